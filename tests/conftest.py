@@ -1,4 +1,4 @@
-"""What every test stands on: a log that complains fails the test, as a warning does."""
+"""Fixtures for every test: a logged warning fails the test, as a Python warning does."""
 
 import logging
 from collections.abc import Iterator
@@ -14,16 +14,16 @@ PHASES: tuple[Literal["setup"], Literal["call"]] = ("setup", "call")
 
 
 @pytest.fixture(autouse=True)
-def no_complaint_is_logged(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Fail on any record of WARNING or worse; a test that means to cause one is marked ``logs_a_complaint``."""
+def fail_on_logged_warnings(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail on a log record of WARNING or worse; a test that causes one on purpose is marked ``logs_warnings``."""
     yield
-    complaints = [
+    warnings = [
         record.getMessage()
         for phase in PHASES
         for record in caplog.get_records(phase)
         if record.levelno >= logging.WARNING
     ]
-    if request.node.get_closest_marker("logs_a_complaint"):
-        assert complaints, "the test is marked as causing a complaint, and none was logged"
+    if request.node.get_closest_marker("logs_warnings"):
+        assert warnings, "the test is marked with logs_warnings, but it logged none"
     else:
-        assert not complaints
+        assert not warnings

@@ -1,4 +1,4 @@
-"""Disks that go wrong, for tests: real ones of little room, and one below SQLite that waits or fails."""
+"""Faulty disks for tests: a small real one that fills up, and an SQLite VFS that blocks or fails."""
 
 import subprocess
 import threading
@@ -12,87 +12,87 @@ import pytest
 
 from tests.waiting import SOON
 
-_NAME = "bad"
+_NAME = "faulty"
 
 
-class BadDisk:
-    """Holds up, or refuses, what databases write that were opened while it stands."""
+class FaultyDisk:
+    """A disk that blocks or fails the writes of the databases opened on it."""
 
     def __init__(self) -> None:
-        self._goes = threading.Event()
-        self._goes.set()
-        self.waiting = threading.Event()
-        """Set once an fsync waits."""
-        self.broken = False
-        """Whether every write ends with an error, as of a stick that was pulled out."""
+        self._may_sync = threading.Event()
+        self._may_sync.set()
+        self.sync_blocked = threading.Event()
+        """Set once an fsync is blocked."""
+        self.fails_writes = False
+        """Whether every write fails, as on a USB stick that was pulled out."""
 
-    def hold(self) -> None:
-        """Let no fsync end from now on."""
-        self.waiting.clear()
-        self._goes.clear()
+    def block_syncs(self) -> None:
+        """Let no fsync return from now on."""
+        self.sync_blocked.clear()
+        self._may_sync.clear()
 
-    def release(self) -> None:
-        """Let those that wait end, and all that follow."""
-        self._goes.set()
+    def unblock_syncs(self) -> None:
+        """Let the blocked fsyncs return, and all later ones."""
+        self._may_sync.set()
 
-    def write(self) -> None:
-        """Be a write."""
-        if self.broken:
+    def on_write(self) -> None:
+        """Fail the write of a file if the disk fails writes."""
+        if self.fails_writes:
             raise apsw.IOError
 
-    def sync(self) -> None:
-        """Be an fsync."""
-        if not self._goes.is_set():
-            self.waiting.set()
-            self._goes.wait(SOON)  # a test that fails before `release` must end, too: the log waits for its writer
+    def on_sync(self) -> None:
+        """Block the fsync of a file while syncs are blocked."""
+        if not self._may_sync.is_set():
+            self.sync_blocked.set()
+            self._may_sync.wait(SOON)  # bounded: closing a log waits for its writer, also after a failed test
 
 
-class _Files(apsw.VFS):
-    def __init__(self, disk: BadDisk, below: str) -> None:
+class _FaultyVFS(apsw.VFS):
+    def __init__(self, disk: FaultyDisk, below: str) -> None:
         self._disk, self._below = disk, below
         super().__init__(_NAME, below, makedefault=True)
 
     def xOpen(self, name: Any, flags: Any) -> apsw.VFSFile:  # noqa: N802  SQLite's name
-        return _File(self._disk, self._below, name, flags)
+        return _FaultyFile(self._disk, self._below, name, flags)
 
 
-class _File(apsw.VFSFile):
-    def __init__(self, disk: BadDisk, below: str, name: Any, flags: Any) -> None:
+class _FaultyFile(apsw.VFSFile):
+    def __init__(self, disk: FaultyDisk, below: str, name: Any, flags: Any) -> None:
         self._disk = disk
         super().__init__(below, name, flags)
 
     def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802  as above
-        self._disk.write()
+        self._disk.on_write()
         super().xWrite(data, offset)
 
     def xSync(self, flags: int) -> None:  # noqa: N802  as above
-        self._disk.sync()
+        self._disk.on_sync()
         super().xSync(flags)
 
 
 @contextmanager
-def bad_disk() -> Iterator[BadDisk]:
-    """Put such a disk under every database that is opened within the block; they must be closed in it too."""
-    before, disk = apsw.vfs_names()[0], BadDisk()
-    files = _Files(disk, before)
+def faulty_disk() -> Iterator[FaultyDisk]:
+    """Put a faulty disk under the databases that the block opens; it must close them too."""
+    before, disk = apsw.vfs_names()[0], FaultyDisk()
+    files = _FaultyVFS(disk, before)
     try:
         yield disk
     finally:
-        disk.release()
+        disk.unblock_syncs()
         apsw.set_default_vfs(before)
         files.unregister()
 
 
 class SmallDisk:
-    """A mounted disk of a megabyte."""
+    """A mounted disk of one megabyte."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._filling = folder / "filling"
+        self._filler = folder / "filler"
 
     def fill(self) -> None:
-        """Leave no room."""
-        with self._filling.open("ab", buffering=0) as file:
+        """Fill the disk to the last byte."""
+        with self._filler.open("ab", buffering=0) as file:
             for block in (65_536, 4_096, 1):
                 try:
                     while True:
@@ -100,27 +100,27 @@ class SmallDisk:
                 except OSError:
                     continue
 
-    def clear(self) -> None:
-        """Give the room back."""
-        self._filling.unlink()
+    def free(self) -> None:
+        """Free the space that `fill` took."""
+        self._filler.unlink()
 
-    def pull(self) -> None:
-        """Take the disk away while its files are open, as `umount --lazy` does."""
+    def unplug(self) -> None:
+        """Unmount the disk while its files are open, as pulling out a USB stick does."""
         _run("umount", "--lazy", str(self.folder))
 
-    def protect(self) -> None:
-        """Make it read-only where it is mounted."""
+    def make_read_only(self) -> None:
+        """Mount the disk read-only."""
         _run("mount", "--bind", "-o", "ro", str(self.folder), str(self.folder))
 
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[SmallDisk]:
-    """Mount a disk at `folder` until the block ends; skip the test where that is not allowed."""
+    """Mount a small disk at `folder` until the block ends; skip the test where mounting is not allowed."""
     folder.mkdir(exist_ok=True)
     try:
         _run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder))
     except (OSError, subprocess.CalledProcessError) as error:
-        pytest.skip(f"No disk can be mounted here, which takes root on Linux: {error}")
+        pytest.skip(f"Mounting a disk needs root on Linux: {error}")
     try:
         yield SmallDisk(folder)
     finally:
@@ -128,5 +128,5 @@ def small_disk(folder: Path) -> Iterator[SmallDisk]:
             _run("umount", "--lazy", str(folder))
 
 
-def _run(*words: str) -> None:
-    subprocess.run(words, check=True, capture_output=True, timeout=SOON)
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True, capture_output=True, timeout=SOON)

@@ -12,7 +12,7 @@ from typing import NoReturn
 import pytest
 
 from goat_kiosk.app.lifecycle import _log_failure, is_read_at_once, signals
-from tests.end2end.program import KEY, command, environment
+from tests.end2end.program import SCORER_KEY, command, environment
 from tests.waiting import SOON
 
 
@@ -49,7 +49,7 @@ async def test_nothing_turns_round_and_round_after_a_signal() -> None:
         assert time.process_time() - began < 0.15, "half of what a loop that spins would take, on a machine at rest"
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_what_ends_the_demo_is_seen(caplog: pytest.LogCaptureFixture) -> None:
     async def fail() -> None:
         raise LookupError("whatever it is")
@@ -90,7 +90,7 @@ def test_a_unit_s_output_holds_no_key(tmp_path: Path) -> None:
         finally:
             process.terminate()
             process.wait(SOON)
-    assert KEY not in output.read_text()
+    assert SCORER_KEY not in output.read_text()
     assert '"pairing_url":null' in output.read_text()
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
     for file in (tmp_path / "data").glob("events.db*"):

@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from tests.disks import bad_disk, small_disk
+from tests.disks import faulty_disk, small_disk
 from tests.gui.conftest import press
 from tests.gui.services.test_disk_status import Hand, at_the_desk
 
@@ -32,17 +32,17 @@ def test_from_a_full_or_missing_disk_to_the_words(tmp_path: Path, qtbot: QtBot) 
 
 
 def test_the_window_while_each_fsync_takes_two_seconds(tmp_path: Path, qtbot: QtBot) -> None:
-    with bad_disk() as disk, at_the_desk(tmp_path, qtbot) as hand:
+    with faulty_disk() as disk, at_the_desk(tmp_path, qtbot) as hand:
         still, slow = gaps(lambda: qtbot.wait(1_000)), threading.Event()
 
         def sleeping() -> None:
             while not slow.wait(0.01):
-                if disk.waiting.is_set():
+                if disk.sync_blocked.is_set():
                     time.sleep(FSYNC)
-                    disk.release()
-                    disk.hold()
+                    disk.unblock_syncs()
+                    disk.block_syncs()
 
-        disk.hold()
+        disk.block_syncs()
         thread = threading.Thread(target=sleeping)
         thread.start()
 
@@ -54,7 +54,7 @@ def test_the_window_while_each_fsync_takes_two_seconds(tmp_path: Path, qtbot: Qt
         moved = gaps(keys)
         slow.set()
         thread.join()
-        disk.release()
+        disk.unblock_syncs()
         print(
             f"\nworst gap of the window: {still * 1000:.0f} ms with a good disk, {moved * 1000:.0f} ms with a slow one"
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from tests.bench.peer import LOAD_CORE, SERVER_CORE
-from tests.end2end.program import Program, call, folder_words, started
+from tests.end2end.program import Program, call_api, kiosk_options, run_program
 
 HOSTILE = 500
 SECONDS = float(os.environ.get("HOSTILE_SECONDS", "15"))
@@ -47,7 +47,7 @@ def hostile(port: int) -> "subprocess.Popen[str]":
 
 
 def test_five_hundred_hostile_connections(tmp_path: Path) -> None:
-    with started(*folder_words(tmp_path)) as program:
+    with run_program(*kiosk_options(tmp_path)) as program:
         for pid in (program.process.pid, 0):
             os.sched_setaffinity(pid, {SERVER_CORE if pid else LOAD_CORE})
         for thread in Path(f"/proc/{program.process.pid}/task").iterdir():
@@ -56,7 +56,7 @@ def test_five_hundred_hostile_connections(tmp_path: Path) -> None:
 
 
 def _measure(program: Program) -> None:
-    game = call(program, "POST", "/api/games", {"court": "Court 1"})["game_id"]
+    game = call_api(program, "POST", "/api/games", {"court": "Court 1"})["game_id"]
     for path in ("/", f"/game/{game}/state"):
         asyncio.run(felt(program.port, path, 1))
         without = asyncio.run(felt(program.port, path, SECONDS))

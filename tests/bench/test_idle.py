@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.bench.process import processor_time, resident
-from tests.end2end.program import KEY, Program, call, environment, screen
+from tests.end2end.program import SCORER_KEY, Program, call_api, environment, virtual_screen
 
 PHONES = 100
 REST, SECONDS = 5, 30
@@ -40,12 +40,12 @@ class Cost(NamedTuple):
 
 
 def test_a_hundred_phones_that_wait(tmp_path: Path) -> None:
-    with screen() as display:
-        surroundings = environment(DISPLAY=display, GOAT_KIOSK_SCORER_KEY=KEY)
+    with virtual_screen() as display:
+        surroundings = environment(DISPLAY=display, GOAT_KIOSK_SCORER_KEY=SCORER_KEY)
         options = ["run", "--host", "127.0.0.1", "--port", "0", "--data-dir", str(tmp_path / "data")]
         with running([sys.executable, "-m", "goat_kiosk", *options], surroundings) as kiosk:
-            game = call(kiosk, "POST", "/api/games", {"court": "Court 1"})["game_id"]
-            call(kiosk, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
+            game = call_api(kiosk, "POST", "/api/games", {"court": "Court 1"})["game_id"]
+            call_api(kiosk, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
             alone = cost(kiosk.process.pid)
             with following(kiosk.port, game):
                 crowd = cost(kiosk.process.pid)

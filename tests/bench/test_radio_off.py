@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end2end.program import Program, call, started
+from tests.end2end.program import Program, call_api, run_program
 
 NETWORK, KIOSK, PHONE = 24, "10.213.77.1", "10.213.77.2"
 SPACE, NEAR, FAR = (f"{name}-{os.getpid()}" for name in ("goat", "gk", "gp"))
@@ -72,7 +72,7 @@ def phone(program: Program, path: str) -> Iterator[None]:
 
 
 def following(program: Program) -> int:
-    told: int = call(program, "GET", "/healthz")["subscribers"]
+    told: int = call_api(program, "GET", "/healthz")["subscribers"]
     return told
 
 
@@ -82,7 +82,7 @@ def seconds_until_noticed(program: Program, game: str, *, bags: bool) -> float:
     begun, bag = time.monotonic(), 0
     while following(program) and time.monotonic() < begun + SURELY:
         if bags:
-            call(program, "POST", f"{game}/throws", BAGS[bag % 2])
+            call_api(program, "POST", f"{game}/throws", BAGS[bag % 2])
             bag += 1
         time.sleep(EVERY)
     return time.monotonic() - begun
@@ -92,8 +92,8 @@ def seconds_until_noticed(program: Program, game: str, *, bags: bool) -> float:
 @pytest.mark.usefixtures("network")
 def test_a_phone_without_radio_is_noticed(tmp_path: Path, *, bags: bool) -> None:
     words = ["--data-dir", str(tmp_path), "--host", "0.0.0.0", "--port", "0"]  # noqa: S104  on the phone's network too
-    with started("serve", *words) as program:
-        number = call(program, "POST", "/api/games", TEAMS | {"rules": {"target": 999}})["game_id"]
+    with run_program("serve", *words) as program:
+        number = call_api(program, "POST", "/api/games", TEAMS | {"rules": {"target": 999}})["game_id"]
         with phone(program, f"/game/{number}/events"):
             assert following(program) == 1
             seconds = seconds_until_noticed(program, f"/api/games/{number}", bags=bags)

@@ -22,7 +22,7 @@ from goat_kiosk.app.demo import scoresheets
 from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.rounds.scoresheet import throws
 from tests.bench.stream import CUT, Event, follow
-from tests.end2end.program import KEY, SOON, Program, folder_words, started
+from tests.end2end.program import SCORER_KEY, SOON, Program, kiosk_options, run_program
 
 PHONES = 200
 SECONDS = float(os.environ.get("GOAT_SOAK_SECONDS", "120"))
@@ -181,7 +181,7 @@ def open_connections(port: int) -> int:
 
 
 def client(program: Program) -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(program.url, headers={"Authorization": f"Bearer {KEY}"}, raise_for_status=True)
+    return aiohttp.ClientSession(program.url, headers={"Authorization": f"Bearer {SCORER_KEY}"}, raise_for_status=True)
 
 
 async def numbers(program: Program) -> dict[str, float]:
@@ -226,7 +226,7 @@ async def bags_alone(program: Program, wanted: int) -> None:
 
 async def test_nothing_is_left_of_phones_that_have_left(tmp_path: Path) -> None:
     did, bags, rests = Counter[str](), 0, list[Rest]()
-    with started("serve", *folder_words(tmp_path)) as program:
+    with run_program("serve", *kiosk_options(tmp_path)) as program:
         for _ in range(EVENINGS):
             bags += await evening(program, SECONDS / EVENINGS, did)
             rests.append(await at_rest(program))

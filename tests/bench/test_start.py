@@ -17,7 +17,7 @@ from statistics import median
 from typing import NamedTuple
 
 from tests.bench.process import processor_time
-from tests.end2end.program import environment, screen
+from tests.end2end.program import environment, virtual_screen
 
 TURNS = 7
 GOAL = 2.0
@@ -45,7 +45,7 @@ class Start(NamedTuple):
 @contextmanager
 def watched(folder: Path) -> Iterator[tuple[str, Callable[[], bool]]]:
     """Run a virtual screen until the block ends; yield its DISPLAY, and what tells whether it shows anything."""
-    with screen("-fbdir", str(folder)) as display, (folder / "Xvfb_screen0").open("rb") as file:
+    with virtual_screen("-fbdir", str(folder)) as display, (folder / "Xvfb_screen0").open("rb") as file:
         picture = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         empty = picture[:]
         yield display, lambda: picture[:] != empty

@@ -24,7 +24,7 @@ from goat_kiosk.uplink.peers import Peer
 from goat_kiosk.uplink.presence import LocalKiosk
 from goat_kiosk.uplink.scripts import KEEP, KEPT_S
 from tests.bench.process import processor_time
-from tests.end2end.program import KEY, Program, call, started
+from tests.end2end.program import SCORER_KEY, Program, call_api, run_program
 from tests.games import after, new_game
 from tests.uplink.kiosks import until
 from tests.uplink.redis_server import RedisServer, redis_server
@@ -50,12 +50,12 @@ def words(mode: str, name: str, redis: RedisServer, folder: Path) -> list[str]:
 
 async def test_what_the_way_through_redis_adds(tmp_path: Path, redis: RedisServer) -> None:
     with (
-        started(*words("serve", "Patio", redis, tmp_path)) as patio,
-        started(*words("serve", "Hall", redis, tmp_path)) as hall,
+        run_program(*words("serve", "Patio", redis, tmp_path)) as patio,
+        run_program(*words("serve", "Hall", redis, tmp_path)) as hall,
     ):
         body = {"team1": {"players": ["Ann"]}, "team2": {"players": ["Bob"]}, "rules": {"target": 999}}
-        game = call(patio, "POST", "/api/games", body)["game_id"]
-        await until(lambda: call(hall, "GET", "/api/games") != [])
+        game = call_api(patio, "POST", "/api/games", body)["game_id"]
+        await until(lambda: call_api(hall, "GET", "/api/games") != [])
         async with aiohttp.ClientSession() as session:
             near, far = await measured(session, patio, hall, game)
     added = [there - here for here, there in zip(near, far, strict=True)]
@@ -70,7 +70,7 @@ async def measured(
     session: aiohttp.ClientSession, patio: Program, hall: Program, game: int
 ) -> tuple[list[float], list[float]]:
     """Return how long each throw took to a client here and to one of the other kiosk, in seconds."""
-    headers, near, far = {"Authorization": f"Bearer {KEY}"}, [], []
+    headers, near, far = {"Authorization": f"Bearer {SCORER_KEY}"}, [], []
     async with (
         session.get(f"{patio.url}/game/{game}/events") as here,
         session.get(f"{hall.url}/game/{game}/events") as there,
@@ -151,8 +151,8 @@ async def test_how_much_fits_through(tmp_path: Path, redis: RedisServer) -> None
     link = Link(place, LocalKiosk("Patio", "c0ffee00", ""), nowhere, nowhere)
     running = asyncio.create_task(link.run())
     await until(lambda: link.status.state == "up")
-    with started(*words("relay", "Relay", redis, tmp_path)) as relay:
-        await until(lambda: call(relay, "GET", "/healthz")["uplink"]["line"] == "up")
+    with run_program(*words("relay", "Relay", redis, tmp_path)) as relay:
+        await until(lambda: call_api(relay, "GET", "/healthz")["uplink"]["line"] == "up")
         before, own, begun = processor_time(relay.process.pid), time.process_time(), time.perf_counter()
         post = letters()
         for _ in range(WAVES):
@@ -175,8 +175,8 @@ async def test_how_much_fits_through(tmp_path: Path, redis: RedisServer) -> None
 
 
 async def test_what_rubbish_costs(tmp_path: Path, redis: RedisServer) -> None:
-    with started(*words("relay", "Relay", redis, tmp_path)) as relay, redis.client() as client:
-        await until(lambda: call(relay, "GET", "/healthz")["uplink"]["line"] == "up")
+    with run_program(*words("relay", "Relay", redis, tmp_path)) as relay, redis.client() as client:
+        await until(lambda: call_api(relay, "GET", "/healthz")["uplink"]["line"] == "up")
         before, begun = processor_time(relay.process.pid), time.perf_counter()
         for _ in range(RUBBISH // 1000):
             pipeline = client.pipeline(transaction=False)

@@ -10,7 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.end2end.program import Program, call, environment, folder_words, free_port, screen, started, until
+from tests.end2end.program import (
+    Program,
+    call_api,
+    environment,
+    free_port,
+    kiosk_options,
+    run_program,
+    virtual_screen,
+    wait_until,
+)
 from tests.end2end.test_screens import names
 from tests.web.conftest import ARGS
 
@@ -20,7 +29,7 @@ WALL = Path(__file__).parents[2] / "packaging" / "session" / "goat-kiosk-wall"
 @contextmanager
 def wall(address: str, home: Path) -> Iterator[int]:
     """Run the wall's session on a screen until the block ends; yield its process."""
-    with screen() as display:
+    with virtual_screen() as display:
         surroundings = environment(DISPLAY=display, HOME=str(home))
         null = subprocess.DEVNULL
         with subprocess.Popen(
@@ -45,22 +54,22 @@ def is_kept(home: Path, text: str) -> bool:
 
 
 def the_wall(program: Program) -> dict[str, Any]:
-    (screen,) = call(program, "GET", "/api/screens")
+    (screen,) = call_api(program, "GET", "/api/screens")
     return dict(screen)
 
 
 def test_a_wall_waits_for_the_kiosk_and_is_the_same_wall_when_its_browser_has_ended(tmp_path: Path) -> None:
     port = free_port()
-    serve = ["serve", *folder_words(tmp_path / "games", port)]
-    with wall(f"http://127.0.0.1:{port}/display", tmp_path / "home") as session, started(*serve) as program:
-        until(lambda: len(names(program)) == 1)
+    serve = ["serve", *kiosk_options(tmp_path / "games", port)]
+    with wall(f"http://127.0.0.1:{port}/display", tmp_path / "home") as session, run_program(*serve) as program:
+        wait_until(lambda: len(names(program)) == 1)
         path = f"/api/screens/{the_wall(program)['id']}"
-        call(program, "POST", path, {"do": "rename", "name": "Over the bar"})
-        until(lambda: the_wall(program)["waiting"] == 0)
-        until(lambda: is_kept(tmp_path / "home", "Over the bar"))
+        call_api(program, "POST", path, {"do": "rename", "name": "Over the bar"})
+        wait_until(lambda: the_wall(program)["waiting"] == 0)
+        wait_until(lambda: is_kept(tmp_path / "home", "Over the bar"))
         before = browser_of(session)
         os.kill(before, signal.SIGTERM)
-        until(lambda: browser_of(session) not in {0, before})
-        call(program, "POST", path, {"do": "identify"})
-        until(lambda: the_wall(program)["waiting"] == 0)
+        wait_until(lambda: browser_of(session) not in {0, before})
+        call_api(program, "POST", path, {"do": "identify"})
+        wait_until(lambda: the_wall(program)["waiting"] == 0)
         assert names(program) == ["Over the bar"]

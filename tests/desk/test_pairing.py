@@ -14,7 +14,7 @@ from goat_kiosk.host.clock import DAY_MS, HOUR_MS
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.write_queue import WriteQueue
 from goat_kiosk.store.writer import LogWriter
-from tests.clocks import SET_BY, YEAR_MS, TurnedClock
+from tests.clocks import WALL_CLOCK_JUMPS, YEAR_MS, ManualClock
 from tests.games import AT
 
 MONTH = 30 * 24 * 60 * 60 * 1000
@@ -149,13 +149,13 @@ class SetDesk(Desk):
     """One whose wall clock can be set."""
 
     def open(self) -> None:
-        self.clock = getattr(self, "clock", TurnedClock())
+        self.clock = getattr(self, "clock", ManualClock())
         self.pen, self.devices = LogWriter(), Devices(self.path)
         self.pairing = Pairing(self.devices, self.clock, WriteQueue(self.pen))
 
     def again(self) -> None:
         self.close()
-        self.clock.start_again()
+        self.clock.reboot()
         self.open()
 
 
@@ -166,18 +166,18 @@ def set_desk(tmp_path: Path) -> Iterator[SetDesk]:
     made.close()
 
 
-jumps = pytest.mark.parametrize("jump", SET_BY.values(), ids=SET_BY)
+jumps = pytest.mark.parametrize("jump", WALL_CLOCK_JUMPS.values(), ids=WALL_CLOCK_JUMPS)
 
 
 @jumps
 def test_a_clock_that_is_set_ends_no_pairing_and_prolongs_none(set_desk: SetDesk, jump: int) -> None:
     key = set_desk.paired()
-    set_desk.clock.set_by(jump)
-    set_desk.clock.go_on(MONTH - 1)
+    set_desk.clock.set_wall_by(jump)
+    set_desk.clock.advance(MONTH - 1)
     assert set_desk.pairing.authenticate(key)
     set_desk.pairing.authorize(1)
     assert [device.id for device in set_desk.pairing.devices] == [1]
-    set_desk.clock.go_on(1)
+    set_desk.clock.advance(1)
     with pytest.raises(NotAllowed, match="has run out"):
         set_desk.pairing.authenticate(key)
 
@@ -185,11 +185,11 @@ def test_a_clock_that_is_set_ends_no_pairing_and_prolongs_none(set_desk: SetDesk
 @jumps
 def test_a_start_with_a_wrong_clock_deletes_no_pairing(set_desk: SetDesk, jump: int) -> None:
     key = set_desk.paired()
-    set_desk.clock.go_on(HOUR_MS)
+    set_desk.clock.advance(HOUR_MS)
     set_desk.pairing.authorize(1)
-    set_desk.clock.set_by(jump)
+    set_desk.clock.set_wall_by(jump)
     set_desk.again()
-    set_desk.clock.set_by(-jump)
+    set_desk.clock.set_wall_by(-jump)
     set_desk.again()
     assert set_desk.pairing.authenticate(key)
 
@@ -197,21 +197,21 @@ def test_a_start_with_a_wrong_clock_deletes_no_pairing(set_desk: SetDesk, jump: 
 @pytest.mark.parametrize("days", [1, 3, 365])
 def test_a_clock_that_was_put_back_revives_no_pairing(set_desk: SetDesk, days: int) -> None:
     key = set_desk.paired()
-    set_desk.clock.go_on(MONTH - HOUR_MS)
+    set_desk.clock.advance(MONTH - HOUR_MS)
     set_desk.pairing.authorize(1)
-    set_desk.clock.go_on(2 * HOUR_MS)
+    set_desk.clock.advance(2 * HOUR_MS)
     set_desk.again()
-    set_desk.clock.set_by(-days * DAY_MS)
+    set_desk.clock.set_wall_by(-days * DAY_MS)
     set_desk.again()
     with pytest.raises(NotAllowed, match="has run out"):
         set_desk.pairing.authenticate(key)
 
 
 def test_a_pairing_made_while_the_clock_was_years_ahead_does_not_last_for_years(set_desk: SetDesk) -> None:
-    set_desk.clock.set_by(YEAR_MS)
+    set_desk.clock.set_wall_by(YEAR_MS)
     key = set_desk.paired()
     assert set_desk.pairing.authenticate(key)
-    set_desk.clock.set_by(-YEAR_MS)
+    set_desk.clock.set_wall_by(-YEAR_MS)
     set_desk.again()
     with pytest.raises(NotAllowed, match="has run out"):
         set_desk.pairing.authenticate(key)
@@ -220,11 +220,11 @@ def test_a_pairing_made_while_the_clock_was_years_ahead_does_not_last_for_years(
 @jumps
 def test_a_code_lasts_five_minutes_whatever_the_clock_does(set_desk: SetDesk, jump: int) -> None:
     one, two = set_desk.pairing.create_code(), set_desk.pairing.create_code()
-    set_desk.clock.set_by(jump)
-    set_desk.clock.go_on(CODE_MS - 1)
+    set_desk.clock.set_wall_by(jump)
+    set_desk.clock.advance(CODE_MS - 1)
     assert set_desk.pairing.is_valid(one)
     assert set_desk.pairing.pair(one.code, "Pixel")
-    set_desk.clock.go_on(1)
+    set_desk.clock.advance(1)
     assert not set_desk.pairing.is_valid(two)
     with pytest.raises(NotAllowed, match="used up or too old"):
         set_desk.pairing.pair(two.code, "Pixel")

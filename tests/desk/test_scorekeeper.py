@@ -175,7 +175,7 @@ def test_what_could_not_be_saved_has_not_happened(desk: Desk) -> None:
     assert desk.scorekeeper.record(game_id, BagThrown(1, "hole")).history.seq == 2
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 def test_a_listener_that_fails_does_not_stop_the_others(desk: Desk) -> None:
     def fail(_: Change) -> None:
         raise ZeroDivisionError
@@ -187,7 +187,7 @@ def test_a_listener_that_fails_does_not_stop_the_others(desk: Desk) -> None:
     assert len(heard) == 1
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 def test_a_game_that_cannot_be_read_does_not_keep_the_others_from_opening(desk: Desk) -> None:
     good = desk.scorekeeper.create(created()).game_id
     desk.log.append(Row(good + 1, 1, AT, None, GameStarted()))

@@ -15,20 +15,20 @@ from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import NotSaved
 from goat_kiosk.host.clock import DAY_MS, HOUR_MS, LATEST, MINUTE_MS, Clock
 from goat_kiosk.store.event_log import EventLog, Row
-from tests.clocks import SET_BY, YEAR_MS, TurnedClock
+from tests.clocks import WALL_CLOCK_JUMPS, YEAR_MS, ManualClock
 from tests.games import AT, created, entered
 
 TIMED = Rules(limit_minutes=20)
 ROUND = entered(((1, 0), (0, 0)))[0]
 
-jumps = pytest.mark.parametrize("jump", SET_BY.values(), ids=SET_BY)
+jumps = pytest.mark.parametrize("jump", WALL_CLOCK_JUMPS.values(), ids=WALL_CLOCK_JUMPS)
 
 
 class Desk:
     """A scorekeeper on a real log, with a clock to turn."""
 
     def __init__(self, folder: Path) -> None:
-        self.path, self.clock = folder / "events.db", TurnedClock()
+        self.path, self.clock = folder / "events.db", ManualClock()
         self.sit_down()
 
     def sit_down(self) -> None:
@@ -40,7 +40,7 @@ class Desk:
 
     def power_cut(self) -> None:
         self.log.close()
-        self.clock.start_again()
+        self.clock.reboot()
         self.sit_down()
 
     def play_round(self, game_id: int) -> str:
@@ -48,7 +48,7 @@ class Desk:
 
     def timed_game(self) -> int:
         game_id = self.keeper.create(created(TIMED)).game_id
-        self.clock.go_on(3 * HOUR_MS)  # the lobby counts for nothing
+        self.clock.advance(3 * HOUR_MS)  # the lobby counts for nothing
         self.keeper.record(game_id, GameStarted())
         return game_id
 
@@ -66,35 +66,35 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @jumps
 def test_a_wall_clock_that_is_set_neither_ends_a_timed_game_nor_prolongs_it(desk: Desk, jump: int) -> None:
     game_id = desk.timed_game()
-    desk.clock.go_on(5 * MINUTE_MS)
-    desk.clock.set_by(jump)
-    desk.clock.go_on(5 * MINUTE_MS)
+    desk.clock.advance(5 * MINUTE_MS)
+    desk.clock.set_wall_by(jump)
+    desk.clock.advance(5 * MINUTE_MS)
     assert desk.play_round(game_id) == "live"
     assert desk.keeper.games.time_left(game_id) == 10 * MINUTE_MS
-    desk.clock.set_by(-jump)
-    desk.clock.go_on(10 * MINUTE_MS - 1)
+    desk.clock.set_wall_by(-jump)
+    desk.clock.advance(10 * MINUTE_MS - 1)
     assert desk.play_round(game_id) == "live"
-    desk.clock.go_on(1)
+    desk.clock.advance(1)
     assert desk.play_round(game_id) == "finished"
 
 
 @jumps
 def test_a_timed_game_goes_on_after_a_restart_where_its_log_stopped(desk: Desk, jump: int) -> None:
     game_id = desk.timed_game()
-    desk.clock.go_on(12 * MINUTE_MS)
+    desk.clock.advance(12 * MINUTE_MS)
     assert desk.play_round(game_id) == "live"
-    desk.clock.set_by(jump)
+    desk.clock.set_wall_by(jump)
     desk.power_cut()
     assert desk.keeper.games.time_left(game_id) == 8 * MINUTE_MS
-    desk.clock.go_on(8 * MINUTE_MS - 1)
+    desk.clock.advance(8 * MINUTE_MS - 1)
     assert desk.play_round(game_id) == "live"
-    desk.clock.go_on(1)
+    desk.clock.advance(1)
     assert desk.play_round(game_id) == "finished"
 
 
 def test_a_timed_game_counts_while_the_computer_sleeps(desk: Desk) -> None:
     game_id = desk.timed_game()
-    desk.clock.go_on(DAY_MS)
+    desk.clock.advance(DAY_MS)
     assert desk.keeper.games.time_left(game_id) == 0
     assert desk.play_round(game_id) == "finished"
 
@@ -102,17 +102,17 @@ def test_a_timed_game_counts_while_the_computer_sleeps(desk: Desk) -> None:
 @jumps
 def test_a_timed_game_that_was_taken_back_after_its_end_has_no_more_time_than_before(desk: Desk, jump: int) -> None:
     game_id = desk.timed_game()
-    desk.clock.go_on(19 * MINUTE_MS)
+    desk.clock.advance(19 * MINUTE_MS)
     desk.keeper.record(game_id, GameConceded(1))
-    desk.clock.set_by(jump)
+    desk.clock.set_wall_by(jump)
     desk.keeper.record(game_id, Undone())
     assert desk.keeper.games.time_left(game_id) == MINUTE_MS
 
 
 def test_the_log_alone_says_when_a_timed_game_was_over(desk: Desk) -> None:
     game_id = desk.timed_game()
-    desk.clock.set_by(HOUR_MS)
-    desk.clock.go_on(19 * MINUTE_MS)
+    desk.clock.set_wall_by(HOUR_MS)
+    desk.clock.advance(19 * MINUTE_MS)
     desk.play_round(game_id)
     before = desk.keeper.snapshot(game_id)
     desk.power_cut()
@@ -124,7 +124,7 @@ def test_the_time_left_is_in_the_state_and_the_last_round_is_said(desk: Desk) ->
     assert not {"time_left_ms", "last_round"} & set(msgspec.json.decode(lobby.state))
     game_id = lobby.game_id
     for passed, left in [(0, 20), (7, 13), (13, 0)]:
-        desk.clock.go_on(passed * MINUTE_MS)
+        desk.clock.advance(passed * MINUTE_MS)
         state = msgspec.json.decode(desk.keeper.record(game_id, BagThrown(1, "off")).state)
         assert state["time_left_ms"] == left * MINUTE_MS
         assert state.get("last_round", False) is (left == 0)
@@ -148,8 +148,8 @@ def test_an_unfinished_game_is_there_after_a_restart_however_old_and_wherever_th
     game_id = desk.keeper.create(created()).game_id
     desk.keeper.record(game_id, BagThrown(1, "hole"))
     lobby = desk.keeper.create(created(court="Court 2")).game_id
-    desk.clock.go_on(40 * HOUR_MS)
-    desk.clock.set_by(jump)
+    desk.clock.advance(40 * HOUR_MS)
+    desk.clock.set_wall_by(jump)
     desk.power_cut()
     assert [change.game_id for change in desk.told] == [game_id, lobby]
     assert desk.keeper.record(game_id, BagThrown(2, "off")).history.seq == 3
@@ -160,7 +160,7 @@ def test_an_unfinished_game_is_held_for_months_and_a_finished_one_is_not(desk: D
     ended = desk.keeper.create(created(court="Court 2")).game_id
     desk.keeper.record(ended, GameConceded(1))
     for _ in range(90):
-        desk.clock.go_on(DAY_MS)
+        desk.clock.advance(DAY_MS)
         desk.keeper.record(desk.keeper.create(created(court="Court 2")).game_id, GameConceded(1))
     assert begun in desk.keeper.game_ids()
     assert ended not in desk.keeper.game_ids()
@@ -171,7 +171,7 @@ def test_an_unfinished_game_is_held_for_months_and_a_finished_one_is_not(desk: D
 def test_a_clock_that_is_set_does_not_let_go_of_this_evening_s_results(desk: Desk, jump: int) -> None:
     ended = desk.keeper.create(created()).game_id
     desk.keeper.record(ended, GameConceded(1))
-    desk.clock.set_by(jump)
+    desk.clock.set_wall_by(jump)
     desk.keeper.create(created(court="Court 2"))
     assert ended in desk.keeper.game_ids()
     assert desk.keeper.games.age(ended) == 0
@@ -180,7 +180,7 @@ def test_a_clock_that_is_set_does_not_let_go_of_this_evening_s_results(desk: Des
 def test_a_clock_in_1970_does_not_read_every_game_at_the_start(desk: Desk) -> None:
     ended = desk.keeper.create(created()).game_id
     desk.keeper.record(ended, GameConceded(1))
-    desk.clock.set_by(-AT)
+    desk.clock.set_wall_by(-AT)
     desk.power_cut()
     assert desk.told == []
     assert desk.keeper.game_ids() == []
@@ -191,7 +191,7 @@ def test_a_finished_game_that_nobody_noted_is_looked_at_once(desk: Desk) -> None
     row = desk.keeper.record(ended, GameConceded(1)).row
     assert row is not None
     desk.log.writing_connection.execute("INSERT INTO unfinished VALUES (?)", (ended,))
-    desk.clock.go_on(ACTIVE_MS + 1)
+    desk.clock.advance(ACTIVE_MS + 1)
     desk.power_cut()
     assert desk.told == []
     assert desk.log.writer_thread.write(desk.log.unfinished_game_ids).result() == []
@@ -205,7 +205,7 @@ def test_a_log_of_before_is_looked_through_a_game_at_a_time(desk: Desk, monkeypa
         desk.keeper.record(ended[-1], GameConceded(1))
     monkeypatch.setattr(startup, "_AT_ONCE", 3)
     desk.log.writing_connection.executemany("INSERT OR IGNORE INTO unfinished VALUES (?)", [(one,) for one in ended])
-    desk.clock.go_on(ACTIVE_MS + 1)
+    desk.clock.advance(ACTIVE_MS + 1)
     turns: list[Callable[[], None]] = []
     keeper, told = Scorekeeper(desk.log, "Kiosk", desk.clock, turns.append), list[int]()
     keeper.subscribe(lambda change: told.append(change.game_id))
@@ -220,7 +220,7 @@ def test_a_log_of_before_is_looked_through_a_game_at_a_time(desk: Desk, monkeypa
 @pytest.mark.parametrize("hours", [1, 23])
 def test_a_clock_that_was_put_back_by_hours_does_not_put_a_new_game_before_an_older_one(desk: Desk, hours: int) -> None:
     first = desk.keeper.create(created()).game_id
-    desk.clock.set_by(-hours * HOUR_MS)
+    desk.clock.set_wall_by(-hours * HOUR_MS)
     second = desk.keeper.create(created(court="Court 2")).game_id
     assert desk.keeper.history(second).at == AT
     desk.power_cut()
@@ -228,9 +228,9 @@ def test_a_clock_that_was_put_back_by_hours_does_not_put_a_new_game_before_an_ol
 
 
 def test_a_clock_that_was_years_ahead_does_not_date_the_games_after_it_was_set_right(desk: Desk) -> None:
-    desk.clock.set_by(YEAR_MS)
+    desk.clock.set_wall_by(YEAR_MS)
     desk.keeper.create(created())
-    desk.clock.set_by(-YEAR_MS)
+    desk.clock.set_wall_by(-YEAR_MS)
     assert desk.keeper.create(created(court="Court 2")).history.at == AT
 
 
@@ -242,19 +242,19 @@ def test_nothing_is_written_while_the_clock_is_beyond_sense_and_the_sentence_say
     desk: Desk, now: int
 ) -> None:
     game_id = desk.keeper.create(created(), key="one").game_id
-    rows, desk.clock.now = desk.log.events(game_id), now
+    rows, desk.clock.wall_ms = desk.log.events(game_id), now
     for _ in range(2):
         with pytest.raises(NotSaved, match=r"clock is wrong.*Set the date"):
             desk.keeper.record(game_id, BagThrown(1, "hole"), key="bag")
         with pytest.raises(NotSaved, match=r"clock is wrong.*Set the date"):
             desk.keeper.create(created(), key="two")
     assert (desk.log.game_ids(), desk.log.events(game_id)) == ([game_id], rows)
-    desk.clock.now = AT + 1
+    desk.clock.wall_ms = AT + 1
     assert desk.keeper.record(game_id, BagThrown(1, "hole"), key="bag").history.seq == 2
 
 
 def test_the_last_moment_that_can_be_kept_can_be_read_back(desk: Desk) -> None:
-    desk.clock.now = LATEST - 1
+    desk.clock.wall_ms = LATEST - 1
     game_id = desk.keeper.create(created()).game_id
     desk.power_cut()
     assert desk.keeper.history(game_id).at == LATEST - 1

@@ -24,7 +24,7 @@ from goat_kiosk.exports import archive_format, exporting
 from goat_kiosk.store import backups, integrity
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.file_replacement import install_prepared
-from tests.end2end.program import KEY, SOON, Program, command, environment, folder_words
+from tests.end2end.program import SCORER_KEY, SOON, Program, command, environment, kiosk_options
 from tests.games import AT, created
 
 WRITERS = 3
@@ -90,7 +90,7 @@ def kill_program(folder: Path, chance: random.Random, *, jumps: bool = False) ->
 
     Its clock `jumps` before it starts and while it runs.
     """
-    words, clock = command("serve", *folder_words(folder)), folder.with_name(f"{folder.name}.clock")
+    words, clock = command("serve", *kiosk_options(folder)), folder.with_name(f"{folder.name}.clock")
     library = fake_clock() if jumps else None
     more = {"LD_PRELOAD": f"{library}", "FAKETIME_TIMESTAMP_FILE": f"{clock}"} if library else {}
     more |= {"FAKETIME_CACHE_DURATION": "0", "FAKETIME_DONT_FAKE_MONOTONIC": "1"} if library else {}
@@ -122,7 +122,7 @@ def kill_program(folder: Path, chance: random.Random, *, jumps: bool = False) ->
 def _score(port: int, acknowledged: Acknowledged) -> None:
     """Score a game until nobody answers any more."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SOON)
-    headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
+    headers = {"Authorization": f"Bearer {SCORER_KEY}", "Content-Type": "application/json"}
     with suppress(OSError, http.client.HTTPException, json.JSONDecodeError):
         path, body = "/api/games", json.dumps({"court": f"Court {uuid4().hex[:12]}"})
         while True:

@@ -1,4 +1,4 @@
-"""The real program as a process: started, read, killed."""
+"""The real program as a subprocess: start it, call its API, kill it."""
 
 import json
 import os
@@ -18,30 +18,30 @@ import msgspec
 from tests import waiting
 
 SOON = waiting.SOON
-KEY = "sesame"
+SCORER_KEY = "sesame"
 
 
 class Program:
-    """A running ``goat-kiosk`` and what its ready line said."""
+    """A running ``goat-kiosk`` that has printed its ready line."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
-        self.ready: dict[str, Any] = json.loads(_line(process.stdout))
-        self.port = int(self.ready["url"].rsplit(":", 1)[1])
+        self.ready_line: dict[str, Any] = json.loads(_first_line(process.stdout))
+        self.port = int(self.ready_line["url"].rsplit(":", 1)[1])
         self.url = f"http://127.0.0.1:{self.port}"
 
     def kill(self) -> None:
-        """End it as a power cut does."""
+        """Kill it: SIGKILL, as abrupt as a power cut."""
         self.process.kill()
         self.process.wait(SOON)
 
     def terminate(self, within: float = SOON) -> int:
-        """Ask it to stop and return its exit code."""
+        """Send SIGTERM and return the exit code."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(within)
 
 
-def _line(stream: IO[str] | None) -> str:
+def _first_line(stream: IO[str] | None) -> str:
     assert stream is not None
     line = stream.readline()
     assert line, "the program ended before it was ready"
@@ -49,21 +49,21 @@ def _line(stream: IO[str] | None) -> str:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return this process's environment without a display and without settings of a kiosk."""
-    unwanted = ("GOAT_KIOSK_", "DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
-    return kept | {"GOAT_KIOSK_SCORER_KEY": KEY, "XDG_CONFIG_HOME": os.devnull} | more
+    """Return this process's environment without a display or kiosk settings, and with `more`."""
+    removed = ("GOAT_KIOSK_", "DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(removed)}
+    return inherited | {"GOAT_KIOSK_SCORER_KEY": SCORER_KEY, "XDG_CONFIG_HOME": os.devnull} | more
 
 
-def command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "goat_kiosk", *words]
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "goat_kiosk", *arguments]
 
 
 @contextmanager
-def started(*words: str, **more: str) -> Iterator[Program]:
-    """Run ``goat-kiosk`` with `words` until the block ends; `more` is added to its environment."""
+def run_program(*arguments: str, **more: str) -> Iterator[Program]:
+    """Run ``goat-kiosk`` until the block ends; `more` is added to its environment."""
     process = subprocess.Popen(
-        command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(**more)
+        command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(**more)
     )
     with process:
         try:
@@ -72,23 +72,23 @@ def started(*words: str, **more: str) -> Iterator[Program]:
             process.kill()
 
 
-def finished(*words: str, **more: str) -> "subprocess.CompletedProcess[str]":
-    """Run ``goat-kiosk`` to its end."""
+def run_to_exit(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
+    """Run ``goat-kiosk`` until it exits by itself."""
     return subprocess.run(
-        command(*words), capture_output=True, text=True, env=environment(**more), timeout=SOON, check=False
+        command(*arguments), capture_output=True, text=True, env=environment(**more), timeout=SOON, check=False
     )
 
 
-def call(program: Program, method: str, path: str, body: object = None) -> Any:
-    """Send a command and return the JSON of the answer. Fails on a refusal."""
+def call_api(program: Program, method: str, path: str, body: object = None) -> Any:
+    """Send an API request with the scorer key and return the JSON of the response; assert that it succeeded."""
     connection = HTTPConnection("127.0.0.1", program.port, timeout=SOON)
-    headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
+    headers = {"Authorization": f"Bearer {SCORER_KEY}", "Content-Type": "application/json"}
     connection.request(method, path, msgspec.json.encode(body) if body is not None else b"", headers)
-    answer = connection.getresponse()
-    told = json.loads(answer.read())
+    response = connection.getresponse()
+    result = json.loads(response.read())
     connection.close()
-    assert answer.status < 300, told
-    return told
+    assert response.status < 300, result
+    return result
 
 
 def free_port() -> int:
@@ -100,26 +100,37 @@ def free_port() -> int:
 
 
 @contextmanager
-def screen(*more: str) -> Iterator[str]:
-    """Run a virtual screen of a venue's laptop until the block ends; yield its DISPLAY. `more` is for its server."""
+def virtual_screen(*more: str) -> Iterator[str]:
+    """Run an X server with the screen of a laptop until the block ends; yield its DISPLAY. `more` are its options."""
     reader, writer = os.pipe()
-    words = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset", *more]
-    with subprocess.Popen(words, pass_fds=[writer], stderr=subprocess.DEVNULL) as server:
+    server_command = [
+        "Xvfb",
+        "-displayfd",
+        str(writer),
+        "-screen",
+        "0",
+        "1366x768x24",
+        "-nolisten",
+        "tcp",
+        "-noreset",
+        *more,
+    ]
+    with subprocess.Popen(server_command, pass_fds=[writer], stderr=subprocess.DEVNULL) as server:
         os.close(writer)
         try:
-            with os.fdopen(reader) as told:
-                yield f":{told.readline().strip()}"
+            with os.fdopen(reader) as display_number:
+                yield f":{display_number.readline().strip()}"
         finally:
             server.terminate()
 
 
-def until(is_so: Callable[[], bool]) -> None:
-    """Wait until it is so. Fails after what is far too long."""
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait until the condition holds; fail after SOON seconds."""
     deadline = time.monotonic() + SOON
-    while not is_so():
+    while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)
 
 
-def folder_words(folder: Path, port: int = 0) -> list[str]:
+def kiosk_options(folder: Path, port: int = 0) -> list[str]:
     return ["--data-dir", str(folder), "--port", str(port), "--host", "127.0.0.1", "--kiosk-name", "Test"]

@@ -5,7 +5,15 @@ import time
 import zipfile
 from pathlib import Path
 
-from tests.end2end.program import KEY, call, finished, folder_words, free_port, screen, started
+from tests.end2end.program import (
+    SCORER_KEY,
+    call_api,
+    free_port,
+    kiosk_options,
+    run_program,
+    run_to_exit,
+    virtual_screen,
+)
 
 PATIENCE = 60
 """Seconds, for a program that starts while others do."""
@@ -13,13 +21,13 @@ PATIENCE = 60
 
 def test_a_power_cut_is_told_the_doctor_finds_the_kiosk_and_support_keeps_the_key(tmp_path: Path) -> None:
     data, port = tmp_path / "data", free_port()
-    words = folder_words(data, port)
-    with started("serve", *words) as program:
+    words = kiosk_options(data, port)
+    with run_program("serve", *words) as program:
         program.kill()
-    with started("serve", *words) as program:
-        call(program, "POST", "/api/games", {"team1": {"name": "Plantation", "players": ["Plantagenet"]}})
-        doctor = finished("doctor", *words[:-2], "--json")
-        help_file = finished("support", str(tmp_path / "help.zip"), "--data-dir", str(data))
+    with run_program("serve", *words) as program:
+        call_api(program, "POST", "/api/games", {"team1": {"name": "Plantation", "players": ["Plantagenet"]}})
+        doctor = run_to_exit("doctor", *words[:-2], "--json")
+        help_file = run_to_exit("support", str(tmp_path / "help.zip"), "--data-dir", str(data))
         assert program.terminate() == 0
         assert program.process.stderr is not None
         said = program.process.stderr.read()
@@ -37,12 +45,12 @@ def test_a_power_cut_is_told_the_doctor_finds_the_kiosk_and_support_keeps_the_ke
         texts = {name: archive.read(name).decode() for name in archive.namelist()}
     assert "ended badly" in texts["logs/kiosk.log"]
     assert "Serving on 127.0.0.1" in texts["logs/web.log"]
-    assert [name for name, text in texts.items() if KEY in text or "Plant" in text] == []
+    assert [name for name, text in texts.items() if SCORER_KEY in text or "Plant" in text] == []
 
 
 def test_the_doctor_waits_for_a_phone_where_no_kiosk_runs(tmp_path: Path) -> None:
     words = ["--data-dir", str(tmp_path), "--host", "127.0.0.1", "--port", str(free_port())]
-    told = finished("doctor", *words, "--phone", "0.1")
+    told = run_to_exit("doctor", *words, "--phone", "0.1")
     assert told.returncode == 1
     assert "/test on a phone, or scan this." in told.stdout
     assert "█" in told.stdout
@@ -52,9 +60,9 @@ def test_the_doctor_waits_for_a_phone_where_no_kiosk_runs(tmp_path: Path) -> Non
 
 def test_the_first_start_welcomes_and_steps_aside_for_a_game(tmp_path: Path) -> None:
     choices = tmp_path / "window.json"
-    with screen() as display, started("run", *folder_words(tmp_path), DISPLAY=display) as program:
+    with virtual_screen() as display, run_program("run", *kiosk_options(tmp_path), DISPLAY=display) as program:
         assert not choices.exists()
-        call(program, "POST", "/api/games", {})
+        call_api(program, "POST", "/api/games", {})
         until = time.monotonic() + PATIENCE
         while not choices.exists():
             assert time.monotonic() < until, "the welcome stays"

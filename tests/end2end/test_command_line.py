@@ -15,30 +15,30 @@ from typer.testing import CliRunner
 
 from goat_kiosk.app import demo
 from goat_kiosk.cli.entry import cli
-from tests.end2end.program import SOON, call, finished, folder_words, free_port, started
+from tests.end2end.program import SOON, call_api, free_port, kiosk_options, run_program, run_to_exit
 
 
 def play_a_bit(folder: Path) -> int:
-    with started("serve", *folder_words(folder)) as program:
-        game: int = call(program, "POST", "/api/games", {"team1": {"name": "Ünïcode"}})["game_id"]
+    with run_program("serve", *kiosk_options(folder)) as program:
+        game: int = call_api(program, "POST", "/api/games", {"team1": {"name": "Ünïcode"}})["game_id"]
         counts = {"team1": {"in": 2, "on": 1}, "team2": {"in": 1, "on": 0}}
-        call(program, "POST", f"/api/games/{game}/rounds", counts)
-        call(program, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
+        call_api(program, "POST", f"/api/games/{game}/rounds", counts)
+        call_api(program, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
         assert program.terminate() == 0
     return game
 
 
 def test_serve_says_in_one_line_of_json_when_it_is_ready(tmp_path: Path) -> None:
-    with started("serve", *folder_words(tmp_path)) as program:
-        assert program.ready["ready"] is True
-        assert program.ready["pid"] == program.process.pid
-        assert program.ready["pairing_url"].startswith(program.ready["url"])
+    with run_program("serve", *kiosk_options(tmp_path)) as program:
+        assert program.ready_line["ready"] is True
+        assert program.ready_line["pid"] == program.process.pid
+        assert program.ready_line["pairing_url"].startswith(program.ready_line["url"])
         assert program.terminate() == 0
 
 
 def test_it_stops_within_three_seconds_with_a_stream_open(tmp_path: Path) -> None:
-    with started("serve", *folder_words(tmp_path)) as program:
-        game = call(program, "POST", "/api/games", {})["game_id"]
+    with run_program("serve", *kiosk_options(tmp_path)) as program:
+        game = call_api(program, "POST", "/api/games", {})["game_id"]
         connection = http.client.HTTPConnection("127.0.0.1", program.port)
         connection.request("GET", f"/game/{game}/events")
         stream = connection.getresponse()
@@ -51,19 +51,19 @@ def test_it_stops_within_three_seconds_with_a_stream_open(tmp_path: Path) -> Non
 @pytest.mark.parametrize("display", ["", "DISPLAY=:917", "DISPLAY=nonsense", "WAYLAND_DISPLAY=wayland-917"])
 def test_without_a_display_it_serves_and_says_so(tmp_path: Path, display: str) -> None:
     name, _, value = display.partition("=")
-    with started("run", *folder_words(tmp_path), **({name: value} if name else {})) as program:
-        assert call(program, "GET", "/healthz")["status"] == "ok"
+    with run_program("run", *kiosk_options(tmp_path), **({name: value} if name else {})) as program:
+        assert call_api(program, "GET", "/healthz")["status"] == "ok"
         assert program.terminate() == 0
         assert program.process.stderr is not None
         assert program.process.stderr.readline().startswith("No window: ")
 
 
 def test_the_scorer_key_is_kept_for_the_next_start(tmp_path: Path) -> None:
-    words = ["serve", *folder_words(tmp_path)]
+    words = ["serve", *kiosk_options(tmp_path)]
     links = []
     for _ in range(2):
-        with started(*words, GOAT_KIOSK_SCORER_KEY="") as program:
-            links.append(program.ready["pairing_url"].split("#")[1])
+        with run_program(*words, GOAT_KIOSK_SCORER_KEY="") as program:
+            links.append(program.ready_line["pairing_url"].split("#")[1])
     assert links[0] == links[1]
     assert (tmp_path / "scorer.key").stat().st_mode & 0o077 == 0
 
@@ -85,7 +85,7 @@ def test_the_scorer_key_is_kept_for_the_next_start(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_setting_is_named_and_ends_with_two(words: list[str], environment: dict[str, str], sentence: str) -> None:
-    ended = finished(*words, **environment)
+    ended = run_to_exit(*words, **environment)
     assert ended.returncode == 2
     assert sentence in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -96,54 +96,54 @@ def test_a_bad_line_in_the_settings_file_is_named(tmp_path: Path) -> None:
     file = tmp_path / "goat-kiosk" / "config.toml"
     for text, sentence in (("prot = 1", "There is no setting prot in"), ("port = [", "cannot be read")):
         file.write_text(text)
-        ended = finished("serve", XDG_CONFIG_HOME=str(tmp_path))
+        ended = run_to_exit("serve", XDG_CONFIG_HOME=str(tmp_path))
         assert (ended.returncode, sentence in ended.stderr) == (2, True), ended.stderr
 
 
 def test_a_second_kiosk_on_the_same_folder_or_port_is_refused_with_a_sentence(tmp_path: Path) -> None:
     port = free_port()
-    with started("serve", *folder_words(tmp_path / "one", port)):
-        same_folder = finished("serve", *folder_words(tmp_path / "one"))
+    with run_program("serve", *kiosk_options(tmp_path / "one", port)):
+        same_folder = run_to_exit("serve", *kiosk_options(tmp_path / "one"))
         assert (same_folder.returncode, "Another GOaT Kiosk is using" in same_folder.stderr) == (1, True)
-        same_port = finished("serve", *folder_words(tmp_path / "two", port))
+        same_port = run_to_exit("serve", *kiosk_options(tmp_path / "two", port))
         assert (same_port.returncode, f"port {port}, cannot be used" in same_port.stderr) == (1, True)
 
 
 def test_a_game_goes_out_and_comes_back_in_the_same(tmp_path: Path) -> None:
     here, there, file = str(tmp_path / "here"), str(tmp_path / "there"), str(tmp_path / "games.json")
     game = play_a_bit(Path(here))
-    assert finished("export", str(game), "--output", file, "--data-dir", here).returncode == 0
-    assert finished("import", file, "--data-dir", there).stdout == "Imported 1 game.\n"
-    assert finished("import", file, "--data-dir", there).stdout == (
+    assert run_to_exit("export", str(game), "--output", file, "--data-dir", here).returncode == 0
+    assert run_to_exit("import", file, "--data-dir", there).stdout == "Imported 1 game.\n"
+    assert run_to_exit("import", file, "--data-dir", there).stdout == (
         "Imported 0 games. 1 game of the file were here already.\n"
     )
-    one, two = (json.loads(finished("export", "--data-dir", folder).stdout)["games"] for folder in (here, there))
+    one, two = (json.loads(run_to_exit("export", "--data-dir", folder).stdout)["games"] for folder in (here, there))
     assert one == two
-    assert finished("check", "--data-dir", there).stdout == "The log is whole: 1 game.\n"
+    assert run_to_exit("check", "--data-dir", there).stdout == "The log is whole: 1 game.\n"
 
 
 def test_a_file_is_proven_untouched_and_a_changed_one_is_not(tmp_path: Path) -> None:
     here, file = str(tmp_path / "here"), tmp_path / "games.json"
     game = play_a_bit(Path(here))
-    assert finished("export", "--output", str(file), "--data-dir", here).returncode == 0
-    proven = finished("verify", str(file))
+    assert run_to_exit("export", "--output", str(file), "--data-dir", here).returncode == 0
+    proven = run_to_exit("verify", str(file))
     assert proven.returncode == 0, proven.stderr
     first, code, *rest = proven.stdout.splitlines()
     assert first == f"Game {game}, Court 1, Ünïcode 4–0 Blue: whole and untouched, 3 events."
     assert re.fullmatch(r"  Code [0-9a-f]{4}( [0-9a-f]{4}){3}\. The game is not over\.", code)
     assert "Whoever rewrites a whole file" in " ".join(rest)
     file.write_text(file.read_text(encoding="utf-8").replace('"in": 1', '"in": 0', 1), encoding="utf-8")
-    changed = finished("verify", str(file))
+    changed = run_to_exit("verify", str(file))
     sentence = f"Game {game}: event 2 is not what was recorded; what follows it cannot be trusted."
     assert (changed.returncode, changed.stdout, changed.stderr) == (1, "", f"{sentence}\n")
     line = next(n for n, text in enumerate(file.read_text(encoding="utf-8").splitlines()) if '"seq": 2,' in text)
-    refused = finished("import", str(file), "--data-dir", str(tmp_path / "there"))
+    refused = run_to_exit("import", str(file), "--data-dir", str(tmp_path / "there"))
     assert (refused.returncode, refused.stderr) == (1, f"{file}, line {line}: {sentence} Nothing was imported.\n")
 
 
 def test_rounds_go_out_as_csv(tmp_path: Path) -> None:
     game = play_a_bit(tmp_path)
-    written = finished("export", str(game), "--format", "csv", "--data-dir", str(tmp_path)).stdout
+    written = run_to_exit("export", str(game), "--format", "csv", "--data-dir", str(tmp_path)).stdout
     assert list(csv.reader(written.removeprefix("\ufeff").splitlines())) == [
         ["game", "court", "round", "team", "player", "in", "on", "off", "raw", "points", "score"],
         [str(game), "Court 1", "1", "Ünïcode", "Ünïcode", "2", "1", "1", "7", "4", "4"],
@@ -153,7 +153,7 @@ def test_rounds_go_out_as_csv(tmp_path: Path) -> None:
 
 def test_what_cannot_be_imported_changes_nothing(tmp_path: Path) -> None:
     game = play_a_bit(tmp_path / "here")
-    exported = json.loads(finished("export", "--data-dir", str(tmp_path / "here")).stdout)
+    exported = json.loads(run_to_exit("export", "--data-dir", str(tmp_path / "here")).stdout)
     gap, other = json.loads(json.dumps(exported)), json.loads(json.dumps(exported))
     far = json.loads(json.dumps(exported))
     far["games"][0]["events"][0]["at"] = 10**30
@@ -172,9 +172,9 @@ def test_what_cannot_be_imported_changes_nothing(tmp_path: Path) -> None:
         (json.dumps(far), "is not an export of GOaT Kiosk"),
     ):
         file.write_text(content)
-        ended = finished("import", str(file), "--data-dir", str(tmp_path / "here"))
+        ended = run_to_exit("import", str(file), "--data-dir", str(tmp_path / "here"))
         assert (ended.returncode, sentence in ended.stderr) == (1, True), ended.stderr
-    assert json.loads(finished("export", "--data-dir", str(tmp_path / "here")).stdout) == exported
+    assert json.loads(run_to_exit("export", "--data-dir", str(tmp_path / "here")).stdout) == exported
 
 
 def test_check_finds_an_event_that_breaks_the_rules(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_check_finds_an_event_that_breaks_the_rules(tmp_path: Path) -> None:
         'INSERT INTO event (game_id, seq, at, key, body) VALUES (?, 9, 0, NULL, \'{"type":"undone"}\')', (game,)
     )
     database.close()
-    ended = finished("check", "--data-dir", str(tmp_path))
+    ended = run_to_exit("check", "--data-dir", str(tmp_path))
     assert (ended.returncode, ended.stderr) == (
         1,
         f"Game {game}: its events are not numbered from 1 without a gap.\n",
@@ -193,48 +193,48 @@ def test_check_finds_an_event_that_breaks_the_rules(tmp_path: Path) -> None:
 
 def test_there_is_nothing_to_check_or_export_in_an_empty_folder(tmp_path: Path) -> None:
     for word in ("check", "export"):
-        ended = finished(word, "--data-dir", str(tmp_path))
+        ended = run_to_exit(word, "--data-dir", str(tmp_path))
         assert (ended.returncode, ended.stderr[:22]) == (1, "There are no games in ")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_options_without_a_command_are_those_of_run(tmp_path: Path) -> None:
-    with started(*folder_words(tmp_path)) as program:
-        assert program.ready["ready"] is True
+    with run_program(*kiosk_options(tmp_path)) as program:
+        assert program.ready_line["ready"] is True
         assert program.terminate() == 0
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     play_a_bit(tmp_path)
-    ended = finished("export", "--output", "/dev/null/games.json", "--data-dir", str(tmp_path))
+    ended = run_to_exit("export", "--output", "/dev/null/games.json", "--data-dir", str(tmp_path))
     assert (ended.returncode, ended.stderr.partition(":")[0]) == (1, "/dev/null/games.json cannot be written")
 
 
 def test_an_empty_key_file_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / "scorer.key").touch()
-    with started("serve", *folder_words(tmp_path), GOAT_KIOSK_SCORER_KEY="") as program:
-        assert len(program.ready["pairing_url"].partition("#key=")[2]) >= 32
+    with run_program("serve", *kiosk_options(tmp_path), GOAT_KIOSK_SCORER_KEY="") as program:
+        assert len(program.ready_line["pairing_url"].partition("#key=")[2]) >= 32
 
 
 def test_the_demo_plays_real_games_on_every_court_and_leaves_nothing_behind(tmp_path: Path) -> None:
     words = ["demo", "--port", "0", "--host", "127.0.0.1", "--pace", "0.01"]
     # What the venue shares and shows elsewhere is set as on its own kiosk: the demo keeps to itself.
     venue = {"GOAT_KIOSK_REDIS": "redis://127.0.0.1:1", "GOAT_KIOSK_TEXT_DIR": str(tmp_path / "texts")}
-    with started(*words, TMPDIR=str(tmp_path), **venue) as program:
-        assert call(program, "GET", "/healthz")["uplink"]["line"] == "off"
+    with run_program(*words, TMPDIR=str(tmp_path), **venue) as program:
+        assert call_api(program, "GET", "/healthz")["uplink"]["line"] == "off"
         seen: set[str] = set()
         until = time.monotonic() + SOON
         while seen != set(demo.COURTS):
             assert time.monotonic() < until, f"only {seen} have a round"
-            seen = {game["court"] for game in call(program, "GET", "/api/games") if game["rounds"]}
+            seen = {game["court"] for game in call_api(program, "GET", "/api/games") if game["rounds"]}
         assert program.terminate() == 0
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(("words", "more"), [(["--approve-joins"], {}), ([], {"GOAT_KIOSK_APPROVE_JOINS": "true"})])
 def test_joins_wait_for_the_scorekeeper_where_it_is_set(tmp_path: Path, words: list[str], more: dict[str, str]) -> None:
-    with started("serve", *folder_words(tmp_path), *words, **more) as program:
-        game = call(program, "POST", "/api/games", {})["game_id"]
+    with run_program("serve", *kiosk_options(tmp_path), *words, **more) as program:
+        game = call_api(program, "POST", "/api/games", {})["game_id"]
         connection = http.client.HTTPConnection("127.0.0.1", program.port)
         body, kind = json.dumps({"name": "Eve", "team": 1}), {"Content-Type": "application/json"}
         connection.request("POST", f"/api/games/{game}/join", body, kind)
@@ -244,15 +244,15 @@ def test_joins_wait_for_the_scorekeeper_where_it_is_set(tmp_path: Path, words: l
 
 
 def test_a_paired_phone_writes_on_after_a_power_cut_and_no_key_is_said(tmp_path: Path) -> None:
-    words = ["serve", *folder_words(tmp_path, free_port()), "--log-level", "debug"]
-    with started(*words) as program:
-        game = call(program, "POST", "/api/games", {})["game_id"]
-        code = call(program, "POST", "/api/codes", {"court": "Court 1"})["code"]
-        phone = call(program, "POST", "/api/pair", {"code": code, "name": "Pixel"})
+    words = ["serve", *kiosk_options(tmp_path, free_port()), "--log-level", "debug"]
+    with run_program(*words) as program:
+        game = call_api(program, "POST", "/api/games", {})["game_id"]
+        code = call_api(program, "POST", "/api/codes", {"court": "Court 1"})["code"]
+        phone = call_api(program, "POST", "/api/pair", {"code": code, "name": "Pixel"})
         program.kill()
         assert program.process.stderr is not None
         said = program.process.stderr.read()
-    with started(*words) as program:
+    with run_program(*words) as program:
         headers = {"Authorization": f"Bearer {phone['key']}", "Content-Type": "application/json"}
         connection = http.client.HTTPConnection("127.0.0.1", program.port)
         connection.request("POST", f"/api/games/{game}/throws", '{"team":1,"result":"hole"}', headers)
@@ -266,11 +266,11 @@ def test_a_paired_phone_writes_on_after_a_power_cut_and_no_key_is_said(tmp_path:
 
 
 def test_an_authority_is_made_and_https_and_other_names_are_served(tmp_path: Path) -> None:
-    made = finished("certificate", "--data-dir", str(tmp_path))
+    made = run_to_exit("certificate", "--data-dir", str(tmp_path))
     assert (made.returncode, "The authority is made" in made.stdout) == (0, True)
-    words = [*folder_words(tmp_path), "--tls-port", "0"]
-    with started("serve", *words, GOAT_KIOSK_HOST_NAMES="scores.example.org, 10.0.0.9") as program:
-        port = urlsplit(program.ready["secure_url"]).port or 0
+    words = [*kiosk_options(tmp_path), "--tls-port", "0"]
+    with run_program("serve", *words, GOAT_KIOSK_HOST_NAMES="scores.example.org, 10.0.0.9") as program:
+        port = urlsplit(program.ready_line["secure_url"]).port or 0
         trusting = ssl.create_default_context(cafile=str(tmp_path / "tls" / "authority.pem"))
         for host, status in (("127.0.0.1", 200), ("scores.example.org", 200), ("10.0.0.9:80", 200), ("a.org", 421)):
             connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=SOON, context=trusting)
@@ -281,16 +281,16 @@ def test_an_authority_is_made_and_https_and_other_names_are_served(tmp_path: Pat
 
 
 def test_a_backup_is_made_while_the_kiosk_runs_and_a_damaged_log_is_mended_from_it(tmp_path: Path) -> None:
-    with started("serve", *folder_words(tmp_path)) as program:
-        game = call(program, "POST", "/api/games", {})["game_id"]
-        log = call(program, "GET", "/healthz")["log"]
+    with run_program("serve", *kiosk_options(tmp_path)) as program:
+        game = call_api(program, "POST", "/api/games", {})["game_id"]
+        log = call_api(program, "GET", "/healthz")["log"]
         ended = CliRunner().invoke(cli, ["backup", "--data-dir", str(tmp_path)])
         assert ended.output.startswith("Kept 1 game with 1 entry in "), ended.output
         assert program.terminate() == 0
     (tmp_path / "events.db").write_bytes(b"\x00" * 40_000)
-    with started("serve", *folder_words(tmp_path)) as program:
-        assert call(program, "GET", f"/api/games/{game}")["seq"] == 1
-        health = call(program, "GET", "/healthz")
+    with run_program("serve", *kiosk_options(tmp_path)) as program:
+        assert call_api(program, "GET", f"/api/games/{game}")["seq"] == 1
+        health = call_api(program, "GET", "/healthz")
         assert (health["backups"]["trouble"], health["log"] != log) == ("", True)
         assert health["recovered"].startswith("The event log was damaged (")
         assert program.terminate() == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.end2end.program import KEY, SOON, Program, call, started
+from tests.end2end.program import SCORER_KEY, SOON, Program, call_api, run_program
 
 TEXT = (Path(__file__).parents[2] / "docs/api.md").read_text(encoding="utf-8")
 
@@ -26,7 +26,7 @@ def promised(text: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    with started("serve", "--port", "0", "--data-dir", str(tmp_path_factory.mktemp("examples"))) as program:
+    with run_program("serve", "--port", "0", "--data-dir", str(tmp_path_factory.mktemp("examples"))) as program:
         yield program
 
 
@@ -34,7 +34,7 @@ def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 def printed(kiosk: Program) -> list[str]:
     """What the shell's examples print, run as one script that stops at the first mistake."""
     script = "\n".join(["set -eu", *blocks("sh")])
-    surroundings = os.environ | {"KIOSK": kiosk.url, "KEY": KEY}
+    surroundings = os.environ | {"KIOSK": kiosk.url, "KEY": SCORER_KEY}
     done = subprocess.run(
         ["bash", "-c", script], env=surroundings, capture_output=True, text=True, timeout=4 * SOON, check=False
     )
@@ -43,7 +43,7 @@ def printed(kiosk: Program) -> list[str]:
 
 
 def game_of(kiosk: Program) -> int:
-    (state,) = call(kiosk, "GET", "/api/games")
+    (state,) = call_api(kiosk, "GET", "/api/games")
     return int(state["game_id"])
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.end2end.program import Program, call, folder_words, screen, started, until
+from tests.end2end.program import Program, call_api, kiosk_options, run_program, virtual_screen, wait_until
 from tests.end2end.x_keyboard import XKeyboard
 
 KEYS = {
@@ -40,15 +40,15 @@ class Court:
     def __init__(self, program: Program, keyboard: XKeyboard) -> None:
         self.program, self.keyboard = program, keyboard
         rules = {"target": 999}
-        self.game_id = call(program, "POST", "/api/games", {"court": "Court 1", "rules": rules})["game_id"]
+        self.game_id = call_api(program, "POST", "/api/games", {"court": "Court 1", "rules": rules})["game_id"]
         self.say("/start", {})
 
     def say(self, path: str, body: object) -> Any:
-        return call(self.program, "POST", f"/api/games/{self.game_id}{path}", body)
+        return call_api(self.program, "POST", f"/api/games/{self.game_id}{path}", body)
 
     @property
     def bags(self) -> list[tuple[int, str]]:
-        state = call(self.program, "GET", f"/api/games/{self.game_id}")
+        state = call_api(self.program, "GET", f"/api/games/{self.game_id}")
         return [(bag["team"], bag["result"]) for bag in state["bags"]]
 
     def clear(self) -> None:
@@ -58,7 +58,7 @@ class Court:
 
     def await_bags(self, *expected: tuple[int, str]) -> None:
         """Wait until these bags are thrown, and compare them."""
-        until(lambda: self.bags == list(expected))
+        wait_until(lambda: self.bags == list(expected))
         assert self.bags == list(expected)
 
 
@@ -67,11 +67,11 @@ def at_the_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
     folder: Path = tmp_path_factory.mktemp("desk")
     chosen = {"profile": "Mine", "profiles": [{"name": "Mine", "keys": KEYS}], "welcomed": True, "sounds": False}
     (folder / "window.json").write_text(json.dumps(chosen))
-    words = ["run", *folder_words(folder)]
+    words = ["run", *kiosk_options(folder)]
     with (
-        screen("-ardelay", "60", "-arinterval", "5") as display,
+        virtual_screen("-ardelay", "60", "-arinterval", "5") as display,
         XKeyboard(display) as keyboard,
-        started(*words, DISPLAY=display, QT_QPA_PLATFORM="xcb") as program,
+        run_program(*words, DISPLAY=display, QT_QPA_PLATFORM="xcb") as program,
     ):
         keyboard.wait_for_a_window()
         yield Court(program, keyboard)

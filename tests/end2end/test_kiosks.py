@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.end2end.program import SOON, call, finished, folder_words, screen, started
+from tests.end2end.program import SOON, call_api, kiosk_options, run_program, run_to_exit, virtual_screen
 from tests.end2end.test_throw_to_phone import TEAMS, xdotool
 from tests.uplink.drill import chaos, drill
 from tests.uplink.redis_server import redis_server
@@ -27,48 +27,48 @@ def test_a_court_goes_on_at_another_kiosk_when_its_own_is_killed_in_mid_round(tm
     words = ["--host", "127.0.0.1", "--port", "0", "--kiosk-name"]
     with redis_server(tmp_path / "redis") as redis, redis.client() as client:
         shared = ["--redis", redis.url, "--data-dir"]
-        with started("serve", *words, "Hall", *shared, str(tmp_path / "Hall")) as hall:
-            with started("serve", *words, "Patio", *shared, str(tmp_path / "Patio")) as patio:
-                game = call(patio, "POST", "/api/games", TEAMS)["game_id"]
+        with run_program("serve", *words, "Hall", *shared, str(tmp_path / "Hall")) as hall:
+            with run_program("serve", *words, "Patio", *shared, str(tmp_path / "Patio")) as patio:
+                game = call_api(patio, "POST", "/api/games", TEAMS)["game_id"]
                 for team, result in ((1, "hole"), (2, "board")):
-                    call(patio, "POST", f"/api/games/{game}/throws", {"team": team, "result": result})
-                before = call(patio, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
-                wait_for(lambda: call(hall, "GET", "/api/games") == [before])
-                wait_for(lambda: call(patio, "GET", "/api/kiosks") != [])
+                    call_api(patio, "POST", f"/api/games/{game}/throws", {"team": team, "result": result})
+                before = call_api(patio, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
+                wait_for(lambda: call_api(hall, "GET", "/api/games") == [before])
+                wait_for(lambda: call_api(patio, "GET", "/api/kiosks") != [])
                 phone = browser.new_page()
                 phone.goto(f"{patio.url}/game/{game}")
                 expect(phone.get_by_test_id("link")).to_have_text("Live")
                 expect(phone.get_by_test_id("elsewhere")).to_be_hidden()
                 patio.kill()
             client.delete("goat:kiosk:Patio", f"goat:log:{before['log']}")  # as fifteen seconds would
-            wait_for(lambda: any(one["away_since"] for one in call(hall, "GET", "/api/kiosks")))
-            taken = call(hall, "POST", f"/api/games/{game}/take-over", {})
+            wait_for(lambda: any(one["away_since"] for one in call_api(hall, "GET", "/api/kiosks")))
+            taken = call_api(hall, "POST", f"/api/games/{game}/take-over", {})
             assert (taken["bags"], taken["seq"]) == (before["bags"], before["seq"])
-            after = call(hall, "POST", f"/api/games/{game}/throws", {"team": 2, "result": "off"})
+            after = call_api(hall, "POST", f"/api/games/{game}/throws", {"team": 2, "result": "off"})
             phone.get_by_test_id("elsewhere").get_by_role("link", name="Hall").click(timeout=SOON * 1000)
             expect(phone.get_by_test_id("link")).to_have_text("Live")
             expect(phone.locator(".sides .bag[data-result=off]")).to_have_count(1)
-            with started("serve", *words, "Patio", *shared, str(tmp_path / "Patio")) as patio:
-                wait_for(lambda: call(patio, "GET", f"/api/games/{game}") == after)
+            with run_program("serve", *words, "Patio", *shared, str(tmp_path / "Patio")) as patio:
+                wait_for(lambda: call_api(patio, "GET", f"/api/games/{game}") == after)
                 with pytest.raises(AssertionError, match="This game is scored at kiosk Hall"):
-                    call(patio, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
-            assert call(hall, "GET", f"/api/games/{game}") == after
+                    call_api(patio, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
+            assert call_api(hall, "GET", f"/api/games/{game}") == after
 
 
 def test_the_window_of_one_kiosk_among_others_says_nothing_amiss(tmp_path: Path) -> None:
     (tmp_path / "redis").mkdir()
     words = ["--host", "127.0.0.1", "--port", "0", "--log-level", "warning", "--kiosk-name"]
-    with redis_server(tmp_path / "redis") as redis, screen() as display:
+    with redis_server(tmp_path / "redis") as redis, virtual_screen() as display:
         shared = ["--redis", redis.url, "--data-dir"]
         with (
-            started("serve", *words, "Patio", *shared, str(tmp_path / "Patio")) as patio,
-            started("run", *words, "Hall", *shared, str(tmp_path / "Hall"), DISPLAY=display) as hall,
+            run_program("serve", *words, "Patio", *shared, str(tmp_path / "Patio")) as patio,
+            run_program("run", *words, "Hall", *shared, str(tmp_path / "Hall"), DISPLAY=display) as hall,
         ):
-            games = [call(patio, "POST", "/api/games", TEAMS)]
-            wait_for(lambda: call(hall, "GET", "/api/games") == games)
+            games = [call_api(patio, "POST", "/api/games", TEAMS)]
+            wait_for(lambda: call_api(hall, "GET", "/api/games") == games)
             xdotool(display, "search", "--sync", "--onlyvisible", "--name", "GOaT Kiosk")
             time.sleep(2)  # in each second of which the window looks at the other kiosks
-            assert call(hall, "GET", "/healthz")["uplink"]["words"] == "Connected to 1 other kiosk."
+            assert call_api(hall, "GET", "/healthz")["uplink"]["words"] == "Connected to 1 other kiosk."
             assert hall.terminate() == 0
             assert hall.process.stderr is not None
             assert hall.process.stderr.read() == ""
@@ -82,7 +82,7 @@ def wait_for(true: Callable[[], bool]) -> None:
 
 
 def test_a_relay_needs_to_know_where_the_kiosks_meet() -> None:
-    ended = finished("relay", "--port", "0")
+    ended = run_to_exit("relay", "--port", "0")
     assert (ended.returncode, ended.stderr) == (
         2,
         "A relay needs to know where the kiosks meet: --redis redis://host:6379.\n",
@@ -90,16 +90,16 @@ def test_a_relay_needs_to_know_where_the_kiosks_meet() -> None:
 
 
 def test_an_address_of_redis_that_is_none_ends_the_start(tmp_path: Path) -> None:
-    ended = finished("serve", *folder_words(tmp_path), "--redis", "http://:s3same@host")
+    ended = run_to_exit("serve", *kiosk_options(tmp_path), "--redis", "http://:s3same@host")
     assert (ended.returncode, "must look like redis://host:6379" in ended.stderr) == (2, True)
     assert "s3same" not in ended.stderr
 
 
 def test_a_kiosk_whose_redis_is_absent_starts_scores_and_stops(tmp_path: Path) -> None:
-    with started("serve", *folder_words(tmp_path), "--redis", "redis://:s3same@127.0.0.1:1") as program:
-        game = call(program, "POST", "/api/games", {})["game_id"]
-        call(program, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
-        assert call(program, "GET", "/healthz")["uplink"]["line"] == "down"
+    with run_program("serve", *kiosk_options(tmp_path), "--redis", "redis://:s3same@127.0.0.1:1") as program:
+        game = call_api(program, "POST", "/api/games", {})["game_id"]
+        call_api(program, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
+        assert call_api(program, "GET", "/healthz")["uplink"]["line"] == "down"
         assert program.terminate() == 0
         assert program.process.stderr is not None
         said = program.process.stderr.read()

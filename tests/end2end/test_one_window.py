@@ -7,41 +7,41 @@ from pathlib import Path
 from tests.end2end.program import (
     SOON,
     Program,
-    call,
+    call_api,
     command,
     environment,
-    finished,
-    folder_words,
     free_port,
-    screen,
-    started,
+    kiosk_options,
+    run_program,
+    run_to_exit,
+    virtual_screen,
 )
 from tests.end2end.x_keyboard import XKeyboard
 
 
 def test_a_second_start_raises_the_first(tmp_path: Path) -> None:
-    words = ["run", *folder_words(tmp_path, free_port())]
-    with screen() as display, started(*words, DISPLAY=display) as first:
-        second = finished(*words, DISPLAY=display)
+    words = ["run", *kiosk_options(tmp_path, free_port())]
+    with virtual_screen() as display, run_program(*words, DISPLAY=display) as first:
+        second = run_to_exit(*words, DISPLAY=display)
         assert second.returncode == 1
         assert second.stderr.endswith("GOaT Kiosk is open already: its window is in front now.\n")
         first.kill()
-        with started(*words, DISPLAY=display) as third:
+        with run_program(*words, DISPLAY=display) as third:
             assert third.terminate(within=SOON) == 0
 
 
 def test_a_window_beside_one_that_only_serves_says_so(tmp_path: Path) -> None:
-    words = folder_words(tmp_path, free_port())
-    with started("serve", *words), screen() as display:
-        window = finished("run", *words, DISPLAY=display)
+    words = kiosk_options(tmp_path, free_port())
+    with run_program("serve", *words), virtual_screen() as display:
+        window = run_to_exit("run", *words, DISPLAY=display)
         assert window.returncode == 1
         assert "Another GOaT Kiosk is using" in window.stderr
 
 
 def test_from_a_menu_a_taken_port_is_said_and_another_is_used(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as other, screen() as display, XKeyboard(display) as keyboard:
+    with socket.create_server(("127.0.0.1", 0)) as other, virtual_screen() as display, XKeyboard(display) as keyboard:
         taken = other.getsockname()[1]
-        words = command("run", *folder_words(tmp_path, taken))
+        words = command("run", *kiosk_options(tmp_path, taken))
         from_a_menu = environment(DISPLAY=display, DESKTOP_STARTUP_ID="menu-1")
         with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=from_a_menu) as process:
             keyboard.wait_for_a_window()
@@ -52,8 +52,8 @@ def test_from_a_menu_a_taken_port_is_said_and_another_is_used(tmp_path: Path) ->
 
 
 def test_from_a_menu_a_setting_that_cannot_be_is_said_in_a_window(tmp_path: Path) -> None:
-    with screen() as display, XKeyboard(display) as keyboard:
-        words = command("run", *folder_words(tmp_path), "--tls-port", "8443", "--certificate", str(tmp_path / "none"))
+    with virtual_screen() as display, XKeyboard(display) as keyboard:
+        words = command("run", *kiosk_options(tmp_path), "--tls-port", "8443", "--certificate", str(tmp_path / "none"))
         from_a_menu = environment(DISPLAY=display, DESKTOP_STARTUP_ID="menu-1")
         with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env=from_a_menu) as process:
             keyboard.wait_for_a_window()
@@ -62,7 +62,7 @@ def test_from_a_menu_a_setting_that_cannot_be_is_said_in_a_window(tmp_path: Path
 
 
 def test_a_window_in_mid_game_ends_on_sigterm_without_a_question(tmp_path: Path) -> None:
-    with screen() as display, started("run", *folder_words(tmp_path), DISPLAY=display) as program:
-        game = call(program, "POST", "/api/games", {"court": "Court 1"})["game_id"]
-        call(program, "POST", f"/api/games/{game}/start", {})
+    with virtual_screen() as display, run_program("run", *kiosk_options(tmp_path), DISPLAY=display) as program:
+        game = call_api(program, "POST", "/api/games", {"court": "Court 1"})["game_id"]
+        call_api(program, "POST", f"/api/games/{game}/start", {})
         assert program.terminate(within=SOON) == 0

@@ -15,14 +15,14 @@ from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.history_worker import HistoryWorker
-from tests.end2end.program import SOON, Program, call, folder_words, free_port, screen, started
+from tests.end2end.program import SOON, Program, call_api, free_port, kiosk_options, run_program, virtual_screen
 from tests.gui.venues import venue
 
 TEAMS = {"team1": {"name": "Orange", "players": ["Ann"]}, "team2": {"name": "Blue", "players": ["Bob"]}}
 
 
 def throw(program: Program, game: int, team: int, result: str) -> dict[str, Any]:
-    state: dict[str, Any] = call(program, "POST", f"/api/games/{game}/throws", {"team": team, "result": result})
+    state: dict[str, Any] = call_api(program, "POST", f"/api/games/{game}/throws", {"team": team, "result": result})
     return state
 
 
@@ -62,11 +62,11 @@ def test_a_bag_from_the_window_and_one_over_http_reach_a_phone_and_survive_a_pow
     qtbot: QtBot, tmp_path: Path, browser: Browser
 ) -> None:
     port = free_port()
-    words = ["run", *folder_words(tmp_path, port)]
-    with screen() as display:
-        with started(*words, DISPLAY=display) as program:
-            game = call(program, "POST", "/api/games", TEAMS)["game_id"]
-            call(program, "POST", f"/api/games/{game}/start")
+    words = ["run", *kiosk_options(tmp_path, port)]
+    with virtual_screen() as display:
+        with run_program(*words, DISPLAY=display) as program:
+            game = call_api(program, "POST", "/api/games", TEAMS)["game_id"]
+            call_api(program, "POST", f"/api/games/{game}/start")
             phone = browser.new_page()
             phone.goto(f"{program.url}/game/{game}")
             phone.evaluate("window.loadedOnce = true")
@@ -88,8 +88,8 @@ def test_a_bag_from_the_window_and_one_over_http_reach_a_phone_and_survive_a_pow
             program.kill()
         expect(phone.get_by_test_id("link")).not_to_have_text("Live", timeout=SOON * 1000)
 
-        with started(*words, DISPLAY=display) as program:
-            state = call(program, "GET", f"/api/games/{game}")
+        with run_program(*words, DISPLAY=display) as program:
+            state = call_api(program, "GET", f"/api/games/{game}")
             assert [bag["result"] for bag in state["bags"]] == ["hole", "hole"]
             for team, result in zip([1, 2, 1, 2, 1, 2], ["hole", *["off"] * 5], strict=True):
                 throw(program, game, team, result)
@@ -100,7 +100,7 @@ def test_a_bag_from_the_window_and_one_over_http_reach_a_phone_and_survive_a_pow
 
 
 def test_the_window_stops_when_the_system_asks_and_says_nothing_amiss(tmp_path: Path) -> None:
-    with screen() as display, started("run", *folder_words(tmp_path), DISPLAY=display) as program:
+    with virtual_screen() as display, run_program("run", *kiosk_options(tmp_path), DISPLAY=display) as program:
         xdotool(display, "search", "--sync", "--onlyvisible", "--name", "GOaT Kiosk")
         assert program.terminate() == 0
         assert program.process.stderr is not None

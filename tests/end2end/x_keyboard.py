@@ -7,7 +7,7 @@ from ctypes import byref, c_char_p, c_int, c_long, c_uint, c_ulong, c_void_p
 from ctypes.util import find_library
 from typing import Self
 
-from tests.end2end.program import until
+from tests.end2end.program import wait_until
 
 _KEY_PRESS_MASK, _KEY_PRESS = 1, 2
 _POINTER_ROOT = 1
@@ -73,7 +73,7 @@ class XKeyboard:
 
     def wait_for_a_window(self) -> None:
         """Wait until a window has the keyboard."""
-        until(lambda: self.focused() > _POINTER_ROOT)
+        wait_until(lambda: self.focused() > _POINTER_ROOT)
 
     def focus(self, window: int) -> None:
         """Give the keyboard to a window."""

@@ -108,7 +108,7 @@ def test_whoever_is_gone_is_left_to_the_transport_and_the_others_hear(sender: Se
     assert {wire.arrived() for wire in wires if wire not in wires[7:9]} == {b"news"}
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 def test_a_ring_that_fails_cuts_those_it_was_given_and_is_not_used_again(wires: list[Socket]) -> None:
     sender = Sender(BrokenRing)
     subscribers = subscribed(wires, sender)

@@ -11,7 +11,7 @@ import PySide6
 import pytest
 
 from goat_kiosk.host.qt_libraries import PACKAGES
-from tests.end2end.program import finished, folder_words, screen
+from tests.end2end.program import kiosk_options, run_to_exit, virtual_screen
 from tests.packaging.conftest import ROOT
 from tests.packaging.elf import needed
 
@@ -79,7 +79,7 @@ def test_make_installs_the_same() -> None:
 def test_a_library_that_is_missing_is_a_sentence_with_its_package(tmp_path: Path) -> None:
     """An empty file stands in for it: the dynamic linker goes no further."""
     (tmp_path / "libgssapi_krb5.so.2").touch()
-    told = finished("run", *folder_words(tmp_path), QT_QPA_PLATFORM="offscreen", LD_LIBRARY_PATH=str(tmp_path))
+    told = run_to_exit("run", *kiosk_options(tmp_path), QT_QPA_PLATFORM="offscreen", LD_LIBRARY_PATH=str(tmp_path))
     assert (told.returncode, told.stdout) == (1, "")
     assert told.stderr == (
         "The window needs libgssapi_krb5.so.2, which this system does not have. "
@@ -90,9 +90,9 @@ def test_a_library_that_is_missing_is_a_sentence_with_its_package(tmp_path: Path
 def test_what_only_the_display_needs_is_a_sentence_too(tmp_path: Path) -> None:
     for name in ("libxcb-cursor.so.0", "libxcb-icccm.so.4"):
         (tmp_path / name).touch()
-    with screen() as display:
-        told = finished("run", *folder_words(tmp_path), DISPLAY=display, LD_LIBRARY_PATH=str(tmp_path))
-        doctor = finished("doctor", "--data-dir", str(tmp_path), DISPLAY=display, LD_LIBRARY_PATH=str(tmp_path))
+    with virtual_screen() as display:
+        told = run_to_exit("run", *kiosk_options(tmp_path), DISPLAY=display, LD_LIBRARY_PATH=str(tmp_path))
+        doctor = run_to_exit("doctor", "--data-dir", str(tmp_path), DISPLAY=display, LD_LIBRARY_PATH=str(tmp_path))
     assert (told.returncode, told.stdout) == (1, "")
     assert told.stderr.startswith("The window needs libxcb-")
     assert told.stderr.endswith("On Debian: apt install libxcb-cursor0 libxcb-icccm4\n")

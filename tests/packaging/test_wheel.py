@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from goat_kiosk import __version__
-from tests.end2end.program import Program, environment, folder_words
+from tests.end2end.program import Program, environment, kiosk_options
 from tests.packaging.conftest import ROOT
 
 SUBSET = ["tests/domain/test_scoresheets.py", "tests/domain/test_transitions.py", "tests/store/test_schema.py"]
@@ -68,7 +68,7 @@ def test_the_command_says_its_version(python: Path) -> None:
 
 
 def test_it_serves_a_page_with_what_it_links_to(python: Path, tmp_path: Path) -> None:
-    words = [str(python.with_name("goat-kiosk")), "serve", *folder_words(tmp_path)]
+    words = [str(python.with_name("goat-kiosk")), "serve", *kiosk_options(tmp_path)]
     where = "import goat_kiosk; print(goat_kiosk.__file__)"
     assert run(python, "-c", where, cwd=tmp_path).startswith(str(python.parents[1]))
     with subprocess.Popen(

@@ -77,7 +77,7 @@ def test_a_game_that_ends_is_in_a_backup_soon(log: EventLog, tmp_path: Path) -> 
         )
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 def test_a_folder_that_is_away_is_said_until_it_is_back(log: EventLog, tmp_path: Path) -> None:
     fill(log, 3)
     stick = tmp_path / "media" / "stick"
@@ -90,7 +90,7 @@ def test_a_folder_that_is_away_is_said_until_it_is_back(log: EventLog, tmp_path:
     assert len(backups.list_backups(stick)) == 1
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 def test_damage_is_found_in_the_background_and_mended_at_the_next_start(log: EventLog, tmp_path: Path) -> None:
     fill(log, 40)
     copy = tmp_path / "damaged" / "events.db"
@@ -117,7 +117,7 @@ def test_it_ends_at_once_in_the_middle_of_a_backup(log: EventLog, tmp_path: Path
     assert not [file for file in tmp_path.glob("backups/*") if "unfinished" in file.name]
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 @pytest.mark.parametrize(
     "error", [OSError(errno.EIO, "Input/output error"), Unavailable("The disk is ill."), ValueError()]
 )
@@ -150,7 +150,7 @@ def test_what_fails_once_is_said_and_tried_again(
     assert backups.list_backups(tmp_path / "backups")
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 def test_what_fails_all_evening_keeps_no_backup_from_being_made(
     log: EventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,7 +173,7 @@ def media() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 def test_a_stick_that_is_away_is_said_though_its_folder_remains(log: EventLog, tmp_path: Path, media: Path) -> None:
     """Pulled out, the folder where it is mounted is an empty one of the system's disk: nothing is written there."""
     fill(log, 1)

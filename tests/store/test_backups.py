@@ -159,7 +159,7 @@ JUMPS = {
 }
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 @pytest.mark.parametrize("jump", JUMPS.values(), ids=JUMPS)
 def test_wherever_the_clock_jumps_the_newest_made_are_kept_and_those_of_before(
     log: Path, tmp_path: Path, jump: timedelta, caplog: pytest.LogCaptureFixture

@@ -14,7 +14,7 @@ from goat_kiosk.errors import NotSaved
 from goat_kiosk.store import disk as disk_module
 from goat_kiosk.store.disk import DiskMonitor
 from goat_kiosk.store.event_log import EventLog
-from tests.disks import bad_disk, small_disk
+from tests.disks import faulty_disk, small_disk
 from tests.games import AT, created
 
 SOON = 30.0
@@ -65,7 +65,7 @@ def test_a_full_disk_is_said_keeps_nothing_and_is_well_again_by_itself(tmp_path:
         with pytest.raises(NotSaved, match="the disk is full"):
             keeper.record(game_id, BagThrown(1, "hole"))
         assert keeper.history(game_id).seq == len(log.events(game_id)) == 1
-        stick.clear()
+        stick.free()
         # Nobody scores: the disk is asked by itself whether it keeps anything again.
         assert until(lambda: not log.writer_thread.status.last_error)
         assert until(lambda: not (trouble := disk.problem()) or not trouble.blocks_writes)
@@ -74,7 +74,7 @@ def test_a_full_disk_is_said_keeps_nothing_and_is_well_again_by_itself(tmp_path:
 
 def test_a_read_only_disk_is_said(tmp_path: Path) -> None:
     with small_disk(tmp_path / "stick") as stick, EventLog(stick.folder / "events.db") as log:
-        stick.protect()
+        stick.make_read_only()
         disk = DiskMonitor(log)
         disk.poll()
         assert str(disk.problem()).startswith(f"The disk of {stick.folder} is read-only: no bag can be saved.")
@@ -84,7 +84,7 @@ def test_a_disk_that_is_pulled_takes_no_bag_into_nowhere(tmp_path: Path) -> None
     with small_disk(tmp_path / "stick") as stick, EventLog(stick.folder / "events.db") as log:
         keeper = Scorekeeper(log, "Patio", lambda: AT)
         game_id = keeper.create(created()).game_id
-        stick.pull()  # its files stay open and would take writes that nobody finds again
+        stick.unplug()  # its files stay open and would take writes that nobody finds again
         with pytest.raises(NotSaved, match=r"the data folder is away \(No such file"):
             keeper.record(game_id, BagThrown(1, "hole"))
         disk = DiskMonitor(log)
@@ -111,23 +111,23 @@ def test_a_folder_that_is_moved_away_and_comes_back_goes_on(tmp_path: Path) -> N
 
 
 def test_a_disk_with_errors_is_said_and_asked_until_it_is_well(tmp_path: Path) -> None:
-    with bad_disk() as bad, EventLog(tmp_path / "events.db") as log, DiskMonitor(log) as disk:
+    with faulty_disk() as bad, EventLog(tmp_path / "events.db") as log, DiskMonitor(log) as disk:
         keeper = Scorekeeper(log, "Patio", lambda: AT)
         game_id = keeper.create(created()).game_id
-        bad.broken = True
+        bad.fails_writes = True
         with pytest.raises(NotSaved, match="the disk answered with an error"):
             keeper.record(game_id, BagThrown(1, "hole"))
         trouble = disk.problem()
         assert trouble is not None
         assert trouble.blocks_writes
         assert str(trouble).startswith("Not saved: the disk answered with an error")
-        bad.broken = False
+        bad.fails_writes = False
         assert until(lambda: disk.problem() is None)
 
 
 def test_a_disk_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with bad_disk() as bad, EventLog(tmp_path / "events.db") as log, DiskMonitor(log) as disk:
-        bad.hold()
+    with faulty_disk() as bad, EventLog(tmp_path / "events.db") as log, DiskMonitor(log) as disk:
+        bad.block_syncs()
         written = log.writer_thread.write(log.probe)
         begun = "The disk is slow: a bag is waiting for it.", "The disk does not answer"
         assert until(lambda: str(disk.problem()).startswith(begun))
@@ -136,7 +136,7 @@ def test_a_disk_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: pytest
         assert trouble is not None
         assert trouble.blocks_writes
         assert str(trouble).startswith("The disk does not answer.")
-        bad.release()
+        bad.unblock_syncs()
         written.result(SOON)
         assert until(lambda: str(disk.problem()).startswith("The disk is slow: the last bag took "))
         monkeypatch.setattr(disk_module, "_REPORTED_FOR_S", 0.0)

@@ -159,7 +159,7 @@ def test_another_log_under_the_same_name_is_noticed(log: EventLog, tmp_path: Pat
         again.close()
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 def test_a_game_that_cannot_be_read_is_left_out(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
     log.reading_connection.execute(

@@ -17,7 +17,7 @@ from goat_kiosk.errors import NotAllowed, NotSaved, RuleViolation, StaleView
 from goat_kiosk.exports.archive_format import verify_game
 from goat_kiosk.store.event_log import EventLog, Ownership
 from goat_kiosk.store.write_queue import WritePending, then
-from tests.disks import BadDisk, bad_disk
+from tests.disks import FaultyDisk, faulty_disk
 from tests.games import AT, created, entered
 
 SOON = 30.0
@@ -44,7 +44,7 @@ class Loop:
 class Slow:
     """A scorekeeper whose disk waits when it is told to."""
 
-    def __init__(self, log: EventLog, disk: BadDisk) -> None:
+    def __init__(self, log: EventLog, disk: FaultyDisk) -> None:
         self.log, self.disk, self.loop = log, disk, Loop()
         self.keeper = Scorekeeper(log, "Patio", lambda: AT, self.loop)
         self.told: list[int] = []
@@ -60,24 +60,24 @@ class Slow:
 
     def finish(self, game_id: int) -> None:
         """Let team 1 win, on a disk that is well till then."""
-        self.disk.release()
+        self.disk.unblock_syncs()
         for event in entered(((4, 0), (0, 0)), ((4, 0), (0, 0))):
             self.do(partial(self.keeper.record, game_id, event))
-        self.disk.hold()
+        self.disk.block_syncs()
 
     def begin(self) -> int:
         game_id = self.do(lambda: self.keeper.create(created())).game_id
         self.do(lambda: self.keeper.record(game_id, GameStarted()))
         self.keeper.subscribe(lambda change: self.told.append(change.history.seq))
-        self.disk.hold()
+        self.disk.block_syncs()
         return game_id
 
 
 @pytest.fixture
 def slow(tmp_path: Path) -> Iterator[Slow]:
-    with bad_disk() as disk, EventLog(tmp_path / "events.db") as log:
+    with faulty_disk() as disk, EventLog(tmp_path / "events.db") as log:
         yield Slow(log, disk)
-        disk.release()
+        disk.unblock_syncs()
 
 
 def late(deed: Callable[[], object]) -> WritePending:
@@ -91,7 +91,7 @@ def test_a_result_is_that_of_what_the_desk_knows_also_when_the_pen_has_written_m
     slow.finish(game_id)
     before = slow.keeper.snapshot(game_id).result
     correcting = late(lambda: slow.keeper.record(game_id, RoundCorrected(1, Count(4, 0), Count(0, 1))))
-    slow.disk.release()
+    slow.disk.unblock_syncs()
     settle = slow.loop.asked()
     assert len(slow.log.events(game_id)) > slow.keeper.history(game_id).seq
     assert slow.keeper.snapshot(game_id).result == before
@@ -106,7 +106,7 @@ def test_no_captain_confirms_a_result_that_is_just_being_corrected(slow: Slow) -
     answer = ConfirmationRequest(1, right=True, name="Ada", hash=slow.keeper.snapshot(game_id).result)
     correcting = late(lambda: slow.keeper.record(game_id, RoundCorrected(1, Count(4, 0), Count(0, 1))))
     confirmed = late(lambda: confirming.confirm(game_id, answer, Respondent()))
-    slow.disk.release()
+    slow.disk.unblock_syncs()
     slow.loop.turn()
     assert correcting.outcome.result(0).row is not None
     with pytest.raises(StaleView, match="was corrected since"):
@@ -127,7 +127,7 @@ def test_two_captains_confirm_while_the_disk_is_slow(slow: Slow) -> None:
     again = late(
         lambda: confirming.confirm(game_id, ConfirmationRequest(1, right=True, name="Ada", hash=result), Respondent())
     )
-    slow.disk.release()
+    slow.disk.unblock_syncs()
     while not again.outcome.done():
         slow.loop.turn()
     assert not one.outcome.result(0).game.is_confirmed
@@ -139,9 +139,9 @@ def test_two_captains_confirm_while_the_disk_is_slow(slow: Slow) -> None:
 def test_a_bag_is_told_when_it_is_on_the_disk_and_not_before(slow: Slow) -> None:
     game_id = slow.begin()
     one = late(lambda: slow.keeper.record(game_id, BagThrown(1, "hole")))
-    assert slow.disk.waiting.wait(SOON)
+    assert slow.disk.sync_blocked.wait(SOON)
     assert (slow.told, slow.keeper.history(game_id).seq, len(slow.keeper.events(game_id))) == ([], 2, 2)
-    slow.disk.release()
+    slow.disk.unblock_syncs()
     slow.loop.turn()
     assert (slow.told, one.outcome.result(0).history.seq, len(slow.log.events(game_id))) == ([3], 3, 3)
 
@@ -151,7 +151,7 @@ def test_those_who_wait_come_in_order_and_are_checked_when_their_turn_comes(slow
     bags = [BagThrown(1, "hole"), BagThrown(2, "board"), BagThrown(1, "off")]
     waiting = [late(partial(slow.keeper.record, game_id, bag)) for bag in bags]
     again = late(lambda: slow.keeper.record(game_id, GameStarted()))
-    slow.disk.release()
+    slow.disk.unblock_syncs()
     for _ in bags:
         slow.loop.turn()
     assert [one.outcome.result(0).history.seq for one in waiting] == slow.told == [3, 4, 5]
@@ -171,7 +171,7 @@ def test_who_lost_the_right_while_the_disk_was_slow_has_not_written(slow: Slow) 
     first = late(lambda: slow.keeper.record(game_id, BagThrown(1, "hole"), allow=allow))
     second = late(lambda: slow.keeper.record(game_id, BagThrown(2, "hole"), allow=allow))
     revoked = True
-    slow.disk.release()
+    slow.disk.unblock_syncs()
     slow.loop.turn()
     assert first.outcome.result().history.seq == len(slow.log.events(game_id)) == 3
     with pytest.raises(NotAllowed, match="Court 1"):
@@ -181,7 +181,7 @@ def test_who_lost_the_right_while_the_disk_was_slow_has_not_written(slow: Slow) 
 def test_a_key_that_is_being_saved_is_not_recorded_twice(slow: Slow) -> None:
     game_id = slow.begin()
     both = [late(lambda: slow.keeper.record(game_id, BagThrown(1, "hole"), key="k")) for _ in range(2)]
-    slow.disk.release()
+    slow.disk.unblock_syncs()
     slow.loop.turn()
     assert [one.outcome.result(0).history.seq for one in both] == [3, 3]
     assert len(slow.log.events(game_id)) == 3
@@ -189,20 +189,20 @@ def test_a_key_that_is_being_saved_is_not_recorded_twice(slow: Slow) -> None:
 
 def test_a_disk_that_fails_late_has_kept_nothing(slow: Slow) -> None:
     game_id = slow.begin()
-    slow.disk.release()
+    slow.disk.unblock_syncs()
     held = slow.do(lambda: slow.keeper.record(game_id, BagThrown(1, "hole")))
-    slow.disk.hold()
+    slow.disk.block_syncs()
     first = late(lambda: slow.keeper.record(game_id, BagThrown(2, "hole")))
     second = late(lambda: slow.keeper.record(game_id, BagThrown(2, "off")))
-    assert slow.disk.waiting.wait(SOON)
-    slow.disk.broken = True
-    slow.disk.release()
+    assert slow.disk.sync_blocked.wait(SOON)
+    slow.disk.fails_writes = True
+    slow.disk.unblock_syncs()
     slow.loop.turn()
     assert first.outcome.result().history.seq == held.history.seq + 1  # it was written, only its fsync waited
     slow.loop.turn()
     with pytest.raises(NotSaved, match="the disk answered with an error"):
         second.outcome.result()
-    slow.disk.broken = False
+    slow.disk.fails_writes = False
     assert [row.seq for row in slow.log.events(game_id)] == [1, 2, 3, 4]
     assert slow.do(lambda: slow.keeper.record(game_id, BagThrown(1, "off"))).history.seq == 5
 
@@ -211,11 +211,11 @@ def test_what_follows_from_a_write_follows_when_it_is_kept(slow: Slow) -> None:
     joining = Lobby(slow.keeper)
     empty = replace(created(), team1=TeamEntry("Hawks", "#ff8a1f", ()))
     lobby = slow.do(lambda: slow.keeper.create(empty)).game_id
-    slow.disk.hold()
+    slow.disk.block_syncs()
     seated = late(lambda: joining.join(lobby, PlayerJoined(1, "Zoe")))
     opened = late(lambda: slow.keeper.create(created(court="Court 2")))
     parted = late(lambda: slow.keeper.ownership.hand_over(Ownership(lobby, 1, "Garden", 1)))
-    slow.disk.release()
+    slow.disk.unblock_syncs()
     for _ in range(3):
         slow.loop.turn()
     (standing, name, _, player), seat = seated.outcome.result()
@@ -229,13 +229,13 @@ def test_after_hands_on_what_is_there_already() -> None:
 
 
 def test_closing_waits_for_the_bag_under_way(tmp_path: Path) -> None:
-    with bad_disk() as disk:
+    with faulty_disk() as disk:
         log = EventLog(tmp_path / "events.db")
         slow = Slow(log, disk)
         game_id = slow.begin()
         late(lambda: slow.keeper.record(game_id, BagThrown(1, "hole")))
-        assert disk.waiting.wait(SOON)
-        disk.release()
+        assert disk.sync_blocked.wait(SOON)
+        disk.unblock_syncs()
         log.close()
     with EventLog(tmp_path / "events.db") as log:
         assert len(log.events(game_id)) == 3

@@ -17,7 +17,7 @@ from typing import Any
 
 import aiohttp
 
-from tests.end2end.program import KEY, SOON, Program, free_port, started
+from tests.end2end.program import SCORER_KEY, SOON, Program, free_port, run_program
 from tests.uplink.redis_server import RedisServer
 
 Broken = (aiohttp.ClientError, ConnectionError, TimeoutError)
@@ -39,7 +39,7 @@ class Hub:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        self.program = self.running.enter_context(started(*self.words))
+        self.program = self.running.enter_context(run_program(*self.words))
 
     def kill(self) -> None:
         assert self.program is not None
@@ -152,7 +152,7 @@ class Drill:
             return await answer.json()
 
     async def post(self, hub: Hub, path: str, body: object) -> Any:
-        headers = {"Authorization": f"Bearer {KEY}"}
+        headers = {"Authorization": f"Bearer {SCORER_KEY}"}
         async with self.session.post(hub.url + path, json=body, headers=headers) as answer:
             told = await answer.json()
         assert answer.status < 300, told

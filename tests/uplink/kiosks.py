@@ -19,7 +19,7 @@ from goat_kiosk.uplink.peers import LinkStatus
 from goat_kiosk.uplink.presence import LocalKiosk, new_run
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.server import Server
-from tests.clocks import TurnedClock
+from tests.clocks import ManualClock
 from tests.end2end.program import SOON
 from tests.games import AT
 from tests.uplink.redis_server import RedisServer
@@ -91,7 +91,7 @@ async def kiosk(folder: Path, name: str, redis: str, now: int = AT) -> AsyncIter
     """Run a kiosk called `name` until the block ends; a second one in the same folder is it, started again."""
     folder.mkdir(exist_ok=True)  # noqa: ASYNC240  a test may wait for the disk
     with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices:
-        clock = TurnedClock(now)
+        clock = ManualClock(now)
         scorekeeper = Scorekeeper(log, name, clock)
         pairing, joining = Pairing(devices, clock, scorekeeper.write_queue), Lobby(scorekeeper)
         desk = DeskClient(scorekeeper, pairing, joining, asyncio.get_running_loop())

@@ -8,7 +8,7 @@ import pytest
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.uplink.connection import RedisUrl
 from goat_kiosk.uplink.discovery import Confirmation, find
-from tests.end2end.program import call, started
+from tests.end2end.program import call_api, run_program
 from tests.uplink.kiosks import until
 from tests.uplink.redis_server import RedisServer
 
@@ -16,15 +16,17 @@ from tests.uplink.redis_server import RedisServer
 async def test_a_kiosk_told_to_find_the_others_shares_with_them(tmp_path: Path, redis: RedisServer) -> None:
     common, name = ["--port", "0", "--host", "127.0.0.1", "--kiosk-name"], f"Patio {redis.port}"
     with (
-        started("serve", "--data-dir", str(tmp_path / "a"), *common, name, "--redis", redis.url) as patio,
-        started("serve", "--data-dir", str(tmp_path / "b"), *common, "Hall", "--redis", f"find:{name}") as hall,
+        run_program("serve", "--data-dir", str(tmp_path / "a"), *common, name, "--redis", redis.url) as patio,
+        run_program("serve", "--data-dir", str(tmp_path / "b"), *common, "Hall", "--redis", f"find:{name}") as hall,
     ):
-        game = call(patio, "POST", "/api/games", {})
+        game = call_api(patio, "POST", "/api/games", {})
         asked = f"A kiosk of this network says that scores are shared through {redis.url}."
-        await until(lambda: asked in call(hall, "GET", "/healthz")["uplink"]["words"])
-        assert call(hall, "GET", "/api/games") == []
-        call(hall, "POST", "/api/uplink", {"redis": redis.url})
-        await until(lambda: call(hall, "GET", "/api/games") == [game], lambda: str(call(hall, "GET", "/healthz")))
+        await until(lambda: asked in call_api(hall, "GET", "/healthz")["uplink"]["words"])
+        assert call_api(hall, "GET", "/api/games") == []
+        call_api(hall, "POST", "/api/uplink", {"redis": redis.url})
+        await until(
+            lambda: call_api(hall, "GET", "/api/games") == [game], lambda: str(call_api(hall, "GET", "/healthz"))
+        )
         assert [hall.terminate(), patio.terminate()] == [0, 0]
 
 

@@ -35,7 +35,7 @@ async def play(peer: Peer, game: str, bags: int) -> int:
     return int(state["seq"])
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_a_redis_that_is_absent_at_the_start_and_comes_later(tmp_path: Path) -> None:
     (tmp_path / "redis").mkdir()
     server = RedisServer(tmp_path / "redis", port=free_port())
@@ -54,7 +54,7 @@ async def test_a_redis_that_is_absent_at_the_start_and_comes_later(tmp_path: Pat
             server.kill()
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_a_redis_that_is_killed_and_comes_back_empty(tmp_path: Path, own_redis: RedisServer) -> None:
     async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio, hall):
         game = await patio.new_game()
@@ -89,7 +89,7 @@ def test_the_deadlines_keep_the_promise() -> None:
     assert link.DEAF_AFTER + connection.CONNECT_WITHIN <= NOTICED_WITHIN
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_what_answers_nothing_is_noticed(
     tmp_path: Path, own_redis: RedisServer, way: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,7 +131,7 @@ async def test_a_slow_redis_slows_nobody_here(tmp_path: Path, own_redis: RedisSe
         assert hall.figures()["shown"] < seq
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_a_redis_without_memory(tmp_path: Path, own_redis: RedisServer) -> None:
     async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio, hall):
         game = await patio.new_game()
@@ -146,7 +146,7 @@ async def test_a_redis_without_memory(tmp_path: Path, own_redis: RedisServer) ->
         await patio.stands("up")
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_a_read_only_copy_and_what_becomes_of_it(tmp_path: Path, own_redis: RedisServer) -> None:
     (tmp_path / "copy").mkdir()
     with own_redis.client() as client:
@@ -167,7 +167,7 @@ async def test_a_read_only_copy_and_what_becomes_of_it(tmp_path: Path, own_redis
             await until(lambda: client.exists(f"game:{ours.rpartition('/')[2]}:state") == 1)
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 @pytest.mark.parametrize(
     "url", ["redis://127.0.0.1:{}", "redis://:wr0ng@127.0.0.1:{}", "redis://eve:wr0ng@127.0.0.1:{}"]
 )
@@ -181,7 +181,7 @@ async def test_a_wrong_password_is_said_and_never_shown(
             assert "wr0ng" not in said + caplog.text
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_a_user_of_its_own_with_just_the_rights_it_needs(
     tmp_path: Path, own_redis: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -198,7 +198,7 @@ async def test_a_user_of_its_own_with_just_the_rights_it_needs(
             assert "s3same" not in said + caplog.text
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_phones_learn_that_the_other_kiosks_cannot_be_heard(tmp_path: Path, own_redis: RedisServer) -> None:
     async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio, hall):
         game = await patio.new_game()

@@ -129,7 +129,7 @@ async def test_a_far_number_freezes_no_court(tmp_path: Path, redis: RedisServer)
         await hall.shows(other, 1)
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_scripts_that_somebody_has_flushed_are_loaded_again(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
         with redis.client() as client:

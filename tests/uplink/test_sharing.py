@@ -15,7 +15,7 @@ from goat_kiosk.store import verified_copy
 from goat_kiosk.store.event_log import EventLog, Row
 from goat_kiosk.uplink.connection import RedisUrl
 from goat_kiosk.uplink.messages import PATTERN
-from tests.end2end.program import call, free_port, started
+from tests.end2end.program import call_api, free_port, run_program
 from tests.games import AT, created
 from tests.uplink.kiosks import Peer, kiosk, kiosks, until
 from tests.uplink.redis_server import RedisServer, redis_server
@@ -309,17 +309,17 @@ async def test_a_relay_can_follow_a_read_only_copy(tmp_path: Path, own_redis: Re
         client.config_set("repl-diskless-sync-delay", "0")
     with redis_server(tmp_path / "copy", "--replicaof", f"127.0.0.1 {own_redis.port}") as copy, copy.client() as client:
         await until(lambda: client.info("replication")["master_link_status"] == "up")
-        with started("relay", "--port", "0", "--host", "127.0.0.1", "--redis", copy.url) as relay:
+        with run_program("relay", "--port", "0", "--host", "127.0.0.1", "--redis", copy.url) as relay:
             async with kiosks(tmp_path, own_redis.url, "Patio") as (patio,):
                 game = await patio.new_game()
                 state = await patio.throw(game)
-                await until(lambda: call(relay, "GET", "/api/games") == [state])
+                await until(lambda: call_api(relay, "GET", "/api/games") == [state])
                 said = "Connected to 1 other kiosk."
-                await until(lambda: call(relay, "GET", "/healthz")["uplink"]["words"] == said)
+                await until(lambda: call_api(relay, "GET", "/healthz")["uplink"]["words"] == said)
             assert relay.terminate() == 0
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_an_encrypted_way_and_a_certificate_that_nobody_knows(tmp_path: Path) -> None:
     (tmp_path / "redis").mkdir()
     key, certificate = (str(tmp_path / name) for name in ("key.pem", "certificate.pem"))
@@ -337,7 +337,7 @@ async def test_an_encrypted_way_and_a_certificate_that_nobody_knows(tmp_path: Pa
             await yard.stands("down", "does not speak TLS as it should")
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_a_copied_data_folder_is_told_at_both_desks_and_takes_no_game(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
         game = await patio.new_game()

@@ -42,7 +42,7 @@ async def events(peer: Peer, game: str) -> list[Any]:
     return [(one["event"], one["hash"]) for one in log["events"]]
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_every_bag_that_reached_redis_is_there_and_the_old_kiosk_cannot_write(
     tmp_path: Path, redis: RedisServer
 ) -> None:
@@ -72,7 +72,7 @@ async def test_every_bag_that_reached_redis_is_there_and_the_old_kiosk_cannot_wr
         assert (status, problem["detail"][:40]) == (409, "Kiosk Hall has taken this game over. Sco")
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_bags_that_reached_nobody_are_kept_aside(tmp_path: Path, redis: RedisServer) -> None:
     async with AsyncExitStack() as running:
         way = await running.enter_async_context(proxy(redis.port))
@@ -100,7 +100,7 @@ async def test_bags_that_reached_nobody_are_kept_aside(tmp_path: Path, redis: Re
         assert await hall.state(game) == await patio.state(game)
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_a_court_goes_on_though_redis_has_lost_it_with_its_kiosk(
     tmp_path: Path, own_redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,7 +124,7 @@ async def test_a_court_goes_on_though_redis_has_lost_it_with_its_kiosk(
             assert (await patio.call("POST", f"{game}/throws", {"team": 1, "result": "hole"}))[0] == 409
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_a_redis_that_has_just_come_back_is_not_asked_who_is_gone(tmp_path: Path, own_redis: RedisServer) -> None:
     async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio, hall):
         game = await patio.new_game()
@@ -180,7 +180,7 @@ async def test_two_stand_bys_cannot_both_have_it(tmp_path: Path, redis: RedisSer
         assert sorted(status for status, _ in answers) == [200, 409]
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_what_cannot_be_gone_on_with_is_refused(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
         game = await patio.new_game()
@@ -268,7 +268,7 @@ async def test_a_kiosk_recovered_twice_does_not_take_back_what_another_has_taken
             assert await hall.throw(game, 1, "off") == await patio.shows(game, after["seq"] + 1)
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_a_restored_kiosk_that_has_played_on_alone_goes_on_and_says_so(
     tmp_path: Path, redis: RedisServer
 ) -> None:
@@ -291,7 +291,7 @@ async def test_a_restored_kiosk_that_has_played_on_alone_goes_on_and_says_so(
                 assert await hall.shows(game, after["seq"]) == after
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_a_take_over_that_the_disk_refuses_has_taken_the_court_from_nobody(
     tmp_path: Path, redis: RedisServer
 ) -> None:
@@ -353,7 +353,7 @@ async def on_the_hub(peer: Peer, work: Coroutine[Any, Any, Answer]) -> Answer:
     return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, peer.server._loop))
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_own_bags_that_nobody_saw_do_not_close_a_court_and_lie_aside(tmp_path: Path, redis: RedisServer) -> None:
     async with AsyncExitStack() as running:
         way = await running.enter_async_context(proxy(redis.port))

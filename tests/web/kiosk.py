@@ -17,7 +17,7 @@ from goat_kiosk.store.disk import DiskMonitor
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.server import Server
-from tests.clocks import TurnedClock
+from tests.clocks import ManualClock
 from tests.games import AT
 
 KEY = "sesame"
@@ -33,7 +33,7 @@ class Kiosk:
         scorekeeper: Scorekeeper,
         server: Server,
         port: int,
-        clock: TurnedClock,
+        clock: ManualClock,
     ) -> None:
         self.session = session
         self.pairing = desk.pairing
@@ -73,7 +73,7 @@ async def running(
     """
     loop = asyncio.get_running_loop()
     with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices, DiskMonitor(log) as disk:
-        clock = TurnedClock(now)
+        clock = ManualClock(now)
         scorekeeper = Scorekeeper(log, "Kiosk", clock, None if patient else loop.call_soon_threadsafe)
         pairing = Pairing(devices, clock, scorekeeper.write_queue)
         disk.on_recovered(lambda: loop.call_soon_threadsafe(pairing.retry_saving))

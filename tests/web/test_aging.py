@@ -13,7 +13,7 @@ from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.host.clock import DAY_MS, MINUTE_MS
 from goat_kiosk.web import server
-from tests.clocks import SET_BY
+from tests.clocks import WALL_CLOCK_JUMPS
 from tests.games import created
 from tests.uplink.kiosks import until
 from tests.waiting import SOON
@@ -47,26 +47,26 @@ async def test_in_a_season_the_hub_holds_no_more_than_the_last_evenings_and_what
         for _ in range(20):
             for _ in range(5):
                 finished(kiosk)
-            kiosk.clock.go_on(DAY_MS)
+            kiosk.clock.advance(DAY_MS)
         tonight = [finished(kiosk) for _ in range(5)]
-        kiosk.clock.go_on(DAY_MS)
+        kiosk.clock.advance(DAY_MS)
         await until(lambda: sent(kiosk) == 6)
         assert await listed(kiosk) == [lobby, *tonight]
-        kiosk.clock.go_on(ACTIVE_MS)
+        kiosk.clock.advance(ACTIVE_MS)
         await until(lambda: sent(kiosk) == 1)
         assert await listed(kiosk) == [lobby]
 
 
-@pytest.mark.parametrize("jump", SET_BY.values(), ids=SET_BY)
+@pytest.mark.parametrize("jump", WALL_CLOCK_JUMPS.values(), ids=WALL_CLOCK_JUMPS)
 async def test_a_clock_that_is_set_takes_no_result_away_and_keeps_none_for_ever(tmp_path: Path, jump: int) -> None:
     async with running(tmp_path) as kiosk:
         before = finished(kiosk)
-        kiosk.clock.set_by(jump)
-        kiosk.clock.go_on(ACTIVE_MS)
+        kiosk.clock.set_wall_by(jump)
+        kiosk.clock.advance(ACTIVE_MS)
         after = finished(kiosk)
         await until(lambda: sent(kiosk) == 2)
         assert await listed(kiosk) == [before, after]
-        kiosk.clock.go_on(1)
+        kiosk.clock.advance(1)
         await until(lambda: sent(kiosk) == 1)
         assert await listed(kiosk) == [after]
 
@@ -74,11 +74,11 @@ async def test_a_clock_that_is_set_takes_no_result_away_and_keeps_none_for_ever(
 async def test_a_result_does_not_begin_its_time_anew_with_a_restart(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         finished(kiosk)
-        kiosk.clock.go_on(DAY_MS)
-        now = kiosk.clock.now
+        kiosk.clock.advance(DAY_MS)
+        now = kiosk.clock.wall_ms
     async with running(tmp_path, now) as kiosk:
         await until(lambda: sent(kiosk) == 1)
-        kiosk.clock.go_on(ACTIVE_MS - DAY_MS + 1)
+        kiosk.clock.advance(ACTIVE_MS - DAY_MS + 1)
         await until(lambda: sent(kiosk) == 0)
 
 
@@ -86,13 +86,13 @@ async def test_a_game_that_is_taken_up_again_stays(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         game_id = finished(kiosk)
         await kiosk.call("POST", f"/api/games/{game_id}/undo")
-        kiosk.clock.go_on(10 * DAY_MS)
+        kiosk.clock.advance(10 * DAY_MS)
         kiosk.scorekeeper.create(created(court="Court 2"))
         await until(lambda: sent(kiosk) == 2)
         assert game_id in await listed(kiosk)
 
 
-@pytest.mark.parametrize("jump", SET_BY.values(), ids=SET_BY)
+@pytest.mark.parametrize("jump", WALL_CLOCK_JUMPS.values(), ids=WALL_CLOCK_JUMPS)
 async def test_whoever_comes_is_told_the_time_that_is_left_now_and_nobody_is_told_it_again(
     tmp_path: Path, jump: int
 ) -> None:
@@ -101,13 +101,13 @@ async def test_whoever_comes_is_told_the_time_that_is_left_now_and_nobody_is_tol
         kiosk.scorekeeper.record(game_id, GameStarted())
         async with kiosk.session.get(f"{kiosk.url}/game/{game_id}/events") as early:
             first = await next_event(early)
-            kiosk.clock.go_on(7 * MINUTE_MS)
-            kiosk.clock.set_by(jump)
+            kiosk.clock.advance(7 * MINUTE_MS)
+            kiosk.clock.set_wall_by(jump)
             left = await shown(kiosk, game_id, lambda state: state["time_left_ms"] < 20 * MINUTE_MS)
             assert (left["time_left_ms"], left["seq"]) == (13 * MINUTE_MS, 2)
             async with kiosk.session.get(f"{kiosk.url}/venue/events") as late:
                 assert json.loads((await next_event(late))["data"]) == left
-            kiosk.clock.go_on(13 * MINUTE_MS)
+            kiosk.clock.advance(13 * MINUTE_MS)
             last = await shown(kiosk, game_id, lambda state: state["time_left_ms"] == 0)
             assert last["last_round"] is True
             kiosk.scorekeeper.record(game_id, BagThrown(1, "hole"))

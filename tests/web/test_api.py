@@ -296,7 +296,7 @@ async def test_an_old_game_that_somebody_asks_for_takes_nobodys_place(tmp_path: 
         assert len((await kiosk.call("GET", "/api/games"))[1]) == 2
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_a_game_that_cannot_be_read_says_so(kiosk: Kiosk, tmp_path: Path) -> None:
     database = apsw.Connection(str(tmp_path / "events.db"))
     database.execute('INSERT INTO event (game_id, seq, at, key, body) VALUES (7, 1, 0, NULL, \'{"type":"eaten"}\')')

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end2end.program import KEY, call, folder_words, started
+from tests.end2end.program import SCORER_KEY, call_api, kiosk_options, run_program
 from tests.web.prober import Ground, operations, probe
 
 EXAMPLES = 12
@@ -16,13 +16,13 @@ EXAMPLES = 12
 
 @pytest.fixture
 def ground(tmp_path: Path) -> Iterator[Ground]:
-    with started("serve", *folder_words(tmp_path)) as program:
+    with run_program("serve", *kiosk_options(tmp_path)) as program:
         teams = {"team1": {"players": ["Ann"]}, "team2": {"players": ["Bob"]}}
         courts = [teams | {"court": f"Court {number}"} for number in range(1, 5)]
-        games = [call(program, "POST", "/api/games", court)["game_id"] for court in courts]
-        code = call(program, "POST", "/api/codes", {})["code"]
-        phone = call(program, "POST", "/api/pair", {"code": code, "name": "Phone"})
-        keys = {"nobody": None, "stranger": "a wrong key", "phone": phone["key"], "venue": KEY}
+        games = [call_api(program, "POST", "/api/games", court)["game_id"] for court in courts]
+        code = call_api(program, "POST", "/api/codes", {})["code"]
+        phone = call_api(program, "POST", "/api/pair", {"code": code, "name": "Phone"})
+        keys = {"nobody": None, "stranger": "a wrong key", "phone": phone["key"], "venue": SCORER_KEY}
         yield Ground(program.url, keys, {"id": games, "n": [1, 2, 3]})
         assert program.terminate() == 0
         assert program.process.stderr is not None

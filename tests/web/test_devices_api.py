@@ -68,7 +68,7 @@ async def test_a_command_on_its_way_when_the_phone_is_revoked_is_refused(kiosk: 
 
 async def test_an_expired_phone_is_refused(kiosk: Kiosk) -> None:
     phone, game = await paired(kiosk), await kiosk.new_game()
-    kiosk.clock.go_on(MONTH)
+    kiosk.clock.advance(MONTH)
     status, problem = await kiosk.call("POST", f"{game}/throws", THROW, key=phone["key"])
     assert (status, "has run out" in problem["detail"]) == (403, True)
 

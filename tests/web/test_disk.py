@@ -11,7 +11,7 @@ import pytest
 from goat_kiosk.domain.rules.rule_sets import RuleSet
 from goat_kiosk.store import disk as store_disk
 from goat_kiosk.store.write_queue import WritePending
-from tests.disks import BadDisk, bad_disk, small_disk
+from tests.disks import FaultyDisk, faulty_disk, small_disk
 from tests.uplink.kiosks import until
 from tests.waiting import SOON
 from tests.web.kiosk import Kiosk, running
@@ -30,8 +30,8 @@ async def health(kiosk: Kiosk, says: str, status: int) -> dict[str, Any]:
     raise AssertionError(told)
 
 
-async def held(disk: BadDisk) -> None:
-    assert await asyncio.to_thread(disk.waiting.wait, SOON)
+async def held(disk: FaultyDisk) -> None:
+    assert await asyncio.to_thread(disk.sync_blocked.wait, SOON)
 
 
 @pytest.mark.asyncio
@@ -39,11 +39,11 @@ async def test_a_slow_disk_holds_up_the_answer_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store_disk, "UNRESPONSIVE_S", 2 * SOON)  # not on a test machine that stood still
-    with bad_disk() as disk:
+    with faulty_disk() as disk:
         async with running(tmp_path, patient=False) as kiosk:
             game = await kiosk.new_game()
             _, before = await kiosk.call("GET", game)
-            disk.hold()
+            disk.block_syncs()
             bags = [asyncio.create_task(kiosk.call("POST", f"{game}/throws", BAG | {"team": team})) for team in (1, 2)]
             await held(disk)
             told = await health(kiosk, "The disk is slow", 200)
@@ -51,22 +51,22 @@ async def test_a_slow_disk_holds_up_the_answer_and_nothing_else(
             _, log = await kiosk.call("GET", f"{game}/log")
             assert (told["status"], meanwhile["seq"], len(log["events"])) == ("ok", before["seq"], before["seq"])
             assert not any(bag.done() for bag in bags)
-            disk.release()
+            disk.unblock_syncs()
             answers = await asyncio.gather(*bags)
             assert [(status, state["seq"]) for status, state in answers] == [(200, 2), (200, 3)]
 
 
 @pytest.mark.asyncio
 async def test_who_joins_or_leaves_at_a_slow_disk_is_answered_when_it_is_kept(tmp_path: Path) -> None:
-    with bad_disk() as disk:
+    with faulty_disk() as disk:
         async with running(tmp_path, patient=False) as kiosk:
             game = await kiosk.new_game()
 
             async def slowly(call: Callable[[], Awaitable[tuple[int, Any]]]) -> tuple[int, Any]:
-                disk.hold()
+                disk.block_syncs()
                 asked = asyncio.ensure_future(call())
                 await held(disk)
-                disk.release()
+                disk.unblock_syncs()
                 return await asked
 
             status, joined = await slowly(lambda: kiosk.call("POST", f"{game}/join", {"name": "Zoe", "team": 1}))
@@ -77,7 +77,7 @@ async def test_who_joins_or_leaves_at_a_slow_disk_is_answered_when_it_is_kept(tm
 
 
 @pytest.mark.asyncio
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_a_full_disk_refuses_says_so_and_recovers_by_itself(tmp_path: Path) -> None:
     with small_disk(tmp_path / "stick") as stick:
         async with running(stick.folder, patient=False) as kiosk:
@@ -87,13 +87,13 @@ async def test_a_full_disk_refuses_says_so_and_recovers_by_itself(tmp_path: Path
             assert told["status"] == "failing"
             status, problem = await kiosk.call("POST", f"{game}/throws", BAG, Idempotency_Key="one")
             assert (status, problem["detail"]) == (503, "Not saved: the disk is full. Nothing was changed; try again.")
-            stick.clear()
+            stick.free()
             assert (await health(kiosk, "The disk is almost full", 200))["status"] == "ok"
             status, state = await kiosk.call("POST", f"{game}/throws", BAG, Idempotency_Key="one")
             assert (status, state["seq"]) == (200, 2)
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 @pytest.mark.asyncio
 async def test_a_write_ahead_log_that_is_removed_is_said_and_no_bag_is_acknowledged(tmp_path: Path) -> None:
     async with running(tmp_path, patient=False) as kiosk:
@@ -113,7 +113,7 @@ async def test_a_phone_that_is_revoked_while_its_command_waits_for_the_disk_has_
         "team1": {"name": "Red", "players": ["Eve"]},
         "team2": {"name": "Green", "players": ["Mallory"]},
     }
-    with bad_disk() as disk:
+    with faulty_disk() as disk:
         async with running(tmp_path, patient=False, approve=True) as kiosk:
             over, lobby = await kiosk.new_game(), await kiosk.new_game(court="Court 2")
             best_of = await kiosk.new_game(court="Court 3", rules={"games": 3})
@@ -122,7 +122,7 @@ async def test_a_phone_that_is_revoked_while_its_command_waits_for_the_disk_has_
             await kiosk.call("POST", f"{lobby}/join", {"name": "Zoe", "team": 1}, key=None)
             _, (waiting,) = await kiosk.call("GET", f"{lobby}/waiting")
             device, key = kiosk.pairing.pair(kiosk.pairing.create_code().code, "Pixel")
-            disk.hold()
+            disk.block_syncs()
             first = asyncio.create_task(kiosk.call("POST", f"{over}/throws", BAG))
             await held(disk)
             commands = [
@@ -138,14 +138,14 @@ async def test_a_phone_that_is_revoked_while_its_command_waits_for_the_disk_has_
             games = kiosk.scorekeeper.game_ids()
             with pytest.raises(WritePending):
                 kiosk.pairing.revoke(device.id)
-            disk.release()
+            disk.unblock_syncs()
             assert (await first)[0] == 200
             assert [status for status, _ in await asyncio.gather(*asked)] == [403] * len(commands)
             assert kiosk.scorekeeper.game_ids() == games
 
 
 @pytest.mark.asyncio
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_a_revocation_on_a_full_disk_holds_can_be_repeated_and_is_written_when_there_is_room(
     tmp_path: Path,
 ) -> None:
@@ -159,7 +159,7 @@ async def test_a_revocation_on_a_full_disk_holds_can_be_repeated_and_is_written_
                 assert (status, problem["detail"][:9]) == (503, "Not saved"), problem
                 assert (await kiosk.call("POST", f"{game}/throws", BAG, key=key))[0] == 403
             assert (await kiosk.call("GET", "/api/devices"))[1] == []
-            stick.clear()
+            stick.free()
             await until(lambda: not kiosk.pairing._unsaved)
             assert (await kiosk.call("DELETE", f"/api/devices/{device.id}", {}))[0] == 404
         async with running(stick.folder) as again:
@@ -169,14 +169,14 @@ async def test_a_revocation_on_a_full_disk_holds_can_be_repeated_and_is_written_
 @pytest.mark.asyncio
 async def test_nothing_else_that_is_saved_stands_still_with_the_disk(tmp_path: Path) -> None:
     """Rule sets, names and phones wait for their turn behind the bag, and are kept in that order."""
-    with bad_disk() as disk:
+    with faulty_disk() as disk:
         async with running(tmp_path, patient=False) as kiosk:
             game = await kiosk.new_game()
             desk, pairing = kiosk.scorekeeper, kiosk.pairing
             device, _ = pairing.pair(pairing.create_code().code, "Pixel")
             other, _ = pairing.pair(pairing.create_code().code, "Tablet")
             code = pairing.create_code().code
-            disk.hold()
+            disk.block_syncs()
             bag = asyncio.create_task(kiosk.call("POST", f"{game}/throws", BAG))
             await held(disk)
             outcomes = []
@@ -193,7 +193,7 @@ async def test_nothing_else_that_is_saved_stands_still_with_the_disk(tmp_path: P
                 outcomes.append(asyncio.wrap_future(slow.value.outcome))
             assert [each.name for each in pairing.devices] == ["Tablet"], "revoked at once"
             assert "pub" not in desk.rule_sets.rules_by_key()
-            disk.release()
+            disk.unblock_syncs()
             assert (await bag)[0] == 200
             await asyncio.gather(*outcomes)
             assert [each.name for each in pairing.devices] == ["Galaxy", "Tablet at the bar"]

@@ -108,7 +108,7 @@ async def test_the_doctor_says_what_the_running_kiosk_says(tmp_path: Path) -> No
     assert (await asyncio.to_thread(running_kiosk.check, patient)).summary.startswith("No kiosk runs at port")
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_a_relay_without_redis_is_in_trouble_and_not_ready(tmp_path: Path) -> None:
     with Devices(tmp_path / "events.db") as devices:
         desk = NoLocalGames(Pairing(devices, lambda: 0))

@@ -34,7 +34,7 @@ def raising(calls: list[object]) -> Callable[..., None]:
     return fail
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_no_step_of_the_servers_heartbeat_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "BEAT_EVERY", 0.01)
     async with running(tmp_path) as kiosk:
@@ -47,7 +47,7 @@ async def test_no_step_of_the_servers_heartbeat_ends_it(tmp_path: Path, monkeypa
         assert (await kiosk.call("GET", "/healthz"))[0] == 200
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_a_certificate_that_cannot_be_renewed_is_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -65,7 +65,7 @@ async def test_a_certificate_that_cannot_be_renewed_is_tried_again(
         await until(lambda: len(tries) > 2)
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_one_topic_that_fails_does_not_silence_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,7 +86,7 @@ async def test_one_topic_that_fails_does_not_silence_the_others(
         assert len(seen) == 3
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 def test_the_watch_of_the_disk_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[object] = []
     monkeypatch.setattr(disk_module, "POLL_EVERY_S", 0.01)
@@ -97,7 +97,7 @@ def test_the_watch_of_the_disk_goes_on(tmp_path: Path, monkeypatch: pytest.Monke
         asyncio.run(until(lambda: disk._poll_began is None and disk.problem() is None))
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 def test_the_texts_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[object] = []
     with EventLog(tmp_path / "events.db") as log:

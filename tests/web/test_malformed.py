@@ -67,7 +67,7 @@ async def test_no_malformed_request_is_a_bug(kiosk: Kiosk) -> None:
     assert await wrongly_answered(kiosk, EVERY) == {}
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_a_bug_costs_whoever_finds_it(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
     spent: list[float] = []
     monkeypatch.setattr(kiosk.server._buckets, "charge", lambda _source, cost: spent.append(cost))

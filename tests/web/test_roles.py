@@ -125,7 +125,7 @@ class Keys:
         self._kept["expired"] = self._pair("Court 1", "evening")
         self._kept["revoked"] = self._pair("Court 1", "month")
         kiosk.pairing.revoke(int(self._kept["revoked"].partition(".")[0]))
-        kiosk.clock.go_on(24 * 60 * 60 * 1000)
+        kiosk.clock.advance(24 * 60 * 60 * 1000)
 
     def of(self, role: str) -> str | None:
         fresh: dict[str, Callable[[], str]] = {
@@ -240,7 +240,7 @@ async def test_no_key_is_in_a_log_a_figure_an_error_or_a_kept_row(
     assert inner.encode() not in kept
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 async def test_a_bug_tells_nobody_about_the_request(
     kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

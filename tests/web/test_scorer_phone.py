@@ -115,7 +115,7 @@ async def test_a_revoked_phone_is_told_when_it_is_looked_at(kiosk: Kiosk, page: 
 
 async def test_an_expired_phone_is_told(kiosk: Kiosk, page: Page) -> None:
     await pair(page, kiosk)
-    kiosk.clock.go_on(MONTH)
+    kiosk.clock.advance(MONTH)
     await page.reload()
     await says(page, said="This phone's pairing has run out. Scan a new code at the kiosk to keep score again.")
     await expect(page.get_by_text("This phone may not keep score yet")).to_be_visible()

@@ -12,7 +12,7 @@ from goat_kiosk.domain.games.new_game import NewGame
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.web.pages.text_files import MAX_COURTS, TextFiles
-from tests.end2end.program import call, folder_words, started
+from tests.end2end.program import call_api, kiosk_options, run_program
 from tests.games import AT
 
 FOUR_HOLES = RoundEntered(Count(4, 0), Count(0, 2))
@@ -88,7 +88,7 @@ def test_no_more_folders_are_made_than_there_can_be_courts(tmp_path: Path, desk:
     assert len(list((tmp_path / "texts").iterdir())) == MAX_COURTS
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 def test_a_folder_that_is_gone_stops_nothing_and_is_told_once(
     tmp_path: Path, desk: Scorekeeper, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -112,9 +112,11 @@ def test_a_folder_that_cannot_be_made_is_refused_with_a_sentence(tmp_path: Path)
 
 
 def test_the_program_writes_them_when_it_is_told_to(tmp_path: Path) -> None:
-    words = ["serve", *folder_words(tmp_path), "--text-dir", str(tmp_path / "texts")]
-    with started(*words) as program:
-        game = call(program, "POST", "/api/games", {"court": "Court 9"})["game_id"]
-        call(program, "POST", f"/api/games/{game}/rounds", {"team1": {"in": 2, "on": 0}, "team2": {"in": 0, "on": 0}})
+    words = ["serve", *kiosk_options(tmp_path), "--text-dir", str(tmp_path / "texts")]
+    with run_program(*words) as program:
+        game = call_api(program, "POST", "/api/games", {"court": "Court 9"})["game_id"]
+        call_api(
+            program, "POST", f"/api/games/{game}/rounds", {"team1": {"in": 2, "on": 0}, "team2": {"in": 0, "on": 0}}
+        )
         assert program.terminate() == 0
     assert text(tmp_path / "texts", "court-9", "score1") == "6"

@@ -12,7 +12,7 @@ from goat_kiosk.domain.state.state import Identity, encode_state
 from goat_kiosk.host.clock import MINUTE_MS
 from goat_kiosk.web.live.view import view_of
 from goat_kiosk.web.pages.words import place, time_left
-from tests.clocks import SET_BY
+from tests.clocks import WALL_CLOCK_JUMPS
 from tests.games import AT, after, created, new_game
 from tests.web.kiosk import running
 
@@ -41,8 +41,8 @@ async def test_the_time_that_is_left_counts_down_on_every_page(tmp_path: Path, b
             pages.append((page, where))
         for page, where in pages:
             await expect(page.locator(where).first).to_contain_text(re.compile(r"(^|· )2 minutes left"))
-        kiosk.clock.set_by(SET_BY["a year on"])
-        kiosk.clock.go_on(MINUTE_MS)
+        kiosk.clock.set_wall_by(WALL_CLOCK_JUMPS["a year ahead"])
+        kiosk.clock.advance(MINUTE_MS)
         kiosk.scorekeeper.record(game_id, BagThrown(1, "off"))
         for page, where in pages:
             await expect(page.locator(where).first).to_contain_text(re.compile(r"(^|· )1 minute left"))

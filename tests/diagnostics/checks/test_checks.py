@@ -303,7 +303,7 @@ def test_nobody_is_asked_unless_it_is_set(tmp_path: Path, monkeypatch: pytest.Mo
     assert versions.check(patient(tmp_path)).verdict == "well"
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 def test_all_checks_are_made_and_one_that_fails_keeps_no_other_from_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

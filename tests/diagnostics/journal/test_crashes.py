@@ -98,7 +98,7 @@ def test_a_bug_that_ends_the_program_leaves_a_report(tmp_path: Path) -> None:
     assert before.report in reports(tmp_path)
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 def test_a_run_that_was_cut_off_is_told_once(tmp_path: Path) -> None:
     assert run(tmp_path, "power") == 9
     journal = Journal(tmp_path, [])
@@ -110,7 +110,7 @@ def test_a_run_that_was_cut_off_is_told_once(tmp_path: Path) -> None:
     assert Journal(tmp_path, []).before is None
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 def test_the_oldest_reports_make_room(tmp_path: Path) -> None:
     crashes = Crashes(tmp_path, Redaction())
     crashes.folder.mkdir()

@@ -7,28 +7,28 @@ from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.host.clock import MINUTE_MS
 from goat_kiosk.store.event_log import EventLog
-from tests.clocks import SET_BY, TurnedClock
+from tests.clocks import WALL_CLOCK_JUMPS, ManualClock
 from tests.games import created
 from tests.gui.conftest import Open
 
 
-@pytest.mark.parametrize("jump", [SET_BY["an hour on"], SET_BY["a dead battery"]])
+@pytest.mark.parametrize("jump", [WALL_CLOCK_JUMPS["an hour ahead"], WALL_CLOCK_JUMPS["a dead battery"]])
 def test_the_time_left_is_shown_and_the_last_round_is_said(open_window: Open, log: EventLog, jump: int) -> None:
-    clock = TurnedClock()
+    clock = ManualClock()
     keeper = Scorekeeper(log, "Patio", clock)
     game_id = keeper.create(created(Rules(limit_minutes=20))).game_id
     window = open_window(keeper)
     assert window.play.time_left.text() == ""
     keeper.record(game_id, GameStarted())
     assert window.play.time_left.text() == "20 minutes left"
-    clock.set_by(jump)
-    clock.go_on(18 * MINUTE_MS + 1)
+    clock.set_wall_by(jump)
+    clock.advance(18 * MINUTE_MS + 1)
     window.game_clock.update()
     assert window.play.time_left.text() == "2 minutes left"
-    clock.go_on(MINUTE_MS)
+    clock.advance(MINUTE_MS)
     window.game_clock.update()
     assert window.play.time_left.text() == "1 minute left"
-    clock.go_on(MINUTE_MS)
+    clock.advance(MINUTE_MS)
     window.game_clock.update()
     assert window.play.time_left.text() == "Last round"
     assert window.message.text.startswith("The time is up")

@@ -30,7 +30,7 @@ def fail() -> None:
         LOGGER.exception("A bug")
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 def test_a_bug_in_any_thread_is_told_in_the_windows(crashes: Crashes, qtbot: QtBot) -> None:
     alarm, told = CrashNotifier(crashes), list[tuple[str, bool]]()
     alarm.notified.connect(lambda words: told.append((words, threading.current_thread() is threading.main_thread())))
@@ -43,7 +43,7 @@ def test_a_bug_in_any_thread_is_told_in_the_windows(crashes: Crashes, qtbot: QtB
     assert told == [(f"Something went wrong in the program; scoring goes on. A report is kept: {report.name}.", True)]
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 def test_a_window_that_is_going_is_told_nothing(crashes: Crashes) -> None:
     alarm, told = CrashNotifier(crashes), list[str]()
     alarm.notified.connect(told.append)

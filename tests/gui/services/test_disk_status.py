@@ -18,7 +18,7 @@ from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.disk import DiskMonitor, DiskProblem
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.history_worker import HistoryWorker
-from tests.disks import BadDisk, bad_disk, small_disk
+from tests.disks import FaultyDisk, faulty_disk, small_disk
 from tests.gui.conftest import Counter, bring_to_front, click, create, press
 from tests.gui.venues import venue
 
@@ -87,17 +87,17 @@ def at_the_desk(folder: Path, qtbot: QtBot) -> Iterator[Hand]:
 
 
 @pytest.fixture
-def disk() -> Iterator[BadDisk]:
-    with bad_disk() as disk:
+def disk() -> Iterator[FaultyDisk]:
+    with faulty_disk() as disk:
         yield disk
 
 
 @pytest.fixture
-def hand(disk: BadDisk, tmp_path: Path, qtbot: QtBot) -> Iterator[Hand]:
+def hand(disk: FaultyDisk, tmp_path: Path, qtbot: QtBot) -> Iterator[Hand]:
     with at_the_desk(tmp_path, qtbot) as hand:
         yield hand
-        disk.release()
-        disk.broken = False
+        disk.unblock_syncs()
+        disk.fails_writes = False
         qtbot.waitUntil(lambda: not hand.window.recorder.is_saving)
 
 
@@ -116,11 +116,11 @@ def test_what_is_wrong_with_the_disk_is_said_until_it_is_well(window: MainWindow
 
 
 def test_while_the_disk_is_slow_the_window_lives_and_bags_wait_in_order(
-    disk: BadDisk, hand: Hand, qtbot: QtBot
+    disk: FaultyDisk, hand: Hand, qtbot: QtBot
 ) -> None:
-    disk.hold()
+    disk.block_syncs()
     press(hand.window, "1")
-    qtbot.waitUntil(disk.waiting.is_set)
+    qtbot.waitUntil(disk.sync_blocked.is_set)
     assert hand.window.status_bar.log.text() == "Saving…"
     assert hand.says("The disk is slow: this is being saved, and shown when it is.")
     assert (hand.shown(), hand.kept()) == ("The board: no bag yet", [])
@@ -132,36 +132,36 @@ def test_while_the_disk_is_slow_the_window_lives_and_bags_wait_in_order(
     assert hand.window.pages.currentWidget() is not hand.window.play
     press(hand.window, Qt.Key.Key_Escape)
     assert (hand.shown(), hand.kept()) == ("The board: no bag yet", [])
-    disk.release()
+    disk.unblock_syncs()
     qtbot.waitUntil(lambda: hand.window.status_bar.log.text() == "✓ Saved")
     assert hand.kept() == [(1, "hole"), (2, "board"), (1, "off")]
     assert hand.shown().count("bag ") == 3
 
 
 def test_what_the_rules_refuse_is_refused_at_once_also_while_the_disk_is_slow(
-    disk: BadDisk, hand: Hand, qtbot: QtBot
+    disk: FaultyDisk, hand: Hand, qtbot: QtBot
 ) -> None:
-    disk.hold()
+    disk.block_syncs()
     for key in ("1", *(Qt.Key.Key_Backspace,) * 3):
         press(hand.window, key)
     assert hand.says("There is nothing to undo.")
-    disk.release()
+    disk.unblock_syncs()
     qtbot.waitUntil(lambda: hand.window.recorder.pending_count == 0)
     events = [row.event for row in hand.log.events(hand.game_id)]
     assert events[2:] == [BagThrown(1, "hole"), Undone(), Undone()]
 
 
-def test_a_disk_that_fails_in_the_end_keeps_nothing_from_the_hand(disk: BadDisk, hand: Hand, qtbot: QtBot) -> None:
-    disk.hold()
+def test_a_disk_that_fails_in_the_end_keeps_nothing_from_the_hand(disk: FaultyDisk, hand: Hand, qtbot: QtBot) -> None:
+    disk.block_syncs()
     for key in ("1", "2", "3"):
         press(hand.window, key)
-    qtbot.waitUntil(disk.waiting.is_set)
-    disk.broken = True
-    disk.release()
+    qtbot.waitUntil(disk.sync_blocked.is_set)
+    disk.fails_writes = True
+    disk.unblock_syncs()
     qtbot.waitUntil(lambda: hand.says("Not saved: the disk answered with an error"))
     assert hand.says("2 entries wait, in order.")
     assert (hand.kept(), hand.window.status_bar.log.text()) == ([(1, "hole")], "Not saved")
-    disk.broken = False
+    disk.fails_writes = False
     # That it is well again is said, and at once the bags behind it have more to say.
     qtbot.waitUntil(lambda: hand.kept() == [(1, "hole"), (2, "board"), (1, "off")])
     qtbot.waitUntil(lambda: hand.window.status_bar.log.text() == "✓ Saved")
@@ -176,15 +176,15 @@ def test_a_full_disk_is_said_and_the_bag_is_saved_once_when_there_is_room(tmp_pa
         press(hand.window, "1")
         assert (hand.shown(), hand.kept()) == ("The board: no bag yet", [])
         assert (hand.window.status_bar.log.text(), hand.window.recorder.pending_count) == ("Not saved", 1)
-        stick.clear()
+        stick.free()
         qtbot.waitUntil(lambda: hand.window.status_bar.log.text() == "✓ Saved")
         assert hand.kept() == [(1, "hole")]
         qtbot.waitUntil(lambda: hand.says("Saved after all: the disk keeps bags again."))
         qtbot.waitUntil(lambda: "is full" not in hand.window.message.trouble)
 
 
-def test_a_window_with_an_unsaved_bag_is_not_closed_over_it(disk: BadDisk, hand: Hand, qtbot: QtBot) -> None:
-    disk.broken = True
+def test_a_window_with_an_unsaved_bag_is_not_closed_over_it(disk: FaultyDisk, hand: Hand, qtbot: QtBot) -> None:
+    disk.fails_writes = True
     press(hand.window, "1")
     qtbot.waitUntil(lambda: hand.says("Not saved"))
     assert not hand.window.close()
@@ -197,27 +197,27 @@ def test_a_window_with_an_unsaved_bag_is_not_closed_over_it(disk: BadDisk, hand:
     assert hand.kept() == []
 
 
-def test_what_is_being_saved_again_cannot_be_dropped_any_more(disk: BadDisk, hand: Hand, qtbot: QtBot) -> None:
-    disk.broken = True
+def test_what_is_being_saved_again_cannot_be_dropped_any_more(disk: FaultyDisk, hand: Hand, qtbot: QtBot) -> None:
+    disk.fails_writes = True
     press(hand.window, "1")
     qtbot.waitUntil(lambda: hand.says("Not saved"))
-    disk.hold()
-    disk.broken = False
+    disk.block_syncs()
+    disk.fails_writes = False
     qtbot.waitUntil(lambda: hand.window.recorder.is_saving)  # tried again by itself
     click(hand.window.message.answers[1])
     assert hand.says("The disk is slow: this is being saved")
-    disk.release()
+    disk.unblock_syncs()
     qtbot.waitUntil(lambda: hand.window.status_bar.log.text() == "✓ Saved")
     assert (hand.kept(), hand.window.recorder.pending_count) == ([(1, "hole")], 0)
 
 
-def test_a_new_game_that_took_long_is_turned_to(disk: BadDisk, hand: Hand, qtbot: QtBot) -> None:
-    disk.hold()
+def test_a_new_game_that_took_long_is_turned_to(disk: FaultyDisk, hand: Hand, qtbot: QtBot) -> None:
+    disk.block_syncs()
     event = hand.keeper.events(hand.game_id)[0].event
     assert isinstance(event, GameCreated)
     hand.window.new_game.requested.emit(replace(event, court="Court 2"))
-    qtbot.waitUntil(disk.waiting.is_set)
+    qtbot.waitUntil(disk.sync_blocked.is_set)
     assert len(hand.keeper.game_ids()) == 1
-    disk.release()
+    disk.unblock_syncs()
     qtbot.waitUntil(lambda: hand.window.pages.currentWidget() is hand.window.lobby)
     assert len(hand.keeper.game_ids()) == 2

@@ -107,7 +107,7 @@ def test_a_player_that_cannot_start_is_no_trouble(tmp_path: Path, monkeypatch: p
     sounds.stop()
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 def test_a_player_that_fails_in_a_way_nobody_knows_of_does_not_silence_the_next_sound(qtbot: QtBot) -> None:
     asked: list[Path] = []
 

@@ -10,7 +10,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameSetAside, GameStarted
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.event_log import EventLog
-from tests.clocks import TurnedClock
+from tests.clocks import ManualClock
 from tests.gui.conftest import Counter, Open, click, create, press, throw
 
 
@@ -79,11 +79,11 @@ def test_a_game_that_is_set_aside_is_not_being_played(
 
 
 def test_setting_the_wall_clock_ends_no_game(open_window: Open, log: EventLog) -> None:
-    clock = TurnedClock()
+    clock = ManualClock()
     scorekeeper = Scorekeeper(log, "Patio", clock)
     scorekeeper.record(create(scorekeeper), GameStarted())
     window = open_window(scorekeeper)
-    clock.set_by(4 * 60 * 60 * 1000)
+    clock.set_wall_by(4 * 60 * 60 * 1000)
     ask(window)
 
 
