@@ -11,7 +11,7 @@ import msgspec
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.host.clock import LATEST
-from goat_kiosk.store.event_log import Row
+from goat_kiosk.store.rows import Row
 from goat_kiosk.uplink.ownership import Rows
 
 

@@ -15,7 +15,7 @@ from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.ownership import in_common
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.errors import DeskTimeout, InvalidValue, KioskError
-from goat_kiosk.store.event_log import Ownership
+from goat_kiosk.store.rows import Ownership
 from goat_kiosk.uplink import discovery
 from goat_kiosk.uplink.connection import RedisUrl
 from goat_kiosk.uplink.link import Link

@@ -12,7 +12,8 @@ from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.state.state import Identity, encode_state
 from goat_kiosk.host.clock import Clock
-from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.rows import Row
 
 
 class EventWriter:

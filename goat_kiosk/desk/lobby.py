@@ -24,7 +24,7 @@ from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.names.sanitizing import look_alike
 from goat_kiosk.errors import NotFound, RuleViolation
-from goat_kiosk.store.event_log import Row
+from goat_kiosk.store.rows import Row
 from goat_kiosk.store.write_queue import then
 
 MOST_WAITING = 8

@@ -19,7 +19,8 @@ from goat_kiosk.domain.games.time_limit import is_timed
 from goat_kiosk.domain.history import History
 from goat_kiosk.errors import InvalidValue, RuleViolation
 from goat_kiosk.host.clock import Clock
-from goat_kiosk.store.event_log import EventLog, Ownership, Row
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.rows import Ownership, Row
 from goat_kiosk.store.write_queue import Write, WriteQueue
 
 OnTakenOver = Callable[[int, str], None]

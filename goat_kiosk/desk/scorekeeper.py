@@ -29,7 +29,8 @@ from goat_kiosk.errors import InvalidValue, RuleViolation, StaleView
 from goat_kiosk.host.clock import Clock, Milliseconds
 from goat_kiosk.host.histogram import LatencyHistogram
 from goat_kiosk.store.aliases import AliasTable
-from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.rows import Row
 from goat_kiosk.store.rule_sets import RuleSets
 from goat_kiosk.store.write_queue import CallSoon, NoWrite, Write, WriteQueue
 

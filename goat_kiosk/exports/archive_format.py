@@ -18,7 +18,8 @@ from goat_kiosk.domain.history import History, replay
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unavailable
 from goat_kiosk.exports.line_numbers import EventPath, line_from_error, line_of
 from goat_kiosk.host.clock import LATEST
-from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.rows import Row
 
 VERSION = 1
 MAX_GAME_ID = 2**31 - 1

@@ -18,7 +18,7 @@ from goat_kiosk.domain.rounds.scoring import Pair
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.exports import archive_format
 from goat_kiosk.exports.archive_format import ExportedGame
-from goat_kiosk.store.event_log import Row
+from goat_kiosk.store.rows import Row
 
 NOT_PROVEN = (
     "Whoever rewrites a whole file can make new codes for it: compare them with a receipt, a photograph of its code or "

@@ -26,7 +26,7 @@ from goat_kiosk.domain.names.sanitizing import search_key
 from goat_kiosk.domain.statistics.landings import Landing, landings
 from goat_kiosk.errors import KioskError, NotFound, Unavailable
 from goat_kiosk.store.db_errors import reason
-from goat_kiosk.store.event_log import Row, row_of
+from goat_kiosk.store.rows import Row, row_of
 
 FILE_NAME = "archive.db"
 

@@ -24,8 +24,9 @@ from goat_kiosk.errors import KioskError, Unavailable
 from goat_kiosk.store import backups, integrity, salvage, schema, verified_copy
 from goat_kiosk.store.backups import Backup
 from goat_kiosk.store.btree_pages import RawRow
-from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.file_replacement import install_prepared, prepare_replacement
+from goat_kiosk.store.rows import Row
 from goat_kiosk.store.verified_copy import Contents, Progress, no_progress
 
 RecoveryChoice = Literal["both", "found", "backup"]

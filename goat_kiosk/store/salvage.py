@@ -16,7 +16,7 @@ from goat_kiosk.errors import Unavailable
 from goat_kiosk.host.clock import LATEST
 from goat_kiosk.store import btree_pages, integrity
 from goat_kiosk.store.btree_pages import RawRow
-from goat_kiosk.store.event_log import Row
+from goat_kiosk.store.rows import Row
 
 
 def copy_damaged(log: Path, work: Path) -> Path:

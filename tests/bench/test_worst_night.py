@@ -13,7 +13,8 @@ import pytest
 
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.store import backups, integrity
-from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.rows import Row
 from tests.end2end import kills
 from tests.end2end.test_kills import mended
 from tests.games import AT, created

@@ -26,7 +26,8 @@ from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import CourtBusy, InvalidValue, RuleViolation
 from goat_kiosk.exports import archive_format, exporting, verify
 from goat_kiosk.exports.archive_format import verify_game
-from goat_kiosk.store.event_log import EventLog, Ownership, Row
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.rows import Ownership, Row
 from tests.games import AT, BLUE, ORANGE, created
 
 BEST_OF_3 = Rules(name="Best of three", games=3, target=12)

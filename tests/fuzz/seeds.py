@@ -12,7 +12,8 @@ from goat_kiosk.domain.state.state import encode_state
 from goat_kiosk.exports import exporting
 from goat_kiosk.gui.settings import keymap
 from goat_kiosk.gui.settings.preferences import WindowSettings
-from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.rows import Row
 from goat_kiosk.uplink import messages
 from goat_kiosk.web.api.commands import COMMANDS
 from tests.fuzz.targets import API_BODIES, FIELD, GAMES, IDENTITY, PIECE

@@ -16,7 +16,8 @@ from goat_kiosk.errors import Unavailable
 from goat_kiosk.store import backups, restoring, schema, verified_copy
 from goat_kiosk.store.backups import Backup
 from goat_kiosk.store.devices import Device, Devices
-from goat_kiosk.store.event_log import EventLog, Ownership, Row
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.rows import Ownership, Row
 from tests.games import AT, created
 from tests.past import FIRST_ID, fill
 from tests.waiting import SOON

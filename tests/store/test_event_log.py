@@ -12,8 +12,9 @@ from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted, Undon
 from goat_kiosk.errors import InvalidValue, NotSaved, Unavailable
 from goat_kiosk.host.clock import LATEST
 from goat_kiosk.store import schema
-from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.folder_lock import FolderLock
+from goat_kiosk.store.rows import Row
 from tests.games import AT, created
 
 

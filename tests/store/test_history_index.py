@@ -10,9 +10,10 @@ from goat_kiosk.domain.statistics.game_records import GameFilter
 from goat_kiosk.domain.statistics.landings import Landing
 from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.store.aliases import AliasTable
-from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.history_index import FILE_NAME, HistoryIndex
 from goat_kiosk.store.history_queries import HistoryQueries
+from goat_kiosk.store.rows import Row
 from goat_kiosk.store.write_queue import WriteQueue
 from tests.games import AT
 from tests.past import DAY, FIRST_ID, fill, game, rows, thrown, won_by

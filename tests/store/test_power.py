@@ -11,7 +11,8 @@ import pytest
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.store import integrity, schema
-from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.rows import Row
 from tests.games import AT, bags, created
 from tests.store.power import powered
 from tests.store.test_schema import RELEASED

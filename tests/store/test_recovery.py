@@ -15,8 +15,9 @@ from goat_kiosk.domain.history import replay
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.store import backups, integrity, recovery, schema
 from goat_kiosk.store.devices import Device, Devices
-from goat_kiosk.store.event_log import EventLog, Ownership, Row
+from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.recovery import Findings, RecoveryChoice, RecoveryReport
+from goat_kiosk.store.rows import Ownership, Row
 from tests.games import AT, bags, created
 from tests.past import fill
 from tests.store import harm

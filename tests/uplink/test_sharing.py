@@ -12,7 +12,8 @@ import pytest
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.exports import archive_format, exporting
 from goat_kiosk.store import verified_copy
-from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.rows import Row
 from goat_kiosk.uplink.connection import RedisUrl
 from goat_kiosk.uplink.messages import PATTERN
 from tests.end2end.program import call_api, free_port, run_program

@@ -16,7 +16,8 @@ from goat_kiosk.domain.events import (
 )
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.host.clock import DAY_MS
-from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.rows import Row
 from goat_kiosk.uplink.peers import CourtSide, Peer, PeerCourt
 from tests.gui.conftest import Counter, Open, click, create, press, throw
 
