@@ -23,7 +23,7 @@ from goat_kiosk.uplink.outbox import Update
 from goat_kiosk.uplink.ownership import Claim, OwnerChanged, Rows, TakenGame
 from goat_kiosk.uplink.peers import CourtSide, LinkStatus, Peer, PeerCourt
 from goat_kiosk.uplink.presence import LocalKiosk
-from goat_kiosk.web.http.problem_json import BUG
+from goat_kiosk.web.http.problem_json import BUG_MESSAGE
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.live.view import View, courts, views_of
 from goat_kiosk.web.server import Server
@@ -225,7 +225,7 @@ class Sharing:
                 on_done(error)
             except Exception:  # noqa: BLE001  the boundary: nobody awaits this, and the window must not wait for ever
                 _log.exception("A bug in taking game %d over", game_id)
-                on_done(KioskError(BUG))
+                on_done(KioskError(BUG_MESSAGE))
             else:
                 on_done(None)
 

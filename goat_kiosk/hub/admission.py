@@ -9,7 +9,7 @@ from collections import Counter
 
 from goat_kiosk.errors import KioskError
 
-MOST = 10_000
+MAX_STREAMS = 10_000
 """Streams. Five thousand are a fifth of a core at five events a second; a laptop is not asked for more than this."""
 NEARLY_FULL = 0.8
 """Share of all slots from which on an even share counts."""
@@ -26,10 +26,10 @@ class AtCapacity(KioskError):
 class StreamSlots:
     """The slots, and how many of them each address has."""
 
-    def __init__(self, most: int = MOST) -> None:
-        self.most = most
+    def __init__(self, limit: int = MAX_STREAMS) -> None:
+        self.limit = limit
         self._by_source: Counter[str] = Counter()
-        self.taken = 0
+        self.in_use = 0
         self.refused = 0
 
     def acquire(self, source: str) -> None:
@@ -40,17 +40,17 @@ class StreamSlots:
                 "So many screens are following that there is no place left. This one tries again by itself."
             )
         self._by_source[source] += 1
-        self.taken += 1
+        self.in_use += 1
 
     def release(self, source: str) -> None:
         """Release a slot of `source`."""
-        self.taken -= 1
+        self.in_use -= 1
         self._by_source[source] -= 1
         if not self._by_source[source]:
             del self._by_source[source]
 
     def _is_free_for(self, source: str) -> bool:
-        if self.taken < NEARLY_FULL * self.most:
+        if self.in_use < NEARLY_FULL * self.limit:
             return True
         sources = (self._by_source.keys() | {source}) - ({THIS_MACHINE} - {source})
-        return self.taken < self.most and self._by_source[source] < self.most / len(sources)
+        return self.in_use < self.limit and self._by_source[source] < self.limit / len(sources)

@@ -14,7 +14,7 @@ from itertools import count
 
 from goat_kiosk.errors import log_bugs
 from goat_kiosk.hub import frames
-from goat_kiosk.hub.admission import MOST, AtCapacity, StreamSlots
+from goat_kiosk.hub.admission import MAX_STREAMS, AtCapacity, StreamSlots
 from goat_kiosk.hub.counts import HubCounts
 from goat_kiosk.hub.io_uring import SendRing
 from goat_kiosk.hub.sender import Sender
@@ -42,7 +42,7 @@ _log = logging.getLogger(__name__)
 class Hub:
     """All topics of this kiosk."""
 
-    def __init__(self, slots: int = MOST, cut_after: float = CUT_AFTER, *, io_uring: bool = True) -> None:
+    def __init__(self, slots: int = MAX_STREAMS, cut_after: float = CUT_AFTER, *, io_uring: bool = True) -> None:
         """`slots` are the most streams; `cut_after` is in seconds; with `io_uring` it is used where there is one."""
         self.counts = HubCounts()
         self.slots = StreamSlots(slots)

@@ -15,9 +15,9 @@ from typing import Any
 from aiohttp import hdrs, web
 
 from goat_kiosk.web.fast_path import StreamFastPath
-from goat_kiosk.web.http.problem_json import BUG, problem
-from goat_kiosk.web.http.rate_limit import CONNECTION, LONGEST, WRONG, TokenBuckets
-from goat_kiosk.web.http.request_guard import HEADERS, SERVER
+from goat_kiosk.web.http.problem_json import BUG_MESSAGE, problem_response
+from goat_kiosk.web.http.rate_limit import CONNECTION_COST, ERROR_COST, MAX_DELAY_S, TokenBuckets
+from goat_kiosk.web.http.request_guard import SECURITY_HEADERS, SERVER_NAME
 from goat_kiosk.web.http.takeover import source_of_transport
 
 _CONTINUE = "100-continue"
@@ -85,16 +85,18 @@ class HttpConnection(web.RequestHandler):
         message: str | None = None,
     ) -> web.StreamResponse:
         """Answer what never reached the application, as bytes that are not HTTP, and repeat none of them."""
-        self._connections.buckets.charge(self.source, WRONG)
+        self._connections.buckets.charge(self.source, ERROR_COST)
         if status == HTTPStatus.BAD_REQUEST:
             return _refuse(HTTPStatus.BAD_REQUEST, "Malformed HTTP request.")
         _log.error("A bug outside the application: %s", message or status, exc_info=exc)
-        return _refuse(HTTPStatus.INTERNAL_SERVER_ERROR, BUG)
+        return _refuse(HTTPStatus.INTERNAL_SERVER_ERROR, BUG_MESSAGE)
 
 
 def _refuse(status: HTTPStatus, sentence: str) -> web.Response:
     """Return a response that closes its connection, to what the application's middlewares never see."""
-    response = problem(status, sentence, HEADERS | {hdrs.CACHE_CONTROL: "no-store", hdrs.SERVER: SERVER})
+    response = problem_response(
+        status, sentence, SECURITY_HEADERS | {hdrs.CACHE_CONTROL: "no-store", hdrs.SERVER: SERVER_NAME}
+    )
     response.force_close()
     return response
 
@@ -108,7 +110,7 @@ def check_expect(handler: RequestHandler, buckets: TokenBuckets) -> RequestHandl
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
         if request.headers.get(hdrs.EXPECT, _CONTINUE).lower() != _CONTINUE:
             if request.transport is not None:
-                buckets.charge(source_of_transport(request.transport), WRONG)
+                buckets.charge(source_of_transport(request.transport), ERROR_COST)
             return _refuse(HTTPStatus.EXPECTATION_FAILED, "This kiosk knows no other Expect than 100-continue.")
         return await handler(request)
 
@@ -153,13 +155,13 @@ class ConnectionManager:
         self._transports[connection] = connection.transport
         self._pending[connection] = monotonic() + self._request_within
         self._by_source[connection.source] += 1
-        self.buckets.charge(connection.source, CONNECTION)
+        self.buckets.charge(connection.source, CONNECTION_COST)
         wait = self.buckets.retry_after(connection.source)
         if wait and self._by_source[connection.source] > MAX_PER_ADDRESS:
             connection.transport.abort()
         elif wait:
             connection.transport.pause_reading()
-            asyncio.get_running_loop().call_later(min(wait, LONGEST), _resume, connection.transport)
+            asyncio.get_running_loop().call_later(min(wait, MAX_DELAY_S), _resume, connection.transport)
 
     def on_data(self, pending: PendingConnection, data: bytes) -> None:
         """Begin the stream that is asked for, or hand the connection to aiohttp."""

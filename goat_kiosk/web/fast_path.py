@@ -14,7 +14,7 @@ import re
 from typing import NamedTuple
 
 from goat_kiosk.web.http.allowed_hosts import AllowedHosts
-from goat_kiosk.web.http.rate_limit import REQUEST, TokenBuckets
+from goat_kiosk.web.http.rate_limit import REQUEST_COST, TokenBuckets
 from goat_kiosk.web.live.streams import Streams
 
 _HEAD = re.compile(
@@ -75,5 +75,5 @@ class StreamFastPath:
             return False
         has_begun = self._streams.begin(transport, stream.topic, stream.accept_encoding, stream.last_event_id, source)
         if has_begun:
-            self._buckets.charge(source, REQUEST)
+            self._buckets.charge(source, REQUEST_COST)
         return has_begun

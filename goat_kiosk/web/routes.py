@@ -74,7 +74,7 @@ class Routes:
             request_guard.middleware(self.allowed_hosts, lambda: self.public_url.url),
         ]
         application = web.Application(client_max_size=MAX_BODY, middlewares=middlewares)
-        application.on_response_prepare.append(request_guard.add_headers)
+        application.on_response_prepare.append(request_guard.add_security_headers)
         routes = [*self.streams.routes(), *self._api(auth), *self._pages(), *self.reachability_test.routes(auth)]
         application.add_routes([*routes, *OpenApi(api_routes(routes)).routes()])
         return application

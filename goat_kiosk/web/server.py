@@ -134,7 +134,7 @@ class Server:
     @property
     def open_streams(self) -> int:
         """How many streams are open; may be asked from any thread."""
-        return self._hub.slots.taken
+        return self._hub.slots.in_use
 
     def set_public_url(self, url: str) -> None:
         """Set the address that displays show to phones; called again when the network changes."""
@@ -142,11 +142,11 @@ class Server:
 
     def bound_to(self, host: str) -> None:
         """Allow requests for `host` too, the name or address of this machine that it serves on; from any thread."""
-        self._routes.allowed_hosts.add_own(host)
+        self._routes.allowed_hosts.add_own_name(host)
 
     def allow_hosts(self, names: Iterable[str]) -> None:
         """Allow requests for these names too, beside the machine's own, as of a proxy; from any thread."""
-        self._routes.allowed_hosts.add(names)
+        self._routes.allowed_hosts.configure(names)
 
     def add_health_check(self, name: str, tell: Callable[[], object]) -> None:
         """Have ``/healthz`` say under `name` what `tell` returns; it is called on the hub's thread."""

@@ -25,7 +25,7 @@ def test_who_holds_more_than_an_even_share_is_refused_first() -> None:
     assert taken(places, "walls", 5) == 5
     assert taken(places, "greedy", 1) == 0
     assert taken(places, "phones", 50) == 20
-    assert (places.taken, places.refused) == (100, 2)
+    assert (places.in_use, places.refused) == (100, 2)
 
 
 def test_a_full_hub_refuses_everybody_until_one_leaves() -> None:
@@ -36,7 +36,7 @@ def test_a_full_hub_refuses_everybody_until_one_leaves() -> None:
         places.acquire("c")
     places.release("a")
     places.acquire("c")
-    assert places.taken == 10
+    assert places.in_use == 10
 
 
 def test_an_address_that_left_is_forgotten() -> None:

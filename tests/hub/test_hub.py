@@ -61,7 +61,7 @@ async def test_a_subscriber_that_left_is_sent_nothing(hub: Hub) -> None:
     listener = Listener(hub)
     listener.leave()
     hub.publish("game/1", "state", b"{}", "a-2")
-    assert (len(listener.sent), hub.slots.taken) == (1, 0)
+    assert (len(listener.sent), hub.slots.in_use) == (1, 0)
 
 
 async def test_a_silent_topic_gets_a_heartbeat_and_a_talking_one_does_not(hub: Hub) -> None:

@@ -76,7 +76,7 @@ class StateServer(StatesOnly):
         ):
             application.add_routes(part.routes())
         application.add_routes(assets.routes())
-        application.on_response_prepare.append(request_guard.add_headers)
+        application.on_response_prepare.append(request_guard.add_security_headers)
         self._runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True).start()
@@ -120,7 +120,7 @@ class StateServer(StatesOnly):
     @property
     def streams(self) -> int:
         """How many streams are open."""
-        return self.hub.slots.taken
+        return self.hub.slots.in_use
 
     def games(self) -> list[bytes]:
         return self.hub.all_newest()

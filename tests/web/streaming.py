@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from goat_kiosk.hub.admission import MOST
+from goat_kiosk.hub.admission import MAX_STREAMS
 from goat_kiosk.hub.encoding import Encoding
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.subscriber import Subscriber
@@ -71,7 +71,7 @@ class Streaming:
 
 
 @asynccontextmanager
-async def streaming(places: int = MOST) -> AsyncIterator[Streaming]:
+async def streaming(places: int = MAX_STREAMS) -> AsyncIterator[Streaming]:
     """Serve the streams of a hub with one game in it until the block ends."""
     hub = Hub(places)
     application = web.Application(middlewares=[problem_json.middleware(render_error)])

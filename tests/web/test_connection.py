@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goat_kiosk.web.http.takeover import counted_as
+from goat_kiosk.web.http.takeover import source_of_address
 
 SAME = [
     ("192.168.7.9", "::ffff:192.168.7.9"),
@@ -25,12 +25,12 @@ OTHERS = [
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_one_network_is_counted_once(one: str, other: str) -> None:
-    assert counted_as(one) == counted_as(other)
+    assert source_of_address(one) == source_of_address(other)
 
 
 @pytest.mark.parametrize(("one", "other"), OTHERS)
 def test_others_are_counted_apart(one: str, other: str) -> None:
-    assert counted_as(one) != counted_as(other)
+    assert source_of_address(one) != source_of_address(other)
 
 
 @given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1))
@@ -39,4 +39,4 @@ def test_every_address_of_a_network_is_counted_alike(network: int, one: int, oth
     start = int(ip_network((network << 64, 64)).network_address)
     addresses = [IPv6Address(start + host) for host in (one, other)]
     if not any(address.ipv4_mapped for address in addresses):
-        assert counted_as(str(addresses[0])) == counted_as(addresses[1].exploded)
+        assert source_of_address(str(addresses[0])) == source_of_address(addresses[1].exploded)

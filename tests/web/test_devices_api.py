@@ -118,7 +118,7 @@ async def test_wrong_keys_and_codes_are_limited_and_paired_phones_write_on(
     phone, game = await paired(kiosk), await kiosk.new_game()
     now = [1000.0]
     monkeypatch.setattr(auth, "monotonic", lambda: now[0])
-    for attempt in range(auth.FAILURES_A_MINUTE // 2):
+    for attempt in range(auth.FAILURES_PER_MINUTE // 2):
         assert (await kiosk.call("POST", f"{game}/undo", key=f"1.wrong{attempt}"))[0] == 403
         assert (await kiosk.call("POST", "/api/pair", {"code": f"{attempt}", "name": "x"}, key=None))[0] == 403
     limited = [

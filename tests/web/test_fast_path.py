@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from goat_kiosk.hub.admission import THIS_MACHINE
 from goat_kiosk.web.fast_path import StreamRequest, parse_stream_request
-from goat_kiosk.web.http.rate_limit import A_SECOND, BURST, CONNECTION
+from goat_kiosk.web.http.rate_limit import BURST, CONNECTION_COST, TOKENS_PER_SECOND
 from tests.web.kiosk import Kiosk, running
 from tests.web.mutations import differences
 from tests.web.raw import SOON, head
@@ -159,7 +159,7 @@ async def test_aiohttps_parser_reads_the_same_in_whatever_the_fast_path_accepts(
 async def test_a_full_house_is_told_so(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         game = (await kiosk.new_game()).removeprefix("/api/games")
-        kiosk.server._hub.slots.most = 0
+        kiosk.server._hub.slots.limit = 0
         told, body = await answered(kiosk.port, head(f"/game{game}/events", *BROWSER))
         assert told.startswith(b"HTTP/1.1 503")
         assert b"Retry-After" in told
@@ -174,8 +174,8 @@ async def test_whoever_has_to_wait_goes_the_long_way(tmp_path: Path) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
         await kiosk.call("GET", "/healthz")  # the connection before has entered by now
         before = server.requests_count
-        patience.charge(THIS_MACHINE, BURST + A_SECOND)
-        patience.charge("192.0.2.1", CONNECTION)
+        patience.charge(THIS_MACHINE, BURST + TOKENS_PER_SECOND)
+        patience.charge("192.0.2.1", CONNECTION_COST)
         writer.write(head(f"/game{game}/events", *BROWSER))
         assert (await asyncio.wait_for(reader.readline(), SOON)) == b"HTTP/1.1 200 OK\r\n"
         writer.close()

@@ -15,7 +15,15 @@ import pytest
 from goat_kiosk.hub.admission import THIS_MACHINE
 from goat_kiosk.web import connections, server
 from goat_kiosk.web.http import body, rate_limit
-from goat_kiosk.web.http.rate_limit import A_SECOND, BURST, DEEPEST, LATELY, LONGEST, WRONG, TokenBuckets
+from goat_kiosk.web.http.rate_limit import (
+    ACTIVE_FOR_S,
+    BURST,
+    ERROR_COST,
+    MAX_DEBT,
+    MAX_DELAY_S,
+    TOKENS_PER_SECOND,
+    TokenBuckets,
+)
 from tests.web.kiosk import KEY, Kiosk, running
 from tests.web.raw import SOON, Answer, get, send
 
@@ -28,10 +36,10 @@ async def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     monkeypatch.setattr(server, "REQUEST_WITHIN", 2.0)  # twice what a busy machine takes to send a head
     monkeypatch.setattr(server, "LINGER", 0.2)
     monkeypatch.setattr(server, "SEND_BUFFER", 8_192)
-    monkeypatch.setattr(body, "WITHIN", 0.8)
+    monkeypatch.setattr(body, "BODY_TIMEOUT_S", 0.8)
     monkeypatch.setattr(connections, "SWEEP_EVERY", 1.0)
-    monkeypatch.setattr(connections, "LONGEST", 0.5)
-    monkeypatch.setattr(rate_limit, "LONGEST", 0.5)
+    monkeypatch.setattr(connections, "MAX_DELAY_S", 0.5)
+    monkeypatch.setattr(rate_limit, "MAX_DELAY_S", 0.5)
     async with running(tmp_path) as made:
         yield made
 
@@ -156,34 +164,34 @@ async def test_a_flood_waits_while_others_are_there(kiosk: Kiosk, monkeypatch: p
     """Every hostile request is answered late or refused, none of the others', and a paired phone beside it goes on."""
     now = 1000.0
     monkeypatch.setattr(kiosk.server._buckets, "_clock", lambda: now)
-    for _ in range(int(BURST / WRONG)):
+    for _ in range(int(BURST / ERROR_COST)):
         assert (await send(kiosk.port, get("/nothing"))).status == 404, "alone, it may ask for what it likes"
     assert (await good(kiosk)).status == 200
-    kiosk.server._buckets.charge(THIS_MACHINE, DEEPEST)
+    kiosk.server._buckets.charge(THIS_MACHINE, MAX_DEBT)
     refused = await send(kiosk.port, get("/"))
     assert (refused.status, refused.headers["retry-after"]) == (429, "10")
     assert (await good(kiosk)).status == 200
     phone = kiosk.pairing.pair(kiosk.pairing.create_code().code, "Pixel")[1]
     assert (await send(kiosk.port, get("/api/device", "localhost", f"Authorization: Bearer {phone}"))).status == 200
-    now += DEEPEST / A_SECOND + 1
+    now += MAX_DEBT / TOKENS_PER_SECOND + 1
     assert (await send(kiosk.port, get("/"))).status == 200
 
 
 def test_credit_is_spent_waited_for_and_given_back() -> None:
     now = 0.0
     rate_limit = TokenBuckets(lambda: now)
-    rate_limit.charge("a", BURST + A_SECOND)
+    rate_limit.charge("a", BURST + TOKENS_PER_SECOND)
     assert rate_limit.retry_after("a") == 0, "nobody else is there"
     rate_limit.charge("b", 1)
     assert rate_limit.retry_after("a") == pytest.approx(1)
     assert rate_limit.retry_after("b") == 0
-    rate_limit.charge("a", 100 * DEEPEST)
-    assert rate_limit.retry_after("a") == pytest.approx(DEEPEST / A_SECOND)
-    assert rate_limit.retry_after("a") > LONGEST
-    now = LATELY + 0.1
+    rate_limit.charge("a", 100 * MAX_DEBT)
+    assert rate_limit.retry_after("a") == pytest.approx(MAX_DEBT / TOKENS_PER_SECOND)
+    assert rate_limit.retry_after("a") > MAX_DELAY_S
+    now = ACTIVE_FOR_S + 0.1
     assert rate_limit.retry_after("a") == 0, "the other has gone"
     rate_limit.charge("b", 1)
-    now += DEEPEST / A_SECOND
+    now += MAX_DEBT / TOKENS_PER_SECOND
     rate_limit.charge("b", 1)
     assert rate_limit.retry_after("a") == 0, "nothing is remembered for ever"
 
@@ -192,4 +200,4 @@ def test_no_more_addresses_are_remembered_than_a_hall_has() -> None:
     rate_limit = TokenBuckets(lambda: 0.0)
     for n in range(5_000):
         rate_limit.charge(f"address {n}", 1)
-    assert len(rate_limit._credit) == 1_000
+    assert len(rate_limit._buckets) == 1_000

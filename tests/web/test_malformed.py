@@ -11,7 +11,7 @@ import pytest_asyncio
 from aiohttp import hdrs
 
 from goat_kiosk.web.http import rate_limit
-from goat_kiosk.web.http.rate_limit import REQUEST, WRONG
+from goat_kiosk.web.http.rate_limit import ERROR_COST, REQUEST_COST
 from tests.fuzz import requests
 from tests.web.kiosk import Kiosk, running
 from tests.web.raw import SOON, get, send
@@ -73,12 +73,12 @@ async def test_a_bug_costs_whoever_finds_it(kiosk: Kiosk, monkeypatch: pytest.Mo
     monkeypatch.setattr(kiosk.server._buckets, "charge", lambda _source, cost: spent.append(cost))
     monkeypatch.setattr(kiosk.server._routes.allowed_hosts, "is_own_origin", None)
     answer = await send(kiosk.port, get("/preferences", "localhost", "Origin: http://localhost", method="POST"))
-    assert (answer.status, spent[-2:]) == (500, [REQUEST, WRONG])
+    assert (answer.status, spent[-2:]) == (500, [REQUEST_COST, ERROR_COST])
 
 
 async def test_what_is_wrong_and_what_is_only_later() -> None:
-    assert all(rate_limit.is_wrong(status) for status in (400, 404, 429, 500, 504))
-    assert not any(rate_limit.is_wrong(status) for status in (200, 304, 409, 412, 422, 503))
+    assert all(rate_limit.costs_extra(status) for status in (400, 404, 429, 500, 504))
+    assert not any(rate_limit.costs_extra(status) for status in (200, 304, 409, 412, 422, 503))
 
 
 async def test_an_expectation_that_nobody_knows_is_refused_in_words(kiosk: Kiosk) -> None:
@@ -95,8 +95,8 @@ async def test_a_refusal_keeps_its_headers_as_a_page_too(kiosk: Kiosk, accept: s
     assert (await send(kiosk.port, asked)).headers["www-authenticate"] == "Bearer"
     not_taken = await send(kiosk.port, get("/preferences", "localhost", f"Accept: {accept}"))
     assert (not_taken.status, not_taken.headers["allow"]) == (405, "POST")
-    kiosk.server._hub.slots.most, places = 0, kiosk.server._hub.slots.most
+    kiosk.server._hub.slots.limit, places = 0, kiosk.server._hub.slots.limit
     full = await send(kiosk.port, get("/venue/events", "localhost", f"Accept: {accept}"))
-    kiosk.server._hub.slots.most = places
+    kiosk.server._hub.slots.limit = places
     assert (full.status, full.headers[hdrs.RETRY_AFTER.lower()].isdigit()) == (503, True)
     assert full.headers["content-type"].startswith("text/html") == (accept == "text/html")

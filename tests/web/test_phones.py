@@ -58,7 +58,7 @@ async def test_one_that_never_reads_costs_little_and_is_cut(hall: Streaming, cod
     assert hall.hub.counts.aborted == 0
     hall.hub.tick(time.monotonic() + CUT_AFTER + 1, time.time())
     await hall.followed_by(0)
-    assert (hall.hub.counts.aborted, hall.hub.slots.taken) == (1, 0)
+    assert (hall.hub.counts.aborted, hall.hub.slots.in_use) == (1, 0)
 
 
 async def test_others_beside_one_that_never_reads_miss_nothing(hall: Streaming) -> None:
@@ -135,7 +135,7 @@ async def test_a_thousand_cuts_with_any_last_event_id_and_all_are_right(hall: St
         assert (await phone.read_until(hall.newest))[-1] == hall.newest
         phone.leave()
     await hall.followed_by(0)
-    assert hall.hub.slots.taken == 0
+    assert hall.hub.slots.in_use == 0
 
 
 async def test_joins_during_publishing_see_no_gap_and_no_stale_first_state(hall: Streaming) -> None:

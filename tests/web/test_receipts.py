@@ -10,7 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from goat_kiosk.domain.events import PlayerJoined, Undone
-from goat_kiosk.web.http.auth import JOINS_A_MINUTE
+from goat_kiosk.web.http.auth import JOINS_PER_MINUTE
 from tests.games import entered
 from tests.web.kiosk import Kiosk, running
 from tests.web.venue import Venue
@@ -150,8 +150,8 @@ async def test_programs_confirm_and_are_told_what_is_wrong(kiosk: Kiosk) -> None
 async def test_an_address_answers_so_often_a_minute_and_no_oftener(kiosk: Kiosk) -> None:
     game = await kiosk.new_game()
     said = {"team": 1, "right": True, "hash": "0" * 64, "name": "Ann"}
-    statuses = [(await kiosk.call("POST", f"{game}/confirm", said, key=None))[0] for _ in range(JOINS_A_MINUTE + 1)]
-    assert statuses == [409] * JOINS_A_MINUTE + [429]
+    statuses = [(await kiosk.call("POST", f"{game}/confirm", said, key=None))[0] for _ in range(JOINS_PER_MINUTE + 1)]
+    assert statuses == [409] * JOINS_PER_MINUTE + [429]
     assert kiosk.scorekeeper.history(int(game.rpartition("/")[2])).seq == 1
 
 

@@ -11,7 +11,7 @@ from aiohttp import web
 from playwright.async_api import Browser
 
 from goat_kiosk.web.http.allowed_hosts import AllowedHosts
-from goat_kiosk.web.http.request_guard import HEADERS, PAGE_HEADERS, SERVER
+from goat_kiosk.web.http.request_guard import PAGE_SECURITY_HEADERS, SECURITY_HEADERS, SERVER_NAME
 from tests.web.kiosk import KEY, Kiosk, running
 from tests.web.raw import SOON, get, send
 
@@ -204,7 +204,7 @@ async def test_every_answer_of_every_route_carries_the_headers(kiosk: Kiosk) -> 
         assert headers["X-Content-Type-Options"] == "nosniff", (method, path)
         assert "aiohttp" not in headers.get("Server", ""), (method, path)
         if html:
-            assert {name: headers[name] for name in PAGE_HEADERS} == PAGE_HEADERS, path
+            assert {name: headers[name] for name in PAGE_SECURITY_HEADERS} == PAGE_SECURITY_HEADERS, path
 
 
 async def test_what_is_no_http_is_answered_with_the_headers_and_nothing_of_what_was_sent(kiosk: Kiosk) -> None:
@@ -215,8 +215,8 @@ async def test_what_is_no_http_is_answered_with_the_headers_and_nothing_of_what_
     ):
         answer = await send(kiosk.port, garbage)
         assert (answer.status, b"script" in answer.body) == (400, False)
-        assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
-        assert (answer.headers["x-content-type-options"], answer.headers["server"]) == ("nosniff", SERVER)
+        assert answer.headers["content-security-policy"] == SECURITY_HEADERS["Content-Security-Policy"]
+        assert (answer.headers["x-content-type-options"], answer.headers["server"]) == ("nosniff", SERVER_NAME)
 
 
 LIMITS = {
@@ -284,9 +284,9 @@ async def test_no_folder_is_listed(kiosk: Kiosk) -> None:
 async def test_the_names_of_the_machine_follow_no_list() -> None:
     """An address that the router gave a moment ago: a connection that came to it says that it is the kiosk's."""
     names = AllowedHosts()
-    assert names.allows("192.168.7.9:8080", here="192.168.7.9")
-    assert names.allows("[FE80::1%25eth0]:8080", here="fe80::1%eth0")
-    assert not names.allows("192.168.7.9:8080", here="192.168.7.10")
+    assert names.allows("192.168.7.9:8080", local_address="192.168.7.9")
+    assert names.allows("[FE80::1%25eth0]:8080", local_address="fe80::1%eth0")
+    assert not names.allows("192.168.7.9:8080", local_address="192.168.7.10")
 
 
 ORIGINS = {
@@ -314,6 +314,6 @@ ORIGINS = {
 @pytest.mark.parametrize(("asked", "is_own"), ORIGINS.items(), ids=map(str, ORIGINS))
 async def test_an_origin_is_scheme_host_and_port(asked: tuple[str, str, str], is_own: object) -> None:
     names = AllowedHosts()
-    names.add(["scores.example.org"])
-    names.add_own("192.168.7.9")
+    names.configure(["scores.example.org"])
+    names.add_own_name("192.168.7.9")
     assert names.is_own_origin(*asked) == is_own

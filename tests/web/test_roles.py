@@ -147,8 +147,8 @@ class Keys:
 @pytest.fixture
 async def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Kiosk]:
     """A kiosk whose patience with wrong keys does not end: here they are tried on purpose."""
-    monkeypatch.setattr(auth, "FAILURES_A_MINUTE", 10_000)
-    monkeypatch.setattr(games, "JOINS_A_MINUTE", 10_000)
+    monkeypatch.setattr(auth, "FAILURES_PER_MINUTE", 10_000)
+    monkeypatch.setattr(games, "JOINS_PER_MINUTE", 10_000)
     async with running(tmp_path) as made:
         yield made
 

@@ -175,7 +175,7 @@ async def served(folder: Path, now: int, port: int = 0) -> AsyncIterator[Venue]:
         application.router.add_get("/venue/events", venue.events)
         application.add_routes(preferences.routes())
         application.add_routes(assets.routes())
-        application.on_response_prepare.append(request_guard.add_headers)
+        application.on_response_prepare.append(request_guard.add_security_headers)
         runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", port).start()

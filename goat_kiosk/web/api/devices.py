@@ -19,7 +19,7 @@ from goat_kiosk.web.api.commands import EmptyBody
 from goat_kiosk.web.http.auth import Authenticator, Principal
 from goat_kiosk.web.http.body import read_json
 from goat_kiosk.web.http.headers import json_response
-from goat_kiosk.web.http.problem_json import Refused
+from goat_kiosk.web.http.problem_json import HttpRefusal
 from goat_kiosk.web.http.routing import ApiRoute, delete, get, post, put
 from goat_kiosk.web.live.desk_client import DeskClient
 
@@ -96,7 +96,7 @@ class DevicesApi:
 
     def routes(self) -> list[ApiRoute]:
         return [
-            post("/api/pair", self.pair, NewDevice, PairBody, statuses=_CREATED, refuses=_REJECTED),
+            post("/api/pair", self.pair, NewDevice, PairBody, statuses=_CREATED, extra_errors=_REJECTED),
             get("/api/device", self.own_device, OwnDevice, key="scorer"),
             put("/api/device", self.rename_own, DeviceResponse, RenameBody, key="scorer"),
             delete("/api/device", self.leave, None, EmptyBody, key="scorer", statuses=_NO_CONTENT),
@@ -170,7 +170,7 @@ class DevicesApi:
     def _paired_device(self, request: web.Request) -> Device:
         device = self._access.require_principal(request).device
         if device is None:
-            raise Refused(HTTPStatus.FORBIDDEN, "The venue's key is no phone. Use a paired phone's own.")
+            raise HttpRefusal(HTTPStatus.FORBIDDEN, "The venue's key is no phone. Use a paired phone's own.")
         return device
 
 

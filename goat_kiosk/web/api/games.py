@@ -49,10 +49,10 @@ class GamesApi:
         return [
             get("/api/kiosks", self.kiosks, list[PeerKiosk]),
             get("/api/games", self.all_games, list[State]),
-            post("/api/games", self.create, State, NewGame, key="scorer", statuses=_CREATED, events=True),
+            post("/api/games", self.create, State, NewGame, key="scorer", statuses=_CREATED, changes_game=True),
             get(GAME, self.game, State),
             get(f"/game/{GAME_ID}/state", self.game, State),
-            get(f"{GAME}/log", self.log, GameLog, refuses=_CONFLICT),
+            get(f"{GAME}/log", self.log, GameLog, extra_errors=_CONFLICT),
             get(f"{GAME}/aside", self.aside, UnsharedEvents, key="scorer"),
             get(f"{GAME}/stats", self.stats, GameReport),
             post(
@@ -62,12 +62,12 @@ class GamesApi:
                 NextGameBody,
                 key="scorer",
                 statuses=_CREATED_OR_FOUND,
-                events=True,
+                changes_game=True,
             ),
-            post(f"{GAME}/court", self.change_court, State, CourtBody, key="scorer", events=True),
-            post(f"{GAME}/take-over", self.take_over, State, TakeOverBody, key="scorer", refuses=_CONFLICT),
-            post("/api/uplink", self.confirm, UplinkHealth, RedisBody, key="venue", refuses=_CONFLICT),
-            post(f"{GAME}/take-back", self.take_back, State, EmptyBody, key="venue", refuses=_CONFLICT),
+            post(f"{GAME}/court", self.change_court, State, CourtBody, key="scorer", changes_game=True),
+            post(f"{GAME}/take-over", self.take_over, State, TakeOverBody, key="scorer", extra_errors=_CONFLICT),
+            post("/api/uplink", self.confirm, UplinkHealth, RedisBody, key="venue", extra_errors=_CONFLICT),
+            post(f"{GAME}/take-back", self.take_back, State, EmptyBody, key="venue", extra_errors=_CONFLICT),
             *map(self._command_route, COMMANDS),
         ]
 
@@ -90,7 +90,7 @@ class GamesApi:
         """Return all events of a game."""
         game_id = game_of(request)
         self._peers.require_local(game_id)
-        name, rows = await self._desk.ask_of(
+        name, rows = await self._desk.run_for_game(
             game_id, lambda scorekeeper: (scorekeeper.log_name, scorekeeper.events(game_id))
         )
         return json_response(msgspec.json.encode(GameLog(game_id, name, _event_entries(rows))))
@@ -106,7 +106,7 @@ class GamesApi:
 
         def create(scorekeeper: Scorekeeper) -> Change:
             event = body.to_event(scorekeeper.rule_sets.rules_by_key())
-            return scorekeeper.create(event, key, body.if_busy, principal.allow)
+            return scorekeeper.create(event, key, body.if_busy, principal.authorize)
 
         return state_response(await self._desk.run(create), HTTPStatus.CREATED)
 
@@ -120,7 +120,7 @@ class GamesApi:
             return json_response(existing)
 
         def open_next(scorekeeper: Scorekeeper) -> Change:
-            return scorekeeper.next_game(game_id, key, seen, body.if_busy, principal.allow)
+            return scorekeeper.next_game(game_id, key, seen, body.if_busy, principal.authorize)
 
         change = await self._desk.run(open_next)
         return state_response(change, HTTPStatus.OK if change.row is None else HTTPStatus.CREATED)
@@ -142,7 +142,7 @@ class GamesApi:
         self._peers.require_local(game_id)
 
         def move(scorekeeper: Scorekeeper) -> Change:
-            return scorekeeper.move(game_id, court, WriteOptions(key, seen, principal.allow), body.if_busy)
+            return scorekeeper.move(game_id, court, WriteOptions(key, seen, principal.authorize), body.if_busy)
 
         return state_response(await self._desk.run(move))
 
@@ -151,7 +151,7 @@ class GamesApi:
         principal, game_id = self._access.require_principal(request), game_of(request)
 
         def find_unshared(scorekeeper: Scorekeeper) -> tuple[str, list[Row]]:
-            principal.allow(scorekeeper.history(game_id).game.court)
+            principal.authorize(scorekeeper.history(game_id).game.court)
             return scorekeeper.owners.taken_by(game_id), scorekeeper.ownership.unshared_events(game_id)
 
         kiosk, rows = await self._desk.run(find_unshared)
@@ -164,7 +164,7 @@ class GamesApi:
         game_id = game_of(request)
         chosen_court = None if body.court is None else clean_name(body.court)
         court = chosen_court or view_of(await self._games.find(game_id)).court
-        await self._desk.run(lambda _: principal.allow(court))
+        await self._desk.run(lambda _: principal.authorize(court))
         await self._peers.take_over(game_id, chosen_court)
         return json_response(await self._games.find(game_id))
 
@@ -191,10 +191,10 @@ class GamesApi:
             method=command.method,
             path=GAME + command.path,
             handler=self._command_handler(command),
-            answer=ChangedState,
+            response=ChangedState,
             body=command.body,
             key="scorer",
-            events=True,
+            changes_game=True,
             summary=command.event_type.__doc__ or "",
         )
 
@@ -206,7 +206,7 @@ class GamesApi:
             self._peers.require_local(game_id)
 
             def record(scorekeeper: Scorekeeper) -> Change:
-                return scorekeeper.record(game_id, event, key, seen, principal.allow)
+                return scorekeeper.record(game_id, event, key, seen, principal.authorize)
 
             return state_response(await self._desk.run(record))
 

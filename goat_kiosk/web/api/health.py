@@ -46,7 +46,7 @@ class HealthChecks:
         # Another kiosk's clock says nothing of this one's.
         own = [view for view in views_of(self._games.games()) if self._peers.owner_of(view.game_id) is None]
         components = health_checks(self._hub.slots, self._peers.status, own)
-        trouble = self._desk.trouble()
+        trouble = self._desk.disk_problem()
         components["disk"] = _component(str(trouble) if trouble is not None and trouble.blocks_writes else "")
         if (backups := self.backups()) is not None:
             components["backups"] = _component(str(backups["trouble"]))
@@ -77,9 +77,9 @@ def health_checks(
 
 
 def _hub(slots: StreamSlots) -> ComponentHealth:
-    if slots.taken < slots.most:
+    if slots.in_use < slots.limit:
         return _component("")
-    return _component(f"All {slots.most} places are taken: no other screen can follow. Raise --max-streams.")
+    return _component(f"All {slots.limit} places are taken: no other screen can follow. Raise --max-streams.")
 
 
 def _uplink(status: LinkStatus) -> ComponentHealth:

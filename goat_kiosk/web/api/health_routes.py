@@ -32,12 +32,12 @@ class HealthApi:
 
     async def health(self, _: web.Request) -> web.Response:
         """Report every component; 503 only while the log cannot be used, whatever else is in trouble."""
-        log, unshared = await self._desk.log_name(), await self._desk.lying_aside()
-        trouble, link = self._desk.trouble(), self._peers.status
+        log, unshared = await self._desk.log_name(), await self._desk.count_unshared_events()
+        trouble, link = self._desk.disk_problem(), self._peers.status
         health = Health(
             log,
             len(self._hub.all_newest()),
-            self._hub.slots.taken,
+            self._hub.slots.in_use,
             UplinkHealth(link.state, link.text, link.since),
             self._checks.components(),
             __version__,

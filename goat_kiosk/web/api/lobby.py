@@ -35,9 +35,9 @@ _CONFIRM_ERRORS = (*_TOO_MANY, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAIL
 """Too many answers or wrong seats from one address, or another result by now."""
 _JOIN_OPTIONS: dict[str, Any] = {
     "key": "welcome",
-    "events": True,
+    "changes_game": True,
     "statuses": (HTTPStatus.OK, HTTPStatus.ACCEPTED),
-    "refuses": (*_TOO_MANY, HTTPStatus.FORBIDDEN),
+    "extra_errors": (*_TOO_MANY, HTTPStatus.FORBIDDEN),
 }
 
 
@@ -52,11 +52,11 @@ class LobbyApi:
     def routes(self) -> list[ApiRoute]:
         return [
             post(f"{GAME}/join", self.join, JoinedState, JoinBody, **_JOIN_OPTIONS),
-            post(f"{GAME}/seat", self.seat, SeatResponse, SeatBody, refuses=_TOO_MANY),
-            post(f"{GAME}/leave", self.leave, State, SeatBody, refuses=(*_TOO_MANY, HTTPStatus.CONFLICT)),
-            post(f"{GAME}/confirm", self.confirm, State, ConfirmBody, refuses=_CONFIRM_ERRORS),
+            post(f"{GAME}/seat", self.seat, SeatResponse, SeatBody, extra_errors=_TOO_MANY),
+            post(f"{GAME}/leave", self.leave, State, SeatBody, extra_errors=(*_TOO_MANY, HTTPStatus.CONFLICT)),
+            post(f"{GAME}/confirm", self.confirm, State, ConfirmBody, extra_errors=_CONFIRM_ERRORS),
             get(f"{GAME}/waiting", self.waiting, list[PendingJoinResponse], key="scorer"),
-            post(_PENDING, self.approve, State, EmptyBody, key="scorer", refuses=(HTTPStatus.CONFLICT,)),
+            post(_PENDING, self.approve, State, EmptyBody, key="scorer", extra_errors=(HTTPStatus.CONFLICT,)),
             delete(_PENDING, self.refuse, State, EmptyBody, key="scorer"),
         ]
 
@@ -64,7 +64,7 @@ class LobbyApi:
         """Seat a player, or queue them for approval; the scorer's own key needs none."""
         body, terms = (
             await read_json(request, JoinBody),
-            Terms(idempotency_key(request), if_match(request), self._access.principal(request)),
+            Terms(idempotency_key(request), if_match(request), self._access.find_principal(request)),
         )
         joined = await self._games.join(game_of(request), body, source_of(request), terms)
         outcome = {"standing": joined.stands.standing} | ({"seat": joined.seat} if joined.seat else {})
@@ -122,7 +122,7 @@ class LobbyApi:
         self._access.check_rate(request)
         seat = (await read_json(request, SeatBody)).seat
         try:
-            return await self._desk.ask_of(game_of(request), lambda _: work(seat))
+            return await self._desk.run_for_game(game_of(request), lambda _: work(seat))
         except NotFound:
             self._access.count_failure(request)
             raise
@@ -132,8 +132,8 @@ class LobbyApi:
         principal, game_id, lobby = self._access.require_principal(request), game_of(request), self._desk.lobby
 
         def authorize_and_run(scorekeeper: Scorekeeper) -> T:
-            principal.allow(scorekeeper.history(game_id).game.court)
-            return work(lobby, principal.allow)
+            principal.authorize(scorekeeper.history(game_id).game.court)
+            return work(lobby, principal.authorize)
 
         return await self._desk.run(authorize_and_run)
 

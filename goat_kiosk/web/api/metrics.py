@@ -53,8 +53,8 @@ class Metrics(Collector):
         """Yield the numbers as they are now."""
         counts, slots = self._hub.counts, self._hub.slots
         yield InfoMetricFamily("goat_kiosk", "What runs.", {"version": __version__})
-        yield GaugeMetricFamily("goat_kiosk_subscribers", "Open streams.", slots.taken)
-        yield GaugeMetricFamily("goat_kiosk_subscribers_most", "Streams that can be open at a time.", slots.most)
+        yield GaugeMetricFamily("goat_kiosk_subscribers", "Open streams.", slots.in_use)
+        yield GaugeMetricFamily("goat_kiosk_subscribers_most", "Streams that can be open at a time.", slots.limit)
         yield GaugeMetricFamily("goat_kiosk_games", "Games of the last day and a half.", len(self._hub.all_newest()))
         for name, description, number in (
             ("deliveries", "Events handed to streams.", counts.deliveries),

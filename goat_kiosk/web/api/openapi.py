@@ -83,7 +83,7 @@ def document(routes: Sequence[ApiRoute]) -> Json:
     for route in routes:
         path = _PART.sub(r"{\1}", route.path)
         paths.setdefault(path, {})[route.method.lower()] = _describe(route, schemas)
-    refusals = {status for route in routes for status in route.refusals}
+    refusals = {status for route in routes for status in route.error_statuses}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -114,7 +114,7 @@ def _schemas(routes: Sequence[ApiRoute]) -> Schemas:
 
 
 def _types(route: ApiRoute) -> list[Any]:
-    response = [] if route.answer is None or isinstance(route.answer, Media) else [route.answer]
+    response = [] if route.response is None or isinstance(route.response, Media) else [route.response]
     return [*response, *([route.body] if route.body else [])]
 
 
@@ -133,7 +133,7 @@ def _describe(route: ApiRoute, schemas: Schemas) -> Json:
     described: Json = {
         "operationId": re.sub(r"\W+", "-", f"{route.method.lower()}{path}").strip("-"),
         "summary": route.description,
-        "parameters": [*_path(route), *_query(route), *(_EVENT_HEADERS if route.events else [])],
+        "parameters": [*_path(route), *_query(route), *(_EVENT_HEADERS if route.changes_game else [])],
         "responses": _responses(route, schemas),
         "security": _security(route),
     }
@@ -176,18 +176,19 @@ def _query(route: ApiRoute) -> list[Json]:
 
 def _responses(route: ApiRoute, schemas: Schemas) -> Json:
     response: Json = {"description": HTTPStatus(route.statuses[0]).phrase}
-    if isinstance(route.answer, Media):
-        content_type, description = route.answer
+    if isinstance(route.response, Media):
+        content_type, description = route.response
         response = {"description": description, "content": {content_type: {"schema": {"type": "string"}}}}
-    elif route.answer is not None:
-        response["content"] = {"application/json": {"schema": schemas.answers[route.answer]}}
-    if route.events and route.key == "scorer":
+    elif route.response is not None:
+        response["content"] = {"application/json": {"schema": schemas.answers[route.response]}}
+    if route.changes_game and route.key == "scorer":
         response["headers"] = _ETAG
     responses = {
-        str(status.value): {"$ref": f"#/components/responses/{_response_name(status)}"} for status in route.refusals
+        str(status.value): {"$ref": f"#/components/responses/{_response_name(status)}"}
+        for status in route.error_statuses
     }
     for status in route.statuses:
-        content = response.get("content", {}) | (_PROBLEM if status in route.refusals else {})
+        content = response.get("content", {}) | (_PROBLEM if status in route.error_statuses else {})
         responses[str(status.value)] = response | ({"content": content} if content else {})
     return dict(sorted(responses.items()))
 

@@ -10,7 +10,7 @@ from goat_kiosk.hub.admission import AtCapacity
 from goat_kiosk.web.api.schemas import Orders
 from goat_kiosk.web.http.auth import Authenticator
 from goat_kiosk.web.http.body import read_json
-from goat_kiosk.web.http.problem_json import Refused
+from goat_kiosk.web.http.problem_json import HttpRefusal
 from goat_kiosk.web.http.routing import ApiRoute, get, post
 from goat_kiosk.web.live.screens import Order, Screen, ScreenReport, Screens
 
@@ -35,7 +35,7 @@ class ScreensApi:
         try:
             return _json(self._screens.report(report, request.remote or ""))
         except AtCapacity as full:
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, full.template, **full.values) from full
+            raise HttpRefusal(HTTPStatus.SERVICE_UNAVAILABLE, full.template, **full.values) from full
 
     async def all_screens(self, request: web.Request) -> web.Response:
         """Return every screen that has reported recently."""

@@ -18,9 +18,9 @@ _HOST = re.compile(
     r"(?P<name>\[[0-9a-z:.%~_-]+\]|[0-9a-z!$%&'()*+,.;=_~-]+)(:(?P<port>[0-9]{0,5}))?", re.ASCII | re.IGNORECASE
 )
 """RFC 3986, section 3.2.2: a name with other letters comes as ``xn--``."""
-_PORTS = {"http": 80, "https": 443}
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 """The port that a scheme implies."""
-_HOME = ("local", "lan", "home", "home.arpa", "internal", "intranet", "localdomain", "private", "corp")
+_LOCAL_SUFFIXES = ("local", "lan", "home", "home.arpa", "internal", "intranet", "localdomain", "private", "corp")
 """What multicast DNS and routers hang behind a machine's name: endings that nobody can buy (RFC 6762, appendix G;
 RFC 8375).
 """
@@ -40,27 +40,27 @@ class AllowedHosts:
     def __init__(self) -> None:
         whole = socket.gethostname().lower()
         machine = whole.partition(".")[0]
-        self._own = {"localhost", whole, machine} | {f"{machine}.{ending}" for ending in _HOME}
-        self._given: frozenset[str] = frozenset()
+        self._own = {"localhost", whole, machine} | {f"{machine}.{ending}" for ending in _LOCAL_SUFFIXES}
+        self._configured: frozenset[str] = frozenset()
 
-    def add_own(self, name: str) -> None:
+    def add_own_name(self, name: str) -> None:
         """Go by this name or address as well, which is this machine's own. From any thread."""
-        self._own = self._own | {_plain(name)}
+        self._own = self._own | {_normalize(name)}
 
-    def add(self, names: Iterable[str]) -> None:
+    def configure(self, names: Iterable[str]) -> None:
         """Go by these as well, names or addresses: of a reverse proxy, of the venue's own DNS. From any thread."""
-        self._given |= {_plain(name) for name in names}
+        self._configured |= {_normalize(name) for name in names}
 
-    def allows(self, host: str, here: str) -> bool:
+    def allows(self, host: str, local_address: str) -> bool:
         """Whether `host`, as in the header of that name, is this kiosk on a connection that came to the address `here`.
 
         The port is not looked at: a name that is ours is ours at each.
         """
-        named = name_in(host)
+        named = host_name(host)
         return (
             named in self._own
-            or named in self._given
-            or (named != "" and named == _plain(here))
+            or named in self._configured
+            or (named != "" and named == _normalize(local_address))
             or (_is_address(named) and ip_address(named).is_loopback)
         )
 
@@ -70,39 +70,43 @@ class AllowedHosts:
         Another port is another site. Behind a name that the owner has set there may be a reverse proxy, which speaks
         https where the kiosk hears http, and may put a ``Host`` of its own in the place of what the browser said.
         """
-        origin = origin_in(text)
+        origin = parse_origin(text)
         if origin is None:
             return False
-        is_given, name = origin.host in self._given, name_in(host)
+        is_given, name = origin.host in self._configured, host_name(host)
         if is_given and origin.host != name:
-            return origin.port == _PORTS[origin.scheme]
+            return origin.port == _DEFAULT_PORTS[origin.scheme]
         asked_by = origin.scheme if is_given else scheme
-        return origin == Origin(asked_by, name, _port_in(host) or _PORTS[asked_by])
+        return origin == Origin(asked_by, name, _explicit_port(host) or _DEFAULT_PORTS[asked_by])
 
 
 @lru_cache(maxsize=256)
-def name_in(host: str) -> str:
+def host_name(host: str) -> str:
     """Return the name or the address in `host` without the port, in one spelling; empty when it is no host at all."""
     parts = _HOST.fullmatch(host.strip())
-    return _plain(parts["name"]) if parts else ""
+    return _normalize(parts["name"]) if parts else ""
 
 
 @lru_cache(maxsize=256)
-def origin_in(text: str) -> Origin | None:
+def parse_origin(text: str) -> Origin | None:
     """Return the origin that `text` says, or None when it says none that a page of a kiosk can have."""
     scheme, _, host = text.strip().lower().partition("://")
-    name = name_in(host)
-    return Origin(scheme, name, _port_in(host) or _PORTS[scheme]) if name and scheme in _PORTS else None
+    name = host_name(host)
+    return (
+        Origin(scheme, name, _explicit_port(host) or _DEFAULT_PORTS[scheme])
+        if name and scheme in _DEFAULT_PORTS
+        else None
+    )
 
 
-def _port_in(host: str) -> int:
+def _explicit_port(host: str) -> int:
     """Return the port in `host`, 0 when it says none."""
     parts = _HOST.fullmatch(host.strip())
     return int(parts["port"] or 0) if parts else 0
 
 
 @lru_cache(maxsize=256)
-def _plain(name: str) -> str:
+def _normalize(name: str) -> str:
     bare = name.strip("[]").partition("%")[0].lower().removesuffix(".")
     return str(ip_address(bare)) if _is_address(bare) else bare
 

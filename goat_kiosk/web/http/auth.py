@@ -18,19 +18,19 @@ from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.errors import KioskError, NotAllowed
 from goat_kiosk.store.devices import Device
 from goat_kiosk.text.i18n import mark_for_translation
-from goat_kiosk.web.http.problem_json import Refused
+from goat_kiosk.web.http.problem_json import HttpRefusal
 from goat_kiosk.web.http.takeover import source_of
 
-JOINS_A_MINUTE = 30
+JOINS_PER_MINUTE = 30
 """Per address. A venue's phones may all come from one (NAT), so it is generous to a room and still tiresome to a
 script.
 """
-FAILURES_A_MINUTE = 10
+FAILURES_PER_MINUTE = 10
 """Wrong keys, codes and seats, per address: a finger slips less often. At this rate a key of eight letters lasts for
 forty thousand years.
 """
-_MINUTE = 60.0
-_ADDRESSES_REMEMBERED = 1_000
+_WINDOW_S = 60.0
+_MAX_ADDRESSES = 1_000
 
 
 class Principal(NamedTuple):
@@ -39,15 +39,15 @@ class Principal(NamedTuple):
     pairing: Pairing
     device: Device | None
 
-    def allow(self, court: str | None = None) -> None:
+    def authorize(self, court: str | None = None) -> None:
         """Check at the desk, when the command is carried out, that it may write `court`. Raises `NotAllowed`."""
         if self.device is not None:
             self.pairing.authorize(self.device.id, court)
 
-    def may(self, court: str) -> bool:
+    def may_write(self, court: str) -> bool:
         """Whether it may write `court`, checked as `allow` does."""
         try:
-            self.allow(court)
+            self.authorize(court)
         except NotAllowed:
             return False
         return True
@@ -57,21 +57,21 @@ class Authenticator:
     """The keys, and the patience with those who have a wrong one."""
 
     def __init__(self, scorer_key: str, pairing: Pairing) -> None:
-        self._key = scorer_key.encode()
+        self._scorer_key = scorer_key.encode()
         self._pairing = pairing
         self._failures = RateLimiter(
-            FAILURES_A_MINUTE, mark_for_translation("Too many wrong keys or codes from this address. Wait a minute.")
+            FAILURES_PER_MINUTE, mark_for_translation("Too many wrong keys or codes from this address. Wait a minute.")
         )
 
     def require_principal(self, request: web.Request) -> Principal:
-        """Return who writes.
+        """Return the principal whose key the request shows.
 
-        Raises `Refused`: 401 without a key, 403 with a wrong one, 429 after many; and `NotAllowed` for a phone whose
-        pairing has ended.
+        Raises `HttpRefusal` (401 without a key, 403 with a wrong one, 429 after too many) and `NotAllowed` when the
+        phone's pairing has ended.
         """
         given = _bearer(request)
         if not given:
-            raise Refused(
+            raise HttpRefusal(
                 HTTPStatus.UNAUTHORIZED,
                 "Only the scorer can change a game. Send the scorer key as “Authorization: Bearer …”.",
                 {"WWW-Authenticate": "Bearer"},
@@ -79,12 +79,12 @@ class Authenticator:
         if (device := self._pairing.authenticate(given)) is not None:
             return Principal(self._pairing, device)
         self.check_rate(request)
-        if secrets.compare_digest(given.encode(errors="surrogateescape"), self._key):
+        if secrets.compare_digest(given.encode(errors="surrogateescape"), self._scorer_key):
             return Principal(self._pairing, None)
         self.count_failure(request)
-        raise Refused(HTTPStatus.FORBIDDEN, "This is not the scorer key of this kiosk. Pair again from its window.")
+        raise HttpRefusal(HTTPStatus.FORBIDDEN, "This is not the scorer key of this kiosk. Pair again from its window.")
 
-    def principal(self, request: web.Request) -> Principal | None:
+    def find_principal(self, request: web.Request) -> Principal | None:
         """Return who writes, or None: for what is open to everybody, and easier for a writer."""
         try:
             return self.require_principal(request)
@@ -101,10 +101,10 @@ class Authenticator:
     def require_owner(self, request: web.Request) -> None:
         """Let only the venue's own key pass. Raises as `writer`."""
         if self.require_principal(request).device is not None:
-            raise Refused(HTTPStatus.FORBIDDEN, "Only the desk can do this, not a paired phone.")
+            raise HttpRefusal(HTTPStatus.FORBIDDEN, "Only the desk can do this, not a paired phone.")
 
     def check_rate(self, request: web.Request) -> None:
-        """Raise `Refused` (429) when too much from this address was wrong in the last minute."""
+        """Raise `HttpRefusal` (429) when too much from this address was wrong in the last minute."""
         self._failures.check(source_of(request))
 
     def count_failure(self, request: web.Request) -> None:
@@ -121,25 +121,25 @@ def _bearer(request: web.Request) -> str:
 class RateLimiter:
     """Counts what came from each address in the last minute."""
 
-    def __init__(self, most: int, sentence: str) -> None:
+    def __init__(self, limit: int, message: str) -> None:
         """`sentence` is said to an address that has had its `most`."""
-        self._most = most
-        self._sentence = sentence
+        self._limit = limit
+        self._message = message
         self._times: dict[str, deque[float]] = {}
 
     def check(self, address: str) -> None:
-        """Raise `Refused` (429) when the address has had its share."""
+        """Raise `HttpRefusal` (429) when the address has had its share."""
         now, recent = monotonic(), self._times.get(address, deque())
-        while recent and recent[0] < now - _MINUTE:
+        while recent and recent[0] < now - _WINDOW_S:
             recent.popleft()
-        if len(recent) >= self._most:
-            wait = str(int(recent[0] + _MINUTE - now) + 1)
-            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, self._sentence, {"Retry-After": wait})
+        if len(recent) >= self._limit:
+            wait = str(int(recent[0] + _WINDOW_S - now) + 1)
+            raise HttpRefusal(HTTPStatus.TOO_MANY_REQUESTS, self._message, {"Retry-After": wait})
 
     def count(self, address: str) -> None:
         """Count one."""
-        recent = self._times.pop(address, None) or deque(maxlen=self._most)
+        recent = self._times.pop(address, None) or deque(maxlen=self._limit)
         recent.append(monotonic())
         self._times[address] = recent  # at the end: the address that was quiet longest is forgotten first
-        if len(self._times) > _ADDRESSES_REMEMBERED:
+        if len(self._times) > _MAX_ADDRESSES:
             del self._times[next(iter(self._times))]

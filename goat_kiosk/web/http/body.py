@@ -9,24 +9,24 @@ from urllib.parse import parse_qs
 import msgspec
 from aiohttp import hdrs, web
 
-from goat_kiosk.web.http.problem_json import Refused
+from goat_kiosk.web.http.problem_json import HttpRefusal
 
 _OUT_OF_RANGE = re.compile(r"Invalid enum value|Expected `\w+` (of length )?[<>]=? ?-?[0-9]|is out of range")
 """What msgspec says of a value that is of the right type: 422, and not 400."""
 Body = TypeVar("Body")
-WITHIN = 8.0
+BODY_TIMEOUT_S = 8.0
 """Seconds for the whole of it. The largest takes a tenth of one on the worst Wi-Fi."""
 
 
-async def body_of(request: web.Request) -> bytes:
-    """Return the body. Raises `Refused` (408) when it takes too long, and aiohttp's 413 when it is too large."""
+async def read_body(request: web.Request) -> bytes:
+    """Return the body. Raises `HttpRefusal` (408) when it takes too long, and aiohttp's 413 when it is too large."""
     if (request.content_length or 0) > request.client_max_size:
         raise web.HTTPRequestEntityTooLarge(request.client_max_size, request.content_length or 0)
     try:
-        async with asyncio.timeout(WITHIN):
+        async with asyncio.timeout(BODY_TIMEOUT_S):
             return await request.read()
     except TimeoutError as error:
-        raise Refused(HTTPStatus.REQUEST_TIMEOUT, "The request took too long to arrive. Send it again.") from error
+        raise HttpRefusal(HTTPStatus.REQUEST_TIMEOUT, "The request took too long to arrive. Send it again.") from error
 
 
 def media_type(request: web.Request) -> str:
@@ -37,32 +37,32 @@ def media_type(request: web.Request) -> str:
     return request.headers.get(hdrs.CONTENT_TYPE, "").partition(";")[0].strip().lower()
 
 
-async def form_of(request: web.Request) -> dict[str, str]:
-    """Return the first value of each field of a form. Raises as `body_of`."""
-    fields = parse_qs((await body_of(request)).decode(errors="replace"))
+async def read_form(request: web.Request) -> dict[str, str]:
+    """Return the first value of each field of a form. Raises as `read_body`."""
+    fields = parse_qs((await read_body(request)).decode(errors="replace"))
     return {name: values[0] for name, values in fields.items()}
 
 
 async def read_json(request: web.Request, kind: type[Body]) -> Body:
     """Return the request's JSON body as `kind`; no body at all is read as ``{}``.
 
-    Raises `Refused` with 408, 415, 400 or 422, and a sentence that names the field.
+    Raises `HttpRefusal` with 408, 415, 400 or 422, and a sentence that names the field.
     """
-    body = await body_of(request)
+    body = await read_body(request)
     if body and media_type(request) != "application/json":
-        raise Refused(
+        raise HttpRefusal(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the command as JSON, with Content-Type: application/json."
         )
     return parse_body(body, kind)
 
 
 def parse_body(body: bytes, kind: type[Body]) -> Body:
-    """Return a JSON body as `kind`. Raises `Refused` with 400 or 422."""
+    """Return a JSON body as `kind`. Raises `HttpRefusal` with 400 or 422."""
     try:
         return msgspec.json.decode(body or b"{}", type=kind)
     except msgspec.ValidationError as error:
         out_of_range = _OUT_OF_RANGE.search(str(error)) is not None
         status = HTTPStatus.UNPROCESSABLE_ENTITY if out_of_range else HTTPStatus.BAD_REQUEST
-        raise Refused(status, "The command cannot be read: {error}.", error=error) from error
+        raise HttpRefusal(status, "The command cannot be read: {error}.", error=error) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Refused(HTTPStatus.BAD_REQUEST, "This is not JSON: {error}.", error=error) from error
+        raise HttpRefusal(HTTPStatus.BAD_REQUEST, "This is not JSON: {error}.", error=error) from error

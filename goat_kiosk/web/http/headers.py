@@ -11,7 +11,7 @@ from goat_kiosk.errors import InvalidValue
 from goat_kiosk.web.http.routing import GAME_ID
 
 GAME = f"/api/games/{GAME_ID}"
-_LONGEST_KEY = 200
+_MAX_KEY_LENGTH = 200
 _ENTITY_TAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
@@ -23,8 +23,8 @@ def game_of(request: web.Request) -> int:
 def idempotency_key(request: web.Request) -> str | None:
     """Return the ``Idempotency-Key``, or None. Raises `InvalidValue`."""
     key = request.headers.get("Idempotency-Key")
-    if key is not None and not (1 <= len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
-        raise InvalidValue("An Idempotency-Key has 1 to {most} printable ASCII characters.", most=_LONGEST_KEY)
+    if key is not None and not (1 <= len(key) <= _MAX_KEY_LENGTH and key.isascii() and key.isprintable()):
+        raise InvalidValue("An Idempotency-Key has 1 to {most} printable ASCII characters.", most=_MAX_KEY_LENGTH)
     return key
 
 

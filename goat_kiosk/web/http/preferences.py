@@ -12,10 +12,10 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs, current_language
-from goat_kiosk.web.http.body import form_of
+from goat_kiosk.web.http.body import read_form
 from goat_kiosk.web.http.negotiation import preferred_language
 
-_A_YEAR = 365 * 24 * 60 * 60
+_MAX_AGE_S = 365 * 24 * 60 * 60
 """Seconds that a choice is remembered."""
 
 _STREAM = "text/event-stream"
@@ -33,7 +33,7 @@ class ReaderPreferences(NamedTuple):
     at: str = "/"
 
 
-current: ContextVar[ReaderPreferences] = ContextVar("reading", default=ReaderPreferences())  # noqa: B039  a frozen value
+current_preferences: ContextVar[ReaderPreferences] = ContextVar("reading", default=ReaderPreferences())  # noqa: B039  a frozen value
 """Whoever is being answered."""
 
 
@@ -42,12 +42,12 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
     """Answer in the reader's own way; the outermost one, so that errors are told so too."""
     if request.headers.get(hdrs.ACCEPT) == _STREAM:
         return await handler(request)  # it has no words, and a hall opens thousands in a moment
-    reader = _reader(request)
-    read, spoken = current.set(reader), current_language.set(reader.language)
+    reader = _preferences_of(request)
+    read, spoken = current_preferences.set(reader), current_language.set(reader.language)
     try:
         return await handler(request)
     finally:
-        current.reset(read)
+        current_preferences.reset(read)
         current_language.reset(spoken)
 
 
@@ -55,26 +55,26 @@ def set_language(language: str) -> None:
     """Answer in `language`, unless that is "": nobody sits before a wall to choose, so its address may name one."""
     if language:
         current_language.set(language)
-        current.set(current.get()._replace(language=language))
+        current_preferences.set(current_preferences.get()._replace(language=language))
 
 
 def routes() -> list[web.RouteDef]:
     """Return the route by which a reader chooses."""
-    return [web.post("/preferences", choose)]
+    return [web.post("/preferences", save_choice)]
 
 
-async def choose(request: web.Request) -> web.Response:
+async def save_choice(request: web.Request) -> web.Response:
     """Remember a choice, and lead back to the page it was made on."""
-    form = await form_of(request)
+    form = await read_form(request)
     back = form.get("to", "/")
-    answer = web.Response(status=HTTPStatus.SEE_OTHER, headers={hdrs.LOCATION: back if _is_ours(back) else "/"})
+    answer = web.Response(status=HTTPStatus.SEE_OTHER, headers={hdrs.LOCATION: back if _is_own_path(back) else "/"})
     for name, known in _choices().items():
         if (chosen := form.get(name, "")) in known:
-            answer.set_cookie(name, chosen, max_age=_A_YEAR, httponly=True, samesite="Lax")
+            answer.set_cookie(name, chosen, max_age=_MAX_AGE_S, httponly=True, samesite="Lax")
     return answer
 
 
-def _reader(request: web.Request) -> ReaderPreferences:
+def _preferences_of(request: web.Request) -> ReaderPreferences:
     languages = list(catalogs())
     liked = preferred_language(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""), languages)
     kept = {name: request.cookies.get(name, "") for name in _choices()}
@@ -88,6 +88,6 @@ def _choices() -> dict[str, tuple[str, ...]]:
     return {"language": tuple(catalogs()), "print": PRINTS, "theme": THEMES}
 
 
-def _is_ours(address: str) -> bool:
+def _is_own_path(address: str) -> bool:
     """Whether an address is a path of this kiosk: with two slashes (or a backslash) it would be another's."""
     return address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()

@@ -28,7 +28,7 @@ from goat_kiosk.errors import (
 )
 from goat_kiosk.text.i18n import mark_for_translation, t, translate_error
 
-Page = Callable[[int, str], web.Response]
+ErrorPage = Callable[[int, str], web.Response]
 
 PROBLEM = "application/problem+json"
 
@@ -44,18 +44,18 @@ class Problem(msgspec.Struct, frozen=True):
     type: Literal["about:blank"] = "about:blank"
 
 
-class Refused(KioskError):
+class HttpRefusal(KioskError):
     """A request refused for a reason of HTTP's own: the key, the body, the media type, the rate."""
 
     def __init__(
-        self, status: HTTPStatus, sentence: str, headers: dict[str, str] | None = None, /, **values: object
+        self, status: HTTPStatus, template: str, headers: dict[str, str] | None = None, /, **values: object
     ) -> None:
-        super().__init__(sentence, **values)
+        super().__init__(template, **values)
         self.status = status
         self.headers = headers or {}
 
 
-_STATUS: list[tuple[type[KioskError], HTTPStatus]] = [
+_STATUS_BY_ERROR: list[tuple[type[KioskError], HTTPStatus]] = [
     (NotAllowed, HTTPStatus.FORBIDDEN),
     (NotFound, HTTPStatus.NOT_FOUND),
     (NotInGame, HTTPStatus.NOT_FOUND),
@@ -68,31 +68,33 @@ _STATUS: list[tuple[type[KioskError], HTTPStatus]] = [
     (DeskTimeout, HTTPStatus.SERVICE_UNAVAILABLE),
 ]
 
-_SENTENCES = {
+_MESSAGES = {
     HTTPStatus.NOT_FOUND: mark_for_translation("There is nothing at this address."),
     HTTPStatus.METHOD_NOT_ALLOWED: mark_for_translation("This address does not take that method."),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: mark_for_translation("The request is too large: a command has at most 64 KB."),
 }
-_KEPT = ("Allow", "Location", "Retry-After", "WWW-Authenticate")
-_PAGES = frozenset({"GET", "HEAD"})
+_FORWARDED_HEADERS = ("Allow", "Location", "Retry-After", "WWW-Authenticate")
+_PAGE_METHODS = frozenset({"GET", "HEAD"})
 """What a browser shows as a page; the head of an answer is the same by both."""
-BUG = mark_for_translation("Something went wrong in the kiosk. The score is safe; try again.")
+BUG_MESSAGE = mark_for_translation("Something went wrong in the kiosk. The score is safe; try again.")
 
 
 def status_of(error: KioskError) -> HTTPStatus:
     """Return the status that answers `error`."""
-    if isinstance(error, Refused):
+    if isinstance(error, HttpRefusal):
         return error.status
-    return next((status for kind, status in _STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+    return next(
+        (status for kind, status in _STATUS_BY_ERROR if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR
+    )
 
 
-def problem(status: HTTPStatus, sentence: str, headers: dict[str, str] | None = None) -> web.Response:
+def problem_response(status: HTTPStatus, sentence: str, headers: dict[str, str] | None = None) -> web.Response:
     """Return an RFC 9457 problem."""
     body = msgspec.json.encode(Problem(status.phrase, status.value, sentence))
     return web.Response(body=body, status=status, headers=headers, content_type=PROBLEM)
 
 
-def middleware(page: Page) -> Middleware:
+def middleware(page: ErrorPage) -> Middleware:
     """Return the middleware that turns errors into answers; `page` draws one for a person."""
 
     @web.middleware
@@ -101,32 +103,36 @@ def middleware(page: Page) -> Middleware:
             return await handler(request)
         except KioskError as error:
             status = status_of(error)
-            refused = isinstance(error, Refused)  # these are counted: a hall that comes back would fill the log
+            refused = isinstance(error, HttpRefusal)  # these are counted: a hall that comes back would fill the log
             if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not refused:
                 _log.warning("%s %s: %s", request.method, request.path, error.sentence)
-            headers = error.headers if isinstance(error, Refused) else None
-            return _answer(request, page, status, translate_error(error), headers)
+            headers = error.headers if isinstance(error, HttpRefusal) else None
+            return _error_response(request, page, status, translate_error(error), headers)
         except web.RequestPayloadError:
-            return _answer(request, page, HTTPStatus.BAD_REQUEST, t("The body of the request cannot be read."), None)
+            return _error_response(
+                request, page, HTTPStatus.BAD_REQUEST, t("The body of the request cannot be read."), None
+            )
         except web.HTTPException as error:
             status = HTTPStatus(error.status)
-            return _answer(request, page, status, t(_SENTENCES.get(status, status.description)), _kept_headers(error))
+            return _error_response(
+                request, page, status, t(_MESSAGES.get(status, status.description)), _forwarded_headers(error)
+            )
         except Exception:  # noqa: BLE001  the boundary: a bug is answered and logged
             _log.exception("A bug in answering %s %s", request.method, request.path)
-            return _answer(request, page, HTTPStatus.INTERNAL_SERVER_ERROR, t(BUG), None)
+            return _error_response(request, page, HTTPStatus.INTERNAL_SERVER_ERROR, t(BUG_MESSAGE), None)
 
     return answer_errors
 
 
-def _kept_headers(error: web.HTTPException) -> dict[str, str]:
-    return {name: error.headers[name] for name in _KEPT if name in error.headers}
+def _forwarded_headers(error: web.HTTPException) -> dict[str, str]:
+    return {name: error.headers[name] for name in _FORWARDED_HEADERS if name in error.headers}
 
 
-def _answer(
-    request: web.Request, page: Page, status: HTTPStatus, sentence: str, headers: dict[str, str] | None
+def _error_response(
+    request: web.Request, page: ErrorPage, status: HTTPStatus, sentence: str, headers: dict[str, str] | None
 ) -> web.Response:
-    if request.method in _PAGES and "text/html" in request.headers.get("Accept", ""):
+    if request.method in _PAGE_METHODS and "text/html" in request.headers.get("Accept", ""):
         answered = page(status, sentence)
         answered.headers.update(headers or {})
         return answered
-    return problem(status, sentence, headers)
+    return problem_response(status, sentence, headers)

@@ -14,6 +14,6 @@ class PublicUrl:
         self.url = ""
         """As ``http://192.168.1.20:8080``, or empty."""
 
-    def seen_from(self, request: web.Request) -> str:
+    def url_for(self, request: web.Request) -> str:
         """Return the URL of this kiosk to show on the page of this request."""
         return self.url or f"{request.scheme}://{request.host}"

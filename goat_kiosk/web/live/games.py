@@ -17,7 +17,7 @@ from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.store.write_queue import then
 from goat_kiosk.text.i18n import mark_for_translation
-from goat_kiosk.web.http.auth import JOINS_A_MINUTE, Principal, RateLimiter
+from goat_kiosk.web.http.auth import JOINS_PER_MINUTE, Principal, RateLimiter
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.live.peers import Peers, elsewhere
 
@@ -66,10 +66,10 @@ class Games:
         self._desk = desk
         self._others = others
         self._joins = RateLimiter(
-            JOINS_A_MINUTE, mark_for_translation("Too many joins from this address. Wait a minute.")
+            JOINS_PER_MINUTE, mark_for_translation("Too many joins from this address. Wait a minute.")
         )
         self._answers = RateLimiter(
-            JOINS_A_MINUTE, mark_for_translation("Too many answers from this address. Wait a minute.")
+            JOINS_PER_MINUTE, mark_for_translation("Too many answers from this address. Wait a minute.")
         )
         self._reports: dict[int, tuple[bytes, asyncio.Future[GameReport]]] = {}
         """By game: the state they were asked for at, and the report, or its future."""
@@ -86,7 +86,7 @@ class Games:
         topic = topic_of(game_id)
         known = self._hub.newest(topic)
         if known is None:
-            change = await self._desk.ask_of(game_id, lambda scorekeeper: scorekeeper.snapshot(game_id))
+            change = await self._desk.run_for_game(game_id, lambda scorekeeper: scorekeeper.snapshot(game_id))
             self._hub.load(topic, "state", change.state, change.event_id)
         return known or self._hub.newest(topic) or b""
 
@@ -100,7 +100,9 @@ class Games:
             raise NotFound(elsewhere(game_id, owner))
         kept = self._reports.get(game_id)
         if kept is None or kept[0] != state:
-            asked = asyncio.ensure_future(self._desk.ask_of(game_id, lambda scorekeeper: scorekeeper.report(game_id)))
+            asked = asyncio.ensure_future(
+                self._desk.run_for_game(game_id, lambda scorekeeper: scorekeeper.report(game_id))
+            )
             self._reports.pop(game_id, None)
             self._reports[game_id] = kept = state, asked
             if len(self._reports) > _REPORTS_KEPT:
@@ -112,10 +114,10 @@ class Games:
             raise
 
     async def join(self, game_id: int, wish: JoinBody, address: str, terms: Terms = Terms()) -> Joined:  # noqa: B008  a frozen value
-        """Seat a player who asks from `address`, or let him wait for the scorekeeper.
+        """Seat a player whose request came from `address`, or queue them for the scorekeeper's approval.
 
-        Raises `Refused` when too many come from there, `OwnedElsewhere` when another kiosk has the game; `NotFound`,
-        `InvalidValue` or `RuleViolation` from the desk.
+        Raises `HttpRefusal` when too many joins came from that address, `OwnedElsewhere` when another kiosk has the
+        game; `NotFound`, `InvalidValue` or `RuleViolation` from the desk.
         """
         self._joins.check(address)
         self._joins.count(address)
@@ -124,11 +126,11 @@ class Games:
 
         def take_place(desk: Scorekeeper) -> Joined:
             writer, court = terms.writer, desk.history(game_id).game.court
-            trusted = writer.allow if writer is not None and writer.may(court) else None
+            trusted = writer.authorize if writer is not None and writer.may_write(court) else None
             join = partial(joining.join, game_id, event, terms.key, terms.seen, trusted=trusted)
             return then(join, lambda outcome: Joined(desk.snapshot(game_id).state, *outcome))
 
-        return await self._desk.ask_of(game_id, take_place)
+        return await self._desk.run_for_game(game_id, take_place)
 
     async def seats(self, game_id: int, seats: list[str]) -> dict[str, SeatStatus]:
         """Return where the holders of `seats` stand; those that are none, or none any more, are left out."""
@@ -145,7 +147,7 @@ class Games:
                     continue
             return found
 
-        return await self._desk.ask_of(game_id, look)
+        return await self._desk.run_for_game(game_id, look)
 
     async def leave(self, game_id: int, seat: str) -> bytes:
         """Give a place up and return the new state.
@@ -159,24 +161,26 @@ class Games:
         def leave(desk: Scorekeeper) -> bytes:
             return then(partial(joining.leave, game_id, seat), lambda _: desk.snapshot(game_id).state)
 
-        return await self._desk.ask_of(game_id, leave)
+        return await self._desk.run_for_game(game_id, leave)
 
     async def confirm(
         self, game_id: int, answer: ConfirmationRequest, phone: Respondent, address: str, key: str | None = None
     ) -> bytes:
         """Record what a captain who asks from `address` says of the result, and return the new state.
 
-        Raises `Refused` when too many come from there, `OwnedElsewhere` when another kiosk has the game, and as
+        Raises `HttpRefusal` when too many come from there, `OwnedElsewhere` when another kiosk has the game, and as
         `Confirmations.confirm`.
         """
         self._answers.check(address)
         self._answers.count(address)
         self._others.require_local(game_id)
         confirming, asker = self._desk.confirmations, replace(phone, address=address)
-        return (await self._desk.ask_of(game_id, lambda _: confirming.confirm(game_id, answer, asker, key))).state
+        return (await self._desk.run_for_game(game_id, lambda _: confirming.confirm(game_id, answer, asker, key))).state
 
     async def hashes(self, game_id: int) -> list[str]:
         """Return the hash of every event of a game. Raises `NotFound`, also of a game whose kiosk is another one."""
         if (owner := self._others.owner_of(game_id)) is not None:
             raise NotFound(elsewhere(game_id, owner))
-        return [row.hash for row in await self._desk.ask_of(game_id, lambda scorekeeper: scorekeeper.events(game_id))]
+        return [
+            row.hash for row in await self._desk.run_for_game(game_id, lambda scorekeeper: scorekeeper.events(game_id))
+        ]

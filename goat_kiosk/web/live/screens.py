@@ -19,7 +19,7 @@ import msgspec
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_name, clean_text
 from goat_kiosk.errors import InvalidValue, NotFound
 from goat_kiosk.hub.admission import AtCapacity
-from goat_kiosk.web.http.takeover import counted_as
+from goat_kiosk.web.http.takeover import source_of_address
 
 GONE_AFTER = 30.0
 """Seconds without a report: three were missed."""
@@ -189,7 +189,7 @@ class Screens:
         return screen
 
     def _admit(self, report: ScreenReport, address: str) -> _Known:
-        beside = sum(counted_as(known.address) == counted_as(address) for known in self._known.values())
+        beside = sum(source_of_address(known.address) == source_of_address(address) for known in self._known.values())
         if len(self._known) >= MOST or beside >= MOST_FROM_ONE:
             raise AtCapacity("The list of screens is full. This one is shown to nobody at the desk, but works.")
         return _Known(report, address, self._clock())

@@ -21,10 +21,10 @@ from goat_kiosk.hub.encoding import Encoding
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.topic import Topic
 from goat_kiosk.web.http.negotiation import accepts_gzip
-from goat_kiosk.web.http.problem_json import Refused
-from goat_kiosk.web.http.request_guard import HEADERS
+from goat_kiosk.web.http.problem_json import HttpRefusal
+from goat_kiosk.web.http.request_guard import SECURITY_HEADERS
 from goat_kiosk.web.http.routing import EVENT_STREAM, GAME_ID, ApiRoute, get
-from goat_kiosk.web.http.takeover import bound, source_of, take_over
+from goat_kiosk.web.http.takeover import limit_kernel_buffers, source_of, take_over
 from goat_kiosk.web.live.game_backend import GameFinder
 from goat_kiosk.web.live.games import topic_of
 
@@ -33,7 +33,7 @@ _MOST_SELECTED = 64
 _GAMES = rf"^([0-9]+(,[0-9]+){{0,{_MOST_SELECTED - 1}}})?$"
 _COMMON = (
     b"200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nX-Accel-Buffering: no\r\n"
-    + "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items()).encode()
+    + "".join(f"{name}: {value}\r\n" for name, value in SECURITY_HEADERS.items()).encode()
     + b"Vary: Accept-Encoding\r\nDate: %b\r\n"
 )
 _HEAD = {
@@ -68,7 +68,13 @@ class Streams:
         """Return the routes to be served."""
         return [
             get(f"/game/{GAME_ID}/events", self.game, EVENT_STREAM, query=Since),
-            get("/venue/events", self.venue, EVENT_STREAM, query=Selection, refuses=(HTTPStatus.UNPROCESSABLE_ENTITY,)),
+            get(
+                "/venue/events",
+                self.venue,
+                EVENT_STREAM,
+                query=Selection,
+                extra_errors=(HTTPStatus.UNPROCESSABLE_ENTITY,),
+            ),
         ]
 
     async def game(self, request: web.Request) -> NoReturn:
@@ -115,7 +121,7 @@ class Streams:
 
 
 def _enter(wire: asyncio.Transport, topic: Topic, coding: Encoding, last_event_id: str | None, source: str) -> None:
-    bound(wire)
+    limit_kernel_buffers(wire)
     topic.subscribe(wire, coding, _HEAD[coding] % _date(int(time.time())), last_event_id, source)
 
 
@@ -138,7 +144,7 @@ def _encoding_for(accepted: str) -> Encoding:
     return Encoding.GZIP if accepts_gzip(accepted) else Encoding.CHUNKED
 
 
-def _at_capacity(full: AtCapacity) -> Refused:
+def _at_capacity(full: AtCapacity) -> HttpRefusal:
     """Say when to try again: not all at the same moment."""
     again = random.randint(2, 8)  # noqa: S311  no secret
-    return Refused(HTTPStatus.SERVICE_UNAVAILABLE, full.template, {hdrs.RETRY_AFTER: str(again)}, **full.values)
+    return HttpRefusal(HTTPStatus.SERVICE_UNAVAILABLE, full.template, {hdrs.RETRY_AFTER: str(again)}, **full.values)

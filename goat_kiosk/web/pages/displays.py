@@ -58,14 +58,14 @@ class DisplayPages:
 
     async def venue_code(self, request: web.Request) -> web.Response:
         """Return the code that leads to the venue's page."""
-        return qr_response(f"{self._address.seen_from(request)}/")
+        return qr_response(f"{self._address.url_for(request)}/")
 
     async def game_code(self, request: web.Request) -> web.Response:
         """Return the code that leads to a game's page."""
-        return qr_response(f"{self._address.seen_from(request)}/game/{int(request.match_info['id'])}")
+        return qr_response(f"{self._address.url_for(request)}/game/{int(request.match_info['id'])}")
 
     def _display(self, request: web.Request, view: View | None, state: bytes) -> web.Response:
-        options, address = read_options(request, DisplayOptions), self._address.seen_from(request)
+        options, address = read_options(request, DisplayOptions), self._address.url_for(request)
         set_language(options.language)
         return page(
             "display.html",

@@ -106,7 +106,7 @@ class OverlayPages:
     async def offline(self, request: web.Request) -> web.Response:
         """Return a file for the streaming computer: it waits for the kiosk and then becomes the overlay."""
         set_language(read_options(request, OverlayOptions).language)
-        url = self._address.seen_from(request)
+        url = self._address.url_for(request)
         query = f"?{request.query_string}" if request.query_string else ""
         overlay = f"{url}/overlay/{int(request.match_info['id'])}{query}"
         script = (RESOURCES / "static" / "offline.js").read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.state.state import ReceiptState
 from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.text.i18n import translate_error
-from goat_kiosk.web.http.body import form_of
+from goat_kiosk.web.http.body import read_form
 from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.http.takeover import source_of
 from goat_kiosk.web.live.game_backend import GameBackend
@@ -69,11 +69,11 @@ class ReceiptPages:
     async def code(self, request: web.Request) -> web.Response:
         """Return the QR code of this receipt. Raises `NotFound` before there is a result."""
         view, result = await self._finished_game(request)
-        return qr_response(receipt_url(self._address.seen_from(request), view.game_id, result.hash))
+        return qr_response(receipt_url(self._address.url_for(request), view.game_id, result.hash))
 
     async def confirm(self, request: web.Request) -> web.Response:
         """Record a captain's answer; a refusal is shown beside the buttons, with the name kept."""
-        form, game_id = await form_of(request), game_id_of(request)
+        form, game_id = await read_form(request), game_id_of(request)
         phone, name = _phone(request), form.get("name", "")
         try:
             confirmation = ConfirmationRequest(

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from goat_kiosk.settings.paths import RESOURCES
 from goat_kiosk.text import rules_text
 from goat_kiosk.text.i18n import catalogs, t
-from goat_kiosk.web.http.preferences import current
+from goat_kiosk.web.http.preferences import current_preferences
 from goat_kiosk.web.pages import assets, board_drawing, words
 
 _COMPRESS_INLINE_BELOW = 1 << 20
@@ -56,7 +56,7 @@ def html_response(
 
 def render(template: str, **context: object) -> str:
     """Return the rendered template."""
-    return _templates().get_template(template).render(reader=current.get(), **context)
+    return _templates().get_template(template).render(reader=current_preferences.get(), **context)
 
 
 def state_script(state: bytes) -> Markup:

@@ -13,7 +13,7 @@ from aiohttp import web
 from goat_kiosk.domain.events import Team
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound
 from goat_kiosk.text.i18n import translate_error
-from goat_kiosk.web.http.body import form_of
+from goat_kiosk.web.http.body import read_form
 from goat_kiosk.web.http.routing import GAME_ID
 from goat_kiosk.web.http.takeover import source_of
 from goat_kiosk.web.live.game_backend import GameBackend
@@ -107,7 +107,7 @@ class SpectatorPages:
 
     async def join(self, request: web.Request) -> web.Response:
         """Seat a player who typed a name and chose a team; a refusal is shown beside the field, with the name kept."""
-        form = await form_of(request)
+        form = await read_form(request)
         name, game_id = form.get("name", ""), game_id_of(request)
         try:
             joined = await self._source.join(game_id, JoinBody(name, team_of(form.get("team", ""))), source_of(request))
@@ -123,7 +123,7 @@ class SpectatorPages:
 
     async def leave(self, request: web.Request) -> web.Response:
         """Give up the seat of a player who joined from this phone, or the wait for one."""
-        seat_id, game_id, refusal = (await form_of(request)).get("seat", ""), game_id_of(request), ""
+        seat_id, game_id, refusal = (await read_form(request)).get("seat", ""), game_id_of(request), ""
         seats = read(request)
         try:
             for seat in [seat for seat in seats if public_id(seat) == seat_id]:
