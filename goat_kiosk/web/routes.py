@@ -27,12 +27,12 @@ from goat_kiosk.web.live.games import Games
 from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.screens import Screens
 from goat_kiosk.web.live.streams import Streams
-from goat_kiosk.web.pages import assets
 from goat_kiosk.web.pages.certificate import CertificatePages
 from goat_kiosk.web.pages.displays import DisplayPages
 from goat_kiosk.web.pages.overlays import OverlayPages
 from goat_kiosk.web.pages.reachability_test import ReachabilityTest
 from goat_kiosk.web.pages.receipts import ReceiptPages
+from goat_kiosk.web.pages.render import assets
 from goat_kiosk.web.pages.scorer import ScorerPages
 from goat_kiosk.web.pages.spectator import SpectatorPages, render_error
 from goat_kiosk.web.pages.sponsors import SponsorSlides

@@ -1,4 +1,4 @@
-// Board drawing: the places of a round's bags, as goat_kiosk/web/pages/board_drawing.py computes it for the first paint.
+// Board drawing: the places of a round's bags, as web/pages/render/board_drawing.py computes it for the first paint.
 
 const GROUND = 7;
 const WIDTH = 24;

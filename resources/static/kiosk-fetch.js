@@ -1,7 +1,7 @@
 // Fetch of HTML from the kiosk only: a Wi-Fi's log-in page answers in its place, with 200 and a page of its own, and was
 // once inserted where the games belong.
 
-/** The header that goat_kiosk/web/pages/rendering.py puts on each page and fragment. */
+/** The header that goat_kiosk/web/pages/render/templates.py puts on each page and fragment. */
 export const KIOSK_HEADER = "Kiosk-Page";
 
 /** @param {Response | undefined} answer */

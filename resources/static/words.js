@@ -1,4 +1,4 @@
-// A game in words, as the score moves on: the same sentences that goat_kiosk/web/pages/words.py puts on the page at first.
+// A game in words, as the score moves on: the same sentences that web/pages/render/words.py puts on the page at first.
 // A test draws a page without and with this script, in each language, and compares the two.
 
 import { age } from "./event-stream.js";

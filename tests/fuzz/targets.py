@@ -44,8 +44,8 @@ from goat_kiosk.web.http.body import parse_body
 from goat_kiosk.web.live.games import JoinBody
 from goat_kiosk.web.live.screens import Order, ScreenReport
 from goat_kiosk.web.live.view import courts, view_of
-from goat_kiosk.web.pages import words
 from goat_kiosk.web.pages.reachability_test import ClientReport
+from goat_kiosk.web.pages.render import words
 from goat_kiosk.web.pages.text_files import game_texts
 from tests.fuzz import sse
 from tests.games import AT, after, bags, entered, new_game

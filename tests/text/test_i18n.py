@@ -14,7 +14,7 @@ from goat_kiosk.errors import InvalidValue
 from goat_kiosk.hub.admission import AtCapacity
 from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs, current_language, t, translate_error
 from goat_kiosk.web.http.negotiation import preferred_language
-from goat_kiosk.web.pages import assets
+from goat_kiosk.web.pages.render import assets
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "goat_kiosk").rglob("*.py"))

@@ -18,8 +18,8 @@ from goat_kiosk.errors import RuleViolation
 from goat_kiosk.uplink import messages
 from goat_kiosk.uplink.messages import LARGEST, InvalidMessage, RefreshMessage
 from goat_kiosk.web.live.view import view_of
-from goat_kiosk.web.pages.rendering import page
-from goat_kiosk.web.pages.statistics import cards, landing_spots
+from goat_kiosk.web.pages.render.statistics import cards, landing_spots
+from goat_kiosk.web.pages.render.templates import page
 from tests.domain import strategies
 from tests.games import AT, new_game
 

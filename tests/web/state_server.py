@@ -21,9 +21,9 @@ from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.live.games import topic_of
 from goat_kiosk.web.live.screens import Screens
 from goat_kiosk.web.live.streams import Streams
-from goat_kiosk.web.pages import assets
 from goat_kiosk.web.pages.displays import DisplayPages
 from goat_kiosk.web.pages.overlays import OverlayPages
+from goat_kiosk.web.pages.render import assets
 from goat_kiosk.web.pages.spectator import SpectatorPages, render_error
 from goat_kiosk.web.pages.sponsors import SponsorSlides
 from tests.web.states_only import StatesOnly

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.web.pages import assets
+from goat_kiosk.web.pages.render import assets
 from tests.web.kiosk import Kiosk, running
 
 

@@ -13,8 +13,8 @@ from goat_kiosk.domain.events import BagMoved, BagThrown, Count, GameStarted, Ro
 from goat_kiosk.domain.games.new_game import NewGame
 from goat_kiosk.domain.state.state import BagState
 from goat_kiosk.web.http import preferences
-from goat_kiosk.web.pages import assets, board_drawing
 from goat_kiosk.web.pages.receipts import ReceiptPages
+from goat_kiosk.web.pages.render import assets, board_drawing
 from goat_kiosk.web.pages.spectator import SpectatorPages
 from tests.web.full_kiosk import FullKiosk
 from tests.web.states_only import StatesOnly

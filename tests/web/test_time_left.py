@@ -11,7 +11,7 @@ from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.domain.state.state import Identity, encode_state
 from goat_kiosk.host.clock import MINUTE_MS
 from goat_kiosk.web.live.view import view_of
-from goat_kiosk.web.pages.words import place, time_left
+from goat_kiosk.web.pages.render.words import place, time_left
 from tests.clocks import WALL_CLOCK_JUMPS
 from tests.games import AT, after, created, new_game
 from tests.web.kiosk import running

@@ -15,7 +15,7 @@ from goat_kiosk.domain.rules.rules import PRESETS, Rules
 from goat_kiosk.domain.state.state import Identity, encode_state
 from goat_kiosk.text.i18n import catalogs, current_language
 from goat_kiosk.web.live.view import View, view_of
-from goat_kiosk.web.pages import board_drawing, words
+from goat_kiosk.web.pages.render import board_drawing, words
 from tests.games import AT, after, new_game
 from tests.web.venue import Venue
 

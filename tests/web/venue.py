@@ -20,8 +20,8 @@ from goat_kiosk.errors import NotFound
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.web.http import preferences, request_guard
 from goat_kiosk.web.live.games import JoinBody, Joined
-from goat_kiosk.web.pages import assets
 from goat_kiosk.web.pages.receipts import ReceiptPages
+from goat_kiosk.web.pages.render import assets
 from goat_kiosk.web.pages.spectator import SpectatorPages, render_error
 from tests.waiting import SOON
 

@@ -13,7 +13,7 @@ from typing import Protocol
 from aiohttp import hdrs, web
 
 from goat_kiosk.errors import NotFound, Unavailable
-from goat_kiosk.web.pages.rendering import page
+from goat_kiosk.web.pages.render.templates import page
 
 RENEWAL_CHECK_S = 10.0
 """Seconds. A router rarely assigns another address, and a display takes longer than this to reconnect."""

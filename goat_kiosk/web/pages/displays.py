@@ -16,8 +16,8 @@ from goat_kiosk.web.http.query_options import Language, read_options
 from goat_kiosk.web.http.routing import GAME_ID
 from goat_kiosk.web.live.game_backend import GameFinder
 from goat_kiosk.web.live.view import View, view_of
-from goat_kiosk.web.pages.qr_code import qr_response
-from goat_kiosk.web.pages.rendering import page, state_script
+from goat_kiosk.web.pages.render.qr_code import qr_response
+from goat_kiosk.web.pages.render.templates import page, state_script
 
 
 class DisplayOptions(msgspec.Struct, frozen=True):

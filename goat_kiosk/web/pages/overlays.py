@@ -19,7 +19,7 @@ from goat_kiosk.web.http.query_options import HexColor, Language, OnOff, read_op
 from goat_kiosk.web.http.routing import GAME_ID, Media, get
 from goat_kiosk.web.live.game_backend import GameFinder
 from goat_kiosk.web.live.view import view_of
-from goat_kiosk.web.pages.rendering import html_response, page, render, state_script
+from goat_kiosk.web.pages.render.templates import html_response, page, render, state_script
 from goat_kiosk.web.pages.text_files import game_texts
 
 _OVERLAY = f"/overlay/{GAME_ID}"

@@ -15,7 +15,7 @@ from aiohttp import hdrs, web
 from goat_kiosk.web.http.auth import Authenticator
 from goat_kiosk.web.http.body import read_json
 from goat_kiosk.web.http.routing import get
-from goat_kiosk.web.pages.rendering import page
+from goat_kiosk.web.pages.render.templates import page
 
 MAX_AGE_S = 600
 """Seconds. Long enough to walk to the far end of the venue and back."""

@@ -25,8 +25,8 @@ from goat_kiosk.web.http.takeover import source_of
 from goat_kiosk.web.live.game_backend import GameBackend
 from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, view_of
-from goat_kiosk.web.pages.qr_code import qr_response
-from goat_kiosk.web.pages.rendering import html_response, page
+from goat_kiosk.web.pages.render.qr_code import qr_response
+from goat_kiosk.web.pages.render.templates import html_response, page
 from goat_kiosk.web.pages.seat_cookie import read
 from goat_kiosk.web.pages.spectator import GAME, game_id_of, statistics_context, team_of
 

@@ -13,7 +13,7 @@ from goat_kiosk.web.http.routing import GAME_ID
 from goat_kiosk.web.live.game_backend import GameBackend
 from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, courts, view_of, views_of
-from goat_kiosk.web.pages.rendering import page, state_script
+from goat_kiosk.web.pages.render.templates import page, state_script
 
 
 class ScorerPages:

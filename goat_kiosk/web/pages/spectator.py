@@ -20,9 +20,9 @@ from goat_kiosk.web.live.game_backend import GameBackend
 from goat_kiosk.web.live.games import JoinBody
 from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, courts, view_of, views_of
-from goat_kiosk.web.pages.rendering import html_response, page, render, state_script
+from goat_kiosk.web.pages.render.statistics import cards, landing_spots
+from goat_kiosk.web.pages.render.templates import html_response, page, render, state_script
 from goat_kiosk.web.pages.seat_cookie import public_id, read, write
-from goat_kiosk.web.pages.statistics import cards, landing_spots
 
 GAME = f"/game/{GAME_ID}"
 _RELOAD = {"HX-Refresh": "true"}

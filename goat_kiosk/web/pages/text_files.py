@@ -19,7 +19,7 @@ from goat_kiosk.domain.state.courts import is_on_court, newest_game, start_order
 from goat_kiosk.errors import Unavailable, log_bugs
 from goat_kiosk.host import atomic_write
 from goat_kiosk.web.live.view import View, views_of
-from goat_kiosk.web.pages import words
+from goat_kiosk.web.pages.render import words
 
 MAX_COURTS = 64
 """Folders: more courts than any venue has. Made-up names must not fill a disk."""

@@ -19,7 +19,7 @@ from goat_kiosk.settings.paths import RESOURCES
 from goat_kiosk.text import rules_text
 from goat_kiosk.text.i18n import catalogs, t
 from goat_kiosk.web.http.preferences import current_preferences
-from goat_kiosk.web.pages import assets, board_drawing, words
+from goat_kiosk.web.pages.render import assets, board_drawing, words
 
 _COMPRESS_INLINE_BELOW = 1 << 20
 """Bytes compressed without another thread: a page takes a fifth of a millisecond, a thread switch several."""

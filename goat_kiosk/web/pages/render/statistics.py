@@ -10,8 +10,8 @@ from goat_kiosk.domain.events import TEAMS, Team
 from goat_kiosk.domain.statistics.report import GameReport, PlayerReport, ReportedLanding
 from goat_kiosk.text.i18n import t
 from goat_kiosk.web.live.view import View
-from goat_kiosk.web.pages.board_drawing import Spot, spot
-from goat_kiosk.web.pages.words import differential
+from goat_kiosk.web.pages.render.board_drawing import Spot, spot
+from goat_kiosk.web.pages.render.words import differential
 
 
 class Figure(NamedTuple):

@@ -5,7 +5,7 @@ import io
 import segno
 from aiohttp import web
 
-from goat_kiosk.web.pages.rendering import html_response
+from goat_kiosk.web.pages.render.templates import html_response
 
 
 def qr_response(text: str) -> web.Response:
