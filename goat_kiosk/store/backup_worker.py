@@ -275,8 +275,8 @@ class BackupWorker:
         _log.error("The event log %s is damaged: %s", self._log, wrong)
         self._damage = [
             Unavailable(
-                "The event log is damaged. Close GOaT Kiosk between two games and start it again: "
-                "it keeps what can be read, and takes the rest from the newest backup."
+                "The event log is damaged. Close GOaT Kiosk between two games, and start it again or run “goat-kiosk "
+                "recover”: what can be read is kept, and the rest is taken from the newest backup."
             )
         ]
         with suppress(OSError):

@@ -12,6 +12,15 @@ def not_saved_error(error: apsw.Error) -> NotSaved:
     return NotSaved("Not saved: {reason} Nothing was changed; try again.", reason=reason(error))
 
 
+def unsaved_revocation_error(error: apsw.Error) -> NotSaved:
+    """Return the error for a revocation that is in force and not on the disk yet (`desk.pairing`)."""
+    return NotSaved(
+        "Not saved: {reason} The phone can no longer keep score, and this is saved when the disk works again. If GOaT "
+        "Kiosk is restarted before that, revoke the phone once more.",
+        reason=reason(error),
+    )
+
+
 def missing_error(missing_reason: str) -> NotSaved:
     """Return the error for a log whose file is not there any more."""
     return NotSaved(
@@ -36,7 +45,12 @@ def reason(error: apsw.Error) -> KioskError:
         case apsw.ReadOnlyError():
             return KioskError("the data folder is read-only.")
         case apsw.CorruptError() | apsw.NotADBError():
-            return KioskError("the event log is damaged. Start GOaT Kiosk again: it keeps what can be read.")
+            return KioskError(
+                "the event log is damaged. Start GOaT Kiosk again, or run “goat-kiosk recover”: what can be read is "
+                "kept."
+            )
+        case apsw.CantOpenError() | apsw.PermissionsError() | apsw.AuthError():
+            return KioskError("the system does not open it as a file of yours. Look what is there, and whose it is.")
         case apsw.BusyError() | apsw.LockedError():
             return KioskError("another program is using the event log.")
         case _:

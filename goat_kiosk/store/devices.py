@@ -13,7 +13,7 @@ import msgspec
 
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.store import schema
-from goat_kiosk.store.db_errors import not_saved_error, reason
+from goat_kiosk.store.db_errors import not_saved_error, reason, unsaved_revocation_error
 
 
 class Device(msgspec.Struct, frozen=True, array_like=True):
@@ -72,8 +72,12 @@ class Devices:
         self._write("UPDATE device SET name = ? WHERE id = ?", name, device_id)
 
     def revoke(self, device_id: int) -> None:
-        """Keep that a pairing has ended. Raises `NotSaved`."""
-        self._write("UPDATE device SET revoked = 1 WHERE id = ?", device_id)
+        """Save that a pairing has ended, which it has even when this fails. Raises `NotSaved`."""
+        try:
+            with self._in_use:
+                self._db.execute("UPDATE device SET revoked = 1 WHERE id = ?", (device_id,))
+        except apsw.Error as error:
+            raise unsaved_revocation_error(error) from error
 
     def touch(self, device_id: int, seen: int) -> None:
         """Save when the phone was seen, without waiting for the disk or another writer. Raises `NotSaved`.

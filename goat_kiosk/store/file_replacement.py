@@ -47,7 +47,7 @@ def prepare_replacement(log: Path) -> Iterator[Path]:
 
 
 def install_prepared(log: Path) -> Path | None:
-    """Put a prepared log in its place, if there is one; return the folder that holds what was there before.
+    """Put a prepared log in its place, if there is one; return the folder that holds what was there before, if any.
 
     Raises `Unavailable`; then it is tried again at the next start.
     """
@@ -55,14 +55,14 @@ def install_prepared(log: Path) -> Path | None:
     if not prepared.exists():
         return None
     try:
-        aside = _new_folder(log.parent / ASIDE)
+        before = [old for part in _PARTS if (old := log.with_name(log.name + part)).exists()]
+        aside = new_aside_folder(log.parent) if before else None
         # The write-ahead log must be gone before the new log gets the name: SQLite would apply the old log's frames to
         # it. A crash at any point leaves `PREPARED` in place, and the next start continues here.
-        for part in _PARTS:
-            old = log.with_name(log.name + part)
-            if old.exists():
+        if aside is not None:
+            for old in before:
                 old.rename(aside / old.name)
-        sync_folder(aside)
+            sync_folder(aside)
         _remove(log.with_name(history_index.FILE_NAME))
         log.with_name(integrity.MARK).unlink(missing_ok=True)
         prepared.replace(log)
@@ -78,7 +78,9 @@ def _unwritable(log: Path, error: OSError) -> Unavailable:
     )
 
 
-def _new_folder(within: Path) -> Path:
+def new_aside_folder(data_folder: Path) -> Path:
+    """Make a folder for what is replaced now, named by the time, and return it. Raises `OSError`."""
+    within = data_folder / ASIDE
     name = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
     free = next(folder for n in count(1) if not (folder := within / (name if n == 1 else f"{name} ({n})")).exists())
     free.mkdir(parents=True)

@@ -2,8 +2,12 @@
 
 The lock is an exclusive transaction on a tiny database beside the log. The operating system drops it when the process
 ends, however it ends, so a crash leaves nothing to clean up; a file with a process id would stay.
+
+Nothing is ever written to it, so a file with something in it is not ours, and is kept.
 """
 
+import logging
+import shutil
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
@@ -11,8 +15,13 @@ from urllib.parse import quote
 import apsw
 
 from goat_kiosk.errors import Unavailable
+from goat_kiosk.store.file_replacement import new_aside_folder
 
 FILE_NAME = "claim.db"
+_SQLITE = b"SQLite format 3\0"
+"""How a database with something in it begins (https://sqlite.org/fileformat2.html#magic_header_string)."""
+
+_log = logging.getLogger(__name__)
 
 
 class FolderInUse(Unavailable):
@@ -25,16 +34,18 @@ class FolderLock:
     def __init__(self, folder: Path) -> None:
         """Claim `folder`.
 
-        Raises `FolderInUse` when another process holds it, `Unavailable` when it cannot be written to.
+        Raises `FolderInUse` when another process holds it, `Unavailable` when it cannot be written to, or another
+        program's file or folder has the name of the lock file.
         """
         try:
+            _clear_name(folder / FILE_NAME)
             self._db = _lock(folder / FILE_NAME)
         except (apsw.BusyError, apsw.LockedError) as error:
             raise FolderInUse(
                 "Another GOaT Kiosk is using {folder}. Use its window, stop it, or choose another --data-dir.",
                 folder=folder,
             ) from error
-        except apsw.Error as error:
+        except (apsw.Error, OSError) as error:
             raise Unavailable(
                 "The data folder {folder} cannot be written to: {error}.", folder=folder, error=error
             ) from error
@@ -44,22 +55,43 @@ class FolderLock:
         self._db.close()
 
 
+def _clear_name(file: Path) -> None:
+    """Empty a file that is not ours, and keep a copy. Raises `Unavailable` for a database or folder, or `OSError`."""
+    if not file.exists() or (file.is_file() and not file.stat().st_size):
+        return
+    if not file.is_file() or _is_database(file):
+        raise Unavailable(
+            "{file} is not GOaT Kiosk’s, which needs that name for its lock file. Move it to another folder, or choose "
+            "another --data-dir.",
+            file=file,
+        )
+    aside = new_aside_folder(file.parent)
+    shutil.copy2(file, aside)
+    # Not renamed: of two kiosks that start at once, one would move the file that the other has locked by then.
+    file.write_bytes(b"")
+    _log.warning("%s was not the lock file of GOaT Kiosk. It is in %s now", file, aside)
+
+
+def _is_database(file: Path) -> bool:
+    with file.open("rb") as opened:
+        return opened.read(len(_SQLITE)) == _SQLITE
+
+
 def _lock(file: Path) -> apsw.Connection:
-    """Lock the file; one that is no database is made anew, since it holds nothing. Raises `apsw.Error`."""
+    """Return the lock. Raises `apsw.Error`."""
     database = apsw.Connection(str(file))
     try:
         database.execute("BEGIN EXCLUSIVE")
-    except (apsw.NotADBError, apsw.CorruptError):
+    except apsw.Error:
         database.close()
-        file.write_bytes(b"")
-        return _lock(file)
+        raise
     return database
 
 
 def is_locked(folder: Path) -> bool:
     """Whether a kiosk has `folder` just now; asking changes nothing."""
     file = folder / FILE_NAME
-    if not file.exists():
+    if not file.is_file() or file.stat().st_size:
         return False
     address = f"file:{quote(str(file.absolute()))}?mode=ro"
     try:

@@ -122,11 +122,17 @@ def recover(
                 findings = recovery.findings
                 return recovery.carry_out(choose(findings) if findings.conflicts else "both")
     except OSError as error:
-        raise Unavailable(
-            "The event log is damaged, and could not be mended: {error}.", error=error.strerror
-        ) from error
+        raise _unrecovered(error.strerror) from error
     except apsw.Error as error:
-        raise Unavailable("The event log is damaged, and could not be mended: {error}.", error=error) from error
+        raise _unrecovered(error) from error
+
+
+def _unrecovered(why: object) -> Unavailable:
+    return Unavailable(
+        "The event log is damaged, and could not be mended: {why}. It is as it was. When that is put right, start GOaT "
+        "Kiosk again, or run “goat-kiosk recover”.",
+        why=why,
+    )
 
 
 def _rebuild_missing(log: Path, folders: list[Path]) -> Unavailable | None:

@@ -17,6 +17,7 @@ import apsw
 from goat_kiosk.domain import chain
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.host.private_files import make_private
+from goat_kiosk.store.db_errors import reason
 
 APPLICATION_ID = 0x474F6154
 """``GOaT``, in SQLite's header: a database of another program is not taken for ours."""
@@ -149,7 +150,7 @@ def connect(path: Path) -> apsw.Connection:
         for ending in ("", "-wal", "-shm"):
             make_private(path.with_name(path.name + ending))
     except apsw.Error as error:
-        raise Unavailable("The event log {path} cannot be opened: {error}.", path=path, error=error) from error
+        raise Unavailable("The event log {path} cannot be opened: {reason}", path=path, reason=reason(error)) from error
     return database
 
 
@@ -165,7 +166,7 @@ def upgrade(path: Path, log: Path | None = None) -> None:
             _outlive_power_cuts(database)
             _migrate(database)
     except apsw.Error as error:
-        raise Unavailable("The event log {path} cannot be opened: {error}.", path=path, error=error) from error
+        raise Unavailable("The event log {path} cannot be opened: {reason}", path=path, reason=reason(error)) from error
 
 
 def _outlive_power_cuts(database: apsw.Connection) -> None:

@@ -215,7 +215,14 @@ def _copy_pages(log: Path, into: Path, progress: Progress) -> int:
 
 def _verify(into: Path, events: int, progress: Progress) -> Contents:
     sync_file(into)
-    contents = verify_copy(into, progress)
+    try:
+        contents = verify_copy(into, progress)
+    except Unavailable as error:
+        raise Unavailable(
+            "The copy is not whole: {error} Either its disk cannot be relied on, or the event log is damaged: run "
+            "“goat-kiosk check”, and “goat-kiosk recover” if it is.",
+            error=error,
+        ) from error
     if contents.events != events:
         raise Unavailable(
             "The copy {file} holds {held} of {events} entries: its disk cannot be relied on.",

@@ -1,5 +1,6 @@
 """`backup`, `restore`, `recover` and `check` as they are typed."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,33 @@ def test_damage_is_said_by_check_and_mended_by_recover(folder: Path) -> None:
     assert typed("check") == "The log is whole: 2 games.\n"
 
 
+def _with_garbage(log: Path) -> None:
+    log.write_bytes(b"\x00" * 40_000)
+
+
+def _with_a_broken_page(log: Path) -> None:
+    content = bytearray(log.read_bytes())
+    content[2 * 4_096 :] = b"\xff" * (len(content) - 2 * 4_096)
+    log.write_bytes(content)
+
+
+def _cut(log: Path) -> None:
+    log.write_bytes(log.read_bytes()[:6_000])
+
+
+@pytest.mark.parametrize("damage", [_with_garbage, _with_a_broken_page, _cut])
+def test_every_command_that_meets_a_damaged_log_names_recover(folder: Path, damage: Callable[[Path], None]) -> None:
+    export, backup = folder / "games.json", folder / "mine.db"
+    typed("export", "--output", f"{export}")
+    typed("backup", f"{backup}")
+    damage(folder / "events.db")
+    for words in (["check"], ["export"], ["import", f"{export}"], ["backup"]):
+        said = typed(*words)
+        assert "goat-kiosk recover" in said, (words, said)
+    typed("recover")
+    assert typed("check").startswith("The log is whole")
+
+
 @pytest.mark.usefixtures("folder")
 def test_a_log_that_is_well_can_be_put_together_anew() -> None:
     assert " came to 2 games with 6 entries. " in typed("recover")
@@ -95,7 +123,8 @@ def test_a_new_folder_is_told_of_the_backups_on_a_stick_and_opens_without_them(
     assert said.startswith("This data folder is new. To go on from a backup, stop the kiosk and restore it:\n  log ")
     assert f", 2 games with 6 entries: goat-kiosk restore {backup} --data-dir {new}\n" in said
     assert not (new / "events.db").exists()
-    assert typed("restore", f"{backup}", "--data-dir", f"{new}").startswith("Restored 2 games with 6 entries.")
+    assert typed("restore", f"{backup}", "--data-dir", f"{new}") == "Restored 2 games with 6 entries.\n"
+    assert not (new / "set-aside").exists(), "nothing was there before"
     assert repair_log_if_damaged(settings) is None
     assert capsys.readouterr().err == ""
 

@@ -9,7 +9,7 @@ import pytest
 from goat_kiosk.domain.history import replay
 from goat_kiosk.domain.rules.rule_sets import RuleSet
 from goat_kiosk.exports.archive_format import verify_game
-from goat_kiosk.store import folder_lock, schema, verified_copy
+from goat_kiosk.store import schema, verified_copy
 from goat_kiosk.store.aliases import AliasTable
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.rule_sets import RuleSets
@@ -45,8 +45,3 @@ def test_an_older_log_is_brought_up_to_date_and_loses_nothing(released: Path, tm
 def test_a_file_that_a_full_disk_left_without_tables_is_a_new_log(tmp_path: Path) -> None:
     (tmp_path / "events.db").write_bytes(b"")
     assert verified_copy.is_empty(tmp_path / "events.db")
-
-
-def test_a_lock_file_that_is_no_database_is_made_anew(tmp_path: Path) -> None:
-    (tmp_path / folder_lock.FILE_NAME).write_bytes(b"no database" * 100)
-    folder_lock.FolderLock(tmp_path).release()
