@@ -1,10 +1,10 @@
 """Takeover of games between kiosks: one of ours that another kiosk took, one of theirs to go on with here."""
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.text.describe import summarize_events
@@ -29,7 +29,10 @@ class Handover(QObject):
     def __init__(self, scorekeeper: Scorekeeper, message: MessageLine, parent: QObject) -> None:
         super().__init__(parent)
         self._scorekeeper, self._message = scorekeeper, message
+        self._question: tuple[int, str] | None = None
+        """The game that was asked about last, and the question; by now the message line may show something else."""
         scorekeeper.ownership.subscribe(self._on_taken_away)
+        scorekeeper.subscribe(self._on_change)
 
     def ask_about(self, court: PeerCourt) -> None:
         """Say where another kiosk's court is scored; offer to take it over when that kiosk is away."""
@@ -40,6 +43,7 @@ class Handover(QObject):
         take = partial(self.wanted.emit, court.game_id)
         asked = t("Go on with {court} here? That kiosk can then not score it any more.", court=court.name)
         question = f"{court.owner.away} {asked}"
+        self._question = court.game_id, question
         self._message.ask(question, [(t("Take it over"), take), (t("Leave it"), lambda: None)])
 
     def taken_over(self, game_id: int, refused: KioskError | None) -> None:
@@ -57,17 +61,29 @@ class Handover(QObject):
         said = t("Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=court)
         if aside:
             said += " " + t("Kept here and not there: {entries}. Enter them there, or leave them out.", entries=aside)
-        self._message.insist(said, [(t("Understood"), lambda: None), (t("Take it back"), self._back(game_id))])
+        self._insist(game_id, said, t("Understood"))
 
     def offer_back(self) -> None:
         """Where this kiosk is alone by now: offer the games in progress that others have taken over from here."""
         for game_id in self._scorekeeper.ownership.taken_games()[:1]:
             court, kiosk = self._scorekeeper.history(game_id).game.court, self._scorekeeper.owners.taken_by(game_id)
             said = t("Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=court)
-            self._message.insist(said, [(t("Leave it"), lambda: None), (t("Take it back"), self._back(game_id))])
+            self._insist(game_id, said, t("Leave it"))
 
-    def _back(self, game_id: int) -> Callable[[], None]:
-        return partial(self.wanted_back.emit, game_id)
+    def _insist(self, game_id: int, question: str, leave: str) -> None:
+        self._question = game_id, question
+        take_back = partial(self.wanted_back.emit, game_id)
+        self._message.insist(question, [(leave, lambda: None), (t("Take it back"), take_back)])
+
+    def _on_change(self, change: Change) -> None:
+        """Remove a question about a game that is scored here by now: a program can take it over or back, too."""
+        if self._question is None or not self._scorekeeper.owners.is_owner(change.game_id):
+            return
+        game_id, question = self._question
+        if change.game_id == game_id:
+            self._question = None
+            if self._message.text.startswith(question):
+                self._message.release()
 
     def take_back(self, game_id: int) -> None:
         """Score a game here again without asking anybody, and offer the next one."""

@@ -133,3 +133,26 @@ def test_a_kiosk_that_is_alone_offers_what_was_taken_from_it(
     click(window.message.answers[1])
     assert scorekeeper.owners.is_owner(game_id)
     assert [entry.game_id for entry in window.rail.entries] == [game_id]
+
+
+def test_a_court_that_a_program_takes_back_is_no_longer_asked_about(
+    window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    throw(scorekeeper, game_id, "hole")
+    scorekeeper.ownership.hand_over(Ownership(game_id, 1, "Yard", 2))
+    scorekeeper.ownership.reclaim(game_id, 2)
+    assert (window.message.text, window.message.answers, window.message.insists) == ("", [], False)
+    assert [entry.game_id for entry in window.rail.entries] == [game_id]
+    window.rail.peers.show_courts([court(game_id, AWAY)])
+    window.handover.ask_about(court(game_id, AWAY))
+    throw(scorekeeper, game_id, "board")
+    assert window.message.answers == [], "whoever took it over, it is scored here"
+
+
+def test_another_question_stays_when_a_court_is_taken_back(
+    window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    scorekeeper.ownership.hand_over(Ownership(game_id, 1, "Yard", 1))
+    window.message.insist("Not saved: the disk is full.", [("Try again", lambda: None)])
+    scorekeeper.ownership.reclaim(game_id, 2)
+    assert (window.message.text, window.message.insists) == ("Not saved: the disk is full.", True)
