@@ -42,6 +42,10 @@ AT_A_TIME = 500
 TURN = 64
 """Messages before the event loop runs other tasks: a flood must not delay this hub's own phones."""
 
+_SCORING_GOES_ON = Message("Scoring goes on here.")
+_LAST_SCORES = Message("Until it is back, this relay shows the scores that came last.")
+_SCORES_UNSEEN = Message("The other kiosks do not see these scores.")
+
 _log = logging.getLogger(__name__)
 
 
@@ -309,7 +313,7 @@ class Link:
         self.connection = None
         self._refusals.clear()
         said = reason if isinstance(reason, KioskError) else error_text.describe_error(str(self._address), reason)
-        self._set_status("down", said, Message("Scoring goes on here."))
+        self._set_status("down", said, _LAST_SCORES if self._relay else _SCORING_GOES_ON)
         self.presence.mark_unknown()
 
     def _on_refused(self, what: str, refusal: ResponseError) -> None:
@@ -321,7 +325,7 @@ class Link:
     def _update_status(self) -> None:
         if self._refusals:
             first = next(iter(self._refusals.values()))
-            self._set_status("refused", first, Message("The other kiosks do not see these scores."))
+            self._set_status("refused", first, *([] if self._relay else [_SCORES_UNSEEN]))
         elif self.connection is not None:
             self._set_status("up", _peers_sentence(self.presence.all()), *self._warnings())
 

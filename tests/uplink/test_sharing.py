@@ -317,6 +317,9 @@ async def test_a_relay_can_follow_a_read_only_copy(tmp_path: Path, own_redis: Re
                 await until(lambda: call_api(relay, "GET", "/api/games") == [state])
                 said = "Connected to 1 other kiosk."
                 await until(lambda: call_api(relay, "GET", "/healthz")["uplink"]["words"] == said)
+                copy.kill()
+                said = "Until it is back, this relay shows the scores that came last."
+                await until(lambda: call_api(relay, "GET", "/healthz")["uplink"]["words"].endswith(said))
             assert relay.terminate() == 0
 
 
