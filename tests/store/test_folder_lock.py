@@ -22,7 +22,7 @@ def test_the_lock_file_stays_empty(tmp_path: Path) -> None:
     FolderLock(tmp_path).release()
 
 
-@pytest.mark.logs_a_complaint
+@pytest.mark.logs_warnings
 def test_a_text_in_place_of_the_lock_file_is_set_aside(tmp_path: Path) -> None:
     file = tmp_path / folder_lock.FILE_NAME
     file.write_text("claims of the insurance\n" * 100)
