@@ -272,8 +272,8 @@ def test_a_backup_is_restored_where_there_is_no_log(log: Path, tmp_path: Path) -
     restored = restoring.restore(backup.file, tmp_path / "new" / "events.db")
     with EventLog(tmp_path / "new" / "events.db") as opened:
         assert len(opened.game_ids()) == 30
-    assert restored.aside is not None
-    assert list(restored.aside.iterdir()) == []
+    assert restored.aside is None
+    assert not (tmp_path / "new" / "set-aside").exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"nothing of ours" * 500])
