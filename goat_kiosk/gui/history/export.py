@@ -44,23 +44,12 @@ class Export(QObject):
         if self.is_running:
             return
         self._outcome = ""
-        self._task.start(lambda: self._write(game_ids, folder, f"{name}.{file_format}", file_format))
+        log_path = self._log_path  # the thread must not hold this object
+        self._task.start(lambda: _write(log_path, game_ids, folder, f"{name}.{file_format}", file_format))
 
     def stop(self) -> None:
         """Cancel the export, and wait until its thread has ended."""
         self._task.stop()
-
-    def _write(
-        self, game_ids: list[int], folder: Path, name: str, file_format: exporting.FileFormat
-    ) -> Iterator[int | str]:
-        """Yield the percentage whenever it changes, and then the sentence that says where the file is."""
-        file, percent = exporting.free_name(folder, name), 0
-        with EventLog(self._log_path) as log:
-            for written in exporting.write_in_steps(log, game_ids, file, file_format):
-                before, percent = percent, min(100 * written // max(len(game_ids), 1), 100)
-                if percent != before:
-                    yield percent
-        yield _saved_text(len(game_ids), file)
 
     def _on_result(self, result: int | str) -> None:
         if isinstance(result, int):
@@ -77,6 +66,19 @@ class Export(QObject):
         self.finished.emit()
         if not self._outcome:
             self.saved.emit(t("Nothing was written."))
+
+
+def _write(
+    log_path: Path, game_ids: list[int], folder: Path, name: str, file_format: exporting.FileFormat
+) -> Iterator[int | str]:
+    """Yield the percentage whenever it changes, and then the sentence that says where the file is."""
+    file, percent = exporting.free_name(folder, name), 0
+    with EventLog(log_path) as log:
+        for written in exporting.write_in_steps(log, game_ids, file, file_format):
+            before, percent = percent, min(100 * written // max(len(game_ids), 1), 100)
+            if percent != before:
+                yield percent
+    yield _saved_text(len(game_ids), file)
 
 
 def _saved_text(count: int, file: Path) -> str:

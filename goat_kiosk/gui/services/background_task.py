@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QObject, Signal
 
 from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.services.main_thread import in_main_thread
 from goat_kiosk.gui.text.language import as_window, error_text
 
 TaskFunction = Callable[[], Iterator[object]]
@@ -28,7 +29,6 @@ class BackgroundTask(QObject):
         super().__init__()
         self._thread: threading.Thread | None = None
         self._stop_requested = threading.Event()
-        self.ended.connect(self._on_ended)
 
     @property
     def is_running(self) -> bool:
@@ -36,13 +36,15 @@ class BackgroundTask(QObject):
         return self._thread is not None
 
     def start(self, work: TaskFunction) -> None:
-        """Run `work`, unless something runs already."""
+        """Run `work`, which must hold no QObject but widgets, unless something runs already."""
         if self._thread is not None:
             return
         self._stop_requested.clear()
         with as_window():
             context = contextvars.copy_context()
-        self._thread = threading.Thread(target=context.run, args=(self._run, work), name="background", daemon=True)
+        callbacks = (in_main_thread(self._on_result), in_main_thread(self._on_failed), in_main_thread(self._on_ended))
+        arguments = (_run, work, self._stop_requested, *callbacks)
+        self._thread = threading.Thread(target=context.run, args=arguments, name="background", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -51,21 +53,35 @@ class BackgroundTask(QObject):
         if self._thread is not None:
             self._thread.join()
 
-    def _run(self, work: TaskFunction) -> None:
-        # Runs in the thread and touches nothing of Qt but signals: Qt queues them for the thread of this object.
-        results = iter(work())
-        try:
-            for result in results:
-                self.brought.emit(result)
-                if self._stop_requested.is_set():
-                    break
-        except KioskError as error:
-            self.failed.emit(error_text(error))
-        finally:
-            # A generator that is closed cleans up here and now, before `ended` says that it has.
-            if (close := getattr(results, "close", None)) is not None:
-                close()
-            self.ended.emit()
+    def _on_result(self, result: object) -> None:
+        self.brought.emit(result)
+
+    def _on_failed(self, sentence: str) -> None:
+        self.failed.emit(sentence)
 
     def _on_ended(self) -> None:
         self._thread = None
+        self.ended.emit()
+
+
+def _run(
+    work: TaskFunction,
+    stop_requested: threading.Event,
+    on_result: Callable[[object], None],
+    on_failed: Callable[[str], None],
+    on_ended: Callable[[], None],
+) -> None:
+    """Do the work in its thread, which holds nothing of Qt: the callbacks run in the main thread."""
+    results = iter(work())
+    try:
+        for result in results:
+            on_result(result)
+            if stop_requested.is_set():
+                break
+    except KioskError as error:
+        on_failed(error_text(error))
+    finally:
+        # A generator that is closed cleans up here and now, before `ended` says that it has.
+        if (close := getattr(results, "close", None)) is not None:
+            close()
+        on_ended()

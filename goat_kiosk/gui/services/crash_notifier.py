@@ -1,10 +1,11 @@
-"""Crash notifier: a new crash report becomes a message. A queued signal carries it from any thread."""
+"""Crash notifier: a new crash report becomes a message. It comes from any thread."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from goat_kiosk.diagnostics.journal.crashes import Crashes
+from goat_kiosk.gui.services.main_thread import in_main_thread
 from goat_kiosk.gui.text.language import t
 
 
@@ -13,13 +14,11 @@ class CrashNotifier(QObject):
 
     notified = Signal(str)
     """A sentence for the message line."""
-    _reported = Signal(object)
 
     def __init__(self, crashes: Crashes, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._crashes = crashes
-        self._reported.connect(self._on_reported)
-        crashes.on_report = self._reported.emit
+        crashes.on_report = in_main_thread(self._on_reported)
 
     def switch_off(self) -> None:
         """Stop: the window closes."""

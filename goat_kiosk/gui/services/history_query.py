@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.services.main_thread import in_main_thread
 from goat_kiosk.gui.text.language import error_text
 from goat_kiosk.store.history_worker import Answer, HistoryWorker, Question
 
@@ -22,14 +23,13 @@ class HistoryQuery(QObject):
     """So many games are not in the answer yet."""
     failed = Signal(str)
     """Why there is no answer, in a sentence."""
-    _arrived = Signal(int, object)
 
     def __init__(self, history_worker: HistoryWorker) -> None:
         super().__init__()
         self._history_worker = history_worker
         self._newest = 0
         self._question: Question[Any] | None = None
-        self._arrived.connect(self._on_arrived)
+        self._deliver = in_main_thread(self._on_arrived)
 
     def ask(self, question: Question[Any]) -> None:
         """Ask `question` in place of the one before."""
@@ -39,10 +39,10 @@ class HistoryQuery(QObject):
 
     def _send(self) -> None:
         if self._question is not None:
-            number = self._newest
-            # The callback runs in the worker's thread; the queued signal brings the answer to this one, which compares
-            # its number with the newest: an answer that was overtaken by a newer question is dropped.
-            self._history_worker.ask(self._question).add_done_callback(lambda done: self._arrived.emit(number, done))
+            # The callback runs in the worker's thread and must not hold this object. An answer whose number is not the
+            # newest was overtaken by another question and is dropped.
+            number, deliver = self._newest, self._deliver
+            self._history_worker.ask(self._question).add_done_callback(lambda done: deliver(number, done))
 
     def _on_arrived(self, number: int, done: Future[Answer[Any]]) -> None:
         if number != self._newest or done.cancelled():

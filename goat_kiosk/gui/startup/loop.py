@@ -15,6 +15,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]  # comes without types
 
+from goat_kiosk.gui.startup.garbage_collection import MainThreadCollector
 from goat_kiosk.gui.startup.monitors import require_display
 from goat_kiosk.gui.theme import fonts, style
 from goat_kiosk.settings.paths import RESOURCES
@@ -23,6 +24,7 @@ from goat_kiosk.settings.paths import RESOURCES
 def run_window(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
     """Run `main` on a new application's loop and return its exit code."""
     application = make_application()
+    MainThreadCollector(application)
     with asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner:
         return runner.run(main())
 

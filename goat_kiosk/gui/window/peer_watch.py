@@ -1,15 +1,16 @@
 """Uplink poller: reads the link's status and the other kiosks' courts once a second.
 
-The uplink answers on the hub's thread; queued signals carry the answer to the window's thread.
+The uplink answers on the hub's thread; `in_main_thread` brings the answer to the window.
 """
 
 from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
 from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.services.main_thread import in_main_thread
 from goat_kiosk.gui.text.language import join_messages, t
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.uplink.peers import LinkStatus, PeerCourt
@@ -44,15 +45,12 @@ class PeerCourts(Protocol):
 class PeerWatch(QObject):
     """Polls the uplink for one window."""
 
-    _seen = Signal(object)
-    _answered = Signal(int, object)
-
     def __init__(self, window: MainWindow, uplink: PeerCourts) -> None:
         super().__init__(window)
         self._window = window
         self._uplink = uplink
-        self._seen.connect(window.rail.peers.show_courts)
-        self._answered.connect(window.handover.taken_over)
+        self._show_courts = in_main_thread(window.rail.peers.show_courts)
+        self._report = in_main_thread(window.handover.taken_over)
         window.handover.wanted.connect(self._take_over)
         window.handover.wanted_back.connect(self._take_back)
         self._asked_place = ""
@@ -66,7 +64,7 @@ class PeerWatch(QObject):
         status = self._uplink.status
         self._window.status_bar.show_uplink(status)
         self._window.message.show_trouble("kiosks", join_messages(status.problems))
-        self._uplink.list_peer_courts(self._seen.emit)
+        self._uplink.list_peer_courts(self._show_courts)
         self._ask_to_confirm(self._uplink.unconfirmed)
 
     def _ask_to_confirm(self, place: str) -> None:
@@ -77,7 +75,7 @@ class PeerWatch(QObject):
             self._asked_place = place
 
     def _take_over(self, game_id: int) -> None:
-        self._uplink.begin_take_over(game_id, lambda refused: self._answered.emit(game_id, refused))
+        self._uplink.begin_take_over(game_id, partial(self._report, game_id))
 
     def _take_back(self, game_id: int) -> None:
-        self._uplink.begin_take_back(game_id, lambda refused: self._answered.emit(game_id, refused))
+        self._uplink.begin_take_back(game_id, partial(self._report, game_id))
