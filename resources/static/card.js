@@ -1,15 +1,15 @@
-// Rendering of one game's card from its state: each element names in `data-text` the field of the view model it shows.
+// Rendering of one game's card from its state: each element's `data-text` names the field of the view model that it shows.
 
 import { isNewer } from "./event-stream.js";
-import { awayOf } from "./kiosks.js";
+import { offlineNotice } from "./kiosks.js";
 import { t } from "./language.js";
 import { land, roll } from "./motion.js";
-import { name, shown } from "./words.js";
+import { gameViewModel, teamName } from "./words.js";
 
 const SECOND_MS = 1_000;
 
 /**
- * Draw a state, unless the card shows this or a newer one: that stands on it as `data-log` and `data-seq`.
+ * Draw a state, unless the card shows this or a newer one. The card's `data-log` and `data-seq` say which state it shows.
  * @param {HTMLElement} card
  * @param {import("./event-stream.js").State} state
  * @returns {boolean} whether it was drawn
@@ -18,17 +18,17 @@ export function draw(card, state) {
   const { log, seq, game } = card.dataset;
   if (Number(game) === state.game_id && !isNewer(state, { log, seq: Number(seq) })) return false;
   Object.assign(card.dataset, { game: state.game_id, log: state.log ?? "", seq: state.seq ?? 0 });
-  fill(card, viewModel(state));
+  render(card, cardViewModel(state));
   return true;
 }
 
-/** Draw the newest state again: something else has changed that a card says. */
+/** Draw the newest state again, because something else on the card has changed: a kiosk's status, or the time left. */
 export function redraw(card, state) {
-  fill(card, viewModel(state));
+  render(card, cardViewModel(state));
 }
 
 /**
- * Keep the time that is left true on cards.
+ * Redraw cards with a time limit every second.
  * @param {() => Iterable<[HTMLElement, import("./event-stream.js").State]>} cards
  */
 export function countDown(cards) {
@@ -37,53 +37,53 @@ export function countDown(cards) {
   }, SECOND_MS);
 }
 
-/** The view model of a card: each text and value that it can show. */
-export function viewModel(state) {
-  const words = shown(state);
-  const place = words.status === "live" && !state.aside ? [round(words), words.timeLeft].filter(Boolean).join(" · ") : words.statusWords;
-  const below = [words.match, words.ending, words.correction].filter(Boolean).join(" · ");
-  const away = awayOf(state);
-  return { ...words, place, below, away, headline: away || words.headline, court: state.court ?? "", kiosk: kioskOf(state), ...names(state, 1), ...names(state, 2) };
+/** Return the view model of a card: each text and value that it can show. */
+export function cardViewModel(state) {
+  const view = gameViewModel(state);
+  const place = view.status === "live" && !state.aside ? [roundLabel(view), view.timeLeft].filter(Boolean).join(" · ") : view.statusWords;
+  const below = [view.match, view.ending, view.correction].filter(Boolean).join(" · ");
+  const away = offlineNotice(state);
+  return { ...view, place, below, away, headline: away || view.headline, court: state.court ?? "", kiosk: kioskLabel(state), ...teamNames(state, 1), ...teamNames(state, 2) };
 }
 
-/** The kiosk that keeps a game, unless it is the one that the page is from. */
-export function kioskOf({ kiosk = "" }) {
+/** Return the name of the kiosk that owns a game, with a dot before it; empty for the kiosk that served the page. */
+export function kioskLabel({ kiosk = "" }) {
   return kiosk && kiosk !== document.body.dataset.kiosk ? `· ${kiosk}` : "";
 }
 
-function round({ round }) {
+function roundLabel({ round }) {
   return round ? t("Round {round}", { round }) : "";
 }
 
-function names(state, team) {
+function teamNames(state, team) {
   const { players = [] } = state[`team${team}`];
-  return { [`name${team}`]: name(state, team), [`players${team}`]: players.map((player) => player.name).join(", ") };
+  return { [`name${team}`]: teamName(state, team), [`players${team}`]: players.map((player) => player.name).join(", ") };
 }
 
-function fill(card, words) {
-  const again = card.hasAttribute("data-status");
-  card.dataset.status = words.status;
-  card.toggleAttribute("data-long", words.long);
-  card.toggleAttribute("data-away", words.away !== "");
+function render(card, view) {
+  const isUpdate = card.hasAttribute("data-status");
+  card.dataset.status = view.status;
+  card.toggleAttribute("data-long", view.long);
+  card.toggleAttribute("data-away", view.away !== "");
   for (const element of card.querySelectorAll("[data-text]")) {
-    const changed = say(element, String(words[element.dataset.text] ?? ""));
-    if (again && changed && element.matches(".digits, .score")) roll(element);
+    const changed = setText(element, String(view[element.dataset.text] ?? ""));
+    if (isUpdate && changed && element.matches(".digits, .score")) roll(element);
   }
   for (const side of card.querySelectorAll("[data-team]")) {
     const team = Number(side.dataset.team);
-    side.toggleAttribute("data-winner", words.winner === team);
-    side.toggleAttribute("data-turn", words.turn === team);
-    side.querySelectorAll(".bags .bag").forEach((bag, n) => placeBag(bag, words[`slots${team}`][n], again));
+    side.toggleAttribute("data-winner", view.winner === team);
+    side.toggleAttribute("data-turn", view.turn === team);
+    side.querySelectorAll(".bags .bag").forEach((bag, n) => placeBag(bag, view[`slots${team}`][n], isUpdate));
   }
 }
 
-function say(element, text) {
+function setText(element, text) {
   const changed = element.textContent !== text;
   if (changed) element.textContent = text;
   return changed;
 }
 
-function placeBag(bag, result, again) {
-  if (again && result && result !== bag.dataset.result) land(bag);
+function placeBag(bag, result, isUpdate) {
+  if (isUpdate && result && result !== bag.dataset.result) land(bag);
   bag.dataset.result = result;
 }

@@ -1,15 +1,15 @@
-// Kiosk clock, as last read from a response: the clock of a wall display is often wrong by years.
+// Kiosk clock, read from the kiosk's responses: a wall display's own clock is often wrong by years.
 
-let kiosk = Number(document.body.dataset.now) || Date.now();
-let here = performance.now();
+let kioskMs = Number(document.body.dataset.now) || Date.now();
+let readAt = performance.now();
 
-/** The time at the kiosk, in milliseconds since 1970. */
-export const kioskNow = () => kiosk + performance.now() - here;
+/** Return the time at the kiosk, in milliseconds since 1970. */
+export const kioskNow = () => kioskMs + performance.now() - readAt;
 
-/** Set the clock by an answer of the kiosk: what a device sleeps through its own counter may leave out. */
-export function setKioskTime(answer) {
-  const date = Date.parse(answer.headers.get("Date") ?? "");
+/** Set the clock from a response's Date header: performance.now() may stand still while a device sleeps. */
+export function setKioskTime(response) {
+  const date = Date.parse(response.headers.get("Date") ?? "");
   if (Number.isNaN(date)) return;
-  kiosk = date;
-  here = performance.now();
+  kioskMs = date;
+  readAt = performance.now();
 }

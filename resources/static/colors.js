@@ -1,19 +1,20 @@
-// Team colors as a style sheet, fetched again when there are new ones. The server validates them and makes them readable.
+// Team colors as a style sheet, which is loaded again when a color changes. The server validates colors and corrects their
+// contrast.
 
 const SOON_MS = 200;
 
-let soon = 0;
+let timer = 0;
 
-/** Fetch them; the old ones stay until the new ones are here. */
-export function paint() {
-  soon ||= setTimeout(fetchThem, SOON_MS);
+/** Load the style sheet again, once for all changes of a moment; the old one stays until the new one has loaded. */
+export function reloadColors() {
+  timer ||= setTimeout(load, SOON_MS);
 }
 
-function fetchThem() {
-  soon = 0;
+function load() {
+  timer = 0;
   const old = document.querySelectorAll(".colors");
   const colors = Object.assign(document.createElement("link"), { rel: "stylesheet", className: "colors", href: "/colors.css" });
-  colors.onload = () => old.forEach((one) => one.remove());
+  colors.onload = () => old.forEach((link) => link.remove());
   colors.onerror = () => colors.remove();
   document.head.append(colors);
 }

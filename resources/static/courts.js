@@ -4,33 +4,33 @@
 import { kioskNow } from "./clock.js";
 
 const EVENING_MS = 12 * 60 * 60 * 1000;
-const AHEAD_MS = 60 * 60 * 1000;
+const CLOCK_TOLERANCE_MS = 60 * 60 * 1000;
 
 const isPlayed = ({ status = "live" }) => status !== "lobby";
 const isLive = ({ status = "live" }) => status === "live";
-const byCourt = (one, other) => (one.court ?? "").localeCompare(other.court ?? "", "en", { numeric: true }) || byBegin(one, other);
-const byBegin = (one, other) => began(one) - began(other) || one.game_id - other.game_id;
+const byCourt = (one, other) => (one.court ?? "").localeCompare(other.court ?? "", "en", { numeric: true }) || byStart(one, other);
+const byStart = (one, other) => startedAt(one) - startedAt(other) || one.game_id - other.game_id;
 
-/** When a game began; an older kiosk does not say, and its newest event counts. Never by number: they have no order. */
-const began = ({ created_at: opened, updated_at: changed }) => Date.parse(opened ?? changed ?? 0) || 0;
-const changed = ({ updated_at: time }) => (time ? Date.parse(time) : 0);
+/** When a game was created; an older kiosk sends only its last change. Game numbers have no order, so they cannot tell. */
+const startedAt = ({ created_at, updated_at }) => Date.parse(created_at ?? updated_at ?? 0) || 0;
+const changedAt = ({ updated_at }) => (updated_at ? Date.parse(updated_at) : 0);
 
 /**
- * The game that a court shows out of all games on it: the one that began last. But a lobby waits until the game that is
- * played is over, and an older game that is played again shows when the newest is over and has not changed since.
+ * Return the game that a court shows out of all games on it: the one that was created last. But a lobby waits until the
+ * current game is over, and an older game that was reopened shows once the newest is over and has not changed since.
  * @param {any[]} games
  */
 export function newestGame(games) {
-  const last = (some) => some.reduce((best, one) => (best && byBegin(best, one) > 0 ? best : one), undefined);
-  let played = last(games.filter(isPlayed));
-  if (!played || !isLive(played)) played = last(games.filter((one) => isLive(one) && changed(one) > (played ? changed(played) : 0))) ?? played;
-  if (played && isLive(played)) return played;
-  return last(games.filter((one) => one === played || !isPlayed(one)));
+  const latest = (candidates) => candidates.reduce((best, game) => (best && byStart(best, game) > 0 ? best : game), undefined);
+  let current = latest(games.filter(isPlayed));
+  if (!current || !isLive(current)) current = latest(games.filter((game) => isLive(game) && changedAt(game) > (current ? changedAt(current) : 0))) ?? current;
+  if (current && isLive(current)) return current;
+  return latest(games.filter((game) => game === current || !isPlayed(game)));
 }
 
 /**
- * One game a court: its newest. A result stays for the evening, by the kiosk's clock: that of a screen on a wall is
- * often wrong, and so is that of another kiosk.
+ * Return the newest game of each court. A result stays for the evening, by the clock of this kiosk: the clock of a wall
+ * display or of another kiosk is often wrong.
  * @param {Iterable<any>} states
  */
 export function onCourts(states) {
@@ -38,35 +38,35 @@ export function onCourts(states) {
   const courts = new Map();
   for (const state of states) {
     if (!isOnCourt(state)) continue;
-    if (state.status === "finished" && now - changed(state) > EVENING_MS) continue;
-    const court = placeOf(state) || state.game_id;
+    if (state.status === "finished" && now - changedAt(state) > EVENING_MS) continue;
+    const court = courtKey(state) || state.game_id;
     courts.set(court, [...(courts.get(court) ?? []), state]);
   }
-  return [...courts.values()].map((games) => newestGame(withoutAhead(games))).sort(byCourt);
+  return [...courts.values()].map((games) => newestGame(withoutFuture(games))).sort(byCourt);
 }
 
-/** The game that follows on `state` on its court, once it has begun or `state` is over; else `state` itself. */
-export function following(state, states) {
-  const place = placeOf(state);
-  const others = [...states].filter((other) => place && placeOf(other) === place && other.game_id !== state.game_id && isOnCourt(other));
-  if (!isOnCourt(state)) return others.length ? newestGame(others) : state;
-  return newestGame(withoutAhead([state, ...others.filter((other) => byBegin(other, state) > 0 || isAhead(state))]));
+/** Return the game that comes after `state` on its court, once it has begun or `state` is over; else `state` itself. */
+export function nextOnCourt(state, states) {
+  const key = courtKey(state);
+  const candidates = [...states].filter((other) => key && courtKey(other) === key && other.game_id !== state.game_id && isOnCourt(other));
+  if (!isOnCourt(state)) return candidates.length ? newestGame(candidates) : state;
+  return newestGame(withoutFuture([state, ...candidates.filter((other) => byStart(other, state) > 0 || isInFuture(state))]));
 }
 
-/** Results that are dated ahead of the kiosk's clock would hide every game after them until it is that late. */
-function withoutAhead(games) {
-  const others = games.filter((state) => !isAhead(state));
-  return others.length ? others : games;
+/** Leave out results dated in the future: until that time they would hide every game after them. */
+function withoutFuture(games) {
+  const candidates = games.filter((state) => !isInFuture(state));
+  return candidates.length ? candidates : games;
 }
 
-const isAhead = (state) => state.status === "finished" && changed(state) > kioskNow() + AHEAD_MS;
+const isInFuture = (state) => state.status === "finished" && changedAt(state) > kioskNow() + CLOCK_TOLERANCE_MS;
 
 /** A game that was canceled or set aside is on no court. */
 function isOnCourt({ ended_by, aside }) {
   return ended_by !== "canceled" && !aside;
 }
 
-/** Two kiosks may both have a Court 1, and one name: a kiosk is known by its log. */
-function placeOf({ log = "", court }) {
+/** Two kiosks may share a name and both have a Court 1: only the log identifies a kiosk. */
+function courtKey({ log = "", court }) {
   return court && JSON.stringify([log, court]);
 }

@@ -1,101 +1,101 @@
 // Wall display: follows the whole venue on one stream, and shows all courts, one court, or what the desk has chosen.
 
-import { stayAwake } from "./awake.js";
-import { countDown, draw, redraw, kioskOf } from "./card.js";
-import { paint } from "./colors.js";
-import { following, onCourts } from "./courts.js";
+import { keepScreenOn } from "./awake.js";
+import { countDown, draw, kioskLabel, redraw } from "./card.js";
+import { reloadColors } from "./colors.js";
+import { nextOnCourt, onCourts } from "./courts.js";
 import { fit } from "./fit.js";
 import { capacity, columns } from "./grid.js";
 import { onKioskEvent } from "./kiosks.js";
 import { t } from "./language.js";
-import { say } from "./link.js";
+import { showLink } from "./link.js";
 import { Screen } from "./screen.js";
 import { Slides } from "./slides.js";
 import { Stream } from "./stream.js";
 
-const TURN_MS = 12_000;
+const PAGE_MS = 12_000;
 const IDENTIFY_MS = 8_000;
-// A result stays for those who look up late.
+// A result stays for people who look up late.
 const RESULT_MS = 60_000;
 
-const element = (id) => document.getElementById(id);
-const { kiosk, metres, inches } = document.body.dataset;
-const stage = element("stage");
-const slides = new Slides(element("slides"));
-const screen = new Screen("wall", showing, { identify, show: () => arrange() });
+const byId = (id) => document.getElementById(id);
+const { kiosk, metres: meters, inches } = document.body.dataset;
+const stage = byId("stage");
+const slides = new Slides(byId("slides"));
+const screen = new Screen("wall", visibleStates, { identify, show: () => arrange() });
 /** @type {Map<number, any>} */
 const states = new Map();
 /** @type {Map<number, HTMLElement>} */
 const cards = new Map();
-let own = JSON.parse(element("state").textContent);
-let turn = 0;
+let pageGame = JSON.parse(byId("state").textContent);
+let page = 0;
 let liveAt = Date.now();
-let arranging = 0;
+let arrangeFrame = 0;
 
-/** The games that the scene shows, before any take turns. */
+/** Return the games of the scene, before they are split into pages. */
 function gamesOfScene() {
   const { show, court } = screen.scene;
   if (show === "court") return onCourts(states.values()).filter((state) => state.court === court);
-  if (show === "all" || !own) return onCourts(states.values());
-  own = following(states.get(own.game_id) ?? own, states.values());
-  return [own];
+  if (show === "all" || !pageGame) return onCourts(states.values());
+  pageGame = nextOnCourt(states.get(pageGame.game_id) ?? pageGame, states.values());
+  return [pageGame];
 }
 
-function showing() {
+function visibleStates() {
   return [...cards.keys()].map((game) => states.get(game)).filter(Boolean);
 }
 
-const isOne = () => screen.scene.show === "court" || (screen.scene.show === "page" && own !== null);
+const isSingleCourt = () => screen.scene.show === "court" || (screen.scene.show === "page" && pageGame !== null);
 
-/** Put on the stage what belongs there now. */
+/** Show the games, the message or the slides that belong on the stage now. */
 function arrange() {
-  arranging = 0;
+  arrangeFrame = 0;
   const games = gamesOfScene();
   const { show, text = "" } = screen.scene;
   if (games.some(({ status = "live" }) => status === "live")) liveAt = Date.now();
-  document.body.dataset.scene = show === "message" ? "message" : isOne() ? "court" : "all";
-  element("message").hidden = show !== "message";
-  if (show === "message") tell(element("message"), text);
-  place(show === "message" ? [] : games);
-  foot(games);
-  between(show !== "message" && Date.now() - liveAt > RESULT_MS, show !== "message" && !games.length);
+  document.body.dataset.scene = show === "message" ? "message" : isSingleCourt() ? "court" : "all";
+  byId("message").hidden = show !== "message";
+  if (show === "message") showText(byId("message"), text);
+  layOut(show === "message" ? [] : games);
+  updateFooter(games);
+  showBetweenGames(show !== "message" && Date.now() - liveAt > RESULT_MS, show !== "message" && !games.length);
 }
 
-/** Several changes in one moment are arranged once. */
+/** Arrange once for all changes of the same moment. */
 function arrangeSoon() {
-  arranging ||= requestAnimationFrame(arrange);
+  arrangeFrame ||= requestAnimationFrame(arrange);
 }
 
-function place(games) {
-  const { width, height } = room();
-  const most = Math.max(1, capacity(games.length, width, height, isOne() ? 0 : Number(metres), Number(inches)));
-  const turns = Math.ceil(games.length / most);
-  const each = Math.ceil(games.length / Math.max(turns, 1));
-  turn %= Math.max(turns, 1);
-  const now = games.slice(turn * each, (turn + 1) * each);
-  element("turn").textContent = turns > 1 ? t("Courts {first} to {last} of {count}", { first: turn * each + 1, last: turn * each + now.length, count: games.length }) : "";
-  const across = now.length ? columns(now.length, width, height) : 1;
+function layOut(games) {
+  const { width, height } = stageSize();
+  const maxCards = Math.max(1, capacity(games.length, width, height, isSingleCourt() ? 0 : Number(meters), Number(inches)));
+  const pageCount = Math.ceil(games.length / maxCards);
+  const perPage = Math.ceil(games.length / Math.max(pageCount, 1));
+  page %= Math.max(pageCount, 1);
+  const visible = games.slice(page * perPage, (page + 1) * perPage);
+  byId("turn").textContent = pageCount > 1 ? t("Courts {first} to {last} of {count}", { first: page * perPage + 1, last: page * perPage + visible.length, count: games.length }) : "";
+  const across = visible.length ? columns(visible.length, width, height) : 1;
   stage.style.setProperty("--columns", across);
-  stage.style.setProperty("--rows", Math.ceil(now.length / across) || 1);
-  put(now);
+  stage.style.setProperty("--rows", Math.ceil(visible.length / across) || 1);
+  showCards(visible);
 }
 
-/** Leave on the stage exactly the cards of these games. */
-function put(games) {
-  const shown = new Map(games.map((state) => [state.game_id, cards.get(state.game_id) ?? made()]));
-  const moved = [...shown.keys()].join() !== [...cards.keys()].join();
+/** Show exactly these games' cards. A card stays the same element while its game is shown, so that its digits can roll. */
+function showCards(games) {
+  const nextCards = new Map(games.map((state) => [state.game_id, cards.get(state.game_id) ?? createCard()]));
+  const changed = [...nextCards.keys()].join() !== [...cards.keys()].join();
   cards.clear();
-  for (const [game, card] of shown) cards.set(game, card);
-  if (moved) stage.replaceChildren(...cards.values());
+  for (const [game, card] of nextCards) cards.set(game, card);
+  if (changed) stage.replaceChildren(...cards.values());
   for (const state of games) draw(cards.get(state.game_id), state);
-  if (moved) fitAll();
+  if (changed) fitAll();
 }
 
-function made() {
-  return element("court").content.firstElementChild.cloneNode(true);
+function createCard() {
+  return byId("court").content.firstElementChild.cloneNode(true);
 }
 
-function room() {
+function stageSize() {
   const { clientWidth, clientHeight } = stage.hidden ? document.body : stage;
   return { width: clientWidth, height: clientHeight };
 }
@@ -104,51 +104,51 @@ function fitAll() {
   fit(document.querySelectorAll(".wall .fit"));
 }
 
-function foot(games) {
-  const one = isOne() ? games[0] : undefined;
-  const title = element("title");
-  const name = [one?.court, one && kioskOf(one)].filter(Boolean).join(" ") || kiosk;
+function updateFooter(games) {
+  const single = isSingleCourt() ? games[0] : undefined;
+  const title = byId("title");
+  const name = [single?.court, single && kioskLabel(single)].filter(Boolean).join(" ") || kiosk;
   if (title.textContent !== name) {
     title.textContent = name;
     fit([title]);
   }
-  const code = one ? `/game/${one.game_id}/qr.svg` : "/qr.svg";
-  if (!element("code").src.endsWith(code)) element("code").src = code;
+  const qrCode = single ? `/game/${single.game_id}/qr.svg` : "/qr.svg";
+  if (!byId("code").src.endsWith(qrCode)) byId("code").src = qrCode;
 }
 
-/** Between games the venue's images have the stage; without any, an empty stage says where the scores will be. */
-async function between(quiet, empty) {
-  const running = await slides.run(quiet);
-  const was = stage.hidden;
-  stage.hidden = running || empty;
-  element("idle").hidden = running || !empty;
-  // What was hidden had no size to be fitted into.
-  if (was && !stage.hidden) arrange();
-  if (was && !stage.hidden) fitAll();
+/** Between games, show the venue's slides. Without slides, an empty stage shows the address of the scores. */
+async function showBetweenGames(isIdle, hasNoGames) {
+  const slidesRunning = await slides.setRunning(isIdle);
+  const wasHidden = stage.hidden;
+  stage.hidden = slidesRunning || hasNoGames;
+  byId("idle").hidden = slidesRunning || !hasNoGames;
+  // While the stage was hidden its boxes had no size, so nothing could be fitted.
+  if (wasHidden && !stage.hidden) arrange();
+  if (wasHidden && !stage.hidden) fitAll();
 }
 
-function tell(section, text) {
+function showText(section, text) {
   const box = section.querySelector(".fit");
   box.textContent = text;
   fit([box]);
 }
 
 function identify(name) {
-  const sign = element("identify");
-  sign.hidden = false;
-  tell(sign, name);
-  clearTimeout(sign.timer);
-  sign.timer = setTimeout(() => (sign.hidden = true), IDENTIFY_MS);
+  const badge = byId("identify");
+  badge.hidden = false;
+  showText(badge, name);
+  clearTimeout(badge.timer);
+  badge.timer = setTimeout(() => (badge.hidden = true), IDENTIFY_MS);
 }
 
 function onState(state) {
-  const before = states.get(state.game_id);
+  const previous = states.get(state.game_id);
   states.set(state.game_id, state);
-  if (!before || before.team1.color !== state.team1.color || before.team2.color !== state.team2.color) paint();
+  if (!previous || previous.team1.color !== state.team1.color || previous.team2.color !== state.team2.color) reloadColors();
   const card = cards.get(state.game_id);
   if (card && draw(card, state)) fit(card.querySelectorAll(".fit"));
   arrangeSoon();
-  screen.soon();
+  screen.reportSoon();
 }
 
 function onEvent(name, data) {
@@ -158,26 +158,26 @@ function onEvent(name, data) {
   fitAll();
 }
 
-function onLink(link, heard) {
+function onLink(link, lastHeard) {
   const changed = document.body.dataset.link !== link;
   document.body.dataset.link = link;
-  say(document.querySelector(".link"), link, heard);
-  // Its words take room from the title.
-  if (changed) fit([element("title")]);
+  showLink(document.querySelector(".link"), link, lastHeard);
+  // The status takes room from the title.
+  if (changed) fit([byId("title")]);
 }
 
-if (own) states.set(own.game_id, own);
+if (pageGame) states.set(pageGame.game_id, pageGame);
 setInterval(() => {
-  turn += 1;
+  page += 1;
   arrange();
-}, TURN_MS);
+}, PAGE_MS);
 addEventListener("resize", () => {
   arrange();
   fitAll();
 });
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && stayAwake());
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && keepScreenOn());
 countDown(() => [...cards].map(([game, card]) => [card, states.get(game)]));
-stayAwake();
+keepScreenOn();
 document.fonts.ready.then(fitAll);
 arrange();
 screen.start();

@@ -1,71 +1,74 @@
 // EventSource with reconnection and a watchdog. It runs in a page or, for all pages of a browser together, in shared.js.
 //
-// The browser's own reconnection is not enough in a hall. It gives up for good on any response but an event stream: a
-// busy kiosk's 503, the HTML of a Wi-Fi's log-in page, a proxy's 204. It waits minutes on a network that drops packets,
-// and it cannot tell a dead stream from a quiet one; so the kiosk pings every 15 s, and silence means late. Only the
-// retry after a broken connection, with the kiosk's own delay, is left to the browser.
+// The browser's own reconnection is not enough in a venue. It gives up for good on any response that is not an event
+// stream: a busy kiosk's 503, the HTML of a Wi-Fi's login page, a proxy's 204. It waits for minutes on a network that drops
+// packets, and it cannot tell a dead stream from a quiet one; so the kiosk pings every 15 s, and silence means late. The
+// browser only retries after a broken connection, with the delay that the kiosk sets.
+//
+// Invariant: at most one EventSource is open, and one timer decides what happens next (open timeout, silence or retry).
+// open() closes the old source and startTimer() replaces the old timer, so no two streams can exist side by side.
 
 const SILENCE_MS = 30_000;
-// Longer than the kiosk may tell a browser to wait (5 s), and a slow answer on top.
-const OPEN_WITHIN_MS = 9_000;
+// Longer than the retry delay that the kiosk may set (5 s) plus a slow response.
+const OPEN_TIMEOUT_MS = 9_000;
 const FIRST_RETRY_MS = 1_000;
-// A page must be live within 10 s of the network's recovery, so no wait may be much longer than half of that.
-const LONGEST_RETRY_MS = 6_000;
+// A page must be live within 10 s of the network's recovery, so a wait is at most about half of that.
+const MAX_RETRY_MS = 6_000;
 const TICK_MS = 500;
-// No tick for so long: the page or the whole device was asleep, and what the network kept meanwhile comes oldest first.
-export const SLEPT_MS = 2_000;
+// Without a tick for this long, the page or the device was asleep, and the events that queued meanwhile arrive oldest first.
+export const SLEEP_GAP_MS = 2_000;
 
 /**
- * @typedef {{game_id: number, log?: string, seq?: number}} State an older kiosk's has no log and no seq
- * @typedef {"" | "live" | "late" | "away"} Link "": not heard yet
+ * @typedef {{game_id: number, log?: string, seq?: number}} State an older kiosk sends no log and no seq
+ * @typedef {"" | "live" | "late" | "away"} Link "": nothing has arrived yet
  */
 
 /**
- * How many milliseconds ago a state came, by a clock that nobody sets: what is left of a time limit is less by then. One
- * that stands on the page came with it.
+ * Return how many milliseconds ago a state arrived, by the monotonic clock: a time limit has less left by as much. A state
+ * in the page's HTML arrived when the page loaded.
  */
-export const age = ({ came = 0 }) => performance.now() - came;
+export const ageMs = ({ receivedAt = 0 }) => performance.now() - receivedAt;
 
 /**
- * Whether a state may take the place of another. Another log is another kiosk's, or a restored one: its numbers do not
- * compare. States without numbers come in order.
+ * Return whether a state may replace another. Numbers of two logs do not compare: the other log is another kiosk's or a
+ * restored one. States without numbers arrive in order.
  * @param {State} state
- * @param {State | undefined} than
+ * @param {State | undefined} other
  */
-export function isNewer(state, than) {
-  return !than || state.log !== than.log || !(state.seq <= than.seq);
+export function isNewer(state, other) {
+  return !other || state.log !== other.log || !(state.seq <= other.seq);
 }
 
 export class EventStream {
   /**
-   * @param {(state: State) => void} onState called with each state newer than the one before of its game
-   * @param {(name: string, data: string, log?: string) => void} onEvent called with each event that is no state: refresh,
-   *   order, and kiosk with the name of that kiosk's log
-   * @param {(link: Link, heard: number) => void} onLink called whenever something was heard, or was not for too long;
-   *   `heard` is when something last was, in milliseconds since 1970
+   * @param {(state: State) => void} onState called with each state that is newer than the last one of its game
+   * @param {(name: string, data: string, log?: string) => void} onEvent called with each other event: refresh, order, and
+   *   kiosk with the name of that kiosk's log
+   * @param {(link: Link, lastHeard: number) => void} onLink called when anything arrives, or nothing has for too long;
+   *   `lastHeard` is when the last event arrived, in milliseconds since 1970
    */
   constructor(onState, onEvent, onLink) {
     this.onState = onState;
     this.onEvent = onEvent;
     this.onLink = onLink;
     /** @type {Map<number, State>} the newest state of each game */
-    this.states = new Map();
-    /** @type {Map<string, string>} by the name of its log, what was last said of each kiosk */
-    this.kiosks = new Map();
-    /** @type {Map<string, string>} by address, the last event's id */
-    this.ids = new Map();
+    this.newestStates = new Map();
+    /** @type {Map<string, string>} by log: the data of each kiosk's last `kiosk` event */
+    this.kioskEvents = new Map();
+    /** @type {Map<string, string>} by URL: the id of the last event */
+    this.lastEventIds = new Map();
     this.url = "";
     /** @type {Link} */
     this.link = "";
-    this.heard = Date.now();
-    this.tries = 0;
+    this.lastHeard = Date.now();
+    this.attempts = 0;
     this.source = null;
     this.timer = 0;
-    this.ticked = 0;
-    this.clock = 0;
+    this.lastTick = 0;
+    this.ticker = 0;
   }
 
-  /** Follow an address instead of the one before. */
+  /** Follow a URL, and no longer the one before. */
   follow(url) {
     if (this.url === url && this.source) return;
     this.url = url;
@@ -75,95 +78,95 @@ export class EventStream {
   open() {
     this.close();
     this.link = "";
-    const id = this.ids.get(this.url);
+    const id = this.lastEventIds.get(this.url);
     const source = new EventSource(id ? `${this.url}?last_event_id=${encodeURIComponent(id)}` : this.url);
-    source.onopen = () => this.alive();
-    source.onerror = () => this.failed();
-    source.addEventListener("state", (event) => this.received(event));
-    source.addEventListener("ping", () => this.alive());
+    source.onopen = () => this.onActivity();
+    source.onerror = () => this.onError();
+    source.addEventListener("state", (event) => this.onStateEvent(event));
+    source.addEventListener("ping", () => this.onActivity());
     for (const name of ["refresh", "order"]) {
       source.addEventListener(name, ({ data }) => {
-        this.alive();
+        this.onActivity();
         this.onEvent(name, data);
       });
     }
     source.addEventListener("kiosk", ({ data }) => {
-      this.alive();
+      this.onActivity();
       const { log } = JSON.parse(data);
-      this.kiosks.set(log, data);
+      this.kioskEvents.set(log, data);
       this.onEvent("kiosk", data, log);
     });
     this.source = source;
-    this.ticked = Date.now();
-    this.clock = setInterval(() => this.slept() || (this.ticked = Date.now()), TICK_MS);
-    this.after(OPEN_WITHIN_MS, () => this.lost());
+    this.lastTick = Date.now();
+    this.ticker = setInterval(() => this.restartAfterSleep() || (this.lastTick = Date.now()), TICK_MS);
+    this.startTimer(OPEN_TIMEOUT_MS, () => this.retryLater());
   }
 
   close() {
     clearTimeout(this.timer);
-    clearInterval(this.clock);
+    clearInterval(this.ticker);
     this.source?.close();
     this.source = null;
   }
 
   /**
-   * After a sleep begin a new stream, and keep no state of before: the kiosk sends the newest of each game, and until it
-   * has come there is none to show. The clock and what was kept wake in either order.
+   * After a sleep, forget all states and open a new stream; return whether it did. The kiosk then sends the newest state of
+   * each game. The ticker and the queued events wake in either order, so both call this first: no queued event is shown.
    */
-  slept() {
-    const long = this.source !== null && Date.now() - this.ticked > SLEPT_MS;
-    if (long) {
-      this.ids.delete(this.url);
-      this.states.clear();
+  restartAfterSleep() {
+    const slept = this.source !== null && Date.now() - this.lastTick > SLEEP_GAP_MS;
+    if (slept) {
+      this.lastEventIds.delete(this.url);
+      this.newestStates.clear();
       this.open();
     }
-    return long;
+    return slept;
   }
 
-  received({ data, lastEventId }) {
-    if (this.slept()) return;
-    this.alive();
-    const state = { ...JSON.parse(data), came: performance.now() };
-    this.ids.set(this.url, lastEventId || (state.log ? `${state.log}-${state.seq}` : ""));
-    if (!isNewer(state, this.states.get(state.game_id))) return;
-    this.states.set(state.game_id, state);
+  onStateEvent({ data, lastEventId }) {
+    if (this.restartAfterSleep()) return;
+    this.onActivity();
+    const state = { ...JSON.parse(data), receivedAt: performance.now() };
+    this.lastEventIds.set(this.url, lastEventId || (state.log ? `${state.log}-${state.seq}` : ""));
+    if (!isNewer(state, this.newestStates.get(state.game_id))) return;
+    this.newestStates.set(state.game_id, state);
     this.onState(state);
   }
 
-  alive() {
-    this.heard = Date.now();
-    this.tries = 0;
-    this.after(SILENCE_MS, () => this.silent());
-    this.tell("live");
+  onActivity() {
+    this.lastHeard = Date.now();
+    this.attempts = 0;
+    this.startTimer(SILENCE_MS, () => this.onSilence());
+    this.reportLink("live");
   }
 
-  failed() {
-    // CONNECTING: the browser is trying again already, and a second stream beside it would stay.
-    if (this.source?.readyState === EventSource.CLOSED) this.lost();
-    else this.after(OPEN_WITHIN_MS, () => this.lost());
-    this.tell("away");
+  onError() {
+    // CONNECTING: the browser is already retrying; a second stream would stay open beside that one.
+    if (this.source?.readyState === EventSource.CLOSED) this.retryLater();
+    else this.startTimer(OPEN_TIMEOUT_MS, () => this.retryLater());
+    this.reportLink("away");
   }
 
-  /** Try again by ourselves. The phones of a hall must not come back all in the same instant. */
-  lost() {
+  /** Retry after a random wait: the phones of a venue must not all reconnect at the same instant. */
+  retryLater() {
     this.close();
-    const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** ++this.tries);
-    this.after(FIRST_RETRY_MS + Math.random() * (longest - FIRST_RETRY_MS), () => this.open());
-    this.tell("away");
+    const longestWait = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** ++this.attempts);
+    this.startTimer(FIRST_RETRY_MS + Math.random() * (longestWait - FIRST_RETRY_MS), () => this.open());
+    this.reportLink("away");
   }
 
-  silent() {
-    this.tell("late");
+  onSilence() {
+    this.reportLink("late");
     this.open();
   }
 
-  tell(link) {
+  reportLink(link) {
     this.link = link;
-    this.onLink(link, this.heard);
+    this.onLink(link, this.lastHeard);
   }
 
-  after(ms, step) {
+  startTimer(ms, onTimeout) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(step, ms);
+    this.timer = setTimeout(onTimeout, ms);
   }
 }

@@ -1,32 +1,32 @@
-// Text fitting: the largest font size at which the text fits its box. All boxes are measured together, so that a step costs
-// one layout and not one for each box.
+// Text fitting: finds the largest font size at which a text fits its box. All boxes are measured together, so a step of
+// the search costs one layout and not one for each box.
 
-const SMALLEST_PX = 3;
+const MIN_PX = 3;
 const STEPS = 9;
-// A word so long that it would be smaller than this part of its box is broken.
-const SMALL = 0.3;
+// A long word is broken if it would otherwise be smaller than this fraction of its box's height.
+const MIN_SHARE = 0.3;
 
-/** @param {Iterable<HTMLElement>} elements boxes of a size of their own, whose text may run into several lines */
+/** @param {Iterable<HTMLElement>} elements boxes with a size of their own; their text may wrap */
 export function fit(elements) {
   const boxes = [...elements].filter((box) => box.clientHeight > 0);
   for (const box of boxes) box.removeAttribute("data-broken");
-  const small = search(boxes).filter(({ box, low }) => low < box.clientHeight * SMALL || !holds(box));
+  const small = findSizes(boxes).filter(({ box, low }) => low < box.clientHeight * MIN_SHARE || !textFits(box));
   for (const { box } of small) box.setAttribute("data-broken", "");
-  if (small.length) search(small.map(({ box }) => box));
+  if (small.length) findSizes(small.map(({ box }) => box));
 }
 
-/** Find the largest size at which each box holds its text. */
-function search(boxes) {
-  const tried = boxes.map((box) => ({ box, low: SMALLEST_PX, high: box.clientHeight }));
+/** Set each box to the largest font size at which its text fits, by bisection. */
+function findSizes(boxes) {
+  const ranges = boxes.map((box) => ({ box, low: MIN_PX, high: box.clientHeight }));
   for (let step = 0; step < STEPS; step++) {
-    for (const one of tried) one.box.style.fontSize = `${(one.low + one.high) / 2}px`;
-    const held = tried.map(({ box }) => holds(box));
-    tried.forEach((one, n) => (one[held[n] ? "low" : "high"] = (one.low + one.high) / 2));
+    for (const range of ranges) range.box.style.fontSize = `${(range.low + range.high) / 2}px`;
+    const fitting = ranges.map(({ box }) => textFits(box));
+    ranges.forEach((range, n) => (range[fitting[n] ? "low" : "high"] = (range.low + range.high) / 2));
   }
-  for (const { box, low } of tried) box.style.fontSize = `${low}px`;
-  return tried;
+  for (const { box, low } of ranges) box.style.fontSize = `${low}px`;
+  return ranges;
 }
 
-function holds(box) {
+function textFits(box) {
   return box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight;
 }

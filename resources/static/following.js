@@ -1,17 +1,17 @@
-// Followed players, teams and courts: stored on this phone only. Their games come first.
+// Followed players, teams and courts, stored on this phone only. Their games come first.
 
 import { t } from "./language.js";
 
-const SLOT = "following";
-const MOST = 20;
+const STORAGE_KEY = "following";
+const MAX_NAMES = 20;
 
-const plain = (name) => name.trim().toLocaleLowerCase();
+const searchKey = (name) => name.trim().toLocaleLowerCase();
 
 export class Following {
   /** @param {() => void} onChange called when the followed names change */
   constructor(onChange) {
     this.onChange = onChange;
-    this.names = read();
+    this.names = loadNames();
     this.form = document.getElementById("follow");
     this.input = this.form.querySelector("input");
     this.list = document.getElementById("followed");
@@ -20,7 +20,7 @@ export class Following {
       this.add(this.input.value);
       this.input.value = "";
     });
-    document.addEventListener("click", ({ target }) => this.pressed(target.closest("[data-follow], [data-unfollow]")));
+    document.addEventListener("click", ({ target }) => this.onClick(target.closest("[data-follow], [data-unfollow]")));
   }
 
   show() {
@@ -28,7 +28,7 @@ export class Following {
     this.sort(new Map());
   }
 
-  pressed(button) {
+  onClick(button) {
     if (!button) return;
     const { follow, unfollow } = button.dataset;
     if (unfollow || this.has(follow)) this.remove(unfollow ?? follow);
@@ -36,76 +36,76 @@ export class Following {
   }
 
   has(name) {
-    return this.names.some((other) => plain(other) === plain(name));
+    return this.names.some((other) => searchKey(other) === searchKey(name));
   }
 
   add(name) {
-    if (!plain(name) || this.has(name)) return;
-    this.keep([name.trim(), ...this.names].slice(0, MOST));
+    if (!searchKey(name) || this.has(name)) return;
+    this.save([name.trim(), ...this.names].slice(0, MAX_NAMES));
   }
 
   remove(name) {
-    this.keep(this.names.filter((other) => plain(other) !== plain(name)));
+    this.save(this.names.filter((other) => searchKey(other) !== searchKey(name)));
   }
 
-  keep(names) {
+  save(names) {
     this.names = names;
     try {
-      localStorage.setItem(SLOT, JSON.stringify(names));
+      localStorage.setItem(STORAGE_KEY, JSON.stringify(names));
     } catch {
-      // A private window may keep nothing: followed until the page is left.
+      // A private window may refuse to store: the names are followed until the page closes.
     }
     this.onChange();
   }
 
-  /** Put the followed games first, and say which names play nowhere now. */
+  /** Put the followed games first, and mark the names that are not playing now. */
   sort(states) {
     const playing = new Set();
     for (const card of document.querySelectorAll("#courts .card")) {
-      const names = namesIn(states.get(Number(card.dataset.game)), card);
-      const followed = this.names.filter((name) => names.includes(plain(name)));
+      const names = cardNames(states.get(Number(card.dataset.game)), card);
+      const followed = this.names.filter((name) => names.includes(searchKey(name)));
       followed.forEach((name) => playing.add(name));
       card.parentElement.toggleAttribute("data-followed", followed.length > 0);
     }
     for (const pin of document.querySelectorAll("#courts [data-follow]")) pin.setAttribute("aria-pressed", this.has(pin.dataset.follow));
-    this.order(document.querySelector("#courts .cards"));
-    this.list.replaceChildren(...this.names.map((name) => chip(name, playing.has(name))));
-    this.offer(states);
+    this.reorder(document.querySelector("#courts .cards"));
+    this.list.replaceChildren(...this.names.map((name) => followedItem(name, playing.has(name))));
+    this.updateSuggestions(states);
   }
 
-  /** The followed ones first, else in the order in which the server has drawn them. */
-  order(list) {
+  /** Put followed cards first; otherwise keep the order in which the server rendered them. */
+  reorder(list) {
     const cards = [...list.children];
-    cards.forEach((card, at) => (card.dataset.at ??= at));
-    const rank = (card) => Number(card.dataset.at) - (card.hasAttribute("data-followed") ? cards.length : 0);
+    cards.forEach((card, index) => (card.dataset.index ??= index));
+    const rank = (card) => Number(card.dataset.index) - (card.hasAttribute("data-followed") ? cards.length : 0);
     const sorted = [...cards].sort((one, other) => rank(one) - rank(other));
-    if (sorted.some((card, at) => card !== cards[at])) list.append(...sorted);
+    if (sorted.some((card, index) => card !== cards[index])) list.append(...sorted);
   }
 
-  offer(states) {
-    const names = new Set([...states.values()].filter(({ status }) => status !== "finished").flatMap(people));
+  updateSuggestions(states) {
+    const names = new Set([...states.values()].filter(({ status }) => status !== "finished").flatMap(teamAndPlayerNames));
     this.form.querySelector("datalist").replaceChildren(...[...names].sort().map((value) => Object.assign(document.createElement("option"), { value })));
   }
 }
 
-function read() {
+function loadNames() {
   try {
-    const names = JSON.parse(localStorage.getItem(SLOT) ?? "[]");
-    return names.filter((name) => typeof name === "string").slice(0, MOST);
+    const names = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "[]");
+    return names.filter((name) => typeof name === "string").slice(0, MAX_NAMES);
   } catch {
     return [];
   }
 }
 
-function namesIn(state, card) {
-  return (state ? [state.court ?? "", ...people(state)] : [card.querySelector('[data-text="court"]').textContent]).map(plain);
+function cardNames(state, card) {
+  return (state ? [state.court ?? "", ...teamAndPlayerNames(state)] : [card.querySelector('[data-text="court"]').textContent]).map(searchKey);
 }
 
-function people({ team1, team2 }) {
+function teamAndPlayerNames({ team1, team2 }) {
   return [team1, team2].flatMap(({ name, players = [] }) => [name, ...players.map((player) => player.name)]).filter(Boolean);
 }
 
-function chip(name, playing) {
+function followedItem(name, playing) {
   const button = Object.assign(document.createElement("button"), { type: "button", textContent: name });
   button.dataset.unfollow = name;
   button.ariaLabel = t("Stop following {name}", { name });

@@ -1,19 +1,19 @@
-// Fetch of HTML from the kiosk only: a Wi-Fi's log-in page answers in its place, with 200 and a page of its own, and was
-// once inserted where the games belong.
+// Fetch of HTML fragments from the kiosk only. A Wi-Fi's login page can answer in the kiosk's place, with status 200, and
+// must not be inserted into a page.
 
 /** The header that goat_kiosk/web/pages/render/templates.py puts on each page and fragment. */
 export const KIOSK_HEADER = "Kiosk-Page";
 
-/** @param {Response | undefined} answer */
-export function isFromKiosk(answer) {
-  return Boolean(answer?.ok && answer.headers.has(KIOSK_HEADER));
+/** @param {Response | undefined} response */
+export function isFromKiosk(response) {
+  return Boolean(response?.ok && response.headers.has(KIOSK_HEADER));
 }
 
-/** Return the HTML fragment at an address: empty when nothing has changed, null when the kiosk does not answer. */
+/** Return the HTML fragment at a URL: empty if nothing has changed, null if the kiosk does not answer. */
 export async function fetchFragment(url) {
   try {
-    const answer = await fetch(url);
-    return isFromKiosk(answer) ? await answer.text() : null;
+    const response = await fetch(url);
+    return isFromKiosk(response) ? await response.text() : null;
   } catch {
     return null;
   }

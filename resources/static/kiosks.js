@@ -1,36 +1,36 @@
-// Offline kiosks of the venue: when a game's kiosk is offline its score stands still, even if the connection to this kiosk is
-// live, and every screen says so.
+// Offline kiosks of the venue: while a game's kiosk is offline, its score does not change even though the connection to
+// this kiosk is live, so every screen says so.
 
 import { t } from "./language.js";
 
-const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-/** @type {Map<string, string>} by the name of its log, since when a kiosk has been away, as a sentence; "" while it is there */
-const away = new Map();
+const TIME_FORMAT = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+/** @type {Map<string, string>} by log: a sentence that says since when the kiosk is offline; "" while it is online */
+const offlineNotices = new Map();
 
-/** Handle a stream's event. Returns whether it was about a kiosk. */
+/** Handle a stream's event. Return whether it was about a kiosk. */
 export function onKioskEvent(name, data) {
   if (name !== "kiosk") return false;
   const status = JSON.parse(data);
-  remember(status, sentence(status));
+  setOfflineNotice(status, noticeFor(status));
   return true;
 }
 
-/** Take in what the server has drawn. */
-export function remember({ log = "" }, sentence) {
-  away.set(log, sentence);
+/** Store the notice for the kiosk that owns a log; a page starts with the one that the server rendered. */
+export function setOfflineNotice({ log = "" }, notice) {
+  offlineNotices.set(log, notice);
 }
 
 /**
- * Since when the kiosk that keeps a game has been away; empty while it is there.
+ * Return since when the kiosk that owns a game has been offline, as a sentence; empty while it is online.
  * @param {import("./event-stream.js").State} state
  */
-export function awayOf({ log = "" }) {
-  return away.get(log) ?? "";
+export function offlineNotice({ log = "" }) {
+  return offlineNotices.get(log) ?? "";
 }
 
-function sentence({ kiosk, away_since: since }) {
+function noticeFor({ kiosk, away_since: since }) {
   if (!since) return "";
   const time = new Date(since);
   if (time.getTime() === 0) return t("Kiosk {kiosk} is away.", { kiosk });
-  return t("Kiosk {kiosk} has been away since {since}.", { kiosk, since: time.toLocaleTimeString([], clock) });
+  return t("Kiosk {kiosk} has been away since {since}.", { kiosk, since: time.toLocaleTimeString([], TIME_FORMAT) });
 }

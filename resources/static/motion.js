@@ -2,18 +2,18 @@
 
 const ROLL_MS = 200;
 const LAND_MS = 250;
-const still = matchMedia("(prefers-reduced-motion: reduce)");
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** A score that has changed. @param {Element | null} digits */
+/** Animate a score that has changed. @param {Element | null} digits */
 export function roll(digits) {
-  move(digits, { transform: "translateY(-18%)", opacity: 0 }, ROLL_MS);
+  animateFrom(digits, { transform: "translateY(-18%)", opacity: 0 }, ROLL_MS);
 }
 
-/** A bag that has been thrown. @param {Element | null} bag */
+/** Animate a bag that has been thrown. @param {Element | null} bag */
 export function land(bag) {
-  move(bag, { transform: "translateY(-60%) rotate(-20deg)", opacity: 0 }, LAND_MS);
+  animateFrom(bag, { transform: "translateY(-60%) rotate(-20deg)", opacity: 0 }, LAND_MS);
 }
 
-function move(element, from, duration) {
-  if (!still.matches) element?.animate([from, { transform: "none" }], { duration, easing: "ease-out" });
+function animateFrom(element, from, duration) {
+  if (!reducedMotion.matches) element?.animate([from, { transform: "none" }], { duration, easing: "ease-out" });
 }

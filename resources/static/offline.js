@@ -1,12 +1,12 @@
-// Placeholder page, saved on the streaming computer: it waits for the kiosk and then becomes the overlay.
+// Placeholder page, saved on the streaming computer: it waits until the kiosk answers, then loads the overlay.
 
 const { kiosk, overlay } = document.body.dataset;
 
-function look() {
-  const sign = new Image();
-  sign.onload = () => location.replace(overlay);
-  sign.onerror = () => setTimeout(look, 2000);
-  sign.src = `${kiosk}/static/bag.svg?${Date.now()}`;
+function probe() {
+  const image = new Image();
+  image.onload = () => location.replace(overlay);
+  image.onerror = () => setTimeout(probe, 2000);
+  image.src = `${kiosk}/static/bag.svg?${Date.now()}`;
 }
 
-look();
+probe();

@@ -1,116 +1,116 @@
-// Where a pairing link leads, and the courts this phone may score.
+// Pairing page: saves the key of a pairing link, and lists the courts that this phone may score.
 //
-// What came behind the # is taken out of the address at once, where the next person to look at the phone, or its history,
-// would find it: a key is kept, a code is exchanged for a key of this phone's own.
+// The link carries a key or a code behind the #. It is removed from the address at once, so that neither the phone's history
+// nor the next person sees it. A key is saved; a code is exchanged for a key of this phone's own.
 
-import { paint } from "./colors.js";
-import { ask, forget, keep, key, model } from "./device.js";
+import { reloadColors } from "./colors.js";
+import { callApi, deleteKey, deviceName, saveKey, scorerKey } from "./device.js";
 import { t } from "./language.js";
-import { waiting } from "./presses.js";
+import { countPresses } from "./presses.js";
 
-const EVERY_MS = 5_000;
+const REFRESH_MS = 5_000;
 
-const at = (id) => document.getElementById(id);
-const say = (sentence) => (at("said").textContent = sentence);
+const byId = (id) => document.getElementById(id);
+const showMessage = (sentence) => (byId("said").textContent = sentence);
 let court = null;
 
-async function arrive() {
+async function onLink() {
   const params = new URLSearchParams(location.hash.slice(1));
   if (location.hash) history.replaceState(null, "", location.pathname);
-  if (params.has("key") && !keep(params.get("key"))) say(t("This link is not whole. Copy it again, or scan its code."));
+  if (params.has("key") && !saveKey(params.get("key"))) showMessage(t("This link is not whole. Copy it again, or scan its code."));
   if (params.has("code")) await exchange(params.get("code"));
-  await show();
+  await showPairing();
 }
 
 async function exchange(code) {
-  say(t("Pairing this phone"));
+  showMessage(t("Pairing this phone"));
   try {
-    const { ok, data } = await ask("POST", "/api/pair", { code, name: model() });
-    if (ok) keep(data.key);
-    say(ok ? "" : data.detail);
+    const { ok, data } = await callApi("POST", "/api/pair", { code, name: deviceName() });
+    if (ok) saveKey(data.key);
+    showMessage(ok ? "" : data.detail);
   } catch {
-    say(t("The kiosk does not answer. Stay near its Wi-Fi, then scan the code again."));
+    showMessage(t("The kiosk does not answer. Stay near its Wi-Fi, then scan the code again."));
   }
 }
 
-/** Show what the kiosk says of this phone; a key that is worth nothing is forgotten. */
-async function show() {
-  if (key() !== null) await introduce();
-  const paired = key() !== null;
-  at("paired").hidden = !paired;
-  at("unpaired").hidden = paired;
-  filter();
+/** Show whether this phone is paired; a key that the kiosk refuses is deleted. */
+async function showPairing() {
+  if (scorerKey() !== null) await checkDevice();
+  const paired = scorerKey() !== null;
+  byId("paired").hidden = !paired;
+  byId("unpaired").hidden = paired;
+  filterGames();
 }
 
-async function introduce() {
+async function checkDevice() {
   try {
-    const { status, ok, data } = await ask("GET", "/api/device");
-    if (status === 401 || status === 403) forget();
-    if (!ok) return say(data.detail);
+    const { status, ok, data } = await callApi("GET", "/api/device");
+    if (status === 401 || status === 403) deleteKey();
+    if (!ok) return showMessage(data.detail);
     court = data.court;
-    at("naming").hidden = data.device === null;
-    at("device").value = data.name;
-    at("bound").textContent = court === null ? "" : t("It keeps score on {court}.", { court });
+    byId("naming").hidden = data.device === null;
+    byId("device").value = data.name;
+    byId("bound").textContent = court === null ? "" : t("It keeps score on {court}.", { court });
   } catch {
-    say(t("The kiosk does not answer. This page tries again by itself."));
+    showMessage(t("The kiosk does not answer. This page tries again by itself."));
   }
 }
 
-/** A phone of one court is shown that one only. */
-function filter() {
+/** Hide the games that this phone may not score. */
+function filterGames() {
   const games = [...document.querySelectorAll("#games [data-court]")];
   for (const game of games) game.hidden = court !== null && game.dataset.court !== court;
-  at("none").hidden = games.some((game) => !game.hidden);
-  at("left").replaceChildren(...[...waiting()].map(([game, count]) => reminder(game, count)));
+  byId("none").hidden = games.some((game) => !game.hidden);
+  byId("left").replaceChildren(...[...countPresses()].map(([game, count]) => reminder(game, count)));
 }
 
-/** What was pressed away from the network and not sent: opening its game sends it. */
+/** Return a link to a game whose presses have not been sent yet: opening the game sends them. */
 function reminder(game, count) {
-  const court = document.querySelector(`#games [data-game="${game}"]`)?.dataset.court ?? t("an earlier game");
+  const place = document.querySelector(`#games [data-game="${game}"]`)?.dataset.court ?? t("an earlier game");
   const link = Object.assign(document.createElement("a"), { className: "button", href: `/score/${game}` });
   link.textContent =
-    count === 1 ? t("1 entry waits to be sent for {court}. Open it", { court }) : t("{count} entries wait to be sent for {court}. Open it", { count, court });
+    count === 1 ? t("1 entry waits to be sent for {court}. Open it", { court: place }) : t("{count} entries wait to be sent for {court}. Open it", { count, court: place });
   const item = document.createElement("li");
   item.append(link);
   return item;
 }
 
-async function renew() {
-  if (document.visibilityState !== "visible" || key() === null) return;
+async function refreshGames() {
+  if (document.visibilityState !== "visible" || scorerKey() === null) return;
   try {
-    const answer = await fetch("/score/games", { signal: AbortSignal.timeout(EVERY_MS) });
-    if (!answer.ok) return;
-    const numbers = () => [...document.querySelectorAll("#games [data-game]")].map((game) => game.dataset.game).join();
-    const before = numbers();
-    at("games").innerHTML = await answer.text();
-    if (numbers() !== before) paint();
-    filter();
+    const response = await fetch("/score/games", { signal: AbortSignal.timeout(REFRESH_MS) });
+    if (!response.ok) return;
+    const gameNumbers = () => [...document.querySelectorAll("#games [data-game]")].map((game) => game.dataset.game).join();
+    const before = gameNumbers();
+    byId("games").innerHTML = await response.text();
+    if (gameNumbers() !== before) reloadColors();
+    filterGames();
   } catch {
-    // The list stands as it was; choosing a game says whether the kiosk answers.
+    // The list stays as it was; when a game is chosen, its page says whether the kiosk answers.
   }
 }
 
-at("naming").addEventListener("submit", async (event) => {
+byId("naming").addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
-    const { ok, data } = await ask("PUT", "/api/device", { name: at("device").value });
-    say(ok ? t("The desk knows this phone as {name} now.", { name: data.name }) : data.detail);
+    const { ok, data } = await callApi("PUT", "/api/device", { name: byId("device").value });
+    showMessage(ok ? t("The desk knows this phone as {name} now.", { name: data.name }) : data.detail);
   } catch {
-    say(t("The kiosk does not answer. The name is as it was."));
+    showMessage(t("The kiosk does not answer. The name is as it was."));
   }
 });
 
-at("forget").addEventListener("click", async () => {
-  // Also without an answer: what this phone no longer has, it can no longer use.
-  await ask("DELETE", "/api/device").catch(() => null);
-  forget();
+byId("forget").addEventListener("click", async () => {
+  // The key is deleted even if the kiosk does not answer: this phone can then no longer use it.
+  await callApi("DELETE", "/api/device").catch(() => null);
+  deleteKey();
   court = null;
-  say("");
-  await show();
+  showMessage("");
+  await showPairing();
 });
 
-addEventListener("hashchange", arrive);
-addEventListener("pageshow", renew);
-document.addEventListener("visibilitychange", renew);
-setInterval(renew, EVERY_MS);
-arrive();
+addEventListener("hashchange", onLink);
+addEventListener("pageshow", refreshGames);
+document.addEventListener("visibilitychange", refreshGames);
+setInterval(refreshGames, REFRESH_MS);
+onLink();

@@ -1,17 +1,16 @@
 // Queue of presses that the kiosk has not confirmed yet: stored in the browser, sent in order, each counted once.
 //
-// Each is stored under a name of its own, so a reload loses none, and carries an Idempotency-Key, so sending it again is
-// harmless. It also carries the number of the state it was pressed on: every write adds exactly one event, so the
-// press after it expects the next number, and If-Match refuses the rest of a queue once somebody else has scored. Then
-// nothing more is sent until the scorer has said whether it should be.
+// Each press is stored under its own key, so a reload loses none, and has an Idempotency-Key, so sending it twice is harmless.
+// Invariant: press n of the queue expects state number seq + n (If-Match), since every write adds exactly one event. So once
+// another device has scored, the kiosk refuses the rest of the queue, and nothing is sent until the scorer decides.
 
-import { ask } from "./device.js";
+import { callApi } from "./device.js";
 import { randomId } from "./uuid.js";
 
 const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 8_000;
-// A press refused this soon is taken back with a sentence; an older one is asked about, for nobody remembers it.
-const FRESH_MS = 10_000;
+const MAX_RETRY_MS = 8_000;
+// A recent press that is refused is discarded with a message. Nobody remembers an older one, so the scorer reviews it.
+const RECENT_MS = 10_000;
 export const MAX_PRESSES = 400;
 
 /** @typedef {{name: string, key: string, path: string, body: any, log: string, seq: number, at: number}} Press */
@@ -20,22 +19,22 @@ export class Presses {
   /**
    * @param {number} game
    * @param {{onSaved: (state: any) => void, onRefused: (sentence: string) => void, onChanged: () => void}} listener
-   *   called with the state after a press, with the error text of a refused one, and after any change here
+   *   called with the state after a press, with the error text of a refused press, and after any change of the queue
    */
   constructor(game, listener) {
     this.game = game;
     this.listener = listener;
     /** @type {Press[]} */
-    this.waiting = this.stored();
-    /** Why nothing more is sent, in words; empty while all goes its way. */
-    this.stopped = "";
-    /** Whether a press was sent and not answered. */
-    this.away = false;
+    this.waiting = this.load();
+    /** Why sending has stopped, as a sentence; empty while it has not. */
+    this.stopReason = "";
+    /** Whether the last press that was sent got no response. */
+    this.offline = false;
     this.sending = false;
-    this.wake = () => {};
+    this.endSleep = () => {};
   }
 
-  /** Add a press made on `state`, and send it. False when no more can be kept. */
+  /** Add a press made on `state`, and send it. Return false if the queue is full. */
   add(path, body, state) {
     if (this.waiting.length >= MAX_PRESSES) return false;
     const last = this.waiting.at(-1);
@@ -50,87 +49,89 @@ export class Presses {
     return true;
   }
 
-  /** Take back the newest press if it was never sent; says whether it was. */
-  takeBack() {
+  /** Remove the newest press if it was never sent. Return whether it was removed. */
+  withdrawLast() {
     const last = this.waiting.at(-1);
-    if (!last || last.sent || this.stopped) return false;
+    if (!last || last.sent || this.stopReason) return false;
     this.remove(last);
     this.listener.onChanged();
     return true;
   }
 
-  /** Send what waits, on the state as it is now. */
+  /** Send the queue after a review, based on the current state. */
   resume(state) {
-    this.waiting.forEach((press, place) => {
-      Object.assign(press, { log: state.log, seq: state.seq + place, at: Date.now() });
+    this.waiting.forEach((press, index) => {
+      Object.assign(press, { log: state.log, seq: state.seq + index, at: Date.now() });
       this.store(press);
     });
-    this.stopped = "";
+    this.stopReason = "";
     this.listener.onChanged();
     this.send();
   }
 
-  /** Give up what waits. */
-  drop() {
+  /** Discard the queue. */
+  discard() {
     for (const press of [...this.waiting]) this.remove(press);
-    this.stopped = "";
+    this.stopReason = "";
     this.listener.onChanged();
   }
 
-  /** The network is back: try now. */
+  /** Send at once, without waiting for the next retry: the network is back. */
   retryNow() {
-    this.wake();
+    this.endSleep();
     this.send();
   }
 
+  /** Send the queue in order. Only one loop runs at a time, so a press is sent only after the one before it is settled. */
   async send() {
     if (this.sending) return;
     this.sending = true;
-    for (let wait = FIRST_RETRY_MS; this.waiting.length && !this.stopped; ) {
-      const answered = await this.deliver(this.waiting[0]);
-      if (answered) {
-        wait = FIRST_RETRY_MS;
+    for (let delay = FIRST_RETRY_MS; this.waiting.length && !this.stopReason; ) {
+      const isSettled = await this.sendOne(this.waiting[0]);
+      if (isSettled) {
+        delay = FIRST_RETRY_MS;
         continue;
       }
-      await this.rest(Math.max(wait, this.retryAfter * 1000));
-      wait = Math.min(wait * 2, LONGEST_RETRY_MS);
+      await this.sleep(Math.max(delay, this.retryAfterS * 1000));
+      delay = Math.min(delay * 2, MAX_RETRY_MS);
     }
     this.sending = false;
   }
 
-  /** Send one press; false when there was no answer that settles it. */
-  async deliver(press) {
-    this.retryAfter = 0;
-    this.mark(press);
+  /** Send one press. Return whether a response settled it; without one it may have been accepted, and is sent again. */
+  async sendOne(press) {
+    this.retryAfterS = 0;
+    this.markSent(press);
     const headers = { "Idempotency-Key": press.key, "If-Match": `"${press.log}-${press.seq}"` };
-    let answer;
+    let response;
     try {
-      answer = await ask("POST", `/api/games/${this.game}${press.path}`, press.body, headers);
+      response = await callApi("POST", `/api/games/${this.game}${press.path}`, press.body, headers);
     } catch {
-      return this.unanswered();
+      return this.onNoResponse();
     }
+    // The scorer may have discarded it meanwhile.
     if (!this.waiting.includes(press)) return true;
-    if (answer.status >= 500 || answer.status === 429) {
-      this.retryAfter = answer.wait;
-      return this.unanswered();
+    if (response.status >= 500 || response.status === 429) {
+      this.retryAfterS = response.wait;
+      return this.onNoResponse();
     }
-    this.away = false;
-    this.settle(press, answer);
+    this.offline = false;
+    this.onResponse(press, response);
     return true;
   }
 
-  unanswered() {
-    this.away = true;
+  onNoResponse() {
+    this.offline = true;
     this.listener.onChanged();
     return false;
   }
 
-  settle(press, { ok, status, data }) {
+  onResponse(press, { ok, status, data }) {
     if (ok) {
       this.remove(press);
       this.listener.onSaved(data);
     } else if (status === 401 || status === 403) {
-      this.stopped = data.detail;
+      this.stopReason = data.detail;
     } else {
       this.refuse(press, status, data.detail);
     }
@@ -138,27 +139,27 @@ export class Presses {
   }
 
   refuse(press, status, sentence) {
-    const old = Date.now() - press.at > FRESH_MS;
-    const overtaken = status === 412;
-    // One that the rules refuse can never be kept; one that was overtaken may still be right.
-    if (!overtaken || (!old && this.waiting.length === 1)) {
+    const isOld = Date.now() - press.at > RECENT_MS;
+    const isOvertaken = status === 412;
+    // A press that the rules refuse can never succeed; one that another device overtook may still be right.
+    if (!isOvertaken || (!isOld && this.waiting.length === 1)) {
       this.remove(press);
       this.listener.onRefused(sentence);
     }
-    if (this.waiting.length) this.stopped = sentence;
+    if (this.waiting.length) this.stopReason = sentence;
   }
 
-  rest(ms) {
+  sleep(ms) {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
-      this.wake = () => {
+      this.endSleep = () => {
         clearTimeout(timer);
         resolve();
       };
     });
   }
 
-  mark(press) {
+  markSent(press) {
     if (press.sent) return;
     press.sent = true;
     this.store(press);
@@ -173,19 +174,19 @@ export class Presses {
     try {
       localStorage.setItem(press.name, JSON.stringify(press));
     } catch {
-      // A browser that keeps nothing (full, or private): the press still waits in this page.
+      // The storage is full or blocked (a private window): the press waits in this page only.
     }
   }
 
-  stored() {
+  load() {
     const names = Object.keys(localStorage).filter((name) => name.startsWith(`press ${this.game} `));
     const order = (name) => Number(name.split(" ")[2]);
     return names.sort((one, two) => order(one) - order(two)).map((name) => JSON.parse(localStorage.getItem(name)));
   }
 }
 
-/** How many presses wait on this phone, by the number of their game. */
-export function waiting() {
+/** Return how many presses wait on this phone, by game number. */
+export function countPresses() {
   const counts = new Map();
   for (const name of Object.keys(localStorage)) {
     const [kind, game] = name.split(" ");

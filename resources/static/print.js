@@ -1,4 +1,4 @@
-// Print button, hidden without scripts: only a script can print.
+// Print button: hidden until this script shows it, since only a script can print.
 
 const print = document.getElementById("print");
 print.hidden = false;

@@ -1,4 +1,4 @@
-// Receipt page that follows its game: the other captain's answer appears here, and a corrected game reloads the page.
+// Receipt page, kept up to date: the other captain's answer appears here, and a corrected game reloads the page.
 
 import { fetchFragment } from "./kiosk-fetch.js";
 import "./print.js";
@@ -7,20 +7,20 @@ import { Stream } from "./stream.js";
 const { game, hash } = document.body.dataset;
 const answers = document.getElementById("answers");
 if (answers) {
-  // An older state than this page's may come first, from a worker that has slept: it has no receipt, or another one.
+  // A shared worker that has slept may first deliver a state older than this page's, with no receipt or another one.
   const { log, seq } = answers.dataset;
-  new Stream(`/game/${game}/events`, { game_id: Number(game), log, seq: Number(seq) }, follow, () => {}).follow();
+  new Stream(`/game/${game}/events`, { game_id: Number(game), log, seq: Number(seq) }, onState, () => {}).follow();
 }
 
-/** Take in a newer state: the same result and other answers, or another result. */
-async function follow(state) {
+/** Show a newer state: fetch the answers again if the result is the same, else reload the page. */
+async function onState(state) {
   if (state.receipt?.hash !== hash) return location.reload();
   if (state.seq <= Number(answers.dataset.seq)) return;
-  const fresh = await fetchFragment(`/game/${game}/receipt/answers`);
-  if (fresh === null || state.seq <= Number(answers.dataset.seq)) return;
+  const html = await fetchFragment(`/game/${game}/receipt/answers`);
+  if (html === null || state.seq <= Number(answers.dataset.seq)) return;
   const typed = [...answers.querySelectorAll("input[id]")].map(({ id, value }) => [id, value]);
   const focused = document.activeElement?.id;
-  answers.innerHTML = fresh;
+  answers.innerHTML = html;
   answers.dataset.seq = state.seq;
   for (const [id, value] of typed) {
     const field = document.getElementById(id);

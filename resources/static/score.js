@@ -1,53 +1,53 @@
-// One game on the scorer's phone: a press shows at once, as one that is being sent, and stays if the kiosk keeps it.
+// Scoring page of one game on the scorer's phone: a press shows at once, marked as being sent, and stays if the kiosk accepts.
 //
-// What is shown is the newest state of the kiosk with the presses on top that it has not answered (presses.js), as
-// predict.js predicts them. When one is refused the page falls back to the kiosk's own state by itself, with the sentence.
+// Invariant: the page shows the kiosk's newest state (`confirmedState`) plus the predicted effect (predict.js) of each press
+// that waits (presses.js), computed anew on every change. So a refused press disappears by itself, with its message.
 
-import { stayAwake } from "./awake.js";
-import { ask, key } from "./device.js";
-import { predict, rememberThrower } from "./predict.js";
+import { keepScreenOn } from "./awake.js";
+import { callApi, scorerKey } from "./device.js";
 import { t } from "./language.js";
 import { linkWords } from "./link.js";
+import { predict, rememberThrower } from "./predict.js";
 import { MAX_PRESSES, Presses } from "./presses.js";
-import { randomId } from "./uuid.js";
-import { pressWords, viewModel, waitingWords } from "./score-words.js";
+import { pressWords, scorerViewModel, waitingWords } from "./score-words.js";
 import { Stream } from "./stream.js";
 import { debounce } from "./taps.js";
+import { randomId } from "./uuid.js";
 import { timeLeft } from "./words.js";
 
 const SECOND_MS = 1_000;
-const ASK_EVERY_MS = 20_000;
-// A press is answered in milliseconds; before this there is nothing to say about it.
-const SAY_AFTER_MS = 600;
-const TICK_MS = 15;
-const REFUSED_TICK_MS = [40, 60, 40];
+const CHECK_INTERVAL_MS = 20_000;
+// A press is answered in milliseconds. Sooner than this, the page does not say that it waits.
+const WAITING_DELAY_MS = 600;
+const VIBRATION_MS = 15;
+const REFUSED_VIBRATION_MS = [40, 60, 40];
 
 const KEYS = { 1: "hole", 2: "board", 3: "off", h: "hole", b: "board", o: "off", f: "foul" };
-// Digits by their place: French keyboards give them only with Shift, a number pad only with NumLock.
-const PLACES = { Digit1: 1, Digit2: 2, Digit3: 3, Numpad1: 1, Numpad2: 2, Numpad3: 3 };
-const ACTIONS = { Backspace: "undo", u: "undo", z: "undo", y: "redo", t: "swap", r: "change" };
+// Digits by their key's position: French keyboards type them only with Shift, a number pad only with NumLock.
+const DIGIT_CODES = { Digit1: 1, Digit2: 2, Digit3: 3, Numpad1: 1, Numpad2: 2, Numpad3: 3 };
+const ACTIONS = { Backspace: "undo", u: "undo", z: "undo", y: "redo", t: "switchTeam", r: "toggleRoundEntry" };
 
-const first = JSON.parse(document.getElementById("state").textContent);
-const api = `/api/games/${first.game_id}`;
-const EMPTY = { in1: 0, on1: 0, in2: 0, on2: 0 };
+const initialState = JSON.parse(document.getElementById("state").textContent);
+const apiUrl = `/api/games/${initialState.game_id}`;
+const NO_COUNTS = { in1: 0, on1: 0, in2: 0, on2: 0 };
 
 function scoring() {
   let stream;
   let presses;
-  let kept = first;
-  let ends = rememberThrower({}, first);
+  let confirmedState = initialState;
+  let throwers = rememberThrower({}, initialState);
   return {
-    ...viewModel(first),
-    paired: key() !== null,
+    ...scorerViewModel(initialState),
+    paired: scorerKey() !== null,
     unpaired: "",
-    switched: false,
-    wholeRound: false,
-    ...EMPTY,
-    quiet: true,
+    isSwitched: false,
+    enteringRound: false,
+    ...NO_COUNTS,
+    isRecent: true,
     waiting: 0,
-    away: false,
-    stopped: "",
-    unsure: false,
+    offline: false,
+    stopReason: "",
+    unpredictable: false,
     review: [],
     message: "",
     link: "",
@@ -56,103 +56,104 @@ function scoring() {
     nextKey: "",
 
     init() {
-      presses = new Presses(first.game_id, {
-        onSaved: (state) => stream.received(state),
-        onRefused: (sentence) => this.refused(sentence),
+      presses = new Presses(initialState.game_id, {
+        onSaved: (state) => stream.receive(state),
+        onRefused: (sentence) => this.onRefused(sentence),
         onChanged: () => this.draw(),
       });
-      stream = new Stream(`/game/${first.game_id}/events`, first, (state) => this.show(state), (link, heard) => this.tell(link, heard));
+      stream = new Stream(`/game/${initialState.game_id}/events`, initialState, (state) => this.show(state), (link, lastHeard) => this.showLink(link, lastHeard));
       stream.follow();
-      debounce(() => this.ignored());
+      debounce(() => this.onIgnoredTap());
       addEventListener("online", () => presses.retryNow());
       document.addEventListener("visibilitychange", () => this.onVisibilityChange());
-      // A phone that may not write asks no more until it is looked at again: wrong keys are counted.
-      setInterval(() => this.paired && this.introduce(), ASK_EVERY_MS);
-      setInterval(() => (this.timeLeft = timeLeft(kept)), SECOND_MS);
+      // A phone without permission asks again only when the page becomes visible: the kiosk limits wrong keys.
+      setInterval(() => this.paired && this.checkPermission(), CHECK_INTERVAL_MS);
+      setInterval(() => (this.timeLeft = timeLeft(confirmedState)), SECOND_MS);
       this.draw();
       presses.send();
       this.onVisibilityChange();
     },
 
     get team() {
-      return this.switched ? 3 - this.due : this.due;
+      return this.isSwitched ? 3 - this.due : this.due;
     },
 
-    get early() {
-      return this.switched ? t("out of turn") : "";
+    get outOfTurn() {
+      return this.isSwitched ? t("out of turn") : "";
     },
 
-    /** Whether a press would go anywhere. */
+    /** Whether presses are ignored now. */
     get blocked() {
-      return this.unsure || this.stopped !== "" || this.busy;
+      return this.unpredictable || this.stopReason !== "" || this.busy;
     },
 
-    get still() {
+    get cannotUndo() {
       return this.blocked || !(this.waiting || this.canUndo);
     },
 
     get waitingWords() {
-      if (this.stopped || !this.waiting) return "";
-      return this.away || !this.quiet ? waitingWords(this.waiting, this.onlyBags, this.away) : "";
+      if (this.stopReason || !this.waiting) return "";
+      return this.offline || !this.isRecent ? waitingWords(this.waiting, this.onlyBags, this.offline) : "";
     },
 
     get hint() {
-      return this.thrown ? t("Bags of this round are thrown already. Go on bag by bag.") : t("The rest are off.");
+      return this.hasBags ? t("Bags of this round are thrown already. Go on bag by bag.") : t("The rest are off.");
     },
 
     get gainWords() {
       const counts = this.counts();
-      const predicted = predict({ ...kept, bags: [] }, { path: "/rounds", body: counts });
+      const predicted = predict({ ...confirmedState, bags: [] }, { path: "/rounds", body: counts });
       return predicted ? predicted.rounds.at(-1).score.join("–") : "";
     },
 
     show(state) {
-      kept = state;
-      ends = rememberThrower(ends, state);
-      this.switched = false;
+      confirmedState = state;
+      throwers = rememberThrower(throwers, state);
+      this.isSwitched = false;
       this.draw();
     },
 
-    /** Draw the kiosk's state and, on top, what waits. */
+    /** Show the kiosk's state plus the presses that wait. */
     draw() {
-      const stack = [{ ...kept, ends }];
-      let unsure = false;
-      for (const press of presses.stopped ? [] : presses.waiting) {
-        if (kept.log === press.log && kept.seq > press.seq) continue;
-        const predicted = press.path === "/undo" && stack.length > 1 ? stack.at(-2) : predict(stack.at(-1), press);
+      const predictedStates = [{ ...confirmedState, throwers }];
+      let unpredictable = false;
+      for (const press of presses.stopReason ? [] : presses.waiting) {
+        // The stream may deliver a press's state before the response to the press arrives: it must not count twice.
+        if (confirmedState.log === press.log && confirmedState.seq > press.seq) continue;
+        const predicted = press.path === "/undo" && predictedStates.length > 1 ? predictedStates.at(-2) : predict(predictedStates.at(-1), press);
         if (!predicted) {
-          unsure = true;
+          unpredictable = true;
           break;
         }
-        if (press.path === "/undo") stack.pop();
-        else stack.push(predicted);
+        if (press.path === "/undo") predictedStates.pop();
+        else predictedStates.push(predicted);
       }
-      const now = stack.at(-1);
-      Object.assign(this, viewModel(now), {
-        timeLeft: timeLeft(kept),
-        sends1: now.team1.score !== kept.team1.score,
-        sends2: now.team2.score !== kept.team2.score,
+      const shownState = predictedStates.at(-1);
+      Object.assign(this, scorerViewModel(shownState), {
+        timeLeft: timeLeft(confirmedState),
+        sends1: shownState.team1.score !== confirmedState.team1.score,
+        sends2: shownState.team2.score !== confirmedState.team2.score,
         waiting: presses.waiting.length,
         onlyBags: presses.waiting.every(({ path }) => path === "/throws"),
-        away: presses.away,
-        stopped: presses.stopped,
-        review: presses.stopped ? presses.waiting.map((press) => ({ name: press.name, words: pressWords(press, first) })) : [],
-        unsure,
+        offline: presses.offline,
+        stopReason: presses.stopReason,
+        review: presses.stopReason ? presses.waiting.map((press) => ({ name: press.name, words: pressWords(press, initialState) })) : [],
+        unpredictable,
       });
-      if (this.status === "finished") this.wholeRound = false;
-      this.beQuiet();
+      if (this.status === "finished") this.enteringRound = false;
+      this.delayWaitingWords();
     },
 
-    /** Say that something is being sent only when it takes long enough to be noticed. */
-    beQuiet() {
-      clearTimeout(this.quietTimer);
-      this.quiet = true;
-      if (this.waiting) this.quietTimer = setTimeout(() => (this.quiet = false), SAY_AFTER_MS);
+    /** Say that presses wait only if sending takes long enough to be noticed. */
+    delayWaitingWords() {
+      clearTimeout(this.waitingTimer);
+      this.isRecent = true;
+      if (this.waiting) this.waitingTimer = setTimeout(() => (this.isRecent = false), WAITING_DELAY_MS);
     },
 
-    tell(link, heard) {
+    showLink(link, lastHeard) {
       this.link = link;
-      this.linkWords = linkWords(link, heard);
+      this.linkWords = linkWords(link, lastHeard);
       if (link === "live") presses.retryNow();
     },
 
@@ -165,8 +166,8 @@ function scoring() {
     },
 
     undo() {
-      if (this.still) return;
-      if (presses.takeBack()) return tick(TICK_MS);
+      if (this.cannotUndo) return;
+      if (presses.withdrawLast()) return vibrate(VIBRATION_MS);
       this.press("/undo", {});
     },
 
@@ -174,23 +175,23 @@ function scoring() {
       if (this.canRedo && !this.waiting) this.press("/redo", {});
     },
 
-    swap() {
-      this.switched = !this.switched;
+    switchTeam() {
+      this.isSwitched = !this.isSwitched;
     },
 
-    change() {
-      this.wholeRound = !this.wholeRound;
-      Object.assign(this, EMPTY);
+    toggleRoundEntry() {
+      this.enteringRound = !this.enteringRound;
+      Object.assign(this, NO_COUNTS);
     },
 
-    more(field) {
-      const [team, place] = [field.at(-1), field.slice(0, 2)];
-      const partner = (place === "in" ? "on" : "in") + team;
+    increase(field) {
+      const [team, result] = [field.at(-1), field.slice(0, 2)];
+      const otherField = (result === "in" ? "on" : "in") + team;
       if (this[field] < 4) this[field] += 1;
-      if (this[field] + this[partner] > 4) this[partner] -= 1;
+      if (this[field] + this[otherField] > 4) this[otherField] -= 1;
     },
 
-    less(field) {
+    decrease(field) {
       if (this[field] > 0) this[field] -= 1;
     },
 
@@ -199,28 +200,28 @@ function scoring() {
     },
 
     saveRound() {
-      if (this.thrown) return;
+      if (this.hasBags) return;
       this.press("/rounds", this.counts());
-      Object.assign(this, EMPTY);
+      Object.assign(this, NO_COUNTS);
     },
 
     press(path, body) {
       if (this.blocked) return;
-      tick(TICK_MS);
+      vibrate(VIBRATION_MS);
       this.message = "";
-      this.switched = false;
-      if (!presses.add(path, body, kept)) this.message = t("{count} entries wait. Bring this phone near the kiosk's Wi-Fi first.", { count: MAX_PRESSES });
+      this.isSwitched = false;
+      if (!presses.add(path, body, confirmedState)) this.message = t("{count} entries wait. Bring this phone near the kiosk's Wi-Fi first.", { count: MAX_PRESSES });
     },
 
-    refused(sentence) {
-      tick(REFUSED_TICK_MS);
+    onRefused(sentence) {
+      vibrate(REFUSED_VIBRATION_MS);
       this.message = sentence;
-      // What was refused was perhaps pressed on an old view: a new stream begins with the newest state.
+      // The press may have been made on an old state; a new stream begins with the newest one.
       stream.open();
     },
 
-    /** Say that a tap was left out, beside what is said already. */
-    ignored() {
+    /** Say that a tap was not counted, after any other message. */
+    onIgnoredTap() {
       const sentence = t("Two taps at one place within 0.3 seconds count once. Tap again if you meant two.");
       if (!this.message.includes(sentence)) this.message = `${this.message} ${sentence}`.trim();
     },
@@ -228,27 +229,27 @@ function scoring() {
     async resume() {
       this.busy = true;
       try {
-        const { ok, data } = await ask("GET", api);
-        if (ok) stream.received(data);
-        if (ok) presses.resume(kept);
+        const { ok, data } = await callApi("GET", apiUrl);
+        if (ok) stream.receive(data);
+        if (ok) presses.resume(confirmedState);
       } catch {
         this.message = t("The kiosk does not answer. What waits is kept on this phone.");
       }
       this.busy = false;
     },
 
-    drop() {
-      presses.drop();
+    discard() {
+      presses.discard();
       this.message = t("Dropped. The score is the kiosk's.");
     },
 
-    /** Open the next game of the match and go there. A new game cannot be predicted, so this waits for its answer. */
-    async next() {
+    /** Create the next game of the match and go to its page. A new game cannot be predicted, so this waits for the response. */
+    async openNextGame() {
       if (this.busy) return;
       this.busy = true;
       this.nextKey ||= randomId();
       try {
-        const { ok, data } = await ask("POST", `${api}/next`, {}, { "Idempotency-Key": this.nextKey });
+        const { ok, data } = await callApi("POST", `${apiUrl}/next`, {}, { "Idempotency-Key": this.nextKey });
         if (ok) return location.assign(`/score/${data.game_id}`);
         this.message = data.detail;
       } catch {
@@ -257,50 +258,50 @@ function scoring() {
       this.busy = false;
     },
 
-    keyed(event) {
+    onKeyDown(event) {
       if (event.target.closest("input") || event.altKey || event.metaKey || (event.ctrlKey && event.key !== "z" && event.key !== "y")) return;
-      const place = event.shiftKey ? "" : PLACES[event.code];
-      const [result, action] = [KEYS[event.key] ?? KEYS[place], ACTIONS[event.key]];
+      const digit = event.shiftKey ? "" : DIGIT_CODES[event.code];
+      const [result, action] = [KEYS[event.key] ?? KEYS[digit], ACTIONS[event.key]];
       if (!result && !action) return;
       event.preventDefault();
-      // A key that is held is one bag.
+      // A key that is held down counts as one bag.
       if (event.repeat) return;
-      if (!this.paired || this.finishedBut(action)) return;
+      if (!this.paired || this.isBlockedByFinish(action)) return;
       if (result) this.bag(result);
       else this[action]();
     },
 
-    finishedBut(action) {
+    isBlockedByFinish(action) {
       return this.status === "finished" && action !== "undo" && action !== "redo";
     },
 
     onVisibilityChange() {
       if (document.visibilityState !== "visible") return;
-      stayAwake();
-      this.introduce();
+      keepScreenOn();
+      this.checkPermission();
     },
 
-    /** Ask whether this phone may still write here, so that the scorer learns it now and not with the next bag. */
-    async introduce() {
-      if (document.visibilityState !== "visible" || key() === null) return;
+    /** Ask whether this phone may still score here, so that the scorer learns it now and not with the next bag. */
+    async checkPermission() {
+      if (document.visibilityState !== "visible" || scorerKey() === null) return;
       try {
-        const { status, ok, data } = await ask("GET", "/api/device");
-        if (ok) return this.mayWrite(data.court === null || data.court === kept.court ? "" : t("This phone keeps score on {court} only.", { court: data.court }));
-        if (status === 401 || status === 403) this.mayWrite(data.detail);
+        const { status, ok, data } = await callApi("GET", "/api/device");
+        if (ok) return this.setPermission(data.court === null || data.court === confirmedState.court ? "" : t("This phone keeps score on {court} only.", { court: data.court }));
+        if (status === 401 || status === 403) this.setPermission(data.detail);
       } catch {
-        // Away: the stream says so already.
+        // The kiosk does not answer; the stream's status says so already.
       }
     },
 
-    mayWrite(hindrance) {
-      this.unpaired = hindrance;
-      this.paired = hindrance === "";
+    setPermission(reason) {
+      this.unpaired = reason;
+      this.paired = reason === "";
     },
   };
 }
 
-function tick(pattern) {
-  navigator.vibrate?.(pattern);
+function vibrate(durations) {
+  navigator.vibrate?.(durations);
 }
 
 document.addEventListener("alpine:init", () => window.Alpine.data("scoring", scoring));

@@ -1,118 +1,119 @@
 // Client of the display control: reports what this screen is and shows, and executes the desk's orders.
 //
-// Its id, name and scene are its own and stay in the browser, so the kiosk may be started anew and still find it as it was.
-// An order comes on the stream, and again in the answer to each report until the screen has said that it is done.
+// The screen's id, name and scene are stored in its browser, so it is still the same screen after the kiosk restarts.
+// An order arrives on the stream, and again in the response to each report until the screen has reported that it is done:
+// `executed` makes each order run once, however often it arrives.
 
 import { setKioskTime } from "./clock.js";
 import { randomId } from "./uuid.js";
 
-const SLOT = "screen";
-const DONE = "order done";
+const STORAGE_KEY = "screen";
+const LAST_ORDER_KEY = "order done";
 const REPORT_MS = 10_000;
-const SOON_MS = 500;
-const LONGEST_PAGE = 300;
-const MOST_GAMES = 64;
+const REPORT_DELAY_MS = 500;
+const MAX_URL_LENGTH = 300;
+const MAX_GAMES = 64;
 
 export class Screen {
   /**
    * @param {"wall" | "overlay"} kind
-   * @param {() => Iterable<any>} showing returns the states that are painted now
+   * @param {() => Iterable<any>} visibleStates returns the states that are visible now
    * @param {{identify: (name: string) => void, show: (scene: object) => void}} actions
    */
-  constructor(kind, showing, actions) {
+  constructor(kind, visibleStates, actions) {
     this.kind = kind;
-    this.showing = showing;
+    this.visibleStates = visibleStates;
     this.actions = actions;
-    this.run = randomId(4);
+    this.runId = randomId(4);
     this.timer = 0;
-    this.done = tab.getItem(DONE) ?? "";
-    this.tried = new Set([this.done]);
-    // Two windows of one browser have one memory; a second one keeps what is its own for as long as it is open.
-    this.memory = tab.getItem(SLOT) ? tab : browser;
-    this.kept = parsed(this.memory.getItem(SLOT));
-    const page = (location.pathname + location.search).slice(0, LONGEST_PAGE);
-    // A scene was ordered for the page that was open then; who opens another wants to see that.
-    const scene = this.kept.page === page ? this.kept.scene : { show: "page" };
-    this.keep({ id: this.kept.id ?? randomId(8), page, scene });
+    this.lastOrder = tabStorage.getItem(LAST_ORDER_KEY) ?? "";
+    this.executed = new Set([this.lastOrder]);
+    // Two windows of one browser share localStorage; the second one stores its settings in its tab, while that is open.
+    this.storage = tabStorage.getItem(STORAGE_KEY) ? tabStorage : browserStorage;
+    this.settings = parseJson(this.storage.getItem(STORAGE_KEY));
+    const page = (location.pathname + location.search).slice(0, MAX_URL_LENGTH);
+    // A scene belongs to the page that was open when it was ordered. Another page begins with its own scene.
+    const scene = this.settings.page === page ? this.settings.scene : { show: "page" };
+    this.save({ id: this.settings.id ?? randomId(8), page, scene });
   }
 
   get scene() {
-    return this.kept.scene;
+    return this.settings.scene;
   }
 
-  get title() {
-    const { id, name } = this.kept;
+  get displayName() {
+    const { id, name } = this.settings;
     return name || `${this.kind === "wall" ? "Wall" : "Overlay"} ${id.slice(0, 4).toUpperCase()}`;
   }
 
   start() {
     setInterval(() => this.report(), REPORT_MS);
-    this.soon();
+    this.reportSoon();
   }
 
-  /** Report, once for all that changes in the same moment. */
-  soon() {
-    this.timer ||= setTimeout(() => this.report(), SOON_MS);
+  /** Report soon, once for all changes of the same moment. */
+  reportSoon() {
+    this.timer ||= setTimeout(() => this.report(), REPORT_DELAY_MS);
   }
 
   async report() {
     clearTimeout(this.timer);
     this.timer = 0;
-    const answer = await post("/screens", this.status());
-    if (answer?.taken) this.takeAnotherId();
-    for (const order of answer?.orders ?? []) this.execute(order);
+    const response = await post("/screens", this.status());
+    if (response?.taken) this.takeAnotherId();
+    for (const order of response?.orders ?? []) this.execute(order);
   }
 
   status() {
-    const { id, name = "", page, scene } = this.kept;
-    const games = [...this.showing()].slice(0, MOST_GAMES);
+    const { id, name = "", page, scene } = this.settings;
+    const games = [...this.visibleStates()].slice(0, MAX_GAMES);
     const shows = Object.fromEntries(games.map((state) => [state.game_id, `${state.log ?? ""}-${state.seq ?? 0}`]));
-    return { id, run: this.run, kind: this.kind, name, page, scene, shows, done: this.done, width: innerWidth, height: innerHeight };
+    return { id, run: this.runId, kind: this.kind, name, page, scene, shows, done: this.lastOrder, width: innerWidth, height: innerHeight };
   }
 
   takeAnotherId() {
-    this.memory = tab;
-    this.keep({ id: randomId(8), name: "" });
-    this.soon();
+    this.storage = tabStorage;
+    this.save({ id: randomId(8), name: "" });
+    this.reportSoon();
   }
 
-  /** Carry out an order that came on the stream, if it is for this screen. */
+  /** Execute an order from the stream, if it is for this screen. */
   onOrder(data) {
     const order = JSON.parse(data);
-    if (order.screen === this.kept.id) this.execute(order);
+    if (order.screen === this.settings.id) this.execute(order);
   }
 
-  execute({ order, do: what, name, scene }) {
-    if (this.tried.has(order)) return;
-    this.tried.add(order);
-    this.done = order;
-    tab.setItem(DONE, order);
-    if (what === "reload") return location.reload();
-    if (what === "rename") this.keep({ name });
-    if (what === "show") this.keep({ scene });
-    if (what === "show") this.actions.show(scene);
-    else this.actions.identify(this.title);
-    this.soon();
+  execute({ order, do: action, name, scene }) {
+    if (this.executed.has(order)) return;
+    this.executed.add(order);
+    this.lastOrder = order;
+    tabStorage.setItem(LAST_ORDER_KEY, order);
+    if (action === "reload") return location.reload();
+    if (action === "rename") this.save({ name });
+    if (action === "show") this.save({ scene });
+    if (action === "show") this.actions.show(scene);
+    else this.actions.identify(this.displayName);
+    this.reportSoon();
   }
 
-  keep(more) {
-    Object.assign(this.kept, more);
-    this.memory.setItem(SLOT, JSON.stringify(this.kept));
+  save(changes) {
+    Object.assign(this.settings, changes);
+    this.storage.setItem(STORAGE_KEY, JSON.stringify(this.settings));
   }
 }
 
-/** Send JSON and return that of the answer; null when the kiosk is away or refuses. */
+/** Send JSON and return the response's JSON; null if the kiosk does not answer or refuses. */
 async function post(url, body) {
   try {
-    const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-    setKioskTime(answer);
-    return answer.ok ? await answer.json() : null;
+    const response = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    setKioskTime(response);
+    return response.ok ? await response.json() : null;
   } catch {
     return null;
   }
 }
 
-function parsed(text) {
+function parseJson(text) {
   try {
     return Object(JSON.parse(text));
   } catch {
@@ -120,15 +121,15 @@ function parsed(text) {
   }
 }
 
-/** A memory of the browser; where it allows none, one that lasts as long as the page. */
-function memory(name) {
+/** Return a storage of the browser; where it is blocked, one that lasts as long as the page. */
+function openStorage(name) {
   try {
     return window[name];
   } catch {
-    const kept = new Map();
-    return { getItem: (slot) => kept.get(slot) ?? null, setItem: (slot, text) => kept.set(slot, text) };
+    const values = new Map();
+    return { getItem: (key) => values.get(key) ?? null, setItem: (key, text) => values.set(key, text) };
   }
 }
 
-const browser = memory("localStorage");
-const tab = memory("sessionStorage");
+const browserStorage = openStorage("localStorage");
+const tabStorage = openStorage("sessionStorage");

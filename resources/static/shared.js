@@ -1,87 +1,88 @@
-// SharedWorker with one event stream for all pages of this browser. A browser allows six connections to an address for
-// all tabs together, so eight tabs with one stream each would not even load.
+// SharedWorker with one event stream for all pages of this browser. A browser allows six connections to one host for all
+// tabs together, so eight tabs with one stream each would not even load.
 //
-// A page is only notified that there is news, and fetches it when it runs. A page that sleeps through 600 changes finds
-// one message and then the newest state, never the 600.
+// Invariant: at most one unanswered "news" message is queued at each page (`notifiedAt` is set from the message until the
+// page fetches). So a page that slept through 600 changes finds one message and fetches the newest states, never the 600.
 
-import { age, EventStream } from "./event-stream.js";
+import { ageMs, EventStream } from "./event-stream.js";
 
-const EVERYTHING = "/venue/events";
+const VENUE_URL = "/venue/events";
 const MAX_EVENTS = 16;
-// A page that is gone without a word (a crash) fetches nothing any more. One that only slept asks anew.
-const GONE_MS = 60_000;
-const CHECK_EVERY_MS = 15_000;
+// A page that crashed says nothing and stops fetching, so it is removed. One that only slept subscribes again.
+const STALE_MS = 60_000;
+const CHECK_INTERVAL_MS = 15_000;
 
-/** @type {Map<MessagePort, {url: string, states: Set<number>, kiosks: Set<string>, events: [string, string][], notifiedAt: number}>} */
-const tabs = new Map();
+// Each page's URL and its pending updates: games with a newer state, logs of kiosks with a newer status, other events.
+/** @type {Map<MessagePort, {url: string, games: Set<number>, logs: Set<string>, events: [string, string][], notifiedAt: number}>} */
+const pages = new Map();
 
 const stream = new EventStream(
-  (state) => notify((tab) => wants(tab, state.game_id) && tab.states.add(state.game_id)),
-  (name, data, log) => notify((tab) => (log ? tab.kiosks.add(log) : tab.events.length < MAX_EVENTS && tab.events.push([name, data]))),
+  (state) => notify((page) => isFollowing(page, state.game_id) && page.games.add(state.game_id)),
+  (name, data, log) => notify((page) => (log ? page.logs.add(log) : page.events.length < MAX_EVENTS && page.events.push([name, data]))),
   () => notify(() => {}),
 );
 
-const gameOf = (url) => Number(/\d+/.exec(url));
-const wants = ({ url }, game) => url === EVERYTHING || gameOf(url) === game;
+const gameIdOf = (url) => Number(/\d+/.exec(url));
+const isFollowing = ({ url }, game) => url === VENUE_URL || gameIdOf(url) === game;
 
-/** Change the pending state of each page, and notify the pages that have not been notified since their last fetch. */
+/** Apply a change to each page's pending updates, and notify the pages that have not been notified since their last fetch. */
 function notify(change) {
-  for (const [port, tab] of tabs) {
-    change(tab);
-    if (!tab.notifiedAt) port.postMessage("news");
-    tab.notifiedAt ||= Date.now();
+  for (const [port, page] of pages) {
+    change(page);
+    if (!page.notifiedAt) port.postMessage("news");
+    page.notifiedAt ||= Date.now();
   }
 }
 
-/** Follow what the pages want: one game's stream for one game, the venue's for anything more. */
+/** Follow one game's stream if all pages show that game, else the venue's. */
 function follow() {
-  const urls = new Set([...tabs.values()].map(({ url }) => url));
-  if (urls.size) stream.follow(urls.size === 1 ? [...urls][0] : EVERYTHING);
+  const urls = new Set([...pages.values()].map(({ url }) => url));
+  if (urls.size) stream.follow(urls.size === 1 ? [...urls][0] : VENUE_URL);
   else stream.close();
 }
 
 function addPage(port, url) {
-  // As the kiosk would tell a page with a stream of its own: what is newest of its games, and which kiosks are away.
-  const tab = { url, states: new Set(), kiosks: new Set(stream.kiosks.keys()), events: [], notifiedAt: 0 };
-  for (const game of stream.states.keys()) if (wants(tab, game)) tab.states.add(game);
-  tabs.set(port, tab);
+  // A new page gets what a stream of its own would begin with: the newest state of its games, and each kiosk's status.
+  const page = { url, games: new Set(), logs: new Set(stream.kioskEvents.keys()), events: [], notifiedAt: 0 };
+  for (const game of stream.newestStates.keys()) if (isFollowing(page, game)) page.games.add(game);
+  pages.set(port, page);
   follow();
 }
 
 function removePage(port) {
-  tabs.delete(port);
+  pages.delete(port);
   follow();
 }
 
-/** Send a page all that it has not fetched yet. While the kiosk is offline, stored states may be older than the page. */
+/** Send a page its pending updates. While the kiosk is offline none are sent: stored states may be older than the page. */
 function deliver(port) {
-  const tab = tabs.get(port);
-  const { link, heard } = stream;
-  const [games, logs] = link === "live" ? [[...tab.states], [...tab.kiosks]] : [[], []];
-  const events = [...logs.map((log) => ["kiosk", stream.kiosks.get(log)]), ...tab.events];
-  // A page's clock counts from another moment.
-  const states = games.flatMap((game) => stream.states.get(game) ?? []).map((state) => ({ ...state, age: age(state) }));
-  port.postMessage({ states, events, link, heard, at: Date.now() });
-  for (const game of games) tab.states.delete(game);
-  for (const log of logs) tab.kiosks.delete(log);
-  Object.assign(tab, { events: [], notifiedAt: 0 });
+  const page = pages.get(port);
+  const { link, lastHeard } = stream;
+  const [games, logs] = link === "live" ? [[...page.games], [...page.logs]] : [[], []];
+  const events = [...logs.map((log) => ["kiosk", stream.kioskEvents.get(log)]), ...page.events];
+  // performance.now() has another origin in each page, so a state is sent with its age.
+  const states = games.flatMap((game) => stream.newestStates.get(game) ?? []).map((state) => ({ ...state, ageMs: ageMs(state) }));
+  port.postMessage({ states, events, link, lastHeard, at: Date.now() });
+  for (const game of games) page.games.delete(game);
+  for (const log of logs) page.logs.delete(log);
+  Object.assign(page, { events: [], notifiedAt: 0 });
 }
 
-function onMessage(port, { url, leaving, again, anew }) {
-  if (leaving) return removePage(port);
-  // A page may be awake before this worker's own clock is: it must not be handed what was newest before the sleep.
-  stream.slept();
-  if (anew || !tabs.has(port)) addPage(port, url);
-  if (again) stream.open();
+function onMessage(port, { url, closing, reopen, resubscribe }) {
+  if (closing) return removePage(port);
+  // A page may wake before this worker's ticker: it must not receive the states of before the sleep.
+  stream.restartAfterSleep();
+  if (resubscribe || !pages.has(port)) addPage(port, url);
+  if (reopen) stream.open();
   deliver(port);
 }
 
-function removeGone() {
-  const oldest = Date.now() - GONE_MS;
-  for (const [port, { notifiedAt }] of tabs) if (notifiedAt && notifiedAt < oldest) removePage(port);
+function removeStalePages() {
+  const oldest = Date.now() - STALE_MS;
+  for (const [port, { notifiedAt }] of pages) if (notifiedAt && notifiedAt < oldest) removePage(port);
 }
 
 self.onconnect = ({ ports: [port] }) => {
   port.onmessage = ({ data }) => onMessage(port, data);
 };
-setInterval(removeGone, CHECK_EVERY_MS);
+setInterval(removeStalePages, CHECK_INTERVAL_MS);

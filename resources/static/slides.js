@@ -1,55 +1,55 @@
-// Slide show between games: images and short texts from the venue's folder, one after the other.
+// Slide show between games: it shows images and short texts from the venue's folder, one after the other.
 
 import { fit } from "./fit.js";
 
-const EACH_MS = 8_000;
-const LOOK_AGAIN_MS = 60_000;
+const SLIDE_MS = 8_000;
+const RELOAD_MS = 60_000;
 
 export class Slides {
   /** @param {HTMLElement} place */
-  constructor(place) {
-    this.place = place;
+  constructor(container) {
+    this.container = container;
     this.slides = [];
-    this.at = -1;
-    this.looked = 0;
+    this.index = -1;
+    this.loadedAt = 0;
     this.timer = 0;
   }
 
-  /** Show or hide them. Returns whether there are any to be shown. */
-  async run(show) {
-    if (show && Date.now() - this.looked > LOOK_AGAIN_MS) await this.look();
-    const running = show && this.slides.length > 0;
-    this.place.hidden = !running;
+  /** Start or stop the show. Return whether it runs: without slides it does not. */
+  async setRunning(visible) {
+    if (visible && Date.now() - this.loadedAt > RELOAD_MS) await this.load();
+    const running = visible && this.slides.length > 0;
+    this.container.hidden = !running;
     if (running && !this.timer) this.next();
     if (!running) this.timer = clearInterval(this.timer);
     return running;
   }
 
-  async look() {
-    this.looked = Date.now();
+  async load() {
+    this.loadedAt = Date.now();
     try {
       const answer = await fetch("/sponsors");
       if (answer.ok) this.slides = await answer.json();
     } catch {
-      // Away: those known already stay.
+      // Offline: the slides loaded before stay.
     }
   }
 
   next() {
-    this.timer ||= setInterval(() => this.next(), EACH_MS);
-    this.at = (this.at + 1) % this.slides.length;
-    const slide = made(this.slides[this.at]);
-    // One that cannot be shown (a damaged file) gives way at once, unless there is no other.
+    this.timer ||= setInterval(() => this.next(), SLIDE_MS);
+    this.index = (this.index + 1) % this.slides.length;
+    const slide = createSlide(this.slides[this.index]);
+    // A damaged image is removed, so that no browser draws its icon for one.
     slide.onerror = () => slide.remove();
-    for (const old of [...this.place.children].slice(0, -1)) old.remove();
-    for (const old of this.place.children) old.removeAttribute("data-shown");
-    this.place.append(slide);
+    for (const old of [...this.container.children].slice(0, -1)) old.remove();
+    for (const old of this.container.children) old.removeAttribute("data-shown");
+    this.container.append(slide);
     if (slide.matches(".fit")) fit([slide]);
     requestAnimationFrame(() => requestAnimationFrame(() => slide.setAttribute("data-shown", "")));
   }
 }
 
-function made({ image, text }) {
+function createSlide({ image, text }) {
   if (image) return Object.assign(new Image(), { src: image, alt: "" });
   return Object.assign(document.createElement("p"), { className: "fit", textContent: text });
 }

@@ -1,14 +1,14 @@
-// Connection to the kiosk for every page: delivers each newer state, and reports whether it is live, late or offline.
+// Connection to the kiosk for every page: delivers each newer state, and reports whether the link is live, late or away.
 //
 // A page has one stream or none. Where the browser has shared workers, all its pages share one (shared.js); elsewhere
-// (Android) each page has its own while it is looked at, and only one page of a phone is. Neither needs https, which a
-// kiosk on a hall's Wi-Fi has not: service workers and locks do.
+// (Android) each page has its own while it is visible, and only one page of a phone is. Neither needs https, which a kiosk
+// on a venue's Wi-Fi does not have; service workers and Web Locks do.
 
-import { EventStream, isNewer, SLEPT_MS } from "./event-stream.js";
+import { EventStream, isNewer, SLEEP_GAP_MS } from "./event-stream.js";
 
 const SILENCE_MS = 30_000;
-// A worker answers in a millisecond; one that does not is not there.
-const ANSWER_WITHIN_MS = 3_000;
+// A worker answers in a millisecond; without an answer by now, the browser has none that works.
+const WORKER_TIMEOUT_MS = 3_000;
 
 /**
  * @typedef {import("./event-stream.js").State} State
@@ -18,30 +18,30 @@ const ANSWER_WITHIN_MS = 3_000;
 export class Stream {
   /**
    * @param {string} url a game's events or the venue's
-   * @param {State | null} shown what the page shows already: neither it nor an older one is handed over
-   * @param {(state: any) => void} onState called with each state newer than the one before of its game
-   * @param {(link: Link, heard: Date) => void} onLink called when the line changes, with when it last heard anything
-   * @param {(name: string, data: string) => void} onEvent called with each event that is no state
+   * @param {State | null} initialState what the page shows already: neither it nor an older one is delivered
+   * @param {(state: any) => void} onState called with each state that is newer than the last one of its game
+   * @param {(link: Link, lastHeard: Date) => void} onLink called with the link's status and when the last event arrived
+   * @param {(name: string, data: string) => void} onEvent called with each event other than a state
    */
-  constructor(url, shown, onState, onLink, onEvent = () => {}) {
+  constructor(url, initialState, onState, onLink, onEvent = () => {}) {
     this.url = url;
-    /** @type {State | null} the newest state of all */
-    this.shown = shown;
+    /** @type {State | null} the last state delivered, of any game */
+    this.newestState = initialState;
     /** @type {Map<number, State>} */
-    this.newest = new Map(shown ? [[shown.game_id, shown]] : []);
+    this.newestByGame = new Map(initialState ? [[initialState.game_id, initialState]] : []);
     this.onState = onState;
     this.onLink = onLink;
     this.onEvent = onEvent;
-    this.heard = Date.now();
-    this.alone = typeof SharedWorker !== "function";
+    this.lastHeard = Date.now();
+    this.unshared = typeof SharedWorker !== "function";
     this.connection = null;
     this.watchdog = 0;
   }
 
   /** Open the stream and keep it open while the page is. */
   follow() {
-    // A page that goes away would hold one of the six connections a browser allows; one that comes back may find its
-    // stream dead. One that is frozen would find every event it slept through in line, the oldest first.
+    // A hidden page in the back-forward cache would hold one of the browser's six connections, and its stream may be dead
+    // when it returns. A frozen page would get every event of its sleep on waking, the oldest first.
     addEventListener("pagehide", () => this.close());
     addEventListener("pageshow", () => this.connection || this.open());
     document.addEventListener("freeze", () => this.close());
@@ -50,97 +50,97 @@ export class Stream {
     this.open();
   }
 
-  /** Ask for what is newest, on a new stream. */
+  /** Open a new stream, which begins with the newest states. */
   open() {
     if (this.connection) return this.connection.reopen();
-    this.connection = this.alone ? this.openOwn() : this.openShared();
-    this.watch(SILENCE_MS);
+    this.connection = this.unshared ? this.openUnshared() : this.openShared();
+    this.startWatchdog(SILENCE_MS);
   }
 
   close() {
     clearTimeout(this.watchdog);
-    this.connection?.leave();
+    this.connection?.close();
     this.connection = null;
   }
 
-  /** Take a state that came by any way; an older one than is shown is passed over. */
-  received(state) {
-    if (!isNewer(state, this.newest.get(state.game_id))) return;
-    this.newest.set(state.game_id, state);
-    this.shown = state;
+  /** Deliver a state, from the stream or a response, unless the page has this or a newer one of its game. */
+  receive(state) {
+    if (!isNewer(state, this.newestByGame.get(state.game_id))) return;
+    this.newestByGame.set(state.game_id, state);
+    this.newestState = state;
     this.onState(state);
   }
 
-  openOwn() {
-    const source = new EventStream((state) => this.received(state), this.onEvent, (link, heard) => this.tell(link, heard));
-    const { log, seq } = this.shown ?? {};
-    if (log) source.ids.set(this.url, `${log}-${seq}`);
-    source.follow(this.url);
-    return { reopen: () => source.open(), leave: () => source.close() };
+  openUnshared() {
+    const stream = new EventStream((state) => this.receive(state), this.onEvent, (link, lastHeard) => this.reportLink(link, lastHeard));
+    const { log, seq } = this.newestState ?? {};
+    if (log) stream.lastEventIds.set(this.url, `${log}-${seq}`);
+    stream.follow(this.url);
+    return { reopen: () => stream.open(), close: () => stream.close() };
   }
 
   openShared() {
     const worker = new SharedWorker(new URL("./shared.js", import.meta.url), { type: "module", name: "kiosk" });
     const { port } = worker;
-    const ask = (more) => port.postMessage({ url: this.url, ...more });
-    const unanswered = setTimeout(() => this.stopSharing(), ANSWER_WITHIN_MS);
+    const send = (message) => port.postMessage({ url: this.url, ...message });
+    const workerTimeout = setTimeout(() => this.stopSharing(), WORKER_TIMEOUT_MS);
     worker.onerror = () => this.stopSharing();
-    let anew = false;
+    let resubscribing = false;
     port.onmessage = ({ data }) => {
-      if (data === "news") return ask();
-      clearTimeout(unanswered);
-      // Delivered before this page slept: there may be newer states by now. Asked once, since a clock may have been set.
-      anew = !anew && Date.now() - data.at > SLEPT_MS;
-      if (anew) return ask({ anew });
+      if (data === "news") return send();
+      clearTimeout(workerTimeout);
+      // Sent before this page slept, so there may be newer states. Ask only once: the wall clock may have been set instead.
+      resubscribing = !resubscribing && Date.now() - data.at > SLEEP_GAP_MS;
+      if (resubscribing) return send({ resubscribe: true });
       this.onDelivery(data);
     };
-    ask();
+    send();
     return {
-      reopen: () => ask({ again: true }),
-      leave: () => {
-        clearTimeout(unanswered);
+      reopen: () => send({ reopen: true }),
+      close: () => {
+        clearTimeout(workerTimeout);
         worker.onerror = port.onmessage = null;
-        ask({ leaving: true });
+        send({ closing: true });
         port.close();
       },
     };
   }
 
-  onDelivery({ states, events, link, heard }) {
-    for (const { age, ...state } of states) this.received({ ...state, came: performance.now() - age });
+  onDelivery({ states, events, link, lastHeard }) {
+    for (const { ageMs, ...state } of states) this.receive({ ...state, receivedAt: performance.now() - ageMs });
     for (const [name, data] of events) this.onEvent(name, data);
-    if (link) this.tell(link, heard);
+    if (link) this.reportLink(link, lastHeard);
   }
 
   stopSharing() {
     this.close();
-    this.alone = true;
+    this.unshared = true;
     this.open();
   }
 
-  tell(link, heard) {
-    this.heard = heard;
-    this.watch(SILENCE_MS);
-    this.onLink(link, new Date(heard));
+  reportLink(link, lastHeard) {
+    this.lastHeard = lastHeard;
+    this.startWatchdog(SILENCE_MS);
+    this.onLink(link, new Date(lastHeard));
   }
 
-  watch(ms) {
+  startWatchdog(ms) {
     clearTimeout(this.watchdog);
-    this.watchdog = setTimeout(() => this.silent(), ms);
+    this.watchdog = setTimeout(() => this.onSilence(), ms);
   }
 
-  /** Nothing was heard, not even from the worker: say so, ask again, and without an answer go alone. */
-  silent() {
-    this.onLink("late", new Date(this.heard));
-    if (!this.alone) this.close();
+  /** Nothing arrived, not even from the worker: report it, and connect again; if the worker is dead, without it. */
+  onSilence() {
+    this.onLink("late", new Date(this.lastHeard));
+    if (!this.unshared) this.close();
     this.open();
   }
 
   onVisibilityChange(visible) {
-    if (this.alone && !visible) return this.close();
+    if (this.unshared && !visible) return this.close();
     if (!visible) return;
-    // Timers sleep while a phone is locked, so the silence is measured by the clock.
-    if (Date.now() - this.heard > SILENCE_MS) this.silent();
+    // Timers stop while a phone is locked, so silence is measured by the clock.
+    if (Date.now() - this.lastHeard > SILENCE_MS) this.onSilence();
     else if (!this.connection) this.open();
   }
 }

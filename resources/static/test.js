@@ -3,18 +3,18 @@
 import { t } from "./language.js";
 
 const TIMEOUT_MS = 10_000;
-const ROUNDS = 5;
+const PROBES = 5;
 
-const at = (id) => document.getElementById(id);
+const byId = (id) => document.getElementById(id);
 
-function say(id, good, sentence) {
-  at(id).className = good ? "good" : "warn";
-  at(id).dataset.sign = good ? "✓" : "!";
-  at(id).textContent = sentence;
+function showResult(id, good, sentence) {
+  byId(id).className = good ? "good" : "warn";
+  byId(id).dataset.sign = good ? "✓" : "!";
+  byId(id).textContent = sentence;
 }
 
-/** Whether a stream opens; it is closed again at once, for its place belongs to somebody who looks at the score. */
-function streams() {
+/** Return whether a stream opens. Close it again at once: the kiosk has a limited number of streams. */
+function canOpenStream() {
   return new Promise((resolve) => {
     const source = new EventSource("/venue/events");
     const end = (ok) => {
@@ -28,33 +28,33 @@ function streams() {
   });
 }
 
-async function report(finding) {
-  const body = JSON.stringify(finding);
+async function sendReport(result) {
+  const body = JSON.stringify(result);
   const headers = { "Content-Type": "application/json" };
   await fetch("/test", { method: "POST", headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
 }
 
-/** The middle one of a few round trips, in milliseconds: the first may have woken the radio. */
-async function speed(stream) {
+/** Return the median of a few round trips, in milliseconds: the first may include waking the radio. */
+async function medianRoundTripMs(stream) {
   const times = [];
-  for (let n = 0; n < ROUNDS; n++) {
-    const begun = performance.now();
-    await report({ stream });
-    times.push(performance.now() - begun);
+  for (let n = 0; n < PROBES; n++) {
+    const start = performance.now();
+    await sendReport({ stream });
+    times.push(performance.now() - start);
   }
-  return times.sort((one, other) => one - other)[ROUNDS >> 1];
+  return times.sort((one, other) => one - other)[PROBES >> 1];
 }
 
-async function run() {
-  const stream = await streams();
-  say("stream", stream, stream ? t("Live news arrive.") : t("Live news do not arrive: something between here and the kiosk holds them back."));
+async function runTest() {
+  const stream = await canOpenStream();
+  showResult("stream", stream, stream ? t("Live news arrive.") : t("Live news do not arrive: something between here and the kiosk holds them back."));
   try {
-    const ms = Math.max(1, Math.round(await speed(stream)));
-    await report({ stream, ms });
-    say("speed", true, t("An answer takes {ms} ms.", { ms }));
+    const ms = Math.max(1, Math.round(await medianRoundTripMs(stream)));
+    await sendReport({ stream, ms });
+    showResult("speed", true, t("An answer takes {ms} ms.", { ms }));
   } catch {
-    say("speed", false, t("The kiosk does not answer any more. Stay near its Wi-Fi and load this page again."));
+    showResult("speed", false, t("The kiosk does not answer any more. Stay near its Wi-Fi and load this page again."));
   }
 }
 
-run();
+runTest();

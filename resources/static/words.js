@@ -1,13 +1,13 @@
-// A game in words, as the score moves on: the same sentences that web/pages/render/words.py puts on the page at first.
-// A test draws a page without and with this script, in each language, and compares the two.
+// View model of a game: its state in words. web/pages/render/words.py renders the same sentences into the page's HTML; a
+// test renders pages with and without this script, in each language, and compares them.
 
-import { age } from "./event-stream.js";
+import { ageMs } from "./event-stream.js";
 import { t } from "./language.js";
 
-const STATUS = { lobby: "Waiting for players", live: "In play", finished: "Final score" };
-const PLACES = { hole: "{count} in the hole", board: "{count} on the board", off: "{count} off", foul: "{count} foul" };
-const WORTH = { hole: 3, board: 1 };
-const NEEDS = {
+const STATUS_WORDS = { lobby: "Waiting for players", live: "In play", finished: "Final score" };
+const RESULT_WORDS = { hole: "{count} in the hole", board: "{count} on the board", off: "{count} off", foul: "{count} foul" };
+const POINTS = { hole: 3, board: 1 };
+const NEEDS_WORDS = {
   surely: "{team} cannot be caught: it wins however this round ends.",
   never: "{team} cannot win this round.",
   exact: "{team} can win this round: needs exactly {points} more than {other}.",
@@ -17,11 +17,11 @@ const NEEDS = {
 
 const side = (state, team) => state[`team${team}`];
 
-/** What a side is called. */
-export const name = (state, team) => side(state, team).name || t("Team {number}", { number: team });
+/** Return a team's name, or its number if it has none. */
+export const teamName = (state, team) => side(state, team).name || t("Team {number}", { number: team });
 
-/** Everything a game's page shows that can change, as flat as can be: only what differs is drawn anew. */
-export function shown(state) {
+/** Return all that can change on a game's page. It is flat, so that Alpine redraws only the fields that differ. */
+export function gameViewModel(state) {
   const { bags = [], rounds = [] } = state;
   const slots1 = slots(bags, 1);
   const slots2 = slots(bags, 2);
@@ -39,19 +39,19 @@ export function shown(state) {
     slots2,
     bags1: bagWords(slots1),
     bags2: bagWords(slots2),
-    rounds: rounds.map(row).reverse(),
+    rounds: rounds.map(roundRow).reverse(),
     headline: headline(state),
     needs: needs(state),
     ending: ending(state),
-    match: match(state),
-    correction: correction(state),
+    match: matchWords(state),
+    correction: correctionWords(state),
     spoken: spoken(state),
   };
 }
 
-/** What is left of a time limit now, or that this is the last round; empty where nothing limits the game. */
+/** Return the time left now, or that this is the last round; empty for a game without a limit. */
 export function timeLeft(state) {
-  const left = (state.time_left_ms ?? Infinity) - age(state);
+  const left = (state.time_left_ms ?? Infinity) - ageMs(state);
   if (state.last_round || left <= 0) return t("Last round");
   if (left === Infinity) return "";
   const minutes = Math.ceil(left / 60_000);
@@ -60,7 +60,7 @@ export function timeLeft(state) {
 
 function statusOf({ status = "live", ended_by, aside }) {
   if (ended_by === "canceled") return "Canceled";
-  return aside ? "Set aside" : STATUS[status];
+  return aside ? "Set aside" : STATUS_WORDS[status];
 }
 
 function slots(bags, team) {
@@ -68,26 +68,26 @@ function slots(bags, team) {
   return [...results, "", "", "", ""].slice(0, 4);
 }
 
-function row(round) {
-  const bags1 = results(round.team1);
-  const bags2 = results(round.team2);
+function roundRow(round) {
+  const bags1 = bagResults(round.team1);
+  const bags2 = bagResults(round.team2);
   return {
     n: round.n,
     bags1,
     bags2,
     words1: bagWords(bags1),
     words2: bagWords(bags2),
-    gain1: gain(round, 1),
-    gain2: gain(round, 2),
+    gain1: gainLabel(round, 1),
+    gain2: gainLabel(round, 2),
     score: round.score.join("–"),
   };
 }
 
-function results({ in: holes, on: boards }) {
+function bagResults({ in: holes, on: boards }) {
   return [...Array(holes).fill("hole"), ...Array(boards).fill("board"), ...Array(4 - holes - boards).fill("off")];
 }
 
-function gain(round, team) {
+function gainLabel(round, team) {
   if (round.busted === team) return t("bust");
   const points = round.points[team - 1];
   return points ? `+${points}` : "";
@@ -95,60 +95,60 @@ function gain(round, team) {
 
 function bagWords(results) {
   const count = (result) => results.filter((other) => other === result).length;
-  const counted = Object.entries(PLACES).filter(([result]) => count(result));
-  return counted.map(([result, place]) => t(place, { count: count(result) })).join(", ") || t("no bag yet");
+  const present = Object.entries(RESULT_WORDS).filter(([result]) => count(result));
+  return present.map(([result, place]) => t(place, { count: count(result) })).join(", ") || t("no bag yet");
 }
 
 function headline(state) {
-  if (state.winner) return t("{team} wins", { team: name(state, state.winner) });
+  if (state.winner) return t("{team} wins", { team: teamName(state, state.winner) });
   if (!state.next) return state.status === "live" && state.rules ? t("A coin decides who throws first") : "";
   const { team, player: id } = state.next;
-  const player = side(state, team).players?.find((one) => one.id === id)?.name ?? name(state, team);
+  const player = side(state, team).players?.find((one) => one.id === id)?.name ?? teamName(state, team);
   return state.bags?.length ? t("{player} throws next", { player }) : t("{player} throws first", { player });
 }
 
 function needs(state) {
   if (state.status !== "live" || !state.rules) return "";
   const { needed } = state;
-  if (!needed) return toGo(state);
-  return [need(state, needed.team1, 1), need(state, needed.team2, 2), soFar(state)].filter(Boolean).join(" ");
+  if (!needed) return pointsToWin(state);
+  return [teamNeeds(state, needed.team1, 1), teamNeeds(state, needed.team2, 2), roundSoFar(state)].filter(Boolean).join(" ");
 }
 
-function soFar({ bags }) {
+function roundSoFar({ bags }) {
   if (!bags.length) return "";
-  const raw = [1, 2].map((team) => bags.reduce((sum, bag) => sum + (bag.team === team ? (WORTH[bag.result] ?? 0) : 0), 0));
-  return t("So far in this round: {points}.", { points: raw.join("–") });
+  const points = [1, 2].map((team) => bags.reduce((sum, bag) => sum + (bag.team === team ? (POINTS[bag.result] ?? 0) : 0), 0));
+  return t("So far in this round: {points}.", { points: points.join("–") });
 }
 
-function need(state, outcome, number) {
-  if (!outcome) return "";
-  const { can, by = 0 } = outcome;
-  const [sentence, points] = can === "lead" ? lead(by) : [NEEDS[can] ?? "", by];
-  return t(sentence, { team: name(state, number), other: name(state, 3 - number), points });
+function teamNeeds(state, condition, number) {
+  if (!condition) return "";
+  const { can, by = 0 } = condition;
+  const [sentence, points] = can === "lead" ? leadNeeded(by) : [NEEDS_WORDS[can] ?? "", by];
+  return t(sentence, { team: teamName(state, number), other: teamName(state, 3 - number), points });
 }
 
-function lead(by) {
+function leadNeeded(by) {
   if (by > 0) return ["{team} can win this round: needs {points} more than {other}.", by];
   if (by === 0) return ["{team} wins this round unless {other} gets more.", 0];
   return ["{team} wins unless {other} gets {points} more in this round.", 1 - by];
 }
 
-function toGo(state) {
+function pointsToWin(state) {
   const { rules } = state;
   const [one, two] = [state.team1.score, state.team2.score];
   if (rules.limit_rounds) {
     const rounds = rules.limit_rounds - state.round + 1;
     if (one === two) return t("Level, {rounds} rounds to go.", { rounds });
-    const team = name(state, one > two ? 1 : 2);
+    const team = teamName(state, one > two ? 1 : 2);
     return t("{team} leads by {points}, {rounds} rounds to go.", { team, points: Math.abs(one - two), rounds });
   }
-  const values = { team: name(state, 1), points: target(rules, two) - one, other: name(state, 2), others: target(rules, one) - two };
+  const values = { team: teamName(state, 1), points: pointsTarget(rules, two) - one, other: teamName(state, 2), others: pointsTarget(rules, one) - two };
   const exact = rules.bust_ignored || typeof rules.bust_to === "number";
   if (exact) return t("To win {team} needs exactly {points} more, {other} {others}.", values);
   return t("To win {team} needs {points} more, {other} {others}.", values);
 }
 
-function target({ target, win_by, cap }, other) {
+function pointsTarget({ target, win_by, cap }, other) {
   return Math.min(Math.max(target, other + win_by), cap ?? Infinity);
 }
 
@@ -163,19 +163,19 @@ function ending(state) {
       if (rules.limit_minutes) return t("Ahead after {minutes} minutes", { minutes: rules.limit_minutes });
       return t("Ahead after round {round}", { round: state.round });
     case "conceded":
-      return t("{team} gave up", { team: name(state, winner === 2 ? 1 : 2) });
+      return t("{team} gave up", { team: teamName(state, winner === 2 ? 1 : 2) });
     default:
       return "";
   }
 }
 
-function match({ match }) {
+function matchWords({ match }) {
   if (!match) return "";
   const { number, games, wins } = match;
   return t("Game {number} of {games}, games won {wins}", { number, games, wins: wins.join("–") });
 }
 
-function correction({ correction }) {
+function correctionWords({ correction }) {
   if (!correction) return "";
   const { round, before, after, reason } = correction;
   const words = t("Round {round} was corrected: {before} became {after}.", { round, before: before.join("–"), after: after.join("–") });
@@ -183,7 +183,7 @@ function correction({ correction }) {
 }
 
 function spoken(state) {
-  const score = `${name(state, 1)} ${state.team1.score}, ${name(state, 2)} ${state.team2.score}`;
+  const score = `${teamName(state, 1)} ${state.team1.score}, ${teamName(state, 2)} ${state.team2.score}`;
   if (state.winner) return `${score}. ${headline(state)}.`;
   return state.round ? t("{score}, round {round}", { score, round: state.round }) : score;
 }
