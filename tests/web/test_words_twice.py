@@ -34,7 +34,8 @@ SPARSE = b'{"game_id": 7, "team1": {"score": 3}, "team2": {"score": 5, "name": "
 RESULTS: tuple[Result, ...] = ("hole", "board", "off", "foul")
 
 TELL = """async (states) => {
-    const [{ gameViewModel }, { boardSlots }] = await Promise.all([import("/static/words.js"), import("/static/board.js")]);
+    const { gameViewModel } = await import("/static/words.js");
+    const { boardSlots } = await import("/static/board.js");
     return states.map((state) => ({ ...gameViewModel(state), spots1: boardSlots(state.bags ?? [], 1) }));
 }"""
 
