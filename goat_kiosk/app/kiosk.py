@@ -20,8 +20,8 @@ from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.diagnostics.journal.journal import Journal
-from goat_kiosk.diagnostics.journal.redaction import in_address
+from goat_kiosk.diagnostics.logs.kiosk_logs import Journal
+from goat_kiosk.diagnostics.logs.redaction import in_address
 from goat_kiosk.errors import InvalidValue, Unavailable
 from goat_kiosk.host import atomic_write, network, process
 from goat_kiosk.host.atomic_write import OWNER_ONLY

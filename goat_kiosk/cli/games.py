@@ -12,7 +12,7 @@ import typer
 from goat_kiosk.cli.log_access import count_games, lock_data_folder, read_log, show_progress
 from goat_kiosk.cli.options import MAX_QUOTED, DataDir, load_settings, require_folder_of
 from goat_kiosk.errors import NotFound, Unavailable
-from goat_kiosk.exports import archive_format, exporting, verify
+from goat_kiosk.exports import export_format, exporting, importing, verification
 from goat_kiosk.settings.config import InvalidSetting
 from goat_kiosk.store import backups
 from goat_kiosk.store.event_log import EventLog
@@ -50,14 +50,14 @@ def import_games(file: Path, data_dir: DataDir = None) -> None:
     """Add the games of an exported file to the log: all of them, or none."""
     settings = load_settings(data_dir=data_dir)
     try:
-        archive = archive_format.read(file)
+        archive = export_format.read(file)
     except Unavailable as error:
         raise Unavailable("{reason} Nothing was imported.", reason=error) from error
     games = len(archive.games)
     with lock_data_folder(settings) as log_file, show_progress("Importing the games", 2 * games) as on_progress:
         backups.upgrade(log_file, settings.backup_folders[0], datetime.now(UTC))
         with EventLog(log_file) as log:
-            imported = archive_format.import_games(log, archive, on_progress, file)
+            imported = importing.import_games(log, archive, on_progress, file)
     known = games - imported
     already = f" {count_games(known)} of the file were here already." if known else ""
     typer.echo(f"Imported {count_games(imported)}.{already}")
@@ -65,13 +65,13 @@ def import_games(file: Path, data_dir: DataDir = None) -> None:
 
 def verify_file(file: Path) -> None:
     """Prove that an exported file is what the kiosk recorded, event for event."""
-    verified = verify.verify_all(archive_format.read(file).games)
+    verified = verification.verify_export(export_format.read(file).games)
     for game in verified:
         for line in game.lines:
-            typer.echo(line, err=not game.is_whole)
-    if not all(game.is_whole for game in verified):
+            typer.echo(line, err=not game.is_intact)
+    if not all(game.is_intact for game in verified):
         raise typer.Exit(1)
-    typer.echo(verify.NOT_PROVEN)
+    typer.echo(verification.REWRITE_WARNING)
 
 
 def check_log(data_dir: DataDir = None) -> None:
@@ -81,7 +81,7 @@ def check_log(data_dir: DataDir = None) -> None:
         errors = log.integrity_errors()
         with show_progress("Replaying the games", len(games)) as on_progress:
             for number, game_id in enumerate(games, start=1):
-                errors += archive_format.verify_game(log, game_id)
+                errors += verification.find_problems(log, game_id)
                 on_progress(number)
     for sentence in errors:
         typer.echo(sentence, err=True)
@@ -92,11 +92,11 @@ def check_log(data_dir: DataDir = None) -> None:
 
 def _parse_game_number(word: str) -> int:
     """Return the number of a game that was typed. Raises `InvalidSetting`."""
-    if not (word.isascii() and word.isdigit() and 1 <= int(word) <= archive_format.MAX_GAME_ID):
+    if not (word.isascii() and word.isdigit() and 1 <= int(word) <= export_format.MAX_GAME_ID):
         raise InvalidSetting(
             "“{word}” is no game: give its number, from 1 to {most}.",
             word=word[:MAX_QUOTED],
-            most=archive_format.MAX_GAME_ID,
+            most=export_format.MAX_GAME_ID,
         )
     return int(word)
 

@@ -10,7 +10,8 @@ from goat_kiosk.desk.owners import Owners
 from goat_kiosk.domain.events import UNSCORED, AnyEvent, StandingUpdated
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.state.state import Identity, encode_state
+from goat_kiosk.domain.state.encoding import encode_state
+from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.host.clock import Clock
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.rows import Row

@@ -18,8 +18,8 @@ import msgspec
 
 from goat_kiosk.diagnostics.checks.check import Check
 from goat_kiosk.diagnostics.checks.versions import versions
-from goat_kiosk.diagnostics.journal import crashes, logs
-from goat_kiosk.diagnostics.journal.redaction import GONE, Redaction, in_address
+from goat_kiosk.diagnostics.logs import crash_reports, log_files
+from goat_kiosk.diagnostics.logs.redaction import GONE, Redaction, in_address
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.host import atomic_write
 from goat_kiosk.host.atomic_write import OWNER_ONLY
@@ -96,7 +96,7 @@ def _texts(settings: Settings, checks: Sequence[Check]) -> Iterator[tuple[str, s
     yield "versions.json", _json(versions())
     yield "log.json", _json(log_stats.stats(folder))
     yield "files.txt", "".join(_list_folder(folder))
-    for pattern in (f"{logs.FOLDER}/*.log*", f"{crashes.FOLDER}/*.txt"):
+    for pattern in (f"{log_files.FOLDER}/*.log*", f"{crash_reports.FOLDER}/*.txt"):
         for file in sorted(folder.glob(pattern)):
             yield file.relative_to(folder).as_posix(), _end_of(file)
 

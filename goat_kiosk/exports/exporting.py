@@ -1,6 +1,6 @@
 """Export of games to files, one game after the other: a million bags need no more memory than one game.
 
-JSON holds every event, and `archive_format` reads it back; CSV holds every round, for a spreadsheet. A file gets its
+JSON holds every event, and `export_format` reads it back; CSV holds every round, for a spreadsheet. A file gets its
 name when it is complete (`atomic_write`), so nobody finds half of one.
 """
 
@@ -16,7 +16,7 @@ import msgspec
 
 from goat_kiosk.domain.games.game import Game, Round
 from goat_kiosk.errors import Unavailable
-from goat_kiosk.exports.archive_format import ExportFile, GameSource, export_game, replay_game, rows_of
+from goat_kiosk.exports.export_format import ExportFile, GameSource, export_game, replay_game, rows_of
 from goat_kiosk.host import atomic_write
 
 FileFormat = Literal["json", "csv"]

@@ -16,7 +16,7 @@ from statistics import median
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.domain.statistics.game_records import GameFilter
-from goat_kiosk.exports import archive_format, exporting
+from goat_kiosk.exports import export_format, exporting, importing, verification
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.history_worker import HistoryWorker
 from tests.bench.million import make
@@ -105,7 +105,7 @@ def check(folder: Path) -> Callable[[], object]:
     def go() -> None:
         with EventLog(folder / "events.db") as log:
             assert log.integrity_errors() == []
-            assert not [wrong for game_id in log.game_ids() for wrong in archive_format.verify_game(log, game_id)]
+            assert not [wrong for game_id in log.game_ids() for wrong in verification.find_problems(log, game_id)]
 
     return go
 
@@ -115,6 +115,6 @@ def taking_in(folder: Path) -> Callable[[], object]:
         (there := folder / "there").mkdir()
         with EventLog(there / "events.db") as log:
             file = folder / "games.json"
-            assert archive_format.import_games(log, archive_format.read(file), file=file) > 0
+            assert importing.import_games(log, export_format.read(file), file=file) > 0
 
     return go

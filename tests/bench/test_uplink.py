@@ -16,7 +16,8 @@ import pytest
 from redis import Redis
 
 from goat_kiosk.domain.events import GameStarted
-from goat_kiosk.domain.state.state import Identity, encode_state
+from goat_kiosk.domain.state.encoding import encode_state
+from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.uplink.connection import RedisUrl
 from goat_kiosk.uplink.link import Link
 from goat_kiosk.uplink.outbox import Update

@@ -31,7 +31,7 @@ from goat_kiosk.domain.events import (
 )
 from goat_kiosk.domain.transitions.game_transitions import MAX_CONFIRMATIONS, MAX_CONFIRMATIONS_PER_PLAYER
 from goat_kiosk.errors import InvalidValue, RuleViolation, StaleView
-from goat_kiosk.exports.archive_format import verify_game
+from goat_kiosk.exports.verification import find_problems
 from goat_kiosk.store.event_log import EventLog
 from tests.games import AT, entered
 
@@ -70,7 +70,7 @@ class Desk:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     with EventLog(tmp_path / "events.db") as log:
         yield Desk(log)
-        assert verify_game(log, log.game_ids()[0]) == []
+        assert find_problems(log, log.game_ids()[0]) == []
 
 
 def test_both_say_that_it_is_right_and_the_receipt_is_final(desk: Desk) -> None:

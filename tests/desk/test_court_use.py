@@ -24,7 +24,7 @@ from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
 from goat_kiosk.domain.statistics.game_records import GameFilter
 from goat_kiosk.errors import CourtBusy, NotAllowed, RuleViolation
 from goat_kiosk.exports import exporting
-from goat_kiosk.exports.archive_format import verify_game
+from goat_kiosk.exports.verification import find_problems
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.history_index import HistoryIndex
 from goat_kiosk.store.history_queries import HistoryQueries
@@ -98,7 +98,7 @@ def test_a_game_can_make_way_by_being_set_aside_and_goes_on_at_another_court(
     undone = keeper.record(playing, Undone())
     assert (undone.game.court, undone.game.bags) == ("Court 2", ())
     assert keeper.courts.games_on("Court 1") == [new]
-    assert verify_game(log, playing) == []
+    assert find_problems(log, playing) == []
 
 
 def test_a_game_can_make_way_by_being_canceled(keeper: Scorekeeper, playing: int) -> None:
@@ -208,7 +208,7 @@ def adopted(log: EventLog, keeper: Scorekeeper, kiosk: str = "Hall", court: str 
     keeper.ownership.store(game, rows, Ownership(game, 0, kiosk, len(rows)))
     change = keeper.ownership.adopt(game, 1, kiosk, court)
     assert log.events(game)[-1].event == CourtChanged(change.game.court) or change.game.court == "Court 1"
-    assert verify_game(log, game) == []
+    assert find_problems(log, game) == []
     return change.game.court
 
 

@@ -24,8 +24,8 @@ from goat_kiosk.domain.events import (
 )
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import CourtBusy, InvalidValue, RuleViolation
-from goat_kiosk.exports import archive_format, exporting, verify
-from goat_kiosk.exports.archive_format import verify_game
+from goat_kiosk.exports import export_format, exporting, importing, verification
+from goat_kiosk.exports.verification import find_problems
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.rows import Ownership, Row
 from tests.games import AT, BLUE, ORANGE, created
@@ -202,7 +202,7 @@ def test_a_confirmed_result_stays_confirmed_when_the_standing_changes(desk: Desk
     assert now.game.is_confirmed
     assert now.result == result
     desk.keeper.record(second, Confirmed(1, "Bob", result))
-    assert verify_game(desk.log, second) == []
+    assert find_problems(desk.log, second) == []
 
 
 def test_the_log_of_a_match_replays_to_the_same_standing(desk: Desk, first: int) -> None:
@@ -211,7 +211,7 @@ def test_the_log_of_a_match_replays_to_the_same_standing(desk: Desk, first: int)
     desk.start_again()
     assert desk.wins(second) == (0, 1)
     for game in (first, second):
-        assert verify_game(desk.log, game) == []
+        assert find_problems(desk.log, game) == []
 
 
 def test_a_file_of_the_match_tells_how_it_stands(desk: Desk, first: int, tmp_path: Path) -> None:
@@ -220,13 +220,13 @@ def test_a_file_of_the_match_tells_how_it_stands(desk: Desk, first: int, tmp_pat
     desk.keeper.record(second, GameCanceled())
     file = tmp_path / "match.json"
     file.write_bytes(exporting.as_bytes(desk.log, [first, second], "json"))
-    one, two = verify.verify_all(archive_format.read(file).games)
-    assert one.is_whole
-    assert two.is_whole
+    one, two = verification.verify_export(export_format.read(file).games)
+    assert one.is_intact
+    assert two.is_intact
     assert two.lines[-2].endswith("The game was canceled and counts nowhere.")
     assert two.lines[-1] == "  Game 2 of 3, games won before it 0–1."
     with EventLog(tmp_path / "there.db") as there:
-        assert archive_format.import_games(there, archive_format.read(file)) == 2
+        assert importing.import_games(there, export_format.read(file)) == 2
         assert Scorekeeper(there, "Hall", lambda: AT).next_of(first) is None
         assert Scorekeeper(there, "Hall", lambda: AT).history(second).game.match.wins == (0, 1)
 
@@ -236,9 +236,9 @@ def test_a_file_tells_of_a_game_that_was_not_told_of_a_correction(desk: Desk, fi
     seq = desk.keeper.history(first).seq
     desk.log.append(Row(first, seq + 1, desk.now + 9, None, RoundCorrected(1, NONE, FOUR)))
     games = msgspec.json.decode(
-        exporting.as_bytes(desk.log, [first, second], "json"), type=archive_format.ExportFile
+        exporting.as_bytes(desk.log, [first, second], "json"), type=export_format.ExportFile
     ).games
-    assert verify.verify_all(games)[1].lines[-1] == (
+    assert verification.verify_export(games)[1].lines[-1] == (
         "  Game 2 of 3, games won before it 0–1. It was recorded with 1–0: "
         "an earlier game was corrected, and this one was not told."
     )

@@ -12,7 +12,7 @@ import pytest
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.diagnostics import support_file
 from goat_kiosk.diagnostics.checks.check import Check
-from goat_kiosk.diagnostics.journal.journal import Journal
+from goat_kiosk.diagnostics.logs.kiosk_logs import Journal
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.errors import Unavailable

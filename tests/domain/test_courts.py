@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from goat_kiosk.domain.state.courts import RESULT_SHOWN_S, is_recent, newest_game, without_future_results
-from goat_kiosk.domain.state.state import Identity, State, StateStatus, encode_state, format_timestamp
+from goat_kiosk.domain.state.encoding import encode_state
+from goat_kiosk.domain.state.state import Identity, State, StateStatus, format_timestamp
 from tests.games import AT, new_game
 
 EMPTY = msgspec.json.decode(encode_state(new_game(), Identity(7, "c0ffee00", "Patio")), type=State)

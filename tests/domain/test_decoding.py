@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from goat_kiosk.domain.state.decoding import FullState, decode_state
-from goat_kiosk.domain.state.state import Identity, State, encode_state
+from goat_kiosk.domain.state.encoding import encode_state
+from goat_kiosk.domain.state.state import Identity, State
 from tests.games import after, bags, entered, new_game
 
 PLAYED = after(new_game(), *entered(((2, 1), (0, 1)), ((4, 0), (0, 1))), *bags(["board", "off"]))

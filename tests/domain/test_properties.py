@@ -21,7 +21,8 @@ from goat_kiosk.domain.history import History, replay
 from goat_kiosk.domain.rounds.bags import next_team
 from goat_kiosk.domain.rounds.scoring import bag_points
 from goat_kiosk.domain.rules.rules import Rules
-from goat_kiosk.domain.state.state import Identity, encode_state
+from goat_kiosk.domain.state.encoding import encode_state
+from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.errors import RuleViolation
 from tests.domain import strategies
 from tests.games import AT, created, new_game

@@ -17,7 +17,8 @@ from goat_kiosk.domain.events import (
 from goat_kiosk.domain.games.match import next_in_match, next_place
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rules.rules import PRESETS, Rules, find_problems, parse_rules
-from goat_kiosk.domain.state.state import Identity, state_of
+from goat_kiosk.domain.state.encoding import build_state
+from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.errors import InvalidValue, RuleViolation
 from tests.games import AT, after, bags, entered, new_game
 
@@ -207,8 +208,8 @@ def test_players_of_singles_may_swap_lanes_after_each_round() -> None:
     identity = Identity(1, "00000000", "Kiosk")
     for lanes, second in (("stay", "left"), ("swap", "right")):
         history = new_game(Rules(lanes=lanes))  # type: ignore[arg-type]  # a plain str in this loop
-        assert state_of(history, identity).team1.lane == "left"
-        assert state_of(after(history, *entered((ONE_IN, ONE_IN))), identity).team1.lane == second
+        assert build_state(history, identity).team1.lane == "left"
+        assert build_state(after(history, *entered((ONE_IN, ONE_IN))), identity).team1.lane == second
 
 
 def test_best_of_three_is_decided_by_two_wins() -> None:

@@ -20,7 +20,7 @@ from uuid import uuid4
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, Undone
-from goat_kiosk.exports import archive_format, exporting
+from goat_kiosk.exports import exporting, verification
 from goat_kiosk.store import backups, integrity
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.file_replacement import install_prepared
@@ -214,7 +214,7 @@ def check(folder: Path, acknowledged: Acknowledged, writers: int, known: dict[in
         assert opened.integrity_errors() == []
         held = {game: len(opened.events(game)) for game in opened.game_ids()}
         for game in held.keys() - known.keys():
-            assert archive_format.verify_game(opened, game) == []
+            assert verification.find_problems(opened, game) == []
     for game, count in (known | acknowledged).items():
         assert held.get(game, 0) in {count, count + 1}, f"game {game}: {held.get(game, 0)} of {count}"
     unheard = sum(held.values()) - sum((known | acknowledged).values())

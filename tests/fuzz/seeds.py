@@ -8,7 +8,7 @@ import msgspec
 
 from goat_kiosk.app.row_encoding import encode_row
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
-from goat_kiosk.domain.state.state import encode_state
+from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.exports import exporting
 from goat_kiosk.gui.settings import keymap
 from goat_kiosk.gui.settings.preferences import WindowSettings

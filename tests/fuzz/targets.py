@@ -21,10 +21,11 @@ from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text, is_color
 from goat_kiosk.domain.state.courts import is_on_court
 from goat_kiosk.domain.state.decoding import FullState, SparseState, decode_state
-from goat_kiosk.domain.state.state import Identity, encode_state
+from goat_kiosk.domain.state.encoding import encode_state
+from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.errors import InvalidValue, KioskError, Unavailable
-from goat_kiosk.exports import archive_format, exporting
-from goat_kiosk.exports.archive_format import ExportedGame
+from goat_kiosk.exports import export_format, exporting, importing
+from goat_kiosk.exports.export_format import ExportedGame
 from goat_kiosk.gui.settings import keymap
 from goat_kiosk.gui.settings.preferences import Preferences, WindowSettings
 from goat_kiosk.hub import frames
@@ -156,18 +157,18 @@ def archive(data: bytes) -> None:
     file = FOLDER / "games.json"
     file.write_bytes(data)
     try:
-        brought = archive_format.read(file)
+        brought = export_format.read(file)
     except Unavailable:
         return
     with TemporaryDirectory(dir=FOLDER) as folder, EventLog(Path(folder) / "events.db") as log:
         try:
-            archive_format.import_games(log, brought)
+            importing.import_games(log, brought)
         except InvalidValue:
             assert log.game_ids() == []
             return
         kept = {game.game_id: game for game in brought.games}
         exporting.write(log, list(kept), file, "json")
-        assert [_happened(game) for game in archive_format.read(file).games] == [
+        assert [_happened(game) for game in export_format.read(file).games] == [
             _happened(game) for game in kept.values()
         ]
         exporting.as_bytes(log, list(kept), "csv")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from goat_kiosk.errors import Unavailable
-from goat_kiosk.exports import archive_format
-from goat_kiosk.exports.archive_format import read_limited
+from goat_kiosk.exports import export_format
+from goat_kiosk.exports.export_format import read_limited
 from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.store import backups
 from goat_kiosk.store.event_log import EventLog
@@ -44,7 +44,7 @@ def test_a_backup_is_private(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("endless", ["/dev/zero", "large"])
 def test_what_is_too_large_for_an_export_is_said(endless: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive_format, "MAX_BYTES", 1_000_000)
+    monkeypatch.setattr(export_format, "MAX_BYTES", 1_000_000)
     file = Path(endless)
     if endless == "large":
         file = tmp_path / endless

@@ -8,7 +8,7 @@ import pytest
 
 from goat_kiosk.domain.history import replay
 from goat_kiosk.domain.rules.rule_sets import RuleSet
-from goat_kiosk.exports.archive_format import verify_game
+from goat_kiosk.exports.verification import find_problems
 from goat_kiosk.store import schema, verified_copy
 from goat_kiosk.store.aliases import AliasTable
 from goat_kiosk.store.event_log import EventLog
@@ -35,7 +35,7 @@ def test_an_older_log_is_brought_up_to_date_and_loses_nothing(released: Path, tm
         assert log.reading_connection.pragma("user_version") == schema.VERSION
         assert log.integrity_errors() == []
         assert all(replay((row.event, row.at) for row in log.events(game_id)) for game_id in log.game_ids())
-        assert all(verify_game(log, game_id) == [] for game_id in log.game_ids()), "each event has its hash"
+        assert all(find_problems(log, game_id) == [] for game_id in log.game_ids()), "each event has its hash"
         with pytest.raises(apsw.ConstraintError, match="the log only grows"):
             log.reading_connection.execute("UPDATE event SET hash = x''")
         RuleSets(log, WriteQueue(log.writer_thread)).save(RuleSet("Pub", "acl"))

@@ -14,7 +14,7 @@ from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, Count, GameCreated, GameStarted, PlayerJoined, RoundCorrected, TeamEntry
 from goat_kiosk.errors import NotAllowed, NotSaved, RuleViolation, StaleView
-from goat_kiosk.exports.archive_format import verify_game
+from goat_kiosk.exports.verification import find_problems
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.rows import Ownership
 from goat_kiosk.store.write_queue import WritePending, then
@@ -112,7 +112,7 @@ def test_no_captain_confirms_a_result_that_is_just_being_corrected(slow: Slow) -
     assert correcting.outcome.result(0).row is not None
     with pytest.raises(StaleView, match="was corrected since"):
         confirmed.outcome.result(0)
-    assert verify_game(slow.log, game_id) == []
+    assert find_problems(slow.log, game_id) == []
 
 
 def test_two_captains_confirm_while_the_disk_is_slow(slow: Slow) -> None:
@@ -134,7 +134,7 @@ def test_two_captains_confirm_while_the_disk_is_slow(slow: Slow) -> None:
     assert not one.outcome.result(0).game.is_confirmed
     assert two.outcome.result(0).game.is_confirmed
     assert len(slow.keeper.history(game_id).game.confirmed) == 2
-    assert verify_game(slow.log, game_id) == []
+    assert find_problems(slow.log, game_id) == []
 
 
 def test_a_bag_is_told_when_it_is_on_the_disk_and_not_before(slow: Slow) -> None:

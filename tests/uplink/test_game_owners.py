@@ -1,7 +1,8 @@
 """Whose a game is: what is believed, what is doubted, and that a flood of made-up games ends somewhere."""
 
 from goat_kiosk.domain.state.decoding import FullState
-from goat_kiosk.domain.state.state import Identity, encode_state
+from goat_kiosk.domain.state.encoding import encode_state
+from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.uplink import messages
 from goat_kiosk.uplink.counts import UplinkCounts
 from goat_kiosk.uplink.game_owners import MOST_GAMES, GameOwners, MessageVerdict, RemoteGame

@@ -13,7 +13,8 @@ from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.rules.rules import PRESETS, Rules
 from goat_kiosk.domain.state.decoding import FullState, SparseState
-from goat_kiosk.domain.state.state import Identity, encode_state
+from goat_kiosk.domain.state.encoding import encode_state
+from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.uplink import messages
 from goat_kiosk.uplink.messages import LARGEST, InvalidMessage, RefreshMessage

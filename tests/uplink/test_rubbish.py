@@ -10,7 +10,8 @@ import pytest
 
 from goat_kiosk.domain.events import GameCreated
 from goat_kiosk.domain.history import open_history
-from goat_kiosk.domain.state.state import Identity, encode_state
+from goat_kiosk.domain.state.encoding import encode_state
+from goat_kiosk.domain.state.state import Identity
 from tests.games import BLUE, ORANGE
 from tests.uplink.kiosks import kiosks, until
 from tests.uplink.redis_server import RedisServer

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.exports import archive_format, exporting
+from goat_kiosk.exports import export_format, exporting, importing
 from goat_kiosk.store import verified_copy
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.rows import Row
@@ -178,7 +178,7 @@ async def test_a_copy_of_another_kiosks_game_is_that_kiosks(tmp_path: Path, redi
             (tmp_path / "game.json").write_bytes(exporting.as_bytes(log, [number(game)], "json"))
         (tmp_path / "Hall").mkdir()
         with EventLog(tmp_path / "Hall" / "events.db") as log:
-            archive_format.import_games(log, archive_format.read(tmp_path / "game.json"))
+            importing.import_games(log, export_format.read(tmp_path / "game.json"))
         async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
             await until(lambda: not hall.scorekeeper.owners.is_owner(number(game)))
             state = await patio.throw(game, 1, "off")

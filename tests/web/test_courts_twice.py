@@ -8,7 +8,8 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from goat_kiosk.domain.state.courts import newest_game
-from goat_kiosk.domain.state.state import Identity, StateStatus, encode_state, format_timestamp
+from goat_kiosk.domain.state.encoding import encode_state
+from goat_kiosk.domain.state.state import Identity, StateStatus, format_timestamp
 from goat_kiosk.web.live.view import courts, view_of
 from tests.games import AT, new_game
 from tests.web.state_server import StateServer, serve_states

@@ -17,7 +17,8 @@ from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.diagnostics.checks import running_kiosk
 from goat_kiosk.diagnostics.checks.check import CheckContext
 from goat_kiosk.domain.history import open_history
-from goat_kiosk.domain.state.state import Identity, encode_state
+from goat_kiosk.domain.state.encoding import encode_state
+from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.errors import Message
 from goat_kiosk.host.clock import LATEST
 from goat_kiosk.hub.admission import StreamSlots

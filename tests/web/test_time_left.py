@@ -8,7 +8,8 @@ from playwright.async_api import Browser, Page, expect
 
 from goat_kiosk.domain.events import BagThrown, GameStarted
 from goat_kiosk.domain.rules.rules import Rules
-from goat_kiosk.domain.state.state import Identity, encode_state
+from goat_kiosk.domain.state.encoding import encode_state
+from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.host.clock import MINUTE_MS
 from goat_kiosk.web.live.view import view_of
 from goat_kiosk.web.pages.render.words import place, time_left

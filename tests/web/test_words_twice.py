@@ -12,7 +12,8 @@ from playwright.async_api import Browser
 from goat_kiosk.domain.events import BagThrown, Count, GameConceded, Result, RoundCorrected, RoundEntered
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rules.rules import PRESETS, Rules
-from goat_kiosk.domain.state.state import Identity, encode_state
+from goat_kiosk.domain.state.encoding import encode_state
+from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.text.i18n import catalogs, current_language
 from goat_kiosk.web.live.view import View, view_of
 from goat_kiosk.web.pages.render import board_drawing, words

@@ -1,7 +1,7 @@
 """Crash report check: are there reports from earlier runs?"""
 
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext
-from goat_kiosk.diagnostics.journal.crashes import reports
+from goat_kiosk.diagnostics.logs.crash_reports import reports
 from goat_kiosk.text.i18n import t
 
 

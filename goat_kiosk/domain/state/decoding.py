@@ -19,7 +19,8 @@ from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.domain.history import open_history
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text, has_control_characters, is_clean
 from goat_kiosk.domain.rules.rules import find_problems
-from goat_kiosk.domain.state.state import GameId, Identity, State, StateStatus, parse_timestamp, state_of
+from goat_kiosk.domain.state.encoding import build_state
+from goat_kiosk.domain.state.state import GameId, Identity, State, StateStatus, parse_timestamp
 
 _STATUSES = get_args(StateStatus)
 
@@ -56,7 +57,9 @@ class SparseState(msgspec.Struct, frozen=True):
         """Return a complete state with this score, under our own event id; `at` in milliseconds since 1970."""
         court = _readable(self.court) or f"Game {self.game_id}"
         one, two = (NewTeam(_readable(side.name) or f"Team {n}") for n, side in enumerate((self.team1, self.team2), 1))
-        empty = state_of(open_history(NewGame(court, "acl", one, two).to_event(), at), Identity(self.game_id, log, ""))
+        empty = build_state(
+            open_history(NewGame(court, "acl", one, two).to_event(), at), Identity(self.game_id, log, "")
+        )
         team1, team2 = replace(empty.team1, score=self.team1.score), replace(empty.team2, score=self.team2.score)
         status = self.status if self.status in _STATUSES else "live"
         return msgspec.json.encode(replace(empty, seq=seq, status=status, team1=team1, team2=team2))

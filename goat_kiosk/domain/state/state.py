@@ -8,8 +8,7 @@ pages from it and describes it in the OpenAPI document. So the types carry the r
 """
 
 from datetime import UTC, datetime
-from functools import lru_cache, partial
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -17,28 +16,20 @@ from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import (
     BAGS_PER_ROUND,
     BAGS_PER_SIDE,
-    TEAMS,
     BagCount,
     Hash,
     Inch,
-    MatchPlace,
     Number,
     Points,
     PointsOfBoth,
     Result,
     Team,
 )
-from goat_kiosk.domain.games.game import Correction, Game, Player
-from goat_kiosk.domain.games.match import wins_after
-from goat_kiosk.domain.games.time_limit import is_last_round, time_left
-from goat_kiosk.domain.games.win_conditions import WinCondition, win_conditions
-from goat_kiosk.domain.history import History
+from goat_kiosk.domain.games.game import Correction
+from goat_kiosk.domain.games.win_conditions import WinCondition
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
-from goat_kiosk.domain.rounds.bags import Bag, out_of_turn_bags, tally
 from goat_kiosk.domain.rounds.scoring import MS_PER_MINUTE, EndedBy
-from goat_kiosk.domain.rules.rules import ACL, MAX_MINUTES, Rules
-
-_ALWAYS_INCLUDED = ("name", "target", "bust_to", "win_by", "skunk", "wash", "mode")
+from goat_kiosk.domain.rules.rules import MAX_MINUTES, Rules
 
 GameId = Annotated[int, msgspec.Meta(ge=1, lt=1 << 31)]
 LogName = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}$", max_length=8)]
@@ -255,52 +246,6 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
         return any(answer is not None and not answer.right for answer in answers)
 
 
-_encoder = msgspec.json.Encoder()
-
-
-def state_of(history: History, identity: Identity, result: str = "", at: int | None = None) -> State:
-    """Return the published state of the game.
-
-    `result` is the hash of a finished game's last scored event. `at` is the time in milliseconds since 1970 UTC, that
-    of the newest event by default: the time left of a time limit depends on it.
-    """
-    game, at = history.game, history.at if at is None else at
-    return State(
-        game_id=identity.game_id,
-        log=identity.log,
-        seq=history.seq,
-        status="finished" if game.status == "canceled" else game.status,
-        court=game.court,
-        kiosk=identity.kiosk,
-        rules=_rules_json(game.rules),
-        round=game.round_number,
-        first_throw=game.first_throw,
-        next=_next(game),
-        team1=_team(game, 1),
-        team2=_team(game, 2),
-        bags=_bags(game),
-        rounds=cast("list[RoundState]", game.sheet.json),  # cached JSON: msgspec writes `Raw` as it is
-        winner=game.winner,
-        ended_by=game.ended_by,
-        correction=game.correction,
-        updated_at=format_timestamp(history.at),
-        match=_match(game),
-        can_undo=history.past is not None and history.can_step,
-        can_redo=history.future is not None and history.can_step,
-        needed=_needed(game, at),
-        receipt=ReceiptState(result, *map(partial(_answer, game), TEAMS)) if result else None,
-        created_at=format_timestamp(game.created_at),
-        time_left_ms=time_left(game, at),
-        last_round=is_last_round(game, at),
-        aside=game.aside,
-    )
-
-
-def encode_state(history: History, identity: Identity, result: str = "", at: int | None = None) -> bytes:
-    """Return `state_of` as JSON on one line."""
-    return _encoder.encode(state_of(history, identity, result, at))
-
-
 def format_timestamp(at: int) -> str:
     """Return milliseconds since 1970 as RFC 3339 in UTC."""
     return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -309,64 +254,3 @@ def format_timestamp(at: int) -> str:
 def parse_timestamp(time: str) -> float:
     """Return an RFC 3339 time as seconds since 1970. Raises `ValueError`."""
     return datetime.fromisoformat(time).timestamp()
-
-
-@lru_cache(maxsize=64)
-def _rules_json(rules: Rules) -> RulesState:
-    """Return the fields every client may rely on, and the others that differ from the ACL's; cached as JSON."""
-    fields = msgspec.to_builtins(rules)
-    included = {
-        name: value
-        for name, value in fields.items()
-        if name in _ALWAYS_INCLUDED or value != msgspec.to_builtins(ACL)[name]
-    }
-    return cast("RulesState", msgspec.Raw(msgspec.json.encode(included)))
-
-
-def _next(game: Game) -> NextState | None:
-    team = game.next_team
-    thrower = game.thrower(team) if team else None
-    return NextState(team, thrower.id) if team and thrower else None
-
-
-def _team(game: Game, team: Team) -> TeamState:
-    side, bags = game.side(team), tally(game.bags, team)
-    players = [_player(player) for player in side.players]
-    lane = _lane(game, team)
-    return TeamState(side.name, side.color, game.score[team - 1], players, bags.thrown, bags.holes, bags.boards, lane)
-
-
-def _player(player: Player) -> PlayerState:
-    return PlayerState(player.id, player.name, player.line.ppr, player.line.dpr)
-
-
-def _lane(game: Game, team: Team) -> Lane:
-    changed = game.rules.lanes == "swap" and game.round_number % 2 == 0
-    return "left" if (team == 1) != changed else "right"
-
-
-def _bags(game: Game) -> list[BagState]:
-    out_of_turn = out_of_turn_bags(game.bags, game.first_throw)
-    return [_bag(bag, out_of_turn=bag.n in out_of_turn) for bag in game.bags]
-
-
-def _bag(bag: Bag, *, out_of_turn: bool) -> BagState:
-    step = bag.history[-1]
-    return BagState(bag.n, bag.team, step.result, step.x, step.y, out_of_turn)
-
-
-def _match(game: Game) -> MatchState | None:
-    if game.rules.games == 1 and game.match == MatchPlace():
-        return None
-    wins = wins_after(game.match, game.winner) if game.winner else game.match.wins
-    return MatchState(game.rules.games, game.match.number, wins, game.previous)
-
-
-def _needed(game: Game, at: int) -> NeededState | None:
-    needs = win_conditions(game, at)
-    return NeededState(*needs) if needs else None
-
-
-def _answer(game: Game, team: Team) -> AnswerState | None:
-    answer = game.answer(team)
-    return AnswerState(answer.name, answer.right, answer.seated) if answer else None

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from goat_kiosk.diagnostics.journal.crashes import Crashes
+from goat_kiosk.diagnostics.logs.crash_reports import Crashes
 from goat_kiosk.gui.services.main_thread import in_main_thread
 from goat_kiosk.gui.text.language import t
 

@@ -10,7 +10,8 @@ from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.domain.games.time_limit import time_left
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.state.state import Identity, encode_state
+from goat_kiosk.domain.state.encoding import encode_state
+from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.web.live.view import view_of
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from goat_kiosk.diagnostics.journal.crashes import Crashes
-from goat_kiosk.diagnostics.journal.redaction import Redaction
+from goat_kiosk.diagnostics.logs.crash_reports import Crashes
+from goat_kiosk.diagnostics.logs.redaction import Redaction
 from goat_kiosk.gui.services.crash_notifier import CrashNotifier
 
 LOGGER = logging.getLogger("goat_kiosk.some")

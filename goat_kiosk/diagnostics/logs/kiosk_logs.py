@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from goat_kiosk import __version__
-from goat_kiosk.diagnostics.journal import crashes, last_run, logs
-from goat_kiosk.diagnostics.journal.redaction import Redaction
+from goat_kiosk.diagnostics.logs import crash_reports, log_files, unclean_shutdown
+from goat_kiosk.diagnostics.logs.redaction import Redaction
 
 _log = logging.getLogger(__name__)
 
@@ -20,15 +20,15 @@ class Journal:
         """`folder` is the data folder, `secrets` must never be written."""
         self._folder = folder
         self.redaction = Redaction(secrets)
-        crashes.report_native_crash(folder)
-        self.before = last_run.bad_end(folder)
+        crash_reports.report_native_crash(folder)
+        self.before = unclean_shutdown.bad_end(folder)
         """How the last run ended, if it did not end normally."""
-        self.crashes = crashes.Crashes(folder, self.redaction)
+        self.crashes = crash_reports.Crashes(folder, self.redaction)
 
     @contextmanager
     def logging_to_files(self, level: str) -> Iterator[None]:
         """Write the logs until the block ends."""
-        with logs.write_logs(self._folder, level, self.redaction):
+        with log_files.write_logs(self._folder, level, self.redaction):
             _log.info("GOaT Kiosk %s starts on Python %s", __version__, platform.python_version())
             if self.before is not None:
                 _log.warning("%s", self.before.sentence)
@@ -38,5 +38,5 @@ class Journal:
     @contextmanager
     def watching_crashes(self) -> Iterator[None]:
         """Report crashes, and leave the mark of a running program, until the block ends."""
-        with crashes.report_crashes(self.crashes), last_run.mark_running(self._folder):
+        with crash_reports.report_crashes(self.crashes), unclean_shutdown.mark_running(self._folder):
             yield

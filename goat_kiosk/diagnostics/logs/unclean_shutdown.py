@@ -11,12 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from goat_kiosk.diagnostics.journal import crashes
+from goat_kiosk.diagnostics.logs import crash_reports
 from goat_kiosk.errors import KioskError
 from goat_kiosk.text.i18n import t
 
 MARK = "running"
-_WRITTEN = (MARK, "events.db", "events.db-wal", "logs/*.log", f"{crashes.FOLDER}/*.txt")
+_WRITTEN = (MARK, "events.db", "events.db-wal", "logs/*.log", f"{crash_reports.FOLDER}/*.txt")
 
 
 class BadEnd(NamedTuple):
@@ -50,7 +50,7 @@ def bad_end(folder: Path) -> BadEnd | None:
     with suppress(OSError):
         begun = mark.stat().st_mtime
         last = max(file.stat().st_mtime for pattern in _WRITTEN for file in folder.glob(pattern))
-        left = [file for file in (folder / crashes.FOLDER).glob("*.txt") if file.stat().st_mtime >= begun]
+        left = [file for file in (folder / crash_reports.FOLDER).glob("*.txt") if file.stat().st_mtime >= begun]
         newest = max(left, key=lambda file: file.stat().st_mtime, default=None)
         return BadEnd(datetime.fromtimestamp(last).astimezone(), newest)
     return None

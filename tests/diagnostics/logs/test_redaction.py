@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goat_kiosk.diagnostics.journal.redaction import GONE, Redaction, in_address
+from goat_kiosk.diagnostics.logs.redaction import GONE, Redaction, in_address
 
 SECRET = "pä$$/w@rd+1"  # noqa: S105  of nothing
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from types import TracebackType
 
 from goat_kiosk import __version__
-from goat_kiosk.diagnostics.journal.logs import RedactingFormatter
-from goat_kiosk.diagnostics.journal.redaction import Redaction
+from goat_kiosk.diagnostics.logs.log_files import RedactingFormatter
+from goat_kiosk.diagnostics.logs.redaction import Redaction
 from goat_kiosk.errors import KioskError
 
 FOLDER = "crashes"

@@ -1,12 +1,11 @@
-"""Export file format, and the import of its games into a log.
+"""Export file format: games with all their events as JSON, read back and checked.
 
-A file is read whole, and every game in it replayed, before the first event is saved; so a bad file changes nothing, and
-the error names the line and the reason. A game that is already in the log must be the same one, event for event: two
-games are never merged.
+A file is read whole, and each of its games can be replayed and its hash chain checked before anything is done with it;
+the error names the game and the event.
 """
 
 import os
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Protocol
 
@@ -16,9 +15,8 @@ from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.domain.history import History, replay
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unavailable
-from goat_kiosk.exports.line_numbers import EventPath, line_from_error, line_of
+from goat_kiosk.exports.line_numbers import line_from_error
 from goat_kiosk.host.clock import LATEST
-from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.rows import Row
 
 VERSION = 1
@@ -121,36 +119,13 @@ def read_limited(file: Path) -> bytes:
     return content
 
 
-def import_games(
-    log: EventLog, export_file: ExportFile, on_progress: OnProgress = lambda _: None, file: Path | None = None
-) -> int:
-    """Keep the games of `archive` that are not here yet, all or none, and return how many that were.
-
-    `on_progress` gets how many games are done, each twice: replayed and saved. Raises `InvalidValue` when a game
-    cannot be played through, its chain is broken, or it differs from the one of the same number here; with its line if
-    `file` is what was read.
-    """
-    keys: set[str] = set()
-    new: dict[int, ExportedGame] = {}
-    for place, game in enumerate(export_file.games):
-        try:
-            if _is_new(log, game, keys, new):
-                new[game.game_id] = game
-        except GameError as fault:
-            raise _with_line(fault, place, file) from fault
-        on_progress(place + 1)
-    log.append_all(_new_rows(log, list(new.values()), lambda done: on_progress(len(export_file.games) + done)))
-    on_progress(2 * len(export_file.games))
-    return len(new)
-
-
 def check_game(game: ExportedGame) -> list[Row]:
     """Return the events of a file's game.
 
     Raises `GameError` when they cannot be played through, or when one is not what was recorded. A file from before
     there was a chain passes.
     """
-    rows = _rows(game)
+    rows = rows_of_export(game)
     replay_game(game.game_id, rows)
     if game.end or any(row.hash for row in rows):
         _check_chain(game, rows)
@@ -171,47 +146,8 @@ def _check_chain(game: ExportedGame, rows: list[Row]) -> None:
         )
 
 
-def _with_line(fault: GameError, game: int, file: Path | None) -> InvalidValue:
-    line = line_of(read_limited(file), EventPath(game, fault.place)) if file is not None else None
-    if line is None:
-        return InvalidValue("{fault} Nothing was imported.", fault=fault)
-    return InvalidValue("{file}, line {line}: {fault} Nothing was imported.", file=file, line=line, fault=fault)
-
-
-def _is_new(log: EventLog, game: ExportedGame, keys: set[str], others: Container[int]) -> bool:
-    """Whether a game that is in order is not here yet. Raises `GameError`."""
-    rows = check_game(game)
-    for event, row in enumerate(rows):
-        if row.key is not None and row.key in keys:
-            raise GameError(
-                "Game {game_id}, event {seq}: its key stands in the file before.",
-                place=event,
-                game_id=game.game_id,
-                seq=row.seq,
-            )
-        keys.update([row.key] if row.key is not None else [])
-    if game.game_id in others:
-        raise GameError("Game {game_id} is in the file twice.", game_id=game.game_id)
-    here = log.events(game.game_id)
-    if here and [_exported_event(row) for row in here] != [_exported_event(row) for row in rows]:
-        raise GameError("Another game {game_id} is here already; games are never merged.", game_id=game.game_id)
-    return not here
-
-
-def _new_rows(log: EventLog, games: list[ExportedGame], on_progress: OnProgress) -> Iterator[Row]:
-    for done, game in enumerate(games, start=1):
-        for row in _rows(game):
-            # A key that was used here for something else goes on meaning that.
-            yield row._replace(key=None) if row.key is not None and log.event_by_key(row.key) else row
-        on_progress(done)
-
-
-def _rows(game: ExportedGame) -> list[Row]:
+def rows_of_export(game: ExportedGame) -> list[Row]:
     return [Row(game.game_id, each.seq, each.at, each.key, each.event, each.hash) for each in game.events]
-
-
-def _exported_event(row: Row) -> tuple[int, int, AnyEvent]:
-    return row.seq, row.at, row.event
 
 
 def rows_of(log: GameSource, game_id: int) -> list[Row]:
@@ -245,14 +181,3 @@ def replay_game(game_id: int, rows: list[Row]) -> History:
             seq=done,
             why=error,
         ) from error
-
-
-def verify_game(log: EventLog, game_id: int) -> list[str]:
-    """Return what is wrong with a game of the log, as sentences; an empty list when it is whole."""
-    try:
-        rows = log.events(game_id)
-        replay_game(game_id, rows)
-        chain.verify_chain(rows)
-    except KioskError as error:
-        return [error.sentence]
-    return []

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.diagnostics.journal.crashes import MAX_REPORTS, Crashes, reports
-from goat_kiosk.diagnostics.journal.journal import Journal
-from goat_kiosk.diagnostics.journal.last_run import MARK
-from goat_kiosk.diagnostics.journal.redaction import Redaction
+from goat_kiosk.diagnostics.logs.crash_reports import MAX_REPORTS, Crashes, reports
+from goat_kiosk.diagnostics.logs.kiosk_logs import Journal
+from goat_kiosk.diagnostics.logs.redaction import Redaction
+from goat_kiosk.diagnostics.logs.unclean_shutdown import MARK
 from tests.waiting import SOON
 
 PROGRAM = """
 import faulthandler, gc, os, sys, threading
 from pathlib import Path
 from PySide6.QtCore import QObject, Signal
-from goat_kiosk.diagnostics.journal.journal import Journal
+from goat_kiosk.diagnostics.logs.kiosk_logs import Journal
 
 class Bell(QObject):
     rung = Signal()

@@ -24,7 +24,7 @@ from goat_kiosk.domain.events import (
     TeamEntry,
 )
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unavailable
-from goat_kiosk.exports import archive_format, exporting
+from goat_kiosk.exports import export_format, exporting, importing, verification
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.history_index import FILE_NAME, HistoryIndex
 from goat_kiosk.store.rows import Row
@@ -71,10 +71,10 @@ def test_a_game_goes_elsewhere_with_every_time_place_and_key(
 ) -> None:
     game_id = played(log)
     file = exported(log, tmp_path)
-    assert archive_format.import_games(elsewhere, archive_format.read(file)) == 1
+    assert importing.import_games(elsewhere, export_format.read(file)) == 1
     assert elsewhere.events(game_id) == log.events(game_id)
     assert elsewhere.event_by_key("bag 3") == log.event_by_key("bag 3") is not None
-    assert archive_format.import_games(elsewhere, archive_format.read(file)) == 0
+    assert importing.import_games(elsewhere, export_format.read(file)) == 0
     written = exporting.as_bytes(elsewhere, [game_id], "json")
     assert written.replace(elsewhere.name.encode(), log.name.encode()) == file.read_bytes()
 
@@ -82,16 +82,16 @@ def test_a_game_goes_elsewhere_with_every_time_place_and_key(
 def test_the_pieces_are_the_file_that_would_be_written_whole(log: EventLog) -> None:
     played(log)
     played(log)
-    games = [archive_format.export_game(game_id, log.events(game_id)) for game_id in log.game_ids()]
+    games = [export_format.export_game(game_id, log.events(game_id)) for game_id in log.game_ids()]
     for some in ([], games[:1], games):
-        whole = msgspec.json.format(msgspec.json.encode(archive_format.ExportFile(log.name, some)), indent=1) + b"\n"
+        whole = msgspec.json.format(msgspec.json.encode(export_format.ExportFile(log.name, some)), indent=1) + b"\n"
         assert exporting.as_bytes(log, [game.game_id for game in some], "json") == whole
 
 
 def test_a_key_that_is_used_here_stays_what_it_is(log: EventLog, elsewhere: EventLog, tmp_path: Path) -> None:
     game_id = played(log)
     here = Scorekeeper(elsewhere, "Patio", lambda: AT).create(created(), key="opened").game_id
-    archive_format.import_games(elsewhere, archive_format.read(exported(log, tmp_path)))
+    importing.import_games(elsewhere, export_format.read(exported(log, tmp_path)))
     kept = elsewhere.event_by_key("opened")
     assert kept is not None
     assert kept.game_id == here
@@ -136,7 +136,7 @@ def test_a_bad_file_is_refused_by_line_and_reason_and_changes_nothing(
     spoilt = spoil(json.loads(file.read_bytes()))
     file.write_text(text := json.dumps(spoilt, indent=1, ensure_ascii=False), encoding="utf-8")
     with pytest.raises(KioskError) as refused:
-        archive_format.import_games(elsewhere, archive_format.read(file), file=file)
+        importing.import_games(elsewhere, export_format.read(file), file=file)
     assert reason in refused.value.sentence
     line = re.search(r"games\.json, line (\d+):", refused.value.sentence)
     assert line is not None
@@ -170,7 +170,7 @@ def line_in(text: str, event: int | None) -> int:
 def test_what_is_no_export_is_refused(tmp_path: Path, content: bytes, line: int | None) -> None:
     (tmp_path / "file").write_bytes(content)
     with pytest.raises(Unavailable, match="is not an export of GOaT Kiosk") as refused:
-        archive_format.read(tmp_path / "file")
+        export_format.read(tmp_path / "file")
     assert (f"line {line}:" in refused.value.sentence) == (line is not None)
 
 
@@ -179,7 +179,7 @@ def test_no_bytes_at_all_break_the_importer(tmp_path_factory: pytest.TempPathFac
     file = tmp_path_factory.getbasetemp() / "any"
     file.write_bytes(content)
     with pytest.raises(Unavailable):
-        archive_format.read(file)
+        export_format.read(file)
 
 
 FORMULAS = ["=1+1", "+1", "-1", "@sum", "＝1", "a;=cmd", " =1", "a|-2+3"]  # noqa: RUF001  as Japanese keyboards write it
@@ -228,14 +228,14 @@ def test_a_long_past_is_opened_looked_up_and_moved(log: EventLog, elsewhere: Eve
     exporting.write(log, log.game_ids(), file, "json", told.append)
     assert told == list(range(games + 2))
     told.clear()
-    assert archive_format.import_games(elsewhere, archive_format.read(file), told.append, file) == games
+    assert importing.import_games(elsewhere, export_format.read(file), told.append, file) == games
     assert (told, told[-1]) == (sorted(told), 2 * games)
     assert [elsewhere.events(each) for each in elsewhere.game_ids()] == [log.events(each) for each in log.game_ids()]
-    assert not [wrong for each in elsewhere.game_ids() for wrong in archive_format.verify_game(elsewhere, each)]
+    assert not [wrong for each in elsewhere.game_ids() for wrong in verification.find_problems(elsewhere, each)]
     with pytest.raises(InvalidValue):
-        archive_format.import_games(elsewhere, with_another_court(archive_format.read(file)), file=file)
+        importing.import_games(elsewhere, with_another_court(export_format.read(file)), file=file)
 
 
-def with_another_court(archive: archive_format.ExportFile) -> archive_format.ExportFile:
+def with_another_court(archive: export_format.ExportFile) -> export_format.ExportFile:
     content = msgspec.json.encode(archive).replace(b'"court":"Court 3"', b'"court":"Court 9"', 1)
-    return msgspec.json.decode(content, type=archive_format.ExportFile)
+    return msgspec.json.decode(content, type=export_format.ExportFile)

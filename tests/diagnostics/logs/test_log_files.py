@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.diagnostics.journal import logs
-from goat_kiosk.diagnostics.journal.redaction import Redaction
+from goat_kiosk.diagnostics.logs import log_files
+from goat_kiosk.diagnostics.logs.redaction import Redaction
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def everything_is_heard(caplog: pytest.LogCaptureFixture) -> None:
     ],
 )
 def test_each_record_stands_in_the_file_of_its_subject(tmp_path: Path, logger: str, subject: str) -> None:
-    with logs.write_logs(tmp_path, "info", Redaction()):
+    with log_files.write_logs(tmp_path, "info", Redaction()):
         logging.getLogger(logger).info("It happened")
     files = {file.stem: file.read_text() for file in (tmp_path / "logs").iterdir()}
     assert list(files) == [subject]
@@ -35,15 +35,15 @@ def test_each_record_stands_in_the_file_of_its_subject(tmp_path: Path, logger: s
 
 
 def test_the_level_is_kept_to(tmp_path: Path) -> None:
-    with logs.write_logs(tmp_path, "info", Redaction()):
+    with log_files.write_logs(tmp_path, "info", Redaction()):
         logging.getLogger("goat_kiosk.web").debug("Unheard")
         logging.getLogger("goat_kiosk.web").info("Heard")
     assert "Unheard" not in (tmp_path / "logs" / "web.log").read_text()
 
 
 def test_a_file_is_turned_over_before_it_grows_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(logs, "MAX_BYTES", 2_000)
-    with logs.write_logs(tmp_path, "info", Redaction()):
+    monkeypatch.setattr(log_files, "MAX_BYTES", 2_000)
+    with log_files.write_logs(tmp_path, "info", Redaction()):
         for number in range(400):
             logging.getLogger("goat_kiosk.web").info("Line %d", number)
     files = sorted((tmp_path / "logs").iterdir())
@@ -53,7 +53,7 @@ def test_a_file_is_turned_over_before_it_grows_large(tmp_path: Path, monkeypatch
 
 
 def test_no_secret_and_no_forged_line_gets_in(tmp_path: Path) -> None:
-    with logs.write_logs(tmp_path, "info", Redaction(["sesame-open"])):
+    with log_files.write_logs(tmp_path, "info", Redaction(["sesame-open"])):
         stranger = "/x\n2026-01-01 00:00:00,000 ERROR forged\x1b[2J"
         logging.getLogger("goat_kiosk.web").info("GET %s with key=sesame-open", stranger)
     (record, *more) = (tmp_path / "logs" / "web.log").read_text().splitlines()
@@ -63,13 +63,13 @@ def test_no_secret_and_no_forged_line_gets_in(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_no_obstacle(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("in the way")
-    with logs.write_logs(tmp_path, "info", Redaction()):
+    with log_files.write_logs(tmp_path, "info", Redaction()):
         logging.getLogger("goat_kiosk.web").info("Nowhere to be kept")
     assert (tmp_path / "logs").read_text() == "in the way"
 
 
 def test_a_log_that_fails_is_given_up_quietly(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    with logs.write_logs(tmp_path, "info", Redaction()):
+    with log_files.write_logs(tmp_path, "info", Redaction()):
         (tmp_path / "logs" / "web.log").mkdir()
         logging.getLogger("goat_kiosk.web").info("Not to be opened")
     assert capfd.readouterr().err == ""
@@ -77,4 +77,4 @@ def test_a_log_that_fails_is_given_up_quietly(tmp_path: Path, capfd: pytest.Capt
 
 def test_what_comes_from_http_belongs_to_the_web() -> None:
     """Its logger hears little: a browser that tries https is nothing to tell."""
-    assert logs.subject_of("goat_kiosk.http") == "web"
+    assert log_files.subject_of("goat_kiosk.http") == "web"

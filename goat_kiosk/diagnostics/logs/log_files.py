@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from goat_kiosk.diagnostics.journal.redaction import Redaction
+from goat_kiosk.diagnostics.logs.redaction import Redaction
 
 FOLDER = "logs"
 MAX_BYTES = 500_000

@@ -11,8 +11,8 @@ import pytest
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import Confirmed
 from goat_kiosk.errors import InvalidValue, Unavailable
-from goat_kiosk.exports import archive_format, exporting, verify
-from goat_kiosk.exports.archive_format import ExportFile
+from goat_kiosk.exports import export_format, exporting, importing, verification
+from goat_kiosk.exports.export_format import ExportFile
 from goat_kiosk.store import schema
 from goat_kiosk.store.event_log import EventLog
 from tests.games import AT, created, entered
@@ -45,11 +45,11 @@ def read(told: dict[str, Any]) -> ExportFile:
     return msgspec.json.decode(msgspec.json.encode(told), type=ExportFile)
 
 
-def test_a_file_is_whole_and_tells_the_code_and_who_confirmed(log: EventLog, game: int, file: dict[str, Any]) -> None:
+def test_a_file_is_intact_and_tells_the_code_and_who_confirmed(log: EventLog, game: int, file: dict[str, Any]) -> None:
     (told,) = read(file).games
-    assert verify.verify(told).is_whole
+    assert verification.verify_game(told).is_intact
     result = log.events(game)[2].hash
-    assert verify.verify(told).lines == [
+    assert verification.verify_game(told).lines == [
         f"Game {game}, Court 1, Orange 24–0 Blue: whole and untouched, 4 events.",
         f"  Code {' '.join(result[at : at + 4] for at in (0, 4, 8, 12))}. Ann of Orange says it is right.",
     ]
@@ -58,10 +58,10 @@ def test_a_file_is_whole_and_tells_the_code_and_who_confirmed(log: EventLog, gam
 
 def test_it_is_imported_elsewhere_with_the_same_hashes(game: int, file: dict[str, Any], tmp_path: Path) -> None:
     with EventLog(tmp_path / "there.db") as there:
-        assert archive_format.import_games(there, read(file)) == 1
+        assert importing.import_games(there, read(file)) == 1
         assert there.hash_of(game, 4) == file["games"][0]["end"]
         assert msgspec.json.decode(exporting.as_bytes(there, [game], "json"))["games"] == file["games"]
-        assert archive_format.import_games(there, read(file)) == 0
+        assert importing.import_games(there, read(file)) == 0
 
 
 @pytest.mark.parametrize(
@@ -79,14 +79,14 @@ def test_a_changed_file_is_neither_proven_nor_imported(
 ) -> None:
     change(file["games"][0]["events"])
     (told,) = read(file).games
-    assert not verify.verify(told).is_whole
-    assert sentence in verify.verify(told).lines[0]
+    assert not verification.verify_game(told).is_intact
+    assert sentence in verification.verify_game(told).lines[0]
     before = log.integrity_errors(), log.game_ids()
     written = tmp_path / "games.json"
     written.write_bytes(msgspec.json.format(msgspec.json.encode(file), indent=1))
     line = [n for n, text in enumerate(written.read_text(encoding="utf-8").splitlines(), 1) if text == "    {"][seq - 1]
     with pytest.raises(InvalidValue) as refused:
-        archive_format.import_games(log, archive_format.read(written), file=written)
+        importing.import_games(log, export_format.read(written), file=written)
     assert refused.value.sentence.startswith(f"{written}, line {line}: Game {told.game_id}: ")
     assert sentence in refused.value.sentence
     assert (log.integrity_errors(), log.game_ids()) == before
@@ -97,19 +97,19 @@ def test_an_older_file_is_imported_and_said_to_prove_nothing(game: int, file: di
     end = older.pop("end")
     for event in older["events"]:
         del event["hash"]
-    assert not verify.verify(read(file).games[0]).is_whole
-    assert "carries no chain" in verify.verify(read(file).games[0]).lines[0]
+    assert not verification.verify_game(read(file).games[0]).is_intact
+    assert "carries no chain" in verification.verify_game(read(file).games[0]).lines[0]
     with EventLog(tmp_path / "there.db") as there:
-        assert archive_format.import_games(there, read(file)) == 1
+        assert importing.import_games(there, read(file)) == 1
         assert there.hash_of(game, 4) == end
-        assert archive_format.import_games(there, read(file)) == 0
+        assert importing.import_games(there, read(file)) == 0
 
 
 def test_a_row_that_was_changed_behind_the_logs_back_is_found(log: EventLog, game: int) -> None:
-    assert archive_format.verify_game(log, game) == []
+    assert verification.find_problems(log, game) == []
     log.reading_connection.execute("DROP TRIGGER event_never_changes")
     log.reading_connection.execute("UPDATE event SET body = replace(body, '\"in\":4', '\"in\":3') WHERE seq = 2")
-    assert archive_format.verify_game(log, game) == [
+    assert verification.find_problems(log, game) == [
         f"Game {game}: event 2 is not what was recorded; what follows it cannot be trusted."
     ]
 
@@ -117,7 +117,7 @@ def test_a_row_that_was_changed_behind_the_logs_back_is_found(log: EventLog, gam
 def test_a_row_that_another_program_added_is_found(log: EventLog, game: int) -> None:
     values = (game, 5, AT, '{"type":"undone"}')
     log.reading_connection.execute("INSERT INTO event (game_id, seq, at, body) VALUES (?, ?, ?, ?)", values)
-    assert archive_format.verify_game(log, game) == [
+    assert verification.find_problems(log, game) == [
         f"Game {game}: event 5 carries no hash; what follows it cannot be trusted."
     ]
 
@@ -143,11 +143,11 @@ def test_a_power_cut_in_the_middle_of_chaining_an_old_log_changes_nothing(tmp_pa
     database.close()
     schema.upgrade(path)
     with EventLog(path) as log:
-        assert all(archive_format.verify_game(log, game_id) == [] for game_id in log.game_ids())
+        assert all(verification.find_problems(log, game_id) == [] for game_id in log.game_ids())
 
 
 def test_a_game_that_the_file_has_twice_is_proven_once_at_most(game: int, file: dict[str, Any]) -> None:
     file["games"] *= 2
-    one, other = verify.verify_all(read(file).games)
-    assert (one.is_whole, other.is_whole) == (True, False)
+    one, other = verification.verify_export(read(file).games)
+    assert (one.is_intact, other.is_intact) == (True, False)
     assert other.lines == [f"Game {game} is in the file twice."]

@@ -1,0 +1,89 @@
+"""Import of exported games into a log: all of them, or none.
+
+Every game of a file is replayed before the first event is saved, so a bad file changes nothing, and the error names the
+line and the reason. A game that is already in the log must be the same one, event for event: two games are never
+merged.
+"""
+
+from collections.abc import Container, Iterator
+from pathlib import Path
+
+from goat_kiosk.domain.events import AnyEvent
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.exports.export_format import (
+    ExportedGame,
+    ExportFile,
+    GameError,
+    OnProgress,
+    check_game,
+    read_limited,
+    rows_of_export,
+)
+from goat_kiosk.exports.line_numbers import EventPath, line_of
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.rows import Row
+
+
+def import_games(
+    log: EventLog, export_file: ExportFile, on_progress: OnProgress = lambda _: None, file: Path | None = None
+) -> int:
+    """Add the games of `export_file` that the log does not have, all or none, and return their number.
+
+    `on_progress` is called with the number of games done; each counts twice, once replayed and once saved. Raises
+    `InvalidValue` when a game cannot be replayed, its chain is broken, or the log has another game of that number. The
+    error names the line if `file`, from which `export_file` was read, is given.
+    """
+    keys: set[str] = set()
+    new: dict[int, ExportedGame] = {}
+    for place, game in enumerate(export_file.games):
+        try:
+            if _is_new(log, game, keys, new):
+                new[game.game_id] = game
+        except GameError as error:
+            raise _with_line(error, place, file) from error
+        on_progress(place + 1)
+    log.append_all(_new_rows(log, list(new.values()), lambda done: on_progress(len(export_file.games) + done)))
+    on_progress(2 * len(export_file.games))
+    return len(new)
+
+
+def _with_line(error: GameError, game: int, file: Path | None) -> InvalidValue:
+    line = line_of(read_limited(file), EventPath(game, error.place)) if file is not None else None
+    if line is None:
+        return InvalidValue("{fault} Nothing was imported.", fault=error)
+    return InvalidValue("{file}, line {line}: {fault} Nothing was imported.", file=file, line=line, fault=error)
+
+
+def _is_new(log: EventLog, game: ExportedGame, keys: set[str], others: Container[int]) -> bool:
+    """Check a game, and return whether the log does not have it. Raises `GameError`.
+
+    `keys` are those of the games before it in the file, and get this game's; `others` are the numbers of those games.
+    """
+    rows = check_game(game)
+    for event, row in enumerate(rows):
+        if row.key is not None and row.key in keys:
+            raise GameError(
+                "Game {game_id}, event {seq}: its key stands in the file before.",
+                place=event,
+                game_id=game.game_id,
+                seq=row.seq,
+            )
+        keys.update([row.key] if row.key is not None else [])
+    if game.game_id in others:
+        raise GameError("Game {game_id} is in the file twice.", game_id=game.game_id)
+    stored = log.events(game.game_id)
+    if stored and [_without_key(row) for row in stored] != [_without_key(row) for row in rows]:
+        raise GameError("Another game {game_id} is here already; games are never merged.", game_id=game.game_id)
+    return not stored
+
+
+def _new_rows(log: EventLog, games: list[ExportedGame], on_progress: OnProgress) -> Iterator[Row]:
+    for done, game in enumerate(games, start=1):
+        for row in rows_of_export(game):
+            # A key that this log has used for another event keeps that meaning: retries of that event still find it.
+            yield row._replace(key=None) if row.key is not None and log.event_by_key(row.key) else row
+        on_progress(done)
+
+
+def _without_key(row: Row) -> tuple[int, int, AnyEvent]:
+    return row.seq, row.at, row.event
