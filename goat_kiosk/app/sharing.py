@@ -65,7 +65,7 @@ class Sharing:
     @property
     def status(self) -> LinkStatus:
         """The status of the link; may be read from any thread."""
-        return self._link.status
+        return self._link.health.status
 
     def owner_of(self, game_id: int) -> Peer | None:
         """Return the kiosk that owns a game, or None when it is ours or unknown."""

@@ -19,9 +19,10 @@ from goat_kiosk.uplink import error_text, messages, ownership, replication, scri
 from goat_kiosk.uplink.connection import CONNECTION_ERRORS, RedisConnection, RedisUrl, Reply, Subscription
 from goat_kiosk.uplink.counts import UplinkCounts
 from goat_kiosk.uplink.game_owners import GameOwners
+from goat_kiosk.uplink.health import LinkHealth
 from goat_kiosk.uplink.outbox import Update
 from goat_kiosk.uplink.ownership import Claim, Rows, TakenGame
-from goat_kiosk.uplink.peers import LinkState, LinkStatus, Peer
+from goat_kiosk.uplink.peers import Peer
 from goat_kiosk.uplink.presence import EVERY, EXPIRES_S, LocalKiosk, Presence
 from goat_kiosk.uplink.publisher import RESTORED, LocalGames, Publisher
 from goat_kiosk.uplink.receiver import PeerGamesPort, Receiver
@@ -41,10 +42,6 @@ AT_A_TIME = 500
 """Keys read at a time."""
 TURN = 64
 """Messages before the event loop runs other tasks: a flood must not delay this hub's own phones."""
-
-_SCORING_GOES_ON = Message("Scoring goes on here.")
-_LAST_SCORES = Message("Until it is back, this relay shows the scores that came last.")
-_SCORES_UNSEEN = Message("The other kiosks do not see these scores.")
 
 _log = logging.getLogger(__name__)
 
@@ -71,6 +68,7 @@ class Link:
         self.receiver = Receiver(self.owners, self.counts, peer_games)
         self.publisher = Publisher(kiosk, self.owners, self.counts, local_games)
         self.presence = Presence(None if relay else kiosk, self._on_peer_changed)
+        self.health = LinkHealth(self.presence, self.publisher, relay=relay)
         self.connection: RedisConnection | None = None
         """The connection for commands while the link is up, else None."""
         self._find_redis = find_redis
@@ -81,11 +79,7 @@ class Link:
         self._relay = relay
         self._up_since = 0.0
         self._peer_games = peer_games
-        self._refusals: dict[str, Message] = {}
         self._closing = False
-        self._status_logged = False
-        self.status = LinkStatus("down", (Message("Looking for the other kiosks."),), _now())
-        """The state of the link; may be read from any thread."""
 
     async def run(self) -> None:
         """Run sessions, one after the other, until `close`."""
@@ -104,7 +98,7 @@ class Link:
     def ask_to_confirm(self, place: str) -> None:
         """Show that the scorekeeper must confirm the address of Redis."""
         question = Message("A kiosk of this network says that scores are shared through {place}.", place=place)
-        self._set_status("down", question, Message("Confirm it at this desk, or type an address after --redis."))
+        self.health.ask(question, Message("Confirm it at this desk, or type an address after --redis."))
 
     def offer(self, update: Update) -> None:
         """Publish the newest state of one of our games. Never blocks."""
@@ -211,7 +205,9 @@ class Link:
         await self._load_stored(connection)
         await self.send_presence(connection)
         self.publisher.offer_all()
-        self._on_up(connection)
+        self.connection = connection
+        self._up_since = time.monotonic()
+        self.health.on_up()
 
     async def _load_stored(self, connection: RedisConnection) -> None:
         cursor, more, kept = b"0", True, dict[bytes, bytes | None]()
@@ -262,12 +258,12 @@ class Link:
         except ResponseError as refusal:
             self._on_refused("presence", refusal)
         else:
-            self._refusals.pop("presence", None)
+            self.health.on_accepted("presence")
         self.receiver.forget_old()
         for log in self.presence.forget_old():
             self._peer_games.forget(log)
         await self.publisher.check_owners(connection)
-        self._update_status()
+        self.health.update()
 
     async def _replicate_forever(self, connection: RedisConnection) -> None:
         while True:
@@ -297,89 +293,25 @@ class Link:
         self.publisher.reassert(ours)
         if doubtful - ours:
             await self.reload_states(connection, doubtful - ours)
-        if self._refusals.pop("scores", None) or self.publisher.clashes or self.publisher.restored:
-            self._update_status()
-
-    # --------------------------------------------------------------------------------------------- status
-
-    def _on_up(self, connection: RedisConnection) -> None:
-        self.connection = connection
-        self._up_since = time.monotonic()
-        self._update_status()
+        if self.health.on_accepted("scores") or self.publisher.clashes or self.publisher.restored:
+            self.health.update()
 
     def _on_down(self, reason: Exception) -> None:
         if self.connection is not None:
             self.counts.outages += 1
         self.connection = None
-        self._refusals.clear()
-        said = reason if isinstance(reason, KioskError) else error_text.describe_error(str(self._address), reason)
-        self._set_status("down", said, _LAST_SCORES if self._relay else _SCORING_GOES_ON)
+        known = reason if isinstance(reason, KioskError) else error_text.describe_error(str(self._address), reason)
+        self.health.on_down(known)
         self.presence.mark_unknown()
 
-    def _on_refused(self, what: str, refusal: ResponseError) -> None:
+    def _on_refused(self, sent: str, refusal: ResponseError) -> None:
         if isinstance(refusal, NoScriptError):
             raise refusal  # its script cache was flushed: a new session loads them
-        self._refusals[what] = error_text.describe_error(str(self._address), refusal)
-        self._update_status()
-
-    def _update_status(self) -> None:
-        if self._refusals:
-            first = next(iter(self._refusals.values()))
-            self._set_status("refused", first, *([] if self._relay else [_SCORES_UNSEEN]))
-        elif self.connection is not None:
-            self._set_status("up", _peers_sentence(self.presence.all()), *self._warnings())
-
-    def _warnings(self) -> list[Message]:
-        clashes = [
-            Message(
-                "Game {game_id} is not shared: kiosk {kiosk} has another game of that number. "
-                "Play it on as a new game.",
-                game_id=game_id,
-                kiosk=kiosk,
-            )
-            for game_id, kiosk in self.publisher.clashes.items()
-        ]
-        restored = [
-            Message(
-                "{court} continues from an older copy of its log: some bags that other screens have shown are missing. "
-                "Check the score and correct it if needed.",
-                court=court,
-            )
-            for court in self.publisher.restored.values()
-        ]
-        same = Message("Another kiosk has the same name. Give this one another with --kiosk-name.")
-        old = [
-            Message(
-                "Kiosk {kiosk} runs an older GOaT Kiosk. Update it.",
-                kiosk=kiosk,
-            )
-            for kiosk in self.presence.outdated
-        ]
-        return [*clashes, *restored, *self._copy_warnings(), *([same] if self.presence.name_conflicts else []), *old]
-
-    def _copy_warnings(self) -> list[Message]:
-        by, is_copy = self.presence.copied_by, self.presence.is_copy
-        ours = Message(
-            "This data folder is a copy of another kiosk’s. Games in progress stay with that kiosk, and new games are "
-            "kept here under a new log name."
-        )
-        theirs = Message(
-            "Kiosk {kiosk} was started with a copy of this data folder. Games in progress stay here. "
-            "Give each kiosk a data folder of its own.",
-            kiosk=by,
-        )
-        return [*([ours] if is_copy else []), *([theirs] if by else [])]
-
-    def _set_status(self, state: LinkState, *sentences: Message) -> None:
-        before = self.status
-        self.status = LinkStatus(state, sentences, before.since if state == before.state else _now())
-        if state != before.state or not self._status_logged:
-            _log.log(logging.INFO if state == "up" else logging.WARNING, "%s", self.status.text)
-        self._status_logged = True
+        self.health.on_refused(sent, error_text.describe_error(str(self._address), refusal))
 
     def _on_peer_changed(self, peer: Peer) -> None:
         self._peer_games.update_peer(peer, self.owners.games_of(peer.log))
-        self._update_status()
+        self.health.update()
 
 
 def _reason(error: Exception) -> Exception:
@@ -391,14 +323,3 @@ def _reason(error: Exception) -> Exception:
     while isinstance(reason, ExceptionGroup):
         reason = reason.exceptions[0]
     return reason
-
-
-def _peers_sentence(peers: list[Peer]) -> Message:
-    here = sum(peer.away_since is None for peer in peers)
-    if here > 1:
-        return Message("Connected to {count} other kiosks.", count=here)
-    return Message("Connected to 1 other kiosk.") if here else Message("Connected; no other kiosk is there.")
-
-
-def _now() -> int:
-    return time.time_ns() // 1_000_000

@@ -64,7 +64,7 @@ class LinkStatus(NamedTuple):
     state: LinkState
     messages: tuple[Message, ...]
     """What the state is, what is wrong, and what to do."""
-    since: int
+    since_ms: int
     """When the state began, milliseconds since 1970."""
 
     @property

@@ -151,7 +151,7 @@ async def test_how_much_fits_through(tmp_path: Path, redis: RedisServer) -> None
 
     link = Link(place, LocalKiosk("Patio", "c0ffee00", ""), nowhere, nowhere)
     running = asyncio.create_task(link.run())
-    await until(lambda: link.status.state == "up")
+    await until(lambda: link.health.status.state == "up")
     with run_program(*words("relay", "Relay", redis, tmp_path)) as relay:
         await until(lambda: call_api(relay, "GET", "/healthz")["uplink"]["line"] == "up")
         before, own, begun = processor_time(relay.process.pid), time.process_time(), time.perf_counter()

@@ -173,7 +173,7 @@ class GamesApi:
         self._access.require_owner(request)
         self._peers.confirm((await read_json(request, RedisBody)).redis)
         status = self._peers.status
-        return json_response(msgspec.json.encode(UplinkHealth(status.state, status.text, status.since)))
+        return json_response(msgspec.json.encode(UplinkHealth(status.state, status.text, status.since_ms)))
 
     async def take_back(self, request: web.Request) -> web.Response:
         """Continue here a game that another kiosk has taken over, whether that kiosk is online or not.

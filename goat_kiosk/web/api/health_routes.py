@@ -38,7 +38,7 @@ class HealthApi:
             log,
             len(self._hub.all_newest()),
             self._hub.slots.in_use,
-            UplinkHealth(link.state, link.text, link.since),
+            UplinkHealth(link.state, link.text, link.since_ms),
             self._checks.components(),
             __version__,
             str(trouble or "ok"),

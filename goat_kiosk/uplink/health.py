@@ -1,0 +1,123 @@
+"""Health of the link to Redis: its state, what is wrong, and what the scorekeeper can do about it.
+
+The state follows the connection (`LinkHealth.on_up`, `on_down`) and the commands that Redis refuses; what a working
+link still warns of is asked of the publisher and the presence each time.
+"""
+
+import logging
+import time
+
+from goat_kiosk.errors import Message
+from goat_kiosk.uplink.peers import LinkState, LinkStatus, Peer
+from goat_kiosk.uplink.presence import Presence
+from goat_kiosk.uplink.publisher import Publisher
+
+_SCORING_GOES_ON = Message("Scoring goes on here.")
+_LAST_SCORES = Message("Until it is back, this relay shows the scores that came last.")
+_SCORES_UNSEEN = Message("The other kiosks do not see these scores.")
+
+_log = logging.getLogger(__name__)
+
+
+class LinkHealth:
+    """Keeps `status` up to date, and logs each change of its state. Runs on the hub thread's event loop."""
+
+    def __init__(self, presence: Presence, publisher: Publisher, *, relay: bool) -> None:
+        self.status = LinkStatus("down", (Message("Looking for the other kiosks."),), _now_ms())
+        """The newest status; may be read from any thread."""
+        self._presence = presence
+        self._publisher = publisher
+        self._relay = relay
+        self._is_up = False
+        self._refusals: dict[str, Message] = {}
+        """What Redis refuses, by what was sent: `presence` or `scores`."""
+        self._is_logged = False
+
+    def on_up(self) -> None:
+        """Report that a session has begun."""
+        self._is_up = True
+        self.update()
+
+    def on_down(self, reason: Message) -> None:
+        """Report that no session runs, and why."""
+        self._is_up = False
+        self._refusals.clear()
+        self._set("down", reason, _LAST_SCORES if self._relay else _SCORING_GOES_ON)
+
+    def ask(self, *question: Message) -> None:
+        """Report that the link waits for an answer of the scorekeeper."""
+        self._set("down", *question)
+
+    def on_refused(self, sent: str, reason: Message) -> None:
+        """Report that Redis refused what was `sent`, `presence` or `scores`."""
+        self._refusals[sent] = reason
+        self.update()
+
+    def on_accepted(self, sent: str) -> bool:
+        """Report that Redis accepted what was `sent`; return whether it refused it before."""
+        return self._refusals.pop(sent, None) is not None
+
+    def update(self) -> None:
+        """Compute the status anew: peers or warnings may have changed."""
+        if self._refusals:
+            first = next(iter(self._refusals.values()))
+            self._set("refused", first, *([] if self._relay else [_SCORES_UNSEEN]))
+        elif self._is_up:
+            self._set("up", _peers_sentence(self._presence.all()), *self._warnings())
+
+    def _set(self, state: LinkState, *messages: Message) -> None:
+        before = self.status
+        self.status = LinkStatus(state, messages, before.since_ms if state == before.state else _now_ms())
+        if state != before.state or not self._is_logged:
+            _log.log(logging.INFO if state == "up" else logging.WARNING, "%s", self.status.text)
+        self._is_logged = True
+
+    def _warnings(self) -> list[Message]:
+        clashes = [
+            Message(
+                "Game {game_id} is not shared: kiosk {kiosk} has another game of that number. "
+                "Play it on as a new game.",
+                game_id=game_id,
+                kiosk=kiosk,
+            )
+            for game_id, kiosk in self._publisher.clashes.items()
+        ]
+        restored = [
+            Message(
+                "{court} continues from an older copy of its log: some bags that other screens have shown are missing. "
+                "Check the score and correct it if needed.",
+                court=court,
+            )
+            for court in self._publisher.restored.values()
+        ]
+        same_name = Message("Another kiosk has the same name. Give this one another with --kiosk-name.")
+        outdated = [
+            Message("Kiosk {kiosk} runs an older GOaT Kiosk. Update it.", kiosk=kiosk)
+            for kiosk in self._presence.outdated
+        ]
+        conflicts = [same_name] if self._presence.name_conflicts else []
+        return [*clashes, *restored, *_copy_warnings(self._presence), *conflicts, *outdated]
+
+
+def _copy_warnings(presence: Presence) -> list[Message]:
+    ours = Message(
+        "This data folder is a copy of another kiosk’s. Games in progress stay with that kiosk, and new games are "
+        "kept here under a new log name."
+    )
+    theirs = Message(
+        "Kiosk {kiosk} was started with a copy of this data folder. Games in progress stay here. "
+        "Give each kiosk a data folder of its own.",
+        kiosk=presence.copied_by,
+    )
+    return [*([ours] if presence.is_copy else []), *([theirs] if presence.copied_by else [])]
+
+
+def _peers_sentence(peers: list[Peer]) -> Message:
+    present = sum(peer.away_since is None for peer in peers)
+    if present > 1:
+        return Message("Connected to {count} other kiosks.", count=present)
+    return Message("Connected to 1 other kiosk.") if present else Message("Connected; no other kiosk is there.")
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
