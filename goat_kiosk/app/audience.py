@@ -41,16 +41,16 @@ class ServerAudience:
 
     def identify(self, screen_id: str) -> None:
         """Make a screen show its name for a moment. Raises `NotFound`, as the methods below do."""
-        self._server.order(screen_id, Order("identify"))
+        self._server.send_order(screen_id, Order("identify"))
 
     def reload(self, screen_id: str) -> None:
         """Make a screen reload its page."""
-        self._server.order(screen_id, Order("reload"))
+        self._server.send_order(screen_id, Order("reload"))
 
     def rename(self, screen_id: str, name: str) -> None:
         """Rename a screen. Raises `InvalidValue` for an invalid name."""
-        self._server.order(screen_id, Order("rename", name))
+        self._server.send_order(screen_id, Order("rename", name))
 
     def show(self, screen_id: str, show: Show, court: str = "", text: str = "") -> None:
         """Choose what a screen shows. Raises `InvalidValue` when the court or the message is missing."""
-        self._server.order(screen_id, Order("show", scene=Scene(show, court, text)))
+        self._server.send_order(screen_id, Order("show", scene=Scene(show, court, text)))

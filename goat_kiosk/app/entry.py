@@ -65,7 +65,7 @@ async def _run_relay(settings: Settings, redis: str) -> int:
         desk = NoLocalGames(Pairing(opened.enter_context(Devices(_IN_MEMORY)), Clock()))
         hub = Hub(max_streams(settings), io_uring=settings.io_uring)
         server = Server(desk, secrets.token_urlsafe(24), settings.kiosk_name, hub)
-        server.bound_to(settings.host)
+        server.allow_own_host(settings.host)
         server.allow_hosts(settings.names)
         address = network.address(settings.host, server.start(settings.host, settings.port))
         opened.callback(server.stop)

@@ -75,7 +75,7 @@ class Kiosk:
             hub = Hub(max_streams(settings), io_uring=settings.io_uring)
             shown_between = settings.folder / sponsors.FOLDER
             self.server = Server(desk, self.scorer_key, settings.kiosk_name, hub, shown_between)
-            self.server.bound_to(settings.host)
+            self.server.allow_own_host(settings.host)
             self.server.allow_hosts(settings.names)
             self.scorekeeper.subscribe(self.server.publish)
             self.lobby.subscribe(self.server.publish_refresh)
@@ -95,7 +95,7 @@ class Kiosk:
             )
             self.scorekeeper.subscribe(self._schedule_backup)
             self.server.add_health_check("backups", self.backup_worker.health)
-            self.server.measures(self.disk.free_bytes)
+            self.server.set_free_bytes(self.disk.free_bytes)
             self._resources = opened.pop_all()
         self.port = port
         self.audience = ServerAudience(self.server, settings.host, port)
@@ -113,7 +113,7 @@ class Kiosk:
         """Share with other kiosks if an address of Redis is set. Raises `InvalidSetting` when it is invalid."""
         if settings.redis is None:
             return None
-        self.server.bound_to(host_name(log.name))
+        self.server.allow_own_host(host_name(log.name))
         kiosk = LocalKiosk(settings.kiosk_name, log.name, self.address, log.former_names, new_run(settings.folder))
         sharing = Sharing(parse_redis_setting(settings.redis), kiosk, desk, self.server)
         sharing.use_confirmation_file(settings.folder / _FOUND_FILE)

@@ -126,4 +126,4 @@ def make_certificate(
     settings = load_settings(data_dir=data_dir, kiosk_name=kiosk_name, host_names=host_names)
     require_data_folder(settings, given=data_dir is not None)
     make_folder(settings.folder)
-    typer.echo(select.make_authority(settings, again=again))
+    typer.echo(select.make_authority(settings, replace=again))

@@ -21,20 +21,20 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from goat_kiosk.tls import pem
 
-_AUTHORITY, _KIOSK = "authority.pem", "kiosk.pem"
+_AUTHORITY_FILE, _KIOSK_FILE = "authority.pem", "kiosk.pem"
 FOLDER = "tls"
 """In the data folder."""
 AUTHORITY_VALID_FOR = timedelta(days=3650)
 """A display is set up once in its life."""
-VALID_FOR, RENEW_BEFORE = timedelta(days=180), timedelta(days=60)
+CERTIFICATE_VALID_FOR, RENEW_BEFORE = timedelta(days=180), timedelta(days=60)
 """Apple rejects more than 825 days. A kiosk that is switched on every four months always renews in time."""
 _CLOCK_SKEW = timedelta(days=1)
 """How far a display's clock may be behind."""
-_PRIVATE = [
+_PRIVATE_NETWORKS = [
     *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8"),
     *("fc00::/7", "fe80::/10", "::1/128"),
 ]
-_SUBTREES = [ip_network(network) for network in _PRIVATE]
+_PERMITTED_SUBTREES = [ip_network(network) for network in _PRIVATE_NETWORKS]
 
 _log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -52,13 +52,13 @@ class Authority:
         self, folder: Path, names: Iterable[str], addresses: Callable[[], list[str]], clock: Clock = utc_now
     ) -> None:
         """`folder` is the data folder; `addresses` returns those that the kiosk has now. Raises `Unavailable`."""
-        self._file = folder / FOLDER / _KIOSK
-        self._key, self._certificate = pem.read(folder / FOLDER / _AUTHORITY)
-        self._names, self._addresses, self._clock = own_names(names), addresses, clock
+        self._file = folder / FOLDER / _KIOSK_FILE
+        self._key, self._certificate = pem.read(folder / FOLDER / _AUTHORITY_FILE)
+        self._names, self._addresses, self._clock = names_to_certify(names), addresses, clock
         self.authority: bytes | None = self._certificate.public_bytes(serialization.Encoding.PEM)
         self.fingerprint = self._certificate.fingerprint(hashes.SHA256()).hex(":").upper()
         """SHA-256, as displays show it."""
-        self.context = pem.context()
+        self.context = pem.server_context()
         self.renew()
         self.load()
 
@@ -70,7 +70,7 @@ class Authority:
         key = ec.generate_private_key(ec.SECP256R1())
         issuer = self._certificate.subject
         signed = (
-            _certificate_builder("GOaT Kiosk", issuer, key, self._clock(), VALID_FOR)
+            _certificate_builder("GOaT Kiosk", issuer, key, self._clock(), CERTIFICATE_VALID_FOR)
             .add_extension(x509.SubjectAlternativeName(names), critical=False)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
@@ -86,7 +86,7 @@ class Authority:
 
     def load(self) -> None:
         """Use the newest certificate for connections from now on. Raises `Unavailable`."""
-        pem.load(self.context, self._file)
+        pem.load_into(self.context, self._file)
         self.expires = pem.expiry(self._file)
 
     def _names_to_sign(self) -> list[x509.GeneralName]:
@@ -102,7 +102,7 @@ class Authority:
         return [*map(x509.DNSName, named), *map(x509.IPAddress, within)]
 
 
-def own_names(given: Iterable[str]) -> list[str]:
+def names_to_certify(given: Iterable[str]) -> list[str]:
     """Return the names that the kiosk is signed for: its machine's and those given, not the addresses among them."""
     machine = socket.gethostname().lower().partition(".")[0]
     return [*dict.fromkeys(["localhost", machine, f"{machine}.local", *filter(_is_name, given)])]
@@ -110,7 +110,7 @@ def own_names(given: Iterable[str]) -> list[str]:
 
 def exists(folder: Path) -> bool:
     """Whether the data folder `folder` holds an authority."""
-    return (folder / FOLDER / _AUTHORITY).exists()
+    return (folder / FOLDER / _AUTHORITY_FILE).exists()
 
 
 def create(folder: Path, kiosk: str, names: Iterable[str], addresses: Iterable[str], clock: Clock = utc_now) -> None:
@@ -121,20 +121,25 @@ def create(folder: Path, kiosk: str, names: Iterable[str], addresses: Iterable[s
     """
     key = ec.generate_private_key(ec.SECP256R1())
     name = f"GOaT Kiosk {kiosk} {os.urandom(2).hex()}"[:64]  # a display tells two by their names
-    public = [ip_network(one) for one in addresses if not any(ip_address(one) in network for network in _SUBTREES)]
-    allowed = [*map(x509.DNSName, ["local", *own_names(names)]), *map(x509.IPAddress, [*_SUBTREES, *public])]
+    public = [
+        ip_network(one) for one in addresses if not any(ip_address(one) in network for network in _PERMITTED_SUBTREES)
+    ]
+    allowed = [
+        *map(x509.DNSName, ["local", *names_to_certify(names)]),
+        *map(x509.IPAddress, [*_PERMITTED_SUBTREES, *public]),
+    ]
     made = (
         _certificate_builder(name, None, key, clock(), AUTHORITY_VALID_FOR)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_MAY_SIGN, critical=True)
+        .add_extension(_CA_KEY_USAGE, critical=True)
         .add_extension(x509.NameConstraints(permitted_subtrees=allowed, excluded_subtrees=None), critical=True)
         .sign(key, hashes.SHA256())
     )
-    pem.write(folder / FOLDER / _AUTHORITY, key, made)
-    (folder / FOLDER / _KIOSK).unlink(missing_ok=True)
+    pem.write(folder / FOLDER / _AUTHORITY_FILE, key, made)
+    (folder / FOLDER / _KIOSK_FILE).unlink(missing_ok=True)
 
 
-_MAY_SIGN = x509.KeyUsage(
+_CA_KEY_USAGE = x509.KeyUsage(
     digital_signature=False,
     content_commitment=False,
     key_encipherment=False,
@@ -165,12 +170,12 @@ def _certificate_builder(
 
 
 def _is_usable(
-    certificate: x509.Certificate, authority: x509.Certificate, wanted: list[x509.GeneralName], now: datetime
+    certificate: x509.Certificate, authority: x509.Certificate, names: list[x509.GeneralName], now: datetime
 ) -> bool:
     """Whether a certificate is by `authority`, good for a while yet, and for all that is wanted."""
     signed_names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     lasts = certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc - RENEW_BEFORE
-    return lasts and set(wanted) <= set(signed_names) and certificate.issuer == authority.subject
+    return lasts and set(names) <= set(signed_names) and certificate.issuer == authority.subject
 
 
 def _is_name(text: str) -> bool:

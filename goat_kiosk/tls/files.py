@@ -16,7 +16,7 @@ class CertificateFiles:
         """Without `key`, it is in the certificate's file. Raises `Unavailable`."""
         self._certificate, self._key = certificate, key
         self._read_times = self._modification_times()
-        self.context = pem.context()
+        self.context = pem.server_context()
         self.load()
 
     def renew(self) -> bool:
@@ -26,7 +26,7 @@ class CertificateFiles:
 
     def load(self) -> None:
         """Use what the files hold for connections from now on. Raises `Unavailable`."""
-        pem.load(self.context, self._certificate, self._key)
+        pem.load_into(self.context, self._certificate, self._key)
         self.expires = pem.expiry(self._certificate)
 
     def _modification_times(self) -> list[int]:

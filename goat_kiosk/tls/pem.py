@@ -40,7 +40,7 @@ def write(file: Path, key: ec.EllipticCurvePrivateKey, certificate: x509.Certifi
         raise Unavailable("{file} cannot be written: {reason}.", file=file, reason=error.strerror) from error
 
 
-def context() -> ssl.SSLContext:
+def server_context() -> ssl.SSLContext:
     """Return a server's context with no certificate yet."""
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)  # TLS 1.2 and newer
     made.set_alpn_protocols(["http/1.1"])
@@ -57,7 +57,7 @@ def expiry(certificate: Path) -> datetime:
         ) from error
 
 
-def load(secure: ssl.SSLContext, certificate: Path, key: Path | None = None) -> None:
+def load_into(secure: ssl.SSLContext, certificate: Path, key: Path | None = None) -> None:
     """Use a certificate for connections from now on; without `key` it is in the same file. Raises `Unavailable`."""
     try:
         secure.load_cert_chain(certificate, key, lambda: "")  # a key with a password would ask the terminal for it

@@ -22,12 +22,12 @@ def select_certificate(settings: Settings) -> CertificateFiles | Authority | Non
     return None
 
 
-def make_authority(settings: Settings, *, again: bool) -> str:
+def make_authority(settings: Settings, *, replace: bool) -> str:
     """Make an authority for the kiosk of these settings, if there is none or `again`; return what to do now.
 
     Raises `InvalidSetting` or `Unavailable`.
     """
-    is_kept = authority.exists(settings.folder) and not again
+    is_kept = authority.exists(settings.folder) and not replace
     if not is_kept:
         authority.create(settings.folder, settings.kiosk_name, settings.names, network.addresses())
     signed = Authority(settings.folder, settings.names, network.addresses)

@@ -21,13 +21,13 @@ from goat_kiosk.web.http.request_guard import SECURITY_HEADERS, SERVER_NAME
 from goat_kiosk.web.http.takeover import source_of_transport
 
 _CONTINUE = "100-continue"
-MIN_HEAD_S = 1.0
+MIN_HEAD_TIMEOUT_S = 1.0
 """Seconds that a request has at least for the rest of its head once it has begun."""
-SWEEP_EVERY = 10.0
+SWEEP_INTERVAL_S = 10.0
 """Seconds between checks of what waits to be read by clients."""
-MIN_READ = 10_000
+MIN_READ_BYTES = 10_000
 """Bytes that a client reads between two checks, or it is disconnected. The worst Wi-Fi brings ten times as much."""
-MAX_PER_ADDRESS = 1_000
+MAX_CONNECTIONS_PER_ADDRESS = 1_000
 """Connections of one address beside its streams, while others are connected: twice what makes a flood."""
 
 
@@ -125,7 +125,7 @@ class ConnectionManager:
         fast_path: StreamFastPath,
         buckets: TokenBuckets,
         runner: web.AppRunner,
-        request_within: float,
+        request_timeout_s: float,
         **options: Any,
     ) -> None:
         """`runner` runs the application; `options` are aiohttp's, for each connection.
@@ -136,9 +136,9 @@ class ConnectionManager:
         self.buckets = buckets
         self._fast_path = fast_path
         self._runner = runner
-        self._request_within = request_within
+        self._request_timeout_s = request_timeout_s
         self._options = options
-        self._pending: dict[PendingConnection, float] = {}
+        self._deadlines: dict[PendingConnection, float] = {}
         """The deadline of each for its first request, by the monotonic clock, in order."""
         self._transports: dict[PendingConnection | HttpConnection, asyncio.Transport] = {}
         self._by_source: Counter[str] = Counter()
@@ -153,11 +153,11 @@ class ConnectionManager:
     def on_open(self, connection: PendingConnection) -> None:
         """Read from a connection at once, or later when its address has sent too many requests."""
         self._transports[connection] = connection.transport
-        self._pending[connection] = monotonic() + self._request_within
+        self._deadlines[connection] = monotonic() + self._request_timeout_s
         self._by_source[connection.source] += 1
         self.buckets.charge(connection.source, CONNECTION_COST)
         wait = self.buckets.retry_after(connection.source)
-        if wait and self._by_source[connection.source] > MAX_PER_ADDRESS:
+        if wait and self._by_source[connection.source] > MAX_CONNECTIONS_PER_ADDRESS:
             connection.transport.abort()
         elif wait:
             connection.transport.pause_reading()
@@ -172,8 +172,12 @@ class ConnectionManager:
         if server is None:  # the kiosk is stopping
             pending.transport.abort()
             return
-        left = self._pending.pop(pending) - monotonic()
-        options = {"loop": asyncio.get_running_loop(), "keepalive_timeout": max(left, MIN_HEAD_S), **self._options}
+        left = self._deadlines.pop(pending) - monotonic()
+        options = {
+            "loop": asyncio.get_running_loop(),
+            "keepalive_timeout": max(left, MIN_HEAD_TIMEOUT_S),
+            **self._options,
+        }
         connection = HttpConnection(self, pending.source, server, **options)
         self._transports[connection] = self._transports.pop(pending)
         pending.transport.set_protocol(connection)
@@ -185,7 +189,7 @@ class ConnectionManager:
         if self._transports.pop(connection, None) is None:
             return
         if isinstance(connection, PendingConnection):
-            del self._pending[connection]
+            del self._deadlines[connection]
         self._by_source[connection.source] -= 1
         if not self._by_source[connection.source]:
             del self._by_source[connection.source]
@@ -209,18 +213,18 @@ class ConnectionManager:
         # Deadlines are in order, because each is the same time after its connection began: the first in the future ends
         # the loop. A client that read everything in between is not in `_unread`, so it cannot be found slow: only one
         # whose buffer was full at both checks and shrank by less than MIN_READ is.
-        for connection, until in self._pending.items():
+        for connection, until in self._deadlines.items():
             if until > now:
                 break
             connection.transport.abort()
         if now < self._next_sweep:
             return
-        self._next_sweep = now + SWEEP_EVERY
+        self._next_sweep = now + SWEEP_INTERVAL_S
         waiting = {
             transport: left for transport in self._transports.values() if (left := transport.get_write_buffer_size())
         }
         for transport, left in waiting.items():
-            if left > self._unread.get(transport, left + MIN_READ) - MIN_READ:
+            if left > self._unread.get(transport, left + MIN_READ_BYTES) - MIN_READ_BYTES:
                 transport.abort()
         self._unread = waiting
 

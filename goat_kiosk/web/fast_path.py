@@ -23,9 +23,9 @@ _HEAD = re.compile(
     re.ASCII,
 )
 """Less than HTTP allows (RFC 9112): only what browsers say."""
-_MAX_HEAD = 4_096
+_MAX_HEAD_BYTES = 4_096
 """Bytes: four times what a browser sends."""
-_NOT_PLAIN = frozenset({"content-length", "expect", "sec-websocket-key1", "transfer-encoding", "upgrade"})
+_UNSUPPORTED_HEADERS = frozenset({"content-length", "expect", "sec-websocket-key1", "transfer-encoding", "upgrade"})
 
 
 class StreamRequest(NamedTuple):
@@ -40,13 +40,18 @@ class StreamRequest(NamedTuple):
 
 def parse_stream_request(data: bytes) -> StreamRequest | None:
     """Return the request if `data` is the whole of a plain request for a stream, else None."""
-    head = _HEAD.fullmatch(data) if len(data) <= _MAX_HEAD else None
+    head = _HEAD.fullmatch(data) if len(data) <= _MAX_HEAD_BYTES else None
     if head is None:
         return None
     lines = head["headers"].decode().split("\r\n")[:-1]
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     is_kept_alive = headers.get("connection", "keep-alive").lower() == "keep-alive"
-    if len(headers) < len(lines) or "host" not in headers or not is_kept_alive or not _NOT_PLAIN.isdisjoint(headers):
+    if (
+        len(headers) < len(lines)
+        or "host" not in headers
+        or not is_kept_alive
+        or not _UNSUPPORTED_HEADERS.isdisjoint(headers)
+    ):
         return None
     last_event_id = headers.get("last-event-id") or (head["last_event_id"] or b"").decode()
     return StreamRequest(
@@ -73,7 +78,9 @@ class StreamFastPath:
         local = transport.get_extra_info("sockname")
         if not self._allowed_hosts.allows(stream.host, local[0] if local else ""):
             return False
-        has_begun = self._streams.begin(transport, stream.topic, stream.accept_encoding, stream.last_event_id, source)
+        has_begun = self._streams.try_subscribe(
+            transport, stream.topic, stream.accept_encoding, stream.last_event_id, source
+        )
         if has_begun:
             self._buckets.charge(source, REQUEST_COST)
         return has_begun

@@ -57,7 +57,7 @@ class Routes:
         self.reachability_test = ReachabilityTest()
         self.games = Games(hub, desk, self.peers)
         self.streams = Streams(hub, self.games)
-        self.checks = HealthChecks(hub, self.games, desk, self.peers, self.certificate.ends)
+        self.checks = HealthChecks(hub, self.games, desk, self.peers, self.certificate.expiry)
         self._spectator = SpectatorPages(self.games, kiosk, self.peers)
         self._displays = DisplayPages(self.games, kiosk, self.public_url)
 

@@ -38,17 +38,17 @@ _log = logging.getLogger(__name__)
 _http_log = logging.getLogger("goat_kiosk.http")
 _http_log.setLevel(logging.CRITICAL)
 
-REQUEST_WITHIN = 10.0
+REQUEST_TIMEOUT_S = 10.0
 """Seconds for a request's head to be complete, from the connection's beginning or the response before it: a client that
 opens connections and sends nothing, or a byte now and then, is disconnected.
 """
-LINGER = 2.0
+LINGERING_S = 2.0
 """Seconds to read the rest of a body that was refused: closed at once, the client would not read why."""
-SEND_BUFFER = 128 * 1024
+SEND_BUFFER_BYTES = 128 * 1024
 """Bytes of a response that the kernel buffers, doubled by Linux: the rest waits here, and a slow client is noticed."""
-STOP_WITHIN = 1.0
+STOP_TIMEOUT_S = 1.0
 """Seconds that open requests have to finish when the kiosk stops; streams are ended at once."""
-BEAT_EVERY = 1.0
+TICK_INTERVAL_S = 1.0
 """Seconds between checks for silent streams, slow connections and old certificates."""
 BACKLOG = 4_096
 """Connections the kernel queues while the loop is busy, all it allows: the phones of a venue reconnect together."""
@@ -80,14 +80,14 @@ class Server:
         self._thread = threading.Thread(target=self._loop.run_forever, name="hub", daemon=True)
         self.application = self._routes.application(self._buckets, Authenticator(scorer_key, desk.pairing))
         """What is served."""
-        self._runner = web.AppRunner(self.application, handler_cancellation=True, shutdown_timeout=STOP_WITHIN)
+        self._runner = web.AppRunner(self.application, handler_cancellation=True, shutdown_timeout=STOP_TIMEOUT_S)
         self._connections = ConnectionManager(
             StreamFastPath(self._routes.streams, self._routes.allowed_hosts, self._buckets),
             self._buckets,
             self._runner,
-            REQUEST_WITHIN,
+            REQUEST_TIMEOUT_S,
             tcp_keepalive=False,  # streams have a heartbeat, and other silent connections are closed sooner
-            lingering_time=LINGER,
+            lingering_time=LINGERING_S,
             access_log=None,
             logger=_http_log,
         )
@@ -140,7 +140,7 @@ class Server:
         """Set the address that displays show to phones; called again when the network changes."""
         self._routes.public_url.url = url
 
-    def bound_to(self, host: str) -> None:
+    def allow_own_host(self, host: str) -> None:
         """Allow requests for `host` too, the name or address of this machine that it serves on; from any thread."""
         self._routes.allowed_hosts.add_own_name(host)
 
@@ -148,11 +148,11 @@ class Server:
         """Allow requests for these names too, beside the machine's own, as of a proxy; from any thread."""
         self._routes.allowed_hosts.configure(names)
 
-    def add_health_check(self, name: str, tell: Callable[[], object]) -> None:
+    def add_health_check(self, name: str, report: Callable[[], object]) -> None:
         """Have ``/healthz`` say under `name` what `tell` returns; it is called on the hub's thread."""
-        self._routes.checks.reports[name] = tell
+        self._routes.checks.extra_reports[name] = report
 
-    def measures(self, free_bytes: Callable[[], int | None]) -> None:
+    def set_free_bytes(self, free_bytes: Callable[[], int | None]) -> None:
         """Have ``/metrics`` tell the room on the disk of the log; asked on the hub's thread, so it must not wait."""
         self._routes.checks.free_bytes = free_bytes
 
@@ -160,7 +160,7 @@ class Server:
         """Return the displays and overlays that have reported lately; from any thread."""
         return self._screens.snapshot()
 
-    def order(self, screen_id: str, order: Order) -> Screen:
+    def send_order(self, screen_id: str, order: Order) -> Screen:
         """Send a screen an order, from any thread. Raises `NotFound` or `InvalidValue`."""
         return self._screens.order(screen_id, order)
 
@@ -182,7 +182,7 @@ class Server:
 
     def stop(self) -> None:
         """End every stream, stop serving and end the thread."""
-        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
+        asyncio.run_coroutine_threadsafe(self._shut_down(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -204,19 +204,21 @@ class Server:
             backlog=BACKLOG,
             start_serving=False,
             ssl=tls,
-            ssl_handshake_timeout=REQUEST_WITHIN if tls else None,
-            ssl_shutdown_timeout=LINGER if tls else None,
+            ssl_handshake_timeout=REQUEST_TIMEOUT_S if tls else None,
+            ssl_shutdown_timeout=LINGERING_S if tls else None,
         )
         self._servers.append(server)
         for listener in server.sockets:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)  # each connection has it from here
+            listener.setsockopt(
+                socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES
+            )  # each connection has it from here
         await server.start_serving()
         bound: int = server.sockets[0].getsockname()[1]
         return bound
 
     async def _tick_forever(self) -> None:
         while True:
-            await asyncio.sleep(BEAT_EVERY)
+            await asyncio.sleep(TICK_INTERVAL_S)
             with log_bugs(_log, "the streams' heartbeat"):
                 self._hub.tick(time.monotonic(), time.time())
             with log_bugs(_log, "looking after the connections"):
@@ -224,21 +226,21 @@ class Server:
             with log_bugs(_log, "renewing the certificate"):
                 await self._routes.certificate.renew_if_due(time.monotonic())
             with log_bugs(_log, "the games' aging"):
-                self._age()
+                self._age_games()
 
     def _publish(self, change: Change, touched: int) -> None:
         topic = topic_of(change.game_id)
         self._hub.publish(topic, "state", change.state, change.event_id)
         if change.reason is not None:
             self._hub.publish_transient(topic, "refresh", change.reason.encode())
-        self._aging.note(change, touched)
+        self._aging.on_change(change, touched)
 
-    def _age(self) -> None:
+    def _age_games(self) -> None:
         """Retire old results and renew the states of timed games."""
         now = self._clock.steady()
-        for game_id in self._aging.old_results(now):
+        for game_id in self._aging.take_old_results(now):
             self._hub.retire(topic_of(game_id))
-        for game_id, state in self._aging.timed_states(now):
+        for game_id, state in self._aging.renewed_states(now):
             self._hub.renew(topic_of(game_id), "state", state)
 
     def _broadcast_order(self, order: bytes) -> None:
@@ -248,11 +250,11 @@ class Server:
         self._routes.peers.uplink = uplink
         self._uplink_task = asyncio.create_task(uplink.run())
 
-    async def _end(self) -> None:
+    async def _shut_down(self) -> None:
         if self._uplink_task is not None and self._routes.peers.uplink is not None:
             await self._routes.peers.uplink.close()
             self._uplink_task.cancel()
-            await asyncio.wait([self._uplink_task], timeout=STOP_WITHIN)
+            await asyncio.wait([self._uplink_task], timeout=STOP_TIMEOUT_S)
         if self._tick_task is not None:
             self._tick_task.cancel()
         await self._stop_accepting()

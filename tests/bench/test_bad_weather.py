@@ -8,14 +8,14 @@ import pytest
 from playwright.async_api import async_playwright, expect
 
 from tests.web.conftest import ARGS, CHROMIUM
-from tests.web.state_server import WEATHER, serve_states
+from tests.web.state_server import NETWORK_FAULTS, serve_states
 
 MINUTE = float(os.environ.get("BAD_WEATHER_SECONDS", "60"))
 LIVE_WITHIN = 10.0
 """Seconds: what a spectator is promised."""
 
 
-@pytest.mark.parametrize("kind", WEATHER)
+@pytest.mark.parametrize("kind", NETWORK_FAULTS)
 async def test_a_minute_of_bad_weather(kind: str) -> None:
     async with async_playwright() as playwright, serve_states() as kiosk:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
@@ -24,11 +24,11 @@ async def test_a_minute_of_bad_weather(kind: str) -> None:
         for page, path in zip(pages, ("/", "/game/1", "/display", "/display/1"), strict=True):
             await page.goto(kiosk.url + path)
             await expect(page.get_by_test_id("link")).to_have_text("Live")
-        kiosk.weather = kind
+        kiosk.network_fault = kind
         kiosk.cut()
         await asyncio.sleep(MINUTE)
         kiosk.publish(1, 1)
-        kiosk.weather = ""
+        kiosk.network_fault = ""
         over, took = time.perf_counter(), []
         for page in pages:
             await expect(page.locator(".team-1 :is(.score, .digits)").first).to_have_text(

@@ -2,7 +2,7 @@
 
 import time
 
-from tests.web.prober import Ground
+from tests.web.prober import Target
 from tests.web.test_api_probed import ground, probed
 
 __all__ = ["ground"]
@@ -10,7 +10,7 @@ __all__ = ["ground"]
 EXAMPLES = 100
 
 
-def test_no_question_is_answered_otherwise_than_described(ground: Ground) -> None:
+def test_no_question_is_answered_otherwise_than_described(ground: Target) -> None:
     began = time.monotonic()
     told = probed(ground, EXAMPLES)
     assert {role for role, _ in told} == set(ground.keys)

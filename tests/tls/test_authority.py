@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.tls import authority
-from goat_kiosk.tls.authority import RENEW_BEFORE, VALID_FOR, Authority
+from goat_kiosk.tls.authority import CERTIFICATE_VALID_FOR, RENEW_BEFORE, Authority
 from goat_kiosk.tls.files import CertificateFiles
 
 NOW = datetime(2026, 9, 21, 14, tzinfo=UTC)
@@ -68,7 +68,7 @@ def test_keys_are_for_their_owner_alone_and_not_the_same(hall: Hall) -> None:
 def test_it_is_kept_while_it_serves_and_signed_anew_for_another_address_and_before_its_end(hall: Hall) -> None:
     made = hall.open()
     first = signed(hall.folder)
-    hall.now += VALID_FOR - RENEW_BEFORE - timedelta(days=1)
+    hall.now += CERTIFICATE_VALID_FOR - RENEW_BEFORE - timedelta(days=1)
     assert not made.renew()
     assert not hall.open().renew()
     assert signed(hall.folder) == first
@@ -78,10 +78,10 @@ def test_it_is_kept_while_it_serves_and_signed_anew_for_another_address_and_befo
     assert "10.1.2.3" in signed_for(hall.folder)
     hall.addresses = []
     assert not made.renew(), "an address that is gone for a moment"
-    hall.now += VALID_FOR
+    hall.now += CERTIFICATE_VALID_FOR
     assert made.renew()
-    assert signed(hall.folder).not_valid_after_utc == hall.now + VALID_FOR
-    hall.now -= 3 * VALID_FOR
+    assert signed(hall.folder).not_valid_after_utc == hall.now + CERTIFICATE_VALID_FOR
+    hall.now -= 3 * CERTIFICATE_VALID_FOR
     assert made.renew(), "the clock was wrong when it was signed"
 
 

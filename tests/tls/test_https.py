@@ -14,7 +14,7 @@ from goat_kiosk.tls.files import CertificateFiles
 def test_a_kiosk_has_none_its_own_or_that_of_the_venue(tmp_path: Path) -> None:
     plain = {"data_dir": str(tmp_path)}
     assert select.select_certificate(load(plain, {}, tmp_path / "none")) is None
-    told = select.make_authority(load(plain, {}, tmp_path / "none"), again=False)
+    told = select.make_authority(load(plain, {}, tmp_path / "none"), replace=False)
     own = select.select_certificate(load(plain, {}, tmp_path / "none"))
     assert isinstance(own, Authority)
     assert own.fingerprint in told
@@ -25,7 +25,7 @@ def test_a_kiosk_has_none_its_own_or_that_of_the_venue(tmp_path: Path) -> None:
 
 def test_an_authority_is_made_once_and_again_when_that_is_asked_for(tmp_path: Path) -> None:
     settings = load({"data_dir": str(tmp_path)}, {}, tmp_path / "none")
-    first, kept, other = (select.make_authority(settings, again=again).splitlines() for again in (False, False, True))
+    first, kept, other = (select.make_authority(settings, replace=again).splitlines() for again in (False, False, True))
     assert (first[0], kept[0]) == (
         "The authority is made. Its fingerprint:",
         "The authority is here already. Its fingerprint:",

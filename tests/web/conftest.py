@@ -14,7 +14,7 @@ from playwright.async_api import Browser, async_playwright, expect
 
 from tests.waiting import SOON_MS
 from tests.web.full_kiosk import FullKiosk, open_full_kiosk
-from tests.web.venue import Venue, served
+from tests.web.venue import Venue, run_venue
 
 expect.set_options(timeout=SOON_MS)
 
@@ -35,7 +35,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def venue(tmp_path: Path) -> AsyncIterator[Venue]:
-    async with served(tmp_path, int(time.time() * 1000)) as venue:
+    async with run_venue(tmp_path, int(time.time() * 1000)) as venue:
         yield venue
 
 

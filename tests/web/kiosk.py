@@ -37,7 +37,7 @@ class Kiosk:
     ) -> None:
         self.session = session
         self.pairing = desk.pairing
-        self.joining = desk.lobby
+        self.lobby = desk.lobby
         self.clock = clock
         self.scorekeeper = scorekeeper
         self.server = server
@@ -65,16 +65,16 @@ class Kiosk:
 
 @asynccontextmanager
 async def running(
-    folder: Path, now: int = AT, port: int = 0, *, approve: bool = False, patient: bool = True
+    folder: Path, now: int = AT, port: int = 0, *, approve: bool = False, is_blocking: bool = True
 ) -> AsyncIterator[Kiosk]:
     """Run a kiosk on `folder`, its clock standing at `now` until a test moves it, until the block ends.
 
-    A desk that is not `patient` never stands still for a slow disk, as in the program; then only `call` may write.
+    `is_blocking`: a write returns when it is on the disk. In the program it never blocks; then only `call` may write.
     """
     loop = asyncio.get_running_loop()
     with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices, DiskMonitor(log) as disk:
         clock = ManualClock(now)
-        scorekeeper = Scorekeeper(log, "Kiosk", clock, None if patient else loop.call_soon_threadsafe)
+        scorekeeper = Scorekeeper(log, "Kiosk", clock, None if is_blocking else loop.call_soon_threadsafe)
         pairing = Pairing(devices, clock, scorekeeper.write_queue)
         disk.on_recovered(lambda: loop.call_soon_threadsafe(pairing.retry_saving))
         joining = Lobby(scorekeeper, approve=approve)

@@ -45,7 +45,7 @@ PIECES = (
 )
 
 
-def mutated(chance: random.Random) -> bytes:
+def mutated_request(chance: random.Random) -> bytes:
     """Return a request for a stream that may have been changed in its words, its headers or its bytes."""
     headers = chance.sample(HEADERS, chance.randrange(1, len(HEADERS) + 1))
     if HEADERS[0] not in headers and chance.random() < 0.8:
@@ -84,6 +84,6 @@ def differences(seed: int, count: int, loop: asyncio.AbstractEventLoop) -> Itera
     """Yield so many mutated requests that the fast path accepts, each with whether aiohttp reads it the same."""
     chance = random.Random(seed)  # noqa: S311  no secret
     for _ in range(count):
-        request = mutated(chance)
+        request = mutated_request(chance)
         if (stream := parse_stream_request(request)) is not None:
             yield request, stream == parsed_by_aiohttp(request, loop)

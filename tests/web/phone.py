@@ -32,7 +32,7 @@ class Phone:
         self.socket = socket.socket()
         self.socket.settimeout(0)
 
-    async def ask(self, seen: str | None = None, receive_buffer: int | None = None) -> "Phone":
+    async def connect(self, seen: str | None = None, receive_buffer: int | None = None) -> "Phone":
         """Connect and send the request, naming the last event seen; nothing is read yet."""
         if receive_buffer is not None:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)

@@ -32,10 +32,10 @@ CHECKS = [
 
 
 Operation = APIOperation[Any, Any, Any, Any]
-Asked = Case[Any]
+ApiCase = Case[Any]
 
 
-class Ground(NamedTuple):
+class Target(NamedTuple):
     """A kiosk to be asked, and what is there."""
 
     url: str
@@ -45,7 +45,7 @@ class Ground(NamedTuple):
     """By parameter of a path, values that are there."""
 
 
-class _From(HTTPAdapter):
+class _FixedSource(HTTPAdapter):
     """Connects from an address of its own."""
 
     def __init__(self, address: str) -> None:
@@ -67,11 +67,11 @@ ADDRESSES = _addresses()
 def session() -> requests.Session:
     made = requests.Session()
     made.trust_env = False
-    made.mount("http://", _From(next(ADDRESSES)))
+    made.mount("http://", _FixedSource(next(ADDRESSES)))
     return made
 
 
-def operations(ground: Ground) -> list[Operation]:
+def operations(ground: Target) -> list[Operation]:
     """Return what the kiosk's document describes, but for the streams, which have no end."""
     with session() as asked:
         told = asked.get(f"{ground.url}/api/openapi.json", timeout=SOON).json()
@@ -84,7 +84,7 @@ def operations(ground: Ground) -> list[Operation]:
     return [one for one in found if not one.path.endswith("/events")]
 
 
-def probe(ground: Ground, operation: Operation, examples: int) -> dict[tuple[str, int], int]:
+def probe(ground: Target, operation: Operation, examples: int) -> dict[tuple[str, int], int]:
     """Ask one operation so many times. Return how often each role got each status; fails on a wrong answer."""
     told: dict[tuple[str, int], int] = {}
     allowed = _allowed(operation)
@@ -94,7 +94,7 @@ def probe(ground: Ground, operation: Operation, examples: int) -> dict[tuple[str
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(case=_cases(operation, ground.known), role=st.sampled_from(sorted(ground.keys)))
-    def ask(case: Asked, role: str) -> None:
+    def ask(case: ApiCase, role: str) -> None:
         key = ground.keys[role]
         headers = {"Authorization": f"Bearer {key}"} if key is not None else {}
         with session() as asked:
@@ -115,11 +115,11 @@ def _allowed(operation: Operation) -> set[str]:
     return {"venue"} if "venue" in needed[0] else {"phone", "venue"}
 
 
-def _cases(operation: Operation, known: dict[str, list[Any]]) -> st.SearchStrategy[Asked]:
+def _cases(operation: Operation, known: dict[str, list[Any]]) -> st.SearchStrategy[ApiCase]:
     named = [parameter.name for parameter in operation.path_parameters]
     values = st.fixed_dictionaries({name: st.sampled_from(known[name]) for name in named if name in known})
 
-    def there(found: dict[str, Any]) -> st.SearchStrategy[Asked]:
+    def there(found: dict[str, Any]) -> st.SearchStrategy[ApiCase]:
         return operation.as_strategy(GenerationMode.POSITIVE, path_parameters=found or None)
 
     return st.one_of(

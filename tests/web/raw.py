@@ -8,28 +8,28 @@ from tests import waiting
 SOON = waiting.SOON
 
 
-class Answer(NamedTuple):
+class Response(NamedTuple):
     status: int
     headers: dict[str, str]
     body: bytes
 
 
-async def send(port: int, request: bytes, address: str = "127.0.0.1", source: str | None = None) -> Answer:
+async def send(port: int, request: bytes, address: str = "127.0.0.1", source: str | None = None) -> Response:
     """Send `request` on a connection of its own, from the address `source`, and return what comes until the end."""
     local = (source, 0) if source else None
     reader, writer = await asyncio.open_connection(address, port, local_addr=local)
     try:
         writer.write(request)
-        return parsed(await asyncio.wait_for(reader.read(), SOON))
+        return parse(await asyncio.wait_for(reader.read(), SOON))
     finally:
         writer.close()
 
 
-def parsed(told: bytes) -> Answer:
+def parse(told: bytes) -> Response:
     head, _, body = told.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
-    return Answer(int(first.split()[1]), headers, body)
+    return Response(int(first.split()[1]), headers, body)
 
 
 def get(path: str, host: str | None = "localhost", *more: str, method: str = "GET") -> bytes:

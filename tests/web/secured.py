@@ -8,7 +8,7 @@ from goat_kiosk.tls.authority import Authority
 from tests.web.kiosk import Kiosk
 
 
-class Secure:
+class SecureKiosk:
     """A kiosk with https, and a display that trusts it."""
 
     def __init__(self, kiosk: Kiosk, folder: Path) -> None:
@@ -18,4 +18,4 @@ class Secure:
         self.certificates = Authority(folder, [], lambda: self.addresses)
         self.port = kiosk.server.start_secure("127.0.0.1", 0, self.certificates)
         self.url = f"https://127.0.0.1:{self.port}"
-        self.trusting = ssl.create_default_context(cadata=(self.certificates.authority or b"").decode())
+        self.client_context = ssl.create_default_context(cadata=(self.certificates.authority or b"").decode())

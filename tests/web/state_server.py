@@ -31,7 +31,7 @@ from tests.web.states_only import StatesOnly
 LOG = "c0ffee00"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-WEATHER: dict[str, Callable[[], web.Response]] = {
+NETWORK_FAULTS: dict[str, Callable[[], web.Response]] = {
     "busy": lambda: web.Response(status=503, headers={"Retry-After": "5"}),
     "portal": lambda: web.Response(text="<html><h1>Welcome to the Wi-Fi</h1>", content_type="text/html"),
     "nothing": lambda: web.Response(status=204),
@@ -45,10 +45,10 @@ class StateServer(StatesOnly):
     def __init__(self, access: Authenticator, sponsors: Path | None = None) -> None:
         self.hub = Hub()
         self.screens = Screens(lambda order: self.hub.broadcast("order", order))
-        self.weather = ""
+        self.network_fault = ""
         self.port = 0
         self.states: dict[int, dict[str, Any]] = {}
-        self.began: dict[int, int] = {}
+        self.created_at: dict[int, int] = {}
         """When each game was opened, milliseconds since 1970: when it was first published, unless a test says."""
         self._access = access
         self._sponsors = sponsors
@@ -62,9 +62,9 @@ class StateServer(StatesOnly):
         """Serve, on the port of before if there was one, with the states there were."""
         self.hub = Hub()
         for state in self.states.values():
-            self._tell(state)
+            self._publish(state)
         application = web.Application(
-            middlewares=[self._spoil, preferences.middleware, problem_json.middleware(render_error)]
+            middlewares=[self._fail_network, preferences.middleware, problem_json.middleware(render_error)]
         )
         for part in (
             Streams(self.hub, self),
@@ -107,15 +107,15 @@ class StateServer(StatesOnly):
             "game_id": game, "log": LOG, "seq": seq, "status": "live", "court": f"Court {game}", "kiosk": "Test Arena",
             "rules": {}, "round": 1, "first_throw": 1, "next": None, "bags": [], "rounds": [], "winner": None,
             "ended_by": None, "correction": None, "updated_at": format_timestamp(time.time_ns() // 1_000_000),
-            "created_at": format_timestamp(self.began.setdefault(game, time.time_ns() // 1_000_000)),
+            "created_at": format_timestamp(self.created_at.setdefault(game, time.time_ns() // 1_000_000)),
         }  # fmt: skip
         self.states[game] = state | teams | more
-        self._tell(self.states[game])
+        self._publish(self.states[game])
 
     def publish_bare(self, game: int, one: int, two: int) -> None:
         """Publish a state of an older peer: the score and nothing else."""
         self.states[game] = {"game_id": game, "team1": {"score": one}, "team2": {"score": two}}
-        self._tell(self.states[game])
+        self._publish(self.states[game])
 
     @property
     def streams(self) -> int:
@@ -131,13 +131,13 @@ class StateServer(StatesOnly):
             raise NotFound(f"There is no game {game_id}.")
         return state
 
-    def _tell(self, state: dict[str, Any]) -> None:
+    def _publish(self, state: dict[str, Any]) -> None:
         event_id = f"{state.get('log', LOG)}-{state.get('seq', 0)}"
         self.hub.publish(topic_of(state["game_id"]), "state", json.dumps(state).encode(), event_id)
 
     @web.middleware
-    async def _spoil(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        return WEATHER[self.weather]() if self.weather else await handler(request)
+    async def _fail_network(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        return NETWORK_FAULTS[self.network_fault]() if self.network_fault else await handler(request)
 
 
 def _team(name: str, color: str, score: int) -> dict[str, Any]:

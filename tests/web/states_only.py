@@ -4,7 +4,7 @@ from goat_kiosk.desk.confirmations import ConfirmationRequest, Respondent
 from goat_kiosk.desk.lobby import SeatStatus
 from goat_kiosk.domain.statistics.report import GameReport
 from goat_kiosk.errors import NotFound
-from goat_kiosk.web.live.games import JoinBody, Joined
+from goat_kiosk.web.live.games import JoinBody, JoinOutcome
 
 _ELSEWHERE = "This game is another kiosk’s."
 
@@ -15,7 +15,7 @@ class StatesOnly:
     async def report(self, _game_id: int) -> GameReport:
         raise NotFound(_ELSEWHERE)
 
-    async def join(self, _game_id: int, _wish: JoinBody, _address: str) -> Joined:
+    async def join(self, _game_id: int, _body: JoinBody, _address: str) -> JoinOutcome:
         raise NotFound(_ELSEWHERE)
 
     async def seats(self, _game_id: int, _seats: list[str]) -> dict[str, SeatStatus]:

@@ -19,14 +19,14 @@ from tests.web.phone import Phone
 GAME = "game/1"
 
 
-class AllKnown:
+class EveryGame:
     """Every game is in the hub: there is nothing to be found."""
 
     async def find(self, _: int) -> bytes:
         return b""
 
 
-class Streaming:
+class HubServer:
     """The hub, and where it is reached."""
 
     def __init__(self, hub: Hub, port: int) -> None:
@@ -40,9 +40,9 @@ class Streaming:
     ) -> Phone:
         """Return a phone that has asked for the game's stream, in which it last saw `seen`."""
         self._phones.append(Phone(self.port, coding=coding))
-        return await self._phones[-1].ask(seen, receive_buffer)
+        return await self._phones[-1].connect(seen, receive_buffer)
 
-    def hang_up(self) -> None:
+    def close_phones(self) -> None:
         """Close every phone's connection."""
         for phone in self._phones:
             phone.leave()
@@ -63,7 +63,7 @@ class Streaming:
         """Return who listens to the game."""
         return list(self.hub.topic(GAME))
 
-    async def followed_by(self, count: int) -> None:
+    async def wait_for_subscribers(self, count: int) -> None:
         """Wait until exactly so many listen to the game."""
         async with asyncio.timeout(SOON):
             while len(self.subscribers()) != count:
@@ -71,25 +71,25 @@ class Streaming:
 
 
 @asynccontextmanager
-async def streaming(places: int = MAX_STREAMS) -> AsyncIterator[Streaming]:
+async def serve_hub(places: int = MAX_STREAMS) -> AsyncIterator[HubServer]:
     """Serve the streams of a hub with one game in it until the block ends."""
     hub = Hub(places)
     application = web.Application(middlewares=[problem_json.middleware(render_error)])
-    application.add_routes(Streams(hub, AllKnown()).routes())
+    application.add_routes(Streams(hub, EveryGame()).routes())
     runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    made = Streaming(hub, runner.addresses[0][1])
+    made = HubServer(hub, runner.addresses[0][1])
     made.publish()
     try:
         yield made
     finally:
-        made.hang_up()
+        made.close_phones()
         hub.close()
         await runner.cleanup()
 
 
-def rises(ids: list[str]) -> bool:
+def is_increasing(ids: list[str]) -> bool:
     """Whether the numbers after the dash rise, none twice."""
     numbers = list(_numbers(ids))
     return numbers == sorted(set(numbers))

@@ -23,7 +23,7 @@ from tests.web.test_streams import next_event
 
 @pytest.fixture(autouse=True)
 def often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "BEAT_EVERY", 0.01)
+    monkeypatch.setattr(server, "TICK_INTERVAL_S", 0.01)
 
 
 def finished(kiosk: Kiosk) -> int:

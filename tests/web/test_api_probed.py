@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.end2end.program import SCORER_KEY, call_api, kiosk_options, run_program
-from tests.web.prober import Ground, operations, probe
+from tests.web.prober import Target, operations, probe
 
 EXAMPLES = 12
 
 
 @pytest.fixture
-def ground(tmp_path: Path) -> Iterator[Ground]:
+def ground(tmp_path: Path) -> Iterator[Target]:
     with run_program("serve", *kiosk_options(tmp_path)) as program:
         teams = {"team1": {"players": ["Ann"]}, "team2": {"players": ["Bob"]}}
         courts = [teams | {"court": f"Court {number}"} for number in range(1, 5)]
@@ -23,14 +23,14 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
         code = call_api(program, "POST", "/api/codes", {})["code"]
         phone = call_api(program, "POST", "/api/pair", {"code": code, "name": "Phone"})
         keys = {"nobody": None, "stranger": "a wrong key", "phone": phone["key"], "venue": SCORER_KEY}
-        yield Ground(program.url, keys, {"id": games, "n": [1, 2, 3]})
+        yield Target(program.url, keys, {"id": games, "n": [1, 2, 3]})
         assert program.terminate() == 0
         assert program.process.stderr is not None
         complaints = [line for line in program.process.stderr if " ERROR " in line or "Traceback" in line]
         assert complaints == []
 
 
-def probed(ground: Ground, examples: int) -> Counter[tuple[str, int]]:
+def probed(ground: Target, examples: int) -> Counter[tuple[str, int]]:
     """Ask every operation `examples` times. Return how often each role got each status."""
     told: Counter[tuple[str, int]] = Counter()
     for operation in operations(ground):
@@ -38,7 +38,7 @@ def probed(ground: Ground, examples: int) -> Counter[tuple[str, int]]:
     return told
 
 
-def test_no_question_is_answered_otherwise_than_described(ground: Ground) -> None:
+def test_no_question_is_answered_otherwise_than_described(ground: Target) -> None:
     told = probed(ground, EXAMPLES)
     assert {role for role, _ in told} == set(ground.keys)
     assert {200, 400, 401, 403, 404, 409, 422} <= {status for _, status in told}

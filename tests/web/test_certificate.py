@@ -15,42 +15,42 @@ from goat_kiosk.web.pages import certificate
 from tests.games import created
 from tests.web.kiosk import KEY, running
 from tests.web.raw import SOON, get, send
-from tests.web.secured import Secure
+from tests.web.secured import SecureKiosk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def secured(tmp_path: Path) -> AsyncIterator[Secure]:
+async def secured(tmp_path: Path) -> AsyncIterator[SecureKiosk]:
     async with running(tmp_path) as kiosk:
-        yield Secure(kiosk, tmp_path)
+        yield SecureKiosk(kiosk, tmp_path)
 
 
-async def test_the_same_kiosk_over_both(secured: Secure) -> None:
+async def test_the_same_kiosk_over_both(secured: SecureKiosk) -> None:
     game = await secured.kiosk.new_game()
-    ours = {"ssl": secured.trusting}
+    ours = {"ssl": secured.client_context}
     async with secured.kiosk.session.get(secured.url + game, **ours) as answer:  # type: ignore[arg-type]
         assert (answer.status, await answer.json()) == (200, (await secured.kiosk.call("GET", game))[1])
     headers = {"Authorization": f"Bearer {KEY}", "Origin": secured.url}
     throw = {"team": 1, "result": "hole"}
     async with secured.kiosk.session.post(
-        f"{secured.url}{game}/throws", ssl=secured.trusting, headers=headers, json=throw
+        f"{secured.url}{game}/throws", ssl=secured.client_context, headers=headers, json=throw
     ) as answer:
         assert answer.status == 200
     assert [bag["result"] for bag in (await secured.kiosk.call("GET", game))[1]["bags"]] == ["hole"]
 
 
-async def test_a_stranger_does_not_trust_it(secured: Secure) -> None:
+async def test_a_stranger_does_not_trust_it(secured: SecureKiosk) -> None:
     with pytest.raises(aiohttp.ClientConnectorCertificateError):
         await secured.kiosk.session.get(f"{secured.url}/healthz")
 
 
 @pytest.mark.parametrize("coding", ["identity", "gzip"])
-async def test_a_stream_over_https_brings_every_event_in_order(secured: Secure, coding: str) -> None:
+async def test_a_stream_over_https_brings_every_event_in_order(secured: SecureKiosk, coding: str) -> None:
     keeper = secured.kiosk.scorekeeper
     game_id = keeper.create(created()).game_id
     at = f"{secured.url}/game/{game_id}/events"
-    async with secured.kiosk.session.get(at, ssl=secured.trusting, headers={"Accept-Encoding": coding}) as stream:
+    async with secured.kiosk.session.get(at, ssl=secured.client_context, headers={"Accept-Encoding": coding}) as stream:
         assert stream.headers.get("Content-Encoding", "identity") == coding
         changes = [keeper.record(game_id, GameStarted())]
         changes += [keeper.record(game_id, BagThrown(1 if n % 2 else 2, "off")) for n in range(20)]
@@ -63,7 +63,7 @@ async def test_a_stream_over_https_brings_every_event_in_order(secured: Secure, 
 
 
 async def test_who_takes_nothing_over_https_is_conflated_and_cut(
-    secured: Secure, monkeypatch: pytest.MonkeyPatch
+    secured: SecureKiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The hub's limits hold on encrypted connections as well: no memory grows, and nobody waits."""
     monkeypatch.setattr(secured.kiosk.server._hub, "_cut_after", 0.5)
@@ -73,7 +73,7 @@ async def test_who_takes_nothing_over_https_is_conflated_and_cut(
     slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
     slow.settimeout(SOON)
     await asyncio.to_thread(slow.connect, ("127.0.0.1", secured.port))
-    with await asyncio.to_thread(secured.trusting.wrap_socket, slow, server_hostname="127.0.0.1") as wrapped:
+    with await asyncio.to_thread(secured.client_context.wrap_socket, slow, server_hostname="127.0.0.1") as wrapped:
         await asyncio.to_thread(wrapped.sendall, get(f"/game/{game_id}/events").replace(b"Connection: close\r\n", b""))
         async with asyncio.timeout(SOON):
             while not counts.aborted:
@@ -81,34 +81,36 @@ async def test_who_takes_nothing_over_https_is_conflated_and_cut(
                 await asyncio.sleep(0.001)
 
 
-async def test_another_address_is_signed_for_while_it_runs(secured: Secure, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_another_address_is_signed_for_while_it_runs(
+    secured: SecureKiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(certificate, "RENEWAL_CHECK_S", 0.0)
-    secured.trusting.check_hostname = False
+    secured.client_context.check_hostname = False
     secured.addresses = ["192.168.1.20", "10.9.8.7"]
     async with asyncio.timeout(SOON):
         while ("IP Address", "10.9.8.7") not in await names(secured):
             await asyncio.sleep(0.05)
-    async with secured.kiosk.session.get(f"{secured.url}/healthz", ssl=secured.trusting) as answer:
+    async with secured.kiosk.session.get(f"{secured.url}/healthz", ssl=secured.client_context) as answer:
         assert answer.status == 200
 
 
-async def names(secured: Secure) -> tuple[tuple[str, str], ...]:
-    _, writer = await asyncio.open_connection("127.0.0.1", secured.port, ssl=secured.trusting)
+async def names(secured: SecureKiosk) -> tuple[tuple[str, str], ...]:
+    _, writer = await asyncio.open_connection("127.0.0.1", secured.port, ssl=secured.client_context)
     told: tuple[tuple[str, str], ...] = writer.get_extra_info("peercert")["subjectAltName"]
     writer.close()
     return told
 
 
-async def test_http_at_the_https_port_and_the_other_way_round_disturb_nobody(secured: Secure) -> None:
+async def test_http_at_the_https_port_and_the_other_way_round_disturb_nobody(secured: SecureKiosk) -> None:
     _, writer = await asyncio.open_connection("127.0.0.1", secured.port)
     writer.write(get("/"))
     writer.close()
     with pytest.raises(OSError, match="SSL"):
-        await asyncio.open_connection("127.0.0.1", secured.kiosk.port, ssl=secured.trusting)
+        await asyncio.open_connection("127.0.0.1", secured.kiosk.port, ssl=secured.client_context)
     assert (await secured.kiosk.call("GET", "/healthz"))[0] == 200
 
 
-async def test_the_page_leads_a_display_to_https_and_gives_no_key(secured: Secure, browser: Browser) -> None:
+async def test_the_page_leads_a_display_to_https_and_gives_no_key(secured: SecureKiosk, browser: Browser) -> None:
     await secured.kiosk.new_game()
     context = await browser.new_context(ignore_https_errors=True, viewport={"width": 390, "height": 844})
     page = await context.new_page()
@@ -129,6 +131,6 @@ async def test_the_page_leads_a_display_to_https_and_gives_no_key(secured: Secur
 
 async def test_without_an_authority_the_page_says_so(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
-        for path in ("/certificate", certificate.AUTHORITY):
+        for path in ("/certificate", certificate.AUTHORITY_PATH):
             answer = await send(kiosk.port, get(path))
             assert (answer.status, b"goat-kiosk certificate" in answer.body) == (404, True)

@@ -44,7 +44,7 @@ async def test_a_slow_disk_holds_up_the_answer_and_nothing_else(
 ) -> None:
     monkeypatch.setattr(store_disk, "UNRESPONSIVE_S", 2 * SOON)  # not on a test machine that stood still
     with faulty_disk() as disk:
-        async with running(tmp_path, patient=False) as kiosk:
+        async with running(tmp_path, is_blocking=False) as kiosk:
             game = await kiosk.new_game()
             _, before = await kiosk.call("GET", game)
             disk.block_syncs()
@@ -63,7 +63,7 @@ async def test_a_slow_disk_holds_up_the_answer_and_nothing_else(
 @pytest.mark.asyncio
 async def test_who_joins_or_leaves_at_a_slow_disk_is_answered_when_it_is_kept(tmp_path: Path) -> None:
     with faulty_disk() as disk:
-        async with running(tmp_path, patient=False) as kiosk:
+        async with running(tmp_path, is_blocking=False) as kiosk:
             game = await kiosk.new_game()
 
             async def slowly(call: Callable[[], Awaitable[tuple[int, Any]]]) -> tuple[int, Any]:
@@ -84,7 +84,7 @@ async def test_who_joins_or_leaves_at_a_slow_disk_is_answered_when_it_is_kept(tm
 @pytest.mark.logs_warnings
 async def test_a_full_disk_refuses_says_so_and_recovers_by_itself(tmp_path: Path) -> None:
     with small_disk(tmp_path / "stick") as stick:
-        async with running(stick.folder, patient=False) as kiosk:
+        async with running(stick.folder, is_blocking=False) as kiosk:
             game = await kiosk.new_game()
             stick.fill()
             told = await health(kiosk, "The disk is full: no bag can be saved.", 503)
@@ -100,7 +100,7 @@ async def test_a_full_disk_refuses_says_so_and_recovers_by_itself(tmp_path: Path
 @pytest.mark.logs_warnings
 @pytest.mark.asyncio
 async def test_a_write_ahead_log_that_is_removed_is_said_and_no_bag_is_acknowledged(tmp_path: Path) -> None:
-    async with running(tmp_path, patient=False) as kiosk:
+    async with running(tmp_path, is_blocking=False) as kiosk:
         game = await kiosk.new_game()
         (wal,) = await asyncio.to_thread(lambda: list(tmp_path.rglob("events.db-wal")))
         wal.unlink()
@@ -118,7 +118,7 @@ async def test_a_phone_that_is_revoked_while_its_command_waits_for_the_disk_has_
         "team2": {"name": "Green", "players": ["Mallory"]},
     }
     with faulty_disk() as disk:
-        async with running(tmp_path, patient=False, approve=True) as kiosk:
+        async with running(tmp_path, is_blocking=False, approve=True) as kiosk:
             over, lobby = await kiosk.new_game(), await kiosk.new_game(court="Court 2")
             best_of = await kiosk.new_game(court="Court 3", rules={"games": 3})
             await kiosk.call("POST", f"{best_of}/start", {})
@@ -154,7 +154,7 @@ async def test_a_revocation_on_a_full_disk_holds_can_be_repeated_and_is_written_
     tmp_path: Path,
 ) -> None:
     with small_disk(tmp_path / "stick") as stick:
-        async with running(stick.folder, patient=False) as kiosk:
+        async with running(stick.folder, is_blocking=False) as kiosk:
             game = await kiosk.new_game()
             device, key = kiosk.pairing.pair(kiosk.pairing.create_code().code, "Pixel")
             stick.fill()
@@ -174,7 +174,7 @@ async def test_a_revocation_on_a_full_disk_holds_can_be_repeated_and_is_written_
 async def test_nothing_else_that_is_saved_stands_still_with_the_disk(tmp_path: Path) -> None:
     """Rule sets, names and phones wait for their turn behind the bag, and are kept in that order."""
     with faulty_disk() as disk:
-        async with running(tmp_path, patient=False) as kiosk:
+        async with running(tmp_path, is_blocking=False) as kiosk:
             game = await kiosk.new_game()
             desk, pairing = kiosk.scorekeeper, kiosk.pairing
             device, _ = pairing.pair(pairing.create_code().code, "Pixel")

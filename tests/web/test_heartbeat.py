@@ -17,7 +17,7 @@ from goat_kiosk.web.pages.text_files import TextFiles
 from tests.games import AT, created
 from tests.uplink.kiosks import until
 from tests.web.kiosk import running
-from tests.web.secured import Secure
+from tests.web.secured import SecureKiosk
 
 
 class Stray(Exception):
@@ -36,7 +36,7 @@ def raising(calls: list[object]) -> Callable[..., None]:
 
 @pytest.mark.logs_warnings
 async def test_no_step_of_the_servers_heartbeat_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "BEAT_EVERY", 0.01)
+    monkeypatch.setattr(server, "TICK_INTERVAL_S", 0.01)
     async with running(tmp_path) as kiosk:
         calls: dict[str, list[object]] = {"beat": [], "look": [], "renew": []}
         monkeypatch.setattr(kiosk.server._hub, "tick", raising(calls["beat"]))
@@ -52,10 +52,10 @@ async def test_a_certificate_that_cannot_be_renewed_is_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As when no more files can be opened: asking for the machine's addresses fails then."""
-    monkeypatch.setattr(server, "BEAT_EVERY", 0.01)
+    monkeypatch.setattr(server, "TICK_INTERVAL_S", 0.01)
     monkeypatch.setattr(certificate, "RENEWAL_CHECK_S", 0.0)
     async with running(tmp_path) as kiosk:
-        secured, tries = Secure(kiosk, tmp_path), list[object]()
+        secured, tries = SecureKiosk(kiosk, tmp_path), list[object]()
 
         def renew() -> bool:
             tries.append(None)

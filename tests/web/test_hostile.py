@@ -25,7 +25,7 @@ from goat_kiosk.web.http.rate_limit import (
     TokenBuckets,
 )
 from tests.web.kiosk import KEY, Kiosk, running
-from tests.web.raw import SOON, Answer, get, send
+from tests.web.raw import SOON, Response, get, send
 
 GOOD, OTHER = "127.0.0.2", "127.0.0.3"
 
@@ -33,18 +33,18 @@ GOOD, OTHER = "127.0.0.2", "127.0.0.3"
 @pytest.fixture
 async def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Kiosk]:
     """A kiosk that waits a fraction of what it waits in a hall."""
-    monkeypatch.setattr(server, "REQUEST_WITHIN", 2.0)  # twice what a busy machine takes to send a head
-    monkeypatch.setattr(server, "LINGER", 0.2)
-    monkeypatch.setattr(server, "SEND_BUFFER", 8_192)
+    monkeypatch.setattr(server, "REQUEST_TIMEOUT_S", 2.0)  # twice what a busy machine takes to send a head
+    monkeypatch.setattr(server, "LINGERING_S", 0.2)
+    monkeypatch.setattr(server, "SEND_BUFFER_BYTES", 8_192)
     monkeypatch.setattr(body, "BODY_TIMEOUT_S", 0.8)
-    monkeypatch.setattr(connections, "SWEEP_EVERY", 1.0)
+    monkeypatch.setattr(connections, "SWEEP_INTERVAL_S", 1.0)
     monkeypatch.setattr(connections, "MAX_DELAY_S", 0.5)
     monkeypatch.setattr(rate_limit, "MAX_DELAY_S", 0.5)
     async with running(tmp_path) as made:
         yield made
 
 
-async def good(kiosk: Kiosk, path: str = "/healthz") -> Answer:
+async def good(kiosk: Kiosk, path: str = "/healthz") -> Response:
     return await send(kiosk.port, get(path), source=GOOD)
 
 

@@ -24,7 +24,7 @@ from goat_kiosk.domain.events import (
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.text.i18n import catalogs
 from goat_kiosk.web.live.games import JoinBody
-from tests.web.venue import EVERY_GAME, Venue, frame, served
+from tests.web.venue import EVERY_GAME, Venue, frame, run_venue
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -58,7 +58,7 @@ async def page(context: BrowserContext) -> AsyncIterator[Page]:
 async def opened(page: Page, venue: Venue, game: int) -> None:
     """Load the game's page; a marker in it lives as long as it is not loaded anew."""
     await page.goto(f"{venue.url}/game/{game}")
-    await venue.watched(game)
+    await venue.wait_for_streams(game)
     await page.evaluate("window.marker = 'same page'")
 
 
@@ -67,7 +67,7 @@ async def is_same(page: Page) -> bool:
 
 
 def live(venue: Venue) -> int:
-    game = venue.new()
+    game = venue.new_game()
     venue.record(game, GameStarted())
     return game
 
@@ -121,7 +121,7 @@ async def test_a_game_of_a_kiosk_that_is_away_is_not_called_live(venue: Venue, p
     game = live(venue)
     await opened(page, venue, game)
     await shows(page, link="Live", owner="")
-    log = venue.keeper.log_name
+    log = venue.scorekeeper.log_name
     await venue.send(game, kiosk("c0ffee00", "2026-11-24T20:13:00Z"))
     await venue.send(game, kiosk(log, "2026-11-24T20:14:00Z"))
     await expect(page.get_by_test_id("owner")).to_have_text(re.compile(r"^Kiosk Patio has been away since \d\d:14\.$"))
@@ -133,7 +133,7 @@ async def test_a_game_of_a_kiosk_that_is_away_is_not_called_live(venue: Venue, p
 
 async def test_an_older_state_is_never_shown_and_another_log_replaces(venue: Venue, page: Page) -> None:
     game = live(venue)
-    older = venue.keeper.record(game, FOUR_HOLES)
+    older = venue.scorekeeper.record(game, FOUR_HOLES)
     await opened(page, venue, game)
     await venue.play(game, Undone())
     await shows(page, score_1="0")
@@ -142,7 +142,7 @@ async def test_an_older_state_is_never_shown_and_another_log_replaces(venue: Ven
     await venue.play(game, BagThrown(1, "hole"))
     await expect(page.locator('.sides .bag[data-result="hole"]')).to_have_count(1)
     assert await written() == []
-    restored = older.state.replace(venue.keeper.log_name.encode(), b"0ddba11e")
+    restored = older.state.replace(venue.scorekeeper.log_name.encode(), b"0ddba11e")
     await venue.send(game, b"event: state\ndata: %s\n\n" % restored)
     await shows(page, score_1="10")
 
@@ -153,7 +153,7 @@ async def test_the_page_says_the_same_with_and_without_its_script(
 ) -> None:
     doubles = NewGame("Court 3", "best-of-3", NewTeam(players=["Ann", "Bob"]), NewTeam("Blau", ["Cat", "Dan"]))
     singles = [NewGame(f"Court {n}", rules) for n, rules in ((4, "backyard"), (5, "virtual"), (6, "acl"), (7, "acl"))]
-    games = [live(venue), *map(venue.new, [doubles, *singles])]
+    games = [live(venue), *map(venue.new_game, [doubles, *singles])]
     venue.record(
         games[1], FOUR_HOLES, RoundEntered(Count(1, 0), Count(0, 3)), RoundCorrected(2, Count(1, 1), Count(0, 3))
     )
@@ -194,7 +194,7 @@ async def test_silence_is_shown_as_late_and_heals(venue: Venue, page: Page) -> N
     await expect(page.get_by_test_id("link")).to_have_text(re.compile(r"^(Late: nothing new|Away) since \d"))
     venue.refuse_streams = False
     await page.clock.fast_forward(16_000)
-    await venue.watched(game)
+    await venue.wait_for_streams(game)
     await shows(page, link="Live")
 
 
@@ -209,7 +209,7 @@ async def test_a_silent_stream_says_since_when(venue: Venue, page: Page) -> None
     late, live_again = await written()
     assert re.match(r"Late: nothing new since \d\d?:\d\d:\d\d", late)
     assert live_again == "Live"
-    await venue.watched(game, streams=1)
+    await venue.wait_for_streams(game, streams=1)
 
 
 async def test_pings_keep_a_quiet_game_live(venue: Venue, page: Page) -> None:
@@ -235,22 +235,22 @@ async def test_a_broken_stream_is_away_and_comes_back_where_it_was(venue: Venue,
     venue.record(game, RoundEntered(Count(3, 0), Count(0, 0)))
     venue.refuse_streams = False
     await shows(page, score_1="19", link="Live")
-    assert venue.seen[-1] == f"{venue.keeper.log_name}-3"
-    await venue.watched(game, streams=1)
+    assert venue.seen[-1] == f"{venue.scorekeeper.log_name}-3"
+    await venue.wait_for_streams(game, streams=1)
     assert await is_same(page)
 
 
 async def test_a_kiosk_killed_and_started_again_is_found_again(tmp_path: Path, page: Page) -> None:
     now = int(time.time() * 1000)
-    async with served(tmp_path, now) as before:
+    async with run_venue(tmp_path, now) as before:
         game = live(before)
         await opened(page, before, game)
         await before.play(game, BagThrown(1, "hole"))
         await expect(page.locator('.sides .bag[data-result="hole"]')).to_have_count(1)
         port = int(before.url.rpartition(":")[2])
     await expect(page.get_by_test_id("link")).to_have_text(re.compile("^Away"))
-    async with served(tmp_path, now, port) as after:
-        await after.watched(game)
+    async with run_venue(tmp_path, now, port) as after:
+        await after.wait_for_streams(game)
         await shows(page, link="Live")
         await after.play(game, BagThrown(2, "board"))
         await expect(page.locator('.sides .bag[data-result="board"]')).to_have_count(1)
@@ -261,11 +261,11 @@ async def test_a_page_left_closes_its_stream_and_opens_one_when_it_comes_back(ve
     game = live(venue)
     await opened(page, venue, game)
     await page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
-    await venue.watched(game, streams=0)
+    await venue.wait_for_streams(game, streams=0)
     venue.record(game, FOUR_HOLES)
     await page.evaluate("for (const _ of [1, 2]) dispatchEvent(new PageTransitionEvent('pageshow'))")
     await shows(page, score_1="10")
-    await venue.watched(game, streams=1)
+    await venue.wait_for_streams(game, streams=1)
 
 
 async def test_what_only_the_server_draws_loads_the_page_anew(venue: Venue, page: Page) -> None:
@@ -278,7 +278,7 @@ async def test_what_only_the_server_draws_loads_the_page_anew(venue: Venue, page
 
 
 async def test_the_lobby_fills_and_becomes_the_game_by_itself(venue: Venue, page: Page) -> None:
-    game = venue.new()
+    game = venue.new_game()
     await opened(page, venue, game)
     await page.get_by_label("Your name").fill("Half a na")
     await venue.join(game, JoinBody("Carla", 2), "")
@@ -290,7 +290,7 @@ async def test_the_lobby_fills_and_becomes_the_game_by_itself(venue: Venue, page
 
 
 async def test_a_change_missed_while_away_heals_the_lobby(venue: Venue, page: Page) -> None:
-    game = venue.new()
+    game = venue.new_game()
     await opened(page, venue, game)
     venue.record(game, BagThrown(1, "hole"))
     venue.cut()
@@ -298,7 +298,7 @@ async def test_a_change_missed_while_away_heals_the_lobby(venue: Venue, page: Pa
 
 
 async def test_joining_from_the_page(venue: Venue, page: Page) -> None:
-    game = venue.new()
+    game = venue.new_game()
     await opened(page, venue, game)
     name = page.get_by_label("Your name")
     await name.fill("ANNA")
@@ -315,15 +315,15 @@ async def test_joining_from_the_page(venue: Venue, page: Page) -> None:
     await expect(name).to_have_value("")
     await expect(page.get_by_text("Both places taken")).to_be_visible()
     assert await is_same(page)
-    await venue.watched(game, streams=1)
+    await venue.wait_for_streams(game, streams=1)
 
 
 async def test_the_venue_follows_every_court(venue: Venue, page: Page) -> None:
     await page.goto(venue.url)
     await page.evaluate("window.marker = 'same page'")
     await expect(page.get_by_text("No game yet")).to_be_visible()
-    await venue.watched(EVERY_GAME)
-    game = venue.new(NewGame("Court 7", team1=NewTeam(color="#ff00ff")))
+    await venue.wait_for_streams(EVERY_GAME)
+    game = venue.new_game(NewGame("Court 7", team1=NewTeam(color="#ff00ff")))
     await venue.play(game, FOUR_HOLES)
     await expect(page.get_by_role("link", name="Court 7")).to_contain_text("10")
     await expect(page.locator(".colors")).to_have_count(1)
@@ -334,7 +334,7 @@ async def test_the_venue_follows_every_court(venue: Venue, page: Page) -> None:
 
 async def test_who_is_followed_stands_first_and_is_remembered(venue: Venue, page: Page) -> None:
     for court, player in (("Court 1", "Ada"), ("Court 2", "Mabel"), ("Court 3", "Otis")):
-        venue.record(venue.new(NewGame(court, team1=NewTeam(players=[player]))), FOUR_HOLES)
+        venue.record(venue.new_game(NewGame(court, team1=NewTeam(players=[player]))), FOUR_HOLES)
     cards = page.locator(".cards [data-text=court]")
     await page.goto(venue.url)
     await expect(cards).to_have_text(["Court 1", "Court 2", "Court 3"])
@@ -361,7 +361,7 @@ async def test_the_venue_moves_by_its_stream_and_asks_for_the_list_only_when_a_c
     game = live(venue)
     await page.goto(venue.url)
     async with page.expect_response("**/courts*"):
-        await venue.watched(EVERY_GAME)
+        await venue.wait_for_streams(EVERY_GAME)
     before = len(asked)
     await venue.play(game, FOUR_HOLES)
     await expect(page.locator(".card .team-1 .score")).to_have_text("10")
@@ -370,13 +370,13 @@ async def test_the_venue_moves_by_its_stream_and_asks_for_the_list_only_when_a_c
     assert len(asked) == before
     await venue.play(game, Undone(), FOUR_HOLES, FOUR_HOLES)
     await expect(page.locator(".card .state")).to_have_text("Final score")
-    await venue.watched(EVERY_GAME)
+    await venue.wait_for_streams(EVERY_GAME)
 
 
 @pytest.mark.parametrize(("scheme", "letters"), [("dark", "normal"), ("light", "large")])
 async def test_nothing_is_cut_at_any_size(venue: Venue, browser: Browser, scheme: str, letters: str) -> None:
     wide = NewGame("C" * 32, "virtual", NewTeam("W" * 32, ["M" * 32]), NewTeam("m" * 32, ["W" * 32]))
-    game, lobby = venue.new(wide), venue.new(replace(wide, court="D" * 32))
+    game, lobby = venue.new_game(wide), venue.new_game(replace(wide, court="D" * 32))
     venue.record(game, *[RoundEntered(Count(4, 0), Count(4, 0))] * 9, BagThrown(1, "hole"))
     context = await browser.new_context(color_scheme="light" if scheme == "light" else "dark")
     await context.add_cookies([{"name": "print", "value": letters, "url": venue.url}])

@@ -51,7 +51,7 @@ async def test_a_player_waits_is_let_in_and_leaves_again(strict: Kiosk, phone: B
     seats = page.get_by_role("group", name="Joined from this phone")
     await expect(seats).to_contain_text("Eve waits for the scorekeeper to say yes.")
     assert await players(strict, game_id) == ["Ann"]
-    strict.joining.approve(game_id, 1)
+    strict.lobby.approve(game_id, 1)
     await expect(seats).to_contain_text("Eve plays for Orange.")
     assert await players(strict, game_id) == ["Ann", "Eve"]
     other = await phone.browser.new_page() if phone.browser else page
@@ -71,12 +71,12 @@ async def test_who_is_refused_is_told_and_who_waits_may_withdraw(strict: Kiosk, 
     await expect(seats).to_contain_text("Eve waits")
     await join(page, "Zoe", "Blue")
     await expect(seats).to_contain_text("Zoe waits")
-    strict.joining.refuse(game_id, 1)
+    strict.lobby.refuse(game_id, 1)
     await expect(seats).to_contain_text("The scorekeeper has not let Eve in.")
     await page.get_by_role("button", name="OK Eve").tap()
     await page.get_by_role("button", name="Withdraw Zoe").tap()
     await expect(seats).to_have_count(0)
-    assert strict.joining.pending_joins(game_id) == []
+    assert strict.lobby.pending_joins(game_id) == []
 
 
 async def test_the_seat_is_read_by_no_script_and_sent_to_no_other_game(strict: Kiosk, phone: BrowserContext) -> None:

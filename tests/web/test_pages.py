@@ -36,7 +36,7 @@ async def text(http: aiohttp.ClientSession, path: str, status: int = 200, **more
 
 
 async def test_a_live_game_shows_its_score_before_any_script(venue: Venue, http: aiohttp.ClientSession) -> None:
-    game = venue.new()
+    game = venue.new_game()
     venue.record(game, RoundEntered(Count(4, 0), Count(0, 3)), BagThrown(1, "hole"), BagThrown(2, "foul"))
     page = await text(http, f"/game/{game}")
     shown = [at(page, name) for name in ("score-1", "score-2", "status", "round")]
@@ -52,7 +52,7 @@ async def test_a_live_game_shows_its_score_before_any_script(venue: Venue, http:
 
 
 async def test_a_finished_game_says_who_won_and_by_which_rule(venue: Venue, http: aiohttp.ClientSession) -> None:
-    at_target, conceded = venue.new(), venue.new(NewGame("Court 2"))
+    at_target, conceded = venue.new_game(), venue.new_game(NewGame("Court 2"))
     venue.record(at_target, SHUT_OUT, SHUT_OUT)
     venue.record(conceded, SHUT_OUT, GameConceded(winner=2))
     won = await text(http, f"/game/{at_target}")
@@ -65,14 +65,14 @@ async def test_a_finished_game_says_who_won_and_by_which_rule(venue: Venue, http
 
 
 async def test_a_correction_is_told(venue: Venue, http: aiohttp.ClientSession) -> None:
-    game = venue.new()
+    game = venue.new_game()
     venue.record(game, SHUT_OUT, RoundCorrected(1, Count(3, 1), Count(0, 0), "One hung in the hole."))
     assert "Round 1 was corrected: 12–0 became 10–0. One hung in the hole." in await text(http, f"/game/{game}")
 
 
 async def test_names_from_strangers_are_shown_and_never_run(venue: Venue, http: aiohttp.ClientSession) -> None:
     wanted = NewGame(EVIL, "acl", NewTeam(EVIL, [EVIL + "2"]), NewTeam(LONG, [LONG]))
-    game = venue.new(wanted)
+    game = venue.new_game(wanted)
     lobby, list_of_courts = await text(http, f"/game/{game}"), await text(http, "/")
     venue.record(game, GameStarted())
     live = await text(http, f"/game/{game}")
@@ -83,7 +83,7 @@ async def test_names_from_strangers_are_shown_and_never_run(venue: Venue, http: 
 
 
 async def test_the_embedded_state_is_the_state(venue: Venue, http: aiohttp.ClientSession) -> None:
-    game = venue.new(NewGame(team1=NewTeam("</script><!--", ["A & B"])))
+    game = venue.new_game(NewGame(team1=NewTeam("</script><!--", ["A & B"])))
     venue.record(game, GameStarted())
     page = await text(http, f"/game/{game}")
     embedded = page.partition('id="state">')[2].partition("</script>")[0]
@@ -92,7 +92,7 @@ async def test_the_embedded_state_is_the_state(venue: Venue, http: aiohttp.Clien
 
 
 async def test_every_page_carries_the_strict_headers(venue: Venue, http: aiohttp.ClientSession) -> None:
-    lobby, live = venue.new(), venue.new(NewGame("Court 2"))
+    lobby, live = venue.new_game(), venue.new_game(NewGame("Court 2"))
     venue.record(live, GameStarted())
     paths = ["/", "/courts", f"/game/{lobby}", f"/game/{lobby}/lobby", f"/game/{live}", f"/game/{live}/colors.css"]
     for path in [*paths, "/colors.css", "/game/1"]:
@@ -106,7 +106,7 @@ async def test_every_page_carries_the_strict_headers(venue: Venue, http: aiohttp
 
 
 async def test_pages_need_no_inline_script_nor_style(venue: Venue, http: aiohttp.ClientSession) -> None:
-    lobby, live = venue.new(), venue.new(NewGame("Court 2"))
+    lobby, live = venue.new_game(), venue.new_game(NewGame("Court 2"))
     venue.record(live, GameStarted())
     for path in ("/", f"/game/{lobby}", f"/game/{live}", "/game/1"):
         async with http.get(path) as answer:
@@ -124,7 +124,7 @@ async def test_an_unknown_game_leads_back_to_the_courts(http: aiohttp.ClientSess
 
 
 async def test_joining_shows_the_player_and_an_empty_field(venue: Venue, http: aiohttp.ClientSession) -> None:
-    game = venue.new()
+    game = venue.new_game()
     async with http.post(f"/game/{game}/join", data={"name": " Carla ", "team": "2"}, headers=HTMX) as answer:
         assert answer.status == 200
         fragment = await answer.text()
@@ -148,7 +148,7 @@ async def test_joining_shows_the_player_and_an_empty_field(venue: Venue, http: a
 async def test_a_refused_join_says_why_and_keeps_the_name(
     venue: Venue, http: aiohttp.ClientSession, form: dict[str, str], sentence: str
 ) -> None:
-    game = venue.new()
+    game = venue.new_game()
     before = venue.state(game)
     for headers in (HTMX, {}):
         async with http.post(f"/game/{game}/join", data=form, headers=headers) as answer:
@@ -161,7 +161,7 @@ async def test_a_refused_join_says_why_and_keeps_the_name(
 
 
 async def test_joining_works_without_script(venue: Venue, http: aiohttp.ClientSession) -> None:
-    game = venue.new()
+    game = venue.new_game()
     async with http.post(f"/game/{game}/join", data={"name": "Carla", "team": "1"}) as answer:
         assert answer.status == 200
         assert answer.url.path == f"/game/{game}"
@@ -169,7 +169,7 @@ async def test_joining_works_without_script(venue: Venue, http: aiohttp.ClientSe
 
 
 async def test_a_full_team_offers_no_place(venue: Venue, http: aiohttp.ClientSession) -> None:
-    game = venue.new(NewGame(team1=NewTeam(players=["Anna", "Ada"])))
+    game = venue.new_game(NewGame(team1=NewTeam(players=["Anna", "Ada"])))
     fragment = await text(http, f"/game/{game}/lobby")
     assert "Both places taken" in fragment
     assert "Join Blue" in fragment
@@ -177,7 +177,7 @@ async def test_a_full_team_offers_no_place(venue: Venue, http: aiohttp.ClientSes
 
 
 async def test_the_lobby_is_sent_again_only_when_it_has_changed(venue: Venue, http: aiohttp.ClientSession) -> None:
-    game = venue.new()
+    game = venue.new_game()
     fragment = await text(http, f"/game/{game}/lobby")
     seen = re.search(r'name="seen" value="([^"]+)"', fragment)
     assert seen
@@ -187,7 +187,7 @@ async def test_the_lobby_is_sent_again_only_when_it_has_changed(venue: Venue, ht
 
 
 async def test_a_lobby_that_is_over_makes_the_page_load_anew(venue: Venue, http: aiohttp.ClientSession) -> None:
-    game = venue.new()
+    game = venue.new_game()
     venue.record(game, GameStarted())
     requests: list[Callable[[], Any]] = [
         lambda: http.get(f"/game/{game}/lobby"),
@@ -199,11 +199,11 @@ async def test_a_lobby_that_is_over_makes_the_page_load_anew(venue: Venue, http:
 
 
 async def test_the_venue_shows_one_game_a_court_and_earlier_results(venue: Venue, http: aiohttp.ClientSession) -> None:
-    earlier = venue.new()
+    earlier = venue.new_game()
     venue.record(earlier, SHUT_OUT, SHUT_OUT)
-    newer = venue.new()
-    lobby = venue.new(NewGame("Court 10"))
-    live = venue.new(NewGame("Court 2"))
+    newer = venue.new_game()
+    lobby = venue.new_game(NewGame("Court 10"))
+    live = venue.new_game(NewGame("Court 2"))
     venue.record(newer, GameStarted())
     venue.record(live, SHUT_OUT)
     page = await text(http, "/")
@@ -216,7 +216,7 @@ async def test_the_venue_shows_one_game_a_court_and_earlier_results(venue: Venue
 async def test_yesterdays_results_are_not_shown(venue: Venue, http: aiohttp.ClientSession) -> None:
     today = venue.now
     venue.now -= 2 * 24 * 60 * 60 * 1000
-    venue.record(venue.new(), SHUT_OUT, SHUT_OUT)
+    venue.record(venue.new_game(), SHUT_OUT, SHUT_OUT)
     venue.now = today
     assert "No game yet" in await text(http, "/")
 
@@ -224,7 +224,7 @@ async def test_yesterdays_results_are_not_shown(venue: Venue, http: aiohttp.Clie
 async def test_the_list_of_courts_is_sent_again_only_when_it_has_changed(
     venue: Venue, http: aiohttp.ClientSession
 ) -> None:
-    game = venue.new()
+    game = venue.new_game()
     seen = re.search(r'data-seen="([^"]+)"', await text(http, "/"))
     assert seen
     again = f"/courts?seen={seen[1]}"
@@ -235,7 +235,7 @@ async def test_the_list_of_courts_is_sent_again_only_when_it_has_changed(
 
 async def test_team_colours_are_readable_in_both_themes(venue: Venue, http: aiohttp.ClientSession) -> None:
     dark, pale = "#101010", "#fffde0"
-    game = venue.new(NewGame(team1=NewTeam(color=dark), team2=NewTeam(color=pale)))
+    game = venue.new_game(NewGame(team1=NewTeam(color=dark), team2=NewTeam(color=pale)))
     style = await text(http, f"/game/{game}/colors.css")
     night, day = (re.findall(r"--team\d: (#\w{6})", line) for line in style.split("@media")[:2])
     for colors, name in ((night, "night"), (day[:2], "day")):
@@ -265,7 +265,7 @@ async def test_a_choice_leads_back_to_this_kiosk_only(http: aiohttp.ClientSessio
 async def test_a_page_speaks_the_browsers_language_until_another_is_chosen(
     venue: Venue, http: aiohttp.ClientSession
 ) -> None:
-    game = venue.new()
+    game = venue.new_game()
     spanish = {"Accept-Language": "es-MX,en;q=0.5"}
     assert "Esperando jugadores" in await text(http, f"/game/{game}", headers=spanish)
     chosen = {"Cookie": "language=en; print=large; theme=<script>"}

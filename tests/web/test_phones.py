@@ -17,19 +17,19 @@ from goat_kiosk.hub.subscriber import Subscriber
 from tests.waiting import SOON
 from tests.web.kiosk import running
 from tests.web.phone import Phone
-from tests.web.streaming import Streaming, rises, streaming
+from tests.web.streaming import HubServer, is_increasing, serve_hub
 
 KEPT_FOR_ONE = 64 * 1024
 """Bytes: what a phone that takes nothing may cost, here and in the kernel."""
 
 
 @pytest.fixture
-async def hall() -> AsyncIterator[Streaming]:
-    async with streaming() as made:
+async def hall() -> AsyncIterator[HubServer]:
+    async with serve_hub() as made:
         yield made
 
 
-async def falls_behind(hall: Streaming, phone: Subscriber) -> None:
+async def falls_behind(hall: HubServer, phone: Subscriber) -> None:
     """Publish until the phone's connection takes no more."""
     async with asyncio.timeout(SOON):
         while phone.behind_since == 0:
@@ -46,9 +46,9 @@ def kept_for(phone: Subscriber) -> int:
 
 
 @pytest.mark.parametrize("coding", Encoding)
-async def test_one_that_never_reads_costs_little_and_is_cut(hall: Streaming, coding: Encoding) -> None:
+async def test_one_that_never_reads_costs_little_and_is_cut(hall: HubServer, coding: Encoding) -> None:
     await hall.phone(coding, receive_buffer=2048)
-    await hall.followed_by(1)
+    await hall.wait_for_subscribers(1)
     (subscriber,) = hall.subscribers()
     await falls_behind(hall, subscriber)
     for _ in range(200):
@@ -57,14 +57,14 @@ async def test_one_that_never_reads_costs_little_and_is_cut(hall: Streaming, cod
     hall.hub.tick(time.monotonic() + CUT_AFTER - 1, time.time())
     assert hall.hub.counts.aborted == 0
     hall.hub.tick(time.monotonic() + CUT_AFTER + 1, time.time())
-    await hall.followed_by(0)
+    await hall.wait_for_subscribers(0)
     assert (hall.hub.counts.aborted, hall.hub.slots.in_use) == (1, 0)
 
 
-async def test_others_beside_one_that_never_reads_miss_nothing(hall: Streaming) -> None:
+async def test_others_beside_one_that_never_reads_miss_nothing(hall: HubServer) -> None:
     await hall.phone(receive_buffer=2048)
     other = await hall.phone(Encoding.GZIP)
-    await hall.followed_by(2)
+    await hall.wait_for_subscribers(2)
     published = [hall.newest]
     for _ in range(300):
         published.append(hall.publish())
@@ -73,24 +73,24 @@ async def test_others_beside_one_that_never_reads_miss_nothing(hall: Streaming) 
     assert sum(subscriber.behind_since > 0 for subscriber in hall.subscribers()) == 1
 
 
-async def test_one_that_reads_a_byte_now_and_then_ends_at_the_newest_and_never_goes_back(hall: Streaming) -> None:
+async def test_one_that_reads_a_byte_now_and_then_ends_at_the_newest_and_never_goes_back(hall: HubServer) -> None:
     slow = await hall.phone(receive_buffer=2048)
-    await hall.followed_by(1)
+    await hall.wait_for_subscribers(1)
     (subscriber,) = hall.subscribers()
     await falls_behind(hall, subscriber)
     for _ in range(300):
         await slow.read(1)
         hall.publish()
     ids = await slow.read_until(hall.newest)
-    assert rises(ids)
+    assert is_increasing(ids)
     assert ids[-1] == hall.newest
     assert len(ids) < hall.seq / 2
     assert hall.hub.counts.conflated >= 1
 
 
-async def test_one_that_sleeps_and_wakes_goes_on_in_the_same_gzip_stream(hall: Streaming) -> None:
+async def test_one_that_sleeps_and_wakes_goes_on_in_the_same_gzip_stream(hall: HubServer) -> None:
     sleeper = await hall.phone(Encoding.GZIP, receive_buffer=2048)
-    await hall.followed_by(1)
+    await hall.wait_for_subscribers(1)
     for _ in range(3):
         (subscriber,) = hall.subscribers()
         subscriber.behind_since = 0
@@ -100,11 +100,11 @@ async def test_one_that_sleeps_and_wakes_goes_on_in_the_same_gzip_stream(hall: S
         await sleeper.read_until(hall.newest)
         for _ in range(5):
             await sleeper.read_until(hall.publish())
-    assert rises(sleeper.ids)
+    assert is_increasing(sleeper.ids)
     assert sleeper.ids[-5:] == [f"c0ffee00-{n}" for n in range(hall.seq - 4, hall.seq + 1)]
 
 
-async def test_a_thousand_cuts_with_any_last_event_id_and_all_are_right(hall: Streaming) -> None:
+async def test_a_thousand_cuts_with_any_last_event_id_and_all_are_right(hall: HubServer) -> None:
     chance = random.Random(11)  # noqa: S311  no secret
     done = asyncio.Event()
 
@@ -120,8 +120,8 @@ async def test_a_thousand_cuts_with_any_last_event_id_and_all_are_right(hall: St
             last = chance.choice([None, absurd, hall.newest, *seen[-1:]])
             phone = await hall.phone(coding, seen=last)
             ids = await phone.read_events(chance.randint(0, 3))
-            assert rises(ids)
-            assert [last] != seen[-1:] or rises(seen[-1:] + ids)
+            assert is_increasing(ids)
+            assert [last] != seen[-1:] or is_increasing(seen[-1:] + ids)
             seen += ids
             phone.leave(rudely=chance.random() < 0.5)
 
@@ -134,11 +134,11 @@ async def test_a_thousand_cuts_with_any_last_event_id_and_all_are_right(hall: St
     for phone in stayed:
         assert (await phone.read_until(hall.newest))[-1] == hall.newest
         phone.leave()
-    await hall.followed_by(0)
+    await hall.wait_for_subscribers(0)
     assert hall.hub.slots.in_use == 0
 
 
-async def test_joins_during_publishing_see_no_gap_and_no_stale_first_state(hall: Streaming) -> None:
+async def test_joins_during_publishing_see_no_gap_and_no_stale_first_state(hall: HubServer) -> None:
     phones: list[Phone] = []
     for turn in range(150):
         newest = hall.newest
@@ -155,7 +155,7 @@ async def test_joins_during_publishing_see_no_gap_and_no_stale_first_state(hall:
         assert phone.ids == [f"c0ffee00-{n}" for n in range(first, hall.seq + 1)]
 
 
-async def test_four_writers_and_twenty_thousand_publishes_never_go_back(hall: Streaming) -> None:
+async def test_four_writers_and_twenty_thousand_publishes_never_go_back(hall: HubServer) -> None:
     loop, turn = asyncio.get_running_loop(), threading.Semaphore(200)
 
     def published() -> None:
@@ -174,21 +174,21 @@ async def test_four_writers_and_twenty_thousand_publishes_never_go_back(hall: St
         return ids
 
     following = [asyncio.create_task(follows(list(Encoding)[n % 3])) for n in range(6)]
-    await hall.followed_by(6)
+    await hall.wait_for_subscribers(6)
     writers = [threading.Thread(target=writes) for _ in range(4)]
     for writer in writers:
         writer.start()
     seen = await asyncio.gather(*following)
     for writer in writers:
         writer.join()
-    assert all(rises(ids) for ids in seen)
+    assert all(is_increasing(ids) for ids in seen)
     assert {ids[-1] for ids in seen} == {"c0ffee00-20001"}
 
 
 async def test_a_half_sent_request_is_cut(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("goat_kiosk.web.server.REQUEST_WITHIN", 0.5)
+    monkeypatch.setattr("goat_kiosk.web.server.REQUEST_TIMEOUT_S", 0.5)
     async with running(tmp_path_factory.mktemp("kiosk")) as kiosk:
         for said in (b"", b"GET / HTTP/1.1\r\nHost: ki"):
             reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
@@ -200,7 +200,7 @@ async def test_a_half_sent_request_is_cut(
 async def test_a_head_that_comes_byte_by_byte_is_cut(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("goat_kiosk.web.server.REQUEST_WITHIN", 0.5)
+    monkeypatch.setattr("goat_kiosk.web.server.REQUEST_TIMEOUT_S", 0.5)
     async with running(tmp_path_factory.mktemp("kiosk")) as kiosk:
         reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
         reading = asyncio.create_task(reader.read())
@@ -214,13 +214,13 @@ async def test_a_head_that_comes_byte_by_byte_is_cut(
 
 
 async def test_a_full_hub_says_when_to_come_back() -> None:
-    async with streaming(places=2) as hall:
+    async with serve_hub(places=2) as hall:
         phones = [await hall.phone() for _ in range(2)]
-        await hall.followed_by(2)
+        await hall.wait_for_subscribers(2)
         refused = await hall.phone()
         await refused.read()
         assert refused.head.startswith("HTTP/1.1 503")
         assert "Retry-After: " in refused.head
         phones.pop().leave()
-        await hall.followed_by(1)
+        await hall.wait_for_subscribers(1)
         assert await (await hall.phone()).read_events(1) == [hall.newest]

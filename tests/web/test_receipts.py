@@ -36,14 +36,14 @@ async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
 
 def finished(venue: Venue) -> tuple[int, str]:
     """Return the number of a finished game, and the hash of its result."""
-    game = venue.new()
+    game = venue.new_game()
     venue.record(game, *ROUNDS)
-    return game, venue.keeper.snapshot(game).result
+    return game, venue.scorekeeper.snapshot(game).result
 
 
 async def test_the_code_that_was_scanned_is_held_against_the_log(venue: Venue, http: aiohttp.ClientSession) -> None:
     game, result = finished(venue)
-    before = venue.keeper.events(game)[1].hash
+    before = venue.scorekeeper.events(game)[1].hash
     shown = {
         result: "same", result[:32]: "same", f"{result[:4]} {result[4:16]}".upper(): "same", before: "other",
         "0" * 64: "other", result[:8]: "other", "<script>": "other",
@@ -73,7 +73,7 @@ async def test_both_captains_confirm_and_each_sees_the_other(venue: Venue, page:
     context = await browser.new_context(java_script_enabled=False)
     other = await context.new_page()
     await page.goto(f"{venue.url}/game/{game}/receipt")
-    await venue.watched(game)
+    await venue.wait_for_streams(game)
     await page.get_by_label("Captain’s name").nth(1).fill("Half a na")
     await other.goto(f"{venue.url}/game/{game}/receipt")
     await other.get_by_label("Captain’s name").first.fill("Anna")
@@ -89,8 +89,8 @@ async def test_both_captains_confirm_and_each_sees_the_other(venue: Venue, page:
     await page.get_by_role("button", name="Blue: This is right").click()
     await expect(page.get_by_test_id("settled")).to_be_visible()
     await answered(page)
-    assert venue.keeper.history(game).game.is_confirmed
-    await venue.watched(game)
+    assert venue.scorekeeper.history(game).game.is_confirmed
+    await venue.wait_for_streams(game)
     await venue.play(game, Undone())
     await expect(page.get_by_test_id("settled")).to_have_count(0)
     await expect(page.get_by_test_id("code")).to_have_count(0)
@@ -99,7 +99,7 @@ async def test_both_captains_confirm_and_each_sees_the_other(venue: Venue, page:
 
 async def test_who_joined_with_this_phone_answers_for_that_team_alone(venue: Venue, page: Page) -> None:
     game, _ = finished(venue)
-    lobby = venue.new()
+    lobby = venue.new_game()
     await page.goto(f"{venue.url}/game/{lobby}")
     await page.get_by_label("Your name").fill("Eve")
     await page.get_by_role("button", name="Join Blue").click()
@@ -113,7 +113,7 @@ async def test_who_joined_with_this_phone_answers_for_that_team_alone(venue: Ven
     )
     await page.get_by_role("button", name="Blue: This is wrong").click()
     await expect(page.get_by_test_id("said-2")).to_have_text("Eve: this is wrong.")
-    assert venue.keeper.history(lobby).game.confirmed[0].seated
+    assert venue.scorekeeper.history(lobby).game.confirmed[0].seated
     await answered(page)
     await page.goto(f"{venue.url}/game/{game}/receipt")
     await expect(page.get_by_role("button", name="This is right")).to_have_count(2)

@@ -12,10 +12,10 @@ from playwright.async_api import Browser, Page, expect
 from goat_kiosk.errors import InvalidValue, NotFound
 from goat_kiosk.hub.admission import AtCapacity
 from goat_kiosk.web.live.screens import (
-    GONE_AFTER,
-    LONGEST_MESSAGE,
-    MOST,
-    MOST_FROM_ONE,
+    GONE_AFTER_S,
+    MAX_MESSAGE_LENGTH,
+    MAX_SCREENS,
+    MAX_SCREENS_PER_ADDRESS,
     Order,
     ReportReply,
     Scene,
@@ -57,7 +57,7 @@ def orders(answer: ReportReply) -> list[dict[str, Any]]:
 
 def test_a_screen_that_has_gone_silent_is_gone(desk: Desk) -> None:
     desk.hear(ONE, name="Bar")
-    desk.now += GONE_AFTER
+    desk.now += GONE_AFTER_S
     desk.hear(TWO)
     assert [screen.name for screen in desk.screens.snapshot()] == ["Bar", "Wall 2222"]
     desk.now += 1
@@ -88,13 +88,13 @@ def test_two_pages_of_one_id_are_told_apart(desk: Desk) -> None:
 
 
 def test_the_list_is_bounded_as_a_whole_and_for_one_address(desk: Desk) -> None:
-    for number in range(MOST):
-        desk.hear(f"{number:016x}", f"10.0.{number // MOST_FROM_ONE}.1")
+    for number in range(MAX_SCREENS):
+        desk.hear(f"{number:016x}", f"10.0.{number // MAX_SCREENS_PER_ADDRESS}.1")
     with pytest.raises(AtCapacity):
         desk.hear("f" * 16, "10.9.9.9")
     desk.hear(f"{3:016x}", "10.0.0.1")  # one of those known is heard all the same
-    desk.now += GONE_AFTER + 1
-    for number in range(MOST_FROM_ONE):
+    desk.now += GONE_AFTER_S + 1
+    for number in range(MAX_SCREENS_PER_ADDRESS):
         desk.hear(f"{number:016x}")
     with pytest.raises(AtCapacity):
         desk.hear("f" * 16)
@@ -146,7 +146,7 @@ REPORT = {
         {"id": "x"}, {"id": "A" * 16}, {"run": ""}, {"kind": "toaster"}, {"width": 0}, {"height": 1 << 20},
         {"page": "javascript:"}, {"page": "/" * 400}, {"scene": {"show": "film"}}, {"shows": {"x": "c0ffee00-1"}},
         {"shows": {str(n): "-1" for n in range(65)}}, {"shows": {"7": "<script>"}}, {"name": "x" * 33},
-        {"done": "x"}, {"more": 1}, {"scene": {"show": "message", "text": "x" * (LONGEST_MESSAGE + 1)}},
+        {"done": "x"}, {"more": 1}, {"scene": {"show": "message", "text": "x" * (MAX_MESSAGE_LENGTH + 1)}},
     ],
 )  # fmt: skip
 async def test_a_report_is_read_strictly(kiosk: Kiosk, wrong: dict[str, object]) -> None:
@@ -168,7 +168,7 @@ async def test_the_desk_sees_and_orders_over_http_and_from_its_thread(kiosk: Kio
     assert (await kiosk.call("POST", f"/api/screens/{TWO}", {"do": "identify"}))[0] == 404
     async with kiosk.session.get(f"{kiosk.url}/venue/events") as stream:
         assert (await kiosk.call("POST", path, {"do": "rename", "name": "Door"}))[0] == 200
-        assert kiosk.server.order(ONE, Order("reload")).waiting == 2
+        assert kiosk.server.send_order(ONE, Order("reload")).waiting == 2
         told = b""
         while b"reload" not in told:
             told += await stream.content.readany()

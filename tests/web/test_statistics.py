@@ -48,18 +48,18 @@ async def test_the_api_tells_the_acls_statistics_and_where_bags_landed(full_kios
 
 
 async def test_a_bag_is_told_where_it_landed_not_where_it_was_moved(venue: Venue) -> None:
-    game = venue.new()
+    game = venue.new_game()
     venue.record(game, BagThrown(1, "board", 3.0, 20.0), BagMoved(1, "hole", 12.0, 39.0))
     venue.record(game, *[BagThrown(2, "off"), BagThrown(1, "off")] * 3, BagThrown(2, "off"))
-    landings = venue.keeper.report(game).landings
+    landings = venue.scorekeeper.report(game).landings
     assert [(landing.result, landing.x, landing.y) for landing in landings] == [("board", 3.0, 20.0)]
 
 
 async def test_the_statistics_follow_when_a_round_is_over(venue: Venue, page: Page) -> None:
-    game = venue.new()
+    game = venue.new_game()
     venue.record(game, GameStarted())
     await page.goto(f"{venue.url}/game/{game}")
-    await venue.watched(game)
+    await venue.wait_for_streams(game)
     first = page.locator(".card").first
     await expect(first).to_contain_text("0.00")
     await venue.play(game, RoundEntered(Count(4, 0), Count(0, 3)))
@@ -70,16 +70,16 @@ async def test_the_statistics_follow_when_a_round_is_over(venue: Venue, page: Pa
     await page.get_by_role("link", name="Receipt").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Orange wins")
     await expect(page.get_by_role("button", name="Print this page")).to_be_visible()
-    await expect(page.locator("footer")).to_contain_text(f"Game {game}, as of event {venue.keeper.log_name}-4")
+    await expect(page.locator("footer")).to_contain_text(f"Game {game}, as of event {venue.scorekeeper.log_name}-4")
     await page.emulate_media(media="print")
     await expect(page.get_by_role("button", name="Print this page")).to_be_hidden()
 
 
 async def test_a_bag_with_a_place_is_drawn_where_it_lies(venue: Venue, page: Page) -> None:
-    game = venue.new()
+    game = venue.new_game()
     venue.record(game, GameStarted())
     await page.goto(f"{venue.url}/game/{game}")
-    await venue.watched(game)
+    await venue.wait_for_streams(game)
     await expect(page.locator("#board")).to_be_hidden()
     await venue.play(game, BagThrown(1, "board", 12.0, 24.0), BagThrown(2, "hole"))
     await expect(page.locator("#board")).to_be_visible()
@@ -106,7 +106,7 @@ async def test_a_bag_far_from_the_board_is_drawn_at_the_edge_of_the_ground() -> 
 async def test_house_rules_are_told_apart_from_the_acls(venue: Venue, http: aiohttp.ClientSession) -> None:
     texts = {}
     for rules in ("acl", "backyard"):
-        game = venue.new(NewGame(f"Court {rules}", rules))
+        game = venue.new_game(NewGame(f"Court {rules}", rules))
         venue.record(game, GameStarted())
         async with http.get(f"/game/{game}") as answer:
             texts[rules] = await answer.text()

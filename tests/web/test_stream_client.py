@@ -16,7 +16,7 @@ from goat_kiosk.hub import frames
 from goat_kiosk.uplink.peers import Peer
 from goat_kiosk.web.live.peer_games import PeerGames
 from tests.waiting import SOON, SOON_MS
-from tests.web.state_server import LOG, WEATHER, StateServer, serve_states
+from tests.web.state_server import LOG, NETWORK_FAULTS, StateServer, serve_states
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -178,7 +178,7 @@ async def test_a_frozen_page_holds_no_stream(browser: Browser, kiosk: StateServe
 
 @pytest.mark.parametrize("script", ["", NO_SHARING], ids=["shared", "alone"])
 async def test_bad_weather_passes(browser: Browser, script: str) -> None:
-    await asyncio.gather(*(weather_passes(browser, kind, script, seconds=1) for kind in WEATHER))
+    await asyncio.gather(*(weather_passes(browser, kind, script, seconds=1) for kind in NETWORK_FAULTS))
 
 
 async def weather_passes(browser: Browser, kind: str, script: str, seconds: float) -> None:
@@ -187,13 +187,13 @@ async def weather_passes(browser: Browser, kind: str, script: str, seconds: floa
         kiosk.publish(1, 0)
         async with tabs(browser, kiosk, ["/", "/game/1"], script) as pages:
             await show(pages, 0)
-            kiosk.weather = kind
+            kiosk.network_fault = kind
             kiosk.cut()
             for page in pages:
                 await expect(page.get_by_test_id("link")).to_contain_text("Away since", timeout=SOON_MS)
             await asyncio.sleep(seconds)
             kiosk.publish(1, 1)
-            kiosk.weather = ""
+            kiosk.network_fault = ""
             await show(pages, 1, SOON_MS)
             await streams(kiosk, 1 if not script else len(pages))
 
@@ -202,9 +202,9 @@ async def test_a_log_in_page_is_not_drawn_among_the_games(browser: Browser, kios
     async with tabs(browser, kiosk, ["/"]) as (page,):
         await show([page], 0)
         async with page.expect_response("**/courts?*"):
-            kiosk.weather = "portal"
+            kiosk.network_fault = "portal"
             kiosk.publish(2, 5)
-        kiosk.weather = ""
+        kiosk.network_fault = ""
         await expect(page.locator("#game-2")).to_be_visible(timeout=SOON_MS)
         await expect(page.locator("#game-1")).to_be_visible()
 
@@ -258,8 +258,8 @@ async def test_an_older_state_is_passed_over_and_one_of_another_log_is_taken(
         kiosk.publish(1, 5)
         await show(pages, 5)
         older = kiosk.states[1] | {"seq": 1, "team1": kiosk.states[1]["team1"] | {"score": 99}}
-        kiosk._tell(older)
+        kiosk._publish(older)
         kiosk.publish(1, 6)
         await show(pages, 6)
-        kiosk._tell(older | {"log": "0ddba11e"})
+        kiosk._publish(older | {"log": "0ddba11e"})
         await show(pages, 99)

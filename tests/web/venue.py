@@ -19,7 +19,7 @@ from goat_kiosk.domain.statistics.report import GameReport
 from goat_kiosk.errors import NotFound
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.web.http import preferences, request_guard
-from goat_kiosk.web.live.games import JoinBody, Joined
+from goat_kiosk.web.live.games import JoinBody, JoinOutcome
 from goat_kiosk.web.pages.receipts import ReceiptPages
 from goat_kiosk.web.pages.render import assets
 from goat_kiosk.web.pages.spectator import SpectatorPages, render_error
@@ -44,12 +44,12 @@ class Venue:
 
     def __init__(self, log: EventLog, now: int) -> None:
         self.now = now
-        self.keeper = Scorekeeper(log, "Test Hall", lambda: self.now)
-        self.joining = Lobby(self.keeper)
-        self.confirming = Confirmations(self.keeper, self.joining)
-        self.keeper.open()
+        self.scorekeeper = Scorekeeper(log, "Test Hall", lambda: self.now)
+        self.lobby = Lobby(self.scorekeeper)
+        self.confirmations = Confirmations(self.scorekeeper, self.lobby)
+        self.scorekeeper.open()
         self.newest: Change
-        self.keeper.subscribe(lambda change: setattr(self, "newest", change))
+        self.scorekeeper.subscribe(lambda change: setattr(self, "newest", change))
         self.url = ""
         self.watchers: dict[int, list[Watcher]] = {}
         self.seen: list[str | None] = []
@@ -57,51 +57,51 @@ class Venue:
         self.refuse_streams = False
 
     def games(self) -> list[bytes]:
-        return [self.state(game_id) for game_id in self.keeper.game_ids()]
+        return [self.state(game_id) for game_id in self.scorekeeper.game_ids()]
 
     async def find(self, game_id: int) -> bytes:
         return self.state(game_id)
 
     async def report(self, game_id: int) -> GameReport:
-        return self.keeper.report(game_id)
+        return self.scorekeeper.report(game_id)
 
-    async def join(self, game_id: int, wish: JoinBody, _address: str) -> Joined:
-        stands, seat = self.joining.join(game_id, PlayerJoined(wish.team, clean_name(wish.name)))
+    async def join(self, game_id: int, body: JoinBody, _address: str) -> JoinOutcome:
+        stands, seat = self.lobby.join(game_id, PlayerJoined(body.team, clean_name(body.name)))
         await self.show(self.newest)
-        return Joined(self.state(game_id), stands, seat)
+        return JoinOutcome(self.state(game_id), stands, seat)
 
     async def seats(self, game_id: int, seats: list[str]) -> dict[str, SeatStatus]:
-        return {seat: self.joining.seat(game_id, seat) for seat in seats}
+        return {seat: self.lobby.seat(game_id, seat) for seat in seats}
 
     async def leave(self, game_id: int, seat: str) -> bytes:
-        self.joining.leave(game_id, seat)
+        self.lobby.leave(game_id, seat)
         await self.show(self.newest)
         return self.state(game_id)
 
     async def confirm(self, game_id: int, answer: ConfirmationRequest, phone: Respondent, _address: str) -> bytes:
-        await self.show(self.confirming.confirm(game_id, answer, phone))
+        await self.show(self.confirmations.confirm(game_id, answer, phone))
         return self.state(game_id)
 
     async def hashes(self, game_id: int) -> list[str]:
-        return [row.hash for row in self.keeper.events(game_id)]
+        return [row.hash for row in self.scorekeeper.events(game_id)]
 
     def state(self, game_id: int) -> bytes:
-        return self.keeper.snapshot(game_id).state
+        return self.scorekeeper.snapshot(game_id).state
 
-    def new(self, wanted: NewGame | None = None) -> int:
+    def new_game(self, wanted: NewGame | None = None) -> int:
         """Open a game; Anna against Bert unless another is wanted."""
         duel = NewGame(team1=NewTeam(players=["Anna"]), team2=NewTeam(players=["Bert"]))
-        return self.keeper.create((wanted or duel).to_event()).game_id
+        return self.scorekeeper.create((wanted or duel).to_event()).game_id
 
     def record(self, game_id: int, *events: AnyEvent) -> None:
         """Record the events and tell no stream."""
         for event in events:
-            self.keeper.record(game_id, event)
+            self.scorekeeper.record(game_id, event)
 
     async def play(self, game_id: int, *events: AnyEvent) -> None:
         """Record the events and show each to whoever watches."""
         for event in events:
-            await self.show(self.keeper.record(game_id, event))
+            await self.show(self.scorekeeper.record(game_id, event))
 
     async def show(self, change: Change) -> None:
         for stream in (change.game_id, EVERY_GAME):
@@ -113,7 +113,7 @@ class Venue:
         for watcher in list(self.watchers.get(game_id, ())):
             await watcher.stream.write(event)
 
-    async def watched(self, game_id: int, streams: int = 1) -> None:
+    async def wait_for_streams(self, game_id: int, streams: int = 1) -> None:
         """Wait until exactly so many streams are open."""
         async with asyncio.timeout(SOON):
             while len(self.watchers.get(game_id, ())) != streams:
@@ -130,13 +130,13 @@ class Venue:
         if self.refuse_streams:
             return web.Response(status=503)
         watched = int(request.match_info.get("id", EVERY_GAME))
-        games = [watched] if watched else self.keeper.game_ids()
+        games = [watched] if watched else self.scorekeeper.game_ids()
         self.seen.append(request.headers.get("Last-Event-ID") or request.query.get("last_event_id"))
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
         try:
             await stream.prepare(request)
             await stream.write(b"retry: 200\n\n")
-            for change in map(self.keeper.snapshot, games):
+            for change in map(self.scorekeeper.snapshot, games):
                 if self.seen[-1] != change.event_id:
                     await stream.write(frame(change))
         except ConnectionResetError:
@@ -164,7 +164,7 @@ async def _errors(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 @asynccontextmanager
-async def served(folder: Path, now: int, port: int = 0) -> AsyncIterator[Venue]:
+async def run_venue(folder: Path, now: int, port: int = 0) -> AsyncIterator[Venue]:
     """Serve a venue whose log is in `folder`; a second one in the same folder is the kiosk started again."""
     with EventLog(folder / "events.db") as log:
         venue = Venue(log, now)

@@ -89,10 +89,10 @@ class CodeResponse(msgspec.Struct, frozen=True):
 class DevicesApi:
     """The handlers of the pairing API."""
 
-    def __init__(self, desk: DeskClient, access: Authenticator) -> None:
+    def __init__(self, desk: DeskClient, auth: Authenticator) -> None:
         self._desk = desk
         self._pairing = desk.pairing
-        self._access = access
+        self._auth = auth
 
     def routes(self) -> list[ApiRoute]:
         return [
@@ -108,18 +108,18 @@ class DevicesApi:
 
     async def pair(self, request: web.Request) -> web.Response:
         """Exchange a pairing code for a key. Wrong codes count as failed logins."""
-        self._access.check_rate(request)
+        self._auth.check_rate(request)
         body = await read_json(request, PairBody)
         try:
             device, key = await self._desk.run(lambda _: self._pairing.pair(body.code, body.name))
         except NotAllowed:
-            self._access.count_failure(request)
+            self._auth.count_failure(request)
             raise
         return json_response(msgspec.json.encode(NewDevice(*_device_fields(device), key)), HTTPStatus.CREATED)
 
     async def own_device(self, request: web.Request) -> web.Response:
         """Return the identity of the caller."""
-        return await self._device_response(self._access.require_principal(request))
+        return await self._device_response(self._auth.require_principal(request))
 
     async def rename_own(self, request: web.Request) -> web.Response:
         """Rename the calling phone."""
@@ -135,13 +135,13 @@ class DevicesApi:
 
     async def all_devices(self, request: web.Request) -> web.Response:
         """Return the paired phones."""
-        self._access.require_owner(request)
+        self._auth.require_owner(request)
         devices = await self._desk.run(lambda _: self._pairing.devices)
         return json_response(msgspec.json.encode([DeviceResponse(*_device_fields(device)) for device in devices]))
 
     async def create_code(self, request: web.Request) -> web.Response:
         """Create a pairing code for one phone."""
-        self._access.require_owner(request)
+        self._auth.require_owner(request)
         body = await read_json(request, CodeBody)
         court = clean_name(body.court) if body.court is not None else None
         code = await self._desk.run(lambda _: self._pairing.create_code(court, body.lasts))
@@ -150,13 +150,13 @@ class DevicesApi:
 
     async def rename(self, request: web.Request) -> web.Response:
         """Rename a phone."""
-        self._access.require_owner(request)
+        self._auth.require_owner(request)
         body = await read_json(request, RenameBody)
         return _respond(await self._desk.run(lambda _: self._pairing.rename(_number(request), body.name)))
 
     async def revoke(self, request: web.Request) -> web.Response:
         """Revoke a phone's pairing at once."""
-        self._access.require_owner(request)
+        self._auth.require_owner(request)
         await read_json(request, EmptyBody)
         await self._desk.run(lambda _: self._pairing.revoke(_number(request)))
         return web.Response(status=HTTPStatus.NO_CONTENT)
@@ -168,7 +168,7 @@ class DevicesApi:
         return _respond(await self._desk.run(lambda _: self._pairing.authorize(device.id)))
 
     def _paired_device(self, request: web.Request) -> Device:
-        device = self._access.require_principal(request).device
+        device = self._auth.require_principal(request).device
         if device is None:
             raise HttpRefusal(HTTPStatus.FORBIDDEN, "The venue's key is no phone. Use a paired phone's own.")
         return device

@@ -38,12 +38,12 @@ _CONFLICT = (HTTPStatus.CONFLICT,)
 class GamesApi:
     """The handlers of ``/api``."""
 
-    def __init__(self, hub: Hub, games: Games, desk: DeskClient, peers: Peers, access: Authenticator) -> None:
+    def __init__(self, hub: Hub, games: Games, desk: DeskClient, peers: Peers, auth: Authenticator) -> None:
         self._hub = hub
         self._games = games
         self._desk = desk
         self._peers = peers
-        self._access = access
+        self._auth = auth
 
     def routes(self) -> list[ApiRoute]:
         return [
@@ -101,7 +101,7 @@ class GamesApi:
 
     async def create(self, request: web.Request) -> web.Response:
         """Create a game from its names and rules."""
-        principal = self._access.require_principal(request)
+        principal = self._auth.require_principal(request)
         body, key = await read_json(request, NewGame), idempotency_key(request)
 
         def create(scorekeeper: Scorekeeper) -> Change:
@@ -112,7 +112,7 @@ class GamesApi:
 
     async def next_game(self, request: web.Request) -> web.Response:
         """Create the next game of a match, or return 200 with the existing one."""
-        principal = self._access.require_principal(request)
+        principal = self._auth.require_principal(request)
         body = await read_json(request, NextGameBody)
         game_id, key, seen = game_of(request), idempotency_key(request), if_match(request)
         self._peers.require_local(game_id)
@@ -135,7 +135,7 @@ class GamesApi:
 
     async def change_court(self, request: web.Request) -> web.Response:
         """Move a game to another court, or resume one that was set aside."""
-        principal = self._access.require_principal(request)
+        principal = self._auth.require_principal(request)
         body = await read_json(request, CourtBody)
         game_id, key, seen = game_of(request), idempotency_key(request), if_match(request)
         court = clean_name(body.court)
@@ -148,7 +148,7 @@ class GamesApi:
 
     async def aside(self, request: web.Request) -> web.Response:
         """Return the events recorded here that are missing at the kiosk which took the game over."""
-        principal, game_id = self._access.require_principal(request), game_of(request)
+        principal, game_id = self._auth.require_principal(request), game_of(request)
 
         def find_unshared(scorekeeper: Scorekeeper) -> tuple[str, list[Row]]:
             principal.authorize(scorekeeper.history(game_id).game.court)
@@ -159,7 +159,7 @@ class GamesApi:
 
     async def take_over(self, request: web.Request) -> web.Response:
         """Continue here a game whose kiosk is offline, at its court or another one."""
-        principal = self._access.require_principal(request)
+        principal = self._auth.require_principal(request)
         body = await read_json(request, TakeOverBody)
         game_id = game_of(request)
         chosen_court = None if body.court is None else clean_name(body.court)
@@ -170,8 +170,8 @@ class GamesApi:
 
     async def confirm(self, request: web.Request) -> web.Response:
         """Confirm the address of Redis that a kiosk on this network has announced (``--redis find``)."""
-        self._access.require_owner(request)
-        self._peers.confirm((await read_json(request, RedisBody)).redis)
+        self._auth.require_owner(request)
+        self._peers.confirm_redis((await read_json(request, RedisBody)).redis)
         status = self._peers.status
         return json_response(msgspec.json.encode(UplinkHealth(status.state, status.text, status.since_ms)))
 
@@ -180,7 +180,7 @@ class GamesApi:
 
         The events recorded here count, and not those recorded there.
         """
-        self._access.require_owner(request)
+        self._auth.require_owner(request)
         await read_json(request, EmptyBody)
         game_id = game_of(request)
         await self._peers.take_back(game_id, self._desk)
@@ -200,7 +200,7 @@ class GamesApi:
 
     def _command_handler(self, command: Command) -> Handler:
         async def write(request: web.Request) -> web.Response:
-            principal = self._access.require_principal(request)
+            principal = self._auth.require_principal(request)
             event = command.to_event(await read_json(request, command.body), int(request.match_info.get("n", 0)))
             game_id, key, seen = game_of(request), idempotency_key(request), if_match(request)
             self._peers.require_local(game_id)

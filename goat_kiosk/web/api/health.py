@@ -19,11 +19,11 @@ from goat_kiosk.web.live.games import Games
 from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, views_of
 
-_SLACK_S = 120
+_CLOCK_TOLERANCE_S = 120
 """Seconds that a clock may have been set back, or lag behind another kiosk's."""
 
 
-_ENDS_SOON = timedelta(days=7)
+_EXPIRES_SOON = timedelta(days=7)
 """Before a certificate's end; the kiosk's own is renewed long before."""
 
 
@@ -34,9 +34,9 @@ class HealthChecks:
         self, hub: Hub, games: Games, desk: DeskClient, peers: Peers, certificate_ends: Callable[[], datetime | None]
     ) -> None:
         self._hub, self._games, self._desk, self._peers = hub, games, desk, peers
-        self.certificate_ends = certificate_ends
+        self.certificate_expiry = certificate_ends
         """Returns when the certificate for https ends; None without one."""
-        self.reports: dict[str, Callable[[], Any]] = {}
+        self.extra_reports: dict[str, Callable[[], Any]] = {}
         """Extra fields of ``/healthz`` from other parts of the kiosk, by name."""
         self.free_bytes: Callable[[], int | None] = lambda: None
         """Returns the free disk space; None where it is unknown."""
@@ -50,13 +50,13 @@ class HealthChecks:
         components["disk"] = _component(str(trouble) if trouble is not None and trouble.blocks_writes else "")
         if (backups := self.backups()) is not None:
             components["backups"] = _component(str(backups["trouble"]))
-        if (ends := self.certificate_ends()) is not None:
+        if (ends := self.certificate_expiry()) is not None:
             components["certificate"] = _certificate(ends)
         return components
 
     def backups(self) -> dict[str, Any] | None:
         """Return the report of the backups; None where none are made."""
-        report: dict[str, Any] | None = self.reports["backups"]() if "backups" in self.reports else None
+        report: dict[str, Any] | None = self.extra_reports["backups"]() if "backups" in self.extra_reports else None
         return report
 
     def not_ready_reason(self) -> str:
@@ -91,7 +91,7 @@ def _clock(views: Iterable[View], now: float) -> ComponentHealth:
     if not 0 <= now * 1_000 < LATEST:
         return _component("The clock is before 1970 or after 2099, and nothing can be saved. Set it.")
     newest = max((datetime.fromisoformat(view.updated_at).timestamp() for view in views), default=0.0)
-    if now >= newest - _SLACK_S:
+    if now >= newest - _CLOCK_TOLERANCE_S:
         return _component("")
     when = datetime.fromtimestamp(newest, UTC).astimezone()
     return _component(f"The clock is behind the newest bag, of {when:%Y-%m-%d %H:%M}. Set it.")
@@ -99,7 +99,7 @@ def _clock(views: Iterable[View], now: float) -> ComponentHealth:
 
 def _certificate(ends: datetime) -> ComponentHealth:
     left = ends - datetime.now(UTC)
-    if left > _ENDS_SOON:
+    if left > _EXPIRES_SOON:
         return _component("")
     state = "ends" if left > timedelta() else "ended"
     return _component(f"The certificate for https {state} on {ends:%Y-%m-%d}. Put a new one in its place.")

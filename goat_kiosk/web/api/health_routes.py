@@ -44,7 +44,7 @@ class HealthApi:
             str(trouble or "ok"),
             self._status(),
             aside=[UnsharedCount(*one) for one in unshared.items()],
-            **{name: report() for name, report in self._checks.reports.items()},
+            **{name: report() for name, report in self._checks.extra_reports.items()},
         )
         return _respond(health, is_ok=health.status != "failing")
 

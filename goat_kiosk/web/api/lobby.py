@@ -25,7 +25,7 @@ from goat_kiosk.web.http.headers import GAME, game_of, idempotency_key, if_match
 from goat_kiosk.web.http.routing import ApiRoute, delete, get, post
 from goat_kiosk.web.http.takeover import source_of
 from goat_kiosk.web.live.desk_client import DeskClient
-from goat_kiosk.web.live.games import Games, JoinBody, Terms
+from goat_kiosk.web.live.games import Games, JoinBody, JoinOptions
 
 T = TypeVar("T")
 
@@ -44,10 +44,10 @@ _JOIN_OPTIONS: dict[str, Any] = {
 class LobbyApi:
     """The handlers of a game's lobby."""
 
-    def __init__(self, games: Games, desk: DeskClient, access: Authenticator) -> None:
+    def __init__(self, games: Games, desk: DeskClient, auth: Authenticator) -> None:
         self._games = games
         self._desk = desk
-        self._access = access
+        self._auth = auth
 
     def routes(self) -> list[ApiRoute]:
         return [
@@ -64,11 +64,11 @@ class LobbyApi:
         """Seat a player, or queue them for approval; the scorer's own key needs none."""
         body, terms = (
             await read_json(request, JoinBody),
-            Terms(idempotency_key(request), if_match(request), self._access.find_principal(request)),
+            JoinOptions(idempotency_key(request), if_match(request), self._auth.find_principal(request)),
         )
         joined = await self._games.join(game_of(request), body, source_of(request), terms)
-        outcome = {"standing": joined.stands.standing} | ({"seat": joined.seat} if joined.seat else {})
-        status = HTTPStatus.OK if joined.stands.standing == "joined" else HTTPStatus.ACCEPTED
+        outcome = {"standing": joined.status.standing} | ({"seat": joined.seat} if joined.seat else {})
+        status = HTTPStatus.OK if joined.status.standing == "joined" else HTTPStatus.ACCEPTED
         return json_response(joined.state[:-1] + b"," + msgspec.json.encode(outcome)[1:], status)
 
     async def confirm(self, request: web.Request) -> web.Response:
@@ -119,17 +119,17 @@ class LobbyApi:
 
     async def _with_seat(self, request: web.Request, work: Callable[[str], SeatStatus]) -> SeatStatus:
         """Call `work` with the seat in the body. A wrong seat counts as a failed login."""
-        self._access.check_rate(request)
+        self._auth.check_rate(request)
         seat = (await read_json(request, SeatBody)).seat
         try:
             return await self._desk.run_for_game(game_of(request), lambda _: work(seat))
         except NotFound:
-            self._access.count_failure(request)
+            self._auth.count_failure(request)
             raise
 
     async def _as_scorer(self, request: web.Request, work: Callable[[Lobby, Allow], T]) -> T:
         """Run `work` on the desk if the request's key may write the game's court; the work may check again."""
-        principal, game_id, lobby = self._access.require_principal(request), game_of(request), self._desk.lobby
+        principal, game_id, lobby = self._auth.require_principal(request), game_of(request), self._desk.lobby
 
         def authorize_and_run(scorekeeper: Scorekeeper) -> T:
             principal.authorize(scorekeeper.history(game_id).game.court)

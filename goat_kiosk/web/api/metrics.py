@@ -79,7 +79,7 @@ class Metrics(Collector):
         for name, part in self._checks.components().items():
             parts.add_metric([name], part.status == "ok")
         yield parts
-        backups, ends, free = self._checks.backups(), self._checks.certificate_ends(), self._checks.free_bytes()
+        backups, ends, free = self._checks.backups(), self._checks.certificate_expiry(), self._checks.free_bytes()
         if free is not None:
             yield GaugeMetricFamily("goat_kiosk_disk_free_bytes", "Room on the disk of the event log.", free)
         if backups is not None and backups["newest"] is not None:

@@ -21,7 +21,7 @@ from goat_kiosk.web.http.routing import ApiRoute, Media, get
 Json = dict[str, Any]
 
 _REFERENCE = "#/components/schemas/{name}"
-_PART = re.compile(r"\{(\w+):((?:[^{}]|\{[^{}]*\})+)\}")
+_PATH_VARIABLE = re.compile(r"\{(\w+):((?:[^{}]|\{[^{}]*\})+)\}")
 """A variable part of a path as aiohttp writes it, ``{id:[0-9]{1,10}}``: its name and its pattern."""
 _NUMBER = re.compile(r"\[0-9\]\{1,([0-9]+)\}")
 _DESCRIPTION = (
@@ -53,7 +53,7 @@ _ETAG = {"ETag": {"description": "The id of the state.", "schema": {"type": "str
 class Schemas(NamedTuple):
     """JSON Schema of the types: of responses and of bodies, and the named ones that both refer to."""
 
-    answers: dict[Any, Json]
+    responses: dict[Any, Json]
     bodies: dict[type, Json]
     components: Json
 
@@ -81,7 +81,7 @@ def document(routes: Sequence[ApiRoute]) -> Json:
     schemas = _schemas(routes)
     paths: dict[str, Json] = {}
     for route in routes:
-        path = _PART.sub(r"{\1}", route.path)
+        path = _PATH_VARIABLE.sub(r"{\1}", route.path)
         paths.setdefault(path, {})[route.method.lower()] = _describe(route, schemas)
     refusals = {status for route in routes for status in route.error_statuses}
     return {
@@ -129,11 +129,15 @@ def _body(type_: type, schema: Json, components: Json) -> Json:
 
 
 def _describe(route: ApiRoute, schemas: Schemas) -> Json:
-    path = _PART.sub(r"\1", route.path)
+    path = _PATH_VARIABLE.sub(r"\1", route.path)
     described: Json = {
         "operationId": re.sub(r"\W+", "-", f"{route.method.lower()}{path}").strip("-"),
         "summary": route.description,
-        "parameters": [*_path(route), *_query(route), *(_EVENT_HEADERS if route.changes_game else [])],
+        "parameters": [
+            *_path_parameters(route),
+            *_query_parameters(route),
+            *(_EVENT_HEADERS if route.changes_game else []),
+        ],
         "responses": _responses(route, schemas),
         "security": _security(route),
     }
@@ -152,21 +156,21 @@ def _security(route: ApiRoute) -> list[Json]:
     return [{}, {"scorer": []}] if route.key == "welcome" else [{route.key: []}]
 
 
-def _path(route: ApiRoute) -> list[Json]:
+def _path_parameters(route: ApiRoute) -> list[Json]:
     return [
-        {"name": name, "in": "path", "required": True, "schema": _part(pattern)}
-        for name, pattern in _PART.findall(route.path)
+        {"name": name, "in": "path", "required": True, "schema": _variable_schema(pattern)}
+        for name, pattern in _PATH_VARIABLE.findall(route.path)
     ]
 
 
-def _part(pattern: str) -> Json:
+def _variable_schema(pattern: str) -> Json:
     number = _NUMBER.fullmatch(pattern)
     if number is None:
         return {"type": "string", "pattern": f"^{pattern}$"}
     return {"type": "integer", "minimum": 0, "maximum": 10 ** int(number[1]) - 1}
 
 
-def _query(route: ApiRoute) -> list[Json]:
+def _query_parameters(route: ApiRoute) -> list[Json]:
     if route.query is None:
         return []
     (_,), components = msgspec.json.schema_components([route.query], ref_template=_REFERENCE)
@@ -180,7 +184,7 @@ def _responses(route: ApiRoute, schemas: Schemas) -> Json:
         content_type, description = route.response
         response = {"description": description, "content": {content_type: {"schema": {"type": "string"}}}}
     elif route.response is not None:
-        response["content"] = {"application/json": {"schema": schemas.answers[route.response]}}
+        response["content"] = {"application/json": {"schema": schemas.responses[route.response]}}
     if route.changes_game and route.key == "scorer":
         response["headers"] = _ETAG
     responses = {

@@ -18,9 +18,9 @@ from goat_kiosk.web.live.screens import Order, Screen, ScreenReport, Screens
 class ScreensApi:
     """The handlers of ``/screens`` and ``/api/screens``."""
 
-    def __init__(self, screens: Screens, access: Authenticator) -> None:
+    def __init__(self, screens: Screens, auth: Authenticator) -> None:
         self._screens = screens
-        self._access = access
+        self._auth = auth
 
     def routes(self) -> list[ApiRoute]:
         return [
@@ -39,12 +39,12 @@ class ScreensApi:
 
     async def all_screens(self, request: web.Request) -> web.Response:
         """Return every screen that has reported recently."""
-        self._access.require_owner(request)
+        self._auth.require_owner(request)
         return _json(self._screens.snapshot())
 
     async def order(self, request: web.Request) -> web.Response:
         """Send an order to a screen."""
-        self._access.require_owner(request)
+        self._auth.require_owner(request)
         return _json(self._screens.order(request.match_info["id"], await read_json(request, Order)))
 
 

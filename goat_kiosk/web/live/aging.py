@@ -31,7 +31,7 @@ class Aging:
         """By game, when it was touched last."""
         self._timed: dict[int, _Timed] = {}
 
-    def note(self, change: Change, touched: int) -> None:
+    def on_change(self, change: Change, touched: int) -> None:
         """Take in that a game was touched."""
         self._results.pop(change.game_id, None)
         self._timed.pop(change.game_id, None)
@@ -41,14 +41,14 @@ class Aging:
             view = view_of(change.state)
             self._timed[change.game_id] = _Timed(change.history, Identity(view.game_id, view.log, view.kiosk), touched)
 
-    def old_results(self, now: int) -> list[int]:
+    def take_old_results(self, now: int) -> list[int]:
         """Return the games that have been over for longer than the hub shows them, each once."""
         old = [game_id for game_id, touched in self._results.items() if now - touched > ACTIVE_MS]
         for game_id in old:
             del self._results[game_id]
         return old
 
-    def timed_states(self, now: int) -> Iterator[tuple[int, bytes]]:
+    def renewed_states(self, now: int) -> Iterator[tuple[int, bytes]]:
         """Yield each timed game that is live with its state as of now."""
         for game_id, (history, identity, touched) in self._timed.items():
             yield game_id, encode_state(history, identity, at=history.at + now - touched)

@@ -8,7 +8,7 @@ from typing import Protocol
 from goat_kiosk.desk.confirmations import ConfirmationRequest, Respondent
 from goat_kiosk.desk.lobby import SeatStatus
 from goat_kiosk.domain.statistics.report import GameReport
-from goat_kiosk.web.live.games import JoinBody, Joined
+from goat_kiosk.web.live.games import JoinBody, JoinOutcome
 
 
 class GameFinder(Protocol):
@@ -27,7 +27,7 @@ class GameBackend(GameFinder, Protocol):
     async def report(self, game_id: int) -> GameReport:
         """Return a game's statistics. Raises `NotFound` when its kiosk publishes only states."""
 
-    async def join(self, game_id: int, wish: JoinBody, address: str) -> Joined:
+    async def join(self, game_id: int, body: JoinBody, address: str) -> JoinOutcome:
         """Seat a player whose request came from `address`, or queue them for approval. Raises `KioskError`."""
 
     async def seats(self, game_id: int, seats: list[str]) -> dict[str, SeatStatus]:

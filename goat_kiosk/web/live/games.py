@@ -19,9 +19,9 @@ from goat_kiosk.store.write_queue import then
 from goat_kiosk.text.i18n import mark_for_translation
 from goat_kiosk.web.http.auth import JOINS_PER_MINUTE, Principal, RateLimiter
 from goat_kiosk.web.live.desk_client import DeskClient
-from goat_kiosk.web.live.peers import Peers, elsewhere
+from goat_kiosk.web.live.peers import Peers, owner_message
 
-_REPORTS_KEPT = 64
+_MAX_REPORTS = 64
 """As many as the largest venue has courts; a report of a long game has some kilobytes."""
 
 
@@ -37,23 +37,23 @@ class JoinBody(msgspec.Struct, forbid_unknown_fields=True):
     team: Team
 
 
-class Terms(NamedTuple):
+class JoinOptions(NamedTuple):
     """What a program may say with a join."""
 
     key: str | None = None
     """Makes a retry harmless."""
     seen: str | None = None
     """The id of the state it was decided on."""
-    writer: Principal | None = None
+    principal: Principal | None = None
     """Who may write the court lets the player in without being asked."""
 
 
-class Joined(NamedTuple):
+class JoinOutcome(NamedTuple):
     """What became of a join."""
 
     state: bytes
     """The game after it."""
-    stands: SeatStatus
+    status: SeatStatus
     seat: str | None
     """The secret to leave with; None for who sent an idempotency key."""
 
@@ -61,14 +61,14 @@ class Joined(NamedTuple):
 class Games:
     """What pages, streams and the API read."""
 
-    def __init__(self, hub: Hub, desk: DeskClient, others: Peers) -> None:
+    def __init__(self, hub: Hub, desk: DeskClient, peers: Peers) -> None:
         self._hub = hub
         self._desk = desk
-        self._others = others
-        self._joins = RateLimiter(
+        self._peers = peers
+        self._join_limit = RateLimiter(
             JOINS_PER_MINUTE, mark_for_translation("Too many joins from this address. Wait a minute.")
         )
-        self._answers = RateLimiter(
+        self._confirm_limit = RateLimiter(
             JOINS_PER_MINUTE, mark_for_translation("Too many answers from this address. Wait a minute.")
         )
         self._reports: dict[int, tuple[bytes, asyncio.Future[GameReport]]] = {}
@@ -96,8 +96,8 @@ class Games:
         A hall full of phones asks for the same ones when a round is over: the desk is asked once for each state.
         """
         state = await self.find(game_id)
-        if (owner := self._others.owner_of(game_id)) is not None:
-            raise NotFound(elsewhere(game_id, owner))
+        if (owner := self._peers.owner_of(game_id)) is not None:
+            raise NotFound(owner_message(game_id, owner))
         kept = self._reports.get(game_id)
         if kept is None or kept[0] != state:
             asked = asyncio.ensure_future(
@@ -105,7 +105,7 @@ class Games:
             )
             self._reports.pop(game_id, None)
             self._reports[game_id] = kept = state, asked
-            if len(self._reports) > _REPORTS_KEPT:
+            if len(self._reports) > _MAX_REPORTS:
                 del self._reports[next(iter(self._reports))]
         try:
             return await asyncio.shield(kept[1])
@@ -113,28 +113,34 @@ class Games:
             self._reports.pop(game_id, None)
             raise
 
-    async def join(self, game_id: int, wish: JoinBody, address: str, terms: Terms = Terms()) -> Joined:  # noqa: B008  a frozen value
+    async def join(
+        self,
+        game_id: int,
+        body: JoinBody,
+        address: str,
+        options: JoinOptions = JoinOptions(),  # noqa: B008  a frozen value
+    ) -> JoinOutcome:
         """Seat a player whose request came from `address`, or queue them for the scorekeeper's approval.
 
         Raises `HttpRefusal` when too many joins came from that address, `OwnedElsewhere` when another kiosk has the
         game; `NotFound`, `InvalidValue` or `RuleViolation` from the desk.
         """
-        self._joins.check(address)
-        self._joins.count(address)
-        self._others.require_local(game_id)
-        event, joining = PlayerJoined(wish.team, clean_name(wish.name)), self._desk.lobby
+        self._join_limit.check(address)
+        self._join_limit.count(address)
+        self._peers.require_local(game_id)
+        event, joining = PlayerJoined(body.team, clean_name(body.name)), self._desk.lobby
 
-        def take_place(desk: Scorekeeper) -> Joined:
-            writer, court = terms.writer, desk.history(game_id).game.court
+        def take_place(desk: Scorekeeper) -> JoinOutcome:
+            writer, court = options.principal, desk.history(game_id).game.court
             trusted = writer.authorize if writer is not None and writer.may_write(court) else None
-            join = partial(joining.join, game_id, event, terms.key, terms.seen, trusted=trusted)
-            return then(join, lambda outcome: Joined(desk.snapshot(game_id).state, *outcome))
+            join = partial(joining.join, game_id, event, options.key, options.seen, trusted=trusted)
+            return then(join, lambda outcome: JoinOutcome(desk.snapshot(game_id).state, *outcome))
 
         return await self._desk.run_for_game(game_id, take_place)
 
     async def seats(self, game_id: int, seats: list[str]) -> dict[str, SeatStatus]:
         """Return where the holders of `seats` stand; those that are none, or none any more, are left out."""
-        if not seats or self._others.owner_of(game_id) is not None:
+        if not seats or self._peers.owner_of(game_id) is not None:
             return {}
         joining = self._desk.lobby
 
@@ -155,7 +161,7 @@ class Games:
         Raises `NotFound` for a seat that is none, `OwnedElsewhere` when another kiosk has the game, and
         `RuleViolation`.
         """
-        self._others.require_local(game_id)
+        self._peers.require_local(game_id)
         joining = self._desk.lobby
 
         def leave(desk: Scorekeeper) -> bytes:
@@ -171,16 +177,16 @@ class Games:
         Raises `HttpRefusal` when too many come from there, `OwnedElsewhere` when another kiosk has the game, and as
         `Confirmations.confirm`.
         """
-        self._answers.check(address)
-        self._answers.count(address)
-        self._others.require_local(game_id)
+        self._confirm_limit.check(address)
+        self._confirm_limit.count(address)
+        self._peers.require_local(game_id)
         confirming, asker = self._desk.confirmations, replace(phone, address=address)
         return (await self._desk.run_for_game(game_id, lambda _: confirming.confirm(game_id, answer, asker, key))).state
 
     async def hashes(self, game_id: int) -> list[str]:
         """Return the hash of every event of a game. Raises `NotFound`, also of a game whose kiosk is another one."""
-        if (owner := self._others.owner_of(game_id)) is not None:
-            raise NotFound(elsewhere(game_id, owner))
+        if (owner := self._peers.owner_of(game_id)) is not None:
+            raise NotFound(owner_message(game_id, owner))
         return [
             row.hash for row in await self._desk.run_for_game(game_id, lambda scorekeeper: scorekeeper.events(game_id))
         ]

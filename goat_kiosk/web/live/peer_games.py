@@ -40,12 +40,12 @@ class PeerGames:
                 "away_since": None if peer.away_since is None else format_timestamp(peer.away_since),
             }
         )
-        self._hub.publish_note(_note_of(peer.log), "kiosk", note, map(topic_of, games))
+        self._hub.publish_note(_note_name(peer.log), "kiosk", note, map(topic_of, games))
 
     def forget(self, log: str) -> None:
         """Say nothing more of the kiosk whose log this is."""
-        self._hub.forget_note(_note_of(log))
+        self._hub.forget_note(_note_name(log))
 
 
-def _note_of(log: str) -> str:
+def _note_name(log: str) -> str:
     return f"kiosk/{log}"

@@ -31,7 +31,7 @@ class Uplink(Protocol):
     async def take_back(self, game_id: int) -> None:
         """Go on with a game that another kiosk has taken over from here. Raises `KioskError`."""
 
-    def confirm(self, place: str) -> None:
+    def confirm(self, redis_url: str) -> None:
         """Share at `place`, which a kiosk of this network has named. Raises `KioskError`."""
 
     async def run(self) -> None:
@@ -72,7 +72,7 @@ class Peers:
         """Raise `OwnedElsewhere` when another kiosk has the game."""
         owner = self.owner_of(game_id)
         if owner is not None:
-            raise OwnedElsewhere(elsewhere(game_id, owner))
+            raise OwnedElsewhere(owner_message(game_id, owner))
 
     async def take_over(self, game_id: int, court: str | None = None) -> None:
         """Go on here with a game whose kiosk is away, at `court` if one is named. Raises `KioskError`."""
@@ -80,11 +80,11 @@ class Peers:
             raise OwnedElsewhere("This kiosk shares its games with no other. Start it with --redis to take one over.")
         await self.uplink.take_over(game_id, court)
 
-    def confirm(self, place: str) -> None:
+    def confirm_redis(self, redis_url: str) -> None:
         """Share at `place`, which a kiosk of this network has named. Raises `KioskError`."""
         if self.uplink is None:
             raise OwnedElsewhere("This kiosk shares its games with no other. Start it with --redis to take one over.")
-        self.uplink.confirm(place)
+        self.uplink.confirm(redis_url)
 
     async def take_back(self, game_id: int, desk: DeskClient) -> None:
         """Go on with a game that another kiosk has taken over from here, also without Redis. Raises `KioskError`."""
@@ -94,7 +94,7 @@ class Peers:
             await desk.run(lambda scorekeeper: scorekeeper.ownership.reclaim(game_id, 0))
 
 
-def elsewhere(game_id: int, owner: Peer) -> str:
+def owner_message(game_id: int, owner: Peer) -> str:
     """Return where a game is scored, as a sentence for a client that tried it here."""
     if owner.away_since is not None:
         return f"{owner.away} " + t("Its game can be taken over in the window of another one.")

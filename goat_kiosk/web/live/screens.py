@@ -21,27 +21,27 @@ from goat_kiosk.errors import InvalidValue, NotFound
 from goat_kiosk.hub.admission import AtCapacity
 from goat_kiosk.web.http.takeover import source_of_address
 
-GONE_AFTER = 30.0
+GONE_AFTER_S = 30.0
 """Seconds without a report: three were missed."""
-MOST = 256
+MAX_SCREENS = 256
 """Screens. A venue of 64 courts with a wall and an overlay each has half as many."""
-MOST_FROM_ONE = 64
+MAX_SCREENS_PER_ADDRESS = 64
 """Screens of one address, so that a script on one device cannot take every line of the list."""
-LONGEST_MESSAGE = 280
-_MOST_WAITING = 8
+MAX_MESSAGE_LENGTH = 280
+_MAX_PENDING_ORDERS = 8
 """Orders that one screen may be owed; the oldest gives way."""
-_LARGEST = 32_768
+_MAX_SIDE_PX = 32_768
 """Pixels of a side: far beyond any wall."""
 
 ScreenId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$")]
 _Run = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}$")]
 _Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME_LENGTH)]
-_Side = Annotated[int, msgspec.Meta(ge=1, le=_LARGEST)]
+_Side = Annotated[int, msgspec.Meta(ge=1, le=_MAX_SIDE_PX)]
 _Page = Annotated[str, msgspec.Meta(pattern=r"^/", max_length=300)]
 _Game = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,10}$")]
 _Event = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{8})?-[0-9]{1,10}$")]
 _OrderId = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{8}-[0-9]{1,10})?$")]
-_Message = Annotated[str, msgspec.Meta(max_length=LONGEST_MESSAGE)]
+_Message = Annotated[str, msgspec.Meta(max_length=MAX_MESSAGE_LENGTH)]
 Show = Literal["page", "all", "court", "message"]
 
 
@@ -78,7 +78,7 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     name: str | None = None
     scene: Scene | None = None
 
-    def check(self) -> "Order":
+    def cleaned(self) -> "Order":
         """Return the order with its name and message clean. Raises `InvalidValue`."""
         if (self.name is not None) != (self.do == "rename") or (self.scene is not None) != (self.do == "show"):
             raise InvalidValue("“rename” needs a name, “show” a scene, and the others neither.")
@@ -113,33 +113,33 @@ class ReportReply(msgspec.Struct, frozen=True):
     """Another page goes by this id: the screen takes a new one."""
 
 
-class _Known:
+class _ScreenRecord:
     """A screen and what is kept for it."""
 
     def __init__(self, report: ScreenReport, address: str, at: float) -> None:
         self.report = report
         self.address = address
-        self.at = at
-        self.replaced = ""
+        self.reported_at = at
+        self.previous_run = ""
         """The run that reported before this one."""
-        self.waiting: dict[str, bytes] = {}
+        self.pending_orders: dict[str, bytes] = {}
 
     def update(self, report: ScreenReport, at: float) -> None:
         if report.run != self.report.run:
-            self.replaced = self.report.run
-        self.report, self.at = report, at
-        self._done(report.done)
+            self.previous_run = self.report.run
+        self.report, self.reported_at = report, at
+        self._acknowledge(report.done)
 
-    def owe(self, order_id: str, message: bytes) -> None:
-        self.waiting[order_id] = message
-        while len(self.waiting) > _MOST_WAITING:
-            del self.waiting[next(iter(self.waiting))]
+    def queue_order(self, order_id: str, message: bytes) -> None:
+        self.pending_orders[order_id] = message
+        while len(self.pending_orders) > _MAX_PENDING_ORDERS:
+            del self.pending_orders[next(iter(self.pending_orders))]
 
-    def _done(self, last: str) -> None:
-        if last in self.waiting:
-            while next(iter(self.waiting)) != last:
-                del self.waiting[next(iter(self.waiting))]
-            del self.waiting[last]
+    def _acknowledge(self, last: str) -> None:
+        if last in self.pending_orders:
+            while next(iter(self.pending_orders)) != last:
+                del self.pending_orders[next(iter(self.pending_orders))]
+            del self.pending_orders[last]
 
 
 class Screens:
@@ -150,67 +150,67 @@ class Screens:
         self._send = send
         self._clock = clock
         self._lock = threading.Lock()
-        self._known: dict[str, _Known] = {}
+        self._records: dict[str, _ScreenRecord] = {}
         self._run = secrets.token_hex(4)
-        self._numbers = count(1)
+        self._order_numbers = count(1)
 
     def report(self, report: ScreenReport, address: str) -> ReportReply:
         """Take in what a screen at `address` says of itself. Raises `AtCapacity` when there are too many."""
         with self._lock:
             self._forget_gone()
-            known = self._known.get(report.id)
+            known = self._records.get(report.id)
             if known is None:
-                known = self._known[report.id] = self._admit(report, address)
-            elif report.run == known.replaced:
+                known = self._records[report.id] = self._admit(report, address)
+            elif report.run == known.previous_run:
                 return ReportReply([], taken=True)
             known.update(report, self._clock())
-            return ReportReply([msgspec.Raw(message) for message in known.waiting.values()])
+            return ReportReply([msgspec.Raw(message) for message in known.pending_orders.values()])
 
     def snapshot(self) -> list[Screen]:
         """Return the screens that have reported lately, by name."""
         with self._lock:
             self._forget_gone()
-            screens = [self._screen(known) for known in self._known.values()]
+            screens = [self._screen(known) for known in self._records.values()]
         return sorted(screens, key=lambda screen: (screen.name, screen.id))
 
     def order(self, screen_id: str, order: Order) -> Screen:
         """Have a screen do something, and return it. Raises `NotFound` or `InvalidValue`."""
-        order = order.check()
+        order = order.cleaned()
         with self._lock:
             self._forget_gone()
-            known = self._known.get(screen_id)
+            known = self._records.get(screen_id)
             if known is None:
                 raise NotFound("There is no such screen now. It may have been switched off.")
-            order_id = f"{self._run}-{next(self._numbers)}"
+            order_id = f"{self._run}-{next(self._order_numbers)}"
             message = msgspec.json.encode({"screen": screen_id, "order": order_id, **msgspec.to_builtins(order)})
-            known.owe(order_id, message)
+            known.queue_order(order_id, message)
             screen = self._screen(known)
         self._send(message)
         return screen
 
-    def _admit(self, report: ScreenReport, address: str) -> _Known:
-        beside = sum(source_of_address(known.address) == source_of_address(address) for known in self._known.values())
-        if len(self._known) >= MOST or beside >= MOST_FROM_ONE:
+    def _admit(self, report: ScreenReport, address: str) -> _ScreenRecord:
+        beside = sum(source_of_address(known.address) == source_of_address(address) for known in self._records.values())
+        if len(self._records) >= MAX_SCREENS or beside >= MAX_SCREENS_PER_ADDRESS:
             raise AtCapacity("The list of screens is full. This one is shown to nobody at the desk, but works.")
-        return _Known(report, address, self._clock())
+        return _ScreenRecord(report, address, self._clock())
 
-    def _screen(self, known: _Known) -> Screen:
-        said, heard = known.report, self._clock() - known.at
+    def _screen(self, known: _ScreenRecord) -> Screen:
+        said, heard = known.report, self._clock() - known.reported_at
         name = clean_text(said.name, MAX_NAME_LENGTH) or f"{said.kind.capitalize()} {said.id[:4].upper()}"
         shown = said.scene.show, said.scene.court, said.scene.text
         return Screen(
             said.id, said.kind, name, said.width, said.height, said.page,
-            Scene(*shown), said.shows, known.address, round(heard, 1), len(known.waiting),
+            Scene(*shown), said.shows, known.address, round(heard, 1), len(known.pending_orders),
         )  # fmt: skip
 
     def _forget_gone(self) -> None:
-        before = self._clock() - GONE_AFTER
-        self._known = {screen_id: known for screen_id, known in self._known.items() if known.at >= before}
+        before = self._clock() - GONE_AFTER_S
+        self._records = {screen_id: known for screen_id, known in self._records.items() if known.reported_at >= before}
 
 
 def _clean_scene(scene: Scene) -> Scene:
     """Return the scene as it goes to the screen. Raises `InvalidValue` when it says too little or too much."""
-    court, text = clean_text(scene.court, MAX_NAME_LENGTH), clean_text(scene.text, LONGEST_MESSAGE)
+    court, text = clean_text(scene.court, MAX_NAME_LENGTH), clean_text(scene.text, MAX_MESSAGE_LENGTH)
     if bool(court) != (scene.show == "court") or bool(text) != (scene.show == "message"):
         raise InvalidValue("A scene is “page”, “all”, “court” with a court, or “message” with a text.")
     return Scene(scene.show, court, text)

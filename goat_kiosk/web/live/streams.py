@@ -28,32 +28,32 @@ from goat_kiosk.web.http.takeover import limit_kernel_buffers, source_of, take_o
 from goat_kiosk.web.live.game_backend import GameFinder
 from goat_kiosk.web.live.games import topic_of
 
-_MOST_SELECTED = 64
+_MAX_SELECTED = 64
 """Games in one selection: more courts than any venue has."""
-_GAMES = rf"^([0-9]+(,[0-9]+){{0,{_MOST_SELECTED - 1}}})?$"
-_COMMON = (
+_GAMES_PATTERN = rf"^([0-9]+(,[0-9]+){{0,{_MAX_SELECTED - 1}}})?$"
+_COMMON_HEADERS = (
     b"200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nX-Accel-Buffering: no\r\n"
     + "".join(f"{name}: {value}\r\n" for name, value in SECURITY_HEADERS.items()).encode()
     + b"Vary: Accept-Encoding\r\nDate: %b\r\n"
 )
-_HEAD = {
-    Encoding.RAW: b"HTTP/1.0 " + _COMMON + b"\r\n",
-    Encoding.CHUNKED: b"HTTP/1.1 " + _COMMON + b"Transfer-Encoding: chunked\r\n\r\n",
-    Encoding.GZIP: b"HTTP/1.1 " + _COMMON + b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n",
+_RESPONSE_HEAD = {
+    Encoding.RAW: b"HTTP/1.0 " + _COMMON_HEADERS + b"\r\n",
+    Encoding.CHUNKED: b"HTTP/1.1 " + _COMMON_HEADERS + b"Transfer-Encoding: chunked\r\n\r\n",
+    Encoding.GZIP: b"HTTP/1.1 " + _COMMON_HEADERS + b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n",
 }
 
 
-class Since(msgspec.Struct, frozen=True):
+class StreamOptions(msgspec.Struct, frozen=True):
     """What a stream takes behind the question mark."""
 
     last_event_id: str = ""
     """The newest event seen, for a client that cannot send ``Last-Event-ID``."""
 
 
-class Selection(Since, frozen=True):
+class VenueStreamOptions(StreamOptions, frozen=True):
     """The same, of the venue's stream."""
 
-    games: Annotated[str, msgspec.Meta(pattern=_GAMES)] = ""
+    games: Annotated[str, msgspec.Meta(pattern=_GAMES_PATTERN)] = ""
     """Numbers of games with commas between them; none means all."""
 
 
@@ -67,12 +67,12 @@ class Streams:
     def routes(self) -> list[ApiRoute]:
         """Return the routes to be served."""
         return [
-            get(f"/game/{GAME_ID}/events", self.game, EVENT_STREAM, query=Since),
+            get(f"/game/{GAME_ID}/events", self.game, EVENT_STREAM, query=StreamOptions),
             get(
                 "/venue/events",
                 self.venue,
                 EVENT_STREAM,
-                query=Selection,
+                query=VenueStreamOptions,
                 extra_errors=(HTTPStatus.UNPROCESSABLE_ENTITY,),
             ),
         ]
@@ -90,7 +90,9 @@ class Streams:
         except AtCapacity as full:
             raise _at_capacity(full) from full
 
-    def begin(self, wire: asyncio.Transport, topic: str, accepted: str, last_event_id: str | None, source: str) -> bool:
+    def try_subscribe(
+        self, transport: asyncio.Transport, topic: str, accept_encoding: str, last_event_id: str | None, source: str
+    ) -> bool:
         """Make a connection a subscriber that has asked for nothing else; return False when it cannot be done now.
 
         `topic` is a game's, or ``venue``; `accepted` is what HTTP/1.1's ``Accept-Encoding`` says.
@@ -100,7 +102,7 @@ class Streams:
             self._hub.admit(source)
         except (KeyError, AtCapacity):
             return False
-        _enter(wire, entered, _encoding_for(accepted), last_event_id, source)
+        _subscribe(transport, entered, _encoding_for(accept_encoding), last_event_id, source)
         return True
 
     def _stream(self, request: web.Request, topic: Topic) -> NoReturn:
@@ -114,19 +116,21 @@ class Streams:
         coding = Encoding.RAW if request.version < HttpVersion11 else _encoding_for(accepted)
         seen = request.headers.get("Last-Event-ID") or request.query.get("last_event_id")
         if (wire := take_over(request)) is not None:
-            _enter(wire, topic, coding, seen, source)
+            _subscribe(wire, topic, coding, seen, source)
         else:
             self._hub.slots.release(source)  # a phone that has left the Wi-Fi again
         raise asyncio.CancelledError
 
 
-def _enter(wire: asyncio.Transport, topic: Topic, coding: Encoding, last_event_id: str | None, source: str) -> None:
-    limit_kernel_buffers(wire)
-    topic.subscribe(wire, coding, _HEAD[coding] % _date(int(time.time())), last_event_id, source)
+def _subscribe(
+    transport: asyncio.Transport, topic: Topic, encoding: Encoding, last_event_id: str | None, source: str
+) -> None:
+    limit_kernel_buffers(transport)
+    topic.subscribe(transport, encoding, _RESPONSE_HEAD[encoding] % _http_date(int(time.time())), last_event_id, source)
 
 
 @lru_cache(maxsize=1)
-def _date(second: int) -> bytes:
+def _http_date(second: int) -> bytes:
     """Return the date as HTTP writes it; `second` since 1970."""
     return formatdate(second, usegmt=True).encode()
 
@@ -134,14 +138,14 @@ def _date(second: int) -> bytes:
 def _selected_games(request: web.Request) -> frozenset[str]:
     wanted = request.query.get("games", "")
     numbers = wanted.split(",") if wanted else []
-    if len(numbers) > _MOST_SELECTED or not all(number.isascii() and number.isdigit() for number in numbers):
-        raise InvalidValue("games= takes up to {most} numbers of games with commas between them.", most=_MOST_SELECTED)
+    if len(numbers) > _MAX_SELECTED or not all(number.isascii() and number.isdigit() for number in numbers):
+        raise InvalidValue("games= takes up to {most} numbers of games with commas between them.", most=_MAX_SELECTED)
     return frozenset(topic_of(int(number)) for number in numbers)
 
 
 @lru_cache(maxsize=64)
-def _encoding_for(accepted: str) -> Encoding:
-    return Encoding.GZIP if accepts_gzip(accepted) else Encoding.CHUNKED
+def _encoding_for(accept_encoding: str) -> Encoding:
+    return Encoding.GZIP if accepts_gzip(accept_encoding) else Encoding.CHUNKED
 
 
 def _at_capacity(full: AtCapacity) -> HttpRefusal:

@@ -30,7 +30,7 @@ from goat_kiosk.text.theme import ThemeName, readable, tokens
 
 _log = logging.getLogger(__name__)
 
-_WORST_GROUND: dict[ThemeName, str] = {"night": "panel", "day": "ground"}
+_LEAST_CONTRAST: dict[ThemeName, str] = {"night": "panel", "day": "ground"}
 """The background on which a colour has the least contrast: what is readable there is readable on the other one."""
 
 
@@ -91,12 +91,12 @@ class View(State, frozen=True):
         own = tokens()["night"][token]
         if color == own:
             return Hue(own, tokens()["day"][token])
-        night, day = (readable(color, tokens()[theme][ground]) for theme, ground in _WORST_GROUND.items())
+        night, day = (readable(color, tokens()[theme][ground]) for theme, ground in _LEAST_CONTRAST.items())
         return Hue(night, day)
 
 
 _decoder = msgspec.json.Decoder(View)
-_sparse = msgspec.json.Decoder(SparseState)
+_sparse_decoder = msgspec.json.Decoder(SparseState)
 
 
 def view_of(state: bytes) -> View:
@@ -104,7 +104,7 @@ def view_of(state: bytes) -> View:
     try:
         return _decoder.decode(state)
     except msgspec.ValidationError:
-        sparse = _sparse.decode(state)
+        sparse = _sparse_decoder.decode(state)
     filled = _decoder.decode(sparse.to_full_state("0" * 8, 1, 0))
     one, two = replace(filled.team1, name=sparse.team1.name), replace(filled.team2, name=sparse.team2.name)
     return replace(filled, log="", seq=0, round=0, court=sparse.court, team1=one, team2=two)
@@ -112,11 +112,11 @@ def view_of(state: bytes) -> View:
 
 def views_of(states: Iterable[bytes]) -> list[View]:
     """Return the views of those of many states that can be shown: one bad game must not take a list down."""
-    return [view for view in map(_view_if_good, states) if view is not None]
+    return [view for view in map(_view_or_none, states) if view is not None]
 
 
 @lru_cache(maxsize=512)
-def _view_if_good(state: bytes) -> View | None:
+def _view_or_none(state: bytes) -> View | None:
     """Kept, so that the lists of a whole hall decode a state once, and a bad one is logged once."""
     try:
         return view_of(state)
@@ -140,8 +140,8 @@ def courts(views: list[View], now: float) -> tuple[list[View], list[View]]:
     on_courts = [newest_game(without_future_results(games, now)) for games in by_court.values()]
     shown = {view.game_id for view in on_courts}
     results = [view for view in recent if view.status == "finished" and view.game_id not in shown]
-    on_courts.sort(key=lambda view: (_ORDER[view.status], natural_key(view.court)))
+    on_courts.sort(key=lambda view: (_STATUS_ORDER[view.status], natural_key(view.court)))
     return on_courts, sorted(results, key=start_order, reverse=True)
 
 
-_ORDER = {"live": 0, "lobby": 1, "finished": 2}
+_STATUS_ORDER = {"live": 0, "lobby": 1, "finished": 2}

@@ -17,7 +17,7 @@ from goat_kiosk.web.pages.render.templates import page
 
 RENEWAL_CHECK_S = 10.0
 """Seconds. A router rarely assigns another address, and a display takes longer than this to reconnect."""
-AUTHORITY = "/certificate/goat-kiosk.crt"
+AUTHORITY_PATH = "/certificate/goat-kiosk.crt"
 
 
 _log = logging.getLogger(__name__)
@@ -50,18 +50,18 @@ class CertificatePages:
         self.port = 0
         self._next_check = 0.0
 
-    def ends(self) -> datetime | None:
+    def expiry(self) -> datetime | None:
         """Return when the HTTPS certificate expires; None without one."""
         return self.certificates.expires if self.certificates is not None else None
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.get("/certificate", self.about), web.get(AUTHORITY, self.download)]
+        return [web.get("/certificate", self.about), web.get(AUTHORITY_PATH, self.download)]
 
     async def about(self, request: web.Request) -> web.Response:
         """Return the page that explains how a display comes to trust this kiosk."""
         secure = f"https://{_without_port(request.host)}:{self.port}/"
         return page(
-            "certificate.html", fingerprint=self._own_authority().fingerprint, secure=secure, download=AUTHORITY
+            "certificate.html", fingerprint=self._own_authority().fingerprint, secure=secure, download=AUTHORITY_PATH
         )
 
     async def download(self, _: web.Request) -> web.Response:

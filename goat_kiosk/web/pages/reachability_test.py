@@ -60,12 +60,12 @@ class ReachabilityTest:
     def __init__(self) -> None:
         self._records: dict[str, _Record] = {}
 
-    def routes(self, access: Authenticator) -> list[web.AbstractRouteDef]:
+    def routes(self, auth: Authenticator) -> list[web.AbstractRouteDef]:
         """Return the routes; the list of visits needs the venue's key."""
 
         async def all_visits(request: web.Request) -> web.Response:
             """Return who has opened the test page lately."""
-            access.require_owner(request)
+            auth.require_owner(request)
             body = msgspec.json.encode([visit._asdict() for visit in self.latest()])
             return web.Response(body=body, content_type="application/json", headers={hdrs.CACHE_CONTROL: "no-store"})
 

@@ -27,7 +27,7 @@ from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, view_of
 from goat_kiosk.web.pages.render.qr_code import qr_response
 from goat_kiosk.web.pages.render.templates import html_response, page
-from goat_kiosk.web.pages.seat_cookie import read
+from goat_kiosk.web.pages.seat_cookie import read_seats
 from goat_kiosk.web.pages.spectator import GAME, game_id_of, statistics_context, team_of
 
 _RECEIPT = f"{GAME}/receipt"
@@ -74,7 +74,7 @@ class ReceiptPages:
     async def confirm(self, request: web.Request) -> web.Response:
         """Record a captain's answer; a refusal is shown beside the buttons, with the name kept."""
         form, game_id = await read_form(request), game_id_of(request)
-        phone, name = _phone(request), form.get("name", "")
+        phone, name = _respondent(request), form.get("name", "")
         try:
             confirmation = ConfirmationRequest(
                 team_of(form.get("team", "")), form.get("says") == "right", name, form.get("hash", "")
@@ -112,7 +112,7 @@ class ReceiptPages:
     async def _teams_to_ask(self, request: web.Request, view: View) -> dict[str, Any]:
         """Return the teams that this phone may answer for: the player's name each, "" where it must be typed."""
         owner = self._peers.owner_of(view.game_id)
-        found = await self._source.seats(view.game_id, read(request)) if view.receipt else {}
+        found = await self._source.seats(view.game_id, read_seats(request)) if view.receipt else {}
         seats = [seat for seat in found.values() if seat.standing == "joined"]
         names = {team: next((seat.name for seat in seats if seat.team == team), "") for team in TEAMS}
         teams_to_ask = {team: name for team, name in names.items() if name or not seats} if view.receipt else {}
@@ -140,7 +140,9 @@ def receipt_url(kiosk: str, game_id: int, result: str) -> str:
     return f"{kiosk}/game/{game_id}/receipt?hash={result[: chain.QR_DIGITS]}"
 
 
-def _phone(request: web.Request) -> Respondent:
+def _respondent(request: web.Request) -> Respondent:
     """Return the calling phone: its seats, and its mark, a new one when it has none yet."""
     mark = request.cookies.get(_COOKIE, "")
-    return Respondent(tuple(read(request)), mark if 0 < len(mark) <= _MAX_MARK_LENGTH else secrets.token_urlsafe(16))
+    return Respondent(
+        tuple(read_seats(request)), mark if 0 < len(mark) <= _MAX_MARK_LENGTH else secrets.token_urlsafe(16)
+    )

@@ -20,18 +20,20 @@ _MAX_AGE_S = ACTIVE_MS // 1_000
 """As long as a game is active."""
 
 
-def read(request: web.Request) -> list[str]:
+def read_seats(request: web.Request) -> list[str]:
     """Return the seats of the calling phone."""
     seats = request.cookies.get(_COOKIE, "").split(".")[-_MAX_SEATS:]
     return [seat for seat in seats if 0 < len(seat) <= _MAX_SEAT_LENGTH]
 
 
-def write(answer: web.Response, game_id: int, seats: list[str]) -> web.Response:
+def write_seats(response: web.Response, game_id: int, seats: list[str]) -> web.Response:
     """Store `seats` on the phone with `answer`, and return it."""
-    if answer.status < HTTPStatus.BAD_REQUEST:
+    if response.status < HTTPStatus.BAD_REQUEST:
         value = ".".join([seat for seat in seats if seat][-_MAX_SEATS:])
-        answer.set_cookie(_COOKIE, value, path=f"/game/{game_id}", max_age=_MAX_AGE_S, httponly=True, samesite="Strict")
-    return answer
+        response.set_cookie(
+            _COOKIE, value, path=f"/game/{game_id}", max_age=_MAX_AGE_S, httponly=True, samesite="Strict"
+        )
+    return response
 
 
 def public_id(seat: str) -> str:

@@ -22,7 +22,7 @@ from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, courts, view_of, views_of
 from goat_kiosk.web.pages.render.statistics import cards, landing_spots
 from goat_kiosk.web.pages.render.templates import html_response, page, render, state_script
-from goat_kiosk.web.pages.seat_cookie import public_id, read, write
+from goat_kiosk.web.pages.seat_cookie import public_id, read_seats, write_seats
 
 GAME = f"/game/{GAME_ID}"
 _RELOAD = {"HX-Refresh": "true"}
@@ -116,15 +116,15 @@ class SpectatorPages:
             return _join_response(
                 request, context, HTTPStatus.UNPROCESSABLE_ENTITY, name=name, refusal=translate_error(error)
             )
-        seats = [*read(request), joined.seat or ""]
+        seats = [*read_seats(request), joined.seat or ""]
         context = await self._lobby(request, joined.state, seats)
-        name_seated = joined.stands.name if joined.stands.standing == "joined" else ""
-        return write(_join_response(request, context, joined=name_seated), game_id, seats)
+        name_seated = joined.status.name if joined.status.standing == "joined" else ""
+        return write_seats(_join_response(request, context, joined=name_seated), game_id, seats)
 
     async def leave(self, request: web.Request) -> web.Response:
         """Give up the seat of a player who joined from this phone, or the wait for one."""
         seat_id, game_id, refusal = (await read_form(request)).get("seat", ""), game_id_of(request), ""
-        seats = read(request)
+        seats = read_seats(request)
         try:
             for seat in [seat for seat in seats if public_id(seat) == seat_id]:
                 await self._source.leave(game_id, seat)
@@ -134,7 +134,7 @@ class SpectatorPages:
         context = await self._lobby(request, await self._source.find(game_id), seats, refusal)
         if context["view"].status != "lobby":
             return html_response("", headers=_RELOAD) if _is_htmx(request) else _redirect_to_game(game_id)
-        return write(
+        return write_seats(
             page("_teams.html", **context) if _is_htmx(request) else _redirect_to_game(game_id), game_id, seats
         )
 
@@ -143,7 +143,7 @@ class SpectatorPages:
     ) -> dict[str, Any]:
         """Return the template context of the lobby; `seats` are the phone's where the cookie is not current."""
         view = view_of(state)
-        known = await self._source.seats(view.game_id, read(request) if seats is None else seats)
+        known = await self._source.seats(view.game_id, read_seats(request) if seats is None else seats)
         mine = [(public_id(seat), stands) for seat, stands in known.items() if stands.standing != "left"]
         away = self._away(view)
         seen = "~".join([view.id + "!" * bool(away), *(f"{mark}.{stands.standing}" for mark, stands in mine)])
