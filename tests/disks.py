@@ -10,7 +10,7 @@ from typing import Any
 import apsw
 import pytest
 
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 
 _NAME = "faulty"
 
@@ -44,7 +44,7 @@ class FaultyDisk:
         """Block the fsync of a file while syncs are blocked."""
         if not self._may_sync.is_set():
             self.sync_blocked.set()
-            self._may_sync.wait(SOON)  # bounded: closing a log waits for its writer, also after a failed test
+            self._may_sync.wait(TIMEOUT_S)  # bounded: closing a log waits for its writer, also after a failed test
 
 
 class _FaultyVFS(apsw.VFS):
@@ -129,4 +129,4 @@ def small_disk(folder: Path) -> Iterator[SmallDisk]:
 
 
 def _run(*command: str) -> None:
-    subprocess.run(command, check=True, capture_output=True, timeout=SOON)
+    subprocess.run(command, check=True, capture_output=True, timeout=TIMEOUT_S)

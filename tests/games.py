@@ -1,4 +1,4 @@
-"""Games for tests, made by the real domain."""
+"""Sample games and events for tests, made by the real domain."""
 
 from collections.abc import Iterable
 
@@ -7,29 +7,31 @@ from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.rules.rules import ACL, Rules
 
 AT = 1_790_000_000_000
+"""The time of the sample events: milliseconds since 1970 (in 2026)."""
 ORANGE, BLUE = TeamEntry("Orange", "#ff8a1f", ("Ann", "Bob")), TeamEntry("Blue", "#4db2ff", ("Cat", "Dan"))
 
 
-def created(rules: Rules = ACL, first_throw: Team = 1, court: str = "Court 1") -> GameCreated:
+def game_created(rules: Rules = ACL, first_throw: Team = 1, court: str = "Court 1") -> GameCreated:
     return GameCreated(court, ORANGE, BLUE, rules, first_throw)
 
 
 def new_game(rules: Rules = ACL, first_throw: Team = 1) -> History:
-    return open_history(created(rules, first_throw), AT)
+    return open_history(game_created(rules, first_throw), AT)
 
 
-def after(history: History, *events: AnyEvent, at: int = AT) -> History:
+def play(history: History, *events: AnyEvent, at: int = AT) -> History:
+    """Return the history after these events."""
     for event in events:
         history = history.after(event, at)
     return history
 
 
-def entered(*rounds: tuple[tuple[int, int], tuple[int, int]]) -> list[AnyEvent]:
-    """Return rounds by their counts: ((in, on), (in, on)) each."""
+def rounds_entered(*rounds: tuple[tuple[int, int], tuple[int, int]]) -> list[AnyEvent]:
+    """Return one event a round from the counts of both teams: ((in, on), (in, on))."""
     return [RoundEntered(Count(*one), Count(*two)) for one, two in rounds]
 
 
-def bags(results: Iterable[Result], opener: Team = 1) -> list[AnyEvent]:
-    """Return throws in turn."""
-    turns: list[Team] = [opener, 2 if opener == 1 else 1] * 4
+def bag_throws(results: Iterable[Result], first_throw: Team = 1) -> list[AnyEvent]:
+    """Return alternating throws with these results."""
+    turns: list[Team] = [first_throw, 2 if first_throw == 1 else 1] * 4
     return [BagThrown(team, result) for team, result in zip(turns, results, strict=False)]

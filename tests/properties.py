@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 RANDOM = "random"
 _EXAMPLES = 100
 _BUSY = [HealthCheck.too_slow]
-"""How fast examples are made says how busy the machine is, and nothing of the program."""
+"""Not checked: how fast Hypothesis makes examples depends on how busy the machine is."""
 
 
 def register_profiles() -> None:
@@ -20,5 +20,5 @@ def register_profiles() -> None:
 
 
 def examples(count: int, *ignored: HealthCheck) -> settings:
-    """Return the settings of a property that is tried `count` times in `make test`, and ten times that in the bench."""
+    """Return settings with `count` examples in `make test` and ten times as many in `make bench`."""
     return settings(max_examples=count * settings().max_examples // _EXAMPLES, suppress_health_check=[*_BUSY, *ignored])

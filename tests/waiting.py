@@ -1,9 +1,21 @@
-"""How long a test waits for what must happen: far longer than it takes, on the busiest machine too.
+"""Timeouts for tests: generous enough for the busiest machine.
 
-A test waits for a condition and never for a time: a wait that ends early costs nothing, and one that ends late has
-found something. How quick things are is measured in tests/bench.
+A test waits for a condition, never for a time, so a long timeout costs nothing unless the test fails. Durations are
+measured in tests/bench.
 """
 
-SOON = 120.0
+import time
+from collections.abc import Callable
+
+TIMEOUT_S = 120.0
 """Seconds."""
-SOON_MS = 120_000
+TIMEOUT_MS = 120_000
+"""Milliseconds, for Qt and Playwright."""
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Poll until the condition holds; fail after `TIMEOUT_S`."""
+    deadline = time.monotonic() + TIMEOUT_S
+    while not condition():
+        assert time.monotonic() < deadline, "the condition never held"
+        time.sleep(0.02)

@@ -13,7 +13,7 @@ import pytest
 
 from goat_kiosk.app.lifecycle import _log_failure, is_read_at_once, signals
 from tests.end2end.program import SCORER_KEY, command, environment
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 
 
 def not_implemented(*_: object) -> NoReturn:
@@ -28,7 +28,7 @@ async def test_a_signal_stops_a_loop_that_reads_no_sockets_as_on_windows(
     stop = asyncio.Event()
     with signals(stop):
         os.kill(os.getpid(), number)
-        await asyncio.wait_for(stop.wait(), SOON)
+        await asyncio.wait_for(stop.wait(), TIMEOUT_S)
 
 
 async def test_nothing_of_it_is_left() -> None:
@@ -43,7 +43,7 @@ async def test_nothing_turns_round_and_round_after_a_signal() -> None:
     stop = asyncio.Event()
     with signals(stop):
         os.kill(os.getpid(), signal.SIGTERM)
-        await asyncio.wait_for(stop.wait(), SOON)
+        await asyncio.wait_for(stop.wait(), TIMEOUT_S)
         began = time.process_time()
         await asyncio.sleep(0.3)
         assert time.process_time() - began < 0.15, "half of what a loop that spins would take, on a machine at rest"
@@ -82,14 +82,14 @@ def test_a_unit_s_output_holds_no_key(tmp_path: Path) -> None:
         serve = [*command("serve", "--port", "0", "--host", "127.0.0.1", "--data-dir", str(tmp_path / "data"))]
         process = subprocess.Popen(serve, stdout=kept, stderr=kept, env=environment())
         try:
-            until = time.monotonic() + SOON
+            until = time.monotonic() + TIMEOUT_S
             while '"ready"' not in output.read_text():
                 assert process.poll() is None
                 assert time.monotonic() < until
                 time.sleep(0.05)
         finally:
             process.terminate()
-            process.wait(SOON)
+            process.wait(TIMEOUT_S)
     assert SCORER_KEY not in output.read_text()
     assert '"pairing_url":null' in output.read_text()
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700

@@ -10,7 +10,7 @@ from goat_kiosk.domain.events import AnyEvent, BagThrown, Undone
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.store.event_log import EventLog
-from tests.games import AT, after, bags, created, new_game
+from tests.games import AT, bag_throws, game_created, new_game, play
 
 ENDLESS = Rules(name="Endless", target=999)
 SHORT, LONG = 10, 10_000
@@ -19,7 +19,7 @@ TURNS = 400
 
 def wash_bags(count: int) -> list[AnyEvent]:
     """Return legal bags in rounds that nobody wins."""
-    one_round = bags(["board"] * 8)
+    one_round = bag_throws(["board"] * 8)
     return [one_round[n % 8] for n in range(count)]
 
 
@@ -41,7 +41,7 @@ def told(what: str, short: float, long: float) -> None:
 
 
 def test_the_engine() -> None:
-    short, long = (after(new_game(ENDLESS), *wash_bags(events)) for events in (SHORT, LONG))
+    short, long = (play(new_game(ENDLESS), *wash_bags(events)) for events in (SHORT, LONG))
 
     def add(history: History) -> Callable[[], object]:
         return lambda: history.after(BagThrown(1, "board"), AT)
@@ -53,7 +53,7 @@ def test_the_engine() -> None:
 def test_the_whole_command(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log:
         desk = Scorekeeper(log, "Kiosk", lambda: AT)
-        games = [desk.create(created(ENDLESS, court=f"Court {n}")).game_id for n in (1, 2)]
+        games = [desk.create(game_created(ENDLESS, court=f"Court {n}")).game_id for n in (1, 2)]
         for game_id, events in zip(games, (SHORT, LONG), strict=True):
             for event in wash_bags(events):
                 desk.record(game_id, event)

@@ -20,7 +20,7 @@ from goat_kiosk.exports import export_format, exporting, importing, verification
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.history_worker import HistoryWorker
 from tests.bench.million import make
-from tests.games import created
+from tests.games import game_created
 
 MILLION, TENTH = 1_000_000, 100_000
 STARTS, BAGS = 5, 100
@@ -73,7 +73,7 @@ def next_bag(folder: Path) -> float:
     """Return the median time from the order to the disk's answer."""
     with EventLog(folder / "events.db") as log:
         keeper = Scorekeeper(log, "Bench", lambda: time.time_ns() // 1_000_000)
-        game_id = keeper.create(created()).game_id
+        game_id = keeper.create(game_created()).game_id
         bags = [BagThrown(1 if n % 2 == 0 else 2, "off") for n in range(BAGS)]
         deeds = [partial(keeper.record, game_id, bag, f"bench {n}") for n, bag in enumerate(bags)]
         return median(seconds(deed) for deed in deeds)

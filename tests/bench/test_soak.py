@@ -22,7 +22,8 @@ from goat_kiosk.app.demo import scoresheets
 from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.rounds.scoresheet import throws
 from tests.bench.stream import CUT, Event, follow
-from tests.end2end.program import SCORER_KEY, SOON, Program, kiosk_options, run_program
+from tests.end2end.program import SCORER_KEY, Program, kiosk_options, run_program
+from tests.waiting import TIMEOUT_S
 
 PHONES = 200
 SECONDS = float(os.environ.get("GOAT_SOAK_SECONDS", "120"))
@@ -165,7 +166,7 @@ class Rest(NamedTuple):
 
 async def at_rest(program: Program) -> Rest:
     """Wait until every connection is closed on the kiosk's side, and look."""
-    async with asyncio.timeout(SOON):
+    async with asyncio.timeout(TIMEOUT_S):
         while open_connections(program.port):
             await asyncio.sleep(0.05)
     process = Path(f"/proc/{program.process.pid}")
@@ -207,7 +208,7 @@ async def evening(program: Program, seconds: float, did: Counter[str]) -> int:
             while time.monotonic() < until:
                 await anext(bags)
                 await asyncio.sleep(BETWEEN_BAGS)
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(TIMEOUT_S):
             for phone in phones:
                 await phone.catch_up()
     for phone in phones:

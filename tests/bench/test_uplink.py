@@ -26,7 +26,7 @@ from goat_kiosk.uplink.presence import LocalKiosk
 from goat_kiosk.uplink.scripts import KEEP, KEPT_S
 from tests.bench.process import processor_time
 from tests.end2end.program import SCORER_KEY, Program, call_api, run_program
-from tests.games import after, new_game
+from tests.games import new_game, play
 from tests.uplink.kiosks import until
 from tests.uplink.redis_server import RedisServer, redis_server
 
@@ -123,7 +123,7 @@ class Nowhere:
 
 def letters() -> Iterator[Update]:
     """Yield states of many games in turn, each with its event."""
-    history = after(new_game(), GameStarted())
+    history = play(new_game(), GameStarted())
     seq = 0
     while True:
         seq += 1

@@ -17,7 +17,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BAGS_PER_SIDE, GameStarted
 from goat_kiosk.domain.rounds.scoresheet import Scoresheet, throws
 from tests.bench.stream import Stream, follow
-from tests.games import created
+from tests.games import game_created
 from tests.web.kiosk import running
 
 CLIENTS = 50
@@ -52,7 +52,7 @@ async def weigh(folder: Path, sheet: Scoresheet, every: int) -> tuple[list[int],
     """
     states, plain, compressed = list[int](), list[int](), list[int]()
     async with running(folder) as kiosk, asyncio.timeout(WITHIN):
-        game_id = kiosk.scorekeeper.create(created()).game_id
+        game_id = kiosk.scorekeeper.create(game_created()).game_id
         path = f"/game/{game_id}/events"
         one = await follow(kiosk.port, path, gzip=False)
         others = [await follow(kiosk.port, path, gzip=True) for _ in range(CLIENTS)]

@@ -17,8 +17,8 @@ from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.rows import Row
 from tests.end2end import kills
 from tests.end2end.test_kills import mended
-from tests.games import AT, created
-from tests.past import fill
+from tests.finished_games import add_finished_games
+from tests.games import AT, game_created
 from tests.store import harm
 from tests.store.harm import Harm
 from tests.store.test_backups import written_while
@@ -75,7 +75,7 @@ def test_power_cuts(tmp_path: Path) -> None:
 
 def test_backups_under_load(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log:
-        fill(log, 500)
+        add_finished_games(log, 500)
     thrown = written_while(tmp_path / "events.db", BACKUPS, tmp_path / "backups")
     print(f"\n{BACKUPS} of {BACKUPS} backups whole, taken while {thrown:,} bags were thrown")
 
@@ -90,7 +90,7 @@ def test_what_a_start_pays_for_it(tmp_path: Path) -> None:
     for games in (1_000, 10_000):
         log = tmp_path / f"{games}.db"
         with EventLog(log) as opened:
-            fill(opened, games)
+            add_finished_games(opened, games)
         seconds = []
         for _ in range(9):
             begun = time.perf_counter()
@@ -102,11 +102,11 @@ def test_what_a_start_pays_for_it(tmp_path: Path) -> None:
 def test_a_backup_holds_up_no_bag(tmp_path: Path) -> None:
     log, stop = tmp_path / "events.db", threading.Event()
     with EventLog(log) as opened:
-        fill(opened, 20_000)
+        add_finished_games(opened, 20_000)
 
     def commits(count: int) -> list[float]:
         with EventLog(log) as opened:
-            game_id, seconds = opened.create(created(), AT).game_id, []
+            game_id, seconds = opened.create(game_created(), AT).game_id, []
             for seq in range(2, count + 2):
                 begun = time.perf_counter()
                 opened.append(Row(game_id, seq, AT, None, BagThrown(1, "hole")))

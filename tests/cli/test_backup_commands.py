@@ -13,7 +13,7 @@ from goat_kiosk.settings.config import Settings
 from goat_kiosk.store import backup_mark
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.folder_lock import FolderLock
-from tests.past import fill
+from tests.finished_games import add_finished_games
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder with two games."""
     monkeypatch.setenv("GOAT_KIOSK_DATA_DIR", str(tmp_path))
     with EventLog(tmp_path / "events.db") as log:
-        fill(log, 2)
+        add_finished_games(log, 2)
     return tmp_path
 
 

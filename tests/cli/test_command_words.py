@@ -7,7 +7,7 @@ import pytest
 
 from goat_kiosk.cli import entry
 from goat_kiosk.store.event_log import EventLog
-from tests.past import fill
+from tests.finished_games import add_finished_games
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def data(tmp_path: Path) -> Path:
     (tmp_path / "data").mkdir()
     with EventLog(tmp_path / "data" / "events.db") as log:
-        fill(log, 2)
+        add_finished_games(log, 2)
     return tmp_path / "data"
 
 

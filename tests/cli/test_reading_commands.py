@@ -15,7 +15,7 @@ from goat_kiosk.cli.entry import cli
 from goat_kiosk.errors import KioskError
 from goat_kiosk.store import log_stats, schema
 from goat_kiosk.store.event_log import EventLog
-from tests.past import fill
+from tests.finished_games import add_finished_games
 from tests.store.scoring import scoring
 
 SCHEMAS = Path(__file__).parents[1] / "store" / "schemas"
@@ -38,7 +38,7 @@ def put(folder: Path, version: int) -> Path:
         shutil.copyfile(SCHEMAS / f"version-{version}.db", log)
     else:
         with EventLog(log) as opened:
-            fill(opened, 2)
+            add_finished_games(opened, 2)
     return log
 
 

@@ -33,10 +33,10 @@ from goat_kiosk.domain.transitions.game_transitions import MAX_CONFIRMATIONS, MA
 from goat_kiosk.errors import InvalidValue, RuleViolation, StaleView
 from goat_kiosk.exports.verification import find_problems
 from goat_kiosk.store.event_log import EventLog
-from tests.games import AT, entered
+from tests.games import AT, rounds_entered
 
 ONE, TWO = Respondent(phone_id="one"), Respondent(phone_id="two")
-ROUNDS = entered(((4, 0), (0, 0)), ((4, 0), (0, 0)))
+ROUNDS = rounds_entered(((4, 0), (0, 0)), ((4, 0), (0, 0)))
 
 
 class Desk:

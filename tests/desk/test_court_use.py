@@ -30,7 +30,7 @@ from goat_kiosk.store.history_index import HistoryIndex
 from goat_kiosk.store.history_queries import HistoryQueries
 from goat_kiosk.store.rows import Ownership, Row
 from tests.desk.test_matches import FOUR, NONE
-from tests.games import AT, created
+from tests.games import AT, game_created
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def keeper(log: EventLog) -> Scorekeeper:
 
 @pytest.fixture
 def playing(keeper: Scorekeeper) -> int:
-    game = keeper.create(created()).game_id
+    game = keeper.create(game_created()).game_id
     keeper.record(game, BagThrown(1, "hole"))
     return game
 
@@ -60,22 +60,22 @@ def test_a_court_in_use_is_refused_and_nothing_changes(keeper: Scorekeeper, log:
     told = list[object]()
     keeper.subscribe(told.append)
     with pytest.raises(CourtBusy, match="Court 1 has a game that is not over: Orange 0–0 Blue"):
-        keeper.create(created())
+        keeper.create(game_created())
     with pytest.raises(CourtBusy):
-        keeper.create(created(court="COURT 1"))
+        keeper.create(game_created(court="COURT 1"))
     assert told == []
     assert log.game_ids() == [playing]
 
 
 def test_a_lobby_holds_its_court_too(keeper: Scorekeeper) -> None:
-    keeper.create(created())
+    keeper.create(game_created())
     with pytest.raises(CourtBusy):
-        keeper.create(created())
+        keeper.create(game_created())
 
 
 def test_a_repeated_command_opens_no_other_game(keeper: Scorekeeper) -> None:
-    first = keeper.create(created(), key="k")
-    assert keeper.create(created(), key="k").game_id == first.game_id
+    first = keeper.create(game_created(), key="k")
+    assert keeper.create(game_created(), key="k").game_id == first.game_id
 
 
 def test_a_game_can_make_way_by_being_set_aside_and_goes_on_at_another_court(
@@ -83,7 +83,7 @@ def test_a_game_can_make_way_by_being_set_aside_and_goes_on_at_another_court(
 ) -> None:
     told = list[Any]()
     keeper.subscribe(told.append)
-    new = keeper.create(created(), if_busy="set-aside").game_id
+    new = keeper.create(game_created(), if_busy="set-aside").game_id
     assert [(one.game_id, one.reason) for one in told] == [(playing, "game-set-aside"), (new, "game-created")]
     assert (state(keeper, playing)["aside"], state(keeper, playing)["status"]) == (True, "live")
     with pytest.raises(RuleViolation, match="set aside"):
@@ -102,7 +102,7 @@ def test_a_game_can_make_way_by_being_set_aside_and_goes_on_at_another_court(
 
 
 def test_a_game_can_make_way_by_being_canceled(keeper: Scorekeeper, playing: int) -> None:
-    new = keeper.create(created(), if_busy="cancel").game_id
+    new = keeper.create(game_created(), if_busy="cancel").game_id
     assert state(keeper, playing)["ended_by"] == "canceled"
     assert keeper.courts.games_on("Court 1") == [new]
 
@@ -110,7 +110,7 @@ def test_a_game_can_make_way_by_being_canceled(keeper: Scorekeeper, playing: int
 @pytest.mark.parametrize("end", [GameCanceled(), GameConceded(1)])
 def test_a_game_comes_back_to_no_court_in_use(keeper: Scorekeeper, log: EventLog, playing: int, end: Any) -> None:
     keeper.record(playing, end)
-    other, events = keeper.create(created()).game_id, len(log.events(playing))
+    other, events = keeper.create(game_created()).game_id, len(log.events(playing))
     with pytest.raises(CourtBusy, match="Set it aside"):
         keeper.record(playing, Undone())
     assert len(log.events(playing)) == events
@@ -120,9 +120,9 @@ def test_a_game_comes_back_to_no_court_in_use(keeper: Scorekeeper, log: EventLog
 
 
 def test_all_games_of_a_court_make_way_at_once(keeper: Scorekeeper, log: EventLog) -> None:
-    games = [log.create(created(), AT).game_id for _ in range(2)]
+    games = [log.create(game_created(), AT).game_id for _ in range(2)]
     keeper.open()
-    keeper.create(created(), if_busy="set-aside")
+    keeper.create(game_created(), if_busy="set-aside")
     assert all(keeper.history(game).game.aside for game in games)
 
 
@@ -133,7 +133,7 @@ def only_court_1(court: str) -> None:
 
 
 def test_a_phone_of_another_court_hears_nothing_of_the_game_there(keeper: Scorekeeper, playing: int) -> None:
-    keeper.create(created(court="Court 2"))
+    keeper.create(game_created(court="Court 2"))
     with pytest.raises(NotAllowed):
         keeper.move(playing, "Court 2", WriteOptions(allow=only_court_1))
 
@@ -146,7 +146,7 @@ def test_a_game_moves_only_where_its_phone_may_write(keeper: Scorekeeper, playin
 
 @pytest.mark.parametrize("event", [GameConceded(1), PlayerJoined(1, "Zoe"), GameStarted(), GameSetAside(), Redone()])
 def test_a_game_set_aside_waits(keeper: Scorekeeper, event: Any) -> None:
-    game = keeper.create(created()).game_id
+    game = keeper.create(game_created()).game_id
     keeper.record(game, GameSetAside())
     with pytest.raises(RuleViolation):
         keeper.record(game, event)
@@ -204,7 +204,7 @@ def test_a_canceled_game_is_in_no_history_and_no_statistics(
 def adopted(log: EventLog, keeper: Scorekeeper, kiosk: str = "Hall", court: str | None = None) -> str:
     """Return where a game of another kiosk, played on its Court 1, goes on here."""
     game = 77 << 11
-    rows = [Row(game, 1, AT, None, created()), Row(game, 2, AT, None, BagThrown(1, "hole"))]
+    rows = [Row(game, 1, AT, None, game_created()), Row(game, 2, AT, None, BagThrown(1, "hole"))]
     keeper.ownership.store(game, rows, Ownership(game, 0, kiosk, len(rows)))
     change = keeper.ownership.adopt(game, 1, kiosk, court)
     assert log.events(game)[-1].event == CourtChanged(change.game.court) or change.game.court == "Court 1"
@@ -228,10 +228,10 @@ def test_a_game_taken_over_gets_the_court_that_is_asked_for(keeper: Scorekeeper,
 
 def test_two_games_taken_over_from_kiosks_of_one_name_get_two_courts(keeper: Scorekeeper, log: EventLog) -> None:
     for court in ("Court 1", "Court 1 · Hall"):
-        keeper.create(created(court=court))
+        keeper.create(game_created(court=court))
     assert adopted(log, keeper) == "Court 1 · Hall 2"
 
 
 def test_a_long_name_leaves_room_for_the_kiosk(keeper: Scorekeeper, log: EventLog) -> None:
-    keeper.create(created(court="C" * MAX_NAME_LENGTH))
+    keeper.create(game_created(court="C" * MAX_NAME_LENGTH))
     assert adopted(log, keeper, "K" * MAX_NAME_LENGTH, "C" * MAX_NAME_LENGTH) == f"{'C' * 15} · {'K' * 14}"

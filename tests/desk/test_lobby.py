@@ -18,7 +18,7 @@ from goat_kiosk.domain.events import (
 )
 from goat_kiosk.errors import NotFound, RuleViolation
 from goat_kiosk.store.event_log import EventLog
-from tests.games import AT, created
+from tests.games import AT, game_created
 
 EMPTY = GameCreated("Court 1", TeamEntry("Orange", "#ff8a1f"), TeamEntry("Blue", "#4db2ff"))
 EVE = PlayerJoined(1, "Eve")
@@ -64,7 +64,7 @@ def test_who_joined_leaves_with_his_seat_and_nobody_elses(desk: Desk, log: Event
     assert stands == SeatStatus("joined", "Eve", 1, 1)
     with pytest.raises(NotFound):
         desk.joining.leave(desk.game, "another")
-    other = desk.scorekeeper.create(created(court="Court 2")).game_id
+    other = desk.scorekeeper.create(game_created(court="Court 2")).game_id
     with pytest.raises(NotFound):
         desk.joining.leave(other, seat or "")
     again = Lobby(Scorekeeper(log, "Patio", lambda: AT))

@@ -28,7 +28,7 @@ from goat_kiosk.exports import export_format, exporting, importing, verification
 from goat_kiosk.exports.verification import find_problems
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.rows import Ownership, Row
-from tests.games import AT, BLUE, ORANGE, created
+from tests.games import AT, BLUE, ORANGE, game_created
 
 BEST_OF_3 = Rules(name="Best of three", games=3, target=12)
 FOUR, NONE = Count(4, 0), Count(0, 0)
@@ -80,7 +80,7 @@ def desk(tmp_path: Path) -> Any:
 
 @pytest.fixture
 def first(desk: Desk) -> int:
-    game = desk.keeper.create(created(BEST_OF_3)).game_id
+    game = desk.keeper.create(game_created(BEST_OF_3)).game_id
     desk.won_by(game, 1)
     return game
 
@@ -104,7 +104,7 @@ def test_the_next_game_stays_the_one_when_its_game_is_reopened_and_ends_again(de
 
 
 def test_a_key_of_another_command_opens_no_next_game(desk: Desk, first: int) -> None:
-    desk.keeper.create(created(court="Court 2"), key="used")
+    desk.keeper.create(game_created(court="Court 2"), key="used")
     with pytest.raises(InvalidValue, match="used for another command"):
         desk.keeper.next_game(first, key="used")
 
@@ -273,7 +273,7 @@ class OldLog:
 
     def __init__(self, desk: Desk) -> None:
         place = MatchPlace(2, (1, 0))
-        self.first = self._keep(desk, created(BEST_OF_3), "one", RoundEntered(FOUR, NONE))
+        self.first = self._keep(desk, game_created(BEST_OF_3), "one", RoundEntered(FOUR, NONE))
         self.second = self._keep(desk, GameCreated("Court 1", ORANGE, BLUE, BEST_OF_3, 1, place), "two")
         desk.start_again()
 
@@ -312,7 +312,7 @@ def test_games_that_name_each_other_come_to_an_end(desk: Desk) -> None:
 
 
 def test_the_next_game_needs_a_free_court(desk: Desk, first: int) -> None:
-    busy = desk.keeper.create(created()).game_id
+    busy = desk.keeper.create(game_created()).game_id
     with pytest.raises(CourtBusy, match="Court 1 has a game that is not over: Orange 0–0 Blue"):
         desk.keeper.next_game(first)
     second = desk.keeper.next_game(first, if_busy="set-aside")
@@ -321,6 +321,6 @@ def test_the_next_game_needs_a_free_court(desk: Desk, first: int) -> None:
 
 
 def test_the_event_that_creates_a_first_game_is_kept_as_before() -> None:
-    body = msgspec.json.encode(created())
+    body = msgspec.json.encode(game_created())
     assert b"previous" not in body
     assert chain.event_hash(chain.GENESIS, 1, 1, 0, body)

@@ -19,7 +19,7 @@ from goat_kiosk.errors import InvalidValue, KioskError, NotFound, NotSaved, Owne
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.rows import Ownership, Row
 from tests.domain import strategies
-from tests.games import AT, bags, created
+from tests.games import AT, bag_throws, game_created
 from tests.properties import examples
 
 
@@ -52,17 +52,17 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_listeners_are_told_of_what_is_in_the_log_with_the_state_encoded_once(desk: Desk) -> None:
-    game_id = desk.scorekeeper.create(created()).game_id
+    game_id = desk.scorekeeper.create(game_created()).game_id
     change = desk.scorekeeper.record(game_id, BagThrown(1, "hole"))
     assert desk.told[-1] is change
     state = msgspec.json.decode(change.state)
     assert (state["seq"], state["status"], state["team1"]["bags_in"]) == (2, "live", 1)
     assert change.event_id == f"{desk.log.name}-2"
-    assert [row.event for row in desk.log.events(game_id)] == [created(), BagThrown(1, "hole")]
+    assert [row.event for row in desk.log.events(game_id)] == [game_created(), BagThrown(1, "hole")]
 
 
 def test_pages_are_told_to_refresh_when_more_than_numbers_changed(desk: Desk) -> None:
-    game_id = desk.scorekeeper.create(created(Rules(target=3))).game_id
+    game_id = desk.scorekeeper.create(game_created(Rules(target=3))).game_id
     events: list[AnyEvent] = [GameStarted(), BagThrown(1, "hole"), Undone(), Undone(), GameConceded(1), Undone()]
     for event in events:
         desk.scorekeeper.record(game_id, event)
@@ -75,23 +75,23 @@ def test_pages_are_told_to_refresh_when_more_than_numbers_changed(desk: Desk) ->
         "game-ended",
         "game-created",
     ]
-    ended = [desk.scorekeeper.record(game_id, event).reason for event in [*bags(["hole", "off"] * 4), Undone()]]
+    ended = [desk.scorekeeper.record(game_id, event).reason for event in [*bag_throws(["hole", "off"] * 4), Undone()]]
     assert ended == ["game-started", *[None] * 6, "game-ended", "game-reopened"]
 
 
 def test_after_a_power_cut_the_same_game_goes_on_in_mid_round(desk: Desk) -> None:
-    game_id = desk.scorekeeper.create(created()).game_id
-    before = [desk.scorekeeper.record(game_id, event) for event in bags(["hole", "board", "off"])][-1]
+    game_id = desk.scorekeeper.create(game_created()).game_id
+    before = [desk.scorekeeper.record(game_id, event) for event in bag_throws(["hole", "board", "off"])][-1]
     desk.power_cut()
     assert desk.told == [before._replace(reason=None, row=None)]
     assert desk.scorekeeper.record(game_id, BagThrown(2, "off")).history.seq == 5
 
 
 def test_finished_games_are_read_at_the_start_while_they_are_lively_and_later_when_asked_for(desk: Desk) -> None:
-    old = desk.scorekeeper.create(created()).game_id
+    old = desk.scorekeeper.create(game_created()).game_id
     desk.scorekeeper.record(old, GameConceded(1))
     desk.now += ACTIVE_MS + 1
-    new = desk.scorekeeper.create(created(court="Court 2")).game_id
+    new = desk.scorekeeper.create(game_created(court="Court 2")).game_id
     desk.power_cut()
     assert desk.scorekeeper.game_ids() == [new]
     assert desk.scorekeeper.snapshot(old).game_id == old
@@ -99,15 +99,15 @@ def test_finished_games_are_read_at_the_start_while_they_are_lively_and_later_wh
 
 
 def test_a_result_that_nobody_touches_is_held_no_longer_and_read_again_when_asked_for(desk: Desk) -> None:
-    old = desk.scorekeeper.create(created()).game_id
-    kept = desk.scorekeeper.create(created(court="Court 2")).game_id
+    old = desk.scorekeeper.create(game_created()).game_id
+    kept = desk.scorekeeper.create(game_created(court="Court 2")).game_id
     desk.scorekeeper.record(old, GameConceded(1))
     desk.now += ACTIVE_MS
     desk.scorekeeper.record(kept, GameConceded(1))
-    desk.scorekeeper.create(created(court="Court 3"))
+    desk.scorekeeper.create(game_created(court="Court 3"))
     assert old in desk.scorekeeper.game_ids()
     desk.now += 1
-    new = desk.scorekeeper.create(created(court="Court 4")).game_id
+    new = desk.scorekeeper.create(game_created(court="Court 4")).game_id
     assert old not in desk.scorekeeper.game_ids()
     assert {kept, new} <= set(desk.scorekeeper.game_ids())
     assert desk.scorekeeper.record(old, Undone()).game.status == "lobby"
@@ -120,22 +120,22 @@ def test_an_unknown_game_is_not_found(desk: Desk) -> None:
 
 
 def test_a_clock_that_goes_back_does_not_reorder_the_game(desk: Desk) -> None:
-    game_id = desk.scorekeeper.create(created()).game_id
+    game_id = desk.scorekeeper.create(game_created()).game_id
     desk.now -= 60_000
     assert desk.scorekeeper.record(game_id, GameStarted()).history.at == AT
 
 
 def test_a_repeated_key_counts_once_even_after_a_power_cut(desk: Desk) -> None:
-    game_id = desk.scorekeeper.create(created(), key="open").game_id
+    game_id = desk.scorekeeper.create(game_created(), key="open").game_id
     for _ in range(2):
-        assert desk.scorekeeper.create(created(), key="open").game_id == game_id
+        assert desk.scorekeeper.create(game_created(), key="open").game_id == game_id
         desk.scorekeeper.record(game_id, BagThrown(1, "hole"), key="throw")
         assert desk.scorekeeper.record(game_id, BagThrown(1, "hole"), key="throw").history.seq == 2
         desk.power_cut()
 
 
 def test_a_key_is_for_one_command(desk: Desk) -> None:
-    one, two = (desk.scorekeeper.create(created(court=f"Court {n}")).game_id for n in (1, 2))
+    one, two = (desk.scorekeeper.create(game_created(court=f"Court {n}")).game_id for n in (1, 2))
     desk.scorekeeper.record(one, BagThrown(1, "hole"), key="k")
     with pytest.raises(InvalidValue, match="used for another command"):
         desk.scorekeeper.record(one, BagThrown(1, "off"), key="k")
@@ -144,7 +144,7 @@ def test_a_key_is_for_one_command(desk: Desk) -> None:
 
 
 def test_a_write_made_on_an_old_view_is_refused(desk: Desk) -> None:
-    change = desk.scorekeeper.create(created())
+    change = desk.scorekeeper.create(game_created())
     newer = desk.scorekeeper.record(change.game_id, BagThrown(1, "hole"), seen=change.event_id)
     with pytest.raises(StaleView):
         desk.scorekeeper.record(change.game_id, BagThrown(2, "hole"), seen=change.event_id)
@@ -152,7 +152,7 @@ def test_a_write_made_on_an_old_view_is_refused(desk: Desk) -> None:
 
 
 def test_the_next_game_of_a_match_opens_once(desk: Desk) -> None:
-    game_id = desk.scorekeeper.create(created(Rules(games=3))).game_id
+    game_id = desk.scorekeeper.create(game_created(Rules(games=3))).game_id
     with pytest.raises(RuleViolation, match="Finish this game first"):
         desk.scorekeeper.next_game(game_id)
     desk.scorekeeper.record(game_id, GameConceded(2))
@@ -167,7 +167,7 @@ def test_the_next_game_of_a_match_opens_once(desk: Desk) -> None:
 
 
 def test_what_could_not_be_saved_has_not_happened(desk: Desk) -> None:
-    game_id = desk.scorekeeper.create(created()).game_id
+    game_id = desk.scorekeeper.create(game_created()).game_id
     desk.log._writer_db.pragma("query_only", 1)
     with pytest.raises(NotSaved, match="read-only"):
         desk.scorekeeper.record(game_id, BagThrown(1, "hole"))
@@ -184,13 +184,13 @@ def test_a_listener_that_fails_does_not_stop_the_others(desk: Desk) -> None:
     heard: list[Change] = []
     desk.scorekeeper.subscribe(fail)
     desk.scorekeeper.subscribe(heard.append)
-    desk.scorekeeper.create(created())
+    desk.scorekeeper.create(game_created())
     assert len(heard) == 1
 
 
 @pytest.mark.logs_warnings
 def test_a_game_that_cannot_be_read_does_not_keep_the_others_from_opening(desk: Desk) -> None:
-    good = desk.scorekeeper.create(created()).game_id
+    good = desk.scorekeeper.create(game_created()).game_id
     desk.log.append(Row(good + 1, 1, AT, None, GameStarted()))
     desk.power_cut()
     assert desk.scorekeeper.game_ids() == [good]
@@ -205,7 +205,7 @@ def test_a_refused_command_leaves_log_state_and_listeners_untouched(tmp_path: Pa
     folder = tmp_path / str(next(_counter))
     folder.mkdir()
     desk = Desk(folder)
-    game_id = desk.scorekeeper.create(created()).game_id
+    game_id = desk.scorekeeper.create(game_created()).game_id
     for event in wishes:
         log, history, told = desk.log.events(game_id), desk.scorekeeper.history(game_id), len(desk.told)
         try:
@@ -219,7 +219,7 @@ def test_a_refused_command_leaves_log_state_and_listeners_untouched(tmp_path: Pa
 
 
 def test_joining_is_told_as_such(desk: Desk) -> None:
-    event = created()
+    event = game_created()
     game_id = desk.scorekeeper.create(event).game_id
     with pytest.raises(RuleViolation, match="already has 2 players"):
         desk.scorekeeper.record(game_id, PlayerJoined(1, "Eve"))
@@ -227,8 +227,8 @@ def test_joining_is_told_as_such(desk: Desk) -> None:
 
 def test_a_game_from_another_kiosk_goes_on_with_its_chain_and_a_forged_one_is_refused(tmp_path: Path) -> None:
     there, here = Desk(folder(tmp_path, "there")), Desk(folder(tmp_path, "here"))
-    game = there.scorekeeper.create(created()).game_id
-    for event in bags(["hole", "off", "board"]):
+    game = there.scorekeeper.create(game_created()).game_id
+    for event in bag_throws(["hole", "off", "board"]):
         there.scorekeeper.record(game, event)
     rows = there.log.events(game)
     forged = [*rows[:2], rows[2]._replace(event=BagThrown(2, "hole")), rows[3]]

@@ -17,10 +17,10 @@ from goat_kiosk.host.clock import DAY_MS, HOUR_MS, LATEST, MINUTE_MS, Clock
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.rows import Row
 from tests.clocks import WALL_CLOCK_JUMPS, YEAR_MS, ManualClock
-from tests.games import AT, created, entered
+from tests.games import AT, game_created, rounds_entered
 
 TIMED = Rules(limit_minutes=20)
-ROUND = entered(((1, 0), (0, 0)))[0]
+ROUND = rounds_entered(((1, 0), (0, 0)))[0]
 
 jumps = pytest.mark.parametrize("jump", WALL_CLOCK_JUMPS.values(), ids=WALL_CLOCK_JUMPS)
 
@@ -48,7 +48,7 @@ class Desk:
         return self.keeper.record(game_id, ROUND).game.status
 
     def timed_game(self) -> int:
-        game_id = self.keeper.create(created(TIMED)).game_id
+        game_id = self.keeper.create(game_created(TIMED)).game_id
         self.clock.advance(3 * HOUR_MS)  # the lobby counts for nothing
         self.keeper.record(game_id, GameStarted())
         return game_id
@@ -121,7 +121,7 @@ def test_the_log_alone_says_when_a_timed_game_was_over(desk: Desk) -> None:
 
 
 def test_the_time_left_is_in_the_state_and_the_last_round_is_said(desk: Desk) -> None:
-    lobby = desk.keeper.create(created(TIMED))
+    lobby = desk.keeper.create(game_created(TIMED))
     assert not {"time_left_ms", "last_round"} & set(msgspec.json.decode(lobby.state))
     game_id = lobby.game_id
     for passed, left in [(0, 20), (7, 13), (13, 0)]:
@@ -134,7 +134,7 @@ def test_the_time_left_is_in_the_state_and_the_last_round_is_said(desk: Desk) ->
 
 
 def test_the_last_round_by_number_is_said_too(desk: Desk) -> None:
-    game_id = desk.keeper.create(created(Rules(limit_rounds=2))).game_id
+    game_id = desk.keeper.create(game_created(Rules(limit_rounds=2))).game_id
     assert "last_round" not in msgspec.json.decode(desk.keeper.record(game_id, GameStarted()).state)
     assert msgspec.json.decode(desk.keeper.record(game_id, ROUND).state)["last_round"] is True
 
@@ -146,9 +146,9 @@ def test_the_last_round_by_number_is_said_too(desk: Desk) -> None:
 def test_an_unfinished_game_is_there_after_a_restart_however_old_and_wherever_the_clock_is(
     desk: Desk, jump: int
 ) -> None:
-    game_id = desk.keeper.create(created()).game_id
+    game_id = desk.keeper.create(game_created()).game_id
     desk.keeper.record(game_id, BagThrown(1, "hole"))
-    lobby = desk.keeper.create(created(court="Court 2")).game_id
+    lobby = desk.keeper.create(game_created(court="Court 2")).game_id
     desk.clock.advance(40 * HOUR_MS)
     desk.clock.set_wall_by(jump)
     desk.power_cut()
@@ -157,12 +157,12 @@ def test_an_unfinished_game_is_there_after_a_restart_however_old_and_wherever_th
 
 
 def test_an_unfinished_game_is_held_for_months_and_a_finished_one_is_not(desk: Desk) -> None:
-    begun = desk.keeper.create(created()).game_id
-    ended = desk.keeper.create(created(court="Court 2")).game_id
+    begun = desk.keeper.create(game_created()).game_id
+    ended = desk.keeper.create(game_created(court="Court 2")).game_id
     desk.keeper.record(ended, GameConceded(1))
     for _ in range(90):
         desk.clock.advance(DAY_MS)
-        desk.keeper.record(desk.keeper.create(created(court="Court 2")).game_id, GameConceded(1))
+        desk.keeper.record(desk.keeper.create(game_created(court="Court 2")).game_id, GameConceded(1))
     assert begun in desk.keeper.game_ids()
     assert ended not in desk.keeper.game_ids()
     assert len(desk.keeper.game_ids()) <= 4
@@ -170,16 +170,16 @@ def test_an_unfinished_game_is_held_for_months_and_a_finished_one_is_not(desk: D
 
 @jumps
 def test_a_clock_that_is_set_does_not_let_go_of_this_evening_s_results(desk: Desk, jump: int) -> None:
-    ended = desk.keeper.create(created()).game_id
+    ended = desk.keeper.create(game_created()).game_id
     desk.keeper.record(ended, GameConceded(1))
     desk.clock.set_wall_by(jump)
-    desk.keeper.create(created(court="Court 2"))
+    desk.keeper.create(game_created(court="Court 2"))
     assert ended in desk.keeper.game_ids()
     assert desk.keeper.games.age(ended) == 0
 
 
 def test_a_clock_in_1970_does_not_read_every_game_at_the_start(desk: Desk) -> None:
-    ended = desk.keeper.create(created()).game_id
+    ended = desk.keeper.create(game_created()).game_id
     desk.keeper.record(ended, GameConceded(1))
     desk.clock.set_wall_by(-AT)
     desk.power_cut()
@@ -188,7 +188,7 @@ def test_a_clock_in_1970_does_not_read_every_game_at_the_start(desk: Desk) -> No
 
 
 def test_a_finished_game_that_nobody_noted_is_looked_at_once(desk: Desk) -> None:
-    ended = desk.keeper.create(created()).game_id
+    ended = desk.keeper.create(game_created()).game_id
     row = desk.keeper.record(ended, GameConceded(1)).row
     assert row is not None
     desk.log.writing_connection.execute("INSERT INTO unfinished VALUES (?)", (ended,))
@@ -199,10 +199,10 @@ def test_a_finished_game_that_nobody_noted_is_looked_at_once(desk: Desk) -> None
 
 
 def test_a_log_of_before_is_looked_through_a_game_at_a_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    unfinished = desk.keeper.create(created(court="Court 9")).game_id
+    unfinished = desk.keeper.create(game_created(court="Court 9")).game_id
     ended = []
     for _ in range(5):
-        ended.append(desk.keeper.create(created()).game_id)
+        ended.append(desk.keeper.create(game_created()).game_id)
         desk.keeper.record(ended[-1], GameConceded(1))
     monkeypatch.setattr(startup, "_AT_ONCE", 3)
     desk.log.writing_connection.executemany("INSERT OR IGNORE INTO unfinished VALUES (?)", [(one,) for one in ended])
@@ -220,9 +220,9 @@ def test_a_log_of_before_is_looked_through_a_game_at_a_time(desk: Desk, monkeypa
 
 @pytest.mark.parametrize("hours", [1, 23])
 def test_a_clock_that_was_put_back_by_hours_does_not_put_a_new_game_before_an_older_one(desk: Desk, hours: int) -> None:
-    first = desk.keeper.create(created()).game_id
+    first = desk.keeper.create(game_created()).game_id
     desk.clock.set_wall_by(-hours * HOUR_MS)
-    second = desk.keeper.create(created(court="Court 2")).game_id
+    second = desk.keeper.create(game_created(court="Court 2")).game_id
     assert desk.keeper.history(second).at == AT
     desk.power_cut()
     assert [change.game_id for change in desk.told] == [first, second]
@@ -230,9 +230,9 @@ def test_a_clock_that_was_put_back_by_hours_does_not_put_a_new_game_before_an_ol
 
 def test_a_clock_that_was_years_ahead_does_not_date_the_games_after_it_was_set_right(desk: Desk) -> None:
     desk.clock.set_wall_by(YEAR_MS)
-    desk.keeper.create(created())
+    desk.keeper.create(game_created())
     desk.clock.set_wall_by(-YEAR_MS)
-    assert desk.keeper.create(created(court="Court 2")).history.at == AT
+    assert desk.keeper.create(game_created(court="Court 2")).history.at == AT
 
 
 # ---------------------------------------------------------------------------------------------- clocks beyond sense
@@ -242,13 +242,13 @@ def test_a_clock_that_was_years_ahead_does_not_date_the_games_after_it_was_set_r
 def test_nothing_is_written_while_the_clock_is_beyond_sense_and_the_sentence_says_what_to_do(
     desk: Desk, now: int
 ) -> None:
-    game_id = desk.keeper.create(created(), key="one").game_id
+    game_id = desk.keeper.create(game_created(), key="one").game_id
     rows, desk.clock.wall_ms = desk.log.events(game_id), now
     for _ in range(2):
         with pytest.raises(NotSaved, match=r"clock is wrong.*Set the date"):
             desk.keeper.record(game_id, BagThrown(1, "hole"), key="bag")
         with pytest.raises(NotSaved, match=r"clock is wrong.*Set the date"):
-            desk.keeper.create(created(), key="two")
+            desk.keeper.create(game_created(), key="two")
     assert (desk.log.game_ids(), desk.log.events(game_id)) == ([game_id], rows)
     desk.clock.wall_ms = AT + 1
     assert desk.keeper.record(game_id, BagThrown(1, "hole"), key="bag").history.seq == 2
@@ -256,14 +256,14 @@ def test_nothing_is_written_while_the_clock_is_beyond_sense_and_the_sentence_say
 
 def test_the_last_moment_that_can_be_kept_can_be_read_back(desk: Desk) -> None:
     desk.clock.wall_ms = LATEST - 1
-    game_id = desk.keeper.create(created()).game_id
+    game_id = desk.keeper.create(game_created()).game_id
     desk.power_cut()
     assert desk.keeper.history(game_id).at == LATEST - 1
 
 
 def test_after_the_commit_the_disk_is_asked_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The read after a write may fail, and the writer would be told that nothing was kept."""
-    game_id = desk.keeper.create(created()).game_id
+    game_id = desk.keeper.create(game_created()).game_id
     append = desk.log.append
 
     def append_and_lose_the_disk(row: Row, *, over: bool) -> Row:

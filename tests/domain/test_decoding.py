@@ -8,9 +8,9 @@ import pytest
 from goat_kiosk.domain.state.decoding import FullState, decode_state
 from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.domain.state.state import Identity, State
-from tests.games import after, bags, entered, new_game
+from tests.games import bag_throws, new_game, play, rounds_entered
 
-PLAYED = after(new_game(), *entered(((2, 1), (0, 1)), ((4, 0), (0, 1))), *bags(["board", "off"]))
+PLAYED = play(new_game(), *rounds_entered(((2, 1), (0, 1)), ((4, 0), (0, 1))), *bag_throws(["board", "off"]))
 STATE = encode_state(PLAYED, Identity(7, "c0ffee00", "Patio"))
 
 

@@ -4,15 +4,15 @@ import pytest
 
 from goat_kiosk.domain.events import BagMoved
 from goat_kiosk.domain.statistics.landings import COLUMNS, FRONT, LEFT, ROWS, Landing, heat, landings
-from tests.games import after, entered, new_game
-from tests.past import thrown
+from tests.finished_games import landed_throws
+from tests.games import new_game, play, rounds_entered
 
 ROUND = [("hole", 12.0, 39.0), ("board", 6.0, 20.0)] + [("off", 30.0, 50.0), ("board", 7.0, 21.0)] * 3
 
 
 def test_each_bag_counts_for_who_threw_it_and_where_it_landed() -> None:
-    history = after(new_game(), *thrown(ROUND))  # type: ignore[arg-type]
-    history = after(history, *thrown([("board", 1.0, 2.0), ("off", 3.0, 4.0)]), BagMoved(1, "hole", 12.0, 39.0))
+    history = play(new_game(), *landed_throws(ROUND))  # type: ignore[arg-type]
+    history = play(history, *landed_throws([("board", 1.0, 2.0), ("off", 3.0, 4.0)]), BagMoved(1, "hole", 12.0, 39.0))
     found = landings(history.game)
     ann, bob, cat, dan = (player.id for side in history.game.sides for player in side.players)
     assert found[ann] == [Landing(12.0, 39.0, "hole")] + [Landing(30.0, 50.0, "off")] * 3
@@ -21,7 +21,7 @@ def test_each_bag_counts_for_who_threw_it_and_where_it_landed() -> None:
 
 
 def test_a_round_entered_by_its_counts_has_no_landings() -> None:
-    history = after(new_game(), *entered(((2, 1), (0, 1))))
+    history = play(new_game(), *rounds_entered(((2, 1), (0, 1))))
     assert not any(landings(history.game).values())
 
 

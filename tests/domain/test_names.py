@@ -21,7 +21,7 @@ from goat_kiosk.domain.names.sanitizing import (
 )
 from goat_kiosk.domain.rules.rules import Rules, find_problems
 from goat_kiosk.errors import InvalidValue
-from tests.games import AT, BLUE, after, new_game
+from tests.games import AT, BLUE, new_game, play
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 PIECES = st.sampled_from(
@@ -89,7 +89,7 @@ def test_cleaning_is_done_once_and_marks_are_few(text: str) -> None:
 def test_a_log_with_names_of_an_older_version_is_read(name: str) -> None:
     history = open_history(GameCreated(name, BLUE, BLUE, Rules(name=name)), AT)
     assert (history.game.court, find_problems(Rules(name=name))) == (name, [])
-    after(open_history(NewGame("Court 1").to_event(), AT), PlayerJoined(1, name))
+    play(open_history(NewGame("Court 1").to_event(), AT), PlayerJoined(1, name))
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from goat_kiosk.domain.preview import CorrectionEvent, Preview, RejectedPreview,
 from goat_kiosk.domain.rules.rules import Rules
 from tests.domain import strategies
 from tests.domain.test_properties import Sheet, by_counts
-from tests.games import after, entered, new_game
+from tests.games import new_game, play, rounds_entered
 
-THREE = entered(((1, 0), (0, 0)), ((0, 0), (0, 1)), ((0, 2), (0, 2)))
+THREE = rounds_entered(((1, 0), (0, 0)), ((0, 0), (0, 1)), ((0, 2), (0, 2)))
 
 corrections: st.SearchStrategy[CorrectionEvent] = st.one_of(
     st.builds(RoundCorrected, st.integers(0, 12), strategies.side_count, strategies.side_count),
@@ -58,7 +58,7 @@ def _played(rules: Rules, sheet: Sheet, event: CorrectionEvent) -> History | Non
 
 
 def test_what_differs_is_named() -> None:
-    history = after(new_game(), *THREE)
+    history = play(new_game(), *THREE)
     outcome = preview(history, RoundCorrected(1, Count(0, 0), Count(1, 0)))
     assert isinstance(outcome, Preview)
     assert [sorted(change.changed_parts) for change in outcome.rounds] == [
@@ -69,7 +69,7 @@ def test_what_differs_is_named() -> None:
 
 
 def test_an_inserted_round_is_compared_with_nothing_and_the_others_with_what_they_were() -> None:
-    history = after(new_game(), *THREE)
+    history = play(new_game(), *THREE)
     outcome = preview(history, RoundInserted(2, Count(0, 0), Count(0, 0)))
     assert isinstance(outcome, Preview)
     assert [(one.before and one.before.n, one.after and one.after.n) for one in outcome.rounds] == [
@@ -82,14 +82,14 @@ def test_an_inserted_round_is_compared_with_nothing_and_the_others_with_what_the
 
 
 def test_the_same_counts_change_nothing() -> None:
-    history = after(new_game(), *THREE)
+    history = play(new_game(), *THREE)
     outcome = preview(history, RoundCorrected(1, Count(1, 0), Count(0, 0)))
     assert isinstance(outcome, Preview)
     assert outcome.changes_nothing
 
 
 def test_the_history_is_left_alone() -> None:
-    history = after(new_game(), *THREE)
+    history = play(new_game(), *THREE)
     before = (history.game, history.seq, history.past)
     preview(history, RoundDeleted(1))
     assert (history.game, history.seq, history.past) == before

@@ -25,14 +25,14 @@ from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.errors import RuleViolation
 from tests.domain import strategies
-from tests.games import AT, created, new_game
+from tests.games import AT, game_created, new_game
 
 MINUTE = 60_000
 
 
 def told(rules: Rules, wishes: list[AnyEvent]) -> tuple[History, list[tuple[AnyEvent, int]]]:
     """Play what is legal of `wishes`, a minute apart; return the history and the events it kept."""
-    history, kept = new_game(rules), [(cast("AnyEvent", created(rules)), AT)]
+    history, kept = new_game(rules), [(cast("AnyEvent", game_created(rules)), AT)]
     for minute, event in enumerate(wishes):
         at = AT + minute * MINUTE
         try:

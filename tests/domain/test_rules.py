@@ -20,7 +20,7 @@ from goat_kiosk.domain.rules.rules import PRESETS, Rules, find_problems, parse_r
 from goat_kiosk.domain.state.encoding import build_state
 from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.errors import InvalidValue, RuleViolation
-from tests.games import AT, after, bags, entered, new_game
+from tests.games import AT, bag_throws, new_game, play, rounds_entered
 
 MINUTE = 60_000
 FOUR_IN, THREE_IN, TWO_IN, ONE_IN, NOTHING = (4, 0), (3, 0), (2, 0), (1, 0), (0, 0)
@@ -28,8 +28,8 @@ FOUR_IN, THREE_IN, TWO_IN, ONE_IN, NOTHING = (4, 0), (3, 0), (2, 0), (1, 0), (0,
 HOLE_THEN_NOTHING: list[Result] = ["hole", "off", "off", "off", "off", "off", "off", "off"]
 
 
-def play(rules: Rules, *rounds: tuple[tuple[int, int], tuple[int, int]]) -> History:
-    return after(new_game(rules), *entered(*rounds))
+def play_rounds(rules: Rules, *rounds: tuple[tuple[int, int], tuple[int, int]]) -> History:
+    return play(new_game(rules), *rounds_entered(*rounds))
 
 
 def result(history: History) -> tuple[tuple[int, int], int | None, str | None]:
@@ -85,122 +85,124 @@ def test_house_rules_are_the_acls_but_for_what_differs() -> None:
 
 
 def test_acl_is_over_at_21_or_more_with_no_bust_and_no_lead_needed() -> None:
-    assert result(play(Rules(), (FOUR_IN, NOTHING), (THREE_IN, NOTHING))) == ((21, 0), 1, "target")
-    assert result(play(Rules(), (FOUR_IN, NOTHING), (FOUR_IN, NOTHING))) == ((24, 0), 1, "target")
+    assert result(play_rounds(Rules(), (FOUR_IN, NOTHING), (THREE_IN, NOTHING))) == ((21, 0), 1, "target")
+    assert result(play_rounds(Rules(), (FOUR_IN, NOTHING), (FOUR_IN, NOTHING))) == ((24, 0), 1, "target")
 
 
 def test_going_past_an_exact_target_falls_back() -> None:
     bust = PRESETS["backyard"]
-    history = play(bust, (FOUR_IN, NOTHING), (FOUR_IN, NOTHING))
+    history = play_rounds(bust, (FOUR_IN, NOTHING), (FOUR_IN, NOTHING))
     assert result(history) == ((15, 0), None, None)
     assert history.game.rounds[-1].busted == 1
-    assert result(after(history, *entered((TWO_IN, NOTHING)))) == ((21, 0), 1, "target")
+    assert result(play(history, *rounds_entered((TWO_IN, NOTHING)))) == ((21, 0), 1, "target")
 
 
 def test_a_round_past_an_exact_target_can_be_ignored() -> None:
-    assert result(play(Rules(bust_ignored=True), (FOUR_IN, NOTHING), (FOUR_IN, NOTHING)))[0] == (12, 0)
+    assert result(play_rounds(Rules(bust_ignored=True), (FOUR_IN, NOTHING), (FOUR_IN, NOTHING)))[0] == (12, 0)
 
 
 @pytest.mark.parametrize(("throws_first", "opener"), [(True, 2), (False, 1)])
 def test_who_throws_first_after_a_bust(*, throws_first: bool, opener: int) -> None:
     rules = Rules(bust_to=15, bust_throws_first=throws_first)
-    washed_to_one = entered((NOTHING, FOUR_IN), (ONE_IN, NOTHING), (NOTHING, FOUR_IN))
-    history = after(new_game(rules), *washed_to_one)
+    washed_to_one = rounds_entered((NOTHING, FOUR_IN), (ONE_IN, NOTHING), (NOTHING, FOUR_IN))
+    history = play(new_game(rules), *washed_to_one)
     assert history.game.rounds[-1].busted == 2
     assert history.game.honors == opener
 
 
 def test_win_by_two_goes_on_until_the_lead_is_there_or_the_cap_is_reached() -> None:
     rules = Rules(target=15, win_by=2, cap=17)
-    at_15 = play(rules, (FOUR_IN, NOTHING), (NOTHING, FOUR_IN), (NOTHING, (0, 2)), ((1, 0), NOTHING))
+    at_15 = play_rounds(rules, (FOUR_IN, NOTHING), (NOTHING, FOUR_IN), (NOTHING, (0, 2)), ((1, 0), NOTHING))
     assert result(at_15) == ((15, 14), None, None)
-    assert result(after(at_15, *entered(((0, 1), NOTHING)))) == ((16, 14), 1, "target")
-    one_more = after(at_15, *entered((NOTHING, (0, 2))))
+    assert result(play(at_15, *rounds_entered(((0, 1), NOTHING)))) == ((16, 14), 1, "target")
+    one_more = play(at_15, *rounds_entered((NOTHING, (0, 2))))
     assert result(one_more) == ((15, 16), None, None)
-    assert result(after(one_more, *entered(((0, 2), NOTHING)))) == ((17, 16), 1, "target")
+    assert result(play(one_more, *rounds_entered(((0, 2), NOTHING)))) == ((17, 16), 1, "target")
 
 
 def test_a_skunk_ends_the_game_at_the_end_of_a_round() -> None:
     rules = Rules(skunk=11)
-    assert result(play(rules, (FOUR_IN, NOTHING))) == ((12, 0), 1, "skunk")
-    assert result(play(rules, (NOTHING, (0, 1)), (FOUR_IN, NOTHING)))[2] is None
+    assert result(play_rounds(rules, (FOUR_IN, NOTHING))) == ((12, 0), 1, "skunk")
+    assert result(play_rounds(rules, (NOTHING, (0, 1)), (FOUR_IN, NOTHING)))[2] is None
 
 
 def test_a_round_limit_ends_the_game_for_the_leader() -> None:
     rules = Rules(limit_rounds=2)
-    assert result(play(rules, (ONE_IN, NOTHING), (NOTHING, NOTHING))) == ((3, 0), 1, "limit")
+    assert result(play_rounds(rules, (ONE_IN, NOTHING), (NOTHING, NOTHING))) == ((3, 0), 1, "limit")
 
 
 def test_a_tie_at_the_limit_leads_to_sudden_death() -> None:
-    tied = play(Rules(limit_rounds=2), (ONE_IN, NOTHING), (NOTHING, ONE_IN), (TWO_IN, TWO_IN))
+    tied = play_rounds(Rules(limit_rounds=2), (ONE_IN, NOTHING), (NOTHING, ONE_IN), (TWO_IN, TWO_IN))
     assert result(tied) == ((3, 3), None, None)
-    assert result(after(tied, *entered((NOTHING, (0, 1))))) == ((3, 4), 2, "limit")
+    assert result(play(tied, *rounds_entered((NOTHING, (0, 1))))) == ((3, 4), 2, "limit")
 
 
 def test_the_first_round_to_end_after_the_time_is_the_last() -> None:
-    history = after(new_game(PRESETS["timed"]), *entered((ONE_IN, NOTHING)))
-    (one_more,) = entered((NOTHING, NOTHING))
+    history = play(new_game(PRESETS["timed"]), *rounds_entered((ONE_IN, NOTHING)))
+    (one_more,) = rounds_entered((NOTHING, NOTHING))
     assert history.after(one_more, AT + 19 * MINUTE).game.status == "live"
     assert result(history.after(one_more, AT + 20 * MINUTE)) == ((3, 0), 1, "limit")
 
 
 def test_acl_virtual_is_ten_rounds_cumulative() -> None:
-    history = play(PRESETS["virtual"], *[(FOUR_IN, THREE_IN)] * 9)
+    history = play_rounds(PRESETS["virtual"], *[(FOUR_IN, THREE_IN)] * 9)
     assert result(history) == ((108, 81), None, None)
-    assert result(after(history, *entered((NOTHING, NOTHING)))) == ((108, 81), 1, "limit")
+    assert result(play(history, *rounds_entered((NOTHING, NOTHING)))) == ((108, 81), 1, "limit")
 
 
 def test_like_for_like_lets_both_sides_score() -> None:
-    assert play(Rules(mode="like-for-like"), ((2, 0), (1, 2))).game.score == (3, 2)
+    assert play_rounds(Rules(mode="like-for-like"), ((2, 0), (1, 2))).game.score == (3, 2)
 
 
 def test_a_frame_game_counts_rounds_won() -> None:
-    history = play(Rules(mode="frames", target=2), (ONE_IN, NOTHING), (NOTHING, NOTHING), (NOTHING, FOUR_IN))
+    history = play_rounds(Rules(mode="frames", target=2), (ONE_IN, NOTHING), (NOTHING, NOTHING), (NOTHING, FOUR_IN))
     assert result(history) == ((1, 1), None, None)
-    assert result(after(history, *entered((NOTHING, (0, 1))))) == ((1, 2), 2, "target")
+    assert result(play(history, *rounds_entered((NOTHING, (0, 1))))) == ((1, 2), 2, "target")
 
 
 @pytest.mark.parametrize(("wash", "opener"), [("retain", 1), ("swap", 2)])
 def test_who_throws_first_after_a_wash(wash: Any, opener: int) -> None:
-    assert play(Rules(wash=wash), (ONE_IN, ONE_IN)).game.next_team == opener
+    assert play_rounds(Rules(wash=wash), (ONE_IN, ONE_IN)).game.next_team == opener
 
 
 def test_after_a_wash_a_coin_may_decide_and_whoever_throws_has_won_it() -> None:
-    history = play(Rules(wash="toss"), (ONE_IN, ONE_IN))
+    history = play_rounds(Rules(wash="toss"), (ONE_IN, ONE_IN))
     assert history.game.next_team is None
-    thrown = after(history, *bags(["off"], opener=2))
+    thrown = play(history, *bag_throws(["off"], first_throw=2))
     assert (thrown.game.first_throw, thrown.game.next_team) == (2, 1)
 
 
 def test_a_correction_does_not_toss_the_coin_again() -> None:
-    tossed = after(play(Rules(wash="toss"), (ONE_IN, ONE_IN)), *bags(HOLE_THEN_NOTHING, opener=2))
-    fixed = after(tossed, RoundCorrected(2, Count(0, 0), Count(0, 2)))
+    tossed = play(play_rounds(Rules(wash="toss"), (ONE_IN, ONE_IN)), *bag_throws(HOLE_THEN_NOTHING, first_throw=2))
+    fixed = play(tossed, RoundCorrected(2, Count(0, 0), Count(0, 2)))
     assert (tossed.game.rounds[1].first_throw, fixed.game.rounds[1].first_throw) == (2, 2)
 
 
 def test_the_side_that_scored_throws_first() -> None:
-    assert play(Rules(), (NOTHING, ONE_IN)).game.next_team == 2
+    assert play_rounds(Rules(), (NOTHING, ONE_IN)).game.next_team == 2
 
 
 def test_a_handicap_is_the_score_to_start_with() -> None:
-    assert play(Rules(handicap=(0, 5)), (ONE_IN, NOTHING)).game.score == (3, 5)
+    assert play_rounds(Rules(handicap=(0, 5)), (ONE_IN, NOTHING)).game.score == (3, 5)
 
 
 def test_touched_bags_bring_three_each_to_the_other_side() -> None:
-    history = after(new_game(Rules(touch="three")), *bags(["board"] * 4), BagsTouched(1, 2), *bags(["board"] * 4))
+    history = play(
+        new_game(Rules(touch="three")), *bag_throws(["board"] * 4), BagsTouched(1, 2), *bag_throws(["board"] * 4)
+    )
     assert history.game.score == (0, 6)
 
 
 def test_touched_bags_can_end_the_frame_with_twelve() -> None:
-    history = after(new_game(Rules(touch="twelve")), *bags(["board"] * 3), BagsTouched(2))
+    history = play(new_game(Rules(touch="twelve")), *bag_throws(["board"] * 3), BagsTouched(2))
     assert (history.game.score, history.game.next_team, len(history.game.rounds)) == ((12, 0), 1, 1)
 
 
 def test_touched_bags_are_left_to_the_scorekeeper_by_the_acl() -> None:
-    history = after(new_game(), *bags(["board"] * 3))
+    history = play(new_game(), *bag_throws(["board"] * 3))
     with pytest.raises(RuleViolation, match="award the points by hand"):
-        after(history, BagsTouched(2))
-    awarded = after(history, PointsAwarded(1, 3, "touched"), *bags(["board"] * 5, opener=2))
+        play(history, BagsTouched(2))
+    awarded = play(history, PointsAwarded(1, 3, "touched"), *bag_throws(["board"] * 5, first_throw=2))
     assert awarded.game.score == (3, 0)
 
 
@@ -209,7 +211,7 @@ def test_players_of_singles_may_swap_lanes_after_each_round() -> None:
     for lanes, second in (("stay", "left"), ("swap", "right")):
         history = new_game(Rules(lanes=lanes))  # type: ignore[arg-type]  # a plain str in this loop
         assert build_state(history, identity).team1.lane == "left"
-        assert build_state(after(history, *entered((ONE_IN, ONE_IN))), identity).team1.lane == second
+        assert build_state(play(history, *rounds_entered((ONE_IN, ONE_IN))), identity).team1.lane == second
 
 
 def test_best_of_three_is_decided_by_two_wins() -> None:
@@ -227,7 +229,7 @@ def test_every_game_may_count() -> None:
 
 
 def test_the_winner_throws_first_in_the_next_game_of_a_match() -> None:
-    history = after(new_game(Rules(games=3)), GameConceded(2))
+    history = play(new_game(Rules(games=3)), GameConceded(2))
     following_game = next_in_match(history.game, 7)
     assert (following_game.first_throw, following_game.match.wins) == (2, (0, 1))
     with pytest.raises(RuleViolation, match="Finish this game first"):

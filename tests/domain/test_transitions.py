@@ -31,19 +31,19 @@ from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.rounds.bags import out_of_turn_bags
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import NotInGame, RuleViolation
-from tests.games import AT, BLUE, after, bags, created, entered, new_game
+from tests.games import AT, BLUE, bag_throws, game_created, new_game, play, rounds_entered
 
 
 def live() -> History:
-    return after(new_game(), *bags(["hole", "board", "off"]))
+    return play(new_game(), *bag_throws(["hole", "board", "off"]))
 
 
 def finished() -> History:
-    return after(new_game(), *entered(((4, 0), (0, 0)), ((4, 0), (0, 0))))
+    return play(new_game(), *rounds_entered(((4, 0), (0, 0)), ((4, 0), (0, 0))))
 
 
 def tossing() -> History:
-    return after(new_game(Rules(wash="toss")), *bags(["board"] * 8))
+    return play(new_game(Rules(wash="toss")), *bag_throws(["board"] * 8))
 
 
 def lies(history: History) -> list[tuple[int, str]]:
@@ -57,7 +57,7 @@ def names(history: History) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("history", "event", "sentence"),
     [
-        (after(live(), BagThrown(1, "off"), BagThrown(1, "off")), BagThrown(1, "hole"), "has thrown its four bags"),
+        (play(live(), BagThrown(1, "off"), BagThrown(1, "off")), BagThrown(1, "hole"), "has thrown its four bags"),
         (finished(), BagThrown(1, "hole"), "The game is over"),
         (finished(), BagMoved(1, "hole"), "The game is over"),
         (finished(), RoundEntered(Count(0, 0), Count(0, 0)), "The game is over"),
@@ -75,11 +75,11 @@ def names(history: History) -> list[list[str]]:
         (live(), PointsAwarded(1, 0, ""), "at least one point"),
         (live(), BagsReassigned((4,)), "There is no bag 4"),
         (live(), BagsReassigned((2, 2)), "named only once"),
-        (after(live(), *[BagThrown(2, "off")] * 3), BagsReassigned((1,)), "more than four bags"),
+        (play(live(), *[BagThrown(2, "off")] * 3), BagsReassigned((1,)), "more than four bags"),
         (live(), FoulCalled((9,)), "There is no bag 9"),
         (live(), FoulCalled((2,), (BagPosition(2, "board"),)), "named only once"),
         (live(), FoulCalled((2,), (BagPosition(1, "hole"),)), "already counts as hole"),
-        (after(live(), BagMoved(2, "foul")), FoulCalled((2,)), "already counts as foul"),
+        (play(live(), BagMoved(2, "foul")), FoulCalled((2,)), "already counts as foul"),
         (tossing(), RestOff(), "Toss a coin first"),
         (finished(), RestOff(), "The game is over"),
         (live(), BagThrown(2, "board", x=1.0), "both x and y"),
@@ -87,7 +87,7 @@ def names(history: History) -> list[list[str]]:
         (live(), Redone(), "nothing to redo"),
         (new_game(), PlayerJoined(1, "Eve"), "already has 2 players"),
         (new_game(), PlayerLeft(9), "There is no player 9"),
-        (new_game(), created(), "cannot happen"),
+        (new_game(), game_created(), "cannot happen"),
     ],
 )
 def test_what_is_against_the_rules_is_refused_with_a_sentence(history: History, event: AnyEvent, sentence: str) -> None:
@@ -116,7 +116,7 @@ def test_a_round_or_bag_that_is_not_there_is_told_apart() -> None:
 
 
 def test_a_bag_remembers_how_it_came_there() -> None:
-    history = after(live(), BagMoved(2, "hole"), BagMoved(2, "foul"), BagMoved(2, "board"))
+    history = play(live(), BagMoved(2, "hole"), BagMoved(2, "foul"), BagMoved(2, "board"))
     assert [(mark.action, mark.result) for mark in history.game.bags[1].history] == [
         ("thrown", "board"),
         ("moved", "hole"),
@@ -126,38 +126,38 @@ def test_a_bag_remembers_how_it_came_there() -> None:
 
 
 def test_bags_keyed_for_the_wrong_side_are_given_to_the_other_with_their_results() -> None:
-    wrong = after(new_game(), BagThrown(2, "hole", 12.0, 39.0), BagThrown(1, "board"))
-    right = after(wrong, BagsReassigned((1, 2)))
+    wrong = play(new_game(), BagThrown(2, "hole", 12.0, 39.0), BagThrown(1, "board"))
+    right = play(wrong, BagsReassigned((1, 2)))
     assert lies(right) == [(1, "hole"), (2, "board")]
     assert out_of_turn_bags(right.game.bags, 1) == ()
     assert right.seq == wrong.seq + 1
-    played = after(new_game(), BagThrown(1, "hole", 12.0, 39.0), BagThrown(2, "board"))
+    played = play(new_game(), BagThrown(1, "hole", 12.0, 39.0), BagThrown(2, "board"))
     assert right.game == played.game
 
 
 def test_a_foul_and_the_bags_it_moved_are_one_step_and_one_undo() -> None:
-    lay = after(new_game(), BagThrown(1, "board", 6.0, 20.0), BagThrown(2, "board"), BagMoved(1, "hole"))
-    called = after(lay, FoulCalled((2,), (BagPosition(1, "board", 6.0, 20.0),)))
+    lay = play(new_game(), BagThrown(1, "board", 6.0, 20.0), BagThrown(2, "board"), BagMoved(1, "hole"))
+    called = play(lay, FoulCalled((2,), (BagPosition(1, "board", 6.0, 20.0),)))
     assert lies(called) == [(1, "board"), (2, "foul")]
     assert [bag.history[-1].action for bag in called.game.bags] == ["restored", "fouled"]
-    assert after(called, Undone()).game == lay.game
+    assert play(called, Undone()).game == lay.game
 
 
 @pytest.mark.parametrize("thrown", range(8))
 def test_the_rest_are_off_as_if_each_had_been_thrown(thrown: int) -> None:
     results: list[Result] = ["hole"] * thrown
-    begun = after(new_game(), *bags(results))
-    one_by_one = after(new_game(), *bags([*results, *["off"] * (8 - thrown)]))  # type: ignore[list-item]  # results
-    assert after(begun, RestOff()).game == one_by_one.game
+    begun = play(new_game(), *bag_throws(results))
+    one_by_one = play(new_game(), *bag_throws([*results, *["off"] * (8 - thrown)]))  # type: ignore[list-item]  # results
+    assert play(begun, RestOff()).game == one_by_one.game
 
 
 def test_a_bag_knocked_in_by_the_last_throw_counts_for_its_owner() -> None:
-    seven = after(new_game(), *bags(["board"] * 7), BagMoved(1, "hole"))
-    assert after(seven, BagThrown(2, "off")).game.score == (3, 0)
+    seven = play(new_game(), *bag_throws(["board"] * 7), BagMoved(1, "hole"))
+    assert play(seven, BagThrown(2, "off")).game.score == (3, 0)
 
 
 def test_after_an_out_of_turn_throw_the_opponent_throws_two_in_a_row() -> None:
-    history = after(new_game(), BagThrown(2, "foul"))
+    history = play(new_game(), BagThrown(2, "foul"))
     assert out_of_turn_bags(history.game.bags, 1) == (1,)
     turns = []
     while len(history.game.bags) > 0:
@@ -168,83 +168,83 @@ def test_after_an_out_of_turn_throw_the_opponent_throws_two_in_a_row() -> None:
 
 def test_the_first_bag_starts_a_game_that_nobody_started() -> None:
     assert live().game.status == "live"
-    assert after(live(), *[Undone()] * 3).game.status == "lobby"
+    assert play(live(), *[Undone()] * 3).game.status == "lobby"
 
 
 def test_the_coin_can_be_tossed_at_the_start() -> None:
-    assert after(new_game(), GameStarted(first_throw=2)).game.next_team == 2
+    assert play(new_game(), GameStarted(first_throw=2)).game.next_team == 2
 
 
 def test_players_come_and_go_in_the_lobby_and_a_name_is_given_once() -> None:
-    history = after(new_game(), PlayerLeft(2), PlayerJoined(1, "Eve"))
+    history = play(new_game(), PlayerLeft(2), PlayerJoined(1, "Eve"))
     assert names(history) == [["Ann", "Eve"], ["Cat", "Dan"]]
     with pytest.raises(RuleViolation, match="ANN is already in this game"):
-        after(history, PlayerLeft(4), PlayerJoined(2, "ANN"))
+        play(history, PlayerLeft(4), PlayerJoined(2, "ANN"))
 
 
 def test_a_team_without_players_plays_under_its_own_name() -> None:
     history = open_history(GameCreated("Court 1", TeamEntry("Orange", "#ff8a1f"), TeamEntry("Blue", "#4db2ff")), AT)
-    assert names(after(history, GameStarted())) == [["Orange"], ["Blue"]]
-    assert {player.id for side in after(history, GameStarted()).game.sides for player in side.players} == {1, 2}
+    assert names(play(history, GameStarted())) == [["Orange"], ["Blue"]]
+    assert {player.id for side in play(history, GameStarted()).game.sides for player in side.players} == {1, 2}
 
 
 def test_partners_take_turns_and_can_switch() -> None:
-    history = after(new_game(), GameStarted())
+    history = play(new_game(), GameStarted())
     throwers = []
     for switch in (False, False, True):
-        history = after(history, *([PartnersSwitched(1)] if switch else []))
+        history = play(history, *([PartnersSwitched(1)] if switch else []))
         throwers.append(history.game.thrower(1))
-        history = after(history, *entered(((1, 0), (1, 0))))
+        history = play(history, *rounds_entered(((1, 0), (1, 0))))
     assert [thrower and thrower.name for thrower in throwers] == ["Ann", "Bob", "Bob"]
 
 
 def test_a_correction_tells_what_changed_until_the_next_round_is_over() -> None:
-    history = after(new_game(), *entered(((1, 0), (0, 0)), ((0, 0), (0, 2))))
-    fixed = after(history, RoundCorrected(1, Count(0, 1), Count(0, 0), " two\nlines "))
+    history = play(new_game(), *rounds_entered(((1, 0), (0, 0)), ((0, 0), (0, 2))))
+    fixed = play(history, RoundCorrected(1, Count(0, 1), Count(0, 0), " two\nlines "))
     note = fixed.game.correction
     assert note is not None
     assert (note.round, note.reason, note.before, note.after) == (1, "two lines", (3, 2), (1, 2))
-    assert after(fixed, *entered(((0, 0), (0, 0)))).game.correction is None
+    assert play(fixed, *rounds_entered(((0, 0), (0, 0)))).game.correction is None
 
 
 def test_a_correction_can_reopen_a_finished_game_and_undo_can_finish_it_again() -> None:
-    reopened = after(finished(), RoundCorrected(1, Count(1, 0), Count(0, 0)))
+    reopened = play(finished(), RoundCorrected(1, Count(1, 0), Count(0, 0)))
     assert (reopened.game.status, reopened.game.score) == ("live", (15, 0))
-    assert after(reopened, Undone()).game == finished().game
+    assert play(reopened, Undone()).game == finished().game
 
 
 def test_a_correction_that_would_end_the_game_under_later_rounds_is_refused_and_says_what_to_do() -> None:
-    history = after(new_game(), *entered(((4, 0), (0, 0)), ((1, 0), (0, 0)), ((1, 0), (0, 0))))
+    history = play(new_game(), *rounds_entered(((4, 0), (0, 0)), ((1, 0), (0, 0)), ((1, 0), (0, 0))))
     with pytest.raises(RuleViolation, match="Round 2 would then end the game at 24-0"):
-        after(history, RoundCorrected(2, Count(4, 0), Count(0, 0)))
+        play(history, RoundCorrected(2, Count(4, 0), Count(0, 0)))
 
 
 def test_a_round_can_be_put_in_and_taken_out() -> None:
-    history = after(new_game(), *entered(((1, 0), (0, 0)), ((0, 0), (0, 1))))
-    put_in = after(history, RoundInserted(2, Count(0, 4), Count(0, 0)))
+    history = play(new_game(), *rounds_entered(((1, 0), (0, 0)), ((0, 0), (0, 1))))
+    put_in = play(history, RoundInserted(2, Count(0, 4), Count(0, 0)))
     assert [one.score for one in put_in.game.rounds] == [(3, 0), (7, 0), (7, 1)]
-    assert after(put_in, RoundDeleted(2)).game.rounds == history.game.rounds
+    assert play(put_in, RoundDeleted(2)).game.rounds == history.game.rounds
 
 
 def test_the_bags_thrown_stay_when_an_older_round_is_corrected() -> None:
-    history = after(new_game(), *entered(((1, 0), (0, 0))), *bags(["hole", "board"]))
-    fixed = after(history, RoundCorrected(1, Count(0, 0), Count(1, 0)))
+    history = play(new_game(), *rounds_entered(((1, 0), (0, 0))), *bag_throws(["hole", "board"]))
+    fixed = play(history, RoundCorrected(1, Count(0, 0), Count(1, 0)))
     assert fixed.game.bags == history.game.bags
     assert fixed.game.first_throw == 2
     assert out_of_turn_bags(fixed.game.bags, fixed.game.first_throw) == (1,)
 
 
 def test_a_conceded_game_stays_conceded_when_a_round_is_corrected() -> None:
-    history = after(new_game(), *entered(((1, 0), (0, 0))), GameConceded(2))
-    fixed = after(history, RoundCorrected(1, Count(2, 0), Count(0, 0)))
+    history = play(new_game(), *rounds_entered(((1, 0), (0, 0))), GameConceded(2))
+    fixed = play(history, RoundCorrected(1, Count(2, 0), Count(0, 0)))
     assert (fixed.game.winner, fixed.game.ended_by, fixed.game.score) == (2, "conceded", (6, 0))
 
 
 def test_a_foul_on_the_bag_that_ended_the_round_counts_the_round_anew() -> None:
-    over = after(new_game(), *bags(["hole", "board", "off", "off", "off", "off", "off", "hole"]))
+    over = play(new_game(), *bag_throws(["hole", "board", "off", "off", "off", "off", "off", "hole"]))
     assert over.game.score == (0, 1)
-    called = after(over, FoulCalled((8,), (BagPosition(2, "off"),)))
+    called = play(over, FoulCalled((8,), (BagPosition(2, "off"),)))
     assert (called.game.score, called.game.rounds[0].facts.bags[7].result) == ((3, 0), "foul")
     assert called.game.correction is not None
     assert (called.game.correction.round, called.game.correction.before) == (1, (0, 1))
-    assert after(called, Undone()).game == over.game
+    assert play(called, Undone()).game == over.game

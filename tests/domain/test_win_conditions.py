@@ -14,7 +14,7 @@ from goat_kiosk.domain.rounds.bags import tally
 from goat_kiosk.domain.rules.rules import ACL, PRESETS, Rules
 from goat_kiosk.errors import RuleViolation
 from tests.domain import strategies
-from tests.games import AT, after, bags, entered, new_game
+from tests.games import AT, bag_throws, new_game, play, rounds_entered
 from tests.properties import examples
 
 FATES: tuple[Result, ...] = ("board", "hole", "off")
@@ -96,9 +96,9 @@ def test_it_is_exact_over_every_end_by_brute_force(history: History, thrown: lis
     hand: list[Team] = [team for team in (1, 2) for _ in range(4 - tally(game.bags, team).thrown)]
     for fates in itertools.product(FATES, repeat=len(on_board)):
         moved = [BagMoved(n, fate) for n, fate in zip(on_board, fates, strict=True) if fate != "board"]
-        before = after(history, *moved)
+        before = play(history, *moved)
         for results in itertools.product(FATES, repeat=len(hand)):
-            end = after(before, *(BagThrown(team, result) for team, result in zip(hand, results, strict=True)))
+            end = play(before, *(BagThrown(team, result) for team, result in zip(hand, results, strict=True)))
             one, two = end.game.rounds[-1].facts.tallies
             winners.append(((one.raw, two.raw), end.game.winner))
     for team in (1, 2):
@@ -159,11 +159,11 @@ def test_examples(
     thrown: list[Result],
     said: tuple[WinCondition, WinCondition],
 ) -> None:
-    game = after(new_game(rules), *entered(*rounds), *bags(thrown)).game
+    game = play(new_game(rules), *rounds_entered(*rounds), *bag_throws(thrown)).game
     assert told(game) == said
 
 
 def test_the_clock_makes_things_unsure_until_the_time_is_up() -> None:
-    game = after(new_game(PRESETS["timed"]), RoundEntered(Count(1, 0), Count(0, 0))).game
+    game = play(new_game(PRESETS["timed"]), RoundEntered(Count(1, 0), Count(0, 0))).game
     assert win_conditions(game, AT + 19 * MINUTE) is None
     assert told(game, AT + 20 * MINUTE) == (WinCondition("lead", -2), WinCondition("lead", 4))

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.waiting import SOON_MS
+from tests.waiting import TIMEOUT_MS
 
-expect.set_options(timeout=SOON_MS)
+expect.set_options(timeout=TIMEOUT_MS)
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [

@@ -24,8 +24,9 @@ from goat_kiosk.exports import exporting, verification
 from goat_kiosk.store import backups, integrity
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.file_replacement import install_prepared
-from tests.end2end.program import SCORER_KEY, SOON, Program, command, environment, kiosk_options
-from tests.games import AT, created
+from tests.end2end.program import SCORER_KEY, Program, command, environment, kiosk_options
+from tests.games import AT, game_created
+from tests.waiting import TIMEOUT_S
 
 WRITERS = 3
 IMPORTED = 20 * 11
@@ -107,7 +108,7 @@ def kill_program(folder: Path, chance: random.Random, *, jumps: bool = False) ->
         clients = [threading.Thread(target=_score, args=(program.port, acknowledged)) for _ in range(WRITERS)]
         for client in clients:
             client.start()
-        until = time.monotonic() + SOON
+        until = time.monotonic() + TIMEOUT_S
         while not acknowledged and time.monotonic() < until:
             time.sleep(0.001)
         for _ in range(3):
@@ -115,13 +116,13 @@ def kill_program(folder: Path, chance: random.Random, *, jumps: bool = False) ->
             clock.write_text(chance.choice(JUMPS))
         process.kill()
         for client in clients:
-            client.join(SOON)
+            client.join(TIMEOUT_S)
     return acknowledged
 
 
 def _score(port: int, acknowledged: Acknowledged) -> None:
     """Score a game until nobody answers any more."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SOON)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
     headers = {"Authorization": f"Bearer {SCORER_KEY}", "Content-Type": "application/json"}
     with suppress(OSError, http.client.HTTPException, json.JSONDecodeError):
         path, body = "/api/games", json.dumps({"court": f"Court {uuid4().hex[:12]}"})
@@ -191,7 +192,7 @@ def _fresh_games(scratch: Path) -> tuple[Path, Acknowledged]:
     with EventLog(log) as other:
         scorekeeper = Scorekeeper(other, "Other", lambda: AT)
         for n in range(20):
-            game_id = scorekeeper.create(created(court=f"Court {n}")).game_id
+            game_id = scorekeeper.create(game_created(court=f"Court {n}")).game_id
             for _ in range(5):
                 scorekeeper.record(game_id, BagThrown(1, "hole"))
                 scorekeeper.record(game_id, Undone())

@@ -6,8 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -15,9 +14,8 @@ from typing import IO, Any
 
 import msgspec
 
-from tests import waiting
+from tests.waiting import TIMEOUT_S
 
-SOON = waiting.SOON
 SCORER_KEY = "sesame"
 
 
@@ -33,9 +31,9 @@ class Program:
     def kill(self) -> None:
         """Kill it: SIGKILL, as abrupt as a power cut."""
         self.process.kill()
-        self.process.wait(SOON)
+        self.process.wait(TIMEOUT_S)
 
-    def terminate(self, within: float = SOON) -> int:
+    def terminate(self, within: float = TIMEOUT_S) -> int:
         """Send SIGTERM and return the exit code."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(within)
@@ -75,13 +73,13 @@ def run_program(*arguments: str, **more: str) -> Iterator[Program]:
 def run_to_exit(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
     """Run ``goat-kiosk`` until it exits by itself."""
     return subprocess.run(
-        command(*arguments), capture_output=True, text=True, env=environment(**more), timeout=SOON, check=False
+        command(*arguments), capture_output=True, text=True, env=environment(**more), timeout=TIMEOUT_S, check=False
     )
 
 
 def call_api(program: Program, method: str, path: str, body: object = None) -> Any:
     """Send an API request with the scorer key and return the JSON of the response; assert that it succeeded."""
-    connection = HTTPConnection("127.0.0.1", program.port, timeout=SOON)
+    connection = HTTPConnection("127.0.0.1", program.port, timeout=TIMEOUT_S)
     headers = {"Authorization": f"Bearer {SCORER_KEY}", "Content-Type": "application/json"}
     connection.request(method, path, msgspec.json.encode(body) if body is not None else b"", headers)
     response = connection.getresponse()
@@ -122,14 +120,6 @@ def virtual_screen(*more: str) -> Iterator[str]:
                 yield f":{display_number.readline().strip()}"
         finally:
             server.terminate()
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait until the condition holds; fail after SOON seconds."""
-    deadline = time.monotonic() + SOON
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def kiosk_options(folder: Path, port: int = 0) -> list[str]:

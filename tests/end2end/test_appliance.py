@@ -1,7 +1,6 @@
 """The program as an appliance: a power cut is told at the next start, the doctor meets the kiosk, help has no key."""
 
 import json
-import time
 import zipfile
 from pathlib import Path
 
@@ -14,9 +13,7 @@ from tests.end2end.program import (
     run_to_exit,
     virtual_screen,
 )
-
-PATIENCE = 60
-"""Seconds, for a program that starts while others do."""
+from tests.waiting import wait_until
 
 
 def test_a_power_cut_is_told_the_doctor_finds_the_kiosk_and_support_keeps_the_key(tmp_path: Path) -> None:
@@ -63,9 +60,6 @@ def test_the_first_start_welcomes_and_steps_aside_for_a_game(tmp_path: Path) -> 
     with virtual_screen() as display, run_program("run", *kiosk_options(tmp_path), DISPLAY=display) as program:
         assert not choices.exists()
         call_api(program, "POST", "/api/games", {})
-        until = time.monotonic() + PATIENCE
-        while not choices.exists():
-            assert time.monotonic() < until, "the welcome stays"
-            time.sleep(0.05)
+        wait_until(choices.exists)
         assert json.loads(choices.read_text())["welcomed"]
-        assert program.terminate(within=PATIENCE) == 0
+        assert program.terminate() == 0

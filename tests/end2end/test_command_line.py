@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 
 from goat_kiosk.app import demo
 from goat_kiosk.cli.entry import cli
-from tests.end2end.program import SOON, call_api, free_port, kiosk_options, run_program, run_to_exit
+from tests.end2end.program import call_api, free_port, kiosk_options, run_program, run_to_exit
+from tests.waiting import TIMEOUT_S
 
 
 def play_a_bit(folder: Path) -> int:
@@ -223,7 +224,7 @@ def test_the_demo_plays_real_games_on_every_court_and_leaves_nothing_behind(tmp_
     with run_program(*words, TMPDIR=str(tmp_path), **venue) as program:
         assert call_api(program, "GET", "/healthz")["uplink"]["line"] == "off"
         seen: set[str] = set()
-        until = time.monotonic() + SOON
+        until = time.monotonic() + TIMEOUT_S
         while seen != set(demo.COURTS):
             assert time.monotonic() < until, f"only {seen} have a round"
             seen = {game["court"] for game in call_api(program, "GET", "/api/games") if game["rounds"]}
@@ -273,7 +274,7 @@ def test_an_authority_is_made_and_https_and_other_names_are_served(tmp_path: Pat
         port = urlsplit(program.ready_line["secure_url"]).port or 0
         trusting = ssl.create_default_context(cafile=str(tmp_path / "tls" / "authority.pem"))
         for host, status in (("127.0.0.1", 200), ("scores.example.org", 200), ("10.0.0.9:80", 200), ("a.org", 421)):
-            connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=SOON, context=trusting)
+            connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=TIMEOUT_S, context=trusting)
             connection.request("GET", "/healthz", headers={"Host": host})
             assert connection.getresponse().status == status, host
             connection.close()

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.end2end.program import SCORER_KEY, SOON, Program, call_api, run_program
+from tests.end2end.program import SCORER_KEY, Program, call_api, run_program
+from tests.waiting import TIMEOUT_S
 
 TEXT = (Path(__file__).parents[2] / "docs/api.md").read_text(encoding="utf-8")
 
@@ -36,7 +37,7 @@ def printed(kiosk: Program) -> list[str]:
     script = "\n".join(["set -eu", *blocks("sh")])
     surroundings = os.environ | {"KIOSK": kiosk.url, "KEY": SCORER_KEY}
     done = subprocess.run(
-        ["bash", "-c", script], env=surroundings, capture_output=True, text=True, timeout=4 * SOON, check=False
+        ["bash", "-c", script], env=surroundings, capture_output=True, text=True, timeout=4 * TIMEOUT_S, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
@@ -56,7 +57,7 @@ def test_the_example_in_python_prints_what_it_says(kiosk: Program) -> None:
     (example,) = blocks("python")
     surroundings = os.environ | {"KIOSK": kiosk.url, "GAME": str(game_of(kiosk))}
     done = subprocess.run(
-        [sys.executable, "-c", example], env=surroundings, capture_output=True, text=True, timeout=SOON, check=True
+        [sys.executable, "-c", example], env=surroundings, capture_output=True, text=True, timeout=TIMEOUT_S, check=True
     )
     assert done.stdout.splitlines() == promised(example)
 
@@ -68,5 +69,5 @@ def test_the_example_in_a_browser_does_what_it_says(kiosk: Program, browser: Bro
     page = browser.new_page()
     page.goto(f"{kiosk.url}/guide")
     page.evaluate(f"() => {{ {example} }}")
-    expect(page).to_have_title(title, timeout=SOON * 1000)
+    expect(page).to_have_title(title, timeout=TIMEOUT_S * 1000)
     page.close()

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from tests.end2end.program import Program, call_api, kiosk_options, run_program, virtual_screen, wait_until
+from tests.end2end.program import Program, call_api, kiosk_options, run_program, virtual_screen
 from tests.end2end.x_keyboard import XKeyboard
+from tests.waiting import wait_until
 
 KEYS = {
     "left-hole": ["Num+7"],

@@ -8,7 +8,7 @@ from goat_kiosk.store import backups, recovery
 from goat_kiosk.store.event_log import EventLog
 from tests.end2end import kills
 from tests.end2end.kills import kill_mending
-from tests.past import fill
+from tests.finished_games import add_finished_games
 
 
 def test_a_bare_process_killed_again_and_again_loses_nothing(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def mended(folder: Path, count: int) -> None:
     """Damage a log with a backup, kill those who mend it, mend it, and assert that everything is there."""
     chance, log = random.Random(count), folder / "events.db"  # noqa: S311  as above
     with EventLog(log) as opened:
-        fill(opened, 100)
+        add_finished_games(opened, 100)
         before = {game_id: opened.events(game_id) for game_id in opened.game_ids()}
     backups.make_backup(log, folder / "backups", datetime.now(UTC))
     for _ in range(count):

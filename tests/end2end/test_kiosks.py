@@ -1,16 +1,16 @@
 """A venue of several kiosks as it runs: processes that are killed while the courts play on."""
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.end2end.program import SOON, call_api, kiosk_options, run_program, run_to_exit, virtual_screen
+from tests.end2end.program import call_api, kiosk_options, run_program, run_to_exit, virtual_screen
 from tests.end2end.test_throw_to_phone import TEAMS, xdotool
 from tests.uplink.drill import chaos, drill
 from tests.uplink.redis_server import redis_server
+from tests.waiting import TIMEOUT_S, wait_until
 
 
 async def test_whatever_is_killed_every_hub_ends_with_the_owners_newest_states(tmp_path: Path) -> None:
@@ -33,23 +33,23 @@ def test_a_court_goes_on_at_another_kiosk_when_its_own_is_killed_in_mid_round(tm
                 for team, result in ((1, "hole"), (2, "board")):
                     call_api(patio, "POST", f"/api/games/{game}/throws", {"team": team, "result": result})
                 before = call_api(patio, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
-                wait_for(lambda: call_api(hall, "GET", "/api/games") == [before])
-                wait_for(lambda: call_api(patio, "GET", "/api/kiosks") != [])
+                wait_until(lambda: call_api(hall, "GET", "/api/games") == [before])
+                wait_until(lambda: call_api(patio, "GET", "/api/kiosks") != [])
                 phone = browser.new_page()
                 phone.goto(f"{patio.url}/game/{game}")
                 expect(phone.get_by_test_id("link")).to_have_text("Live")
                 expect(phone.get_by_test_id("elsewhere")).to_be_hidden()
                 patio.kill()
             client.delete("goat:kiosk:Patio", f"goat:log:{before['log']}")  # as fifteen seconds would
-            wait_for(lambda: any(one["away_since"] for one in call_api(hall, "GET", "/api/kiosks")))
+            wait_until(lambda: any(one["away_since"] for one in call_api(hall, "GET", "/api/kiosks")))
             taken = call_api(hall, "POST", f"/api/games/{game}/take-over", {})
             assert (taken["bags"], taken["seq"]) == (before["bags"], before["seq"])
             after = call_api(hall, "POST", f"/api/games/{game}/throws", {"team": 2, "result": "off"})
-            phone.get_by_test_id("elsewhere").get_by_role("link", name="Hall").click(timeout=SOON * 1000)
+            phone.get_by_test_id("elsewhere").get_by_role("link", name="Hall").click(timeout=TIMEOUT_S * 1000)
             expect(phone.get_by_test_id("link")).to_have_text("Live")
             expect(phone.locator(".sides .bag[data-result=off]")).to_have_count(1)
             with run_program("serve", *words, "Patio", *shared, str(tmp_path / "Patio")) as patio:
-                wait_for(lambda: call_api(patio, "GET", f"/api/games/{game}") == after)
+                wait_until(lambda: call_api(patio, "GET", f"/api/games/{game}") == after)
                 with pytest.raises(AssertionError, match="This game is scored at kiosk Hall"):
                     call_api(patio, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
             assert call_api(hall, "GET", f"/api/games/{game}") == after
@@ -65,20 +65,13 @@ def test_the_window_of_one_kiosk_among_others_says_nothing_amiss(tmp_path: Path)
             run_program("run", *words, "Hall", *shared, str(tmp_path / "Hall"), DISPLAY=display) as hall,
         ):
             games = [call_api(patio, "POST", "/api/games", TEAMS)]
-            wait_for(lambda: call_api(hall, "GET", "/api/games") == games)
+            wait_until(lambda: call_api(hall, "GET", "/api/games") == games)
             xdotool(display, "search", "--sync", "--onlyvisible", "--name", "GOaT Kiosk")
             time.sleep(2)  # in each second of which the window looks at the other kiosks
             assert call_api(hall, "GET", "/healthz")["uplink"]["words"] == "Connected to 1 other kiosk."
             assert hall.terminate() == 0
             assert hall.process.stderr is not None
             assert hall.process.stderr.read() == ""
-
-
-def wait_for(true: Callable[[], bool]) -> None:
-    until = time.monotonic() + SOON
-    while not true():
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 def test_a_relay_needs_to_know_where_the_kiosks_meet() -> None:

@@ -5,7 +5,6 @@ import subprocess
 from pathlib import Path
 
 from tests.end2end.program import (
-    SOON,
     Program,
     call_api,
     command,
@@ -17,6 +16,7 @@ from tests.end2end.program import (
     virtual_screen,
 )
 from tests.end2end.x_keyboard import XKeyboard
+from tests.waiting import TIMEOUT_S
 
 
 def test_a_second_start_raises_the_first(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_a_second_start_raises_the_first(tmp_path: Path) -> None:
         assert second.stderr.endswith("GOaT Kiosk is open already: its window is in front now.\n")
         first.kill()
         with run_program(*words, DISPLAY=display) as third:
-            assert third.terminate(within=SOON) == 0
+            assert third.terminate(within=TIMEOUT_S) == 0
 
 
 def test_a_window_beside_one_that_only_serves_says_so(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_from_a_menu_a_taken_port_is_said_and_another_is_used(tmp_path: Path) ->
             keyboard.tap("Return")
             program = Program(process)
             assert program.port > taken
-            assert program.terminate(within=SOON) == 0
+            assert program.terminate(within=TIMEOUT_S) == 0
 
 
 def test_from_a_menu_a_setting_that_cannot_be_is_said_in_a_window(tmp_path: Path) -> None:
@@ -58,11 +58,11 @@ def test_from_a_menu_a_setting_that_cannot_be_is_said_in_a_window(tmp_path: Path
         with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env=from_a_menu) as process:
             keyboard.wait_for_a_window()
             keyboard.tap("Escape")
-            assert process.wait(SOON) != 0
+            assert process.wait(TIMEOUT_S) != 0
 
 
 def test_a_window_in_mid_game_ends_on_sigterm_without_a_question(tmp_path: Path) -> None:
     with virtual_screen() as display, run_program("run", *kiosk_options(tmp_path), DISPLAY=display) as program:
         game = call_api(program, "POST", "/api/games", {"court": "Court 1"})["game_id"]
         call_api(program, "POST", f"/api/games/{game}/start", {})
-        assert program.terminate(within=SOON) == 0
+        assert program.terminate(within=TIMEOUT_S) == 0

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
-from tests.end2end.program import SOON, Program, call_api, free_port, kiosk_options, run_program, wait_until
+from tests.end2end.program import Program, call_api, free_port, kiosk_options, run_program
+from tests.waiting import TIMEOUT_S, wait_until
 from tests.web.conftest import ARGS, CHROMIUM
 
 ROUND = {"team1": {"in": 2, "on": 0}, "team2": {"in": 0, "on": 1}}
@@ -30,11 +31,11 @@ def test_screens_survive_a_power_cut(tmp_path: Path) -> None:
                 )
             wait_until(lambda: names(program) == ["My overlay", "My wall"])
             program.kill()
-        expect(wall.get_by_test_id("link")).to_contain_text("Away since", timeout=SOON * 1000)
+        expect(wall.get_by_test_id("link")).to_contain_text("Away since", timeout=TIMEOUT_S * 1000)
         with run_program(*words) as program:
             call_api(program, "POST", f"/api/games/{game}/rounds", ROUND)
             for page in (wall, overlay):
-                expect(page.get_by_test_id("score-1")).to_have_text("5", timeout=SOON * 1000)
+                expect(page.get_by_test_id("score-1")).to_have_text("5", timeout=TIMEOUT_S * 1000)
             wait_until(lambda: names(program) == ["My overlay", "My wall"])
             for screen in call_api(program, "GET", "/api/screens"):
                 assert str(game) in screen["shows"]

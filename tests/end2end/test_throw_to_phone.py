@@ -15,8 +15,9 @@ from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.history_worker import HistoryWorker
-from tests.end2end.program import SOON, Program, call_api, free_port, kiosk_options, run_program, virtual_screen
+from tests.end2end.program import Program, call_api, free_port, kiosk_options, run_program, virtual_screen
 from tests.gui.venues import venue
+from tests.waiting import TIMEOUT_S
 
 TEAMS = {"team1": {"name": "Orange", "players": ["Ann"]}, "team2": {"name": "Blue", "players": ["Bob"]}}
 
@@ -42,7 +43,7 @@ def where_the_button_is(qtbot: QtBot, folder: Path, name: str, size: tuple[int, 
 
 def xdotool(display: str, *words: str) -> str:
     return subprocess.run(
-        ["xdotool", *words], env={"DISPLAY": display}, capture_output=True, text=True, check=True, timeout=SOON
+        ["xdotool", *words], env={"DISPLAY": display}, capture_output=True, text=True, check=True, timeout=TIMEOUT_S
     ).stdout
 
 
@@ -54,8 +55,8 @@ def click_in_the_window(qtbot: QtBot, display: str, folder: Path, name: str) -> 
 
 
 def expect_score(page: Page, one: int, two: int) -> None:
-    expect(page.get_by_test_id("score-1")).to_have_text(str(one), timeout=SOON * 1000)
-    expect(page.get_by_test_id("score-2")).to_have_text(str(two), timeout=SOON * 1000)
+    expect(page.get_by_test_id("score-1")).to_have_text(str(one), timeout=TIMEOUT_S * 1000)
+    expect(page.get_by_test_id("score-2")).to_have_text(str(two), timeout=TIMEOUT_S * 1000)
 
 
 def test_a_bag_from_the_window_and_one_over_http_reach_a_phone_and_survive_a_power_cut(
@@ -86,7 +87,7 @@ def test_a_bag_from_the_window_and_one_over_http_reach_a_phone_and_survive_a_pow
             throw(program, game, 1, "hole")
             throw(program, game, 2, "hole")
             program.kill()
-        expect(phone.get_by_test_id("link")).not_to_have_text("Live", timeout=SOON * 1000)
+        expect(phone.get_by_test_id("link")).not_to_have_text("Live", timeout=TIMEOUT_S * 1000)
 
         with run_program(*words, DISPLAY=display) as program:
             state = call_api(program, "GET", f"/api/games/{game}")

@@ -7,7 +7,7 @@ from ctypes import byref, c_char_p, c_int, c_long, c_uint, c_ulong, c_void_p
 from ctypes.util import find_library
 from typing import Self
 
-from tests.end2end.program import wait_until
+from tests.waiting import wait_until
 
 _KEY_PRESS_MASK, _KEY_PRESS = 1, 2
 _POINTER_ROOT = 1

@@ -29,7 +29,7 @@ from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.history_index import FILE_NAME, HistoryIndex
 from goat_kiosk.store.rows import Row
 from tests.bench.million import fill
-from tests.games import AT, created
+from tests.games import AT, game_created
 
 MANY = 20_000
 
@@ -90,7 +90,7 @@ def test_the_pieces_are_the_file_that_would_be_written_whole(log: EventLog) -> N
 
 def test_a_key_that_is_used_here_stays_what_it_is(log: EventLog, elsewhere: EventLog, tmp_path: Path) -> None:
     game_id = played(log)
-    here = Scorekeeper(elsewhere, "Patio", lambda: AT).create(created(), key="opened").game_id
+    here = Scorekeeper(elsewhere, "Patio", lambda: AT).create(game_created(), key="opened").game_id
     importing.import_games(elsewhere, export_format.read(exported(log, tmp_path)))
     kept = elsewhere.event_by_key("opened")
     assert kept is not None
@@ -147,7 +147,7 @@ def test_a_bad_file_is_refused_by_line_and_reason_and_changes_nothing(
 def played_again(log: EventLog) -> None:
     """Play another game with none of the keys of the first."""
     keeper = Scorekeeper(log, "Patio", lambda: AT + 2_000_000)
-    game_id = keeper.create(created()).game_id
+    game_id = keeper.create(game_created()).game_id
     for n in range(8):
         keeper.record(game_id, BagThrown(1 if n % 2 == 0 else 2, "board"))
     keeper.record(game_id, RoundEntered(Count(4, 0), Count(0, 1)))

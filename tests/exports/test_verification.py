@@ -15,7 +15,7 @@ from goat_kiosk.exports import export_format, exporting, importing, verification
 from goat_kiosk.exports.export_format import ExportFile
 from goat_kiosk.store import schema
 from goat_kiosk.store.event_log import EventLog
-from tests.games import AT, created, entered
+from tests.games import AT, game_created, rounds_entered
 
 
 @pytest.fixture
@@ -28,8 +28,8 @@ def log(tmp_path: Path) -> Iterator[EventLog]:
 def game(log: EventLog) -> int:
     """A finished game that one captain has confirmed."""
     desk = Scorekeeper(log, "Patio", lambda: AT)
-    game = desk.create(created(), key="a secret").game_id
-    for event in entered(((4, 0), (0, 0)), ((4, 0), (0, 0))):
+    game = desk.create(game_created(), key="a secret").game_id
+    for event in rounds_entered(((4, 0), (0, 0)), ((4, 0), (0, 0))):
         desk.record(game, event)
     desk.record(game, Confirmed(1, "Ann", desk.snapshot(game).result))
     return game

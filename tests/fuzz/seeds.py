@@ -17,7 +17,7 @@ from goat_kiosk.store.rows import Row
 from goat_kiosk.uplink import messages
 from goat_kiosk.web.api.commands import COMMANDS
 from tests.fuzz.targets import API_BODIES, FIELD, GAMES, IDENTITY, PIECE
-from tests.games import AT, bags, created, entered
+from tests.games import AT, bag_throws, game_created, rounds_entered
 
 TOKENS = [
     *(b"\n", b"\r", b"\r\n", b"\n\n", b"\0", b":", b" ", b"\xef\xbb\xbf", b"\xe2\x80\xa8", b"\xc2\x85", FIELD, PIECE),
@@ -115,7 +115,7 @@ def seeds() -> dict[str, list[bytes]]:
 
 def rows() -> list[Row]:
     """Return events as they lie in Redis."""
-    events = [created(), *entered(((2, 1), (0, 1))), *bags(["hole", "off"])]
+    events = [game_created(), *rounds_entered(((2, 1), (0, 1))), *bag_throws(["hole", "off"])]
     return [Row(7, seq, AT, f"key {seq}", event, "0" * 64) for seq, event in enumerate(events, start=1)]
 
 
@@ -134,7 +134,7 @@ def _commands() -> list[bytes]:
 
 
 def _exported() -> bytes:
-    events = [created(), *entered(((2, 1), (0, 1))), *bags(["hole", "off"])]
+    events = [game_created(), *rounds_entered(((2, 1), (0, 1))), *bag_throws(["hole", "off"])]
     with TemporaryDirectory() as folder, EventLog(Path(folder) / "events.db") as log:
         log.append_all([Row(7, seq, AT, None, event) for seq, event in enumerate(events, start=1)])
         return json.dumps(json.loads(exporting.as_bytes(log, [7], "json"))).encode()

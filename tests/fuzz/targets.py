@@ -49,7 +49,7 @@ from goat_kiosk.web.pages.reachability_test import ClientReport
 from goat_kiosk.web.pages.render import words
 from goat_kiosk.web.pages.text_files import game_texts
 from tests.fuzz import sse
-from tests.games import AT, after, bags, entered, new_game
+from tests.games import AT, bag_throws, new_game, play, rounds_entered
 from tests.hub.wires import Listener
 
 FIELD, PIECE = b"\xff", b"\xfe"
@@ -80,9 +80,9 @@ API_BODIES: list[Any] = sorted(
 IDENTITY = Identity(7, "c0ffee00", "Patio")
 GAMES = [
     new_game(),
-    after(new_game(), *bags(["hole", "board", "foul", "off", "hole"])),
-    after(new_game(), *entered(((2, 1), (0, 1)), ((4, 0), (1, 1))), *bags(["board"])),
-    after(new_game(), *entered(((4, 0), (0, 0)), ((4, 0), (0, 0)))),
+    play(new_game(), *bag_throws(["hole", "board", "foul", "off", "hole"])),
+    play(new_game(), *rounds_entered(((2, 1), (0, 1)), ((4, 0), (1, 1))), *bag_throws(["board"])),
+    play(new_game(), *rounds_entered(((4, 0), (0, 0)), ((4, 0), (0, 0)))),
 ]
 
 

@@ -13,7 +13,7 @@ from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.server import Server
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 
 
 class Walls:
@@ -37,7 +37,7 @@ class Walls:
         return orders
 
     def _post(self, report: Mapping[str, Any]) -> list[dict[str, Any]]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=SOON)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_S)
         connection.request("POST", "/screens", json.dumps(report), {"Content-Type": "application/json"})
         response = connection.getresponse()
         reply: dict[str, Any] = json.loads(response.read())

@@ -27,7 +27,7 @@ from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.history_worker import HistoryWorker
 from tests.gui.venues import venue
-from tests.waiting import SOON_MS
+from tests.waiting import TIMEOUT_MS
 
 Open = Callable[..., MainWindow]
 
@@ -44,21 +44,21 @@ def bring_to_front(qtbot: QtBot, window: QWidget) -> None:
 class PatientBot(QtBot):
     """Waits as long as a busy machine takes: the five seconds of pytest-qt say how busy it is."""
 
-    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = SOON_MS) -> None:  # noqa: N802  Qt’s way
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = TIMEOUT_MS) -> None:  # noqa: N802  Qt’s way
         super().waitUntil(callback, timeout=timeout)
 
     def waitSignal(  # noqa: N802  as above
         self,
         signal: SignalInstance,
         *,
-        timeout: int = SOON_MS,
+        timeout: int = TIMEOUT_MS,
         raising: bool | None = None,
         check_params_cb: Callable[..., bool] | None = None,
     ) -> SignalBlocker:
         return super().waitSignal(signal, timeout=timeout, raising=raising, check_params_cb=check_params_cb)
 
     def waitExposed(  # noqa: N802  as above
-        self, widget: QWidget, *, timeout: int = SOON_MS
+        self, widget: QWidget, *, timeout: int = TIMEOUT_MS
     ) -> _WaitWidgetContextManager:
         return super().waitExposed(widget, timeout=timeout)
 

@@ -12,7 +12,7 @@ from goat_kiosk.exports.export_format import read_limited
 from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.store import backups
 from goat_kiosk.store.event_log import EventLog
-from tests.games import AT, created
+from tests.games import AT, game_created
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 
@@ -26,7 +26,7 @@ def test_a_folder_and_its_log_are_made_private_and_old_ones_become_so(tmp_path: 
     for _ in range(2):
         make_folder(folder)
         with EventLog(folder / "events.db") as log:
-            log.create(created(), AT)
+            log.create(game_created(), AT)
             files = list(folder.glob("events.db*"))
             assert len(files) == 3
             assert {mode(file) for file in files} == {0o600}
@@ -37,7 +37,7 @@ def test_a_folder_and_its_log_are_made_private_and_old_ones_become_so(tmp_path: 
 
 def test_a_backup_is_private(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log:
-        log.create(created(), AT)
+        log.create(game_created(), AT)
         backup, _ = backups.make_backup(log.path, tmp_path / "backups", datetime(2026, 1, 1, tzinfo=UTC))
     assert (mode(backup.file), mode(tmp_path / "backups")) == (0o600, 0o700)
 

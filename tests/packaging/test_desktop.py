@@ -11,7 +11,7 @@ import typer
 
 from goat_kiosk.cli.entry import cli
 from tests.packaging.conftest import ROOT
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 
 PACKAGING = ROOT / "packaging"
 ENTRIES = sorted(PACKAGING.rglob("*.desktop"))
@@ -20,7 +20,7 @@ UNITS = sorted(PACKAGING.rglob("*.service"))
 
 
 def said(*words: str, **more: str) -> str:
-    done = subprocess.run(words, capture_output=True, text=True, timeout=SOON, check=False, env=more or None)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=TIMEOUT_S, check=False, env=more or None)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 

@@ -3,8 +3,7 @@
 import errno
 import shutil
 import tempfile
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -16,11 +15,9 @@ from goat_kiosk.errors import Unavailable
 from goat_kiosk.store import backup_mark, backup_worker, backups, integrity, verified_copy
 from goat_kiosk.store.backup_worker import BackupWorker
 from goat_kiosk.store.event_log import EventLog
-from tests.games import AT, created
-from tests.past import fill
-
-SOON = 60.0
-"""Seconds. Far longer than anything here takes."""
+from tests.finished_games import add_finished_games
+from tests.games import AT, game_created
+from tests.waiting import TIMEOUT_S, wait_until
 
 
 @pytest.fixture(autouse=True)
@@ -37,29 +34,20 @@ def log(tmp_path: Path) -> Iterator[EventLog]:
         yield opened
 
 
-def until(done: Callable[[], bool]) -> None:
-    wait = threading.Event()
-    for _ in range(int(SOON / 0.01)):
-        if done():
-            return
-        wait.wait(0.01)
-    pytest.fail("it did not come to pass")
-
-
 def test_a_log_that_no_backup_has_is_backed_up_soon_after_the_start(log: EventLog, tmp_path: Path) -> None:
-    fill(log, 3)
+    add_finished_games(log, 3)
     folders = [tmp_path / "backups", tmp_path / "stick"]
     with BackupWorker(log.path, folders) as kept:
-        until(lambda: kept.status.newest is not None and len(backups.list_backups(folders[1])) == 1)
+        wait_until(lambda: kept.status.newest is not None and len(backups.list_backups(folders[1])) == 1)
         assert kept.status.summary == ""
     assert [len(backups.list_backups(folder)) for folder in folders] == [1, 1]
 
 
 def test_a_log_with_nothing_in_it_waits_for_the_first_game(log: EventLog, tmp_path: Path) -> None:
     with BackupWorker(log.path, [tmp_path / "backups"]) as kept:
-        fill(log, 1)
+        add_finished_games(log, 1)
         kept.schedule(0)
-        until(lambda: kept.status.newest is not None)
+        wait_until(lambda: kept.status.newest is not None)
     assert len(backups.list_backups(tmp_path / "backups")) == 1
 
 
@@ -67,10 +55,10 @@ def test_a_game_that_ends_is_in_a_backup_soon(log: EventLog, tmp_path: Path) -> 
     scorekeeper, folder = Scorekeeper(log, "Kiosk", lambda: AT), tmp_path / "backups"
     with BackupWorker(log.path, [folder]) as kept:
         scorekeeper.subscribe(lambda change: kept.on_saved(game_ended=change.reason == "game-ended"))
-        game_id = scorekeeper.create(created()).game_id
+        game_id = scorekeeper.create(game_created()).game_id
         scorekeeper.record(game_id, GameStarted())
         scorekeeper.record(game_id, GameConceded(1))
-        until(
+        wait_until(
             lambda: (
                 folder.exists() and any(held.events == 3 for _, held in backups.verified(backups.list_backups(folder)))
             )
@@ -79,20 +67,20 @@ def test_a_game_that_ends_is_in_a_backup_soon(log: EventLog, tmp_path: Path) -> 
 
 @pytest.mark.logs_warnings
 def test_a_folder_that_is_away_is_said_until_it_is_back(log: EventLog, tmp_path: Path) -> None:
-    fill(log, 3)
+    add_finished_games(log, 3)
     stick = tmp_path / "media" / "stick"
     with BackupWorker(log.path, [tmp_path / "backups", stick]) as kept:
-        until(lambda: "stick cannot be written to" in kept.status.summary)
+        wait_until(lambda: "stick cannot be written to" in kept.status.summary)
         assert kept.status.summary.startswith("No backup was made: ")
         assert kept.status.newest is not None
         (tmp_path / "media").mkdir()
-        until(lambda: kept.status.summary == "")
+        wait_until(lambda: kept.status.summary == "")
     assert len(backups.list_backups(stick)) == 1
 
 
 @pytest.mark.logs_warnings
 def test_damage_is_found_in_the_background_and_mended_at_the_next_start(log: EventLog, tmp_path: Path) -> None:
-    fill(log, 40)
+    add_finished_games(log, 40)
     copy = tmp_path / "damaged" / "events.db"
     copy.parent.mkdir()
     log.reading_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -101,18 +89,18 @@ def test_damage_is_found_in_the_background_and_mended_at_the_next_start(log: Eve
         file.seek(3 * 4096)
         file.write(b"\xaa" * 8192)
     with BackupWorker(copy, [tmp_path / "backups"]) as kept:
-        until(lambda: "The event log is damaged" in kept.status.summary)
+        wait_until(lambda: "The event log is damaged" in kept.status.summary)
     assert (copy.parent / integrity.MARK).exists()
     assert not (tmp_path / "backups").exists()
     assert kept.health()["trouble"] == kept.status.summary
 
 
 def test_it_ends_at_once_in_the_middle_of_a_backup(log: EventLog, tmp_path: Path) -> None:
-    fill(log, 300)
+    add_finished_games(log, 300)
     for _ in range(5):
         with BackupWorker(log.path, [tmp_path / "backups"]) as kept:
             kept.schedule(0)
-        kept._thread.join(SOON)
+        kept._thread.join(TIMEOUT_S)
         assert not kept._thread.is_alive()
     assert not [file for file in tmp_path.glob("backups/*") if "unfinished" in file.name]
 
@@ -132,7 +120,7 @@ def test_what_fails_once_is_said_and_tried_again(
     where: tuple[ModuleType, str],
 ) -> None:
     """The disk answers with an error where nobody expected one; the evening's backups are made all the same."""
-    fill(log, 3)
+    add_finished_games(log, 3)
     module, name = where
     does, said = getattr(module, name), list[str]()
 
@@ -145,7 +133,7 @@ def test_what_fails_once_is_said_and_tried_again(
     monkeypatch.setattr(module, name, fails_twice)
     kept = BackupWorker(log.path, [tmp_path / "backups"])
     with kept:
-        until(lambda: len(said) > 2 and kept.status.newest is not None and kept.status.summary == "")
+        wait_until(lambda: len(said) > 2 and kept.status.newest is not None and kept.status.summary == "")
     assert any("tried again: " in words or "No backup was made: " in words for words in said)
     assert backups.list_backups(tmp_path / "backups")
 
@@ -158,11 +146,11 @@ def test_what_fails_all_evening_keeps_no_backup_from_being_made(
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(integrity, "find_damage", fails)
-    fill(log, 1)
+    add_finished_games(log, 1)
     with BackupWorker(log.path, [tmp_path / "backups"]) as kept:
-        until(lambda: "Input/output error" in kept.status.summary)
+        wait_until(lambda: "Input/output error" in kept.status.summary)
         kept.schedule(0)
-        until(lambda: kept.status.newest is not None)
+        wait_until(lambda: kept.status.newest is not None)
     assert len(backups.list_backups(tmp_path / "backups")) == 1
 
 
@@ -176,35 +164,37 @@ def media() -> Iterator[Path]:
 @pytest.mark.logs_warnings
 def test_a_stick_that_is_away_is_said_though_its_folder_remains(log: EventLog, tmp_path: Path, media: Path) -> None:
     """Pulled out, the folder where it is mounted is an empty one of the system's disk: nothing is written there."""
-    fill(log, 1)
+    add_finished_games(log, 1)
     mounted = tmp_path / "stick"
     mounted.symlink_to(media)
     with BackupWorker(log.path, [tmp_path / "backups", mounted]) as kept:
-        until(lambda: kept._not_before > 0)
+        wait_until(lambda: kept._not_before > 0)
         mounted.unlink()
         mounted.mkdir()
-        until(lambda: "The disk for backups is away" in kept.status.summary)
-        log.create(created(), AT)
+        wait_until(lambda: "The disk for backups is away" in kept.status.summary)
+        log.create(game_created(), AT)
         kept.schedule(0)
-        until(lambda: len(backups.list_backups(tmp_path / "backups")) == 2)
+        wait_until(lambda: len(backups.list_backups(tmp_path / "backups")) == 2)
         assert list(mounted.iterdir()) == []
         mounted.rmdir()
         mounted.symlink_to(media)
-        until(lambda: kept.status.summary == "" and len(backups.list_backups(media)) == 2)
+        wait_until(lambda: kept.status.summary == "" and len(backups.list_backups(media)) == 2)
     assert len(backups.list_backups(tmp_path / "backups")) == 2, "where one was made, it is made once"
 
 
 def test_another_stick_that_is_put_in_gets_a_backup_at_once(log: EventLog, tmp_path: Path, media: Path) -> None:
-    fill(log, 1)
+    add_finished_games(log, 1)
     (media / "one").mkdir()
     (media / "two").mkdir()
     mounted = tmp_path / "stick"
     mounted.symlink_to(media / "one")
     with BackupWorker(log.path, [tmp_path / "backups", mounted], kiosk="Patio") as kept:
-        until(lambda: kept._not_before > 0)
+        wait_until(lambda: kept._not_before > 0)
         mounted.unlink()
         mounted.symlink_to(media / "two")
-        until(lambda: len(backups.list_backups(media / "two")) == 1 and backup_mark.read(media / "two") is not None)
+        wait_until(
+            lambda: len(backups.list_backups(media / "two")) == 1 and backup_mark.read(media / "two") is not None
+        )
         assert kept.status.summary == ""
     mark = backup_mark.read(media / "two")
     assert mark is not None

@@ -18,9 +18,9 @@ from goat_kiosk.store.backups import Backup
 from goat_kiosk.store.devices import Device, Devices
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.rows import Ownership, Row
-from tests.games import AT, created
-from tests.past import FIRST_ID, fill
-from tests.waiting import SOON
+from tests.finished_games import FIRST_ID, add_finished_games
+from tests.games import AT, game_created
+from tests.waiting import TIMEOUT_S
 
 NOW = datetime(2026, 11, 25, 20, 15, tzinfo=UTC)
 
@@ -28,7 +28,7 @@ NOW = datetime(2026, 11, 25, 20, 15, tzinfo=UTC)
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
     with EventLog(tmp_path / "events.db") as opened:
-        fill(opened, 30)
+        add_finished_games(opened, 30)
     return tmp_path / "events.db"
 
 
@@ -44,7 +44,7 @@ def written_while(log: Path, count: int, into: Path) -> int:
     def score() -> None:
         nonlocal thrown
         with EventLog(log) as opened:
-            game_id = opened.create(created(), AT).game_id
+            game_id = opened.create(game_created(), AT).game_id
             while not stop.is_set():
                 event = BagThrown(1, "hole") if thrown % 2 == 0 else Undone()
                 opened.append(Row(game_id, thrown + 2, AT, None, event))
@@ -53,7 +53,7 @@ def written_while(log: Path, count: int, into: Path) -> int:
 
     writer = threading.Thread(target=score)
     writer.start()
-    assert begun.wait(SOON)
+    assert begun.wait(TIMEOUT_S)
     try:
         for n in range(count):
             backup, held = backups.make_backup(log, into, NOW + timedelta(seconds=n))
@@ -201,7 +201,7 @@ def later(log: Path) -> int:
     """Go on after a backup: another game, a phone that is paired and one that is revoked."""
     with EventLog(log) as opened:
         opened.save_ownership(Ownership(FIRST_ID, 4, "Bar", 2))
-        return opened.create(created(), AT).game_id
+        return opened.create(game_created(), AT).game_id
 
 
 def test_a_restored_backup_is_the_log_of_then_under_another_name(log: Path, tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_a_restored_backup_is_the_log_of_then_under_another_name(log: Path, tmp_
         assert holdings[FIRST_ID] == Ownership(FIRST_ID, 4, "Bar", 2)
         assert list(holdings) == [FIRST_ID]
         assert opened.former_names == (name,)
-        assert opened.create(created(), AT).game_id >> schema.BLOCK_BITS != lost >> schema.BLOCK_BITS
+        assert opened.create(game_created(), AT).game_id >> schema.BLOCK_BITS != lost >> schema.BLOCK_BITS
         assert before.events(lost)
         assert before.name == name
 
@@ -326,7 +326,7 @@ def test_a_backup_of_a_newer_version_is_refused_with_a_sentence(log: Path, tmp_p
 def test_several_kiosks_keep_their_backups_on_one_stick(log: Path, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     with EventLog(tmp_path / "other.db") as other:
-        fill(other, 1)
+        add_finished_games(other, 1)
         theirs = [backups.make_backup(other.path, stick, NOW + timedelta(minutes=n))[0] for n in range(2)]
     for n in range(1, 2 * backups.KEEP_NEWEST):
         backups.make_backup(log, stick, NOW + timedelta(minutes=2, seconds=n))

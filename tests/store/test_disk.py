@@ -1,8 +1,7 @@
 """What is said of the disk: full, read-only, away, silent, and well again; on real mounts."""
 
 import shutil
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,9 +14,8 @@ from goat_kiosk.store import disk as disk_module
 from goat_kiosk.store.disk import DiskMonitor
 from goat_kiosk.store.event_log import EventLog
 from tests.disks import faulty_disk, small_disk
-from tests.games import AT, created
-
-SOON = 30.0
+from tests.games import AT, game_created
+from tests.waiting import TIMEOUT_S, wait_until
 
 
 class Usage(NamedTuple):
@@ -32,15 +30,6 @@ class Usage(NamedTuple):
 def log(tmp_path: Path) -> Iterator[EventLog]:
     with EventLog(tmp_path / "events.db") as opened:
         yield opened
-
-
-def until(what: Callable[[], bool]) -> bool:
-    waiting, pause = threading.Event(), 0.05
-    for _ in range(int(SOON / pause)):
-        if what():
-            return True
-        waiting.wait(pause)
-    return False
 
 
 def test_little_room_is_a_warning(log: EventLog, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,16 +48,16 @@ def test_little_room_is_a_warning(log: EventLog, monkeypatch: pytest.MonkeyPatch
 def test_a_full_disk_is_said_keeps_nothing_and_is_well_again_by_itself(tmp_path: Path) -> None:
     with small_disk(tmp_path / "stick") as stick, EventLog(stick.folder / "events.db") as log, DiskMonitor(log) as disk:
         keeper = Scorekeeper(log, "Patio", lambda: AT)
-        game_id = keeper.create(created()).game_id
+        game_id = keeper.create(game_created()).game_id
         stick.fill()
-        assert until(lambda: "The disk is full" in str(disk.problem()))
+        wait_until(lambda: "The disk is full" in str(disk.problem()))
         with pytest.raises(NotSaved, match="the disk is full"):
             keeper.record(game_id, BagThrown(1, "hole"))
         assert keeper.history(game_id).seq == len(log.events(game_id)) == 1
         stick.free()
         # Nobody scores: the disk is asked by itself whether it keeps anything again.
-        assert until(lambda: not log.writer_thread.status.last_error)
-        assert until(lambda: not (trouble := disk.problem()) or not trouble.blocks_writes)
+        wait_until(lambda: not log.writer_thread.status.last_error)
+        wait_until(lambda: not (trouble := disk.problem()) or not trouble.blocks_writes)
         assert keeper.record(game_id, BagThrown(1, "hole")).history.seq == 2
 
 
@@ -83,7 +72,7 @@ def test_a_read_only_disk_is_said(tmp_path: Path) -> None:
 def test_a_disk_that_is_pulled_takes_no_bag_into_nowhere(tmp_path: Path) -> None:
     with small_disk(tmp_path / "stick") as stick, EventLog(stick.folder / "events.db") as log:
         keeper = Scorekeeper(log, "Patio", lambda: AT)
-        game_id = keeper.create(created()).game_id
+        game_id = keeper.create(game_created()).game_id
         stick.unplug()  # its files stay open and would take writes that nobody finds again
         with pytest.raises(NotSaved, match=r"the data folder is away \(No such file"):
             keeper.record(game_id, BagThrown(1, "hole"))
@@ -97,7 +86,7 @@ def test_a_folder_that_is_moved_away_and_comes_back_goes_on(tmp_path: Path) -> N
     home.mkdir()
     with EventLog(home / "events.db") as log:
         keeper = Scorekeeper(log, "Patio", lambda: AT)
-        game_id = keeper.create(created()).game_id
+        game_id = keeper.create(game_created()).game_id
         home.rename(away)
         with pytest.raises(NotSaved, match="away"):
             keeper.record(game_id, BagThrown(1, "hole"))
@@ -113,7 +102,7 @@ def test_a_folder_that_is_moved_away_and_comes_back_goes_on(tmp_path: Path) -> N
 def test_a_disk_with_errors_is_said_and_asked_until_it_is_well(tmp_path: Path) -> None:
     with faulty_disk() as bad, EventLog(tmp_path / "events.db") as log, DiskMonitor(log) as disk:
         keeper = Scorekeeper(log, "Patio", lambda: AT)
-        game_id = keeper.create(created()).game_id
+        game_id = keeper.create(game_created()).game_id
         bad.fails_writes = True
         with pytest.raises(NotSaved, match="the disk answered with an error"):
             keeper.record(game_id, BagThrown(1, "hole"))
@@ -122,7 +111,7 @@ def test_a_disk_with_errors_is_said_and_asked_until_it_is_well(tmp_path: Path) -
         assert trouble.blocks_writes
         assert str(trouble).startswith("Not saved: the disk answered with an error")
         bad.fails_writes = False
-        assert until(lambda: disk.problem() is None)
+        wait_until(lambda: disk.problem() is None)
 
 
 def test_a_disk_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,14 +119,14 @@ def test_a_disk_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: pytest
         bad.block_syncs()
         written = log.writer_thread.write(log.probe)
         begun = "The disk is slow: a bag is waiting for it.", "The disk does not answer"
-        assert until(lambda: str(disk.problem()).startswith(begun))
+        wait_until(lambda: str(disk.problem()).startswith(begun))
         monkeypatch.setattr(disk_module, "UNRESPONSIVE_S", 0.0)
         trouble = disk.problem()
         assert trouble is not None
         assert trouble.blocks_writes
         assert str(trouble).startswith("The disk does not answer.")
         bad.unblock_syncs()
-        written.result(SOON)
-        assert until(lambda: str(disk.problem()).startswith("The disk is slow: the last bag took "))
+        written.result(TIMEOUT_S)
+        wait_until(lambda: str(disk.problem()).startswith("The disk is slow: the last bag took "))
         monkeypatch.setattr(disk_module, "_REPORTED_FOR_S", 0.0)
-        assert until(lambda: disk.problem() is None)
+        wait_until(lambda: disk.problem() is None)

@@ -15,7 +15,7 @@ from goat_kiosk.store import schema
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.folder_lock import FolderLock
 from goat_kiosk.store.rows import Row
-from tests.games import AT, created
+from tests.games import AT, game_created
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_what_was_appended_is_there_after_opening_again(path: Path) -> None:
     with EventLog(path) as log:
-        game_id = log.create(created(), AT).game_id
+        game_id = log.create(game_created(), AT).game_id
         row = Row(game_id, 2, AT + 1, "key", BagThrown(1, "hole", 12.0, 39.0))
         kept = log.append(row)
         name = log.name
@@ -47,7 +47,7 @@ def test_every_commit_waits_for_the_disk(path: Path) -> None:
 @pytest.mark.parametrize("sql", ["UPDATE event SET body = '{}'", "DELETE FROM event"])
 def test_the_log_only_grows(path: Path, sql: str) -> None:
     with EventLog(path) as log:
-        log.create(created(), AT)
+        log.create(game_created(), AT)
     database = apsw.Connection(str(path))
     with pytest.raises(apsw.ConstraintError, match="the log only grows"):
         database.execute(sql)
@@ -56,7 +56,7 @@ def test_the_log_only_grows(path: Path, sql: str) -> None:
 
 def test_an_event_number_is_given_once_and_a_refused_batch_leaves_nothing(path: Path) -> None:
     with EventLog(path) as log:
-        game_id = log.create(created(), AT).game_id
+        game_id = log.create(game_created(), AT).game_id
         with pytest.raises(InvalidValue, match="in the log already"):
             log.append_all([Row(game_id, 2, AT, None, GameStarted()), Row(game_id, 1, AT, None, GameStarted())])
         assert len(log.events(game_id)) == 1
@@ -64,26 +64,26 @@ def test_an_event_number_is_given_once_and_a_refused_batch_leaves_nothing(path: 
 
 def test_game_numbers_count_up_within_a_block_and_a_full_block_is_followed_by_another(path: Path) -> None:
     with EventLog(path) as log:
-        first, second = log.create(created(), AT).game_id, log.create(created(), AT).game_id
+        first, second = log.create(game_created(), AT).game_id, log.create(game_created(), AT).game_id
         block = first >> schema.BLOCK_BITS
         assert (second, second >> schema.BLOCK_BITS) == (first + 1, block)
-        log.append(Row((block << schema.BLOCK_BITS) + schema.GAMES_A_BLOCK - 1, 1, AT, None, created()))
-        beyond = log.create(created(), AT).game_id
+        log.append(Row((block << schema.BLOCK_BITS) + schema.GAMES_A_BLOCK - 1, 1, AT, None, game_created()))
+        beyond = log.create(game_created(), AT).game_id
         assert beyond >> schema.BLOCK_BITS != block
-        assert log.create(created(), AT).game_id == beyond + 1
+        assert log.create(game_created(), AT).game_id == beyond + 1
         assert all(0 < game_id < 2**31 for game_id in log.game_ids())
 
 
 def test_games_are_listed_from_the_oldest_and_those_touched_between_two_times(path: Path) -> None:
     with EventLog(path) as log:
-        old, new = log.create(created(), AT).game_id, log.create(created(), AT + 10).game_id
+        old, new = log.create(game_created(), AT).game_id, log.create(game_created(), AT + 10).game_id
         assert log.game_ids() == log.in_starting_order({new, old}) == [old, new]
         assert (log.game_ids_between(AT + 5, AT + 10), log.game_ids_between(AT - 5, AT + 5)) == ([new], [old])
 
 
 def test_an_unfinished_game_is_found_until_its_end_was_seen_and_again_when_it_goes_on(path: Path) -> None:
     with EventLog(path) as log:
-        ended, open_one = (log.create(created(), AT).game_id for _ in range(2))
+        ended, open_one = (log.create(game_created(), AT).game_id for _ in range(2))
         log.append(Row(ended, 2, AT, None, GameConceded(1)), over=True)
         assert log.unfinished_game_ids() == [open_one]
         log.append(Row(ended, 3, AT, None, Undone()))
@@ -94,7 +94,7 @@ def test_an_unfinished_game_is_found_until_its_end_was_seen_and_again_when_it_go
 
 def test_a_log_of_before_takes_every_game_for_unfinished_until_somebody_has_looked(path: Path) -> None:
     with EventLog(path) as log:
-        games = [log.create(created(), AT).game_id for _ in range(3)]
+        games = [log.create(game_created(), AT).game_id for _ in range(3)]
         log.mark_finished(games)
         log.writing_connection.execute("DROP TABLE unfinished; DROP TRIGGER event_may_leave_unfinished")
         log.writing_connection.execute("DROP TABLE lineage; DROP TABLE aside")
@@ -107,9 +107,9 @@ def test_a_log_of_before_takes_every_game_for_unfinished_until_somebody_has_look
 @pytest.mark.parametrize("at", [-1, LATEST, 10**17])
 def test_an_event_that_could_not_be_read_back_is_not_kept(path: Path, at: int) -> None:
     with EventLog(path) as log:
-        game_id = log.create(created(), AT).game_id
+        game_id = log.create(game_created(), AT).game_id
         with pytest.raises(Unavailable, match="a time that cannot be"):
-            log.create(created(), at)
+            log.create(game_created(), at)
         with pytest.raises(Unavailable, match="a time that cannot be"):
             log.append(Row(game_id, 2, at, None, GameStarted()))
         assert [row.seq for row in log.events(game_id)] == [1]
@@ -144,7 +144,7 @@ def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
 
 def test_an_event_that_cannot_be_read_is_named(path: Path) -> None:
     with EventLog(path) as log:
-        game_id = log.create(created(), AT).game_id
+        game_id = log.create(game_created(), AT).game_id
     database = apsw.Connection(str(path))
     database.execute(
         'INSERT INTO event (game_id, seq, at, key, body) VALUES (?, 2, 0, NULL, \'{"type":"bag-eaten"}\')', (game_id,)
@@ -156,7 +156,7 @@ def test_an_event_that_cannot_be_read_is_named(path: Path) -> None:
 
 def test_a_full_disk_is_said_and_nothing_is_kept(path: Path) -> None:
     with EventLog(path) as log:
-        game_id = log.create(created(), AT).game_id
+        game_id = log.create(game_created(), AT).game_id
         log._writer_db.pragma("max_page_count", 1)
         with pytest.raises(NotSaved, match="Not saved: the disk is full"):
             log.append_all([Row(game_id, seq, AT, None, BagThrown(1, "hole")) for seq in range(2, 10_000)])
@@ -166,7 +166,7 @@ def test_a_full_disk_is_said_and_nothing_is_kept(path: Path) -> None:
 def test_a_damaged_log_is_said_to_be_damaged(path: Path) -> None:
     with EventLog(path) as log:
         for _ in range(200):
-            log.create(created(), AT)
+            log.create(game_created(), AT)
     content = bytearray(path.read_bytes())
     content[4096 * 3 :] = b"\xaa" * (len(content) - 4096 * 3)
     path.write_bytes(content)

@@ -15,8 +15,16 @@ from goat_kiosk.store.history_index import FILE_NAME, HistoryIndex
 from goat_kiosk.store.history_queries import HistoryQueries
 from goat_kiosk.store.rows import Row
 from goat_kiosk.store.write_queue import WriteQueue
+from tests.finished_games import (
+    DAY,
+    FIRST_ID,
+    add_finished_games,
+    game_between,
+    game_rows,
+    landed_throws,
+    rounds_won_by,
+)
 from tests.games import AT
-from tests.past import DAY, FIRST_ID, fill, game, rows, thrown, won_by
 
 HAWKS, OWLS, CROWS = ("Hawks", "Ann", "Bob"), ("Owls", "José"), ("Crows", "ANN")
 
@@ -41,16 +49,18 @@ def records(archive: HistoryIndex) -> HistoryQueries:
 
 
 def three_games(log: EventLog) -> None:
-    log.append_all(rows(1, AT, game("Court 1", HAWKS, OWLS), won_by(1)))
-    log.append_all(rows(2, AT + DAY, game("Court 2", OWLS, CROWS), won_by(2)))
-    log.append_all(rows(3, AT + 2 * DAY, game("Court 1", ("Hawks", "Jay", "Bob"), CROWS), won_by(2)))
+    log.append_all(game_rows(1, AT, game_between("Court 1", HAWKS, OWLS), rounds_won_by(1)))
+    log.append_all(game_rows(2, AT + DAY, game_between("Court 2", OWLS, CROWS), rounds_won_by(2)))
+    log.append_all(
+        game_rows(3, AT + 2 * DAY, game_between("Court 1", ("Hawks", "Jay", "Bob"), CROWS), rounds_won_by(2))
+    )
 
 
 def test_finished_games_are_listed_newest_first_and_unfinished_ones_are_not(
     log: EventLog, archive: HistoryIndex
 ) -> None:
     three_games(log)
-    log.append_all(rows(4, AT, game("Court 9", HAWKS, OWLS), won_by(1, rounds=1)))
+    log.append_all(game_rows(4, AT, game_between("Court 9", HAWKS, OWLS), rounds_won_by(1, rounds=1)))
     told = records(archive).games(GameFilter())
     assert [one.game_id for one in told] == [3, 2, 1]
     assert told[0].names == ("Hawks", "Crows")
@@ -94,9 +104,9 @@ def test_figures_are_summed_by_name_whatever_its_capitals(log: EventLog, archive
 
 
 def test_where_a_player_s_bags_landed(log: EventLog, archive: HistoryIndex) -> None:
-    bags = thrown([("hole", 12.04, 39.0), ("off", -30.0, 61.2)] * 4)
-    created = game("Court 1", ("Hawks", "Ann"), OWLS)
-    log.append_all(rows(1, AT, created, [*bags, *won_by(1, rounds=1)]))
+    bags = landed_throws([("hole", 12.04, 39.0), ("off", -30.0, 61.2)] * 4)
+    created = game_between("Court 1", ("Hawks", "Ann"), OWLS)
+    log.append_all(game_rows(1, AT, created, [*bags, *rounds_won_by(1, rounds=1)]))
     assert records(archive).landings(GameFilter(), "ann") == [Landing(12.0, 39.0, "hole")] * 4
     assert records(archive).landings(GameFilter(), "josé") == [Landing(-30.0, 61.2, "off")] * 4
     assert records(archive).landings(GameFilter(court="Court 2"), "ann") == []
@@ -113,7 +123,7 @@ def test_what_changes_in_the_log_is_followed(log: EventLog, archive: HistoryInde
 
 
 def test_it_catches_up_in_turns_the_newest_games_first(log: EventLog, archive: HistoryIndex) -> None:
-    fill(log, 60)
+    add_finished_games(log, 60)
     left = archive.catch_up(0)
     assert left == 59
     assert HistoryQueries(archive).games(GameFilter())[0].game_id == FIRST_ID + 59
@@ -154,7 +164,7 @@ def test_another_log_under_the_same_name_is_noticed(log: EventLog, tmp_path: Pat
     records(first)
     first.close()
     with EventLog(tmp_path / "other.db") as other:
-        fill(other, 5)
+        add_finished_games(other, 5)
         again = HistoryIndex(tmp_path / FILE_NAME, other.path)
         assert [one.game_id for one in records(again).games(GameFilter())] == [FIRST_ID + n for n in (4, 3, 2, 1, 0)]
         again.close()
@@ -180,7 +190,7 @@ def test_the_log_is_never_written_by_it(archive: HistoryIndex) -> None:
 
 def test_the_roster_is_everybody_the_last_seen_first(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
-    log.append_all(rows(4, AT + 3 * DAY, game("Court 1", ("Orange",), ("Blue", "Zoë")), []))
+    log.append_all(game_rows(4, AT + 3 * DAY, game_between("Court 1", ("Orange",), ("Blue", "Zoë")), []))
     roster = records(archive).roster()
     assert [(one.name, one.team, one.games) for one in roster.people][:1] == [("Zoë", "Blue", 1)]
     assert sorted(one.key for one in roster.people) == ["ann", "bob", "jay", "josé", "zoë"]
@@ -222,6 +232,6 @@ def test_a_forgotten_name_is_back_when_it_plays_again(log: EventLog, archive: Hi
     assert "josé" not in {one.key for one in records(archive).roster().people}
     assert "owls" not in {one.key for one in records(archive).roster().teams}
     assert "josé" in {one.key for one in records(archive).players(GameFilter())}
-    log.append_all(rows(4, AT + 3 * DAY, game("Court 1", OWLS, CROWS), []))
+    log.append_all(game_rows(4, AT + 3 * DAY, game_between("Court 1", OWLS, CROWS), []))
     assert "josé" in {one.key for one in records(archive).roster().people}
     assert "owls" in {one.key for one in records(archive).roster().teams}

@@ -10,13 +10,13 @@ from goat_kiosk.domain.statistics.game_records import GameFilter
 from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.history_worker import HistoryWorker
-from tests.past import fill
-from tests.waiting import SOON
+from tests.finished_games import add_finished_games
+from tests.waiting import TIMEOUT_S
 
 
 def test_an_answer_grows_until_nothing_is_missing(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log, HistoryWorker(log.path) as archivist:
-        fill(log, 300)
+        add_finished_games(log, 300)
         told = archivist.ask(lambda records: records.count(GameFilter())).result()
         while told.pending:
             assert told.value + told.pending == 300
@@ -27,8 +27,8 @@ def test_an_answer_grows_until_nothing_is_missing(tmp_path: Path) -> None:
 def test_it_answers_in_its_own_thread_while_the_desk_writes(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log, HistoryWorker(log.path) as archivist:
         held = threading.Event()
-        asked = archivist.ask(lambda _: held.wait(SOON) and threading.current_thread().name)
-        fill(log, 3)
+        asked = archivist.ask(lambda _: held.wait(TIMEOUT_S) and threading.current_thread().name)
+        add_finished_games(log, 3)
         assert not asked.done()
         held.set()
         assert str(asked.result().value).startswith("history")

@@ -13,16 +13,16 @@ from goat_kiosk.errors import Unavailable
 from goat_kiosk.store import integrity, schema
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.rows import Row
-from tests.games import AT, bags, created
+from tests.games import AT, bag_throws, game_created
 from tests.store.power import powered
 from tests.store.test_schema import RELEASED
 
 
 def scored(log: EventLog, acknowledged: list[int], events: int, in_one: random.Random) -> int:
     """Score a game, one bag a commit and at times several in one; `acknowledged` grows as the log answers."""
-    game_id = log.create(created(), AT).game_id
+    game_id = log.create(game_created(), AT).game_id
     acknowledged.append(1)
-    thrown: list[AnyEvent] = bags(["board"] * 8)
+    thrown: list[AnyEvent] = bag_throws(["board"] * 8)
     while acknowledged[-1] < events:
         count = in_one.choice((1, 1, 1, 3))
         rows = [Row(game_id, acknowledged[-1] + n, AT, None, thrown[n % 8]) for n in range(1, count + 1)]

@@ -18,8 +18,8 @@ from goat_kiosk.store.devices import Device, Devices
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.recovery import Findings, RecoveryChoice, RecoveryReport
 from goat_kiosk.store.rows import Ownership, Row
-from tests.games import AT, bags, created
-from tests.past import fill
+from tests.finished_games import add_finished_games
+from tests.games import AT, bag_throws, game_created
 from tests.store import harm
 from tests.store.harm import PAGE, Harm
 
@@ -46,7 +46,7 @@ def everything(log: Path) -> Events:
 def filled(log: Path) -> tuple[Events, str]:
     """Fill a log with an evening; return what it holds and its name."""
     with EventLog(log) as opened:
-        fill(opened, GAMES)
+        add_finished_games(opened, GAMES)
         opened.save_ownership(Ownership(1, 3, "Bar", 7))
         name = opened.name
     with Devices(log) as devices:
@@ -57,8 +57,8 @@ def filled(log: Path) -> tuple[Events, str]:
 def thrown(log: Path, count: int) -> int:
     """Play a game of `count` bags, and return its number."""
     with EventLog(log) as opened:
-        game_id = opened.create(created(), AT).game_id
-        for seq, event in enumerate((bags(["board"] * 8) * (count // 8 + 1))[:count], 2):
+        game_id = opened.create(game_created(), AT).game_id
+        for seq, event in enumerate((bag_throws(["board"] * 8) * (count // 8 + 1))[:count], 2):
             opened.append(Row(game_id, seq, AT + seq, f"key {seq}", event))
     return game_id
 
@@ -142,12 +142,12 @@ def test_without_a_backup_what_can_be_read_is_kept(log: Path, folder: Path) -> N
 def test_the_new_log_has_another_name_and_gives_no_number_again(log: Path, folder: Path) -> None:
     _, name = filled(log)
     with EventLog(log) as opened:
-        lost = opened.create(created(), AT).game_id
+        lost = opened.create(game_created(), AT).game_id
     put(log, PAGE * 3, b"\x00" * PAGE)
     mended(log, folder)
     with EventLog(log) as opened:
         assert opened.name != name
-        assert opened.create(created(), AT).game_id >> schema.BLOCK_BITS != lost >> schema.BLOCK_BITS
+        assert opened.create(game_created(), AT).game_id >> schema.BLOCK_BITS != lost >> schema.BLOCK_BITS
         assert name in opened.former_names
         assert opened.ownerships() == [Ownership(1, 3, "Bar", 7)]
 
@@ -211,8 +211,8 @@ def left_open(log: Path) -> None:
     """Leave the log as a power cut does, with its write-ahead log."""
     other = log.with_name("other.db")
     with EventLog(log) as opened:
-        game_id = opened.create(created(), AT).game_id
-        for seq, event in enumerate(bags(["board"] * 8) * 3, 2):
+        game_id = opened.create(game_created(), AT).game_id
+        for seq, event in enumerate(bag_throws(["board"] * 8) * 3, 2):
             opened.append(Row(game_id, seq, AT + seq, None, event))
         for tail in ("", "-wal"):
             shutil.copyfile(f"{log}{tail}", f"{other}{tail}")

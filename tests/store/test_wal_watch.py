@@ -14,7 +14,7 @@ from goat_kiosk.store import recovery
 from goat_kiosk.store.disk import DiskMonitor
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.file_replacement import PREPARED
-from tests.games import AT, created
+from tests.games import AT, game_created
 from tests.store.test_disk import until
 
 
@@ -50,7 +50,7 @@ def test_what_was_acknowledged_is_there_after_a_kill(
     log: EventLog, tmp_path: Path, harm: Callable[[Path], None], checkpointed: int
 ) -> None:
     scorekeeper = Scorekeeper(log, "Kiosk", lambda: AT)
-    game_id = scorekeeper.create(created()).game_id
+    game_id = scorekeeper.create(game_created()).game_id
     scorekeeper.record(game_id, GameStarted())
     for n in range(40):
         scorekeeper.record(game_id, Undone() if n % 2 else BagThrown(1, "hole"))
@@ -76,24 +76,24 @@ def test_what_was_acknowledged_is_there_after_a_kill(
 
 
 def test_it_is_said_without_anybody_scoring(log: EventLog) -> None:
-    log.create(created(), AT)
+    log.create(game_created(), AT)
     with DiskMonitor(log) as disk:
         remove(log.wal.file)
         until(lambda: "removed or cut" in str(disk.problem()))
 
 
 def test_a_checkpoint_that_cuts_the_file_is_no_harm(log: EventLog) -> None:
-    log.create(created(), AT)
+    log.create(game_created(), AT)
     log.reading_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert log.wal.file.stat().st_size == 0
-    log.create(created(), AT)
+    log.create(game_created(), AT)
     assert not log.wal.is_lost
 
 
 def test_a_folder_that_is_moved_away_and_back_is_not_cut(log: EventLog, tmp_path: Path) -> None:
-    log.create(created(), AT)
+    log.create(game_created(), AT)
     (tmp_path / "data").rename(tmp_path / "elsewhere")
     with pytest.raises(NotSaved, match="the data folder is away"):
-        log.create(created(), AT)
+        log.create(game_created(), AT)
     (tmp_path / "elsewhere").rename(tmp_path / "data")
-    log.create(created(), AT)
+    log.create(game_created(), AT)

@@ -19,9 +19,8 @@ from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.rows import Ownership
 from goat_kiosk.store.write_queue import WritePending, then
 from tests.disks import FaultyDisk, faulty_disk
-from tests.games import AT, created, entered
-
-SOON = 30.0
+from tests.games import AT, game_created, rounds_entered
+from tests.waiting import TIMEOUT_S
 
 
 class Loop:
@@ -35,7 +34,7 @@ class Loop:
 
     def asked(self) -> Callable[[], None]:
         """Return the next thing, once it is asked for."""
-        return self._asked.get(timeout=SOON)
+        return self._asked.get(timeout=TIMEOUT_S)
 
     def turn(self) -> None:
         """Do it."""
@@ -62,12 +61,12 @@ class Slow:
     def finish(self, game_id: int) -> None:
         """Let team 1 win, on a disk that is well till then."""
         self.disk.unblock_syncs()
-        for event in entered(((4, 0), (0, 0)), ((4, 0), (0, 0))):
+        for event in rounds_entered(((4, 0), (0, 0)), ((4, 0), (0, 0))):
             self.do(partial(self.keeper.record, game_id, event))
         self.disk.block_syncs()
 
     def begin(self) -> int:
-        game_id = self.do(lambda: self.keeper.create(created())).game_id
+        game_id = self.do(lambda: self.keeper.create(game_created())).game_id
         self.do(lambda: self.keeper.record(game_id, GameStarted()))
         self.keeper.subscribe(lambda change: self.told.append(change.history.seq))
         self.disk.block_syncs()
@@ -140,7 +139,7 @@ def test_two_captains_confirm_while_the_disk_is_slow(slow: Slow) -> None:
 def test_a_bag_is_told_when_it_is_on_the_disk_and_not_before(slow: Slow) -> None:
     game_id = slow.begin()
     one = late(lambda: slow.keeper.record(game_id, BagThrown(1, "hole")))
-    assert slow.disk.sync_blocked.wait(SOON)
+    assert slow.disk.sync_blocked.wait(TIMEOUT_S)
     assert (slow.told, slow.keeper.history(game_id).seq, len(slow.keeper.events(game_id))) == ([], 2, 2)
     slow.disk.unblock_syncs()
     slow.loop.turn()
@@ -195,7 +194,7 @@ def test_a_disk_that_fails_late_has_kept_nothing(slow: Slow) -> None:
     slow.disk.block_syncs()
     first = late(lambda: slow.keeper.record(game_id, BagThrown(2, "hole")))
     second = late(lambda: slow.keeper.record(game_id, BagThrown(2, "off")))
-    assert slow.disk.sync_blocked.wait(SOON)
+    assert slow.disk.sync_blocked.wait(TIMEOUT_S)
     slow.disk.fails_writes = True
     slow.disk.unblock_syncs()
     slow.loop.turn()
@@ -210,11 +209,11 @@ def test_a_disk_that_fails_late_has_kept_nothing(slow: Slow) -> None:
 
 def test_what_follows_from_a_write_follows_when_it_is_kept(slow: Slow) -> None:
     joining = Lobby(slow.keeper)
-    empty = replace(created(), team1=TeamEntry("Hawks", "#ff8a1f", ()))
+    empty = replace(game_created(), team1=TeamEntry("Hawks", "#ff8a1f", ()))
     lobby = slow.do(lambda: slow.keeper.create(empty)).game_id
     slow.disk.block_syncs()
     seated = late(lambda: joining.join(lobby, PlayerJoined(1, "Zoe")))
-    opened = late(lambda: slow.keeper.create(created(court="Court 2")))
+    opened = late(lambda: slow.keeper.create(game_created(court="Court 2")))
     parted = late(lambda: slow.keeper.ownership.hand_over(Ownership(lobby, 1, "Garden", 1)))
     slow.disk.unblock_syncs()
     for _ in range(3):
@@ -235,7 +234,7 @@ def test_closing_waits_for_the_bag_under_way(tmp_path: Path) -> None:
         slow = Slow(log, disk)
         game_id = slow.begin()
         late(lambda: slow.keeper.record(game_id, BagThrown(1, "hole")))
-        assert disk.sync_blocked.wait(SOON)
+        assert disk.sync_blocked.wait(TIMEOUT_S)
         disk.unblock_syncs()
         log.close()
     with EventLog(tmp_path / "events.db") as log:

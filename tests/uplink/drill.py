@@ -17,8 +17,9 @@ from typing import Any
 
 import aiohttp
 
-from tests.end2end.program import SCORER_KEY, SOON, Program, free_port, run_program
+from tests.end2end.program import SCORER_KEY, Program, free_port, run_program
 from tests.uplink.redis_server import RedisServer
+from tests.waiting import TIMEOUT_S
 
 Broken = (aiohttp.ClientError, ConnectionError, TimeoutError)
 Game = dict[str, Any]
@@ -134,7 +135,7 @@ class Drill:
 
     async def settled(self, games: list[tuple[Hub, int]]) -> list[Game]:
         """Wait until every hub shows the owners' newest states; return those."""
-        until = time.monotonic() + SOON
+        until = time.monotonic() + TIMEOUT_S
         while True:
             true = [await self.get(owner, f"/api/games/{game_id}") for owner, game_id in games]
             shown = [await self._shown(hub, games) for hub in (*self.kiosks, self.relay)]

@@ -20,9 +20,9 @@ from goat_kiosk.uplink.presence import LocalKiosk, new_run
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.server import Server
 from tests.clocks import ManualClock
-from tests.end2end.program import SOON
 from tests.games import AT
 from tests.uplink.redis_server import RedisServer
+from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import KEY, Kiosk
 
 
@@ -47,7 +47,7 @@ class Peer(Kiosk):
 
     async def shows(self, game: str, seq: int) -> dict[str, Any]:
         """Wait until the game stands at event `seq` here; return its state."""
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(TIMEOUT_S):
             while (state := await self.state(game)) is None or state["seq"] != seq:
                 await asyncio.sleep(0.01)
         return state
@@ -70,7 +70,7 @@ class Peer(Kiosk):
 async def until(true: Callable[[], bool], said: Callable[[], str] = lambda: "") -> None:
     """Wait until something is true."""
     try:
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(TIMEOUT_S):
             while not true():
                 await asyncio.sleep(0.01)
     except TimeoutError as error:

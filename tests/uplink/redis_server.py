@@ -11,7 +11,8 @@ from typing import Self
 
 from redis import Redis
 
-from tests.end2end.program import SOON, free_port
+from tests.end2end.program import free_port
+from tests.waiting import TIMEOUT_S
 
 
 class RedisServer:
@@ -38,7 +39,7 @@ class RedisServer:
             *self._words,
         ]
         self._process = subprocess.Popen(["redis-server", *words], stdout=subprocess.DEVNULL)
-        until = time.monotonic() + SOON
+        until = time.monotonic() + TIMEOUT_S
         while not self._listens():
             assert time.monotonic() < until, "redis-server does not come up"
             assert self._process.poll() is None, "redis-server ended"
@@ -49,7 +50,7 @@ class RedisServer:
         """End it as a power cut does."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait(SOON)
+            self._process.wait(TIMEOUT_S)
             self._process = None
 
     def freeze(self) -> None:
@@ -62,7 +63,7 @@ class RedisServer:
         self._process.send_signal(signal.SIGCONT)
 
     def client(self) -> "Redis":
-        return Redis.from_url(self.url, socket_timeout=SOON)
+        return Redis.from_url(self.url, socket_timeout=TIMEOUT_S)
 
     def _listens(self) -> bool:
         with socket.socket() as probe:

@@ -11,7 +11,7 @@ from redis import Redis
 
 from goat_kiosk.uplink.scripts import APPEND, BEAT, EPOCHS, FIRST_EPOCH, GIVE_BACK, KEEP, KEPT_S, TAKE, Script
 from tests.uplink.redis_server import RedisServer
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 
 LOGS = ["aaaaaaaa", "bbbbbbbb", "cccccccc"]
 FIRST = FIRST_EPOCH
@@ -48,7 +48,7 @@ class Game:
         """Return a subscription to the game's channel."""
         subscription = self.client.pubsub()  # type: ignore[no-untyped-call]
         subscription.subscribe(self.key("events"))
-        subscription.get_message(timeout=SOON)
+        subscription.get_message(timeout=TIMEOUT_S)
         return subscription
 
     def keep(self, offer: Offer, *rows: tuple[int, str]) -> list[Any]:
@@ -114,7 +114,7 @@ def test_what_is_kept_and_published_never_goes_back(games: Iterator[Game], offer
                 epoch = max(offer.epoch, owner.epoch) if owner else offer.epoch
                 owner = (offer if said == "kept" or owner is None else owner)._replace(epoch=epoch)
             if said == "kept":
-                assert heard.get_message(timeout=SOON)["data"].decode() == f"{offer}"
+                assert heard.get_message(timeout=TIMEOUT_S)["data"].decode() == f"{offer}"
         assert heard.get_message() is None
     if owner:
         assert game.owner() == [owner.log, owner.epoch]

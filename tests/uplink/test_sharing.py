@@ -17,11 +17,11 @@ from goat_kiosk.store.rows import Row
 from goat_kiosk.uplink.connection import RedisUrl
 from goat_kiosk.uplink.messages import PATTERN
 from tests.end2end.program import call_api, free_port, run_program
-from tests.games import AT, created
+from tests.games import AT, game_created
 from tests.uplink.kiosks import Peer, kiosk, kiosks, until
 from tests.uplink.redis_server import RedisServer, redis_server
 from tests.uplink.screen import screen
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 
 FLOOD = 100_000
 
@@ -90,10 +90,10 @@ async def test_an_older_hub_sees_our_games_and_we_see_its(tmp_path: Path, redis:
     async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
         with redis.client() as older, older.pubsub() as heard:
             heard.psubscribe(PATTERN)
-            assert heard.get_message(timeout=SOON)["type"] == "psubscribe"
+            assert heard.get_message(timeout=TIMEOUT_S)["type"] == "psubscribe"
             game = await patio.new_game()
             state = await patio.state(game)
-            message = await asyncio.to_thread(heard.get_message, timeout=SOON)
+            message = await asyncio.to_thread(heard.get_message, timeout=TIMEOUT_S)
             number = game.rpartition("/")[2]
             assert message["channel"] == f"game:{number}:events".encode()
             head, name, data = message["data"].decode().split("\n")
@@ -145,9 +145,9 @@ async def test_late_and_repeated_states_are_dropped(tmp_path: Path, redis: Redis
         game = await patio.new_game()
         with redis.client() as client, client.pubsub() as heard:
             heard.psubscribe(PATTERN)
-            heard.get_message(timeout=SOON)
+            heard.get_message(timeout=TIMEOUT_S)
             await patio.throw(game)
-            message = await asyncio.to_thread(heard.get_message, timeout=SOON)
+            message = await asyncio.to_thread(heard.get_message, timeout=TIMEOUT_S)
             state = await patio.throw(game, 2)
             await hall.shows(game, 3)
             for _ in range(5):
@@ -195,7 +195,7 @@ async def test_two_games_of_one_number_are_never_mixed_and_it_is_said(tmp_path: 
         game = await patio.new_game()
         (tmp_path / "Hall").mkdir()
         with EventLog(tmp_path / "Hall" / "events.db") as log:
-            log.append(Row(number(game), 1, AT, None, created()))
+            log.append(Row(number(game), 1, AT, None, game_created()))
         async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
             said = await hall.stands("up", "another game of that number")
             assert said.endswith("kiosk Patio has another game of that number. Play it on as a new game.")
@@ -244,7 +244,7 @@ async def test_the_venue_shows_every_court_and_says_which_kiosk_is_away(tmp_path
             await patio.throw(game)
             await hall.shows(game, 2)
             assert sorted(await named(hall)) == sorted(await named(patio)) == ["Court 1", "Court 3"]
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(TIMEOUT_S):
             while "Kiosk Patio has been away since" not in await page(hall, "/"):
                 await asyncio.sleep(0.05)
         assert "Kiosk Patio has been away since" in await page(hall, game.replace("/api/games", "/game"))

@@ -26,7 +26,7 @@ from goat_kiosk.uplink.peers import Peer
 from goat_kiosk.uplink.presence import LocalKiosk, new_run
 from goat_kiosk.uplink.publisher import RESTORED
 from goat_kiosk.web.live.desk_client import DeskCall, DeskClient
-from tests.games import AT, created
+from tests.games import AT, game_created
 from tests.uplink import older
 
 TURNS = 12
@@ -222,7 +222,7 @@ class Venue:
     # ------------------------------------------------------------------------------------------------ what happens
 
     def create(self, kiosk: Kiosk) -> None:
-        change = kiosk.keeper.create(created(court=f"Court {len(self.games) + 1}"))
+        change = kiosk.keeper.create(game_created(court=f"Court {len(self.games) + 1}"))
         self.games.append(change.game_id)
         self._acknowledged(kiosk, change)
 

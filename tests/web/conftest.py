@@ -12,11 +12,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
-from tests.waiting import SOON_MS
+from tests.waiting import TIMEOUT_MS
 from tests.web.full_kiosk import FullKiosk, open_full_kiosk
 from tests.web.venue import Venue, run_venue
 
-expect.set_options(timeout=SOON_MS)
+expect.set_options(timeout=TIMEOUT_MS)
 
 CHROMIUM = "/usr/bin/chromium"
 ARGS = [

@@ -6,7 +6,7 @@ import struct
 import zlib
 
 from goat_kiosk.hub.encoding import Encoding
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 
 _ASKS = {
     Encoding.RAW: "GET {path} HTTP/1.0\r\n{seen}\r\n",
@@ -45,7 +45,7 @@ class Phone:
     async def read(self, most: int = 1 << 16) -> bool:
         """Read what is there, up to `most` bytes; False at the end of the stream."""
         loop = asyncio.get_running_loop()
-        got = await asyncio.wait_for(loop.sock_recv(self.socket, most), SOON)
+        got = await asyncio.wait_for(loop.sock_recv(self.socket, most), TIMEOUT_S)
         self._got += got
         if not self.head and b"\r\n\r\n" in self._got:
             head, _, self._got = self._got.partition(b"\r\n\r\n")

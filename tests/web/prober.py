@@ -17,7 +17,7 @@ from requests.adapters import HTTPAdapter
 from schemathesis import APIOperation, Case, GenerationMode, checks
 from schemathesis.core.result import Ok
 
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 
 CHECKS = [
     checks.not_a_server_error,
@@ -74,7 +74,7 @@ def session() -> requests.Session:
 def operations(ground: Target) -> list[Operation]:
     """Return what the kiosk's document describes, but for the streams, which have no end."""
     with session() as asked:
-        told = asked.get(f"{ground.url}/api/openapi.json", timeout=SOON).json()
+        told = asked.get(f"{ground.url}/api/openapi.json", timeout=TIMEOUT_S).json()
     for described in (one for methods in told["paths"].values() for one in methods.values()):
         described["x-key"] = described.pop("security")  # the key is shown here, not made up
     schema = schemathesis.openapi.from_dict(told)
@@ -98,7 +98,7 @@ def probe(ground: Target, operation: Operation, examples: int) -> dict[tuple[str
         key = ground.keys[role]
         headers = {"Authorization": f"Bearer {key}"} if key is not None else {}
         with session() as asked:
-            answer = case.call(session=asked, headers=headers, timeout=SOON)
+            answer = case.call(session=asked, headers=headers, timeout=TIMEOUT_S)
         case.validate_response(answer, checks=CHECKS)
         assert role in allowed or answer.status_code >= 400, f"{role} may {operation.label}"
         told[role, answer.status_code] = told.get((role, answer.status_code), 0) + 1

@@ -3,9 +3,7 @@
 import asyncio
 from typing import NamedTuple
 
-from tests import waiting
-
-SOON = waiting.SOON
+from tests.waiting import TIMEOUT_S
 
 
 class Response(NamedTuple):
@@ -20,7 +18,7 @@ async def send(port: int, request: bytes, address: str = "127.0.0.1", source: st
     reader, writer = await asyncio.open_connection(address, port, local_addr=local)
     try:
         writer.write(request)
-        return parse(await asyncio.wait_for(reader.read(), SOON))
+        return parse(await asyncio.wait_for(reader.read(), TIMEOUT_S))
     finally:
         writer.close()
 

@@ -13,7 +13,7 @@ from goat_kiosk.hub.subscriber import Subscriber
 from goat_kiosk.web.http import problem_json
 from goat_kiosk.web.live.streams import Streams
 from goat_kiosk.web.pages.spectator import render_error
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 from tests.web.phone import Phone
 
 GAME = "game/1"
@@ -65,7 +65,7 @@ class HubServer:
 
     async def wait_for_subscribers(self, count: int) -> None:
         """Wait until exactly so many listen to the game."""
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(TIMEOUT_S):
             while len(self.subscribers()) != count:
                 await asyncio.sleep(0.001)
 

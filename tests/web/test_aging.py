@@ -14,9 +14,9 @@ from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.host.clock import DAY_MS, MINUTE_MS
 from goat_kiosk.web import server
 from tests.clocks import WALL_CLOCK_JUMPS
-from tests.games import created
+from tests.games import game_created
 from tests.uplink.kiosks import until
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import Kiosk, running
 from tests.web.test_streams import next_event
 
@@ -27,7 +27,7 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def finished(kiosk: Kiosk) -> int:
-    game_id = kiosk.scorekeeper.create(created()).game_id
+    game_id = kiosk.scorekeeper.create(game_created()).game_id
     kiosk.scorekeeper.record(game_id, GameConceded(1))
     return game_id
 
@@ -43,7 +43,7 @@ def sent(kiosk: Kiosk) -> int:
 
 async def test_in_a_season_the_hub_holds_no_more_than_the_last_evenings_and_what_is_not_over(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
-        lobby = kiosk.scorekeeper.create(created(court="Court 9")).game_id
+        lobby = kiosk.scorekeeper.create(game_created(court="Court 9")).game_id
         for _ in range(20):
             for _ in range(5):
                 finished(kiosk)
@@ -87,7 +87,7 @@ async def test_a_game_that_is_taken_up_again_stays(tmp_path: Path) -> None:
         game_id = finished(kiosk)
         await kiosk.call("POST", f"/api/games/{game_id}/undo")
         kiosk.clock.advance(10 * DAY_MS)
-        kiosk.scorekeeper.create(created(court="Court 2"))
+        kiosk.scorekeeper.create(game_created(court="Court 2"))
         await until(lambda: sent(kiosk) == 2)
         assert game_id in await listed(kiosk)
 
@@ -97,7 +97,7 @@ async def test_whoever_comes_is_told_the_time_that_is_left_now_and_nobody_is_tol
     tmp_path: Path, jump: int
 ) -> None:
     async with running(tmp_path) as kiosk:
-        game_id = kiosk.scorekeeper.create(created(Rules(limit_minutes=20))).game_id
+        game_id = kiosk.scorekeeper.create(game_created(Rules(limit_minutes=20))).game_id
         kiosk.scorekeeper.record(game_id, GameStarted())
         async with kiosk.session.get(f"{kiosk.url}/game/{game_id}/events") as early:
             first = await next_event(early)
@@ -118,7 +118,7 @@ async def test_whoever_comes_is_told_the_time_that_is_left_now_and_nobody_is_tol
 
 async def shown(kiosk: Kiosk, game_id: int, true: Callable[[Any], bool]) -> Any:
     """Return a game's state when something is true of it."""
-    async with asyncio.timeout(SOON):
+    async with asyncio.timeout(TIMEOUT_S):
         while not true(state := (await kiosk.call("GET", f"/api/games/{game_id}"))[1]):
             await asyncio.sleep(0.01)
     return state

@@ -11,7 +11,7 @@ import pytest
 
 from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from tests.games import AT
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import Kiosk, running
 
 COUNTS = {"team1": {"in": 2, "on": 1}, "team2": {"in": 0, "on": 1}}
@@ -250,7 +250,7 @@ async def raw(kiosk: Kiosk, request: bytes) -> bytes:
     """Send bytes no client library would, and return the status line."""
     reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
     writer.write(request)
-    line = await asyncio.wait_for(reader.readline(), SOON)
+    line = await asyncio.wait_for(reader.readline(), TIMEOUT_S)
     writer.close()
     return line
 

@@ -12,9 +12,10 @@ from playwright.async_api import Browser, expect
 
 from goat_kiosk.domain.events import BagThrown, GameStarted
 from goat_kiosk.web.pages import certificate
-from tests.games import created
+from tests.games import game_created
+from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import KEY, running
-from tests.web.raw import SOON, get, send
+from tests.web.raw import get, send
 from tests.web.secured import SecureKiosk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -48,14 +49,14 @@ async def test_a_stranger_does_not_trust_it(secured: SecureKiosk) -> None:
 @pytest.mark.parametrize("coding", ["identity", "gzip"])
 async def test_a_stream_over_https_brings_every_event_in_order(secured: SecureKiosk, coding: str) -> None:
     keeper = secured.kiosk.scorekeeper
-    game_id = keeper.create(created()).game_id
+    game_id = keeper.create(game_created()).game_id
     at = f"{secured.url}/game/{game_id}/events"
     async with secured.kiosk.session.get(at, ssl=secured.client_context, headers={"Accept-Encoding": coding}) as stream:
         assert stream.headers.get("Content-Encoding", "identity") == coding
         changes = [keeper.record(game_id, GameStarted())]
         changes += [keeper.record(game_id, BagThrown(1 if n % 2 else 2, "off")) for n in range(20)]
         ids: list[str] = []
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(TIMEOUT_S):
             while changes[-1].event_id not in ids:
                 line = await stream.content.readline()
                 ids += [line.decode().strip().removeprefix("id: ")] if line.startswith(b"id: ") else []
@@ -68,14 +69,14 @@ async def test_who_takes_nothing_over_https_is_conflated_and_cut(
     """The hub's limits hold on encrypted connections as well: no memory grows, and nobody waits."""
     monkeypatch.setattr(secured.kiosk.server._hub, "_cut_after", 0.5)
     counts, keeper = secured.kiosk.server._hub.counts, secured.kiosk.scorekeeper
-    game_id = keeper.create(created()).game_id
+    game_id = keeper.create(game_created()).game_id
     slow = socket.socket()
     slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
-    slow.settimeout(SOON)
+    slow.settimeout(TIMEOUT_S)
     await asyncio.to_thread(slow.connect, ("127.0.0.1", secured.port))
     with await asyncio.to_thread(secured.client_context.wrap_socket, slow, server_hostname="127.0.0.1") as wrapped:
         await asyncio.to_thread(wrapped.sendall, get(f"/game/{game_id}/events").replace(b"Connection: close\r\n", b""))
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(TIMEOUT_S):
             while not counts.aborted:
                 secured.kiosk.server.publish_refresh(game_id, "x" * 500)
                 await asyncio.sleep(0.001)
@@ -87,7 +88,7 @@ async def test_another_address_is_signed_for_while_it_runs(
     monkeypatch.setattr(certificate, "RENEWAL_CHECK_S", 0.0)
     secured.client_context.check_hostname = False
     secured.addresses = ["192.168.1.20", "10.9.8.7"]
-    async with asyncio.timeout(SOON):
+    async with asyncio.timeout(TIMEOUT_S):
         while ("IP Address", "10.9.8.7") not in await names(secured):
             await asyncio.sleep(0.05)
     async with secured.kiosk.session.get(f"{secured.url}/healthz", ssl=secured.client_context) as answer:

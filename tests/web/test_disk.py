@@ -13,7 +13,7 @@ from goat_kiosk.store import disk as store_disk
 from goat_kiosk.store.write_queue import WritePending
 from tests.disks import FaultyDisk, faulty_disk, small_disk
 from tests.uplink.kiosks import until
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import Kiosk, running
 
 BAG = {"team": 1, "result": "hole"}
@@ -25,7 +25,7 @@ UNSAVED_REVOCATION = (
 
 async def health(kiosk: Kiosk, says: str, status: int) -> dict[str, Any]:
     """Return what ``/healthz`` tells once it says so."""
-    end, told = time.monotonic() + SOON, (0, {"disk": ""})
+    end, told = time.monotonic() + TIMEOUT_S, (0, {"disk": ""})
     while time.monotonic() < end:
         told = await kiosk.call("GET", "/healthz")
         if told[0] == status and says in told[1]["disk"]:
@@ -35,14 +35,14 @@ async def health(kiosk: Kiosk, says: str, status: int) -> dict[str, Any]:
 
 
 async def held(disk: FaultyDisk) -> None:
-    assert await asyncio.to_thread(disk.sync_blocked.wait, SOON)
+    assert await asyncio.to_thread(disk.sync_blocked.wait, TIMEOUT_S)
 
 
 @pytest.mark.asyncio
 async def test_a_slow_disk_holds_up_the_answer_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_disk, "UNRESPONSIVE_S", 2 * SOON)  # not on a test machine that stood still
+    monkeypatch.setattr(store_disk, "UNRESPONSIVE_S", 2 * TIMEOUT_S)  # not on a test machine that stood still
     with faulty_disk() as disk:
         async with running(tmp_path, is_blocking=False) as kiosk:
             game = await kiosk.new_game()

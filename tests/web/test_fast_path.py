@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from goat_kiosk.hub.admission import THIS_MACHINE
 from goat_kiosk.web.fast_path import StreamRequest, parse_stream_request
 from goat_kiosk.web.http.rate_limit import BURST, CONNECTION_COST, TOKENS_PER_SECOND
+from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import Kiosk, running
 from tests.web.mutations import differences
-from tests.web.raw import SOON, head
+from tests.web.raw import head
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -44,7 +45,7 @@ async def answered(port: int, request: bytes) -> tuple[bytes, bytes]:
     """Return the head of the answer without its date, and the body or the first chunk of it."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request)
-    async with asyncio.timeout(SOON):
+    async with asyncio.timeout(TIMEOUT_S):
         told = await reader.readuntil(b"\r\n\r\n")
         if b"chunked" in told:
             body = await reader.readexactly(int(await reader.readline(), 16))
@@ -177,6 +178,6 @@ async def test_whoever_has_to_wait_goes_the_long_way(tmp_path: Path) -> None:
         patience.charge(THIS_MACHINE, BURST + TOKENS_PER_SECOND)
         patience.charge("192.0.2.1", CONNECTION_COST)
         writer.write(head(f"/game{game}/events", *BROWSER))
-        assert (await asyncio.wait_for(reader.readline(), SOON)) == b"HTTP/1.1 200 OK\r\n"
+        assert (await asyncio.wait_for(reader.readline(), TIMEOUT_S)) == b"HTTP/1.1 200 OK\r\n"
         writer.close()
         assert server.requests_count == before + 1

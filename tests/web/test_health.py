@@ -31,14 +31,14 @@ from goat_kiosk.web.api.health import health_checks
 from goat_kiosk.web.live.desk_client import NoLocalGames
 from goat_kiosk.web.live.view import View, view_of
 from goat_kiosk.web.server import Server
-from tests.games import created
-from tests.waiting import SOON
+from tests.games import game_created
+from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import Kiosk, running
 
 
 async def test_all_is_well(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
-        kiosk.scorekeeper.create(created())
+        kiosk.scorekeeper.create(game_created())
         status, told = await kiosk.call("GET", "/healthz", key=None)
     assert status == 200
     assert {"status", "log", "games", "subscribers", "uplink", "parts", "version"} <= told.keys()
@@ -53,7 +53,7 @@ BAG = 1_767_323_045
 
 @pytest.fixture
 def view() -> View:
-    return view_of(encode_state(open_history(created(), BAG * 1_000), Identity(1, "c0ffee00", "Patio")))
+    return view_of(encode_state(open_history(game_created(), BAG * 1_000), Identity(1, "c0ffee00", "Patio")))
 
 
 def test_a_clock_beyond_sense_is_trouble() -> None:
@@ -93,7 +93,7 @@ async def test_backups_in_trouble_are_no_ok_and_bags_are_kept(tmp_path: Path) ->
         assert numbers['goat_kiosk_part_ok{part="disk"}'] == 1
         assert numbers["goat_kiosk_backup_newest_timestamp_seconds"] == made.timestamp()
         assert numbers["goat_kiosk_backup_age_seconds"] >= 0
-        assert abs(numbers["goat_kiosk_clock_seconds"] - time.time()) < SOON
+        assert abs(numbers["goat_kiosk_clock_seconds"] - time.time()) < TIMEOUT_S
 
 
 async def test_the_doctor_says_what_the_running_kiosk_says(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ async def test_a_relay_without_redis_is_in_trouble_and_not_ready(tmp_path: Path)
             me = LocalKiosk("Relay", "0123abcd", f"http://127.0.0.1:{port}")
             server.attach_uplink(Sharing(RedisUrl("redis://127.0.0.1:1"), me, desk, server, relay=True))
             status, told = 0, dict[str, Any]()
-            end = time.monotonic() + SOON
+            end = time.monotonic() + TIMEOUT_S
             while told.get("status") != "trouble" and time.monotonic() < end:
                 status, told = await asked(port, "/healthz")
             assert (status, told["status"], told["parts"]["uplink"]["status"]) == (200, "trouble", "trouble")
@@ -131,7 +131,7 @@ async def test_a_relay_without_redis_is_in_trouble_and_not_ready(tmp_path: Path)
 
 async def test_a_log_that_cannot_be_read_is_failing(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
-        kiosk.scorekeeper.create(created())
+        kiosk.scorekeeper.create(game_created())
         # Another program holds the file as SQLite's own exclusive mode does; reading is refused, as by a bad disk.
         with closing(apsw.Connection(f"{tmp_path / 'events.db'}")) as other, suppress(apsw.Error):
             other.execute("DROP TABLE holding")

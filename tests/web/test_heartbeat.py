@@ -14,7 +14,7 @@ from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.web import server
 from goat_kiosk.web.pages import certificate, text_files
 from goat_kiosk.web.pages.text_files import TextFiles
-from tests.games import AT, created
+from tests.games import AT, game_created
 from tests.uplink.kiosks import until
 from tests.web.kiosk import running
 from tests.web.secured import SecureKiosk
@@ -106,8 +106,8 @@ def test_the_texts_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         desk.subscribe(files.show)
         with monkeypatch.context() as broken:
             broken.setattr(text_files, "views_of", raising(calls))
-            desk.create(created())
+            desk.create(game_created())
             asyncio.run(until(lambda: bool(calls)))
-        desk.create(created(court="Court 2"))
+        desk.create(game_created(court="Court 2"))
         files.stop()
     assert list((tmp_path / "texts").glob("*/score1.txt"))

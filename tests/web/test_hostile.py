@@ -24,8 +24,9 @@ from goat_kiosk.web.http.rate_limit import (
     TOKENS_PER_SECOND,
     TokenBuckets,
 )
+from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import KEY, Kiosk, running
-from tests.web.raw import SOON, Response, get, send
+from tests.web.raw import Response, get, send
 
 GOOD, OTHER = "127.0.0.2", "127.0.0.3"
 
@@ -51,7 +52,7 @@ async def good(kiosk: Kiosk, path: str = "/healthz") -> Response:
 async def until_cut(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, drip: bytes = b"") -> bytes:
     """Send `drip` now and then, and return what came until the kiosk ended the connection."""
     got = b""
-    async with asyncio.timeout(SOON):
+    async with asyncio.timeout(TIMEOUT_S):
         with contextlib.suppress(ConnectionError):
             while True:
                 try:
@@ -106,7 +107,7 @@ async def test_who_takes_a_page_a_byte_at_a_time_is_cut(kiosk: Kiosk) -> None:
         slow.setblocking(False)  # noqa: FBT003  the name of what it sets
         await asyncio.get_running_loop().sock_connect(slow, ("127.0.0.1", kiosk.port))
         slow.send(get(LARGE).replace(b"Connection: close\r\n", b"") * 20)
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(TIMEOUT_S):
             while not inside:
                 await asyncio.sleep(0.01)
             while inside:

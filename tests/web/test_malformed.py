@@ -13,8 +13,9 @@ from aiohttp import hdrs
 from goat_kiosk.web.http import rate_limit
 from goat_kiosk.web.http.rate_limit import ERROR_COST, REQUEST_COST
 from tests.fuzz import requests
+from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import Kiosk, running
-from tests.web.raw import SOON, get, send
+from tests.web.raw import get, send
 from tests.web.test_request_guard import routes
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -36,7 +37,7 @@ async def status(kiosk: Kiosk, sent: bytes) -> int:
     reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
     try:
         writer.write(sent)
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(TIMEOUT_S):
             line = await reader.readline()
             while line.startswith(b"HTTP/1.1 100"):
                 await reader.readline()

@@ -5,7 +5,7 @@ from pathlib import Path
 from prometheus_client.parser import text_string_to_metric_families
 
 from goat_kiosk.domain.events import BagThrown
-from tests.games import created
+from tests.games import game_created
 from tests.web.kiosk import Kiosk, running
 
 
@@ -18,7 +18,7 @@ async def numbers(kiosk: Kiosk) -> dict[str, float]:
 
 async def test_the_numbers_move_with_what_happens(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
-        game_id = kiosk.scorekeeper.create(created()).game_id
+        game_id = kiosk.scorekeeper.create(game_created()).game_id
         async with kiosk.session.get(f"{kiosk.url}/game/{game_id}/events") as stream:
             await stream.content.readline()
             before = await numbers(kiosk)

@@ -11,7 +11,7 @@ from goat_kiosk.desk.loaded_games import MOST_VISITED
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameConceded, GameStarted
 from goat_kiosk.store.event_log import EventLog
-from tests.games import AT, created
+from tests.games import AT, game_created
 from tests.web.kiosk import running
 
 DAY = 24 * 60 * 60 * 1000
@@ -24,7 +24,7 @@ def play(folder: Path) -> list[int]:
         desk = Scorekeeper(log, "Kiosk", lambda: AT)
         numbers = []
         for _ in range(GAMES):
-            game = desk.create(created()).game_id
+            game = desk.create(game_created()).game_id
             desk.record(game, GameStarted())
             desk.record(game, GameConceded(1))
             numbers.append(game)

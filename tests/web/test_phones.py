@@ -14,7 +14,7 @@ import pytest
 from goat_kiosk.hub.encoding import Encoding
 from goat_kiosk.hub.hub import CUT_AFTER
 from goat_kiosk.hub.subscriber import Subscriber
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import running
 from tests.web.phone import Phone
 from tests.web.streaming import HubServer, is_increasing, serve_hub
@@ -31,7 +31,7 @@ async def hall() -> AsyncIterator[HubServer]:
 
 async def falls_behind(hall: HubServer, phone: Subscriber) -> None:
     """Publish until the phone's connection takes no more."""
-    async with asyncio.timeout(SOON):
+    async with asyncio.timeout(TIMEOUT_S):
         while phone.behind_since == 0:
             hall.publish()
             await asyncio.sleep(0)
@@ -193,7 +193,7 @@ async def test_a_half_sent_request_is_cut(
         for said in (b"", b"GET / HTTP/1.1\r\nHost: ki"):
             reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
             writer.write(said)
-            assert await asyncio.wait_for(reader.read(), SOON) == b""
+            assert await asyncio.wait_for(reader.read(), TIMEOUT_S) == b""
             writer.close()
 
 
@@ -205,7 +205,7 @@ async def test_a_head_that_comes_byte_by_byte_is_cut(
         reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
         reading = asyncio.create_task(reader.read())
         writer.write(b"GET / HTTP/1.1\r\nX-Slow: ")
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(TIMEOUT_S):
             while not reading.done():
                 writer.write(b"a")
                 await asyncio.sleep(0.05)

@@ -10,8 +10,8 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from goat_kiosk.domain.events import BagThrown, GameStarted, Undone
-from tests.games import created
-from tests.waiting import SOON
+from tests.games import game_created
+from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import Kiosk, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -45,7 +45,7 @@ async def play(kiosk: Kiosk, game_id: int) -> list[str]:
 
 
 async def test_chromiums_event_source(kiosk: Kiosk, browser: Browser) -> None:
-    game = kiosk.scorekeeper.create(created())
+    game = kiosk.scorekeeper.create(game_created())
     kiosk.scorekeeper.record(game.game_id, GameStarted())
     page = await browser.new_page()
     await page.route(f"**/game/{game.game_id}", lambda route: route.fulfill(content_type="text/html", body="<p>"))
@@ -61,15 +61,15 @@ async def test_chromiums_event_source(kiosk: Kiosk, browser: Browser) -> None:
 
 
 async def test_curl(kiosk: Kiosk) -> None:
-    game_id = kiosk.scorekeeper.create(created()).game_id
+    game_id = kiosk.scorekeeper.create(game_created()).game_id
     url = f"{kiosk.url}/game/{game_id}/events"
     curl = await asyncio.create_subprocess_exec("curl", "-sN", "--compressed", url, stdout=subprocess.PIPE)
     assert curl.stdout is not None
-    assert await asyncio.wait_for(curl.stdout.readline(), SOON) == b"retry: 2000\n"
+    assert await asyncio.wait_for(curl.stdout.readline(), TIMEOUT_S) == b"retry: 2000\n"
     ids = await play(kiosk, game_id)
     seen: list[str] = []
     while seen[-1:] != ids[-1:]:
-        line = (await asyncio.wait_for(curl.stdout.readline(), SOON)).decode()
+        line = (await asyncio.wait_for(curl.stdout.readline(), TIMEOUT_S)).decode()
         if line.startswith("id: "):
             seen.append(line.removeprefix("id: ").strip())
     curl.terminate()
@@ -78,26 +78,26 @@ async def test_curl(kiosk: Kiosk) -> None:
 
 
 async def test_the_venues_stream_tells_of_games_that_are_opened_and_ended(kiosk: Kiosk) -> None:
-    kiosk.scorekeeper.create(created())
+    kiosk.scorekeeper.create(game_created())
     async with kiosk.session.get(f"{kiosk.url}/venue/events") as wall:
-        opened = kiosk.scorekeeper.create(created(court="Court 2")).game_id
+        opened = kiosk.scorekeeper.create(game_created(court="Court 2")).game_id
         status, _ = await kiosk.call("POST", f"/api/games/{opened}/end", {"ended_by": "conceded", "winner": 1})
         assert status == 200
         told = b""
         while b"game-ended" not in told:
-            told += await asyncio.wait_for(wall.content.readline(), SOON)
+            told += await asyncio.wait_for(wall.content.readline(), TIMEOUT_S)
     assert told.count(b"event: state") == 3
     assert told.count(b"event: refresh") == 2
     assert b'"game_id":%d' % opened in told
 
 
 async def test_a_selection_of_games_on_one_connection(kiosk: Kiosk) -> None:
-    first, second, third = (kiosk.scorekeeper.create(created(court=f"Court {n}")).game_id for n in (1, 2, 3))
+    first, second, third = (kiosk.scorekeeper.create(game_created(court=f"Court {n}")).game_id for n in (1, 2, 3))
     async with kiosk.session.get(f"{kiosk.url}/venue/events?games={first},{third}") as wall:
         thrown = [kiosk.scorekeeper.record(game_id, BagThrown(1, "off")) for game_id in (second, first, third)]
         told = b""
         while thrown[-1].state not in told:
-            told += await asyncio.wait_for(wall.content.readline(), SOON)
+            told += await asyncio.wait_for(wall.content.readline(), TIMEOUT_S)
     assert b'"game_id":%d' % second not in told
     assert told.count(b'"game_id":%d' % first) == 2
 

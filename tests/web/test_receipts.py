@@ -11,13 +11,13 @@ from playwright.async_api import Browser, Page, expect
 
 from goat_kiosk.domain.events import PlayerJoined, Undone
 from goat_kiosk.web.http.auth import JOINS_PER_MINUTE
-from tests.games import entered
+from tests.games import rounds_entered
 from tests.web.kiosk import Kiosk, running
 from tests.web.venue import Venue
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-ROUNDS = entered(((4, 0), (0, 0)), ((4, 0), (0, 0)))
+ROUNDS = rounds_entered(((4, 0), (0, 0)), ((4, 0), (0, 0)))
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -12,8 +12,9 @@ from playwright.async_api import Browser
 
 from goat_kiosk.web.http.allowed_hosts import AllowedHosts
 from goat_kiosk.web.http.request_guard import PAGE_SECURITY_HEADERS, SECURITY_HEADERS, SERVER_NAME
+from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import KEY, Kiosk, running
-from tests.web.raw import SOON, get, send
+from tests.web.raw import get, send
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -187,7 +188,7 @@ async def head(kiosk: Kiosk, method: str, path: str) -> dict[str, str]:
     """Return the headers of the answer, without waiting for the end of a stream."""
     reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
     writer.write(get(path, "localhost", "Accept: text/html", method=method))
-    told = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), SOON)
+    told = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), TIMEOUT_S)
     writer.close()
     lines = (line.partition(": ") for line in told.decode("latin-1").split("\r\n")[1:])
     return {name: value for name, _, value in lines}
@@ -245,7 +246,7 @@ async def test_there_is_no_websocket(kiosk: Kiosk) -> None:
     request = get("/", "localhost", *upgrade).replace(b"Connection: close", b"Connection: Upgrade")
     reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
     writer.write(request)
-    first = await asyncio.wait_for(reader.readline(), SOON)
+    first = await asyncio.wait_for(reader.readline(), TIMEOUT_S)
     writer.close()
     assert first.split()[1] == b"200"
 

@@ -15,8 +15,9 @@ from goat_kiosk.desk.pairing import Duration
 from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.web.http import auth
 from goat_kiosk.web.live import games
+from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import KEY, Kiosk, running
-from tests.web.raw import SOON, get, send
+from tests.web.raw import get, send
 
 ALL = {"nobody", "guessed", "revoked", "expired", "other court", "this court", "every court", "venue"}
 PAIRED = {"other court", "this court", "every court"}
@@ -187,7 +188,7 @@ async def status(kiosk: Kiosk, route: str, game: int, key: str | None) -> int:
         return (await send(kiosk.port, get(at, "localhost", *lines, method=method) + body)).status
     reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
     writer.write(get(at, "localhost", *lines))
-    first = await asyncio.wait_for(reader.readline(), SOON)
+    first = await asyncio.wait_for(reader.readline(), TIMEOUT_S)
     writer.close()
     return int(first.split()[1])
 

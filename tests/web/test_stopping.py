@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.games import created
-from tests.waiting import SOON
+from tests.games import game_created
+from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import running
 from tests.web.secured import SecureKiosk
 
@@ -19,7 +19,7 @@ def knock(port: int) -> list[socket.socket]:
     knocked: list[socket.socket] = []
     while True:
         one = socket.socket()
-        one.settimeout(SOON)
+        one.settimeout(TIMEOUT_S)
         try:
             one.connect(("127.0.0.1", port))
         except ConnectionError:
@@ -56,7 +56,7 @@ async def test_who_knocks_while_the_kiosk_stops_is_let_go(tmp_path: Path) -> Non
 
 async def test_half_a_handshake_is_let_go(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
-        phone = socket.create_connection(("127.0.0.1", SecureKiosk(kiosk, tmp_path).port), SOON)
+        phone = socket.create_connection(("127.0.0.1", SecureKiosk(kiosk, tmp_path).port), TIMEOUT_S)
         phone.sendall(b"\x16\x03\x01")
         await kiosk.call("GET", "/healthz")
     assert await asyncio.to_thread(ends, phone)
@@ -64,12 +64,12 @@ async def test_half_a_handshake_is_let_go(tmp_path: Path) -> None:
 
 async def test_a_phone_that_never_says_goodbye_is_let_go(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
-        game_id = kiosk.scorekeeper.create(created()).game_id
+        game_id = kiosk.scorekeeper.create(game_created()).game_id
         secure = SecureKiosk(kiosk, tmp_path)
-        plain = socket.create_connection(("127.0.0.1", secure.port), SOON)
+        plain = socket.create_connection(("127.0.0.1", secure.port), TIMEOUT_S)
         phone = await asyncio.to_thread(secure.client_context.wrap_socket, plain, server_hostname="127.0.0.1")
         phone.sendall(b"GET /game/%d/events HTTP/1.1\r\nHost: localhost\r\n\r\n" % game_id)
         assert (await asyncio.to_thread(phone.recv, 65_536)).startswith(b"HTTP/1.1 200")
     beneath = socket.socket(fileno=phone.detach())
-    beneath.settimeout(SOON)
+    beneath.settimeout(TIMEOUT_S)
     assert await asyncio.to_thread(ends, beneath)

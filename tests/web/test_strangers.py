@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 from tests.web.full_kiosk import FullKiosk
 from tests.web.kiosk import Kiosk, running
 
@@ -111,7 +111,7 @@ async def test_a_hostile_captain_is_shown_as_text_and_forges_no_event(kiosk: Kio
 
 async def until_told(stream: aiohttp.ClientResponse, seq: int) -> None:
     """Read the stream up to the state of that number; nothing else may be told on the way."""
-    async with asyncio.timeout(SOON):
+    async with asyncio.timeout(TIMEOUT_S):
         while True:
             line = (await stream.content.readuntil(b"\n")).rstrip(b"\n")
             name, _, value = line.partition(b": ")

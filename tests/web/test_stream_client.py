@@ -15,7 +15,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from goat_kiosk.hub import frames
 from goat_kiosk.uplink.peers import Peer
 from goat_kiosk.web.live.peer_games import PeerGames
-from tests.waiting import SOON, SOON_MS
+from tests.waiting import TIMEOUT_MS, TIMEOUT_S
 from tests.web.state_server import LOG, NETWORK_FAULTS, StateServer, serve_states
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -52,7 +52,7 @@ async def tabs(browser: Browser, kiosk: StateServer, paths: list[str], script: s
     await context.close()
 
 
-async def show(pages: list[Page], score: int, within_ms: float = SOON_MS) -> None:
+async def show(pages: list[Page], score: int, within_ms: float = TIMEOUT_MS) -> None:
     """Expect that every page shows this score and says that it is live."""
     for page in pages:
         await expect(page.locator(".team-1 :is(.score, .digits)").first).to_have_text(str(score), timeout=within_ms)
@@ -62,13 +62,13 @@ async def show(pages: list[Page], score: int, within_ms: float = SOON_MS) -> Non
 
 async def streams(kiosk: StateServer, count: int) -> None:
     """Wait until exactly so many streams are open."""
-    async with asyncio.timeout(SOON):
+    async with asyncio.timeout(TIMEOUT_S):
         while kiosk.streams != count:
             await asyncio.sleep(0.01)
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(SOON):
+    async with asyncio.timeout(TIMEOUT_S):
         while not is_so():
             await asyncio.sleep(0.01)
 
@@ -190,11 +190,11 @@ async def weather_passes(browser: Browser, kind: str, script: str, seconds: floa
             kiosk.network_fault = kind
             kiosk.cut()
             for page in pages:
-                await expect(page.get_by_test_id("link")).to_contain_text("Away since", timeout=SOON_MS)
+                await expect(page.get_by_test_id("link")).to_contain_text("Away since", timeout=TIMEOUT_MS)
             await asyncio.sleep(seconds)
             kiosk.publish(1, 1)
             kiosk.network_fault = ""
-            await show(pages, 1, SOON_MS)
+            await show(pages, 1, TIMEOUT_MS)
             await streams(kiosk, 1 if not script else len(pages))
 
 
@@ -205,7 +205,7 @@ async def test_a_log_in_page_is_not_drawn_among_the_games(browser: Browser, kios
             kiosk.network_fault = "portal"
             kiosk.publish(2, 5)
         kiosk.network_fault = ""
-        await expect(page.locator("#game-2")).to_be_visible(timeout=SOON_MS)
+        await expect(page.locator("#game-2")).to_be_visible(timeout=TIMEOUT_MS)
         await expect(page.locator("#game-1")).to_be_visible()
 
 

@@ -14,7 +14,7 @@ from goat_kiosk.host.clock import MINUTE_MS
 from goat_kiosk.web.live.view import view_of
 from goat_kiosk.web.pages.render.words import place, time_left
 from tests.clocks import WALL_CLOCK_JUMPS
-from tests.games import AT, after, created, new_game
+from tests.games import AT, game_created, new_game, play
 from tests.web.kiosk import running
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -31,7 +31,7 @@ SHOWN_AT = {
 
 async def test_the_time_that_is_left_counts_down_on_every_page(tmp_path: Path, browser: Browser) -> None:
     async with running(tmp_path) as kiosk:
-        game_id = kiosk.scorekeeper.create(created(Rules(limit_minutes=2))).game_id
+        game_id = kiosk.scorekeeper.create(game_created(Rules(limit_minutes=2))).game_id
         kiosk.scorekeeper.record(game_id, GameStarted())
         context = await browser.new_context()
         await context.clock.install()
@@ -65,12 +65,12 @@ async def test_the_time_that_is_left_counts_down_on_every_page(tmp_path: Path, b
     ],
 )
 async def test_the_time_left_in_words(passed: int, told: str) -> None:
-    live = after(new_game(Rules(limit_minutes=2)), GameStarted())
+    live = play(new_game(Rules(limit_minutes=2)), GameStarted())
     view = view_of(encode_state(live, Identity(7, "0ddba11e", "Kiosk"), at=AT + passed))
     assert (time_left(view), place(view)) == (told, f"Round 1 · {told}")
 
 
 async def test_where_nothing_limits_a_game_there_is_nothing_to_say() -> None:
-    live = after(new_game(), GameStarted())
+    live = play(new_game(), GameStarted())
     view = view_of(encode_state(live, Identity(7, "0ddba11e", "Kiosk")))
     assert (time_left(view), place(view)) == ("", "Round 1")

@@ -17,7 +17,7 @@ from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.text.i18n import catalogs, current_language
 from goat_kiosk.web.live.view import View, view_of
 from goat_kiosk.web.pages.render import board_drawing, words
-from tests.games import AT, after, new_game
+from tests.games import AT, new_game, play
 from tests.web.venue import Venue
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -66,8 +66,8 @@ def _states() -> Iterator[bytes]:
             yield told(history)
             if history.game.status == "finished":
                 break
-        yield told(after(history, RoundCorrected(len(history.game.rounds), Count(1, 0), Count(1, 0), "A <slip>.")))
-    yield told(after(new_game(), RoundEntered(Count(4, 0), Count(0, 0)), GameConceded(2)))
+        yield told(play(history, RoundCorrected(len(history.game.rounds), Count(1, 0), Count(1, 0), "A <slip>.")))
+    yield told(play(new_game(), RoundEntered(Count(4, 0), Count(0, 0)), GameConceded(2)))
 
 
 def told(history: History) -> bytes:

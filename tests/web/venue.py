@@ -23,7 +23,7 @@ from goat_kiosk.web.live.games import JoinBody, JoinOutcome
 from goat_kiosk.web.pages.receipts import ReceiptPages
 from goat_kiosk.web.pages.render import assets
 from goat_kiosk.web.pages.spectator import SpectatorPages, render_error
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -115,7 +115,7 @@ class Venue:
 
     async def wait_for_streams(self, game_id: int, streams: int = 1) -> None:
         """Wait until exactly so many streams are open."""
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(TIMEOUT_S):
             while len(self.watchers.get(game_id, ())) != streams:
                 await asyncio.sleep(0.01)
 

@@ -21,7 +21,7 @@ from goat_kiosk.gui.startup import loop
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.host import process
 from goat_kiosk.settings.config import Settings
-from tests.games import created
+from tests.games import game_created
 from tests.gui.venues import venue
 
 FRAME_MS = 16
@@ -63,7 +63,7 @@ async def throw(scorekeeper: Scorekeeper, game_id: int) -> None:
 async def measure(folder: Path, clients: int, seconds: float) -> int:
     settings = Settings(data_dir=str(folder), host="127.0.0.1", port=0, scorer_key="sesame")
     kiosk = Kiosk(settings, asyncio.get_running_loop())
-    game_id = kiosk.scorekeeper.create(created(Rules(name="Endless", target=999))).game_id
+    game_id = kiosk.scorekeeper.create(game_created(Rules(name="Endless", target=999))).game_id
     window = MainWindow(venue(kiosk.scorekeeper, kiosk.pairing, kiosk.history_worker, joining=kiosk.lobby))
     window.status_bar.watch(lambda: kiosk.server.open_streams)
     window.show()

@@ -33,7 +33,7 @@ from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.web.live.desk_client import NoLocalGames
 from goat_kiosk.web.server import Server
-from tests.games import created
+from tests.games import game_created
 from tests.uplink.redis_server import redis_server
 
 
@@ -176,7 +176,7 @@ def test_a_clock_before_the_newest_bag_is_wrong(tmp_path: Path) -> None:
     assert clock.check(patient(tmp_path)).verdict != "wrong"
     in_2090 = 3_786_912_000_000
     with EventLog(tmp_path / "events.db") as log:
-        log.create(created(), in_2090)
+        log.create(game_created(), in_2090)
         found = clock.check(patient(tmp_path))
     assert found.verdict == "wrong"
     assert found.action.startswith("Set the clock: 2090-01-01")

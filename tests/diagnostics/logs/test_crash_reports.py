@@ -11,7 +11,7 @@ from goat_kiosk.diagnostics.logs.crash_reports import MAX_REPORTS, Crashes, repo
 from goat_kiosk.diagnostics.logs.kiosk_logs import Journal
 from goat_kiosk.diagnostics.logs.redaction import Redaction
 from goat_kiosk.diagnostics.logs.unclean_shutdown import MARK
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 
 PROGRAM = """
 import faulthandler, gc, os, sys, threading
@@ -64,7 +64,7 @@ def raised() -> ZeroDivisionError:
 
 def run(folder: Path, deed: str) -> int:
     words = [sys.executable, "-c", PROGRAM, str(folder), deed]
-    return subprocess.run(words, capture_output=True, timeout=SOON, check=False).returncode
+    return subprocess.run(words, capture_output=True, timeout=TIMEOUT_S, check=False).returncode
 
 
 def kinds(folder: Path) -> set[str]:

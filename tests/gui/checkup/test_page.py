@@ -23,7 +23,7 @@ from goat_kiosk.web.pages.reachability_test import Visit
 from tests.gui.audience import Walls, walls
 from tests.gui.conftest import bring_to_front, click, press
 from tests.gui.venues import ADDRESS, venue
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_a_phone_that_gets_through_is_seen_at_once(
 ) -> None:
     assert page.phone.link.text() == f"{ADDRESS}/test"
     assert page.phone.status.text().startswith("No phone yet.")
-    connection = HTTPConnection("127.0.0.1", hall.port, timeout=SOON)
+    connection = HTTPConnection("127.0.0.1", hall.port, timeout=TIMEOUT_S)
     connection.request("GET", "/test")
     assert connection.getresponse().read()
     connection.close()

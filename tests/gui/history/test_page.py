@@ -13,9 +13,17 @@ from goat_kiosk.gui.history.game_list import PAGE
 from goat_kiosk.gui.history.page import HistoryPage
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.event_log import EventLog
+from tests.finished_games import (
+    DAY,
+    FIRST_ID,
+    add_finished_games,
+    game_between,
+    game_rows,
+    landed_throws,
+    rounds_won_by,
+)
 from tests.games import AT
 from tests.gui.conftest import Counter, Open, click, create, press, type_in
-from tests.past import DAY, FIRST_ID, fill, game, rows, thrown, won_by
 
 MANY = 1200
 
@@ -23,7 +31,7 @@ MANY = 1200
 @pytest.fixture
 def full(log: EventLog, clock: Counter) -> None:
     """A past of one game a day, the newest yesterday."""
-    fill(log, MANY)
+    add_finished_games(log, MANY)
     clock.now = AT + MANY * DAY
 
 
@@ -134,8 +142,12 @@ def test_players_are_summed_sorted_and_found(page: HistoryPage, qtbot: QtBot) ->
 def test_a_game_is_opened_read_only_with_its_rounds_figures_and_heat(
     open_window: Open, scorekeeper: Scorekeeper, log: EventLog, qtbot: QtBot
 ) -> None:
-    bags = thrown([("hole", 12.0, 39.0), ("off", 30.0, 50.0)] * 4)
-    log.append_all(rows(1, AT, game("Court 1", ("Hawks", "Ann"), ("Owls", "Cy")), [*bags, *won_by(1, rounds=1)]))
+    bags = landed_throws([("hole", 12.0, 39.0), ("off", 30.0, 50.0)] * 4)
+    log.append_all(
+        game_rows(
+            1, AT, game_between("Court 1", ("Hawks", "Ann"), ("Owls", "Cy")), [*bags, *rounds_won_by(1, rounds=1)]
+        )
+    )
     page = open_page(open_window(scorekeeper), qtbot, "1 game")
     sheet = page.game_detail
     qtbot.waitUntil(lambda: sheet.winner.text() == "Hawks")
@@ -203,7 +215,7 @@ def test_a_game_that_ends_meanwhile_is_there_when_the_page_is_opened_again(
     press(page, Qt.Key.Key_Escape)
     assert not page.isVisible()
     game_id = create(scorekeeper)
-    for event in won_by(2):
+    for event in rounds_won_by(2):
         scorekeeper.record(game_id, event)
     open_page(window, qtbot, f"{MANY + 1:,} games")
     assert shown(page)[0] == game_id

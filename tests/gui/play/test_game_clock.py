@@ -8,7 +8,7 @@ from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.host.clock import MINUTE_MS
 from goat_kiosk.store.event_log import EventLog
 from tests.clocks import WALL_CLOCK_JUMPS, ManualClock
-from tests.games import created
+from tests.games import game_created
 from tests.gui.conftest import Open
 
 
@@ -16,7 +16,7 @@ from tests.gui.conftest import Open
 def test_the_time_left_is_shown_and_the_last_round_is_said(open_window: Open, log: EventLog, jump: int) -> None:
     clock = ManualClock()
     keeper = Scorekeeper(log, "Patio", clock)
-    game_id = keeper.create(created(Rules(limit_minutes=20))).game_id
+    game_id = keeper.create(game_created(Rules(limit_minutes=20))).game_id
     window = open_window(keeper)
     assert window.play.time_left.text() == ""
     keeper.record(game_id, GameStarted())
@@ -35,7 +35,7 @@ def test_the_time_left_is_shown_and_the_last_round_is_said(open_window: Open, lo
 
 
 def test_a_game_without_a_limit_says_nothing_of_time(open_window: Open, scorekeeper: Scorekeeper) -> None:
-    game_id = scorekeeper.create(created()).game_id
+    game_id = scorekeeper.create(game_created()).game_id
     window = open_window(scorekeeper)
     scorekeeper.record(game_id, GameStarted())
     assert window.play.time_left.text() == ""

@@ -11,15 +11,15 @@ from goat_kiosk.gui.players.page import PlayersPage
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.history_worker import HistoryWorker
+from tests.finished_games import DAY, game_between, game_rows, rounds_won_by
 from tests.games import AT
 from tests.gui.conftest import Counter, Open, click, press, type_in
-from tests.past import DAY, game, rows, won_by
 
 
 @pytest.fixture
 def page(open_window: Open, scorekeeper: Scorekeeper, log: EventLog, clock: Counter, qtbot: QtBot) -> PlayersPage:
-    log.append_all(rows(1, AT, game("Court 1", ("Hawks", "Jon", "Ann"), ("Owls", "Cy")), won_by(1)))
-    log.append_all(rows(2, AT + DAY, game("Court 1", ("Crows", "John"), ("Owls", "Cy")), won_by(2)))
+    log.append_all(game_rows(1, AT, game_between("Court 1", ("Hawks", "Jon", "Ann"), ("Owls", "Cy")), rounds_won_by(1)))
+    log.append_all(game_rows(2, AT + DAY, game_between("Court 1", ("Crows", "John"), ("Owls", "Cy")), rounds_won_by(2)))
     clock.now = AT + 2 * DAY
     window = open_window(scorekeeper)
     press(window, Qt.Key.Key_F6)

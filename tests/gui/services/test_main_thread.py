@@ -12,7 +12,7 @@ from goat_kiosk.gui.services.main_thread import in_main_thread
 from goat_kiosk.store.history_queries import HistoryQueries
 from goat_kiosk.store.history_worker import HistoryWorker
 from tests.gui.destruction import destroyed_in
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 
 
 class Receiver(QObject):
@@ -29,7 +29,7 @@ class Receiver(QObject):
 def run_in_thread(work: Callable[[], None]) -> None:
     thread = threading.Thread(target=work)
     thread.start()
-    thread.join(SOON)
+    thread.join(TIMEOUT_S)
 
 
 def test_a_call_from_a_thread_runs_in_the_main_one(qtbot: QtBot) -> None:
@@ -58,13 +58,13 @@ def test_a_query_dropped_while_it_is_answered_is_destroyed_in_the_main_thread(
 
     def question(_: HistoryQueries) -> int:
         started.set()
-        assert go_on.wait(SOON)
+        assert go_on.wait(TIMEOUT_S)
         return 1
 
     query = HistoryQuery(archivist)
     threads = destroyed_in(query)
     query.ask(question)
-    assert started.wait(SOON)
+    assert started.wait(TIMEOUT_S)
     del query
     assert threads == [threading.main_thread()]
     go_on.set()
@@ -77,16 +77,16 @@ def test_a_task_dropped_while_it_works_is_destroyed_in_the_main_thread(qtbot: Qt
 
     def work() -> Iterator[int]:
         started.set()
-        assert go_on.wait(SOON)
+        assert go_on.wait(TIMEOUT_S)
         yield 1
         ended.set()
 
     task = BackgroundTask()
     threads = destroyed_in(task)
     task.start(work)
-    assert started.wait(SOON)
+    assert started.wait(TIMEOUT_S)
     del task
     assert threads == [threading.main_thread()]
     go_on.set()
-    assert ended.wait(SOON)
+    assert ended.wait(TIMEOUT_S)
     qtbot.wait(1)

@@ -7,7 +7,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.gui.services.single_instance import SingleInstance, activate_running
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 
 SECOND = """
 import sys
@@ -30,7 +30,7 @@ def test_a_second_start_is_heard(tmp_path: Path, qtbot: QtBot) -> None:
     bell = SingleInstance(tmp_path)
     with qtbot.waitSignal(bell.activated):
         second = subprocess.Popen([sys.executable, "-c", SECOND, str(tmp_path)], stdout=subprocess.PIPE, text=True)
-    assert second.communicate(timeout=SOON)[0] == "True\n"
+    assert second.communicate(timeout=TIMEOUT_S)[0] == "True\n"
     bell.close()
 
 
@@ -45,7 +45,7 @@ def test_another_folder_has_another_bell(tmp_path: Path) -> None:
 
 
 def test_a_crash_leaves_nothing_in_the_way(tmp_path: Path) -> None:
-    killed = subprocess.run([sys.executable, "-c", CRASH, str(tmp_path)], check=False, timeout=SOON)
+    killed = subprocess.run([sys.executable, "-c", CRASH, str(tmp_path)], check=False, timeout=TIMEOUT_S)
     assert killed.returncode == -9
     assert not activate_running(tmp_path)
     bell = SingleInstance(tmp_path)

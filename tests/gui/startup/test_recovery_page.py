@@ -22,8 +22,8 @@ from goat_kiosk.store import backup_mark, backups, recovery
 from goat_kiosk.store.backups import ChooseBackup
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.verified_copy import Progress
+from tests.finished_games import add_finished_games
 from tests.gui.conftest import click
-from tests.past import fill
 
 NOW = datetime(2026, 11, 25, 20, 15, tzinfo=UTC)
 
@@ -40,7 +40,7 @@ def mend(tmp_path: Path) -> Recover:
     """Mend a log of twelve games whose header is gone; of three its backup says something else."""
     log, folder = tmp_path / "events.db", tmp_path / "backups"
     with EventLog(log) as opened:
-        fill(opened, 24)
+        add_finished_games(opened, 24)
     backups.make_backup(log, folder, NOW)
     content = bytearray(log.read_bytes().replace(b"Court 3", b"Caurt 3"))
     content[0:100] = bytes(100)
@@ -146,7 +146,7 @@ def test_in_a_new_folder_the_backups_on_a_stick_are_offered(
     """The disk of the laptop died, and its backups are on the stick; `None` closes the window."""
     stick, settings = tmp_path / "stick", Settings(data_dir=f"{tmp_path / 'new'}", backup_dir=f"{tmp_path / 'stick'}")
     with EventLog(tmp_path / "old.db") as old:
-        fill(old, 3)
+        add_finished_games(old, 3)
         backup_mark.write_mark(stick, tmp_path, old.name, "Patio")
     backups.make_backup(tmp_path / "old.db", stick, NOW)
 

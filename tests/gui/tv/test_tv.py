@@ -17,7 +17,7 @@ from goat_kiosk.gui.tv.scoreboard import Scoreboard
 from goat_kiosk.gui.window.main_window import MainWindow
 from tests.gui.conftest import Open, click, create, press, throw, type_in
 from tests.gui.venues import ADDRESS
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 
 ALL_OFF: list[Result] = ["off"] * 7
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -187,7 +187,7 @@ def test_a_second_screen_is_filled_left_when_it_goes_and_filled_again(tmp_path: 
             [sys.executable, "-W", "error", "-c", PROGRAM, str(tmp_path)],
             capture_output=True,
             text=True,
-            timeout=SOON,
+            timeout=TIMEOUT_S,
             check=False,
             env={"QT_QPA_PLATFORM": f"offscreen:configfile={tmp_path / 'screens.json'}", "PYTHONPATH": "."},
         )

@@ -27,7 +27,7 @@ from goat_kiosk.store.history_worker import HistoryWorker
 from goat_kiosk.text.i18n import SOURCE_LANGUAGE
 from tests.gui.conftest import bring_to_front, click, create, press, type_in
 from tests.gui.venues import venue
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 
 
 @pytest.fixture
@@ -135,11 +135,11 @@ async def test_a_game_that_is_opened_meanwhile_is_seen(
     await asyncio.sleep(0)
     assert not waiting.done()
     create(scorekeeper)
-    await asyncio.wait_for(waiting, SOON)
+    await asyncio.wait_for(waiting, TIMEOUT_S)
     assert not stop.is_set()
     assert preferences.chosen.welcomed
     create(scorekeeper, "Court 2")
-    await asyncio.wait_for(welcome(desk, stop, bell.activated), SOON)
+    await asyncio.wait_for(welcome(desk, stop, bell.activated), TIMEOUT_S)
 
 
 @pytest.mark.qt_log_ignore("does not support raise")
@@ -150,7 +150,7 @@ async def test_closed_by_its_frame_the_program_ends_and_asks_again(
     waiting = asyncio.ensure_future(welcome(desk, stop, bell.activated))
     await asyncio.sleep(0)
     next(one for one in QApplication.topLevelWidgets() if isinstance(one, FirstStart) and one.isVisible()).close()
-    await asyncio.wait_for(waiting, SOON)
+    await asyncio.wait_for(waiting, TIMEOUT_S)
     assert stop.is_set()
     assert not preferences.chosen.welcomed
 

@@ -8,18 +8,20 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import PlayerJoined, TeamEntry
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.event_log import EventLog
+from tests.finished_games import DAY, game_between, game_rows, rounds_won_by
 from tests.games import AT
 from tests.gui.conftest import Counter, Open, click, create, press, type_in
-from tests.past import DAY, game, rows, won_by
 
 
 @pytest.fixture
 def window(open_window: Open, scorekeeper: Scorekeeper, log: EventLog, clock: Counter, qtbot: QtBot) -> MainWindow:
     """Two games were played here: Hawks (José and Ann, red) and Owls (Jo); the form of a new one is open."""
-    hawks = game("Court 1", ("Hawks", "José", "Ann"), ("Owls", "Jo"))
+    hawks = game_between("Court 1", ("Hawks", "José", "Ann"), ("Owls", "Jo"))
     hawks = hawks.__class__(hawks.court, TeamEntry("Hawks", "#f05252", ("José", "Ann")), hawks.team2)
-    log.append_all(rows(1, AT, hawks, won_by(1)))
-    log.append_all(rows(2, AT - DAY, game("Court 1", ("Harriers", "Mary Jo"), ("Owls", "Jo")), won_by(1)))
+    log.append_all(game_rows(1, AT, hawks, rounds_won_by(1)))
+    log.append_all(
+        game_rows(2, AT - DAY, game_between("Court 1", ("Harriers", "Mary Jo"), ("Owls", "Jo")), rounds_won_by(1))
+    )
     clock.now = AT + 2 * DAY
     window = open_window(scorekeeper)
     qtbot.waitUntil(lambda: len(window._services.roster.roster.people) == 4)

@@ -15,7 +15,7 @@ from goat_kiosk.gui.theme import style
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.event_log import EventLog
 from tests.gui.conftest import Counter, Open, click, create, press, throw
-from tests.waiting import SOON
+from tests.waiting import TIMEOUT_S
 
 LONG = "Wwwwwwww Mmmmmmmmmm Wwwwwwwwwwww"
 SIZES = [(1280, 672), (1366, 728), (1920, 1040)]
@@ -198,7 +198,7 @@ def test_the_loop_returns_the_code_and_leaves_in_silence(tmp_path: Path) -> None
         [sys.executable, "-W", "error", "-c", PROGRAM, str(tmp_path / "events.db")],
         capture_output=True,
         text=True,
-        timeout=SOON,
+        timeout=TIMEOUT_S,
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (7, "", "")
