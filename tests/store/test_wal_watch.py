@@ -15,7 +15,7 @@ from goat_kiosk.store.disk import DiskMonitor
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.file_replacement import PREPARED
 from tests.games import AT, game_created
-from tests.store.test_disk import until
+from tests.waiting import wait_until
 
 
 def remove(wal: Path) -> None:
@@ -61,7 +61,7 @@ def test_what_was_acknowledged_is_there_after_a_kill(
         harm(log.wal.file)
         with pytest.raises(NotSaved, match=r"another program has removed or cut .*events\.db-wal"):
             scorekeeper.record(game_id, BagThrown(1, "hole"))
-        until(lambda: (log.path.with_name(PREPARED)).exists())
+        wait_until(lambda: (log.path.with_name(PREPARED)).exists())
         trouble = disk.problem()
         assert trouble is not None
         assert trouble.blocks_writes
@@ -79,7 +79,7 @@ def test_it_is_said_without_anybody_scoring(log: EventLog) -> None:
     log.create(game_created(), AT)
     with DiskMonitor(log) as disk:
         remove(log.wal.file)
-        until(lambda: "removed or cut" in str(disk.problem()))
+        wait_until(lambda: "removed or cut" in str(disk.problem()))
 
 
 def test_a_checkpoint_that_cuts_the_file_is_no_harm(log: EventLog) -> None:

@@ -156,7 +156,7 @@ Element.prototype.animate = function (...how) { window.animated += 1; return ani
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
-async def test_nothing_moves_for_those_who_asked_for_no_motion(full_kiosk: FullKiosk, browser: Browser) -> None:
+async def test_nothing_is_animated_with_reduced_motion(full_kiosk: FullKiosk, browser: Browser) -> None:
     context = await context_for(browser, "phone", "dark")
     await context.add_init_script(ANIMATED)
     page = await context.new_page()
@@ -167,6 +167,8 @@ async def test_nothing_moves_for_those_who_asked_for_no_motion(full_kiosk: FullK
     await page.evaluate(TWO_FRAMES)
     assert await page.evaluate(f"[window.animated, document.getAnimations().length, {smooth}]") == [0, 0, False]
     await page.emulate_media(reduced_motion="no-preference")
+    # Style is updated later than the call returns, and a state that arrives now sets the score again: one roll or more.
+    await page.wait_for_function("() => !matchMedia('(prefers-reduced-motion: reduce)').matches")
     await page.evaluate("Alpine.$data(document.body).score1 += 1")
-    await page.wait_for_function(f"() => window.animated === 1 && {smooth}")
+    await page.wait_for_function(f"() => window.animated >= 1 && {smooth}")
     await context.close()
