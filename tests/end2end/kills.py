@@ -41,14 +41,14 @@ from goat_kiosk.store import backup_worker
 from goat_kiosk.domain.events import BagThrown, Undone
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.store.event_log import EventLog
-from tests.games import AT, created
+from tests.games import AT, game_created
 
 backup_worker.AFTER_START = backup_worker.SHARE = 0
 folder = Path(sys.argv[1])
 with EventLog(folder / "events.db") as log, backup_worker.BackupWorker(log.path, [folder / "backups"]) as kept:
     log.writing_connection.pragma("wal_autocheckpoint", 30)
     scorekeeper = Scorekeeper(log, "Kiosk", lambda: AT)
-    game = scorekeeper.create(created()).game_id
+    game = scorekeeper.create(game_created()).game_id
     os.write(1, f"{game} 1\\n".encode())
     for event in itertools.cycle((BagThrown(1, "hole"), Undone())):
         seq = scorekeeper.record(game, event).history.seq
