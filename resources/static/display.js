@@ -73,7 +73,7 @@ function layOut(games) {
   const perPage = Math.ceil(games.length / Math.max(pageCount, 1));
   page %= Math.max(pageCount, 1);
   const visible = games.slice(page * perPage, (page + 1) * perPage);
-  byId("turn").textContent = pageCount > 1 ? t("Courts {first} to {last} of {count}", { first: page * perPage + 1, last: page * perPage + visible.length, count: games.length }) : "";
+  byId("page-range").textContent = pageCount > 1 ? t("Courts {first} to {last} of {count}", { first: page * perPage + 1, last: page * perPage + visible.length, count: games.length }) : "";
   const across = visible.length ? columns(visible.length, width, height) : 1;
   stage.style.setProperty("--columns", across);
   stage.style.setProperty("--rows", Math.ceil(visible.length / across) || 1);

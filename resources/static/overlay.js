@@ -1,5 +1,5 @@
-// Overlay: one court's score for streaming software. When the court begins its next game, the overlay follows, so a source is
-// set up once for the evening.
+// Overlay: one court's score for streaming software. When the court begins its next game, the overlay follows, so a
+// source is set up once for the evening.
 
 import { countDown, draw } from "./card.js";
 import { reloadColors } from "./colors.js";

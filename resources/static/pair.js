@@ -11,7 +11,7 @@ import { countPresses } from "./presses.js";
 const REFRESH_MS = 5_000;
 
 const byId = (id) => document.getElementById(id);
-const showMessage = (sentence) => (byId("said").textContent = sentence);
+const showMessage = (sentence) => (byId("message").textContent = sentence);
 let court = null;
 
 async function onLink() {
@@ -60,8 +60,8 @@ async function checkDevice() {
 function filterGames() {
   const games = [...document.querySelectorAll("#games [data-court]")];
   for (const game of games) game.hidden = court !== null && game.dataset.court !== court;
-  byId("none").hidden = games.some((game) => !game.hidden);
-  byId("left").replaceChildren(...[...countPresses()].map(([game, count]) => reminder(game, count)));
+  byId("no-games").hidden = games.some((game) => !game.hidden);
+  byId("unsent").replaceChildren(...[...countPresses()].map(([game, count]) => reminder(game, count)));
 }
 
 /** Return a link to a game whose presses have not been sent yet: opening the game sends them. */

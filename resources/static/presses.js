@@ -1,6 +1,6 @@
 // Queue of presses that the kiosk has not confirmed yet: stored in the browser, sent in order, each counted once.
 //
-// Each press is stored under its own key, so a reload loses none, and has an Idempotency-Key, so sending it twice is harmless.
+// Each press is stored under its own key, so a reload loses none, and has an Idempotency-Key, so sending it twice is safe.
 // Invariant: press n of the queue expects state number seq + n (If-Match), since every write adds exactly one event. So once
 // another device has scored, the kiosk refuses the rest of the queue, and nothing is sent until the scorer decides.
 

@@ -1,4 +1,4 @@
-// Scoring page of one game on the scorer's phone: a press shows at once, marked as being sent, and stays if the kiosk accepts.
+// Scoring page of one game on the scorer's phone: a press shows at once, marked as being sent, and stays if accepted.
 //
 // Invariant: the page shows the kiosk's newest state (`confirmedState`) plus the predicted effect (predict.js) of each press
 // that waits (presses.js), computed anew on every change. So a refused press disappears by itself, with its message.

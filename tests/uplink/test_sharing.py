@@ -287,9 +287,9 @@ async def test_a_result_is_confirmed_at_the_kiosk_that_keeps_the_game(tmp_path: 
         path = f"{game.replace('/api/games', '/game')}/receipt"
         text = await page(hall, f"{path}?hash={result}")
         assert f'href="{patio.url}{path}"' in text
-        assert 'data-compared="same"' in text
+        assert 'data-comparison="same"' in text
         assert "<form" not in text.partition('id="answers"')[2].partition("</section>")[0]
-        assert 'data-compared="other"' in await page(hall, f"{path}?hash={'0' * 64}")
+        assert 'data-comparison="other"' in await page(hall, f"{path}?hash={'0' * 64}")
 
 
 async def page(peer: Peer, path: str) -> str:

@@ -71,12 +71,12 @@ async def test_digits_that_would_be_too_small_from_afar_take_turns(kiosk: StateS
         kiosk.publish(court, 1)
     await page.clock.install()
     await page.goto(f"{kiosk.url}/display?metres=12&inches=55")
-    await expect(page.locator("#turn")).to_have_text("Courts 1 to 6 of 16")
+    await expect(page.locator("#page-range")).to_have_text("Courts 1 to 6 of 16")
     await fitted(page)
     shown = await page.locator(".digits").first.evaluate(DIGIT) * CAP_HEIGHT
     assert shown * 55 * 25.4 / (1920**2 + 1080**2) ** 0.5 >= 9 * 12  # nine millimetres a metre
     await page.clock.fast_forward(12_000)
-    await expect(page.locator("#turn")).to_have_text("Courts 7 to 12 of 16")
+    await expect(page.locator("#page-range")).to_have_text("Courts 7 to 12 of 16")
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1366, 768), (1920, 1080), (3840, 2160)])

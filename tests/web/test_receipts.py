@@ -51,10 +51,10 @@ async def test_the_code_that_was_scanned_is_held_against_the_log(venue: Venue, h
     for code, compared in shown.items():
         async with http.get(f"/game/{game}/receipt", params={"hash": code}) as answer:
             text = await answer.text()
-        assert f'data-compared="{compared}"' in text, code
+        assert f'data-comparison="{compared}"' in text, code
         assert ("is of an earlier moment" in text) == (code == before)
     async with http.get(f"/game/{game}/receipt") as answer:
-        assert "data-compared" not in await answer.text()
+        assert "data-comparison" not in await answer.text()
     async with http.get(f"/game/{game}/receipt/qr.svg") as answer:
         assert (answer.status, answer.content_type) == (200, "image/svg+xml")
     venue.record(game, Undone())

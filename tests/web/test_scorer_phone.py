@@ -45,7 +45,7 @@ async def scoring(page: Page, kiosk: Kiosk, **fields: object) -> str:
     """Pair the phone with a new game's kiosk and choose the game; return the game's path in the API."""
     game = await kiosk.new_game(**fields)
     await pair(page, kiosk)
-    await page.locator(".open").tap()
+    await page.locator(".game-link").tap()
     await expect(page.get_by_test_id("link")).to_have_text("Live")
     return game
 
@@ -91,7 +91,7 @@ async def test_a_phone_is_paired_scores_and_is_cut_off_at_once(
     assert secret not in caplog.text
     assert secret not in await page.content()
     await pair(page, kiosk)
-    await page.locator(".open").tap()
+    await page.locator(".game-link").tap()
     await page.wait_for_function(NOTHING_WAITS)
     assert await bags(kiosk, game) == [(1, "hole"), (2, "hole")]
 
@@ -125,7 +125,7 @@ async def test_a_phone_of_one_court_sees_and_scores_that_one(kiosk: Kiosk, page:
     await kiosk.new_game(court="Court 1")
     other = (await kiosk.new_game(court="Court 2")).rpartition("/")[2]
     await pair(page, kiosk, "Court 1")
-    await expect(page.locator(".open:visible")).to_have_count(1)
+    await expect(page.locator(".game-link:visible")).to_have_count(1)
     await expect(page.get_by_text("It keeps score on Court 1.")).to_be_visible()
     await page.goto(f"{kiosk.url}/score/{other}")
     await says(page, unpaired="This phone keeps score on Court 1 only.")

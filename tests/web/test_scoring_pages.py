@@ -34,7 +34,7 @@ async def scoring(page: Page, kiosk: Kiosk) -> str:
     """Open a game, pair the phone and choose the game; return the game's path in the API."""
     game = await kiosk.new_game()
     await page.goto(f"{kiosk.url}/pair#key={KEY}")
-    await page.locator(".open").tap()
+    await page.locator(".game-link").tap()
     await expect(page.get_by_test_id("link")).to_have_text("Live")
     return game
 
@@ -56,7 +56,7 @@ async def test_pairing_keeps_the_key_and_takes_it_out_of_the_address(kiosk: Kios
     await expect(page.get_by_role("heading")).to_have_text("This phone may keep score")
     await expect(page).to_have_url(f"{kiosk.url}/pair")
     assert await page.evaluate(MINE) == KEY
-    await expect(page.locator(".open")).to_contain_text("Court 3")
+    await expect(page.locator(".game-link")).to_contain_text("Court 3")
     await page.reload()
     await tap(page, "Stop keeping score on this phone")
     await expect(page.get_by_text("A pairing link does it too")).to_be_visible()
@@ -72,7 +72,7 @@ async def test_a_link_opened_over_the_page_pairs_and_a_broken_one_does_not(kiosk
     await expect(page.get_by_text("No game is open here yet")).to_be_visible()
     await kiosk.new_game(court="Court 4")
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    await expect(page.locator(".open")).to_contain_text("Court 4")
+    await expect(page.locator(".game-link")).to_contain_text("Court 4")
 
 
 async def test_without_a_key_the_page_says_how_to_get_one(kiosk: Kiosk, page: Page) -> None:

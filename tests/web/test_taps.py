@@ -64,7 +64,7 @@ async def scoring(page: Page, kiosk: Kiosk, *, started: bool = True) -> str:
     if started:
         await kiosk.call("POST", f"{game}/start", {})
     await page.goto(f"{kiosk.url}/pair#key={KEY}")
-    await page.locator(".open").click()
+    await page.locator(".game-link").click()
     await expect(page.get_by_test_id("link")).to_have_text("Live")
     return game
 
