@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from goat_kiosk.domain.events import AnyEvent, BagThrown, Count, GameCreated, Result, RoundEntered, TeamEntry
 from goat_kiosk.domain.history import open_history
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Row
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Row
 from tests.games import AT
 
 DAY = 24 * 60 * 60 * 1000

@@ -92,7 +92,7 @@ KEPT_TO = {
     "qasync": {"gui/startup/loop.py"},
     "apsw": {"store"},
     "redis": {"uplink"},
-    "zeroconf": {"uplink/discovery.py"},
+    "zeroconf": {"uplink/peers/discovery.py"},
     "ifaddr": {"host/network.py"},
     "aiohttp": {"web"},
     "jinja2": {"web"},

@@ -18,7 +18,7 @@ from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.domain.rounds.scoresheet import Scoresheet, throws
 from goat_kiosk.errors import KioskError, log_bugs
 from goat_kiosk.settings.paths import RESOURCES
-from goat_kiosk.store.write_queue import WritePending
+from goat_kiosk.store.log.write_queue import WritePending
 
 COURTS = "Court 1", "Court 2", "Court 3", "Court 4"
 BETWEEN_GAMES = 12

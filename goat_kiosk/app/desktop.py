@@ -36,8 +36,8 @@ from goat_kiosk.host.display import started_from_menu
 from goat_kiosk.host.network import free_port_after
 from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.settings.config import Settings
-from goat_kiosk.store.folder_lock import FolderInUse
-from goat_kiosk.store.write_queue import SYNC_TIMEOUT_S
+from goat_kiosk.store.log.folder_lock import FolderInUse
+from goat_kiosk.store.log.write_queue import SYNC_TIMEOUT_S
 
 
 async def with_window(settings: Settings, play: Play | None) -> int:

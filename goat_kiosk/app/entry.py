@@ -17,7 +17,7 @@ from goat_kiosk.host.clock import Clock
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.settings.config import InvalidSetting, Settings
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.uplink.presence import LocalKiosk
+from goat_kiosk.uplink.peers.presence import LocalKiosk
 from goat_kiosk.web.live.desk_client import NoLocalGames
 from goat_kiosk.web.server import Server
 

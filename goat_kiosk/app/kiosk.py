@@ -30,17 +30,17 @@ from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.settings.config import InvalidSetting, Settings, name_is_set
 from goat_kiosk.settings.venue import Venue
-from goat_kiosk.store import event_log
-from goat_kiosk.store.backup_worker import BackupWorker
+from goat_kiosk.store.backups.backup_worker import BackupWorker
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.disk import DiskMonitor
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.folder_lock import FolderLock
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
+from goat_kiosk.store.log import event_log
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.folder_lock import FolderLock
 from goat_kiosk.tls import select
-from goat_kiosk.uplink.connection import RedisUrl
-from goat_kiosk.uplink.discovery import FIND, host_name
-from goat_kiosk.uplink.presence import LocalKiosk, new_run
+from goat_kiosk.uplink.peers.discovery import FIND, host_name
+from goat_kiosk.uplink.peers.presence import LocalKiosk, new_run
+from goat_kiosk.uplink.protocol.connection import RedisUrl
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.pages import sponsors
 from goat_kiosk.web.pages.text_files import TextFiles

@@ -20,10 +20,12 @@ from goat_kiosk.app.kiosk import Kiosk
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.settings.config import Settings
-from goat_kiosk.store import backups, event_log, recovery, restoring, verified_copy
-from goat_kiosk.store.backups import ChooseBackup, LogBackup
-from goat_kiosk.store.folder_lock import FolderLock
-from goat_kiosk.store.verified_copy import Progress, no_progress
+from goat_kiosk.store.backups import backups, verified_copy
+from goat_kiosk.store.backups.backups import ChooseBackup, LogBackup
+from goat_kiosk.store.backups.verified_copy import Progress, no_progress
+from goat_kiosk.store.log import event_log
+from goat_kiosk.store.log.folder_lock import FolderLock
+from goat_kiosk.store.recovery import recovery, restoring
 
 _log = logging.getLogger(__name__)
 

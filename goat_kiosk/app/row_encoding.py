@@ -11,8 +11,8 @@ import msgspec
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.host.clock import LATEST
-from goat_kiosk.store.rows import Row
-from goat_kiosk.uplink.ownership import Rows
+from goat_kiosk.store.log.rows import Row
+from goat_kiosk.uplink.games.ownership import Rows
 
 
 class StoredEvent(msgspec.Struct, omit_defaults=True):

@@ -15,14 +15,14 @@ from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.ownership import in_common
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.errors import DeskTimeout, InvalidValue, KioskError
-from goat_kiosk.store.rows import Ownership
-from goat_kiosk.uplink import discovery
-from goat_kiosk.uplink.connection import RedisUrl
+from goat_kiosk.store.log.rows import Ownership
+from goat_kiosk.uplink.games.outbox import Update
+from goat_kiosk.uplink.games.ownership import Claim, OwnerChanged, Rows, TakenGame
 from goat_kiosk.uplink.link import Link
-from goat_kiosk.uplink.outbox import Update
-from goat_kiosk.uplink.ownership import Claim, OwnerChanged, Rows, TakenGame
-from goat_kiosk.uplink.peers import CourtSide, LinkStatus, Peer, PeerCourt
-from goat_kiosk.uplink.presence import LocalKiosk
+from goat_kiosk.uplink.peers import discovery
+from goat_kiosk.uplink.peers.peers import CourtSide, LinkStatus, Peer, PeerCourt
+from goat_kiosk.uplink.peers.presence import LocalKiosk
+from goat_kiosk.uplink.protocol.connection import RedisUrl
 from goat_kiosk.web.http.problem_json import BUG_MESSAGE
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.live.view import View, courts, views_of
@@ -84,7 +84,7 @@ class Sharing:
         return self._link.replicator.count_events(game_id)
 
     async def take_over(self, game_id: int, court: str | None = None) -> None:
-        """Take over a game whose kiosk is away (`uplink.ownership`), to `court` if one is named.
+        """Take over a game whose kiosk is away (`uplink.games.ownership`), to `court` if one is named.
 
         Raises `KioskError`.
         """

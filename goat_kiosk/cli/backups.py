@@ -10,7 +10,8 @@ from goat_kiosk.cli.log_access import lock_data_folder, log_file, show_progress
 from goat_kiosk.cli.options import DataDir, load_settings, require_data_folder, require_folder_of
 from goat_kiosk.errors import KioskError, Unavailable
 from goat_kiosk.settings.config import Settings
-from goat_kiosk.store import backup_mark, backups, integrity, recovery, restoring, verified_copy
+from goat_kiosk.store.backups import backup_mark, backups, integrity, verified_copy
+from goat_kiosk.store.recovery import recovery, restoring
 
 
 def backup(

@@ -14,8 +14,8 @@ from goat_kiosk.cli.options import MAX_QUOTED, DataDir, load_settings, require_f
 from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.exports import export_format, exporting, importing, verification
 from goat_kiosk.settings.config import InvalidSetting
-from goat_kiosk.store import backups
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.backups import backups
+from goat_kiosk.store.log.event_log import EventLog
 
 
 def export_games(

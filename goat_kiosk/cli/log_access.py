@@ -10,10 +10,11 @@ from rich.progress import Progress
 from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.settings.config import Settings
-from goat_kiosk.store import event_log, integrity, schema
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.folder_lock import FolderLock
-from goat_kiosk.store.snapshot import snapshot
+from goat_kiosk.store.backups import integrity
+from goat_kiosk.store.backups.snapshot import snapshot
+from goat_kiosk.store.log import event_log, schema
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.folder_lock import FolderLock
 
 _MIN_GAMES = 100
 """Games for which a progress bar is worth showing."""

@@ -8,7 +8,7 @@ from goat_kiosk.desk.matches import LaterGame
 from goat_kiosk.domain.events import AnyEvent, CourtChanged, GameSetAside, PlayerJoined, PlayerLeft, PlayerMoved
 from goat_kiosk.domain.games.game import Game, Status
 from goat_kiosk.domain.history import History
-from goat_kiosk.store.rows import Row
+from goat_kiosk.store.log.rows import Row
 
 _log = logging.getLogger(__name__)
 

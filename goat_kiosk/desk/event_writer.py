@@ -13,8 +13,8 @@ from goat_kiosk.domain.history import History
 from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.host.clock import Clock
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Row
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Row
 
 
 class EventWriter:

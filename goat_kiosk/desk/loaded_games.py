@@ -12,8 +12,8 @@ from goat_kiosk.domain.games.time_limit import is_timed, time_left
 from goat_kiosk.domain.history import History, replay
 from goat_kiosk.errors import NotFound, RuleViolation, Unavailable
 from goat_kiosk.host.clock import DAY_MS, HOUR_MS, Clock
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Row, read_events
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Row, read_events
 
 ACTIVE_MS = 36 * HOUR_MS
 """A game is active until a day and a half after its last event: tonight's games, and last night's late ones."""

@@ -24,8 +24,8 @@ from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.names.sanitizing import look_alike
 from goat_kiosk.errors import NotFound, RuleViolation
-from goat_kiosk.store.rows import Row
-from goat_kiosk.store.write_queue import then
+from goat_kiosk.store.log.rows import Row
+from goat_kiosk.store.log.write_queue import then
 
 MOST_WAITING = 8
 """Joins waiting for a game, twice its places; more are refused, so that the scorekeeper's list stays readable."""

@@ -15,8 +15,8 @@ from goat_kiosk.domain.games.match import is_decided, placed
 from goat_kiosk.domain.history import History
 from goat_kiosk.errors import KioskError
 from goat_kiosk.host.clock import HOUR_MS
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Row
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Row
 
 _LONGEST_MATCH_MS = 36 * HOUR_MS
 """Games of one match began within this time of each other, where no game is named."""

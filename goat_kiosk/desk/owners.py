@@ -1,8 +1,8 @@
 """Owners of games: which kiosk each game of this log belongs to now."""
 
 from goat_kiosk.errors import OwnedElsewhere
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Ownership
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Ownership
 
 
 class Owners:

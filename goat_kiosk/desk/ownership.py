@@ -1,7 +1,8 @@
 """Ownership of games between kiosks: storing a peer's game, adopting it, handing one over, and reclaiming it.
 
-The uplink decides which kiosk owns a game (`uplink.ownership`); this is what the log and the games in memory do about
-it. Events that the other kiosk's log does not have are moved aside rather than deleted: recorded bags are never lost.
+The uplink decides which kiosk owns a game (`uplink.games.ownership`); this is what the log and the games in memory do
+about it. Events that the other kiosk's log does not have are moved aside rather than deleted: recorded bags are never
+lost.
 """
 
 from collections.abc import Callable
@@ -19,9 +20,9 @@ from goat_kiosk.domain.games.time_limit import is_timed
 from goat_kiosk.domain.history import History
 from goat_kiosk.errors import InvalidValue, RuleViolation
 from goat_kiosk.host.clock import Clock
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Ownership, Row
-from goat_kiosk.store.write_queue import Write, WriteQueue
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Ownership, Row
+from goat_kiosk.store.log.write_queue import Write, WriteQueue
 
 OnTakenOver = Callable[[int, str], None]
 """Called with the number of a game and the kiosk that has taken it over."""

@@ -8,8 +8,8 @@ Phones are changed in the desk's thread only. `authenticate` may be called from 
 frozen values. A command is authorized twice, when it arrives and in the write queue right before the event is recorded
 (`authorize`), so a phone that is revoked while its command waits writes nothing.
 
-Changes are written by the log's writer, in the order of `store.write_queue`, so a slow disk blocks nobody here either.
-Only a revocation does not wait for the disk: it is in force at once, and is saved again if the disk refused it.
+Changes are written by the log's writer, in the order of `store.log.write_queue`, so a slow disk blocks nobody here
+either. Only a revocation does not wait for the disk: it is in force at once, and is saved again if the disk refused it.
 """
 
 import hashlib
@@ -27,8 +27,8 @@ from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_name
 from goat_kiosk.errors import KioskError, NotAllowed, NotFound, RuleViolation, log_bugs
 from goat_kiosk.host.clock import DAY_MS, MINUTE_MS, Clock, Milliseconds
 from goat_kiosk.store.devices import Device, Devices
-from goat_kiosk.store.write_queue import NoWrite, Write, WriteQueue
-from goat_kiosk.store.writer import LogWriter
+from goat_kiosk.store.log.write_queue import NoWrite, Write, WriteQueue
+from goat_kiosk.store.log.writer import LogWriter
 
 CODE_MS = 5 * MINUTE_MS
 """Long enough to fetch a phone from a coat, too short for a photograph of the screen to be of use later."""

@@ -3,8 +3,8 @@
 It is synchronous on purpose. Nothing comes between the check and the append, so no two bags can interleave, and the
 caller has its answer only when the event is on the disk. The window calls it directly; commands from the web come to
 the same thread through `web.live.desk_client`. While the disk is slow, the answer comes later (`WritePending`) and the
-commands that follow wait in order (`store.write_queue`), so the window stays responsive. Listeners are notified after
-the commit, in order; one that fails is logged and does not stop the others, since the event has happened.
+commands that follow wait in order (`store.log.write_queue`), so the window stays responsive. Listeners are notified
+after the commit, in order; one that fails is logged and does not stop the others, since the event has happened.
 """
 
 from collections.abc import Callable
@@ -29,10 +29,10 @@ from goat_kiosk.errors import InvalidValue, RuleViolation, StaleView
 from goat_kiosk.host.clock import Clock, Milliseconds
 from goat_kiosk.host.histogram import LatencyHistogram
 from goat_kiosk.store.aliases import AliasTable
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Row
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Row
+from goat_kiosk.store.log.write_queue import CallSoon, NoWrite, Write, WriteQueue
 from goat_kiosk.store.rule_sets import RuleSets
-from goat_kiosk.store.write_queue import CallSoon, NoWrite, Write, WriteQueue
 
 Allow = Callable[[str], object]
 """Raises when the writer may not write on a court. It is called when the command's turn in the write queue has come, so

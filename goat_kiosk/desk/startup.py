@@ -8,8 +8,8 @@ from goat_kiosk.desk.event_writer import EventWriter
 from goat_kiosk.desk.loaded_games import ACTIVE_MS, LoadedGames
 from goat_kiosk.desk.owners import Owners
 from goat_kiosk.errors import KioskError
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.write_queue import CallSoon
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.write_queue import CallSoon
 
 _AT_ONCE = 200
 """Games that are loaded at once to find the unfinished ones: that takes a second at most."""

@@ -17,7 +17,7 @@ from goat_kiosk.domain.history import History, replay
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unavailable
 from goat_kiosk.exports.line_numbers import line_from_error
 from goat_kiosk.host.clock import LATEST
-from goat_kiosk.store.rows import Row
+from goat_kiosk.store.log.rows import Row
 
 VERSION = 1
 MAX_GAME_ID = 2**31 - 1

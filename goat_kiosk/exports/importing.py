@@ -20,8 +20,8 @@ from goat_kiosk.exports.export_format import (
     rows_of_export,
 )
 from goat_kiosk.exports.line_numbers import EventPath, line_of
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Row
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Row
 
 
 def import_games(

@@ -17,8 +17,8 @@ from goat_kiosk.domain.history import replay
 from goat_kiosk.domain.rounds.scoring import Pair
 from goat_kiosk.errors import InvalidValue, KioskError
 from goat_kiosk.exports.export_format import ExportedGame, check_game, replay_game
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Row
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Row
 
 REWRITE_WARNING = (
     "Whoever rewrites a whole file can make new codes for it: compare them with a receipt, a photograph of its code or "

@@ -14,9 +14,9 @@ import apsw
 from goat_kiosk.domain.names.roster import Alias, RosterKind
 from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.errors import Unavailable
-from goat_kiosk.store.db_errors import reason
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.write_queue import Write, WriteQueue
+from goat_kiosk.store.log.db_errors import reason
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.write_queue import Write, WriteQueue
 
 Written = TypeVar("Written")
 

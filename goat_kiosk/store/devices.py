@@ -12,8 +12,8 @@ import apsw
 import msgspec
 
 from goat_kiosk.errors import Unavailable
-from goat_kiosk.store import schema
-from goat_kiosk.store.db_errors import not_saved_error, reason, unsaved_revocation_error
+from goat_kiosk.store.log import schema
+from goat_kiosk.store.log.db_errors import not_saved_error, reason, unsaved_revocation_error
 
 
 class Device(msgspec.Struct, frozen=True, array_like=True):

@@ -17,9 +17,9 @@ from concurrent.futures import Future
 from typing import NamedTuple, Self
 
 from goat_kiosk.errors import log_bugs
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rescue import rescue
-from goat_kiosk.store.writer import SLOW_S
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.writer import SLOW_S
+from goat_kiosk.store.recovery.rescue import rescue
 
 ALMOST_FULL_BYTES = 200_000_000
 """Bytes. An evening of scores is under 10 MB; the system itself fails sooner than that when its disk is full."""

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import apsw
 
-from goat_kiosk.store import event_log, verified_copy
+from goat_kiosk.store.backups import verified_copy
+from goat_kiosk.store.log import event_log
 
 _COUNT_QUERIES = {
     "version": "PRAGMA user_version",

@@ -13,9 +13,9 @@ import msgspec
 from goat_kiosk.domain.rules.rule_sets import RuleBook, RuleSet
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import Unavailable
-from goat_kiosk.store.db_errors import reason
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.write_queue import Write, WriteQueue
+from goat_kiosk.store.log.db_errors import reason
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.write_queue import Write, WriteQueue
 
 
 class RuleSets:

@@ -8,9 +8,9 @@ import logging
 import time
 
 from goat_kiosk.errors import Message
-from goat_kiosk.uplink.peers import LinkState, LinkStatus, Peer
-from goat_kiosk.uplink.presence import Presence
-from goat_kiosk.uplink.publisher import Publisher
+from goat_kiosk.uplink.games.publisher import Publisher
+from goat_kiosk.uplink.peers.peers import LinkState, LinkStatus, Peer
+from goat_kiosk.uplink.peers.presence import Presence
 
 _SCORING_GOES_ON = Message("Scoring goes on here.")
 _LAST_SCORES = Message("Until it is back, this relay shows the scores that came last.")

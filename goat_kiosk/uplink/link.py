@@ -15,18 +15,25 @@ from contextlib import suppress
 from redis.exceptions import NoScriptError, ResponseError
 
 from goat_kiosk.errors import KioskError, Message, Unavailable, log_bugs
-from goat_kiosk.uplink import error_text, messages, ownership, replication, scripts
-from goat_kiosk.uplink.connection import CONNECTION_ERRORS, RedisConnection, RedisUrl, Reply, Subscription
-from goat_kiosk.uplink.counts import UplinkCounts
-from goat_kiosk.uplink.game_owners import GameOwners
+from goat_kiosk.uplink.games import ownership, replication
+from goat_kiosk.uplink.games.counts import UplinkCounts
+from goat_kiosk.uplink.games.game_owners import GameOwners
+from goat_kiosk.uplink.games.outbox import Update
+from goat_kiosk.uplink.games.ownership import Claim, Rows, TakenGame
+from goat_kiosk.uplink.games.publisher import RESTORED, LocalGames, Publisher
+from goat_kiosk.uplink.games.receiver import PeerGamesPort, Receiver
+from goat_kiosk.uplink.games.replication import Replicator, Takeover
 from goat_kiosk.uplink.health import LinkHealth
-from goat_kiosk.uplink.outbox import Update
-from goat_kiosk.uplink.ownership import Claim, Rows, TakenGame
-from goat_kiosk.uplink.peers import Peer
-from goat_kiosk.uplink.presence import EVERY, EXPIRES_S, LocalKiosk, Presence
-from goat_kiosk.uplink.publisher import RESTORED, LocalGames, Publisher
-from goat_kiosk.uplink.receiver import PeerGamesPort, Receiver
-from goat_kiosk.uplink.replication import Replicator, Takeover
+from goat_kiosk.uplink.peers.peers import Peer
+from goat_kiosk.uplink.peers.presence import EVERY, EXPIRES_S, LocalKiosk, Presence
+from goat_kiosk.uplink.protocol import error_text, messages, scripts
+from goat_kiosk.uplink.protocol.connection import (
+    CONNECTION_ERRORS,
+    RedisConnection,
+    RedisUrl,
+    Reply,
+    Subscription,
+)
 
 PING_EVERY = 3.0
 """Seconds. On a half-open connection nothing fails; only a missing reply shows it."""

@@ -9,8 +9,8 @@ from goat_kiosk.domain.events import AnyEvent, BagThrown, GameCreated, GameStart
 from goat_kiosk.domain.history import open_history
 from goat_kiosk.domain.rounds.scoresheet import throws
 from goat_kiosk.errors import RuleViolation
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Row
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Row
 from tests.games import AT
 
 _AT_ONCE = 200

@@ -30,8 +30,8 @@ from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.gui.startup.loop import make_application
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
+from goat_kiosk.store.log.event_log import EventLog
 from tests.gui.venues import venue
 
 HOURS, BAGS = 8, 10_000

@@ -9,7 +9,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import AnyEvent, BagThrown, Undone
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rules.rules import Rules
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.games import AT, bag_throws, game_created, new_game, play
 
 ENDLESS = Rules(name="Endless", target=999)

@@ -17,8 +17,8 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.domain.statistics.game_records import GameFilter
 from goat_kiosk.exports import export_format, exporting, importing, verification
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
+from goat_kiosk.store.log.event_log import EventLog
 from tests.bench.million import make
 from tests.games import game_created
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from goat_kiosk.uplink.connection import RedisUrl
+from goat_kiosk.uplink.protocol.connection import RedisUrl
 from tests.uplink.redis_server import redis_server
 from tests.uplink.test_ownership import tried
 

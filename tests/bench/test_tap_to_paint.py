@@ -35,8 +35,8 @@ from goat_kiosk.gui.startup.loop import make_application
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
+from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.server import Server
 from tests.bench.peer import HERE, LOAD_CORE, Missing, compiled

@@ -18,12 +18,12 @@ from redis import Redis
 from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.domain.state.state import Identity
-from goat_kiosk.uplink.connection import RedisUrl
+from goat_kiosk.uplink.games.outbox import Update
 from goat_kiosk.uplink.link import Link
-from goat_kiosk.uplink.outbox import Update
-from goat_kiosk.uplink.peers import Peer
-from goat_kiosk.uplink.presence import LocalKiosk
-from goat_kiosk.uplink.scripts import KEEP, KEPT_S
+from goat_kiosk.uplink.peers.peers import Peer
+from goat_kiosk.uplink.peers.presence import LocalKiosk
+from goat_kiosk.uplink.protocol.connection import RedisUrl
+from goat_kiosk.uplink.protocol.scripts import KEEP, KEPT_S
 from tests.bench.process import processor_time
 from tests.end2end.program import SCORER_KEY, Program, call_api, run_program
 from tests.games import new_game, play

@@ -12,9 +12,9 @@ from statistics import median
 import pytest
 
 from goat_kiosk.domain.events import BagThrown
-from goat_kiosk.store import backups, integrity
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Row
+from goat_kiosk.store.backups import backups, integrity
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Row
 from tests.end2end import kills
 from tests.end2end.test_kills import mended
 from tests.finished_games import add_finished_games

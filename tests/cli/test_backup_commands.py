@@ -10,9 +10,9 @@ from goat_kiosk.app.lifecycle import repair_log_if_damaged
 from goat_kiosk.cli.entry import cli
 from goat_kiosk.errors import KioskError
 from goat_kiosk.settings.config import Settings
-from goat_kiosk.store import backup_mark
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.folder_lock import FolderLock
+from goat_kiosk.store.backups import backup_mark
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.folder_lock import FolderLock
 from tests.finished_games import add_finished_games
 
 

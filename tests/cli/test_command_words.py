@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from goat_kiosk.cli import entry
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.finished_games import add_finished_games
 
 

@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 
 from goat_kiosk.cli.entry import cli
 from goat_kiosk.errors import KioskError
-from goat_kiosk.store import log_stats, schema
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store import log_stats
+from goat_kiosk.store.log import schema
+from goat_kiosk.store.log.event_log import EventLog
 from tests.finished_games import add_finished_games
 from tests.store.scoring import scoring
 
@@ -79,7 +80,7 @@ def test_a_log_that_nobody_has_open_is_read_and_left_as_it_is(version: int, left
 KIOSK = """
 import sys
 from pathlib import Path
-from goat_kiosk.store.folder_lock import FolderLock
+from goat_kiosk.store.log.folder_lock import FolderLock
 from tests.store.scoring import scoring
 
 claim = FolderLock(Path(sys.argv[1]))

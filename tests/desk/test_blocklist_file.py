@@ -10,7 +10,7 @@ from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.scorekeeper import Scorekeeper, everybody
 from goat_kiosk.domain.events import GameCreated, PlayerJoined, TeamEntry
 from goat_kiosk.errors import InvalidValue, Unavailable
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.games import AT
 
 INNOCENT = [

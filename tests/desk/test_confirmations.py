@@ -32,7 +32,7 @@ from goat_kiosk.domain.events import (
 from goat_kiosk.domain.transitions.game_transitions import MAX_CONFIRMATIONS, MAX_CONFIRMATIONS_PER_PLAYER
 from goat_kiosk.errors import InvalidValue, RuleViolation, StaleView
 from goat_kiosk.exports.verification import find_problems
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.games import AT, rounds_entered
 
 ONE, TWO = Respondent(phone_id="one"), Respondent(phone_id="two")

@@ -25,10 +25,10 @@ from goat_kiosk.domain.statistics.game_records import GameFilter
 from goat_kiosk.errors import CourtBusy, NotAllowed, RuleViolation
 from goat_kiosk.exports import exporting
 from goat_kiosk.exports.verification import find_problems
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.history_index import HistoryIndex
-from goat_kiosk.store.history_queries import HistoryQueries
-from goat_kiosk.store.rows import Ownership, Row
+from goat_kiosk.store.history.history_index import HistoryIndex
+from goat_kiosk.store.history.history_queries import HistoryQueries
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Ownership, Row
 from tests.desk.test_matches import FOUR, NONE
 from tests.games import AT, game_created
 

@@ -17,7 +17,7 @@ from goat_kiosk.domain.events import (
     Undone,
 )
 from goat_kiosk.errors import NotFound, RuleViolation
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.games import AT, game_created
 
 EMPTY = GameCreated("Court 1", TeamEntry("Orange", "#ff8a1f"), TeamEntry("Blue", "#4db2ff"))

@@ -26,8 +26,8 @@ from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import CourtBusy, InvalidValue, RuleViolation
 from goat_kiosk.exports import export_format, exporting, importing, verification
 from goat_kiosk.exports.verification import find_problems
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Ownership, Row
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Ownership, Row
 from tests.games import AT, BLUE, ORANGE, game_created
 
 BEST_OF_3 = Rules(name="Best of three", games=3, target=12)

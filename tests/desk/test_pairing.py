@@ -12,8 +12,8 @@ from goat_kiosk.desk.pairing import CODE_MS, MOST_CODES, MOST_DEVICES, Pairing
 from goat_kiosk.errors import InvalidValue, NotAllowed, NotFound, NotSaved, RuleViolation
 from goat_kiosk.host.clock import DAY_MS, HOUR_MS
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.store.write_queue import WriteQueue
-from goat_kiosk.store.writer import LogWriter
+from goat_kiosk.store.log.write_queue import WriteQueue
+from goat_kiosk.store.log.writer import LogWriter
 from tests.clocks import WALL_CLOCK_JUMPS, YEAR_MS, ManualClock
 from tests.games import AT
 

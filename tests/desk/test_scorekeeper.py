@@ -16,8 +16,8 @@ from goat_kiosk.domain.chain import BrokenChain
 from goat_kiosk.domain.events import AnyEvent, BagThrown, GameConceded, GameStarted, PlayerJoined, Undone
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, NotSaved, OwnedElsewhere, RuleViolation, StaleView
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Ownership, Row
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Ownership, Row
 from tests.domain import strategies
 from tests.games import AT, bag_throws, game_created
 from tests.properties import examples

@@ -14,8 +14,8 @@ from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted, Undon
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import NotSaved
 from goat_kiosk.host.clock import DAY_MS, HOUR_MS, LATEST, MINUTE_MS, Clock
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Row
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Row
 from tests.clocks import WALL_CLOCK_JUMPS, YEAR_MS, ManualClock
 from tests.games import AT, game_created, rounds_entered
 

@@ -18,7 +18,7 @@ from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.gui.lock import pin
 from goat_kiosk.settings.config import Settings
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.games import AT
 
 KEY, KEPT_KEY, PASSWORD, STRANGER = "planted/key+1", "planted-kept-key", "planted@password", "plantedstranger"

@@ -21,9 +21,9 @@ from uuid import uuid4
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, Undone
 from goat_kiosk.exports import exporting, verification
-from goat_kiosk.store import backups, integrity
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.file_replacement import install_prepared
+from goat_kiosk.store.backups import backups, integrity
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.recovery.file_replacement import install_prepared
 from tests.end2end.program import SCORER_KEY, Program, command, environment, kiosk_options
 from tests.games import AT, game_created
 from tests.waiting import TIMEOUT_S
@@ -40,7 +40,7 @@ from pathlib import Path
 from goat_kiosk.store import backup_worker
 from goat_kiosk.domain.events import BagThrown, Undone
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.games import AT, game_created
 
 backup_worker.AFTER_START = backup_worker.SHARE = 0

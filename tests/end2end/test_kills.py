@@ -4,8 +4,9 @@ import random
 from datetime import UTC, datetime
 from pathlib import Path
 
-from goat_kiosk.store import backups, recovery
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.backups import backups
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.recovery import recovery
 from tests.end2end import kills
 from tests.end2end.kills import kill_mending
 from tests.finished_games import add_finished_games

@@ -13,8 +13,8 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.play.team.throw_button import ThrowButton
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
+from goat_kiosk.store.log.event_log import EventLog
 from tests.end2end.program import Program, call_api, free_port, kiosk_options, run_program, virtual_screen
 from tests.gui.venues import venue
 from tests.waiting import TIMEOUT_S

@@ -25,9 +25,9 @@ from goat_kiosk.domain.events import (
 )
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unavailable
 from goat_kiosk.exports import export_format, exporting, importing, verification
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.history_index import FILE_NAME, HistoryIndex
-from goat_kiosk.store.rows import Row
+from goat_kiosk.store.history.history_index import FILE_NAME, HistoryIndex
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Row
 from tests.bench.million import fill
 from tests.games import AT, game_created
 

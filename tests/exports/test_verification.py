@@ -13,8 +13,8 @@ from goat_kiosk.domain.events import Confirmed
 from goat_kiosk.errors import InvalidValue, Unavailable
 from goat_kiosk.exports import export_format, exporting, importing, verification
 from goat_kiosk.exports.export_format import ExportFile
-from goat_kiosk.store import schema
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log import schema
+from goat_kiosk.store.log.event_log import EventLog
 from tests.games import AT, game_created, rounds_entered
 
 

@@ -12,9 +12,9 @@ from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.exports import exporting
 from goat_kiosk.gui.settings import keymap
 from goat_kiosk.gui.settings.preferences import WindowSettings
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Row
-from goat_kiosk.uplink import messages
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Row
+from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.web.api.commands import COMMANDS
 from tests.fuzz.targets import API_BODIES, FIELD, GAMES, IDENTITY, PIECE
 from tests.games import AT, bag_throws, game_created, rounds_entered

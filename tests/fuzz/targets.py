@@ -33,11 +33,11 @@ from goat_kiosk.hub.encoding import Encoding
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.settings import config, venue
 from goat_kiosk.settings.config import InvalidSetting
-from goat_kiosk.store import backup_mark
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.uplink import messages
-from goat_kiosk.uplink.messages import InvalidMessage, RefreshMessage
-from goat_kiosk.uplink.presence import _parse_messages
+from goat_kiosk.store.backups import backup_mark
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.uplink.peers.presence import _parse_messages
+from goat_kiosk.uplink.protocol import messages
+from goat_kiosk.uplink.protocol.messages import InvalidMessage, RefreshMessage
 from goat_kiosk.web.api.commands import COMMANDS, ConfirmBody, SeatBody, TakeOverBody
 from goat_kiosk.web.api.devices import CodeBody, PairBody
 from goat_kiosk.web.api.devices import RenameBody as CalledPhone

@@ -12,7 +12,7 @@ from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound.sounds import Sounds
 from goat_kiosk.settings.paths import EXPORTS
 from goat_kiosk.store.disk import DiskProblem
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
 
 ADDRESS = "http://192.168.1.20:8080"
 

@@ -10,8 +10,8 @@ from goat_kiosk.errors import Unavailable
 from goat_kiosk.exports import export_format
 from goat_kiosk.exports.export_format import read_limited
 from goat_kiosk.host.private_files import make_folder
-from goat_kiosk.store import backups
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.backups import backups
+from goat_kiosk.store.log.event_log import EventLog
 from tests.games import AT, game_created
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")

@@ -12,9 +12,9 @@ import pytest
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameConceded, GameStarted
 from goat_kiosk.errors import Unavailable
-from goat_kiosk.store import backup_mark, backup_worker, backups, integrity, verified_copy
-from goat_kiosk.store.backup_worker import BackupWorker
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.backups import backup_mark, backup_worker, backups, integrity, verified_copy
+from goat_kiosk.store.backups.backup_worker import BackupWorker
+from goat_kiosk.store.log.event_log import EventLog
 from tests.finished_games import add_finished_games
 from tests.games import AT, game_created
 from tests.waiting import TIMEOUT_S, wait_until

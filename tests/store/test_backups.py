@@ -13,11 +13,13 @@ import pytest
 
 from goat_kiosk.domain.events import BagThrown, Undone
 from goat_kiosk.errors import Unavailable
-from goat_kiosk.store import backups, restoring, schema, verified_copy
-from goat_kiosk.store.backups import Backup
+from goat_kiosk.store.backups import backups, verified_copy
+from goat_kiosk.store.backups.backups import Backup
 from goat_kiosk.store.devices import Device, Devices
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Ownership, Row
+from goat_kiosk.store.log import schema
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Ownership, Row
+from goat_kiosk.store.recovery import restoring
 from tests.finished_games import FIRST_ID, add_finished_games
 from tests.games import AT, game_created
 from tests.waiting import TIMEOUT_S

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from goat_kiosk.domain.events import Undone
 from goat_kiosk.domain.history import replay
 from goat_kiosk.errors import NotSaved, Unavailable
-from goat_kiosk.store import schema
 from goat_kiosk.store.devices import Device, Devices
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log import schema
+from goat_kiosk.store.log.event_log import EventLog
 from tests.games import AT
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("version-*.db"))

@@ -12,7 +12,7 @@ from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.errors import NotSaved
 from goat_kiosk.store import disk as disk_module
 from goat_kiosk.store.disk import DiskMonitor
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.disks import faulty_disk, small_disk
 from tests.games import AT, game_created
 from tests.waiting import TIMEOUT_S, wait_until

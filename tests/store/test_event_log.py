@@ -11,10 +11,10 @@ import pytest
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted, Undone
 from goat_kiosk.errors import InvalidValue, NotSaved, Unavailable
 from goat_kiosk.host.clock import LATEST
-from goat_kiosk.store import schema
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.folder_lock import FolderLock
-from goat_kiosk.store.rows import Row
+from goat_kiosk.store.log import schema
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.folder_lock import FolderLock
+from goat_kiosk.store.log.rows import Row
 from tests.games import AT, game_created
 
 
@@ -187,7 +187,7 @@ def test_opening_to_read_writes_nothing(path: Path) -> None:
 def test_a_folder_is_claimed_by_one_kiosk_until_its_process_ends(tmp_path: Path) -> None:
     holder = f"""
 import sys, pathlib
-from goat_kiosk.store.folder_lock import FolderLock
+from goat_kiosk.store.log.folder_lock import FolderLock
 claim = FolderLock(pathlib.Path({str(tmp_path)!r}))
 print("held", flush=True)
 sys.stdin.read()

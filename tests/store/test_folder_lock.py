@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from goat_kiosk.errors import Unavailable
-from goat_kiosk.store import folder_lock
-from goat_kiosk.store.folder_lock import FolderLock, is_locked
+from goat_kiosk.store.log import folder_lock
+from goat_kiosk.store.log.folder_lock import FolderLock, is_locked
 
 MOVE_IT = "claim.db is not GOaT Kiosk’s, .* Move it to another folder, or choose another --data-dir."
 

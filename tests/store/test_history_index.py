@@ -10,11 +10,11 @@ from goat_kiosk.domain.statistics.game_records import GameFilter
 from goat_kiosk.domain.statistics.landings import Landing
 from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.store.aliases import AliasTable
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.history_index import FILE_NAME, HistoryIndex
-from goat_kiosk.store.history_queries import HistoryQueries
-from goat_kiosk.store.rows import Row
-from goat_kiosk.store.write_queue import WriteQueue
+from goat_kiosk.store.history.history_index import FILE_NAME, HistoryIndex
+from goat_kiosk.store.history.history_queries import HistoryQueries
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Row
+from goat_kiosk.store.log.write_queue import WriteQueue
 from tests.finished_games import (
     DAY,
     FIRST_ID,

@@ -8,8 +8,8 @@ import pytest
 
 from goat_kiosk.domain.statistics.game_records import GameFilter
 from goat_kiosk.errors import NotFound, Unavailable
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
+from goat_kiosk.store.log.event_log import EventLog
 from tests.finished_games import add_finished_games
 from tests.waiting import TIMEOUT_S
 

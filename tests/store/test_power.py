@@ -10,9 +10,10 @@ import pytest
 
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.errors import Unavailable
-from goat_kiosk.store import integrity, schema
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Row
+from goat_kiosk.store.backups import integrity
+from goat_kiosk.store.log import schema
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Row
 from tests.games import AT, bag_throws, game_created
 from tests.store.power import powered
 from tests.store.test_schema import RELEASED

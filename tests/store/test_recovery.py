@@ -13,11 +13,13 @@ import pytest
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.domain.history import replay
 from goat_kiosk.errors import Unavailable
-from goat_kiosk.store import backups, integrity, recovery, schema
+from goat_kiosk.store.backups import backups, integrity
 from goat_kiosk.store.devices import Device, Devices
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.recovery import Findings, RecoveryChoice, RecoveryReport
-from goat_kiosk.store.rows import Ownership, Row
+from goat_kiosk.store.log import schema
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Ownership, Row
+from goat_kiosk.store.recovery import recovery
+from goat_kiosk.store.recovery.recovery import Findings, RecoveryChoice, RecoveryReport
 from tests.finished_games import add_finished_games
 from tests.games import AT, bag_throws, game_created
 from tests.store import harm

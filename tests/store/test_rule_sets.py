@@ -6,9 +6,9 @@ import pytest
 
 from goat_kiosk.domain.rules.rule_sets import RuleSet
 from goat_kiosk.errors import InvalidValue, NotSaved
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.write_queue import WriteQueue
 from goat_kiosk.store.rule_sets import RuleSets
-from goat_kiosk.store.write_queue import WriteQueue
 
 BAR = RuleSet("Joe's Bar", "backyard", {"bust_to": 13, "handicap": [2, 0]})
 SHORT = RuleSet("Short night", "joe's bar", {"target": 15})

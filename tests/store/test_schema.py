@@ -9,11 +9,12 @@ import pytest
 from goat_kiosk.domain.history import replay
 from goat_kiosk.domain.rules.rule_sets import RuleSet
 from goat_kiosk.exports.verification import find_problems
-from goat_kiosk.store import schema, verified_copy
 from goat_kiosk.store.aliases import AliasTable
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.backups import verified_copy
+from goat_kiosk.store.log import schema
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.write_queue import WriteQueue
 from goat_kiosk.store.rule_sets import RuleSets
-from goat_kiosk.store.write_queue import WriteQueue
 
 RELEASED = sorted((Path(__file__).parent / "schemas").glob("version-*.db"))
 

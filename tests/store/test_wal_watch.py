@@ -10,10 +10,10 @@ import pytest
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, GameStarted, Undone
 from goat_kiosk.errors import NotSaved
-from goat_kiosk.store import recovery
 from goat_kiosk.store.disk import DiskMonitor
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.file_replacement import PREPARED
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.recovery import recovery
+from goat_kiosk.store.recovery.file_replacement import PREPARED
 from tests.games import AT, game_created
 from tests.waiting import wait_until
 

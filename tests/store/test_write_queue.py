@@ -15,9 +15,9 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, Count, GameCreated, GameStarted, PlayerJoined, RoundCorrected, TeamEntry
 from goat_kiosk.errors import NotAllowed, NotSaved, RuleViolation, StaleView
 from goat_kiosk.exports.verification import find_problems
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Ownership
-from goat_kiosk.store.write_queue import WritePending, then
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Ownership
+from goat_kiosk.store.log.write_queue import WritePending, then
 from tests.disks import FaultyDisk, faulty_disk
 from tests.games import AT, game_created, rounds_entered
 from tests.waiting import TIMEOUT_S

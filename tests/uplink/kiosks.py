@@ -13,10 +13,10 @@ from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.uplink.connection import RedisUrl
-from goat_kiosk.uplink.peers import LinkStatus
-from goat_kiosk.uplink.presence import LocalKiosk, new_run
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.uplink.peers.peers import LinkStatus
+from goat_kiosk.uplink.peers.presence import LocalKiosk, new_run
+from goat_kiosk.uplink.protocol.connection import RedisUrl
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.server import Server
 from tests.clocks import ManualClock

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from goat_kiosk.uplink import connection
-from goat_kiosk.uplink.connection import CONNECTION_ERRORS, RedisConnection, RedisUrl
+from goat_kiosk.uplink.protocol import connection
+from goat_kiosk.uplink.protocol.connection import CONNECTION_ERRORS, RedisConnection, RedisUrl
 from tests.uplink.redis_server import RedisServer
 
 

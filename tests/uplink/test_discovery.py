@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.uplink.connection import RedisUrl
-from goat_kiosk.uplink.discovery import Confirmation, find
+from goat_kiosk.uplink.peers.discovery import Confirmation, find
+from goat_kiosk.uplink.protocol.connection import RedisUrl
 from tests.end2end.program import call_api, run_program
 from tests.uplink.kiosks import until
 from tests.uplink.redis_server import RedisServer

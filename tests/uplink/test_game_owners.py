@@ -3,9 +3,9 @@
 from goat_kiosk.domain.state.decoding import FullState
 from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.domain.state.state import Identity
-from goat_kiosk.uplink import messages
-from goat_kiosk.uplink.counts import UplinkCounts
-from goat_kiosk.uplink.game_owners import MOST_GAMES, GameOwners, MessageVerdict, RemoteGame
+from goat_kiosk.uplink.games.counts import UplinkCounts
+from goat_kiosk.uplink.games.game_owners import MOST_GAMES, GameOwners, MessageVerdict, RemoteGame
+from goat_kiosk.uplink.protocol import messages
 from tests.games import new_game
 
 OURS, THEIRS, OTHERS = "aaaaaaaa", "bbbbbbbb", "cccccccc"

@@ -8,14 +8,14 @@ import pytest
 from zeroconf import Zeroconf
 
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.uplink import discovery
-from goat_kiosk.uplink.connection import RedisConnection, RedisUrl
-from goat_kiosk.uplink.counts import UplinkCounts
-from goat_kiosk.uplink.game_owners import MOST_OWN, GameOwners
-from goat_kiosk.uplink.outbox import Update
-from goat_kiosk.uplink.peers import Peer
-from goat_kiosk.uplink.presence import INDEX, MOST_KIOSKS, LocalKiosk, Presence
-from goat_kiosk.uplink.publisher import Publisher
+from goat_kiosk.uplink.games.counts import UplinkCounts
+from goat_kiosk.uplink.games.game_owners import MOST_OWN, GameOwners
+from goat_kiosk.uplink.games.outbox import Update
+from goat_kiosk.uplink.games.publisher import Publisher
+from goat_kiosk.uplink.peers import discovery
+from goat_kiosk.uplink.peers.peers import Peer
+from goat_kiosk.uplink.peers.presence import INDEX, MOST_KIOSKS, LocalKiosk, Presence
+from goat_kiosk.uplink.protocol.connection import RedisConnection, RedisUrl
 from goat_kiosk.web.live.peer_games import PeerGames
 from tests.uplink.redis_server import RedisServer
 

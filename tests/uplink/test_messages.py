@@ -16,8 +16,8 @@ from goat_kiosk.domain.state.decoding import FullState, SparseState
 from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.errors import RuleViolation
-from goat_kiosk.uplink import messages
-from goat_kiosk.uplink.messages import LARGEST, InvalidMessage, RefreshMessage
+from goat_kiosk.uplink.protocol import messages
+from goat_kiosk.uplink.protocol.messages import LARGEST, InvalidMessage, RefreshMessage
 from goat_kiosk.web.live.view import view_of
 from goat_kiosk.web.pages.render.statistics import cards, landing_spots
 from goat_kiosk.web.pages.render.templates import page

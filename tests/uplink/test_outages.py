@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.uplink import connection, link
+from goat_kiosk.uplink import link
+from goat_kiosk.uplink.protocol import connection
 from tests.end2end.program import free_port
 from tests.uplink.kiosks import Peer, kiosk, kiosks, until
 from tests.uplink.proxy import Proxy, proxy

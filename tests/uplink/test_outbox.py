@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goat_kiosk.uplink import outbox
-from goat_kiosk.uplink.outbox import MOST_ROWS, Outbox, Update
+from goat_kiosk.uplink.games import outbox
+from goat_kiosk.uplink.games.outbox import MOST_ROWS, Outbox, Update
 
 steps = st.lists(st.tuples(st.sampled_from(["put", "send", "fail"]), st.integers(1, 3)), max_size=60)
 

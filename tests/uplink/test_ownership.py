@@ -1,4 +1,4 @@
-"""The table of `goat_kiosk.uplink.ownership`, tried: three kiosks and one Redis, and whatever can happen to them."""
+"""The table of `goat_kiosk.uplink.games.ownership`, tried with three kiosks and one Redis."""
 
 import asyncio
 import logging
@@ -12,8 +12,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from goat_kiosk.uplink import publisher
-from goat_kiosk.uplink.connection import RedisUrl
+from goat_kiosk.uplink.games import publisher
+from goat_kiosk.uplink.protocol.connection import RedisUrl
 from tests.properties import examples
 from tests.uplink.redis_server import RedisServer
 from tests.uplink.venue import Kiosk, Venue

@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis import Redis
 
-from goat_kiosk.uplink.scripts import APPEND, BEAT, EPOCHS, FIRST_EPOCH, GIVE_BACK, KEEP, KEPT_S, TAKE, Script
+from goat_kiosk.uplink.protocol.scripts import (
+    APPEND,
+    BEAT,
+    EPOCHS,
+    FIRST_EPOCH,
+    GIVE_BACK,
+    KEEP,
+    KEPT_S,
+    TAKE,
+    Script,
+)
 from tests.uplink.redis_server import RedisServer
 from tests.waiting import TIMEOUT_S
 

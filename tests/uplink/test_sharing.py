@@ -11,11 +11,11 @@ import pytest
 
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.exports import export_format, exporting, importing
-from goat_kiosk.store import verified_copy
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Row
-from goat_kiosk.uplink.connection import RedisUrl
-from goat_kiosk.uplink.messages import PATTERN
+from goat_kiosk.store.backups import verified_copy
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Row
+from goat_kiosk.uplink.protocol.connection import RedisUrl
+from goat_kiosk.uplink.protocol.messages import PATTERN
 from tests.end2end.program import call_api, free_port, run_program
 from tests.games import AT, game_created
 from tests.uplink.kiosks import Peer, kiosk, kiosks, until

@@ -13,8 +13,9 @@ import pytest
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.errors import NotSaved, Unavailable
-from goat_kiosk.store import recovery, restoring, verified_copy
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.backups import verified_copy
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.recovery import recovery, restoring
 from goat_kiosk.uplink import link
 from tests.games import AT
 from tests.uplink.kiosks import Peer, expire, kiosk, kiosks, until

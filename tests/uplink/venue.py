@@ -18,13 +18,15 @@ from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.errors import KioskError, NotSaved, Unavailable
-from goat_kiosk.store import recovery, restoring, verified_copy
-from goat_kiosk.store.event_log import FILE_NAME, EventLog
-from goat_kiosk.uplink import messages, presence
-from goat_kiosk.uplink.connection import RedisConnection, RedisUrl, Subscription
-from goat_kiosk.uplink.peers import Peer
-from goat_kiosk.uplink.presence import LocalKiosk, new_run
-from goat_kiosk.uplink.publisher import RESTORED
+from goat_kiosk.store.backups import verified_copy
+from goat_kiosk.store.log.event_log import FILE_NAME, EventLog
+from goat_kiosk.store.recovery import recovery, restoring
+from goat_kiosk.uplink.games.publisher import RESTORED
+from goat_kiosk.uplink.peers import presence
+from goat_kiosk.uplink.peers.peers import Peer
+from goat_kiosk.uplink.peers.presence import LocalKiosk, new_run
+from goat_kiosk.uplink.protocol import messages
+from goat_kiosk.uplink.protocol.connection import RedisConnection, RedisUrl, Subscription
 from goat_kiosk.web.live.desk_client import DeskCall, DeskClient
 from tests.games import AT, game_created
 from tests.uplink import older

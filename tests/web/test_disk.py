@@ -10,7 +10,7 @@ import pytest
 
 from goat_kiosk.domain.rules.rule_sets import RuleSet
 from goat_kiosk.store import disk as store_disk
-from goat_kiosk.store.write_queue import WritePending
+from goat_kiosk.store.log.write_queue import WritePending
 from tests.disks import FaultyDisk, faulty_disk, small_disk
 from tests.uplink.kiosks import until
 from tests.waiting import TIMEOUT_S

@@ -24,9 +24,9 @@ from goat_kiosk.host.clock import LATEST
 from goat_kiosk.hub.admission import StreamSlots
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.uplink.connection import RedisUrl
-from goat_kiosk.uplink.peers import NOT_SHARED, LinkStatus
-from goat_kiosk.uplink.presence import LocalKiosk
+from goat_kiosk.uplink.peers.peers import NOT_SHARED, LinkStatus
+from goat_kiosk.uplink.peers.presence import LocalKiosk
+from goat_kiosk.uplink.protocol.connection import RedisUrl
 from goat_kiosk.web.api.health import health_checks
 from goat_kiosk.web.live.desk_client import NoLocalGames
 from goat_kiosk.web.live.view import View, view_of

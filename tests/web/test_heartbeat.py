@@ -10,7 +10,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.hub.topic import Topic
 from goat_kiosk.store import disk as disk_module
 from goat_kiosk.store.disk import DiskMonitor
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.web import server
 from goat_kiosk.web.pages import certificate, text_files
 from goat_kiosk.web.pages.text_files import TextFiles

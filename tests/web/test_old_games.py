@@ -10,7 +10,7 @@ from goat_kiosk.desk import loaded_games
 from goat_kiosk.desk.loaded_games import MOST_VISITED
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameConceded, GameStarted
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.games import AT, game_created
 from tests.web.kiosk import running
 

@@ -13,7 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from goat_kiosk.hub import frames
-from goat_kiosk.uplink.peers import Peer
+from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.web.live.peer_games import PeerGames
 from tests.waiting import TIMEOUT_MS, TIMEOUT_S
 from tests.web.state_server import LOG, NETWORK_FAULTS, StateServer, serve_states

@@ -10,7 +10,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import Count, GameCanceled, GameConceded, GameSetAside, RoundEntered
 from goat_kiosk.domain.games.new_game import NewGame
 from goat_kiosk.errors import Unavailable
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.web.pages.text_files import MAX_COURTS, TextFiles
 from tests.end2end.program import call_api, kiosk_options, run_program
 from tests.games import AT

@@ -8,7 +8,7 @@ from goat_kiosk.diagnostics.checks.port import health, local
 from goat_kiosk.errors import KioskError
 from goat_kiosk.host import network
 from goat_kiosk.text.i18n import t, translate_error
-from goat_kiosk.uplink.probe import probe
+from goat_kiosk.uplink.peers.probe import probe
 
 SLOW_MS = 100.0
 """Screens of other kiosks lag by about twice that."""

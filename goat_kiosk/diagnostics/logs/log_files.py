@@ -24,7 +24,7 @@ BACKUPS = 3
 _SUBJECTS = {
     "web": ("goat_kiosk.web", "goat_kiosk.hub", "goat_kiosk.http", "aiohttp"),
     "uplink": ("goat_kiosk.uplink", "goat_kiosk.app.sharing", "redis", "zeroconf"),
-    "store": ("goat_kiosk.store", "goat_kiosk.store.history_worker"),
+    "store": ("goat_kiosk.store", "goat_kiosk.store.history.history_worker"),
 }
 _REST = "kiosk"
 """The subject of everything else: start, stop, the window, bugs."""

@@ -14,7 +14,7 @@ from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.host.clock import DAY_MS
-from goat_kiosk.uplink.peers import CourtSide, Peer, PeerCourt
+from goat_kiosk.uplink.peers.peers import CourtSide, Peer, PeerCourt
 
 _HEIGHT = 86
 _HERE = Peer("", "", "")

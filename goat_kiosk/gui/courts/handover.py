@@ -10,8 +10,8 @@ from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.text.describe import summarize_events
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.message_line import MessageLine
-from goat_kiosk.store.write_queue import then
-from goat_kiosk.uplink.peers import PeerCourt
+from goat_kiosk.store.log.write_queue import then
+from goat_kiosk.uplink.peers.peers import PeerCourt
 
 
 class Handover(QObject):

@@ -9,7 +9,7 @@ from goat_kiosk.gui.courts.court_entry import CourtEntry
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme.scale import scale_widget
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.uplink.peers import Peer, PeerCourt
+from goat_kiosk.uplink.peers.peers import Peer, PeerCourt
 
 
 class PeerList(QWidget):

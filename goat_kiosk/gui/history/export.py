@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from goat_kiosk.exports import exporting
 from goat_kiosk.gui.services.background_task import BackgroundTask
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 
 
 class Export(QObject):

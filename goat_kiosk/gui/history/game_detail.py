@@ -22,7 +22,7 @@ from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.player_stats import PlayerStats
 from goat_kiosk.gui.widgets.round_list import RoundList
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
 from goat_kiosk.text import rules_text
 
 

@@ -34,7 +34,7 @@ from goat_kiosk.gui.text.dates import local_time
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.inputs.named_button import Tab
 from goat_kiosk.gui.widgets.section_page import SectionPage
-from goat_kiosk.store.history_worker import HistoryQueries, HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryQueries, HistoryWorker
 
 _LIST, _DETAIL = 372, 300
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.services.main_thread import in_main_thread
 from goat_kiosk.gui.text.language import error_text
-from goat_kiosk.store.history_worker import Answer, HistoryWorker, Question
+from goat_kiosk.store.history.history_worker import Answer, HistoryWorker, Question
 
 
 class HistoryQuery(QObject):

@@ -18,7 +18,7 @@ from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.domain.history import History
 from goat_kiosk.errors import KioskError, NotSaved
 from goat_kiosk.gui.text.language import error_text, t
-from goat_kiosk.store.write_queue import WritePending
+from goat_kiosk.store.log.write_queue import WritePending
 
 Operation = Callable[[], Change]
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from goat_kiosk.domain.names.roster import Person, Roster, TeamRecord
 from goat_kiosk.gui.services.history_query import HistoryQuery
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
 
 
 class RosterBook(QObject):

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.text.language import error_text, t
-from goat_kiosk.store.write_queue import WritePending
+from goat_kiosk.store.log.write_queue import WritePending
 
 Saved = TypeVar("Saved")
 

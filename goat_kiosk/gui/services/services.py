@@ -20,7 +20,7 @@ from goat_kiosk.gui.sound.sounds import Sounds
 from goat_kiosk.settings.paths import EXPORTS
 from goat_kiosk.settings.venue import Venue
 from goat_kiosk.store.disk import DiskProblem
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
 
 
 @dataclass(frozen=True, eq=False)

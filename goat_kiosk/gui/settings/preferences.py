@@ -17,7 +17,7 @@ from goat_kiosk.gui.settings import keymap
 from goat_kiosk.gui.settings.keymap import LETTERS, Profile
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.host import atomic_write
-from goat_kiosk.store.writer import LogWriter
+from goat_kiosk.store.log.writer import LogWriter
 from goat_kiosk.text.theme import ThemeName
 
 FILE_NAME = "window.json"

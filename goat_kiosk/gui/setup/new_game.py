@@ -19,7 +19,7 @@ from goat_kiosk.gui.setup.team_form import TeamForm
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.team_choice import TeamChoice
-from goat_kiosk.uplink.peers import PeerCourt
+from goat_kiosk.uplink.peers.peers import PeerCourt
 
 
 def free_court(taken: list[str], known: Sequence[str] = ()) -> str:

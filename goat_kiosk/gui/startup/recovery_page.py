@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLa
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
-from goat_kiosk.store.backups import ChooseBackup, LogBackup
-from goat_kiosk.store.recovery import ChooseRecovery, Findings, RecoveryChoice, RecoveryReport
-from goat_kiosk.store.verified_copy import Contents, Progress
+from goat_kiosk.store.backups.backups import ChooseBackup, LogBackup
+from goat_kiosk.store.backups.verified_copy import Contents, Progress
+from goat_kiosk.store.recovery.recovery import ChooseRecovery, Findings, RecoveryChoice, RecoveryReport
 
 Recover = Callable[[ChooseRecovery, Progress, ChooseBackup], RecoveryReport | None]
 

@@ -54,7 +54,7 @@ from goat_kiosk.gui.window.quick_toggles import QuickToggles
 from goat_kiosk.gui.window.save_status import SaveStatus
 from goat_kiosk.gui.window.sections import sections
 from goat_kiosk.gui.window.status_bar import StatusBar
-from goat_kiosk.uplink.peers import PeerCourt
+from goat_kiosk.uplink.peers.peers import PeerCourt
 
 
 class MainWindow(QWidget):

@@ -13,7 +13,7 @@ from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.services.main_thread import in_main_thread
 from goat_kiosk.gui.text.language import join_messages, t
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.uplink.peers import LinkStatus, PeerCourt
+from goat_kiosk.uplink.peers.peers import LinkStatus, PeerCourt
 
 _EVERY_MS = 1_000
 

@@ -10,7 +10,7 @@ from goat_kiosk.gui.services.network_address import AddressMonitor
 from goat_kiosk.gui.text.language import join_messages, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
-from goat_kiosk.uplink.peers import LinkStatus
+from goat_kiosk.uplink.peers.peers import LinkStatus
 
 _EVERY_MS = 1_000
 """Often enough to see a phone join, seldom enough to cost nothing."""

@@ -17,7 +17,7 @@ from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.domain.state.state import State
 from goat_kiosk.domain.statistics.report import GameReport
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.store.rows import Row
+from goat_kiosk.store.log.rows import Row
 from goat_kiosk.web.api.commands import COMMANDS, Command, CourtBody, EmptyBody, NextGameBody, RedisBody, TakeOverBody
 from goat_kiosk.web.api.schemas import ChangedState, EventEntry, GameLog, PeerKiosk, UnsharedEvents, UplinkHealth
 from goat_kiosk.web.http.auth import Authenticator

@@ -12,7 +12,7 @@ from typing import Any
 from goat_kiosk.host.clock import LATEST
 from goat_kiosk.hub.admission import StreamSlots
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.uplink.peers import LinkStatus
+from goat_kiosk.uplink.peers.peers import LinkStatus
 from goat_kiosk.web.api.schemas import ComponentHealth
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.live.games import Games

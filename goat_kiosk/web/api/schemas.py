@@ -9,7 +9,7 @@ from goat_kiosk.desk.lobby import JoinStatus
 from goat_kiosk.desk.matches import LaterGame
 from goat_kiosk.domain.events import AnyEvent, Team
 from goat_kiosk.domain.state.state import State
-from goat_kiosk.uplink.peers import LinkState
+from goat_kiosk.uplink.peers.peers import LinkState
 from goat_kiosk.web.live.screens import Order
 
 

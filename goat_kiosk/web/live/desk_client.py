@@ -17,7 +17,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.errors import DeskTimeout, NotFound, Unavailable
 from goat_kiosk.host.histogram import LatencyHistogram
 from goat_kiosk.store.disk import DiskProblem
-from goat_kiosk.store.write_queue import WritePending, resolve
+from goat_kiosk.store.log.write_queue import WritePending, resolve
 from goat_kiosk.text.i18n import mark_for_translation
 
 MAX_READS = 64

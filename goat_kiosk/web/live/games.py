@@ -15,7 +15,7 @@ from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.domain.statistics.report import GameReport
 from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.store.write_queue import then
+from goat_kiosk.store.log.write_queue import then
 from goat_kiosk.text.i18n import mark_for_translation
 from goat_kiosk.web.http.auth import JOINS_PER_MINUTE, Principal, RateLimiter
 from goat_kiosk.web.live.desk_client import DeskClient

@@ -4,7 +4,7 @@ import msgspec
 
 from goat_kiosk.domain.state.state import format_timestamp
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.uplink.peers import Peer
+from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.web.live.games import topic_of
 
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from goat_kiosk.errors import OwnedElsewhere
 from goat_kiosk.text.i18n import t
-from goat_kiosk.uplink.peers import NOT_SHARED, LinkStatus, Peer
+from goat_kiosk.uplink.peers.peers import NOT_SHARED, LinkStatus, Peer
 from goat_kiosk.web.live.desk_client import DeskClient
 
 

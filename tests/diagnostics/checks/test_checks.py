@@ -30,7 +30,7 @@ from goat_kiosk.errors import Unavailable
 from goat_kiosk.host import network
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.web.live.desk_client import NoLocalGames
 from goat_kiosk.web.server import Server
 from tests.games import game_created

@@ -20,7 +20,7 @@ def everything_is_heard(caplog: pytest.LogCaptureFixture) -> None:
         ("goat_kiosk.web.server", "web"),
         ("goat_kiosk.hub.hub", "web"),
         ("goat_kiosk.uplink.link", "uplink"),
-        ("goat_kiosk.store.history_index", "store"),
+        ("goat_kiosk.store.history.history_index", "store"),
         ("goat_kiosk.desk.scorekeeper", "kiosk"),
         ("goat_kiosk.webcam", "kiosk"),
         ("asyncio", "kiosk"),

@@ -18,7 +18,7 @@ from goat_kiosk.gui.checkup.check_row import CheckRow
 from goat_kiosk.gui.checkup.page import CheckupPage
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.settings.config import Settings
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
 from goat_kiosk.web.pages.reachability_test import Visit
 from tests.gui.audience import Walls, walls
 from tests.gui.conftest import bring_to_front, click, press

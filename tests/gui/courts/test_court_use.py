@@ -16,9 +16,9 @@ from goat_kiosk.domain.events import (
 )
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.host.clock import DAY_MS
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Row
-from goat_kiosk.uplink.peers import CourtSide, Peer, PeerCourt
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Row
+from goat_kiosk.uplink.peers.peers import CourtSide, Peer, PeerCourt
 from tests.gui.conftest import Counter, Open, click, create, press, throw
 
 FOUR, NONE = Count(4, 0), Count(0, 0)

@@ -7,9 +7,9 @@ from pytestqt.qtbot import QtBot
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.errors import Message, OwnedElsewhere
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.rows import Ownership
-from goat_kiosk.uplink.peers import NOT_SHARED, CourtSide, LinkStatus, Peer, PeerCourt
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Ownership
+from goat_kiosk.uplink.peers.peers import NOT_SHARED, CourtSide, LinkStatus, Peer, PeerCourt
 from tests.gui.conftest import click, press, throw
 
 PATIO = Peer("Patio", "aaaaaaaa", "http://192.168.1.21:8080")

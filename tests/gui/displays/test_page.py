@@ -11,7 +11,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.gui.displays.page import ScreensPage
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
 from tests.gui.audience import Walls, walls
 from tests.gui.conftest import Counter, bring_to_front, click, create, press, throw, type_in
 from tests.gui.venues import ADDRESS, venue

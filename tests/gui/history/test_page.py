@@ -12,7 +12,7 @@ from goat_kiosk.domain.events import Confirmed, GameCanceled, GameConceded, Game
 from goat_kiosk.gui.history.game_list import PAGE
 from goat_kiosk.gui.history.page import HistoryPage
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.finished_games import (
     DAY,
     FIRST_ID,

@@ -17,7 +17,7 @@ from goat_kiosk.gui.lock.page import LockPage
 from goat_kiosk.gui.players.page import PlayersPage
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.uplink.peers import CourtSide, Peer, PeerCourt
+from goat_kiosk.uplink.peers.peers import CourtSide, Peer, PeerCourt
 from tests.gui.conftest import Open, click, create, press, type_in
 
 

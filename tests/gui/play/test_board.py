@@ -19,7 +19,7 @@ from goat_kiosk.gui.play.board_plan import (
     result_at,
 )
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.gui.conftest import Open, bag, click, press, throw
 
 SIZES = [(1280, 660), (1366, 728), (1920, 1040), (3840, 2120)]

@@ -6,7 +6,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.host.clock import MINUTE_MS
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.clocks import WALL_CLOCK_JUMPS, ManualClock
 from tests.games import game_created
 from tests.gui.conftest import Open

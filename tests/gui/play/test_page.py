@@ -7,7 +7,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagMoved, BagThrown, Redone, RestOff, Result, Team, Undone
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.gui.conftest import Open, bag, click, press, throw
 
 WASH: tuple[Result, ...] = ("board",) * 8

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import Count, RoundEntered
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.gui.conftest import click, press, throw
 
 

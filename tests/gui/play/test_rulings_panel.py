@@ -15,7 +15,7 @@ from goat_kiosk.domain.events import (
 )
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.gui.conftest import Open, click, press, throw, type_in
 
 

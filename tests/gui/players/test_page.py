@@ -9,8 +9,8 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.statistics.game_records import GameFilter
 from goat_kiosk.gui.players.page import PlayersPage
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
+from goat_kiosk.store.log.event_log import EventLog
 from tests.finished_games import DAY, game_between, game_rows, rounds_won_by
 from tests.games import AT
 from tests.gui.conftest import Counter, Open, click, press, type_in

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QPushButton
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import Count, RoundCorrected, RoundEntered
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.gui.conftest import Open, click, press, throw, type_in
 
 

@@ -16,8 +16,8 @@ from goat_kiosk.domain.events import BagThrown, GameCreated, GameStarted, Undone
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.disk import DiskMonitor, DiskProblem
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
+from goat_kiosk.store.log.event_log import EventLog
 from tests.disks import FaultyDisk, faulty_disk, small_disk
 from tests.gui.conftest import Counter, bring_to_front, click, create, press
 from tests.gui.venues import venue

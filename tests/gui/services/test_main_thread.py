@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from goat_kiosk.gui.services.background_task import BackgroundTask
 from goat_kiosk.gui.services.history_query import HistoryQuery
 from goat_kiosk.gui.services.main_thread import in_main_thread
-from goat_kiosk.store.history_queries import HistoryQueries
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_queries import HistoryQueries
+from goat_kiosk.store.history.history_worker import HistoryWorker
 from tests.gui.destruction import destroyed_in
 from tests.waiting import TIMEOUT_S
 

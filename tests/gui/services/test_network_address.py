@@ -17,7 +17,7 @@ from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.host import network
 from goat_kiosk.host.network import Network
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
 from tests.gui.conftest import bring_to_front, click, create, press
 from tests.gui.venues import ADDRESS, venue
 

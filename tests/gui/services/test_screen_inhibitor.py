@@ -11,7 +11,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameConceded, GameStarted, Undone
 from goat_kiosk.gui.services.screen_inhibitor import ScreenInhibitor
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
 from tests.gui.conftest import create
 from tests.gui.venues import venue
 

@@ -10,7 +10,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.settings.keymap import LETTERS, Profile
 from goat_kiosk.gui.settings.preferences import FILE_NAME, Preferences, WindowSettings
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
 from tests.gui.venues import venue
 
 

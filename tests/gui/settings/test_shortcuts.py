@@ -14,7 +14,7 @@ from goat_kiosk.gui.settings import keymap
 from goat_kiosk.gui.settings.keymap import ACTIONS, BUILT_IN, LETTERS, NUMPAD, ONE_HAND, KeyAction
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.gui.conftest import click, key_page, press, type_in
 
 

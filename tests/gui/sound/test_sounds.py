@@ -15,7 +15,7 @@ from goat_kiosk.gui.sound.cues import CUES, Cue
 from goat_kiosk.gui.sound.sounds import Sounds, find_player
 from goat_kiosk.gui.sound.tones import render_wav
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
 from tests.gui.conftest import click, key_page, press, throw
 from tests.gui.venues import venue
 

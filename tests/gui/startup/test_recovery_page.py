@@ -18,10 +18,11 @@ from goat_kiosk.gui.text.language import set_language
 from goat_kiosk.gui.window.backup_watch import BackupWatch
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.settings.config import Settings
-from goat_kiosk.store import backup_mark, backups, recovery
-from goat_kiosk.store.backups import ChooseBackup
-from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.verified_copy import Progress
+from goat_kiosk.store.backups import backup_mark, backups
+from goat_kiosk.store.backups.backups import ChooseBackup
+from goat_kiosk.store.backups.verified_copy import Progress
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.recovery import recovery
 from tests.finished_games import add_finished_games
 from tests.gui.conftest import click
 

@@ -23,7 +23,7 @@ from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs, current_language
 from goat_kiosk.text.i18n import t as answered
-from goat_kiosk.uplink.peers import LinkStatus
+from goat_kiosk.uplink.peers.peers import LinkStatus
 from tests.gui.conftest import Open, throw
 
 NAMES = {"Hawks", "Owls", "Ann", "Cy"}

@@ -140,14 +140,14 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from PySide6.QtGui import QGuiApplication
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
 from goat_kiosk.gui.startup.loop import make_application
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.gui.venues import venue
 
 application, folder = make_application(), Path(sys.argv[1])

@@ -23,7 +23,7 @@ from goat_kiosk.gui.welcome.first_start import FirstStart, is_due, welcome
 from goat_kiosk.gui.welcome.page import WelcomePage
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.settings.venue import Venue, VenueProfile, read
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
 from goat_kiosk.text.i18n import SOURCE_LANGUAGE
 from tests.gui.conftest import bring_to_front, click, create, press, type_in
 from tests.gui.venues import venue

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import PlayerJoined, TeamEntry
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.finished_games import DAY, game_between, game_rows, rounds_won_by
 from tests.games import AT
 from tests.gui.conftest import Counter, Open, click, create, press, type_in

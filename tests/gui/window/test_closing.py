@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameSetAside, GameStarted
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.clocks import ManualClock
 from tests.gui.conftest import Counter, Open, click, create, press, throw
 

@@ -13,7 +13,7 @@ from goat_kiosk.domain.events import BagThrown, Count, GameStarted, RoundEntered
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.gui.theme import style
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.gui.conftest import Counter, Open, click, create, press, throw
 from tests.waiting import TIMEOUT_S
 
@@ -167,13 +167,13 @@ PROGRAM = """
 import asyncio, sys
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication
-from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.store.history.history_worker import HistoryWorker
 from goat_kiosk.gui.startup.loop import run_window
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.log.event_log import EventLog
 from tests.gui.venues import venue
 from pathlib import Path
 

@@ -1,0 +1,232 @@
+"""Backup folder: verified copies of the log named by their time, fewer of them the older they are.
+
+A backup gets its name only when it is complete and on the disk, so every file with such a name can be restored. The
+folder needs no care: it keeps many backups of the last minutes, and few of the last year.
+"""
+
+import logging
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from goat_kiosk.errors import KioskError, Unavailable
+from goat_kiosk.store.backups import backup_mark, verified_copy
+from goat_kiosk.store.backups.verified_copy import Contents, Progress, no_progress
+from goat_kiosk.store.log import schema
+
+_log = logging.getLogger(__name__)
+
+_NAME = "goat-kiosk-%Y-%m-%dT%H-%M-%S.%fZ"
+"""In UTC: on the night when the clocks go back, no hour comes twice."""
+_PATTERN = "goat-kiosk-*Z*.db"
+_PARTS = re.compile(r"(?P<time>goat-kiosk-.+Z)(-(?P<setbacks>[0-9]{1,6}))?\.db")
+
+KEEP_NEWEST = 8
+"""The newest are all kept: two hours of an evening at four an hour, or as many games as end in that time."""
+HOURS, DAYS, MONTHS = 24, 14, 12
+"""Then the last one made in each of so many hours, days and months in which any was made: a mistake is noticed within
+the evening, or at the next one, or when the season's table is made. How long ago that was is not asked: an evening
+whose clock is years ahead would make all others old."""
+MAX_BYTES = 2_000_000_000
+"""All backups of a folder together; an evening adds a megabyte to the log, so they come to this after many seasons.
+Then the oldest go first, but never the newest three."""
+SPARE_BYTES = 200_000_000
+"""Left free for the scores themselves: the disk must not be full of backups."""
+
+
+class Backup(NamedTuple):
+    """A backup, by its name."""
+
+    file: Path
+    at: datetime
+    """When it was made, in UTC, by the wall clock of then."""
+    setbacks: int = 0
+    """How often that clock had been put back behind the newest backup of the folder by then."""
+
+    @property
+    def place(self) -> tuple[int, datetime]:
+        """Sort key: the order in which the backups of a folder were made."""
+        return self.setbacks, self.at
+
+
+def make_backup(
+    log: Path, folder: Path, now: datetime, progress: Progress = no_progress, spare: int | None = None
+) -> tuple[Backup, Contents]:
+    """Make a backup of the log at `log` in `folder`, and return it and what it holds.
+
+    `now` is in UTC; `spare` bytes stay free, else `SPARE_BYTES`. Raises `Unavailable`, or what `told` raises; then
+    there is no backup.
+    """
+    try:
+        # Not its parents: where a stick is put in, there must be no folder while it is away.
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _clear_unfinished(folder, log)
+        _check_room(log, folder, SPARE_BYTES if spare is None else spare)
+        backup = _next_backup(log, folder, now)
+    except OSError as error:
+        raise Unavailable("{folder} cannot be written to: {reason}.", folder=folder, reason=error.strerror) from error
+    return backup, verified_copy.copy(log, backup.file, progress, _unfinished(log))
+
+
+def _next_backup(log: Path, folder: Path, now: datetime) -> Backup:
+    """Return the next backup of a log; where its newest is dated later, the clock was put back since."""
+    newest = next(iter(group_by_log(list_backups(folder)).get(verified_copy.name_of(log), [])), None)
+    setbacks = newest.setbacks if newest else 0
+    if newest and newest.at >= now:
+        setbacks += 1
+        _log.warning("The clock was put back: the newest backup, %s, is dated later than now", newest.file)
+    return Backup(folder / f"{now.strftime(_NAME)}{f'-{setbacks}' if setbacks else ''}.db", now, setbacks)
+
+
+def upgrade(log: Path, folder: Path, now: datetime) -> None:
+    """Bring an older log up to date for good, with a backup in `folder` first; the caller has claimed the log's folder.
+
+    `now` is in UTC. Raises `Unavailable` when no backup can be made; then the log is as it was.
+    """
+    if not log.exists() or not verified_copy.is_older(log):
+        return
+    try:
+        make_backup(log, folder, now, spare=0)
+    except Unavailable as error:
+        raise Unavailable(
+            "The event log is of an older GOaT Kiosk, and is not brought up to date without a backup: {reason}",
+            reason=error,
+        ) from error
+    schema.upgrade(log)
+
+
+def list_backups(folder: Path) -> list[Backup]:
+    """Return the backups in `folder`, the one made last first. Raises `OSError` when it cannot be read."""
+    backups = filter(None, map(_parse_name, folder.glob(_PATTERN)))
+    return sorted(backups, key=lambda backup: backup.place, reverse=True)
+
+
+def verified(backups: Iterable[Backup]) -> Iterator[tuple[Backup, Contents]]:
+    """Yield the backups that can be restored, in their order; each is verified when the iterator reaches it."""
+    for backup in backups:
+        try:
+            yield backup, verified_copy.verify_copy(backup.file)
+        except KioskError:
+            continue
+
+
+def group_by_log(backups: Iterable[Backup]) -> dict[str, list[Backup]]:
+    """Return the backups of each log by its name, in their order; "" are those that cannot be read."""
+    logs: dict[str, list[Backup]] = {}
+    for backup in backups:
+        logs.setdefault(verified_copy.name_of(backup.file), []).append(backup)
+    return logs
+
+
+class LogBackup(NamedTuple):
+    """The newest good backup of a log, and its kiosk."""
+
+    backup: Backup
+    contents: Contents
+    kiosk: str
+    """The kiosk's name; empty when the marker file does not have it."""
+
+    @property
+    def description(self) -> str:
+        """The kiosk, the time and the size, as a sentence."""
+        name = f"“{self.kiosk}”" if self.kiosk else f"log {self.contents.log}"
+        counts = verified_copy.counts(self.contents.games, self.contents.events)
+        return f"{name}, {self.backup.at.astimezone():%Y-%m-%d %H:%M}, {counts}"
+
+
+ChooseBackup = Callable[[list[LogBackup]], LogBackup | None]
+"""Chooses the backup that a new folder starts from; None for none."""
+
+
+def find_backups(folders: Iterable[Path]) -> list[LogBackup]:
+    """Return the newest good backup of each log in `folders`, the newest first; where nothing can be read, nothing."""
+    newest: dict[str, LogBackup] = {}
+    for folder in folders:
+        mark = backup_mark.read(folder)
+        for name, backups in group_by_log(_list(folder)).items():
+            for backup, held in islice(verified(backups), 1):
+                one = LogBackup(backup, held, mark.kiosks.get(name, "") if mark else "")
+                newest[name] = max(newest.get(name, one), one, key=lambda each: each.backup.at)
+    return sorted(newest.values(), key=lambda each: each.backup.at, reverse=True)
+
+
+def _list(folder: Path) -> list[Backup]:
+    try:
+        return list_backups(folder)
+    except OSError:
+        return []
+
+
+def thin_out(folder: Path) -> None:
+    """Delete the backups that are too old or too many, log by log, since several may share a folder.
+
+    Those that cannot be read stay. Raises `OSError`.
+    """
+    for name, backups in group_by_log(list_backups(folder)).items():
+        if name:
+            _thin_out(backups)
+
+
+def _thin_out(backups: list[Backup]) -> None:
+    keep = within_size({backup: backup.file.stat().st_size for backup in backups if backup in keep_set(backups)})
+    for backup in backups:
+        if backup not in keep:
+            backup.file.unlink(missing_ok=True)
+
+
+def keep_set(backups: list[Backup]) -> set[Backup]:
+    """Return those of `backups`, the newest first, that their age lets stay."""
+    keep = set(backups[:KEEP_NEWEST])
+    for form, count in (("%Y-%m-%d %H", HOURS), ("%Y-%m-%d", DAYS), ("%Y-%m", MONTHS)):
+        spans: dict[str, Backup] = {}
+        for backup in backups:
+            spans.setdefault(backup.at.strftime(form), backup)
+        keep.update(list(spans.values())[:count])
+    return keep
+
+
+def within_size(sizes: dict[Backup, int], most: int = MAX_BYTES) -> set[Backup]:
+    """Return the newest of the backups that fit in `most` bytes together; `sizes` holds the newest first."""
+    fitting, together = set[Backup](), 0
+    for place, (backup, size) in enumerate(sizes.items()):
+        together += size
+        if together > most and place >= 3:
+            break
+        fitting.add(backup)
+    return fitting
+
+
+def _unfinished(log: Path) -> str:
+    """Return the suffix of an unverified backup; it names the log, since another kiosk may use the folder too."""
+    return f".{verified_copy.name_of(log)}{verified_copy.UNFINISHED}"
+
+
+def _clear_unfinished(folder: Path, log: Path) -> None:
+    """Remove what a killed backup of this log has left. Raises `OSError`."""
+    for rest in folder.glob(f"{_PATTERN}{_unfinished(log)}*"):
+        rest.unlink(missing_ok=True)
+
+
+def _parse_name(file: Path) -> Backup | None:
+    """Return the backup of this name; None for any other file."""
+    parts = _PARTS.fullmatch(file.name)
+    try:
+        at = datetime.strptime(parts["time"], _NAME).replace(tzinfo=UTC) if parts else None
+    except ValueError:
+        return None
+    return Backup(file, at, int(parts["setbacks"] or 0)) if parts and at else None
+
+
+def _check_room(log: Path, folder: Path, spare: int) -> None:
+    needed, free = log.stat().st_size + spare, shutil.disk_usage(folder).free
+    if free < needed:
+        raise Unavailable(
+            "There is no room for a backup in {folder}: {free} MB are free, {needed} MB are needed.",
+            folder=folder,
+            free=free // 1_000_000,
+            needed=needed // 1_000_000,
+        )

@@ -1,0 +1,132 @@
+"""Queries about finished games: which there were, how the players threw, who plays here.
+
+SQLite sums up the index's lines. A player is a name, regardless of case, or the name that it is an alias of
+(`aliases`): two spellings of one person that were merged count as one, and the games keep what was written.
+
+Where a query sums up with max(), SQLite takes the other columns from the row that holds it, here the newest game:
+https://sqlite.org/lang_select.html#bareagg
+"""
+
+from itertools import groupby
+from typing import Any
+
+import apsw
+import msgspec
+
+from goat_kiosk.domain.games.new_game import DEFAULT_NAMES
+from goat_kiosk.domain.names.roster import Person, Roster, TeamRecord
+from goat_kiosk.domain.rounds.stats import StatLine
+from goat_kiosk.domain.statistics.game_records import GameFilter, GameRecord, PlayerRecord, streaks
+from goat_kiosk.domain.statistics.landings import Landing
+from goat_kiosk.errors import Unavailable
+from goat_kiosk.store.history.history_index import HistoryIndex, unpack_landings
+from goat_kiosk.store.log.db_errors import reason
+
+_WANTED = """
+    status = iif(:canceled, 'canceled', 'finished') AND at >= :since AND at < :until
+    AND (:court IS NULL OR court = :court) AND (disputed OR NOT :disputed)
+    AND NOT EXISTS (SELECT 1 FROM json_each(:terms) WHERE instr(words, ' ' || value) = 0)
+"""
+_SUMS = ", ".join(f"sum({name})" for name in StatLine.__struct_fields__)
+
+_FORGOTTEN = """
+    SELECT 1 FROM log.known_as AS gone
+    WHERE gone.kind = :kind AND gone.key = who AND gone.name IS NULL AND gone.at >= seen
+"""
+"""Forgotten is who was not seen since being forgotten; who plays again is back."""
+
+
+class HistoryQueries:
+    """Queries to an index; they see as much of the log as it has indexed.
+
+    Each raises `Unavailable` when the index cannot be read.
+    """
+
+    def __init__(self, index: HistoryIndex) -> None:
+        self.index = index
+
+    def count(self, wanted: GameFilter) -> int:
+        """Return how many games there are."""
+        return int(self._all(f"SELECT count(*) FROM game WHERE {_WANTED}", wanted)[0][0])
+
+    def games(self, wanted: GameFilter, first: int = 0, most: int = -1) -> list[GameRecord]:
+        """Return games, the newest first, at most so many from the `first` on."""
+        sql = f"""
+            SELECT game_id, at, court, team1, team2, color1, color2, score1, score2, winner, ended_by, rules, rounds,
+                disputed
+            FROM game WHERE {_WANTED} ORDER BY at DESC, game_id DESC LIMIT :most OFFSET :first
+        """
+        return [
+            GameRecord(game_id, at, court, (name1, name2), (color1, color2), (score1, score2), *rest)
+            for game_id, at, court, name1, name2, color1, color2, score1, score2, *rest in self._all(
+                sql, wanted, first=first, most=most
+            )
+        ]
+
+    def courts(self) -> list[str]:
+        """Return every court that a game was finished on."""
+        return [court for (court,) in self._all("SELECT DISTINCT court FROM game WHERE status = 'finished'")]
+
+    def players(self, wanted: GameFilter) -> list[PlayerRecord]:
+        """Return every player of those games."""
+        runs = self._streaks(wanted)
+        sql = f"""
+            SELECT who, max(at), called, squad, color, count(*), sum(team = winner), {_SUMS}
+            FROM seat WHERE {_WANTED} AND rounds > 0 GROUP BY who
+        """
+        return [
+            PlayerRecord(who, name, squad, color, games, won, StatLine(*sums), *runs[who])
+            for who, _, name, squad, color, games, won, *sums in self._all(sql, wanted)
+        ]
+
+    def landings(self, wanted: GameFilter, key: str) -> list[Landing]:
+        """Return every bag of a player in those games."""
+        found = self._all(f"SELECT landings FROM seat WHERE {_WANTED} AND who = :key", wanted, key=key)
+        return [landing for (packed,) in found for landing in unpack_landings(packed)]
+
+    def roster(self) -> Roster:
+        """Return everybody who was ever entered in a game, finished or not, the last seen first."""
+        return Roster(tuple(self._people()), tuple(self._squads()))
+
+    def _people(self) -> list[Person]:
+        """A team without player names plays under its own name, which is no person."""
+        sql = f"""
+            SELECT who, max(at) AS seen, called, squad, color, sum(status != 'canceled') FROM seat WHERE name != squad
+            GROUP BY who HAVING NOT EXISTS ({_FORGOTTEN}) ORDER BY seen DESC
+        """
+        return [Person(*row) for row in self._all(sql, kind="player")]
+
+    def _squads(self) -> list[TeamRecord]:
+        """Return teams as last entered, without the default names."""
+        sql = f"""
+            SELECT who, max(at) AS seen, called, color, sum(status != 'canceled'), (
+                SELECT group_concat(line.name, char(10) ORDER BY place) FROM line
+                WHERE line.game_id = side.game_id AND line.team = side.team AND line.name != side.name)
+            FROM side WHERE name NOT IN (:one, :two)
+            GROUP BY who HAVING NOT EXISTS ({_FORGOTTEN}) ORDER BY seen DESC
+        """
+        rows = self._all(sql, kind="team", one=DEFAULT_NAMES[0], two=DEFAULT_NAMES[1])
+        return [
+            TeamRecord(who, seen, name, color, games, tuple(players.split("\n")) if players else ())
+            for who, seen, name, color, games, players in rows
+        ]
+
+    def _streaks(self, wanted: GameFilter) -> dict[str, tuple[int, int]]:
+        sql = f"SELECT who, team = winner FROM seat WHERE {_WANTED} AND rounds > 0 ORDER BY who, at, game_id"
+        by_player = groupby(self._all(sql, wanted), key=lambda row: row[0])
+        return {who: streaks(bool(won) for _, won in rows) for who, rows in by_player}
+
+    def _all(self, sql: str, wanted: GameFilter | None = None, **values: Any) -> list[tuple[Any, ...]]:
+        if wanted is not None:
+            values |= {
+                "since": wanted.since,
+                "until": wanted.until,
+                "court": wanted.court,
+                "disputed": wanted.disputed,
+                "canceled": wanted.canceled,
+            }
+            values["terms"] = msgspec.json.encode(wanted.terms).decode()
+        try:
+            return list(self.index.database.execute(sql, values))
+        except apsw.Error as error:
+            raise Unavailable("The games played before cannot be looked up: {reason}", reason=reason(error)) from error

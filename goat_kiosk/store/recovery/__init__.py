@@ -1,0 +1,1 @@
+"""Recovery of a damaged event log, and the replacement of its files."""

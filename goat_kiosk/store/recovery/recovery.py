@@ -1,0 +1,297 @@
+"""Recovery of a damaged log: a new log made of what it still holds and of the newest good backup.
+
+Both are the same list of events, so they are merged event by event: the backup is verified and wins where both have an
+event, and the damaged log adds what came after it. Rows that SQLite still returns win over rows read from bare pages. A
+game is kept up to the last event that follows the one before and can be played; what is beyond stays in the damaged
+log, which is set aside and kept.
+
+The new log has another name and another block of game numbers (`schema.new_identity`), so nobody waits for numbers that
+are used again. It follows the names of both sources: where one of them still has a game in Redis, it continues it.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import groupby
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import apsw
+
+from goat_kiosk.domain.history import History, open_history
+from goat_kiosk.errors import KioskError, Unavailable
+from goat_kiosk.store.backups import backups, integrity, verified_copy
+from goat_kiosk.store.backups.backups import Backup
+from goat_kiosk.store.backups.verified_copy import Contents, Progress, no_progress
+from goat_kiosk.store.log import schema
+from goat_kiosk.store.log.btree_pages import RawRow
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.rows import Row
+from goat_kiosk.store.recovery import salvage
+from goat_kiosk.store.recovery.file_replacement import install_prepared, prepare_replacement
+
+RecoveryChoice = Literal["both", "found", "backup"]
+"""What the new log is made of: both, only what the damaged one still holds, or only the backup."""
+
+_FOUND = """
+CREATE TABLE event (game_id INTEGER, seq INTEGER, at INTEGER, key TEXT, body TEXT, PRIMARY KEY (game_id, seq))
+"""
+_INSERT = "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?)"
+_COLUMNS = "game_id, seq, at, key, body"
+_BESIDE = ("device", "rule_set", "known_as", "holding", "aside")
+"""What stands beside the events, with all columns; taken from the damaged log, or else from the backup."""
+_WORK = "recovery-"
+"""Prefix of the temporary folder."""
+
+
+class Findings(NamedTuple):
+    """What a new log can be made of."""
+
+    damage: KioskError
+    """What is wrong with the log, as the end of a sentence."""
+    salvaged: Contents
+    """What can be read of it."""
+    backup: Backup | None
+    """The newest good one."""
+    backup_contents: Contents | None
+    """What that holds."""
+    conflicts: int
+    """Games of which both have an event that differs."""
+
+
+class RecoveryReport(NamedTuple):
+    """What a recovery did."""
+
+    damage: KioskError
+    games: int
+    events: int
+    left_out: int
+    """Events that were found and cannot be played, since others before them are gone."""
+    backup: Backup | None
+    """The one that was used."""
+    aside: Path | None
+    """Where the damaged log is."""
+
+    @property
+    def sentence(self) -> str:
+        """The report as a sentence, for the person who starts the kiosk."""
+        source = f" and the backup of {self.backup.at.astimezone():%Y-%m-%d %H:%M}" if self.backup else ""
+        lost = f" {self.left_out} later entries could not be used." if self.left_out else ""
+        aside = f" The damaged log is kept in {self.aside}." if self.aside else ""
+        return (
+            f"The event log was damaged ({self.damage}). What could be read{source} came to "
+            f"{verified_copy.counts(self.games, self.events)}.{lost}{aside}"
+        )
+
+
+ChooseRecovery = Callable[[Findings], RecoveryChoice]
+
+
+def choose_both(_findings: Findings) -> RecoveryChoice:
+    """Choose for a caller that cannot ask: the backup, and what came after it."""
+    return "both"
+
+
+def repair_if_damaged(
+    log: Path, folders: list[Path], choose: ChooseRecovery = choose_both, progress: Progress = no_progress
+) -> RecoveryReport | None:
+    """Recover the log at `log` if it is damaged, and return what was done; None when it is not.
+
+    `folders` hold the backups. `choose` is called where log and backup differ about a game. The
+    caller has claimed the log's folder. Raises `Unavailable` when it cannot be done, or what `choose` raises; then
+    everything is as it was.
+    """
+    install_prepared(log)
+    for left in log.parent.glob(_WORK + "*"):
+        shutil.rmtree(left, ignore_errors=True)
+    damage = integrity.find_damage(log) or _rebuild_missing(log, folders)
+    return recover(log, damage, folders, choose, progress) if damage else None
+
+
+def recover(
+    log: Path,
+    damage: KioskError,
+    folders: list[Path],
+    choose: ChooseRecovery = choose_both,
+    progress: Progress = no_progress,
+) -> RecoveryReport:
+    """Make a new log of what the one at `log` still holds. As `repair_if_damaged`."""
+    try:
+        with tempfile.TemporaryDirectory(prefix=_WORK, dir=log.parent) as work:
+            recovery = _Recovery(log, damage, folders, Path(work), progress)
+            with closing(recovery.staging):
+                findings = recovery.findings
+                return recovery.carry_out(choose(findings) if findings.conflicts else "both")
+    except OSError as error:
+        raise _unrecovered(error.strerror) from error
+    except apsw.Error as error:
+        raise _unrecovered(error) from error
+
+
+def _unrecovered(why: object) -> Unavailable:
+    return Unavailable(
+        "The event log is damaged, and could not be mended: {why}. It is as it was. When that is put right, start GOaT "
+        "Kiosk again, or run “goat-kiosk recover”.",
+        why=why,
+    )
+
+
+def _rebuild_missing(log: Path, folders: list[Path]) -> Unavailable | None:
+    """Return what is wrong when the log is not there, or empty, and a backup in the data folder itself is.
+
+    What lies in another folder may be another kiosk's: that is offered (`backups.find_backups`), not taken.
+    """
+    if log.exists() and log.stat().st_size:
+        return None
+    return Unavailable("the file is gone") if backups.list_backups(folders[0]) else None
+
+
+class _Recovery:
+    """One recovery, from looking to the new log in its place."""
+
+    def __init__(self, log: Path, wrong: KioskError, folders: list[Path], work: Path, progress: Progress) -> None:
+        self._log, self._work, self._progress = log, work, progress
+        progress(0.0)
+        self._copy = salvage.copy_damaged(log, work)
+        name = verified_copy.name_of(self._copy)
+        self.staging = apsw.Connection(str(work / "found.db"))
+        """What was found, as it was found."""
+        for words in ("journal_mode = off", "synchronous = off"):
+            self.staging.execute(f"PRAGMA {words}")
+        self.staging.execute(_FOUND)
+        self._stage(salvage.rows_by_sqlite(self._copy))
+        self._stage(salvage.rows_by_pages(log))
+        self._backup: Backup | None
+        self._backup, kept = _newest(folders, name) or (None, None)
+        if self._backup is not None:
+            self.staging.execute("ATTACH ? AS backup", (f"{self._backup.file}",))
+        self.findings = Findings(wrong, self._summarize(), self._backup, kept, self._conflicts())
+
+    def carry_out(self, choice: RecoveryChoice) -> RecoveryReport:
+        """Make the new log and put it in its place."""
+        games = left_out = events = 0
+        backup = self._backup if choice != "found" else None
+        with prepare_replacement(self._log) as place, EventLog(place) as new:
+            # `prepare_replacement` syncs the file as a whole at the end: until then no event needs the disk.
+            new.writing_connection.pragma("synchronous", "off")
+            self._copy_tables(new.reading_connection)
+            total = max(self.findings.salvaged.games, 1)
+            for _, rows in groupby(self._rows(choice), key=lambda raw: raw[0]):
+                played, beyond = _playable(list(rows))
+                _append(new, played)
+                games, events, left_out = games + bool(played), events + len(played), left_out + beyond
+                self._progress(min(games / total, 1.0))
+            renew_lineage(new.reading_connection, self._copy, *([self._backup.file] if self._backup else []))
+        return RecoveryReport(self.findings.damage, games, events, left_out, backup, install_prepared(self._log))
+
+    def _stage(self, rows: Iterator[RawRow]) -> None:
+        """Stage rows; where there is one already, that stays."""
+        self.staging.execute("BEGIN")
+        self.staging.executemany(_INSERT, rows)
+        self.staging.execute("COMMIT")
+
+    def _summarize(self) -> Contents:
+        sums = self.staging.execute("SELECT count(DISTINCT game_id), count(*), ifnull(max(at), 0) FROM main.event").get
+        return Contents("", *sums)
+
+    def _conflicts(self) -> int:
+        if self._backup is None:
+            return 0
+        sql = """
+            SELECT count(DISTINCT game_id) FROM main.event AS one JOIN backup.event AS two USING (game_id, seq)
+            WHERE (one.at, one.key, one.body) IS NOT (two.at, two.key, two.body)
+        """
+        return int(self.staging.execute(sql).get)
+
+    def _rows(self, choice: RecoveryChoice) -> Iterator[RawRow]:
+        """Yield the events by game, the oldest game first."""
+        parts = [] if choice == "backup" else [f"SELECT {_COLUMNS}, 2 AS source FROM main.event"]
+        if self._backup is not None and choice != "found":
+            parts.append(f"SELECT {_COLUMNS}, 1 AS source FROM backup.event")
+        sql = f"""
+            WITH every AS ({" UNION ALL ".join(parts)}),
+                chosen AS (SELECT {_COLUMNS}, min(source) FROM every GROUP BY game_id, seq),
+                begun AS (SELECT game_id, min(at) AS since FROM chosen GROUP BY game_id)
+            SELECT {_COLUMNS} FROM chosen JOIN begun USING (game_id) ORDER BY since, game_id, seq
+        """
+        return iter(self.staging.execute(sql))
+
+    def _copy_tables(self, new: apsw.Connection) -> None:
+        for table in _BESIDE:
+            if not copy_table(new, self._copy, table) and self._backup is not None:
+                copy_table(new, self._backup.file, table)
+                if table == "device":
+                    revoke_all_devices(new)
+
+
+def revoke_all_devices(new: apsw.Connection) -> None:
+    """Revoke every phone: those that a backup knows may have been revoked since. Raises `apsw.Error`."""
+    new.execute("UPDATE device SET revoked = 1")
+
+
+def copy_table(new: apsw.Connection, source: Path, table: str) -> bool:
+    """Put the rows of another log's table in place of those in `new`; return whether that could be done."""
+    try:
+        with closing(verified_copy.open_read_only(source)) as old:
+            rows = list(old.execute(f"SELECT * FROM {table}"))
+        with new:
+            new.execute(f"DELETE FROM {table}")
+            if rows:
+                marks = ", ".join("?" * len(rows[0]))
+                new.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+    except apsw.Error:
+        return False
+    return True
+
+
+def renew_lineage(new: apsw.Connection, *logs: Path) -> None:
+    """Give the new log a name of its own, which follows the readable names of `logs`."""
+    schema.new_identity(new)
+    with new:
+        for log in logs:
+            new.executemany("INSERT INTO lineage VALUES (?)", [(name,) for name in _names(log)])
+
+
+def _names(log: Path) -> list[str]:
+    """Return the names that a log had, the newest at the end."""
+    try:
+        with closing(verified_copy.open_read_only(log)) as old:
+            newest = [str(name) for (name,) in old.execute("SELECT log FROM identity")]
+            tables = list(old.execute("SELECT 1 FROM sqlite_master WHERE name = 'lineage'"))
+            before = [str(name) for (name,) in old.execute("SELECT log FROM lineage ORDER BY rowid")] if tables else []
+            return before + newest
+    except apsw.Error:
+        return []
+
+
+def _newest(folders: list[Path], name: str) -> tuple[Backup, Contents] | None:
+    """Return the newest good backup of the log called `name`, or else of this kiosk's own folder, the first.
+
+    A second folder may be a stick that other kiosks keep their backups on, too.
+    """
+    listed = (backup for folder in folders for backup in backups.list_backups(folder))
+    newest_first = sorted(listed, key=lambda backup: backup.place, reverse=True)
+    of_this_log = (backup for backup in newest_first if name and verified_copy.name_of(backup.file) == name)
+    return next(backups.verified(of_this_log), None) or next(backups.verified(backups.list_backups(folders[0])), None)
+
+
+def _playable(raw: list[RawRow]) -> tuple[list[Row], int]:
+    """Return the longest playable part of a game, and how many events are left out."""
+    history: History | None = None
+    rows: list[Row] = []
+    for place, one in enumerate(raw, 1):
+        try:
+            row = salvage.row_of(one)
+            if row.seq != place:
+                break
+            history = history.after(row.event, row.at) if history else open_history(row.event, row.at)
+        except KioskError:
+            break
+        rows.append(row)
+    return rows, len(raw) - len(rows)
+
+
+def _append(new: EventLog, rows: list[Row]) -> None:
+    """Keep a game; an idempotency key that damage has put in two places is kept once."""
+    new.append_all([row._replace(key=None) if row.key and new.event_by_key(row.key) else row for row in rows])

@@ -1,0 +1,63 @@
+"""Restore of a backup in place of the log, which is set aside; nothing is lost.
+
+The games, the rules and the names are those of the backup. The paired phones stay those of the current log if it can be
+read, and else all are revoked: a key that was revoked since the backup must not work again. What is known of games that
+other kiosks have taken over stays, too.
+"""
+
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import apsw
+
+from goat_kiosk.store.backups import verified_copy
+from goat_kiosk.store.backups.verified_copy import Contents, Progress, no_progress
+from goat_kiosk.store.log import schema
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.recovery.file_replacement import install_prepared, prepare_replacement
+from goat_kiosk.store.recovery.recovery import copy_table, renew_lineage, revoke_all_devices
+
+
+class RestoreReport(NamedTuple):
+    """What became of it."""
+
+    contents: Contents
+    """What the backup holds."""
+    aside: Path | None
+    """Where the log is that was there before."""
+
+
+def restore(file: Path, log: Path, progress: Progress = no_progress) -> RestoreReport:
+    """Put a copy of the backup `file` in the place of the log at `log`, whose folder the caller has claimed.
+
+    Raises `Unavailable` when `file` is no whole log, or the folder cannot be written to; then everything is as it was.
+    """
+    verified_copy.verify_copy(file, progress)
+    install_prepared(log)
+    with prepare_replacement(log) as place:
+        contents = verified_copy.copy(file, place, progress)
+        schema.upgrade(place)
+        with EventLog(place) as new:
+            if not log.exists() or not copy_table(new.reading_connection, log, "device"):
+                revoke_all_devices(new.reading_connection)
+            if log.exists():
+                _carry_ownership(new.reading_connection, log)
+            renew_lineage(new.reading_connection, log)
+    return RestoreReport(contents, install_prepared(log))
+
+
+def _carry_ownership(new: apsw.Connection, log: Path) -> None:
+    """Take over what the log knows of games that have changed hands; it is newer than what the backup knows."""
+    try:
+        with closing(verified_copy.open_read_only(log)) as old:
+            rows = list(old.execute("SELECT game_id, epoch, kiosk, shared FROM holding"))
+    except apsw.Error:
+        return
+    new.executemany(
+        """
+        INSERT INTO holding VALUES (?, ?, ?, ?) ON CONFLICT (game_id) DO UPDATE
+        SET epoch = excluded.epoch, kiosk = excluded.kiosk, shared = excluded.shared WHERE excluded.epoch >= epoch
+        """,
+        rows,
+    )

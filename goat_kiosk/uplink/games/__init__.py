@@ -1,0 +1,1 @@
+"""Games between kiosks: publishing, receiving, replicas, and who owns which."""

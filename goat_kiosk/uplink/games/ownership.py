@@ -1,0 +1,215 @@
+"""Ownership of a game between kiosks: a state machine with a fencing token, and the table that it is.
+
+**In Redis** a game has one owner: a log, the run of the kiosk that writes it, and an epoch (the fencing token). Only
+the script `KEEP` publishes, and only for the owner; only `TAKE` changes the owner. Each change has an epoch of its own,
+so no two kiosks ever record bags under the same one. A run is one start of a kiosk in one data folder: a copy of the
+folder has the same log and another run. A log that was restored, recovered or copied has a new name and *follows* the
+names before (`store.log.event_log`).
+
+**At a kiosk** a game is
+
+| state | kept as | the desk may |
+|---|---|---|
+| ours | no ownership record, or one without a kiosk | score it, whether Redis answers or not |
+| theirs | an ownership record with their kiosk | take it over, or take it back |
+| unknown | nothing, or a replica (`replication`) | take it over |
+
+**What becomes of it**, by what Redis says of the owner:
+
+| what happens | owner: this run | this log's run before, or a log that ours follows | another log | nobody |
+|---|---|---|---|---|
+| claim: `TAKE` for a take-over | new epoch | new epoch | new epoch if that kiosk is away; else refused | new epoch |
+| take back: `TAKE` by force | ours already | new epoch | new epoch, also while that kiosk is there | ours, alone |
+| keep: `KEEP` with each state | published | refused; then *follow* | refused: theirs | published |
+| follow | | see below | | |
+| start, restart, come back | ours | keep, so follow | keep, so theirs | keep |
+| restore, recover, clone | cannot be: a new name | ours here; keep decides | theirs once Redis answers | ours |
+| rename of kiosk or venue | nothing: a kiosk is found by its log | | | |
+| refuse (full disk, lost race) | given back to the owner before | given back | not taken | not taken |
+| die | ours after the restart; others may take it when the presence has expired | | | |
+
+*Follow* compares the events that Redis keeps with those of our log, then takes the game as the claim does:
+
+| events | what is done |
+|---|---|
+| ours begin with those in Redis | take; the kept events stay |
+| ours are the beginning of those in Redis | our log takes in the rest first, so no screen goes back |
+| they differ, and the owner is our own log's name | the log takes a new name first: numbers would come again |
+| they differ otherwise | take; the kept events are replaced with the first state; desk and screens are told why |
+| that log's kiosk is there | theirs: the desk is told who goes on, and what lies aside here |
+
+**Taking over** is two writes here and one in Redis between them. The events are kept first, as those of a game of
+theirs; then `TAKE`, for the owner that Redis names and while that one's kiosk is away; then the game is ours. A
+kiosk that is refused or dies before `TAKE` has changed nothing for anybody; after it, it is the owner in Redis and can
+take the game again, and others can while it is away. Bags of this kiosk that differ are moved aside and kept.
+
+**A kiosk of the version before** knows no runs. It counts epochs from 0 and raises them by itself; those that are
+handed out here begin at `scripts.FIRST_EPOCH`, so its own script fences it. What it claims while a kiosk is away counts
+as any claim. The others say that it should be updated.
+"""
+
+from enum import Enum, auto
+from typing import Literal, NamedTuple, Protocol
+
+from redis.exceptions import ResponseError
+
+from goat_kiosk.errors import KioskError, OwnedElsewhere, Unavailable
+from goat_kiosk.uplink.peers.presence import LocalKiosk
+from goat_kiosk.uplink.protocol import messages
+from goat_kiosk.uplink.protocol.connection import RedisConnection, Reply
+from goat_kiosk.uplink.protocol.scripts import EPOCHS, GIVE_BACK, KEPT_S, TAKE
+
+Rows = list[tuple[int, bytes]]
+"""Events by number, as they lie in Redis."""
+MOST_EVENTS = 20_000
+"""Events of one game: a hundred times an evening's."""
+MOST_DIGITS = 16
+"""Those of an epoch."""
+UNKNOWN = -1
+"""The epoch of an unknown owner."""
+
+How = Literal["", "afresh", "force", "look"]
+"""`afresh`: our events are others than those in Redis. `force`: so, and whether the owner is there does not matter.
+`look`: only whether it could be done."""
+
+
+class Owner(NamedTuple):
+    """The owner of a game in Redis."""
+
+    log: str
+    epoch: int
+    kiosk: str
+
+
+class Claim(NamedTuple):
+    """What a kiosk knew of a game when it takes it."""
+
+    game_id: int
+    owner: Owner
+    last: int
+    """The number of the newest event that Redis keeps."""
+    how: How = ""
+
+
+class TakenGame(NamedTuple):
+    """The result of a `TAKE`."""
+
+    epoch: int
+    """The new one; at a look, the present one."""
+    before: Owner
+    run_before: str
+
+
+class OwnerChanged(Unavailable):
+    """The owner or the events have changed since they were read."""
+
+
+class FollowResult(Enum):
+    """What becomes of a game whose owner is a run before ours, or a log that ours follows."""
+
+    TAKEN = auto()
+    AFRESH = auto()
+    """Taken, and its events begun anew: some that others have seen are not among ours."""
+    THEIRS = auto()
+    COPIED = auto()
+    """Our log needs a new name: numbers under this one have been seen with other events."""
+    LATER = auto()
+
+
+class LocalLog(Protocol):
+    """This kiosk's log of a game."""
+
+    async def compare(self, game_id: int, stored: Rows) -> tuple[int, int]:
+        """Return how many events ours has in common with `stored`, and how many it has. Raises `KioskError`."""
+
+    async def restore_lost(self, game_id: int, stored: Rows) -> None:
+        """Take in those events of `stored` that ours lacks. Raises `KioskError`."""
+
+
+def parse_whole(reply: Reply) -> int:
+    """Return an epoch or a number as `scripts` read it: `UNKNOWN` when it is none."""
+    number = int(reply) if isinstance(reply, bytes) and len(reply) <= MOST_DIGITS and reply.isdigit() else EPOCHS
+    return number if number < EPOCHS else UNKNOWN
+
+
+async def _read(connection: RedisConnection, *command: str | int) -> Reply:
+    """Return the answer to a command, or None when the key is of another type. Raises one of `CONNECTION_ERRORS`."""
+    try:
+        return await connection.execute(*command)
+    except ResponseError as refusal:
+        if "WRONGTYPE" not in str(refusal):
+            raise
+    return None
+
+
+async def owner_of(connection: RedisConnection, game_id: int) -> Owner | None:
+    """Return the owner of a game, if one can be read. Raises one of `CONNECTION_ERRORS`."""
+    owner = await _read(connection, "HMGET", messages.key(game_id, "owner"), "log", "epoch", "kiosk")
+    log, epoch_text, kiosk = owner or (None, None, None)
+    epoch = parse_whole(epoch_text)
+    if log is None or epoch == UNKNOWN:
+        return None
+    return Owner(log.decode(errors="replace"), epoch, (kiosk or b"").decode(errors="replace"))
+
+
+async def events_of(connection: RedisConnection, game_id: int) -> Rows:
+    """Return the events of a game that Redis keeps, by number. Raises one of `CONNECTION_ERRORS`."""
+    return rows_of(
+        await _read(connection, "XRANGE", messages.key(game_id, "log"), "-", "+", "COUNT", MOST_EVENTS) or []
+    )
+
+
+def rows_of(entries: Reply) -> Rows:
+    """Return a stream's entries as events; one of another form leaves a gap, which is found."""
+    return [(int(number.partition(b"-")[0]), fields[1]) for number, fields in entries if len(fields) == 2]
+
+
+async def take(connection: RedisConnection, kiosk: LocalKiosk, claim: Claim) -> TakenGame:
+    """Become the owner of a game.
+
+    Raises `OwnedElsewhere` while the owner's kiosk is there, `OwnerChanged` when owner or events have changed,
+    `Unavailable` when nobody knows the owner, or one of `CONNECTION_ERRORS`.
+    """
+    game_id, owner, last, how = claim
+    keys = messages.key(game_id, "owner"), messages.key(game_id, "log")
+    words = kiosk.log, kiosk.run, kiosk.name, KEPT_S, owner.log, owner.epoch, owner.kiosk, last, how
+    match await connection.execute("EVALSHA", TAKE.sha, len(keys), *keys, *words):
+        case [b"taken" | b"free", int(epoch), bytes(run)]:
+            return TakenGame(epoch, owner, run.decode(errors="replace"))
+        case [b"present", kiosk]:
+            raise OwnedElsewhere(
+                "Kiosk {kiosk} is there. Score the game at that kiosk.", kiosk=kiosk.decode(errors="replace")
+            )
+        case [b"moved", _]:
+            raise OwnerChanged("This game is changing hands. Nothing was changed; try again.")
+    raise Unavailable("Redis has just come back and does not know yet whose game this is. Try again in 15 s.")
+
+
+async def give_back(connection: RedisConnection, kiosk: LocalKiosk, game_id: int, taken: TakenGame) -> None:
+    """Make the previous owner the owner again after a failed adoption. Raises one of `CONNECTION_ERRORS`."""
+    before = taken.before.log, taken.before.kiosk, taken.run_before
+    await connection.execute(
+        "EVALSHA", GIVE_BACK.sha, 1, messages.key(game_id, "owner"), kiosk.log, kiosk.run, taken.epoch, *before
+    )
+
+
+async def follow(
+    connection: RedisConnection, kiosk: LocalKiosk, local_log: LocalLog, game_id: int, owner: Owner
+) -> FollowResult:
+    """Take a game over from an earlier run of ours, or a log that ours follows. Raises one of `CONNECTION_ERRORS`."""
+    stored = await events_of(connection, game_id)
+    claim = Claim(game_id, owner, stored[-1][0] if stored else 0)
+    try:
+        await take(connection, kiosk, claim._replace(how="look"))
+        common, own = await local_log.compare(game_id, stored)
+        if common == own < len(stored):
+            await local_log.restore_lost(game_id, stored)
+            common = len(stored)
+        if common < len(stored) and owner.log == kiosk.log:
+            return FollowResult.COPIED
+        await take(connection, kiosk, claim._replace(how="afresh" if common < len(stored) else ""))
+    except OwnedElsewhere:
+        return FollowResult.THEIRS if owner.log != kiosk.log else FollowResult.LATER
+    except KioskError:
+        return FollowResult.LATER
+    return FollowResult.AFRESH if common < len(stored) else FollowResult.TAKEN

@@ -1,0 +1,1 @@
+"""Presence of other kiosks, and discovery of the Redis that they share."""

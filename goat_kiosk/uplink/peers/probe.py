@@ -1,0 +1,58 @@
+"""Probe of the Redis that the kiosks share: whether it accepts us, how fast it answers, and its version."""
+
+import asyncio
+import time
+from typing import NamedTuple
+
+from goat_kiosk.errors import Unavailable
+from goat_kiosk.uplink.peers import discovery
+from goat_kiosk.uplink.protocol import error_text
+from goat_kiosk.uplink.protocol.connection import CONNECTION_ERRORS, RedisConnection, RedisUrl
+
+_PINGS = 5
+DISCOVERY_TIMEOUT_S = 5.0
+"""Seconds. A kiosk answers on the network within one."""
+
+
+class ProbeResult(NamedTuple):
+    """The Redis that was probed."""
+
+    address: str
+    version: str
+    latency_ms: float
+    """Median milliseconds from a ping to its reply."""
+
+
+async def probe(url: str, host: str) -> ProbeResult:
+    """Probe the Redis at `url`: an address, or “find” and perhaps a kiosk's name; `host` is our own address.
+
+    Raises `Unavailable` or `InvalidValue` with what is wrong, without the password.
+    """
+    address = await _address(url, host)
+    try:
+        async with await RedisConnection.open(address) as connection:
+            times = [await _ping(connection) for _ in range(_PINGS)]
+            info = bytes(await connection.execute("INFO", "server")).decode(errors="replace")
+    except CONNECTION_ERRORS as error:
+        raise error_text.describe_error(str(address), error) from error
+    lines = dict(line.partition(":")[::2] for line in info.splitlines())
+    return ProbeResult(str(address), lines.get("redis_version", "?").strip(), sorted(times)[_PINGS // 2] * 1000)
+
+
+async def _address(url: str, host: str) -> RedisUrl:
+    word, _, kiosk = url.partition(":")
+    if word != discovery.FIND:
+        return RedisUrl(url)
+    try:
+        async with asyncio.timeout(DISCOVERY_TIMEOUT_S):
+            return RedisUrl(await discovery.find(host, kiosk))
+    except TimeoutError as error:
+        raise Unavailable(
+            "No other kiosk of this network says where Redis is. Type its address after --redis."
+        ) from error
+
+
+async def _ping(connection: RedisConnection) -> float:
+    begun = time.perf_counter()
+    await connection.execute("PING")
+    return time.perf_counter() - begun

@@ -1,0 +1,1 @@
+"""Redis commands, scripts and messages: what the kiosks of a venue say to each other."""
