@@ -1,4 +1,4 @@
-"""What the LAN sees: pages, streams and the API, served by aiohttp on the hub thread.
+"""HTTP server of the kiosk: pages, streams and the API, served by aiohttp on the hub thread.
 
-Nothing here changes a game: commands go through one door, `desk`, to the thread that owns the truth.
+Nothing here changes a game: `live.desk_client` passes commands to the desk's thread, which owns all games.
 """

@@ -18,7 +18,7 @@ from goat_kiosk.web.fast_path import StreamFastPath
 from goat_kiosk.web.http.problem_json import BUG_MESSAGE, problem_response
 from goat_kiosk.web.http.rate_limit import CONNECTION_COST, ERROR_COST, MAX_DELAY_S, TokenBuckets
 from goat_kiosk.web.http.request_guard import SECURITY_HEADERS, SERVER_NAME
-from goat_kiosk.web.http.takeover import source_of_transport
+from goat_kiosk.web.http.source_address import source_of_transport
 
 _CONTINUE = "100-continue"
 MIN_HEAD_TIMEOUT_S = 1.0

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goat_kiosk.web.http.takeover import source_of_address
+from goat_kiosk.web.http.source_address import source_of_address
 
 SAME = [
     ("192.168.7.9", "::ffff:192.168.7.9"),

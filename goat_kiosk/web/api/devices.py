@@ -115,7 +115,7 @@ class DevicesApi:
         except NotAllowed:
             self._auth.count_failure(request)
             raise
-        return json_response(msgspec.json.encode(NewDevice(*_device_fields(device), key)), HTTPStatus.CREATED)
+        return json_response(NewDevice(*_device_fields(device), key), HTTPStatus.CREATED)
 
     async def own_device(self, request: web.Request) -> web.Response:
         """Return the identity of the caller."""
@@ -137,7 +137,7 @@ class DevicesApi:
         """Return the paired phones."""
         self._auth.require_owner(request)
         devices = await self._desk.run(lambda _: self._pairing.devices)
-        return json_response(msgspec.json.encode([DeviceResponse(*_device_fields(device)) for device in devices]))
+        return json_response([DeviceResponse(*_device_fields(device)) for device in devices])
 
     async def create_code(self, request: web.Request) -> web.Response:
         """Create a pairing code for one phone."""
@@ -146,7 +146,7 @@ class DevicesApi:
         court = clean_name(body.court) if body.court is not None else None
         code = await self._desk.run(lambda _: self._pairing.create_code(court, body.lasts))
         response = CodeResponse(code.code, f"/pair#code={code.code}", format_timestamp(code.expires))
-        return json_response(msgspec.json.encode(response), HTTPStatus.CREATED)
+        return json_response(response, HTTPStatus.CREATED)
 
     async def rename(self, request: web.Request) -> web.Response:
         """Rename a phone."""
@@ -164,7 +164,7 @@ class DevicesApi:
     async def _device_response(self, principal: Principal) -> web.Response:
         device = principal.device
         if device is None:
-            return json_response(msgspec.json.encode(OwnDevice()))
+            return json_response(OwnDevice())
         return _respond(await self._desk.run(lambda _: self._pairing.authorize(device.id)))
 
     def _paired_device(self, request: web.Request) -> Device:
@@ -179,7 +179,7 @@ def _number(request: web.Request) -> int:
 
 
 def _respond(device: Device) -> web.Response:
-    return json_response(msgspec.json.encode(DeviceResponse(*_device_fields(device))))
+    return json_response(DeviceResponse(*_device_fields(device)))
 
 
 def _device_fields(device: Device) -> tuple[int, str, str | None, str, str, str]:

@@ -6,7 +6,6 @@ caller can fix things: the key, the body, the game, its rules.
 
 from http import HTTPStatus
 
-import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
@@ -22,8 +21,8 @@ from goat_kiosk.web.api.commands import COMMANDS, Command, CourtBody, EmptyBody,
 from goat_kiosk.web.api.schemas import ChangedState, EventEntry, GameLog, PeerKiosk, UnsharedEvents, UplinkHealth
 from goat_kiosk.web.http.auth import Authenticator
 from goat_kiosk.web.http.body import read_json
-from goat_kiosk.web.http.headers import GAME, game_of, idempotency_key, if_match, json_response, state_response
-from goat_kiosk.web.http.routing import GAME_ID, ApiRoute, get, post
+from goat_kiosk.web.http.headers import idempotency_key, if_match, json_bytes_response, json_response, state_response
+from goat_kiosk.web.http.routing import API_GAME, GAME_ID, ApiRoute, game_id_of, get, post
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.live.games import Games
 from goat_kiosk.web.live.peers import Peers
@@ -50,13 +49,13 @@ class GamesApi:
             get("/api/kiosks", self.kiosks, list[PeerKiosk]),
             get("/api/games", self.all_games, list[State]),
             post("/api/games", self.create, State, NewGame, key="scorer", statuses=_CREATED, changes_game=True),
-            get(GAME, self.game, State),
+            get(API_GAME, self.game, State),
             get(f"/game/{GAME_ID}/state", self.game, State),
-            get(f"{GAME}/log", self.log, GameLog, extra_errors=_CONFLICT),
-            get(f"{GAME}/aside", self.aside, UnsharedEvents, key="scorer"),
-            get(f"{GAME}/stats", self.stats, GameReport),
+            get(f"{API_GAME}/log", self.log, GameLog, extra_errors=_CONFLICT),
+            get(f"{API_GAME}/aside", self.aside, UnsharedEvents, key="scorer"),
+            get(f"{API_GAME}/stats", self.stats, GameReport),
             post(
-                f"{GAME}/next",
+                f"{API_GAME}/next",
                 self.next_game,
                 State,
                 NextGameBody,
@@ -64,40 +63,40 @@ class GamesApi:
                 statuses=_CREATED_OR_FOUND,
                 changes_game=True,
             ),
-            post(f"{GAME}/court", self.change_court, State, CourtBody, key="scorer", changes_game=True),
-            post(f"{GAME}/take-over", self.take_over, State, TakeOverBody, key="scorer", extra_errors=_CONFLICT),
+            post(f"{API_GAME}/court", self.change_court, State, CourtBody, key="scorer", changes_game=True),
+            post(f"{API_GAME}/take-over", self.take_over, State, TakeOverBody, key="scorer", extra_errors=_CONFLICT),
             post("/api/uplink", self.confirm, UplinkHealth, RedisBody, key="venue", extra_errors=_CONFLICT),
-            post(f"{GAME}/take-back", self.take_back, State, EmptyBody, key="venue", extra_errors=_CONFLICT),
+            post(f"{API_GAME}/take-back", self.take_back, State, EmptyBody, key="venue", extra_errors=_CONFLICT),
             *map(self._command_route, COMMANDS),
         ]
 
     async def kiosks(self, _: web.Request) -> web.Response:
         """Return the other kiosks of the venue."""
-        return json_response(msgspec.json.encode([PeerKiosk(*peer) for peer in self._peers.all()]))
+        return json_response([PeerKiosk(*peer) for peer in self._peers.all()])
 
     async def all_games(self, request: web.Request) -> web.Response:
         """Return the state of every active game, oldest first; with ``?disputed=true`` only disputed ones."""
         states = self._games.games()
         if request.query.get("disputed") == "true":
             states = [state for state in states if any(view.disputed for view in views_of([state]))]
-        return json_response(b"[%b]" % b",".join(states))
+        return json_bytes_response(b"[%b]" % b",".join(states))
 
     async def game(self, request: web.Request) -> web.Response:
         """Return one game's state."""
-        return json_response(await self._games.find(game_of(request)))
+        return json_bytes_response(await self._games.find(game_id_of(request)))
 
     async def log(self, request: web.Request) -> web.Response:
         """Return all events of a game."""
-        game_id = game_of(request)
+        game_id = game_id_of(request)
         self._peers.require_local(game_id)
         name, rows = await self._desk.run_for_game(
             game_id, lambda scorekeeper: (scorekeeper.log_name, scorekeeper.events(game_id))
         )
-        return json_response(msgspec.json.encode(GameLog(game_id, name, _event_entries(rows))))
+        return json_response(GameLog(game_id, name, _event_entries(rows)))
 
     async def stats(self, request: web.Request) -> web.Response:
         """Return each player's statistics, and where the bags landed."""
-        return json_response(msgspec.json.encode(await self._games.report(game_of(request))))
+        return json_response(await self._games.report(game_id_of(request)))
 
     async def create(self, request: web.Request) -> web.Response:
         """Create a game from its names and rules."""
@@ -114,10 +113,10 @@ class GamesApi:
         """Create the next game of a match, or return 200 with the existing one."""
         principal = self._auth.require_principal(request)
         body = await read_json(request, NextGameBody)
-        game_id, key, seen = game_of(request), idempotency_key(request), if_match(request)
+        game_id, key, seen = game_id_of(request), idempotency_key(request), if_match(request)
         self._peers.require_local(game_id)
         if (existing := self._next_elsewhere(game_id)) is not None:
-            return json_response(existing)
+            return json_bytes_response(existing)
 
         def open_next(scorekeeper: Scorekeeper) -> Change:
             return scorekeeper.next_game(game_id, key, seen, body.if_busy, principal.authorize)
@@ -137,7 +136,7 @@ class GamesApi:
         """Move a game to another court, or resume one that was set aside."""
         principal = self._auth.require_principal(request)
         body = await read_json(request, CourtBody)
-        game_id, key, seen = game_of(request), idempotency_key(request), if_match(request)
+        game_id, key, seen = game_id_of(request), idempotency_key(request), if_match(request)
         court = clean_name(body.court)
         self._peers.require_local(game_id)
 
@@ -148,32 +147,32 @@ class GamesApi:
 
     async def aside(self, request: web.Request) -> web.Response:
         """Return the events recorded here that are missing at the kiosk which took the game over."""
-        principal, game_id = self._auth.require_principal(request), game_of(request)
+        principal, game_id = self._auth.require_principal(request), game_id_of(request)
 
         def find_unshared(scorekeeper: Scorekeeper) -> tuple[str, list[Row]]:
             principal.authorize(scorekeeper.history(game_id).game.court)
             return scorekeeper.owners.taken_by(game_id), scorekeeper.ownership.unshared_events(game_id)
 
         kiosk, rows = await self._desk.run(find_unshared)
-        return json_response(msgspec.json.encode(UnsharedEvents(game_id, kiosk, _event_entries(rows))))
+        return json_response(UnsharedEvents(game_id, kiosk, _event_entries(rows)))
 
     async def take_over(self, request: web.Request) -> web.Response:
         """Continue here a game whose kiosk is offline, at its court or another one."""
         principal = self._auth.require_principal(request)
         body = await read_json(request, TakeOverBody)
-        game_id = game_of(request)
+        game_id = game_id_of(request)
         chosen_court = None if body.court is None else clean_name(body.court)
         court = chosen_court or view_of(await self._games.find(game_id)).court
         await self._desk.run(lambda _: principal.authorize(court))
         await self._peers.take_over(game_id, chosen_court)
-        return json_response(await self._games.find(game_id))
+        return json_bytes_response(await self._games.find(game_id))
 
     async def confirm(self, request: web.Request) -> web.Response:
         """Confirm the address of Redis that a kiosk on this network has announced (``--redis find``)."""
         self._auth.require_owner(request)
         self._peers.confirm_redis((await read_json(request, RedisBody)).redis)
         status = self._peers.status
-        return json_response(msgspec.json.encode(UplinkHealth(status.state, status.text, status.since_ms)))
+        return json_response(UplinkHealth(status.state, status.text, status.since_ms))
 
     async def take_back(self, request: web.Request) -> web.Response:
         """Continue here a game that another kiosk has taken over, whether that kiosk is online or not.
@@ -182,14 +181,14 @@ class GamesApi:
         """
         self._auth.require_owner(request)
         await read_json(request, EmptyBody)
-        game_id = game_of(request)
+        game_id = game_id_of(request)
         await self._peers.take_back(game_id, self._desk)
-        return json_response((await self._desk.run(lambda scorekeeper: scorekeeper.snapshot(game_id))).state)
+        return json_bytes_response((await self._desk.run(lambda scorekeeper: scorekeeper.snapshot(game_id))).state)
 
     def _command_route(self, command: Command) -> ApiRoute:
         return ApiRoute(
             method=command.method,
-            path=GAME + command.path,
+            path=API_GAME + command.path,
             handler=self._command_handler(command),
             response=ChangedState,
             body=command.body,
@@ -202,7 +201,7 @@ class GamesApi:
         async def write(request: web.Request) -> web.Response:
             principal = self._auth.require_principal(request)
             event = command.to_event(await read_json(request, command.body), int(request.match_info.get("n", 0)))
-            game_id, key, seen = game_of(request), idempotency_key(request), if_match(request)
+            game_id, key, seen = game_id_of(request), idempotency_key(request), if_match(request)
             self._peers.require_local(game_id)
 
             def record(scorekeeper: Scorekeeper) -> Change:

@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from typing import Literal
 
-import msgspec
 from aiohttp import web
 
 from goat_kiosk import __version__
@@ -62,4 +61,4 @@ class HealthApi:
 
 
 def _respond(body: Health | Readiness, *, is_ok: bool) -> web.Response:
-    return json_response(msgspec.json.encode(body), HTTPStatus.OK if is_ok else HTTPStatus.SERVICE_UNAVAILABLE)
+    return json_response(body, HTTPStatus.OK if is_ok else HTTPStatus.SERVICE_UNAVAILABLE)

@@ -21,20 +21,20 @@ from goat_kiosk.web.api.commands import ConfirmBody, EmptyBody, SeatBody
 from goat_kiosk.web.api.schemas import JoinedState, PendingJoinResponse, SeatResponse
 from goat_kiosk.web.http.auth import Authenticator
 from goat_kiosk.web.http.body import read_json
-from goat_kiosk.web.http.headers import GAME, game_of, idempotency_key, if_match, json_response, state_response
-from goat_kiosk.web.http.routing import ApiRoute, delete, get, post
-from goat_kiosk.web.http.takeover import source_of
+from goat_kiosk.web.http.headers import idempotency_key, if_match, json_bytes_response, json_response, state_response
+from goat_kiosk.web.http.routing import API_GAME, ApiRoute, delete, game_id_of, get, post
+from goat_kiosk.web.http.source_address import source_of
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.live.games import Games, JoinBody, JoinOptions
 
 T = TypeVar("T")
 
-_PENDING = f"{GAME}/waiting" + r"/{n:[0-9]{1,9}}"
+_PENDING = f"{API_GAME}/waiting" + r"/{n:[0-9]{1,9}}"
 _TOO_MANY = (HTTPStatus.TOO_MANY_REQUESTS,)
 _CONFIRM_ERRORS = (*_TOO_MANY, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED)
 """Too many answers or wrong seats from one address, or another result by now."""
 _JOIN_OPTIONS: dict[str, Any] = {
-    "key": "welcome",
+    "key": "optional",
     "changes_game": True,
     "statuses": (HTTPStatus.OK, HTTPStatus.ACCEPTED),
     "extra_errors": (*_TOO_MANY, HTTPStatus.FORBIDDEN),
@@ -51,11 +51,11 @@ class LobbyApi:
 
     def routes(self) -> list[ApiRoute]:
         return [
-            post(f"{GAME}/join", self.join, JoinedState, JoinBody, **_JOIN_OPTIONS),
-            post(f"{GAME}/seat", self.seat, SeatResponse, SeatBody, extra_errors=_TOO_MANY),
-            post(f"{GAME}/leave", self.leave, State, SeatBody, extra_errors=(*_TOO_MANY, HTTPStatus.CONFLICT)),
-            post(f"{GAME}/confirm", self.confirm, State, ConfirmBody, extra_errors=_CONFIRM_ERRORS),
-            get(f"{GAME}/waiting", self.waiting, list[PendingJoinResponse], key="scorer"),
+            post(f"{API_GAME}/join", self.join, JoinedState, JoinBody, **_JOIN_OPTIONS),
+            post(f"{API_GAME}/seat", self.seat, SeatResponse, SeatBody, extra_errors=_TOO_MANY),
+            post(f"{API_GAME}/leave", self.leave, State, SeatBody, extra_errors=(*_TOO_MANY, HTTPStatus.CONFLICT)),
+            post(f"{API_GAME}/confirm", self.confirm, State, ConfirmBody, extra_errors=_CONFIRM_ERRORS),
+            get(f"{API_GAME}/waiting", self.waiting, list[PendingJoinResponse], key="scorer"),
             post(_PENDING, self.approve, State, EmptyBody, key="scorer", extra_errors=(HTTPStatus.CONFLICT,)),
             delete(_PENDING, self.refuse, State, EmptyBody, key="scorer"),
         ]
@@ -66,33 +66,35 @@ class LobbyApi:
             await read_json(request, JoinBody),
             JoinOptions(idempotency_key(request), if_match(request), self._auth.find_principal(request)),
         )
-        joined = await self._games.join(game_of(request), body, source_of(request), terms)
+        joined = await self._games.join(game_id_of(request), body, source_of(request), terms)
         outcome = {"standing": joined.status.standing} | ({"seat": joined.seat} if joined.seat else {})
         status = HTTPStatus.OK if joined.status.standing == "joined" else HTTPStatus.ACCEPTED
-        return json_response(joined.state[:-1] + b"," + msgspec.json.encode(outcome)[1:], status)
+        return json_bytes_response(joined.state[:-1] + b"," + msgspec.json.encode(outcome)[1:], status)
 
     async def confirm(self, request: web.Request) -> web.Response:
         """Record a captain's answer to the result."""
         body, key = await read_json(request, ConfirmBody), idempotency_key(request)
         answer = ConfirmationRequest(body.team, body.right, body.name, body.hash)
         phone = Respondent((body.seat,) if body.seat else ())
-        return json_response(await self._games.confirm(game_of(request), answer, phone, source_of(request), key))
+        return json_bytes_response(
+            await self._games.confirm(game_id_of(request), answer, phone, source_of(request), key)
+        )
 
     async def seat(self, request: web.Request) -> web.Response:
         """Return the status of a seat."""
-        game_id, lobby = game_of(request), self._desk.lobby
+        game_id, lobby = game_id_of(request), self._desk.lobby
         status = await self._with_seat(request, lambda seat: lobby.seat(game_id, seat))
-        return json_response(msgspec.json.encode(_seat_response(status)))
+        return json_response(_seat_response(status))
 
     async def leave(self, request: web.Request) -> web.Response:
         """Give up a seat, or the wait for one."""
-        game_id, lobby = game_of(request), self._desk.lobby
+        game_id, lobby = game_id_of(request), self._desk.lobby
         await self._with_seat(request, lambda seat: lobby.leave(game_id, seat))
-        return json_response(await self._games.find(game_id))
+        return json_bytes_response(await self._games.find(game_id))
 
     async def waiting(self, request: web.Request) -> web.Response:
         """Return the players who wait for approval."""
-        game_id = game_of(request)
+        game_id = game_id_of(request)
 
         def list_pending(lobby: Lobby, _: Allow) -> list[PendingJoinResponse]:
             return [
@@ -100,36 +102,36 @@ class LobbyApi:
                 for pending in lobby.pending_joins(game_id)
             ]
 
-        return json_response(msgspec.json.encode(await self._as_scorer(request, list_pending)))
+        return json_response(await self._as_scorer(request, list_pending))
 
     async def approve(self, request: web.Request) -> web.Response:
         """Approve a waiting player."""
         await read_json(request, EmptyBody)
 
         def seat(lobby: Lobby, allow: Allow) -> Change:
-            return lobby.approve(game_of(request), int(request.match_info["n"]), allow)
+            return lobby.approve(game_id_of(request), int(request.match_info["n"]), allow)
 
         return state_response(await self._as_scorer(request, seat))
 
     async def refuse(self, request: web.Request) -> web.Response:
         """Decline a waiting player."""
         number = int(request.match_info["n"])
-        await self._as_scorer(request, lambda lobby, _: lobby.refuse(game_of(request), number))
-        return json_response(await self._games.find(game_of(request)))
+        await self._as_scorer(request, lambda lobby, _: lobby.refuse(game_id_of(request), number))
+        return json_bytes_response(await self._games.find(game_id_of(request)))
 
     async def _with_seat(self, request: web.Request, work: Callable[[str], SeatStatus]) -> SeatStatus:
         """Call `work` with the seat in the body. A wrong seat counts as a failed login."""
         self._auth.check_rate(request)
         seat = (await read_json(request, SeatBody)).seat
         try:
-            return await self._desk.run_for_game(game_of(request), lambda _: work(seat))
+            return await self._desk.run_for_game(game_id_of(request), lambda _: work(seat))
         except NotFound:
             self._auth.count_failure(request)
             raise
 
     async def _as_scorer(self, request: web.Request, work: Callable[[Lobby, Allow], T]) -> T:
         """Run `work` on the desk if the request's key may write the game's court; the work may check again."""
-        principal, game_id, lobby = self._auth.require_principal(request), game_of(request), self._desk.lobby
+        principal, game_id, lobby = self._auth.require_principal(request), game_id_of(request), self._desk.lobby
 
         def authorize_and_run(scorekeeper: Scorekeeper) -> T:
             principal.authorize(scorekeeper.history(game_id).game.court)

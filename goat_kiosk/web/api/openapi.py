@@ -14,7 +14,7 @@ import msgspec
 from aiohttp import hdrs, web
 
 from goat_kiosk import __version__
-from goat_kiosk.web.http.headers import json_response
+from goat_kiosk.web.http.headers import json_bytes_response
 from goat_kiosk.web.http.problem_json import PROBLEM, Problem
 from goat_kiosk.web.http.routing import ApiRoute, Media, get
 
@@ -69,7 +69,7 @@ class OpenApi:
 
     async def document(self, _: web.Request) -> web.Response:
         """Return this document."""
-        return json_response(self._document, headers={hdrs.CACHE_CONTROL: "no-cache"})
+        return json_bytes_response(self._document, headers={hdrs.CACHE_CONTROL: "no-cache"})
 
     @cached_property
     def _document(self) -> bytes:
@@ -153,7 +153,7 @@ def _describe(route: ApiRoute, schemas: Schemas) -> Json:
 def _security(route: ApiRoute) -> list[Json]:
     if route.key == "none":
         return []
-    return [{}, {"scorer": []}] if route.key == "welcome" else [{route.key: []}]
+    return [{}, {"scorer": []}] if route.key == "optional" else [{route.key: []}]
 
 
 def _path_parameters(route: ApiRoute) -> list[Json]:

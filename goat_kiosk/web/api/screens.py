@@ -1,15 +1,14 @@
 """Screens API: screens report themselves without a key; the desk lists and controls them with the venue's."""
 
 from http import HTTPStatus
-from typing import Any
 
-import msgspec
-from aiohttp import hdrs, web
+from aiohttp import web
 
 from goat_kiosk.hub.admission import AtCapacity
 from goat_kiosk.web.api.schemas import Orders
 from goat_kiosk.web.http.auth import Authenticator
 from goat_kiosk.web.http.body import read_json
+from goat_kiosk.web.http.headers import json_response
 from goat_kiosk.web.http.problem_json import HttpRefusal
 from goat_kiosk.web.http.routing import ApiRoute, get, post
 from goat_kiosk.web.live.screens import Order, Screen, ScreenReport, Screens
@@ -33,21 +32,16 @@ class ScreensApi:
         """Store a screen's report; the response has the orders it has not carried out."""
         report = await read_json(request, ScreenReport)
         try:
-            return _json(self._screens.report(report, request.remote or ""))
+            return json_response(self._screens.report(report, request.remote or ""))
         except AtCapacity as full:
             raise HttpRefusal(HTTPStatus.SERVICE_UNAVAILABLE, full.template, **full.values) from full
 
     async def all_screens(self, request: web.Request) -> web.Response:
         """Return every screen that has reported recently."""
         self._auth.require_owner(request)
-        return _json(self._screens.snapshot())
+        return json_response(self._screens.snapshot())
 
     async def order(self, request: web.Request) -> web.Response:
         """Send an order to a screen."""
         self._auth.require_owner(request)
-        return _json(self._screens.order(request.match_info["id"], await read_json(request, Order)))
-
-
-def _json(value: Any) -> web.Response:
-    body = msgspec.json.encode(value)
-    return web.Response(body=body, content_type="application/json", headers={hdrs.CACHE_CONTROL: "no-store"})
+        return json_response(self._screens.order(request.match_info["id"], await read_json(request, Order)))

@@ -1,10 +1,11 @@
-"""Allowed hosts: the names and addresses of this kiosk, with which a request's ``Host`` is compared.
+"""Allowed hosts: the names and addresses that the ``Host`` of a request may contain.
 
-A page of a stranger's site can be made to come from here by a name that is pointed at this machine once the page is
-loaded (DNS rebinding): to the browser both are one site then. Such a name is not one of the kiosk's, so it is refused.
+This defends against DNS rebinding: an attacker loads a page from their own domain, then points that domain at this
+machine, and the browser takes both for one site. The attacker's domain is not an allowed host, so its requests are
+refused.
 
-An address is the kiosk's own when the connection came to it. So a laptop that gets another one from the router needs to
-be told nothing; only what stands before the kiosk, as a reverse proxy does, is named in a setting.
+An address is allowed when the connection was made to it. So a laptop needs no setting when its router assigns another
+address; only the name of a reverse proxy in front of the kiosk must be configured.
 """
 
 import re
@@ -17,17 +18,17 @@ from typing import NamedTuple
 _HOST = re.compile(
     r"(?P<name>\[[0-9a-z:.%~_-]+\]|[0-9a-z!$%&'()*+,.;=_~-]+)(:(?P<port>[0-9]{0,5}))?", re.ASCII | re.IGNORECASE
 )
-"""RFC 3986, section 3.2.2: a name with other letters comes as ``xn--``."""
+"""RFC 3986, section 3.2.2; an internationalized name arrives as ``xn--``."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 """The port that a scheme implies."""
 _LOCAL_SUFFIXES = ("local", "lan", "home", "home.arpa", "internal", "intranet", "localdomain", "private", "corp")
-"""What multicast DNS and routers hang behind a machine's name: endings that nobody can buy (RFC 6762, appendix G;
+"""Suffixes that multicast DNS and routers append to a machine's name; nobody can register them (RFC 6762, appendix G;
 RFC 8375).
 """
 
 
 class Origin(NamedTuple):
-    """Where a page comes from (RFC 6454): its scheme, host and port."""
+    """A web origin (RFC 6454): scheme, host and port."""
 
     scheme: str
     host: str
@@ -35,61 +36,61 @@ class Origin(NamedTuple):
 
 
 class AllowedHosts:
-    """What this kiosk is called."""
+    """The names by which clients may address this kiosk. Names may be added from any thread."""
 
     def __init__(self) -> None:
-        whole = socket.gethostname().lower()
-        machine = whole.partition(".")[0]
-        self._own = {"localhost", whole, machine} | {f"{machine}.{ending}" for ending in _LOCAL_SUFFIXES}
+        full_name = socket.gethostname().lower()
+        machine = full_name.partition(".")[0]
+        self._own = {"localhost", full_name, machine} | {f"{machine}.{suffix}" for suffix in _LOCAL_SUFFIXES}
         self._configured: frozenset[str] = frozenset()
 
     def add_own_name(self, name: str) -> None:
-        """Go by this name or address as well, which is this machine's own. From any thread."""
+        """Allow another name or address of this machine."""
         self._own = self._own | {_normalize(name)}
 
     def configure(self, names: Iterable[str]) -> None:
-        """Go by these as well, names or addresses: of a reverse proxy, of the venue's own DNS. From any thread."""
+        """Allow the names that the owner has configured: of a reverse proxy, or in the venue's DNS."""
         self._configured |= {_normalize(name) for name in names}
 
     def allows(self, host: str, local_address: str) -> bool:
-        """Whether `host`, as in the header of that name, is this kiosk on a connection that came to the address `here`.
+        """Whether `host`, a ``Host`` header, is allowed on a connection that was made to `local_address`.
 
-        The port is not looked at: a name that is ours is ours at each.
+        The port is ignored.
         """
-        named = host_name(host)
+        name = host_name(host)
         return (
-            named in self._own
-            or named in self._configured
-            or (named != "" and named == _normalize(local_address))
-            or (_is_address(named) and ip_address(named).is_loopback)
+            name in self._own
+            or name in self._configured
+            or (name != "" and name == _normalize(local_address))
+            or (_is_address(name) and ip_address(name).is_loopback)
         )
 
     def is_own_origin(self, text: str, scheme: str, host: str) -> bool:
-        """Whether `text`, from an ``Origin`` header, is where a request to `host` (its ``Host``) by `scheme` leads.
+        """Whether `text`, an ``Origin`` header, is the origin of the request itself: its `scheme` and its `host`.
 
-        Another port is another site. Behind a name that the owner has set there may be a reverse proxy, which speaks
-        https where the kiosk hears http, and may put a ``Host`` of its own in the place of what the browser said.
+        Another port is another origin. A configured name may be that of a reverse proxy, which receives https and
+        forwards http, and may replace the browser's ``Host`` with its own.
         """
         origin = parse_origin(text)
         if origin is None:
             return False
-        is_given, name = origin.host in self._configured, host_name(host)
-        if is_given and origin.host != name:
+        is_configured, name = origin.host in self._configured, host_name(host)
+        if is_configured and origin.host != name:
             return origin.port == _DEFAULT_PORTS[origin.scheme]
-        asked_by = origin.scheme if is_given else scheme
-        return origin == Origin(asked_by, name, _explicit_port(host) or _DEFAULT_PORTS[asked_by])
+        own_scheme = origin.scheme if is_configured else scheme
+        return origin == Origin(own_scheme, name, _explicit_port(host) or _DEFAULT_PORTS[own_scheme])
 
 
 @lru_cache(maxsize=256)
 def host_name(host: str) -> str:
-    """Return the name or the address in `host` without the port, in one spelling; empty when it is no host at all."""
+    """Return the normalized name or address in `host`, without the port; "" when `host` is invalid."""
     parts = _HOST.fullmatch(host.strip())
     return _normalize(parts["name"]) if parts else ""
 
 
 @lru_cache(maxsize=256)
 def parse_origin(text: str) -> Origin | None:
-    """Return the origin that `text` says, or None when it says none that a page of a kiosk can have."""
+    """Return the origin in `text`; None when it is neither http nor https, or is invalid."""
     scheme, _, host = text.strip().lower().partition("://")
     name = host_name(host)
     return (
@@ -100,7 +101,7 @@ def parse_origin(text: str) -> Origin | None:
 
 
 def _explicit_port(host: str) -> int:
-    """Return the port in `host`, 0 when it says none."""
+    """Return the port in `host`; 0 without one."""
     parts = _HOST.fullmatch(host.strip())
     return int(parts["port"] or 0) if parts else 0
 

@@ -1,9 +1,8 @@
-"""Authentication of writers: the venue's scorer key, or a paired phone's own. Reading is open to the room.
+"""Authentication by bearer key: the venue's scorer key, or the key of a paired phone. Reading needs no key.
 
-Keys travel in the ``Authorization`` header only, never in an address that a server logs. The venue's key may be short,
-since a script's owner chooses it, and so may be guessed: an address that was wrong too often is not heard for a
-while, even if it is right then. A phone's key cannot be guessed (`pairing`), so paired phones behind the same address
-write on.
+Keys are sent in the ``Authorization`` header only, never in a URL, which servers log. The owner chooses the venue's
+key, so it may be short enough to guess: after too many wrong keys an address is refused for a while, even with the
+right key. A phone's key is too long to guess (`pairing`), so paired phones behind that address can still write.
 """
 
 import secrets
@@ -19,33 +18,31 @@ from goat_kiosk.errors import KioskError, NotAllowed
 from goat_kiosk.store.devices import Device
 from goat_kiosk.text.i18n import mark_for_translation
 from goat_kiosk.web.http.problem_json import HttpRefusal
-from goat_kiosk.web.http.takeover import source_of
+from goat_kiosk.web.http.source_address import source_of
 
 JOINS_PER_MINUTE = 30
-"""Per address. A venue's phones may all come from one (NAT), so it is generous to a room and still tiresome to a
-script.
-"""
+"""Per address. All phones of a venue may share one address (NAT), so the limit is high enough for a full room."""
 FAILURES_PER_MINUTE = 10
-"""Wrong keys, codes and seats, per address: a finger slips less often. At this rate a key of eight letters lasts for
-forty thousand years.
+"""Wrong keys, codes and seats, per address: more than typing errors. At this rate it takes forty thousand years to
+guess a key of eight letters.
 """
 _WINDOW_S = 60.0
 _MAX_ADDRESSES = 1_000
 
 
 class Principal(NamedTuple):
-    """Who has shown a key: a paired phone, or the venue itself."""
+    """The authenticated client: a paired phone, or the venue itself, whose `device` is None."""
 
     pairing: Pairing
     device: Device | None
 
     def authorize(self, court: str | None = None) -> None:
-        """Check at the desk, when the command is carried out, that it may write `court`. Raises `NotAllowed`."""
+        """Raise `NotAllowed` unless the client may write to `court`. Call it at the desk, right before the write."""
         if self.device is not None:
             self.pairing.authorize(self.device.id, court)
 
     def may_write(self, court: str) -> bool:
-        """Whether it may write `court`, checked as `allow` does."""
+        """Whether the client may write to `court`."""
         try:
             self.authorize(court)
         except NotAllowed:
@@ -54,7 +51,7 @@ class Principal(NamedTuple):
 
 
 class Authenticator:
-    """The keys, and the patience with those who have a wrong one."""
+    """Checks keys, and limits how many wrong ones an address may try."""
 
     def __init__(self, scorer_key: str, pairing: Pairing) -> None:
         self._scorer_key = scorer_key.encode()
@@ -69,57 +66,57 @@ class Authenticator:
         Raises `HttpRefusal` (401 without a key, 403 with a wrong one, 429 after too many) and `NotAllowed` when the
         phone's pairing has ended.
         """
-        given = _bearer(request)
-        if not given:
+        key = _bearer_key(request)
+        if not key:
             raise HttpRefusal(
                 HTTPStatus.UNAUTHORIZED,
                 "Only the scorer can change a game. Send the scorer key as “Authorization: Bearer …”.",
                 {"WWW-Authenticate": "Bearer"},
             )
-        if (device := self._pairing.authenticate(given)) is not None:
+        if (device := self._pairing.authenticate(key)) is not None:
             return Principal(self._pairing, device)
         self.check_rate(request)
-        if secrets.compare_digest(given.encode(errors="surrogateescape"), self._scorer_key):
+        if secrets.compare_digest(key.encode(errors="surrogateescape"), self._scorer_key):
             return Principal(self._pairing, None)
         self.count_failure(request)
         raise HttpRefusal(HTTPStatus.FORBIDDEN, "This is not the scorer key of this kiosk. Pair again from its window.")
 
     def find_principal(self, request: web.Request) -> Principal | None:
-        """Return who writes, or None: for what is open to everybody, and easier for a writer."""
+        """Return the principal of a request that needs no key; None without a valid one."""
         try:
             return self.require_principal(request)
         except KioskError:
             return None
 
     def is_paired(self, request: web.Request) -> bool:
-        """Whether a phone asks that may write."""
+        """Whether the request comes from a paired phone."""
         try:
-            return self._pairing.authenticate(_bearer(request)) is not None
+            return self._pairing.authenticate(_bearer_key(request)) is not None
         except KioskError:
             return False
 
     def require_owner(self, request: web.Request) -> None:
-        """Let only the venue's own key pass. Raises as `writer`."""
+        """Refuse every key except the venue's own. Raises as `require_principal`."""
         if self.require_principal(request).device is not None:
             raise HttpRefusal(HTTPStatus.FORBIDDEN, "Only the desk can do this, not a paired phone.")
 
     def check_rate(self, request: web.Request) -> None:
-        """Raise `HttpRefusal` (429) when too much from this address was wrong in the last minute."""
+        """Raise `HttpRefusal` (429) when this address has sent too many wrong keys or codes in the last minute."""
         self._failures.check(source_of(request))
 
     def count_failure(self, request: web.Request) -> None:
-        """Count a wrong key or code."""
+        """Count a wrong key or code against the address of the request."""
         self._failures.count(source_of(request))
 
 
-def _bearer(request: web.Request) -> str:
-    """Return the key that a request shows, or nothing."""
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    return given.strip() if scheme.lower() == "bearer" else ""
+def _bearer_key(request: web.Request) -> str:
+    """Return the key in the ``Authorization`` header; "" without one."""
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else ""
 
 
 class RateLimiter:
-    """Counts what came from each address in the last minute."""
+    """A sliding-window rate limiter: counts the events of each address in the last minute."""
 
     def __init__(self, limit: int, message: str) -> None:
         """`sentence` is said to an address that has had its `most`."""
@@ -128,7 +125,7 @@ class RateLimiter:
         self._times: dict[str, deque[float]] = {}
 
     def check(self, address: str) -> None:
-        """Raise `HttpRefusal` (429) when the address has had its share."""
+        """Raise `HttpRefusal` (429) when the address has reached the limit."""
         now, recent = monotonic(), self._times.get(address, deque())
         while recent and recent[0] < now - _WINDOW_S:
             recent.popleft()
@@ -137,9 +134,9 @@ class RateLimiter:
             raise HttpRefusal(HTTPStatus.TOO_MANY_REQUESTS, self._message, {"Retry-After": wait})
 
     def count(self, address: str) -> None:
-        """Count one."""
+        """Count one event of the address."""
         recent = self._times.pop(address, None) or deque(maxlen=self._limit)
         recent.append(monotonic())
-        self._times[address] = recent  # at the end: the address that was quiet longest is forgotten first
+        self._times[address] = recent  # at the end: the address idle for longest is evicted first
         if len(self._times) > _MAX_ADDRESSES:
             del self._times[next(iter(self._times))]

@@ -1,4 +1,4 @@
-"""Request bodies, which have to arrive in time: a byte now and then would keep a connection for ever."""
+"""Request bodies, read with a timeout: a client that sends a byte now and then would hold a connection forever."""
 
 import asyncio
 import re
@@ -12,10 +12,10 @@ from aiohttp import hdrs, web
 from goat_kiosk.web.http.problem_json import HttpRefusal
 
 _OUT_OF_RANGE = re.compile(r"Invalid enum value|Expected `\w+` (of length )?[<>]=? ?-?[0-9]|is out of range")
-"""What msgspec says of a value that is of the right type: 422, and not 400."""
+"""The errors of msgspec for a value of the right type: status 422 instead of 400."""
 Body = TypeVar("Body")
 BODY_TIMEOUT_S = 8.0
-"""Seconds for the whole of it. The largest takes a tenth of one on the worst Wi-Fi."""
+"""For the whole body. The largest takes a tenth of a second on the worst Wi-Fi."""
 
 
 async def read_body(request: web.Request) -> bytes:
@@ -30,9 +30,9 @@ async def read_body(request: web.Request) -> bytes:
 
 
 def media_type(request: web.Request) -> str:
-    """Return what the request says that its body is, without parameters; empty when it says nothing.
+    """Return the ``Content-Type`` without its parameters; "" without one.
 
-    Not aiohttp's `content_type`: it reads the header as that of an e-mail, and recurses once for each bracket in it.
+    aiohttp's `content_type` is not used: it parses the header as e-mail and recurses once for each bracket in it.
     """
     return request.headers.get(hdrs.CONTENT_TYPE, "").partition(";")[0].strip().lower()
 
@@ -44,9 +44,9 @@ async def read_form(request: web.Request) -> dict[str, str]:
 
 
 async def read_json(request: web.Request, kind: type[Body]) -> Body:
-    """Return the request's JSON body as `kind`; no body at all is read as ``{}``.
+    """Return the JSON body of a request as `kind`; an empty body is read as ``{}``.
 
-    Raises `HttpRefusal` with 408, 415, 400 or 422, and a sentence that names the field.
+    Raises `HttpRefusal` with status 400, 408, 415 or 422, and a sentence that names the field.
     """
     body = await read_body(request)
     if body and media_type(request) != "application/json":

@@ -1,4 +1,4 @@
-"""What the JSON API reads of a request beside its body, and the answers it gives."""
+"""HTTP headers of the JSON API: idempotency keys and entity tags, and responses that carry them."""
 
 import re
 from http import HTTPStatus
@@ -8,16 +8,9 @@ from aiohttp import hdrs, web
 
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.web.http.routing import GAME_ID
 
-GAME = f"/api/games/{GAME_ID}"
 _MAX_KEY_LENGTH = 200
 _ENTITY_TAG = re.compile(r'(?:W/)?"([^"]*)"')
-
-
-def game_of(request: web.Request) -> int:
-    """Return the number of the game that is asked for."""
-    return int(request.match_info["id"])
 
 
 def idempotency_key(request: web.Request) -> str | None:
@@ -29,25 +22,33 @@ def idempotency_key(request: web.Request) -> str | None:
 
 
 def if_match(request: web.Request) -> str | None:
-    """Return the id in ``If-Match``; a header that holds none is compared as it is, and so refused."""
-    wanted = request.headers.get(hdrs.IF_MATCH)
-    if wanted is None or wanted.strip() == "*":
+    """Return the state id in ``If-Match``; None without one, or for ``*``.
+
+    A malformed header is returned unchanged: it equals no id, so the write is refused.
+    """
+    header = request.headers.get(hdrs.IF_MATCH)
+    if header is None or header.strip() == "*":
         return None
-    tag = _ENTITY_TAG.fullmatch(wanted.strip())
-    return tag[1] if tag else wanted
+    tag = _ENTITY_TAG.fullmatch(header.strip())
+    return tag[1] if tag else header
 
 
 def state_response(change: Change, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
-    """Answer a write with the new state, and the later games of the match whose standing it has changed."""
+    """Return the response to a write: the new state, and the later games of the match whose standing it changed."""
     state = change.state
     if change.later:
         state = b'%b,"later_games":%b}' % (state[:-1], msgspec.json.encode(change.later))
-    return json_response(state, status, {hdrs.ETAG: f'"{change.event_id}"'})
+    return json_bytes_response(state, status, {hdrs.ETAG: f'"{change.event_id}"'})
 
 
-def json_response(
+def json_response(value: object, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
+    """Return a response with `value` as JSON, not to be cached."""
+    return json_bytes_response(msgspec.json.encode(value), status)
+
+
+def json_bytes_response(
     body: bytes, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None
 ) -> web.Response:
-    """Answer with JSON."""
+    """Return a response with JSON that is encoded already, not to be cached."""
     all_headers = {hdrs.CACHE_CONTROL: "no-store", **(headers or {})}
     return web.Response(body=body, status=status, headers=all_headers, content_type="application/json")

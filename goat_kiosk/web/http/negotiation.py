@@ -10,12 +10,12 @@ def accepts_gzip(accepted: str) -> bool:
 
 
 def preferred_language(accepted: str, known: list[str]) -> str:
-    """Return the language of `known` that an `Accept-Language` header likes best; the first one when it likes none.
+    """Return the language of `known` with the highest weight in an `Accept-Language` header, by default the first.
 
     ``es-MX`` is Spanish: only the language itself is compared.
     """
-    wanted = [(weight, name.partition("-")[0]) for name, weight in _choices(accepted) if weight > 0]
-    for _, language in sorted(wanted, key=lambda choice: -choice[0]):
+    choices = [(weight, name.partition("-")[0]) for name, weight in _choices(accepted) if weight > 0]
+    for _, language in sorted(choices, key=lambda choice: -choice[0]):
         if language in known:
             return language
     return known[0]

@@ -1,7 +1,6 @@
-"""Who reads a page, and how: the language, the size of the letters, by day or by night.
+"""Reader preferences: language, text size and theme, stored in cookies.
 
-Each is a choice of the phone, kept in a cookie of its own, so that a page is right in its first paint and without a
-script. The language is the browser's until one is chosen.
+Cookies, so that the first paint is right and needs no script. Until the reader chooses a language, it is the browser's.
 """
 
 from contextvars import ContextVar
@@ -16,7 +15,7 @@ from goat_kiosk.web.http.body import read_form
 from goat_kiosk.web.http.negotiation import preferred_language
 
 _MAX_AGE_S = 365 * 24 * 60 * 60
-"""Seconds that a choice is remembered."""
+"""A year."""
 
 _STREAM = "text/event-stream"
 
@@ -25,7 +24,7 @@ THEMES = ("auto", "night", "day")
 
 
 class ReaderPreferences(NamedTuple):
-    """How somebody reads; `at` is the address of the page they are on."""
+    """The preferences of one reader; `print` is the text size, `at` the path of the page they are on."""
 
     language: str = SOURCE_LANGUAGE
     print: str = PRINTS[0]
@@ -34,53 +33,53 @@ class ReaderPreferences(NamedTuple):
 
 
 current_preferences: ContextVar[ReaderPreferences] = ContextVar("reading", default=ReaderPreferences())  # noqa: B039  a frozen value
-"""Whoever is being answered."""
+"""Of the request being handled."""
 
 
 @web.middleware
 async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer in the reader's own way; the outermost one, so that errors are told so too."""
+    """Apply the reader's preferences to a request. Outside the error middleware, so that error pages have them too."""
     if request.headers.get(hdrs.ACCEPT) == _STREAM:
-        return await handler(request)  # it has no words, and a hall opens thousands in a moment
+        return await handler(request)  # a stream has no sentences, and a venue opens thousands at once
     reader = _preferences_of(request)
-    read, spoken = current_preferences.set(reader), current_language.set(reader.language)
+    preferences_token, language_token = current_preferences.set(reader), current_language.set(reader.language)
     try:
         return await handler(request)
     finally:
-        current_preferences.reset(read)
-        current_language.reset(spoken)
+        current_preferences.reset(preferences_token)
+        current_language.reset(language_token)
 
 
 def set_language(language: str) -> None:
-    """Answer in `language`, unless that is "": nobody sits before a wall to choose, so its address may name one."""
+    """Respond in `language`, if not "": a wall has no reader who could choose, so its URL may name the language."""
     if language:
         current_language.set(language)
         current_preferences.set(current_preferences.get()._replace(language=language))
 
 
 def routes() -> list[web.RouteDef]:
-    """Return the route by which a reader chooses."""
+    """Return the route that saves a choice."""
     return [web.post("/preferences", save_choice)]
 
 
 async def save_choice(request: web.Request) -> web.Response:
-    """Remember a choice, and lead back to the page it was made on."""
+    """Save a choice in a cookie, and redirect to the page on which it was made."""
     form = await read_form(request)
     back = form.get("to", "/")
-    answer = web.Response(status=HTTPStatus.SEE_OTHER, headers={hdrs.LOCATION: back if _is_own_path(back) else "/"})
+    response = web.Response(status=HTTPStatus.SEE_OTHER, headers={hdrs.LOCATION: back if _is_own_path(back) else "/"})
     for name, known in _choices().items():
         if (chosen := form.get(name, "")) in known:
-            answer.set_cookie(name, chosen, max_age=_MAX_AGE_S, httponly=True, samesite="Lax")
-    return answer
+            response.set_cookie(name, chosen, max_age=_MAX_AGE_S, httponly=True, samesite="Lax")
+    return response
 
 
 def _preferences_of(request: web.Request) -> ReaderPreferences:
     languages = list(catalogs())
-    liked = preferred_language(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""), languages)
-    kept = {name: request.cookies.get(name, "") for name in _choices()}
-    known = {name: value for name, value in kept.items() if value in _choices()[name]}
+    language = preferred_language(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""), languages)
+    cookies = {name: request.cookies.get(name, "") for name in _choices()}
+    known = {name: value for name, value in cookies.items() if value in _choices()[name]}
     return ReaderPreferences(
-        **{"language": liked, **known}, at=request.path_qs if request.method == hdrs.METH_GET else "/"
+        **{"language": language, **known}, at=request.path_qs if request.method == hdrs.METH_GET else "/"
     )
 
 
@@ -89,5 +88,5 @@ def _choices() -> dict[str, tuple[str, ...]]:
 
 
 def _is_own_path(address: str) -> bool:
-    """Whether an address is a path of this kiosk: with two slashes (or a backslash) it would be another's."""
+    """Whether `address` is a path on this kiosk; one that begins with two slashes or a backslash names another host."""
     return address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()

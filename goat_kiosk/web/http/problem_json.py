@@ -1,7 +1,7 @@
-"""Errors as answers: each `KioskError` becomes a status and its sentence, JSON for programs and a page for people.
+"""Error responses: each `KioskError` becomes a status and its sentence, as JSON for programs and a page for people.
 
-Programs get ``application/problem+json`` (RFC 9457). A bug becomes 500 with no detail, and is logged here with its
-traceback: this is the boundary.
+The JSON is ``application/problem+json`` (RFC 9457). A bug becomes 500 without details, and is logged here with its
+traceback.
 """
 
 import logging
@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """A refusal (RFC 9457); `detail` is the sentence the scorekeeper would read."""
+    """A problem (RFC 9457); `detail` is the sentence of the error."""
 
     title: str
     status: int
@@ -45,7 +45,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class HttpRefusal(KioskError):
-    """A request refused for a reason of HTTP's own: the key, the body, the media type, the rate."""
+    """A request refused by the HTTP layer: for its key, its body, its media type or its rate."""
 
     def __init__(
         self, status: HTTPStatus, template: str, headers: dict[str, str] | None = None, /, **values: object
@@ -75,12 +75,12 @@ _MESSAGES = {
 }
 _FORWARDED_HEADERS = ("Allow", "Location", "Retry-After", "WWW-Authenticate")
 _PAGE_METHODS = frozenset({"GET", "HEAD"})
-"""What a browser shows as a page; the head of an answer is the same by both."""
+"""Methods whose errors a browser shows as a page; HEAD returns the same headers as GET."""
 BUG_MESSAGE = mark_for_translation("Something went wrong in the kiosk. The score is safe; try again.")
 
 
 def status_of(error: KioskError) -> HTTPStatus:
-    """Return the status that answers `error`."""
+    """Return the HTTP status of `error`."""
     if isinstance(error, HttpRefusal):
         return error.status
     return next(
@@ -95,16 +95,16 @@ def problem_response(status: HTTPStatus, sentence: str, headers: dict[str, str] 
 
 
 def middleware(page: ErrorPage) -> Middleware:
-    """Return the middleware that turns errors into answers; `page` draws one for a person."""
+    """Return the middleware that turns errors into responses; `page` renders one for people."""
 
     @web.middleware
-    async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def respond_to_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             return await handler(request)
         except KioskError as error:
             status = status_of(error)
-            refused = isinstance(error, HttpRefusal)  # these are counted: a hall that comes back would fill the log
-            if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not refused:
+            # A refusal is counted, not logged: a venue that reconnects would fill the log.
+            if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, HttpRefusal):
                 _log.warning("%s %s: %s", request.method, request.path, error.sentence)
             headers = error.headers if isinstance(error, HttpRefusal) else None
             return _error_response(request, page, status, translate_error(error), headers)
@@ -117,11 +117,11 @@ def middleware(page: ErrorPage) -> Middleware:
             return _error_response(
                 request, page, status, t(_MESSAGES.get(status, status.description)), _forwarded_headers(error)
             )
-        except Exception:  # noqa: BLE001  the boundary: a bug is answered and logged
-            _log.exception("A bug in answering %s %s", request.method, request.path)
+        except Exception:  # noqa: BLE001  the boundary: a bug is logged, and the client gets 500
+            _log.exception("A bug while responding to %s %s", request.method, request.path)
             return _error_response(request, page, HTTPStatus.INTERNAL_SERVER_ERROR, t(BUG_MESSAGE), None)
 
-    return answer_errors
+    return respond_to_errors
 
 
 def _forwarded_headers(error: web.HTTPException) -> dict[str, str]:
@@ -132,7 +132,7 @@ def _error_response(
     request: web.Request, page: ErrorPage, status: HTTPStatus, sentence: str, headers: dict[str, str] | None
 ) -> web.Response:
     if request.method in _PAGE_METHODS and "text/html" in request.headers.get("Accept", ""):
-        answered = page(status, sentence)
-        answered.headers.update(headers or {})
-        return answered
+        response = page(status, sentence)
+        response.headers.update(headers or {})
+        return response
     return problem_response(status, sentence, headers)

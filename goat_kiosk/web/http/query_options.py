@@ -1,4 +1,4 @@
-"""What a page's address asks for after its question mark, read strictly: a typing mistake must not mean the default."""
+"""Query options of a page, parsed strictly: a misspelled option is an error, not the default."""
 
 from typing import Annotated, Any, TypeVar
 
@@ -13,14 +13,14 @@ Options = TypeVar("Options", bound=msgspec.Struct)
 
 OnOff = Annotated[str, msgspec.Meta(pattern="^(on|off)$")]
 HexColor = Annotated[str, msgspec.Meta(pattern="^([0-9a-fA-F]{6}([0-9a-fA-F]{2})?)?$")]
-"""As ``ff8a1f``, or ``ff8a1f80`` with how opaque it is; without the #, which an address cannot hold."""
+"""As ``ff8a1f``, or ``ff8a1f80`` with its opacity; without the #, which would begin the URL's fragment."""
 
 Language = Annotated[str, msgspec.Meta(pattern=f"^({'|'.join(catalogs())})?$")]
-"""As ``es``; "" leaves it to the browser."""
+"""As ``es``; "" means the browser's."""
 
 
 def read_options(request: web.Request, kind: type[Options]) -> Options:
-    """Return the query of a request as `kind`. Raises `InvalidValue` that names what is wrong and what there is."""
+    """Return the query of a request as `kind`. Raises `InvalidValue`, which names the wrong option."""
     fields = {field.name: field for field in msgspec.structs.fields(kind)}
     chosen: dict[str, Any] = {}
     for name, value in request.query.items():

@@ -1,12 +1,11 @@
 """Rate limiting by token buckets, one for each address, while other addresses are active too.
 
-A phone that floods the kiosk with requests, or with bytes that are none, would make everybody wait behind it. So each
-address has a bucket: whatever it does costs tokens, errors cost most, and time refills it. A request that finds it
-empty is answered later, on the same connection: a client that is refused at once retries at once, one that waits does
-not. After `MAX_DELAY_S` it is answered 429.
+One phone that floods the kiosk would delay all others. So each address has a bucket of tokens: connections and
+requests cost tokens, errors cost most, and time refills the bucket. A request that finds it empty is delayed, not
+refused: a client that is refused at once retries at once. A delay of more than `MAX_DELAY_S` ends with status 429.
 
-An address that is the only one has no limit. So a venue behind one router (NAT), or a reverse proxy, never delays
-itself. A paired phone is never delayed.
+While no other address is active there is no limit, so a venue behind one router (NAT), or behind a reverse proxy, never
+delays itself. A paired phone is never delayed.
 """
 
 import asyncio
@@ -20,25 +19,25 @@ from aiohttp.typedefs import Handler, Middleware
 
 from goat_kiosk.text.i18n import t
 from goat_kiosk.web.http.problem_json import problem_response
-from goat_kiosk.web.http.takeover import source_of
+from goat_kiosk.web.http.source_address import source_of
 
 CONNECTION_COST, REQUEST_COST, ERROR_COST = 2.0, 5.0, 50.0
-"""What it costs to connect, to ask, and to be answered that it was wrong."""
+"""Tokens that a connection, a request and an error response cost."""
 BURST = 2_000.0
-"""A phone that opens its first page spends a hundred; a house of forty opens theirs at once."""
+"""Tokens in a full bucket. The first page of a phone costs a hundred; a household of forty may open it at once."""
 TOKENS_PER_SECOND = 500.0
-"""A hundred pages, about a tenth of what the kiosk can do; ten wrong requests."""
+"""Refill rate: a hundred requests, about a tenth of what the kiosk can serve; or ten errors."""
 MAX_DEBT = 10 * TOKENS_PER_SECOND
-"""No debt takes longer than ten seconds to be forgotten."""
+"""Tokens that a bucket may be below zero: refilled in ten seconds."""
 MAX_DELAY_S = 5.0
-"""Seconds that a connection or a request waits."""
+"""A connection or a request is delayed for at most this long."""
 ACTIVE_FOR_S = 10.0
-"""Seconds for which somebody who asked for something counts as being there."""
+"""An address counts as active for this long after its last request."""
 _MAX_ADDRESSES = 1_000
 _ERROR_STATUSES = frozenset({400, 401, 403, 404, 405, 408, 413, 415, 421, 429})
-"""Statuses that an honest page hardly ever gets. Not those by which a game's rules refuse."""
+"""Statuses that the kiosk's own pages hardly ever get; not those of the game's rules (409, 412, 422)."""
 _UNAVAILABLE = 503
-"""The one error of a server that is nobody's fault: a full disk, a full house."""
+"""The one server error that costs nothing extra: a full disk or a full hub is not the client's fault."""
 
 
 class TokenBuckets:
@@ -47,10 +46,10 @@ class TokenBuckets:
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
-        """By address, the most recently active last: tokens left, and when."""
+        """By address, the most recently active last: the tokens left, and at what time."""
 
     def charge(self, source: str, cost: float) -> None:
-        """Take `cost` from the bucket of an address."""
+        """Take `cost` tokens from the bucket of an address."""
         now = self._clock()
         left = max(self._tokens(source, now) - cost, -MAX_DEBT)
         self._buckets[source] = left, now
@@ -59,7 +58,7 @@ class TokenBuckets:
             self._buckets.popitem(last=False)
 
     def retry_after(self, source: str) -> float:
-        """Return the seconds that the address has to wait now; 0 when it need not."""
+        """Return the seconds for which the address must wait now; 0 if it need not."""
         now = self._clock()
         left = self._tokens(source, now)
         return -left / TOKENS_PER_SECOND if left < 0 and self._others_are_active(source, now) else 0.0
@@ -69,16 +68,16 @@ class TokenBuckets:
         return min(BURST, left + (now - at) * TOKENS_PER_SECOND)
 
     def _others_are_active(self, source: str, now: float) -> bool:
-        """Whether another address was active lately."""
+        """Whether another address was active in the last `ACTIVE_FOR_S`."""
         last = next((other for other in reversed(self._buckets) if other != source), None)
         return last is not None and self._buckets[last][1] > now - ACTIVE_FOR_S
 
 
 def middleware(buckets: TokenBuckets, is_trusted: Callable[[web.Request], bool]) -> Middleware:
-    """Return the middleware by which requests wait their turn; those that are `trusted` need not."""
+    """Return the middleware that delays requests over the limit, except those for which `is_trusted` returns True."""
 
     @web.middleware
-    async def wait_and_count(request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def limit_rate(request: web.Request, handler: Handler) -> web.StreamResponse:
         source = source_of(request)
         buckets.charge(source, REQUEST_COST)
         wait = buckets.retry_after(source)
@@ -91,11 +90,11 @@ def middleware(buckets: TokenBuckets, is_trusted: Callable[[web.Request], bool])
             buckets.charge(source, ERROR_COST)
         return response
 
-    return wait_and_count
+    return limit_rate
 
 
 def costs_extra(status: int) -> bool:
-    """Whether an answer with `status` costs `ERROR_COST`: a request that finds a bug is worth finding a second time."""
+    """Whether a response with `status` costs `ERROR_COST`; 500 does, or an attacker could repeat the request freely."""
     return status in _ERROR_STATUSES or (status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != _UNAVAILABLE)
 
 

@@ -1,10 +1,10 @@
-"""The request guard: checks of every request, and the security headers of every response.
+"""Request guard: checks of every request, and the security headers of every response.
 
 A request must name this kiosk (`allowed_hosts`), and a write that a browser sends must come from a page of this kiosk.
-Browsers say where a request comes from: by ``Sec-Fetch-Site`` on secure pages, by ``Origin`` on all. A program says
-neither, and has no cookies that another site's page could use.
+Browsers send its origin: in ``Sec-Fetch-Site`` on secure pages, in ``Origin`` on all. A program sends neither, and has
+no cookies that a page of another site could use.
 
-The headers are set where the response leaves, so no handler can forget them.
+A signal sets the headers on every response, so no handler can forget them.
 """
 
 from collections.abc import Callable
@@ -22,25 +22,25 @@ PAGE_POLICY = (
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 SERVER_NAME = "GOaT Kiosk"
-"""With no version: it would tell a stranger which of its faults to try."""
+"""Without a version, which would help an attacker choose an exploit."""
 SECURITY_HEADERS = {"Content-Security-Policy": "default-src 'self'", "X-Content-Type-Options": "nosniff"}
-"""Of every answer. Few words: a page loads thirty files, and the headers of each are on the air as well."""
+"""Of every response; short, because a page loads thirty files, each with these headers."""
 PAGE_SECURITY_HEADERS = {
     "Content-Security-Policy": PAGE_POLICY,
-    # Not `no-referrer`: with that a browser says "null" in the Origin of a page's own form
+    # Not `no-referrer`: with it a browser sends "null" as the Origin of a page's own form
     # (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-"""Of a page; names on it come from strangers' phones, so it allows nothing inline."""
+"""Of a page. It shows names typed on strangers' phones, so it allows no inline script or style."""
 _SAFE_METHODS = frozenset({hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_OPTIONS})
 _OWN_SITES = frozenset({"same-origin", "none"})
-"""``none`` is a person who typed the address or chose a bookmark."""
+"""``none`` means that a person typed the URL or chose a bookmark."""
 _MAX_NAME_LENGTH = 60
 
 
 def middleware(names: AllowedHosts, public_url: Callable[[], str]) -> Middleware:
-    """Return the middleware that turns away what is not meant for this kiosk; `public_url` returns its own URL."""
+    """Return the middleware that refuses requests to other hosts and from other sites; `public_url` returns ours."""
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -57,26 +57,26 @@ def middleware(names: AllowedHosts, public_url: Callable[[], str]) -> Middleware
     return check
 
 
-async def add_security_headers(request: web.Request, answer: web.StreamResponse) -> None:
-    """Give an answer the headers that it has not set itself: a signal of the application."""
-    of_its_kind = SECURITY_HEADERS | PAGE_SECURITY_HEADERS if answer.content_type == "text/html" else SECURITY_HEADERS
-    for name, value in of_its_kind.items():
-        answer.headers.setdefault(name, value)
+async def add_security_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Add the headers that the handler has not set. An aiohttp signal."""
+    headers = SECURITY_HEADERS | PAGE_SECURITY_HEADERS if response.content_type == "text/html" else SECURITY_HEADERS
+    for name, value in headers.items():
+        response.headers.setdefault(name, value)
     if request.path.startswith("/static/"):
-        answer.headers.popall(hdrs.SERVER, None)  # on each of thirty files of a page it would say the same
+        response.headers.popall(hdrs.SERVER, None)  # a page loads thirty of these files
     else:
-        answer.headers[hdrs.SERVER] = SERVER_NAME
+        response.headers[hdrs.SERVER] = SERVER_NAME
 
 
 def _host_allowed(request: web.Request, hosts: list[str], names: AllowedHosts) -> bool:
-    """Whether the one ``Host`` is this kiosk; HTTP/1.0 may have none, and no browser speaks that."""
+    """Whether there is one ``Host``, and it is allowed; HTTP/1.0, which no browser uses, may have none."""
     if not hosts:
         return request.version < HttpVersion11
     return len(hosts) == 1 and names.allows(hosts[0], _local_address(request))
 
 
 def _local_address(request: web.Request) -> str:
-    """Return the address that the request's connection came to."""
+    """Return the local address of the request's connection."""
     transport = request.transport
     name = transport.get_extra_info("sockname") if transport is not None else None
     return str(name[0]) if name else ""
@@ -90,7 +90,7 @@ def _is_cross_site(request: web.Request, names: AllowedHosts) -> bool:
 
 
 def _misdirected_response(request: web.Request, hosts: list[str], url: str) -> web.Response:
-    """Say which name is not the kiosk's. As plain text for a person: a page's files would be refused as well."""
+    """Return a response that names the wrong host; as plain text, since the files of a page would be refused too."""
     name = host_name(hosts[0])[:_MAX_NAME_LENGTH] if len(hosts) == 1 else ""
     if not name:
         status, sentence = HTTPStatus.BAD_REQUEST, t("The request does not say which host it is for.")

@@ -1,8 +1,8 @@
-"""A route of the API with what it says of itself: who may call it, what it takes, what it answers, how it refuses.
+"""API routes that describe themselves: the key they need, their body, their response and their errors.
 
-Said where the handler is registered, so that nothing can be served without being described; `openapi` makes the
-document of it. What follows from one part is not said twice: a route that needs a key can answer 401, one that reads a
-body 415. Pages are plain routes of aiohttp: they are for people, and promise programs nothing.
+A route declares these where its handler is registered, so nothing can be served undocumented; `openapi` generates the
+document from them. Implied errors need no declaration: a route that needs a key can return 401, one that reads a body
+415. Pages are plain aiohttp routes: they are for people and are not part of the API.
 """
 
 from collections.abc import Iterable
@@ -14,10 +14,13 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 GAME_ID = r"{id:[0-9]{1,10}}"
-"""A game's number in a path."""
+"""The number of a game in the pattern of a path."""
+API_GAME = f"/api/games/{GAME_ID}"
+"""The path of a game in the API."""
 
-RequiredKey = Literal["none", "welcome", "scorer", "venue"]
-"""Who may call: anybody; anybody, and a scorer's key changes the answer; a paired phone or the venue; the venue."""
+RequiredKey = Literal["none", "optional", "scorer", "venue"]
+"""The key that a route needs: none; none, but a scorer's key changes the result; a paired phone's or the venue's; the
+venue's."""
 
 _COMMON_ERRORS = {
     HTTPStatus.BAD_REQUEST,
@@ -26,7 +29,7 @@ _COMMON_ERRORS = {
     HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.SERVICE_UNAVAILABLE,
 }
-"""Whatever is asked for: the gate refuses another's name or page and a flood; the desk or its disk may not answer."""
+"""Of every route: the request guard or the rate limit may refuse it, and the desk or its disk may not respond."""
 _KEY_ERRORS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
 _BODY_ERRORS = {
     HTTPStatus.BAD_REQUEST,
@@ -38,7 +41,7 @@ _EVENT_ERRORS = {HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED, HTTPStatus
 
 
 class Media(NamedTuple):
-    """An answer that is no JSON."""
+    """A response that is not JSON."""
 
     content_type: str
     description: str
@@ -46,43 +49,43 @@ class Media(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class ApiRoute(web.AbstractRouteDef):
-    """One method of one path."""
+    """One method of one path; aiohttp registers it like a route of its own."""
 
     method: str
     path: str
     handler: Handler
     response: Any
-    """The type that is answered as JSON, a `Media`, or None for an answer without a body."""
+    """The type of the JSON response, a `Media`, or None for a response without a body."""
     body: type | None = None
-    """The type that the request's JSON is read as."""
+    """The type of the request's JSON body."""
     query: type | None = None
-    """A struct with a field for each parameter behind the question mark."""
+    """A struct with a field for each query parameter."""
     key: RequiredKey = "none"
     changes_game: bool = False
-    """Whether it changes a game: takes ``Idempotency-Key`` and ``If-Match``, and can be against the rules."""
+    """Whether it accepts ``Idempotency-Key`` and ``If-Match``, and can be refused by the rules of the game."""
     statuses: tuple[HTTPStatus, ...] = (HTTPStatus.OK,)
-    """Those with the answer; one that is a refusal as well can have either."""
+    """Those with the response; one that is in `error_statuses` too can have either body."""
     extra_errors: tuple[HTTPStatus, ...] = ()
-    """What it can be refused with beside what follows from all this."""
+    """Error statuses that the other fields do not imply."""
     summary: str = ""
 
     @property
     def description(self) -> str:
-        """What it does, in one line."""
+        """What the route does, in one line."""
         return self.summary or (self.handler.__doc__ or "").strip().partition("\n")[0]
 
     @property
     def error_statuses(self) -> list[HTTPStatus]:
-        """Every status it can be refused with."""
-        found = {*_COMMON_ERRORS, *self.extra_errors}
-        found |= {HTTPStatus.NOT_FOUND} if "{" in self.path else set()
-        found |= _KEY_ERRORS if self.key in {"scorer", "venue"} else set()
-        found |= _BODY_ERRORS if self.body else set()
-        found |= _EVENT_ERRORS if self.changes_game else set()
-        return sorted(found)
+        """Every error status that it can return, in order."""
+        statuses = {*_COMMON_ERRORS, *self.extra_errors}
+        statuses |= {HTTPStatus.NOT_FOUND} if "{" in self.path else set()
+        statuses |= _KEY_ERRORS if self.key in {"scorer", "venue"} else set()
+        statuses |= _BODY_ERRORS if self.body else set()
+        statuses |= _EVENT_ERRORS if self.changes_game else set()
+        return sorted(statuses)
 
     def register(self, router: web.UrlDispatcher) -> list[web.AbstractRoute]:
-        """Have the router answer it: what is read also by its head, but for a stream, which has no end."""
+        """Add the route to the router; GET also serves HEAD, except for a stream, which never ends."""
         if self.method == hdrs.METH_GET and self.response is not EVENT_STREAM:
             return [router.add_get(self.path, self.handler)]
         return [router.add_route(self.method, self.path, self.handler)]
@@ -92,25 +95,30 @@ EVENT_STREAM = Media("text/event-stream", "The newest state at once, then every 
 
 
 def get(path: str, handler: Handler, answer: Any, **more: Any) -> ApiRoute:
-    """Return an operation that changes nothing; `more` are fields of `Operation`."""
+    """Return a GET route; `more` are fields of `ApiRoute`."""
     return ApiRoute(method=hdrs.METH_GET, path=path, handler=handler, response=answer, **more)
 
 
 def post(path: str, handler: Handler, answer: Any, body: type, **more: Any) -> ApiRoute:
-    """Return an operation that makes or does something."""
+    """Return a POST route."""
     return ApiRoute(method=hdrs.METH_POST, path=path, handler=handler, response=answer, body=body, **more)
 
 
 def put(path: str, handler: Handler, answer: Any, body: type, **more: Any) -> ApiRoute:
-    """Return an operation that changes something."""
+    """Return a PUT route."""
     return ApiRoute(method=hdrs.METH_PUT, path=path, handler=handler, response=answer, body=body, **more)
 
 
 def delete(path: str, handler: Handler, answer: Any, body: type, **more: Any) -> ApiRoute:
-    """Return an operation that takes something away."""
+    """Return a DELETE route."""
     return ApiRoute(method=hdrs.METH_DELETE, path=path, handler=handler, response=answer, body=body, **more)
 
 
+def game_id_of(request: web.Request) -> int:
+    """Return the number of the game in the path."""
+    return int(request.match_info["id"])
+
+
 def api_routes(routes: Iterable[web.AbstractRouteDef]) -> list[ApiRoute]:
-    """Return those of `routes` that are the API's."""
+    """Return the routes that belong to the API."""
     return [route for route in routes if isinstance(route, ApiRoute)]

@@ -19,7 +19,7 @@ import msgspec
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_name, clean_text
 from goat_kiosk.errors import InvalidValue, NotFound
 from goat_kiosk.hub.admission import AtCapacity
-from goat_kiosk.web.http.takeover import source_of_address
+from goat_kiosk.web.http.source_address import source_of_address
 
 GONE_AFTER_S = 30.0
 """Seconds without a report: three were missed."""

@@ -23,8 +23,9 @@ from goat_kiosk.hub.topic import Topic
 from goat_kiosk.web.http.negotiation import accepts_gzip
 from goat_kiosk.web.http.problem_json import HttpRefusal
 from goat_kiosk.web.http.request_guard import SECURITY_HEADERS
-from goat_kiosk.web.http.routing import EVENT_STREAM, GAME_ID, ApiRoute, get
-from goat_kiosk.web.http.takeover import limit_kernel_buffers, source_of, take_over
+from goat_kiosk.web.http.routing import EVENT_STREAM, GAME_ID, ApiRoute, game_id_of, get
+from goat_kiosk.web.http.source_address import source_of
+from goat_kiosk.web.http.takeover import limit_kernel_buffers, take_over
 from goat_kiosk.web.live.game_backend import GameFinder
 from goat_kiosk.web.live.games import topic_of
 
@@ -79,7 +80,7 @@ class Streams:
 
     async def game(self, request: web.Request) -> NoReturn:
         """Stream one game: its newest state at once, then every event. 404 when there is no such game."""
-        game_id = int(request.match_info["id"])
+        game_id = game_id_of(request)
         await self._games.find(game_id)
         self._stream(request, self._hub.topic(topic_of(game_id)))
 

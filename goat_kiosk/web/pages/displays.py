@@ -13,7 +13,7 @@ from aiohttp import web
 from goat_kiosk.web.http.preferences import set_language
 from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.http.query_options import Language, read_options
-from goat_kiosk.web.http.routing import GAME_ID
+from goat_kiosk.web.http.routing import GAME_ID, game_id_of
 from goat_kiosk.web.live.game_backend import GameFinder
 from goat_kiosk.web.live.view import View, view_of
 from goat_kiosk.web.pages.render.qr_code import qr_response
@@ -53,7 +53,7 @@ class DisplayPages:
 
     async def one_court(self, request: web.Request) -> web.Response:
         """Return the display of one game and of those that follow on its court."""
-        state = await self._games.find(int(request.match_info["id"]))
+        state = await self._games.find(game_id_of(request))
         return self._display(request, view_of(state), state)
 
     async def venue_code(self, request: web.Request) -> web.Response:
@@ -62,7 +62,7 @@ class DisplayPages:
 
     async def game_code(self, request: web.Request) -> web.Response:
         """Return the code that leads to a game's page."""
-        return qr_response(f"{self._address.url_for(request)}/game/{int(request.match_info['id'])}")
+        return qr_response(f"{self._address.url_for(request)}/game/{game_id_of(request)}")
 
     def _display(self, request: web.Request, view: View | None, state: bytes) -> web.Response:
         options, address = read_options(request, DisplayOptions), self._address.url_for(request)

@@ -16,7 +16,7 @@ from goat_kiosk.settings.paths import RESOURCES
 from goat_kiosk.web.http.preferences import set_language
 from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.http.query_options import HexColor, Language, OnOff, read_options
-from goat_kiosk.web.http.routing import GAME_ID, Media, get
+from goat_kiosk.web.http.routing import GAME_ID, Media, game_id_of, get
 from goat_kiosk.web.live.game_backend import GameFinder
 from goat_kiosk.web.live.view import view_of
 from goat_kiosk.web.pages.render.templates import html_response, page, render, state_script
@@ -108,7 +108,7 @@ class OverlayPages:
         set_language(read_options(request, OverlayOptions).language)
         url = self._address.url_for(request)
         query = f"?{request.query_string}" if request.query_string else ""
-        overlay = f"{url}/overlay/{int(request.match_info['id'])}{query}"
+        overlay = f"{url}/overlay/{game_id_of(request)}{query}"
         script = (RESOURCES / "static" / "offline.js").read_text(encoding="utf-8")
         digest = f"sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
         inline = Markup(script)  # noqa: S704  a file of this project's own
@@ -136,4 +136,4 @@ class OverlayPages:
         return html_response(texts[name], HTTPStatus.OK, _ANY_ORIGIN, "text/plain")
 
     async def _state(self, request: web.Request) -> bytes:
-        return await self._games.find(int(request.match_info["id"]))
+        return await self._games.find(game_id_of(request))

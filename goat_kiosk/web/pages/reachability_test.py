@@ -14,6 +14,7 @@ from aiohttp import hdrs, web
 
 from goat_kiosk.web.http.auth import Authenticator
 from goat_kiosk.web.http.body import read_json
+from goat_kiosk.web.http.headers import json_response
 from goat_kiosk.web.http.routing import get
 from goat_kiosk.web.pages.render.templates import page
 
@@ -66,8 +67,7 @@ class ReachabilityTest:
         async def all_visits(request: web.Request) -> web.Response:
             """Return who has opened the test page lately."""
             auth.require_owner(request)
-            body = msgspec.json.encode([visit._asdict() for visit in self.latest()])
-            return web.Response(body=body, content_type="application/json", headers={hdrs.CACHE_CONTROL: "no-store"})
+            return json_response([visit._asdict() for visit in self.latest()])
 
         return [
             web.get("/test", self.show),

@@ -21,14 +21,15 @@ from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.text.i18n import translate_error
 from goat_kiosk.web.http.body import read_form
 from goat_kiosk.web.http.public_url import PublicUrl
-from goat_kiosk.web.http.takeover import source_of
+from goat_kiosk.web.http.routing import game_id_of
+from goat_kiosk.web.http.source_address import source_of
 from goat_kiosk.web.live.game_backend import GameBackend
 from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, view_of
 from goat_kiosk.web.pages.render.qr_code import qr_response
 from goat_kiosk.web.pages.render.templates import html_response, page
 from goat_kiosk.web.pages.seat_cookie import read_seats
-from goat_kiosk.web.pages.spectator import GAME, game_id_of, statistics_context, team_of
+from goat_kiosk.web.pages.spectator import GAME, statistics_context, team_of
 
 _RECEIPT = f"{GAME}/receipt"
 _COOKIE = "phone"

@@ -9,7 +9,7 @@ import time
 
 from aiohttp import web
 
-from goat_kiosk.web.http.routing import GAME_ID
+from goat_kiosk.web.http.routing import GAME_ID, game_id_of
 from goat_kiosk.web.live.game_backend import GameBackend
 from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, courts, view_of, views_of
@@ -47,5 +47,5 @@ class ScorerPages:
 
     async def score(self, request: web.Request) -> web.Response:
         """Return the page that scores one game."""
-        state = await self._source.find(int(request.match_info["id"]))
+        state = await self._source.find(game_id_of(request))
         return page("score.html", view=view_of(state), state=state_script(state))

@@ -14,8 +14,8 @@ from goat_kiosk.domain.events import Team
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound
 from goat_kiosk.text.i18n import translate_error
 from goat_kiosk.web.http.body import read_form
-from goat_kiosk.web.http.routing import GAME_ID
-from goat_kiosk.web.http.takeover import source_of
+from goat_kiosk.web.http.routing import GAME_ID, game_id_of
+from goat_kiosk.web.http.source_address import source_of
 from goat_kiosk.web.live.game_backend import GameBackend
 from goat_kiosk.web.live.games import JoinBody
 from goat_kiosk.web.live.peers import Peers
@@ -195,11 +195,6 @@ def _redirect_to_game(game_id: int) -> web.Response:
 
 def _is_htmx(request: web.Request) -> bool:
     return "HX-Request" in request.headers
-
-
-def game_id_of(request: web.Request) -> int:
-    """Return the number of the game in the path."""
-    return int(request.match_info["id"])
 
 
 def team_of(value: str) -> Team:

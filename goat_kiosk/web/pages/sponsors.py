@@ -16,6 +16,7 @@ from aiohttp import hdrs, web
 
 from goat_kiosk.domain.names.sanitizing import clean_text
 from goat_kiosk.errors import NotFound
+from goat_kiosk.web.http.headers import json_response
 from goat_kiosk.web.http.routing import get
 from goat_kiosk.web.live.screens import MAX_MESSAGE_LENGTH
 
@@ -66,8 +67,7 @@ class SponsorSlides:
     async def all_slides(self, _: web.Request) -> web.Response:
         """Return the slides in the order of their names: ``{"image": path}`` or ``{"text": text}`` each."""
         slides = await asyncio.to_thread(lambda: [_slide_content(slide) for slide in self._slides().values()])
-        body = msgspec.json.encode([slide for slide in slides if slide])
-        return web.Response(body=body, content_type="application/json", headers={hdrs.CACHE_CONTROL: "no-store"})
+        return json_response([slide for slide in slides if slide])
 
     async def image(self, request: web.Request) -> web.Response:
         """Return one image."""
