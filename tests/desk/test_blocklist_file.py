@@ -1,4 +1,4 @@
-"""The venue's list of unwanted words: its file, and the names that are held against it."""
+"""The blocklist file: the venue edits it, and players' names are checked against it."""
 
 import os
 from pathlib import Path
@@ -20,47 +20,49 @@ INNOCENT = [
 
 
 def test_the_shipped_list_is_put_where_its_owner_finds_it(tmp_path: Path) -> None:
-    words = BlocklistFile(tmp_path)
-    assert (tmp_path / FILE_NAME).read_text(encoding="utf-8") == SHIPPED.read_text(encoding="utf-8") == words.text
+    blocklist = BlocklistFile(tmp_path)
+    assert (tmp_path / FILE_NAME).read_text(encoding="utf-8") == SHIPPED.read_text(encoding="utf-8") == blocklist.text
     for name in ("F.u.c.k", "Sh1t happens", "PUTA", "pendejó", "Sieg-Heil"):
         with pytest.raises(InvalidValue, match="choose another"):
-            words.check(name)
+            blocklist.check(name)
     for name in INNOCENT:
-        words.check(name)
+        blocklist.check(name)
 
 
-def test_a_list_edited_by_hand_or_emptied_counts_at_once(tmp_path: Path) -> None:
-    words, file = BlocklistFile(tmp_path), tmp_path / FILE_NAME
-    words.check("Bum")
+def test_a_list_edited_by_hand_or_emptied_applies_at_once(tmp_path: Path) -> None:
+    blocklist, file = BlocklistFile(tmp_path), tmp_path / FILE_NAME
+    blocklist.check("Bum")
     file.write_text("bum\n")
     os.utime(file, ns=(1, 1))
     with pytest.raises(InvalidValue):
-        words.check("Bum")
-    words.write("")
-    words.check("shit")
+        blocklist.check("Bum")
+    blocklist.write("")
+    blocklist.check("shit")
     assert BlocklistFile(tmp_path).text == "", "an emptied list stays empty at the next start"
 
 
-def test_a_file_that_cannot_be_read_keeps_out_what_the_shipped_one_does(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_leaves_the_built_in_list_in_force(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).mkdir()
-    words = BlocklistFile(tmp_path)
+    blocklist = BlocklistFile(tmp_path)
     with pytest.raises(InvalidValue):
-        words.check("shit")
+        blocklist.check("shit")
     with pytest.raises(Unavailable, match="cannot be kept"):
-        words.write("bum")
+        blocklist.write("bum")
     (tmp_path / FILE_NAME).rmdir()
     (tmp_path / FILE_NAME).write_bytes(b"b\xffm\nbum\n")
     with pytest.raises(InvalidValue):
-        words.check("bum")
+        blocklist.check("bum")
 
 
 def test_a_player_is_refused_and_the_scorekeeper_is_not(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log:
-        desk = Scorekeeper(log, "Patio", lambda: AT)
-        joining = Lobby(desk, approve=True, words=BlocklistFile(tmp_path))
-        game = desk.create(GameCreated("Court 1", TeamEntry("Shit", "#ff8a1f"), TeamEntry("Blue", "#4db2ff"))).game_id
-        for wish in (PlayerJoined(1, "Shit"), PlayerJoined(2, "S h i t")):
+        scorekeeper = Scorekeeper(log, "Patio", lambda: AT)
+        lobby = Lobby(scorekeeper, approve=True, words=BlocklistFile(tmp_path))
+        game = scorekeeper.create(
+            GameCreated("Court 1", TeamEntry("Shit", "#ff8a1f"), TeamEntry("Blue", "#4db2ff"))
+        ).game_id
+        for join in (PlayerJoined(1, "Shit"), PlayerJoined(2, "S h i t")):
             with pytest.raises(InvalidValue, match="not shown on the wall here"):
-                joining.join(game, wish)
-        assert joining.pending_joins(game) == []
-        assert joining.join(game, PlayerJoined(1, "Shit"), trusted=everybody)[0].standing == "joined"
+                lobby.join(game, join)
+        assert lobby.pending_joins(game) == []
+        assert lobby.join(game, PlayerJoined(1, "Shit"), trusted=everybody)[0].standing == "joined"

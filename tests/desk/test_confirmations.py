@@ -1,4 +1,4 @@
-"""Captains confirm a result at the desk: whose phone may say what, and what becomes of it."""
+"""Confirmations of a result by both captains: which phone may answer for which team."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,25 +40,25 @@ ROUNDS = rounds_entered(((4, 0), (0, 0)), ((4, 0), (0, 0)))
 
 
 class Desk:
-    """A finished game: Orange was typed at the desk, Otis of Blue joined from his phone."""
+    """A finished game: Ada of Orange was typed in, Otis of Blue joined by phone."""
 
     def __init__(self, log: EventLog) -> None:
         self.now, self.log = AT, log
         self.scorekeeper = Scorekeeper(log, "Patio", lambda: self.now)
-        joining = Lobby(self.scorekeeper)
-        self.confirming = Confirmations(self.scorekeeper, joining)
+        lobby = Lobby(self.scorekeeper)
+        self.confirmations = Confirmations(self.scorekeeper, lobby)
         orange, blue = TeamEntry("Orange", "#ff8a1f", ("Ada",)), TeamEntry("Blue", "#4db2ff")
         self.game = self.scorekeeper.create(GameCreated("Court 1", orange, blue)).game_id
-        self.otis = Respondent((joining.join(self.game, PlayerJoined(2, "Otis"))[1] or "",), "otis")
+        self.otis = Respondent((lobby.join(self.game, PlayerJoined(2, "Otis"))[1] or "",), "otis")
         for event in ROUNDS:
             self.scorekeeper.record(self.game, event)
         self.result = self.scorekeeper.snapshot(self.game).result
 
-    def say(
+    def answer(
         self, team: Team, phone: Respondent, name: str = "Ada", *, right: bool = True, key: str | None = None
     ) -> Change:
         result = self.scorekeeper.snapshot(self.game).result
-        return self.confirming.confirm(self.game, ConfirmationRequest(team, right, name, result), phone, key)
+        return self.confirmations.confirm(self.game, ConfirmationRequest(team, right, name, result), phone, key)
 
     def receipt(self) -> dict[str, Any]:
         state = msgspec.json.decode(self.scorekeeper.snapshot(self.game).state)
@@ -73,11 +73,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         assert find_problems(log, log.game_ids()[0]) == []
 
 
-def test_both_say_that_it_is_right_and_the_receipt_is_final(desk: Desk) -> None:
+def test_the_receipt_is_final_when_both_teams_confirm(desk: Desk) -> None:
     assert desk.receipt() == {"hash": desk.result}
-    desk.say(1, ONE, " Ada\u202e ")
+    desk.answer(1, ONE, " Ada\u202e ")
     assert not desk.scorekeeper.history(desk.game).game.is_confirmed
-    change = desk.say(2, desk.otis, "ignored")
+    change = desk.answer(2, desk.otis, "ignored")
     assert change.game.is_confirmed
     assert desk.receipt() == {
         "hash": desk.result,
@@ -89,29 +89,29 @@ def test_both_say_that_it_is_right_and_the_receipt_is_final(desk: Desk) -> None:
 
 
 def test_a_second_press_and_a_retry_record_nothing(desk: Desk) -> None:
-    first = desk.say(1, ONE)
-    assert desk.say(1, ONE).history.seq == first.history.seq
-    assert desk.say(1, TWO).history.seq == first.history.seq
-    wrong = desk.say(1, ONE, right=False, key="again")
-    desk.say(1, ONE)
-    assert desk.say(1, ONE, right=False).history.seq == wrong.history.seq + 2, "one may change one's mind, and again"
+    first = desk.answer(1, ONE)
+    assert desk.answer(1, ONE).history.seq == first.history.seq
+    assert desk.answer(1, TWO).history.seq == first.history.seq
+    wrong = desk.answer(1, ONE, right=False, key="again")
+    desk.answer(1, ONE)
+    assert desk.answer(1, ONE, right=False).history.seq == wrong.history.seq + 2, "one may change one's mind, and again"
 
 
 def test_no_phone_answers_for_the_other_side(desk: Desk) -> None:
-    desk.say(1, ONE)
+    desk.answer(1, ONE)
     with pytest.raises(RuleViolation, match=r"This phone answers for Orange\. Blue must answer on another phone"):
-        desk.say(2, ONE)
+        desk.answer(2, ONE)
     with pytest.raises(RuleViolation, match="This phone answers for Blue"):
-        desk.say(1, desk.otis)
-    assert desk.say(2, TWO, "Bob").game.is_confirmed
+        desk.answer(1, desk.otis)
+    assert desk.answer(2, TWO, "Bob").game.is_confirmed
 
 
-def test_what_a_player_said_on_his_own_phone_no_other_phone_changes(desk: Desk) -> None:
-    desk.say(2, TWO, "Prankster", right=False)
+def test_no_other_phone_changes_the_answer_of_a_player_who_joined_by_phone(desk: Desk) -> None:
+    desk.answer(2, TWO, "Prankster", right=False)
     assert not desk.receipt()["team2"]["right"]
-    desk.say(2, desk.otis)
+    desk.answer(2, desk.otis)
     with pytest.raises(RuleViolation, match="Otis has answered for this team"):
-        desk.say(2, TWO, "Prankster", right=False)
+        desk.answer(2, TWO, "Prankster", right=False)
     assert desk.receipt()["team2"] == {"name": "Otis", "right": True, "seated": True}
 
 
@@ -119,8 +119,8 @@ def test_what_a_player_said_on_his_own_phone_no_other_phone_changes(desk: Desk) 
     "back", [[Undone(), ROUNDS[1]], [Undone(), Redone()], [RoundCorrected(1, Count(4, 0), Count(0, 1))]]
 )
 def test_a_corrected_or_reopened_game_has_another_result_and_nothing_is_confirmed(desk: Desk, back: list[Any]) -> None:
-    desk.say(1, ONE)
-    desk.say(2, desk.otis)
+    desk.answer(1, ONE)
+    desk.answer(2, desk.otis)
     changes = [desk.scorekeeper.record(desk.game, event) for event in back]
     assert all(change.game.confirmed == () for change in changes)
     change = changes[-1]
@@ -129,78 +129,78 @@ def test_a_corrected_or_reopened_game_has_another_result_and_nothing_is_confirme
     assert desk.receipt() == {"hash": change.result}
     assert change.result != desk.result
     with pytest.raises(StaleView, match="was corrected since"):
-        desk.confirming.confirm(desk.game, ConfirmationRequest(1, True, "Ada", desk.result), ONE)  # noqa: FBT003  a struct
+        desk.confirmations.confirm(desk.game, ConfirmationRequest(1, True, "Ada", desk.result), ONE)  # noqa: FBT003  a struct
 
 
 def test_taking_a_correction_back_brings_no_confirmation_back(desk: Desk) -> None:
-    desk.say(1, ONE)
+    desk.answer(1, ONE)
     desk.scorekeeper.record(desk.game, RoundCorrected(1, Count(4, 0), Count(0, 1)))
     assert desk.scorekeeper.record(desk.game, Undone()).game.confirmed == ()
 
 
 def test_undo_after_a_confirmation_takes_back_the_last_bag_not_the_confirmation(desk: Desk) -> None:
-    desk.say(1, ONE)
+    desk.answer(1, ONE)
     game = desk.scorekeeper.record(desk.game, Undone()).game
     assert (game.status, len(game.rounds)) == ("live", 1)
 
 
 def test_one_phone_cannot_use_up_the_answers_of_others(desk: Desk) -> None:
     for place in range(MOST_BY_A_PHONE):
-        desk.say(1, ONE, right=place % 2 == 0)
+        desk.answer(1, ONE, right=place % 2 == 0)
     with pytest.raises(RuleViolation, match="This phone has answered many times"):
-        desk.say(1, ONE)
-    desk.say(2, TWO, "Bob")
-    desk.say(1, Respondent(phone_id="another"), "Ada")
+        desk.answer(1, ONE)
+    desk.answer(2, TWO, "Bob")
+    desk.answer(1, Respondent(phone_id="another"), "Ada")
 
 
 def test_a_phone_that_changes_its_mark_leaves_room_for_other_addresses(desk: Desk) -> None:
     for place in range(MOST_FROM_AN_ADDRESS):
-        desk.say(1, Respondent(phone_id=f"made up {place}", address="10.0.0.9"), f"Eve {place}")
+        desk.answer(1, Respondent(phone_id=f"made up {place}", address="10.0.0.9"), f"Eve {place}")
     with pytest.raises(RuleViolation, match="answered many times"):
-        desk.say(1, Respondent(phone_id="one more", address="10.0.0.9"), "Eve")
-    desk.say(2, Respondent(phone_id="other side", address="10.0.0.9"), "Bob")
-    desk.say(1, Respondent(phone_id="captain", address="10.0.0.1"), "Ada")
-    assert len(desk.confirming._answers) <= 2_000
+        desk.answer(1, Respondent(phone_id="one more", address="10.0.0.9"), "Eve")
+    desk.answer(2, Respondent(phone_id="other side", address="10.0.0.9"), "Bob")
+    desk.answer(1, Respondent(phone_id="captain", address="10.0.0.1"), "Ada")
+    assert len(desk.confirmations._answers) <= 2_000
 
 
 def test_strangers_never_shut_out_a_seated_player(desk: Desk) -> None:
     for place in range(MAX_CONFIRMATIONS):
-        desk.say(2, Respondent(phone_id=f"{place}", address=f"{place}"), f"Eve {place}", right=False)
-    assert desk.say(2, desk.otis).game.answer(2) == Confirmed(2, "Otis", desk.result, right=True, seated=True)
+        desk.answer(2, Respondent(phone_id=f"{place}", address=f"{place}"), f"Eve {place}", right=False)
+    assert desk.answer(2, desk.otis).game.answer(2) == Confirmed(2, "Otis", desk.result, right=True, seated=True)
     for place in range(MAX_CONFIRMATIONS_PER_PLAYER - 1):
-        desk.say(2, desk.otis, right=place % 2 == 1)
+        desk.answer(2, desk.otis, right=place % 2 == 1)
     with pytest.raises(RuleViolation, match="Settle it at the desk"):
-        desk.say(2, desk.otis)
+        desk.answer(2, desk.otis)
 
 
 def test_a_program_is_known_by_its_address(desk: Desk) -> None:
     for place in range(MOST_BY_A_PHONE):
-        desk.say(1, Respondent(address="10.0.0.9"), right=place % 2 == 0)
+        desk.answer(1, Respondent(address="10.0.0.9"), right=place % 2 == 0)
     with pytest.raises(RuleViolation, match="answered many times"):
-        desk.say(1, Respondent(address="10.0.0.9"))
-    desk.say(1, Respondent(address="10.0.0.1"), "Ada")
+        desk.answer(1, Respondent(address="10.0.0.9"))
+    desk.answer(1, Respondent(address="10.0.0.1"), "Ada")
 
 
 def test_there_is_an_end_to_answers_and_a_time_for_them(desk: Desk) -> None:
     for place in range(MAX_CONFIRMATIONS):
-        desk.say(1, Respondent(phone_id=f"{place}", address=f"{place}"), right=place % 2 == 0)
+        desk.answer(1, Respondent(phone_id=f"{place}", address=f"{place}"), right=place % 2 == 0)
     with pytest.raises(RuleViolation, match="Settle it at the desk"):
-        desk.say(1, Respondent(phone_id="x", address="x"), "Ada")
-    desk.say(2, TWO, "Bob")
+        desk.answer(1, Respondent(phone_id="x", address="x"), "Ada")
+    desk.answer(2, TWO, "Bob")
     desk.now += ACTIVE_MS + 1
     with pytest.raises(RuleViolation, match="over long ago"):
-        desk.say(2, TWO, "Bob")
+        desk.answer(2, TWO, "Bob")
 
 
 def test_names_are_cleaned_and_held_against_the_list(desk: Desk) -> None:
     for name, why in (("\u202e", "at least one letter"), ("Sh1t", "not shown on the wall")):
         with pytest.raises(InvalidValue, match=why):
-            desk.say(1, ONE, name)
+            desk.answer(1, ONE, name)
     assert desk.receipt() == {"hash": desk.result}
 
 
 def test_nothing_is_confirmed_before_the_end(desk: Desk) -> None:
     desk.scorekeeper.record(desk.game, Undone())
     with pytest.raises(RuleViolation, match="before the game is over"):
-        desk.confirming.confirm(desk.game, ConfirmationRequest(1, True, "Ada", "0" * 64), ONE)  # noqa: FBT003  a struct
+        desk.confirmations.confirm(desk.game, ConfirmationRequest(1, True, "Ada", "0" * 64), ONE)  # noqa: FBT003  a struct
     assert not any(isinstance(row.event, Confirmed) for row in desk.log.events(desk.game))

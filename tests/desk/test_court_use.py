@@ -1,4 +1,4 @@
-"""Courts: no game is lost to another one, a game set aside goes on anywhere, a canceled one counts nowhere."""
+"""Courts in use: a new game never replaces an unfinished one, unless that is set aside or canceled."""
 
 from pathlib import Path
 from typing import Any
@@ -40,90 +40,90 @@ def log(tmp_path: Path) -> Any:
 
 
 @pytest.fixture
-def keeper(log: EventLog) -> Scorekeeper:
+def scorekeeper(log: EventLog) -> Scorekeeper:
     return Scorekeeper(log, "Patio", lambda: AT)
 
 
 @pytest.fixture
-def playing(keeper: Scorekeeper) -> int:
-    game = keeper.create(game_created()).game_id
-    keeper.record(game, BagThrown(1, "hole"))
+def playing(scorekeeper: Scorekeeper) -> int:
+    game = scorekeeper.create(game_created()).game_id
+    scorekeeper.record(game, BagThrown(1, "hole"))
     return game
 
 
-def state(keeper: Scorekeeper, game: int) -> dict[str, Any]:
-    told: dict[str, Any] = msgspec.json.decode(keeper.snapshot(game).state)
-    return told
+def state(scorekeeper: Scorekeeper, game: int) -> dict[str, Any]:
+    decoded: dict[str, Any] = msgspec.json.decode(scorekeeper.snapshot(game).state)
+    return decoded
 
 
-def test_a_court_in_use_is_refused_and_nothing_changes(keeper: Scorekeeper, log: EventLog, playing: int) -> None:
-    told = list[object]()
-    keeper.subscribe(told.append)
+def test_a_court_in_use_is_refused_and_nothing_changes(scorekeeper: Scorekeeper, log: EventLog, playing: int) -> None:
+    changes = list[object]()
+    scorekeeper.subscribe(changes.append)
     with pytest.raises(CourtBusy, match="Court 1 has a game that is not over: Orange 0–0 Blue"):
-        keeper.create(game_created())
+        scorekeeper.create(game_created())
     with pytest.raises(CourtBusy):
-        keeper.create(game_created(court="COURT 1"))
-    assert told == []
+        scorekeeper.create(game_created(court="COURT 1"))
+    assert changes == []
     assert log.game_ids() == [playing]
 
 
-def test_a_lobby_holds_its_court_too(keeper: Scorekeeper) -> None:
-    keeper.create(game_created())
+def test_a_lobby_holds_its_court_too(scorekeeper: Scorekeeper) -> None:
+    scorekeeper.create(game_created())
     with pytest.raises(CourtBusy):
-        keeper.create(game_created())
+        scorekeeper.create(game_created())
 
 
-def test_a_repeated_command_opens_no_other_game(keeper: Scorekeeper) -> None:
-    first = keeper.create(game_created(), key="k")
-    assert keeper.create(game_created(), key="k").game_id == first.game_id
+def test_a_repeated_command_opens_no_other_game(scorekeeper: Scorekeeper) -> None:
+    first = scorekeeper.create(game_created(), key="k")
+    assert scorekeeper.create(game_created(), key="k").game_id == first.game_id
 
 
 def test_a_game_can_make_way_by_being_set_aside_and_goes_on_at_another_court(
-    keeper: Scorekeeper, log: EventLog, playing: int
+    scorekeeper: Scorekeeper, log: EventLog, playing: int
 ) -> None:
-    told = list[Any]()
-    keeper.subscribe(told.append)
-    new = keeper.create(game_created(), if_busy="set-aside").game_id
-    assert [(one.game_id, one.reason) for one in told] == [(playing, "game-set-aside"), (new, "game-created")]
-    assert (state(keeper, playing)["aside"], state(keeper, playing)["status"]) == (True, "live")
+    changes = list[Any]()
+    scorekeeper.subscribe(changes.append)
+    new = scorekeeper.create(game_created(), if_busy="set-aside").game_id
+    assert [(one.game_id, one.reason) for one in changes] == [(playing, "game-set-aside"), (new, "game-created")]
+    assert (state(scorekeeper, playing)["aside"], state(scorekeeper, playing)["status"]) == (True, "live")
     with pytest.raises(RuleViolation, match="set aside"):
-        keeper.record(playing, BagThrown(2, "hole"))
+        scorekeeper.record(playing, BagThrown(2, "hole"))
     with pytest.raises(RuleViolation, match="set aside"):
-        keeper.record(playing, Undone())
+        scorekeeper.record(playing, Undone())
     with pytest.raises(CourtBusy):
-        keeper.move(playing, "Court 1")
-    moved = keeper.move(playing, "Court 2")
+        scorekeeper.move(playing, "Court 1")
+    moved = scorekeeper.move(playing, "Court 2")
     assert (moved.game.court, moved.game.aside, moved.reason) == ("Court 2", False, "game-moved")
     assert len(moved.game.bags) == 1
-    undone = keeper.record(playing, Undone())
+    undone = scorekeeper.record(playing, Undone())
     assert (undone.game.court, undone.game.bags) == ("Court 2", ())
-    assert keeper.courts.games_on("Court 1") == [new]
+    assert scorekeeper.courts.games_on("Court 1") == [new]
     assert find_problems(log, playing) == []
 
 
-def test_a_game_can_make_way_by_being_canceled(keeper: Scorekeeper, playing: int) -> None:
-    new = keeper.create(game_created(), if_busy="cancel").game_id
-    assert state(keeper, playing)["ended_by"] == "canceled"
-    assert keeper.courts.games_on("Court 1") == [new]
+def test_a_game_can_make_way_by_being_canceled(scorekeeper: Scorekeeper, playing: int) -> None:
+    new = scorekeeper.create(game_created(), if_busy="cancel").game_id
+    assert state(scorekeeper, playing)["ended_by"] == "canceled"
+    assert scorekeeper.courts.games_on("Court 1") == [new]
 
 
 @pytest.mark.parametrize("end", [GameCanceled(), GameConceded(1)])
-def test_a_game_comes_back_to_no_court_in_use(keeper: Scorekeeper, log: EventLog, playing: int, end: Any) -> None:
-    keeper.record(playing, end)
-    other, events = keeper.create(game_created()).game_id, len(log.events(playing))
+def test_a_game_comes_back_to_no_court_in_use(scorekeeper: Scorekeeper, log: EventLog, playing: int, end: Any) -> None:
+    scorekeeper.record(playing, end)
+    other, events = scorekeeper.create(game_created()).game_id, len(log.events(playing))
     with pytest.raises(CourtBusy, match="Set it aside"):
-        keeper.record(playing, Undone())
+        scorekeeper.record(playing, Undone())
     assert len(log.events(playing)) == events
-    keeper.record(other, GameSetAside())
-    keeper.record(playing, Undone())
-    assert keeper.courts.games_on("Court 1") == [playing]
+    scorekeeper.record(other, GameSetAside())
+    scorekeeper.record(playing, Undone())
+    assert scorekeeper.courts.games_on("Court 1") == [playing]
 
 
-def test_all_games_of_a_court_make_way_at_once(keeper: Scorekeeper, log: EventLog) -> None:
+def test_all_games_of_a_court_make_way_at_once(scorekeeper: Scorekeeper, log: EventLog) -> None:
     games = [log.create(game_created(), AT).game_id for _ in range(2)]
-    keeper.open()
-    keeper.create(game_created(), if_busy="set-aside")
-    assert all(keeper.history(game).game.aside for game in games)
+    scorekeeper.open()
+    scorekeeper.create(game_created(), if_busy="set-aside")
+    assert all(scorekeeper.history(game).game.aside for game in games)
 
 
 def only_court_1(court: str) -> None:
@@ -132,106 +132,111 @@ def only_court_1(court: str) -> None:
         raise NotAllowed("Another court.")
 
 
-def test_a_phone_of_another_court_hears_nothing_of_the_game_there(keeper: Scorekeeper, playing: int) -> None:
-    keeper.create(game_created(court="Court 2"))
+def test_a_phone_of_another_court_learns_nothing_of_the_game_there(scorekeeper: Scorekeeper, playing: int) -> None:
+    scorekeeper.create(game_created(court="Court 2"))
     with pytest.raises(NotAllowed):
-        keeper.move(playing, "Court 2", WriteOptions(allow=only_court_1))
+        scorekeeper.move(playing, "Court 2", WriteOptions(allow=only_court_1))
 
 
-def test_a_game_moves_only_where_its_phone_may_write(keeper: Scorekeeper, playing: int) -> None:
+def test_a_game_moves_only_where_its_phone_may_write(scorekeeper: Scorekeeper, playing: int) -> None:
     with pytest.raises(NotAllowed):
-        keeper.move(playing, "Court 2", WriteOptions(allow=only_court_1))
-    assert keeper.history(playing).game.court == "Court 1"
+        scorekeeper.move(playing, "Court 2", WriteOptions(allow=only_court_1))
+    assert scorekeeper.history(playing).game.court == "Court 1"
 
 
 @pytest.mark.parametrize("event", [GameConceded(1), PlayerJoined(1, "Zoe"), GameStarted(), GameSetAside(), Redone()])
-def test_a_game_set_aside_waits(keeper: Scorekeeper, event: Any) -> None:
-    game = keeper.create(game_created()).game_id
-    keeper.record(game, GameSetAside())
+def test_a_game_set_aside_accepts_no_events(scorekeeper: Scorekeeper, event: Any) -> None:
+    game = scorekeeper.create(game_created()).game_id
+    scorekeeper.record(game, GameSetAside())
     with pytest.raises(RuleViolation):
-        keeper.record(game, event)
+        scorekeeper.record(game, event)
 
 
-def test_a_canceled_game_takes_nothing_but_undo(keeper: Scorekeeper, playing: int) -> None:
-    keeper.record(playing, GameCanceled())
+def test_a_canceled_game_accepts_only_undo(scorekeeper: Scorekeeper, playing: int) -> None:
+    scorekeeper.record(playing, GameCanceled())
     for event in (BagThrown(2, "hole"), GameCanceled(), GameSetAside(), CourtChanged("Court 2"), GameConceded(1)):
         with pytest.raises(RuleViolation, match="canceled"):
-            keeper.record(playing, event)
-    back = keeper.record(playing, Undone())
+            scorekeeper.record(playing, event)
+    back = scorekeeper.record(playing, Undone())
     assert (back.game.status, len(back.game.bags), back.reason) == ("live", 1, "game-reopened")
-    assert keeper.record(playing, Redone()).game.status == "canceled"
+    assert scorekeeper.record(playing, Redone()).game.status == "canceled"
 
 
-def test_a_finished_game_can_be_canceled_and_cannot_be_corrected_then(keeper: Scorekeeper, playing: int) -> None:
-    keeper.record(playing, GameConceded(1))
-    told = keeper.record(playing, GameCanceled())
-    assert (told.game.winner, told.result) == (None, "")
+def test_a_finished_game_can_be_canceled_and_cannot_be_corrected_then(scorekeeper: Scorekeeper, playing: int) -> None:
+    scorekeeper.record(playing, GameConceded(1))
+    change = scorekeeper.record(playing, GameCanceled())
+    assert (change.game.winner, change.result) == (None, "")
     with pytest.raises(RuleViolation, match="canceled"):
-        keeper.record(playing, RoundCorrected(1, FOUR, NONE))
-    assert keeper.record(playing, Undone()).game.winner == 1
+        scorekeeper.record(playing, RoundCorrected(1, FOUR, NONE))
+    assert scorekeeper.record(playing, Undone()).game.winner == 1
 
 
-def test_what_older_pages_are_told_of_a_canceled_game_is_that_it_is_over(keeper: Scorekeeper, playing: int) -> None:
-    keeper.record(playing, GameCanceled())
-    told = state(keeper, playing)
-    assert (told["status"], told["winner"], told["ended_by"], told["next"]) == ("finished", None, "canceled", None)
-    assert "receipt" not in told
+def test_a_canceled_game_is_finished_for_older_pages(scorekeeper: Scorekeeper, playing: int) -> None:
+    scorekeeper.record(playing, GameCanceled())
+    result = state(scorekeeper, playing)
+    assert (result["status"], result["winner"], result["ended_by"], result["next"]) == (
+        "finished",
+        None,
+        "canceled",
+        None,
+    )
+    assert "receipt" not in result
 
 
 def test_a_canceled_game_is_in_no_history_and_no_statistics(
-    keeper: Scorekeeper, log: EventLog, playing: int, tmp_path: Path
+    scorekeeper: Scorekeeper, log: EventLog, playing: int, tmp_path: Path
 ) -> None:
-    keeper.record(playing, RestOff())
-    keeper.record(playing, GameConceded(1))
+    scorekeeper.record(playing, RestOff())
+    scorekeeper.record(playing, GameConceded(1))
     archive = HistoryIndex(tmp_path / "archive.db", log.path)
     records = HistoryQueries(archive)
 
-    def counted() -> tuple[int, int, int, set[int], int]:
+    def counts() -> tuple[int, int, int, set[int], int]:
         archive.catch_up(5)
         roster = records.roster()
         games = {one.games for one in roster.people} | {one.games for one in roster.teams}
         lines = exporting.as_bytes(log, [playing], "csv").count(b"Court 1")
         return records.count(GameFilter()), len(records.courts()), len(records.players(GameFilter())), games, lines
 
-    assert counted() == (1, 1, 2, {1}, 2)
-    keeper.record(playing, GameCanceled())
-    assert counted() == (0, 0, 0, {0}, 0)
-    keeper.record(playing, Undone())
-    assert counted() == (1, 1, 2, {1}, 2)
+    assert counts() == (1, 1, 2, {1}, 2)
+    scorekeeper.record(playing, GameCanceled())
+    assert counts() == (0, 0, 0, {0}, 0)
+    scorekeeper.record(playing, Undone())
+    assert counts() == (1, 1, 2, {1}, 2)
     archive.close()
 
 
-def adopted(log: EventLog, keeper: Scorekeeper, kiosk: str = "Hall", court: str | None = None) -> str:
+def adopt(log: EventLog, scorekeeper: Scorekeeper, kiosk: str = "Hall", court: str | None = None) -> str:
     """Return where a game of another kiosk, played on its Court 1, goes on here."""
     game = 77 << 11
     rows = [Row(game, 1, AT, None, game_created()), Row(game, 2, AT, None, BagThrown(1, "hole"))]
-    keeper.ownership.store(game, rows, Ownership(game, 0, kiosk, len(rows)))
-    change = keeper.ownership.adopt(game, 1, kiosk, court)
+    scorekeeper.ownership.store(game, rows, Ownership(game, 0, kiosk, len(rows)))
+    change = scorekeeper.ownership.adopt(game, 1, kiosk, court)
     assert log.events(game)[-1].event == CourtChanged(change.game.court) or change.game.court == "Court 1"
     assert find_problems(log, game) == []
     return change.game.court
 
 
-def test_a_game_taken_over_buries_no_other(keeper: Scorekeeper, log: EventLog, playing: int) -> None:
-    assert adopted(log, keeper) == "Court 1 · Hall"
-    assert keeper.courts.games_on("Court 1") == [playing]
+def test_a_game_taken_over_replaces_no_other(scorekeeper: Scorekeeper, log: EventLog, playing: int) -> None:
+    assert adopt(log, scorekeeper) == "Court 1 · Hall"
+    assert scorekeeper.courts.games_on("Court 1") == [playing]
 
 
-def test_a_game_taken_over_keeps_its_court_where_that_is_free(keeper: Scorekeeper, log: EventLog) -> None:
-    assert adopted(log, keeper) == "Court 1"
+def test_a_game_taken_over_keeps_its_court_where_that_is_free(scorekeeper: Scorekeeper, log: EventLog) -> None:
+    assert adopt(log, scorekeeper) == "Court 1"
 
 
-def test_a_game_taken_over_gets_the_court_that_is_asked_for(keeper: Scorekeeper, log: EventLog, playing: int) -> None:
-    assert adopted(log, keeper, court="Court 7") == "Court 7"
-    assert keeper.courts.games_on("Court 1") == [playing]
+def test_a_game_taken_over_gets_the_requested_court(scorekeeper: Scorekeeper, log: EventLog, playing: int) -> None:
+    assert adopt(log, scorekeeper, court="Court 7") == "Court 7"
+    assert scorekeeper.courts.games_on("Court 1") == [playing]
 
 
-def test_two_games_taken_over_from_kiosks_of_one_name_get_two_courts(keeper: Scorekeeper, log: EventLog) -> None:
+def test_two_games_taken_over_from_kiosks_of_one_name_get_two_courts(scorekeeper: Scorekeeper, log: EventLog) -> None:
     for court in ("Court 1", "Court 1 · Hall"):
-        keeper.create(game_created(court=court))
-    assert adopted(log, keeper) == "Court 1 · Hall 2"
+        scorekeeper.create(game_created(court=court))
+    assert adopt(log, scorekeeper) == "Court 1 · Hall 2"
 
 
-def test_a_long_name_leaves_room_for_the_kiosk(keeper: Scorekeeper, log: EventLog) -> None:
-    keeper.create(game_created(court="C" * MAX_NAME_LENGTH))
-    assert adopted(log, keeper, "K" * MAX_NAME_LENGTH, "C" * MAX_NAME_LENGTH) == f"{'C' * 15} · {'K' * 14}"
+def test_a_long_name_leaves_room_for_the_kiosk(scorekeeper: Scorekeeper, log: EventLog) -> None:
+    scorekeeper.create(game_created(court="C" * MAX_NAME_LENGTH))
+    assert adopt(log, scorekeeper, "K" * MAX_NAME_LENGTH, "C" * MAX_NAME_LENGTH) == f"{'C' * 15} · {'K' * 14}"

@@ -1,4 +1,4 @@
-"""The door of the lobby at the desk: seats that leave again, and joins that wait for the scorekeeper."""
+"""The lobby: players leave by their seat, and joins wait for the scorekeeper's approval."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,21 +25,21 @@ EVE = PlayerJoined(1, "Eve")
 
 
 class Desk:
-    """A scorekeeper with a lobby."""
+    """A scorekeeper with a lobby and an empty game."""
 
     def __init__(self, log: EventLog, *, approve: bool) -> None:
         self.scorekeeper = Scorekeeper(log, "Patio", lambda: AT)
-        self.joining = Lobby(self.scorekeeper, approve=approve)
-        self.told: list[str] = []
-        self.joining.subscribe(lambda _, reason: self.told.append(reason))
+        self.lobby = Lobby(self.scorekeeper, approve=approve)
+        self.reasons: list[str] = []
+        self.lobby.subscribe(lambda _, reason: self.reasons.append(reason))
         self.game = self.scorekeeper.create(EMPTY).game_id
 
     def names(self) -> list[list[str]]:
         return [[player.name for player in side.players] for side in self.scorekeeper.history(self.game).game.sides]
 
-    def wait(self, wish: PlayerJoined = EVE) -> str:
-        stands, seat = self.joining.join(self.game, wish)
-        assert stands.standing == "waiting"
+    def request_join(self, join: PlayerJoined = EVE) -> str:
+        status, seat = self.lobby.join(self.game, join)
+        assert status.standing == "waiting"
         return seat or ""
 
 
@@ -55,134 +55,134 @@ def desk(log: EventLog) -> Desk:
 
 
 @pytest.fixture
-def strict(log: EventLog) -> Desk:
+def approving_desk(log: EventLog) -> Desk:
     return Desk(log, approve=True)
 
 
-def test_who_joined_leaves_with_his_seat_and_nobody_elses(desk: Desk, log: EventLog) -> None:
-    stands, seat = desk.joining.join(desk.game, EVE)
-    assert stands == SeatStatus("joined", "Eve", 1, 1)
+def test_a_player_leaves_with_their_own_seat_only(desk: Desk, log: EventLog) -> None:
+    status, seat = desk.lobby.join(desk.game, EVE)
+    assert status == SeatStatus("joined", "Eve", 1, 1)
     with pytest.raises(NotFound):
-        desk.joining.leave(desk.game, "another")
+        desk.lobby.leave(desk.game, "another")
     other = desk.scorekeeper.create(game_created(court="Court 2")).game_id
     with pytest.raises(NotFound):
-        desk.joining.leave(other, seat or "")
+        desk.lobby.leave(other, seat or "")
     again = Lobby(Scorekeeper(log, "Patio", lambda: AT))
     assert again.leave(desk.game, seat or "").standing == "left"
     assert PlayerLeft(1) in [row.event for row in log.events(desk.game)]
 
 
-def test_a_seat_given_up_frees_the_place_and_takes_out_nobody_who_came_after(desk: Desk) -> None:
-    _, seat = desk.joining.join(desk.game, EVE)
-    desk.joining.leave(desk.game, seat or "")
-    desk.joining.join(desk.game, PlayerJoined(2, "Zoe"))
-    assert desk.joining.leave(desk.game, seat or "").standing == "left"
+def test_a_seat_that_left_removes_nobody_who_joined_later(desk: Desk) -> None:
+    _, seat = desk.lobby.join(desk.game, EVE)
+    desk.lobby.leave(desk.game, seat or "")
+    desk.lobby.join(desk.game, PlayerJoined(2, "Zoe"))
+    assert desk.lobby.leave(desk.game, seat or "").standing == "left"
     assert desk.names() == [[], ["Zoe"]]
 
 
 def test_a_seat_follows_its_player_to_the_other_team(desk: Desk) -> None:
-    _, seat = desk.joining.join(desk.game, EVE)
+    _, seat = desk.lobby.join(desk.game, EVE)
     desk.scorekeeper.record(desk.game, PlayerMoved(1, 2))
-    assert desk.joining.seat(desk.game, seat or "") == SeatStatus("joined", "Eve", 2, 1)
+    assert desk.lobby.seat(desk.game, seat or "") == SeatStatus("joined", "Eve", 2, 1)
 
 
-def test_nobody_leaves_a_game_under_way(desk: Desk) -> None:
-    _, seat = desk.joining.join(desk.game, EVE)
+def test_nobody_leaves_a_started_game(desk: Desk) -> None:
+    _, seat = desk.lobby.join(desk.game, EVE)
     desk.scorekeeper.record(desk.game, GameStarted())
     with pytest.raises(RuleViolation, match="only before the first bag"):
-        desk.joining.leave(desk.game, seat or "")
+        desk.lobby.leave(desk.game, seat or "")
     desk.scorekeeper.record(desk.game, Undone())
-    assert desk.joining.leave(desk.game, seat or "").standing == "left"
+    assert desk.lobby.leave(desk.game, seat or "").standing == "left"
 
 
-def test_a_repeated_key_joins_once_and_gives_no_seat(desk: Desk, strict: Desk) -> None:
-    for each, standing in ((desk, "joined"), (strict, "waiting")):
+def test_a_repeated_key_joins_once_and_gives_no_seat(desk: Desk, approving_desk: Desk) -> None:
+    for each, standing in ((desk, "joined"), (approving_desk, "waiting")):
         for _ in range(2):
-            stands, seat = each.joining.join(each.game, EVE, f"key {standing}")
-            assert (stands.standing, seat) == (standing, None)
-    assert len(strict.joining.pending_joins(strict.game)) == 1
+            status, seat = each.lobby.join(each.game, EVE, f"key {standing}")
+            assert (status.standing, seat) == (standing, None)
+    assert len(approving_desk.lobby.pending_joins(approving_desk.game)) == 1
     assert desk.names() == [["Eve"], []]
 
 
-def test_a_join_waits_until_it_is_approved(strict: Desk) -> None:
-    seat = strict.wait()
-    assert strict.names() == [[], []]
-    (held,) = strict.joining.pending_joins(strict.game)
+def test_a_join_waits_until_it_is_approved(approving_desk: Desk) -> None:
+    seat = approving_desk.request_join()
+    assert approving_desk.names() == [[], []]
+    (pending,) = approving_desk.lobby.pending_joins(approving_desk.game)
     with pytest.raises(NotFound):
-        strict.joining.approve(strict.game + 1, held.number)
-    strict.joining.approve(strict.game, held.number)
-    assert strict.names() == [["Eve"], []]
-    assert strict.joining.seat(strict.game, seat).standing == "joined"
-    assert strict.joining.leave(strict.game, seat).standing == "left"
-    assert strict.told == ["player-waiting", "player-joined"]
+        approving_desk.lobby.approve(approving_desk.game + 1, pending.number)
+    approving_desk.lobby.approve(approving_desk.game, pending.number)
+    assert approving_desk.names() == [["Eve"], []]
+    assert approving_desk.lobby.seat(approving_desk.game, seat).standing == "joined"
+    assert approving_desk.lobby.leave(approving_desk.game, seat).standing == "left"
+    assert approving_desk.reasons == ["player-waiting", "player-joined"]
     with pytest.raises(NotFound, match="Nobody waits here"):
-        strict.joining.approve(strict.game, held.number)
+        approving_desk.lobby.approve(approving_desk.game, pending.number)
 
 
-def test_who_is_refused_is_told_and_may_ask_again(strict: Desk) -> None:
-    seat = strict.wait()
-    strict.joining.refuse(strict.game, 1)
-    assert strict.joining.seat(strict.game, seat).standing == "refused"
-    assert strict.joining.pending_joins(strict.game) == []
-    strict.wait()
-    assert strict.told == ["player-waiting", "join-refused", "player-waiting"]
+def test_a_refused_player_may_ask_again(approving_desk: Desk) -> None:
+    seat = approving_desk.request_join()
+    approving_desk.lobby.refuse(approving_desk.game, 1)
+    assert approving_desk.lobby.seat(approving_desk.game, seat).standing == "refused"
+    assert approving_desk.lobby.pending_joins(approving_desk.game) == []
+    approving_desk.request_join()
+    assert approving_desk.reasons == ["player-waiting", "join-refused", "player-waiting"]
 
 
-def test_who_waits_can_withdraw(strict: Desk) -> None:
-    seat = strict.wait()
-    assert strict.joining.leave(strict.game, seat).standing == "left"
-    assert strict.joining.pending_joins(strict.game) == []
+def test_a_pending_join_can_be_withdrawn(approving_desk: Desk) -> None:
+    seat = approving_desk.request_join()
+    assert approving_desk.lobby.leave(approving_desk.game, seat).standing == "left"
+    assert approving_desk.lobby.pending_joins(approving_desk.game) == []
     with pytest.raises(NotFound):
-        strict.joining.seat(strict.game, seat)
+        approving_desk.lobby.seat(approving_desk.game, seat)
 
 
-def test_the_scorekeepers_own_join_does_not_wait(strict: Desk) -> None:
-    assert strict.joining.join(strict.game, EVE, trusted=everybody)[0].standing == "joined"
+def test_the_scorekeepers_own_join_does_not_wait(approving_desk: Desk) -> None:
+    assert approving_desk.lobby.join(approving_desk.game, EVE, trusted=everybody)[0].standing == "joined"
 
 
-def test_what_the_rules_refuse_is_refused_before_it_waits(strict: Desk) -> None:
-    strict.wait()
-    strict.joining.join(strict.game, PlayerJoined(2, "Ann"), trusted=everybody)
+def test_a_join_against_the_rules_is_refused_before_it_is_pending(approving_desk: Desk) -> None:
+    approving_desk.request_join()
+    approving_desk.lobby.join(approving_desk.game, PlayerJoined(2, "Ann"), trusted=everybody)
     with pytest.raises(RuleViolation, match="eve is waiting"):
-        strict.wait(PlayerJoined(2, "eve"))
+        approving_desk.request_join(PlayerJoined(2, "eve"))
     with pytest.raises(RuleViolation, match="ANN is already in this game"):
-        strict.wait(PlayerJoined(1, "ANN"))
+        approving_desk.request_join(PlayerJoined(1, "ANN"))
 
 
-def test_a_place_taken_meanwhile_leaves_him_waiting(strict: Desk) -> None:
-    strict.wait()
+def test_a_join_stays_pending_when_the_team_is_full_by_now(approving_desk: Desk) -> None:
+    approving_desk.request_join()
     for name in ("Ann", "Bob"):
-        strict.joining.join(strict.game, PlayerJoined(1, name), trusted=everybody)
+        approving_desk.lobby.join(approving_desk.game, PlayerJoined(1, name), trusted=everybody)
     with pytest.raises(RuleViolation, match="already has 2 players"):
-        strict.joining.approve(strict.game, 1)
-    assert [held.name for held in strict.joining.pending_joins(strict.game)] == ["Eve"]
+        approving_desk.lobby.approve(approving_desk.game, 1)
+    assert [pending.name for pending in approving_desk.lobby.pending_joins(approving_desk.game)] == ["Eve"]
 
 
-def test_the_first_bag_sends_everybody_home(strict: Desk) -> None:
-    seat = strict.wait()
-    strict.scorekeeper.record(strict.game, GameStarted())
-    assert strict.joining.pending_joins(strict.game) == []
+def test_pending_joins_end_when_the_game_starts(approving_desk: Desk) -> None:
+    seat = approving_desk.request_join()
+    approving_desk.scorekeeper.record(approving_desk.game, GameStarted())
+    assert approving_desk.lobby.pending_joins(approving_desk.game) == []
     with pytest.raises(NotFound, match="the game has begun"):
-        strict.joining.seat(strict.game, seat)
+        approving_desk.lobby.seat(approving_desk.game, seat)
 
 
-def test_a_crowd_is_bounded(strict: Desk) -> None:
+def test_the_number_of_pending_joins_is_limited(approving_desk: Desk) -> None:
     for number in range(MOST_WAITING):
-        strict.wait(PlayerJoined(1, f"P{number}"))
+        approving_desk.request_join(PlayerJoined(1, f"P{number}"))
     with pytest.raises(RuleViolation, match="Many are waiting"):
-        strict.wait(PlayerJoined(1, "One more"))
-    games = [strict.game]
+        approving_desk.request_join(PlayerJoined(1, "One more"))
+    games = [approving_desk.game]
     for _ in range(MOST_PENDING // MOST_WAITING):
-        strict.game = strict.scorekeeper.create(EMPTY, if_busy="set-aside").game_id
-        games.append(strict.game)
+        approving_desk.game = approving_desk.scorekeeper.create(EMPTY, if_busy="set-aside").game_id
+        games.append(approving_desk.game)
         for number in range(MOST_WAITING):
-            strict.wait(PlayerJoined(1, f"P{number}"))
-    assert sum(len(strict.joining.pending_joins(game)) for game in games) == MOST_PENDING
+            approving_desk.request_join(PlayerJoined(1, f"P{number}"))
+    assert sum(len(approving_desk.lobby.pending_joins(game)) for game in games) == MOST_PENDING
 
 
-def test_moving_and_taking_out_keep_the_rules(desk: Desk) -> None:
+def test_moving_a_player_follows_the_rules(desk: Desk) -> None:
     for team, name in ((1, "Ann"), (2, "Bob"), (2, "Cy")):
-        desk.joining.join(desk.game, PlayerJoined(1 if team == 1 else 2, name))
+        desk.lobby.join(desk.game, PlayerJoined(1 if team == 1 else 2, name))
     with pytest.raises(RuleViolation, match="Ann is in Orange already"):
         desk.scorekeeper.record(desk.game, PlayerMoved(1, 1))
     with pytest.raises(RuleViolation, match="Blue already has 2 players"):
@@ -196,7 +196,7 @@ def test_moving_and_taking_out_keep_the_rules(desk: Desk) -> None:
 @pytest.mark.parametrize("approve", [False, True])
 def test_nobody_joins_by_a_name_that_looks_like_anothers(log: EventLog, *, approve: bool) -> None:
     desk = Desk(log, approve=approve)
-    _, seat = desk.joining.join(desk.game, EVE, "eve")
+    _, seat = desk.lobby.join(desk.game, EVE, "eve")
     with pytest.raises(RuleViolation, match="looks like Eve"):
-        desk.joining.join(desk.game, PlayerJoined(2, "\u0415ve"))
-    assert desk.joining.join(desk.game, EVE, "eve")[1] == seat, "a repeated join is the same one"
+        desk.lobby.join(desk.game, PlayerJoined(2, "\u0415ve"))
+    assert desk.lobby.join(desk.game, EVE, "eve")[1] == seat, "a repeated join is the same one"

@@ -1,4 +1,4 @@
-"""Matches: one next game of a game, and standings that follow from the games however they are corrected."""
+"""Matches: each game has one next game, and the standing is derived from the games, corrections included."""
 
 from pathlib import Path
 from typing import Any
@@ -35,189 +35,189 @@ FOUR, NONE = Count(4, 0), Count(0, 0)
 
 
 class Desk:
-    """A scorekeeper that can be started again."""
+    """A scorekeeper on a real log that can be restarted."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "events.db"
         self.now = AT
-        self.sit_down()
+        self.open()
 
-    def sit_down(self) -> None:
+    def open(self) -> None:
         self.log = EventLog(self.path)
-        self.keeper = Scorekeeper(self.log, "Patio", self._tick)
-        self.keeper.open()
+        self.scorekeeper = Scorekeeper(self.log, "Patio", self._tick)
+        self.scorekeeper.open()
 
     def _tick(self) -> int:
         self.now += 1_000
         return self.now
 
-    def start_again(self) -> None:
+    def restart(self) -> None:
         self.log.close()
-        self.sit_down()
+        self.open()
 
-    def won_by(self, game: int, team: int) -> Change:
+    def win_round(self, game: int, team: int) -> Change:
         counts = (FOUR, NONE) if team == 1 else (NONE, FOUR)
-        return self.keeper.record(game, RoundEntered(*counts))
+        return self.scorekeeper.record(game, RoundEntered(*counts))
 
-    def corrected_to(self, game: int, team: int) -> Change:
+    def correct_winner(self, game: int, team: int) -> Change:
         counts = (FOUR, NONE) if team == 1 else (NONE, FOUR)
-        return self.keeper.record(game, RoundCorrected(1, *counts))
+        return self.scorekeeper.record(game, RoundCorrected(1, *counts))
 
     def match(self, game: int) -> dict[str, Any]:
-        found: dict[str, Any] = msgspec.json.decode(self.keeper.snapshot(game).state)["match"]
+        found: dict[str, Any] = msgspec.json.decode(self.scorekeeper.snapshot(game).state)["match"]
         return found
 
     def wins(self, game: int) -> tuple[int, int]:
-        return self.keeper.history(game).game.match.wins
+        return self.scorekeeper.history(game).game.match.wins
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Any:
-    made = Desk(tmp_path)
-    yield made
-    made.log.close()
+    desk = Desk(tmp_path)
+    yield desk
+    desk.log.close()
 
 
 @pytest.fixture
 def first(desk: Desk) -> int:
-    game = desk.keeper.create(game_created(BEST_OF_3)).game_id
-    desk.won_by(game, 1)
+    game = desk.scorekeeper.create(game_created(BEST_OF_3)).game_id
+    desk.win_round(game, 1)
     return game
 
 
-def test_a_game_has_one_next_game_whoever_asks(desk: Desk, first: int) -> None:
-    second = desk.keeper.next_game(first, key="one phone")
+def test_a_game_has_one_next_game(desk: Desk, first: int) -> None:
+    second = desk.scorekeeper.next_game(first, key="one phone")
     assert second.row is not None
     for key in ("one phone", "another phone", None):
-        again = desk.keeper.next_game(first, key=key)
+        again = desk.scorekeeper.next_game(first, key=key)
         assert (again.game_id, again.row) == (second.game_id, None)
-    desk.start_again()
-    assert desk.keeper.next_game(first).game_id == second.game_id
+    desk.restart()
+    assert desk.scorekeeper.next_game(first).game_id == second.game_id
 
 
 def test_the_next_game_stays_the_one_when_its_game_is_reopened_and_ends_again(desk: Desk, first: int) -> None:
-    second = desk.keeper.next_game(first).game_id
-    desk.keeper.record(first, Undone())
-    desk.won_by(first, 2)
-    assert desk.keeper.next_game(first).game_id == second
+    second = desk.scorekeeper.next_game(first).game_id
+    desk.scorekeeper.record(first, Undone())
+    desk.win_round(first, 2)
+    assert desk.scorekeeper.next_game(first).game_id == second
     assert desk.wins(second) == (0, 1)
 
 
 def test_a_key_of_another_command_opens_no_next_game(desk: Desk, first: int) -> None:
-    desk.keeper.create(game_created(court="Court 2"), key="used")
+    desk.scorekeeper.create(game_created(court="Court 2"), key="used")
     with pytest.raises(InvalidValue, match="used for another command"):
-        desk.keeper.next_game(first, key="used")
+        desk.scorekeeper.next_game(first, key="used")
 
 
 def test_a_canceled_next_game_is_replaced_and_both_keep_their_place(desk: Desk, first: int) -> None:
-    second = desk.keeper.next_game(first).game_id
-    desk.keeper.record(second, GameCanceled("wrong court"))
-    instead = desk.keeper.next_game(first).game_id
+    second = desk.scorekeeper.next_game(first).game_id
+    desk.scorekeeper.record(second, GameCanceled("wrong court"))
+    instead = desk.scorekeeper.next_game(first).game_id
     assert instead != second
-    assert desk.keeper.next_game(first).game_id == instead
-    desk.corrected_to(first, 2)
+    assert desk.scorekeeper.next_game(first).game_id == instead
+    desk.correct_winner(first, 2)
     assert desk.wins(instead) == desk.wins(second) == (0, 1)
     with pytest.raises(RuleViolation, match="was canceled"):
-        desk.keeper.next_game(second)
+        desk.scorekeeper.next_game(second)
     with pytest.raises(RuleViolation, match="Another game has taken its place"):
-        desk.keeper.record(second, Undone())
+        desk.scorekeeper.record(second, Undone())
 
 
 def test_a_correction_of_the_first_game_changes_the_standing_of_the_later_ones(desk: Desk, first: int) -> None:
-    second = desk.keeper.next_game(first).game_id
-    told = list[Change]()
-    desk.keeper.subscribe(told.append)
-    change = desk.corrected_to(first, 2)
+    second = desk.scorekeeper.next_game(first).game_id
+    changes = list[Change]()
+    desk.scorekeeper.subscribe(changes.append)
+    change = desk.correct_winner(first, 2)
     (later,) = change.later
     assert (later.game_id, later.number, later.wins, later.kiosk) == (second, 2, (0, 1), "")
-    assert [one.game_id for one in told] == [first, second]
+    assert [one.game_id for one in changes] == [first, second]
     assert desk.match(second) == {"games": 3, "number": 2, "wins": [0, 1], "previous": first}
-    assert told[1].row is not None
-    assert told[1].row.event == StandingUpdated((0, 1))
-    desk.won_by(second, 1)
-    third = desk.keeper.next_game(second)
+    assert changes[1].row is not None
+    assert changes[1].row.event == StandingUpdated((0, 1))
+    desk.win_round(second, 1)
+    third = desk.scorekeeper.next_game(second)
     assert third.game.match == MatchPlace(3, (1, 1))
 
 
 def test_a_match_that_was_decided_goes_on_when_a_correction_says_so(desk: Desk, first: int) -> None:
-    second = desk.keeper.next_game(first).game_id
-    desk.won_by(second, 1)
+    second = desk.scorekeeper.next_game(first).game_id
+    desk.win_round(second, 1)
     with pytest.raises(RuleViolation, match="last game of the match"):
-        desk.keeper.next_game(second)
-    desk.corrected_to(first, 2)
+        desk.scorekeeper.next_game(second)
+    desk.correct_winner(first, 2)
     assert desk.match(second)["wins"] == [1, 1]
-    assert desk.keeper.next_game(second).game.match == MatchPlace(3, (1, 1))
+    assert desk.scorekeeper.next_game(second).game.match == MatchPlace(3, (1, 1))
 
 
 def test_a_match_that_went_on_can_turn_out_decided(desk: Desk, first: int) -> None:
-    second = desk.keeper.next_game(first).game_id
-    desk.won_by(second, 2)
-    third = desk.keeper.next_game(second).game_id
-    change = desk.corrected_to(first, 2)
+    second = desk.scorekeeper.next_game(first).game_id
+    desk.win_round(second, 2)
+    third = desk.scorekeeper.next_game(second).game_id
+    change = desk.correct_winner(first, 2)
     assert [(one.game_id, one.wins, one.decided) for one in change.later] == [
         (second, (0, 1), False),
         (third, (0, 2), True),
     ]
 
 
-def test_a_reopened_game_counts_for_nobody(desk: Desk, first: int) -> None:
-    second = desk.keeper.next_game(first).game_id
-    assert desk.keeper.record(first, Undone()).later[0].wins == (0, 0)
+def test_a_reopened_game_is_no_win(desk: Desk, first: int) -> None:
+    second = desk.scorekeeper.next_game(first).game_id
+    assert desk.scorekeeper.record(first, Undone()).later[0].wins == (0, 0)
     assert desk.wins(second) == (0, 0)
-    assert desk.won_by(first, 1).later[0].wins == (1, 0)
+    assert desk.win_round(first, 1).later[0].wins == (1, 0)
 
 
-def test_a_canceled_game_counts_for_nobody(desk: Desk, first: int) -> None:
-    second = desk.keeper.next_game(first).game_id
-    desk.keeper.record(first, GameCanceled())
+def test_a_canceled_game_is_no_win(desk: Desk, first: int) -> None:
+    second = desk.scorekeeper.next_game(first).game_id
+    desk.scorekeeper.record(first, GameCanceled())
     assert desk.wins(second) == (0, 0)
-    desk.keeper.record(first, Undone())
+    desk.scorekeeper.record(first, Undone())
     assert desk.wins(second) == (1, 0)
 
 
-def test_what_would_change_is_told_before(desk: Desk, first: int) -> None:
-    second = desk.keeper.next_game(first).game_id
-    history = desk.keeper.history(first)
+def test_the_later_games_that_a_correction_changes_are_known_before_it(desk: Desk, first: int) -> None:
+    second = desk.scorekeeper.next_game(first).game_id
+    history = desk.scorekeeper.history(first)
     after = history.after(RoundCorrected(1, NONE, FOUR), AT + 9_000_000).game
-    assert [(one.game_id, one.wins) for one in desk.keeper.later_games(first, after)] == [(second, (0, 1))]
-    assert desk.keeper.later_games(first, history.game) == []
+    assert [(one.game_id, one.wins) for one in desk.scorekeeper.later_games(first, after)] == [(second, (0, 1))]
+    assert desk.scorekeeper.later_games(first, history.game) == []
     assert desk.wins(second) == (1, 0)
 
 
 def test_undo_in_the_second_game_does_not_bring_an_old_standing_back(desk: Desk, first: int) -> None:
-    second = desk.keeper.next_game(first).game_id
-    desk.keeper.record(second, GameStarted())
-    desk.corrected_to(first, 2)
-    desk.keeper.record(second, Undone())
+    second = desk.scorekeeper.next_game(first).game_id
+    desk.scorekeeper.record(second, GameStarted())
+    desk.correct_winner(first, 2)
+    desk.scorekeeper.record(second, Undone())
     assert desk.wins(second) == (0, 1)
 
 
 def test_a_confirmed_result_stays_confirmed_when_the_standing_changes(desk: Desk, first: int) -> None:
-    second = desk.keeper.next_game(first).game_id
-    result = desk.won_by(second, 2).result
+    second = desk.scorekeeper.next_game(first).game_id
+    result = desk.win_round(second, 2).result
     for team in (1, 2):
-        desk.keeper.record(second, Confirmed(1 if team == 1 else 2, "Ann", result))
-    desk.corrected_to(first, 2)
-    now = desk.keeper.snapshot(second)
+        desk.scorekeeper.record(second, Confirmed(1 if team == 1 else 2, "Ann", result))
+    desk.correct_winner(first, 2)
+    now = desk.scorekeeper.snapshot(second)
     assert now.game.is_confirmed
     assert now.result == result
-    desk.keeper.record(second, Confirmed(1, "Bob", result))
+    desk.scorekeeper.record(second, Confirmed(1, "Bob", result))
     assert find_problems(desk.log, second) == []
 
 
 def test_the_log_of_a_match_replays_to_the_same_standing(desk: Desk, first: int) -> None:
-    second = desk.keeper.next_game(first).game_id
-    desk.corrected_to(first, 2)
-    desk.start_again()
+    second = desk.scorekeeper.next_game(first).game_id
+    desk.correct_winner(first, 2)
+    desk.restart()
     assert desk.wins(second) == (0, 1)
     for game in (first, second):
         assert find_problems(desk.log, game) == []
 
 
 def test_a_file_of_the_match_tells_how_it_stands(desk: Desk, first: int, tmp_path: Path) -> None:
-    second = desk.keeper.next_game(first).game_id
-    desk.corrected_to(first, 2)
-    desk.keeper.record(second, GameCanceled())
+    second = desk.scorekeeper.next_game(first).game_id
+    desk.correct_winner(first, 2)
+    desk.scorekeeper.record(second, GameCanceled())
     file = tmp_path / "match.json"
     file.write_bytes(exporting.as_bytes(desk.log, [first, second], "json"))
     one, two = verification.verify_export(export_format.read(file).games)
@@ -225,15 +225,15 @@ def test_a_file_of_the_match_tells_how_it_stands(desk: Desk, first: int, tmp_pat
     assert two.is_intact
     assert two.lines[-2].endswith("The game was canceled and counts nowhere.")
     assert two.lines[-1] == "  Game 2 of 3, games won before it 0–1."
-    with EventLog(tmp_path / "there.db") as there:
-        assert importing.import_games(there, export_format.read(file)) == 2
-        assert Scorekeeper(there, "Hall", lambda: AT).next_of(first) is None
-        assert Scorekeeper(there, "Hall", lambda: AT).history(second).game.match.wins == (0, 1)
+    with EventLog(tmp_path / "there.db") as other:
+        assert importing.import_games(other, export_format.read(file)) == 2
+        assert Scorekeeper(other, "Hall", lambda: AT).next_of(first) is None
+        assert Scorekeeper(other, "Hall", lambda: AT).history(second).game.match.wins == (0, 1)
 
 
 def test_a_file_tells_of_a_game_that_was_not_told_of_a_correction(desk: Desk, first: int) -> None:
-    second = desk.keeper.next_game(first).game_id
-    seq = desk.keeper.history(first).seq
+    second = desk.scorekeeper.next_game(first).game_id
+    seq = desk.scorekeeper.history(first).seq
     desk.log.append(Row(first, seq + 1, desk.now + 9, None, RoundCorrected(1, NONE, FOUR)))
     games = msgspec.json.decode(
         exporting.as_bytes(desk.log, [first, second], "json"), type=export_format.ExportFile
@@ -247,35 +247,35 @@ def test_a_file_tells_of_a_game_that_was_not_told_of_a_correction(desk: Desk, fi
 def test_a_game_that_comes_from_another_kiosk_changes_the_standing_of_those_here(
     desk: Desk, first: int, tmp_path: Path
 ) -> None:
-    second = desk.keeper.next_game(first).game_id
+    second = desk.scorekeeper.next_game(first).game_id
     with EventLog(tmp_path / "there.db") as log:
-        there, told = Scorekeeper(log, "Hall", desk.keeper.now), list[Change]()
+        other, changes = Scorekeeper(log, "Hall", desk.scorekeeper.now), list[Change]()
 
         def take_over(game: int) -> None:
             rows = desk.log.events(game)
-            there.ownership.store(game, rows, Ownership(game, 0, "Patio", len(rows)))
-            there.ownership.adopt(game, 1, "Patio")
+            other.ownership.store(game, rows, Ownership(game, 0, "Patio", len(rows)))
+            other.ownership.adopt(game, 1, "Patio")
 
         take_over(second)
-        desk.keeper.ownership.hand_over(Ownership(second, 1, "Hall", 1))
-        assert there.history(second).game.match.wins == (1, 0)
-        (later,) = desk.corrected_to(first, 2).later
+        desk.scorekeeper.ownership.hand_over(Ownership(second, 1, "Hall", 1))
+        assert other.history(second).game.match.wins == (1, 0)
+        (later,) = desk.correct_winner(first, 2).later
         assert later.kiosk == "Hall"
-        there.subscribe(told.append)
+        other.subscribe(changes.append)
         take_over(first)
-        assert there.history(second).game.match.wins == (0, 1)
-        assert [one.game_id for one in told] == [first, second]
-        assert there.next_of(first) == second
+        assert other.history(second).game.match.wins == (0, 1)
+        assert [one.game_id for one in changes] == [first, second]
+        assert other.next_of(first) == second
 
 
 class OldLog:
-    """A match as an older kiosk kept it: no game names the one before it."""
+    """A match in the log of an older kiosk: no game names the one before it."""
 
     def __init__(self, desk: Desk) -> None:
         place = MatchPlace(2, (1, 0))
         self.first = self._keep(desk, game_created(BEST_OF_3), "one", RoundEntered(FOUR, NONE))
         self.second = self._keep(desk, GameCreated("Court 1", ORANGE, BLUE, BEST_OF_3, 1, place), "two")
-        desk.start_again()
+        desk.restart()
 
     def _keep(self, desk: Desk, event: GameCreated, key: str, *more: Any) -> int:
         desk.now += 60_000
@@ -287,8 +287,8 @@ class OldLog:
 
 def test_an_old_log_has_one_next_game_too_and_its_standing_is_derived(desk: Desk) -> None:
     old = OldLog(desk)
-    assert desk.keeper.next_game(old.first).game_id == old.second
-    assert desk.corrected_to(old.first, 2).later[0].game_id == old.second
+    assert desk.scorekeeper.next_game(old.first).game_id == old.second
+    assert desk.correct_winner(old.first, 2).later[0].game_id == old.second
     assert desk.match(old.second) == {"games": 3, "number": 2, "wins": [0, 1], "previous": old.first}
 
 
@@ -296,7 +296,7 @@ def test_a_standing_that_an_old_kiosk_left_wrong_is_right_when_the_log_is_opened
     old = OldLog(desk)
     first = desk.log.events(old.first)
     desk.log.append(Row(old.first, len(first) + 1, desk.now + 9, None, RoundCorrected(1, NONE, FOUR)))
-    desk.start_again()
+    desk.restart()
     assert desk.wins(old.second) == (0, 1)
 
 
@@ -305,19 +305,19 @@ def test_games_that_name_each_other_come_to_an_end(desk: Desk) -> None:
     two = desk.log.create(GameCreated("Court 2", ORANGE, BLUE, BEST_OF_3, 1, MatchPlace(2), previous=one), AT).game_id
     desk.log.append(Row(one, 2, AT, f"next→{two}", GameStarted()))
     desk.log.append(Row(two, 2, AT, f"next→{one}", GameStarted()))
-    desk.start_again()
+    desk.restart()
     for game in (one, two):
         assert desk.wins(game) == (0, 0)
-        assert desk.keeper.record(game, GameConceded(1)).later == ()
+        assert desk.scorekeeper.record(game, GameConceded(1)).later == ()
 
 
 def test_the_next_game_needs_a_free_court(desk: Desk, first: int) -> None:
-    busy = desk.keeper.create(game_created()).game_id
+    busy = desk.scorekeeper.create(game_created()).game_id
     with pytest.raises(CourtBusy, match="Court 1 has a game that is not over: Orange 0–0 Blue"):
-        desk.keeper.next_game(first)
-    second = desk.keeper.next_game(first, if_busy="set-aside")
-    assert desk.keeper.history(busy).game.aside
-    assert desk.keeper.next_game(first).game_id == second.game_id
+        desk.scorekeeper.next_game(first)
+    second = desk.scorekeeper.next_game(first, if_busy="set-aside")
+    assert desk.scorekeeper.history(busy).game.aside
+    assert desk.scorekeeper.next_game(first).game_id == second.game_id
 
 
 def test_the_event_that_creates_a_first_game_is_kept_as_before() -> None:

@@ -1,4 +1,4 @@
-"""Pairing at the desk: codes once and for five minutes, phones that end, are revoked, belong to a court."""
+"""Pairing of phones: codes work once and for five minutes; pairings expire, are revoked, are limited to a court."""
 
 import time
 from collections.abc import Iterator
@@ -21,96 +21,96 @@ MONTH = 30 * 24 * 60 * 60 * 1000
 
 
 class Desk:
-    """A pairing over a real file, with a clock that the test moves."""
+    """The pairing on a real database, with a clock that the test sets."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "events.db"
         self.now = AT
-        self.told = 0
+        self.notifications = 0
         self.open()
 
     def open(self) -> None:
-        self.pen, self.devices = LogWriter(), Devices(self.path)
-        self.pairing = Pairing(self.devices, lambda: self.now, WriteQueue(self.pen))
-        self.pairing.subscribe(self.count)
+        self.writer, self.devices = LogWriter(), Devices(self.path)
+        self.pairing = Pairing(self.devices, lambda: self.now, WriteQueue(self.writer))
+        self.pairing.subscribe(self.on_change)
 
-    def count(self) -> None:
-        self.told += 1
+    def on_change(self) -> None:
+        self.notifications += 1
 
     def close(self) -> None:
-        self.pen.close()
+        self.writer.close()
         self.devices.close()
 
-    def again(self) -> None:
+    def restart(self) -> None:
         self.close()
         self.open()
 
-    def paired(self, court: str | None = None, name: str = "Pixel") -> str:
+    def pair_device(self, court: str | None = None, name: str = "Pixel") -> str:
         return self.pairing.pair(self.pairing.create_code(court).code, name)[1]
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    yield made
-    made.close()
+    desk = Desk(tmp_path)
+    yield desk
+    desk.close()
 
 
 def test_a_code_pairs_one_phone_which_stays_paired(desk: Desk) -> None:
-    offer = desk.pairing.create_code("Court 2")
-    assert desk.pairing.is_valid(offer)
-    device, key = desk.pairing.pair(offer.code, " Pixel\n7 ")
+    code = desk.pairing.create_code("Court 2")
+    assert desk.pairing.is_valid(code)
+    device, key = desk.pairing.pair(code.code, " Pixel\n7 ")
     assert (device.name, device.court, device.paired) == ("Pixel 7", "Court 2", AT)
-    assert not desk.pairing.is_valid(offer)
-    assert desk.told == 1
+    assert not desk.pairing.is_valid(code)
+    assert desk.notifications == 1
     with pytest.raises(NotAllowed, match="used up or too old"):
-        desk.pairing.pair(offer.code, "Another")
-    desk.again()
+        desk.pairing.pair(code.code, "Another")
+    desk.restart()
     assert desk.pairing.authenticate(key) == device
 
 
-def test_a_code_is_worth_nothing_after_five_minutes_or_when_it_is_withdrawn(desk: Desk) -> None:
+def test_a_code_is_invalid_after_five_minutes_or_when_it_is_withdrawn(desk: Desk) -> None:
     late, withdrawn = desk.pairing.create_code(), desk.pairing.create_code()
     desk.pairing.withdraw_code(withdrawn)
     desk.now += CODE_MS
-    for offer in (late, withdrawn):
-        assert not desk.pairing.is_valid(offer)
+    for code in (late, withdrawn):
+        assert not desk.pairing.is_valid(code)
         with pytest.raises(NotAllowed):
-            desk.pairing.pair(offer.code, "Pixel")
+            desk.pairing.pair(code.code, "Pixel")
 
 
-def test_only_so_many_codes_stand_and_the_oldest_goes_first(desk: Desk) -> None:
-    offers = [desk.pairing.create_code() for _ in range(MOST_CODES + 1)]
-    assert [desk.pairing.is_valid(offer) for offer in offers] == [False] + [True] * MOST_CODES
+def test_the_oldest_code_is_dropped_when_there_are_too_many(desk: Desk) -> None:
+    codes = [desk.pairing.create_code() for _ in range(MOST_CODES + 1)]
+    assert [desk.pairing.is_valid(code) for code in codes] == [False] + [True] * MOST_CODES
 
 
 def test_a_bad_name_uses_no_code_up(desk: Desk) -> None:
-    offer = desk.pairing.create_code()
+    code = desk.pairing.create_code()
     with pytest.raises(InvalidValue):
-        desk.pairing.pair(offer.code, "\u202e")
-    assert desk.pairing.is_valid(offer)
+        desk.pairing.pair(code.code, "\u202e")
+    assert desk.pairing.is_valid(code)
 
 
-def test_the_key_is_kept_nowhere(desk: Desk) -> None:
-    offer = desk.pairing.create_code()
-    key = desk.pairing.pair(offer.code, "Pixel")[1]
+def test_the_key_is_stored_nowhere(desk: Desk) -> None:
+    code = desk.pairing.create_code()
+    key = desk.pairing.pair(code.code, "Pixel")[1]
     secret = key.partition(".")[2]
     desk.devices.close()
-    kept = b"".join(file.read_bytes() for file in desk.path.parent.iterdir())
+    stored = b"".join(file.read_bytes() for file in desk.path.parent.iterdir())
     desk.open()
-    assert b"Pixel" in kept
-    assert secret.encode() not in kept
-    assert offer.code.encode() not in kept
+    assert b"Pixel" in stored
+    assert secret.encode() not in stored
+    assert code.code.encode() not in stored
 
 
 @pytest.mark.parametrize("wrong", ["", "1", "1.", ".x", "1.wrong", "2.{secret}", "x.{secret}", "².", "9" * 5000 + ".x"])
-def test_a_wrong_key_is_nobodys(desk: Desk, wrong: str) -> None:
-    secret = desk.paired().partition(".")[2]
+def test_a_wrong_key_authenticates_nobody(desk: Desk, wrong: str) -> None:
+    secret = desk.pair_device().partition(".")[2]
     assert desk.pairing.authenticate(wrong.format(secret=secret)) is None
 
 
-def test_a_revoked_phone_is_told_so_at_once_and_after_a_restart(desk: Desk) -> None:
-    key = desk.paired()
+def test_a_revoked_phone_is_refused_with_the_reason_also_after_a_restart(desk: Desk) -> None:
+    key = desk.pair_device()
     desk.pairing.revoke(1)
     for _ in range(2):
         with pytest.raises(NotAllowed, match="has ended this phone's pairing"):
@@ -120,11 +120,11 @@ def test_a_revoked_phone_is_told_so_at_once_and_after_a_restart(desk: Desk) -> N
         with pytest.raises(NotFound):
             desk.pairing.revoke(1)
         assert desk.pairing.devices == []
-        desk.again()
+        desk.restart()
 
 
 def test_a_phone_is_revoked_even_when_the_disk_is_full(desk: Desk) -> None:
-    key = desk.paired()
+    key = desk.pair_device()
     desk.devices._db.pragma("query_only", 1)
     with pytest.raises(NotSaved):
         desk.pairing.revoke(1)
@@ -132,8 +132,8 @@ def test_a_phone_is_revoked_even_when_the_disk_is_full(desk: Desk) -> None:
         desk.pairing.authenticate(key)
 
 
-def test_a_pairing_runs_out_and_stays_so(desk: Desk) -> None:
-    key = desk.paired()
+def test_a_pairing_expires_for_good(desk: Desk) -> None:
+    key = desk.pair_device()
     desk.now += MONTH - 1
     assert desk.pairing.authenticate(key)
     desk.now += 1
@@ -142,92 +142,92 @@ def test_a_pairing_runs_out_and_stays_so(desk: Desk) -> None:
             desk.pairing.authenticate(key)
         assert desk.pairing.devices == []
         desk.now += MONTH
-        desk.again()
+        desk.restart()
 
 
-class SetDesk(Desk):
-    """One whose wall clock can be set."""
+class ManualClockDesk(Desk):
+    """The same with a manual clock, whose wall time jumps."""
 
     def open(self) -> None:
         self.clock = getattr(self, "clock", ManualClock())
-        self.pen, self.devices = LogWriter(), Devices(self.path)
-        self.pairing = Pairing(self.devices, self.clock, WriteQueue(self.pen))
+        self.writer, self.devices = LogWriter(), Devices(self.path)
+        self.pairing = Pairing(self.devices, self.clock, WriteQueue(self.writer))
 
-    def again(self) -> None:
+    def restart(self) -> None:
         self.close()
         self.clock.reboot()
         self.open()
 
 
 @pytest.fixture
-def set_desk(tmp_path: Path) -> Iterator[SetDesk]:
-    made = SetDesk(tmp_path)
-    yield made
-    made.close()
+def manual_desk(tmp_path: Path) -> Iterator[ManualClockDesk]:
+    desk = ManualClockDesk(tmp_path)
+    yield desk
+    desk.close()
 
 
 jumps = pytest.mark.parametrize("jump", WALL_CLOCK_JUMPS.values(), ids=WALL_CLOCK_JUMPS)
 
 
 @jumps
-def test_a_clock_that_is_set_ends_no_pairing_and_prolongs_none(set_desk: SetDesk, jump: int) -> None:
-    key = set_desk.paired()
-    set_desk.clock.set_wall_by(jump)
-    set_desk.clock.advance(MONTH - 1)
-    assert set_desk.pairing.authenticate(key)
-    set_desk.pairing.authorize(1)
-    assert [device.id for device in set_desk.pairing.devices] == [1]
-    set_desk.clock.advance(1)
+def test_setting_the_wall_clock_neither_ends_nor_prolongs_a_pairing(manual_desk: ManualClockDesk, jump: int) -> None:
+    key = manual_desk.pair_device()
+    manual_desk.clock.set_wall_by(jump)
+    manual_desk.clock.advance(MONTH - 1)
+    assert manual_desk.pairing.authenticate(key)
+    manual_desk.pairing.authorize(1)
+    assert [device.id for device in manual_desk.pairing.devices] == [1]
+    manual_desk.clock.advance(1)
     with pytest.raises(NotAllowed, match="has run out"):
-        set_desk.pairing.authenticate(key)
+        manual_desk.pairing.authenticate(key)
 
 
 @jumps
-def test_a_start_with_a_wrong_clock_deletes_no_pairing(set_desk: SetDesk, jump: int) -> None:
-    key = set_desk.paired()
-    set_desk.clock.advance(HOUR_MS)
-    set_desk.pairing.authorize(1)
-    set_desk.clock.set_wall_by(jump)
-    set_desk.again()
-    set_desk.clock.set_wall_by(-jump)
-    set_desk.again()
-    assert set_desk.pairing.authenticate(key)
+def test_a_start_with_a_wrong_clock_deletes_no_pairing(manual_desk: ManualClockDesk, jump: int) -> None:
+    key = manual_desk.pair_device()
+    manual_desk.clock.advance(HOUR_MS)
+    manual_desk.pairing.authorize(1)
+    manual_desk.clock.set_wall_by(jump)
+    manual_desk.restart()
+    manual_desk.clock.set_wall_by(-jump)
+    manual_desk.restart()
+    assert manual_desk.pairing.authenticate(key)
 
 
 @pytest.mark.parametrize("days", [1, 3, 365])
-def test_a_clock_that_was_put_back_revives_no_pairing(set_desk: SetDesk, days: int) -> None:
-    key = set_desk.paired()
-    set_desk.clock.advance(MONTH - HOUR_MS)
-    set_desk.pairing.authorize(1)
-    set_desk.clock.advance(2 * HOUR_MS)
-    set_desk.again()
-    set_desk.clock.set_wall_by(-days * DAY_MS)
-    set_desk.again()
+def test_setting_the_wall_clock_back_revives_no_pairing(manual_desk: ManualClockDesk, days: int) -> None:
+    key = manual_desk.pair_device()
+    manual_desk.clock.advance(MONTH - HOUR_MS)
+    manual_desk.pairing.authorize(1)
+    manual_desk.clock.advance(2 * HOUR_MS)
+    manual_desk.restart()
+    manual_desk.clock.set_wall_by(-days * DAY_MS)
+    manual_desk.restart()
     with pytest.raises(NotAllowed, match="has run out"):
-        set_desk.pairing.authenticate(key)
+        manual_desk.pairing.authenticate(key)
 
 
-def test_a_pairing_made_while_the_clock_was_years_ahead_does_not_last_for_years(set_desk: SetDesk) -> None:
-    set_desk.clock.set_wall_by(YEAR_MS)
-    key = set_desk.paired()
-    assert set_desk.pairing.authenticate(key)
-    set_desk.clock.set_wall_by(-YEAR_MS)
-    set_desk.again()
+def test_a_pairing_made_while_the_clock_was_years_ahead_does_not_last_for_years(manual_desk: ManualClockDesk) -> None:
+    manual_desk.clock.set_wall_by(YEAR_MS)
+    key = manual_desk.pair_device()
+    assert manual_desk.pairing.authenticate(key)
+    manual_desk.clock.set_wall_by(-YEAR_MS)
+    manual_desk.restart()
     with pytest.raises(NotAllowed, match="has run out"):
-        set_desk.pairing.authenticate(key)
+        manual_desk.pairing.authenticate(key)
 
 
 @jumps
-def test_a_code_lasts_five_minutes_whatever_the_clock_does(set_desk: SetDesk, jump: int) -> None:
-    one, two = set_desk.pairing.create_code(), set_desk.pairing.create_code()
-    set_desk.clock.set_wall_by(jump)
-    set_desk.clock.advance(CODE_MS - 1)
-    assert set_desk.pairing.is_valid(one)
-    assert set_desk.pairing.pair(one.code, "Pixel")
-    set_desk.clock.advance(1)
-    assert not set_desk.pairing.is_valid(two)
+def test_a_code_lasts_five_minutes_whatever_the_clock_does(manual_desk: ManualClockDesk, jump: int) -> None:
+    one, two = manual_desk.pairing.create_code(), manual_desk.pairing.create_code()
+    manual_desk.clock.set_wall_by(jump)
+    manual_desk.clock.advance(CODE_MS - 1)
+    assert manual_desk.pairing.is_valid(one)
+    assert manual_desk.pairing.pair(one.code, "Pixel")
+    manual_desk.clock.advance(1)
+    assert not manual_desk.pairing.is_valid(two)
     with pytest.raises(NotAllowed, match="used up or too old"):
-        set_desk.pairing.pair(two.code, "Pixel")
+        manual_desk.pairing.pair(two.code, "Pixel")
 
 
 @pytest.mark.parametrize(("day", "utc_hour"), [("2026-03-07", 10), ("2026-10-31", 11), ("2026-07-01", 10)])
@@ -254,31 +254,31 @@ def test_an_evening_lasts_to_six_in_the_morning(desk: Desk, hour: int, days: int
     assert (ends.hour, ends.minute, ends.day - start.day) == (6, 0, days)
 
 
-def test_a_phone_of_one_court_writes_no_other(desk: Desk) -> None:
-    desk.paired("Court 2")
+def test_a_phone_paired_for_a_court_writes_no_other_court(desk: Desk) -> None:
+    desk.pair_device("Court 2")
     assert desk.pairing.authorize(1, "Court 2").court == "Court 2"
     with pytest.raises(NotAllowed, match="keeps score on Court 2 only"):
         desk.pairing.authorize(1, "Court 1")
-    desk.paired()
+    desk.pair_device()
     assert desk.pairing.authorize(2, "Court 1").court is None
 
 
-def test_when_a_phone_was_seen_is_kept_once_a_minute_and_a_full_disk_refuses_no_bag(desk: Desk) -> None:
-    desk.paired()
+def test_the_time_a_phone_was_last_seen_is_stored_once_a_minute_and_a_full_disk_refuses_no_bag(desk: Desk) -> None:
+    desk.pair_device()
     for seconds in (30, 29, 2):
         desk.now += seconds * 1000
         desk.pairing.authorize(1)
         assert desk.pairing.devices[0].seen == desk.now
-    desk.again()
+    desk.restart()
     assert desk.pairing.devices[0].seen == AT + 61_000
     desk.devices._db.pragma("query_only", 1)
     desk.now += 61_000
     assert desk.pairing.authorize(1).seen == desk.now
 
 
-def test_two_phones_of_one_name_are_told_apart(desk: Desk) -> None:
+def test_phones_of_the_same_name_are_numbered(desk: Desk) -> None:
     for _ in range(3):
-        desk.paired(name="iPhone")
+        desk.pair_device(name="iPhone")
     assert [device.name for device in desk.pairing.devices] == ["iPhone 3", "iPhone 2", "iPhone"]
     assert desk.pairing.rename(1, "iPhone 2").name == "iPhone 2 2"
     assert desk.pairing.rename(1, "Ann's").name == "Ann's"
@@ -287,15 +287,15 @@ def test_two_phones_of_one_name_are_told_apart(desk: Desk) -> None:
     assert len(desk.pairing.rename(1, "W" * 40).name) == 32
 
 
-def test_there_is_an_end_to_phones(desk: Desk) -> None:
+def test_the_number_of_phones_is_limited(desk: Desk) -> None:
     for _ in range(MOST_DEVICES):
-        desk.paired()
+        desk.pair_device()
     with pytest.raises(RuleViolation, match="Revoke one"):
-        desk.paired()
+        desk.pair_device()
 
 
-def test_a_revocation_that_the_disk_did_not_take_is_saved_later(desk: Desk) -> None:
-    key = desk.paired()
+def test_a_revocation_that_could_not_be_saved_is_saved_later(desk: Desk) -> None:
+    key = desk.pair_device()
     desk.devices._db.pragma("query_only", "on")
     for _ in range(2):
         with pytest.raises(NotSaved):
@@ -307,16 +307,16 @@ def test_a_revocation_that_the_disk_did_not_take_is_saved_later(desk: Desk) -> N
     desk.pairing.retry_saving()
     with pytest.raises(NotFound):
         desk.pairing.revoke(1)
-    desk.again()
+    desk.restart()
     with pytest.raises(NotAllowed, match="ended this phone"):
         desk.pairing.authenticate(key)
 
 
-def test_phones_that_come_and_go_for_years_are_not_held_for_ever(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ended_pairings_are_not_held_in_memory_for_ever(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pairing_module, "MOST_ENDED", 5)
     keys = []
     for number in range(1, 12):
-        keys.append(desk.paired())
+        keys.append(desk.pair_device())
         desk.pairing.revoke(number)
     assert len(desk.pairing._devices) == len(desk.pairing._seen_saved) <= 7
     assert desk.pairing.authenticate(keys[0]) is None, "a stranger by now"

@@ -1,4 +1,4 @@
-"""The desk: check, append, tell; and a refusal leaves the log, the game and the listeners untouched."""
+"""The scorekeeper: validate, append, notify; a refused command changes nothing and notifies nobody."""
 
 import itertools
 from collections.abc import Iterator
@@ -24,49 +24,49 @@ from tests.properties import examples
 
 
 class Desk:
-    """A scorekeeper on a real log, with a clock that a test can turn and a list of what listeners were told."""
+    """A scorekeeper on a real log, with a clock that the test sets and the changes that listeners received."""
 
     def __init__(self, folder: Path) -> None:
         self.now = AT
         self.path = folder / "events.db"
-        self.told: list[Change] = []
-        self.sit_down()
+        self.changes: list[Change] = []
+        self.open()
 
-    def sit_down(self) -> None:
+    def open(self) -> None:
         self.log = EventLog(self.path)
         self.scorekeeper = Scorekeeper(self.log, "Kiosk", lambda: self.now)
-        self.scorekeeper.subscribe(self.told.append)
+        self.scorekeeper.subscribe(self.changes.append)
 
     def power_cut(self) -> None:
         self.log.close()
-        self.told.clear()
-        self.sit_down()
+        self.changes.clear()
+        self.open()
         self.scorekeeper.open()
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    yield made
-    made.log.close()
+    desk = Desk(tmp_path)
+    yield desk
+    desk.log.close()
 
 
-def test_listeners_are_told_of_what_is_in_the_log_with_the_state_encoded_once(desk: Desk) -> None:
+def test_listeners_receive_what_is_in_the_log_with_the_state_encoded_once(desk: Desk) -> None:
     game_id = desk.scorekeeper.create(game_created()).game_id
     change = desk.scorekeeper.record(game_id, BagThrown(1, "hole"))
-    assert desk.told[-1] is change
+    assert desk.changes[-1] is change
     state = msgspec.json.decode(change.state)
     assert (state["seq"], state["status"], state["team1"]["bags_in"]) == (2, "live", 1)
     assert change.event_id == f"{desk.log.name}-2"
     assert [row.event for row in desk.log.events(game_id)] == [game_created(), BagThrown(1, "hole")]
 
 
-def test_pages_are_told_to_refresh_when_more_than_numbers_changed(desk: Desk) -> None:
+def test_a_change_has_a_reason_when_pages_must_refresh(desk: Desk) -> None:
     game_id = desk.scorekeeper.create(game_created(Rules(target=3))).game_id
     events: list[AnyEvent] = [GameStarted(), BagThrown(1, "hole"), Undone(), Undone(), GameConceded(1), Undone()]
     for event in events:
         desk.scorekeeper.record(game_id, event)
-    assert [change.reason for change in desk.told] == [
+    assert [change.reason for change in desk.changes] == [
         "game-created",
         "game-started",
         None,
@@ -83,11 +83,11 @@ def test_after_a_power_cut_the_same_game_goes_on_in_mid_round(desk: Desk) -> Non
     game_id = desk.scorekeeper.create(game_created()).game_id
     before = [desk.scorekeeper.record(game_id, event) for event in bag_throws(["hole", "board", "off"])][-1]
     desk.power_cut()
-    assert desk.told == [before._replace(reason=None, row=None)]
+    assert desk.changes == [before._replace(reason=None, row=None)]
     assert desk.scorekeeper.record(game_id, BagThrown(2, "off")).history.seq == 5
 
 
-def test_finished_games_are_read_at_the_start_while_they_are_lively_and_later_when_asked_for(desk: Desk) -> None:
+def test_active_finished_games_are_loaded_at_the_start_and_older_ones_on_demand(desk: Desk) -> None:
     old = desk.scorekeeper.create(game_created()).game_id
     desk.scorekeeper.record(old, GameConceded(1))
     desk.now += ACTIVE_MS + 1
@@ -95,21 +95,21 @@ def test_finished_games_are_read_at_the_start_while_they_are_lively_and_later_wh
     desk.power_cut()
     assert desk.scorekeeper.game_ids() == [new]
     assert desk.scorekeeper.snapshot(old).game_id == old
-    assert [change.game_id for change in desk.told] == [new]
+    assert [change.game_id for change in desk.changes] == [new]
 
 
-def test_a_result_that_nobody_touches_is_held_no_longer_and_read_again_when_asked_for(desk: Desk) -> None:
+def test_an_idle_finished_game_is_evicted_and_loaded_again_on_demand(desk: Desk) -> None:
     old = desk.scorekeeper.create(game_created()).game_id
-    kept = desk.scorekeeper.create(game_created(court="Court 2")).game_id
+    recent = desk.scorekeeper.create(game_created(court="Court 2")).game_id
     desk.scorekeeper.record(old, GameConceded(1))
     desk.now += ACTIVE_MS
-    desk.scorekeeper.record(kept, GameConceded(1))
+    desk.scorekeeper.record(recent, GameConceded(1))
     desk.scorekeeper.create(game_created(court="Court 3"))
     assert old in desk.scorekeeper.game_ids()
     desk.now += 1
     new = desk.scorekeeper.create(game_created(court="Court 4")).game_id
     assert old not in desk.scorekeeper.game_ids()
-    assert {kept, new} <= set(desk.scorekeeper.game_ids())
+    assert {recent, new} <= set(desk.scorekeeper.game_ids())
     assert desk.scorekeeper.record(old, Undone()).game.status == "lobby"
 
 
@@ -125,7 +125,7 @@ def test_a_clock_that_goes_back_does_not_reorder_the_game(desk: Desk) -> None:
     assert desk.scorekeeper.record(game_id, GameStarted()).history.at == AT
 
 
-def test_a_repeated_key_counts_once_even_after_a_power_cut(desk: Desk) -> None:
+def test_a_repeated_idempotency_key_counts_once_even_after_a_power_cut(desk: Desk) -> None:
     game_id = desk.scorekeeper.create(game_created(), key="open").game_id
     for _ in range(2):
         assert desk.scorekeeper.create(game_created(), key="open").game_id == game_id
@@ -134,7 +134,7 @@ def test_a_repeated_key_counts_once_even_after_a_power_cut(desk: Desk) -> None:
         desk.power_cut()
 
 
-def test_a_key_is_for_one_command(desk: Desk) -> None:
+def test_an_idempotency_key_is_for_one_command(desk: Desk) -> None:
     one, two = (desk.scorekeeper.create(game_created(court=f"Court {n}")).game_id for n in (1, 2))
     desk.scorekeeper.record(one, BagThrown(1, "hole"), key="k")
     with pytest.raises(InvalidValue, match="used for another command"):
@@ -143,7 +143,7 @@ def test_a_key_is_for_one_command(desk: Desk) -> None:
         desk.scorekeeper.record(two, BagThrown(1, "hole"), key="k")
 
 
-def test_a_write_made_on_an_old_view_is_refused(desk: Desk) -> None:
+def test_a_write_based_on_an_older_state_is_refused(desk: Desk) -> None:
     change = desk.scorekeeper.create(game_created())
     newer = desk.scorekeeper.record(change.game_id, BagThrown(1, "hole"), seen=change.event_id)
     with pytest.raises(StaleView):
@@ -166,12 +166,12 @@ def test_the_next_game_of_a_match_opens_once(desk: Desk) -> None:
     }
 
 
-def test_what_could_not_be_saved_has_not_happened(desk: Desk) -> None:
+def test_an_event_that_could_not_be_saved_changes_nothing(desk: Desk) -> None:
     game_id = desk.scorekeeper.create(game_created()).game_id
     desk.log._writer_db.pragma("query_only", 1)
     with pytest.raises(NotSaved, match="read-only"):
         desk.scorekeeper.record(game_id, BagThrown(1, "hole"))
-    assert (len(desk.told), desk.scorekeeper.history(game_id).seq) == (1, 1)
+    assert (len(desk.changes), desk.scorekeeper.history(game_id).seq) == (1, 1)
     desk.log._writer_db.pragma("query_only", 0)
     assert desk.scorekeeper.record(game_id, BagThrown(1, "hole")).history.seq == 2
 
@@ -181,11 +181,11 @@ def test_a_listener_that_fails_does_not_stop_the_others(desk: Desk) -> None:
     def fail(_: Change) -> None:
         raise ZeroDivisionError
 
-    heard: list[Change] = []
+    changes: list[Change] = []
     desk.scorekeeper.subscribe(fail)
-    desk.scorekeeper.subscribe(heard.append)
+    desk.scorekeeper.subscribe(changes.append)
     desk.scorekeeper.create(game_created())
-    assert len(heard) == 1
+    assert len(changes) == 1
 
 
 @pytest.mark.logs_warnings
@@ -200,25 +200,23 @@ _counter = itertools.count()
 
 
 @examples(30, HealthCheck.function_scoped_fixture)
-@given(wishes=st.lists(strategies.events, max_size=25))
-def test_a_refused_command_leaves_log_state_and_listeners_untouched(tmp_path: Path, wishes: list[AnyEvent]) -> None:
-    folder = tmp_path / str(next(_counter))
-    folder.mkdir()
-    desk = Desk(folder)
+@given(attempts=st.lists(strategies.events, max_size=25))
+def test_a_refused_command_leaves_log_state_and_listeners_untouched(tmp_path: Path, attempts: list[AnyEvent]) -> None:
+    desk = Desk(make_folder(tmp_path, str(next(_counter))))
     game_id = desk.scorekeeper.create(game_created()).game_id
-    for event in wishes:
-        log, history, told = desk.log.events(game_id), desk.scorekeeper.history(game_id), len(desk.told)
+    for event in attempts:
+        before = desk.log.events(game_id), desk.scorekeeper.history(game_id), len(desk.changes)
         try:
             desk.scorekeeper.record(game_id, event)
         except KioskError:
-            assert (desk.log.events(game_id), desk.scorekeeper.history(game_id), len(desk.told)) == (log, history, told)
-    before = desk.scorekeeper.snapshot(game_id).state
+            assert (desk.log.events(game_id), desk.scorekeeper.history(game_id), len(desk.changes)) == before
+    state = desk.scorekeeper.snapshot(game_id).state
     desk.power_cut()
-    assert desk.scorekeeper.snapshot(game_id).state == before
+    assert desk.scorekeeper.snapshot(game_id).state == state
     desk.log.close()
 
 
-def test_joining_is_told_as_such(desk: Desk) -> None:
+def test_a_team_that_is_full_accepts_no_player(desk: Desk) -> None:
     event = game_created()
     game_id = desk.scorekeeper.create(event).game_id
     with pytest.raises(RuleViolation, match="already has 2 players"):
@@ -226,28 +224,28 @@ def test_joining_is_told_as_such(desk: Desk) -> None:
 
 
 def test_a_game_from_another_kiosk_goes_on_with_its_chain_and_a_forged_one_is_refused(tmp_path: Path) -> None:
-    there, here = Desk(folder(tmp_path, "there")), Desk(folder(tmp_path, "here"))
-    game = there.scorekeeper.create(game_created()).game_id
+    owner, other = Desk(make_folder(tmp_path, "there")), Desk(make_folder(tmp_path, "here"))
+    game = owner.scorekeeper.create(game_created()).game_id
     for event in bag_throws(["hole", "off", "board"]):
-        there.scorekeeper.record(game, event)
-    rows = there.log.events(game)
+        owner.scorekeeper.record(game, event)
+    rows = owner.log.events(game)
     forged = [*rows[:2], rows[2]._replace(event=BagThrown(2, "hole")), rows[3]]
     with pytest.raises(BrokenChain, match="event 3 is not what was recorded"):
-        here.scorekeeper.ownership.store(game, forged, Ownership(game, 0, "There", 4))
-    assert here.log.events(game) == []
+        other.scorekeeper.ownership.store(game, forged, Ownership(game, 0, "There", 4))
+    assert other.log.events(game) == []
     older = [row._replace(hash="") for row in rows[:2]]
-    here.scorekeeper.ownership.store(game, [*older, *rows[2:]], Ownership(game, 0, "There", 4))
+    other.scorekeeper.ownership.store(game, [*older, *rows[2:]], Ownership(game, 0, "There", 4))
     with pytest.raises(OwnedElsewhere, match="Kiosk There has taken this game over"):
-        here.scorekeeper.record(game, BagThrown(2, "board"))
-    here.scorekeeper.ownership.adopt(game, 1)
-    assert here.log.events(game) == rows
+        other.scorekeeper.record(game, BagThrown(2, "board"))
+    other.scorekeeper.ownership.adopt(game, 1)
+    assert other.log.events(game) == rows
     bag = BagThrown(2, "board")
-    assert here.scorekeeper.record(game, bag).row == there.scorekeeper.record(game, bag).row
-    for desk in (there, here):
+    assert other.scorekeeper.record(game, bag).row == owner.scorekeeper.record(game, bag).row
+    for desk in (owner, other):
         desk.log.close()
 
 
-def folder(inside: Path, name: str) -> Path:
-    made = inside / name
-    made.mkdir()
-    return made
+def make_folder(parent: Path, name: str) -> Path:
+    folder = parent / name
+    folder.mkdir()
+    return folder

@@ -1,4 +1,4 @@
-"""Whatever becomes of the wall clock, games go on, end when they should, and none is out of reach."""
+"""Wall clock jumps: games continue, end on time and stay reachable, whatever the wall clock does."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,39 +26,39 @@ jumps = pytest.mark.parametrize("jump", WALL_CLOCK_JUMPS.values(), ids=WALL_CLOC
 
 
 class Desk:
-    """A scorekeeper on a real log, with a clock to turn."""
+    """A scorekeeper on a real log, with a manual clock."""
 
     def __init__(self, folder: Path) -> None:
         self.path, self.clock = folder / "events.db", ManualClock()
-        self.sit_down()
+        self.open()
 
-    def sit_down(self) -> None:
-        self.told: list[Change] = []
+    def open(self) -> None:
+        self.changes: list[Change] = []
         self.log = EventLog(self.path)
-        self.keeper = Scorekeeper(self.log, "Kiosk", self.clock)
-        self.keeper.subscribe(self.told.append)
-        self.keeper.open()
+        self.scorekeeper = Scorekeeper(self.log, "Kiosk", self.clock)
+        self.scorekeeper.subscribe(self.changes.append)
+        self.scorekeeper.open()
 
     def power_cut(self) -> None:
         self.log.close()
         self.clock.reboot()
-        self.sit_down()
+        self.open()
 
     def play_round(self, game_id: int) -> str:
-        return self.keeper.record(game_id, ROUND).game.status
+        return self.scorekeeper.record(game_id, ROUND).game.status
 
     def timed_game(self) -> int:
-        game_id = self.keeper.create(game_created(TIMED)).game_id
+        game_id = self.scorekeeper.create(game_created(TIMED)).game_id
         self.clock.advance(3 * HOUR_MS)  # the lobby counts for nothing
-        self.keeper.record(game_id, GameStarted())
+        self.scorekeeper.record(game_id, GameStarted())
         return game_id
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    yield made
-    made.log.close()
+    desk = Desk(tmp_path)
+    yield desk
+    desk.log.close()
 
 
 # ----------------------------------------------------------------------------------------------------- timed games
@@ -71,7 +71,7 @@ def test_a_wall_clock_that_is_set_neither_ends_a_timed_game_nor_prolongs_it(desk
     desk.clock.set_wall_by(jump)
     desk.clock.advance(5 * MINUTE_MS)
     assert desk.play_round(game_id) == "live"
-    assert desk.keeper.games.time_left(game_id) == 10 * MINUTE_MS
+    assert desk.scorekeeper.games.time_left(game_id) == 10 * MINUTE_MS
     desk.clock.set_wall_by(-jump)
     desk.clock.advance(10 * MINUTE_MS - 1)
     assert desk.play_round(game_id) == "live"
@@ -86,7 +86,7 @@ def test_a_timed_game_goes_on_after_a_restart_where_its_log_stopped(desk: Desk, 
     assert desk.play_round(game_id) == "live"
     desk.clock.set_wall_by(jump)
     desk.power_cut()
-    assert desk.keeper.games.time_left(game_id) == 8 * MINUTE_MS
+    assert desk.scorekeeper.games.time_left(game_id) == 8 * MINUTE_MS
     desk.clock.advance(8 * MINUTE_MS - 1)
     assert desk.play_round(game_id) == "live"
     desk.clock.advance(1)
@@ -96,7 +96,7 @@ def test_a_timed_game_goes_on_after_a_restart_where_its_log_stopped(desk: Desk, 
 def test_a_timed_game_counts_while_the_computer_sleeps(desk: Desk) -> None:
     game_id = desk.timed_game()
     desk.clock.advance(DAY_MS)
-    assert desk.keeper.games.time_left(game_id) == 0
+    assert desk.scorekeeper.games.time_left(game_id) == 0
     assert desk.play_round(game_id) == "finished"
 
 
@@ -104,10 +104,10 @@ def test_a_timed_game_counts_while_the_computer_sleeps(desk: Desk) -> None:
 def test_a_timed_game_that_was_taken_back_after_its_end_has_no_more_time_than_before(desk: Desk, jump: int) -> None:
     game_id = desk.timed_game()
     desk.clock.advance(19 * MINUTE_MS)
-    desk.keeper.record(game_id, GameConceded(1))
+    desk.scorekeeper.record(game_id, GameConceded(1))
     desk.clock.set_wall_by(jump)
-    desk.keeper.record(game_id, Undone())
-    assert desk.keeper.games.time_left(game_id) == MINUTE_MS
+    desk.scorekeeper.record(game_id, Undone())
+    assert desk.scorekeeper.games.time_left(game_id) == MINUTE_MS
 
 
 def test_the_log_alone_says_when_a_timed_game_was_over(desk: Desk) -> None:
@@ -115,28 +115,28 @@ def test_the_log_alone_says_when_a_timed_game_was_over(desk: Desk) -> None:
     desk.clock.set_wall_by(HOUR_MS)
     desk.clock.advance(19 * MINUTE_MS)
     desk.play_round(game_id)
-    before = desk.keeper.snapshot(game_id)
+    before = desk.scorekeeper.snapshot(game_id)
     desk.power_cut()
-    assert desk.keeper.snapshot(game_id).state == before.state
+    assert desk.scorekeeper.snapshot(game_id).state == before.state
 
 
 def test_the_time_left_is_in_the_state_and_the_last_round_is_said(desk: Desk) -> None:
-    lobby = desk.keeper.create(game_created(TIMED))
+    lobby = desk.scorekeeper.create(game_created(TIMED))
     assert not {"time_left_ms", "last_round"} & set(msgspec.json.decode(lobby.state))
     game_id = lobby.game_id
     for passed, left in [(0, 20), (7, 13), (13, 0)]:
         desk.clock.advance(passed * MINUTE_MS)
-        state = msgspec.json.decode(desk.keeper.record(game_id, BagThrown(1, "off")).state)
+        state = msgspec.json.decode(desk.scorekeeper.record(game_id, BagThrown(1, "off")).state)
         assert state["time_left_ms"] == left * MINUTE_MS
         assert state.get("last_round", False) is (left == 0)
-    ended = msgspec.json.decode(desk.keeper.record(game_id, GameConceded(1)).state)
+    ended = msgspec.json.decode(desk.scorekeeper.record(game_id, GameConceded(1)).state)
     assert not {"time_left_ms", "last_round"} & set(ended)
 
 
 def test_the_last_round_by_number_is_said_too(desk: Desk) -> None:
-    game_id = desk.keeper.create(game_created(Rules(limit_rounds=2))).game_id
-    assert "last_round" not in msgspec.json.decode(desk.keeper.record(game_id, GameStarted()).state)
-    assert msgspec.json.decode(desk.keeper.record(game_id, ROUND).state)["last_round"] is True
+    game_id = desk.scorekeeper.create(game_created(Rules(limit_rounds=2))).game_id
+    assert "last_round" not in msgspec.json.decode(desk.scorekeeper.record(game_id, GameStarted()).state)
+    assert msgspec.json.decode(desk.scorekeeper.record(game_id, ROUND).state)["last_round"] is True
 
 
 # ------------------------------------------------------------------------------------- games that are not over yet
@@ -146,133 +146,131 @@ def test_the_last_round_by_number_is_said_too(desk: Desk) -> None:
 def test_an_unfinished_game_is_there_after_a_restart_however_old_and_wherever_the_clock_is(
     desk: Desk, jump: int
 ) -> None:
-    game_id = desk.keeper.create(game_created()).game_id
-    desk.keeper.record(game_id, BagThrown(1, "hole"))
-    lobby = desk.keeper.create(game_created(court="Court 2")).game_id
+    game_id = desk.scorekeeper.create(game_created()).game_id
+    desk.scorekeeper.record(game_id, BagThrown(1, "hole"))
+    lobby = desk.scorekeeper.create(game_created(court="Court 2")).game_id
     desk.clock.advance(40 * HOUR_MS)
     desk.clock.set_wall_by(jump)
     desk.power_cut()
-    assert [change.game_id for change in desk.told] == [game_id, lobby]
-    assert desk.keeper.record(game_id, BagThrown(2, "off")).history.seq == 3
+    assert [change.game_id for change in desk.changes] == [game_id, lobby]
+    assert desk.scorekeeper.record(game_id, BagThrown(2, "off")).history.seq == 3
 
 
 def test_an_unfinished_game_is_held_for_months_and_a_finished_one_is_not(desk: Desk) -> None:
-    begun = desk.keeper.create(game_created()).game_id
-    ended = desk.keeper.create(game_created(court="Court 2")).game_id
-    desk.keeper.record(ended, GameConceded(1))
+    begun = desk.scorekeeper.create(game_created()).game_id
+    ended = desk.scorekeeper.create(game_created(court="Court 2")).game_id
+    desk.scorekeeper.record(ended, GameConceded(1))
     for _ in range(90):
         desk.clock.advance(DAY_MS)
-        desk.keeper.record(desk.keeper.create(game_created(court="Court 2")).game_id, GameConceded(1))
-    assert begun in desk.keeper.game_ids()
-    assert ended not in desk.keeper.game_ids()
-    assert len(desk.keeper.game_ids()) <= 4
+        desk.scorekeeper.record(desk.scorekeeper.create(game_created(court="Court 2")).game_id, GameConceded(1))
+    assert begun in desk.scorekeeper.game_ids()
+    assert ended not in desk.scorekeeper.game_ids()
+    assert len(desk.scorekeeper.game_ids()) <= 4
 
 
 @jumps
-def test_a_clock_that_is_set_does_not_let_go_of_this_evening_s_results(desk: Desk, jump: int) -> None:
-    ended = desk.keeper.create(game_created()).game_id
-    desk.keeper.record(ended, GameConceded(1))
+def test_setting_the_wall_clock_evicts_no_active_result(desk: Desk, jump: int) -> None:
+    ended = desk.scorekeeper.create(game_created()).game_id
+    desk.scorekeeper.record(ended, GameConceded(1))
     desk.clock.set_wall_by(jump)
-    desk.keeper.create(game_created(court="Court 2"))
-    assert ended in desk.keeper.game_ids()
-    assert desk.keeper.games.age(ended) == 0
+    desk.scorekeeper.create(game_created(court="Court 2"))
+    assert ended in desk.scorekeeper.game_ids()
+    assert desk.scorekeeper.games.age(ended) == 0
 
 
 def test_a_clock_in_1970_does_not_read_every_game_at_the_start(desk: Desk) -> None:
-    ended = desk.keeper.create(game_created()).game_id
-    desk.keeper.record(ended, GameConceded(1))
+    ended = desk.scorekeeper.create(game_created()).game_id
+    desk.scorekeeper.record(ended, GameConceded(1))
     desk.clock.set_wall_by(-AT)
     desk.power_cut()
-    assert desk.told == []
-    assert desk.keeper.game_ids() == []
+    assert desk.changes == []
+    assert desk.scorekeeper.game_ids() == []
 
 
-def test_a_finished_game_that_nobody_noted_is_looked_at_once(desk: Desk) -> None:
-    ended = desk.keeper.create(game_created()).game_id
-    row = desk.keeper.record(ended, GameConceded(1)).row
+def test_a_finished_game_listed_as_unfinished_is_checked_once(desk: Desk) -> None:
+    ended = desk.scorekeeper.create(game_created()).game_id
+    row = desk.scorekeeper.record(ended, GameConceded(1)).row
     assert row is not None
     desk.log.writing_connection.execute("INSERT INTO unfinished VALUES (?)", (ended,))
     desk.clock.advance(ACTIVE_MS + 1)
     desk.power_cut()
-    assert desk.told == []
+    assert desk.changes == []
     assert desk.log.writer_thread.write(desk.log.unfinished_game_ids).result() == []
 
 
-def test_a_log_of_before_is_looked_through_a_game_at_a_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    unfinished = desk.keeper.create(game_created(court="Court 9")).game_id
+def test_an_old_log_is_searched_for_unfinished_games_in_steps(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    unfinished = desk.scorekeeper.create(game_created(court="Court 9")).game_id
     ended = []
     for _ in range(5):
-        ended.append(desk.keeper.create(game_created()).game_id)
-        desk.keeper.record(ended[-1], GameConceded(1))
+        ended.append(desk.scorekeeper.create(game_created()).game_id)
+        desk.scorekeeper.record(ended[-1], GameConceded(1))
     monkeypatch.setattr(startup, "_AT_ONCE", 3)
     desk.log.writing_connection.executemany("INSERT OR IGNORE INTO unfinished VALUES (?)", [(one,) for one in ended])
     desk.clock.advance(ACTIVE_MS + 1)
-    turns: list[Callable[[], None]] = []
-    keeper, told = Scorekeeper(desk.log, "Kiosk", desk.clock, turns.append), list[int]()
-    keeper.subscribe(lambda change: told.append(change.game_id))
-    keeper.open()
-    assert told == []
-    while turns:
-        turns.pop(0)()
-    assert told == [unfinished]
+    callbacks: list[Callable[[], None]] = []
+    scorekeeper, notified_games = Scorekeeper(desk.log, "Kiosk", desk.clock, callbacks.append), list[int]()
+    scorekeeper.subscribe(lambda change: notified_games.append(change.game_id))
+    scorekeeper.open()
+    assert notified_games == []
+    while callbacks:
+        callbacks.pop(0)()
+    assert notified_games == [unfinished]
     assert desk.log.writer_thread.write(desk.log.unfinished_game_ids).result() == [unfinished]
 
 
 @pytest.mark.parametrize("hours", [1, 23])
 def test_a_clock_that_was_put_back_by_hours_does_not_put_a_new_game_before_an_older_one(desk: Desk, hours: int) -> None:
-    first = desk.keeper.create(game_created()).game_id
+    first = desk.scorekeeper.create(game_created()).game_id
     desk.clock.set_wall_by(-hours * HOUR_MS)
-    second = desk.keeper.create(game_created(court="Court 2")).game_id
-    assert desk.keeper.history(second).at == AT
+    second = desk.scorekeeper.create(game_created(court="Court 2")).game_id
+    assert desk.scorekeeper.history(second).at == AT
     desk.power_cut()
-    assert [change.game_id for change in desk.told] == [first, second]
+    assert [change.game_id for change in desk.changes] == [first, second]
 
 
 def test_a_clock_that_was_years_ahead_does_not_date_the_games_after_it_was_set_right(desk: Desk) -> None:
     desk.clock.set_wall_by(YEAR_MS)
-    desk.keeper.create(game_created())
+    desk.scorekeeper.create(game_created())
     desk.clock.set_wall_by(-YEAR_MS)
-    assert desk.keeper.create(game_created(court="Court 2")).history.at == AT
+    assert desk.scorekeeper.create(game_created(court="Court 2")).history.at == AT
 
 
-# ---------------------------------------------------------------------------------------------- clocks beyond sense
+# ---------------------------------------------------------------------------------------------- clocks out of range
 
 
 @pytest.mark.parametrize("now", [LATEST, LATEST + YEAR_MS, 10**15, -1])
-def test_nothing_is_written_while_the_clock_is_beyond_sense_and_the_sentence_says_what_to_do(
-    desk: Desk, now: int
-) -> None:
-    game_id = desk.keeper.create(game_created(), key="one").game_id
+def test_nothing_is_written_while_the_clock_is_out_of_range(desk: Desk, now: int) -> None:
+    game_id = desk.scorekeeper.create(game_created(), key="one").game_id
     rows, desk.clock.wall_ms = desk.log.events(game_id), now
     for _ in range(2):
         with pytest.raises(NotSaved, match=r"clock is wrong.*Set the date"):
-            desk.keeper.record(game_id, BagThrown(1, "hole"), key="bag")
+            desk.scorekeeper.record(game_id, BagThrown(1, "hole"), key="bag")
         with pytest.raises(NotSaved, match=r"clock is wrong.*Set the date"):
-            desk.keeper.create(game_created(), key="two")
+            desk.scorekeeper.create(game_created(), key="two")
     assert (desk.log.game_ids(), desk.log.events(game_id)) == ([game_id], rows)
     desk.clock.wall_ms = AT + 1
-    assert desk.keeper.record(game_id, BagThrown(1, "hole"), key="bag").history.seq == 2
+    assert desk.scorekeeper.record(game_id, BagThrown(1, "hole"), key="bag").history.seq == 2
 
 
-def test_the_last_moment_that_can_be_kept_can_be_read_back(desk: Desk) -> None:
+def test_the_latest_valid_time_can_be_stored_and_read(desk: Desk) -> None:
     desk.clock.wall_ms = LATEST - 1
-    game_id = desk.keeper.create(game_created()).game_id
+    game_id = desk.scorekeeper.create(game_created()).game_id
     desk.power_cut()
-    assert desk.keeper.history(game_id).at == LATEST - 1
+    assert desk.scorekeeper.history(game_id).at == LATEST - 1
 
 
-def test_after_the_commit_the_disk_is_asked_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The read after a write may fail, and the writer would be told that nothing was kept."""
-    game_id = desk.keeper.create(game_created()).game_id
+def test_nothing_is_read_from_disk_after_the_commit(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A read after the commit may fail; the client would then believe that nothing was saved."""
+    game_id = desk.scorekeeper.create(game_created()).game_id
     append = desk.log.append
 
     def append_and_lose_the_disk(row: Row, *, over: bool) -> Row:
-        kept = append(row, over=over)
+        row = append(row, over=over)
         monkeypatch.setattr(desk.log, "_read", lambda *_: pytest.fail("the log was read after the commit"))
-        return kept
+        return row
 
     monkeypatch.setattr(desk.log, "append", append_and_lose_the_disk)
-    ended = desk.keeper.record(game_id, GameConceded(1))
+    ended = desk.scorekeeper.record(game_id, GameConceded(1))
     assert ended.row is not None
     assert ended.result == ended.row.hash != ""
 
@@ -280,7 +278,7 @@ def test_after_the_commit_the_disk_is_asked_nothing(desk: Desk, monkeypatch: pyt
 # ------------------------------------------------------------------------------------------------- the clock itself
 
 
-def test_the_clock_is_the_computer_s_and_its_steady_half_never_goes_back() -> None:
+def test_the_steady_clock_never_goes_back() -> None:
     clock = Clock()
     assert clock.steady() <= clock.steady()
     assert AT < clock.wall() < LATEST

@@ -1,4 +1,4 @@
-"""Anything that can be said to the engine, sensible or not."""
+"""Hypothesis strategies for events and rules, legal or not."""
 
 from hypothesis import strategies as st
 

@@ -16,7 +16,7 @@ son of a gun
 
 
 @pytest.fixture(scope="module")
-def unwanted() -> Blocklist:
+def blocklist() -> Blocklist:
     return Blocklist(LIST)
 
 
@@ -42,8 +42,8 @@ def unwanted() -> Blocklist:
         *("s0n of a gun", "ñu", "Ñu 7", "6 b u m"),
     ],
 )
-def test_a_word_is_found_however_it_is_spelled(unwanted: Blocklist, name: str) -> None:
-    assert unwanted.matches(name)
+def test_a_word_is_found_however_it_is_spelled(blocklist: Blocklist, name: str) -> None:
+    assert blocklist.matches(name)
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_a_word_is_found_however_it_is_spelled(unwanted: Blocklist, name: str) -
         *("", "!?", "8 0 8", "Gunson"),
     ],
 )
-def test_an_innocent_name_is_left_alone(unwanted: Blocklist, name: str) -> None:
-    assert not unwanted.matches(name)
+def test_an_innocent_name_is_left_alone(blocklist: Blocklist, name: str) -> None:
+    assert not blocklist.matches(name)
 
 
 def test_an_empty_list_keeps_out_nothing() -> None:

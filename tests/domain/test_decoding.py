@@ -16,19 +16,19 @@ STATE = encode_state(PLAYED, Identity(7, "c0ffee00", "Patio"))
 
 def changed(*path: str | int, to: object) -> bytes:
     """Return the state with one field changed."""
-    told: Any = msgspec.json.decode(STATE)
-    inner = told
+    state: Any = msgspec.json.decode(STATE)
+    inner = state
     for name in path[:-1]:
         inner = inner[name]
     inner[path[-1]] = to
-    return msgspec.json.encode(told)
+    return msgspec.json.encode(state)
 
 
 def full(data: bytes) -> FullState:
-    told = decode_state(data)
-    assert isinstance(told, FullState)
-    assert msgspec.json.decode(told.data, type=State) == told.state
-    return told
+    full_state = decode_state(data)
+    assert isinstance(full_state, FullState)
+    assert msgspec.json.decode(full_state.data, type=State) == full_state.state
+    return full_state
 
 
 def test_a_state_of_ours_passes_as_the_bytes_it_is() -> None:
@@ -48,9 +48,11 @@ def test_a_state_of_ours_passes_as_the_bytes_it_is() -> None:
     ],
 )
 def test_the_member_of_a_set_that_is_not_known_is_passed_over(path: tuple[str | int, ...], to: object) -> None:
-    told = full(changed(*path, to=to))
-    assert (told.state.team1.score, told.state.court) == (PLAYED.game.score[0], "Court 1")
-    assert not any(new in told.data for new in (b"on-the-last-bag", b"stuck", b"rain", b"reroll", b"golf", b"middle"))
+    full_state = full(changed(*path, to=to))
+    assert (full_state.state.team1.score, full_state.state.court) == (PLAYED.game.score[0], "Court 1")
+    assert not any(
+        new in full_state.data for new in (b"on-the-last-bag", b"stuck", b"rain", b"reroll", b"golf", b"middle")
+    )
 
 
 def test_what_is_known_beside_it_stays() -> None:
@@ -65,9 +67,9 @@ def test_what_is_known_beside_it_stays() -> None:
     ("winner", "rounds", "status"), [(1, [], "finished"), (None, [], "lobby"), (None, None, "live")]
 )
 def test_a_status_that_is_not_known_is_the_nearest_one(winner: int | None, rounds: object, status: str) -> None:
-    told = msgspec.json.decode(changed("status", to="paused"))
-    told |= {"winner": winner, "bags": []} | ({} if rounds is None else {"rounds": rounds})
-    assert full(msgspec.json.encode(told)).state.status == status
+    state = msgspec.json.decode(changed("status", to="paused"))
+    state |= {"winner": winner, "bags": []} | ({} if rounds is None else {"rounds": rounds})
+    assert full(msgspec.json.encode(state)).state.status == status
 
 
 def test_new_fields_stay_where_they_are() -> None:
@@ -115,13 +117,13 @@ def test_bytes_that_are_no_text_are_refused_also_where_nobody_looks() -> None:
 @pytest.mark.parametrize("name", ["Ann\u200b", "  Ann", "Ann\u00ad ", "e\u0301ve", "A" * 60])
 def test_a_name_that_this_kiosk_would_not_have_kept_is_cleaned(name: str) -> None:
     for path in (("court",), ("kiosk",), ("team1", "name"), ("team2", "players", 0, "name")):
-        told = full(changed(*path, to=name))
-        assert told.data == full(told.data).data
-        assert name not in told.data.decode()
+        full_state = full(changed(*path, to=name))
+        assert full_state.data == full(full_state.data).data
+        assert name not in full_state.data.decode()
 
 
 def test_an_older_kiosks_state_is_read() -> None:
-    told = msgspec.json.decode(STATE)
-    del told["created_at"]
-    state = full(msgspec.json.encode(told)).state
+    state = msgspec.json.decode(STATE)
+    del state["created_at"]
+    state = full(msgspec.json.encode(state)).state
     assert (state.created_at, state.began) == (None, state.changed)

@@ -1,4 +1,4 @@
-"""What must hold whatever is said to the engine."""
+"""Properties of the domain that hold for any sequence of events."""
 
 from typing import cast
 
@@ -30,21 +30,21 @@ from tests.games import AT, game_created, new_game
 MINUTE = 60_000
 
 
-def told(rules: Rules, wishes: list[AnyEvent]) -> tuple[History, list[tuple[AnyEvent, int]]]:
+def play_legal(rules: Rules, attempts: list[AnyEvent]) -> tuple[History, list[tuple[AnyEvent, int]]]:
     """Play what is legal of `wishes`, a minute apart; return the history and the events it kept."""
-    history, kept = new_game(rules), [(cast("AnyEvent", game_created(rules)), AT)]
-    for minute, event in enumerate(wishes):
+    history, played = new_game(rules), [(cast("AnyEvent", game_created(rules)), AT)]
+    for minute, event in enumerate(attempts):
         at = AT + minute * MINUTE
         try:
             history = history.after(event, at)
         except RuleViolation:
             continue
-        kept.append((event, at))
-    return history, kept
+        played.append((event, at))
+    return history, played
 
 
-def with_a_court(history: History) -> History:
-    """Return the history of a game that is on a court: one set aside takes no undo."""
+def assign_court(history: History) -> History:
+    """Return the history with the game on a court: a game set aside accepts no undo."""
     court = all_events.CourtChanged("Court 3")
     return history.after(court, AT) if history.game.aside and not history.game.is_over else history
 
@@ -53,10 +53,10 @@ many_events = st.lists(strategies.events, max_size=60)
 
 
 @given(strategies.rule_sets, many_events)
-def test_nothing_but_a_rule_violation_is_raised_and_the_invariants_hold(rules: Rules, wishes: list[AnyEvent]) -> None:
-    history, kept = told(rules, wishes)
+def test_nothing_but_a_rule_violation_is_raised_and_the_invariants_hold(rules: Rules, attempts: list[AnyEvent]) -> None:
+    history, played = play_legal(rules, attempts)
     game = history.game
-    assert history.seq == len(kept)
+    assert history.seq == len(played)
     assert (game.status == "finished") == (game.winner is not None)
     assert game.is_over == (game.ended_by is not None)
     assert (game.status == "canceled") == (game.ended_by == "canceled")
@@ -69,35 +69,35 @@ def test_nothing_but_a_rule_violation_is_raised_and_the_invariants_hold(rules: R
 
 
 @given(strategies.rule_sets, many_events)
-def test_replay_equals_playing(rules: Rules, wishes: list[AnyEvent]) -> None:
-    history, kept = told(rules, wishes)
-    assert replay(kept) == history
+def test_replay_equals_playing(rules: Rules, attempts: list[AnyEvent]) -> None:
+    history, played = play_legal(rules, attempts)
+    assert replay(played) == history
 
 
 @given(strategies.rule_sets, many_events)
-def test_every_event_survives_the_log(rules: Rules, wishes: list[AnyEvent]) -> None:
-    _, kept = told(rules, wishes)
-    assert [all_events.decode(all_events.encode(event)) for event, _ in kept] == [event for event, _ in kept]
+def test_every_event_survives_the_log(rules: Rules, attempts: list[AnyEvent]) -> None:
+    _, played = play_legal(rules, attempts)
+    assert [all_events.decode(all_events.encode(event)) for event, _ in played] == [event for event, _ in played]
 
 
 @given(strategies.rule_sets, many_events)
-def test_undoing_everything_gives_the_empty_game(rules: Rules, wishes: list[AnyEvent]) -> None:
-    history, kept = told(rules, [event for event in wishes if not isinstance(event, all_events.PlayerJoined)])
-    lobby = [event for event, _ in kept if isinstance(event, all_events.PlayerLeft)]
-    history = with_a_court(history)
+def test_undoing_everything_gives_the_empty_game(rules: Rules, attempts: list[AnyEvent]) -> None:
+    history, played = play_legal(rules, [event for event in attempts if not isinstance(event, all_events.PlayerJoined)])
+    lobby = [event for event, _ in played if isinstance(event, all_events.PlayerLeft)]
+    history = assign_court(history)
     while history.past is not None:
-        history = with_a_court(history.after(Undone(), AT))
+        history = assign_court(history.after(Undone(), AT))
     empty = new_game(rules)
     for event in lobby:
         empty = empty.after(event, AT)
-    # Where a game is played and how its match stands is no play, and not undone.
+    # Undo does not touch the court and the standing of the match.
     game = replace(empty.game, court=history.game.court, aside=history.game.aside, match=history.game.match)
     assert history.game == game
 
 
 @given(strategies.rule_sets, many_events)
-def test_undo_then_redo_changes_nothing(rules: Rules, wishes: list[AnyEvent]) -> None:
-    history = with_a_court(told(rules, wishes)[0])
+def test_undo_then_redo_changes_nothing(rules: Rules, attempts: list[AnyEvent]) -> None:
+    history = assign_court(play_legal(rules, attempts)[0])
     if history.past is not None and not history.game.aside:
         back = history.after(Undone(), AT)
         assert back.after(all_events.Redone(), AT).game == history.game
@@ -159,9 +159,9 @@ def test_a_deleted_round_is_as_if_it_had_not_been_played(rules: Rules, sheet: Sh
 
 
 @given(strategies.rule_sets, many_events)
-def test_a_refused_event_changes_nothing(rules: Rules, wishes: list[AnyEvent]) -> None:
+def test_a_refused_event_changes_nothing(rules: Rules, attempts: list[AnyEvent]) -> None:
     history = new_game(rules)
-    for event in wishes:
+    for event in attempts:
         before = encode_state(history, Identity(1, "00000000", "Kiosk"))
         try:
             history = history.after(event, AT)

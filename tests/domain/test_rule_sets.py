@@ -50,7 +50,7 @@ def test_presets_and_sets_are_found_by_name_whatever_the_capitals(book: RuleBook
 
 
 @pytest.mark.parametrize(
-    ("wanted", "instead_of", "sentence"),
+    ("rule_set", "instead_of", "sentence"),
     [
         (RuleSet("ACL", "acl"), None, "“ACL” is built in"),
         (RuleSet("best of THREE", "acl"), None, "is built in"),
@@ -66,12 +66,12 @@ def test_presets_and_sets_are_found_by_name_whatever_the_capitals(book: RuleBook
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(
-    book: RuleBook, wanted: RuleSet, instead_of: str | None, sentence: str
+    book: RuleBook, rule_set: RuleSet, instead_of: str | None, sentence: str
 ) -> None:
     before = dict(book.sets)
     with pytest.raises(InvalidValue, match=sentence):
-        book.with_set(wanted, instead_of)
-    assert book.find_problem(wanted, instead_of)
+        book.with_set(rule_set, instead_of)
+    assert book.find_problem(rule_set, instead_of)
     assert book.sets == before
 
 
@@ -106,11 +106,11 @@ def test_there_is_an_end_to_them() -> None:
 def test_any_rules_can_be_kept_as_what_differs_from_any_others(rules: Rules, other: Rules) -> None:
     base = RuleBook().with_set(RuleSet("Base", "acl", changed_fields(other, ACL)))
     book = base.with_set(make_rule_set("Pub", "base", rules, base))
-    kept = book.rules("pub")
-    assert changed_fields(kept, normalize(rules)) == {}
-    assert find_problems(kept) == []
+    stored = book.rules("pub")
+    assert changed_fields(stored, normalize(rules)) == {}
+    assert find_problems(stored) == []
     other = base.rules("base")
-    assert bool(book.sets["pub"].changes) == bool(differences(kept, other)) == bool(changed_fields(kept, other))
+    assert bool(book.sets["pub"].changes) == bool(differences(stored, other)) == bool(changed_fields(stored, other))
 
 
 @given(strategies.rule_sets, strategies.rule_sets, st.sampled_from(FIELDS))

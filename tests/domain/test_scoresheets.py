@@ -67,9 +67,9 @@ def test_every_official_statistic(name: str, enter: Entering) -> None:
     assert lines.keys() == sheet.players.keys()
     for letter, official in sheet.players.items():
         line = lines[letter]
-        ours = (line.rounds, line.points, line.ppr, line.oppr, line.dpr, line.four_baggers, line.four_bagger_pct)
-        theirs = official.rounds, official.points, official.ppr, official.oppr, official.dpr
-        assert ours == (*theirs, official.four_baggers, official.four_bagger_pct), letter
+        computed = (line.rounds, line.points, line.ppr, line.oppr, line.dpr, line.four_baggers, line.four_bagger_pct)
+        published = official.rounds, official.points, official.ppr, official.oppr, official.dpr
+        assert computed == (*published, official.four_baggers, official.four_bagger_pct), letter
         assert (line.in_pct, line.on_pct, line.off_pct) == (official.holes, official.boards, official.off), letter
 
 

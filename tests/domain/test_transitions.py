@@ -1,4 +1,4 @@
-"""What may happen when: bags with histories, wrong turns, lobby, corrections, and the sentences of refusal."""
+"""Transitions: which event is legal when, what it changes, and the sentence that refuses it."""
 
 import pytest
 
@@ -46,7 +46,7 @@ def tossing() -> History:
     return play(new_game(Rules(wash="toss")), *bag_throws(["board"] * 8))
 
 
-def lies(history: History) -> list[tuple[int, str]]:
+def bag_results(history: History) -> list[tuple[int, str]]:
     return [(bag.team, bag.result) for bag in history.game.bags]
 
 
@@ -90,7 +90,7 @@ def names(history: History) -> list[list[str]]:
         (new_game(), game_created(), "cannot happen"),
     ],
 )
-def test_what_is_against_the_rules_is_refused_with_a_sentence(history: History, event: AnyEvent, sentence: str) -> None:
+def test_an_illegal_event_is_refused_with_a_sentence(history: History, event: AnyEvent, sentence: str) -> None:
     with pytest.raises(RuleViolation) as refusal:
         history.after(event, AT)
     assert sentence in refusal.value.sentence
@@ -110,12 +110,12 @@ def test_a_game_begins_clean_or_not_at_all(event: AnyEvent) -> None:
         open_history(event, AT)
 
 
-def test_a_round_or_bag_that_is_not_there_is_told_apart() -> None:
+def test_a_bag_that_is_not_in_the_game_raises_its_own_error() -> None:
     with pytest.raises(NotInGame):
         live().after(BagMoved(9, "hole"), AT)
 
 
-def test_a_bag_remembers_how_it_came_there() -> None:
+def test_a_bag_has_its_history() -> None:
     history = play(live(), BagMoved(2, "hole"), BagMoved(2, "foul"), BagMoved(2, "board"))
     assert [(mark.action, mark.result) for mark in history.game.bags[1].history] == [
         ("thrown", "board"),
@@ -128,7 +128,7 @@ def test_a_bag_remembers_how_it_came_there() -> None:
 def test_bags_keyed_for_the_wrong_side_are_given_to_the_other_with_their_results() -> None:
     wrong = play(new_game(), BagThrown(2, "hole", 12.0, 39.0), BagThrown(1, "board"))
     right = play(wrong, BagsReassigned((1, 2)))
-    assert lies(right) == [(1, "hole"), (2, "board")]
+    assert bag_results(right) == [(1, "hole"), (2, "board")]
     assert out_of_turn_bags(right.game.bags, 1) == ()
     assert right.seq == wrong.seq + 1
     played = play(new_game(), BagThrown(1, "hole", 12.0, 39.0), BagThrown(2, "board"))
@@ -138,7 +138,7 @@ def test_bags_keyed_for_the_wrong_side_are_given_to_the_other_with_their_results
 def test_a_foul_and_the_bags_it_moved_are_one_step_and_one_undo() -> None:
     lay = play(new_game(), BagThrown(1, "board", 6.0, 20.0), BagThrown(2, "board"), BagMoved(1, "hole"))
     called = play(lay, FoulCalled((2,), (BagPosition(1, "board", 6.0, 20.0),)))
-    assert lies(called) == [(1, "board"), (2, "foul")]
+    assert bag_results(called) == [(1, "board"), (2, "foul")]
     assert [bag.history[-1].action for bag in called.game.bags] == ["restored", "fouled"]
     assert play(called, Undone()).game == lay.game
 

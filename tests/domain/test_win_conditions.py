@@ -1,4 +1,4 @@
-"""What is needed, held against the real scoring: whatever is claimed must come true however the round ends."""
+"""Win conditions: each one shown must agree with the real scoring, however the round ends."""
 
 import itertools
 
@@ -40,7 +40,7 @@ def holds(need: WinCondition | None, team: Team, raw: tuple[int, int], winner: T
             return True
 
 
-def told(game: Game, at: int = AT) -> tuple[WinCondition | None, WinCondition | None]:
+def win_conditions_of(game: Game, at: int = AT) -> tuple[WinCondition | None, WinCondition | None]:
     return win_conditions(game, at) or (WinCondition("never"), WinCondition("never"))
 
 
@@ -71,7 +71,7 @@ sides = st.tuples(strategies.side_count, strategies.side_count)
 def test_what_is_said_comes_true_however_the_round_goes_on(history: History, data: st.DataObject) -> None:
     if history.game.status != "live":
         return
-    said, number = told(history.game), len(history.game.rounds) + 1
+    conditions, number = win_conditions_of(history.game), len(history.game.rounds) + 1
     while len(history.game.rounds) < number:
         on_board = [bag.n for bag in history.game.bags if bag.result == "board"]
         if on_board != [] and data.draw(st.booleans()):
@@ -81,7 +81,7 @@ def test_what_is_said_comes_true_however_the_round_goes_on(history: History, dat
             history = history.after(BagThrown(history.game.next_team or toss_won_by, data.draw(strategies.results)), AT)
     one, two = history.game.rounds[-1].facts.tallies
     for team in (1, 2):
-        assert holds(said[team - 1], team, (one.raw, two.raw), history.game.winner)
+        assert holds(conditions[team - 1], team, (one.raw, two.raw), history.game.winner)
 
 
 @examples(60)
@@ -102,7 +102,7 @@ def test_it_is_exact_over_every_end_by_brute_force(history: History, thrown: lis
             one, two = end.game.rounds[-1].facts.tallies
             winners.append(((one.raw, two.raw), end.game.winner))
     for team in (1, 2):
-        need = told(game)[team - 1]
+        need = win_conditions_of(game)[team - 1]
         assert all(holds(need, team, raw, winner) for raw, winner in winners)
         wins = [winner == team for _, winner in winners]
         assert need is None or (need.can == "surely") == all(wins)
@@ -110,7 +110,7 @@ def test_it_is_exact_over_every_end_by_brute_force(history: History, thrown: lis
 
 
 @pytest.mark.parametrize(
-    ("rules", "rounds", "thrown", "said"),
+    ("rules", "rounds", "thrown", "conditions"),
     [
         (ACL, [((4, 0), (0, 0)), ((0, 0), (4, 0))], [], (WinCondition("lead", 9), WinCondition("lead", 9))),
         (ACL, [((4, 0), (0, 0))], [], (WinCondition("lead", 9), WinCondition("never"))),
@@ -157,13 +157,13 @@ def test_examples(
     rules: Rules,
     rounds: list[tuple[tuple[int, int], tuple[int, int]]],
     thrown: list[Result],
-    said: tuple[WinCondition, WinCondition],
+    conditions: tuple[WinCondition, WinCondition],
 ) -> None:
     game = play(new_game(rules), *rounds_entered(*rounds), *bag_throws(thrown)).game
-    assert told(game) == said
+    assert win_conditions_of(game) == conditions
 
 
 def test_the_clock_makes_things_unsure_until_the_time_is_up() -> None:
     game = play(new_game(PRESETS["timed"]), RoundEntered(Count(1, 0), Count(0, 0))).game
     assert win_conditions(game, AT + 19 * MINUTE) is None
-    assert told(game, AT + 20 * MINUTE) == (WinCondition("lead", -2), WinCondition("lead", 4))
+    assert win_conditions_of(game, AT + 20 * MINUTE) == (WinCondition("lead", -2), WinCondition("lead", 4))
