@@ -23,7 +23,7 @@ from goat_kiosk.uplink.link import Link
 from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.uplink.peers.presence import LocalKiosk
 from goat_kiosk.uplink.protocol.connection import RedisUrl
-from goat_kiosk.uplink.protocol.scripts import KEEP, KEPT_S
+from goat_kiosk.uplink.protocol.scripts import GAME_TTL_S, KEEP
 from tests.bench.process import processor_time
 from tests.end2end.program import SCORER_KEY, Program, call_api, run_program
 from tests.games import new_game, play
@@ -208,7 +208,7 @@ async def test_what_a_hub_costs_redis(redis: RedisServer, hubs: int) -> None:
                 told = [
                     "c0ffee00",
                     0,
-                    KEPT_S,
+                    GAME_TTL_S,
                     "Patio",
                     letter.seq,
                     letter.state,

@@ -12,11 +12,11 @@ from redis import Redis
 from goat_kiosk.uplink.protocol.scripts import (
     APPEND,
     BEAT,
-    EPOCHS,
+    EPOCH_LIMIT,
     FIRST_EPOCH,
+    GAME_TTL_S,
     GIVE_BACK,
     KEEP,
-    KEPT_S,
     TAKE,
     Script,
 )
@@ -65,16 +65,16 @@ class Game:
         keys = [self.key(what) for what in ("owner", "log", "state")]
         told = ("Kiosk", offer.seq, f"{offer}", self.key("events"), "")
         pairs = [part for row in rows for part in row]
-        return self.run(KEEP, keys, offer.log, offer.by, offer.epoch, KEPT_S, offer.follows, *told, *pairs)
+        return self.run(KEEP, keys, offer.log, offer.by, offer.epoch, GAME_TTL_S, offer.follows, *told, *pairs)
 
     def append(self, offer: Offer, *rows: tuple[int, str]) -> list[Any]:
         pairs = [part for row in rows for part in row]
         keys = [self.key("owner"), self.key("log")]
-        return self.run(APPEND, keys, offer.log, offer.by, offer.epoch, KEPT_S, offer.follows, *pairs)
+        return self.run(APPEND, keys, offer.log, offer.by, offer.epoch, GAME_TTL_S, offer.follows, *pairs)
 
     def take(self, log: str, of: str, known: int, last: int = 0, how: str = "", run: str = "") -> list[Any]:
         keys = [self.key("owner"), self.key("log")]
-        return self.run(TAKE, keys, log, run or f"{log}-1", "Other", KEPT_S, of, known, "Kiosk", last, how)
+        return self.run(TAKE, keys, log, run or f"{log}-1", "Other", GAME_TTL_S, of, known, "Kiosk", last, how)
 
     def beat(self, log: str, run: str, name: str = "Kiosk") -> str:
         keys = [f"goat:kiosk:{name}", f"goat:kiosk:{name}:{log}", "goat:kiosks", f"goat:log:{log}"]
@@ -229,7 +229,7 @@ def test_a_state_that_somebody_deleted_comes_back_without_being_published_twice(
         assert game.keep(offer)[0] == "known"
         assert heard.get_message() is None
     assert game.kept() == f"{offer}"
-    assert 0 < game.client.ttl(game.key("state")) <= KEPT_S
+    assert 0 < game.client.ttl(game.key("state")) <= GAME_TTL_S
 
 
 EPOCHS_OF_NOBODY = ["abc", "", "-1", "1.5", "9" * 25, str(1 << 63), str(1 << 53)]
@@ -249,8 +249,8 @@ def test_an_owner_without_a_readable_epoch_is_nobody(games: Iterator[Game], epoc
 
 def test_the_last_epoch_is_followed_by_the_first(games: Iterator[Game]) -> None:
     game, (first, second, _) = next(games), LOGS
-    game.keep(Offer(first, EPOCHS - 1, 3))
-    assert game.take(second, first, EPOCHS - 1)[:2] == ["taken", FIRST]
+    game.keep(Offer(first, EPOCH_LIMIT - 1, 3))
+    assert game.take(second, first, EPOCH_LIMIT - 1)[:2] == ["taken", FIRST]
 
 
 @pytest.mark.parametrize("what", ["owner", "log", "state"])

@@ -57,7 +57,7 @@ from goat_kiosk.errors import KioskError, OwnedElsewhere, Unavailable
 from goat_kiosk.uplink.peers.presence import LocalKiosk
 from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.uplink.protocol.connection import RedisConnection, Reply
-from goat_kiosk.uplink.protocol.scripts import EPOCHS, GIVE_BACK, KEPT_S, TAKE
+from goat_kiosk.uplink.protocol.scripts import EPOCH_LIMIT, GAME_TTL_S, GIVE_BACK, TAKE
 
 Rows = list[tuple[int, bytes]]
 """Events by number, as they lie in Redis."""
@@ -128,8 +128,8 @@ class LocalLog(Protocol):
 
 def parse_whole(reply: Reply) -> int:
     """Return an epoch or a number as `scripts` read it: `UNKNOWN` when it is none."""
-    number = int(reply) if isinstance(reply, bytes) and len(reply) <= MOST_DIGITS and reply.isdigit() else EPOCHS
-    return number if number < EPOCHS else UNKNOWN
+    number = int(reply) if isinstance(reply, bytes) and len(reply) <= MOST_DIGITS and reply.isdigit() else EPOCH_LIMIT
+    return number if number < EPOCH_LIMIT else UNKNOWN
 
 
 async def _read(connection: RedisConnection, *command: str | int) -> Reply:
@@ -172,7 +172,7 @@ async def take(connection: RedisConnection, kiosk: LocalKiosk, claim: Claim) -> 
     """
     game_id, owner, last, how = claim
     keys = messages.key(game_id, "owner"), messages.key(game_id, "log")
-    words = kiosk.log, kiosk.run, kiosk.name, KEPT_S, owner.log, owner.epoch, owner.kiosk, last, how
+    words = kiosk.log, kiosk.run, kiosk.name, GAME_TTL_S, owner.log, owner.epoch, owner.kiosk, last, how
     match await connection.execute("EVALSHA", TAKE.sha, len(keys), *keys, *words):
         case [b"taken" | b"free", int(epoch), bytes(run)]:
             return TakenGame(epoch, owner, run.decode(errors="replace"))

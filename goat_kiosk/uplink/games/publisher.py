@@ -27,7 +27,7 @@ from goat_kiosk.uplink.games.ownership import (
 from goat_kiosk.uplink.peers.presence import LocalKiosk
 from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.uplink.protocol.connection import RedisCommand, RedisConnection, Reply
-from goat_kiosk.uplink.protocol.scripts import APPEND, KEEP, KEPT_S, Script
+from goat_kiosk.uplink.protocol.scripts import APPEND, GAME_TTL_S, KEEP, Script
 
 BATCH = 256
 """Updates in one round trip: about a megabyte."""
@@ -84,7 +84,7 @@ class Publisher:
             update.reasons.append(RESTORED)
         self._newest.pop(update.game_id, None)
         self._newest[update.game_id] = update  # moved to the end: the least recently changed game is forgotten first
-        self._forget(update.at - KEPT_S)
+        self._forget(update.at - GAME_TTL_S)
         self.outbox.put(update)
         self.pending.set()
 
@@ -94,7 +94,7 @@ class Publisher:
 
     def offer_all(self) -> None:
         """Queue every game of the last day, in case Redis has lost it."""
-        self._forget(time.monotonic() - KEPT_S)
+        self._forget(time.monotonic() - GAME_TTL_S)
         for update in self._newest.values():
             self.outbox.put_back(replace(update, rows=[], reasons=[]))
         self.pending.set()
@@ -183,7 +183,18 @@ class Publisher:
         names = [messages.key(update.game_id, what) for what in keys]
         log, kiosk = update.event_id.partition("-")[0], self._kiosk
         epoch = max(update.epoch, self._epochs.get(update.game_id, 0))
-        return ["EVALSHA", script.sha, len(keys), *names, log, kiosk.run, epoch, KEPT_S, " ".join(kiosk.follows), *more]
+        return [
+            "EVALSHA",
+            script.sha,
+            len(keys),
+            *names,
+            log,
+            kiosk.run,
+            epoch,
+            GAME_TTL_S,
+            " ".join(kiosk.follows),
+            *more,
+        ]
 
     async def _handle_reply(self, connection: RedisConnection, update: Update, reply: Reply) -> bool:
         """Handle the reply to an update; return whether its game is another kiosk's now."""

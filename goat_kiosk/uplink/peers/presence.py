@@ -22,13 +22,13 @@ from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.host.clock import LATEST
 from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.uplink.protocol.connection import RedisConnection
-from goat_kiosk.uplink.protocol.scripts import BEAT, KEPT_S
+from goat_kiosk.uplink.protocol.scripts import BEAT, GAME_TTL_S
 
 EVERY = 4.0
 """Seconds between heartbeats: three can be lost before the presence expires."""
 EXPIRES_S = 15
 MOST_KIOSKS = 200
-REMEMBERED_S = KEPT_S
+REMEMBERED_S = GAME_TTL_S
 """Seconds for which a kiosk that is gone is still listed: as long as Redis stores its games."""
 
 INDEX = "goat:kiosks"

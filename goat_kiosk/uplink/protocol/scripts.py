@@ -1,225 +1,256 @@
-"""What must happen in Redis in one step, as scripts (Redis runs one at a time, and all or nothing of it is seen).
+"""Lua scripts for Redis: what must happen there in one step, since Redis runs one script at a time.
 
-A game's owner is kept beside its state: the log that holds the game, the run of the kiosk that writes it, and an epoch.
-Only `KEEP` publishes, and only for the owner; only `TAKE` changes the owner, and each time with an epoch of its own.
-`ownership` says which of them a kiosk calls when.
+A game's owner is stored beside its state: the log that has the game, the run of the kiosk that writes it, and an epoch
+(a fencing token). Only `KEEP` publishes a state, and only for the owner; only `TAKE` changes the owner, and each time
+with a new epoch. `games.ownership` says which script a kiosk runs when.
 
-Whoever shares that Redis can write there, too. A key of another type, or an owner whose epoch is no whole number,
-counts as nobody's and is written anew.
+Any program with access to that Redis can write there, too. A key of another type, or an owner whose epoch is not a
+whole number, counts as no owner and is replaced.
 """
 
 import hashlib
 from typing import NamedTuple
 
-KEPT_S = 24 * 60 * 60
-"""Seconds that a game is kept after its last change."""
+GAME_TTL_S = 24 * 60 * 60
+"""Seconds for which Redis stores a game after its last change."""
 FIRST_EPOCH = 1_024
-"""The lowest epoch that is handed out. A kiosk of the version before counts from 0, raises by itself what it has put
-together anew, and is believed by its own script when that is the higher number: it never comes this far."""
+"""The lowest epoch that is issued. A kiosk of the version before counts from 0, raises the epoch by itself each time it
+rebuilds a game, and its own script accepts the higher number: it never reaches this one."""
+EPOCH_LIMIT = 1 << 53
+"""Epochs are below this: Lua's numbers are exact up to it."""
 
 
 class Script(NamedTuple):
-    """A script and the name Redis knows it by."""
+    """A script, and how many of its arguments are keys."""
 
     text: str
     keys: int
 
     @property
     def sha(self) -> str:
-        """The name: the digest of its text."""
+        """The digest of its text, by which Redis runs a loaded script."""
         return hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest()
 
 
-EPOCHS = 1 << 53
-"""Epochs are below this: Lua counts exactly so far."""
-
-_GET = """
-local function get(key)
+_GET_STRING = """
+local function get_string(key)
   local value = redis.pcall('GET', key)
   return type(value) == 'string' and value
 end
 """
 
-_OWNER = f"""
-local function whole(text)
+_READ_OWNER = f"""
+local function whole_number(text)
   local number = text and #text <= 16 and string.match(text, '^%d+$') and tonumber(text)
-  return number and number < {EPOCHS} and number
+  return number and number < {EPOCH_LIMIT} and number
 end
-local owner = redis.pcall('HMGET', KEYS[1], 'log', 'epoch', 'seq', 'kiosk', 'run', 'afresh')
-local damaged = owner.err or owner[1] and not whole(owner[2])
-if damaged then owner = {{}} end
-local epoch, seq = whole(owner[2]) or 0, whole(owner[3]) or -1
+local owner_key, log_key, state_key = KEYS[1], KEYS[2], KEYS[3]
 local log, run = ARGV[1], ARGV[2]
+local owner = redis.pcall('HMGET', owner_key, 'log', 'epoch', 'seq', 'kiosk', 'run', 'afresh')
+local is_damaged = owner.err or owner[1] and not whole_number(owner[2])
+if is_damaged then owner = {{}} end
+local owner_log, owner_kiosk, owner_run, replaces_events = owner[1], owner[4], owner[5], owner[6]
+local epoch, owner_seq = whole_number(owner[2]) or 0, whole_number(owner[3]) or -1
+local is_owner = owner_log == log and owner_run == run
 """
+"""Reads the owner, for every script about a game. `replaces_events` is set by a `TAKE` with `afresh`."""
 
-_ALLOWED = """
-local offered = whole(ARGV[3]) or 0
-if damaged then redis.call('DEL', KEYS[1]) end
-if owner[1] == log and owner[5] == run then
-  if owner[6] then
-    if ARGV[11] ~= '1' then return {'rows'} end
-    redis.call('DEL', KEYS[2])
-    redis.call('HDEL', KEYS[1], 'afresh')
+_REQUIRE_OWNER = """
+local offered_epoch, ttl, followed_logs = whole_number(ARGV[3]) or 0, ARGV[4], ARGV[5]
+if is_damaged then redis.call('DEL', owner_key) end
+if is_owner then
+  if replaces_events then
+    -- The old events are deleted in the same step that stores all of ours: if this kiosk dies before, they are there.
+    if ARGV[first_row] ~= '1' then return {'rows'} end
+    redis.call('DEL', log_key)
+    redis.call('HDEL', owner_key, 'afresh')
   end
-  epoch = math.max(epoch, offered)
-elseif owner[1] then
-  local follows = owner[1] == log or string.find(ARGV[5], owner[1], 1, true)
-  if follows or offered <= epoch then
-    return {follows and 'follow' or 'theirs', owner[1], epoch, owner[4]}
+  epoch = math.max(epoch, offered_epoch)
+elseif owner_log then
+  local follows = owner_log == log or string.find(followed_logs, owner_log, 1, true)
+  if follows or offered_epoch <= epoch then
+    return {follows and 'follow' or 'theirs', owner_log, epoch, owner_kiosk}
   end
-  redis.call('DEL', KEYS[2])
-  epoch = offered
+  -- A higher epoch was issued by a Redis that has lost it since: it is a later owner's, and may have other events.
+  redis.call('DEL', log_key)
+  epoch = offered_epoch
 else
-  epoch = offered
+  epoch = offered_epoch
 end
 """
-"""Goes on for the owner only. Who took the game afresh begins the kept events anew with all of his, in the same step:
-until then those of before are there, should he die. A higher epoch than the kept one was handed out by a Redis that has
-lost it since, so it is the later owner's; the events kept so far may be others."""
+"""Ends the script for every kiosk but the owner. Needs `first_row`, the place of the first event in ARGV."""
 
-_FENCE = f"epoch = math.max(epoch, {FIRST_EPOCH})\n"
+_RAISE_TO_FIRST_EPOCH = f"epoch = math.max(epoch, {FIRST_EPOCH})\n"
 
-_APPEND = """
-if redis.call('TYPE', KEYS[2]).ok ~= 'stream' then redis.call('DEL', KEYS[2]) end
-local tail, last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1), 0
+_APPEND_ROWS = """
+if redis.call('TYPE', log_key).ok ~= 'stream' then redis.call('DEL', log_key) end
+local tail, last = redis.call('XREVRANGE', log_key, '+', '-', 'COUNT', 1), 0
 if tail[1] then last = tonumber(string.match(tail[1][1], '^%d+')) end
-local function append(first)
-  for i = first, #ARGV, 2 do
-    if tonumber(ARGV[i]) == last + 1 then
-      last = last + 1
-      local added = redis.pcall('XADD', KEYS[2], last .. '-0', 'row', ARGV[i + 1])
-      if added.err and string.find(added.err, 'equal or smaller', 1, true) then
-        redis.call('DEL', KEYS[2])
-        last = 0
-      elseif added.err then
-        redis.call('XADD', KEYS[2], last .. '-0', 'row', ARGV[i + 1])
-      end
+for place = first_row, #ARGV, 2 do
+  local number, body = tonumber(ARGV[place]), ARGV[place + 1]
+  if number == last + 1 then
+    last = number
+    local added = redis.pcall('XADD', log_key, last .. '-0', 'row', body)
+    if added.err and string.find(added.err, 'equal or smaller', 1, true) then
+      -- Another program has raised the stream's last id, so nothing can be appended: it begins again, without a gap.
+      redis.call('DEL', log_key)
+      last = 0
+    elseif added.err then
+      redis.call('XADD', log_key, last .. '-0', 'row', body)
     end
   end
-  redis.call('EXPIRE', KEYS[2], ARGV[4])
 end
+redis.call('EXPIRE', log_key, ttl)
 """
+"""Appends the events from `first_row` on, number and body of each, as far as they continue the stored log."""
 
 KEEP = Script(
-    _OWNER
-    + _ALLOWED
-    + _FENCE
-    + _APPEND
+    _READ_OWNER
+    + "local first_row = 11\n"
+    + _REQUIRE_OWNER
+    + _RAISE_TO_FIRST_EPOCH
+    + _APPEND_ROWS
     + """
-append(11)
-local known = owner[1] == log and owner[5] == run and seq >= tonumber(ARGV[7])
-if known and seq > tonumber(ARGV[7]) then
-  redis.call('EXPIRE', KEYS[3], ARGV[4])
+local kiosk, seq, state, channel, message_head = ARGV[6], tonumber(ARGV[7]), ARGV[8], ARGV[9], ARGV[10]
+local is_known = is_owner and owner_seq >= seq
+if is_known and owner_seq > seq then
+  redis.call('EXPIRE', state_key, ttl)
 else
-  redis.call('SET', KEYS[3], ARGV[8], 'EX', ARGV[4])
+  redis.call('SET', state_key, state, 'EX', ttl)
 end
-if not known then
-  redis.call('HSET', KEYS[1], 'log', log, 'run', run, 'kiosk', ARGV[6], 'seq', ARGV[7])
+if not is_known then
+  redis.call('HSET', owner_key, 'log', log, 'run', run, 'kiosk', kiosk, 'seq', ARGV[7])
 end
-redis.call('HSET', KEYS[1], 'epoch', epoch)
-redis.call('EXPIRE', KEYS[1], ARGV[4])
-if not known then redis.call('PUBLISH', ARGV[9], ARGV[10] .. ARGV[8]) end
-return {known and 'known' or 'kept', last, epoch}
+redis.call('HSET', owner_key, 'epoch', epoch)
+redis.call('EXPIRE', owner_key, ttl)
+if not is_known then redis.call('PUBLISH', channel, message_head .. state) end
+return {is_known and 'known' or 'kept', last, epoch}
 """,
     3,
 )
-"""Keys: owner, log, state. Arguments: log name, run, epoch, seconds, the logs that ours follows, kiosk, seq, state,
-channel, what stands before the state in a message, then number and body of each event. Answers `kept` or `known` with
-the number of the last event in the kept log and the epoch; `rows` when all events are wanted; or `follow` or `theirs`
-with the owner's log, epoch and name."""
+"""Stores a state with its events, and publishes it unless it is known.
+
+Keys: owner, log, state. Arguments: log name, run, epoch, TTL in seconds, the logs that ours follows, kiosk, seq, state,
+channel, the part of the message before the state, then number and body of each event. Returns `kept` or `known` with
+the number of the last stored event and the epoch; `rows` when it needs all events; or `follow` or `theirs` with the
+owner's log, epoch and kiosk."""
 
 APPEND = Script(
-    _OWNER + _ALLOWED.replace("ARGV[11]", "ARGV[6]") + _FENCE + _APPEND + "append(6)\nreturn {'kept', last, epoch}\n", 2
+    _READ_OWNER
+    + "local first_row = 6\n"
+    + _REQUIRE_OWNER
+    + _RAISE_TO_FIRST_EPOCH
+    + _APPEND_ROWS
+    + "return {'kept', last, epoch}\n",
+    2,
 )
-"""Keys: owner, log. Arguments: log name, run, epoch, seconds, the logs that ours follows, then number and body of each
-event. Answers as `KEEP`."""
+"""Stores events that the log in Redis lacks.
+
+Keys: owner, log. Arguments: log name, run, epoch, TTL in seconds, the logs that ours follows, then number and body of
+each event. Returns the same as `KEEP`."""
 
 TAKE = Script(
-    _OWNER
-    + _GET
+    _READ_OWNER
+    + _GET_STRING
     + """
-local function alive(other, kiosk)
-  local there = get('goat:log:' .. other)
-  if there then return string.sub(there, 1, 8) ~= string.sub(run, 1, 8) end
-  for _, key in ipairs({'goat:kiosk:' .. kiosk, 'goat:kiosk:' .. kiosk .. ':' .. other}) do
-    local older = get(key)
-    if older and string.find(older, other, 1, true) and not string.find(older, '"run"', 1, true) then return true end
+local kiosk, ttl, expected_log, expected_epoch = ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
+local expected_kiosk, expected_last, how = ARGV[7], ARGV[8], ARGV[9]
+
+-- A run has two halves, data folder and start: another start of our own folder means that the earlier one is over.
+local function is_present(other_log, other_kiosk)
+  local other_run = get_string('goat:log:' .. other_log)
+  if other_run then return string.sub(other_run, 1, 8) ~= string.sub(run, 1, 8) end
+  for _, key in ipairs({'goat:kiosk:' .. other_kiosk, 'goat:kiosk:' .. other_kiosk .. ':' .. other_log}) do
+    local older = get_string(key)
+    local is_its_own = older and string.find(older, other_log, 1, true)
+    if is_its_own and not string.find(older, '"run"', 1, true) then return true end
   end
   return false
 end
-local from, kiosk = owner[1] or ARGV[5], owner[4] or ARGV[7]
-if not owner[1] then epoch = tonumber(ARGV[6]) end
+
+local before_log, before_kiosk = owner_log or expected_log, owner_kiosk or expected_kiosk
+if not owner_log then epoch = expected_epoch end
 if epoch < 0 then return {'gone'} end
-if from ~= ARGV[5] or epoch ~= tonumber(ARGV[6]) then return {'moved', kiosk} end
-if from == log then
-  local there = get('goat:log:' .. log)
-  if there and there ~= run then return {'present', kiosk} end
-elseif ARGV[9] ~= 'force' and alive(from, kiosk) then
-  return {'present', kiosk}
+if before_log ~= expected_log or epoch ~= expected_epoch then return {'moved', before_kiosk} end
+if before_log == log then
+  local present_run = get_string('goat:log:' .. log)
+  if present_run and present_run ~= run then return {'present', before_kiosk} end
+elseif how ~= 'force' and is_present(before_log, before_kiosk) then
+  return {'present', before_kiosk}
 end
-local tail = redis.pcall('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)
-if (tail[1] and string.match(tail[1][1], '^%d+') or '0') ~= ARGV[8] then return {'moved', kiosk} end
-if ARGV[9] == 'look' then return {'free', epoch, ''} end
-if damaged then redis.call('DEL', KEYS[1]) end
-redis.call('HDEL', KEYS[1], 'afresh')
-if ARGV[9] ~= '' then redis.call('HSET', KEYS[1], 'afresh', 1) end
-epoch = (epoch + 1) % EPOCHS
-""".replace("EPOCHS", str(EPOCHS))
-    + _FENCE
+local tail = redis.pcall('XREVRANGE', log_key, '+', '-', 'COUNT', 1)
+local last = tail[1] and string.match(tail[1][1], '^%d+') or '0'
+if last ~= expected_last then return {'moved', before_kiosk} end
+if how == 'look' then return {'free', epoch, ''} end
+if is_damaged then redis.call('DEL', owner_key) end
+redis.call('HDEL', owner_key, 'afresh')
+if how ~= '' then redis.call('HSET', owner_key, 'afresh', 1) end
+epoch = (epoch + 1) % EPOCH_LIMIT
+""".replace("EPOCH_LIMIT", str(EPOCH_LIMIT))
+    + _RAISE_TO_FIRST_EPOCH
     + """
-redis.call('HSET', KEYS[1], 'log', log, 'run', run, 'epoch', epoch, 'kiosk', ARGV[3])
-if from ~= log or seq < 0 then redis.call('HSET', KEYS[1], 'seq', 0) end
-redis.call('EXPIRE', KEYS[1], ARGV[4])
-return {'taken', epoch, owner[5] or ''}
+redis.call('HSET', owner_key, 'log', log, 'run', run, 'epoch', epoch, 'kiosk', kiosk)
+if before_log ~= log or owner_seq < 0 then redis.call('HSET', owner_key, 'seq', 0) end
+redis.call('EXPIRE', owner_key, ttl)
+return {'taken', epoch, owner_run or ''}
 """,
     2,
 )
-"""Keys: owner, log. Arguments: log name, run, kiosk, seconds, the log that has the game and its epoch (-1 if unknown),
-its kiosk, the number of the last event in the kept log, and how: `afresh` when our events are others than those,
-`force` when it does not matter either whether the owner is there, `look` to change nothing. Answers `taken` with the
-new epoch and the run before, `free` to a look, `present` while the owner's kiosk is there, `moved` when owner or events
-are not those, or `gone` when nobody knows the owner."""
+"""Makes a kiosk the owner of a game, if owner and events are still those that it has read.
+
+Keys: owner, log. Arguments: log name, run, kiosk, TTL in seconds, the owner's log and epoch (-1 if unknown) and kiosk,
+the number of the last stored event, and how: `afresh` when our events differ from those, `force` also while the owner
+is present, `look` to change nothing. Returns `taken` with the new epoch and the run before, `free` to a look, `present`
+while the owner's kiosk is present, `moved` when owner or events have changed, or `gone` when the owner is unknown."""
 
 GIVE_BACK = Script(
-    _OWNER
+    _READ_OWNER
     + """
-if owner[1] ~= log or owner[5] ~= run or epoch ~= tonumber(ARGV[3]) then return 0 end
-redis.call('HSET', KEYS[1], 'log', ARGV[4], 'kiosk', ARGV[5], 'run', ARGV[6])
-redis.call('HDEL', KEYS[1], 'afresh')
+local taken_epoch, log_before, kiosk_before, run_before = tonumber(ARGV[3]), ARGV[4], ARGV[5], ARGV[6]
+if not is_owner or epoch ~= taken_epoch then return 0 end
+redis.call('HSET', owner_key, 'log', log_before, 'kiosk', kiosk_before, 'run', run_before)
+redis.call('HDEL', owner_key, 'afresh')
 return 1
 """,
     1,
 )
-"""Keys: owner. Arguments: log name, run, epoch, then log, kiosk and run of the owner before. The epoch stays."""
+"""Makes the previous owner the owner again; the epoch stays.
+
+Keys: owner. Arguments: log name, run, epoch, then log, kiosk and run of the previous owner."""
 
 BEAT = Script(
-    _GET
+    _GET_STRING
     + """
-local run = get(KEYS[4])
-if run and string.sub(run, 1, 8) ~= string.sub(ARGV[6], 1, 8) then
-  redis.call('SET', 'goat:copy:' .. ARGV[1], ARGV[4], 'EX', 3600)
+local name_key, name_and_log_key, index_key, run_key = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local log, presence, ttl, member, most_listed, run = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local copy_key = 'goat:copy:' .. log
+local present_run = get_string(run_key)
+if present_run and string.sub(present_run, 1, 8) ~= string.sub(run, 1, 8) then
+  redis.call('SET', copy_key, member, 'EX', 3600)
   return {'cloned', {}, ''}
 end
-redis.call('SET', KEYS[4], ARGV[6], 'EX', ARGV[3])
-local there, time = get(KEYS[1]), redis.call('TIME')
-local shared = there and not string.find(there, ARGV[1], 1, true)
-redis.call('SET', shared and KEYS[2] or KEYS[1], ARGV[2], 'EX', ARGV[3])
-for i = 5, #KEYS do
-  local before = get(KEYS[i])
-  if not before or string.find(before, ARGV[1], 1, true) then redis.call('SET', KEYS[i], ARGV[2], 'EX', ARGV[3]) end
+redis.call('SET', run_key, run, 'EX', ttl)
+local other_presence, time = get_string(name_key), redis.call('TIME')
+local is_shared = other_presence and not string.find(other_presence, log, 1, true)
+redis.call('SET', is_shared and name_and_log_key or name_key, presence, 'EX', ttl)
+for place = 5, #KEYS do
+  local earlier = get_string(KEYS[place])
+  if not earlier or string.find(earlier, log, 1, true) then redis.call('SET', KEYS[place], presence, 'EX', ttl) end
 end
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-if redis.call('TYPE', KEYS[3]).ok ~= 'zset' then redis.call('DEL', KEYS[3]) end
-redis.call('ZADD', KEYS[3], now, ARGV[4])
-redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now - 86400000)
-local copy = get('goat:copy:' .. ARGV[1]) or ''
-return {shared and 'shared' or 'alone', redis.call('ZRANGE', KEYS[3], 0, ARGV[5], 'REV', 'WITHSCORES'), copy}
+local now_ms = time[1] * 1000 + math.floor(time[2] / 1000)
+if redis.call('TYPE', index_key).ok ~= 'zset' then redis.call('DEL', index_key) end
+redis.call('ZADD', index_key, now_ms, member)
+redis.call('ZREMRANGEBYSCORE', index_key, '-inf', now_ms - 86400000)
+local listed = redis.call('ZRANGE', index_key, 0, most_listed, 'REV', 'WITHSCORES')
+return {is_shared and 'shared' or 'alone', listed, get_string(copy_key) or ''}
 """,
     4,
 )
-"""Keys: our presence, the same when another kiosk has our name, the index of kiosks, the run of our log, then our
-presence under names that we had before. Arguments: log name, presence, seconds, what stands in the index, how many to
-list, our run. Answers `cloned` while another copy of our data folder is running, and leaves a note for that one; else
-whether the name is `shared`, the index, newest first, and what such a copy left for us."""
+"""Stores a kiosk's presence, and lists the kiosks of the last day.
+
+Keys: our presence by name, the same by name and log for when another kiosk has our name, the index of kiosks, the run
+of our log, then our presence under earlier names. Arguments: log name, presence, TTL in seconds, our member of the
+index, how many to list, our run. Returns `cloned` while another copy of our data folder is running, and leaves our
+member for it to read; else `shared` or `alone`, by the name, with the index, newest first, and what a copy left."""
 
 ALL = (KEEP, APPEND, TAKE, GIVE_BACK, BEAT)
