@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from goat_kiosk.cli.log_access import lock_data_folder, log_file, show_progress
-from goat_kiosk.cli.options import DataDir, load_settings, require_data_folder, require_folder_of
+from goat_kiosk.cli.options import BackupDir, DataDir, load_settings, require_data_folder, require_folder_of
 from goat_kiosk.errors import KioskError, Unavailable
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.backups import backup_mark, backups, integrity, verified_copy
@@ -37,9 +37,10 @@ def backup(
 def restore(
     file: Annotated[Path | None, typer.Argument(help="A backup.", show_default="lists them")] = None,
     data_dir: DataDir = None,
+    backup_dir: BackupDir = None,
 ) -> None:
     """Replace the log with a backup; the log that was there is set aside, and nothing is lost."""
-    settings = load_settings(data_dir=data_dir)
+    settings = load_settings(data_dir=data_dir, backup_dir=backup_dir)
     if file is None:
         _list_backups(settings)
         return
@@ -50,9 +51,9 @@ def restore(
     typer.echo(f"Restored {verified_copy.counts(summary.games, summary.events)}.{note}")
 
 
-def recover(data_dir: DataDir = None) -> None:
+def recover(data_dir: DataDir = None, backup_dir: BackupDir = None) -> None:
     """Rebuild a damaged log from what can be read and from the newest good backup; the damaged one is kept."""
-    settings = load_settings(data_dir=data_dir)
+    settings = load_settings(data_dir=data_dir, backup_dir=backup_dir)
     require_data_folder(settings)
     with lock_data_folder(settings) as log, show_progress("Recovering the log") as on_progress:
         damage = integrity.find_damage(log, whole=True) or KioskError("recovered on request")

@@ -10,7 +10,16 @@ import typer
 
 from goat_kiosk.app import entry
 from goat_kiosk.cli import doctor_report
-from goat_kiosk.cli.options import DataDir, Host, Port, Redis, load_settings, parse_seconds, require_folder_of
+from goat_kiosk.cli.options import (
+    BackupDir,
+    DataDir,
+    Host,
+    Port,
+    Redis,
+    load_settings,
+    parse_seconds,
+    require_folder_of,
+)
 from goat_kiosk.diagnostics import support_file
 from goat_kiosk.diagnostics.checks.check import all_ok
 from goat_kiosk.diagnostics.checks.run import run_checks
@@ -22,6 +31,7 @@ def doctor(
     host: Host = None,
     port: Port = None,
     data_dir: DataDir = None,
+    backup_dir: BackupDir = None,
     redis: Redis = None,
     phone: Annotated[
         str | None, typer.Option(help="Seconds to wait for a phone.", show_default="60 at a terminal")
@@ -29,7 +39,9 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,  # noqa: FBT002  typer's way
 ) -> None:
     """Check that this computer is ready for tonight, and say what to do; exits with 1 when something must be fixed."""
-    settings = load_settings(host=host, port=port, data_dir=data_dir, redis=redis, log_level="warning")
+    settings = load_settings(
+        host=host, port=port, data_dir=data_dir, backup_dir=backup_dir, redis=redis, log_level="warning"
+    )
     at_terminal = sys.stdout.isatty() and not as_json
     default = _PHONE_TIMEOUT_S if at_terminal else 0.0
     timeout = default if phone is None else parse_seconds("--phone", phone, least=0)

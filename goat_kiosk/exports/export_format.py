@@ -91,6 +91,8 @@ MAX_BYTES = 256_000_000
 def read(file: Path) -> ExportFile:
     """Return what `file` holds. Raises `Unavailable` when it is no export of GOaT Kiosk."""
     content = read_limited(file)
+    if not content.strip():
+        raise Unavailable("{file} is not an export of GOaT Kiosk: it is empty.", file=file)
     try:
         export_file = msgspec.json.decode(content, type=ExportFile)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -99,6 +101,8 @@ def read(file: Path) -> ExportFile:
         raise Unavailable("{where} is not an export of GOaT Kiosk: {error}.", where=where, error=error) from error
     if export_file.version > VERSION:
         raise Unavailable("{file} was written by a newer GOaT Kiosk. Install that one to read it.", file=file)
+    if not export_file.games:
+        raise Unavailable("{file} is an export of GOaT Kiosk, but has no game in it.", file=file)
     return export_file
 
 
@@ -160,8 +164,10 @@ def rows_of(log: GameSource, game_id: int) -> list[Row]:
 
 def replay_game(game_id: int, rows: list[Row]) -> History:
     """Return the game's history. Raises `GameError` when its events have a gap or break the rules."""
+    if not rows:
+        raise GameError("Game {game_id} has no events.", game_id=game_id)
     gap = next((place for place, row in enumerate(rows) if row.seq != place + 1), None)
-    if not rows or gap is not None:
+    if gap is not None:
         raise GameError("Game {game_id}: its events are not numbered from 1 without a gap.", place=gap, game_id=game_id)
     done = 0
 

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -104,7 +105,8 @@ _ALLOWED = {
     "log_level": "debug, info, warning or error",
     "approve_joins": "true or false",
     "io_uring": "true or false",
-    "scorer_key": "a key of 1 to 200 letters",
+    "scorer_key": "a key of 1 to 200 letters, with no space before or after it",
+    "updates": "a file, or an address as https://example.org/newest.txt",
     "host": "an address of this computer, as 0.0.0.0",
     "redis": "an address as redis://host:6379, or “find”",
     "data_dir": "a folder",
@@ -174,7 +176,29 @@ def _checked(name: str, value: object) -> object:
             raise ValueError(value)
         if name == "host":
             value.encode("idna")  # as the resolver does: labels of 1 to 63 letters
+        if name == "scorer_key" and value != value.strip():  # a header's value has no space at its ends
+            raise ValueError(value)
+        if name == "updates":
+            _check_update_place(value)
     return value
+
+
+def _check_update_place(place: str) -> None:
+    """Raise `ValueError` unless `place` is a path or an address that `diagnostics.checks.updates` can read."""
+    scheme, separator, _ = place.partition("://")
+    if not separator:
+        return
+    parts = urlsplit(place)
+    match scheme.lower():
+        case "http" | "https":
+            is_readable = bool(parts.hostname) and parts.port != 0 and not any(map(str.isspace, place))
+            (parts.hostname or "").encode("idna")
+        case "file":
+            is_readable = parts.netloc in {"", "localhost"} and len(parts.path) > 1
+        case _:
+            is_readable = False
+    if not is_readable:
+        raise ValueError(place)
 
 
 def _shown(value: object) -> str:

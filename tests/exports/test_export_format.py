@@ -165,7 +165,8 @@ def line_in(text: str, event: int | None) -> int:
 
 
 @pytest.mark.parametrize(
-    ("content", "line"), [(b"", 1), (b'{\n "log": "x",\n oops', 3), (b"{}", None), (b"[1]", None), (b"\xff\xfe", 1)]
+    ("content", "line"),
+    [(b"", None), (b" \n", None), (b'{\n "log": "x",\n oops', 3), (b"{}", None), (b"[1]", None), (b"\xff\xfe", 1)],
 )
 def test_what_is_no_export_is_refused(tmp_path: Path, content: bytes, line: int | None) -> None:
     (tmp_path / "file").write_bytes(content)
@@ -239,3 +240,16 @@ def test_a_long_past_is_opened_looked_up_and_moved(log: EventLog, elsewhere: Eve
 def with_another_court(archive: export_format.ExportFile) -> export_format.ExportFile:
     content = msgspec.json.encode(archive).replace(b'"court":"Court 3"', b'"court":"Court 9"', 1)
     return msgspec.json.decode(content, type=export_format.ExportFile)
+
+
+def test_an_export_without_a_game_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "none.json"
+    file.write_text('{"log": "01234567", "games": [], "format": "goat-kiosk-games", "version": 1}')
+    with pytest.raises(Unavailable, match="is an export of GOaT Kiosk, but has no game in it"):
+        export_format.read(file)
+
+
+def test_a_game_without_events_says_so(log: EventLog) -> None:
+    empty = export_format.ExportFile("01234567", [export_format.ExportedGame(7, [])])
+    with pytest.raises(InvalidValue, match="Game 7 has no events"):
+        importing.import_games(log, empty)

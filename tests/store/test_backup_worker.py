@@ -15,6 +15,7 @@ from goat_kiosk.errors import Unavailable
 from goat_kiosk.store.backups import backup_mark, backup_worker, backups, integrity, verified_copy
 from goat_kiosk.store.backups.backup_worker import BackupWorker
 from goat_kiosk.store.log.event_log import EventLog
+from tests.disks import small_disk
 from tests.finished_games import add_finished_games
 from tests.games import AT, game_created
 from tests.waiting import TIMEOUT_S, wait_until
@@ -70,9 +71,9 @@ def test_a_folder_that_is_away_is_said_until_it_is_back(log: EventLog, tmp_path:
     add_finished_games(log, 3)
     stick = tmp_path / "media" / "stick"
     with BackupWorker(log.path, [tmp_path / "backups", stick]) as kept:
-        wait_until(lambda: "stick cannot be written to" in kept.status.summary)
+        wait_until(lambda: f"There is no folder {stick}" in kept.status.summary)
         assert kept.status.summary.startswith("No backup was made: ")
-        assert kept.status.newest is not None
+        wait_until(lambda: kept.status.newest is not None)
         (tmp_path / "media").mkdir()
         wait_until(lambda: kept.status.summary == "")
     assert len(backups.list_backups(stick)) == 1
@@ -212,3 +213,60 @@ def test_a_stick_that_is_away_at_the_start_is_known_from_the_last_time(
     with pytest.raises(Unavailable, match="The disk for backups is away"):
         backup_mark.check_disk(mounted, tmp_path)
     backup_mark.check_disk(tmp_path / "another", tmp_path)
+
+
+def _file(place: Path) -> Path:
+    place.write_text("a file")
+    return place
+
+
+def _inside_a_file(place: Path) -> Path:
+    return _file(place) / "backups"
+
+
+def _without_parent(place: Path) -> Path:
+    return place / "stick" / "backups"
+
+
+def _dangling_link(place: Path) -> Path:
+    place.symlink_to(place.with_name("nowhere"))
+    return place
+
+
+def _loop(place: Path) -> Path:
+    place.symlink_to(place)
+    return place
+
+
+def _too_long(place: Path) -> Path:
+    return place.with_name("x" * 300)
+
+
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize("wrong", [_file, _inside_a_file, _without_parent, _dangling_link, _loop, _too_long])
+def test_a_folder_that_no_backup_can_be_kept_in_is_reported_at_the_start(
+    log: EventLog, tmp_path: Path, wrong: Callable[[Path], Path]
+) -> None:
+    """Also before the first game, and before the thread has done anything."""
+    folder = wrong(tmp_path / "usb")
+    with BackupWorker(log.path, [tmp_path / "backups", folder]) as kept:
+        assert f"{folder}" in kept.status.summary
+        assert "--backup-dir" in kept.status.summary
+
+
+def test_a_read_only_disk_cannot_be_used_for_backups(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "usb") as stick:
+        backups.require_usable(stick.folder)
+        stick.make_read_only()
+        with pytest.raises(Unavailable, match=r"usb cannot hold backups: .*--backup-dir"):
+            backups.require_usable(stick.folder)
+        with pytest.raises(Unavailable, match=r"There is no folder .*/usb/kiosk"):
+            backups.require_usable(stick.folder / "kiosk")
+
+
+@pytest.mark.logs_warnings
+def test_a_folder_that_comes_later_ends_the_report(log: EventLog, tmp_path: Path) -> None:
+    with BackupWorker(log.path, [tmp_path / "backups", tmp_path / "usb" / "kiosk"]) as kept:
+        assert "There is no folder" in kept.status.summary
+        (tmp_path / "usb").mkdir()
+        wait_until(lambda: kept.status.summary == "")

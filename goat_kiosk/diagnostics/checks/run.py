@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from goat_kiosk.diagnostics.checks import (
     address,
+    backup_folders,
     clock,
     crashes,
     disk,
@@ -31,6 +32,7 @@ _CHECKS: tuple[tuple[str, Callable[[CheckContext], Check]], ...] = (
     (mark_for_translation("Firewall"), firewall.check),
     (mark_for_translation("Clock"), clock.check),
     (mark_for_translation("Disk"), disk.check),
+    (mark_for_translation("Backups"), backup_folders.check),
     (mark_for_translation("Other kiosks"), uplink.check),
     (mark_for_translation("Display"), screens_and_sound.screens),
     (mark_for_translation("Sound"), screens_and_sound.sound),

@@ -4,8 +4,10 @@ There is no central server: a venue has no internet, and no one needs to know th
 kiosks can put a file with the newest version's number on their own share or web server (``--updates``).
 """
 
+import os
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from goat_kiosk import __version__
 from goat_kiosk.errors import Unavailable
@@ -31,16 +33,19 @@ def newer_version(place: str) -> str:
 
 
 def _read(place: str) -> str:
-    from urllib.request import urlopen  # noqa: PLC0415  seldom needed, and the window opens sooner without it
+    from http.client import HTTPException  # noqa: PLC0415  seldom needed, and the window opens sooner without it
+    from urllib.request import url2pathname, urlopen  # noqa: PLC0415  as above
 
+    scheme = place.partition("://")[0].lower()
     try:
-        if place.startswith(("http://", "https://")):
+        if scheme in {"http", "https"}:
             with urlopen(place, timeout=_TIMEOUT_S) as response:  # noqa: S310  one of the two schemes, set by the operator
                 body: bytes = response.read(_MAX_BYTES)
         else:
-            with Path(place.removeprefix("file://")).expanduser().open("rb") as file:
+            path = url2pathname(urlsplit(place).path) if scheme == "file" else place
+            with Path(os.path.expanduser(path)).open("rb") as file:  # noqa: PTH111  Path raises for a user there is none of
                 body = file.read(_MAX_BYTES)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:
         raise Unavailable(
             "Whether there is a newer version cannot be read at {place}: {error}.", place=place, error=error
         ) from error

@@ -22,6 +22,7 @@ class BackupWatch(QObject):
         self._every.timeout.connect(self.poll)
         self._every.start()
         window.closed.connect(self._every.stop)  # the worker may have ended by the next poll
+        self.poll()
 
     def poll(self) -> None:
         """Poll now."""

@@ -90,6 +90,7 @@ class BackupWorker:
         self._thread = threading.Thread(target=self._run, name="backups", daemon=True)
 
     def __enter__(self) -> Self:
+        self._check_folders()  # so that a folder that cannot be used is reported at the start
         self._thread.start()
         return self
 
@@ -202,15 +203,21 @@ class BackupWorker:
             self.schedule(0)
 
     def _check_folders(self) -> None:
-        """Report a missing disk at once; schedule a backup on one that was put in."""
-        for folder in self._folders[1:]:
+        """Report at once a folder that cannot be used or whose disk is away; schedule a backup on one put in."""
+        for folder in self._folders:
             try:
-                backup_mark.check_disk(folder, self._log.parent)
+                if folder != self._folders[0]:
+                    backup_mark.check_disk(folder, self._log.parent)
+                backups.require_usable(folder)
             except Unavailable as error:
                 self._on_failure(folder, error)
             else:
-                if folder.is_dir() and backup_mark.read(folder) is None and not verified_copy.is_empty(self._log):
-                    self._schedule([folder], 0)
+                self._schedule_on_new_disk(folder)
+
+    def _schedule_on_new_disk(self, folder: Path) -> None:
+        is_second = folder != self._folders[0]
+        if is_second and folder.is_dir() and backup_mark.read(folder) is None and not verified_copy.is_empty(self._log):
+            self._schedule([folder], 0)
 
     def _list(self, folder: Path) -> list[Backup]:
         try:
@@ -256,6 +263,7 @@ class BackupWorker:
         """Make a backup in `folder`. Raises `KioskError`, or `OSError` where it cannot be tidied up."""
         if folder != self._folders[0]:
             backup_mark.check_disk(folder, self._log.parent)
+            backups.require_usable(folder)
             backup_mark.write_mark(folder, self._log.parent, verified_copy.name_of(self._log), self._kiosk)
         backup, _ = backups.make_backup(self._log, folder, self._now(), self._progress)
         backups.thin_out(folder)

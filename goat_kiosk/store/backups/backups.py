@@ -4,9 +4,12 @@ A backup gets its name only when it is complete and on the disk, so every file w
 folder needs no care: it keeps many backups of the last minutes, and few of the last year.
 """
 
+import errno
 import logging
+import os
 import re
 import shutil
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
@@ -53,6 +56,36 @@ class Backup(NamedTuple):
         return self.setbacks, self.at
 
 
+def require_usable(folder: Path) -> None:
+    """Raise `Unavailable` when no backup can be kept in `folder`, as far as that is known without writing there."""
+    try:
+        is_folder = stat.S_ISDIR(folder.stat().st_mode)
+    except FileNotFoundError as error:
+        # It is made with the first backup, but not its parents (`make_backup`).
+        if folder.is_symlink() or not os.access(folder.parent, os.W_OK | os.X_OK):
+            raise Unavailable(
+                "There is no folder {folder} for backups, and it cannot be made. Connect its disk, or name another "
+                "folder with --backup-dir.",
+                folder=folder,
+            ) from error
+        return
+    except OSError as error:
+        raise _no_backup_folder(folder, error.strerror) from error
+    if not is_folder:
+        raise _no_backup_folder(folder, os.strerror(errno.ENOTDIR))
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise _no_backup_folder(folder, os.strerror(errno.EACCES))
+
+
+def _no_backup_folder(folder: Path, why: str | None) -> Unavailable:
+    return Unavailable(
+        "{folder} cannot hold backups: {reason}. Make it a folder that this user can write to, or name another "
+        "one with --backup-dir.",
+        folder=folder,
+        reason=why,
+    )
+
+
 def make_backup(
     log: Path, folder: Path, now: datetime, progress: Progress = no_progress, spare: int | None = None
 ) -> tuple[Backup, Contents]:
@@ -61,6 +94,7 @@ def make_backup(
     `now` is in UTC; `spare` bytes stay free, else `SPARE_BYTES`. Raises `Unavailable`, or what `told` raises; then
     there is no backup.
     """
+    require_usable(folder)
     try:
         # Not its parents: where a stick is put in, there must be no folder while it is away.
         folder.mkdir(mode=0o700, exist_ok=True)

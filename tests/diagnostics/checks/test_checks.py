@@ -13,6 +13,7 @@ from goat_kiosk import __version__
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.diagnostics.checks import (
     address,
+    backup_folders,
     clock,
     crashes,
     disk,
@@ -312,8 +313,8 @@ def test_all_checks_are_made_and_one_that_fails_keeps_no_other_from_it(
 
     monkeypatch.setattr(run, "_CHECKS", (("Clock", broken), *run._CHECKS))
     checks = list(run.run_checks(patient(tmp_path, host="127.0.0.1")))
-    names = ["Address", "Port", "Running kiosk", "Firewall", "Clock", "Disk", "Other kiosks", "Display", "Sound"]
-    names += ["Crashes", "Versions"]
+    names = ["Address", "Port", "Running kiosk", "Firewall", "Clock", "Disk", "Backups", "Other kiosks", "Display"]
+    names += ["Sound", "Crashes", "Versions"]
     assert [check.name for check in checks] == ["Clock", *names]
     assert checks[0].verdict == "unknown"
     assert not all_ok(checks)
@@ -324,3 +325,16 @@ def test_a_phone_that_came_and_one_that_did_not() -> None:
     assert phone.judge("iPhone", "192.168.1.34").summary == "iPhone at 192.168.1.34 has opened the test page."
     assert phone.judge("", "192.168.1.34").summary.startswith("A device at ")
     assert (phone.no_visit().verdict, phone.not_tested().verdict) == ("wrong", "unknown")
+
+
+def test_a_backup_folder_that_cannot_be_used_must_be_put_right(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file")
+    for wrong in (tmp_path / "file", tmp_path / "file" / "inside", tmp_path / "no" / "folder"):
+        found = backup_folders.check(patient(tmp_path, backup_dir=f"{wrong}"))
+        assert (found.verdict, f"{wrong}" in found.action, "--backup-dir" in found.action) == ("wrong", True, True)
+
+
+def test_backup_folders_that_can_be_used_are_named(tmp_path: Path) -> None:
+    found = backup_folders.check(patient(tmp_path, backup_dir=f"{tmp_path}/usb"))
+    assert (found.verdict, found.summary) == ("well", f"Backups go to {tmp_path}/backups, {tmp_path}/usb.")
+    assert backup_folders.check(patient(tmp_path / "new")).verdict == "well"
