@@ -1,7 +1,7 @@
-"""The connection manager: accepts connections, hands them to the fast path or to aiohttp, and closes slow ones.
+"""Connection manager: accepts connections, hands them to the fast path or to aiohttp, and closes slow ones.
 
-aiohttp has no limit for a client that reads a response a byte at a time, and answers bytes that are not HTTP with its
-parser's own words. Both are mended here, for every connection that is not a stream.
+aiohttp has no write timeout for a client that reads a byte at a time, and its responses to bytes that are not HTTP
+reveal its parser's messages. Both are handled here, for every connection that is not a stream.
 """
 
 import asyncio
@@ -22,13 +22,13 @@ from goat_kiosk.web.http.source_address import source_of_transport
 
 _CONTINUE = "100-continue"
 MIN_HEAD_TIMEOUT_S = 1.0
-"""Seconds that a request has at least for the rest of its head once it has begun."""
+"""The least time that a request has for the rest of its head once its first bytes are here."""
 SWEEP_INTERVAL_S = 10.0
-"""Seconds between checks of what waits to be read by clients."""
+"""Between checks of what clients have not yet read."""
 MIN_READ_BYTES = 10_000
-"""Bytes that a client reads between two checks, or it is disconnected. The worst Wi-Fi brings ten times as much."""
+"""A client that reads less between two checks is disconnected. The worst Wi-Fi carries ten times as much."""
 MAX_CONNECTIONS_PER_ADDRESS = 1_000
-"""Connections of one address beside its streams, while others are connected: twice what makes a flood."""
+"""Besides streams, while other addresses are active."""
 
 
 RequestHandler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
@@ -84,7 +84,7 @@ class HttpConnection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Answer what never reached the application, as bytes that are not HTTP, and repeat none of them."""
+        """Respond to what never reached the application, such as bytes that are not HTTP, without repeating them."""
         self._connections.buckets.charge(self.source, ERROR_COST)
         if status == HTTPStatus.BAD_REQUEST:
             return _refuse(HTTPStatus.BAD_REQUEST, "Malformed HTTP request.")
@@ -164,7 +164,7 @@ class ConnectionManager:
             asyncio.get_running_loop().call_later(min(wait, MAX_DELAY_S), _resume, connection.transport)
 
     def on_data(self, pending: PendingConnection, data: bytes) -> None:
-        """Begin the stream that is asked for, or hand the connection to aiohttp."""
+        """Begin the stream that `data` asks for, or hand the connection to aiohttp."""
         if self._fast_path.try_subscribe(pending.transport, data, pending.source):
             self.on_close(pending)
             return
@@ -172,6 +172,8 @@ class ConnectionManager:
         if server is None:  # the kiosk is stopping
             pending.transport.abort()
             return
+        # Order: the transport must have its new protocol before any byte is fed in, since aiohttp may respond, or close
+        # the connection and call `on_close`, while it parses `data`.
         left = self._deadlines.pop(pending) - monotonic()
         options = {
             "loop": asyncio.get_running_loop(),
@@ -200,7 +202,7 @@ class ConnectionManager:
             transport.abort()
 
     async def on_response(self, request: web.Request, _: web.StreamResponse) -> None:
-        """Note that a response begins: a client that has read all before it is not slow. An aiohttp signal."""
+        """Forget that a client was slow, if it has read everything before this response. An aiohttp signal."""
         transport = request.transport
         if transport is not None and not transport.get_write_buffer_size():
             self._unread.pop(transport, None)

@@ -1,12 +1,12 @@
-"""The fast path of stream requests: a regular expression parses plain ones, without aiohttp's task and request.
+"""Fast path of stream requests: a regular expression parses plain ones, without aiohttp's task and request.
 
-After an outage all phones of a venue ask at the same moment, for the same and nearly in the same words. A task, a
-request, a route and the middlewares are most of what such a request costs.
+After an outage all phones of a venue reconnect at once, with nearly identical requests. Most of the cost of such a
+request is aiohttp's task, request, route and middlewares.
 
-Every request in doubt is left to aiohttp, which answers it, or refuses it with a reason: one that has not arrived in
-one piece, repeats a header, has a body or asks for a game that the hub does not have; a host that is not ours, an
-address that exceeds its rate, a full hub. So nothing is refused here, and nothing is allowed that aiohttp's parser and
-the middlewares do not allow: tests send the same requests by both ways, and mutated ones to both parsers.
+Every other request is left to aiohttp, which serves it or refuses it with a reason: one that arrives in pieces, repeats
+a header, has a body, or asks for a game that the hub does not have; a host that is not allowed, an address over its
+rate, a full hub. So nothing is refused here, and nothing is accepted that aiohttp's parser and the middlewares would
+refuse: tests send the same requests both ways, and mutated ones to both parsers.
 """
 
 import asyncio
@@ -22,9 +22,9 @@ _HEAD = re.compile(
     rb"(?P<headers>([\w-]+:[\t\x20-\x7e]*\r\n)+)\r\n",
     re.ASCII,
 )
-"""Less than HTTP allows (RFC 9112): only what browsers say."""
+"""A subset of HTTP (RFC 9112): what browsers send."""
 _MAX_HEAD_BYTES = 4_096
-"""Bytes: four times what a browser sends."""
+"""Four times what a browser sends."""
 _UNSUPPORTED_HEADERS = frozenset({"content-length", "expect", "sec-websocket-key1", "transfer-encoding", "upgrade"})
 
 
@@ -60,7 +60,7 @@ def parse_stream_request(data: bytes) -> StreamRequest | None:
 
 
 class StreamFastPath:
-    """Called with the first bytes of each connection."""
+    """Subscribes connections whose first bytes are a plain request for a stream."""
 
     def __init__(self, streams: Streams, allowed_hosts: AllowedHosts, buckets: TokenBuckets) -> None:
         self._streams = streams
@@ -68,9 +68,9 @@ class StreamFastPath:
         self._buckets = buckets
 
     def try_subscribe(self, transport: asyncio.Transport, data: bytes, source: str) -> bool:
-        """Begin the stream that `data` asks for, or return False: then the request is left to aiohttp.
+        """Begin the stream that `data` asks for; return False to leave the request to aiohttp.
 
-        `source` is what the connection is counted under. It is the hub's once the stream has has_begun.
+        `source` is the address under which the connection is counted. On True the transport belongs to the hub.
         """
         stream = parse_stream_request(data)
         if stream is None or transport.is_closing() or self._buckets.retry_after(source):

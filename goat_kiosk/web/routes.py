@@ -1,6 +1,6 @@
-"""The route table: every handler of the API, the streams and the pages, put together into one application.
+"""Route table: all handlers of the API, the streams and the pages, in one aiohttp application.
 
-The parts that the server talks to later, when a game changes or the network does, are attributes of `Routes`.
+Parts that the server updates later, when a game or the network changes, are attributes of `Routes`.
 """
 
 from pathlib import Path
@@ -42,10 +42,10 @@ MAX_BODY = 64 * 1024
 
 
 class Routes:
-    """The handlers and what they share."""
+    """All handlers, and what they share."""
 
     def __init__(self, hub: Hub, desk: DeskClient, screens: Screens, kiosk: str, sponsors: Path | None) -> None:
-        """`kiosk` is the venue's name; `sponsors` the folder of what displays show between games."""
+        """`kiosk` is the venue's name; `sponsors` the folder of the slides between games."""
         self._hub = hub
         self._desk = desk
         self._screens = screens
@@ -66,7 +66,7 @@ class Routes:
         self._spectator.kiosk = self._displays.kiosk = kiosk
 
     def application(self, buckets: TokenBuckets, auth: Authenticator) -> web.Application:
-        """Return the application that serves them, behind the middlewares."""
+        """Return the application with all routes and middlewares."""
         middlewares = [
             rate_limit.middleware(buckets, auth.is_paired),
             preferences.middleware,

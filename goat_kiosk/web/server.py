@@ -1,7 +1,7 @@
-"""The HTTP server on the hub thread: an event loop of its own for pages, streams and the API, beside the window's.
+"""HTTP server on the hub thread: pages, streams and the API have an event loop apart from the window's.
 
-Measured with five thousand streams, the window's timer is late by 100 ms on a shared loop and by 9 ms beside this
-thread. Handlers learn that a client has gone only with ``handler_cancellation`` (aiohttp#2492).
+With five thousand streams, the window's timer was 100 ms late on a shared loop, and 9 ms beside this thread. Handlers
+are canceled when their client disconnects only with ``handler_cancellation`` (aiohttp#2492).
 """
 
 import asyncio
@@ -32,30 +32,30 @@ from goat_kiosk.web.live.screens import Order, Screen, Screens
 from goat_kiosk.web.pages.certificate import Certificates
 from goat_kiosk.web.routes import Routes
 
-# aiohttp logs a traceback for bytes that are not HTTP, as from a browser that tries https. They are answered with 400
-# and are no bug of ours; `problem_json` logs those.
+# aiohttp logs a traceback for bytes that are not HTTP, as from a browser that tries https. They are not a bug: the
+# client gets 400. `problem_json` logs bugs.
 _log = logging.getLogger(__name__)
 _http_log = logging.getLogger("goat_kiosk.http")
 _http_log.setLevel(logging.CRITICAL)
 
 REQUEST_TIMEOUT_S = 10.0
-"""Seconds for a request's head to be complete, from the connection's beginning or the response before it: a client that
-opens connections and sends nothing, or a byte now and then, is disconnected.
+"""For the whole head of a request, from the connection or the previous response: a client that sends nothing, or a byte
+now and then, is disconnected.
 """
 LINGERING_S = 2.0
-"""Seconds to read the rest of a body that was refused: closed at once, the client would not read why."""
+"""To read the rest of a refused body: if the connection were closed at once, the client could not read the response."""
 SEND_BUFFER_BYTES = 128 * 1024
-"""Bytes of a response that the kernel buffers, doubled by Linux: the rest waits here, and a slow client is noticed."""
+"""Of the kernel, doubled by Linux. The rest of a response waits in this process, which can then detect slow clients."""
 STOP_TIMEOUT_S = 1.0
-"""Seconds that open requests have to finish when the kiosk stops; streams are ended at once."""
+"""For open requests to finish when the kiosk stops; streams are ended at once."""
 TICK_INTERVAL_S = 1.0
-"""Seconds between checks for silent streams, slow connections and old certificates."""
+"""Between checks for silent streams, slow connections and old certificates."""
 BACKLOG = 4_096
 """Connections the kernel queues while the loop is busy, all it allows: the phones of a venue reconnect together."""
 
 
 class Server:
-    """The embedded server; the desk's thread makes it, starts it, publishes changes to it and stops it."""
+    """The embedded server; the desk's thread creates, starts and stops it, and publishes changes to it."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class Server:
         hub: Hub | None = None,
         sponsors: Path | None = None,
     ) -> None:
-        """`hub` is a new one if there is none; `sponsors` is the folder of what displays show between games."""
+        """Without `hub`, a new one is used; `sponsors` is the folder of the slides between games."""
         self._clock = desk.pairing.clock
         self._aging = Aging()
         self._buckets = TokenBuckets()
@@ -73,13 +73,13 @@ class Server:
         self._screens = Screens(self._broadcast_order)
         self._routes = Routes(self._hub, desk, self._screens, kiosk, sponsors)
         self.reachability_test = self._routes.reachability_test
-        """The phones that have opened the test page."""
+        """The test by which phones show that they reach this kiosk."""
         self.peer_games = PeerGames(self._hub)
-        """Where the uplink shows the games of other kiosks."""
+        """The games of other kiosks in this hub; used by the uplink."""
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="hub", daemon=True)
         self.application = self._routes.application(self._buckets, Authenticator(scorer_key, desk.pairing))
-        """What is served."""
+        """The aiohttp application that is served."""
         self._runner = web.AppRunner(self.application, handler_cancellation=True, shutdown_timeout=STOP_TIMEOUT_S)
         self._connections = ConnectionManager(
             StreamFastPath(self._routes.streams, self._routes.allowed_hosts, self._buckets),
@@ -97,11 +97,11 @@ class Server:
         self._uplink_task: asyncio.Task[None] | None = None
 
     def start(self, host: str, port: int) -> int:
-        """Serve on `host` and `port` (0: any free one) and return the port. Raises `Unavailable` when it is taken."""
+        """Serve on `host` and `port` (0: any free one) and return the port. Raises `PortUnusable`."""
         self._thread.start()
         try:
             bound = asyncio.run_coroutine_threadsafe(self._serve(host, port), self._loop).result()
-        except (OSError, UnicodeError) as error:  # the latter for a name that no resolver takes
+        except (OSError, UnicodeError) as error:  # the latter for a host name that cannot be encoded
             self.stop()
             raise PortUnusable(
                 "{host}, port {port}, cannot be used ({reason}). Stop the other program or choose another.",
@@ -117,7 +117,7 @@ class Server:
         self._routes.set_venue_name(kiosk)
 
     def start_secure(self, host: str, port: int, certificates: Certificates) -> int:
-        """Serve the same over https, once started; return the port. Raises `Unavailable` when it is taken."""
+        """Serve over https too, once started; return the port. Raises `PortUnusable`."""
         listening = self._listen(host, port, certificates.context)
         try:
             bound = asyncio.run_coroutine_threadsafe(listening, self._loop).result()
@@ -133,7 +133,7 @@ class Server:
 
     @property
     def open_streams(self) -> int:
-        """How many streams are open; may be asked from any thread."""
+        """How many streams are open; may be read from any thread."""
         return self._hub.slots.in_use
 
     def set_public_url(self, url: str) -> None:
@@ -141,23 +141,23 @@ class Server:
         self._routes.public_url.url = url
 
     def allow_own_host(self, host: str) -> None:
-        """Allow requests for `host` too, the name or address of this machine that it serves on; from any thread."""
+        """Allow requests for `host`, the name or address of this machine on which it serves; from any thread."""
         self._routes.allowed_hosts.add_own_name(host)
 
     def allow_hosts(self, names: Iterable[str]) -> None:
-        """Allow requests for these names too, beside the machine's own, as of a proxy; from any thread."""
+        """Allow requests for configured names, such as a reverse proxy's; from any thread."""
         self._routes.allowed_hosts.configure(names)
 
     def add_health_check(self, name: str, report: Callable[[], object]) -> None:
-        """Have ``/healthz`` say under `name` what `tell` returns; it is called on the hub's thread."""
+        """Have ``/healthz`` show under `name` what `report` returns; called on the hub's thread."""
         self._routes.checks.extra_reports[name] = report
 
     def set_free_bytes(self, free_bytes: Callable[[], int | None]) -> None:
-        """Have ``/metrics`` tell the room on the disk of the log; asked on the hub's thread, so it must not wait."""
+        """Set the source of the free disk space in ``/metrics``; called on the hub's thread, so it must not block."""
         self._routes.checks.free_bytes = free_bytes
 
     def screens(self) -> list[Screen]:
-        """Return the displays and overlays that have reported lately; from any thread."""
+        """Return the displays and overlays that have reported recently; from any thread."""
         return self._screens.snapshot()
 
     def send_order(self, screen_id: str, order: Order) -> Screen:
@@ -165,23 +165,23 @@ class Server:
         return self._screens.order(screen_id, order)
 
     def publish(self, change: Change) -> None:
-        """Publish a change: the one way from the desk to the hub. Returns at once."""
+        """Publish a change to the hub, from any thread. Returns at once."""
         self._loop.call_soon_threadsafe(self._publish, change, self._clock.steady() - change.age)
 
     def publish_refresh(self, game_id: int, reason: str) -> None:
-        """Have the pages of a game reload; the same way as `publish`."""
+        """Have the pages of a game reload; from any thread."""
         self._loop.call_soon_threadsafe(self._hub.publish_transient, topic_of(game_id), "refresh", reason.encode())
 
     def call_soon(self, work: Callable[[], None]) -> None:
-        """Call `work` on the hub's thread, after everything that was published before. Returns at once."""
+        """Call `work` on the hub's thread, after all changes published before. Returns at once."""
         self._loop.call_soon_threadsafe(work)
 
     def attach_uplink(self, uplink: Uplink) -> None:
-        """Share with other kiosks from now on."""
+        """Run the uplink to other kiosks on the hub's thread."""
         self._loop.call_soon_threadsafe(self._attach_uplink, uplink)
 
     def stop(self) -> None:
-        """End every stream, stop serving and end the thread."""
+        """End every stream, stop the server and end its thread."""
         asyncio.run_coroutine_threadsafe(self._shut_down(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -189,7 +189,7 @@ class Server:
 
     async def _serve(self, host: str, port: int) -> int:
         await self._runner.setup()
-        if (server := self._runner.server) is not None:  # there is one from here on
+        if (server := self._runner.server) is not None:  # always, after setup()
             server.request_handler = check_expect(server.request_handler, self._buckets)
         bound = await self._listen(host, port)
         self._tick_task = asyncio.create_task(self._tick_forever())
@@ -219,13 +219,13 @@ class Server:
     async def _tick_forever(self) -> None:
         while True:
             await asyncio.sleep(TICK_INTERVAL_S)
-            with log_bugs(_log, "the streams' heartbeat"):
+            with log_bugs(_log, "the heartbeat of the streams"):
                 self._hub.tick(time.monotonic(), time.time())
-            with log_bugs(_log, "looking after the connections"):
+            with log_bugs(_log, "the check of the connections"):
                 self._connections.sweep(time.monotonic())
-            with log_bugs(_log, "renewing the certificate"):
+            with log_bugs(_log, "the renewal of the certificate"):
                 await self._routes.certificate.renew_if_due(time.monotonic())
-            with log_bugs(_log, "the games' aging"):
+            with log_bugs(_log, "the aging of games"):
                 self._age_games()
 
     def _publish(self, change: Change, touched: int) -> None:
@@ -236,7 +236,7 @@ class Server:
         self._aging.on_change(change, touched)
 
     def _age_games(self) -> None:
-        """Retire old results and renew the states of timed games."""
+        """Retire old results and update the states of timed games."""
         now = self._clock.steady()
         for game_id in self._aging.take_old_results(now):
             self._hub.retire(topic_of(game_id))
@@ -265,8 +265,8 @@ class Server:
     async def _stop_accepting(self) -> None:
         """Accept no more connections.
 
-        A turn of the loop before the end: asyncio loses connections that it has accepted and not yet made when its
-        server closes (https://github.com/python/cpython/issues/109564).
+        Let the loop run once before closing: an asyncio server that closes loses connections that it has accepted but
+        not yet handed to a protocol (https://github.com/python/cpython/issues/109564).
         """
         for server in self._servers:
             for listener in server.sockets:
@@ -277,7 +277,7 @@ class Server:
             server.close()
 
     async def _abort_remaining(self) -> None:
-        """Abort what is still connected: it came too late for the runner, or does not read the rest."""
+        """Abort the remaining connections: too late for the runner, or with unread data."""
         unfinished = asyncio.all_tasks() - {asyncio.current_task()}
         for task in unfinished:
             task.cancel()

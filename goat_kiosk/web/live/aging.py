@@ -1,6 +1,6 @@
-"""Aging of games in the hub: old results are retired, and the time left of timed games is renewed, without an event.
+"""Aging of games in the hub: it retires old results, and updates the time left of timed games between events.
 
-All times are by the steady clock, in milliseconds: setting the computer's clock takes no result away.
+All times are in milliseconds of the monotonic clock, so setting the computer's clock retires nothing.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from goat_kiosk.web.live.view import view_of
 
 
 class _Timed(NamedTuple):
-    """A game whose clock runs, and when it was touched last."""
+    """A game with a running clock; `touched` is the time of its last event."""
 
     history: History
     identity: Identity
@@ -24,15 +24,15 @@ class _Timed(NamedTuple):
 
 
 class Aging:
-    """The desk's own games that time changes."""
+    """The games of this desk that change with time alone."""
 
     def __init__(self) -> None:
         self._results: dict[int, int] = {}
-        """By game, when it was touched last."""
+        """The time of the last event of each finished game."""
         self._timed: dict[int, _Timed] = {}
 
     def on_change(self, change: Change, touched: int) -> None:
-        """Take in that a game was touched."""
+        """Store the new state of a game, whose event was at `touched`."""
         self._results.pop(change.game_id, None)
         self._timed.pop(change.game_id, None)
         if change.game.is_over:
@@ -42,13 +42,13 @@ class Aging:
             self._timed[change.game_id] = _Timed(change.history, Identity(view.game_id, view.log, view.kiosk), touched)
 
     def take_old_results(self, now: int) -> list[int]:
-        """Return the games that have been over for longer than the hub shows them, each once."""
+        """Return the games whose results are too old to be shown; each is returned once."""
         old = [game_id for game_id, touched in self._results.items() if now - touched > ACTIVE_MS]
         for game_id in old:
             del self._results[game_id]
         return old
 
     def renewed_states(self, now: int) -> Iterator[tuple[int, bytes]]:
-        """Yield each timed game that is live with its state as of now."""
+        """Yield each live timed game with its state as of `now`."""
         for game_id, (history, identity, touched) in self._timed.items():
             yield game_id, encode_state(history, identity, at=history.at + now - touched)

@@ -1,7 +1,7 @@
-"""The door from the hub thread to the desk: a command goes over, its result or its `KioskError` comes back.
+"""Client of the desk for the hub thread: it runs a function on the desk's thread and returns the result.
 
-The other door, `server.Server.publish` and `call_soon`, goes the other way; there is no third. Work is handed to the
-desk's loop as a plain callback, in order: a task there would be one more Qt timer under qasync for nothing.
+The opposite direction is `server.Server.publish` and `call_soon`; no other calls cross the threads. Functions run as
+plain callbacks of the desk's loop, in order: a task would cost one more Qt timer under qasync.
 """
 
 import asyncio
@@ -21,13 +21,13 @@ from goat_kiosk.store.log.write_queue import WritePending, resolve
 from goat_kiosk.text.i18n import mark_for_translation
 
 MAX_READS = 64
-"""Old games that may wait to be read; a request beyond them is refused and tried again."""
+"""Old games that may wait to be read; further requests are refused, and clients retry them."""
 DESK_TIMEOUT_S = 10.0
-"""Seconds. The desk answers in milliseconds; a disk that takes longer than this is said to be the reason."""
+"""The desk responds in milliseconds; if it takes this long, the disk is the likely reason."""
 
 T = TypeVar("T")
 DeskCall = Callable[[Scorekeeper], T]
-
+"""A function that runs on the desk's thread."""
 
 _NO_GAMES_AT_A_RELAY = mark_for_translation(
     "No kiosk that this relay hears of has such a game; and nothing can be scored at a relay."
@@ -35,10 +35,9 @@ _NO_GAMES_AT_A_RELAY = mark_for_translation(
 
 
 class DeskClient:
-    """The scorekeeper, seen from another thread.
+    """The scorekeeper, as another thread uses it.
 
-    `pairing`, `joining` and `confirming` live at the desk as well: but for what they say of themselves, they are used
-    within `ask`.
+    `pairing`, `lobby` and `confirmations` belong to the desk's thread too: call them inside `run`.
     """
 
     def __init__(
@@ -49,58 +48,57 @@ class DeskClient:
         loop: asyncio.AbstractEventLoop,
         disk_problem: Callable[[], DiskProblem | None] = lambda: None,
     ) -> None:
-        """`loop` is the desk's own event loop, running in the thread that made the others; `trouble` the disk's."""
+        """`loop` runs on the desk's thread; `disk_problem` returns what is wrong with the disk, from any thread."""
         self._scorekeeper = scorekeeper
         self.pairing = pairing
         self._lobby = lobby
         self._confirmations = Confirmations(scorekeeper, lobby)
         self._loop = loop
-        self._old_games_reader = ThreadPoolExecutor(1, "past")
+        self._old_games_reader = ThreadPoolExecutor(1, "old-games")
         self._reads_under_way = 0
-        """Old games that are being read, or wait to be; only the hub's thread touches it."""
+        """How many old games are being read or wait for it; used on the hub's thread only."""
         self.disk_problem = disk_problem
-        """What is wrong with the disk; may be asked from any thread."""
+        """Returns what is wrong with the disk; may be called from any thread."""
 
     @property
     def lobby(self) -> Lobby:
-        """How players take their places. Raises `NotFound` where there is no desk."""
+        """The lobby of each game. Raises `NotFound` at a relay."""
         return self._lobby
 
     @property
     def confirmations(self) -> Confirmations:
-        """How captains confirm a result. Raises `NotFound` where there is no desk."""
+        """The captains' answers to results. Raises `NotFound` at a relay."""
         return self._confirmations
 
     is_relay = False
-    """Whether nobody sits here, and nothing is kept."""
+    """Whether this server scores no games of its own."""
 
     @property
     def commits(self) -> LatencyHistogram:
-        """How long the log took to keep each event: numbers that the desk's thread writes and any may read."""
+        """Time that each commit to the log took; written by the desk's thread, read by any."""
         return self._scorekeeper.commits
 
     async def log_name(self) -> str | None:
-        """Return the name of the desk's log, once it answers; None where there is no desk. Raises `DeskTimeout`."""
+        """Return the name of the desk's log; None at a relay. Raises `DeskTimeout`."""
         return await self.run(lambda scorekeeper: scorekeeper.log_name)
 
     async def count_unshared_events(self) -> dict[int, int]:
-        """Return how many events of each game lie aside (`Scorekeeper.ownership.unshared_events`).
-
-        A log that cannot be read says none.
-        """
+        """Return the number of unshared events of each game that has any; none when the log cannot be read."""
         try:
             return await self.run(lambda scorekeeper: scorekeeper.ownership.count_unshared())
         except Unavailable:
             return {}
 
     async def run(self, work: DeskCall[T]) -> T:
-        """Have `work` done at the desk and return what it returns. Raises what it raises, or `DeskTimeout`."""
-        answer: Future[T] = Future()
+        """Run `work` on the desk's thread and return its result. Raises what it raises, or `DeskTimeout`."""
+        # After a timeout `work` may still run, or be skipped if it has not begun: wrap_future passes the cancellation
+        # on, and `_run_at_desk` checks it. So clients retry with an idempotency key.
+        result: Future[T] = Future()
         try:
-            self._loop.call_soon_threadsafe(self._run_at_desk, work, answer)
+            self._loop.call_soon_threadsafe(self._run_at_desk, work, result)
         except RuntimeError as error:
             raise DeskTimeout("The kiosk is stopping.") from error
-        waiting = asyncio.wrap_future(answer)
+        waiting = asyncio.wrap_future(result)
         try:
             done, _ = await asyncio.wait([waiting], timeout=DESK_TIMEOUT_S)
         finally:
@@ -110,9 +108,10 @@ class DeskClient:
         return waiting.result()
 
     async def run_for_game(self, game_id: int, work: DeskCall[T]) -> T:
-        """Do the same with a game in memory: an old one is read and played through in another thread first.
+        """Run `work` as `run` does, after loading the game if it is not in memory.
 
-        So a look at old games delays no bag. Raises as `ask`, `NotFound`, or `Unavailable`.
+        A thread of its own reads and replays an old game, so that no bag waits for it. Raises as `run`, and `NotFound`
+        or `Unavailable`.
         """
         if game_id not in self._scorekeeper.games:
             if self._reads_under_way >= MAX_READS:
@@ -126,31 +125,31 @@ class DeskClient:
             await self.run(lambda scorekeeper: scorekeeper.games.visit(game_id, history, first))
         return await self.run(work)
 
-    def _run_at_desk(self, work: DeskCall[T], answer: Future[T]) -> None:
-        if not answer.set_running_or_notify_cancel():
+    def _run_at_desk(self, work: DeskCall[T], result: Future[T]) -> None:
+        if not result.set_running_or_notify_cancel():
             return
         try:
-            answer.set_result(work(self._scorekeeper))
-        except WritePending as slow:
-            slow.outcome.add_done_callback(lambda done: resolve(answer, done.result))
+            result.set_result(work(self._scorekeeper))
+        except WritePending as pending:
+            pending.outcome.add_done_callback(lambda done: resolve(result, done.result))
         except Exception as error:  # noqa: BLE001  the boundary between threads: the caller gets it
-            answer.set_exception(error)
+            result.set_exception(error)
 
 
 class NoLocalGames(DeskClient):
-    """A relay's desk, where nobody sits: it shows what others score, and keeps nothing."""
+    """The desk client of a relay, which has no desk: it shows the games of peers and stores none."""
 
     is_relay = True
 
     def __init__(self, pairing: Pairing) -> None:
-        """`pairing` knows no phone and never will, so every key is refused."""
+        """`pairing` has no devices, so every key is refused."""
         self.pairing = pairing
         self.disk_problem = lambda: None
         self._commits = LatencyHistogram()
 
     @property
     def lobby(self) -> Lobby:
-        """Raise `NotFound`: nobody takes a place here."""
+        """Raise `NotFound`: nobody can join a game here."""
         raise NotFound(_NO_GAMES_AT_A_RELAY)
 
     @property
@@ -160,20 +159,20 @@ class NoLocalGames(DeskClient):
 
     @property
     def commits(self) -> LatencyHistogram:
-        """Nothing is ever kept."""
+        """Always empty."""
         return self._commits
 
     async def log_name(self) -> None:
-        """There is none."""
+        """Return None: a relay has no log."""
 
     async def count_unshared_events(self) -> dict[int, int]:
-        """Nothing is ever kept."""
+        """Return none: a relay has no events."""
         return {}
 
-    async def run(self, work: DeskCall[T]) -> T:  # noqa: ARG002  there is nobody to do it
-        """Raise `NotFound`, whatever is asked."""
+    async def run(self, work: DeskCall[T]) -> T:  # noqa: ARG002  the signature of the base class
+        """Raise `NotFound`."""
         raise NotFound(_NO_GAMES_AT_A_RELAY)
 
     async def run_for_game(self, game_id: int, work: DeskCall[T]) -> T:  # noqa: ARG002  as above
-        """Raise `NotFound`, whatever is asked."""
+        """Raise `NotFound`."""
         raise NotFound(_NO_GAMES_AT_A_RELAY)

@@ -1,6 +1,6 @@
-"""Game backend of streams and pages: what they read games from, and what pages write through.
+"""Game backend: the protocol by which streams and pages read and change games.
 
-`games.Games` is the kiosk's; a protocol, so that the pages also run over the states of a test alone.
+`games.Games` implements it. It is a protocol so that tests can serve pages from states alone.
 """
 
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""The games as the hub thread knows them: newest states from the hub, everything else asked of the desk."""
+"""Game queries of the hub thread: newest states come from the hub, everything else from the desk."""
 
 import asyncio
 from functools import partial
@@ -26,40 +26,40 @@ _MAX_REPORTS = 64
 
 
 def topic_of(game_id: int) -> str:
-    """Return the hub's name for a game."""
+    """Return the hub's topic of a game."""
     return f"game/{game_id}"
 
 
 class JoinBody(msgspec.Struct, forbid_unknown_fields=True):
-    """A player takes a place."""
+    """A player joins a team."""
 
     name: str
     team: Team
 
 
 class JoinOptions(NamedTuple):
-    """What a program may say with a join."""
+    """Options of a join by a program."""
 
     key: str | None = None
-    """Makes a retry harmless."""
+    """The idempotency key, which makes a retry harmless."""
     seen: str | None = None
-    """The id of the state it was decided on."""
+    """The id of the state that the client saw."""
     principal: Principal | None = None
-    """Who may write the court lets the player in without being asked."""
+    """The client's principal; one that may write to the court needs no approval."""
 
 
 class JoinOutcome(NamedTuple):
-    """What became of a join."""
+    """The outcome of a join."""
 
     state: bytes
-    """The game after it."""
+    """The state of the game afterwards."""
     status: SeatStatus
     seat: str | None
-    """The secret to leave with; None for who sent an idempotency key."""
+    """The secret that lets the player leave; None when the join had an idempotency key."""
 
 
 class Games:
-    """What pages, streams and the API read."""
+    """The games, for pages, streams and the API."""
 
     def __init__(self, hub: Hub, desk: DeskClient, peers: Peers) -> None:
         self._hub = hub
@@ -72,17 +72,19 @@ class Games:
             JOINS_PER_MINUTE, mark_for_translation("Too many answers from this address. Wait a minute.")
         )
         self._reports: dict[int, tuple[bytes, asyncio.Future[GameReport]]] = {}
-        """By game: the state they were asked for at, and the report, or its future."""
+        """By game: the state that the report is for, and its future."""
 
     def games(self) -> list[bytes]:
-        """Return the newest state of every lively game, oldest first."""
+        """Return the newest state of every active game, oldest first."""
         return self._hub.all_newest()
 
     async def find(self, game_id: int) -> bytes:
-        """Return the newest state of a game; an old one is fetched from the log. Raises `NotFound` or `Unavailable`.
+        """Return the newest state of a game, reading an old one from the log. Raises `NotFound` or `Unavailable`.
 
-        The hub has the topic when this returns. A bag thrown meanwhile may have brought it there first.
+        The hub has the game's topic afterwards.
         """
+        # While this awaits the desk, the game's next event may be published and create the topic with a newer state.
+        # `load` leaves such a topic alone, so the newest state is read from the hub again.
         topic = topic_of(game_id)
         known = self._hub.newest(topic)
         if known is None:
@@ -91,24 +93,26 @@ class Games:
         return known or self._hub.newest(topic) or b""
 
     async def report(self, game_id: int) -> GameReport:
-        """Return a game's figures. Raises `NotFound`, also of a game whose kiosk is another one, or `Unavailable`.
+        """Return a game's statistics. Raises `NotFound`, also for a game of another kiosk, or `Unavailable`.
 
-        A hall full of phones asks for the same ones when a round is over: the desk is asked once for each state.
+        When a round ends all phones request the same report, so the desk makes one for each state.
         """
+        # Invariant: at most one desk call for each state, because its future is stored before the first await. The
+        # shield keeps that call alive when the phone that began it disconnects.
         state = await self.find(game_id)
         if (owner := self._peers.owner_of(game_id)) is not None:
             raise NotFound(owner_message(game_id, owner))
-        kept = self._reports.get(game_id)
-        if kept is None or kept[0] != state:
-            asked = asyncio.ensure_future(
+        cached = self._reports.get(game_id)
+        if cached is None or cached[0] != state:
+            report = asyncio.ensure_future(
                 self._desk.run_for_game(game_id, lambda scorekeeper: scorekeeper.report(game_id))
             )
             self._reports.pop(game_id, None)
-            self._reports[game_id] = kept = state, asked
+            self._reports[game_id] = cached = state, report
             if len(self._reports) > _MAX_REPORTS:
                 del self._reports[next(iter(self._reports))]
         try:
-            return await asyncio.shield(kept[1])
+            return await asyncio.shield(cached[1])
         except KioskError:
             self._reports.pop(game_id, None)
             raise
@@ -128,63 +132,65 @@ class Games:
         self._join_limit.check(address)
         self._join_limit.count(address)
         self._peers.require_local(game_id)
-        event, joining = PlayerJoined(body.team, clean_name(body.name)), self._desk.lobby
+        event, lobby = PlayerJoined(body.team, clean_name(body.name)), self._desk.lobby
 
         def take_place(desk: Scorekeeper) -> JoinOutcome:
             writer, court = options.principal, desk.history(game_id).game.court
             trusted = writer.authorize if writer is not None and writer.may_write(court) else None
-            join = partial(joining.join, game_id, event, options.key, options.seen, trusted=trusted)
+            join = partial(lobby.join, game_id, event, options.key, options.seen, trusted=trusted)
             return then(join, lambda outcome: JoinOutcome(desk.snapshot(game_id).state, *outcome))
 
         return await self._desk.run_for_game(game_id, take_place)
 
     async def seats(self, game_id: int, seats: list[str]) -> dict[str, SeatStatus]:
-        """Return where the holders of `seats` stand; those that are none, or none any more, are left out."""
+        """Return the status of each seat; unknown seats are left out."""
         if not seats or self._peers.owner_of(game_id) is not None:
             return {}
-        joining = self._desk.lobby
+        lobby = self._desk.lobby
 
-        def look(_: object) -> dict[str, SeatStatus]:
+        def read_seats(_: object) -> dict[str, SeatStatus]:
             found = {}
             for seat in seats:
                 try:
-                    found[seat] = joining.seat(game_id, seat)
+                    found[seat] = lobby.seat(game_id, seat)
                 except NotFound:
                     continue
             return found
 
-        return await self._desk.run_for_game(game_id, look)
+        return await self._desk.run_for_game(game_id, read_seats)
 
     async def leave(self, game_id: int, seat: str) -> bytes:
-        """Give a place up and return the new state.
+        """Give up a seat and return the new state.
 
-        Raises `NotFound` for a seat that is none, `OwnedElsewhere` when another kiosk has the game, and
+        Raises `NotFound` for an unknown seat, `OwnedElsewhere` when another kiosk has the game, and
         `RuleViolation`.
         """
         self._peers.require_local(game_id)
-        joining = self._desk.lobby
+        lobby = self._desk.lobby
 
         def leave(desk: Scorekeeper) -> bytes:
-            return then(partial(joining.leave, game_id, seat), lambda _: desk.snapshot(game_id).state)
+            return then(partial(lobby.leave, game_id, seat), lambda _: desk.snapshot(game_id).state)
 
         return await self._desk.run_for_game(game_id, leave)
 
     async def confirm(
         self, game_id: int, answer: ConfirmationRequest, phone: Respondent, address: str, key: str | None = None
     ) -> bytes:
-        """Record what a captain who asks from `address` says of the result, and return the new state.
+        """Record a captain's answer to the result, sent from `address`, and return the new state.
 
-        Raises `HttpRefusal` when too many come from there, `OwnedElsewhere` when another kiosk has the game, and as
-        `Confirmations.confirm`.
+        Raises `HttpRefusal` when too many answers came from that address, `OwnedElsewhere` when another kiosk has the
+        game, and as `Confirmations.confirm`.
         """
         self._confirm_limit.check(address)
         self._confirm_limit.count(address)
         self._peers.require_local(game_id)
-        confirming, asker = self._desk.confirmations, replace(phone, address=address)
-        return (await self._desk.run_for_game(game_id, lambda _: confirming.confirm(game_id, answer, asker, key))).state
+        confirmations, respondent = self._desk.confirmations, replace(phone, address=address)
+        return (
+            await self._desk.run_for_game(game_id, lambda _: confirmations.confirm(game_id, answer, respondent, key))
+        ).state
 
     async def hashes(self, game_id: int) -> list[str]:
-        """Return the hash of every event of a game. Raises `NotFound`, also of a game whose kiosk is another one."""
+        """Return the hash of every event of a game. Raises `NotFound`, also for a game of another kiosk."""
         if (owner := self._peers.owner_of(game_id)) is not None:
             raise NotFound(owner_message(game_id, owner))
         return [

@@ -1,4 +1,4 @@
-"""The games of other kiosks on this hub's screens, among its own and in the same streams."""
+"""Peer games: publishes the games of other kiosks in this hub, next to its own and in the same streams."""
 
 import msgspec
 
@@ -9,17 +9,17 @@ from goat_kiosk.web.live.games import topic_of
 
 
 class PeerGames:
-    """The games of other kiosks, as the uplink tells them."""
+    """The games of other kiosks in this hub; the uplink calls it on the hub's thread."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
 
     def show(self, game_id: int, state: bytes, event_id: str) -> None:
-        """Make a state the newest of its game."""
+        """Publish the newest state of a game."""
         self._hub.publish(topic_of(game_id), "state", state, event_id)
 
     def retire(self, game_id: int) -> None:
-        """Show a game no longer among those of the day."""
+        """Remove a game from those that the venue shows."""
         self._hub.retire(topic_of(game_id))
 
     def newest(self, game_id: int) -> bytes | None:
@@ -27,11 +27,11 @@ class PeerGames:
         return self._hub.newest(topic_of(game_id))
 
     def broadcast(self, game_id: int, reason: bytes) -> None:
-        """Ask pages to fetch themselves again."""
+        """Have the pages of a game reload."""
         self._hub.publish_transient(topic_of(game_id), "refresh", reason)
 
     def update_peer(self, peer: Peer, games: list[int]) -> None:
-        """Say on the screens of a kiosk's games whether it is there."""
+        """Publish on the screens of a peer's games whether the peer is online."""
         note = msgspec.json.encode(
             {
                 "kiosk": peer.name,
@@ -43,7 +43,7 @@ class PeerGames:
         self._hub.publish_note(_note_name(peer.log), "kiosk", note, map(topic_of, games))
 
     def forget(self, log: str) -> None:
-        """Say nothing more of the kiosk whose log this is."""
+        """Remove the note about the peer with this log."""
         self._hub.forget_note(_note_name(log))
 
 

@@ -10,39 +10,39 @@ from goat_kiosk.web.live.desk_client import DeskClient
 
 
 class Uplink(Protocol):
-    """What the web asks of the line to the other kiosks; all of it on the hub's loop."""
+    """The connection to the other kiosks; called on the hub's thread only."""
 
     @property
     def status(self) -> LinkStatus:
         """Whether Redis is connected."""
 
     def owner_of(self, game_id: int) -> Peer | None:
-        """Return the kiosk that has a game, or None when it is ours or nobody's."""
+        """Return the peer that owns a game; None when it is this kiosk's or nobody's."""
 
     def peers(self) -> list[Peer]:
-        """Return every other kiosk of the last day."""
+        """Return every other kiosk seen in the last day."""
 
     def counts(self) -> Mapping[str, int]:
-        """Return what has been counted, by name."""
+        """Return the uplink's counters by name."""
 
     async def take_over(self, game_id: int, court: str | None = None) -> None:
-        """Go on with a game whose kiosk is away, at `court` if one is named. Raises `KioskError`."""
+        """Continue a game of an offline kiosk here, at `court` if it is not None. Raises `KioskError`."""
 
     async def take_back(self, game_id: int) -> None:
-        """Go on with a game that another kiosk has taken over from here. Raises `KioskError`."""
+        """Continue a game here that another kiosk has taken over. Raises `KioskError`."""
 
     def confirm(self, redis_url: str) -> None:
-        """Share at `place`, which a kiosk of this network has named. Raises `KioskError`."""
+        """Connect to `redis_url`, which a kiosk on this network has announced. Raises `KioskError`."""
 
     async def run(self) -> None:
-        """Keep the line until cancelled."""
+        """Stay connected until cancelled."""
 
     async def close(self) -> None:
-        """Say goodbye to the others."""
+        """Announce to the peers that this kiosk goes offline."""
 
 
 class Peers:
-    """The uplink, if there is one."""
+    """The other kiosks of the venue; none without an uplink."""
 
     def __init__(self) -> None:
         self.uplink: Uplink | None = None
@@ -57,15 +57,15 @@ class Peers:
         return self.uplink.peers() if self.uplink is not None else []
 
     def reachable(self) -> list[Peer]:
-        """Return the other kiosks that are there and say where their pages are."""
+        """Return the other kiosks that are online and have announced the URL of their pages."""
         return [peer for peer in self.all() if peer.url and peer.away_since is None]
 
     def owner_of(self, game_id: int) -> Peer | None:
-        """Return the kiosk that has a game, or None when it is ours or nobody's."""
+        """Return the peer that owns a game; None when it is this kiosk's or nobody's."""
         return self.uplink.owner_of(game_id) if self.uplink is not None else None
 
     def counts(self) -> Mapping[str, int]:
-        """Return what the uplink has counted."""
+        """Return the uplink's counters by name; none without an uplink."""
         return self.uplink.counts() if self.uplink is not None else {}
 
     def require_local(self, game_id: int) -> None:
@@ -75,19 +75,19 @@ class Peers:
             raise OwnedElsewhere(owner_message(game_id, owner))
 
     async def take_over(self, game_id: int, court: str | None = None) -> None:
-        """Go on here with a game whose kiosk is away, at `court` if one is named. Raises `KioskError`."""
+        """Continue a game of an offline kiosk here, at `court` if it is not None. Raises `KioskError`."""
         if self.uplink is None:
             raise OwnedElsewhere("This kiosk shares its games with no other. Start it with --redis to take one over.")
         await self.uplink.take_over(game_id, court)
 
     def confirm_redis(self, redis_url: str) -> None:
-        """Share at `place`, which a kiosk of this network has named. Raises `KioskError`."""
+        """Connect to `redis_url`, which a kiosk on this network has announced. Raises `KioskError`."""
         if self.uplink is None:
             raise OwnedElsewhere("This kiosk shares its games with no other. Start it with --redis to take one over.")
         self.uplink.confirm(redis_url)
 
     async def take_back(self, game_id: int, desk: DeskClient) -> None:
-        """Go on with a game that another kiosk has taken over from here, also without Redis. Raises `KioskError`."""
+        """Continue a game here that another kiosk has taken over, also without Redis. Raises `KioskError`."""
         if self.uplink is not None:
             await self.uplink.take_back(game_id)
         else:
@@ -95,7 +95,7 @@ class Peers:
 
 
 def owner_message(game_id: int, owner: Peer) -> str:
-    """Return where a game is scored, as a sentence for a client that tried it here."""
+    """Return the sentence that says which kiosk scores a game, and where."""
     if owner.away_since is not None:
         return f"{owner.away} " + t("Its game can be taken over in the window of another one.")
     if not owner.url:

@@ -1,10 +1,10 @@
-"""The screens of the hall as the desk knows them: walls and overlays that report what they show, and take orders.
+"""Screen registry: walls and overlays report what they show, and receive orders from the desk.
 
-A screen says who it is and what it shows after each state and every ten seconds; one that has not for half a minute is
-gone. An order goes out at once on the venue's stream, and again in the answer to each report until the screen says
-that it is done, so a missed one is made up for. The window asks from its own thread, so everything is behind a lock.
+A screen reports after each state and every ten seconds; after half a minute without a report it is gone. An order is
+sent at once on the venue's stream, and again in the reply to each report until the screen has carried it out, so none
+is lost. The window calls from its own thread, so a lock guards everything.
 
-Nobody needs a key to report, so all of it is checked and bounded: a made-up screen is a line in a list, no more.
+Reports need no key, so they are validated and limited: a forged report adds one row to a list.
 """
 
 import secrets
@@ -22,16 +22,16 @@ from goat_kiosk.hub.admission import AtCapacity
 from goat_kiosk.web.http.source_address import source_of_address
 
 GONE_AFTER_S = 30.0
-"""Seconds without a report: three were missed."""
+"""Without a report: three were missed."""
 MAX_SCREENS = 256
-"""Screens. A venue of 64 courts with a wall and an overlay each has half as many."""
+"""A venue of 64 courts with a wall and an overlay each has half as many."""
 MAX_SCREENS_PER_ADDRESS = 64
-"""Screens of one address, so that a script on one device cannot take every line of the list."""
+"""So that one device cannot fill the list."""
 MAX_MESSAGE_LENGTH = 280
 _MAX_PENDING_ORDERS = 8
-"""Orders that one screen may be owed; the oldest gives way."""
+"""Of one screen; the oldest order is dropped for a newer one."""
 _MAX_SIDE_PX = 32_768
-"""Pixels of a side: far beyond any wall."""
+"""More than any wall has."""
 
 ScreenId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$")]
 _Run = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}$")]
@@ -46,7 +46,7 @@ Show = Literal["page", "all", "court", "message"]
 
 
 class Scene(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a screen is to show: `page` is what its address says, the others are the desk's choice."""
+    """What a screen should show: `page` is the page of its URL, the others are chosen at the desk."""
 
     show: Show
     court: _Name = ""
@@ -54,32 +54,32 @@ class Scene(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
 
 class ScreenReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a screen says of itself."""
+    """A screen's report about itself."""
 
     id: ScreenId
     run: _Run
-    """Made anew with each load of the page: two pages with the same id are told apart by it."""
+    """New with each load of the page; it distinguishes two pages with the same id."""
     kind: Literal["wall", "overlay"]
     width: _Side
     height: _Side
     page: _Page
     scene: Scene
     shows: Annotated[dict[_Game, _Event], msgspec.Meta(max_length=64)]
-    """By the game's number, the newest event of it that is painted."""
+    """By game number, the id of the newest state that is on screen."""
     name: _Name = ""
     done: _OrderId = ""
     """The last order carried out."""
 
 
 class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What the desk wants of a screen. Raises `InvalidValue` when something is missing or too much."""
+    """An order of the desk to a screen."""
 
     do: Literal["identify", "reload", "rename", "show"]
     name: str | None = None
     scene: Scene | None = None
 
     def cleaned(self) -> "Order":
-        """Return the order with its name and message clean. Raises `InvalidValue`."""
+        """Return the order with clean texts. Raises `InvalidValue` when a field is missing or does not belong to it."""
         if (self.name is not None) != (self.do == "rename") or (self.scene is not None) != (self.do == "show"):
             raise InvalidValue("“rename” needs a name, “show” a scene, and the others neither.")
         name = None if self.name is None else clean_name(self.name)
@@ -87,12 +87,12 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
 
 class Screen(msgspec.Struct, frozen=True):
-    """A screen as the desk sees it."""
+    """A screen in the desk's list."""
 
     id: str
     kind: str
     name: str
-    """As the desk has named it, or one made from its id."""
+    """Given at the desk, or made from its id."""
     width: int
     height: int
     page: str
@@ -106,22 +106,22 @@ class Screen(msgspec.Struct, frozen=True):
 
 
 class ReportReply(msgspec.Struct, frozen=True):
-    """What a report is answered with: the orders not carried out yet, oldest first, as on the stream."""
+    """The reply to a report: the orders not yet carried out, oldest first, as on the stream."""
 
     orders: list[msgspec.Raw]
     taken: bool = False
-    """Another page goes by this id: the screen takes a new one."""
+    """Whether another page uses this id: the screen then chooses a new one."""
 
 
 class _ScreenRecord:
-    """A screen and what is kept for it."""
+    """A screen's newest report and its pending orders."""
 
     def __init__(self, report: ScreenReport, address: str, at: float) -> None:
         self.report = report
         self.address = address
         self.reported_at = at
         self.previous_run = ""
-        """The run that reported before this one."""
+        """The run that this one replaced."""
         self.pending_orders: dict[str, bytes] = {}
 
     def update(self, report: ScreenReport, at: float) -> None:
@@ -143,10 +143,10 @@ class _ScreenRecord:
 
 
 class Screens:
-    """The list of the screens; may be used from any thread."""
+    """The list of screens; may be used from any thread."""
 
     def __init__(self, send: Callable[[bytes], None], clock: Callable[[], float] = time.monotonic) -> None:
-        """`send` puts an order on the venue's stream, from any thread; `clock` is in seconds."""
+        """`send` publishes an order on the venue's stream, from any thread; `clock` returns monotonic seconds."""
         self._send = send
         self._clock = clock
         self._lock = threading.Lock()
@@ -155,7 +155,7 @@ class Screens:
         self._order_numbers = count(1)
 
     def report(self, report: ScreenReport, address: str) -> ReportReply:
-        """Take in what a screen at `address` says of itself. Raises `AtCapacity` when there are too many."""
+        """Store the report of a screen at `address`. Raises `AtCapacity` when there are too many screens."""
         with self._lock:
             self._forget_gone()
             known = self._records.get(report.id)
@@ -167,14 +167,14 @@ class Screens:
             return ReportReply([msgspec.Raw(message) for message in known.pending_orders.values()])
 
     def snapshot(self) -> list[Screen]:
-        """Return the screens that have reported lately, by name."""
+        """Return the screens that have reported recently, sorted by name."""
         with self._lock:
             self._forget_gone()
             screens = [self._screen(known) for known in self._records.values()]
         return sorted(screens, key=lambda screen: (screen.name, screen.id))
 
     def order(self, screen_id: str, order: Order) -> Screen:
-        """Have a screen do something, and return it. Raises `NotFound` or `InvalidValue`."""
+        """Send a screen an order, and return the screen. Raises `NotFound` or `InvalidValue`."""
         order = order.cleaned()
         with self._lock:
             self._forget_gone()
@@ -209,7 +209,7 @@ class Screens:
 
 
 def _clean_scene(scene: Scene) -> Scene:
-    """Return the scene as it goes to the screen. Raises `InvalidValue` when it says too little or too much."""
+    """Return the scene with clean texts. Raises `InvalidValue` when a text is missing or does not belong to it."""
     court, text = clean_text(scene.court, MAX_NAME_LENGTH), clean_text(scene.text, MAX_MESSAGE_LENGTH)
     if bool(court) != (scene.show == "court") or bool(text) != (scene.show == "message"):
         raise InvalidValue("A scene is “page”, “all”, “court” with a court, or “message” with a text.")

@@ -1,7 +1,7 @@
-"""Event streams: an HTTP request becomes a subscriber of the hub, until it disconnects or the kiosk stops.
+"""Event streams (SSE): an HTTP request becomes a subscriber of the hub, until it disconnects or the kiosk stops.
 
-The head of the answer goes out with the first state in one write; from then on the hub writes ready bytes to the
-connection and nothing goes through aiohttp any more.
+The head of the response and the first state are one write. Afterwards the hub writes frames to the transport, past
+aiohttp.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ from goat_kiosk.web.live.game_backend import GameFinder
 from goat_kiosk.web.live.games import topic_of
 
 _MAX_SELECTED = 64
-"""Games in one selection: more courts than any venue has."""
+"""Games in one stream: more courts than any venue has."""
 _GAMES_PATTERN = rf"^([0-9]+(,[0-9]+){{0,{_MAX_SELECTED - 1}}})?$"
 _COMMON_HEADERS = (
     b"200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nX-Accel-Buffering: no\r\n"
@@ -45,17 +45,17 @@ _RESPONSE_HEAD = {
 
 
 class StreamOptions(msgspec.Struct, frozen=True):
-    """What a stream takes behind the question mark."""
+    """The query options of a stream."""
 
     last_event_id: str = ""
     """The newest event seen, for a client that cannot send ``Last-Event-ID``."""
 
 
 class VenueStreamOptions(StreamOptions, frozen=True):
-    """The same, of the venue's stream."""
+    """The query options of the venue's stream."""
 
     games: Annotated[str, msgspec.Meta(pattern=_GAMES_PATTERN)] = ""
-    """Numbers of games with commas between them; none means all."""
+    """Game numbers separated by commas; "" means all."""
 
 
 class Streams:
@@ -66,7 +66,6 @@ class Streams:
         self._games = games
 
     def routes(self) -> list[ApiRoute]:
-        """Return the routes to be served."""
         return [
             get(f"/game/{GAME_ID}/events", self.game, EVENT_STREAM, query=StreamOptions),
             get(
@@ -85,7 +84,7 @@ class Streams:
         self._stream(request, self._hub.topic(topic_of(game_id)))
 
     async def venue(self, request: web.Request) -> NoReturn:
-        """Stream every lively game, or those named in ``?games=1,2``."""
+        """Stream every active game, or those in ``?games=1,2``."""
         try:
             self._stream(request, self._hub.all_games(_selected_games(request), source_of(request)))
         except AtCapacity as full:
@@ -94,32 +93,34 @@ class Streams:
     def try_subscribe(
         self, transport: asyncio.Transport, topic: str, accept_encoding: str, last_event_id: str | None, source: str
     ) -> bool:
-        """Make a connection a subscriber that has asked for nothing else; return False when it cannot be done now.
+        """Make a connection a subscriber of `topic`, a game's or ``venue``; return False when that is not possible now.
 
-        `topic` is a game's, or ``venue``; `accepted` is what HTTP/1.1's ``Accept-Encoding`` says.
+        For HTTP/1.1 only.
         """
         try:
-            entered = self._hub.all_games() if topic == "venue" else self._hub.topic(topic)
+            subscribed = self._hub.all_games() if topic == "venue" else self._hub.topic(topic)
             self._hub.admit(source)
         except (KeyError, AtCapacity):
             return False
-        _subscribe(transport, entered, _encoding_for(accept_encoding), last_event_id, source)
+        _subscribe(transport, subscribed, _encoding_for(accept_encoding), last_event_id, source)
         return True
 
     def _stream(self, request: web.Request, topic: Topic) -> NoReturn:
-        """Make the request's connection a subscriber. It is aiohttp's no longer, so its task ends here."""
+        """Make the request's connection a subscriber; raise `asyncio.CancelledError`, which ends aiohttp's task."""
+        # Ownership: after `admit` the slot belongs to the subscriber, which releases it when it closes. Without a
+        # transport there is no subscriber, and the slot is released here.
         source = source_of(request)
         try:
             self._hub.admit(source)
         except AtCapacity as full:
             raise _at_capacity(full) from full
         accepted = request.headers.get(hdrs.ACCEPT_ENCODING, "")
-        coding = Encoding.RAW if request.version < HttpVersion11 else _encoding_for(accepted)
-        seen = request.headers.get("Last-Event-ID") or request.query.get("last_event_id")
-        if (wire := take_over(request)) is not None:
-            _subscribe(wire, topic, coding, seen, source)
+        encoding = Encoding.RAW if request.version < HttpVersion11 else _encoding_for(accepted)
+        last_event_id = request.headers.get("Last-Event-ID") or request.query.get("last_event_id")
+        if (transport := take_over(request)) is not None:
+            _subscribe(transport, topic, encoding, last_event_id, source)
         else:
-            self._hub.slots.release(source)  # a phone that has left the Wi-Fi again
+            self._hub.slots.release(source)  # the phone has disconnected
         raise asyncio.CancelledError
 
 
@@ -132,13 +133,13 @@ def _subscribe(
 
 @lru_cache(maxsize=1)
 def _http_date(second: int) -> bytes:
-    """Return the date as HTTP writes it; `second` since 1970."""
+    """Return the value of a ``Date`` header; `second` is since 1970."""
     return formatdate(second, usegmt=True).encode()
 
 
 def _selected_games(request: web.Request) -> frozenset[str]:
-    wanted = request.query.get("games", "")
-    numbers = wanted.split(",") if wanted else []
+    selected = request.query.get("games", "")
+    numbers = selected.split(",") if selected else []
     if len(numbers) > _MAX_SELECTED or not all(number.isascii() and number.isdigit() for number in numbers):
         raise InvalidValue("games= takes up to {most} numbers of games with commas between them.", most=_MAX_SELECTED)
     return frozenset(topic_of(int(number)) for number in numbers)
@@ -150,6 +151,8 @@ def _encoding_for(accept_encoding: str) -> Encoding:
 
 
 def _at_capacity(full: AtCapacity) -> HttpRefusal:
-    """Say when to try again: not all at the same moment."""
-    again = random.randint(2, 8)  # noqa: S311  no secret
-    return HttpRefusal(HTTPStatus.SERVICE_UNAVAILABLE, full.template, {hdrs.RETRY_AFTER: str(again)}, **full.values)
+    """Return the refusal, with a random time to retry, so that clients do not return all at once."""
+    retry_after = random.randint(2, 8)  # noqa: S311  no secret
+    return HttpRefusal(
+        HTTPStatus.SERVICE_UNAVAILABLE, full.template, {hdrs.RETRY_AFTER: str(retry_after)}, **full.values
+    )

@@ -1,7 +1,7 @@
-"""A game as the pages need it: the state read back from its JSON.
+"""View of a game for pages: the state, decoded from its JSON.
 
-Pages are made from the same bytes as the stream, never from the domain's objects, so a page and a phone's script can
-not be told different things.
+Pages are rendered from the same bytes as the stream sends, never from the domain's objects, so a page and a phone's
+script cannot differ.
 """
 
 import logging
@@ -31,37 +31,37 @@ from goat_kiosk.text.theme import ThemeName, readable, tokens
 _log = logging.getLogger(__name__)
 
 _LEAST_CONTRAST: dict[ThemeName, str] = {"night": "panel", "day": "ground"}
-"""The background on which a colour has the least contrast: what is readable there is readable on the other one."""
+"""The background on which a color has the least contrast: readable there, it is readable on the other one."""
 
 
 class Hue(NamedTuple):
-    """A team's colour, made readable in each theme."""
+    """A team's color, readable in each theme."""
 
     night: str
     day: str
 
 
 class View(State, frozen=True):
-    """One game as it stands, with what only pages ask of it."""
+    """The state of one game, with what only pages need."""
 
     @property
     def id(self) -> str:
-        """The event this is drawn from, ``<log>-<seq>``, as the stream writes it."""
+        """The id of the newest event, ``<log>-<seq>``, as in the stream."""
         return f"{self.log}-{self.seq}"
 
     @property
     def is_sparse(self) -> bool:
-        """Whether its kiosk tells no more than the score: it numbers no events, either."""
+        """Whether its kiosk publishes the score only; such a kiosk does not number events."""
         return not self.log
 
     @property
     def day(self) -> date:
-        """The day of the newest event, by the clock on the kiosk's wall."""
+        """The local date of the newest event."""
         return datetime.fromisoformat(self.updated_at).astimezone().date()
 
     @property
     def where(self) -> str:
-        """What the page is called by: the court, or the game's number when its kiosk tells no court."""
+        """The title of the page: the court, or the game's number when its kiosk publishes no court."""
         return self.court or t("Game {number}", number=self.game_id)
 
     def side(self, team: Team) -> TeamState:
@@ -69,11 +69,11 @@ class View(State, frozen=True):
         return self.team1 if team == 1 else self.team2
 
     def name(self, team: Team) -> str:
-        """Return the team's name; a side that told none is called by its number."""
+        """Return the team's name, or its number when it has none."""
         return self.side(team).name or t("Team {number}", number=team)
 
     def slots(self, team: Team) -> list[str]:
-        """Return where the side's four bags of this round lie, in the order thrown; "" for one still in the hand."""
+        """Return the results of the team's four bags of this round, in throwing order; "" before the throw."""
         results = [bag.result for bag in self.bags if bag.team == team]
         return results + [""] * (BAGS_PER_SIDE - len(results))
 
@@ -83,9 +83,9 @@ class View(State, frozen=True):
         return self.name(1), self.name(2)
 
     def hue(self, team: Team) -> Hue:
-        """Return the side's colour in both themes.
+        """Return the team's color in both themes.
 
-        The default colour has a partner there, chosen by eye; any other is moved until it can be read.
+        The default color has a counterpart in the other theme; any other is adjusted until it is readable.
         """
         token, color = f"team{team}", self.side(team).color
         own = tokens()["night"][token]
@@ -100,7 +100,7 @@ _sparse_decoder = msgspec.json.Decoder(SparseState)
 
 
 def view_of(state: bytes) -> View:
-    """Return the view of a state's JSON; one that says no more than the score is filled up. Raises `ValueError`."""
+    """Return the view of a state's JSON; missing fields of a sparse one get defaults. Raises `ValueError`."""
     try:
         return _decoder.decode(state)
     except msgspec.ValidationError:
@@ -111,13 +111,13 @@ def view_of(state: bytes) -> View:
 
 
 def views_of(states: Iterable[bytes]) -> list[View]:
-    """Return the views of those of many states that can be shown: one bad game must not take a list down."""
+    """Return the views of `states` without those that cannot be read: one bad game must not break a list."""
     return [view for view in map(_view_or_none, states) if view is not None]
 
 
 @lru_cache(maxsize=512)
 def _view_or_none(state: bytes) -> View | None:
-    """Kept, so that the lists of a whole hall decode a state once, and a bad one is logged once."""
+    """Cached, so that each state is decoded once for all lists, and a bad one is logged once."""
     try:
         return view_of(state)
     except (ValueError, RecursionError):
@@ -126,9 +126,9 @@ def _view_or_none(state: bytes) -> View | None:
 
 
 def courts(views: list[View], now: float) -> tuple[list[View], list[View]]:
-    """Return what the venue shows: the newest game of each court of each kiosk, and this evening's other results.
+    """Return what the venue shows: the newest game of each court of each kiosk, and the other recent results.
 
-    A kiosk is known by its log: two may have one name, and a name changes in the middle of an evening.
+    A kiosk is identified by its log, since two may have the same name, and a name can change.
     `now` is in seconds since 1970. Courts in play come first; results are newest first. A game that was canceled or set
     aside is on no court.
     """
