@@ -25,7 +25,7 @@ class ServerAudience:
 
     def networks(self) -> list[network.Network]:
         """Return the networks in which phones can reach the server now; the likeliest one first."""
-        return network.networks(self._host, self._port)
+        return network.find_networks(self._host, self._port)
 
     def reached_at(self, url: str) -> None:
         """Set the address for phones that displays show."""

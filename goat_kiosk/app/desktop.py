@@ -10,7 +10,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from goat_kiosk.app.kiosk import Kiosk
-from goat_kiosk.app.lifecycle import Play, kiosk_lifespan, repair_log_if_damaged
+from goat_kiosk.app.lifecycle import PlayGames, kiosk_lifespan, repair_log_if_damaged
 from goat_kiosk.diagnostics.checks import updates
 from goat_kiosk.diagnostics.checks.check import CheckContext
 from goat_kiosk.errors import KioskError, PortUnusable, Unavailable
@@ -40,7 +40,7 @@ from goat_kiosk.store.log.folder_lock import FolderInUse
 from goat_kiosk.store.log.write_queue import SYNC_TIMEOUT_S
 
 
-async def with_window(settings: Settings, play: Play | None) -> int:
+async def with_window(settings: Settings, play: PlayGames | None) -> int:
     """Run a kiosk with its window. Raises `KioskError`, shown in a window first where nobody would see it."""
     while True:
         try:
@@ -85,7 +85,7 @@ async def _with_other_port(settings: Settings, taken: PortUnusable) -> Settings:
     return replace(settings, **{"tls_port" if port == settings.tls_port else "port": chosen})
 
 
-async def _window(settings: Settings, play: Play | None) -> None:
+async def _window(settings: Settings, play: PlayGames | None) -> None:
     with closing(Preferences(make_folder(settings.folder), sync_timeout=SYNC_TIMEOUT_S)) as preferences:
         set_language(preferences.chosen.language)
         style.set_theme(preferences.chosen.theme)
@@ -120,7 +120,7 @@ async def _show_scoring_window(
     kiosk: Kiosk, venue: Services, bell: SingleInstance, stop: asyncio.Event, update_url: str
 ) -> None:
     """Show the scorekeeper's window until it is closed, or the program is to stop."""
-    window, news, alarm = MainWindow(venue), BackgroundTask(), CrashNotifier(kiosk.journal.crashes)
+    window, news, alarm = MainWindow(venue), BackgroundTask(), CrashNotifier(kiosk.logs.crash_reports)
     bell.activated.connect(window.window_state.come_forward)
     window.closed.connect(stop.set)
     news.brought.connect(window.message.say)
@@ -132,9 +132,9 @@ async def _show_scoring_window(
         window.handover.offer_back()
     BackupWatch(window, lambda: kiosk.backup_worker.status.problems)
     window.window_state.open()
-    if kiosk.journal.before is not None:
+    if kiosk.logs.unclean_shutdown is not None:
         with as_window():
-            window.message.warn(kiosk.journal.before.sentence)
+            window.message.warn(kiosk.logs.unclean_shutdown.sentence)
     if update_url:
         news.start(lambda: filter(None, [updates.newer_version(update_url)]))
     process.tune_gc()

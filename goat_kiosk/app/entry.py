@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from goat_kiosk.app.kiosk import max_streams, parse_redis_setting, ready_line, start_tls
-from goat_kiosk.app.lifecycle import Play, kiosk_lifespan, repair_log_if_damaged, signals
+from goat_kiosk.app.lifecycle import PlayGames, kiosk_lifespan, repair_log_if_damaged, stop_on_signals
 from goat_kiosk.app.sharing import Sharing
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.diagnostics.checks.check import CheckContext, MonitorInfo
@@ -25,29 +25,29 @@ _IN_MEMORY = Path(":memory:")
 """SQLite's name for a database in no file: a relay keeps nothing."""
 
 
-def run(settings: Settings, play: Play | None = None) -> int:
+def run(settings: Settings, play: PlayGames | None = None) -> int:
     """Open the window and serve the phones until the window is closed; without a display, only serve."""
-    if (reason := display.missing_reason()) is not None:
+    if (reason := display.no_display_reason()) is not None:
         print(f"No window: {reason}. Serving without one.", file=sys.stderr)  # noqa: T201  said to the user
         return serve(settings, play)
-    with qt_libraries.required():
+    with qt_libraries.require_qt():
         from goat_kiosk.app import desktop  # noqa: PLC0415  Qt is loaded only where there is a window
         from goat_kiosk.gui.startup.loop import run_window  # noqa: PLC0415  as above
 
     return run_window(lambda: desktop.with_window(settings, play))
 
 
-def tell(error: KioskError) -> None:
+def show_start_failure(error: KioskError) -> None:
     """Show why the kiosk does not start in a window, if it was to have one and nobody reads what is printed."""
-    if display.started_from_menu() and display.missing_reason() is None:
-        with qt_libraries.required():
+    if display.started_from_menu() and display.no_display_reason() is None:
+        with qt_libraries.require_qt():
             from goat_kiosk.app import desktop  # noqa: PLC0415  as above
             from goat_kiosk.gui.startup.loop import run_window  # noqa: PLC0415  as above
 
         run_window(lambda: desktop.show_start_failure(error))
 
 
-def serve(settings: Settings, play: Play | None = None) -> int:
+def serve(settings: Settings, play: PlayGames | None = None) -> int:
     """Serve the phones without a window until stopped."""
     return asyncio.run(_without_window(settings, play))
 
@@ -67,13 +67,13 @@ async def _run_relay(settings: Settings, redis: str) -> int:
         server = Server(desk, secrets.token_urlsafe(24), settings.kiosk_name, hub)
         server.allow_own_host(settings.host)
         server.allow_hosts(settings.names)
-        address = network.address(settings.host, server.start(settings.host, settings.port))
+        address = network.spectator_url(settings.host, server.start(settings.host, settings.port))
         opened.callback(server.stop)
         secure_address = start_tls(settings, server)
         server.set_public_url(address)
         kiosk = LocalKiosk(settings.kiosk_name, secrets.token_hex(4), address)
         server.attach_uplink(Sharing(location, kiosk, desk, server, relay=True))
-        with signals(stop):
+        with stop_on_signals(stop):
             print(ready_line(address, None, secure_address), flush=True)  # noqa: T201  the contract with scripts
             process.tune_gc()
             await stop.wait()
@@ -85,7 +85,7 @@ def check_context(settings: Settings) -> CheckContext:
     from goat_kiosk.gui.sound import sounds  # noqa: PLC0415  as above
 
     screens, no_window = None, None
-    if display.missing_reason() is None:
+    if display.no_display_reason() is None:
         try:
             screens = _screens()
         except Unavailable as error:
@@ -94,12 +94,12 @@ def check_context(settings: Settings) -> CheckContext:
 
 
 def _screens() -> list[MonitorInfo]:
-    with qt_libraries.required():
+    with qt_libraries.require_qt():
         from goat_kiosk.gui.startup import monitors  # noqa: PLC0415  as above
     return monitors.list_monitors()
 
 
-async def _without_window(settings: Settings, play: Play | None) -> int:
+async def _without_window(settings: Settings, play: PlayGames | None) -> int:
     if (report := repair_log_if_damaged(settings)) is not None:
         print(report.sentence, file=sys.stderr)  # noqa: T201  said to the user
     async with kiosk_lifespan(settings, play, report) as (kiosk, stop):

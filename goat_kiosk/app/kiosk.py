@@ -20,8 +20,8 @@ from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.diagnostics.logs.kiosk_logs import Journal
-from goat_kiosk.diagnostics.logs.redaction import in_address
+from goat_kiosk.diagnostics.logs.kiosk_logs import KioskLogs
+from goat_kiosk.diagnostics.logs.redaction import passwords_in_url
 from goat_kiosk.errors import InvalidValue, Unavailable
 from goat_kiosk.host import atomic_write, network, process
 from goat_kiosk.host.atomic_write import OWNER_ONLY
@@ -60,8 +60,8 @@ class Kiosk:
         with ExitStack() as opened:
             opened.callback(FolderLock(make_folder(settings.folder)).release)
             self.scorer_key = settings.scorer_key or load_or_create_scorer_key(settings.folder / _KEY_FILE)
-            self.journal = Journal(settings.folder, [self.scorer_key, *in_address(settings.redis)])
-            opened.enter_context(self.journal.logging_to_files(settings.log_level))
+            self.logs = KioskLogs(settings.folder, [self.scorer_key, *passwords_in_url(settings.redis)])
+            opened.enter_context(self.logs.write_log_files(settings.log_level))
             log = opened.enter_context(EventLog(settings.folder / event_log.FILE_NAME))
             devices = opened.enter_context(Devices(settings.folder / event_log.FILE_NAME))
             self.disk = opened.enter_context(DiskMonitor(log))
@@ -85,7 +85,7 @@ class Kiosk:
                 self.scorekeeper.subscribe(files.show)
             port = self.server.start(settings.host, settings.port)
             opened.callback(self.server.stop)
-            self.address = network.address(settings.host, port)
+            self.address = network.spectator_url(settings.host, port)
             self.secure_address = start_tls(settings, self.server)
             self.server.set_public_url(self.address)
             self.sharing = self._share(settings, desk, log)
@@ -100,10 +100,10 @@ class Kiosk:
         self.port = port
         self.audience = ServerAudience(self.server, settings.host, port)
         self.venue = Venue(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))
-        self.venue.on_rename(self.scorekeeper.set_kiosk_name)
-        self.venue.on_rename(self.server.set_venue_name)
+        self.venue.subscribe(self.scorekeeper.set_kiosk_name)
+        self.venue.subscribe(self.server.set_venue_name)
         if self.sharing is not None:
-            self.venue.on_rename(self.sharing.set_kiosk_name)
+            self.venue.subscribe(self.sharing.set_kiosk_name)
 
     def _schedule_backup(self, change: Change) -> None:
         if change.row is not None:
@@ -147,7 +147,8 @@ def start_tls(settings: Settings, server: Server) -> str | None:
     """Serve https too, if there is a certificate; return its URL. Raises `Unavailable` or `InvalidSetting`."""
     if (certificates := select.select_certificate(settings)) is None:
         return None
-    return network.address(settings.host, server.start_secure(settings.host, settings.tls_port, certificates), "https")
+    port = server.start_secure(settings.host, settings.tls_port, certificates)
+    return network.spectator_url(settings.host, port, "https")
 
 
 def ready_line(address: str, pairing: str | None, secure_address: str | None) -> str:

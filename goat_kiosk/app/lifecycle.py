@@ -29,11 +29,11 @@ from goat_kiosk.store.recovery import recovery, restoring
 
 _log = logging.getLogger(__name__)
 
-Play = Callable[[Scorekeeper], Awaitable[None]]
+PlayGames = Callable[[Scorekeeper], Awaitable[None]]
 """Plays games by itself beside the people at the desk, as the demo does."""
 
 
-def name_backups(settings: Settings, found: list[LogBackup]) -> None:
+def print_backups(settings: Settings, found: list[LogBackup]) -> None:
     """Name backups on the terminal, and how one is restored; the kiosk starts without any."""
     print("This data folder is new. To go on from a backup, stop the kiosk and restore it:", file=sys.stderr)  # noqa: T201  said to the user
     for one in found:
@@ -55,7 +55,7 @@ def repair_log_if_damaged(
         resources.callback(FolderLock(make_folder(settings.folder)).release)
         log = settings.folder / event_log.FILE_NAME
         report = recovery.repair_if_damaged(log, settings.backup_folders, choose, progress)
-        _offer_backups(log, settings.backup_folders[1:], progress, offer or partial(name_backups, settings))
+        _offer_backups(log, settings.backup_folders[1:], progress, offer or partial(print_backups, settings))
         backups.upgrade(log, settings.backup_folders[0], datetime.now(UTC))
         return report
 
@@ -70,7 +70,7 @@ def _offer_backups(log: Path, folders: list[Path], progress: Progress, offer: Ch
 
 @asynccontextmanager
 async def kiosk_lifespan(
-    settings: Settings, play: Play | None, report: recovery.RecoveryReport | None
+    settings: Settings, play: PlayGames | None, report: recovery.RecoveryReport | None
 ) -> AsyncIterator[tuple[Kiosk, asyncio.Event]]:
     """Run a kiosk until the block ends; the event is set when the user or the system asks it to stop."""
     kiosk, stop = Kiosk(settings, asyncio.get_running_loop()), asyncio.Event()
@@ -80,8 +80,8 @@ async def kiosk_lifespan(
     if player is not None:
         player.add_done_callback(_log_failure)
     try:
-        with kiosk.journal.watching_crashes(), signals(stop):
-            print(kiosk.ready_line(with_key=is_read_at_once(sys.stdout)), flush=True)  # noqa: T201  the contract with scripts
+        with kiosk.logs.report_crashes(), stop_on_signals(stop):
+            print(kiosk.ready_line(with_key=is_terminal_or_pipe(sys.stdout)), flush=True)  # noqa: T201  the contract with scripts
             yield kiosk, stop
     finally:
         if player is not None:
@@ -90,7 +90,7 @@ async def kiosk_lifespan(
 
 
 @contextmanager
-def signals(stop: asyncio.Event) -> Iterator[None]:
+def stop_on_signals(stop: asyncio.Event) -> Iterator[None]:
     """Set `stop` on SIGINT and SIGTERM, under Qt's loop as under asyncio's.
 
     Qt's loop runs no Python while it waits, so a Python signal handler would be late; a wake-up descriptor is written
@@ -126,7 +126,7 @@ def _log_failure(player: asyncio.Future[None]) -> None:
         _log.error("A bug has ended the demo", exc_info=error)
 
 
-def is_read_at_once(output: TextIO) -> bool:
+def is_terminal_or_pipe(output: TextIO) -> bool:
     """Whether what is printed goes to a terminal or to a program that has started this one, and is kept nowhere.
 
     A file keeps it, and so does the system's journal, which a unit's output goes to (systemd.exec(5), JOURNAL_STREAM).

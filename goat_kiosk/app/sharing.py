@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from goat_kiosk.app.row_encoding import decode_prefix, decode_row, encode_row
 from goat_kiosk.desk.changes import Change
-from goat_kiosk.desk.ownership import in_common
+from goat_kiosk.desk.ownership import count_common_events
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.errors import DeskTimeout, InvalidValue, KioskError
 from goat_kiosk.store.log.rows import Ownership
@@ -265,7 +265,7 @@ class Sharing:
         Raises `KioskError`.
         """
         ours = await self._desk.run(lambda scorekeeper: scorekeeper.events(game_id))
-        return in_common(ours, decode_prefix(game_id, stored)), len(ours)
+        return count_common_events(ours, decode_prefix(game_id, stored)), len(ours)
 
     async def restore_lost(self, game_id: int, stored: Rows) -> None:
         """Append those events of `stored` that our log lacks. Raises `KioskError`."""

@@ -58,7 +58,7 @@ def make_support_file(
 ) -> None:
     """Pack logs, crash reports, the doctor's results and the settings, without keys or names, to get help."""
     settings = load_settings(data_dir=data_dir, redis=redis)
-    target = file or Path(support_file.name(datetime.now().astimezone()))
+    target = file or Path(support_file.file_name(datetime.now().astimezone()))
     require_folder_of(target)
     checks = list(run_checks(entry.check_context(settings)))
     typer.echo(f"Written: {support_file.write(target, settings, checks)}. It has no keys, no names and no games in it.")

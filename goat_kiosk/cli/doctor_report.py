@@ -44,14 +44,14 @@ def run_doctor(settings: Settings, context: CheckContext, phone_timeout: float, 
 
 def _check_phone(settings: Settings, timeout: float, *, quiet: bool) -> Check:
     if not timeout:
-        return phone.not_tested()
+        return phone.not_tested_check()
     try:
         with reachability.serve_test(settings, _scorer_key(settings)) as (address, test):
             if not quiet:
                 _print_invitation(address, timeout)
             return test.wait(timeout)
     except KioskError as error:
-        return phone.unknown(error.sentence)
+        return phone.failed_check(error.sentence)
 
 
 def _scorer_key(settings: Settings) -> str:

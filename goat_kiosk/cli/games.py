@@ -39,7 +39,7 @@ def export_games(
                 return
             # Printed only when all games could be read: half an export on standard output looks like a whole one.
             with tempfile.TemporaryFile() as spool:
-                for number, piece in enumerate(exporting.chunks(log, selected, file_format)):
+                for number, piece in enumerate(exporting.encode_chunks(log, selected, file_format)):
                     spool.write(piece)
                     on_progress(number)
                 spool.seek(0)

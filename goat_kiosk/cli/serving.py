@@ -68,7 +68,7 @@ def _start_command(start: Callable[[Settings], int]) -> Callable[..., None]:
             settings = load_settings(**given)
         except KioskError as error:
             if start is entry.run:
-                entry.tell(error)
+                entry.show_start_failure(error)
             raise
         raise typer.Exit(start(settings))
 

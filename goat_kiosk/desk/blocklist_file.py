@@ -17,7 +17,7 @@ from goat_kiosk.settings.paths import RESOURCES
 
 FILE_NAME = "unwanted-words.txt"
 SHIPPED = RESOURCES / FILE_NAME
-LARGEST = 64 * 1024
+MAX_BYTES = 64 * 1024
 """Bytes that are read of the file: twice as many words as are used."""
 
 _log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class BlocklistFile:
         """The list in the file; the shipped one if that cannot be read."""
         try:
             with self.file.open("rb") as file:
-                return file.read(LARGEST).decode(errors="replace")
+                return file.read(MAX_BYTES).decode(errors="replace")
         except OSError:
             return SHIPPED.read_text(encoding="utf-8")
 

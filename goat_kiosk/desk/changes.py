@@ -30,7 +30,7 @@ class Change(NamedTuple):
     """How often the game has changed hands between kiosks."""
     result: str = ""
     """The hash of a finished game's last scored event (`domain.chain`); empty while the game is not over."""
-    later: tuple[LaterGame, ...] = ()
+    later_games: tuple[LaterGame, ...] = ()
     """The later games of the match whose standing this event has changed."""
     age: int = 0
     """Milliseconds since the game's last event, by the steady clock."""
@@ -49,11 +49,11 @@ class PendingEvent(NamedTuple):
     """The game after it."""
     reason: str | None
     """Why pages must be fetched again."""
-    touched: int
+    steady_at: int
     """When it happened, by the steady clock."""
     result: str
     """The hash of the result that this event leaves as it is; empty when it makes a new one, or there is none."""
-    later: tuple[LaterGame, ...] = ()
+    later_games: tuple[LaterGame, ...] = ()
 
 
 Listener = Callable[[Change], None]

@@ -28,11 +28,11 @@ from goat_kiosk.domain.events import Confirmed, Team, opponent
 from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.errors import NotFound, RuleViolation, StaleView
 
-MOST_BY_A_PHONE = 8
+MAX_ANSWERS_PER_PHONE = 8
 """Answers of one phone for one side of a result, under typed names: a captain may think again several times."""
-MOST_FROM_AN_ADDRESS = 32
+MAX_ANSWERS_PER_ADDRESS = 32
 """The same of one address, half of all there can be: one who invents phones leaves room for others."""
-_MOST_PHONES = 1_000
+_MAX_PHONES = 1_000
 """Phones whose side is in memory, the oldest forgotten first."""
 
 
@@ -82,7 +82,7 @@ class Confirmations:
             return now
         _check_replaceable(now, event)
         if not event.seated:
-            self._check_often(now.result, phone, answer.team)
+            self._count_typed_answer(now.result, phone, answer.team)
         self._remember(now.result, phone, answer.team)
 
         def allow(_court: str) -> None:
@@ -101,7 +101,7 @@ class Confirmations:
                 found.append(self._lobby.seat(game_id, seat))
             except NotFound:
                 continue
-        return [seat for seat in found if seat.standing == "joined"]
+        return [seat for seat in found if seat.join_status == "joined"]
 
     def _check_result(self, now: Change, result: str) -> None:
         if now.result and result != now.result:
@@ -125,24 +125,24 @@ class Confirmations:
         self._lobby.blocklist.check(name)
         return Confirmed(answer.team, name, answer.hash, answer.right)
 
-    def _check_often(self, result: str, phone: Respondent, team: Team) -> None:
+    def _count_typed_answer(self, result: str, phone: Respondent, team: Team) -> None:
         """Count an answer under a typed name. Raises `RuleViolation` when that phone or address has given many."""
         by_phone, by_address = (
             (result, team, _fingerprint(phone.phone_id or phone.address)),
             (result, team, phone.address),
         )
-        if self._answers[by_phone] >= MOST_BY_A_PHONE or self._answers[by_address] >= MOST_FROM_AN_ADDRESS:
+        if self._answers[by_phone] >= MAX_ANSWERS_PER_PHONE or self._answers[by_address] >= MAX_ANSWERS_PER_ADDRESS:
             raise RuleViolation("This phone has answered many times. Settle it at the desk.")
         self._answers[by_phone] += 1
         self._answers[by_address] += 1
-        while len(self._answers) > 2 * _MOST_PHONES:
+        while len(self._answers) > 2 * _MAX_PHONES:
             del self._answers[next(iter(self._answers))]
 
     def _remember(self, result: str, phone: Respondent, team: Team) -> None:
         if not phone.phone_id:
             return
         self._sides[result, _fingerprint(phone.phone_id)] = team
-        if len(self._sides) > _MOST_PHONES:
+        if len(self._sides) > _MAX_PHONES:
             del self._sides[next(iter(self._sides))]
 
 

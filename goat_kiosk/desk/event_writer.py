@@ -75,9 +75,9 @@ class EventWriter:
         # The events are on the disk, so nothing here may fail: no disk is read, and the states were encoded before.
         # All games are updated before the first listener runs, so no listener sees half of a transaction.
         for one, row in zip(pending, rows, strict=True):
-            self._games.put(row.game_id, one.history, one.touched)
+            self._games.put(row.game_id, one.history, one.steady_at)
         changes = [
-            self._change(row.game_id, one.history, one.reason, row, one.result)._replace(later=one.later)
+            self._change(row.game_id, one.history, one.reason, row, one.result)._replace(later_games=one.later_games)
             for one, row in zip(pending, rows, strict=True)
         ]
         for change in changes:
@@ -86,7 +86,7 @@ class EventWriter:
 
     def on_loaded(self, game_id: int, history: History) -> Change:
         """Publish a game whose events came from another kiosk and are in the log now."""
-        self._games.put(game_id, history, self._games.touched_when_loaded(history))
+        self._games.put(game_id, history, self._games.steady_time_of(history))
         self.publish(change := self._change(game_id, history, "game-created"))
         return change
 
@@ -127,7 +127,7 @@ class EventWriter:
         """
         if history.game.status != "finished":
             return ""
-        confirmations = history.game.confirmed
+        confirmations = history.game.confirmations
         if confirmations:
             return confirmations[-1].hash
-        return row.hash if row is not None else self._log.hash_of(game_id, history.scored)
+        return row.hash if row is not None else self._log.hash_of(game_id, history.scored_seq)

@@ -17,7 +17,7 @@ from goat_kiosk.store.log.rows import Row, read_events
 
 ACTIVE_MS = 36 * HOUR_MS
 """A game is active until a day and a half after its last event: tonight's games, and last night's late ones."""
-MOST_VISITED = 16
+MAX_VISITED_GAMES = 16
 """Old games in memory because somebody looks at them, about 100 KB each."""
 
 
@@ -60,10 +60,10 @@ class LoadedGames:
         """Keep an old game in memory, as `read_game` has read it, until `MOST_VISITED` others are requested."""
         if game_id in self._histories:
             return
-        history = self.matches.placed(history, first)
-        self.put(game_id, history, self.touched_when_loaded(history))
+        history = self.matches.with_derived_place(history, first)
+        self.put(game_id, history, self.steady_time_of(history))
         self._visited[game_id] = None
-        while len(self._visited) > MOST_VISITED:
+        while len(self._visited) > MAX_VISITED_GAMES:
             self.evict(next(iter(self._visited)))
 
     def put(self, game_id: int, history: History, touched: int) -> None:
@@ -92,7 +92,7 @@ class LoadedGames:
         self.history(game_id)
         return self._clock.steady() - self._touched[game_id]
 
-    def touched_when_loaded(self, history: History) -> int:
+    def steady_time_of(self, history: History) -> int:
         """Return the steady clock's time of a loaded game's last event; a timed game under way resumes now."""
         under_way = is_timed(history.game) and history.game.status == "live"
         return self._clock.steady() - (0 if under_way else abs(self._clock.wall() - history.at))
@@ -107,8 +107,8 @@ class LoadedGames:
         """
         history = self.history(game_id)
         if is_timed(history.game):
-            return history.at + (0 if history.game.aside else self.age(game_id))
-        return max(self._clock.date(), history.at)
+            return history.at + (0 if history.game.is_set_aside else self.age(game_id))
+        return max(self._clock.storable_now(), history.at)
 
     def time_left(self, game_id: int) -> int | None:
         """Return the milliseconds until a timed game's last round, 0 in it; None for others. As `game_time`."""
@@ -121,7 +121,7 @@ class LoadedGames:
         That is not before the newest event of the games in memory, even if the wall clock was set back. If it was set
         back by a day or more, it was wrong before, and its time now is used.
         """
-        now = self._clock.date()
+        now = self._clock.storable_now()
         return max([now, *(history.at for history in self._histories.values() if history.at < now + DAY_MS)])
 
 

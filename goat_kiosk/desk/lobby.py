@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.desk.blocklist_file import BlocklistFile
 from goat_kiosk.desk.changes import Change
-from goat_kiosk.desk.scorekeeper import Allow, Scorekeeper, everybody
+from goat_kiosk.desk.scorekeeper import Allow, Scorekeeper, allow_all
 from goat_kiosk.domain.events import PlayerJoined, PlayerLeft, Team
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History, open_history
@@ -27,11 +27,11 @@ from goat_kiosk.errors import NotFound, RuleViolation
 from goat_kiosk.store.log.rows import Row
 from goat_kiosk.store.log.write_queue import then
 
-MOST_WAITING = 8
+MAX_WAITING_JOINS = 8
 """Joins waiting for a game, twice its places; more are refused, so that the scorekeeper's list stays readable."""
-MOST_LOBBIES = 64
+MAX_LOBBIES = 64
 """Games whose player numbers are in memory, the oldest forgotten first."""
-MOST_PENDING = 200
+MAX_PENDING_JOINS = 200
 """Joins in memory, also the refused ones that phones may still ask for. The oldest is forgotten first."""
 
 JoinStatus = Literal["waiting", "joined", "refused", "left"]
@@ -52,7 +52,7 @@ class PendingJoin(msgspec.Struct, frozen=True):
 class SeatStatus(NamedTuple):
     """The status of a join."""
 
-    standing: JoinStatus
+    join_status: JoinStatus
     name: str
     team: Team
     player: int | None
@@ -104,14 +104,14 @@ class Lobby:
         if self._approve and trusted is None and fresh:
             self._add_pending(game_id, join, seat_hash)
             return self._seat(game_id, seat_hash), seat
-        sit = partial(self._scorekeeper.record, game_id, join, seat_hash, seen, trusted or everybody)
+        sit = partial(self._scorekeeper.record, game_id, join, seat_hash, seen, trusted or allow_all)
         return then(sit, lambda _: (self._seat(game_id, seat_hash), seat))
 
     def pending_joins(self, game_id: int) -> list[PendingJoin]:
         """Return the joins that wait for the scorekeeper, oldest first."""
         return [pending for pending in self._pending.values() if pending.game_id == game_id and not pending.refused]
 
-    def approve(self, game_id: int, number: int, allow: Allow = everybody) -> Change:
+    def approve(self, game_id: int, number: int, allow: Allow = allow_all) -> Change:
         """Seat a waiting player; one who cannot be seated keeps waiting.
 
         Raises what `allow` raises, `NotFound`, or `RuleViolation` when the place is taken meanwhile.
@@ -155,14 +155,14 @@ class Lobby:
         if seat_hash in self._pending:
             return
         history.after(join, history.at)  # the rules may refuse it now, not only when the scorekeeper approves
-        if len(waiting) >= MOST_WAITING:
+        if len(waiting) >= MAX_WAITING_JOINS:
             raise RuleViolation("Many are waiting for this game already. Try again when the scorekeeper has looked.")
         if join.name.casefold() in {pending.name.casefold() for pending in waiting}:
             raise RuleViolation(
                 "{player} is waiting for this game already. Add a letter to tell the two apart.", player=join.name
             )
         self._count += 1
-        while len(self._pending) >= MOST_PENDING:
+        while len(self._pending) >= MAX_PENDING_JOINS:
             del self._pending[next(iter(self._pending))]
         self._pending[seat_hash] = PendingJoin(self._count, game_id, join.team, join.name, seat_hash)
         self._notify(game_id, "player-waiting")
@@ -211,7 +211,7 @@ class Lobby:
                 _update_numbers(numbers, row, history.game)
                 if history.game.status != "lobby":
                     break
-            while len(self._player_numbers) > MOST_LOBBIES:
+            while len(self._player_numbers) > MAX_LOBBIES:
                 del self._player_numbers[next(iter(self._player_numbers))]
         return self._player_numbers[game_id]
 

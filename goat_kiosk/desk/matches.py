@@ -11,7 +11,7 @@ import msgspec
 
 from goat_kiosk.domain.events import AnyEvent, GameCreated, TeamEntry
 from goat_kiosk.domain.games.game import Game
-from goat_kiosk.domain.games.match import is_decided, placed
+from goat_kiosk.domain.games.match import derive_place, is_decided
 from goat_kiosk.domain.history import History
 from goat_kiosk.errors import KioskError
 from goat_kiosk.host.clock import HOUR_MS
@@ -50,9 +50,9 @@ class Matches:
         self._history = history
         self._taken_by = taken_by
 
-    def placed(self, history: History, created: Row) -> History:
+    def with_derived_place(self, history: History, created: Row) -> History:
         """Return the history of a loaded game with its place in the match; `created` is its first event."""
-        before = self._before(created)
+        before = self._find_previous(created)
         if before is None:
             return history
         try:
@@ -60,14 +60,14 @@ class Matches:
         except KioskError:
             return history
 
-    def next(self, game_id: int) -> tuple[int | None, str]:
+    def find_next(self, game_id: int) -> tuple[int | None, str]:
         """Return the next game unless it was canceled or does not exist, and the key to create one under."""
-        linked, key = self._named(game_id)
-        return next(filter(self._counts, [*linked, *self._guessed(game_id)]), None), key
+        linked, key = self._linked_games(game_id)
+        return next(filter(self._is_not_canceled, [*linked, *self._inferred_games(game_id)]), None), key
 
     def games_after(self, game_id: int) -> list[int]:
         """Return every game after `game_id` in its match, also canceled ones."""
-        return [*self._named(game_id)[0], *self._guessed(game_id)]
+        return [*self._linked_games(game_id)[0], *self._inferred_games(game_id)]
 
     def changed_standings(self, game_id: int, game: Game) -> Iterator[tuple[int, History]]:
         """Yield the later games whose standing changes when `game_id` becomes `game`, each with its new place."""
@@ -91,22 +91,22 @@ class Matches:
         place = game.match
         return LaterGame(later, place.number, game.court, place.wins, is_decided(game), self._taken_by(later))
 
-    def _named(self, game_id: int) -> tuple[list[int], str]:
+    def _linked_games(self, game_id: int) -> tuple[list[int], str]:
         """Return the games that were created as the next one, each in place of a canceled one, and a free key."""
         found, key = list[int](), f"next→{game_id}"
         # A game has one first event and that has one key, so this loop ends whatever was imported into the log.
         while (row := self._log.event_by_key(key)) is not None and row.seq == 1:
             found.append(row.game_id)
             key = f"instead→{row.game_id}"
-        return [one for one in found if self._before(self._log.first_event(one)) == game_id], key
+        return [one for one in found if self._find_previous(self._log.first_event(one)) == game_id], key
 
-    def _counts(self, game_id: int) -> bool:
+    def _is_not_canceled(self, game_id: int) -> bool:
         try:
             return self._history(game_id).game.status != "canceled"
         except KioskError:
             return False
 
-    def _before(self, created: Row | None) -> int | None:
+    def _find_previous(self, created: Row | None) -> int | None:
         """Return the game before the one that `created` began. Its number is one less, so this recursion ends."""
         event = created.event if created is not None else None
         if created is None or not isinstance(event, GameCreated) or event.match.number == 1:
@@ -118,14 +118,14 @@ class Matches:
         fitting = [row.game_id for row in earlier if self._fits(row, event)]
         return fitting[-1] if fitting else None
 
-    def _guessed(self, game_id: int) -> list[int]:
+    def _inferred_games(self, game_id: int) -> list[int]:
         """Return the games after `game_id` in a log from before games named the one before them."""
         game = self._history(game_id).game
         if game.rules.games == 1:
             return []
         first = self._log.first_event(game_id)
         later = self._log.created_between(first.at, first.at + _LONGEST_MATCH_MS) if first is not None else []
-        return [row.game_id for row in later if _is_unlinked(row.event) and self._before(row) == game_id]
+        return [row.game_id for row in later if _is_unlinked(row.event) and self._find_previous(row) == game_id]
 
     def _fits(self, row: Row, event: GameCreated) -> bool:
         """Whether `row` began the game before the one that `event` began."""
@@ -135,7 +135,7 @@ class Matches:
 
 def with_place(history: History, before_id: int, before: Game) -> History:
     """Return `history` with the place in its match that follows from the game before it."""
-    game = msgspec.structs.replace(history.game, match=placed(history.game, before), previous=before_id)
+    game = msgspec.structs.replace(history.game, match=derive_place(history.game, before), previous=before_id)
     return msgspec.structs.replace(history, game=game)
 
 

@@ -27,8 +27,8 @@ class CourtOccupancy:
     def games_on(self, court: str) -> list[int]:
         """Return the unfinished games on a court, oldest first; a game that is set aside is on none."""
         games = ((one, self._games.history(one).game) for one in self._games.ids() if self._owners.is_owner(one))
-        name = court.casefold()
-        return [one for one, game in games if not game.is_over and not game.aside and game.court.casefold() == name]
+        on_courts = ((one, game.court.casefold()) for one, game in games if not (game.is_over or game.is_set_aside))
+        return [one for one, name in on_courts if name == court.casefold()]
 
     def prepare_clearing(self, court: str, if_busy: IfBusy, but: Container[int | None] = ()) -> list[PendingEvent]:
         """Return the events that clear a court of all games `but` those. Raises `CourtBusy`."""

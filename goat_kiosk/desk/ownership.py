@@ -93,7 +93,7 @@ class GameOwnership:
         stored = self._log.events(game_id)
         if stored and self._owners.is_owner(game_id):
             raise RuleViolation("Game {game_id} is already scored at this kiosk.", game_id=game_id)
-        common = in_common(stored, rows)
+        common = count_common_events(stored, rows)
         replay_rows(game_id, rows)
         fresh = [self._without_known_key(row) for row in rows[common:]]
 
@@ -115,7 +115,7 @@ class GameOwnership:
     def _prepare_adopt(self, game_id: int, epoch: int, kiosk: str, court: str | None) -> Write[list[Row], Change]:
         rows = self._log.events(game_id)
         ownership = Ownership(game_id, epoch, "", len(rows))
-        history = self._games.matches.placed(replay_rows(game_id, rows), rows[0])
+        history = self._games.matches.with_derived_place(replay_rows(game_id, rows), rows[0])
         move = self._prepare_move(game_id, history, kiosk, court)
         pending = [*move, *self._writer.prepare_standings(game_id, history.game)]
 
@@ -135,10 +135,10 @@ class GameOwnership:
     def _prepare_move(self, game_id: int, history: History, kiosk: str, court: str | None) -> list[PendingEvent]:
         """Return the event that moves an adopted game to a free court; none when it can stay where it is."""
         game = history.game
-        if game.is_over or game.aside:
+        if game.is_over or game.is_set_aside:
             return []
         free = self._courts.free_name(court or game.court, kiosk)
-        at = history.at if is_timed(game) else max(self._clock.date(), history.at)
+        at = history.at if is_timed(game) else max(self._clock.storable_now(), history.at)
         return [] if free == game.court else [self._writer.prepare(game_id, history, CourtChanged(free), at=at)]
 
     def taken_games(self) -> list[int]:
@@ -180,10 +180,10 @@ class GameOwnership:
 
     def _prepare_restore(self, game_id: int, rows: list[Row]) -> Write[list[Row], None]:
         stored = self._log.events(game_id)
-        if in_common(stored, rows) < len(stored):
+        if count_common_events(stored, rows) < len(stored):
             raise InvalidValue("This kiosk has recorded other bags of that game.")
         fresh = [self._without_known_key(row) for row in rows[len(stored) :]]
-        history = self._games.matches.placed(replay_rows(game_id, rows), rows[0])
+        history = self._games.matches.with_derived_place(replay_rows(game_id, rows), rows[0])
         standings = self._writer.prepare_standings(game_id, history.game)
 
         def commit() -> list[Row]:
@@ -213,7 +213,7 @@ class GameOwnership:
         return row._replace(key=None) if row.key is not None and self._log.event_by_key(row.key) else row
 
 
-def in_common(ours: list[Row], theirs: list[Row]) -> int:
+def count_common_events(ours: list[Row], theirs: list[Row]) -> int:
     """Return how many events two logs of a game have in common, from the first one on.
 
     Idempotency keys are not compared, nor are hashes: events from before there was a chain have none.

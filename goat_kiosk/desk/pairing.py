@@ -32,10 +32,10 @@ from goat_kiosk.store.log.writer import LogWriter
 
 CODE_MS = 5 * MINUTE_MS
 """Long enough to fetch a phone from a coat, too short for a photograph of the screen to be of use later."""
-MOST_CODES = 16
-MOST_DEVICES = 100
+MAX_CODES = 16
+MAX_DEVICES = 100
 """More scorers than a venue of 64 courts has; a script that pairs without end is stopped here."""
-MOST_ENDED = 1_000
+MAX_ENDED_PAIRINGS = 1_000
 """Phones in memory that may no longer write."""
 
 Duration = Literal["evening", "month"]
@@ -74,7 +74,7 @@ class Pairing:
         self._code_ends: dict[bytes, int] = {}
         """When each code expires, by the steady clock."""
         self._listeners: list[Callable[[], None]] = []
-        devices.forget(MOST_DEVICES + MOST_ENDED)
+        devices.forget(MAX_DEVICES + MAX_ENDED_PAIRINGS)
         self._devices = {device.id: device for device in devices.all()}
         self._pairing_ends = {device.id: self._end_of(device) for device in self._devices.values()}
         """When each pairing expires, by the steady clock: setting the wall clock neither ends nor prolongs one."""
@@ -99,7 +99,7 @@ class Pairing:
         now = self.clock.wall()
         self._codes = {code_hash: each for code_hash, each in self._codes.items() if self._is_open(code_hash)}
         self._code_ends = {code_hash: self._code_ends[code_hash] for code_hash in self._codes}
-        while len(self._codes) >= MOST_CODES:
+        while len(self._codes) >= MAX_CODES:
             del self._codes[next(iter(self._codes))]
         code = PairingCode(secrets.token_urlsafe(16), court, now + CODE_MS, duration)
         code_hash = _fingerprint(code.code)
@@ -128,9 +128,9 @@ class Pairing:
         code_hash = _fingerprint(code)
         if not self._is_open(code_hash):
             raise NotAllowed("This code is used up or too old. Scan the one that the kiosk shows now.")
-        if len(self.devices) >= MOST_DEVICES:
-            raise RuleViolation("{most} phones are paired. Revoke one at the kiosk first.", most=MOST_DEVICES)
-        pairing, now, secret = self._codes[code_hash], self.clock.date(), secrets.token_urlsafe(32)
+        if len(self.devices) >= MAX_DEVICES:
+            raise RuleViolation("{most} phones are paired. Revoke one at the kiosk first.", most=MAX_DEVICES)
+        pairing, now, secret = self._codes[code_hash], self.clock.storable_now(), secrets.token_urlsafe(32)
         expires_at = self.clock.steady() + _end(now, pairing.duration) - now
         named = self._free_name(clean_name(name))
         device = Device(0, named, pairing.court, _fingerprint(secret), now, _end(now, pairing.duration), seen=now)
@@ -205,7 +205,7 @@ class Pairing:
     def _forget_ended(self) -> None:
         """Forget all but the newest `MOST_ENDED` phones that may not write any more."""
         ended = [each.id for each in self._devices.values() if each.revoked or self._has_expired(each)]
-        gone = set(ended[:-MOST_ENDED]) - self._unsaved
+        gone = set(ended[:-MAX_ENDED_PAIRINGS]) - self._unsaved
         self._devices = {number: device for number, device in self._devices.items() if number not in gone}
         self._seen_saved = {number: seen for number, seen in self._seen_saved.items() if number not in gone}
         self._pairing_ends = {number: end for number, end in self._pairing_ends.items() if number not in gone}

@@ -24,7 +24,7 @@ from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.games.match import next_in_match
 from goat_kiosk.domain.games.new_game import IfBusy
 from goat_kiosk.domain.history import History, open_history
-from goat_kiosk.domain.statistics.report import GameReport, report
+from goat_kiosk.domain.statistics.report import GameReport, make_report
 from goat_kiosk.errors import InvalidValue, RuleViolation, StaleView
 from goat_kiosk.host.clock import Clock, Milliseconds
 from goat_kiosk.host.histogram import LatencyHistogram
@@ -39,7 +39,7 @@ Allow = Callable[[str], object]
 a writer who lost the right while the disk was slow writes nothing."""
 
 
-def everybody(_court: str) -> None:
+def allow_all(_court: str) -> None:
     """Allow every write: the writer sits at the desk."""
 
 
@@ -48,7 +48,7 @@ class WriteOptions(NamedTuple):
 
     key: str | None = None
     seen: str | None = None
-    allow: Allow = everybody
+    allow: Allow = allow_all
 
 
 _DEFAULTS = WriteOptions()
@@ -130,7 +130,7 @@ class Scorekeeper:
 
     def report(self, game_id: int) -> GameReport:
         """Return the game's statistics. Raises `NotFound`."""
-        return report(self.history(game_id), self._writer.identity(game_id))
+        return make_report(self.history(game_id), self._writer.identity(game_id))
 
     def by_key(self, key: str) -> Row | None:
         """Return the event that was recorded under `key`."""
@@ -141,7 +141,7 @@ class Scorekeeper:
         return self.games.ids()
 
     def create(
-        self, event: GameCreated, key: str | None = None, if_busy: IfBusy = "refuse", allow: Allow = everybody
+        self, event: GameCreated, key: str | None = None, if_busy: IfBusy = "refuse", allow: Allow = allow_all
     ) -> Change:
         """Create a game; a repeated `key` returns the one that it created.
 
@@ -182,7 +182,7 @@ class Scorekeeper:
         event: AnyEvent,
         key: str | None = None,
         seen: str | None = None,
-        allow: Allow = everybody,
+        allow: Allow = allow_all,
     ) -> Change:
         """Add `event` to a game and return the game after it.
 
@@ -226,7 +226,7 @@ class Scorekeeper:
         cleared = self._prepare_court(game_id, before.game, after, if_busy)
         later = self.later_games(game_id, after)
         standings = [self._writer.prepare_standing(one) for one in later if not one.kiosk]
-        pending = [recorded._replace(later=tuple(later)), *cleared, *standings]
+        pending = [recorded._replace(later_games=tuple(later)), *cleared, *standings]
         return Write(
             partial(self._writer.append_all, pending), lambda rows: self._writer.on_committed(pending, rows)[0]
         )
@@ -240,16 +240,16 @@ class Scorekeeper:
             replacement = self.next_of(after.previous)
             if replacement not in {None, game_id}:
                 raise RuleViolation("Another game has taken its place in the match. Cancel that one first.")
-        if after.court != before.court or (before.aside and not after.aside):
+        if after.court != before.court or (before.is_set_aside and not after.is_set_aside):
             return self.courts.prepare_clearing(after.court, if_busy, but={game_id})
-        if before.is_over and not after.is_over and not after.aside:
+        if before.is_over and not after.is_over and not after.is_set_aside:
             # The next game of its match stays: it waits on the same court until this one is over again.
             return self.courts.prepare_clearing(after.court, if_busy, but={game_id, self.next_of(game_id)})
         return []
 
     def next_of(self, game_id: int) -> int | None:
         """Return the next game of the match, if there is one that is not canceled. Raises `NotFound`."""
-        return self.games.matches.next(game_id)[0]
+        return self.games.matches.find_next(game_id)[0]
 
     def later_games(self, game_id: int, game: Game) -> list[LaterGame]:
         """Return the later games of the match whose standing changes when `game_id` becomes `game`."""
@@ -261,7 +261,7 @@ class Scorekeeper:
         key: str | None = None,
         seen: str | None = None,
         if_busy: IfBusy = "refuse",
-        allow: Allow = everybody,
+        allow: Allow = allow_all,
     ) -> Change:
         """Create the next game of the match: same teams and rules; the winner throws first.
 
@@ -273,7 +273,7 @@ class Scorekeeper:
         def start() -> Write[list[Row], Change] | NoWrite[Change]:
             history = self.history(game_id)
             allow(history.game.court)
-            next_id, own_key = self.games.matches.next(game_id)
+            next_id, own_key = self.games.matches.find_next(game_id)
             used = self._log.event_by_key(key) if key is not None else None
             if used is not None and used.game_id != next_id:
                 raise InvalidValue("This Idempotency-Key was used for another command. Use a new one for each.")

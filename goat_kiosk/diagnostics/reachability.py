@@ -16,7 +16,7 @@ from typing import Any
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.diagnostics.checks import phone
 from goat_kiosk.diagnostics.checks.check import Check
-from goat_kiosk.diagnostics.checks.port import is_kiosk, local
+from goat_kiosk.diagnostics.checks.port import is_kiosk, local_host
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.host import network
 from goat_kiosk.host.clock import Clock
@@ -40,7 +40,7 @@ class PhoneTest:
         self._port = port
         self._key = key
 
-    def visit(self) -> dict[str, Any] | None:
+    def fetch_visit(self) -> dict[str, Any] | None:
         """Return the newest visit by another device than this one. Raises `Unavailable` when the kiosk does not say."""
         connection = HTTPConnection(self._host, self._port, timeout=_TIMEOUT_S)
         try:
@@ -59,13 +59,13 @@ class PhoneTest:
         """Wait at most `seconds` for a phone, or until Ctrl+C, and return the result."""
         until = time.monotonic() + seconds
         try:
-            while (visit := self.visit()) is None and time.monotonic() < until:
+            while (visit := self.fetch_visit()) is None and time.monotonic() < until:
                 time.sleep(_POLL_S)
         except KeyboardInterrupt:
-            return phone.not_tested()
+            return phone.not_tested_check()
         except Unavailable as error:
-            return phone.unknown(translate_error(error))
-        return phone.judge(visit["device"], visit["address"]) if visit else phone.no_visit()
+            return phone.failed_check(translate_error(error))
+        return phone.visit_check(visit["device"], visit["address"]) if visit else phone.no_visit_check()
 
 
 @contextmanager
@@ -75,9 +75,9 @@ def serve_test(settings: Settings, key: str) -> Iterator[tuple[str, PhoneTest]]:
     The running kiosk serves it (`key` is its scorer key), or else a temporary server. Raises `Unavailable` when
     neither can.
     """
-    host, port = local(settings.host), settings.port
+    host, port = local_host(settings.host), settings.port
     if port and is_kiosk(host, port):
-        yield f"{network.address(settings.host, port)}{PATH}", PhoneTest(host, port, key)
+        yield f"{network.spectator_url(settings.host, port)}{PATH}", PhoneTest(host, port, key)
         return
     with ExitStack() as opened:
         own = secrets.token_urlsafe(24)
@@ -85,4 +85,4 @@ def serve_test(settings: Settings, key: str) -> Iterator[tuple[str, PhoneTest]]:
         server = Server(desk, own, settings.kiosk_name)
         port = server.start(settings.host, settings.port)
         opened.callback(server.stop)
-        yield f"{network.address(settings.host, port)}{PATH}", PhoneTest(host, port, own)
+        yield f"{network.spectator_url(settings.host, port)}{PATH}", PhoneTest(host, port, own)

@@ -19,7 +19,7 @@ import msgspec
 from goat_kiosk.diagnostics.checks.check import Check
 from goat_kiosk.diagnostics.checks.versions import versions
 from goat_kiosk.diagnostics.logs import crash_reports, log_files
-from goat_kiosk.diagnostics.logs.redaction import GONE, Redaction, in_address
+from goat_kiosk.diagnostics.logs.redaction import REDACTED, Redaction, passwords_in_url
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.host import atomic_write
 from goat_kiosk.host.atomic_write import OWNER_ONLY
@@ -46,7 +46,7 @@ It contains:
 """
 
 
-def name(now: datetime) -> str:
+def file_name(now: datetime) -> str:
     """Return the file name of a support file made at `now`."""
     return f"goat-kiosk-support-{now:%Y-%m-%d-%H%M%S}.zip"
 
@@ -55,7 +55,7 @@ def write(file: Path, settings: Settings, checks: Sequence[Check]) -> Path:
     """Write the support file and return where it is. Raises `Unavailable`."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        atomic_write.write(file, bundle(settings, checks), OWNER_ONLY)
+        atomic_write.write(file, build_zip(settings, checks), OWNER_ONLY)
     except OSError as error:
         raise Unavailable(
             "The support file {file} cannot be written: {reason}.", file=file, reason=error.strerror
@@ -63,7 +63,7 @@ def write(file: Path, settings: Settings, checks: Sequence[Check]) -> Path:
     return file
 
 
-def bundle(settings: Settings, checks: Sequence[Check]) -> bytes:
+def build_zip(settings: Settings, checks: Sequence[Check]) -> bytes:
     """Return the bytes of the ZIP."""
     redaction, packed = Redaction(secrets_of(settings)), io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -82,8 +82,8 @@ def secrets_of(settings: Settings) -> list[str | None]:
         settings.scorer_key,
         scorer_key,
         pin if isinstance(pin, str) else None,
-        *in_address(settings.redis),
-        *in_address(settings.updates),
+        *passwords_in_url(settings.redis),
+        *passwords_in_url(settings.updates),
     ]
 
 
@@ -103,7 +103,7 @@ def _texts(settings: Settings, checks: Sequence[Check]) -> Iterator[tuple[str, s
 
 def _settings_text(settings: Settings) -> dict[str, Any]:
     values: dict[str, Any] = msgspec.to_builtins(settings)
-    return values | {"scorer_key": GONE if settings.scorer_key else None}
+    return values | {"scorer_key": REDACTED if settings.scorer_key else None}
 
 
 def _window_settings(file: Path) -> dict[str, Any]:

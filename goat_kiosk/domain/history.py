@@ -37,71 +37,71 @@ Stack = tuple[Game, "Stack"] | None
 
 
 class History(msgspec.Struct, frozen=True):
-    """A game after `seq` events; `past` and `future` are the stacks of undo and redo."""
+    """A game after `seq` events, with the games that undo and redo restore."""
 
     game: Game
     seq: int
     at: int
     """When the newest event happened, milliseconds since 1970 UTC."""
-    past: Stack = None
-    future: Stack = None
-    scored: int = 1
+    undo_stack: Stack = None
+    redo_stack: Stack = None
+    scored_seq: int = 1
     """Number of the newest event that is part of the result (`events.UNSCORED` are not)."""
 
     def after(self, event: AnyEvent, at: int) -> History:
         """Return the history with `event` added. Raises `RuleViolation`, and nothing has changed."""
-        seq = self.seq + 1
-        scored = self.scored if isinstance(event, UNSCORED) else seq
-        # Invariant: every event raises `seq`, but only play is undone. So play pushes the game and clears `future`;
-        # joins clear `future` without a push; court, standing and confirmations are no play and leave both stacks.
+        # Invariant: every event raises `seq`, but only play is undone. So play pushes the game and clears `redo_stack`;
+        # joins clear it without a push; court, standing and confirmations are no play and leave both stacks.
+        undo_stack, redo_stack = self.undo_stack, None
         match event:
             case Undone():
                 return self._undo(at)
             case Redone():
                 return self._redo(at)
             case PlayerJoined() | PlayerLeft() | PlayerMoved():
-                return History(apply(self.game, event, at), seq, at, self.past, None, scored)
+                pass
             case Confirmed() | StandingUpdated() | GameSetAside() | CourtChanged():
-                return History(apply(self.game, event, at), seq, at, self.past, self.future, scored)
+                redo_stack = self.redo_stack
             case _:
-                return History(
-                    apply(self.game, event, at), seq, at, (_without_confirmations(self.game), self.past), None, scored
-                )
+                undo_stack = self._push_game(self.undo_stack)
+        seq = self.seq + 1
+        scored_seq = self.scored_seq if isinstance(event, UNSCORED) else seq
+        return History(apply(self.game, event, at), seq, at, undo_stack, redo_stack, scored_seq)
 
     def _undo(self, at: int) -> History:
-        if self.past is None:
+        if self.undo_stack is None:
             raise RuleViolation("There is nothing to undo.")
         self._check_court()
-        (before, past), seq = self.past, self.seq + 1
-        return History(
-            _restore(before, self.game), seq, at, past, (_without_confirmations(self.game), self.future), seq
-        )
+        (before, undo_stack), seq = self.undo_stack, self.seq + 1
+        return History(_restore(before, self.game), seq, at, undo_stack, self._push_game(self.redo_stack), seq)
 
     def _redo(self, at: int) -> History:
-        if self.future is None:
+        if self.redo_stack is None:
             raise RuleViolation("There is nothing to redo.")
         self._check_court()
-        (again, future), seq = self.future, self.seq + 1
-        return History(_restore(again, self.game), seq, at, (_without_confirmations(self.game), self.past), future, seq)
+        (after, redo_stack), seq = self.redo_stack, self.seq + 1
+        return History(_restore(after, self.game), seq, at, self._push_game(self.undo_stack), redo_stack, seq)
+
+    def _push_game(self, stack: Stack) -> Stack:
+        """Return `stack` with the current game on top.
+
+        Its confirmations are dropped: after undo or redo the hash chain is another one, and they would not match it.
+        """
+        return replace(self.game, confirmations=()) if self.game.confirmations else self.game, stack
 
     @property
-    def can_step(self) -> bool:
-        """Whether undo and redo are possible as far as the court goes: a game set aside gets one first."""
-        return not self.game.aside or self.game.status == "canceled"
+    def allows_undo(self) -> bool:
+        """Whether the game has a court, or needs none: undo and redo are refused while it is set aside."""
+        return not self.game.is_set_aside or self.game.status == "canceled"
 
     def _check_court(self) -> None:
-        if not self.can_step:
+        if not self.allows_undo:
             raise RuleViolation("The game is set aside. Give it a court first.")
 
 
 def _restore(game: Game, current: Game) -> Game:
     """Return `game` as undo or redo restores it: its court and its match's standing are not undone with it."""
-    return replace(game, court=current.court, aside=current.aside, match=current.match)
-
-
-def _without_confirmations(game: Game) -> Game:
-    """Return the game as a stack keeps it: once restored it has another chain, so old confirmations do not apply."""
-    return replace(game, confirmed=()) if game.confirmed else game
+    return replace(game, court=current.court, is_set_aside=current.is_set_aside, match=current.match)
 
 
 def open_history(event: AnyEvent, at: int) -> History:

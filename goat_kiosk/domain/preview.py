@@ -72,7 +72,7 @@ class RejectedPreview(msgspec.Struct, frozen=True):
     reason: RuleViolation
 
 
-def preview(history: History, event: CorrectionEvent) -> Preview | RejectedPreview:
+def preview_correction(history: History, event: CorrectionEvent) -> Preview | RejectedPreview:
     """Return what `event` would change in the game; the history stays as it is."""
     try:
         after = history.after(event, history.at).game

@@ -30,14 +30,14 @@ _BOM = b"\xef\xbb\xbf"
 """Without it the most used spreadsheet reads “José” as “JosÃ©”."""
 
 
-def chunks(log: GameSource, game_ids: Iterable[int], form: FileFormat) -> Iterator[bytes]:
+def encode_chunks(log: GameSource, game_ids: Iterable[int], form: FileFormat) -> Iterator[bytes]:
     """Yield a file in pieces: its head, each game, its foot. Raises `NotFound`."""
     return _json(log, game_ids) if form == "json" else _csv(log, game_ids)
 
 
-def as_bytes(log: GameSource, game_ids: Iterable[int], form: FileFormat) -> bytes:
+def export_bytes(log: GameSource, game_ids: Iterable[int], form: FileFormat) -> bytes:
     """Return a whole file. Raises `NotFound`."""
-    return b"".join(chunks(log, game_ids, form))
+    return b"".join(encode_chunks(log, game_ids, form))
 
 
 def write(
@@ -55,14 +55,14 @@ def write_in_steps(log: GameSource, game_ids: Iterable[int], file: Path, form: F
     """Write as `write` does, and yield how many games are written; closed early, it leaves `file` as it was."""
     try:
         with atomic_write.replacing(file) as out:
-            for number, piece in enumerate(chunks(log, game_ids, form)):
+            for number, piece in enumerate(encode_chunks(log, game_ids, form)):
                 out.write(piece)
                 yield number
     except OSError as error:
         raise Unavailable("{file} cannot be written: {reason}.", file=file, reason=error.strerror) from error
 
 
-def free_name(folder: Path, name: str) -> Path:
+def free_path(folder: Path, name: str) -> Path:
     """Return where `name` can be written in `folder`: a file that is there already is left alone.
 
     Raises `Unavailable`.

@@ -19,7 +19,7 @@ from goat_kiosk.exports.export_format import (
     read_limited,
     rows_of_export,
 )
-from goat_kiosk.exports.line_numbers import EventPath, line_of
+from goat_kiosk.exports.line_numbers import EventPath, find_line
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Row
 
@@ -48,7 +48,7 @@ def import_games(
 
 
 def _with_line(error: GameError, game: int, file: Path | None) -> InvalidValue:
-    line = line_of(read_limited(file), EventPath(game, error.place)) if file is not None else None
+    line = find_line(read_limited(file), EventPath(game, error.place)) if file is not None else None
     if line is None:
         return InvalidValue("{fault} Nothing was imported.", fault=error)
     return InvalidValue("{file}, line {line}: {fault} Nothing was imported.", file=file, line=line, fault=error)

@@ -27,7 +27,7 @@ class _Events(msgspec.Struct):
     events: list[msgspec.Raw]
 
 
-def line_of(file: bytes, place: EventPath) -> int | None:
+def find_line(file: bytes, place: EventPath) -> int | None:
     """Return the line on which a game or an event begins, counted from 1; None in a file that is none of ours."""
     try:
         outer = msgspec.json.decode(file, type=_Games).games
@@ -43,7 +43,7 @@ def line_of(file: bytes, place: EventPath) -> int | None:
 def line_from_error(file: bytes, message: str) -> int | None:
     """Return the line that a message of the decoder speaks of."""
     if (path := _PATH.search(message)) is not None:
-        return line_of(file, EventPath(int(path[1]), int(path[2]) if path[2] else None))
+        return find_line(file, EventPath(int(path[1]), int(path[2]) if path[2] else None))
     if (byte := _BYTE.search(message)) is not None:
         return file.count(b"\n", 0, int(byte[1])) + 1
     return file.count(b"\n") + 1 if "truncated" in message else None

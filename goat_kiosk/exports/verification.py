@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import TEAMS, UNSCORED, MatchPlace
 from goat_kiosk.domain.games.game import Game
-from goat_kiosk.domain.games.match import placed
+from goat_kiosk.domain.games.match import derive_place
 from goat_kiosk.domain.history import replay
 from goat_kiosk.domain.rounds.scoring import Pair
 from goat_kiosk.errors import InvalidValue, KioskError
@@ -66,7 +66,7 @@ def _wins_before(game: Game, played: Mapping[int, Game]) -> Pair:
     before = played.get(game.previous) if game.previous is not None else None
     if before is None or before.match.number != game.match.number - 1:
         return game.match.wins
-    return placed(game, replace(before, match=MatchPlace(before.match.number, _wins_before(before, played)))).wins
+    return derive_place(game, replace(before, match=MatchPlace(before.match.number, _wins_before(before, played)))).wins
 
 
 def _refuse_duplicate(game: ExportedGame) -> Verification:

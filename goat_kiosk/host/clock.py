@@ -54,7 +54,7 @@ class Clock:
         """Return `clock`, or one made of a function that is taken for both."""
         return clock if isinstance(clock, Clock) else cls(clock)
 
-    def date(self) -> int:
+    def storable_now(self) -> int:
         """Return the wall clock's time for something that is to be kept. Raises `NotSaved` when it cannot be right.
 
         What is dated beyond 2100 could not be read back, and nothing that is kept may be unreadable.

@@ -34,7 +34,7 @@ def _is_unread(descriptor: int) -> bool:
     return stat.S_ISSOCK(descriptor_stat.st_mode) or os.path.samestat(descriptor_stat, Path(os.devnull).stat())
 
 
-def missing_reason() -> str | None:
+def no_display_reason() -> str | None:
     """Return the reason why no window can be opened, or None when one can."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
         return None

@@ -46,21 +46,22 @@ class Network(NamedTuple):
     kind: NetworkKind = "hall"
 
 
-def address(host: str, port: int, scheme: str = "http") -> str:
+def spectator_url(host: str, port: int, scheme: str = "http") -> str:
     """Return the URL, for spectators, of a server bound to `host` and `port`."""
     likeliest = next((name for _, name in _listed_addresses(host)), _LOOPBACK) if host in ANY else host
     return _url(likeliest, port, scheme)
 
 
-def addresses() -> list[str]:
+def local_addresses() -> list[str]:
     """Return every address of this machine that others can reach, in order."""
     return sorted({name for _, name in _listed_addresses("")})
 
 
-def networks(host: str, port: int) -> list[Network]:
+def find_networks(host: str, port: int) -> list[Network]:
     """Return the networks in which others can reach a server bound to `host` and `port`; the likeliest one first."""
     listed = [
-        Network(interface, _url(name, port), kind(interface, name)) for interface, name in _listed_addresses(host)
+        Network(interface, _url(name, port), network_kind(interface, name))
+        for interface, name in _listed_addresses(host)
     ]
     return [network for network in listed if is_reachable(network.url)]
 
@@ -72,10 +73,10 @@ def _listed_addresses(host: str) -> list[tuple[str, str]]:
     routed, found = _default_route_address(), list(_interfaces())
     if routed not in {name for _, name in found} | {None, _LOOPBACK}:
         found.append(("", f"{routed}"))
-    return sorted(found, key=lambda one: (_LIKELIEST.index(kind(*one)), one[1] != routed))
+    return sorted(found, key=lambda one: (_LIKELIEST.index(network_kind(*one)), one[1] != routed))
 
 
-def kind(interface: str, name: str) -> NetworkKind:
+def network_kind(interface: str, name: str) -> NetworkKind:
     """Return what kind of network an interface with the address `name` is in."""
     try:
         address = ip_address(name)

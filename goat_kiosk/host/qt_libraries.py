@@ -50,7 +50,7 @@ _NAMED = re.compile(r"lib[\w.+-]+\.so[.0-9]*(?=:)")
 
 
 @contextmanager
-def required() -> Iterator[None]:
+def require_qt() -> Iterator[None]:
     """Import Qt in this block. Raises `Unavailable` with what is to be installed, instead of `ImportError`."""
     try:
         yield

@@ -79,7 +79,7 @@ class Venue:
         """Return the courts, to be asked each time a game is set up."""
         return self.courts
 
-    def on_rename(self, listener: Callable[[str], object]) -> None:
+    def subscribe(self, listener: Callable[[str], object]) -> None:
         """Have `renamed` called with each new name."""
         self._rename_listeners.append(listener)
 

@@ -40,12 +40,12 @@ _NAMES = {
 }
 
 
-def name(played: Rules) -> str:
+def rule_set_name(played: Rules) -> str:
     """Return the name of a rule set: a built-in one in the reader's language, any other as the venue named it."""
     return t(played.name) if played.name in _NAMES else played.name
 
 
-def line(played: Rules) -> str:
+def summary(played: Rules) -> str:
     """Return a rule set in one line."""
     parts = [
         t("to {target}", target=played.target)
@@ -61,10 +61,10 @@ def line(played: Rules) -> str:
     parts += [t("{points}–0 ends it", points=played.skunk)] if played.skunk else []
     parts += [t("{count} rounds", count=played.limit_rounds)] if played.limit_rounds else []
     parts += [t("{count} minutes", count=played.limit_minutes)] if played.limit_minutes else []
-    return f"{name(played)}: {', '.join(parts)}"
+    return f"{rule_set_name(played)}: {', '.join(parts)}"
 
 
-def rules(played: Rules, names: tuple[str, str]) -> list[str]:
+def sentences(played: Rules, names: tuple[str, str]) -> list[str]:
     """Return the rules in force as sentences, the winning condition first; `names` are the teams'."""
     sentences = [
         _target(played),
@@ -86,11 +86,11 @@ def rules(played: Rules, names: tuple[str, str]) -> list[str]:
 
 def house_rules(played: Rules, names: tuple[str, str]) -> list[str]:
     """Return the sentences in which the rules in force differ from the ACL's."""
-    usual = rules(ACL, names)
-    return [sentence for sentence in rules(played, names) if sentence not in usual]
+    usual = sentences(ACL, names)
+    return [sentence for sentence in sentences(played, names) if sentence not in usual]
 
 
-def phrases(played: Rules) -> list[str]:
+def option_phrases(played: Rules) -> list[str]:
     """Return each option of a rule set as a noun phrase, to be joined in a list."""
     return [
         t("target {points}", points=played.target),
@@ -111,11 +111,11 @@ def phrases(played: Rules) -> list[str]:
 
 def differences(played: Rules, base: Rules = ACL) -> list[str]:
     """Return the phrases in which `played` differ from `base`; an empty list when they play the same."""
-    usual = phrases(base)
-    return [phrase for phrase in phrases(played) if phrase not in usual]
+    usual = option_phrases(base)
+    return [phrase for phrase in option_phrases(played) if phrase not in usual]
 
 
-def difference_line(played: Rules, base: Rules = ACL) -> str:
+def difference_sentence(played: Rules, base: Rules = ACL) -> str:
     """Return the sentence that lists how `played` differs from `base`."""
     different = differences(played, base)
     return (

@@ -18,7 +18,7 @@ def select_certificate(settings: Settings) -> CertificateFiles | Authority | Non
     if settings.key:
         raise InvalidSetting("--key is of no use without its --certificate.")
     if authority.exists(settings.folder):
-        return Authority(settings.folder, settings.names, network.addresses)
+        return Authority(settings.folder, settings.names, network.local_addresses)
     return None
 
 
@@ -29,12 +29,12 @@ def make_authority(settings: Settings, *, replace: bool) -> str:
     """
     is_kept = authority.exists(settings.folder) and not replace
     if not is_kept:
-        authority.create(settings.folder, settings.kiosk_name, settings.names, network.addresses())
-    signed = Authority(settings.folder, settings.names, network.addresses)
+        authority.create(settings.folder, settings.kiosk_name, settings.names, network.local_addresses())
+    signed = Authority(settings.folder, settings.names, network.local_addresses)
     return (
         f"{'The authority is here already' if is_kept else 'The authority is made'}. Its fingerprint:\n"
         f"  {signed.fingerprint}\n"
         f"Start the kiosk anew: it serves https as well, on port {settings.tls_port}. On each display of yours open\n"
-        f"  {network.address(settings.host, settings.port)}/certificate\n"
+        f"  {network.spectator_url(settings.host, settings.port)}/certificate\n"
         "compare the fingerprint, and do what it says there. Phones of guests need nothing."
     )

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import pytest
 
-from goat_kiosk.app.lifecycle import _log_failure, is_read_at_once, signals
+from goat_kiosk.app.lifecycle import _log_failure, is_terminal_or_pipe, stop_on_signals
 from tests.end2end.program import SCORER_KEY, command, environment
 from tests.waiting import TIMEOUT_S
 
@@ -26,14 +26,14 @@ async def test_a_signal_stops_a_loop_that_reads_no_sockets_as_on_windows(
 ) -> None:
     monkeypatch.setattr(asyncio.get_running_loop(), "add_reader", not_implemented)
     stop = asyncio.Event()
-    with signals(stop):
+    with stop_on_signals(stop):
         os.kill(os.getpid(), number)
         await asyncio.wait_for(stop.wait(), TIMEOUT_S)
 
 
 async def test_nothing_of_it_is_left() -> None:
     before = signal.getsignal(signal.SIGTERM)
-    with signals(asyncio.Event()):
+    with stop_on_signals(asyncio.Event()):
         assert signal.getsignal(signal.SIGTERM) is not before
     assert signal.getsignal(signal.SIGTERM) is before
     assert "signals" not in {thread.name for thread in threading.enumerate()}
@@ -41,7 +41,7 @@ async def test_nothing_of_it_is_left() -> None:
 
 async def test_nothing_turns_round_and_round_after_a_signal() -> None:
     stop = asyncio.Event()
-    with signals(stop):
+    with stop_on_signals(stop):
         os.kill(os.getpid(), signal.SIGTERM)
         await asyncio.wait_for(stop.wait(), TIMEOUT_S)
         began = time.process_time()
@@ -65,15 +65,15 @@ def test_the_key_is_printed_only_where_nobody_keeps_it(tmp_path: Path, monkeypat
     """To the program that has started this one by a pipe; not into a file, nothing, or the system's journal."""
     monkeypatch.delenv("JOURNAL_STREAM", raising=False)
     with (tmp_path / "kept.log").open("w") as file, Path(os.devnull).open("w") as nothing:
-        assert not is_read_at_once(file)
-        assert not is_read_at_once(nothing)
-    assert not is_read_at_once(file), "closed"
+        assert not is_terminal_or_pipe(file)
+        assert not is_terminal_or_pipe(nothing)
+    assert not is_terminal_or_pipe(file), "closed"
     reader, writer = os.pipe()
     with os.fdopen(reader), os.fdopen(writer, "w") as pipe:
-        assert is_read_at_once(pipe)
+        assert is_terminal_or_pipe(pipe)
         told = os.fstat(pipe.fileno())
         monkeypatch.setenv("JOURNAL_STREAM", f"{told.st_dev}:{told.st_ino}")
-        assert not is_read_at_once(pipe)
+        assert not is_terminal_or_pipe(pipe)
 
 
 def test_a_unit_s_output_holds_no_key(tmp_path: Path) -> None:

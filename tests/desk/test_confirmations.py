@@ -9,8 +9,8 @@ import pytest
 
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.confirmations import (
-    MOST_BY_A_PHONE,
-    MOST_FROM_AN_ADDRESS,
+    MAX_ANSWERS_PER_ADDRESS,
+    MAX_ANSWERS_PER_PHONE,
     ConfirmationRequest,
     Confirmations,
     Respondent,
@@ -122,7 +122,7 @@ def test_a_corrected_or_reopened_game_has_another_result_and_nothing_is_confirme
     desk.answer(1, ONE)
     desk.answer(2, desk.otis)
     changes = [desk.scorekeeper.record(desk.game, event) for event in back]
-    assert all(change.game.confirmed == () for change in changes)
+    assert all(change.game.confirmations == () for change in changes)
     change = changes[-1]
     while change.game.status != "finished":
         change = desk.scorekeeper.record(desk.game, ROUNDS[1])
@@ -135,7 +135,7 @@ def test_a_corrected_or_reopened_game_has_another_result_and_nothing_is_confirme
 def test_taking_a_correction_back_brings_no_confirmation_back(desk: Desk) -> None:
     desk.answer(1, ONE)
     desk.scorekeeper.record(desk.game, RoundCorrected(1, Count(4, 0), Count(0, 1)))
-    assert desk.scorekeeper.record(desk.game, Undone()).game.confirmed == ()
+    assert desk.scorekeeper.record(desk.game, Undone()).game.confirmations == ()
 
 
 def test_undo_after_a_confirmation_takes_back_the_last_bag_not_the_confirmation(desk: Desk) -> None:
@@ -145,7 +145,7 @@ def test_undo_after_a_confirmation_takes_back_the_last_bag_not_the_confirmation(
 
 
 def test_one_phone_cannot_use_up_the_answers_of_others(desk: Desk) -> None:
-    for place in range(MOST_BY_A_PHONE):
+    for place in range(MAX_ANSWERS_PER_PHONE):
         desk.answer(1, ONE, right=place % 2 == 0)
     with pytest.raises(RuleViolation, match="This phone has answered many times"):
         desk.answer(1, ONE)
@@ -154,7 +154,7 @@ def test_one_phone_cannot_use_up_the_answers_of_others(desk: Desk) -> None:
 
 
 def test_a_phone_that_changes_its_mark_leaves_room_for_other_addresses(desk: Desk) -> None:
-    for place in range(MOST_FROM_AN_ADDRESS):
+    for place in range(MAX_ANSWERS_PER_ADDRESS):
         desk.answer(1, Respondent(phone_id=f"made up {place}", address="10.0.0.9"), f"Eve {place}")
     with pytest.raises(RuleViolation, match="answered many times"):
         desk.answer(1, Respondent(phone_id="one more", address="10.0.0.9"), "Eve")
@@ -174,7 +174,7 @@ def test_strangers_never_shut_out_a_seated_player(desk: Desk) -> None:
 
 
 def test_a_program_is_known_by_its_address(desk: Desk) -> None:
-    for place in range(MOST_BY_A_PHONE):
+    for place in range(MAX_ANSWERS_PER_PHONE):
         desk.answer(1, Respondent(address="10.0.0.9"), right=place % 2 == 0)
     with pytest.raises(RuleViolation, match="answered many times"):
         desk.answer(1, Respondent(address="10.0.0.9"))

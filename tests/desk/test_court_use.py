@@ -93,7 +93,7 @@ def test_a_game_can_make_way_by_being_set_aside_and_goes_on_at_another_court(
     with pytest.raises(CourtBusy):
         scorekeeper.move(playing, "Court 1")
     moved = scorekeeper.move(playing, "Court 2")
-    assert (moved.game.court, moved.game.aside, moved.reason) == ("Court 2", False, "game-moved")
+    assert (moved.game.court, moved.game.is_set_aside, moved.reason) == ("Court 2", False, "game-moved")
     assert len(moved.game.bags) == 1
     undone = scorekeeper.record(playing, Undone())
     assert (undone.game.court, undone.game.bags) == ("Court 2", ())
@@ -123,7 +123,7 @@ def test_all_games_of_a_court_make_way_at_once(scorekeeper: Scorekeeper, log: Ev
     games = [log.create(game_created(), AT).game_id for _ in range(2)]
     scorekeeper.open()
     scorekeeper.create(game_created(), if_busy="set-aside")
-    assert all(scorekeeper.history(game).game.aside for game in games)
+    assert all(scorekeeper.history(game).game.is_set_aside for game in games)
 
 
 def only_court_1(court: str) -> None:
@@ -195,7 +195,7 @@ def test_a_canceled_game_is_in_no_history_and_no_statistics(
         archive.catch_up(5)
         roster = records.roster()
         games = {one.games for one in roster.people} | {one.games for one in roster.teams}
-        lines = exporting.as_bytes(log, [playing], "csv").count(b"Court 1")
+        lines = exporting.export_bytes(log, [playing], "csv").count(b"Court 1")
         return records.count(GameFilter()), len(records.courts()), len(records.players(GameFilter())), games, lines
 
     assert counts() == (1, 1, 2, {1}, 2)

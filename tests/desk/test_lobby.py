@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.desk.lobby import MOST_PENDING, MOST_WAITING, Lobby, SeatStatus
-from goat_kiosk.desk.scorekeeper import Scorekeeper, everybody
+from goat_kiosk.desk.lobby import MAX_PENDING_JOINS, MAX_WAITING_JOINS, Lobby, SeatStatus
+from goat_kiosk.desk.scorekeeper import Scorekeeper, allow_all
 from goat_kiosk.domain.events import (
     GameCreated,
     GameStarted,
@@ -39,7 +39,7 @@ class Desk:
 
     def request_join(self, join: PlayerJoined = EVE) -> str:
         status, seat = self.lobby.join(self.game, join)
-        assert status.standing == "waiting"
+        assert status.join_status == "waiting"
         return seat or ""
 
 
@@ -68,7 +68,7 @@ def test_a_player_leaves_with_their_own_seat_only(desk: Desk, log: EventLog) -> 
     with pytest.raises(NotFound):
         desk.lobby.leave(other, seat or "")
     again = Lobby(Scorekeeper(log, "Patio", lambda: AT))
-    assert again.leave(desk.game, seat or "").standing == "left"
+    assert again.leave(desk.game, seat or "").join_status == "left"
     assert PlayerLeft(1) in [row.event for row in log.events(desk.game)]
 
 
@@ -76,7 +76,7 @@ def test_a_seat_that_left_removes_nobody_who_joined_later(desk: Desk) -> None:
     _, seat = desk.lobby.join(desk.game, EVE)
     desk.lobby.leave(desk.game, seat or "")
     desk.lobby.join(desk.game, PlayerJoined(2, "Zoe"))
-    assert desk.lobby.leave(desk.game, seat or "").standing == "left"
+    assert desk.lobby.leave(desk.game, seat or "").join_status == "left"
     assert desk.names() == [[], ["Zoe"]]
 
 
@@ -92,14 +92,14 @@ def test_nobody_leaves_a_started_game(desk: Desk) -> None:
     with pytest.raises(RuleViolation, match="only before the first bag"):
         desk.lobby.leave(desk.game, seat or "")
     desk.scorekeeper.record(desk.game, Undone())
-    assert desk.lobby.leave(desk.game, seat or "").standing == "left"
+    assert desk.lobby.leave(desk.game, seat or "").join_status == "left"
 
 
 def test_a_repeated_key_joins_once_and_gives_no_seat(desk: Desk, approving_desk: Desk) -> None:
     for each, standing in ((desk, "joined"), (approving_desk, "waiting")):
         for _ in range(2):
             status, seat = each.lobby.join(each.game, EVE, f"key {standing}")
-            assert (status.standing, seat) == (standing, None)
+            assert (status.join_status, seat) == (standing, None)
     assert len(approving_desk.lobby.pending_joins(approving_desk.game)) == 1
     assert desk.names() == [["Eve"], []]
 
@@ -112,8 +112,8 @@ def test_a_join_waits_until_it_is_approved(approving_desk: Desk) -> None:
         approving_desk.lobby.approve(approving_desk.game + 1, pending.number)
     approving_desk.lobby.approve(approving_desk.game, pending.number)
     assert approving_desk.names() == [["Eve"], []]
-    assert approving_desk.lobby.seat(approving_desk.game, seat).standing == "joined"
-    assert approving_desk.lobby.leave(approving_desk.game, seat).standing == "left"
+    assert approving_desk.lobby.seat(approving_desk.game, seat).join_status == "joined"
+    assert approving_desk.lobby.leave(approving_desk.game, seat).join_status == "left"
     assert approving_desk.reasons == ["player-waiting", "player-joined"]
     with pytest.raises(NotFound, match="Nobody waits here"):
         approving_desk.lobby.approve(approving_desk.game, pending.number)
@@ -122,7 +122,7 @@ def test_a_join_waits_until_it_is_approved(approving_desk: Desk) -> None:
 def test_a_refused_player_may_ask_again(approving_desk: Desk) -> None:
     seat = approving_desk.request_join()
     approving_desk.lobby.refuse(approving_desk.game, 1)
-    assert approving_desk.lobby.seat(approving_desk.game, seat).standing == "refused"
+    assert approving_desk.lobby.seat(approving_desk.game, seat).join_status == "refused"
     assert approving_desk.lobby.pending_joins(approving_desk.game) == []
     approving_desk.request_join()
     assert approving_desk.reasons == ["player-waiting", "join-refused", "player-waiting"]
@@ -130,19 +130,19 @@ def test_a_refused_player_may_ask_again(approving_desk: Desk) -> None:
 
 def test_a_pending_join_can_be_withdrawn(approving_desk: Desk) -> None:
     seat = approving_desk.request_join()
-    assert approving_desk.lobby.leave(approving_desk.game, seat).standing == "left"
+    assert approving_desk.lobby.leave(approving_desk.game, seat).join_status == "left"
     assert approving_desk.lobby.pending_joins(approving_desk.game) == []
     with pytest.raises(NotFound):
         approving_desk.lobby.seat(approving_desk.game, seat)
 
 
 def test_the_scorekeepers_own_join_does_not_wait(approving_desk: Desk) -> None:
-    assert approving_desk.lobby.join(approving_desk.game, EVE, trusted=everybody)[0].standing == "joined"
+    assert approving_desk.lobby.join(approving_desk.game, EVE, trusted=allow_all)[0].join_status == "joined"
 
 
 def test_a_join_against_the_rules_is_refused_before_it_is_pending(approving_desk: Desk) -> None:
     approving_desk.request_join()
-    approving_desk.lobby.join(approving_desk.game, PlayerJoined(2, "Ann"), trusted=everybody)
+    approving_desk.lobby.join(approving_desk.game, PlayerJoined(2, "Ann"), trusted=allow_all)
     with pytest.raises(RuleViolation, match="eve is waiting"):
         approving_desk.request_join(PlayerJoined(2, "eve"))
     with pytest.raises(RuleViolation, match="ANN is already in this game"):
@@ -152,7 +152,7 @@ def test_a_join_against_the_rules_is_refused_before_it_is_pending(approving_desk
 def test_a_join_stays_pending_when_the_team_is_full_by_now(approving_desk: Desk) -> None:
     approving_desk.request_join()
     for name in ("Ann", "Bob"):
-        approving_desk.lobby.join(approving_desk.game, PlayerJoined(1, name), trusted=everybody)
+        approving_desk.lobby.join(approving_desk.game, PlayerJoined(1, name), trusted=allow_all)
     with pytest.raises(RuleViolation, match="already has 2 players"):
         approving_desk.lobby.approve(approving_desk.game, 1)
     assert [pending.name for pending in approving_desk.lobby.pending_joins(approving_desk.game)] == ["Eve"]
@@ -167,17 +167,17 @@ def test_pending_joins_end_when_the_game_starts(approving_desk: Desk) -> None:
 
 
 def test_the_number_of_pending_joins_is_limited(approving_desk: Desk) -> None:
-    for number in range(MOST_WAITING):
+    for number in range(MAX_WAITING_JOINS):
         approving_desk.request_join(PlayerJoined(1, f"P{number}"))
     with pytest.raises(RuleViolation, match="Many are waiting"):
         approving_desk.request_join(PlayerJoined(1, "One more"))
     games = [approving_desk.game]
-    for _ in range(MOST_PENDING // MOST_WAITING):
+    for _ in range(MAX_PENDING_JOINS // MAX_WAITING_JOINS):
         approving_desk.game = approving_desk.scorekeeper.create(EMPTY, if_busy="set-aside").game_id
         games.append(approving_desk.game)
-        for number in range(MOST_WAITING):
+        for number in range(MAX_WAITING_JOINS):
             approving_desk.request_join(PlayerJoined(1, f"P{number}"))
-    assert sum(len(approving_desk.lobby.pending_joins(game)) for game in games) == MOST_PENDING
+    assert sum(len(approving_desk.lobby.pending_joins(game)) for game in games) == MAX_PENDING_JOINS
 
 
 def test_moving_a_player_follows_the_rules(desk: Desk) -> None:

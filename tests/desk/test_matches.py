@@ -128,7 +128,7 @@ def test_a_correction_of_the_first_game_changes_the_standing_of_the_later_ones(d
     changes = list[Change]()
     desk.scorekeeper.subscribe(changes.append)
     change = desk.correct_winner(first, 2)
-    (later,) = change.later
+    (later,) = change.later_games
     assert (later.game_id, later.number, later.wins, later.kiosk) == (second, 2, (0, 1), "")
     assert [one.game_id for one in changes] == [first, second]
     assert desk.match(second) == {"games": 3, "number": 2, "wins": [0, 1], "previous": first}
@@ -154,7 +154,7 @@ def test_a_match_that_went_on_can_turn_out_decided(desk: Desk, first: int) -> No
     desk.win_round(second, 2)
     third = desk.scorekeeper.next_game(second).game_id
     change = desk.correct_winner(first, 2)
-    assert [(one.game_id, one.wins, one.decided) for one in change.later] == [
+    assert [(one.game_id, one.wins, one.decided) for one in change.later_games] == [
         (second, (0, 1), False),
         (third, (0, 2), True),
     ]
@@ -162,9 +162,9 @@ def test_a_match_that_went_on_can_turn_out_decided(desk: Desk, first: int) -> No
 
 def test_a_reopened_game_is_no_win(desk: Desk, first: int) -> None:
     second = desk.scorekeeper.next_game(first).game_id
-    assert desk.scorekeeper.record(first, Undone()).later[0].wins == (0, 0)
+    assert desk.scorekeeper.record(first, Undone()).later_games[0].wins == (0, 0)
     assert desk.wins(second) == (0, 0)
-    assert desk.win_round(first, 1).later[0].wins == (1, 0)
+    assert desk.win_round(first, 1).later_games[0].wins == (1, 0)
 
 
 def test_a_canceled_game_is_no_win(desk: Desk, first: int) -> None:
@@ -219,7 +219,7 @@ def test_a_file_of_the_match_tells_how_it_stands(desk: Desk, first: int, tmp_pat
     desk.correct_winner(first, 2)
     desk.scorekeeper.record(second, GameCanceled())
     file = tmp_path / "match.json"
-    file.write_bytes(exporting.as_bytes(desk.log, [first, second], "json"))
+    file.write_bytes(exporting.export_bytes(desk.log, [first, second], "json"))
     one, two = verification.verify_export(export_format.read(file).games)
     assert one.is_intact
     assert two.is_intact
@@ -236,7 +236,7 @@ def test_a_file_tells_of_a_game_that_was_not_told_of_a_correction(desk: Desk, fi
     seq = desk.scorekeeper.history(first).seq
     desk.log.append(Row(first, seq + 1, desk.now + 9, None, RoundCorrected(1, NONE, FOUR)))
     games = msgspec.json.decode(
-        exporting.as_bytes(desk.log, [first, second], "json"), type=export_format.ExportFile
+        exporting.export_bytes(desk.log, [first, second], "json"), type=export_format.ExportFile
     ).games
     assert verification.verify_export(games)[1].lines[-1] == (
         "  Game 2 of 3, games won before it 0–1. It was recorded with 1–0: "
@@ -259,7 +259,7 @@ def test_a_game_that_comes_from_another_kiosk_changes_the_standing_of_those_here
         take_over(second)
         desk.scorekeeper.ownership.hand_over(Ownership(second, 1, "Hall", 1))
         assert other.history(second).game.match.wins == (1, 0)
-        (later,) = desk.correct_winner(first, 2).later
+        (later,) = desk.correct_winner(first, 2).later_games
         assert later.kiosk == "Hall"
         other.subscribe(changes.append)
         take_over(first)
@@ -288,7 +288,7 @@ class OldLog:
 def test_an_old_log_has_one_next_game_too_and_its_standing_is_derived(desk: Desk) -> None:
     old = OldLog(desk)
     assert desk.scorekeeper.next_game(old.first).game_id == old.second
-    assert desk.correct_winner(old.first, 2).later[0].game_id == old.second
+    assert desk.correct_winner(old.first, 2).later_games[0].game_id == old.second
     assert desk.match(old.second) == {"games": 3, "number": 2, "wins": [0, 1], "previous": old.first}
 
 
@@ -308,7 +308,7 @@ def test_games_that_name_each_other_come_to_an_end(desk: Desk) -> None:
     desk.restart()
     for game in (one, two):
         assert desk.wins(game) == (0, 0)
-        assert desk.scorekeeper.record(game, GameConceded(1)).later == ()
+        assert desk.scorekeeper.record(game, GameConceded(1)).later_games == ()
 
 
 def test_the_next_game_needs_a_free_court(desk: Desk, first: int) -> None:
@@ -316,7 +316,7 @@ def test_the_next_game_needs_a_free_court(desk: Desk, first: int) -> None:
     with pytest.raises(CourtBusy, match="Court 1 has a game that is not over: Orange 0–0 Blue"):
         desk.scorekeeper.next_game(first)
     second = desk.scorekeeper.next_game(first, if_busy="set-aside")
-    assert desk.scorekeeper.history(busy).game.aside
+    assert desk.scorekeeper.history(busy).game.is_set_aside
     assert desk.scorekeeper.next_game(first).game_id == second.game_id
 
 

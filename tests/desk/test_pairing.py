@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from goat_kiosk.desk import pairing as pairing_module
-from goat_kiosk.desk.pairing import CODE_MS, MOST_CODES, MOST_DEVICES, Pairing
+from goat_kiosk.desk.pairing import CODE_MS, MAX_CODES, MAX_DEVICES, Pairing
 from goat_kiosk.errors import InvalidValue, NotAllowed, NotFound, NotSaved, RuleViolation
 from goat_kiosk.host.clock import DAY_MS, HOUR_MS
 from goat_kiosk.store.devices import Devices
@@ -80,8 +80,8 @@ def test_a_code_is_invalid_after_five_minutes_or_when_it_is_withdrawn(desk: Desk
 
 
 def test_the_oldest_code_is_dropped_when_there_are_too_many(desk: Desk) -> None:
-    codes = [desk.pairing.create_code() for _ in range(MOST_CODES + 1)]
-    assert [desk.pairing.is_valid(code) for code in codes] == [False] + [True] * MOST_CODES
+    codes = [desk.pairing.create_code() for _ in range(MAX_CODES + 1)]
+    assert [desk.pairing.is_valid(code) for code in codes] == [False] + [True] * MAX_CODES
 
 
 def test_a_bad_name_uses_no_code_up(desk: Desk) -> None:
@@ -288,7 +288,7 @@ def test_phones_of_the_same_name_are_numbered(desk: Desk) -> None:
 
 
 def test_the_number_of_phones_is_limited(desk: Desk) -> None:
-    for _ in range(MOST_DEVICES):
+    for _ in range(MAX_DEVICES):
         desk.pair_device()
     with pytest.raises(RuleViolation, match="Revoke one"):
         desk.pair_device()
@@ -313,7 +313,7 @@ def test_a_revocation_that_could_not_be_saved_is_saved_later(desk: Desk) -> None
 
 
 def test_ended_pairings_are_not_held_in_memory_for_ever(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pairing_module, "MOST_ENDED", 5)
+    monkeypatch.setattr(pairing_module, "MAX_ENDED_PAIRINGS", 5)
     keys = []
     for number in range(1, 12):
         keys.append(desk.pair_device())

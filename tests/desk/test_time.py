@@ -282,4 +282,4 @@ def test_the_steady_clock_never_goes_back() -> None:
     clock = Clock()
     assert clock.steady() <= clock.steady()
     assert AT < clock.wall() < LATEST
-    assert 0 <= clock.date() < LATEST
+    assert 0 <= clock.storable_now() < LATEST

@@ -12,7 +12,7 @@ import pytest
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.diagnostics import support_file
 from goat_kiosk.diagnostics.checks.check import Check
-from goat_kiosk.diagnostics.logs.kiosk_logs import Journal
+from goat_kiosk.diagnostics.logs.kiosk_logs import KioskLogs
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.errors import Unavailable
@@ -40,8 +40,8 @@ def folder(tmp_path: Path, settings: Settings, caplog: pytest.LogCaptureFixture)
     (tmp_path / support_file.KEY_FILE).write_text(KEPT_KEY)
     choices = {"pin": pin.hash_pin("24681357"), "theme": "day", "court": PLAYERS[0], "tv_court": PLAYERS[1]}
     (tmp_path / "window.json").write_text(json.dumps(choices))
-    journal = Journal(tmp_path, support_file.secrets_of(settings))
-    with journal.logging_to_files("info"), EventLog(tmp_path / "events.db") as log:
+    journal = KioskLogs(tmp_path, support_file.secrets_of(settings))
+    with journal.write_log_files("info"), EventLog(tmp_path / "events.db") as log:
         logger = logging.getLogger("goat_kiosk.web.server")
         for secret in (KEY, KEPT_KEY, PASSWORD, quote(KEY, safe="")):
             logger.info("A stranger asked for /pair#key=%s and said %s", STRANGER, secret)
@@ -63,7 +63,7 @@ def unpacked(packed: bytes) -> dict[str, str]:
 
 @pytest.mark.usefixtures("folder")
 def test_it_holds_what_helps(settings: Settings) -> None:
-    files = unpacked(support_file.bundle(settings, CHECKS))
+    files = unpacked(support_file.build_zip(settings, CHECKS))
     kept = {"logs/kiosk.log", "logs/web.log", "crashes/2026-01-02-030405-ValueError.txt"}
     made = {"README.txt", "doctor.txt", "settings.json", "window.json", "versions.json", "log.json", "files.txt"}
     assert set(files) == kept | made
@@ -80,7 +80,7 @@ def test_it_holds_what_helps(settings: Settings) -> None:
 def test_no_secret_and_no_name_is_in_it(folder: Path, settings: Settings) -> None:
     secrets = [KEY, KEPT_KEY, PASSWORD, STRANGER, quote(KEY, safe=""), quote(PASSWORD, safe=""), *PLAYERS, "Plant"]
     secrets += [json.loads((folder / "window.json").read_text())["pin"], str(Path.home())]
-    for name, text in unpacked(support_file.bundle(settings, CHECKS)).items():
+    for name, text in unpacked(support_file.build_zip(settings, CHECKS)).items():
         for secret in secrets:
             assert secret not in text, name
 
@@ -88,7 +88,7 @@ def test_no_secret_and_no_name_is_in_it(folder: Path, settings: Settings) -> Non
 def test_the_log_of_a_kiosk_that_runs_is_read_and_left_as_it_is(folder: Path, settings: Settings) -> None:
     with EventLog(folder / "events.db") as log:
         before = log.game_ids()
-        assert json.loads(unpacked(support_file.bundle(settings, []))["log.json"])["games"] == 1
+        assert json.loads(unpacked(support_file.build_zip(settings, []))["log.json"])["games"] == 1
         assert log.game_ids() == before
 
 
@@ -96,7 +96,7 @@ def test_the_log_of_a_kiosk_that_runs_is_read_and_left_as_it_is(folder: Path, se
 def test_a_log_that_is_broken_or_not_there_keeps_nobody_from_help(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
         (tmp_path / "events.db").write_bytes(content)
-    shape = json.loads(unpacked(support_file.bundle(Settings(data_dir=str(tmp_path)), []))["log.json"])
+    shape = json.loads(unpacked(support_file.build_zip(Settings(data_dir=str(tmp_path)), []))["log.json"])
     assert ("error" in shape) == (content is not None)
 
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from goat_kiosk.domain.state.courts import RESULT_SHOWN_S, is_recent, newest_game, without_future_results
+from goat_kiosk.domain.state.courts import RESULT_SHOWN_S, current_game, is_recent, without_future_results
 from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.domain.state.state import Identity, State, StateStatus, format_timestamp
 from tests.games import AT, new_game
@@ -60,8 +60,8 @@ CASES: dict[str, list[Game]] = {
 @pytest.mark.parametrize("games", CASES.values(), ids=CASES)
 def test_a_court_shows(games: list[Game]) -> None:
     states = [game.state() for game in games]
-    assert newest_game(states).game_id == games[0].number
-    assert newest_game(states[::-1]).game_id == games[0].number
+    assert current_game(states).game_id == games[0].number
+    assert current_game(states[::-1]).game_id == games[0].number
 
 
 def test_a_result_is_of_this_evening_by_the_hubs_clock() -> None:
@@ -75,6 +75,6 @@ def test_a_result_is_of_this_evening_by_the_hubs_clock() -> None:
 def test_a_result_from_a_clock_that_was_ahead_does_not_hide_the_game_after_it() -> None:
     ahead, live = Game(3, "finished", 600_000, 600_020).state(), Game(900, "live", 0, 10).state()
     now = AT / 1_000
-    assert newest_game(without_future_results([ahead, live], now)) is live
+    assert current_game(without_future_results([ahead, live], now)) is live
     assert without_future_results([ahead], now) == [ahead]
     assert without_future_results([ahead, live], ahead.changed) == [ahead, live]

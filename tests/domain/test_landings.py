@@ -3,7 +3,7 @@
 import pytest
 
 from goat_kiosk.domain.events import BagMoved
-from goat_kiosk.domain.statistics.landings import COLUMNS, FRONT, LEFT, ROWS, Landing, heat, landings
+from goat_kiosk.domain.statistics.landings import COLUMNS, FRONT, LEFT, ROWS, Landing, heat_grid, landings_by_player
 from tests.finished_games import landed_throws
 from tests.games import new_game, play, rounds_entered
 
@@ -13,7 +13,7 @@ ROUND = [("hole", 12.0, 39.0), ("board", 6.0, 20.0)] + [("off", 30.0, 50.0), ("b
 def test_each_bag_counts_for_who_threw_it_and_where_it_landed() -> None:
     history = play(new_game(), *landed_throws(ROUND))  # type: ignore[arg-type]
     history = play(history, *landed_throws([("board", 1.0, 2.0), ("off", 3.0, 4.0)]), BagMoved(1, "hole", 12.0, 39.0))
-    found = landings(history.game)
+    found = landings_by_player(history.game)
     ann, bob, cat, dan = (player.id for side in history.game.sides for player in side.players)
     assert found[ann] == [Landing(12.0, 39.0, "hole")] + [Landing(30.0, 50.0, "off")] * 3
     assert found[cat][0] == Landing(6.0, 20.0, "board")
@@ -22,12 +22,12 @@ def test_each_bag_counts_for_who_threw_it_and_where_it_landed() -> None:
 
 def test_a_round_entered_by_its_counts_has_no_landings() -> None:
     history = play(new_game(), *rounds_entered(((2, 1), (0, 1))))
-    assert not any(landings(history.game).values())
+    assert not any(landings_by_player(history.game).values())
 
 
 @pytest.mark.parametrize(("x", "y"), [(12.0, 39.0), (-80.0, 200.0), (24.0, 0.0)])
 def test_the_hottest_inch_is_where_the_bag_lies_or_the_edge(x: float, y: float) -> None:
-    spread = heat([Landing(x, y, "board"), Landing(None, None, "off")])
+    spread = heat_grid([Landing(x, y, "board"), Landing(None, None, "off")])
     assert (len(spread), len(spread[0])) == (ROWS, COLUMNS)
     hottest = max((value, row, column) for row, line in enumerate(spread) for column, value in enumerate(line))
     assert hottest[0] == 1
@@ -36,4 +36,4 @@ def test_the_hottest_inch_is_where_the_bag_lies_or_the_edge(x: float, y: float) 
 
 
 def test_nothing_thrown_is_no_heat() -> None:
-    assert {value for line in heat([]) for value in line} == {0.0}
+    assert {value for line in heat_grid([]) for value in line} == {0.0}

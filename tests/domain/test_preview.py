@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.domain.events import Count, RoundCorrected, RoundDeleted, RoundInserted
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.preview import CorrectionEvent, Preview, RejectedPreview, preview
+from goat_kiosk.domain.preview import CorrectionEvent, Preview, RejectedPreview, preview_correction
 from goat_kiosk.domain.rules.rules import Rules
 from tests.domain import strategies
 from tests.domain.test_properties import Sheet, by_counts
@@ -26,7 +26,7 @@ def test_the_preview_equals_the_game_played_that_way(rules: Rules, sheet: Sheet,
     history = by_counts(rules, sheet)
     if history is None:
         return
-    outcome, meant = preview(history, event), _played(rules, sheet, event)
+    outcome, meant = preview_correction(history, event), _played(rules, sheet, event)
     if meant is None:
         assert isinstance(outcome, RejectedPreview)
         assert outcome.reason.sentence
@@ -59,7 +59,7 @@ def _played(rules: Rules, sheet: Sheet, event: CorrectionEvent) -> History | Non
 
 def test_what_differs_is_named() -> None:
     history = play(new_game(), *THREE)
-    outcome = preview(history, RoundCorrected(1, Count(0, 0), Count(1, 0)))
+    outcome = preview_correction(history, RoundCorrected(1, Count(0, 0), Count(1, 0)))
     assert isinstance(outcome, Preview)
     assert [sorted(change.changed_parts) for change in outcome.rounds] == [
         ["counts", "points", "score"],
@@ -70,7 +70,7 @@ def test_what_differs_is_named() -> None:
 
 def test_an_inserted_round_is_compared_with_nothing_and_the_others_with_what_they_were() -> None:
     history = play(new_game(), *THREE)
-    outcome = preview(history, RoundInserted(2, Count(0, 0), Count(0, 0)))
+    outcome = preview_correction(history, RoundInserted(2, Count(0, 0), Count(0, 0)))
     assert isinstance(outcome, Preview)
     assert [(one.before and one.before.n, one.after and one.after.n) for one in outcome.rounds] == [
         (1, 1),
@@ -83,13 +83,13 @@ def test_an_inserted_round_is_compared_with_nothing_and_the_others_with_what_the
 
 def test_the_same_counts_change_nothing() -> None:
     history = play(new_game(), *THREE)
-    outcome = preview(history, RoundCorrected(1, Count(1, 0), Count(0, 0)))
+    outcome = preview_correction(history, RoundCorrected(1, Count(1, 0), Count(0, 0)))
     assert isinstance(outcome, Preview)
     assert outcome.changes_nothing
 
 
 def test_the_history_is_left_alone() -> None:
     history = play(new_game(), *THREE)
-    before = (history.game, history.seq, history.past)
-    preview(history, RoundDeleted(1))
-    assert (history.game, history.seq, history.past) == before
+    before = (history.game, history.seq, history.undo_stack)
+    preview_correction(history, RoundDeleted(1))
+    assert (history.game, history.seq, history.undo_stack) == before

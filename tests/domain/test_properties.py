@@ -46,7 +46,7 @@ def play_legal(rules: Rules, attempts: list[AnyEvent]) -> tuple[History, list[tu
 def assign_court(history: History) -> History:
     """Return the history with the game on a court: a game set aside accepts no undo."""
     court = all_events.CourtChanged("Court 3")
-    return history.after(court, AT) if history.game.aside and not history.game.is_over else history
+    return history.after(court, AT) if history.game.is_set_aside and not history.game.is_over else history
 
 
 many_events = st.lists(strategies.events, max_size=60)
@@ -85,20 +85,20 @@ def test_undoing_everything_gives_the_empty_game(rules: Rules, attempts: list[An
     history, played = play_legal(rules, [event for event in attempts if not isinstance(event, all_events.PlayerJoined)])
     lobby = [event for event, _ in played if isinstance(event, all_events.PlayerLeft)]
     history = assign_court(history)
-    while history.past is not None:
+    while history.undo_stack is not None:
         history = assign_court(history.after(Undone(), AT))
     empty = new_game(rules)
     for event in lobby:
         empty = empty.after(event, AT)
     # Undo does not touch the court and the standing of the match.
-    game = replace(empty.game, court=history.game.court, aside=history.game.aside, match=history.game.match)
+    game = replace(empty.game, court=history.game.court, aside=history.game.is_set_aside, match=history.game.match)
     assert history.game == game
 
 
 @given(strategies.rule_sets, many_events)
 def test_undo_then_redo_changes_nothing(rules: Rules, attempts: list[AnyEvent]) -> None:
     history = assign_court(play_legal(rules, attempts)[0])
-    if history.past is not None and not history.game.aside:
+    if history.undo_stack is not None and not history.game.is_set_aside:
         back = history.after(Undone(), AT)
         assert back.after(all_events.Redone(), AT).game == history.game
 

@@ -15,7 +15,7 @@ from goat_kiosk.domain.rules.rule_sets import (
 )
 from goat_kiosk.domain.rules.rules import ACL, PRESETS, Rules, find_problems, normalize, parse_rules
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.text.rules_text import difference_line, differences
+from goat_kiosk.text.rules_text import difference_sentence, differences
 from tests.domain import strategies
 
 BAR = RuleSet("Joe's Bar", "backyard", {"bust_to": 13, "wash": "swap"})
@@ -125,14 +125,14 @@ def test_a_setting_that_means_nothing_is_left_out_of_what_is_asked_for() -> None
 
 
 def test_how_a_set_differs_is_told_in_words(book: RuleBook) -> None:
-    assert difference_line(ACL) == "Plays exactly as ACL."
-    assert difference_line(book.rules("joe's bar")) == (
+    assert difference_sentence(ACL) == "Plays exactly as ACL."
+    assert difference_sentence(book.rules("joe's bar")) == (
         "Differs from ACL in: bust back to 13; after a bust that side throws first; after a wash the other side first."
     )
-    assert difference_line(book.rules("short night"), book.rules("joe's bar")) == (
+    assert difference_sentence(book.rules("short night"), book.rules("joe's bar")) == (
         "Differs from Joe's Bar in: target 15; bust back to 11."
     )
-    assert difference_line(ACL, Rules(name="League", win_by=2, cap=25, skunk=11, handicap=(2, 0), games=3)) == (
+    assert difference_sentence(ACL, Rules(name="League", win_by=2, cap=25, skunk=11, handicap=(2, 0), games=3)) == (
         "Differs from League in: no lead needed; no skunk; one game; no handicap."
     )
 

@@ -75,7 +75,7 @@ def test_a_game_goes_elsewhere_with_every_time_place_and_key(
     assert elsewhere.events(game_id) == log.events(game_id)
     assert elsewhere.event_by_key("bag 3") == log.event_by_key("bag 3") is not None
     assert importing.import_games(elsewhere, export_format.read(file)) == 0
-    written = exporting.as_bytes(elsewhere, [game_id], "json")
+    written = exporting.export_bytes(elsewhere, [game_id], "json")
     assert written.replace(elsewhere.name.encode(), log.name.encode()) == file.read_bytes()
 
 
@@ -85,7 +85,7 @@ def test_the_pieces_are_the_file_that_would_be_written_whole(log: EventLog) -> N
     games = [export_format.export_game(game_id, log.events(game_id)) for game_id in log.game_ids()]
     for some in ([], games[:1], games):
         whole = msgspec.json.format(msgspec.json.encode(export_format.ExportFile(log.name, some)), indent=1) + b"\n"
-        assert exporting.as_bytes(log, [game.game_id for game in some], "json") == whole
+        assert exporting.export_bytes(log, [game.game_id for game in some], "json") == whole
 
 
 def test_a_key_that_is_used_here_stays_what_it_is(log: EventLog, elsewhere: EventLog, tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_a_name_is_no_formula_in_a_table(log: EventLog, name: str) -> None:
         "Court 1", TeamEntry(name.strip(), "#ff8a1f", ("Ann",)), TeamEntry("Owls", "#4db2ff", ("José, “J”",))
     )
     log.append_all([Row(7, 1, AT, None, game), Row(7, 2, AT, None, RoundEntered(Count(4, 0), Count(0, 1)))])
-    text = exporting.as_bytes(log, [7], "csv").decode("utf-8-sig")
+    text = exporting.export_bytes(log, [7], "csv").decode("utf-8-sig")
     table = list(csv.reader(io.StringIO(text)))
     assert [len(row) for row in table] == [11] * 3
     assert (table[1][3].replace("'", ""), table[2][4]) == (name.strip(), "José, “J”")

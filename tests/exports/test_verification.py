@@ -37,7 +37,7 @@ def game(log: EventLog) -> int:
 
 @pytest.fixture
 def file(log: EventLog, game: int) -> dict[str, Any]:
-    told: dict[str, Any] = msgspec.json.decode(exporting.as_bytes(log, [game], "json"))
+    told: dict[str, Any] = msgspec.json.decode(exporting.export_bytes(log, [game], "json"))
     return told
 
 
@@ -60,7 +60,7 @@ def test_it_is_imported_elsewhere_with_the_same_hashes(game: int, file: dict[str
     with EventLog(tmp_path / "there.db") as there:
         assert importing.import_games(there, read(file)) == 1
         assert there.hash_of(game, 4) == file["games"][0]["end"]
-        assert msgspec.json.decode(exporting.as_bytes(there, [game], "json"))["games"] == file["games"]
+        assert msgspec.json.decode(exporting.export_bytes(there, [game], "json"))["games"] == file["games"]
         assert importing.import_games(there, read(file)) == 0
 
 

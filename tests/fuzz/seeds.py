@@ -137,4 +137,4 @@ def _exported() -> bytes:
     events = [game_created(), *rounds_entered(((2, 1), (0, 1))), *bag_throws(["hole", "off"])]
     with TemporaryDirectory() as folder, EventLog(Path(folder) / "events.db") as log:
         log.append_all([Row(7, seq, AT, None, event) for seq, event in enumerate(events, start=1)])
-        return json.dumps(json.loads(exporting.as_bytes(log, [7], "json"))).encode()
+        return json.dumps(json.loads(exporting.export_bytes(log, [7], "json"))).encode()

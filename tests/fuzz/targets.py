@@ -171,7 +171,7 @@ def archive(data: bytes) -> None:
         assert [_happened(game) for game in export_format.read(file).games] == [
             _happened(game) for game in kept.values()
         ]
-        exporting.as_bytes(log, list(kept), "csv")
+        exporting.export_bytes(log, list(kept), "csv")
 
 
 def settings(data: bytes) -> None:

@@ -32,7 +32,7 @@ def test_a_name_chosen_in_the_window_comes_before_the_default_and_after_every_se
 
 def test_whoever_says_the_name_is_told_at_once_and_only_of_a_change(tmp_path: Path) -> None:
     house, said = Venue("laptop", tmp_path), list[str]()
-    house.on_rename(said.append)
+    house.subscribe(said.append)
     house.update("laptop", "Court 1")
     house.update("  The\u202e Barn ", "Patio, Bar ,, patio")
     house.update("", "Patio, Bar")

@@ -132,7 +132,7 @@ def test_two_captains_confirm_while_the_disk_is_slow(slow: Slow) -> None:
         slow.loop.turn()
     assert not one.outcome.result(0).game.is_confirmed
     assert two.outcome.result(0).game.is_confirmed
-    assert len(slow.keeper.history(game_id).game.confirmed) == 2
+    assert len(slow.keeper.history(game_id).game.confirmations) == 2
     assert find_problems(slow.log, game_id) == []
 
 

@@ -175,7 +175,7 @@ async def test_a_copy_of_another_kiosks_game_is_that_kiosks(tmp_path: Path, redi
     async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
         game = await patio.new_game()
         with EventLog(tmp_path / "Patio" / "events.db") as log:
-            (tmp_path / "game.json").write_bytes(exporting.as_bytes(log, [number(game)], "json"))
+            (tmp_path / "game.json").write_bytes(exporting.export_bytes(log, [number(game)], "json"))
         (tmp_path / "Hall").mkdir()
         with EventLog(tmp_path / "Hall" / "events.db") as log:
             importing.import_games(log, export_format.read(tmp_path / "game.json"))

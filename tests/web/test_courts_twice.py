@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from goat_kiosk.domain.state.courts import newest_game
+from goat_kiosk.domain.state.courts import current_game
 from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.domain.state.state import Identity, StateStatus, format_timestamp
 from goat_kiosk.web.live.view import courts, view_of
@@ -55,7 +55,7 @@ async def test_server_and_script_choose_the_same_games(venue: Venue, browser: Br
     await page.close()
     for games, (newest, on_courts) in zip(sets, chosen, strict=True):
         views = [view_of(msgspec.json.encode(game)) for game in games]
-        assert newest == newest_game(views).game_id
+        assert newest == current_game(views).game_id
         shown, _ = courts(views, AT / 1_000)
         assert sorted(map(str, on_courts)) == sorted(str(view.game_id) for view in shown)
 

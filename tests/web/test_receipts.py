@@ -113,7 +113,7 @@ async def test_who_joined_with_this_phone_answers_for_that_team_alone(venue: Ven
     )
     await page.get_by_role("button", name="Blue: This is wrong").click()
     await expect(page.get_by_test_id("said-2")).to_have_text("Eve: this is wrong.")
-    assert venue.scorekeeper.history(lobby).game.confirmed[0].seated
+    assert venue.scorekeeper.history(lobby).game.confirmations[0].seated
     await answered(page)
     await page.goto(f"{venue.url}/game/{game}/receipt")
     await expect(page.get_by_role("button", name="This is right")).to_have_count(2)

@@ -18,7 +18,7 @@ def test_an_error_page_escapes_its_sentence() -> None:
 def test_a_state_of_nothing_but_scores_makes_a_view() -> None:
     view = view_of(b'{"game_id": 7, "team1": {"score": 3}, "team2": {"score": 5}, "of_a_newer_kiosk": 1}')
     assert (view.status, view.name(1), view.team2.score) == ("live", "Team 1", 5)
-    assert rules_text.rules(view.rules, ("Team 1", "Team 2"))[0] == "First to 21 wins, at the end of a round."
+    assert rules_text.sentences(view.rules, ("Team 1", "Team 2"))[0] == "First to 21 wins, at the end of a round."
     assert view.hue(1).day == theme.tokens()["day"]["team1"]
 
 
@@ -29,7 +29,7 @@ def test_a_colour_of_a_foreign_state_cannot_write_css() -> None:
 
 @pytest.mark.parametrize("rules", PRESETS.values(), ids=PRESETS.keys())
 def test_every_preset_is_told_in_sentences(rules: Rules) -> None:
-    told = rules_text.rules(rules, ("Orange", "Blue"))
+    told = rules_text.sentences(rules, ("Orange", "Blue"))
     assert all(sentence.endswith(".") and "None" not in sentence for sentence in told)
 
 
@@ -38,7 +38,7 @@ def test_house_rules_are_told() -> None:
     bust = Rules(bust_to=15, bust_throws_first=True, skunk=11, wash="toss")
     assert not find_problems(house)
     assert not find_problems(bust)
-    told = " ".join(rules_text.rules(house, ("Orange", "Blue")) + rules_text.rules(bust, ("Orange", "Blue")))
+    told = " ".join(rules_text.sentences(house, ("Orange", "Blue")) + rules_text.sentences(bust, ("Orange", "Blue")))
     for part in (
         "First to 15, leading by 2 or more, wins at the end of a round. 17 wins whatever the lead.",
         "after 20 minutes is the last",

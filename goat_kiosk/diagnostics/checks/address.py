@@ -8,7 +8,7 @@ from goat_kiosk.text.i18n import t
 def check(context: CheckContext) -> Check:
     """Return the address that spectators use, judged by its kind of network."""
     name, host = t("Address"), context.settings.host
-    networks = network.networks(host, context.port)
+    networks = network.find_networks(host, context.port)
     if not networks and host not in network.ANY:
         summary = t("The kiosk serves {host} only, which is this computer itself.", host=host)
         return Check(name, "wrong", summary, t("Take --host out, so that phones can reach it."))

@@ -1,13 +1,13 @@
 """Crash report check: are there reports from earlier runs?"""
 
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext
-from goat_kiosk.diagnostics.logs.crash_reports import reports
+from goat_kiosk.diagnostics.logs.crash_reports import list_reports
 from goat_kiosk.text.i18n import t
 
 
 def check(context: CheckContext) -> Check:
     """Count the reports, and name the newest."""
-    name, found = t("Crashes"), reports(context.settings.folder)
+    name, found = t("Crashes"), list_reports(context.settings.folder)
     if not found:
         return Check(name, "well", t("No report of a crash is kept."))
     summary = t("{count} kept, the newest: {file}.", count=len(found), file=found[0].name)

@@ -39,7 +39,7 @@ def check(context: CheckContext) -> Check:
 def _ufw(port: int) -> FirewallCheck:
     output = _run("ufw", "status")
     if output is not None:
-        return ufw(output, port)
+        return parse_ufw(output, port)
     try:
         enabled = "ENABLED=yes" in _UFW.read_text()
     except OSError:
@@ -47,7 +47,7 @@ def _ufw(port: int) -> FirewallCheck:
     return _closed_port_check("sudo ufw allow {port}/tcp", port, "unknown") if enabled else None
 
 
-def ufw(status: str, port: int) -> FirewallCheck:
+def parse_ufw(status: str, port: int) -> FirewallCheck:
     """Return the result of what `ufw status` prints."""
     if "Status: active" not in status:
         return None
@@ -69,12 +69,12 @@ def _nft(port: int) -> FirewallCheck:
     if shutil.which("nft") is None:
         return None
     output = _run("nft", "-j", "list", "ruleset")
-    return (
-        nft(output, port) if output is not None else _unknown_check(t("The firewall’s rules (nft) are for root only."))
-    )
+    if output is None:
+        return _unknown_check(t("The firewall’s rules (nft) are for root only."))
+    return parse_nft(output, port)
 
 
-def nft(ruleset: str, port: int) -> FirewallCheck:
+def parse_nft(ruleset: str, port: int) -> FirewallCheck:
     """Return the result of `nft -j list ruleset`: input chains that drop, and rules that accept the port."""
     entries = json.loads(ruleset).get("nftables", [])
     chains = [entry["chain"] for entry in entries if "chain" in entry]
@@ -93,14 +93,12 @@ def _iptables(port: int) -> FirewallCheck:
     if shutil.which("iptables") is None:
         return None
     output = _run("iptables", "-S", "INPUT")
-    return (
-        iptables(output, port)
-        if output is not None
-        else _unknown_check(t("The firewall’s rules (iptables) are for root only."))
-    )
+    if output is None:
+        return _unknown_check(t("The firewall’s rules (iptables) are for root only."))
+    return parse_iptables(output, port)
 
 
-def iptables(rules: str, port: int) -> FirewallCheck:
+def parse_iptables(rules: str, port: int) -> FirewallCheck:
     """Return the result of what `iptables -S INPUT` prints."""
     if not re.search(r"^-P INPUT DROP|-j (DROP|REJECT)", rules, re.MULTILINE):
         return None

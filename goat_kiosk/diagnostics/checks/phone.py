@@ -4,24 +4,24 @@ from goat_kiosk.diagnostics.checks.check import Check
 from goat_kiosk.text.i18n import t
 
 
-def judge(device: str, address: str) -> Check:
+def visit_check(device: str, address: str) -> Check:
     """Return the result when a device opened the page; `device` is "" when its browser does not name it."""
     summary = t("{device} at {address} has opened the test page.", device=device or t("A device"), address=address)
     return Check(t("Phone"), "well", summary)
 
 
-def no_visit() -> Check:
+def no_visit_check() -> Check:
     """Return the result when no phone came in time."""
     action = t("Is the phone in the same Wi-Fi? Guest networks often keep devices apart: use another, or a hotspot.")
     return Check(t("Phone"), "wrong", t("No phone has opened the test page."), action)
 
 
-def not_tested() -> Check:
+def not_tested_check() -> Check:
     """Return the result when no phone was waited for."""
     action = t("Scan the code of the page Check-up with a phone, or wait for one with goat-kiosk doctor --phone 60.")
     return Check(t("Phone"), "unknown", t("Whether a phone gets through was not tried."), action)
 
 
-def unknown(why: str) -> Check:
+def failed_check(why: str) -> Check:
     """Return the result when the test could not run."""
     return Check(t("Phone"), "unknown", why)

@@ -35,23 +35,23 @@ def _taken_port_check(name: str, host: str, port: int, error: OSError) -> Check:
     if error.errno == errno.EADDRNOTAVAIL:
         summary = t("{host} is no address of this computer.", host=host)
         return Check(name, "wrong", summary, t("Correct --host, or take it out."))
-    if is_kiosk(local(host), port):
+    if is_kiosk(local_host(host), port):
         return Check(name, "well", t("GOaT Kiosk serves on port {port}.", port=port))
     action = t("Stop the other program, or start with --port {other}.", other=port + 1)
     return Check(name, "wrong", t("Another program has port {port}.", port=port), action)
 
 
-def local(host: str) -> str:
+def local_host(host: str) -> str:
     """Return the address at which this computer reaches a server bound to `host`."""
     return "127.0.0.1" if host in network.ANY else host
 
 
 def is_kiosk(host: str, port: int) -> bool:
     """Return whether a kiosk answers at `host` and `port`."""
-    return health(host, port) is not None
+    return fetch_health(host, port) is not None
 
 
-def health(host: str, port: int) -> dict[str, Any] | None:
+def fetch_health(host: str, port: int) -> dict[str, Any] | None:
     """Return `/healthz` of the kiosk at `host` and `port`; None when no kiosk answers."""
     connection = HTTPConnection(host, port, timeout=_TIMEOUT_S)
     try:

@@ -34,8 +34,8 @@ _CHECKS: tuple[tuple[str, Callable[[CheckContext], Check]], ...] = (
     (mark_for_translation("Disk"), disk.check),
     (mark_for_translation("Backups"), backup_folders.check),
     (mark_for_translation("Other kiosks"), uplink.check),
-    (mark_for_translation("Display"), screens_and_sound.screens),
-    (mark_for_translation("Sound"), screens_and_sound.sound),
+    (mark_for_translation("Display"), screens_and_sound.check_screens),
+    (mark_for_translation("Sound"), screens_and_sound.check_sound),
     (mark_for_translation("Crashes"), crashes.check),
     (mark_for_translation("Versions"), versions.check),
 )

@@ -1,13 +1,13 @@
 """Running kiosk check by its own `/healthz`: a problem that it reports is a problem here."""
 
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext
-from goat_kiosk.diagnostics.checks.port import health, local
+from goat_kiosk.diagnostics.checks.port import fetch_health, local_host
 from goat_kiosk.text.i18n import t
 
 
 def check(context: CheckContext) -> Check:
     """Return the problems that the kiosk on the port reports."""
-    name, status = t("Running kiosk"), health(local(context.settings.host), context.port)
+    name, status = t("Running kiosk"), fetch_health(local_host(context.settings.host), context.port)
     if status is None:
         return Check(name, "well", t("No kiosk runs at port {port} just now.", port=context.port))
     parts = status.get("parts", {}).values()

@@ -8,13 +8,13 @@ MIN_WIDTH, MIN_HEIGHT = 1_280, 660
 """Scaled pixels that the window needs."""
 
 
-def screens(context: CheckContext) -> Check:
+def check_screens(context: CheckContext) -> Check:
     """Return whether the window fits a screen."""
     name = t("Display")
     if context.no_window is not None:
         return Check(name, "wrong", translate_error(context.no_window))
     if context.screens is None:
-        reason = display.missing_reason()
+        reason = display.no_display_reason()
         summary = (
             t("There is no display here ({reason}).", reason=reason) if reason else t("The screens were not looked at.")
         )
@@ -35,7 +35,7 @@ def screens(context: CheckContext) -> Check:
     return Check(name, "well", words + ".")
 
 
-def sound(context: CheckContext) -> Check:
+def check_sound(context: CheckContext) -> Check:
     """Return whether a sound player is installed."""
     name = t("Sound")
     if context.player:

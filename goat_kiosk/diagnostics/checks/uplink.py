@@ -4,7 +4,7 @@ import asyncio
 from urllib.parse import urlsplit
 
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext
-from goat_kiosk.diagnostics.checks.port import health, local
+from goat_kiosk.diagnostics.checks.port import fetch_health, local_host
 from goat_kiosk.errors import KioskError
 from goat_kiosk.host import network
 from goat_kiosk.text.i18n import t, translate_error
@@ -20,11 +20,11 @@ def check(context: CheckContext) -> Check:
     name, url = t("Other kiosks"), context.settings.redis
     if url is None:
         return Check(name, "well", t("This kiosk is alone: no Redis is set, and none is needed."))
-    status = (health(local(context.settings.host), context.port) or {}).get("uplink", {})
+    status = (fetch_health(local_host(context.settings.host), context.port) or {}).get("uplink", {})
     if status.get("line") in {"down", "refused"}:
         action = t("Scoring goes on without it; the other kiosks see nothing.")
         return Check(name, "wrong", t("The running kiosk says: {words}", words=status.get("words", "")), action)
-    host = urlsplit(network.address(context.settings.host, context.port)).hostname or ""
+    host = urlsplit(network.spectator_url(context.settings.host, context.port)).hostname or ""
     try:
         found = asyncio.run(probe(url, host))
     except KioskError as error:

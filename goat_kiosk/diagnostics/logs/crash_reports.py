@@ -30,7 +30,7 @@ NATIVE = "native.txt"
 _log = logging.getLogger(__name__)
 
 
-class Crashes(logging.Handler):
+class CrashReportHandler(logging.Handler):
     """Logging handler that writes a report for each error with a traceback, once per run."""
 
     def __init__(self, folder: Path, redaction: Redaction) -> None:
@@ -54,9 +54,9 @@ class Crashes(logging.Handler):
         with suppress(OSError):
             self.on_report(self._write(record, type(record.exc_info[1]).__name__))
 
-    def reports(self) -> list[Path]:
+    def list_reports(self) -> list[Path]:
         """Return all reports, the newest first."""
-        return reports(self.folder.parent)
+        return list_reports(self.folder.parent)
 
     def _write(self, record: logging.LogRecord, kind: str) -> Path:
         now = datetime.now().astimezone()
@@ -65,12 +65,12 @@ class Crashes(logging.Handler):
         head = f"GOaT Kiosk {__version__}, Python {platform.python_version()}, {platform.platform()}"
         thread = self._redaction(f"thread {record.threadName}")
         file.write_text(f"{head}\n{now:%Y-%m-%d %H:%M:%S %z}, {thread}\n\n{self.format(record)}\n", encoding="utf-8")
-        for old in self.reports()[MAX_REPORTS:]:
+        for old in self.list_reports()[MAX_REPORTS:]:
             old.unlink(missing_ok=True)
         return file
 
 
-def reports(folder: Path) -> list[Path]:
+def list_reports(folder: Path) -> list[Path]:
     """Return the reports of the data folder `folder`, the newest first."""
     return sorted((file for file in (folder / FOLDER).glob("*.txt") if file.name != NATIVE), reverse=True)
 
@@ -85,7 +85,7 @@ def report_native_crash(folder: Path) -> None:
 
 
 @contextmanager
-def report_crashes(crashes: Crashes) -> Iterator[None]:
+def report_crashes(crashes: CrashReportHandler) -> Iterator[None]:
     """Report every bug until the block ends; once per process."""
     root, before = logging.getLogger(), (sys.excepthook, threading.excepthook, sys.unraisablehook)
     root.addHandler(crashes)

@@ -13,7 +13,7 @@ from goat_kiosk.diagnostics.logs.redaction import Redaction
 _log = logging.getLogger(__name__)
 
 
-class Journal:
+class KioskLogs:
     """The logs and crash reports of one data folder."""
 
     def __init__(self, folder: Path, secrets: Iterable[str | None]) -> None:
@@ -21,22 +21,22 @@ class Journal:
         self._folder = folder
         self.redaction = Redaction(secrets)
         crash_reports.report_native_crash(folder)
-        self.before = unclean_shutdown.bad_end(folder)
+        self.unclean_shutdown = unclean_shutdown.find_unclean_shutdown(folder)
         """How the last run ended, if it did not end normally."""
-        self.crashes = crash_reports.Crashes(folder, self.redaction)
+        self.crash_reports = crash_reports.CrashReportHandler(folder, self.redaction)
 
     @contextmanager
-    def logging_to_files(self, level: str) -> Iterator[None]:
+    def write_log_files(self, level: str) -> Iterator[None]:
         """Write the logs until the block ends."""
         with log_files.write_logs(self._folder, level, self.redaction):
             _log.info("GOaT Kiosk %s starts on Python %s", __version__, platform.python_version())
-            if self.before is not None:
-                _log.warning("%s", self.before.sentence)
+            if self.unclean_shutdown is not None:
+                _log.warning("%s", self.unclean_shutdown.sentence)
             yield
             _log.info("GOaT Kiosk stops")
 
     @contextmanager
-    def watching_crashes(self) -> Iterator[None]:
+    def report_crashes(self) -> Iterator[None]:
         """Report crashes, and leave the mark of a running program, until the block ends."""
-        with crash_reports.report_crashes(self.crashes), unclean_shutdown.mark_running(self._folder):
+        with crash_reports.report_crashes(self.crash_reports), unclean_shutdown.mark_running(self._folder):
             yield

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
-GONE = "[removed]"
+REDACTED = "[removed]"
 _SHORT = 6
 """Characters. A shorter secret is removed only as a whole word; inside words it would match too much."""
 
@@ -35,13 +35,13 @@ class Redaction:
     def __call__(self, text: str) -> str:
         """Return `text` without secrets."""
         if self._known is not None:
-            text = self._known.sub(GONE, text)
-        text = _IN_AN_ADDRESS.sub(rf"\1{GONE}@", text)
-        text = _AFTER_ITS_NAME.sub(lambda found: f"{found[1] or found[2]}{GONE}", text)
-        return _BEARER.sub(rf"\1{GONE}", text)
+            text = self._known.sub(REDACTED, text)
+        text = _IN_AN_ADDRESS.sub(rf"\1{REDACTED}@", text)
+        text = _AFTER_ITS_NAME.sub(lambda found: f"{found[1] or found[2]}{REDACTED}", text)
+        return _BEARER.sub(rf"\1{REDACTED}", text)
 
 
-def in_address(url: str | None) -> list[str]:
+def passwords_in_url(url: str | None) -> list[str]:
     """Return the secrets of an address such as ``redis://user:password@host``: the password, encoded and decoded."""
     if not url:
         return []

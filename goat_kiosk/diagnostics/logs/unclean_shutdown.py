@@ -19,7 +19,7 @@ MARK = "running"
 _WRITTEN = (MARK, "events.db", "events.db-wal", "logs/*.log", f"{crash_reports.FOLDER}/*.txt")
 
 
-class BadEnd(NamedTuple):
+class UncleanShutdown(NamedTuple):
     """A run that did not end normally."""
 
     at: datetime
@@ -42,7 +42,7 @@ class BadEnd(NamedTuple):
         )
 
 
-def bad_end(folder: Path) -> BadEnd | None:
+def find_unclean_shutdown(folder: Path) -> UncleanShutdown | None:
     """Return how the last run ended, if not normally. Call it before `mark_running`."""
     mark = folder / MARK
     if not mark.exists():
@@ -52,7 +52,7 @@ def bad_end(folder: Path) -> BadEnd | None:
         last = max(file.stat().st_mtime for pattern in _WRITTEN for file in folder.glob(pattern))
         left = [file for file in (folder / crash_reports.FOLDER).glob("*.txt") if file.stat().st_mtime >= begun]
         newest = max(left, key=lambda file: file.stat().st_mtime, default=None)
-        return BadEnd(datetime.fromtimestamp(last).astimezone(), newest)
+        return UncleanShutdown(datetime.fromtimestamp(last).astimezone(), newest)
     return None
 
 

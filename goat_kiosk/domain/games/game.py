@@ -95,7 +95,7 @@ class Game(msgspec.Struct, frozen=True):
     score: Pair
     """The committed score: up to the last round that is over."""
     status: Status = "lobby"
-    toss: bool = False
+    is_toss_pending: bool = False
     """A coin decides who throws first: the team of the next bag has won it (rule `wash`: toss)."""
     sheet: RoundSheet = RoundSheet()
     bags: tuple[Bag, ...] = ()
@@ -109,9 +109,9 @@ class Game(msgspec.Struct, frozen=True):
     correction: Correction | None = None
     previous: int | None = None
     """The number of the game before this one in its match."""
-    aside: bool = False
+    is_set_aside: bool = False
     """Set aside: the game is on no court, and resumes when it gets one."""
-    confirmed: tuple[Confirmed, ...] = ()
+    confirmations: tuple[Confirmed, ...] = ()
     """The captains' answers to this result, in order; any event that changes the game clears them."""
 
     @property
@@ -133,12 +133,12 @@ class Game(msgspec.Struct, frozen=True):
     @property
     def first_throw(self) -> Team:
         """Who throws first in the round in progress."""
-        return self.bags[0].team if self.toss and self.bags else self.honors
+        return self.bags[0].team if self.is_toss_pending and self.bags else self.honors
 
     @property
     def next_team(self) -> Team | None:
         """The team that throws next; None when the game is over, or while a toss is pending."""
-        if self.is_over or (self.toss and not self.bags):
+        if self.is_over or (self.is_toss_pending and not self.bags):
             return None
         return next_team(self.bags, self.first_throw)
 
@@ -148,7 +148,7 @@ class Game(msgspec.Struct, frozen=True):
 
     def answer(self, team: Team) -> Confirmed | None:
         """Return the team's answer to the result: the last one from a player's own phone, else the last of all."""
-        answers = [answer for answer in self.confirmed if answer.team == team]
+        answers = [answer for answer in self.confirmations if answer.team == team]
         return next((answer for answer in reversed(answers) if answer.seated), answers[-1] if answers else None)
 
     @property

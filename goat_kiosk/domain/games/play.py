@@ -61,14 +61,15 @@ def with_bags(game: Game, bags: tuple[Bag, ...], at: int) -> Game:
 
 def current_round_facts(game: Game, at: int) -> RoundFacts:
     """Return the facts of the round in progress, as if it were over."""
-    tallies, toss_won_by = (tally(game.bags, 1), tally(game.bags, 2)), game.first_throw if game.toss else None
+    tallies = tally(game.bags, 1), tally(game.bags, 2)
+    toss_won_by = game.first_throw if game.is_toss_pending else None
     return RoundFacts(tallies, at, game.bags, game.awards, game.switched, toss_won_by)
 
 
 def close_round(game: Game, played: RoundFacts) -> Game:
     """Return the game after a round: score, statistics, who throws first next, and whether it is over."""
     rules, number = game.rules, len(game.rounds) + 1
-    first = (played.toss_won_by if game.toss else None) or game.honors
+    first = (played.toss_won_by if game.is_toss_pending else None) or game.honors
     bag_points, gained, score, busts, ended = scoring.score_round(
         rules, game.score, played, number, played.at - game.started_at
     )
@@ -83,7 +84,7 @@ def close_round(game: Game, played: RoundFacts) -> Game:
         score=score,
         sheet=RoundSheet((*game.rounds, closed)),
         honors=next_first or first,
-        toss=next_first is None,
+        is_toss_pending=next_first is None,
         bags=(),
         awards=(),
         status="finished" if ended else "live",
@@ -135,12 +136,12 @@ def _reset(game: Game) -> Game:
         bags=(),
         awards=(),
         honors=game.opening_team,
-        toss=False,
+        is_toss_pending=False,
         status="live",
         winner=None,
         ended_by=None,
         correction=None,
-        confirmed=(),
+        confirmations=(),
     )
 
 
@@ -157,7 +158,7 @@ def _ends_early(game: Game) -> RuleViolation:
 
 def cancel(game: Game) -> Game:
     """Return the game as canceled; its rounds stay visible."""
-    return replace(game, status="canceled", winner=None, ended_by="canceled", correction=None, confirmed=())
+    return replace(game, status="canceled", winner=None, ended_by="canceled", correction=None, confirmations=())
 
 
 def concede(game: Game, winner: Team) -> Game:

@@ -98,7 +98,7 @@ def tally(bags: tuple[Bag, ...], team: Team) -> Tally:
     return Tally(holes, boards, len(results) - holes - boards)
 
 
-def tally_of_count(count: Count) -> Tally:
+def tally_from_count(count: Count) -> Tally:
     """Return a team's whole round from its count, which the caller has checked to be at most four bags."""
     return Tally(count.holes, count.boards, BAGS_PER_SIDE - count.holes - count.boards)
 

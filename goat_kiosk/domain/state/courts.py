@@ -21,7 +21,7 @@ MAX_CLOCK_SKEW_S = 60 * 60
 """Seconds that the clocks of two kiosks may differ: a result dated further ahead is not trusted."""
 
 
-def newest_game(games: Collection[_State]) -> _State:
+def current_game(games: Collection[_State]) -> _State:
     """Return the game that a court shows, out of all `games` on it (at least one).
 
     It is the one that started last, with two exceptions: a lobby is not shown while a game is being played; and an

@@ -67,14 +67,14 @@ def build_state(history: History, identity: Identity, result: str = "", at: int 
         correction=game.correction,
         updated_at=format_timestamp(history.at),
         match=_match(game),
-        can_undo=history.past is not None and history.can_step,
-        can_redo=history.future is not None and history.can_step,
+        can_undo=history.undo_stack is not None and history.allows_undo,
+        can_redo=history.redo_stack is not None and history.allows_undo,
         needed=_needed(game, at),
         receipt=ReceiptState(result, *map(partial(_answer, game), TEAMS)) if result else None,
         created_at=format_timestamp(game.created_at),
         time_left_ms=time_left(game, at),
         last_round=is_last_round(game, at),
-        aside=game.aside,
+        aside=game.is_set_aside,
     )
 
 

@@ -21,7 +21,7 @@ class Landing(NamedTuple):
     result: Result
 
 
-def landings(game: Game) -> dict[int, list[Landing]]:
+def landings_by_player(game: Game) -> dict[int, list[Landing]]:
     """Return every bag of the game by the id of the player who threw it; rounds entered by counts have none."""
     by_player: dict[int, list[Landing]] = {player.id: [] for side in game.sides for player in side.players}
     for played in game.rounds:
@@ -47,11 +47,11 @@ _SPREAD = 2.0
 _REACH = 5
 _KERNEL = tuple(exp(-(step**2) / (2 * _SPREAD**2)) for step in range(-_REACH, _REACH + 1))
 
-Heat = tuple[tuple[float, ...], ...]
+HeatGrid = tuple[tuple[float, ...], ...]
 """Rows from the front of the board to the back, each from left to right: 0 is no bag, 1 the hottest inch."""
 
 
-def heat(bags: Iterable[Landing]) -> Heat:
+def heat_grid(bags: Iterable[Landing]) -> HeatGrid:
     """Return the density of the bags over the plane."""
     grid = [[0.0] * COLUMNS for _ in range(ROWS)]
     for bag in bags:

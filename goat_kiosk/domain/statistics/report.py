@@ -56,7 +56,7 @@ class GameReport(msgspec.Struct, frozen=True):
     landings: list[ReportedLanding]
 
 
-def report(history: History, identity: Identity) -> GameReport:
+def make_report(history: History, identity: Identity) -> GameReport:
     """Return the game's statistics."""
     game = history.game
     players = [_player(player, team) for team in TEAMS for player in game.side(team).players]

@@ -66,7 +66,7 @@ def apply(game: Game, event: AnyEvent, at: int) -> Game:
     statuses, refusal, change = _TRANSITIONS[type(event)]
     if game.status == "canceled" and "canceled" not in statuses:
         raise _game_canceled()
-    if game.aside and type(event) not in _WHILE_ASIDE:
+    if game.is_set_aside and type(event) not in _WHILE_ASIDE:
         raise _game_set_aside()
     if game.status not in statuses:
         raise refusal()
@@ -104,15 +104,15 @@ def _cancel(game: Game, _event: GameCanceled, _at: int) -> Game:
 
 
 def _set_aside(game: Game, _event: GameSetAside, _at: int) -> Game:
-    return replace(game, aside=True)
+    return replace(game, is_set_aside=True)
 
 
 def _change_court(game: Game, event: CourtChanged, _at: int) -> Game:
     if not is_clean(event.court):
         raise RuleViolation("A name must be cleaned before it is kept.")
-    if event.court == game.court and not game.aside:
+    if event.court == game.court and not game.is_set_aside:
         raise RuleViolation("The game is on {court} already.", court=game.court)
-    return replace(game, court=event.court, aside=False)
+    return replace(game, court=event.court, is_set_aside=False)
 
 
 def _update_standing(game: Game, event: StandingUpdated, _at: int) -> Game:
@@ -122,13 +122,13 @@ def _update_standing(game: Game, event: StandingUpdated, _at: int) -> Game:
 def _confirm(game: Game, event: Confirmed, _at: int) -> Game:
     if not is_clean(event.name):
         raise RuleViolation("A name must be cleaned before it is kept.")
-    of_side = [answer for answer in game.confirmed if answer.team == event.team and answer.seated == event.seated]
+    of_side = [answer for answer in game.confirmations if answer.team == event.team and answer.seated == event.seated]
     by_player = [answer for answer in of_side if answer.name == event.name]
     if len(by_player if event.seated else of_side) >= (
         MAX_CONFIRMATIONS_PER_PLAYER if event.seated else MAX_CONFIRMATIONS
     ):
         raise RuleViolation("This result has been answered many times. Settle it at the desk.")
-    return replace(game, confirmed=(*game.confirmed, event))
+    return replace(game, confirmations=(*game.confirmations, event))
 
 
 Transition = Callable[[Game, Any, int], Game]

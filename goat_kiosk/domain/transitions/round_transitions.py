@@ -17,7 +17,7 @@ from goat_kiosk.domain.events import (
 from goat_kiosk.domain.games.game import Correction, Game
 from goat_kiosk.domain.games.play import close_round, replay_rounds, start
 from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH, clean_text
-from goat_kiosk.domain.rounds.bags import RoundFacts, Tally, tally_of_count
+from goat_kiosk.domain.rounds.bags import RoundFacts, Tally, tally_from_count
 from goat_kiosk.errors import NotInGame, RuleViolation
 
 
@@ -78,4 +78,4 @@ def _tallies(game: Game, one: Count, two: Count) -> tuple[Tally, Tally]:
                 holes=count.holes,
                 boards=count.boards,
             )
-    return tally_of_count(one), tally_of_count(two)
+    return tally_from_count(one), tally_from_count(two)

@@ -143,12 +143,14 @@ class CheckupPage(SectionPage):
             return
         self.support.setEnabled(False)
         context, checks = self._services.check_context(), [*self._checks, self._phone_check()]
-        file = self._services.exports / support_file.name(datetime.now().astimezone())
+        file = self._services.exports / support_file.file_name(datetime.now().astimezone())
         self._support_task.start(lambda: _write_support_file(file, context, checks))
 
     def _phone_check(self) -> Check:
         with as_window():
-            return phone.judge(self._visit.device, self._visit.address) if self._visit else phone.not_tested()
+            return (
+                phone.visit_check(self._visit.device, self._visit.address) if self._visit else phone.not_tested_check()
+            )
 
 
 def _write_support_file(file: Path, context: CheckContext, checks: list[Check]) -> Iterator[Path]:

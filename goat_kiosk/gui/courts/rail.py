@@ -77,7 +77,9 @@ class Rail(QFrame):
     def games(self) -> list[Game]:
         """The games on the courts, from top to bottom: those that are played, else how the last one ended."""
         games = [
-            self._histories[game_id].game for game_id in self._in_order() if not self._histories[game_id].game.aside
+            self._histories[game_id].game
+            for game_id in self._in_order()
+            if not self._histories[game_id].game.is_set_aside
         ]
         playing = {game.court.casefold() for game in games if not game.is_over}
         return [game for game in games if not game.is_over or _is_result(game, playing)]
@@ -119,7 +121,7 @@ class Rail(QFrame):
         """Return the games in the order of their courts; those set aside come last."""
         return sorted(
             self._histories,
-            key=lambda one: (self._histories[one].game.aside, natural_key(self._histories[one].game.court)),
+            key=lambda one: (self._histories[one].game.is_set_aside, natural_key(self._histories[one].game.court)),
         )
 
     def _arrange_entries(self) -> bool:
@@ -159,7 +161,7 @@ class Rail(QFrame):
 
 
 def _is_playing(game: Game) -> bool:
-    return not game.is_over and not game.aside
+    return not game.is_over and not game.is_set_aside
 
 
 def _is_past(game: Game, court: str) -> bool:

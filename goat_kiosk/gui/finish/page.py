@@ -93,7 +93,7 @@ class FinishPage(QWidget):
         for card in self.scores.values():
             card.show_game(game)
         self.players.show_game(game)
-        what = action_text(history.past[0], game) if history.past else ""
+        what = action_text(history.undo_stack[0], game) if history.undo_stack else ""
         self.reopen.setEnabled(bool(what))
         self.reopen.setAccessibleName(t("Reopen the game: undo {what}", what=what))
         self.reopen.setToolTip(plain_tooltip(t("Undo {what} (Ctrl+Z or Backspace)", what=what)))

@@ -33,14 +33,16 @@ class Reopening(QObject):
             self._message.warn(error_text(error))
             return
         game = history.game
-        if history.past is None or not game.is_over:
+        if history.undo_stack is None or not game.is_over:
             self._message.warn(t("This game is under way already: it stands in the rail."))
             return
-        question = t("Reopening takes back “{deed}”, and the game goes on.", deed=action_text(history.past[0], game))
+        question = t(
+            "Reopening takes back “{deed}”, and the game goes on.", deed=action_text(history.undo_stack[0], game)
+        )
         is_busy = game.court in self._courts()
         if is_busy:
             question += " " + t("{court} has another game that is not over.", court=game.court)
-        later = later_games_line(self._scorekeeper.later_games(game_id, history.past[0]))
+        later = later_games_line(self._scorekeeper.later_games(game_id, history.undo_stack[0]))
         question = f"{question} {later}".strip()
         answers: list[MessageChoice] = [
             (t("Set it aside and reopen") if is_busy else t("Reopen"), partial(self.requested.emit, game_id)),

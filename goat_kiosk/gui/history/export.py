@@ -72,7 +72,7 @@ def _write(
     log_path: Path, game_ids: list[int], folder: Path, name: str, file_format: exporting.FileFormat
 ) -> Iterator[int | str]:
     """Yield the percentage whenever it changes, and then the sentence that says where the file is."""
-    file, percent = exporting.free_name(folder, name), 0
+    file, percent = exporting.free_path(folder, name), 0
     with EventLog(log_path) as log:
         for written in exporting.write_in_steps(log, game_ids, file, file_format):
             before, percent = percent, min(100 * written // max(len(game_ids), 1), 100)

@@ -10,7 +10,7 @@ from goat_kiosk.domain.events import TEAMS, Team
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rules.rules import ACL, Rules
-from goat_kiosk.domain.statistics.landings import Heat, Landing, heat, landings
+from goat_kiosk.domain.statistics.landings import HeatGrid, Landing, heat_grid, landings_by_player
 from goat_kiosk.gui.services.history_query import HistoryQuery
 from goat_kiosk.gui.text.dates import format_day_and_time
 from goat_kiosk.gui.text.describe import describe_result
@@ -108,10 +108,10 @@ class GameDetail(QFrame):
         if self._game is None or self.player_choice.value is None:
             return
         team, player = self.player_choice.value
-        bags = landings(self._game).get(player, [])
-        self._heat.ask(lambda _: (bags, heat(bags), team))
+        bags = landings_by_player(self._game).get(player, [])
+        self._heat.ask(lambda _: (bags, heat_grid(bags), team))
 
-    def _show_heat(self, answer: tuple[list[Landing], Heat, Team]) -> None:
+    def _show_heat(self, answer: tuple[list[Landing], HeatGrid, Team]) -> None:
         bags, heat_map, team = answer
         if self._game is not None:
             self.map.show_bags(bags, heat_map, team, self._game.side(team).color)
@@ -119,4 +119,4 @@ class GameDetail(QFrame):
 
 def _describe_rules(rules: Rules) -> str:
     with as_window():
-        return f"{rules_text.name(rules)}. {rules_text.difference_line(rules)}"
+        return f"{rules_text.rule_set_name(rules)}. {rules_text.difference_sentence(rules)}"

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from goat_kiosk.domain.statistics.game_records import GameFilter, GameRecord, PlayerRecord, filter_players
-from goat_kiosk.domain.statistics.landings import heat
+from goat_kiosk.domain.statistics.landings import heat_grid
 from goat_kiosk.exports.exporting import FileFormat
 from goat_kiosk.gui.history.export import Export
 from goat_kiosk.gui.history.filter_bar import FilterBar
@@ -221,7 +221,7 @@ class HistoryPage(SectionPage):
 
 def _find_bags(records: HistoryQueries, game_filter: GameFilter, player: PlayerRecord) -> tuple[PlayerRecord, Any, Any]:
     bags = records.landings(game_filter, player.key)
-    return player, bags, heat(bags)
+    return player, bags, heat_grid(bags)
 
 
 def _side_by_side(left: QWidget, left_stretch: int, right: QWidget, right_stretch: int) -> QWidget:

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.statistics.game_records import PlayerRecord
-from goat_kiosk.domain.statistics.landings import Heat, Landing
+from goat_kiosk.domain.statistics.landings import HeatGrid, Landing
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.heat_map import HeatMap
@@ -26,7 +26,7 @@ class PlayerDetail(QFrame):
         column.addWidget(ElidedLabel(t("Where the bags land"), "heading"))
         column.addWidget(self.map, 1)
 
-    def show_player(self, player: PlayerRecord, bags: list[Landing], heat_map: Heat) -> None:
+    def show_player(self, player: PlayerRecord, bags: list[Landing], heat_map: HeatGrid) -> None:
         """Show a player."""
         self.name.setText(player.name)
         self.team.setText(t("Last for {team}", team=player.team))

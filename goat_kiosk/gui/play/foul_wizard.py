@@ -28,7 +28,7 @@ def bags_before(history: History, n: int) -> tuple[Bag, ...]:
     """Return the candidates as they lay just before bag `n` was thrown, as far back as undo reaches."""
     # Walks back through the undo stack to the newest state of the same round with fewer than `n` bags. If the stack is
     # shorter than that (a restart), the current positions are the best there is, and no bag is offered to go back.
-    bags, past = foul_candidates(history.game)[: n - 1], history.past
+    bags, past = foul_candidates(history.game)[: n - 1], history.undo_stack
     rounds = len(history.game.rounds) - (bags != history.game.bags[: n - 1])
     while past is not None:
         game, past = past

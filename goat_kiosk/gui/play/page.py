@@ -164,7 +164,7 @@ class PlayPage(QWidget):
         return {result: tuple(filter(None, map(self._keys.key_caption, actions))) for result, actions in caps.items()}
 
     def _update_buttons(self, history: History) -> None:
-        past, future, game, cap = history.past, history.future, history.game, self._keys.key_caption
+        past, future, game, cap = history.undo_stack, history.redo_stack, history.game, self._keys.key_caption
         undo, redo = (action_text(past[0], game) if past else ""), (action_text(game, future[0]) if future else "")
         self.undo.offer(
             t("Undo  {deed}", deed=undo), cap("undo"), t("Undo: {deed}", deed=undo or t("nothing")), now=bool(undo)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from goat_kiosk.domain.events import BAGS_PER_SIDE, Count, RoundEntered, Team, opponent
 from goat_kiosk.domain.games.game import Game
-from goat_kiosk.domain.rounds.bags import RoundFacts, tally_of_count
+from goat_kiosk.domain.rounds.bags import RoundFacts, tally_from_count
 from goat_kiosk.domain.rounds.scoring import bag_points
 from goat_kiosk.gui.play.count_row import CountRow
 from goat_kiosk.gui.text.language import t
@@ -102,7 +102,7 @@ class RoundEntry(QFrame):
     def _outcome(self) -> str:
         if self._game is None:
             return ""
-        tallies = tally_of_count(self._count(1)), tally_of_count(self._count(2))
+        tallies = tally_from_count(self._count(1)), tally_from_count(self._count(2))
         scored = bag_points(self._game.rules, RoundFacts(tallies, 0))
         gains = [f"+{gain} {side.name}" for gain, side in zip(scored, self._game.sides, strict=True) if gain]
         return ", ".join(gains) or t("A wash")

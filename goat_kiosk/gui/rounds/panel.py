@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.preview import CorrectionEvent, Preview, preview
+from goat_kiosk.domain.preview import CorrectionEvent, Preview, preview_correction
 from goat_kiosk.gui.rounds.round_correction import RoundCorrection
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
@@ -95,6 +95,6 @@ class RoundsPanel(QFrame):
 
     def _preview(self, event: CorrectionEvent) -> None:
         if self._history is not None:
-            self._draft, outcome = event, preview(self._history, event)
+            self._draft, outcome = event, preview_correction(self._history, event)
             self.correction.set_applicable(possible=isinstance(outcome, Preview) and not outcome.changes_nothing)
             self.previewed.emit(event, outcome)

@@ -100,4 +100,4 @@ def _winner_text(game: Game) -> str:
 def _first_throw_text(game: Game) -> str:
     if game.winner is not None:
         return t("Nobody, it is over")
-    return t("A coin decides") if game.toss and not game.bags else game.side(game.first_throw).name
+    return t("A coin decides") if game.is_toss_pending and not game.bags else game.side(game.first_throw).name

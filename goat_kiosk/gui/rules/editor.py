@@ -203,4 +203,4 @@ class RuleEditor(QFrame):
 
 def _difference_text(rules: Rules, base: Rules = ACL) -> str:
     with as_window():
-        return rules_text.difference_line(rules, base)
+        return rules_text.difference_sentence(rules, base)

@@ -29,7 +29,7 @@ class RuleSetList(QListWidget):
         with QSignalBlocker(self), as_window():
             self.clear()
             for preset, rules in PRESETS.items():
-                self._add(book, preset, rules_text.name(rules), 0)
+                self._add(book, preset, rules_text.rule_set_name(rules), 0)
             self.choose(key)
 
     def choose(self, key: str | None) -> None:

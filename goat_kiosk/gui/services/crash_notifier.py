@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from goat_kiosk.diagnostics.logs.crash_reports import Crashes
+from goat_kiosk.diagnostics.logs.crash_reports import CrashReportHandler
 from goat_kiosk.gui.services.main_thread import in_main_thread
 from goat_kiosk.gui.text.language import t
 
@@ -15,7 +15,7 @@ class CrashNotifier(QObject):
     notified = Signal(str)
     """A sentence for the message line."""
 
-    def __init__(self, crashes: Crashes, parent: QObject | None = None) -> None:
+    def __init__(self, crashes: CrashReportHandler, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._crashes = crashes
         crashes.on_report = in_main_thread(self._on_reported)

@@ -173,7 +173,7 @@ class LobbyPage(QWidget):
         self._title.setText(game.court)
         self._rules.setText("  ·  ".join(part for part in (rules_line(game.rules), match_line(game)) if part))
         with as_window():
-            sentences = rules_text.rules(game.rules, (game.sides[0].name, game.sides[1].name))
+            sentences = rules_text.sentences(game.rules, (game.sides[0].name, game.sides[1].name))
         self._rules.setToolTip(plain_tooltip("\n".join(sentences)))
         for team in TEAMS:
             side = game.side(team)

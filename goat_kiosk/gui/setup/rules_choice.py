@@ -107,7 +107,8 @@ class RulesChoice(QScrollArea):
         self._rule_sets = dict(rule_sets)
         with as_window():
             self.buttons = {
-                key: RulesButton(rules_text.name(rules), _explanation(key, rules)) for key, rules in rule_sets.items()
+                key: RulesButton(rules_text.rule_set_name(rules), _explanation(key, rules))
+                for key, rules in rule_sets.items()
             }
         for index, button in enumerate(self.buttons.values()):
             self._group.addButton(button)

@@ -12,7 +12,7 @@ CUES: tuple[Cue, ...] = get_args(Cue)
 
 def find_landed_bag(before: History, after: History) -> Bag | None:
     """Return the bag that was thrown or moved between two states of a game, or None."""
-    if after.future is not None or after.seq <= before.seq:
+    if after.redo_stack is not None or after.seq <= before.seq:
         return None
     old, new = before.game.bags, _round_bags(before.game, after.game)
     landed_bags = [bag for place, bag in enumerate(new) if place >= len(old) or bag.history != old[place].history]
@@ -27,7 +27,7 @@ def _round_bags(before: Game, after: Game) -> tuple[Bag, ...]:
 
 def choose_cue(before: History, after: History) -> Cue | None:
     """Return the sound for a change, or None; of several events the most important one counts."""
-    if after.future is not None or after.seq <= before.seq:
+    if after.redo_stack is not None or after.seq <= before.seq:
         return None
     if after.game.status == "finished" and before.game.status != "finished":
         return "win"

@@ -35,7 +35,7 @@ def describe_change(before: History | None, after: History) -> str:
     game = after.game
     if before is None:
         return t("New game at {court}.", court=game.court)
-    if after.future is not None and after.future[0] is before.game:
+    if after.redo_stack is not None and after.redo_stack[0] is before.game:
         return t("Undone: {deed}.", deed=action_text(game, before.game))
     return f"{action_text(before.game, game)}.{_remark(before.game, game)}"
 
@@ -142,8 +142,8 @@ def _thrown(game: Game, bag: Bag, closed: Round | None = None) -> str:
 
 
 def _other_change(before: Game, after: Game) -> str:
-    if len(after.confirmed) > len(before.confirmed):
-        said = after.confirmed[-1]
+    if len(after.confirmations) > len(before.confirmations):
+        said = after.confirmations[-1]
         values = {"player": said.name, "team": after.side(said.team).name}
         return (
             t("{player} of {team}: the result is right", **values)
@@ -166,9 +166,9 @@ def _game_change(before: Game, after: Game) -> str | None:
     """Return what became of the game as a whole, or None when it goes on as it was."""
     if after.status == "canceled" and before.status != "canceled":
         return t("Game canceled, it counts nowhere")
-    if after.aside and not before.aside:
+    if after.is_set_aside and not before.is_set_aside:
         return t("Game set aside, {court} is free", court=after.court)
-    if (after.court, after.aside) != (before.court, before.aside):
+    if (after.court, after.is_set_aside) != (before.court, before.is_set_aside):
         return t("The game goes on at {court}", court=after.court)
     if after.match != before.match:
         return t("The match stands {wins} before this game", wins=f"{after.match.wins[0]}–{after.match.wins[1]}")
@@ -195,7 +195,7 @@ def _roster_change(before: Game, after: Game) -> str:
 
 def _remark(before: Game, after: Game) -> str:
     """What the scorekeeper should know besides: a coin to toss, or a bag out of turn."""
-    if after.toss and not after.bags and after.status == "live":
+    if after.is_toss_pending and not after.bags and after.status == "live":
         return f" {t('Toss a coin: who wins it throws the next bag.')}"
     bags, opener = after.bags, after.first_throw
     if len(after.rounds) > len(before.rounds):
@@ -214,7 +214,7 @@ def _remark(before: Game, after: Game) -> str:
 def rules_line(rules: Rules) -> str:
     """Return a rule set in one line."""
     with as_window():
-        return rules_text.line(rules)
+        return rules_text.summary(rules)
 
 
 def match_line(game: Game) -> str:

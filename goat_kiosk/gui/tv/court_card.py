@@ -48,7 +48,7 @@ def headline(game: Game) -> str:
         return t("About to start")
     if game.winner is not None:
         return t("{team} wins", team=game.side(game.winner).name)
-    if game.is_over or game.aside:
+    if game.is_over or game.is_set_aside:
         return _progress_text(game)
     return (
         t("{player} throws next", player=thrower_name(game, game.next_team))
@@ -96,7 +96,7 @@ def _paint_top(painter: QPainter, area: QRectF, game: Game, *, alone: bool) -> N
 
 
 def _progress_text(game: Game) -> str:
-    if game.aside and not game.is_over:
+    if game.is_set_aside and not game.is_over:
         return t("Set aside")
     live = t("Round {round}", round=game.round_number)
     return {"lobby": t("Lobby"), "live": live, "finished": t("Final"), "canceled": t("Canceled")}[game.status]

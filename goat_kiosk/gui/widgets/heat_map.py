@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from goat_kiosk.domain.events import Team
-from goat_kiosk.domain.statistics.landings import COLUMNS, FRONT, LEFT, ROWS, Heat, Landing
+from goat_kiosk.domain.statistics.landings import COLUMNS, FRONT, LEFT, ROWS, HeatGrid, Landing
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.glyphs import draw_bag
@@ -31,7 +31,7 @@ class HeatMap(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._heat: Heat = ()
+        self._heat: HeatGrid = ()
         self._bags: list[Landing] = []
         self._team: Team = 1
         self._color, self._total = "#ffffff", 0
@@ -56,7 +56,7 @@ class HeatMap(QWidget):
             else t("{placed} bags.", placed=placed)
         )
 
-    def show_bags(self, bags: Sequence[Landing], heat: Heat, team: Team, color: str) -> None:
+    def show_bags(self, bags: Sequence[Landing], heat: HeatGrid, team: Team, color: str) -> None:
         """Show `bags` and the `heat` they make, in the colour and shape of a team."""
         self._bags = [bag for bag in bags if bag.x is not None]
         self._total, self._heat, self._team, self._color = len(bags), heat, team, color
@@ -114,7 +114,7 @@ def _on(plane: QRectF, inch: float, x: float, y: float) -> QPointF:
     return QPointF(plane.left() + along * inch, plane.top() + across * inch)
 
 
-def _image(heat: Heat, color: QColor) -> QImage:
+def _image(heat: HeatGrid, color: QColor) -> QImage:
     """Return the heat as an image of one pixel an inch, for Qt to smooth."""
     shades = []
     for step in range(_SHADES + 1):

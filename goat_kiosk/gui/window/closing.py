@@ -54,7 +54,7 @@ class CloseQuestion(QObject):
         # By the steady clock: setting the wall clock ends no game.
         touched = [n for n in self._scorekeeper.game_ids() if self._scorekeeper.games.age(n) <= _PLAYING_MS]
         games = [self._scorekeeper.history(game_id).game for game_id in touched]
-        return len({game.court for game in games if game.status == "live" and not game.aside})
+        return len({game.court for game in games if game.status == "live" and not game.is_set_aside})
 
     def _keep_playing(self) -> None:
         self.forget()

@@ -53,7 +53,7 @@ class CurrentGame(QObject):
         """Show a game; one that was set aside is offered a court."""
         self.game_id, self.history = game_id, self._scorekeeper.history(game_id)
         self.shown.emit()
-        if self.history.game.aside and not self.history.game.is_over:
+        if self.history.game.is_set_aside and not self.history.game.is_over:
             self._court_use.ask_to_go_on(game_id)
 
     def clear(self) -> None:
@@ -102,7 +102,7 @@ class CurrentGame(QObject):
 
     def _step(self, event: Undone | Redone) -> None:
         """Undo or redo; a game that is set aside is offered a court first, since nothing else can be done to it."""
-        if self.game_id is not None and self.history is not None and not self.history.can_step:
+        if self.game_id is not None and self.history is not None and not self.history.allows_undo:
             self._court_use.ask_to_go_on(self.game_id)
         else:
             self.record(event)

@@ -37,7 +37,7 @@ class GameFeedback(QObject):
     def tell(self, before: History | None, after: History) -> None:
         """Say, sound and flash what happened; ask when a bag came out of turn."""
         words = describe_change(before, after)
-        offers = self._guard.answers(before.game, after.game) if before and not after.future else []
+        offers = self._guard.answers(before.game, after.game) if before and not after.redo_stack else []
         if offers:
             answers: list[MessageChoice] = [(offer.caption, partial(self._answer, offer.event)) for offer in offers]
             self._message.ask(words, answers)

@@ -248,7 +248,7 @@ class MainWindow(QWidget):
         self.scorers.show_courts(self.rail.courts)
         self._show_disputes()
         open_games = [game_id for game_id, history in histories.items() if not history.game.is_over]
-        open_games = [game_id for game_id in open_games if not histories[game_id].game.aside] or open_games
+        open_games = [game_id for game_id in open_games if not histories[game_id].game.is_set_aside] or open_games
         court = self._preferences.chosen.court
         last = [game_id for game_id in open_games if histories[game_id].game.court == court]
         if open_games:
@@ -379,8 +379,8 @@ class MainWindow(QWidget):
             self.show_game(change.game_id)
         else:
             self.current.update(change)
-        if change.later:
-            self.message.remark(later_games_line(change.later))
+        if change.later_games:
+            self.message.remark(later_games_line(change.later_games))
 
     def _on_current_changed(self, before: History | None, after: History) -> None:
         self._refresh(after)

@@ -23,7 +23,7 @@ from goat_kiosk.domain.events import TEAMS, Result, Team
 from goat_kiosk.domain.games.game import Game, Player
 from goat_kiosk.domain.history import History, replay
 from goat_kiosk.domain.names.sanitizing import search_key
-from goat_kiosk.domain.statistics.landings import Landing, landings
+from goat_kiosk.domain.statistics.landings import Landing, landings_by_player
 from goat_kiosk.errors import KioskError, NotFound, Unavailable
 from goat_kiosk.store.log.db_errors import reason
 from goat_kiosk.store.log.rows import Row, row_of
@@ -203,7 +203,7 @@ def _game_values(game_id: int, history: History) -> tuple[object, ...]:
 
 
 def _line_values(game_id: int, game: Game) -> Iterator[tuple[object, ...]]:
-    bags = landings(game)
+    bags = landings_by_player(game)
     for team in TEAMS:
         for place, player in enumerate(game.side(team).players):
             yield _line(game_id, team, place, player, _pack_landings(bags[player.id]))

@@ -67,8 +67,8 @@ class LobbyApi:
             JoinOptions(idempotency_key(request), if_match(request), self._auth.find_principal(request)),
         )
         joined = await self._games.join(game_id_of(request), body, source_of(request), terms)
-        outcome = {"standing": joined.status.standing} | ({"seat": joined.seat} if joined.seat else {})
-        status = HTTPStatus.OK if joined.status.standing == "joined" else HTTPStatus.ACCEPTED
+        outcome = {"standing": joined.status.join_status} | ({"seat": joined.seat} if joined.seat else {})
+        status = HTTPStatus.OK if joined.status.join_status == "joined" else HTTPStatus.ACCEPTED
         return json_bytes_response(joined.state[:-1] + b"," + msgspec.json.encode(outcome)[1:], status)
 
     async def confirm(self, request: web.Request) -> web.Response:
@@ -142,4 +142,4 @@ class LobbyApi:
 
 def _seat_response(status: SeatStatus) -> SeatResponse:
     player = status.player if status.player is not None else msgspec.UNSET
-    return SeatResponse(status.standing, status.name, status.team, player)
+    return SeatResponse(status.join_status, status.name, status.team, player)

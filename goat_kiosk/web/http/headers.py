@@ -36,8 +36,8 @@ def if_match(request: web.Request) -> str | None:
 def state_response(change: Change, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
     """Return the response to a write: the new state, and the later games of the match whose standing it changed."""
     state = change.state
-    if change.later:
-        state = b'%b,"later_games":%b}' % (state[:-1], msgspec.json.encode(change.later))
+    if change.later_games:
+        state = b'%b,"later_games":%b}' % (state[:-1], msgspec.json.encode(change.later_games))
     return json_bytes_response(state, status, {hdrs.ETAG: f'"{change.event_id}"'})
 
 

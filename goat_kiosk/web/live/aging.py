@@ -37,7 +37,7 @@ class Aging:
         self._timed.pop(change.game_id, None)
         if change.game.is_over:
             self._results[change.game_id] = touched
-        elif not change.game.aside and time_left(change.game, change.history.at) is not None:
+        elif not change.game.is_set_aside and time_left(change.game, change.history.at) is not None:
             view = view_of(change.state)
             self._timed[change.game_id] = _Timed(change.history, Identity(view.game_id, view.log, view.kiosk), touched)
 

@@ -17,9 +17,9 @@ from msgspec.structs import replace
 from goat_kiosk.domain.events import BAGS_PER_SIDE, Team
 from goat_kiosk.domain.names.sanitizing import natural_key
 from goat_kiosk.domain.state.courts import (
+    current_game,
     is_on_court,
     is_recent,
-    newest_game,
     start_order,
     without_future_results,
 )
@@ -137,7 +137,7 @@ def courts(views: list[View], now: float) -> tuple[list[View], list[View]]:
     by_court = defaultdict[tuple[str, str], list[View]](list)
     for view in recent:
         by_court[view.log, view.court].append(view)
-    on_courts = [newest_game(without_future_results(games, now)) for games in by_court.values()]
+    on_courts = [current_game(without_future_results(games, now)) for games in by_court.values()]
     shown = {view.game_id for view in on_courts}
     results = [view for view in recent if view.status == "finished" and view.game_id not in shown]
     on_courts.sort(key=lambda view: (_STATUS_ORDER[view.status], natural_key(view.court)))

@@ -118,7 +118,7 @@ class SpectatorPages:
             )
         seats = [*read_seats(request), joined.seat or ""]
         context = await self._lobby(request, joined.state, seats)
-        name_seated = joined.status.name if joined.status.standing == "joined" else ""
+        name_seated = joined.status.name if joined.status.join_status == "joined" else ""
         return write_seats(_join_response(request, context, joined=name_seated), game_id, seats)
 
     async def leave(self, request: web.Request) -> web.Response:
@@ -144,9 +144,9 @@ class SpectatorPages:
         """Return the template context of the lobby; `seats` are the phone's where the cookie is not current."""
         view = view_of(state)
         known = await self._source.seats(view.game_id, read_seats(request) if seats is None else seats)
-        mine = [(public_id(seat), stands) for seat, stands in known.items() if stands.standing != "left"]
+        mine = [(public_id(seat), stands) for seat, stands in known.items() if stands.join_status != "left"]
         away = self._away(view)
-        seen = "~".join([view.id + "!" * bool(away), *(f"{mark}.{stands.standing}" for mark, stands in mine)])
+        seen = "~".join([view.id + "!" * bool(away), *(f"{mark}.{stands.join_status}" for mark, stands in mine)])
         return {"view": view, "mine": mine, "seen": seen, "seat_refusal": refusal, "away": away}
 
     async def colors(self, request: web.Request) -> web.Response:

@@ -15,7 +15,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from goat_kiosk.desk.changes import Change
-from goat_kiosk.domain.state.courts import is_on_court, newest_game, start_order, without_future_results
+from goat_kiosk.domain.state.courts import current_game, is_on_court, start_order, without_future_results
 from goat_kiosk.errors import Unavailable, log_bugs
 from goat_kiosk.host import atomic_write
 from goat_kiosk.web.live.view import View, views_of
@@ -104,7 +104,7 @@ class TextFiles:
             by_court[view.court].append(view)
         self._forget_older_results(by_court)
         return [
-            *(newest_game(without_future_results(games, time.time())) for games in by_court.values()),
+            *(current_game(without_future_results(games, time.time())) for games in by_court.values()),
             *(one for one in left if one.court not in by_court),
         ]
 

@@ -68,14 +68,14 @@ def taken() -> Iterator[int]:
     ],
 )
 def test_what_kind_of_network_an_address_is_in(interface: str, name: str, kind: str) -> None:
-    assert network.kind(interface, name) == kind
+    assert network.network_kind(interface, name) == kind
 
 
 def test_the_network_of_the_hall_comes_before_a_vpn_that_has_the_route(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "_interfaces", lambda: iter([("tun0", "10.8.0.2"), ("wlan0", "192.168.1.20")]))
     monkeypatch.setattr(network, "_default_route_address", lambda: "10.8.0.2")
-    assert [each.name for each in network.networks("", 8080)] == ["wlan0", "tun0"]
-    assert network.address("", 8080) == "http://192.168.1.20:8080"
+    assert [each.name for each in network.find_networks("", 8080)] == ["wlan0", "tun0"]
+    assert network.spectator_url("", 8080) == "http://192.168.1.20:8080"
 
 
 @pytest.mark.parametrize(
@@ -137,17 +137,17 @@ OPENS = {"rule": {"chain": "input", "expr": [
 @pytest.mark.parametrize(
     ("found", "verdict"),
     [
-        (firewall.ufw("Status: inactive\n", 8080), None),
-        (firewall.ufw(UFW, 8080), "wrong"),
-        (firewall.ufw(UFW + "8080/tcp                   ALLOW       Anywhere\n", 8080), "well"),
-        (firewall.ufw(UFW + "80801/tcp                  ALLOW       Anywhere\n", 8080), "wrong"),
-        (firewall.iptables("-P INPUT ACCEPT\n", 8080), None),
-        (firewall.iptables("-P INPUT DROP\n-A INPUT -i lo -j ACCEPT\n", 8080), "wrong"),
-        (firewall.iptables("-P INPUT DROP\n-A INPUT -p tcp -m tcp --dport 8080 -j ACCEPT\n", 8080), "well"),
-        (firewall.nft(json.dumps({"nftables": []}), 8080), None),
-        (firewall.nft(json.dumps({"nftables": [DROPS]}), 8080), "wrong"),
-        (firewall.nft(json.dumps({"nftables": [DROPS, OPENS]}), 8080), "well"),
-        (firewall.nft(json.dumps({"nftables": [DROPS, OPENS]}), 8081), "wrong"),
+        (firewall.parse_ufw("Status: inactive\n", 8080), None),
+        (firewall.parse_ufw(UFW, 8080), "wrong"),
+        (firewall.parse_ufw(UFW + "8080/tcp                   ALLOW       Anywhere\n", 8080), "well"),
+        (firewall.parse_ufw(UFW + "80801/tcp                  ALLOW       Anywhere\n", 8080), "wrong"),
+        (firewall.parse_iptables("-P INPUT ACCEPT\n", 8080), None),
+        (firewall.parse_iptables("-P INPUT DROP\n-A INPUT -i lo -j ACCEPT\n", 8080), "wrong"),
+        (firewall.parse_iptables("-P INPUT DROP\n-A INPUT -p tcp -m tcp --dport 8080 -j ACCEPT\n", 8080), "well"),
+        (firewall.parse_nft(json.dumps({"nftables": []}), 8080), None),
+        (firewall.parse_nft(json.dumps({"nftables": [DROPS]}), 8080), "wrong"),
+        (firewall.parse_nft(json.dumps({"nftables": [DROPS, OPENS]}), 8080), "well"),
+        (firewall.parse_nft(json.dumps({"nftables": [DROPS, OPENS]}), 8081), "wrong"),
     ],
 )
 def test_a_firewall_is_judged_by_its_own_words(found: Check | None, verdict: str | None) -> None:
@@ -243,10 +243,13 @@ def test_redis_there_away_and_unwilling(tmp_path: Path) -> None:
 
 def test_the_display_and_the_sound(tmp_path: Path) -> None:
     seen = patient(tmp_path)
-    assert screens_and_sound.screens(seen) == Check("Display", "well", "eDP-1 1366×768 at 100 %.")
-    assert screens_and_sound.screens(seen._replace(screens=[MonitorInfo("eDP-1", 1024, 600, 1.5)])).verdict == "wrong"
-    assert screens_and_sound.sound(seen).verdict == "well"
-    assert "alsa-utils" in screens_and_sound.sound(seen._replace(player=None)).action
+    assert screens_and_sound.check_screens(seen) == Check("Display", "well", "eDP-1 1366×768 at 100 %.")
+    assert (
+        screens_and_sound.check_screens(seen._replace(screens=[MonitorInfo("eDP-1", 1024, 600, 1.5)])).verdict
+        == "wrong"
+    )
+    assert screens_and_sound.check_sound(seen).verdict == "well"
+    assert "alsa-utils" in screens_and_sound.check_sound(seen._replace(player=None)).action
 
 
 def test_reports_of_crashes_are_counted(tmp_path: Path) -> None:
@@ -322,9 +325,9 @@ def test_all_checks_are_made_and_one_that_fails_keeps_no_other_from_it(
 
 
 def test_a_phone_that_came_and_one_that_did_not() -> None:
-    assert phone.judge("iPhone", "192.168.1.34").summary == "iPhone at 192.168.1.34 has opened the test page."
-    assert phone.judge("", "192.168.1.34").summary.startswith("A device at ")
-    assert (phone.no_visit().verdict, phone.not_tested().verdict) == ("wrong", "unknown")
+    assert phone.visit_check("iPhone", "192.168.1.34").summary == "iPhone at 192.168.1.34 has opened the test page."
+    assert phone.visit_check("", "192.168.1.34").summary.startswith("A device at ")
+    assert (phone.no_visit_check().verdict, phone.not_tested_check().verdict) == ("wrong", "unknown")
 
 
 def test_a_backup_folder_that_cannot_be_used_must_be_put_right(tmp_path: Path) -> None:

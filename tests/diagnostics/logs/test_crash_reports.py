@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.diagnostics.logs.crash_reports import MAX_REPORTS, Crashes, reports
-from goat_kiosk.diagnostics.logs.kiosk_logs import Journal
+from goat_kiosk.diagnostics.logs.crash_reports import MAX_REPORTS, CrashReportHandler, list_reports
+from goat_kiosk.diagnostics.logs.kiosk_logs import KioskLogs
 from goat_kiosk.diagnostics.logs.redaction import Redaction
 from goat_kiosk.diagnostics.logs.unclean_shutdown import MARK
 from tests.waiting import TIMEOUT_S
@@ -68,23 +68,23 @@ def run(folder: Path, deed: str) -> int:
 
 
 def kinds(folder: Path) -> set[str]:
-    return {file.stem.rsplit("-", 1)[1] for file in reports(folder)}
+    return {file.stem.rsplit("-", 1)[1] for file in list_reports(folder)}
 
 
 def test_a_bug_in_a_slot_a_thread_or_a_finalizer_is_reported_and_the_program_goes_on(tmp_path: Path) -> None:
     assert run(tmp_path, "bugs") == 0
     assert kinds(tmp_path) == {"ValueError", "KeyError", "LookupError"}
-    texts = "".join(file.read_text() for file in reports(tmp_path))
+    texts = "".join(file.read_text() for file in list_reports(tmp_path))
     assert "in slot" in texts
     assert "in a thread" in texts
     assert "planted" not in texts
     assert not (tmp_path / MARK).exists()
-    assert Journal(tmp_path, []).before is None
+    assert KioskLogs(tmp_path, []).unclean_shutdown is None
 
 
 def test_a_crash_of_the_interpreter_leaves_a_report(tmp_path: Path) -> None:
     assert run(tmp_path, "native") < 0
-    before = Journal(tmp_path, []).before
+    before = KioskLogs(tmp_path, []).unclean_shutdown
     assert before is not None
     assert before.report is not None
     assert before.report.read_text().startswith("Fatal Python error: Segmentation fault")
@@ -93,26 +93,26 @@ def test_a_crash_of_the_interpreter_leaves_a_report(tmp_path: Path) -> None:
 
 def test_a_bug_that_ends_the_program_leaves_a_report(tmp_path: Path) -> None:
     assert run(tmp_path, "bug") == 1
-    before = Journal(tmp_path, []).before
+    before = KioskLogs(tmp_path, []).unclean_shutdown
     assert before is not None
-    assert before.report in reports(tmp_path)
+    assert before.report in list_reports(tmp_path)
 
 
 @pytest.mark.logs_warnings
 def test_a_run_that_was_cut_off_is_told_once(tmp_path: Path) -> None:
     assert run(tmp_path, "power") == 9
-    journal = Journal(tmp_path, [])
-    assert journal.before is not None
-    assert "Every saved bag is here." in journal.before.sentence
-    assert journal.before.report is None
-    with journal.logging_to_files("info"), journal.watching_crashes():
+    journal = KioskLogs(tmp_path, [])
+    assert journal.unclean_shutdown is not None
+    assert "Every saved bag is here." in journal.unclean_shutdown.sentence
+    assert journal.unclean_shutdown.report is None
+    with journal.write_log_files("info"), journal.report_crashes():
         assert (tmp_path / MARK).exists()
-    assert Journal(tmp_path, []).before is None
+    assert KioskLogs(tmp_path, []).unclean_shutdown is None
 
 
 @pytest.mark.logs_warnings
 def test_the_oldest_reports_make_room(tmp_path: Path) -> None:
-    crashes = Crashes(tmp_path, Redaction())
+    crashes = CrashReportHandler(tmp_path, Redaction())
     crashes.folder.mkdir()
     for number in range(MAX_REPORTS + 3):
         (crashes.folder / f"2020-01-{number + 1:02}-000000-Old.txt").write_text("old")
@@ -123,6 +123,6 @@ def test_the_oldest_reports_make_room(tmp_path: Path) -> None:
         logger.error("With one", exc_info=raised())
     finally:
         logger.removeHandler(crashes)
-    kept = crashes.reports()
+    kept = crashes.list_reports()
     assert len(kept) == MAX_REPORTS
     assert kept[0].stem.endswith("ZeroDivisionError")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goat_kiosk.diagnostics.logs.redaction import GONE, Redaction, in_address
+from goat_kiosk.diagnostics.logs.redaction import REDACTED, Redaction, passwords_in_url
 
 SECRET = "pä$$/w@rd+1"  # noqa: S105  of nothing
 
@@ -37,7 +37,7 @@ def test_a_known_secret_is_gone_however_it_is_written(written: str) -> None:
 def test_an_unknown_secret_is_told_by_what_stands_before_it(line: str) -> None:
     told = Redaction()(line)
     assert "planted" not in told
-    assert GONE in told
+    assert REDACTED in told
 
 
 @pytest.mark.parametrize(
@@ -48,16 +48,16 @@ def test_what_is_no_secret_stays(line: str) -> None:
 
 
 def test_a_short_secret_is_taken_out_as_a_word_only() -> None:
-    assert Redaction(["bag"])("a bag in the bags") == f"a {GONE} in the bags"
+    assert Redaction(["bag"])("a bag in the bags") == f"a {REDACTED} in the bags"
 
 
 @given(secret=st.text(min_size=6, max_size=40).filter(str.strip), around=st.text(max_size=40))
 def test_no_secret_survives(secret: str, around: str) -> None:
-    assert secret not in Redaction([secret])(f"{around} {secret} {around}").replace(GONE, "") or secret in GONE
+    assert secret not in Redaction([secret])(f"{around} {secret} {around}").replace(REDACTED, "") or secret in REDACTED
 
 
 def test_the_password_of_an_address_is_known_as_written_and_as_meant() -> None:
-    assert in_address("redis://user:a%40b@host:6379") == ["a%40b", "a@b"]
-    assert in_address("redis://host") == []
-    assert in_address("redis://[broken") == ["redis://[broken"]
-    assert in_address(None) == []
+    assert passwords_in_url("redis://user:a%40b@host:6379") == ["a%40b", "a@b"]
+    assert passwords_in_url("redis://host") == []
+    assert passwords_in_url("redis://[broken") == ["redis://[broken"]
+    assert passwords_in_url(None) == []

@@ -49,7 +49,7 @@ def test_a_new_game_on_a_court_in_use_asks_and_changes_nothing_yet(
     click(form.new_game.submit)
     assert form.message.text == "Court 1 has a game that is not over: Hawks 0–0 Owls."
     assert scorekeeper.game_ids() == [game_id]
-    assert not scorekeeper.history(game_id).game.aside
+    assert not scorekeeper.history(game_id).game.is_set_aside
 
 
 def test_the_game_there_is_set_aside_and_goes_on_at_another_court(
@@ -159,9 +159,9 @@ def test_a_game_under_way_is_canceled_or_set_aside_from_the_calls(
     click(playing.play.rulings.cancel)
     answer(playing, "Leave it")
     click(playing.play.rulings.set_aside)
-    assert scorekeeper.history(game_id).game.aside
+    assert scorekeeper.history(game_id).game.is_set_aside
     answer(playing, "Go on at Court 1")
-    assert not scorekeeper.history(game_id).game.aside
+    assert not scorekeeper.history(game_id).game.is_set_aside
 
 
 def test_a_canceled_game_leaves_the_rail_with_the_next_one_on_its_court(

@@ -114,14 +114,14 @@ def test_a_network_is_chosen_and_remembered(
 
 
 def test_this_machine_tells_its_networks() -> None:
-    told = network.networks("0.0.0.0", 8080)  # noqa: S104  asked about, not bound to
+    told = network.find_networks("0.0.0.0", 8080)  # noqa: S104  asked about, not bound to
     assert all(each.url.startswith("http://") and each.url.endswith(":8080") for each in told)
     assert not [each for each in told if "127.0.0.1" in each.url]
     if told:
-        assert network.address("0.0.0.0", 8080) in [each.url for each in told]  # noqa: S104  as above
+        assert network.spectator_url("0.0.0.0", 8080) in [each.url for each in told]  # noqa: S104  as above
     assert {each.name for each in told} <= {name for _, name in socket.if_nameindex()} | {""}
 
 
 def test_a_kiosk_bound_to_this_computer_has_no_network() -> None:
-    assert network.networks("127.0.0.1", 8080) == []
-    assert network.networks("192.168.1.20", 8080) == [Network("", ADDRESS)]
+    assert network.find_networks("127.0.0.1", 8080) == []
+    assert network.find_networks("192.168.1.20", 8080) == [Network("", ADDRESS)]

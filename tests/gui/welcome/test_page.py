@@ -163,7 +163,7 @@ def window(desk: Services, qtbot: QtBot) -> MainWindow:
 
 
 def test_it_is_a_page_of_the_window_too(window: MainWindow, house: Venue, scorekeeper: Scorekeeper) -> None:
-    house.on_rename(scorekeeper.set_kiosk_name)
+    house.subscribe(scorekeeper.set_kiosk_name)
     window.turn_to("Welcome")
     page = window.pages.section("Welcome")
     assert isinstance(page, WelcomePage)
