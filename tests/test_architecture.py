@@ -1,12 +1,10 @@
-"""The layers, read from the imports: a package imports those below it, and nothing else.
+"""Import rules: a package imports only those below it.
 
     cli → app → gui → diagnostics → web → { desk, uplink, hub } → store → domain
 
 Inside `domain`: names ← rules ← events ← rounds ← games ← transitions ← history ← state ← statistics.
 Inside `web`: http ← live ← { api, pages } ← server.
 Inside `gui`: { text ← settings ← services, theme } ← widgets ← pages ← window.
-
-A rule that no test checks does not hold.
 """
 
 import ast
@@ -136,7 +134,7 @@ def parts_imported(module: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
-def test_a_package_imports_those_below_it_and_nothing_else(module: Path) -> None:
+def test_a_package_imports_only_those_below_it(module: Path) -> None:
     assert parts_imported(module) <= MAY_IMPORT[part(module)]
 
 
@@ -165,7 +163,7 @@ def test_the_inside_of_gui_has_layers_too(module: Path) -> None:
 
 
 @pytest.mark.parametrize(("library", "places"), KEPT_TO.items())
-def test_a_library_is_known_in_one_place(library: str, places: set[str]) -> None:
+def test_a_library_is_imported_in_one_place(library: str, places: set[str]) -> None:
     users = [module for module in MODULES if any(name.split(".")[0] == library for name in imports(module))]
     assert users, f"{library} is not used: take it out of pyproject.toml"
     for module in users:
@@ -173,7 +171,7 @@ def test_a_library_is_known_in_one_place(library: str, places: set[str]) -> None
 
 
 @pytest.mark.parametrize("module", sorted((PACKAGE / "domain").rglob("*.py")), ids=lambda module: module.stem)
-def test_the_domain_has_no_clock_no_chance_and_no_input_or_output(module: Path) -> None:
+def test_the_domain_has_no_clock_no_randomness_and_no_io(module: Path) -> None:
     assert not IMPURE & {name.split(".")[0] for name in imports(module)}
     calls = [node.func for node in ast.walk(ast.parse(module.read_text())) if isinstance(node, ast.Call)]
     assert not {"now", "utcnow", "today", "open", "print"} & {
@@ -187,12 +185,12 @@ def test_only_paths_looks_for_files_beside_the_code() -> None:
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
-def test_a_module_says_what_it_is_and_has_a_speaking_name(module: Path) -> None:
+def test_a_module_has_a_docstring_and_a_meaningful_name(module: Path) -> None:
     assert ast.get_docstring(ast.parse(module.read_text(encoding="utf-8")))
     assert not {"utils", "util", "manager", "helper", "helpers", "common", "misc"} & set(module.stem.split("_"))
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
-def test_a_digit_is_one_of_ten(module: Path) -> None:
-    r"""`\d` takes the digits of every script, and so would a game's number or a port: write `[0-9]`."""
+def test_patterns_match_ascii_digits_only(module: Path) -> None:
+    r"""`\d` matches the digits of every script, which are no game number or port: write `[0-9]`."""
     assert not re.search(r"(?<!\\W)\\d", module.read_text(encoding="utf-8"))

@@ -1,6 +1,6 @@
-"""What the documents promise is there: commands, targets, settings, keys, files, addresses.
+"""Documentation checks: the commands, targets, settings, keys, files and tests that documents name exist.
 
-Examples that run are tests/end2end/test_examples.py.
+tests/end2end/test_examples.py runs the examples.
 """
 
 import re

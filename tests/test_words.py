@@ -1,7 +1,4 @@
-"""The words of the code: one name for one thing, and the field's own words.
-
-CONTRIBUTING.md says why. A rule that no test checks does not hold.
-"""
+"""Naming rules: one name for one thing, in the words of the field. CONTRIBUTING.md says why."""
 
 import ast
 import re
@@ -49,7 +46,7 @@ NOT_USED = {
     "colour": "color",
     "grey": "gray",
 }
-"""Words that no name of ours is made of, each with the one to use."""
+"""Words that are not used in names, each with its replacement."""
 
 
 def trees() -> Iterator[tuple[Path, ast.Module]]:
@@ -58,7 +55,7 @@ def trees() -> Iterator[tuple[Path, ast.Module]]:
 
 
 def names(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Yield every name that a module gives: its classes, functions, parameters, variables, attributes."""
+    """Yield every name that a module defines: its classes, functions, parameters, variables, attributes."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name, node.lineno
@@ -83,7 +80,7 @@ def test_no_two_public_types_share_a_name() -> None:
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
 
 
-def test_no_import_of_ours_needs_another_name() -> None:
+def test_no_import_is_renamed() -> None:
     renamed = [
         f"{module}: {ast.unparse(node)}"
         for module, tree in trees()
@@ -95,7 +92,7 @@ def test_no_import_of_ours_needs_another_name() -> None:
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
-def test_names_are_the_fields_own(module: Path) -> None:
+def test_names_have_no_banned_word(module: Path) -> None:
     tree = ast.parse(module.read_text(encoding="utf-8"))
     found = {f"line {line}: {name}" for name, line in names(tree) if words(name) & NOT_USED.keys()}
     assert found == set(), NOT_USED

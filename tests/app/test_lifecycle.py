@@ -1,4 +1,4 @@
-"""Signals end a kiosk, under whatever loop it runs."""
+"""Signals and the end of a kiosk, on any event loop."""
 
 import asyncio
 import os

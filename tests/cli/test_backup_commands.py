@@ -1,4 +1,4 @@
-"""`backup`, `restore`, `recover` and `check` as they are typed."""
+"""Backup commands on the command line: `backup`, `restore`, `recover` and `check`."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Wrong words on the command line: one sentence about what was typed, 2, and nothing is written anywhere."""
+"""Command line errors: one sentence, exit code 2, and no file is written."""
 
 import sys
 from pathlib import Path

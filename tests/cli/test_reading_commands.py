@@ -1,4 +1,4 @@
-"""Commands that only read leave the data folder as it is, byte for byte: a log of any version, whoever has it."""
+"""Read-only commands leave the data folder unchanged, byte for byte, for logs of every version."""
 
 import json
 import shutil

@@ -200,7 +200,7 @@ _counter = itertools.count()
 
 
 @examples(30, HealthCheck.function_scoped_fixture)
-@given(attempts=st.lists(strategies.events, max_size=25))
+@given(attempts=st.lists(strategies.any_event, max_size=25))
 def test_a_refused_command_leaves_log_state_and_listeners_untouched(tmp_path: Path, attempts: list[AnyEvent]) -> None:
     desk = Desk(make_folder(tmp_path, str(next(_counter))))
     game_id = desk.scorekeeper.create(game_created()).game_id

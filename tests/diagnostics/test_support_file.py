@@ -1,4 +1,4 @@
-"""The support file: everything that helps, and no secret, no name and no game, wherever one was planted."""
+"""The support file: it has what helps, and none of the secrets, names and games planted everywhere."""
 
 import io
 import json

@@ -2,70 +2,46 @@
 
 from hypothesis import strategies as st
 
-from goat_kiosk.domain.events import (
-    AnyEvent,
-    BagMoved,
-    BagPosition,
-    BagsReassigned,
-    BagsTouched,
-    BagThrown,
-    Count,
-    CourtChanged,
-    FoulCalled,
-    GameCanceled,
-    GameConceded,
-    GameSetAside,
-    GameStarted,
-    PartnersSwitched,
-    PlayerJoined,
-    PlayerLeft,
-    PointsAwarded,
-    Redone,
-    RestOff,
-    Result,
-    RoundCorrected,
-    RoundDeleted,
-    RoundEntered,
-    RoundInserted,
-    StandingUpdated,
-    Team,
-    Undone,
-)
+from goat_kiosk.domain import events
 from goat_kiosk.domain.rules.rules import PRESETS, Rules, find_problems
 
-teams: st.SearchStrategy[Team] = st.sampled_from([1, 2])
-results: st.SearchStrategy[Result] = st.sampled_from(["hole", "board", "off", "foul"])
+teams: st.SearchStrategy[events.Team] = st.sampled_from([1, 2])
+results: st.SearchStrategy[events.Result] = st.sampled_from(["hole", "board", "off", "foul"])
 inches = st.none() | st.floats(-240, 240)
 small = st.integers(-1, 12)
 bag_numbers = st.lists(small, min_size=1, max_size=3).map(tuple)
-any_count = st.builds(Count, small, small)
-side_count = st.integers(0, 4).flatmap(lambda holes: st.builds(Count, st.just(holes), st.integers(0, 4 - holes)))
+any_count = st.builds(events.Count, small, small)
+side_count = st.integers(0, 4).flatmap(lambda holes: st.builds(events.Count, st.just(holes), st.integers(0, 4 - holes)))
 
-throws = st.builds(BagThrown, teams, results, inches, inches) | st.builds(BagThrown, teams, results)
-_others: st.SearchStrategy[AnyEvent] = st.one_of(
-    st.builds(PlayerJoined, teams, st.sampled_from(["Eve", "Fay", "", " x "])),
-    st.builds(PlayerLeft, small),
-    st.builds(GameStarted, st.none() | teams),
-    st.builds(BagMoved, small, results, inches, inches),
-    st.builds(BagsReassigned, bag_numbers),
+throws = st.builds(events.BagThrown, teams, results, inches, inches) | st.builds(events.BagThrown, teams, results)
+_others: st.SearchStrategy[events.AnyEvent] = st.one_of(
+    st.builds(events.PlayerJoined, teams, st.sampled_from(["Eve", "Fay", "", " x "])),
+    st.builds(events.PlayerLeft, small),
+    st.builds(events.GameStarted, st.none() | teams),
+    st.builds(events.BagMoved, small, results, inches, inches),
+    st.builds(events.BagsReassigned, bag_numbers),
     st.builds(
-        FoulCalled, bag_numbers, st.lists(st.builds(BagPosition, small, results, inches, inches), max_size=2).map(tuple)
+        events.FoulCalled,
+        bag_numbers,
+        st.lists(st.builds(events.BagPosition, small, results, inches, inches), max_size=2).map(tuple),
     ),
-    st.just(RestOff()),
-    st.builds(RoundEntered, any_count, any_count),
-    st.builds(RoundInserted, small, any_count, any_count, st.text(max_size=5)),
-    st.builds(RoundCorrected, small, any_count, any_count, st.text(max_size=5)),
-    st.builds(RoundDeleted, small),
-    st.builds(PartnersSwitched, teams),
-    st.builds(PointsAwarded, teams, small, st.just("")),
-    st.builds(BagsTouched, teams, small),
-    st.builds(GameConceded, teams),
-    st.just(GameCanceled()),
-    st.just(GameSetAside()),
-    st.builds(CourtChanged, st.sampled_from(["Court 1", "Court 2", "", " x "])),
-    st.builds(StandingUpdated, st.tuples(st.integers(0, 7), st.integers(0, 7))),
+    st.just(events.RestOff()),
+    st.builds(events.RoundEntered, any_count, any_count),
+    st.builds(events.RoundInserted, small, any_count, any_count, st.text(max_size=5)),
+    st.builds(events.RoundCorrected, small, any_count, any_count, st.text(max_size=5)),
+    st.builds(events.RoundDeleted, small),
+    st.builds(events.PartnersSwitched, teams),
+    st.builds(events.PointsAwarded, teams, small, st.just("")),
+    st.builds(events.BagsTouched, teams, small),
+    st.builds(events.GameConceded, teams),
+    st.just(events.GameCanceled()),
+    st.just(events.GameSetAside()),
+    st.builds(events.CourtChanged, st.sampled_from(["Court 1", "Court 2", "", " x "])),
+    st.builds(events.StandingUpdated, st.tuples(st.integers(0, 7), st.integers(0, 7))),
 )
-events: st.SearchStrategy[AnyEvent] = st.one_of(throws, throws, throws, _others, st.just(Undone()), st.just(Redone()))
+any_event: st.SearchStrategy[events.AnyEvent] = st.one_of(
+    throws, throws, throws, _others, st.just(events.Undone()), st.just(events.Redone())
+)
 
 _options = st.builds(
     Rules,

@@ -1,4 +1,4 @@
-"""Unwanted words: found however they are spelled, and never within innocent names."""
+"""Blocklist: finds a word in any spelling, and never inside an innocent name."""
 
 import pytest
 

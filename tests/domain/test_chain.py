@@ -1,4 +1,4 @@
-"""The chain of hashes: pinned to the text it is made of, and broken by whatever is changed."""
+"""Hash chain: its hashes are pinned, and any changed event breaks it."""
 
 import hashlib
 from typing import Any, NamedTuple

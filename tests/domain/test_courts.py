@@ -1,4 +1,4 @@
-"""Which game a court shows: by when it began, whatever its number."""
+"""Courts: each shows the game that started last, whatever its number."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""A state of another program: what is new in it is passed over, what is out of range refused, names are cleaned."""
+"""Decoding of states from other programs: unknown fields are ignored, values out of range refused, names cleaned."""
 
 from typing import Any
 

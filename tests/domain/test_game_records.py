@@ -1,4 +1,4 @@
-"""Streaks, and completion by name."""
+"""Game records: streaks, and name completion."""
 
 import pytest
 

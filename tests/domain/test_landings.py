@@ -1,4 +1,4 @@
-"""Where bags land, by player, and the heat they make."""
+"""Landings of bags by player, and the heat map."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Names: nothing in them that nobody sees, nothing that smears, and two that look alike are told apart."""
+"""Names: invisible and combining characters are removed, and names that look alike are detected."""
 
 import unicodedata
 

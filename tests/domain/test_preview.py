@@ -1,4 +1,4 @@
-"""A preview is the game that would come of it, laid beside the one that is."""
+"""Previews of corrections: the resulting game, compared with the current one."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -49,7 +49,7 @@ def assign_court(history: History) -> History:
     return history.after(court, AT) if history.game.is_set_aside and not history.game.is_over else history
 
 
-many_events = st.lists(strategies.events, max_size=60)
+many_events = st.lists(strategies.any_event, max_size=60)
 
 
 @given(strategies.rule_sets, many_events)

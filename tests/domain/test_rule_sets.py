@@ -1,4 +1,4 @@
-"""Named rule sets: what is inherited, what is refused, and how a set is told apart from its base."""
+"""Named rule sets: inheritance, refusals, and how a set differs from its base."""
 
 import pytest
 from hypothesis import assume, example, given

@@ -1,4 +1,4 @@
-"""Every house option, played; and every contradiction, refused with a sentence."""
+"""Rules: every option is played, and every contradiction is refused with a sentence."""
 
 from typing import Any
 

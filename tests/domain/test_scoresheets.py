@@ -1,4 +1,4 @@
-"""The engine against real games: every official running score and every official statistic, to the printed decimals."""
+"""Official ACL scoresheets: the domain computes every running score and statistic, to the printed decimals."""
 
 from collections.abc import Callable
 

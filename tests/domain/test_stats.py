@@ -1,4 +1,4 @@
-"""Rounding, percentages, and names."""
+"""Statistics: rounding and percentages; and cleaning of names."""
 
 import pytest
 from hypothesis import example, given

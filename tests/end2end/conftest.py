@@ -1,4 +1,4 @@
-"""One browser for all: starting Chromium takes longer than most tests."""
+"""The browser fixture: one Chromium a file, because it starts slower than most tests run."""
 
 from collections.abc import Iterator
 

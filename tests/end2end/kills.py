@@ -1,8 +1,8 @@
-"""Killing whoever writes the log, at any moment: while it starts, scores, folds the log together, makes a backup.
+"""Kill tests: SIGKILL for every process that writes the log, while it starts, scores, checkpoints or makes a backup.
 
-What was acknowledged is kept on this side of the kill: the answers to commands over HTTP, the lines that a bare process
-writes after each commit, or that a command has ended well. The commands that put another log in the place of the
-log, or games into it, are killed as well, and the clock of the program jumps.
+The test records what was acknowledged: the responses to HTTP commands, the lines that a bare writer prints after each
+commit, and successful exits. Commands that replace the log or import games are killed too, and the program's wall
+clock jumps.
 """
 
 import http.client

@@ -1,5 +1,6 @@
 """The real program as a subprocess: start it, call its API, kill it."""
 
+import itertools
 import json
 import os
 import signal
@@ -7,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import IO, Any
@@ -89,12 +90,20 @@ def call_api(program: Program, method: str, path: str, body: object = None) -> A
     return result
 
 
+_PORTS = range(10_000, 32_000)
+"""Below the kernel's ephemeral ports: no connection and no server on port 0 takes one before the program does."""
+_port_numbers = itertools.count(os.getpid() * 97)
+"""Starts elsewhere in each process, so that test runs at the same time try different ports."""
+
+
 def free_port() -> int:
-    """Return a port that is free now, for a program that must come back on the same one."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a free port, for a program that must come back on the same one."""
+    for number in _port_numbers:
+        port = _PORTS[number % len(_PORTS)]
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("an endless count ended")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The program as an appliance: a power cut is told at the next start, the doctor meets the kiosk, help has no key."""
+"""Unattended operation: a crash is reported at the next start, `doctor` finds the kiosk, support files have no key."""
 
 import json
 import zipfile

@@ -1,4 +1,4 @@
-"""The program from the shell: what it says, how it ends, and what it does with wrong words."""
+"""The command line as a subprocess: output, exit codes and errors."""
 
 import csv
 import http.client

@@ -1,4 +1,4 @@
-"""The examples of docs/api.md, run as they stand there, one after another, against the real program."""
+"""Examples of docs/api.md, run in order against the real program."""
 
 import os
 import re

@@ -1,8 +1,7 @@
-"""Real keys on the real window: each goes through an X server, as none of `QTest` does.
+"""Keyboard input through a real X server, which `QTest` bypasses.
 
-One server, one window and one game for the whole file. A key held is waited for by the server's own repeats, and each
-test ends with a key whose bag proves that everything before it has arrived; so no test depends on how busy the
-computer is.
+The file shares one X server, one window and one game. A test that holds a key waits for the server's repeats, and each
+test ends with a key whose bag proves that all keys before it have arrived, so no test depends on timing.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Killed at any moment, the log is whole and holds exactly what was acknowledged. `tests/bench` kills 300 times."""
+"""Kill tests: after SIGKILL at any moment the log has exactly what was acknowledged. `tests/bench` kills 300 times."""
 
 import random
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""A venue of several kiosks as it runs: processes that are killed while the courts play on."""
+"""Several kiosks on one Redis, as processes that are killed while games continue."""
 
 import time
 from pathlib import Path

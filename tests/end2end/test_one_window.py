@@ -1,4 +1,4 @@
-"""One window a data folder: a second start ends with a sentence and raises the first; a killed one is no obstacle."""
+"""Single instance: a second start raises the first window and exits; a killed one does not block the next."""
 
 import socket
 import subprocess

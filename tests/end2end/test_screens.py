@@ -1,4 +1,4 @@
-"""A wall and an overlay on the real program: a power cut, and they are right again, under the names they were given."""
+"""Screens after a crash: a wall and an overlay reconnect and keep their names."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A keyboard and a pointer at a real X server: XTEST presses, and a second client counts what the server sends."""
+"""X keyboard and pointer: XTEST presses keys, and a second client counts the events that the server sends."""
 
 import ctypes
 import subprocess

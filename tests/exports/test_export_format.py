@@ -1,4 +1,4 @@
-"""Games out and in: the same log elsewhere, tables that spreadsheets open, and bad files refused by line and reason."""
+"""Export and import: the log is the same elsewhere, spreadsheets open the tables, bad files are refused by line."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Files of games and their chain: what proves them whole, what does not, and what the log's own check finds."""
+"""Verification of exported files and of the log by the hash chain."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Where fuzzing starts: a good input of each kind, and the pieces that good inputs are made of."""
+"""Fuzzing seeds: a valid input of each kind, and the tokens that valid inputs are made of."""
 
 import json
 from pathlib import Path

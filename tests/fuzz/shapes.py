@@ -1,7 +1,7 @@
-"""Structural fuzzing: a good JSON input with values of other types and shapes in it, and still JSON (or nearly so).
+"""Structural fuzzing: edits a valid JSON input so that it is still JSON, with other types and shapes.
 
-Bytes changed by chance hardly ever leave JSON whole, so they stop at the parser. These come behind it: a number for a
-text, a missing list, a far number, a key that stands there twice, what nests too deep.
+Random bytes are rarely JSON, so they stop at the parser. These edits pass it: a number for a string, a missing list, a
+huge number, a duplicate key, deep nesting.
 """
 
 import json

@@ -1,7 +1,7 @@
-"""A reader of event streams after the standard, for tests of what any browser would make of our bytes.
+"""SSE parser by the standard, to test what any browser reads from the encoder's bytes.
 
-https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation, step by step, and no
-shorter than there: the point is that it is not our encoder turned round.
+It follows https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation step by step and
+shares nothing with the encoder.
 """
 
 import re

@@ -1,8 +1,8 @@
-"""What hostile bytes are thrown at, a function each: it returns whatever the bytes are, or a promise is broken.
+"""Fuzz targets: one function for each parser; it must return for any bytes.
 
-Known errors are answers. Anything else that is raised, an event that nobody published, a state of ours that another
-kiosk would refuse: each is a finding. `test_fuzz` throws thousands, chosen by Hypothesis; `tests/bench` a million, by
-Atheris, which looks for bytes that take the code where it has not been.
+Known errors are results. Any other exception, an event that was not published, or a state that another kiosk would
+refuse is a finding. `test_fuzz` tries thousands of inputs chosen by Hypothesis; `tests/bench` tries a million chosen by
+Atheris, which is guided by coverage.
 """
 
 import tempfile

@@ -1,4 +1,4 @@
-"""Thousands of hostile inputs for each reader and for the encoder: no crash, no forged event. See `targets`."""
+"""Fuzzing of each parser and of the encoder: no crash, no forged event. See `targets`."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Atomic file replacement: the old content or the new one, on the disk, and private where asked."""
+"""Atomic file replacement: the disk has the old content or the new, and private files stay private."""
 
 import os
 import stat

@@ -1,4 +1,4 @@
-"""Files with names and keys are their owner's alone, those of an older version from its first start on."""
+"""File permissions: names and keys are readable by their owner only, also in folders of older versions."""
 
 import sys
 from datetime import UTC, datetime

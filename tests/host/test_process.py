@@ -1,4 +1,4 @@
-"""The limit of open files, raised in a process of its own."""
+"""The open files limit, raised in a subprocess."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The scripts of packaging/ are no package: they lie beside each other, and find each other so."""
+"""Import path for packaging/: its scripts are no package and import each other from their own folder."""
 
 import sys
 from pathlib import Path

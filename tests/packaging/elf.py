@@ -1,4 +1,4 @@
-"""What a shared library needs, read from its ELF file (https://refspecs.linuxfoundation.org/elf/gabi4+/ch5.dynamic.html)."""
+"""ELF reader for the libraries that a library needs (https://refspecs.linuxfoundation.org/elf/gabi4+/ch5.dynamic.html)."""
 
 import struct
 from collections.abc import Iterator

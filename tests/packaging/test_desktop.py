@@ -1,4 +1,4 @@
-"""What desktops are told of the program, read by their own tools."""
+"""Desktop metadata: entries, icons and manual page, validated by the desktops' own tools."""
 
 import plistlib
 import struct

@@ -1,4 +1,4 @@
-"""Qt's libraries: the list of packages is what PySide6's wheels need, wherever it stands, and a missing one is said."""
+"""Qt's system libraries: each list of packages has what PySide6's wheels need, and the program names a missing one."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""A version stands in four files; a release is refused until all say the same."""
+"""Release check: the version is in four files, and all must agree."""
 
 import datetime
 from pathlib import Path

@@ -1,6 +1,6 @@
-"""The wheel as it is built, in an environment of its own, with no source to fall back on.
+"""The built wheel, installed in its own environment, without the source.
 
-The libraries are those of this environment, lent by a .pth file; `make drill` installs it in an empty Debian.
+Its dependencies are those of this environment, added by a .pth file; `make drill` installs it in an empty Debian.
 """
 
 import shutil

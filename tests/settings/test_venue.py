@@ -1,4 +1,4 @@
-"""What the venue says of itself lasts, applies at once, and gives way to what was set on purpose."""
+"""The venue profile: it is saved, applies at once, and settings override it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Every sentence in every language: what is said is read out of the code itself, so none is forgotten."""
+"""Translations: every sentence in the code has one in every language."""
 
 import ast
 import re

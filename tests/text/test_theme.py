@@ -1,4 +1,4 @@
-"""The look's promise: everything that is read has WCAG AA contrast, in both themes."""
+"""Theme colors: all text has WCAG AA contrast, in both themes."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""The kiosk's own authority: what it signs, for how long, for whom not, and who may read its key."""
+"""Certificate authority of a kiosk: what it signs and for how long, its constraints, its key's permissions."""
 
 import ssl
 import stat

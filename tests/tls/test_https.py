@@ -1,4 +1,4 @@
-"""Which certificate a kiosk has by its settings, and what it says when it cannot use it."""
+"""Certificate selection by the settings, and the errors of a certificate that cannot be used."""
 
 from pathlib import Path
 

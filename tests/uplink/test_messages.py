@@ -71,7 +71,7 @@ def played(rules: Rules, wishes: list[AnyEvent]) -> History:
     return history
 
 
-@given(st.builds(played, strategies.rule_sets, st.lists(strategies.events, max_size=40)))
+@given(st.builds(played, strategies.rule_sets, st.lists(strategies.any_event, max_size=40)))
 def test_every_state_of_ours_is_read_by_another_kiosk_as_the_bytes_it_is(history: History) -> None:
     data = state(history)
     told = messages.parse(CHANNEL, messages.payload("state", data, f"c0ffee00-{history.seq}"))

@@ -1,4 +1,4 @@
-"""Each check on the real thing: sockets, disks, clocks, a Redis; firewalls by what their programs print."""
+"""Diagnostic checks on real sockets, disks, clocks and a Redis; firewalls by the output of their programs."""
 
 import json
 import socket
