@@ -21,10 +21,10 @@ from collections import Counter
 import msgspec
 
 from goat_kiosk.desk.changes import Change
-from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.desk.lobby import Lobby, SeatStatus
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import Confirmed, Team, opponent
+from goat_kiosk.domain.games.game import ACTIVE_MS
 from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.errors import NotFound, RuleViolation, StaleView
 

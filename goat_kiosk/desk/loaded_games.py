@@ -8,15 +8,14 @@ from pathlib import Path
 
 from goat_kiosk.desk.matches import Matches
 from goat_kiosk.desk.owners import Owners
+from goat_kiosk.domain.games.game import ACTIVE_MS
 from goat_kiosk.domain.games.time_limit import is_timed, time_left
 from goat_kiosk.domain.history import History, replay
 from goat_kiosk.errors import NotFound, RuleViolation, Unavailable
-from goat_kiosk.host.clock import DAY_MS, HOUR_MS, Clock
+from goat_kiosk.host.clock import DAY_MS, Clock
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Row, read_events
 
-ACTIVE_MS = 36 * HOUR_MS
-"""A game is active until a day and a half after its last event: tonight's games, and last night's late ones."""
 MAX_VISITED_GAMES = 16
 """Old games in memory because somebody looks at them, about 100 KB each."""
 

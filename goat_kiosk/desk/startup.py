@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from goat_kiosk.desk.event_writer import EventWriter
-from goat_kiosk.desk.loaded_games import ACTIVE_MS, LoadedGames
+from goat_kiosk.desk.loaded_games import LoadedGames
 from goat_kiosk.desk.owners import Owners
+from goat_kiosk.domain.games.game import ACTIVE_MS
 from goat_kiosk.errors import KioskError
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.write_queue import CallSoon

@@ -15,7 +15,6 @@ from goat_kiosk.desk.confirmations import (
     Confirmations,
     Respondent,
 )
-from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import (
@@ -29,6 +28,7 @@ from goat_kiosk.domain.events import (
     TeamEntry,
     Undone,
 )
+from goat_kiosk.domain.games.game import ACTIVE_MS
 from goat_kiosk.domain.transitions.game_transitions import MAX_CONFIRMATIONS, MAX_CONFIRMATIONS_PER_PLAYER
 from goat_kiosk.errors import InvalidValue, RuleViolation, StaleView
 from goat_kiosk.exports.verification import find_problems

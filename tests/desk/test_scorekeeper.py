@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from goat_kiosk.desk.changes import Change
-from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.chain import BrokenChain
 from goat_kiosk.domain.events import AnyEvent, BagThrown, GameConceded, GameStarted, PlayerJoined, Undone
+from goat_kiosk.domain.games.game import ACTIVE_MS
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, NotSaved, OwnedElsewhere, RuleViolation, StaleView
 from goat_kiosk.store.log.event_log import EventLog

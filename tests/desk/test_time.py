@@ -8,9 +8,9 @@ import pytest
 
 from goat_kiosk.desk import startup
 from goat_kiosk.desk.changes import Change
-from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted, Undone
+from goat_kiosk.domain.games.game import ACTIVE_MS
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import NotSaved
 from goat_kiosk.host.clock import DAY_MS, HOUR_MS, LATEST, MINUTE_MS, Clock

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted
+from goat_kiosk.domain.games.game import ACTIVE_MS
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.host.clock import DAY_MS, MINUTE_MS
 from goat_kiosk.web import server

@@ -9,7 +9,7 @@ from typing import Any
 import apsw
 import pytest
 
-from goat_kiosk.desk.loaded_games import ACTIVE_MS
+from goat_kiosk.domain.games.game import ACTIVE_MS
 from tests.games import AT
 from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import Kiosk, running

@@ -9,8 +9,8 @@ import aiohttp
 import msgspec
 import pytest
 
-from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted
+from goat_kiosk.domain.games.game import ACTIVE_MS
 from tests.games import AT, game_created
 from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import Kiosk, running

@@ -16,6 +16,9 @@ from goat_kiosk.domain.rules.rules import Rules
 
 Status = Literal["lobby", "live", "finished", "canceled"]
 
+ACTIVE_MS = 36 * 60 * 60 * 1_000
+"""A game is active until a day and a half after its last event: tonight's games, and last night's late ones."""
+
 PLAYERS_PER_TEAM = 2
 """Doubles is the largest game: partners stand at opposite ends."""
 

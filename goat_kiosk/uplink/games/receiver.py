@@ -4,14 +4,13 @@ import time
 from collections.abc import Mapping
 from typing import Protocol
 
+from goat_kiosk.domain.games.game import ACTIVE_MS
 from goat_kiosk.domain.state.decoding import FullState, SparseState
 from goat_kiosk.uplink.games.counts import UplinkCounts
 from goat_kiosk.uplink.games.game_owners import GameOwners, MessageVerdict, RemoteGame
 from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.uplink.protocol.messages import InvalidMessage, RefreshMessage
-
-ACTIVE_S = 36 * 60 * 60
 
 
 class PeerGamesPort(Protocol):
@@ -59,8 +58,8 @@ class Receiver:
                 self._peer_games.broadcast(game_id, reason)
 
     def forget_old(self) -> None:
-        """Retire games without a change for a day and a half, as the desk does with its own."""
-        for game_id in self._owners.forget(time.monotonic() - ACTIVE_S):
+        """Retire games that are no longer active, as the desk does with its own."""
+        for game_id in self._owners.forget(time.monotonic() - ACTIVE_MS / 1_000):
             self._peer_games.retire(game_id)
 
     def load_stored(self, states: Mapping[bytes, bytes | None]) -> None:

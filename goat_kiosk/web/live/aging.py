@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from goat_kiosk.desk.changes import Change
-from goat_kiosk.desk.loaded_games import ACTIVE_MS
+from goat_kiosk.domain.games.game import ACTIVE_MS
 from goat_kiosk.domain.games.time_limit import time_left
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.state.encoding import encode_state

@@ -13,9 +13,9 @@ from typing import Any, Literal
 from aiohttp import web
 
 from goat_kiosk.desk.confirmations import ConfirmationRequest, Respondent
-from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import TEAMS
+from goat_kiosk.domain.games.game import ACTIVE_MS
 from goat_kiosk.domain.state.state import ReceiptState
 from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.text.i18n import translate_error

@@ -9,9 +9,8 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.domain.events import TEAMS
-from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM
+from goat_kiosk.domain.games.game import ACTIVE_MS, PLAYERS_PER_TEAM
 
 _COOKIE = "seats"
 _MAX_SEATS = len(TEAMS) * PLAYERS_PER_TEAM
