@@ -1,46 +1,86 @@
-"""Fetch the web libraries and fonts of the pages and the window into resources/.
+"""Builder of what the pages and the window are made of: fetches web libraries and fonts, bundles scripts and styles.
 
-npm fetches them, checked against the hashes of packaging/web/package-lock.json. The pages use
-resources/static/vendor, the window uses resources/fonts. Neither folder is in git; make runs this script when
-the lock or a script here has changed, and each run rebuilds both folders. axe-core, which the tests use, stays
-in node_modules.
+npm fetches the libraries, checked against the hashes of packaging/web/package-lock.json; esbuild bundles the sources in
+resources/static with them (packaging/web/build.mjs). The pages are served from resources/dist, the window uses
+resources/fonts. Neither folder is in git. `make` and pytest run this script each time: it does what is out of date and
+nothing else. ``--readable`` bundles scripts and styles for a debugger. axe-core and old browsers, which the tests use,
+stay in node_modules.
 """
 
 import json
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from faces import FACES, MODULES, WEB, make_digits, make_web_face, make_window_face, package_of
 
 ROOT = WEB.parent.parent
-VENDOR = ROOT / "resources" / "static" / "vendor"
+SOURCES = ROOT / "resources" / "static"
+PAGES = ROOT / "resources" / "dist"
+WEB_FONTS = MODULES / ".fonts"
+"""Where the pages' fonts wait for the next bundle: making them takes longer than everything else."""
 FONTS = ROOT / "resources" / "fonts"
 
-SCRIPTS = {
-    "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "alpine-csp.min.js": "@alpinejs/csp/dist/cdn.min.js",
-}
+LOCK = WEB / "package-lock.json"
+INSTALLED = MODULES / ".package-lock.json"
+"""What npm writes last."""
+HERE = Path(__file__)
 # What the pages load; Alpine's file has Vue's reactivity inside.
 SCRIPT_PACKAGES = ["htmx.org", "@alpinejs/csp", "@vue/reactivity", "@vue/shared"]
 
 
-def main() -> None:
-    """Fetch, then fill both folders."""
-    fetch()
-    for folder in (VENDOR, FONTS):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-    for name, source in SCRIPTS.items():
-        shutil.copyfile(MODULES / source, VENDOR / name)
-    for family, weight in FACES:
-        make_window_face(family, weight, FONTS)
-        make_web_face(family, weight, VENDOR)
-    make_digits(VENDOR)
-    font_packages = sorted({package_of(family) for family, _ in FACES})
-    write_licences(VENDOR, SCRIPT_PACKAGES + font_packages)
-    write_licences(FONTS, font_packages)
+def main(*, readable: bool = False) -> None:
+    """Do what is out of date, in this order: libraries, fonts, pages."""
+    if is_older(INSTALLED, [LOCK]):
+        fetch()
+    if is_older(FONTS, [LOCK, HERE.with_name("faces.py")]) or not WEB_FONTS.exists():
+        make_fonts()
+    if readable or is_older(PAGES, [WEB_FONTS, HERE, *WEB.glob("*.mjs"), SOURCES, *SOURCES.rglob("*")]):
+        bundle(readable=readable)
+
+
+def is_older(made: Path, sources: Iterable[Path]) -> bool:
+    """Whether a file or folder is older than one of those it is made from, or is not there."""
+    return not made.exists() or made.stat().st_mtime < max(source.stat().st_mtime for source in sources)
+
+
+def make_fonts() -> None:
+    """Make the fonts of the window and of the pages."""
+    with replaced(FONTS) as fonts, replaced(WEB_FONTS) as web_fonts:
+        for family, weight in FACES:
+            make_window_face(family, weight, fonts)
+            make_web_face(family, weight, web_fonts)
+        make_digits(web_fonts)
+        font_packages = sorted({package_of(family) for family, _ in FACES})
+        write_licences(fonts, font_packages)
+        write_licences(web_fonts, SCRIPT_PACKAGES + font_packages)
+
+
+def bundle(*, readable: bool) -> None:
+    """Build scripts and styles, and put what they name beside them."""
+    with replaced(PAGES) as folder:
+        command = ["node", WEB / "build.mjs", folder, *(["readable"] if readable else [])]
+        subprocess.run(command, check=True)
+        shutil.copytree(WEB_FONTS, folder / "vendor")
+        for drawing in SOURCES.glob("*.svg"):
+            shutil.copy(drawing, folder)
+
+
+@contextmanager
+def replaced(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder that takes the place of `folder` at the end, so that nobody meets half of one."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
+        made = Path(scratch, "new")
+        made.mkdir()
+        yield made
+        if folder.exists():
+            folder.rename(Path(scratch, "old"))
+        made.rename(folder)
 
 
 def fetch() -> None:
@@ -71,4 +111,4 @@ def mit_licence(about: dict[str, str]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(readable="--readable" in sys.argv)

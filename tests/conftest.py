@@ -2,7 +2,10 @@
 
 import gc
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -11,6 +14,8 @@ from tests.properties import register_profiles
 
 register_profiles()
 
+BUILD_PAGES = Path(__file__).parents[1] / "packaging" / "assets.py"
+
 # A cycle of an earlier test may hold Qt objects, which may be destroyed in the main thread only. The collector runs in
 # whichever thread makes a container, so it is off, and `collect_garbage_in_main_thread` does its work.
 gc.disable()
@@ -18,6 +23,12 @@ _COLLECT_AFTER = 30_000
 """Containers, some ten megabytes: about every tenth test."""
 
 PHASES: tuple[Literal["setup"], Literal["call"]] = ("setup", "call")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Build the pages first if they are out of date, so that no test reads those of older sources."""
+    if not hasattr(config, "workerinput"):
+        subprocess.run([sys.executable, BUILD_PAGES], check=True)
 
 
 @pytest.fixture(autouse=True)

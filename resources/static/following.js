@@ -108,7 +108,7 @@ function teamAndPlayerNames({ team1, team2 }) {
 function followedItem(name, playing) {
   const button = Object.assign(document.createElement("button"), { type: "button", textContent: name });
   button.dataset.unfollow = name;
-  button.ariaLabel = t("Stop following {name}", { name });
+  button.setAttribute("aria-label", t("Stop following {name}", { name }));
   button.toggleAttribute("data-playing", playing);
   if (!playing) button.append(Object.assign(document.createElement("span"), { className: "note", textContent: t("not playing now") }));
   const item = document.createElement("li");

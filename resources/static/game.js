@@ -4,6 +4,8 @@
 // are fetched when a round is over. Only the server renders names, players and rules too, and they rarely change: when they
 // do, or the game returns to its lobby, the page reloads.
 
+import Alpine from "@alpinejs/csp";
+
 import { boardSlots } from "./board.js";
 import { offlineNotice, onKioskEvent, setOfflineNotice } from "./kiosks.js";
 import { t } from "./language.js";
@@ -101,4 +103,5 @@ async function fetchFigures() {
   else if (!response || response.ok || response.status >= 500) setTimeout(fetchFigures, FIGURES_AGAIN_MS);
 }
 
-document.addEventListener("alpine:init", () => window.Alpine.data("game", game));
+Alpine.data("game", game);
+Alpine.start();

@@ -1,5 +1,7 @@
 // Lobby page: htmx fetches the teams again whenever the stream reports that someone has joined or left.
 
+import htmx from "htmx.org";
+
 import { showLink } from "./link.js";
 import { KIOSK_HEADER } from "./kiosk-fetch.js";
 import { Stream } from "./stream.js";
@@ -8,7 +10,7 @@ const teams = document.getElementById("teams");
 const link = document.querySelector(".link");
 const { game } = document.body.dataset;
 
-const fetchTeams = () => window.htmx.trigger(teams, "changed");
+const fetchTeams = () => htmx.trigger(teams, "changed");
 
 // Another server's response, such as a Wi-Fi's login page, must not replace the teams.
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {

@@ -3,6 +3,8 @@
 // Invariant: the page shows the kiosk's newest state (`confirmedState`) plus the predicted effect (predict.js) of each press
 // that waits (presses.js), computed anew on every change. So a refused press disappears by itself, with its message.
 
+import Alpine from "@alpinejs/csp";
+
 import { keepScreenOn } from "./awake.js";
 import { callApi, scorerKey } from "./device.js";
 import { t } from "./language.js";
@@ -304,4 +306,5 @@ function vibrate(durations) {
   navigator.vibrate?.(durations);
 }
 
-document.addEventListener("alpine:init", () => window.Alpine.data("scoring", scoring));
+Alpine.data("scoring", scoring);
+Alpine.start();

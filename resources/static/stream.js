@@ -5,7 +5,10 @@
 // on a venue's Wi-Fi does not have; service workers and Web Locks do.
 
 import { EventStream, isNewer, SLEEP_GAP_MS } from "./event-stream.js";
+import { showPlain } from "./plain.js";
 
+// Beside the page's own script, whichever that is. A classic worker: Chromium had them long before module workers.
+const WORKER = new URL("shared.js", document.currentScript.src);
 const SILENCE_MS = 30_000;
 // A worker answers in a millisecond; without an answer by now, the browser has none that works.
 const WORKER_TIMEOUT_MS = 3_000;
@@ -40,6 +43,7 @@ export class Stream {
 
   /** Open the stream and keep it open while the page is. */
   follow() {
+    if (typeof EventSource !== "function") return showPlain();
     // A hidden page in the back-forward cache would hold one of the browser's six connections, and its stream may be dead
     // when it returns. A frozen page would get every event of its sleep on waking, the oldest first.
     addEventListener("pagehide", () => this.close());
@@ -80,7 +84,7 @@ export class Stream {
   }
 
   openShared() {
-    const worker = new SharedWorker(new URL("./shared.js", import.meta.url), { type: "module", name: "kiosk" });
+    const worker = new SharedWorker(WORKER, { name: "kiosk" });
     const { port } = worker;
     const send = (message) => port.postMessage({ url: this.url, ...message });
     const workerTimeout = setTimeout(() => this.stopSharing(), WORKER_TIMEOUT_MS);

@@ -167,8 +167,11 @@ def test_the_browsers_language_is_understood(header: str, language: str) -> None
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_a_phone_loads_the_sentences_of_its_scripts_and_not_the_windows(language: str) -> None:
-    served = assets._assets()[f"languages/{language}.js"].content.decode()
+def test_a_phone_loads_the_sentences_of_its_page_and_not_the_windows(language: str) -> None:
+    pages = {name: asset.content.decode() for name, asset in assets._assets().items() if f"/{language}/" in name}
+    assert "Pairing this phone" in pages[f"languages/{language}/pair.js"]
+    assert "Pairing this phone" not in pages[f"languages/{language}/game.js"]
+    served = "".join(pages.values())
     scripts = set().union(*(in_pages(file) for file in (ROOT / "resources/static").glob("*.js")))
     assert [sentence for sentence in scripts if msgspec.json.encode(sentence).decode() not in served] == []
     assert "Rest off" in catalogs()[language].sentences

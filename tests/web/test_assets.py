@@ -19,10 +19,9 @@ async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
     ("name", "content_type"),
     [
         ("kiosk.css", "text/css"),
-        ("tokens.css", "text/css"),
-        ("stream.js", "text/javascript"),
+        ("venue.css", "text/css"),
+        ("shared.js", "text/javascript"),
         ("bag.svg", "image/svg+xml"),
-        ("vendor/htmx.min.js", "text/javascript"),
         ("vendor/barlow-condensed-latin-700.woff2", "font/woff2"),
     ],
 )
@@ -46,7 +45,7 @@ async def test_a_browser_keeps_a_file_of_a_fingerprinted_address_for_good(kiosk:
         assert await answer.read() == content
 
 
-@pytest.mark.parametrize("name", ["kiosk.css", "vendor/alpine-csp.min.js", "languages/es.js", "bag.svg"])
+@pytest.mark.parametrize("name", ["kiosk.css", "game.js", "languages/es/game.js", "bag.svg"])
 async def test_text_is_sent_packed_to_those_who_take_it(kiosk: Kiosk, name: str) -> None:
     sizes = {}
     for coding in ("gzip", "identity", "gzip;q=0"):

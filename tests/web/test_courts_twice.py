@@ -12,14 +12,15 @@ from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.domain.state.state import Identity, StateStatus, format_timestamp
 from goat_kiosk.web.live.view import courts, view_of
 from tests.games import AT, new_game
+from tests.web.source_modules import serve_modules
 from tests.web.state_server import StateServer, serve_states
 from tests.web.venue import Venue
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CHOOSE = """async ([sets, now]) => {
-    const { newestGame, onCourts } = await import("/static/courts.js");
-    const { setKioskTime } = await import("/static/clock.js");
+    const { newestGame, onCourts } = await import("/static/modules/courts.js");
+    const { setKioskTime } = await import("/static/modules/clock.js");
     setKioskTime(new Response("", { headers: { Date: new Date(now).toUTCString() } }));
     return sets.map((set) => [newestGame(set).game_id, onCourts(set).map((one) => one.game_id).sort()]);
 }"""
@@ -50,6 +51,7 @@ async def test_server_and_script_choose_the_same_games(venue: Venue, browser: Br
     chance = random.Random(11)  # noqa: S311  no secret
     sets = [some_games(chance) for _ in range(400)]
     page = await browser.new_page()
+    await serve_modules(page)
     await page.goto(venue.url)
     chosen = await page.evaluate(CHOOSE, [sets, AT])
     await page.close()

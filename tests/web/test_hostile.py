@@ -96,7 +96,7 @@ async def test_who_is_slow_to_ask_is_cut(kiosk: Kiosk) -> None:
     assert (await good(kiosk)).status == 200
 
 
-LARGE = "/static/vendor/alpine-csp.min.js"
+LARGE = "/static/game.js"
 
 
 async def test_who_takes_a_page_a_byte_at_a_time_is_cut(kiosk: Kiosk) -> None:

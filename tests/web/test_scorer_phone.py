@@ -12,6 +12,7 @@ from playwright.async_api import Browser, Page, Request, Route, expect
 from goat_kiosk.desk.pairing import Duration
 from tests.web.kiosk import Kiosk, running
 from tests.web.quiet_page import quiet_page
+from tests.web.source_modules import serve_modules
 from tests.web.tapping import tap
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -354,7 +355,8 @@ COUNTS = [
 async def test_what_the_phone_predicts_is_what_the_kiosk_says(kiosk: Kiosk, page: Page, rules: object) -> None:
     game = await kiosk.new_game(rules=rules)
     await page.goto(f"{kiosk.url}/pair")
-    predict = """async ([state, press]) => (await import("/static/predict.js")).predict(state, press)"""
+    await serve_modules(page)
+    predict = """async ([state, press]) => (await import("/static/modules/predict.js")).predict(state, press)"""
     for one_in, one_on, two_in, two_on in COUNTS:
         before = await state(kiosk, game)
         if before["status"] == "finished":

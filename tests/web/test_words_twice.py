@@ -18,6 +18,7 @@ from goat_kiosk.text.i18n import catalogs, current_language
 from goat_kiosk.web.live.view import View, view_of
 from goat_kiosk.web.pages.render import board_drawing, words
 from tests.games import AT, new_game, play
+from tests.web.source_modules import serve_modules
 from tests.web.venue import Venue
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -35,8 +36,8 @@ SPARSE = b'{"game_id": 7, "team1": {"score": 3}, "team2": {"score": 5, "name": "
 RESULTS: tuple[Result, ...] = ("hole", "board", "off", "foul")
 
 TELL = """async (states) => {
-    const { gameViewModel } = await import("/static/words.js");
-    const { boardSlots } = await import("/static/board.js");
+    const { gameViewModel } = await import("/static/modules/words.js");
+    const { boardSlots } = await import("/static/modules/board.js");
     return states.map((state) => ({ ...gameViewModel(state), spots1: boardSlots(state.bags ?? [], 1) }));
 }"""
 
@@ -111,6 +112,7 @@ async def test_server_and_script_say_the_same(venue: Venue, browser: Browser, la
     context = await browser.new_context()
     await context.add_cookies([{"name": "language", "value": language, "url": venue.url}])
     page = await context.new_page()
+    await serve_modules(page)
     await page.goto(venue.url)
     shown = await page.evaluate(TELL, [msgspec.json.decode(body) for body in bodies])
     await context.close()

@@ -109,7 +109,7 @@ class OverlayPages:
         url = self._address.url_for(request)
         query = f"?{request.query_string}" if request.query_string else ""
         overlay = f"{url}/overlay/{game_id_of(request)}{query}"
-        script = (RESOURCES / "static" / "offline.js").read_text(encoding="utf-8")
+        script = (RESOURCES / "dist" / "offline.js").read_text(encoding="utf-8")
         digest = f"sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
         inline = Markup(script)  # noqa: S704  a file of this project's own
         content = render("offline.html", kiosk=url, overlay=overlay, script=inline, digest=digest)

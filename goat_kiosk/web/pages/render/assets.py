@@ -1,9 +1,9 @@
 """Static files of the pages: styles, scripts, fonts, held in memory, compressed once.
 
-They are few and small (under half a megabyte), so a request opens no file and cannot name any other. All of them share
-one fingerprint, which is part of their URLs (`address`): a browser caches such a URL forever, and after an upgrade
-every page names new ones. One fingerprint instead of one for each, so that styles and scripts can name each other by
-their paths in the folder.
+``packaging/assets.py`` builds them from ``resources/static``. They are few and small (under a megabyte), so a request
+opens no file and cannot name any other. All of them share one fingerprint, which is part of their URLs (`address`): a
+browser caches such a URL forever, and after an upgrade every page names new ones. One fingerprint instead of one for
+each, so that styles and scripts can name each other by their paths in the folder.
 
 Compressed with gzip only: no browser accepts brotli over plain http.
 """
@@ -11,7 +11,6 @@ Compressed with gzip only: no browser accepts brotli over plain http.
 import gzip
 import hashlib
 import mimetypes
-import re
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -28,8 +27,6 @@ from goat_kiosk.web.http.negotiation import accepts_gzip
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2"}
 """Types that the system's own table may lack or have wrong."""
 _COMPRESSED_TYPES = {".woff2", ".png"}
-_COMMENT = re.compile(rb"^[ \t]*(?://.*|/\*\*.*\*/)$", re.MULTILINE)
-"""A comment line of a script. Its text is removed and the line stays, so that browsers report our line numbers."""
 _CACHE_FOREVER = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
 
@@ -83,28 +80,25 @@ async def _serve(request: web.Request) -> web.Response:
 
 @cache
 def _assets() -> dict[str, Asset]:
-    folder = RESOURCES / "static"
+    folder = RESOURCES / "dist"
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    files |= {name: _COMMENT.sub(b"", content) for name, content in files.items() if _is_own_script(name)}
-    scripts = b"".join(content for name, content in files.items() if _is_own_script(name))
-    generated = {"tokens.css": theme.css().encode(), **_languages(scripts.decode())}
-    return {name: _asset(name, content) for name, content in {**files, **generated}.items()}
+    colors = theme.css().encode()
+    files |= {name: colors + content for name, content in files.items() if name.endswith(".css")}
+    scripts = {name: content.decode() for name, content in files.items() if name.endswith(".js")}
+    return {name: _asset(name, content) for name, content in {**files, **_languages(scripts)}.items()}
 
 
-def _is_own_script(name: str) -> bool:
-    return name.endswith(".js") and "/" not in name
+def _languages(scripts: dict[str, str]) -> dict[str, bytes]:
+    """Return for every script and catalog a script for ``language.js``, with the sentences that occur in it.
 
-
-def _languages(scripts: str) -> dict[str, bytes]:
-    """Return every catalog as a script for `language.js`, limited to the sentences that occur in `scripts`.
-
-    The others belong to the server or the window, and would be half of what a phone loads.
+    The others belong to the server, the window or other pages, and would be most of what a phone loads.
     """
     return {
-        f"languages/{code}.js": b"globalThis.catalogue = %b;\n"
-        % msgspec.json.encode({source: text for source, text in catalog.sentences.items() if source in scripts})
+        f"languages/{code}/{name}": b"self.catalogue = %b;\n"
+        % msgspec.json.encode({source: text for source, text in catalog.sentences.items() if source in script})
         for code, catalog in catalogs().items()
         if code != SOURCE_LANGUAGE
+        for name, script in scripts.items()
     }
 
 

@@ -1,0 +1,3 @@
+// The guide has one button.
+
+import "./print.js";
