@@ -39,13 +39,19 @@ def main(*, readable: bool = False) -> None:
         fetch()
     if is_older(FONTS, [LOCK, HERE.with_name("faces.py")]) or not WEB_FONTS.exists():
         make_fonts()
-    if readable or is_older(PAGES, [WEB_FONTS, HERE, *WEB.glob("*.mjs"), SOURCES, *SOURCES.rglob("*")]):
+    sources = [WEB_FONTS, HERE, *WEB.glob("*.mjs"), SOURCES, *SOURCES.iterdir()]
+    if is_older(PAGES, sources) or is_readable() != readable:
         bundle(readable=readable)
 
 
 def is_older(made: Path, sources: Iterable[Path]) -> bool:
     """Whether a file or folder is older than one of those it is made from, or is not there."""
     return not made.exists() or made.stat().st_mtime < max(source.stat().st_mtime for source in sources)
+
+
+def is_readable() -> bool:
+    """Whether the pages were bundled for a debugger."""
+    return b"sourceMappingURL" in (PAGES / "shared.js").read_bytes()
 
 
 def make_fonts() -> None:

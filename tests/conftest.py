@@ -26,8 +26,11 @@ PHASES: tuple[Literal["setup"], Literal["call"]] = ("setup", "call")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Build the pages first if they are out of date, so that no test reads those of older sources."""
-    if not hasattr(config, "workerinput"):
+    """Build the pages first if they are out of date, so that no test reads those of older sources.
+
+    Where the tests are tried beside an installed package, the pages are in that.
+    """
+    if BUILD_PAGES.exists() and not hasattr(config, "workerinput"):
         subprocess.run([sys.executable, BUILD_PAGES], check=True)
 
 

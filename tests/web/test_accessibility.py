@@ -163,12 +163,12 @@ async def test_nothing_is_animated_with_reduced_motion(full_kiosk: FullKiosk, br
     smooth = "getComputedStyle(document.querySelector('main')).scrollBehavior === 'smooth'"
     await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["live"], wait_until="load")
     await page.wait_for_function(LIVE)
-    await page.evaluate("Alpine.$data(document.body).score1 += 1")
+    await page.evaluate("document.body._x_dataStack[0].score1 += 1")
     await page.evaluate(TWO_FRAMES)
     assert await page.evaluate(f"[window.animated, document.getAnimations().length, {smooth}]") == [0, 0, False]
     await page.emulate_media(reduced_motion="no-preference")
     # Style is updated later than the call returns, and a state that arrives now sets the score again: one roll or more.
     await page.wait_for_function("() => !matchMedia('(prefers-reduced-motion: reduce)').matches")
-    await page.evaluate("Alpine.$data(document.body).score1 += 1")
+    await page.evaluate("document.body._x_dataStack[0].score1 += 1")
     await page.wait_for_function(f"() => window.animated >= 1 && {smooth}")
     await context.close()
