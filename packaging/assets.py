@@ -69,8 +69,7 @@ def make_fonts() -> None:
 def bundle(*, readable: bool) -> None:
     """Build scripts and styles, and put what they name beside them."""
     with replaced(PAGES) as folder:
-        command = ["node", WEB / "build.mjs", folder, *(["readable"] if readable else [])]
-        subprocess.run(command, check=True)
+        subprocess.run(["node", WEB / "build.mjs", folder, *(["readable"] if readable else [])], check=True)
         shutil.copytree(WEB_FONTS, folder / "vendor")
         for drawing in SOURCES.glob("*.svg"):
             shutil.copy(drawing, folder)
