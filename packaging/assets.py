@@ -69,7 +69,10 @@ def make_fonts() -> None:
 def bundle(*, readable: bool) -> None:
     """Build scripts and styles, and put what they name beside them."""
     with replaced(PAGES) as folder:
-        subprocess.run(["node", WEB / "build.mjs", folder, *(["readable"] if readable else [])], check=True)
+        node = shutil.which("node") or sys.exit(
+            "Node.js is missing: it bundles the pages. On Debian: apt-get install npm"
+        )
+        subprocess.run([node, WEB / "build.mjs", folder, *(["readable"] if readable else [])], check=True)
         shutil.copytree(WEB_FONTS, folder / "vendor")
         for drawing in SOURCES.glob("*.svg"):
             shutil.copy(drawing, folder)
