@@ -165,7 +165,7 @@ def turns(kiosk: Kiosk, window: MainWindow, shown: int, lobby: int) -> list[Call
         at_the_game(window.play.rulings_button.click),
         at_the_game(lambda: window.rounds.correct(3)),
         lambda: window.show_game(over),
-        *(at_the_game(partial(window.turn_to, name)) for name in window.pages.sections),
+        *(at_the_game(partial(window.open_section, name)) for name in window.pages.sections),
     ]
 
 

@@ -64,13 +64,13 @@ async def with_window(settings: Settings, play: PlayGames | None) -> int:
 
 async def show_start_failure(error: KioskError) -> int:
     """Show why the program does not start in a window; return the exit code."""
-    await start_failure.tell(error)
+    await start_failure.show_start_failure(error)
     return 1
 
 
 async def _show_failure(error: KioskError) -> None:
     if started_from_menu():
-        await start_failure.tell(error)
+        await start_failure.show_start_failure(error)
 
 
 async def _with_other_port(settings: Settings, taken: PortUnusable) -> Settings:
@@ -87,8 +87,8 @@ async def _with_other_port(settings: Settings, taken: PortUnusable) -> Settings:
 
 async def _window(settings: Settings, play: PlayGames | None) -> None:
     with closing(Preferences(make_folder(settings.folder), sync_timeout=SYNC_TIMEOUT_S)) as preferences:
-        set_language(preferences.chosen.language)
-        style.set_theme(preferences.chosen.theme)
+        set_language(preferences.current.language)
+        style.set_theme(preferences.current.theme)
         report = await show_recovery(partial(repair_log_if_damaged, settings))
         async with kiosk_lifespan(settings, play, report) as (kiosk, stop):
             bell, demonstration = SingleInstance(settings.folder), DemoProcess()
@@ -104,7 +104,7 @@ async def _window(settings: Settings, play: PlayGames | None) -> None:
                 screen_inhibitor=ScreenInhibitor(),
                 venue=kiosk.venue,
                 check_context=lambda: CheckContext(settings, kiosk.port, monitors.list_monitors(), find_player_name()),
-                demonstration=None if play else demonstration,
+                demo_process=None if play else demonstration,
                 is_demo=play is not None,
                 disk_problem=kiosk.disk.problem,
             )
@@ -121,17 +121,17 @@ async def _show_scoring_window(
 ) -> None:
     """Show the scorekeeper's window until it is closed, or the program is to stop."""
     window, news, alarm = MainWindow(venue), BackgroundTask(), CrashNotifier(kiosk.logs.crash_reports)
-    bell.activated.connect(window.window_state.come_forward)
+    bell.activated.connect(window.window_state.bring_to_front)
     window.closed.connect(stop.set)
-    news.brought.connect(window.message.say)
+    news.result_ready.connect(window.message.say)
     alarm.notified.connect(window.message.warn)
     if kiosk.sharing is not None:
         PeerWatch(window, kiosk.sharing)
     else:
-        window.handover.wanted_back.connect(window.handover.take_back)
-        window.handover.offer_back()
+        window.handover.take_back_requested.connect(window.handover.take_back)
+        window.handover.offer_take_back()
     BackupWatch(window, lambda: kiosk.backup_worker.status.problems)
-    window.window_state.open()
+    window.window_state.restore()
     if kiosk.logs.unclean_shutdown is not None:
         with as_window():
             window.message.warn(kiosk.logs.unclean_shutdown.sentence)
@@ -140,4 +140,4 @@ async def _show_scoring_window(
     process.tune_gc()
     await stop.wait()
     alarm.switch_off()
-    window.window_state.leave()
+    window.window_state.close_without_asking()

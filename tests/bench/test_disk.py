@@ -15,24 +15,24 @@ from pytestqt.qtbot import QtBot
 
 from tests.disks import faulty_disk, small_disk
 from tests.gui.conftest import press
-from tests.gui.services.test_disk_status import Hand, at_the_desk
+from tests.gui.services.test_disk_status import DiskTestWindow, open_disk_test_window
 
 FSYNC, BAGS, SOON_MS = 2.0, 4, 30_000
 
 
 def test_from_a_full_or_missing_disk_to_the_words(tmp_path: Path, qtbot: QtBot) -> None:
     for name, words in (("fill", "is full"), ("pull", "is away")):
-        with small_disk(tmp_path / name) as stick, at_the_desk(stick.folder, qtbot) as hand:
+        with small_disk(tmp_path / name) as stick, open_disk_test_window(stick.folder, qtbot) as desk:
             qtbot.wait(1_000)
             getattr(stick, name)()
             begun = time.perf_counter()
-            qtbot.waitUntil(partial(says, hand, words), timeout=SOON_MS)
+            qtbot.waitUntil(partial(says, desk, words), timeout=SOON_MS)
             print(f"\n{name}: said in the window after {time.perf_counter() - begun:.2f} s")
-            assert says(hand, words)
+            assert says(desk, words)
 
 
 def test_the_window_while_each_fsync_takes_two_seconds(tmp_path: Path, qtbot: QtBot) -> None:
-    with faulty_disk() as disk, at_the_desk(tmp_path, qtbot) as hand:
+    with faulty_disk() as disk, open_disk_test_window(tmp_path, qtbot) as desk:
         still, slow = gaps(lambda: qtbot.wait(1_000)), threading.Event()
 
         def sleeping() -> None:
@@ -48,8 +48,8 @@ def test_the_window_while_each_fsync_takes_two_seconds(tmp_path: Path, qtbot: Qt
 
         def keys() -> None:
             for _ in range(BAGS):
-                press(hand.window, "1")
-            qtbot.waitUntil(lambda: len(hand.kept()) == BAGS, timeout=SOON_MS)
+                press(desk.window, "1")
+            qtbot.waitUntil(lambda: len(desk.saved_bags()) == BAGS, timeout=SOON_MS)
 
         moved = gaps(keys)
         slow.set()
@@ -58,11 +58,11 @@ def test_the_window_while_each_fsync_takes_two_seconds(tmp_path: Path, qtbot: Qt
         print(
             f"\nworst gap of the window: {still * 1000:.0f} ms with a good disk, {moved * 1000:.0f} ms with a slow one"
         )
-        assert [team for team, _ in hand.kept()] == [1, 2, 1, 2]
+        assert [team for team, _ in desk.saved_bags()] == [1, 2, 1, 2]
 
 
-def says(hand: Hand, words: str) -> bool:
-    return words in hand.window.message.trouble
+def says(desk: DiskTestWindow, words: str) -> bool:
+    return words in desk.window.message.problem
 
 
 def gaps(work: Callable[[], object]) -> float:

@@ -32,7 +32,7 @@ from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.history.history_worker import HistoryWorker
 from goat_kiosk.store.log.event_log import EventLog
-from tests.gui.venues import venue
+from tests.gui.window_services import make_services
 
 HOURS, BAGS = 8, 10_000
 COURTS = 4
@@ -143,10 +143,14 @@ class Evening:
 @pytest.fixture
 def evening(tmp_path: Path) -> Iterator[Evening]:
     application = make_application()
-    with EventLog(tmp_path / "events.db") as log, Devices(log.path) as devices, HistoryWorker(log.path) as archivist:
+    with (
+        EventLog(tmp_path / "events.db") as log,
+        Devices(log.path) as devices,
+        HistoryWorker(log.path) as history_worker,
+    ):
         clock = itertools.count(1_790_000_000_000, HOURS * 3_600_000 // BAGS)
         scorekeeper = Scorekeeper(log, "Patio", lambda: next(clock))
-        window = MainWindow(venue(scorekeeper, Pairing(devices, lambda: 0), archivist))
+        window = MainWindow(make_services(scorekeeper, Pairing(devices, lambda: 0), history_worker))
         window.show()
         window.activateWindow()
         assert QTest.qWaitForWindowActive(window)

@@ -40,7 +40,7 @@ from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.server import Server
 from tests.bench.peer import HERE, LOAD_CORE, Missing, compiled
-from tests.gui.venues import venue
+from tests.gui.window_services import make_services
 
 GAMES, TAPS = 7, 160
 PHONES = 1_000
@@ -125,11 +125,11 @@ def until(true: Callable[[], bool]) -> None:
 def taps(application: QApplication, folder: Path, serve: Serve = alone, rest_ms: int = 0) -> tuple[list[Taken], int]:
     """Return how long each tap took, and how many widgets there are at the end."""
     ours: list[Taken] = []
-    with EventLog(folder / "events.db") as log, Devices(log.path) as devices, HistoryWorker(log.path) as archivist:
+    with EventLog(folder / "events.db") as log, Devices(log.path) as devices, HistoryWorker(log.path) as history_worker:
         clock = itertools.count(1_790_000_000_000, 1000)
         scorekeeper, pairing = Scorekeeper(log, "Patio", lambda: next(clock)), Pairing(devices, lambda: 0)
         with serve(scorekeeper, pairing) as follow:
-            window = MainWindow(venue(scorekeeper, pairing, archivist))
+            window = MainWindow(make_services(scorekeeper, pairing, history_worker))
             window.show()
             for _ in range(GAMES):
                 with follow(begin(scorekeeper, window)):

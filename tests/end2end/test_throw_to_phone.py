@@ -16,7 +16,7 @@ from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.history.history_worker import HistoryWorker
 from goat_kiosk.store.log.event_log import EventLog
 from tests.end2end.program import Program, call_api, free_port, kiosk_options, run_program, virtual_screen
-from tests.gui.venues import venue
+from tests.gui.window_services import make_services
 from tests.waiting import TIMEOUT_S
 
 TEAMS = {"team1": {"name": "Orange", "players": ["Ann"]}, "team2": {"name": "Blue", "players": ["Bob"]}}
@@ -30,10 +30,10 @@ def throw(program: Program, game: int, team: int, result: str) -> dict[str, Any]
 def where_the_button_is(qtbot: QtBot, folder: Path, name: str, size: tuple[int, int]) -> QPoint:
     """Return the middle of a throw button, from a window of the same log and size built here."""
     file = folder / "events.db"
-    with EventLog(file) as log, Devices(file) as devices, HistoryWorker(file) as archivist:
+    with EventLog(file) as log, Devices(file) as devices, HistoryWorker(file) as history_worker:
         scorekeeper = Scorekeeper(log, "Test", lambda: 0)
         scorekeeper.open()
-        window = MainWindow(venue(scorekeeper, Pairing(devices, lambda: 0), archivist))
+        window = MainWindow(make_services(scorekeeper, Pairing(devices, lambda: 0), history_worker))
         qtbot.addWidget(window)
         window.resize(*size)
         window.show()

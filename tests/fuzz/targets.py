@@ -200,7 +200,7 @@ def window(data: bytes) -> None:
     file.write_bytes(data)
     kept = Preferences(FOLDER)
     if kept.load_error is not None:
-        assert kept.chosen == WindowSettings()
+        assert kept.current == WindowSettings()
         assert not file.exists()
 
 

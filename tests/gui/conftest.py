@@ -26,10 +26,10 @@ from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.history.history_worker import HistoryWorker
 from goat_kiosk.store.log.event_log import EventLog
-from tests.gui.venues import venue
+from tests.gui.window_services import make_services
 from tests.waiting import TIMEOUT_MS
 
-Open = Callable[..., MainWindow]
+OpenWindow = Callable[..., MainWindow]
 
 
 def bring_to_front(qtbot: QtBot, window: QWidget) -> None:
@@ -41,7 +41,7 @@ def bring_to_front(qtbot: QtBot, window: QWidget) -> None:
     qtbot.waitUntil(window.isActiveWindow)
 
 
-class PatientBot(QtBot):
+class LongTimeoutBot(QtBot):
     """Waits as long as a busy machine takes: the five seconds of pytest-qt say how busy it is."""
 
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = TIMEOUT_MS) -> None:  # noqa: N802  Qt’s way
@@ -65,10 +65,10 @@ class PatientBot(QtBot):
 
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:  # noqa: ARG001  the application comes first
-    return PatientBot(request)
+    return LongTimeoutBot(request)
 
 
-class Counter:
+class SteppingClock:
     """A clock that is one second later each time."""
 
     def __init__(self) -> None:
@@ -85,8 +85,8 @@ def qapp() -> QApplication:
 
 
 @pytest.fixture
-def clock() -> Counter:
-    return Counter()
+def clock() -> SteppingClock:
+    return SteppingClock()
 
 
 @pytest.fixture
@@ -96,12 +96,12 @@ def log(tmp_path: Path) -> Iterator[EventLog]:
 
 
 @pytest.fixture
-def scorekeeper(log: EventLog, clock: Counter) -> Scorekeeper:
+def scorekeeper(log: EventLog, clock: SteppingClock) -> Scorekeeper:
     return Scorekeeper(log, "Patio", clock)
 
 
 @pytest.fixture
-def pairing(tmp_path: Path, clock: Counter) -> Iterator[Pairing]:
+def pairing(tmp_path: Path, clock: SteppingClock) -> Iterator[Pairing]:
     with Devices(tmp_path / "events.db") as devices:
         yield Pairing(devices, clock)
 
@@ -112,21 +112,21 @@ def preferences(tmp_path: Path) -> Preferences:
 
 
 @pytest.fixture
-def heard() -> list[Cue]:
+def played_cues() -> list[Cue]:
     """What the desk sounded, in order."""
     return []
 
 
 @pytest.fixture
-def sounds(heard: list[Cue]) -> Iterator[Sounds]:
+def sounds(played_cues: list[Cue]) -> Iterator[Sounds]:
     """Sounds whose player writes down instead of making noise."""
-    sounds = Sounds(lambda file: heard.append(next(cue for cue in CUES if cue == file.stem)))
+    sounds = Sounds(lambda file: played_cues.append(next(cue for cue in CUES if cue == file.stem)))
     yield sounds
     sounds.stop()
 
 
 @pytest.fixture
-def archivist(log: EventLog) -> Iterator[HistoryWorker]:
+def history_worker(log: EventLog) -> Iterator[HistoryWorker]:
     with HistoryWorker(log.path) as opened:
         yield opened
 
@@ -138,10 +138,15 @@ def exports(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def open_window(
-    qtbot: QtBot, pairing: Pairing, archivist: HistoryWorker, preferences: Preferences, sounds: Sounds, exports: Path
-) -> Open:
-    def opened(scorekeeper: Scorekeeper, joining: Lobby | None = None) -> MainWindow:
-        window = MainWindow(venue(scorekeeper, pairing, archivist, preferences, sounds, joining, exports))
+    qtbot: QtBot,
+    pairing: Pairing,
+    history_worker: HistoryWorker,
+    preferences: Preferences,
+    sounds: Sounds,
+    exports: Path,
+) -> OpenWindow:
+    def opened(scorekeeper: Scorekeeper, lobby: Lobby | None = None) -> MainWindow:
+        window = MainWindow(make_services(scorekeeper, pairing, history_worker, preferences, sounds, lobby, exports))
         bring_to_front(qtbot, window)
         return window
 
@@ -149,14 +154,14 @@ def open_window(
 
 
 @pytest.fixture
-def playing(open_window: Open, scorekeeper: Scorekeeper, game_id: int) -> MainWindow:
+def live_window(open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: int) -> MainWindow:
     """The window on a singles game under way: Ann of Hawks throws first against Cy of Owls."""
     scorekeeper.record(game_id, GameStarted())
     return open_window(scorekeeper)
 
 
 @pytest.fixture
-def window(open_window: Open, scorekeeper: Scorekeeper) -> MainWindow:
+def window(open_window: OpenWindow, scorekeeper: Scorekeeper) -> MainWindow:
     return open_window(scorekeeper)
 
 
@@ -180,7 +185,7 @@ def throw(scorekeeper: Scorekeeper, game_id: int, *results: Result) -> Game:
 
 def bag(window: MainWindow, n: int) -> BagButton:
     """Return the button of bag `n` of this round."""
-    buttons = [button for desk in window.play.columns.values() for button in desk.strip.bags]
+    buttons = [button for column in window.play.columns.values() for button in column.strip.bags]
     return next(button for button in buttons if button.n == n)
 
 

@@ -1,1 +1,1 @@
-"""The page Check-up: what the doctor found on this computer, and whether a phone gets through."""
+"""System check page: the checks of this computer, the phone test, and the support file."""

@@ -34,7 +34,7 @@ _POLL_MS = 1_000
 
 
 class CheckupPage(SectionPage):
-    """Runs the checks of the doctor, and shows their results."""
+    """Runs the system checks, and shows their results."""
 
     def __init__(self, services: Services, address: Callable[[], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,14 +55,14 @@ class CheckupPage(SectionPage):
         self._poll_timer.timeout.connect(self._poll_visits)
         self.again.clicked.connect(self.run_checks)
         self.support.clicked.connect(self._write_support_file)
-        self.welcome.clicked.connect(lambda: self.turning.emit(WELCOME))
-        self._check_task.brought.connect(self._add_check)
-        self._check_task.ended.connect(self._show_summary)
-        self._support_task.brought.connect(
+        self.welcome.clicked.connect(lambda: self.section_requested.emit(WELCOME))
+        self._check_task.result_ready.connect(self._add_check)
+        self._check_task.finished.connect(self._show_summary)
+        self._support_task.result_ready.connect(
             lambda file: self.notified.emit(t("Written: {file}. It was sent to nobody.", file=file))
         )
         self._support_task.failed.connect(self.refused)
-        self._support_task.ended.connect(lambda: self.support.setEnabled(True))
+        self._support_task.finished.connect(lambda: self.support.setEnabled(True))
 
     def _arrange(self) -> None:
         body, left, right = QHBoxLayout(self), QFrame(), QVBoxLayout()

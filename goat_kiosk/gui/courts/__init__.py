@@ -1,1 +1,1 @@
-"""The left rail: courts, the other kiosks' courts, and the menu."""
+"""Navigation rail on the left: our courts, the courts of other kiosks, and the menu."""

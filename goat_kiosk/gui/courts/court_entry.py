@@ -33,11 +33,11 @@ class CourtEntry(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def sizeHint(self) -> QSize:
-        """As high as three lines."""
+        """Room for three lines."""
         return QSize(px(160), px(_HEIGHT))
 
     def show_game(self, game: Game, place: int, age: int = 0) -> None:
-        """Show `game` as the rail's entry number `place`; `age` is the milliseconds since it was touched last."""
+        """Show `game` as the rail's entry number `place`; `age` is the milliseconds since its last change."""
         one, two = (CourtSide(side.name, side.color, score) for side, score in zip(game.sides, game.score, strict=True))
         court = PeerCourt(self.game_id, game.court, _progress(game, age), (one, two), _HERE)
         self._show(court, f" (Ctrl+{place})" if place <= 9 else "")

@@ -25,10 +25,10 @@ Unlock = Callable[[str, Callable[[], object]], None]
 class CourtUse(QObject):
     """Opens games, frees courts, and brings back games that were set aside."""
 
-    arrived = Signal(object)
+    game_opened = Signal(object)
     """A `Change`: its game is to be shown."""
-    another_court = Signal()
-    """The game that was to be opened gets another court."""
+    another_court_requested = Signal()
+    """The scorekeeper wants another court for the game that was to be opened."""
 
     def __init__(
         self,
@@ -45,19 +45,19 @@ class CourtUse(QObject):
 
     def create(self, event: GameCreated) -> None:
         """Open a game; ask first when its court is in use."""
-        self._use(event.court, lambda if_busy: self._scorekeeper.create(event, if_busy=if_busy))
+        self._open_on_court(event.court, lambda if_busy: self._scorekeeper.create(event, if_busy=if_busy))
 
     def open_next(self, game_id: int) -> None:
-        """Open the next game of a match, as `create`, or show the one that there is."""
+        """Open the next game of a match; ask first when its court is in use. If it exists already, show it."""
         next_game = partial(self._scorekeeper.next_game, game_id)
         if self._scorekeeper.next_of(game_id) is not None:
-            self._do(lambda _: next_game(), "refuse")
+            self._submit(lambda _: next_game(), "refuse")
         else:
             court = self._scorekeeper.history(game_id).game.court
-            self._use(court, lambda if_busy: next_game(if_busy=if_busy))
+            self._open_on_court(court, lambda if_busy: next_game(if_busy=if_busy))
 
     def ask_to_cancel(self, game_id: int) -> None:
-        """Ask whether a game is to count nowhere."""
+        """Ask whether to cancel a game; a canceled game counts nowhere."""
         cancel = partial(self._recorder.submit, partial(self._scorekeeper.record, game_id, GameCanceled()))
         self._confirm_cancel([game_id], cancel)
 
@@ -74,22 +74,22 @@ class CourtUse(QObject):
         self._message.ask(
             t("{game} is set aside. It stays in the list until it goes on.", game=game_summary(game)),
             [
-                (t("Go on at {court}", court=court), partial(self._recorder.submit, move, self.arrived.emit)),
+                (t("Go on at {court}", court=court), partial(self._recorder.submit, move, self.game_opened.emit)),
                 (t("Leave it"), lambda: None),
             ],
         )
 
-    def _use(self, court: str, open_game: OpenGame) -> None:
+    def _open_on_court(self, court: str, open_game: OpenGame) -> None:
         busy = self._scorekeeper.courts.games_on(court)
         if not busy:
-            self._do(open_game, "refuse")
+            self._submit(open_game, "refuse")
             return
         self._message.ask(
             t("{court} has a game that is not over: {game}.", court=court, game=self._summaries(busy)),
             [
-                (t("Set it aside"), partial(self._do, open_game, "set-aside")),
-                (t("Cancel it"), partial(self._confirm_cancel, busy, partial(self._do, open_game, "cancel"))),
-                (t("Another court"), self.another_court.emit),
+                (t("Set it aside"), partial(self._submit, open_game, "set-aside")),
+                (t("Cancel it"), partial(self._confirm_cancel, busy, partial(self._submit, open_game, "cancel"))),
+                (t("Another court"), self.another_court_requested.emit),
             ],
         )
 
@@ -102,11 +102,11 @@ class CourtUse(QObject):
     def _summaries(self, game_ids: list[int]) -> str:
         return ", ".join(game_summary(self._scorekeeper.history(game_id).game) for game_id in game_ids)
 
-    def _do(self, open_game: OpenGame, if_busy: IfBusy) -> None:
-        self._recorder.submit(partial(open_game, if_busy), self.arrived.emit)
+    def _submit(self, open_game: OpenGame, if_busy: IfBusy) -> None:
+        self._recorder.submit(partial(open_game, if_busy), self.game_opened.emit)
 
 
 def game_summary(game: Game) -> str:
-    """Return a game in a few words: who plays, and how it stands."""
+    """Return both team names and the score, such as “Hawks 12–9 Owls”."""
     one, two = game.sides
     return f"{one.name} {game.score[0]}–{game.score[1]} {two.name}"

@@ -9,11 +9,11 @@ from goat_kiosk.gui.text.language import t
 
 
 def disputes_message(games: list[Game]) -> str:
-    """Return who says that which result is wrong; empty when nobody does."""
-    return " ".join(_said(game) for game in games if game.disputed)
+    """Return a sentence for each disputed result: who says that it is wrong. Empty if none is disputed."""
+    return " ".join(_dispute_text(game) for game in games if game.disputed)
 
 
-def _said(game: Game) -> str:
+def _dispute_text(game: Game) -> str:
     answers = {game.side(team).name: game.answer(team) for team in TEAMS}
     team, answer = next((team, one) for team, one in answers.items() if one is not None and not one.right)
     score = f"{game.score[0]}–{game.score[1]}"

@@ -1,4 +1,4 @@
-"""Takeover of games between kiosks: one of ours that another kiosk took, one of theirs to go on with here."""
+"""Takeover of games between kiosks: another kiosk took over our game, or we take over one of theirs."""
 
 from functools import partial
 
@@ -15,47 +15,47 @@ from goat_kiosk.uplink.peers.peers import PeerCourt
 
 
 class Handover(QObject):
-    """Asks and tells, in the message line."""
+    """Asks about takeovers in the message line, and reports them."""
 
-    wanted = Signal(int)
-    """The number of a game whose kiosk is away: it is to be taken over."""
-    wanted_back = Signal(int)
-    """The number of a game that another kiosk has taken over from here: it is to be scored here again."""
-    arrived = Signal(int)
-    """The number of a game that is scored here now."""
-    taken_away = Signal(int)
-    """The number of a game that is no longer scored here."""
+    take_over_requested = Signal(int)
+    """The id of a game to take over, because its kiosk is away."""
+    take_back_requested = Signal(int)
+    """The id of a game to take back from the kiosk that took it over."""
+    game_arrived = Signal(int)
+    """The id of a game that is scored here from now on."""
+    game_taken_away = Signal(int)
+    """The id of a game that is no longer scored here."""
 
     def __init__(self, scorekeeper: Scorekeeper, message: MessageLine, parent: QObject) -> None:
         super().__init__(parent)
         self._scorekeeper, self._message = scorekeeper, message
         self._question: tuple[int, str] | None = None
-        """The game that was asked about last, and the question; by now the message line may show something else."""
+        """The game of the last question, and its text; by now the message line may show something else."""
         scorekeeper.ownership.subscribe(self._on_taken_away)
         scorekeeper.subscribe(self._on_change)
 
     def ask_about(self, court: PeerCourt) -> None:
-        """Say where another kiosk's court is scored; offer to take it over when that kiosk is away."""
+        """Show which kiosk scores the court; offer to take it over if that kiosk is away."""
         if not court.owner.away:
             where = t("{court} is scored at kiosk {kiosk}.", court=court.name, kiosk=court.owner.name)
             self._message.say(f"{where} {court.owner.url}")
             return
-        take = partial(self.wanted.emit, court.game_id)
+        take = partial(self.take_over_requested.emit, court.game_id)
         asked = t("Go on with {court} here? That kiosk can then not score it any more.", court=court.name)
         question = f"{court.owner.away} {asked}"
         self._question = court.game_id, question
         self._message.ask(question, [(t("Take it over"), take), (t("Leave it"), lambda: None)])
 
-    def taken_over(self, game_id: int, refused: KioskError | None) -> None:
-        """Go on with a game that was taken over, or say why it was not."""
-        if refused:
-            self._message.warn(error_text(refused))
+    def on_taken_over(self, game_id: int, error: KioskError | None) -> None:
+        """Show a game that was taken over, or why it could not be."""
+        if error:
+            self._message.warn(error_text(error))
         else:
-            self.arrived.emit(game_id)
+            self.game_arrived.emit(game_id)
 
     def _on_taken_away(self, game_id: int, kiosk: str) -> None:
         """Report that another kiosk has taken a game over, and which entries it does not have."""
-        self.taken_away.emit(game_id)
+        self.game_taken_away.emit(game_id)
         aside = summarize_events(row.event for row in self._scorekeeper.ownership.unshared_events(game_id))
         court = self._scorekeeper.history(game_id).game.court
         said = t("Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=court)
@@ -63,8 +63,8 @@ class Handover(QObject):
             said += " " + t("Kept here and not there: {entries}. Enter them there, or leave them out.", entries=aside)
         self._insist(game_id, said, t("Understood"))
 
-    def offer_back(self) -> None:
-        """Where this kiosk is alone by now: offer the games in progress that others have taken over from here."""
+    def offer_take_back(self) -> None:
+        """Offer to take back a game in progress that another kiosk took over; for a kiosk without an uplink now."""
         for game_id in self._scorekeeper.ownership.taken_games()[:1]:
             court, kiosk = self._scorekeeper.history(game_id).game.court, self._scorekeeper.owners.taken_by(game_id)
             said = t("Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=court)
@@ -72,11 +72,11 @@ class Handover(QObject):
 
     def _insist(self, game_id: int, question: str, leave: str) -> None:
         self._question = game_id, question
-        take_back = partial(self.wanted_back.emit, game_id)
+        take_back = partial(self.take_back_requested.emit, game_id)
         self._message.insist(question, [(leave, lambda: None), (t("Take it back"), take_back)])
 
     def _on_change(self, change: Change) -> None:
-        """Remove a question about a game that is scored here by now: a program can take it over or back, too."""
+        """Remove a question about a game that is already scored here: the API can take games over and back, too."""
         if self._question is None or not self._scorekeeper.owners.is_owner(change.game_id):
             return
         game_id, question = self._question
@@ -86,9 +86,9 @@ class Handover(QObject):
                 self._message.release()
 
     def take_back(self, game_id: int) -> None:
-        """Score a game here again without asking anybody, and offer the next one."""
+        """Score a game here again without asking the other kiosk, and offer the next one."""
         try:
-            then(lambda: self._scorekeeper.ownership.reclaim(game_id, 0), lambda _: self.taken_over(game_id, None))
+            then(lambda: self._scorekeeper.ownership.reclaim(game_id, 0), lambda _: self.on_taken_over(game_id, None))
         except KioskError as refused:
-            self.taken_over(game_id, refused)
-        self.offer_back()
+            self.on_taken_over(game_id, refused)
+        self.offer_take_back()

@@ -1,6 +1,6 @@
-"""Menu of the rail: the sections of the window, each one key away, and Esc back to the game.
+"""Menu of the window's sections, each with its function key; Esc returns to the game.
 
-Small and quiet, because during play nobody needs it.
+It is small and low in contrast, because it is not needed during play.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ _COLUMNS, _HEIGHT = 3, 50
 
 
 class MenuButton(QAbstractButton):
-    """One page: its name, and its key under it."""
+    """Button of one section: its name, and its key under it."""
 
     def __init__(self, name: str, key: str, tells: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,7 +70,7 @@ class MenuButton(QAbstractButton):
 
 
 class Menu(QWidget):
-    """The pages beside the game."""
+    """Grid of buttons, one for each section."""
 
     chosen = Signal(str)
     """The name of a page."""
@@ -99,6 +99,6 @@ class Menu(QWidget):
         self.buttons[name] = button
 
     def mark(self, name: str) -> None:
-        """Mark the page that is shown."""
+        """Highlight the section that is shown."""
         for page, button in self.buttons.items():
             button.setChecked(page == name)

@@ -13,7 +13,7 @@ from goat_kiosk.uplink.peers.peers import Peer, PeerCourt
 
 
 class PeerList(QWidget):
-    """A line a kiosk, and under it its courts."""
+    """A heading for each kiosk, and under it its courts."""
 
     chosen = Signal(object)
     """A `PeerCourt`."""
@@ -36,13 +36,13 @@ class PeerList(QWidget):
 
     @property
     def heads(self) -> list[str]:
-        """What is said of each kiosk, from top to bottom."""
+        """The headings, from top to bottom."""
         return [
             name for label in self._widgets() if isinstance(label, ElidedLabel) and (name := label.accessibleName())
         ]
 
     def show_courts(self, courts: list[PeerCourt]) -> None:
-        """Show these courts and no other."""
+        """Show these courts in place of the previous ones."""
         wanted = sorted(courts, key=lambda court: (court.owner.name.casefold(), court.owner.log))
         if _places(wanted) != _places(self._courts):
             self._build(wanted)

@@ -1,4 +1,4 @@
-"""Rail of courts on the left: every game that is not over, then those set aside; a new game, and the menu.
+"""Navigation rail: every game that is not over, then those set aside, the new-game button, and the menu.
 
 A finished game stays until the next one on its court, so its final score is one click away. One that was over before
 the window opened is not shown, unless a captain says that its result is wrong.
@@ -27,11 +27,11 @@ class Rail(QFrame):
     """The courts."""
 
     chosen = Signal(int)
-    """The number of a game."""
+    """The id of a game."""
     new_game = Signal()
 
     def __init__(self, age: Callable[[int], int], parent: QWidget | None = None) -> None:
-        """`age` returns the milliseconds since a game was touched last."""
+        """`age` returns the milliseconds since the last change of a game."""
         super().__init__(parent)
         self._age = age
         self.setObjectName("rail")
@@ -75,7 +75,7 @@ class Rail(QFrame):
 
     @property
     def games(self) -> list[Game]:
-        """The games on the courts, from top to bottom: those that are played, else how the last one ended."""
+        """One game for each court, from top to bottom: the one in progress, else the last finished one."""
         games = [
             self._histories[game_id].game
             for game_id in self._in_order()
@@ -125,7 +125,7 @@ class Rail(QFrame):
         )
 
     def _arrange_entries(self) -> bool:
-        """Show each game in its place, and return whether a place has changed: then the numbers have, too."""
+        """Show each game in its place, and return whether a place (and so the number on its entry) has changed."""
         order = self._in_order()
         if order == list(self._entries):
             return False

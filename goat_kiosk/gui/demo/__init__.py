@@ -1,1 +1,1 @@
-"""Demo mode of the window: the strip that says so."""
+"""Demo banner of the window."""

@@ -1,4 +1,4 @@
-"""Banner over a window that shows the demo: it says that nothing is saved, and ends the demo."""
+"""Demo banner: says that nothing is saved, and has the button that ends the demo."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut

@@ -1,1 +1,1 @@
-"""Page of screens: every wall and overlay, what it shows, and what it should show."""
+"""Page of remote displays (walls and overlays): their status, and commands to them."""

@@ -1,4 +1,4 @@
-"""Page of screens: the list on the left, the chosen one beside it, and commands to all of them below.
+"""Page of remote displays: the list on the left, the chosen one beside it, commands to all of them below.
 
 It polls the server once a second while it is shown. A command that cannot reach a screen is reported in the message
 line.
@@ -33,15 +33,20 @@ _HOW = mark_for_translation(
 
 
 class ScreensPage(SectionPage):
-    """Walls and overlays."""
+    """Lists walls and overlays, and sends commands to them."""
 
     def __init__(
-        self, audience: Audience, standings: ScreenStatuses, scorekeeper: Scorekeeper, address: Callable[[], str],
+        self, audience: Audience, screen_statuses: ScreenStatuses, scorekeeper: Scorekeeper, address: Callable[[], str],
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._audience, self._statuses, self._scorekeeper, self._address = audience, standings, scorekeeper, address
-        self.summary, self.phones, self.nobody = ElidedLabel(role="heading"), ElidedLabel(role="quiet"), QLabel()
+        self._audience, self._statuses, self._scorekeeper, self._address = (
+            audience,
+            screen_statuses,
+            scorekeeper,
+            address,
+        )
+        self.summary, self.phones, self.empty_label = ElidedLabel(role="heading"), ElidedLabel(role="quiet"), QLabel()
         self.list, self.detail = ScreenList(), ScreenDetail()
         self.message = QLineEdit(maxLength=LONGEST_MESSAGE, placeholderText=t("A message for every screen"))
         self.message.setAccessibleName(t("A message for every screen"))
@@ -50,17 +55,17 @@ class ScreensPage(SectionPage):
         self.pages_all = NamedButton(t("Own pages"), t("Every screen shows its own page again"))
         self.identify_all = NamedButton(t("Identify all"), t("Every screen shows its name for a moment"))
         self.reload_all = NamedButton(t("Reload all"), t("Every screen loads its page anew"))
-        self._every_second = QTimer(self, interval=_EVERY_MS)
+        self._poll_timer = QTimer(self, interval=_EVERY_MS)
         self._connect()
         self._arrange()
 
     def _connect(self) -> None:
-        self._every_second.timeout.connect(self.refresh)
+        self._poll_timer.timeout.connect(self.refresh)
         self.list.chosen.connect(self._choose)
-        self.detail.renaming.connect(self._rename)
-        self.detail.identifying.connect(lambda: self._order(self._identify, self._chosen, t("shows its name")))
-        self.detail.reloading.connect(lambda: self._order(self._reload, self._chosen, t("loads its page anew")))
-        self.detail.scene.wanted.connect(lambda wish: self._show(wish, self._chosen))
+        self.detail.rename_requested.connect(self._rename)
+        self.detail.identify_requested.connect(lambda: self._order(self._identify, self._chosen, t("shows its name")))
+        self.detail.reload_requested.connect(lambda: self._order(self._reload, self._chosen, t("loads its page anew")))
+        self.detail.scene.requested.connect(lambda wish: self._show(wish, self._chosen))
         self.identify_all.clicked.connect(lambda: self._order(self._identify, self._all, t("show their names")))
         self.reload_all.clicked.connect(lambda: self._order(self._reload, self._all, t("load their pages anew")))
         self.pages_all.clicked.connect(lambda: self._show(SceneRequest("page"), self._all))
@@ -78,19 +83,19 @@ class ScreensPage(SectionPage):
         for button in (self.message_all, self.pages_all, self.identify_all, self.reload_all):
             foot.addWidget(button)
         column.addLayout(head)
-        column.addWidget(MasterDetail(self.nobody, self.list, self.detail), 1)
+        column.addWidget(MasterDetail(self.empty_label, self.list, self.detail), 1)
         column.addLayout(foot)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Poll the server, now and every second."""
         super().showEvent(event)
         self.refresh()
-        self._every_second.start()
+        self._poll_timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop polling."""
         super().hideEvent(event)
-        self._every_second.stop()
+        self._poll_timer.stop()
 
     def refresh(self) -> None:
         """Show the screens as they are now."""
@@ -98,13 +103,13 @@ class ScreensPage(SectionPage):
         self.summary.setText(summary(statuses))
         phones = max(0, self._audience.open_streams - len(statuses))
         self.phones.setText(t("1 phone follows") if phones == 1 else t("{count} phones follow", count=f"{phones:,}"))
-        self.nobody.setVisible(not statuses)
-        self.nobody.setText(t(_HOW, address=self._address().rstrip("/")))
+        self.empty_label.setVisible(not statuses)
+        self.empty_label.setText(t(_HOW, address=self._address().rstrip("/")))
         for widget in (self.message, self.message_all, self.pages_all, self.identify_all, self.reload_all):
             widget.setEnabled(bool(statuses))
         games = [self._scorekeeper.history(game_id).game for game_id in self._scorekeeper.game_ids()]
         courts = {game.court for game in games} | {one.screen.scene.court for one in statuses} - {""}
-        self.detail.scene.offer(sorted(courts, key=natural_key))
+        self.detail.scene.set_courts(sorted(courts, key=natural_key))
         self.list.show_statuses(statuses)
 
     def _choose(self, one: ScreenStatus | None) -> None:
@@ -137,15 +142,15 @@ class ScreensPage(SectionPage):
         if self._show(SceneRequest("message", text=self.message.text()), self._all):
             self.message.clear()
 
-    def _show(self, wish: SceneRequest, screens: list[ScreenInfo]) -> bool:
+    def _show(self, request: SceneRequest, screens: list[ScreenInfo]) -> bool:
         words = t("show") if len(screens) > 1 else t("shows")
-        what = {"page": t("the own page"), "all": t("all courts"), "court": wish.court, "message": t("the message")}[
-            wish.show
+        what = {"page": t("the own page"), "all": t("all courts"), "court": request.court, "message": t("the message")}[
+            request.show
         ]
-        return self._order(lambda screen: self._audience.show(screen.id, *wish), screens, f"{words} {what}")
+        return self._order(lambda screen: self._audience.show(screen.id, *request), screens, f"{words} {what}")
 
     def _order(self, order: Callable[[ScreenInfo], None], screens: list[ScreenInfo], does: str) -> bool:
-        """Give `screens` an order and say so; return whether all could be told."""
+        """Send a command to `screens` and report it; return whether the server accepted all of them."""
         try:
             for screen in screens:
                 order(screen)

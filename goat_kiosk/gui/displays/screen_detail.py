@@ -1,4 +1,4 @@
-"""Details of one screen: its editable name, and commands: identify, reload, show this."""
+"""Detail view of one screen: its editable name, and the commands identify, reload and show."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -15,9 +15,9 @@ from goat_kiosk.gui.widgets.inputs.scene_form import SceneForm
 class ScreenDetail(QFrame):
     """The screen that is chosen."""
 
-    renaming = Signal(str)
-    identifying = Signal()
-    reloading = Signal()
+    rename_requested = Signal(str)
+    identify_requested = Signal()
+    reload_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,13 +33,13 @@ class ScreenDetail(QFrame):
         self.name = QLineEdit(maxLength=MAX_NAME_LENGTH)
         self.name.setAccessibleName(t("Name of the screen"))
         self.name.setToolTip(t("Type a name and press Enter"))
-        self.name.returnPressed.connect(lambda: self.renaming.emit(self.name.text()))
+        self.name.returnPressed.connect(lambda: self.rename_requested.emit(self.name.text()))
         self.rename = NamedButton(t("Rename"), t("Give the screen this name"))
-        self.rename.clicked.connect(lambda: self.renaming.emit(self.name.text()))
+        self.rename.clicked.connect(lambda: self.rename_requested.emit(self.name.text()))
         self.identify = NamedButton(t("Identify"), t("The screen shows its name for a moment"))
-        self.identify.clicked.connect(self.identifying)
+        self.identify.clicked.connect(self.identify_requested)
         self.reload = NamedButton(t("Reload"), t("The screen loads its page anew"))
-        self.reload.clicked.connect(self.reloading)
+        self.reload.clicked.connect(self.reload_requested)
         self.scene = SceneForm(t("Show this"), t("this screen"))
         self._arrange()
 
@@ -61,15 +61,15 @@ class ScreenDetail(QFrame):
         column.addWidget(self.scene)
         column.addStretch(1)
 
-    def show_status(self, one: ScreenStatus) -> None:
-        """Show `one` as it stands now, and leave alone what is being typed for the same screen."""
-        before, self.status = self.status.screen if self.status else None, one
-        screen = one.screen
+    def show_status(self, status: ScreenStatus) -> None:
+        """Show `status`; keep the text that is being edited for the same screen."""
+        before, self.status = self.status.screen if self.status else None, status
+        screen = status.screen
         self.title.setText(screen.name)
         self.about.setText(size(screen))
         self.where.setText(shown_text(screen))
-        self.state.setText(f"{state(one).capitalize()}: {one.text}")
+        self.state.setText(f"{state(status).capitalize()}: {status.text}")
         if before is None or before.id != screen.id or before.name != screen.name:
             self.name.setText(screen.name)
         if before is None or before.id != screen.id or before.scene != screen.scene:
-            self.scene.take(screen.scene)
+            self.scene.preselect(screen.scene)

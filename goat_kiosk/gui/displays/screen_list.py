@@ -29,7 +29,7 @@ class ScreenModel(QAbstractListModel):
         self.statuses: list[ScreenStatus] = []
 
     def show_statuses(self, standings: Sequence[ScreenStatus]) -> bool:
-        """Show `statuses`; return whether they are other screens than before."""
+        """Show `statuses`; return whether the set of screens has changed."""
         others = [one.screen.id for one in standings] != [one.screen.id for one in self.statuses]
         if others:
             self.beginResetModel()
@@ -41,11 +41,11 @@ class ScreenModel(QAbstractListModel):
         return others
 
     def rowCount(self, _parent: Index | None = None) -> int:
-        """Return how many there are."""
+        """Return the number of rows."""
         return len(self.statuses)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a screen in words; the delegate draws it."""
+        """Return a screen as text; the delegate draws it."""
         if 0 <= index.row() < len(self.statuses) and role in {
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.AccessibleTextRole,
@@ -56,7 +56,7 @@ class ScreenModel(QAbstractListModel):
 
 
 def shown_text(screen: ScreenInfo) -> str:
-    """Return what a screen was told to show."""
+    """Return the scene that a screen was set to."""
     match screen.scene.show:
         case "all":
             return t("All courts")
@@ -77,7 +77,7 @@ def size(screen: ScreenInfo) -> str:
 
 
 def state(one: ScreenStatus) -> str:
-    """Return how far a screen is, in words."""
+    """Return the status of a screen as text."""
     if one.screen.waiting and one.freshness != "silent":
         return t("being told")
     return {"newest": t("newest"), "late": t("behind"), "silent": t("silent")}[one.freshness]
@@ -91,7 +91,7 @@ class ScreenDelegate(QStyledItemDelegate):
         return QSize(px(300), px(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw the sign, the name, what is shown, the size and the verdict."""
+        """Draw the status sign, the name, the scene, the size and the status text."""
         model = index.model()
         if not isinstance(model, ScreenModel) or not 0 <= index.row() < len(model.statuses):
             return
@@ -138,7 +138,7 @@ class ScreenList(QListView):
         self.selectionModel().currentChanged.connect(self._choose)
 
     def show_statuses(self, standings: Sequence[ScreenStatus]) -> None:
-        """Show `statuses`; the screen that was chosen stays so while it is there, else the first is."""
+        """Show `statuses`; keep the chosen screen if it is among them, otherwise choose the first."""
         if self.screens.show_statuses(standings):
             ids = [one.screen.id for one in standings]
             if ids:

@@ -29,10 +29,10 @@ class Export(QObject):
         self._log_path = log_path
         self._task = BackgroundTask()
         self._outcome = ""
-        """What was said of the file; nothing when it was stopped."""
-        self._task.brought.connect(self._on_result)
+        """The sentence about the written file; empty if the export was stopped."""
+        self._task.result_ready.connect(self._on_result)
         self._task.failed.connect(self._on_failed)
-        self._task.ended.connect(self._on_ended)
+        self._task.finished.connect(self._on_ended)
 
     @property
     def is_running(self) -> bool:

@@ -25,7 +25,7 @@ PERIODS = (_ALL_TIME, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN)
 _ANY_COURT = mark_for_translation("Every court")
 
 _TYPING_PAUSE_MS = 150
-"""Wait this long after a key: a query for each letter of a fast typist would make the list flicker."""
+"""Debounce of typing, in milliseconds: a query for each letter would make the list flicker."""
 
 
 class FilterBar(QWidget):
@@ -86,7 +86,7 @@ class FilterBar(QWidget):
     def offer_courts(self, courts: list[str]) -> None:
         """Set the courts to choose from."""
         with QSignalBlocker(self.court):
-            self.court.offer({None: t(_ANY_COURT)} | {court: court for court in sorted(courts, key=natural_key)})
+            self.court.set_choices({None: t(_ANY_COURT)} | {court: court for court in sorted(courts, key=natural_key)})
 
     @property
     def current(self) -> GameFilter:

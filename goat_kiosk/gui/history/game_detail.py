@@ -101,7 +101,7 @@ class GameDetail(QFrame):
         players = [(team, player) for team in TEAMS for player in game.side(team).players]
         self.players.show_game(game)
         self.rounds.rounds.show_game(game)
-        self.player_choice.offer({(team, player.id): player.name for team, player in players})
+        self.player_choice.set_choices({(team, player.id): player.name for team, player in players})
         self._ask_heat()
 
     def _ask_heat(self) -> None:

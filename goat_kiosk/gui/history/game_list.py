@@ -122,7 +122,7 @@ class GameList(QListView):
     """The list; a click or the arrow keys choose a game."""
 
     chosen = Signal(int)
-    """The number of a game."""
+    """The id of a game."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

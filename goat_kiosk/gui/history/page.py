@@ -185,7 +185,7 @@ class HistoryPage(SectionPage):
 
     def _reopen(self) -> None:
         if self.list.game_id is not None:
-            self.reopening.emit(self.list.game_id)
+            self.reopen_requested.emit(self.list.game_id)
 
     def _export_one(self, file_format: FileFormat) -> None:
         if self.list.game_id is not None:

@@ -1,1 +1,1 @@
-"""Page of key bindings: which key does what."""
+"""Page of key bindings, sound, sides and language."""

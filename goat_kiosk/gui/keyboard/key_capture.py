@@ -1,4 +1,4 @@
-"""Key capture button: takes the next key pressed, to bind it to an action."""
+"""Key capture button: a click makes it wait for a key, which is then bound to an action."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -11,15 +11,22 @@ from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 from goat_kiosk.text.i18n import mark_for_translation
 
-_ALONE = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr, Qt.Key.Key_unknown}
+_MODIFIERS = {
+    Qt.Key.Key_Shift,
+    Qt.Key.Key_Control,
+    Qt.Key.Key_Alt,
+    Qt.Key.Key_Meta,
+    Qt.Key.Key_AltGr,
+    Qt.Key.Key_unknown,
+}
 _WAITING = mark_for_translation("Press a key… (Del: none, Esc: leave)")
 
 
 class KeyCapture(ElidedButton):
-    """Shows the keys of one action; a click makes it listen."""
+    """Shows the keys of one action; a click starts the capture."""
 
     pressed_key = Signal(str)
-    """The key, as `keymap` keeps it; empty to take the keys away."""
+    """The key in the form of `keymap`; empty to remove the keys of the action."""
 
     def __init__(self, action: KeyAction, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -32,17 +39,17 @@ class KeyCapture(ElidedButton):
         """Show the keys of the action."""
         self._shown = "   ".join(keys) or "–"
         self.setChecked(False)
-        self.say(self._shown)
+        self.set_caption(self._shown)
         shown = f" {t('or')} ".join(keys)
         words = f"{t(ACTION_NAMES[self._action])}: {shown or t('no key')}"
         self.setAccessibleName(words)
         self.setToolTip(plain_tooltip(t("{words}. Click, then press another key.", words=words)))
 
     def _start_capture(self, listening: bool) -> None:  # noqa: FBT001  Qt passes the state
-        self.say(t(_WAITING) if listening else self._shown)
+        self.set_caption(t(_WAITING) if listening else self._shown)
 
     def event(self, event: QEvent) -> bool:
-        """Take any key while listening, before it does what it does."""
+        """During a capture, claim every key before a shortcut gets it."""
         if event.type() == QEvent.Type.ShortcutOverride and self.isChecked():
             event.accept()
             return True
@@ -52,10 +59,10 @@ class KeyCapture(ElidedButton):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the key."""
+        """Emit the captured key."""
         if not self.isChecked():
             super().keyPressEvent(event)
-        elif event.key() not in _ALONE:
+        elif event.key() not in _MODIFIERS:
             self.setChecked(False)
             if event.key() == Qt.Key.Key_Delete:
                 self.pressed_key.emit("")
@@ -63,6 +70,6 @@ class KeyCapture(ElidedButton):
                 self.pressed_key.emit(key_name(event))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Listen no more when the keyboard goes elsewhere."""
+        """Cancel the capture when the focus leaves."""
         self.setChecked(False)
         super().focusOutEvent(event)

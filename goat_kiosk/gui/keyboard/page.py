@@ -43,7 +43,7 @@ _FILES = mark_for_translation("Keys of GOaT Kiosk (*.json)")
 
 
 class KeyPage(SectionPage):
-    """Shows and changes what the scorekeeper has chosen about the window."""
+    """Shows the preferences of the window, and changes them."""
 
     def __init__(
         self, keys: Shortcuts, preferences: Preferences, sides: Sides, sounds: Sounds, parent: QWidget | None = None
@@ -69,13 +69,13 @@ class KeyPage(SectionPage):
         self._show()
 
     def _connect(self) -> None:
-        self.sounds.clicked.connect(lambda: self._preferences.change(sounds=not self._preferences.chosen.sounds))
+        self.sounds.clicked.connect(lambda: self._preferences.change(sounds=not self._preferences.current.sounds))
         self.mirrored.clicked.connect(self._sides.swap_all)
         self.language.activated.connect(self._choose_language)
         self.remove.clicked.connect(self._remove)
         self.exports.clicked.connect(self._ask_where_to)
         self.imports.clicked.connect(self._ask_where_from)
-        self.back.clicked.connect(self.left)
+        self.back.clicked.connect(self.closed)
         for button, words in (
             (self.language, t("Language of this window")),
             (self.imports, t("Use the keys of a file")),
@@ -125,12 +125,12 @@ class KeyPage(SectionPage):
         return area
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Show what is chosen."""
+        """Show the current preferences."""
         super().showEvent(event)
         self._show()
 
     def _show(self) -> None:
-        profile, chosen = self._keys.profile, self._preferences.chosen
+        profile, chosen = self._keys.profile, self._preferences.current
         self._offer_profiles(profile)
         for action, capture in self.captures.items():
             capture.show_keys(profile.of(action))
@@ -140,17 +140,17 @@ class KeyPage(SectionPage):
         _switch(self.mirrored, t("Team 2 left"), t("Team 2 stands left in every game"), on=chosen.team2_left)
 
     def _offer_profiles(self, used: Profile) -> None:
-        """One button a profile; made anew only when there are others."""
+        """Show a button for each profile; rebuild them only if the profiles have changed."""
         names = [profile_text(profile.name) for profile in self._keys.profiles]
         buttons = [button for button in self._group.buttons() if isinstance(button, ElidedButton)]
-        if [button.full for button in buttons] != names:
+        if [button.caption for button in buttons] != names:
             for old in buttons:
                 self._group.removeButton(old)
                 old.deleteLater()
                 self._profiles.removeWidget(old)
             buttons = [self._profile_button(profile.name) for profile in self._keys.profiles]
         for button in buttons:
-            button.setChecked(button.full == profile_text(used.name))
+            button.setChecked(button.caption == profile_text(used.name))
 
     def _profile_button(self, name: str) -> ElidedButton:
         button = ElidedButton(profile_text(name))
@@ -184,8 +184,8 @@ class KeyPage(SectionPage):
         )
 
     def _use_profile(self, profile: Profile) -> None:
-        """Use `profile`: in place of the one of its name, or as a copy when that is built in."""
-        own = self._preferences.chosen.profiles
+        """Use `profile`: it replaces the one with its name, or becomes a copy if that one is built in."""
+        own = self._preferences.current.profiles
         if any(profile.name == built_in.name for built_in in BUILT_IN):
             profile = Profile(
                 t("My {profile}", profile=profile_text(profile.name).lower())[:MAX_NAME_LENGTH], profile.keys
@@ -195,7 +195,7 @@ class KeyPage(SectionPage):
 
     def _remove(self) -> None:
         name = self._keys.profile.name
-        kept = tuple(one for one in self._preferences.chosen.profiles if one.name != name)
+        kept = tuple(one for one in self._preferences.current.profiles if one.name != name)
         self._preferences.change(profile=BUILT_IN[0].name, profiles=kept)
         self.notified.emit(
             t("“{name}” is forgotten; “{other}” is in use.", name=name, other=profile_text(BUILT_IN[0].name))
@@ -242,7 +242,7 @@ class KeyPage(SectionPage):
 
 
 def profile_text(profile: str) -> str:
-    """Return how the profile is called: a built-in one in the window's language, one's own as it was named."""
+    """Return the profile's display name; the names of built-in profiles are translated."""
     return t(profile) if any(profile == built_in.name for built_in in BUILT_IN) else profile
 
 

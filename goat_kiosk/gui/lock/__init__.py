@@ -1,1 +1,1 @@
-"""Kiosk mode: full screen, the window's place, the PIN, and blocked words."""
+"""Kiosk mode: full screen, window geometry, the PIN, and the blocklist."""

@@ -34,7 +34,7 @@ class LockPage(SectionPage):
         self.words.refused.connect(self.refused)
         self.full = NamedButton("", t("Fill the screen, or leave it"))
         self.full.clicked.connect(state.toggle_full_screen)
-        state.full_changed.connect(self._show_full)
+        state.full_screen_changed.connect(self._show_full)
         self.state, self.about = ElidedLabel(role="heading"), QLabel(t(_ABOUT))
         self.about.setWordWrap(True)
         self.about.setProperty("role", "quiet")
@@ -78,13 +78,13 @@ class LockPage(SectionPage):
         outer.addWidget(self.words, 1)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Show how it stands."""
+        """Show the current state."""
         super().showEvent(event)
         self.field.clear()
         self._show()
 
     def _show_full(self) -> None:
-        full = self._window_state.full
+        full = self._window_state.is_full_screen
         self.full.setText(f"{t('Leave full screen') if full else t('Full screen')} ({FULL_KEY})")
         self.full.setAccessibleName(self.full.text())
 
@@ -111,5 +111,5 @@ class LockPage(SectionPage):
 
     def _lock_now(self) -> None:
         self._lock.close()
-        self.left.emit()
+        self.closed.emit()
         self.notified.emit(t("Locked: leaving and settings ask for the PIN."))

@@ -12,33 +12,33 @@ from goat_kiosk.errors import InvalidValue
 
 SHORTEST, LONGEST = 4, 12
 FREE_TRIES = 3
-"""Mistyped is not guessed."""
+"""Wrong tries without a delay: a mistyped PIN is not an attack."""
 _FIRST_WAIT, _LONGEST_WAIT = 5, 300
 """Seconds. Ten thousand PINs of four digits take a month at the longest wait."""
 _N, _R, _P = 2**14, 8, 1
-"""OWASP's least cost for scrypt (Password Storage Cheat Sheet) at 16 MB, about 50 ms: one tap is not felt to hang."""
+"""OWASP's least cost for scrypt (Password Storage Cheat Sheet) at 16 MB, about 50 ms: too short to notice."""
 
 
 def hash_pin(pin: str) -> str:
-    """Return what is kept of a PIN. Raises `InvalidValue` when it is none."""
+    """Return the salted hash of a PIN. Raises `InvalidValue` if the text is not a valid PIN."""
     if not (pin.isascii() and pin.isdigit() and SHORTEST <= len(pin) <= LONGEST):
         raise InvalidValue("A PIN is {least} to {most} digits.", least=SHORTEST, most=LONGEST)
     salt = os.urandom(16)
     return f"{salt.hex()}${_digest(pin, salt).hex()}"
 
 
-def verify_pin(pin: str, kept: str) -> bool:
-    """Whether `pin` is the one that is kept; what is kept in no known form fits nothing."""
-    salt, _, digest = kept.partition("$")
+def verify_pin(pin: str, pin_hash: str) -> bool:
+    """Whether `pin` matches the hash; no PIN matches a hash in an unknown format."""
+    salt, _, digest = pin_hash.partition("$")
     try:
         return hmac.compare_digest(_digest(pin, bytes.fromhex(salt)), bytes.fromhex(digest))
     except ValueError:
         return False
 
 
-def lockout_seconds(wrong: int) -> int:
-    """Return the seconds to wait after so many wrong tries in a row."""
-    over = wrong - FREE_TRIES
+def lockout_seconds(wrong_tries: int) -> int:
+    """Return the seconds to wait after this many wrong tries in a row."""
+    over = wrong_tries - FREE_TRIES
     return 0 if over < 0 else min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(over, 10))
 
 

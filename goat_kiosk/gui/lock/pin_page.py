@@ -25,7 +25,7 @@ class PinPage(SectionPage):
     """Asks for the PIN."""
 
     opened = Signal()
-    """The right one was given."""
+    """The right PIN was entered."""
 
     def __init__(self, lock: Lock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,8 +44,8 @@ class PinPage(SectionPage):
         for words, button in self.keys.items():
             button.clicked.connect(partial(self._press, words))
         accept_every_tap(*self.keys.values())
-        self._every_second = QTimer(self, interval=_SECOND_MS)
-        self._every_second.timeout.connect(self._show)
+        self._countdown_timer = QTimer(self, interval=_SECOND_MS)
+        self._countdown_timer.timeout.connect(self._show)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -63,23 +63,23 @@ class PinPage(SectionPage):
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
 
     def ask(self, purpose: str) -> None:
-        """Ask anew; `purpose` says what for."""
+        """Clear the field and ask; `purpose` says what the PIN is needed for."""
         self.purpose.setText(purpose)
         self._wrong = False
         self._show()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Be ready for the first digit."""
+        """Focus the field."""
         super().showEvent(event)
         self.field.clear()
         self.field.setFocus()
-        self._every_second.start()
+        self._countdown_timer.start()
         self._show()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Forget what was typed."""
+        """Clear the field."""
         super().hideEvent(event)
-        self._every_second.stop()
+        self._countdown_timer.stop()
         self.field.clear()
 
     def _press(self, words: str) -> None:

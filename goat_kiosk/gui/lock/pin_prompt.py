@@ -1,6 +1,6 @@
 """PIN prompt: runs an action at once, or after the PIN where the lock asks for it.
 
-The page that asks takes the place of the game, so the gate says when it must be shown; the game goes on behind it.
+The PIN page takes the place of the game, so `asking_changed` tells the window when to show it.
 """
 
 from collections.abc import Callable
@@ -17,17 +17,17 @@ class PinPrompt(QObject):
     """Asks for the PIN before the actions of one window that its lock protects."""
 
     asking_changed = Signal()
-    """The PIN is asked for now, or no longer: another page must be shown."""
+    """`is_asking` has changed, so the window must show another page."""
 
     def __init__(self, preferences: Preferences, parent: QObject) -> None:
         super().__init__(parent)
         self.lock = Lock(preferences, parent=self)
         self.page = PinPage(self.lock)
         self.bypassed = False
-        """Whether the program ends, and nothing may be asked."""
+        """Whether no PIN is asked for, because the program is ending."""
         self._action: Callable[[], object] | None = None
         self.page.opened.connect(self._on_opened)
-        self.page.left.connect(self._on_left)
+        self.page.closed.connect(self._on_left)
 
     @property
     def is_asking(self) -> bool:
@@ -35,7 +35,7 @@ class PinPrompt(QObject):
         return self._action is not None
 
     def forget(self) -> None:
-        """Stop asking: the scorekeeper turned to something else."""
+        """Stop asking, because another page was opened."""
         self._action = None
 
     def needs_pin(self, purpose: str, action: Callable[[], object]) -> bool:

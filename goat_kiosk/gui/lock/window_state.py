@@ -10,14 +10,14 @@ from goat_kiosk.gui.text.language import t
 
 FULL_KEY = "F11"
 _LOGOUT_MS = 60_000
-"""How long a session may take to end; a log-out that another program has stopped is over by then."""
+"""How long a logout may take; if the window is still open then, another program has canceled the logout."""
 
 
 class WindowState(QObject):
-    """Full screen and place of one window."""
+    """Saves and restores full screen and geometry of one window, and lets the program close it."""
 
-    full_changed = Signal()
-    """The window fills the screen now, or no longer."""
+    full_screen_changed = Signal()
+    """Full screen was switched on or off."""
 
     def __init__(self, window: QWidget, preferences: Preferences, prompt: PinPrompt) -> None:
         super().__init__(window)
@@ -28,13 +28,13 @@ class WindowState(QObject):
             application.commitDataRequest.connect(self.on_session_end)
 
     @property
-    def full(self) -> bool:
+    def is_full_screen(self) -> bool:
         """Whether the window fills the screen."""
         return self._window.isFullScreen()
 
     def toggle_full_screen(self) -> None:
-        """Fill the screen, or leave it."""
-        full = self.full
+        """Switch full screen on or off."""
+        full = self.is_full_screen
         if full and self.pin_prompt.needs_pin(t("Leave full screen"), self.toggle_full_screen):
             return
         self._preferences.change(full_screen=not full)
@@ -42,47 +42,47 @@ class WindowState(QObject):
             self._window.showNormal()
         else:
             self._window.showFullScreen()
-        self.full_changed.emit()
+        self.full_screen_changed.emit()
 
-    def open(self) -> None:
-        """Show the window where and as it was."""
-        chosen = self._preferences.chosen
+    def restore(self) -> None:
+        """Show the window with its saved geometry."""
+        chosen = self._preferences.current
         self._window.restoreGeometry(QByteArray.fromBase64(chosen.geometry.encode()))
         if chosen.full_screen:
             self._window.showFullScreen()
         else:
             self._window.show()
-        self._bring_to_front()
+        self._activate()
 
-    def come_forward(self) -> None:
-        """Bring the window to the front: somebody has started the program again."""
+    def bring_to_front(self) -> None:
+        """Bring the window to the front, because the program was started a second time."""
         if self._window.isMinimized():
             self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
-        self._bring_to_front()
+        self._activate()
 
-    def remember_place(self) -> None:
-        """Save where the window is, for the next start."""
+    def save_geometry(self) -> None:
+        """Save the geometry for the next start."""
         self._preferences.change(geometry=bytes(self._window.saveGeometry().toBase64().data()).decode())
 
-    def leave(self) -> None:
-        """Close the window without a question: the program ends."""
+    def close_without_asking(self) -> None:
+        """Close the window without a question, because the program ends."""
         self.pin_prompt.bypassed = True
         self._window.close()
 
     @property
-    def leaving(self) -> bool:
-        """Whether the system ends the program, and nothing may be asked."""
+    def is_leaving(self) -> bool:
+        """Whether the program is ending, so that no question may be asked."""
         return self.pin_prompt.bypassed
 
     def on_session_end(self) -> None:
-        """Let the window be closed without a question: the user logs out. Unless that is given up."""
+        """Allow closing without a question while the user logs out; ask again if the logout was canceled."""
         self.pin_prompt.bypassed = True
         QTimer.singleShot(_LOGOUT_MS, self, self._stay)
 
     def _stay(self) -> None:
         self.pin_prompt.bypassed = False
 
-    def _bring_to_front(self) -> None:
+    def _activate(self) -> None:
         # Without a window manager, as on a bare kiosk, nothing else gives it the keyboard.
         self._window.raise_()
         self._window.activateWindow()

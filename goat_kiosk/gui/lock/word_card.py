@@ -52,7 +52,7 @@ class WordCard(QFrame):
         column.addWidget(self.save)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Count the words of the file. Passers-by should not read them, so they are shown on demand."""
+        """Show only the number of words: the public can see the screen, so the words are shown on demand."""
         super().showEvent(event)
         self.field.setPlainText(self._words.text)
         self._turn(shown=False)

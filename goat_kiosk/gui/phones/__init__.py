@@ -1,1 +1,1 @@
-"""Panel of paired phones: those that keep score."""
+"""Pairing panel for phones that keep score."""

@@ -1,6 +1,6 @@
 """Pairing panel for phones that keep score: a code to pair one more, and the list of paired ones.
 
-It is shown beside the game in place of the rounds, so scoring goes on while somebody fetches a phone. A code exists
+It is shown beside the game in place of the rounds, so scoring goes on while a phone is paired. A code exists
 only while the panel is shown: a new one follows when it is used or expires, and it is withdrawn with the panel.
 """
 
@@ -20,7 +20,7 @@ from goat_kiosk.text.i18n import mark_for_translation
 
 _WIDTH = 332
 _SECOND_MS = 1_000
-_LASTS: tuple[tuple[str, Duration], ...] = (
+_DURATIONS: tuple[tuple[str, Duration], ...] = (
     (mark_for_translation("For tonight"), "evening"),
     (mark_for_translation("For 30 days"), "month"),
 )
@@ -31,7 +31,7 @@ class ScorersPanel(QFrame):
 
     closed = Signal()
     refused = Signal(str)
-    """A sentence: what was wanted could not be done."""
+    """The sentence that says why a command failed."""
 
     def __init__(self, pairing: Pairing, address: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class ScorersPanel(QFrame):
         self.setFixedWidth(_WIDTH)
         self._pairing, self._address = pairing, address.rstrip("/")
         self._code: PairingCode | None = None
-        self.qr, self.hint, self.nobody = QrCode(), QLabel(), ElidedLabel(t("No phone is paired yet."), "quiet")
+        self.qr, self.hint, self.empty_label = QrCode(), QLabel(), ElidedLabel(t("No phone is paired yet."), "quiet")
         self.court, self.duration = (
             ChoiceBox(name=t("Which court the phone may score")),
             ChoiceBox(name=t("How long the phone is paired")),
@@ -51,7 +51,7 @@ class ScorersPanel(QFrame):
         pairing.subscribe(self._refresh_if_shown)
         self._arrange()
         self.show_courts([])
-        for words, lasts in _LASTS:
+        for words, lasts in _DURATIONS:
             self.duration.addItem(words, lasts)
         for choice in (self.court, self.duration):
             choice.currentIndexChanged.connect(self._renew_code)
@@ -79,7 +79,7 @@ class ScorersPanel(QFrame):
         column.addLayout(choices)
         column.addWidget(self.qr, 3)
         column.addWidget(self.hint)
-        column.addWidget(self.nobody)
+        column.addWidget(self.empty_label)
         column.addWidget(self._list(), 2)
 
     def _list(self) -> QScrollArea:
@@ -98,16 +98,16 @@ class ScorersPanel(QFrame):
 
     @property
     def link(self) -> str:
-        """What the code says: the pairing code follows the #, which no browser sends to a server."""
+        """The link in the QR code; the pairing code is in its fragment, which browsers do not send to the server."""
         return f"{self._address}/pair#code={self._code.code}" if self._code else ""
 
     def show_address(self, address: str) -> None:
-        """Lead phones to `address`; a code that is shown keeps its worth."""
+        """Set the kiosk's address in the link; the current code stays valid."""
         self._address = address.rstrip("/")
         self._draw()
 
     def show_courts(self, courts: list[str]) -> None:
-        """Offer these courts, and all of them together."""
+        """Set the courts to choose from, besides “all”."""
         wanted = [t("All courts"), *courts]
         if wanted == [self.court.itemText(place) for place in range(self.court.count())]:
             return
@@ -121,14 +121,14 @@ class ScorersPanel(QFrame):
             self._renew_code()
 
     def preset(self, court: str | None) -> None:
-        """Choose the least that serves: one court, tonight. Without a court, all."""
+        """Choose the smallest permission: this court, tonight. Without a court, choose all."""
         with QSignalBlocker(self.court), QSignalBlocker(self.duration):
             self.court.setCurrentIndex(max(0, self.court.findText(court or "")))
             self.duration.setCurrentIndex(0)
         self._renew_code()
 
     def event(self, event: QEvent) -> bool:
-        """Keep Enter to the panel's own fields: behind it stands a lobby that Enter would start."""
+        """Claim Enter for the panel's fields; otherwise it would start the game in the lobby behind the panel."""
         enters = isinstance(event, QKeyEvent) and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         if enters and event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
@@ -136,13 +136,13 @@ class ScorersPanel(QFrame):
         return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Make a code and keep it fresh."""
+        """Create a code, and renew it whenever it expires."""
         super().showEvent(event)
         self._renew_code()
         self._tick.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Make the code worth nothing."""
+        """Withdraw the code."""
         super().hideEvent(event)
         self._tick.stop()
         self._withdraw_code()
@@ -195,7 +195,7 @@ class ScorersPanel(QFrame):
                 self._column.insertWidget(place, entry)
         for entry, device in zip(self.entries, devices, strict=True):
             entry.show_device(device, now)
-        self.nobody.setVisible(not devices)
+        self.empty_label.setVisible(not devices)
 
     def _rename(self, device: int, name: str) -> None:
         def on_refused(sentence: str) -> None:

@@ -14,11 +14,11 @@ from goat_kiosk.store.devices import Device
 
 _MINUTE_MS = 60_000
 _JUST_NOW_MS = 30_000
-"""A phone with its scoring page open tells of itself every twenty seconds."""
+"""A phone with its scoring page open sends a request every twenty seconds."""
 
 
 class PhoneEntry(QWidget):
-    """Shows a phone; the window decides what comes of a wish."""
+    """Shows a phone, and emits requests to rename or revoke it."""
 
     renamed = Signal(int, str)
     revoked = Signal(int)
@@ -42,12 +42,12 @@ class PhoneEntry(QWidget):
         row.addWidget(self.revoke)
 
     def show_device(self, device: Device, now: int) -> None:
-        """Show the phone as it stands at `now`."""
+        """Show the phone's status at the time `now` (milliseconds)."""
         self.device = device
         if not self.name.hasFocus():
             self.name.setText(device.name)
-        until = t("to {moment}", moment=until_text(device, now))
-        facts = f"{device.court or t('All courts')} · {seen_text(device, now)} · {until}"
+        until = t("to {moment}", moment=expiry_text(device, now))
+        facts = f"{device.court or t('All courts')} · {last_seen_text(device, now)} · {until}"
         if facts != self.facts.text():
             self.facts.setText(facts)
         self.name.setAccessibleName(t("Name of {phone}", phone=device.name))
@@ -60,8 +60,8 @@ class PhoneEntry(QWidget):
             self.renamed.emit(self.device.id, self.name.text())
 
 
-def seen_text(device: Device, now: int) -> str:
-    """Return when the phone was heard of last, in words."""
+def last_seen_text(device: Device, now: int) -> str:
+    """Return when the phone was last seen, as text."""
     ago = now - device.seen
     if ago < _JUST_NOW_MS:
         return t("here now")
@@ -71,8 +71,8 @@ def seen_text(device: Device, now: int) -> str:
     return t("seen {moment}", moment=_moment(device.seen, now))
 
 
-def until_text(device: Device, now: int) -> str:
-    """Return when the pairing runs out: the hour within a day, else the date."""
+def expiry_text(device: Device, now: int) -> str:
+    """Return when the pairing expires: a time of day within 24 hours, otherwise a date."""
     return _moment(device.expires, now)
 
 

@@ -1,1 +1,1 @@
-"""A game under way: the drawn board, each side's throw pad, calls and fouls, whole rounds."""
+"""Page of a live game: the drawn board, each team's throw pad, rulings, and whole rounds."""

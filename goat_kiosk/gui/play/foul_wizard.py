@@ -129,7 +129,7 @@ class FoulWizard(QFrame):
         for place, back_button in enumerate(self.back_buttons):
             self._show_back_button(back_button, self._positions[place] if place < len(self._positions) else None, game)
         name = game.side(foul_candidates(game)[n - 1].team).name
-        self.call_button.say(t("Foul: bag {n}", n=n))
+        self.call_button.set_caption(t("Foul: bag {n}", n=n))
         self.call_button.setAccessibleName(t("Bag {n} of {team} is a foul: it counts nothing", n=n, team=name))
         self.call_button.setToolTip(plain_tooltip(self.call_button.accessibleName()))
         self.call_button.setEnabled(True)
@@ -151,7 +151,7 @@ class FoulWizard(QFrame):
             where = {"hole": t("into the hole"), "board": t("on the board"), "off": t("off"), "foul": t("off")}[
                 position.result
             ]
-            button.say(t("Bag {bag} back {where}", bag=position.bag, where=where))
+            button.set_caption(t("Bag {bag} back {where}", bag=position.bag, where=where))
             button.setAccessibleName(
                 t(
                     "Bag {bag} of {team} back {where}",

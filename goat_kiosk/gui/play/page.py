@@ -166,20 +166,22 @@ class PlayPage(QWidget):
     def _update_buttons(self, history: History) -> None:
         past, future, game, cap = history.undo_stack, history.redo_stack, history.game, self._keys.key_caption
         undo, redo = (action_text(past[0], game) if past else ""), (action_text(game, future[0]) if future else "")
-        self.undo.offer(
-            t("Undo  {deed}", deed=undo), cap("undo"), t("Undo: {deed}", deed=undo or t("nothing")), now=bool(undo)
+        self.undo.set_action(
+            t("Undo  {deed}", deed=undo), cap("undo"), t("Undo: {deed}", deed=undo or t("nothing")), enabled=bool(undo)
         )
-        self.redo.offer(t("Redo"), cap("redo"), t("Redo: {deed}", deed=redo or t("nothing")), now=bool(redo))
-        self.rest_off.offer(
-            t("Rest off"), cap("rest-off"), t("The bags still to be thrown are off"), now=game.next_team is not None
+        self.redo.set_action(t("Redo"), cap("redo"), t("Redo: {deed}", deed=redo or t("nothing")), enabled=bool(redo))
+        self.rest_off.set_action(
+            t("Rest off"), cap("rest-off"), t("The bags still to be thrown are off"), enabled=game.next_team is not None
         )
         why = (
             t("Finish this round bag by bag, or undo its bags first")
             if game.bags
             else t("Enter a whole round by its counts")
         )
-        self.whole_round.offer(t("Whole round"), cap("whole-round"), why, now=not game.bags)
-        self.rulings_button.offer(t("Fouls"), cap("calls"), t("Fouls, touched bags, points by hand, partners, concede"))
+        self.whole_round.set_action(t("Whole round"), cap("whole-round"), why, enabled=not game.bags)
+        self.rulings_button.set_action(
+            t("Fouls"), cap("calls"), t("Fouls, touched bags, points by hand, partners, concede")
+        )
 
     @property
     def _game(self) -> Game | None:

@@ -96,7 +96,7 @@ class RoundEntry(QFrame):
             row.set_maximum(BAGS_PER_SIDE - (pair or 0))
             row.set_current(is_current=place == self._current)
         complete = all(row.count is not None for row in self.rows)
-        self.save.offer(t("Enter"), "⏎", t("Enter the round"), now=complete)
+        self.save.set_action(t("Enter"), "⏎", t("Enter the round"), enabled=complete)
         self._result.setText(self._outcome() if complete else t("Digits 0 to 4, then Enter"))
 
     def _outcome(self) -> str:

@@ -109,10 +109,10 @@ class RulingsPanel(QStackedWidget):
         self._history, game = history, history.game
         for team in TEAMS:
             self.team.show_team(team, game.side(team).name, game.side(team).color)
-            self.team.explain(team, t("{team} is meant", team=game.side(team).name))
-        self.team.lead(left)
+            self.team.set_description(team, t("{team} is meant", team=game.side(team).name))
+        self.team.show_left(left)
         self.team.choose(game.bags[-1].team if game.bags else left)
-        self.number.name(t("Bags touched, or points"))
+        self.number.set_name(t("Bags touched, or points"))
         self.number.number.setRange(1, _MAX_POINTS)
         self.number.number.setValue(1)
         self.reason.clear()
@@ -182,7 +182,7 @@ def _touched_bags_button(game: Game, team: Team, bags: int) -> tuple[str, str, b
 
 
 def _set_button(button: ElidedButton, words: str, explanation: str, *, is_enabled: bool) -> None:
-    button.say(words)
+    button.set_caption(words)
     button.setEnabled(is_enabled)
     button.setAccessibleName(f"{words}: {explanation}")
     button.setToolTip(plain_tooltip(explanation))

@@ -1,1 +1,1 @@
-"""Page of players and teams: renamed, merged, hidden from suggestions."""
+"""Page of players and teams: rename, merge, and hide from suggestions."""

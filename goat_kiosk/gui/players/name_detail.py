@@ -1,7 +1,7 @@
 """Details of one player or team: rename, merge with a duplicate, hide, and undo a merge.
 
-Renaming to a name that somebody else has is a merge; the page says so before it is done. Nothing here changes a game:
-games keep the names as they were written.
+Renaming to a name that exists already is a merge; the page says so before it is done. Nothing here changes a game:
+games keep the names as they were entered.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 from goat_kiosk.domain.names.roster import Alias, Person, TeamRecord
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_name
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.gui.players.name_list import beside, games
+from goat_kiosk.gui.players.name_list import context_text, games_text
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
@@ -22,16 +22,16 @@ Entry = Person | TeamRecord
 
 
 class NameDetail(QFrame):
-    """The name that is chosen."""
+    """Shows the chosen name, and emits requests to change it."""
 
-    renaming = Signal(object, str)
-    """The entry, and what it shall be known as."""
-    forgetting = Signal(object)
-    restoring = Signal(object)
-    """An `Alias` that shall count for itself again."""
+    rename_requested = Signal(object, str)
+    """The entry, and its new name."""
+    forget_requested = Signal(object)
+    restore_requested = Signal(object)
+    """An `Alias` to separate from the name that it was merged into."""
 
-    def __init__(self, like: Callable[[str], Sequence[Entry]], parent: QWidget | None = None) -> None:
-        """`like` returns the names that begin like a text."""
+    def __init__(self, find_names: Callable[[str], Sequence[Entry]], parent: QWidget | None = None) -> None:
+        """`find_names` returns the names that match a text."""
         super().__init__(parent)
         self.setObjectName("card")
         self._entry: Entry | None = None
@@ -40,7 +40,7 @@ class NameDetail(QFrame):
         self.field = QLineEdit(maxLength=MAX_NAME_LENGTH)
         self.field.setAccessibleName(t("Known as"))
         self.field.setToolTip(t("What this name is called from now on; a name that is there already is a merge"))
-        self.completion = NameCompleter(self.field, like)
+        self.completion = NameCompleter(self.field, find_names)
         self.says = QLabel()
         self.says.setWordWrap(True)
         self.says.setTextFormat(Qt.TextFormat.PlainText)
@@ -54,7 +54,7 @@ class NameDetail(QFrame):
         self.field.textChanged.connect(self._say)
         self.field.returnPressed.connect(self._rename)
         self.rename.clicked.connect(self._rename)
-        self.forget.clicked.connect(lambda: self.forgetting.emit(self._entry))
+        self.forget.clicked.connect(lambda: self.forget_requested.emit(self._entry))
         self._merged = QVBoxLayout()
         self._arrange()
 
@@ -76,11 +76,11 @@ class NameDetail(QFrame):
         column.addStretch(1)
 
     def show_entry(self, entry: Entry, entries: Sequence[Entry], aliases: Sequence[Alias]) -> None:
-        """Show `entry`, one of `entries`; `aliases` are the names that count for it."""
+        """Show `entry`, one of `entries`; `aliases` are the names that were merged into it."""
         self._entry, self._entries = entry, {one.key: one for one in entries}
         self.title.setText(entry.name)
-        self.about.setText(beside(entry))
-        self.games.setText(games(entry))
+        self.about.setText(context_text(entry))
+        self.games.setText(games_text(entry))
         self.field.setText(entry.name)
         self._say()
         while (item := self._merged.takeAt(0)) is not None:
@@ -96,7 +96,7 @@ class NameDetail(QFrame):
         button = ElidedButton(t("Separate {name}", name=alias.was))
         button.setAccessibleName(t("Separate {name}: it counts for itself again", name=alias.was))
         button.setToolTip(t("Let this name count for itself again"))
-        button.clicked.connect(lambda: self.restoring.emit(alias))
+        button.clicked.connect(lambda: self.restore_requested.emit(alias))
         return button
 
     def _say(self) -> None:
@@ -139,4 +139,4 @@ class NameDetail(QFrame):
 
     def _rename(self) -> None:
         if self.rename.isEnabled():
-            self.renaming.emit(self._entry, self._typed_name())
+            self.rename_requested.emit(self._entry, self._typed_name())

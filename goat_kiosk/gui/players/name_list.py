@@ -36,29 +36,29 @@ class NameModel(QAbstractListModel):
         self.endResetModel()
 
     def rowCount(self, _parent: Index | None = None) -> int:
-        """Return how many there are."""
+        """Return the number of rows."""
         return len(self.entries)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return an entry in words; the delegate draws it."""
+        """Return an entry as text; the delegate draws it."""
         if 0 <= index.row() < len(self.entries) and role in {
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.AccessibleTextRole,
         }:
             entry = self.entries[index.row()]
-            return f"{entry.name}, {beside(entry)}, {games(entry)}"
+            return f"{entry.name}, {context_text(entry)}, {games_text(entry)}"
         return None
 
 
-def beside(entry: Entry) -> str:
-    """Return what stands beside a name: a player's last team, a team's last players."""
+def context_text(entry: Entry) -> str:
+    """Return the last team of a player, or the last players of a team, as text."""
     if isinstance(entry, TeamRecord):
         return " & ".join(entry.players) or t("No players named")
     return entry.team
 
 
-def games(entry: Entry) -> str:
-    """Return how many games and when the last one was."""
+def games_text(entry: Entry) -> str:
+    """Return the number of games and the date of the last one, as text."""
     if entry.games == 1:
         return t("1 game, last {day}", day=format_day(entry.seen))
     return t("{count} games, last {day}", count=f"{entry.games:,}", day=format_day(entry.seen))
@@ -72,7 +72,7 @@ class NameDelegate(QStyledItemDelegate):
         return QSize(px(300), px(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw the bag, the name, what stands beside it, and the games."""
+        """Draw the bag, the name, the last team or players, and the number of games."""
         model = index.model()
         if not isinstance(model, NameModel) or not 0 <= index.row() < len(model.entries):
             return
@@ -83,13 +83,13 @@ class NameDelegate(QStyledItemDelegate):
             bag = QRectF(place.left() + 12, place.center().y() - 14, 28, 28)
             draw_bag(painter, 1, "hole", bag, now.team(entry.color))
             inside = place.adjusted(54, 4, -14, -4)
-            wide = draw_text(painter, inside, games(entry), TextStyle(fonts.text(14), now.quiet, RIGHT))
+            wide = draw_text(painter, inside, games_text(entry), TextStyle(fonts.text(14), now.quiet, RIGHT))
             inside.adjust(0, 0, -wide - 12, 0)
             half = inside.height() / 2
             bold = TextStyle(fonts.text(17, QFont.Weight.DemiBold), now.ink, LEFT)
             draw_text(painter, inside.adjusted(0, 0, 0, -half), entry.name, bold)
             draw_text(
-                painter, inside.adjusted(0, half, 0, 0), beside(entry), TextStyle(fonts.text(14), now.quiet, LEFT)
+                painter, inside.adjusted(0, half, 0, 0), context_text(entry), TextStyle(fonts.text(14), now.quiet, LEFT)
             )
 
 
@@ -112,7 +112,7 @@ class NameList(QListView):
         self.selectionModel().currentChanged.connect(self._choose)
 
     def show_entries(self, entries: Sequence[Entry], key: str | None) -> None:
-        """Show `entries`, with the one of that key chosen, else the first."""
+        """Show `entries`; choose the one with `key`, otherwise the first."""
         self.names.show_entries(entries)
         keys = [entry.key for entry in entries]
         if keys:

@@ -22,13 +22,13 @@ _ALL = 1_000_000
 
 
 class PlayersPage(SectionPage):
-    """Players and teams."""
+    """Lists players and teams, and changes their names."""
 
     def __init__(
-        self, scorekeeper: Scorekeeper, book: RosterBook, prompt: PinPrompt, parent: QWidget | None = None
+        self, scorekeeper: Scorekeeper, roster: RosterBook, prompt: PinPrompt, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._scorekeeper, self._book = scorekeeper, book
+        self._scorekeeper, self._book = scorekeeper, roster
         self._key: str | None = None
         self.players, self.teams = (
             Tab(t("Players"), t("Everybody who played")),
@@ -38,8 +38,8 @@ class PlayersPage(SectionPage):
         self.search.setAccessibleName(t("Find a name"))
         self.search.setToolTip(t("The beginning of any word of the name"))
         self.list, self.detail = NameList(), NameDetail(self._search)
-        self.nobody = QLabel(t("Nobody yet: players and teams appear here once they were entered."))
-        self.nobody.setProperty("role", "quiet")
+        self.empty_label = QLabel(t("Nobody yet: players and teams appear here once they were entered."))
+        self.empty_label.setProperty("role", "quiet")
         tabs = QButtonGroup(self)
         for button in (self.players, self.teams):
             tabs.addButton(button)
@@ -47,10 +47,10 @@ class PlayersPage(SectionPage):
         self.players.setChecked(True)
         self.search.textChanged.connect(self._show)
         self.list.chosen.connect(self._choose)
-        prompt.guard(self.detail.renaming, t("Change a name"), self._rename)
-        prompt.guard(self.detail.forgetting, t("Forget a name"), self._forget)
-        prompt.guard(self.detail.restoring, t("Separate a name"), self._restore)
-        book.changed.connect(self._show)
+        prompt.guard(self.detail.rename_requested, t("Change a name"), self._rename)
+        prompt.guard(self.detail.forget_requested, t("Forget a name"), self._forget)
+        prompt.guard(self.detail.restore_requested, t("Separate a name"), self._restore)
+        roster.changed.connect(self._show)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -62,10 +62,10 @@ class PlayersPage(SectionPage):
             head.addWidget(button)
         head.addWidget(self.search, 1)
         column.addLayout(head)
-        column.addWidget(MasterDetail(self.nobody, self.list, self.detail), 1)
+        column.addWidget(MasterDetail(self.empty_label, self.list, self.detail), 1)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ask who there is now."""
+        """Query the current players and teams."""
         super().showEvent(event)
         self.search.setFocus()
         self._book.refresh()
@@ -86,7 +86,7 @@ class PlayersPage(SectionPage):
 
     def _show(self) -> None:
         found = self._search(self.search.text(), _ALL) if self.search.text().strip() else self._entries
-        self.nobody.setVisible(not self._entries)
+        self.empty_label.setVisible(not self._entries)
         self.list.show_entries(found, self._key)
 
     def _choose(self, entry: Entry | None) -> None:

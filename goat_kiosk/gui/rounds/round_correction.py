@@ -95,7 +95,7 @@ class RoundCorrection(QFrame):
             self._names[team].setText(side.name)
             self._marks[team].show_team(team, side.color)
             for kind, words in _PLACES.items():
-                self.counts[team, kind].name(t("{team}: bags {where}", team=side.name, where=t(words)))
+                self.counts[team, kind].set_name(t("{team}: bags {where}", team=side.name, where=t(words)))
         self.reason.clear()
         self.correct.setChecked(True)
         self._reset_counts()

@@ -60,7 +60,7 @@ class NumberControl(RuleControl):
         self._row.addStretch(1)
 
     def name(self, words: str) -> None:
-        self.stepper.name(words)
+        self.stepper.set_name(words)
 
     def values(self) -> dict[str, Any]:
         return {self.fields[0]: self.stepper.number.value()}
@@ -90,7 +90,7 @@ class OptionalControl(RuleControl):
     def name(self, words: str) -> None:
         self.on.setAccessibleName(words)
         self.on.setToolTip(t("{rule}: on or off", rule=words))
-        self.stepper.name(words)
+        self.stepper.set_name(words)
 
     def values(self) -> dict[str, Any]:
         return {self.fields[0]: self.stepper.number.value() if self.on.isChecked() else None}
@@ -152,7 +152,7 @@ class BustControl(RuleControl):
     def name(self, words: str) -> None:
         self.box.setAccessibleName(words)
         self.box.setToolTip(words)
-        self.stepper.name(t("{rule}: the score after it", rule=words))
+        self.stepper.set_name(t("{rule}: the score after it", rule=words))
 
     def values(self) -> dict[str, Any]:
         falls_back = self.stepper.number.value() if self.box.value == self.BACK else None
@@ -186,7 +186,7 @@ class MatchControl(RuleControl):
         self._row.addWidget(self.all, 1)
 
     def name(self, words: str) -> None:
-        self.stepper.name(words)
+        self.stepper.set_name(words)
         self.all.setAccessibleName(t("{rule}: every game counts", rule=words))
         self.all.setToolTip(t("Every game is played and counts; else most games win"))
 
@@ -217,7 +217,7 @@ class HandicapControl(RuleControl):
 
     def name(self, words: str) -> None:
         for team, stepper in enumerate(self.steppers, start=1):
-            stepper.name(t("{rule} of team {team}", rule=words, team=team))
+            stepper.set_name(t("{rule} of team {team}", rule=words, team=team))
 
     def values(self) -> dict[str, Any]:
         one, two = self.steppers

@@ -140,7 +140,7 @@ class RuleEditor(QFrame):
     def _fill(self, name: str, parent: str, rules: Rules, *, read_only: bool) -> None:
         with QSignalBlocker(self.name), QSignalBlocker(self.parent_box):
             self.name.setText(name)
-            self.parent_box.offer(self._possible_bases())
+            self.parent_box.set_choices(self._possible_bases())
             self.parent_box.choose(parent)
         for widget in (self.name, self.parent_box):
             widget.setEnabled(not read_only)

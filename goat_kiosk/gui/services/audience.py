@@ -12,11 +12,11 @@ LONGEST_MESSAGE = 280
 
 
 class NetworkInfo(Protocol):
-    """A network of this computer in which others can reach it."""
+    """A network of this computer in which phones can reach it."""
 
     @property
     def name(self) -> str:
-        """As the system calls the interface, such as `wlan0`."""
+        """The name of the interface, such as `wlan0`."""
 
     @property
     def url(self) -> str:
@@ -24,19 +24,19 @@ class NetworkInfo(Protocol):
 
 
 class SceneInfo(Protocol):
-    """What a screen is to show: `page` is what its own address says."""
+    """The scene of a screen; `page` is the default of its own address."""
 
     @property
     def show(self) -> SceneName:
-        """Which of the four."""
+        """The kind of scene."""
 
     @property
     def court(self) -> str:
-        """The court, where one is shown."""
+        """The court, if the scene is one court."""
 
     @property
     def text(self) -> str:
-        """The message, where one is shown."""
+        """The text, if the scene is a message."""
 
 
 class ScreenInfo(Protocol):
@@ -44,7 +44,7 @@ class ScreenInfo(Protocol):
 
     @property
     def id(self) -> str:
-        """Its own for as long as its browser remembers."""
+        """An id that its browser stores."""
 
     @property
     def kind(self) -> str:
@@ -52,7 +52,7 @@ class ScreenInfo(Protocol):
 
     @property
     def name(self) -> str:
-        """As the desk has named it, or one made from its id."""
+        """The name set by the scorekeeper, or one made from its id."""
 
     @property
     def width(self) -> int:
@@ -72,7 +72,7 @@ class ScreenInfo(Protocol):
 
     @property
     def shows(self) -> Mapping[str, str]:
-        """By the game's number, the newest event of it that is painted."""
+        """By the id of the game, the newest event that is painted."""
 
     @property
     def heard(self) -> float:
@@ -80,7 +80,7 @@ class ScreenInfo(Protocol):
 
     @property
     def waiting(self) -> int:
-        """Orders that it has not carried out yet."""
+        """The number of commands that it has not executed yet."""
 
 
 class VisitInfo(Protocol):
@@ -92,7 +92,7 @@ class VisitInfo(Protocol):
 
     @property
     def device(self) -> str:
-        """What it is, as `iPhone`; "" when it does not say."""
+        """The kind of device, such as `iPhone`; empty if unknown."""
 
     @property
     def here(self) -> bool:
@@ -100,41 +100,41 @@ class VisitInfo(Protocol):
 
     @property
     def heard(self) -> float:
-        """Seconds since it was there."""
+        """Seconds since its last request."""
 
     @property
     def stream(self) -> bool:
-        """Whether live news arrive there."""
+        """Whether it receives the event stream."""
 
     @property
     def ms(self) -> float | None:
-        """Milliseconds from a question to its answer, once measured."""
+        """Round-trip time in milliseconds; None until it is measured."""
 
 
 class Audience(Protocol):
-    """Everybody who looks at the score; orders raise `KioskError` when they cannot be given."""
+    """The spectators of the kiosk: screens and phones. A command raises `KioskError` if it is not accepted."""
 
     @property
     def open_streams(self) -> int:
         """How many streams are open: each screen has one, and so has each phone."""
 
     def networks(self) -> Sequence[NetworkInfo] | None:
-        """Return the networks, the likeliest first; None when that is not known."""
+        """Return the networks, the most likely first; None if they are unknown."""
 
     def reached_at(self, url: str) -> None:
-        """Have walls show the address that phones can reach."""
+        """Set the address that walls show for phones."""
 
     def visits(self) -> Sequence[VisitInfo]:
-        """Return who has opened the test page in the last minutes, the newest first."""
+        """Return the devices that opened the test page in the last minutes, the newest first."""
 
     def screens(self) -> Sequence[ScreenInfo]:
         """Return the screens, by name."""
 
     def identify(self, screen_id: str) -> None:
-        """Have a screen show its name for a moment."""
+        """Make a screen show its name for a moment."""
 
     def reload(self, screen_id: str) -> None:
-        """Have a screen load its page anew."""
+        """Make a screen reload its page."""
 
     def rename(self, screen_id: str, name: str) -> None:
         """Give a screen another name."""
@@ -144,12 +144,12 @@ class Audience(Protocol):
 
 
 class NullAudience:
-    """The audience of a window that serves no hall."""
+    """Null object for a window without a server: no screens, no phones, no networks."""
 
     open_streams = 0
 
     def networks(self) -> None:
-        """Know of none."""
+        """Return None: the networks are unknown."""
 
     def reached_at(self, url: str) -> None:
         """Do nothing; there is no wall."""

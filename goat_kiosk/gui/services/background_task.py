@@ -1,6 +1,6 @@
-"""Background task: work in a thread of its own, whose results arrive one by one in the window's thread.
+"""Background task: a function that runs in its own thread, and whose results arrive one by one in the main thread.
 
-A thread begins without a language, so the window's is handed to it: what the work says is in that language.
+A new thread has no current language, so the window's is copied to it: sentences of the work are in that language.
 """
 
 import contextvars
@@ -17,13 +17,13 @@ TaskFunction = Callable[[], Iterator[object]]
 
 
 class BackgroundTask(QObject):
-    """One piece of work at a time. It has no parent: the work may end when the widget that started it is gone."""
+    """Runs one function at a time. It has no parent: the widget that started it may be deleted before it ends."""
 
-    brought = Signal(object)
+    result_ready = Signal(object)
     """One result."""
     failed = Signal(str)
     """Why there are no more results, in a sentence."""
-    ended = Signal()
+    finished = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class BackgroundTask(QObject):
         return self._thread is not None
 
     def start(self, work: TaskFunction) -> None:
-        """Run `work`, which must hold no QObject but widgets, unless something runs already."""
+        """Run `work` unless something is running; it must hold no QObject but widgets."""
         if self._thread is not None:
             return
         self._stop_requested.clear()
@@ -48,20 +48,20 @@ class BackgroundTask(QObject):
         self._thread.start()
 
     def stop(self) -> None:
-        """End the work at its next result, and wait for that."""
+        """Stop the work at its next result, and wait until its thread has ended."""
         self._stop_requested.set()
         if self._thread is not None:
             self._thread.join()
 
     def _on_result(self, result: object) -> None:
-        self.brought.emit(result)
+        self.result_ready.emit(result)
 
     def _on_failed(self, sentence: str) -> None:
         self.failed.emit(sentence)
 
     def _on_ended(self) -> None:
         self._thread = None
-        self.ended.emit()
+        self.finished.emit()
 
 
 def _run(
@@ -81,7 +81,7 @@ def _run(
     except KioskError as error:
         on_failed(error_text(error))
     finally:
-        # A generator that is closed cleans up here and now, before `ended` says that it has.
+        # A generator that is closed cleans up here and now, before `on_ended` says that it has.
         if (close := getattr(results, "close", None)) is not None:
             close()
         on_ended()

@@ -21,7 +21,7 @@ class CrashNotifier(QObject):
         crashes.on_report = in_main_thread(self._on_reported)
 
     def switch_off(self) -> None:
-        """Stop: the window closes."""
+        """Stop emitting, because the window closes."""
         self._crashes.on_report = lambda _: None
 
     def _on_reported(self, file: Path) -> None:

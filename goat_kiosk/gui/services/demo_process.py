@@ -1,7 +1,7 @@
 """Demo process beside the venue's window: `goat-kiosk demo` once more, as a child process.
 
-It has a temporary folder and a port of its own and no access to the venue's log, so nothing in it can disturb the
-evening. It ends with its window, by the button that started it, or with this window.
+It has a temporary folder and its own port, and no access to the venue's log, so it cannot affect real games. It ends
+with its window, by the button that started it, or with this window.
 """
 
 from PySide6.QtCore import QObject, QProcess, Signal
@@ -15,7 +15,7 @@ class DemoProcess(QObject):
     """Starts the demo, and ends it."""
 
     changed = Signal()
-    """It has begun or ended."""
+    """The process was started or has ended."""
 
     def __init__(self, words: tuple[str, ...] = (), parent: QObject | None = None) -> None:
         """`words` are added to the command."""
@@ -29,18 +29,18 @@ class DemoProcess(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether it runs, or is starting."""
+        """Whether the process is running or starting."""
         return self._process.state() != QProcess.ProcessState.NotRunning
 
     def toggle(self) -> None:
-        """Start it, or end it."""
+        """Start or end the process."""
         if self.is_running:
             self._process.terminate()
         else:
             self._process.start()
 
     def stop(self) -> None:
-        """End it and wait for its end: the window is closing."""
+        """End the process and wait for it, because the window is closing."""
         if self.is_running:
             self._process.terminate()
             if not self._process.waitForFinished(ENDS_WITHIN_MS):

@@ -12,7 +12,7 @@ from goat_kiosk.store.disk import DiskProblem
 from goat_kiosk.text.i18n import mark_for_translation
 
 _EVERY_MS = 250
-"""The disk is looked at twice a second elsewhere; together that is under the second within which it is to be said."""
+"""`DiskMonitor` polls the disk twice a second; with this, a problem is shown within a second."""
 
 SENTENCES = (
     mark_for_translation("The data folder {folder} is away ({reason}). Bring its disk back: no bag can be saved."),
@@ -25,31 +25,31 @@ SENTENCES = (
     mark_for_translation("The disk is slow: the last bag took {seconds} s."),
     mark_for_translation("The disk does not answer. Bags wait, and are saved in order when it does."),
 )
-"""What the store says in English, here so that it is translated: it knows of no language."""
+"""Sentences of `goat_kiosk.store.disk`, repeated here to be translated, because the store may not import i18n."""
 
 
 class DiskStatus(QObject):
     """Polls the state of the event log's disk."""
 
-    troubled = Signal(str)
-    """A sentence, or nothing when all is well again."""
+    problem_changed = Signal(str)
+    """A sentence, or an empty string when the problem is over."""
 
-    def __init__(self, trouble: Callable[[], DiskProblem | None], parent: QObject | None = None) -> None:
-        """`trouble` answers at once."""
+    def __init__(self, find_problem: Callable[[], DiskProblem | None], parent: QObject | None = None) -> None:
+        """`find_problem` returns the current problem without blocking."""
         super().__init__(parent)
-        self._trouble, self._said = trouble, ""
-        self._every = QTimer(self, interval=_EVERY_MS)
-        self._every.timeout.connect(self.poll)
+        self._find_problem, self._sentence = find_problem, ""
+        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer.timeout.connect(self.poll)
 
     def start(self) -> None:
-        """Poll now and from now on."""
+        """Poll now, and start the timer."""
         self.poll()
-        self._every.start()
+        self._timer.start()
 
     def poll(self) -> None:
         """Poll, and emit when the sentence has changed."""
-        trouble = self._trouble()
+        trouble = self._find_problem()
         said = t(trouble.sentence, **trouble.values) if trouble is not None else ""
-        if said != self._said:
-            self._said = said
-            self.troubled.emit(said)
+        if said != self._sentence:
+            self._sentence = said
+            self.problem_changed.emit(said)

@@ -1,7 +1,7 @@
-"""History query from a widget: runs on the history worker, and its answer arrives in the window's thread.
+"""History query from a widget: it runs in the history worker's thread, and its answer arrives in the main thread.
 
-Only the newest question of a query is answered: what was typed since makes the older ones pointless. While the index is
-still reading games, the same question is asked again, so the answer grows.
+Only the newest question is answered; an answer that a newer question has overtaken is dropped. While the index is still
+reading games, the same question is repeated, so the answer grows.
 """
 
 from concurrent.futures import Future
@@ -16,11 +16,11 @@ from goat_kiosk.store.history.history_worker import Answer, HistoryWorker, Quest
 
 
 class HistoryQuery(QObject):
-    """One kind of query. It has no parent: it may be answered when the widget that asked is gone."""
+    """One kind of query. It has no parent: the widget may be deleted before the answer arrives."""
 
     answered = Signal(object)
     pending = Signal(int)
-    """So many games are not in the answer yet."""
+    """The number of games that the answer does not include yet."""
     failed = Signal(str)
     """Why there is no answer, in a sentence."""
 
@@ -32,7 +32,7 @@ class HistoryQuery(QObject):
         self._deliver = in_main_thread(self._on_arrived)
 
     def ask(self, question: Question[Any]) -> None:
-        """Ask `question` in place of the one before."""
+        """Ask `question`, which replaces the previous one."""
         self._newest += 1
         self._question = question
         self._send()

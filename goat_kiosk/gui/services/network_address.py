@@ -1,4 +1,4 @@
-"""Network address of the kiosk for spectators, polled: Wi-Fi comes back with another address.
+"""Network address of the kiosk for spectators, polled because Wi-Fi can reconnect with another address.
 
 A laptop may be in several networks. The scorekeeper's choice is remembered by the network's name; without one, the
 address in use stays as long as it exists. Every widget that shows the address listens to `changed`.
@@ -15,7 +15,7 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.text.i18n import mark_for_translation
 
 _EVERY_MS = 1_000
-"""Asking costs a tenth of a millisecond."""
+"""A poll takes a tenth of a millisecond."""
 NO_NETWORK = mark_for_translation("No network: no phone can follow. Join the Wi-Fi again; scoring goes on meanwhile.")
 
 
@@ -23,13 +23,13 @@ _log = logging.getLogger(__name__)
 
 
 class AddressMonitor(QObject):
-    """The address in use, and the networks there are."""
+    """Polls the networks, and chooses the address to show."""
 
     changed = Signal(str)
-    """The address is another one."""
+    """The new address."""
     networks_changed = Signal()
-    troubled = Signal(str)
-    """Why nobody can follow, as a sentence; nothing when all is well again."""
+    problem_changed = Signal(str)
+    """The sentence that says why no phone can connect; empty when one can again."""
     notified = Signal(str)
     """What happened, for the message line."""
 
@@ -40,17 +40,17 @@ class AddressMonitor(QObject):
         self._audience, self._preferences = audience, preferences
         self.address = address.rstrip("/")
         self._networks: list[tuple[str, str]] | None = None
-        self._every = QTimer(self, interval=_EVERY_MS)
-        self._every.timeout.connect(self.poll)
+        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer.timeout.connect(self.poll)
 
     def start(self) -> None:
-        """Poll now and from now on."""
+        """Poll now, and start the timer."""
         self.poll()
-        self._every.start()
+        self._timer.start()
 
     @property
     def networks(self) -> list[str]:
-        """The names of the networks there are."""
+        """The names of the available networks."""
         return [name for name, _ in self._networks or []]
 
     @property
@@ -59,17 +59,17 @@ class AddressMonitor(QObject):
         return next((name for name, url in self._networks or [] if url == self.address), "")
 
     @property
-    def trouble(self) -> str:
-        """Why nobody can follow, as a sentence; else nothing."""
+    def problem(self) -> str:
+        """The sentence that says why no phone can connect; empty if one can."""
         return t(NO_NETWORK) if self._networks == [] else ""
 
     def choose(self, name: str) -> None:
-        """Use the network of that name, now and whenever it is there."""
+        """Use the network of that name, now and whenever it is available."""
         self._preferences.change(network=name)
         self.poll()
 
     def poll(self) -> None:
-        """See which networks there are, and use another address if need be."""
+        """Read the available networks, and change the address if its network is gone."""
         found = self._audience.networks()
         if found is None:
             return
@@ -79,12 +79,12 @@ class AddressMonitor(QObject):
             self._networks = networks
             self._use(self._preferred_name(found), quietly=first)
             self.networks_changed.emit()
-            self.troubled.emit(self.trouble)
+            self.problem_changed.emit(self.problem)
         else:
             self._use(self._preferred_name(found), quietly=True)
 
     def _preferred_name(self, found: Sequence[NetworkInfo]) -> str:
-        chosen = [network.url for network in found if network.name == self._preferences.chosen.network]
+        chosen = [network.url for network in found if network.name == self._preferences.current.network]
         urls = [network.url for network in found]
         return (chosen or [url for url in urls if url == self.address] or urls or [self.address])[0]
 

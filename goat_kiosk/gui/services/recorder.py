@@ -23,7 +23,7 @@ from goat_kiosk.store.log.write_queue import WritePending
 Operation = Callable[[], Change]
 
 _AGAIN_MS = 1_000
-"""Until an operation that could not be saved is retried by itself: as soon as it is reported that there is room."""
+"""Delay before an operation that could not be saved is retried, as often as the disk is polled."""
 
 
 class _Request(NamedTuple):
@@ -38,13 +38,13 @@ class Recorder(QObject):
     saved = Signal()
     """Everything is on the disk."""
     saving = Signal(int)
-    """So many operations wait for a slow disk."""
+    """The number of operations that wait for a slow disk."""
     refused = Signal(str)
     """The sentence for the scorekeeper; nothing has changed."""
     unsaved = Signal(str)
-    """The sentence; the operation is kept for `retry` or `discard`."""
+    """The sentence for the scorekeeper; the operation waits for `retry` or `discard`."""
     recovered = Signal()
-    """What could not be saved is saved after all, and everything after it."""
+    """An operation that could not be saved was saved by a retry, and so was everything after it."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +54,7 @@ class Recorder(QObject):
         self._recovering = False
         """Whether a pending operation could not be saved before."""
         self._is_retry = False
-        """Whether the timer retries, and the same sentence needs not be said again."""
+        """Whether the timer retries, so that the same sentence is not emitted again."""
         self._timer = QTimer(self, interval=_AGAIN_MS, singleShot=True)
         self._timer.timeout.connect(self._retry_by_timer)
 
@@ -87,7 +87,7 @@ class Recorder(QObject):
 
     @property
     def error(self) -> str:
-        """Why the first of them could not be saved; empty when none failed."""
+        """Why the first pending operation could not be saved; empty if none failed."""
         return self._error
 
     def projected_history(self, game_id: int, history: History, *more: AnyEvent) -> History:
@@ -102,7 +102,7 @@ class Recorder(QObject):
         return history
 
     def retry(self) -> None:
-        """Run the operation that was kept again, and those after it; say so when that fails."""
+        """Run the failed operation again, and those after it; emit `unsaved` if it fails again."""
         self._is_retry = False
         if self._is_saving:
             self.saving.emit(len(self._pending))
@@ -115,7 +115,7 @@ class Recorder(QObject):
             self._run_pending()
 
     def discard(self) -> bool:
-        """Discard what could not be saved; return whether that was still possible: the disk may have it by now."""
+        """Discard what could not be saved; return False if a retry is already being written."""
         if self._is_saving:
             return False
         self._clear_error()
@@ -128,7 +128,7 @@ class Recorder(QObject):
         self._timer.stop()
 
     def _run_pending(self) -> None:
-        """Do the deeds in order, as far as the disk lets it."""
+        """Run the pending operations in order until one has to wait or fails."""
         while self._pending and not self._is_saving:
             try:
                 goes_on = self._run_first(self._pending[0].operation)
@@ -141,13 +141,13 @@ class Recorder(QObject):
                 return
 
     def _on_done(self, outcome: Future[Change]) -> None:
-        """Take the outcome of a operation that took long; called in this thread."""
+        """Handle the outcome of a slow operation; called in this thread."""
         self._is_saving = False
         if self._run_first(outcome.result):
             self._run_pending()
 
     def _run_first(self, operation: Operation) -> bool:
-        """Do the first operation, and return whether those behind it may follow. Raises `WritePending`."""
+        """Run the first operation, and return whether the next may follow. Raises `WritePending`."""
         try:
             change = operation()
         except WritePending:
@@ -159,7 +159,7 @@ class Recorder(QObject):
             self._on_first_refused(error_text(error))
             return False
         except Exception:
-            self._pending.popleft()  # a bug must not come back with every key
+            self._pending.popleft()  # otherwise every key press would raise the same bug again
             raise
         self._on_first_saved(change)
         return True
@@ -182,7 +182,7 @@ class Recorder(QObject):
             self.unsaved.emit(sentence)
 
     def _on_first_refused(self, sentence: str) -> None:
-        """Let the first operation go, and those behind it: they were keyed in the belief that it would count."""
+        """Drop the first operation and those after it, because they were entered on the assumption that it succeeds."""
         more = " " + t("What was keyed after it is left out too.") if len(self._pending) > 1 else ""
         self.discard()
         self.saved.emit()

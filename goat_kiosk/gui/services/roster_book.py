@@ -10,26 +10,26 @@ from goat_kiosk.store.history.history_worker import HistoryWorker
 
 
 class RosterBook(QObject):
-    """Everybody who was ever entered."""
+    """Caches every player and team that was ever entered."""
 
     changed = Signal()
 
-    def __init__(self, archivist: HistoryWorker, parent: QObject | None = None) -> None:
+    def __init__(self, history_worker: HistoryWorker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.roster = Roster()
-        self._query = HistoryQuery(archivist)
+        self._query = HistoryQuery(history_worker)
         self._query.answered.connect(self._on_answered)
 
     def find_players(self, text: str) -> Sequence[Person]:
-        """Return the players to be offered for a text."""
+        """Return the players that match a text."""
         return self.roster.find_players(text)
 
     def find_teams(self, text: str) -> Sequence[TeamRecord]:
-        """Return the teams to be offered for a text."""
+        """Return the teams that match a text."""
         return self.roster.find_teams(text)
 
     def refresh(self) -> None:
-        """Ask who there is now."""
+        """Query the current players and teams."""
         self._query.ask(lambda records: records.roster())
 
     def _on_answered(self, roster: Roster) -> None:

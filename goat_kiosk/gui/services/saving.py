@@ -1,4 +1,4 @@
-"""Saving from a page: at once on a fast disk, later on a slow one; the window never blocks."""
+"""Non-blocking save for pages: the result is reported at once on a fast disk, later on a slow one."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -16,9 +16,9 @@ def save(
     on_refused: Callable[[str], object],
     on_waiting: Callable[[str], object] = lambda _: None,
 ) -> None:
-    """Do `operation` and call `on_saved` with what it returns, or `on_refused` with the sentence that it raises.
+    """Run `operation`; call `on_saved` with its result, or `on_refused` with the sentence of its error.
 
-    When the disk has not answered yet, `on_waiting` is called with a sentence, and one of the others later.
+    On a slow disk, call `on_waiting` with a sentence first, and one of the others later.
     """
     try:
         saved = operation()

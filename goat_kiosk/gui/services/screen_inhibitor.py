@@ -1,4 +1,4 @@
-"""Screen inhibitor: keeps the screen on while a game is live, where the desktop has a way to do it.
+"""Screen inhibitor: keeps the screen on while a game is live, if the desktop supports it.
 
 The D-Bus screen saver is asked on a connection of its own: the request ends with that connection, however the program
 ends (https://specifications.freedesktop.org/idle-inhibit/latest/). Without a screen saver, `systemd-inhibit` runs
@@ -15,23 +15,23 @@ _CONNECTION = "goat-kiosk-awake"
 _SERVICE, _PATH = "org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"
 _WHY = "A game is live"
 _ENDS_WITHIN = 0.5
-"""Seconds. `cat` ends at once."""
+"""Seconds to wait for `cat`, which ends at once."""
 
 
 class ScreenInhibitor:
-    """Holds the screen on, or lets it sleep."""
+    """Keeps the screen on, or lets it sleep."""
 
     def __init__(self) -> None:
         self.active = False
         self._bus = False
         self._inhibitor: subprocess.Popen[bytes] | None = None
 
-    def hold(self, *, wanted: bool) -> None:
-        """Keep the screen on, or no longer."""
-        if wanted == self.active:
+    def set_active(self, *, active: bool) -> None:
+        """Keep the screen on if `active`, otherwise let it sleep."""
+        if active == self.active:
             return
-        self.active = wanted
-        if wanted:
+        self.active = active
+        if active:
             self._bus = _inhibit_screen_saver()
             if not self._bus:
                 self._start_inhibitor()
@@ -60,7 +60,7 @@ class ScreenInhibitor:
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """Let `cat` find its end, and take leave of it; where there was no systemd to ask, it has ended long ago."""
+    """Close the pipe of `cat` and wait for it; without systemd, it has ended already."""
     if process.stdin is not None:
         process.stdin.close()
     try:
@@ -71,9 +71,9 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _inhibit_screen_saver() -> bool:
-    """Ask the desktop's screen saver to wait, without waiting for its answer; return whether there is one."""
+    """Inhibit the desktop's screen saver without waiting for its reply; return whether there is a session bus."""
     if "DBUS_SESSION_BUS_ADDRESS" not in os.environ:
-        # Qt would start a bus of its own, on which nobody is.
+        # Without an address, Qt would start a new bus that has no screen saver.
         return False
     bus = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, _CONNECTION)
     if not bus.isConnected() or not bus.interface().isServiceRegistered(_SERVICE).value():

@@ -17,15 +17,15 @@ Freshness = Literal["newest", "late", "silent"]
 SIGNS: dict[Freshness, str] = {"newest": "✓", "late": "!", "silent": "?"}
 
 LATE_AFTER_MS = 3_000
-"""A state is on its way for a tenth of a second; the report of it follows within half a second, on Wi-Fi later."""
+"""Age of an event that a screen should show. A state arrives in 0.1 s, its report 0.5 s later, on Wi-Fi more."""
 SILENT_AFTER = 15.0
-"""Seconds. A screen reports every ten."""
+"""Seconds without a report; a screen reports every ten."""
 _MAX_RECENT = 1_024
-"""States whose words are kept: some minutes of a hall of 64 courts."""
+"""Most states whose text is cached: some minutes of 64 courts."""
 
 
 class ScreenStatus(NamedTuple):
-    """A screen and how far it is."""
+    """A screen, and whether it shows the newest state."""
 
     screen: ScreenInfo
     freshness: Freshness
@@ -34,14 +34,14 @@ class ScreenStatus(NamedTuple):
 
 
 class _RecentState(NamedTuple):
-    """A state that was the newest once."""
+    """A recent state of a game: its text, and the time of its event in milliseconds."""
 
     text: str
     at: int
 
 
 class ScreenStatuses:
-    """Judges the screens of one desk."""
+    """Evaluates the reports of screens against the current games."""
 
     def __init__(self, scorekeeper: Scorekeeper) -> None:
         self._scorekeeper = scorekeeper
@@ -51,12 +51,12 @@ class ScreenStatuses:
         scorekeeper.subscribe(self._remember)
 
     def evaluate(self, screens: Iterable[ScreenInfo]) -> list[ScreenStatus]:
-        """Return how far each screen is."""
+        """Return the status of each screen."""
         game_ids = {str(game_id): game_id for game_id in self._scorekeeper.game_ids()}
         return [self._status_of(screen, game_ids) for screen in screens]
 
     def _remember(self, change: Change) -> None:
-        """Keep the words of each state for a while: what a screen still shows is one of the last."""
+        """Cache the text of each state, because a late screen shows one of the last states."""
         words = f"{change.game.court}: {progress_text(change.game)}"
         self._recent[change.game_id, change.event_id] = _RecentState(words, change.history.at)
         while len(self._recent) > _MAX_RECENT:
@@ -72,7 +72,7 @@ class ScreenStatuses:
         return ScreenStatus(screen, "late" if late else "newest", _scene_text(games, late=bool(late)))
 
     def _is_late(self, game_id: int, event_id: str) -> bool:
-        """Whether something that happened a while ago is not on the screen yet."""
+        """Whether the screen lacks an event that is older than `LATE_AFTER_MS`."""
         log, _, seq = event_id.rpartition("-")
         history = self._scorekeeper.history(game_id)
         if log != self._scorekeeper.log_name or not 0 < int(seq) <= history.seq:
@@ -87,7 +87,7 @@ class ScreenStatuses:
 
 
 def _scene_text(games: Sequence[str], *, late: bool) -> str:
-    """Return what stands under a screen's name; `games` are the words of the late ones, if any, else of all."""
+    """Return the line under a screen's name; `games` are the texts of the late games, if any, otherwise of all."""
     if not games:
         return t("No game")
     if late:
@@ -106,7 +106,7 @@ def summary(statuses: Sequence[ScreenStatus]) -> str:
 
 
 def late_line(statuses: Sequence[ScreenStatus]) -> str:
-    """Return the words for the server bar when screens lag or are silent; else nothing."""
+    """Return the text for the status bar if screens are late or silent, otherwise an empty string."""
     late = [one.screen.name for one in statuses if one.freshness in {"late", "silent"}]
     if not late:
         return ""
@@ -118,7 +118,7 @@ def late_line(statuses: Sequence[ScreenStatus]) -> str:
 
 
 def progress_text(game: Game) -> str:
-    """Return how far a game is, such as “round 9, bag 5”: that many bags of the round lie there."""
+    """Return the progress of a game, such as “round 9, bag 5”: five bags of round 9 are thrown."""
     if game.status == "canceled":
         return t("canceled")
     if game.status == "lobby":

@@ -25,31 +25,31 @@ from goat_kiosk.store.history.history_worker import HistoryWorker
 
 @dataclass(frozen=True, eq=False)
 class Services:
-    """The kiosk behind the window, and what the window's pages have in common."""
+    """The parts of the kiosk that the window's pages share."""
 
     scorekeeper: Scorekeeper
     address: str
-    """Where spectators find it."""
+    """The URL for spectators."""
     pairing: Pairing
     lobby: Lobby
     history_worker: HistoryWorker
     preferences: Preferences
     sounds: Sounds
     exports: Path = EXPORTS
-    """The folder for files that are asked for."""
+    """The folder for exported files."""
     audience: Audience = field(default_factory=NullAudience)
     screen_inhibitor: ScreenInhibitor | None = None
     """Keeps this computer's screen on; None leaves that to the desktop."""
     venue: Venue | None = None
-    """The venue's name and courts; None where nothing of it can be changed."""
+    """The venue's name and courts; None if they cannot be changed."""
     check_context: Callable[[], CheckContext] | None = None
-    """What the doctor is to look at; None where he is not wanted."""
-    demonstration: DemoProcess | None = None
-    """Shows a demo beside this window."""
+    """Returns the context of the system checks; None disables them."""
+    demo_process: DemoProcess | None = None
+    """Runs a demo beside this window; None disables it."""
     is_demo: bool = False
     """Whether this is the demo itself."""
     disk_problem: Callable[[], DiskProblem | None] = lambda: None
-    """What is wrong with the disk."""
+    """Returns the current problem of the disk."""
 
     @cached_property
     def roster(self) -> RosterBook:

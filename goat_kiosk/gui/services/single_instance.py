@@ -14,24 +14,24 @@ _WITHIN_MS = 1_000
 
 
 class SingleInstance(QObject):
-    """Hears a second start."""
+    """Emits `activated` when the program is started a second time."""
 
     activated = Signal()
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
-        """`folder` is claimed by this process. A bell that cannot be hung is no reason not to open."""
+        """`folder` is locked by this process. If the socket cannot be opened, second starts are not noticed."""
         super().__init__(parent)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._answer)
+        self._server.newConnection.connect(self._on_connection)
         QLocalServer.removeServer(_socket_name(folder))
         self._server.listen(_socket_name(folder))
 
     def close(self) -> None:
-        """Take the bell down."""
+        """Close the socket."""
         self._server.close()
 
-    def _answer(self) -> None:
+    def _on_connection(self) -> None:
         while (caller := self._server.nextPendingConnection()) is not None:
             caller.disconnected.connect(caller.deleteLater)
             caller.disconnectFromServer()
@@ -39,7 +39,7 @@ class SingleInstance(QObject):
 
 
 def activate_running(folder: Path) -> bool:
-    """Ring at the window that has `folder`; return whether there is one."""
+    """Activate the window that has `folder`; return whether there is one."""
     caller = QLocalSocket()
     caller.connectToServer(_socket_name(folder))
     heard = caller.waitForConnected(_WITHIN_MS)
@@ -48,5 +48,5 @@ def activate_running(folder: Path) -> bool:
 
 
 def _socket_name(folder: Path) -> str:
-    """Return the bell's name. A path may be longer than a socket's name can be, a digest is not."""
+    """Return the name of the socket: a digest, because a path can exceed the length limit of socket names."""
     return f"goat-kiosk-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]}"

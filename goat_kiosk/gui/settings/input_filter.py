@@ -29,11 +29,11 @@ _ERASES = {Qt.Key.Key_Backspace, Qt.Key.Key_Delete}
 
 
 class InputFilter(QObject):
-    """Sees each key and tap first."""
+    """Filters the key and mouse events of the application."""
 
     tap_ignored = Signal()
-    """A second tap right after the first was left out."""
-    used = Signal()
+    """A second tap right after the first was dropped."""
+    user_active = Signal()
     """A key was pressed, or something was tapped."""
 
     def __init__(self, application: QApplication) -> None:
@@ -48,17 +48,17 @@ class InputFilter(QObject):
         return self._presses.repeating
 
     def claim(self, event: QKeyEvent, action: Callable[[], object]) -> None:
-        """Do `action` in place of what the key press announced by `event` would do."""
+        """Run `action` instead of delivering the key press that `event` announces."""
         event.accept()
         self._claimed = event.key(), event.timestamp(), action
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take what is a repeat, a bounce, or claimed."""
+        """Drop repeats and bounces, and run claimed actions."""
         kind = event.type()
         if kind == _Type.ShortcutOverride and isinstance(event, QKeyEvent):
             return self._drops_repeat(event)
         if kind == _Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._drops_repeat(event) or self._does_claimed(event)
+            return self._drops_repeat(event) or self._run_claimed(event)
         if kind == _Type.KeyRelease and isinstance(event, QKeyEvent):
             self._presses.release(event)
         elif kind in _TAPS and isinstance(event, QMouseEvent) and isinstance(watched, QWidget):
@@ -71,14 +71,14 @@ class InputFilter(QObject):
 
     def _drops_repeat(self, event: QKeyEvent) -> bool:
         if not self._presses.press(event):
-            self.used.emit()
+            self.user_active.emit()
             return False
         if _may_repeat(event):
             return False
         event.accept()
         return True
 
-    def _does_claimed(self, event: QKeyEvent) -> bool:
+    def _run_claimed(self, event: QKeyEvent) -> bool:
         claimed, self._claimed = self._claimed, None
         if claimed is None or claimed[:2] != (event.key(), event.timestamp()):
             return False
@@ -87,7 +87,7 @@ class InputFilter(QObject):
         return True
 
     def _drops_bounce(self, widget: QWidget, event: QMouseEvent) -> bool:
-        self.used.emit()
+        self.user_active.emit()
         if event.button() != Qt.MouseButton.LeftButton or not self._taps.is_bounce(widget, event):
             return False
         event.accept()
@@ -104,7 +104,7 @@ def input_filter() -> InputFilter:
 
 
 def _may_repeat(event: QKeyEvent) -> bool:
-    """Whether holding this key is meant: it moves, or writes in a field of text."""
+    """Whether this key may repeat: it moves, or types in a text field."""
     focus = QApplication.focusWidget()
     if event.key() in _MOVES or focus is None:
         return event.key() in _MOVES

@@ -1,4 +1,4 @@
-"""Physical keys, independent of their symbol: the number pad whatever NumLock says, the digit row without Shift.
+"""Physical keys, independent of their symbol: the number pad in any NumLock state, the digit row without Shift.
 
 Qt never fires a shortcut such as ``Num+7`` for a real key: it compares symbols, and a number pad has two for each key.
 And on French, Belgian or Czech keyboards the digit row gives its digits only with Shift.
@@ -25,7 +25,7 @@ _WITHOUT_NUM_LOCK = {
     _Key.Key_Delete: ".",
     _Key.Key_Comma: ".",
 }
-"""What the keys of a number pad are called by their other symbol; some pads print a comma for the point."""
+"""The key of the number pad for each alternate symbol; some pads have a comma instead of the point."""
 _ALIASES = {f"{_PAD}{QKeySequence(key).toString()}": f"{_PAD}{sign}" for key, sign in _WITHOUT_NUM_LOCK.items()}
 _DIGITS = "1234567890"
 _FIRST_SCAN_CODES = {"xcb": 10, "wayland": 10, "windows": 2}
@@ -38,7 +38,7 @@ def canonical_key(key: str) -> str:
 
 
 def key_name(event: QKeyEvent) -> str:
-    """Return the key that was pressed, as a profile keeps it."""
+    """Return the key that was pressed, in the form of a profile."""
     return keypad_key(event) or QKeySequence(event.keyCombination()).toString(_PORTABLE)
 
 

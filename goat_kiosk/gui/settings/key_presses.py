@@ -1,10 +1,10 @@
-"""Key repeat, told from real presses by the events' own times: a key that is held counts once.
+"""Key repeat detection by the timestamps of the events: a key that is held counts once.
 
 Qt's `isAutoRepeat` is not enough. On X11 the server repeats a held key as a release and a press of one time, and Qt
 marks the press as a repeat only if it was in the queue already when the release was read; a busy desktop separates them
-(`QXcbKeyboard::handleKeyEvent`). The times cannot lie: nobody presses a key in the millisecond in which they let it go.
-They are enough, too: a press whose release went to another window is a press. Elsewhere a repeat is a press with no
-release before it, and Qt's own mark is right.
+(`QXcbKeyboard::handleKeyEvent`). The timestamps are reliable: nobody releases and presses a key in the same
+millisecond. They suffice: a press whose release went to another window is not a repeat. On other platforms a repeat is
+a press without a release before it, and Qt's own mark is right.
 """
 
 from PySide6.QtGui import QGuiApplication, QKeyEvent
@@ -14,11 +14,11 @@ Code = tuple[int, int]
 _WRAP = 2**32
 """X11 counts milliseconds in 32 bits and begins again after 49 days."""
 _SLACK_MS = 60_000
-"""How far before the release a press may be dated and still be its repeat; anything else is a count begun again."""
+"""How far before the release a press may be dated and still be its repeat; more means that the counter wrapped."""
 
 
 class KeyPresses:
-    """Tells for each press whether it is a repeat."""
+    """Decides for each key press whether it is a repeat."""
 
     def __init__(self) -> None:
         self._held: set[Code] = set()
@@ -39,14 +39,14 @@ class KeyPresses:
         return self.repeating
 
     def release(self, event: QKeyEvent) -> None:
-        """Remember when a key was let go."""
+        """Record when a key was released."""
         if (code := _code(event)) is not None:
             self._held.discard(code)
             self._released[code] = event.timestamp()
             self._latest = None
 
     def forget_held(self) -> None:
-        """Expect no release of what is held: the keyboard went to another window, which gets it instead."""
+        """Forget the held keys, because another window has the focus and receives their releases."""
         self._held.clear()
         self._latest = None
 
@@ -58,7 +58,7 @@ class KeyPresses:
 
 
 def _code(event: QKeyEvent) -> Code | None:
-    """Return which key of the keyboard it is, whatever is written on it; None for one that no keyboard sent.
+    """Return the physical key, independent of its symbol; None for an event that no keyboard sent.
 
     macOS gives 1 for all (https://doc.qt.io/qt-6/qkeyevent.html#nativeScanCode); its virtual key is the place.
     """

@@ -1,8 +1,8 @@
 """Key bindings: the actions of play, the profiles that give them keys, and the checks for conflicts.
 
-Hands know places, not teams: the keys of a side belong to the side of the screen, so after `sides` swapped the teams
-the left hand still scores the board's left player. A key is stored as Qt writes it in a file (``Q``, ``Num+7``,
-``Ctrl+Z``). Built-in profiles never change; a change to one makes a copy.
+The keys of a side belong to the side of the screen, not to a team, so after `sides` swapped the teams the left hand
+still scores the player on the left. A key is stored in Qt's portable text (``Q``, ``Num+7``, ``Ctrl+Z``). Built-in
+profiles never change; a change to one makes a copy.
 """
 
 from typing import Literal, get_args
@@ -103,7 +103,7 @@ KeyName = str
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """A named set of keys; an action that is not named has none."""
+    """A named set of key bindings; an action that is not listed has no key."""
 
     name: str
     keys: dict[KeyAction, tuple[KeyName, ...]]
@@ -208,7 +208,7 @@ def key_caption(key: KeyName) -> str:
 
 
 def normalize_key(text: str) -> KeyName:
-    """Return `text` as Qt writes that key, or nothing when it names none."""
+    """Return `text` in Qt's portable form, or an empty string if it is not a key."""
     return canonical_key(QKeySequence(text).toString(QKeySequence.SequenceFormat.PortableText))
 
 
@@ -229,7 +229,7 @@ def find_conflict(profile: Profile, action: KeyAction, key: KeyName) -> str | No
 
 
 def add_key(profile: Profile, action: KeyAction, key: KeyName) -> Profile:
-    """Return the profile with `key` as the one key of `action`. Raises `InvalidValue` with the clash."""
+    """Return the profile with `key` as the only key of `action`. Raises `InvalidValue` if the key is in use."""
     if (sentence := find_conflict(profile, action, key)) is not None:
         raise InvalidValue(sentence)
     return Profile(profile.name, profile.keys | {action: (key,)})
@@ -246,7 +246,7 @@ def export_profile(profile: Profile) -> bytes:
 
 
 def import_profile(body: bytes) -> Profile:
-    """Return the profile of a file. Raises `InvalidValue` with the sentence of what is wrong with it."""
+    """Return the profile of a file. Raises `InvalidValue` if the file is invalid."""
     try:
         read = msgspec.json.decode(body, type=Profile)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

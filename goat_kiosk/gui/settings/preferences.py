@@ -24,54 +24,54 @@ FILE_NAME = "window.json"
 
 
 class WindowSettings(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The choices; each has the default of a first evening."""
+    """The saved preferences and their defaults."""
 
     profile: str = LETTERS.name
-    """The name of the keys in use."""
+    """The name of the key profile in use."""
     profiles: tuple[Profile, ...] = ()
-    """Keys of the scorekeeper's own."""
+    """The scorekeeper's own key profiles."""
     sounds: bool = True
     team2_left: bool = False
-    """Whether team 2 stands left on the screen, because it does in the room."""
+    """Whether team 2 is on the left of the screen, to match the room."""
     swapped: tuple[int, ...] = ()
-    """Games whose sides are the other way round than `team2_left` says."""
+    """The ids of games whose sides are the reverse of `team2_left`."""
     network: str = ""
-    """The network whose address is shown; none: whichever is there."""
+    """The network whose address is shown; empty for any available one."""
     tv_screen: str | None = None
-    """Which of this computer's screens has the scoreboard; empty: a window of its own."""
+    """The screen of this computer that has the scoreboard; empty for a separate window."""
     tv_open: bool = False
     tv_court: str = ""
     """The court pinned to the TV."""
     tv_all: bool = False
     theme: ThemeName = "night"
     language: str = ""
-    """What the window speaks (BCP 47); empty: what the system speaks."""
+    """The language of the window (BCP 47); empty for the system's."""
     full_screen: bool = False
     geometry: str = ""
-    """Where the window stood, as Qt writes it, in base 64."""
+    """The window's geometry from `saveGeometry`, in Base64."""
     court: str = ""
     """The court that was shown last."""
     welcomed: bool = False
-    """Whether the page of the first start has been seen."""
+    """Whether the welcome page was finished."""
     pin: str = ""
-    """What is kept of the PIN (`gui.pin`)."""
+    """The hash of the PIN (`gui.lock.pin`)."""
     pin_wrong: int = 0
     """Wrong tries in a row."""
 
 
 class Preferences(QObject):
-    """The choices in force, and the file that keeps them."""
+    """The current preferences, and the file that stores them."""
 
     changed = Signal()
-    troubled = Signal(str)
+    write_failed = Signal(str)
     """The file cannot be written; the sentence."""
 
     def __init__(
         self, folder: Path | None = None, parent: QObject | None = None, sync_timeout: float | None = None
     ) -> None:
-        """Read the choices kept in `folder`; without one they last as long as the window.
+        """Read the preferences from `folder`; without a folder they are not saved.
 
-        `sync_timeout` is how many seconds a change waits for the disk at the most; None waits however long.
+        `sync_timeout` is how many seconds a change waits for the disk at most; None waits without limit.
         """
         super().__init__(parent)
         self.folder = folder
@@ -79,13 +79,13 @@ class Preferences(QObject):
         self._writer, self._sync_timeout = LogWriter(), sync_timeout
         self.load_error: str | None = None
         """What was wrong with the file, for the message line."""
-        self.chosen = self._read()
+        self.current = self._read()
 
     def change(self, **fields: Any) -> None:
-        """Choose anew, keep it and tell everybody."""
-        after = replace(self.chosen, **fields)
-        if after != self.chosen:
-            self.chosen = after
+        """Change preferences, save them, and emit `changed`."""
+        after = replace(self.current, **fields)
+        if after != self.current:
+            self.current = after
             self._write()
             self.changed.emit()
 
@@ -118,15 +118,15 @@ class Preferences(QObject):
         )
 
     def _write(self) -> None:
-        """Have the choices written, and say when they cannot be; what is chosen meanwhile is written after them."""
+        """Write the preferences, and emit `write_failed` on an error; changes during the write are written after it."""
         if self._file is None:
             return
         try:
-            self._writer.write(partial(_store, self._file, self.chosen)).result(self._sync_timeout)
+            self._writer.write(partial(_store, self._file, self.current)).result(self._sync_timeout)
         except TimeoutError:
             return
         except OSError as error:
-            self.troubled.emit(
+            self.write_failed.emit(
                 t(
                     "The window’s settings cannot be kept: {reason}. They last until it is closed.",
                     reason=error.strerror,

@@ -19,13 +19,13 @@ from goat_kiosk.gui.settings.preferences import Preferences
 
 
 class Shortcuts(QObject):
-    """Gives actions their keys."""
+    """Binds actions to the keys of the current profile."""
 
     def __init__(self, preferences: Preferences, window: QWidget) -> None:
         """`window` has the owners of all actions in it."""
         super().__init__(window)
         self._preferences, self._input = preferences, input_filter()
-        self._bound: list[tuple[KeyAction, QShortcut]] = []
+        self._shortcuts: list[tuple[KeyAction, QShortcut]] = []
         self._bound_profile = self.profile
         preferences.changed.connect(self._on_preferences_changed)
         window.installEventFilter(self)
@@ -33,28 +33,28 @@ class Shortcuts(QObject):
     @property
     def profiles(self) -> tuple[Profile, ...]:
         """The built-in profiles and the scorekeeper's own."""
-        return (*BUILT_IN, *self._preferences.chosen.profiles)
+        return (*BUILT_IN, *self._preferences.current.profiles)
 
     @property
     def profile(self) -> Profile:
         """The profile in use."""
-        name = self._preferences.chosen.profile
+        name = self._preferences.current.profile
         return next((profile for profile in self.profiles if profile.name == name), BUILT_IN[0])
 
     def bind(self, owner: QWidget, action: KeyAction, callback: Callable[[], object]) -> None:
         """Call `callback` when a key of `action` is pressed while `owner` is shown."""
         shortcut = QShortcut(owner)
         shortcut.activated.connect(partial(self._run_once, callback))
-        self._bound.append((action, shortcut))
+        self._shortcuts.append((action, shortcut))
         shortcut.setKeys(self._sequences(action))
 
     def key_caption(self, action: KeyAction) -> str:
-        """Return the first key of `action` as it is printed on a button; nothing when it has none."""
+        """Return the first key of `action` as it is printed on a button; empty if it has none."""
         keys = self.profile.of(action)
         return key_caption(keys[0]) if keys else ""
 
     def eventFilter(self, window: QObject, event: QEvent) -> bool:
-        """Claim a key by its place. Only what no widget wants for itself, as a field of text does, comes up to here."""
+        """Claim a physical key. Keys that a widget accepts, such as letters in a text field, do not get here."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             shortcut = self._shortcut_by_place(event)
             if shortcut is not None:
@@ -70,12 +70,12 @@ class Shortcuts(QObject):
         return self._shortcut(digit) if digit and self._shortcut(key_name(event)) is None else None
 
     def _shortcut(self, key: str) -> QShortcut | None:
-        usable = (one for one in self._bound if one[1].isEnabled() and _is_usable(one[1].parent()))
+        usable = (one for one in self._shortcuts if one[1].isEnabled() and _is_usable(one[1].parent()))
         candidates = ((shortcut, map(canonical_key, self.profile.of(action))) for action, shortcut in usable)
         return next((shortcut for shortcut, keys in candidates if key in keys), None)
 
     def _run_once(self, callback: Callable[[], object]) -> None:
-        """Do it once, however long the key is held: a key held too long is one bag, not twenty."""
+        """Run it once per press, even if the key is held: one bag, not twenty."""
         if not self._input.repeating:
             callback()
 
@@ -86,7 +86,7 @@ class Shortcuts(QObject):
         if self.profile == self._bound_profile:
             return
         self._bound_profile = self.profile
-        for action, shortcut in self._bound:
+        for action, shortcut in self._shortcuts:
             shortcut.setKeys(self._sequences(action))
 
 

@@ -1,4 +1,4 @@
-"""Sides of the screen: which team is on the left. It must be as in the room, or the scorekeeper mirrors every throw.
+"""Sides of the screen: which team is on the left, as in the room; otherwise the scorekeeper mirrors every throw.
 
 One setting for all games, reversed for single games. Colors and shapes stay with the team; places and keys stay with
 the side of the screen, because the eye compares the screen with the room and the hand knows left from right. The rail
@@ -9,27 +9,27 @@ from goat_kiosk.domain.events import Team
 from goat_kiosk.gui.settings.preferences import Preferences
 
 _REMEMBERED = 64
-"""Games of their own side kept; a venue plays fewer in a week that anybody goes back to."""
+"""Most games with reversed sides that are saved, more than a venue plays in a week."""
 
 
 class Sides:
-    """Says who stands left, and swaps."""
+    """Knows which team is on the left, and swaps the sides."""
 
     def __init__(self, preferences: Preferences) -> None:
         self._preferences = preferences
 
     def left(self, game_id: int) -> Team:
         """Return the team on the left of the game's page."""
-        chosen = self._preferences.chosen
+        chosen = self._preferences.current
         return 2 if chosen.team2_left != (game_id in chosen.swapped) else 1
 
     def swap(self, game_id: int) -> None:
         """Swap the sides of one game."""
-        swapped = self._preferences.chosen.swapped
+        swapped = self._preferences.current.swapped
         kept = tuple(one for one in swapped if one != game_id)
         after = kept if game_id in swapped else (*kept, game_id)
         self._preferences.change(swapped=after[-_REMEMBERED:])
 
     def swap_all(self) -> None:
         """Swap the sides of every game, and forget the exceptions: they were made under the old rule."""
-        self._preferences.change(team2_left=not self._preferences.chosen.team2_left, swapped=())
+        self._preferences.change(team2_left=not self._preferences.current.team2_left, swapped=())

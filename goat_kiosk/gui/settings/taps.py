@@ -20,18 +20,18 @@ TAPS = "taps"
 
 
 def accept_taps_by_place(widget: QWidget) -> None:
-    """Have `widget`, which is no button, take taps at different places for different ones."""
+    """Make `widget`, which is not a button, treat taps at different places as separate taps."""
     widget.setProperty(TAPS, "place")
 
 
 def accept_every_tap(*widgets: QWidget) -> None:
-    """Let every tap on these count: counters and digits, tapped fast, whose result is seen at once."""
+    """Disable debouncing for these: steppers and digits are tapped fast, and show their result at once."""
     for widget in widgets:
         widget.setProperty(TAPS, "quick")
 
 
 class Taps:
-    """Tells for each tap whether it bounced."""
+    """Decides for each tap whether it is a bounce."""
 
     def __init__(self) -> None:
         self._widget: QWidget | None = None
@@ -51,7 +51,7 @@ class Taps:
         return False
 
     def on_release(self, widget: QWidget, event: QMouseEvent) -> None:
-        """Measure the next tap from here, if this was the end of one that counted."""
+        """Record the time of release, if the tap counted; the next tap is measured from it."""
         if widget is self._widget:
             self._at = event.timestamp()
 

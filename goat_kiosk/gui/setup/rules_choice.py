@@ -96,7 +96,7 @@ class RulesChoice(QScrollArea):
         return next(key for key, button in self.buttons.items() if button.isChecked())
 
     def offer(self, rule_sets: Mapping[str, Rules]) -> None:
-        """Offer the rule sets `named`; the one that was chosen stays chosen if it is still there."""
+        """Set the rule sets to choose from; the chosen one stays chosen if it is among them."""
         if self._rule_sets == rule_sets:
             return
         previous = self.preset if self.buttons else "acl"

@@ -83,7 +83,7 @@ class TeamForm(QFrame):
         )
         self.team_completer = NameCompleter(self.name, roster.find_teams)
         self.player_completers = [NameCompleter(field, roster.find_players) for field in self.players]
-        self.team_completer.taken.connect(self._fill)
+        self.team_completer.chosen.connect(self._fill)
         self._group = QButtonGroup(self)
         self.swatches = [Swatch(team, color) for color in COLORS]
         column = QVBoxLayout(self)

@@ -23,14 +23,14 @@ from goat_kiosk.store.recovery.recovery import ChooseRecovery, Findings, Recover
 Recover = Callable[[ChooseRecovery, Progress, ChooseBackup], RecoveryReport | None]
 
 CONTINUE_AFTER_S = 60
-"""Seconds after which a kiosk that starts with nobody at the desk goes on."""
+"""Seconds after which an unattended kiosk continues."""
 _MOST_OFFERED = 4
 _WIDE, _HIGH, _CARD = 1366, 728, 760
 _SECOND_MS = 1_000
 
 
 async def show_recovery(recover: Recover) -> RecoveryReport | None:
-    """Have `repair_if_damaged` done in a thread, show how it goes until it has been read, and return it.
+    """Run `recover` in a thread, show its progress and its report until the report is acknowledged, and return it.
 
     Raises `KioskError`.
     """
@@ -40,14 +40,14 @@ async def show_recovery(recover: Recover) -> RecoveryReport | None:
             report = await asyncio.wrap_future(thread.submit(recover, page.choose, page.show_progress, page.offer))
         if report is not None:
             page.show_report(report)
-            await asyncio.wrap_future(page.read)
+            await asyncio.wrap_future(page.acknowledged)
     finally:
         page.finish()
     return report
 
 
 class RecoveryPage(QWidget):
-    """One card in the middle of a window of its own."""
+    """A window with one card: progress, then a question or the report."""
 
     _asked = Signal(object)
     _offered = Signal(object)
@@ -58,8 +58,8 @@ class RecoveryPage(QWidget):
         self.setObjectName("window")
         self.setWindowTitle("GOaT Kiosk")
         self.resize(_WIDE, _HIGH)
-        self.read: Future[None] = Future()
-        """Done when the report was read."""
+        self.acknowledged: Future[None] = Future()
+        """Done when the report was acknowledged."""
         self._choice: Future[RecoveryChoice] = Future()
         self._restored: Future[LogBackup | None] = Future()
         self._percent, self._left = -1, CONTINUE_AFTER_S
@@ -74,8 +74,8 @@ class RecoveryPage(QWidget):
         self.progress = QProgressBar(textVisible=False)
         self.progress.setAccessibleName(t("How much is mended"))
         self.answers: list[QPushButton] = []
-        self._every_second = QTimer(self, interval=_SECOND_MS)
-        self._every_second.timeout.connect(self._count_down)
+        self._countdown_timer = QTimer(self, interval=_SECOND_MS)
+        self._countdown_timer.timeout.connect(self._count_down)
         self._asked.connect(self._show_choices)
         self._offered.connect(self._show_offer)
         self._went_on.connect(self._show_progress)
@@ -83,7 +83,7 @@ class RecoveryPage(QWidget):
 
     def _arrange(self) -> None:
         outer, card = QVBoxLayout(self), QFrame()
-        # The window does not grow and shrink with what the card says.
+        # Keeps the size of the window when the text of the card changes.
         outer.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         card.setObjectName("card")
         card.setFixedWidth(_CARD)
@@ -97,29 +97,29 @@ class RecoveryPage(QWidget):
     # ---------------------------------------------------------------------------------------- for the other thread
 
     def show_progress(self, done: float) -> None:
-        """Show how much is done, from 0 to 1; called in the recovery thread."""
+        """Show the progress, a share from 0 to 1; called in the recovery thread."""
         percent = int(100 * done)
         if percent != self._percent:
             self._percent = percent
             self._went_on.emit(percent)
 
     def choose(self, findings: Findings) -> RecoveryChoice:
-        """Ask, and return what was chosen; called in the recovery thread.
+        """Ask how to resolve the conflicts, and return the choice; called in the recovery thread.
 
-        Raises `Unavailable` for a closed window.
+        Raises `Unavailable` if the window is closed.
         """
         self._asked.emit(findings)
         return self._choice.result()
 
     def offer(self, found: list[LogBackup]) -> LogBackup | None:
-        """Ask which backup a new folder is to go on from; called in the recovery thread. None means none."""
+        """Ask which backup to restore into a new folder; called in the recovery thread. None means none."""
         self._offered.emit(found)
         return self._restored.result()
 
     # ------------------------------------------------------------------------------------------------------- shown
 
     def show_report(self, report: RecoveryReport) -> None:
-        """Say what became of it, and go on when it was read."""
+        """Show the result, and continue when it is acknowledged or the countdown ends."""
         self.title.setText(t("The scores are back"))
         self.words.setText(_outcome(report))
         self.more.setText(t("Nothing was overwritten. The damaged log is kept in {folder}", folder=report.aside))
@@ -128,7 +128,7 @@ class RecoveryPage(QWidget):
         self._offer([("", self._go_on)])
         self.answers[0].setProperty("role", "start")
         self._name_button()
-        self._every_second.start()
+        self._countdown_timer.start()
         self.show()
 
     def finish(self) -> None:
@@ -138,10 +138,10 @@ class RecoveryPage(QWidget):
         self.deleteLater()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """A choice that is closed is none: nothing is changed. While it works there is nothing to be closed."""
-        if self.read.done():
+        """Cancel an open question, which changes nothing; ignore the event while the repair runs."""
+        if self.acknowledged.done():
             super().closeEvent(event)
-        elif self._every_second.isActive():
+        elif self._countdown_timer.isActive():
             self._go_on()
         else:
             event.ignore()
@@ -151,9 +151,9 @@ class RecoveryPage(QWidget):
                 self._choice.set_exception(Unavailable("Nothing was changed: the damaged log is as it was."))
 
     def _go_on(self) -> None:
-        self._every_second.stop()
-        if not self.read.done():
-            self.read.set_result(None)
+        self._countdown_timer.stop()
+        if not self.acknowledged.done():
+            self.acknowledged.set_result(None)
 
     def _show_progress(self, percent: int) -> None:
         self._offer([])

@@ -23,8 +23,8 @@ _OF_PORTS = mark_for_translation(
 _WIDE, _HIGH, _CARD = 900, 420, 760
 
 
-async def tell(error: KioskError) -> None:
-    """Show why it does not start until the window is closed."""
+async def show_start_failure(error: KioskError) -> None:
+    """Show why the kiosk cannot start, until the window is closed."""
     await _shown(StartFailure(error))
 
 
@@ -53,7 +53,7 @@ async def _shown(window: "StartFailure") -> None:
 
 
 class StartFailure(QWidget):
-    """One card that says what stands in the way."""
+    """A window with one card that says why the kiosk cannot start."""
 
     closed = Signal()
 
@@ -88,7 +88,7 @@ class StartFailure(QWidget):
         self.close_button.setFocus()
 
     def offer(self, words: str, tip: str, action: Callable[[], object]) -> NamedButton:
-        """Offer something to do instead of closing; the first that is offered has the keyboard."""
+        """Add a button for an action other than closing; the first one gets the focus."""
         first = self._buttons.count() == 1
         button = NamedButton(words, tip, "primary" if first else "")
         button.setProperty("tall", "true")
@@ -101,6 +101,6 @@ class StartFailure(QWidget):
         return button
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Say that it was read."""
+        """Emit `closed`."""
         super().closeEvent(event)
         self.closed.emit()

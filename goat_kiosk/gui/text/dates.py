@@ -1,4 +1,4 @@
-"""Date formats, in the venue's own time."""
+"""Date formats, in the venue's time zone."""
 
 from PySide6.QtCore import QDateTime, QLocale
 

@@ -27,11 +27,11 @@ RESULTS: dict[Result, str] = {
     "off": mark_for_translation("off"),
     "foul": mark_for_translation("foul"),
 }
-"""What became of a bag, within a sentence."""
+"""The result of a bag, within a sentence."""
 
 
 def describe_change(before: History | None, after: History) -> str:
-    """Return the line that tells how `before` became `after`."""
+    """Return the message line for the change from `before` to `after`."""
     game = after.game
     if before is None:
         return t("New game at {court}.", court=game.court)
@@ -41,7 +41,7 @@ def describe_change(before: History | None, after: History) -> str:
 
 
 def action_text(before: Game, after: Game) -> str:
-    """Return what made `before` into `after`, with no full stop."""
+    """Return the change from `before` to `after` as text without a period."""
     if (whole := _game_change(before, after)) is not None:
         return whole
     if after.correction is None and len(after.rounds) == len(before.rounds) + 1:
@@ -59,7 +59,7 @@ def possessive(name: str) -> str:
 
 
 def _bags_changed(before: Game, after: Game) -> str:
-    """Return what became of bags that lay there: moved, fouled and put back, or given to the other side."""
+    """Return the change of bags already thrown: moved, fouled and put back, or reassigned to the other team."""
     changed = [(old, new) for old, new in zip(before.bags, after.bags, strict=False) if old is not new]
     parts = [
         t("bag {number} is {whose}", number=new.n, whose=possessive(after.side(new.team).name))
@@ -84,7 +84,7 @@ def _round_closed(before: Game, after: Game) -> str:
 
 
 def round_outcome(game: Game, closed: Round) -> str:
-    """Return what a round brought, such as “+3 for Orange, 12–9”."""
+    """Return the points of a round and the score, such as “+3 for Orange, 12–9”."""
     gains = [
         t("+{gain} for {team}", gain=gain, team=game.sides[place].name)
         for place, gain in enumerate(closed.points)
@@ -163,7 +163,7 @@ def _other_change(before: Game, after: Game) -> str:
 
 
 def _game_change(before: Game, after: Game) -> str | None:
-    """Return what became of the game as a whole, or None when it goes on as it was."""
+    """Return the change of the game's status, or None if it is unchanged."""
     if after.status == "canceled" and before.status != "canceled":
         return t("Game canceled, it counts nowhere")
     if after.is_set_aside and not before.is_set_aside:
@@ -194,7 +194,7 @@ def _roster_change(before: Game, after: Game) -> str:
 
 
 def _remark(before: Game, after: Game) -> str:
-    """What the scorekeeper should know besides: a coin to toss, or a bag out of turn."""
+    """Return an additional remark: a coin toss is needed, or a bag was thrown out of turn."""
     if after.is_toss_pending and not after.bags and after.status == "live":
         return f" {t('Toss a coin: who wins it throws the next bag.')}"
     bags, opener = after.bags, after.first_throw
@@ -228,7 +228,7 @@ def match_line(game: Game) -> str:
 
 
 def later_games_line(later: Iterable[LaterGame]) -> str:
-    """Return what a change does to the later games of the match; nothing when it leaves them as they are."""
+    """Return the effect of a change on later games of the match; empty if there is none."""
     games = "; ".join(map(_later_game, later))
     return t("The match changes: {games}.", games=games) if games else ""
 
@@ -249,7 +249,7 @@ def thrower_name(game: Game, team: Team) -> str:
 
 
 def summarize_events(events: Iterable[AnyEvent]) -> str:
-    """Return what was recorded, in a few words: the bags by team and result, and how much else."""
+    """Return a summary of events: the bags by team and result, and the number of other events."""
     bags, others = [], 0
     for event in events:
         if isinstance(event, BagThrown):

@@ -17,10 +17,9 @@ _current = [SOURCE_LANGUAGE]
 
 
 def set_language(language: str) -> str:
-    """Say everything from now on in `language`, or with "" in the system's, as far as it is known; return which it is.
+    """Set the language of the window, with "" to the system's; an unknown one means English. Return the language used.
 
-    Widgets that stand already keep what they say. Dates follow: `QLocale` is set, for the country of the system where
-    its language is the one spoken.
+    Existing widgets keep their text. `QLocale` is set for dates, with the system's country if its language is the same.
     """
     system = QLocale.system()
     code = language or system.name().partition("_")[0]
@@ -35,7 +34,7 @@ def t(sentence: str, **values: object) -> str:
 
 
 def error_text(error: KioskError) -> str:
-    """Return what an error says, in the window's language."""
+    """Return the sentence of an error, in the window's language."""
     return translate_error_to(_current[0], error)
 
 
@@ -46,7 +45,7 @@ def join_messages(said: Iterable[Message]) -> str:
 
 @contextmanager
 def as_window() -> Iterator[None]:
-    """Let modules that the pages share, such as the rulebook, answer in the window's language within the block."""
+    """Make modules that the web pages share, such as `rules_text`, use the window's language within the block."""
     before = current_language.set(_current[0])
     try:
         yield

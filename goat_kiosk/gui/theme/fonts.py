@@ -22,13 +22,13 @@ def load() -> None:
 
 @lru_cache(maxsize=64)
 def digits(pixels: int, weight: QFont.Weight = QFont.Weight.Bold) -> QFont:
-    """Return the face of scores and names; its figures are all of one width."""
+    """Return the font of scores and names; its digits have the same width."""
     return _font(DIGITS, pixels, weight)
 
 
 @lru_cache(maxsize=64)
 def text(pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """Return the face of words."""
+    """Return the font of text."""
     return _font(TEXT, pixels, weight)
 
 

@@ -1,7 +1,7 @@
 """Drawing of team shapes and bags: a bag is a rounded square with its team's shape inside.
 
-A bag in the hole is filled, on the board outlined, off faint, a foul struck through; it is the same everywhere, so
-nobody learns it twice. Color is never the only sign: the shape names the team, the filling the result.
+A bag in the hole is filled, on the board outlined, off faint, a foul struck through; all screens use the same symbols.
+Color is never the only sign: the shape shows the team, the fill shows the result.
 """
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -30,7 +30,7 @@ def _diamond(center: QPointF, reach: float) -> QPolygonF:
 
 
 def draw_bag(painter: QPainter, team: Team, result: Result, place: QRectF, color: QColor) -> None:
-    """Draw a bag that lies as `result` into `place`."""
+    """Draw a bag with `result` into `place`."""
     painter.save()
     side = min(place.width(), place.height())
     square = QRectF(0, 0, side, side).adjusted(1, 1, -1, -1)
@@ -40,7 +40,7 @@ def draw_bag(painter: QPainter, team: Team, result: Result, place: QRectF, color
     painter.setBrush(color if result == "hole" else Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(square, side * 0.24, side * 0.24)
     inner = square.adjusted(side * 0.25, side * 0.25, -side * 0.25, -side * 0.25)
-    draw_shape(painter, team, inner, current_theme().on(color) if result == "hole" else color)
+    draw_shape(painter, team, inner, current_theme().ink_on(color) if result == "hole" else color)
     if result == "foul":
         _strike(painter, square)
     painter.restore()
@@ -60,7 +60,7 @@ def draw_slot(painter: QPainter, place: QRectF) -> None:
 
 
 def draw_focus(painter: QPainter, place: QRectF, radius: float) -> None:
-    """Draw the ring around whatever has the keyboard."""
+    """Draw the focus ring."""
     painter.setPen(QPen(current_theme().ink, 2.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(place.adjusted(1.5, 1.5, -1.5, -1.5), radius, radius)

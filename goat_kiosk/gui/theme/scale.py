@@ -16,9 +16,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLayout, QWidget
 
 LAPTOP = QSize(1366, 728)
-"""Where the factor is 1: a small laptop's screen without its task bar."""
+"""The window size at factor 1: a small laptop's screen without its task bar."""
 _STEPS = 8
-"""Steps from one factor to the double of it."""
+"""Steps between a factor and its double."""
 _UNLIMITED = 16_777_215
 """Qt's QWIDGETSIZE_MAX, which PySide6 does not name."""
 _AnyWidget = TypeVar("_AnyWidget", bound=QWidget)
@@ -26,12 +26,12 @@ _factor = 1.0
 
 
 def factor() -> float:
-    """Return how much larger everything is than on a small laptop."""
+    """Return the current scale factor; 1 on a small laptop."""
     return _factor
 
 
 def px(pixels: float) -> int:
-    """Return so many pixels of a small laptop in those of this window."""
+    """Return a length in pixels of a small laptop, scaled to pixels of this window."""
     return round(pixels * _factor)
 
 
@@ -42,13 +42,13 @@ def fit_factor(size: QSize) -> float:
 
 
 def set_factor(new: float) -> None:
-    """Put a factor in force for whatever is made or painted from now on."""
+    """Set the factor for everything that is created or painted from now on."""
     global _factor  # noqa: PLW0603 - one style sheet for the application, so there is one factor
     _factor = new
 
 
 def scale_widget(made: _AnyWidget) -> _AnyWidget:
-    """Return a widget that was made in a laptop's pixels, as large as this window asks."""
+    """Scale a widget that was created at factor 1 to the current factor, and return it."""
     if _factor != 1:
         _resize_widget(made, _factor)
         resize_inside(made, _factor)
@@ -56,17 +56,17 @@ def scale_widget(made: _AnyWidget) -> _AnyWidget:
 
 
 def resize_inside(widget: QWidget, by: float) -> None:
-    """Make everything in `widget` larger or smaller, but for what the style sheet says."""
+    """Scale everything inside `widget` except sizes that come from the style sheet."""
     for one in widget.findChildren(QWidget):
         if not one.objectName().startswith("qt_"):  # Qt's own, as round a scroll bar: it measures them itself
             _resize_widget(one, by)
-    # Measured first: a layout that was given no spacing has that of the one around it.
+    # All spacings are read before any is set: a layout without its own spacing inherits that of its parent.
     for layout, gaps in [(layout, _gaps(layout)) for layout in widget.findChildren(QLayout)]:
         _resize_layout(layout, gaps, by)
 
 
 def painter_on(widget: QWidget) -> tuple[QPainter, QRectF]:
-    """Return a painter on `widget` that measures in a laptop's pixels, and the widget's place in them."""
+    """Return a scaled painter for `widget`, and the widget's rectangle in unscaled pixels."""
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(_factor, _factor)
@@ -75,7 +75,7 @@ def painter_on(widget: QWidget) -> tuple[QPainter, QRectF]:
 
 @contextmanager
 def canvas(painter: QPainter, rect: QRect) -> Iterator[QRectF]:
-    """Let a laptop's pixels be painted with; the block is given `rect` in them."""
+    """Scale `painter` within the block, which gets `rect` in unscaled pixels."""
     painter.save()
     painter.translate(rect.topLeft())
     painter.scale(_factor, _factor)
@@ -85,7 +85,7 @@ def canvas(painter: QPainter, rect: QRect) -> Iterator[QRectF]:
 
 def _resize_widget(widget: QWidget, by: float) -> None:
     least, most = widget.minimumSize(), widget.maximumSize()
-    # A height or width that the sheet gives is left to the sheet, which is made anew.
+    # A width or height from the style sheet is skipped, because the sheet itself is generated again.
     if not widget.property("_q_stylesheet_minw"):
         widget.setMinimumWidth(round(least.width() * by))
     if not widget.property("_q_stylesheet_minh"):

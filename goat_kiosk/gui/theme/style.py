@@ -20,7 +20,7 @@ from goat_kiosk.text.theme import ThemeName
 
 
 class Theme(NamedTuple):
-    """One theme as colours."""
+    """The colors of one theme."""
 
     name: ThemeName
     ground: QColor
@@ -32,39 +32,39 @@ class Theme(NamedTuple):
     warn: QColor
 
     def team(self, color: str) -> QColor:
-        """Return a team's colour, readable on this theme's ground and panel; the default ones are the theme's own."""
-        return _readable(_own(color, self.name), self.panel.name(), self.ground.name())
+        """Return a team's color, made readable on this theme; each default color has a variant per theme."""
+        return _readable(_theme_color(color, self.name), self.panel.name(), self.ground.name())
 
-    def on(self, color: QColor) -> QColor:
-        """Return the ink, dark or light, for text on a surface of `color`."""
-        return _on(color.name())
+    def ink_on(self, color: QColor) -> QColor:
+        """Return the text color, dark or light, for a surface of `color`."""
+        return _ink_on(color.name())
 
 
 _current: ThemeName = "night"
 
 
 def current_theme() -> Theme:
-    """Return the look in force."""
-    return _look(_current)
+    """Return the current theme."""
+    return _make_theme(_current)
 
 
 def set_theme(name: ThemeName) -> None:
-    """Put the theme `name` in force for the whole application."""
-    global _current  # noqa: PLW0603 - Qt has one style sheet per application, so there is one look
+    """Set the theme of the whole application."""
+    global _current  # noqa: PLW0603 - Qt has one style sheet per application, so there is one theme
     _current = name
     application = QApplication.instance()
     if isinstance(application, QApplication):
         application.setPalette(_palette(current_theme()))
-        application.setStyleSheet(_sheet(name))
+        application.setStyleSheet(_style_sheet(name))
 
 
 @cache
-def _look(name: ThemeName) -> Theme:
+def _make_theme(name: ThemeName) -> Theme:
     values = theme.tokens()[name]
     return Theme(name, *(QColor(values[token]) for token in Theme._fields[1:]))
 
 
-def _own(color: str, name: ThemeName) -> str:
+def _theme_color(color: str, name: ThemeName) -> str:
     night = theme.tokens()["night"]
     own = {night[token]: theme.tokens()[name][token] for token in ("team1", "team2")}
     return own.get(color, color)
@@ -76,7 +76,7 @@ def _readable(color: str, panel: str, ground: str) -> QColor:
 
 
 @lru_cache(maxsize=64)
-def _on(color: str) -> QColor:
+def _ink_on(color: str) -> QColor:
     inks = [theme.tokens()["night"]["ground"], "#ffffff"]
     return QColor(max(inks, key=lambda ink: theme.contrast(ink, color)))
 
@@ -98,7 +98,7 @@ def _palette(now: Theme) -> QPalette:
     return palette
 
 
-def _sheet(name: ThemeName) -> str:
+def _style_sheet(name: ThemeName) -> str:
     said = _QSS.substitute(theme.tokens()[name], text=fonts.TEXT, digits=fonts.DIGITS)
     return _PIXELS.sub(lambda pixels: f"{px(int(pixels[1]))}px", said)
 

@@ -11,7 +11,7 @@ _HAIR = 0.5
 
 
 class TextStyle(NamedTuple):
-    """How a line is written."""
+    """Font, color and alignment of one line."""
 
     font: QFont
     ink: QColor
@@ -19,16 +19,16 @@ class TextStyle(NamedTuple):
 
 
 def elide(font: QFont, words: str, tail: str, width: float) -> str:
-    """Return `words` and `tail`, the words cut so that both fit into `width`."""
+    """Return `words` and `tail`, with `words` elided so that both fit into `width`."""
     metrics = QFontMetricsF(font)
     room = width + _HAIR - metrics.horizontalAdvance(tail)
     return metrics.elidedText(words, Qt.TextElideMode.ElideRight, room) + tail
 
 
-def draw_text(painter: QPainter, place: QRectF, words: str, hand: TextStyle) -> float:
-    """Write `words` into `place`, in the middle of its height, and return how wide they are."""
-    shown = elide(hand.font, words, "", place.width())
-    painter.setFont(hand.font)
-    painter.setPen(hand.ink)
-    painter.drawText(place, hand.side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
-    return QFontMetricsF(hand.font).horizontalAdvance(shown)
+def draw_text(painter: QPainter, place: QRectF, words: str, style: TextStyle) -> float:
+    """Draw `words` into `place`, vertically centered, and return their width in pixels."""
+    shown = elide(style.font, words, "", place.width())
+    painter.setFont(style.font)
+    painter.setPen(style.ink)
+    painter.drawText(place, style.side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+    return QFontMetricsF(style.font).horizontalAdvance(shown)

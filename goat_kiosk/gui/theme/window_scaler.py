@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QWidget
 from goat_kiosk.gui.theme import scale, style
 
 _STILL_MS = 120
-"""While an edge is being dragged nothing is polished: the window would lag behind the hand."""
+"""Delay after the last resize event: restyling at each one would make the window lag behind the mouse."""
 
 
 class WindowScaler(QObject):
-    """Watches the size of one window."""
+    """Scales the content of one window to its size."""
 
     def __init__(self, window: QWidget) -> None:
-        """To be made before what is in `window`: that is made in a laptop's pixels."""
+        """Create it before the content of `window`, because content must be created at factor 1."""
         super().__init__(window)
         self._window = window
         _apply_factor(1)
@@ -22,7 +22,7 @@ class WindowScaler(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Notice that the window has another size."""
+        """Fit when the window is shown; start the timer when it is resized."""
         if event.type() == QEvent.Type.Show:
             self.fit()
         elif event.type() == QEvent.Type.Resize and self._window.isVisible():
@@ -30,14 +30,14 @@ class WindowScaler(QObject):
         return False
 
     def fit(self) -> None:
-        """Make everything as large as the window asks."""
+        """Scale everything to the size of the window."""
         old, new = scale.factor(), scale.fit_factor(self._window.size())
         if old == new:
             return
         self._window.setUpdatesEnabled(False)
         scale.resize_inside(self._window, new / old)
         _apply_factor(new)
-        # Laid out before it is painted: else the old places show for a moment, with the new sizes in them.
+        # Layouts run before the next paint; otherwise resized widgets would show at their old places for a moment.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._window.setUpdatesEnabled(True)
 

@@ -65,7 +65,7 @@ class TvPage(SectionPage):
         self.hint.setWordWrap(True)
         self.screen_choice.activated.connect(lambda: tv.choose_screen(self.screen_choice.value))
         self.toggle.clicked.connect(tv.toggle)
-        self.scene.wanted.connect(tv.choose_scene)
+        self.scene.requested.connect(tv.choose_scene)
         tv.changed.connect(self._show_if_shown)
         tv.games_changed.connect(self.show_games)
         self._arrange()
@@ -93,13 +93,13 @@ class TvPage(SectionPage):
     def showEvent(self, event: QShowEvent) -> None:
         """Show the current settings of the TV."""
         super().showEvent(event)
-        self.scene.take(self._tv.scene)
+        self.scene.preselect(self._tv.scene)
         self._show()
 
     def show_games(self) -> None:
         """Update the courts and the preview if the page is visible."""
         if self.isVisible():
-            self.scene.offer(self._tv.courts)
+            self.scene.set_courts(self._tv.courts)
             self.picture.board.show_address(self._tv.address)
             self._tv.fill(self.picture.board)
 
@@ -110,7 +110,7 @@ class TvPage(SectionPage):
     def _show(self) -> None:
         screens, chosen = self._tv.screens, self._tv.screen
         # An unplugged TV stays in the list and stays chosen, because it will be plugged in again.
-        self.screen_choice.offer(
+        self.screen_choice.set_choices(
             screens if chosen in screens else {**screens, chosen: t("{screen} (unplugged)", screen=chosen)}
         )
         self.screen_choice.choose(chosen)

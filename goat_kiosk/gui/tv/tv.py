@@ -28,7 +28,7 @@ UNPLUGGED = mark_for_translation("The TV is unplugged. Plug it in again, and the
 class TvGames(NamedTuple):
     """The games that the TV can show."""
 
-    desk: Game | None
+    current: Game | None
     """The game that the main window shows."""
     courts: Sequence[Game]
     """The newest game of each court, in order of the courts."""
@@ -78,7 +78,7 @@ class Tv(QObject):
     @property
     def screen(self) -> str:
         """The id of the chosen screen; by default the first one that the main window is not on."""
-        chosen = self._preferences.chosen.tv_screen
+        chosen = self._preferences.current.tv_screen
         return next(iter(self.screens)) if chosen is None else chosen
 
     def choose_screen(self, key: str) -> None:
@@ -95,7 +95,7 @@ class Tv(QObject):
 
     def restore(self) -> None:
         """Restore the state that was saved when the window was closed."""
-        chosen = self._preferences.chosen
+        chosen = self._preferences.current
         self.scene = SceneRequest("court", chosen.tv_court) if chosen.tv_court else ALL if chosen.tv_all else PAGE
         self.is_wanted = chosen.tv_open
         self._apply()
@@ -134,7 +134,7 @@ class Tv(QObject):
             case "court":
                 board.show_games([game for game in games.courts if game.court == scene.court])
             case _:
-                board.show_games([games.desk] if games.desk else games.courts[:1])
+                board.show_games([games.current] if games.current else games.courts[:1])
 
     def _apply(self, _screen: QScreen | None = None) -> None:
         """Open, move or close the scoreboard, as the choice and the connected screens allow."""

@@ -16,7 +16,7 @@ class CourtsField(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.count, self.names = Stepper(MAX_COURTS), QLineEdit()
-        self.count.name(t("How many courts"))
+        self.count.set_name(t("How many courts"))
         self.names.setAccessibleName(t("Names of the courts, with commas between them"))
         self.names.setToolTip(self.names.accessibleName())
         self.names.setPlaceholderText(t("Court {number}", number=1))

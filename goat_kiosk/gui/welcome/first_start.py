@@ -45,13 +45,13 @@ class FirstStart(QWidget):
         page = WelcomePage(self._services, self._address_monitor, self._lock)
         page.language_chosen.connect(self._on_language_chosen)
         page.saved.connect(self.finish)
-        page.left.connect(self.finish)
+        page.closed.connect(self.finish)
         self._column.addWidget(page)
         return page
 
     def _on_language_chosen(self) -> None:
         """Rebuild the page in the chosen language, and keep what has been entered."""
-        set_language(self._services.preferences.chosen.language)
+        set_language(self._services.preferences.current.language)
         before, self.page = self.page, self._make_page()
         # Shown first, because the page loads the saved settings in its showEvent.
         self.page.show()
@@ -83,7 +83,7 @@ class FirstStart(QWidget):
 def is_due(services: Services) -> bool:
     """Whether the data folder is new: the welcome was never finished, and no game exists."""
     return (
-        services.venue is not None and not services.preferences.chosen.welcomed and not services.scorekeeper.has_games
+        services.venue is not None and not services.preferences.current.welcomed and not services.scorekeeper.has_games
     )
 
 
@@ -100,8 +100,8 @@ async def welcome(services: Services, stop: asyncio.Event, activated: SignalInst
     window.closed.connect(stop.set)
     # A game opened meanwhile ends the welcome. A subscription cannot be canceled, so it checks whether this is over.
     services.scorekeeper.subscribe(lambda _: None if over.is_set() else window.finish())
-    if services.preferences.chosen.theme != style.current_theme().name:
-        style.set_theme(services.preferences.chosen.theme)
+    if services.preferences.current.theme != style.current_theme().name:
+        style.set_theme(services.preferences.current.theme)
     activated.connect(window.bring_to_front)
     window.bring_to_front()
     waiters = [asyncio.ensure_future(event.wait()) for event in (over, stop)]

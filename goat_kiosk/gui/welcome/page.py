@@ -34,23 +34,29 @@ class WelcomePage(SectionPage):
     """The settings were saved."""
     language_chosen = Signal()
 
-    def __init__(self, services: Services, address_monitor: AddressMonitor, lock: Lock, *, first: bool = True) -> None:
+    def __init__(
+        self, services: Services, address_monitor: AddressMonitor, lock: Lock, *, is_first_start: bool = True
+    ) -> None:
         """`first` is true on a new kiosk, and false for the section of the main window."""
         super().__init__()
-        self._first, self._venue, self._address_monitor, self._lock = (
-            first,
+        self._is_first_start, self._venue, self._address_monitor, self._lock = (
+            is_first_start,
             services.venue or Venue(),
             address_monitor,
             lock,
         )
-        self._preferences, self._demo_process = services.preferences, services.demonstration
+        self._preferences, self._demo_process = services.preferences, services.demo_process
         self.name, self.courts = QLineEdit(maxLength=MAX_NAME_LENGTH), CourtsField()
         self.pin = QLineEdit(maxLength=pin.LONGEST, echoMode=QLineEdit.EchoMode.Password)
         self.language = ChoiceBox({"": t("As the system"), **{code: one.name for code, one in catalogs().items()}})
         self.network, self.code, self.address = ChoiceBox(), QrCode(), QLabel()
         self.problem = ElidedLabel(role="warn")
-        self.start = NamedButton(f"{t('Start') if first else t('Keep')} ⏎", t("Take what is written (Enter)"), "start")
-        self.skip = NamedButton(f"{t('Skip') if first else t('Leave it')} (Esc)", t("Leave everything as it is"))
+        self.start = NamedButton(
+            f"{t('Start') if is_first_start else t('Keep')} ⏎", t("Take what is written (Enter)"), "start"
+        )
+        self.skip = NamedButton(
+            f"{t('Skip') if is_first_start else t('Leave it')} (Esc)", t("Leave everything as it is")
+        )
         self.demo = NamedButton("", t("Real league games that play by themselves, in a window of their own"))
         self._name_fields()
         self._connect()
@@ -81,7 +87,7 @@ class WelcomePage(SectionPage):
             enter.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             enter.activated.connect(self.save)
         self.start.clicked.connect(self.save)
-        self.skip.clicked.connect(self.left)
+        self.skip.clicked.connect(self.closed)
         self.language.activated.connect(self._choose_language)
         self.network.activated.connect(lambda: self._address_monitor.choose(self.network.value))
         self._address_monitor.networks_changed.connect(self.show_network)
@@ -109,7 +115,7 @@ class WelcomePage(SectionPage):
             left.addWidget(field)
             left.addSpacing(6)
         left.addStretch(1)
-        if self._first:
+        if self._is_first_start:
             left.addWidget(
                 ElidedLabel(t("Next: set up a game. Spectators scan its code. Tap each bag where it falls."), "quiet")
             )
@@ -137,7 +143,7 @@ class WelcomePage(SectionPage):
             return
         self.name.setText(self._venue.name)
         self.courts.show_courts(self._venue.courts or (t("Court {number}", number=1),))
-        self.language.choose(self._preferences.chosen.language)
+        self.language.choose(self._preferences.current.language)
         self.problem.setText("")
         self.pin.clear()
         self.setFocus()
@@ -145,10 +151,10 @@ class WelcomePage(SectionPage):
 
     def show_network(self) -> None:
         """Show the networks, and the address for spectators."""
-        self.network.offer({name: name for name in self._address_monitor.networks})
+        self.network.set_choices({name: name for name in self._address_monitor.networks})
         self.network.choose(self._address_monitor.network)
         self.network.setVisible(len(self._address_monitor.networks) > 1)
-        self.address.setText(self._address_monitor.trouble or self._address_monitor.address)
+        self.address.setText(self._address_monitor.problem or self._address_monitor.address)
         self.code.show_text(self._address_monitor.address)
 
     def save(self) -> None:
@@ -162,14 +168,14 @@ class WelcomePage(SectionPage):
             return
         self.pin.clear()
         self.saved.emit()
-        if not self._first:
-            self.left.emit()
+        if not self._is_first_start:
+            self.closed.emit()
             self.notified.emit(t("Kept: {name}.", name=self._venue.name))
 
     def _choose_language(self) -> None:
         self._preferences.change(language=self.language.value)
         self.language_chosen.emit()
-        if not self._first:
+        if not self._is_first_start:
             self.notified.emit(t("The language changes when the window is opened again."))
 
     def _show_demo(self) -> None:

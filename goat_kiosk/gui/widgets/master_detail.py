@@ -8,18 +8,18 @@ _SHEET = 370
 class MasterDetail(QWidget):
     """The list takes the room there is; `nobody` stands over it and says why it is empty."""
 
-    def __init__(self, nobody: QLabel, entries: QWidget, sheet: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, empty_label: QLabel, entries: QWidget, detail: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         card = QFrame()
         card.setObjectName("card")
         inside, across = QVBoxLayout(card), QHBoxLayout(self)
         inside.setContentsMargins(8, 8, 4, 8)
-        inside.addWidget(nobody)
+        inside.addWidget(empty_label)
         inside.addWidget(entries, 1)
-        nobody.setWordWrap(True)
-        nobody.setContentsMargins(10, 6, 10, 6)
-        sheet.setFixedWidth(_SHEET)
+        empty_label.setWordWrap(True)
+        empty_label.setContentsMargins(10, 6, 10, 6)
+        detail.setFixedWidth(_SHEET)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(12)
         across.addWidget(card, 1)
-        across.addWidget(sheet)
+        across.addWidget(detail)

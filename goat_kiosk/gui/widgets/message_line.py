@@ -37,16 +37,16 @@ class MessageLine(QFrame):
         self._label = QLabel()
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)
-        self._trouble = QLabel()
-        self._trouble.setTextFormat(Qt.TextFormat.PlainText)
-        self._trouble.setWordWrap(True)
-        self._trouble.setProperty("role", "trouble")
-        self._trouble.hide()
-        self._troubles: dict[str, str] = {}
+        self._problem_label = QLabel()
+        self._problem_label.setTextFormat(Qt.TextFormat.PlainText)
+        self._problem_label.setWordWrap(True)
+        self._problem_label.setProperty("role", "trouble")
+        self._problem_label.hide()
+        self._problems: dict[str, str] = {}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 6, 8, 6)
         self._row.addWidget(self._label, 2)
-        self._row.addWidget(self._trouble, 3)
+        self._row.addWidget(self._problem_label, 3)
         self.answers: list[QPushButton] = []
         self._insists = False
 
@@ -56,18 +56,18 @@ class MessageLine(QFrame):
         return self._label.text()
 
     @property
-    def trouble(self) -> str:
+    def problem(self) -> str:
         """What is wrong and lasts; nothing when all is well."""
-        return " ".join(self._troubles.values())
+        return " ".join(self._problems.values())
 
-    def show_trouble(self, about: str, sentence: str) -> None:
+    def show_problem(self, topic: str, sentence: str) -> None:
         """Say a trouble for as long as it lasts; an empty sentence ends it. `about` tells one from the others."""
-        self._troubles.pop(about, None)
+        self._problems.pop(topic, None)
         if sentence:
-            self._troubles[about] = sentence
-        if self._trouble.text() != self.trouble:
-            self._trouble.setText(self.trouble)
-            self._announce(self._trouble)
+            self._problems[topic] = sentence
+        if self._problem_label.text() != self.problem:
+            self._problem_label.setText(self.problem)
+            self._announce(self._problem_label)
             self._make_room()
 
     def say(self, text: str) -> None:
@@ -80,7 +80,7 @@ class MessageLine(QFrame):
         if not self._insists:
             self._show(text, "warn")
 
-    def remark(self, text: str) -> None:
+    def add_remark(self, text: str) -> None:
         """Add a sentence to what is said, once; a question stays to be answered."""
         if text not in self.text:
             self._label.setText(f"{self.text}  {text}".strip())
@@ -110,8 +110,8 @@ class MessageLine(QFrame):
         self._show(text, "warn")
         for place, (words, action) in enumerate(answers):
             button = KeyButton(words)
-            scale_widget(button).hug(px(_WIDEST))
-            button.offer(words, self._keys.key_caption(_KEYS[place]) if place < len(_KEYS) else "", words)
+            scale_widget(button).limit_width(px(_WIDEST))
+            button.set_action(words, self._keys.key_caption(_KEYS[place]) if place < len(_KEYS) else "", words)
             button.clicked.connect(self._clear)
             button.clicked.connect(action)
             self._row.addWidget(button)
@@ -142,8 +142,8 @@ class MessageLine(QFrame):
 
     def _make_room(self) -> None:
         """Give a question and its answers the whole line; else a trouble stands beside what is said."""
-        self._trouble.setVisible(bool(self.trouble) and not self.answers)
-        empty = not (self.text or self.trouble)
+        self._problem_label.setVisible(bool(self.problem) and not self.answers)
+        empty = not (self.text or self.problem)
         if self.property("empty") != empty:
             self.setProperty("empty", empty)
             self.style().polish(self)

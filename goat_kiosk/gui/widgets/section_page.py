@@ -14,15 +14,15 @@ from PySide6.QtWidgets import QWidget
 class SectionPage(QWidget):
     """The base of all pages beside the game."""
 
-    left = Signal()
+    closed = Signal()
     """Esc: back to the game."""
     notified = Signal(str)
     """What happened, for the message line."""
     refused = Signal(str)
     """What could not be done, for the message line."""
-    turning = Signal(str)
+    section_requested = Signal(str)
     """Another page is wanted: its name."""
-    reopening = Signal(int)
+    reopen_requested = Signal(int)
     """A finished game is to go on: its number."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -31,7 +31,7 @@ class SectionPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.left)
+        escape.activated.connect(self.closed)
 
 
 class Section(NamedTuple):

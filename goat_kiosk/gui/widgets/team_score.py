@@ -113,7 +113,7 @@ class TeamScore(QWidget):
             painter.setBrush(color)
             painter.drawRoundedRect(place, 12, 12)
             painter.drawRect(place.adjusted(0, 0, 0, -12))
-        ink = current_theme().on(color) if self._is_highlighted else current_theme().quiet
+        ink = current_theme().ink_on(color) if self._is_highlighted else current_theme().quiet
         font = fonts.text(20, QFont.Weight.DemiBold) if self._is_highlighted else fonts.text(16)
         words = elide(font, self._thrower, self._tail, place.width() - 2 * _PAD)
         draw_text(painter, place.adjusted(_PAD, 0, -_PAD, 0), words, TextStyle(font, ink))

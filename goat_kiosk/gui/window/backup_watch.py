@@ -14,16 +14,16 @@ _EVERY_MS = 5_000
 class BackupWatch(QObject):
     """Polls the backup worker and the log."""
 
-    def __init__(self, window: MainWindow, troubles: Callable[[], Iterable[KioskError]]) -> None:
+    def __init__(self, window: MainWindow, find_problems: Callable[[], Iterable[KioskError]]) -> None:
         """`troubles` returns the problems of now."""
         super().__init__(window)
-        self._window, self._troubles = window, troubles
-        self._every = QTimer(self, interval=_EVERY_MS)
-        self._every.timeout.connect(self.poll)
-        self._every.start()
-        window.closed.connect(self._every.stop)  # the worker may have ended by the next poll
+        self._window, self._find_problems = window, find_problems
+        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer.timeout.connect(self.poll)
+        self._timer.start()
+        window.closed.connect(self._timer.stop)  # the worker may have ended by the next poll
         self.poll()
 
     def poll(self) -> None:
         """Poll now."""
-        self._window.message.show_trouble("backup", join_messages(self._troubles()))
+        self._window.message.show_problem("backup", join_messages(self._find_problems()))

@@ -31,11 +31,11 @@ class CloseQuestion(QObject):
         self.page = ClosePage()
         self.is_asking = False
         self._is_sure = False
-        self.page.left.connect(self._keep_playing)
+        self.page.closed.connect(self._keep_playing)
         self.page.stay.clicked.connect(self._keep_playing)
         self.page.leave.clicked.connect(self._close_for_sure)
 
-    def keeps_open(self) -> bool:
+    def ask_if_playing(self) -> bool:
         """Whether the window must stay until the question is answered, which is asked then."""
         playing = self._playing()
         if not playing or self._is_sure:
@@ -46,7 +46,7 @@ class CloseQuestion(QObject):
         return True
 
     def forget(self) -> None:
-        """Stop asking: the scorekeeper turned to something else."""
+        """Stop asking, because another page was opened."""
         self.is_asking = False
 
     def _playing(self) -> int:

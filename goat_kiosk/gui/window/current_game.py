@@ -3,6 +3,7 @@
 Kept apart from the window, which only lays out pages: here is the state, its changes and what is being saved.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 
@@ -141,3 +142,14 @@ class CurrentGame(QObject):
         if self.game_id is not None and self.history is not None:
             with suppress(RuleViolation):
                 self.projected.emit(self._recorder.projected_history(self.game_id, self.history))
+
+
+def choose_initial_game(histories: Mapping[int, History], court: str) -> int | None:
+    """Return the id of the open game that changed last, if possible on `court`, the court shown last.
+
+    A game that is set aside is returned only if there is no other. Without an open game, return None.
+    """
+    open_games = {game_id: history for game_id, history in histories.items() if not history.game.is_over}
+    games = {game_id: history for game_id, history in open_games.items() if not history.game.is_set_aside} or open_games
+    on_court = {game_id: history for game_id, history in games.items() if history.game.court == court} or games
+    return max(on_court, key=lambda game_id: on_court[game_id].at, default=None)

@@ -32,12 +32,12 @@ class GameFeedback(QObject):
         super().__init__(parent)
         self._message, self._flash = message, flash
         self._preferences, self._sounds = preferences, sounds
-        self._guard = OutOfTurnCheck()
+        self._out_of_turn_check = OutOfTurnCheck()
 
-    def tell(self, before: History | None, after: History) -> None:
+    def show_change(self, before: History | None, after: History) -> None:
         """Say, sound and flash what happened; ask when a bag came out of turn."""
         words = describe_change(before, after)
-        offers = self._guard.answers(before.game, after.game) if before and not after.redo_stack else []
+        offers = self._out_of_turn_check.answers(before.game, after.game) if before and not after.redo_stack else []
         if offers:
             answers: list[MessageChoice] = [(offer.caption, partial(self._answer, offer.event)) for offer in offers]
             self._message.ask(words, answers)
@@ -58,21 +58,21 @@ class GameFeedback(QObject):
         ]
         self._message.ask(t("Who gives up? The other side wins."), [*answers, (t("Nobody"), lambda: None)])
 
-    def refuse(self, sentence: str) -> None:
+    def show_refusal(self, sentence: str) -> None:
         """Say why something was refused."""
         self._message.warn(sentence)
         self.sound("refused")
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Take what was asked as answered: another game is shown."""
-        self._guard.reset()
+        self._out_of_turn_check.reset()
 
     def sound(self, cue: cues.Cue) -> None:
         """Play the sound, unless it is muted."""
-        if self._preferences.chosen.sounds:
+        if self._preferences.current.sounds:
             self._sounds.play(cue)
 
     def _answer(self, event: object) -> None:
-        self._guard.reset()
+        self._out_of_turn_check.reset()
         if event is not None:
             self.answered.emit(event)

@@ -17,12 +17,12 @@ from goat_kiosk.gui.widgets.section_page import Section, SectionPage
 class WindowPages(QStackedWidget):
     """Shows one page at a time."""
 
-    left = Signal()
+    closed = Signal()
     """A page beside the game was left."""
     notified = Signal(str)
     refused = Signal(str)
-    reopening = Signal(int)
-    turning = Signal(str)
+    reopen_requested = Signal(int)
+    section_requested = Signal(str)
     """What the pages beside the game say and want, as `SectionPage` has it."""
 
     def __init__(
@@ -37,29 +37,29 @@ class WindowPages(QStackedWidget):
         self._blank, self._games = blank, games
         self.sections = {section.name: section for section in sections}
         self._made: dict[str, SectionPage] = {}
-        self.open: str | None = None
+        self.section_name: str | None = None
         """The section that is turned to, if any."""
         for page in (blank, *games.values()):
             self.addWidget(page)
 
-    def turn_to(self, name: str | None) -> None:
+    def set_section(self, name: str | None) -> None:
         """Have the section of that name in the game's place, or with any other name none."""
-        self.open = name if name in self.sections else None
+        self.section_name = name if name in self.sections else None
 
     def section(self, name: str) -> SectionPage:
         """Return the page of the section of that name, made at the first visit."""
         if name not in self._made:
             self._made[name] = page = scale_widget(self.sections[name].make())
             self.addWidget(page)
-            page.left.connect(self.left)
+            page.closed.connect(self.closed)
             page.notified.connect(self.notified)
             page.refused.connect(self.refused)
-            page.reopening.connect(self.reopening)
-            page.turning.connect(self.turning)
+            page.reopen_requested.connect(self.reopen_requested)
+            page.section_requested.connect(self.section_requested)
         return self._made[name]
 
     def page(self, game: Game | None) -> QWidget:
         """Return what is to be shown while `game` is the one at the desk."""
-        if self.open is not None:
-            return self.section(self.open)
+        if self.section_name is not None:
+            return self.section(self.section_name)
         return self._games[game.status] if game else self._blank

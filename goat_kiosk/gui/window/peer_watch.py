@@ -50,10 +50,10 @@ class PeerWatch(QObject):
         self._window = window
         self._uplink = uplink
         self._show_courts = in_main_thread(window.rail.peers.show_courts)
-        self._report = in_main_thread(window.handover.taken_over)
-        window.handover.wanted.connect(self._take_over)
-        window.handover.wanted_back.connect(self._take_back)
-        self._asked_place = ""
+        self._report = in_main_thread(window.handover.on_taken_over)
+        window.handover.take_over_requested.connect(self._take_over)
+        window.handover.take_back_requested.connect(self._take_back)
+        self._asked_address = ""
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._poll)
         self._timer.start()
@@ -63,16 +63,16 @@ class PeerWatch(QObject):
     def _poll(self) -> None:
         status = self._uplink.status
         self._window.status_bar.show_uplink(status)
-        self._window.message.show_trouble("kiosks", join_messages(status.problems))
+        self._window.message.show_problem("kiosks", join_messages(status.problems))
         self._uplink.list_peer_courts(self._show_courts)
         self._ask_to_confirm(self._uplink.unconfirmed)
 
     def _ask_to_confirm(self, place: str) -> None:
-        if place and place != self._asked_place and not self._window.message.insists:
+        if place and place != self._asked_address and not self._window.message.insists:
             asked = t("A kiosk of this network says that scores are shared through {place}.", place=place)
             share = partial(self._uplink.begin_confirm, place)
             self._window.message.ask(asked, [(t("Share there"), share), (t("Leave it"), lambda: None)])
-            self._asked_place = place
+            self._asked_address = place
 
     def _take_over(self, game_id: int) -> None:
         self._uplink.begin_take_over(game_id, partial(self._report, game_id))

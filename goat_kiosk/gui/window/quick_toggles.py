@@ -16,7 +16,7 @@ _WIDEST = 200
 class QuickToggles(QWidget):
     """Two buttons with their keys, at the foot of every page."""
 
-    swap_wanted = Signal()
+    swap_requested = Signal()
 
     def __init__(
         self, keys: Shortcuts, preferences: Preferences, sounds: Sounds, parent: QWidget | None = None
@@ -29,17 +29,17 @@ class QuickToggles(QWidget):
         buttons: dict[KeyAction, KeyButton] = {"swap-sides": self.swap, "mute": self.mute}
         for action, button in buttons.items():
             button.setProperty("role", "plain")
-            button.hug(_WIDEST)
+            button.limit_width(_WIDEST)
             row.addWidget(button)
             keys.bind(self, action, button.click)
-        self.swap.clicked.connect(self.swap_wanted)
-        self.mute.clicked.connect(lambda: preferences.change(sounds=not preferences.chosen.sounds))
+        self.swap.clicked.connect(self.swap_requested)
+        self.mute.clicked.connect(lambda: preferences.change(sounds=not preferences.current.sounds))
         preferences.changed.connect(self._show)
         self._show()
 
     def _show(self) -> None:
-        on, cap = self._preferences.chosen.sounds, self._keys.key_caption
+        on, cap = self._preferences.current.sounds, self._keys.key_caption
         turn = t("Turn the sounds off") if on else t("Turn the sounds on")
         turn = turn if self._sounds.is_available else t(NO_PLAYER)
-        self.swap.offer(t("Swap sides"), cap("swap-sides"), t("Swap the sides of this game"))
-        self.mute.offer(t("Sound on") if on else t("Sound off"), cap("mute"), turn)
+        self.swap.set_action(t("Swap sides"), cap("swap-sides"), t("Swap the sides of this game"))
+        self.mute.set_action(t("Sound on") if on else t("Sound off"), cap("mute"), turn)

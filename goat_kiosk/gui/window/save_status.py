@@ -24,7 +24,7 @@ class SaveStatus(QObject):
         recorder.unsaved.connect(self._on_unsaved)
         recorder.recovered.connect(self._on_recovered)
 
-    def keeps_open(self) -> bool:
+    def warn_if_unsaved(self) -> bool:
         """Whether the window must stay because something would be lost with it; if so, say it."""
         if self._recorder.error:
             self._on_unsaved(self._recorder.error)

@@ -50,7 +50,7 @@ def sections(
         return CheckupPage(services, lambda: address_monitor.address)
 
     def welcome() -> WelcomePage:
-        return WelcomePage(services, address_monitor, prompt.lock, first=False)
+        return WelcomePage(services, address_monitor, prompt.lock, is_first_start=False)
 
     return [
         Section(mark_for_translation("History"), "F5", t("Finished games and how the players threw"), history),

@@ -19,9 +19,9 @@ _EVERY_MS = 1_000
 class StatusBar(QFrame):
     """Event log, address and hub, in words."""
 
-    theme_wanted = Signal()
-    scorers_wanted = Signal()
-    network_wanted = Signal(str)
+    theme_requested = Signal()
+    scorers_requested = Signal()
+    network_requested = Signal(str)
     """Another network's address is to be shown: its name. Until it is, the list stays as it was."""
 
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
@@ -43,13 +43,13 @@ class StatusBar(QFrame):
         self.hub = ElidedLabel(t("Starting…"))
         self.theme = QPushButton()
         self.theme.setProperty("role", "plain")
-        self.theme.clicked.connect(self.theme_wanted)
+        self.theme.clicked.connect(self.theme_requested)
         self.scorers = QPushButton(t("Scorer phones"))
         self.scorers.setProperty("role", "plain")
         self.scorers.setAccessibleName(t("Scorer phones"))
         self.scorers.setToolTip(t("Pair a phone that keeps score, or end a pairing (Ctrl+P)"))
-        self.scorers.clicked.connect(self.scorers_wanted)
-        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.scorers_wanted)
+        self.scorers.clicked.connect(self.scorers_requested)
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.scorers_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 8, 0)
         row.setSpacing(12)
@@ -77,7 +77,7 @@ class StatusBar(QFrame):
         self.address.setText(address)
         self.address.setAccessibleName(t("Copy the spectators’ address {address}", address=address))
 
-    def follow(self, monitor: AddressMonitor) -> None:
+    def show_monitor(self, monitor: AddressMonitor) -> None:
         """Show from now on where the kiosk is reached, and offer the networks when there are several."""
 
         def show() -> None:
@@ -86,19 +86,19 @@ class StatusBar(QFrame):
             self.network.setCurrentText(monitor.network)
             self.network.setVisible(len(monitor.networks) > 1)
             self.show_hub(
-                t("No phone can follow") if monitor.trouble else t("Phones can follow"), warn=bool(monitor.trouble)
+                t("No phone can follow") if monitor.problem else t("Phones can follow"), warn=bool(monitor.problem)
             )
 
         def choose(name: str) -> None:
             show()
-            self.network_wanted.emit(name)
+            self.network_requested.emit(name)
 
         self.network.textActivated.connect(choose)
         monitor.changed.connect(self.show_address)
         monitor.changed.connect(show)
         monitor.networks_changed.connect(show)
 
-    def add(self, widget: QWidget) -> None:
+    def add_widget(self, widget: QWidget) -> None:
         """Take a widget of the window's own, left of the theme's button."""
         self._row.insertWidget(self._row.indexOf(self.theme), widget)
 
@@ -108,9 +108,9 @@ class StatusBar(QFrame):
         self._warns = warn
         self._show_screens()
 
-    def watch(self, following: Callable[[], int], late: Callable[[], str] = str) -> None:
+    def watch_screens(self, count_followers: Callable[[], int], late_screens: Callable[[], str] = str) -> None:
         """Show from now on how many screens follow, as `following` counts them, and which are `late`, in words."""
-        self._count_followers, self._late_screens = following, late
+        self._count_followers, self._late_screens = count_followers, late_screens
         self._watch.start()
         self._show_screens()
 
@@ -151,11 +151,11 @@ class StatusBar(QFrame):
         self.log.setText(t("Not saved"))
         _set_role(self.log, "warn")
 
-    def offer_theme(self, other: str) -> None:
+    def show_theme_choice(self, theme_name: str) -> None:
         """Name the theme the button leads to."""
-        self.theme.setText(other)
-        self.theme.setAccessibleName(t("{theme} theme", theme=other))
-        self.theme.setToolTip(t("Change to the {theme} theme", theme=other.lower()))
+        self.theme.setText(theme_name)
+        self.theme.setAccessibleName(t("{theme} theme", theme=theme_name))
+        self.theme.setToolTip(t("Change to the {theme} theme", theme=theme_name.lower()))
 
 
 def _screens(count: int) -> str:

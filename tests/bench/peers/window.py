@@ -22,7 +22,7 @@ from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.host import process
 from goat_kiosk.settings.config import Settings
 from tests.games import game_created
-from tests.gui.venues import venue
+from tests.gui.window_services import make_services
 
 FRAME_MS = 16
 """Sixty a second, as a timer of whole milliseconds can."""
@@ -64,8 +64,8 @@ async def measure(folder: Path, clients: int, seconds: float) -> int:
     settings = Settings(data_dir=str(folder), host="127.0.0.1", port=0, scorer_key="sesame")
     kiosk = Kiosk(settings, asyncio.get_running_loop())
     game_id = kiosk.scorekeeper.create(game_created(Rules(name="Endless", target=999))).game_id
-    window = MainWindow(venue(kiosk.scorekeeper, kiosk.pairing, kiosk.history_worker, joining=kiosk.lobby))
-    window.status_bar.watch(lambda: kiosk.server.open_streams)
+    window = MainWindow(make_services(kiosk.scorekeeper, kiosk.pairing, kiosk.history_worker, lobby=kiosk.lobby))
+    window.status_bar.watch_screens(lambda: kiosk.server.open_streams)
     window.show()
     process.tune_gc()
     throwing = asyncio.create_task(throw(kiosk.scorekeeper, game_id))

@@ -20,26 +20,33 @@ from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.history.history_worker import HistoryWorker
 from goat_kiosk.web.pages.reachability_test import Visit
-from tests.gui.audience import Walls, walls
 from tests.gui.conftest import bring_to_front, click, press
-from tests.gui.venues import ADDRESS, venue
+from tests.gui.display_simulator import DisplaySimulator, run_display_simulator
+from tests.gui.window_services import ADDRESS, make_services
 from tests.waiting import TIMEOUT_S
 
 
 @pytest.fixture
-def hall(scorekeeper: Scorekeeper, pairing: Pairing) -> Iterator[Walls]:
-    with walls(scorekeeper, pairing) as opened:
-        yield opened
+def displays(scorekeeper: Scorekeeper, pairing: Pairing) -> Iterator[DisplaySimulator]:
+    with run_display_simulator(scorekeeper, pairing) as simulator:
+        yield simulator
 
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, hall: Walls, scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker, tmp_path: Path
+    qtbot: QtBot,
+    displays: DisplaySimulator,
+    scorekeeper: Scorekeeper,
+    pairing: Pairing,
+    history_worker: HistoryWorker,
+    tmp_path: Path,
 ) -> MainWindow:
     settings = Settings(data_dir=str(tmp_path), host="127.0.0.1")
-    whole = venue(scorekeeper, pairing, archivist, exports=tmp_path / "exports", audience=hall.hall)
-    patient = CheckContext(settings, 0, [MonitorInfo("eDP-1", 1366, 768, 1.0)])
-    window = MainWindow(replace(whole, check_context=lambda: patient))
+    services = make_services(
+        scorekeeper, pairing, history_worker, exports=tmp_path / "exports", audience=displays.audience
+    )
+    check_context = CheckContext(settings, 0, [MonitorInfo("eDP-1", 1366, 768, 1.0)])
+    window = MainWindow(replace(services, check_context=lambda: check_context))
     bring_to_front(qtbot, window)
     return window
 
@@ -80,24 +87,24 @@ def test_a_button_makes_the_checks_anew(page: CheckupPage, qtbot: QtBot, monkeyp
 
 
 def test_a_phone_that_gets_through_is_seen_at_once(
-    page: CheckupPage, hall: Walls, monkeypatch: pytest.MonkeyPatch
+    page: CheckupPage, displays: DisplaySimulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert page.phone.link.text() == f"{ADDRESS}/test"
     assert page.phone.status.text().startswith("No phone yet.")
-    connection = HTTPConnection("127.0.0.1", hall.port, timeout=TIMEOUT_S)
+    connection = HTTPConnection("127.0.0.1", displays.port, timeout=TIMEOUT_S)
     connection.request("GET", "/test")
     assert connection.getresponse().read()
     connection.close()
     page._poll_visits()
     assert page.phone.status.text().startswith("No phone yet."), "this computer itself proves nothing"
-    come = [Visit("192.168.1.34", "iPhone", here=False, heard=1.0, stream=True, ms=12.0)]
-    monkeypatch.setattr(hall.hall, "visits", lambda: come)
+    visits = [Visit("192.168.1.34", "iPhone", here=False, heard=1.0, stream=True, ms=12.0)]
+    monkeypatch.setattr(displays.audience, "visits", lambda: visits)
     page._poll_visits()
     assert page.phone.status.text() == "✓ iPhone at 192.168.1.34: live, answers in 12 ms"
-    come[0] = come[0]._replace(stream=False)
+    visits[0] = visits[0]._replace(stream=False)
     page._poll_visits()
     assert page.phone.status.text().endswith("the page has arrived, live news have not")
-    come[0] = come[0]._replace(ms=None)
+    visits[0] = visits[0]._replace(ms=None)
     page._poll_visits()
     assert page.phone.status.text().endswith(": the page has arrived")
 
@@ -109,10 +116,10 @@ def test_the_support_file_is_written_where_its_user_finds_it(
     qtbot.waitUntil(lambda: "Written: " in window.message.text)
     (file,) = (tmp_path / "exports").iterdir()
     assert file.name in window.message.text
-    with zipfile.ZipFile(file) as archive:
-        told = archive.read("doctor.txt").decode()
-    assert "Take --host out" in told
-    assert "Whether a phone gets through was not tried." in told
+    with zipfile.ZipFile(file) as zip_file:
+        report = zip_file.read("doctor.txt").decode()
+    assert "Take --host out" in report
+    assert "Whether a phone gets through was not tried." in report
     qtbot.waitUntil(page.support.isEnabled)
 
 

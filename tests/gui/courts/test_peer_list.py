@@ -60,19 +60,19 @@ def test_a_court_of_a_kiosk_that_is_away_can_be_taken_over(window: MainWindow, g
     click(window.rail.peers.entries[0])
     assert window.message.text.startswith(f"Kiosk Patio has been away since {AWAY.since}. Go on with Court 3 here?")
     assert [button.text() for button in window.message.answers] == ["Take it over", "Leave it"]
-    with qtbot.waitSignal(window.handover.wanted) as wanted:
+    with qtbot.waitSignal(window.handover.take_over_requested) as wanted:
         click(window.message.answers[0])
     assert wanted.args == [3]
-    window.handover.taken_over(
+    window.handover.on_taken_over(
         3, OwnedElsewhere("Kiosk {kiosk} is there. Score the game at that kiosk.", kiosk="Patio")
     )
     assert window.message.text == "Kiosk Patio is there. Score the game at that kiosk."
-    window.handover.taken_over(game_id, None)
+    window.handover.on_taken_over(game_id, None)
     assert window.rail.entries[0].isChecked()
 
 
 @pytest.mark.parametrize(
-    ("standing", "shown", "role"),
+    ("status", "text", "role"),
     [
         (NOT_SHARED, "", None),
         (
@@ -84,11 +84,11 @@ def test_a_court_of_a_kiosk_that_is_away_can_be_taken_over(window: MainWindow, g
     ],
 )
 def test_the_server_bar_says_how_the_line_fares(
-    window: MainWindow, standing: LinkStatus, shown: str, role: str | None
+    window: MainWindow, status: LinkStatus, text: str, role: str | None
 ) -> None:
-    window.status_bar.show_uplink(standing)
-    assert (window.status_bar.uplink.text(), window.status_bar.uplink.property("role")) == (shown, role)
-    assert window.status_bar.uplink.isVisible() == bool(shown)
+    window.status_bar.show_uplink(status)
+    assert (window.status_bar.uplink.text(), window.status_bar.uplink.property("role")) == (text, role)
+    assert window.status_bar.uplink.isVisible() == bool(text)
 
 
 def test_a_game_that_was_taken_over_leaves_the_rail_and_its_bags_are_told(
@@ -116,7 +116,7 @@ def test_a_game_that_was_taken_over_can_be_taken_back(
     throw(scorekeeper, game_id, "hole")
     scorekeeper.ownership.hand_over(Ownership(game_id, 1, "Yard", 1))
     assert [button.text() for button in window.message.answers] == ["Understood", "Take it back"]
-    with qtbot.waitSignal(window.handover.wanted_back) as wanted:
+    with qtbot.waitSignal(window.handover.take_back_requested) as wanted:
         click(window.message.answers[1])
     assert wanted.args == [game_id]
 
@@ -127,8 +127,8 @@ def test_a_kiosk_that_is_alone_offers_what_was_taken_from_it(
     throw(scorekeeper, game_id, "hole")
     scorekeeper.ownership.hand_over(Ownership(game_id, 1, "Yard", 1))
     click(window.message.answers[0])
-    window.handover.wanted_back.connect(window.handover.take_back)
-    window.handover.offer_back()
+    window.handover.take_back_requested.connect(window.handover.take_back)
+    window.handover.offer_take_back()
     assert window.message.text == "Kiosk Yard has taken over Court 1."
     click(window.message.answers[1])
     assert scorekeeper.owners.is_owner(game_id)

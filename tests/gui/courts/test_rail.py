@@ -7,7 +7,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted, PlayerJoined
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.log.event_log import EventLog
-from tests.gui.conftest import Counter, Open, click, create, press, throw
+from tests.gui.conftest import OpenWindow, SteppingClock, click, create, press, throw
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -20,7 +20,7 @@ def courts(scorekeeper: Scorekeeper) -> tuple[int, int]:
     return one, two
 
 
-def test_two_courts_at_once(open_window: Open, scorekeeper: Scorekeeper, courts: tuple[int, int]) -> None:
+def test_two_courts_at_once(open_window: OpenWindow, scorekeeper: Scorekeeper, courts: tuple[int, int]) -> None:
     window, (one, two) = open_window(scorekeeper), courts
     press(window, "1", CONTROL)
     press(window, "q")
@@ -31,7 +31,7 @@ def test_two_courts_at_once(open_window: Open, scorekeeper: Scorekeeper, courts:
     assert [entry.isChecked() for entry in window.rail.entries] == [False, True]
 
 
-def test_the_other_court_stays_live(open_window: Open, scorekeeper: Scorekeeper, courts: tuple[int, int]) -> None:
+def test_the_other_court_stays_live(open_window: OpenWindow, scorekeeper: Scorekeeper, courts: tuple[int, int]) -> None:
     window, (one, two) = open_window(scorekeeper), courts
     window.show_game(two)
     throw(scorekeeper, one, "hole", *("off",) * 7)
@@ -43,7 +43,7 @@ def test_the_other_court_stays_live(open_window: Open, scorekeeper: Scorekeeper,
 
 @pytest.mark.usefixtures("courts")
 def test_a_game_made_by_phone_appears_and_does_not_push_itself_forward(
-    open_window: Open, scorekeeper: Scorekeeper
+    open_window: OpenWindow, scorekeeper: Scorekeeper
 ) -> None:
     window = open_window(scorekeeper)
     create(scorekeeper, "Court 3")
@@ -52,12 +52,12 @@ def test_a_game_made_by_phone_appears_and_does_not_push_itself_forward(
 
 
 def test_a_new_window_on_the_same_log_shows_the_same_mid_round(
-    open_window: Open, scorekeeper: Scorekeeper, courts: tuple[int, int], tmp_path: Path
+    open_window: OpenWindow, scorekeeper: Scorekeeper, courts: tuple[int, int], tmp_path: Path
 ) -> None:
     throw(scorekeeper, courts[0], *("board",) * 8, "hole", "off", "foul")
     first = open_window(scorekeeper)
     with EventLog(tmp_path / "events.db") as log:
-        later = Counter()
+        later = SteppingClock()
         later.now += 60_000
         again = Scorekeeper(log, "Patio", later)
         again.open()
@@ -76,14 +76,16 @@ def test_a_new_window_on_the_same_log_shows_the_same_mid_round(
         assert two[1] == "The board: bag 1 Hawks hole, bag 2 Owls off, bag 3 Hawks foul"
 
 
-def test_a_finished_game_does_not_come_back(open_window: Open, scorekeeper: Scorekeeper) -> None:
+def test_a_finished_game_does_not_come_back(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
     scorekeeper.record(create(scorekeeper), GameConceded(1))
     window = open_window(scorekeeper)
     assert window.rail.entries == []
     assert window.new_game.isVisible()
 
 
-def test_an_old_game_asked_for_does_not_take_its_court_back(open_window: Open, log: EventLog, clock: Counter) -> None:
+def test_an_old_game_asked_for_does_not_take_its_court_back(
+    open_window: OpenWindow, log: EventLog, clock: SteppingClock
+) -> None:
     old = create(Scorekeeper(log, "Patio", clock))
     scorekeeper = Scorekeeper(log, "Patio", clock)
     new = create(scorekeeper)

@@ -12,15 +12,15 @@ from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.gui.displays.page import ScreensPage
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.history.history_worker import HistoryWorker
-from tests.gui.audience import Walls, walls
-from tests.gui.conftest import Counter, bring_to_front, click, create, press, throw, type_in
-from tests.gui.venues import ADDRESS, venue
+from tests.gui.conftest import SteppingClock, bring_to_front, click, create, press, throw, type_in
+from tests.gui.display_simulator import DisplaySimulator, run_display_simulator
+from tests.gui.window_services import ADDRESS, make_services
 
 
 @pytest.fixture
-def hall(scorekeeper: Scorekeeper, pairing: Pairing) -> Iterator[Walls]:
-    with walls(scorekeeper, pairing) as opened:
-        yield opened
+def displays(scorekeeper: Scorekeeper, pairing: Pairing) -> Iterator[DisplaySimulator]:
+    with run_display_simulator(scorekeeper, pairing) as simulator:
+        yield simulator
 
 
 @pytest.fixture
@@ -32,10 +32,15 @@ def game(scorekeeper: Scorekeeper) -> int:
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, hall: Walls, scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker, game: int
+    qtbot: QtBot,
+    displays: DisplaySimulator,
+    scorekeeper: Scorekeeper,
+    pairing: Pairing,
+    history_worker: HistoryWorker,
+    game: int,
 ) -> MainWindow:
     assert scorekeeper.game_ids() == [game]
-    window = MainWindow(venue(scorekeeper, pairing, archivist, audience=hall.hall))
+    window = MainWindow(make_services(scorekeeper, pairing, history_worker, audience=displays.audience))
     bring_to_front(qtbot, window)
     return window
 
@@ -64,16 +69,16 @@ def choose(page: ScreensPage, row: int) -> None:
 
 def test_without_a_screen_it_says_how_one_is_connected(page: ScreensPage) -> None:
     assert page.summary.text() == "No screen is connected."
-    assert f"{ADDRESS}/display" in page.nobody.text()
+    assert f"{ADDRESS}/display" in page.empty_label.text()
     assert not page.detail.isVisible()
     assert not page.identify_all.isEnabled()
 
 
 def test_a_screen_that_is_connected_appears_with_what_it_shows(
-    page: ScreensPage, hall: Walls, scorekeeper: Scorekeeper, game: int, qtbot: QtBot
+    page: ScreensPage, displays: DisplaySimulator, scorekeeper: Scorekeeper, game: int, qtbot: QtBot
 ) -> None:
     throw(scorekeeper, game, "hole", "board")
-    hall.report(1, newest(scorekeeper, game))
+    displays.report(1, newest(scorekeeper, game))
     qtbot.waitUntil(lambda: bool(rows(page)))
     assert rows(page) == ["TV 1, Its own page /display, Court 1: round 1, bag 2, newest, wall 1920×1080"]
     assert page.summary.text() == "1 of 1 screen shows the newest state."
@@ -83,37 +88,44 @@ def test_a_screen_that_is_connected_appears_with_what_it_shows(
 def test_a_screen_that_lags_is_named_here_and_in_the_server_bar(
     page: ScreensPage,
     window: MainWindow,
-    hall: Walls,
+    displays: DisplaySimulator,
     scorekeeper: Scorekeeper,
     game: int,
-    clock: Counter,
+    clock: SteppingClock,
     qtbot: QtBot,
 ) -> None:
     throw(scorekeeper, game, "hole")
-    hall.report(1, newest(scorekeeper, game))
-    hall.report(2, newest(scorekeeper, game))
+    displays.report(1, newest(scorekeeper, game))
+    displays.report(2, newest(scorekeeper, game))
     throw(scorekeeper, game, "off")
-    hall.report(2, newest(scorekeeper, game))
+    displays.report(2, newest(scorekeeper, game))
     clock.now += 10_000
     qtbot.waitUntil(lambda: page.summary.text() == "1 of 2 screens show the newest state.")
     assert rows(page)[0].startswith("TV 1, Its own page /display, Still Court 1: round 1, bag 1, behind")
     qtbot.waitUntil(lambda: "TV 1 is behind (F8)" in window.status_bar.hub.text())
-    hall.report(1, newest(scorekeeper, game))
+    displays.report(1, newest(scorekeeper, game))
     qtbot.waitUntil(lambda: page.summary.text() == "2 of 2 screens show the newest state.")
     qtbot.waitUntil(lambda: "behind" not in window.status_bar.hub.text())
 
 
 def test_a_screen_of_another_log_is_behind(
-    page: ScreensPage, hall: Walls, scorekeeper: Scorekeeper, game: int, clock: Counter, qtbot: QtBot
+    page: ScreensPage,
+    displays: DisplaySimulator,
+    scorekeeper: Scorekeeper,
+    game: int,
+    clock: SteppingClock,
+    qtbot: QtBot,
 ) -> None:
     seq = scorekeeper.history(game).seq
-    hall.report(1, {game: f"00000000-{seq}", 77: "00000000-1"})
+    displays.report(1, {game: f"00000000-{seq}", 77: "00000000-1"})
     clock.now += 10_000
     qtbot.waitUntil(lambda: bool(rows(page)) and "Still an older score: reload it, behind" in rows(page)[0])
 
 
-def test_a_screen_is_renamed_and_identified_and_reloaded(page: ScreensPage, hall: Walls, qtbot: QtBot) -> None:
-    hall.report(1)
+def test_a_screen_is_renamed_and_identified_and_reloaded(
+    page: ScreensPage, displays: DisplaySimulator, qtbot: QtBot
+) -> None:
+    displays.report(1)
     page.refresh()
     page.detail.name.setFocus()
     page.detail.name.selectAll()
@@ -122,22 +134,24 @@ def test_a_screen_is_renamed_and_identified_and_reloaded(page: ScreensPage, hall
     click(page.detail.identify)
     click(page.detail.reload)
     assert "being told" in rows(page)[0]
-    assert [order["do"] for order in hall.report(1)] == ["rename", "identify", "reload"]
+    assert [order["do"] for order in displays.report(1)] == ["rename", "identify", "reload"]
     qtbot.waitUntil(lambda: rows(page)[0].startswith("Bar TV, ") and "being told" not in rows(page)[0])
 
 
-def test_a_name_that_is_none_is_refused_in_the_message_line(page: ScreensPage, window: MainWindow, hall: Walls) -> None:
-    hall.report(1)
+def test_a_name_that_is_none_is_refused_in_the_message_line(
+    page: ScreensPage, window: MainWindow, displays: DisplaySimulator
+) -> None:
+    displays.report(1)
     page.refresh()
     page.detail.name.clear()
     click(page.detail.rename)
     assert window.message.text == "A name needs at least one letter or digit."
-    assert hall.report(1) == []
+    assert displays.report(1) == []
 
 
-def test_what_a_screen_shows_is_chosen(page: ScreensPage, hall: Walls, scorekeeper: Scorekeeper) -> None:
+def test_what_a_screen_shows_is_chosen(page: ScreensPage, displays: DisplaySimulator, scorekeeper: Scorekeeper) -> None:
     create(scorekeeper, "Court 2")
-    hall.report(1)
+    displays.report(1)
     page.refresh()
     form = page.detail.scene
     assert [form.choice.itemText(row) for row in range(form.choice.count())] == [
@@ -150,23 +164,23 @@ def test_what_a_screen_shows_is_chosen(page: ScreensPage, hall: Walls, scorekeep
     assert form.text.isVisible()
     type_in(form.text, "Finals at nine")
     press(form.text, Qt.Key.Key_Return)
-    told = [order["scene"] for order in hall.report(1)]
+    told = [order["scene"] for order in displays.report(1)]
     assert told == [{"show": "court", "court": "Court 2"}, {"show": "message", "text": "Finals at nine"}]
     page.refresh()
     assert "“Finals at nine”" in rows(page)[0]
 
 
-def test_an_empty_message_is_refused(page: ScreensPage, window: MainWindow, hall: Walls) -> None:
-    hall.report(1)
+def test_an_empty_message_is_refused(page: ScreensPage, window: MainWindow, displays: DisplaySimulator) -> None:
+    displays.report(1)
     page.refresh()
     press(page.detail.scene.choice, Qt.Key.Key_End)
     click(page.detail.scene.button)
     assert "“message” with a text" in window.message.text
 
 
-def test_all_screens_are_told_at_once(page: ScreensPage, window: MainWindow, hall: Walls) -> None:
+def test_all_screens_are_told_at_once(page: ScreensPage, window: MainWindow, displays: DisplaySimulator) -> None:
     for number in (1, 2, 3):
-        hall.report(number)
+        displays.report(number)
     page.refresh()
     click(page.identify_all)
     assert window.message.text == "3 screens show their names."
@@ -176,14 +190,16 @@ def test_all_screens_are_told_at_once(page: ScreensPage, window: MainWindow, hal
     assert page.message.text() == ""
     click(page.pages_all)
     for number in (1, 2, 3):
-        orders = hall.report(number)
+        orders = displays.report(number)
         assert [order["do"] for order in orders] == ["identify", "reload", "show", "show"]
         assert [order["scene"] for order in orders[2:]] == [{"show": "message", "text": "Last call"}, {"show": "page"}]
 
 
-def test_what_is_typed_and_chosen_stays_while_the_list_moves(page: ScreensPage, hall: Walls, qtbot: QtBot) -> None:
-    hall.report(2)
-    hall.report(3)
+def test_what_is_typed_and_chosen_stays_while_the_list_moves(
+    page: ScreensPage, displays: DisplaySimulator, qtbot: QtBot
+) -> None:
+    displays.report(2)
+    displays.report(3)
     page.refresh()
     choose(page, 1)
     assert page.detail.title.text() == "TV 3"
@@ -191,9 +207,9 @@ def test_what_is_typed_and_chosen_stays_while_the_list_moves(page: ScreensPage, 
     page.detail.name.selectAll()
     type_in(page.detail.name, "Patio wa")
     press(page.detail.scene.choice, Qt.Key.Key_Down)
-    hall.report(1)
+    displays.report(1)
     qtbot.waitUntil(lambda: len(rows(page)) == 3)
-    hall.report(3, width=1280)
+    displays.report(3, width=1280)
     qtbot.waitUntil(lambda: "1280" in page.detail.about.text())
     assert page.detail.title.text() == "TV 3"
     assert page.list.currentIndex().row() == 2
@@ -201,10 +217,12 @@ def test_what_is_typed_and_chosen_stays_while_the_list_moves(page: ScreensPage, 
     assert page.detail.scene.choice.currentText() == "All courts"
 
 
-def test_a_hidden_page_asks_nobody(page: ScreensPage, window: MainWindow, hall: Walls, qtbot: QtBot) -> None:
+def test_a_hidden_page_asks_nobody(
+    page: ScreensPage, window: MainWindow, displays: DisplaySimulator, qtbot: QtBot
+) -> None:
     press(page, Qt.Key.Key_Escape)
     assert window.play.isVisible()
-    hall.report(1)
+    displays.report(1)
     qtbot.wait(1_500)  # longer than the page's second
     assert rows(page) == []
     press(window, Qt.Key.Key_F8)

@@ -4,8 +4,8 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import Confirmed, Count, GameConceded, RoundEntered
 from goat_kiosk.gui.window.main_window import MainWindow
-from tests.gui.conftest import Open, click, create
-from tests.gui.venues import ADDRESS
+from tests.gui.conftest import OpenWindow, click, create
+from tests.gui.window_services import ADDRESS
 
 
 def play_to_the_end(scorekeeper: Scorekeeper, game_id: int) -> None:
@@ -14,14 +14,14 @@ def play_to_the_end(scorekeeper: Scorekeeper, game_id: int) -> None:
 
 
 @pytest.fixture
-def over(open_window: Open, scorekeeper: Scorekeeper, game_id: int) -> MainWindow:
+def finished_window(open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: int) -> MainWindow:
     window = open_window(scorekeeper)
     play_to_the_end(scorekeeper, game_id)
     return window
 
 
-def test_the_winner_the_rule_and_the_figures_show(over: MainWindow) -> None:
-    finish = over.finish
+def test_the_winner_the_rule_and_the_figures_show(finished_window: MainWindow) -> None:
+    finish = finished_window.finish
     assert finish.isVisible()
     assert finish.winner.text() == "Hawks"
     assert finish.result_text.text() == "22–0, first to 21, after 2 rounds"
@@ -31,53 +31,53 @@ def test_the_winner_the_rule_and_the_figures_show(over: MainWindow) -> None:
 
 
 def test_the_receipt_shows_the_code_and_what_the_captains_say(
-    over: MainWindow, scorekeeper: Scorekeeper, game_id: int
+    finished_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
-    receipt, result = over.finish.receipt, scorekeeper.snapshot(game_id).result
+    receipt, result = finished_window.finish.receipt, scorekeeper.snapshot(game_id).result
     assert receipt.short_hash.text() == chain.short_code(result)
     assert receipt.code.text == f"{ADDRESS}/game/{game_id}/receipt?hash={result[:32]}"
     assert [label.text() for label in receipt.answers.values()] == ["Not answered yet"] * 2
     scorekeeper.record(game_id, Confirmed(1, "Ann", result, seated=True))
     scorekeeper.record(game_id, Confirmed(2, "Cy", result, right=False))
-    assert over.message.text == "Cy of Owls: the result is wrong."
+    assert finished_window.message.text == "Cy of Owls: the result is wrong."
     assert [label.text() for label in receipt.answers.values()] == ["✓ Right: Ann (own phone)", "✗ Wrong: Cy (typed)"]
     assert receipt.state.text() == "Captains scan and confirm"
     scorekeeper.record(game_id, Confirmed(2, "Cy", result))
     assert receipt.state.text() == "Final: both say it is right"
     assert receipt.short_hash.text() == chain.short_code(result), "who confirms changes nothing of what was confirmed"
-    over.address_monitor.changed.emit("http://10.0.0.7:8080")
+    finished_window.address_monitor.changed.emit("http://10.0.0.7:8080")
     assert receipt.code.text.startswith("http://10.0.0.7:8080/game/")
 
 
 def test_a_confirmed_game_is_reopened_and_confirmed_anew(
-    over: MainWindow, scorekeeper: Scorekeeper, game_id: int
+    finished_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     result = scorekeeper.snapshot(game_id).result
     scorekeeper.record(game_id, Confirmed(1, "Ann", result))
-    click(over.finish.reopen)
+    click(finished_window.finish.reopen)
     scorekeeper.record(game_id, RoundEntered(Count(4, 0), Count(0, 1)))
-    assert [label.text() for label in over.finish.receipt.answers.values()] == ["Not answered yet"] * 2
-    assert over.finish.receipt.short_hash.text() != chain.short_code(result)
+    assert [label.text() for label in finished_window.finish.receipt.answers.values()] == ["Not answered yet"] * 2
+    assert finished_window.finish.receipt.short_hash.text() != chain.short_code(result)
 
 
-def test_a_finished_game_is_reopened(over: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
-    assert over.finish.reopen_hint.text().startswith("Reopen takes back “")
-    click(over.finish.reopen)
+def test_a_finished_game_is_reopened(finished_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    assert finished_window.finish.reopen_hint.text().startswith("Reopen takes back “")
+    click(finished_window.finish.reopen)
     assert scorekeeper.history(game_id).game.score == (11, 0)
-    assert over.play.isVisible()
+    assert finished_window.play.isVisible()
 
 
-def test_a_rematch_has_the_same_teams(over: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
-    click(over.finish.rematch_button)
+def test_a_rematch_has_the_same_teams(finished_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    click(finished_window.finish.rematch_button)
     new = scorekeeper.game_ids()[-1]
     game = scorekeeper.history(new).game
     assert new != game_id
     assert [side.players[0].name for side in game.sides] == ["Ann", "Cy"]
-    assert over.lobby.isVisible()
-    assert [entry.game_id for entry in over.rail.entries] == [new]
+    assert finished_window.lobby.isVisible()
+    assert [entry.game_id for entry in finished_window.rail.entries] == [new]
 
 
-def test_the_next_game_of_a_match(open_window: Open, scorekeeper: Scorekeeper) -> None:
+def test_the_next_game_of_a_match(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
     game_id = create(scorekeeper, rules="best-of-3")
     window = open_window(scorekeeper)
     play_to_the_end(scorekeeper, game_id)
@@ -86,13 +86,13 @@ def test_the_next_game_of_a_match(open_window: Open, scorekeeper: Scorekeeper) -
     assert scorekeeper.history(scorekeeper.game_ids()[-1]).game.match.wins == (1, 0)
 
 
-def test_a_new_game_keeps_the_final_in_the_rail(over: MainWindow) -> None:
-    click(over.finish.new)
-    assert over.new_game.isVisible()
-    assert over.rail.entries[0].accessibleName() == "Court 1: Hawks 22, Owls 0, final"
+def test_a_new_game_keeps_the_final_in_the_rail(finished_window: MainWindow) -> None:
+    click(finished_window.finish.new)
+    assert finished_window.new_game.isVisible()
+    assert finished_window.rail.entries[0].accessibleName() == "Court 1: Hawks 22, Owls 0, final"
 
 
-def test_conceding_is_asked_in_place(open_window: Open, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_conceding_is_asked_in_place(open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     scorekeeper.record(game_id, RoundEntered(Count(1, 0), Count(0, 0)))
     window = open_window(scorekeeper)
     click(window.play.rulings_button)

@@ -23,13 +23,13 @@ from tests.finished_games import (
     rounds_won_by,
 )
 from tests.games import AT
-from tests.gui.conftest import Counter, Open, click, create, press, type_in
+from tests.gui.conftest import OpenWindow, SteppingClock, click, create, press, type_in
 
 MANY = 1200
 
 
 @pytest.fixture
-def full(log: EventLog, clock: Counter) -> None:
+def many_games(log: EventLog, clock: SteppingClock) -> None:
     """A past of one game a day, the newest yesterday."""
     add_finished_games(log, MANY)
     clock.now = AT + MANY * DAY
@@ -45,26 +45,28 @@ def open_page(window: MainWindow, qtbot: QtBot, count: str) -> HistoryPage:
 
 
 @pytest.fixture
-def page(request: pytest.FixtureRequest, open_window: Open, scorekeeper: Scorekeeper, qtbot: QtBot) -> HistoryPage:
-    request.getfixturevalue("full")
+def page(
+    request: pytest.FixtureRequest, open_window: OpenWindow, scorekeeper: Scorekeeper, qtbot: QtBot
+) -> HistoryPage:
+    request.getfixturevalue("many_games")
     return open_page(open_window(scorekeeper), qtbot, f"{MANY:,} games")
 
 
-def shown(page: HistoryPage) -> list[int]:
+def shown_ids(page: HistoryPage) -> list[int]:
     return [one.game_id for one in page.list.games.games]
 
 
-def finds(page: HistoryPage, qtbot: QtBot, count: str) -> None:
+def wait_for_count(page: HistoryPage, qtbot: QtBot, count: str) -> None:
     qtbot.waitUntil(lambda: page.count.text() == count)
 
 
 def test_games_are_read_as_they_are_scrolled_to(page: HistoryPage, qtbot: QtBot) -> None:
-    assert shown(page) == list(range(FIRST_ID + MANY - 1, FIRST_ID + MANY - 1 - PAGE, -1))
+    assert shown_ids(page) == list(range(FIRST_ID + MANY - 1, FIRST_ID + MANY - 1 - PAGE, -1))
     page.list.setFocus()
     press(page.list, Qt.Key.Key_End)
-    qtbot.waitUntil(lambda: len(shown(page)) == 2 * PAGE)
-    assert len(set(shown(page))) == 2 * PAGE
-    assert shown(page)[-1] == FIRST_ID + MANY - 2 * PAGE
+    qtbot.waitUntil(lambda: len(shown_ids(page)) == 2 * PAGE)
+    assert len(set(shown_ids(page))) == 2 * PAGE
+    assert shown_ids(page)[-1] == FIRST_ID + MANY - 2 * PAGE
 
 
 def test_games_are_filtered_by_text_court_and_date(page: HistoryPage, qtbot: QtBot, log: EventLog) -> None:
@@ -74,49 +76,51 @@ def test_games_are_filtered_by_text_court_and_date(page: HistoryPage, qtbot: QtB
     assert all("José" in " ".join(one.names) for one in page.list.games.games)
     page.filters.text.selectAll()
     press(page.filters.text, Qt.Key.Key_Delete)
-    finds(page, qtbot, f"{MANY:,} games")
+    wait_for_count(page, qtbot, f"{MANY:,} games")
     press(page.filters.court, Qt.Key.Key_Down)
-    finds(page, qtbot, f"{MANY // 8} games")
+    wait_for_count(page, qtbot, f"{MANY // 8} games")
     assert {one.court for one in page.list.games.games} == {"Court 1"}
     press(page.filters.court, Qt.Key.Key_Up)
     press(page.filters.period, Qt.Key.Key_Down)
     press(page.filters.period, Qt.Key.Key_Down)
-    finds(page, qtbot, "6 games")
+    wait_for_count(page, qtbot, "6 games")
     press(page.filters.period, Qt.Key.Key_End)
     assert page.filters.since.isVisible()
     day = page.filters.since.date()
     page.filters.since.setDate(day.addDays(-10))
     page.filters.until.setDate(day.addDays(-8))
-    finds(page, qtbot, "3 games")
-    assert log.events(shown(page)[0])
+    wait_for_count(page, qtbot, "3 games")
+    assert log.events(shown_ids(page)[0])
     page.filters.since.setDate(QDate(2001, 1, 1))
     page.filters.until.setDate(QDate(2001, 1, 2))
-    finds(page, qtbot, "No game is found")
+    wait_for_count(page, qtbot, "No game is found")
     assert not page.game_detail.isVisible()
 
 
-def test_canceled_games_are_found_and_count_nowhere(open_window: Open, scorekeeper: Scorekeeper, qtbot: QtBot) -> None:
+def test_canceled_games_are_found_and_count_nowhere(
+    open_window: OpenWindow, scorekeeper: Scorekeeper, qtbot: QtBot
+) -> None:
     first, second = create(scorekeeper), create(scorekeeper, "Court 2")
     scorekeeper.record(first, GameConceded(1))
     scorekeeper.record(second, GameCanceled())
     page = open_page(open_window(scorekeeper), qtbot, "1 game")
-    assert shown(page) == [first]
+    assert shown_ids(page) == [first]
     click(page.filters.canceled)
-    qtbot.waitUntil(lambda: shown(page) == [second])
+    qtbot.waitUntil(lambda: shown_ids(page) == [second])
 
 
-def test_disputed_results_are_found(open_window: Open, scorekeeper: Scorekeeper, qtbot: QtBot) -> None:
+def test_disputed_results_are_found(open_window: OpenWindow, scorekeeper: Scorekeeper, qtbot: QtBot) -> None:
     first, second = create(scorekeeper), create(scorekeeper, "Court 2")
     results = {one: scorekeeper.record(one, GameConceded(1)).result for one in (first, second)}
     scorekeeper.record(second, Confirmed(2, "Cy", results[second], right=False))
     page = open_page(open_window(scorekeeper), qtbot, "2 games")
     click(page.filters.disputed)
-    finds(page, qtbot, "1 game")
-    assert shown(page) == [second]
+    wait_for_count(page, qtbot, "1 game")
+    assert shown_ids(page) == [second]
     assert "disputed" in page.list.games.data(page.list.games.index(0))
     scorekeeper.record(second, Confirmed(2, "Cy", results[second]))
     page.reload()
-    qtbot.waitUntil(lambda: not shown(page))
+    qtbot.waitUntil(lambda: not shown_ids(page))
 
 
 def test_players_are_summed_sorted_and_found(page: HistoryPage, qtbot: QtBot) -> None:
@@ -140,7 +144,7 @@ def test_players_are_summed_sorted_and_found(page: HistoryPage, qtbot: QtBot) ->
 
 
 def test_a_game_is_opened_read_only_with_its_rounds_figures_and_heat(
-    open_window: Open, scorekeeper: Scorekeeper, log: EventLog, qtbot: QtBot
+    open_window: OpenWindow, scorekeeper: Scorekeeper, log: EventLog, qtbot: QtBot
 ) -> None:
     bags = landed_throws([("hole", 12.0, 39.0), ("off", 30.0, 50.0)] * 4)
     log.append_all(
@@ -171,7 +175,7 @@ def test_games_are_written_to_files(page: HistoryPage, qtbot: QtBot, exports: Pa
     click(page.game_detail.json)
     qtbot.waitUntil(lambda: window.message.text.endswith(" (2).json"))
     press(page.filters.court, Qt.Key.Key_Down)
-    finds(page, qtbot, f"{MANY // 8} games")
+    wait_for_count(page, qtbot, f"{MANY // 8} games")
     click(page.export_button)
     qtbot.waitUntil(lambda: window.message.text.startswith(f"{MANY // 8} games saved to"))
     (table,) = exports.glob("*.csv")
@@ -186,9 +190,9 @@ def test_a_file_that_cannot_be_written_is_said(page: HistoryPage, qtbot: QtBot, 
     qtbot.waitUntil(lambda: "cannot be written" in window.message.text)
 
 
-@pytest.mark.usefixtures("full")
+@pytest.mark.usefixtures("many_games")
 def test_an_old_game_is_reopened_after_it_was_said_what_that_takes_back(
-    open_window: Open, scorekeeper: Scorekeeper, qtbot: QtBot
+    open_window: OpenWindow, scorekeeper: Scorekeeper, qtbot: QtBot
 ) -> None:
     scorekeeper.record(create(scorekeeper, f"Court {(MANY - 1) % 8 + 1}"), GameStarted())
     window = open_window(scorekeeper)
@@ -218,4 +222,4 @@ def test_a_game_that_ends_meanwhile_is_there_when_the_page_is_opened_again(
     for event in rounds_won_by(2):
         scorekeeper.record(game_id, event)
     open_page(window, qtbot, f"{MANY + 1:,} games")
-    assert shown(page)[0] == game_id
+    assert shown_ids(page)[0] == game_id

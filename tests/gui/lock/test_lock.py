@@ -18,42 +18,42 @@ from goat_kiosk.gui.players.page import PlayersPage
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.uplink.peers.peers import CourtSide, Peer, PeerCourt
-from tests.gui.conftest import Open, click, create, press, type_in
+from tests.gui.conftest import OpenWindow, click, create, press, type_in
 
 
 @pytest.fixture
-def locked(playing: MainWindow) -> MainWindow:
+def locked_window(live_window: MainWindow) -> MainWindow:
     """A window on a live game, with the PIN 2468."""
-    press(playing, Qt.Key.Key_F12)
-    page = playing.pages.section("Lock")
+    press(live_window, Qt.Key.Key_F12)
+    page = live_window.pages.section("Lock")
     assert isinstance(page, LockPage)
     type_in(page.field, "2468")
     press(page.field, Qt.Key.Key_Return)
     click(page.lock_now)
-    assert playing.play.isVisible()
-    return playing
+    assert live_window.play.isVisible()
+    return live_window
 
 
-def give(window: MainWindow, digits: str) -> None:
+def enter_pin(window: MainWindow, digits: str) -> None:
     assert window.pages.currentWidget() is window.pin_prompt.page
     for digit in digits:
         click(window.pin_prompt.page.keys[digit])
     click(window.pin_prompt.page.keys["OK"])
 
 
-def asks(window: MainWindow, purpose: str) -> None:
+def pass_pin_prompt(window: MainWindow, purpose: str) -> None:
     """Check what the PIN is asked for, and give it."""
     assert window.pin_prompt.page.purpose.text() == purpose
-    give(window, "2468")
+    enter_pin(window, "2468")
 
 
 def test_f11_fills_the_screen_and_leaves_it(window: MainWindow, preferences: Preferences, qtbot: QtBot) -> None:
     press(window, Qt.Key.Key_F11)
     qtbot.waitUntil(window.isFullScreen)
-    assert preferences.chosen.full_screen
+    assert preferences.current.full_screen
     press(window, Qt.Key.Key_F11)
     qtbot.waitUntil(lambda: not window.isFullScreen())
-    assert not preferences.chosen.full_screen
+    assert not preferences.current.full_screen
 
 
 @pytest.mark.parametrize(
@@ -66,133 +66,135 @@ def test_f11_fills_the_screen_and_leaves_it(window: MainWindow, preferences: Pre
         (Qt.Key.Key_F12, "Lock"),
     ],
 )
-def test_settings_ask_for_the_pin(locked: MainWindow, key: Qt.Key, name: str) -> None:
-    press(locked, key)
-    assert locked.pin_prompt.page.purpose.text() == f"Open {name}"
-    give(locked, "2468")
-    assert locked.pages.currentWidget() is locked.pages.section(name)
+def test_settings_ask_for_the_pin(locked_window: MainWindow, key: Qt.Key, name: str) -> None:
+    press(locked_window, key)
+    assert locked_window.pin_prompt.page.purpose.text() == f"Open {name}"
+    enter_pin(locked_window, "2468")
+    assert locked_window.pages.currentWidget() is locked_window.pages.section(name)
 
 
 def test_scoring_and_the_other_pages_ask_for_nothing(
-    locked: MainWindow, scorekeeper: Scorekeeper, game_id: int
+    locked_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
-    press(locked, "q")
+    press(locked_window, "q")
     assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["hole"]
     for key, name in ((Qt.Key.Key_F5, "History"), (Qt.Key.Key_F6, "People"), (Qt.Key.Key_F4, "Check-up")):
-        press(locked, key)
-        assert locked.pages.section(name).isVisible()
+        press(locked_window, key)
+        assert locked_window.pages.section(name).isVisible()
 
 
-def test_pairing_phones_asks_for_the_pin_and_closing_the_panel_does_not(locked: MainWindow) -> None:
-    press(locked, "p", Qt.KeyboardModifier.ControlModifier)
-    assert not locked.scorers.isVisible()
-    assert locked.scorers.link == ""
-    asks(locked, "Pair scorer phones")
-    assert locked.scorers.isVisible()
-    locked.pin_prompt.lock.close()
-    assert not locked.scorers.isVisible(), "it locks while the panel is open"
+def test_pairing_phones_asks_for_the_pin_and_closing_the_panel_does_not(locked_window: MainWindow) -> None:
+    press(locked_window, "p", Qt.KeyboardModifier.ControlModifier)
+    assert not locked_window.scorers.isVisible()
+    assert locked_window.scorers.link == ""
+    pass_pin_prompt(locked_window, "Pair scorer phones")
+    assert locked_window.scorers.isVisible()
+    locked_window.pin_prompt.lock.close()
+    assert not locked_window.scorers.isVisible(), "it locks while the panel is open"
 
 
-def test_the_tv_asks_for_the_pin(locked: MainWindow, preferences: Preferences) -> None:
-    press(locked, "t", Qt.KeyboardModifier.ControlModifier)
-    before = preferences.chosen
-    asks(locked, "Scoreboard on the TV")
-    assert (before.tv_open, preferences.chosen.tv_open) == (False, True)
-    locked.tv.close()
+def test_the_tv_asks_for_the_pin(locked_window: MainWindow, preferences: Preferences) -> None:
+    press(locked_window, "t", Qt.KeyboardModifier.ControlModifier)
+    before = preferences.current
+    pass_pin_prompt(locked_window, "Scoreboard on the TV")
+    assert (before.tv_open, preferences.current.tv_open) == (False, True)
+    locked_window.tv.close()
 
 
-def test_names_are_looked_at_freely_and_changed_with_the_pin(locked: MainWindow, qtbot: QtBot) -> None:
-    press(locked, Qt.Key.Key_F6)
-    page = locked.pages.section("People")
+def test_names_are_looked_at_freely_and_changed_with_the_pin(locked_window: MainWindow, qtbot: QtBot) -> None:
+    press(locked_window, Qt.Key.Key_F6)
+    page = locked_window.pages.section("People")
     assert isinstance(page, PlayersPage)
     qtbot.waitUntil(lambda: [entry.name for entry in page.list.names.entries] != [])
     click(page.list.viewport(), page.list.visualRect(page.list.names.index(0)).center())
     name = page.detail.title.text()
     type_in(page.detail.field, "x")
     click(page.detail.rename)
-    asks(locked, "Change a name")
-    assert locked.message.text.startswith(f"{name} counts as {name}x")
+    pass_pin_prompt(locked_window, "Change a name")
+    assert locked_window.message.text.startswith(f"{name} counts as {name}x")
     qtbot.waitUntil(lambda: f"{name}x" in [entry.name for entry in page.list.names.entries])
-    locked.pin_prompt.lock.close()
+    locked_window.pin_prompt.lock.close()
     click(page.detail.forget)
-    asks(locked, "Forget a name")
-    assert "is not offered any more" in locked.message.text
+    pass_pin_prompt(locked_window, "Forget a name")
+    assert "is not offered any more" in locked_window.message.text
 
 
-def test_an_old_game_is_reopened_with_the_pin(locked: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_an_old_game_is_reopened_with_the_pin(
+    locked_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
     scorekeeper.record(game_id, GameConceded(1))
-    press(locked, Qt.Key.Key_F5)
-    locked.pages.section("History").reopening.emit(game_id)
-    asks(locked, "Reopen a finished game")
-    click(locked.message.answers[0])
+    press(locked_window, Qt.Key.Key_F5)
+    locked_window.pages.section("History").reopen_requested.emit(game_id)
+    pass_pin_prompt(locked_window, "Reopen a finished game")
+    click(locked_window.message.answers[0])
     assert scorekeeper.history(game_id).game.status == "live"
 
 
 def test_the_last_bag_of_a_game_is_undone_freely_and_a_confirmed_result_with_the_pin(
-    locked: MainWindow, scorekeeper: Scorekeeper, game_id: int
+    locked_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     scorekeeper.record(game_id, GameConceded(1))
-    press(locked, Qt.Key.Key_Backspace)
+    press(locked_window, Qt.Key.Key_Backspace)
     assert scorekeeper.history(game_id).game.status == "live"
     scorekeeper.record(game_id, GameConceded(1))
     result = scorekeeper.snapshot(game_id).result
     for team in TEAMS:
         scorekeeper.record(game_id, Confirmed(team, "Ann", result, right=True))
     assert scorekeeper.history(game_id).game.is_confirmed
-    press(locked, Qt.Key.Key_Backspace)
-    asks(locked, "Change a confirmed result")
+    press(locked_window, Qt.Key.Key_Backspace)
+    pass_pin_prompt(locked_window, "Change a confirmed result")
     assert scorekeeper.history(game_id).game.status == "live"
 
 
-def test_what_is_behind_the_lock_is_left_when_it_closes(locked: MainWindow, qtbot: QtBot) -> None:
-    press(locked, Qt.Key.Key_F10)
-    asks(locked, "Open Keys")
-    locked.pin_prompt.lock._close_timer.setInterval(60_000)
-    press(locked, Qt.Key.Key_Tab)
-    assert locked.pin_prompt.lock._close_timer.remainingTime() > 50_000, "whoever works there is not locked out"
-    locked.pin_prompt.lock._close_timer.setInterval(1)
-    qtbot.waitUntil(locked.play.isVisible)
+def test_what_is_behind_the_lock_is_left_when_it_closes(locked_window: MainWindow, qtbot: QtBot) -> None:
+    press(locked_window, Qt.Key.Key_F10)
+    pass_pin_prompt(locked_window, "Open Keys")
+    locked_window.pin_prompt.lock._close_timer.setInterval(60_000)
+    press(locked_window, Qt.Key.Key_Tab)
+    assert locked_window.pin_prompt.lock._close_timer.remainingTime() > 50_000, "whoever works there is not locked out"
+    locked_window.pin_prompt.lock._close_timer.setInterval(1)
+    qtbot.waitUntil(locked_window.play.isVisible)
 
 
-def test_another_kiosks_court_is_taken_over_with_the_pin(locked: MainWindow) -> None:
+def test_another_kiosks_court_is_taken_over_with_the_pin(locked_window: MainWindow) -> None:
     away = Peer("Patio", "12345678", "http://patio", away_since=1)
     court = PeerCourt(
         9, "Court 9", "round 1", (CourtSide("Bees", "#ff8a1f", 1), CourtSide("Wasps", "#4db2ff", 2)), away
     )
-    locked.rail.peers.chosen.emit(court)
-    assert locked.message.answers == []
-    asks(locked, "Take over a court")
-    assert len(locked.message.answers) == 2
+    locked_window.rail.peers.chosen.emit(court)
+    assert locked_window.message.answers == []
+    pass_pin_prompt(locked_window, "Take over a court")
+    assert len(locked_window.message.answers) == 2
 
 
-def test_a_wrong_pin_opens_nothing_and_escape_leads_back(locked: MainWindow) -> None:
-    press(locked, Qt.Key.Key_F10)
-    give(locked, "1111")
-    assert locked.pin_prompt.page.status.text().startswith("That is not the PIN.")
-    assert locked.pin_prompt.page.field.text() == ""
-    press(locked.pin_prompt.page.field, Qt.Key.Key_Escape)
-    assert locked.play.isVisible()
+def test_a_wrong_pin_opens_nothing_and_escape_leads_back(locked_window: MainWindow) -> None:
+    press(locked_window, Qt.Key.Key_F10)
+    enter_pin(locked_window, "1111")
+    assert locked_window.pin_prompt.page.status.text().startswith("That is not the PIN.")
+    assert locked_window.pin_prompt.page.field.text() == ""
+    press(locked_window.pin_prompt.page.field, Qt.Key.Key_Escape)
+    assert locked_window.play.isVisible()
 
 
-def test_closing_and_leaving_full_screen_ask_for_the_pin(locked: MainWindow, qtbot: QtBot) -> None:
-    press(locked, Qt.Key.Key_F11)
-    qtbot.waitUntil(locked.isFullScreen)
-    press(locked, Qt.Key.Key_F11)
-    assert locked.isFullScreen()
-    press(locked.pin_prompt.page.field, Qt.Key.Key_Escape)
-    locked.close()
-    assert locked.isVisible()
-    assert locked.pin_prompt.page.purpose.text() == "Close the window"
-    give(locked, "2468")
-    assert locked.close_question.page.isVisible()
-    with qtbot.waitSignal(locked.closed):
-        click(locked.close_question.page.leave)
-    assert not locked.isVisible()
+def test_closing_and_leaving_full_screen_ask_for_the_pin(locked_window: MainWindow, qtbot: QtBot) -> None:
+    press(locked_window, Qt.Key.Key_F11)
+    qtbot.waitUntil(locked_window.isFullScreen)
+    press(locked_window, Qt.Key.Key_F11)
+    assert locked_window.isFullScreen()
+    press(locked_window.pin_prompt.page.field, Qt.Key.Key_Escape)
+    locked_window.close()
+    assert locked_window.isVisible()
+    assert locked_window.pin_prompt.page.purpose.text() == "Close the window"
+    enter_pin(locked_window, "2468")
+    assert locked_window.close_question.page.isVisible()
+    with qtbot.waitSignal(locked_window.closed):
+        click(locked_window.close_question.page.leave)
+    assert not locked_window.isVisible()
 
 
-def test_the_system_may_close_a_locked_window(locked: MainWindow, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(locked.closed):
-        locked.window_state.leave()
+def test_the_system_may_close_a_locked_window(locked_window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(locked_window.closed):
+        locked_window.window_state.close_without_asking()
 
 
 def test_after_three_wrong_tries_one_waits_longer_each_time(preferences: Preferences) -> None:
@@ -206,7 +208,7 @@ def test_after_three_wrong_tries_one_waits_longer_each_time(preferences: Prefere
         waits.append(lock.seconds_to_wait)
         if lock.seconds_to_wait:
             assert not lock.open("2468")
-            assert preferences.chosen.pin_wrong == len(waits)
+            assert preferences.current.pin_wrong == len(waits)
         now += lock.seconds_to_wait
     assert waits == [0, 0, 5, 10, 20, 40, 80, 160, 300, 300, 300, 300]
     again = Lock(Preferences(preferences.folder), lambda: now)
@@ -216,12 +218,12 @@ def test_after_three_wrong_tries_one_waits_longer_each_time(preferences: Prefere
     assert again.seconds_to_wait == 0
 
 
-def test_the_wait_is_shown_and_the_field_sleeps(locked: MainWindow) -> None:
-    press(locked, Qt.Key.Key_F10)
+def test_the_wait_is_shown_and_the_field_sleeps(locked_window: MainWindow) -> None:
+    press(locked_window, Qt.Key.Key_F10)
     for _ in range(3):
-        give(locked, "1111")
-    assert locked.pin_prompt.page.status.text() == "Too many wrong tries. Wait 5 seconds."
-    assert not locked.pin_prompt.page.field.isEnabled()
+        enter_pin(locked_window, "1111")
+    assert locked_window.pin_prompt.page.status.text() == "Too many wrong tries. Wait 5 seconds."
+    assert not locked_window.pin_prompt.page.field.isEnabled()
 
 
 def test_the_lock_closes_by_itself(preferences: Preferences, qtbot: QtBot) -> None:
@@ -234,11 +236,11 @@ def test_the_lock_closes_by_itself(preferences: Preferences, qtbot: QtBot) -> No
 
 
 def test_a_pin_is_kept_as_a_salted_hash_only() -> None:
-    kept = pin.hash_pin("2468")
-    assert "2468" not in kept
-    assert pin.hash_pin("2468") != kept
-    assert pin.verify_pin("2468", kept)
-    assert not pin.verify_pin("2469", kept)
+    pin_hash = pin.hash_pin("2468")
+    assert "2468" not in pin_hash
+    assert pin.hash_pin("2468") != pin_hash
+    assert pin.verify_pin("2468", pin_hash)
+    assert not pin.verify_pin("2469", pin_hash)
     assert not pin.verify_pin("2468", "scribble")
     for wrong in ("123", "1234567890123", "12a4", "", "١٢٣٤"):
         with pytest.raises(InvalidValue, match="4 to 12 digits"):
@@ -262,7 +264,7 @@ def test_a_pin_that_is_none_is_refused_and_one_is_removed(window: MainWindow) ->
 
 @pytest.mark.qt_log_ignore("This plugin does not support raise")
 def test_theme_place_and_court_are_as_they_were_left(
-    open_window: Open, scorekeeper: Scorekeeper, preferences: Preferences
+    open_window: OpenWindow, scorekeeper: Scorekeeper, preferences: Preferences
 ) -> None:
     create(scorekeeper)
     create(scorekeeper, "Court 2")
@@ -271,18 +273,18 @@ def test_theme_place_and_court_are_as_they_were_left(
     click(window.status_bar.theme)
     window.resize(1300, 700)  # wider than the screen of the tests
     window.close()
-    kept = Preferences(preferences.folder)
-    assert (kept.chosen.theme, kept.chosen.court) == ("day", "Court 1")
-    assert kept.chosen.geometry
+    pin_hash = Preferences(preferences.folder)
+    assert (pin_hash.current.theme, pin_hash.current.court) == ("day", "Court 1")
+    assert pin_hash.current.geometry
     again = open_window(scorekeeper)
-    again.window_state.open()
+    again.window_state.restore()
     assert again.rail.entries[0].isChecked()
     assert again.height() == 700
     click(again.status_bar.theme)
 
 
 def test_the_list_of_unwanted_words_is_edited_at_the_desk(
-    open_window: Open, scorekeeper: Scorekeeper, tmp_path: Path
+    open_window: OpenWindow, scorekeeper: Scorekeeper, tmp_path: Path
 ) -> None:
     words = BlocklistFile(tmp_path)
     window = open_window(scorekeeper, Lobby(scorekeeper, words=words))

@@ -9,13 +9,13 @@ from goat_kiosk.desk.pairing import CODE_MS, Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.errors import NotAllowed
 from goat_kiosk.gui.window.main_window import MainWindow
-from tests.gui.conftest import Counter, click, create, press, throw, type_in
-from tests.gui.venues import ADDRESS
+from tests.gui.conftest import SteppingClock, click, create, press, throw, type_in
+from tests.gui.window_services import ADDRESS
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def scan(window: MainWindow) -> str:
+def scan_code(window: MainWindow) -> str:
     """Return the code that a phone reads off the panel."""
     start = f"{ADDRESS}/pair#code="
     assert window.scorers.link.startswith(start)
@@ -39,14 +39,14 @@ def test_the_panel_opens_beside_the_game_and_closes_by_key(window: MainWindow, s
 
 def test_a_scanned_code_pairs_a_phone_and_the_next_code_follows(window: MainWindow, pairing: Pairing) -> None:
     click(window.status_bar.scorers)
-    code = scan(window)
-    assert window.scorers.nobody.isVisible()
+    code = scan_code(window)
+    assert window.scorers.empty_label.isVisible()
     pairing.pair(code, "Pixel")
-    assert scan(window) != code
+    assert scan_code(window) != code
     (entry,) = window.scorers.entries
     assert entry.name.text() == "Pixel"
     assert entry.facts.text().startswith("All courts · here now · to ")  # no game, so no court
-    assert not window.scorers.nobody.isVisible()
+    assert not window.scorers.empty_label.isVisible()
 
 
 def test_the_code_is_for_the_court_and_the_time_that_are_chosen(
@@ -58,12 +58,12 @@ def test_the_code_is_for_the_court_and_the_time_that_are_chosen(
     press(window.scorers.court, Qt.Key.Key_Up)
     press(window.scorers.duration, Qt.Key.Key_Down)
     assert (window.scorers.court.currentText(), window.scorers.duration.currentText()) == ("All courts", "For 30 days")
-    first = scan(window)
+    first = scan_code(window)
     click(window.scorers.close_button)
     click(window.status_bar.scorers)
     with pytest.raises(NotAllowed):
         pairing.pair(first, "Pixel")
-    device, _ = pairing.pair(scan(window), "Pixel")
+    device, _ = pairing.pair(scan_code(window), "Pixel")
     assert device.court == "Court 2"
     assert device.expires - device.paired <= 24 * 60 * 60 * 1000
     create(scorekeeper, "Court 3")
@@ -72,22 +72,22 @@ def test_the_code_is_for_the_court_and_the_time_that_are_chosen(
 
 def test_a_code_is_worth_nothing_once_the_panel_is_closed(window: MainWindow, pairing: Pairing) -> None:
     click(window.status_bar.scorers)
-    code = scan(window)
+    code = scan_code(window)
     click(window.scorers.close_button)
     with pytest.raises(NotAllowed):
         pairing.pair(code, "Pixel")
 
 
-def test_a_code_too_old_is_replaced_by_itself(window: MainWindow, clock: Counter, qtbot: QtBot) -> None:
+def test_a_code_too_old_is_replaced_by_itself(window: MainWindow, clock: SteppingClock, qtbot: QtBot) -> None:
     click(window.status_bar.scorers)
-    code = scan(window)
+    code = scan_code(window)
     clock.now += CODE_MS
-    qtbot.waitUntil(lambda: scan(window) != code)
+    qtbot.waitUntil(lambda: scan_code(window) != code)
 
 
 def test_a_phone_is_renamed_and_ended_there(window: MainWindow, pairing: Pairing) -> None:
     click(window.status_bar.scorers)
-    _, key = pairing.pair(scan(window), "Pixel")
+    _, key = pairing.pair(scan_code(window), "Pixel")
     (entry,) = window.scorers.entries
     entry.name.setFocus()
     entry.name.selectAll()
@@ -106,7 +106,7 @@ def test_a_phone_is_renamed_and_ended_there(window: MainWindow, pairing: Pairing
 
 def test_the_code_is_shown_and_never_written_out(window: MainWindow) -> None:
     click(window.status_bar.scorers)
-    code = scan(window)
+    code = scan_code(window)
     words = [label.text() + label.toolTip() + label.accessibleName() for label in window.findChildren(QLabel)]
     assert not [
         text for text in [*words, window.scorers.qr.accessibleName(), window.scorers.qr.toolTip()] if code in text
@@ -117,7 +117,7 @@ def test_enter_in_the_panel_starts_no_game(window: MainWindow, scorekeeper: Scor
     game_id = create(scorekeeper)
     assert window.lobby.isVisible()
     press(window, "p", CTRL)
-    pairing.pair(scan(window), "Pixel")
+    pairing.pair(scan_code(window), "Pixel")
     (entry,) = window.scorers.entries
     for inside in (window.scorers.court, entry.name, entry.revoke):
         inside.setFocus()

@@ -20,7 +20,7 @@ from goat_kiosk.gui.play.board_plan import (
 )
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.log.event_log import EventLog
-from tests.gui.conftest import Open, bag, click, press, throw
+from tests.gui.conftest import OpenWindow, bag, click, press, throw
 
 SIZES = [(1280, 660), (1366, 728), (1920, 1040), (3840, 2120)]
 
@@ -45,9 +45,9 @@ def drag(board: Board, start: QPointF, x: float, y: float) -> None:
     [(12, 39, "hole"), (12, 41.5, "hole"), (6, 20, "board"), (23.5, 1, "board"), (-3, 20, "off"), (12, 50, "off")],
 )
 def test_a_tap_says_where_the_bag_landed_and_the_place_is_kept(
-    playing: MainWindow, log: EventLog, game_id: int, x: float, y: float, result: Result
+    live_window: MainWindow, log: EventLog, game_id: int, x: float, y: float, result: Result
 ) -> None:
-    tap(playing.play.board, x, y)
+    tap(live_window.play.board, x, y)
     event = log.events(game_id)[-1].event
     assert isinstance(event, BagThrown)
     assert (event.team, event.result) == (1, result)
@@ -56,17 +56,17 @@ def test_a_tap_says_where_the_bag_landed_and_the_place_is_kept(
 
 
 def test_taps_go_to_whoever_is_due_also_on_top_of_a_bag(
-    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     for _ in range(3):
-        tap(playing.play.board, 8, 20)
+        tap(live_window.play.board, 8, 20)
     assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [1, 2, 1]
 
 
 def test_a_bag_dragged_into_the_hole_counts_and_can_be_dragged_back(
-    playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+    live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
-    board = playing.play.board
+    board = live_window.play.board
     tap(board, 8, 20)
     drag(board, board.place_of(1), HOLE_X, HOLE_Y)
     moved = log.events(game_id)[-1].event
@@ -84,15 +84,15 @@ def test_a_bag_dragged_into_the_hole_counts_and_can_be_dragged_back(
 
 
 def test_a_bag_counted_by_a_button_lies_somewhere_and_can_be_dragged(
-    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, "board", "off")
-    drag(playing.play.board, playing.play.board.place_of(2), 12, 20)
+    drag(live_window.play.board, live_window.play.board.place_of(2), 12, 20)
     assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["board", "board"]
 
 
-def test_a_small_tremble_is_a_tap_and_no_drag(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
-    board = playing.play.board
+def test_a_small_tremble_is_a_tap_and_no_drag(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    board = live_window.play.board
     tap(board, 8, 20)
     start = board.place_of(1)
     QTest.mousePress(board, Qt.MouseButton.LeftButton, pos=start.toPoint())
@@ -100,17 +100,17 @@ def test_a_small_tremble_is_a_tap_and_no_drag(playing: MainWindow, scorekeeper: 
     assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [1, 2]
 
 
-def test_a_tap_says_where_the_chosen_bag_lies_now(playing: MainWindow, log: EventLog, game_id: int) -> None:
-    tap(playing.play.board, 8, 20)
-    click(bag(playing, 1))
-    tap(playing.play.board, HOLE_X, HOLE_Y)
+def test_a_tap_says_where_the_chosen_bag_lies_now(live_window: MainWindow, log: EventLog, game_id: int) -> None:
+    tap(live_window.play.board, 8, 20)
+    click(bag(live_window, 1))
+    tap(live_window.play.board, HOLE_X, HOLE_Y)
     event = log.events(game_id)[-1].event
     assert isinstance(event, BagMoved)
     assert (event.bag, event.result) == (1, "hole")
-    assert playing.play.columns[1].pad.isVisible()
+    assert live_window.play.columns[1].pad.isVisible()
 
 
-def test_while_a_coin_is_awaited_a_tap_says_what_to_do(open_window: Open, scorekeeper: Scorekeeper) -> None:
+def test_while_a_coin_is_awaited_a_tap_says_what_to_do(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
     event = NewGame("Court 1", {"wash": "toss"}, NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])).to_event()
     game_id = scorekeeper.create(event).game_id
     throw(scorekeeper, game_id, *("board",) * 8)
@@ -120,14 +120,14 @@ def test_while_a_coin_is_awaited_a_tap_says_what_to_do(open_window: Open, scorek
     assert scorekeeper.history(game_id).game.bags == ()
 
 
-def test_a_right_click_throws_nothing(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_a_right_click_throws_nothing(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     seq = scorekeeper.history(game_id).seq
-    QTest.mouseClick(playing.play.board, Qt.MouseButton.RightButton, pos=at(playing.play.board, 8, 20))
+    QTest.mouseClick(live_window.play.board, Qt.MouseButton.RightButton, pos=at(live_window.play.board, 8, 20))
     assert scorekeeper.history(game_id).seq == seq
 
 
-def test_the_board_shows_the_bags_in_words_and_in_paint(playing: MainWindow) -> None:
-    board = playing.play.board
+def test_the_board_shows_the_bags_in_words_and_in_paint(live_window: MainWindow) -> None:
+    board = live_window.play.board
     before = board.grab().toImage()
     tap(board, 8, 20)
     assert board.accessibleName() == "The board: bag 1 Hawks board"
@@ -135,10 +135,12 @@ def test_the_board_shows_the_bags_in_words_and_in_paint(playing: MainWindow) -> 
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_the_board_is_to_scale_whole_and_large_enough_for_fingers(playing: MainWindow, size: tuple[int, int]) -> None:
-    playing.resize(*size)
-    board = playing.play.board
-    assert (playing.width(), playing.height()) == size
+def test_the_board_is_to_scale_whole_and_large_enough_for_fingers(
+    live_window: MainWindow, size: tuple[int, int]
+) -> None:
+    live_window.resize(*size)
+    board = live_window.play.board
+    assert (live_window.width(), live_window.height()) == size
     drawn = board.plan.board
     assert drawn.height() == pytest.approx(2 * drawn.width())
     assert drawn.width() / board.plan.hole.width() == pytest.approx(BOARD_WIDE / (2 * HOLE_RADIUS))
@@ -154,8 +156,8 @@ def test_a_place_survives_the_way_to_the_screen_and_back() -> None:
     assert result_at(-0.1, 0) == "off"
 
 
-def test_the_keyboard_reaches_the_bags_of_the_board(playing: MainWindow, log: EventLog, game_id: int) -> None:
-    tap(playing.play.board, 8, 20)
-    press(playing, Qt.Key.Key_Right)
-    press(playing, "e")
+def test_the_keyboard_reaches_the_bags_of_the_board(live_window: MainWindow, log: EventLog, game_id: int) -> None:
+    tap(live_window.play.board, 8, 20)
+    press(live_window, Qt.Key.Key_Right)
+    press(live_window, "e")
     assert log.events(game_id)[-1].event == BagMoved(1, "off")

@@ -16,7 +16,7 @@ from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.domain.rounds.scoresheet import Scoresheet, throws
 from goat_kiosk.gui.settings.keymap import BUILT_IN, Profile
 from goat_kiosk.gui.settings.preferences import Preferences
-from tests.gui.conftest import Open, click
+from tests.gui.conftest import OpenWindow, click
 from tests.scoresheets import scoresheet
 
 PLACES: dict[Result, list[tuple[float, float]]] = {
@@ -47,7 +47,7 @@ def official(scorekeeper: Scorekeeper, game_id: int, sheet: Scoresheet) -> None:
 
 @pytest.mark.parametrize("profile", BUILT_IN, ids=lambda profile: profile.name)
 def test_by_the_keyboard_alone(
-    open_window: Open, scorekeeper: Scorekeeper, preferences: Preferences, profile: Profile
+    open_window: OpenWindow, scorekeeper: Scorekeeper, preferences: Preferences, profile: Profile
 ) -> None:
     preferences.change(profile=profile.name)
     sheet, game_id = scoresheet("acl-17"), court(scorekeeper)
@@ -60,7 +60,7 @@ def test_by_the_keyboard_alone(
     assert window.finish.isVisible()
 
 
-def test_by_the_mouse_alone(open_window: Open, scorekeeper: Scorekeeper) -> None:
+def test_by_the_mouse_alone(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
     sheet, game_id, chance = scoresheet("acl-05"), court(scorekeeper), random.Random(5)  # noqa: S311  a game, no secret
     window = open_window(scorekeeper)
     for turn, sides in enumerate(sheet.rounds):
@@ -72,7 +72,9 @@ def test_by_the_mouse_alone(open_window: Open, scorekeeper: Scorekeeper) -> None
     assert all(bag.x is not None and bag.y is not None for bag in thrown)
 
 
-def test_with_sides_swapped_the_left_hand_still_scores_the_left(open_window: Open, scorekeeper: Scorekeeper) -> None:
+def test_with_sides_swapped_the_left_hand_still_scores_the_left(
+    open_window: OpenWindow, scorekeeper: Scorekeeper
+) -> None:
     sheet, game_id = scoresheet("acl-13"), court(scorekeeper)
     window = open_window(scorekeeper)
     click(window.toggles.swap)
@@ -82,7 +84,7 @@ def test_with_sides_swapped_the_left_hand_still_scores_the_left(open_window: Ope
     official(scorekeeper, game_id, sheet)
 
 
-def test_by_whole_rounds_and_digits(open_window: Open, scorekeeper: Scorekeeper) -> None:
+def test_by_whole_rounds_and_digits(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
     sheet, game_id = scoresheet("acl-02"), court(scorekeeper)
     window = open_window(scorekeeper)
     for sides in sheet.rounds:
@@ -94,7 +96,7 @@ def test_by_whole_rounds_and_digits(open_window: Open, scorekeeper: Scorekeeper)
 
 
 def test_a_long_evening_leaves_no_widget_and_no_timer_behind(
-    open_window: Open, scorekeeper: Scorekeeper, qtbot: QtBot
+    open_window: OpenWindow, scorekeeper: Scorekeeper, qtbot: QtBot
 ) -> None:
     event = NewGame("Court 1", {"target": 999}, NewTeam("Home", ["A"]), NewTeam("Away", ["C"])).to_event()
     game_id = scorekeeper.create(event).game_id

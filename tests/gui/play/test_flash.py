@@ -23,33 +23,33 @@ class Still(QProxyStyle):
         return super().styleHint(hint, option, widget, returnData)
 
 
-def test_the_bag_flashes_and_goes(playing: MainWindow, qtbot: QtBot) -> None:
-    before = playing.play.grab().toImage()
-    press(playing, "q")
-    assert playing.play.flash.isVisible()
-    assert playing.play.flash.geometry().center() == playing.play.rect().center()
-    middle = playing.play.rect().center()
-    assert playing.play.grab().toImage().pixelColor(middle) != before.pixelColor(middle)
-    qtbot.waitUntil(lambda: not playing.play.flash.isVisible())
+def test_the_bag_flashes_and_goes(live_window: MainWindow, qtbot: QtBot) -> None:
+    before = live_window.play.grab().toImage()
+    press(live_window, "q")
+    assert live_window.play.flash.isVisible()
+    assert live_window.play.flash.geometry().center() == live_window.play.rect().center()
+    middle = live_window.play.rect().center()
+    assert live_window.play.grab().toImage().pixelColor(middle) != before.pixelColor(middle)
+    qtbot.waitUntil(lambda: not live_window.play.flash.isVisible())
 
 
-def test_bags_are_keyed_on_under_it(playing: MainWindow) -> None:
-    press(playing, "q")
-    click(playing.play.board)
-    assert [button.n for button in playing.play.columns[2].strip.bags] == [2, None, None, None]
+def test_bags_are_keyed_on_under_it(live_window: MainWindow) -> None:
+    press(live_window, "q")
+    click(live_window.play.board)
+    assert [button.n for button in live_window.play.columns[2].strip.bags] == [2, None, None, None]
 
 
-def test_undo_does_not_flash(playing: MainWindow, qtbot: QtBot) -> None:
+def test_undo_does_not_flash(live_window: MainWindow, qtbot: QtBot) -> None:
     for key in ("w", Qt.Key.Key_Left, "q"):
-        press(playing, key)
-    qtbot.waitUntil(lambda: not playing.play.flash.isVisible())
+        press(live_window, key)
+    qtbot.waitUntil(lambda: not live_window.play.flash.isVisible())
     for _ in range(2):
-        press(playing, Qt.Key.Key_Backspace)
-        assert not playing.play.flash.isVisible()
+        press(live_window, Qt.Key.Key_Backspace)
+        assert not live_window.play.flash.isVisible()
 
 
-def test_where_no_motion_is_wanted_nothing_flashes(playing: MainWindow) -> None:
+def test_where_no_motion_is_wanted_nothing_flashes(live_window: MainWindow) -> None:
     still = Still()
-    playing.play.flash.setStyle(still)
-    press(playing, "q")
-    assert not playing.play.flash.isVisible()
+    live_window.play.flash.setStyle(still)
+    press(live_window, "q")
+    assert not live_window.play.flash.isVisible()

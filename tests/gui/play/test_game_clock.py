@@ -9,17 +9,17 @@ from goat_kiosk.host.clock import MINUTE_MS
 from goat_kiosk.store.log.event_log import EventLog
 from tests.clocks import WALL_CLOCK_JUMPS, ManualClock
 from tests.games import game_created
-from tests.gui.conftest import Open
+from tests.gui.conftest import OpenWindow
 
 
 @pytest.mark.parametrize("jump", [WALL_CLOCK_JUMPS["an hour ahead"], WALL_CLOCK_JUMPS["a dead battery"]])
-def test_the_time_left_is_shown_and_the_last_round_is_said(open_window: Open, log: EventLog, jump: int) -> None:
+def test_the_time_left_is_shown_and_the_last_round_is_said(open_window: OpenWindow, log: EventLog, jump: int) -> None:
     clock = ManualClock()
-    keeper = Scorekeeper(log, "Patio", clock)
-    game_id = keeper.create(game_created(Rules(limit_minutes=20))).game_id
-    window = open_window(keeper)
+    scorekeeper = Scorekeeper(log, "Patio", clock)
+    game_id = scorekeeper.create(game_created(Rules(limit_minutes=20))).game_id
+    window = open_window(scorekeeper)
     assert window.play.time_left.text() == ""
-    keeper.record(game_id, GameStarted())
+    scorekeeper.record(game_id, GameStarted())
     assert window.play.time_left.text() == "20 minutes left"
     clock.set_wall_by(jump)
     clock.advance(18 * MINUTE_MS + 1)
@@ -34,7 +34,7 @@ def test_the_time_left_is_shown_and_the_last_round_is_said(open_window: Open, lo
     assert window.message.text.startswith("The time is up")
 
 
-def test_a_game_without_a_limit_says_nothing_of_time(open_window: Open, scorekeeper: Scorekeeper) -> None:
+def test_a_game_without_a_limit_says_nothing_of_time(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
     game_id = scorekeeper.create(game_created()).game_id
     window = open_window(scorekeeper)
     scorekeeper.record(game_id, GameStarted())

@@ -15,57 +15,57 @@ def answers(window: MainWindow) -> list[str]:
 
 
 def test_the_bag_counts_and_the_scorekeeper_is_asked(
-    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
-    press(playing, "u")
+    press(live_window, "u")
     assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [2]
-    assert playing.message.text.endswith("Owls threw out of turn. Hawks throws two in a row.")
-    assert answers(playing) == ["Out of turn: foul", "It was Hawks’", "I know"]
+    assert live_window.message.text.endswith("Owls threw out of turn. Hawks throws two in a row.")
+    assert answers(live_window) == ["Out of turn: foul", "It was Hawks’", "I know"]
 
 
 def test_out_of_turn_is_a_foul_and_the_other_side_throws_two_in_a_row(
-    playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+    live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
-    press(playing, "u")
-    press(playing, Qt.Key.Key_F1)
+    press(live_window, "u")
+    press(live_window, Qt.Key.Key_F1)
     assert log.events(game_id)[-1].event == FoulCalled((1,))
     turns = []
     for _ in range(3):
         turns.append(scorekeeper.history(game_id).game.next_team)
-        press(playing, "3")
+        press(live_window, "3")
     assert turns == [1, 1, 2]
 
 
 def test_the_wrong_key_is_put_right_by_one(
-    playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+    live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
-    press(playing, "u")
-    click(playing.message.answers[1])
+    press(live_window, "u")
+    click(live_window.message.answers[1])
     assert log.events(game_id)[-1].event == BagsReassigned((1,))
     assert [(bag.team, bag.result) for bag in scorekeeper.history(game_id).game.bags] == [(1, "hole")]
-    assert playing.message.text == "Bag 1 is Hawks’."
-    assert playing.message.answers == []
-    press(playing, Qt.Key.Key_Backspace)
+    assert live_window.message.text == "Bag 1 is Hawks’."
+    assert live_window.message.answers == []
+    press(live_window, Qt.Key.Key_Backspace)
     assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [2]
 
 
-def test_i_know_leaves_it_and_asks_no_more(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
-    press(playing, "u")
+def test_i_know_leaves_it_and_asks_no_more(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    press(live_window, "u")
     seq = scorekeeper.history(game_id).seq
-    press(playing, Qt.Key.Key_F3)
+    press(live_window, Qt.Key.Key_F3)
     assert scorekeeper.history(game_id).seq == seq
-    press(playing, "w")
-    assert answers(playing) == []
+    press(live_window, "w")
+    assert answers(live_window) == []
 
 
 def test_both_keyed_for_the_wrong_side_are_swapped_in_one_event(
-    playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+    live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
-    press(playing, "u")
-    press(playing, "w")
-    assert answers(playing) == ["Swap the last two", "I know"]
+    press(live_window, "u")
+    press(live_window, "w")
+    assert answers(live_window) == ["Swap the last two", "I know"]
     seq = scorekeeper.history(game_id).seq
-    press(playing, Qt.Key.Key_F1)
+    press(live_window, Qt.Key.Key_F1)
     assert log.events(game_id)[-1].event == BagsReassigned((1, 2))
     game = scorekeeper.history(game_id).game
     assert [(bag.team, bag.result) for bag in game.bags] == [(1, "hole"), (2, "board")]
@@ -73,29 +73,29 @@ def test_both_keyed_for_the_wrong_side_are_swapped_in_one_event(
 
 
 @pytest.mark.parametrize("result", ["foul"])
-def test_a_foul_out_of_turn_is_answered_already(playing: MainWindow, result: str) -> None:
-    press(playing, "p")
-    assert playing.message.text.startswith(f"Cy: {result}.")
-    assert answers(playing) == []
+def test_a_foul_out_of_turn_is_answered_already(live_window: MainWindow, result: str) -> None:
+    press(live_window, "p")
+    assert live_window.message.text.startswith(f"Cy: {result}.")
+    assert answers(live_window) == []
 
 
-def test_bags_in_turn_are_never_asked_about(playing: MainWindow) -> None:
+def test_bags_in_turn_are_never_asked_about(live_window: MainWindow) -> None:
     for key in "quwieo12":
-        press(playing, key)
-        assert answers(playing) == []
+        press(live_window, key)
+        assert answers(live_window) == []
 
 
-def test_a_bag_from_a_phone_is_asked_about_too(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_a_bag_from_a_phone_is_asked_about_too(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     throw(scorekeeper, game_id, "off")
     scorekeeper.record(game_id, BagThrown(1, "hole"))
-    assert answers(playing) == ["Out of turn: foul", "It was Owls’", "I know"]
+    assert answers(live_window) == ["Out of turn: foul", "It was Owls’", "I know"]
 
 
 def test_without_a_question_the_answer_keys_do_nothing(
-    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
-    press(playing, "q")
+    press(live_window, "q")
     seq = scorekeeper.history(game_id).seq
     for key in (Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F3):
-        press(playing, key)
+        press(live_window, key)
     assert scorekeeper.history(game_id).seq == seq

@@ -8,14 +8,14 @@ from goat_kiosk.domain.events import BagMoved, BagThrown, Redone, RestOff, Resul
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.log.event_log import EventLog
-from tests.gui.conftest import Open, bag, click, press, throw
+from tests.gui.conftest import OpenWindow, bag, click, press, throw
 
 WASH: tuple[Result, ...] = ("board",) * 8
 HAWKS_TAKE_3: tuple[Result, ...] = ("hole", "off", *("off",) * 6)
 
 
-def test_a_click_reaches_the_log(playing: MainWindow, log: EventLog, game_id: int) -> None:
-    click(playing.play.columns[1].pad.buttons["hole"])
+def test_a_click_reaches_the_log(live_window: MainWindow, log: EventLog, game_id: int) -> None:
+    click(live_window.play.columns[1].pad.buttons["hole"])
     assert log.events(game_id)[-1].event == BagThrown(1, "hole")
 
 
@@ -38,137 +38,139 @@ Case = tuple[str, BagThrown]
         ("3", BagThrown(1, "off")),
     ],
 )
-def test_a_key_reaches_the_log(playing: MainWindow, log: EventLog, game_id: int, case: Case) -> None:
+def test_a_key_reaches_the_log(live_window: MainWindow, log: EventLog, game_id: int, case: Case) -> None:
     key, event = case
-    press(playing, key)
+    press(live_window, key)
     assert log.events(game_id)[-1].event == event
 
 
-def test_the_number_block_counts_for_whoever_is_due(playing: MainWindow, log: EventLog, game_id: int) -> None:
+def test_the_number_block_counts_for_whoever_is_due(live_window: MainWindow, log: EventLog, game_id: int) -> None:
     for key in (Qt.Key.Key_1, Qt.Key.Key_2):
-        press(playing, key, Qt.KeyboardModifier.KeypadModifier)
+        press(live_window, key, Qt.KeyboardModifier.KeypadModifier)
     assert [row.event for row in log.events(game_id)[-2:]] == [BagThrown(1, "hole"), BagThrown(2, "board")]
 
 
-def test_the_eighth_bag_moves_the_digits(playing: MainWindow) -> None:
+def test_the_eighth_bag_moves_the_digits(live_window: MainWindow) -> None:
     for key in "1333333":
-        press(playing, key)
-    assert playing.play.columns[1].score.score == 0
-    assert playing.play.summary.points == (3, 0)
-    press(playing, "3")
-    assert (playing.play.columns[1].score.score, playing.play.columns[2].score.score) == (3, 0)
-    assert playing.play.summary.points == (0, 0)
-    assert "Round 1: +3 for Hawks" in playing.message.text
+        press(live_window, key)
+    assert live_window.play.columns[1].score.score == 0
+    assert live_window.play.summary.points == (3, 0)
+    press(live_window, "3")
+    assert (live_window.play.columns[1].score.score, live_window.play.columns[2].score.score) == (3, 0)
+    assert live_window.play.summary.points == (0, 0)
+    assert "Round 1: +3 for Hawks" in live_window.message.text
 
 
-def test_the_digits_are_painted(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, qtbot: QtBot) -> None:
-    before = playing.play.columns[1].score.grab().toImage()
+def test_the_digits_are_painted(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int, qtbot: QtBot) -> None:
+    before = live_window.play.columns[1].score.grab().toImage()
     throw(scorekeeper, game_id, *HAWKS_TAKE_3)
-    qtbot.waitUntil(lambda: playing.play.columns[1].score.is_still)
-    assert playing.play.columns[1].score.grab().toImage() != before
+    qtbot.waitUntil(lambda: live_window.play.columns[1].score.is_still)
+    assert live_window.play.columns[1].score.grab().toImage() != before
 
 
-def test_a_bag_thrown_elsewhere_shows(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_a_bag_thrown_elsewhere_shows(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     throw(scorekeeper, game_id, "hole", "board")
-    shown = [button.accessibleName() for team in (1, 2) for button in playing.play.columns[team].strip.bags[:2]]
+    shown = [button.accessibleName() for team in (1, 2) for button in live_window.play.columns[team].strip.bags[:2]]
     assert shown == ["Bag 1, Hawks: hole", "Hawks: not thrown yet", "Bag 2, Owls: board", "Owls: not thrown yet"]
-    assert playing.message.text == "Cy: board."
-    assert playing.play.columns[1].score.due
-    assert not playing.play.columns[2].score.due
+    assert live_window.message.text == "Cy: board."
+    assert live_window.play.columns[1].score.due
+    assert not live_window.play.columns[2].score.due
 
 
-def test_out_of_turn_counts_and_is_said(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
-    press(playing, "u")
+def test_out_of_turn_counts_and_is_said(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    press(live_window, "u")
     assert scorekeeper.history(game_id).game.bags[0].team == 2
-    assert "Owls threw out of turn. Hawks throws two in a row." in playing.message.text
+    assert "Owls threw out of turn. Hawks throws two in a row." in live_window.message.text
 
 
-def test_undo_and_redo(playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int) -> None:
-    assert not playing.play.redo.isEnabled()
-    press(playing, "q")
-    assert playing.play.undo.accessibleName() == "Undo: Ann: hole"
-    press(playing, Qt.Key.Key_Backspace)
+def test_undo_and_redo(live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int) -> None:
+    assert not live_window.play.redo.isEnabled()
+    press(live_window, "q")
+    assert live_window.play.undo.accessibleName() == "Undo: Ann: hole"
+    press(live_window, Qt.Key.Key_Backspace)
     assert scorekeeper.history(game_id).game.bags == ()
-    assert playing.message.text == "Undone: Ann: hole."
-    click(playing.play.redo)
+    assert live_window.message.text == "Undone: Ann: hole."
+    click(live_window.play.redo)
     assert len(scorekeeper.history(game_id).game.bags) == 1
-    press(playing, "z", Qt.KeyboardModifier.ControlModifier)
-    press(playing, "y", Qt.KeyboardModifier.ControlModifier)
-    click(playing.play.undo)
+    press(live_window, "z", Qt.KeyboardModifier.ControlModifier)
+    press(live_window, "y", Qt.KeyboardModifier.ControlModifier)
+    click(live_window.play.undo)
     events = [row.event for row in log.events(game_id)[-5:]]
     assert events == [Undone(), Redone(), Undone(), Redone(), Undone()]
 
 
-def test_a_bag_is_moved(playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int) -> None:
+def test_a_bag_is_moved(live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int) -> None:
     throw(scorekeeper, game_id, "board", "hole")
-    click(bag(playing, 1))
-    choice = playing.play.columns[1].choice
+    click(bag(live_window, 1))
+    choice = live_window.play.columns[1].choice
     assert choice.isVisible()
     assert not choice.buttons["board"].isEnabled()
     click(choice.buttons["hole"])
     assert log.events(game_id)[-1].event == BagMoved(1, "hole")
-    assert bag(playing, 1).accessibleName() == "Bag 1, Hawks: hole"
-    assert playing.play.columns[1].pad.isVisible()
+    assert bag(live_window, 1).accessibleName() == "Bag 1, Hawks: hole"
+    assert live_window.play.columns[1].pad.isVisible()
 
 
-def test_escape_leaves_a_bag_as_it_is(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_escape_leaves_a_bag_as_it_is(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     throw(scorekeeper, game_id, "board")
     seq = scorekeeper.history(game_id).seq
-    click(bag(playing, 1))
-    press(playing.play.columns[1].choice.close_button, Qt.Key.Key_Escape)
-    assert playing.play.columns[1].pad.isVisible()
+    click(bag(live_window, 1))
+    press(live_window.play.columns[1].choice.close_button, Qt.Key.Key_Escape)
+    assert live_window.play.columns[1].pad.isVisible()
     assert scorekeeper.history(game_id).seq == seq
 
 
 def test_while_a_bag_is_chosen_the_keys_of_its_side_move_it(
-    playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+    live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, "board")
-    click(bag(playing, 1))
-    press(playing, "u")
-    assert playing.message.text.startswith("Bag 1 is chosen")
+    click(bag(live_window, 1))
+    press(live_window, "u")
+    assert live_window.message.text.startswith("Bag 1 is chosen")
     assert len(scorekeeper.history(game_id).game.bags) == 1
-    press(playing, "q")
+    press(live_window, "q")
     assert log.events(game_id)[-1].event == BagMoved(1, "hole")
 
 
 def test_a_bag_is_chosen_and_moved_by_keys_alone(
-    playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+    live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, "board", "board", "off")
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Left):
-        press(playing, key)
-    assert bag(playing, 2).isChecked()
-    press(playing, "1")
+        press(live_window, key)
+    assert bag(live_window, 2).isChecked()
+    press(live_window, "1")
     assert log.events(game_id)[-1].event == BagMoved(2, "hole")
-    press(playing, "1")
+    press(live_window, "1")
     assert log.events(game_id)[-1].event == BagThrown(2, "hole")
 
 
 def test_the_rest_are_off_in_one_press_and_one_undo(
-    playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+    live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, "hole")
-    click(playing.play.rest_off)
+    click(live_window.play.rest_off)
     assert log.events(game_id)[-1].event == RestOff()
     assert scorekeeper.history(game_id).game.score == (3, 0)
-    press(playing, Qt.Key.Key_Backspace)
+    press(live_window, Qt.Key.Key_Backspace)
     assert len(scorekeeper.history(game_id).game.bags) == 1
 
 
 def test_a_refused_bag_shows_the_sentence_and_changes_nothing(
-    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     for _ in range(4):
         scorekeeper.record(game_id, BagThrown(1, "off"))
     before = scorekeeper.history(game_id)
-    assert not playing.play.columns[1].pad.buttons["hole"].isEnabled()
-    press(playing, "q")
-    assert playing.message.text == "Hawks has thrown its four bags of this round."
+    assert not live_window.play.columns[1].pad.buttons["hole"].isEnabled()
+    press(live_window, "q")
+    assert live_window.message.text == "Hawks has thrown its four bags of this round."
     assert scorekeeper.history(game_id) is before
 
 
-def test_while_a_coin_is_awaited_only_the_teams_own_keys_count(open_window: Open, scorekeeper: Scorekeeper) -> None:
+def test_while_a_coin_is_awaited_only_the_teams_own_keys_count(
+    open_window: OpenWindow, scorekeeper: Scorekeeper
+) -> None:
     rules = {"wash": "toss"}
     event = NewGame("Court 1", rules, NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])).to_event()
     game_id = scorekeeper.create(event).game_id
@@ -181,14 +183,14 @@ def test_while_a_coin_is_awaited_only_the_teams_own_keys_count(open_window: Open
     assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [2]
 
 
-def test_the_pad_is_large_enough_for_thumbs(playing: MainWindow) -> None:
-    playing.resize(1280, 672)
-    buttons = [button for desk in playing.play.columns.values() for button in desk.pad.buttons.values()]
+def test_the_pad_is_large_enough_for_thumbs(live_window: MainWindow) -> None:
+    live_window.resize(1280, 672)
+    buttons = [button for desk in live_window.play.columns.values() for button in desk.pad.buttons.values()]
     assert len(buttons) == 8
     assert all(min(button.width(), button.height()) >= 48 for button in buttons)
 
 
-def test_a_hole_is_painted_in_the_teams_colour(playing: MainWindow) -> None:
+def test_a_hole_is_painted_in_the_teams_colour(live_window: MainWindow) -> None:
     team: Team = 1
-    image = playing.play.columns[team].pad.buttons["hole"].grab().toImage()
+    image = live_window.play.columns[team].pad.buttons["hole"].grab().toImage()
     assert image.pixelColor(image.width() // 2, 8) == QColor("#ff8a1f")

@@ -16,129 +16,139 @@ from goat_kiosk.domain.events import (
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.log.event_log import EventLog
-from tests.gui.conftest import Open, click, press, throw, type_in
+from tests.gui.conftest import OpenWindow, click, press, throw, type_in
 
 
 @pytest.fixture
-def knocked(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> MainWindow:
+def knocked_bag_window(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> MainWindow:
     """Bag 3 knocked bag 2 off the board into the hole."""
     scorekeeper.record(game_id, BagThrown(1, "off"))
     scorekeeper.record(game_id, BagThrown(2, "board", 6.0, 20.0))
     scorekeeper.record(game_id, BagThrown(1, "board", 7.0, 22.0))
     scorekeeper.record(game_id, BagMoved(2, "hole", 12.0, 39.0))
-    return playing
+    return live_window
 
 
 def test_a_foul_is_taken_away_and_what_it_moved_goes_back_in_one_event(
-    knocked: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+    knocked_bag_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
-    press(knocked, "f")
-    click(knocked.play.rulings.foul)
-    wizard = knocked.play.rulings.wizard
-    assert wizard.call_button.full == "Foul: bag 3"
-    assert [back.full for back in wizard.back_buttons if back.isVisible()] == ["Bag 2 back on the board"]
+    press(knocked_bag_window, "f")
+    click(knocked_bag_window.play.rulings.foul)
+    wizard = knocked_bag_window.play.rulings.wizard
+    assert wizard.call_button.caption == "Foul: bag 3"
+    assert [back.caption for back in wizard.back_buttons if back.isVisible()] == ["Bag 2 back on the board"]
     click(wizard.call_button)
     assert log.events(game_id)[-1].event == FoulCalled((3,), (BagPosition(2, "board", 6.0, 20.0),))
     game = scorekeeper.history(game_id).game
     assert [bag.result for bag in game.bags] == ["off", "board", "foul"]
     assert game.bags[1].history[-1].action == "restored"
-    assert knocked.play.board.isVisible()
-    assert knocked.message.text == "Bag 3 of Hawks: foul, bag 2 of Owls: board."
-    press(knocked, Qt.Key.Key_Backspace)
+    assert knocked_bag_window.play.board.isVisible()
+    assert knocked_bag_window.message.text == "Bag 3 of Hawks: foul, bag 2 of Owls: board."
+    press(knocked_bag_window, Qt.Key.Key_Backspace)
     assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["off", "hole", "board"]
 
 
-def test_a_foul_that_moved_itself_is_not_put_back(knocked: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_a_foul_that_moved_itself_is_not_put_back(
+    knocked_bag_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
     scorekeeper.record(game_id, BagMoved(3, "hole", 12.0, 38.0))
-    click(knocked.play.rulings_button)
-    click(knocked.play.rulings.foul)
-    wizard = knocked.play.rulings.wizard
-    assert [back.full for back in wizard.back_buttons if back.isVisible()] == ["Bag 2 back on the board"]
+    click(knocked_bag_window.play.rulings_button)
+    click(knocked_bag_window.play.rulings.foul)
+    wizard = knocked_bag_window.play.rulings.wizard
+    assert [back.caption for back in wizard.back_buttons if back.isVisible()] == ["Bag 2 back on the board"]
     click(wizard.call_button)
     assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["off", "board", "foul"]
 
 
-def test_a_bag_that_a_good_one_moved_is_let_lie(knocked: MainWindow, log: EventLog, game_id: int) -> None:
-    click(knocked.play.rulings_button)
-    click(knocked.play.rulings.foul)
-    wizard = knocked.play.rulings.wizard
+def test_a_bag_that_a_good_one_moved_is_let_lie(knocked_bag_window: MainWindow, log: EventLog, game_id: int) -> None:
+    click(knocked_bag_window.play.rulings_button)
+    click(knocked_bag_window.play.rulings.foul)
+    wizard = knocked_bag_window.play.rulings.wizard
     click(wizard.back_buttons[0])
     click(wizard.call_button)
     assert log.events(game_id)[-1].event == FoulCalled((3,))
 
 
-def test_another_bag_is_the_foul(knocked: MainWindow, log: EventLog, game_id: int) -> None:
-    click(knocked.play.rulings_button)
-    click(knocked.play.rulings.foul)
-    wizard = knocked.play.rulings.wizard
+def test_another_bag_is_the_foul(knocked_bag_window: MainWindow, log: EventLog, game_id: int) -> None:
+    click(knocked_bag_window.play.rulings_button)
+    click(knocked_bag_window.play.rulings.foul)
+    wizard = knocked_bag_window.play.rulings.wizard
     click(wizard.bags[0])
     click(wizard.call_button)
     assert log.events(game_id)[-1].event == FoulCalled((1,))
 
 
-def test_the_wizard_by_keys_alone(knocked: MainWindow, log: EventLog, game_id: int) -> None:
-    press(knocked, "f")
-    press(knocked.play.rulings.foul, Qt.Key.Key_Space)
-    press(knocked.play.rulings.wizard.call_button, Qt.Key.Key_Space)
+def test_the_wizard_by_keys_alone(knocked_bag_window: MainWindow, log: EventLog, game_id: int) -> None:
+    press(knocked_bag_window, "f")
+    press(knocked_bag_window.play.rulings.foul, Qt.Key.Key_Space)
+    press(knocked_bag_window.play.rulings.wizard.call_button, Qt.Key.Key_Space)
     assert log.events(game_id)[-1].event == FoulCalled((3,), (BagPosition(2, "board", 6.0, 20.0),))
 
 
-def test_the_wizard_says_who_throws_two_in_a_row(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_the_wizard_says_who_throws_two_in_a_row(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
     scorekeeper.record(game_id, BagThrown(2, "hole"))
-    click(playing.play.rulings_button)
-    click(playing.play.rulings.foul)
-    assert playing.play.rulings.wizard._consequence.text().endswith("Hawks throws two in a row.")
+    click(live_window.play.rulings_button)
+    click(live_window.play.rulings.foul)
+    assert live_window.play.rulings.wizard._consequence.text().endswith("Hawks throws two in a row.")
 
 
-def test_throw_keys_sleep_while_the_calls_are_open(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
-    press(playing, "f")
-    press(playing.play.rulings.foul, "q")
+def test_throw_keys_sleep_while_the_calls_are_open(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    press(live_window, "f")
+    press(live_window.play.rulings.foul, "q")
     assert scorekeeper.history(game_id).game.bags == ()
-    assert playing.message.text.startswith("Close what is open")
-    press(playing.play.rulings.close_button, Qt.Key.Key_Escape)
-    press(playing, "q")
+    assert live_window.message.text.startswith("Close what is open")
+    press(live_window.play.rulings.close_button, Qt.Key.Key_Escape)
+    press(live_window, "q")
     assert len(scorekeeper.history(game_id).game.bags) == 1
 
 
 def test_points_by_hand_with_a_reason(
-    playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+    live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, "off")
-    click(playing.play.rulings_button)
-    calls = playing.play.rulings
+    click(live_window.play.rulings_button)
+    calls = live_window.play.rulings
     click(calls.team.buttons[2])
     click(calls.number.more)
     type_in(calls.reason, "fan on the lane")
     click(calls.award)
     assert log.events(game_id)[-1].event == PointsAwarded(2, 2, "fan on the lane")
-    assert playing.message.text == "2 points awarded to Owls."
+    assert live_window.message.text == "2 points awarded to Owls."
 
 
-def with_rules(open_window: Open, scorekeeper: Scorekeeper, rules: dict[str, object], *players: str) -> MainWindow:
+def with_rules(
+    open_window: OpenWindow, scorekeeper: Scorekeeper, rules: dict[str, object], *players: str
+) -> MainWindow:
     event = NewGame("Court 1", rules, NewTeam("Hawks", ["Ann", *players]), NewTeam("Owls", ["Cy"])).to_event()
     throw(scorekeeper, scorekeeper.create(event).game_id, "board", "board")
     return open_window(scorekeeper)
 
 
-def test_touched_bags_follow_the_rules_in_force(open_window: Open, scorekeeper: Scorekeeper, log: EventLog) -> None:
+def test_touched_bags_follow_the_rules_in_force(
+    open_window: OpenWindow, scorekeeper: Scorekeeper, log: EventLog
+) -> None:
     window = with_rules(open_window, scorekeeper, {"touch": "three"})
     click(window.play.rulings_button)
     calls = window.play.rulings
     click(calls.number.more)
-    assert calls.touched.full == "2 bags touched: 6 to Hawks"
+    assert calls.touched.caption == "2 bags touched: 6 to Hawks"
     click(calls.touched)
     assert log.events(scorekeeper.game_ids()[0])[-1].event == BagsTouched(2, 2)
     assert window.play.summary.points == (6, 0)
 
 
-def test_rules_that_leave_touched_bags_to_the_referee_say_so(playing: MainWindow) -> None:
-    click(playing.play.rulings_button)
-    assert not playing.play.rulings.touched.isEnabled()
-    assert "give points below" in playing.play.rulings.touched.toolTip()
+def test_rules_that_leave_touched_bags_to_the_referee_say_so(live_window: MainWindow) -> None:
+    click(live_window.play.rulings_button)
+    assert not live_window.play.rulings.touched.isEnabled()
+    assert "give points below" in live_window.play.rulings.touched.toolTip()
 
 
 def test_partners_are_switched_before_their_first_bag_only(
-    open_window: Open, scorekeeper: Scorekeeper, log: EventLog
+    open_window: OpenWindow, scorekeeper: Scorekeeper, log: EventLog
 ) -> None:
     window = with_rules(open_window, scorekeeper, {}, "Bob")
     game_id = scorekeeper.game_ids()[0]
@@ -153,14 +163,14 @@ def test_partners_are_switched_before_their_first_bag_only(
 
 
 def test_the_bag_that_ended_the_round_is_called_a_foul_until_the_next_is_thrown(
-    playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+    live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, *("off",) * 7, "hole")
-    press(playing, "f")
-    click(playing.play.rulings.foul)
-    wizard = playing.play.rulings.wizard
+    press(live_window, "f")
+    click(live_window.play.rulings.foul)
+    wizard = live_window.play.rulings.wizard
     assert wizard._consequence.text() == "Bag 8 counts nothing and is taken away. Round 1 is counted anew."
     click(wizard.call_button)
     assert log.events(game_id)[-1].event == FoulCalled((8,))
     assert scorekeeper.history(game_id).game.score == (0, 0)
-    assert playing.message.text == "Round 1 corrected, now 0–0."
+    assert live_window.message.text == "Round 1 corrected, now 0–0."

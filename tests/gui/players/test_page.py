@@ -13,11 +13,13 @@ from goat_kiosk.store.history.history_worker import HistoryWorker
 from goat_kiosk.store.log.event_log import EventLog
 from tests.finished_games import DAY, game_between, game_rows, rounds_won_by
 from tests.games import AT
-from tests.gui.conftest import Counter, Open, click, press, type_in
+from tests.gui.conftest import OpenWindow, SteppingClock, click, press, type_in
 
 
 @pytest.fixture
-def page(open_window: Open, scorekeeper: Scorekeeper, log: EventLog, clock: Counter, qtbot: QtBot) -> PlayersPage:
+def page(
+    open_window: OpenWindow, scorekeeper: Scorekeeper, log: EventLog, clock: SteppingClock, qtbot: QtBot
+) -> PlayersPage:
     log.append_all(game_rows(1, AT, game_between("Court 1", ("Hawks", "Jon", "Ann"), ("Owls", "Cy")), rounds_won_by(1)))
     log.append_all(game_rows(2, AT + DAY, game_between("Court 1", ("Crows", "John"), ("Owls", "Cy")), rounds_won_by(2)))
     clock.now = AT + 2 * DAY
@@ -88,7 +90,7 @@ def test_a_name_is_taken_from_those_that_are_offered(page: PlayersPage, qtbot: Q
 
 
 def test_a_player_is_renamed_and_the_figures_follow(
-    page: PlayersPage, qtbot: QtBot, scorekeeper: Scorekeeper, archivist: HistoryWorker
+    page: PlayersPage, qtbot: QtBot, scorekeeper: Scorekeeper, history_worker: HistoryWorker
 ) -> None:
     choose(page, "Ann")
     retype(page, "Anna  Lee")
@@ -98,7 +100,7 @@ def test_a_player_is_renamed_and_the_figures_follow(
     assert isinstance(window, MainWindow)
     press(window, Qt.Key.Key_F5)
     assert window.pages.section("History").isVisible()
-    told = archivist.ask(lambda records: records.players(GameFilter())).result(20).value
+    told = history_worker.ask(lambda records: records.players(GameFilter())).result(20).value
     assert {one.name for one in told} == {"Anna Lee", "Jon", "John", "Cy"}
     assert {p.name for side in scorekeeper.history(1).game.sides for p in side.players} == {"Jon", "Ann", "Cy"}
 

@@ -9,7 +9,7 @@ from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.gui.rules.controls import BustControl, ChoiceControl, NumberControl, OptionalControl
 from goat_kiosk.gui.rules.page import RulesPage
 from goat_kiosk.gui.window.main_window import MainWindow
-from tests.gui.conftest import Open, bag, click, create, press, throw, type_in
+from tests.gui.conftest import OpenWindow, bag, click, create, press, throw, type_in
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_a_set_cannot_be_based_on_what_is_based_on_it(page: RulesPage, scorekeep
     assert list(scorekeeper.rule_sets.book.sets) == ["pub"]
 
 
-def test_editing_a_set_never_changes_a_game(open_window: Open, scorekeeper: Scorekeeper) -> None:
+def test_editing_a_set_never_changes_a_game(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
     scorekeeper.rule_sets.save(RuleSet("Pub", "acl", {"wash": "swap"}))
     window = open_window(scorekeeper)
     click(window.new_game.rules.buttons["pub"])
@@ -131,7 +131,7 @@ def test_editing_a_set_never_changes_a_game(open_window: Open, scorekeeper: Scor
 
 
 def test_escape_leads_back_to_the_game_and_keys_of_play_do_nothing_meanwhile(
-    open_window: Open, scorekeeper: Scorekeeper
+    open_window: OpenWindow, scorekeeper: Scorekeeper
 ) -> None:
     game_id = create(scorekeeper)
     throw(scorekeeper, game_id, "hole")

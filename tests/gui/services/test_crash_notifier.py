@@ -23,7 +23,7 @@ def crashes(tmp_path: Path) -> Iterator[CrashReportHandler]:
     LOGGER.removeHandler(handler)
 
 
-def fail() -> None:
+def log_exception() -> None:
     try:
         dict[str, int]()["planted"]
     except KeyError:
@@ -32,22 +32,26 @@ def fail() -> None:
 
 @pytest.mark.logs_warnings
 def test_a_bug_in_any_thread_is_told_in_the_windows(crashes: CrashReportHandler, qtbot: QtBot) -> None:
-    alarm, told = CrashNotifier(crashes), list[tuple[str, bool]]()
-    alarm.notified.connect(lambda words: told.append((words, threading.current_thread() is threading.main_thread())))
+    notifier, messages = CrashNotifier(crashes), list[tuple[str, bool]]()
+    notifier.notified.connect(
+        lambda words: messages.append((words, threading.current_thread() is threading.main_thread()))
+    )
     for _ in range(2):
-        thread = threading.Thread(target=fail)
+        thread = threading.Thread(target=log_exception)
         thread.start()
         thread.join()
-    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(lambda: bool(messages))
     (report,) = crashes.list_reports()
-    assert told == [(f"Something went wrong in the program; scoring goes on. A report is kept: {report.name}.", True)]
+    assert messages == [
+        (f"Something went wrong in the program; scoring goes on. A report is kept: {report.name}.", True)
+    ]
 
 
 @pytest.mark.logs_warnings
 def test_a_window_that_is_going_is_told_nothing(crashes: CrashReportHandler) -> None:
-    alarm, told = CrashNotifier(crashes), list[str]()
-    alarm.notified.connect(told.append)
-    alarm.switch_off()
-    fail()
+    notifier, messages = CrashNotifier(crashes), list[str]()
+    notifier.notified.connect(messages.append)
+    notifier.switch_off()
+    log_exception()
     assert len(crashes.list_reports()) == 1
-    assert told == []
+    assert messages == []

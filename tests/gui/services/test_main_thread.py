@@ -52,7 +52,7 @@ def test_a_call_to_what_is_gone_by_then_does_nothing(qtbot: QtBot) -> None:
 
 
 def test_a_query_dropped_while_it_is_answered_is_destroyed_in_the_main_thread(
-    qtbot: QtBot, archivist: HistoryWorker
+    qtbot: QtBot, history_worker: HistoryWorker
 ) -> None:
     started, go_on = threading.Event(), threading.Event()
 
@@ -61,14 +61,14 @@ def test_a_query_dropped_while_it_is_answered_is_destroyed_in_the_main_thread(
         assert go_on.wait(TIMEOUT_S)
         return 1
 
-    query = HistoryQuery(archivist)
+    query = HistoryQuery(history_worker)
     threads = destroyed_in(query)
     query.ask(question)
     assert started.wait(TIMEOUT_S)
     del query
     assert threads == [threading.main_thread()]
     go_on.set()
-    archivist.close()
+    history_worker.close()
     qtbot.wait(1)
 
 

@@ -19,41 +19,41 @@ from goat_kiosk.host import network
 from goat_kiosk.host.network import Network
 from goat_kiosk.store.history.history_worker import HistoryWorker
 from tests.gui.conftest import bring_to_front, click, create, press
-from tests.gui.venues import ADDRESS, venue
+from tests.gui.window_services import ADDRESS, make_services
 
 WIFI, CABLE = Network("wlan0", ADDRESS), Network("eth0", "http://10.0.0.7:8080")
 
 
-class Hall(NullAudience):
+class FixedNetworks(NullAudience):
     """A laptop whose networks come and go."""
 
     def __init__(self, *networks: Network) -> None:
         self.now: Sequence[Network] = networks
-        self.walls = ""
+        self.wall_url = ""
 
     def networks(self) -> Sequence[Network]:  # type: ignore[override]  # where there is a hall, they are known
         return self.now
 
     def reached_at(self, url: str) -> None:
-        self.walls = url
+        self.wall_url = url
 
 
 @pytest.fixture
-def hall() -> Hall:
-    return Hall(WIFI)
+def audience() -> FixedNetworks:
+    return FixedNetworks(WIFI)
 
 
 @pytest.fixture
 def window(
     qtbot: QtBot,
-    hall: Hall,
+    audience: FixedNetworks,
     scorekeeper: Scorekeeper,
     pairing: Pairing,
-    archivist: HistoryWorker,
+    history_worker: HistoryWorker,
     preferences: Preferences,
 ) -> MainWindow:
     create(scorekeeper)
-    window = MainWindow(venue(scorekeeper, pairing, archivist, preferences, audience=hall))
+    window = MainWindow(make_services(scorekeeper, pairing, history_worker, preferences, audience=audience))
     bring_to_front(qtbot, window)
     return window
 
@@ -61,56 +61,56 @@ def window(
 def test_one_network_needs_no_choice(window: MainWindow) -> None:
     assert window.status_bar.hub.text() == "Phones can follow"
     assert not window.status_bar.network.isVisible()
-    assert window.message.trouble == ""
+    assert window.message.problem == ""
     click(window.status_bar.address)
     assert QGuiApplication.clipboard().text() == ADDRESS
 
 
 def test_another_address_is_said_and_every_code_follows(
-    window: MainWindow, hall: Hall, scorekeeper: Scorekeeper, qtbot: QtBot
+    window: MainWindow, audience: FixedNetworks, scorekeeper: Scorekeeper, qtbot: QtBot
 ) -> None:
     press(window, "p", Qt.KeyboardModifier.ControlModifier)
     code = window.scorers.link.partition("#")[2]
-    hall.now = [Network("wlan0", "http://192.168.7.7:8080")]
+    audience.now = [Network("wlan0", "http://192.168.7.7:8080")]
     qtbot.waitUntil(lambda: window.status_bar.address.text() == "http://192.168.7.7:8080")
     assert window.message.text.startswith("The network changed: spectators now open http://192.168.7.7:8080.")
     (game_id,) = scorekeeper.game_ids()
     assert window.lobby.link.text() == f"http://192.168.7.7:8080/game/{game_id}"
     assert window.lobby.qr.accessibleName().endswith(f"http://192.168.7.7:8080/game/{game_id}")
     assert window.scorers.link == f"http://192.168.7.7:8080/pair#{code}"
-    assert hall.walls == "http://192.168.7.7:8080"
+    assert audience.wall_url == "http://192.168.7.7:8080"
     press(window, Qt.Key.Key_F8)
     page = window.pages.section("Screens")
     assert isinstance(page, ScreensPage)
-    assert "http://192.168.7.7:8080/display" in page.nobody.text()
+    assert "http://192.168.7.7:8080/display" in page.empty_label.text()
 
 
-def test_no_network_is_said_until_it_is_back(window: MainWindow, hall: Hall, qtbot: QtBot) -> None:
-    hall.now = []
-    qtbot.waitUntil(lambda: window.message.trouble == NO_NETWORK)
+def test_no_network_is_said_until_it_is_back(window: MainWindow, audience: FixedNetworks, qtbot: QtBot) -> None:
+    audience.now = []
+    qtbot.waitUntil(lambda: window.message.problem == NO_NETWORK)
     assert window.status_bar.hub.text() == "No phone can follow"
     press(window, Qt.Key.Key_Return)
     assert window.message.text == "Game started."
-    assert window.message.trouble == NO_NETWORK
-    hall.now = [WIFI]
-    qtbot.waitUntil(lambda: window.message.trouble == "")
+    assert window.message.problem == NO_NETWORK
+    audience.now = [WIFI]
+    qtbot.waitUntil(lambda: window.message.problem == "")
     assert window.status_bar.hub.text() == "Phones can follow"
 
 
 def test_a_network_is_chosen_and_remembered(
-    window: MainWindow, hall: Hall, preferences: Preferences, qtbot: QtBot
+    window: MainWindow, audience: FixedNetworks, preferences: Preferences, qtbot: QtBot
 ) -> None:
-    hall.now = [WIFI, CABLE]
+    audience.now = [WIFI, CABLE]
     qtbot.waitUntil(window.status_bar.network.isVisible)
     assert window.status_bar.network.currentText() == "wlan0"
     press(window.status_bar.network, Qt.Key.Key_Down)
     assert window.status_bar.address.text() == CABLE.url
-    assert hall.walls == CABLE.url
-    hall.now = [WIFI]
+    assert audience.wall_url == CABLE.url
+    audience.now = [WIFI]
     qtbot.waitUntil(lambda: window.status_bar.address.text() == WIFI.url)
-    hall.now = [WIFI, CABLE]
+    audience.now = [WIFI, CABLE]
     qtbot.waitUntil(lambda: window.status_bar.address.text() == CABLE.url)
-    assert preferences.chosen.network == "eth0"
+    assert preferences.current.network == "eth0"
 
 
 def test_this_machine_tells_its_networks() -> None:

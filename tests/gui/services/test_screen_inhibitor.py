@@ -13,7 +13,7 @@ from goat_kiosk.gui.services.screen_inhibitor import ScreenInhibitor
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.history.history_worker import HistoryWorker
 from tests.gui.conftest import create
-from tests.gui.venues import venue
+from tests.gui.window_services import make_services
 
 INHIBITOR = """#!/bin/sh
 echo "$1" > {folder}/asked
@@ -29,59 +29,61 @@ def no_desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def inhibitor(tmp_path: Path) -> Path:
+def fake_inhibitor(tmp_path: Path) -> Path:
     program = tmp_path / "systemd-inhibit"
     program.write_text(INHIBITOR.format(folder=tmp_path))
     program.chmod(0o755)
     return tmp_path
 
 
-def test_the_system_is_asked_and_let_go(inhibitor: Path, qtbot: QtBot) -> None:
-    awake = ScreenInhibitor()
-    awake.hold(wanted=True)
-    qtbot.waitUntil((inhibitor / "asked").exists)
-    awake.hold(wanted=True)
-    awake.hold(wanted=False)
-    qtbot.waitUntil((inhibitor / "over").exists)
-    assert not awake.active
+def test_the_system_is_asked_and_let_go(fake_inhibitor: Path, qtbot: QtBot) -> None:
+    screen_inhibitor = ScreenInhibitor()
+    screen_inhibitor.set_active(active=True)
+    qtbot.waitUntil((fake_inhibitor / "asked").exists)
+    screen_inhibitor.set_active(active=True)
+    screen_inhibitor.set_active(active=False)
+    qtbot.waitUntil((fake_inhibitor / "over").exists)
+    assert not screen_inhibitor.active
 
 
-def test_a_system_that_refuses_is_no_trouble(inhibitor: Path, qtbot: QtBot) -> None:
-    (inhibitor / "systemd-inhibit").write_text(f"#!/bin/sh\necho no >{inhibitor}/over\nexit 1\n")
-    awake = ScreenInhibitor()
-    awake.hold(wanted=True)
-    qtbot.waitUntil((inhibitor / "over").exists)
-    awake.hold(wanted=False)
-    assert not awake.active
+def test_a_system_that_refuses_is_no_trouble(fake_inhibitor: Path, qtbot: QtBot) -> None:
+    (fake_inhibitor / "systemd-inhibit").write_text(f"#!/bin/sh\necho no >{fake_inhibitor}/over\nexit 1\n")
+    screen_inhibitor = ScreenInhibitor()
+    screen_inhibitor.set_active(active=True)
+    qtbot.waitUntil((fake_inhibitor / "over").exists)
+    screen_inhibitor.set_active(active=False)
+    assert not screen_inhibitor.active
 
 
 def test_without_anything_to_ask_all_is_quiet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    awake = ScreenInhibitor()
-    awake.hold(wanted=True)
-    awake.hold(wanted=False)
-    assert not awake.active
+    screen_inhibitor = ScreenInhibitor()
+    screen_inhibitor.set_active(active=True)
+    screen_inhibitor.set_active(active=False)
+    assert not screen_inhibitor.active
 
 
-def test_a_bus_that_is_not_there_is_no_trouble(monkeypatch: pytest.MonkeyPatch, inhibitor: Path, qtbot: QtBot) -> None:
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={inhibitor / 'bus'}")
-    awake = ScreenInhibitor()
-    awake.hold(wanted=True)
-    qtbot.waitUntil((inhibitor / "asked").exists)
-    awake.hold(wanted=False)
-    assert not awake.active
+def test_a_bus_that_is_not_there_is_no_trouble(
+    monkeypatch: pytest.MonkeyPatch, fake_inhibitor: Path, qtbot: QtBot
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={fake_inhibitor / 'bus'}")
+    screen_inhibitor = ScreenInhibitor()
+    screen_inhibitor.set_active(active=True)
+    qtbot.waitUntil((fake_inhibitor / "asked").exists)
+    screen_inhibitor.set_active(active=False)
+    assert not screen_inhibitor.active
 
 
 def test_the_screen_is_held_while_a_game_is_live(
-    qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker
+    qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, history_worker: HistoryWorker
 ) -> None:
-    awake = ScreenInhibitor()
-    window = MainWindow(replace(venue(scorekeeper, pairing, archivist), screen_inhibitor=awake))
+    screen_inhibitor = ScreenInhibitor()
+    window = MainWindow(replace(make_services(scorekeeper, pairing, history_worker), screen_inhibitor=screen_inhibitor))
     qtbot.addWidget(window)
-    held = [awake.active]
+    held = [screen_inhibitor.active]
     game_id = create(scorekeeper)
     for event in (GameStarted(), GameConceded(1), Undone()):
         scorekeeper.record(game_id, event)
-        held.append(awake.active)
-    window.window_state.leave()
-    assert [*held, awake.active] == [False, True, False, True, False]
+        held.append(screen_inhibitor.active)
+    window.window_state.close_without_asking()
+    assert [*held, screen_inhibitor.active] == [False, True, False, True, False]

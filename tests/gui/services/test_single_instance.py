@@ -1,4 +1,4 @@
-"""One window a data folder: a second start rings at the first, and a crash leaves nothing that stands in the way."""
+"""One window a data folder: a second start activates the first window, and a crash does not prevent the next start."""
 
 import subprocess
 import sys
@@ -21,33 +21,33 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from goat_kiosk.gui.services.single_instance import SingleInstance
 application = QCoreApplication([])
-bell = SingleInstance(Path(sys.argv[1]))
+instance = SingleInstance(Path(sys.argv[1]))
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
 def test_a_second_start_is_heard(tmp_path: Path, qtbot: QtBot) -> None:
-    bell = SingleInstance(tmp_path)
-    with qtbot.waitSignal(bell.activated):
+    instance = SingleInstance(tmp_path)
+    with qtbot.waitSignal(instance.activated):
         second = subprocess.Popen([sys.executable, "-c", SECOND, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     assert second.communicate(timeout=TIMEOUT_S)[0] == "True\n"
-    bell.close()
+    instance.close()
 
 
 def test_nobody_hears_where_no_window_is(tmp_path: Path) -> None:
     assert not activate_running(tmp_path)
 
 
-def test_another_folder_has_another_bell(tmp_path: Path) -> None:
-    bell = SingleInstance(tmp_path / "one")
+def test_another_folder_has_another_socket(tmp_path: Path) -> None:
+    instance = SingleInstance(tmp_path / "one")
     assert not activate_running(tmp_path / "two")
-    bell.close()
+    instance.close()
 
 
 def test_a_crash_leaves_nothing_in_the_way(tmp_path: Path) -> None:
     killed = subprocess.run([sys.executable, "-c", CRASH, str(tmp_path)], check=False, timeout=TIMEOUT_S)
     assert killed.returncode == -9
     assert not activate_running(tmp_path)
-    bell = SingleInstance(tmp_path)
+    instance = SingleInstance(tmp_path)
     assert activate_running(tmp_path)
-    bell.close()
+    instance.close()

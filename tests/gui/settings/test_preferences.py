@@ -11,57 +11,57 @@ from goat_kiosk.gui.settings.keymap import LETTERS, Profile
 from goat_kiosk.gui.settings.preferences import FILE_NAME, Preferences, WindowSettings
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.history.history_worker import HistoryWorker
-from tests.gui.venues import venue
+from tests.gui.window_services import make_services
 
 
 def test_choices_last_until_the_next_start(tmp_path: Path) -> None:
     own = Profile("Mine", {"undo": ("K",)})
     Preferences(tmp_path).change(sounds=False, swapped=(7,), profiles=(own,), profile="Mine")
-    assert Preferences(tmp_path).chosen == WindowSettings(profile="Mine", profiles=(own,), sounds=False, swapped=(7,))
+    assert Preferences(tmp_path).current == WindowSettings(profile="Mine", profiles=(own,), sounds=False, swapped=(7,))
     assert [file.name for file in tmp_path.iterdir()] == [FILE_NAME]
 
 
 def test_without_a_folder_they_last_as_long_as_the_window() -> None:
     preferences = Preferences()
     preferences.change(sounds=False)
-    assert not preferences.chosen.sounds
+    assert not preferences.current.sounds
 
 
 def test_fields_of_a_newer_version_are_passed_over(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text('{"sounds": false, "holograms": [1, 2]}')
-    assert Preferences(tmp_path).chosen == WindowSettings(sounds=False)
+    assert Preferences(tmp_path).current == WindowSettings(sounds=False)
 
 
 @pytest.mark.parametrize(
     "body", ["{", '{"sounds": "loud"}', '{"profiles": [{"name": "x", "keys": {"undo": ["A"], "redo": ["A"]}}]}', "\x00"]
 )
 def test_a_damaged_file_is_moved_aside_and_said(
-    tmp_path: Path, body: str, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker
+    tmp_path: Path, body: str, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, history_worker: HistoryWorker
 ) -> None:
     (tmp_path / FILE_NAME).write_text(body)
     preferences = Preferences(tmp_path)
-    assert preferences.chosen == WindowSettings()
+    assert preferences.current == WindowSettings()
     assert (tmp_path / "window.damaged.json").read_text() == body
-    window = MainWindow(venue(scorekeeper, pairing, archivist, preferences))
+    window = MainWindow(make_services(scorekeeper, pairing, history_worker, preferences))
     qtbot.addWidget(window)
     assert "were moved to window.damaged.json" in window.message.text
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_the_choice_holds(
-    tmp_path: Path, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker
+    tmp_path: Path, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, history_worker: HistoryWorker
 ) -> None:
     preferences = Preferences(tmp_path / "gone")
-    window = MainWindow(venue(scorekeeper, pairing, archivist, preferences))
+    window = MainWindow(make_services(scorekeeper, pairing, history_worker, preferences))
     qtbot.addWidget(window)
     window.toggles.mute.click()
-    assert not preferences.chosen.sounds
+    assert not preferences.current.sounds
     assert window.message.text.startswith("The window’s settings cannot be kept: No such file")
 
 
 def test_a_profile_that_is_gone_gives_way_to_the_letters(
-    tmp_path: Path, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker
+    tmp_path: Path, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, history_worker: HistoryWorker
 ) -> None:
     Preferences(tmp_path).change(profile="Theirs")
-    window = MainWindow(venue(scorekeeper, pairing, archivist, Preferences(tmp_path)))
+    window = MainWindow(make_services(scorekeeper, pairing, history_worker, Preferences(tmp_path)))
     qtbot.addWidget(window)
     assert window.keys.profile == LETTERS

@@ -29,10 +29,10 @@ def give(window: MainWindow, action: KeyAction, key: Qt.Key | str) -> None:
 
 
 @pytest.fixture
-def page(playing: MainWindow) -> MainWindow:
-    press(playing, Qt.Key.Key_F10)
-    assert key_page(playing).isVisible()
-    return playing
+def page(live_window: MainWindow) -> MainWindow:
+    press(live_window, Qt.Key.Key_F10)
+    assert key_page(live_window).isVisible()
+    return live_window
 
 
 @pytest.mark.parametrize("profile", BUILT_IN, ids=lambda profile: profile.name)
@@ -66,7 +66,7 @@ def test_another_key_makes_a_profile_of_ones_own_that_is_kept(
     give(page, "left-hole", "k")
     assert page.message.text == "“Hole, left side” is now K, in “My letters”."
     assert LETTERS.of("left-hole") == ("Q",)
-    kept = Preferences(tmp_path).chosen
+    kept = Preferences(tmp_path).current
     assert kept.profile == "My letters"
     assert kept.profiles[0].of("left-hole") == ("K",)
     press(key_page(page).back, Qt.Key.Key_Escape)
@@ -81,15 +81,15 @@ def test_a_key_that_is_taken_is_refused_in_words(page: MainWindow, preferences: 
     assert page.message.text == "U is already “Hole, right side”. Take it away there first, or choose another key."
     give(page, "left-hole", Qt.Key.Key_Space)
     assert page.message.text == "Space presses the button that has the keyboard. Choose another key."
-    assert preferences.chosen.profiles == ()
+    assert preferences.current.profiles == ()
 
 
 def test_a_key_is_taken_away_and_given_elsewhere(page: MainWindow, preferences: Preferences) -> None:
     give(page, "right-hole", Qt.Key.Key_Delete)
     give(page, "left-hole", "u")
-    own = preferences.chosen.profiles[0]
+    own = preferences.current.profiles[0]
     assert (own.of("right-hole"), own.of("left-hole")) == ((), ("U",))
-    assert len(preferences.chosen.profiles) == 1
+    assert len(preferences.current.profiles) == 1
 
 
 def test_escape_leaves_the_key_as_it_is_and_backspace_is_a_key(
@@ -98,7 +98,7 @@ def test_escape_leaves_the_key_as_it_is_and_backspace_is_a_key(
     seq = scorekeeper.history(game_id).seq
     give(page, "left-hole", Qt.Key.Key_Escape)
     assert key_page(page).isVisible()
-    assert key_page(page).captures["left-hole"].full == "Q"
+    assert key_page(page).captures["left-hole"].caption == "Q"
     give(page, "left-hole", Qt.Key.Key_Backspace)
     assert page.message.text.startswith("Backspace is already “Undo”.")
     press(page, Qt.Key.Key_Backspace)
@@ -108,7 +108,7 @@ def test_escape_leaves_the_key_as_it_is_and_backspace_is_a_key(
 def test_a_key_of_the_number_pad_is_one_key_whatever_num_lock_says(page: MainWindow, preferences: Preferences) -> None:
     click(key_page(page).captures["left-hole"])
     press(key_page(page).captures["left-hole"], Qt.Key.Key_Home, Qt.KeyboardModifier.KeypadModifier)
-    assert preferences.chosen.profiles[0].of("left-hole") == ("Num+7",)
+    assert preferences.current.profiles[0].of("left-hole") == ("Num+7",)
     click(key_page(page).captures["left-off"])
     press(key_page(page).captures["left-off"], Qt.Key.Key_7, Qt.KeyboardModifier.KeypadModifier)
     assert page.message.text.startswith("Num+7 is already “Hole, left side”.")
@@ -119,7 +119,7 @@ def test_ones_own_keys_can_be_forgotten(page: MainWindow, preferences: Preferenc
     assert not key_page(page).remove.isEnabled()
     give(page, "left-hole", "k")
     click(key_page(page).remove)
-    assert (preferences.chosen.profile, preferences.chosen.profiles) == (LETTERS.name, ())
+    assert (preferences.current.profile, preferences.current.profiles) == (LETTERS.name, ())
 
 
 def answer_dialog(qtbot: QtBot, file: Path) -> None:
@@ -157,7 +157,7 @@ def test_keys_go_to_another_laptop_as_a_file(
     click(key_page(page).imports)
     answer_dialog(qtbot, file)
     assert page.message.text == "“My letters” is in use."
-    assert preferences.chosen.profiles[0].of("left-hole") == ("K",)
+    assert preferences.current.profiles[0].of("left-hole") == ("K",)
 
 
 @pytest.mark.parametrize(

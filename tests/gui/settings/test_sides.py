@@ -18,49 +18,49 @@ def places(window: MainWindow) -> list[Team]:
     return sorted(desks, key=lambda team: desks[team].mapTo(window, QPoint(0, 0)).x())
 
 
-def test_the_keys_follow_the_side_of_the_screen(playing: MainWindow, log: EventLog, game_id: int) -> None:
-    assert places(playing) == [1, 2]
-    press(playing, "s")
-    assert places(playing) == [2, 1]
-    press(playing, "u")
+def test_the_keys_follow_the_side_of_the_screen(live_window: MainWindow, log: EventLog, game_id: int) -> None:
+    assert places(live_window) == [1, 2]
+    press(live_window, "s")
+    assert places(live_window) == [2, 1]
+    press(live_window, "u")
     assert log.events(game_id)[-1].event == BagThrown(1, "hole")
-    press(playing, "q")
+    press(live_window, "q")
     assert log.events(game_id)[-1].event == BagThrown(2, "hole")
-    assert playing.play.columns[2].pad.buttons["hole"].toolTip() == "<span>Owls: Hole (key Q or 1)</span>"
+    assert live_window.play.columns[2].pad.buttons["hole"].toolTip() == "<span>Owls: Hole (key Q or 1)</span>"
 
 
 def test_one_game_is_swapped_and_the_other_is_not(
-    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, preferences: Preferences
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int, preferences: Preferences
 ) -> None:
-    click(playing.toggles.swap)
+    click(live_window.toggles.swap)
     other = create(scorekeeper, "Court 2")
     scorekeeper.record(other, GameStarted())
-    playing.show_game(other)
-    assert places(playing) == [1, 2]
-    playing.show_game(game_id)
-    assert places(playing) == [2, 1]
-    assert preferences.chosen.swapped == (game_id,)
+    live_window.show_game(other)
+    assert places(live_window) == [1, 2]
+    live_window.show_game(game_id)
+    assert places(live_window) == [2, 1]
+    assert preferences.current.swapped == (game_id,)
 
 
-def test_all_games_are_swapped_on_the_page_of_the_desk(playing: MainWindow, preferences: Preferences) -> None:
-    press(playing, Qt.Key.Key_F10)
-    click(key_page(playing).mirrored)
-    click(key_page(playing).back)
-    assert preferences.chosen.team2_left
-    assert places(playing) == [2, 1]
-    press(playing, "s")
-    assert places(playing) == [1, 2]
+def test_all_games_are_swapped_on_the_page_of_the_desk(live_window: MainWindow, preferences: Preferences) -> None:
+    press(live_window, Qt.Key.Key_F10)
+    click(key_page(live_window).mirrored)
+    click(key_page(live_window).back)
+    assert preferences.current.team2_left
+    assert places(live_window) == [2, 1]
+    press(live_window, "s")
+    assert places(live_window) == [1, 2]
 
 
-def test_swapping_all_games_forgets_the_exceptions(playing: MainWindow) -> None:
-    press(playing, "s")
-    press(playing, Qt.Key.Key_F10)
-    click(key_page(playing).mirrored)
-    click(key_page(playing).back)
-    assert places(playing) == [2, 1]
+def test_swapping_all_games_forgets_the_exceptions(live_window: MainWindow) -> None:
+    press(live_window, "s")
+    press(live_window, Qt.Key.Key_F10)
+    click(key_page(live_window).mirrored)
+    click(key_page(live_window).back)
+    assert places(live_window) == [2, 1]
 
 
-def test_the_rail_stays_as_it_is(playing: MainWindow) -> None:
-    before = playing.rail.entries[0].accessibleName()
-    press(playing, "s")
-    assert playing.rail.entries[0].accessibleName() == before
+def test_the_rail_stays_as_it_is(live_window: MainWindow) -> None:
+    before = live_window.rail.entries[0].accessibleName()
+    press(live_window, "s")
+    assert live_window.rail.entries[0].accessibleName() == before

@@ -10,7 +10,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.gui.window.main_window import MainWindow
-from tests.gui.conftest import Open, throw
+from tests.gui.conftest import OpenWindow, throw
 
 REMARK = "Two taps at one place within 0.3 seconds count once. Tap again if you meant two."
 
@@ -55,22 +55,22 @@ def double_click(window: QWidget, widget: QWidget) -> None:
 
 @pytest.mark.parametrize("gap", [30, 120, 200, 290])
 def test_a_bounce_on_a_button_is_one_bag_and_is_said(
-    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger, gap: int
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger, gap: int
 ) -> None:
-    off = playing.play.columns[1].pad.buttons["off"]
+    off = live_window.play.columns[1].pad.buttons["off"]
     finger.tap(off)
-    said = playing.message.text
+    said = live_window.message.text
     finger.tap(off, after=gap)
     assert bags(scorekeeper, game_id) == ["off"]
-    assert playing.message.text == f"{said}  {REMARK}"
+    assert live_window.message.text == f"{said}  {REMARK}"
     finger.tap(off, after=gap)
-    assert playing.message.text.count(REMARK) <= 1
+    assert live_window.message.text.count(REMARK) <= 1
 
 
 def test_a_tap_a_third_of_a_second_later_is_another_bag(
-    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger
 ) -> None:
-    off = playing.play.columns[1].pad.buttons["off"]
+    off = live_window.play.columns[1].pad.buttons["off"]
     finger.tap(off)
     finger.tap(off, after=310)
     finger.tap(off, after=310)
@@ -78,57 +78,59 @@ def test_a_tap_a_third_of_a_second_later_is_another_bag(
 
 
 def test_a_bounce_on_the_drawn_board_is_one_bag(
-    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger
 ) -> None:
-    board = playing.play.board
+    board = live_window.play.board
     place = board.plan.pixel(12, 20).toPoint()
     finger.tap(board, place=place)
     finger.tap(board, after=90, place=place + QPoint(5, -6))
     assert bags(scorekeeper, game_id) == ["board"]
-    assert REMARK in playing.message.text
+    assert REMARK in live_window.message.text
 
 
 def test_two_bags_tapped_fast_at_different_places_are_two(
-    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger
 ) -> None:
-    board = playing.play.board
+    board = live_window.play.board
     finger.tap(board, place=board.plan.pixel(6, 15).toPoint())
     finger.tap(board, after=80, place=board.plan.pixel(17, 30).toPoint())
-    finger.tap(playing.play.columns[1].pad.buttons["off"], after=80)
-    finger.tap(playing.play.columns[2].pad.buttons["off"], after=80)
+    finger.tap(live_window.play.columns[1].pad.buttons["off"], after=80)
+    finger.tap(live_window.play.columns[2].pad.buttons["off"], after=80)
     assert bags(scorekeeper, game_id) == ["board", "board", "off", "off"]
 
 
-def test_digits_and_counters_take_every_tap(playing: MainWindow, finger: Finger) -> None:
-    keys = playing.pin_prompt.page.keys
+def test_digits_and_counters_take_every_tap(live_window: MainWindow, finger: Finger) -> None:
+    keys = live_window.pin_prompt.page.keys
     for digit in "2288":
         finger.tap(keys[digit], after=70)
-    assert playing.pin_prompt.page.field.text() == "2288"
-    more = playing.play.rulings.number.more
-    playing.play.rulings_button.click()
+    assert live_window.pin_prompt.page.field.text() == "2288"
+    more = live_window.play.rulings.number.more
+    live_window.play.rulings_button.click()
     for _ in range(3):
         finger.tap(more, after=70)
-    assert playing.play.rulings.number.number.value() == 4
+    assert live_window.play.rulings.number.number.value() == 4
 
 
-def test_a_double_click_on_the_board_is_one_bag(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
-    double_click(playing, playing.play.board)
+def test_a_double_click_on_the_board_is_one_bag(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    double_click(live_window, live_window.play.board)
     assert len(bags(scorekeeper, game_id)) == 1
 
 
 def test_a_question_is_still_to_be_answered_after_a_bounce(
-    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger
 ) -> None:
-    hole = playing.play.columns[2].pad.buttons["hole"]
+    hole = live_window.play.columns[2].pad.buttons["hole"]
     finger.tap(hole)
-    asked = len(playing.message.answers)
+    asked = len(live_window.message.answers)
     assert asked
     finger.tap(hole, after=100)
-    assert len(playing.message.answers) == asked
+    assert len(live_window.message.answers) == asked
     assert bags(scorekeeper, game_id) == ["hole"]
 
 
-def test_a_double_click_on_next_game_presses_nothing_in_it(open_window: Open, scorekeeper: Scorekeeper) -> None:
+def test_a_double_click_on_next_game_presses_nothing_in_it(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
     rules = {"target": 3, "games": 3}
     event = NewGame("Court 1", rules, NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])).to_event()
     game_id = scorekeeper.create(event).game_id

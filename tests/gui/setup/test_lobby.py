@@ -7,24 +7,24 @@ from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import PlayerJoined, Team
 from goat_kiosk.gui.window.main_window import MainWindow
-from tests.gui.conftest import Open, click, create, press
+from tests.gui.conftest import OpenWindow, click, create, press
 
 
 @pytest.fixture
-def joining(scorekeeper: Scorekeeper) -> Lobby:
+def lobby(scorekeeper: Scorekeeper) -> Lobby:
     return Lobby(scorekeeper, approve=True)
 
 
 @pytest.fixture
-def strict(open_window: Open, scorekeeper: Scorekeeper, joining: Lobby, game_id: int) -> MainWindow:
+def approval_window(open_window: OpenWindow, scorekeeper: Scorekeeper, lobby: Lobby, game_id: int) -> MainWindow:
     """A window on a lobby whose players wait for approval."""
     assert game_id in scorekeeper.game_ids()
-    return open_window(scorekeeper, joining)
+    return open_window(scorekeeper, lobby)
 
 
-def wait(joining: Lobby, game_id: int, *names: str, team: Team = 1) -> None:
+def queue_joins(lobby: Lobby, game_id: int, *names: str, team: Team = 1) -> None:
     for name in names:
-        joining.join(game_id, PlayerJoined(team, name))
+        lobby.join(game_id, PlayerJoined(team, name))
 
 
 def seated(window: MainWindow) -> list[list[str]]:
@@ -37,51 +37,53 @@ def test_nobody_waits_where_nobody_has_to(window: MainWindow, game_id: int) -> N
     assert not window.lobby.pending_joins.isVisible()
 
 
-def test_who_waits_with_letters_of_two_alphabets_is_marked(strict: MainWindow, joining: Lobby, game_id: int) -> None:
-    wait(joining, game_id, "Eve", "Z\u043ee")
-    eve, zoe = (row.name for row in strict.lobby.pending_joins.rows)
+def test_who_waits_with_letters_of_two_alphabets_is_marked(
+    approval_window: MainWindow, lobby: Lobby, game_id: int
+) -> None:
+    queue_joins(lobby, game_id, "Eve", "Z\u043ee")
+    eve, zoe = (row.name for row in approval_window.lobby.pending_joins.rows)
     assert (eve.text(), zoe.text()) == ("Eve", "Z\u043ee (two alphabets)")
     assert "may pass for another" in zoe.toolTip()
 
 
-def test_who_waits_is_let_in_or_refused_by_click(strict: MainWindow, joining: Lobby, game_id: int) -> None:
-    wait(joining, game_id, "Eve", "Zoe")
-    assert [row.name.text() for row in strict.lobby.pending_joins.rows] == ["Eve", "Zoe"]
-    click(strict.lobby.pending_joins.rows[1].accept_button)
-    assert seated(strict)[0] == ["Ann", "Zoe"]
-    assert strict.message.text == "Zoe joined Hawks."
-    click(strict.lobby.pending_joins.rows[0].accept_button)
-    assert strict.message.text == "Hawks already has 2 players."
-    click(strict.lobby.pending_joins.rows[0].decline_button)
-    assert not strict.lobby.pending_joins.isVisible()
-    assert joining.pending_joins(game_id) == []
+def test_who_waits_is_let_in_or_refused_by_click(approval_window: MainWindow, lobby: Lobby, game_id: int) -> None:
+    queue_joins(lobby, game_id, "Eve", "Zoe")
+    assert [row.name.text() for row in approval_window.lobby.pending_joins.rows] == ["Eve", "Zoe"]
+    click(approval_window.lobby.pending_joins.rows[1].accept_button)
+    assert seated(approval_window)[0] == ["Ann", "Zoe"]
+    assert approval_window.message.text == "Zoe joined Hawks."
+    click(approval_window.lobby.pending_joins.rows[0].accept_button)
+    assert approval_window.message.text == "Hawks already has 2 players."
+    click(approval_window.lobby.pending_joins.rows[0].decline_button)
+    assert not approval_window.lobby.pending_joins.isVisible()
+    assert lobby.pending_joins(game_id) == []
 
 
-def test_the_first_in_the_queue_is_answered_by_a_key(strict: MainWindow, joining: Lobby, game_id: int) -> None:
-    wait(joining, game_id, "Eve", "Zoe")
-    assert strict.lobby.pending_joins.rows[0].accept_button.text() == "Let in  Y"
-    press(strict, "n")
-    assert [held.name for held in joining.pending_joins(game_id)] == ["Zoe"]
-    press(strict, "y")
-    assert seated(strict)[0] == ["Ann", "Zoe"]
+def test_the_first_in_the_queue_is_answered_by_a_key(approval_window: MainWindow, lobby: Lobby, game_id: int) -> None:
+    queue_joins(lobby, game_id, "Eve", "Zoe")
+    assert approval_window.lobby.pending_joins.rows[0].accept_button.text() == "Let in  Y"
+    press(approval_window, "n")
+    assert [held.name for held in lobby.pending_joins(game_id)] == ["Zoe"]
+    press(approval_window, "y")
+    assert seated(approval_window)[0] == ["Ann", "Zoe"]
 
 
 def test_who_wants_to_join_at_another_court_is_announced(
-    strict: MainWindow, scorekeeper: Scorekeeper, joining: Lobby
+    approval_window: MainWindow, scorekeeper: Scorekeeper, lobby: Lobby
 ) -> None:
     other = create(scorekeeper, "Court 7")
-    wait(joining, other, "Eve")
-    assert strict.message.text == "Eve wants to join at Court 7."
-    assert not strict.lobby.pending_joins.isVisible()
-    strict.show_game(other)
-    assert [row.name.text() for row in strict.lobby.pending_joins.rows] == ["Eve"]
+    queue_joins(lobby, other, "Eve")
+    assert approval_window.message.text == "Eve wants to join at Court 7."
+    assert not approval_window.lobby.pending_joins.isVisible()
+    approval_window.show_game(other)
+    assert [row.name.text() for row in approval_window.lobby.pending_joins.rows] == ["Eve"]
 
 
-def test_the_start_sends_the_queue_away(strict: MainWindow, joining: Lobby, game_id: int) -> None:
-    wait(joining, game_id, "Eve")
-    press(strict, Qt.Key.Key_Return)
-    assert strict.play.isVisible()
-    assert joining.pending_joins(game_id) == []
+def test_the_start_sends_the_queue_away(approval_window: MainWindow, lobby: Lobby, game_id: int) -> None:
+    queue_joins(lobby, game_id, "Eve")
+    press(approval_window, Qt.Key.Key_Return)
+    assert approval_window.play.isVisible()
+    assert lobby.pending_joins(game_id) == []
 
 
 def test_a_player_is_moved_to_the_other_team_while_there_is_room(window: MainWindow, game_id: int) -> None:

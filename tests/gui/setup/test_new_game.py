@@ -8,7 +8,7 @@ from goat_kiosk.gui.setup.new_game import free_court
 from goat_kiosk.gui.widgets.qr_code import QrCode
 from goat_kiosk.gui.window.main_window import MainWindow
 from tests.gui.conftest import click, create, press, type_in
-from tests.gui.venues import ADDRESS
+from tests.gui.window_services import ADDRESS
 
 
 def enter(window: MainWindow) -> None:

@@ -17,7 +17,7 @@ from goat_kiosk.gui.sound.tones import render_wav
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.history.history_worker import HistoryWorker
 from tests.gui.conftest import click, key_page, press, throw
-from tests.gui.venues import venue
+from tests.gui.window_services import make_services
 
 
 @pytest.mark.parametrize(
@@ -25,48 +25,48 @@ from tests.gui.venues import venue
     [("1", "hole"), ("2", "board"), ("3", "off"), ("r", "foul"), ("33333333", "round"), ("qqqqq", "refused")],
 )
 def test_each_thing_that_happens_has_its_sound(
-    playing: MainWindow, heard: list[Cue], qtbot: QtBot, keys: str, last: Cue
+    live_window: MainWindow, played_cues: list[Cue], qtbot: QtBot, keys: str, last: Cue
 ) -> None:
     for wanted, key in enumerate(keys, start=1):
-        press(playing, key)
-        qtbot.waitUntil(lambda wanted=wanted: len(heard) == wanted)  # type: ignore[misc]  # an int
-    assert heard[-1] == last
+        press(live_window, key)
+        qtbot.waitUntil(lambda wanted=wanted: len(played_cues) == wanted)  # type: ignore[misc]  # an int
+    assert played_cues[-1] == last
 
 
 def test_a_win_sounds_like_one(
-    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, heard: list[Cue], qtbot: QtBot
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int, played_cues: list[Cue], qtbot: QtBot
 ) -> None:
     throw(scorekeeper, game_id, *("hole", "off") * 7, "hole")
-    qtbot.waitUntil(lambda: bool(heard))
-    press(playing, "3")
-    qtbot.waitUntil(lambda: heard[-1] == "win")
+    qtbot.waitUntil(lambda: bool(played_cues))
+    press(live_window, "3")
+    qtbot.waitUntil(lambda: played_cues[-1] == "win")
 
 
-def test_undo_is_silent(playing: MainWindow, heard: list[Cue], qtbot: QtBot) -> None:
-    press(playing, "1")
-    qtbot.waitUntil(lambda: heard == ["hole"])
-    press(playing, "z", modifier=Qt.KeyboardModifier.ControlModifier)
-    press(playing, "3")
-    qtbot.waitUntil(lambda: heard == ["hole", "off"])
+def test_undo_is_silent(live_window: MainWindow, played_cues: list[Cue], qtbot: QtBot) -> None:
+    press(live_window, "1")
+    qtbot.waitUntil(lambda: played_cues == ["hole"])
+    press(live_window, "z", modifier=Qt.KeyboardModifier.ControlModifier)
+    press(live_window, "3")
+    qtbot.waitUntil(lambda: played_cues == ["hole", "off"])
 
 
 def test_mute_by_key_is_kept_for_the_next_evening(
-    playing: MainWindow, heard: list[Cue], qtbot: QtBot, tmp_path: Path
+    live_window: MainWindow, played_cues: list[Cue], qtbot: QtBot, tmp_path: Path
 ) -> None:
-    press(playing, "m")
-    assert playing.toggles.mute.full == "Sound off"
-    press(playing, "1")
-    assert not Preferences(tmp_path).chosen.sounds
-    click(playing.toggles.mute)
-    press(playing, "2")
-    qtbot.waitUntil(lambda: heard == ["board"])
-    assert Preferences(tmp_path).chosen.sounds
+    press(live_window, "m")
+    assert live_window.toggles.mute.caption == "Sound off"
+    press(live_window, "1")
+    assert not Preferences(tmp_path).current.sounds
+    click(live_window.toggles.mute)
+    press(live_window, "2")
+    qtbot.waitUntil(lambda: played_cues == ["board"])
+    assert Preferences(tmp_path).current.sounds
 
 
 def test_without_a_player_it_is_silent_and_says_so(
-    qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker
+    qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, history_worker: HistoryWorker
 ) -> None:
-    window = MainWindow(venue(scorekeeper, pairing, archivist))
+    window = MainWindow(make_services(scorekeeper, pairing, history_worker))
     qtbot.addWidget(window)
     Sounds(None).play("hole")
     assert "no sound player" in window.toggles.mute.toolTip()

@@ -31,36 +31,36 @@ NOW = datetime(2026, 11, 25, 20, 15, tzinfo=UTC)
 
 @pytest.fixture
 def page(qtbot: QtBot) -> RecoveryPage:
-    made = RecoveryPage()
-    qtbot.addWidget(made)
-    return made
+    page = RecoveryPage()
+    qtbot.addWidget(page)
+    return page
 
 
 @pytest.fixture
-def mend(tmp_path: Path) -> Recover:
-    """Mend a log of twelve games whose header is gone; of three its backup says something else."""
+def repair(tmp_path: Path) -> Recover:
+    """Return a repair of a log of 24 games whose header is damaged; its backup differs in three of them."""
     log, folder = tmp_path / "events.db", tmp_path / "backups"
-    with EventLog(log) as opened:
-        add_finished_games(opened, 24)
+    with EventLog(log) as event_log:
+        add_finished_games(event_log, 24)
     backups.make_backup(log, folder, NOW)
     content = bytearray(log.read_bytes().replace(b"Court 3", b"Caurt 3"))
     content[0:100] = bytes(100)
     log.write_bytes(content)
-    return lambda choose, told, _offer: recovery.repair_if_damaged(log, [folder], choose, told)
+    return lambda choose, on_progress, _offer: recovery.repair_if_damaged(log, [folder], choose, on_progress)
 
 
-def begun(
-    qtbot: QtBot, page: RecoveryPage, mend: Recover, until: Callable[[], bool]
+def start_repair(
+    qtbot: QtBot, page: RecoveryPage, repair: Recover, until: Callable[[], bool]
 ) -> "Future[recovery.RecoveryReport | None]":
-    thread = ThreadPoolExecutor(1)
-    outcome = thread.submit(mend, page.choose, page.show_progress, page.offer)
-    thread.shutdown(wait=False)
+    executor = ThreadPoolExecutor(1)
+    outcome = executor.submit(repair, page.choose, page.show_progress, page.offer)
+    executor.shutdown(wait=False)
     qtbot.waitUntil(lambda: until() or outcome.done())
     return outcome
 
 
-def test_where_log_and_backup_differ_three_ways_are_offered(qtbot: QtBot, page: RecoveryPage, mend: Recover) -> None:
-    outcome = begun(qtbot, page, mend, lambda: bool(page.answers))
+def test_where_log_and_backup_differ_three_ways_are_offered(qtbot: QtBot, page: RecoveryPage, repair: Recover) -> None:
+    outcome = start_repair(qtbot, page, repair, lambda: bool(page.answers))
     assert page.words.text().startswith("Log and backup do not say the same of 3 games.")
     both, backup, found = (button.text() for button in page.answers)
     assert both.startswith("Both: the backup, and what came after it (recommended)")
@@ -89,23 +89,23 @@ def test_the_report_says_what_became_of_it_and_opens_the_kiosk(qtbot: QtBot, pag
     page.activateWindow()
     qtbot.waitUntil(page.answers[0].hasFocus)
     QTest.keyClick(page.answers[0], Qt.Key.Key_Return)
-    assert page.read.done()
+    assert page.acknowledged.done()
 
 
 def test_a_kiosk_that_starts_with_nobody_there_goes_on(page: RecoveryPage) -> None:
     page.show_report(recovery.RecoveryReport(Unavailable("the file is gone"), 1, 1, 0, None, None))
     for _ in range(59):
         page._count_down()
-    assert not page.read.done()
+    assert not page.acknowledged.done()
     page._count_down()
-    assert page.read.done()
+    assert page.acknowledged.done()
 
 
 def test_a_choice_that_is_closed_changes_nothing(
-    qtbot: QtBot, page: RecoveryPage, mend: Recover, tmp_path: Path
+    qtbot: QtBot, page: RecoveryPage, repair: Recover, tmp_path: Path
 ) -> None:
     before = (tmp_path / "events.db").read_bytes()
-    outcome = begun(qtbot, page, mend, lambda: bool(page.answers))
+    outcome = start_repair(qtbot, page, repair, lambda: bool(page.answers))
     page.close()
     qtbot.waitUntil(outcome.done)
     with pytest.raises(Unavailable, match="Nothing was changed"):
@@ -128,16 +128,16 @@ def test_trouble_with_the_backups_stands_beside_the_messages_until_it_is_over(wi
     troubles = [KioskError("No backup was made: {reason}", reason=Unavailable("the stick is away."))]
     watch = BackupWatch(window, lambda: troubles)
     watch.poll()
-    assert window.message.trouble == "No backup was made: the stick is away."
+    assert window.message.problem == "No backup was made: the stick is away."
     set_language("es")
     try:
         watch.poll()
-        assert window.message.trouble == "No se hizo la copia de seguridad: the stick is away."
+        assert window.message.problem == "No se hizo la copia de seguridad: the stick is away."
     finally:
         set_language("en")
     troubles.clear()
     watch.poll()
-    assert window.message.trouble == ""
+    assert window.message.problem == ""
 
 
 @pytest.mark.parametrize(("answer", "games"), [(0, 3), (-1, 0), (None, 0)])
@@ -151,10 +151,12 @@ def test_in_a_new_folder_the_backups_on_a_stick_are_offered(
         backup_mark.write_mark(stick, tmp_path, old.name, "Patio")
     backups.make_backup(tmp_path / "old.db", stick, NOW)
 
-    def mend(choose: recovery.ChooseRecovery, told: Progress, offer: ChooseBackup) -> recovery.RecoveryReport | None:
-        return repair_log_if_damaged(settings, choose, told, offer)
+    def repair(
+        choose: recovery.ChooseRecovery, on_progress: Progress, offer: ChooseBackup
+    ) -> recovery.RecoveryReport | None:
+        return repair_log_if_damaged(settings, choose, on_progress, offer)
 
-    outcome = begun(qtbot, page, mend, lambda: bool(page.answers))
+    outcome = start_repair(qtbot, page, repair, lambda: bool(page.answers))
     assert page.title.text() == "This folder is new"
     one, none = (button.text() for button in page.answers)
     assert one.startswith("Patio: the backup of ")

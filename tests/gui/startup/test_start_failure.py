@@ -49,31 +49,34 @@ def test_only_a_start_from_a_menu_is_told_so(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_start_whose_words_go_to_the_journal_or_nowhere_is_one_too() -> None:
-    told = [
+    command = [
         sys.executable,
         "-c",
         "from goat_kiosk.host.display import started_from_menu; raise SystemExit(started_from_menu())",
     ]
-    quiet = {name: value for name, value in os.environ.items() if name not in MENUS}
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        ends = {"null": subprocess.DEVNULL, "journal": theirs.fileno(), "another program": subprocess.PIPE}
-        seen = {name: subprocess.run(told, stderr=end, env=quiet, check=False).returncode for name, end in ends.items()}
-    assert seen == {"null": 1, "journal": 1, "another program": 0}
+    environment = {name: value for name, value in os.environ.items() if name not in MENUS}
+    near_end, far_end = socket.socketpair()
+    with near_end, far_end:
+        ends = {"null": subprocess.DEVNULL, "journal": far_end.fileno(), "another program": subprocess.PIPE}
+        exit_codes = {
+            name: subprocess.run(command, stderr=end, env=environment, check=False).returncode
+            for name, end in ends.items()
+        }
+    assert exit_codes == {"null": 1, "journal": 1, "another program": 0}
 
 
 def test_a_taken_port_is_answered_by_a_key(qtbot: QtBot) -> None:
-    window, done = StartFailure(ERROR), list[str]()
+    window, opened_ports = StartFailure(ERROR), list[str]()
     qtbot.addWidget(window)
-    window.offer("Open on port 8081", "Another address", lambda: done.append("8081"))
-    window.offer("Try again", "The same", lambda: done.append("8080"))
+    window.offer("Open on port 8081", "Another address", lambda: opened_ports.append("8081"))
+    window.offer("Try again", "The same", lambda: opened_ports.append("8080"))
     bring_to_front(qtbot, window)
     focused = window.focusWidget()
     assert isinstance(focused, QPushButton)
     assert focused.text() == "Open on port 8081"
     with qtbot.waitSignal(window.closed):
         QTest.keyClick(focused, Qt.Key.Key_Return)
-    assert done == ["8081"]
+    assert opened_ports == ["8081"]
 
 
 def test_escape_gives_up(qtbot: QtBot) -> None:

@@ -24,13 +24,13 @@ from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs, current_language
 from goat_kiosk.text.i18n import t as answered
 from goat_kiosk.uplink.peers.peers import LinkStatus
-from tests.gui.conftest import Open, throw
+from tests.gui.conftest import OpenWindow, throw
 
 NAMES = {"Hawks", "Owls", "Ann", "Cy"}
 SPANISH = catalogs()["es"].sentences
-ENGLISH = {sentence for sentence, told in SPANISH.items() if sentence != told and "{" not in sentence} - set(
-    SPANISH.values()
-)
+ENGLISH = {
+    sentence for sentence, translation in SPANISH.items() if sentence != translation and "{" not in sentence
+} - set(SPANISH.values())
 SECTIONS = ("History", "People", "Rules", "Screens", "TV", "Keys", "Lock", "Check-up")
 
 
@@ -43,39 +43,39 @@ def spanish() -> Iterator[None]:
     QLocale.setDefault(before)
 
 
-def shown(window: QWidget) -> list[QWidget]:
+def visible_widgets(window: QWidget) -> list[QWidget]:
     return [widget for widget in window.findChildren(QWidget) if widget.isVisible()]
 
 
-def words_of(widget: QWidget) -> set[str]:
+def texts_of(widget: QWidget) -> set[str]:
     """Return everything that a widget says: on it, under the mouse, to a screen reader."""
     tip = widget.toolTip().removeprefix("<span>").removesuffix("</span>")
-    said = {tip, widget.accessibleName()}
+    texts = {tip, widget.accessibleName()}
     if isinstance(widget, ElidedButton):
-        said.add(widget.full)
+        texts.add(widget.caption)
     elif isinstance(widget, QLabel | QAbstractButton):
-        said.add(widget.text())
+        texts.add(widget.text())
     if isinstance(widget, QLineEdit):
-        said.add(widget.placeholderText())
-    return {words.strip() for words in said if words.strip()}
+        texts.add(widget.placeholderText())
+    return {words.strip() for words in texts if words.strip()}
 
 
 def english_in(window: QWidget) -> list[str]:
-    return sorted(words for widget in shown(window) for words in words_of(widget) if words in ENGLISH)
+    return sorted(words for widget in visible_widgets(window) for words in texts_of(widget) if words in ENGLISH)
 
 
-def cut_in(window: QWidget) -> list[str]:
-    return sorted(words for widget in shown(window) if (words := cut(widget)))
+def elided_texts(window: QWidget) -> list[str]:
+    return sorted(words for widget in visible_widgets(window) if (words := elided_text(widget)))
 
 
-def cut(widget: QWidget) -> str:
+def elided_text(widget: QWidget) -> str:
     """Return the words of a label or button that has no room for them; names from strangers may be cut."""
     if isinstance(widget, ElidedLabel):
         words, font, room = widget.text(), widget.font(), widget.contentsRect().width()
     elif isinstance(widget, KeyButton):
-        words, font, room = widget.full, widget.font(), widget.room
+        words, font, room = widget.caption, widget.font(), widget.room
     elif isinstance(widget, ElidedButton):
-        words, font, room = widget.full.strip(), widget.font(), widget.width() - 31
+        words, font, room = widget.caption.strip(), widget.font(), widget.width() - 31
     elif isinstance(widget, MenuButton):
         words, font, room = widget.text(), fonts.text(12, QFont.Weight.DemiBold), widget.width() - 2
     elif isinstance(widget, RulesButton):
@@ -94,62 +94,64 @@ def cut(widget: QWidget) -> str:
 
 
 @pytest.fixture
-def small(playing: MainWindow, scorekeeper: Scorekeeper) -> MainWindow:
-    playing.resize(1366, 768)
+def laptop_window(live_window: MainWindow, scorekeeper: Scorekeeper) -> MainWindow:
+    live_window.resize(1366, 768)
     throw(scorekeeper, scorekeeper.game_ids()[0], "hole", "off", "board", "hole", "off", "off", "board", "off", "hole")
     QApplication.processEvents()
-    return playing
+    return live_window
 
 
-def test_the_play_page_is_spanish_and_whole(small: MainWindow) -> None:
-    assert "Hoyo" in {button.text() for button in small.play.columns[1].pad.buttons.values()}
-    assert small.message.text == "Ann: hoyo."
-    assert small.rail.menu.buttons["History"].text() == "Historial"
-    assert english_in(small) == []
-    assert cut_in(small) == []
+def test_the_play_page_is_spanish_and_whole(laptop_window: MainWindow) -> None:
+    assert "Hoyo" in {button.text() for button in laptop_window.play.columns[1].pad.buttons.values()}
+    assert laptop_window.message.text == "Ann: hoyo."
+    assert laptop_window.rail.menu.buttons["History"].text() == "Historial"
+    assert english_in(laptop_window) == []
+    assert elided_texts(laptop_window) == []
 
 
-def test_the_form_of_a_new_game_is_spanish_and_whole(small: MainWindow) -> None:
-    small.show_new_game()
+def test_the_form_of_a_new_game_is_spanish_and_whole(laptop_window: MainWindow) -> None:
+    laptop_window.show_new_game()
     QApplication.processEvents()
-    assert small.new_game.court.text() == "Pista 1"
-    assert english_in(small) == []
-    assert cut_in(small) == []
+    assert laptop_window.new_game.court.text() == "Pista 1"
+    assert english_in(laptop_window) == []
+    assert elided_texts(laptop_window) == []
 
 
-def test_the_lobby_is_spanish_and_whole(open_window: Open, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_the_lobby_is_spanish_and_whole(open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     window = open_window(scorekeeper)
     window.resize(1366, 768)
     QApplication.processEvents()
     assert window.lobby.start.text() == "Empezar"
     assert english_in(window) == []
-    assert cut_in(window) == []
+    assert elided_texts(window) == []
     assert scorekeeper.history(game_id).game.status == "lobby"
     scorekeeper.record(game_id, GameStarted())
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_the_other_pages_are_spanish_and_whole(small: MainWindow, section: str) -> None:
-    small.turn_to(section)
+def test_the_other_pages_are_spanish_and_whole(laptop_window: MainWindow, section: str) -> None:
+    laptop_window.open_section(section)
     QApplication.processEvents()
-    assert small.rail.menu.buttons[section].isChecked()
-    assert english_in(small) == []
-    assert cut_in(small) == []
+    assert laptop_window.rail.menu.buttons[section].isChecked()
+    assert english_in(laptop_window) == []
+    assert elided_texts(laptop_window) == []
 
 
-def test_no_answer_to_a_phone_changes_its_language(small: MainWindow) -> None:
+def test_no_answer_to_a_phone_changes_its_language(laptop_window: MainWindow) -> None:
     assert current_language.get() == SOURCE_LANGUAGE
     assert answered("Undo") == "Undo"
     assert language.t("Undo") == "Deshacer"
     with language.as_window():
         assert answered("Undo") == "Deshacer"
     assert answered("Undo") == "Undo"
-    assert small.message.text == "Ann: hoyo."
+    assert laptop_window.message.text == "Ann: hoyo."
 
 
-def test_the_language_is_chosen_on_the_page_of_the_keys_and_kept(small: MainWindow, preferences: Preferences) -> None:
-    small.turn_to("Keys")
-    page = small.pages.section("Keys")
+def test_the_language_is_chosen_on_the_page_of_the_keys_and_kept(
+    laptop_window: MainWindow, preferences: Preferences
+) -> None:
+    laptop_window.open_section("Keys")
+    page = laptop_window.pages.section("Keys")
     assert isinstance(page, KeyPage)
     assert [page.language.itemText(row) for row in range(page.language.count())] == [
         "La del sistema",
@@ -159,15 +161,15 @@ def test_the_language_is_chosen_on_the_page_of_the_keys_and_kept(small: MainWind
     page.language.setFocus(Qt.FocusReason.OtherFocusReason)
     page.language.setCurrentIndex(2)
     page.language.activated.emit(2)
-    assert preferences.chosen.language == "es"
+    assert preferences.current.language == "es"
     assert preferences.folder is not None
     assert json.loads((preferences.folder / FILE_NAME).read_text())["language"] == "es"
-    assert small.message.text == "El idioma cambia al abrir la ventana otra vez."
+    assert laptop_window.message.text == "El idioma cambia al abrir la ventana otra vez."
 
 
-@pytest.mark.parametrize(("chosen", "spoken"), [("es", "es"), ("en", "en"), ("tlh", "en")])
-def test_a_language_that_is_not_known_is_english(chosen: str, spoken: str) -> None:
-    assert language.set_language(chosen) == spoken
+@pytest.mark.parametrize(("chosen", "language_name"), [("es", "es"), ("en", "en"), ("tlh", "en")])
+def test_a_language_that_is_not_known_is_english(chosen: str, language_name: str) -> None:
+    assert language.set_language(chosen) == language_name
 
 
 def test_without_a_choice_it_is_the_systems() -> None:

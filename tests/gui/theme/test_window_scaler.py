@@ -13,18 +13,18 @@ from goat_kiosk.gui.courts.rail import WIDTH
 from goat_kiosk.gui.displays.page import ScreensPage
 from goat_kiosk.gui.theme import scale, style
 from goat_kiosk.gui.window.main_window import MainWindow
-from tests.gui.conftest import Open
+from tests.gui.conftest import OpenWindow
 
 
 @pytest.fixture
-def growing(playing: MainWindow) -> Iterator[MainWindow]:
+def scaled_window(live_window: MainWindow) -> Iterator[MainWindow]:
     """A window with a game; small again while it is still there."""
-    yield playing
+    yield live_window
     scale.set_factor(1)
     style.set_theme("night")
 
 
-def become(window: MainWindow, by: float, qtbot: QtBot) -> None:
+def scale_window(window: MainWindow, by: float, qtbot: QtBot) -> None:
     """Make the window larger than a small laptop's, and wait until all of it is."""
     window.resize(scale.LAPTOP * by)
     qtbot.waitUntil(lambda: scale.factor() == by)
@@ -54,38 +54,38 @@ def test_the_factor_follows_the_shorter_side_by_steps(size: QSize, factor: float
     assert scale.fit_factor(size) == factor
 
 
-def test_everything_grows_and_shrinks_again(growing: MainWindow, qtbot: QtBot) -> None:
-    before, words = sizes(growing), growing.play.undo.fontMetrics().height()
-    become(growing, 2, qtbot)
-    assert growing.rail.width() == 2 * WIDTH
-    assert growing.play.undo.fontMetrics().height() >= 2 * words - 1
-    assert growing.play.undo.height() >= 2 * 44
-    become(growing, 1, qtbot)
-    assert sizes(growing) == before
+def test_everything_grows_and_shrinks_again(scaled_window: MainWindow, qtbot: QtBot) -> None:
+    before, words = sizes(scaled_window), scaled_window.play.undo.fontMetrics().height()
+    scale_window(scaled_window, 2, qtbot)
+    assert scaled_window.rail.width() == 2 * WIDTH
+    assert scaled_window.play.undo.fontMetrics().height() >= 2 * words - 1
+    assert scaled_window.play.undo.height() >= 2 * 44
+    scale_window(scaled_window, 1, qtbot)
+    assert sizes(scaled_window) == before
 
 
-def test_a_page_made_later_is_as_large_as_the_window_asks(growing: MainWindow, qtbot: QtBot) -> None:
-    growing.turn_to("Rules")
-    small = growing.pages.section("Rules").findChildren(QWidget)[0].width()
-    become(growing, 2, qtbot)
-    growing.turn_to("Screens")
-    page = growing.pages.section("Screens")
+def test_a_page_made_later_is_as_large_as_the_window_asks(scaled_window: MainWindow, qtbot: QtBot) -> None:
+    scaled_window.open_section("Rules")
+    small = scaled_window.pages.section("Rules").findChildren(QWidget)[0].width()
+    scale_window(scaled_window, 2, qtbot)
+    scaled_window.open_section("Screens")
+    page = scaled_window.pages.section("Screens")
     assert isinstance(page, ScreensPage)
     assert page.detail.width() == 2 * 370
-    assert growing.pages.section("Rules").findChildren(QWidget)[0].width() == 2 * small
+    assert scaled_window.pages.section("Rules").findChildren(QWidget)[0].width() == 2 * small
 
 
-def test_no_word_of_the_menu_is_cut_in_a_large_window(growing: MainWindow, qtbot: QtBot) -> None:
-    become(growing, 2.5, qtbot)
-    buttons = growing.rail.findChildren(MenuButton)
+def test_no_word_of_the_menu_is_cut_in_a_large_window(scaled_window: MainWindow, qtbot: QtBot) -> None:
+    scale_window(scaled_window, 2.5, qtbot)
+    buttons = scaled_window.rail.findChildren(MenuButton)
     assert len(buttons) > 7
     assert all(button.height() == round(2.5 * 50) for button in buttons)
 
 
 def test_a_new_window_begins_small(
-    growing: MainWindow, open_window: Open, scorekeeper: Scorekeeper, qtbot: QtBot
+    scaled_window: MainWindow, open_window: OpenWindow, scorekeeper: Scorekeeper, qtbot: QtBot
 ) -> None:
-    become(growing, 2, qtbot)
-    growing.close()
+    scale_window(scaled_window, 2, qtbot)
+    scaled_window.close()
     again = open_window(scorekeeper)
     assert (scale.factor(), again.rail.width()) == (1, WIDTH)

@@ -15,8 +15,8 @@ from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.tv.page import TvPage
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
 from goat_kiosk.gui.window.main_window import MainWindow
-from tests.gui.conftest import Open, click, create, press, throw, type_in
-from tests.gui.venues import ADDRESS
+from tests.gui.conftest import OpenWindow, click, create, press, throw, type_in
+from tests.gui.window_services import ADDRESS
 from tests.waiting import TIMEOUT_S
 
 ALL_OFF: list[Result] = ["off"] * 7
@@ -24,9 +24,9 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def page(playing: MainWindow) -> TvPage:
-    press(playing, Qt.Key.Key_F9)
-    page = playing.pages.section("TV")
+def page(live_window: MainWindow) -> TvPage:
+    press(live_window, Qt.Key.Key_F9)
+    page = live_window.pages.section("TV")
     assert isinstance(page, TvPage)
     return page
 
@@ -37,32 +37,32 @@ def board(window: MainWindow) -> Scoreboard:
 
 
 def test_a_key_opens_it_on_the_game_of_the_desk_and_closes_it(
-    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
-    press(playing, "t", CONTROL)
-    assert board(playing).isVisible()
-    press(playing, "q")
-    assert board(playing).accessibleName() == "Court 1: Hawks 0, Owls 0, Cy throws next"
+    press(live_window, "t", CONTROL)
+    assert board(live_window).isVisible()
+    press(live_window, "q")
+    assert board(live_window).accessibleName() == "Court 1: Hawks 0, Owls 0, Cy throws next"
     throw(scorekeeper, game_id, *ALL_OFF)
-    assert board(playing).accessibleName() == "Court 1: Hawks 3, Owls 0, Ann throws next"
-    press(playing, "t", CONTROL)
-    assert playing.tv.board is None
+    assert board(live_window).accessibleName() == "Court 1: Hawks 3, Owls 0, Ann throws next"
+    press(live_window, "t", CONTROL)
+    assert live_window.tv.board is None
 
 
-def test_escape_on_the_board_closes_it(playing: MainWindow) -> None:
-    press(playing, "t", CONTROL)
-    press(board(playing), Qt.Key.Key_Escape)
-    assert playing.tv.board is None
-    assert not playing.tv.is_wanted
+def test_escape_on_the_board_closes_it(live_window: MainWindow) -> None:
+    press(live_window, "t", CONTROL)
+    press(board(live_window), Qt.Key.Key_Escape)
+    assert live_window.tv.board is None
+    assert not live_window.tv.is_wanted
 
 
-def test_the_digits_fill_a_third_of_the_height(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_the_digits_fill_a_third_of_the_height(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     scorekeeper.record(game_id, BagThrown(1, "hole"))
     throw(scorekeeper, game_id, *ALL_OFF)
-    press(playing, "t", CONTROL)
+    press(live_window, "t", CONTROL)
     for size in ((1280, 720), (3840, 2160), (1024, 768)):
-        board(playing).resize(*size)
-        image = board(playing).grab().toImage()
+        board(live_window).resize(*size)
+        image = board(live_window).grab().toImage()
         color = current_theme().team(scorekeeper.history(game_id).game.side(1).color)
         middle = range(int(image.width() * 0.1), int(image.width() * 0.4), 4)
         rows = [y for y in range(image.height()) if any(image.pixelColor(x, y) == color for x in middle)]
@@ -72,68 +72,68 @@ def test_the_digits_fill_a_third_of_the_height(playing: MainWindow, scorekeeper:
 
 
 def test_it_follows_the_desk_to_another_court_unless_a_court_is_pinned(
-    playing: MainWindow, page: TvPage, scorekeeper: Scorekeeper
+    live_window: MainWindow, page: TvPage, scorekeeper: Scorekeeper
 ) -> None:
     create(scorekeeper, "Court 2")
     click(page.toggle)
-    click(playing.rail.entries[1])
-    assert board(playing).accessibleName().startswith("Court 2: ")
-    press(playing, Qt.Key.Key_F9)
+    click(live_window.rail.entries[1])
+    assert board(live_window).accessibleName().startswith("Court 2: ")
+    press(live_window, Qt.Key.Key_F9)
     press(page.scene.choice, Qt.Key.Key_Down)
     press(page.scene.choice, Qt.Key.Key_Down)
     assert page.scene.choice.currentText() == "Court 1"
     click(page.scene.button)
-    assert board(playing).accessibleName().startswith("Court 1: ")
-    click(playing.rail.entries[1])
-    assert board(playing).accessibleName().startswith("Court 1: ")
+    assert board(live_window).accessibleName().startswith("Court 1: ")
+    click(live_window.rail.entries[1])
+    assert board(live_window).accessibleName().startswith("Court 1: ")
     assert page.picture.board.accessibleName().startswith("Court 1: ")
 
 
-def test_all_courts_and_a_message(playing: MainWindow, page: TvPage, scorekeeper: Scorekeeper) -> None:
+def test_all_courts_and_a_message(live_window: MainWindow, page: TvPage, scorekeeper: Scorekeeper) -> None:
     for court in ("Court 2", "Court 3"):
         create(scorekeeper, court)
     click(page.toggle)
     press(page.scene.choice, Qt.Key.Key_Down)
     click(page.scene.button)
-    assert [game.court for game in board(playing).games] == ["Court 1", "Court 2", "Court 3"]
-    before = board(playing).grab().toImage()
+    assert [game.court for game in board(live_window).games] == ["Court 1", "Court 2", "Court 3"]
+    before = board(live_window).grab().toImage()
     press(page.scene.choice, Qt.Key.Key_End)
     type_in(page.scene.text, "Finals at nine")
     press(page.scene.text, Qt.Key.Key_Return)
-    assert board(playing).accessibleName() == "Finals at nine"
-    assert board(playing).grab().toImage() != before
+    assert board(live_window).accessibleName() == "Finals at nine"
+    assert board(live_window).grab().toImage() != before
 
 
 def test_it_is_open_again_as_it_was_left(
-    playing: MainWindow, page: TvPage, open_window: Open, scorekeeper: Scorekeeper, preferences: Preferences
+    live_window: MainWindow, page: TvPage, open_window: OpenWindow, scorekeeper: Scorekeeper, preferences: Preferences
 ) -> None:
     press(page.scene.choice, Qt.Key.Key_Down)
     click(page.scene.button)
     click(page.toggle)
-    playing.window_state.leave()
-    assert playing.tv.board is None
+    live_window.window_state.close_without_asking()
+    assert live_window.tv.board is None
     again = open_window(scorekeeper)
     assert board(again).games
     assert again.tv.scene.show == "all"
-    assert preferences.chosen.tv_open
+    assert preferences.current.tv_open
     again.close()
 
 
-def test_a_tv_that_is_away_is_said_and_opens_nothing(playing: MainWindow, preferences: Preferences) -> None:
+def test_a_tv_that_is_away_is_said_and_opens_nothing(live_window: MainWindow, preferences: Preferences) -> None:
     preferences.change(tv_screen="HDMI-1 0042")
-    press(playing, "t", CONTROL)
-    assert playing.tv.board is None
-    assert playing.message.trouble.startswith("The TV is unplugged.")
-    press(playing, "t", CONTROL)
-    assert playing.message.trouble == ""
+    press(live_window, "t", CONTROL)
+    assert live_window.tv.board is None
+    assert live_window.message.problem.startswith("The TV is unplugged.")
+    press(live_window, "t", CONTROL)
+    assert live_window.message.problem == ""
 
 
-def test_phones_are_led_to_the_address(playing: MainWindow) -> None:
-    press(playing, "t", CONTROL)
-    assert playing.tv.address == ADDRESS
-    before = board(playing).grab().toImage()
-    playing.tv.show_address("http://192.168.7.7:8080")
-    assert board(playing).grab().toImage() != before
+def test_phones_are_led_to_the_address(live_window: MainWindow) -> None:
+    press(live_window, "t", CONTROL)
+    assert live_window.tv.address == ADDRESS
+    before = board(live_window).grab().toImage()
+    live_window.tv.show_address("http://192.168.7.7:8080")
+    assert board(live_window).grab().toImage() != before
 
 
 PROGRAM = """
@@ -148,12 +148,12 @@ from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.log.event_log import EventLog
-from tests.gui.venues import venue
+from tests.gui.window_services import make_services
 
 application, folder = make_application(), Path(sys.argv[1])
 with EventLog(folder / "events.db") as log, Devices(log.path) as devices, HistoryWorker(log.path) as history:
     keeper = Scorekeeper(log, "Patio", lambda: 1)
-    window = MainWindow(venue(keeper, Pairing(devices, lambda: 1), history, Preferences(folder)))
+    window = MainWindow(make_services(keeper, Pairing(devices, lambda: 1), history, Preferences(folder)))
     window.show()
     application.processEvents()
     if not window.tv.is_wanted:

@@ -26,145 +26,153 @@ from goat_kiosk.settings.venue import Venue, VenueProfile, read
 from goat_kiosk.store.history.history_worker import HistoryWorker
 from goat_kiosk.text.i18n import SOURCE_LANGUAGE
 from tests.gui.conftest import bring_to_front, click, create, press, type_in
-from tests.gui.venues import venue
+from tests.gui.window_services import make_services
 from tests.waiting import TIMEOUT_S
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Venue:
+def venue(tmp_path: Path) -> Venue:
     return Venue("laptop", tmp_path)
 
 
 @pytest.fixture
-def desk(
-    scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker, preferences: Preferences, house: Venue
+def services(
+    scorekeeper: Scorekeeper, pairing: Pairing, history_worker: HistoryWorker, preferences: Preferences, venue: Venue
 ) -> Services:
-    return replace(venue(scorekeeper, pairing, archivist, preferences), venue=house)
+    return replace(make_services(scorekeeper, pairing, history_worker, preferences), venue=venue)
 
 
 @pytest.fixture
-def bell(tmp_path: Path) -> Iterator[SingleInstance]:
-    hung = SingleInstance(tmp_path)
-    yield hung
-    hung.close()
+def instance(tmp_path: Path) -> Iterator[SingleInstance]:
+    instance = SingleInstance(tmp_path)
+    yield instance
+    instance.close()
 
 
 @pytest.fixture
-def first(desk: Services, qtbot: QtBot) -> Iterator[FirstStart]:
-    window = FirstStart(desk)
+def first_start(services: Services, qtbot: QtBot) -> Iterator[FirstStart]:
+    window = FirstStart(services)
     bring_to_front(qtbot, window)
     yield window
     language.set_language(SOURCE_LANGUAGE)
     QLocale.setDefault(QLocale.system())
 
 
-def test_enter_takes_every_default(first: FirstStart, preferences: Preferences, tmp_path: Path, qtbot: QtBot) -> None:
-    assert first.page.name.text() == "laptop"
-    with qtbot.waitSignal(first.finished):
-        press(first.page.name, Qt.Key.Key_Return)
-    assert preferences.chosen.welcomed
-    assert not preferences.chosen.pin
+def test_enter_takes_every_default(
+    first_start: FirstStart, preferences: Preferences, tmp_path: Path, qtbot: QtBot
+) -> None:
+    assert first_start.page.name.text() == "laptop"
+    with qtbot.waitSignal(first_start.finished):
+        press(first_start.page.name, Qt.Key.Key_Return)
+    assert preferences.current.welcomed
+    assert not preferences.current.pin
     assert read(tmp_path) == VenueProfile("", ("Court 1",))
 
 
-def test_esc_skips_and_keeps_nothing(first: FirstStart, preferences: Preferences, tmp_path: Path, qtbot: QtBot) -> None:
-    type_in(first.page.name, "The Barn")
-    with qtbot.waitSignal(first.finished):
-        press(first.page.name, Qt.Key.Key_Escape)
-    assert preferences.chosen.welcomed
+def test_esc_skips_and_keeps_nothing(
+    first_start: FirstStart, preferences: Preferences, tmp_path: Path, qtbot: QtBot
+) -> None:
+    type_in(first_start.page.name, "The Barn")
+    with qtbot.waitSignal(first_start.finished):
+        press(first_start.page.name, Qt.Key.Key_Escape)
+    assert preferences.current.welcomed
     assert read(tmp_path) == VenueProfile()
 
 
-def test_what_is_written_lasts(first: FirstStart, preferences: Preferences, house: Venue, qtbot: QtBot) -> None:
-    type_in(first.page.name, "The Barn")
+def test_what_is_written_lasts(first_start: FirstStart, preferences: Preferences, venue: Venue, qtbot: QtBot) -> None:
+    type_in(first_start.page.name, "The Barn")
     for _ in range(3):
-        click(first.page.courts.count.more)
-    assert first.page.courts.text == "Court 1, Court 2, Court 3, Court 4"
-    type_in(first.page.courts.names, ", Patio")
-    assert first.page.courts.count.number.value() == 5
-    click(first.page.courts.count.less)
-    type_in(first.page.pin, "2468")
-    with qtbot.waitSignal(first.finished):
-        click(first.page.start)
-    assert (house.name, house.courts) == ("The Barn", ("Court 1", "Court 2", "Court 3", "Court 4"))
-    assert pin.verify_pin("2468", preferences.chosen.pin)
+        click(first_start.page.courts.count.more)
+    assert first_start.page.courts.text == "Court 1, Court 2, Court 3, Court 4"
+    type_in(first_start.page.courts.names, ", Patio")
+    assert first_start.page.courts.count.number.value() == 5
+    click(first_start.page.courts.count.less)
+    type_in(first_start.page.pin, "2468")
+    with qtbot.waitSignal(first_start.finished):
+        click(first_start.page.start)
+    assert (venue.name, venue.courts) == ("The Barn", ("Court 1", "Court 2", "Court 3", "Court 4"))
+    assert pin.verify_pin("2468", preferences.current.pin)
 
 
-def test_what_cannot_be_taken_is_said_and_nothing_is_lost(first: FirstStart, house: Venue) -> None:
-    type_in(first.page.name, "The Barn")
-    type_in(first.page.pin, "12")
-    click(first.page.start)
-    assert first.page.problem.text() == "A PIN is 4 to 12 digits."
-    assert first.page.name.text() == "The Barn"
-    assert first.isVisible()
-    assert house.name == "laptop"
+def test_what_cannot_be_taken_is_said_and_nothing_is_lost(first_start: FirstStart, venue: Venue) -> None:
+    type_in(first_start.page.name, "The Barn")
+    type_in(first_start.page.pin, "12")
+    click(first_start.page.start)
+    assert first_start.page.problem.text() == "A PIN is 4 to 12 digits."
+    assert first_start.page.name.text() == "The Barn"
+    assert first_start.isVisible()
+    assert venue.name == "laptop"
 
 
-def test_another_language_is_spoken_at_once_with_what_was_written(first: FirstStart, preferences: Preferences) -> None:
-    type_in(first.page.name, "El Granero")
-    first.page.language.choose("es")
-    first.page.language.activated.emit(0)
+def test_another_language_is_spoken_at_once_with_what_was_written(
+    first_start: FirstStart, preferences: Preferences
+) -> None:
+    type_in(first_start.page.name, "El Granero")
+    first_start.page.language.choose("es")
+    first_start.page.language.activated.emit(0)
     QApplication.processEvents()
-    assert first.page.start.text() == "Empezar ⏎"
-    assert first.page.name.text() == "El Granero"
-    assert preferences.chosen.language == "es"
+    assert first_start.page.start.text() == "Empezar ⏎"
+    assert first_start.page.name.text() == "El Granero"
+    assert preferences.current.language == "es"
 
 
-def test_a_name_that_was_set_elsewhere_cannot_be_written_over(desk: Services, qtbot: QtBot, tmp_path: Path) -> None:
-    window = FirstStart(replace(desk, venue=Venue("Set", tmp_path, fixed=True)))
+def test_a_name_that_was_set_elsewhere_cannot_be_written_over(services: Services, qtbot: QtBot, tmp_path: Path) -> None:
+    window = FirstStart(replace(services, venue=Venue("Set", tmp_path, fixed=True)))
     qtbot.addWidget(window)
     window.show()
     assert not window.page.name.isEnabled()
 
 
-def test_it_is_due_on_a_new_folder_only(desk: Services, scorekeeper: Scorekeeper, preferences: Preferences) -> None:
-    assert is_due(desk)
+def test_it_is_due_on_a_new_folder_only(services: Services, scorekeeper: Scorekeeper, preferences: Preferences) -> None:
+    assert is_due(services)
     preferences.change(welcomed=True)
-    assert not is_due(desk)
+    assert not is_due(services)
     preferences.change(welcomed=False)
     create(scorekeeper)
-    assert not is_due(desk)
+    assert not is_due(services)
 
 
 @pytest.mark.qt_log_ignore("does not support raise")
 async def test_a_game_that_is_opened_meanwhile_is_seen(
-    bell: SingleInstance, desk: Services, scorekeeper: Scorekeeper, preferences: Preferences
+    instance: SingleInstance, services: Services, scorekeeper: Scorekeeper, preferences: Preferences
 ) -> None:
     stop = asyncio.Event()
-    waiting = asyncio.ensure_future(welcome(desk, stop, bell.activated))
+    welcome_task = asyncio.ensure_future(welcome(services, stop, instance.activated))
     await asyncio.sleep(0)
-    assert not waiting.done()
+    assert not welcome_task.done()
     create(scorekeeper)
-    await asyncio.wait_for(waiting, TIMEOUT_S)
+    await asyncio.wait_for(welcome_task, TIMEOUT_S)
     assert not stop.is_set()
-    assert preferences.chosen.welcomed
+    assert preferences.current.welcomed
     create(scorekeeper, "Court 2")
-    await asyncio.wait_for(welcome(desk, stop, bell.activated), TIMEOUT_S)
+    await asyncio.wait_for(welcome(services, stop, instance.activated), TIMEOUT_S)
 
 
 @pytest.mark.qt_log_ignore("does not support raise")
 async def test_closed_by_its_frame_the_program_ends_and_asks_again(
-    bell: SingleInstance, desk: Services, preferences: Preferences
+    instance: SingleInstance, services: Services, preferences: Preferences
 ) -> None:
     stop = asyncio.Event()
-    waiting = asyncio.ensure_future(welcome(desk, stop, bell.activated))
+    welcome_task = asyncio.ensure_future(welcome(services, stop, instance.activated))
     await asyncio.sleep(0)
-    next(one for one in QApplication.topLevelWidgets() if isinstance(one, FirstStart) and one.isVisible()).close()
-    await asyncio.wait_for(waiting, TIMEOUT_S)
+    next(
+        widget for widget in QApplication.topLevelWidgets() if isinstance(widget, FirstStart) and widget.isVisible()
+    ).close()
+    await asyncio.wait_for(welcome_task, TIMEOUT_S)
     assert stop.is_set()
-    assert not preferences.chosen.welcomed
+    assert not preferences.current.welcomed
 
 
 @pytest.fixture
-def window(desk: Services, qtbot: QtBot) -> MainWindow:
-    window = MainWindow(desk)
+def window(services: Services, qtbot: QtBot) -> MainWindow:
+    window = MainWindow(services)
     bring_to_front(qtbot, window)
     return window
 
 
-def test_it_is_a_page_of_the_window_too(window: MainWindow, house: Venue, scorekeeper: Scorekeeper) -> None:
-    house.subscribe(scorekeeper.set_kiosk_name)
-    window.turn_to("Welcome")
+def test_it_is_a_page_of_the_window_too(window: MainWindow, venue: Venue, scorekeeper: Scorekeeper) -> None:
+    venue.subscribe(scorekeeper.set_kiosk_name)
+    window.open_section("Welcome")
     page = window.pages.section("Welcome")
     assert isinstance(page, WelcomePage)
     type_in(page.name, "The Barn")
@@ -174,11 +182,11 @@ def test_it_is_a_page_of_the_window_too(window: MainWindow, house: Venue, scorek
     assert not page.isVisible()
     window.show_new_game()
     assert window.new_game.court.text() == "Court 1"
-    first = create(scorekeeper)
+    first_start = create(scorekeeper)
     window.show_new_game()
     assert window.new_game.court.text() == "Patio"
-    assert b'"kiosk":"The Barn"' in scorekeeper.snapshot(first).state
-    window.turn_to("Welcome")
+    assert b'"kiosk":"The Barn"' in scorekeeper.snapshot(first_start).state
+    window.open_section("Welcome")
     page.language.activated.emit(0)
     assert "when the window is opened again" in window.message.text
 
@@ -186,33 +194,33 @@ def test_it_is_a_page_of_the_window_too(window: MainWindow, house: Venue, scorek
 def test_a_locked_window_asks_for_the_pin_first(window: MainWindow) -> None:
     window.pin_prompt.lock.set_pin("2468")
     window.pin_prompt.lock.close()
-    window.turn_to("Welcome")
+    window.open_section("Welcome")
     assert window.pages.currentWidget() is window.pin_prompt.page
 
 
 def test_the_demo_runs_beside_the_venue_and_leaves_nothing_in_its_log(
-    desk: Services, scorekeeper: Scorekeeper, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    services: Services, scorekeeper: Scorekeeper, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "elsewhere" / "scores"
     monkeypatch.setenv("GOAT_KIOSK_TEXT_DIR", str(file))
     monkeypatch.setenv("GOAT_KIOSK_REDIS", "redis://127.0.0.1:1")
-    demonstration = DemoProcess(("--host", "127.0.0.1", "--pace", "0.05"))
-    window = FirstStart(replace(desk, demonstration=demonstration))
+    demo_process = DemoProcess(("--host", "127.0.0.1", "--pace", "0.05"))
+    window = FirstStart(replace(services, demo_process=demo_process))
     qtbot.addWidget(window)
     before = {path.name for path in tmp_path.iterdir()}
     click(window.page.demo)
-    assert demonstration.is_running
+    assert demo_process.is_running
     assert window.page.demo.text() == "End the demo"
     click(window.page.demo)
-    qtbot.waitUntil(lambda: not demonstration.is_running)
+    qtbot.waitUntil(lambda: not demo_process.is_running)
     assert window.page.demo.text() == "Show me a demo"
     assert not scorekeeper.has_games
     assert {path.name for path in tmp_path.iterdir()} == before
-    demonstration.stop()
+    demo_process.stop()
 
 
-def test_a_window_that_is_the_demo_says_so_and_how_it_ends(desk: Services, qtbot: QtBot) -> None:
-    window = MainWindow(replace(desk, is_demo=True))
+def test_a_window_that_is_the_demo_says_so_and_how_it_ends(services: Services, qtbot: QtBot) -> None:
+    window = MainWindow(replace(services, is_demo=True))
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()

@@ -10,11 +10,13 @@ from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.log.event_log import EventLog
 from tests.finished_games import DAY, game_between, game_rows, rounds_won_by
 from tests.games import AT
-from tests.gui.conftest import Counter, Open, click, create, press, type_in
+from tests.gui.conftest import OpenWindow, SteppingClock, click, create, press, type_in
 
 
 @pytest.fixture
-def window(open_window: Open, scorekeeper: Scorekeeper, log: EventLog, clock: Counter, qtbot: QtBot) -> MainWindow:
+def window(
+    open_window: OpenWindow, scorekeeper: Scorekeeper, log: EventLog, clock: SteppingClock, qtbot: QtBot
+) -> MainWindow:
     """Two games were played here: Hawks (José and Ann, red) and Owls (Jo); the form of a new one is open."""
     hawks = game_between("Court 1", ("Hawks", "José", "Ann"), ("Owls", "Jo"))
     hawks = hawks.__class__(hawks.court, TeamEntry("Hawks", "#f05252", ("José", "Ann")), hawks.team2)

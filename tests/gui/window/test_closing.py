@@ -11,7 +11,7 @@ from goat_kiosk.domain.events import GameSetAside, GameStarted
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.log.event_log import EventLog
 from tests.clocks import ManualClock
-from tests.gui.conftest import Counter, Open, click, create, press, throw
+from tests.gui.conftest import OpenWindow, SteppingClock, click, create, press, throw
 
 
 def ask(window: MainWindow) -> None:
@@ -20,7 +20,7 @@ def ask(window: MainWindow) -> None:
     assert window.close_question.page.stay.hasFocus()
 
 
-def test_it_says_how_many_courts_are_playing(open_window: Open, scorekeeper: Scorekeeper) -> None:
+def test_it_says_how_many_courts_are_playing(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
     window = open_window(scorekeeper)
     for court in ("Court 1", "Court 2", "Court 3"):
         scorekeeper.record(create(scorekeeper, court), GameStarted())
@@ -30,39 +30,39 @@ def test_it_says_how_many_courts_are_playing(open_window: Open, scorekeeper: Sco
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape])
-def test_the_default_keeps_playing(playing: MainWindow, key: Qt.Key) -> None:
-    ask(playing)
-    assert playing.close_question.page.question.text() == "1 court is playing. Close?"
-    press(playing.close_question.page.stay, key)
-    assert playing.play.isVisible()
-    assert playing.isVisible()
+def test_the_default_keeps_playing(live_window: MainWindow, key: Qt.Key) -> None:
+    ask(live_window)
+    assert live_window.close_question.page.question.text() == "1 court is playing. Close?"
+    press(live_window.close_question.page.stay, key)
+    assert live_window.play.isVisible()
+    assert live_window.isVisible()
 
 
-def test_the_other_answer_closes(playing: MainWindow, qtbot: QtBot) -> None:
-    ask(playing)
-    assert not playing.close(), "asked again, it asks again"
-    press(playing.close_question.page.stay, Qt.Key.Key_Tab)
-    with qtbot.waitSignal(playing.closed):
-        press(playing.close_question.page.leave, Qt.Key.Key_Return)
-    assert not playing.isVisible()
+def test_the_other_answer_closes(live_window: MainWindow, qtbot: QtBot) -> None:
+    ask(live_window)
+    assert not live_window.close(), "asked again, it asks again"
+    press(live_window.close_question.page.stay, Qt.Key.Key_Tab)
+    with qtbot.waitSignal(live_window.closed):
+        press(live_window.close_question.page.leave, Qt.Key.Key_Return)
+    assert not live_window.isVisible()
 
 
-def test_nothing_is_undone_behind_the_question(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_nothing_is_undone_behind_the_question(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     throw(scorekeeper, game_id, "hole")
-    ask(playing)
-    press(playing.close_question.page.stay, Qt.Key.Key_Backspace)
-    press(playing.close_question.page.stay, "1")
+    ask(live_window)
+    press(live_window.close_question.page.stay, Qt.Key.Key_Backspace)
+    press(live_window.close_question.page.stay, "1")
     assert len(scorekeeper.history(game_id).game.bags) == 1
 
 
-def test_turning_to_a_court_answers_it_too(playing: MainWindow) -> None:
-    ask(playing)
-    click(playing.rail.entries[0])
-    assert playing.play.isVisible()
+def test_turning_to_a_court_answers_it_too(live_window: MainWindow) -> None:
+    ask(live_window)
+    click(live_window.rail.entries[0])
+    assert live_window.play.isVisible()
 
 
 def test_nothing_is_asked_when_nobody_plays(
-    open_window: Open, scorekeeper: Scorekeeper, game_id: int, clock: Counter
+    open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: int, clock: SteppingClock
 ) -> None:
     assert open_window(scorekeeper).close(), "a lobby"
     scorekeeper.record(game_id, GameStarted())
@@ -71,14 +71,14 @@ def test_nothing_is_asked_when_nobody_plays(
 
 
 def test_a_game_that_is_set_aside_is_not_being_played(
-    open_window: Open, scorekeeper: Scorekeeper, game_id: int
+    open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     scorekeeper.record(game_id, GameStarted())
     scorekeeper.record(game_id, GameSetAside())
     assert open_window(scorekeeper).close()
 
 
-def test_setting_the_wall_clock_ends_no_game(open_window: Open, log: EventLog) -> None:
+def test_setting_the_wall_clock_ends_no_game(open_window: OpenWindow, log: EventLog) -> None:
     clock = ManualClock()
     scorekeeper = Scorekeeper(log, "Patio", clock)
     scorekeeper.record(create(scorekeeper), GameStarted())
@@ -88,10 +88,10 @@ def test_setting_the_wall_clock_ends_no_game(open_window: Open, log: EventLog) -
 
 
 def test_a_log_out_and_the_programs_end_are_not_kept_waiting(
-    playing: MainWindow, open_window: Open, scorekeeper: Scorekeeper, qapp: QApplication
+    live_window: MainWindow, open_window: OpenWindow, scorekeeper: Scorekeeper, qapp: QApplication
 ) -> None:
-    playing.window_state.leave()
-    assert not playing.isVisible()
+    live_window.window_state.close_without_asking()
+    assert not live_window.isVisible()
     other = open_window(scorekeeper)
     assert isinstance(qapp, QGuiApplication)
     other.pin_prompt.lock.set_pin("2468")
@@ -100,7 +100,7 @@ def test_a_log_out_and_the_programs_end_are_not_kept_waiting(
     assert other.close(), "neither the PIN nor a question"
 
 
-def test_a_log_out_that_was_given_up_is_over(playing: MainWindow) -> None:
-    playing.window_state.on_session_end()
-    playing.window_state._stay()
-    ask(playing)
+def test_a_log_out_that_was_given_up_is_over(live_window: MainWindow) -> None:
+    live_window.window_state.on_session_end()
+    live_window.window_state._stay()
+    ask(live_window)

@@ -14,14 +14,14 @@ from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.gui.theme import style
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.log.event_log import EventLog
-from tests.gui.conftest import Counter, Open, click, create, press, throw
+from tests.gui.conftest import OpenWindow, SteppingClock, click, create, press, throw
 from tests.waiting import TIMEOUT_S
 
 LONG = "Wwwwwwww Mmmmmmmmmm Wwwwwwwwwwww"
 SIZES = [(1280, 672), (1366, 728), (1920, 1040)]
 
 
-def everything(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+def fill_every_page(window: MainWindow, scorekeeper: Scorekeeper) -> None:
     """Fill every page and form once."""
     game_id = create(scorekeeper)
     window.show_game(game_id)
@@ -39,7 +39,7 @@ def everything(window: MainWindow, scorekeeper: Scorekeeper) -> None:
 
 
 def test_every_control_has_a_name_and_a_tooltip(window: MainWindow, scorekeeper: Scorekeeper) -> None:
-    everything(window, scorekeeper)
+    fill_every_page(window, scorekeeper)
     controls = [*window.findChildren(QAbstractButton), *window.findChildren(QLineEdit), *window.findChildren(QSpinBox)]
     controls = [control for control in controls if not isinstance(control.parent(), QAbstractSpinBox | QTableView)]
     assert len(controls) > 70
@@ -47,13 +47,13 @@ def test_every_control_has_a_name_and_a_tooltip(window: MainWindow, scorekeeper:
 
 
 def test_every_button_is_large_enough(window: MainWindow, scorekeeper: Scorekeeper) -> None:
-    everything(window, scorekeeper)
+    fill_every_page(window, scorekeeper)
     seen = set[QAbstractButton]()
     window.rounds.correct(1)
     for name in ("", "Play", *window.pages.sections):
         if name:
             window.rounds.close_correction()
-            window.turn_to(name)
+            window.open_section(name)
         buttons = {button for button in window.findChildren(QAbstractButton) if button.isVisible()}
         assert [(b.accessibleName(), b.size()) for b in buttons if b.height() < 48 or b.width() < 44] == []
         seen |= buttons
@@ -94,7 +94,7 @@ def test_both_themes_paint(window: MainWindow) -> None:
 def test_the_server_bar_counts_the_screens_that_follow(window: MainWindow, qtbot: QtBot) -> None:
     following = 0
     window.status_bar.show_hub("Phones can follow")
-    window.status_bar.watch(lambda: following)
+    window.status_bar.watch_screens(lambda: following)
     assert window.status_bar.hub.text() == "Phones can follow"
     following = 1
     qtbot.waitUntil(lambda: window.status_bar.hub.text() == "1 screen follows")
@@ -114,7 +114,9 @@ def test_closing_is_told(window: MainWindow, qtbot: QtBot) -> None:
         window.close()
 
 
-def test_what_could_not_be_saved_is_kept_and_offered_again(open_window: Open, clock: Counter, tmp_path: Path) -> None:
+def test_what_could_not_be_saved_is_kept_and_offered_again(
+    open_window: OpenWindow, clock: SteppingClock, tmp_path: Path
+) -> None:
     with EventLog(tmp_path / "busy.db") as log:
         scorekeeper = Scorekeeper(log, "Patio", clock)
         game_id = create(scorekeeper)
@@ -138,7 +140,7 @@ def test_what_could_not_be_saved_is_kept_and_offered_again(open_window: Open, cl
 
 
 def test_what_could_not_be_saved_can_be_dropped(
-    open_window: Open, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+    open_window: OpenWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     scorekeeper.record(game_id, GameStarted())
     window = open_window(scorekeeper)
@@ -174,13 +176,13 @@ from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.log.event_log import EventLog
-from tests.gui.venues import venue
+from tests.gui.window_services import make_services
 from pathlib import Path
 
 async def main():
     with EventLog(Path(sys.argv[1])) as log, Devices(log.path) as devices, HistoryWorker(log.path) as history:
         keeper = Scorekeeper(log, "Patio", lambda: 1)
-        window = MainWindow(venue(keeper, Pairing(devices, lambda: 1), history))
+        window = MainWindow(make_services(keeper, Pairing(devices, lambda: 1), history))
         over = asyncio.Event()
         window.closed.connect(over.set)
         window.show()

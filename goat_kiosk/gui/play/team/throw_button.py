@@ -64,12 +64,12 @@ class ThrowButton(QAbstractButton):
         painter.setOpacity(1 if self.isEnabled() else 0.4)
         color = theme.team(self._color)
         is_filled = self._emphasized and self.result == "hole"
-        ink = theme.on(color) if is_filled else theme.ink
+        ink = theme.ink_on(color) if is_filled else theme.ink
         self._paint_surface(
             painter, area, color if is_filled else theme.panel, color if self._emphasized else theme.line
         )
         self._paint_bag(painter, area, color, ink, is_filled=is_filled)
-        self._paint_words(painter, area, ink, theme.on(color) if is_filled else theme.quiet)
+        self._paint_words(painter, area, ink, theme.ink_on(color) if is_filled else theme.quiet)
         if self.hasFocus():
             draw_focus(painter, area, 12)
 

@@ -25,14 +25,14 @@ class ChoiceBox(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(12)
-        self.offer(texts or {})
+        self.set_choices(texts or {})
 
     @property
     def value(self) -> Any:
         """The value chosen."""
         return self.currentData()
 
-    def offer(self, texts: Mapping[Any, str]) -> None:
+    def set_choices(self, texts: Mapping[Any, str]) -> None:
         """Offer `texts` by their values; the one that was chosen stays chosen if it is still there."""
         chosen = self.value
         self.clear()

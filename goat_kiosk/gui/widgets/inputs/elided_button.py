@@ -18,14 +18,14 @@ class ElidedButton(QPushButton):
         super().__init__(parent)
         self._full = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.say(text)
+        self.set_caption(text)
 
     @property
-    def full(self) -> str:
+    def caption(self) -> str:
         """The caption, all of it."""
         return self._full
 
-    def say(self, text: str) -> None:
+    def set_caption(self, text: str) -> None:
         """Set the caption; an ampersand in it is an ampersand."""
         self._full = text
         self.setText(plain_caption(text))

@@ -34,17 +34,17 @@ class KeyButton(ElidedButton):
         super().__init__(text, parent)
         self._cap = ""
 
-    def offer(self, words: str, cap: str, explained: str, *, now: bool = True) -> None:
+    def set_action(self, words: str, cap: str, tooltip: str, *, enabled: bool = True) -> None:
         """Say what the button does, with which key, and whether it can be done now."""
         self._cap = cap
-        self.setEnabled(now)
-        self.say(words)
-        self.setAccessibleName(explained)
-        self.setToolTip(plain_tooltip(f"{explained} ({cap})" if cap else explained))
+        self.setEnabled(enabled)
+        self.set_caption(words)
+        self.setAccessibleName(tooltip)
+        self.setToolTip(plain_tooltip(f"{tooltip} ({cap})" if cap else tooltip))
         self.updateGeometry()
         self.update()
 
-    def hug(self, widest: int) -> None:
+    def limit_width(self, widest: int) -> None:
         """Be as wide as the words and the key, up to `widest`."""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMaximumWidth(widest)
@@ -71,7 +71,7 @@ class KeyButton(ElidedButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self._ink())
         inset, room = px(_INSET), px(self._cap_room())
-        shown = self.fontMetrics().elidedText(self.full, Qt.TextElideMode.ElideRight, self.room)
+        shown = self.fontMetrics().elidedText(self.caption, Qt.TextElideMode.ElideRight, self.room)
         painter.setFont(self.font())
         painter.drawText(self.rect().adjusted(inset, 0, -inset - room, 0), Qt.AlignmentFlag.AlignCenter, shown)
         if self._cap:

@@ -22,14 +22,14 @@ _ROW, _EDGE = 46, 12
 class NameCompleter(QListView):
     """What is offered for one field."""
 
-    taken = Signal(object)
+    chosen = Signal(object)
     """The `Person` or `TeamRecord` that was taken; its name stands in the field."""
 
-    def __init__(self, field: QLineEdit, like: Callable[[str], Sequence[Entry]]) -> None:
+    def __init__(self, field: QLineEdit, find: Callable[[str], Sequence[Entry]]) -> None:
         """`like` returns what is to be offered for a text."""
         super().__init__(field)
         self.hide()
-        self._field, self._like = field, like
+        self._field, self._like = field, find
         self._offered: list[Entry] = []
         self._words = QStringListModel(self)
         self.setModel(self._words)
@@ -96,7 +96,7 @@ class NameCompleter(QListView):
         if 0 <= index.row() < len(self._offered):
             entry = self._offered[index.row()]
             self._field.setText(entry.name)
-            self.taken.emit(entry)
+            self.chosen.emit(entry)
 
 
 def _in_words(entry: Entry) -> str:

@@ -28,7 +28,7 @@ _PAGE = mark_for_translation("Its own page")
 class SceneForm(QWidget):
     """Chooses a scene; what was begun here stays until it is sent."""
 
-    wanted = Signal(object)
+    requested = Signal(object)
     """A `SceneRequest`."""
 
     def __init__(self, words: str, whom: str, page: str = _PAGE, parent: QWidget | None = None) -> None:
@@ -50,17 +50,17 @@ class SceneForm(QWidget):
         column.setSpacing(8)
         for widget in (self.choice, self.text, self.button):
             column.addWidget(widget)
-        self.offer([])
+        self.set_courts([])
 
-    def offer(self, courts: list[str]) -> None:
+    def set_courts(self, courts: list[str]) -> None:
         """Offer `courts` beside the other scenes."""
         if courts != self._courts:
             self._courts = courts
             each = {SceneRequest("court", court): court for court in courts}
-            self.choice.offer({PAGE: t(self._page), ALL: t("All courts"), **each, MESSAGE: t("A message")})
+            self.choice.set_choices({PAGE: t(self._page), ALL: t("All courts"), **each, MESSAGE: t("A message")})
             self._follow()
 
-    def take(self, scene: SceneInfo) -> None:
+    def preselect(self, scene: SceneInfo) -> None:
         """Begin with what is shown already."""
         self.choice.choose(SceneRequest(scene.show, scene.court))
         self.text.setText(scene.text)
@@ -70,4 +70,4 @@ class SceneForm(QWidget):
 
     def _send(self) -> None:
         wish = self.choice.value
-        self.wanted.emit(SceneRequest("message", text=self.text.text()) if wish == MESSAGE else wish)
+        self.requested.emit(SceneRequest("message", text=self.text.text()) if wish == MESSAGE else wish)

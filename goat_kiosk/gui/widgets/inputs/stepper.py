@@ -29,7 +29,7 @@ class Stepper(QWidget):
         for button in (self.less, self.more):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def name(self, words: str) -> None:
+    def set_name(self, words: str) -> None:
         """Say what is counted."""
         self.number.setAccessibleName(words)
         self.number.setToolTip(t("From 0 to {most}; the arrow keys change it", most=self.number.maximum()))

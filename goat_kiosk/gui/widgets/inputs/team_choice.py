@@ -48,17 +48,17 @@ class TeamChoice(QWidget):
         """Show a side by its name and colour."""
         button = self.buttons[team]
         self._colors[team] = color
-        button.say(f" {name}")
+        button.set_caption(f" {name}")
         button.setIcon(_icon(team, color))
         button.setAccessibleName(t("{name} throws first", name=name))
         button.setToolTip(plain_tooltip(t("{name} throws first", name=name)))
 
-    def explain(self, team: Team, words: str) -> None:
+    def set_description(self, team: Team, words: str) -> None:
         """Say what choosing `team` means here."""
         self.buttons[team].setAccessibleName(words)
         self.buttons[team].setToolTip(plain_tooltip(words))
 
-    def lead(self, team: Team) -> None:
+    def show_left(self, team: Team) -> None:
         """Put `team` on the left."""
         row = self.layout()
         if isinstance(row, QHBoxLayout):

@@ -1,4 +1,4 @@
-"""The kiosk as the window sees it, for tests that make a window of their own."""
+"""Window services for tests: real parts, with defaults for those that a test does not need."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,18 +17,27 @@ from goat_kiosk.store.history.history_worker import HistoryWorker
 ADDRESS = "http://192.168.1.20:8080"
 
 
-def venue(
+def make_services(
     scorekeeper: Scorekeeper,
     pairing: Pairing,
-    archivist: HistoryWorker,
+    history_worker: HistoryWorker,
     preferences: Preferences | None = None,
     sounds: Sounds | None = None,
-    joining: Lobby | None = None,
+    lobby: Lobby | None = None,
     exports: Path = EXPORTS,
     audience: Audience | None = None,
-    trouble: Callable[[], DiskProblem | None] = lambda: None,
+    disk_problem: Callable[[], DiskProblem | None] = lambda: None,
 ) -> Services:
-    """Return a venue that is silent and remembers nothing, as far as nothing else is given."""
-    chosen, heard = preferences or Preferences(), sounds or Sounds(None)
-    joins, hall = joining or Lobby(scorekeeper), audience or NullAudience()
-    return Services(scorekeeper, ADDRESS, pairing, joins, archivist, chosen, heard, exports, hall, disk_problem=trouble)
+    """Return services without sound, saved preferences, displays or disk problems, unless they are given."""
+    return Services(
+        scorekeeper,
+        ADDRESS,
+        pairing,
+        lobby or Lobby(scorekeeper),
+        history_worker,
+        preferences or Preferences(),
+        sounds or Sounds(None),
+        exports,
+        audience or NullAudience(),
+        disk_problem=disk_problem,
+    )

@@ -16,11 +16,11 @@ from goat_kiosk.web.server import Server
 from tests.waiting import TIMEOUT_S
 
 
-class Walls:
+class DisplaySimulator:
     """The server's audience, and simulated displays that report to it."""
 
-    def __init__(self, hall: ServerAudience, port: int) -> None:
-        self.hall = hall
+    def __init__(self, audience: ServerAudience, port: int) -> None:
+        self.audience = audience
         self.port = port
         self._reports: dict[str, dict[str, Any]] = {}
 
@@ -55,13 +55,13 @@ def _new_report(screen_id: str, number: int) -> dict[str, Any]:
 
 
 @contextmanager
-def walls(scorekeeper: Scorekeeper, pairing: Pairing) -> Iterator[Walls]:
+def run_display_simulator(scorekeeper: Scorekeeper, pairing: Pairing) -> Iterator[DisplaySimulator]:
     """Run a server until the block ends."""
     loop = asyncio.new_event_loop()
     server = Server(DeskClient(scorekeeper, pairing, Lobby(scorekeeper), loop), "sesame", "Patio")
     port = server.start("127.0.0.1", 0)
     try:
-        yield Walls(ServerAudience(server, "127.0.0.1", port), port)
+        yield DisplaySimulator(ServerAudience(server, "127.0.0.1", port), port)
     finally:
         server.stop()
         loop.close()

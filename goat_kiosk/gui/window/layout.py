@@ -1,0 +1,125 @@
+"""Layout of the main window: makes its parts from the services, and places them; what they do is in `main_window`."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.games.game import Status
+from goat_kiosk.gui.courts.court_use import CourtUse
+from goat_kiosk.gui.courts.handover import Handover
+from goat_kiosk.gui.courts.rail import Rail
+from goat_kiosk.gui.demo.bar import DemoBar
+from goat_kiosk.gui.finish.page import FinishPage
+from goat_kiosk.gui.finish.reopening import Reopening
+from goat_kiosk.gui.lock.pin_prompt import PinPrompt
+from goat_kiosk.gui.lock.window_state import WindowState
+from goat_kiosk.gui.phones.panel import ScorersPanel
+from goat_kiosk.gui.play.game_clock import GameClock
+from goat_kiosk.gui.play.page import PlayPage
+from goat_kiosk.gui.rounds.panel import RoundsPanel
+from goat_kiosk.gui.rounds.preview import CorrectionPreview
+from goat_kiosk.gui.services.disk_status import DiskStatus
+from goat_kiosk.gui.services.network_address import AddressMonitor
+from goat_kiosk.gui.services.recorder import Recorder
+from goat_kiosk.gui.services.services import Services
+from goat_kiosk.gui.settings.shortcuts import Shortcuts
+from goat_kiosk.gui.setup.lobby import LobbyPage
+from goat_kiosk.gui.setup.new_game import NewGamePage
+from goat_kiosk.gui.theme import scale
+from goat_kiosk.gui.theme.window_scaler import WindowScaler
+from goat_kiosk.gui.tv.tv import Tv, TvGames
+from goat_kiosk.gui.widgets.message_line import MessageLine
+from goat_kiosk.gui.window.closing import CloseQuestion
+from goat_kiosk.gui.window.current_game import CurrentGame
+from goat_kiosk.gui.window.feedback import GameFeedback
+from goat_kiosk.gui.window.pages import WindowPages
+from goat_kiosk.gui.window.quick_toggles import QuickToggles
+from goat_kiosk.gui.window.save_status import SaveStatus
+from goat_kiosk.gui.window.sections import sections
+from goat_kiosk.gui.window.status_bar import StatusBar
+
+
+class MainWindowLayout(QWidget):
+    """Owns the parts of the main window: rail, pages, panels, message line, status bar, and the objects behind them."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle("GOaT Kiosk")
+        # Before anything in the window is made: the scaler counts on a laptop's pixels.
+        WindowScaler(self)
+        self._services, self._scorekeeper, self._lobby = services, services.scorekeeper, services.lobby
+        self._preferences = services.preferences
+        self.address_monitor = AddressMonitor(services.address, services.audience, services.preferences, self)
+        self.tv = Tv(services.preferences, self._tv_games, self)
+        self.pin_prompt = PinPrompt(services.preferences, self)
+        self.window_state = WindowState(self, services.preferences, self.pin_prompt)
+        self.close_question = CloseQuestion(services.scorekeeper, self.close, self)
+        self.disk = DiskStatus(services.disk_problem, self)
+        self.keys = Shortcuts(services.preferences, self)
+        self._make_frame()
+        self._make_pages()
+        self._arrange()
+
+    def _make_frame(self) -> None:
+        """Make what surrounds the page, and the game that is shown on it."""
+        services = self._services
+        self.rail, self.message = Rail(self._scorekeeper.games.age), MessageLine(self.keys)
+        self.status_bar = StatusBar(services.address)
+        self.toggles = QuickToggles(self.keys, services.preferences, services.sounds)
+        self.recorder = Recorder(self)
+        self.save_status = SaveStatus(self.recorder, self.message, self.status_bar, self)
+        self.court_use = CourtUse(
+            self._scorekeeper, self.recorder, self.message, lambda: self.rail.courts, self.pin_prompt.when_unlocked
+        )
+        self.current = CurrentGame(services, self.recorder, self.court_use, self.pin_prompt, self)
+        self.handover = Handover(self._scorekeeper, self.message, self)
+        self.reopening = Reopening(self._scorekeeper, lambda: self.rail.courts, self.message, self)
+        self.game_clock = GameClock(self._scorekeeper, self)
+
+    def _make_pages(self) -> None:
+        services = self._services
+        courts = services.venue.list_courts if services.venue else tuple
+        self.new_game = NewGamePage(
+            self._scorekeeper.rule_sets.rules_by_key, services.roster, courts, self.rail.peers.playing
+        )
+        self.lobby, self.play = LobbyPage(services.address), PlayPage(self.keys)
+        self.finish = FinishPage(services.address)
+        self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
+        self.scorers = ScorersPanel(services.pairing, services.address)
+        self.feedback = GameFeedback(self.message, self.play.flash, services.preferences, services.sounds, self)
+        games: dict[Status, QWidget] = {
+            "lobby": self.lobby,
+            "live": self.play,
+            "finished": self.finish,
+            "canceled": self.finish,
+        }
+        beside = sections(services, self.keys, self.address_monitor, self.tv, self.window_state)
+        self.pages = WindowPages(self.new_game, games, beside)
+        for page in (self.preview, self.pin_prompt.page, self.close_question.page):
+            self.pages.addWidget(page)
+
+    def _arrange(self) -> None:
+        column, middle, right, shown = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if self._services.is_demo:
+            column.addWidget(demo := DemoBar())
+            demo.end_requested.connect(self.close)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status_bar)
+        self.status_bar.add_widget(self.toggles)
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addLayout(right, 1)
+        right.setContentsMargins(12, 8, 12, 8)
+        right.addLayout(shown, 1)
+        right.addWidget(self.message)
+        right.setSpacing(8)
+        shown.setSpacing(12)
+        shown.addWidget(self.pages, 1)
+        shown.addWidget(self.rounds)
+        shown.addWidget(self.scorers)
+        self.resize(scale.LAPTOP)
+        self.setMinimumSize(1280, 660)
+
+    def _tv_games(self) -> TvGames:
+        return TvGames(self.current.game, self.rail.games)
