@@ -1,4 +1,4 @@
-"""The window on a real scorekeeper with a real log; the clock is a counter."""
+"""Fixtures of the window's tests: a real scorekeeper with a real log, and a clock that counts up."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,7 +33,7 @@ OpenWindow = Callable[..., MainWindow]
 
 
 def bring_to_front(qtbot: QtBot, window: QWidget) -> None:
-    """Show a window and wait until the keyboard is its own."""
+    """Show a window and wait until it is active."""
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()
@@ -42,7 +42,7 @@ def bring_to_front(qtbot: QtBot, window: QWidget) -> None:
 
 
 class LongTimeoutBot(QtBot):
-    """Waits as long as a busy machine takes: the five seconds of pytest-qt say how busy it is."""
+    """A `QtBot` with a long timeout, because pytest-qt's five seconds are too short on a busy machine."""
 
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = TIMEOUT_MS) -> None:  # noqa: N802  Qt’s way
         super().waitUntil(callback, timeout=timeout)
@@ -69,7 +69,7 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:  # noqa:
 
 
 class SteppingClock:
-    """A clock that is one second later each time."""
+    """A clock in milliseconds that advances one second with each call."""
 
     def __init__(self) -> None:
         self.now = 1_790_000_000_000
@@ -113,13 +113,13 @@ def preferences(tmp_path: Path) -> Preferences:
 
 @pytest.fixture
 def played_cues() -> list[Cue]:
-    """What the desk sounded, in order."""
+    """The sounds that were played, in order."""
     return []
 
 
 @pytest.fixture
 def sounds(played_cues: list[Cue]) -> Iterator[Sounds]:
-    """Sounds whose player writes down instead of making noise."""
+    """Sounds with a silent player that records the cues."""
     sounds = Sounds(lambda file: played_cues.append(next(cue for cue in CUES if cue == file.stem)))
     yield sounds
     sounds.stop()
@@ -155,7 +155,7 @@ def open_window(
 
 @pytest.fixture
 def live_window(open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: int) -> MainWindow:
-    """The window on a singles game under way: Ann of Hawks throws first against Cy of Owls."""
+    """A window with a live singles game: Ann of Hawks throws first against Cy of Owls."""
     scorekeeper.record(game_id, GameStarted())
     return open_window(scorekeeper)
 
@@ -167,7 +167,7 @@ def window(open_window: OpenWindow, scorekeeper: Scorekeeper) -> MainWindow:
 
 @pytest.fixture
 def game_id(scorekeeper: Scorekeeper) -> int:
-    """A singles game at court 1, in its lobby."""
+    """The id of a singles game in the lobby of Court 1."""
     return create(scorekeeper)
 
 

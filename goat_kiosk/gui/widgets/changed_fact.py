@@ -17,7 +17,7 @@ ARROW = " → "
 
 
 class ChangedFact(QWidget):
-    """A fact that a correction may change."""
+    """Shows one value before and after a correction."""
 
     def __init__(self, caption: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,23 +25,23 @@ class ChangedFact(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """Caption and fact."""
+        """Room for the caption and the value."""
         return QSize(px(200), px(78))
 
     @property
     def words(self) -> str:
-        """The fact, or what it was and would be."""
+        """The value, or the old and the new value with an arrow."""
         return self._after if self._before == self._after else f"{self._before}{ARROW}{self._after}"
 
     def show_fact(self, before: str, after: str) -> None:
-        """Show what was and what would be."""
+        """Show the value before and after."""
         self._before, self._after = before, after
         self.setAccessibleName(f"{self._caption}: {self.words}")
         self.setToolTip(plain_tooltip(f"{self._caption}: {self.words}"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the caption, and under it the fact."""
+        """Draw the caption, and the value below it."""
         (painter, place), now = painter_on(self), current_theme()
         differs = self._before != self._after
         painter.setPen(QPen(now.warn, 2) if differs else Qt.PenStyle.NoPen)

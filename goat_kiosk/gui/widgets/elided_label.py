@@ -1,6 +1,6 @@
-"""Label with elided text, and all of the text in its tooltip.
+"""Label with elided text, and the full text in its tooltip.
 
-Names come from strangers and are up to 32 characters long: they may be cut, never overlap.
+Names can be 32 characters long; they are elided so that they never overlap other widgets.
 """
 
 from PySide6.QtCore import QSize, Qt
@@ -12,7 +12,7 @@ from goat_kiosk.gui.theme.text_style import elide
 
 
 class ElidedLabel(QLabel):
-    """One line of text, cut at its end if need be; the `tail` is never cut."""
+    """One line of text, elided if it does not fit; the `tail` is never elided."""
 
     def __init__(self, text: str = "", role: str = "", tail: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -23,11 +23,11 @@ class ElidedLabel(QLabel):
             self.setProperty("role", role)
 
     def minimumSizeHint(self) -> QSize:
-        """Any width will do."""
+        """No minimum width."""
         return QSize(0, super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw as much of the text as there is room for."""
+        """Draw the elided text."""
         painter, place = QPainter(self), self.contentsRect()
         shown = elide(self.font(), self.text(), self._tail, place.width())
         self.setToolTip(plain_tooltip(self.text()) if shown != self.text() + self._tail else "")

@@ -1,6 +1,6 @@
-"""Heat map of where bags land: the board from above, on its side, thrown at from the left; more bags are fuller.
+"""Heat map of where bags land: the board from above, rotated so that bags come from the left.
 
-A few bags are also drawn one by one. Bags keyed without a place cannot be shown; their number is.
+A few bags are also drawn one by one. Bags entered without a position cannot be drawn, so their number is shown.
 """
 
 from collections.abc import Sequence
@@ -21,13 +21,13 @@ from goat_kiosk.gui.theme.text_style import TextStyle, draw_text
 _BOARD_WIDTH, _BOARD_LENGTH, _HOLE_X, _HOLE_Y, _HOLE_RADIUS = 24, 48, 12, 39, 3
 _FOOT = 26
 _FEW = 60
-"""Bags that can still be told apart when each is drawn."""
+"""Most bags that are also drawn one by one; more would cover each other."""
 _FULL, _STEEPNESS, _SHADES = 0.9, 0.6, 255
-"""How much of the colour the hottest inch has, and how fast it gets there: a lone bag must still be seen."""
+"""Opacity of the hottest square inch, the exponent of the curve to it (a single bag stays visible), and its steps."""
 
 
 class HeatMap(QWidget):
-    """The heat of many bags."""
+    """Shows where the bags of a game or a player landed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,12 +39,12 @@ class HeatMap(QWidget):
         self.setMinimumSize(ROWS * 2, COLUMNS * 2)
 
     def sizeHint(self) -> QSize:
-        """Four pixels an inch."""
+        """Four pixels per inch."""
         return QSize(px(ROWS * 4), px(COLUMNS * 4))
 
     @property
     def words(self) -> str:
-        """How many bags are shown, and how many cannot be."""
+        """The number of bags with a position, and of those without."""
         placed = len(self._bags)
         if not self._total:
             return t("No bags, or only whole rounds entered by their counts.")
@@ -57,7 +57,7 @@ class HeatMap(QWidget):
         )
 
     def show_bags(self, bags: Sequence[Landing], heat: HeatGrid, team: Team, color: str) -> None:
-        """Show `bags` and the `heat` they make, in the colour and shape of a team."""
+        """Show `bags` and the `heat` they make, in the color and shape of a team."""
         self._bags = [bag for bag in bags if bag.x is not None]
         self._total, self._heat, self._team, self._color = len(bags), heat, team, color
         self.setAccessibleName(t("Where bags land: {words}", words=self.words))
@@ -65,7 +65,7 @@ class HeatMap(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the floor, the board, the heat and few bags."""
+        """Draw the ground, the board, the heat, and the bags if they are few."""
         (painter, place), now = painter_on(self), current_theme()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         inch = min(place.width() / ROWS, (place.height() - _FOOT) / COLUMNS)
@@ -108,7 +108,7 @@ class HeatMap(QWidget):
 
 
 def _on(plane: QRectF, inch: float, x: float, y: float) -> QPointF:
-    """Return where a place on the board is drawn, the edge for what lies farther."""
+    """Return the pixel of a position on the board; positions beyond the drawing are moved to its edge."""
     across = min(max(x - LEFT, 0), COLUMNS)
     along = min(max(y - FRONT, 0), ROWS)
     return QPointF(plane.left() + along * inch, plane.top() + across * inch)

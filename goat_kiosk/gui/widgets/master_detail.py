@@ -1,4 +1,4 @@
-"""Master-detail layout: a list in a card, and beside it the details of the chosen entry."""
+"""Master-detail layout: a list in a card, and the details of the chosen entry beside it."""
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -6,7 +6,7 @@ _SHEET = 370
 
 
 class MasterDetail(QWidget):
-    """The list takes the room there is; `nobody` stands over it and says why it is empty."""
+    """A list that takes the remaining width; `empty_label` above it says why it is empty."""
 
     def __init__(self, empty_label: QLabel, entries: QWidget, detail: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)

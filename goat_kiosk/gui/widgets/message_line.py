@@ -1,8 +1,8 @@
 """Message line: what happened, what was refused, short questions, and problems that last.
 
-A question is asked here and not in a dialog, so it never stands between the scorekeeper and the next bag; the next
-message replaces it. Each answer has a key, shown on its button. Only a bag that is not saved insists: that question
-stays until it is answered. A problem that lasts (no network, a full disk) is shown beside the message until it is over.
+A question is asked here instead of in a dialog, so it never blocks the next bag; the next message replaces it. Each
+answer has a key, shown on its button. A question by `insist`, such as about a bag that is not saved, stays until it is
+answered. A problem (no network, a full disk) is shown beside the message until it is over.
 """
 
 from collections.abc import Callable
@@ -52,16 +52,16 @@ class MessageLine(QFrame):
 
     @property
     def text(self) -> str:
-        """What is said."""
+        """The current message."""
         return self._label.text()
 
     @property
     def problem(self) -> str:
-        """What is wrong and lasts; nothing when all is well."""
+        """The current problems; empty if there are none."""
         return " ".join(self._problems.values())
 
     def show_problem(self, topic: str, sentence: str) -> None:
-        """Say a trouble for as long as it lasts; an empty sentence ends it. `about` tells one from the others."""
+        """Show the problem of `topic` until it is replaced; an empty sentence removes it."""
         self._problems.pop(topic, None)
         if sentence:
             self._problems[topic] = sentence
@@ -71,39 +71,39 @@ class MessageLine(QFrame):
             self._make_room()
 
     def say(self, text: str) -> None:
-        """Say what happened."""
+        """Show a message about what happened."""
         if not self._insists:
             self._show(text, "")
 
     def warn(self, text: str) -> None:
-        """Say what was refused."""
+        """Show why something was refused, as a warning."""
         if not self._insists:
             self._show(text, "warn")
 
     def add_remark(self, text: str) -> None:
-        """Add a sentence to what is said, once; a question stays to be answered."""
+        """Append a sentence to the message, unless it is there already; an open question stays."""
         if text not in self.text:
             self._label.setText(f"{self.text}  {text}".strip())
             self._make_room()
             self._announce(self._label)
 
     def ask(self, text: str, answers: list[MessageChoice]) -> None:
-        """Ask, and offer the answers."""
+        """Ask a question with these answers; the next message replaces it."""
         if not self._insists:
             self._ask(text, answers)
 
     def insist(self, text: str, answers: list[MessageChoice]) -> None:
-        """Ask, and say nothing else until it is answered."""
+        """Ask a question, and show no other message until it is answered."""
         self._ask(text, answers)
         self._insists = True
 
     @property
     def insists(self) -> bool:
-        """Whether a question must be answered before anything else is said."""
+        """Whether a question must be answered before another message is shown."""
         return self._insists
 
     def release(self) -> None:
-        """Take back what was insisted on: it has been answered elsewhere."""
+        """Remove a question by `insist`, because it has become obsolete."""
         self._clear()
 
     def _ask(self, text: str, answers: list[MessageChoice]) -> None:
@@ -141,7 +141,7 @@ class MessageLine(QFrame):
         self._announce(self._label)
 
     def _make_room(self) -> None:
-        """Give a question and its answers the whole line; else a trouble stands beside what is said."""
+        """Give a question with its answers the whole line; otherwise show the problem beside the message."""
         self._problem_label.setVisible(bool(self.problem) and not self.answers)
         empty = not (self.text or self.problem)
         if self.property("empty") != empty:

@@ -1,4 +1,4 @@
-"""Table of player statistics, one row a player; a figure that a correction changes shows both values."""
+"""Table of player statistics, one row per player; a figure that a correction changes shows both values."""
 
 from collections.abc import Callable, Sequence
 

@@ -46,11 +46,11 @@ class QrCode(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
-        """Large enough to scan from two metres away."""
+        """Large enough to scan from two meters away."""
         return QSize(px(320), px(320))
 
     def show_text(self, text: str, name: str = "") -> None:
-        """Show `text`; `name` is told instead of it where it should not be read out."""
+        """Show `text`; `name` is the accessible name, for a text that is secret."""
         self.text = text
         self.setAccessibleName(name or t("QR code of {address}", address=text))
         self.setToolTip(t("Point a phone’s camera here"))

@@ -1,4 +1,4 @@
-"""Background of a list row: plain, under the mouse, or chosen. All lists of the window look alike."""
+"""Background of list rows: plain, hovered, or selected. All lists of the window use it."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -11,7 +11,7 @@ _RADIUS = 10
 
 
 def draw_row(painter: QPainter, option: QStyleOptionViewItem, place: QRectF) -> None:
-    """Draw the ground of the row at `place` in the state that `option` tells."""
+    """Draw the background of the row at `place` in the state of `option`."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     chosen = bool(option.state & QStyle.StateFlag.State_Selected)
     if chosen or option.state & QStyle.StateFlag.State_MouseOver:

@@ -1,4 +1,4 @@
-"""Section of the window, a page beside the game: its name, its key, and how it is left.
+"""Section of the window, a page in place of the game: its name, its key, and the signals of its page.
 
 A page updates itself when it is shown (`showEvent`). To add one, write a `SectionPage` and add a line to `sections`.
 """
@@ -12,22 +12,22 @@ from PySide6.QtWidgets import QWidget
 
 
 class SectionPage(QWidget):
-    """The base of all pages beside the game."""
+    """Base class of all pages that are shown in place of the game."""
 
     closed = Signal()
-    """Esc: back to the game."""
+    """Esc was pressed: show the game again."""
     notified = Signal(str)
     """What happened, for the message line."""
     refused = Signal(str)
     """What could not be done, for the message line."""
     section_requested = Signal(str)
-    """Another page is wanted: its name."""
+    """The name of another section to open."""
     reopen_requested = Signal(int)
-    """A finished game is to go on: its number."""
+    """The id of a finished game to reopen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        # So that Esc is heard before anything on the page has the keyboard.
+        # Receives Esc even before a widget of the page has the focus.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -39,9 +39,9 @@ class Section(NamedTuple):
 
     name: str
     key: str
-    """Empty: it does not stand in the menu, and another page leads to it."""
+    """The function key; empty for a section that is not in the menu."""
     description: str
     make: Callable[[], SectionPage]
-    """Makes the page, at the first visit: a window opens no later for pages that nobody needs tonight."""
+    """Creates the page at the first visit, so that unused pages do not slow the start."""
     locked: bool = False
-    """Whether the page asks for the PIN, where there is one."""
+    """Whether the page needs the PIN, if one is set."""

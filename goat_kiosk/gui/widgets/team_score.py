@@ -1,7 +1,7 @@
 """Score card of one team: shape, name, huge committed score, and its next thrower.
 
-Painted in one piece, because the digits take all the room there is and the name yields. The team that throws next has
-its frame and its foot in the team's color, to be seen from across the room.
+It is painted as a whole, because the digits take the remaining room and the name shrinks. If the team throws next, the
+frame and the footer have the team's color, to be seen from across the room.
 """
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QVariantAnimation
@@ -21,9 +21,9 @@ from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text, elide
 
 _HEAD, _FOOT, _PAD = 46, 42, 14
 _CAP = 0.7
-"""Height of a digit of the face, in parts of its size."""
+"""Height of a digit as a share of the font size."""
 _WIDE = 1.04
-"""Width of two digits, in parts of the size."""
+"""Width of two digits as a share of the font size."""
 
 
 class TeamScore(QWidget):
@@ -43,7 +43,7 @@ class TeamScore(QWidget):
 
     @property
     def is_still(self) -> bool:
-        """Whether the digits stand still."""
+        """Whether no digit is being animated."""
         return self._roll.state() == QVariantAnimation.State.Stopped
 
     def minimumSizeHint(self) -> QSize:
@@ -51,7 +51,7 @@ class TeamScore(QWidget):
         return QSize(px(200), px(180))
 
     def show_game(self, game: Game) -> None:
-        """Show the team as it stands in `game`."""
+        """Show the team's score and its next thrower."""
         side = game.side(self._team)
         self._roll_to(game.score[self._team - 1], same=(side.name, side.color) == (self._name, self._color))
         self._name, self._color = side.name, side.color
@@ -65,7 +65,7 @@ class TeamScore(QWidget):
         self.update()
 
     def _roll_to(self, score: int, *, same: bool) -> None:
-        """Roll the digits to `score`, unless another game is shown or the desktop wants no motion (duration 0)."""
+        """Animate the digits to `score`, unless another game is shown or animations are disabled (duration 0)."""
         duration = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self)
         if same and score != self.score and duration and self.isVisible():
             self._old = self.score

@@ -1,1 +1,1 @@
-"""Main window: layout, choice of page, status bar."""
+"""Main window: its layout, the choice of the page, and the status bar."""

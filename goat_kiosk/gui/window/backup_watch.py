@@ -1,4 +1,4 @@
-"""Backup and log monitor: shows their problems in the message line, every few seconds, for as long as they last."""
+"""Backup and log monitor: polls for problems, and shows them in the message line until they are over."""
 
 from collections.abc import Callable, Iterable
 
@@ -15,7 +15,7 @@ class BackupWatch(QObject):
     """Polls the backup worker and the log."""
 
     def __init__(self, window: MainWindow, find_problems: Callable[[], Iterable[KioskError]]) -> None:
-        """`troubles` returns the problems of now."""
+        """`find_problems` returns the current problems."""
         super().__init__(window)
         self._window, self._find_problems = window, find_problems
         self._timer = QTimer(self, interval=_EVERY_MS)

@@ -1,6 +1,6 @@
-"""Close confirmation, shown in mid-game: phones and walls would lose the score when the window closes.
+"""Close confirmation during a game, because phones and walls lose the score when the window closes.
 
-It takes the place of the game, as the PIN does, and the game goes on behind it. Enter and Esc keep playing.
+It is shown in place of the game, which goes on behind it. Enter and Esc keep the window open.
 """
 
 from collections.abc import Callable
@@ -15,14 +15,14 @@ from goat_kiosk.gui.widgets.section_page import SectionPage
 
 _WIDE = 680
 _PLAYING_MS = 3 * 60 * 60 * 1000
-"""A live game that nobody has touched for so long is not being played."""
+"""A live game without a change for this long counts as abandoned."""
 
 
 class CloseQuestion(QObject):
-    """Asks whether the window is to be closed while games are played."""
+    """Asks before the window is closed while games are being played."""
 
     asking_changed = Signal()
-    """The question is shown now, or no longer: another page must be shown."""
+    """`is_asking` has changed, so the window must show another page."""
 
     def __init__(self, scorekeeper: Scorekeeper, close: Callable[[], object], parent: QObject) -> None:
         """`close` closes the window."""
@@ -36,7 +36,7 @@ class CloseQuestion(QObject):
         self.page.leave.clicked.connect(self._close_for_sure)
 
     def ask_if_playing(self) -> bool:
-        """Whether the window must stay until the question is answered, which is asked then."""
+        """Ask if games are being played; return whether the window must stay open for the answer."""
         playing = self._playing()
         if not playing or self._is_sure:
             return False
@@ -51,7 +51,7 @@ class CloseQuestion(QObject):
 
     def _playing(self) -> int:
         """Return how many courts have a game that is being played."""
-        # By the steady clock: setting the wall clock ends no game.
+        # `age` uses the monotonic clock, so setting the wall clock has no effect.
         touched = [n for n in self._scorekeeper.game_ids() if self._scorekeeper.games.age(n) <= _PLAYING_MS]
         games = [self._scorekeeper.history(game_id).game for game_id in touched]
         return len({game.court for game in games if game.status == "live" and not game.is_set_aside})
@@ -68,7 +68,7 @@ class CloseQuestion(QObject):
 
 
 class ClosePage(SectionPage):
-    """One question and two large buttons; the one that changes nothing has the keyboard."""
+    """One question and two large buttons; the one that keeps the window open has the focus."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,7 +108,7 @@ class ClosePage(SectionPage):
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
 
     def ask(self, playing: int) -> None:
-        """Ask about so many courts."""
+        """Ask; `playing` is the number of courts with a game in progress."""
         one = t("1 court is playing. Close?")
         self.question.setText(one if playing == 1 else t("{count} courts are playing. Close?", count=playing))
         self.setAccessibleName(self.question.text())

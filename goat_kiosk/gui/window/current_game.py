@@ -1,6 +1,6 @@
 """Current game: the game that the window shows, and everything that the scorekeeper does to it.
 
-Kept apart from the window, which only lays out pages: here is the state, its changes and what is being saved.
+It holds the state, records events, and projects what is being saved; the window only shows pages.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ class CurrentGame(QObject):
     changed = Signal(object, object)
     """The game has changed: its `History` before and after."""
     projected = Signal(object)
-    """The `History` as it will be when everything that is being saved is saved."""
+    """The `History` after all pending saves."""
     refused = Signal(str)
     """The sentence for the scorekeeper; nothing has changed."""
 
@@ -51,7 +51,7 @@ class CurrentGame(QObject):
         return self.history.game if self.history else None
 
     def show(self, game_id: int) -> None:
-        """Show a game; one that was set aside is offered a court."""
+        """Show a game; offer a court if it was set aside."""
         self.game_id, self.history = game_id, self._scorekeeper.history(game_id)
         self.shown.emit()
         if self.history.game.is_set_aside and not self.history.game.is_over:
@@ -63,7 +63,7 @@ class CurrentGame(QObject):
         self.shown.emit()
 
     def update(self, change: Change) -> None:
-        """Take over a change of this game, made by anyone; a change of another game is not ours."""
+        """Apply a change of this game from any device; ignore changes of other games."""
         if change.game_id != self.game_id:
             return
         before, self.history = self.history, change.history
@@ -78,8 +78,8 @@ class CurrentGame(QObject):
     def record(self, event: AnyEvent) -> None:
         """Record an event; a confirmed result needs the PIN.
 
-        While earlier events are being saved the keys mean what the game will be, not what is shown. So the event is
-        tried on the projected game: what the rules refuse is refused now, while the scorekeeper looks.
+        While earlier events are being saved, a key refers to the projected game, not to the one that is shown. So the
+        event is tried on the projection first, and a violation is reported at once.
         """
         if self.game_id is None or self.history is None:
             return
@@ -102,14 +102,14 @@ class CurrentGame(QObject):
         self._step(Redone())
 
     def _step(self, event: Undone | Redone) -> None:
-        """Undo or redo; a game that is set aside is offered a court first, since nothing else can be done to it."""
+        """Undo or redo; for a game that is set aside, offer a court first, because it accepts no other event."""
         if self.game_id is not None and self.history is not None and not self.history.allows_undo:
             self._court_use.ask_to_go_on(self.game_id)
         else:
             self.record(event)
 
     def reopen(self, game_id: int) -> None:
-        """Take back the end of a finished game, and show it; another game on its court is set aside."""
+        """Undo the end of a finished game, and show it; another game on its court is set aside."""
         self._recorder.submit(partial(self._scorekeeper.reopen, game_id, "set-aside"), self._on_reopened)
 
     def _on_reopened(self, change: Change) -> None:
@@ -130,7 +130,7 @@ class CurrentGame(QObject):
             self._court_use.set_aside(self.game_id)
 
     def approve_join(self, number: int) -> None:
-        """Let a player who waits in the lobby join."""
+        """Accept a join request in the lobby."""
         if self.game_id is not None:
             self._recorder.submit(partial(self._lobby.approve, self.game_id, number))
 

@@ -1,6 +1,6 @@
 """Feedback on each change: a line of text, a question, a sound, a flash.
 
-A change gets the same feedback from whichever device it came, so a scorekeeper who watches the boards misses nothing.
+Changes from phones get the same feedback, so a scorekeeper who watches the boards does not miss them.
 """
 
 from functools import partial
@@ -24,7 +24,7 @@ class GameFeedback(QObject):
     """Gives feedback on the game that is shown."""
 
     answered = Signal(object)
-    """The event that an answer asks for."""
+    """The event to record for an answer."""
 
     def __init__(
         self, message: MessageLine, flash: Flash, preferences: Preferences, sounds: Sounds, parent: QObject
@@ -35,7 +35,7 @@ class GameFeedback(QObject):
         self._out_of_turn_check = OutOfTurnCheck()
 
     def show_change(self, before: History | None, after: History) -> None:
-        """Say, sound and flash what happened; ask when a bag came out of turn."""
+        """Show the message, the sound and the flash of a change; ask if a bag was thrown out of turn."""
         words = describe_change(before, after)
         offers = self._out_of_turn_check.answers(before.game, after.game) if before and not after.redo_stack else []
         if offers:
@@ -51,7 +51,7 @@ class GameFeedback(QObject):
             self._flash.show_bag(bag.team, bag.result, after.game.side(bag.team).color)
 
     def ask_who_concedes(self, game: Game) -> None:
-        """Ask which side gives the game up."""
+        """Ask which team concedes."""
         answers: list[MessageChoice] = [
             (f"{SIGNS[team]} {game.side(team).name}", partial(self._answer, GameConceded(opponent(team))))
             for team in TEAMS
@@ -59,16 +59,16 @@ class GameFeedback(QObject):
         self._message.ask(t("Who gives up? The other side wins."), [*answers, (t("Nobody"), lambda: None)])
 
     def show_refusal(self, sentence: str) -> None:
-        """Say why something was refused."""
+        """Show why something was refused, with a sound."""
         self._message.warn(sentence)
         self.sound("refused")
 
     def reset(self) -> None:
-        """Take what was asked as answered: another game is shown."""
+        """Forget the open question, because another game is shown."""
         self._out_of_turn_check.reset()
 
     def sound(self, cue: cues.Cue) -> None:
-        """Play the sound, unless it is muted."""
+        """Play the sound, unless sounds are off."""
         if self._preferences.current.sounds:
             self._sounds.play(cue)
 

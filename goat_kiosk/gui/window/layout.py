@@ -44,7 +44,7 @@ class MainWindowLayout(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("GOaT Kiosk")
-        # Before anything in the window is made: the scaler counts on a laptop's pixels.
+        # Created before the content, which must be created at scale factor 1.
         WindowScaler(self)
         self._services, self._scorekeeper, self._lobby = services, services.scorekeeper, services.lobby
         self._preferences = services.preferences
@@ -60,7 +60,7 @@ class MainWindowLayout(QWidget):
         self._arrange()
 
     def _make_frame(self) -> None:
-        """Make what surrounds the page, and the game that is shown on it."""
+        """Create the rail, the message line, the status bar, and the objects of the current game."""
         services = self._services
         self.rail, self.message = Rail(self._scorekeeper.games.age), MessageLine(self.keys)
         self.status_bar = StatusBar(services.address)

@@ -77,7 +77,7 @@ class MainWindow(MainWindowLayout):
         self.pages.section_requested.connect(self.open_section)
 
     def _connect_questions(self) -> None:
-        """Connect what is asked in the message line, and what its answers do."""
+        """Connect the questions in the message line with the effects of their answers."""
         self.court_use.game_opened.connect(lambda change: self.show_game(change.game_id))
         self.court_use.another_court_requested.connect(self._choose_another_court)
         self.pin_prompt.guard(self.pages.reopen_requested, t("Reopen a finished game"), self.reopening.ask)
@@ -92,7 +92,7 @@ class MainWindow(MainWindowLayout):
             question.asking_changed.connect(self._show_page)
 
     def _connect_settings(self) -> None:
-        """Connect what the scorekeeper chooses about the window: keys, sides, colors, the phones that may score."""
+        """Connect the preferences: keys, sides, theme, and paired phones."""
         self.keys.bind(self, "undo", partial(self._when_visible, self.current.undo))
         self.keys.bind(self, "redo", partial(self._when_visible, self.current.redo))
         input_filter().tap_ignored.connect(self._on_tap_ignored)
@@ -105,7 +105,7 @@ class MainWindow(MainWindowLayout):
         ThemeSwitch(self.status_bar, self._preferences, self)
 
     def _connect_surroundings(self) -> None:
-        """Connect the network, the screens, the disk and the lock."""
+        """Connect the network, the screens, the TV, the disk and the lock."""
         self.status_bar.watch_screens(lambda: self._services.audience.open_streams, self._late_screens)
         self.status_bar.show_monitor(self.address_monitor)
         self.pin_prompt.guard(self.status_bar.network_requested, t("Show another address"), self.address_monitor.choose)
@@ -144,7 +144,7 @@ class MainWindow(MainWindowLayout):
             self.message.warn(self._preferences.load_error)
 
     def show_game(self, game_id: int) -> None:
-        """Show a game on the page its status asks for."""
+        """Show a game on the page for its status."""
         self.current.show(game_id)
 
     def show_new_game(self) -> None:
@@ -152,7 +152,7 @@ class MainWindow(MainWindowLayout):
         self.current.clear()
 
     def _on_shown(self) -> None:
-        """Turn to the game that is shown now; what was asked about the one before is over."""
+        """Show the page of the new current game; drop the questions about the previous one."""
         self._is_initial_form = False
         self.pages.set_section(None)
         self._forget_questions()
@@ -167,7 +167,7 @@ class MainWindow(MainWindowLayout):
             self._preferences.change(court=self.current.history.game.court)
 
     def open_section(self, name: str) -> None:
-        """Turn to the section of that name, or back to the game; a locked one asks for the PIN first."""
+        """Open the section `name`, with the PIN if it is locked; any other name returns to the game."""
         locked = name in self.pages.sections and self.pages.sections[name].locked
         if locked and self.pin_prompt.needs_pin(t("Open {page}", page=t(name)), partial(self.open_section, name)):
             return
@@ -182,7 +182,7 @@ class MainWindow(MainWindowLayout):
 
     @property
     def _is_behind_lock(self) -> bool:
-        """Whether something is open that asks for the PIN."""
+        """Whether a part of the window is open that needs the PIN."""
         section = self.pages.sections.get(self.pages.section_name or "")
         return self.scorers.isVisible() or (section is not None and section.locked)
 
@@ -191,7 +191,7 @@ class MainWindow(MainWindowLayout):
             self.pin_prompt.lock.keep_open()
 
     def _on_lock_changed(self) -> None:
-        """Leave what asks for the PIN when the lock closes."""
+        """Close the parts that need the PIN when the lock closes."""
         if self.pin_prompt.lock.is_closed and self._is_behind_lock:
             self.scorers.hide()
             self.open_section(PLAY)
@@ -212,7 +212,7 @@ class MainWindow(MainWindowLayout):
         self._show_page()
 
     def _show_page(self) -> None:
-        """Show the section that is open, the preview of a correction in hand, or the game on its page."""
+        """Show the open section, the preview of a correction, or the page of the game."""
         self.tv.refresh()
         self.rail.menu.mark(self.pages.section_name or PLAY)
         self.rail.mark(None if self.pages.section_name else self.current.game_id)
@@ -221,7 +221,7 @@ class MainWindow(MainWindowLayout):
         if self.pages.currentWidget() is not page:
             self.pages.setCurrentWidget(page)
             if not self.rounds.is_correcting:
-                # Not to a button: the space bar must not press what the scorekeeper has not chosen.
+                # The page gets the focus, not a button: the space bar must not press a button by accident.
                 page.setFocus()
 
     def _page(self) -> QWidget:
@@ -239,16 +239,16 @@ class MainWindow(MainWindowLayout):
         if isinstance(outcome, Preview) and self.current.game_id is not None:
             later = later_games_line(self._scorekeeper.later_games(self.current.game_id, outcome.after))
         self.preview.show_outcome(event, outcome, later)
-        # Without the keyboard: it belongs to the form.
+        # The focus stays in the correction form.
         self.pages.setCurrentWidget(self._page())
 
     def _show_again(self) -> None:
-        """Show the game with the sides, keys and colors chosen now."""
+        """Show the game again with the current sides, keys and theme."""
         if self.current.history is not None:
             self._refresh(self.current.history)
 
     def _on_change(self, change: Change) -> None:
-        """Show a change of any game, made by anyone."""
+        """Show a change of any game from any device."""
         self.rail.show_game(change.game_id, change.history)
         self.tv.refresh()
         self._update_screen_inhibitor()
@@ -272,12 +272,12 @@ class MainWindow(MainWindowLayout):
         self.message.add_remark(t("Two taps at one place within 0.3 seconds count once. Tap again if you meant two."))
 
     def _when_visible(self, action: Callable[[], None]) -> None:
-        """Run `action`, such as undo, only while the game can be seen."""
+        """Run `action`, such as undo, only while the game is visible."""
         if self.pages.section_name is None and not (self.pin_prompt.is_asking or self.close_question.is_asking):
             action()
 
     def _ask_about_peer_court(self, court: PeerCourt) -> None:
-        """Say where it is scored; to take it over needs the PIN."""
+        """Show which kiosk scores a court; offering to take it over needs the PIN."""
         ask = partial(self.handover.ask_about, court)
         if court.owner.away:
             self.pin_prompt.when_unlocked(t("Take over a court"), ask)
@@ -303,7 +303,7 @@ class MainWindow(MainWindowLayout):
             self._services.sides.swap(self.current.game_id)
 
     def _on_join(self, game_id: int, reason: str) -> None:
-        """Show who waits for approval; say so when it is at another court."""
+        """Show join requests of the current game; report a new one of another court."""
         game, pending = self._scorekeeper.history(game_id).game, self._lobby.pending_joins(game_id)
         if game_id == self.current.game_id:
             self.lobby.pending_joins.show_pending(pending, game)
@@ -311,7 +311,7 @@ class MainWindow(MainWindowLayout):
             self.message.say(t("{player} wants to join at {court}.", player=pending[-1].name, court=game.court))
 
     def _toggle_scorers(self) -> None:
-        """Show the phones that keep score beside the game, or the rounds again."""
+        """Show the pairing panel in place of the rounds, or hide it."""
         if self.scorers.isHidden():
             if self.pin_prompt.needs_pin(t("Pair scorer phones"), self._toggle_scorers):
                 return
@@ -329,19 +329,19 @@ class MainWindow(MainWindowLayout):
             self._services.screen_inhibitor.set_active(active=any(game.status == "live" for game in self.rail.games))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Open the TV as it was left: its screen is chosen by where this window is."""
+        """Restore the TV, which needs to know the screen of this window."""
         super().showEvent(event)
         if not event.spontaneous():
             self.tv.restore()
 
     def _asks_to_close(self) -> bool:
-        """Whether a question, or a bag that is not saved, keeps the window open."""
+        """Ask before closing if necessary; return whether the window must stay open."""
         if self.pin_prompt.needs_pin(t("Close the window"), self.close) or self.save_status.warn_if_unsaved():
             return True
         return not self._services.is_demo and not self.window_state.is_leaving and self.close_question.ask_if_playing()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Emit `closed`, unless something keeps the window open; the program decides what it means."""
+        """Close and emit `closed`, unless a question or an unsaved bag keeps the window open."""
         if self._asks_to_close():
             event.ignore()
             return

@@ -1,7 +1,7 @@
-"""Stacked pages of the window, and which one is shown.
+"""Stacked pages of the window: one for each status of a game, and the sections, created on demand.
 
-The page of a game follows from its status alone. A section (`sections`) takes its place until it is left, and so do the
-PIN prompt and the preview of a correction; the game goes on behind them.
+The page of a game follows from its status alone. A section (`sections`) takes its place until it is closed, and so do
+the PIN prompt and the preview of a correction; the game goes on behind them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,12 +18,12 @@ class WindowPages(QStackedWidget):
     """Shows one page at a time."""
 
     closed = Signal()
-    """A page beside the game was left."""
+    """A section was closed."""
     notified = Signal(str)
     refused = Signal(str)
     reopen_requested = Signal(int)
     section_requested = Signal(str)
-    """What the pages beside the game say and want, as `SectionPage` has it."""
+    """The signals of the sections, forwarded; see `SectionPage`."""
 
     def __init__(
         self,
@@ -32,22 +32,22 @@ class WindowPages(QStackedWidget):
         sections: Sequence[Section],
         parent: QWidget | None = None,
     ) -> None:
-        """`blank` stands where there is no game; `games` are the pages of one, by its status."""
+        """`blank` is the page without a game; `games` has the page for each status of a game."""
         super().__init__(parent)
         self._blank, self._games = blank, games
         self.sections = {section.name: section for section in sections}
         self._made: dict[str, SectionPage] = {}
         self.section_name: str | None = None
-        """The section that is turned to, if any."""
+        """The name of the open section, or None."""
         for page in (blank, *games.values()):
             self.addWidget(page)
 
     def set_section(self, name: str | None) -> None:
-        """Have the section of that name in the game's place, or with any other name none."""
+        """Set the open section; any other name means the game."""
         self.section_name = name if name in self.sections else None
 
     def section(self, name: str) -> SectionPage:
-        """Return the page of the section of that name, made at the first visit."""
+        """Return the page of the section `name`, created at the first call."""
         if name not in self._made:
             self._made[name] = page = scale_widget(self.sections[name].make())
             self.addWidget(page)
@@ -59,7 +59,7 @@ class WindowPages(QStackedWidget):
         return self._made[name]
 
     def page(self, game: Game | None) -> QWidget:
-        """Return what is to be shown while `game` is the one at the desk."""
+        """Return the open section's page, otherwise the page of `game`."""
         if self.section_name is not None:
             return self.section(self.section_name)
         return self._games[game.status] if game else self._blank

@@ -29,17 +29,17 @@ class PeerCourts(Protocol):
         """Call `on_courts` with the courts of the other kiosks, from any thread."""
 
     def begin_take_over(self, game_id: int, on_done: Callable[[KioskError | None], None]) -> None:
-        """Take a game over; `on_done` is called, from any thread, with the refusal if there is one."""
+        """Take a game over; `on_done` is called from any thread, with the error or None."""
 
     @property
     def unconfirmed(self) -> str:
-        """The address that the desk has to confirm; empty when there is none."""
+        """A discovered Redis address that the scorekeeper must confirm; empty if there is none."""
 
     def begin_confirm(self, place: str) -> None:
         """Share at an address that was found on the network."""
 
     def begin_take_back(self, game_id: int, on_done: Callable[[KioskError | None], None]) -> None:
-        """Take a game back; as `begin_take_over`."""
+        """Take a game back; see `begin_take_over`."""
 
 
 class PeerWatch(QObject):

@@ -14,7 +14,7 @@ _WIDEST = 200
 
 
 class QuickToggles(QWidget):
-    """Two buttons with their keys, at the foot of every page."""
+    """Two buttons with their keys, in the status bar."""
 
     swap_requested = Signal()
 

@@ -1,7 +1,6 @@
-"""Save status of the last entries: being saved, not saved, saved after all.
+"""Save status of the last entries: saving, not saved, or saved after a retry.
 
-A bag that could not be saved keeps the message line until it is saved or dropped. It is retried on a timer, so nobody
-has to watch for the disk to come back.
+A bag that could not be saved occupies the message line until it is saved or dropped; a timer retries it.
 """
 
 from PySide6.QtCore import QObject
@@ -25,7 +24,7 @@ class SaveStatus(QObject):
         recorder.recovered.connect(self._on_recovered)
 
     def warn_if_unsaved(self) -> bool:
-        """Whether the window must stay because something would be lost with it; if so, say it."""
+        """Show a message if entries are not saved; return whether the window must stay open for them."""
         if self._recorder.error:
             self._on_unsaved(self._recorder.error)
         elif self._recorder.pending_count:

@@ -17,12 +17,12 @@ _EVERY_MS = 1_000
 
 
 class StatusBar(QFrame):
-    """Event log, address and hub, in words."""
+    """Shows the save status, the address and the hub's status."""
 
     theme_requested = Signal()
     scorers_requested = Signal()
     network_requested = Signal(str)
-    """Another network's address is to be shown: its name. Until it is, the list stays as it was."""
+    """The name of the network whose address should be shown; the list does not change until it is."""
 
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,12 +73,12 @@ class StatusBar(QFrame):
         self.show_saved()
 
     def show_address(self, address: str) -> None:
-        """Show where spectators find the kiosk."""
+        """Show the URL for spectators."""
         self.address.setText(address)
         self.address.setAccessibleName(t("Copy the spectators’ address {address}", address=address))
 
     def show_monitor(self, monitor: AddressMonitor) -> None:
-        """Show from now on where the kiosk is reached, and offer the networks when there are several."""
+        """Follow the address of `monitor`, and list the networks if there are several."""
 
         def show() -> None:
             self.network.clear()
@@ -99,7 +99,7 @@ class StatusBar(QFrame):
         monitor.networks_changed.connect(show)
 
     def add_widget(self, widget: QWidget) -> None:
-        """Take a widget of the window's own, left of the theme's button."""
+        """Insert a widget left of the theme button."""
         self._row.insertWidget(self._row.indexOf(self.theme), widget)
 
     def show_hub(self, text: str, *, warn: bool = False) -> None:
@@ -109,7 +109,7 @@ class StatusBar(QFrame):
         self._show_screens()
 
     def watch_screens(self, count_followers: Callable[[], int], late_screens: Callable[[], str] = str) -> None:
-        """Show from now on how many screens follow, as `following` counts them, and which are `late`, in words."""
+        """Poll the number of screens that follow, and the text about late ones."""
         self._count_followers, self._late_screens = count_followers, late_screens
         self._watch.start()
         self._show_screens()
@@ -117,7 +117,7 @@ class StatusBar(QFrame):
     def _show_screens(self) -> None:
         screens = self._count_followers()
         late = self._late_screens()
-        # A count of screens says already that phones can follow.
+        # The number of screens already implies that phones can follow.
         hub_text = self._hub_text if self._warns or not screens else ""
         text = " · ".join(part for part in (hub_text, late, _screens(screens)) if part)
         _set_role(self.hub, "warn" if self._warns or late else "quiet")
@@ -126,33 +126,33 @@ class StatusBar(QFrame):
             self.hub.setAccessibleName(t("Hub: {text}", text=text))
 
     def show_uplink(self, status: LinkStatus) -> None:
-        """Show the state of the link to the other kiosks; what to do about it stands in the message line."""
+        """Show the status of the link to the other kiosks; its problems are in the message line."""
         words = t("Cut off from the other kiosks") if status.problems else join_messages(status.messages)
         if words != self.uplink.text():
             self.uplink.setText(words)
             self.uplink.setAccessibleName(t("Other kiosks: {words}", words=join_messages(status.messages)))
             _set_role(self.uplink, "warn" if status.problems else "quiet")
         self.uplink.setVisible(status.state != "off")
-        # The address speaks for itself, and two sentences beside it need the room.
+        # The caption makes room for the two sentences beside the address.
         self._spectators.setVisible(status.state == "off")
 
     def show_saved(self) -> None:
-        """Say that everything is in the event log."""
+        """Show that everything is saved."""
         self.log.setText(t("✓ Saved"))
         _set_role(self.log, "good")
 
     def show_saving(self) -> None:
-        """Say that something is on its way into the event log."""
+        """Show that entries are being saved."""
         self.log.setText(t("Saving…"))
         _set_role(self.log, "warn")
 
     def show_unsaved(self) -> None:
-        """Say that something is not in the event log."""
+        """Show that an entry is not saved."""
         self.log.setText(t("Not saved"))
         _set_role(self.log, "warn")
 
     def show_theme_choice(self, theme_name: str) -> None:
-        """Name the theme the button leads to."""
+        """Set the theme that the button switches to."""
         self.theme.setText(theme_name)
         self.theme.setAccessibleName(t("{theme} theme", theme=theme_name))
         self.theme.setToolTip(t("Change to the {theme} theme", theme=theme_name.lower()))

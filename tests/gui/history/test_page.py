@@ -30,7 +30,7 @@ MANY = 1200
 
 @pytest.fixture
 def many_games(log: EventLog, clock: SteppingClock) -> None:
-    """A past of one game a day, the newest yesterday."""
+    """Many finished games, one a day, the newest yesterday."""
     add_finished_games(log, MANY)
     clock.now = AT + MANY * DAY
 

@@ -42,7 +42,7 @@ def enter_pin(window: MainWindow, digits: str) -> None:
 
 
 def pass_pin_prompt(window: MainWindow, purpose: str) -> None:
-    """Check what the PIN is asked for, and give it."""
+    """Check the purpose of the PIN prompt, and enter the PIN."""
     assert window.pin_prompt.page.purpose.text() == purpose
     enter_pin(window, "2468")
 

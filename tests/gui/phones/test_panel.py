@@ -16,7 +16,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def scan_code(window: MainWindow) -> str:
-    """Return the code that a phone reads off the panel."""
+    """Return the pairing code in the panel's link."""
     start = f"{ADDRESS}/pair#code="
     assert window.scorers.link.startswith(start)
     return window.scorers.link.removeprefix(start)

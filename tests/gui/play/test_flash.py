@@ -9,7 +9,7 @@ from tests.gui.conftest import click, press
 
 
 class Still(QProxyStyle):
-    """A desktop that wants no motion."""
+    """A style with animations disabled."""
 
     def styleHint(  # noqa: N802  Qt’s name
         self,

@@ -1,4 +1,4 @@
-"""A bug is told in the window, whatever thread it was met in, and once."""
+"""Crash notifier: a bug in any thread is reported in the window once."""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""The window and its disk: what is slow, full or away is said; no bag is lost, or shown before it is kept."""
+"""Slow, full and missing disks: the window reports them, loses no bag, and shows no bag before it is saved."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ from tests.gui.window_services import make_services
 
 
 class CallOnQtLoop(QObject):
-    """Has something done by Qt's loop, from any thread."""
+    """Schedules a call on the Qt event loop from any thread."""
 
     _called = Signal(object)
 
@@ -63,7 +63,7 @@ class DiskTestWindow(NamedTuple):
 
 @contextmanager
 def open_disk_test_window(folder: Path, qtbot: QtBot) -> Iterator[DiskTestWindow]:
-    """A window that never stands still for the disk, as in the program, on a game under way."""
+    """Open a window with a live game whose writes do not block the event loop, as in the program."""
     with (
         EventLog(folder / "events.db") as log,
         Devices(log.path) as devices,

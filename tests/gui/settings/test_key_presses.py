@@ -18,7 +18,7 @@ def event(kind: QEvent.Type, at: int, scan: int = SCAN, *, marked: bool = False)
 
 
 def down(presses: KeyPresses, at: int, scan: int = SCAN, *, marked: bool = False) -> bool:
-    """Press as Qt tells it, in several events; return whether it is a repeat."""
+    """Press a key as Qt reports it, by several events; return whether it is a repeat."""
     kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyPress)
     (answer,) = {presses.press(event(kind, at, scan, marked=marked)) for kind in kinds}
     return answer

@@ -1,4 +1,4 @@
-"""The small file of choices: kept whole, never in the way."""
+"""Preferences file: written atomically, and errors do not stop the window."""
 
 from pathlib import Path
 

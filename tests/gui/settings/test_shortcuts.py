@@ -123,7 +123,7 @@ def test_ones_own_keys_can_be_forgotten(page: MainWindow, preferences: Preferenc
 
 
 def answer_dialog(qtbot: QtBot, file: Path) -> None:
-    """Type a file's name into the dialog that has opened."""
+    """Type a file name into the open dialog."""
 
     def dialog() -> QFileDialog | None:
         shown = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QFileDialog)]

@@ -12,7 +12,7 @@ from tests.gui.conftest import click, create, key_page, press
 
 
 def places(window: MainWindow) -> list[Team]:
-    """Return the teams as they stand from left to right."""
+    """Return the teams on the screen from left to right."""
     QApplication.processEvents()
     desks = window.play.columns
     return sorted(desks, key=lambda team: desks[team].mapTo(window, QPoint(0, 0)).x())

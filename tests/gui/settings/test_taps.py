@@ -23,7 +23,7 @@ class Finger:
         """Later than whatever `QTest` has clicked."""
 
     def tap(self, widget: QWidget, after: int = 1_000, place: QPoint | None = None) -> None:
-        """Touch `widget` so long after the last touch ended, for 60 ms."""
+        """Touch `widget` for 60 ms, `gap` milliseconds after the end of the last touch."""
         at = place or widget.rect().center()
         for kind, wait in ((QEvent.Type.MouseButtonPress, after), (QEvent.Type.MouseButtonRelease, 60)):
             self.now += wait

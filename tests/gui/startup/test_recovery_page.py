@@ -1,4 +1,4 @@
-"""The page of a damaged log: it mends in a thread, asks where a choice is left, and says what became of it."""
+"""Recovery page: repairs a damaged log in a thread, asks about conflicts, and shows the result."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A start that fails, told to whoever sees no terminal."""
+"""Startup failure window, for a start without a terminal."""
 
 import os
 import socket

@@ -48,7 +48,7 @@ def visible_widgets(window: QWidget) -> list[QWidget]:
 
 
 def texts_of(widget: QWidget) -> set[str]:
-    """Return everything that a widget says: on it, under the mouse, to a screen reader."""
+    """Return all texts of a widget: caption, tooltip, accessible name, placeholder."""
     tip = widget.toolTip().removeprefix("<span>").removesuffix("</span>")
     texts = {tip, widget.accessibleName()}
     if isinstance(widget, ElidedButton):

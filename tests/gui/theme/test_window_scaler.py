@@ -1,4 +1,4 @@
-"""What is in the window grows with it, and is as it was when the window is small again."""
+"""Window scaler: the content grows with the window, and shrinks back exactly."""
 
 from collections.abc import Iterator
 
@@ -18,14 +18,14 @@ from tests.gui.conftest import OpenWindow
 
 @pytest.fixture
 def scaled_window(live_window: MainWindow) -> Iterator[MainWindow]:
-    """A window with a game; small again while it is still there."""
+    """A window with a live game; the scale factor is reset afterward."""
     yield live_window
     scale.set_factor(1)
     style.set_theme("night")
 
 
 def scale_window(window: MainWindow, by: float, qtbot: QtBot) -> None:
-    """Make the window larger than a small laptop's, and wait until all of it is."""
+    """Resize the window to a multiple of a small laptop's size, and wait for the scale factor."""
     window.resize(scale.LAPTOP * by)
     qtbot.waitUntil(lambda: scale.factor() == by)
 

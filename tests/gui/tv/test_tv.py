@@ -164,9 +164,9 @@ with EventLog(folder / "events.db") as log, Devices(log.path) as devices, Histor
     tv = next(screen for screen in application.screens() if screen.name() == "HDMI-1")
     # Qt has no way to unplug a screen here; this is what it says when one goes.
     application.screenRemoved.emit(tv)
-    print(window.tv.board, window.message.trouble.startswith("The TV is unplugged."))
+    print(window.tv.board, window.message.problem.startswith("The TV is unplugged."))
     application.screenAdded.emit(tv)
-    print(window.tv.board.geometry().getRect(), window.message.trouble == "")
+    print(window.tv.board.geometry().getRect(), window.message.problem == "")
     window.close()
     application.processEvents()
 """

@@ -11,11 +11,11 @@ from goat_kiosk.gui.theme.scale import canvas, px
 from goat_kiosk.gui.theme.style import current_theme
 
 _ARROW = 30
-"""What the arrow needs, with the air around it."""
+"""Width of the arrow with its margins, in pixels."""
 
 
 class ChoiceBox(QComboBox):
-    """A combo box that takes the width it is given."""
+    """A combo box whose width is set by its layout, not by its items."""
 
     def __init__(self, texts: Mapping[Any, str] | None = None, name: str = "", parent: QWidget | None = None) -> None:
         """`name` says what is chosen, for screen readers and as the tooltip."""
@@ -29,11 +29,11 @@ class ChoiceBox(QComboBox):
 
     @property
     def value(self) -> Any:
-        """The value chosen."""
+        """The chosen value."""
         return self.currentData()
 
     def set_choices(self, texts: Mapping[Any, str]) -> None:
-        """Offer `texts` by their values; the one that was chosen stays chosen if it is still there."""
+        """Set the choices: each value with its text. The chosen value stays chosen if it is among them."""
         chosen = self.value
         self.clear()
         for value, text in texts.items():
@@ -42,18 +42,18 @@ class ChoiceBox(QComboBox):
             self.choose(chosen)
 
     def choose(self, value: object) -> None:
-        """Choose `value`, if it is offered."""
+        """Choose `value`, if it is among the choices."""
         for row in range(self.count()):
             if self.itemData(row) == value:
                 self.setCurrentIndex(row)
 
     def fit_contents(self) -> None:
-        """Take the width of the texts in place of the width that is given."""
+        """Use the width of the items instead of the layout's."""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the box with as much of its words as there is room for, and an arrow."""
+        """Draw the box with the elided text, and an arrow."""
         painter, option = QStylePainter(self), QStyleOptionComboBox()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.initStyleOption(option)
@@ -70,5 +70,5 @@ class ChoiceBox(QComboBox):
                 painter.drawPolyline([QPointF(x - 5, y - 2), QPointF(x, y + 3), QPointF(x + 5, y - 2)])
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page: scrolling past must change nothing."""
+        """Ignore the wheel, so that scrolling the page does not change the value."""
         event.ignore()

@@ -1,4 +1,4 @@
-"""Push button with elided text: its caption may be a stranger's name, and is cut with an ellipsis, never clipped."""
+"""Push button with elided text: its caption may contain a long name, and is cut with an ellipsis, never clipped."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent
@@ -8,11 +8,11 @@ from goat_kiosk.gui.theme.plain_text import plain_caption
 from goat_kiosk.gui.theme.scale import px
 
 _PADDING = 31
-"""What the style sheet keeps free beside a caption, less a hair for rounding."""
+"""Horizontal padding of the style sheet in pixels, minus one for rounding."""
 
 
 class ElidedButton(QPushButton):
-    """A push button that takes the width it is given."""
+    """A push button whose width is set by its layout, not by its caption."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,20 +22,20 @@ class ElidedButton(QPushButton):
 
     @property
     def caption(self) -> str:
-        """The caption, all of it."""
+        """The full caption."""
         return self._full
 
     def set_caption(self, text: str) -> None:
-        """Set the caption; an ampersand in it is an ampersand."""
+        """Set the caption; ampersands are shown as they are."""
         self._full = text
         self.setText(plain_caption(text))
 
     def minimumSizeHint(self) -> QSize:
-        """Any width will do."""
+        """No minimum width."""
         return QSize(0, super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the button with as much of its caption as there is room for."""
+        """Draw the button with the elided caption."""
         painter, option = QStylePainter(self), QStyleOptionButton()
         self.initStyleOption(option)
         room = self.width() - px(_PADDING) - (0 if self.icon().isNull() else self.iconSize().width() + 4)

@@ -1,4 +1,4 @@
-"""Button with its shortcut key on it: nobody reads a manual, everybody reads a button."""
+"""Push button that shows its shortcut key, so that the shortcuts are learned without a manual."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
@@ -14,12 +14,12 @@ _HIGH, _PAD, _INSET = 22.0, 7.0, 8.0
 
 
 def cap_width(key: str) -> float:
-    """Return how wide a key is drawn."""
+    """Return the width of a drawn key, in unscaled pixels."""
     return max(26.0, QFontMetricsF(fonts.text(13, QFont.Weight.DemiBold)).horizontalAdvance(key) + 2 * _PAD)
 
 
 def draw_cap(painter: QPainter, place: QRectF, key: str) -> None:
-    """Draw a key as a cap, in the painter's pen."""
+    """Draw a key cap with the painter's pen."""
     painter.setPen(QPen(painter.pen().color(), 1.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(place, 5, 5)
@@ -35,7 +35,7 @@ class KeyButton(ElidedButton):
         self._cap = ""
 
     def set_action(self, words: str, cap: str, tooltip: str, *, enabled: bool = True) -> None:
-        """Say what the button does, with which key, and whether it can be done now."""
+        """Set the caption, the key, the tooltip, and whether the button is enabled."""
         self._cap = cap
         self.setEnabled(enabled)
         self.set_caption(words)
@@ -45,25 +45,25 @@ class KeyButton(ElidedButton):
         self.update()
 
     def limit_width(self, widest: int) -> None:
-        """Be as wide as the words and the key, up to `widest`."""
+        """Use the width of the caption and the key, at most `widest`."""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMaximumWidth(widest)
 
     def sizeHint(self) -> QSize:
-        """Room for the key beside the words."""
+        """Room for the caption and the key."""
         hint = super().sizeHint()
         return QSize(hint.width() + px(self._cap_room()), hint.height())
 
     @property
     def room(self) -> int:
-        """Pixels that the words may take."""
+        """Width available for the caption, in pixels."""
         return self.width() - px(2 * _INSET + self._cap_room())
 
     def _cap_room(self) -> float:
         return cap_width(self._cap) + _INSET if self._cap else 0.0
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the button, its words beside the key, and the key."""
+        """Draw the button with the elided caption and the key."""
         painter, option = QStylePainter(self), QStyleOptionButton()
         self.initStyleOption(option)
         option.text = ""

@@ -10,5 +10,5 @@ def set_aside_button() -> NamedButton:
 
 
 def cancel_button() -> NamedButton:
-    """Return the button that cancels the game, after a question."""
+    """Return the button that cancels the game; it asks first."""
     return NamedButton(t("Cancel game…"), t("Cancel game: it counts nowhere; you will be asked first"))

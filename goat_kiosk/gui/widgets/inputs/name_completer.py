@@ -20,13 +20,13 @@ _ROW, _EDGE = 46, 12
 
 
 class NameCompleter(QListView):
-    """What is offered for one field."""
+    """Shows suggestions for one text field."""
 
     chosen = Signal(object)
-    """The `Person` or `TeamRecord` that was taken; its name stands in the field."""
+    """The chosen `Person` or `TeamRecord`; its name is in the field."""
 
     def __init__(self, field: QLineEdit, find: Callable[[str], Sequence[Entry]]) -> None:
-        """`like` returns what is to be offered for a text."""
+        """`find` returns the suggestions for a text."""
         super().__init__(field)
         self.hide()
         self._field, self._like = field, find
@@ -45,11 +45,11 @@ class NameCompleter(QListView):
 
     @property
     def words(self) -> list[str]:
-        """What is offered, as it is shown."""
+        """The texts of the suggestions."""
         return self._words.stringList()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the arrow keys, Enter and Esc belong to the list while it is open; it closes with the field."""
+        """Handle the arrow keys, Enter and Esc while the list is open; close it when the field loses the focus."""
         if watched is not self._field or not self.isVisible():
             return False
         if event.type() in {QEvent.Type.FocusOut, QEvent.Type.Hide}:

@@ -1,10 +1,10 @@
-"""Button with caption, tooltip and a name for screen readers, all from one place."""
+"""Push button with a caption, a tooltip, and an accessible name."""
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
 
 class NamedButton(QPushButton):
-    """A push button with a tooltip that is its accessible name; `role` is what the style sheet knows it by."""
+    """A push button whose tooltip is also its accessible name; the style sheet selects it by `role`."""
 
     def __init__(self, words: str, tip: str, role: str = "", parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
@@ -15,7 +15,7 @@ class NamedButton(QPushButton):
 
 
 class Tab(NamedButton):
-    """A button that stays down while what it stands for is shown."""
+    """A checkable button that is checked while its view is shown."""
 
     def __init__(self, words: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(words, tip, parent=parent)

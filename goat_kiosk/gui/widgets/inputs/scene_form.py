@@ -13,7 +13,7 @@ from goat_kiosk.text.i18n import mark_for_translation
 
 
 class SceneRequest(NamedTuple):
-    """A scene that is asked for."""
+    """The scene to show: its kind, and its court or text."""
 
     show: SceneName
     court: str = ""
@@ -26,13 +26,13 @@ _PAGE = mark_for_translation("Its own page")
 
 
 class SceneForm(QWidget):
-    """Chooses a scene; what was begun here stays until it is sent."""
+    """Chooses a scene; the fields keep their values until it is sent."""
 
     requested = Signal(object)
     """A `SceneRequest`."""
 
     def __init__(self, words: str, whom: str, page: str = _PAGE, parent: QWidget | None = None) -> None:
-        """`words` are on the button, `whom` says who is told, for screen readers; `page` is its usual scene."""
+        """`words` is the button's caption, `whom` the receiver for screen readers, `page` the default scene."""
         super().__init__(parent)
         self._page = page
         self.choice, self.text = ChoiceBox(), QLineEdit(maxLength=LONGEST_MESSAGE, placeholderText=t("The message"))
@@ -53,7 +53,7 @@ class SceneForm(QWidget):
         self.set_courts([])
 
     def set_courts(self, courts: list[str]) -> None:
-        """Offer `courts` beside the other scenes."""
+        """Set the courts to choose from."""
         if courts != self._courts:
             self._courts = courts
             each = {SceneRequest("court", court): court for court in courts}
@@ -61,7 +61,7 @@ class SceneForm(QWidget):
             self._follow()
 
     def preselect(self, scene: SceneInfo) -> None:
-        """Begin with what is shown already."""
+        """Set the fields to the current scene."""
         self.choice.choose(SceneRequest(scene.show, scene.court))
         self.text.setText(scene.text)
 

@@ -1,4 +1,4 @@
-"""Spin box with a large minus and a large plus: no arrow is too small for a thumb in the sun."""
+"""Spin box with large minus and plus buttons, because Qt's arrows are too small for touch screens."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
@@ -30,7 +30,7 @@ class Stepper(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def set_name(self, words: str) -> None:
-        """Say what is counted."""
+        """Set the accessible name: what the number counts."""
         self.number.setAccessibleName(words)
         self.number.setToolTip(t("From 0 to {most}; the arrow keys change it", most=self.number.maximum()))
         self.less.setAccessibleName(t("{what}: one less", what=words))

@@ -1,4 +1,4 @@
-"""Radio buttons for the two teams, such as who throws first: two buttons with the teams' shapes, one of them down."""
+"""Radio buttons for the two teams, such as who throws first: two checkable buttons with the teams' shapes."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
@@ -16,7 +16,7 @@ _ICON = 18
 
 
 class TeamChoice(QWidget):
-    """The choice of a side: the one that opens round 1, unless it is explained otherwise."""
+    """Chooses a team; by default the one that throws first."""
 
     changed = Signal()
 
@@ -37,7 +37,7 @@ class TeamChoice(QWidget):
 
     @property
     def team(self) -> Team:
-        """The side chosen."""
+        """The chosen team."""
         return 1 if self.buttons[1].isChecked() else 2
 
     def choose(self, team: Team) -> None:
@@ -45,7 +45,7 @@ class TeamChoice(QWidget):
         self.buttons[team].setChecked(True)
 
     def show_team(self, team: Team, name: str, color: str) -> None:
-        """Show a side by its name and colour."""
+        """Set the name and the color of a team."""
         button = self.buttons[team]
         self._colors[team] = color
         button.set_caption(f" {name}")
@@ -54,7 +54,7 @@ class TeamChoice(QWidget):
         button.setToolTip(plain_tooltip(t("{name} throws first", name=name)))
 
     def set_description(self, team: Team, words: str) -> None:
-        """Say what choosing `team` means here."""
+        """Set the accessible name and tooltip of the button of `team`."""
         self.buttons[team].setAccessibleName(words)
         self.buttons[team].setToolTip(plain_tooltip(words))
 
@@ -65,7 +65,7 @@ class TeamChoice(QWidget):
             row.insertWidget(0, self.buttons[team])
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw the icons in the new theme's colours."""
+        """Redraw the icons in the colors of the new theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             for team, color in self._colors.items():
