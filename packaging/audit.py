@@ -18,40 +18,39 @@ ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "packaging" / "web"
 LOCKS = [ROOT / "packaging" / "requirements.txt", WEB / "package-lock.json"]
 STAMP = ROOT / ".venv" / ".audit-stamp"
-GOOD_FOR = 24 * 60 * 60
-"""Seconds."""
-PATIENCE = 20
-"""Seconds for both together: with the service at hand they take ten."""
+CACHE_S = 24 * 60 * 60
+TIMEOUT_S = 20
+"""For both together; if the services respond they take ten seconds."""
 
 
-class Answer(NamedTuple):
-    """What a service knows."""
+class AuditResult(NamedTuple):
+    """Result of one audit."""
 
     vulnerable: list[str]
-    """A line for each."""
+    """One line for each vulnerability."""
     skipped: str = ""
-    """Why nothing was asked, or not everything."""
+    """Why the audit is missing or incomplete; empty if it is complete."""
 
 
 def main() -> int:
-    """Ask both, and say what came of it."""
-    if _asked_lately():
+    """Run both audits and print their results; return the exit code."""
+    if _is_cached():
         return 0
-    with ThreadPoolExecutor() as beside:
-        answers = list(beside.map(lambda ask: ask(), [_python, _web]))
-    for answer in answers:
-        for line in answer.vulnerable:
+    with ThreadPoolExecutor() as executor:
+        results = list(executor.map(lambda audit: audit(), [_audit_python, _audit_web]))
+    for result in results:
+        for line in result.vulnerable:
             print(f"Known vulnerability: {line}", file=sys.stderr)
-        if answer.skipped:
-            print(f"Audit: {answer.skipped}")
-    if any(answer.vulnerable for answer in answers):
+        if result.skipped:
+            print(f"Audit: {result.skipped}")
+    if any(result.vulnerable for result in results):
         return 1
     STAMP.touch()
     return 0
 
 
-def parse_pip(report: Any) -> Answer:
-    """Return what pip-audit's JSON says."""
+def parse_pip(report: Any) -> AuditResult:
+    """Read pip-audit's JSON."""
     packages = report["dependencies"]
     unknown = [one["name"] for one in packages if "skip_reason" in one]
     lines = [
@@ -60,47 +59,47 @@ def parse_pip(report: Any) -> Answer:
         for known in one.get("vulns", [])
     ]
     skipped = f"the service knows nothing of {len(unknown)} of {len(packages)} Python packages" if unknown else ""
-    return Answer(lines, skipped)
+    return AuditResult(lines, skipped)
 
 
-def parse_npm(report: Any) -> Answer:
-    """Return what npm audit's JSON says."""
+def parse_npm(report: Any) -> AuditResult:
+    """Read npm audit's JSON."""
     if "vulnerabilities" not in report:
-        return Answer([], "the npm packages were not asked about: the registry takes no audits")
+        return AuditResult([], "the npm packages were not asked about: the registry takes no audits")
     lines = [
         f"{name} {one['range']}: {', '.join(via['title'] if isinstance(via, dict) else via for via in one['via'])}"
         for name, one in report["vulnerabilities"].items()
     ]
-    return Answer(lines)
+    return AuditResult(lines)
 
 
-def _python() -> Answer:
+def _audit_python() -> AuditResult:
     tool = [str(Path(sys.executable).parent / "pip-audit"), "--progress-spinner=off", "--timeout=3", "--format=json"]
-    return _ask([*tool, "--disable-pip", "--require-hashes", f"--requirement={LOCKS[0]}"], "pip-audit", parse_pip)
+    return _run([*tool, "--disable-pip", "--require-hashes", f"--requirement={LOCKS[0]}"], "pip-audit", parse_pip)
 
 
-def _web() -> Answer:
+def _audit_web() -> AuditResult:
     npm = shutil.which("npm")
     if npm is None:
-        return Answer([], "npm is missing")
-    return _ask([npm, "audit", "--json", "--omit=dev", "--fetch-retries=0"], "npm audit", parse_npm)
+        return AuditResult([], "npm is missing")
+    return _run([npm, "audit", "--json", "--omit=dev", "--fetch-retries=0"], "npm audit", parse_npm)
 
 
-def _ask(command: list[str], name: str, read: Callable[[Any], Answer]) -> Answer:
+def _run(command: list[str], name: str, parse: Callable[[Any], AuditResult]) -> AuditResult:
     try:
-        done = subprocess.run(command, cwd=WEB, capture_output=True, text=True, timeout=PATIENCE, check=False)
-        return read(json.loads(done.stdout))
+        process = subprocess.run(command, cwd=WEB, capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
+        return parse(json.loads(process.stdout))
     except subprocess.TimeoutExpired:
-        return Answer([], f"{name} had no answer within {PATIENCE} s")
+        return AuditResult([], f"{name} had no answer within {TIMEOUT_S} s")
     except (ValueError, KeyError, TypeError):
-        return Answer([], f"{name} reached no service")
+        return AuditResult([], f"{name} reached no service")
 
 
-def _asked_lately() -> bool:
+def _is_cached() -> bool:
     if not STAMP.exists():
         return False
-    asked = STAMP.stat().st_mtime
-    return time.time() - asked < GOOD_FOR and all(lock.stat().st_mtime < asked for lock in LOCKS)
+    checked_at = STAMP.stat().st_mtime
+    return time.time() - checked_at < CACHE_S and all(lock.stat().st_mtime < checked_at for lock in LOCKS)
 
 
 if __name__ == "__main__":

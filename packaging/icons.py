@@ -20,17 +20,17 @@ DRAWING = ROOT / "resources" / "icons" / "goat-kiosk.svg"
 ICONS = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build" / "icons"
 
 THEME = (16, 22, 24, 32, 48, 64, 128, 256, 512)
-"""Pixels, as https://specifications.freedesktop.org/icon-theme/latest/ and the stores of Linux want them."""
+"""Sizes in pixels that https://specifications.freedesktop.org/icon-theme/latest/ and Linux software centers need."""
 ICO = (16, 24, 32, 48, 64, 256)
 ICNS = [
     *((b"icp4", 16), (b"icp5", 32), (b"icp6", 64), (b"ic07", 128), (b"ic08", 256), (b"ic09", 512), (b"ic10", 1024)),
     *((b"ic11", 32), (b"ic12", 64), (b"ic13", 256), (b"ic14", 512)),
 ]
-"""The kinds of picture in such a file, and their pixels; the second row is for screens of double density."""
+"""Type codes of the pictures in an .icns file, and their pixels; the second row is for Retina displays."""
 
 
 def main() -> None:
-    """Fill the folder anew."""
+    """Write all icons; the folder is emptied first."""
     application = QGuiApplication([])
     shutil.rmtree(ICONS, ignore_errors=True)
     for size in THEME:
@@ -42,13 +42,13 @@ def main() -> None:
 
 
 def write(file: Path, content: bytes) -> None:
-    """Write a file, and the folders above it."""
+    """Write a file; create the folders above it."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
 
 
 def png(size: int) -> bytes:
-    """Draw the icon, `size` pixels wide and high."""
+    """Return the icon as PNG, `size` pixels wide and high."""
     image = QIcon(str(DRAWING)).pixmap(QSize(size, size), 1.0).toImage()
     content = QByteArray()
     buffer = QBuffer(content)
@@ -59,18 +59,18 @@ def png(size: int) -> bytes:
 
 
 def ico() -> bytes:
-    """Return the icon of Windows: a table, then the pictures."""
+    """Return the Windows icon: a table, then the pictures."""
     pictures = [png(size) for size in ICO]
     table, start = struct.pack("<HHH", 0, 1, len(ICO)), 6 + 16 * len(ICO)
     for size, picture in zip(ICO, pictures, strict=True):
-        # One byte for a side: 256 is written as 0.
+        # A size has one byte: 256 is written as 0.
         table += struct.pack("<BBBBHHII", size % 256, size % 256, 0, 0, 1, 32, len(picture), start)
         start += len(picture)
     return table + b"".join(pictures)
 
 
 def icns() -> bytes:
-    """Return the icon of macOS: each picture behind its kind and length."""
+    """Return the macOS icon: each picture after its type code and length."""
     pictures = [(kind, png(size)) for kind, size in ICNS]
     parts = b"".join(kind + struct.pack(">I", 8 + len(picture)) + picture for kind, picture in pictures)
     return b"icns" + struct.pack(">I", 8 + len(parts)) + parts

@@ -13,20 +13,20 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import typer  # noqa: E402  as below
+import typer  # noqa: E402  the checkout must be on the path first
 
 from goat_kiosk import __version__  # noqa: E402  the checkout must be on the path first
 from goat_kiosk.cli.entry import cli  # noqa: E402
 from goat_kiosk.settings.config import PREFIX  # noqa: E402
 
 FILES = {
-    "~/.local/share/goat-kiosk/": "The games, the keys of phones, and what the window remembers. "
+    "~/.local/share/goat-kiosk/": "The games, the keys of phones, and the window's preferences. "
     "`--data-dir` names another folder.",
-    "~/.config/goat-kiosk/config.toml": "Settings, one a line: port = 8081. "
-    f"The environment ({PREFIX}PORT) and options come before it.",
+    "~/.config/goat-kiosk/config.toml": "Settings, one per line: port = 8081. "
+    f"The environment ({PREFIX}PORT) and options override it.",
     "/usr/share/doc/goat-kiosk/examples/": "Autostart, and a session for a wall.",
 }
-ENDINGS = {
+EXIT_CODES = {
     "0": "It succeeded, or was stopped.",
     "1": "It failed; the sentence says why.",
     "2": "A setting is invalid.",
@@ -47,14 +47,14 @@ def page() -> Iterator[str]:
     yield from section("DESCRIPTION", text(group.help), text("Without a command it runs as `run` does."))
     yield from section("COMMANDS")
     for name, command in group.commands.items():
-        yield f'.SS "goat\\-kiosk {name}{arguments(command)}"'
+        yield f'.SS "goat\\-kiosk {name}{usage_arguments(command)}"'
         yield text(command.help)
         for option in command.params:
-            yield from listed(heading(option), described(option))
-    for title, entries in (("FILES", FILES), ("EXIT STATUS", ENDINGS)):
+            yield from entry(option_names(option), description(option))
+    for title, entries in (("FILES", FILES), ("EXIT STATUS", EXIT_CODES)):
         yield from section(title)
         for name, meaning in entries.items():
-            yield from listed(rf"\fB{text(name)}\fR", text(meaning))
+            yield from entry(rf"\fB{text(name)}\fR", text(meaning))
 
 
 def section(title: str, *lines: str) -> Iterator[str]:
@@ -66,34 +66,34 @@ def section(title: str, *lines: str) -> Iterator[str]:
         yield line
 
 
-def listed(name: str, meaning: str) -> Iterator[str]:
-    """Yield one entry of a list."""
+def entry(name: str, meaning: str) -> Iterator[str]:
+    """Yield one entry of a list: a term and its meaning."""
     yield from (".TP", name, meaning)
 
 
-def arguments(command: Any) -> str:
-    """Return what follows the command's name."""
+def usage_arguments(command: Any) -> str:
+    """Return the positional arguments of a command, as its heading shows them."""
     return "".join(f" {option.name.upper()}" for option in command.params if not option.opts[0].startswith("-"))
 
 
-def heading(option: Any) -> str:
-    """Return an option as it is typed."""
+def option_names(option: Any) -> str:
+    """Return an option's names and whether it takes a value."""
     if not option.opts[0].startswith("-"):
         return rf"\fI{option.name.upper()}\fR"
     names = ", ".join(rf"\fB{text(name)}\fR" for name in (*option.opts, *option.secondary_opts))
     return names if option.is_flag else rf"{names} \fIvalue\fR"
 
 
-def described(option: Any) -> str:
-    """Return what an option is for, and what it is when it is not given."""
+def description(option: Any) -> str:
+    """Return an option's help and default."""
     default = option.show_default if isinstance(option.show_default, str) else option.default
     default_text = "" if default is None or default is False else f" Default: {default}."
     return text(f"{option.help or 'A file.'}{default_text}")
 
 
-def text(words: str) -> str:
-    """Return words so that man(7) shows them as they are."""
-    return words.replace("\\", r"\e").replace("-", r"\-").replace("“", r"\(lq").replace("”", r"\(rq").replace("`", "")
+def text(plain: str) -> str:
+    """Escape plain text for man(7)."""
+    return plain.replace("\\", r"\e").replace("-", r"\-").replace("“", r"\(lq").replace("”", r"\(rq").replace("`", "")
 
 
 if __name__ == "__main__":

@@ -19,18 +19,18 @@ from goat_kiosk.domain.games.new_game import NewGame
 from goat_kiosk.settings.config import Settings
 
 BAGS = [69, 20, 43, 50, 1_000, 8]
-"""How far each court's game has come; the fifth is over."""
+"""Bags thrown in each court's game; the fifth game is over."""
 
 
 class Shot(NamedTuple):
-    """One picture: its name, what is shown, and on how large a screen."""
+    """One picture: its name, its page, and the size of its screen."""
 
     name: str
     path: str
     width: int
     height: int
-    kept: int
-    """Pixels of the picture's width in docs/."""
+    docs_width: int
+    """Width of the picture in docs/, in pixels."""
 
 
 SHOTS = [
@@ -43,22 +43,22 @@ SHOTS = [
 
 
 def main() -> None:
-    """Play part of a game on each court and photograph every page."""
+    """Play part of a game on each court and take a screenshot of every page."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         settings = Settings(host="127.0.0.1", port=0, data_dir=folder, kiosk_name="Corn Hall", scorer_key="picture")
         kiosk = Kiosk(settings, asyncio.new_event_loop())
         kiosk.server.set_public_url(ADDRESS)
-        game = min(played(kiosk))
+        game = min(play_all(kiosk))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for shot in SHOTS:
-            photographed(browser, f"{kiosk.address}{shot.path.format(game=game)}", shot)
-        printed(browser, f"{kiosk.address}/guide")
+            take_screenshot(browser, f"{kiosk.address}{shot.path.format(game=game)}", shot)
+        print_guide(browser, f"{kiosk.address}/guide")
         browser.close()
         kiosk.stop()
 
 
-def played(kiosk: Kiosk) -> list[int]:
-    """Play on every court and return the games' numbers."""
+def play_all(kiosk: Kiosk) -> list[int]:
+    """Play a game on every court; return the games' numbers."""
     sheets, pairs = demo.scoresheets(), demo.pairs()
     return [
         play(kiosk.scorekeeper, NewGame(f"Court {n + 1}", "acl", *next(pairs)), sheets[n], bags)
@@ -66,21 +66,23 @@ def played(kiosk: Kiosk) -> list[int]:
     ]
 
 
-def photographed(browser: Browser, url: str, shot: Shot) -> None:
-    """Take a page's picture once it is live."""
+def take_screenshot(browser: Browser, url: str, shot: Shot) -> None:
+    """Take a screenshot of a page once it is live."""
     page = browser.new_page(viewport={"width": shot.width, "height": shot.height}, color_scheme="dark")
     page.goto(url)
     page.wait_for_function("() => document.querySelector('.link').textContent === 'Live'")
-    page.wait_for_timeout(800)  # faces, colours and the last motion
-    taken = page.screenshot(omit_background=True)
+    page.wait_for_timeout(800)  # fonts, colors and the last animation
+    screenshot = page.screenshot(omit_background=True)
     page.close()
-    small = QImage.fromData(QByteArray(taken)).scaledToWidth(shot.kept, Qt.TransformationMode.SmoothTransformation)
+    small = QImage.fromData(QByteArray(screenshot)).scaledToWidth(
+        shot.docs_width, Qt.TransformationMode.SmoothTransformation
+    )
     file = ROOT / "docs" / f"{shot.name}.png"
-    in_few_colors(small).save(str(file))
+    reduce_colors(small).save(str(file))
     print(f"Made {file.relative_to(ROOT)}, {file.stat().st_size // 1024} KB")
 
 
-def printed(browser: Browser, url: str) -> None:
+def print_guide(browser: Browser, url: str) -> None:
     """Print the scorekeeper's guide."""
     page = browser.new_page()
     page.goto(url)
@@ -90,8 +92,8 @@ def printed(browser: Browser, url: str) -> None:
     print(f"Made {file.relative_to(ROOT)}, {file.stat().st_size // 1024} KB")
 
 
-def in_few_colors(picture: QImage) -> QImage:
-    """Return a picture in its 256 most frequent colours."""
+def reduce_colors(picture: QImage) -> QImage:
+    """Return a picture in its 256 most frequent colors."""
     whole = picture.convertToFormat(QImage.Format.Format_ARGB32)
     frequent = Counter(memoryview(whole.constBits()).cast("I")).most_common(256)
     flags = Qt.ImageConversionFlag.ThresholdDither

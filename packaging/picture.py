@@ -37,25 +37,29 @@ PHONE = 390, 728
 GAP = 24
 ADDRESS = "http://192.168.1.20:8080"
 CHROMIUM = "/usr/bin/chromium"
-SHOWN = NewGame("Court 1", "acl", NewTeam("Board Meeting", ["Ada", "Rufus"]), NewTeam("Corn Stars", ["Mabel", "Otis"]))
-PLACES: dict[Result, tuple[tuple[float, float], ...]] = {
+SHOWN_GAME = NewGame(
+    "Court 1", "acl", NewTeam("Board Meeting", ["Ada", "Rufus"]), NewTeam("Corn Stars", ["Mabel", "Otis"])
+)
+LANDINGS: dict[Result, tuple[tuple[float, float], ...]] = {
     "hole": ((12, 39),),
     "board": ((7.5, 21), (16, 14.5), (10, 31)),
     "off": ((-3.5, 12), (27.5, 30)),
 }
-"""Where the picture's bags land."""
-BESIDE = NewGame("Court 2", "acl", NewTeam("Hole Patrol", ["Ines", "Walt"]), NewTeam("Slide Rules", ["Greta", "Hank"]))
+"""Positions of the picture's bags on the board, in inches, by result."""
+SECOND_GAME = NewGame(
+    "Court 2", "acl", NewTeam("Hole Patrol", ["Ines", "Walt"]), NewTeam("Slide Rules", ["Greta", "Hank"])
+)
 
 
 async def main() -> None:
-    """Play part of two games, photograph both screens, and put them side by side."""
+    """Play part of two games, take a screenshot of both screens, and join them side by side."""
     application = make_application()
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(host="127.0.0.1", port=0, data_dir=folder, kiosk_name="Corn Hall", scorer_key="picture")
         kiosk = Kiosk(settings, asyncio.get_running_loop())
-        play(kiosk.scorekeeper, BESIDE, demo.scoresheets()[4], bags=20)
-        shown = play(kiosk.scorekeeper, SHOWN, demo.scoresheets()[0], bags=69)
-        window, phone = photograph_window(application, kiosk), await photograph_phone(kiosk.address, shown)
+        play(kiosk.scorekeeper, SECOND_GAME, demo.scoresheets()[4], bags=20)
+        shown = play(kiosk.scorekeeper, SHOWN_GAME, demo.scoresheets()[0], bags=69)
+        window, phone = capture_window(application, kiosk), await capture_phone(kiosk.address, shown)
         kiosk.stop()
     side_by_side(window, phone).save(str(PICTURE))
     print(f"Made {PICTURE.relative_to(ROOT)}")
@@ -67,19 +71,19 @@ def play(scorekeeper: Scorekeeper, game: NewGame, sheet: Scoresheet, bags: int) 
     for turn, sides in enumerate(sheet.rounds):
         for throw in throws(sides, change.game.first_throw, turn):
             if bags:
-                change, bags = scorekeeper.record(change.game_id, placed(throw, bags)), bags - 1
+                change, bags = scorekeeper.record(change.game_id, with_position(throw, bags)), bags - 1
     return change.game_id
 
 
-def placed(throw: BagThrown, turn: int) -> BagThrown:
-    """Return a throw of the sheet at a place; the sheets hold counts only."""
-    places = PLACES.get(throw.result, ((None, None),))
-    x, y = places[turn % len(places)]
+def with_position(throw: BagThrown, turn: int) -> BagThrown:
+    """Return a throw with a position: the scoresheets contain only counts."""
+    landings = LANDINGS.get(throw.result, ((None, None),))
+    x, y = landings[turn % len(landings)]
     return BagThrown(throw.team, throw.result, x, y)
 
 
-def photograph_window(application: QApplication, kiosk: Kiosk) -> QImage:
-    """Return the window as a scorekeeper sees it."""
+def capture_window(application: QApplication, kiosk: Kiosk) -> QImage:
+    """Return a screenshot of the window."""
     window = MainWindow(
         Services(
             kiosk.scorekeeper, ADDRESS, kiosk.pairing, kiosk.lobby, kiosk.history_worker, Preferences(), Sounds(None)
@@ -92,20 +96,20 @@ def photograph_window(application: QApplication, kiosk: Kiosk) -> QImage:
     return window.grab().toImage()
 
 
-async def photograph_phone(address: str, game_id: int) -> QImage:
-    """Return the game's page as a phone shows it."""
+async def capture_phone(address: str, game_id: int) -> QImage:
+    """Return a screenshot of the game's page on a phone."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         page = await browser.new_page(viewport={"width": PHONE[0], "height": PHONE[1]}, color_scheme="dark")
         await page.goto(f"{address}/game/{game_id}")
         await page.get_by_text("Live", exact=True).first.wait_for()
-        taken = await page.screenshot()
+        screenshot = await page.screenshot()
         await browser.close()
-    return QImage.fromData(QByteArray(taken))
+    return QImage.fromData(QByteArray(screenshot))
 
 
 def side_by_side(window: QImage, phone: QImage) -> QImage:
-    """Return both on one sheet."""
+    """Return both screenshots in one picture."""
     sheet = QImage(window.width() + GAP + phone.width(), window.height(), QImage.Format.Format_ARGB32)
     sheet.fill(QColor(Qt.GlobalColor.transparent))
     painter = QPainter(sheet)

@@ -34,9 +34,9 @@ _licences = LicenseFactory()
 def main(folder: Path) -> Path:
     """Write the bill into `folder`; return the file."""
     bill_json = bill()
-    wrong = make_schemabased_validator(OutputFormat.JSON, VERSION).validate_str(bill_json)
-    if wrong is not None:
-        sys.exit(f"The bill of materials is not valid: {wrong}")
+    error = make_schemabased_validator(OutputFormat.JSON, VERSION).validate_str(bill_json)
+    if error is not None:
+        sys.exit(f"The bill of materials is not valid: {error}")
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{PROGRAM}-{distribution(PROGRAM).version}.cdx.json"
     file.write_text(bill_json + "\n", encoding="utf-8")
@@ -46,28 +46,28 @@ def main(folder: Path) -> Path:
 def bill() -> str:
     """Return the bill as JSON."""
     bom = Bom()
-    program = _python(distribution(PROGRAM), ComponentType.APPLICATION)
+    program = _python_component(distribution(PROGRAM), ComponentType.APPLICATION)
     bom.metadata.component = program
-    installed = {one.name: one for one in map(_python, _shipped())}
-    web = list(_web())
+    installed = {component.name: component for component in map(_python_component, _shipped())}
+    web = list(_web_components())
     bom.components.update([*installed.values(), *web])
     bom.register_dependency(program, [*installed.values(), *web])
     return make_outputter(bom, OutputFormat.JSON, VERSION).output_as_string(indent=1)
 
 
 def _shipped() -> list[Distribution]:
-    """Return every package that the program needs here, and that those need."""
+    """Return every package that the program needs on this system, directly or through another one."""
     found: dict[str, Distribution] = {}
-    wanted = [Requirement(PROGRAM)]
+    pending = [Requirement(PROGRAM)]
     seen: set[str] = set()
-    while wanted:
-        one = wanted.pop()
-        if str(one) in seen:
+    while pending:
+        requirement = pending.pop()
+        if str(requirement) in seen:
             continue
-        seen.add(str(one))
-        here = distribution(one.name)
-        found[_plain(one.name)] = here
-        wanted += [need for need in map(Requirement, here.requires or []) if _applies(need, one.extras)]
+        seen.add(str(requirement))
+        package = distribution(requirement.name)
+        found[_normalized(requirement.name)] = package
+        pending += [need for need in map(Requirement, package.requires or []) if _applies(need, requirement.extras)]
     del found[PROGRAM]
     return [found[name] for name in sorted(found)]
 
@@ -76,34 +76,34 @@ def _applies(need: Requirement, extras: set[str]) -> bool:
     return need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in ("", *extras))
 
 
-def _python(here: Distribution, kind: ComponentType = ComponentType.LIBRARY) -> Component:
-    about: Any = here.metadata
+def _python_component(package: Distribution, kind: ComponentType = ComponentType.LIBRARY) -> Component:
+    about: Any = package.metadata
     classifiers = [one.rpartition(" :: ")[2] for one in about.get_all("Classifier", []) if one.startswith("License ::")]
     licence = about.get("License-Expression") or " ".join(classifiers) or about.get("License") or ""
     return Component(
-        name=_plain(here.name),
-        version=here.version,
+        name=_normalized(package.name),
+        version=package.version,
         type=kind,
-        bom_ref=f"pypi:{_plain(here.name)}",
-        purl=PackageURL("pypi", name=_plain(here.name), version=here.version),
+        bom_ref=f"pypi:{_normalized(package.name)}",
+        purl=PackageURL("pypi", name=_normalized(package.name), version=package.version),
         description=about.get("Summary"),
         licenses=[_licences.make_from_string(licence)] if licence else [],
     )
 
 
-def _web() -> Iterator[Component]:
-    """Yield the npm packages but those that only tests use."""
-    for path, one in json.loads(LOCK.read_text(encoding="utf-8"))["packages"].items():
+def _web_components() -> Iterator[Component]:
+    """Yield the npm packages, without those that only tests use."""
+    for path, package in json.loads(LOCK.read_text(encoding="utf-8"))["packages"].items():
         name = path.rpartition("node_modules/")[2]
-        if name and not one.get("dev"):
+        if name and not package.get("dev"):
             group, _, short = name.rpartition("/")
             yield Component(
                 name=name,
-                version=one["version"],
+                version=package["version"],
                 bom_ref=f"npm:{name}",
-                purl=PackageURL("npm", group or None, short, one["version"]),
-                licenses=[_licences.make_from_string(one["license"])],
-                hashes=[HashType(alg=HashAlgorithm.SHA_512, content=_sha512(one["integrity"]))],
+                purl=PackageURL("npm", group or None, short, package["version"]),
+                licenses=[_licences.make_from_string(package["license"])],
+                hashes=[HashType(alg=HashAlgorithm.SHA_512, content=_sha512(package["integrity"]))],
             )
 
 
@@ -111,8 +111,8 @@ def _sha512(integrity: str) -> str:
     return b64decode(integrity.removeprefix("sha512-")).hex()
 
 
-def _plain(name: str) -> str:
-    """Return a package's name as indexes normalize it."""
+def _normalized(name: str) -> str:
+    """Return a package's name as PyPI normalizes it."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 

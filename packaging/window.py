@@ -15,8 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from pages import BAGS, in_few_colors
-from picture import ADDRESS, ROOT, SHOWN, play
+from pages import BAGS, reduce_colors
+from picture import ADDRESS, ROOT, SHOWN_GAME, play
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
@@ -40,26 +40,26 @@ from goat_kiosk.settings.paths import EXPORTS
 from goat_kiosk.text.theme import ThemeName
 
 SETTLE_S = 1.0
-"""Digits roll and lists are asked for; no picture is worth waiting longer."""
-FOLLOWING = 143
-"""Streams of the hall in the pictures: the walls, and the phones."""
+"""Time for digits to roll and lists to load."""
+SUBSCRIBERS = 143
+"""Streams in the pictures: walls and phones."""
 
 
-class ShownScene(NamedTuple):
-    """What a screen of the pictures shows."""
+class SampleScene(NamedTuple):
+    """Scene of a screen in the pictures."""
 
     show: SceneName = "page"
     court: str = ""
     text: str = ""
 
 
-class ShownScreen(NamedTuple):
-    """A screen of the pictures."""
+class SampleScreen(NamedTuple):
+    """Screen in the pictures."""
 
     id: str
     name: str
     shows: Mapping[str, str]
-    scene: ShownScene = ShownScene()
+    scene: SampleScene = SampleScene()
     kind: str = "wall"
     width: int = 1920
     height: int = 1080
@@ -68,28 +68,28 @@ class ShownScreen(NamedTuple):
     waiting: int = 0
 
 
-class ShownHall(NullAudience):
-    """A hall with screens in it, and without the networks of the machine that makes the pictures."""
+class SampleAudience(NullAudience):
+    """Audience with sample screens, independent of the network of this computer."""
 
-    following = FOLLOWING
+    following = SUBSCRIBERS
 
     def __init__(self, scorekeeper: Scorekeeper) -> None:
         self._scorekeeper = scorekeeper
 
     def screens(self) -> list[ScreenInfo]:
-        """Return walls that show the newest of every court or of one, and an overlay."""
+        """Return four walls and an overlay."""
         newest = {str(game): self._scorekeeper.snapshot(game).event_id for game in self._scorekeeper.game_ids()}
         first = dict(list(newest.items())[:1])
         return [
-            ShownScreen("1", "Bar", newest),
-            ShownScreen("2", "Entrance", newest, ShownScene("all"), width=3840, height=2160),
-            ShownScreen("3", "Over court 2", first, ShownScene("court", "Court 2")),
-            ShownScreen("4", "Stream", first, kind="overlay", page="/overlay/4711"),
-            ShownScreen("5", "Terrace", newest),
+            SampleScreen("1", "Bar", newest),
+            SampleScreen("2", "Entrance", newest, SampleScene("all"), width=3840, height=2160),
+            SampleScreen("3", "Over court 2", first, SampleScene("court", "Court 2")),
+            SampleScreen("4", "Stream", first, kind="overlay", page="/overlay/4711"),
+            SampleScreen("5", "Terrace", newest),
         ]
 
 
-FINDINGS = (
+SAMPLE_CHECKS = (
     Check("Address", "well", "Phones reach this kiosk at http://192.168.1.20:8080."),
     Check("Port", "well", "GOaT Kiosk serves on port 8080."),
     Check("Firewall", "well", "No firewall is in the way."),
@@ -98,60 +98,60 @@ FINDINGS = (
     Check("Screen", "well", "1366 × 768 at 100 %."),
     Check("Sound", "well", "Bags are heard through pw-play."),
 )
-"""What a doctor finds on a laptop that is fit for the evening; the machine that makes the pictures is another one."""
+"""Results of the checks on a sample laptop, independent of this computer."""
 SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
 THEMES: tuple[ThemeName, ...] = ("night", "day")
-WIDE, GAP, ACROSS = 640, 12, 3
-"""Pixels of a page on its sheet and between two, and pages in a row."""
-PACKED = 0
-"""The quality that Qt takes for a PNG that is packed as small as it can be."""
+PAGE_WIDTH, GAP, COLUMNS = 640, 12, 3
+"""Width of a page on its sheet and gap between pages, in pixels; pages in a row."""
+SMALLEST = 0
+"""Qt's PNG quality for the smallest file."""
 
 
 async def main(language: str = "en", into: Path = ROOT / "docs") -> None:
-    """Play on several courts and photograph every page in both themes."""
+    """Play on several courts and take screenshots of every page in both themes."""
     application = make_application()
     set_language(language)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(host="127.0.0.1", port=0, data_dir=folder, kiosk_name="Corn Hall", scorer_key="picture")
         kiosk = Kiosk(settings, asyncio.get_running_loop())
-        shown, lobby = played(kiosk)
+        shown, lobby = play_all(kiosk)
         window = MainWindow(
             Services(
                 *(kiosk.scorekeeper, ADDRESS, kiosk.pairing, kiosk.lobby, kiosk.history_worker),
-                *(Preferences(), Sounds(lambda _: None), EXPORTS, ShownHall(kiosk.scorekeeper)),
+                *(Preferences(), Sounds(lambda _: None), EXPORTS, SampleAudience(kiosk.scorekeeper)),
                 check_context=lambda: CheckContext(settings, kiosk.port),
             )
         )
-        run.run_checks = lambda context: iter(FINDINGS)  # noqa: ARG005  named as the one it stands for
+        run.run_checks = lambda context: iter(SAMPLE_CHECKS)  # noqa: ARG005  the parameter's name is part of the signature
         window.status_bar.show_hub(t("Phones can follow"))
         window.show()
         for theme in THEMES:
             style.set_theme(theme)
             for wide, high in SIZES:
                 window.resize(wide, high)
-                pages = [await photographed(application, window, turn) for turn in turns(kiosk, window, shown, lobby)]
+                pages = [await capture(application, window, turn) for turn in page_actions(kiosk, window, shown, lobby)]
                 file = into / f"window-{wide}-{theme}.png"
-                in_few_colors(sheet(pages)).save(str(file), quality=PACKED)
+                reduce_colors(sheet(pages)).save(str(file), quality=SMALLEST)
                 print(f"Made {file.name}")
         window.close()
         kiosk.stop()
 
 
-def played(kiosk: Kiosk) -> tuple[int, int]:
-    """Play part of a game on each court; return the numbers of the one shown and of one in its lobby."""
+def play_all(kiosk: Kiosk) -> tuple[int, int]:
+    """Play part of a game on each court; return the number of the shown game and of a game in its lobby."""
     sheets, pairs = demo.scoresheets(), demo.pairs()
     next(pairs)  # the teams of the game that is shown
     lobby = kiosk.scorekeeper.create(NewGame("Court 6", "backyard", *next(pairs)).to_event()).game_id
     for n, bags in enumerate(BAGS[1:5]):
         play(kiosk.scorekeeper, NewGame(f"Court {n + 2}", "acl", *next(pairs)), sheets[n + 1], bags)
-    return play(kiosk.scorekeeper, SHOWN, sheets[0], BAGS[0]), lobby
+    return play(kiosk.scorekeeper, SHOWN_GAME, sheets[0], BAGS[0]), lobby
 
 
-def turns(kiosk: Kiosk, window: MainWindow, shown: int, lobby: int) -> list[Callable[[], object]]:
-    """Return what turns the window to each of its pages, in the order of an evening."""
+def page_actions(kiosk: Kiosk, window: MainWindow, shown: int, lobby: int) -> list[Callable[[], object]]:
+    """Return the calls that open each page of the window, in the order of an evening."""
     over = next(one for one in kiosk.scorekeeper.game_ids() if kiosk.scorekeeper.history(one).game.winner)
 
-    def at_the_game(then: Callable[[], object]) -> Callable[[], object]:
+    def from_game(then: Callable[[], object]) -> Callable[[], object]:
         def turn() -> None:
             window.show_game(shown)
             then()
@@ -161,16 +161,16 @@ def turns(kiosk: Kiosk, window: MainWindow, shown: int, lobby: int) -> list[Call
     return [
         window.show_new_game,
         lambda: window.show_game(lobby),
-        at_the_game(window.play.show_board),
-        at_the_game(window.play.rulings_button.click),
-        at_the_game(lambda: window.rounds.correct(3)),
+        from_game(window.play.show_board),
+        from_game(window.play.rulings_button.click),
+        from_game(lambda: window.rounds.correct(3)),
         lambda: window.show_game(over),
-        *(at_the_game(partial(window.open_section, name)) for name in window.pages.sections),
+        *(from_game(partial(window.open_section, name)) for name in window.pages.sections),
     ]
 
 
-async def photographed(application: QApplication, window: MainWindow, turn: Callable[[], object]) -> QImage:
-    """Return a picture of the page that `turn` turns to, once it stands still."""
+async def capture(application: QApplication, window: MainWindow, turn: Callable[[], object]) -> QImage:
+    """Open a page and return a screenshot of it, once its size has settled."""
     turn()
     factor, ends = scale.factor(), time.monotonic() + SETTLE_S
     while time.monotonic() < ends:
@@ -178,18 +178,18 @@ async def photographed(application: QApplication, window: MainWindow, turn: Call
         await asyncio.sleep(0.01)
         if (now := scale.factor()) != factor or now != scale.fit_factor(window.size()):
             factor, ends = now, time.monotonic() + SETTLE_S
-    return window.grab().toImage().scaledToWidth(WIDE, Qt.TransformationMode.SmoothTransformation)
+    return window.grab().toImage().scaledToWidth(PAGE_WIDTH, Qt.TransformationMode.SmoothTransformation)
 
 
 def sheet(pages: list[QImage]) -> QImage:
-    """Return the pages in rows."""
-    high, rows = pages[0].height(), -(-len(pages) // ACROSS)
-    whole = QImage(ACROSS * (WIDE + GAP) + GAP, rows * (high + GAP) + GAP, QImage.Format.Format_RGB32)
+    """Return one picture with the pages in rows."""
+    high, rows = pages[0].height(), -(-len(pages) // COLUMNS)
+    whole = QImage(COLUMNS * (PAGE_WIDTH + GAP) + GAP, rows * (high + GAP) + GAP, QImage.Format.Format_RGB32)
     whole.fill(style.current_theme().line)
     painter = QPainter(whole)
     for place, page in enumerate(pages):
-        row, column = divmod(place, ACROSS)
-        painter.drawImage(GAP + column * (WIDE + GAP), GAP + row * (high + GAP), page)
+        row, column = divmod(place, COLUMNS)
+        painter.drawImage(GAP + column * (PAGE_WIDTH + GAP), GAP + row * (high + GAP), page)
     painter.end()
     return whole
 

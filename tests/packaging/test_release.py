@@ -14,7 +14,7 @@ DAY = datetime.date(2027, 1, 9)
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """Return a folder with this checkout's own files, and something new in its changes."""
-    for name in release.PLACES:
+    for name in release.VERSION_PATTERNS:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
     file = tmp_path / "CHANGELOG.md"
@@ -41,7 +41,7 @@ def test_the_first_version_is_prepared_as_it_stands(checkout: Path) -> None:
     assert f'<release version="{now}" date="2027-01-09"' in (checkout / release.METAINFO).read_text()
 
 
-@pytest.mark.parametrize("name", list(release.PLACES))
+@pytest.mark.parametrize("name", list(release.VERSION_PATTERNS))
 def test_a_file_that_was_forgotten_is_named(checkout: Path, name: str) -> None:
     release.prepare(checkout, "9.1.0", DAY)
     (checkout / name).write_text((checkout / name).read_text().replace("9.1.0", "9.0.9"))
@@ -55,7 +55,7 @@ def test_changes_that_no_version_has_hold_a_release_up(checkout: Path) -> None:
 @pytest.mark.parametrize("version", ["9.1", "v9.1.0", "9.1.0rc1"])
 def test_what_is_no_version_changes_nothing(checkout: Path, version: str) -> None:
     before = release.versions(checkout)
-    with pytest.raises(SystemExit, match="is no version"):
+    with pytest.raises(SystemExit, match="is not a version"):
         release.prepare(checkout, version, DAY)
     assert release.versions(checkout) == before
 
