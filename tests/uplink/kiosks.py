@@ -61,10 +61,15 @@ class Peer(Kiosk):
 
     def copied(self, game: str) -> int:
         """How many events of another kiosk's game are known here."""
-        return self.sharing.count_copied_events(int(game.rpartition("/")[2]))
+        return self.sharing.count_copied_events(game_id_of(game))
 
     def figures(self) -> dict[str, int]:
         return dict(self.sharing.counts())
+
+
+def game_id_of(game: str) -> int:
+    """Return the number in a game's path."""
+    return int(game.rpartition("/")[2])
 
 
 async def until(true: Callable[[], bool], said: Callable[[], str] = lambda: "") -> None:

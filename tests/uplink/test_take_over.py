@@ -18,21 +18,60 @@ from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.recovery import recovery, restoring
 from goat_kiosk.uplink import link
 from tests.games import AT
-from tests.uplink.kiosks import Peer, expire, kiosk, kiosks, until
+from tests.uplink.kiosks import Peer, expire, game_id_of, kiosk, kiosks, until
 from tests.uplink.proxy import proxy
 from tests.uplink.redis_server import RedisServer
 from tests.uplink.screen import screen
 
 Answer = TypeVar("Answer")
-BAGS = [(1, "hole"), (2, "off"), (1, "board")]
+BAGS = "hole", "off", "board"
 
 
-async def take_over(peer: Peer, game: str) -> dict[str, Any]:
+State = dict[str, Any]
+
+
+async def play(peer: Peer, *results: str) -> tuple[str, State]:
+    """Play a new game, a bag for each result and Orange first; return its path and its newest state."""
+    game = await peer.new_game()
+    for place, result in enumerate(results):
+        await peer.throw(game, place % 2 + 1, result)
+    state = await peer.state(game)
+    assert state is not None
+    return game, state
+
+
+async def abandoned_game(folder: Path, redis: RedisServer, *results: str) -> tuple[str, State]:
+    """Play a game at kiosk Patio until Redis stores all of it, and stop the kiosk."""
+    async with kiosks(folder, redis.url, "Patio") as (patio,):
+        game, state = await play(patio, *results)
+        await until_stored(redis, game, state["seq"])
+    return game, state
+
+
+async def until_stored(redis: RedisServer, game: str, seq: int) -> None:
+    """Wait until Redis stores the game's state at event `seq`."""
+    with redis.client() as client:
+        await until(lambda: client.hget(f"game:{game_id_of(game)}:owner", "seq") == f"{seq}".encode())
+
+
+async def lose(peer: Peer, game: str) -> None:
+    """Wait until a kiosk knows that another owns the game."""
+    await until(lambda: not peer.scorekeeper.owners.is_owner(game_id_of(game)))
+
+
+async def throw_refused(peer: Peer, game: str, sentence: str = "") -> None:
+    """Throw a bag at a kiosk that does not own the game, and check its refusal."""
+    status, problem = await peer.call("POST", f"{game}/throws", {"team": 1, "result": "hole"})
+    assert status == 409
+    assert sentence in problem["detail"]
+
+
+async def take_over(peer: Peer, game: str) -> State:
     """Take a game over once its kiosk is known to be away."""
     await until(lambda: any(one.away_since is not None for one in peer.sharing.peers()))
     status, state = await peer.call("POST", f"{game}/take-over", {})
     assert status == 200, state
-    taken: dict[str, Any] = state
+    taken: State = state
     return taken
 
 
@@ -49,10 +88,7 @@ async def test_every_bag_that_reached_redis_is_there_and_the_old_kiosk_cannot_wr
 ) -> None:
     async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
         async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            game = await patio.new_game()
-            for team, result in BAGS[:-1]:
-                await patio.throw(game, team, result)
-            before = await patio.throw(game, *BAGS[-1])
+            game, before = await play(patio, *BAGS)
             await hall.shows(game, before["seq"])
             played = await events(patio, game)
         async with screen(hall, game) as phone:
@@ -63,14 +99,12 @@ async def test_every_bag_that_reached_redis_is_there_and_the_old_kiosk_cannot_wr
             await phone.shows(f"{after['log']}-{after['seq']}")
         async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
             await patio.shows(game, after["seq"])
-            status, problem = await patio.call("POST", f"{game}/throws", {"team": 1, "result": "hole"})
-            assert (status, "This game is scored at kiosk Hall" in problem["detail"]) == (409, True)
+            await throw_refused(patio, game, "This game is scored at kiosk Hall")
             assert await hall.state(game) == await patio.state(game) == after
     # Without Redis as well: the old kiosk has kept that the game is not its own any more.
     async with kiosk(tmp_path / "Patio", "Patio", "redis://127.0.0.1:1") as patio:
         await patio.stands("down")
-        status, problem = await patio.call("POST", f"{game}/throws", {"team": 1, "result": "hole"})
-        assert (status, problem["detail"][:40]) == (409, "Kiosk Hall has taken this game over. Sco")
+        await throw_refused(patio, game, "Kiosk Hall has taken this game over.")
 
 
 @pytest.mark.logs_warnings
@@ -80,8 +114,7 @@ async def test_bags_that_reached_nobody_are_kept_aside(tmp_path: Path, redis: Re
         patio = await running.enter_async_context(kiosk(tmp_path / "Patio", "Patio", way.url))
         (hall,) = await running.enter_async_context(kiosks(tmp_path, redis.url, "Hall"))
         await patio.stands("up")
-        game = await patio.new_game()
-        state = await patio.throw(game, 1, "hole")
+        game, state = await play(patio, "hole")
         await hall.shows(game, state["seq"])
         way.swallows = True
         way.cut()
@@ -93,7 +126,7 @@ async def test_bags_that_reached_nobody_are_kept_aside(tmp_path: Path, redis: Re
         theirs = await hall.throw(game, 2, "off")
         way.swallows = False
         await patio.shows(game, theirs["seq"])
-        await until(lambda: not patio.scorekeeper.owners.is_owner(int(game.rpartition("/")[2])))
+        await lose(patio, game)
         status, aside = await patio.call("GET", f"{game}/aside")
         assert status == 200
         assert [(one["event"]["team"], one["event"]["result"]) for one in aside["events"]] == [(2, "board"), (1, "off")]
@@ -108,9 +141,7 @@ async def test_a_court_goes_on_though_redis_has_lost_it_with_its_kiosk(
     monkeypatch.setattr(link, "EXPIRES_S", 0)  # the wait is tested below, its length is not
     async with kiosks(tmp_path, own_redis.url, "Hall") as (hall,):
         async with kiosks(tmp_path, own_redis.url, "Patio") as (patio,):
-            game = await patio.new_game()
-            await patio.throw(game, 1, "hole")
-            before = await patio.throw(game, 2, "board")
+            game, before = await play(patio, "hole", "board")
             await hall.shows(game, before["seq"])
             await until(lambda: hall.copied(game) == before["seq"])
         own_redis.kill()
@@ -122,7 +153,7 @@ async def test_a_court_goes_on_though_redis_has_lost_it_with_its_kiosk(
         after = await hall.throw(game, 1, "off")
         async with kiosks(tmp_path, own_redis.url, "Patio") as (patio,):
             await patio.shows(game, after["seq"])
-            assert (await patio.call("POST", f"{game}/throws", {"team": 1, "result": "hole"}))[0] == 409
+            await throw_refused(patio, game)
 
 
 @pytest.mark.logs_warnings
@@ -139,7 +170,7 @@ async def test_a_redis_that_has_just_come_back_is_not_asked_who_is_gone(tmp_path
 async def test_a_phone_takes_over_the_court_it_was_paired_for_and_no_other(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
         game = await patio.new_game(court="Court 3")
-        await until(lambda: patio.figures()["sent"] == 1)
+        await until_stored(redis, game, 1)
     async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
         await until(lambda: any(one.away_since is not None for one in hall.sharing.peers()))
         right, wrong = (hall.pairing.pair(hall.pairing.create_code(c).code, c)[1] for c in ("Court 3", "Court 4"))
@@ -156,14 +187,11 @@ async def test_a_phone_takes_over_the_court_it_was_paired_for_and_no_other(tmp_p
 
 
 async def test_a_game_goes_home_again(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-        game = await patio.new_game()
-        await patio.throw(game, 1, "hole")
-        await until(lambda: patio.figures()["sent"] == 2)
+    game, _ = await abandoned_game(tmp_path, redis, "hole")
     async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
         await take_over(hall, game)
         state = await hall.throw(game, 2, "hole")
-        await until(lambda: hall.figures()["sent"] == 2)
+        await until_stored(redis, game, state["seq"])
     async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
         await patio.shows(game, state["seq"])
         taken = await take_over(patio, game)
@@ -172,9 +200,7 @@ async def test_a_game_goes_home_again(tmp_path: Path, redis: RedisServer) -> Non
 
 
 async def test_two_stand_bys_cannot_both_have_it(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-        game = await patio.new_game()
-        await until(lambda: patio.figures()["sent"] == 1)
+    game, _ = await abandoned_game(tmp_path, redis)
     async with kiosks(tmp_path, redis.url, "Hall", "Yard") as peers:
         await asyncio.gather(*(until(lambda peer=peer: len(peer.sharing.peers()) == 2) for peer in peers))  # type: ignore[misc]
         answers = await asyncio.gather(*(peer.call("POST", f"{game}/take-over", {}) for peer in peers))
@@ -183,9 +209,7 @@ async def test_two_stand_bys_cannot_both_have_it(tmp_path: Path, redis: RedisSer
 
 @pytest.mark.logs_warnings
 async def test_what_cannot_be_gone_on_with_is_refused(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-        game = await patio.new_game()
-        await until(lambda: patio.figures()["sent"] == 1)
+    game, _ = await abandoned_game(tmp_path, redis)
     with redis.client() as client:
         client.delete(f"game:{game.rpartition('/')[2]}:log")
     async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
@@ -241,8 +265,7 @@ async def test_a_backup_restored_elsewhere_takes_no_court_from_a_living_kiosk(
         before = await patio.throw(game, 2, "hole")
         async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
             await hall.shows(game, before["seq"])
-            status, problem = await hall.call("POST", f"{game}/throws", {"team": 1, "result": "hole"})
-            assert (status, "scored at kiosk Patio" in problem["detail"]) == (409, True)
+            await throw_refused(hall, game, "scored at kiosk Patio")
             for _ in range(2):
                 status, problem = await hall.call("POST", f"{game}/take-over", {})
                 assert (status, problem["detail"]) == (409, "Kiosk Patio is there. Score the game at that kiosk.")
@@ -254,10 +277,8 @@ async def test_a_kiosk_recovered_twice_does_not_take_back_what_another_has_taken
     tmp_path: Path, redis: RedisServer
 ) -> None:
     async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            game = await patio.new_game()
-            state = await patio.throw(game, 1, "hole")
-            await hall.shows(game, state["seq"])
+        game, state = await abandoned_game(tmp_path, redis, "hole")
+        await hall.shows(game, state["seq"])
         await take_over(hall, game)
         after = await hall.throw(game, 2, "hole")
         log, backups = tmp_path / "Patio" / "events.db", [tmp_path]
@@ -265,7 +286,7 @@ async def test_a_kiosk_recovered_twice_does_not_take_back_what_another_has_taken
             recovery.recover(log, Unavailable("it was tried"), backups)
         async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
             await patio.shows(game, after["seq"])
-            await until(lambda: not patio.scorekeeper.owners.is_owner(int(game.rpartition("/")[2])))
+            await lose(patio, game)
             assert await hall.throw(game, 1, "off") == await patio.shows(game, after["seq"] + 1)
 
 
@@ -297,10 +318,8 @@ async def test_a_take_over_that_the_disk_refuses_has_taken_the_court_from_nobody
     tmp_path: Path, redis: RedisServer
 ) -> None:
     async with kiosks(tmp_path, redis.url, "Hall", "Yard") as (hall, yard):
-        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            game = await patio.new_game()
-            state = await patio.throw(game, 1, "hole")
-            await hall.shows(game, state["seq"])
+        game, state = await abandoned_game(tmp_path, redis, "hole")
+        await hall.shows(game, state["seq"])
         await until(lambda: hall.copied(game) == state["seq"])
         for allowed in (0, 1):  # refused at its first write, and at the one after Redis has agreed
             with full(hall, allowed):
@@ -337,13 +356,11 @@ async def test_a_kiosk_that_dies_while_it_takes_over_does_not_close_the_court_to
     tmp_path: Path, redis: RedisServer
 ) -> None:
     async with kiosks(tmp_path, redis.url, "Yard") as (yard,):
-        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            game = await patio.new_game()
-            state = await patio.throw(game, 1, "hole")
-            await yard.shows(game, state["seq"])
+        game, state = await abandoned_game(tmp_path, redis, "hole")
+        await yard.shows(game, state["seq"])
         async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
             await until(lambda: any(one.away_since is not None for one in hall.sharing.peers()))
-            claim, _ = await on_the_hub(hall, hall.sharing._link.prepare_takeover(int(game.rpartition("/")[2])))
+            claim, _ = await on_the_hub(hall, hall.sharing._link.prepare_takeover(game_id_of(game)))
             await on_the_hub(hall, hall.sharing._link.take(claim))  # and dies
         taken = await take_over(yard, game)
         assert (taken["kiosk"], taken["bags"]) == ("Yard", state["bags"])
@@ -373,9 +390,9 @@ async def test_own_bags_that_nobody_saw_do_not_close_a_court_and_lie_aside(tmp_p
             theirs = await hall.throw(game, 2, "off")
             way.swallows = False
             await patio.shows(game, theirs["seq"])
-            await until(lambda: not patio.scorekeeper.owners.is_owner(int(game.rpartition("/")[2])))
+            await lose(patio, game)
             _, health = await patio.call("GET", "/healthz")
-            assert health["aside"] == [{"game_id": int(game.rpartition("/")[2]), "events": 1}]
+            assert health["aside"] == [{"game_id": game_id_of(game), "events": 1}]
         taken = await take_over(patio, game)
         assert taken["bags"] == theirs["bags"]
         _, aside = await patio.call("GET", f"{game}/aside")
@@ -390,13 +407,13 @@ async def test_a_forged_owner_is_not_believed_for_good(tmp_path: Path, redis: Re
     async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
         game = await patio.new_game()
         await patio.throw(game, 1, "hole")
-        number = int(game.rpartition("/")[2])
+        number = game_id_of(game)
         with redis.client() as client:
             forged = {"log": "0badbad0", "epoch": 99_999, "seq": 9, "kiosk": "Nobody", "run": "x"}
             client.hset(f"game:{number}:owner", mapping=forged)
             client.set("goat:log:0badbad0", "x")
         await patio.call("POST", f"{game}/throws", {"team": 2, "result": "board"})
-        await until(lambda: not patio.scorekeeper.owners.is_owner(number))
+        await lose(patio, game)
         assert (await patio.call("POST", f"{game}/take-over", {}))[0] == 409
         assert (await patio.call("POST", f"{game}/take-back", {}, key=None))[0] == 401
         status, state = await patio.call("POST", f"{game}/take-back", {})
@@ -410,51 +427,44 @@ async def test_a_court_is_taken_back_without_redis_and_given_up_when_redis_says_
     tmp_path: Path, redis: RedisServer
 ) -> None:
     async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            game = await patio.new_game()
-            await patio.throw(game, 1, "hole")
-            await until(lambda: hall.copied(game) == 2)
+        game, _ = await abandoned_game(tmp_path, redis, "hole")
         await take_over(hall, game)
         await hall.throw(game, 2, "hole")
         async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            await until(lambda: not patio.scorekeeper.owners.is_owner(int(game.rpartition("/")[2])))
+            await lose(patio, game)
         with EventLog(tmp_path / "Patio" / "events.db") as log:
             keeper = Scorekeeper(log, "Patio", lambda: AT)
             assert [f"/api/games/{one}" for one in keeper.ownership.taken_games()] == [game]
             keeper.ownership.reclaim(keeper.ownership.taken_games()[0], 0)
-            keeper.record(int(game.rpartition("/")[2]), BagThrown(2, "off"))
+            keeper.record(game_id_of(game), BagThrown(2, "off"))
         async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            await until(lambda: not patio.scorekeeper.owners.is_owner(int(game.rpartition("/")[2])))
+            await lose(patio, game)
             _, health = await patio.call("GET", "/healthz")
-            assert health["aside"] == [{"game_id": int(game.rpartition("/")[2]), "events": 1}]
+            assert health["aside"] == [{"game_id": game_id_of(game), "events": 1}]
 
 
 async def test_a_kiosk_whose_court_was_taken_back_hears_of_it(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            game = await patio.new_game()
-            await patio.throw(game, 1, "hole")
-            await until(lambda: hall.copied(game) == 2)
+        game, _ = await abandoned_game(tmp_path, redis, "hole")
         await take_over(hall, game)
         await hall.throw(game, 2, "hole")
-        number = int(game.rpartition("/")[2])
         async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            await until(lambda: not patio.scorekeeper.owners.is_owner(number))
+            await lose(patio, game)
             assert (await patio.call("POST", f"{game}/take-back", {}))[0] == 200
-            await until(lambda: not hall.scorekeeper.owners.is_owner(number))
+            await lose(hall, game)
             after = await patio.throw(game, 2, "off")
             assert await hall.shows(game, after["seq"]) == after
-            assert (await hall.call("POST", f"{game}/throws", {"team": 1, "result": "hole"}))[0] == 409
+            await throw_refused(hall, game)
 
 
 async def test_a_court_that_was_lost_without_a_message_is_noticed(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
         game = await hall.new_game()
-        number = int(game.rpartition("/")[2])
+        number = game_id_of(game)
         with redis.client() as client:
             taken = {"log": "0badbad0", "epoch": 99_999, "seq": 9, "kiosk": "Yard", "run": "x"}
             client.hset(f"game:{number}:owner", mapping=taken)
         line = hall.sharing._link.connection
         assert line is not None
         await on_the_hub(hall, hall.sharing._link.send_presence(line))
-        await until(lambda: not hall.scorekeeper.owners.is_owner(number))
+        await lose(hall, game)
