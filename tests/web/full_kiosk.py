@@ -33,8 +33,8 @@ async def open_full_kiosk(folder: Path) -> AsyncIterator[FullKiosk]:
         for _ in range(2):
             await kiosk.call("POST", f"{over}/rounds", {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 1}})
         for method, path, body in _HOUSE:
-            status, told = await kiosk.call(method, house + path, body)
-            assert status == 200, told
+            status, reply = await kiosk.call(method, house + path, body)
+            assert status == 200, reply
         at = {name: path.removeprefix("/api/games/") for name, path in
               {"live": live, "over": over, "lobby": lobby, "house": house}.items()}  # fmt: skip
         pages = {name: f"/game/{game}" for name, game in at.items()}
@@ -55,9 +55,9 @@ async def _thrown(kiosk: Kiosk, game: str, bags: int) -> None:
     team: Team = 1
     for n in range(bags):
         result, x, y = FALLS[n * 3 % len(FALLS)]
-        status, told = await kiosk.call("POST", f"{game}/throws", {"team": team, "result": result, "x": x, "y": y})
-        assert status == 200, told
-        team = told["next"]["team"]
+        status, reply = await kiosk.call("POST", f"{game}/throws", {"team": team, "result": result, "x": x, "y": y})
+        assert status == 200, reply
+        team = reply["next"]["team"]
 
 
 _HOUSE = [

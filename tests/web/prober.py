@@ -65,28 +65,28 @@ ADDRESSES = _addresses()
 
 
 def session() -> requests.Session:
-    made = requests.Session()
-    made.trust_env = False
-    made.mount("http://", _FixedSource(next(ADDRESSES)))
-    return made
+    client = requests.Session()
+    client.trust_env = False
+    client.mount("http://", _FixedSource(next(ADDRESSES)))
+    return client
 
 
 def operations(ground: Target) -> list[Operation]:
     """Return what the kiosk's document describes, but for the streams, which have no end."""
-    with session() as asked:
-        told = asked.get(f"{ground.url}/api/openapi.json", timeout=TIMEOUT_S).json()
-    for described in (one for methods in told["paths"].values() for one in methods.values()):
+    with session() as client:
+        document = client.get(f"{ground.url}/api/openapi.json", timeout=TIMEOUT_S).json()
+    for described in (one for methods in document["paths"].values() for one in methods.values()):
         described["x-key"] = described.pop("security")  # the key is shown here, not made up
-    schema = schemathesis.openapi.from_dict(told)
+    schema = schemathesis.openapi.from_dict(document)
     schema.config.update(base_url=ground.url)
     found = [result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)]
-    assert len(found) == sum(map(len, told["paths"].values()))
+    assert len(found) == sum(map(len, document["paths"].values()))
     return [one for one in found if not one.path.endswith("/events")]
 
 
 def probe(ground: Target, operation: Operation, examples: int) -> dict[tuple[str, int], int]:
     """Ask one operation so many times. Return how often each role got each status; fails on a wrong answer."""
-    told: dict[tuple[str, int], int] = {}
+    counts: dict[tuple[str, int], int] = {}
     allowed = _allowed(operation)
 
     @settings(
@@ -97,14 +97,14 @@ def probe(ground: Target, operation: Operation, examples: int) -> dict[tuple[str
     def ask(case: ApiCase, role: str) -> None:
         key = ground.keys[role]
         headers = {"Authorization": f"Bearer {key}"} if key is not None else {}
-        with session() as asked:
-            answer = case.call(session=asked, headers=headers, timeout=TIMEOUT_S)
+        with session() as client:
+            answer = case.call(session=client, headers=headers, timeout=TIMEOUT_S)
         case.validate_response(answer, checks=CHECKS)
         assert role in allowed or answer.status_code >= 400, f"{role} may {operation.label}"
-        told[role, answer.status_code] = told.get((role, answer.status_code), 0) + 1
+        counts[role, answer.status_code] = counts.get((role, answer.status_code), 0) + 1
 
     ask()
-    return told
+    return counts
 
 
 def _allowed(operation: Operation) -> set[str]:

@@ -13,11 +13,16 @@ EXPECTED = "Failed to load resource"
 @asynccontextmanager
 async def quiet_page(browser: Browser, **context: Any) -> AsyncIterator[Page]:
     """Open a page in a context of its own; `context` are Playwright's options for it."""
-    made = await browser.new_context(**context)
-    page = await made.new_page()
+    browser_context = await browser.new_context(**context)
+    page = await browser_context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on(
+        "console",
+        lambda console_message: (
+            complaints.append(console_message.text) if console_message.type in {"error", "warning"} else None
+        ),
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
-    await made.close()
+    await browser_context.close()
     assert [text for text in complaints if not text.startswith(EXPECTED)] == []

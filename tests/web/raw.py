@@ -23,8 +23,8 @@ async def send(port: int, request: bytes, address: str = "127.0.0.1", source: st
         writer.close()
 
 
-def parse(told: bytes) -> Response:
-    head, _, body = told.partition(b"\r\n\r\n")
+def parse(data: bytes) -> Response:
+    head, _, body = data.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
     return Response(int(first.split()[1]), headers, body)

@@ -149,9 +149,9 @@ def _team(name: str, color: str, score: int) -> dict[str, Any]:
 async def serve_states(sponsors: Path | None = None) -> AsyncIterator[StateServer]:
     """Serve a state server until the block ends."""
     with Devices(Path(":memory:")) as devices:
-        made = StateServer(Authenticator("sesame", Pairing(devices, lambda: 0)), sponsors)
-        await made.start()
+        state_server = StateServer(Authenticator("sesame", Pairing(devices, lambda: 0)), sponsors)
+        await state_server.start()
         try:
-            yield made
+            yield state_server
         finally:
-            await made.stop()
+            await state_server.stop()

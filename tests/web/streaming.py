@@ -79,12 +79,12 @@ async def serve_hub(places: int = MAX_STREAMS) -> AsyncIterator[HubServer]:
     runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    made = HubServer(hub, runner.addresses[0][1])
-    made.publish()
+    hub_server = HubServer(hub, runner.addresses[0][1])
+    hub_server.publish()
     try:
-        yield made
+        yield hub_server
     finally:
-        made.close_phones()
+        hub_server.close_phones()
         hub.close()
         await runner.cleanup()
 

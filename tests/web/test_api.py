@@ -19,8 +19,8 @@ COUNTS = {"team1": {"in": 2, "on": 1}, "team2": {"in": 0, "on": 1}}
 
 @pytest.fixture
 async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as made:
-        yield made
+    async with running(tmp_path) as running_kiosk:
+        yield running_kiosk
 
 
 async def throw(kiosk: Kiosk, game: str, team: int, result: str) -> Any:

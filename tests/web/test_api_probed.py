@@ -32,14 +32,14 @@ def ground(tmp_path: Path) -> Iterator[Target]:
 
 def probed(ground: Target, examples: int) -> Counter[tuple[str, int]]:
     """Ask every operation `examples` times. Return how often each role got each status."""
-    told: Counter[tuple[str, int]] = Counter()
+    counts: Counter[tuple[str, int]] = Counter()
     for operation in operations(ground):
-        told.update(probe(ground, operation, examples))
-    return told
+        counts.update(probe(ground, operation, examples))
+    return counts
 
 
 def test_no_question_is_answered_otherwise_than_described(ground: Target) -> None:
-    told = probed(ground, EXAMPLES)
-    assert {role for role, _ in told} == set(ground.keys)
-    assert {200, 400, 401, 403, 404, 409, 422} <= {status for _, status in told}
-    assert told.total() >= EXAMPLES * 20
+    counts = probed(ground, EXAMPLES)
+    assert {role for role, _ in counts} == set(ground.keys)
+    assert {200, 400, 401, 403, 404, 409, 422} <= {status for _, status in counts}
+    assert counts.total() >= EXAMPLES * 20

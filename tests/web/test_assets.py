@@ -11,8 +11,8 @@ from tests.web.kiosk import Kiosk, running
 
 @pytest.fixture
 async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as made:
-        yield made
+    async with running(tmp_path) as running_kiosk:
+        yield running_kiosk
 
 
 @pytest.mark.parametrize(

@@ -97,9 +97,9 @@ async def test_another_address_is_signed_for_while_it_runs(
 
 async def names(secured: SecureKiosk) -> tuple[tuple[str, str], ...]:
     _, writer = await asyncio.open_connection("127.0.0.1", secured.port, ssl=secured.client_context)
-    told: tuple[tuple[str, str], ...] = writer.get_extra_info("peercert")["subjectAltName"]
+    subject_names: tuple[tuple[str, str], ...] = writer.get_extra_info("peercert")["subjectAltName"]
     writer.close()
-    return told
+    return subject_names
 
 
 async def test_http_at_the_https_port_and_the_other_way_round_disturb_nobody(secured: SecureKiosk) -> None:
@@ -121,8 +121,8 @@ async def test_the_page_leads_a_display_to_https_and_gives_no_key(secured: Secur
     assert await page.evaluate("document.documentElement.scrollWidth") <= 390
     async with page.expect_download() as started:
         await page.get_by_role("link", name="goat-kiosk.crt").click()
-    kept = await (await started.value).path()
-    assert kept.read_bytes() == secured.certificates.authority
+    downloaded = await (await started.value).path()
+    assert downloaded.read_bytes() == secured.certificates.authority
     assert await page.evaluate("isSecureContext && 'wakeLock' in navigator")  # Chromium trusts this machine itself
     await page.get_by_role("link", name=f"{secured.url}/display").click()
     await expect(page).to_have_url(f"{secured.url}/display")

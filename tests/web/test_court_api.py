@@ -17,21 +17,21 @@ BEST_OF_3 = {"games": 3, "target": 12}
 
 @pytest.fixture
 async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as made:
-        yield made
+    async with running(tmp_path) as running_kiosk:
+        yield running_kiosk
 
 
 async def write(kiosk: Kiosk, path: str, body: object = None, expected: int = 200, **headers: str) -> Any:
-    status, told = await kiosk.call("POST", path, body, **headers)
-    assert status == expected, told
-    return told
+    status, reply = await kiosk.call("POST", path, body, **headers)
+    assert status == expected, reply
+    return reply
 
 
 async def test_a_new_game_on_a_court_in_use_is_refused_and_says_which_game_is_there(kiosk: Kiosk) -> None:
     game = await kiosk.new_game()
     await write(kiosk, f"{game}/rounds", FOR_1)
-    told = await write(kiosk, "/api/games", {"court": "court 1"}, 409)
-    assert told["detail"] == (
+    reply = await write(kiosk, "/api/games", {"court": "court 1"}, 409)
+    assert reply["detail"] == (
         "Court 1 has a game that is not over: Orange 12–0 Blue. Set it aside, cancel it, or choose another court."
     )
     assert len((await kiosk.call("GET", "/api/games"))[1]) == 1
@@ -43,8 +43,8 @@ async def test_a_game_set_aside_over_http_goes_on_at_another_court(kiosk: Kiosk)
     await write(kiosk, "/api/games", {"court": "Court 1", "if_busy": "set-aside"}, 201)
     state = (await kiosk.call("GET", game))[1]
     assert (state["aside"], state["status"], len(state["bags"])) == (True, "live", 1)
-    told = await write(kiosk, f"{game}/throws", {"team": 2, "result": "hole"}, 409)
-    assert told["detail"] == "The game is set aside. Give it a court first."
+    reply = await write(kiosk, f"{game}/throws", {"team": 2, "result": "hole"}, 409)
+    assert reply["detail"] == "The game is set aside. Give it a court first."
     assert (await write(kiosk, f"{game}/court", {"court": "Court 1"}, 409))["detail"].startswith("Court 1 has a game")
     state = await write(kiosk, f"{game}/court", {"court": " Court 2 "})
     assert (state["court"], "aside" in state) == ("Court 2", False)
@@ -92,23 +92,23 @@ async def test_what_makes_no_sense_is_refused(kiosk: Kiosk, path: str, body: obj
 async def test_two_phones_that_open_the_next_game_open_one(kiosk: Kiosk) -> None:
     game = await kiosk.new_game(rules=BEST_OF_3)
     await write(kiosk, f"{game}/rounds", FOR_1)
-    told = await asyncio.gather(
+    reply = await asyncio.gather(
         *(kiosk.call("POST", f"{game}/next", Idempotency_Key=f"phone {n}") for n in range(4)), return_exceptions=False
     )
-    assert sorted(status for status, _ in told) == [200, 200, 200, 201]
-    assert len({state["game_id"] for _, state in told}) == 1
-    second = f"/api/games/{told[0][1]['game_id']}"
+    assert sorted(status for status, _ in reply) == [200, 200, 200, 201]
+    assert len({state["game_id"] for _, state in reply}) == 1
+    second = f"/api/games/{reply[0][1]['game_id']}"
     await write(kiosk, f"{second}/rounds", FOR_2)
-    assert (await write(kiosk, f"{game}/next"))["game_id"] == told[0][1]["game_id"]
+    assert (await write(kiosk, f"{game}/next"))["game_id"] == reply[0][1]["game_id"]
 
 
 async def test_a_correction_says_which_later_games_it_touches(kiosk: Kiosk) -> None:
     game = await kiosk.new_game(rules=BEST_OF_3)
     await write(kiosk, f"{game}/rounds", FOR_1)
     second = (await write(kiosk, f"{game}/next", expected=201))["game_id"]
-    status, told = await kiosk.call("PUT", f"{game}/rounds/1", FOR_2)
+    status, reply = await kiosk.call("PUT", f"{game}/rounds/1", FOR_2)
     assert status == 200
-    assert told["later_games"] == [{"game_id": second, "number": 2, "court": "Court 1", "wins": [0, 1]}]
+    assert reply["later_games"] == [{"game_id": second, "number": 2, "court": "Court 1", "wins": [0, 1]}]
     _, state = await kiosk.call("GET", f"/api/games/{second}")
     assert state["match"]["wins"] == [0, 1]
     page = await kiosk.session.get(f"{kiosk.url}/game/{second}")
@@ -121,5 +121,5 @@ async def test_disputed_results_are_listed(kiosk: Kiosk) -> None:
     state = await write(kiosk, f"{game}/end", {"ended_by": "conceded", "winner": 1})
     assert (await kiosk.call("GET", "/api/games?disputed=true"))[1] == []
     kiosk.scorekeeper.record(state["game_id"], Confirmed(2, "Bob", state["receipt"]["hash"], right=False))
-    (told,) = (await kiosk.call("GET", "/api/games?disputed=true"))[1]
-    assert told["game_id"] == state["game_id"]
+    (reply,) = (await kiosk.call("GET", "/api/games?disputed=true"))[1]
+    assert reply["game_id"] == state["game_id"]

@@ -22,8 +22,8 @@ def asked() -> set[str]:
 
 async def test_every_number_that_is_asked_for_is_told(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
-        told = {re.sub(r"(\+Inf|[\d.]+)$", "", name) for name in await numbers(kiosk)}
-    assert asked() - told - WITH_AN_UPLINK == set()
+        metric_names = {re.sub(r"(\+Inf|[\d.]+)$", "", name) for name in await numbers(kiosk)}
+    assert asked() - metric_names - WITH_AN_UPLINK == set()
 
 
 def test_panels_stand_beside_each_other_and_have_names_of_their_own() -> None:

@@ -16,13 +16,13 @@ MONTH = 30 * 24 * 60 * 60 * 1000
 
 @pytest.fixture
 async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as made:
-        yield made
+    async with running(tmp_path) as running_kiosk:
+        yield running_kiosk
 
 
-async def paired(kiosk: Kiosk, **wanted: object) -> Any:
+async def paired(kiosk: Kiosk, **options: object) -> Any:
     """Pair a phone as a script does, and return what it was told."""
-    status, offer = await kiosk.call("POST", "/api/codes", wanted)
+    status, offer = await kiosk.call("POST", "/api/codes", options)
     assert (status, offer["path"]) == (201, f"/pair#code={offer['code']}")
     status, phone = await kiosk.call("POST", "/api/pair", {"code": offer["code"], "name": "Pixel"}, key=None)
     assert status == 201, phone
@@ -157,5 +157,5 @@ async def test_no_key_code_or_seat_is_logged_or_told_again(kiosk: Kiosk, caplog:
         await kiosk.call("DELETE", "/api/device", key=phone["key"]),
         await kiosk.call("GET", "/api/device", key=phone["key"]),
     ]
-    told = f"{answers} {caplog.text} {[record.args for record in caplog.records]}"
-    assert [secret for secret in secrets if secret in told] == []
+    everything_logged = f"{answers} {caplog.text} {[record.args for record in caplog.records]}"
+    assert [secret for secret in secrets if secret in everything_logged] == []

@@ -25,13 +25,13 @@ UNSAVED_REVOCATION = (
 
 async def health(kiosk: Kiosk, says: str, status: int) -> dict[str, Any]:
     """Return what ``/healthz`` tells once it says so."""
-    end, told = time.monotonic() + TIMEOUT_S, (0, {"disk": ""})
+    end, reply = time.monotonic() + TIMEOUT_S, (0, {"disk": ""})
     while time.monotonic() < end:
-        told = await kiosk.call("GET", "/healthz")
-        if told[0] == status and says in told[1]["disk"]:
-            return told[1]
+        reply = await kiosk.call("GET", "/healthz")
+        if reply[0] == status and says in reply[1]["disk"]:
+            return reply[1]
         await asyncio.sleep(0.05)
-    raise AssertionError(told)
+    raise AssertionError(reply)
 
 
 async def held(disk: FaultyDisk) -> None:
@@ -50,10 +50,10 @@ async def test_a_slow_disk_holds_up_the_answer_and_nothing_else(
             disk.block_syncs()
             bags = [asyncio.create_task(kiosk.call("POST", f"{game}/throws", BAG | {"team": team})) for team in (1, 2)]
             await held(disk)
-            told = await health(kiosk, "The disk is slow", 200)
+            reply = await health(kiosk, "The disk is slow", 200)
             _, meanwhile = await kiosk.call("GET", game)
             _, log = await kiosk.call("GET", f"{game}/log")
-            assert (told["status"], meanwhile["seq"], len(log["events"])) == ("ok", before["seq"], before["seq"])
+            assert (reply["status"], meanwhile["seq"], len(log["events"])) == ("ok", before["seq"], before["seq"])
             assert not any(bag.done() for bag in bags)
             disk.unblock_syncs()
             answers = await asyncio.gather(*bags)
@@ -87,8 +87,8 @@ async def test_a_full_disk_refuses_says_so_and_recovers_by_itself(tmp_path: Path
         async with running(stick.folder, is_blocking=False) as kiosk:
             game = await kiosk.new_game()
             stick.fill()
-            told = await health(kiosk, "The disk is full: no bag can be saved.", 503)
-            assert told["status"] == "failing"
+            reply = await health(kiosk, "The disk is full: no bag can be saved.", 503)
+            assert reply["status"] == "failing"
             status, problem = await kiosk.call("POST", f"{game}/throws", BAG, Idempotency_Key="one")
             assert (status, problem["detail"]) == (503, "Not saved: the disk is full. Nothing was changed; try again.")
             stick.free()
@@ -104,8 +104,8 @@ async def test_a_write_ahead_log_that_is_removed_is_said_and_no_bag_is_acknowled
         game = await kiosk.new_game()
         (wal,) = await asyncio.to_thread(lambda: list(tmp_path.rglob("events.db-wal")))
         wal.unlink()
-        status, told = await kiosk.call("POST", f"{game}/throws", BAG)
-        assert (status, "another program has removed or cut" in told["detail"]) == (503, True)
+        status, reply = await kiosk.call("POST", f"{game}/throws", BAG)
+        assert (status, "another program has removed or cut" in reply["detail"]) == (503, True)
         assert (await health(kiosk, "removed or cut", 503))["status"] == "failing"
 
 

@@ -31,8 +31,8 @@ DIGIT = "one => parseFloat(getComputedStyle(one).fontSize)"
 @pytest_asyncio.fixture(loop_scope="session")
 async def kiosk(tmp_path: Path) -> AsyncIterator[StateServer]:
     (tmp_path / "sponsors").mkdir()
-    async with serve_states(tmp_path / "sponsors") as made:
-        yield made
+    async with serve_states(tmp_path / "sponsors") as states:
+        yield states
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -46,15 +46,15 @@ async def answered(port: int, request: bytes) -> tuple[bytes, bytes]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request)
     async with asyncio.timeout(TIMEOUT_S):
-        told = await reader.readuntil(b"\r\n\r\n")
-        if b"chunked" in told:
+        response_head = await reader.readuntil(b"\r\n\r\n")
+        if b"chunked" in response_head:
             body = await reader.readexactly(int(await reader.readline(), 16))
-        elif length := re.search(rb"Content-Length: (\d+)", told):
+        elif length := re.search(rb"Content-Length: (\d+)", response_head):
             body = await reader.readexactly(int(length[1]))
         else:
             body = await reader.readuntil(b"data: ")
     writer.close()
-    return re.sub(rb"Date: [^\r]*\r\n", b"", told), body
+    return re.sub(rb"Date: [^\r]*\r\n", b"", response_head), body
 
 
 PLAIN = ("Host: localhost",)
@@ -88,12 +88,12 @@ REQUESTS = {
 }
 
 
-@pytest.mark.parametrize("asked", REQUESTS)
-async def test_both_ways_answer_the_same(kiosk: Kiosk, asked: str) -> None:
+@pytest.mark.parametrize("request_bytes", REQUESTS)
+async def test_both_ways_answer_the_same(kiosk: Kiosk, request_bytes: str) -> None:
     (game_id,) = kiosk.scorekeeper.game_ids()
-    path, headers = REQUESTS[asked]
+    path, headers = REQUESTS[request_bytes]
     given_ = {"id": game_id, "seen": kiosk.scorekeeper.snapshot(game_id).event_id}
-    version = "HTTP/1.0" if asked == "last century" else "HTTP/1.1"
+    version = "HTTP/1.0" if request_bytes == "last century" else "HTTP/1.1"
     request = head(path.format(**given_), *(header.format(**given_) for header in headers), version=version)
     long_way = b"\r\n" + request  # an empty line first, which aiohttp has to forgive (RFC 9112, section 2.2)
     assert parse_stream_request(long_way) is None
@@ -112,13 +112,13 @@ async def test_a_browser_goes_the_short_way(kiosk: Kiosk) -> None:
 
 
 async def test_what_it_wants_is_read_at_a_glance() -> None:
-    asked = head("/game/7/events?last_event_id=a-1", *BROWSER)
-    assert parse_stream_request(asked) == StreamRequest("game/7", "localhost:8080", "gzip, deflate", "a-1")
+    request_bytes = head("/game/7/events?last_event_id=a-1", *BROWSER)
+    assert parse_stream_request(request_bytes) == StreamRequest("game/7", "localhost:8080", "gzip, deflate", "a-1")
     assert parse_stream_request(head("/venue/events", *PLAIN)) == StreamRequest("venue", "localhost", "", None)
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "request_bytes",
     [
         head("/game/7/events", *PLAIN)[:-1],
         head("/game/7/events", *PLAIN) * 2,
@@ -139,8 +139,8 @@ async def test_what_it_wants_is_read_at_a_glance() -> None:
         head("/game/7/events", *PLAIN).replace(b"GET", b"get"),
     ],
 )
-async def test_what_is_in_doubt_goes_the_long_way(asked: bytes) -> None:
-    assert parse_stream_request(asked) is None
+async def test_what_is_in_doubt_goes_the_long_way(request_bytes: bytes) -> None:
+    assert parse_stream_request(request_bytes) is None
 
 
 @given(st.binary(max_size=200), st.integers(0, 400))
@@ -161,9 +161,9 @@ async def test_a_full_house_is_told_so(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         game = (await kiosk.new_game()).removeprefix("/api/games")
         kiosk.server._hub.slots.limit = 0
-        told, body = await answered(kiosk.port, head(f"/game{game}/events", *BROWSER))
-        assert told.startswith(b"HTTP/1.1 503")
-        assert b"Retry-After" in told
+        response_head, body = await answered(kiosk.port, head(f"/game{game}/events", *BROWSER))
+        assert response_head.startswith(b"HTTP/1.1 503")
+        assert b"Retry-After" in response_head
         assert b"no place left" in body
 
 

@@ -39,12 +39,12 @@ from tests.web.kiosk import Kiosk, running
 async def test_all_is_well(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         kiosk.scorekeeper.create(game_created())
-        status, told = await kiosk.call("GET", "/healthz", key=None)
+        status, reply = await kiosk.call("GET", "/healthz", key=None)
     assert status == 200
-    assert {"status", "log", "games", "subscribers", "uplink", "parts", "version"} <= told.keys()
-    assert told["version"] == __version__
-    assert {"hub", "uplink", "clock"} <= told["parts"].keys()
-    assert {part["status"] for part in told["parts"].values()} == {"ok"}
+    assert {"status", "log", "games", "subscribers", "uplink", "parts", "version"} <= reply.keys()
+    assert reply["version"] == __version__
+    assert {"hub", "uplink", "clock"} <= reply["parts"].keys()
+    assert {part["status"] for part in reply["parts"].values()} == {"ok"}
 
 
 BAG = 1_767_323_045
@@ -82,11 +82,11 @@ async def test_backups_in_trouble_are_no_ok_and_bags_are_kept(tmp_path: Path) ->
     """`status` 200 keeps a supervisor from restarting what scores on; the word is for whoever looks after it."""
     async with running(tmp_path) as kiosk:
         made = datetime(2026, 11, 25, 20, 15, tzinfo=UTC)
-        told = {"newest": made, "trouble": "No backup was made: the stick is away."}
-        kiosk.server.add_health_check("backups", lambda: told)
+        reply = {"newest": made, "trouble": "No backup was made: the stick is away."}
+        kiosk.server.add_health_check("backups", lambda: reply)
         status, health = await kiosk.call("GET", "/healthz", key=None)
         assert (status, health["status"]) == (200, "trouble")
-        assert health["parts"]["backups"] == {"status": "trouble", "words": told["trouble"]}
+        assert health["parts"]["backups"] == {"status": "trouble", "words": reply["trouble"]}
         assert await kiosk.call("GET", "/readyz", key=None) == (200, {"status": "ok", "words": ""})
         numbers = await metrics(kiosk)
         assert numbers['goat_kiosk_part_ok{part="backups"}'] == 0
@@ -101,12 +101,12 @@ async def test_the_doctor_says_what_the_running_kiosk_says(tmp_path: Path) -> No
         kiosk.server.add_health_check(
             "backups", lambda: {"newest": None, "trouble": "No backup was made: the stick is away."}
         )
-        patient = CheckContext(Settings(data_dir=f"{tmp_path}", host="127.0.0.1"), kiosk.port)
-        found = await asyncio.to_thread(running_kiosk.check, patient)
+        context = CheckContext(Settings(data_dir=f"{tmp_path}", host="127.0.0.1"), kiosk.port)
+        found = await asyncio.to_thread(running_kiosk.check, context)
         assert (found.verdict, found.summary) == ("wrong", "It says: No backup was made: the stick is away.")
         kiosk.server.add_health_check("backups", lambda: {"newest": None, "trouble": ""})
-        assert (await asyncio.to_thread(running_kiosk.check, patient)).verdict == "well"
-    assert (await asyncio.to_thread(running_kiosk.check, patient)).summary.startswith("No kiosk runs at port")
+        assert (await asyncio.to_thread(running_kiosk.check, context)).verdict == "well"
+    assert (await asyncio.to_thread(running_kiosk.check, context)).summary.startswith("No kiosk runs at port")
 
 
 @pytest.mark.logs_warnings
@@ -118,13 +118,13 @@ async def test_a_relay_without_redis_is_in_trouble_and_not_ready(tmp_path: Path)
         try:
             me = LocalKiosk("Relay", "0123abcd", f"http://127.0.0.1:{port}")
             server.attach_uplink(Sharing(RedisUrl("redis://127.0.0.1:1"), me, desk, server, relay=True))
-            status, told = 0, dict[str, Any]()
+            status, reply = 0, dict[str, Any]()
             end = time.monotonic() + TIMEOUT_S
-            while told.get("status") != "trouble" and time.monotonic() < end:
-                status, told = await asked(port, "/healthz")
-            assert (status, told["status"], told["parts"]["uplink"]["status"]) == (200, "trouble", "trouble")
+            while reply.get("status") != "trouble" and time.monotonic() < end:
+                status, reply = await asked(port, "/healthz")
+            assert (status, reply["status"], reply["parts"]["uplink"]["status"]) == (200, "trouble", "trouble")
             status, ready = await asked(port, "/readyz")
-            assert (status, ready) == (503, {"status": "failing", "words": told["parts"]["uplink"]["words"]})
+            assert (status, ready) == (503, {"status": "failing", "words": reply["parts"]["uplink"]["words"]})
         finally:
             await asyncio.to_thread(server.stop)
 
@@ -135,9 +135,9 @@ async def test_a_log_that_cannot_be_read_is_failing(tmp_path: Path) -> None:
         # Another program holds the file as SQLite's own exclusive mode does; reading is refused, as by a bad disk.
         with closing(apsw.Connection(f"{tmp_path / 'events.db'}")) as other, suppress(apsw.Error):
             other.execute("DROP TABLE holding")
-        status, told = await kiosk.call("GET", "/healthz", key=None)
-        assert (status, told["status"]) == (503, "failing")
-        assert told["disk"].startswith("The event log cannot be read: ")
+        status, reply = await kiosk.call("GET", "/healthz", key=None)
+        assert (status, reply["status"]) == (503, "failing")
+        assert reply["disk"].startswith("The event log cannot be read: ")
         assert (await kiosk.call("GET", "/readyz", key=None))[0] == 503
 
 

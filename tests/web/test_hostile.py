@@ -41,8 +41,8 @@ async def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     monkeypatch.setattr(connections, "SWEEP_INTERVAL_S", 1.0)
     monkeypatch.setattr(connections, "MAX_DELAY_S", 0.5)
     monkeypatch.setattr(rate_limit, "MAX_DELAY_S", 0.5)
-    async with running(tmp_path) as made:
-        yield made
+    async with running(tmp_path) as running_kiosk:
+        yield running_kiosk
 
 
 async def good(kiosk: Kiosk, path: str = "/healthz") -> Response:
@@ -91,8 +91,8 @@ async def test_who_is_slow_to_ask_is_cut(kiosk: Kiosk) -> None:
         return await until_cut(reader, writer, drip)
 
     answers = await asyncio.gather(*(ask(begin, drip) for begin, drip, _ in SLOW.values()))
-    for name, answer, (_, _, told) in zip(SLOW, answers, SLOW.values(), strict=True):
-        assert answer.split(b"\r\n")[0].startswith(told), name
+    for name, answer, (_, _, status_line) in zip(SLOW, answers, SLOW.values(), strict=True):
+        assert answer.split(b"\r\n")[0].startswith(status_line), name
     assert (await good(kiosk)).status == 200
 
 

@@ -74,8 +74,8 @@ def live(venue: Venue) -> int:
 
 def kiosk(log: str, away_since: str | None) -> bytes:
     """Return what the stream says of another kiosk that goes or returns."""
-    told = json.dumps({"kiosk": "Patio", "log": log, "url": "", "away_since": away_since})
-    return f"event: kiosk\ndata: {told}\n\n".encode()
+    note = json.dumps({"kiosk": "Patio", "log": log, "url": "", "away_since": away_since})
+    return f"event: kiosk\ndata: {note}\n\n".encode()
 
 
 async def shows(page: Page, **texts: str) -> None:
@@ -356,18 +356,18 @@ async def test_who_is_followed_stands_first_and_is_remembered(venue: Venue, page
 async def test_the_venue_moves_by_its_stream_and_asks_for_the_list_only_when_a_card_changes(
     venue: Venue, page: Page
 ) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/courts" in request.url else None)
+    requested_paths: list[str] = []
+    page.on("request", lambda request: requested_paths.append(request.url) if "/courts" in request.url else None)
     game = live(venue)
     await page.goto(venue.url)
     async with page.expect_response("**/courts*"):
         await venue.wait_for_streams(EVERY_GAME)
-    before = len(asked)
+    before = len(requested_paths)
     await venue.play(game, FOUR_HOLES)
     await expect(page.locator(".card .team-1 .score")).to_have_text("10")
     await venue.play(game, BagThrown(1, "hole"))
     await expect(page.locator(".card .now")).to_have_text("Bert throws next")
-    assert len(asked) == before
+    assert len(requested_paths) == before
     await venue.play(game, Undone(), FOUR_HOLES, FOUR_HOLES)
     await expect(page.locator(".card .state")).to_have_text("Final score")
     await venue.wait_for_streams(EVERY_GAME)

@@ -12,14 +12,14 @@ EVE = {"name": "Eve", "team": 1}
 
 @pytest.fixture
 async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as made:
-        yield made
+    async with running(tmp_path) as running_kiosk:
+        yield running_kiosk
 
 
 @pytest.fixture
 async def strict(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path, approve=True) as made:
-        yield made
+    async with running(tmp_path, approve=True) as running_kiosk:
+        yield running_kiosk
 
 
 async def test_a_player_joins_is_moved_and_leaves(kiosk: Kiosk) -> None:

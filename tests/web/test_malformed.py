@@ -55,9 +55,9 @@ async def wrongly_answered(kiosk: Kiosk, every: int) -> dict[str, int]:
     waiting = requests.tried(routes(kiosk), every)
 
     async def work() -> None:
-        for told, sent in waiting:
+        for received, sent in waiting:
             if not 200 <= (answered := await status(kiosk, sent)) < 500:
-                wrong[told] = answered
+                wrong[received] = answered
 
     await asyncio.gather(*(work() for _ in range(AT_A_TIME)))
     return wrong
@@ -92,8 +92,8 @@ async def test_an_expectation_that_nobody_knows_is_refused_in_words(kiosk: Kiosk
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
 async def test_a_refusal_keeps_its_headers_as_a_page_too(kiosk: Kiosk, accept: str) -> None:
-    asked = get("/api/devices", "localhost", f"Accept: {accept}")
-    assert (await send(kiosk.port, asked)).headers["www-authenticate"] == "Bearer"
+    request = get("/api/devices", "localhost", f"Accept: {accept}")
+    assert (await send(kiosk.port, request)).headers["www-authenticate"] == "Bearer"
     not_taken = await send(kiosk.port, get("/preferences", "localhost", f"Accept: {accept}"))
     assert (not_taken.status, not_taken.headers["allow"]) == (405, "POST")
     kiosk.server._hub.slots.limit, places = 0, kiosk.server._hub.slots.limit

@@ -11,9 +11,9 @@ from tests.web.kiosk import Kiosk, running
 
 @pytest.fixture
 async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as made:
-        made.scorekeeper.rule_sets.save(RuleSet("Joe's Bar", "backyard", {"bust_to": 13}))
-        yield made
+    async with running(tmp_path) as running_kiosk:
+        running_kiosk.scorekeeper.rule_sets.save(RuleSet("Joe's Bar", "backyard", {"bust_to": 13}))
+        yield running_kiosk
 
 
 async def test_a_set_of_the_house_is_found_by_its_name(kiosk: Kiosk) -> None:

@@ -46,8 +46,8 @@ async def test_old_games_are_read_in_another_thread_and_not_kept(
         monkeypatch.setattr(loaded_games, "replay_rows", noting)
         for game in old:
             for path in ("", "/stats", "/log"):
-                status, told = await kiosk.call("GET", f"/api/games/{game}{path}", key=None)
-                assert (status, told["game_id"]) == (200, game)
+                status, reply = await kiosk.call("GET", f"/api/games/{game}{path}", key=None)
+                assert (status, reply["game_id"]) == (200, game)
             async with kiosk.session.get(f"{kiosk.url}/game/{game}/receipt?hash={'0' * 16}") as page:
                 assert page.status == 200
         assert len(kiosk.scorekeeper.game_ids()) <= MAX_VISITED_GAMES
@@ -76,17 +76,17 @@ async def test_a_look_at_a_place_reads_nothing_that_was_read_before(
         game = await kiosk.new_game()
 
         async def join(name: str) -> dict[str, str]:
-            status, told = await kiosk.call("POST", f"{game}/join", {"name": name, "team": 1}, key=None)
-            assert status == 200, told
-            return {"seat": told["seat"]}
+            status, reply = await kiosk.call("POST", f"{game}/join", {"name": name, "team": 1}, key=None)
+            assert status == 200, reply
+            return {"seat": reply["seat"]}
 
         gone, here = await join("Zoe"), {"seat": ""}
         await kiosk.call("POST", f"{game}/leave", gone)
         here = await join("Yan")
 
         async def stands(seat: dict[str, str]) -> tuple[str, Any]:
-            _, told = await kiosk.call("POST", f"{game}/seat", seat, key=None)
-            return told["standing"], told.get("player")
+            _, reply = await kiosk.call("POST", f"{game}/seat", seat, key=None)
+            return reply["standing"], reply.get("player")
 
         assert (await stands(gone), await stands(here)) == (("left", None), ("joined", 3))
         monkeypatch.setattr(kiosk.scorekeeper, "events", None)

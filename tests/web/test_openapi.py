@@ -34,10 +34,10 @@ async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
 
 
 @pytest.fixture
-async def told(kiosk: Kiosk) -> Any:
-    status, told = await kiosk.call("GET", "/api/openapi.json", key=None)
+async def api_document(kiosk: Kiosk) -> Any:
+    status, api_document = await kiosk.call("GET", "/api/openapi.json", key=None)
     assert status == 200
-    return told
+    return api_document
 
 
 def served(kiosk: Kiosk) -> set[tuple[str, str]]:
@@ -46,76 +46,82 @@ def served(kiosk: Kiosk) -> set[tuple[str, str]]:
     return {(one.method, one.resource.canonical) for one in routes if one.resource and one.method != hdrs.METH_HEAD}
 
 
-def described(told: Any) -> set[tuple[str, str]]:
-    return {(method.upper(), path) for path, methods in told["paths"].items() for method in methods}
+def described(api_document: Any) -> set[tuple[str, str]]:
+    return {(method.upper(), path) for path, methods in api_document["paths"].items() for method in methods}
 
 
-async def test_every_route_is_described_or_is_for_people(kiosk: Kiosk, told: Any) -> None:
+async def test_every_route_is_described_or_is_for_people(kiosk: Kiosk, api_document: Any) -> None:
     pages = {(method, path) for method, path in served(kiosk) if path in FOR_PEOPLE}
-    assert described(told) == served(kiosk) - pages
+    assert described(api_document) == served(kiosk) - pages
     assert {path for _, path in pages} == FOR_PEOPLE
     assert not {path for path in FOR_PEOPLE if path.startswith("/api")}
 
 
-async def test_the_document_is_valid(told: Any) -> None:
-    assert list(OpenAPIV31SpecValidator(told).iter_errors()) == []
-    names = [one["operationId"] for methods in told["paths"].values() for one in methods.values()]
+async def test_the_document_is_valid(api_document: Any) -> None:
+    assert list(OpenAPIV31SpecValidator(api_document).iter_errors()) == []
+    names = [one["operationId"] for methods in api_document["paths"].values() for one in methods.values()]
     assert len(set(names)) == len(names)
-    assert all(re.fullmatch(r"[A-Za-z0-9]+", name) for name in told["components"]["schemas"])
-    assert all(one["summary"] for methods in told["paths"].values() for one in methods.values())
+    assert all(re.fullmatch(r"[A-Za-z0-9]+", name) for name in api_document["components"]["schemas"])
+    assert all(one["summary"] for methods in api_document["paths"].values() for one in methods.values())
 
 
-async def test_a_broken_document_would_be_noticed(told: Any) -> None:
-    told["paths"]["/api/games"]["get"]["responses"]["200"]["content"]["application/json"]["schema"] = {"type": "game"}
-    assert list(OpenAPIV31SpecValidator(told).iter_errors())
+async def test_a_broken_document_would_be_noticed(api_document: Any) -> None:
+    api_document["paths"]["/api/games"]["get"]["responses"]["200"]["content"]["application/json"]["schema"] = {
+        "type": "game"
+    }
+    assert list(OpenAPIV31SpecValidator(api_document).iter_errors())
 
 
-async def test_each_refusal_is_a_problem(told: Any) -> None:
-    for operation in (one for methods in told["paths"].values() for one in methods.values()):
+async def test_each_refusal_is_a_problem(api_document: Any) -> None:
+    for operation in (one for methods in api_document["paths"].values() for one in methods.values()):
         refused = {status: answer for status, answer in operation["responses"].items() if int(status) >= 400}
         assert "503" in refused
         for answer in refused.values():
-            assert "application/problem+json" in content(told, answer)
+            assert "application/problem+json" in content(api_document, answer)
 
 
-def content(told: Any, answer: Any) -> Any:
+def content(api_document: Any, answer: Any) -> Any:
     """Return what an answer may hold, by media type."""
-    described = told["components"]["responses"][answer["$ref"].rpartition("/")[2]] if "$ref" in answer else answer
+    described = (
+        api_document["components"]["responses"][answer["$ref"].rpartition("/")[2]] if "$ref" in answer else answer
+    )
     return described["content"]
 
 
-async def test_who_may_call_is_said(told: Any) -> None:
-    keys = {path: one["security"] for path, methods in told["paths"].items() for one in methods.values()}
+async def test_who_may_call_is_said(api_document: Any) -> None:
+    keys = {path: one["security"] for path, methods in api_document["paths"].items() for one in methods.values()}
     assert keys["/api/games/{id}/throws"] == [{"scorer": []}]
     assert keys["/api/codes"] == [{"venue": []}]
     assert keys["/api/games/{id}/join"] == [{}, {"scorer": []}]
     assert keys["/healthz"] == []
 
 
-async def test_the_bodies_are_those_of_the_commands(told: Any) -> None:
+async def test_the_bodies_are_those_of_the_commands(api_document: Any) -> None:
     for command in COMMANDS:
         path = "/api/games/{id}" + re.sub(r"\{n:.*\}", "{n}", command.path)
-        assert "requestBody" in told["paths"][path][command.method.lower()]
-    body = told["paths"]["/api/games/{id}/throws"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+        assert "requestBody" in api_document["paths"][path][command.method.lower()]
+    body = api_document["paths"]["/api/games/{id}/throws"]["post"]["requestBody"]["content"]["application/json"][
+        "schema"
+    ]
     assert body["required"] == ["team", "result"]
     assert list(body["properties"]) == ["team", "result", "x", "y"]
 
 
-async def test_the_streams_are_described_as_such(told: Any) -> None:
+async def test_the_streams_are_described_as_such(api_document: Any) -> None:
     streams = {
         path
-        for path, one in told["paths"].items()
+        for path, one in api_document["paths"].items()
         if "text/event-stream" in json.dumps(one.get("get", {}).get("responses"))
     }
     assert streams == {"/venue/events", "/game/{id}/events"}
 
 
 @pytest.mark.parametrize("path", ["/venue/events", "/game/1/events", "/venue/events?games=x", "/game/{id}/events"])
-async def test_a_stream_answers_as_described(kiosk: Kiosk, told: Any, path: str) -> None:
+async def test_a_stream_answers_as_described(kiosk: Kiosk, api_document: Any, path: str) -> None:
     game = (await kiosk.new_game()).rpartition("/")[2]
-    described = told["paths"][path.partition("?")[0].replace("/1/", "/{id}/")]["get"]["responses"]
+    described = api_document["paths"][path.partition("?")[0].replace("/1/", "/{id}/")]["get"]["responses"]
     async with kiosk.session.get(kiosk.url + path.replace("{id}", game)) as answer:
-        assert answer.content_type in content(told, described[str(answer.status)])
+        assert answer.content_type in content(api_document, described[str(answer.status)])
 
 
 async def test_what_a_handler_says_is_what_is_described() -> None:

@@ -117,12 +117,12 @@ async def test_the_file_kept_on_the_streaming_computer_waits_for_the_kiosk(
 ) -> None:
     async with http.get("/overlay/1/offline.html?layout=stack") as answer:
         assert "attachment" in answer.headers["Content-Disposition"]
-        kept = tmp_path / "overlay.html"
-        kept.write_bytes(await answer.read())
-    assert b"script-src 'sha256-" in kept.read_bytes()
+        saved_file = tmp_path / "overlay.html"
+        saved_file.write_bytes(await answer.read())
+    assert b"script-src 'sha256-" in saved_file.read_bytes()
     await kiosk.stop()
     page = await browser.new_page()
-    await page.goto(kept.as_uri())
+    await page.goto(saved_file.as_uri())
     assert await page.locator("body").inner_text() == ""
     await kiosk.start()
     await page.wait_for_url(f"{kiosk.url}/overlay/1?layout=stack")
@@ -133,8 +133,8 @@ async def test_the_file_kept_on_the_streaming_computer_waits_for_the_kiosk(
 async def test_the_scores_are_there_as_files(kiosk: StateServer, http: aiohttp.ClientSession) -> None:
     async with http.get("/overlay/1/scores.json") as answer:
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
-        told = json.loads(await answer.read())
-    assert (told["score1"], told["score2"], told["round"], told["team1"]) == (12, 7, 4, "Orange")
+        reply = json.loads(await answer.read())
+    assert (reply["score1"], reply["score2"], reply["round"], reply["team1"]) == (12, 7, 4, "Orange")
     for name, text in (("score1", "12"), ("score2", "7"), ("team2", "Blue"), ("round", "4"), ("court", "Court 1")):
         async with http.get(f"/overlay/1/{name}.txt") as answer:
             assert (answer.content_type, await answer.text()) == ("text/plain", text)

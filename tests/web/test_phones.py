@@ -25,8 +25,8 @@ KEPT_FOR_ONE = 64 * 1024
 
 @pytest.fixture
 async def hall() -> AsyncIterator[HubServer]:
-    async with serve_hub() as made:
-        yield made
+    async with serve_hub() as server:
+        yield server
 
 
 async def falls_behind(hall: HubServer, phone: Subscriber) -> None:
@@ -190,9 +190,9 @@ async def test_a_half_sent_request_is_cut(
 ) -> None:
     monkeypatch.setattr("goat_kiosk.web.server.REQUEST_TIMEOUT_S", 0.5)
     async with running(tmp_path_factory.mktemp("kiosk")) as kiosk:
-        for said in (b"", b"GET / HTTP/1.1\r\nHost: ki"):
+        for sent in (b"", b"GET / HTTP/1.1\r\nHost: ki"):
             reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
-            writer.write(said)
+            writer.write(sent)
             assert await asyncio.wait_for(reader.read(), TIMEOUT_S) == b""
             writer.close()
 

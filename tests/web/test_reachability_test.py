@@ -24,9 +24,9 @@ async def test_a_visit_is_seen_at_the_desk(tmp_path: Path) -> None:
         )
         status, _ = await kiosk.call("POST", "/test", {"stream": True, "ms": 12.5}, User_Agent=PHONE)
         assert status == 204
-        status, told = await kiosk.call("GET", "/api/visits")
+        status, reply = await kiosk.call("GET", "/api/visits")
         assert status == 200
-        assert [(one["address"], one["stream"], one["ms"]) for one in told] == [("127.0.0.1", True, 12.5)]
+        assert [(one["address"], one["stream"], one["ms"]) for one in reply] == [("127.0.0.1", True, 12.5)]
 
 
 async def test_only_the_desk_sees_who_came(tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ LISTENS = """
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as made:
-        yield made
+    async with running(tmp_path) as running_kiosk:
+        yield running_kiosk
 
 
 async def play(kiosk: Kiosk, game_id: int) -> list[str]:
@@ -83,27 +83,27 @@ async def test_the_venues_stream_tells_of_games_that_are_opened_and_ended(kiosk:
         opened = kiosk.scorekeeper.create(game_created(court="Court 2")).game_id
         status, _ = await kiosk.call("POST", f"/api/games/{opened}/end", {"ended_by": "conceded", "winner": 1})
         assert status == 200
-        told = b""
-        while b"game-ended" not in told:
-            told += await asyncio.wait_for(wall.content.readline(), TIMEOUT_S)
-    assert told.count(b"event: state") == 3
-    assert told.count(b"event: refresh") == 2
-    assert b'"game_id":%d' % opened in told
+        received = b""
+        while b"game-ended" not in received:
+            received += await asyncio.wait_for(wall.content.readline(), TIMEOUT_S)
+    assert received.count(b"event: state") == 3
+    assert received.count(b"event: refresh") == 2
+    assert b'"game_id":%d' % opened in received
 
 
 async def test_a_selection_of_games_on_one_connection(kiosk: Kiosk) -> None:
     first, second, third = (kiosk.scorekeeper.create(game_created(court=f"Court {n}")).game_id for n in (1, 2, 3))
     async with kiosk.session.get(f"{kiosk.url}/venue/events?games={first},{third}") as wall:
         thrown = [kiosk.scorekeeper.record(game_id, BagThrown(1, "off")) for game_id in (second, first, third)]
-        told = b""
-        while thrown[-1].state not in told:
-            told += await asyncio.wait_for(wall.content.readline(), TIMEOUT_S)
-    assert b'"game_id":%d' % second not in told
-    assert told.count(b'"game_id":%d' % first) == 2
+        received = b""
+        while thrown[-1].state not in received:
+            received += await asyncio.wait_for(wall.content.readline(), TIMEOUT_S)
+    assert b'"game_id":%d' % second not in received
+    assert received.count(b'"game_id":%d' % first) == 2
 
 
-@pytest.mark.parametrize("wanted", ["x", "1,", "-1", "1;2", ",".join(map(str, range(65)))])
-async def test_a_selection_that_makes_no_sense_is_refused_in_words(kiosk: Kiosk, wanted: str) -> None:
-    status, told = await kiosk.call("GET", f"/venue/events?games={wanted}")
+@pytest.mark.parametrize("selection", ["x", "1,", "-1", "1;2", ",".join(map(str, range(65)))])
+async def test_a_selection_that_makes_no_sense_is_refused_in_words(kiosk: Kiosk, selection: str) -> None:
+    status, received = await kiosk.call("GET", f"/venue/events?games={selection}")
     assert status == 422
-    assert "games=" in told["detail"]
+    assert "games=" in received["detail"]

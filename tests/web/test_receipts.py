@@ -122,23 +122,25 @@ async def test_who_joined_with_this_phone_answers_for_that_team_alone(venue: Ven
 async def test_programs_confirm_and_are_told_what_is_wrong(kiosk: Kiosk) -> None:
     game = await kiosk.new_game(team2={"name": "Blue"})
     seat = (await kiosk.call("POST", f"{game}/join", {"name": "Otis", "team": 2}, key=None))[1]["seat"]
-    said = {"team": 2, "right": True, "hash": "0" * 64, "name": "Bob"}
-    assert (await kiosk.call("POST", f"{game}/confirm", said, key=None))[0] == 409
+    confirmation = {"team": 2, "right": True, "hash": "0" * 64, "name": "Bob"}
+    assert (await kiosk.call("POST", f"{game}/confirm", confirmation, key=None))[0] == 409
     for _ in range(2):
         await kiosk.call("POST", f"{game}/rounds", {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 0}})
     state = (await kiosk.call("GET", game))[1]
     assert set(state["receipt"]) == {"hash"}
     for wrong, why in (
-        (said, 412),
-        (said | {"hash": "short"}, 400),
-        (said | {"hash": state["receipt"]["hash"], "name": "\u0007"}, 422),
-        (said | {"hash": state["receipt"]["hash"], "name": "Sh1t"}, 422),
-        (said | {"team": 3}, 422),
+        (confirmation, 412),
+        (confirmation | {"hash": "short"}, 400),
+        (confirmation | {"hash": state["receipt"]["hash"], "name": "\u0007"}, 422),
+        (confirmation | {"hash": state["receipt"]["hash"], "name": "Sh1t"}, 422),
+        (confirmation | {"team": 3}, 422),
     ):
         status, problem = await kiosk.call("POST", f"{game}/confirm", wrong, key=None)
         assert status == why, problem
-    said |= {"hash": state["receipt"]["hash"], "seat": seat}
-    retried = [await kiosk.call("POST", f"{game}/confirm", said, key=None, Idempotency_Key="one") for _ in range(2)]
+    confirmation |= {"hash": state["receipt"]["hash"], "seat": seat}
+    retried = [
+        await kiosk.call("POST", f"{game}/confirm", confirmation, key=None, Idempotency_Key="one") for _ in range(2)
+    ]
     assert [(status, state["seq"]) for status, state in retried] == [(200, 5)] * 2
     state = retried[-1][1]
     assert state["receipt"]["team2"] == {"name": "Otis", "right": True, "seated": True}
@@ -149,8 +151,10 @@ async def test_programs_confirm_and_are_told_what_is_wrong(kiosk: Kiosk) -> None
 
 async def test_an_address_answers_so_often_a_minute_and_no_oftener(kiosk: Kiosk) -> None:
     game = await kiosk.new_game()
-    said = {"team": 1, "right": True, "hash": "0" * 64, "name": "Ann"}
-    statuses = [(await kiosk.call("POST", f"{game}/confirm", said, key=None))[0] for _ in range(JOINS_PER_MINUTE + 1)]
+    confirmation = {"team": 1, "right": True, "hash": "0" * 64, "name": "Ann"}
+    statuses = [
+        (await kiosk.call("POST", f"{game}/confirm", confirmation, key=None))[0] for _ in range(JOINS_PER_MINUTE + 1)
+    ]
     assert statuses == [409] * JOINS_PER_MINUTE + [429]
     assert kiosk.scorekeeper.history(int(game.rpartition("/")[2])).seq == 1
 

@@ -150,8 +150,8 @@ async def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     """A kiosk whose patience with wrong keys does not end: here they are tried on purpose."""
     monkeypatch.setattr(auth, "FAILURES_PER_MINUTE", 10_000)
     monkeypatch.setattr(games, "JOINS_PER_MINUTE", 10_000)
-    async with running(tmp_path) as made:
-        yield made
+    async with running(tmp_path) as running_kiosk:
+        yield running_kiosk
 
 
 def routes(kiosk: Kiosk) -> list[str]:
@@ -223,22 +223,24 @@ async def test_no_key_is_in_a_log_a_figure_an_error_or_a_kept_row(
     secret = Keys(kiosk).of("every court") or ""
     inner = secret.partition(".")[2]
     game = await kiosk.new_game()
-    told = [await send(kiosk.port, get(f"{path}?key={secret}")) for path in ("/pair", "/api/device", "/nothing", game)]
+    replies = [
+        await send(kiosk.port, get(f"{path}?key={secret}")) for path in ("/pair", "/api/device", "/nothing", game)
+    ]
     for lines in ([f"Authorization: Bearer {secret}"], [f"Referer: http://localhost/pair?key={secret}"]):
-        told += [
+        replies += [
             await send(kiosk.port, get(path, "localhost", *lines)) for path in ("/metrics", "/healthz", "/api/device")
         ]
-    told.append(await send(kiosk.port, get("/", f"{inner}.example")))
-    told.append(await send(kiosk.port, f"GET {secret} HTTP/7\r\nAuthorization: {secret}\r\n\r\n".encode()))
+    replies.append(await send(kiosk.port, get("/", f"{inner}.example")))
+    replies.append(await send(kiosk.port, f"GET {secret} HTTP/7\r\nAuthorization: {secret}\r\n\r\n".encode()))
     status, answer = await kiosk.call("POST", f"{game}/throws", {"team": [secret]}, key=secret)
     assert status == 400
-    misdirected = told[-2]
+    misdirected = replies[-2]
     assert (misdirected.status, inner.lower() in misdirected.body.decode()) == (421, True), "a name is told again"
-    assert [each for each in [*told[:-2], told[-1], answer] if inner in str(each)] == []
+    assert [each for each in [*replies[:-2], replies[-1], answer] if inner in str(each)] == []
     assert inner not in caplog.text
-    kept = kept_in(tmp_path)
-    assert b"Phone" in kept
-    assert inner.encode() not in kept
+    files = kept_in(tmp_path)
+    assert b"Phone" in files
+    assert inner.encode() not in files
 
 
 @pytest.mark.logs_warnings
@@ -252,7 +254,7 @@ async def test_a_bug_tells_nobody_about_the_request(
 
     game = await kiosk.new_game()
     monkeypatch.setattr(kiosk.scorekeeper, "record", broken)
-    status, told = await kiosk.call("POST", f"{game}/throws?key={secret}", {"team": 1, "result": "off"}, key=secret)
-    assert (status, "broken" in str(told)) == (500, False)
+    status, replies = await kiosk.call("POST", f"{game}/throws?key={secret}", {"team": 1, "result": "off"}, key=secret)
+    assert (status, "broken" in str(replies)) == (500, False)
     assert "broken on purpose" in caplog.text
     assert secret.partition(".")[2] not in caplog.text

@@ -73,8 +73,8 @@ async def test_a_phone_is_paired_scores_and_is_cut_off_at_once(
     kiosk: Kiosk, page: Page, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url + str(request.headers.get("referer"))))
+    requested_paths: list[str] = []
+    page.on("request", lambda request: requested_paths.append(request.url + str(request.headers.get("referer"))))
     game = await scoring(page, kiosk)
     (device,) = kiosk.pairing.devices
     assert device.name == "Linux"
@@ -87,8 +87,8 @@ async def test_a_phone_is_paired_scores_and_is_cut_off_at_once(
     await says(page, stopped="The kiosk has ended this phone's pairing. Scan a new code there to keep score again.")
     assert await bags(kiosk, game) == [(1, "hole")]
     secret = key.partition(".")[2]
-    assert len(asked) > 10
-    assert [url for url in asked if secret in url or "code=" in url] == []
+    assert len(requested_paths) > 10
+    assert [url for url in requested_paths if secret in url or "code=" in url] == []
     assert secret not in caplog.text
     assert secret not in await page.content()
     await pair(page, kiosk)
@@ -144,17 +144,17 @@ async def test_a_phone_names_itself_and_leaves(kiosk: Kiosk, page: Page) -> None
 
 
 async def test_a_bag_shows_at_once_and_stays_when_it_is_kept(kiosk: Kiosk, page: Page) -> None:
-    game, held = await scoring(page, kiosk), []
+    game, held_requests = await scoring(page, kiosk), []
 
     async def hold(route: Route) -> None:
-        held.append(route)
+        held_requests.append(route)
 
     await page.route("**/throws", hold)
     await tap(page, "Hole")
     await sending(page, 1)
     await says(page, headline="Bob throws next", waiting="Sending 1 bag")
     assert await bags(kiosk, game) == []
-    await held[0].continue_()
+    await held_requests[0].continue_()
     await sending(page, 0)
     await says(page, waiting="", headline="Bob throws next")
     assert await bags(kiosk, game) == [(1, "hole")]

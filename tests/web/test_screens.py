@@ -150,9 +150,9 @@ REPORT = {
     ],
 )  # fmt: skip
 async def test_a_report_is_read_strictly(kiosk: Kiosk, wrong: dict[str, object]) -> None:
-    status, told = await kiosk.call("POST", "/screens", REPORT | wrong, key=None)
+    status, received = await kiosk.call("POST", "/screens", REPORT | wrong, key=None)
     assert status in {400, 422}
-    assert told["detail"]
+    assert received["detail"]
     assert kiosk.server.screens() == []
 
 
@@ -169,10 +169,10 @@ async def test_the_desk_sees_and_orders_over_http_and_from_its_thread(kiosk: Kio
     async with kiosk.session.get(f"{kiosk.url}/venue/events") as stream:
         assert (await kiosk.call("POST", path, {"do": "rename", "name": "Door"}))[0] == 200
         assert kiosk.server.send_order(ONE, Order("reload")).waiting == 2
-        told = b""
-        while b"reload" not in told:
-            told += await stream.content.readany()
-    assert b"event: order\n" in told
+        received = b""
+        while b"reload" not in received:
+            received += await stream.content.readany()
+    assert b"event: order\n" in received
     assert [screen.name for screen in kiosk.server.screens()] == ["Bar"]
     _, answer = await kiosk.call("POST", "/screens", REPORT, key=None)
     assert [order["do"] for order in answer["orders"]] == ["rename", "reload"]

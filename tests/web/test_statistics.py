@@ -35,15 +35,15 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
 
 async def test_the_api_tells_the_acls_statistics_and_where_bags_landed(full_kiosk: FullKiosk) -> None:
     live = full_kiosk.pages["live"].replace("/game/", "/api/games/")
-    status, told = await full_kiosk.kiosk.call("GET", f"{live}/stats", key=None)
+    status, reply = await full_kiosk.kiosk.call("GET", f"{live}/stats", key=None)
     assert status == 200
-    ada, rufus, otis = told["players"]
+    ada, rufus, otis = reply["players"]
     assert (ada["name"], ada["team"], otis["team"]) == ("Ada", 1, 2)
     assert ada["rounds"] + rufus["rounds"] == otis["rounds"] == 3
     assert ada["in_pct"] + ada["on_pct"] + ada["off_pct"] == pytest.approx(100)
     assert ada["dpr"] == pytest.approx(ada["ppr"] - ada["oppr"], abs=0.011)
-    assert len(told["landings"]) == 24
-    assert told["landings"][0] == {"round": 1, "player": ada["id"], "team": 1, "result": "hole", "x": 12.0, "y": 39.0}
+    assert len(reply["landings"]) == 24
+    assert reply["landings"][0] == {"round": 1, "player": ada["id"], "team": 1, "result": "hole", "x": 12.0, "y": 39.0}
     assert (await full_kiosk.kiosk.call("GET", "/api/games/1/stats", key=None))[0] == 404
 
 

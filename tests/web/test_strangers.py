@@ -70,13 +70,13 @@ async def test_a_hostile_name_is_shown_as_text(kiosk: Kiosk, page: Page, name: s
     }
     status, state = await kiosk.call("POST", "/api/games", {"court": name, **teams})
     assert status == 201, state
-    shown = state["team1"]["name"]
+    shown_text = state["team1"]["name"]
     at = f"{kiosk.url}/game/{state['game_id']}"
     await page.goto(at)
-    await expect(page.get_by_role("heading", name=shown, exact=True)).to_be_visible()
+    await expect(page.get_by_role("heading", name=shown_text, exact=True)).to_be_visible()
     await is_calm(page)
     await kiosk.call("POST", f"/api/games/{state['game_id']}/throws", {"team": 1, "result": "hole", "x": 12, "y": 39})
-    await expect(page.locator(".sides .team").first).to_have_text(shown)
+    await expect(page.locator(".sides .team").first).to_have_text(shown_text)
     correction = {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 0}}
     await kiosk.call("POST", f"/api/games/{state['game_id']}/undo")
     await kiosk.call("POST", f"/api/games/{state['game_id']}/rounds", correction)
@@ -98,14 +98,14 @@ async def test_a_hostile_captain_is_shown_as_text_and_forges_no_event(kiosk: Kio
     async with kiosk.session.get(f"{at}/events", headers={"Accept-Encoding": "identity"}) as stream:
         for number, name in enumerate([*HOSTILE.values(), "Eve\r\n\r\nevent: refresh\r\ndata: forged\n\n"]):
             team = number % 2 + 1  # an address has only so many answers for a side
-            said = {"team": team, "right": name != HOSTILE["script"], "hash": result, "name": name}
-            status, state = await kiosk.call("POST", f"{game}/confirm", said, key=None)
+            confirmation = {"team": team, "right": name != HOSTILE["script"], "hash": result, "name": name}
+            status, state = await kiosk.call("POST", f"{game}/confirm", confirmation, key=None)
             assert status == 200, state
             await until_told(stream, state["seq"])
             if name in {HOSTILE["script"], HOSTILE["right to left"], HOSTILE["wide"]}:
                 await page.goto(f"{at}/receipt")
-                shown = state["receipt"][f"team{team}"]["name"]
-                await expect(page.get_by_test_id(f"said-{team}")).to_contain_text(f"{shown}: this is")
+                shown_text = state["receipt"][f"team{team}"]["name"]
+                await expect(page.get_by_test_id(f"said-{team}")).to_contain_text(f"{shown_text}: this is")
                 await is_calm(page)
 
 
@@ -124,8 +124,8 @@ async def until_told(stream: aiohttp.ClientResponse, seq: int) -> None:
 
 @pytest.mark.parametrize("name", ["\u202e\u200f", "\u0007\u0000", " ", "﷽"])
 async def test_a_name_with_nothing_to_read_is_refused(kiosk: Kiosk, name: str) -> None:
-    status, told = await kiosk.call("POST", "/api/games", {"court": "Court 1", "team1": {"players": [name]}})
-    assert (status, told["detail"]) == (422, "A name needs at least one letter or digit.")
+    status, reply = await kiosk.call("POST", "/api/games", {"court": "Court 1", "team1": {"players": [name]}})
+    assert (status, reply["detail"]) == (422, "A name needs at least one letter or digit.")
 
 
 async def test_a_name_of_a_megabyte_is_refused(kiosk: Kiosk) -> None:

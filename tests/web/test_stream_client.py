@@ -32,8 +32,10 @@ PATHS = ["/", "/game/1", "/display", "/overlay/1"]
 @pytest_asyncio.fixture(loop_scope="session")
 async def kiosk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[StateServer]:
     """A state server whose pages come back as ever, only sooner."""
-    told = frames.retry
-    monkeypatch.setattr(frames, "retry", lambda milliseconds=BACK_AFTER_MS: told(min(milliseconds, BACK_AFTER_MS)))
+    process_info = frames.retry
+    monkeypatch.setattr(
+        frames, "retry", lambda milliseconds=BACK_AFTER_MS: process_info(min(milliseconds, BACK_AFTER_MS))
+    )
     async with serve_states() as made:
         made.publish(1, 0)
         yield made
@@ -128,9 +130,9 @@ async def changes(kiosk: StateServer, count: int) -> None:
 async def renderers(browser: Browser) -> list[int]:
     """Return the processes that the browser's pages and workers live in."""
     devtools = await browser.new_browser_cdp_session()
-    told = await devtools.send("SystemInfo.getProcessInfo")
+    process_info = await devtools.send("SystemInfo.getProcessInfo")
     await devtools.detach()
-    return [process["id"] for process in told["processInfo"] if process["type"] == "renderer"]
+    return [process["id"] for process in process_info["processInfo"] if process["type"] == "renderer"]
 
 
 def is_stopped(process: int) -> bool:

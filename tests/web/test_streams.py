@@ -18,8 +18,8 @@ from tests.web.kiosk import Kiosk, running
 
 @pytest.fixture
 async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as made:
-        yield made
+    async with running(tmp_path) as running_kiosk:
+        yield running_kiosk
 
 
 async def next_event(stream: aiohttp.ClientResponse) -> dict[str, str]:

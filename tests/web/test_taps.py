@@ -35,8 +35,8 @@ class Finger:
     async def tap_at(self, x: float, y: float, after_ms: float) -> None:
         self._now += after_ms / 1_000
         for kind in ("mousePressed", "mouseReleased"):
-            told = {"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1, "timestamp": self._now}
-            await self._devtools.send("Input.dispatchMouseEvent", told)
+            event = {"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1, "timestamp": self._now}
+            await self._devtools.send("Input.dispatchMouseEvent", event)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

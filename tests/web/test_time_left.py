@@ -54,7 +54,7 @@ async def test_the_time_that_is_left_counts_down_on_every_page(tmp_path: Path, b
 
 
 @pytest.mark.parametrize(
-    ("passed", "told"),
+    ("passed", "expected"),
     [
         (0, "2 minutes left"),
         (MINUTE_MS - 1, "2 minutes left"),
@@ -64,10 +64,10 @@ async def test_the_time_that_is_left_counts_down_on_every_page(tmp_path: Path, b
         (30 * MINUTE_MS, "Last round"),
     ],
 )
-async def test_the_time_left_in_words(passed: int, told: str) -> None:
+async def test_the_time_left_in_words(passed: int, expected: str) -> None:
     live = play(new_game(Rules(limit_minutes=2)), GameStarted())
     view = view_of(encode_state(live, Identity(7, "0ddba11e", "Kiosk"), at=AT + passed))
-    assert (time_left(view), place(view)) == (told, f"Round 1 · {told}")
+    assert (time_left(view), place(view)) == (expected, f"Round 1 · {expected}")
 
 
 async def test_where_nothing_limits_a_game_there_is_nothing_to_say() -> None:

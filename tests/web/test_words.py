@@ -29,8 +29,8 @@ def test_a_colour_of_a_foreign_state_cannot_write_css() -> None:
 
 @pytest.mark.parametrize("rules", PRESETS.values(), ids=PRESETS.keys())
 def test_every_preset_is_told_in_sentences(rules: Rules) -> None:
-    told = rules_text.sentences(rules, ("Orange", "Blue"))
-    assert all(sentence.endswith(".") and "None" not in sentence for sentence in told)
+    sentences = rules_text.sentences(rules, ("Orange", "Blue"))
+    assert all(sentence.endswith(".") and "None" not in sentence for sentence in sentences)
 
 
 def test_house_rules_are_told() -> None:
@@ -38,7 +38,7 @@ def test_house_rules_are_told() -> None:
     bust = Rules(bust_to=15, bust_throws_first=True, skunk=11, wash="toss")
     assert not find_problems(house)
     assert not find_problems(bust)
-    told = " ".join(rules_text.sentences(house, ("Orange", "Blue")) + rules_text.sentences(bust, ("Orange", "Blue")))
+    sentences = " ".join(rules_text.sentences(house, ("Orange", "Blue")) + rules_text.sentences(bust, ("Orange", "Blue")))
     for part in (
         "First to 15, leading by 2 or more, wins at the end of a round. 17 wins whatever the lead.",
         "after 20 minutes is the last",
@@ -51,4 +51,4 @@ def test_house_rules_are_told() -> None:
         "11 to nothing wins too.",
         "a coin decides",
     ):
-        assert part in told
+        assert part in sentences

@@ -53,25 +53,25 @@ def _states() -> Iterator[bytes]:
     yield SPARSE
     for rules in HOUSES:
         history = new_game(rules)
-        yield told(history)
+        yield sentence(history)
         for _ in range(12):
             for _ in range(chance.randrange(8)):
                 due = history.game.next_team or 1
                 x, y = chance.uniform(-40, 60), chance.uniform(-40, 90)
                 history = history.after(BagThrown(due, chance.choice(RESULTS), *chance.choice([(x, y), ()])), AT)
-                yield told(history)
+                yield sentence(history)
             while history.game.bags:
                 history = history.after(BagThrown(history.game.next_team or 1, chance.choice(RESULTS)), AT)
             if history.game.status != "finished":
                 history = history.after(RoundEntered(Count(chance.randrange(4), 1), Count(0, chance.randrange(4))), AT)
-            yield told(history)
+            yield sentence(history)
             if history.game.status == "finished":
                 break
-        yield told(play(history, RoundCorrected(len(history.game.rounds), Count(1, 0), Count(1, 0), "A <slip>.")))
-    yield told(play(new_game(), RoundEntered(Count(4, 0), Count(0, 0)), GameConceded(2)))
+        yield sentence(play(history, RoundCorrected(len(history.game.rounds), Count(1, 0), Count(1, 0), "A <slip>.")))
+    yield sentence(play(new_game(), RoundEntered(Count(4, 0), Count(0, 0)), GameConceded(2)))
 
 
-def told(history: History) -> bytes:
+def sentence(history: History) -> bytes:
     return encode_state(history, Identity(7, "0ddba11e", "Kiosk"))
 
 
@@ -120,7 +120,7 @@ async def test_server_and_script_say_the_same(venue: Venue, browser: Browser, la
     try:
         for body, scripts in zip(bodies, shown, strict=True):
             own = by_server(view_of(body))
-            assert own == {name: told for name, told in by_script(scripts).items() if name in own}
+            assert own == {name: sentence for name, sentence in by_script(scripts).items() if name in own}
             needs.add(own["needs"])
     finally:
         current_language.reset(before)
