@@ -38,6 +38,7 @@ NOT_USED = {
     "ledger": "game_owners",
     "hindrance": "reason",
     "helpless": "ignored",
+    "patient": "context",
     "fared": "status",
     "examine": "run_checks",
     "mending": "recovery",

@@ -1,1 +1,1 @@
-"""TLS certificates: the venue's own, or those that the kiosk's own authority signs."""
+"""TLS certificates: the venue's own files, or certificates signed by the kiosk's own authority."""

@@ -25,7 +25,7 @@ _AUTHORITY_FILE, _KIOSK_FILE = "authority.pem", "kiosk.pem"
 FOLDER = "tls"
 """In the data folder."""
 AUTHORITY_VALID_FOR = timedelta(days=3650)
-"""A display is set up once in its life."""
+"""Ten years: a display should be set up only once."""
 CERTIFICATE_VALID_FOR, RENEW_BEFORE = timedelta(days=180), timedelta(days=60)
 """Apple rejects more than 825 days. A kiosk that is switched on every four months always renews in time."""
 _CLOCK_SKEW = timedelta(days=1)
@@ -41,17 +41,17 @@ Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
-    """Return the time."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
 class Authority:
-    """The kiosk's own authority, and the certificate that it has from it."""
+    """The kiosk's own authority, and the server certificate that it signs."""
 
     def __init__(
         self, folder: Path, names: Iterable[str], addresses: Callable[[], list[str]], clock: Clock = utc_now
     ) -> None:
-        """`folder` is the data folder; `addresses` returns those that the kiosk has now. Raises `Unavailable`."""
+        """`folder` is the data folder; `addresses` returns the kiosk's current addresses. Raises `Unavailable`."""
         self._file = folder / FOLDER / _KIOSK_FILE
         self._key, self._certificate = pem.read(folder / FOLDER / _AUTHORITY_FILE)
         self._names, self._addresses, self._clock = names_to_certify(names), addresses, clock
@@ -63,7 +63,7 @@ class Authority:
         self.load()
 
     def renew(self) -> bool:
-        """Sign for the kiosk anew if need be; whether there is something new to load. Raises `Unavailable`."""
+        """Sign a new certificate if needed; return whether there is one to load. Raises `Unavailable`."""
         names = self._names_to_sign()
         if self._file.exists() and _is_usable(pem.read(self._file)[1], self._certificate, names, self._clock()):
             return False
@@ -85,27 +85,30 @@ class Authority:
         return True
 
     def load(self) -> None:
-        """Use the newest certificate for connections from now on. Raises `Unavailable`."""
+        """Use the newest certificate for new connections. Raises `Unavailable`."""
         pem.load_into(self.context, self._file)
         self.expires = pem.expiry(self._file)
 
     def _names_to_sign(self) -> list[x509.GeneralName]:
         """Return the names and addresses that the authority may sign for."""
         allowed = self._certificate.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees
-        domains = {one.value for one in allowed or [] if isinstance(one, x509.DNSName)}
-        networks = [ip_network(one.value) for one in allowed or [] if isinstance(one, x509.IPAddress)]
-        named = [name for name in self._names if name in domains or name.rpartition(".")[2] in domains]
-        if missing := set(self._names) - set(named):
-            _log.warning("https: the authority was made before the name %s", ", ".join(sorted(missing)))
-        found = [ip_address(one) for one in ["127.0.0.1", "::1", *self._addresses()]]
-        within = [one for one in found if any(one in network for network in networks)]
-        return [*map(x509.DNSName, named), *map(x509.IPAddress, within)]
+        domains = {subtree.value for subtree in allowed or [] if isinstance(subtree, x509.DNSName)}
+        networks = [ip_network(subtree.value) for subtree in allowed or [] if isinstance(subtree, x509.IPAddress)]
+        names = [name for name in self._names if name in domains or name.rpartition(".")[2] in domains]
+        if missing := set(self._names) - set(names):
+            _log.warning(
+                "https: the authority may not sign for the name %s; replace it with goat-kiosk certificate --again",
+                ", ".join(sorted(missing)),
+            )
+        addresses = [ip_address(address) for address in ["127.0.0.1", "::1", *self._addresses()]]
+        permitted = [address for address in addresses if any(address in network for network in networks)]
+        return [*map(x509.DNSName, names), *map(x509.IPAddress, permitted)]
 
 
-def names_to_certify(given: Iterable[str]) -> list[str]:
-    """Return the names that the kiosk is signed for: its machine's and those given, not the addresses among them."""
+def names_to_certify(host_names: Iterable[str]) -> list[str]:
+    """Return the names in the kiosk's certificate: the machine's own and `host_names`, without addresses."""
     machine = socket.gethostname().lower().partition(".")[0]
-    return [*dict.fromkeys(["localhost", machine, f"{machine}.local", *filter(_is_name, given)])]
+    return [*dict.fromkeys(["localhost", machine, f"{machine}.local", *filter(_is_name, host_names)])]
 
 
 def exists(folder: Path) -> bool:
@@ -114,13 +117,12 @@ def exists(folder: Path) -> bool:
 
 
 def create(folder: Path, kiosk: str, names: Iterable[str], addresses: Iterable[str], clock: Clock = utc_now) -> None:
-    """Make an authority in the data folder `folder`, in the place of any before.
+    """Create an authority in the data folder `folder`, replacing an existing one. Raises `Unavailable`.
 
-    `names` are those the kiosk goes by beside its own, `addresses` those it has now: a venue may have a public one.
-    Raises `Unavailable`.
+    `names` are the configured names of the kiosk, `addresses` its current addresses; a public one is permitted too.
     """
     key = ec.generate_private_key(ec.SECP256R1())
-    name = f"GOaT Kiosk {kiosk} {os.urandom(2).hex()}"[:64]  # a display tells two by their names
+    name = f"GOaT Kiosk {kiosk} {os.urandom(2).hex()}"[:64]  # the suffix distinguishes two authorities on a display
     public = [
         ip_network(one) for one in addresses if not any(ip_address(one) in network for network in _PERMITTED_SUBTREES)
     ]
@@ -128,14 +130,14 @@ def create(folder: Path, kiosk: str, names: Iterable[str], addresses: Iterable[s
         *map(x509.DNSName, ["local", *names_to_certify(names)]),
         *map(x509.IPAddress, [*_PERMITTED_SUBTREES, *public]),
     ]
-    made = (
+    certificate = (
         _certificate_builder(name, None, key, clock(), AUTHORITY_VALID_FOR)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_CA_KEY_USAGE, critical=True)
         .add_extension(x509.NameConstraints(permitted_subtrees=allowed, excluded_subtrees=None), critical=True)
         .sign(key, hashes.SHA256())
     )
-    pem.write(folder / FOLDER / _AUTHORITY_FILE, key, made)
+    pem.write(folder / FOLDER / _AUTHORITY_FILE, key, certificate)
     (folder / FOLDER / _KIOSK_FILE).unlink(missing_ok=True)
 
 
@@ -153,9 +155,9 @@ _CA_KEY_USAGE = x509.KeyUsage(
 
 
 def _certificate_builder(
-    name: str, issuer: x509.Name | None, key: ec.EllipticCurvePrivateKey, now: datetime, lasts: timedelta
+    name: str, issuer: x509.Name | None, key: ec.EllipticCurvePrivateKey, now: datetime, valid_for: timedelta
 ) -> x509.CertificateBuilder:
-    """Return what every certificate begins with; without `issuer` it signs itself."""
+    """Return a builder with the fields common to all certificates; without `issuer` for a self-signed one."""
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     return (
         x509.CertificateBuilder()
@@ -164,7 +166,7 @@ def _certificate_builder(
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - _CLOCK_SKEW)
-        .not_valid_after(now + lasts)
+        .not_valid_after(now + valid_for)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
 
@@ -172,10 +174,10 @@ def _certificate_builder(
 def _is_usable(
     certificate: x509.Certificate, authority: x509.Certificate, names: list[x509.GeneralName], now: datetime
 ) -> bool:
-    """Whether a certificate is by `authority`, good for a while yet, and for all that is wanted."""
+    """Whether `certificate` was issued by `authority`, covers `names`, and does not expire soon."""
     signed_names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    lasts = certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc - RENEW_BEFORE
-    return lasts and set(names) <= set(signed_names) and certificate.issuer == authority.subject
+    is_valid = certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc - RENEW_BEFORE
+    return is_valid and set(names) <= set(signed_names) and certificate.issuer == authority.subject
 
 
 def _is_name(text: str) -> bool:

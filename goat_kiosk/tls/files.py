@@ -1,4 +1,4 @@
-"""Certificate files of the venue, reloaded when they have been renewed."""
+"""Certificate files of the venue, reloaded when they change."""
 
 from pathlib import Path
 
@@ -7,25 +7,25 @@ from goat_kiosk.tls import pem
 
 
 class CertificateFiles:
-    """A certificate and its key."""
+    """A certificate and its key, in files."""
 
     authority: bytes | None = None
     fingerprint = ""
 
     def __init__(self, certificate: Path, key: Path | None) -> None:
-        """Without `key`, it is in the certificate's file. Raises `Unavailable`."""
+        """Without `key`, the key is in the certificate's file. Raises `Unavailable`."""
         self._certificate, self._key = certificate, key
         self._read_times = self._modification_times()
         self.context = pem.server_context()
         self.load()
 
     def renew(self) -> bool:
-        """Whether there is something new to load."""
-        seen, self._read_times = self._read_times, self._modification_times()
-        return seen != self._read_times
+        """Return whether the files have changed since the last call. Raises `Unavailable`."""
+        previous, self._read_times = self._read_times, self._modification_times()
+        return previous != self._read_times
 
     def load(self) -> None:
-        """Use what the files hold for connections from now on. Raises `Unavailable`."""
+        """Use the files for new connections. Raises `Unavailable`."""
         pem.load_into(self.context, self._certificate, self._key)
         self.expires = pem.expiry(self._certificate)
 

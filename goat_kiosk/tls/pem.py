@@ -16,8 +16,8 @@ from goat_kiosk.host.atomic_write import OWNER_ONLY
 def read(file: Path) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
     """Return the key and the certificate in a file that `write` wrote. Raises `Unavailable`."""
     try:
-        kept = file.read_bytes()
-        key, certificate = serialization.load_pem_private_key(kept, None), x509.load_pem_x509_certificate(kept)
+        pem = file.read_bytes()
+        key, certificate = serialization.load_pem_private_key(pem, None), x509.load_pem_x509_certificate(pem)
     except (OSError, ValueError, TypeError) as error:
         raise Unavailable(
             "{file} cannot be read: {error}. Make it anew with goat-kiosk certificate --again.", file=file, error=error
@@ -41,14 +41,14 @@ def write(file: Path, key: ec.EllipticCurvePrivateKey, certificate: x509.Certifi
 
 
 def server_context() -> ssl.SSLContext:
-    """Return a server's context with no certificate yet."""
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)  # TLS 1.2 and newer
-    made.set_alpn_protocols(["http/1.1"])
-    return made
+    """Return the TLS context of a server, without a certificate yet."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)  # TLS 1.2 and newer
+    context.set_alpn_protocols(["http/1.1"])
+    return context
 
 
 def expiry(certificate: Path) -> datetime:
-    """Return when the first certificate in a file ends. Raises `Unavailable`."""
+    """Return when the first certificate in a file expires. Raises `Unavailable`."""
     try:
         return x509.load_pem_x509_certificates(certificate.read_bytes())[0].not_valid_after_utc
     except (OSError, ValueError) as error:
@@ -57,12 +57,12 @@ def expiry(certificate: Path) -> datetime:
         ) from error
 
 
-def load_into(secure: ssl.SSLContext, certificate: Path, key: Path | None = None) -> None:
-    """Use a certificate for connections from now on; without `key` it is in the same file. Raises `Unavailable`."""
+def load_into(context: ssl.SSLContext, certificate: Path, key: Path | None = None) -> None:
+    """Load a certificate into `context`; without `key`, the key is in the same file. Raises `Unavailable`."""
     try:
-        secure.load_cert_chain(certificate, key, lambda: "")  # a key with a password would ask the terminal for it
+        context.load_cert_chain(certificate, key, lambda: "")  # a key with a password would ask the terminal for it
     except (OSError, ValueError) as error:
-        named = f"{certificate} with {key}" if key else str(certificate)
+        files = f"{certificate} with {key}" if key else str(certificate)
         raise Unavailable(
-            "{files} cannot be used for https: {error}. A key must fit and have no password.", files=named, error=error
+            "{files} cannot be used for https: {error}. A key must fit and have no password.", files=files, error=error
         ) from error

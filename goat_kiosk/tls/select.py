@@ -10,7 +10,7 @@ from goat_kiosk.tls.files import CertificateFiles
 
 
 def select_certificate(settings: Settings) -> CertificateFiles | Authority | None:
-    """Return the certificate to be shown. Raises `InvalidSetting` or `Unavailable`."""
+    """Return the source of the server's certificate; None without https. Raises `InvalidSetting` or `Unavailable`."""
     if settings.certificate:
         return CertificateFiles(
             Path(settings.certificate).expanduser(), Path(settings.key).expanduser() if settings.key else None
@@ -23,18 +23,18 @@ def select_certificate(settings: Settings) -> CertificateFiles | Authority | Non
 
 
 def make_authority(settings: Settings, *, replace: bool) -> str:
-    """Make an authority for the kiosk of these settings, if there is none or `again`; return what to do now.
+    """Create an authority for the kiosk, if there is none or with `replace`; return the next steps for the user.
 
     Raises `InvalidSetting` or `Unavailable`.
     """
-    is_kept = authority.exists(settings.folder) and not replace
-    if not is_kept:
+    already_exists = authority.exists(settings.folder) and not replace
+    if not already_exists:
         authority.create(settings.folder, settings.kiosk_name, settings.names, network.local_addresses())
     signed = Authority(settings.folder, settings.names, network.local_addresses)
     return (
-        f"{'The authority is here already' if is_kept else 'The authority is made'}. Its fingerprint:\n"
+        f"{'The authority exists already' if already_exists else 'The authority is created'}. Its fingerprint:\n"
         f"  {signed.fingerprint}\n"
-        f"Start the kiosk anew: it serves https as well, on port {settings.tls_port}. On each display of yours open\n"
+        f"Restart the kiosk: it now serves https too, on port {settings.tls_port}. On each of your displays open\n"
         f"  {network.spectator_url(settings.host, settings.port)}/certificate\n"
-        "compare the fingerprint, and do what it says there. Phones of guests need nothing."
+        "compare the fingerprint, and follow the steps there. Guests' phones need no setup."
     )

@@ -268,7 +268,7 @@ def test_a_paired_phone_writes_on_after_a_power_cut_and_no_key_is_said(tmp_path:
 
 def test_an_authority_is_made_and_https_and_other_names_are_served(tmp_path: Path) -> None:
     made = run_to_exit("certificate", "--data-dir", str(tmp_path))
-    assert (made.returncode, "The authority is made" in made.stdout) == (0, True)
+    assert (made.returncode, "The authority is created" in made.stdout) == (0, True)
     words = [*kiosk_options(tmp_path), "--tls-port", "0"]
     with run_program("serve", *words, GOAT_KIOSK_HOST_NAMES="scores.example.org, 10.0.0.9") as program:
         port = urlsplit(program.ready_line["secure_url"]).port or 0

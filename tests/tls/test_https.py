@@ -27,8 +27,8 @@ def test_an_authority_is_made_once_and_again_when_that_is_asked_for(tmp_path: Pa
     settings = load({"data_dir": str(tmp_path)}, {}, tmp_path / "none")
     first, kept, other = (select.make_authority(settings, replace=again).splitlines() for again in (False, False, True))
     assert (first[0], kept[0]) == (
-        "The authority is made. Its fingerprint:",
-        "The authority is here already. Its fingerprint:",
+        "The authority is created. Its fingerprint:",
+        "The authority exists already. Its fingerprint:",
     )
     assert first[1] == kept[1] != other[1]
 

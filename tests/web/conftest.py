@@ -1,6 +1,6 @@
-"""A venue of its own for each test, and one browser for all of them: starting Chromium takes longer than any test.
+"""Fixtures of web tests: a venue for each test, and one browser for all, since Chromium starts slowly.
 
-`full_kiosk` is the real server with a game in every condition, one for all tests: they only look.
+`full_kiosk` is a real server with a game in every status, shared by all tests, which only read from it.
 """
 
 import time

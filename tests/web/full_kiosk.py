@@ -1,4 +1,4 @@
-"""A kiosk with a game in every condition, on the real server: what the tests of all pages go through."""
+"""Real server with a game in every status, for the tests that visit all pages."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,11 +15,11 @@ FALLS = [
     ("hole", 12.0, 39.0), ("board", 7.5, 30.2), ("board", 15.0, 36.5), ("hole", 12.0, 39.0),
     ("off", 30.0, 44.0), ("board", 19.0, 24.0), ("foul", -4.0, 10.0), ("off", 11.0, 90.0),
 ]  # fmt: skip
-"""Where bags fall, again and again."""
+"""Results and positions of bags, used in rotation."""
 
 
 class FullKiosk(NamedTuple):
-    """The kiosk, and the address of every page that it has."""
+    """The kiosk, and the path of each of its pages by name."""
 
     kiosk: Kiosk
     pages: dict[str, str]

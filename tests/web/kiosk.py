@@ -1,4 +1,4 @@
-"""A real kiosk for tests: the server on its own thread, the desk on the test's loop, a log on the disk."""
+"""Real kiosk for tests: the server on its own thread, the desk on the test's loop, a log on disk."""
 
 import asyncio
 import io
@@ -24,7 +24,7 @@ KEY = "sesame"
 
 
 class Kiosk:
-    """The running server with an HTTP client beside it."""
+    """The running server, and an HTTP client."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Kiosk:
     async def call(
         self, method: str, path: str, body: object = None, *, key: str | None = KEY, **headers: str
     ) -> tuple[int, Any]:
-        """Send a command; return the status and the JSON of the answer."""
+        """Send a request; return the status and the JSON of the response."""
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         if key is not None:
             given["Authorization"] = f"Bearer {key}"

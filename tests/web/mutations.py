@@ -1,4 +1,4 @@
-"""Mutated stream requests, and what aiohttp's own parser makes of them: for the fast path's differential test."""
+"""Mutated stream requests, and how aiohttp's parser reads them: for the differential test of the fast path."""
 
 import asyncio
 import random
@@ -16,7 +16,7 @@ HEADERS = (
     *(b"Accept-Encoding: gzip, deflate", b"Last-Event-ID: c0ffee00-7", b"Referer: http://localhost:8080/game/1"),
     *(b"Accept-Language: es-MX,es;q=0.9", b'sec-ch-ua-platform: "Android"'),
 )
-"""Those of a browser."""
+"""The headers of a browser."""
 ODD_HEADERS = (
     *(b"Content-Length: 0", b"Content-Length: 7", b"Transfer-Encoding: chunked", b"Upgrade: websocket"),
     *(b"Connection: close", b"Connection: upgrade", b"Connection: keep-alive, close", b"Expect: 100-continue"),
@@ -46,7 +46,7 @@ PIECES = (
 
 
 def mutated_request(chance: random.Random) -> bytes:
-    """Return a request for a stream that may have been changed in its words, its headers or its bytes."""
+    """Return a stream request whose words, headers or bytes may be changed."""
     headers = chance.sample(HEADERS, chance.randrange(1, len(HEADERS) + 1))
     if HEADERS[0] not in headers and chance.random() < 0.8:
         headers.append(HEADERS[0])
@@ -62,7 +62,7 @@ def mutated_request(chance: random.Random) -> bytes:
 
 
 def parsed_by_aiohttp(request: bytes, loop: asyncio.AbstractEventLoop) -> StreamRequest | None:
-    """Return what aiohttp reads as one whole request without a body, None when it is anything else."""
+    """Return the request as aiohttp parses it; None when it is not one complete request without a body."""
     try:
         messages, upgraded, tail = HttpRequestParser(BaseProtocol(loop), loop, 2**16).feed_data(request)
     except HttpProcessingError:
@@ -81,7 +81,7 @@ def parsed_by_aiohttp(request: bytes, loop: asyncio.AbstractEventLoop) -> Stream
 
 
 def differences(seed: int, count: int, loop: asyncio.AbstractEventLoop) -> Iterator[tuple[bytes, bool]]:
-    """Yield so many mutated requests that the fast path accepts, each with whether aiohttp reads it the same."""
+    """Of `count` mutated requests, yield those that the fast path accepts, and whether aiohttp reads each the same."""
     chance = random.Random(seed)  # noqa: S311  no secret
     for _ in range(count):
         request = mutated_request(chance)

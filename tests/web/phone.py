@@ -1,4 +1,4 @@
-"""A spectator's phone as the hub sees it: a bare socket that reads when the test says so, and decodes what it read."""
+"""Spectator's phone: a plain socket that reads only when the test says so, and decodes the stream."""
 
 import asyncio
 import socket
@@ -16,7 +16,7 @@ _ASKS = {
 
 
 class Phone:
-    """One connection to a stream."""
+    """A connection to one stream."""
 
     def __init__(self, port: int, path: str = "/game/1/events", coding: Encoding = Encoding.CHUNKED) -> None:
         self._port = port
@@ -26,7 +26,7 @@ class Phone:
         self._inflate = zlib.decompressobj(wbits=31)
         self._line = b""
         self.head = ""
-        """The answer's head, as far as it has come."""
+        """The head of the response; "" until it is complete."""
         self.ids: list[str] = []
         """The ids of the events so far."""
         self.socket = socket.socket()
@@ -61,19 +61,19 @@ class Phone:
         return self.ids
 
     async def read_events(self, count: int) -> list[str]:
-        """Read until there are so many events, and return all ids."""
+        """Read until there are `count` events, and return all ids."""
         while len(self.ids) < count and await self.read():
             pass
         return self.ids
 
     def leave(self, *, rudely: bool = False) -> None:
-        """Close the connection; rudely, it is reset."""
+        """Close the connection; with `rudely`, reset it."""
         if rudely:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.socket.close()
 
     def _decode(self) -> None:
-        """Take the ids out of what has come, as far as it is whole."""
+        """Extract the ids of the complete events so far."""
         text = self._got
         if self._coding is Encoding.RAW:
             self._got = b""
@@ -86,12 +86,12 @@ class Phone:
 
 
 def _unchunked(body: bytes) -> tuple[bytes, bytes]:
-    """Return what the whole chunks of `body` hold, and the rest (RFC 9112, section 7.1)."""
-    held, at = [], 0
+    """Return the content of the complete chunks of `body`, and the rest (RFC 9112, section 7.1)."""
+    chunks, at = [], 0
     while (line := body.find(b"\r\n", at)) >= 0:
         begin, end = line + 2, line + 2 + int(body[at:line], 16)
         if len(body) < end + 2:
             break
-        held.append(body[begin:end])
+        chunks.append(body[begin:end])
         at = end + 2
-    return b"".join(held), body[at:]
+    return b"".join(chunks), body[at:]

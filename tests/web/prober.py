@@ -1,8 +1,8 @@
-"""The API asked whatever its document allows and forbids, in every role; each answer held against the document.
+"""API fuzzer: valid and invalid requests in every role, with each response checked against the OpenAPI document.
 
-Schemathesis makes the requests and judges the answers. Two things are added. Addresses: each request comes from one of
-its own (all of 127.0.0.0/8 is this machine), else the rates for wrong keys and joins would answer nearly everything.
-And numbers: a made-up game is never there, so half of the requests are for games that are.
+Schemathesis generates the requests and checks the responses. Two things are added. Each request has a source address of
+its own in 127.0.0.0/8, or the limits of wrong keys and joins would refuse nearly all. And half of the requests are for
+games that exist, since a generated number almost never does.
 """
 
 import itertools
@@ -36,17 +36,17 @@ ApiCase = Case[Any]
 
 
 class Target(NamedTuple):
-    """A kiosk to be asked, and what is there."""
+    """The kiosk under test, and what exists there."""
 
     url: str
     keys: dict[str, str | None]
-    """By role, what it shows."""
+    """The key of each role."""
     known: dict[str, list[Any]]
-    """By parameter of a path, values that are there."""
+    """Existing values of each path parameter."""
 
 
 class _FixedSource(HTTPAdapter):
-    """Connects from an address of its own."""
+    """Connects from a fixed source address."""
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -72,11 +72,11 @@ def session() -> requests.Session:
 
 
 def operations(ground: Target) -> list[Operation]:
-    """Return what the kiosk's document describes, but for the streams, which have no end."""
+    """Return the operations in the kiosk's document, without the streams, which never end."""
     with session() as client:
         document = client.get(f"{ground.url}/api/openapi.json", timeout=TIMEOUT_S).json()
     for described in (one for methods in document["paths"].values() for one in methods.values()):
-        described["x-key"] = described.pop("security")  # the key is shown here, not made up
+        described["x-key"] = described.pop("security")  # the test sends the key; Schemathesis must not generate one
     schema = schemathesis.openapi.from_dict(document)
     schema.config.update(base_url=ground.url)
     found = [result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)]
@@ -85,7 +85,7 @@ def operations(ground: Target) -> list[Operation]:
 
 
 def probe(ground: Target, operation: Operation, examples: int) -> dict[tuple[str, int], int]:
-    """Ask one operation so many times. Return how often each role got each status; fails on a wrong answer."""
+    """Send `examples` requests to an operation and count the statuses of each role. Fails on a wrong response."""
     counts: dict[tuple[str, int], int] = {}
     allowed = _allowed(operation)
 
@@ -108,7 +108,7 @@ def probe(ground: Target, operation: Operation, examples: int) -> dict[tuple[str
 
 
 def _allowed(operation: Operation) -> set[str]:
-    """Return the roles that the document lets in."""
+    """Return the roles that the document allows."""
     needed = operation.definition.raw["x-key"]
     if not needed or {} in needed:
         return {"nobody", "stranger", "phone", "venue"}

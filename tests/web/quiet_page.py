@@ -1,4 +1,4 @@
-"""A page that must not complain: a message on its console, of the Content-Security-Policy say, fails the test."""
+"""Browser page that fails its test when an error or a warning appears on its console."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,7 +7,7 @@ from typing import Any
 from playwright.async_api import Browser, Page
 
 EXPECTED = "Failed to load resource"
-"""What the browser says of a refusal, and of a kiosk that a test takes away."""
+"""The browser's message for an error status, and for a kiosk that a test has stopped."""
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Requests as bytes, for what no HTTP library would send."""
+"""Raw HTTP requests as bytes: what no HTTP library would send."""
 
 import asyncio
 from typing import NamedTuple
@@ -13,7 +13,7 @@ class Response(NamedTuple):
 
 
 async def send(port: int, request: bytes, address: str = "127.0.0.1", source: str | None = None) -> Response:
-    """Send `request` on a connection of its own, from the address `source`, and return what comes until the end."""
+    """Send `request` on a connection of its own, from the address `source`, and return the response."""
     local = (source, 0) if source else None
     reader, writer = await asyncio.open_connection(address, port, local_addr=local)
     try:
@@ -31,11 +31,11 @@ def parse(data: bytes) -> Response:
 
 
 def get(path: str, host: str | None = "localhost", *more: str, method: str = "GET") -> bytes:
-    """Return a request that ends its connection."""
+    """Return a GET request that closes its connection; `method` may be another one."""
     named = [f"Host: {host}"] if host is not None else []
     return head(path, *named, "Connection: close", *more, method=method)
 
 
 def head(path: str, *lines: str, method: str = "GET", version: str = "HTTP/1.1") -> bytes:
-    """Return a request without a body that says just this."""
+    """Return a request with just these header lines and no body."""
     return "\r\n".join([f"{method} {path} {version}", *lines, "", ""]).encode("latin-1")

@@ -1,4 +1,4 @@
-"""A real kiosk that serves over https too, with an authority of its own."""
+"""Real kiosk with https and its own certificate authority."""
 
 import ssl
 from pathlib import Path
@@ -9,7 +9,7 @@ from tests.web.kiosk import Kiosk
 
 
 class SecureKiosk:
-    """A kiosk with https, and a display that trusts it."""
+    """A kiosk with https, and the TLS context of a display that trusts it."""
 
     def __init__(self, kiosk: Kiosk, folder: Path) -> None:
         self.kiosk = kiosk

@@ -1,4 +1,4 @@
-"""Every page over a real hub, in the test's own loop: the test publishes, stops the hub, spoils the network."""
+"""State server: all pages over a real hub in the test's loop, with states and network faults of the test's choice."""
 
 import json
 import time
@@ -36,11 +36,11 @@ NETWORK_FAULTS: dict[str, Callable[[], web.Response]] = {
     "portal": lambda: web.Response(text="<html><h1>Welcome to the Wi-Fi</h1>", content_type="text/html"),
     "nothing": lambda: web.Response(status=204),
 }
-"""What a network answers in the kiosk's place."""
+"""Responses of a faulty network in the kiosk's place, by name."""
 
 
 class StateServer(StatesOnly):
-    """A kiosk's pages and streams, without a scorekeeper: the states are the test's."""
+    """Pages and streams of a kiosk without a scorekeeper: the test publishes the states."""
 
     def __init__(self, access: Authenticator, sponsors: Path | None = None) -> None:
         self.hub = Hub()
@@ -49,7 +49,7 @@ class StateServer(StatesOnly):
         self.port = 0
         self.states: dict[int, dict[str, Any]] = {}
         self.created_at: dict[int, int] = {}
-        """When each game was opened, milliseconds since 1970: when it was first published, unless a test says."""
+        """When each game was created, milliseconds since 1970; by default, when it was first published."""
         self._access = access
         self._sponsors = sponsors
         self._runner: web.AppRunner | None = None
@@ -59,7 +59,7 @@ class StateServer(StatesOnly):
         return f"http://127.0.0.1:{self.port}"
 
     async def start(self) -> None:
-        """Serve, on the port of before if there was one, with the states there were."""
+        """Serve; after `stop`, on the same port and with the same states."""
         self.hub = Hub()
         for state in self.states.values():
             self._publish(state)
@@ -83,7 +83,7 @@ class StateServer(StatesOnly):
         self.port = self._runner.addresses[0][1]
 
     async def stop(self, *, rudely: bool = False) -> None:
-        """Stop serving; rudely, every stream breaks without a word."""
+        """Stop serving; with `rudely`, abort the streams without ending them."""
         assert self._runner is not None
         if not rudely:
             self.hub.close()
@@ -91,7 +91,7 @@ class StateServer(StatesOnly):
         self.cut()
 
     def cut(self) -> None:
-        """Break every stream."""
+        """Abort every stream."""
         for topic in self.hub._all():
             for subscriber in topic:
                 subscriber.transport.abort()

@@ -1,4 +1,4 @@
-"""Games of which only states are known, as an older kiosk tells them: nothing about them can be asked or changed."""
+"""Game backend with states only, as an older kiosk publishes them: queries and commands are refused."""
 
 from goat_kiosk.desk.confirmations import ConfirmationRequest, Respondent
 from goat_kiosk.desk.lobby import SeatStatus
@@ -10,7 +10,7 @@ _ELSEWHERE = "This game is another kiosk’s."
 
 
 class StatesOnly:
-    """What pages ask for beside states, refused."""
+    """Refuses everything that pages request besides states."""
 
     async def report(self, _game_id: int) -> GameReport:
         raise NotFound(_ELSEWHERE)

@@ -1,4 +1,4 @@
-"""A hub with its streams on a real socket, in the test's own loop, so that every publish is in the test's hand."""
+"""Hub with its streams on a real socket, in the test's loop, so that the test decides when to publish."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -20,14 +20,14 @@ GAME = "game/1"
 
 
 class EveryGame:
-    """Every game is in the hub: there is nothing to be found."""
+    """A game finder for which every game is in the hub already."""
 
     async def find(self, _: int) -> bytes:
         return b""
 
 
 class HubServer:
-    """The hub, and where it is reached."""
+    """The hub, and the port on which it serves."""
 
     def __init__(self, hub: Hub, port: int) -> None:
         self.hub = hub
@@ -38,7 +38,7 @@ class HubServer:
     async def phone(
         self, coding: Encoding = Encoding.CHUNKED, seen: str | None = None, receive_buffer: int | None = None
     ) -> Phone:
-        """Return a phone that has asked for the game's stream, in which it last saw `seen`."""
+        """Return a phone that has requested the game's stream with `seen` as its last event."""
         self._phones.append(Phone(self.port, coding=coding))
         return await self._phones[-1].connect(seen, receive_buffer)
 
@@ -60,11 +60,11 @@ class HubServer:
         return f"c0ffee00-{self.seq}"
 
     def subscribers(self) -> list[Subscriber]:
-        """Return who listens to the game."""
+        """Return the subscribers of the game."""
         return list(self.hub.topic(GAME))
 
     async def wait_for_subscribers(self, count: int) -> None:
-        """Wait until exactly so many listen to the game."""
+        """Wait until the game has exactly `count` subscribers."""
         async with asyncio.timeout(TIMEOUT_S):
             while len(self.subscribers()) != count:
                 await asyncio.sleep(0.001)
@@ -90,7 +90,7 @@ async def serve_hub(places: int = MAX_STREAMS) -> AsyncIterator[HubServer]:
 
 
 def is_increasing(ids: list[str]) -> bool:
-    """Whether the numbers after the dash rise, none twice."""
+    """Whether the numbers after the dash increase strictly."""
     numbers = list(_numbers(ids))
     return numbers == sorted(set(numbers))
 

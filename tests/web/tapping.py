@@ -1,4 +1,4 @@
-"""Taps on a page as a finger gives them: never so soon at one place that they would count as a bounce."""
+"""Taps on a page, far enough apart in time that the page does not ignore the second one as a bounce."""
 
 from playwright.async_api import Page
 

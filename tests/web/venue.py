@@ -1,4 +1,4 @@
-"""A venue to draw pages of: a real scorekeeper over a real log, with streams that a test holds in its hand."""
+"""Venue for tests of pages: a real scorekeeper and log, with streams that the test controls."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -29,7 +29,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 EVERY_GAME = 0
-"""What the venue's own stream is watched as."""
+"""The key of the venue's stream among the watchers."""
 
 
 class Watcher(NamedTuple):
@@ -53,7 +53,7 @@ class Venue:
         self.url = ""
         self.watchers: dict[int, list[Watcher]] = {}
         self.seen: list[str | None] = []
-        """What each stream that was asked for said it had seen."""
+        """The last event id in each request for a stream."""
         self.refuse_streams = False
 
     def games(self) -> list[bytes]:
@@ -89,17 +89,17 @@ class Venue:
         return self.scorekeeper.snapshot(game_id).state
 
     def new_game(self, wanted: NewGame | None = None) -> int:
-        """Open a game; Anna against Bert unless another is wanted."""
+        """Create a game, by default Anna against Bert."""
         duel = NewGame(team1=NewTeam(players=["Anna"]), team2=NewTeam(players=["Bert"]))
         return self.scorekeeper.create((wanted or duel).to_event()).game_id
 
     def record(self, game_id: int, *events: AnyEvent) -> None:
-        """Record the events and tell no stream."""
+        """Record events without sending them to streams."""
         for event in events:
             self.scorekeeper.record(game_id, event)
 
     async def play(self, game_id: int, *events: AnyEvent) -> None:
-        """Record the events and show each to whoever watches."""
+        """Record events and send each to the streams."""
         for event in events:
             await self.show(self.scorekeeper.record(game_id, event))
 
@@ -114,7 +114,7 @@ class Venue:
             await watcher.stream.write(event)
 
     async def wait_for_streams(self, game_id: int, streams: int = 1) -> None:
-        """Wait until exactly so many streams are open."""
+        """Wait until exactly `streams` streams are open."""
         async with asyncio.timeout(TIMEOUT_S):
             while len(self.watchers.get(game_id, ())) != streams:
                 await asyncio.sleep(0.01)
@@ -140,7 +140,7 @@ class Venue:
                 if self.seen[-1] != change.event_id:
                     await stream.write(frame(change))
         except ConnectionResetError:
-            return stream  # the page has been left already
+            return stream  # the page is closed already
         watcher, watchers = Watcher(request, stream), self.watchers.setdefault(watched, [])
         watchers.append(watcher)
         try:

@@ -52,30 +52,30 @@ class Metrics(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield the numbers as they are now."""
         counts, slots = self._hub.counts, self._hub.slots
-        yield InfoMetricFamily("goat_kiosk", "What runs.", {"version": __version__})
+        yield InfoMetricFamily("goat_kiosk", "The running version.", {"version": __version__})
         yield GaugeMetricFamily("goat_kiosk_subscribers", "Open streams.", slots.in_use)
         yield GaugeMetricFamily("goat_kiosk_subscribers_most", "Streams that can be open at a time.", slots.limit)
         yield GaugeMetricFamily("goat_kiosk_games", "Games of the last day and a half.", len(self._hub.all_newest()))
         for name, description, number in (
             ("deliveries", "Events handed to streams.", counts.deliveries),
-            ("conflated", "Events that a slow stream was spared for newer ones.", counts.conflated),
-            ("aborted", "Streams cut because they took nothing.", counts.aborted),
+            ("conflated", "Events that slow streams skipped for newer ones.", counts.conflated),
+            ("aborted", "Streams aborted because the client stopped reading.", counts.aborted),
             ("refused", "Streams refused because all places were taken.", slots.refused),
             ("raw_bytes", "Bytes of all deliveries before compression.", counts.raw_bytes),
             ("sent_bytes", "Bytes of all deliveries as sent.", counts.sent_bytes),
         ):
             yield CounterMetricFamily(f"goat_kiosk_{name}", description, number)
-        yield GaugeMetricFamily(
-            "goat_kiosk_uplink_up", "Whether Redis takes and brings.", self._peers.status.state == "up"
-        )
+        yield GaugeMetricFamily("goat_kiosk_uplink_up", "Whether Redis is connected.", self._peers.status.state == "up")
         for name, number in self._peers.counts().items():
-            yield CounterMetricFamily(f"goat_kiosk_uplink_{name}", f"Of the line to the other kiosks: {name}.", number)
+            yield CounterMetricFamily(
+                f"goat_kiosk_uplink_{name}", f"Counter of the uplink to other kiosks: {name}.", number
+            )
         yield from self._health()
         yield _histogram("fan_out", "From an event's first delivery to its last.", counts.fan_out)
-        yield _histogram("commit", "Commands carried out: the event log's time on the disk.", self._desk.commits)
+        yield _histogram("commit", "Time to commit an event to the log.", self._desk.commits)
 
     def _health(self) -> Iterator[Metric]:
-        parts = GaugeMetricFamily("goat_kiosk_part_ok", "Whether a part is well, as /healthz says.", labels=["part"])
+        parts = GaugeMetricFamily("goat_kiosk_part_ok", "Whether a component is ok, as in /healthz.", labels=["part"])
         for name, part in self._checks.components().items():
             parts.add_metric([name], part.status == "ok")
         yield parts

@@ -123,9 +123,9 @@ def _body(type_: type, schema: Json, components: Json) -> Json:
     config = type_.__struct_config__  # type: ignore[attr-defined]  # every body is a struct
     if config.tag is None:
         return schema
-    whole = components[type_.__name__]
-    fields = {name: field for name, field in whole["properties"].items() if name != config.tag_field}
-    return {**whole, "properties": fields, "required": [name for name in whole["required"] if name in fields]}
+    event = components[type_.__name__]
+    fields = {name: field for name, field in event["properties"].items() if name != config.tag_field}
+    return {**event, "properties": fields, "required": [name for name in event["required"] if name in fields]}
 
 
 def _describe(route: ApiRoute, schemas: Schemas) -> Json:

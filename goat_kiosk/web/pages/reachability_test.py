@@ -116,5 +116,5 @@ def _is_here(request: web.Request) -> bool:
     """Whether both ends of the connection are this computer."""
     if request.transport is None:
         return False
-    here, there = (request.transport.get_extra_info(end) for end in ("sockname", "peername"))
-    return bool(here and there and here[0] == there[0])
+    local, remote = (request.transport.get_extra_info(end) for end in ("sockname", "peername"))
+    return bool(local and remote and local[0] == remote[0])

@@ -113,8 +113,8 @@ class ReceiptPages:
     async def _teams_to_ask(self, request: web.Request, view: View) -> dict[str, Any]:
         """Return the teams that this phone may answer for: the player's name each, "" where it must be typed."""
         owner = self._peers.owner_of(view.game_id)
-        found = await self._source.seats(view.game_id, read_seats(request)) if view.receipt else {}
-        seats = [seat for seat in found.values() if seat.join_status == "joined"]
+        known = await self._source.seats(view.game_id, read_seats(request)) if view.receipt else {}
+        seats = [seat for seat in known.values() if seat.join_status == "joined"]
         names = {team: next((seat.name for seat in seats if seat.team == team), "") for team in TEAMS}
         teams_to_ask = {team: name for team, name in names.items() if name or not seats} if view.receipt else {}
         elsewhere = f"{owner.url}/game/{view.game_id}/receipt" if owner and owner.url else ""

@@ -1,1 +1,1 @@
-"""Rendering of pages: templates, static files, drawings, QR codes and the sentences on them. No routes of pages."""
+"""Rendering of pages: templates, static files, drawings, QR codes and the sentences on them. No pages themselves."""
