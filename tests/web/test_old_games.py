@@ -57,7 +57,7 @@ async def test_old_games_are_read_in_another_thread_and_not_kept(
             assert (await kiosk.call("POST", f"/api/games/{old[0]}/{path}", body, key=None))[0] in {404, 409, 412}
         assert (await kiosk.call("GET", "/api/games/4000000000"))[0] == 404
         assert threads
-        assert {name.partition("_")[0] for name in threads} == {"past"}
+        assert {name.partition("_")[0] for name in threads} == {"old-games"}
 
 
 async def test_an_old_game_that_is_gone_on_with_is_kept(tmp_path: Path) -> None:
