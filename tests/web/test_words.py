@@ -38,7 +38,9 @@ def test_house_rules_are_told() -> None:
     bust = Rules(bust_to=15, bust_throws_first=True, skunk=11, wash="toss")
     assert not find_problems(house)
     assert not find_problems(bust)
-    sentences = " ".join(rules_text.sentences(house, ("Orange", "Blue")) + rules_text.sentences(bust, ("Orange", "Blue")))
+    sentences = " ".join(
+        rules_text.sentences(house, ("Orange", "Blue")) + rules_text.sentences(bust, ("Orange", "Blue"))
+    )
     for part in (
         "First to 15, leading by 2 or more, wins at the end of a round. 17 wins whatever the lead.",
         "after 20 minutes is the last",
