@@ -8,7 +8,7 @@ import typer
 
 from goat_kiosk.cli.log_access import lock_data_folder, log_file, show_progress
 from goat_kiosk.cli.options import BackupDir, DataDir, load_settings, require_data_folder, require_folder_of
-from goat_kiosk.errors import KioskError, Unavailable
+from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.backups import backup_mark, backups, integrity, verified_copy
 from goat_kiosk.store.recovery import recovery, restoring
@@ -56,7 +56,9 @@ def recover(data_dir: DataDir = None, backup_dir: BackupDir = None) -> None:
     settings = load_settings(data_dir=data_dir, backup_dir=backup_dir)
     require_data_folder(settings)
     with lock_data_folder(settings) as log, show_progress("Recovering the log") as on_progress:
-        damage = integrity.find_damage(log, whole=True) or KioskError("recovered on request")
+        if not log.exists() and not any(map(backups.list_backups, settings.backup_folders)):
+            raise NotFound("There are no games in {folder}. Name the folder with --data-dir.", folder=settings.folder)
+        damage = integrity.find_damage(log, whole=True) or recovery.ON_REQUEST
         report = recovery.recover(log, damage, settings.backup_folders, progress=on_progress)
     typer.echo(report.sentence)
 

@@ -107,7 +107,22 @@ def test_every_command_that_meets_a_damaged_log_names_recover(folder: Path, dama
 
 @pytest.mark.usefixtures("folder")
 def test_a_log_that_is_well_can_be_put_together_anew() -> None:
-    assert " came to 2 games with 6 entries. " in typed("recover")
+    said = typed("recover").replace("\n", " ")
+    assert said.startswith(
+        "The event log was rebuilt on request. What could be read came to 2 games with 6 entries. The "
+    )
+
+
+def test_there_is_nothing_to_recover_or_restore_where_nothing_is(tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    assert typed("recover", "--data-dir", f"{tmp_path}/new") == (
+        f"refused: There are no games in {tmp_path}/new. Name the folder with --data-dir."
+    )
+    assert not (tmp_path / "new" / "events.db").exists()
+    for wrong in (tmp_path, tmp_path / "nothing.db"):
+        assert typed("restore", f"{wrong}", "--data-dir", f"{tmp_path}/new") == (
+            f"refused: There is no file {wrong}. “goat-kiosk restore” lists the backups."
+        )
 
 
 def test_a_new_folder_is_told_of_the_backups_on_a_stick_and_opens_without_them(

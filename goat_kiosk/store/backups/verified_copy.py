@@ -84,6 +84,8 @@ def verify_copy(file: Path, progress: Progress = no_progress) -> Contents:
 
     Raises `Unavailable` when it is none, or what `progress` raises.
     """
+    if not file.is_file():
+        raise Unavailable("There is no file {file}. “goat-kiosk restore” lists the backups.", file=file)
     try:
         with closing(open_read_only(file)) as database, interruptible(database, progress):
             if database.pragma("application_id") != schema.APPLICATION_ID:

@@ -45,6 +45,10 @@ _WORK = "recovery-"
 """Prefix of the temporary folder."""
 
 
+ON_REQUEST = KioskError("recovered on request")
+"""The damage of a log in which none was found."""
+
+
 class Findings(NamedTuple):
     """What a new log can be made of."""
 
@@ -76,11 +80,13 @@ class RecoveryReport(NamedTuple):
     @property
     def sentence(self) -> str:
         """The report as a sentence, for the person who starts the kiosk."""
+        on_request = self.damage is ON_REQUEST
         source = f" and the backup of {self.backup.at.astimezone():%Y-%m-%d %H:%M}" if self.backup else ""
         lost = f" {self.left_out} later entries could not be used." if self.left_out else ""
-        aside = f" The damaged log is kept in {self.aside}." if self.aside else ""
+        aside = f" The {'old' if on_request else 'damaged'} log is kept in {self.aside}." if self.aside else ""
+        found = "was rebuilt on request" if on_request else f"was damaged ({self.damage})"
         return (
-            f"The event log was damaged ({self.damage}). What could be read{source} came to "
+            f"The event log {found}. What could be read{source} came to "
             f"{verified_copy.counts(self.games, self.events)}.{lost}{aside}"
         )
 
