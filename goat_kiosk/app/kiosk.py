@@ -28,7 +28,7 @@ from goat_kiosk.host.atomic_write import OWNER_ONLY
 from goat_kiosk.host.clock import Clock
 from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.settings.config import InvalidSetting, Settings, name_is_set
+from goat_kiosk.settings.config import InvalidSetting, Settings, expand_user, name_is_set
 from goat_kiosk.settings.venue import Venue
 from goat_kiosk.store.backups.backup_worker import BackupWorker
 from goat_kiosk.store.devices import Devices
@@ -80,7 +80,7 @@ class Kiosk:
             self.scorekeeper.subscribe(self.server.publish)
             self.lobby.subscribe(self.server.publish_refresh)
             if settings.text_dir:
-                files = TextFiles(Path(settings.text_dir).expanduser())
+                files = TextFiles(expand_user(settings.text_dir))
                 opened.callback(files.stop)
                 self.scorekeeper.subscribe(files.show)
             port = self.server.start(settings.host, settings.port)

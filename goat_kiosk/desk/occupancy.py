@@ -10,6 +10,7 @@ from goat_kiosk.desk.owners import Owners
 from goat_kiosk.domain.events import GameCanceled, GameSetAside
 from goat_kiosk.domain.games.new_game import IfBusy
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text
+from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import CourtBusy
 
 _LONGEST_ORIGIN = 14
@@ -27,8 +28,10 @@ class CourtOccupancy:
     def games_on(self, court: str) -> list[int]:
         """Return the unfinished games on a court, oldest first; a game that is set aside is on none."""
         games = ((one, self._games.history(one).game) for one in self._games.ids() if self._owners.is_owner(one))
-        on_courts = ((one, game.court.casefold()) for one, game in games if not (game.is_over or game.is_set_aside))
-        return [one for one, name in on_courts if name == court.casefold()]
+        key = court_key(court)
+        return [
+            one for one, game in games if not game.is_over and not game.is_set_aside and court_key(game.court) == key
+        ]
 
     def prepare_clearing(self, court: str, if_busy: IfBusy, but: Container[int | None] = ()) -> list[PendingEvent]:
         """Return the events that clear a court of all games `but` those. Raises `CourtBusy`."""

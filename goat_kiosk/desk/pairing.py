@@ -24,6 +24,7 @@ from typing import Literal, NamedTuple
 from msgspec.structs import replace
 
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_name
+from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import KioskError, NotAllowed, NotFound, RuleViolation, log_bugs
 from goat_kiosk.host.clock import DAY_MS, MINUTE_MS, Clock, Milliseconds
 from goat_kiosk.store.devices import Device, Devices
@@ -159,7 +160,7 @@ class Pairing:
         if device is None:
             raise NotAllowed("The kiosk has ended this phone's pairing. Scan a new code there to keep score again.")
         self._check(device)
-        if court is not None and device.court not in {None, court}:
+        if court is not None and device.court is not None and court_key(device.court) != court_key(court):
             raise NotAllowed(
                 "This phone keeps score on {own} only. For {court}, pair it anew at the kiosk.",
                 own=device.court,

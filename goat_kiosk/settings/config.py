@@ -34,6 +34,11 @@ class InvalidSetting(KioskError):
     """A setting is unknown or its value cannot be used."""
 
 
+def expand_user(path: str) -> Path:
+    """Return a path as typed, with the home folder for ``~``; one of a user that does not exist stays as it is."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111  Path raises RuntimeError for such a user
+
+
 def _hostname() -> str:
     return clean_text(socket.gethostname(), MAX_NAME_LENGTH) or "Kiosk"
 
@@ -88,12 +93,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def folder(self) -> Path:
         """The data folder."""
-        return Path(os.path.expanduser(self.data_dir))  # noqa: PTH111  Path raises for a user there is none of
+        return expand_user(self.data_dir)
 
     @property
     def backup_folders(self) -> list[Path]:
         """Where backups are kept, the one in the data folder first."""
-        second = [Path(os.path.expanduser(self.backup_dir))] if self.backup_dir else []  # noqa: PTH111  as above
+        second = [expand_user(self.backup_dir)] if self.backup_dir else []
         return [self.folder / "backups", *second]
 
 

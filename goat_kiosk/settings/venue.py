@@ -12,6 +12,7 @@ from typing import Annotated
 import msgspec
 
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text
+from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.host import atomic_write
 
@@ -55,7 +56,7 @@ def parse_courts(text: str) -> tuple[str, ...]:
     names = (clean_text(part, MAX_NAME_LENGTH) for part in text.split(","))
     kept: dict[str, str] = {}
     for name in filter(None, names):
-        kept.setdefault(name.casefold(), name)
+        kept.setdefault(court_key(name), name)
     return tuple(kept.values())[:MAX_COURTS]
 
 

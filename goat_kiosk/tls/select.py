@@ -1,9 +1,7 @@
 """Certificate selection: the settings' own, else the data folder's authority, else none and http alone."""
 
-from pathlib import Path
-
 from goat_kiosk.host import network
-from goat_kiosk.settings.config import InvalidSetting, Settings
+from goat_kiosk.settings.config import InvalidSetting, Settings, expand_user
 from goat_kiosk.tls import authority
 from goat_kiosk.tls.authority import Authority
 from goat_kiosk.tls.files import CertificateFiles
@@ -12,9 +10,7 @@ from goat_kiosk.tls.files import CertificateFiles
 def select_certificate(settings: Settings) -> CertificateFiles | Authority | None:
     """Return the source of the server's certificate; None without https. Raises `InvalidSetting` or `Unavailable`."""
     if settings.certificate:
-        return CertificateFiles(
-            Path(settings.certificate).expanduser(), Path(settings.key).expanduser() if settings.key else None
-        )
+        return CertificateFiles(expand_user(settings.certificate), expand_user(settings.key) if settings.key else None)
     if settings.key:
         raise InvalidSetting("--key is of no use without its --certificate.")
     if authority.exists(settings.folder):

@@ -66,7 +66,17 @@ function isOnCourt({ ended_by, aside }) {
   return ended_by !== "canceled" && !aside;
 }
 
+/** What all spellings of a court's name have in common: “K1” and “k1” are one court, as at the desk. */
+export function foldCourt(name) {
+  return name.toUpperCase().toLowerCase();
+}
+
+/** Whether two names are of one court. */
+export function isSameCourt(one, other) {
+  return foldCourt(one ?? "") === foldCourt(other ?? "");
+}
+
 /** Two kiosks may share a name and both have a Court 1: only the log identifies a kiosk. */
 function courtKey({ log = "", court }) {
-  return court && JSON.stringify([log, court]);
+  return court && JSON.stringify([log, foldCourt(court)]);
 }

@@ -3,7 +3,7 @@
 import { keepScreenOn } from "./awake.js";
 import { countDown, draw, kioskLabel, redraw } from "./card.js";
 import { reloadColors } from "./colors.js";
-import { nextOnCourt, onCourts } from "./courts.js";
+import { isSameCourt, nextOnCourt, onCourts } from "./courts.js";
 import { fit } from "./fit.js";
 import { capacity, columns } from "./grid.js";
 import { onKioskEvent } from "./kiosks.js";
@@ -35,7 +35,7 @@ let arrangeFrame = 0;
 /** Return the games of the scene, before they are split into pages. */
 function gamesOfScene() {
   const { show, court } = screen.scene;
-  if (show === "court") return onCourts(states.values()).filter((state) => state.court === court);
+  if (show === "court") return onCourts(states.values()).filter((state) => isSameCourt(state.court, court));
   if (show === "all" || !pageGame) return onCourts(states.values());
   pageGame = nextOnCourt(states.get(pageGame.game_id) ?? pageGame, states.values());
   return [pageGame];

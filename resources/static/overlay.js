@@ -3,7 +3,7 @@
 
 import { countDown, draw } from "./card.js";
 import { reloadColors } from "./colors.js";
-import { nextOnCourt, onCourts } from "./courts.js";
+import { isSameCourt, nextOnCourt, onCourts } from "./courts.js";
 import { fit } from "./fit.js";
 import { showLink } from "./link.js";
 import { Screen } from "./screen.js";
@@ -21,7 +21,7 @@ let current = JSON.parse(document.getElementById("state").textContent);
 
 function show() {
   const { show: scene, court } = screen.scene;
-  if (scene === "court") current = onCourts(states.values()).find((state) => state.court === court) ?? current;
+  if (scene === "court") current = onCourts(states.values()).find((state) => isSameCourt(state.court, court)) ?? current;
   else if (!staysOnGame) current = nextOnCourt(states.get(current.game_id) ?? current, states.values());
   current = states.get(current.game_id) ?? current;
   strip.hidden = scene === "message";

@@ -4,6 +4,7 @@
 // nor the next person sees it. A key is saved; a code is exchanged for a key of this phone's own.
 
 import { reloadColors } from "./colors.js";
+import { isSameCourt } from "./courts.js";
 import { callApi, deleteKey, deviceName, saveKey, scorerKey } from "./device.js";
 import { t } from "./language.js";
 import { countPresses } from "./presses.js";
@@ -59,7 +60,7 @@ async function checkDevice() {
 /** Hide the games that this phone may not score. */
 function filterGames() {
   const games = [...document.querySelectorAll("#games [data-court]")];
-  for (const game of games) game.hidden = court !== null && game.dataset.court !== court;
+  for (const game of games) game.hidden = court !== null && !isSameCourt(game.dataset.court, court);
   byId("no-games").hidden = games.some((game) => !game.hidden);
   byId("unsent").replaceChildren(...[...countPresses()].map(([game, count]) => reminder(game, count)));
 }

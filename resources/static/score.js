@@ -6,6 +6,7 @@
 import Alpine from "@alpinejs/csp";
 
 import { keepScreenOn } from "./awake.js";
+import { isSameCourt } from "./courts.js";
 import { callApi, scorerKey } from "./device.js";
 import { t } from "./language.js";
 import { linkWords } from "./link.js";
@@ -288,7 +289,7 @@ function scoring() {
       if (document.visibilityState !== "visible" || scorerKey() === null) return;
       try {
         const { status, ok, data } = await callApi("GET", "/api/device");
-        if (ok) return this.setPermission(data.court === null || data.court === confirmedState.court ? "" : t("This phone keeps score on {court} only.", { court: data.court }));
+        if (ok) return this.setPermission(data.court === null || isSameCourt(data.court, confirmedState.court) ? "" : t("This phone keeps score on {court} only.", { court: data.court }));
         if (status === 401 || status === 403) this.setPermission(data.detail);
       } catch {
         // The kiosk does not answer; the stream's status says so already.

@@ -254,6 +254,13 @@ def test_an_evening_lasts_to_six_in_the_morning(desk: Desk, hour: int, days: int
     assert (ends.hour, ends.minute, ends.day - start.day) == (6, 0, days)
 
 
+def test_a_phone_paired_for_a_court_writes_it_in_every_spelling(desk: Desk) -> None:
+    desk.pair_device("K1")
+    assert desk.pairing.authorize(1, "k1").court == "K1"
+    with pytest.raises(NotAllowed, match="K1 only"):
+        desk.pairing.authorize(1, "k2")
+
+
 def test_a_phone_paired_for_a_court_writes_no_other_court(desk: Desk) -> None:
     desk.pair_device("Court 2")
     assert desk.pairing.authorize(1, "Court 2").court == "Court 2"

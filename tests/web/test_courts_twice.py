@@ -31,7 +31,7 @@ def some_games(chance: random.Random) -> list[dict[str, Any]]:
     empty = msgspec.json.decode(encode_state(new_game(), Identity(7, "c0ffee00", "Patio")))
     games = []
     for number in chance.sample(range(1, 2_000), chance.randint(1, 7)):
-        game = empty | {"game_id": number, "court": chance.choice(["Court 1", "Court 1", "Court 2"])}
+        game = empty | {"game_id": number, "court": chance.choice(["Court 1", "COURT 1", "Court 2"])}
         game |= {"log": chance.choice(["c0ffee00", "c0ffee00", "deadbeef"])}
         game |= {"status": chance.choice(get_args(StateStatus)), "updated_at": _some_time(chance)}
         if chance.random() < 0.8:

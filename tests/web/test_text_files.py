@@ -68,7 +68,8 @@ def test_a_court_that_its_game_has_left_says_so(tmp_path: Path, desk: Scorekeepe
         desk.subscribe(files.show)
         desk.record(desk.create(NewGame("Court 1").to_event()).game_id, event)
         files.stop()
-        assert text(folder, "court-1", "status") == status
+        assert (text(folder, "court-1", "status"), text(folder, "court-1", "court")) == (status, "Court 1")
+        assert [text(folder, "court-1", name) for name in ("team1", "score1", "score2", "headline")] == [""] * 4
     files = TextFiles(folder)
     desk.subscribe(files.show)
     desk.move(desk.create(NewGame("Court 1").to_event()).game_id, "Court 2")
@@ -120,3 +121,41 @@ def test_the_program_writes_them_when_it_is_told_to(tmp_path: Path) -> None:
         )
         assert program.terminate() == 0
     assert text(tmp_path / "texts", "court-9", "score1") == "6"
+
+
+def test_a_result_goes_after_twelve_hours_as_on_the_walls(tmp_path: Path, desk: Scorekeeper) -> None:
+    now, folder = AT / 1000, tmp_path / "texts"
+    files = TextFiles(folder, lambda: now)
+    desk.subscribe(files.show)
+    desk.record(desk.create(NewGame("Court 1").to_event()).game_id, GameConceded(1))
+    files.stop()  # the rest in this thread
+    now += 12 * 3_600 - 1
+    files.update({})
+    assert text(folder, "court-1", "team1") == "Orange"
+    now += 2
+    files.update({})
+    assert {text(folder, "court-1", name) for name in ("team1", "score1", "status", "headline")} == {""}
+    assert text(folder, "court-1", "court") == "Court 1"
+
+
+def test_what_an_earlier_run_has_left_goes_and_each_court_keeps_its_folder(tmp_path: Path, desk: Scorekeeper) -> None:
+    folder = tmp_path / "texts"
+    for court in ("COURT 1!", "Court 1"):
+        files = TextFiles(folder)
+        game = desk.create(NewGame(court).to_event())
+        files.show(game)
+        files.stop()
+    assert text(folder, "court-1", "court") == "COURT 1!"
+    assert text(folder, "court-1", "team1") == ""
+    assert text(folder, "court-1-2", "court") == "Court 1"
+    assert text(folder, "court-1-2", "team1") == "Orange"
+
+
+def test_spellings_of_one_court_share_a_folder(tmp_path: Path, desk: Scorekeeper) -> None:
+    files = TextFiles(tmp_path / "texts", lambda: AT / 1000)
+    desk.subscribe(files.show)
+    desk.record(desk.create(NewGame("K1").to_event()).game_id, GameConceded(1))
+    desk.create(NewGame("k1").to_event())
+    files.stop()
+    assert [one.name for one in (tmp_path / "texts").iterdir()] == ["k1"]
+    assert text(tmp_path / "texts", "k1", "status") == "Waiting for players"

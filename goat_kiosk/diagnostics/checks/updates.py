@@ -4,13 +4,12 @@ There is no central server: a venue has no internet, and no one needs to know th
 kiosks can put a file with the newest version's number on their own share or web server (``--updates``).
 """
 
-import os
 import re
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from goat_kiosk import __version__
 from goat_kiosk.errors import Unavailable
+from goat_kiosk.settings.config import expand_user
 from goat_kiosk.text.i18n import t
 
 _TIMEOUT_S = 3.0
@@ -43,7 +42,7 @@ def _read(place: str) -> str:
                 body: bytes = response.read(_MAX_BYTES)
         else:
             path = url2pathname(urlsplit(place).path) if scheme == "file" else place
-            with Path(os.path.expanduser(path)).open("rb") as file:  # noqa: PTH111  Path raises for a user there is none of
+            with expand_user(path).open("rb") as file:
                 body = file.read(_MAX_BYTES)
     except (OSError, ValueError, HTTPException) as error:
         raise Unavailable(

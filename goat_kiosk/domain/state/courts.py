@@ -45,6 +45,11 @@ def without_future_results(games: list[_State], now: float) -> list[_State]:
     return [game for game in games if game.status != "finished" or game.changed <= now + MAX_CLOCK_SKEW_S] or games
 
 
+def court_key(court: str) -> str:
+    """Return what all spellings of a court's name have in common: “K1” and “k1” are one court."""
+    return court.casefold()
+
+
 def is_on_court(game: State) -> bool:
     """Whether the game is on a court: a canceled game and one that was set aside are on none."""
     return not (game.canceled or game.aside)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.names.sanitizing import natural_key
+from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.gui.courts.court_entry import CourtEntry
 from goat_kiosk.gui.courts.menu import Menu
 from goat_kiosk.gui.courts.peer_list import PeerList
@@ -81,7 +82,7 @@ class Rail(QFrame):
             for game_id in self._in_order()
             if not self._histories[game_id].game.is_set_aside
         ]
-        playing = {game.court.casefold() for game in games if not game.is_over}
+        playing = {court_key(game.court) for game in games if not game.is_over}
         return [game for game in games if not game.is_over or _is_result(game, playing)]
 
     @property
@@ -107,8 +108,8 @@ class Rail(QFrame):
 
     def _clear_court(self, court: str) -> None:
         """Take away what is over on a court that has a new game; a disputed result stays."""
-        name = court.casefold()
-        gone = [one for one, history in self._histories.items() if _is_past(history.game, name)]
+        key = court_key(court)
+        gone = [one for one, history in self._histories.items() if _is_past(history.game, key)]
         for game_id in gone:
             del self._histories[game_id]
 
@@ -164,9 +165,9 @@ def _is_playing(game: Game) -> bool:
     return not game.is_over and not game.is_set_aside
 
 
-def _is_past(game: Game, court: str) -> bool:
-    return game.is_over and not game.disputed and game.court.casefold() == court
+def _is_past(game: Game, key: str) -> bool:
+    return game.is_over and not game.disputed and court_key(game.court) == key
 
 
 def _is_result(game: Game, playing: set[str]) -> bool:
-    return game.status == "finished" and game.court.casefold() not in playing
+    return game.status == "finished" and court_key(game.court) not in playing

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.names.sanitizing import natural_key
+from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.displays.screen_detail import ScreenDetail
 from goat_kiosk.gui.displays.screen_list import ScreenList
@@ -108,8 +109,9 @@ class ScreensPage(SectionPage):
         for widget in (self.message, self.message_all, self.pages_all, self.identify_all, self.reload_all):
             widget.setEnabled(bool(statuses))
         games = [self._scorekeeper.history(game_id).game for game_id in self._scorekeeper.game_ids()]
-        courts = {game.court for game in games} | {one.screen.scene.court for one in statuses} - {""}
-        self.detail.scene.set_courts(sorted(courts, key=natural_key))
+        named = [*(game.court for game in games), *(one.screen.scene.court for one in statuses)]
+        courts = {court_key(court): court for court in filter(None, named)}
+        self.detail.scene.set_courts(sorted(courts.values(), key=natural_key))
         self.list.show_statuses(statuses)
 
     def _choose(self, one: ScreenStatus | None) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.text.describe import action_text, later_games_line
 from goat_kiosk.gui.text.language import error_text, t
@@ -39,7 +40,7 @@ class Reopening(QObject):
         question = t(
             "Reopening takes back “{deed}”, and the game goes on.", deed=action_text(history.undo_stack[0], game)
         )
-        is_busy = game.court in self._courts()
+        is_busy = court_key(game.court) in map(court_key, self._courts())
         if is_busy:
             question += " " + t("{court} has another game that is not over.", court=game.court)
         later = later_games_line(self._scorekeeper.later_games(game_id, history.undo_stack[0]))

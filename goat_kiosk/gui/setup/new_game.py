@@ -12,6 +12,7 @@ from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.games.new_game import NewGame
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
 from goat_kiosk.domain.rules.rules import Rules
+from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.services.roster_book import RosterBook
 from goat_kiosk.gui.setup.rules_choice import RulesChoice
@@ -24,9 +25,9 @@ from goat_kiosk.uplink.peers.peers import PeerCourt
 
 def free_court(taken: list[str], known: Sequence[str] = ()) -> str:
     """Return the first of the `known` courts, or else of “Court 1”, “Court 2”…, that is not taken."""
-    names = {court.casefold() for court in taken}
-    numbered = (t("Court {number}", number=number) for number in range(1, len(names) + 2))
-    return next(court for court in (*known, *numbered) if court.casefold() not in names)
+    keys = {court_key(court) for court in taken}
+    numbered = (t("Court {number}", number=number) for number in range(1, len(keys) + 2))
+    return next(court for court in (*known, *numbered) if court_key(court) not in keys)
 
 
 class NewGamePage(QWidget):
@@ -125,9 +126,9 @@ class NewGamePage(QWidget):
             self.first_throw.show_team(team, form.team_name, form.color)
 
     def _warn_if_taken(self) -> None:
-        taken = self.court.text().strip().casefold() in {court.casefold() for court in self._taken}
+        taken = court_key(self.court.text().strip()) in set(map(court_key, self._taken))
         court = self.court.text().strip()
-        peer_court = next((one for one in self._peer_courts() if one.name.casefold() == court.casefold()), None)
+        peer_court = next((one for one in self._peer_courts() if court_key(one.name) == court_key(court)), None)
         if taken:
             words = t("{court} has a game that is not over. You will be asked what becomes of it.", court=court)
         elif peer_court is not None:

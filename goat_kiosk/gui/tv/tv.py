@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QScreen, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.gui.services.audience import LONGEST_MESSAGE
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.text.language import t
@@ -132,7 +133,7 @@ class Tv(QObject):
             case "all":
                 board.show_games(games.courts)
             case "court":
-                board.show_games([game for game in games.courts if game.court == scene.court])
+                board.show_games([game for game in games.courts if court_key(game.court) == court_key(scene.court)])
             case _:
                 board.show_games([games.current] if games.current else games.courts[:1])
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.inputs.stepper import Stepper
 from goat_kiosk.settings.venue import MAX_COURTS, parse_courts
@@ -45,7 +46,7 @@ class CourtsField(QWidget):
         while len(names) < count:
             number += 1
             name = t("Court {number}", number=number)
-            if name.casefold() not in {one.casefold() for one in names}:
+            if court_key(name) not in set(map(court_key, names)):
                 names.append(name)
         self.names.setText(", ".join(names))
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.section_page import SectionPage
@@ -54,7 +55,7 @@ class CloseQuestion(QObject):
         # `age` uses the monotonic clock, so setting the wall clock has no effect.
         touched = [n for n in self._scorekeeper.game_ids() if self._scorekeeper.games.age(n) <= _PLAYING_MS]
         games = [self._scorekeeper.history(game_id).game for game_id in touched]
-        return len({game.court for game in games if game.status == "live" and not game.is_set_aside})
+        return len({court_key(game.court) for game in games if game.status == "live" and not game.is_set_aside})
 
     def _keep_playing(self) -> None:
         self.forget()

@@ -13,6 +13,7 @@ from goat_kiosk.desk.changes import Change
 from goat_kiosk.domain.events import AnyEvent, GameCreated, Redone, Undone
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
+from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.gui.courts.court_use import CourtUse
 from goat_kiosk.gui.lock.pin_prompt import PinPrompt
@@ -151,5 +152,6 @@ def choose_initial_game(histories: Mapping[int, History], court: str) -> int | N
     """
     open_games = {game_id: history for game_id, history in histories.items() if not history.game.is_over}
     games = {game_id: history for game_id, history in open_games.items() if not history.game.is_set_aside} or open_games
-    on_court = {game_id: history for game_id, history in games.items() if history.game.court == court} or games
+    key = court_key(court)
+    on_court = {game_id: history for game_id, history in games.items() if court_key(history.game.court) == key} or games
     return max(on_court, key=lambda game_id: on_court[game_id].at, default=None)

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from goat_kiosk.domain.events import BAGS_PER_SIDE, Team
 from goat_kiosk.domain.names.sanitizing import natural_key
 from goat_kiosk.domain.state.courts import (
+    court_key,
     current_game,
     is_on_court,
     is_recent,
@@ -136,7 +137,7 @@ def courts(views: list[View], now: float) -> tuple[list[View], list[View]]:
     recent = [view for view in views if view.status != "finished" or is_recent(view, now)]
     by_court = defaultdict[tuple[str, str], list[View]](list)
     for view in recent:
-        by_court[view.log, view.court].append(view)
+        by_court[view.log, court_key(view.court)].append(view)
     on_courts = [current_game(without_future_results(games, now)) for games in by_court.values()]
     shown = {view.game_id for view in on_courts}
     results = [view for view in recent if view.status == "finished" and view.game_id not in shown]

@@ -3,19 +3,32 @@
 Each court has a folder, so that the software is set up once for the whole evening. Each file is written beside and
 renamed into place: a reader finds the old text or the new one, never half. A thread of its own writes, and only the
 newest state of each game, so a slow disk delays nobody and no backlog grows.
+
+The files show what a wall shows: when a game is canceled, set aside, moved, or over for twelve hours, its court's texts
+become empty. So do those that an earlier run has left, or a stream would show last week's score as this evening's.
 """
 
 import logging
+import os
 import re
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from goat_kiosk.desk.changes import Change
-from goat_kiosk.domain.state.courts import current_game, is_on_court, start_order, without_future_results
+from goat_kiosk.domain.state.courts import (
+    court_key,
+    current_game,
+    is_on_court,
+    is_recent,
+    start_order,
+    without_future_results,
+)
 from goat_kiosk.errors import Unavailable, log_bugs
 from goat_kiosk.host import atomic_write
 from goat_kiosk.web.live.view import View, views_of
@@ -23,6 +36,8 @@ from goat_kiosk.web.pages.render import words
 
 MAX_COURTS = 64
 """Folders: more courts than any venue has. Made-up names must not fill a disk."""
+_CHECK_EVERY_S = 60.0
+"""How often results that have become too old are looked for."""
 
 _log = logging.getLogger(__name__)
 
@@ -44,25 +59,41 @@ def game_texts(view: View) -> dict[str, str]:
     }
 
 
+def _empty_texts(court: str, status: str = "") -> dict[str, str]:
+    """Return the texts of a court without a game; `status` says what became of the last one, if it just left."""
+    names = ("round", "team1", "team2", "score1", "score2", "players1", "players2", "headline", "match")
+    return {"court": court, "status": status} | dict.fromkeys(names, "")
+
+
 class TextFiles:
     """Writes the files of a folder; created, notified and stopped by the desk's thread."""
 
-    def __init__(self, folder: Path) -> None:
-        """Raises `Unavailable` when the folder cannot be made."""
+    def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
+        """`now` returns seconds since 1970. Raises `Unavailable` when the folder cannot be made or written to."""
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise Unavailable(
                 "The folder {folder} for texts cannot be made: {reason}.", folder=folder, reason=error.strerror
             ) from error
-        self._folder = folder
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise Unavailable(
+                "The folder {folder} for texts cannot be written to. Make it writable for this user, or name another "
+                "one with --text-dir.",
+                folder=folder,
+            )
+        self._folder, self._now = folder, now
         self._games: dict[int, View] = {}
         """Games that a court may show, by number; only the writing thread uses them."""
         self._folders: dict[str, str] = {}
+        """The name of each court's folder, by `court_key`."""
+        self._texts: dict[str, dict[str, str]] = {}
+        """What the files of each court say, by `court_key`."""
         self._written: dict[Path, str] = {}
         self._pending: dict[int, bytes] = {}
         self._failing = False
         self._stopping = False
+        self._read_earlier_run()
         self._condition = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="texts", daemon=True)
         self._thread.start()
@@ -80,36 +111,51 @@ class TextFiles:
             self._condition.notify()
         self._thread.join()
 
-    def _run(self) -> None:
-        while True:
-            with self._condition:
-                self._condition.wait_for(lambda: self._pending or self._stopping)
-                changed, self._pending = self._pending, {}
-            if not changed:
-                return
-            with log_bugs(_log, "the texts of a game"):
-                for view in self._shown_games(changed):
-                    self._write(view)
+    def _read_earlier_run(self) -> None:
+        """Read which court each folder of an earlier run belongs to, and what it says."""
+        for file in sorted(self._folder.glob("*/court.txt"))[:MAX_COURTS]:
+            with suppress(OSError, UnicodeDecodeError):
+                court, team1 = (file.with_name(name).read_text(encoding="utf-8") for name in ("court.txt", "team1.txt"))
+                self._folders.setdefault(court_key(court), file.parent.name)
+                self._texts.setdefault(court_key(court), {"court": court, "team1": team1})
 
-    def _shown_games(self, changed: dict[int, bytes]) -> list[View]:
-        """Store changed states; return the newest game of each court, or one that has just left its court."""
-        # Invariant: every court that changed is written once. A court left empty still gets its last game, marked
-        # as set aside, or the software would show the old score as live.
-        before = self._games
+    def _run(self) -> None:
+        is_stopping = False
+        while not is_stopping:
+            with self._condition:
+                self._condition.wait_for(lambda: self._pending or self._stopping, _CHECK_EVERY_S)
+                changed, self._pending = self._pending, {}
+                is_stopping = self._stopping
+            with log_bugs(_log, "the texts of a game"):
+                self.update(changed)
+
+    def update(self, changed: dict[int, bytes]) -> None:
+        """Write what has changed: states by the numbers of their games, and results that have become too old."""
+        for key, texts in self._new_texts(changed).items():
+            if (folder := self._folder_of(key)) is not None:
+                self._texts[key] = texts
+                self._write(folder, texts)
+
+    def _new_texts(self, changed: dict[int, bytes]) -> dict[str, dict[str, str]]:
+        """Store changed states; return the texts of each court that has a game, or has lost one, by `court_key`."""
+        before, now = self._games, self._now()
         self._games = before | {view.game_id: view for view in views_of(changed.values())}
         left = [replace(before[one], aside=True) for one in changed if one in before and self._has_moved(before[one])]
         left += [self._games[one] for one in changed if one in self._games and not is_on_court(self._games[one])]
         by_court = defaultdict[str, list[View]](list)
         for view in filter(is_on_court, self._games.values()):
-            by_court[view.court].append(view)
+            if view.status != "finished" or is_recent(view, now):
+                by_court[court_key(view.court)].append(view)
         self._forget_older_results(by_court)
-        return [
-            *(current_game(without_future_results(games, time.time())) for games in by_court.values()),
-            *(one for one in left if one.court not in by_court),
-        ]
+        shown = (current_game(without_future_results(games, now)) for games in by_court.values())
+        return (
+            {key: _empty_texts(texts["court"]) for key, texts in self._texts.items() if texts["team1"]}
+            | {court_key(one.court): _empty_texts(one.court, words.status_of(one)) for one in left}
+            | {court_key(one.court): game_texts(one) for one in shown}
+        )
 
     def _has_moved(self, before: View) -> bool:
-        return self._games[before.game_id].court != before.court
+        return court_key(self._games[before.game_id].court) != court_key(before.court)
 
     def _forget_older_results(self, by_court: dict[str, list[View]]) -> None:
         """Keep the unfinished games of each court, and its newest result: any of them may be shown next."""
@@ -118,12 +164,9 @@ class TextFiles:
         waiting = [view for view in self._games.values() if view.status != "finished"]
         self._games = {view.game_id: view for view in (*newest, *waiting)}
 
-    def _write(self, view: View) -> None:
-        folder = self._folder_of(view.court)
-        if folder is None:
-            return
+    def _write(self, folder: str, texts: dict[str, str]) -> None:
         try:
-            for name, text in game_texts(view).items():
+            for name, text in texts.items():
                 self._write_if_changed(self._folder / folder / f"{name}.txt", text)
             self._failing = False
         except OSError as error:
@@ -138,11 +181,11 @@ class TextFiles:
         atomic_write.write(file, text.encode(), sync=False)
         self._written[file] = text
 
-    def _folder_of(self, court: str) -> str | None:
-        """Return the court's folder: its name in lower case, digits and dashes; None when there are too many."""
-        if court not in self._folders and len(self._folders) < MAX_COURTS:
-            plain = re.sub(r"[^a-z0-9]+", "-", court.lower()).strip("-") or "court"
+    def _folder_of(self, key: str) -> str | None:
+        """Return the folder of a court by its `court_key`: letters, digits, dashes; None when there are too many."""
+        if key not in self._folders and len(self._folders) < MAX_COURTS:
+            plain = re.sub(r"[^a-z0-9]+", "-", key).strip("-") or "court"
             taken = self._folders.values()
             names = (plain, *(f"{plain}-{n}" for n in range(2, MAX_COURTS + 2)))
-            self._folders[court] = next(name for name in names if name not in taken)
-        return self._folders.get(court)
+            self._folders[key] = next(name for name in names if name not in taken)
+        return self._folders.get(key)
