@@ -1,56 +1,56 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that are missing: `packaging/debian.sh run`, `test`, `bench` or `package`.
 #
-# When nothing is missing it asks dpkg once and is done, so every `make run` can afford it.
+# If nothing is missing it only calls dpkg once, so every `make run` can run it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Qt's window: what PySide6 needs and does not bring along; a test compares the list with its wheels.
+# System libraries of PySide6 that its wheels do not contain; a test compares this list with the wheels.
 run=(
     libbrotli1 libdbus-1-3 libegl1 libfontconfig1 libfreetype6 libgl1 libglib2.0-0 libgssapi-krb5-2
     libwayland-client0 libwayland-cursor0 libx11-6 libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0
     libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-render0 libxcb-shape0 libxcb-shm0 libxcb-sync1
     libxcb-util1 libxcb-xfixes0 libxcb-xkb1 libxcb1 libxkbcommon-x11-0 libxkbcommon0
 )
-# The tests also drive a browser and click in a real window, and read what desktops are told of the program;
-# redis-server is for kiosks that share a venue; libxtst6 and x11-xkb-utils press keys on other countries' keyboards.
+# The tests also drive a browser, click in a real window, and validate the desktop files; redis-server is for kiosks that
+# share a venue; libxtst6 and x11-xkb-utils press keys on other countries' keyboards.
 test=(appstream chromium curl desktop-file-utils libfaketime libxtst6 redis-server shellcheck x11-xkb-utils xauth xdotool xvfb)
-# The benchmark compiles its load and the C peer, and measures nginx with nchan.
+# The benchmark compiles its load generator and the C peer, and measures nginx with nchan.
 bench=(gcc iproute2 libc6-dev libnginx-mod-nchan nginx-light util-linux zlib1g-dev)
 
-# Packages are made with Debian's own tools, and put to the proof in an empty Debian.
+# Packages are built with Debian's tools, and tested in an empty Debian.
 package=(binutils debootstrap dpkg-dev lintian nsis)
 
 case "${1-}" in
-    run) wanted=("${run[@]}") ;;
-    test) wanted=("${run[@]}" "${test[@]}") ;;
-    bench) wanted=("${run[@]}" "${test[@]}" "${bench[@]}") ;;
-    package) wanted=("${run[@]}" "${test[@]}" "${package[@]}") ;;
+    run) required=("${run[@]}") ;;
+    test) required=("${run[@]}" "${test[@]}") ;;
+    bench) required=("${run[@]}" "${test[@]}" "${bench[@]}") ;;
+    package) required=("${run[@]}" "${test[@]}" "${package[@]}") ;;
     *) echo "usage: $0 run|test|bench|package" >&2; exit 2 ;;
 esac
 
-# Python and npm count however they were installed; Debian's own python3 comes without venv.
+# Python and npm may be installed in any way; Debian's python3 comes without venv.
 python=${PYTHON:-python3}
 if ! command -v "$python" >/dev/null; then
-    wanted+=(python3 python3-venv)
+    required+=(python3 python3-venv)
 elif [[ ! -e .venv/.venv-stamp ]]; then
     if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
         echo "GOaT Kiosk needs Python 3.11 or newer. $python is $("$python" -V); name another with PYTHON=" >&2
         exit 1
     fi
-    "$python" -c 'import ensurepip, venv' 2>/dev/null || wanted+=(python3-venv)
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || required+=(python3-venv)
 fi
-command -v npm >/dev/null || wanted+=(npm)
+command -v npm >/dev/null || required+=(npm)
 
 if ! command -v apt-get >/dev/null; then
-    echo "This is not Debian, so see for yourself that its equivalents of these are installed: ${wanted[*]}" >&2
+    echo "This is not Debian. Install its equivalents of these yourself: ${required[*]}" >&2
     exit 0
 fi
 
-# Newer releases renamed some libraries to NAMEt64 (apt follows the old name, dpkg does not).
-installed=$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' "${wanted[@]}" "${wanted[@]/%/t64}" 2>/dev/null || true)
+# Newer releases renamed some libraries to NAMEt64 (apt accepts the old name, dpkg does not).
+installed=$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' "${required[@]}" "${required[@]/%/t64}" 2>/dev/null || true)
 missing=()
-for package in "${wanted[@]}"; do
+for package in "${required[@]}"; do
     [[ $'\n'$installed$'\n' == *$'\n'"installed $package"?(t64)$'\n'* ]] || missing+=("$package")
 done
 [[ ${#missing[@]} -gt 0 ]] || exit 0

@@ -6,9 +6,9 @@
 #     SUITE=trixie packaging/fresh.sh deb    `make drill` runs both suites
 #     ROOTS=/mnt/large packaging/fresh.sh     roots are made there: 1 GB each
 #
-# Each drill has a root of its own, made by debootstrap with nothing but apt in it, and entered by chroot in a mount
-# namespace of its own, so that whatever is mounted there is gone with it. The screen is an Xvfb outside: one inside
-# would bring the libraries along that are to be missed. Needs root, git, curl, xdotool, and the package built.
+# Each drill has its own root, made by debootstrap with only apt in it, and entered by chroot in its own mount namespace,
+# so that its mounts end with it. The screen is an Xvfb outside the root: inside, its dependencies would hide libraries
+# that the package forgets. Needs root, git, curl, xdotool, and the built packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -22,7 +22,7 @@ mkdir -p "$out"
 
 say() { printf '\n=== %s\n' "$*"; }
 
-# Where pip and npm reach their registries only by certificates of this machine's own, they take them along.
+# If pip and npm need this machine's own certificates to reach their registries, the roots get them too.
 certificates=${SSL_CERT_FILE:-}
 network=()
 [[ -z $certificates ]] || for reader in SSL_CERT_FILE PIP_CERT NODE_EXTRA_CA_CERTS; do
@@ -38,14 +38,14 @@ base() {
     inside "$suite" useradd --create-home venue
 }
 
-fresh() { # fresh NAME: a root with nothing in it
+fresh() { # fresh NAME: makes an empty root
     base
     rm -rf --one-file-system "${roots:?}/$1"
     cp --archive "$roots/$suite" "$roots/$1"
 }
 
 inside() { # inside NAME COMMAND...
-    # The inner shell is the one that fills in $0 and $@.
+    # The inner shell expands $0 and $@, not this one.
     # shellcheck disable=SC2016
     unshare --mount --propagation private sh -c '
         mount --bind /proc "$0/proc" && mount --bind /dev "$0/dev" && exec chroot "$0" "$@"' "$roots/$1" \
@@ -53,7 +53,7 @@ inside() { # inside NAME COMMAND...
         LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive ${DISPLAY:+DISPLAY="$DISPLAY"} "${@:2}"
 }
 
-as_venue() { # as_venue NAME COMMAND...: as the user who sits at the laptop
+as_venue() { # as_venue NAME COMMAND...: runs it as the laptop's user
     inside "$1" runuser -u venue -- env --chdir="$home" HOME="$home" "${@:2}"
 }
 
@@ -62,7 +62,7 @@ get() { # get NAME PACKAGE...
     inside "$1" apt-get -qq -o Dpkg::Use-Pty=0 install --yes --no-install-recommends "${@:2}" >>"$out/apt.log" 2>&1
 }
 
-# kiosk NAME LABEL COMMAND...: starts it, waits for its ready line, its page and its window, photographs, stops it.
+# kiosk NAME LABEL COMMAND...: starts it, waits for its ready line, page and window, takes a screenshot, stops it.
 kiosk() {
     local label=$2 lines=$out/$2.out line="" address process started=$SECONDS
     say "$label: ${*:3}"
@@ -82,13 +82,13 @@ kiosk() {
     echo "GET /healthz  $(curl --silent --fail "$address/healthz" | head --bytes=80)..."
     echo "window        $(timeout 60 xdotool search --sync --onlyvisible --class goat-kiosk getwindowname)"
     sleep 2
-    photograph "$label"
+    screenshot "$label"
     [[ $label != *demo ]] || packaging/tour.sh pages "$address"
     kill "$process"
     wait $job && echo "stopped       with 0"
 }
 
-photograph() {
+screenshot() {
     .venv/bin/python - "$out/$1.png" <<'END'
 import os, sys
 os.environ.pop("QT_QPA_PLATFORM", None)
@@ -108,7 +108,7 @@ files() { inside "$1" find / -xdev -not \( -regex '/\(proc\|dev\|home\|tmp\|var/
 drill_readme() {
     fresh readme
     git archive --prefix=srv/goat-kiosk/ HEAD | tar --extract --directory="$roots/readme"
-    say "the README's two commands; of their own accord they need make"
+    say "the README's two commands, with only make installed"
     get readme make
     at_source() { inside readme env --chdir=/srv/goat-kiosk "$@"; }
     kiosk at_source make-run make --silent run ARGS="--port 18080"
@@ -127,7 +127,7 @@ drill_deb() {
     get deb "$package"
     inside deb dpkg --purge goat-kiosk >>"$out/apt.log"
     files deb >"$out/before"
-    say "dpkg -i ${deb##*/}, on a Debian that has what it depends on"
+    say "dpkg -i ${deb##*/}, on a Debian that has its dependencies"
     inside deb dpkg -i "$package" | tail -n 3
     inside deb dpkg --verify goat-kiosk
     at_desk() { as_venue deb "$@"; }
@@ -135,21 +135,21 @@ drill_deb() {
     kiosk at_desk deb-demo goat-kiosk demo --port 18081
     cp packaging/tour.sh "$roots/deb/tmp/"
     at_desk /tmp/tour.sh commands goat-kiosk "$home/tour"
-    say "from the menu, by GLib's launcher"
+    say "from the applications menu, by GLib's launcher"
     inside deb find /usr/share/applications -name 'goat-kiosk*'
     cp --archive "$roots/deb" "$roots/menu"
     get menu libglib2.0-bin procps systemd
-    # The launcher starts the program and ends; whoever waits for it waits for the program.
+    # The launcher starts the program and exits, so this waits for the program itself.
     launch="gio launch /usr/share/applications/goat-kiosk.desktop; while pgrep -u venue goat-kiosk >/dev/null; do sleep 1; done"
     at_menu() { as_venue menu env GOAT_KIOSK_PORT=18082 sh -c "$launch"; }
     kiosk at_menu deb-menu
     inside menu env XDG_RUNTIME_DIR=/tmp systemd-analyze verify --user --man=no /usr/lib/systemd/user/goat-kiosk.service
-    echo "systemd-analyze verify: nothing to say"
+    echo "systemd-analyze verify: no findings"
     rm -rf --one-file-system "${roots:?}/menu"
     say "dpkg --purge goat-kiosk"
     inside deb dpkg --purge goat-kiosk | tail -n 1
     files deb >"$out/after"
-    diff "$out/before" "$out/after" && echo "not one file is left, and none is missing"
+    diff "$out/before" "$out/after" && echo "no file is left, and none is missing"
     inside deb find "$home" -name '*.db' -o -name '*.sqlite*'
 }
 
@@ -168,11 +168,11 @@ drill_wheel() {
     kiosk installed wheel-demo .local/bin/goat-kiosk demo --port 18083
     cp packaging/tour.sh "$roots/wheel/tmp/"
     installed /tmp/tour.sh commands .local/bin/goat-kiosk "$home/tour"
-    say "the tests beside the wheel, with no source"
+    say "the tests with the installed wheel, without the source"
     git archive HEAD tests pyproject.toml README.md docs CHANGELOG.md CONTRIBUTING.md Makefile |
         tar --extract --directory="$roots/wheel$home"
     cp packaging/requirements-dev.txt "$roots/wheel/tmp/constraints.txt"
-    # Where pipx keeps its environments differs from one to the next.
+    # The folder of pipx's environments differs between its versions.
     python=$(installed readlink --canonicalize .local/bin/goat-kiosk)
     python=${python%/*}/python
     installed "$python" -m pip install --quiet --disable-pip-version-check \
@@ -191,4 +191,4 @@ export DISPLAY=:$number
 for drill in "${@:-readme deb wheel}"; do
     for one in $drill; do "drill_$one"; done
 done
-say "all is well: $out"
+say "all drills passed: $out"

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Goes through an installed program as no start does: every page of a kiosk that has games, and every command.
+# Tour of an installed program: requests every page of a kiosk that has games, and runs every command that ends.
 #
 #     packaging/tour.sh pages http://127.0.0.1:8080
-#     packaging/tour.sh commands goat-kiosk FOLDER     FOLDER must not be there; games are made in it and in FOLDER-2
+#     packaging/tour.sh commands goat-kiosk FOLDER     FOLDER must not exist; the tour writes to it and to FOLDER-2
 #
-# It ends with 1 at the first that fails, and where a check or a command has left the report of a bug.
+# It exits with 1 at the first failure, or if a check or a command has left a crash report.
 set -eu
 
 pages() {

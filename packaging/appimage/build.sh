@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Makes an AppImage, one file for any Linux from the age of Debian 12 on, from the one-folder build.
+# Builds an AppImage from the one-folder build: one file for any Linux as recent as Debian 12.
 #
-# The folder that goes into it, the AppDir, is made and started wherever this runs. The last step needs appimagetool
-# (https://github.com/AppImage/appimagetool), which no Debian carries: where it is missing this says so and ends well.
+# Its folder, the AppDir, is built and started on any system. The last step needs appimagetool
+# (https://github.com/AppImage/appimagetool), which is not in Debian: without it, this script says so and succeeds.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -21,5 +21,5 @@ $app/AppRun --version
 if command -v appimagetool >/dev/null; then
     ARCH=$(uname -m) appimagetool $app "dist/GOaT_Kiosk-$version-$(uname -m).AppImage"
 else
-    echo "appimagetool is missing, so there is no AppImage; what goes into it is in $app." >&2
+    echo "appimagetool is missing, so no AppImage was built; its folder is $app." >&2
 fi

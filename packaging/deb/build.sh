@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Makes dist/goat-kiosk_VERSION_ARCH.deb from the one-folder build; `make packages` runs it.
+# Builds dist/goat-kiosk_VERSION_ARCH.deb from the one-folder build; `make packages` runs it.
 #
 # The package is the folder, under /usr/lib, because Debian's own Qt for Python is older than the program needs, and
-# the files that make it part of a desktop. It has no scripts that run at installing or removing: menu, icons and
-# manual are picked up by the triggers of the packages that show them, and nothing is started, so whatever dpkg put
-# there it takes away again. Games are their user's, under the home, where no package reaches.
+# the files that add it to a desktop. It has no maintainer scripts: triggers of other packages update menu, icons and
+# manual, and nothing is started, so dpkg removes all that it installed. Games are in the user's home, which no package
+# touches.
 #
-# debhelper would do the same in more steps: there is nothing to compile, and no source package.
+# debhelper would need more steps for the same: there is nothing to compile, and no source package.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -15,7 +15,7 @@ architecture=$(dpkg --print-architecture)
 root=build/deb
 share=$root/usr/share
 doc=$share/doc/goat-kiosk
-# The same commit makes the same package: every date in it is the commit's.
+# Reproducible build: every date in the package is the commit's.
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 export SOURCE_DATE_EPOCH
 
@@ -23,18 +23,18 @@ place() { # place FILE AT [MODE]
     install -D --mode="${3:-644}" "$1" "$root/$2"
 }
 
-# Whatever libraries the folder needs and does not bring along, by the packages that have them.
+# Prints the packages of the libraries that the folder needs and does not contain.
 depends() {
-    local scratch library brought_along=()
+    local scratch library bundled=()
     for library in "$root"/usr/lib/goat-kiosk/_internal/lib*.so*; do
-        mapfile -t -O ${#brought_along[@]} brought_along < <(dpkg-query --search "*/${library##*/}" 2>/dev/null |
+        mapfile -t -O ${#bundled[@]} bundled < <(dpkg-query --search "*/${library##*/}" 2>/dev/null |
             sed 's/^\([^:]*\).*/-x\1/')
     done
     scratch=$(mktemp -d)
     mkdir "$scratch/debian"
     printf 'Source: goat-kiosk\n\nPackage: goat-kiosk\nArchitecture: any\n' >"$scratch/debian/control"
     find "$PWD/$root" -type f \( -name '*.so*' -o -name goat-kiosk -perm -u+x \) -print0 |
-        (cd "$scratch" && xargs -0 dpkg-shlibdeps -O --warnings=0 "${brought_along[@]}" \
+        (cd "$scratch" && xargs -0 dpkg-shlibdeps -O --warnings=0 "${bundled[@]}" \
             -l"$OLDPWD/$root/usr/lib/goat-kiosk/_internal" \
             -l"$OLDPWD/$root/usr/lib/goat-kiosk/_internal/PySide6/Qt/lib") |
         sed 's/^shlibs:Depends=//'
@@ -77,9 +77,9 @@ sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$architecture/" \
 (cd $root && find usr -type f -print0 | sort -z | xargs -0 md5sum >DEBIAN/md5sums)
 find $root -type d -exec chmod 755 {} +
 chmod -R go-w,u+rw,a+rX $root
-# Libraries and licences are read, not run; wheels bring some along as programs.
+# Libraries and licenses are not executable; some wheels mark them so.
 find $root/usr/lib/goat-kiosk/_internal -type f -exec chmod 644 {} +
 
 mkdir -p dist
-# xz, not zstd, which the dpkg of Debian 11 can not open.
+# xz, not zstd, which Debian 11's dpkg cannot open.
 dpkg-deb --root-owner-group -Zxz --build $root "dist/goat-kiosk_${version}_$architecture.deb"
