@@ -13,7 +13,7 @@ import pytest
 
 from goat_kiosk.app.lifecycle import _log_failure, is_terminal_or_pipe, stop_on_signals
 from tests.end2end.program import SCORER_KEY, command, environment
-from tests.waiting import TIMEOUT_S
+from tests.waiting import TIMEOUT_S, wait_until
 
 
 def not_implemented(*_: object) -> NoReturn:
@@ -31,7 +31,7 @@ async def test_a_signal_stops_a_loop_that_reads_no_sockets_as_on_windows(
         await asyncio.wait_for(stop.wait(), TIMEOUT_S)
 
 
-async def test_nothing_of_it_is_left() -> None:
+async def test_the_signal_handlers_are_restored() -> None:
     before = signal.getsignal(signal.SIGTERM)
     with stop_on_signals(asyncio.Event()):
         assert signal.getsignal(signal.SIGTERM) is not before
@@ -39,7 +39,7 @@ async def test_nothing_of_it_is_left() -> None:
     assert "signals" not in {thread.name for thread in threading.enumerate()}
 
 
-async def test_nothing_turns_round_and_round_after_a_signal() -> None:
+async def test_the_loop_is_idle_after_a_signal() -> None:
     stop = asyncio.Event()
     with stop_on_signals(stop):
         os.kill(os.getpid(), signal.SIGTERM)
@@ -50,7 +50,7 @@ async def test_nothing_turns_round_and_round_after_a_signal() -> None:
 
 
 @pytest.mark.logs_warnings
-async def test_what_ends_the_demo_is_seen(caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_exception_that_ends_the_demo_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     async def fail() -> None:
         raise LookupError("whatever it is")
 
@@ -71,22 +71,19 @@ def test_the_key_is_printed_only_where_nobody_keeps_it(tmp_path: Path, monkeypat
     reader, writer = os.pipe()
     with os.fdopen(reader), os.fdopen(writer, "w") as pipe:
         assert is_terminal_or_pipe(pipe)
-        told = os.fstat(pipe.fileno())
-        monkeypatch.setenv("JOURNAL_STREAM", f"{told.st_dev}:{told.st_ino}")
+        stat = os.fstat(pipe.fileno())
+        monkeypatch.setenv("JOURNAL_STREAM", f"{stat.st_dev}:{stat.st_ino}")
         assert not is_terminal_or_pipe(pipe)
 
 
 def test_a_unit_s_output_holds_no_key(tmp_path: Path) -> None:
     output = tmp_path / "output"
-    with output.open("w") as kept:
+    with output.open("w") as output_file:
         serve = [*command("serve", "--port", "0", "--host", "127.0.0.1", "--data-dir", str(tmp_path / "data"))]
-        process = subprocess.Popen(serve, stdout=kept, stderr=kept, env=environment())
+        process = subprocess.Popen(serve, stdout=output_file, stderr=output_file, env=environment())
         try:
-            until = time.monotonic() + TIMEOUT_S
-            while '"ready"' not in output.read_text():
-                assert process.poll() is None
-                assert time.monotonic() < until
-                time.sleep(0.05)
+            wait_until(lambda: '"ready"' in output.read_text() or process.poll() is not None)
+            assert process.poll() is None
         finally:
             process.terminate()
             process.wait(TIMEOUT_S)

@@ -25,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def typed(*words: str) -> str:
+def run_command(*words: str) -> str:
     """Return what the command says, on its way or as a refusal."""
     result: Result = CliRunner().invoke(cli, words)
     if isinstance(result.exception, KioskError):
@@ -37,45 +37,48 @@ def typed(*words: str) -> str:
 def test_a_backup_goes_to_a_file_a_folder_or_where_backups_are_kept(folder: Path) -> None:
     stick = folder / "stick"
     stick.mkdir()
-    assert typed("backup", f"{stick}").startswith(f"Kept 2 games with 6 entries in {stick}/goat-kiosk-20")
+    assert run_command("backup", f"{stick}").startswith(f"Kept 2 games with 6 entries in {stick}/goat-kiosk-20")
     assert (
-        typed("backup", f"{stick}/mine.db") == f"Kept 2 games with 6 entries in {stick}/mine.db. The copy is whole.\n"
+        run_command("backup", f"{stick}/mine.db")
+        == f"Kept 2 games with 6 entries in {stick}/mine.db. The copy is whole.\n"
     )
-    assert typed("backup", f"{stick}/mine.db") == f"refused: {stick}/mine.db is there already. Choose another name."
-    assert typed("backup").startswith(f"Kept 2 games with 6 entries in {folder}/backups/goat-kiosk-20")
-    assert typed("restore").count(f"{folder}/backups/goat-kiosk-20") == 1
+    assert (
+        run_command("backup", f"{stick}/mine.db") == f"refused: {stick}/mine.db is there already. Choose another name."
+    )
+    assert run_command("backup").startswith(f"Kept 2 games with 6 entries in {folder}/backups/goat-kiosk-20")
+    assert run_command("restore").count(f"{folder}/backups/goat-kiosk-20") == 1
 
 
 def test_a_backup_is_restored_and_what_was_there_is_kept(folder: Path) -> None:
-    typed("backup", f"{folder}/mine.db")
+    run_command("backup", f"{folder}/mine.db")
     with EventLog(folder / "events.db") as log:
         fill_more = [row._replace(game_id=7) for row in log.events(log.game_ids()[0])]
         log.append_all(fill_more)
     claim = FolderLock(folder)
-    assert typed("restore", f"{folder}/mine.db").startswith(f"refused: Another GOaT Kiosk is using {folder}.")
+    assert run_command("restore", f"{folder}/mine.db").startswith(f"refused: Another GOaT Kiosk is using {folder}.")
     claim.release()
-    said = typed("restore", f"{folder}/mine.db")
-    assert said.startswith(f"Restored 2 games with 6 entries. What was there before is kept in {folder}/set-aside/20")
-    assert typed("check") == "The log is whole: 2 games.\n"
+    output = run_command("restore", f"{folder}/mine.db")
+    assert output.startswith(f"Restored 2 games with 6 entries. What was there before is kept in {folder}/set-aside/20")
+    assert run_command("check") == "The log is whole: 2 games.\n"
     with EventLog(next((folder / "set-aside").iterdir()) / "events.db") as log:
         assert len(log.game_ids()) == 3
 
 
 def test_what_cannot_be_restored_is_said(folder: Path) -> None:
     (folder / "holiday.jpg").write_bytes(b"\xff\xd8" * 5000)
-    assert typed("restore", f"{folder}/holiday.jpg").endswith("file is not a database.")
-    assert typed("restore", f"{folder}/nothing.db").startswith("refused: ")
-    assert typed("check") == "The log is whole: 2 games.\n"
+    assert run_command("restore", f"{folder}/holiday.jpg").endswith("file is not a database.")
+    assert run_command("restore", f"{folder}/nothing.db").startswith("refused: ")
+    assert run_command("check") == "The log is whole: 2 games.\n"
 
 
 def test_damage_is_said_by_check_and_mended_by_recover(folder: Path) -> None:
-    typed("backup")
+    run_command("backup")
     (folder / "events.db").write_bytes(b"\x00" * 40_000)
-    said = typed("check")
-    assert said.startswith("refused: The event log is damaged: ")
-    assert said.endswith("Start the kiosk, or run “goat-kiosk recover”.")
-    assert " came to 2 games with 6 entries. The damaged log is kept in " in typed("recover").replace("\n", " ")
-    assert typed("check") == "The log is whole: 2 games.\n"
+    output = run_command("check")
+    assert output.startswith("refused: The event log is damaged: ")
+    assert output.endswith("Start the kiosk, or run “goat-kiosk recover”.")
+    assert " came to 2 games with 6 entries. The damaged log is kept in " in run_command("recover").replace("\n", " ")
+    assert run_command("check") == "The log is whole: 2 games.\n"
 
 
 def _with_garbage(log: Path) -> None:
@@ -95,32 +98,32 @@ def _cut(log: Path) -> None:
 @pytest.mark.parametrize("damage", [_with_garbage, _with_a_broken_page, _cut])
 def test_every_command_that_meets_a_damaged_log_names_recover(folder: Path, damage: Callable[[Path], None]) -> None:
     export, backup = folder / "games.json", folder / "mine.db"
-    typed("export", "--output", f"{export}")
-    typed("backup", f"{backup}")
+    run_command("export", "--output", f"{export}")
+    run_command("backup", f"{backup}")
     damage(folder / "events.db")
     for words in (["check"], ["export"], ["import", f"{export}"], ["backup"]):
-        said = typed(*words)
-        assert "goat-kiosk recover" in said, (words, said)
-    typed("recover")
-    assert typed("check").startswith("The log is whole")
+        output = run_command(*words)
+        assert "goat-kiosk recover" in output, (words, output)
+    run_command("recover")
+    assert run_command("check").startswith("The log is whole")
 
 
 @pytest.mark.usefixtures("folder")
 def test_a_log_that_is_well_can_be_put_together_anew() -> None:
-    said = typed("recover").replace("\n", " ")
-    assert said.startswith(
+    output = run_command("recover").replace("\n", " ")
+    assert output.startswith(
         "The event log was rebuilt on request. What could be read came to 2 games with 6 entries. The "
     )
 
 
 def test_there_is_nothing_to_recover_or_restore_where_nothing_is(tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
-    assert typed("recover", "--data-dir", f"{tmp_path}/new") == (
+    assert run_command("recover", "--data-dir", f"{tmp_path}/new") == (
         f"refused: There are no games in {tmp_path}/new. Name the folder with --data-dir."
     )
     assert not (tmp_path / "new" / "events.db").exists()
     for wrong in (tmp_path, tmp_path / "nothing.db"):
-        assert typed("restore", f"{wrong}", "--data-dir", f"{tmp_path}/new") == (
+        assert run_command("restore", f"{wrong}", "--data-dir", f"{tmp_path}/new") == (
             f"refused: There is no file {wrong}. “goat-kiosk restore” lists the backups."
         )
 
@@ -130,22 +133,22 @@ def test_a_new_folder_is_told_of_the_backups_on_a_stick_and_opens_without_them(
 ) -> None:
     stick, new = folder / "stick", folder / "new"
     stick.mkdir()
-    typed("backup", f"{stick}")
+    run_command("backup", f"{stick}")
     settings = Settings(data_dir=f"{new}", backup_dir=f"{stick}")
     assert repair_log_if_damaged(settings) is None, "nothing was damaged"
-    said = capsys.readouterr().err
+    output = capsys.readouterr().err
     (backup,) = stick.iterdir()
-    assert said.startswith("This data folder is new. To go on from a backup, stop the kiosk and restore it:\n  log ")
-    assert f", 2 games with 6 entries: goat-kiosk restore {backup} --data-dir {new}\n" in said
+    assert output.startswith("This data folder is new. To go on from a backup, stop the kiosk and restore it:\n  log ")
+    assert f", 2 games with 6 entries: goat-kiosk restore {backup} --data-dir {new}\n" in output
     assert not (new / "events.db").exists()
-    assert typed("restore", f"{backup}", "--data-dir", f"{new}") == "Restored 2 games with 6 entries.\n"
+    assert run_command("restore", f"{backup}", "--data-dir", f"{new}") == "Restored 2 games with 6 entries.\n"
     assert not (new / "set-aside").exists(), "nothing was there before"
     assert repair_log_if_damaged(settings) is None
     assert capsys.readouterr().err == ""
 
 
 def test_a_data_folder_whose_log_is_gone_goes_on_from_its_own_backups(folder: Path) -> None:
-    typed("backup")
+    run_command("backup")
     (folder / "events.db").unlink()
     report = repair_log_if_damaged(Settings(data_dir=f"{folder}"))
     assert report is not None
@@ -155,7 +158,7 @@ def test_a_data_folder_whose_log_is_gone_goes_on_from_its_own_backups(folder: Pa
 def test_backups_are_listed_with_whose_they_are(folder: Path) -> None:
     with EventLog(folder / "events.db") as log:
         name = log.name
-    typed("backup")
-    assert f"  {name}  " in typed("restore")
+    run_command("backup")
+    assert f"  {name}  " in run_command("restore")
     backup_mark.write_mark(folder / "backups", folder, name, "Patio")
-    assert f"  Patio  {folder}/backups/goat-kiosk-" in typed("restore")
+    assert f"  Patio  {folder}/backups/goat-kiosk-" in run_command("restore")

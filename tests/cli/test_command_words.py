@@ -29,7 +29,9 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def typed(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str) -> tuple[object, str, str]:
+def run_command(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str
+) -> tuple[object, str, str]:
     """Return how the program ends, and what it says on both ways out."""
     monkeypatch.setattr(sys, "argv", ["goat-kiosk", *words])
     with pytest.raises(SystemExit) as ended:
@@ -66,10 +68,10 @@ WRONG = [
 def test_a_wrong_word_is_a_sentence_and_two(
     home: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: list[str], sentence: str
 ) -> None:
-    code, out, said = typed(capfd, monkeypatch, *words)
+    code, out, stderr = run_command(capfd, monkeypatch, *words)
     assert (code, out) == (2, "")
-    assert said.startswith(sentence)
-    assert said.count("\n") == 1
+    assert stderr.startswith(sentence)
+    assert stderr.count("\n") == 1
     assert list(home.iterdir()) == []
 
 
@@ -77,8 +79,8 @@ def test_a_backup_into_a_folder_that_is_missing_blames_no_disk(
     data: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     missing = tmp_path / "stick" / "mine.db"
-    code, _, said = typed(capfd, monkeypatch, "backup", f"{missing}", "--data-dir", f"{data}")
-    assert (code, said) == (2, f"There is no folder {missing.parent}. Make it first, or name another.\n")
+    code, _, stderr = run_command(capfd, monkeypatch, "backup", f"{missing}", "--data-dir", f"{data}")
+    assert (code, stderr) == (2, f"There is no folder {missing.parent}. Make it first, or name another.\n")
     assert not missing.parent.exists()
 
 
@@ -89,7 +91,7 @@ def test_an_export_of_a_game_that_is_not_there_prints_nothing(
     with EventLog(data / "events.db") as log:
         first = log.game_ids()[0]
     words = "export", f"{first}", "999", "--format", form, "--data-dir", f"{data}"
-    assert typed(capfd, monkeypatch, *words) == (1, "", "There is no game 999.\n")
+    assert run_command(capfd, monkeypatch, *words) == (1, "", "There is no game 999.\n")
 
 
 def test_what_is_no_export_is_verified_without_a_word_of_importing(
@@ -97,11 +99,11 @@ def test_what_is_no_export_is_verified_without_a_word_of_importing(
 ) -> None:
     junk = tmp_path / "junk"
     junk.write_text("junk")
-    code, out, said = typed(capfd, monkeypatch, "verify", f"{junk}")
+    code, out, stderr = run_command(capfd, monkeypatch, "verify", f"{junk}")
     assert (code, out) == (1, "")
-    assert "is not an export of GOaT Kiosk" in said
-    assert "imported" not in said
-    assert "Nothing was imported." in typed(capfd, monkeypatch, "import", f"{junk}")[2]
+    assert "is not an export of GOaT Kiosk" in stderr
+    assert "imported" not in stderr
+    assert "Nothing was imported." in run_command(capfd, monkeypatch, "import", f"{junk}")[2]
     assert list(home.iterdir()) == []
 
 
@@ -109,5 +111,5 @@ def test_what_is_no_export_is_verified_without_a_word_of_importing(
 def test_what_is_not_there_makes_no_data_folder(
     home: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: list[str]
 ) -> None:
-    assert typed(capfd, monkeypatch, *words)[0] == 1
+    assert run_command(capfd, monkeypatch, *words)[0] == 1
     assert list(home.iterdir()) == []

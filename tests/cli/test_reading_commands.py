@@ -31,7 +31,7 @@ def files(folder: Path) -> Files:
     return {f"{file}": (file.stat().st_mtime_ns, file.read_bytes()) for file in folder.rglob("*") if file.is_file()}
 
 
-def put(folder: Path, version: int) -> Path:
+def write_log(folder: Path, version: int) -> Path:
     """Put a log of some version into `folder`."""
     folder.mkdir()
     log = folder / "events.db"
@@ -43,7 +43,7 @@ def put(folder: Path, version: int) -> Path:
     return log
 
 
-def typed(folder: Path, command: list[str], scratch: Path) -> str:
+def run_command(folder: Path, command: list[str], scratch: Path) -> str:
     """Return what a command says; it must not fail."""
     scratch.mkdir(exist_ok=True)
     file = scratch / f"{len(list(scratch.iterdir()))}.db"
@@ -59,7 +59,7 @@ def typed(folder: Path, command: list[str], scratch: Path) -> str:
 @pytest.mark.parametrize("left", ["closed", "killed", "copied without its index"])
 def test_a_log_that_nobody_has_open_is_read_and_left_as_it_is(version: int, left: str, tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    log = put(folder, version)
+    log = write_log(folder, version)
     if left != "closed":
         with scoring(log):
             (tmp_path / "killed").mkdir()
@@ -69,7 +69,7 @@ def test_a_log_that_nobody_has_open_is_read_and_left_as_it_is(version: int, left
         folder = tmp_path / "killed"
     before = files(folder)
     for command in COMMANDS:
-        typed(folder, command, tmp_path / "scratch")
+        run_command(folder, command, tmp_path / "scratch")
         assert files(folder) == before, command
     counted = log_stats.stats(folder)
     assert counted["version"] == version
@@ -93,7 +93,7 @@ with scoring(Path(sys.argv[1], "events.db")) as database:
 @pytest.mark.parametrize("version", [*VERSIONS, schema.VERSION])
 def test_a_log_is_read_beside_the_kiosk_that_has_it(version: int, tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    put(folder, version)
+    write_log(folder, version)
     words = [sys.executable, "-c", KIOSK, f"{folder}"]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as kiosk:
         assert kiosk.stdout is not None
@@ -101,32 +101,32 @@ def test_a_log_is_read_beside_the_kiosk_that_has_it(version: int, tmp_path: Path
         before = files(folder)
         assert log_stats.stats(folder)["events"] == count
         for command in COMMANDS:
-            typed(folder, command, tmp_path / "scratch")
+            run_command(folder, command, tmp_path / "scratch")
             assert files(folder) == before, command
-        exported = json.loads(typed(folder, ["export"], tmp_path / "scratch"))
+        exported = json.loads(run_command(folder, ["export"], tmp_path / "scratch"))
         assert sum(len(game["events"]) for game in exported["games"]) == count
         kiosk.communicate()
 
 
 def test_a_log_of_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    log = put(folder, schema.VERSION)
+    log = write_log(folder, schema.VERSION)
     with closing(apsw.Connection(str(log))) as database:
         database.pragma("user_version", schema.VERSION + 1)
         database.execute("CREATE TABLE tournament (name TEXT)")
     before = files(folder)
     for command in (["check"], ["export"], ["backup", "FILE"]):
-        said = typed(folder, command, tmp_path / "scratch")
-        assert "written by a newer GOaT Kiosk" in said
-        assert "scratch" not in said or command[0] == "backup"
-        assert "Install" in said
+        output = run_command(folder, command, tmp_path / "scratch")
+        assert "written by a newer GOaT Kiosk" in output
+        assert "scratch" not in output or command[0] == "backup"
+        assert "Install" in output
     assert files(folder) == before
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
 def test_the_doctor_and_the_support_file_leave_an_older_log_as_it_is(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    put(folder, VERSIONS[0])
+    write_log(folder, VERSIONS[0])
     before = files(folder)
     for words in (["doctor", "--json"], ["support", f"{tmp_path / 'support.zip'}"]):
         CliRunner().invoke(cli, [*words, "--data-dir", f"{folder}"])
@@ -136,12 +136,12 @@ def test_the_doctor_and_the_support_file_leave_an_older_log_as_it_is(tmp_path: P
 
 
 def test_games_are_imported_into_an_older_log_after_a_backup_of_it(tmp_path: Path) -> None:
-    put(tmp_path / "here", schema.VERSION)
+    write_log(tmp_path / "here", schema.VERSION)
     games = tmp_path / "games.json"
-    typed(tmp_path / "here", ["export", "--output", f"{games}"], tmp_path / "scratch")
-    log = put(tmp_path / "there", VERSIONS[0])
+    run_command(tmp_path / "here", ["export", "--output", f"{games}"], tmp_path / "scratch")
+    log = write_log(tmp_path / "there", VERSIONS[0])
     old = log.read_bytes()
-    assert typed(tmp_path / "there", ["import", f"{games}"], tmp_path / "scratch").startswith("Imported 2 games.")
+    assert run_command(tmp_path / "there", ["import", f"{games}"], tmp_path / "scratch").startswith("Imported 2 games.")
     (backup,) = (tmp_path / "there" / "backups").iterdir()
     with closing(apsw.Connection(f"{backup}")) as database:
         assert database.pragma("user_version") == VERSIONS[0]

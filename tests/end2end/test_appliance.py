@@ -18,21 +18,21 @@ from tests.waiting import wait_until
 
 def test_a_power_cut_is_told_the_doctor_finds_the_kiosk_and_support_keeps_the_key(tmp_path: Path) -> None:
     data, port = tmp_path / "data", free_port()
-    words = kiosk_options(data, port)
-    with run_program("serve", *words) as program:
+    options = kiosk_options(data, port)
+    with run_program("serve", *options) as program:
         program.kill()
-    with run_program("serve", *words) as program:
+    with run_program("serve", *options) as program:
         call_api(program, "POST", "/api/games", {"team1": {"name": "Plantation", "players": ["Plantagenet"]}})
-        doctor = run_to_exit("doctor", *words[:-2], "--json")
+        doctor = run_to_exit("doctor", *options[:-2], "--json")
         help_file = run_to_exit("support", str(tmp_path / "help.zip"), "--data-dir", str(data))
         assert program.terminate() == 0
         assert program.process.stderr is not None
-        said = program.process.stderr.read()
-    assert said.count("The last run ended badly") == 1
-    told = json.loads(doctor.stdout)
-    checks = {check["name"]: check for check in told["checks"]}
+        stderr = program.process.stderr.read()
+    assert stderr.count("The last run ended badly") == 1
+    result = json.loads(doctor.stdout)
+    checks = {check["name"]: check for check in result["checks"]}
     assert doctor.returncode == 1, "it serves this computer only"
-    assert not told["well"]
+    assert not result["well"]
     assert checks["Address"]["verdict"] == "wrong"
     assert checks["Port"]["says"] == f"GOaT Kiosk serves on port {port}."
     assert checks["Phone"]["verdict"] == "unknown"
@@ -46,12 +46,12 @@ def test_a_power_cut_is_told_the_doctor_finds_the_kiosk_and_support_keeps_the_ke
 
 
 def test_the_doctor_waits_for_a_phone_where_no_kiosk_runs(tmp_path: Path) -> None:
-    words = ["--data-dir", str(tmp_path), "--host", "127.0.0.1", "--port", str(free_port())]
-    told = run_to_exit("doctor", *words, "--phone", "0.1")
-    assert told.returncode == 1
-    assert "/test on a phone, or scan this." in told.stdout
-    assert "█" in told.stdout
-    assert "No phone has opened the test page." in told.stdout
+    options = ["--data-dir", str(tmp_path), "--host", "127.0.0.1", "--port", str(free_port())]
+    result = run_to_exit("doctor", *options, "--phone", "0.1")
+    assert result.returncode == 1
+    assert "/test on a phone, or scan this." in result.stdout
+    assert "█" in result.stdout
+    assert "No phone has opened the test page." in result.stdout
     assert list(tmp_path.iterdir()) == []
 
 

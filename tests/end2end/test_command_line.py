@@ -5,7 +5,6 @@ import http.client
 import json
 import re
 import ssl
-import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,10 +15,10 @@ from typer.testing import CliRunner
 from goat_kiosk.app import demo
 from goat_kiosk.cli.entry import cli
 from tests.end2end.program import call_api, free_port, kiosk_options, run_program, run_to_exit
-from tests.waiting import TIMEOUT_S
+from tests.waiting import TIMEOUT_S, wait_until
 
 
-def play_a_bit(folder: Path) -> int:
+def play_game(folder: Path) -> int:
     with run_program("serve", *kiosk_options(folder)) as program:
         game: int = call_api(program, "POST", "/api/games", {"team1": {"name": "Ünïcode"}})["game_id"]
         counts = {"team1": {"in": 2, "on": 1}, "team2": {"in": 1, "on": 0}}
@@ -86,10 +85,10 @@ def test_the_scorer_key_is_kept_for_the_next_start(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_setting_is_named_and_ends_with_two(words: list[str], environment: dict[str, str], sentence: str) -> None:
-    ended = run_to_exit(*words, **environment)
-    assert ended.returncode == 2
-    assert sentence in ended.stderr
-    assert "Traceback" not in ended.stderr
+    result = run_to_exit(*words, **environment)
+    assert result.returncode == 2
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_a_bad_line_in_the_settings_file_is_named(tmp_path: Path) -> None:
@@ -97,8 +96,8 @@ def test_a_bad_line_in_the_settings_file_is_named(tmp_path: Path) -> None:
     file = tmp_path / "goat-kiosk" / "config.toml"
     for text, sentence in (("prot = 1", "There is no setting prot in"), ("port = [", "cannot be read")):
         file.write_text(text)
-        ended = run_to_exit("serve", XDG_CONFIG_HOME=str(tmp_path))
-        assert (ended.returncode, sentence in ended.stderr) == (2, True), ended.stderr
+        result = run_to_exit("serve", XDG_CONFIG_HOME=str(tmp_path))
+        assert (result.returncode, sentence in result.stderr) == (2, True), result.stderr
 
 
 def test_a_second_kiosk_on_the_same_folder_or_port_is_refused_with_a_sentence(tmp_path: Path) -> None:
@@ -111,25 +110,25 @@ def test_a_second_kiosk_on_the_same_folder_or_port_is_refused_with_a_sentence(tm
 
 
 def test_a_game_goes_out_and_comes_back_in_the_same(tmp_path: Path) -> None:
-    here, there, file = str(tmp_path / "here"), str(tmp_path / "there"), str(tmp_path / "games.json")
-    game = play_a_bit(Path(here))
-    assert run_to_exit("export", str(game), "--output", file, "--data-dir", here).returncode == 0
-    assert run_to_exit("import", file, "--data-dir", there).stdout == "Imported 1 game.\n"
-    assert run_to_exit("import", file, "--data-dir", there).stdout == (
+    source, copy, file = str(tmp_path / "here"), str(tmp_path / "there"), str(tmp_path / "games.json")
+    game = play_game(Path(source))
+    assert run_to_exit("export", str(game), "--output", file, "--data-dir", source).returncode == 0
+    assert run_to_exit("import", file, "--data-dir", copy).stdout == "Imported 1 game.\n"
+    assert run_to_exit("import", file, "--data-dir", copy).stdout == (
         "Imported 0 games. 1 game of the file were here already.\n"
     )
-    one, two = (json.loads(run_to_exit("export", "--data-dir", folder).stdout)["games"] for folder in (here, there))
+    one, two = (json.loads(run_to_exit("export", "--data-dir", folder).stdout)["games"] for folder in (source, copy))
     assert one == two
-    assert run_to_exit("check", "--data-dir", there).stdout == "The log is whole: 1 game.\n"
+    assert run_to_exit("check", "--data-dir", copy).stdout == "The log is whole: 1 game.\n"
 
 
 def test_a_file_is_proven_untouched_and_a_changed_one_is_not(tmp_path: Path) -> None:
-    here, file = str(tmp_path / "here"), tmp_path / "games.json"
-    game = play_a_bit(Path(here))
-    assert run_to_exit("export", "--output", str(file), "--data-dir", here).returncode == 0
-    proven = run_to_exit("verify", str(file))
-    assert proven.returncode == 0, proven.stderr
-    first, code, *rest = proven.stdout.splitlines()
+    source, file = str(tmp_path / "here"), tmp_path / "games.json"
+    game = play_game(Path(source))
+    assert run_to_exit("export", "--output", str(file), "--data-dir", source).returncode == 0
+    verified = run_to_exit("verify", str(file))
+    assert verified.returncode == 0, verified.stderr
+    first, code, *rest = verified.stdout.splitlines()
     assert first == f"Game {game}, Court 1, Ünïcode 4–0 Blue: whole and untouched, 3 events."
     assert re.fullmatch(r"  Code [0-9a-f]{4}( [0-9a-f]{4}){3}\. The game is not over\.", code)
     assert "Whoever rewrites a whole file" in " ".join(rest)
@@ -143,7 +142,7 @@ def test_a_file_is_proven_untouched_and_a_changed_one_is_not(tmp_path: Path) -> 
 
 
 def test_rounds_go_out_as_csv(tmp_path: Path) -> None:
-    game = play_a_bit(tmp_path)
+    game = play_game(tmp_path)
     written = run_to_exit("export", str(game), "--format", "csv", "--data-dir", str(tmp_path)).stdout
     assert list(csv.reader(written.removeprefix("\ufeff").splitlines())) == [
         ["game", "court", "round", "team", "player", "in", "on", "off", "raw", "points", "score"],
@@ -153,7 +152,7 @@ def test_rounds_go_out_as_csv(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_imported_changes_nothing(tmp_path: Path) -> None:
-    game = play_a_bit(tmp_path / "here")
+    game = play_game(tmp_path / "here")
     exported = json.loads(run_to_exit("export", "--data-dir", str(tmp_path / "here")).stdout)
     gap, other = json.loads(json.dumps(exported)), json.loads(json.dumps(exported))
     far = json.loads(json.dumps(exported))
@@ -173,20 +172,20 @@ def test_what_cannot_be_imported_changes_nothing(tmp_path: Path) -> None:
         (json.dumps(far), "is not an export of GOaT Kiosk"),
     ):
         file.write_text(content)
-        ended = run_to_exit("import", str(file), "--data-dir", str(tmp_path / "here"))
-        assert (ended.returncode, sentence in ended.stderr) == (1, True), ended.stderr
+        result = run_to_exit("import", str(file), "--data-dir", str(tmp_path / "here"))
+        assert (result.returncode, sentence in result.stderr) == (1, True), result.stderr
     assert json.loads(run_to_exit("export", "--data-dir", str(tmp_path / "here")).stdout) == exported
 
 
 def test_check_finds_an_event_that_breaks_the_rules(tmp_path: Path) -> None:
-    game = play_a_bit(tmp_path)
+    game = play_game(tmp_path)
     database = apsw.Connection(str(tmp_path / "events.db"))
     database.execute(
         'INSERT INTO event (game_id, seq, at, key, body) VALUES (?, 9, 0, NULL, \'{"type":"undone"}\')', (game,)
     )
     database.close()
-    ended = run_to_exit("check", "--data-dir", str(tmp_path))
-    assert (ended.returncode, ended.stderr) == (
+    result = run_to_exit("check", "--data-dir", str(tmp_path))
+    assert (result.returncode, result.stderr) == (
         1,
         f"Game {game}: its events are not numbered from 1 without a gap.\n",
     )
@@ -194,8 +193,8 @@ def test_check_finds_an_event_that_breaks_the_rules(tmp_path: Path) -> None:
 
 def test_there_is_nothing_to_check_or_export_in_an_empty_folder(tmp_path: Path) -> None:
     for word in ("check", "export"):
-        ended = run_to_exit(word, "--data-dir", str(tmp_path))
-        assert (ended.returncode, ended.stderr[:22]) == (1, "There are no games in ")
+        result = run_to_exit(word, "--data-dir", str(tmp_path))
+        assert (result.returncode, result.stderr[:22]) == (1, "There are no games in ")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -206,9 +205,9 @@ def test_options_without_a_command_are_those_of_run(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    play_a_bit(tmp_path)
-    ended = run_to_exit("export", "--output", "/dev/null/games.json", "--data-dir", str(tmp_path))
-    assert (ended.returncode, ended.stderr.partition(":")[0]) == (1, "/dev/null/games.json cannot be written")
+    play_game(tmp_path)
+    result = run_to_exit("export", "--output", "/dev/null/games.json", "--data-dir", str(tmp_path))
+    assert (result.returncode, result.stderr.partition(":")[0]) == (1, "/dev/null/games.json cannot be written")
 
 
 def test_an_empty_key_file_is_made_anew(tmp_path: Path) -> None:
@@ -224,10 +223,12 @@ def test_the_demo_plays_real_games_on_every_court_and_leaves_nothing_behind(tmp_
     with run_program(*words, TMPDIR=str(tmp_path), **venue) as program:
         assert call_api(program, "GET", "/healthz")["uplink"]["line"] == "off"
         seen: set[str] = set()
-        until = time.monotonic() + TIMEOUT_S
-        while seen != set(demo.COURTS):
-            assert time.monotonic() < until, f"only {seen} have a round"
-            seen = {game["court"] for game in call_api(program, "GET", "/api/games") if game["rounds"]}
+
+        def every_court_had_a_round() -> bool:
+            seen.update(game["court"] for game in call_api(program, "GET", "/api/games") if game["rounds"])
+            return seen == set(demo.COURTS)
+
+        wait_until(every_court_had_a_round)
         assert program.terminate() == 0
     assert list(tmp_path.iterdir()) == []
 
@@ -252,7 +253,7 @@ def test_a_paired_phone_writes_on_after_a_power_cut_and_no_key_is_said(tmp_path:
         phone = call_api(program, "POST", "/api/pair", {"code": code, "name": "Pixel"})
         program.kill()
         assert program.process.stderr is not None
-        said = program.process.stderr.read()
+        stderr = program.process.stderr.read()
     with run_program(*words) as program:
         headers = {"Authorization": f"Bearer {phone['key']}", "Content-Type": "application/json"}
         connection = http.client.HTTPConnection("127.0.0.1", program.port)
@@ -261,14 +262,14 @@ def test_a_paired_phone_writes_on_after_a_power_cut_and_no_key_is_said(tmp_path:
         connection.close()
         assert program.terminate() == 0
         assert program.process.stderr is not None
-        said += program.process.stderr.read()
-    assert code not in said
-    assert phone["key"].partition(".")[2] not in said
+        stderr += program.process.stderr.read()
+    assert code not in stderr
+    assert phone["key"].partition(".")[2] not in stderr
 
 
 def test_an_authority_is_made_and_https_and_other_names_are_served(tmp_path: Path) -> None:
-    made = run_to_exit("certificate", "--data-dir", str(tmp_path))
-    assert (made.returncode, "The authority is created" in made.stdout) == (0, True)
+    result = run_to_exit("certificate", "--data-dir", str(tmp_path))
+    assert (result.returncode, "The authority is created" in result.stdout) == (0, True)
     words = [*kiosk_options(tmp_path), "--tls-port", "0"]
     with run_program("serve", *words, GOAT_KIOSK_HOST_NAMES="scores.example.org, 10.0.0.9") as program:
         port = urlsplit(program.ready_line["secure_url"]).port or 0
@@ -285,8 +286,8 @@ def test_a_backup_is_made_while_the_kiosk_runs_and_a_damaged_log_is_mended_from_
     with run_program("serve", *kiosk_options(tmp_path)) as program:
         game = call_api(program, "POST", "/api/games", {})["game_id"]
         log = call_api(program, "GET", "/healthz")["log"]
-        ended = CliRunner().invoke(cli, ["backup", "--data-dir", str(tmp_path)])
-        assert ended.output.startswith("Kept 1 game with 1 entry in "), ended.output
+        result = CliRunner().invoke(cli, ["backup", "--data-dir", str(tmp_path)])
+        assert result.output.startswith("Kept 1 game with 1 entry in "), result.output
         assert program.terminate() == 0
     (tmp_path / "events.db").write_bytes(b"\x00" * 40_000)
     with run_program("serve", *kiosk_options(tmp_path)) as program:
@@ -296,6 +297,6 @@ def test_a_backup_is_made_while_the_kiosk_runs_and_a_damaged_log_is_mended_from_
         assert health["recovered"].startswith("The event log was damaged (")
         assert program.terminate() == 0
         assert program.process.stderr is not None
-        said = program.process.stderr.read()
-    assert "The event log was damaged (" in said
-    assert f"The damaged log is kept in {tmp_path / 'set-aside'}" in said
+        stderr = program.process.stderr.read()
+    assert "The event log was damaged (" in stderr
+    assert f"The damaged log is kept in {tmp_path / 'set-aside'}" in stderr

@@ -63,7 +63,7 @@ class Court:
 
 
 @pytest.fixture(scope="module")
-def at_the_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
+def scorekeeper_court(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
     folder: Path = tmp_path_factory.mktemp("desk")
     chosen = {"profile": "Mine", "profiles": [{"name": "Mine", "keys": KEYS}], "welcomed": True, "sounds": False}
     (folder / "window.json").write_text(json.dumps(chosen))
@@ -78,10 +78,10 @@ def at_the_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
 
 
 @pytest.fixture
-def court(at_the_desk: Court) -> Iterator[Court]:
-    at_the_desk.clear()
-    yield at_the_desk
-    at_the_desk.keyboard.layout("us")
+def court(scorekeeper_court: Court) -> Iterator[Court]:
+    scorekeeper_court.clear()
+    yield scorekeeper_court
+    scorekeeper_court.keyboard.layout("us")
 
 
 def test_a_held_key_is_one_bag(court: Court) -> None:

@@ -16,9 +16,9 @@ from tests.waiting import TIMEOUT_S, wait_until
 async def test_whatever_is_killed_every_hub_ends_with_the_owners_newest_states(tmp_path: Path) -> None:
     breaks = ["redis", "kiosk", "freeze", "relay"]
     async with drill(tmp_path, 20, ("Patio", "Hall")) as venue:
-        told = await chaos(venue, courts=6, events_a_second=20, breaks=breaks, between=0.3)
-    assert venue.thrown > 0, told
-    assert venue.thrown_without_redis > 0, told
+        report = await chaos(venue, courts=6, events_a_second=20, breaks=breaks, between=0.3)
+    assert venue.thrown > 0, report
+    assert venue.thrown_without_redis > 0, report
     assert sorted(venue.kills) == sorted(breaks)
 
 
@@ -75,17 +75,17 @@ def test_the_window_of_one_kiosk_among_others_says_nothing_amiss(tmp_path: Path)
 
 
 def test_a_relay_needs_to_know_where_the_kiosks_meet() -> None:
-    ended = run_to_exit("relay", "--port", "0")
-    assert (ended.returncode, ended.stderr) == (
+    result = run_to_exit("relay", "--port", "0")
+    assert (result.returncode, result.stderr) == (
         2,
         "A relay needs to know where the kiosks meet: --redis redis://host:6379.\n",
     )
 
 
 def test_an_address_of_redis_that_is_none_ends_the_start(tmp_path: Path) -> None:
-    ended = run_to_exit("serve", *kiosk_options(tmp_path), "--redis", "http://:s3same@host")
-    assert (ended.returncode, "must look like redis://host:6379" in ended.stderr) == (2, True)
-    assert "s3same" not in ended.stderr
+    result = run_to_exit("serve", *kiosk_options(tmp_path), "--redis", "http://:s3same@host")
+    assert (result.returncode, "must look like redis://host:6379" in result.stderr) == (2, True)
+    assert "s3same" not in result.stderr
 
 
 def test_a_kiosk_whose_redis_is_absent_starts_scores_and_stops(tmp_path: Path) -> None:
@@ -95,6 +95,6 @@ def test_a_kiosk_whose_redis_is_absent_starts_scores_and_stops(tmp_path: Path) -
         assert call_api(program, "GET", "/healthz")["uplink"]["line"] == "down"
         assert program.terminate() == 0
         assert program.process.stderr is not None
-        said = program.process.stderr.read()
-        assert said.count("Redis at 127.0.0.1:1 does not answer.") == 1
-        assert "s3same" not in said
+        stderr = program.process.stderr.read()
+        assert stderr.count("Redis at 127.0.0.1:1 does not answer.") == 1
+        assert "s3same" not in stderr

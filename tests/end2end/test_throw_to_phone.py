@@ -27,7 +27,7 @@ def throw(program: Program, game: int, team: int, result: str) -> dict[str, Any]
     return state
 
 
-def where_the_button_is(qtbot: QtBot, folder: Path, name: str, size: tuple[int, int]) -> QPoint:
+def button_center(qtbot: QtBot, folder: Path, name: str, size: tuple[int, int]) -> QPoint:
     """Return the middle of a throw button, from a window of the same log and size built here."""
     file = folder / "events.db"
     with EventLog(file) as log, Devices(file) as devices, HistoryWorker(file) as history_worker:
@@ -37,7 +37,7 @@ def where_the_button_is(qtbot: QtBot, folder: Path, name: str, size: tuple[int, 
         qtbot.addWidget(window)
         window.resize(*size)
         window.show()
-        button = next(each for each in window.findChildren(ThrowButton) if each.accessibleName() == name)
+        button = next(button for button in window.findChildren(ThrowButton) if button.accessibleName() == name)
         return button.mapTo(window, button.rect().center())
 
 
@@ -47,10 +47,10 @@ def xdotool(display: str, *words: str) -> str:
     ).stdout
 
 
-def click_in_the_window(qtbot: QtBot, display: str, folder: Path, name: str) -> None:
+def click_button(qtbot: QtBot, display: str, folder: Path, name: str) -> None:
     window = xdotool(display, "search", "--sync", "--onlyvisible", "--name", "GOaT Kiosk").split()[-1]
     geometry = dict(line.split("=") for line in xdotool(display, "getwindowgeometry", "--shell", window).split())
-    place = where_the_button_is(qtbot, folder, name, (int(geometry["WIDTH"]), int(geometry["HEIGHT"])))
+    place = button_center(qtbot, folder, name, (int(geometry["WIDTH"]), int(geometry["HEIGHT"])))
     xdotool(display, "mousemove", "--window", window, str(place.x()), str(place.y()), "click", "1")
 
 
@@ -73,7 +73,7 @@ def test_a_bag_from_the_window_and_one_over_http_reach_a_phone_and_survive_a_pow
             phone.evaluate("window.loadedOnce = true")
             expect_score(phone, 0, 0)
 
-            click_in_the_window(qtbot, display, tmp_path, "Orange: Hole")
+            click_button(qtbot, display, tmp_path, "Orange: Hole")
             expect(phone.locator(".sides .bag.team-1[data-result=hole]")).to_have_count(1)
             for team, result in zip([2, 1, 2, 1, 2, 1, 2], ["board", *["off"] * 6], strict=True):
                 throw(program, game, team, result)

@@ -85,10 +85,10 @@ class XKeyboard:
         self._x.XDefaultRootWindow.restype = self._x.XCreateSimpleWindow.restype = c_ulong
         root = self._x.XDefaultRootWindow(self._display)
         words = (c_int(0), c_int(0), c_uint(9), c_uint(9), c_uint(0), c_ulong(0), c_ulong(0))
-        made: int = self._x.XCreateSimpleWindow(self._display, c_ulong(root), *words)
-        self._x.XMapWindow(self._display, c_ulong(made))
+        window: int = self._x.XCreateSimpleWindow(self._display, c_ulong(root), *words)
+        self._x.XMapWindow(self._display, c_ulong(window))
         self._x.XSync(self._display, c_int(0))
-        return made
+        return window
 
     def hold(self, code: int, repeats: int) -> None:
         """Press a key and hold it until the server has repeated it that often to the window that has the keyboard."""

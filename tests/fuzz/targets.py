@@ -206,9 +206,9 @@ def window(data: bytes) -> None:
 
 def presence(data: bytes) -> None:
     """What Redis says of a kiosk is read, or as good as not there."""
-    for said in _parse_messages([data]).values():
-        assert len(said.name) < len(data)
-        assert isinstance(said.url, str)
+    for message in _parse_messages([data]).values():
+        assert len(message.name) < len(data)
+        assert isinstance(message.url, str)
 
 
 def kept_event(data: bytes) -> None:

@@ -19,7 +19,7 @@ METAINFO = PACKAGING / "freedesktop" / "io.github.goat_kiosk.goat_kiosk.metainfo
 UNITS = sorted(PACKAGING.rglob("*.service"))
 
 
-def said(*words: str, **more: str) -> str:
+def run_tool(*words: str, **more: str) -> str:
     done = subprocess.run(words, capture_output=True, text=True, timeout=TIMEOUT_S, check=False, env=more or None)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
@@ -27,11 +27,11 @@ def said(*words: str, **more: str) -> str:
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.stem)
 def test_a_desktop_entry_is_valid(entry: Path) -> None:
-    assert said("desktop-file-validate", str(entry)) == ""
+    assert run_tool("desktop-file-validate", str(entry)) == ""
 
 
 def test_what_software_centres_show_is_valid() -> None:
-    assert "successful" in said("appstreamcli", "validate", "--no-net", "--pedantic", "--strict", str(METAINFO))
+    assert "successful" in run_tool("appstreamcli", "validate", "--no-net", "--pedantic", "--strict", str(METAINFO))
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.stem)
@@ -51,7 +51,7 @@ def test_a_unit_has_its_sections_and_starts_what_a_package_installs(unit: Path) 
 
 
 def test_the_manual_names_every_command_and_option() -> None:
-    page = said(sys.executable, str(PACKAGING / "man.py"), COLUMNS="80").replace(r"\-", "-")
+    page = run_tool(sys.executable, str(PACKAGING / "man.py"), COLUMNS="80").replace(r"\-", "-")
     for name, command in typer.main.get_command(cli).commands.items():  # type: ignore[attr-defined]  # as above
         section = page.split(f'.SS "goat-kiosk {name}')[1].split("\n.S")[0]
         for option in command.params:
@@ -59,13 +59,13 @@ def test_the_manual_names_every_command_and_option() -> None:
 
 
 def test_macos_is_told_why_the_network_is_used() -> None:
-    told = plistlib.loads((PACKAGING / "macos" / "Info.plist").read_bytes())
-    assert told["NSLocalNetworkUsageDescription"]
-    assert told["NSBonjourServices"] == ["_goat-kiosk._tcp"]
+    info = plistlib.loads((PACKAGING / "macos" / "Info.plist").read_bytes())
+    assert info["NSLocalNetworkUsageDescription"]
+    assert info["NSBonjourServices"] == ["_goat-kiosk._tcp"]
 
 
 def test_the_icons_are_of_the_sizes_that_they_say(tmp_path: Path) -> None:
-    said(sys.executable, str(PACKAGING / "icons.py"), str(tmp_path / "icons"), QT_QPA_PLATFORM="offscreen")
+    run_tool(sys.executable, str(PACKAGING / "icons.py"), str(tmp_path / "icons"), QT_QPA_PLATFORM="offscreen")
     pictures = list(tmp_path.rglob("*.png"))
     assert len(pictures) == 9
     for picture in pictures:

@@ -27,8 +27,8 @@ def used() -> list[Path]:
     imported = {str(node.module) for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     modules = [WHEEL / f"{one.partition('.')[2]}.abi3.so" for one in imported if one.startswith("PySide6.")]
     assert len(modules) >= 5
-    kept = re.findall(r'"(\w[\w-]+)/(\w[\w-]+)"', SPEC)
-    plugins = [WHEEL / "Qt" / "plugins" / kind / f"lib{name}.so" for kind, name in kept]
+    plugin_names = re.findall(r'"(\w[\w-]+)/(\w[\w-]+)"', SPEC)
+    plugins = [WHEEL / "Qt" / "plugins" / kind / f"lib{name}.so" for kind, name in plugin_names]
     return modules + [file for file in plugins if file.exists()]
 
 
@@ -79,9 +79,9 @@ def test_make_installs_the_same() -> None:
 def test_a_library_that_is_missing_is_a_sentence_with_its_package(tmp_path: Path) -> None:
     """An empty file stands in for it: the dynamic linker goes no further."""
     (tmp_path / "libgssapi_krb5.so.2").touch()
-    told = run_to_exit("run", *kiosk_options(tmp_path), QT_QPA_PLATFORM="offscreen", LD_LIBRARY_PATH=str(tmp_path))
-    assert (told.returncode, told.stdout) == (1, "")
-    assert told.stderr == (
+    result = run_to_exit("run", *kiosk_options(tmp_path), QT_QPA_PLATFORM="offscreen", LD_LIBRARY_PATH=str(tmp_path))
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == (
         "The window needs libgssapi_krb5.so.2, which this system does not have. "
         "On Debian: apt install libgssapi-krb5-2\n"
     )
@@ -91,9 +91,9 @@ def test_what_only_the_display_needs_is_a_sentence_too(tmp_path: Path) -> None:
     for name in ("libxcb-cursor.so.0", "libxcb-icccm.so.4"):
         (tmp_path / name).touch()
     with virtual_screen() as display:
-        told = run_to_exit("run", *kiosk_options(tmp_path), DISPLAY=display, LD_LIBRARY_PATH=str(tmp_path))
+        result = run_to_exit("run", *kiosk_options(tmp_path), DISPLAY=display, LD_LIBRARY_PATH=str(tmp_path))
         doctor = run_to_exit("doctor", "--data-dir", str(tmp_path), DISPLAY=display, LD_LIBRARY_PATH=str(tmp_path))
-    assert (told.returncode, told.stdout) == (1, "")
-    assert told.stderr.startswith("The window needs libxcb-")
-    assert told.stderr.endswith("On Debian: apt install libxcb-cursor0 libxcb-icccm4\n")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith("The window needs libxcb-")
+    assert result.stderr.endswith("On Debian: apt install libxcb-cursor0 libxcb-icccm4\n")
     assert "apt install libxcb-cursor0 libxcb-icccm4" in " ".join(doctor.stdout.split())

@@ -23,8 +23,8 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def test_what_is_installed_and_what_runs_have_one_version() -> None:
-    there = release.versions(ROOT)
-    assert there["pyproject.toml"] == there["goat_kiosk/__init__.py"] == there[release.METAINFO]
+    versions = release.versions(ROOT)
+    assert versions["pyproject.toml"] == versions["goat_kiosk/__init__.py"] == versions[release.METAINFO]
 
 
 def test_a_prepared_version_stands_everywhere(checkout: Path) -> None:

@@ -33,7 +33,7 @@ def script(name: str) -> ModuleType:
     return module
 
 
-def kept() -> list[Path]:
+def tracked_files() -> list[Path]:
     """Return the files that the project keeps."""
     if not (ROOT / ".git").exists():
         pytest.skip("only git knows which files are kept, and this is no checkout")
@@ -42,7 +42,7 @@ def kept() -> list[Path]:
 
 
 def test_no_file_names_a_registry_or_a_folder_of_the_machine_it_was_made_on() -> None:
-    files = kept()
+    files = tracked_files()
     assert len(files) > 400
     assert {lock.name for lock in LOCKS} <= {file.name for file in files}
     found = {str(file): FOREIGN.findall(file.read_bytes()) for file in files if FOREIGN.search(file.read_bytes())}

@@ -32,12 +32,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def python(wheel: Path) -> Path:
     """Return an interpreter that has the wheel, and of this checkout nothing."""
-    made = wheel.parent / "environment"
-    run(sys.executable, "-m", "venv", "--without-pip", str(made), cwd=wheel.parent)
-    inside = made / "bin" / "python"
+    environment_folder = wheel.parent / "environment"
+    run(sys.executable, "-m", "venv", "--without-pip", str(environment_folder), cwd=wheel.parent)
+    inside = environment_folder / "bin" / "python"
     run(sys.executable, "-m", "pip", "-q", "--python", str(inside), "install", "--no-deps", "--no-index", str(wheel))
     # A .pth inside the lent folder is not read again, so the link of this checkout there is not followed.
-    (next(made.glob("lib/*/site-packages")) / "lent.pth").write_text(sysconfig.get_path("purelib"))
+    (next(environment_folder.glob("lib/*/site-packages")) / "lent.pth").write_text(sysconfig.get_path("purelib"))
     return inside
 
 
@@ -85,5 +85,5 @@ def test_it_serves_a_page_with_what_it_links_to(python: Path, tmp_path: Path) ->
 def test_the_tests_of_the_rules_and_the_log_pass_against_it(python: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "tests", tmp_path / "tests", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    told = run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *SUBSET, cwd=tmp_path)
-    assert " passed" in told
+    output = run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *SUBSET, cwd=tmp_path)
+    assert " passed" in output

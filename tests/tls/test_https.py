@@ -11,46 +11,48 @@ from goat_kiosk.tls.authority import Authority
 from goat_kiosk.tls.files import CertificateFiles
 
 
-def test_a_kiosk_has_none_its_own_or_that_of_the_venue(tmp_path: Path) -> None:
+def test_a_kiosk_has_no_certificate_its_own_or_the_venues(tmp_path: Path) -> None:
     plain = {"data_dir": str(tmp_path)}
     assert select.select_certificate(load(plain, {}, tmp_path / "none")) is None
-    told = select.make_authority(load(plain, {}, tmp_path / "none"), replace=False)
+    output = select.make_authority(load(plain, {}, tmp_path / "none"), replace=False)
     own = select.select_certificate(load(plain, {}, tmp_path / "none"))
     assert isinstance(own, Authority)
-    assert own.fingerprint in told
-    assert "on port 8443" in told
+    assert own.fingerprint in output
+    assert "on port 8443" in output
     both = {"certificate": str(tmp_path / "tls" / "kiosk.pem"), **plain}
     assert isinstance(select.select_certificate(load(both, {}, tmp_path / "none")), CertificateFiles)
 
 
-def test_an_authority_is_made_once_and_again_when_that_is_asked_for(tmp_path: Path) -> None:
+def test_an_authority_is_created_once_and_replaced_on_request(tmp_path: Path) -> None:
     settings = load({"data_dir": str(tmp_path)}, {}, tmp_path / "none")
-    first, kept, other = (select.make_authority(settings, replace=again).splitlines() for again in (False, False, True))
-    assert (first[0], kept[0]) == (
+    first, existing, other = (
+        select.make_authority(settings, replace=again).splitlines() for again in (False, False, True)
+    )
+    assert (first[0], existing[0]) == (
         "The authority is created. Its fingerprint:",
         "The authority exists already. Its fingerprint:",
     )
-    assert first[1] == kept[1] != other[1]
+    assert first[1] == existing[1] != other[1]
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("settings", "sentence"),
     [
         ({"key": "x.pem"}, "--key is of no use without its --certificate"),
         ({"certificate": "nothing.pem"}, r"nothing\.pem, the certificate, cannot be read"),
     ],
 )
-def test_a_certificate_that_cannot_be_used_is_named(given: dict[str, str], told: str, tmp_path: Path) -> None:
-    with pytest.raises(KioskError, match=told):
-        select.select_certificate(load(given, {}, tmp_path / "none"))
+def test_a_certificate_that_cannot_be_used_is_named(settings: dict[str, str], sentence: str, tmp_path: Path) -> None:
+    with pytest.raises(KioskError, match=sentence):
+        select.select_certificate(load(settings, {}, tmp_path / "none"))
 
 
 @pytest.mark.parametrize("name", ["http://x", "a b", "x:80", "a/b", "x.", "[::1]", "é", "*"])
-def test_a_name_that_is_none_is_refused(name: str, tmp_path: Path) -> None:
+def test_an_invalid_host_name_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(KioskError, match="is no name: give names as"):
         _ = load({"host_names": f"scores.example.org, {name}"}, {}, tmp_path / "none").names
 
 
-def test_names_and_addresses_are_taken_apart(tmp_path: Path) -> None:
+def test_names_and_addresses_are_split(tmp_path: Path) -> None:
     settings = load({"host_names": " scores.example.org,10.0.0.9 ,, fe80::1"}, {}, tmp_path / "none")
     assert settings.names == ["scores.example.org", "10.0.0.9", "fe80::1"]

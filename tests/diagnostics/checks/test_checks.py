@@ -38,18 +38,18 @@ from tests.games import game_created
 from tests.uplink.redis_server import redis_server
 
 
-def patient(folder: Path, number: int = 0, **settings: object) -> CheckContext:
+def check_context(folder: Path, number: int = 0, **settings: object) -> CheckContext:
     chosen = Settings(data_dir=str(folder), **settings)  # type: ignore[arg-type]
     return CheckContext(chosen, number, [MonitorInfo("eDP-1", 1366, 768, 1.0)], "aplay")
 
 
 @pytest.fixture
-def taken() -> Iterator[int]:
-    """A port that another program has, which is no kiosk."""
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        held.listen(1)
-        yield held.getsockname()[1]
+def occupied_port() -> Iterator[int]:
+    """A port that another program listens on."""
+    with socket.socket() as server_socket:
+        server_socket.bind(("127.0.0.1", 0))
+        server_socket.listen(1)
+        yield server_socket.getsockname()[1]
 
 
 @pytest.mark.parametrize(
@@ -93,27 +93,27 @@ def test_the_address(
 ) -> None:
     monkeypatch.setattr(network, "_interfaces", lambda: iter(interfaces))
     monkeypatch.setattr(network, "_default_route_address", lambda: None)
-    found = address.check(patient(tmp_path, 8080))
+    found = address.check(check_context(tmp_path, 8080))
     assert found.verdict == verdict
     assert words in f"{found.summary} {found.action}"
 
 
 def test_a_kiosk_that_serves_itself_only_is_told_so(tmp_path: Path) -> None:
-    found = address.check(patient(tmp_path, 8080, host="127.0.0.1"))
+    found = address.check(check_context(tmp_path, 8080, host="127.0.0.1"))
     assert found.verdict == "wrong"
     assert "--host" in found.action
 
 
-def test_the_port_free_taken_and_ours(tmp_path: Path, taken: int) -> None:
-    assert port.check(patient(tmp_path, 0, host="127.0.0.1")).verdict == "well"
-    other = port.check(patient(tmp_path, taken, host="127.0.0.1"))
+def test_the_port_free_taken_and_ours(tmp_path: Path, occupied_port: int) -> None:
+    assert port.check(check_context(tmp_path, 0, host="127.0.0.1")).verdict == "well"
+    other = port.check(check_context(tmp_path, occupied_port, host="127.0.0.1"))
     assert other.verdict == "wrong"
-    assert f"--port {taken + 1}" in other.action
+    assert f"--port {occupied_port + 1}" in other.action
     with Devices(tmp_path / "events.db") as devices:
         server = Server(NoLocalGames(Pairing(devices, lambda: 0)), "sesame", "Kiosk")
         number = server.start("127.0.0.1", 0)
         try:
-            ours = port.check(patient(tmp_path, number, host="127.0.0.1"))
+            ours = port.check(check_context(tmp_path, number, host="127.0.0.1"))
         finally:
             server.stop()
     assert ours.verdict == "well"
@@ -121,7 +121,7 @@ def test_the_port_free_taken_and_ours(tmp_path: Path, taken: int) -> None:
 
 
 def test_an_address_that_is_not_here_is_told(tmp_path: Path) -> None:
-    found = port.check(patient(tmp_path, 8080, host="192.0.2.77"))
+    found = port.check(check_context(tmp_path, 8080, host="192.0.2.77"))
     assert found.verdict == "wrong"
     assert found.summary == "192.0.2.77 is no address of this computer."
 
@@ -163,22 +163,22 @@ def test_rules_that_are_for_root_only_are_not_known(tmp_path: Path, monkeypatch:
     nft.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(firewall, "_UFW", tmp_path / "ufw.conf")
-    found = firewall.check(patient(tmp_path, 8080))
+    found = firewall.check(check_context(tmp_path, 8080))
     assert found.verdict == "unknown"
     assert "Open the test page on a phone" in found.action
     (tmp_path / "ufw.conf").write_text("ENABLED=yes\n")
-    assert "ufw allow 8080/tcp" in firewall.check(patient(tmp_path, 8080)).action
+    assert "ufw allow 8080/tcp" in firewall.check(check_context(tmp_path, 8080)).action
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     (tmp_path / "ufw.conf").unlink()
-    assert firewall.check(patient(tmp_path, 8080)).verdict == "well"
+    assert firewall.check(check_context(tmp_path, 8080)).verdict == "well"
 
 
 def test_a_clock_before_the_newest_bag_is_wrong(tmp_path: Path) -> None:
-    assert clock.check(patient(tmp_path)).verdict != "wrong"
+    assert clock.check(check_context(tmp_path)).verdict != "wrong"
     in_2090 = 3_786_912_000_000
     with EventLog(tmp_path / "events.db") as log:
         log.create(game_created(), in_2090)
-        found = clock.check(patient(tmp_path))
+        found = clock.check(check_context(tmp_path))
     assert found.verdict == "wrong"
     assert found.action.startswith("Set the clock: 2090-01-01")
 
@@ -189,7 +189,7 @@ def test_the_disk_is_measured_and_its_kind_told(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(disk, "TOO_SLOW_MS", float("inf"))
     monkeypatch.setattr(disk, "LOW_SPACE", 0)
     monkeypatch.setattr(disk, "MIN_SPACE", 0)
-    found = disk.check(patient(tmp_path / "not" / "yet"))
+    found = disk.check(check_context(tmp_path / "not" / "yet"))
     assert found.verdict == "well"
     assert found.summary.startswith("A bag is safe on the disk in ")
     for limit, value, verdict, words in (
@@ -199,7 +199,7 @@ def test_the_disk_is_measured_and_its_kind_told(tmp_path: Path, monkeypatch: pyt
         ("MIN_SPACE", 10**18, "wrong", "Delete something large"),
     ):
         monkeypatch.setattr(disk, limit, value)
-        found = disk.check(patient(tmp_path))
+        found = disk.check(check_context(tmp_path))
         assert found.verdict == verdict
         assert words in found.action
     assert list(tmp_path.iterdir()) == []
@@ -210,7 +210,7 @@ def test_a_disk_that_is_none_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(disk, "kind_of", lambda _: kind)
     monkeypatch.setattr(disk, "TOO_SLOW_MS", float("inf"))
     monkeypatch.setattr(disk, "MIN_SPACE", 0)
-    assert words in disk.check(patient(tmp_path)).action
+    assert words in disk.check(check_context(tmp_path)).action
 
 
 def test_the_kind_of_a_disk_is_that_of_the_nearest_mount(tmp_path: Path) -> None:
@@ -223,26 +223,26 @@ def test_the_kind_of_a_disk_is_that_of_the_nearest_mount(tmp_path: Path) -> None
 
 
 def test_a_folder_that_cannot_be_written_is_told() -> None:
-    found = disk.check(patient(Path("/proc/sys")))
+    found = disk.check(check_context(Path("/proc/sys")))
     assert found.verdict == "wrong"
     assert "cannot be written" in found.summary
 
 
 def test_redis_there_away_and_unwilling(tmp_path: Path) -> None:
-    assert "none is needed" in uplink.check(patient(tmp_path)).summary
+    assert "none is needed" in uplink.check(check_context(tmp_path)).summary
     with redis_server(tmp_path, "--requirepass", "planted") as server:
-        refused = uplink.check(patient(tmp_path, redis=server.url))
-        there = uplink.check(patient(tmp_path, redis=server.url.replace("//", "//:planted@")))
-    away = uplink.check(patient(tmp_path, redis=server.url.replace("//", "//:planted@")))
-    assert (refused.verdict, there.verdict, away.verdict) == ("wrong", "well", "wrong")
+        refused = uplink.check(check_context(tmp_path, redis=server.url))
+        reachable = uplink.check(check_context(tmp_path, redis=server.url.replace("//", "//:planted@")))
+    away = uplink.check(check_context(tmp_path, redis=server.url.replace("//", "//:planted@")))
+    assert (refused.verdict, reachable.verdict, away.verdict) == ("wrong", "well", "wrong")
     assert "refuses the user or the password" in refused.summary
-    assert there.summary.startswith("Redis ")
+    assert reachable.summary.startswith("Redis ")
     assert "does not answer" in away.summary
-    assert "planted" not in f"{refused} {there} {away}"
+    assert "planted" not in f"{refused} {reachable} {away}"
 
 
 def test_the_display_and_the_sound(tmp_path: Path) -> None:
-    seen = patient(tmp_path)
+    seen = check_context(tmp_path)
     assert screens_and_sound.check_screens(seen) == Check("Display", "well", "eDP-1 1366×768 at 100 %.")
     assert (
         screens_and_sound.check_screens(seen._replace(screens=[MonitorInfo("eDP-1", 1024, 600, 1.5)])).verdict
@@ -253,14 +253,14 @@ def test_the_display_and_the_sound(tmp_path: Path) -> None:
 
 
 def test_reports_of_crashes_are_counted(tmp_path: Path) -> None:
-    assert crashes.check(patient(tmp_path)).verdict == "well"
+    assert crashes.check(check_context(tmp_path)).verdict == "well"
     (tmp_path / "crashes").mkdir()
     (tmp_path / "crashes" / "2026-01-02-030405-ValueError.txt").write_text("x")
-    assert crashes.check(patient(tmp_path)).summary == "1 kept, the newest: 2026-01-02-030405-ValueError.txt."
+    assert crashes.check(check_context(tmp_path)).summary == "1 kept, the newest: 2026-01-02-030405-ValueError.txt."
 
 
 @pytest.mark.parametrize(
-    ("newest", "told"),
+    ("newest", "summary"),
     [
         ("99.0\n", "Version 99.0 is there"),
         ("v99.0.1 with gold-plated bags", "Version 99.0.1 is there"),
@@ -268,12 +268,12 @@ def test_reports_of_crashes_are_counted(tmp_path: Path) -> None:
         ("0.0.9", ""),
     ],
 )
-def test_a_newer_version_is_told_where_the_operator_says_whom_to_ask(tmp_path: Path, newest: str, told: str) -> None:
+def test_a_newer_version_is_told_where_the_operator_says_whom_to_ask(tmp_path: Path, newest: str, summary: str) -> None:
     file = tmp_path / "newest"
     file.write_text(newest)
-    assert updates.newer_version(str(file)).startswith(told)
-    found = versions.check(patient(tmp_path, updates=str(file)))
-    assert found.verdict == ("notice" if told else "well")
+    assert updates.newer_version(str(file)).startswith(summary)
+    found = versions.check(check_context(tmp_path, updates=str(file)))
+    assert found.verdict == ("notice" if summary else "well")
     assert __version__ in found.summary
 
 
@@ -304,7 +304,7 @@ def test_the_newest_version_may_stand_on_a_server_of_the_venue(tmp_path: Path) -
 
 def test_nobody_is_asked_unless_it_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(updates, "newer_version", lambda _: pytest.fail("somebody was asked"))
-    assert versions.check(patient(tmp_path)).verdict == "well"
+    assert versions.check(check_context(tmp_path)).verdict == "well"
 
 
 @pytest.mark.logs_warnings
@@ -315,7 +315,7 @@ def test_all_checks_are_made_and_one_that_fails_keeps_no_other_from_it(
         raise RuntimeError("planted")
 
     monkeypatch.setattr(run, "_CHECKS", (("Clock", broken), *run._CHECKS))
-    checks = list(run.run_checks(patient(tmp_path, host="127.0.0.1")))
+    checks = list(run.run_checks(check_context(tmp_path, host="127.0.0.1")))
     names = ["Address", "Port", "Running kiosk", "Firewall", "Clock", "Disk", "Backups", "Other kiosks", "Display"]
     names += ["Sound", "Crashes", "Versions"]
     assert [check.name for check in checks] == ["Clock", *names]
@@ -333,11 +333,11 @@ def test_a_phone_that_came_and_one_that_did_not() -> None:
 def test_a_backup_folder_that_cannot_be_used_must_be_put_right(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("a file")
     for wrong in (tmp_path / "file", tmp_path / "file" / "inside", tmp_path / "no" / "folder"):
-        found = backup_folders.check(patient(tmp_path, backup_dir=f"{wrong}"))
+        found = backup_folders.check(check_context(tmp_path, backup_dir=f"{wrong}"))
         assert (found.verdict, f"{wrong}" in found.action, "--backup-dir" in found.action) == ("wrong", True, True)
 
 
 def test_backup_folders_that_can_be_used_are_named(tmp_path: Path) -> None:
-    found = backup_folders.check(patient(tmp_path, backup_dir=f"{tmp_path}/usb"))
+    found = backup_folders.check(check_context(tmp_path, backup_dir=f"{tmp_path}/usb"))
     assert (found.verdict, found.summary) == ("well", f"Backups go to {tmp_path}/backups, {tmp_path}/usb.")
-    assert backup_folders.check(patient(tmp_path / "new")).verdict == "well"
+    assert backup_folders.check(check_context(tmp_path / "new")).verdict == "well"

@@ -17,7 +17,7 @@ PROGRAM = """
 import faulthandler, gc, os, sys, threading
 from pathlib import Path
 from PySide6.QtCore import QObject, Signal
-from goat_kiosk.diagnostics.logs.kiosk_logs import Journal
+from goat_kiosk.diagnostics.logs.kiosk_logs import KioskLogs
 
 class Bell(QObject):
     rung = Signal()
@@ -32,8 +32,8 @@ class Late:
     def __del__(self):
         raise LookupError("in a finalizer")
 
-journal = Journal(Path(sys.argv[1]), ["planted-2"])
-with journal.logging_to_files("info"), journal.watching_crashes():
+logs = KioskLogs(Path(sys.argv[1]), ["planted-2"])
+with logs.write_log_files("info"), logs.report_crashes():
     match sys.argv[2]:
         case "bugs":
             bell = Bell()
