@@ -1,12 +1,11 @@
-"""What can go wrong and is known: each error carries the sentence its reader acts on.
+"""Exceptions for known errors: each has a sentence that says what happened and what the reader can do.
 
-The sentence is written in English where the error is raised, its values apart: ``NotFound("There is no game {game}.",
-game=7)``. So it can be shown in the reader's language (`text.i18n.translate_error`); logs and the command line say
-it as it is.
+The sentence is written in English where the error is raised, with its values apart: ``NotFound("There is no game
+{game}.", game=7)``. So it can be translated for the reader (`text.i18n.translate_error`); logs and the command line
+use the English.
 
-Errors here are answers, not bugs: the window shows the sentence in its message line, the web sends it as
-``application/problem+json``, the command line prints it. Anything that is not a `KioskError` is a bug and is
-caught only at a boundary, which logs it.
+The window shows the sentence in its message line, the web sends it as ``application/problem+json``, the command line
+prints it. Every other exception is a bug, and is caught only at a boundary, which logs it.
 """
 
 import errno
@@ -17,10 +16,10 @@ from typing import Self
 
 
 class Message:
-    """What is said to a reader whose language is not known yet; `sentence` is the English of it."""
+    """A translatable message: a template with its values, and `sentence`, the English text."""
 
     def __init__(self, sentence: str, /, **values: object) -> None:
-        """`values` fill the ``{names}`` in the sentence; one that is a sentence itself is told as such."""
+        """`values` fill the ``{names}`` in `sentence`; a value may be a `Message`, which is translated too."""
         self.template, self.values = sentence, values
         self.sentence = sentence.format_map(values) if values else sentence
 
@@ -33,13 +32,13 @@ class KioskError(Message, Exception):
     """A known refusal or failure; `sentence` says what happened and what to do, for a volunteer to read."""
 
     def __init__(self, sentence: str, /, **values: object) -> None:
-        """As of a `UplinkMessage`."""
+        """Take the same arguments as `Message`."""
         Message.__init__(self, sentence, **values)
         Exception.__init__(self, self.sentence)
 
     @classmethod
     def combined(cls, wrong: Sequence["KioskError"]) -> Self:
-        """Return one error that says everything that is wrong."""
+        """Return one error with the sentences of all `wrong`."""
         values = {f"sentence{place}": error for place, error in enumerate(wrong)}
         return cls(" ".join(f"{{{name}}}" for name in values), **values)
 
@@ -49,7 +48,7 @@ class RuleViolation(KioskError):
 
 
 class CourtBusy(RuleViolation):
-    """Another game that is not over stands on the court."""
+    """The court has another unfinished game."""
 
 
 class NotInGame(RuleViolation):
@@ -61,36 +60,36 @@ class InvalidValue(KioskError):
 
 
 class NotFound(KioskError):
-    """The game or file asked for does not exist."""
+    """The requested game or file does not exist."""
 
 
 class StaleView(KioskError):
-    """The writer looked at an older state than the newest one."""
+    """The command was sent from a state that is not the newest one."""
 
 
 class OwnedElsewhere(KioskError):
-    """The game is kept by another kiosk; this one only shows it."""
+    """Another kiosk owns the game; this one only shows it."""
 
 
 class NotSaved(KioskError):
-    """The event log could not keep the event: disk full, gone or read-only. Nobody was told of the event."""
+    """The event log could not store the event (disk full, missing or read-only); no listener was notified."""
 
 
 class Unavailable(KioskError):
-    """A file, folder, port or setting cannot be used as it is."""
+    """A file, folder, port or setting cannot be used."""
 
 
 class PortUnusable(Unavailable):
-    """A port cannot be listened on; the values have the `host` and the `port`, the cause is the system's error."""
+    """The server cannot listen on a port. `values` has `host` and `port`; the cause is the system's error."""
 
     @property
     def is_taken(self) -> bool:
-        """Whether another port may do: this one is used by another program, or kept by the system for itself."""
+        """Whether another port may work: a program uses this one, or the system reserves it."""
         return isinstance(self.__cause__, OSError) and self.__cause__.errno in {errno.EADDRINUSE, errno.EACCES}
 
 
 class NotAllowed(KioskError):
-    """Who asks may not do this: the pairing has ended, or is for another court."""
+    """The sender may not do this: the pairing has ended, or is for another court."""
 
 
 class DeskTimeout(KioskError):
@@ -99,7 +98,7 @@ class DeskTimeout(KioskError):
 
 @contextmanager
 def log_bugs(log: logging.Logger, what: str) -> Iterator[None]:
-    """Log whatever the block raises as a bug in `what`, and go on: the boundary of each turn of a loop without end."""
+    """Log any exception of the block as a bug in `what`, and continue: the boundary in each turn of an endless loop."""
     try:
         yield
     except Exception:

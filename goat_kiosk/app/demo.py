@@ -22,7 +22,7 @@ from goat_kiosk.store.log.write_queue import WritePending
 
 COURTS = "Court 1", "Court 2", "Court 3", "Court 4"
 BETWEEN_GAMES = 12
-"""How long a result stays before the next game begins, in paces of a bag."""
+"""How long a result is shown before the next game, in multiples of the time between two bags."""
 
 _log = logging.getLogger(__name__)
 

@@ -14,13 +14,12 @@ from goat_kiosk.app.lifecycle import PlayGames, kiosk_lifespan, repair_log_if_da
 from goat_kiosk.diagnostics.checks import updates
 from goat_kiosk.diagnostics.checks.check import CheckContext
 from goat_kiosk.errors import KioskError, PortUnusable, Unavailable
-from goat_kiosk.gui.services import single_instance
 from goat_kiosk.gui.services.background_task import BackgroundTask
 from goat_kiosk.gui.services.crash_notifier import CrashNotifier
 from goat_kiosk.gui.services.demo_process import DemoProcess
 from goat_kiosk.gui.services.screen_inhibitor import ScreenInhibitor
 from goat_kiosk.gui.services.services import Services
-from goat_kiosk.gui.services.single_instance import SingleInstance
+from goat_kiosk.gui.services.single_instance import SingleInstance, activate_running
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound.sounds import Sounds, find_player, find_player_name
 from goat_kiosk.gui.startup import monitors, start_failure
@@ -41,12 +40,12 @@ from goat_kiosk.store.log.write_queue import SYNC_TIMEOUT_S
 
 
 async def with_window(settings: Settings, play: PlayGames | None) -> int:
-    """Run a kiosk with its window. Raises `KioskError`, shown in a window first where nobody would see it."""
+    """Run a kiosk with its window. Raises `KioskError`; a program started from a menu shows it in a window first."""
     while True:
         try:
             await _window(settings, play)
         except FolderInUse as taken:
-            if single_instance.activate_running(settings.folder):
+            if activate_running(settings.folder):
                 raise Unavailable("GOaT Kiosk is open already: its window is in front now.") from taken
             await _show_failure(taken)
             raise
@@ -74,7 +73,7 @@ async def _show_failure(error: KioskError) -> None:
 
 
 async def _with_other_port(settings: Settings, taken: PortUnusable) -> Settings:
-    """Return the settings with the port that is chosen instead of the one that is taken. Raises `taken` for none."""
+    """Let the user choose another port, and return the settings with it. Raises `taken` if they choose none."""
     if not (started_from_menu() and taken.is_taken):
         await _show_failure(taken)
         raise taken
@@ -91,8 +90,8 @@ async def _window(settings: Settings, play: PlayGames | None) -> None:
         style.set_theme(preferences.current.theme)
         report = await show_recovery(partial(repair_log_if_damaged, settings))
         async with kiosk_lifespan(settings, play, report) as (kiosk, stop):
-            bell, demonstration = SingleInstance(settings.folder), DemoProcess()
-            venue = Services(
+            single_instance, demo_process = SingleInstance(settings.folder), DemoProcess()
+            services = Services(
                 kiosk.scorekeeper,
                 kiosk.address,
                 kiosk.pairing,
@@ -104,27 +103,28 @@ async def _window(settings: Settings, play: PlayGames | None) -> None:
                 screen_inhibitor=ScreenInhibitor(),
                 venue=kiosk.venue,
                 check_context=lambda: CheckContext(settings, kiosk.port, monitors.list_monitors(), find_player_name()),
-                demo_process=None if play else demonstration,
+                demo_process=None if play else demo_process,
                 is_demo=play is not None,
                 disk_problem=kiosk.disk.problem,
             )
             if play is None:
-                await welcome(venue, stop, bell.activated)
+                await welcome(services, stop, single_instance.activated)
             if not stop.is_set():
-                await _show_scoring_window(kiosk, venue, bell, stop, settings.updates)
-            bell.close()
-            demonstration.stop()
+                await _show_scoring_window(kiosk, services, single_instance, stop, settings.updates)
+            single_instance.close()
+            demo_process.stop()
 
 
 async def _show_scoring_window(
-    kiosk: Kiosk, venue: Services, bell: SingleInstance, stop: asyncio.Event, update_url: str
+    kiosk: Kiosk, services: Services, single_instance: SingleInstance, stop: asyncio.Event, update_url: str
 ) -> None:
-    """Show the scorekeeper's window until it is closed, or the program is to stop."""
-    window, news, alarm = MainWindow(venue), BackgroundTask(), CrashNotifier(kiosk.logs.crash_reports)
-    bell.activated.connect(window.window_state.bring_to_front)
+    """Show the scorekeeper's window until it is closed or `stop` is set."""
+    window, update_check = MainWindow(services), BackgroundTask()
+    crash_notifier = CrashNotifier(kiosk.logs.crash_reports)
+    single_instance.activated.connect(window.window_state.bring_to_front)
     window.closed.connect(stop.set)
-    news.result_ready.connect(window.message.say)
-    alarm.notified.connect(window.message.warn)
+    update_check.result_ready.connect(window.message.say)
+    crash_notifier.notified.connect(window.message.warn)
     if kiosk.sharing is not None:
         PeerWatch(window, kiosk.sharing)
     else:
@@ -136,8 +136,8 @@ async def _show_scoring_window(
         with as_window():
             window.message.warn(kiosk.logs.unclean_shutdown.sentence)
     if update_url:
-        news.start(lambda: filter(None, [updates.newer_version(update_url)]))
+        update_check.start(lambda: filter(None, [updates.newer_version(update_url)]))
     process.tune_gc()
     await stop.wait()
-    alarm.switch_off()
+    crash_notifier.switch_off()
     window.window_state.close_without_asking()

@@ -22,7 +22,7 @@ from goat_kiosk.web.live.desk_client import NoLocalGames
 from goat_kiosk.web.server import Server
 
 _IN_MEMORY = Path(":memory:")
-"""SQLite's name for a database in no file: a relay keeps nothing."""
+"""SQLite's name for a database without a file: a relay stores nothing."""
 
 
 def run(settings: Settings, play: PlayGames | None = None) -> int:
@@ -38,7 +38,7 @@ def run(settings: Settings, play: PlayGames | None = None) -> int:
 
 
 def show_start_failure(error: KioskError) -> None:
-    """Show why the kiosk does not start in a window, if it was to have one and nobody reads what is printed."""
+    """Show in a window why the kiosk does not start, if it was started from a menu: what it prints would be lost."""
     if display.started_from_menu() and display.no_display_reason() is None:
         with qt_libraries.require_qt():
             from goat_kiosk.app import desktop  # noqa: PLC0415  as above
@@ -61,14 +61,14 @@ def relay(settings: Settings) -> int:
 
 async def _run_relay(settings: Settings, redis: str) -> int:
     location, stop = parse_redis_setting(redis), asyncio.Event()
-    with ExitStack() as opened:
-        desk = NoLocalGames(Pairing(opened.enter_context(Devices(_IN_MEMORY)), Clock()))
+    with ExitStack() as resources:
+        desk = NoLocalGames(Pairing(resources.enter_context(Devices(_IN_MEMORY)), Clock()))
         hub = Hub(max_streams(settings), io_uring=settings.io_uring)
         server = Server(desk, secrets.token_urlsafe(24), settings.kiosk_name, hub)
         server.allow_own_host(settings.host)
         server.allow_hosts(settings.names)
         address = network.spectator_url(settings.host, server.start(settings.host, settings.port))
-        opened.callback(server.stop)
+        resources.callback(server.stop)
         secure_address = start_tls(settings, server)
         server.set_public_url(address)
         kiosk = LocalKiosk(settings.kiosk_name, secrets.token_hex(4), address)

@@ -49,54 +49,54 @@ from goat_kiosk.web.server import Server
 _FOUND_FILE = "redis.found"
 _KEY_FILE = "scorer.key"
 _OTHER_DESCRIPTORS = 256
-"""Files and connections beside the streams: the log, the window, pages being loaded."""
+"""File descriptors that are no streams: the log, the window, pages being loaded."""
 
 
 class Kiosk:
     """The running parts, and the address of the server."""
 
     def __init__(self, settings: Settings, loop: asyncio.AbstractEventLoop) -> None:
-        """Open everything that `settings` names. Raises `Unavailable` with nothing left open."""
-        with ExitStack() as opened:
-            opened.callback(FolderLock(make_folder(settings.folder)).release)
+        """Open and start every part. Raises `Unavailable`, and then everything is closed again."""
+        with ExitStack() as resources:
+            resources.callback(FolderLock(make_folder(settings.folder)).release)
             self.scorer_key = settings.scorer_key or load_or_create_scorer_key(settings.folder / _KEY_FILE)
             self.logs = KioskLogs(settings.folder, [self.scorer_key, *passwords_in_url(settings.redis)])
-            opened.enter_context(self.logs.write_log_files(settings.log_level))
-            log = opened.enter_context(EventLog(settings.folder / event_log.FILE_NAME))
-            devices = opened.enter_context(Devices(settings.folder / event_log.FILE_NAME))
-            self.disk = opened.enter_context(DiskMonitor(log))
+            resources.enter_context(self.logs.write_log_files(settings.log_level))
+            log = resources.enter_context(EventLog(settings.folder / event_log.FILE_NAME))
+            devices = resources.enter_context(Devices(settings.folder / event_log.FILE_NAME))
+            self.disk = resources.enter_context(DiskMonitor(log))
             clock = Clock()
             self.scorekeeper = Scorekeeper(log, settings.kiosk_name, clock, loop.call_soon_threadsafe)
             self.pairing = Pairing(devices, clock, self.scorekeeper.write_queue)
             self.disk.on_recovered(lambda: loop.call_soon_threadsafe(self.pairing.retry_saving))
             self.lobby = Lobby(self.scorekeeper, approve=settings.approve_joins, words=BlocklistFile(settings.folder))
-            self.history_worker = opened.enter_context(HistoryWorker(log.path))
+            self.history_worker = resources.enter_context(HistoryWorker(log.path))
             desk = DeskClient(self.scorekeeper, self.pairing, self.lobby, loop, self.disk.problem)
             hub = Hub(max_streams(settings), io_uring=settings.io_uring)
-            shown_between = settings.folder / sponsors.FOLDER
-            self.server = Server(desk, self.scorer_key, settings.kiosk_name, hub, shown_between)
+            sponsor_folder = settings.folder / sponsors.FOLDER
+            self.server = Server(desk, self.scorer_key, settings.kiosk_name, hub, sponsor_folder)
             self.server.allow_own_host(settings.host)
             self.server.allow_hosts(settings.names)
             self.scorekeeper.subscribe(self.server.publish)
             self.lobby.subscribe(self.server.publish_refresh)
             if settings.text_dir:
                 files = TextFiles(expand_user(settings.text_dir))
-                opened.callback(files.stop)
+                resources.callback(files.stop)
                 self.scorekeeper.subscribe(files.show)
             port = self.server.start(settings.host, settings.port)
-            opened.callback(self.server.stop)
+            resources.callback(self.server.stop)
             self.address = network.spectator_url(settings.host, port)
             self.secure_address = start_tls(settings, self.server)
             self.server.set_public_url(self.address)
             self.sharing = self._share(settings, desk, log)
             self.scorekeeper.open()
-            self.backup_worker = opened.enter_context(
+            self.backup_worker = resources.enter_context(
                 BackupWorker(log.path, settings.backup_folders, kiosk=settings.kiosk_name)
             )
             self.scorekeeper.subscribe(self._schedule_backup)
             self.server.add_health_check("backups", self.backup_worker.health)
             self.server.set_free_bytes(self.disk.free_bytes)
-            self._resources = opened.pop_all()
+            self._resources = resources.pop_all()
         self.port = port
         self.audience = ServerAudience(self.server, settings.host, port)
         self.venue = Venue(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))

@@ -30,11 +30,11 @@ from goat_kiosk.store.recovery import recovery, restoring
 _log = logging.getLogger(__name__)
 
 PlayGames = Callable[[Scorekeeper], Awaitable[None]]
-"""Plays games by itself beside the people at the desk, as the demo does."""
+"""Plays games without a scorekeeper: the demo."""
 
 
 def print_backups(settings: Settings, found: list[LogBackup]) -> None:
-    """Name backups on the terminal, and how one is restored; the kiosk starts without any."""
+    """Print the backups that were found, and the command that restores each; the kiosk starts with an empty log."""
     print("This data folder is new. To go on from a backup, stop the kiosk and restore it:", file=sys.stderr)  # noqa: T201  said to the user
     for one in found:
         words = ["goat-kiosk", "restore", f"{one.backup.file}", "--data-dir", f"{settings.folder}"]
@@ -61,7 +61,7 @@ def repair_log_if_damaged(
 
 
 def _offer_backups(log: Path, folders: list[Path], progress: Progress, offer: ChooseBackup) -> None:
-    """Ask whether a log with nothing in it is to be one of the backups. Raises `Unavailable`."""
+    """Offer the backups where the log is empty, and restore the chosen one. Raises `Unavailable`."""
     if log.exists() and not verified_copy.is_empty(log):
         return
     if (found := backups.find_backups(folders)) and (chosen := offer(found)) is not None:
@@ -105,31 +105,32 @@ def stop_on_signals(stop: asyncio.Event) -> Iterator[None]:
         while reader.recv(1):
             loop.call_soon_threadsafe(stop.set)
 
-    watching = threading.Thread(target=watch, name="signals", daemon=True)
-    watching.start()
-    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
-    woken = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+    watcher = threading.Thread(target=watch, name="signals", daemon=True)
+    watcher.start()
+    old_handlers = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    old_wakeup_fd = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
     try:
         yield
     finally:
-        signal.set_wakeup_fd(woken)
-        for number, handler in before.items():
+        signal.set_wakeup_fd(old_wakeup_fd)
+        for number, handler in old_handlers.items():
             signal.signal(number, handler)
         writer.close()
-        watching.join()
+        watcher.join()
         reader.close()
 
 
 def _log_failure(player: asyncio.Future[None]) -> None:
-    """Log what ended a player early: nobody awaits it."""
+    """Log an exception that ended the demo: no caller awaits its task."""
     if not player.cancelled() and (error := player.exception()) is not None:
         _log.error("A bug has ended the demo", exc_info=error)
 
 
 def is_terminal_or_pipe(output: TextIO) -> bool:
-    """Whether what is printed goes to a terminal or to a program that has started this one, and is kept nowhere.
+    """Whether output goes to a terminal or a pipe, which store nothing: then the scorer key may be printed.
 
-    A file keeps it, and so does the system's journal, which a unit's output goes to (systemd.exec(5), JOURNAL_STREAM).
+    A file stores it, and so does the system's journal, where the output of a systemd unit goes (systemd.exec(5),
+    JOURNAL_STREAM).
     """
     try:
         status = os.fstat(output.fileno())

@@ -55,10 +55,10 @@ _MAX_SECONDS = 86_400.0
 
 
 def load_settings(**given: Any) -> Settings:
-    """Return the settings with what was typed on top, and have warnings logged to the terminal."""
+    """Return the settings, with the options given on the command line first, and log warnings to the terminal."""
     settings = load(given)
     terminal = logging.StreamHandler()
-    # What goes well is in the journal only.
+    # Messages of level info go to the log files only.
     terminal.setLevel("WARNING" if settings.log_level == "info" else "NOTSET")
     line_format = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     logging.basicConfig(level=settings.log_level.upper(), format=line_format, handlers=[terminal])

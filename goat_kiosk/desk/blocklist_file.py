@@ -32,7 +32,7 @@ class BlocklistFile:
         self._file_version: tuple[int, int] | None = None
         self._blocklist = Blocklist("")
         if not self.file.exists():
-            self._begin()
+            self._create_file()
 
     @property
     def text(self) -> str:
@@ -62,15 +62,15 @@ class BlocklistFile:
     def _current(self) -> Blocklist:
         """Return the list, read again if the file has changed."""
         try:
-            found = self.file.stat()
-            stamp = found.st_mtime_ns, found.st_size
+            status = self.file.stat()
+            version = status.st_mtime_ns, status.st_size
         except OSError:
-            stamp = 0, 0
-        if stamp != self._file_version:
-            self._file_version, self._blocklist = stamp, Blocklist(self.text)
+            version = 0, 0
+        if version != self._file_version:
+            self._file_version, self._blocklist = version, Blocklist(self.text)
         return self._blocklist
 
-    def _begin(self) -> None:
+    def _create_file(self) -> None:
         try:
             self.write(SHIPPED.read_text(encoding="utf-8"))
         except Unavailable as error:

@@ -6,11 +6,9 @@ the receipt. When the game is corrected the answer is void, because the result t
 The kiosk cannot know the captains. It knows the phones that players joined with, by their seats: an answer from one of
 them is that player's, bears their name, and no other phone can change it. For a team that was typed at the desk,
 anybody with the receipt can answer, under a name that they type. That is worth as much as a signature on a scoresheet:
-the scorekeeper and the other side see it with its name. Such answers
-are counted by side, phone and address, and those of seated players apart, so that a stranger's phone cannot use up a
-captain's answers. One phone
-answers for one side only, unless players of both joined with it. A cheater can use a second phone, but no answer
-changes the score.
+the scorekeeper and the other side see it with its name. Such answers are counted by side, phone and address, and those
+of seated players apart, so that a stranger's phone cannot use up a captain's answers. One phone answers for one side
+only, unless players of both joined with it. A cheater can use a second phone, but no answer changes the score.
 
 Everything here runs in the desk's thread.
 """
@@ -29,9 +27,9 @@ from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.errors import NotFound, RuleViolation, StaleView
 
 MAX_ANSWERS_PER_PHONE = 8
-"""Answers of one phone for one side of a result, under typed names: a captain may think again several times."""
+"""Answers of one phone for one side of a result, under typed names: a captain may change their mind a few times."""
 MAX_ANSWERS_PER_ADDRESS = 32
-"""The same of one address, half of all there can be: one who invents phones leaves room for others."""
+"""The same for one address: half of all, so a script that invents phones leaves room for other addresses."""
 _MAX_PHONES = 1_000
 """Phones whose side is in memory, the oldest forgotten first."""
 
@@ -60,9 +58,9 @@ class Respondent(msgspec.Struct, frozen=True):
 class Confirmations:
     """The answers to the results of this kiosk's games."""
 
-    def __init__(self, scorekeeper: Scorekeeper, joining: Lobby) -> None:
+    def __init__(self, scorekeeper: Scorekeeper, lobby: Lobby) -> None:
         self._scorekeeper = scorekeeper
-        self._lobby = joining
+        self._lobby = lobby
         self._sides: dict[tuple[str, str], Team] = {}
         """The side that a phone has answered for, by the result and the phone."""
         self._answers: Counter[tuple[str, Team, str]] = Counter()
@@ -160,6 +158,6 @@ def _retry_key(now: Change, event: Confirmed) -> str:
     return _fingerprint(f"{now.game_id} {now.history.seq} {event}")
 
 
-def _fingerprint(mark: str) -> str:
-    """Return what is remembered of a phone's secret: always as long, whatever was sent."""
-    return hashlib.sha256(mark.encode(errors="surrogatepass")).hexdigest()
+def _fingerprint(secret: str) -> str:
+    """Return the hash by which a phone's secret is remembered: its length does not depend on what was sent."""
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()

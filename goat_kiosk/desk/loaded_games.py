@@ -17,7 +17,7 @@ from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Row, read_events
 
 MAX_VISITED_GAMES = 16
-"""Old games in memory because somebody looks at them, about 100 KB each."""
+"""Old games in memory because a user looks at them, about 100 KB each."""
 
 
 class LoadedGames:
@@ -28,7 +28,7 @@ class LoadedGames:
         self._clock = clock
         self.matches = Matches(log, self.history, owners.taken_by)
         self._histories: dict[int, History] = {}
-        self._touched: dict[int, int] = {}
+        self._steady_times: dict[int, int] = {}
         """When the last event of each game in memory happened, by the steady clock."""
         self._visited: dict[int, None] = {}
         """Old games that were only looked at, the least recently loaded first."""
@@ -56,7 +56,7 @@ class LoadedGames:
         return self._histories[game_id]
 
     def visit(self, game_id: int, history: History, first: Row) -> None:
-        """Keep an old game in memory, as `read_game` has read it, until `MOST_VISITED` others are requested."""
+        """Keep an old game in memory, as `read_game` has read it, until `MAX_VISITED_GAMES` others are requested."""
         if game_id in self._histories:
             return
         history = self.matches.with_derived_place(history, first)
@@ -65,9 +65,9 @@ class LoadedGames:
         while len(self._visited) > MAX_VISITED_GAMES:
             self.evict(next(iter(self._visited)))
 
-    def put(self, game_id: int, history: History, touched: int) -> None:
-        """Keep a game in memory that last changed at `touched` on the steady clock."""
-        self._histories[game_id], self._touched[game_id] = history, touched
+    def put(self, game_id: int, history: History, steady_at: int) -> None:
+        """Keep a game in memory whose last event happened at `steady_at` by the steady clock."""
+        self._histories[game_id], self._steady_times[game_id] = history, steady_at
         self.pin(game_id)
 
     def pin(self, game_id: int) -> None:
@@ -77,7 +77,7 @@ class LoadedGames:
     def evict(self, game_id: int) -> None:
         """Remove a game from memory."""
         self._histories.pop(game_id, None)
-        self._touched.pop(game_id, None)
+        self._steady_times.pop(game_id, None)
         self._visited.pop(game_id, None)
 
     def evict_idle(self) -> None:
@@ -89,7 +89,7 @@ class LoadedGames:
     def age(self, game_id: int) -> int:
         """Return the milliseconds since a game's last event, by the steady clock. Raises `NotFound`."""
         self.history(game_id)
-        return self._clock.steady() - self._touched[game_id]
+        return self._clock.steady() - self._steady_times[game_id]
 
     def steady_time_of(self, history: History) -> int:
         """Return the steady clock's time of a loaded game's last event; a timed game under way resumes now."""

@@ -2,7 +2,7 @@
 
 A player who joins gets a secret, the seat: with it the phone reads the status of the join, and leaves again. The log
 stores its hash as the event's key, so it is valid after a power cut too. A join that waits for approval is no event
-yet: it waits here, in memory, and dropped when the game begins.
+yet: it waits here, in memory, and is dropped when the game begins.
 
 Everything here runs in the desk's thread.
 """

@@ -13,8 +13,8 @@ from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import CourtBusy
 
-_LONGEST_ORIGIN = 14
-"""Letters of a kiosk's name after a court's name, which must still be told from others."""
+_MAX_ORIGIN_LENGTH = 14
+"""Letters of a kiosk's name after a court's name: enough to tell kiosks apart, and the court's name still fits."""
 
 
 class CourtOccupancy:
@@ -49,7 +49,7 @@ class CourtOccupancy:
 
     def free_name(self, court: str, kiosk: str) -> str:
         """Return `court`, followed by the kiosk's name and a number if it takes them to be a free court's name."""
-        origin = f" · {clean_text(kiosk, _LONGEST_ORIGIN)}" if kiosk else ""
+        origin = f" · {clean_text(kiosk, _MAX_ORIGIN_LENGTH)}" if kiosk else ""
         tails = chain(["", origin], (f"{origin} {number}" for number in count(2)))
         names = (clean_text(court, MAX_NAME_LENGTH - len(tail)) + tail for tail in tails)
         return next(name for name in names if not self.games_on(name))

@@ -32,20 +32,20 @@ from goat_kiosk.store.log.write_queue import NoWrite, Write, WriteQueue
 from goat_kiosk.store.log.writer import LogWriter
 
 CODE_MS = 5 * MINUTE_MS
-"""Long enough to fetch a phone from a coat, too short for a photograph of the screen to be of use later."""
+"""Long enough to fetch a phone from a coat; a photograph of the screen is worthless afterwards."""
 MAX_CODES = 16
 MAX_DEVICES = 100
-"""More scorers than a venue of 64 courts has; a script that pairs without end is stopped here."""
+"""More scorers than a venue of 64 courts has; the limit stops a script that pairs in a loop."""
 MAX_ENDED_PAIRINGS = 1_000
 """Phones in memory that may no longer write."""
 
 Duration = Literal["evening", "month"]
 _MONTH = timedelta(days=30)
-_MORNING = 6
-"""O'clock. An evening of cornhole is over by then."""
-_SURE_MS = 7 * DAY_MS
+_MORNING_HOUR = 6
+"""O'clock: an evening of cornhole is over by then."""
+_CLOCK_TRUST_MS = 7 * DAY_MS
 """How long after a phone's last command the wall clock is trusted that its pairing has expired for good."""
-_SEEN_EVERY_MS = MINUTE_MS
+_SEEN_SAVE_INTERVAL_MS = MINUTE_MS
 """How often the time of a phone's last command is saved, instead of with every bag."""
 
 _log = logging.getLogger(__name__)
@@ -133,17 +133,17 @@ class Pairing:
             raise RuleViolation("{most} phones are paired. Revoke one at the kiosk first.", most=MAX_DEVICES)
         pairing, now, secret = self._codes[code_hash], self.clock.storable_now(), secrets.token_urlsafe(32)
         expires_at = self.clock.steady() + _end(now, pairing.duration) - now
-        named = self._free_name(clean_name(name))
-        device = Device(0, named, pairing.court, _fingerprint(secret), now, _end(now, pairing.duration), seen=now)
+        free_name = self._free_name(clean_name(name))
+        device = Device(0, free_name, pairing.court, _fingerprint(secret), now, _end(now, pairing.duration), seen=now)
 
-        def settle(device: Device) -> tuple[Device, str]:
+        def on_committed(device: Device) -> tuple[Device, str]:
             self._codes.pop(code_hash, None)
             self._seen_saved[device.id], self._pairing_ends[device.id] = now, expires_at
             self._forget_ended()
             self._notify(device)
             return device, f"{device.id}.{secret}"
 
-        return Write(partial(self._store.add, device), settle)
+        return Write(partial(self._store.add, device), on_committed)
 
     def authenticate(self, key: str) -> Device | None:
         """Return the phone with this key, or None if there is none. Raises `NotAllowed` when it may not write."""
@@ -178,10 +178,10 @@ class Pairing:
                 return NoWrite(device)
             free = self._free_name(cleaned)
 
-            def settle(_: None) -> Device:
+            def on_committed(_: None) -> Device:
                 return self._notify(replace(self._devices[device_id], name=free))
 
-            return Write(partial(self._store.rename, device_id, free), settle)
+            return Write(partial(self._store.rename, device_id, free), on_committed)
 
         return self._write_queue.submit(start)
 
@@ -204,7 +204,7 @@ class Pairing:
                 self.revoke(device_id)
 
     def _forget_ended(self) -> None:
-        """Forget all but the newest `MOST_ENDED` phones that may not write any more."""
+        """Forget all but the newest `MAX_ENDED_PAIRINGS` phones that may not write any more."""
         ended = [each.id for each in self._devices.values() if each.revoked or self._has_expired(each)]
         gone = set(ended[:-MAX_ENDED_PAIRINGS]) - self._unsaved
         self._devices = {number: device for number, device in self._devices.items() if number not in gone}
@@ -220,7 +220,7 @@ class Pairing:
         """
         now, known = self.clock.wall(), max(device.seen, device.paired)
         left = device.expires - max(now, known) if now > device.paired - DAY_MS else 0
-        if left <= 0 <= now - known < _SURE_MS and not device.revoked:
+        if left <= 0 <= now - known < _CLOCK_TRUST_MS and not device.revoked:
             self._write_queue.write_soon(partial(self._store.touch, device.id, device.expires))
         return self.clock.steady() + left
 
@@ -243,7 +243,7 @@ class Pairing:
         now = device.expires - (self._pairing_ends[device.id] - self.clock.steady())
         seen = replace(device, seen=now)
         self._replace(seen)
-        if now - self._seen_saved.get(device.id, 0) >= _SEEN_EVERY_MS:
+        if now - self._seen_saved.get(device.id, 0) >= _SEEN_SAVE_INTERVAL_MS:
             self._seen_saved[device.id] = now
             self._write_queue.write_soon(partial(self._store.touch, device.id, now))
         return seen
@@ -279,6 +279,6 @@ def _end(now: int, duration: Duration) -> int:
         return int((here + _MONTH).timestamp() * 1000)
     # Without an offset, since daylight saving time may begin or end in this night.
     now_here = here.replace(tzinfo=None)
-    morning = now_here.replace(hour=_MORNING, minute=0, second=0, microsecond=0)
+    morning = now_here.replace(hour=_MORNING_HOUR, minute=0, second=0, microsecond=0)
     ends = morning if now_here < morning else morning + timedelta(days=1)
     return int(ends.astimezone().timestamp() * 1000)

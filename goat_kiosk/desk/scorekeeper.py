@@ -77,9 +77,9 @@ class Scorekeeper:
         )
         self._loader = StartupLoader(log, self.games, self.owners, self._writer, call_soon)
         self.rule_sets = RuleSets(log, self.write_queue)
-        """The house's own rules; changed here, in this thread."""
+        """The venue's own rule sets; changed in this thread."""
         self.aliases = AliasTable(log, self.write_queue)
-        """Players and teams known by another name; as above."""
+        """Display names of players and teams; as above."""
 
     @property
     def log_name(self) -> str:

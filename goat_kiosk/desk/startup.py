@@ -12,7 +12,7 @@ from goat_kiosk.errors import KioskError
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.write_queue import CallSoon
 
-_AT_ONCE = 200
+_MAX_AT_ONCE = 200
 """Games that are loaded at once to find the unfinished ones: that takes a second at most."""
 
 _log = logging.getLogger(__name__)
@@ -35,26 +35,26 @@ class StartupLoader:
 
         Games that another kiosk has taken over are left out, and so are those that cannot be read.
         """
-        unsure = set(self._log.unfinished_game_ids())
+        unfinished = set(self._log.unfinished_game_ids())
         active = set(self._log.game_ids_between(now - ACTIVE_MS, now + ACTIVE_MS))
-        at_once = active if len(unsure) > _AT_ONCE and self._call_soon else unsure | active
+        at_once = active if len(unfinished) > _MAX_AT_ONCE and self._call_soon else unfinished | active
         over = [game_id for game_id in self._log.in_starting_order(at_once) if self._load(game_id, game_id in active)]
-        self._mark_finished([game_id for game_id in over if game_id in unsure])
-        self._load_next(iter(self._log.in_starting_order(unsure - at_once)[::-1]), [])
+        self._mark_finished([game_id for game_id in over if game_id in unfinished])
+        self._load_next(iter(self._log.in_starting_order(unfinished - at_once)[::-1]), [])
 
-    def _load_next(self, unsure: Iterator[int], over: list[int]) -> None:
+    def _load_next(self, unfinished: Iterator[int], over: list[int]) -> None:
         """Load the unfinished ones of many games, one a turn of the event loop, the newest first.
 
         That happens once, with a log from before unfinished games were marked: a million bags take a minute.
         """
-        game_id = next(unsure, None)
+        game_id = next(unfinished, None)
         if game_id is not None and self._load(game_id, active=False):
             over.append(game_id)
-        if game_id is None or len(over) >= _AT_ONCE:
+        if game_id is None or len(over) >= _MAX_AT_ONCE:
             self._mark_finished(over)
             over = []
         if game_id is not None and self._call_soon is not None:
-            self._call_soon(lambda: None if self._log.closed else self._load_next(unsure, over))
+            self._call_soon(lambda: None if self._log.closed else self._load_next(unfinished, over))
 
     def _load(self, game_id: int, active: bool) -> bool:  # noqa: FBT001  what `load` knows of each
         """Publish a game that is active or not over; return whether it is over."""

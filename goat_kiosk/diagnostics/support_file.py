@@ -1,4 +1,4 @@
-"""Support file: a ZIP with what support needs to know about a kiosk, and no secrets.
+"""Support file: a ZIP with what support needs about a kiosk, without secrets.
 
 It contains the logs, crash reports, check results, settings, and statistics of the event log. It contains no keys,
 passwords or PIN, no games, and no names of players, teams or phones; the user's home folder is written as ``~``. It is

@@ -74,19 +74,19 @@ def event_hash(before: str, game_id: int, seq: int, at: int, body: bytes) -> str
     return hashlib.sha256(b"goat-kiosk 1\n%b\n%d %d %d\n%b" % (before.encode(), game_id, seq, at, body)).hexdigest()
 
 
-def chain_hashes(links: Iterable[ChainedEvent]) -> list[str]:
+def chain_hashes(rows: Iterable[ChainedEvent]) -> list[str]:
     """Return the hash that each of a game's events must have, given all of them in order."""
     before, hashes = GENESIS, []
-    for event in links:
+    for event in rows:
         before = event_hash(before, event.game_id, event.seq, event.at, encode(event.event))
         hashes.append(before)
     return hashes
 
 
-def verify_chain(links: Sequence[ChainedEvent]) -> None:
-    """Raise `Broken` at the first event of a game, all of them in order, that is not the one recorded."""
+def verify_chain(rows: Sequence[ChainedEvent]) -> None:
+    """Raise `BrokenChain` at the first event of a game, all of them in order, that is not the one recorded."""
     result = GENESIS
-    for event, expected in zip(links, chain_hashes(links), strict=True):
+    for event, expected in zip(rows, chain_hashes(rows), strict=True):
         if not event.hash:
             raise BrokenChain("Game {game_id}: event {seq} carries no hash; what follows it cannot be trusted.", event)
         if event.hash != expected:
@@ -99,6 +99,6 @@ def verify_chain(links: Sequence[ChainedEvent]) -> None:
             raise BrokenChain("Game {game_id}: event {seq} confirms another result than this game's.", event)
 
 
-def short_code(whole: str) -> str:
+def short_code(hash_digits: str) -> str:
     """Return the beginning of a hash as people compare it: four groups of four digits."""
-    return " ".join(whole[place : place + 4] for place in range(0, CODE_DIGITS, 4))
+    return " ".join(hash_digits[place : place + 4] for place in range(0, CODE_DIGITS, 4))

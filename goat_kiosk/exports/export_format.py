@@ -31,9 +31,9 @@ class ExportedEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at: Annotated[int, msgspec.Meta(ge=0, lt=LATEST)]
     event: AnyEvent
     key: str | None = None
-    """What makes a retry harmless, and tells a player's seat from another's; so that the log is the same elsewhere."""
+    """The idempotency key, from which a player's seat is recognized: an imported log must know it too."""
     hash: str = ""
-    """As `domain.chain` makes it; empty in a file from before there was a chain."""
+    """The hash by `domain.chain`; empty in a file of a version without a chain."""
 
 
 class ExportedGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,11 +42,11 @@ class ExportedGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     game_id: Annotated[int, msgspec.Meta(ge=1, le=MAX_GAME_ID)]
     events: list[ExportedEvent]
     end: str = ""
-    """The hash of the last event: else the last ones could be cut off unnoticed."""
+    """The hash of the last event: without it the last events could be removed unnoticed."""
 
 
 class ExportFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What an exported file holds."""
+    """The content of an exported file."""
 
     log: str
     games: list[ExportedGame]
@@ -55,7 +55,7 @@ class ExportFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 OnProgress = Callable[[int], object]
-"""Called with how much is done."""
+"""Called with the number of games done."""
 
 
 class GameSource(Protocol):
@@ -70,26 +70,26 @@ class GameSource(Protocol):
 
 
 class GameError(InvalidValue):
-    """A game of a file breaks the rules, and where."""
+    """A game of a file is invalid; `place` is the event, counted from 0, if one is to blame."""
 
     def __init__(self, sentence: str, /, *, place: int | None = None, **values: object) -> None:
-        """`place` says which of its events it is, counted from 0."""
+        """`values` fill the placeholders of `sentence`."""
         super().__init__(sentence, **values)
         self.place = place
 
 
 def export_game(game_id: int, rows: list[Row]) -> ExportedGame:
-    """Return a game as a file holds it."""
+    """Return a game in the form of the file."""
     events = [ExportedEvent(row.seq, row.at, row.event, row.key, row.hash) for row in rows]
     return ExportedGame(game_id, events, events[-1].hash)
 
 
 MAX_BYTES = 256_000_000
-"""Bytes of an export: some ten thousand games."""
+"""Bytes of a file: some ten thousand games."""
 
 
 def read(file: Path) -> ExportFile:
-    """Return what `file` holds. Raises `Unavailable` when it is no export of GOaT Kiosk."""
+    """Read an exported file. Raises `Unavailable` when it is no export of GOaT Kiosk."""
     content = read_limited(file)
     if not content.strip():
         raise Unavailable("{file} is not an export of GOaT Kiosk: it is empty.", file=file)
@@ -126,8 +126,8 @@ def read_limited(file: Path) -> bytes:
 def check_game(game: ExportedGame) -> list[Row]:
     """Return the events of a file's game.
 
-    Raises `GameError` when they cannot be played through, or when one is not what was recorded. A file from before
-    there was a chain passes.
+    Raises `GameError` when they cannot be replayed, or when one is not what was recorded. A file without a chain, from
+    an older version, passes.
     """
     rows = rows_of_export(game)
     replay_game(game.game_id, rows)

@@ -21,13 +21,13 @@ from goat_kiosk.host import atomic_write
 
 FileFormat = Literal["json", "csv"]
 OnProgress = Callable[[int], object]
-"""Told after each game how many are written."""
+"""Called after each game with the number of games written."""
 
 _COLUMNS = ["game", "court", "round", "team", "player", "in", "on", "off", "raw", "points", "score"]
 _FORMULA = re.compile(r"(^|[;,|\t\r\n])( *[=+\-@＝＋－＠])")  # noqa: RUF001  the wide ones count in Japanese spreadsheets
-"""Where a spreadsheet would begin to calculate, also one that splits the line at other separators (CWE-1236)."""
+"""Where a spreadsheet would start a formula, also one that splits lines at other separators (CWE-1236)."""
 _BOM = b"\xef\xbb\xbf"
-"""Without it the most used spreadsheet reads “José” as “JosÃ©”."""
+"""UTF-8's byte order mark: without it Excel reads “José” as “JosÃ©”."""
 
 
 def encode_chunks(log: GameSource, game_ids: Iterable[int], form: FileFormat) -> Iterator[bytes]:
@@ -63,23 +63,23 @@ def write_in_steps(log: GameSource, game_ids: Iterable[int], file: Path, form: F
 
 
 def free_path(folder: Path, name: str) -> Path:
-    """Return where `name` can be written in `folder`: a file that is there already is left alone.
+    """Return a path for `name` in `folder` where no file exists yet.
 
     Raises `Unavailable`.
     """
-    wanted = folder / name
-    numbered = (wanted.with_stem(f"{wanted.stem} ({number})") for number in itertools.count(2))
+    path = folder / name
+    numbered = (path.with_stem(f"{path.stem} ({number})") for number in itertools.count(2))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return next(free for free in itertools.chain([wanted], numbered) if not free.exists())
+        return next(free for free in itertools.chain([path], numbered) if not free.exists())
     except OSError as error:
-        raise Unavailable("{file} cannot be written: {reason}.", file=wanted, reason=error.strerror) from error
+        raise Unavailable("{file} cannot be written: {reason}.", file=path, reason=error.strerror) from error
 
 
 def _json(log: GameSource, game_ids: Iterable[int]) -> Iterator[bytes]:
-    """Yield what `msgspec.json.format` would make of the whole archive, a game at a time."""
-    mark = b'"games": []'
-    head, foot = msgspec.json.format(msgspec.json.encode(ExportFile(log.name, [])), indent=1).split(mark)
+    """Yield the whole file as `msgspec.json.format` would write it, one game at a time."""
+    games_field = b'"games": []'
+    head, foot = msgspec.json.format(msgspec.json.encode(ExportFile(log.name, [])), indent=1).split(games_field)
     yield head + b'"games": ['
     between = b"\n"
     for game_id in game_ids:

@@ -28,7 +28,7 @@ class _Events(msgspec.Struct):
 
 
 def find_line(file: bytes, place: EventPath) -> int | None:
-    """Return the line on which a game or an event begins, counted from 1; None in a file that is none of ours."""
+    """Return the line on which a game or an event begins, counted from 1; None when the file cannot be read."""
     try:
         outer = msgspec.json.decode(file, type=_Games).games
         start = _start(file, outer, place.game)
@@ -41,7 +41,7 @@ def find_line(file: bytes, place: EventPath) -> int | None:
 
 
 def line_from_error(file: bytes, message: str) -> int | None:
-    """Return the line that a message of the decoder speaks of."""
+    """Return the line to which a decoder's error message refers."""
     if (path := _PATH.search(message)) is not None:
         return find_line(file, EventPath(int(path[1]), int(path[2]) if path[2] else None))
     if (byte := _BYTE.search(message)) is not None:
@@ -50,7 +50,9 @@ def line_from_error(file: bytes, message: str) -> int | None:
 
 
 def _start(file: bytes, pieces: list[msgspec.Raw], place: int) -> int:
-    """Return where a piece begins: each is a part of the file as it stands, and they follow each other."""
+    """Return the offset of a piece of the file."""
+    # Invariant: the pieces are slices of the file, in its order. So each is found by a search from the end of the one
+    # before it, and an equal text earlier in the file cannot be found instead.
     at = -1
     for piece in pieces[: place + 1]:
         found = file.index(bytes(piece), at + 1)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 UNFINISHED = ".new"
-"""How the name of the temporary file ends."""
+"""Suffix of the temporary file's name."""
 OWNER_ONLY = 0o600
 """Mode of a file with a key in it."""
 _READABLE = 0o666
@@ -36,7 +36,7 @@ def replacing(file: Path, mode: int = _READABLE, *, sync: bool = True) -> Iterat
     try:
         with suppress(FileNotFoundError):
             unfinished.unlink()
-        # Made anew (O_EXCL): a file left behind by a crash, or a link put there by another user, keeps its own mode.
+        # O_EXCL: a file that a crash left behind, or a link that another user made, would keep its own mode.
         with open(unfinished, "xb", opener=lambda path, flags: os.open(path, flags, mode)) as out:
             yield out
             if sync:

@@ -19,8 +19,8 @@ HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
 
 LATEST = 4_102_444_800_000
-"""The year 2100, in milliseconds since 1970: an event cannot be later, so a file cannot bring in a date that nothing
-can show.
+"""The year 2100, in milliseconds since 1970. No event can be later, so an imported file cannot contain a date that
+`datetime` cannot represent.
 """
 
 
@@ -43,7 +43,7 @@ class Clock:
     """Both clocks. Any thread may read them."""
 
     def __init__(self, wall: Milliseconds = _wall, steady: Milliseconds | None = None) -> None:
-        """`wall` and `steady` are in milliseconds; a `wall` without `steady` is taken for both."""
+        """`wall` and `steady` are in milliseconds; a `wall` without `steady` is used for both."""
         self.wall = wall
         """Returns milliseconds since 1970 UTC."""
         self.steady = steady or (_steady if wall is _wall else wall)
@@ -51,13 +51,13 @@ class Clock:
 
     @classmethod
     def of(cls, clock: "Clock | Milliseconds") -> "Clock":
-        """Return `clock`, or one made of a function that is taken for both."""
+        """Return `clock`; a function is used for both clocks."""
         return clock if isinstance(clock, Clock) else cls(clock)
 
     def storable_now(self) -> int:
-        """Return the wall clock's time for something that is to be kept. Raises `NotSaved` when it cannot be right.
+        """Return the wall clock's time for an event to be stored. Raises `NotSaved` when it cannot be right.
 
-        What is dated beyond 2100 could not be read back, and nothing that is kept may be unreadable.
+        An event dated after 2099 could not be read back, and nothing that is stored may be unreadable.
         """
         now = self.wall()
         if not 0 <= now < LATEST:

@@ -1,6 +1,6 @@
-"""Display check before Qt is loaded: whether a window can be opened, and whether anybody reads the terminal.
+"""Display check before Qt is loaded: whether a window can be opened, and whether output goes to a terminal.
 
-Qt ends the process when it cannot open a window, and nobody who starts the kiosk from a menu reads what it prints.
+Qt ends the process when it cannot open a window, and the output of a program started from a menu is lost.
 """
 
 import os
@@ -15,14 +15,14 @@ _FIRST_PORT = 6_000
 _TIMEOUT_S = 1.0
 """Seconds for a display on another machine."""
 
-_BY_A_MENU = ("GIO_LAUNCHED_DESKTOP_FILE", "XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
+_MENU_VARIABLES = ("GIO_LAUNCHED_DESKTOP_FILE", "XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 """What desktops give to a program that they start (https://specifications.freedesktop.org/startup-notification-spec)."""
 _STDERR = 2
 
 
 def started_from_menu() -> bool:
-    """Whether the program was started from a menu, an icon or the login session: nobody reads what it prints."""
-    return any(os.environ.get(name) for name in _BY_A_MENU) or _is_unread(_STDERR)
+    """Whether the program was started from a menu, an icon or the login session, so that its output is lost."""
+    return any(os.environ.get(name) for name in _MENU_VARIABLES) or _is_unread(_STDERR)
 
 
 def _is_unread(descriptor: int) -> bool:
@@ -38,7 +38,7 @@ def no_display_reason() -> str | None:
     """Return the reason why no window can be opened, or None when one can."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
         return None
-    if (wayland := os.environ.get("WAYLAND_DISPLAY")) and _answers(str(Path(_runtime_folder(), wayland))):
+    if (wayland := os.environ.get("WAYLAND_DISPLAY")) and _accepts_unix(str(Path(_runtime_folder(), wayland))):
         return None
     name = os.environ.get("DISPLAY", "")
     if not name:
@@ -56,12 +56,12 @@ def _has_x_server(name: str) -> bool:
         return False
     number = int(parts["number"])
     if parts["host"]:
-        return _listens(parts["host"], _FIRST_PORT + number)
+        return _accepts_tcp(parts["host"], _FIRST_PORT + number)
     path = f"/tmp/.X11-unix/X{number}"  # noqa: S108  where X servers listen
-    return _answers(path) or _answers(f"\0{path}")
+    return _accepts_unix(path) or _accepts_unix(f"\0{path}")
 
 
-def _answers(path: str) -> bool:
+def _accepts_unix(path: str) -> bool:
     if sys.platform == "win32":
         return False  # Python has no such sockets there
     with socket.socket(socket.AF_UNIX) as probe:
@@ -72,7 +72,7 @@ def _answers(path: str) -> bool:
         return True
 
 
-def _listens(host: str, port: int) -> bool:
+def _accepts_tcp(host: str, port: int) -> bool:
     try:
         socket.create_connection((host, port), _TIMEOUT_S).close()
     except OSError:

@@ -13,20 +13,20 @@ BUCKETS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.
 
 
 class LatencyHistogram:
-    """How many took up to each step, and all together."""
+    """The number of durations in each bucket, and their sum in seconds."""
 
     def __init__(self) -> None:
         self.counts = [0] * (len(BUCKETS) + 1)
         self.total = 0.0
 
     def observe(self, seconds: float) -> None:
-        """Count one that took `seconds`."""
+        """Add a duration in seconds."""
         self.counts[bisect_left(BUCKETS, seconds)] += 1
         self.total += seconds
 
     @contextmanager
     def measure(self) -> Iterator[None]:
-        """Count how long the block takes, however it ends."""
+        """Add the duration of the block, also when it raises."""
         begun = time.perf_counter()
         try:
             yield

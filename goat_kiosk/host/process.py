@@ -8,21 +8,21 @@ which is half the cost of accepting one.
 import gc
 import sys
 
-WITHOUT_A_LIMIT = 1_000_000
-"""Open files, where there is no limit or none can be read, as on Windows."""
-YOUNG = 50_000
-"""New containers before a collection of the youngest: those of some hundred requests, a few megabytes."""
+UNLIMITED_FILES = 1_000_000
+"""Open files where there is no limit, or none that Python can read, as on Windows."""
+GC_THRESHOLD = 50_000
+"""Allocations before a collection of the youngest generation: some hundred requests, a few megabytes."""
 
 
 def raise_file_limit() -> int:
-    """Raise the limit of open files as far as the system permits, and return it."""
+    """Raise the limit of open files to the hard limit, and return it."""
     if sys.platform == "win32":
-        return WITHOUT_A_LIMIT
+        return UNLIMITED_FILES
     import resource  # noqa: PLC0415  not on Windows
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard == resource.RLIM_INFINITY:
-        hard = WITHOUT_A_LIMIT
+        hard = UNLIMITED_FILES
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, hard), hard))
     except (OSError, ValueError):  # macOS names a limit that it does not permit
@@ -34,4 +34,4 @@ def tune_gc() -> None:
     """Leave everything made so far out of collections, and collect less often. Called once, when all is started."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG, 20, 50)
+    gc.set_threshold(GC_THRESHOLD, 20, 50)

@@ -46,7 +46,7 @@ PACKAGES = {
 }
 """By the name that the dynamic linker looks for. What dpkg and apt need themselves is in every Debian."""
 
-_NAMED = re.compile(r"lib[\w.+-]+\.so[.0-9]*(?=:)")
+_LIBRARY_NAME = re.compile(r"lib[\w.+-]+\.so[.0-9]*(?=:)")
 
 
 @contextmanager
@@ -55,7 +55,7 @@ def require_qt() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        if (named := _NAMED.search(str(error))) is None:
+        if (named := _LIBRARY_NAME.search(str(error))) is None:
             raise
         raise _missing(named[0]) from error
 
@@ -65,12 +65,12 @@ def require_platform(plugins: Path) -> None:
     files = [plugins / "platforms" / f"libq{name}.so" for name in _platforms()]
     errors = [_load(str(file)) for file in files if file.exists()]
     if errors and all(errors):
-        named = _NAMED.search(errors[0])
+        named = _LIBRARY_NAME.search(errors[0])
         raise _missing(named[0] if named else errors[0])
 
 
 def _platforms() -> list[str]:
-    """Return the names of the plugins that Qt will try; none where they are not looked at."""
+    """Return the names of the platform plugins that Qt will try; none on other systems than Linux."""
     if not sys.platform.startswith("linux"):
         return []
     if chosen := os.environ.get("QT_QPA_PLATFORM"):
@@ -80,7 +80,7 @@ def _platforms() -> list[str]:
 
 
 def _load(library: str) -> str:
-    """Return what the dynamic linker says against a library: nothing of one that loads."""
+    """Return the dynamic linker's error for a library; "" when it loads."""
     try:
         ctypes.CDLL(library)
     except OSError as error:

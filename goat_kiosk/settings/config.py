@@ -27,7 +27,7 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 
 
 _HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:]*:[0-9a-f:.]*", re.IGNORECASE)
-"""A name or an address; a browser that is shown one without a dot or with a dash at its end sends it as well."""
+"""A host name or an address. Browsers also send names without a dot, or with a hyphen at the end."""
 
 
 class InvalidSetting(KioskError):
@@ -54,15 +54,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         default_factory=_hostname
     )
     host_names: str = ""
-    """Names and addresses that the kiosk goes by beside its own, with commas between them."""
+    """Other host names and addresses of the kiosk, separated by commas."""
     tls_port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8443
-    """Where https is served, if there is a certificate or an authority; 0 means any free one."""
+    """The port for https, if there is a certificate or an authority; 0 means any free one."""
     certificate: str = ""
     """File with the venue's own certificate for https."""
     key: str = ""
-    """File with the key that belongs to it, when that is not in the same file."""
+    """File with the certificate's private key, when it is not in the same file."""
     redis: NonEmpty | None = None
-    """Where the kiosks of this venue meet; without it there is only this one."""
+    """Address of the Redis that the venue's kiosks share; without it this kiosk is alone."""
     log_level: LogLevel = "info"
     max_streams: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 10_000
     """Fewer when the system does not allow so many open files."""
@@ -71,13 +71,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     backup_dir: str = ""
     """A second folder for backups, on another disk; empty: there is only the one in the data folder."""
     approve_joins: bool = False
-    """Whether players who join by phone wait until the scorekeeper lets them in."""
+    """Whether players who join by phone wait until the scorekeeper approves."""
     updates: str = ""
     """File, or http address of the venue's own, with the newest version's number; empty for no check."""
     io_uring: bool = True
     """Whether Linux's io_uring sends to many phones at once, where there is one; it is slower without."""
     scorer_key: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
-    """For scripts; without it the kiosk keeps a key of its own in the data folder."""
+    """API key for scripts; without it the kiosk makes a key and stores it in the data folder."""
 
     @property
     def names(self) -> list[str]:
@@ -97,7 +97,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def backup_folders(self) -> list[Path]:
-        """Where backups are kept, the one in the data folder first."""
+        """The folders for backups, the one in the data folder first."""
         second = [expand_user(self.backup_dir)] if self.backup_dir else []
         return [self.folder / "backups", *second]
 
@@ -116,7 +116,7 @@ _ALLOWED = {
     "redis": "an address as redis://host:6379, or “find”",
     "data_dir": "a folder",
 }
-"""What a setting can be, for the error; all others are texts."""
+"""The allowed values of a setting, for the error; a setting that is not listed is any text."""
 
 _FIELDS = {field.name: field for field in msgspec.structs.fields(Settings)}
 
@@ -124,7 +124,7 @@ _FIELDS = {field.name: field for field in msgspec.structs.fields(Settings)}
 def load(
     arguments: Mapping[str, Any], environment: Mapping[str, str] = os.environ, file: Path = CONFIG_FILE
 ) -> Settings:
-    """Return the settings; an argument of None and an empty variable were not given. Raises `InvalidSetting`."""
+    """Return the settings. An argument of None and an empty variable count as absent. Raises `InvalidSetting`."""
     given = {f"--{name.replace('_', '-')}": (name, value) for name, value in arguments.items() if value is not None}
     surrounding = {
         name: (name.removeprefix(PREFIX).lower(), value)
@@ -149,7 +149,7 @@ def _readable_name(name: str) -> str:
 
 
 def name_is_set(settings: Settings) -> bool:
-    """Whether the kiosk's name was set for this machine, so that another one chosen in the window would not last."""
+    """Whether the kiosk's name was set for this machine: one chosen in the window would be lost at the next start."""
     return settings.kiosk_name not in {venue.read(settings.folder).name, _hostname()}
 
 
@@ -175,7 +175,7 @@ def _value(name: str, value: object, where: str) -> object:
 
 
 def _checked(name: str, value: object) -> object:
-    """Return a value unless it is a text that the system would answer with a traceback. Raises `ValueError` then."""
+    """Return a value. Raises `ValueError` for a text with which a system call would fail later."""
     if isinstance(value, str):
         if any(character < " " for character in value):
             raise ValueError(value)
@@ -207,5 +207,5 @@ def _check_update_place(place: str) -> None:
 
 
 def _shown(value: object) -> str:
-    """Return a value as it was written; what could be overlooked is in quotes."""
+    """Return a value as it was written; a text is quoted, so that spaces are visible."""
     return f"{value}" if f"{value}".lstrip("-").isdigit() else repr(value)

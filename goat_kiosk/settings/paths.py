@@ -15,9 +15,9 @@ RESOURCES = _PACKAGE / "resources" if (_PACKAGE / "resources").is_dir() else _PA
 
 DEFAULT_DATA_DIR = Path(platformdirs.user_data_dir(_APP, appauthor=False))
 EXPORTS = Path(platformdirs.user_documents_dir()) / "GOaT Kiosk"
-"""Where the window writes files that are asked for: a folder that its user knows."""
+"""Where the window writes exported files: in the user's documents."""
 CONFIG_FILE = Path(platformdirs.user_config_dir(_APP, appauthor=False)) / "config.toml"
 
 
 PROGRAM = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "goat_kiosk"]
-"""The command that starts this very program once more, with words to follow. In one folder, the executable is it."""
+"""The command that starts this program again; arguments follow. In the one-folder build it is the executable."""

@@ -24,7 +24,7 @@ VenueName = Annotated[str, msgspec.Meta(max_length=MAX_NAME_LENGTH)]
 
 
 class VenueProfile(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A venue; nothing said is an empty name and no courts."""
+    """A venue. By default it has no name and no courts."""
 
     name: VenueName = ""
     courts: Annotated[tuple[VenueName, ...], msgspec.Meta(max_length=MAX_COURTS)] = ()
@@ -34,10 +34,10 @@ class VenueProfile(msgspec.Struct, frozen=True, omit_defaults=True):
 def read(folder: Path) -> VenueProfile:
     """Return the profile in `folder`; an empty one when it cannot be read, so that the kiosk still opens."""
     try:
-        kept = msgspec.json.decode((folder / FILE_NAME).read_bytes(), type=VenueProfile)
+        profile = msgspec.json.decode((folder / FILE_NAME).read_bytes(), type=VenueProfile)
     except (OSError, ValueError, RecursionError):
         return VenueProfile()
-    return VenueProfile(clean_text(kept.name, MAX_NAME_LENGTH), parse_courts(",".join(kept.courts)))
+    return VenueProfile(clean_text(profile.name, MAX_NAME_LENGTH), parse_courts(",".join(profile.courts)))
 
 
 def write(folder: Path, profile: VenueProfile) -> None:
@@ -52,19 +52,19 @@ def write(folder: Path, profile: VenueProfile) -> None:
 
 
 def parse_courts(text: str) -> tuple[str, ...]:
-    """Return the courts that `text` names with commas between them, each once."""
+    """Return the courts named in `text`, separated by commas, without duplicates."""
     names = (clean_text(part, MAX_NAME_LENGTH) for part in text.split(","))
-    kept: dict[str, str] = {}
+    courts: dict[str, str] = {}
     for name in filter(None, names):
-        kept.setdefault(court_key(name), name)
-    return tuple(kept.values())[:MAX_COURTS]
+        courts.setdefault(court_key(name), name)
+    return tuple(courts.values())[:MAX_COURTS]
 
 
 class Venue:
-    """The venue as the window shows and changes it; listeners get each new name."""
+    """The venue as the window shows and changes it. Listeners are called with each new name."""
 
     def __init__(self, name: str = "", folder: Path | None = None, *, fixed: bool = False) -> None:
-        """`name` is the one in force; `fixed` when it was set elsewhere and stays. Without a folder nothing is kept."""
+        """`name` is in force; with `fixed` it comes from elsewhere and stays. Without `folder` nothing is stored."""
         self.name = name
         self.fixed = fixed
         self._folder = folder
@@ -73,26 +73,26 @@ class Venue:
 
     @property
     def courts(self) -> tuple[str, ...]:
-        """The courts; empty when none is named."""
+        """The courts in order; empty when the venue has named none."""
         return self._profile.courts
 
     def list_courts(self) -> tuple[str, ...]:
-        """Return the courts, to be asked each time a game is set up."""
+        """Return the courts: a callback for the form of a new game."""
         return self.courts
 
     def subscribe(self, listener: Callable[[str], object]) -> None:
-        """Have `renamed` called with each new name."""
+        """Call `listener` with each new name from now on."""
         self._rename_listeners.append(listener)
 
     def update(self, name: str, courts: str) -> None:
-        """Be called `name` and have `courts`, commas between them; an empty name changes none. Raises `Unavailable`."""
+        """Set the name (an empty one changes nothing) and the courts, separated by commas. Raises `Unavailable`."""
         new_name = self.name if self.fixed else clean_text(name, MAX_NAME_LENGTH) or self.name
-        kept = self._profile.name if new_name == self.name else new_name
-        profile = VenueProfile(kept, parse_courts(courts))
+        stored_name = self._profile.name if new_name == self.name else new_name
+        profile = VenueProfile(stored_name, parse_courts(courts))
         if self._folder is not None and profile != self._profile:
             write(self._folder, profile)
         self._profile = profile
         if new_name != self.name:
             self.name = new_name
-            for renamed in self._rename_listeners:
-                renamed(new_name)
+            for listener in self._rename_listeners:
+                listener(new_name)

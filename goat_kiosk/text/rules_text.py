@@ -40,84 +40,84 @@ _NAMES = {
 }
 
 
-def rule_set_name(played: Rules) -> str:
+def rule_set_name(rules: Rules) -> str:
     """Return the name of a rule set: a built-in one in the reader's language, any other as the venue named it."""
-    return t(played.name) if played.name in _NAMES else played.name
+    return t(rules.name) if rules.name in _NAMES else rules.name
 
 
-def summary(played: Rules) -> str:
+def summary(rules: Rules) -> str:
     """Return a rule set in one line."""
     parts = [
-        t("to {target}", target=played.target)
-        if played.limit_rounds is None or played.mode == "cancellation"
+        t("to {target}", target=rules.target)
+        if rules.limit_rounds is None or rules.mode == "cancellation"
         else t("most points")
     ]
     parts += (
-        [t("over {target} falls back to {points}", target=played.target, points=played.bust_to)]
-        if played.bust_to is not None
+        [t("over {target} falls back to {points}", target=rules.target, points=rules.bust_to)]
+        if rules.bust_to is not None
         else []
     )
-    parts += [t("win by {points}", points=played.win_by)] if played.win_by > 1 else []
-    parts += [t("{points}–0 ends it", points=played.skunk)] if played.skunk else []
-    parts += [t("{count} rounds", count=played.limit_rounds)] if played.limit_rounds else []
-    parts += [t("{count} minutes", count=played.limit_minutes)] if played.limit_minutes else []
-    return f"{rule_set_name(played)}: {', '.join(parts)}"
+    parts += [t("win by {points}", points=rules.win_by)] if rules.win_by > 1 else []
+    parts += [t("{points}–0 ends it", points=rules.skunk)] if rules.skunk else []
+    parts += [t("{count} rounds", count=rules.limit_rounds)] if rules.limit_rounds else []
+    parts += [t("{count} minutes", count=rules.limit_minutes)] if rules.limit_minutes else []
+    return f"{rule_set_name(rules)}: {', '.join(parts)}"
 
 
-def sentences(played: Rules, names: tuple[str, str]) -> list[str]:
+def sentences(rules: Rules, names: tuple[str, str]) -> list[str]:
     """Return the rules in force as sentences, the winning condition first; `names` are the teams'."""
     sentences = [
-        _target(played),
-        _over(played),
-        t("{points} to nothing wins too.", points=played.skunk) if played.skunk else "",
-        t("After {rounds} rounds the leader wins.", rounds=played.limit_rounds) if played.limit_rounds else "",
-        _time(played),
+        _target(rules),
+        _over(rules),
+        t("{points} to nothing wins too.", points=rules.skunk) if rules.skunk else "",
+        t("After {rounds} rounds the leader wins.", rounds=rules.limit_rounds) if rules.limit_rounds else "",
+        _time(rules),
         t("In the hole 3, on the board 1."),
-        t(_MODES[played.mode]),
-        t(_WASHES[played.wash]),
-        t(_TOUCHES[played.touch], points=TOUCH_FRAME_POINTS),
-        t("The players change lanes after each round.") if played.lanes == "swap" else "",
-        _games(played),
+        t(_MODES[rules.mode]),
+        t(_WASHES[rules.wash]),
+        t(_TOUCHES[rules.touch], points=TOUCH_FRAME_POINTS),
+        t("The players change lanes after each round.") if rules.lanes == "swap" else "",
+        _games(rules),
         *(t("{team} starts with {points}.", team=name, points=ahead)
-          for name, ahead in zip(names, played.handicap, strict=True) if ahead),
+          for name, ahead in zip(names, rules.handicap, strict=True) if ahead),
     ]  # fmt: skip
     return [sentence for sentence in sentences if sentence]
 
 
-def house_rules(played: Rules, names: tuple[str, str]) -> list[str]:
+def house_rules(rules: Rules, names: tuple[str, str]) -> list[str]:
     """Return the sentences in which the rules in force differ from the ACL's."""
-    usual = sentences(ACL, names)
-    return [sentence for sentence in sentences(played, names) if sentence not in usual]
+    acl_sentences = sentences(ACL, names)
+    return [sentence for sentence in sentences(rules, names) if sentence not in acl_sentences]
 
 
-def option_phrases(played: Rules) -> list[str]:
+def option_phrases(rules: Rules) -> list[str]:
     """Return each option of a rule set as a noun phrase, to be joined in a list."""
     return [
-        t("target {points}", points=played.target),
-        _lead(played),
-        _bust(played),
-        t("after a bust that side throws first") if played.bust_throws_first else t("a bust is a wash"),
-        t("skunk at {points}–0", points=played.skunk) if played.skunk else t("no skunk"),
-        t("{count} rounds", count=played.limit_rounds) if played.limit_rounds else t("no limit of rounds"),
-        t("{count} minutes", count=played.limit_minutes) if played.limit_minutes else t("no limit of time"),
-        t(MODES[played.mode]),
-        _after_wash(played),
-        t("touched bags: {what}", what=t(TOUCHES[played.touch])),
-        t("lanes {what}", what=t(LANES[played.lanes])),
-        _match(played),
-        _handicap(played),
+        t("target {points}", points=rules.target),
+        _lead(rules),
+        _bust(rules),
+        t("after a bust that side throws first") if rules.bust_throws_first else t("a bust is a wash"),
+        t("skunk at {points}–0", points=rules.skunk) if rules.skunk else t("no skunk"),
+        t("{count} rounds", count=rules.limit_rounds) if rules.limit_rounds else t("no limit of rounds"),
+        t("{count} minutes", count=rules.limit_minutes) if rules.limit_minutes else t("no limit of time"),
+        t(MODES[rules.mode]),
+        _after_wash(rules),
+        t("touched bags: {what}", what=t(TOUCHES[rules.touch])),
+        t("lanes {what}", what=t(LANES[rules.lanes])),
+        _match(rules),
+        _handicap(rules),
     ]
 
 
-def differences(played: Rules, base: Rules = ACL) -> list[str]:
-    """Return the phrases in which `played` differ from `base`; an empty list when they play the same."""
-    usual = option_phrases(base)
-    return [phrase for phrase in option_phrases(played) if phrase not in usual]
+def differences(rules: Rules, base: Rules = ACL) -> list[str]:
+    """Return the phrases in which `rules` differ from `base`; an empty list when they play the same."""
+    base_phrases = option_phrases(base)
+    return [phrase for phrase in option_phrases(rules) if phrase not in base_phrases]
 
 
-def difference_sentence(played: Rules, base: Rules = ACL) -> str:
-    """Return the sentence that lists how `played` differs from `base`."""
-    different = differences(played, base)
+def difference_sentence(rules: Rules, base: Rules = ACL) -> str:
+    """Return the sentence that lists how `rules` differs from `base`."""
+    different = differences(rules, base)
     return (
         t("Differs from {rules} in: {points}.", rules=base.name, points="; ".join(different))
         if different
@@ -125,80 +125,80 @@ def difference_sentence(played: Rules, base: Rules = ACL) -> str:
     )
 
 
-def _target(played: Rules) -> str:
-    if played.exact:
-        return t("Exactly {points} wins, at the end of a round.", points=played.target)
-    if played.win_by == 1:
-        return t("First to {points} wins, at the end of a round.", points=played.target)
+def _target(rules: Rules) -> str:
+    if rules.exact:
+        return t("Exactly {points} wins, at the end of a round.", points=rules.target)
+    if rules.win_by == 1:
+        return t("First to {points} wins, at the end of a round.", points=rules.target)
     first = t(
         "First to {points}, leading by {lead} or more, wins at the end of a round.",
-        points=played.target,
-        lead=played.win_by,
+        points=rules.target,
+        lead=rules.win_by,
     )
-    cap = t("{points} wins whatever the lead.", points=played.cap) if played.cap else ""
+    cap = t("{points} wins whatever the lead.", points=rules.cap) if rules.cap else ""
     return f"{first} {cap}".strip()
 
 
-def _over(played: Rules) -> str:
-    if not played.exact:
+def _over(rules: Rules) -> str:
+    if not rules.exact:
         return ""
-    if played.bust_to is None:
+    if rules.bust_to is None:
         over = t("A round that goes over does not count.")
     else:
-        over = t("A round that goes over drops the side back to {points}.", points=played.bust_to)
-    return f"{over} {t('That side throws first next.')}" if played.bust_throws_first else over
+        over = t("A round that goes over drops the side back to {points}.", points=rules.bust_to)
+    return f"{over} {t('That side throws first next.')}" if rules.bust_throws_first else over
 
 
-def _time(played: Rules) -> str:
-    if not played.limit_minutes:
+def _time(rules: Rules) -> str:
+    if not rules.limit_minutes:
         return ""
     return t(
-        "The round in play after {minutes} minutes is the last; then the leader wins.", minutes=played.limit_minutes
+        "The round in play after {minutes} minutes is the last; then the leader wins.", minutes=rules.limit_minutes
     )
 
 
-def _games(played: Rules) -> str:
-    if played.games == 1:
+def _games(rules: Rules) -> str:
+    if rules.games == 1:
         return ""
-    if played.every_game_counts:
-        return t("{games} games, and every one counts.", games=played.games)
-    return t("Best of {games}.", games=played.games)
+    if rules.every_game_counts:
+        return t("{games} games, and every one counts.", games=rules.games)
+    return t("Best of {games}.", games=rules.games)
 
 
-def _lead(played: Rules) -> str:
-    if played.win_by == 1:
+def _lead(rules: Rules) -> str:
+    if rules.win_by == 1:
         return t("no lead needed")
     return ", ".join(
-        (t("win by {points}", points=played.win_by),)
-        if played.cap is None
-        else (t("win by {points}", points=played.win_by), t("{points} wins anyway", points=played.cap))
+        (t("win by {points}", points=rules.win_by),)
+        if rules.cap is None
+        else (t("win by {points}", points=rules.win_by), t("{points} wins anyway", points=rules.cap))
     )
 
 
-def _bust(played: Rules) -> str:
-    if played.bust_ignored:
+def _bust(rules: Rules) -> str:
+    if rules.bust_ignored:
         return t("bust: the round does not count")
-    return t("no bust") if played.bust_to is None else t("bust back to {points}", points=played.bust_to)
+    return t("no bust") if rules.bust_to is None else t("bust back to {points}", points=rules.bust_to)
 
 
-def _after_wash(played: Rules) -> str:
-    if played.wash == "toss":
+def _after_wash(rules: Rules) -> str:
+    if rules.wash == "toss":
         return t("after a wash a coin decides")
-    return t("after a wash the same side first") if played.wash == "retain" else t("after a wash the other side first")
+    return t("after a wash the same side first") if rules.wash == "retain" else t("after a wash the other side first")
 
 
-def _match(played: Rules) -> str:
-    if played.games == 1:
+def _match(rules: Rules) -> str:
+    if rules.games == 1:
         return t("one game")
     return (
-        t("{games} games, all count", games=played.games)
-        if played.every_game_counts
-        else t("best of {games}", games=played.games)
+        t("{games} games, all count", games=rules.games)
+        if rules.every_game_counts
+        else t("best of {games}", games=rules.games)
     )
 
 
-def _handicap(played: Rules) -> str:
-    one, two = played.handicap
+def _handicap(rules: Rules) -> str:
+    one, two = rules.handicap
     return t("start at {score}", score=f"{one}–{two}") if one or two else t("no handicap")
 
 

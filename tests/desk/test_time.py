@@ -204,7 +204,7 @@ def test_an_old_log_is_searched_for_unfinished_games_in_steps(desk: Desk, monkey
     for _ in range(5):
         ended.append(desk.scorekeeper.create(game_created()).game_id)
         desk.scorekeeper.record(ended[-1], GameConceded(1))
-    monkeypatch.setattr(startup, "_AT_ONCE", 3)
+    monkeypatch.setattr(startup, "_MAX_AT_ONCE", 3)
     desk.log.writing_connection.executemany("INSERT OR IGNORE INTO unfinished VALUES (?)", [(one,) for one in ended])
     desk.clock.advance(ACTIVE_MS + 1)
     callbacks: list[Callable[[], None]] = []

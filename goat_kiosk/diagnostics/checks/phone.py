@@ -11,13 +11,13 @@ def visit_check(device: str, address: str) -> Check:
 
 
 def no_visit_check() -> Check:
-    """Return the result when no phone came in time."""
+    """Return the result when no phone opened the page in time."""
     action = t("Is the phone in the same Wi-Fi? Guest networks often keep devices apart: use another, or a hotspot.")
     return Check(t("Phone"), "wrong", t("No phone has opened the test page."), action)
 
 
 def not_tested_check() -> Check:
-    """Return the result when no phone was waited for."""
+    """Return the result when the test was skipped."""
     action = t("Scan the code of the page Check-up with a phone, or wait for one with goat-kiosk doctor --phone 60.")
     return Check(t("Phone"), "unknown", t("Whether a phone gets through was not tried."), action)
 

@@ -17,12 +17,12 @@ class KioskLogs:
     """The logs and crash reports of one data folder."""
 
     def __init__(self, folder: Path, secrets: Iterable[str | None]) -> None:
-        """`folder` is the data folder, `secrets` must never be written."""
+        """`folder` is the data folder; `secrets` are never written."""
         self._folder = folder
         self.redaction = Redaction(secrets)
         crash_reports.report_native_crash(folder)
         self.unclean_shutdown = unclean_shutdown.find_unclean_shutdown(folder)
-        """How the last run ended, if it did not end normally."""
+        """The end of the last run, if it was not normal."""
         self.crash_reports = crash_reports.CrashReportHandler(folder, self.redaction)
 
     @contextmanager
@@ -37,6 +37,6 @@ class KioskLogs:
 
     @contextmanager
     def report_crashes(self) -> Iterator[None]:
-        """Report crashes, and leave the mark of a running program, until the block ends."""
+        """Write crash reports, and mark the data folder as in use, until the block ends."""
         with crash_reports.report_crashes(self.crash_reports), unclean_shutdown.mark_running(self._folder):
             yield

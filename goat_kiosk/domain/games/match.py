@@ -1,7 +1,7 @@
 """A match of several games: which game comes next, and when the match is decided.
 
 A game knows the number of the game before it, so a match needs no log of its own. The games that each team has won are
-derived from those games (`placed`); a game's own log repeats them for kiosks that have only that one.
+derived from those games (`derive_place`); a game's own log repeats them for kiosks that have only that one.
 """
 
 from msgspec.structs import replace

@@ -47,7 +47,7 @@ class Blocklist:
 
 
 def entries(text: str) -> list[str]:
-    """Return the entries of a list, as they were written, at most `MOST`."""
+    """Return the entries of a list, as they were written, at most `MAX_ENTRIES`."""
     lines = (unicodedata.normalize("NFC", line.partition("#")[0]).strip() for line in text.splitlines())
     return [line[: MAX_NAME_LENGTH + 2] for line in lines if any(char.isalnum() for char in line)][:MAX_ENTRIES]
 

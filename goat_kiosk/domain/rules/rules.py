@@ -47,7 +47,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limit_minutes: int | None = None
     """The first round to end after so many minutes is the last; tied, sudden-death rounds follow."""
     mode: Mode = "cancellation"
-    """How a round scores: see `scoring.points`."""
+    """How a round scores: see `scoring.bag_points`."""
     wash: Wash = "retain"
     """Who throws first after a round in which nobody scored."""
     touch: Touch = "award"
