@@ -15,7 +15,9 @@ def disputes_message(games: list[Game]) -> str:
 
 def _dispute_text(game: Game) -> str:
     answers = {game.side(team).name: game.answer(team) for team in TEAMS}
-    team, answer = next((team, one) for team, one in answers.items() if one is not None and not one.right)
+    team, answer = next(
+        (team, candidate) for team, candidate in answers.items() if candidate is not None and not candidate.right
+    )
     score = f"{game.score[0]}–{game.score[1]}"
     return t(
         "{court}: {player} of {team} says {score} is wrong.",

@@ -66,7 +66,7 @@ class ScreensPage(SectionPage):
         self.detail.rename_requested.connect(self._rename)
         self.detail.identify_requested.connect(lambda: self._order(self._identify, self._chosen, t("shows its name")))
         self.detail.reload_requested.connect(lambda: self._order(self._reload, self._chosen, t("loads its page anew")))
-        self.detail.scene.requested.connect(lambda wish: self._show(wish, self._chosen))
+        self.detail.scene.requested.connect(lambda scene: self._show(scene, self._chosen))
         self.identify_all.clicked.connect(lambda: self._order(self._identify, self._all, t("show their names")))
         self.reload_all.clicked.connect(lambda: self._order(self._reload, self._all, t("load their pages anew")))
         self.pages_all.clicked.connect(lambda: self._show(SceneRequest("page"), self._all))
@@ -109,15 +109,15 @@ class ScreensPage(SectionPage):
         for widget in (self.message, self.message_all, self.pages_all, self.identify_all, self.reload_all):
             widget.setEnabled(bool(statuses))
         games = [self._scorekeeper.history(game_id).game for game_id in self._scorekeeper.game_ids()]
-        named = [*(game.court for game in games), *(one.screen.scene.court for one in statuses)]
+        named = [*(game.court for game in games), *(status.screen.scene.court for status in statuses)]
         courts = {court_key(court): court for court in filter(None, named)}
         self.detail.scene.set_courts(sorted(courts.values(), key=natural_key))
         self.list.show_statuses(statuses)
 
-    def _choose(self, one: ScreenStatus | None) -> None:
-        self.detail.setVisible(one is not None)
-        if one is not None:
-            self.detail.show_status(one)
+    def _choose(self, status: ScreenStatus | None) -> None:
+        self.detail.setVisible(status is not None)
+        if status is not None:
+            self.detail.show_status(status)
 
     @property
     def _chosen(self) -> list[ScreenInfo]:

@@ -28,16 +28,16 @@ class ScreenModel(QAbstractListModel):
         super().__init__()
         self.statuses: list[ScreenStatus] = []
 
-    def show_statuses(self, standings: Sequence[ScreenStatus]) -> bool:
+    def show_statuses(self, statuses: Sequence[ScreenStatus]) -> bool:
         """Show `statuses`; return whether the set of screens has changed."""
-        others = [one.screen.id for one in standings] != [one.screen.id for one in self.statuses]
+        others = [status.screen.id for status in statuses] != [status.screen.id for status in self.statuses]
         if others:
             self.beginResetModel()
-        self.statuses = list(standings)
+        self.statuses = list(statuses)
         if others:
             self.endResetModel()
-        elif standings:
-            self.dataChanged.emit(self.index(0), self.index(len(standings) - 1))
+        elif statuses:
+            self.dataChanged.emit(self.index(0), self.index(len(statuses) - 1))
         return others
 
     def rowCount(self, _parent: Index | None = None) -> int:
@@ -50,8 +50,9 @@ class ScreenModel(QAbstractListModel):
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.AccessibleTextRole,
         }:
-            one = self.statuses[index.row()]
-            return f"{one.screen.name}, {shown_text(one.screen)}, {one.text}, {state(one)}, {size(one.screen)}"
+            status = self.statuses[index.row()]
+            screen = status.screen
+            return f"{screen.name}, {shown_text(screen)}, {status.text}, {state(status)}, {size(screen)}"
         return None
 
 
@@ -76,11 +77,11 @@ def size(screen: ScreenInfo) -> str:
     return f"{t(KINDS.get(screen.kind, screen.kind))} {screen.width}×{screen.height}"
 
 
-def state(one: ScreenStatus) -> str:
+def state(status: ScreenStatus) -> str:
     """Return the status of a screen as text."""
-    if one.screen.waiting and one.freshness != "silent":
+    if status.screen.waiting and status.freshness != "silent":
         return t("being told")
-    return {"newest": t("newest"), "late": t("behind"), "silent": t("silent")}[one.freshness]
+    return {"newest": t("newest"), "late": t("behind"), "silent": t("silent")}[status.freshness]
 
 
 class ScreenDelegate(QStyledItemDelegate):
@@ -95,26 +96,26 @@ class ScreenDelegate(QStyledItemDelegate):
         model = index.model()
         if not isinstance(model, ScreenModel) or not 0 <= index.row() < len(model.statuses):
             return
-        one = model.statuses[index.row()]
+        status = model.statuses[index.row()]
         with canvas(painter, option.rect) as row:
             place = row.adjusted(0, 1, -4, -1)
             draw_row(painter, option, place)
-            _paint_lines(painter, place.adjusted(12, 7, -14, -7), one)
+            _paint_lines(painter, place.adjusted(12, 7, -14, -7), status)
 
 
-def _paint_lines(painter: QPainter, place: QRectF, one: ScreenStatus) -> None:
+def _paint_lines(painter: QPainter, place: QRectF, status: ScreenStatus) -> None:
     now, half = current_theme(), place.height() / 2
-    ink = now.good if one.freshness == "newest" else now.warn
+    ink = now.good if status.freshness == "newest" else now.warn
     sign = TextStyle(fonts.text(22, QFont.Weight.Bold), ink)
-    draw_text(painter, QRectF(place.left(), place.top(), 28, place.height()), SIGNS[one.freshness], sign)
+    draw_text(painter, QRectF(place.left(), place.top(), 28, place.height()), SIGNS[status.freshness], sign)
     upper, lower = place.adjusted(40, 0, 0, -half), place.adjusted(40, half, 0, 0)
-    wide = draw_text(painter, upper, state(one), TextStyle(fonts.text(15, QFont.Weight.DemiBold), ink, RIGHT))
+    wide = draw_text(painter, upper, state(status), TextStyle(fonts.text(15, QFont.Weight.DemiBold), ink, RIGHT))
     bold = TextStyle(fonts.text(17, QFont.Weight.DemiBold), now.ink, LEFT)
-    draw_text(painter, upper.adjusted(0, 0, -wide - 12, 0), one.screen.name, bold)
+    draw_text(painter, upper.adjusted(0, 0, -wide - 12, 0), status.screen.name, bold)
     small = fonts.text(14)
-    wide = draw_text(painter, lower, size(one.screen), TextStyle(small, now.quiet, RIGHT))
-    what = shown_text(one.screen)
-    words = one.text if one.text.startswith(f"{what}:") else f"{what}  ·  {one.text}"
+    wide = draw_text(painter, lower, size(status.screen), TextStyle(small, now.quiet, RIGHT))
+    what = shown_text(status.screen)
+    words = status.text if status.text.startswith(f"{what}:") else f"{what}  ·  {status.text}"
     draw_text(painter, lower.adjusted(0, 0, -wide - 12, 0), words, TextStyle(small, now.quiet, LEFT))
 
 
@@ -137,16 +138,16 @@ class ScreenList(QListView):
         self.setMouseTracking(True)
         self.selectionModel().currentChanged.connect(self._choose)
 
-    def show_statuses(self, standings: Sequence[ScreenStatus]) -> None:
+    def show_statuses(self, statuses: Sequence[ScreenStatus]) -> None:
         """Show `statuses`; keep the chosen screen if it is among them, otherwise choose the first."""
-        if self.screens.show_statuses(standings):
-            ids = [one.screen.id for one in standings]
+        if self.screens.show_statuses(statuses):
+            ids = [status.screen.id for status in statuses]
             if ids:
                 self.setCurrentIndex(self.screens.index(ids.index(self._id) if self._id in ids else 0))
-        self.chosen.emit(next((one for one in standings if one.screen.id == self._id), None))
+        self.chosen.emit(next((status for status in statuses if status.screen.id == self._id), None))
 
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
-            one = self.screens.statuses[index.row()]
-            self._id = one.screen.id
-            self.chosen.emit(one)
+            status = self.screens.statuses[index.row()]
+            self._id = status.screen.id
+            self.chosen.emit(status)

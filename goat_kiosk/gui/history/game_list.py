@@ -74,8 +74,8 @@ class GameModel(QAbstractListModel):
 
 
 def _game_text(game: GameRecord) -> str:
-    one, two = (f"{name} {score}" for name, score in zip(game.names, game.score, strict=True))
-    text = f"{one}, {two}. {game.court}, {format_day_and_time(game.at)}"
+    first, second = (f"{name} {score}" for name, score in zip(game.names, game.score, strict=True))
+    text = f"{first}, {second}. {game.court}, {format_day_and_time(game.at)}"
     return f"{text}, {t('disputed')}" if game.disputed else text
 
 

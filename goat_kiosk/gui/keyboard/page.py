@@ -61,7 +61,7 @@ class KeyPage(SectionPage):
             QPushButton(t("Remove")),
         )
         self.back = QPushButton(t("Back to the game"))
-        self.language = ChoiceBox({"": t("As the system"), **{code: one.name for code, one in catalogs().items()}})
+        self.language = ChoiceBox({"": t("As the system"), **{code: other.name for code, other in catalogs().items()}})
         self._profiles, self._group = QHBoxLayout(), QButtonGroup(self)
         self._connect()
         self._arrange()
@@ -190,13 +190,13 @@ class KeyPage(SectionPage):
             profile = Profile(
                 t("My {profile}", profile=profile_text(profile.name).lower())[:MAX_NAME_LENGTH], profile.keys
             )
-        kept = [one for one in own if one.name != profile.name]
-        self._preferences.change(profile=profile.name, profiles=(*kept, profile))
+        others = [other for other in own if other.name != profile.name]
+        self._preferences.change(profile=profile.name, profiles=(*others, profile))
 
     def _remove(self) -> None:
         name = self._keys.profile.name
-        kept = tuple(one for one in self._preferences.current.profiles if one.name != name)
-        self._preferences.change(profile=BUILT_IN[0].name, profiles=kept)
+        others = tuple(other for other in self._preferences.current.profiles if other.name != name)
+        self._preferences.change(profile=BUILT_IN[0].name, profiles=others)
         self.notified.emit(
             t("“{name}” is forgotten; “{other}” is in use.", name=name, other=profile_text(BUILT_IN[0].name))
         )

@@ -56,11 +56,11 @@ class Lock(QObject):
         if self._close_timer.isActive():
             self._close_timer.start()
 
-    def open(self, tried: str) -> bool:
+    def open(self, pin_text: str) -> bool:
         """Open the lock with a PIN; return whether it was right. A try during the wait is rejected and not counted."""
         if self.seconds_to_wait:
             return False
-        self._is_open = pin.verify_pin(tried, self._preferences.current.pin)
+        self._is_open = pin.verify_pin(pin_text, self._preferences.current.pin)
         wrong = 0 if self._is_open else self._preferences.current.pin_wrong + 1
         self._preferences.change(pin_wrong=wrong)
         self._not_before = self._clock() + pin.lockout_seconds(wrong)
@@ -69,9 +69,9 @@ class Lock(QObject):
         self.changed.emit()
         return self._is_open
 
-    def set_pin(self, wanted: str) -> None:
+    def set_pin(self, new_pin: str) -> None:
         """Set a new PIN; the lock is open afterward. Raises `InvalidValue`."""
-        self._preferences.change(pin=pin.hash_pin(wanted), pin_wrong=0)
+        self._preferences.change(pin=pin.hash_pin(new_pin), pin_wrong=0)
         self._is_open = True
         self._close_timer.start()
         self.changed.emit()

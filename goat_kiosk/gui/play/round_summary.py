@@ -25,8 +25,8 @@ _HEIGHT = 44
 def projected_points(game: Game) -> Pair:
     """Return the points each team would score if the round ended now."""
     played = RoundFacts((tally(game.bags, 1), tally(game.bags, 2)), 0, game.bags, game.awards)
-    one, two = scoring.bag_points(game.rules, played)
-    return one + scoring.awarded_points(played, 1), two + scoring.awarded_points(played, 2)
+    points1, points2 = scoring.bag_points(game.rules, played)
+    return points1 + scoring.awarded_points(played, 1), points2 + scoring.awarded_points(played, 2)
 
 
 class RoundSummary(QWidget):

@@ -93,11 +93,11 @@ class PlayersPage(SectionPage):
         self.detail.setVisible(entry is not None)
         if entry is not None:
             self._key = entry.key
-            aliases = [one for one in self._aliases() if one.as_key == entry.key and one.key != entry.key]
+            aliases = [alias for alias in self._aliases() if alias.as_key == entry.key and alias.key != entry.key]
             self.detail.show_entry(entry, self._entries, aliases)
 
     def _aliases(self) -> list[Alias]:
-        return [one for one in self._scorekeeper.aliases.all() if one.kind == self._kind]
+        return [alias for alias in self._scorekeeper.aliases.all() if alias.kind == self._kind]
 
     def _rename(self, entry: Entry, name: str) -> None:
         kind, now = self._kind, self._scorekeeper.now()
@@ -116,14 +116,14 @@ class PlayersPage(SectionPage):
 
     def _forget(self, entry: Entry) -> None:
         kind, now = self._kind, self._scorekeeper.now()
-        said = t(
+        sentence = t(
             "{name} is not offered any more, until the name plays again. Its games and figures stay.", name=entry.name
         )
-        self._save(lambda: self._scorekeeper.aliases.forget(kind, entry.name, now), lambda _: self._say(said))
+        self._save(lambda: self._scorekeeper.aliases.forget(kind, entry.name, now), lambda _: self._say(sentence))
 
     def _restore(self, alias: Alias) -> None:
-        said = t("{name} counts for itself again.", name=alias.was)
-        self._save(lambda: self._scorekeeper.aliases.restore(alias.kind, alias.key), lambda _: self._say(said))
+        sentence = t("{name} counts for itself again.", name=alias.was)
+        self._save(lambda: self._scorekeeper.aliases.restore(alias.kind, alias.key), lambda _: self._say(sentence))
 
     def _save(self, operation: Callable[[], Saved], on_saved: Callable[[Saved], None]) -> None:
         save(operation, on_saved, self.refused.emit, self.notified.emit)

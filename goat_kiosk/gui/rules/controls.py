@@ -220,8 +220,8 @@ class HandicapControl(RuleControl):
             stepper.set_name(t("{rule} of team {team}", rule=words, team=team))
 
     def values(self) -> dict[str, Any]:
-        one, two = self.steppers
-        return {"handicap": (one.number.value(), two.number.value())}
+        first, second = self.steppers
+        return {"handicap": (first.number.value(), second.number.value())}
 
     def _show(self, rules: Rules) -> None:
         for stepper, points in zip(self.steppers, rules.handicap, strict=True):

@@ -48,8 +48,8 @@ class DiskStatus(QObject):
 
     def poll(self) -> None:
         """Poll, and emit when the sentence has changed."""
-        trouble = self._find_problem()
-        said = t(trouble.sentence, **trouble.values) if trouble is not None else ""
-        if said != self._sentence:
-            self._sentence = said
-            self.problem_changed.emit(said)
+        problem = self._find_problem()
+        sentence = t(problem.sentence, **problem.values) if problem is not None else ""
+        if sentence != self._sentence:
+            self._sentence = sentence
+            self.problem_changed.emit(sentence)

@@ -93,9 +93,9 @@ class Recorder(QObject):
     def projected_history(self, game_id: int, history: History, *more: AnyEvent) -> History:
         """Return the game as it will be when all pending operations, and `more`, are done. Raises `RuleViolation`."""
         events = [
-            wanted.recorded[1]
-            for wanted in self._pending
-            if wanted.recorded is not None and wanted.recorded[0] == game_id
+            request.recorded[1]
+            for request in self._pending
+            if request.recorded is not None and request.recorded[0] == game_id
         ]
         for event in (*events, *more):
             history = history.after(event, history.at)

@@ -79,6 +79,6 @@ def _inhibit_screen_saver() -> bool:
     if not bus.isConnected() or not bus.interface().isServiceRegistered(_SERVICE).value():
         QDBusConnection.disconnectFromBus(_CONNECTION)
         return False
-    wish = QDBusMessage.createMethodCall(_SERVICE, _PATH, _SERVICE, "Inhibit")
-    wish.setArguments(["GOaT Kiosk", _WHY])
-    return bus.send(wish)
+    request = QDBusMessage.createMethodCall(_SERVICE, _PATH, _SERVICE, "Inhibit")
+    request.setArguments(["GOaT Kiosk", _WHY])
+    return bus.send(request)

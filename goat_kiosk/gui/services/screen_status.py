@@ -99,7 +99,7 @@ def summary(statuses: Sequence[ScreenStatus]) -> str:
     """Return the sentence over all screens."""
     if not statuses:
         return t("No screen is connected.")
-    newest = sum(one.freshness == "newest" for one in statuses)
+    newest = sum(status.freshness == "newest" for status in statuses)
     if len(statuses) == 1:
         return t("{newest} of 1 screen shows the newest state.", newest=newest)
     return t("{newest} of {count} screens show the newest state.", newest=newest, count=len(statuses))
@@ -107,7 +107,7 @@ def summary(statuses: Sequence[ScreenStatus]) -> str:
 
 def late_line(statuses: Sequence[ScreenStatus]) -> str:
     """Return the text for the status bar if screens are late or silent, otherwise an empty string."""
-    late = [one.screen.name for one in statuses if one.freshness in {"late", "silent"}]
+    late = [status.screen.name for status in statuses if status.freshness in {"late", "silent"}]
     if not late:
         return ""
     return (

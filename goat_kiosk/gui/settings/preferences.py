@@ -97,13 +97,13 @@ class Preferences(QObject):
         if self._file is None or not self._file.exists():
             return WindowSettings()
         try:
-            chosen = msgspec.json.decode(self._file.read_bytes(), type=WindowSettings)
-            for profile in chosen.profiles:
+            settings = msgspec.json.decode(self._file.read_bytes(), type=WindowSettings)
+            for profile in settings.profiles:
                 keymap.validate(profile)
         except (OSError, ValueError, RecursionError, InvalidValue) as error:
             self.load_error = self._moved_aside(error)
             return WindowSettings()
-        return chosen
+        return settings
 
     def _moved_aside(self, error: Exception) -> str:
         file = self._file or Path(FILE_NAME)
@@ -134,6 +134,6 @@ class Preferences(QObject):
             )
 
 
-def _store(kept: Path, chosen: WindowSettings) -> None:
+def _store(file: Path, settings: WindowSettings) -> None:
     """Raises `OSError`."""
-    atomic_write.write(kept, msgspec.json.format(msgspec.json.encode(chosen), indent=1))
+    atomic_write.write(file, msgspec.json.format(msgspec.json.encode(settings), indent=1))

@@ -70,7 +70,9 @@ class Shortcuts(QObject):
         return self._shortcut(digit) if digit and self._shortcut(key_name(event)) is None else None
 
     def _shortcut(self, key: str) -> QShortcut | None:
-        usable = (one for one in self._shortcuts if one[1].isEnabled() and _is_usable(one[1].parent()))
+        usable = (
+            shortcut for shortcut in self._shortcuts if shortcut[1].isEnabled() and _is_usable(shortcut[1].parent())
+        )
         candidates = ((shortcut, map(canonical_key, self.profile.of(action))) for action, shortcut in usable)
         return next((shortcut for shortcut, keys in candidates if key in keys), None)
 

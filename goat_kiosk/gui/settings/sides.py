@@ -26,8 +26,8 @@ class Sides:
     def swap(self, game_id: int) -> None:
         """Swap the sides of one game."""
         swapped = self._preferences.current.swapped
-        kept = tuple(one for one in swapped if one != game_id)
-        after = kept if game_id in swapped else (*kept, game_id)
+        others = tuple(swapped_id for swapped_id in swapped if swapped_id != game_id)
+        after = others if game_id in swapped else (*others, game_id)
         self._preferences.change(swapped=after[-_REMEMBERED:])
 
     def swap_all(self) -> None:

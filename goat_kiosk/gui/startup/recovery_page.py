@@ -49,9 +49,9 @@ async def show_recovery(recover: Recover) -> RecoveryReport | None:
 class RecoveryPage(QWidget):
     """A window with one card: progress, then a question or the report."""
 
-    _asked = Signal(object)
-    _offered = Signal(object)
-    _went_on = Signal(int)
+    _choice_requested = Signal(object)
+    _backup_requested = Signal(object)
+    _progressed = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class RecoveryPage(QWidget):
         """Done when the report was acknowledged."""
         self._choice: Future[RecoveryChoice] = Future()
         self._restored: Future[LogBackup | None] = Future()
-        self._percent, self._left = -1, CONTINUE_AFTER_S
+        self._percent, self._seconds_left = -1, CONTINUE_AFTER_S
         self._offering = False
         self.title, self.words, self.more = QLabel(t("The event log is damaged")), QLabel(), QLabel()
         self.title.setProperty("role", "title")
@@ -76,9 +76,9 @@ class RecoveryPage(QWidget):
         self.answers: list[QPushButton] = []
         self._countdown_timer = QTimer(self, interval=_SECOND_MS)
         self._countdown_timer.timeout.connect(self._count_down)
-        self._asked.connect(self._show_choices)
-        self._offered.connect(self._show_offer)
-        self._went_on.connect(self._show_progress)
+        self._choice_requested.connect(self._show_choices)
+        self._backup_requested.connect(self._show_offer)
+        self._progressed.connect(self._show_progress)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -101,19 +101,19 @@ class RecoveryPage(QWidget):
         percent = int(100 * done)
         if percent != self._percent:
             self._percent = percent
-            self._went_on.emit(percent)
+            self._progressed.emit(percent)
 
     def choose(self, findings: Findings) -> RecoveryChoice:
         """Ask how to resolve the conflicts, and return the choice; called in the recovery thread.
 
         Raises `Unavailable` if the window is closed.
         """
-        self._asked.emit(findings)
+        self._choice_requested.emit(findings)
         return self._choice.result()
 
-    def offer(self, found: list[LogBackup]) -> LogBackup | None:
+    def offer(self, backups: list[LogBackup]) -> LogBackup | None:
         """Ask which backup to restore into a new folder; called in the recovery thread. None means none."""
-        self._offered.emit(found)
+        self._backup_requested.emit(backups)
         return self._restored.result()
 
     # ------------------------------------------------------------------------------------------------------- shown
@@ -177,13 +177,13 @@ class RecoveryPage(QWidget):
         self.answers[0].setProperty("role", "primary")
         self.show()
 
-    def _show_offer(self, found: list[LogBackup]) -> None:
+    def _show_offer(self, backups: list[LogBackup]) -> None:
         self._offering = True
         self.title.setText(t("This folder is new"))
         self.words.setText(t("There are backups on the disk for them. Go on from one, or start without games?"))
         self.more.setText("")
         self.progress.hide()
-        restore = [(_date_of(one), partial(self._restore, one)) for one in found[:_MOST_OFFERED]]
+        restore = [(_backup_label(backup), partial(self._restore, backup)) for backup in backups[:_MOST_OFFERED]]
         self._offer([*restore, (t("Start without games"), partial(self._restore, None))])
         self.answers[0].setProperty("role", "primary")
         QTimer.singleShot(CONTINUE_AFTER_S * _SECOND_MS, self, lambda: self._restore(None))
@@ -217,44 +217,44 @@ class RecoveryPage(QWidget):
             self.answers[0].setFocus()
 
     def _count_down(self) -> None:
-        self._left -= 1
+        self._seconds_left -= 1
         self._name_button()
-        if self._left <= 0:
+        if self._seconds_left <= 0:
             self._go_on()
 
     def _name_button(self) -> None:
-        words = t("Open the kiosk ({seconds})", seconds=self._left)
+        words = t("Open the kiosk ({seconds})", seconds=self._seconds_left)
         self.answers[0].setText(words)
         self.answers[0].setAccessibleName(t("Open the kiosk"))
         self.answers[0].setToolTip(t("It opens by itself in a minute"))
 
 
-def _date_of(found: LogBackup) -> str:
-    at = QDateTime.fromSecsSinceEpoch(int(found.backup.at.timestamp()))
+def _backup_label(log_backup: LogBackup) -> str:
+    at = QDateTime.fromSecsSinceEpoch(int(log_backup.backup.at.timestamp()))
     when = QLocale().toString(at, QLocale.FormatType.ShortFormat)
-    whose = found.kiosk or t("Log {name}", name=found.contents.log)
-    return f"{t('{kiosk}: the backup of {when}', kiosk=whose, when=when)}\n{_counts_text(found.contents)}"
+    kiosk = log_backup.kiosk or t("Log {name}", name=log_backup.contents.log)
+    return f"{t('{kiosk}: the backup of {when}', kiosk=kiosk, when=when)}\n{_counts_text(log_backup.contents)}"
 
 
 def _choices(findings: Findings) -> list[tuple[RecoveryChoice, str]]:
-    found, kept, backup = findings.salvaged, findings.backup_contents, findings.backup
+    salvaged, backup_contents, backup = findings.salvaged, findings.backup_contents, findings.backup
     choices: list[tuple[RecoveryChoice, str]] = [
-        ("found", f"{t('Only what the damaged log still holds')}\n{_counts_text(found)}")
+        ("found", f"{t('Only what the damaged log still holds')}\n{_counts_text(salvaged)}")
     ]
-    if backup is not None and kept is not None:
+    if backup is not None and backup_contents is not None:
         at = QDateTime.fromSecsSinceEpoch(int(backup.at.timestamp()))
         when = QLocale().toString(at, QLocale.FormatType.ShortFormat)
         both = t("Both: the backup, and what came after it (recommended)")
         choices = [
             ("both", f"{both}\n{t('The damaged log adds what the backup does not have yet')}"),
-            ("backup", f"{t('Only the backup of {when}', when=when)}\n{_counts_text(kept)}"),
+            ("backup", f"{t('Only the backup of {when}', when=when)}\n{_counts_text(backup_contents)}"),
             *choices,
         ]
     return choices
 
 
-def _counts_text(held: Contents) -> str:
-    return t("{games} games with {entries} entries", games=_number(held.games), entries=_number(held.events))
+def _counts_text(contents: Contents) -> str:
+    return t("{games} games with {entries} entries", games=_number(contents.games), entries=_number(contents.events))
 
 
 def _outcome(report: RecoveryReport) -> str:

@@ -98,15 +98,15 @@ def round_outcome(game: Game, closed: Round) -> str:
 def describe_result(game: Game) -> str:
     """Return the final score, the rule that ended the game, and the score of the match."""
     team = game.winner or 1
-    one, two = game.score
-    score = f"{max(one, two)}–{min(one, two)}"
+    points1, points2 = game.score
+    score = f"{max(game.score)}–{min(game.score)}"
     if game.status == "canceled":
         return t("Canceled: this game counts nowhere.")
     how = {
         "target": t("{score}, first to {target}", score=score, target=game.rules.target),
         "skunk": t("{score}, a skunk", score=score),
         "limit": t("{score}, ahead when the limit was reached", score=score),
-        "conceded": t("{score}, {team} gave up", score=f"{one}–{two}", team=game.side(opponent(team)).name),
+        "conceded": t("{score}, {team} gave up", score=f"{points1}–{points2}", team=game.side(opponent(team)).name),
     }[game.ended_by or "target"]
     if game.rules.games == 1:
         rounds = len(game.rounds)
@@ -143,11 +143,11 @@ def _thrown(game: Game, bag: Bag, closed: Round | None = None) -> str:
 
 def _other_change(before: Game, after: Game) -> str:
     if len(after.confirmations) > len(before.confirmations):
-        said = after.confirmations[-1]
-        values = {"player": said.name, "team": after.side(said.team).name}
+        answer = after.confirmations[-1]
+        values = {"player": answer.name, "team": after.side(answer.team).name}
         return (
             t("{player} of {team}: the result is right", **values)
-            if said.right
+            if answer.right
             else t("{player} of {team}: the result is wrong", **values)
         )
     if after.ended_by == "conceded" and before.ended_by is None and after.winner:
@@ -176,20 +176,20 @@ def _game_change(before: Game, after: Game) -> str | None:
 
 
 def _roster_change(before: Game, after: Game) -> str:
-    was, now = ({player.id for side in game.sides for player in side.players} for game in (before, after))
+    ids_before, ids_after = ({player.id for side in game.sides for player in side.players} for game in (before, after))
     for old, new in zip(before.sides, after.sides, strict=True):
-        came = [player for player in new.players if player not in old.players]
-        went = [player for player in old.players if player not in new.players]
-        if came:
-            moved = came[0].id in was
-            values = {"player": came[0].name, "team": new.name}
+        joined = [player for player in new.players if player not in old.players]
+        left = [player for player in old.players if player not in new.players]
+        if joined:
+            moved = joined[0].id in ids_before
+            values = {"player": joined[0].name, "team": new.name}
             if moved:
                 return t("{player} moved to {team}", **values)
-            if mixes_scripts(came[0].name):
+            if mixes_scripts(joined[0].name):
                 return t("{player} joined {team}: the name mixes letters of two alphabets that look alike", **values)
             return t("{player} joined {team}", **values)
-        if went and went[0].id not in now:
-            return t("{player} left {team}", player=went[0].name, team=new.name)
+        if left and left[0].id not in ids_after:
+            return t("{player} left {team}", player=left[0].name, team=new.name)
     return ""
 
 
@@ -221,9 +221,12 @@ def match_line(game: Game) -> str:
     """Return where the game stands in its match, or nothing for a single game."""
     if game.rules.games == 1:
         return ""
-    one, two = game.match.wins
+    wins1, wins2 = game.match.wins
     return t(
-        "Game {number} of {games}, games {wins}", number=game.match.number, games=game.rules.games, wins=f"{one}–{two}"
+        "Game {number} of {games}, games {wins}",
+        number=game.match.number,
+        games=game.rules.games,
+        wins=f"{wins1}–{wins2}",
     )
 
 

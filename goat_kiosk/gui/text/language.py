@@ -38,9 +38,9 @@ def error_text(error: KioskError) -> str:
     return translate_error_to(_current[0], error)
 
 
-def join_messages(said: Iterable[Message]) -> str:
+def join_messages(messages: Iterable[Message]) -> str:
     """Return sentences one after the other, in the window's language."""
-    return " ".join(translate_error_to(_current[0], one) for one in said)
+    return " ".join(translate_error_to(_current[0], message) for message in messages)
 
 
 @contextmanager

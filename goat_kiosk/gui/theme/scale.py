@@ -57,9 +57,9 @@ def scale_widget(made: _AnyWidget) -> _AnyWidget:
 
 def resize_inside(widget: QWidget, by: float) -> None:
     """Scale everything inside `widget` except sizes that come from the style sheet."""
-    for one in widget.findChildren(QWidget):
-        if not one.objectName().startswith("qt_"):  # Qt's own, as round a scroll bar: it measures them itself
-            _resize_widget(one, by)
+    for child in widget.findChildren(QWidget):
+        if not child.objectName().startswith("qt_"):  # Qt's own, as round a scroll bar: it measures them itself
+            _resize_widget(child, by)
     # All spacings are read before any is set: a layout without its own spacing inherits that of its parent.
     for layout, gaps in [(layout, _gaps(layout)) for layout in widget.findChildren(QLayout)]:
         _resize_layout(layout, gaps, by)

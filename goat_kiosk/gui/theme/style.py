@@ -99,8 +99,8 @@ def _palette(now: Theme) -> QPalette:
 
 
 def _style_sheet(name: ThemeName) -> str:
-    said = _QSS.substitute(theme.tokens()[name], text=fonts.TEXT, digits=fonts.DIGITS)
-    return _PIXELS.sub(lambda pixels: f"{px(int(pixels[1]))}px", said)
+    sheet = _QSS.substitute(theme.tokens()[name], text=fonts.TEXT, digits=fonts.DIGITS)
+    return _PIXELS.sub(lambda pixels: f"{px(int(pixels[1]))}px", sheet)
 
 
 _PIXELS = re.compile(r"\b([0-9]+)px")

@@ -129,8 +129,8 @@ def _columns(courts: int, stage: QRectF) -> int:
 
 
 def _accessible_text(game: Game) -> str:
-    one, two = (f"{side.name} {score}" for side, score in zip(game.sides, game.score, strict=True))
-    return f"{game.court}: {one}, {two}, {court_card.headline(game)}"
+    first, second = (f"{side.name} {score}" for side, score in zip(game.sides, game.score, strict=True))
+    return f"{game.court}: {first}, {second}, {court_card.headline(game)}"
 
 
 def _paint_message(painter: QPainter, stage: QRectF, words: str) -> None:
