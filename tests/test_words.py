@@ -44,6 +44,8 @@ NOT_USED = {
     "mending": "recovery",
     "whoever": "who it is: peer, scorer, spectator",
     "somebody": "as above",
+    "archivist": "history_worker",
+    "wish": "request",
     "colour": "color",
     "grey": "gray",
 }

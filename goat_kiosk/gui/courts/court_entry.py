@@ -38,8 +38,10 @@ class CourtEntry(QAbstractButton):
 
     def show_game(self, game: Game, place: int, age: int = 0) -> None:
         """Show `game` as the rail's entry number `place`; `age` is the milliseconds since its last change."""
-        one, two = (CourtSide(side.name, side.color, score) for side, score in zip(game.sides, game.score, strict=True))
-        court = PeerCourt(self.game_id, game.court, _progress(game, age), (one, two), _HERE)
+        side1, side2 = (
+            CourtSide(side.name, side.color, score) for side, score in zip(game.sides, game.score, strict=True)
+        )
+        court = PeerCourt(self.game_id, game.court, _progress(game, age), (side1, side2), _HERE)
         self._show(court, f" (Ctrl+{place})" if place <= 9 else "")
 
     def show_court(self, court: PeerCourt) -> None:

@@ -108,5 +108,5 @@ class CourtUse(QObject):
 
 def game_summary(game: Game) -> str:
     """Return both team names and the score, such as “Hawks 12–9 Owls”."""
-    one, two = game.sides
-    return f"{one.name} {game.score[0]}–{game.score[1]} {two.name}"
+    side1, side2 = game.sides
+    return f"{side1.name} {game.score[0]}–{game.score[1]} {side2.name}"

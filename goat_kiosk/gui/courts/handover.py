@@ -41,8 +41,8 @@ class Handover(QObject):
             self._message.say(f"{where} {court.owner.url}")
             return
         take = partial(self.take_over_requested.emit, court.game_id)
-        asked = t("Go on with {court} here? That kiosk can then not score it any more.", court=court.name)
-        question = f"{court.owner.away} {asked}"
+        offer = t("Go on with {court} here? That kiosk can then not score it any more.", court=court.name)
+        question = f"{court.owner.away} {offer}"
         self._question = court.game_id, question
         self._message.ask(question, [(t("Take it over"), take), (t("Leave it"), lambda: None)])
 
@@ -58,17 +58,19 @@ class Handover(QObject):
         self.game_taken_away.emit(game_id)
         aside = summarize_events(row.event for row in self._scorekeeper.ownership.unshared_events(game_id))
         court = self._scorekeeper.history(game_id).game.court
-        said = t("Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=court)
+        sentence = t("Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=court)
         if aside:
-            said += " " + t("Kept here and not there: {entries}. Enter them there, or leave them out.", entries=aside)
-        self._insist(game_id, said, t("Understood"))
+            sentence += " " + t(
+                "Kept here and not there: {entries}. Enter them there, or leave them out.", entries=aside
+            )
+        self._insist(game_id, sentence, t("Understood"))
 
     def offer_take_back(self) -> None:
         """Offer to take back a game in progress that another kiosk took over; for a kiosk without an uplink now."""
         for game_id in self._scorekeeper.ownership.taken_games()[:1]:
             court, kiosk = self._scorekeeper.history(game_id).game.court, self._scorekeeper.owners.taken_by(game_id)
-            said = t("Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=court)
-            self._insist(game_id, said, t("Leave it"))
+            sentence = t("Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=court)
+            self._insist(game_id, sentence, t("Leave it"))
 
     def _insist(self, game_id: int, question: str, leave: str) -> None:
         self._question = game_id, question
@@ -89,6 +91,6 @@ class Handover(QObject):
         """Score a game here again without asking the other kiosk, and offer the next one."""
         try:
             then(lambda: self._scorekeeper.ownership.reclaim(game_id, 0), lambda _: self.on_taken_over(game_id, None))
-        except KioskError as refused:
-            self.on_taken_over(game_id, refused)
+        except KioskError as error:
+            self.on_taken_over(game_id, error)
         self.offer_take_back()

@@ -87,7 +87,7 @@ class Menu(QWidget):
 
     def offer(self, sections: Sequence[Section]) -> None:
         """Offer `sections`, in their order; those without a key are reached from another page."""
-        for section in filter(lambda one: one.key, sections):
+        for section in filter(lambda section: section.key, sections):
             self._add(section.name, section.key, section.description)
             key = QShortcut(QKeySequence(section.key), self)
             key.activated.connect(partial(self.chosen.emit, section.name))

@@ -43,27 +43,27 @@ class PeerList(QWidget):
 
     def show_courts(self, courts: list[PeerCourt]) -> None:
         """Show these courts in place of the previous ones."""
-        wanted = sorted(courts, key=lambda court: (court.owner.name.casefold(), court.owner.log))
-        if _places(wanted) != _places(self._courts):
-            self._build(wanted)
-        elif wanted != self._courts:
-            for entry, court in zip(self.entries, wanted, strict=True):
+        sorted_courts = sorted(courts, key=lambda court: (court.owner.name.casefold(), court.owner.log))
+        if _places(sorted_courts) != _places(self._courts):
+            self._build(sorted_courts)
+        elif sorted_courts != self._courts:
+            for entry, court in zip(self.entries, sorted_courts, strict=True):
                 entry.show_court(court)
-        self._courts = wanted
+        self._courts = sorted_courts
 
     def _build(self, courts: list[PeerCourt]) -> None:
         for widget in self._widgets():
             self._column.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
-        for owner, theirs in groupby(courts, key=lambda court: court.owner):
+        for owner, owner_courts in groupby(courts, key=lambda court: court.owner):
             self._column.addWidget(_head(owner))
             if owner.away:
                 # Beside the name there is no room for both.
                 self._column.addWidget(
                     _line(t("away since {since}", since=owner.since) if owner.since else t("away"), owner)
                 )
-            for court in theirs:
+            for court in owner_courts:
                 self._column.addWidget(self._entry(court))
 
     def _entry(self, court: PeerCourt) -> CourtEntry:

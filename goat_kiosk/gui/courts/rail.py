@@ -109,8 +109,8 @@ class Rail(QFrame):
     def _clear_court(self, court: str) -> None:
         """Take away what is over on a court that has a new game; a disputed result stays."""
         key = court_key(court)
-        gone = [one for one, history in self._histories.items() if _is_past(history.game, key)]
-        for game_id in gone:
+        past = [game_id for game_id, history in self._histories.items() if _is_past(history.game, key)]
+        for game_id in past:
             del self._histories[game_id]
 
     @property
@@ -122,7 +122,10 @@ class Rail(QFrame):
         """Return the games in the order of their courts; those set aside come last."""
         return sorted(
             self._histories,
-            key=lambda one: (self._histories[one].game.is_set_aside, natural_key(self._histories[one].game.court)),
+            key=lambda game_id: (
+                self._histories[game_id].game.is_set_aside,
+                natural_key(self._histories[game_id].game.court),
+            ),
         )
 
     def _arrange_entries(self) -> bool:
@@ -130,7 +133,7 @@ class Rail(QFrame):
         order = self._in_order()
         if order == list(self._entries):
             return False
-        for game_id in [one for one in self._entries if one not in self._histories]:
+        for game_id in [shown_id for shown_id in self._entries if shown_id not in self._histories]:
             entry = self._entries.pop(game_id)
             self._column.removeWidget(entry)
             entry.hide()

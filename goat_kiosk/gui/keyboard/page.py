@@ -61,7 +61,9 @@ class KeyPage(SectionPage):
             QPushButton(t("Remove")),
         )
         self.back = QPushButton(t("Back to the game"))
-        self.language = ChoiceBox({"": t("As the system"), **{code: other.name for code, other in catalogs().items()}})
+        self.language = ChoiceBox(
+            {"": t("As the system"), **{code: catalog.name for code, catalog in catalogs().items()}}
+        )
         self._profiles, self._group = QHBoxLayout(), QButtonGroup(self)
         self._connect()
         self._arrange()

@@ -108,15 +108,15 @@ class ScorersPanel(QFrame):
 
     def show_courts(self, courts: list[str]) -> None:
         """Set the courts to choose from, besides “all”."""
-        wanted = [t("All courts"), *courts]
-        if wanted == [self.court.itemText(place) for place in range(self.court.count())]:
+        texts = [t("All courts"), *courts]
+        if texts == [self.court.itemText(place) for place in range(self.court.count())]:
             return
         chosen = self.court.currentData()
         with QSignalBlocker(self.court):
             self.court.clear()
-            for court in wanted:
-                self.court.addItem(court, None if court == wanted[0] else court)
-            self.court.setCurrentIndex(max(0, self.court.findText(chosen or wanted[0])))
+            for court in texts:
+                self.court.addItem(court, None if court == texts[0] else court)
+            self.court.setCurrentIndex(max(0, self.court.findText(chosen or texts[0])))
         if self.court.currentData() != chosen:
             self._renew_code()
 

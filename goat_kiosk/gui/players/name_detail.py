@@ -51,7 +51,7 @@ class NameDetail(QFrame):
         self.rename.setProperty("role", "primary")
         self.forget.setToolTip(t("Offer this name no more, until it plays again; its games and figures stay"))
         self.forget.setAccessibleName(t("Forget this name"))
-        self.field.textChanged.connect(self._say)
+        self.field.textChanged.connect(self._update_button)
         self.field.returnPressed.connect(self._rename)
         self.rename.clicked.connect(self._rename)
         self.forget.clicked.connect(lambda: self.forget_requested.emit(self._entry))
@@ -77,12 +77,12 @@ class NameDetail(QFrame):
 
     def show_entry(self, entry: Entry, entries: Sequence[Entry], aliases: Sequence[Alias]) -> None:
         """Show `entry`, one of `entries`; `aliases` are the names that were merged into it."""
-        self._entry, self._entries = entry, {one.key: one for one in entries}
+        self._entry, self._entries = entry, {known.key: known for known in entries}
         self.title.setText(entry.name)
         self.about.setText(context_text(entry))
         self.games.setText(games_text(entry))
         self.field.setText(entry.name)
-        self._say()
+        self._update_button()
         while (item := self._merged.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -99,33 +99,33 @@ class NameDetail(QFrame):
         button.clicked.connect(lambda: self.restore_requested.emit(alias))
         return button
 
-    def _say(self) -> None:
-        entry, wanted = self._entry, self._typed_name()
+    def _update_button(self) -> None:
+        entry, new_name = self._entry, self._typed_name()
         if entry is None:
             return
-        other = self._entries.get((wanted or "").casefold())
+        other = self._entries.get((new_name or "").casefold())
         merging = other is not None and other.key != entry.key
         self.rename.setText(t("Merge") if merging else t("Rename"))
         self.rename.setAccessibleName(self.rename.text())
-        self.rename.setEnabled(wanted is not None and wanted != entry.name)
-        if wanted is None:
+        self.rename.setEnabled(new_name is not None and new_name != entry.name)
+        if new_name is None:
             self.says.setText(t("A name needs at least one letter or digit."))
         elif merging and other is not None:
-            together = entry.games + other.games
+            total = entry.games + other.games
             self.says.setText(
                 t(
                     "{name} is {other}: {count} games count for {other} from now on.",
                     name=entry.name,
                     other=other.name,
-                    count=f"{together:,}",
+                    count=f"{total:,}",
                 )
             )
-        elif wanted != entry.name:
+        elif new_name != entry.name:
             self.says.setText(
                 t(
                     "{name} is called {wanted} from now on. Games played keep what was written.",
                     name=entry.name,
-                    wanted=wanted,
+                    wanted=new_name,
                 )
             )
         else:

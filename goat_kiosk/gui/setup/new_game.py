@@ -128,7 +128,7 @@ class NewGamePage(QWidget):
     def _warn_if_taken(self) -> None:
         taken = court_key(self.court.text().strip()) in set(map(court_key, self._taken))
         court = self.court.text().strip()
-        peer_court = next((one for one in self._peer_courts() if court_key(one.name) == court_key(court)), None)
+        peer_court = next((peer for peer in self._peer_courts() if court_key(peer.name) == court_key(court)), None)
         if taken:
             words = t("{court} has a game that is not over. You will be asked what becomes of it.", court=court)
         elif peer_court is not None:
@@ -139,9 +139,9 @@ class NewGamePage(QWidget):
         self.problem.setText(words)
 
     def _create(self) -> None:
-        one, two = (self.teams[team].team() for team in TEAMS)
+        team1, team2 = (self.teams[team].team() for team in TEAMS)
         try:
-            event = NewGame(self.court.text(), self.rules.preset, one, two, self.first_throw.team).to_event(
+            event = NewGame(self.court.text(), self.rules.preset, team1, team2, self.first_throw.team).to_event(
                 self._rule_sets()
             )
         except KioskError as error:

@@ -69,9 +69,9 @@ class PeerWatch(QObject):
 
     def _ask_to_confirm(self, place: str) -> None:
         if place and place != self._asked_address and not self._window.message.insists:
-            asked = t("A kiosk of this network says that scores are shared through {place}.", place=place)
+            question = t("A kiosk of this network says that scores are shared through {place}.", place=place)
             share = partial(self._uplink.begin_confirm, place)
-            self._window.message.ask(asked, [(t("Share there"), share), (t("Leave it"), lambda: None)])
+            self._window.message.ask(question, [(t("Share there"), share), (t("Leave it"), lambda: None)])
             self._asked_address = place
 
     def _take_over(self, game_id: int) -> None:

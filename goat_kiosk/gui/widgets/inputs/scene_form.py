@@ -69,5 +69,5 @@ class SceneForm(QWidget):
         self.text.setVisible(self.choice.value == MESSAGE)
 
     def _send(self) -> None:
-        wish = self.choice.value
-        self.requested.emit(SceneRequest("message", text=self.text.text()) if wish == MESSAGE else wish)
+        scene = self.choice.value
+        self.requested.emit(SceneRequest("message", text=self.text.text()) if scene == MESSAGE else scene)
