@@ -62,8 +62,8 @@ def make_fonts() -> None:
             make_web_face(family, weight, web_fonts)
         make_digits(web_fonts)
         font_packages = sorted({package_of(family) for family, _ in FACES})
-        write_licences(fonts, font_packages)
-        write_licences(web_fonts, SCRIPT_PACKAGES + font_packages)
+        write_licenses(fonts, font_packages)
+        write_licenses(web_fonts, SCRIPT_PACKAGES + font_packages)
 
 
 def bundle(*, readable: bool) -> None:
@@ -80,7 +80,7 @@ def bundle(*, readable: bool) -> None:
 
 @contextmanager
 def replaced(folder: Path) -> Iterator[Path]:
-    """Yield an empty folder that takes the place of `folder` at the end, so that nobody meets half of one."""
+    """Yield an empty folder that takes the place of `folder` at the end, so that no one reads a half-written folder."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
         made = Path(scratch, "new")
@@ -99,22 +99,22 @@ def fetch() -> None:
     subprocess.run([npm, "ci", "--ignore-scripts", "--loglevel=error"], cwd=WEB, check=True)
 
 
-def write_licences(folder: Path, packages: list[str]) -> None:
-    """Put the licences of what is in a folder beside it."""
+def write_licenses(folder: Path, packages: list[str]) -> None:
+    """Put the licenses of what is in a folder beside it."""
     texts = []
     for package in packages:
         about = json.loads((MODULES / package / "package.json").read_text())
-        licence = MODULES / package / "LICENSE"
-        # Alpine's package names its licence without the text; it is the one that this project has too.
-        text = licence.read_text() if licence.exists() else mit_licence(about)
+        license_file = MODULES / package / "LICENSE"
+        # Alpine's package names its license without the text; it is the one that this project has too.
+        text = license_file.read_text() if license_file.exists() else mit_license(about)
         texts.append(f"{package} {about['version']}\n\n{text.strip()}\n")
     (folder / "LICENSES.txt").write_text(f"\n{'-' * 80}\n\n".join(texts))
 
 
-def mit_licence(about: dict[str, str]) -> str:
-    """Write the MIT licence for the author of a package that names it."""
+def mit_license(about: dict[str, str]) -> str:
+    """Write the MIT license for the author of a package that names it."""
     if about["license"] != "MIT":
-        sys.exit(f"{about['name']} comes without its licence, {about['license']}")
+        sys.exit(f"{about['name']} comes without its license, {about['license']}")
     return (ROOT / "LICENSE").read_text().replace("2026 GOaT Kiosk contributors", about["author"])
 
 

@@ -28,7 +28,7 @@ LOCK = ROOT / "packaging" / "web" / "package-lock.json"
 PROGRAM = "goat-kiosk"
 VERSION = SchemaVersion.V1_6
 
-_licences = LicenseFactory()
+_license_factory = LicenseFactory()
 
 
 def main(folder: Path) -> Path:
@@ -79,7 +79,7 @@ def _applies(need: Requirement, extras: set[str]) -> bool:
 def _python_component(package: Distribution, kind: ComponentType = ComponentType.LIBRARY) -> Component:
     about: Any = package.metadata
     classifiers = [one.rpartition(" :: ")[2] for one in about.get_all("Classifier", []) if one.startswith("License ::")]
-    licence = about.get("License-Expression") or " ".join(classifiers) or about.get("License") or ""
+    license_name = about.get("License-Expression") or " ".join(classifiers) or about.get("License") or ""
     return Component(
         name=_normalized(package.name),
         version=package.version,
@@ -87,7 +87,7 @@ def _python_component(package: Distribution, kind: ComponentType = ComponentType
         bom_ref=f"pypi:{_normalized(package.name)}",
         purl=PackageURL("pypi", name=_normalized(package.name), version=package.version),
         description=about.get("Summary"),
-        licenses=[_licences.make_from_string(licence)] if licence else [],
+        licenses=[_license_factory.make_from_string(license_name)] if license_name else [],
     )
 
 
@@ -102,7 +102,7 @@ def _web_components() -> Iterator[Component]:
                 version=package["version"],
                 bom_ref=f"npm:{name}",
                 purl=PackageURL("npm", group or None, short, package["version"]),
-                licenses=[_licences.make_from_string(package["license"])],
+                licenses=[_license_factory.make_from_string(package["license"])],
                 hashes=[HashType(alg=HashAlgorithm.SHA_512, content=_sha512(package["integrity"]))],
             )
 
