@@ -25,9 +25,9 @@ def test_from_a_full_or_missing_disk_to_the_words(tmp_path: Path, qtbot: QtBot) 
         with small_disk(tmp_path / name) as stick, open_disk_test_window(stick.folder, qtbot) as desk:
             qtbot.wait(1_000)
             getattr(stick, name)()
-            begun = time.perf_counter()
+            began = time.perf_counter()
             qtbot.waitUntil(partial(says, desk, words), timeout=SOON_MS)
-            print(f"\n{name}: said in the window after {time.perf_counter() - begun:.2f} s")
+            print(f"\n{name}: said in the window after {time.perf_counter() - began:.2f} s")
             assert says(desk, words)
 
 

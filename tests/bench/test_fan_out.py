@@ -50,8 +50,8 @@ def load(peer: Peer, folder: Path, wishes: Mapping[str, int]) -> Result:
         words += ["/publish", running.pids(), *(f"{name}={value}" for name, value in wanted.items())]
         done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{peer.name}: {done.stderr}"
-    told: Result = json.loads(done.stdout)
-    return told
+    result: Result = json.loads(done.stdout)
+    return result
 
 
 def in_turns(folder: Path, wishes: Mapping[str, int], peers: tuple[Peer, ...] = ALL, turns: int = TURNS) -> Results:
@@ -84,14 +84,14 @@ def test_what_a_delivery_costs(tmp_path: Path, scenario: str, drawn: dict[str, R
     clients, results = SCENARIOS[scenario]["clients"], in_turns(tmp_path, SCENARIOS[scenario])
     rows = {
         peer: (
-            f"{told['cpu_us']:.2f} µs",
+            f"{result['cpu_us']:.2f} µs",
             *(ratio(results, peer, base, "cpu_us") for base in (LOOP, GO, NGINX)),
-            f"{told['p99_ms']:.1f} ms",
-            f"{told['bytes']:.0f}",
-            f"{told['deliveries'] / told['asked']:.0%}",
-            f"{told['right'] / clients:.0%}",
+            f"{result['p99_ms']:.1f} ms",
+            f"{result['bytes']:.0f}",
+            f"{result['deliveries'] / result['asked']:.0%}",
+            f"{result['right'] / clients:.0%}",
         )
-        for peer, told in results.items()
+        for peer, result in results.items()
     }
     print("\n")
     table(
@@ -107,12 +107,12 @@ def test_new_connections_and_memory(tmp_path: Path) -> None:
     results = in_turns(tmp_path, {"clients": 5_000, "events": 1})
     rows = {
         peer: (
-            f"{told['connects_per_s']:.0f}/s",
+            f"{result['connects_per_s']:.0f}/s",
             ratio(results, peer, GO, "connects_per_s"),
-            f"{told['connect_cpu_us']:.0f} µs",
-            f"{told['memory'] / 1024:.1f} KiB",
+            f"{result['connect_cpu_us']:.0f} µs",
+            f"{result['memory'] / 1024:.1f} KiB",
         )
-        for peer, told in results.items()
+        for peer, result in results.items()
     }
     print("\n")
     table("5,000 new connections", ("a second", "÷ Go hub", "CPU each", "memory each"), rows)
@@ -122,7 +122,7 @@ def test_new_connections_and_memory(tmp_path: Path) -> None:
 def test_everybody_comes_back_at_once(tmp_path: Path) -> None:
     wishes, peers = {"clients": 5_000, "events": 1, "reconnect": 1}, (OURS, OURS_GZIP, GO, NAIVE)
     results = in_turns(tmp_path, wishes, peers, turns=1)
-    rows = {peer: (f"{told['back_s']:.2f} s", f"{told['refused']:.0f}") for peer, told in results.items()}
+    rows = {peer: (f"{result['back_s']:.2f} s", f"{result['refused']:.0f}") for peer, result in results.items()}
     print("\n")
     table("5,000 come back at once", ("all are back", "refused"), rows)
     assert results[OURS]["refused"] == results[OURS_GZIP]["refused"] == 0
@@ -143,5 +143,7 @@ def drawn() -> Iterator[dict[str, Results]]:
     kept: dict[str, Results] = {}
     yield kept
     if len(kept) == len(SCENARIOS):
-        bars = {name: {peer.name: told["cpu_us"] for peer, told in results.items()} for name, results in kept.items()}
+        bars = {
+            name: {peer.name: result["cpu_us"] for peer, result in results.items()} for name, results in kept.items()
+        }
         chart.write(bars, LOOP.name, OURS.name)

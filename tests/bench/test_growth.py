@@ -28,9 +28,9 @@ def alternate(short: Callable[[], object], long: Callable[[], object]) -> tuple[
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(TURNS):
         for work, kept in zip((short, long), times, strict=True):
-            begun = time.perf_counter()
+            began = time.perf_counter()
             work()
-            kept.append(time.perf_counter() - begun)
+            kept.append(time.perf_counter() - began)
     return median(times[0]), median(times[1])
 
 

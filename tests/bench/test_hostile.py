@@ -21,24 +21,24 @@ GOOD, BAD = "127.0.0.2", "127.0.0.1"
 BETWEEN = 0.01
 
 
-async def felt(port: int, path: str, seconds: float) -> list[float]:
+async def latencies(port: int, path: str, seconds: float) -> list[float]:
     """Return how long each request took, in milliseconds."""
-    took, until = [], time.perf_counter() + seconds
+    times_ms, until = [], time.perf_counter() + seconds
     request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
     while time.perf_counter() < until:
-        begun = time.perf_counter()
+        began = time.perf_counter()
         reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(GOOD, 0))
         writer.write(request)
         answer = await reader.read()
-        took.append((time.perf_counter() - begun) * 1e3)
+        times_ms.append((time.perf_counter() - began) * 1e3)
         assert answer.startswith(b"HTTP/1.1 200"), answer
         writer.close()
         await asyncio.sleep(BETWEEN)
-    return took
+    return times_ms
 
 
-def p99(took: list[float]) -> float:
-    return quantiles(took, n=100)[98]
+def p99(times_ms: list[float]) -> float:
+    return quantiles(times_ms, n=100)[98]
 
 
 def hostile(port: int) -> "subprocess.Popen[str]":
@@ -58,16 +58,16 @@ def test_five_hundred_hostile_connections(tmp_path: Path) -> None:
 def _measure(program: Program) -> None:
     game = call_api(program, "POST", "/api/games", {"court": "Court 1"})["game_id"]
     for path in ("/", f"/game/{game}/state"):
-        asyncio.run(felt(program.port, path, 1))
-        without = asyncio.run(felt(program.port, path, SECONDS))
+        asyncio.run(latencies(program.port, path, 1))
+        without = asyncio.run(latencies(program.port, path, SECONDS))
         with hostile(program.port) as flood:
-            asyncio.run(felt(program.port, path, 2))
-            beside = asyncio.run(felt(program.port, path, SECONDS))
-            told, _ = flood.communicate("")
-        after = asyncio.run(felt(program.port, path, SECONDS))
+            asyncio.run(latencies(program.port, path, 2))
+            beside = asyncio.run(latencies(program.port, path, SECONDS))
+            report, _ = flood.communicate("")
+        after = asyncio.run(latencies(program.port, path, SECONDS))
         calm = p99([*without, *after])
         print(
             f"\n{path}: median {median(without):.1f} ms, 99 % within {calm:.1f} ms; beside {HOSTILE} hostile ones "
             f"median {median(beside):.1f} ms, 99 % within {p99(beside):.1f} ms: {p99(beside) / calm:.1f} ×"
-            f"\nhostile: {told.strip()}"
+            f"\nhostile: {report.strip()}"
         )

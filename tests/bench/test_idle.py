@@ -85,7 +85,7 @@ def following(port: int, game: int) -> Iterator[None]:
 def cost(process: int) -> Cost:
     """Look on for a while and return what a process took."""
     time.sleep(REST)
-    before, begun = processor_time(process), time.monotonic()
+    before, began = processor_time(process), time.monotonic()
     time.sleep(SECONDS)
     used = processor_time(process) - before
-    return Cost(100 * used / (time.monotonic() - begun), resident(process))
+    return Cost(100 * used / (time.monotonic() - began), resident(process))

@@ -52,19 +52,19 @@ def beside(what: str, taken: dict[int, float]) -> None:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+    began = time.perf_counter()
     work()
-    return time.perf_counter() - begun
+    return time.perf_counter() - began
 
 
 def start(folder: Path) -> float:
     """Return how long `serve` takes to its line of JSON."""
-    begun = time.perf_counter()
+    began = time.perf_counter()
     words = [sys.executable, "-m", "goat_kiosk", "serve", "--port", "0", "--data-dir", str(folder)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as program:
         assert program.stdout is not None
         assert json.loads(program.stdout.readline())["ready"]
-        taken = time.perf_counter() - begun
+        taken = time.perf_counter() - began
         program.terminate()
     return taken
 

@@ -14,9 +14,9 @@ HISTORIES, STEPS = 2_000, 30
 
 
 def test_whatever_happens_in_thousands_of_histories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun = time.perf_counter()
+    began = time.perf_counter()
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
     how = settings(max_examples=HISTORIES, stateful_step_count=STEPS, derandomize=False, suppress_health_check=slow)
     with redis_server(tmp_path) as redis:
         tried(RedisUrl(redis.url), monkeypatch, how)
-    print(f"{HISTORIES} histories of {STEPS} steps, {time.perf_counter() - begun:.0f} s, no counterexample")
+    print(f"{HISTORIES} histories of {STEPS} steps, {time.perf_counter() - began:.0f} s, no counterexample")

@@ -12,7 +12,9 @@ EXAMPLES = 100
 
 def test_no_question_is_answered_otherwise_than_described(ground: Target) -> None:
     began = time.monotonic()
-    told = probed(ground, EXAMPLES)
-    assert {role for role, _ in told} == set(ground.keys)
-    by_status = {status: sum(n for (_, s), n in told.items() if s == status) for status in sorted({s for _, s in told})}
-    print(f"\n{told.total():,} requests in {time.monotonic() - began:.0f} s: {by_status}")
+    report = probed(ground, EXAMPLES)
+    assert {role for role, _ in report} == set(ground.keys)
+    by_status = {
+        status: sum(n for (_, s), n in report.items() if s == status) for status in sorted({s for _, s in report})
+    }
+    print(f"\n{report.total():,} requests in {time.monotonic() - began:.0f} s: {by_status}")

@@ -72,20 +72,20 @@ def phone(program: Program, path: str) -> Iterator[None]:
 
 
 def following(program: Program) -> int:
-    told: int = call_api(program, "GET", "/healthz")["subscribers"]
-    return told
+    count: int = call_api(program, "GET", "/healthz")["subscribers"]
+    return count
 
 
 def seconds_until_noticed(program: Program, game: str, *, bags: bool) -> float:
     """Take the phone's radio away and wait until the kiosk knows, throwing bags meanwhile or not."""
     ip("-netns", SPACE, "link", "set", FAR, "down")
-    begun, bag = time.monotonic(), 0
-    while following(program) and time.monotonic() < begun + SURELY:
+    began, bag = time.monotonic(), 0
+    while following(program) and time.monotonic() < began + SURELY:
         if bags:
             call_api(program, "POST", f"{game}/throws", BAGS[bag % 2])
             bag += 1
         time.sleep(EVERY)
-    return time.monotonic() - begun
+    return time.monotonic() - began
 
 
 @pytest.mark.parametrize("bags", [True, False])

@@ -56,16 +56,16 @@ def started(words: list[str], folder: Path) -> Start:
     folder.mkdir()
     with watched(folder) as (display, is_painted):
         surroundings = environment(DISPLAY=display)
-        begun = time.perf_counter()
+        began = time.perf_counter()
         with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=surroundings) as process:
             try:
                 assert process.stdout is not None
                 assert process.stdout.readline(), "it ended before it was ready"
-                ready = time.perf_counter() - begun
+                ready = time.perf_counter() - began
                 while not is_painted():
-                    assert time.perf_counter() - begun < PATIENCE, "nothing was painted"
+                    assert time.perf_counter() - began < PATIENCE, "nothing was painted"
                     time.sleep(0.002)
-                return Start(ready, time.perf_counter() - begun, processor_time(process.pid))
+                return Start(ready, time.perf_counter() - began, processor_time(process.pid))
             finally:
                 process.send_signal(signal.SIGTERM)
 

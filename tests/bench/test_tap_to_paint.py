@@ -162,10 +162,10 @@ def measure(application: QApplication, widget: QWidget, place: Callable[[], QPoi
     times = []
     for _ in range(TAPS):
         QTest.qWait(rest_ms)
-        point, begun, busy = place(), time.perf_counter(), time.process_time()
+        point, began, busy = place(), time.perf_counter(), time.process_time()
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=point)
         application.processEvents()
-        times.append((time.perf_counter() - begun, time.process_time() - busy))
+        times.append((time.perf_counter() - began, time.process_time() - busy))
     return times
 
 

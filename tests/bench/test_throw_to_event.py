@@ -34,12 +34,12 @@ async def measure_ours(kiosk: Kiosk, game: str) -> list[float]:
     async with kiosk.session.get(kiosk.url + game.replace("/api/games", "/game") + "/events") as stream:
         await event(stream)
         for turn in range(THROWS):
-            begun = time.perf_counter()
+            began = time.perf_counter()
             command = kiosk.call("POST", f"{game}/throws", {"team": turn % 2 + 1, "result": "board"})
             posted = asyncio.create_task(command)
             while await event(stream) != b"state":
                 pass
-            times.append(time.perf_counter() - begun)
+            times.append(time.perf_counter() - began)
             status, _ = await posted
             assert status == 200
     return times
@@ -69,10 +69,10 @@ async def measure_naive(session: aiohttp.ClientSession) -> list[float]:
     url, times = f"http://127.0.0.1:{runner.addresses[0][1]}", []
     async with session.get(f"{url}/events") as stream:
         for _ in range(THROWS):
-            begun = time.perf_counter()
+            began = time.perf_counter()
             posted = asyncio.create_task(session.post(f"{url}/publish", data=b"x" * 600))
             await event(stream)
-            times.append(time.perf_counter() - begun)
+            times.append(time.perf_counter() - began)
             (await posted).release()
     await runner.cleanup()
     return times

@@ -59,7 +59,7 @@ async def test_what_the_way_through_redis_adds(tmp_path: Path, redis: RedisServe
         await until(lambda: call_api(hall, "GET", "/api/games") != [])
         async with aiohttp.ClientSession() as session:
             near, far = await measured(session, patio, hall, game)
-    added = [there - here for here, there in zip(near, far, strict=True)]
+    added = [far_stream - near_stream for near_stream, far_stream in zip(near, far, strict=True)]
     cuts = quantiles(added, n=100)
     print(f"\nthrow to a phone of the same kiosk: median {median(near) * 1e3:.2f} ms", end="")
     print(f"\nadded by Redis and the other kiosk: median {median(added) * 1e3:.2f} ms", end="")
@@ -73,17 +73,17 @@ async def measured(
     """Return how long each throw took to a client here and to one of the other kiosk, in seconds."""
     headers, near, far = {"Authorization": f"Bearer {SCORER_KEY}"}, [], []
     async with (
-        session.get(f"{patio.url}/game/{game}/events") as here,
-        session.get(f"{hall.url}/game/{game}/events") as there,
+        session.get(f"{patio.url}/game/{game}/events") as near_stream,
+        session.get(f"{hall.url}/game/{game}/events") as far_stream,
     ):
-        await asyncio.gather(state(here), state(there))
+        await asyncio.gather(state(near_stream), state(far_stream))
         for turn in range(THROWS):
-            begun = time.perf_counter()
+            began = time.perf_counter()
             bag = {"team": turn % 2 + 1, "result": "off"}
             throw = session.post(f"{patio.url}/api/games/{game}/throws", json=bag, headers=headers)
-            _, at, later = await asyncio.gather(throw, state(here), state(there))
-            near.append(at - begun)
-            far.append(later - begun)
+            _, at, later = await asyncio.gather(throw, state(near_stream), state(far_stream))
+            near.append(at - began)
+            far.append(later - began)
     return near, far
 
 
@@ -112,10 +112,10 @@ class Nowhere:
     async def on_taken_over(self, game_id: int, epoch: int, kiosk: str) -> bool:
         raise AssertionError(f"game {game_id} was lost to {kiosk} in {epoch}")
 
-    async def compare(self, game_id: int, there: list[tuple[int, bytes]]) -> tuple[int, int]:
-        raise AssertionError(f"game {game_id}, at event {len(there)}, is another run's")
+    async def compare(self, game_id: int, stored: list[tuple[int, bytes]]) -> tuple[int, int]:
+        raise AssertionError(f"game {game_id}, at event {len(stored)}, is another run's")
 
-    async def restore_lost(self, game_id: int, there: list[tuple[int, bytes]]) -> None: ...
+    async def restore_lost(self, game_id: int, stored: list[tuple[int, bytes]]) -> None: ...
 
     async def rename_log(self) -> tuple[str, tuple[str, ...]]:
         raise AssertionError
@@ -154,7 +154,7 @@ async def test_how_much_fits_through(tmp_path: Path, redis: RedisServer) -> None
     await until(lambda: link.health.status.state == "up")
     with run_program(*words("relay", "Relay", redis, tmp_path)) as relay:
         await until(lambda: call_api(relay, "GET", "/healthz")["uplink"]["line"] == "up")
-        before, own, begun = processor_time(relay.process.pid), time.process_time(), time.perf_counter()
+        before, own, began = processor_time(relay.process.pid), time.process_time(), time.perf_counter()
         post = letters()
         for _ in range(WAVES):
             for letter in islice(post, GAMES):
@@ -163,7 +163,7 @@ async def test_how_much_fits_through(tmp_path: Path, redis: RedisServer) -> None
             while len(link.publisher.outbox):
                 await asyncio.sleep(0)
         await until(lambda: link.counts.sent == GAMES * WAVES == shown(relay))
-        took = time.perf_counter() - begun
+        took = time.perf_counter() - began
         used, sent = processor_time(relay.process.pid) - before, time.process_time() - own
     running.cancel()
     await asyncio.wait([running])
@@ -178,14 +178,14 @@ async def test_how_much_fits_through(tmp_path: Path, redis: RedisServer) -> None
 async def test_what_rubbish_costs(tmp_path: Path, redis: RedisServer) -> None:
     with run_program(*words("relay", "Relay", redis, tmp_path)) as relay, redis.client() as client:
         await until(lambda: call_api(relay, "GET", "/healthz")["uplink"]["line"] == "up")
-        before, begun = processor_time(relay.process.pid), time.perf_counter()
+        before, began = processor_time(relay.process.pid), time.perf_counter()
         for _ in range(RUBBISH // 1000):
             pipeline = client.pipeline(transaction=False)
             for _ in range(1000):
                 pipeline.publish("game:7:events", b'event: state\ndata: {"game_id":7,"team1":{"score":"many"}}')
             pipeline.execute()
         await until(lambda: shown(relay, "unreadable") == RUBBISH)
-        took, used = time.perf_counter() - begun, processor_time(relay.process.pid) - before
+        took, used = time.perf_counter() - began, processor_time(relay.process.pid) - before
         assert shown(relay) == 0
     print(f"\n{RUBBISH:,} messages that are none: {used / RUBBISH * 1e6:.1f} µs of processor each, {took:.1f} s in all")
 

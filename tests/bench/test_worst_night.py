@@ -93,9 +93,9 @@ def test_what_a_start_pays_for_it(tmp_path: Path) -> None:
             add_finished_games(opened, games)
         seconds = []
         for _ in range(9):
-            begun = time.perf_counter()
+            began = time.perf_counter()
             assert integrity.find_damage(log) is None
-            seconds.append(time.perf_counter() - begun)
+            seconds.append(time.perf_counter() - began)
         print(f"\n{games:,} games, {log.stat().st_size / 1e6:.0f} MB: looked over in {1000 * median(seconds):.0f} ms")
 
 
@@ -108,9 +108,9 @@ def test_a_backup_holds_up_no_bag(tmp_path: Path) -> None:
         with EventLog(log) as opened:
             game_id, seconds = opened.create(game_created(), AT).game_id, []
             for seq in range(2, count + 2):
-                begun = time.perf_counter()
+                began = time.perf_counter()
                 opened.append(Row(game_id, seq, AT, None, BagThrown(1, "hole")))
-                seconds.append(time.perf_counter() - begun)
+                seconds.append(time.perf_counter() - began)
                 time.sleep(0.001)
         return sorted(seconds)
 

@@ -5,14 +5,14 @@ import pytest
 from goat_kiosk.hub.admission import THIS_MACHINE, AtCapacity, StreamSlots
 
 
-def taken(places: StreamSlots, source: str, wanted: int) -> int:
+def taken(places: StreamSlots, source: str, count: int) -> int:
     """Take up to `wanted` places for `source` and return how many there were."""
-    for got in range(wanted):
+    for acquired in range(count):
         try:
             places.acquire(source)
         except AtCapacity:
-            return got
-    return wanted
+            return acquired
+    return count
 
 
 def test_a_whole_hall_behind_one_address_may_fill_the_hub() -> None:

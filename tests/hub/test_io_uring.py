@@ -33,8 +33,8 @@ def test_everybody_gets_the_bytes_and_in_order(ring: SendRing, wires: list[Pair]
     for number in range(7):
         data = b"%d," % number * 50
         assert ring.send(data, descriptors) == [len(data)] * BATCH
-    told = b"".join(b"%d," % number * 50 for number in range(7))
-    assert {reading.recv(65_536) for _, reading in wires} == {told}
+    expected = b"".join(b"%d," % number * 50 for number in range(7))
+    assert {reading.recv(65_536) for _, reading in wires} == {expected}
 
 
 def test_only_those_that_were_named_are_sent_anything(ring: SendRing, wires: list[Pair]) -> None:
@@ -53,9 +53,9 @@ def test_what_each_took_is_told_of_the_right_one(ring: SendRing, wires: list[Pai
                 reading.recv(chance.randrange(1, 200_000))
             except BlockingIOError:
                 continue
-        held = [unread(reading) for _, reading in wires]
+        received = [unread(reading) for _, reading in wires]
         took = ring.send(data, descriptors)
-        for (_, reading), before, sent in zip(wires, held, took, strict=True):
+        for (_, reading), before, sent in zip(wires, received, took, strict=True):
             assert sent == -errno.EAGAIN or sent > 0
             assert unread(reading) == before + max(sent, 0)
 

@@ -80,8 +80,8 @@ def test_each_gets_every_frame(sender: Sender, wires: list[Socket], many: int) -
     subscribers = subscribed(wires[:many], sender)
     for number in range(5):
         sender.send(b"frame %d\n" % number, subscribers)
-    told = b"".join(b"frame %d\n" % number for number in range(5))
-    assert [wire.arrived() for wire in wires] == [told] * many + [b""] * (BATCH - many)
+    expected = b"".join(b"frame %d\n" % number for number in range(5))
+    assert [wire.arrived() for wire in wires] == [expected] * many + [b""] * (BATCH - many)
     assert not any(wire.sent for wire in wires)
 
 

@@ -38,24 +38,24 @@ def log(tmp_path: Path) -> Iterator[EventLog]:
 def test_a_log_that_no_backup_has_is_backed_up_soon_after_the_start(log: EventLog, tmp_path: Path) -> None:
     add_finished_games(log, 3)
     folders = [tmp_path / "backups", tmp_path / "stick"]
-    with BackupWorker(log.path, folders) as kept:
-        wait_until(lambda: kept.status.newest is not None and len(backups.list_backups(folders[1])) == 1)
-        assert kept.status.summary == ""
+    with BackupWorker(log.path, folders) as worker:
+        wait_until(lambda: worker.status.newest is not None and len(backups.list_backups(folders[1])) == 1)
+        assert worker.status.summary == ""
     assert [len(backups.list_backups(folder)) for folder in folders] == [1, 1]
 
 
 def test_a_log_with_nothing_in_it_waits_for_the_first_game(log: EventLog, tmp_path: Path) -> None:
-    with BackupWorker(log.path, [tmp_path / "backups"]) as kept:
+    with BackupWorker(log.path, [tmp_path / "backups"]) as worker:
         add_finished_games(log, 1)
-        kept.schedule(0)
-        wait_until(lambda: kept.status.newest is not None)
+        worker.schedule(0)
+        wait_until(lambda: worker.status.newest is not None)
     assert len(backups.list_backups(tmp_path / "backups")) == 1
 
 
 def test_a_game_that_ends_is_in_a_backup_soon(log: EventLog, tmp_path: Path) -> None:
     scorekeeper, folder = Scorekeeper(log, "Kiosk", lambda: AT), tmp_path / "backups"
-    with BackupWorker(log.path, [folder]) as kept:
-        scorekeeper.subscribe(lambda change: kept.on_saved(game_ended=change.reason == "game-ended"))
+    with BackupWorker(log.path, [folder]) as worker:
+        scorekeeper.subscribe(lambda change: worker.on_saved(game_ended=change.reason == "game-ended"))
         game_id = scorekeeper.create(game_created()).game_id
         scorekeeper.record(game_id, GameStarted())
         scorekeeper.record(game_id, GameConceded(1))
@@ -70,12 +70,12 @@ def test_a_game_that_ends_is_in_a_backup_soon(log: EventLog, tmp_path: Path) -> 
 def test_a_folder_that_is_away_is_said_until_it_is_back(log: EventLog, tmp_path: Path) -> None:
     add_finished_games(log, 3)
     stick = tmp_path / "media" / "stick"
-    with BackupWorker(log.path, [tmp_path / "backups", stick]) as kept:
-        wait_until(lambda: f"There is no folder {stick}" in kept.status.summary)
-        assert kept.status.summary.startswith("No backup was made: ")
-        wait_until(lambda: kept.status.newest is not None)
+    with BackupWorker(log.path, [tmp_path / "backups", stick]) as worker:
+        wait_until(lambda: f"There is no folder {stick}" in worker.status.summary)
+        assert worker.status.summary.startswith("No backup was made: ")
+        wait_until(lambda: worker.status.newest is not None)
         (tmp_path / "media").mkdir()
-        wait_until(lambda: kept.status.summary == "")
+        wait_until(lambda: worker.status.summary == "")
     assert len(backups.list_backups(stick)) == 1
 
 
@@ -89,20 +89,20 @@ def test_damage_is_found_in_the_background_and_mended_at_the_next_start(log: Eve
     with copy.open("r+b") as file:
         file.seek(3 * 4096)
         file.write(b"\xaa" * 8192)
-    with BackupWorker(copy, [tmp_path / "backups"]) as kept:
-        wait_until(lambda: "The event log is damaged" in kept.status.summary)
+    with BackupWorker(copy, [tmp_path / "backups"]) as worker:
+        wait_until(lambda: "The event log is damaged" in worker.status.summary)
     assert (copy.parent / integrity.MARK).exists()
     assert not (tmp_path / "backups").exists()
-    assert kept.health()["trouble"] == kept.status.summary
+    assert worker.health()["trouble"] == worker.status.summary
 
 
 def test_it_ends_at_once_in_the_middle_of_a_backup(log: EventLog, tmp_path: Path) -> None:
     add_finished_games(log, 300)
     for _ in range(5):
-        with BackupWorker(log.path, [tmp_path / "backups"]) as kept:
-            kept.schedule(0)
-        kept._thread.join(TIMEOUT_S)
-        assert not kept._thread.is_alive()
+        with BackupWorker(log.path, [tmp_path / "backups"]) as worker:
+            worker.schedule(0)
+        worker._thread.join(TIMEOUT_S)
+        assert not worker._thread.is_alive()
     assert not [file for file in tmp_path.glob("backups/*") if "unfinished" in file.name]
 
 
@@ -123,19 +123,19 @@ def test_what_fails_once_is_said_and_tried_again(
     """The disk answers with an error where nobody expected one; the evening's backups are made all the same."""
     add_finished_games(log, 3)
     module, name = where
-    does, said = getattr(module, name), list[str]()
+    does, summaries = getattr(module, name), list[str]()
 
     def fails_twice(*values: object, **more: object) -> object:
-        said.append(kept.status.summary)
-        if len(said) > 2:
+        summaries.append(worker.status.summary)
+        if len(summaries) > 2:
             return does(*values, **more)
         raise error
 
     monkeypatch.setattr(module, name, fails_twice)
-    kept = BackupWorker(log.path, [tmp_path / "backups"])
-    with kept:
-        wait_until(lambda: len(said) > 2 and kept.status.newest is not None and kept.status.summary == "")
-    assert any("tried again: " in words or "No backup was made: " in words for words in said)
+    worker = BackupWorker(log.path, [tmp_path / "backups"])
+    with worker:
+        wait_until(lambda: len(summaries) > 2 and worker.status.newest is not None and worker.status.summary == "")
+    assert any("tried again: " in words or "No backup was made: " in words for words in summaries)
     assert backups.list_backups(tmp_path / "backups")
 
 
@@ -148,10 +148,10 @@ def test_what_fails_all_evening_keeps_no_backup_from_being_made(
 
     monkeypatch.setattr(integrity, "find_damage", fails)
     add_finished_games(log, 1)
-    with BackupWorker(log.path, [tmp_path / "backups"]) as kept:
-        wait_until(lambda: "Input/output error" in kept.status.summary)
-        kept.schedule(0)
-        wait_until(lambda: kept.status.newest is not None)
+    with BackupWorker(log.path, [tmp_path / "backups"]) as worker:
+        wait_until(lambda: "Input/output error" in worker.status.summary)
+        worker.schedule(0)
+        wait_until(lambda: worker.status.newest is not None)
     assert len(backups.list_backups(tmp_path / "backups")) == 1
 
 
@@ -168,18 +168,18 @@ def test_a_stick_that_is_away_is_said_though_its_folder_remains(log: EventLog, t
     add_finished_games(log, 1)
     mounted = tmp_path / "stick"
     mounted.symlink_to(media)
-    with BackupWorker(log.path, [tmp_path / "backups", mounted]) as kept:
-        wait_until(lambda: kept._not_before > 0)
+    with BackupWorker(log.path, [tmp_path / "backups", mounted]) as worker:
+        wait_until(lambda: worker._not_before > 0)
         mounted.unlink()
         mounted.mkdir()
-        wait_until(lambda: "The disk for backups is away" in kept.status.summary)
+        wait_until(lambda: "The disk for backups is away" in worker.status.summary)
         log.create(game_created(), AT)
-        kept.schedule(0)
+        worker.schedule(0)
         wait_until(lambda: len(backups.list_backups(tmp_path / "backups")) == 2)
         assert list(mounted.iterdir()) == []
         mounted.rmdir()
         mounted.symlink_to(media)
-        wait_until(lambda: kept.status.summary == "" and len(backups.list_backups(media)) == 2)
+        wait_until(lambda: worker.status.summary == "" and len(backups.list_backups(media)) == 2)
     assert len(backups.list_backups(tmp_path / "backups")) == 2, "where one was made, it is made once"
 
 
@@ -189,14 +189,14 @@ def test_another_stick_that_is_put_in_gets_a_backup_at_once(log: EventLog, tmp_p
     (media / "two").mkdir()
     mounted = tmp_path / "stick"
     mounted.symlink_to(media / "one")
-    with BackupWorker(log.path, [tmp_path / "backups", mounted], kiosk="Patio") as kept:
-        wait_until(lambda: kept._not_before > 0)
+    with BackupWorker(log.path, [tmp_path / "backups", mounted], kiosk="Patio") as worker:
+        wait_until(lambda: worker._not_before > 0)
         mounted.unlink()
         mounted.symlink_to(media / "two")
         wait_until(
             lambda: len(backups.list_backups(media / "two")) == 1 and backup_mark.read(media / "two") is not None
         )
-        assert kept.status.summary == ""
+        assert worker.status.summary == ""
     mark = backup_mark.read(media / "two")
     assert mark is not None
     assert mark.kiosks == {log.name: "Patio"}
@@ -249,9 +249,9 @@ def test_a_folder_that_no_backup_can_be_kept_in_is_reported_at_the_start(
 ) -> None:
     """Also before the first game, and before the thread has done anything."""
     folder = wrong(tmp_path / "usb")
-    with BackupWorker(log.path, [tmp_path / "backups", folder]) as kept:
-        assert f"{folder}" in kept.status.summary
-        assert "--backup-dir" in kept.status.summary
+    with BackupWorker(log.path, [tmp_path / "backups", folder]) as worker:
+        assert f"{folder}" in worker.status.summary
+        assert "--backup-dir" in worker.status.summary
 
 
 def test_a_read_only_disk_cannot_be_used_for_backups(tmp_path: Path) -> None:
@@ -266,7 +266,7 @@ def test_a_read_only_disk_cannot_be_used_for_backups(tmp_path: Path) -> None:
 
 @pytest.mark.logs_warnings
 def test_a_folder_that_comes_later_ends_the_report(log: EventLog, tmp_path: Path) -> None:
-    with BackupWorker(log.path, [tmp_path / "backups", tmp_path / "usb" / "kiosk"]) as kept:
-        assert "There is no folder" in kept.status.summary
+    with BackupWorker(log.path, [tmp_path / "backups", tmp_path / "usb" / "kiosk"]) as worker:
+        assert "There is no folder" in worker.status.summary
         (tmp_path / "usb").mkdir()
-        wait_until(lambda: kept.status.summary == "")
+        wait_until(lambda: worker.status.summary == "")

@@ -118,8 +118,8 @@ def test_a_disk_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: pytest
     with faulty_disk() as bad, EventLog(tmp_path / "events.db") as log, DiskMonitor(log) as disk:
         bad.block_syncs()
         written = log.writer_thread.write(log.probe)
-        begun = "The disk is slow: a bag is waiting for it.", "The disk does not answer"
-        wait_until(lambda: str(disk.problem()).startswith(begun))
+        sentences = "The disk is slow: a bag is waiting for it.", "The disk does not answer"
+        wait_until(lambda: str(disk.problem()).startswith(sentences))
         monkeypatch.setattr(disk_module, "UNRESPONSIVE_S", 0.0)
         trouble = disk.problem()
         assert trouble is not None

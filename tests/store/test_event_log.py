@@ -27,12 +27,12 @@ def test_what_was_appended_is_there_after_opening_again(path: Path) -> None:
     with EventLog(path) as log:
         game_id = log.create(game_created(), AT).game_id
         row = Row(game_id, 2, AT + 1, "key", BagThrown(1, "hole", 12.0, 39.0))
-        kept = log.append(row)
+        saved = log.append(row)
         name = log.name
     with EventLog(path) as again:
-        assert again.events(game_id)[1:] == [kept] == [again.event_by_key("key")]
-        assert kept._replace(hash="") == row
-        assert again.hash_of(game_id, kept.seq) == kept.hash
+        assert again.events(game_id)[1:] == [saved] == [again.event_by_key("key")]
+        assert saved._replace(hash="") == row
+        assert again.hash_of(game_id, saved.seq) == saved.hash
         assert again.name == name
         assert len(name) == 8
         assert again.integrity_errors() == []

@@ -61,16 +61,16 @@ def test_finished_games_are_listed_newest_first_and_unfinished_ones_are_not(
 ) -> None:
     three_games(log)
     log.append_all(game_rows(4, AT, game_between("Court 9", HAWKS, OWLS), rounds_won_by(1, rounds=1)))
-    told = records(archive).games(GameFilter())
-    assert [one.game_id for one in told] == [3, 2, 1]
-    assert told[0].names == ("Hawks", "Crows")
-    assert (told[0].score, told[0].winner, told[0].ended_by, told[0].rounds) == ((0, 24), 2, "target", 2)
-    assert (told[0].court, told[0].at, told[0].rules) == ("Court 1", AT + 2 * DAY, "ACL")
+    queries = records(archive).games(GameFilter())
+    assert [one.game_id for one in queries] == [3, 2, 1]
+    assert queries[0].names == ("Hawks", "Crows")
+    assert (queries[0].score, queries[0].winner, queries[0].ended_by, queries[0].rounds) == ((0, 24), 2, "target", 2)
+    assert (queries[0].court, queries[0].at, queries[0].rules) == ("Court 1", AT + 2 * DAY, "ACL")
     assert records(archive).courts() == ["Court 1", "Court 2"]
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found"),
+    ("game_filter", "found"),
     [
         (GameFilter("hawks"), [3, 1]),
         (GameFilter("JOSE"), [2, 1]),
@@ -84,11 +84,11 @@ def test_finished_games_are_listed_newest_first_and_unfinished_ones_are_not(
         (GameFilter("ann", "Court 1", AT + 1), [3]),
     ],
 )
-def test_games_are_found(log: EventLog, archive: HistoryIndex, wanted: GameFilter, found: list[int]) -> None:
+def test_games_are_found(log: EventLog, archive: HistoryIndex, game_filter: GameFilter, found: list[int]) -> None:
     three_games(log)
-    told = records(archive)
-    assert [one.game_id for one in told.games(wanted)] == found
-    assert told.count(wanted) == len(found)
+    queries = records(archive)
+    assert [one.game_id for one in queries.games(game_filter)] == found
+    assert queries.count(game_filter) == len(found)
 
 
 def test_figures_are_summed_by_name_whatever_its_capitals(log: EventLog, archive: HistoryIndex) -> None:

@@ -17,21 +17,21 @@ from tests.waiting import TIMEOUT_S
 def test_an_answer_grows_until_nothing_is_missing(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log, HistoryWorker(log.path) as archivist:
         add_finished_games(log, 300)
-        told = archivist.ask(lambda records: records.count(GameFilter())).result()
-        while told.pending:
-            assert told.value + told.pending == 300
-            told = archivist.ask(lambda records: records.count(GameFilter())).result()
-        assert told.value == 300
+        answer = archivist.ask(lambda records: records.count(GameFilter())).result()
+        while answer.pending:
+            assert answer.value + answer.pending == 300
+            answer = archivist.ask(lambda records: records.count(GameFilter())).result()
+        assert answer.value == 300
 
 
 def test_it_answers_in_its_own_thread_while_the_desk_writes(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log, HistoryWorker(log.path) as archivist:
-        held = threading.Event()
-        asked = archivist.ask(lambda _: held.wait(TIMEOUT_S) and threading.current_thread().name)
+        release = threading.Event()
+        answered = archivist.ask(lambda _: release.wait(TIMEOUT_S) and threading.current_thread().name)
         add_finished_games(log, 3)
-        assert not asked.done()
-        held.set()
-        assert str(asked.result().value).startswith("history")
+        assert not answered.done()
+        release.set()
+        assert str(answered.result().value).startswith("history")
 
 
 def test_a_question_that_fails_raises_where_it_was_asked_and_the_next_is_answered(tmp_path: Path) -> None:

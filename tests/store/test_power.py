@@ -56,10 +56,10 @@ def cuts(folder: Path, most: int, *, synchronous: str = "full", events: int = 80
         assert integrity.find_damage(found / "events.db", whole=True) is None or synchronous != "full", found
         with EventLog(found / "events.db") as log:
             assert log.integrity_errors() == [], found
-            there = [row.seq for row in log.events(game_id)]
-        assert there == list(range(1, len(there) + 1)), found
-        assert len(there) <= count + 3, found
-        lost += len(there) < count
+            numbers = [row.seq for row in log.events(game_id)]
+        assert numbers == list(range(1, len(numbers) + 1)), found
+        assert len(numbers) <= count + 3, found
+        lost += len(numbers) < count
         shutil.rmtree(found)
     return taken, lost
 

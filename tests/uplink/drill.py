@@ -110,9 +110,9 @@ class Drill:
             await asyncio.sleep(pause * self.chance.uniform(0.5, 1.5))
             with suppress(*Broken):
                 due = (await self.get(owner, f"/api/games/{game_id}"))["next"]["team"]
-                begun = time.perf_counter()
+                began = time.perf_counter()
                 await self.post(owner, f"/api/games/{game_id}/throws", {"team": due, "result": "off"})
-                self.slowest = max(self.slowest, time.perf_counter() - begun)
+                self.slowest = max(self.slowest, time.perf_counter() - began)
                 self.thrown += 1
                 self.thrown_without_redis += not self.redis_is_there
 
@@ -155,15 +155,15 @@ class Drill:
     async def post(self, hub: Hub, path: str, body: object) -> Any:
         headers = {"Authorization": f"Bearer {SCORER_KEY}"}
         async with self.session.post(hub.url + path, json=body, headers=headers) as answer:
-            told = await answer.json()
-        assert answer.status < 300, told
-        return told
+            response = await answer.json()
+        assert answer.status < 300, response
+        return response
 
 
 def _differences(true: list[Game], shown: list[list[Game | None]]) -> str:
-    told = [(one["court"], one["log"], one["seq"]) for one in true]
+    expected = [(one["court"], one["log"], one["seq"]) for one in true]
     seen = [[one and (one["log"], one["seq"]) for one in hub] for hub in shown]
-    return f"the owners say {told}, the hubs {seen}"
+    return f"the owners say {expected}, the hubs {seen}"
 
 
 @asynccontextmanager
@@ -205,9 +205,9 @@ async def chaos(made: Drill, courts: int, events_a_second: float, breaks: list[s
             await asyncio.sleep(made.chance.uniform(0.2, 2 * between))
         for player in running[len(watchers) :]:
             player.cancel()
-        begun = time.monotonic()
+        began = time.monotonic()
         await made.settled(games)
-        took = time.monotonic() - begun
+        took = time.monotonic() - began
         for watcher in running[: len(watchers)]:
             watcher.cancel()
     wrong = [sentence for watcher in watchers.values() for sentence in watcher.wrong]

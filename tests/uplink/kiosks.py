@@ -32,13 +32,15 @@ class Peer(Kiosk):
     sharing: Sharing
 
     @property
-    def standing(self) -> LinkStatus:
+    def link_status(self) -> LinkStatus:
         return self.sharing.status
 
-    async def stands(self, line: str, words: str = "") -> str:
+    async def until_link(self, line: str, words: str = "") -> str:
         """Wait until the uplink is `line` and says `words`; return all it says."""
-        await until(lambda: self.standing.state == line and words in self.standing.text, lambda: str(self.standing))
-        return self.standing.text
+        await until(
+            lambda: self.link_status.state == line and words in self.link_status.text, lambda: str(self.link_status)
+        )
+        return self.link_status.text
 
     async def state(self, game: str) -> dict[str, Any] | None:
         """Return the game's state, or None when it is not known here."""
@@ -56,14 +58,14 @@ class Peer(Kiosk):
         """Throw a bag and return the state after it."""
         status, state = await self.call("POST", f"{game}/throws", {"team": team, "result": result})
         assert status == 200, state
-        told: dict[str, Any] = state
-        return told
+        newest: dict[str, Any] = state
+        return newest
 
-    def copied(self, game: str) -> int:
+    def copied_events(self, game: str) -> int:
         """How many events of another kiosk's game are known here."""
         return self.sharing.count_copied_events(game_id_of(game))
 
-    def figures(self) -> dict[str, int]:
+    def counts(self) -> dict[str, int]:
         return dict(self.sharing.counts())
 
 
@@ -72,14 +74,14 @@ def game_id_of(game: str) -> int:
     return int(game.rpartition("/")[2])
 
 
-async def until(true: Callable[[], bool], said: Callable[[], str] = lambda: "") -> None:
+async def until(condition: Callable[[], bool], describe: Callable[[], str] = lambda: "") -> None:
     """Wait until something is true."""
     try:
         async with asyncio.timeout(TIMEOUT_S):
-            while not true():
+            while not condition():
                 await asyncio.sleep(0.01)
     except TimeoutError as error:
-        raise AssertionError(said()) from error
+        raise AssertionError(describe()) from error
 
 
 def expire(redis: RedisServer, log: str) -> None:
@@ -127,5 +129,5 @@ async def kiosks(folder: Path, redis: str, *names: str) -> AsyncIterator[list[Pe
     async with AsyncExitStack() as running:
         peers = [await running.enter_async_context(kiosk(folder / name, name, redis)) for name in names]
         for peer in peers:
-            await peer.stands("up")
+            await peer.until_link("up")
         yield peers

@@ -25,9 +25,9 @@ class Proxy:
 
     async def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
-            there, back = await asyncio.open_connection("127.0.0.1", self._port)
-            self._links |= {writer, back}
-            await asyncio.gather(self._pass(reader, back), self._pass(there, writer))
+            redis_reader, redis_writer = await asyncio.open_connection("127.0.0.1", self._port)
+            self._links |= {writer, redis_writer}
+            await asyncio.gather(self._pass(reader, redis_writer), self._pass(redis_reader, writer))
         writer.close()
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

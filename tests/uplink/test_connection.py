@@ -10,50 +10,50 @@ from tests.uplink.redis_server import RedisServer
 
 
 async def test_a_question_that_was_called_off_leaves_no_answer_behind(redis: RedisServer) -> None:
-    async with await RedisConnection.open(RedisUrl(redis.url)) as asked:
+    async with await RedisConnection.open(RedisUrl(redis.url)) as client:
         for _ in range(3):
-            question = asyncio.ensure_future(asked.execute("BLPOP", "nothing", 1))
+            command = asyncio.ensure_future(client.execute("BLPOP", "nothing", 1))
             await asyncio.sleep(0.02)
-            question.cancel()
+            command.cancel()
             with pytest.raises(asyncio.CancelledError):
-                await question
-            assert await asked.execute("ECHO", "two") == b"two"
-            assert await asked.execute("ECHO", "three") == b"three"
+                await command
+            assert await client.execute("ECHO", "two") == b"two"
+            assert await client.execute("ECHO", "three") == b"three"
 
 
 async def test_a_question_that_took_too_long_leaves_no_answer_behind(
     redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with await RedisConnection.open(RedisUrl(redis.url)) as asked:
+    async with await RedisConnection.open(RedisUrl(redis.url)) as client:
         monkeypatch.setattr(connection, "ANSWER_WITHIN", 0.05)
         with pytest.raises(CONNECTION_ERRORS):
-            await asked.execute("BLPOP", "nothing", 1)
+            await client.execute("BLPOP", "nothing", 1)
         monkeypatch.undo()
-        assert await asked.execute("ECHO", "two") == b"two"
-        assert await asked.execute("ECHO", "three") == b"three"
+        assert await client.execute("ECHO", "two") == b"two"
+        assert await client.execute("ECHO", "three") == b"three"
 
 
 async def test_several_questions_called_off_in_the_middle(redis: RedisServer) -> None:
-    async with await RedisConnection.open(RedisUrl(redis.url)) as asked:
-        questions = asyncio.ensure_future(asked.pipeline([("ECHO", "one"), ("BLPOP", "nothing", 1), ("ECHO", "x")]))
-        waiting = asyncio.ensure_future(asked.execute("ECHO", "two"))
+    async with await RedisConnection.open(RedisUrl(redis.url)) as client:
+        questions = asyncio.ensure_future(client.pipeline([("ECHO", "one"), ("BLPOP", "nothing", 1), ("ECHO", "x")]))
+        waiting = asyncio.ensure_future(client.execute("ECHO", "two"))
         await asyncio.sleep(0.02)
         questions.cancel()
         assert await waiting == b"two"
-        assert await asked.pipeline([("ECHO", "three"), ("NO SUCH",), ("ECHO", "four")]) != []
-        assert await asked.execute("ECHO", "five") == b"five"
+        assert await client.pipeline([("ECHO", "three"), ("NO SUCH",), ("ECHO", "four")]) != []
+        assert await client.execute("ECHO", "five") == b"five"
 
 
 async def test_who_asks_while_another_waits_has_the_whole_time_to_be_answered(redis: RedisServer) -> None:
-    async with await RedisConnection.open(RedisUrl(redis.url)) as asked:
-        first, second = asked.execute("BLPOP", "nothing", 1), asked.execute("ECHO", "two")
+    async with await RedisConnection.open(RedisUrl(redis.url)) as client:
+        first, second = client.execute("BLPOP", "nothing", 1), client.execute("ECHO", "two")
         assert tuple(await asyncio.gather(first, second)) == (None, b"two")
 
 
 async def test_answers_come_as_redis_writes_them(redis: RedisServer) -> None:
-    async with await RedisConnection.open(RedisUrl(redis.url)) as asked:
-        await asked.execute("ZADD", "index", 5, "a")
-        assert await asked.execute("ZRANGE", "index", 0, 5, "REV", "WITHSCORES") == [b"a", b"5"]
-        await asked.execute("XADD", "log", "1-0", "row", "x")
-        assert await asked.execute("XRANGE", "log", "-", "+") == [[b"1-0", [b"row", b"x"]]]
-        assert await asked.execute("SCAN", b"0", "MATCH", "nothing") == [b"0", []]
+    async with await RedisConnection.open(RedisUrl(redis.url)) as client:
+        await client.execute("ZADD", "index", 5, "a")
+        assert await client.execute("ZRANGE", "index", 0, 5, "REV", "WITHSCORES") == [b"a", b"5"]
+        await client.execute("XADD", "log", "1-0", "row", "x")
+        assert await client.execute("XRANGE", "log", "-", "+") == [[b"1-0", [b"row", b"x"]]]
+        assert await client.execute("SCAN", b"0", "MATCH", "nothing") == [b"0", []]

@@ -20,8 +20,8 @@ async def test_a_kiosk_told_to_find_the_others_shares_with_them(tmp_path: Path, 
         run_program("serve", "--data-dir", str(tmp_path / "b"), *common, "Hall", "--redis", f"find:{name}") as hall,
     ):
         game = call_api(patio, "POST", "/api/games", {})
-        asked = f"A kiosk of this network says that scores are shared through {redis.url}."
-        await until(lambda: asked in call_api(hall, "GET", "/healthz")["uplink"]["words"])
+        confirmation = f"A kiosk of this network says that scores are shared through {redis.url}."
+        await until(lambda: confirmation in call_api(hall, "GET", "/healthz")["uplink"]["words"])
         assert call_api(hall, "GET", "/api/games") == []
         call_api(hall, "POST", "/api/uplink", {"redis": redis.url})
         await until(
@@ -50,14 +50,14 @@ async def test_a_network_without_multicast_finds_nobody_and_says_nothing_amiss()
 
 
 async def test_what_the_desk_has_confirmed_is_remembered_and_nothing_else_can_be_confirmed(tmp_path: Path) -> None:
-    asked = Confirmation(tmp_path / "redis.found")
-    waiting = asyncio.ensure_future(asked.wait("redis://192.168.1.9:6379"))
+    confirmation = Confirmation(tmp_path / "redis.found")
+    waiting = asyncio.ensure_future(confirmation.wait("redis://192.168.1.9:6379"))
     await asyncio.sleep(0)
     with pytest.raises(InvalidValue, match="has named that address"):
-        asked.confirm("redis://10.0.0.66:6379")
-    assert (asked.confirmed, waiting.done()) == ("", False)
-    asked.confirm("redis://192.168.1.9:6379")
+        confirmation.confirm("redis://10.0.0.66:6379")
+    assert (confirmation.confirmed, waiting.done()) == ("", False)
+    confirmation.confirm("redis://192.168.1.9:6379")
     await waiting
     assert Confirmation(tmp_path / "redis.found").confirmed == "redis://192.168.1.9:6379"
     with pytest.raises(InvalidValue, match="has named that address"):
-        asked.confirm("redis://192.168.1.9:6379")
+        confirmation.confirm("redis://192.168.1.9:6379")

@@ -32,10 +32,10 @@ class Nobody:
     async def on_taken_over(self, game_id: int, epoch: int, kiosk: str) -> bool:
         raise NotImplementedError
 
-    async def compare(self, game_id: int, there: list[tuple[int, bytes]]) -> tuple[int, int]:
+    async def compare(self, game_id: int, stored: list[tuple[int, bytes]]) -> tuple[int, int]:
         raise NotImplementedError
 
-    async def restore_lost(self, game_id: int, there: list[tuple[int, bytes]]) -> None:
+    async def restore_lost(self, game_id: int, stored: list[tuple[int, bytes]]) -> None:
         raise NotImplementedError
 
     async def rename_log(self) -> tuple[str, tuple[str, ...]]:
@@ -84,7 +84,7 @@ async def test_kiosks_that_are_gone_are_forgotten_after_a_day_on_the_screens_too
 ) -> None:
     hub, day, now = Hub(), 24 // EVERY, 0.0
     guests, names = PeerGames(hub), count(0x10000000)
-    known = Presence(None, lambda neighbour: guests.update_peer(neighbour, [1]), lambda: now)
+    known = Presence(None, lambda peer: guests.update_peer(peer, [1]), lambda: now)
     hub.publish("game/1", "state", b"{}", "a-1")
     async with await RedisConnection.open(RedisUrl(redis.url)) as line:
         for now in islice(hours(), 0, None, EVERY):
@@ -107,25 +107,25 @@ async def test_made_up_kiosks_push_out_only_the_oldest(redis: RedisServer) -> No
             await line.execute("ZADD", INDEX, *members)
             await known.beat(line)
             assert len(known.forget_old()) == (MOST_KIOSKS if names else 0)
-    assert {neighbour.log[:4] for neighbour in known.all()} == {"0003"}
+    assert {peer.log[:4] for peer in known.all()} == {"0003"}
 
 
 async def test_a_flood_of_announcements_is_asked_about_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    heard, go_on = discovery._KioskListener("Patio"), asyncio.Event()
+    listener, go_on = discovery._KioskListener("Patio"), asyncio.Event()
 
     async def ask(_zc: Zeroconf, _type: str, _name: str) -> None:
         await go_on.wait()
 
-    monkeypatch.setattr(heard, "_ask", ask)
+    monkeypatch.setattr(listener, "_ask", ask)
     for number in range(1_000):
-        heard.add_service(None, discovery.SERVICE, f"{number}")  # type: ignore[arg-type]  # asked for nothing
-    assert len(heard._asking) == discovery.MOST_ASKED
+        listener.add_service(None, discovery.SERVICE, f"{number}")  # type: ignore[arg-type]  # asked for nothing
+    assert len(listener._asking) == discovery.MOST_ASKED
     go_on.set()
-    while heard._asking:
+    while listener._asking:
         await asyncio.sleep(0)
-    heard.first.set_result("redis://localhost")
-    heard.add_service(None, discovery.SERVICE, "late")  # type: ignore[arg-type]  # as above
-    assert not heard._asking
+    listener.first.set_result("redis://localhost")
+    listener.add_service(None, discovery.SERVICE, "late")  # type: ignore[arg-type]  # as above
+    assert not listener._asking
 
 
 def test_a_neighbour_is_what_it_was(  # a note that comes back after it was forgotten is shown again

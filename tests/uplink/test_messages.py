@@ -34,12 +34,12 @@ def state(history: History = GAME) -> bytes:
 
 def changed(*path: str, to: object) -> bytes:
     """Return the state with one field changed."""
-    told: dict[str, Any] = msgspec.json.decode(state())
-    inner = told
+    parsed: dict[str, Any] = msgspec.json.decode(state())
+    inner = parsed
     for name in path[:-1]:
         inner = inner[name]
     inner[path[-1]] = to
-    return msgspec.json.encode(told)
+    return msgspec.json.encode(parsed)
 
 
 def message(data: bytes) -> bytes:
@@ -58,8 +58,8 @@ def drawn(data: bytes) -> bool:
     return True
 
 
-def shown(told: FullState | SparseState) -> bytes:
-    return told.data if isinstance(told, FullState) else told.to_full_state("0" * 8, 1, AT)
+def shown(parsed: FullState | SparseState) -> bytes:
+    return parsed.data if isinstance(parsed, FullState) else parsed.to_full_state("0" * 8, 1, AT)
 
 
 def played(rules: Rules, wishes: list[AnyEvent]) -> History:
@@ -74,9 +74,14 @@ def played(rules: Rules, wishes: list[AnyEvent]) -> History:
 @given(st.builds(played, strategies.rule_sets, st.lists(strategies.any_event, max_size=40)))
 def test_every_state_of_ours_is_read_by_another_kiosk_as_the_bytes_it_is(history: History) -> None:
     data = state(history)
-    told = messages.parse(CHANNEL, messages.payload("state", data, f"c0ffee00-{history.seq}"))
-    assert isinstance(told, FullState)
-    assert (told.state.game_id, told.state.log, told.state.seq, told.data) == (7, "c0ffee00", history.seq, data)
+    parsed = messages.parse(CHANNEL, messages.payload("state", data, f"c0ffee00-{history.seq}"))
+    assert isinstance(parsed, FullState)
+    assert (parsed.state.game_id, parsed.state.log, parsed.state.seq, parsed.data) == (
+        7,
+        "c0ffee00",
+        history.seq,
+        data,
+    )
 
 
 @given(st.binary() | st.binary().map(message) | st.binary().map(lambda tail: message(state() + tail)), st.binary())
@@ -86,11 +91,11 @@ def test_every_state_of_ours_is_read_by_another_kiosk_as_the_bytes_it_is(history
 def test_whatever_comes_is_refused_or_can_be_shown(payload: bytes, channel: bytes) -> None:
     for name in (CHANNEL, channel):
         try:
-            told = messages.parse(name, payload)
+            parsed = messages.parse(name, payload)
         except InvalidMessage:
             continue
-        assert isinstance(told, RefreshMessage) or drawn(
-            told.data if isinstance(told, FullState) else told.to_full_state("0" * 8, 1, AT)
+        assert isinstance(parsed, RefreshMessage) or drawn(
+            parsed.data if isinstance(parsed, FullState) else parsed.to_full_state("0" * 8, 1, AT)
         )
 
 
@@ -109,11 +114,11 @@ PATHS = [
 @given(st.sampled_from(PATHS), JSON)
 def test_a_state_with_one_field_changed_is_refused_or_can_be_shown(path: tuple[str, ...], value: object) -> None:
     try:
-        told = messages.parse(CHANNEL, message(changed(*path, to=value)))
+        parsed = messages.parse(CHANNEL, message(changed(*path, to=value)))
     except InvalidMessage:
         return
-    assert not isinstance(told, RefreshMessage)
-    assert drawn(shown(told))
+    assert not isinstance(parsed, RefreshMessage)
+    assert drawn(shown(parsed))
 
 
 @pytest.mark.parametrize(
@@ -159,9 +164,9 @@ def test_what_is_no_event_of_a_game_is_refused(channel: bytes, payload: bytes) -
 
 
 def test_a_state_that_says_only_the_score_is_filled_up() -> None:
-    told = messages.parse(CHANNEL, b'event: state\ndata: {"game_id":7,"team1":{"score":12},"team2":{"score":-1}}\n')
-    assert isinstance(told, SparseState)
-    filled = told.to_full_state("abcdef01", 3, AT)
+    parsed = messages.parse(CHANNEL, b'event: state\ndata: {"game_id":7,"team1":{"score":12},"team2":{"score":-1}}\n')
+    assert isinstance(parsed, SparseState)
+    filled = parsed.to_full_state("abcdef01", 3, AT)
     again = messages.parse(CHANNEL, message(filled))
     assert isinstance(again, FullState)
     assert (again.state.log, again.state.seq) == ("abcdef01", 3)
@@ -174,9 +179,9 @@ def test_a_call_to_fetch_pages_is_read() -> None:
 
 
 def test_fields_of_a_newer_kiosk_pass() -> None:
-    told = messages.parse(CHANNEL, message(changed("mood", to="great")))
-    assert isinstance(told, FullState)
-    assert b'"mood":"great"' in told.data
+    parsed = messages.parse(CHANNEL, message(changed("mood", to="great")))
+    assert isinstance(parsed, FullState)
+    assert b'"mood":"great"' in parsed.data
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -44,8 +44,8 @@ async def test_a_redis_that_is_absent_at_the_start_and_comes_later(tmp_path: Pat
         kiosk(tmp_path / "Patio", "Patio", server.url) as patio,
         kiosk(tmp_path / "Hall", "Hall", server.url) as hall,
     ):
-        said = await patio.stands("down", "does not answer")
-        assert said.startswith(f"Redis at 127.0.0.1:{server.port} does not answer.")
+        status_text = await patio.until_link("down", "does not answer")
+        assert status_text.startswith(f"Redis at 127.0.0.1:{server.port} does not answer.")
         game = await patio.new_game()
         seq = await play(patio, game, 9)
         try:
@@ -66,7 +66,7 @@ async def test_a_redis_that_is_killed_and_comes_back_empty(tmp_path: Path, own_r
             seq = 1
             for _ in range(3):
                 own_redis.kill()
-                await asyncio.gather(patio.stands("down"), hall.stands("down"))
+                await asyncio.gather(patio.until_link("down"), hall.until_link("down"))
                 seq = await play(patio, game, 3)
                 assert near.states[-1].endswith(f"-{seq}")
                 own_redis.start()
@@ -99,19 +99,19 @@ async def test_what_answers_nothing_is_noticed(
         kiosk(tmp_path / "Patio", "Patio", way.url) as patio,
         kiosk(tmp_path / "Hall", "Hall", own_redis.url) as hall,
     ):
-        await asyncio.gather(patio.stands("up", "1 other kiosk"), hall.stands("up"))
+        await asyncio.gather(patio.until_link("up", "1 other kiosk"), hall.until_link("up"))
         game = await patio.new_game()
         await hall.shows(game, 1)
         async with screen(hall, game) as far, screen(patio, game) as near:
             way.swallows = True
             seq = await play(patio, game, 5)
-            await patio.stands("down", "does not answer")
+            await patio.until_link("down", "does not answer")
             assert len(near.states) == seq
             assert patio.sharing.peers()[0].away_since is not None
             way.swallows = False
             await hall.shows(game, seq)
             own_redis.freeze()
-            await asyncio.gather(patio.stands("down"), hall.stands("down"))
+            await asyncio.gather(patio.until_link("down"), hall.until_link("down"))
             seq = await play(patio, game, 3)
             own_redis.thaw()
             await hall.shows(game, seq)
@@ -122,14 +122,14 @@ async def test_what_answers_nothing_is_noticed(
 async def test_a_slow_redis_slows_nobody_here(tmp_path: Path, own_redis: RedisServer, way: Proxy) -> None:
     way.delay = 0.15
     async with kiosk(tmp_path / "Patio", "Patio", way.url) as patio, kiosks(tmp_path, own_redis.url, "Hall") as (hall,):
-        await patio.stands("up")
+        await patio.until_link("up")
         game = await patio.new_game()
         async with screen(patio, game) as near:
             seq = await play(patio, game, 30)
             assert len(near.states) == seq
         await hall.shows(game, seq)
-        assert patio.figures()["conflated"] > 0
-        assert hall.figures()["shown"] < seq
+        assert patio.counts()["conflated"] > 0
+        assert hall.counts()["shown"] < seq
 
 
 @pytest.mark.logs_warnings
@@ -140,11 +140,11 @@ async def test_a_redis_without_memory(tmp_path: Path, own_redis: RedisServer) ->
         with own_redis.client() as client:
             client.config_set("maxmemory", "1mb")
             seq = await play(patio, game, 4)
-            said = await patio.stands("refused", "no memory left")
-            assert said.endswith("The other kiosks do not see these scores.")
+            status_text = await patio.until_link("refused", "no memory left")
+            assert status_text.endswith("The other kiosks do not see these scores.")
             client.config_set("maxmemory", "0")
         await hall.shows(game, seq)
-        await patio.stands("up")
+        await patio.until_link("up")
 
 
 @pytest.mark.logs_warnings
@@ -159,12 +159,12 @@ async def test_a_read_only_copy_and_what_becomes_of_it(tmp_path: Path, own_redis
             kiosk(tmp_path / "Patio", "Patio", copy.url) as patio,
         ):
             game = await hall.new_game()
-            said = await patio.stands("refused", "is a read-only copy")
-            assert "Point --redis to the one that takes writes" in said
+            status_text = await patio.until_link("refused", "is a read-only copy")
+            assert "Point --redis to the one that takes writes" in status_text
             await patio.shows(game, 1)
             ours = await patio.new_game()
             client.replicaof("NO", "ONE")
-            await patio.stands("up")
+            await patio.until_link("up")
             await until(lambda: client.exists(f"game:{ours.rpartition('/')[2]}:state") == 1)
 
 
@@ -178,8 +178,8 @@ async def test_a_wrong_password_is_said_and_never_shown(
     (tmp_path / "redis").mkdir()
     with redis_server(tmp_path / "redis", "--requirepass", "s3same") as server:
         async with kiosk(tmp_path / "Patio", "Patio", url.format(server.port)) as patio:
-            said = await patio.stands("down", "refuses the user or the password")
-            assert "wr0ng" not in said + caplog.text
+            status_text = await patio.until_link("down", "refuses the user or the password")
+            assert "wr0ng" not in status_text + caplog.text
 
 
 @pytest.mark.logs_warnings
@@ -194,9 +194,9 @@ async def test_a_user_of_its_own_with_just_the_rights_it_needs(
             game = await patio.new_game()
             await hall.shows(game, 1)
             client.acl_setuser("kiosk", enabled=True, reset_keys=True, keys=["game:*"])
-            said = await patio.stands("refused")
-            assert "Allow it the keys game:* and goat:* and the channels game:*:events." in said
-            assert "s3same" not in said + caplog.text
+            status_text = await patio.until_link("refused")
+            assert "Allow it the keys game:* and goat:* and the channels game:*:events." in status_text
+            assert "s3same" not in status_text + caplog.text
 
 
 @pytest.mark.logs_warnings

@@ -31,7 +31,7 @@ async def test_keys_of_another_form_disturb_nobody_else(tmp_path: Path, redis: R
     async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
         game = await patio.new_game()
         await hall.shows(game, 1)
-        assert hall.figures()["unreadable"] == 2
+        assert hall.counts()["unreadable"] == 2
         assert all(len(one.name) <= 32 and one.name.isprintable() for one in hall.sharing.peers())
         with redis.client() as client:
             number = game.rpartition("/")[2]
@@ -46,12 +46,12 @@ async def test_keys_of_another_form_disturb_nobody_else(tmp_path: Path, redis: R
             client.hset(f"goat:log:{patio.scorekeeper.log_name}", "a", "b")
         await patio.throw(game)
         await hall.shows(game, 2)
-        await until(lambda: hall.copied(game) == 2)
+        await until(lambda: hall.copied_events(game) == 2)
         line = patio.sharing._link.connection
         assert line is not None
         beat = patio.sharing._link.send_presence(line)
         await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(beat, patio.server._loop))
-        await patio.stands("up")
+        await patio.until_link("up")
         with redis.client() as client:
             assert f"{patio.scorekeeper.log_name} Patio".encode() in client.zrange("goat:kiosks", 0, -1)
 
@@ -97,9 +97,9 @@ async def test_no_state_that_somebody_has_written_takes_a_list_down(tmp_path: Pa
         with redis.client() as client:
             for number, more in enumerate([*NEWER, *BAD], start=1):
                 state: Any = json.loads(encode_state(history, Identity(number, "c0ffee00", "Yard")))
-                told = json.dumps(state | more)
-                client.set(f"game:{number}:state", told)
-                client.publish(f"game:{number}:events", f"id: c0ffee00-1\nevent: state\ndata: {told}")
+                forged = json.dumps(state | more)
+                client.set(f"game:{number}:state", forged)
+                client.publish(f"game:{number}:events", f"id: c0ffee00-1\nevent: state\ndata: {forged}")
         await patio.throw(game)
         await hall.shows(game, 2)
         for path in (*LISTS, "/game/1", "/display/1", "/overlay/1", "/score/1", "/game/1/receipt"):
@@ -111,7 +111,7 @@ async def test_no_state_that_somebody_has_written_takes_a_list_down(tmp_path: Pa
             ]
         _, health = await hall.call("GET", "/healthz")
         assert health["parts"]["clock"]["status"] == "ok"
-        assert hall.figures()["unreadable"] == len(BAD)
+        assert hall.counts()["unreadable"] == len(BAD)
 
 
 async def test_a_far_number_freezes_no_court(tmp_path: Path, redis: RedisServer) -> None:
@@ -120,8 +120,8 @@ async def test_a_far_number_freezes_no_court(tmp_path: Path, redis: RedisServer)
         state = await hall.shows(game, 1)
         with redis.client() as client:
             for game_id in (state["game_id"], state["game_id"] + 1):
-                told = json.dumps(state | {"game_id": game_id, "seq": 1_000_000})
-                client.publish(f"game:{game_id}:events", f"event: state\ndata: {told}")
+                forged = json.dumps(state | {"game_id": game_id, "seq": 1_000_000})
+                client.publish(f"game:{game_id}:events", f"event: state\ndata: {forged}")
         await patio.throw(game)
         await hall.shows(game, 2)
         await yard.shows(game, 2)

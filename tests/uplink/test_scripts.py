@@ -63,9 +63,9 @@ class Game:
 
     def keep(self, offer: Offer, *rows: tuple[int, str]) -> list[Any]:
         keys = [self.key(what) for what in ("owner", "log", "state")]
-        told = ("Kiosk", offer.seq, f"{offer}", self.key("events"), "")
+        values = ("Kiosk", offer.seq, f"{offer}", self.key("events"), "")
         pairs = [part for row in rows for part in row]
-        return self.run(KEEP, keys, offer.log, offer.by, offer.epoch, GAME_TTL_S, offer.follows, *told, *pairs)
+        return self.run(KEEP, keys, offer.log, offer.by, offer.epoch, GAME_TTL_S, offer.follows, *values, *pairs)
 
     def append(self, offer: Offer, *rows: tuple[int, str]) -> list[Any]:
         pairs = [part for row in rows for part in row]
@@ -78,12 +78,12 @@ class Game:
 
     def beat(self, log: str, run: str, name: str = "Kiosk") -> str:
         keys = [f"goat:kiosk:{name}", f"goat:kiosk:{name}:{log}", "goat:kiosks", f"goat:log:{log}"]
-        said: str = self.run(BEAT, keys, log, f'{{"log":"{log}","run":"{run}"}}', 15, f"{log} {name}", 9, run)[0]
-        return said
+        reply: str = self.run(BEAT, keys, log, f'{{"log":"{log}","run":"{run}"}}', 15, f"{log} {name}", 9, run)[0]
+        return reply
 
     def owner(self) -> list[Any]:
-        told: Any = self.client.hmget(self.key("owner"), "log", "epoch")
-        return [told[0].decode(), int(told[1])]
+        values: Any = self.client.hmget(self.key("owner"), "log", "epoch")
+        return [values[0].decode(), int(values[1])]
 
     def kept(self) -> str:
         state: Any = self.client.get(self.key("state"))
@@ -112,18 +112,18 @@ def test_what_is_kept_and_published_never_goes_back(games: Iterator[Game], offer
     owner: Offer | None = None
     with game.heard() as heard:
         for offer in offered:
-            said = game.keep(offer)[0]
+            reply = game.keep(offer)[0]
             if owner is None or (offer.log != owner.log and offer.epoch > owner.epoch):
                 expected = "kept"
             elif offer.log != owner.log:
                 expected = "theirs"
             else:
                 expected = "kept" if offer.seq > owner.seq else "known"
-            assert said == expected
-            if said in {"kept", "known"}:
+            assert reply == expected
+            if reply in {"kept", "known"}:
                 epoch = max(offer.epoch, owner.epoch) if owner else offer.epoch
-                owner = (offer if said == "kept" or owner is None else owner)._replace(epoch=epoch)
-            if said == "kept":
+                owner = (offer if reply == "kept" or owner is None else owner)._replace(epoch=epoch)
+            if reply == "kept":
                 assert heard.get_message(timeout=TIMEOUT_S)["data"].decode() == f"{offer}"
         assert heard.get_message() is None
     if owner:

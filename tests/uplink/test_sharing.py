@@ -43,15 +43,15 @@ async def test_a_bag_at_one_kiosk_is_on_the_screens_of_the_other(tmp_path: Path,
             assert set(far.named("state")) <= set(near.named("state"))
             assert far.named("refresh") == near.named("refresh") == ["game-started"]
         assert await hall.state(game) == await patio.state(game)
-        await until(lambda: patio.figures()["echoes"] == patio.figures()["sent"])
-        assert hall.figures()["shown"] == patio.figures()["sent"]
+        await until(lambda: patio.counts()["echoes"] == patio.counts()["sent"])
+        assert hall.counts()["shown"] == patio.counts()["sent"]
 
 
 async def test_whoever_starts_later_reads_what_is_kept(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
         game = await patio.new_game()
         state = await patio.throw(game)
-        await until(lambda: patio.figures()["sent"] == 2)
+        await until(lambda: patio.counts()["sent"] == 2)
     async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
         assert await hall.state(game) == state
         status, (told,) = await hall.call("GET", "/api/kiosks")
@@ -70,7 +70,7 @@ async def test_what_is_kept_is_read_in_the_order_in_which_it_changed(tmp_path: P
     for place, court in enumerate(courts):
         async with kiosk(tmp_path / "Patio", "Patio", redis.url, AT + 1000 * place) as patio:
             await patio.new_game(court=court)
-            await until(lambda peer=patio: peer.figures()["sent"] == 1)  # type: ignore[misc]
+            await until(lambda peer=patio: peer.counts()["sent"] == 1)  # type: ignore[misc]
     async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
         assert await named(hall) == courts
 
@@ -81,19 +81,19 @@ async def test_no_bag_falls_between_what_is_kept_and_what_is_heard(tmp_path: Pat
         for turn in range(6):
             async with kiosk(tmp_path / f"Hall {turn}", f"Hall {turn}", redis.url) as hall:
                 state = await patio.throw(game, next(turns), "off")
-                while hall.standing.state != "up":
+                while hall.link_status.state != "up":
                     state = await patio.throw(game, next(turns), "off")
                 await hall.shows(game, state["seq"])
 
 
 async def test_an_older_hub_sees_our_games_and_we_see_its(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-        with redis.client() as older, older.pubsub() as heard:
-            heard.psubscribe(PATTERN)
-            assert heard.get_message(timeout=TIMEOUT_S)["type"] == "psubscribe"
+        with redis.client() as older, older.pubsub() as subscription:
+            subscription.psubscribe(PATTERN)
+            assert subscription.get_message(timeout=TIMEOUT_S)["type"] == "psubscribe"
             game = await patio.new_game()
             state = await patio.state(game)
-            message = await asyncio.to_thread(heard.get_message, timeout=TIMEOUT_S)
+            message = await asyncio.to_thread(subscription.get_message, timeout=TIMEOUT_S)
             number = game.rpartition("/")[2]
             assert message["channel"] == f"game:{number}:events".encode()
             head, name, data = message["data"].decode().split("\n")
@@ -116,7 +116,7 @@ async def test_an_older_hub_sees_our_games_and_we_see_its(tmp_path: Path, redis:
 async def test_garbage_is_counted_and_dropped(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
         game = await patio.new_game()
-        await until(lambda: patio.figures()["echoes"] == 1)
+        await until(lambda: patio.counts()["echoes"] == 1)
         rubbish = itertools.cycle([b"", b"\x00" * 40, b"event: state\ndata: {}", b'event: state\ndata: {"game_id":7}'])
 
         def flood() -> None:
@@ -133,26 +133,26 @@ async def test_garbage_is_counted_and_dropped(tmp_path: Path, redis: RedisServer
             await patio.throw(game, 1 + turns % 2, "off")
             turns += 1
         await flooding
-        await until(lambda: patio.figures()["unreadable"] == FLOOD)
-        assert patio.figures()["shown"] == 0
+        await until(lambda: patio.counts()["unreadable"] == FLOOD)
+        assert patio.counts()["shown"] == 0
         assert (await patio.call("GET", "/api/games"))[1] == [await patio.state(game)]
         assert turns > 0
-        await patio.stands("up")
+        await patio.until_link("up")
 
 
 async def test_late_and_repeated_states_are_dropped(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
         game = await patio.new_game()
-        with redis.client() as client, client.pubsub() as heard:
-            heard.psubscribe(PATTERN)
-            heard.get_message(timeout=TIMEOUT_S)
+        with redis.client() as client, client.pubsub() as subscription:
+            subscription.psubscribe(PATTERN)
+            subscription.get_message(timeout=TIMEOUT_S)
             await patio.throw(game)
-            message = await asyncio.to_thread(heard.get_message, timeout=TIMEOUT_S)
+            message = await asyncio.to_thread(subscription.get_message, timeout=TIMEOUT_S)
             state = await patio.throw(game, 2)
             await hall.shows(game, 3)
             for _ in range(5):
                 client.publish(message["channel"], message["data"])
-        await until(lambda: hall.figures()["late"] == 5)
+        await until(lambda: hall.counts()["late"] == 5)
         assert await hall.state(game) == state
 
 
@@ -197,11 +197,11 @@ async def test_two_games_of_one_number_are_never_mixed_and_it_is_said(tmp_path: 
         with EventLog(tmp_path / "Hall" / "events.db") as log:
             log.append(Row(number(game), 1, AT, None, game_created()))
         async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-            said = await hall.stands("up", "another game of that number")
+            said = await hall.until_link("up", "another game of that number")
             assert said.endswith("kiosk Patio has another game of that number. Play it on as a new game.")
             ours = await hall.throw(game, 1, "hole")
             theirs = await patio.throw(game, 1, "off")
-            await until(lambda: hall.figures()["clashes"] > 0)
+            await until(lambda: hall.counts()["clashes"] > 0)
             assert (await hall.state(game), await patio.state(game)) == (ours, theirs)
             with redis.client() as client:
                 assert json.loads(client.get(f"game:{number(game)}:state")) == theirs
@@ -209,10 +209,10 @@ async def test_two_games_of_one_number_are_never_mixed_and_it_is_said(tmp_path: 
 
 async def test_kiosks_of_one_name_are_told_apart(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosk(tmp_path / "one", "Kiosk", redis.url) as one:
-        await one.stands("up")
+        await one.until_link("up")
         async with kiosk(tmp_path / "two", "Kiosk", redis.url) as two:
             for desk in (one, two):
-                await desk.stands("up", "Another kiosk has the same name")
+                await desk.until_link("up", "Another kiosk has the same name")
             game = await one.new_game()
             await two.shows(game, 1)
             status, (told,) = await two.call("GET", "/api/kiosks")
@@ -222,8 +222,8 @@ async def test_kiosks_of_one_name_are_told_apart(tmp_path: Path, redis: RedisSer
 async def test_health_and_figures_tell_how_the_line_fares(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
         await patio.new_game()
-        await until(lambda: hall.figures()["shown"] == 1)
-        await hall.stands("up", "Connected to 1 other kiosk.")  # a game is told sooner than that its kiosk is there
+        await until(lambda: hall.counts()["shown"] == 1)
+        await hall.until_link("up", "Connected to 1 other kiosk.")  # a game is told sooner than that its kiosk is there
         _, health = await hall.call("GET", "/healthz")
         assert health["uplink"]["line"] == "up"
         assert health["uplink"]["words"] == "Connected to 1 other kiosk."
@@ -338,7 +338,7 @@ async def test_an_encrypted_way_and_a_certificate_that_nobody_knows(tmp_path: Pa
             game = await patio.new_game()
             await hall.shows(game, 1)
         async with kiosk(tmp_path / "Yard", "Yard", url) as yard:
-            await yard.stands("down", "does not speak TLS as it should")
+            await yard.until_link("down", "does not speak TLS as it should")
 
 
 @pytest.mark.logs_warnings
@@ -349,8 +349,8 @@ async def test_a_copied_data_folder_is_told_at_both_desks_and_takes_no_game(tmp_
         (tmp_path / "Hall").mkdir()
         verified_copy.copy(tmp_path / "Patio" / "events.db", tmp_path / "Hall" / "events.db")
         async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-            await hall.stands("up", "This data folder is a copy of another kiosk’s.")
-            await patio.stands("up", "Kiosk Hall was started with a copy of this data folder.")
+            await hall.until_link("up", "This data folder is a copy of another kiosk’s.")
+            await patio.until_link("up", "Kiosk Hall was started with a copy of this data folder.")
             assert hall.scorekeeper.log_name != patio.scorekeeper.log_name
             await until(lambda: not hall.scorekeeper.owners.is_owner(number(game)))
             state = await patio.throw(game, 2, "hole")

@@ -103,29 +103,29 @@ async def test_every_bag_that_reached_redis_is_there_and_the_old_kiosk_cannot_wr
             assert await hall.state(game) == await patio.state(game) == after
     # Without Redis as well: the old kiosk has kept that the game is not its own any more.
     async with kiosk(tmp_path / "Patio", "Patio", "redis://127.0.0.1:1") as patio:
-        await patio.stands("down")
+        await patio.until_link("down")
         await throw_refused(patio, game, "Kiosk Hall has taken this game over.")
 
 
 @pytest.mark.logs_warnings
 async def test_bags_that_reached_nobody_are_kept_aside(tmp_path: Path, redis: RedisServer) -> None:
     async with AsyncExitStack() as running:
-        way = await running.enter_async_context(proxy(redis.port))
-        patio = await running.enter_async_context(kiosk(tmp_path / "Patio", "Patio", way.url))
+        cable = await running.enter_async_context(proxy(redis.port))
+        patio = await running.enter_async_context(kiosk(tmp_path / "Patio", "Patio", cable.url))
         (hall,) = await running.enter_async_context(kiosks(tmp_path, redis.url, "Hall"))
-        await patio.stands("up")
+        await patio.until_link("up")
         game, state = await play(patio, "hole")
         await hall.shows(game, state["seq"])
-        way.swallows = True
-        way.cut()
-        await patio.stands("down")
+        cable.swallows = True
+        cable.cut()
+        await patio.until_link("down")
         expire(redis, patio.scorekeeper.log_name)
         await patio.throw(game, 2, "board")
         await patio.throw(game, 1, "off")
         await take_over(hall, game)
-        theirs = await hall.throw(game, 2, "off")
-        way.swallows = False
-        await patio.shows(game, theirs["seq"])
+        state_at_hall = await hall.throw(game, 2, "off")
+        cable.swallows = False
+        await patio.shows(game, state_at_hall["seq"])
         await lose(patio, game)
         status, aside = await patio.call("GET", f"{game}/aside")
         assert status == 200
@@ -143,11 +143,11 @@ async def test_a_court_goes_on_though_redis_has_lost_it_with_its_kiosk(
         async with kiosks(tmp_path, own_redis.url, "Patio") as (patio,):
             game, before = await play(patio, "hole", "board")
             await hall.shows(game, before["seq"])
-            await until(lambda: hall.copied(game) == before["seq"])
+            await until(lambda: hall.copied_events(game) == before["seq"])
         own_redis.kill()
-        await hall.stands("down")
+        await hall.until_link("down")
         own_redis.start()
-        await hall.stands("up")
+        await hall.until_link("up")
         taken = await take_over(hall, game)
         assert (taken["seq"], taken["bags"]) == (before["seq"], before["bags"])
         after = await hall.throw(game, 1, "off")
@@ -160,7 +160,7 @@ async def test_a_court_goes_on_though_redis_has_lost_it_with_its_kiosk(
 async def test_a_redis_that_has_just_come_back_is_not_asked_who_is_gone(tmp_path: Path, own_redis: RedisServer) -> None:
     async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio, hall):
         game = await patio.new_game()
-        await until(lambda: hall.copied(game) == 1)
+        await until(lambda: hall.copied_events(game) == 1)
         with own_redis.client() as client:
             client.flushall()
         status, problem = await hall.call("POST", f"{game}/take-over", {})
@@ -307,8 +307,8 @@ async def test_a_restored_kiosk_that_has_played_on_alone_goes_on_and_says_so(
             async with kiosks(tmp_path, redis.url, "Yard") as (yard,):
                 await phone.shows(f"{alone['log']}-{alone['seq']}")
                 await until(lambda: "game-restored" in phone.named("refresh"))
-                said = await yard.stands("up", "continues from an older copy")
-                assert "Court 1 continues from an older copy of its log" in said
+                status_text = await yard.until_link("up", "continues from an older copy")
+                assert "Court 1 continues from an older copy of its log" in status_text
                 after = await yard.throw(game, 1, "hole")
                 assert await hall.shows(game, after["seq"]) == after
 
@@ -320,7 +320,7 @@ async def test_a_take_over_that_the_disk_refuses_has_taken_the_court_from_nobody
     async with kiosks(tmp_path, redis.url, "Hall", "Yard") as (hall, yard):
         game, state = await abandoned_game(tmp_path, redis, "hole")
         await hall.shows(game, state["seq"])
-        await until(lambda: hall.copied(game) == state["seq"])
+        await until(lambda: hall.copied_events(game) == state["seq"])
         for allowed in (0, 1):  # refused at its first write, and at the one after Redis has agreed
             with full(hall, allowed):
                 status, _ = await hall.call("POST", f"{game}/take-over", {})
@@ -335,13 +335,13 @@ def full(peer: Peer, allowed: int) -> Iterator[None]:
     """Let the disk of a kiosk be full after so many more writes of games that change hands."""
     log = peer.scorekeeper._log
     names = {"adopt", "save_ownership"}
-    whole = {name: getattr(log, name) for name in names}
+    originals = {name: getattr(log, name) for name in names}
     count = itertools.count()
 
-    def refuse(name: str, *told: object) -> None:
+    def refuse(name: str, *arguments: object) -> None:
         if next(count) >= allowed:
             raise NotSaved("The disk is full.")
-        whole[name](*told)
+        originals[name](*arguments)
 
     for name in names:
         setattr(log, name, partial(refuse, name))
@@ -374,27 +374,27 @@ async def on_the_hub(peer: Peer, work: Coroutine[Any, Any, Answer]) -> Answer:
 @pytest.mark.logs_warnings
 async def test_own_bags_that_nobody_saw_do_not_close_a_court_and_lie_aside(tmp_path: Path, redis: RedisServer) -> None:
     async with AsyncExitStack() as running:
-        way = await running.enter_async_context(proxy(redis.port))
-        patio = await running.enter_async_context(kiosk(tmp_path / "Patio", "Patio", way.url))
-        await patio.stands("up")
+        cable = await running.enter_async_context(proxy(redis.port))
+        patio = await running.enter_async_context(kiosk(tmp_path / "Patio", "Patio", cable.url))
+        await patio.until_link("up")
         game = await patio.new_game()
         async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
             state = await patio.throw(game, 1, "hole")
             await hall.shows(game, state["seq"])
-            way.swallows = True
-            way.cut()
-            await patio.stands("down")
+            cable.swallows = True
+            cable.cut()
+            await patio.until_link("down")
             await patio.throw(game, 2, "board")
             expire(redis, patio.scorekeeper.log_name)
             await take_over(hall, game)
-            theirs = await hall.throw(game, 2, "off")
-            way.swallows = False
-            await patio.shows(game, theirs["seq"])
+            state_at_hall = await hall.throw(game, 2, "off")
+            cable.swallows = False
+            await patio.shows(game, state_at_hall["seq"])
             await lose(patio, game)
             _, health = await patio.call("GET", "/healthz")
             assert health["aside"] == [{"game_id": game_id_of(game), "events": 1}]
         taken = await take_over(patio, game)
-        assert taken["bags"] == theirs["bags"]
+        assert taken["bags"] == state_at_hall["bags"]
         _, aside = await patio.call("GET", f"{game}/aside")
         assert [one["event"]["result"] for one in aside["events"]] == ["board"]
         assert taken["log"] != state["log"], "its numbers come again with other bags"

@@ -74,7 +74,7 @@ class Screens:
 
     def retire(self, game_id: int) -> None: ...
     def forget(self, log: str) -> None: ...
-    def update_peer(self, neighbour: Peer, games: list[int]) -> None: ...
+    def update_peer(self, peer: Peer, games: list[int]) -> None: ...
 
     def _shown(self, game_id: int, log: str, number: str) -> None:
         before, seq = self.newest.get(game_id, ("", 0)), int(number)
@@ -316,10 +316,10 @@ class Venue:
             if kiosk.runs:
                 assert not kiosk.screens.wrong, kiosk.screens.wrong
         assert not {one: runs for one, runs in self.epochs.items() if len(runs) > 1}, self.epochs
-        held = set().union(*map(self._held, self.kiosks))
+        stored = set().union(*map(self._stored_events, self.kiosks))
         for game_id in self.games:
             await self._check_alive(game_id)
-            await self._check_kept(game_id, held)
+            await self._check_kept(game_id, stored)
 
     async def _check_alive(self, game_id: int) -> None:
         owner = await self.watcher.execute("HGET", messages.key(game_id, "owner"), "log")
@@ -335,9 +335,9 @@ class Venue:
         can += [kiosk.name for kiosk in online if await kiosk.can_take(game_id)]
         assert can, f"nobody can go on with game {game_id}, which is {owner}'s"
 
-    async def _check_kept(self, game_id: int, held: set[tuple[int, str]]) -> None:
+    async def _check_kept(self, game_id: int, stored: set[tuple[int, str]]) -> None:
         ours = {one for one in self.recorded if one[0] == game_id}
-        lost = ours - held
+        lost = ours - stored
         assert not lost, f"events of game {game_id} are in no log: {lost}"
         entries = await self.watcher.execute("XRANGE", messages.key(game_id, "log"), "-", "+")
         shared = {(game_id, _hash(fields[1])) for _, fields in entries}
@@ -350,7 +350,7 @@ class Venue:
             told_enough = told >= len(apart) or went_on
             assert told_enough or game_id in kiosk.ours(), f"{kiosk.name} tells of {told} of {len(apart)} events aside"
 
-    def _held(self, kiosk: Kiosk) -> set[tuple[int, str]]:
+    def _stored_events(self, kiosk: Kiosk) -> set[tuple[int, str]]:
         return {one for path in [kiosk.path, *kiosk.aside] for one in _events(path)}
 
 
