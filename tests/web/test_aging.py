@@ -93,9 +93,7 @@ async def test_a_game_that_is_taken_up_again_stays(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("jump", WALL_CLOCK_JUMPS.values(), ids=WALL_CLOCK_JUMPS)
-async def test_whoever_comes_is_told_the_time_that_is_left_now_and_nobody_is_told_it_again(
-    tmp_path: Path, jump: int
-) -> None:
+async def test_a_new_subscriber_gets_the_time_left_now_and_others_no_second_event(tmp_path: Path, jump: int) -> None:
     async with running(tmp_path) as kiosk:
         game_id = kiosk.scorekeeper.create(game_created(Rules(limit_minutes=20))).game_id
         kiosk.scorekeeper.record(game_id, GameStarted())

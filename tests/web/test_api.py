@@ -89,7 +89,7 @@ async def test_the_next_game_of_a_match_is_made_once(kiosk: Kiosk) -> None:
     assert (await kiosk.call("POST", f"{game}/next", Idempotency_Key="n"))[1]["game_id"] == following["game_id"]
 
 
-async def test_a_refusal_is_told_in_the_language_that_is_asked_for(kiosk: Kiosk) -> None:
+async def test_a_refusal_is_in_the_requested_language(kiosk: Kiosk) -> None:
     game = await kiosk.new_game()
     status, refused = await kiosk.call("POST", f"{game}/undo", Accept_Language="es-MX,es;q=0.9")
     assert (status, refused["detail"]) == (409, "No hay nada que deshacer.")
@@ -283,7 +283,7 @@ async def test_joining_from_the_page_counts_as_well(kiosk: Kiosk) -> None:
     assert ["Too many joins" in await answer.text() for answer in answers] == [False] * 30 + [True]
 
 
-async def test_an_old_game_that_somebody_asks_for_takes_nobodys_place(tmp_path: Path) -> None:
+async def test_an_old_game_that_is_requested_evicts_no_active_one(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         old = await kiosk.new_game()
         await kiosk.call("POST", f"{old}/end", {"ended_by": "conceded", "winner": 1})

@@ -137,7 +137,7 @@ async def test_wrong_keys_and_codes_are_limited_and_paired_phones_write_on(
     assert (await kiosk.call("POST", f"{game}/throws", THROW))[0] == 200
 
 
-async def test_no_key_code_or_seat_is_logged_or_told_again(kiosk: Kiosk, caplog: pytest.LogCaptureFixture) -> None:
+async def test_no_key_code_or_seat_is_logged_or_returned_again(kiosk: Kiosk, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     _, offer = await kiosk.call("POST", "/api/codes", {})
     _, phone = await kiosk.call("POST", "/api/pair", {"code": offer["code"], "name": "Pixel"}, key=None)

@@ -148,7 +148,7 @@ async def test_between_games_the_venues_images_and_texts_are_shown(
     await expect(page.locator(".court-card")).to_have_count(2)
 
 
-async def test_an_empty_hall_tells_where_the_scores_will_be(kiosk: StateServer, page: Page) -> None:
+async def test_an_empty_venue_shows_where_the_scores_will_be(kiosk: StateServer, page: Page) -> None:
     await page.goto(f"{kiosk.url}/display")
     await expect(page.locator("#idle .venue")).to_have_text("Test Arena")
     await expect(page.locator("#idle .where")).to_have_text(f"127.0.0.1:{kiosk.port}")
@@ -200,7 +200,7 @@ async def test_the_theme_of_its_address_goes_before_one_that_was_chosen(
         ("language=zz", "The option language cannot be “zz”"),
     ],
 )
-async def test_an_address_that_asks_for_nonsense_is_told_so(
+async def test_a_url_with_invalid_options_is_refused(
     kiosk: StateServer, http: aiohttp.ClientSession, query: str, sentence: str
 ) -> None:
     kiosk.publish(1, 0)

@@ -157,7 +157,7 @@ async def test_aiohttps_parser_reads_the_same_in_whatever_the_fast_path_accepts(
     assert len(compared) > 1_000
 
 
-async def test_a_full_house_is_told_so(tmp_path: Path) -> None:
+async def test_a_full_hub_refuses_the_stream(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         game = (await kiosk.new_game()).removeprefix("/api/games")
         kiosk.server._hub.slots.limit = 0
@@ -167,7 +167,7 @@ async def test_a_full_house_is_told_so(tmp_path: Path) -> None:
         assert b"no place left" in body
 
 
-async def test_whoever_has_to_wait_goes_the_long_way(tmp_path: Path) -> None:
+async def test_an_address_over_its_rate_is_left_to_aiohttp(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         game = (await kiosk.new_game()).removeprefix("/api/games")
         server, patience = kiosk.server._runner.server, kiosk.server._buckets

@@ -197,7 +197,7 @@ def test_credit_is_spent_waited_for_and_given_back() -> None:
     assert rate_limit.retry_after("a") == 0, "nothing is remembered for ever"
 
 
-def test_no_more_addresses_are_remembered_than_a_hall_has() -> None:
+def test_the_number_of_remembered_addresses_is_limited() -> None:
     rate_limit = TokenBuckets(lambda: 0.0)
     for n in range(5_000):
         rate_limit.charge(f"address {n}", 1)

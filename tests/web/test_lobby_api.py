@@ -40,7 +40,7 @@ async def test_a_player_joins_is_moved_and_leaves(kiosk: Kiosk) -> None:
     assert (await kiosk.call("DELETE", f"{game}/players/1"))[1]["team1"]["players"] == []
 
 
-async def test_a_join_waits_for_whoever_may_write_the_court(strict: Kiosk) -> None:
+async def test_a_join_waits_for_a_scorer_of_the_court(strict: Kiosk) -> None:
     game = await strict.new_game()
     status, waiting = await strict.call("POST", f"{game}/join", EVE, key=None)
     assert (status, waiting["standing"], len(waiting["team1"]["players"])) == (202, "waiting", 1)

@@ -64,7 +64,7 @@ async def test_a_player_waits_is_let_in_and_leaves_again(strict: Kiosk, phone: B
     assert await players(strict, game_id) == ["Ann"]
 
 
-async def test_who_is_refused_is_told_and_who_waits_may_withdraw(strict: Kiosk, phone: BrowserContext) -> None:
+async def test_a_refused_player_learns_it_and_a_waiting_one_may_withdraw(strict: Kiosk, phone: BrowserContext) -> None:
     page, game_id = await lobby(phone, strict)
     await join(page, "Eve")
     seats = page.get_by_role("group", name="Joined from this phone")

@@ -69,7 +69,7 @@ async def test_no_malformed_request_is_a_bug(kiosk: Kiosk) -> None:
 
 
 @pytest.mark.logs_warnings
-async def test_a_bug_costs_whoever_finds_it(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_bug_costs_the_client_tokens(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
     spent: list[float] = []
     monkeypatch.setattr(kiosk.server._buckets, "charge", lambda _source, cost: spent.append(cost))
     monkeypatch.setattr(kiosk.server._routes.allowed_hosts, "is_own_origin", None)

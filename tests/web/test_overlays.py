@@ -82,9 +82,7 @@ async def test_layout_and_colours_come_from_the_address(kiosk: StateServer, page
         ("bags=no", "The option bags cannot be “no”"),
     ],
 )
-async def test_an_address_that_asks_for_nonsense_is_told_so(
-    http: aiohttp.ClientSession, query: str, sentence: str
-) -> None:
+async def test_a_url_with_invalid_options_is_refused(http: aiohttp.ClientSession, query: str, sentence: str) -> None:
     for path in ("/overlay/1", "/overlay/1/style.css", "/overlay/1/offline.html"):
         async with http.get(f"{path}?{query}", headers={"Accept": "text/html"}) as answer:
             assert answer.status == 422

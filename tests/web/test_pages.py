@@ -64,7 +64,7 @@ async def test_a_finished_game_says_who_won_and_by_which_rule(venue: Venue, http
     assert "Orange gave up" in gave_up
 
 
-async def test_a_correction_is_told(venue: Venue, http: aiohttp.ClientSession) -> None:
+async def test_a_correction_is_shown(venue: Venue, http: aiohttp.ClientSession) -> None:
     game = venue.new_game()
     venue.record(game, SHUT_OUT, RoundCorrected(1, Count(3, 1), Count(0, 0), "One hung in the hole."))
     assert "Round 1 was corrected: 12–0 became 10–0. One hung in the hole." in await text(http, f"/game/{game}")

@@ -19,25 +19,25 @@ from tests.web.kiosk import running
 from tests.web.phone import Phone
 from tests.web.streaming import HubServer, is_increasing, serve_hub
 
-KEPT_FOR_ONE = 64 * 1024
+MEMORY_PER_PHONE = 64 * 1024
 """Bytes: what a phone that takes nothing may cost, here and in the kernel."""
 
 
 @pytest.fixture
-async def hall() -> AsyncIterator[HubServer]:
+async def hub_server() -> AsyncIterator[HubServer]:
     async with serve_hub() as server:
         yield server
 
 
-async def falls_behind(hall: HubServer, phone: Subscriber) -> None:
+async def falls_behind(hub_server: HubServer, phone: Subscriber) -> None:
     """Publish until the phone's connection takes no more."""
     async with asyncio.timeout(TIMEOUT_S):
         while phone.behind_since == 0:
-            hall.publish()
+            hub_server.publish()
             await asyncio.sleep(0)
 
 
-def kept_for(phone: Subscriber) -> int:
+def memory_per_phone(phone: Subscriber) -> int:
     """Return the bytes that wait for a phone, in this process and in the kernel."""
     waiting = fcntl.ioctl(phone.descriptor, termios.TIOCOUTQ, struct.pack("i", 0))
     transport = phone.transport
@@ -46,79 +46,79 @@ def kept_for(phone: Subscriber) -> int:
 
 
 @pytest.mark.parametrize("coding", Encoding)
-async def test_one_that_never_reads_costs_little_and_is_cut(hall: HubServer, coding: Encoding) -> None:
-    await hall.phone(coding, receive_buffer=2048)
-    await hall.wait_for_subscribers(1)
-    (subscriber,) = hall.subscribers()
-    await falls_behind(hall, subscriber)
+async def test_one_that_never_reads_costs_little_and_is_cut(hub_server: HubServer, coding: Encoding) -> None:
+    await hub_server.phone(coding, receive_buffer=2048)
+    await hub_server.wait_for_subscribers(1)
+    (subscriber,) = hub_server.subscribers()
+    await falls_behind(hub_server, subscriber)
     for _ in range(200):
-        hall.publish()
-    assert kept_for(subscriber) < KEPT_FOR_ONE
-    hall.hub.tick(time.monotonic() + CUT_AFTER - 1, time.time())
-    assert hall.hub.counts.aborted == 0
-    hall.hub.tick(time.monotonic() + CUT_AFTER + 1, time.time())
-    await hall.wait_for_subscribers(0)
-    assert (hall.hub.counts.aborted, hall.hub.slots.in_use) == (1, 0)
+        hub_server.publish()
+    assert memory_per_phone(subscriber) < MEMORY_PER_PHONE
+    hub_server.hub.tick(time.monotonic() + CUT_AFTER - 1, time.time())
+    assert hub_server.hub.counts.aborted == 0
+    hub_server.hub.tick(time.monotonic() + CUT_AFTER + 1, time.time())
+    await hub_server.wait_for_subscribers(0)
+    assert (hub_server.hub.counts.aborted, hub_server.hub.slots.in_use) == (1, 0)
 
 
-async def test_others_beside_one_that_never_reads_miss_nothing(hall: HubServer) -> None:
-    await hall.phone(receive_buffer=2048)
-    other = await hall.phone(Encoding.GZIP)
-    await hall.wait_for_subscribers(2)
-    published = [hall.newest]
+async def test_others_beside_one_that_never_reads_miss_nothing(hub_server: HubServer) -> None:
+    await hub_server.phone(receive_buffer=2048)
+    other = await hub_server.phone(Encoding.GZIP)
+    await hub_server.wait_for_subscribers(2)
+    published = [hub_server.newest]
     for _ in range(300):
-        published.append(hall.publish())
-        await other.read_until(hall.newest)
+        published.append(hub_server.publish())
+        await other.read_until(hub_server.newest)
     assert other.ids == published
-    assert sum(subscriber.behind_since > 0 for subscriber in hall.subscribers()) == 1
+    assert sum(subscriber.behind_since > 0 for subscriber in hub_server.subscribers()) == 1
 
 
-async def test_one_that_reads_a_byte_now_and_then_ends_at_the_newest_and_never_goes_back(hall: HubServer) -> None:
-    slow = await hall.phone(receive_buffer=2048)
-    await hall.wait_for_subscribers(1)
-    (subscriber,) = hall.subscribers()
-    await falls_behind(hall, subscriber)
+async def test_one_that_reads_a_byte_now_and_then_ends_at_the_newest_and_never_goes_back(hub_server: HubServer) -> None:
+    slow = await hub_server.phone(receive_buffer=2048)
+    await hub_server.wait_for_subscribers(1)
+    (subscriber,) = hub_server.subscribers()
+    await falls_behind(hub_server, subscriber)
     for _ in range(300):
         await slow.read(1)
-        hall.publish()
-    ids = await slow.read_until(hall.newest)
+        hub_server.publish()
+    ids = await slow.read_until(hub_server.newest)
     assert is_increasing(ids)
-    assert ids[-1] == hall.newest
-    assert len(ids) < hall.seq / 2
-    assert hall.hub.counts.conflated >= 1
+    assert ids[-1] == hub_server.newest
+    assert len(ids) < hub_server.seq / 2
+    assert hub_server.hub.counts.conflated >= 1
 
 
-async def test_one_that_sleeps_and_wakes_goes_on_in_the_same_gzip_stream(hall: HubServer) -> None:
-    sleeper = await hall.phone(Encoding.GZIP, receive_buffer=2048)
-    await hall.wait_for_subscribers(1)
+async def test_one_that_sleeps_and_wakes_goes_on_in_the_same_gzip_stream(hub_server: HubServer) -> None:
+    sleeper = await hub_server.phone(Encoding.GZIP, receive_buffer=2048)
+    await hub_server.wait_for_subscribers(1)
     for _ in range(3):
-        (subscriber,) = hall.subscribers()
+        (subscriber,) = hub_server.subscribers()
         subscriber.behind_since = 0
-        await falls_behind(hall, subscriber)
+        await falls_behind(hub_server, subscriber)
         for _ in range(50):
-            hall.publish()
-        await sleeper.read_until(hall.newest)
+            hub_server.publish()
+        await sleeper.read_until(hub_server.newest)
         for _ in range(5):
-            await sleeper.read_until(hall.publish())
+            await sleeper.read_until(hub_server.publish())
     assert is_increasing(sleeper.ids)
-    assert sleeper.ids[-5:] == [f"c0ffee00-{n}" for n in range(hall.seq - 4, hall.seq + 1)]
+    assert sleeper.ids[-5:] == [f"c0ffee00-{n}" for n in range(hub_server.seq - 4, hub_server.seq + 1)]
 
 
-async def test_a_thousand_cuts_with_any_last_event_id_and_all_are_right(hall: HubServer) -> None:
+async def test_a_thousand_cuts_with_any_last_event_id_and_all_are_right(hub_server: HubServer) -> None:
     chance = random.Random(11)  # noqa: S311  no secret
     done = asyncio.Event()
 
     async def plays() -> None:
         while not done.is_set():
-            hall.publish()
+            hub_server.publish()
             await asyncio.sleep(0.002)
 
-    async def comes_and_goes() -> None:
+    async def connect_and_leave() -> None:
         seen: list[str] = []
         for _ in range(50):
             coding, absurd = chance.choice(list(Encoding)), chance.choice(["0", "-", "c0ffee00-", "x" * 4000, "9" * 99])
-            last = chance.choice([None, absurd, hall.newest, *seen[-1:]])
-            phone = await hall.phone(coding, seen=last)
+            last = chance.choice([None, absurd, hub_server.newest, *seen[-1:]])
+            phone = await hub_server.phone(coding, seen=last)
             ids = await phone.read_events(chance.randint(0, 3))
             assert is_increasing(ids)
             assert [last] != seen[-1:] or is_increasing(seen[-1:] + ids)
@@ -126,40 +126,40 @@ async def test_a_thousand_cuts_with_any_last_event_id_and_all_are_right(hall: Hu
             phone.leave(rudely=chance.random() < 0.5)
 
     playing = asyncio.create_task(plays())
-    await asyncio.gather(*(comes_and_goes() for _ in range(20)))
-    stayed = [await hall.phone(coding) for coding in Encoding for _ in range(5)]
+    await asyncio.gather(*(connect_and_leave() for _ in range(20)))
+    stayed = [await hub_server.phone(coding) for coding in Encoding for _ in range(5)]
     done.set()
     await playing
-    hall.publish()
+    hub_server.publish()
     for phone in stayed:
-        assert (await phone.read_until(hall.newest))[-1] == hall.newest
+        assert (await phone.read_until(hub_server.newest))[-1] == hub_server.newest
         phone.leave()
-    await hall.wait_for_subscribers(0)
-    assert hall.hub.slots.in_use == 0
+    await hub_server.wait_for_subscribers(0)
+    assert hub_server.hub.slots.in_use == 0
 
 
-async def test_joins_during_publishing_see_no_gap_and_no_stale_first_state(hall: HubServer) -> None:
+async def test_joins_during_publishing_see_no_gap_and_no_stale_first_state(hub_server: HubServer) -> None:
     phones: list[Phone] = []
     for turn in range(150):
-        newest = hall.newest
-        phone = await hall.phone(list(Encoding)[turn % 3])
+        newest = hub_server.newest
+        phone = await hub_server.phone(list(Encoding)[turn % 3])
         await phone.read_events(1)
         assert int(phone.ids[0].rpartition("-")[2]) >= int(newest.rpartition("-")[2])
         phones.append(phone)
         for _ in range(3):
-            hall.publish()
+            hub_server.publish()
         for phone in phones:
-            await phone.read_until(hall.newest)
+            await phone.read_until(hub_server.newest)
     for phone in phones:
         first = int(phone.ids[0].rpartition("-")[2])
-        assert phone.ids == [f"c0ffee00-{n}" for n in range(first, hall.seq + 1)]
+        assert phone.ids == [f"c0ffee00-{n}" for n in range(first, hub_server.seq + 1)]
 
 
-async def test_four_writers_and_twenty_thousand_publishes_never_go_back(hall: HubServer) -> None:
+async def test_four_writers_and_twenty_thousand_publishes_never_go_back(hub_server: HubServer) -> None:
     loop, turn = asyncio.get_running_loop(), threading.Semaphore(200)
 
     def published() -> None:
-        hall.publish(120)
+        hub_server.publish(120)
         turn.release()
 
     def writes() -> None:
@@ -168,13 +168,13 @@ async def test_four_writers_and_twenty_thousand_publishes_never_go_back(hall: Hu
             loop.call_soon_threadsafe(published)
 
     async def follows(coding: Encoding) -> list[str]:
-        phone = await hall.phone(coding)
+        phone = await hub_server.phone(coding)
         ids = await phone.read_until("c0ffee00-20001")
         phone.leave()
         return ids
 
     following = [asyncio.create_task(follows(list(Encoding)[n % 3])) for n in range(6)]
-    await hall.wait_for_subscribers(6)
+    await hub_server.wait_for_subscribers(6)
     writers = [threading.Thread(target=writes) for _ in range(4)]
     for writer in writers:
         writer.start()
@@ -214,13 +214,13 @@ async def test_a_head_that_comes_byte_by_byte_is_cut(
 
 
 async def test_a_full_hub_says_when_to_come_back() -> None:
-    async with serve_hub(places=2) as hall:
-        phones = [await hall.phone() for _ in range(2)]
-        await hall.wait_for_subscribers(2)
-        refused = await hall.phone()
+    async with serve_hub(places=2) as hub_server:
+        phones = [await hub_server.phone() for _ in range(2)]
+        await hub_server.wait_for_subscribers(2)
+        refused = await hub_server.phone()
         await refused.read()
         assert refused.head.startswith("HTTP/1.1 503")
         assert "Retry-After: " in refused.head
         phones.pop().leave()
-        await hall.wait_for_subscribers(1)
-        assert await (await hall.phone()).read_events(1) == [hall.newest]
+        await hub_server.wait_for_subscribers(1)
+        assert await (await hub_server.phone()).read_events(1) == [hub_server.newest]

@@ -119,7 +119,7 @@ async def test_who_joined_with_this_phone_answers_for_that_team_alone(venue: Ven
     await expect(page.get_by_role("button", name="This is right")).to_have_count(2)
 
 
-async def test_programs_confirm_and_are_told_what_is_wrong(kiosk: Kiosk) -> None:
+async def test_programs_confirm_and_learn_what_is_wrong(kiosk: Kiosk) -> None:
     game = await kiosk.new_game(team2={"name": "Blue"})
     seat = (await kiosk.call("POST", f"{game}/join", {"name": "Otis", "team": 2}, key=None))[1]["seat"]
     confirmation = {"team": 2, "right": True, "hash": "0" * 64, "name": "Bob"}
@@ -159,7 +159,7 @@ async def test_an_address_answers_so_often_a_minute_and_no_oftener(kiosk: Kiosk)
     assert kiosk.scorekeeper.history(int(game.rpartition("/")[2])).seq == 1
 
 
-async def test_a_stranger_is_told_kindly_that_a_name_is_not_wanted(kiosk: Kiosk) -> None:
+async def test_a_blocked_name_is_refused_politely(kiosk: Kiosk) -> None:
     game = await kiosk.new_game(team1={"name": "Shit", "players": ["Ann"]}, team2={"name": "Blue"})
     status, problem = await kiosk.call("POST", f"{game}/join", {"name": "$hit", "team": 2}, key=None)
     assert (status, problem["detail"]) == (

@@ -90,7 +90,7 @@ async def test_two_hosts_and_a_host_in_the_target_are_refused(kiosk: Kiosk) -> N
     assert absolute.status == 421
 
 
-async def test_the_owner_is_told_how_to_go_on(kiosk: Kiosk) -> None:
+async def test_the_refusal_tells_the_owner_what_to_do(kiosk: Kiosk) -> None:
     kiosk.server.set_public_url("http://192.168.1.20:8080")
     told = "This kiosk does not go by the name scores.hall. Open http://192.168.1.20:8080 instead."
     page = await send(kiosk.port, get("/", "scores.hall", "Accept: text/html"))

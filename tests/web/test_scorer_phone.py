@@ -106,7 +106,7 @@ async def test_the_code_leaves_the_address_and_works_once(kiosk: Kiosk, page: Pa
     await expect(page.get_by_text("This phone may not keep score yet")).to_be_visible()
 
 
-async def test_a_revoked_phone_is_told_when_it_is_looked_at(kiosk: Kiosk, page: Page) -> None:
+async def test_a_revoked_phone_shows_so_when_it_is_opened(kiosk: Kiosk, page: Page) -> None:
     await scoring(page, kiosk)
     kiosk.pairing.revoke(1)
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -114,7 +114,7 @@ async def test_a_revoked_phone_is_told_when_it_is_looked_at(kiosk: Kiosk, page: 
     await expect(page.get_by_role("button")).to_have_count(0)
 
 
-async def test_an_expired_phone_is_told(kiosk: Kiosk, page: Page) -> None:
+async def test_an_expired_phone_shows_so(kiosk: Kiosk, page: Page) -> None:
     await pair(page, kiosk)
     kiosk.clock.advance(MONTH)
     await page.reload()

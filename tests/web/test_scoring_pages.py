@@ -124,7 +124,7 @@ async def test_a_refusal_shows_its_sentence_and_changes_nothing(kiosk: Kiosk, pa
     assert await thrown(kiosk, game) == [(1, "hole")] * 4
 
 
-async def test_a_wrong_key_is_told_and_forgotten(kiosk: Kiosk, page: Page) -> None:
+async def test_a_wrong_key_is_reported_and_forgotten(kiosk: Kiosk, page: Page) -> None:
     await kiosk.new_game()
     await page.goto(f"{kiosk.url}/pair#key=abracadabra")
     await says(page, said="This is not the scorer key of this kiosk. Pair again from its window.")

@@ -80,7 +80,7 @@ def test_an_order_goes_out_at_once_and_again_until_it_is_done(desk: Desk) -> Non
     assert orders(desk.hear(TWO)) == []
 
 
-def test_two_pages_of_one_id_are_told_apart(desk: Desk) -> None:
+def test_two_pages_with_one_id_are_distinguished(desk: Desk) -> None:
     desk.hear(ONE, run="a" * 8)
     assert not desk.hear(ONE, run="b" * 8).taken
     assert desk.hear(ONE, run="a" * 8).taken

@@ -47,7 +47,7 @@ async def test_the_api_tells_the_acls_statistics_and_where_bags_landed(full_kios
     assert (await full_kiosk.kiosk.call("GET", "/api/games/1/stats", key=None))[0] == 404
 
 
-async def test_a_bag_is_told_where_it_landed_not_where_it_was_moved(venue: Venue) -> None:
+async def test_a_bag_is_shown_where_it_landed_not_where_it_was_moved(venue: Venue) -> None:
     game = venue.new_game()
     venue.record(game, BagThrown(1, "board", 3.0, 20.0), BagMoved(1, "hole", 12.0, 39.0))
     venue.record(game, *[BagThrown(2, "off"), BagThrown(1, "off")] * 3, BagThrown(2, "off"))
@@ -103,7 +103,7 @@ async def test_a_bag_far_from_the_board_is_drawn_at_the_edge_of_the_ground() -> 
     assert [other.result for other in others] == [board_drawing.NOWHERE] * 3
 
 
-async def test_house_rules_are_told_apart_from_the_acls(venue: Venue, http: aiohttp.ClientSession) -> None:
+async def test_house_rules_are_distinguished_from_the_acls(venue: Venue, http: aiohttp.ClientSession) -> None:
     texts = {}
     for rules in ("acl", "backyard"):
         game = venue.new_game(NewGame(f"Court {rules}", rules))

@@ -51,7 +51,7 @@ async def test_the_newest_state_comes_at_once_and_every_event_after_it_in_order(
     assert seen[1]["data"] == "game-started"
 
 
-async def test_whoever_is_current_is_told_nothing_twice(kiosk: Kiosk) -> None:
+async def test_a_current_client_gets_no_event_twice(kiosk: Kiosk) -> None:
     change = kiosk.scorekeeper.create(game_created())
     url = f"{kiosk.url}/game/{change.game_id}/events"
     async with kiosk.session.get(url, headers={"Last-Event-ID": change.event_id}) as stream:
@@ -70,7 +70,7 @@ async def test_an_old_or_absurd_id_gets_the_snapshot(kiosk: Kiosk) -> None:
             assert msgspec.json.decode((await next_event(stream))["data"]) == msgspec.json.decode(change.state)
 
 
-async def test_whoever_leaves_is_forgotten(kiosk: Kiosk) -> None:
+async def test_a_client_that_leaves_is_unsubscribed(kiosk: Kiosk) -> None:
     game_id = kiosk.scorekeeper.create(game_created()).game_id
     async with kiosk.session.get(f"{kiosk.url}/game/{game_id}/events") as stream:
         await next_event(stream)

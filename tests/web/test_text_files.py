@@ -90,7 +90,7 @@ def test_no_more_folders_are_made_than_there_can_be_courts(tmp_path: Path, desk:
 
 
 @pytest.mark.logs_warnings
-def test_a_folder_that_is_gone_stops_nothing_and_is_told_once(
+def test_a_missing_folder_stops_nothing_and_is_logged_once(
     tmp_path: Path, desk: Scorekeeper, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = tmp_path / "texts"
@@ -112,7 +112,7 @@ def test_a_folder_that_cannot_be_made_is_refused_with_a_sentence(tmp_path: Path)
         TextFiles(tmp_path / "file" / "texts")
 
 
-def test_the_program_writes_them_when_it_is_told_to(tmp_path: Path) -> None:
+def test_the_program_writes_them_with_its_option(tmp_path: Path) -> None:
     words = ["serve", *kiosk_options(tmp_path), "--text-dir", str(tmp_path / "texts")]
     with run_program(*words) as program:
         game = call_api(program, "POST", "/api/games", {"court": "Court 9"})["game_id"]

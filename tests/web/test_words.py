@@ -28,12 +28,12 @@ def test_a_colour_of_a_foreign_state_cannot_write_css() -> None:
 
 
 @pytest.mark.parametrize("rules", PRESETS.values(), ids=PRESETS.keys())
-def test_every_preset_is_told_in_sentences(rules: Rules) -> None:
+def test_every_preset_is_described_in_sentences(rules: Rules) -> None:
     sentences = rules_text.sentences(rules, ("Orange", "Blue"))
     assert all(sentence.endswith(".") and "None" not in sentence for sentence in sentences)
 
 
-def test_house_rules_are_told() -> None:
+def test_house_rules_are_described() -> None:
     house = Rules(target=15, win_by=2, cap=17, limit_minutes=20, touch="twelve", lanes="swap", games=3, handicap=(0, 4))
     bust = Rules(bust_to=15, bust_throws_first=True, skunk=11, wash="toss")
     assert not find_problems(house)

@@ -86,11 +86,11 @@ class Games:
         # While this awaits the desk, the game's next event may be published and create the topic with a newer state.
         # `load` leaves such a topic alone, so the newest state is read from the hub again.
         topic = topic_of(game_id)
-        known = self._hub.newest(topic)
-        if known is None:
+        state = self._hub.newest(topic)
+        if state is None:
             change = await self._desk.run_for_game(game_id, lambda scorekeeper: scorekeeper.snapshot(game_id))
             self._hub.load(topic, "state", change.state, change.event_id)
-        return known or self._hub.newest(topic) or b""
+        return state or self._hub.newest(topic) or b""
 
     async def report(self, game_id: int) -> GameReport:
         """Return a game's statistics. Raises `NotFound`, also for a game of another kiosk, or `Unavailable`.

@@ -158,19 +158,19 @@ class Screens:
         """Store the report of a screen at `address`. Raises `AtCapacity` when there are too many screens."""
         with self._lock:
             self._forget_gone()
-            known = self._records.get(report.id)
-            if known is None:
-                known = self._records[report.id] = self._admit(report, address)
-            elif report.run == known.previous_run:
+            record = self._records.get(report.id)
+            if record is None:
+                record = self._records[report.id] = self._admit(report, address)
+            elif report.run == record.previous_run:
                 return ReportReply([], taken=True)
-            known.update(report, self._clock())
-            return ReportReply([msgspec.Raw(message) for message in known.pending_orders.values()])
+            record.update(report, self._clock())
+            return ReportReply([msgspec.Raw(message) for message in record.pending_orders.values()])
 
     def snapshot(self) -> list[Screen]:
         """Return the screens that have reported recently, sorted by name."""
         with self._lock:
             self._forget_gone()
-            screens = [self._screen(known) for known in self._records.values()]
+            screens = [self._screen(record) for record in self._records.values()]
         return sorted(screens, key=lambda screen: (screen.name, screen.id))
 
     def order(self, screen_id: str, order: Order) -> Screen:
@@ -178,34 +178,38 @@ class Screens:
         order = order.cleaned()
         with self._lock:
             self._forget_gone()
-            known = self._records.get(screen_id)
-            if known is None:
+            record = self._records.get(screen_id)
+            if record is None:
                 raise NotFound("There is no such screen now. It may have been switched off.")
             order_id = f"{self._run}-{next(self._order_numbers)}"
             message = msgspec.json.encode({"screen": screen_id, "order": order_id, **msgspec.to_builtins(order)})
-            known.queue_order(order_id, message)
-            screen = self._screen(known)
+            record.queue_order(order_id, message)
+            screen = self._screen(record)
         self._send(message)
         return screen
 
     def _admit(self, report: ScreenReport, address: str) -> _ScreenRecord:
-        beside = sum(source_of_address(known.address) == source_of_address(address) for known in self._records.values())
-        if len(self._records) >= MAX_SCREENS or beside >= MAX_SCREENS_PER_ADDRESS:
+        from_address = sum(
+            source_of_address(record.address) == source_of_address(address) for record in self._records.values()
+        )
+        if len(self._records) >= MAX_SCREENS or from_address >= MAX_SCREENS_PER_ADDRESS:
             raise AtCapacity("The list of screens is full. This one is shown to nobody at the desk, but works.")
         return _ScreenRecord(report, address, self._clock())
 
-    def _screen(self, known: _ScreenRecord) -> Screen:
-        said, heard = known.report, self._clock() - known.reported_at
-        name = clean_text(said.name, MAX_NAME_LENGTH) or f"{said.kind.capitalize()} {said.id[:4].upper()}"
-        shown = said.scene.show, said.scene.court, said.scene.text
+    def _screen(self, record: _ScreenRecord) -> Screen:
+        report, age = record.report, self._clock() - record.reported_at
+        name = clean_text(report.name, MAX_NAME_LENGTH) or f"{report.kind.capitalize()} {report.id[:4].upper()}"
+        scene = report.scene.show, report.scene.court, report.scene.text
         return Screen(
-            said.id, said.kind, name, said.width, said.height, said.page,
-            Scene(*shown), said.shows, known.address, round(heard, 1), len(known.pending_orders),
+            report.id, report.kind, name, report.width, report.height, report.page,
+            Scene(*scene), report.shows, record.address, round(age, 1), len(record.pending_orders),
         )  # fmt: skip
 
     def _forget_gone(self) -> None:
         before = self._clock() - GONE_AFTER_S
-        self._records = {screen_id: known for screen_id, known in self._records.items() if known.reported_at >= before}
+        self._records = {
+            screen_id: record for screen_id, record in self._records.items() if record.reported_at >= before
+        }
 
 
 def _clean_scene(scene: Scene) -> Scene:

@@ -139,8 +139,8 @@ def courts(views: list[View], now: float) -> tuple[list[View], list[View]]:
     for view in recent:
         by_court[view.log, court_key(view.court)].append(view)
     on_courts = [current_game(without_future_results(games, now)) for games in by_court.values()]
-    shown = {view.game_id for view in on_courts}
-    results = [view for view in recent if view.status == "finished" and view.game_id not in shown]
+    on_court_ids = {view.game_id for view in on_courts}
+    results = [view for view in recent if view.status == "finished" and view.game_id not in on_court_ids]
     on_courts.sort(key=lambda view: (_STATUS_ORDER[view.status], natural_key(view.court)))
     return on_courts, sorted(results, key=start_order, reverse=True)
 
