@@ -46,6 +46,12 @@ NOT_USED = {
     "somebody": "as above",
     "archivist": "history_worker",
     "wish": "request",
+    "bell": "single_instance",
+    "alarm": "crash_notifier",
+    "journal": "logs",
+    "proof": "verification",
+    "unsure": "unfinished",
+    "usual": "what it is: default, base",
     "colour": "color",
     "grey": "gray",
 }

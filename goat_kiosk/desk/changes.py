@@ -59,11 +59,11 @@ class PendingEvent(NamedTuple):
 Listener = Callable[[Change], None]
 
 
-def notify_each(listeners: Iterable[Callable[..., None]], game_id: int, *news: object) -> None:
-    """Call every listener with `news`. A listener that fails is logged: the event has happened all the same."""
+def notify_each(listeners: Iterable[Callable[..., None]], game_id: int, *arguments: object) -> None:
+    """Call every listener with `arguments`. A listener that fails is logged: the event has happened all the same."""
     for listener in listeners:
         try:
-            listener(*news)
+            listener(*arguments)
         except Exception:  # noqa: BLE001  it has happened: no listener may undo it or stop the others
             _log.exception("A listener failed on a change of game %d", game_id)
 

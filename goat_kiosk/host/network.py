@@ -20,12 +20,12 @@ _LOOPBACK = "127.0.0.1"
 _OUTSIDE = ("192.0.2.1", 9)
 """An address for documentation (RFC 5737). Connecting a datagram socket sends nothing, it only picks a route."""
 
-NetworkKind = Literal["hall", "public", "self-given", "tunnel"]
+NetworkKind = Literal["private", "public", "link-local", "tunnel"]
 _TUNNELS = re.compile(r"(tun|tap|wg|ppp|utun|ipsec|tailscale|zt|nordlynx|docker|podman|br-|virbr|veth|vmnet|vboxnet)")
 """What the interfaces of VPNs and virtual machines are called."""
 _CARRIER_GRADE_NAT = IPv4Network("100.64.0.0/10")
 """Shared by a provider's customers (RFC 6598); on a laptop it is a VPN's."""
-_LIKELIEST: tuple[NetworkKind, ...] = ("hall", "public", "self-given", "tunnel")
+_LIKELIEST: tuple[NetworkKind, ...] = ("private", "public", "link-local", "tunnel")
 
 
 def free_port_after(host: str, port: int) -> int:
@@ -43,7 +43,7 @@ class Network(NamedTuple):
     name: str
     """The interface's, such as `wlan0`."""
     url: str
-    kind: NetworkKind = "hall"
+    kind: NetworkKind = "private"
 
 
 def spectator_url(host: str, port: int, scheme: str = "http") -> str:
@@ -81,12 +81,12 @@ def network_kind(interface: str, name: str) -> NetworkKind:
     try:
         address = ip_address(name)
     except ValueError:  # a host name, set on purpose
-        return "hall"
+        return "private"
     if _TUNNELS.match(interface) or (isinstance(address, IPv4Address) and address in _CARRIER_GRADE_NAT):
         return "tunnel"
     if address.is_link_local:
-        return "self-given"
-    return "hall" if address.is_private else "public"
+        return "link-local"
+    return "private" if address.is_private else "public"
 
 
 def _url(name: str, port: int, scheme: str = "http") -> str:

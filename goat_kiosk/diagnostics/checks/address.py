@@ -25,9 +25,9 @@ def check(context: CheckContext) -> Check:
 
 def _judge(found: network.Network) -> tuple[Verdict, str]:
     match found.kind:
-        case "hall":
+        case "private":
             return "well", ""
-        case "self-given":
+        case "link-local":
             return "wrong", t("No router gave this address, so phones have none of that kind. Join the Wi-Fi again.")
         case "tunnel":
             return "wrong", t(

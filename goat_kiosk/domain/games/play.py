@@ -66,21 +66,21 @@ def current_round_facts(game: Game, at: int) -> RoundFacts:
     return RoundFacts(tallies, at, game.bags, game.awards, game.switched, toss_won_by)
 
 
-def close_round(game: Game, played: RoundFacts) -> Game:
+def close_round(game: Game, facts: RoundFacts) -> Game:
     """Return the game after a round: score, statistics, who throws first next, and whether it is over."""
     rules, number = game.rules, len(game.rounds) + 1
-    first = (played.toss_won_by if game.is_toss_pending else None) or game.honors
+    first = (facts.toss_won_by if game.is_toss_pending else None) or game.honors
     bag_points, gained, score, busts, ended = scoring.score_round(
-        rules, game.score, played, number, played.at - game.started_at
+        rules, game.score, facts, number, facts.at - game.started_at
     )
     busted: Team | None = None if busts[0] == busts[1] else 1 if busts[0] else 2
     scorer = None if any(busts) else scoring.leading_team(bag_points)
     next_first = scoring.next_first_throw(rules, first, scorer, busted)
-    throwers = [game.sides[side].thrower(number, switched=played.switched[side]) for side in (0, 1)]
-    closed = Round(number, first, (throwers[0].id, throwers[1].id), gained, score, busted, played)
+    throwers = [game.sides[side].thrower(number, switched=facts.switched[side]) for side in (0, 1)]
+    closed = Round(number, first, (throwers[0].id, throwers[1].id), gained, score, busted, facts)
     return replace(
         game,
-        sides=_credit(game.sides, (throwers[0], throwers[1]), played),
+        sides=_credit(game.sides, (throwers[0], throwers[1]), facts),
         score=score,
         sheet=RoundSheet((*game.rounds, closed)),
         honors=next_first or first,
@@ -94,8 +94,8 @@ def close_round(game: Game, played: RoundFacts) -> Game:
     )
 
 
-def _credit(sides: tuple[Side, Side], throwers: tuple[Player, Player], played: RoundFacts) -> tuple[Side, Side]:
-    one, two = played.tallies
+def _credit(sides: tuple[Side, Side], throwers: tuple[Player, Player], facts: RoundFacts) -> tuple[Side, Side]:
+    one, two = facts.tallies
     return (_with_line(sides[0], throwers[0], throwers[0].line.after(one, two)),
             _with_line(sides[1], throwers[1], throwers[1].line.after(two, one)))  # fmt: skip
 
@@ -111,10 +111,10 @@ def replay_rounds(game: Game, sheet: Iterable[RoundFacts]) -> Game:
     are not dropped silently.
     """
     fresh = _reset(game)
-    for played in sheet:
+    for facts in sheet:
         if fresh.status == "finished":
             raise _ends_early(fresh)
-        fresh = close_round(fresh, played)
+        fresh = close_round(fresh, facts)
     if fresh.status == "finished" and (game.bags or game.awards):
         raise _ends_early(fresh)
     replayed = replace(fresh, bags=game.bags, awards=game.awards, switched=game.switched)

@@ -19,16 +19,16 @@ TOUCH_BAG_POINTS = 3
 MS_PER_MINUTE = 60_000
 
 
-def bag_points(rules: Rules, played: RoundFacts) -> Pair:
+def bag_points(rules: Rules, facts: RoundFacts) -> Pair:
     """Return each team's points of a round, by the rule set's `mode`, or the penalty that cut the round short.
 
     cancellation: the higher team alone scores the difference (ACL, ACA, ACO). cumulative: each team its raw points (ACL
     Virtual). like-for-like: holes cancel holes and boards cancel boards, so both teams may score. frames: one point for
     the higher team.
     """
-    if played.cut_short_by is not None:
-        return (TOUCH_FRAME_POINTS, 0) if played.cut_short_by == 2 else (0, TOUCH_FRAME_POINTS)
-    one, two = played.tallies
+    if facts.cut_short_by is not None:
+        return (TOUCH_FRAME_POINTS, 0) if facts.cut_short_by == 2 else (0, TOUCH_FRAME_POINTS)
+    one, two = facts.tallies
     match rules.mode:
         case "cumulative":
             return one.raw, two.raw
@@ -45,9 +45,9 @@ def _gain(lead: int, worth: int = BOARD_POINTS) -> int:
     return max(0, lead) * worth
 
 
-def awarded_points(played: RoundFacts, team: Team) -> int:
+def awarded_points(facts: RoundFacts, team: Team) -> int:
     """Return the points given to `team` in addition to its bags."""
-    return sum(award.points for award in played.awards if award.team == team)
+    return sum(award.points for award in facts.awards if award.team == team)
 
 
 def leading_team(pair: Pair) -> Team | None:
@@ -104,10 +104,10 @@ class Outcome(NamedTuple):
     ended: tuple[Team, EndedBy] | None
 
 
-def score_round(rules: Rules, score: Pair, played: RoundFacts, number: int, elapsed_ms: int) -> Outcome:
+def score_round(rules: Rules, score: Pair, facts: RoundFacts, number: int, elapsed_ms: int) -> Outcome:
     """Return what follows from round `number`, which began at `score` and ended `elapsed_ms` after the game's start."""
-    from_bags = bag_points(rules, played)
-    gained = from_bags[0] + awarded_points(played, 1), from_bags[1] + awarded_points(played, 2)
+    from_bags = bag_points(rules, facts)
+    gained = from_bags[0] + awarded_points(facts, 1), from_bags[1] + awarded_points(facts, 2)
     (one, bust1), (two, bust2) = (add_points(rules, score[side], gained[side]) for side in (0, 1))
     return Outcome(from_bags, gained, (one, two), (bust1, bust2), winner_after(rules, (one, two), number, elapsed_ms))
 

@@ -55,16 +55,16 @@ def occupied_port() -> Iterator[int]:
 @pytest.mark.parametrize(
     ("interface", "name", "kind"),
     [
-        ("wlan0", "192.168.1.20", "hall"),
-        ("eth0", "10.0.0.7", "hall"),
-        ("wlan0", "169.254.10.3", "self-given"),
+        ("wlan0", "192.168.1.20", "private"),
+        ("eth0", "10.0.0.7", "private"),
+        ("wlan0", "169.254.10.3", "link-local"),
         ("tun0", "10.8.0.2", "tunnel"),
         ("wg0", "10.66.0.2", "tunnel"),
         ("tailscale0", "100.101.1.2", "tunnel"),
         ("docker0", "172.17.0.1", "tunnel"),
         ("eth0", "100.64.3.4", "tunnel"),
         ("eth0", "8.8.8.8", "public"),
-        ("", "kiosk.hall", "hall"),
+        ("", "kiosk.hall", "private"),
     ],
 )
 def test_what_kind_of_network_an_address_is_in(interface: str, name: str, kind: str) -> None:
