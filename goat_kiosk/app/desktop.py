@@ -19,11 +19,11 @@ from goat_kiosk.gui.services.crash_notifier import CrashNotifier
 from goat_kiosk.gui.services.demo_process import DemoProcess
 from goat_kiosk.gui.services.screen_inhibitor import ScreenInhibitor
 from goat_kiosk.gui.services.services import Services
-from goat_kiosk.gui.services.single_instance import SingleInstance, activate_running
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound.sounds import Sounds, find_player, find_player_name
 from goat_kiosk.gui.startup import monitors, start_failure
 from goat_kiosk.gui.startup.recovery_page import show_recovery
+from goat_kiosk.gui.startup.single_instance import SingleInstance, activate_running
 from goat_kiosk.gui.text.language import as_window, set_language
 from goat_kiosk.gui.theme import style
 from goat_kiosk.gui.welcome.first_start import welcome

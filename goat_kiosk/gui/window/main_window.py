@@ -324,9 +324,10 @@ class MainWindow(MainWindowLayout):
         if self.current.game is not None:
             self.feedback.ask_who_concedes(self.current.game)
 
-    def _update_screen_inhibitor(self) -> None:
+    def _update_screen_inhibitor(self, *, closing: bool = False) -> None:
         if self._services.screen_inhibitor is not None:
-            self._services.screen_inhibitor.set_active(active=any(game.status == "live" for game in self.rail.games))
+            is_live = any(game.status == "live" for game in self.rail.games)
+            self._services.screen_inhibitor.set_active(active=is_live and not closing)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Restore the TV, which needs to know the screen of this window."""
@@ -348,7 +349,6 @@ class MainWindow(MainWindowLayout):
         event.accept()
         self.window_state.save_geometry()
         self.tv.close()
-        if self._services.screen_inhibitor is not None:
-            self._services.screen_inhibitor.set_active(active=False)
+        self._update_screen_inhibitor(closing=True)
         self._services.sounds.stop()
         self.closed.emit()

@@ -16,8 +16,8 @@ from goat_kiosk.gui.demo.bar import DemoBar
 from goat_kiosk.gui.lock import pin
 from goat_kiosk.gui.services.demo_process import DemoProcess
 from goat_kiosk.gui.services.services import Services
-from goat_kiosk.gui.services.single_instance import SingleInstance
 from goat_kiosk.gui.settings.preferences import Preferences
+from goat_kiosk.gui.startup.single_instance import SingleInstance
 from goat_kiosk.gui.text import language
 from goat_kiosk.gui.welcome.first_start import FirstStart, is_due, welcome
 from goat_kiosk.gui.welcome.page import WelcomePage

@@ -6,20 +6,20 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from goat_kiosk.gui.services.single_instance import SingleInstance, activate_running
+from goat_kiosk.gui.startup.single_instance import SingleInstance, activate_running
 from tests.waiting import TIMEOUT_S
 
 SECOND = """
 import sys
 from pathlib import Path
-from goat_kiosk.gui.services.single_instance import activate_running
+from goat_kiosk.gui.startup.single_instance import activate_running
 print(activate_running(Path(sys.argv[1])))
 """
 CRASH = """
 import os, signal, sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from goat_kiosk.gui.services.single_instance import SingleInstance
+from goat_kiosk.gui.startup.single_instance import SingleInstance
 application = QCoreApplication([])
 instance = SingleInstance(Path(sys.argv[1]))
 os.kill(os.getpid(), signal.SIGKILL)
