@@ -24,7 +24,7 @@ from goat_kiosk.web.http.source_address import source_of
 CONNECTION_COST, REQUEST_COST, ERROR_COST = 2.0, 5.0, 50.0
 """Tokens that a connection, a request and an error response cost."""
 BURST = 2_000.0
-"""Tokens in a full bucket. The first page of a phone costs a hundred; a household of forty may open it at once."""
+"""Tokens in a full bucket. The first page of a phone costs a hundred, so twenty phones behind one router fit."""
 TOKENS_PER_SECOND = 500.0
 """Refill rate: a hundred requests, about a tenth of what the kiosk can serve; or ten errors."""
 MAX_DEBT = 10 * TOKENS_PER_SECOND
