@@ -2,7 +2,7 @@
 
 A whole venue may sit behind one address, so no address has a fixed share. But when the hub is nearly full, an address
 that has more than an even share of all slots is refused first: one that opens streams without end locks out itself.
-The machine that the hub runs on is not counted among the addresses that share: its own display takes nothing from them.
+The machine that the hub runs on is not counted among the addresses that share: its own display does not count.
 """
 
 from collections import Counter
@@ -10,7 +10,7 @@ from collections import Counter
 from goat_kiosk.errors import KioskError
 
 MAX_STREAMS = 10_000
-"""Streams. Five thousand are a fifth of a core at five events a second; a laptop is not asked for more than this."""
+"""Streams. Five thousand are a fifth of a core at five events a second; more is too much for a laptop."""
 NEARLY_FULL = 0.8
 """Share of all slots from which on an even share counts."""
 

@@ -21,19 +21,19 @@ from goat_kiosk.hub.sender import Sender
 from goat_kiosk.hub.topic import Topic
 
 PING_AFTER = 15.0
-"""Seconds of silence before a heartbeat: a page that hears nothing for 30 s can say that it is late."""
+"""Seconds of silence before a heartbeat: a page that receives nothing for 30 s says that it is late."""
 CUT_AFTER = 10.0
 """Seconds a connection may accept nothing before it is aborted. A phone with bad reception has drained its buffer of a
 few states by then; one that was carried out of the building never will.
 """
 BACK_WITHIN_MS = 4_000
-"""When the kiosk stops, its phones are told to reconnect spread over this time; all are right again within 5 s."""
+"""When the kiosk stops, its phones spread their reconnects over this time; all are right again within 5 s."""
 SELECTIONS = 64
 """Different selections of games followed at a time; each costs a fan-out of its own and a compressor of 256 KB.
 
 An address may have all of them until another needs some."""
 OLD_TOPICS = 256
-"""Old games that somebody asked for and nobody follows, kept for the next request: about 1 MB."""
+"""Old games without subscribers that stay in memory after a request, for the next one: about 1 MB."""
 
 
 _log = logging.getLogger(__name__)

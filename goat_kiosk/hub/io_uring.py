@@ -97,7 +97,7 @@ class io_cqring_offsets(ctypes.Structure):  # noqa: N801  the kernel's name
 
 
 class io_uring_params(ctypes.Structure):  # noqa: N801  the kernel's name
-    """What is asked for at setup (``flags``), and what there is (everything else)."""
+    """The flags requested at setup (``flags``), and what the kernel offers (everything else)."""
 
     _fields_ = (
         ("sq_entries", _u32), ("cq_entries", _u32), ("flags", _u32), ("sq_thread_cpu", _u32), ("sq_thread_idle", _u32),

@@ -1,7 +1,7 @@
 """One subscriber: the asyncio protocol of a connection whose request has been answered with a stream.
 
 The transport calls it when the connection accepts no more bytes, when it does again, and when it is closed; nothing
-else is kept for a phone that only listens. What it is sent is decided by its topic, which it knows by three callbacks.
+else is kept for a phone that only listens. Its topic decides what it is sent, and handles three callbacks.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ class SubscriberTransport(Protocol):
     """What the hub needs of a connection; an asyncio transport has it."""
 
     def get_extra_info(self, name: str) -> Any:
-        """Return what is known under `name`, or None; `socket` and `sslcontext` are asked for."""
+        """Return what is known under `name`, or None; the hub reads `socket` and `sslcontext`."""
 
     def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
         """Report to `protocol` from now on what happens to the connection."""

@@ -1,7 +1,7 @@
 """Table of paired phones, which holds only the fingerprint of each key, never the key.
 
 It lies in the log's database and has a connection of its own. Unlike events its rows change: a phone is renamed, seen,
-revoked. A revoked phone stays for a while, so that it can be told why it may no longer score.
+revoked. A revoked phone stays for a while, so that its page can say why it may no longer score.
 """
 
 import threading

@@ -2,7 +2,7 @@
 
 A broken file system may never return from a call, so the checks run in a thread of their own, and a check that does not
 return is a problem too. While writes fail, it retries one that changes nothing; so ``/healthz`` shows that the disk
-works again before anybody scores.
+works again before the next bag.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """Health of the link to Redis: its state, what is wrong, and what the scorekeeper can do about it.
 
-The state follows the connection (`LinkHealth.on_up`, `on_down`) and the commands that Redis refuses; what a working
-link still warns of is asked of the publisher and the presence each time.
+The state follows the connection (`LinkHealth.on_up`, `on_down`) and the commands that Redis refuses; the warnings of a
+working link come from the publisher and the presence each time.
 """
 
 import logging
@@ -100,16 +100,16 @@ class LinkHealth:
 
 
 def _copy_warnings(presence: Presence) -> list[Message]:
-    ours = Message(
+    is_copy = Message(
         "This data folder is a copy of another kiosk’s. Games in progress stay with that kiosk, and new games are "
         "kept here under a new log name."
     )
-    theirs = Message(
+    was_copied = Message(
         "Kiosk {kiosk} was started with a copy of this data folder. Games in progress stay here. "
         "Give each kiosk a data folder of its own.",
         kiosk=presence.copied_by,
     )
-    return [*([ours] if presence.is_copy else []), *([theirs] if presence.copied_by else [])]
+    return [*([is_copy] if presence.is_copy else []), *([was_copied] if presence.copied_by else [])]
 
 
 def _peers_sentence(peers: list[Peer]) -> Message:

@@ -178,7 +178,7 @@ class Link:
                     await self.presence.leave(self.connection)
 
     async def reload_states(self, connection: RedisConnection, games: set[int]) -> None:
-        """Show the stored states of some games, whoever owned them before. Raises one of `CONNECTION_ERRORS`."""
+        """Show the stored states of some games, also under a new owner. Raises one of `CONNECTION_ERRORS`."""
         keys = [messages.key(game_id, "state").encode() for game_id in games]
         self.receiver.load_stored(dict(zip(keys, await connection.execute("MGET", *keys), strict=True)))
 
@@ -217,14 +217,14 @@ class Link:
         self.health.on_up()
 
     async def _load_stored(self, connection: RedisConnection) -> None:
-        cursor, more, kept = b"0", True, dict[bytes, bytes | None]()
+        cursor, more, stored = b"0", True, dict[bytes, bytes | None]()
         while more:
             cursor, keys = await connection.execute(
                 "SCAN", cursor, "MATCH", messages.key_pattern("state"), "COUNT", AT_A_TIME
             )
             more = cursor != b"0"
-            kept |= dict(zip(keys, await connection.execute("MGET", *keys) if keys else [], strict=True))
-        self.receiver.load_stored(kept)
+            stored |= dict(zip(keys, await connection.execute("MGET", *keys) if keys else [], strict=True))
+        self.receiver.load_stored(stored)
 
     async def _listen(self, subscription: Subscription) -> None:
         while True:
@@ -296,10 +296,10 @@ class Link:
         if self.publisher.needs_new_log_name:
             await self.rename_log()
             self.publisher.needs_new_log_name = False
-        ours = set(filter(self.owners.is_own, doubtful))
-        self.publisher.reassert(ours)
-        if doubtful - ours:
-            await self.reload_states(connection, doubtful - ours)
+        own_games = set(filter(self.owners.is_own, doubtful))
+        self.publisher.reassert(own_games)
+        if doubtful - own_games:
+            await self.reload_states(connection, doubtful - own_games)
         if self.health.on_accepted("scores") or self.publisher.clashes or self.publisher.restored:
             self.health.update()
 

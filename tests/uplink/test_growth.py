@@ -119,7 +119,7 @@ async def test_a_flood_of_announcements_is_asked_about_a_few_at_a_time(monkeypat
     monkeypatch.setattr(listener, "_ask", ask)
     for number in range(1_000):
         listener.add_service(None, discovery.SERVICE, f"{number}")  # type: ignore[arg-type]  # asked for nothing
-    assert len(listener._asking) == discovery.MOST_ASKED
+    assert len(listener._asking) == discovery.MAX_QUERIES
     go_on.set()
     while listener._asking:
         await asyncio.sleep(0)

@@ -91,7 +91,7 @@ def make_backup(
 ) -> tuple[Backup, Contents]:
     """Make a backup of the log at `log` in `folder`, and return it and what it holds.
 
-    `now` is in UTC; `spare` bytes stay free, else `SPARE_BYTES`. Raises `Unavailable`, or what `told` raises; then
+    `now` is in UTC; `spare` bytes stay free, else `SPARE_BYTES`. Raises `Unavailable`, or what `progress` raises; then
     there is no backup.
     """
     require_usable(folder)
@@ -182,8 +182,8 @@ def find_backups(folders: Iterable[Path]) -> list[LogBackup]:
     for folder in folders:
         mark = backup_mark.read(folder)
         for name, backups in group_by_log(_list(folder)).items():
-            for backup, held in islice(verified(backups), 1):
-                one = LogBackup(backup, held, mark.kiosks.get(name, "") if mark else "")
+            for backup, contents in islice(verified(backups), 1):
+                one = LogBackup(backup, contents, mark.kiosks.get(name, "") if mark else "")
                 newest[name] = max(newest.get(name, one), one, key=lambda each: each.backup.at)
     return sorted(newest.values(), key=lambda each: each.backup.at, reverse=True)
 

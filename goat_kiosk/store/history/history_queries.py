@@ -22,7 +22,7 @@ from goat_kiosk.errors import Unavailable
 from goat_kiosk.store.history.history_index import HistoryIndex, unpack_landings
 from goat_kiosk.store.log.db_errors import reason
 
-_WANTED = """
+_MATCHES_FILTER = """
     status = iif(:canceled, 'canceled', 'finished') AND at >= :since AND at < :until
     AND (:court IS NULL OR court = :court) AND (disputed OR NOT :disputed)
     AND NOT EXISTS (SELECT 1 FROM json_each(:terms) WHERE instr(words, ' ' || value) = 0)
@@ -45,21 +45,21 @@ class HistoryQueries:
     def __init__(self, index: HistoryIndex) -> None:
         self.index = index
 
-    def count(self, wanted: GameFilter) -> int:
+    def count(self, game_filter: GameFilter) -> int:
         """Return how many games there are."""
-        return int(self._all(f"SELECT count(*) FROM game WHERE {_WANTED}", wanted)[0][0])
+        return int(self._all(f"SELECT count(*) FROM game WHERE {_MATCHES_FILTER}", game_filter)[0][0])
 
-    def games(self, wanted: GameFilter, first: int = 0, most: int = -1) -> list[GameRecord]:
+    def games(self, game_filter: GameFilter, first: int = 0, most: int = -1) -> list[GameRecord]:
         """Return games, the newest first, at most so many from the `first` on."""
         sql = f"""
             SELECT game_id, at, court, team1, team2, color1, color2, score1, score2, winner, ended_by, rules, rounds,
                 disputed
-            FROM game WHERE {_WANTED} ORDER BY at DESC, game_id DESC LIMIT :most OFFSET :first
+            FROM game WHERE {_MATCHES_FILTER} ORDER BY at DESC, game_id DESC LIMIT :most OFFSET :first
         """
         return [
             GameRecord(game_id, at, court, (name1, name2), (color1, color2), (score1, score2), *rest)
             for game_id, at, court, name1, name2, color1, color2, score1, score2, *rest in self._all(
-                sql, wanted, first=first, most=most
+                sql, game_filter, first=first, most=most
             )
         ]
 
@@ -67,21 +67,21 @@ class HistoryQueries:
         """Return every court that a game was finished on."""
         return [court for (court,) in self._all("SELECT DISTINCT court FROM game WHERE status = 'finished'")]
 
-    def players(self, wanted: GameFilter) -> list[PlayerRecord]:
+    def players(self, game_filter: GameFilter) -> list[PlayerRecord]:
         """Return every player of those games."""
-        runs = self._streaks(wanted)
+        runs = self._streaks(game_filter)
         sql = f"""
             SELECT who, max(at), called, squad, color, count(*), sum(team = winner), {_SUMS}
-            FROM seat WHERE {_WANTED} AND rounds > 0 GROUP BY who
+            FROM seat WHERE {_MATCHES_FILTER} AND rounds > 0 GROUP BY who
         """
         return [
             PlayerRecord(who, name, squad, color, games, won, StatLine(*sums), *runs[who])
-            for who, _, name, squad, color, games, won, *sums in self._all(sql, wanted)
+            for who, _, name, squad, color, games, won, *sums in self._all(sql, game_filter)
         ]
 
-    def landings(self, wanted: GameFilter, key: str) -> list[Landing]:
+    def landings(self, game_filter: GameFilter, key: str) -> list[Landing]:
         """Return every bag of a player in those games."""
-        found = self._all(f"SELECT landings FROM seat WHERE {_WANTED} AND who = :key", wanted, key=key)
+        found = self._all(f"SELECT landings FROM seat WHERE {_MATCHES_FILTER} AND who = :key", game_filter, key=key)
         return [landing for (packed,) in found for landing in unpack_landings(packed)]
 
     def roster(self) -> Roster:
@@ -111,21 +111,21 @@ class HistoryQueries:
             for who, seen, name, color, games, players in rows
         ]
 
-    def _streaks(self, wanted: GameFilter) -> dict[str, tuple[int, int]]:
-        sql = f"SELECT who, team = winner FROM seat WHERE {_WANTED} AND rounds > 0 ORDER BY who, at, game_id"
-        by_player = groupby(self._all(sql, wanted), key=lambda row: row[0])
+    def _streaks(self, game_filter: GameFilter) -> dict[str, tuple[int, int]]:
+        sql = f"SELECT who, team = winner FROM seat WHERE {_MATCHES_FILTER} AND rounds > 0 ORDER BY who, at, game_id"
+        by_player = groupby(self._all(sql, game_filter), key=lambda row: row[0])
         return {who: streaks(bool(won) for _, won in rows) for who, rows in by_player}
 
-    def _all(self, sql: str, wanted: GameFilter | None = None, **values: Any) -> list[tuple[Any, ...]]:
-        if wanted is not None:
+    def _all(self, sql: str, game_filter: GameFilter | None = None, **values: Any) -> list[tuple[Any, ...]]:
+        if game_filter is not None:
             values |= {
-                "since": wanted.since,
-                "until": wanted.until,
-                "court": wanted.court,
-                "disputed": wanted.disputed,
-                "canceled": wanted.canceled,
+                "since": game_filter.since,
+                "until": game_filter.until,
+                "court": game_filter.court,
+                "disputed": game_filter.disputed,
+                "canceled": game_filter.canceled,
             }
-            values["terms"] = msgspec.json.encode(wanted.terms).decode()
+            values["terms"] = msgspec.json.encode(game_filter.terms).decode()
         try:
             return list(self.index.database.execute(sql, values))
         except apsw.Error as error:

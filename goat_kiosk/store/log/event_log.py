@@ -1,4 +1,4 @@
-"""Append-only event log in SQLite: one row an event, on the disk before anybody hears of it.
+"""Append-only event log in SQLite: one row an event, on the disk before any listener is notified.
 
 One table holds every game's events, numbered from 1 within the game; two triggers keep rows from being changed or
 deleted. Each append is one transaction. The log has a name of its own, eight hex digits, because a number alone would

@@ -219,7 +219,7 @@ def newest_schema_objects() -> list[tuple[str, str, str]]:
 
 
 def new_identity(database: apsw.Connection) -> None:
-    """Give a log another name and another block of numbers: it may lack events that somebody has seen.
+    """Give a log another name and another block of numbers: it may lack events that screens have shown.
 
     Under its old name a phone would wait for numbers that come again with other events, and a new game would get the
     number of one that is gone. The new name follows the old one. Raises `apsw.Error`.

@@ -59,20 +59,20 @@ class LogWriter:
             self._perform(*item)
 
     def _perform(self, work: Callable[[], Any], written: Future[Any]) -> None:
-        begun = time.monotonic()
-        self.status = self.status._replace(write_began=begun)
+        began = time.monotonic()
+        self.status = self.status._replace(write_began=began)
         try:
             result = work()
         except NotSaved as error:
-            self._note_outcome(begun, error.sentence)
+            self._note_outcome(began, error.sentence)
             written.set_exception(error)
         except Exception as error:  # noqa: BLE001  the boundary between threads: the caller gets it by the future
-            self._note_outcome(begun, self.status.last_error)
+            self._note_outcome(began, self.status.last_error)
             written.set_exception(error)
         else:
-            self._note_outcome(begun, "")
+            self._note_outcome(began, "")
             written.set_result(result)
 
-    def _note_outcome(self, begun: float, refusal: str) -> None:
+    def _note_outcome(self, began: float, refusal: str) -> None:
         now = time.monotonic()
-        self.status = WriterStatus(None, refusal, (now, now - begun) if now - begun > SLOW_S else self.status.last_slow)
+        self.status = WriterStatus(None, refusal, (now, now - began) if now - began > SLOW_S else self.status.last_slow)

@@ -146,7 +146,7 @@ def _unrecovered(why: object) -> Unavailable:
 def _rebuild_missing(log: Path, folders: list[Path]) -> Unavailable | None:
     """Return what is wrong when the log is not there, or empty, and a backup in the data folder itself is.
 
-    What lies in another folder may be another kiosk's: that is offered (`backups.find_backups`), not taken.
+    What lies in another folder may be another kiosk's: it is shown as a choice (`backups.find_backups`), not used.
     """
     if log.exists() and log.stat().st_size:
         return None
@@ -169,10 +169,10 @@ class _Recovery:
         self._stage(salvage.rows_by_sqlite(self._copy))
         self._stage(salvage.rows_by_pages(log))
         self._backup: Backup | None
-        self._backup, kept = _newest(folders, name) or (None, None)
+        self._backup, contents = _newest(folders, name) or (None, None)
         if self._backup is not None:
             self.staging.execute("ATTACH ? AS backup", (f"{self._backup.file}",))
-        self.findings = Findings(wrong, self._summarize(), self._backup, kept, self._conflicts())
+        self.findings = Findings(wrong, self._summarize(), self._backup, contents, self._conflicts())
 
     def carry_out(self, choice: RecoveryChoice) -> RecoveryReport:
         """Make the new log and put it in its place."""

@@ -15,7 +15,7 @@ from goat_kiosk.domain.state.decoding import FullState, SparseState
 from goat_kiosk.uplink.games.counts import UplinkCounts
 
 MOST_GAMES = 2_000
-"""Games of other kiosks: fifty kiosks with forty games each. A flood of made-up games ends here."""
+"""Games of other kiosks: fifty kiosks with forty games each. A flood of made-up games is ignored beyond that."""
 
 
 MOST_OWN = 10_000

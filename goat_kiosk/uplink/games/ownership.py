@@ -35,16 +35,16 @@ names before (`store.log.event_log`).
 | ours begin with those in Redis | take; the kept events stay |
 | ours are the beginning of those in Redis | our log takes in the rest first, so no screen goes back |
 | they differ, and the owner is our own log's name | the log takes a new name first: numbers would come again |
-| they differ otherwise | take; the kept events are replaced with the first state; desk and screens are told why |
-| that log's kiosk is there | theirs: the desk is told who goes on, and what lies aside here |
+| they differ otherwise | take; the kept events are replaced with the first state; desk and screens show why |
+| that log's kiosk is there | theirs: the desk shows who continues, and which events are set aside here |
 
 **Taking over** is two writes here and one in Redis between them. The events are kept first, as those of a game of
 theirs; then `TAKE`, for the owner that Redis names and while that one's kiosk is away; then the game is ours. A
-kiosk that is refused or dies before `TAKE` has changed nothing for anybody; after it, it is the owner in Redis and can
+kiosk that is refused or dies before `TAKE` has changed nothing; after it, it is the owner in Redis and can
 take the game again, and others can while it is away. Bags of this kiosk that differ are moved aside and kept.
 
 **A kiosk of the version before** knows no runs. It counts epochs from 0 and raises them by itself; those that are
-handed out here begin at `scripts.FIRST_EPOCH`, so its own script fences it. What it claims while a kiosk is away counts
+issued here begin at `scripts.FIRST_EPOCH`, so its own script fences it. What it claims while a kiosk is away counts
 as any claim. The others say that it should be updated.
 """
 

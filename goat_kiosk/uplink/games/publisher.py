@@ -35,7 +35,7 @@ BATCH = 256
 MOST_CHECKED = 200
 """Games whose owners are compared with each heartbeat: those of a busy evening."""
 AGAIN_AFTER = 1.0
-"""Seconds before a game is offered again whose ownership could not be settled."""
+"""Seconds before a game is offered again when its owner could not be determined."""
 RESTORED = b"game-restored"
 """Why pages are fetched again: the game continues without some events that were shown."""
 
@@ -114,8 +114,8 @@ class Publisher:
         Raises one of `CONNECTION_ERRORS`.
         """
         games = list(self._newest)[-MOST_CHECKED:]
-        asked = (("HMGET", messages.key(one, "owner"), "log", "run", "epoch", "seq") for one in games)
-        for game_id, owner in zip(games, await connection.pipeline(asked), strict=True):
+        commands = (("HMGET", messages.key(one, "owner"), "log", "run", "epoch", "seq") for one in games)
+        for game_id, owner in zip(games, await connection.pipeline(commands), strict=True):
             newest = self._newest.get(game_id)
             match owner:
                 case [log, run, epoch, seq] if (log, run) == (self._kiosk.log.encode(), self._kiosk.run.encode()):

@@ -84,7 +84,7 @@ class Replicator:
         rows = max(stored, replica.rows, key=len)
         _check_whole(rows, game)
         known = replica.epoch if settled and replica.log == game.log else UNKNOWN
-        known = max(known, 0) if damaged else known  # somebody has written there; Redis itself is as it was
+        known = max(known, 0) if damaged else known  # another program wrote there; Redis has lost nothing
         owner = owner or Owner(game.log, known, game.kiosk)
         return Takeover(Claim(game_id, owner, stored[-1][0] if stored else 0), rows)
 

@@ -1,8 +1,8 @@
 """Discovery of kiosks on the network by multicast DNS (RFC 6762), which is never required.
 
 A kiosk that shares announces the address of Redis without the password; with `--redis find` a kiosk listens for that.
-Many networks carry no multicast; there an address must be typed. Anybody on the network can answer, so the scorekeeper
-confirms a found address once (`Confirmation`).
+Many networks carry no multicast; there an address must be typed. Any device on the network can answer, so the
+scorekeeper confirms a found address once (`Confirmation`).
 """
 
 import asyncio
@@ -28,7 +28,7 @@ FIND = "find"
 where several venues are on one network."""
 SERVICE = "_goat-kiosk._tcp.local."
 ASK_MS = 3_000
-MOST_ASKED = 200
+MAX_QUERIES = 200
 """Kiosks queried at a time: as many as there can be. A flood of names is ignored beyond that."""
 AGAIN_AFTER = 60.0
 """Seconds until a network without multicast, or one that was not there yet, is tried again."""
@@ -157,7 +157,7 @@ class _KioskListener(ServiceListener):
 
     def add_service(self, zc: Zeroconf, type_: str, name: str) -> None:
         """A kiosk is there: query its address of Redis."""
-        if len(self._asking) >= MOST_ASKED or self.first.done():
+        if len(self._asking) >= MAX_QUERIES or self.first.done():
             return
         asking = asyncio.ensure_future(self._ask(zc, type_, name))
         self._asking.add(asking)

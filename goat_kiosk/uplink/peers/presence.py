@@ -161,7 +161,7 @@ class Presence:
     def forget_old(self) -> list[str]:
         """Forget the kiosks that Redis has not listed for a day, and return their logs.
 
-        Of more than `MOST_KIOSKS` the most recently listed ones stay: anybody who writes to Redis can invent kiosks.
+        Of more than `MOST_KIOSKS` the most recently listed ones stay: a program that writes to Redis can invent kiosks.
         """
         by_age = sorted(self._known, key=lambda log: self._listed_at[log], reverse=True)
         gone = [log for place, log in enumerate(by_age) if self._is_old(log) or place >= MOST_KIOSKS]
@@ -229,7 +229,7 @@ def _parse_messages(values: list[bytes | None]) -> dict[str, PresenceMessage]:
     for value in values:
         try:
             message = msgspec.json.decode(value or b"", type=PresenceMessage)
-        except (ValueError, RecursionError):  # anybody may have written anything there
+        except (ValueError, RecursionError):  # any program may have written anything there
             continue
         found[message.log] = message
     return found

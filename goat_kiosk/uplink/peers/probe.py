@@ -53,6 +53,6 @@ async def _address(url: str, host: str) -> RedisUrl:
 
 
 async def _ping(connection: RedisConnection) -> float:
-    begun = time.perf_counter()
+    began = time.perf_counter()
     await connection.execute("PING")
-    return time.perf_counter() - begun
+    return time.perf_counter() - began

@@ -27,7 +27,7 @@ from goat_kiosk.errors import InvalidValue
 CONNECT_WITHIN = 3.0
 """Seconds for connecting, the TLS handshake and the password together."""
 ANSWER_WITHIN = 5.0
-"""Seconds for all replies of one pipeline. A slower Redis is no use for live scores."""
+"""Seconds for all replies of one pipeline. A slower Redis is too slow for live scores."""
 
 CLOSE_WITHIN = 0.5
 """Seconds for the other side to say goodbye."""
