@@ -45,7 +45,7 @@ class HistoryPage(SectionPage):
     def __init__(
         self, worker: HistoryWorker, now: Callable[[], int], exports: Path, parent: QWidget | None = None
     ) -> None:
-        """`now` is the desk's clock; files are written to the folder `exports`."""
+        """`now` returns the time in milliseconds since the epoch; files are written to the folder `exports`."""
         super().__init__(parent)
         self._now, self._exports = now, exports
         self.filters = FilterBar(now)

@@ -197,8 +197,9 @@ ONE_HAND = _profile(
     **(_SHARED | {"previous_bag": "G Left", "next_bag": "T Right"}),
 )
 BUILT_IN: tuple[Profile, ...] = (LETTERS, NUMPAD, ONE_HAND)
-"""Letters: a hand for each side. Number block: its three columns are the left side, whoever is due, and the right side,
-each from hole (top) over board to off. One hand: all under the left hand, the right one holds the glass."""
+"""Letters: one hand for each side. Number pad: its three columns are the left side, the team that is due, and the right
+side, each from hole (top) over board to off. One hand: all keys are under the left hand.
+"""
 
 
 def key_caption(key: KeyName) -> str:

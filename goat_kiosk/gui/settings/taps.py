@@ -16,7 +16,7 @@ _NEAR = 24
 _WRAP = 2**32
 
 TAPS = "taps"
-"""The property of a widget that says how it takes taps: see `at_a_place` and `in_quick_succession`."""
+"""The property of a widget that says how it takes taps: see `accept_taps_by_place` and `accept_every_tap`."""
 
 
 def accept_taps_by_place(widget: QWidget) -> None:

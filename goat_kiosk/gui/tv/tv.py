@@ -47,15 +47,15 @@ class Tv(QObject):
     problem_changed = Signal(str)
     """A sentence while the TV is unplugged, an empty string when it is back."""
 
-    def __init__(self, preferences: Preferences, games: Callable[[], TvGames], desk: QWidget) -> None:
-        """`games` returns the current games; `desk` is the main window, which the scoreboard never covers."""
-        super().__init__(desk)
-        self._preferences, self._games, self._desk = preferences, games, desk
+    def __init__(self, preferences: Preferences, games: Callable[[], TvGames], main_window: QWidget) -> None:
+        """`games` returns the current games; `main_window` is never covered by the scoreboard."""
+        super().__init__(main_window)
+        self._preferences, self._games, self._main_window = preferences, games, main_window
         self.board: Scoreboard | None = None
         self.is_wanted = False
         self.address = ""
         self.scene = PAGE
-        QShortcut(QKeySequence(KEY), desk).activated.connect(self.toggle_requested)
+        QShortcut(QKeySequence(KEY), main_window).activated.connect(self.toggle_requested)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.screenAdded.connect(self._apply)
@@ -72,7 +72,7 @@ class Tv(QObject):
         tv_screens = {
             _screen_id(screen): _screen_text(screen)
             for screen in QGuiApplication.screens()
-            if screen != self._desk.screen()
+            if screen != self._main_window.screen()
         }
         return {**tv_screens, WINDOW: t("A window of its own")}
 
@@ -142,7 +142,7 @@ class Tv(QObject):
         # Invariant: the scoreboard never covers the main window, or the scorekeeper is locked out. So a screen is
         # reachable only if the main window is elsewhere, and the board is closed, not moved, when its screen goes.
         screen = next((screen for screen in QGuiApplication.screens() if _screen_id(screen) == self.screen), None)
-        reachable = self.screen == WINDOW or (screen is not None and screen != self._desk.screen())
+        reachable = self.screen == WINDOW or (screen is not None and screen != self._main_window.screen())
         self.problem_changed.emit(t(UNPLUGGED) if self.is_wanted and not reachable else "")
         if self.is_wanted and reachable:
             self._open(screen)
