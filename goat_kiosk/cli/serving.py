@@ -59,13 +59,13 @@ def _start_command(start: Callable[[Settings], int]) -> Callable[..., None]:
         io_uring: IoUring = None,
         log_level: LogLevelOption = None,
     ) -> None:
-        given: dict[str, Any] = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name}
-        given |= {"backup_dir": backup_dir, "io_uring": io_uring}
-        given |= {"max_streams": max_streams, "approve_joins": approve_joins, "text_dir": text_dir}
-        given |= {"redis": redis, "updates": updates, "log_level": log_level, "host_names": host_names}
-        given |= {"tls_port": tls_port, "certificate": certificate, "key": key}
+        options: dict[str, Any] = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name}
+        options |= {"backup_dir": backup_dir, "io_uring": io_uring}
+        options |= {"max_streams": max_streams, "approve_joins": approve_joins, "text_dir": text_dir}
+        options |= {"redis": redis, "updates": updates, "log_level": log_level, "host_names": host_names}
+        options |= {"tls_port": tls_port, "certificate": certificate, "key": key}
         try:
-            settings = load_settings(**given)
+            settings = load_settings(**options)
         except KioskError as error:
             if start is entry.run:
                 entry.show_start_failure(error)
@@ -93,9 +93,9 @@ def relay(
     log_level: LogLevelOption = None,
 ) -> None:
     """Serve the courts of all kiosks at one Redis, with no window and no games of its own; run any number of them."""
-    given = {"host": host, "port": port, "kiosk_name": kiosk_name, "redis": redis, "host_names": host_names}
-    given |= {"tls_port": tls_port, "certificate": certificate, "key": key}
-    settings = load_settings(**given, max_streams=max_streams, io_uring=io_uring, log_level=log_level)
+    options = {"host": host, "port": port, "kiosk_name": kiosk_name, "redis": redis, "host_names": host_names}
+    options |= {"tls_port": tls_port, "certificate": certificate, "key": key}
+    settings = load_settings(**options, max_streams=max_streams, io_uring=io_uring, log_level=log_level)
     raise typer.Exit(entry.relay(settings))
 
 
@@ -109,8 +109,8 @@ def play_demo(
     """Play real games by themselves, in a folder that is deleted afterwards."""
     seconds = parse_seconds("--pace", pace, least=0.01)
     with tempfile.TemporaryDirectory(prefix="goat-kiosk-demo-") as folder:
-        given = {"host": host, "port": port, "data_dir": folder, "log_level": log_level}
-        settings = load_settings(**given, kiosk_name=kiosk_name or DEMO_NAME)
+        options = {"host": host, "port": port, "data_dir": folder, "log_level": log_level}
+        settings = load_settings(**options, kiosk_name=kiosk_name or DEMO_NAME)
         # Demo games are not real: the venue's other kiosks and its streaming software must not show them.
         alone = msgspec.structs.replace(settings, redis=None, text_dir="", approve_joins=False)
         raise typer.Exit(entry.run(alone, lambda scorekeeper: demo.play_forever(scorekeeper, seconds)))

@@ -55,6 +55,6 @@ def _start(file: bytes, pieces: list[msgspec.Raw], place: int) -> int:
     # before it, and an equal text earlier in the file cannot be found instead.
     at = -1
     for piece in pieces[: place + 1]:
-        found = file.index(bytes(piece), at + 1)
-        at = found if piece is pieces[place] else found + len(bytes(piece)) - 1
+        offset = file.index(bytes(piece), at + 1)
+        at = offset if piece is pieces[place] else offset + len(bytes(piece)) - 1
     return at

@@ -125,15 +125,17 @@ def load(
     arguments: Mapping[str, Any], environment: Mapping[str, str] = os.environ, file: Path = CONFIG_FILE
 ) -> Settings:
     """Return the settings. An argument of None and an empty variable count as absent. Raises `InvalidSetting`."""
-    given = {f"--{name.replace('_', '-')}": (name, value) for name, value in arguments.items() if value is not None}
-    surrounding = {
+    from_arguments = {
+        f"--{name.replace('_', '-')}": (name, value) for name, value in arguments.items() if value is not None
+    }
+    from_environment = {
         name: (name.removeprefix(PREFIX).lower(), value)
         for name, value in environment.items()
         if name.startswith(PREFIX) and value
     }
-    written = {f"{name} in {file}": (name, value) for name, value in _read(file).items()}
+    from_file = {f"{name} in {file}": (name, value) for name, value in _read(file).items()}
     chosen: dict[str, Any] = {}
-    for source in (written, surrounding, given):
+    for source in (from_file, from_environment, from_arguments):
         chosen |= {name: _value(name, value, where) for where, (name, value) in source.items()}
     settings = Settings(**chosen)
     if "kiosk_name" in chosen:

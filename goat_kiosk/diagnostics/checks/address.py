@@ -23,8 +23,8 @@ def check(context: CheckContext) -> Check:
     return Check(name, verdict, summary, action)
 
 
-def _judge(found: network.Network) -> tuple[Verdict, str]:
-    match found.kind:
+def _judge(likeliest: network.Network) -> tuple[Verdict, str]:
+    match likeliest.kind:
         case "private":
             return "well", ""
         case "link-local":

@@ -60,8 +60,8 @@ def _forms(typed: str) -> Iterator[str]:
             yield _APART.sub(_join_letters, around).translate(_READ_AS)
 
 
-def _join_letters(found: re.Match[str]) -> str:
-    return re.sub(r"[\W_]+", "", found[0])
+def _join_letters(match: re.Match[str]) -> str:
+    return re.sub(r"[\W_]+", "", match[0])
 
 
 def _pattern(entry: str) -> str:
