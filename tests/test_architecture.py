@@ -3,6 +3,8 @@
     cli → app → gui → diagnostics → web → { desk, uplink, hub } → store → domain
 
 Inside `domain`: names ← rules ← events ← rounds ← games ← transitions ← history ← state ← statistics.
+Inside `store`: log ← { backups, history } ← recovery.
+Inside `uplink`: protocol ← peers ← games ← link.
 Inside `web`: http ← live ← { api, pages } ← server.
 Inside `gui`: { text ← settings ← services, theme } ← widgets ← pages ← window.
 """
@@ -51,6 +53,21 @@ INSIDE_DOMAIN = {
     "preview": set(_DOMAIN[:7]),
 }
 """The same within `domain`: each imports those before it."""
+
+INSIDE_STORE = {
+    "log": set[str](),
+    "backups": {"log"},
+    "history": {"log"},
+    "recovery": {"log", "backups", "history"},
+}
+"""The same within `store`; modules beside these folders know them all."""
+
+INSIDE_UPLINK = {
+    "protocol": set[str](),
+    "peers": {"protocol"},
+    "games": {"protocol", "peers"},
+}
+"""The same within `uplink`: only `link` and `health` know all three."""
 
 INSIDE_WEB = {
     "http": set[str](),
@@ -143,6 +160,19 @@ def test_the_inside_of_the_domain_has_layers_too(module: Path) -> None:
     own = module.relative_to(PACKAGE / "domain").with_suffix("").parts[0]
     inside = {name.split(".")[2] for name in imports(module) if name.startswith("goat_kiosk.domain.")}
     assert inside - {own} <= INSIDE_DOMAIN.get(own, set())
+
+
+@pytest.mark.parametrize(
+    ("package", "folder"),
+    [*(("store", folder) for folder in INSIDE_STORE), *(("uplink", folder) for folder in INSIDE_UPLINK)],
+)
+def test_the_insides_of_store_and_uplink_have_layers_too(package: str, folder: str) -> None:
+    allowed = (INSIDE_STORE if package == "store" else INSIDE_UPLINK)[folder]
+    prefix = f"goat_kiosk.{package}."
+    modules = list((PACKAGE / package / folder).glob("*.py"))
+    assert modules
+    inside = {name.split(".")[2] for module in modules for name in imports(module) if name.startswith(prefix)}
+    assert inside - {folder} <= allowed
 
 
 @pytest.mark.parametrize("module", sorted((PACKAGE / "web").rglob("*.py")), ids=lambda module: module.stem)

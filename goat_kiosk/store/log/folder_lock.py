@@ -15,7 +15,7 @@ from urllib.parse import quote
 import apsw
 
 from goat_kiosk.errors import Unavailable
-from goat_kiosk.store.recovery.file_replacement import new_aside_folder
+from goat_kiosk.store.log.set_aside import new_aside_folder
 
 FILE_NAME = "claim.db"
 _SQLITE = b"SQLite format 3\0"

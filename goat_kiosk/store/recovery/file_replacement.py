@@ -7,8 +7,6 @@ get that far, the next start does it.
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 
 import apsw
@@ -17,9 +15,8 @@ from goat_kiosk.errors import Unavailable
 from goat_kiosk.host.atomic_write import sync_folder
 from goat_kiosk.store.backups import integrity, verified_copy
 from goat_kiosk.store.history import history_index
+from goat_kiosk.store.log.set_aside import new_aside_folder
 
-ASIDE = "set-aside"
-"""The folder of what was replaced; nobody clears it but its owner."""
 _UNFINISHED = "replacement.unfinished"
 PREPARED = "replacement.db"
 
@@ -77,16 +74,6 @@ def _unwritable(log: Path, error: OSError) -> Unavailable:
     return Unavailable(
         "The data folder {folder} cannot be written to: {error}.", folder=log.parent, error=error.strerror
     )
-
-
-def new_aside_folder(data_folder: Path) -> Path:
-    """Make a folder for what is replaced now, named by the time, and return it. Raises `OSError`."""
-    within = data_folder / ASIDE
-    name = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
-    free = next(folder for n in count(1) if not (folder := within / (name if n == 1 else f"{name} ({n})")).exists())
-    free.mkdir(parents=True)
-    sync_folder(within)
-    return free
 
 
 def _remove(database: Path) -> None:

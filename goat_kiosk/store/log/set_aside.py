@@ -1,0 +1,20 @@
+"""Folder of replaced files, below the data folder: nothing that the program replaces there is deleted."""
+
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from goat_kiosk.host.atomic_write import sync_folder
+
+ASIDE = "set-aside"
+"""The program never empties it; the user may."""
+
+
+def new_aside_folder(data_folder: Path) -> Path:
+    """Make a folder for what is replaced now, named by the time, and return it. Raises `OSError`."""
+    within = data_folder / ASIDE
+    name = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
+    free = next(folder for n in count(1) if not (folder := within / (name if n == 1 else f"{name} ({n})")).exists())
+    free.mkdir(parents=True)
+    sync_folder(within)
+    return free
