@@ -25,6 +25,7 @@ from goat_kiosk.diagnostics.logs.redaction import passwords_in_url
 from goat_kiosk.errors import InvalidValue, Unavailable
 from goat_kiosk.host import atomic_write, network, process
 from goat_kiosk.host.atomic_write import OWNER_ONLY
+from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.host.clock import Clock
 from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.hub.hub import Hub
@@ -168,7 +169,7 @@ def load_or_create_scorer_key(file: Path) -> str:
     Raises `Unavailable`.
     """
     try:
-        key = file.read_text().strip() if file.exists() else ""
+        key = to_utf8(file.read_bytes()).decode().strip() if file.exists() else ""
         if not key:
             key = secrets.token_urlsafe(24)
             atomic_write.write(file, key.encode(), OWNER_ONLY)

@@ -14,6 +14,7 @@ from goat_kiosk.diagnostics.checks.check import Check, CheckContext, Verdict
 from goat_kiosk.diagnostics.checks.run import run_checks
 from goat_kiosk.diagnostics.support_file import KEY_FILE
 from goat_kiosk.errors import KioskError
+from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.settings.config import Settings
 
 SIGNS: dict[Verdict, tuple[str, str]] = {
@@ -59,7 +60,7 @@ def _scorer_key(settings: Settings) -> str:
     if settings.scorer_key:
         return settings.scorer_key
     try:
-        return Path(settings.folder, KEY_FILE).read_text(encoding="utf-8").strip()
+        return to_utf8(Path(settings.folder, KEY_FILE).read_bytes()).decode().strip()
     except (OSError, UnicodeDecodeError):
         return ""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from goat_kiosk.domain.names.blocklist import Blocklist
 from goat_kiosk.errors import InvalidValue, Unavailable
 from goat_kiosk.host import atomic_write
+from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.settings.paths import RESOURCES
 
 FILE_NAME = "unwanted-words.txt"
@@ -39,7 +40,7 @@ class BlocklistFile:
         """The list in the file; the shipped one if that cannot be read."""
         try:
             with self.file.open("rb") as file:
-                return file.read(MAX_BYTES).decode(errors="replace")
+                return to_utf8(file.read(MAX_BYTES)).decode(errors="replace")
         except OSError:
             return SHIPPED.read_text(encoding="utf-8")
 

@@ -23,6 +23,7 @@ from goat_kiosk.diagnostics.logs.redaction import REDACTED, Redaction, passwords
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.host import atomic_write
 from goat_kiosk.host.atomic_write import OWNER_ONLY
+from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store import log_stats
 
@@ -76,7 +77,7 @@ def secrets_of(settings: Settings) -> list[str | None]:
     """Return every secret of the kiosk with these settings."""
     scorer_key = None
     with suppress(OSError, UnicodeDecodeError):
-        scorer_key = (settings.folder / KEY_FILE).read_text().strip()
+        scorer_key = to_utf8((settings.folder / KEY_FILE).read_bytes()).decode().strip()
     pin = _read(settings.folder / _WINDOW_FILE).get("pin")
     return [
         settings.scorer_key,
@@ -113,7 +114,7 @@ def _window_settings(file: Path) -> dict[str, Any]:
 def _read(file: Path) -> dict[str, Any]:
     """Return the object in a JSON file; {} when it cannot be read."""
     with suppress(OSError, ValueError, RecursionError):
-        read = json.loads(file.read_bytes())
+        read = json.loads(to_utf8(file.read_bytes()))
         if isinstance(read, dict):
             return read
     return {}

@@ -16,6 +16,7 @@ from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.domain.history import History, replay
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unavailable
 from goat_kiosk.exports.line_numbers import line_from_error
+from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.host.clock import LATEST
 from goat_kiosk.store.log.rows import Row
 
@@ -107,7 +108,7 @@ def read(file: Path) -> ExportFile:
 
 
 def read_limited(file: Path) -> bytes:
-    """Return the bytes of `file`.
+    """Return the text of `file` in UTF-8.
 
     Raises `Unavailable`, also for one that is too large to be an export, or has no end.
     """
@@ -120,7 +121,7 @@ def read_limited(file: Path) -> bytes:
         raise Unavailable(
             "{file} is larger than {most} MB: export fewer games at a time.", file=file, most=MAX_BYTES // 1_000_000
         )
-    return content
+    return to_utf8(content)
 
 
 def check_game(game: ExportedGame) -> list[Row]:

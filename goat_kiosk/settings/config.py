@@ -17,6 +17,7 @@ import msgspec
 
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.errors import KioskError
+from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.settings import venue
 from goat_kiosk.settings.paths import CONFIG_FILE, DEFAULT_DATA_DIR
 
@@ -159,7 +160,7 @@ def _read(file: Path) -> dict[str, Any]:
     if not file.exists():
         return {}
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(to_utf8(file.read_bytes()).decode())
     except (OSError, ValueError, RecursionError) as error:
         raise InvalidSetting("{file} cannot be read: {error}.", file=file, error=error) from error
 

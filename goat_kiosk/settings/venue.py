@@ -15,6 +15,7 @@ from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.host import atomic_write
+from goat_kiosk.host.byte_order_mark import to_utf8
 
 FILE_NAME = "venue.json"
 MAX_COURTS = 64
@@ -34,7 +35,7 @@ class VenueProfile(msgspec.Struct, frozen=True, omit_defaults=True):
 def read(folder: Path) -> VenueProfile:
     """Return the profile in `folder`; an empty one when it cannot be read, so that the kiosk still opens."""
     try:
-        profile = msgspec.json.decode((folder / FILE_NAME).read_bytes(), type=VenueProfile)
+        profile = msgspec.json.decode(to_utf8((folder / FILE_NAME).read_bytes()), type=VenueProfile)
     except (OSError, ValueError, RecursionError):
         return VenueProfile()
     return VenueProfile(clean_text(profile.name, MAX_NAME_LENGTH), parse_courts(",".join(profile.courts)))

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from goat_kiosk import __version__
 from goat_kiosk.errors import Unavailable
+from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.settings.config import expand_user
 from goat_kiosk.text.i18n import t
 
@@ -48,7 +49,7 @@ def _read(place: str) -> str:
         raise Unavailable(
             "Whether there is a newer version cannot be read at {place}: {error}.", place=place, error=error
         ) from error
-    return body.decode(errors="replace")
+    return to_utf8(body).decode(errors="replace")
 
 
 def _parts(version: str) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.settings.key_places import canonical_key
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.text.i18n import mark_for_translation
 
 KeyAction = Literal[
@@ -249,7 +250,7 @@ def export_profile(profile: Profile) -> bytes:
 def import_profile(body: bytes) -> Profile:
     """Return the profile of a file. Raises `InvalidValue` if the file is invalid."""
     try:
-        read = msgspec.json.decode(body, type=Profile)
+        read = msgspec.json.decode(to_utf8(body), type=Profile)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidValue("This file holds no keys of GOaT Kiosk: {error}.", error=error) from error
     name = clean_text(read.name, MAX_NAME_LENGTH) or t("Imported")

@@ -17,6 +17,7 @@ from goat_kiosk.gui.settings import keymap
 from goat_kiosk.gui.settings.keymap import LETTERS, Profile
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.host import atomic_write
+from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.store.log.writer import LogWriter
 from goat_kiosk.text.theme import ThemeName
 
@@ -97,7 +98,7 @@ class Preferences(QObject):
         if self._file is None or not self._file.exists():
             return WindowSettings()
         try:
-            settings = msgspec.json.decode(self._file.read_bytes(), type=WindowSettings)
+            settings = msgspec.json.decode(to_utf8(self._file.read_bytes()), type=WindowSettings)
             for profile in settings.profiles:
                 keymap.validate(profile)
         except (OSError, ValueError, RecursionError, InvalidValue) as error:

@@ -16,6 +16,7 @@ from aiohttp import hdrs, web
 
 from goat_kiosk.domain.names.sanitizing import clean_text
 from goat_kiosk.errors import NotFound
+from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.web.http.headers import json_response
 from goat_kiosk.web.http.routing import get
 from goat_kiosk.web.live.screens import MAX_MESSAGE_LENGTH
@@ -110,7 +111,7 @@ def _slide_content(slide: Slide) -> SlideContent | None:
     if _type(slide.path) != "text/plain":
         return SlideContent(image=f"/sponsors/{quote(slide.path.name, errors='replace')}?{slide.tag}")
     try:
-        text = clean_text(slide.path.read_text(encoding="utf-8", errors="replace"), MAX_MESSAGE_LENGTH)
+        text = clean_text(to_utf8(slide.path.read_bytes()).decode(errors="replace"), MAX_MESSAGE_LENGTH)
     except OSError:
         return None
     return SlideContent(text=text) if text else None
