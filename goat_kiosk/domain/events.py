@@ -253,6 +253,16 @@ class Confirmed(Event, frozen=True, tag="confirmed"):
     """Whether it came from the phone that this player joined with; otherwise the name was only typed."""
 
 
+class HelpRequested(Event, frozen=True, tag="help-requested"):
+    """The scorer at the court asks the desk for help; a later request replaces the reason."""
+
+    reason: Reason = ""
+
+
+class HelpCleared(Event, frozen=True, tag="help-cleared"):
+    """Somebody at the desk has taken the request for help, or the court needs none any more."""
+
+
 class Undone(Event, frozen=True, tag="undone"):
     """The last play event was undone."""
 
@@ -285,11 +295,13 @@ AnyEvent = (
     | CourtChanged
     | StandingUpdated
     | Confirmed
+    | HelpRequested
+    | HelpCleared
     | Undone
     | Redone
 )
 
-UNSCORED = Confirmed, StandingUpdated
+UNSCORED = Confirmed, StandingUpdated, HelpRequested, HelpCleared
 """Events that do not change the game's own result: captains confirm the hash of the last event that does."""
 
 _encoder = msgspec.json.Encoder()

@@ -19,6 +19,8 @@ from goat_kiosk.domain.events import (
     CourtChanged,
     GameCreated,
     GameSetAside,
+    HelpCleared,
+    HelpRequested,
     PlayerJoined,
     PlayerLeft,
     PlayerMoved,
@@ -51,7 +53,7 @@ class History(msgspec.Struct, frozen=True):
     def after(self, event: AnyEvent, at: int) -> History:
         """Return the history with `event` added. Raises `RuleViolation`, and nothing has changed."""
         # Invariant: every event raises `seq`, but only play is undone. So play pushes the game and clears `redo_stack`;
-        # joins clear it without a push; court, standing and confirmations are no play and leave both stacks.
+        # joins clear it without a push; court, standing, confirmations and help are no play and leave both stacks.
         undo_stack, redo_stack = self.undo_stack, None
         match event:
             case Undone():
@@ -60,7 +62,7 @@ class History(msgspec.Struct, frozen=True):
                 return self._redo(at)
             case PlayerJoined() | PlayerLeft() | PlayerMoved():
                 pass
-            case Confirmed() | StandingUpdated() | GameSetAside() | CourtChanged():
+            case Confirmed() | StandingUpdated() | GameSetAside() | CourtChanged() | HelpRequested() | HelpCleared():
                 redo_stack = self.redo_stack
             case _:
                 undo_stack = self._push_game(self.undo_stack)
@@ -100,8 +102,8 @@ class History(msgspec.Struct, frozen=True):
 
 
 def _restore(game: Game, current: Game) -> Game:
-    """Return `game` as undo or redo restores it: its court and its match's standing are not undone with it."""
-    return replace(game, court=current.court, is_set_aside=current.is_set_aside, match=current.match)
+    """Return `game` as undo or redo restores it: what no undo takes back stays as it is now."""
+    return replace(game, court=current.court, is_set_aside=current.is_set_aside, match=current.match, help=current.help)
 
 
 def open_history(event: AnyEvent, at: int) -> History:

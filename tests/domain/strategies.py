@@ -36,6 +36,8 @@ _others: st.SearchStrategy[events.AnyEvent] = st.one_of(
     st.builds(events.GameConceded, teams),
     st.just(events.GameCanceled()),
     st.just(events.GameSetAside()),
+    st.builds(events.HelpRequested, st.text(max_size=5)),
+    st.just(events.HelpCleared()),
     st.builds(events.CourtChanged, st.sampled_from(["Court 1", "Court 2", "", " x "])),
     st.builds(events.StandingUpdated, st.tuples(st.integers(0, 7), st.integers(0, 7))),
 )

@@ -90,8 +90,9 @@ def test_undoing_everything_gives_the_empty_game(rules: Rules, attempts: list[An
     empty = new_game(rules)
     for event in lobby:
         empty = empty.after(event, AT)
-    # Undo does not touch the court and the standing of the match.
-    game = replace(empty.game, court=history.game.court, aside=history.game.is_set_aside, match=history.game.match)
+    # Undo does not touch the court, the standing of the match and a request for help.
+    now = history.game
+    game = replace(empty.game, court=now.court, is_set_aside=now.is_set_aside, match=now.match, help=now.help)
     assert history.game == game
 
 

@@ -70,6 +70,7 @@ MAY = {
             *("POST /api/games/{id}/awards", "POST /api/games/{id}/touches", "POST /api/games/{id}/end"),
             *("POST /api/games/{id}/undo", "POST /api/games/{id}/redo", "POST /api/games/{id}/next"),
             *("POST /api/games/{id}/cancel", "POST /api/games/{id}/set-aside", "POST /api/games/{id}/court"),
+            *("POST /api/games/{id}/help", "DELETE /api/games/{id}/help"),
             *(
                 "POST /api/games/{id}/take-over",
                 "GET /api/games/{id}/aside",

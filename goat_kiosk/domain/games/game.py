@@ -85,6 +85,15 @@ class Correction(msgspec.Struct, frozen=True):
     after: PointsOfBoth
 
 
+class HelpRequest(msgspec.Struct, frozen=True):
+    """What the scorer at the court wants from the desk."""
+
+    reason: str
+    """May be empty."""
+    since: int
+    """When help was first asked for, milliseconds since 1970 UTC."""
+
+
 class Game(msgspec.Struct, frozen=True):
     """The state of one game."""
 
@@ -116,6 +125,8 @@ class Game(msgspec.Struct, frozen=True):
     """Set aside: the game is on no court, and resumes when it gets one."""
     confirmations: tuple[Confirmed, ...] = ()
     """The captains' answers to this result, in order; any event that changes the game clears them."""
+    help: HelpRequest | None = None
+    """What the scorer waits for, until somebody at the desk takes it."""
 
     @property
     def is_over(self) -> bool:
@@ -158,6 +169,11 @@ class Game(msgspec.Struct, frozen=True):
     def disputed(self) -> bool:
         """Whether a team disputes the result."""
         return any(answer is not None and not answer.right for answer in map(self.answer, TEAMS))
+
+    @property
+    def needs_desk(self) -> bool:
+        """Whether somebody at the desk has to settle something: a disputed result, or a request for help."""
+        return self.disputed or self.help is not None
 
     @property
     def is_confirmed(self) -> bool:

@@ -101,13 +101,16 @@ def _texts(state: State) -> Iterator[str]:
         yield from (side.name, *(player.name for player in side.players))
     if state.correction is not None:
         yield state.correction.reason
+    if state.help is not None:
+        yield state.help.reason
     if state.receipt is not None:
         yield from (answer.name for answer in (state.receipt.team1, state.receipt.team2) if answer is not None)
 
 
 def _check(state: State) -> None:
     """Raise `ValueError` for what no type can express."""
-    for time in filter(None, (state.updated_at, state.created_at)):
+    help_since = state.help.since if state.help is not None else None
+    for time in filter(None, (state.updated_at, state.created_at, help_since)):
         parse_timestamp(time)
     if find_problems(state.rules):
         raise ValueError("rules that contradict each other")

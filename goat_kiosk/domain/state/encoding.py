@@ -20,6 +20,7 @@ from goat_kiosk.domain.rules.rules import ACL, Rules
 from goat_kiosk.domain.state.state import (
     AnswerState,
     BagState,
+    HelpState,
     Identity,
     Lane,
     MatchState,
@@ -75,6 +76,7 @@ def build_state(history: History, identity: Identity, result: str = "", at: int 
         time_left_ms=time_left(game, at),
         last_round=is_last_round(game, at),
         aside=game.is_set_aside,
+        help=_help(game),
     )
 
 
@@ -137,6 +139,10 @@ def _match(game: Game) -> MatchState | None:
 def _needed(game: Game, at: int) -> NeededState | None:
     needs = win_conditions(game, at)
     return NeededState(*needs) if needs else None
+
+
+def _help(game: Game) -> HelpState | None:
+    return HelpState(format_timestamp(game.help.since), game.help.reason) if game.help else None
 
 
 def _answer(game: Game, team: Team) -> AnswerState | None:

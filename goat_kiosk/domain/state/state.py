@@ -22,6 +22,7 @@ from goat_kiosk.domain.events import (
     Number,
     Points,
     PointsOfBoth,
+    Reason,
     Result,
     Team,
 )
@@ -184,6 +185,13 @@ class ReceiptState(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.team1 if team == 1 else self.team2
 
 
+class HelpState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The scorer at the court waits for somebody from the desk."""
+
+    since: Time
+    reason: Reason = ""
+
+
 class RulesState(Rules, frozen=True, forbid_unknown_fields=False):
     """The rules in force: the fields that every game has, and the others where they differ from the ACL's."""
 
@@ -223,6 +231,8 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
 
     aside: bool = False
     """Set aside: the game is on no court."""
+    help: HelpState | None = None
+    """Until somebody at the desk takes it."""
 
     @property
     def began(self) -> float:

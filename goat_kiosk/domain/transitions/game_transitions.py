@@ -24,6 +24,8 @@ from goat_kiosk.domain.events import (
     GameConceded,
     GameSetAside,
     GameStarted,
+    HelpCleared,
+    HelpRequested,
     MatchPlace,
     PartnersSwitched,
     PlayerJoined,
@@ -37,7 +39,7 @@ from goat_kiosk.domain.events import (
     RoundInserted,
     StandingUpdated,
 )
-from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM, Game, Status
+from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM, Game, HelpRequest, Status
 from goat_kiosk.domain.games.play import cancel, concede, start
 from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH, clean_text, is_clean
 from goat_kiosk.domain.rounds.bags import Award
@@ -100,11 +102,11 @@ def _concede(game: Game, event: GameConceded, _at: int) -> Game:
 
 
 def _cancel(game: Game, _event: GameCanceled, _at: int) -> Game:
-    return cancel(game)
+    return replace(cancel(game), help=None)
 
 
 def _set_aside(game: Game, _event: GameSetAside, _at: int) -> Game:
-    return replace(game, is_set_aside=True)
+    return replace(game, is_set_aside=True, help=None)
 
 
 def _change_court(game: Game, event: CourtChanged, _at: int) -> Game:
@@ -129,6 +131,17 @@ def _confirm(game: Game, event: Confirmed, _at: int) -> Game:
     ):
         raise RuleViolation("This result has been answered many times. Settle it at the desk.")
     return replace(game, confirmations=(*game.confirmations, event))
+
+
+def _request_help(game: Game, event: HelpRequested, at: int) -> Game:
+    since = game.help.since if game.help else at
+    return replace(game, help=HelpRequest(clean_text(event.reason, MAX_REASON_LENGTH), since))
+
+
+def _clear_help(game: Game, _event: HelpCleared, _at: int) -> Game:
+    if game.help is None:
+        raise RuleViolation("Nobody waits for help here.")
+    return replace(game, help=None)
 
 
 Transition = Callable[[Game, Any, int], Game]
@@ -180,6 +193,8 @@ _TRANSITIONS: dict[type, tuple[set[Status], Callable[[], RuleViolation], Transit
         partial(RuleViolation, "There is no result to confirm before the game is over."),
         _confirm,
     ),
+    HelpRequested: ({"lobby", "live", "finished"}, _game_over, _request_help),
+    HelpCleared: ({"lobby", "live", "finished"}, _game_over, _clear_help),
 }
 _WHILE_ASIDE = {CourtChanged, GameCanceled, StandingUpdated}
 """Events allowed while a game is set aside; undo is refused by the history."""

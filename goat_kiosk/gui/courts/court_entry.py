@@ -1,7 +1,7 @@
 """Court entry of the rail: the court's name, the teams with their score, and the progress of the game."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from goat_kiosk.domain.events import TEAMS, Team
@@ -27,6 +27,7 @@ class CourtEntry(QAbstractButton):
         super().__init__(parent)
         self.game_id = game_id
         self._court: PeerCourt | None = None
+        self._asks_for_help = False
         self.setCheckable(True)
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -38,6 +39,7 @@ class CourtEntry(QAbstractButton):
 
     def show_game(self, game: Game, place: int, age: int = 0) -> None:
         """Show `game` as the rail's entry number `place`; `age` is the milliseconds since its last change."""
+        self._asks_for_help = game.help is not None
         side1, side2 = (
             CourtSide(side.name, side.color, score) for side, score in zip(game.sides, game.score, strict=True)
         )
@@ -75,12 +77,11 @@ class CourtEntry(QAbstractButton):
             draw_focus(painter, place, 10)
 
     def _paint_head(self, painter: QPainter, court: PeerCourt, place: QRectF) -> None:
-        state = court.progress
-        wide = draw_text(
-            painter,
-            place.adjusted(14, 6, -10, 26 - _HEIGHT),
-            state,
-            TextStyle(fonts.text(13), current_theme().quiet, RIGHT),
+        line = place.adjusted(14, 6, -10, 26 - _HEIGHT)
+        wide = (
+            _paint_badge(painter, line, court.progress)
+            if self._asks_for_help
+            else draw_text(painter, line, court.progress, TextStyle(fonts.text(13), current_theme().quiet, RIGHT))
         )
         room = place.adjusted(14, 6, -16 - wide, 26 - _HEIGHT)
         draw_text(
@@ -97,7 +98,21 @@ class CourtEntry(QAbstractButton):
         )
 
 
+def _paint_badge(painter: QPainter, line: QRectF, words: str) -> float:
+    """Paint what needs the desk as a badge at the right end of the line, and return its width."""
+    font = fonts.text(13, QFont.Weight.DemiBold)
+    width = QFontMetricsF(font).horizontalAdvance(words) + 14
+    badge = QRectF(line.right() - width, line.top(), width, line.height())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(current_theme().warn)
+    painter.drawRoundedRect(badge, 6, 6)
+    draw_text(painter, badge, words, TextStyle(font, current_theme().ground))
+    return width
+
+
 def _progress(game: Game, age: int) -> str:
+    if game.help is not None:
+        return t("help")
     if not game.is_over and age >= DAY_MS:
         days = age // DAY_MS
         return t("1 day old") if days == 1 else t("{count} days old", count=days)

@@ -1,7 +1,7 @@
 """Navigation rail: every game that is not over, then those set aside, the new-game button, and the menu.
 
 A finished game stays until the next one on its court, so its final score is one click away. One that was over before
-the window opened is not shown, unless a captain says that its result is wrong.
+the window opened is not shown, unless a captain says that its result is wrong, or its court asks for help.
 """
 
 from collections.abc import Callable
@@ -90,10 +90,16 @@ class Rail(QFrame):
         """The games whose result a captain says is wrong."""
         return [history.game for history in self._histories.values() if history.game.disputed]
 
+    @property
+    def asking_for_help(self) -> list[Game]:
+        """The games whose scorer waits for somebody from the desk, from top to bottom."""
+        games = (self._histories[game_id].game for game_id in self._in_order())
+        return [game for game in games if game.help is not None]
+
     def show_game(self, game_id: int, history: History) -> None:
-        """Show the game, unless it was over before the window opened and nobody disputes it."""
+        """Show the game, unless it was over before the window opened and needs nobody from the desk."""
         game, fresh = history.game, game_id not in self._histories
-        if fresh and game.is_over and not game.disputed:
+        if fresh and game.is_over and not game.needs_desk:
             return
         if fresh and not game.is_over:
             self._clear_court(game.court)
@@ -107,7 +113,7 @@ class Rail(QFrame):
             self._arrange_entries()
 
     def _clear_court(self, court: str) -> None:
-        """Take away what is over on a court that has a new game; a disputed result stays."""
+        """Take away what is over on a court that has a new game; what needs the desk stays."""
         key = court_key(court)
         past = [game_id for game_id, history in self._histories.items() if _is_past(history.game, key)]
         for game_id in past:
@@ -169,7 +175,7 @@ def _is_playing(game: Game) -> bool:
 
 
 def _is_past(game: Game, key: str) -> bool:
-    return game.is_over and not game.disputed and court_key(game.court) == key
+    return game.is_over and not game.needs_desk and court_key(game.court) == key
 
 
 def _is_result(game: Game, playing: set[str]) -> bool:

@@ -163,7 +163,7 @@ def _other_change(before: Game, after: Game) -> str:
 
 
 def _game_change(before: Game, after: Game) -> str | None:
-    """Return the change of the game's status, or None if it is unchanged."""
+    """Return the change of the game as a whole, or None if only its play or its players have changed."""
     if after.status == "canceled" and before.status != "canceled":
         return t("Game canceled, it counts nowhere")
     if after.is_set_aside and not before.is_set_aside:
@@ -172,6 +172,8 @@ def _game_change(before: Game, after: Game) -> str | None:
         return t("The game goes on at {court}", court=after.court)
     if after.match != before.match:
         return t("The match stands {wins} before this game", wins=f"{after.match.wins[0]}–{after.match.wins[1]}")
+    if after.help != before.help:
+        return t("Help is asked for") if after.help else t("Somebody goes to {court}", court=after.court)
     return None
 
 

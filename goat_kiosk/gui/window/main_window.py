@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.preview import CorrectionEvent, Preview, RejectedPreview
-from goat_kiosk.gui.courts import disputes
+from goat_kiosk.gui.courts import disputes, help_requests
 from goat_kiosk.gui.courts.menu import PLAY
 from goat_kiosk.gui.services.screen_status import late_line
 from goat_kiosk.gui.services.services import Services
@@ -133,7 +133,7 @@ class MainWindow(MainWindowLayout):
         for game_id, history in histories.items():
             self.rail.show_game(game_id, history)
         self.scorers.show_courts(self.rail.courts)
-        self._show_disputes()
+        self._show_requests()
         initial = choose_initial_game(histories, self._preferences.current.court)
         if initial is not None:
             self.show_game(initial)
@@ -164,6 +164,7 @@ class MainWindow(MainWindowLayout):
             self.new_game.begin(self.rail.courts)
         else:
             self._refresh(self.current.history)
+            self.help_requests.ask(self.current.game_id or 0)
             self._preferences.change(court=self.current.history.game.court)
 
     def open_section(self, name: str) -> None:
@@ -253,13 +254,14 @@ class MainWindow(MainWindowLayout):
         self.tv.refresh()
         self._update_screen_inhibitor()
         self.scorers.show_courts(self.rail.courts)
-        self._show_disputes()
+        self._show_requests()
         if change.reason in {"game-created", "player-joined"}:
             self._services.roster.refresh()
         if self._is_initial_form and self.pages.section_name is None and self.new_game.is_blank:
             self.show_game(change.game_id)
         else:
             self.current.update(change)
+        self.help_requests.on_change(change)
         if change.later_games:
             self.message.add_remark(later_games_line(change.later_games))
 
@@ -295,7 +297,9 @@ class MainWindow(MainWindowLayout):
         if self._page() is self.new_game:
             self.new_game.offer_free_court(self.rail.courts)
 
-    def _show_disputes(self) -> None:
+    def _show_requests(self) -> None:
+        """Show what waits for the desk on any court, until it is settled."""
+        self.message.show_problem("help", help_requests.help_message(self.rail.asking_for_help))
         self.message.show_problem("disputes", disputes.disputes_message(self.rail.disputed))
 
     def _swap_sides(self) -> None:

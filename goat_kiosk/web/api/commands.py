@@ -23,6 +23,8 @@ from goat_kiosk.domain.events import (
     GameSetAside,
     GameStarted,
     Hash,
+    HelpCleared,
+    HelpRequested,
     Inch,
     PartnersSwitched,
     PlayerLeft,
@@ -121,7 +123,7 @@ class NewRoundBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class ReasonBody(msgspec.Struct, forbid_unknown_fields=True):
-    """The reason for a correction, shown to everybody."""
+    """The reason for a correction or a request, shown to everybody."""
 
     reason: Reason = ""
 
@@ -177,6 +179,8 @@ COMMANDS = [
     Command("POST", "/end", EndBody, GameConceded, lambda body, _: GameConceded(body.winner)),
     Command("POST", "/cancel", ReasonBody, GameCanceled, lambda body, _: GameCanceled(body.reason)),
     Command("POST", "/set-aside", EmptyBody, GameSetAside, lambda _body, _: GameSetAside()),
+    Command("POST", "/help", ReasonBody, HelpRequested, lambda body, _: HelpRequested(body.reason)),
+    Command("DELETE", "/help", EmptyBody, HelpCleared, lambda _body, _: HelpCleared()),
     Command("POST", "/undo", EmptyBody, Undone, lambda _body, _: Undone()),
     Command("POST", "/redo", EmptyBody, Redone, lambda _body, _: Redone()),
 ]

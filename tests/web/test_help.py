@@ -1,0 +1,67 @@
+"""Help for a court: a scorer asks, the state says so until somebody at the desk takes it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.web.kiosk import Kiosk, running
+
+SHUT_OUT = {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 0}}
+
+
+@pytest.fixture
+async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
+    async with running(tmp_path) as running_kiosk:
+        yield running_kiosk
+
+
+async def write(kiosk: Kiosk, method: str, path: str, body: object = None, expected: int = 200) -> Any:
+    status, reply = await kiosk.call(method, path, body)
+    assert status == expected, reply
+    return reply
+
+
+async def test_help_is_in_the_state_until_it_is_taken(kiosk: Kiosk) -> None:
+    game = await kiosk.new_game()
+    first = await write(kiosk, "POST", f"{game}/help", {})
+    assert list(first["help"]) == ["since"]
+    again = await write(kiosk, "POST", f"{game}/help", {"reason": " Which bag\twas first? "})
+    assert again["help"] == {"since": first["help"]["since"], "reason": "Which bag was first?"}
+    thrown = await write(kiosk, "POST", f"{game}/throws", {"team": 1, "result": "hole"})
+    undone = await write(kiosk, "POST", f"{game}/undo")
+    assert thrown["help"] == undone["help"] == again["help"], "neither a bag nor an undo takes it"
+    assert "help" not in await write(kiosk, "DELETE", f"{game}/help")
+    reply = await write(kiosk, "DELETE", f"{game}/help", expected=409)
+    assert reply["detail"] == "Nobody waits for help here."
+
+
+async def test_help_after_the_end_leaves_the_result_as_it_is(kiosk: Kiosk) -> None:
+    game = await kiosk.new_game(rules={"target": 12})
+    over = await write(kiosk, "POST", f"{game}/rounds", SHUT_OUT)
+    await write(
+        kiosk, "POST", f"{game}/confirm", {"team": 1, "right": True, "hash": over["receipt"]["hash"], "name": "Ann"}
+    )
+    asked = await write(kiosk, "POST", f"{game}/help", {"reason": "The score"})
+    assert asked["receipt"]["hash"] == over["receipt"]["hash"]
+    assert asked["receipt"]["team1"]["right"] is True
+    taken = await write(kiosk, "DELETE", f"{game}/help")
+    assert taken["receipt"] == asked["receipt"]
+    assert taken["can_undo"]
+
+
+@pytest.mark.parametrize("end", ["cancel", "set-aside"])
+async def test_a_court_that_is_free_needs_no_help(kiosk: Kiosk, end: str) -> None:
+    game = await kiosk.new_game()
+    await write(kiosk, "POST", f"{game}/help", {})
+    assert "help" not in await write(kiosk, "POST", f"{game}/{end}")
+    assert (await kiosk.call("POST", f"{game}/help", {}))[0] == 409
+
+
+async def test_help_survives_a_restart(tmp_path: Path) -> None:
+    async with running(tmp_path) as kiosk:
+        game = await kiosk.new_game()
+        help_state = (await write(kiosk, "POST", f"{game}/help", {"reason": "A dispute"}))["help"]
+    async with running(tmp_path) as kiosk:
+        assert (await kiosk.call("GET", game))[1]["help"] == help_state
