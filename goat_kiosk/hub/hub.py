@@ -20,8 +20,8 @@ from goat_kiosk.hub.io_uring import SendRing
 from goat_kiosk.hub.sender import Sender
 from goat_kiosk.hub.topic import Topic
 
-PING_AFTER = 15.0
-"""Seconds of silence before a heartbeat: a page that receives nothing for 30 s says that it is late."""
+PING_AFTER = 5.0
+"""Seconds of silence before a heartbeat: a page that receives nothing for 12 s says that its score is late."""
 CUT_AFTER = 10.0
 """Seconds a connection may accept nothing before it is aborted. A phone with bad reception has drained its buffer of a
 few states by then; one that was carried out of the building never will.

@@ -14,6 +14,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from goat_kiosk.hub import frames
@@ -140,6 +141,7 @@ class Topic:
     ) -> Subscriber:
         """Make a connection a subscriber: in the same turn of the loop it is sent `head` and the newest events.
 
+        A heartbeat follows them, so that a page knows when all that it shows is current, also if nothing has changed.
         One that names a kept event in `last_event_id` gets those after it; any other, unknown or absurd, gets all.
         """
         subscriber = Subscriber(self, transport, encoding, source)
@@ -150,7 +152,7 @@ class Topic:
         self._behind[subscriber] = None
         first = self._piece(encoding, subscriber.up_to, is_first=True)
         self._advance(subscriber, first)
-        transport.write(head + first.encoded)
+        transport.write(head + first.encoded + (_heartbeat(encoding) if first.is_last else b""))
         self._catch_up(subscriber)
         return subscriber
 
@@ -194,7 +196,8 @@ class Topic:
             self._advance(subscriber, piece)
             if piece.encoded or transient:
                 self._counts.conflated += fell_behind
-                self._sender.send(piece.encoded + transient, [subscriber])
+                heartbeat = _heartbeat(subscriber.encoding) if piece.is_last else b""
+                self._sender.send(piece.encoded + transient + heartbeat, [subscriber])
 
     def _advance(self, subscriber: Subscriber, piece: Piece) -> None:
         """Note that a piece is about to be sent; the last one lets the subscriber join the fan-out."""
@@ -290,3 +293,13 @@ class Topic:
         self._counts.raw_bytes += count * len(frame.raw)
         self._counts.sent_bytes += count * len(encoded)
         return count
+
+
+def _heartbeat(encoding: Encoding) -> bytes:
+    """Return a heartbeat of now for one connection."""
+    return _encoded_heartbeat(encoding, int(time.time()))
+
+
+@lru_cache(maxsize=len(Encoding))
+def _encoded_heartbeat(encoding: Encoding, second: int) -> bytes:
+    return encoding.standalone(frames.ping(second))

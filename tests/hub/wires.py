@@ -75,9 +75,18 @@ class Listener(Collector):
         """Return everything it was sent, decoded."""
         return decoded(b"".join(self.sent), self.coding)
 
+    def news(self) -> list[bytes]:
+        """Return the blocks that it was sent, without the heartbeats among them."""
+        return without_heartbeats(self.text())
+
     def ids(self) -> list[str]:
         """Return the ids of the events it was sent, in order."""
         return [found.decode() for found in re.findall(rb"^id: (.*)$", self.text(), re.MULTILINE)]
+
+
+def without_heartbeats(text: bytes) -> list[bytes]:
+    """Return the blocks of a stream that are no heartbeats, each with its blank line."""
+    return [block + b"\n\n" for block in text.split(b"\n\n")[:-1] if not block.startswith(b"event: ping\n")]
 
 
 def decoded(sent: bytes, coding: Encoding) -> bytes:

@@ -23,13 +23,15 @@ async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
 
 
 async def next_event(stream: aiohttp.ClientResponse) -> dict[str, str]:
-    """Return the fields of the next event, skipping blocks without data."""
+    """Return the fields of the next event, skipping heartbeats and blocks without data."""
     fields: dict[str, str] = {}
     while True:
         line = (await asyncio.wait_for(stream.content.readline(), TIMEOUT_S)).decode().rstrip("\n")
         if line:
             name, _, value = line.partition(": ")
             fields[name] = value
+        elif fields.get("event") == "ping":
+            fields.clear()
         elif "data" in fields:
             return fields
 
@@ -100,7 +102,7 @@ async def test_stopping_ends_open_streams_in_order_and_soon(tmp_path: Path) -> N
         stopping = asyncio.create_task(asyncio.to_thread(kiosk.server.stop))
         rest = [await asyncio.wait_for(stream.content.read(), TIMEOUT_S) for stream in streams]
         await stopping
-        assert all(re.fullmatch(rb"retry: \d+\n\n", end) for end in rest)
+        assert all(re.fullmatch(rb"(event: ping\ndata: \d+\n\n)*retry: \d+\n\n", end) for end in rest)
         kiosk.server.stop = lambda: None  # type: ignore[method-assign]  # it has been stopped here
 
 

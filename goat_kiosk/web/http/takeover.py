@@ -14,7 +14,7 @@ _SEND_BUFFER_BYTES = 32 * 1024
 _MAX_UNSENT_BYTES = 16 * 1024
 """More would be states that are stale before they are sent: a slow phone gets the newest state instead."""
 _USER_TIMEOUT_MS = 14_000
-"""A phone that left the Wi-Fi acknowledges nothing. With a heartbeat every 15 s the kernel notices within 30 s; by
+"""A phone that left the Wi-Fi acknowledges nothing. With a heartbeat every 5 s the kernel notices within 20 s; by
 default Linux takes a quarter of an hour.
 """
 
