@@ -3,6 +3,8 @@
 The window knows nothing of HTTP: it uses `gui.services.audience.Audience`, which this implements with the server.
 """
 
+from collections.abc import Callable
+
 from goat_kiosk.host import network
 from goat_kiosk.web.live.screens import Order, Scene, Screen, Show
 from goat_kiosk.web.pages.reachability_test import Visit
@@ -12,11 +14,12 @@ from goat_kiosk.web.server import Server
 class ServerAudience:
     """The screens and phones of a running server."""
 
-    def __init__(self, server: Server, host: str, port: int) -> None:
-        """`host` and `port` are what the server is bound to."""
+    def __init__(self, server: Server, host: str, port: int, on_address: Callable[[str], object]) -> None:
+        """`host` and `port` are what the server is bound to; `on_address` is called with each new spectators' URL."""
         self._server = server
         self._host = host
         self._port = port
+        self._on_address = on_address
 
     @property
     def open_streams(self) -> int:
@@ -28,8 +31,8 @@ class ServerAudience:
         return network.find_networks(self._host, self._port)
 
     def reached_at(self, url: str) -> None:
-        """Set the address for phones that displays show."""
-        self._server.set_public_url(url)
+        """Set the address for phones, which displays show and other kiosks link to."""
+        self._on_address(url)
 
     def visits(self) -> list[Visit]:
         """Return the visits to the test page in the last minutes, the newest first."""

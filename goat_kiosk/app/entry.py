@@ -6,6 +6,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+from goat_kiosk.app.address import follow_address
 from goat_kiosk.app.kiosk import max_streams, parse_redis_setting, ready_line, start_tls
 from goat_kiosk.app.lifecycle import PlayGames, kiosk_lifespan, repair_log_if_damaged, stop_on_signals
 from goat_kiosk.app.sharing import Sharing
@@ -67,16 +68,23 @@ async def _run_relay(settings: Settings, redis: str) -> int:
         server = Server(desk, secrets.token_urlsafe(24), settings.kiosk_name, hub)
         server.allow_own_host(settings.host)
         server.allow_hosts(settings.names)
-        address = network.spectator_url(settings.host, server.start(settings.host, settings.port))
+        port = server.start(settings.host, settings.port)
+        address = network.spectator_url(settings.host, port)
         resources.callback(server.stop)
         secure_address = start_tls(settings, server)
         server.set_public_url(address)
         kiosk = LocalKiosk(settings.kiosk_name, secrets.token_hex(4), address)
-        server.attach_uplink(Sharing(location, kiosk, desk, server, relay=True))
+        sharing = Sharing(location, kiosk, desk, server, relay=True)
+        server.attach_uplink(sharing)
+
+        def set_address(url: str) -> None:
+            server.set_public_url(url)
+            sharing.set_address(url)
+
         with stop_on_signals(stop):
             print(ready_line(address, None, secure_address), flush=True)  # noqa: T201  the contract with scripts
             process.tune_gc()
-            await stop.wait()
+            await follow_address(settings.host, port, address, set_address, stop)
     return 0
 
 
@@ -105,5 +113,5 @@ async def _without_window(settings: Settings, play: PlayGames | None) -> int:
     async with kiosk_lifespan(settings, play, report) as (kiosk, stop):
         print(f"Spectators: {kiosk.address}", file=sys.stderr)  # noqa: T201  said to the user
         process.tune_gc()
-        await stop.wait()
+        await follow_address(settings.host, kiosk.port, kiosk.address, kiosk.set_address, stop)
     return 0

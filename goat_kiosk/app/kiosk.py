@@ -99,12 +99,19 @@ class Kiosk:
             self.server.set_free_bytes(self.disk.free_bytes)
             self._resources = resources.pop_all()
         self.port = port
-        self.audience = ServerAudience(self.server, settings.host, port)
+        self.audience = ServerAudience(self.server, settings.host, port, self.set_address)
         self.venue = Venue(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))
         self.venue.subscribe(self.scorekeeper.set_kiosk_name)
         self.venue.subscribe(self.server.set_venue_name)
         if self.sharing is not None:
             self.venue.subscribe(self.sharing.set_kiosk_name)
+
+    def set_address(self, url: str) -> None:
+        """Show another address for spectators on walls, in codes and to other kiosks."""
+        self.address = url
+        self.server.set_public_url(url)
+        if self.sharing is not None:
+            self.sharing.set_address(url)
 
     def _schedule_backup(self, change: Change) -> None:
         if change.row is not None:

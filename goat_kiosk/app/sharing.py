@@ -154,6 +154,10 @@ class Sharing:
         """Use another name of this kiosk from now on. Returns at once."""
         self._server.call_soon(lambda: self._link.set_kiosk_name(kiosk))
 
+    def set_address(self, url: str) -> None:
+        """Send another address of our pages to the other kiosks from the next heartbeat on; from any thread."""
+        self._kiosk.url = url
+
     async def close(self) -> None:
         """Remove our presence and close the link."""
         await self._link.close()

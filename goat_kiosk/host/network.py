@@ -15,10 +15,11 @@ from typing import Literal, NamedTuple
 
 import ifaddr
 
-ANY = {"0.0.0.0", "::", ""}  # noqa: S104  compared with, not bound to
+_ANY_IPV4, _ANY_IPV6 = "0.0.0.0", "::"  # noqa: S104  for phones on the venue's network
+ANY = {_ANY_IPV4, _ANY_IPV6, ""}
 _LOOPBACK = "127.0.0.1"
-_OUTSIDE = ("192.0.2.1", 9)
-"""An address for documentation (RFC 5737). Connecting a datagram socket sends nothing, it only picks a route."""
+_OUTSIDE = {socket.AF_INET: ("192.0.2.1", 9), socket.AF_INET6: ("2001:db8::1", 9)}
+"""Addresses for documentation (RFC 5737, RFC 3849). Connecting a datagram socket sends nothing and picks a route."""
 
 NetworkKind = Literal["private", "public", "link-local", "tunnel"]
 _TUNNELS = re.compile(r"(tun|tap|wg|ppp|utun|ipsec|tailscale|zt|nordlynx|docker|podman|br-|virbr|veth|vmnet|vboxnet)")
@@ -46,15 +47,26 @@ class Network(NamedTuple):
     kind: NetworkKind = "private"
 
 
+def listen_hosts(host: str) -> list[str]:
+    """Return where to listen for `host`: ``::`` is every address, and a socket of asyncio at ``::`` has no IPv4."""
+    return [_ANY_IPV6, _ANY_IPV4] if host == _ANY_IPV6 else [host]
+
+
 def spectator_url(host: str, port: int, scheme: str = "http") -> str:
     """Return the URL, for spectators, of a server bound to `host` and `port`."""
     likeliest = next((name for _, name in _listed_addresses(host)), _LOOPBACK) if host in ANY else host
     return _url(likeliest, port, scheme)
 
 
-def local_addresses() -> list[str]:
-    """Return every address of this machine that others can reach, in order."""
-    return sorted({name for _, name in _listed_addresses("")})
+def current_url(host: str, port: int, url: str) -> str:
+    """Return the spectators' URL of a server whose URL was `url`: the same as long as one of the networks has it."""
+    urls = [network.url for network in find_networks(host, port)]
+    return url if url in urls or not urls else urls[0]
+
+
+def local_addresses(host: str = "") -> list[str]:
+    """Return every address at which others can reach a server bound to `host`, in order."""
+    return sorted({name for _, name in _listed_addresses(host if host in ANY else "")})
 
 
 def find_networks(host: str, port: int) -> list[Network]:
@@ -70,10 +82,23 @@ def _listed_addresses(host: str) -> list[tuple[str, str]]:
     """Return interface and address of each network that `host` is in; the likeliest one first."""
     if host not in ANY:
         return [("", host)]
-    routed, found = _default_route_address(), list(_interfaces())
-    if routed not in {name for _, name in found} | {None, _LOOPBACK}:
-        found.append(("", f"{routed}"))
-    return sorted(found, key=lambda one: (_LIKELIEST.index(network_kind(*one)), one[1] != routed))
+    found = _reachable_addresses(socket.AF_INET)
+    if host == _ANY_IPV6:  # one of each interface that has no IPv4, which is easier to type
+        of_interface = dict(reversed(_reachable_addresses(socket.AF_INET6))) | dict(found)
+        found += [one for one in of_interface.items() if one not in found]
+    return sorted(found, key=_likelihood)
+
+
+def _likelihood(of_interface: tuple[str, str]) -> int:
+    return _LIKELIEST.index(network_kind(*of_interface))
+
+
+def _reachable_addresses(family: socket.AddressFamily) -> list[tuple[str, str]]:
+    """Return interface and address of each network of a family; the likeliest one first, then the default route's."""
+    routed, found = _default_route_address(family), list(_interfaces(family))
+    if routed is not None and routed not in {name for _, name in found} and not ip_address(routed).is_loopback:
+        found.append(("", routed))
+    return sorted(found, key=lambda one: (_likelihood(one), one[1] != routed))
 
 
 def network_kind(interface: str, name: str) -> NetworkKind:
@@ -98,19 +123,25 @@ def is_reachable(url: str) -> bool:
     return not url.startswith((f"http://{_LOOPBACK}:", "http://localhost:", "http://[::1]:"))
 
 
-def _default_route_address() -> str | None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(_OUTSIDE)
-        except OSError:
-            return None
-        name: str = probe.getsockname()[0]
-        return name
+def _default_route_address(family: socket.AddressFamily) -> str | None:
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect(_OUTSIDE[family])
+            name: str = probe.getsockname()[0]
+            return name
+    except OSError:  # no route, or no IPv6 at all
+        return None
 
 
-def _interfaces() -> Iterator[tuple[str, str]]:
-    """Yield the name of each interface with an IPv4 address, and that address."""
+def _interfaces(family: socket.AddressFamily) -> Iterator[tuple[str, str]]:
+    """Yield the name of each interface with an address of a family, and that address.
+
+    Not the link-local ones of IPv6, which mean nothing without the name of the reader's own interface.
+    """
     for adapter in ifaddr.get_adapters():
         for address in adapter.ips:
-            if address.is_IPv4 and not str(address.ip).startswith("127."):
-                yield adapter.nice_name, str(address.ip)
+            name = address.ip if isinstance(address.ip, str) else address.ip[0]
+            parsed = ip_address(name)
+            is_usable = not parsed.is_loopback and (address.is_IPv4 or not parsed.is_link_local)
+            if is_usable and address.is_IPv4 == (family == socket.AF_INET):
+                yield adapter.nice_name, name

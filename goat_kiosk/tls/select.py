@@ -1,5 +1,7 @@
 """Certificate selection: the settings' own, else the data folder's authority, else none and http alone."""
 
+from functools import partial
+
 from goat_kiosk.host import network
 from goat_kiosk.settings.config import InvalidSetting, Settings, expand_user
 from goat_kiosk.tls import authority
@@ -14,7 +16,7 @@ def select_certificate(settings: Settings) -> CertificateFiles | Authority | Non
     if settings.key:
         raise InvalidSetting("--key is of no use without its --certificate.")
     if authority.exists(settings.folder):
-        return Authority(settings.folder, settings.names, network.local_addresses)
+        return Authority(settings.folder, settings.names, partial(network.local_addresses, settings.host))
     return None
 
 
@@ -25,8 +27,8 @@ def make_authority(settings: Settings, *, replace: bool) -> str:
     """
     already_exists = authority.exists(settings.folder) and not replace
     if not already_exists:
-        authority.create(settings.folder, settings.kiosk_name, settings.names, network.local_addresses())
-    signed = Authority(settings.folder, settings.names, network.local_addresses)
+        authority.create(settings.folder, settings.kiosk_name, settings.names, network.local_addresses(settings.host))
+    signed = Authority(settings.folder, settings.names, partial(network.local_addresses, settings.host))
     return (
         f"{'The authority exists already' if already_exists else 'The authority is created'}. Its fingerprint:\n"
         f"  {signed.fingerprint}\n"

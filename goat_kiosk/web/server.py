@@ -18,6 +18,7 @@ from aiohttp import web
 
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.errors import PortUnusable, log_bugs
+from goat_kiosk.host import network
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.web.connections import ConnectionManager, check_expect
 from goat_kiosk.web.fast_path import StreamFastPath
@@ -136,6 +137,11 @@ class Server:
         """How many streams are open; may be read from any thread."""
         return self._hub.slots.in_use
 
+    @property
+    def public_url(self) -> str:
+        """The address that displays show to phones."""
+        return self._routes.public_url.url
+
     def set_public_url(self, url: str) -> None:
         """Set the address that displays show to phones; called again when the network changes."""
         self._routes.public_url.url = url
@@ -197,6 +203,11 @@ class Server:
 
     async def _listen(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> int:
         """Listen at `host` and `port`, with TLS if there is a `tls` context; return the port."""
+        for address in network.listen_hosts(host):
+            port = await self._listen_at(address, port, tls)
+        return port
+
+    async def _listen_at(self, host: str, port: int, tls: ssl.SSLContext | None) -> int:
         server = await self._loop.create_server(
             self._connections,
             host,

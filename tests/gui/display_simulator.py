@@ -61,7 +61,7 @@ def run_display_simulator(scorekeeper: Scorekeeper, pairing: Pairing) -> Iterato
     server = Server(DeskClient(scorekeeper, pairing, Lobby(scorekeeper), loop), "sesame", "Patio")
     port = server.start("127.0.0.1", 0)
     try:
-        yield DisplaySimulator(ServerAudience(server, "127.0.0.1", port), port)
+        yield DisplaySimulator(ServerAudience(server, "127.0.0.1", port, server.set_public_url), port)
     finally:
         server.stop()
         loop.close()

@@ -358,6 +358,14 @@ async def test_a_copied_data_folder_is_told_at_both_desks_and_takes_no_game(tmp_
             assert number(await hall.new_game(court="Court 2")) != number(game) + 1
 
 
+async def test_a_kiosk_whose_address_has_changed_is_linked_to_at_the_new_one(
+    tmp_path: Path, redis: RedisServer
+) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
+        patio.sharing.set_address("http://192.168.7.9:8080")
+        await until(lambda: [peer.url for peer in hall.sharing.peers()] == ["http://192.168.7.9:8080"])
+
+
 async def test_a_kiosk_that_was_renamed_is_there(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Kiosk", "Hall") as (patio, hall):
         game = await patio.new_game()

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import socket
+import threading
 from collections.abc import AsyncIterator
 
 import pytest
@@ -10,8 +11,10 @@ import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser
 
+from goat_kiosk.web.http import reverse_lookup
 from goat_kiosk.web.http.allowed_hosts import AllowedHosts
 from goat_kiosk.web.http.request_guard import PAGE_SECURITY_HEADERS, SECURITY_HEADERS, SERVER_NAME
+from goat_kiosk.web.http.reverse_lookup import ReverseLookup
 from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import KEY, Kiosk, running
 from tests.web.raw import get, send
@@ -288,6 +291,55 @@ async def test_the_names_of_the_machine_follow_no_list() -> None:
     assert names.allows("192.168.7.9:8080", local_address="192.168.7.9")
     assert names.allows("[FE80::1%25eth0]:8080", local_address="fe80::1%eth0")
     assert not names.allows("192.168.7.9:8080", local_address="192.168.7.10")
+
+
+@pytest.mark.parametrize("suffix", ["fritz.box", "speedport.ip", "attlocal.net"])
+async def test_the_suffixes_of_well_known_routers_are_allowed(suffix: str) -> None:
+    assert AllowedHosts().allows(f"{MACHINE}.{suffix}:8080", "192.168.7.9")
+    assert not AllowedHosts().allows(f"other.{suffix}:8080", "192.168.7.9")
+
+
+async def test_the_name_that_the_venues_router_gives_our_address_is_allowed() -> None:
+    asked: list[str] = []
+
+    def look_up(address: str) -> str:
+        asked.append(address)
+        return "Scores.Venue-Router.example."
+
+    names = AllowedHosts(ReverseLookup(look_up))
+    for _ in range(20):
+        assert not await names.is_named("rebound.example.org", "192.168.7.9")
+    assert asked == ["192.168.7.9"], "a stranger's names cost one lookup"
+    assert not names.allows("scores.venue-router.example", "192.168.7.9")
+    assert await names.is_named("scores.venue-router.example:8080", "192.168.7.9")
+    assert names.allows("scores.venue-router.example", "192.168.7.9")
+    assert not await names.is_named("scores.venue-router.example", "127.0.0.1"), "a proxy's name is configured"
+    assert not await names.is_named("192.168.7.10", "192.168.7.9")
+
+
+async def test_an_address_without_a_name_is_refused_as_before() -> None:
+    def fail(address: str) -> str:
+        raise OSError(address)
+
+    names = AllowedHosts(ReverseLookup(fail))
+    assert not await names.is_named("", "192.168.7.9")
+    assert not await names.is_named("rebound.example.org", "192.168.7.9")
+
+
+async def test_a_name_server_that_never_answers_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reverse_lookup, "TIMEOUT_S", 0.01)
+    answered = threading.Event()
+
+    def wait(_: str) -> str:
+        answered.wait()
+        return "late.example"
+
+    names = AllowedHosts(ReverseLookup(wait))
+    assert not await names.is_named("late.example", "192.168.7.9")
+    answered.set()
+    async with asyncio.timeout(TIMEOUT_S):
+        while not await names.is_named("late.example", "192.168.7.9"):
+            pass
 
 
 ORIGINS = {

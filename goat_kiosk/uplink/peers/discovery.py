@@ -33,6 +33,9 @@ MAX_QUERIES = 200
 AGAIN_AFTER = 60.0
 """Seconds until a network without multicast, or one that was not there yet, is tried again."""
 
+CHECK_INTERVAL_S = 4.0
+"""Between looks at our own address while it is announced."""
+
 _UNSAFE = re.compile(r"[^\w -]")
 _log = logging.getLogger(__name__)
 # It logs a warning for every network without multicast, which is no problem.
@@ -102,12 +105,12 @@ async def _network(host: str) -> AsyncIterator[AsyncZeroconf | None]:
 
 
 async def announce(kiosk: LocalKiosk, address: RedisUrl) -> None:
-    """Announce the address of Redis until cancelled. Errors are logged."""
-    host = urlsplit(kiosk.url).hostname or ""
-    url = address.url_for_peers(host)
-    while _is_address(host) and url:
-        with log_bugs(_log, "announcing the address of Redis"):
-            await _announce(kiosk, host, url)
+    """Announce the address of Redis until cancelled, anew when ours changes. Errors are logged."""
+    while True:
+        host = urlsplit(kiosk.url).hostname or ""
+        if _is_address(host) and (url := address.url_for_peers(host)):
+            with log_bugs(_log, "announcing the address of Redis"):
+                await _announce(kiosk, host, url)
         await asyncio.sleep(AGAIN_AFTER)
 
 
@@ -125,7 +128,8 @@ async def _announce(kiosk: LocalKiosk, host: str, url: str) -> None:
             return
         with suppress(Error, OSError):
             await (await network.async_register_service(info, cooperating_responders=True))
-            await asyncio.Event().wait()
+            while urlsplit(kiosk.url).hostname == host:  # noqa: ASYNC110  a change of it has no event
+                await asyncio.sleep(CHECK_INTERVAL_S)
 
 
 async def find(host: str, kiosk: str = "") -> str:

@@ -37,7 +37,7 @@ _MEMBER = re.compile(rb"([0-9a-f]{8}) (.+)", re.DOTALL)
 
 @dataclass
 class LocalKiosk:
-    """This kiosk, as other kiosks see it. The whole uplink shares one object: name and log may change at any time."""
+    """This kiosk, as other kiosks see it. The whole uplink shares one object: its fields may change at any time."""
 
     name: str
     log: str

@@ -5,7 +5,8 @@ machine, and the browser takes both for one site. The attacker's domain is not a
 refused.
 
 An address is allowed when the connection was made to it. So a laptop needs no setting when its router assigns another
-address; only the name of a reverse proxy in front of the kiosk must be configured.
+address. A name is allowed too when the venue's name server gives it to that address (`reverse_lookup`). Only the name
+of a reverse proxy in front of the kiosk must be configured.
 """
 
 import re
@@ -15,15 +16,20 @@ from functools import lru_cache
 from ipaddress import ip_address
 from typing import NamedTuple
 
+from goat_kiosk.web.http.reverse_lookup import ReverseLookup
+
 _HOST = re.compile(
     r"(?P<name>\[[0-9a-z:.%~_-]+\]|[0-9a-z!$%&'()*+,.;=_~-]+)(:(?P<port>[0-9]{0,5}))?", re.ASCII | re.IGNORECASE
 )
 """RFC 3986, section 3.2.2; an internationalized name arrives as ``xn--``."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 """The port that a scheme implies."""
-_LOCAL_SUFFIXES = ("local", "lan", "home", "home.arpa", "internal", "intranet", "localdomain", "private", "corp")
-"""Suffixes that multicast DNS and routers append to a machine's name; nobody can register them (RFC 6762, appendix G;
-RFC 8375).
+_LOCAL_SUFFIXES = (
+    *("local", "lan", "home", "home.arpa", "internal", "intranet", "localdomain", "private", "corp"),
+    *("fritz.box", "speedport.ip", "attlocal.net"),
+)
+"""Suffixes that multicast DNS and routers append to a machine's name. Nobody can register the former (RFC 6762,
+appendix G; RFC 8375), and the latter are the manufacturers' own.
 """
 
 
@@ -38,11 +44,12 @@ class Origin(NamedTuple):
 class AllowedHosts:
     """The names by which clients may address this kiosk. Names may be added from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, reverse_lookup: ReverseLookup | None = None) -> None:
         full_name = socket.gethostname().lower()
         machine = full_name.partition(".")[0]
         self._own = {"localhost", full_name, machine} | {f"{machine}.{suffix}" for suffix in _LOCAL_SUFFIXES}
         self._configured: frozenset[str] = frozenset()
+        self._reverse_lookup = reverse_lookup or ReverseLookup()
 
     def add_own_name(self, name: str) -> None:
         """Allow another name or address of this machine."""
@@ -64,6 +71,16 @@ class AllowedHosts:
             or (name != "" and name == _normalize(local_address))
             or (_is_address(name) and ip_address(name).is_loopback)
         )
+
+    async def is_named(self, host: str, local_address: str) -> bool:
+        """Whether the venue's name server gives the name in `host` to `local_address`; from then on it is allowed."""
+        name, address = host_name(host), _normalize(local_address)
+        if not name or _is_address(name) or not _is_address(address) or ip_address(address).is_loopback:
+            return False
+        if name != _normalize(await self._reverse_lookup.name_of(address)):
+            return False
+        self.add_own_name(name)
+        return True
 
     def is_own_origin(self, text: str, scheme: str, host: str) -> bool:
         """Whether `text`, an ``Origin`` header, is the origin of the request itself: its `scheme` and its `host`.

@@ -45,7 +45,7 @@ def middleware(names: AllowedHosts, public_url: Callable[[], str]) -> Middleware
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         hosts = request.headers.getall(hdrs.HOST, [])
-        if not _host_allowed(request, hosts, names):
+        if not await _host_allowed(request, hosts, names):
             return _misdirected_response(request, hosts, public_url())
         if request.method not in _SAFE_METHODS and _is_cross_site(request, names):
             raise HttpRefusal(
@@ -68,11 +68,14 @@ async def add_security_headers(request: web.Request, response: web.StreamRespons
         response.headers[hdrs.SERVER] = SERVER_NAME
 
 
-def _host_allowed(request: web.Request, hosts: list[str], names: AllowedHosts) -> bool:
+async def _host_allowed(request: web.Request, hosts: list[str], names: AllowedHosts) -> bool:
     """Whether there is one ``Host``, and it is allowed; HTTP/1.0, which no browser uses, may have none."""
     if not hosts:
         return request.version < HttpVersion11
-    return len(hosts) == 1 and names.allows(hosts[0], _local_address(request))
+    if len(hosts) != 1:
+        return False
+    local_address = _local_address(request)
+    return names.allows(hosts[0], local_address) or await names.is_named(hosts[0], local_address)
 
 
 def _local_address(request: web.Request) -> str:

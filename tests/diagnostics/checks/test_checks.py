@@ -72,8 +72,8 @@ def test_what_kind_of_network_an_address_is_in(interface: str, name: str, kind: 
 
 
 def test_the_network_of_the_hall_comes_before_a_vpn_that_has_the_route(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network, "_interfaces", lambda: iter([("tun0", "10.8.0.2"), ("wlan0", "192.168.1.20")]))
-    monkeypatch.setattr(network, "_default_route_address", lambda: "10.8.0.2")
+    monkeypatch.setattr(network, "_interfaces", lambda _: iter([("tun0", "10.8.0.2"), ("wlan0", "192.168.1.20")]))
+    monkeypatch.setattr(network, "_default_route_address", lambda _: "10.8.0.2")
     assert [each.name for each in network.find_networks("", 8080)] == ["wlan0", "tun0"]
     assert network.spectator_url("", 8080) == "http://192.168.1.20:8080"
 
@@ -91,8 +91,8 @@ def test_the_network_of_the_hall_comes_before_a_vpn_that_has_the_route(monkeypat
 def test_the_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, interfaces: list[tuple[str, str]], verdict: str, words: str
 ) -> None:
-    monkeypatch.setattr(network, "_interfaces", lambda: iter(interfaces))
-    monkeypatch.setattr(network, "_default_route_address", lambda: None)
+    monkeypatch.setattr(network, "_interfaces", lambda _: iter(interfaces))
+    monkeypatch.setattr(network, "_default_route_address", lambda _: None)
     found = address.check(check_context(tmp_path, 8080))
     assert found.verdict == verdict
     assert words in f"{found.summary} {found.action}"

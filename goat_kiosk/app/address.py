@@ -1,0 +1,34 @@
+"""Address of a kiosk without a window, polled because a router may assign another one; the window polls its own."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+from goat_kiosk.errors import log_bugs
+from goat_kiosk.host import network
+
+POLL_INTERVAL_S = 1.0
+"""A poll takes a tenth of a millisecond."""
+
+_log = logging.getLogger(__name__)
+
+
+async def follow_address(
+    host: str, port: int, url: str, on_change: Callable[[str], object], stop: asyncio.Event
+) -> None:
+    """Call `on_change` with each new spectators' URL of the server at `host` and `port`, until `stop` is set.
+
+    `url` is the one in use.
+    """
+    while not stop.is_set():
+        with log_bugs(_log, "the look at the network"):
+            found = network.current_url(host, port, url)
+            if found != url:
+                url = found
+                print(f"Spectators: {url}", file=sys.stderr)  # noqa: T201  said to the user
+                on_change(url)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(POLL_INTERVAL_S):
+                await stop.wait()

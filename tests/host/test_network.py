@@ -1,0 +1,56 @@
+"""Addresses of this machine: what a server at `::` is announced as, and when the announced one changes."""
+
+import socket
+
+import pytest
+
+from goat_kiosk.host import network
+
+IPV6 = "fd00::20", "2600:1f18:7::20"
+Addresses = dict[socket.AddressFamily, list[tuple[str, str]]]
+
+
+def set_addresses(monkeypatch: pytest.MonkeyPatch, addresses: Addresses) -> None:
+    monkeypatch.setattr(network, "_interfaces", lambda family: iter(addresses.get(family, [])))
+    monkeypatch.setattr(network, "_default_route_address", lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("addresses", "url"),
+    [
+        ({socket.AF_INET: [("wlan0", "192.168.1.20")], socket.AF_INET6: [("wlan0", IPV6[0])]}, "192.168.1.20"),
+        ({socket.AF_INET6: [("wlan0", IPV6[1]), ("wlan0", IPV6[0])]}, "[fd00::20]"),
+        ({socket.AF_INET: [("tun0", "10.8.0.2")], socket.AF_INET6: [("wlan0", IPV6[0])]}, "[fd00::20]"),
+        ({}, "127.0.0.1"),
+    ],
+)
+def test_a_server_at_every_address_is_announced_by_one_that_others_reach(
+    monkeypatch: pytest.MonkeyPatch, addresses: Addresses, url: str
+) -> None:
+    set_addresses(monkeypatch, addresses)
+    assert network.spectator_url("::", 8080) == f"http://{url}:8080"
+
+
+def test_each_interface_is_a_network_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    cable, wifi = ("eth0", "192.168.1.20"), [("wlan0", name) for name in IPV6]
+    set_addresses(monkeypatch, {socket.AF_INET: [cable], socket.AF_INET6: [("eth0", "fd00::9"), *wifi]})
+    assert [one.name for one in network.find_networks("::", 8080)] == ["eth0", "wlan0"]
+    assert network.find_networks("0.0.0.0", 8080) == [network.Network("eth0", "http://192.168.1.20:8080")]  # noqa: S104  asked about, not bound to
+    assert network.local_addresses("::") == ["192.168.1.20", IPV6[0]]
+    assert network.local_addresses("192.168.1.20") == ["192.168.1.20"]
+
+
+def test_an_address_stays_while_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = "http://192.168.1.20:8080", "http://10.0.0.7:8080"
+    set_addresses(monkeypatch, {socket.AF_INET: [("eth0", "10.0.0.7"), ("wlan0", "192.168.1.20")]})
+    assert network.current_url("", 8080, first) == first
+    set_addresses(monkeypatch, {socket.AF_INET: [("eth0", "10.0.0.7")]})
+    assert network.current_url("", 8080, first) == second
+    set_addresses(monkeypatch, {})
+    assert network.current_url("", 8080, second) == second, "a cable is out for a moment"
+    assert network.current_url("127.0.0.1", 8080, "http://127.0.0.1:8080") == "http://127.0.0.1:8080"
+
+
+def test_this_machine_names_its_addresses_of_both_families() -> None:
+    for host in ("::", "0.0.0.0"):  # noqa: S104  asked about, not bound to
+        assert all(not one.url.startswith(("http://[fe80", "http://[::1]")) for one in network.find_networks(host, 80))
