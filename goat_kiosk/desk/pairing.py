@@ -95,7 +95,7 @@ class Pairing:
         """The phones that may write now, the newest pairing first."""
         return [each for each in reversed(self._devices.values()) if not each.revoked and not self._has_expired(each)]
 
-    def create_code(self, court: str | None = None, duration: Duration = "month") -> PairingCode:
+    def create_code(self, court: str | None = None, duration: Duration = "evening") -> PairingCode:
         """Return a fresh code that pairs one phone with `court`, or with all."""
         now = self.clock.wall()
         self._codes = {code_hash: each for code_hash, each in self._codes.items() if self._is_open(code_hash)}

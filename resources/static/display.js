@@ -21,7 +21,7 @@ const RESULT_MS = 60_000;
 const byId = (id) => document.getElementById(id);
 const { kiosk, metres: meters, inches } = document.body.dataset;
 const stage = byId("stage");
-const slides = new Slides(byId("slides"));
+const slides = new Slides(byId("slides"), () => arrangeSoon());
 const screen = new Screen("wall", visibleStates, { identify, show: () => arrange() });
 /** @type {Map<number, any>} */
 const states = new Map();
@@ -117,8 +117,8 @@ function updateFooter(games) {
 }
 
 /** Between games, show the venue's slides. Without slides, an empty stage shows the address of the scores. */
-async function showBetweenGames(isIdle, hasNoGames) {
-  const slidesRunning = await slides.setRunning(isIdle);
+function showBetweenGames(isIdle, hasNoGames) {
+  const slidesRunning = slides.setRunning(isIdle);
   const wasHidden = stage.hidden;
   stage.hidden = slidesRunning || hasNoGames;
   byId("idle").hidden = slidesRunning || !hasNoGames;

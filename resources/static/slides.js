@@ -6,18 +6,25 @@ const SLIDE_MS = 8_000;
 const RELOAD_MS = 60_000;
 
 export class Slides {
-  /** @param {HTMLElement} place */
-  constructor(container) {
+  /**
+   * @param {HTMLElement} container
+   * @param {() => void} onLoad called when the slides have arrived: whether they may be shown is asked again then
+   */
+  constructor(container, onLoad) {
     this.container = container;
+    this.onLoad = onLoad;
     this.slides = [];
     this.index = -1;
     this.loadedAt = 0;
     this.timer = 0;
   }
 
-  /** Start or stop the show. Return whether it runs: without slides it does not. */
-  async setRunning(visible) {
-    if (visible && Date.now() - this.loadedAt > RELOAD_MS) await this.load();
+  /**
+   * Start or stop the show. Return whether it runs: without slides it does not. It waits for nothing, since a game that
+   * begins during a wait must not be covered.
+   */
+  setRunning(visible) {
+    if (visible && Date.now() - this.loadedAt > RELOAD_MS) this.load();
     const running = visible && this.slides.length > 0;
     this.container.hidden = !running;
     if (running && !this.timer) this.next();
@@ -30,6 +37,7 @@ export class Slides {
     try {
       const answer = await fetch("/sponsors");
       if (answer.ok) this.slides = await answer.json();
+      this.onLoad();
     } catch {
       // Offline: the slides loaded before stay.
     }

@@ -46,7 +46,7 @@ class Desk:
         self.open()
 
     def pair_device(self, court: str | None = None, name: str = "Pixel") -> str:
-        return self.pairing.pair(self.pairing.create_code(court).code, name)[1]
+        return self.pairing.pair(self.pairing.create_code(court, "month").code, name)[1]
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ async def test_a_phone_is_paired_writes_and_is_cut_off(kiosk: Kiosk) -> None:
         "court": None,
         "paired_at": "2026-09-21T14:13:20.000Z",
         "seen_at": "2026-09-21T14:13:20.000Z",
-        "expires_at": "2026-10-21T14:13:20.000Z",
+        "expires_at": phone["expires_at"],
     }
     assert await kiosk.call("GET", "/api/device", key=key) == (200, phone)
     assert await kiosk.call("GET", "/api/devices") == (200, [phone])
@@ -66,8 +66,15 @@ async def test_a_command_on_its_way_when_the_phone_is_revoked_is_refused(kiosk: 
     assert (await kiosk.call("GET", game))[1]["bags"] == []
 
 
+async def test_a_code_that_says_nothing_else_is_for_this_evening(kiosk: Kiosk) -> None:
+    unsaid, evening, month = [await paired(kiosk, **lasts) for lasts in ({}, {"lasts": "evening"}, {"lasts": "month"})]
+    assert unsaid["expires_at"] == evening["expires_at"]
+    assert "2026-09-21" < unsaid["expires_at"] < "2026-09-23"
+    assert month["expires_at"] == "2026-10-21T14:13:20.000Z"
+
+
 async def test_an_expired_phone_is_refused(kiosk: Kiosk) -> None:
-    phone, game = await paired(kiosk), await kiosk.new_game()
+    phone, game = await paired(kiosk, lasts="month"), await kiosk.new_game()
     kiosk.clock.advance(MONTH)
     status, problem = await kiosk.call("POST", f"{game}/throws", THROW, key=phone["key"])
     assert (status, "has run out" in problem["detail"]) == (403, True)

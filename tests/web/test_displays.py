@@ -1,5 +1,6 @@
 """Walls in a real browser: courts laid out and fitted, one court large, and what stands between games."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from tests.web.quiet_page import quiet_page
 from tests.web.state_server import StateServer, serve_states
@@ -146,6 +147,33 @@ async def test_between_games_the_venues_images_and_texts_are_shown(
     kiosk.publish(2, 0)
     await expect(page.locator("#slides")).to_be_hidden()
     await expect(page.locator(".court-card")).to_have_count(2)
+
+
+async def test_slides_that_arrive_after_the_first_bag_cover_no_score(
+    kiosk: StateServer, page: Page, tmp_path: Path
+) -> None:
+    (tmp_path / "sponsors" / "1.txt").write_text("Pizza")
+    requested, game_began = asyncio.Event(), asyncio.Event()
+
+    async def answer_late(route: Route) -> None:
+        requested.set()
+        await game_began.wait()
+        await route.continue_()
+
+    await page.route("**/sponsors", answer_late)
+    kiosk.publish(1, 21, status="finished", winner=1)
+    await page.clock.install()
+    await page.goto(f"{kiosk.url}/display")
+    await expect(page.locator(".court-card")).to_be_visible()
+    await page.clock.fast_forward(73_000)
+    await requested.wait()
+    kiosk.publish(1, 3)
+    await expect(page.get_by_test_id("score-1")).to_have_text("3")
+    async with page.expect_response("**/sponsors"):
+        game_began.set()
+    await fitted(page)
+    await expect(page.locator("#slides")).to_be_hidden()
+    await expect(page.locator(".court-card")).to_be_visible()
 
 
 async def test_an_empty_venue_shows_where_the_scores_will_be(kiosk: StateServer, page: Page) -> None:

@@ -44,10 +44,10 @@ class RenameBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class CodeBody(msgspec.Struct, forbid_unknown_fields=True):
-    """The scope of a new code: one court or all, until six in the morning or for a month."""
+    """The scope of a new code: one court or all, until six in the morning (unless it says otherwise) or for a month."""
 
     court: str | None = None
-    lasts: Duration = "month"
+    lasts: Duration = "evening"
 
 
 class DeviceResponse(msgspec.Struct, frozen=True):
