@@ -4,16 +4,33 @@ const MARGIN = 7;
 const WIDTH = 24;
 const LENGTH = 48;
 const BAG = 6;
-const NOT_PLACED = { result: "none", x: 0, y: 0 };
+const HOLE = { x: 12, y: 9 };
+// Bags in the hole are drawn side by side, so that they can be counted: up to four in two columns, more in three.
+const HOLE_GRIDS = { 1: { size: 3.6, pitch: 0 }, 2: { size: 3, pitch: 3.2 }, 3: { size: 2.3, pitch: 2.4 } };
+const NOT_PLACED = { result: "none", x: 0, y: 0, size: BAG };
 
-/** Return a team's four bags of the round; x and y are the upper left corner of each in the drawing, in inches. */
+/** Return a team's four bags of the round: the upper left corner and the size of each in the drawing, in inches. */
 export function boardSlots(bags, team) {
-  const slots = bags.filter((bag) => bag.team === team).map((bag) => ("x" in bag ? slotOf(bag) : NOT_PLACED));
+  const inHole = bags.filter(({ result }) => result === "hole").sort((one, other) => one.team - other.team);
+  const isDrawn = bags.some((bag) => "x" in bag);
+  const slotOf = (bag) => {
+    if (bag.result === "hole" && isDrawn) return holeSlot(inHole.indexOf(bag), inHole.length);
+    return "x" in bag ? boardSlot(bag) : NOT_PLACED;
+  };
+  const slots = bags.filter((bag) => bag.team === team).map(slotOf);
   return [...slots, NOT_PLACED, NOT_PLACED, NOT_PLACED, NOT_PLACED].slice(0, 4);
 }
 
-function slotOf({ result, x, y }) {
-  return { result, x: clamp(x, WIDTH) - BAG / 2, y: clamp(LENGTH - y, LENGTH) - BAG / 2 };
+function boardSlot({ result, x, y }) {
+  return { result, x: clamp(x, WIDTH) - BAG / 2, y: clamp(LENGTH - y, LENGTH) - BAG / 2, size: BAG };
+}
+
+function holeSlot(index, count) {
+  const columns = count === 1 ? 1 : count <= 4 ? 2 : 3;
+  const { size, pitch } = HOLE_GRIDS[columns];
+  const [column, row] = [index % columns, Math.floor(index / columns)];
+  const center = (place, places) => (place - (places - 1) / 2) * pitch - size / 2;
+  return { result: "hole", x: HOLE.x + center(column, columns), y: HOLE.y + center(row, Math.ceil(count / columns)), size };
 }
 
 function clamp(value, length) {

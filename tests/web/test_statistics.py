@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import AsyncIterator
+from itertools import combinations
+from math import hypot
 
 import aiohttp
 import pytest
@@ -9,7 +11,7 @@ import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser, Page, expect
 
-from goat_kiosk.domain.events import BagMoved, BagThrown, Count, GameStarted, RoundEntered
+from goat_kiosk.domain.events import TEAMS, BagMoved, BagThrown, Count, GameStarted, RoundEntered
 from goat_kiosk.domain.games.new_game import NewGame
 from goat_kiosk.domain.state.state import BagState
 from goat_kiosk.web.http import preferences
@@ -81,7 +83,7 @@ async def test_a_bag_with_a_place_is_drawn_where_it_lies(venue: Venue, page: Pag
     await page.goto(f"{venue.url}/game/{game}")
     await venue.wait_for_streams(game)
     await expect(page.locator("#board")).to_be_hidden()
-    await venue.play(game, BagThrown(1, "board", 12.0, 24.0), BagThrown(2, "hole"))
+    await venue.play(game, BagThrown(1, "board", 12.0, 24.0), BagThrown(2, "off"))
     await expect(page.locator("#board")).to_be_visible()
     bag_drawn = page.locator("#board .placed:not([data-result='none'])")
     await expect(bag_drawn).to_have_count(1)
@@ -101,6 +103,16 @@ async def test_a_bag_far_from_the_board_is_drawn_at_the_edge_of_the_ground() -> 
         board_drawing.BAG / 2 - board_drawing.GROUND,
     )
     assert [other.result for other in others] == [board_drawing.NOWHERE] * 3
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+async def test_bags_in_the_hole_can_be_counted(count: int) -> None:
+    bags = [BagState(n, 1 if n % 2 else 2, "hole", *((12.0, 39.0) if n == 1 else ())) for n in range(1, count + 1)]
+    drawn = [spot for team in TEAMS for spot in board_drawing.slots(bags, team) if spot.result == "hole"]
+    assert len(drawn) == count
+    for one, other in combinations(drawn, 2):
+        assert max(abs(one.x - other.x), abs(one.y - other.y)) >= one.size
+    assert all(hypot(spot.x - board_drawing.HOLE_X, spot.y - board_drawing.HOLE_Y) < 3.5 for spot in drawn)
 
 
 async def test_house_rules_are_distinguished_from_the_acls(venue: Venue, http: aiohttp.ClientSession) -> None:

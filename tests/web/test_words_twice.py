@@ -88,19 +88,20 @@ def by_server(view: View) -> dict[str, Any]:
         "bags1": words.bags(view.slots(1)),
         "slots2": view.slots(2),
         "gains": [words.gain(row, 1) for row in view.rounds],
-        "spots1": [(spot.result, spot.x, spot.y) for spot in board_drawing.slots(view.bags, 1)],
+        "spots1": [
+            (spot.result, round(spot.x, 1), round(spot.y, 1), spot.size) for spot in board_drawing.slots(view.bags, 1)
+        ],
     }
 
 
 def by_script(shown: dict[str, Any]) -> dict[str, Any]:
     rows, spots = reversed(shown["rounds"]), shown["spots1"]
-    corner = board_drawing.BAG / 2
     return shown | {
         "gains": [row["gain1"] for row in rows],
         "spots1": [
-            (spot["result"], round(spot["x"] + corner, 1), round(spot["y"] + corner, 1))
+            (spot["result"], *(round(spot[axis] + spot["size"] / 2, 1) for axis in "xy"), spot["size"])
             if spot["result"] != board_drawing.NOWHERE
-            else (board_drawing.NOWHERE, 0, 0)
+            else (board_drawing.NOWHERE, 0, 0, board_drawing.BAG)
             for spot in spots
         ],
     }
