@@ -64,7 +64,7 @@ function render(card, view) {
   const isUpdate = card.hasAttribute("data-status");
   card.dataset.status = view.status;
   card.toggleAttribute("data-long", view.long);
-  card.toggleAttribute("data-away", view.away !== "");
+  card.classList.toggle("stale", view.away !== "");
   for (const element of card.querySelectorAll("[data-text]")) {
     const changed = setText(element, String(view[element.dataset.text] ?? ""));
     if (isUpdate && changed && element.matches(".digits, .score")) roll(element);

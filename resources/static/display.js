@@ -113,7 +113,7 @@ function updateFooter(games) {
     fit([title]);
   }
   const qrCode = single ? `/game/${single.game_id}/qr.svg` : "/qr.svg";
-  if (!byId("code").src.endsWith(qrCode)) byId("code").src = qrCode;
+  if (byId("code").getAttribute("src") !== qrCode) byId("code").setAttribute("src", qrCode);
 }
 
 /** Between games, show the venue's slides. Without slides, an empty stage shows the address of the scores. */
@@ -159,11 +159,11 @@ function onEvent(name, data) {
 }
 
 function onLink(link, lastHeard) {
-  const changed = document.body.dataset.link !== link;
-  document.body.dataset.link = link;
-  showLink(document.querySelector(".link"), link, lastHeard);
+  const line = document.querySelector(".link");
+  const { textContent } = line;
+  showLink(line, link, lastHeard);
   // The status takes room from the title.
-  if (changed) fit([byId("title")]);
+  if (line.textContent !== textContent) fit([byId("title")]);
 }
 
 if (pageGame) states.set(pageGame.game_id, pageGame);

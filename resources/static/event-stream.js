@@ -2,13 +2,18 @@
 //
 // The browser's own reconnection is not enough in a venue. It gives up for good on any response that is not an event
 // stream: a busy kiosk's 503, the HTML of a Wi-Fi's login page, a proxy's 204. It waits for minutes on a network that drops
-// packets, and it cannot tell a dead stream from a quiet one; so the kiosk pings every 15 s, and silence means late. The
+// packets, and it cannot tell a dead stream from a quiet one; so the kiosk pings every 5 s, and silence means late. The
 // browser only retries after a broken connection, with the delay that the kiosk sets.
+//
+// A connection that has just opened says nothing yet about the score: the newest states come first. A game's stream begins
+// with its newest state, the venue's with all games' and then a ping. Only from there on is the link live.
 //
 // Invariant: at most one EventSource is open, and one timer decides what happens next (open timeout, silence or retry).
 // open() closes the old source and startTimer() replaces the old timer, so no two streams can exist side by side.
 
-const SILENCE_MS = 30_000;
+export const VENUE_URL = "/venue/events";
+// Two of the kiosk's pings may be lost. Also how old a score may become before every page says that it is late.
+export const LATE_AFTER_MS = 12_000;
 // Longer than the retry delay that the kiosk may set (5 s) plus a slow response.
 const OPEN_TIMEOUT_MS = 9_000;
 const FIRST_RETRY_MS = 1_000;
@@ -20,7 +25,7 @@ export const SLEEP_GAP_MS = 2_000;
 
 /**
  * @typedef {{game_id: number, log?: string, seq?: number}} State an older kiosk sends no log and no seq
- * @typedef {"" | "live" | "late" | "away"} Link "": nothing has arrived yet
+ * @typedef {"" | "live" | "late" | "away"} Link "": connecting, after a page has loaded or a live stream was opened anew
  */
 
 /**
@@ -45,7 +50,7 @@ export class EventStream {
    * @param {(name: string, data: string, log?: string) => void} onEvent called with each other event: refresh, order, and
    *   kiosk with the name of that kiosk's log
    * @param {(link: Link, lastHeard: number) => void} onLink called when anything arrives, or nothing has for too long;
-   *   `lastHeard` is when the last event arrived, in milliseconds since 1970
+   *   `lastHeard` is when the link was last known to be live, in milliseconds since 1970
    */
   constructor(onState, onEvent, onLink) {
     this.onState = onState;
@@ -61,6 +66,8 @@ export class EventStream {
     /** @type {Link} */
     this.link = "";
     this.lastHeard = Date.now();
+    /** Whether the newest states have arrived on this connection. */
+    this.isCurrent = false;
     this.attempts = 0;
     this.source = null;
     this.timer = 0;
@@ -77,20 +84,22 @@ export class EventStream {
 
   open() {
     this.close();
-    this.link = "";
+    this.isCurrent = false;
+    if (this.link === "live") this.reportLink("");
     const id = this.lastEventIds.get(this.url);
     const source = new EventSource(id ? `${this.url}?last_event_id=${encodeURIComponent(id)}` : this.url);
-    source.onopen = () => this.onActivity();
+    const listen = (name, handle) => source.addEventListener(name, (event) => this.restartAfterSleep() || handle(event));
+    source.onopen = () => this.onOpen();
     source.onerror = () => this.onError();
-    source.addEventListener("state", (event) => this.onStateEvent(event));
-    source.addEventListener("ping", () => this.onActivity());
+    listen("state", (event) => this.onStateEvent(event));
+    listen("ping", () => this.onActivity(true));
     for (const name of ["refresh", "order"]) {
-      source.addEventListener(name, ({ data }) => {
+      listen(name, ({ data }) => {
         this.onActivity();
         this.onEvent(name, data);
       });
     }
-    source.addEventListener("kiosk", ({ data }) => {
+    listen("kiosk", ({ data }) => {
       this.onActivity();
       const { log } = JSON.parse(data);
       this.kioskEvents.set(log, data);
@@ -111,7 +120,7 @@ export class EventStream {
 
   /**
    * After a sleep, forget all states and open a new stream; return whether it did. The kiosk then sends the newest state of
-   * each game. The ticker and the queued events wake in either order, so both call this first: no queued event is shown.
+   * each game. The ticker and the queued events wake in either order, so both call this first: no queued event is handled.
    */
   restartAfterSleep() {
     const slept = this.source !== null && Date.now() - this.lastTick > SLEEP_GAP_MS;
@@ -124,19 +133,28 @@ export class EventStream {
   }
 
   onStateEvent({ data, lastEventId }) {
-    if (this.restartAfterSleep()) return;
-    this.onActivity();
     const state = { ...JSON.parse(data), receivedAt: performance.now() };
     this.lastEventIds.set(this.url, lastEventId || (state.log ? `${state.log}-${state.seq}` : ""));
-    if (!isNewer(state, this.newestStates.get(state.game_id))) return;
-    this.newestStates.set(state.game_id, state);
-    this.onState(state);
+    if (isNewer(state, this.newestStates.get(state.game_id))) {
+      this.newestStates.set(state.game_id, state);
+      this.onState(state);
+    }
+    this.onActivity(this.url !== VENUE_URL);
   }
 
-  onActivity() {
-    this.lastHeard = Date.now();
+  /** Also called when the browser itself has reconnected. */
+  onOpen() {
+    this.isCurrent = false;
+    this.onActivity();
+  }
+
+  /** @param {boolean} isCurrent whether all states on this page are the newest, if they were not before */
+  onActivity(isCurrent = false) {
+    this.isCurrent ||= isCurrent;
     this.attempts = 0;
-    this.startTimer(SILENCE_MS, () => this.onSilence());
+    this.startTimer(LATE_AFTER_MS, () => this.onSilence());
+    if (!this.isCurrent) return;
+    this.lastHeard = Date.now();
     this.reportLink("live");
   }
 

@@ -9,7 +9,7 @@ import Alpine from "@alpinejs/csp";
 import { boardSlots } from "./board.js";
 import { offlineNotice, onKioskEvent, setOfflineNotice } from "./kiosks.js";
 import { t } from "./language.js";
-import { linkWords } from "./link.js";
+import { showLink } from "./link.js";
 import { land, roll } from "./motion.js";
 import { isFromKiosk } from "./kiosk-fetch.js";
 import { Stream } from "./stream.js";
@@ -30,8 +30,6 @@ function game() {
   let lastStatus;
   return {
     ...pageViewModel(initialState),
-    link: "",
-    linkWords: t("Connecting"),
     isOffline: false,
     canSpeak: "speechSynthesis" in globalThis,
 
@@ -43,28 +41,27 @@ function game() {
       }
       setInterval(() => (this.timeLeft = timeLeft(newestState)), SECOND_MS);
       this.$watch("sheet", () => setTimeout(fetchFigures, Math.random() * FIGURES_WITHIN_MS));
-      new Stream(`/game/${initialState.game_id}/events`, initialState, (state) => this.show(state), (...status) => this.showLink((lastStatus = status)), (...event) => this.onEvent(...event)).follow();
+      new Stream(`/game/${initialState.game_id}/events`, initialState, (state) => this.show(state), (...status) => this.onLink((lastStatus = status)), (...event) => this.onEvent(...event)).follow();
     },
 
     show(state) {
       if (serverRendered(state) !== serverRendered(initialState)) return location.reload();
       newestState = state;
       Object.assign(this, pageViewModel(state));
-      if (lastStatus) this.showLink(lastStatus);
+      if (lastStatus) this.onLink(lastStatus);
     },
 
     onEvent(name, data) {
       if (!onKioskEvent(name, data)) return;
       this.owner = offlineNotice(newestState);
-      if (lastStatus) this.showLink(lastStatus);
+      if (lastStatus) this.onLink(lastStatus);
     },
 
     /** Show the link's status. While the game's own kiosk is offline nothing here is live, even if the link is. */
-    showLink([link, lastHeard]) {
-      const isStale = link === "live" && this.owner !== "";
+    onLink([link, lastHeard]) {
       this.isOffline = link === "away";
-      this.link = isStale ? "late" : link;
-      this.linkWords = isStale ? t("Waiting") : linkWords(link, lastHeard);
+      if (link === "live" && this.owner !== "") showLink(find(".link"), "late", lastHeard, t("Waiting"));
+      else showLink(find(".link"), link, lastHeard);
     },
 
     speak() {

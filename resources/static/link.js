@@ -5,28 +5,24 @@ import { t } from "./language.js";
 const TIME_FORMAT = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
 
 /**
- * Return a connection status as a sentence.
+ * Show a connection status in words, and dim the scores of the page while they may be old (`.stale` in kiosk.css).
+ * @param {HTMLElement} element
  * @param {import("./stream.js").Link} link
- * @param {Date} lastHeard when the last event arrived
+ * @param {Date} lastHeard when the link was last live
+ * @param {string} words
  */
-export function linkWords(link, lastHeard) {
+export function showLink(element, link, lastHeard, words = linkWords(link, lastHeard)) {
+  document.documentElement.classList.toggle("stale", link === "late" || link === "away");
+  if (element.textContent !== words) element.textContent = words;
+  element.dataset.link = link;
+}
+
+function linkWords(link, lastHeard) {
   const since = lastHeard.toLocaleTimeString([], TIME_FORMAT);
   return {
+    "": t("Connecting"),
     live: t("Live"),
     late: t("Late: nothing new since {since}", { since }),
     away: t("Away since {since}, trying again", { since }),
   }[link];
-}
-
-/**
- * Show a connection status in an element.
- * @param {HTMLElement} element
- * @param {import("./stream.js").Link} link
- * @param {Date} lastHeard
- */
-export function showLink(element, link, lastHeard) {
-  const words = linkWords(link, lastHeard);
-  if (element.textContent === words) return;
-  element.textContent = words;
-  element.dataset.link = link;
 }

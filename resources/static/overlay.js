@@ -1,10 +1,11 @@
 // Overlay: one court's score for streaming software. When the court begins its next game, the overlay follows, so a
 // source is set up once for the evening.
 
-import { countDown, draw } from "./card.js";
+import { countDown, draw, redraw } from "./card.js";
 import { reloadColors } from "./colors.js";
 import { isSameCourt, nextOnCourt, onCourts } from "./courts.js";
 import { fit } from "./fit.js";
+import { offlineNotice, onKioskEvent } from "./kiosks.js";
 import { showLink } from "./link.js";
 import { Screen } from "./screen.js";
 import { Stream } from "./stream.js";
@@ -12,12 +13,14 @@ import { Stream } from "./stream.js";
 const IDENTIFY_MS = 8_000;
 
 const strip = document.getElementById("strip");
+const line = document.querySelector(".link");
 const badge = document.getElementById("identify");
 const staysOnGame = document.body.dataset.follow === "game";
 const screen = new Screen("overlay", () => [current], { identify, show });
 /** @type {Map<number, any>} */
 const states = new Map();
 let current = JSON.parse(document.getElementById("state").textContent);
+let linkStatus = ["", new Date()];
 
 function show() {
   const { show: scene, court } = screen.scene;
@@ -26,6 +29,15 @@ function show() {
   current = states.get(current.game_id) ?? current;
   strip.hidden = scene === "message";
   if (draw(strip, current)) fit(strip.querySelectorAll(".fit"));
+  showStatus();
+}
+
+/** Show the link's status. While the game's own kiosk is offline nothing here is live, even if the link is. */
+function showStatus() {
+  const [link, lastHeard] = linkStatus;
+  const notice = link === "live" ? offlineNotice(current) : "";
+  if (notice) showLink(line, "late", lastHeard, notice);
+  else showLink(line, link, lastHeard);
 }
 
 function identify(name) {
@@ -33,6 +45,17 @@ function identify(name) {
   badge.hidden = false;
   clearTimeout(badge.timer);
   badge.timer = setTimeout(() => (badge.hidden = true), IDENTIFY_MS);
+}
+
+function onLink(...status) {
+  linkStatus = status;
+  showStatus();
+}
+
+function onEvent(name, data) {
+  if (name === "order") screen.onOrder(data);
+  if (onKioskEvent(name, data)) redraw(strip, current);
+  showStatus();
 }
 
 function onState(state) {
@@ -48,4 +71,4 @@ addEventListener("resize", () => fit(strip.querySelectorAll(".fit")));
 document.fonts.ready.then(() => fit(strip.querySelectorAll(".fit")));
 countDown(() => [[strip, current]]);
 screen.start();
-new Stream("/venue/events", null, onState, (...status) => showLink(document.querySelector(".link"), ...status), (name, data) => name === "order" && screen.onOrder(data)).follow();
+new Stream("/venue/events", null, onState, onLink, onEvent).follow();

@@ -9,7 +9,7 @@ import { keepScreenOn } from "./awake.js";
 import { isSameCourt } from "./courts.js";
 import { callApi, scorerKey } from "./device.js";
 import { t } from "./language.js";
-import { linkWords } from "./link.js";
+import { showLink } from "./link.js";
 import { predict, rememberThrower } from "./predict.js";
 import { MAX_PRESSES, Presses } from "./presses.js";
 import { pressWords, scorerViewModel, waitingWords } from "./score-words.js";
@@ -53,8 +53,6 @@ function scoring() {
     unpredictable: false,
     review: [],
     message: "",
-    link: "",
-    linkWords: t("Connecting"),
     busy: false,
     nextKey: "",
 
@@ -64,7 +62,7 @@ function scoring() {
         onRefused: (sentence) => this.onRefused(sentence),
         onChanged: () => this.draw(),
       });
-      stream = new Stream(`/game/${initialState.game_id}/events`, initialState, (state) => this.show(state), (link, lastHeard) => this.showLink(link, lastHeard));
+      stream = new Stream(`/game/${initialState.game_id}/events`, initialState, (state) => this.show(state), (link, lastHeard) => this.onLink(link, lastHeard));
       stream.follow();
       debounce(() => this.onIgnoredTap());
       addEventListener("online", () => presses.retryNow());
@@ -154,9 +152,8 @@ function scoring() {
       if (this.waiting) this.waitingTimer = setTimeout(() => (this.isRecent = false), WAITING_DELAY_MS);
     },
 
-    showLink(link, lastHeard) {
-      this.link = link;
-      this.linkWords = linkWords(link, lastHeard);
+    onLink(link, lastHeard) {
+      showLink(document.querySelector(".link"), link, lastHeard);
       if (link === "live") presses.retryNow();
     },
 

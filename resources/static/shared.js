@@ -4,9 +4,8 @@
 // Invariant: at most one unanswered "news" message is queued at each page (`notifiedAt` is set from the message until the
 // page fetches). So a page that slept through 600 changes finds one message and fetches the newest states, never the 600.
 
-import { ageMs, EventStream } from "./event-stream.js";
+import { ageMs, EventStream, VENUE_URL } from "./event-stream.js";
 
-const VENUE_URL = "/venue/events";
 const MAX_EVENTS = 16;
 // A page that crashed says nothing and stops fetching, so it is removed. One that only slept subscribes again.
 const STALE_MS = 60_000;
@@ -62,7 +61,7 @@ function deliver(port) {
   const events = [...logs.map((log) => ["kiosk", stream.kioskEvents.get(log)]), ...page.events];
   // performance.now() has another origin in each page, so a state is sent with its age.
   const states = games.flatMap((game) => stream.newestStates.get(game) ?? []).map((state) => ({ ...state, ageMs: ageMs(state) }));
-  port.postMessage({ states, events, link, lastHeard, at: Date.now() });
+  port.postMessage({ states, events, link, heardMsAgo: Date.now() - lastHeard, at: Date.now() });
   for (const game of games) page.games.delete(game);
   for (const log of logs) page.logs.delete(log);
   Object.assign(page, { events: [], notifiedAt: 0 });

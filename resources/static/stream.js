@@ -4,18 +4,19 @@
 // (Android) each page has its own while it is visible, and only one page of a phone is. Neither needs https, which a kiosk
 // on a venue's Wi-Fi does not have; service workers and Web Locks do.
 
-import { EventStream, isNewer, SLEEP_GAP_MS } from "./event-stream.js";
+import { EventStream, isNewer, LATE_AFTER_MS, SLEEP_GAP_MS } from "./event-stream.js";
 import { showPlain } from "./plain.js";
 
 // Beside the page's own script, whichever that is. A classic worker: Chromium had them long before module workers.
 const WORKER = new URL("shared.js", document.currentScript.src);
-const SILENCE_MS = 30_000;
 // A worker answers in a millisecond; without an answer by now, the browser has none that works.
 const WORKER_TIMEOUT_MS = 3_000;
+// Longer than a worker's longest wait between two reports, while the kiosk is away.
+const WORKER_SILENCE_MS = 20_000;
 
 /**
  * @typedef {import("./event-stream.js").State} State
- * @typedef {"live" | "late" | "away"} Link
+ * @typedef {import("./event-stream.js").Link} Link
  */
 
 export class Stream {
@@ -23,7 +24,7 @@ export class Stream {
    * @param {string} url a game's events or the venue's
    * @param {State | null} initialState what the page shows already: neither it nor an older one is delivered
    * @param {(state: any) => void} onState called with each state that is newer than the last one of its game
-   * @param {(link: Link, lastHeard: Date) => void} onLink called with the link's status and when the last event arrived
+   * @param {(link: Link, lastHeard: Date) => void} onLink called with the link's status and when it was last live
    * @param {(name: string, data: string) => void} onEvent called with each event other than a state
    */
   constructor(url, initialState, onState, onLink, onEvent = () => {}) {
@@ -35,7 +36,11 @@ export class Stream {
     this.onState = onState;
     this.onLink = onLink;
     this.onEvent = onEvent;
+    // What the server rendered into the page is as old as the page.
     this.lastHeard = Date.now();
+    /** @type {Link} the connection's own status; nothing from it for too long is late all the same */
+    this.link = "";
+    this.lateTimer = 0;
     this.unshared = typeof SharedWorker !== "function";
     this.connection = null;
     this.watchdog = 0;
@@ -57,14 +62,15 @@ export class Stream {
   /** Open a new stream, which begins with the newest states. */
   open() {
     if (this.connection) return this.connection.reopen();
+    this.reportLink(this.link, this.lastHeard);
     this.connection = this.unshared ? this.openUnshared() : this.openShared();
-    this.startWatchdog(SILENCE_MS);
   }
 
   close() {
     clearTimeout(this.watchdog);
     this.connection?.close();
     this.connection = null;
+    if (this.link === "live") this.reportLink("", this.lastHeard);
   }
 
   /** Deliver a state, from the stream or a response, unless the page has this or a newer one of its game. */
@@ -93,12 +99,14 @@ export class Stream {
     port.onmessage = ({ data }) => {
       if (data === "news") return send();
       clearTimeout(workerTimeout);
+      this.watchWorker();
       // Sent before this page slept, so there may be newer states. Ask only once: the wall clock may have been set instead.
       resubscribing = !resubscribing && Date.now() - data.at > SLEEP_GAP_MS;
       if (resubscribing) return send({ resubscribe: true });
       this.onDelivery(data);
     };
     send();
+    this.watchWorker();
     return {
       reopen: () => send({ reopen: true }),
       close: () => {
@@ -110,10 +118,11 @@ export class Stream {
     };
   }
 
-  onDelivery({ states, events, link, lastHeard }) {
+  onDelivery({ states, events, link, heardMsAgo }) {
     for (const { ageMs, ...state } of states) this.receive({ ...state, receivedAt: performance.now() - ageMs });
     for (const [name, data] of events) this.onEvent(name, data);
-    if (link) this.reportLink(link, lastHeard);
+    // A worker that is connecting may have been idle since before this page was loaded.
+    this.reportLink(link, link ? Date.now() - heardMsAgo : this.lastHeard);
   }
 
   stopSharing() {
@@ -122,21 +131,27 @@ export class Stream {
     this.open();
   }
 
+  /** Report the link's status. Whatever the connection says of itself, a score is late when nothing has confirmed it. */
   reportLink(link, lastHeard) {
+    this.link = link;
     this.lastHeard = lastHeard;
-    this.startWatchdog(SILENCE_MS);
-    this.onLink(link, new Date(lastHeard));
+    clearTimeout(this.lateTimer);
+    const report = (status) => this.onLink(status, new Date(lastHeard));
+    if (link === "late" || link === "away") return report(link);
+    const msLeft = lastHeard + LATE_AFTER_MS - Date.now();
+    report(msLeft > 0 ? link : "late");
+    if (msLeft > 0) this.lateTimer = setTimeout(() => report("late"), msLeft);
   }
 
-  startWatchdog(ms) {
+  watchWorker() {
     clearTimeout(this.watchdog);
-    this.watchdog = setTimeout(() => this.onSilence(), ms);
+    this.watchdog = setTimeout(() => this.reconnect(), WORKER_SILENCE_MS);
   }
 
-  /** Nothing arrived, not even from the worker: report it, and connect again; if the worker is dead, without it. */
-  onSilence() {
-    this.onLink("late", new Date(this.lastHeard));
+  /** Open a new stream; if there is a worker, by a new connection to it, because the old one may be dead. */
+  reconnect() {
     if (!this.unshared) this.close();
+    this.reportLink(this.link, this.lastHeard);
     this.open();
   }
 
@@ -144,7 +159,7 @@ export class Stream {
     if (this.unshared && !visible) return this.close();
     if (!visible) return;
     // Timers stop while a phone is locked, so silence is measured by the clock.
-    if (Date.now() - this.lastHeard > SILENCE_MS) this.onSilence();
+    if (Date.now() - this.lastHeard > LATE_AFTER_MS) this.reconnect();
     else if (!this.connection) this.open();
   }
 }

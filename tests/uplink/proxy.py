@@ -1,4 +1,4 @@
-"""A way to Redis that can be lengthened, made to swallow everything, or cut, as networks do."""
+"""A way to Redis, or to a kiosk, that can be lengthened, made to swallow everything, or cut, as networks do."""
 
 import asyncio
 from collections.abc import AsyncIterator

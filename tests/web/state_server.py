@@ -1,5 +1,6 @@
 """State server: all pages over a real hub in the test's loop, with states and network faults of the test's choice."""
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -53,6 +54,7 @@ class StateServer(StatesOnly):
         self._access = access
         self._sponsors = sponsors
         self._runner: web.AppRunner | None = None
+        self._heartbeat: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
@@ -81,10 +83,18 @@ class StateServer(StatesOnly):
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True).start()
         self.port = self._runner.addresses[0][1]
+        self._heartbeat = asyncio.create_task(self._tick_forever())
+
+    async def _tick_forever(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            self.hub.tick(time.monotonic(), time.time())
 
     async def stop(self, *, rudely: bool = False) -> None:
         """Stop serving; with `rudely`, abort the streams without ending them."""
         assert self._runner is not None
+        assert self._heartbeat is not None
+        self._heartbeat.cancel()
         if not rudely:
             self.hub.close()
         await self._runner.cleanup()

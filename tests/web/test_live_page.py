@@ -1,5 +1,6 @@
 """The pages in a real browser: scores that move by themselves, and a line that says how it is."""
 
+import asyncio
 import json
 import re
 import time
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 FOUR_HOLES = RoundEntered(Count(4, 0), Count(0, 2))
 SIZES = [(320, 640), (360, 740), (740, 360), (1366, 768), (1920, 1080)]
 
+LATE_AFTER_MS = 12_000
 NETWORK = "Failed to load resource"
 """What the browser says when a test takes the kiosk away."""
 
@@ -190,7 +192,7 @@ async def test_silence_is_shown_as_late_and_heals(venue: Venue, page: Page) -> N
     await venue.send(game, b"event: ping\ndata: 1\n\n")
     await shows(page, link="Live")
     venue.refuse_streams = True
-    await page.clock.fast_forward(31_000)
+    await page.clock.fast_forward(LATE_AFTER_MS)
     await expect(page.get_by_test_id("link")).to_have_text(re.compile(r"^(Late: nothing new|Away) since \d"))
     venue.refuse_streams = False
     await page.clock.fast_forward(16_000)
@@ -204,9 +206,9 @@ async def test_a_silent_stream_says_since_when(venue: Venue, page: Page) -> None
     await opened(page, venue, game)
     await shows(page, link="Live")
     written = await watch(page, "link")
-    await page.clock.fast_forward(31_000)
-    await page.wait_for_function("() => window.written.length > 1")
-    late, live_again = await written()
+    await page.clock.fast_forward(LATE_AFTER_MS)
+    await page.wait_for_function("() => window.written.length > 1 && window.written.slice(-1)[0] === 'Live'")
+    late, *_, live_again = await written()
     assert re.match(r"Late: nothing new since \d\d?:\d\d:\d\d", late)
     assert live_again == "Live"
     await venue.wait_for_streams(game, streams=1)
@@ -238,6 +240,25 @@ async def test_a_broken_stream_is_away_and_comes_back_where_it_was(venue: Venue,
     assert venue.seen[-1] == f"{venue.scorekeeper.log_name}-3"
     await venue.wait_for_streams(game, streams=1)
     assert await is_same(page)
+
+
+async def test_a_connection_is_live_with_its_first_state_and_not_before(venue: Venue, page: Page) -> None:
+    game = live(venue)
+    await opened(page, venue, game)
+    await shows(page, link="Live")
+    written = await watch(page, "link")
+    venue.states_released.clear()
+    venue.cut()
+    await page.wait_for_function("() => window.written.length > 0")
+    requests = len(venue.seen)
+    venue.record(game, FOUR_HOLES)
+    while len(venue.seen) == requests:
+        await asyncio.sleep(0.01)
+    await expect(page.get_by_test_id("link")).to_have_text(re.compile("^Away since"))
+    await expect(page.locator("html")).to_have_class("stale")
+    assert "Live" not in await written()
+    venue.states_released.set()
+    await shows(page, score_1="10", link="Live")
 
 
 async def test_a_kiosk_killed_and_started_again_is_found_again(tmp_path: Path, page: Page) -> None:

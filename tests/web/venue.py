@@ -17,6 +17,7 @@ from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.domain.statistics.report import GameReport
 from goat_kiosk.errors import NotFound
+from goat_kiosk.hub.hub import PING_AFTER
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.web.http import preferences, request_guard
 from goat_kiosk.web.live.games import JoinBody, JoinOutcome
@@ -28,6 +29,7 @@ from tests.waiting import TIMEOUT_S
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
+PING = b"event: ping\ndata: 1\n\n"
 EVERY_GAME = 0
 """The key of the venue's stream among the watchers."""
 
@@ -55,6 +57,9 @@ class Venue:
         self.seen: list[str | None] = []
         """The last event id in each request for a stream."""
         self.refuse_streams = False
+        self.states_released = asyncio.Event()
+        """Until it is set, a new stream has a head and no state."""
+        self.states_released.set()
 
     def games(self) -> list[bytes]:
         return [self.state(game_id) for game_id in self.scorekeeper.game_ids()]
@@ -136,15 +141,19 @@ class Venue:
         try:
             await stream.prepare(request)
             await stream.write(b"retry: 200\n\n")
+            await self.states_released.wait()
             for change in map(self.scorekeeper.snapshot, games):
                 if self.seen[-1] != change.event_id:
                     await stream.write(frame(change))
+            await stream.write(PING)
         except ConnectionResetError:
             return stream  # the page is closed already
         watcher, watchers = Watcher(request, stream), self.watchers.setdefault(watched, [])
         watchers.append(watcher)
         try:
-            await asyncio.Event().wait()
+            while request.transport is not None:
+                await asyncio.sleep(PING_AFTER)
+                await stream.write(PING)
         finally:
             watchers.remove(watcher)
         return stream
