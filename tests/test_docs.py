@@ -103,13 +103,13 @@ def test_every_option_of_walls_and_overlays_is_in_the_contract_and_the_guides() 
             assert f"`{field.name}`" in text, field.name
     for name in DisplayOptions.__struct_fields__:
         assert f"`{name}`" in PROTOCOL, name
-    asked = {
+    options = {
         name
         for query in re.findall(r"/overlay/<game>\?([\w=&.-]+)", EVERYTHING)
         for name in re.findall(r"(\w+)=", query)
     }
-    assert asked <= set(OverlayOptions.__struct_fields__)
-    assert asked
+    assert options <= set(OverlayOptions.__struct_fields__)
+    assert options
 
 
 def test_every_promise_has_a_test_that_exists() -> None:

@@ -30,7 +30,7 @@ class ServerAudience:
         """Return the networks in which phones can reach the server now; the likeliest one first."""
         return network.find_networks(self._host, self._port)
 
-    def reached_at(self, url: str) -> None:
+    def set_address(self, url: str) -> None:
         """Set the address for phones, which displays show and other kiosks link to."""
         self._on_address(url)
 

@@ -55,7 +55,7 @@ class GameOwnership:
         self._listeners.append(listener)
 
     def unshared_events(self, game_id: int) -> list[Row]:
-        """Return the events that were recorded here and are not in the game as its owner has it.
+        """Return the events recorded here that the owner's copy of the game does not contain.
 
         Raises `NotFound`.
         """

@@ -205,11 +205,11 @@ class Pairing:
 
     def _forget_ended(self) -> None:
         """Forget all but the newest `MAX_ENDED_PAIRINGS` phones that may not write any more."""
-        ended = [each.id for each in self._devices.values() if each.revoked or self._has_expired(each)]
-        gone = set(ended[:-MAX_ENDED_PAIRINGS]) - self._unsaved
-        self._devices = {number: device for number, device in self._devices.items() if number not in gone}
-        self._seen_saved = {number: seen for number, seen in self._seen_saved.items() if number not in gone}
-        self._pairing_ends = {number: end for number, end in self._pairing_ends.items() if number not in gone}
+        inactive = [each.id for each in self._devices.values() if each.revoked or self._has_expired(each)]
+        removed = set(inactive[:-MAX_ENDED_PAIRINGS]) - self._unsaved
+        self._devices = {number: device for number, device in self._devices.items() if number not in removed}
+        self._seen_saved = {number: seen for number, seen in self._seen_saved.items() if number not in removed}
+        self._pairing_ends = {number: end for number, end in self._pairing_ends.items() if number not in removed}
 
     def _end_of(self, device: Device) -> int:
         """Return when a pairing from before this start expires, by the steady clock.

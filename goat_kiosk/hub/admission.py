@@ -24,7 +24,7 @@ class AtCapacity(KioskError):
 
 
 class StreamSlots:
-    """The slots, and how many of them each address has."""
+    """Counts the open streams, in total and of each address."""
 
     def __init__(self, limit: int = MAX_STREAMS) -> None:
         self.limit = limit

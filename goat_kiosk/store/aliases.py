@@ -69,8 +69,8 @@ class AliasTable:
         def start() -> Write[Written, Written]:
             return Write(partial(self._log.change, work), lambda written: written)
 
-        done: Written = self._write_queue.submit(start)
-        return done
+        written: Written = self._write_queue.submit(start)
+        return written
 
 
 def _end(database: apsw.Connection, kind: RosterKind, key: str, name: str) -> tuple[str, str]:

@@ -23,9 +23,9 @@ def write(bars: Mapping[str, Mapping[str, float]], base: str, own: str) -> None:
             y += _ROW
             parts.append(_row(name, cost / costs[base], longest, y, own))
         y += 2 * _ROW
-    told = "What a delivery costs, in CPU time of the server; shorter is better. One core, states of 600 bytes."
-    parts.append(f'<text x="12" y="{y}">{told}</text>')
-    box = f'viewBox="0 0 {_WIDTH} {y + 20}" width="{_WIDTH}" role="img" aria-label="{told}"'
+    caption = "What a delivery costs, in CPU time of the server; shorter is better. One core, states of 600 bytes."
+    parts.append(f'<text x="12" y="{y}">{caption}</text>')
+    box = f'viewBox="0 0 {_WIDTH} {y + 20}" width="{_WIDTH}" role="img" aria-label="{caption}"'
     FILE.write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" {box}>\n<style>{_STYLE}</style>\n{"".join(parts)}</svg>\n'
     )

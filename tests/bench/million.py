@@ -22,11 +22,11 @@ _PEOPLE = [f"{name} {letter}." for name in ("Ann", "José", "Zoë", "Cy", "Dan",
 def fill(log: EventLog, bags: int, until: int = AT) -> int:
     """Keep games of `bags` bags or a few more, one an hour, the last of them at `until`; return how many games."""
     played = [list(_played(number)) for number in range(len(scoresheets()))]
-    chance, kept = random.Random(7), 0  # noqa: S311  a past for tests, the same each time
+    chance, bag_count = random.Random(7), 0  # noqa: S311  a past for tests, the same each time
     counts = []
-    while kept < bags:
+    while bag_count < bags:
         counts.append(chance.randrange(len(played)))
-        kept += sum(isinstance(event, BagThrown) for event in played[counts[-1]])
+        bag_count += sum(isinstance(event, BagThrown) for event in played[counts[-1]])
     for first in range(0, len(counts), _AT_ONCE):
         rows: list[Row] = []
         for place, which in enumerate(counts[first : first + _AT_ONCE], start=first):

@@ -60,9 +60,9 @@ def _go(folder: Path, port: int, _: int) -> list[str]:
     built = folder / "hub"
     environment = os.environ | {"GOCACHE": str(folder / "go-cache"), "GOFLAGS": "-mod=mod", "GOPATH": str(folder)}
     words = [str(go), "build", "-o", str(built), str(PEERS / "hub.go")]
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Missing(f"go cannot build it: {done.stderr.strip()}")
+    process = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+    if process.returncode:
+        raise Missing(f"go cannot build it: {process.stderr.strip()}")
     return [str(built), str(port)]
 
 

@@ -44,29 +44,29 @@ Results = dict[Peer, Result]
 def load(peer: Peer, folder: Path, wishes: Mapping[str, int]) -> Result:
     """Run the load against a fresh peer and return what it measured."""
     program = compiled(HERE / "load.c", folder)
-    wanted = {**wishes, "snapshot": int(peer.snapshot), "gzip": int(peer.gzip)}
+    options = {**wishes, "snapshot": int(peer.snapshot), "gzip": int(peer.gzip)}
     with started(peer, folder) as running:
         words = ["taskset", "-c", str(LOAD_CORE), str(program), str(running.port), peer.path, str(running.publish_port)]
-        words += ["/publish", running.pids(), *(f"{name}={value}" for name, value in wanted.items())]
-        done = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{peer.name}: {done.stderr}"
-    result: Result = json.loads(done.stdout)
+        words += ["/publish", running.pids(), *(f"{name}={value}" for name, value in options.items())]
+        process = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert process.returncode == 0, f"{peer.name}: {process.stderr}"
+    result: Result = json.loads(process.stdout)
     return result
 
 
 def in_turns(folder: Path, wishes: Mapping[str, int], peers: tuple[Peer, ...] = ALL, turns: int = TURNS) -> Results:
     """Return the medians of several turns for each peer that can be had."""
-    kept: dict[Peer, list[Result]] = defaultdict(list)
+    results: dict[Peer, list[Result]] = defaultdict(list)
     missing: set[Peer] = set()
     for _ in range(turns):
         for peer in peers:
             if peer not in missing:
                 try:
-                    kept[peer].append(load(peer, folder, wishes))
+                    results[peer].append(load(peer, folder, wishes))
                 except Missing as reason:
                     missing.add(peer)
                     print(f"\n{peer.name}: not measured, {reason}", end="")
-    return {peer: {name: median(one[name] for one in all_) for name in all_[0]} for peer, all_ in kept.items()}
+    return {peer: {name: median(one[name] for one in all_) for name in all_[0]} for peer, all_ in results.items()}
 
 
 def ratio(results: Results, peer: Peer, base: Peer, figure: str) -> str:
@@ -80,7 +80,7 @@ def table(title: str, columns: tuple[str, ...], rows: Mapping[Peer, tuple[str, .
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_what_a_delivery_costs(tmp_path: Path, scenario: str, drawn: dict[str, Results]) -> None:
+def test_what_a_delivery_costs(tmp_path: Path, scenario: str, chart_results: dict[str, Results]) -> None:
     clients, results = SCENARIOS[scenario]["clients"], in_turns(tmp_path, SCENARIOS[scenario])
     rows = {
         peer: (
@@ -97,7 +97,7 @@ def test_what_a_delivery_costs(tmp_path: Path, scenario: str, drawn: dict[str, R
     table(
         scenario, ("a delivery", "÷ C loop", "÷ Go hub", "÷ nchan", "99 % within", "bytes", "delivered", "right"), rows
     )
-    drawn[scenario] = results
+    chart_results[scenario] = results
     for peer in (OURS, OURS_GZIP):
         assert results[peer]["right"] == clients
         assert results[peer]["went_back"] == 0
@@ -138,12 +138,13 @@ def test_one_that_never_reads_disturbs_nobody(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def drawn() -> Iterator[dict[str, Results]]:
-    """Collect the scenarios' results and draw them when all are there."""
-    kept: dict[str, Results] = {}
-    yield kept
-    if len(kept) == len(SCENARIOS):
+def chart_results() -> Iterator[dict[str, Results]]:
+    """Collect the results of the scenarios, and draw the chart when all are there."""
+    scenarios: dict[str, Results] = {}
+    yield scenarios
+    if len(scenarios) == len(SCENARIOS):
         bars = {
-            name: {peer.name: result["cpu_us"] for peer, result in results.items()} for name, results in kept.items()
+            name: {peer.name: result["cpu_us"] for peer, result in results.items()}
+            for name, results in scenarios.items()
         }
         chart.write(bars, LOOP.name, OURS.name)

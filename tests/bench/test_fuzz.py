@@ -40,15 +40,15 @@ def test_no_input_breaks_a_promise(target: str, tmp_path: Path) -> None:
     words.write_text("".join(f'"{_escaped(token)}"\n' for token in TOKENS if len(token) < 60))
     options = [f"-runs={RUNS[target]}", f"-max_len={LONGEST}", "-seed=7", f"-dict={words}", "-timeout=60"]
     began = time.monotonic()
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "tests.bench.fuzz", target, *options, f"-artifact_prefix={tmp_path}/", str(corpus)],
         capture_output=True, text=True, check=False, env=_environment(tmp_path),
     )  # fmt: skip
-    assert done.returncode == 0, done.stdout[-3_000:] + done.stderr[-6_000:]
-    runs = re.search(r"Done (\d+) runs", done.stderr)
+    assert process.returncode == 0, process.stdout[-3_000:] + process.stderr[-6_000:]
+    runs = re.search(r"Done (\d+) runs", process.stderr)
     assert runs is not None
     assert int(runs[1]) >= RUNS[target]
-    places = re.findall(r"cov: (\d+)", done.stderr)
+    places = re.findall(r"cov: (\d+)", process.stderr)
     took = time.monotonic() - began
     print(f"\n{target:>14}: {int(runs[1]):>9,} inputs in {took:4.0f} s, {places[-1]} places of the code reached")
 

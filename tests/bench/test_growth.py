@@ -27,10 +27,10 @@ def alternate(short: Callable[[], object], long: Callable[[], object]) -> tuple[
     """Return the median seconds of both, measured in turns so that the machine's moods hit both alike."""
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(TURNS):
-        for work, kept in zip((short, long), times, strict=True):
+        for work, measured in zip((short, long), times, strict=True):
             began = time.perf_counter()
             work()
-            kept.append(time.perf_counter() - began)
+            measured.append(time.perf_counter() - began)
     return median(times[0]), median(times[1])
 
 

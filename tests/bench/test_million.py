@@ -1,7 +1,7 @@
-"""A million bags in the log, ten years of a busy venue, beside an empty one and a tenth of it in the same run.
+"""Benchmark of a log with a million bags, ten years of a busy venue, against an empty log and one of a tenth.
 
-What must not grow with the log: the start, the next bag, the first answer of the history. What may grow, and no faster:
-going through all of it, out to a file, in from one, and the proof that it is whole.
+The start, recording a bag and the first page of the history must not take longer with a longer log. Indexing,
+exporting, importing and verifying may, in proportion to its length.
 """
 
 import json
@@ -33,20 +33,26 @@ def test_a_million_bags(tmp_path: Path) -> None:
     for bags, folder in folders.items():
         folder.mkdir()
         print(f"\n{bags:,} bags: {make(folder, bags, now - 2 * _HOUR_MS):,} games")
-    beside("ready to serve", {bags: median(start(folder) for _ in range(STARTS)) for bags, folder in folders.items()})
-    beside("a bag on the disk", {bags: next_bag(folder) for bags, folder in folders.items()})
-    beside("first answer of the history", {bags: seconds(first_answer(folder)) for bags, folder in folders.items()})
-    beside("history read anew", {bags: seconds(history(folder)) for bags, folder in folders.items() if bags})
+    print_times(
+        "start", {bags: median(start_seconds(folder) for _ in range(STARTS)) for bags, folder in folders.items()}
+    )
+    print_times("record a bag", {bags: bag_seconds(folder) for bags, folder in folders.items()})
+    print_times(
+        "first page of the history", {bags: seconds(first_page_work(folder)) for bags, folder in folders.items()}
+    )
+    print_times("rebuild the history", {bags: seconds(index_work(folder)) for bags, folder in folders.items() if bags})
     for form in ("json", "csv"):
-        beside(f"written as {form}", {bags: out(folder, form) for bags, folder in folders.items() if bags})
-    beside("checked", {bags: seconds(check(folder)) for bags, folder in folders.items() if bags})
-    taken = {bags: seconds(taking_in(folder)) for bags, folder in folders.items() if bags}
-    beside("taken in", taken)
+        print_times(
+            f"export as {form}", {bags: export_seconds(folder, form) for bags, folder in folders.items() if bags}
+        )
+    print_times("verify", {bags: seconds(verification_work(folder)) for bags, folder in folders.items() if bags})
+    taken = {bags: seconds(import_work(folder)) for bags, folder in folders.items() if bags}
+    print_times("import", taken)
     assert len(taken) == 2
 
 
-def beside(what: str, taken: dict[int, float]) -> None:
-    """Print seconds, and each beside the first: an empty log, or a tenth."""
+def print_times(what: str, taken: dict[int, float]) -> None:
+    """Print the seconds of each log size, and their ratio to the smallest size."""
     first = next(iter(taken.values()))
     print(f"{what:<28}", *(f"{bags:>9,}: {each:8.3f} s ×{each / first:5.2f}" for bags, each in taken.items()))
 
@@ -57,8 +63,8 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def start(folder: Path) -> float:
-    """Return how long `serve` takes to its line of JSON."""
+def start_seconds(folder: Path) -> float:
+    """Return the seconds until `serve` prints its line of JSON."""
     began = time.perf_counter()
     words = [sys.executable, "-m", "goat_kiosk", "serve", "--port", "0", "--data-dir", str(folder)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as program:
@@ -69,8 +75,8 @@ def start(folder: Path) -> float:
     return taken
 
 
-def next_bag(folder: Path) -> float:
-    """Return the median time from the order to the disk's answer."""
+def bag_seconds(folder: Path) -> float:
+    """Return the median seconds for recording a bag and syncing it to disk."""
     with EventLog(folder / "events.db") as log:
         keeper = Scorekeeper(log, "Bench", lambda: time.time_ns() // 1_000_000)
         game_id = keeper.create(game_created()).game_id
@@ -79,42 +85,42 @@ def next_bag(folder: Path) -> float:
         return median(seconds(deed) for deed in deeds)
 
 
-def first_answer(folder: Path) -> Callable[[], object]:
-    def ask() -> None:
+def first_page_work(folder: Path) -> Callable[[], object]:
+    def work() -> None:
         with HistoryWorker(folder / "events.db") as archivist:
             archivist.ask(lambda records: records.games(GameFilter(), 0, 50)).result()
 
-    return ask
+    return work
 
 
-def history(folder: Path) -> Callable[[], object]:
-    def ask() -> None:
+def index_work(folder: Path) -> Callable[[], object]:
+    def work() -> None:
         with HistoryWorker(folder / "events.db") as archivist:
             while archivist.ask(lambda records: records.count(GameFilter())).result().pending:
                 pass
 
-    return ask
+    return work
 
 
-def out(folder: Path, form: exporting.FileFormat) -> float:
+def export_seconds(folder: Path, form: exporting.FileFormat) -> float:
     with EventLog(folder / "events.db") as log:
         return seconds(lambda: exporting.write(log, log.game_ids(), folder / f"games.{form}", form))
 
 
-def check(folder: Path) -> Callable[[], object]:
-    def go() -> None:
+def verification_work(folder: Path) -> Callable[[], object]:
+    def work() -> None:
         with EventLog(folder / "events.db") as log:
             assert log.integrity_errors() == []
             assert not [wrong for game_id in log.game_ids() for wrong in verification.find_problems(log, game_id)]
 
-    return go
+    return work
 
 
-def taking_in(folder: Path) -> Callable[[], object]:
-    def go() -> None:
+def import_work(folder: Path) -> Callable[[], object]:
+    def work() -> None:
         (there := folder / "there").mkdir()
         with EventLog(there / "events.db") as log:
             file = folder / "games.json"
             assert importing.import_games(log, export_format.read(file), file=file) > 0
 
-    return go
+    return work

@@ -76,10 +76,10 @@ class Scorer:
 class Phone:
     """A spectator, or a wall that shows all games; `did` counts what it does."""
 
-    def __init__(self, port: int, scorer: Scorer, did: Counter[str]) -> None:
+    def __init__(self, port: int, scorer: Scorer, deeds: Counter[str]) -> None:
         self._port = port
         self._scorer = scorer
-        self._did = did
+        self._did = deeds
         self._game_id = 0
         self._path = VENUE
         self._seen: dict[int, int] = {}
@@ -194,12 +194,12 @@ async def numbers(program: Program) -> dict[str, float]:
         }
 
 
-async def evening(program: Program, seconds: float, did: Counter[str]) -> int:
+async def evening(program: Program, seconds: float, deeds: Counter[str]) -> int:
     """Let the phones come and go for so long, look at who stayed, send all away; return how many bags were thrown."""
     until = time.monotonic() + seconds
     async with client(program) as session:
         scorer = Scorer(session)
-        phones = [Phone(program.port, scorer, did) for _ in range(PHONES)]
+        phones = [Phone(program.port, scorer, deeds) for _ in range(PHONES)]
         bags = scorer.play()
         await anext(bags)
         async with asyncio.TaskGroup() as group:
@@ -216,28 +216,28 @@ async def evening(program: Program, seconds: float, did: Counter[str]) -> int:
     return scorer.bags
 
 
-async def bags_alone(program: Program, wanted: int) -> None:
+async def bags_alone(program: Program, count: int) -> None:
     """Throw as many bags with nobody following."""
     async with client(program) as session:
         scorer = Scorer(session)
         bags = scorer.play()
-        while scorer.bags < wanted:
+        while scorer.bags < count:
             await anext(bags)
 
 
 async def test_nothing_is_left_of_phones_that_have_left(tmp_path: Path) -> None:
-    did, bags, rests = Counter[str](), 0, list[Rest]()
+    deeds, bags, rests = Counter[str](), 0, list[Rest]()
     with run_program("serve", *kiosk_options(tmp_path)) as program:
         for _ in range(EVENINGS):
-            bags += await evening(program, SECONDS / EVENINGS, did)
+            bags += await evening(program, SECONDS / EVENINGS, deeds)
             rests.append(await at_rest(program))
         counted = await numbers(program)
         await bags_alone(program, bags // EVENINGS)
         alone = await at_rest(program)
         assert program.terminate() == 0
         assert program.process.stderr is not None
-        said = program.process.stderr.read()
-    print(f"\n\n{bags:,} bags, {PHONES} phones: " + ", ".join(f"{count:,} {what}" for what, count in did.items()))
+        log_text = program.process.stderr.read()
+    print(f"\n\n{bags:,} bags, {PHONES} phones: " + ", ".join(f"{count:,} {what}" for what, count in deeds.items()))
     print(f"The kiosk spared slow ones {counted['conflated_total']:,.0f} states, cut {counted['aborted_total']:,.0f}.")
     print("When all have left, evening by evening, it holds")
     print(f"descriptors: {' → '.join(str(rest.descriptors) for rest in rests)}")
@@ -246,4 +246,4 @@ async def test_nothing_is_left_of_phones_that_have_left(tmp_path: Path) -> None:
     print(f" → {alone.memory:.1f} after an evening’s bags with nobody following", end="")
     assert counted["subscribers"] == 0
     assert {(rest.descriptors, rest.threads) for rest in (*rests, alone)} == {(rests[0].descriptors, rests[0].threads)}
-    assert said.count("\n") == 1, said
+    assert log_text.count("\n") == 1, log_text

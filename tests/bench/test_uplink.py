@@ -128,8 +128,10 @@ def letters() -> Iterator[Update]:
     while True:
         seq += 1
         for game_id in range(1, GAMES + 1):
-            told = encode_state(history, Identity(game_id, "c0ffee00", "Patio")).replace(b'"seq":2', b'"seq":%d' % seq)
-            yield Update(game_id, seq, f"c0ffee00-{seq}", told, [(seq, ROW)])
+            payload = encode_state(history, Identity(game_id, "c0ffee00", "Patio")).replace(
+                b'"seq":2', b'"seq":%d' % seq
+            )
+            yield Update(game_id, seq, f"c0ffee00-{seq}", payload, [(seq, ROW)])
 
 
 def shown(program: Program, name: str = "shown") -> int:
@@ -205,7 +207,7 @@ async def test_what_a_hub_costs_redis(redis: RedisServer, hubs: int) -> None:
             pipeline = client.pipeline(transaction=False)
             for letter in islice(post, 100):
                 keys = [f"game:{letter.game_id}:{what}" for what in ("owner", "log", "state")]
-                told = [
+                medians = [
                     "c0ffee00",
                     0,
                     GAME_TTL_S,
@@ -216,7 +218,7 @@ async def test_what_a_hub_costs_redis(redis: RedisServer, hubs: int) -> None:
                     b"id: x",
                 ]
                 await asyncio.sleep(0)
-                keep(keys, [*told, *letter.rows[0]], client=pipeline)
+                keep(keys, [*medians, *letter.rows[0]], client=pipeline)
             pipeline.execute()
             await asyncio.sleep(0.01)
         cost = (used_by(client) - before) / PUBLISHED
@@ -234,5 +236,5 @@ async def taken(reader: asyncio.StreamReader) -> None:
 
 def used_by(client: "Redis") -> float:
     """Return the seconds of processor that Redis has used."""
-    told: dict[str, float] = client.info("cpu")
-    return told["used_cpu_sys"] + told["used_cpu_user"]
+    cpu_info: dict[str, float] = client.info("cpu")
+    return cpu_info["used_cpu_sys"] + cpu_info["used_cpu_user"]

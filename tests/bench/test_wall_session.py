@@ -35,17 +35,17 @@ def wall(address: str, home: Path) -> Iterator[int]:
 
 def browser_of(session: int) -> int:
     """Return the process of the browser that a wall's session runs, or 0."""
-    told = subprocess.run(["pgrep", "-P", str(session), "chrom"], capture_output=True, text=True, check=False).stdout
-    return int(told or 0)
+    output = subprocess.run(["pgrep", "-P", str(session), "chrom"], capture_output=True, text=True, check=False).stdout
+    return int(output or 0)
 
 
-def is_kept(home: Path, text: str) -> bool:
-    """Whether Chromium has written what a page keeps; it does so some seconds later."""
-    kept = (home / ".local/share/goat-kiosk-wall/Default/Local Storage/leveldb").glob("*.log")
-    return any(text.encode() in file.read_bytes() for file in kept)
+def is_stored(home: Path, text: str) -> bool:
+    """Whether Chromium has written `text` to the page's local storage, which it does some seconds later."""
+    files = (home / ".local/share/goat-kiosk-wall/Default/Local Storage/leveldb").glob("*.log")
+    return any(text.encode() in file.read_bytes() for file in files)
 
 
-def the_wall(program: Program) -> dict[str, Any]:
+def only_screen(program: Program) -> dict[str, Any]:
     (screen,) = call_api(program, "GET", "/api/screens")
     return dict(screen)
 
@@ -55,13 +55,13 @@ def test_a_wall_waits_for_the_kiosk_and_is_the_same_wall_when_its_browser_has_en
     serve = ["serve", *kiosk_options(tmp_path / "games", port)]
     with wall(f"http://127.0.0.1:{port}/display", tmp_path / "home") as session, run_program(*serve) as program:
         wait_until(lambda: len(names(program)) == 1)
-        path = f"/api/screens/{the_wall(program)['id']}"
+        path = f"/api/screens/{only_screen(program)['id']}"
         call_api(program, "POST", path, {"do": "rename", "name": "Over the bar"})
-        wait_until(lambda: the_wall(program)["waiting"] == 0)
-        wait_until(lambda: is_kept(tmp_path / "home", "Over the bar"))
-        before = browser_of(session)
-        os.kill(before, signal.SIGTERM)
-        wait_until(lambda: browser_of(session) not in {0, before})
+        wait_until(lambda: only_screen(program)["waiting"] == 0)
+        wait_until(lambda: is_stored(tmp_path / "home", "Over the bar"))
+        first_browser = browser_of(session)
+        os.kill(first_browser, signal.SIGTERM)
+        wait_until(lambda: browser_of(session) not in {0, first_browser})
         call_api(program, "POST", path, {"do": "identify"})
-        wait_until(lambda: the_wall(program)["waiting"] == 0)
+        wait_until(lambda: only_screen(program)["waiting"] == 0)
         assert names(program) == ["Over the bar"]

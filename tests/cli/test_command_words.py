@@ -34,10 +34,10 @@ def run_command(
 ) -> tuple[object, str, str]:
     """Return how the program ends, and what it says on both ways out."""
     monkeypatch.setattr(sys, "argv", ["goat-kiosk", *words])
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit) as exit_info:
         entry.main()
     sys.stdout.flush()
-    return ended.value.code, *capfd.readouterr()
+    return exit_info.value.code, *capfd.readouterr()
 
 
 NUMBER = "give a number from 0 to 65535.\n"

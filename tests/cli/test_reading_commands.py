@@ -48,11 +48,11 @@ def run_command(folder: Path, command: list[str], scratch: Path) -> str:
     scratch.mkdir(exist_ok=True)
     file = scratch / f"{len(list(scratch.iterdir()))}.db"
     words = [f"{file}" if word == "FILE" else word for word in command]
-    ended = CliRunner().invoke(cli, [*words, "--data-dir", f"{folder}"])
-    if isinstance(ended.exception, KioskError):
-        return ended.exception.sentence
-    assert ended.exit_code == 0, ended.output
-    return ended.output
+    result = CliRunner().invoke(cli, [*words, "--data-dir", f"{folder}"])
+    if isinstance(result.exception, KioskError):
+        return result.exception.sentence
+    assert result.exit_code == 0, result.output
+    return result.output
 
 
 @pytest.mark.parametrize("version", [*VERSIONS, schema.VERSION])

@@ -75,8 +75,8 @@ def test_a_change_has_a_reason_when_pages_must_refresh(desk: Desk) -> None:
         "game-ended",
         "game-created",
     ]
-    ended = [desk.scorekeeper.record(game_id, event).reason for event in [*bag_throws(["hole", "off"] * 4), Undone()]]
-    assert ended == ["game-started", *[None] * 6, "game-ended", "game-reopened"]
+    reasons = [desk.scorekeeper.record(game_id, event).reason for event in [*bag_throws(["hole", "off"] * 4), Undone()]]
+    assert reasons == ["game-started", *[None] * 6, "game-ended", "game-reopened"]
 
 
 def test_after_a_power_cut_the_same_game_goes_on_in_mid_round(desk: Desk) -> None:

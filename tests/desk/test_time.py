@@ -129,8 +129,8 @@ def test_the_time_left_is_in_the_state_and_the_last_round_is_said(desk: Desk) ->
         state = msgspec.json.decode(desk.scorekeeper.record(game_id, BagThrown(1, "off")).state)
         assert state["time_left_ms"] == left * MINUTE_MS
         assert state.get("last_round", False) is (left == 0)
-    ended = msgspec.json.decode(desk.scorekeeper.record(game_id, GameConceded(1)).state)
-    assert not {"time_left_ms", "last_round"} & set(ended)
+    final_state = msgspec.json.decode(desk.scorekeeper.record(game_id, GameConceded(1)).state)
+    assert not {"time_left_ms", "last_round"} & set(final_state)
 
 
 def test_the_last_round_by_number_is_said_too(desk: Desk) -> None:
@@ -158,29 +158,29 @@ def test_an_unfinished_game_is_there_after_a_restart_however_old_and_wherever_th
 
 def test_an_unfinished_game_is_held_for_months_and_a_finished_one_is_not(desk: Desk) -> None:
     begun = desk.scorekeeper.create(game_created()).game_id
-    ended = desk.scorekeeper.create(game_created(court="Court 2")).game_id
-    desk.scorekeeper.record(ended, GameConceded(1))
+    finished_id = desk.scorekeeper.create(game_created(court="Court 2")).game_id
+    desk.scorekeeper.record(finished_id, GameConceded(1))
     for _ in range(90):
         desk.clock.advance(DAY_MS)
         desk.scorekeeper.record(desk.scorekeeper.create(game_created(court="Court 2")).game_id, GameConceded(1))
     assert begun in desk.scorekeeper.game_ids()
-    assert ended not in desk.scorekeeper.game_ids()
+    assert finished_id not in desk.scorekeeper.game_ids()
     assert len(desk.scorekeeper.game_ids()) <= 4
 
 
 @jumps
 def test_setting_the_wall_clock_evicts_no_active_result(desk: Desk, jump: int) -> None:
-    ended = desk.scorekeeper.create(game_created()).game_id
-    desk.scorekeeper.record(ended, GameConceded(1))
+    finished_id = desk.scorekeeper.create(game_created()).game_id
+    desk.scorekeeper.record(finished_id, GameConceded(1))
     desk.clock.set_wall_by(jump)
     desk.scorekeeper.create(game_created(court="Court 2"))
-    assert ended in desk.scorekeeper.game_ids()
-    assert desk.scorekeeper.games.age(ended) == 0
+    assert finished_id in desk.scorekeeper.game_ids()
+    assert desk.scorekeeper.games.age(finished_id) == 0
 
 
 def test_a_clock_in_1970_does_not_read_every_game_at_the_start(desk: Desk) -> None:
-    ended = desk.scorekeeper.create(game_created()).game_id
-    desk.scorekeeper.record(ended, GameConceded(1))
+    finished_id = desk.scorekeeper.create(game_created()).game_id
+    desk.scorekeeper.record(finished_id, GameConceded(1))
     desk.clock.set_wall_by(-AT)
     desk.power_cut()
     assert desk.changes == []
@@ -188,10 +188,10 @@ def test_a_clock_in_1970_does_not_read_every_game_at_the_start(desk: Desk) -> No
 
 
 def test_a_finished_game_listed_as_unfinished_is_checked_once(desk: Desk) -> None:
-    ended = desk.scorekeeper.create(game_created()).game_id
-    row = desk.scorekeeper.record(ended, GameConceded(1)).row
+    finished_id = desk.scorekeeper.create(game_created()).game_id
+    row = desk.scorekeeper.record(finished_id, GameConceded(1)).row
     assert row is not None
-    desk.log.writing_connection.execute("INSERT INTO unfinished VALUES (?)", (ended,))
+    desk.log.writing_connection.execute("INSERT INTO unfinished VALUES (?)", (finished_id,))
     desk.clock.advance(ACTIVE_MS + 1)
     desk.power_cut()
     assert desk.changes == []
@@ -200,12 +200,14 @@ def test_a_finished_game_listed_as_unfinished_is_checked_once(desk: Desk) -> Non
 
 def test_an_old_log_is_searched_for_unfinished_games_in_steps(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     unfinished = desk.scorekeeper.create(game_created(court="Court 9")).game_id
-    ended = []
+    finished_ids = []
     for _ in range(5):
-        ended.append(desk.scorekeeper.create(game_created()).game_id)
-        desk.scorekeeper.record(ended[-1], GameConceded(1))
+        finished_ids.append(desk.scorekeeper.create(game_created()).game_id)
+        desk.scorekeeper.record(finished_ids[-1], GameConceded(1))
     monkeypatch.setattr(startup, "_MAX_AT_ONCE", 3)
-    desk.log.writing_connection.executemany("INSERT OR IGNORE INTO unfinished VALUES (?)", [(one,) for one in ended])
+    desk.log.writing_connection.executemany(
+        "INSERT OR IGNORE INTO unfinished VALUES (?)", [(one,) for one in finished_ids]
+    )
     desk.clock.advance(ACTIVE_MS + 1)
     callbacks: list[Callable[[], None]] = []
     scorekeeper, notified_games = Scorekeeper(desk.log, "Kiosk", desk.clock, callbacks.append), list[int]()
@@ -270,9 +272,9 @@ def test_nothing_is_read_from_disk_after_the_commit(desk: Desk, monkeypatch: pyt
         return row
 
     monkeypatch.setattr(desk.log, "append", append_and_lose_the_disk)
-    ended = desk.scorekeeper.record(game_id, GameConceded(1))
-    assert ended.row is not None
-    assert ended.result == ended.row.hash != ""
+    change = desk.scorekeeper.record(game_id, GameConceded(1))
+    assert change.row is not None
+    assert change.result == change.row.hash != ""
 
 
 # ------------------------------------------------------------------------------------------------- the clock itself

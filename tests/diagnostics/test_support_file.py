@@ -64,9 +64,9 @@ def unpacked(packed: bytes) -> dict[str, str]:
 @pytest.mark.usefixtures("folder")
 def test_it_holds_what_helps(settings: Settings) -> None:
     files = unpacked(support_file.build_zip(settings, CHECKS))
-    kept = {"logs/kiosk.log", "logs/web.log", "crashes/2026-01-02-030405-ValueError.txt"}
+    optional = {"logs/kiosk.log", "logs/web.log", "crashes/2026-01-02-030405-ValueError.txt"}
     made = {"README.txt", "doctor.txt", "settings.json", "window.json", "versions.json", "log.json", "files.txt"}
-    assert set(files) == kept | made
+    assert set(files) == optional | made
     assert files["doctor.txt"].startswith("wrong    Disk: ")
     assert json.loads(files["settings.json"])["kiosk_name"] == "Corn Hall"
     assert json.loads(files["window.json"]) == {"theme": "day"}

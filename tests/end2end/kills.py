@@ -71,8 +71,8 @@ def kill_bare(folder: Path, chance: random.Random) -> Acknowledged:
             first = ""
         time.sleep(chance.uniform(0, 0.25))
         process.kill()
-        said = first + (process.stdout.read() if process.stdout else "")
-    whole = said[: said.rfind("\n") + 1].split()
+        output = first + (process.stdout.read() if process.stdout else "")
+    whole = output[: output.rfind("\n") + 1].split()
     return {int(game): int(seq) for game, seq in zip(whole[::2], whole[1::2], strict=True)}
 
 
@@ -180,10 +180,10 @@ def kill_command(folder: Path, name: str, chance: random.Random) -> Acknowledged
         first = process.stdout.readline()
         time.sleep(chance.uniform(0, 0.4))
         process.kill()
-        said, wrong = process.communicate()
-    assert first == "begun\n", wrong
-    assert process.returncode in {-9, 0}, wrong
-    return games if said.endswith("done\n") else {}
+        output, errors = process.communicate()
+    assert first == "begun\n", errors
+    assert process.returncode in {-9, 0}, errors
+    return games if output.endswith("done\n") else {}
 
 
 def _fresh_games(scratch: Path) -> tuple[Path, Acknowledged]:
@@ -213,14 +213,14 @@ def check(folder: Path, acknowledged: Acknowledged, writers: int, known: dict[in
         return
     with EventLog(log) as opened:
         assert opened.integrity_errors() == []
-        held = {game: len(opened.events(game)) for game in opened.game_ids()}
-        for game in held.keys() - known.keys():
+        event_counts = {game: len(opened.events(game)) for game in opened.game_ids()}
+        for game in event_counts.keys() - known.keys():
             assert verification.find_problems(opened, game) == []
     for game, count in (known | acknowledged).items():
-        assert held.get(game, 0) in {count, count + 1}, f"game {game}: {held.get(game, 0)} of {count}"
-    unheard = sum(held.values()) - sum((known | acknowledged).values())
+        assert event_counts.get(game, 0) in {count, count + 1}, f"game {game}: {event_counts.get(game, 0)} of {count}"
+    unheard = sum(event_counts.values()) - sum((known | acknowledged).values())
     assert 0 <= unheard <= writers or (not writers and unheard == IMPORTED)
-    known |= held
+    known |= event_counts
 
 
 MENDING = """

@@ -161,7 +161,7 @@ def test_what_cannot_be_imported_changes_nothing(tmp_path: Path) -> None:
     changed = json.loads(json.dumps(exported))
     for one in (other, changed):
         one["games"][0]["events"][0]["event"]["court"] = "Court 9"
-    other["games"][0] |= {"end": "", "events": [kept | {"hash": ""} for kept in other["games"][0]["events"]]}
+    other["games"][0] |= {"end": "", "events": [event | {"hash": ""} for event in other["games"][0]["events"]]}
     file = tmp_path / "games.json"
     for content, sentence in (
         ("{", "is not an export of GOaT Kiosk"),

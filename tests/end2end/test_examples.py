@@ -36,11 +36,11 @@ def printed(kiosk: Program) -> list[str]:
     """What the shell's examples print, run as one script that stops at the first mistake."""
     script = "\n".join(["set -eu", *blocks("sh")])
     surroundings = os.environ | {"KIOSK": kiosk.url, "KEY": SCORER_KEY}
-    done = subprocess.run(
+    process = subprocess.run(
         ["bash", "-c", script], env=surroundings, capture_output=True, text=True, timeout=4 * TIMEOUT_S, check=False
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()
+    assert process.returncode == 0, process.stderr
+    return process.stdout.splitlines()
 
 
 def game_of(kiosk: Program) -> int:
@@ -56,10 +56,10 @@ def test_the_shells_examples_print_what_they_say(printed: list[str]) -> None:
 def test_the_example_in_python_prints_what_it_says(kiosk: Program) -> None:
     (example,) = blocks("python")
     surroundings = os.environ | {"KIOSK": kiosk.url, "GAME": str(game_of(kiosk))}
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", example], env=surroundings, capture_output=True, text=True, timeout=TIMEOUT_S, check=True
     )
-    assert done.stdout.splitlines() == promised(example)
+    assert process.stdout.splitlines() == promised(example)
 
 
 @pytest.mark.usefixtures("printed")

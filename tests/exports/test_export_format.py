@@ -92,9 +92,9 @@ def test_a_key_that_is_used_here_stays_what_it_is(log: EventLog, elsewhere: Even
     game_id = played(log)
     here = Scorekeeper(elsewhere, "Patio", lambda: AT).create(game_created(), key="opened").game_id
     importing.import_games(elsewhere, export_format.read(exported(log, tmp_path)))
-    kept = elsewhere.event_by_key("opened")
-    assert kept is not None
-    assert kept.game_id == here
+    keyed = elsewhere.event_by_key("opened")
+    assert keyed is not None
+    assert keyed.game_id == here
     assert [row.key for row in elsewhere.events(game_id)][:2] == [None, "join 1f"]
 
 
@@ -224,13 +224,13 @@ def test_a_long_past_is_opened_looked_up_and_moved(log: EventLog, elsewhere: Eve
     assert index.catch_up(600) == 0
     assert index.database.execute("SELECT count(*) FROM game").get == games
     index.close()
-    told: list[int] = []
+    progress: list[int] = []
     file = tmp_path / "games.json"
-    exporting.write(log, log.game_ids(), file, "json", told.append)
-    assert told == list(range(games + 2))
-    told.clear()
-    assert importing.import_games(elsewhere, export_format.read(file), told.append, file) == games
-    assert (told, told[-1]) == (sorted(told), 2 * games)
+    exporting.write(log, log.game_ids(), file, "json", progress.append)
+    assert progress == list(range(games + 2))
+    progress.clear()
+    assert importing.import_games(elsewhere, export_format.read(file), progress.append, file) == games
+    assert (progress, progress[-1]) == (sorted(progress), 2 * games)
     assert [elsewhere.events(each) for each in elsewhere.game_ids()] == [log.events(each) for each in log.game_ids()]
     assert not [wrong for each in elsewhere.game_ids() for wrong in verification.find_problems(elsewhere, each)]
     with pytest.raises(InvalidValue):

@@ -37,23 +37,23 @@ def game(log: EventLog) -> int:
 
 @pytest.fixture
 def file(log: EventLog, game: int) -> dict[str, Any]:
-    told: dict[str, Any] = msgspec.json.decode(exporting.export_bytes(log, [game], "json"))
-    return told
+    document: dict[str, Any] = msgspec.json.decode(exporting.export_bytes(log, [game], "json"))
+    return document
 
 
-def read(told: dict[str, Any]) -> ExportFile:
-    return msgspec.json.decode(msgspec.json.encode(told), type=ExportFile)
+def read(document: dict[str, Any]) -> ExportFile:
+    return msgspec.json.decode(msgspec.json.encode(document), type=ExportFile)
 
 
 def test_a_file_is_intact_and_tells_the_code_and_who_confirmed(log: EventLog, game: int, file: dict[str, Any]) -> None:
-    (told,) = read(file).games
-    assert verification.verify_game(told).is_intact
+    (exported,) = read(file).games
+    assert verification.verify_game(exported).is_intact
     result = log.events(game)[2].hash
-    assert verification.verify_game(told).lines == [
+    assert verification.verify_game(exported).lines == [
         f"Game {game}, Court 1, Orange 24–0 Blue: whole and untouched, 4 events.",
         f"  Code {' '.join(result[at : at + 4] for at in (0, 4, 8, 12))}. Ann of Orange says it is right.",
     ]
-    assert told.events[-1].hash == told.end == log.hash_of(game, 4)
+    assert exported.events[-1].hash == exported.end == log.hash_of(game, 4)
 
 
 def test_it_is_imported_elsewhere_with_the_same_hashes(game: int, file: dict[str, Any], tmp_path: Path) -> None:
@@ -78,16 +78,16 @@ def test_a_changed_file_is_neither_proven_nor_imported(
     log: EventLog, file: dict[str, Any], tmp_path: Path, seq: int, change: Any, sentence: str
 ) -> None:
     change(file["games"][0]["events"])
-    (told,) = read(file).games
-    assert not verification.verify_game(told).is_intact
-    assert sentence in verification.verify_game(told).lines[0]
+    (exported,) = read(file).games
+    assert not verification.verify_game(exported).is_intact
+    assert sentence in verification.verify_game(exported).lines[0]
     before = log.integrity_errors(), log.game_ids()
     written = tmp_path / "games.json"
     written.write_bytes(msgspec.json.format(msgspec.json.encode(file), indent=1))
     line = [n for n, text in enumerate(written.read_text(encoding="utf-8").splitlines(), 1) if text == "    {"][seq - 1]
     with pytest.raises(InvalidValue) as refused:
         importing.import_games(log, export_format.read(written), file=written)
-    assert refused.value.sentence.startswith(f"{written}, line {line}: Game {told.game_id}: ")
+    assert refused.value.sentence.startswith(f"{written}, line {line}: Game {exported.game_id}: ")
     assert sentence in refused.value.sentence
     assert (log.integrity_errors(), log.game_ids()) == before
 

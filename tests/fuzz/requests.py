@@ -87,7 +87,7 @@ def request(method: str, path: str, part: Part, junk: bytes) -> bytes:
     elif part == "?":
         address += QUERY.replace(b"%b", junk)
     headers = GIVEN if part in {"/", "?"} else GIVEN | {part: junk}
-    lines = b"".join(b"%b: %b\r\n" % (name.encode(), said) for name, said in headers.items())
+    lines = b"".join(b"%b: %b\r\n" % (name.encode(), value) for name, value in headers.items())
     return b"%b %b HTTP/1.1\r\n%b\r\n{}" % (method.encode(), address, lines)
 
 

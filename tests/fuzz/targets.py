@@ -90,14 +90,14 @@ def frame(data: bytes) -> None:
     """Whatever stands in id, name and data, a stream holds the events that were made and no other."""
     sent, meant, last_id = frames.retry(), [], ""
     for piece in data.split(PIECE):
-        name, event_id, told = [*piece.split(FIELD, 2), b"", b""][:3]
+        name, event_id, state = [*piece.split(FIELD, 2), b"", b""][:3]
         meant_name, meant_id = _text(name), _text(event_id)
         try:
-            sent += frames.event(meant_name, told, meant_id or None)
+            sent += frames.event(meant_name, state, meant_id or None)
         except ValueError:
             continue
         last_id = meant_id or last_id
-        meant.append(sse.Event(meant_name or "message", told.decode(errors="replace"), last_id))
+        meant.append(sse.Event(meant_name or "message", state.decode(errors="replace"), last_id))
     assert sse.events(sent) == meant
 
 
@@ -107,36 +107,40 @@ def stream(data: bytes) -> None:
     hub.publish("game/1", "state", b"{}", "c0ffee00-0")
     published = {sse.Event("state", "{}", "c0ffee00-0")}
     for seq, piece in enumerate(data.split(PIECE), start=1):
-        deed, told = piece[:1] or b"\0", piece[1:] or b"{}"
+        deed, state = piece[:1] or b"\0", piece[1:] or b"{}"
         if deed[0] % 4 == 3:
             phones.append(Listener(hub, "game/1", list(Encoding)[deed[0] % 3], f"c0ffee00-{deed[0] % 7}"))
             continue
         with suppress(ValueError):
-            hub.publish("game/1", "state", told, f"c0ffee00-{seq}")
-            published.add(sse.Event("state", told.decode(errors="replace"), f"c0ffee00-{seq}"))
+            hub.publish("game/1", "state", state, f"c0ffee00-{seq}")
+            published.add(sse.Event("state", state.decode(errors="replace"), f"c0ffee00-{seq}"))
     for phone in phones:
-        got = sse.events(phone.text())
-        assert set(got) <= published
-        assert [one.last_id for one in got] == sorted({one.last_id for one in got}, key=lambda at: int(at[9:]))
+        received = sse.events(phone.text())
+        assert set(received) <= published
+        assert [one.last_id for one in received] == sorted(
+            {one.last_id for one in received}, key=lambda at: int(at[9:])
+        )
         phone.leave()
 
 
 def message(data: bytes) -> None:
     """A message from Redis is refused, or shown as one event, and every page can be drawn of it."""
     readings = (lambda: messages.parse(b"game:7:events", data), lambda: messages.parse_stored(b"game:7:state", data))
-    for told in map(_read, readings):
-        if isinstance(told, RefreshMessage):
-            assert sse.events(frames.event("refresh", told.reason)) == [sse.Event("refresh", told.reason.decode(), "")]
-        elif told is not None:
-            _shown(told)
+    for received in map(_read, readings):
+        if isinstance(received, RefreshMessage):
+            assert sse.events(frames.event("refresh", received.reason)) == [
+                sse.Event("refresh", received.reason.decode(), "")
+            ]
+        elif received is not None:
+            _check_view(received)
 
 
 def command(data: bytes) -> None:
     """A body is refused with a sentence, or what comes of it is a game that every other kiosk can show."""
     which, where, number, body = *(data[:3].ljust(3, b"\0")), data[3:]
-    asked, game = COMMANDS[which % len(COMMANDS)], GAMES[where % len(GAMES)]
+    chosen, game = COMMANDS[which % len(COMMANDS)], GAMES[where % len(GAMES)]
     try:
-        after_it = game.after(asked.to_event(parse_body(body, asked.body), number), AT)
+        after_it = game.after(chosen.to_event(parse_body(body, chosen.body), number), AT)
     except KioskError:
         return
     _ours(after_it)
@@ -166,12 +170,12 @@ def archive(data: bytes) -> None:
         except InvalidValue:
             assert log.game_ids() == []
             return
-        kept = {game.game_id: game for game in brought.games}
-        exporting.write(log, list(kept), file, "json")
-        assert [_happened(game) for game in export_format.read(file).games] == [
-            _happened(game) for game in kept.values()
+        games = {game.game_id: game for game in brought.games}
+        exporting.write(log, list(games), file, "json")
+        assert [_events_of(game) for game in export_format.read(file).games] == [
+            _events_of(game) for game in games.values()
         ]
-        exporting.export_bytes(log, list(kept), "csv")
+        exporting.export_bytes(log, list(games), "csv")
 
 
 def settings(data: bytes) -> None:
@@ -198,9 +202,9 @@ def window(data: bytes) -> None:
     """The window's own file is read, or moved aside, said, and the usual choices taken."""
     file = FOLDER / "window.json"
     file.write_bytes(data)
-    kept = Preferences(FOLDER)
-    if kept.load_error is not None:
-        assert kept.current == WindowSettings()
+    preferences = Preferences(FOLDER)
+    if preferences.load_error is not None:
+        assert preferences.current == WindowSettings()
         assert not file.exists()
 
 
@@ -233,8 +237,8 @@ def api_body(data: bytes) -> None:
 def venue_file(data: bytes) -> None:
     """The venue's file is read, or says nothing; names in it can be shown."""
     (FOLDER / venue.FILE_NAME).write_bytes(data)
-    kept = venue.read(FOLDER)
-    assert all(name == clean_text(name, MAX_NAME_LENGTH) for name in (kept.name, *kept.courts))
+    stored = venue.read(FOLDER)
+    assert all(name == clean_text(name, MAX_NAME_LENGTH) for name in (stored.name, *stored.courts))
 
 
 def backup_mark_file(data: bytes) -> None:
@@ -250,7 +254,7 @@ _ALL += [presence, kept_event, api_body, venue_file, backup_mark_file]
 TARGETS: dict[str, Callable[[bytes], None]] = {one.__name__: one for one in _ALL}
 
 
-def _happened(game: ExportedGame) -> tuple[int, list[tuple[int, int, AnyEvent, str | None]]]:
+def _events_of(game: ExportedGame) -> tuple[int, list[tuple[int, int, AnyEvent, str | None]]]:
     """Return what a file says of a game, but for its hashes: one from before there was a chain has none."""
     return game.game_id, [(each.seq, each.at, each.event, each.key) for each in game.events]
 
@@ -268,10 +272,10 @@ def _read(
         return None
 
 
-def _shown(told: FullState | SparseState) -> None:
-    """Check that a state is one event, as it came, and can be drawn."""
-    state = told.data if isinstance(told, FullState) else told.to_full_state("c0ffee00", 3, AT)
-    event_id = f"{told.state.log}-{told.state.seq}" if isinstance(told, FullState) else "c0ffee00-3"
+def _check_view(received: FullState | SparseState) -> None:
+    """Check that a received state is sent as one unchanged event and can be shown."""
+    state = received.data if isinstance(received, FullState) else received.to_full_state("c0ffee00", 3, AT)
+    event_id = f"{received.state.log}-{received.state.seq}" if isinstance(received, FullState) else "c0ffee00-3"
     assert sse.events(frames.event("state", state, event_id)) == [
         sse.Event("state", state.decode(errors="replace"), event_id)
     ]

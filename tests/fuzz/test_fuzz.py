@@ -32,9 +32,9 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def edited(seed: bytes, edits: list[tuple[float, int, bytes]]) -> bytes:
     """Return a good input with some of its bytes replaced."""
-    for place, gone, put in edits:
+    for place, length, put in edits:
         at = int(place * (len(seed) + 1))
-        seed = seed[:at] + put + seed[at + gone :]
+        seed = seed[:at] + put + seed[at + length :]
     return seed
 
 

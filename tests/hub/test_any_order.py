@@ -81,17 +81,17 @@ class Hall:
         self.screens[choice % len(self.screens)].drain()
 
     def taken_out(self, choice: int) -> Screen:
-        gone = self.screens.pop(choice % len(self.screens))
-        gone.leave()
-        gone.shown()
-        return gone
+        screen = self.screens.pop(choice % len(self.screens))
+        screen.leave()
+        screen.shown()
+        return screen
 
     def leave(self, choice: int) -> None:
         self.taken_out(choice)
 
     def comes_back(self, choice: int) -> None:
-        gone = self.taken_out(choice)
-        self.screens.append(Screen(self.hub, gone.place, CODINGS[choice % 3], gone))
+        screen = self.taken_out(choice)
+        self.screens.append(Screen(self.hub, screen.place, CODINGS[choice % 3], screen))
 
     async def turn(self, _: int) -> None:
         await asyncio.sleep(0)

@@ -20,9 +20,9 @@ UNITS = sorted(PACKAGING.rglob("*.service"))
 
 
 def run_tool(*words: str, **more: str) -> str:
-    done = subprocess.run(words, capture_output=True, text=True, timeout=TIMEOUT_S, check=False, env=more or None)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    process = subprocess.run(words, capture_output=True, text=True, timeout=TIMEOUT_S, check=False, env=more or None)
+    assert process.returncode == 0, process.stdout + process.stderr
+    return process.stdout + process.stderr
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.stem)

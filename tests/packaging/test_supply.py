@@ -69,10 +69,10 @@ def test_every_web_library_is_pinned_by_hash_and_by_no_address() -> None:
 
 def test_the_bill_of_materials_lists_what_is_shipped(tmp_path: Path) -> None:
     """The script itself holds it against the schema of CycloneDX."""
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, ROOT / "packaging" / "sbom.py", tmp_path], capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (process.returncode, process.stderr) == (0, "")
     (file,) = tmp_path.iterdir()
     bill = json.loads(file.read_text())
     listed = {one["name"] for one in bill["components"]}

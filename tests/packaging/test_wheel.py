@@ -42,11 +42,11 @@ def python(wheel: Path) -> Path:
 
 
 def run(program: Path | str, *words: str, cwd: Path = ROOT) -> str:
-    done = subprocess.run(
+    process = subprocess.run(
         [str(program), *words], cwd=cwd, env=environment(), capture_output=True, text=True, timeout=300, check=False
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    assert process.returncode == 0, process.stdout + process.stderr
+    return process.stdout
 
 
 def resources() -> Iterator[str]:

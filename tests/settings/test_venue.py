@@ -13,30 +13,30 @@ NOWHERE = Path("/nonexistent/config.toml")
 
 
 def test_a_name_chosen_in_the_window_comes_before_the_default_and_after_every_setting(tmp_path: Path) -> None:
-    given = {"data_dir": str(tmp_path)}
-    default = load(given, {}, NOWHERE)
+    settings = {"data_dir": str(tmp_path)}
+    default = load(settings, {}, NOWHERE)
     Venue(default.kiosk_name, tmp_path).update("The Barn", "")
     file = tmp_path / "config.toml"
     file.write_text('kiosk_name = "From the file"')
     names = [
-        load(given, {}, NOWHERE).kiosk_name,
-        load(given, {}, file).kiosk_name,
-        load(given, {"GOAT_KIOSK_KIOSK_NAME": "From outside"}, file).kiosk_name,
-        load(given | {"kiosk_name": "Given"}, {"GOAT_KIOSK_KIOSK_NAME": "From outside"}, file).kiosk_name,
+        load(settings, {}, NOWHERE).kiosk_name,
+        load(settings, {}, file).kiosk_name,
+        load(settings, {"GOAT_KIOSK_KIOSK_NAME": "From outside"}, file).kiosk_name,
+        load(settings | {"kiosk_name": "Given"}, {"GOAT_KIOSK_KIOSK_NAME": "From outside"}, file).kiosk_name,
     ]
     assert names == ["The Barn", "From the file", "From outside", "Given"]
     assert not name_is_set(default)
-    assert not name_is_set(load(given, {}, NOWHERE))
-    assert name_is_set(load(given, {}, file))
+    assert not name_is_set(load(settings, {}, NOWHERE))
+    assert name_is_set(load(settings, {}, file))
 
 
 def test_whoever_says_the_name_is_told_at_once_and_only_of_a_change(tmp_path: Path) -> None:
-    house, said = Venue("laptop", tmp_path), list[str]()
-    house.subscribe(said.append)
+    house, names = Venue("laptop", tmp_path), list[str]()
+    house.subscribe(names.append)
     house.update("laptop", "Court 1")
     house.update("  The\u202e Barn ", "Patio, Bar ,, patio")
     house.update("", "Patio, Bar")
-    assert said == ["The Barn"]
+    assert names == ["The Barn"]
     assert house.courts == ("Patio", "Bar")
     assert venue.read(tmp_path) == venue.VenueProfile("The Barn", ("Patio", "Bar"))
 

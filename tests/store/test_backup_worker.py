@@ -61,7 +61,8 @@ def test_a_game_that_ends_is_in_a_backup_soon(log: EventLog, tmp_path: Path) -> 
         scorekeeper.record(game_id, GameConceded(1))
         wait_until(
             lambda: (
-                folder.exists() and any(held.events == 3 for _, held in backups.verified(backups.list_backups(folder)))
+                folder.exists()
+                and any(contents.events == 3 for _, contents in backups.verified(backups.list_backups(folder)))
             )
         )
 

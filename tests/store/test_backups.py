@@ -1,4 +1,4 @@
-"""Backups of a real log while it is written to: whole or not there, thinned out, put back without losing anything."""
+"""Backups of a real log during writes: each is complete or absent; old ones are deleted; restoring loses nothing."""
 
 import shutil
 import threading
@@ -58,10 +58,10 @@ def written_while(log: Path, count: int, into: Path) -> int:
     assert began.wait(TIMEOUT_S)
     try:
         for n in range(count):
-            backup, held = backups.make_backup(log, into, NOW + timedelta(seconds=n))
+            backup, contents = backups.make_backup(log, into, NOW + timedelta(seconds=n))
             assert whole(backup.file)
             with EventLog(backup.file) as opened:
-                assert sum(len(opened.events(game_id)) for game_id in opened.game_ids()) == held.events
+                assert sum(len(opened.events(game_id)) for game_id in opened.game_ids()) == contents.events
     finally:
         stop.set()
         writer.join()
@@ -74,11 +74,11 @@ def test_a_backup_taken_while_bags_are_thrown_is_whole_each_time(log: Path, tmp_
 
 
 def test_a_backup_is_one_file_that_says_what_it_holds(log: Path, tmp_path: Path) -> None:
-    backup, held = backups.make_backup(log, tmp_path / "backups", NOW)
+    backup, contents = backups.make_backup(log, tmp_path / "backups", NOW)
     assert [file.name for file in (tmp_path / "backups").iterdir()] == ["goat-kiosk-2026-11-25T20-15-00.000000Z.db"]
-    assert (held.games, held.events) == (30, 90)
+    assert (contents.games, contents.events) == (30, 90)
     assert backups.list_backups(tmp_path / "backups") == [backup]
-    assert verified_copy.verify_copy(backup.file) == held
+    assert verified_copy.verify_copy(backup.file) == contents
 
 
 def test_a_backup_that_is_given_up_leaves_nothing(log: Path, tmp_path: Path) -> None:
@@ -128,10 +128,10 @@ def test_where_a_stick_is_away_no_folder_is_made_in_its_place(log: Path, tmp_pat
 
 def test_only_good_backups_are_offered(log: Path, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
-    old, held = backups.make_backup(log, folder, NOW)
+    old, contents = backups.make_backup(log, folder, NOW)
     new, _ = backups.make_backup(log, folder, NOW + timedelta(hours=1))
     new.file.write_bytes(new.file.read_bytes()[:-4096])
-    assert list(backups.verified(backups.list_backups(folder))) == [(old, held)]
+    assert list(backups.verified(backups.list_backups(folder))) == [(old, contents)]
 
 
 def made(*times: datetime) -> list[Backup]:
@@ -167,15 +167,15 @@ JUMPS = {
 def test_wherever_the_clock_jumps_the_newest_made_are_kept_and_those_of_before(
     log: Path, tmp_path: Path, jump: timedelta, caplog: pytest.LogCaptureFixture
 ) -> None:
-    folder, held = tmp_path / "backups", list[Backup]()
+    folder, remaining = tmp_path / "backups", list[Backup]()
     season = [NOW - timedelta(days=30 * n) for n in range(9, 0, -1)]
     evening = [NOW + jump + timedelta(minutes=15 * n) for n in range(10)]
     right_again = [NOW + timedelta(hours=4, minutes=15 * n) for n in range(10)]
     for now in [*season, *evening, *right_again, NOW - timedelta(hours=1)]:
-        held.append(backups.make_backup(log, folder, now)[0])
+        remaining.append(backups.make_backup(log, folder, now)[0])
         backups.thin_out(folder)
-        assert backups.list_backups(folder)[: backups.KEEP_NEWEST] == list(reversed(held[-backups.KEEP_NEWEST :]))
-    assert set(held[: len(season)]) <= set(backups.list_backups(folder))
+        assert backups.list_backups(folder)[: backups.KEEP_NEWEST] == list(reversed(remaining[-backups.KEEP_NEWEST :]))
+    assert set(remaining[: len(season)]) <= set(backups.list_backups(folder))
     assert "put back" in caplog.text
 
 
@@ -207,12 +207,12 @@ def later(log: Path) -> int:
 
 
 def test_a_restored_backup_is_the_log_of_then_under_another_name(log: Path, tmp_path: Path) -> None:
-    backup, held = backups.make_backup(log, tmp_path / "backups", NOW)
+    backup, contents = backups.make_backup(log, tmp_path / "backups", NOW)
     lost = later(log)
     with EventLog(log) as opened:
         name, rows = opened.name, {game_id: opened.events(game_id) for game_id in opened.game_ids()}
     restored = restoring.restore(backup.file, log)
-    assert restored.contents == held
+    assert restored.contents == contents
     assert restored.aside is not None
     with EventLog(log) as opened, EventLog(restored.aside / "events.db") as before:
         assert opened.integrity_errors() == []
@@ -230,8 +230,8 @@ def test_a_restored_backup_is_the_log_of_then_under_another_name(log: Path, tmp_
 
 
 def test_a_log_that_is_restored_again_follows_every_name_before(log: Path, tmp_path: Path) -> None:
-    backup, held = backups.make_backup(log, tmp_path / "backups", NOW)
-    names = [held.log]
+    backup, contents = backups.make_backup(log, tmp_path / "backups", NOW)
+    names = [contents.log]
     for _ in range(2):
         restoring.restore(backup.file, log)
         with EventLog(log) as opened:

@@ -83,13 +83,13 @@ def test_games_are_listed_from_the_oldest_and_those_touched_between_two_times(pa
 
 def test_an_unfinished_game_is_found_until_its_end_was_seen_and_again_when_it_goes_on(path: Path) -> None:
     with EventLog(path) as log:
-        ended, open_one = (log.create(game_created(), AT).game_id for _ in range(2))
-        log.append(Row(ended, 2, AT, None, GameConceded(1)), over=True)
-        assert log.unfinished_game_ids() == [open_one]
-        log.append(Row(ended, 3, AT, None, Undone()))
-        assert log.unfinished_game_ids() == sorted([ended, open_one])
-        log.mark_finished([ended])
-        assert log.unfinished_game_ids() == [open_one]
+        finished_id, open_id = (log.create(game_created(), AT).game_id for _ in range(2))
+        log.append(Row(finished_id, 2, AT, None, GameConceded(1)), over=True)
+        assert log.unfinished_game_ids() == [open_id]
+        log.append(Row(finished_id, 3, AT, None, Undone()))
+        assert log.unfinished_game_ids() == sorted([finished_id, open_id])
+        log.mark_finished([finished_id])
+        assert log.unfinished_game_ids() == [open_id]
 
 
 def test_a_log_of_before_takes_every_game_for_unfinished_until_somebody_has_looked(path: Path) -> None:

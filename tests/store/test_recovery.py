@@ -82,14 +82,14 @@ def backed_up(log: Path, folder: Path) -> None:
     backups.make_backup(log, folder, NOW)
 
 
-@pytest.mark.parametrize("gone", [True, False])
-def test_a_log_made_of_a_backup_alone_revives_no_phone(log: Path, folder: Path, gone: bool) -> None:  # noqa: FBT001  a case
+@pytest.mark.parametrize("is_missing", [True, False])
+def test_a_log_made_of_a_backup_alone_revives_no_phone(log: Path, folder: Path, is_missing: bool) -> None:  # noqa: FBT001  a case
     with Devices(log) as devices:
         paired = devices.add(Device(0, "Pixel", None, b"\x01" * 32, AT, AT + 10**12, AT))
     backups.make_backup(log, folder, NOW)
     with Devices(log) as devices:
         devices.revoke(paired.id)
-    if gone:
+    if is_missing:
         log.unlink()
     else:
         log.write_bytes(b"x" * 4096)
@@ -168,9 +168,9 @@ def test_keys_of_repeated_commands_are_known_still(log: Path, folder: Path) -> N
     put(log, 0, b"\x00" * PAGE)
     mended(log, folder)
     with EventLog(log) as opened:
-        kept = opened.event_by_key("key 7")
-        assert kept is not None
-        assert kept[:5] == (game_id, 7, AT + 7, "key 7", BagThrown(2, "board"))
+        keyed = opened.event_by_key("key 7")
+        assert keyed is not None
+        assert keyed[:5] == (game_id, 7, AT + 7, "key 7", BagThrown(2, "board"))
 
 
 @pytest.mark.parametrize("left", [b"", b"not a database" * 1000, b"\x00" * PAGE * 9])
@@ -252,7 +252,7 @@ def befallen(log: Path, folder: Path, deed: Harm, seeds: Iterable[int]) -> int:
     """Harm a log in many ways, mend it each time, and return how often it was noticed."""
     filled(log)
     backed_up(log, folder)
-    kept = everything(log)
+    contents = everything(log)
     thrown(log, 40)
     whole = log.read_bytes()
     noticed = 0
@@ -269,8 +269,8 @@ def befallen(log: Path, folder: Path, deed: Harm, seeds: Iterable[int]) -> int:
         noticed += 1
         for game_id, rows in after.items():
             assert replay((row.event, row.at) for row in rows).seq == len(rows), seed
-            assert rows[: len(kept.get(game_id, []))] == kept.get(game_id, []), seed
-        assert kept.keys() <= after.keys(), seed
+            assert rows[: len(contents.get(game_id, []))] == contents.get(game_id, []), seed
+        assert contents.keys() <= after.keys(), seed
     assert noticed == len(list((log.parent / "set-aside").iterdir()))
     return noticed
 
@@ -281,17 +281,18 @@ def test_where_log_and_backup_differ_it_is_asked_which_is_right(log: Path, folde
     content = log.read_bytes().replace(b"Court 3", b"Caurt 3")
     log.write_bytes(content)
     put(log, PAGE, b"\x00" * 50)
-    asked: list[Findings] = []
+
+    seen_findings: list[Findings] = []
 
     def choose(findings: Findings) -> RecoveryChoice:
-        asked.append(findings)
+        seen_findings.append(findings)
         return "found"
 
     shutil.copyfile(log, log.with_name("copy"))
     assert recovery.repair_if_damaged(log, [folder], choose) is not None
-    assert asked[0].conflicts > 0
-    assert asked[0].backup_contents is not None
-    assert asked[0].backup_contents.games == len(before)
+    assert seen_findings[0].conflicts > 0
+    assert seen_findings[0].backup_contents is not None
+    assert seen_findings[0].backup_contents.games == len(before)
     assert everything(log) != before
     for choice in ("both", "backup"):
         shutil.copyfile(log.with_name("copy"), log)

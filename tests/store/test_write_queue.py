@@ -1,4 +1,4 @@
-"""Turns: one write after the other, whoever waits for the disk."""
+"""Write queue: writes are applied one after the other, also while the disk is slow."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -23,205 +23,208 @@ from tests.games import AT, game_created, rounds_entered
 from tests.waiting import TIMEOUT_S
 
 
-class Loop:
-    """The desk's thread, as far as it is asked to do something."""
+class DeskLoop:
+    """Stands in for the desk's event loop: collects the work that is scheduled on it."""
 
     def __init__(self) -> None:
-        self._asked: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._queue: SimpleQueue[Callable[[], None]] = SimpleQueue()
 
     def __call__(self, work: Callable[[], None]) -> None:
-        self._asked.put(work)
+        self._queue.put(work)
 
-    def asked(self) -> Callable[[], None]:
-        """Return the next thing, once it is asked for."""
-        return self._asked.get(timeout=TIMEOUT_S)
+    def next_work(self) -> Callable[[], None]:
+        """Wait for the next scheduled work and return it."""
+        return self._queue.get(timeout=TIMEOUT_S)
 
-    def turn(self) -> None:
-        """Do it."""
-        self.asked()()
+    def run_once(self) -> None:
+        """Wait for the next scheduled work and run it."""
+        self.next_work()()
 
 
-class Slow:
-    """A scorekeeper whose disk waits when it is told to."""
+class SlowDesk:
+    """A scorekeeper on a disk whose syncs can be blocked."""
 
     def __init__(self, log: EventLog, disk: FaultyDisk) -> None:
-        self.log, self.disk, self.loop = log, disk, Loop()
-        self.keeper = Scorekeeper(log, "Patio", lambda: AT, self.loop)
-        self.told: list[int] = []
+        self.log, self.disk, self.loop = log, disk, DeskLoop()
+        self.scorekeeper = Scorekeeper(log, "Patio", lambda: AT, self.loop)
+        self.published: list[int] = []
 
-    def do(self, deed: Callable[[], Change]) -> Change:
-        """Do a deed to its end, also where this machine's own disk is slow."""
+    def run(self, command: Callable[[], Change]) -> Change:
+        """Run a command and wait until it is written."""
         try:
-            return deed()
-        except WritePending as late:
-            self.loop.turn()
-            change: Change = late.outcome.result()
+            return command()
+        except WritePending as pending_write:
+            self.loop.run_once()
+            change: Change = pending_write.outcome.result()
             return change
 
     def finish(self, game_id: int) -> None:
-        """Let team 1 win, on a disk that is well till then."""
+        """Let team 1 win; the disk is blocked only afterwards."""
         self.disk.unblock_syncs()
         for event in rounds_entered(((4, 0), (0, 0)), ((4, 0), (0, 0))):
-            self.do(partial(self.keeper.record, game_id, event))
+            self.run(partial(self.scorekeeper.record, game_id, event))
         self.disk.block_syncs()
 
     def begin(self) -> int:
-        game_id = self.do(lambda: self.keeper.create(game_created())).game_id
-        self.do(lambda: self.keeper.record(game_id, GameStarted()))
-        self.keeper.subscribe(lambda change: self.told.append(change.history.seq))
+        game_id = self.run(lambda: self.scorekeeper.create(game_created())).game_id
+        self.run(lambda: self.scorekeeper.record(game_id, GameStarted()))
+        self.scorekeeper.subscribe(lambda change: self.published.append(change.history.seq))
         self.disk.block_syncs()
         return game_id
 
 
 @pytest.fixture
-def slow(tmp_path: Path) -> Iterator[Slow]:
+def slow(tmp_path: Path) -> Iterator[SlowDesk]:
     with faulty_disk() as disk, EventLog(tmp_path / "events.db") as log:
-        yield Slow(log, disk)
+        yield SlowDesk(log, disk)
         disk.unblock_syncs()
 
 
-def late(deed: Callable[[], object]) -> WritePending:
+def pending_write(command: Callable[[], object]) -> WritePending:
     with pytest.raises(WritePending) as caught:
-        deed()
+        command()
     return caught.value
 
 
-def test_a_result_is_that_of_what_the_desk_knows_also_when_the_pen_has_written_more(slow: Slow) -> None:
+def test_a_result_is_that_of_what_the_desk_knows_although_the_log_has_more(slow: SlowDesk) -> None:
     game_id = slow.begin()
     slow.finish(game_id)
-    before = slow.keeper.snapshot(game_id).result
-    correcting = late(lambda: slow.keeper.record(game_id, RoundCorrected(1, Count(4, 0), Count(0, 1))))
+    before = slow.scorekeeper.snapshot(game_id).result
+    correcting = pending_write(lambda: slow.scorekeeper.record(game_id, RoundCorrected(1, Count(4, 0), Count(0, 1))))
     slow.disk.unblock_syncs()
-    settle = slow.loop.asked()
-    assert len(slow.log.events(game_id)) > slow.keeper.history(game_id).seq
-    assert slow.keeper.snapshot(game_id).result == before
+    settle = slow.loop.next_work()
+    assert len(slow.log.events(game_id)) > slow.scorekeeper.history(game_id).seq
+    assert slow.scorekeeper.snapshot(game_id).result == before
     settle()
     assert correcting.outcome.result(0).result == slow.log.events(game_id)[-1].hash != before
 
 
-def test_no_captain_confirms_a_result_that_is_just_being_corrected(slow: Slow) -> None:
+def test_no_captain_confirms_a_result_that_is_just_being_corrected(slow: SlowDesk) -> None:
     game_id = slow.begin()
     slow.finish(game_id)
-    confirming = Confirmations(slow.keeper, Lobby(slow.keeper))
-    answer = ConfirmationRequest(1, right=True, name="Ada", hash=slow.keeper.snapshot(game_id).result)
-    correcting = late(lambda: slow.keeper.record(game_id, RoundCorrected(1, Count(4, 0), Count(0, 1))))
-    confirmed = late(lambda: confirming.confirm(game_id, answer, Respondent()))
+    confirming = Confirmations(slow.scorekeeper, Lobby(slow.scorekeeper))
+    answer = ConfirmationRequest(1, right=True, name="Ada", hash=slow.scorekeeper.snapshot(game_id).result)
+    correcting = pending_write(lambda: slow.scorekeeper.record(game_id, RoundCorrected(1, Count(4, 0), Count(0, 1))))
+    confirmed = pending_write(lambda: confirming.confirm(game_id, answer, Respondent()))
     slow.disk.unblock_syncs()
-    slow.loop.turn()
+    slow.loop.run_once()
     assert correcting.outcome.result(0).row is not None
     with pytest.raises(StaleView, match="was corrected since"):
         confirmed.outcome.result(0)
     assert find_problems(slow.log, game_id) == []
 
 
-def test_two_captains_confirm_while_the_disk_is_slow(slow: Slow) -> None:
+def test_two_captains_confirm_while_the_disk_is_slow(slow: SlowDesk) -> None:
     game_id = slow.begin()
     slow.finish(game_id)
-    confirming, result = Confirmations(slow.keeper, Lobby(slow.keeper)), slow.keeper.snapshot(game_id).result
-    one = late(
+    confirming, result = (
+        Confirmations(slow.scorekeeper, Lobby(slow.scorekeeper)),
+        slow.scorekeeper.snapshot(game_id).result,
+    )
+    first = pending_write(
         lambda: confirming.confirm(game_id, ConfirmationRequest(1, right=True, name="Ada", hash=result), Respondent())
     )
-    two = late(
+    second = pending_write(
         lambda: confirming.confirm(game_id, ConfirmationRequest(2, right=True, name="Bea", hash=result), Respondent())
     )
-    again = late(
+    again = pending_write(
         lambda: confirming.confirm(game_id, ConfirmationRequest(1, right=True, name="Ada", hash=result), Respondent())
     )
     slow.disk.unblock_syncs()
     while not again.outcome.done():
-        slow.loop.turn()
-    assert not one.outcome.result(0).game.is_confirmed
-    assert two.outcome.result(0).game.is_confirmed
-    assert len(slow.keeper.history(game_id).game.confirmations) == 2
+        slow.loop.run_once()
+    assert not first.outcome.result(0).game.is_confirmed
+    assert second.outcome.result(0).game.is_confirmed
+    assert len(slow.scorekeeper.history(game_id).game.confirmations) == 2
     assert find_problems(slow.log, game_id) == []
 
 
-def test_a_bag_is_told_when_it_is_on_the_disk_and_not_before(slow: Slow) -> None:
+def test_a_bag_is_published_only_when_it_is_on_the_disk(slow: SlowDesk) -> None:
     game_id = slow.begin()
-    one = late(lambda: slow.keeper.record(game_id, BagThrown(1, "hole")))
+    pending = pending_write(lambda: slow.scorekeeper.record(game_id, BagThrown(1, "hole")))
     assert slow.disk.sync_blocked.wait(TIMEOUT_S)
-    assert (slow.told, slow.keeper.history(game_id).seq, len(slow.keeper.events(game_id))) == ([], 2, 2)
+    assert (slow.published, slow.scorekeeper.history(game_id).seq, len(slow.scorekeeper.events(game_id))) == ([], 2, 2)
     slow.disk.unblock_syncs()
-    slow.loop.turn()
-    assert (slow.told, one.outcome.result(0).history.seq, len(slow.log.events(game_id))) == ([3], 3, 3)
+    slow.loop.run_once()
+    assert (slow.published, pending.outcome.result(0).history.seq, len(slow.log.events(game_id))) == ([3], 3, 3)
 
 
-def test_those_who_wait_come_in_order_and_are_checked_when_their_turn_comes(slow: Slow) -> None:
+def test_those_who_wait_come_in_order_and_are_checked_when_their_turn_comes(slow: SlowDesk) -> None:
     game_id = slow.begin()
     bags = [BagThrown(1, "hole"), BagThrown(2, "board"), BagThrown(1, "off")]
-    waiting = [late(partial(slow.keeper.record, game_id, bag)) for bag in bags]
-    again = late(lambda: slow.keeper.record(game_id, GameStarted()))
+    waiting = [pending_write(partial(slow.scorekeeper.record, game_id, bag)) for bag in bags]
+    again = pending_write(lambda: slow.scorekeeper.record(game_id, GameStarted()))
     slow.disk.unblock_syncs()
     for _ in bags:
-        slow.loop.turn()
-    assert [one.outcome.result(0).history.seq for one in waiting] == slow.told == [3, 4, 5]
+        slow.loop.run_once()
+    assert [one.outcome.result(0).history.seq for one in waiting] == slow.published == [3, 4, 5]
     assert [row.event for row in slow.log.events(game_id)[2:]] == bags
     with pytest.raises(RuleViolation):
         again.outcome.result()
-    assert slow.do(lambda: slow.keeper.record(game_id, BagThrown(2, "off"))).history.seq == 6
+    assert slow.run(lambda: slow.scorekeeper.record(game_id, BagThrown(2, "off"))).history.seq == 6
 
 
-def test_who_lost_the_right_while_the_disk_was_slow_has_not_written(slow: Slow) -> None:
+def test_who_lost_the_right_while_the_disk_was_slow_has_not_written(slow: SlowDesk) -> None:
     game_id, revoked = slow.begin(), False
 
     def allow(court: str) -> None:
         if revoked:
             raise NotAllowed(court)
 
-    first = late(lambda: slow.keeper.record(game_id, BagThrown(1, "hole"), allow=allow))
-    second = late(lambda: slow.keeper.record(game_id, BagThrown(2, "hole"), allow=allow))
+    first = pending_write(lambda: slow.scorekeeper.record(game_id, BagThrown(1, "hole"), allow=allow))
+    second = pending_write(lambda: slow.scorekeeper.record(game_id, BagThrown(2, "hole"), allow=allow))
     revoked = True
     slow.disk.unblock_syncs()
-    slow.loop.turn()
+    slow.loop.run_once()
     assert first.outcome.result().history.seq == len(slow.log.events(game_id)) == 3
     with pytest.raises(NotAllowed, match="Court 1"):
         second.outcome.result()
 
 
-def test_a_key_that_is_being_saved_is_not_recorded_twice(slow: Slow) -> None:
+def test_a_key_that_is_being_saved_is_not_recorded_twice(slow: SlowDesk) -> None:
     game_id = slow.begin()
-    both = [late(lambda: slow.keeper.record(game_id, BagThrown(1, "hole"), key="k")) for _ in range(2)]
+    both = [pending_write(lambda: slow.scorekeeper.record(game_id, BagThrown(1, "hole"), key="k")) for _ in range(2)]
     slow.disk.unblock_syncs()
-    slow.loop.turn()
+    slow.loop.run_once()
     assert [one.outcome.result(0).history.seq for one in both] == [3, 3]
     assert len(slow.log.events(game_id)) == 3
 
 
-def test_a_disk_that_fails_late_has_kept_nothing(slow: Slow) -> None:
+def test_a_disk_that_fails_late_has_kept_nothing(slow: SlowDesk) -> None:
     game_id = slow.begin()
     slow.disk.unblock_syncs()
-    held = slow.do(lambda: slow.keeper.record(game_id, BagThrown(1, "hole")))
+    saved = slow.run(lambda: slow.scorekeeper.record(game_id, BagThrown(1, "hole")))
     slow.disk.block_syncs()
-    first = late(lambda: slow.keeper.record(game_id, BagThrown(2, "hole")))
-    second = late(lambda: slow.keeper.record(game_id, BagThrown(2, "off")))
+    first = pending_write(lambda: slow.scorekeeper.record(game_id, BagThrown(2, "hole")))
+    second = pending_write(lambda: slow.scorekeeper.record(game_id, BagThrown(2, "off")))
     assert slow.disk.sync_blocked.wait(TIMEOUT_S)
     slow.disk.fails_writes = True
     slow.disk.unblock_syncs()
-    slow.loop.turn()
-    assert first.outcome.result().history.seq == held.history.seq + 1  # it was written, only its fsync waited
-    slow.loop.turn()
+    slow.loop.run_once()
+    assert first.outcome.result().history.seq == saved.history.seq + 1  # it was written, only its fsync waited
+    slow.loop.run_once()
     with pytest.raises(NotSaved, match="the disk answered with an error"):
         second.outcome.result()
     slow.disk.fails_writes = False
     assert [row.seq for row in slow.log.events(game_id)] == [1, 2, 3, 4]
-    assert slow.do(lambda: slow.keeper.record(game_id, BagThrown(1, "off"))).history.seq == 5
+    assert slow.run(lambda: slow.scorekeeper.record(game_id, BagThrown(1, "off"))).history.seq == 5
 
 
-def test_what_follows_from_a_write_follows_when_it_is_kept(slow: Slow) -> None:
-    joining = Lobby(slow.keeper)
+def test_what_follows_from_a_write_follows_when_it_is_kept(slow: SlowDesk) -> None:
+    joining = Lobby(slow.scorekeeper)
     empty = replace(game_created(), team1=TeamEntry("Hawks", "#ff8a1f", ()))
-    lobby = slow.do(lambda: slow.keeper.create(empty)).game_id
+    lobby = slow.run(lambda: slow.scorekeeper.create(empty)).game_id
     slow.disk.block_syncs()
-    seated = late(lambda: joining.join(lobby, PlayerJoined(1, "Zoe")))
-    opened = late(lambda: slow.keeper.create(game_created(court="Court 2")))
-    parted = late(lambda: slow.keeper.ownership.hand_over(Ownership(lobby, 1, "Garden", 1)))
+    seated = pending_write(lambda: joining.join(lobby, PlayerJoined(1, "Zoe")))
+    opened = pending_write(lambda: slow.scorekeeper.create(game_created(court="Court 2")))
+    parted = pending_write(lambda: slow.scorekeeper.ownership.hand_over(Ownership(lobby, 1, "Garden", 1)))
     slow.disk.unblock_syncs()
     for _ in range(3):
-        slow.loop.turn()
+        slow.loop.run_once()
     (standing, name, _, player), seat = seated.outcome.result()
     assert (standing, name, player is not None, len(seat)) == ("joined", "Zoe", True, 32)
     assert isinstance(slow.log.events(opened.outcome.result().game_id)[0].event, GameCreated)
-    assert (parted.outcome.result(), slow.keeper.owners.taken_by(lobby)) == (None, "Garden")
+    assert (parted.outcome.result(), slow.scorekeeper.owners.taken_by(lobby)) == (None, "Garden")
 
 
 def test_after_hands_on_what_is_there_already() -> None:
@@ -231,9 +234,9 @@ def test_after_hands_on_what_is_there_already() -> None:
 def test_closing_waits_for_the_bag_under_way(tmp_path: Path) -> None:
     with faulty_disk() as disk:
         log = EventLog(tmp_path / "events.db")
-        slow = Slow(log, disk)
+        slow = SlowDesk(log, disk)
         game_id = slow.begin()
-        late(lambda: slow.keeper.record(game_id, BagThrown(1, "hole")))
+        pending_write(lambda: slow.scorekeeper.record(game_id, BagThrown(1, "hole")))
         assert disk.sync_blocked.wait(TIMEOUT_S)
         disk.unblock_syncs()
         log.close()

@@ -38,8 +38,8 @@ def in_python(file: Path) -> set[str]:
         for call in calls_in(file)
         if isinstance(call.func, ast.Name) and call.func.id in {"t", "mark_for_translation"}
     ]
-    told = [call.args[0].value for call in named if isinstance(call.args[0], ast.Constant)]
-    return {sentence for sentence in told if isinstance(sentence, str)}
+    sentences = [call.args[0].value for call in named if isinstance(call.args[0], ast.Constant)]
+    return {sentence for sentence in sentences if isinstance(sentence, str)}
 
 
 def in_pages(file: Path) -> set[str]:
@@ -93,17 +93,17 @@ def names_in(sentence: str) -> list[str]:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_language_has_every_sentence_that_is_said_and_no_other(language: str) -> None:
-    kept = set(catalogs()[language].sentences)
-    assert sorted(said() - kept) == [], "to be translated"
-    assert sorted(kept - said()) == [], "said no more"
+    translated = set(catalogs()[language].sentences)
+    assert sorted(said() - translated) == [], "to be translated"
+    assert sorted(translated - said()) == [], "said no more"
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_translation_names_what_its_sentence_names(language: str) -> None:
-    for sentence, told in catalogs()[language].sentences.items():
-        assert names_in(told) == names_in(sentence), sentence
-        assert told.strip() == told != "", sentence
-        assert told.endswith(".") == sentence.endswith("."), sentence
+    for sentence, translation in catalogs()[language].sentences.items():
+        assert names_in(translation) == names_in(sentence), sentence
+        assert translation.strip() == translation != "", sentence
+        assert translation.endswith(".") == sentence.endswith("."), sentence
 
 
 def test_the_scripts_say_no_sentence_that_the_server_does_not() -> None:

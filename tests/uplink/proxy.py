@@ -1,4 +1,4 @@
-"""A way to Redis, or to a kiosk, that can be lengthened, made to swallow everything, or cut, as networks do."""
+"""TCP proxy to Redis or a kiosk that can delay, stall or disconnect, as networks do."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,35 +6,35 @@ from contextlib import asynccontextmanager, suppress
 
 
 class Proxy:
-    """Passes bytes between a kiosk and Redis."""
+    """Relays bytes between a kiosk and Redis."""
 
     def __init__(self, port: int) -> None:
-        """`port` is Redis's."""
+        """`port` is the port of Redis."""
         self.url = ""
         self.delay = 0.0
-        """Seconds that everything takes longer."""
-        self.swallows = False
-        """Nothing arrives any more and nobody is told: a half-open link."""
+        """Seconds by which all data is delayed."""
+        self.is_stalled = False
+        """Drops all data but keeps the connections open: a half-open link."""
         self._port = port
         self._links: set[asyncio.StreamWriter] = set()
 
-    def cut(self) -> None:
+    def disconnect(self) -> None:
         """Break every connection."""
         for link in self._links:
             link.close()
 
-    async def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _on_connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
             redis_reader, redis_writer = await asyncio.open_connection("127.0.0.1", self._port)
             self._links |= {writer, redis_writer}
-            await asyncio.gather(self._pass(reader, redis_writer), self._pass(redis_reader, writer))
+            await asyncio.gather(self._relay(reader, redis_writer), self._relay(redis_reader, writer))
         writer.close()
 
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
             while data := await reader.read(1 << 16):
                 await asyncio.sleep(self.delay)
-                if not self.swallows:
+                if not self.is_stalled:
                     writer.write(data)
                     await writer.drain()
         writer.close()
@@ -44,11 +44,11 @@ class Proxy:
 async def proxy(port: int) -> AsyncIterator[Proxy]:
     """Run a proxy to the Redis at `port` until the block ends."""
     made = Proxy(port)
-    server = await asyncio.start_server(made._accepted, "127.0.0.1", 0)
+    server = await asyncio.start_server(made._on_connection, "127.0.0.1", 0)
     made.url = f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
         yield made
     finally:
         server.close()
-        made.cut()
+        made.disconnect()
         await asyncio.sleep(0)

@@ -44,8 +44,8 @@ def test_what_is_announced_holds_no_password_and_can_be_reached_from_elsewhere(u
 
 async def test_a_network_without_multicast_finds_nobody_and_says_nothing_amiss() -> None:
     finding = asyncio.ensure_future(find("192.0.2.1"))
-    done, _ = await asyncio.wait([finding], timeout=0.2)
-    assert not done
+    finished, _ = await asyncio.wait([finding], timeout=0.2)
+    assert not finished
     finding.cancel()
 
 

@@ -52,8 +52,8 @@ def drawn(data: bytes) -> bool:
     assert len(view.slots(1)) >= 4
     assert (view.day.year, len(view.hue(2))) > (1969, 1)
     page("game.html", view=view, state="", cards=cards(view, None), landed=landing_spots(None), away="", others=[])
-    asked: dict[str, Any] = {"asked": {1: "", 2: "Eve"}, "elsewhere": "", "refusal": "", "refused": "", "name": ""}
-    page("receipt.html", view=view, compared="same", cards=cards(view, None), landed=landing_spots(None), **asked)
+    defaults: dict[str, Any] = {"asked": {1: "", 2: "Eve"}, "elsewhere": "", "refusal": "", "refused": "", "name": ""}
+    page("receipt.html", view=view, compared="same", cards=cards(view, None), landed=landing_spots(None), **defaults)
     page("lobby.html", view=view, mine=[], seen="", seat_refusal="", away="", name="", refusal="", joined="")
     return True
 

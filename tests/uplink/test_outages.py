@@ -103,12 +103,12 @@ async def test_what_answers_nothing_is_noticed(
         game = await patio.new_game()
         await hall.shows(game, 1)
         async with screen(hall, game) as far, screen(patio, game) as near:
-            way.swallows = True
+            way.is_stalled = True
             seq = await play(patio, game, 5)
             await patio.until_link("down", "does not answer")
             assert len(near.states) == seq
             assert patio.sharing.peers()[0].away_since is not None
-            way.swallows = False
+            way.is_stalled = False
             await hall.shows(game, seq)
             own_redis.freeze()
             await asyncio.gather(patio.until_link("down"), hall.until_link("down"))

@@ -110,7 +110,7 @@ offers = st.builds(
 def test_what_is_kept_and_published_never_goes_back(games: Iterator[Game], offered: list[Offer]) -> None:
     game = next(games)
     owner: Offer | None = None
-    with game.heard() as heard:
+    with game.heard() as messages:
         for offer in offered:
             reply = game.keep(offer)[0]
             if owner is None or (offer.log != owner.log and offer.epoch > owner.epoch):
@@ -124,8 +124,8 @@ def test_what_is_kept_and_published_never_goes_back(games: Iterator[Game], offer
                 epoch = max(offer.epoch, owner.epoch) if owner else offer.epoch
                 owner = (offer if reply == "kept" or owner is None else owner)._replace(epoch=epoch)
             if reply == "kept":
-                assert heard.get_message(timeout=TIMEOUT_S)["data"].decode() == f"{offer}"
-        assert heard.get_message() is None
+                assert messages.get_message(timeout=TIMEOUT_S)["data"].decode() == f"{offer}"
+        assert messages.get_message() is None
     if owner:
         assert game.owner() == [owner.log, owner.epoch]
 
@@ -225,9 +225,9 @@ def test_a_state_that_somebody_deleted_comes_back_without_being_published_twice(
     game, offer = next(games), Offer(LOGS[0], 0, 3)
     game.keep(offer)
     game.client.delete(game.key("state"))
-    with game.heard() as heard:
+    with game.heard() as messages:
         assert game.keep(offer)[0] == "known"
-        assert heard.get_message() is None
+        assert messages.get_message() is None
     assert game.kept() == f"{offer}"
     assert 0 < game.client.ttl(game.key("state")) <= GAME_TTL_S
 

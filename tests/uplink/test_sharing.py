@@ -54,8 +54,8 @@ async def test_whoever_starts_later_reads_what_is_kept(tmp_path: Path, redis: Re
         await until(lambda: patio.counts()["sent"] == 2)
     async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
         assert await hall.state(game) == state
-        status, (told,) = await hall.call("GET", "/api/kiosks")
-        assert (status, told["name"], told["away_since"] > 0) == (200, "Patio", True)
+        status, (peer,) = await hall.call("GET", "/api/kiosks")
+        assert (status, peer["name"], peer["away_since"] > 0) == (200, "Patio", True)
         async with screen(hall, game) as seen:
             await until(lambda: bool(seen.named("kiosk")))
             assert json.loads(seen.named("kiosk")[0])["away_since"] is not None
@@ -197,8 +197,8 @@ async def test_two_games_of_one_number_are_never_mixed_and_it_is_said(tmp_path: 
         with EventLog(tmp_path / "Hall" / "events.db") as log:
             log.append(Row(number(game), 1, AT, None, game_created()))
         async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-            said = await hall.until_link("up", "another game of that number")
-            assert said.endswith("kiosk Patio has another game of that number. Play it on as a new game.")
+            status_text = await hall.until_link("up", "another game of that number")
+            assert status_text.endswith("kiosk Patio has another game of that number. Play it on as a new game.")
             ours = await hall.throw(game, 1, "hole")
             theirs = await patio.throw(game, 1, "off")
             await until(lambda: hall.counts()["clashes"] > 0)
@@ -215,8 +215,8 @@ async def test_kiosks_of_one_name_are_told_apart(tmp_path: Path, redis: RedisSer
                 await desk.until_link("up", "Another kiosk has the same name")
             game = await one.new_game()
             await two.shows(game, 1)
-            status, (told,) = await two.call("GET", "/api/kiosks")
-            assert (status, told["url"], told["away_since"]) == (200, one.url, None)
+            status, (peer,) = await two.call("GET", "/api/kiosks")
+            assert (status, peer["url"], peer["away_since"]) == (200, one.url, None)
 
 
 async def test_health_and_figures_tell_how_the_line_fares(tmp_path: Path, redis: RedisServer) -> None:
@@ -277,11 +277,11 @@ async def test_a_result_is_confirmed_at_the_kiosk_that_keeps_the_game(tmp_path: 
         game = await patio.new_game()
         status, state = await patio.call("POST", f"{game}/end", {"ended_by": "conceded", "winner": 1})
         result = state["receipt"]["hash"]
-        said = {"team": 1, "right": True, "hash": result, "name": "Ann"}
+        confirmation = {"team": 1, "right": True, "hash": result, "name": "Ann"}
         await hall.shows(game, state["seq"])
-        status, problem = await hall.call("POST", f"{game}/confirm", said, key=None)
+        status, problem = await hall.call("POST", f"{game}/confirm", confirmation, key=None)
         assert (status, "This game is scored at kiosk Patio" in problem["detail"]) == (409, True)
-        assert (await patio.call("POST", f"{game}/confirm", said, key=None))[0] == 200
+        assert (await patio.call("POST", f"{game}/confirm", confirmation, key=None))[0] == 200
         shown = await hall.shows(game, state["seq"] + 1)
         assert shown["receipt"]["team1"]["name"] == "Ann"
         path = f"{game.replace('/api/games', '/game')}/receipt"
@@ -315,11 +315,11 @@ async def test_a_relay_can_follow_a_read_only_copy(tmp_path: Path, own_redis: Re
                 game = await patio.new_game()
                 state = await patio.throw(game)
                 await until(lambda: call_api(relay, "GET", "/api/games") == [state])
-                said = "Connected to 1 other kiosk."
-                await until(lambda: call_api(relay, "GET", "/healthz")["uplink"]["words"] == said)
+                message = "Connected to 1 other kiosk."
+                await until(lambda: call_api(relay, "GET", "/healthz")["uplink"]["words"] == message)
                 copy.kill()
-                said = "Until it is back, this relay shows the scores that came last."
-                await until(lambda: call_api(relay, "GET", "/healthz")["uplink"]["words"].endswith(said))
+                message = "Until it is back, this relay shows the scores that came last."
+                await until(lambda: call_api(relay, "GET", "/healthz")["uplink"]["words"].endswith(message))
             assert relay.terminate() == 0
 
 

@@ -116,15 +116,15 @@ async def test_bags_that_reached_nobody_are_kept_aside(tmp_path: Path, redis: Re
         await patio.until_link("up")
         game, state = await play(patio, "hole")
         await hall.shows(game, state["seq"])
-        cable.swallows = True
-        cable.cut()
+        cable.is_stalled = True
+        cable.disconnect()
         await patio.until_link("down")
         expire(redis, patio.scorekeeper.log_name)
         await patio.throw(game, 2, "board")
         await patio.throw(game, 1, "off")
         await take_over(hall, game)
         state_at_hall = await hall.throw(game, 2, "off")
-        cable.swallows = False
+        cable.is_stalled = False
         await patio.shows(game, state_at_hall["seq"])
         await lose(patio, game)
         status, aside = await patio.call("GET", f"{game}/aside")
@@ -381,14 +381,14 @@ async def test_own_bags_that_nobody_saw_do_not_close_a_court_and_lie_aside(tmp_p
         async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
             state = await patio.throw(game, 1, "hole")
             await hall.shows(game, state["seq"])
-            cable.swallows = True
-            cable.cut()
+            cable.is_stalled = True
+            cable.disconnect()
             await patio.until_link("down")
             await patio.throw(game, 2, "board")
             expire(redis, patio.scorekeeper.log_name)
             await take_over(hall, game)
             state_at_hall = await hall.throw(game, 2, "off")
-            cable.swallows = False
+            cable.is_stalled = False
             await patio.shows(game, state_at_hall["seq"])
             await lose(patio, game)
             _, health = await patio.call("GET", "/healthz")

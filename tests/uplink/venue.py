@@ -48,11 +48,11 @@ class AtOnce(DeskClient):
 
 @dataclass
 class Screens:
-    """What the screens of a kiosk's hub are shown; `wrong` where a score went back and nobody said why."""
+    """The states that a kiosk's hub publishes; `wrong` lists scores that went back without a `restored` message."""
 
     newest: dict[int, tuple[str, int]] = field(default_factory=dict)
-    told: set[int] = field(default_factory=set)
-    """Games of which it was said, since their newest state, that a score may go back."""
+    rolled_back: set[int] = field(default_factory=set)
+    """Games with a `restored` message since their newest state: their score may go back."""
     wrong: list[str] = field(default_factory=list)
     peer_games: "Screens" = field(init=False)
 
@@ -70,7 +70,7 @@ class Screens:
 
     def broadcast(self, game_id: int, reason: bytes) -> None:
         if reason == RESTORED:
-            self.told.add(game_id)
+            self.rolled_back.add(game_id)
 
     def retire(self, game_id: int) -> None: ...
     def forget(self, log: str) -> None: ...
@@ -80,9 +80,9 @@ class Screens:
         before, seq = self.newest.get(game_id, ("", 0)), int(number)
         self.newest[game_id] = log, seq
         if seq < before[1]:
-            if game_id not in self.told:
+            if game_id not in self.rolled_back:
                 self.wrong.append(f"game {game_id} went from {before[0]}-{before[1]} back to {log}-{seq}")
-            self.told.discard(game_id)
+            self.rolled_back.discard(game_id)
 
 
 class Kiosk:
@@ -115,7 +115,7 @@ class Kiosk:
         self.sharing = Sharing(self._address, self.me, AtOnce(self.keeper), self.screens)  # type: ignore[arg-type]
         self.link = self.sharing._link
         self.keeper.subscribe(self.screens.publish)
-        self.keeper.ownership.subscribe(lambda game_id, _: self.screens.told.add(game_id))
+        self.keeper.ownership.subscribe(lambda game_id, _: self.screens.rolled_back.add(game_id))
         self.keeper.subscribe(self.sharing.share)
         self.keeper.open()
         await self.connect()
@@ -148,13 +148,13 @@ class Kiosk:
         if self.line is None:
             return False
         await self.channel.send("PING")
-        heard = False
+        has_progress = False
         while not _is_pong(reply := await self.channel.read_push()):
             self.link.on_push(reply)
-            heard = True
+            has_progress = True
         await asyncio.sleep(0)
         if not self.link.publisher.pending.is_set():
-            return heard
+            return has_progress
         await self.link.send(self.line)
         return True
 
@@ -176,10 +176,10 @@ class Kiosk:
         log, left = self.log, itertools.count()
 
         def limited(write: Any) -> Any:
-            def refuse(*told: Any) -> Any:
+            def refuse(*_arguments: Any) -> Any:
                 if next(left) >= after:
                     raise NotSaved("The disk is full.")
-                return write(*told)
+                return write(*_arguments)
 
             return refuse
 
@@ -272,9 +272,9 @@ class Venue:
 
     def clone(self, source: Kiosk, to: Kiosk) -> None:
         """Put a copy of one kiosk's data folder in place of another's."""
-        kept = to.folder / f"before {len(to.aside)}.db"
-        shutil.move(to.path, kept)
-        to.aside.append(kept)
+        copy = to.folder / f"before {len(to.aside)}.db"
+        shutil.move(to.path, copy)
+        to.aside.append(copy)
         verified_copy.copy(source.path, to.path)
 
     async def take_over(self, kiosk: Kiosk, game_id: int) -> None:
@@ -296,8 +296,8 @@ class Venue:
     async def older_keeps(self, game_id: int, epoch: int) -> None:
         """Let a kiosk of the version before offer a game that it has put together anew: it must not be believed."""
         keys = [messages.key(game_id, what) for what in ("owner", "log", "state")]
-        told = "0000000d", epoch, 99, "Old", 1, "{}", messages.channel(game_id), ""
-        answer = await self.watcher.execute("EVAL", older.KEEP, 3, *keys, *told)
+        arguments = "0000000d", epoch, 99, "Old", 1, "{}", messages.channel(game_id), ""
+        answer = await self.watcher.execute("EVAL", older.KEEP, 3, *keys, *arguments)
         assert answer[0] == b"fenced", answer
 
     async def older_claims(self, game_id: int) -> None:
@@ -345,10 +345,12 @@ class Venue:
             assert kiosk.log is not None
             here = {(game_id, row.hash) for row in [*kiosk.log.events(game_id), *kiosk.log.events_set_aside(game_id)]}
             apart = (here & ours) - shared
-            told = kiosk.keeper.ownership.count_unshared().get(game_id, 0)
+            unshared = kiosk.keeper.ownership.count_unshared().get(game_id, 0)
             went_on = any(game_id in one.link.publisher.restored for one in self.kiosks if one.line is not None)
-            told_enough = told >= len(apart) or went_on
-            assert told_enough or game_id in kiosk.ours(), f"{kiosk.name} tells of {told} of {len(apart)} events aside"
+            told_enough = unshared >= len(apart) or went_on
+            assert told_enough or game_id in kiosk.ours(), (
+                f"{kiosk.name} tells of {unshared} of {len(apart)} events aside"
+            )
 
     def _stored_events(self, kiosk: Kiosk) -> set[tuple[int, str]]:
         return {one for path in [kiosk.path, *kiosk.aside] for one in _events(path)}

@@ -48,11 +48,11 @@ class Kiosk:
         self, method: str, path: str, body: object = None, *, key: str | None = KEY, **headers: str
     ) -> tuple[int, Any]:
         """Send a request; return the status and the JSON of the response."""
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        named_headers = {name.replace("_", "-"): value for name, value in headers.items()}
         if key is not None:
-            given["Authorization"] = f"Bearer {key}"
+            named_headers["Authorization"] = f"Bearer {key}"
         sent = {"data": body} if isinstance(body, bytes | io.BytesIO) else {"json": body} if body is not None else {}
-        async with self.session.request(method, self.url + path, headers=given, **sent) as answer:
+        async with self.session.request(method, self.url + path, headers=named_headers, **sent) as answer:
             return answer.status, await answer.json(content_type=None)
 
     async def new_game(self, **fields: object) -> str:

@@ -45,14 +45,14 @@ class Phone:
     async def read(self, most: int = 1 << 16) -> bool:
         """Read what is there, up to `most` bytes; False at the end of the stream."""
         loop = asyncio.get_running_loop()
-        got = await asyncio.wait_for(loop.sock_recv(self.socket, most), TIMEOUT_S)
-        self._got += got
+        data = await asyncio.wait_for(loop.sock_recv(self.socket, most), TIMEOUT_S)
+        self._got += data
         if not self.head and b"\r\n\r\n" in self._got:
             head, _, self._got = self._got.partition(b"\r\n\r\n")
             self.head = head.decode()
         if self.head.split(" ")[1:2] == ["200"]:
             self._decode()
-        return bool(got)
+        return bool(data)
 
     async def read_until(self, event_id: str) -> list[str]:
         """Read until this event is the newest, and return all ids so far."""

@@ -63,10 +63,10 @@ async def test_a_stream_over_https_brings_every_event_in_order(secured: SecureKi
     assert ids[-21:] == [change.event_id for change in changes]
 
 
-async def test_who_takes_nothing_over_https_is_conflated_and_cut(
+async def test_an_https_client_that_does_not_read_is_disconnected(
     secured: SecureKiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The hub's limits hold on encrypted connections as well: no memory grows, and nobody waits."""
+    """The hub limits the send buffer of encrypted connections as well."""
     monkeypatch.setattr(secured.kiosk.server._hub, "_cut_after", 0.5)
     counts, keeper = secured.kiosk.server._hub.counts, secured.kiosk.scorekeeper
     game_id = keeper.create(game_created()).game_id

@@ -68,10 +68,10 @@ async def test_who_joins_or_leaves_at_a_slow_disk_is_answered_when_it_is_kept(tm
 
             async def slowly(call: Callable[[], Awaitable[tuple[int, Any]]]) -> tuple[int, Any]:
                 disk.block_syncs()
-                asked = asyncio.ensure_future(call())
+                task = asyncio.ensure_future(call())
                 await held(disk)
                 disk.unblock_syncs()
-                return await asked
+                return await task
 
             status, joined = await slowly(lambda: kiosk.call("POST", f"{game}/join", {"name": "Zoe", "team": 1}))
             assert (status, joined["standing"]) == (200, "joined")
@@ -137,14 +137,14 @@ async def test_a_phone_that_is_revoked_while_its_command_waits_for_the_disk_has_
                 kiosk.call("POST", f"{lobby}/waiting/{waiting['n']}", {}, key=key),
                 kiosk.call("POST", f"{lobby}/join", {"name": "Yan", "team": 2}, key=key),
             ]
-            asked = [asyncio.create_task(command) for command in commands]
-            await until(lambda: len(kiosk.scorekeeper.write_queue._waiting) == len(commands), lambda: str(asked))
+            tasks = [asyncio.create_task(command) for command in commands]
+            await until(lambda: len(kiosk.scorekeeper.write_queue._waiting) == len(commands), lambda: str(tasks))
             games = kiosk.scorekeeper.game_ids()
             with pytest.raises(WritePending):
                 kiosk.pairing.revoke(device.id)
             disk.unblock_syncs()
             assert (await first)[0] == 200
-            assert [status for status, _ in await asyncio.gather(*asked)] == [403] * len(commands)
+            assert [status for status, _ in await asyncio.gather(*tasks)] == [403] * len(commands)
             assert kiosk.scorekeeper.game_ids() == games
 
 

@@ -51,7 +51,7 @@ async def good(kiosk: Kiosk, path: str = "/healthz") -> Response:
 
 async def until_cut(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, drip: bytes = b"") -> bytes:
     """Send `drip` now and then, and return what came until the kiosk ended the connection."""
-    got = b""
+    received = b""
     async with asyncio.timeout(TIMEOUT_S):
         with contextlib.suppress(ConnectionError):
             while True:
@@ -59,11 +59,11 @@ async def until_cut(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, 
                     async with asyncio.timeout(0.1):
                         if not (piece := await reader.read(4096)):
                             break
-                        got += piece
+                        received += piece
                 except TimeoutError:
                     writer.write(drip)
     writer.close()
-    return got
+    return received
 
 
 HEAD = b"POST /api/pair HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n"

@@ -25,6 +25,6 @@ def test_a_host_that_cannot_be_served_on_is_said_and_leaves_no_thread(host: str)
 
 def test_a_relay_answers_for_itself_whatever_a_desk_is_asked() -> None:
     """A method that only the desk has would look for a scorekeeper, and a relay has none."""
-    asked = {name for name, one in vars(DeskClient).items() if iscoroutinefunction(one) and not name.startswith("_")}
-    assert asked
-    assert asked <= vars(NoLocalGames).keys()
+    methods = {name for name, one in vars(DeskClient).items() if iscoroutinefunction(one) and not name.startswith("_")}
+    assert methods
+    assert methods <= vars(NoLocalGames).keys()

@@ -80,20 +80,24 @@ async def test_a_look_at_a_place_reads_nothing_that_was_read_before(
             assert status == 200, reply
             return {"seat": reply["seat"]}
 
-        gone, here = await join("Zoe"), {"seat": ""}
-        await kiosk.call("POST", f"{game}/leave", gone)
-        here = await join("Yan")
+        left_seat = await join("Zoe")
+        await kiosk.call("POST", f"{game}/leave", left_seat)
+        second = await join("Yan")
 
-        async def stands(seat: dict[str, str]) -> tuple[str, Any]:
+        async def standing_of(seat: dict[str, str]) -> tuple[str, Any]:
             _, reply = await kiosk.call("POST", f"{game}/seat", seat, key=None)
             return reply["standing"], reply.get("player")
 
-        assert (await stands(gone), await stands(here)) == (("left", None), ("joined", 3))
+        assert (await standing_of(left_seat), await standing_of(second)) == (("left", None), ("joined", 3))
         monkeypatch.setattr(kiosk.scorekeeper, "events", None)
-        await kiosk.call("POST", f"{game}/leave", here)
+        await kiosk.call("POST", f"{game}/leave", second)
         third = await join("Xia")
-        assert [await stands(seat) for seat in (gone, here, third)] == [("left", None)] * 2 + [("joined", 3)]
+        assert [await standing_of(seat) for seat in (left_seat, second, third)] == [("left", None)] * 2 + [
+            ("joined", 3)
+        ]
         monkeypatch.undo()
     async with running(tmp_path) as again:
         kiosk = again
-        assert [await stands(seat) for seat in (gone, here, third)] == [("left", None)] * 2 + [("joined", 3)]
+        assert [await standing_of(seat) for seat in (left_seat, second, third)] == [("left", None)] * 2 + [
+            ("joined", 3)
+        ]

@@ -71,8 +71,8 @@ async def test_a_correction_is_shown(venue: Venue, http: aiohttp.ClientSession) 
 
 
 async def test_names_from_strangers_are_shown_and_never_run(venue: Venue, http: aiohttp.ClientSession) -> None:
-    wanted = NewGame(EVIL, "acl", NewTeam(EVIL, [EVIL + "2"]), NewTeam(LONG, [LONG]))
-    game = venue.new_game(wanted)
+    request = NewGame(EVIL, "acl", NewTeam(EVIL, [EVIL + "2"]), NewTeam(LONG, [LONG]))
+    game = venue.new_game(request)
     lobby, list_of_courts = await text(http, f"/game/{game}"), await text(http, "/")
     venue.record(game, GameStarted())
     live = await text(http, f"/game/{game}")
@@ -245,7 +245,7 @@ async def test_team_colours_are_readable_in_both_themes(venue: Venue, http: aioh
 
 
 @pytest.mark.parametrize(
-    ("wanted", "leads"),
+    ("target", "leads"),
     [
         ("/game/7?x=1", "/game/7?x=1"),
         ("//evil.example/", "/"),
@@ -255,8 +255,8 @@ async def test_team_colours_are_readable_in_both_themes(venue: Venue, http: aioh
         ("", "/"),
     ],
 )
-async def test_a_choice_leads_back_to_this_kiosk_only(http: aiohttp.ClientSession, wanted: str, leads: str) -> None:
-    form = {"language": "es", "print": "tiny", "to": wanted}
+async def test_a_choice_leads_back_to_this_kiosk_only(http: aiohttp.ClientSession, target: str, leads: str) -> None:
+    form = {"language": "es", "print": "tiny", "to": target}
     async with http.post("/preferences", data=form, allow_redirects=False) as answer:
         assert (answer.status, answer.headers["Location"]) == (303, leads)
         assert [(name, cookie.value) for name, cookie in answer.cookies.items()] == [("language", "es")]

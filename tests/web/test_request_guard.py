@@ -95,14 +95,16 @@ async def test_two_hosts_and_a_host_in_the_target_are_refused(kiosk: Kiosk) -> N
 
 async def test_the_refusal_tells_the_owner_what_to_do(kiosk: Kiosk) -> None:
     kiosk.server.set_public_url("http://192.168.1.20:8080")
-    told = "This kiosk does not go by the name scores.hall. Open http://192.168.1.20:8080 instead."
+    advice = "This kiosk does not go by the name scores.hall. Open http://192.168.1.20:8080 instead."
     page = await send(kiosk.port, get("/", "scores.hall", "Accept: text/html"))
     assert page.headers["content-type"].startswith("text/plain")
-    assert page.body.decode().startswith(f"{told} If the name is yours, start the kiosk with --host-names scores.hall.")
+    assert page.body.decode().startswith(
+        f"{advice} If the name is yours, start the kiosk with --host-names scores.hall."
+    )
     spanish = await send(kiosk.port, get("/", "scores.hall", "Accept: text/html", "Accept-Language: es"))
     assert spanish.body.decode().startswith("Este quiosco no se llama scores.hall.")
     program = await send(kiosk.port, get("/", "scores.hall"))
-    assert (program.headers["content-type"], told.encode() in program.body) == ("application/problem+json", True)
+    assert (program.headers["content-type"], advice.encode() in program.body) == ("application/problem+json", True)
 
 
 SITES = {
@@ -191,15 +193,15 @@ async def head(kiosk: Kiosk, method: str, path: str) -> dict[str, str]:
     """Return the headers of the answer, without waiting for the end of a stream."""
     reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
     writer.write(get(path, "localhost", "Accept: text/html", method=method))
-    told = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), TIMEOUT_S)
+    head_bytes = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), TIMEOUT_S)
     writer.close()
-    lines = (line.partition(": ") for line in told.decode("latin-1").split("\r\n")[1:])
+    lines = (line.partition(": ") for line in head_bytes.decode("latin-1").split("\r\n")[1:])
     return {name: value for name, _, value in lines}
 
 
 async def test_every_answer_of_every_route_carries_the_headers(kiosk: Kiosk) -> None:
-    asked = [*routes(kiosk), ("GET", "/nothing"), ("PATCH", "/"), ("GET", "/game/4000000000")]
-    for method, path in asked:
+    requests = [*routes(kiosk), ("GET", "/nothing"), ("PATCH", "/"), ("GET", "/game/4000000000")]
+    for method, path in requests:
         headers = await head(kiosk, method, path)
         html = headers.get("Content-Type", "").startswith("text/html")
         policy = headers["Content-Security-Policy"]

@@ -122,11 +122,11 @@ class Keys:
 
     def __init__(self, kiosk: Kiosk) -> None:
         self._kiosk = kiosk
-        self._kept: dict[str, str] = {}
-        self.never_told = self._pair("Court 1", "month")
-        self._kept["expired"] = self._pair("Court 1", "evening")
-        self._kept["revoked"] = self._pair("Court 1", "month")
-        kiosk.pairing.revoke(int(self._kept["revoked"].partition(".")[0]))
+        self._secrets: dict[str, str] = {}
+        self.secret_never_given = self._pair("Court 1", "month")
+        self._secrets["expired"] = self._pair("Court 1", "evening")
+        self._secrets["revoked"] = self._pair("Court 1", "month")
+        kiosk.pairing.revoke(int(self._secrets["revoked"].partition(".")[0]))
         kiosk.clock.advance(24 * 60 * 60 * 1000)
 
     def of(self, role: str) -> str | None:
@@ -135,9 +135,11 @@ class Keys:
             "other court": lambda: self._pair("Court 2", "month"),
             "every court": lambda: self._pair(None, "month"),
         }
-        if role in fresh and (role not in self._kept or not self._writes(self._kept[role])):
-            self._kept[role] = fresh[role]()
-        return {"nobody": None, "venue": KEY, "guessed": f"{self.never_told}x"}.get(role, self._kept.get(role))
+        if role in fresh and (role not in self._secrets or not self._writes(self._secrets[role])):
+            self._secrets[role] = fresh[role]()
+        return {"nobody": None, "venue": KEY, "guessed": f"{self.secret_never_given}x"}.get(
+            role, self._secrets.get(role)
+        )
 
     def _writes(self, key: str) -> bool:
         return int(key.partition(".")[0]) in {device.id for device in self._kiosk.pairing.devices}
@@ -203,9 +205,9 @@ async def test_every_route_lets_in_whom_it_may_and_nobody_else(kiosk: Kiosk) -> 
     for route, may in MAY.items():
         for role in ROLES if may != ALL else OF_THE_ROOM:
             before = {each: len(kiosk.scorekeeper.events(each)) for each in kiosk.scorekeeper.game_ids()}
-            got = await status(kiosk, route, game, keys.of(role))
-            if got >= 500 or (got in REFUSED) == (role in may):
-                wrong.append((route, role, got))
+            answer = await status(kiosk, route, game, keys.of(role))
+            if answer >= 500 or (answer in REFUSED) == (role in may):
+                wrong.append((route, role, answer))
             after = {each: len(kiosk.scorekeeper.events(each)) for each in kiosk.scorekeeper.game_ids()}
             if role not in may and after != before:
                 wrong.append((route, role, "has written"))

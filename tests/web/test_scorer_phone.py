@@ -363,11 +363,11 @@ async def test_what_the_phone_predicts_is_what_the_kiosk_says(kiosk: Kiosk, page
             break
         body = {"team1": {"in": one_in, "on": one_on}, "team2": {"in": two_in, "on": two_on}}
         predicted = await page.evaluate(predict, [before, {"path": "/rounds", "body": body}])
-        status, kept = await kiosk.call("POST", f"{game}/rounds", body)
+        status, reply = await kiosk.call("POST", f"{game}/rounds", body)
         assert status == 200
         for field in ("rounds", "round", "status", "winner", "first_throw", "next", "bags"):
-            assert predicted[field] == kept[field], (field, body)
+            assert predicted[field] == reply[field], (field, body)
         assert [predicted[f"team{team}"]["score"] for team in (1, 2)] == [
-            kept[f"team{team}"]["score"] for team in (1, 2)
+            reply[f"team{team}"]["score"] for team in (1, 2)
         ]
     assert len((await state(kiosk, game))["rounds"]) > 2

@@ -93,10 +93,10 @@ class Venue:
     def state(self, game_id: int) -> bytes:
         return self.scorekeeper.snapshot(game_id).state
 
-    def new_game(self, wanted: NewGame | None = None) -> int:
+    def new_game(self, request: NewGame | None = None) -> int:
         """Create a game, by default Anna against Bert."""
         duel = NewGame(team1=NewTeam(players=["Anna"]), team2=NewTeam(players=["Bert"]))
-        return self.scorekeeper.create((wanted or duel).to_event()).game_id
+        return self.scorekeeper.create((request or duel).to_event()).game_id
 
     def record(self, game_id: int, *events: AnyEvent) -> None:
         """Record events without sending them to streams."""

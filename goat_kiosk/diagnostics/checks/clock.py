@@ -49,9 +49,9 @@ def _is_synchronized() -> bool | None:
         return None
     command = [program, "show", "--property=NTPSynchronized", "--value"]
     try:
-        done = subprocess.run(  # noqa: S603  fixed arguments
+        process = subprocess.run(  # noqa: S603  fixed arguments
             command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return {"yes": True, "no": False}.get(done.stdout.strip())
+    return {"yes": True, "no": False}.get(process.stdout.strip())

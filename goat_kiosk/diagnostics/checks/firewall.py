@@ -135,9 +135,9 @@ def _run(*command: str) -> str | None:
     if program is None:
         return None
     try:
-        done = subprocess.run(  # noqa: S603  fixed arguments, and a number
+        process = subprocess.run(  # noqa: S603  fixed arguments, and a number
             [program, *command[1:]], capture_output=True, text=True, timeout=_TIMEOUT_S, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return done.stdout if done.returncode == 0 else None
+    return process.stdout if process.returncode == 0 else None

@@ -118,5 +118,5 @@ def _progress(game: Game, age: int) -> str:
         return t("1 day old") if days == 1 else t("{count} days old", count=days)
     if game.is_set_aside and not game.is_over:
         return t("set aside")
-    live, ended = t("round {round}", round=game.round_number), t("disputed") if game.disputed else t("final")
-    return {"lobby": t("lobby"), "live": live, "finished": ended, "canceled": t("canceled")}[game.status]
+    live, final = t("round {round}", round=game.round_number), t("disputed") if game.disputed else t("final")
+    return {"lobby": t("lobby"), "live": live, "finished": final, "canceled": t("canceled")}[game.status]

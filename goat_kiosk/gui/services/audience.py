@@ -121,7 +121,7 @@ class Audience(Protocol):
     def networks(self) -> Sequence[NetworkInfo] | None:
         """Return the networks, the most likely first; None if they are unknown."""
 
-    def reached_at(self, url: str) -> None:
+    def set_address(self, url: str) -> None:
         """Set the address that walls show for phones."""
 
     def visits(self) -> Sequence[VisitInfo]:
@@ -151,7 +151,7 @@ class NullAudience:
     def networks(self) -> None:
         """Return None: the networks are unknown."""
 
-    def reached_at(self, url: str) -> None:
+    def set_address(self, url: str) -> None:
         """Do nothing; there is no wall."""
 
     def visits(self) -> Sequence[VisitInfo]:

@@ -93,7 +93,7 @@ class AddressMonitor(QObject):
             return
         self.address = url
         _log.info("Spectators now open %s", url)
-        self._audience.reached_at(url)
+        self._audience.set_address(url)
         self.changed.emit(url)
         if not quietly:
             self.notified.emit(

@@ -116,8 +116,8 @@ class Profile(msgspec.Struct, frozen=True):
 
 def _profile(name: str, **keys: str) -> Profile:
     """Return a built-in profile from its keys, written with spaces between them."""
-    given = {action: tuple(keys[action.replace("-", "_")].split()) for action in ACTIONS}
-    return Profile(name, given)
+    bindings = {action: tuple(keys[action.replace("-", "_")].split()) for action in ACTIONS}
+    return Profile(name, bindings)
 
 
 _SHARED = {

@@ -42,9 +42,9 @@ def activate_running(folder: Path) -> bool:
     """Activate the window that has `folder`; return whether there is one."""
     caller = QLocalSocket()
     caller.connectToServer(_socket_name(folder))
-    heard = caller.waitForConnected(_WITHIN_MS)
+    is_running = caller.waitForConnected(_WITHIN_MS)
     caller.abort()
-    return heard
+    return is_running
 
 
 def _socket_name(folder: Path) -> str:

@@ -46,8 +46,8 @@ class CloseQuestion(QObject):
         self.asking_changed.emit()
         return True
 
-    def forget(self) -> None:
-        """Stop asking, because another page was opened."""
+    def dismiss(self) -> None:
+        """Drop the question without an answer, because another page was opened."""
         self.is_asking = False
 
     def _playing(self) -> int:
@@ -58,12 +58,12 @@ class CloseQuestion(QObject):
         return len({court_key(game.court) for game in games if game.status == "live" and not game.is_set_aside})
 
     def _keep_playing(self) -> None:
-        self.forget()
+        self.dismiss()
         self.asking_changed.emit()
 
     def _close_for_sure(self) -> None:
         self._is_sure = True
-        self.forget()
+        self.dismiss()
         self._close()
         self._is_sure = False
 

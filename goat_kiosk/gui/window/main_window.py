@@ -179,7 +179,7 @@ class MainWindow(MainWindowLayout):
 
     def _forget_questions(self) -> None:
         self.pin_prompt.forget()
-        self.close_question.forget()
+        self.close_question.dismiss()
 
     @property
     def _is_behind_lock(self) -> bool:

@@ -60,12 +60,12 @@ def then(action: Callable[[], Done], on_done: Callable[[Done], Then]) -> Then:
     Raises what either raises; while `action` is pending, a `WritePending` whose outcome is that of `on_done`.
     """
     try:
-        done = action()
+        result = action()
     except WritePending as slow:
         outcome: Future[Then] = Future()
-        slow.outcome.add_done_callback(lambda done: resolve(outcome, lambda: on_done(done.result())))
+        slow.outcome.add_done_callback(lambda written: resolve(outcome, lambda: on_done(written.result())))
         raise WritePending(outcome) from None
-    return on_done(done)
+    return on_done(result)
 
 
 def resolve(outcome: Future[Done], work: Callable[[], Done]) -> None:

@@ -164,10 +164,10 @@ class Presence:
         Of more than `MOST_KIOSKS` the most recently listed ones stay: a program that writes to Redis can invent kiosks.
         """
         by_age = sorted(self._known, key=lambda log: self._listed_at[log], reverse=True)
-        gone = [log for place, log in enumerate(by_age) if self._is_old(log) or place >= MOST_KIOSKS]
-        for log in gone:
+        expired = [log for place, log in enumerate(by_age) if self._is_old(log) or place >= MOST_KIOSKS]
+        for log in expired:
             del self._known[log], self._listed_at[log]
-        return gone
+        return expired
 
     def _is_old(self, log: str) -> bool:
         return self._listed_at[log] < self._clock() - REMEMBERED_S

@@ -70,9 +70,9 @@ async def measure(folder: Path, clients: int, seconds: float) -> int:
     process.tune_gc()
     throwing = asyncio.create_task(throw(kiosk.scorekeeper, game_id))
     ticks = Ticks(window)
-    for wanted in (0, clients):
+    for count in (0, clients):
         ticks.late.clear()
-        while kiosk.server.open_streams < wanted or len(ticks.late) < WARM:
+        while kiosk.server.open_streams < count or len(ticks.late) < WARM:
             await asyncio.sleep(BETWEEN_BAGS)
         ticks.late.clear()
         await asyncio.sleep(seconds)

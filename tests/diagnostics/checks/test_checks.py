@@ -277,8 +277,8 @@ def test_a_newer_version_is_told_where_the_operator_says_whom_to_ask(tmp_path: P
     assert __version__ in found.summary
 
 
-class Newest(BaseHTTPRequestHandler):
-    """A web server of the venue's own that knows the newest version."""
+class VersionHandler(BaseHTTPRequestHandler):
+    """A local web server that serves the newest version number."""
 
     def do_GET(self) -> None:
         self.send_response(200 if self.path == "/newest" else 404)
@@ -290,7 +290,7 @@ class Newest(BaseHTTPRequestHandler):
 
 
 def test_the_newest_version_may_stand_on_a_server_of_the_venue(tmp_path: Path) -> None:
-    with HTTPServer(("127.0.0.1", 0), Newest) as server:
+    with HTTPServer(("127.0.0.1", 0), VersionHandler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         place = f"http://127.0.0.1:{server.server_port}"
         assert updates.newer_version(f"{place}/newest").startswith("Version 12.0.0 is there")

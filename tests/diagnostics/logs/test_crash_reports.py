@@ -123,6 +123,6 @@ def test_the_oldest_reports_make_room(tmp_path: Path) -> None:
         logger.error("With one", exc_info=raised())
     finally:
         logger.removeHandler(crashes)
-    kept = crashes.list_reports()
-    assert len(kept) == MAX_REPORTS
-    assert kept[0].stem.endswith("ZeroDivisionError")
+    reports = crashes.list_reports()
+    assert len(reports) == MAX_REPORTS
+    assert reports[0].stem.endswith("ZeroDivisionError")

@@ -13,11 +13,11 @@ SECRET = "pä$$/w@rd+1"  # noqa: S105  of nothing
 
 @pytest.mark.parametrize("written", [SECRET, quote(SECRET, safe=""), quote(SECRET), f'{{"a":"{SECRET}"}}'])
 def test_a_known_secret_is_gone_however_it_is_written(written: str) -> None:
-    told = Redaction([SECRET])(f"before {written} after")
-    assert SECRET not in told
-    assert quote(SECRET, safe="") not in told
-    assert told.startswith("before ")
-    assert told.endswith(" after")
+    redacted = Redaction([SECRET])(f"before {written} after")
+    assert SECRET not in redacted
+    assert quote(SECRET, safe="") not in redacted
+    assert redacted.startswith("before ")
+    assert redacted.endswith(" after")
 
 
 @pytest.mark.parametrize(
@@ -35,9 +35,9 @@ def test_a_known_secret_is_gone_however_it_is_written(written: str) -> None:
     ],
 )
 def test_an_unknown_secret_is_told_by_what_stands_before_it(line: str) -> None:
-    told = Redaction()(line)
-    assert "planted" not in told
-    assert REDACTED in told
+    redacted = Redaction()(line)
+    assert "planted" not in redacted
+    assert REDACTED in redacted
 
 
 @pytest.mark.parametrize(

@@ -60,9 +60,9 @@ def test_a_court_of_a_kiosk_that_is_away_can_be_taken_over(window: MainWindow, g
     click(window.rail.peers.entries[0])
     assert window.message.text.startswith(f"Kiosk Patio has been away since {AWAY.since}. Go on with Court 3 here?")
     assert [button.text() for button in window.message.answers] == ["Take it over", "Leave it"]
-    with qtbot.waitSignal(window.handover.take_over_requested) as wanted:
+    with qtbot.waitSignal(window.handover.take_over_requested) as requested:
         click(window.message.answers[0])
-    assert wanted.args == [3]
+    assert requested.args == [3]
     window.handover.on_taken_over(
         3, OwnedElsewhere("Kiosk {kiosk} is there. Score the game at that kiosk.", kiosk="Patio")
     )
@@ -116,9 +116,9 @@ def test_a_game_that_was_taken_over_can_be_taken_back(
     throw(scorekeeper, game_id, "hole")
     scorekeeper.ownership.hand_over(Ownership(game_id, 1, "Yard", 1))
     assert [button.text() for button in window.message.answers] == ["Understood", "Take it back"]
-    with qtbot.waitSignal(window.handover.take_back_requested) as wanted:
+    with qtbot.waitSignal(window.handover.take_back_requested) as requested:
         click(window.message.answers[1])
-    assert wanted.args == [game_id]
+    assert requested.args == [game_id]
 
 
 def test_a_kiosk_that_is_alone_offers_what_was_taken_from_it(

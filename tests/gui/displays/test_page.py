@@ -164,8 +164,8 @@ def test_what_a_screen_shows_is_chosen(page: ScreensPage, displays: DisplaySimul
     assert form.text.isVisible()
     type_in(form.text, "Finals at nine")
     press(form.text, Qt.Key.Key_Return)
-    told = [order["scene"] for order in displays.report(1)]
-    assert told == [{"show": "court", "court": "Court 2"}, {"show": "message", "text": "Finals at nine"}]
+    scenes = [order["scene"] for order in displays.report(1)]
+    assert scenes == [{"show": "court", "court": "Court 2"}, {"show": "message", "text": "Finals at nine"}]
     page.refresh()
     assert "“Finals at nine”" in rows(page)[0]
 

@@ -100,8 +100,8 @@ def test_a_player_is_renamed_and_the_figures_follow(
     assert isinstance(window, MainWindow)
     press(window, Qt.Key.Key_F5)
     assert window.pages.section("History").isVisible()
-    told = history_worker.ask(lambda records: records.players(GameFilter())).result(20).value
-    assert {one.name for one in told} == {"Anna Lee", "Jon", "John", "Cy"}
+    players = history_worker.ask(lambda records: records.players(GameFilter())).result(20).value
+    assert {one.name for one in players} == {"Anna Lee", "Jon", "John", "Cy"}
     assert {p.name for side in scorekeeper.history(1).game.sides for p in side.players} == {"Jon", "Ann", "Cy"}
 
 

@@ -34,7 +34,7 @@ class FixedNetworks(NullAudience):
     def networks(self) -> Sequence[Network]:  # type: ignore[override]  # where there is a hall, they are known
         return self.now
 
-    def reached_at(self, url: str) -> None:
+    def set_address(self, url: str) -> None:
         self.wall_url = url
 
 
@@ -114,12 +114,12 @@ def test_a_network_is_chosen_and_remembered(
 
 
 def test_this_machine_tells_its_networks() -> None:
-    told = network.find_networks("0.0.0.0", 8080)  # noqa: S104  asked about, not bound to
-    assert all(each.url.startswith("http://") and each.url.endswith(":8080") for each in told)
-    assert not [each for each in told if "127.0.0.1" in each.url]
-    if told:
-        assert network.spectator_url("0.0.0.0", 8080) in [each.url for each in told]  # noqa: S104  as above
-    assert {each.name for each in told} <= {name for _, name in socket.if_nameindex()} | {""}
+    networks = network.find_networks("0.0.0.0", 8080)  # noqa: S104  asked about, not bound to
+    assert all(each.url.startswith("http://") and each.url.endswith(":8080") for each in networks)
+    assert not [each for each in networks if "127.0.0.1" in each.url]
+    if networks:
+        assert network.spectator_url("0.0.0.0", 8080) in [each.url for each in networks]  # noqa: S104  as above
+    assert {each.name for each in networks} <= {name for _, name in socket.if_nameindex()} | {""}
 
 
 def test_a_kiosk_bound_to_this_computer_has_no_network() -> None:

@@ -80,10 +80,10 @@ def test_the_screen_is_held_while_a_game_is_live(
     screen_inhibitor = ScreenInhibitor()
     window = MainWindow(replace(make_services(scorekeeper, pairing, history_worker), screen_inhibitor=screen_inhibitor))
     qtbot.addWidget(window)
-    held = [screen_inhibitor.active]
+    states = [screen_inhibitor.active]
     game_id = create(scorekeeper)
     for event in (GameStarted(), GameConceded(1), Undone()):
         scorekeeper.record(game_id, event)
-        held.append(screen_inhibitor.active)
+        states.append(screen_inhibitor.active)
     window.window_state.close_without_asking()
-    assert [*held, screen_inhibitor.active] == [False, True, False, True, False]
+    assert [*states, screen_inhibitor.active] == [False, True, False, True, False]

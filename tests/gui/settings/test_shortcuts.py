@@ -66,9 +66,9 @@ def test_another_key_makes_a_profile_of_ones_own_that_is_kept(
     give(page, "left-hole", "k")
     assert page.message.text == "“Hole, left side” is now K, in “My letters”."
     assert LETTERS.of("left-hole") == ("Q",)
-    kept = Preferences(tmp_path).current
-    assert kept.profile == "My letters"
-    assert kept.profiles[0].of("left-hole") == ("K",)
+    saved = Preferences(tmp_path).current
+    assert saved.profile == "My letters"
+    assert saved.profiles[0].of("left-hole") == ("K",)
     press(key_page(page).back, Qt.Key.Key_Escape)
     press(page, "q")
     press(page, "k")

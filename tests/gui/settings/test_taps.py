@@ -59,10 +59,10 @@ def test_a_bounce_on_a_button_is_one_bag_and_is_said(
 ) -> None:
     off = live_window.play.columns[1].pad.buttons["off"]
     finger.tap(off)
-    said = live_window.message.text
+    message = live_window.message.text
     finger.tap(off, after=gap)
     assert bags(scorekeeper, game_id) == ["off"]
-    assert live_window.message.text == f"{said}  {REMARK}"
+    assert live_window.message.text == f"{message}  {REMARK}"
     finger.tap(off, after=gap)
     assert live_window.message.text.count(REMARK) <= 1
 
@@ -123,10 +123,10 @@ def test_a_question_is_still_to_be_answered_after_a_bounce(
 ) -> None:
     hole = live_window.play.columns[2].pad.buttons["hole"]
     finger.tap(hole)
-    asked = len(live_window.message.answers)
-    assert asked
+    buttons = len(live_window.message.answers)
+    assert buttons
     finger.tap(hole, after=100)
-    assert len(live_window.message.answers) == asked
+    assert len(live_window.message.answers) == buttons
     assert bags(scorekeeper, game_id) == ["hole"]
 
 

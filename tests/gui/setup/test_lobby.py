@@ -63,7 +63,7 @@ def test_the_first_in_the_queue_is_answered_by_a_key(approval_window: MainWindow
     queue_joins(lobby, game_id, "Eve", "Zoe")
     assert approval_window.lobby.pending_joins.rows[0].accept_button.text() == "Let in  Y"
     press(approval_window, "n")
-    assert [held.name for held in lobby.pending_joins(game_id)] == ["Zoe"]
+    assert [pending.name for pending in lobby.pending_joins(game_id)] == ["Zoe"]
     press(approval_window, "y")
     assert seated(approval_window)[0] == ["Ann", "Zoe"]
 

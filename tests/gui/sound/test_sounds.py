@@ -27,9 +27,9 @@ from tests.gui.window_services import make_services
 def test_each_thing_that_happens_has_its_sound(
     live_window: MainWindow, played_cues: list[Cue], qtbot: QtBot, keys: str, last: Cue
 ) -> None:
-    for wanted, key in enumerate(keys, start=1):
+    for count, key in enumerate(keys, start=1):
         press(live_window, key)
-        qtbot.waitUntil(lambda wanted=wanted: len(played_cues) == wanted)  # type: ignore[misc]  # an int
+        qtbot.waitUntil(lambda count=count: len(played_cues) == count)  # type: ignore[misc]  # an int
     assert played_cues[-1] == last
 
 
@@ -109,14 +109,14 @@ def test_a_player_that_cannot_start_is_no_trouble(tmp_path: Path, monkeypatch: p
 
 @pytest.mark.logs_warnings
 def test_a_player_that_fails_in_a_way_nobody_knows_of_does_not_silence_the_next_sound(qtbot: QtBot) -> None:
-    asked: list[Path] = []
+    played_files: list[Path] = []
 
     def fail(file: Path) -> None:
-        asked.append(file)
+        played_files.append(file)
         raise RuntimeError
 
     sounds = Sounds(fail)
     for number in range(1, 4):
         sounds.play("hole")
-        qtbot.waitUntil(lambda number=number: len(asked) == number)  # type: ignore[misc]  # an int
+        qtbot.waitUntil(lambda number=number: len(played_files) == number)  # type: ignore[misc]  # an int
     sounds.stop()

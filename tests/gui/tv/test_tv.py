@@ -183,7 +183,7 @@ def test_a_second_screen_is_filled_left_when_it_goes_and_filled_again(tmp_path: 
     }
     (tmp_path / "screens.json").write_text(json.dumps(screens))
     for _ in range(2):
-        done = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-W", "error", "-c", PROGRAM, str(tmp_path)],
             capture_output=True,
             text=True,
@@ -191,8 +191,8 @@ def test_a_second_screen_is_filled_left_when_it_goes_and_filled_again(tmp_path: 
             check=False,
             env={"QT_QPA_PLATFORM": f"offscreen:configfile={tmp_path / 'screens.json'}", "PYTHONPATH": "."},
         )
-        assert done.stderr == ""
-        assert done.stdout.splitlines() == [
+        assert process.stderr == ""
+        assert process.stdout.splitlines() == [
             "HDMI-1 (1366, 0, 1920, 1080) True eDP-1",
             "None True",
             "(1366, 0, 1920, 1080) True",

@@ -196,14 +196,14 @@ raise SystemExit(run_window(main))
 
 
 def test_the_loop_returns_the_code_and_leaves_in_silence(tmp_path: Path) -> None:
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-W", "error", "-c", PROGRAM, str(tmp_path / "events.db")],
         capture_output=True,
         text=True,
         timeout=TIMEOUT_S,
         check=False,
     )
-    assert (done.returncode, done.stdout, done.stderr) == (7, "", "")
+    assert (process.returncode, process.stdout, process.stderr) == (7, "", "")
 
 
 def test_a_log_held_by_another_program_is_said_and_the_bag_is_kept(
