@@ -27,12 +27,12 @@ class FaultyDisk:
         """Whether every write fails, as on a USB stick that was pulled out."""
 
     def block_syncs(self) -> None:
-        """Let no fsync return from now on."""
+        """Block every fsync from now on."""
         self.sync_blocked.clear()
         self._may_sync.clear()
 
     def unblock_syncs(self) -> None:
-        """Let the blocked fsyncs return, and all later ones."""
+        """Let the blocked fsyncs finish, and do not block later ones."""
         self._may_sync.set()
 
     def on_write(self) -> None:

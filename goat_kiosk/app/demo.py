@@ -62,9 +62,9 @@ async def play_forever(scorekeeper: Scorekeeper, pace: float) -> None:
 async def _court(
     scorekeeper: Scorekeeper, court: str, games: Iterable[tuple[Scoresheet, tuple[NewTeam, NewTeam]]], pace: float
 ) -> None:
-    for sheet, (one, two) in games:
+    for sheet, (team1, team2) in games:
         with log_bugs(_log, "a game of the demo"):
-            await _game(scorekeeper, NewGame(court, "acl", one, two).to_event(), sheet, pace)
+            await _game(scorekeeper, NewGame(court, "acl", team1, team2).to_event(), sheet, pace)
         await asyncio.sleep(pace * BETWEEN_GAMES)
 
 

@@ -282,6 +282,6 @@ class Sharing:
 
 
 def _court(view: View, owner: Peer) -> PeerCourt:
-    one, two = (CourtSide(view.name(team), view.side(team).color, view.side(team).score) for team in TEAMS)
+    side1, side2 = (CourtSide(view.name(team), view.side(team).color, view.side(team).score) for team in TEAMS)
     progress = {"lobby": "lobby", "live": f"round {view.round}", "finished": "final"}[view.status]
-    return PeerCourt(view.game_id, view.court, progress, (one, two), owner, over=view.status == "finished")
+    return PeerCourt(view.game_id, view.court, progress, (side1, side2), owner, over=view.status == "finished")

@@ -64,10 +64,10 @@ def recover(data_dir: DataDir = None, backup_dir: BackupDir = None) -> None:
 
 
 def _list_backups(settings: Settings) -> None:
-    listed = [(folder, one) for folder in settings.backup_folders for one in backups.list_backups(folder)]
-    for folder, one in listed:
-        mark, log_name = backup_mark.read(folder), verified_copy.name_of(one.file)
+    listed = [(folder, backup) for folder in settings.backup_folders for backup in backups.list_backups(folder)]
+    for folder, backup in listed:
+        mark, log_name = backup_mark.read(folder), verified_copy.name_of(backup.file)
         kiosk = mark.kiosks.get(log_name, log_name) if mark else log_name
-        typer.echo(f"{one.at.astimezone():%Y-%m-%d %H:%M:%S}  {kiosk}  {one.file}")
+        typer.echo(f"{backup.at.astimezone():%Y-%m-%d %H:%M:%S}  {kiosk}  {backup.file}")
     if not listed:
         typer.echo(f"There are no backups in {' and '.join(map(str, settings.backup_folders))}.", err=True)

@@ -68,17 +68,19 @@ class EventWriter:
         if len(pending) == 1:
             return [self.append(pending[0])]
         with self._log.transaction():
-            return [self.append(one) for one in pending]
+            return [self.append(pending_event) for pending_event in pending]
 
     def on_committed(self, pending: list[PendingEvent], rows: list[Row]) -> list[Change]:
         """Take events that the log has stored into the games in memory, and publish each change."""
         # The events are on the disk, so nothing here may fail: no disk is read, and the states were encoded before.
         # All games are updated before the first listener runs, so no listener sees half of a transaction.
-        for one, row in zip(pending, rows, strict=True):
-            self._games.put(row.game_id, one.history, one.steady_at)
+        for pending_event, row in zip(pending, rows, strict=True):
+            self._games.put(row.game_id, pending_event.history, pending_event.steady_at)
         changes = [
-            self._change(row.game_id, one.history, one.reason, row, one.result)._replace(later_games=one.later_games)
-            for one, row in zip(pending, rows, strict=True)
+            self._change(row.game_id, pending_event.history, pending_event.reason, row, pending_event.result)._replace(
+                later_games=pending_event.later_games
+            )
+            for pending_event, row in zip(pending, rows, strict=True)
         ]
         for change in changes:
             self.publish(change)

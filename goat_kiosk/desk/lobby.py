@@ -221,7 +221,7 @@ class Lobby:
 
     def _drop_started_games(self, change: Change) -> None:
         if change.game.status != "lobby":
-            dropped = [one.seat_hash for one in self._pending.values() if one.game_id == change.game_id]
+            dropped = [pending.seat_hash for pending in self._pending.values() if pending.game_id == change.game_id]
             for seat_hash in dropped:
                 del self._pending[seat_hash]
 

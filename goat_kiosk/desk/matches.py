@@ -93,12 +93,14 @@ class Matches:
 
     def _linked_games(self, game_id: int) -> tuple[list[int], str]:
         """Return the games that were created as the next one, each in place of a canceled one, and a free key."""
-        found, key = list[int](), f"next→{game_id}"
+        linked_ids, key = list[int](), f"next→{game_id}"
         # A game has one first event and that has one key, so this loop ends whatever was imported into the log.
         while (row := self._log.event_by_key(key)) is not None and row.seq == 1:
-            found.append(row.game_id)
+            linked_ids.append(row.game_id)
             key = f"instead→{row.game_id}"
-        return [one for one in found if self._find_previous(self._log.first_event(one)) == game_id], key
+        return [
+            linked_id for linked_id in linked_ids if self._find_previous(self._log.first_event(linked_id)) == game_id
+        ], key
 
     def _is_not_canceled(self, game_id: int) -> bool:
         try:

@@ -27,10 +27,16 @@ class CourtOccupancy:
 
     def games_on(self, court: str) -> list[int]:
         """Return the unfinished games on a court, oldest first; a game that is set aside is on none."""
-        games = ((one, self._games.history(one).game) for one in self._games.ids() if self._owners.is_owner(one))
+        games = (
+            (game_id, self._games.history(game_id).game)
+            for game_id in self._games.ids()
+            if self._owners.is_owner(game_id)
+        )
         key = court_key(court)
         return [
-            one for one, game in games if not game.is_over and not game.is_set_aside and court_key(game.court) == key
+            game_id
+            for game_id, game in games
+            if not game.is_over and not game.is_set_aside and court_key(game.court) == key
         ]
 
     def prepare_clearing(self, court: str, if_busy: IfBusy, but: Container[int | None] = ()) -> list[PendingEvent]:
@@ -38,11 +44,11 @@ class CourtOccupancy:
         busy = [game_id for game_id in self.games_on(court) if game_id not in but]
         if busy and if_busy == "refuse":
             game = self._games.history(busy[-1]).game
-            one, two = game.sides
+            side1, side2 = game.sides
             raise CourtBusy(
                 "{court} has a game that is not over: {game}. Set it aside, cancel it, or choose another court.",
                 court=game.court,
-                game=f"{one.name} {game.score[0]}–{game.score[1]} {two.name}",
+                game=f"{side1.name} {game.score[0]}–{game.score[1]} {side2.name}",
             )
         event = GameCanceled() if if_busy == "cancel" else GameSetAside()
         return [self._writer.prepare(game_id, self._games.history(game_id), event) for game_id in busy]

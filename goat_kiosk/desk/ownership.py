@@ -144,7 +144,11 @@ class GameOwnership:
     def taken_games(self) -> list[int]:
         """Return the unfinished games of this log that another kiosk has taken over."""
         taken_ids = [game_id for game_id in self._log.unfinished_game_ids() if not self._owners.is_owner(game_id)]
-        return [one for one in taken_ids if self._log.events(one) and not self._games.history(one).game.is_over]
+        return [
+            game_id
+            for game_id in taken_ids
+            if self._log.events(game_id) and not self._games.history(game_id).game.is_over
+        ]
 
     def check_taken(self, game_id: int) -> None:
         """Raise `RuleViolation` unless another kiosk has taken the game over from here, or `NotFound`."""

@@ -166,7 +166,7 @@ class Scorekeeper:
 
         def commit() -> list[Row]:
             with self._log.transaction():
-                rows = [self._writer.append(one) for one in cleared]
+                rows = [self._writer.append(pending) for pending in cleared]
                 return [*rows, self._log.create(event, history.at, key)]
 
         def on_committed(rows: list[Row]) -> Change:
@@ -225,7 +225,7 @@ class Scorekeeper:
             allow(after.court)
         cleared = self._prepare_court(game_id, before.game, after, if_busy)
         later = self.later_games(game_id, after)
-        standings = [self._writer.prepare_standing(one) for one in later if not one.kiosk]
+        standings = [self._writer.prepare_standing(later_game) for later_game in later if not later_game.kiosk]
         pending = [recorded._replace(later_games=tuple(later)), *cleared, *standings]
         return Write(
             partial(self._writer.append_all, pending), lambda rows: self._writer.on_committed(pending, rows)[0]

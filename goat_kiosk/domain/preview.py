@@ -28,18 +28,18 @@ class RoundChange(msgspec.Struct, frozen=True):
     @property
     def changed_parts(self) -> frozenset[str]:
         """What differs: ``counts``, ``opener``, ``points``, ``score``, ``busted``, or all of them."""
-        one, two = self.before, self.after
-        if one is None or two is None:
+        before, after = self.before, self.after
+        if before is None or after is None:
             return frozenset(_PARTS)
-        return frozenset(name for name, part in _PARTS.items() if part(one) != part(two))
+        return frozenset(name for name, part in _PARTS.items() if part(before) != part(after))
 
 
 _PARTS: dict[str, Callable[[Round], object]] = {
-    "counts": lambda one: one.facts.tallies,
-    "opener": lambda one: one.first_throw,
-    "points": lambda one: one.points,
-    "score": lambda one: one.score,
-    "busted": lambda one: one.busted,
+    "counts": lambda round_: round_.facts.tallies,
+    "opener": lambda round_: round_.first_throw,
+    "points": lambda round_: round_.points,
+    "score": lambda round_: round_.score,
+    "busted": lambda round_: round_.busted,
 }
 
 
@@ -84,13 +84,13 @@ def preview_correction(history: History, event: CorrectionEvent) -> Preview | Re
 
 
 def _align(before: tuple[Round, ...], after: tuple[Round, ...], event: CorrectionEvent) -> tuple[RoundChange, ...]:
-    one: list[Round | None] = list(before)
-    two: list[Round | None] = list(after)
+    old_rounds: list[Round | None] = list(before)
+    new_rounds: list[Round | None] = list(after)
     if isinstance(event, RoundInserted):
-        one.insert(event.round - 1, None)
+        old_rounds.insert(event.round - 1, None)
     if isinstance(event, RoundDeleted):
-        two.insert(event.round - 1, None)
-    return tuple(RoundChange(was, now) for was, now in zip_longest(one, two))
+        new_rounds.insert(event.round - 1, None)
+    return tuple(RoundChange(was, now) for was, now in zip_longest(old_rounds, new_rounds))
 
 
 def _stats_changes(before: Game, after: Game) -> tuple[StatsChange, ...]:

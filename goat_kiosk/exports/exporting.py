@@ -95,7 +95,7 @@ def _csv(log: GameSource, game_ids: Iterable[int]) -> Iterator[bytes]:
         game = replay_game(game_id, rows_of(log, game_id)).game
         # A canceled game counts nowhere; a spreadsheet would sum it up.
         rounds = () if game.status == "canceled" else game.rounds
-        yield _table(row for one in rounds for row in _lines(game_id, game, one))
+        yield _table(row for round_ in rounds for row in _lines(game_id, game, round_))
     yield b""
 
 
@@ -105,13 +105,13 @@ def _table(rows: Iterable[list[object]] | Iterable[list[str]]) -> bytes:
     return out.getvalue().encode()
 
 
-def _lines(game_id: int, game: Game, one: Round) -> Iterator[list[object]]:
+def _lines(game_id: int, game: Game, round_: Round) -> Iterator[list[object]]:
     for at, side in enumerate(game.sides):
-        tally = one.facts.tallies[at]
-        thrower = next(player.name for player in side.players if player.id == one.players[at])
+        tally = round_.facts.tallies[at]
+        thrower = next(player.name for player in side.players if player.id == round_.players[at])
         counts = tally.holes, tally.boards, tally.off, tally.raw
-        names = escape_formulas(game.court), one.n, escape_formulas(side.name), escape_formulas(thrower)
-        yield [game_id, *names, *counts, one.points[at], one.score[at]]
+        names = escape_formulas(game.court), round_.n, escape_formulas(side.name), escape_formulas(thrower)
+        yield [game_id, *names, *counts, round_.points[at], round_.score[at]]
 
 
 def escape_formulas(name: str) -> str:

@@ -96,8 +96,8 @@ def _result_hash(rows: list[Row]) -> str:
 
 
 def _score(game: Game) -> str:
-    one, two = game.sides
-    return f"{game.court}, {one.name} {game.score[0]}–{game.score[1]} {two.name}"
+    side1, side2 = game.sides
+    return f"{game.court}, {side1.name} {game.score[0]}–{game.score[1]} {side2.name}"
 
 
 def _score_text(game: Game) -> str:

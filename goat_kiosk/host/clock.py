@@ -51,7 +51,7 @@ class Clock:
 
     @classmethod
     def of(cls, clock: "Clock | Milliseconds") -> "Clock":
-        """Return `clock`; a function is used for both clocks."""
+        """Return `clock`, or a `Clock` whose wall and steady clock are both that function."""
         return clock if isinstance(clock, Clock) else cls(clock)
 
     def storable_now(self) -> int:

@@ -85,7 +85,7 @@ def _listed_addresses(host: str) -> list[tuple[str, str]]:
     found = _reachable_addresses(socket.AF_INET)
     if host == _ANY_IPV6:  # one of each interface that has no IPv4, which is easier to type
         of_interface = dict(reversed(_reachable_addresses(socket.AF_INET6))) | dict(found)
-        found += [one for one in of_interface.items() if one not in found]
+        found += [address for address in of_interface.items() if address not in found]
     return sorted(found, key=_likelihood)
 
 
@@ -98,7 +98,7 @@ def _reachable_addresses(family: socket.AddressFamily) -> list[tuple[str, str]]:
     routed, found = _default_route_address(family), list(_interfaces(family))
     if routed is not None and routed not in {name for _, name in found} and not ip_address(routed).is_loopback:
         found.append(("", routed))
-    return sorted(found, key=lambda one: (_likelihood(one), one[1] != routed))
+    return sorted(found, key=lambda address: (_likelihood(address), address[1] != routed))
 
 
 def network_kind(interface: str, name: str) -> NetworkKind:

@@ -74,7 +74,7 @@ def _platforms() -> list[str]:
     if not sys.platform.startswith("linux"):
         return []
     if chosen := os.environ.get("QT_QPA_PLATFORM"):
-        return [one.partition(":")[0] for one in chosen.split(";")]
+        return [platform.partition(":")[0] for platform in chosen.split(";")]
     displays = {"wayland": "WAYLAND_DISPLAY", "xcb": "DISPLAY"}
     return [name for name, variable in displays.items() if os.environ.get(variable)]
 
@@ -90,7 +90,7 @@ def _load(library: str) -> str:
 
 def _missing(library: str) -> Unavailable:
     """Return the error that names `library`, and the packages of all others that cannot be loaded either."""
-    packages = sorted(package for one, package in PACKAGES.items() if one == library or _load(one))
+    packages = sorted(package for platform, package in PACKAGES.items() if platform == library or _load(platform))
     if not packages:
         return Unavailable("The window needs {library}, which this system does not have.", library=library)
     return Unavailable(

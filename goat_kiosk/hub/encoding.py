@@ -20,7 +20,7 @@ _WINDOW_BITS = -15
 
 
 class Encoding(Enum):
-    """How one connection is sent its bytes."""
+    """The transfer and content encoding of a connection's stream."""
 
     RAW = auto()
     """HTTP/1.0, as some proxies speak it: the end of the connection ends the stream."""

@@ -22,7 +22,7 @@ class SubscriberTransport(Protocol):
         """Return what is known under `name`, or None; the hub reads `socket` and `sslcontext`."""
 
     def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
-        """Report to `protocol` from now on what happens to the connection."""
+        """Pass the events of the connection to `protocol` from now on."""
 
     def set_write_buffer_limits(self, high: int) -> None:
         """Call `pause_writing` when more than `high` bytes wait in this process."""

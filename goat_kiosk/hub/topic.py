@@ -180,7 +180,7 @@ class Topic:
 
     def abort_stalled(self, before: float) -> None:
         """Abort subscribers that have accepted nothing since `before`, by the monotonic clock. Browsers reconnect."""
-        for subscriber in [one for one in self._behind if 0 < one.behind_since < before]:
+        for subscriber in [subscriber for subscriber in self._behind if 0 < subscriber.behind_since < before]:
             self._counts.aborted += 1
             subscriber.transport.abort()
 

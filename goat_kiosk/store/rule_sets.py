@@ -47,7 +47,10 @@ class RuleSets:
         self._write_queue.submit(lambda: self._step(self.book.without(key)))
 
     def _step(self, book: RuleBook) -> Write[None, None]:
-        rows = [(one.name, one.parent, msgspec.json.encode(one.changes).decode()) for one in book.sets.values()]
+        rows = [
+            (rule_set.name, rule_set.parent, msgspec.json.encode(rule_set.changes).decode())
+            for rule_set in book.sets.values()
+        ]
 
         def write(database: apsw.Connection) -> None:
             database.execute("DELETE FROM rule_set")

@@ -198,8 +198,8 @@ def _match(rules: Rules) -> str:
 
 
 def _handicap(rules: Rules) -> str:
-    one, two = rules.handicap
-    return t("start at {score}", score=f"{one}–{two}") if one or two else t("no handicap")
+    points1, points2 = rules.handicap
+    return t("start at {score}", score=f"{points1}–{points2}") if points1 or points2 else t("no handicap")
 
 
 _MODES = {

@@ -48,9 +48,9 @@ _MIDDLE = 0.18
 """The luminance that contrasts as much with white as with black."""
 
 
-def contrast(one: str, two: str) -> float:
+def contrast(color1: str, color2: str) -> float:
     """Return the contrast ratio of two colors, 1 to 21 (WCAG 2)."""
-    light, dark = sorted((_luminance(_rgb(one)), _luminance(_rgb(two))), reverse=True)
+    light, dark = sorted((_luminance(_rgb(color1)), _luminance(_rgb(color2))), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 

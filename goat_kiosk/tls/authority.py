@@ -124,7 +124,9 @@ def create(folder: Path, kiosk: str, names: Iterable[str], addresses: Iterable[s
     key = ec.generate_private_key(ec.SECP256R1())
     name = f"GOaT Kiosk {kiosk} {os.urandom(2).hex()}"[:64]  # the suffix distinguishes two authorities on a display
     public = [
-        ip_network(one) for one in addresses if not any(ip_address(one) in network for network in _PERMITTED_SUBTREES)
+        ip_network(address)
+        for address in addresses
+        if not any(ip_address(address) in network for network in _PERMITTED_SUBTREES)
     ]
     allowed = [
         *map(x509.DNSName, ["local", *names_to_certify(names)]),

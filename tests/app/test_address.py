@@ -40,7 +40,7 @@ async def test_a_new_address_is_announced_once(
 async def test_walls_codes_and_the_window_have_the_new_address(tmp_path: Path) -> None:
     kiosk = Kiosk(Settings(host="127.0.0.1", port=0, data_dir=str(tmp_path)), asyncio.get_running_loop())
     try:
-        kiosk.audience.reached_at(NEW)
+        kiosk.audience.set_address(NEW)
         assert (kiosk.address, kiosk.server.public_url) == (NEW, NEW)
     finally:
         kiosk.stop()

@@ -1,7 +1,7 @@
-"""Five hundred hostile connections from one address: what the others feel of it, beside what they feel without.
+"""Benchmark of five hundred hostile connections from one address: the latency of other clients with and without them.
 
-The real program on a core of its own; hostile and honest on the other. Honest is a phone at another address that opens
-pages and asks for the state of a game, one after the other.
+The real program has a core of its own; all clients share the other. The honest client is a phone at another address
+that opens pages and requests the state of a game, one after the other.
 """
 
 import asyncio

@@ -187,8 +187,8 @@ def test_a_kiosk_that_lost_a_game_to_one_that_died_at_once_can_take_it_back(redi
     happened(redis, history)
 
 
-def test_who_dies_after_taking_a_game_afresh_leaves_the_events_of_before(redis: RedisServer) -> None:
-    """Also a game that is taken back though it is here: it was refused, and its kept events were gone."""
+def test_a_crash_after_taking_over_again_keeps_the_earlier_events(redis: RedisServer) -> None:
+    """This includes taking back a game that is already here, which was once refused and lost its kept events."""
 
     async def history(venue: Venue, patio: Kiosk, _hall: Kiosk, yard: Kiosk) -> None:
         venue.create(patio)

@@ -1,4 +1,4 @@
-"""Several kiosks and one Redis: what each shows of the others, and what it does not believe."""
+"""Several kiosks on one Redis: what each shows of the others, and which messages it rejects."""
 
 import asyncio
 import itertools

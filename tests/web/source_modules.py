@@ -1,4 +1,4 @@
-"""Modules of resources/static in a page: the pages have them bundled, and a test asks one module alone."""
+"""JavaScript modules of resources/static, served one by one so that a test can import a single module."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ SOURCES = Path(__file__).parents[2] / "resources" / "static"
 
 
 async def serve_modules(page: Page) -> None:
-    """Let `page` import each from ``/static/modules/NAME.js``."""
+    """Serve the source files of the static folder to `page` at ``/static/modules/NAME.js``."""
 
     async def fulfill(route: Route) -> None:
         await route.fulfill(path=SOURCES / route.request.url.rpartition("/")[2], content_type="text/javascript")

@@ -128,13 +128,13 @@ async def test_wrong_keys_and_codes_are_limited_and_paired_phones_write_on(
     for attempt in range(auth.FAILURES_PER_MINUTE // 2):
         assert (await kiosk.call("POST", f"{game}/undo", key=f"1.wrong{attempt}"))[0] == 403
         assert (await kiosk.call("POST", "/api/pair", {"code": f"{attempt}", "name": "x"}, key=None))[0] == 403
-    limited = [
+    requests = [
         kiosk.call("POST", "/api/pair", {"code": "x", "name": "x"}, key=None),
         kiosk.call("POST", f"{game}/leave", {"seat": "x"}, key=None),
         kiosk.call("POST", f"{game}/undo", key="another"),
         kiosk.call("POST", f"{game}/throws", THROW),
     ]
-    assert [(await call)[0] for call in limited] == [429] * 4
+    assert [(await call)[0] for call in requests] == [429] * 4
     async with kiosk.session.post(f"{kiosk.url}{game}/undo", headers={"Authorization": "Bearer x"}) as answer:
         assert answer.headers["Retry-After"] == "61"
         assert "Wait a minute" in (await answer.json(content_type=None))["detail"]

@@ -70,7 +70,7 @@ async def test_one_topic_that_fails_does_not_silence_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running(tmp_path) as kiosk:
-        seen, cut = [], Topic.abort_stalled
+        seen, abort_stalled = [], Topic.abort_stalled
         hub = kiosk.server._hub
         for name in ("one", "two"):
             hub.publish(name, "state", b"{}", "a-1")
@@ -79,7 +79,7 @@ async def test_one_topic_that_fails_does_not_silence_the_others(
             seen.append(topic)
             if len(seen) == 1:
                 raise Stray
-            cut(topic, before)
+            abort_stalled(topic, before)
 
         monkeypatch.setattr(Topic, "abort_stalled", fail_once)
         hub.tick(0.0, 0.0)

@@ -63,7 +63,7 @@ async def test_the_code_that_was_scanned_is_held_against_the_log(venue: Venue, h
 
 
 async def answered(page: Page) -> None:
-    """Wait for the form's own answer: the stream may be sooner, and then another page is still to come."""
+    """Wait for the response to the form: the stream may update the page before the response replaces it."""
     await expect(page).to_have_url(re.compile("#answers$"))
     await page.wait_for_load_state()
 

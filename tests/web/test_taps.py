@@ -70,7 +70,7 @@ async def scoring(page: Page, kiosk: Kiosk, *, started: bool = True) -> str:
 
 
 async def bags(kiosk: Kiosk, page: Page, game: str) -> list[str]:
-    """Return the bags of the round, once everything has been answered."""
+    """Return the bags of the round when every request has its response."""
     await page.wait_for_function(NOTHING_WAITS)
     return [bag["result"] for bag in (await kiosk.call("GET", game))[1]["bags"]]
 

@@ -18,7 +18,9 @@ def check(context: CheckContext) -> Check:
     first, *others = networks
     summary = t("Phones open {url} ({network}).", url=first.url, network=first.name or first.kind)
     if others:
-        summary += " " + t("Other networks: {names}.", names=", ".join(f"{one.name} {one.url}" for one in others))
+        summary += " " + t(
+            "Other networks: {names}.", names=", ".join(f"{network.name} {network.url}" for network in others)
+        )
     verdict, action = _judge(first)
     return Check(name, verdict, summary, action)
 

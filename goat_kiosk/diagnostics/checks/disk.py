@@ -63,7 +63,7 @@ def kind_of(folder: Path, mounts: Path = Path("/proc/mounts")) -> str:
     except OSError:
         return ""
     inside = [(place, kind) for _, place, kind, *_ in lines if folder.is_relative_to(place.replace("\\040", " "))]
-    return max(inside, key=lambda one: len(one[0]), default=("", ""))[1]
+    return max(inside, key=lambda mount: len(mount[0]), default=("", ""))[1]
 
 
 def _existing(folder: Path) -> Path:

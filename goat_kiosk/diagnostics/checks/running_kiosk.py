@@ -16,7 +16,7 @@ def check(context: CheckContext) -> Check:
         wrong = [str(status.get("disk", ""))]
     if wrong:
         return Check(name, "wrong", t("It says: {words}", words=" ".join(wrong)), t("Mend what it names."))
-    unshared = sum(one.get("events", 0) for one in status.get("aside", []))
+    unshared = sum(item.get("events", 0) for item in status.get("aside", []))
     if unshared:
         summary = t(
             "{count} entries that were scored here are not in their games, which another kiosk has.", count=unshared

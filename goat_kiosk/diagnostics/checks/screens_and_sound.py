@@ -22,14 +22,14 @@ def check_screens(context: CheckContext) -> Check:
     words = ", ".join(
         t(
             "{name} {width}×{height} at {scale} %",
-            name=one.name,
-            width=one.width,
-            height=one.height,
-            scale=f"{100 * one.scale:.0f}",
+            name=screen.name,
+            width=screen.width,
+            height=screen.height,
+            scale=f"{100 * screen.scale:.0f}",
         )
-        for one in context.screens
+        for screen in context.screens
     )
-    if not any(one.width >= MIN_WIDTH and one.height >= MIN_HEIGHT for one in context.screens):
+    if not any(screen.width >= MIN_WIDTH and screen.height >= MIN_HEIGHT for screen in context.screens):
         action = t("The window needs {wide} by {high}. Choose a smaller scale.", wide=MIN_WIDTH, high=MIN_HEIGHT)
         return Check(name, "wrong" if context.screens else "unknown", words.strip() or t("There is no screen."), action)
     return Check(name, "well", words + ".")

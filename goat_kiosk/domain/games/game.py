@@ -59,8 +59,8 @@ class Round(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def json(self) -> msgspec.Raw:
         """The round as JSON in every state. Cached, since each bag of a long game sends the same rounds again."""
-        one, two = ({"in": tally.holes, "on": tally.boards} for tally in self.facts.tallies)
-        always = {"n": self.n, "team1": one, "team2": two, "points": self.points, "score": self.score}
+        tally1, tally2 = ({"in": tally.holes, "on": tally.boards} for tally in self.facts.tallies)
+        always = {"n": self.n, "team1": tally1, "team2": tally2, "points": self.points, "score": self.score}
         optional = {"busted": self.busted} if self.busted else {}
         return msgspec.Raw(msgspec.json.encode(always | optional))
 
@@ -73,7 +73,7 @@ class RoundSheet(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def json(self) -> msgspec.Raw:
         """The rounds as JSON."""
-        return msgspec.Raw(b"[%b]" % b",".join(bytes(one.json) for one in self.rounds))
+        return msgspec.Raw(b"[%b]" % b",".join(bytes(round_.json) for round_ in self.rounds))
 
 
 class Correction(msgspec.Struct, frozen=True):

@@ -14,8 +14,8 @@ from goat_kiosk.errors import RuleViolation
 
 def wins_after(place: MatchPlace, winner: Team) -> tuple[int, int]:
     """Return the games won by each team when `winner` has won the game at `place`."""
-    one, two = place.wins
-    return (one + 1, two) if winner == 1 else (one, two + 1)
+    wins1, wins2 = place.wins
+    return (wins1 + 1, wins2) if winner == 1 else (wins1, wins2 + 1)
 
 
 def next_place(rules: Rules, place: MatchPlace, winner: Team) -> MatchPlace | None:

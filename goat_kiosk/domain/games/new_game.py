@@ -47,15 +47,15 @@ class NewGame(msgspec.Struct, forbid_unknown_fields=True):
 
         Raises `InvalidValue` with a sentence for the person who entered it.
         """
-        one, two = (_entry(team, place) for place, team in enumerate((self.team1, self.team2)))
-        if one.name.casefold() == two.name.casefold():
-            raise InvalidValue("Both teams are called {name}. Give one of them another name.", name=one.name)
-        names = [name.casefold() for name in (*one.players, *two.players)]
+        entry1, entry2 = (_entry(team, place) for place, team in enumerate((self.team1, self.team2)))
+        if entry1.name.casefold() == entry2.name.casefold():
+            raise InvalidValue("Both teams are called {name}. Give one of them another name.", name=entry1.name)
+        names = [name.casefold() for name in (*entry1.players, *entry2.players)]
         if len(set(names)) < len(names):
             raise InvalidValue("Two players have the same name. Add a letter to tell them apart.")
-        _check_apart([one.name, two.name])
-        _check_apart([*one.players, *two.players])
-        return GameCreated(clean_name(self.court), one, two, parse_rules(self.rules, rule_sets), self.first_throw)
+        _check_apart([entry1.name, entry2.name])
+        _check_apart([*entry1.players, *entry2.players])
+        return GameCreated(clean_name(self.court), entry1, entry2, parse_rules(self.rules, rule_sets), self.first_throw)
 
 
 def _check_apart(names: list[str]) -> None:

@@ -45,11 +45,11 @@ def start(game: Game, at: int) -> Game:
 
 def _complete(sides: tuple[Side, Side]) -> tuple[Side, Side]:
     taken = [player.id for side in sides for player in side.players]
-    one, two = (
+    tally1, tally2 = (
         side if side.players else replace(side, players=(Player(max(taken, default=0) + place, side.name),))
         for place, side in enumerate(sides, start=1)
     )
-    return one, two
+    return tally1, tally2
 
 
 def with_bags(game: Game, bags: tuple[Bag, ...], at: int) -> Game:
@@ -95,9 +95,9 @@ def close_round(game: Game, facts: RoundFacts) -> Game:
 
 
 def _credit(sides: tuple[Side, Side], throwers: tuple[Player, Player], facts: RoundFacts) -> tuple[Side, Side]:
-    one, two = facts.tallies
-    return (_with_line(sides[0], throwers[0], throwers[0].line.after(one, two)),
-            _with_line(sides[1], throwers[1], throwers[1].line.after(two, one)))  # fmt: skip
+    tally1, tally2 = facts.tallies
+    return (_with_line(sides[0], throwers[0], throwers[0].line.after(tally1, tally2)),
+            _with_line(sides[1], throwers[1], throwers[1].line.after(tally2, tally1)))  # fmt: skip
 
 
 def _with_line(side: Side, thrower: Player, line: StatLine) -> Side:
@@ -146,13 +146,13 @@ def _reset(game: Game) -> Game:
 
 
 def _ends_early(game: Game) -> RuleViolation:
-    last, (one, two) = len(game.rounds), game.score
+    last, (score1, score2) = len(game.rounds), game.score
     return RuleViolation(
         "Round {last} would then end the game at {one}-{two}, but play went on after it. First take out what "
         "follows round {last}, from the newest backwards.",
         last=last,
-        one=one,
-        two=two,
+        one=score1,
+        two=score2,
     )
 
 

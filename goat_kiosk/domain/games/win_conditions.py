@@ -67,9 +67,9 @@ def win_conditions(game: Game, at: int) -> Needs | None:
     now = _round(*so_far, time_left(game, at) == 0)
     late = _round(*so_far, game.rules.limit_minutes is not None)
     ends = _reachable(tally(game.bags, 1)), _reachable(tally(game.bags, 2))
-    one, two = (_need(now, late, ends, team) for team in TEAMS)
+    condition1, condition2 = (_need(now, late, ends, team) for team in TEAMS)
     nothing = {None, WinCondition("never")}
-    return None if one in nothing and two in nothing else (one, two)
+    return None if condition1 in nothing and condition2 in nothing else (condition1, condition2)
 
 
 def _far_from_over(game: Game) -> bool:
@@ -85,11 +85,11 @@ def _round(rules: Rules, score: Pair, awards: tuple[Award, ...], number: int, ti
     """Score every possible end of the round; cached, since its eight bags ask for the same."""
     elapsed = time_is_up * (rules.limit_minutes or 0) * MS_PER_MINUTE
 
-    def winner(one: Tally, two: Tally) -> Team | None:
-        ended = score_round(rules, score, RoundFacts((one, two), 0, awards=awards), number, elapsed).ended
+    def winner(tally1: Tally, tally2: Tally) -> Team | None:
+        ended = score_round(rules, score, RoundFacts((tally1, tally2), 0, awards=awards), number, elapsed).ended
         return ended[0] if ended else None
 
-    winners = tuple(tuple(winner(one, two) for two in _ENDS) for one in _ENDS)
+    winners = tuple(tuple(winner(end1, end2) for end2 in _ENDS) for end1 in _ENDS)
     return _Round(winners, (_condition(winners, 1), _condition(winners, 2)))
 
 
@@ -102,8 +102,8 @@ def _reachable(thrown: Tally) -> tuple[int, ...]:
 
 
 def _need(now: _Round, late: _Round, ends: tuple[tuple[int, ...], tuple[int, ...]], team: Team) -> WinCondition | None:
-    possible = {now.winners[one][two] for one in ends[0] for two in ends[1]}
-    if_late = {late.winners[one][two] for one in ends[0] for two in ends[1]} if late is not now else possible
+    possible = {now.winners[end1][end2] for end1 in ends[0] for end2 in ends[1]}
+    if_late = {late.winners[end1][end2] for end1 in ends[0] for end2 in ends[1]} if late is not now else possible
     if possible == if_late == {team}:
         return WinCondition("surely")
     if team in possible:
@@ -134,9 +134,9 @@ class _Split(NamedTuple):
 def _split(winners: Winners, team: Team, opponent: Team | None) -> _Split:
     """Split the raw points (minus the opponent's, if given) by whether the team wins with them."""
     split = _Split(set(), set())
-    for one, row in zip(_ENDS, winners, strict=True):
-        for two, winner in zip(_ENDS, row, strict=True):
-            end = one, two
+    for end1, row in zip(_ENDS, winners, strict=True):
+        for end2, winner in zip(_ENDS, row, strict=True):
+            end = end1, end2
             beyond = end[opponent - 1].raw if opponent else 0
             split[winner != team].add(end[team - 1].raw - beyond)
     return split

@@ -28,17 +28,17 @@ def bag_points(rules: Rules, facts: RoundFacts) -> Pair:
     """
     if facts.cut_short_by is not None:
         return (TOUCH_FRAME_POINTS, 0) if facts.cut_short_by == 2 else (0, TOUCH_FRAME_POINTS)
-    one, two = facts.tallies
+    tally1, tally2 = facts.tallies
     match rules.mode:
         case "cumulative":
-            return one.raw, two.raw
+            return tally1.raw, tally2.raw
         case "like-for-like":
-            holes, boards = one.holes - two.holes, one.boards - two.boards
+            holes, boards = tally1.holes - tally2.holes, tally1.boards - tally2.boards
             return _gain(holes, HOLE_POINTS) + _gain(boards), _gain(-holes, HOLE_POINTS) + _gain(-boards)
         case "frames":
-            return int(one.raw > two.raw), int(two.raw > one.raw)
+            return int(tally1.raw > tally2.raw), int(tally2.raw > tally1.raw)
         case "cancellation":
-            return _gain(one.raw - two.raw), _gain(two.raw - one.raw)
+            return _gain(tally1.raw - tally2.raw), _gain(tally2.raw - tally1.raw)
 
 
 def _gain(lead: int, worth: int = BOARD_POINTS) -> int:
@@ -108,8 +108,10 @@ def score_round(rules: Rules, score: Pair, facts: RoundFacts, number: int, elaps
     """Return what follows from round `number`, which began at `score` and ended `elapsed_ms` after the game's start."""
     from_bags = bag_points(rules, facts)
     gained = from_bags[0] + awarded_points(facts, 1), from_bags[1] + awarded_points(facts, 2)
-    (one, bust1), (two, bust2) = (add_points(rules, score[side], gained[side]) for side in (0, 1))
-    return Outcome(from_bags, gained, (one, two), (bust1, bust2), winner_after(rules, (one, two), number, elapsed_ms))
+    (score1, bust1), (score2, bust2) = (add_points(rules, score[side], gained[side]) for side in (0, 1))
+    return Outcome(
+        from_bags, gained, (score1, score2), (bust1, bust2), winner_after(rules, (score1, score2), number, elapsed_ms)
+    )
 
 
 def _limit_reached(rules: Rules, rounds: int, elapsed_ms: int) -> bool:

@@ -56,11 +56,16 @@ class SparseState(msgspec.Struct, frozen=True):
     def to_full_state(self, log: str, seq: int, at: int) -> bytes:
         """Return a complete state with this score, under our own event id; `at` in milliseconds since 1970."""
         court = _readable(self.court) or f"Game {self.game_id}"
-        one, two = (NewTeam(_readable(side.name) or f"Team {n}") for n, side in enumerate((self.team1, self.team2), 1))
-        empty = build_state(
-            open_history(NewGame(court, "acl", one, two).to_event(), at), Identity(self.game_id, log, "")
+        new_team1, new_team2 = (
+            NewTeam(_readable(side.name) or f"Team {n}") for n, side in enumerate((self.team1, self.team2), 1)
         )
-        team1, team2 = replace(empty.team1, score=self.team1.score), replace(empty.team2, score=self.team2.score)
+        empty = build_state(
+            open_history(NewGame(court, "acl", new_team1, new_team2).to_event(), at), Identity(self.game_id, log, "")
+        )
+        new_team1, new_team2 = (
+            replace(empty.team1, score=self.team1.score),
+            replace(empty.team2, score=self.team2.score),
+        )
         status = self.status if self.status in _STATUSES else "live"
         return msgspec.json.encode(replace(empty, seq=seq, status=status, team1=team1, team2=team2))
 
@@ -156,7 +161,7 @@ def _known(value: Any, shape: inspect.Type) -> Any:
             items = (_known(item, shape.item_type) for item in value)
             value = [item for item in items if item is not _Unknown]
         case inspect.UnionType(), _ if value is not None:
-            (inner,) = (one for one in shape.types if not isinstance(one, inspect.NoneType))
+            (inner,) = (member for member in shape.types if not isinstance(member, inspect.NoneType))
             known = _known(value, inner)
             value = None if known is _Unknown else known
         case inspect.Metadata(extra={"text": longest}), str():

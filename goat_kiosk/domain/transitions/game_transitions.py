@@ -86,8 +86,8 @@ def _switch(game: Game, event: PartnersSwitched, _at: int) -> Game:
         raise RuleViolation("{team} has no partners to switch.", team=side.name)
     if any(bag.team == event.team for bag in game.bags):
         raise RuleViolation("{team} has thrown in this round. Switch before its first bag.", team=side.name)
-    one, two = game.switched
-    return replace(game, switched=(not one, two) if event.team == 1 else (one, not two))
+    switched1, switched2 = game.switched
+    return replace(game, switched=(not switched1, switched2) if event.team == 1 else (switched1, not switched2))
 
 
 def _award(game: Game, event: PointsAwarded, _at: int) -> Game:

@@ -69,8 +69,8 @@ def _round(game: Game, number: int) -> RoundFacts:
     return game.rounds[number - 1].facts
 
 
-def _tallies(game: Game, one: Count, two: Count) -> tuple[Tally, Tally]:
-    for side, count in zip(game.sides, (one, two), strict=True):
+def _tallies(game: Game, count1: Count, count2: Count) -> tuple[Tally, Tally]:
+    for side, count in zip(game.sides, (count1, count2), strict=True):
         if min(count.holes, count.boards) < 0 or count.holes + count.boards > BAGS_PER_SIDE:
             raise RuleViolation(
                 "{team}: {holes} in and {boards} on cannot be; a side throws four bags a round.",
@@ -78,4 +78,4 @@ def _tallies(game: Game, one: Count, two: Count) -> tuple[Tally, Tally]:
                 holes=count.holes,
                 boards=count.boards,
             )
-    return tally_from_count(one), tally_from_count(two)
+    return tally_from_count(count1), tally_from_count(count2)

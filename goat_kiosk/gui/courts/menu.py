@@ -55,18 +55,18 @@ class MenuButton(QAbstractButton):
             painter,
             place.adjusted(1, 6, -1, -22),
             self.text(),
-            TextStyle(self._font_and_text(place.width() - 2), now.ink),
+            TextStyle(self._fitting_font(place.width() - 2), now.ink),
         )
         draw_text(painter, place.adjusted(4, 26, -4, -6), self.key, TextStyle(fonts.text(12), now.quiet))
         if self.hasFocus():
             draw_focus(painter, place, 10)
 
-    def _font_and_text(self, room: float) -> QFont:
-        """The largest face in which the name fits: some languages have longer ones."""
+    def _fitting_font(self, room: float) -> QFont:
+        """Return the largest font in which the name fits: names are longer in some languages."""
         weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal
-        faces = [fonts.text(pixels, weight) for pixels in (14, 13, 12)]
-        fitting = (face for face in faces if QFontMetricsF(face).horizontalAdvance(self.text()) <= room)
-        return next(fitting, faces[-1])
+        sizes = [fonts.text(pixels, weight) for pixels in (14, 13, 12)]
+        fitting = (font for font in sizes if QFontMetricsF(font).horizontalAdvance(self.text()) <= room)
+        return next(fitting, sizes[-1])
 
 
 class Menu(QWidget):

@@ -27,8 +27,8 @@ class Sides:
         """Swap the sides of one game."""
         swapped = self._preferences.current.swapped
         others = tuple(swapped_id for swapped_id in swapped if swapped_id != game_id)
-        after = others if game_id in swapped else (*others, game_id)
-        self._preferences.change(swapped=after[-_REMEMBERED:])
+        updated = others if game_id in swapped else (*others, game_id)
+        self._preferences.change(swapped=updated[-_REMEMBERED:])
 
     def swap_all(self) -> None:
         """Swap the sides of every game, and forget the exceptions: they were made under the old rule."""

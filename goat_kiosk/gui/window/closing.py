@@ -110,6 +110,6 @@ class ClosePage(SectionPage):
 
     def ask(self, playing: int) -> None:
         """Ask; `playing` is the number of courts with a game in progress."""
-        one = t("1 court is playing. Close?")
-        self.question.setText(one if playing == 1 else t("{count} courts are playing. Close?", count=playing))
+        singular = t("1 court is playing. Close?")
+        self.question.setText(singular if playing == 1 else t("{count} courts are playing. Close?", count=playing))
         self.setAccessibleName(self.question.text())

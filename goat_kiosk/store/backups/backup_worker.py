@@ -194,12 +194,12 @@ class BackupWorker:
         if self._damage:
             return
         newest = [self._list(folder)[:1] for folder in self._folders]
-        self._newest = max((one.at for backup in newest for one in backup), default=None)
+        self._newest = max((copy.at for backup in newest for copy in backup), default=None)
         if verified_copy.is_empty(self._log):
             return
         # One that is dated later than now says nothing: the clock was put back.
-        known = [one for backup in newest for one in backup]
-        if not all(newest) or any(self._last_change() > one.at or one.at > self._now() for one in known):
+        known = [copy for backup in newest for copy in backup]
+        if not all(newest) or any(self._last_change() > copy.at or copy.at > self._now() for copy in known):
             self.schedule(0)
 
     def _check_folders(self) -> None:
@@ -232,11 +232,11 @@ class BackupWorker:
     def _back_up(self) -> None:
         with self._wake:
             self._due = float("inf")
-        started = time.monotonic()
+        start = time.monotonic()
         for folder in self._folders:
             if folder in self._pending_folders:
                 self._back_up_in(folder)
-        self._not_before = time.monotonic() + SHARE * (time.monotonic() - started)
+        self._not_before = time.monotonic() + SHARE * (time.monotonic() - start)
         if self._failures:
             self._check_for_damage()
 

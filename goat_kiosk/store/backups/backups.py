@@ -183,8 +183,8 @@ def find_backups(folders: Iterable[Path]) -> list[LogBackup]:
         mark = backup_mark.read(folder)
         for name, backups in group_by_log(_list(folder)).items():
             for backup, contents in islice(verified(backups), 1):
-                one = LogBackup(backup, contents, mark.kiosks.get(name, "") if mark else "")
-                newest[name] = max(newest.get(name, one), one, key=lambda each: each.backup.at)
+                log_backup = LogBackup(backup, contents, mark.kiosks.get(name, "") if mark else "")
+                newest[name] = max(newest.get(name, log_backup), log_backup, key=lambda each: each.backup.at)
     return sorted(newest.values(), key=lambda each: each.backup.at, reverse=True)
 
 

@@ -194,10 +194,10 @@ _INSERT_LINE = "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 
 
 def _game_values(game_id: int, history: History) -> tuple[object, ...]:
     game = history.game
-    one, two = game.sides
+    side1, side2 = game.sides
     at = game.rounds[-1].facts.at if game.rounds else history.at
-    names = [game.court, one.name, two.name, *(player.name for side in game.sides for player in side.players)]
-    teams = one.name, two.name, one.color, two.color, *game.score
+    names = [game.court, side1.name, side2.name, *(player.name for side in game.sides for player in side.players)]
+    teams = side1.name, side2.name, side1.color, side2.color, *game.score
     how = game.winner, game.ended_by, game.rules.name, len(game.rounds), game.disputed
     return game_id, at, game.status, game.court, *teams, *how, search_key(" ".join(["", *names]))
 

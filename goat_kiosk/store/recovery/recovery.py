@@ -286,9 +286,9 @@ def _playable(raw: list[RawRow]) -> tuple[list[Row], int]:
     """Return the longest playable part of a game, and how many events are left out."""
     history: History | None = None
     rows: list[Row] = []
-    for place, one in enumerate(raw, 1):
+    for place, raw_row in enumerate(raw, 1):
         try:
-            row = salvage.row_of(one)
+            row = salvage.row_of(raw_row)
             if row.seq != place:
                 break
             history = history.after(row.event, row.at) if history else open_history(row.event, row.at)

@@ -31,7 +31,7 @@ class MessageVerdict(Enum):
 
 
 class RemoteGame(NamedTuple):
-    """A game of another kiosk, as last shown."""
+    """A game of another kiosk, in the newest state that was shown."""
 
     log: str
     seq: int

@@ -114,7 +114,7 @@ class Publisher:
         Raises one of `CONNECTION_ERRORS`.
         """
         games = list(self._newest)[-MOST_CHECKED:]
-        commands = (("HMGET", messages.key(one, "owner"), "log", "run", "epoch", "seq") for one in games)
+        commands = (("HMGET", messages.key(game_id, "owner"), "log", "run", "epoch", "seq") for game_id in games)
         for game_id, owner in zip(games, await connection.pipeline(commands), strict=True):
             newest = self._newest.get(game_id)
             match owner:

@@ -53,7 +53,8 @@ class Replicator:
         for game_id in behind:
             self._drop_if_other_log(game_id)
         new_entries = [
-            ("XRANGE", messages.key(one, "log"), f"{len(self._replica(one).rows) + 1}-0", "+") for one in behind
+            ("XRANGE", messages.key(game_id, "log"), f"{len(self._replica(game_id).rows) + 1}-0", "+")
+            for game_id in behind
         ]
         replies = await connection.pipeline([*owners, *new_entries])
         for game_id, owner, entries in zip(behind, replies, replies[len(behind) :], strict=False):

@@ -70,7 +70,7 @@ class LinkStatus(NamedTuple):
     @property
     def text(self) -> str:
         """All messages in English, for logs and for programs."""
-        return " ".join(one.sentence for one in self.messages)
+        return " ".join(message.sentence for message in self.messages)
 
     @property
     def problems(self) -> tuple[Message, ...]:

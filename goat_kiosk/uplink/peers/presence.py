@@ -113,13 +113,13 @@ class Presence:
 
     def all(self) -> list[Peer]:
         """Return every other kiosk of the last day, by name."""
-        return sorted(self._known.values(), key=lambda one: (one.name.casefold(), one.log))
+        return sorted(self._known.values(), key=lambda kiosk: (kiosk.name.casefold(), kiosk.log))
 
     @property
     def name_conflicts(self) -> list[Peer]:
         """The other kiosks that are there under our name."""
         name = self.kiosk.name.casefold() if self.kiosk is not None else None
-        return [one for one in self.all() if one.away_since is None and one.name.casefold() == name]
+        return [kiosk for kiosk in self.all() if kiosk.away_since is None and kiosk.name.casefold() == name]
 
     def find(self, log: str, name: str) -> Peer:
         """Return the kiosk with this log. An unlisted one counts as there until the next heartbeat has looked."""
@@ -148,7 +148,7 @@ class Presence:
         for log in unheard.keys() - self._known.keys():
             self._update(Peer(_clean_kiosk_name(unheard[log]), log, "", 0))
             self._listed_at[log] = self._clock()
-        self.outdated = sorted(_clean_kiosk_name(one.name) for one in messages.values() if not one.run)
+        self.outdated = sorted(_clean_kiosk_name(kiosk.name) for kiosk in messages.values() if not kiosk.run)
         return False
 
     def mark_unknown(self) -> None:
@@ -179,7 +179,7 @@ class Presence:
             ours = self.kiosk.log.encode(), self.kiosk.run.encode()
             values = await connection.execute("MGET", *keys)
             if gone := [
-                one for one, value in zip(keys, values, strict=True) if value and any(w in value for w in ours)
+                key for key, value in zip(keys, values, strict=True) if value and any(w in value for w in ours)
             ]:
                 await connection.execute("DEL", *gone)
 

@@ -15,7 +15,7 @@ DISCOVERY_TIMEOUT_S = 5.0
 
 
 class ProbeResult(NamedTuple):
-    """The Redis that was probed."""
+    """The address, version and latency of a Redis that replied."""
 
     address: str
     version: str

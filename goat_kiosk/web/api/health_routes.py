@@ -42,7 +42,7 @@ class HealthApi:
             __version__,
             str(trouble or "ok"),
             self._status(),
-            aside=[UnsharedCount(*one) for one in unshared.items()],
+            aside=[UnsharedCount(*item) for item in unshared.items()],
             **{name: report() for name, report in self._checks.extra_reports.items()},
         )
         return _respond(health, is_ok=health.status != "failing")

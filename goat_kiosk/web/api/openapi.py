@@ -109,7 +109,9 @@ def _schemas(routes: Sequence[ApiRoute]) -> Schemas:
     types = [Problem, *(type_ for route in routes for type_ in _types(route))]
     schemas, components = msgspec.json.schema_components(types, ref_template=_REFERENCE)
     answers = dict(zip(types, schemas, strict=True))
-    bodies = {one.body: _body(one.body, answers[one.body], components) for one in routes if one.body is not None}
+    bodies = {
+        route.body: _body(route.body, answers[route.body], components) for route in routes if route.body is not None
+    }
     return Schemas(answers, bodies, components)
 
 

@@ -107,8 +107,8 @@ def view_of(state: bytes) -> View:
     except msgspec.ValidationError:
         sparse = _sparse_decoder.decode(state)
     filled = _decoder.decode(sparse.to_full_state("0" * 8, 1, 0))
-    one, two = replace(filled.team1, name=sparse.team1.name), replace(filled.team2, name=sparse.team2.name)
-    return replace(filled, log="", seq=0, round=0, court=sparse.court, team1=one, team2=two)
+    team1, team2 = replace(filled.team1, name=sparse.team1.name), replace(filled.team2, name=sparse.team2.name)
+    return replace(filled, log="", seq=0, round=0, court=sparse.court, team1=team1, team2=team2)
 
 
 def views_of(states: Iterable[bytes]) -> list[View]:

@@ -131,7 +131,7 @@ class OverlayPages:
             raise NotFound(
                 "There is no {name}.txt. There are: {names}.",
                 name=name,
-                names=", ".join(f"{one}.txt" for one in texts),
+                names=", ".join(f"{name}.txt" for name in texts),
             )
         return html_response(texts[name], HTTPStatus.OK, _ANY_ORIGIN, "text/plain")
 

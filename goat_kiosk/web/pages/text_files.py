@@ -140,8 +140,16 @@ class TextFiles:
         """Store changed states; return the texts of each court that has a game, or has lost one, by `court_key`."""
         before, now = self._games, self._now()
         self._games = before | {view.game_id: view for view in views_of(changed.values())}
-        left = [replace(before[one], aside=True) for one in changed if one in before and self._has_moved(before[one])]
-        left += [self._games[one] for one in changed if one in self._games and not is_on_court(self._games[one])]
+        left = [
+            replace(before[game_id], aside=True)
+            for game_id in changed
+            if game_id in before and self._has_moved(before[game_id])
+        ]
+        left += [
+            self._games[game_id]
+            for game_id in changed
+            if game_id in self._games and not is_on_court(self._games[game_id])
+        ]
         by_court = defaultdict[str, list[View]](list)
         for view in filter(is_on_court, self._games.values()):
             if view.status != "finished" or is_recent(view, now):
@@ -150,8 +158,8 @@ class TextFiles:
         shown = (current_game(without_future_results(games, now)) for games in by_court.values())
         return (
             {key: _empty_texts(texts["court"]) for key, texts in self._texts.items() if texts["team1"]}
-            | {court_key(one.court): _empty_texts(one.court, words.status_of(one)) for one in left}
-            | {court_key(one.court): game_texts(one) for one in shown}
+            | {court_key(view.court): _empty_texts(view.court, words.status_of(view)) for view in left}
+            | {court_key(view.court): game_texts(view) for view in shown}
         )
 
     def _has_moved(self, before: View) -> bool:

@@ -113,14 +113,16 @@ def _lead(by: int) -> tuple[str, int]:
 
 
 def _to_go(view: View, played: Rules) -> str:
-    one, two = view.team1.score, view.team2.score
+    score1, score2 = view.team1.score, view.team2.score
     if played.limit_rounds is not None:
         left = played.limit_rounds - view.round + 1
-        if one == two:
+        if score1 == score2:
             return t("Level, {rounds} rounds to go.", rounds=left)
-        leader = view.name(1 if one > two else 2)
-        return t("{team} leads by {points}, {rounds} rounds to go.", team=leader, points=abs(one - two), rounds=left)
-    least1, least2 = _target(played, two) - one, _target(played, one) - two
+        leader = view.name(1 if score1 > score2 else 2)
+        return t(
+            "{team} leads by {points}, {rounds} rounds to go.", team=leader, points=abs(score1 - score2), rounds=left
+        )
+    least1, least2 = _target(played, score2) - score1, _target(played, score1) - score2
     names = {"team": view.name(1), "points": least1, "other": view.name(2), "others": least2}
     if played.exact:
         return t("To win {team} needs exactly {points} more, {other} {others}.", **names)
