@@ -62,7 +62,7 @@ class SparseState(msgspec.Struct, frozen=True):
         empty = build_state(
             open_history(NewGame(court, "acl", new_team1, new_team2).to_event(), at), Identity(self.game_id, log, "")
         )
-        new_team1, new_team2 = (
+        team1, team2 = (
             replace(empty.team1, score=self.team1.score),
             replace(empty.team2, score=self.team2.score),
         )
