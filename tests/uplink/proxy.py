@@ -6,28 +6,28 @@ from contextlib import asynccontextmanager, suppress
 
 
 class Proxy:
-    """Relays bytes between a kiosk and Redis."""
+    """Relays bytes between a client and a server."""
 
     def __init__(self, port: int) -> None:
-        """`port` is the port of Redis."""
+        """`port` is the port of the server."""
         self.url = ""
         self.delay = 0.0
         """Seconds by which all data is delayed."""
         self.is_stalled = False
         """Drops all data but keeps the connections open: a half-open link."""
         self._port = port
-        self._links: set[asyncio.StreamWriter] = set()
+        self._writers: set[asyncio.StreamWriter] = set()
 
     def disconnect(self) -> None:
         """Break every connection."""
-        for link in self._links:
-            link.close()
+        for writer in self._writers:
+            writer.close()
 
     async def _on_connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
-            redis_reader, redis_writer = await asyncio.open_connection("127.0.0.1", self._port)
-            self._links |= {writer, redis_writer}
-            await asyncio.gather(self._relay(reader, redis_writer), self._relay(redis_reader, writer))
+            server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self._port)
+            self._writers |= {writer, server_writer}
+            await asyncio.gather(self._relay(reader, server_writer), self._relay(server_reader, writer))
         writer.close()
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -42,13 +42,13 @@ class Proxy:
 
 @asynccontextmanager
 async def proxy(port: int) -> AsyncIterator[Proxy]:
-    """Run a proxy to the Redis at `port` until the block ends."""
-    made = Proxy(port)
-    server = await asyncio.start_server(made._on_connection, "127.0.0.1", 0)
-    made.url = f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    """Run a proxy to the server at `port` until the block ends."""
+    relay = Proxy(port)
+    server = await asyncio.start_server(relay._on_connection, "127.0.0.1", 0)
+    relay.url = f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
-        yield made
+        yield relay
     finally:
         server.close()
-        made.disconnect()
+        relay.disconnect()
         await asyncio.sleep(0)

@@ -102,7 +102,7 @@ async def test_without_radio_every_page_is_late_after_twelve_seconds(
     async with tabs(browser, radio.url, PATHS, script) as pages:
         await are_live(pages, 3)
         colors = [await page.locator(".team-1 :is(.digits, .score)").first.evaluate(DIGITS) for page in pages]
-        network.swallows = True
+        network.is_stalled = True
         for page in pages:
             await page.clock.fast_forward(LATE_AFTER_MS)
         await are_dim(pages, "^Late: nothing new since")
@@ -110,8 +110,8 @@ async def test_without_radio_every_page_is_late_after_twelve_seconds(
             assert await page.locator(".team-1 :is(.digits, .score)").first.evaluate(DIGITS) != live
         recorded = await record(pages)
         kiosk.publish(1, 9)
-        network.swallows = False
-        network.cut()
+        network.is_stalled = False
+        network.disconnect()
         await are_live(pages, 9)
         assert [pair for pair in await recorded() if pair[0] == "live" and pair[2] == "3"] == []
 
