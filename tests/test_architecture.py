@@ -13,6 +13,8 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -224,3 +226,24 @@ def test_a_module_has_a_docstring_and_a_meaningful_name(module: Path) -> None:
 def test_patterns_match_ascii_digits_only(module: Path) -> None:
     r"""`\d` matches the digits of every script, which are no game number or port: write `[0-9]`."""
     assert not re.search(r"(?<!\\W)\\d", module.read_text(encoding="utf-8"))
+
+
+IMPORT_IN_TEXT = re.compile(r"from ((?:goat_kiosk|tests)[.\w]*) import ([\w, ]+)")
+
+
+def programs_in_strings() -> Iterator[tuple[Path, str, str]]:
+    """Yield each name that a program inside a string imports, or a script of packaging: no type checker reads those."""
+    root = PACKAGE.parent
+    for file in (*root.glob("tests/**/*.py"), *root.glob("packaging/**/*.py"), *root.glob("packaging/*.sh")):
+        for module, names in IMPORT_IN_TEXT.findall(file.read_text()):
+            for name in names.split(","):
+                yield file, module, name.split(" as ")[0].strip()
+
+
+def test_programs_inside_strings_import_what_there_is() -> None:
+    missing = {
+        f"{file.name}: {module}.{name}"
+        for file, module, name in programs_in_strings()
+        if not hasattr(import_module(module), name) and find_spec(f"{module}.{name}") is None
+    }
+    assert not missing

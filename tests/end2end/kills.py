@@ -37,7 +37,7 @@ Acknowledged = dict[int, int]
 BARE = """
 import itertools, os, sys
 from pathlib import Path
-from goat_kiosk.store import backup_worker
+from goat_kiosk.store.backups import backup_worker
 from goat_kiosk.domain.events import BagThrown, Undone
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.store.log.event_log import EventLog
@@ -45,7 +45,7 @@ from tests.games import AT, game_created
 
 backup_worker.AFTER_START = backup_worker.SHARE = 0
 folder = Path(sys.argv[1])
-with EventLog(folder / "events.db") as log, backup_worker.BackupWorker(log.path, [folder / "backups"]) as kept:
+with EventLog(folder / "events.db") as log, backup_worker.BackupWorker(log.path, [folder / "backups"]) as worker:
     log.writing_connection.pragma("wal_autocheckpoint", 30)
     scorekeeper = Scorekeeper(log, "Kiosk", lambda: AT)
     game = scorekeeper.create(game_created()).game_id
@@ -54,7 +54,7 @@ with EventLog(folder / "events.db") as log, backup_worker.BackupWorker(log.path,
         seq = scorekeeper.record(game, event).history.seq
         os.write(1, f"{game} {seq}\\n".encode())
         if seq % 25 == 0:
-            kept.schedule(0)
+            worker.schedule(0)
 """
 
 

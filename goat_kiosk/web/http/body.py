@@ -1,6 +1,7 @@
 """Request bodies, read with a timeout: a client that sends a byte now and then would hold a connection forever."""
 
 import asyncio
+import codecs
 import re
 from http import HTTPStatus
 from typing import TypeVar
@@ -9,7 +10,6 @@ from urllib.parse import parse_qs
 import msgspec
 from aiohttp import hdrs, web
 
-from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.web.http.problem_json import HttpRefusal
 
 _OUT_OF_RANGE = re.compile(r"Invalid enum value|Expected `\w+` (of length )?[<>]=? ?-?[0-9]|is out of range")
@@ -60,7 +60,7 @@ async def read_json(request: web.Request, kind: type[Body]) -> Body:
 def parse_body(body: bytes, kind: type[Body]) -> Body:
     """Return a JSON body as `kind`. Raises `HttpRefusal` with 400 or 422."""
     try:
-        return msgspec.json.decode(to_utf8(body) or b"{}", type=kind)
+        return msgspec.json.decode(body.removeprefix(codecs.BOM_UTF8) or b"{}", type=kind)
     except msgspec.ValidationError as error:
         out_of_range = _OUT_OF_RANGE.search(str(error)) is not None
         status = HTTPStatus.UNPROCESSABLE_ENTITY if out_of_range else HTTPStatus.BAD_REQUEST
