@@ -23,6 +23,8 @@ RUN    := .venv/.run-stamp
 DEV    := .venv/.dev-stamp
 BENCH  := .venv/.bench-stamp
 PACK   := .venv/.package-stamp
+OLD    := .venv/.old-browsers-stamp
+OLDER  := .venv/.older-browsers-stamp
 
 export PYTHON
 .DELETE_ON_ERROR:
@@ -44,7 +46,7 @@ test: lint ## Lint, then run the tests
 check: lint ## Lint, then run the tests that open no window and no browser: under a minute
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(JOBS) -q $(QUICK) $(ARGS)
 
-lint: system-test $(DEV) pages ## Check style and types, and ask for known vulnerabilities
+lint: system-test $(DEV) pages $(OLD) ## Check style and types, and ask for known vulnerabilities
 	@$(MAKE) --no-print-directory --jobs --output-sync $(CHECKS)
 
 hooks: $(DEV) ## Have git lint what is committed
@@ -54,7 +56,7 @@ format: $(DEV) ## Rewrite the code in the project's style
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-bench: system-bench $(BENCH) pages ## Try every property at random, then measure beside peers in the same run
+bench: system-bench $(BENCH) pages $(OLDER) ## Try every property at random, then measure beside peers in the same run
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m hypothesis --hypothesis-profile=random --numprocesses $(JOBS)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/bench -s $(ARGS)
 
@@ -88,7 +90,7 @@ picture: system-test $(DEV) pages ## Make the pictures of the documentation
 
 clean: ## Remove everything that make made
 	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	rm -rf packaging/web/node_modules resources/fonts resources/dist
+	rm -rf packaging/web/node_modules packaging/browsers/node_modules resources/fonts resources/dist
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # ------------------------------------------------------------------- what lint runs, side by side
@@ -150,3 +152,12 @@ $(BENCH): $(DEV) packaging/requirements-bench.txt
 # It asks the files' times itself, so pytest can run it too.
 pages: $(RUN)
 	@$(BIN)/python packaging/assets.py $(if $(READABLE),--readable)
+
+# Old Chromiums that the pages must look right in: the oldest for the tests, those since for the benchmarks.
+$(OLD): $(DEV) packaging/old_browsers.py packaging/browsers/package-lock.json
+	$(BIN)/python packaging/old_browsers.py
+	@touch $@
+
+$(OLDER): $(OLD)
+	$(BIN)/python packaging/old_browsers.py --all
+	@touch $@

@@ -1,5 +1,7 @@
 // CSS for browsers of 2018: what has a form that those and today's browsers read alike is rewritten here; esbuild does the
-// rest. A value that has no such form (min(), a container's units, subgrid) stands in the source behind one that has.
+// rest. Two conventions for the sources: of min() and max() the first value, of clamp() the middle one stands alone where
+// browsers do not know these functions; and a script that sets --cqw and --cqh stands in for a container's units. A value
+// that has no such form (subgrid) stands behind one that has, and so does one for which the convention is not good enough.
 
 import postcss from "postcss";
 import isPseudoClass from "@csstools/postcss-is-pseudo-class";
@@ -26,7 +28,18 @@ function rewrite(root) {
     addFocus(rule);
   });
   root.walkDecls((declaration) => DECLARATIONS[declaration.prop]?.(declaration));
-  root.walkDecls(/.*/, addViewportHeight);
+  for (const declaration of declarations(root)) {
+    addOlder(declaration, /\d[dsl]vh\b/, "height: 1dvh", (value) => value.replace(/(\d)[dsl]vh\b/g, "$1vh"));
+    addOlder(declaration, /\dcq[wh]\b/, "width: 1cqw", withoutContainer);
+    addOlder(declaration, MATH, "width: max(1px, 1px)", withoutMath);
+  }
+}
+
+/** Those that stand there now: what is written for one is not itself rewritten. */
+function declarations(root) {
+  const found = [];
+  root.walkDecls((declaration) => found.push(declaration));
+  return found;
 }
 
 const DECLARATIONS = {
@@ -40,14 +53,51 @@ const DECLARATIONS = {
     const [x, y] = declaration.value.split(" ");
     if (y) declaration.replaceWith(declaration.clone({ prop: "overflow-x", value: x }), declaration.clone({ prop: "overflow-y", value: y }));
   },
+  inset: (declaration) => {
+    const [top, right = top, bottom = top, left = right] = postcss.list.space(declaration.value);
+    const sides = Object.entries({ top, right, bottom, left });
+    declaration.replaceWith(...sides.map(([prop, value]) => declaration.clone({ prop, value })));
+  },
   "align-content": (declaration) => {
     if (declaration.value.startsWith("safe ")) declaration.cloneBefore({ value: declaration.value.slice(5) });
   },
 };
 
-/** A phone's bars take part of the height that `vh` means; where there is no other unit it has to do. */
-function addViewportHeight(declaration) {
-  if (/\d[dsl]vh\b/.test(declaration.value)) declaration.cloneBefore({ value: declaration.value.replace(/(\d)[dsl]vh\b/g, "$1vh") });
+/**
+ * Put the value that older browsers know before one that they do not. They take any value for a custom property, and any
+ * with a var() in it, so there the newer one goes into a rule of its own, for those that support it.
+ */
+function addOlder(declaration, pattern, support, older) {
+  const { prop, value, parent } = declaration;
+  if (!pattern.test(value) || declaration.prev()?.prop === prop) return;
+  if (!prop.startsWith("--") && !value.includes("var(")) return declaration.cloneBefore({ value: older(value) });
+  const newer = parent.clone({ nodes: [] }).append({ prop, value });
+  parent.after(postcss.atRule({ name: "supports", params: `(${support})`, source: parent.source }).append(newer));
+  declaration.value = older(value);
+}
+
+function withoutContainer(value) {
+  return withoutMath(value).replace(/([\d.]+)(cq[wh])\b/g, "calc($1 * var(--$2))");
+}
+
+const MATH = /\b(min|max|clamp)\(/;
+
+/** Replace each function by one of its values, the outermost first. */
+function withoutMath(value) {
+  const found = MATH.exec(value);
+  if (!found) return value;
+  const start = found.index + found[0].length;
+  const end = closing(value, start);
+  const values = postcss.list.comma(value.slice(start, end));
+  return withoutMath(value.slice(0, found.index) + values[found[1] === "clamp" ? 1 : 0] + value.slice(end + 1));
+}
+
+/** Where the parenthesis closes that was opened before `start`. */
+function closing(value, start) {
+  for (let at = start, depth = 1; ; at++) {
+    if (value[at] === "(") depth++;
+    if (value[at] === ")" && --depth === 0) return at;
+  }
 }
 
 /** The flex boxes of a style, by selector. */

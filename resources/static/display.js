@@ -18,6 +18,9 @@ const IDENTIFY_MS = 8_000;
 // A result stays for people who look up late.
 const RESULT_MS = 60_000;
 
+// Where a size is the lesser of a part of the height and one of the width, they meet at about this shape of a card.
+const WIDTH_BY_HEIGHT = 1.6;
+
 const byId = (id) => document.getElementById(id);
 const { kiosk, metres: meters, inches } = document.body.dataset;
 const stage = byId("stage");
@@ -78,6 +81,16 @@ function layOut(games) {
   stage.style.setProperty("--columns", across);
   stage.style.setProperty("--rows", Math.ceil(visible.length / across) || 1);
   showCards(visible);
+  setContainerUnits();
+}
+
+/** A hundredth of a card's size, for televisions without container units; its height counts no more than its width allows. */
+function setContainerUnits() {
+  const [card] = cards.values();
+  if (!card || CSS.supports("width: 1cqw")) return;
+  const { clientWidth, clientHeight } = card;
+  stage.style.setProperty("--cqw", `${clientWidth / 100}px`);
+  stage.style.setProperty("--cqh", `${Math.min(clientHeight, clientWidth / WIDTH_BY_HEIGHT) / 100}px`);
 }
 
 /** Show exactly these games' cards. A card stays the same element while its game is shown, so that its digits can roll. */

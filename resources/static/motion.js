@@ -15,5 +15,5 @@ export function land(bag) {
 }
 
 function animateFrom(element, from, duration) {
-  if (!reducedMotion.matches) element?.animate([from, { transform: "none" }], { duration, easing: "ease-out" });
+  if (!reducedMotion.matches) element?.animate([from, { transform: "none", opacity: 1 }], { duration, easing: "ease-out" });
 }

@@ -1,0 +1,35 @@
+"""The pages in the Chromiums of televisions between the oldest promised and today's, by the tests of tests/web."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from tests.web.conftest import full_kiosk
+from tests.web.old_chromium import OldChromium, old_chromium
+from tests.web.test_old_browsers import (
+    kiosk,
+    test_a_bag_reaches_every_page_and_the_desk_sees_what_a_wall_shows,
+    test_a_phone_is_paired_and_scores_a_bag,
+    test_a_player_joins,
+    test_digits_are_large,
+    test_every_page_opens_without_an_error,
+)
+
+__all__ = [
+    "full_kiosk",
+    "kiosk",
+    "test_a_bag_reaches_every_page_and_the_desk_sees_what_a_wall_shows",
+    "test_a_phone_is_paired_and_scores_a_bag",
+    "test_a_player_joins",
+    "test_digits_are_large",
+    "test_every_page_opens_without_an_error",
+]
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session", params=[67, 72, 92])
+async def old(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OldChromium]:
+    async with old_chromium(request.param, tmp_path_factory.mktemp("profile")) as browser:
+        yield browser
