@@ -54,7 +54,7 @@ class Counted(NamedTuple):
 
 
 class Evening:
-    """The desk, and somebody at it."""
+    """Drives the window like a scorekeeper."""
 
     def __init__(self, application: QApplication, scorekeeper: Scorekeeper, window: MainWindow) -> None:
         self._application, self._scorekeeper, self._window = application, scorekeeper, window

@@ -3,17 +3,17 @@
 import time
 
 from tests.web.prober import Target
-from tests.web.test_api_probed import ground, probed
+from tests.web.test_api_probed import probe_kiosk, target
 
-__all__ = ["ground"]
+__all__ = ["target"]
 
 EXAMPLES = 100
 
 
-def test_no_question_is_answered_otherwise_than_described(ground: Target) -> None:
+def test_no_question_is_answered_otherwise_than_described(target: Target) -> None:
     began = time.monotonic()
-    report = probed(ground, EXAMPLES)
-    assert {role for role, _ in report} == set(ground.keys)
+    report = probe_kiosk(target, EXAMPLES)
+    assert {role for role, _ in report} == set(target.keys)
     by_status = {
         status: sum(n for (_, s), n in report.items() if s == status) for status in sorted({s for _, s in report})
     }

@@ -1,4 +1,4 @@
-"""Structural fuzzing at length: other types and shapes in every JSON of strangers, by a seed that is printed."""
+"""Long structural fuzzing of every JSON input from outside; the random seed is printed."""
 
 import random
 import secrets
@@ -8,7 +8,7 @@ import pytest
 
 from tests.fuzz import targets
 from tests.fuzz.seeds import seeds
-from tests.fuzz.shapes import DEEDS, SNIPPETS, Edit, reshaped
+from tests.fuzz.shapes import DEEDS, SNIPPETS, Edit, apply_edits
 from tests.fuzz.targets import TARGETS
 
 INPUTS = 20_000
@@ -27,7 +27,7 @@ def test_no_other_type_or_shape_breaks_a_promise(target: str, tmp_path: Path, mo
             Edit(chance.random(), chance.randrange(DEEDS), chance.randrange(len(SNIPPETS)))
             for _ in range(chance.randint(1, 4))
         ]
-        data = reshaped(chance.choice(good), edits)
+        data = apply_edits(chance.choice(good), edits)
         try:
             TARGETS[target](data)
         except Exception as error:

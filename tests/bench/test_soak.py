@@ -95,7 +95,7 @@ class Phone:
             self.leave()
 
     async def catch_up(self) -> None:
-        """Read until everything is as the scorer has it; coming back by itself, as a browser does, when it was cut."""
+        """Read until the stream has the scorer's newest state; reconnect like a browser when it breaks."""
         while not self._is_right():
             try:
                 await self._read()

@@ -1,4 +1,4 @@
-"""From the start of the process to a window that can be used: its picture is on the screen, and phones are served.
+"""Benchmark of the start: from the process to a painted window and a server that phones can reach.
 
 Beside it, in turns, a bare window of the same Qt: one label and nothing else. Both are read off the screen itself, an
 Xvfb whose picture is a file. The one-folder build is measured where `make packages` has made it. Warm: each starts

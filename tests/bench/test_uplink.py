@@ -1,6 +1,6 @@
-"""The way through Redis: what it adds to a throw's time, how much fits through it, and what a flood of rubbish costs.
+"""Benchmark of the uplink: the latency that Redis adds to a throw, its throughput, and the cost of a flood of garbage.
 
-Kiosks, relay and Redis are processes on this machine; the clock is the client's, so both ways end in the same one.
+Kiosks, relay and Redis are processes on this machine; all times are measured by the client.
 """
 
 import asyncio
@@ -70,7 +70,7 @@ async def test_what_the_way_through_redis_adds(tmp_path: Path, redis: RedisServe
 async def measured(
     session: aiohttp.ClientSession, patio: Program, hall: Program, game: int
 ) -> tuple[list[float], list[float]]:
-    """Return how long each throw took to a client here and to one of the other kiosk, in seconds."""
+    """Return the seconds of each throw to a client of this kiosk and to one of the other kiosk."""
     headers, near, far = {"Authorization": f"Bearer {SCORER_KEY}"}, [], []
     async with (
         session.get(f"{patio.url}/game/{game}/events") as near_stream,
@@ -135,7 +135,7 @@ def letters() -> Iterator[Update]:
 
 
 def shown(program: Program, name: str = "shown") -> int:
-    """Return what a hub has counted."""
+    """Return a counter of the uplink from `/metrics`."""
     connection = HTTPConnection("127.0.0.1", program.port, timeout=20)
     connection.request("GET", "/metrics")
     lines = connection.getresponse().read().decode().splitlines()
@@ -235,6 +235,6 @@ async def taken(reader: asyncio.StreamReader) -> None:
 
 
 def used_by(client: "Redis") -> float:
-    """Return the seconds of processor that Redis has used."""
+    """Return the CPU seconds that Redis has used."""
     cpu_info: dict[str, float] = client.info("cpu")
     return cpu_info["used_cpu_sys"] + cpu_info["used_cpu_user"]

@@ -47,8 +47,8 @@ def elsewhere(tmp_path: Path) -> Iterator[EventLog]:
         yield opened
 
 
-def played(log: EventLog) -> int:
-    """Play a game with places, keys, a correction and a time of its own for each event."""
+def play_game(log: EventLog) -> int:
+    """Play a game with bag positions, idempotency keys, a correction, and a different time for each event."""
     clock = iter(range(AT, AT + 1_000_000, 7))
     keeper = Scorekeeper(log, "Patio", lambda: next(clock))
     teams = TeamEntry("Hawks", "#ff8a1f", ("Ann",)), TeamEntry("Owls", "#4db2ff", ("José",))
@@ -61,7 +61,7 @@ def played(log: EventLog) -> int:
     return game_id
 
 
-def exported(log: EventLog, folder: Path) -> Path:
+def export_text(log: EventLog, folder: Path) -> Path:
     exporting.write(log, log.game_ids(), file := folder / "games.json", "json")
     return file
 
@@ -69,8 +69,8 @@ def exported(log: EventLog, folder: Path) -> Path:
 def test_a_game_goes_elsewhere_with_every_time_place_and_key(
     log: EventLog, elsewhere: EventLog, tmp_path: Path
 ) -> None:
-    game_id = played(log)
-    file = exported(log, tmp_path)
+    game_id = play_game(log)
+    file = export_text(log, tmp_path)
     assert importing.import_games(elsewhere, export_format.read(file)) == 1
     assert elsewhere.events(game_id) == log.events(game_id)
     assert elsewhere.event_by_key("bag 3") == log.event_by_key("bag 3") is not None
@@ -80,21 +80,21 @@ def test_a_game_goes_elsewhere_with_every_time_place_and_key(
 
 
 def test_the_pieces_are_the_file_that_would_be_written_whole(log: EventLog) -> None:
-    played(log)
-    played(log)
+    play_game(log)
+    play_game(log)
     games = [export_format.export_game(game_id, log.events(game_id)) for game_id in log.game_ids()]
     for some in ([], games[:1], games):
-        whole = msgspec.json.format(msgspec.json.encode(export_format.ExportFile(log.name, some)), indent=1) + b"\n"
-        assert exporting.export_bytes(log, [game.game_id for game in some], "json") == whole
+        complete = msgspec.json.format(msgspec.json.encode(export_format.ExportFile(log.name, some)), indent=1) + b"\n"
+        assert exporting.export_bytes(log, [game.game_id for game in some], "json") == complete
 
 
 def test_a_key_that_is_used_here_stays_what_it_is(log: EventLog, elsewhere: EventLog, tmp_path: Path) -> None:
-    game_id = played(log)
-    here = Scorekeeper(elsewhere, "Patio", lambda: AT).create(game_created(), key="opened").game_id
-    importing.import_games(elsewhere, export_format.read(exported(log, tmp_path)))
+    game_id = play_game(log)
+    existing_id = Scorekeeper(elsewhere, "Patio", lambda: AT).create(game_created(), key="opened").game_id
+    importing.import_games(elsewhere, export_format.read(export_text(log, tmp_path)))
     keyed = elsewhere.event_by_key("opened")
     assert keyed is not None
-    assert keyed.game_id == here
+    assert keyed.game_id == existing_id
     assert [row.key for row in elsewhere.events(game_id)][:2] == [None, "join 1f"]
 
 
@@ -130,9 +130,9 @@ def test_a_bad_file_is_refused_by_line_and_reason_and_changes_nothing(
     event: int | None,
     reason: str,
 ) -> None:
-    played(log)
-    played_again(log)
-    file = exported(log, tmp_path)
+    play_game(log)
+    play_second_game(log)
+    file = export_text(log, tmp_path)
     spoilt = spoil(json.loads(file.read_bytes()))
     file.write_text(text := json.dumps(spoilt, indent=1, ensure_ascii=False), encoding="utf-8")
     with pytest.raises(KioskError) as refused:
@@ -144,8 +144,8 @@ def test_a_bad_file_is_refused_by_line_and_reason_and_changes_nothing(
     assert elsewhere.game_ids() == []
 
 
-def played_again(log: EventLog) -> None:
-    """Play another game with none of the keys of the first."""
+def play_second_game(log: EventLog) -> None:
+    """Play another game, without any idempotency key of the first."""
     keeper = Scorekeeper(log, "Patio", lambda: AT + 2_000_000)
     game_id = keeper.create(game_created()).game_id
     for n in range(8):
@@ -156,7 +156,7 @@ def played_again(log: EventLog) -> None:
 
 
 def line_in(text: str, event: int | None) -> int:
-    """Return the line of an event of the second game, told by how a file is indented."""
+    """Return the line number of an event of the second game in the indented file."""
     lines = text.splitlines()
     second = [number for number, line in enumerate(lines, 1) if line == "  {"][1]
     if event is None:
@@ -207,8 +207,8 @@ def test_what_a_name_never_holds_would_be_none_either(name: str) -> None:
 
 
 def test_a_file_that_is_given_up_leaves_the_old_one(log: EventLog, tmp_path: Path) -> None:
-    played(log)
-    file = exported(log, tmp_path)
+    play_game(log)
+    file = export_text(log, tmp_path)
     before = file.read_bytes()
     with pytest.raises(NotFound):
         exporting.write(log, [*log.game_ids(), 99], file, "json")
@@ -232,7 +232,7 @@ def test_a_long_past_is_opened_looked_up_and_moved(log: EventLog, elsewhere: Eve
     assert importing.import_games(elsewhere, export_format.read(file), progress.append, file) == games
     assert (progress, progress[-1]) == (sorted(progress), 2 * games)
     assert [elsewhere.events(each) for each in elsewhere.game_ids()] == [log.events(each) for each in log.game_ids()]
-    assert not [wrong for each in elsewhere.game_ids() for wrong in verification.find_problems(elsewhere, each)]
+    assert not [problem for each in elsewhere.game_ids() for problem in verification.find_problems(elsewhere, each)]
     with pytest.raises(InvalidValue):
         importing.import_games(elsewhere, with_another_court(export_format.read(file)), file=file)
 

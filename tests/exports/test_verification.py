@@ -57,11 +57,11 @@ def test_a_file_is_intact_and_tells_the_code_and_who_confirmed(log: EventLog, ga
 
 
 def test_it_is_imported_elsewhere_with_the_same_hashes(game: int, file: dict[str, Any], tmp_path: Path) -> None:
-    with EventLog(tmp_path / "there.db") as there:
-        assert importing.import_games(there, read(file)) == 1
-        assert there.hash_of(game, 4) == file["games"][0]["end"]
-        assert msgspec.json.decode(exporting.export_bytes(there, [game], "json"))["games"] == file["games"]
-        assert importing.import_games(there, read(file)) == 0
+    with EventLog(tmp_path / "there.db") as other_log:
+        assert importing.import_games(other_log, read(file)) == 1
+        assert other_log.hash_of(game, 4) == file["games"][0]["end"]
+        assert msgspec.json.decode(exporting.export_bytes(other_log, [game], "json"))["games"] == file["games"]
+        assert importing.import_games(other_log, read(file)) == 0
 
 
 @pytest.mark.parametrize(
@@ -99,10 +99,10 @@ def test_an_older_file_is_imported_and_said_to_prove_nothing(game: int, file: di
         del event["hash"]
     assert not verification.verify_game(read(file).games[0]).is_intact
     assert "carries no chain" in verification.verify_game(read(file).games[0]).lines[0]
-    with EventLog(tmp_path / "there.db") as there:
-        assert importing.import_games(there, read(file)) == 1
-        assert there.hash_of(game, 4) == end
-        assert importing.import_games(there, read(file)) == 0
+    with EventLog(tmp_path / "there.db") as other_log:
+        assert importing.import_games(other_log, read(file)) == 1
+        assert other_log.hash_of(game, 4) == end
+        assert importing.import_games(other_log, read(file)) == 0
 
 
 def test_a_row_that_was_changed_behind_the_logs_back_is_found(log: EventLog, game: int) -> None:
@@ -123,7 +123,7 @@ def test_a_row_that_another_program_added_is_found(log: EventLog, game: int) -> 
 
 
 def test_a_power_cut_in_the_middle_of_chaining_an_old_log_changes_nothing(tmp_path: Path) -> None:
-    """The step is one transaction with its version: broken off after the last hash, the old log is as it was."""
+    """The migration is one transaction with its version: if it stops after the last hash, the old log is unchanged."""
     old = Path(__file__).parents[1] / "store" / "schemas" / "version-2.db"
     path = tmp_path / "old.db"
     path.write_bytes(old.read_bytes())
@@ -148,6 +148,6 @@ def test_a_power_cut_in_the_middle_of_chaining_an_old_log_changes_nothing(tmp_pa
 
 def test_a_game_that_the_file_has_twice_is_proven_once_at_most(game: int, file: dict[str, Any]) -> None:
     file["games"] *= 2
-    one, other = verification.verify_export(read(file).games)
-    assert (one.is_intact, other.is_intact) == (True, False)
-    assert other.lines == [f"Game {game} is in the file twice."]
+    first, second = verification.verify_export(read(file).games)
+    assert (first.is_intact, second.is_intact) == (True, False)
+    assert second.lines == [f"Game {game} is in the file twice."]

@@ -80,7 +80,7 @@ KNOWN = [
 
 
 def request(method: str, path: str, part: Part, junk: bytes) -> bytes:
-    """Return a request that is right but for one part."""
+    """Return a valid request with one malformed part."""
     address = path.encode()
     if part == "/":
         address = address.rpartition(b"/")[0] + b"/" + junk
@@ -91,7 +91,7 @@ def request(method: str, path: str, part: Part, junk: bytes) -> bytes:
     return b"%b %b HTTP/1.1\r\n%b\r\n{}" % (method.encode(), address, lines)
 
 
-def tried(routes: list[tuple[str, str]], every: int) -> Iterator[tuple[str, bytes]]:
+def malformed_requests(routes: list[tuple[str, str]], every: int) -> Iterator[tuple[str, bytes]]:
     """Yield what is tried, in words and in bytes: those that were faults once, and each `every`-th of all others."""
     every_one = ((*route, part, junk) for route, part, junk in product(routes, PARTS, JUNK))
     for method, path, part, junk in [*KNOWN, *islice(every_one, 0, None, every)]:

@@ -80,7 +80,7 @@ MORE_BODIES = {
 
 
 def seeds() -> dict[str, list[bytes]]:
-    """Return good inputs by the name of their target."""
+    """Return valid inputs by the name of their target."""
     states = [encode_state(history, IDENTITY) for history in GAMES]
     return {
         "frame": [PIECE.join(FIELD.join([b"state", b"c0ffee00-%d" % n, state]) for n, state in enumerate(states))],
@@ -114,13 +114,13 @@ def seeds() -> dict[str, list[bytes]]:
 
 
 def rows() -> list[Row]:
-    """Return events as they lie in Redis."""
+    """Return events in the form in which Redis stores them."""
     events = [game_created(), *rounds_entered(((2, 1), (0, 1))), *bag_throws(["hole", "off"])]
     return [Row(7, seq, AT, f"key {seq}", event, "0" * 64) for seq, event in enumerate(events, start=1)]
 
 
 def _bodies(kind: type) -> list[bytes]:
-    """Return good bodies of a kind: of commands those above, of others the one here."""
+    """Return valid bodies of a type."""
     return MORE_BODIES.get(kind.__name__, [b"{}"])
 
 

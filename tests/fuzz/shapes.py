@@ -23,7 +23,7 @@ _TWICE = re.compile(rb"@twice[0-9]+@")
 
 
 class Edit(NamedTuple):
-    """One change: `place` (0 to 1) chooses the value, `deed` what happens to it, and `snippet` one of `SNIPPETS`."""
+    """One change: `place` (0 to 1) selects the value, `deed` the operation, and `snippet` one of `SNIPPETS`."""
 
     place: float
     deed: int
@@ -33,8 +33,8 @@ class Edit(NamedTuple):
 DEEDS = 5
 
 
-def reshaped(seed: bytes, edits: Sequence[Edit]) -> bytes:
-    """Return a good input with changed values in its JSON; what stands before that stays."""
+def apply_edits(seed: bytes, edits: Sequence[Edit]) -> bytes:
+    """Return a valid input with changed values in its JSON; the bytes before the JSON stay."""
     start = min((at for at in (seed.find(b"{"), seed.find(b"[")) if at >= 0), default=len(seed))
     try:
         root = [json.loads(seed[start:])]
@@ -65,7 +65,7 @@ def _change(root: list[Any], edit: Edit, number: int) -> None:
 
 
 def _places(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield every value as what holds it and its name or number in there."""
+    """Yield each value as its container and its key or index."""
     names = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
     for name in names:
         yield value, name

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Event(NamedTuple):
-    """An event as a page's script gets it."""
+    """An event as the browser passes it to a page's script."""
 
     name: str
     data: str
@@ -17,7 +17,7 @@ class Event(NamedTuple):
 
 
 def events(stream: bytes) -> list[Event]:
-    """Return the events that are dispatched; one that is not ended by an empty line is not."""
+    """Return the events that are dispatched: those that end with an empty line."""
     reader = _Reader()
     text = stream.decode(errors="replace").removeprefix("\ufeff")
     *lines, _unended = re.split("\r\n|\n|\r", text)

@@ -87,8 +87,8 @@ GAMES = [
 
 
 def frame(data: bytes) -> None:
-    """Whatever stands in id, name and data, a stream holds the events that were made and no other."""
-    sent, meant, last_id = frames.retry(), [], ""
+    """A stream contains exactly the encoded events, whatever bytes their ids, names and data have."""
+    sent, expected, last_id = frames.retry(), [], ""
     for piece in data.split(PIECE):
         name, event_id, state = [*piece.split(FIELD, 2), b"", b""][:3]
         meant_name, meant_id = _text(name), _text(event_id)
@@ -97,8 +97,8 @@ def frame(data: bytes) -> None:
         except ValueError:
             continue
         last_id = meant_id or last_id
-        meant.append(sse.Event(meant_name or "message", state.decode(errors="replace"), last_id))
-    assert sse.events(sent) == meant
+        expected.append(sse.Event(meant_name or "message", state.decode(errors="replace"), last_id))
+    assert sse.events(sent) == expected
 
 
 def stream(data: bytes) -> None:
@@ -123,7 +123,7 @@ def stream(data: bytes) -> None:
 
 
 def message(data: bytes) -> None:
-    """A message from Redis is refused, or shown as one event, and every page can be drawn of it."""
+    """A message from Redis is refused, or is one event that every page can show."""
     readings = (lambda: messages.parse(b"game:7:events", data), lambda: messages.parse_stored(b"game:7:state", data))
     for received in map(_read, readings):
         if isinstance(received, RefreshMessage):
@@ -135,9 +135,9 @@ def message(data: bytes) -> None:
 
 
 def command(data: bytes) -> None:
-    """A body is refused with a sentence, or what comes of it is a game that every other kiosk can show."""
-    which, where, number, body = *(data[:3].ljust(3, b"\0")), data[3:]
-    chosen, game = COMMANDS[which % len(COMMANDS)], GAMES[where % len(GAMES)]
+    """A command is refused with a known error, or leads to a game that every other kiosk can show."""
+    command_index, game_index, number, body = *(data[:3].ljust(3, b"\0")), data[3:]
+    chosen, game = COMMANDS[command_index % len(COMMANDS)], GAMES[game_index % len(GAMES)]
     try:
         after_it = game.after(chosen.to_event(parse_body(body, chosen.body), number), AT)
     except KioskError:
@@ -146,7 +146,7 @@ def command(data: bytes) -> None:
 
 
 def new_game_wish(data: bytes) -> None:
-    """The same of a new game."""
+    """A new game is refused with a known error, or every other kiosk can show it."""
     try:
         event = parse_body(data, NewGame).to_event()
     except KioskError:
@@ -156,20 +156,20 @@ def new_game_wish(data: bytes) -> None:
 
 
 def archive(data: bytes) -> None:
-    """A file is refused and nothing of it kept; or it is kept whole, and written out the same it is read again."""
+    """An export file is refused and changes nothing, or is imported completely and exported unchanged."""
     file = FOLDER / "games.json"
     file.write_bytes(data)
     try:
-        brought = export_format.read(file)
+        imported = export_format.read(file)
     except Unavailable:
         return
     with TemporaryDirectory(dir=FOLDER) as folder, EventLog(Path(folder) / "events.db") as log:
         try:
-            importing.import_games(log, brought)
+            importing.import_games(log, imported)
         except InvalidValue:
             assert log.game_ids() == []
             return
-        games = {game.game_id: game for game in brought.games}
+        games = {game.game_id: game for game in imported.games}
         exporting.write(log, list(games), file, "json")
         assert [_events_of(game) for game in export_format.read(file).games] == [
             _events_of(game) for game in games.values()
@@ -178,7 +178,7 @@ def archive(data: bytes) -> None:
 
 
 def settings(data: bytes) -> None:
-    """A file of settings is refused with its name, or every setting is of its type."""
+    """A configuration file is refused with an error that names it, or every setting has its type."""
     file = FOLDER / "config.toml"
     file.write_bytes(data)
     try:
@@ -189,7 +189,7 @@ def settings(data: bytes) -> None:
 
 
 def keys(data: bytes) -> None:
-    """A file of keys is refused, or is one that can be written and read again."""
+    """A key profile is refused, or can be exported and imported again."""
     try:
         profile = keymap.import_profile(data)
     except InvalidValue:
@@ -198,7 +198,7 @@ def keys(data: bytes) -> None:
 
 
 def window(data: bytes) -> None:
-    """The window's own file is read, or moved aside, said, and the usual choices taken."""
+    """The window's file is read, or set aside and reported, with the default settings in its place."""
     file = FOLDER / "window.json"
     file.write_bytes(data)
     preferences = Preferences(FOLDER)
@@ -208,14 +208,14 @@ def window(data: bytes) -> None:
 
 
 def presence(data: bytes) -> None:
-    """What Redis says of a kiosk is read, or as good as not there."""
+    """A presence message from Redis is read or ignored."""
     for message in _parse_messages([data]).values():
         assert len(message.name) < len(data)
         assert isinstance(message.url, str)
 
 
 def kept_event(data: bytes) -> None:
-    """An event that lay in Redis is refused with a sentence, or one that the log could hold."""
+    """An event stored in Redis is refused with a known error, or the log can store it."""
     try:
         row = decode_row(7, 1, data)
     except Unavailable:
@@ -224,7 +224,7 @@ def kept_event(data: bytes) -> None:
 
 
 def api_body(data: bytes) -> None:
-    """The body of any call is refused with a sentence, or is of its type and can be told again."""
+    """The body of any request is refused with a known error, or has its type and can be encoded again."""
     kind, body = API_BODIES[data[:1][0] % len(API_BODIES) if data else 0], data[1:]
     try:
         read = parse_body(body, kind)
@@ -234,14 +234,14 @@ def api_body(data: bytes) -> None:
 
 
 def venue_file(data: bytes) -> None:
-    """The venue's file is read, or says nothing; names in it can be shown."""
+    """The venue's file is read or ignored; the names in it can be shown."""
     (FOLDER / venue.FILE_NAME).write_bytes(data)
     stored = venue.read(FOLDER)
     assert all(name == clean_text(name, MAX_NAME_LENGTH) for name in (stored.name, *stored.courts))
 
 
 def backup_mark_file(data: bytes) -> None:
-    """The mark on a stick and the memory of it are read, or as good as not there."""
+    """The backup mark in a folder and the remembered folder are read or ignored."""
     for name in (backup_mark.MARK, backup_mark.MEMORY):
         (FOLDER / name).write_bytes(data)
     backup_mark.read(FOLDER)
@@ -254,7 +254,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {one.__name__: one for one in _ALL
 
 
 def _events_of(game: ExportedGame) -> tuple[int, list[tuple[int, int, AnyEvent, str | None]]]:
-    """Return what a file says of a game, but for its hashes: one from before there was a chain has none."""
+    """Return the exported game without its hashes, which files from before the hash chain lack."""
     return game.game_id, [(each.seq, each.at, each.event, each.key) for each in game.events]
 
 
@@ -291,7 +291,7 @@ def _check_view(received: FullState | SparseState) -> None:
 
 
 def _ours(history: History) -> None:
-    """Check that a state of ours is one event, and whole for another kiosk."""
+    """Check that a state of this kiosk is one event, and that another kiosk can decode it completely."""
     state = encode_state(history, IDENTITY)
     (event,) = sse.events(frames.event("state", state, f"c0ffee00-{history.seq}"))
     assert event.data.encode() == state

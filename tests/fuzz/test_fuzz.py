@@ -10,7 +10,7 @@ from goat_kiosk.hub import frames
 from goat_kiosk.settings import config
 from tests.fuzz import sse, targets
 from tests.fuzz.seeds import NESTED, TOKENS, seeds
-from tests.fuzz.shapes import DEEDS, SNIPPETS, Edit, reshaped
+from tests.fuzz.shapes import DEEDS, SNIPPETS, Edit, apply_edits
 from tests.fuzz.targets import TARGETS
 
 INPUTS, SHAPES = 300, 120
@@ -30,8 +30,8 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(targets, "FOLDER", tmp_path)
 
 
-def edited(seed: bytes, edits: list[tuple[float, int, bytes]]) -> bytes:
-    """Return a good input with some of its bytes replaced."""
+def replace_bytes(seed: bytes, edits: list[tuple[float, int, bytes]]) -> bytes:
+    """Return a valid input with some of its bytes replaced."""
     for place, length, put in edits:
         at = int(place * (len(seed) + 1))
         seed = seed[:at] + put + seed[at + length :]
@@ -44,7 +44,7 @@ def shapes_of(target: str) -> st.SearchStrategy[tuple[int, list[Edit]]]:
 
 
 def hostile(target: str) -> st.SearchStrategy[bytes]:
-    return st.builds(edited, st.sampled_from(SEEDS[target]), _edits) | st.binary(max_size=200)
+    return st.builds(replace_bytes, st.sampled_from(SEEDS[target]), _edits) | st.binary(max_size=200)
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -70,7 +70,7 @@ def test_no_other_type_or_shape_breaks_a_promise(target: str) -> None:
     @given(shapes_of(target))
     def throw(chosen: tuple[int, list[Edit]]) -> None:
         nonlocal count
-        TARGETS[target](reshaped(SEEDS[target][chosen[0]], chosen[1]))
+        TARGETS[target](apply_edits(SEEDS[target][chosen[0]], chosen[1]))
         count += 1
 
     throw()
@@ -111,9 +111,9 @@ def test_nesting_without_end_is_refused(target: str) -> None:
 
 @pytest.mark.parametrize("forged", [b"{}\n\nevent: state\ndata: {}", b"{}\rid: 9", b"{}\r\n\r\ndata: x", b"\0"])
 def test_the_reader_would_see_a_forged_event(forged: bytes) -> None:
-    """What the tests above stand on."""
-    made = b"event: state\ndata: " + forged + b"\n\n"
+    """Proves that the tests above can fail."""
+    stream_bytes = b"event: state\ndata: " + forged + b"\n\n"
     honest = [sse.Event("state", forged.decode(), "")]
-    assert sse.events(made) != honest or forged == b"\0"
+    assert sse.events(stream_bytes) != honest or forged == b"\0"
     with pytest.raises(ValueError, match="one line"):
         frames.event("state", forged)

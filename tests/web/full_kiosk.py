@@ -29,7 +29,7 @@ class FullKiosk(NamedTuple):
 async def open_full_kiosk(folder: Path) -> AsyncIterator[FullKiosk]:
     async with running(folder, AT) as kiosk:
         live, over, lobby, house = [await _game(kiosk, court) for court in ("Court 1", "Court 2", "Court 3", "Court 4")]
-        await _thrown(kiosk, live, bags=29)
+        await _throw_bags(kiosk, live, bags=29)
         for _ in range(2):
             await kiosk.call("POST", f"{over}/rounds", {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 1}})
         for method, path, body in _HOUSE:
@@ -51,7 +51,7 @@ async def _game(kiosk: Kiosk, court: str) -> str:
     return await kiosk.new_game(court=court, rules=rules.get(court, "acl"), team1=team1, team2=team2)
 
 
-async def _thrown(kiosk: Kiosk, game: str, bags: int) -> None:
+async def _throw_bags(kiosk: Kiosk, game: str, bags: int) -> None:
     team: Team = 1
     for n in range(bags):
         result, x, y = FALLS[n * 3 % len(FALLS)]

@@ -1,4 +1,4 @@
-"""Spectator's phone: a plain socket that reads only when the test says so, and decodes the stream."""
+"""Spectator's phone: a plain socket that reads only when the test calls `read`, and decodes the stream."""
 
 import asyncio
 import socket

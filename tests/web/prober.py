@@ -41,7 +41,7 @@ class Target(NamedTuple):
     url: str
     keys: dict[str, str | None]
     """The key of each role."""
-    known: dict[str, list[Any]]
+    existing: dict[str, list[Any]]
     """Existing values of each path parameter."""
 
 
@@ -93,7 +93,7 @@ def probe(ground: Target, operation: Operation, examples: int) -> dict[tuple[str
         max_examples=examples, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    @given(case=_cases(operation, ground.known), role=st.sampled_from(sorted(ground.keys)))
+    @given(case=_cases(operation, ground.existing), role=st.sampled_from(sorted(ground.keys)))
     def ask(case: ApiCase, role: str) -> None:
         key = ground.keys[role]
         headers = {"Authorization": f"Bearer {key}"} if key is not None else {}
@@ -115,15 +115,15 @@ def _allowed(operation: Operation) -> set[str]:
     return {"venue"} if "venue" in needed[0] else {"phone", "venue"}
 
 
-def _cases(operation: Operation, known: dict[str, list[Any]]) -> st.SearchStrategy[ApiCase]:
+def _cases(operation: Operation, existing: dict[str, list[Any]]) -> st.SearchStrategy[ApiCase]:
     named = [parameter.name for parameter in operation.path_parameters]
-    values = st.fixed_dictionaries({name: st.sampled_from(known[name]) for name in named if name in known})
+    values = st.fixed_dictionaries({name: st.sampled_from(existing[name]) for name in named if name in existing})
 
-    def there(found: dict[str, Any]) -> st.SearchStrategy[ApiCase]:
-        return operation.as_strategy(GenerationMode.POSITIVE, path_parameters=found or None)
+    def cases_with(path_parameters: dict[str, Any]) -> st.SearchStrategy[ApiCase]:
+        return operation.as_strategy(GenerationMode.POSITIVE, path_parameters=path_parameters or None)
 
     return st.one_of(
-        values.flatmap(there),
+        values.flatmap(cases_with),
         operation.as_strategy(GenerationMode.POSITIVE),
         operation.as_strategy(GenerationMode.NEGATIVE),
     )

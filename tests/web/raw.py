@@ -1,4 +1,4 @@
-"""Raw HTTP requests as bytes: what no HTTP library would send."""
+"""Raw HTTP requests as bytes, which HTTP libraries would not send."""
 
 import asyncio
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Every page, for everybody: checked with axe by day and by night, in large print and on the smallest phone."""
+"""Accessibility of every page, checked with axe: light and dark, in large print, and on the smallest phone."""
 
 from pathlib import Path
 from typing import Any, Literal
@@ -66,7 +66,7 @@ async def test_axe_finds_nothing(full_kiosk: FullKiosk, browser: Browser, name: 
 
 
 async def test_axe_would_find_something(full_kiosk: FullKiosk, browser: Browser) -> None:
-    """What the tests here stand on: it sees the page, its words and its colours."""
+    """Proves that the tests here can fail: axe sees the page, its text and its colors."""
     context = await context_for(browser, "phone", "dark")
     page = await context.new_page()
     await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["live"], wait_until="load")
@@ -90,7 +90,7 @@ async def test_axe_finds_nothing_in_another_print_and_language(
 
 @pytest.mark.parametrize("letters", ["normal", "large"])
 async def test_no_page_runs_out_of_the_smallest_phone(full_kiosk: FullKiosk, browser: Browser, letters: str) -> None:
-    """In Spanish, whose words are longer."""
+    """The pages are in Spanish, which has longer words."""
     context = await context_for(browser, "small", "dark", language="es", print=letters)
     page = await context.new_page()
     for name in ("venue", "lobby", "live", "over", "house", "receipt of over", "pair", "courts to score", "score"):

@@ -1,4 +1,4 @@
-"""What time does to games on the hub, whatever the wall clock does: results leave, and the time left runs out."""
+"""Aging of games on the hub, whatever the wall clock does: old results are removed, and the time limit expires."""
 
 import asyncio
 import json
@@ -26,18 +26,18 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "TICK_INTERVAL_S", 0.01)
 
 
-def finished(kiosk: Kiosk) -> int:
+def create_finished_game(kiosk: Kiosk) -> int:
     game_id = kiosk.scorekeeper.create(game_created()).game_id
     kiosk.scorekeeper.record(game_id, GameConceded(1))
     return game_id
 
 
-async def listed(kiosk: Kiosk) -> list[int]:
+async def listed_games(kiosk: Kiosk) -> list[int]:
     return [state["game_id"] for state in (await kiosk.call("GET", "/api/games"))[1]]
 
 
-def sent(kiosk: Kiosk) -> int:
-    """Return how many games a new stream of the venue begins with."""
+def count_sent_games(kiosk: Kiosk) -> int:
+    """Return the number of games that a new stream of the venue is sent."""
     return len(kiosk.server._hub.all_games()._newest)
 
 
@@ -46,50 +46,50 @@ async def test_in_a_season_the_hub_holds_no_more_than_the_last_evenings_and_what
         lobby = kiosk.scorekeeper.create(game_created(court="Court 9")).game_id
         for _ in range(20):
             for _ in range(5):
-                finished(kiosk)
+                create_finished_game(kiosk)
             kiosk.clock.advance(DAY_MS)
-        tonight = [finished(kiosk) for _ in range(5)]
+        tonight = [create_finished_game(kiosk) for _ in range(5)]
         kiosk.clock.advance(DAY_MS)
-        await until(lambda: sent(kiosk) == 6)
-        assert await listed(kiosk) == [lobby, *tonight]
+        await until(lambda: count_sent_games(kiosk) == 6)
+        assert await listed_games(kiosk) == [lobby, *tonight]
         kiosk.clock.advance(ACTIVE_MS)
-        await until(lambda: sent(kiosk) == 1)
-        assert await listed(kiosk) == [lobby]
+        await until(lambda: count_sent_games(kiosk) == 1)
+        assert await listed_games(kiosk) == [lobby]
 
 
 @pytest.mark.parametrize("jump", WALL_CLOCK_JUMPS.values(), ids=WALL_CLOCK_JUMPS)
 async def test_a_clock_that_is_set_takes_no_result_away_and_keeps_none_for_ever(tmp_path: Path, jump: int) -> None:
     async with running(tmp_path) as kiosk:
-        before = finished(kiosk)
+        before = create_finished_game(kiosk)
         kiosk.clock.set_wall_by(jump)
         kiosk.clock.advance(ACTIVE_MS)
-        after = finished(kiosk)
-        await until(lambda: sent(kiosk) == 2)
-        assert await listed(kiosk) == [before, after]
+        after = create_finished_game(kiosk)
+        await until(lambda: count_sent_games(kiosk) == 2)
+        assert await listed_games(kiosk) == [before, after]
         kiosk.clock.advance(1)
-        await until(lambda: sent(kiosk) == 1)
-        assert await listed(kiosk) == [after]
+        await until(lambda: count_sent_games(kiosk) == 1)
+        assert await listed_games(kiosk) == [after]
 
 
 async def test_a_result_does_not_begin_its_time_anew_with_a_restart(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
-        finished(kiosk)
+        create_finished_game(kiosk)
         kiosk.clock.advance(DAY_MS)
         now = kiosk.clock.wall_ms
     async with running(tmp_path, now) as kiosk:
-        await until(lambda: sent(kiosk) == 1)
+        await until(lambda: count_sent_games(kiosk) == 1)
         kiosk.clock.advance(ACTIVE_MS - DAY_MS + 1)
-        await until(lambda: sent(kiosk) == 0)
+        await until(lambda: count_sent_games(kiosk) == 0)
 
 
 async def test_a_game_that_is_taken_up_again_stays(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
-        game_id = finished(kiosk)
+        game_id = create_finished_game(kiosk)
         await kiosk.call("POST", f"/api/games/{game_id}/undo")
         kiosk.clock.advance(10 * DAY_MS)
         kiosk.scorekeeper.create(game_created(court="Court 2"))
-        await until(lambda: sent(kiosk) == 2)
-        assert game_id in await listed(kiosk)
+        await until(lambda: count_sent_games(kiosk) == 2)
+        assert game_id in await listed_games(kiosk)
 
 
 @pytest.mark.parametrize("jump", WALL_CLOCK_JUMPS.values(), ids=WALL_CLOCK_JUMPS)
@@ -101,12 +101,12 @@ async def test_a_new_subscriber_gets_the_time_left_now_and_others_no_second_even
             first = await next_event(early)
             kiosk.clock.advance(7 * MINUTE_MS)
             kiosk.clock.set_wall_by(jump)
-            left = await shown(kiosk, game_id, lambda state: state["time_left_ms"] < 20 * MINUTE_MS)
+            left = await wait_for_state(kiosk, game_id, lambda state: state["time_left_ms"] < 20 * MINUTE_MS)
             assert (left["time_left_ms"], left["seq"]) == (13 * MINUTE_MS, 2)
             async with kiosk.session.get(f"{kiosk.url}/venue/events") as late:
                 assert json.loads((await next_event(late))["data"]) == left
             kiosk.clock.advance(13 * MINUTE_MS)
-            last = await shown(kiosk, game_id, lambda state: state["time_left_ms"] == 0)
+            last = await wait_for_state(kiosk, game_id, lambda state: state["time_left_ms"] == 0)
             assert last["last_round"] is True
             kiosk.scorekeeper.record(game_id, BagThrown(1, "hole"))
             following = await next_event(early)
@@ -114,9 +114,9 @@ async def test_a_new_subscriber_gets_the_time_left_now_and_others_no_second_even
             assert json.loads(following["data"])["time_left_ms"] == 0
 
 
-async def shown(kiosk: Kiosk, game_id: int, true: Callable[[Any], bool]) -> Any:
-    """Return a game's state when something is true of it."""
+async def wait_for_state(kiosk: Kiosk, game_id: int, condition: Callable[[Any], bool]) -> Any:
+    """Wait until a game's state meets `condition`, and return it."""
     async with asyncio.timeout(TIMEOUT_S):
-        while not true(state := (await kiosk.call("GET", f"/api/games/{game_id}"))[1]):
+        while not condition(state := (await kiosk.call("GET", f"/api/games/{game_id}"))[1]):
             await asyncio.sleep(0.01)
     return state

@@ -1,4 +1,4 @@
-"""The API over HTTP: what each call answers, and what each bad call is told. Never a 500, never a changed game."""
+"""The API over HTTP: the response to each valid and invalid request. Errors are never a 500 and change no game."""
 
 import asyncio
 import io
@@ -247,7 +247,7 @@ async def test_health_tells_that_the_desk_answers(kiosk: Kiosk) -> None:
 
 
 async def raw(kiosk: Kiosk, request: bytes) -> bytes:
-    """Send bytes no client library would, and return the status line."""
+    """Send bytes that no client library would send, and return the status line."""
     reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
     writer.write(request)
     line = await asyncio.wait_for(reader.readline(), TIMEOUT_S)

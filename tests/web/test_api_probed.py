@@ -1,5 +1,5 @@
-"""The real program asked by Schemathesis whatever its document allows and forbids, in every role: never a 5xx, and
-never an answer that is not described. `make bench` asks for longer.
+"""API fuzzing of the real program with Schemathesis, in every role: no 5xx, and no response that the document
+lacks. `make bench` runs more examples.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ EXAMPLES = 12
 
 
 @pytest.fixture
-def ground(tmp_path: Path) -> Iterator[Target]:
+def target(tmp_path: Path) -> Iterator[Target]:
     with run_program("serve", *kiosk_options(tmp_path)) as program:
         teams = {"team1": {"players": ["Ann"]}, "team2": {"players": ["Bob"]}}
         courts = [teams | {"court": f"Court {number}"} for number in range(1, 5)]
@@ -30,16 +30,16 @@ def ground(tmp_path: Path) -> Iterator[Target]:
         assert complaints == []
 
 
-def probed(ground: Target, examples: int) -> Counter[tuple[str, int]]:
-    """Ask every operation `examples` times. Return how often each role got each status."""
+def probe_kiosk(target: Target, examples: int) -> Counter[tuple[str, int]]:
+    """Send `examples` requests to every operation. Return how often each role got each status."""
     counts: Counter[tuple[str, int]] = Counter()
-    for operation in operations(ground):
-        counts.update(probe(ground, operation, examples))
+    for operation in operations(target):
+        counts.update(probe(target, operation, examples))
     return counts
 
 
-def test_no_question_is_answered_otherwise_than_described(ground: Target) -> None:
-    counts = probed(ground, EXAMPLES)
-    assert {role for role, _ in counts} == set(ground.keys)
+def test_no_question_is_answered_otherwise_than_described(target: Target) -> None:
+    counts = probe_kiosk(target, EXAMPLES)
+    assert {role for role, _ in counts} == set(target.keys)
     assert {200, 400, 401, 403, 404, 409, 422} <= {status for _, status in counts}
     assert counts.total() >= EXAMPLES * 20

@@ -1,4 +1,4 @@
-"""The pages' files: complete, of the right type, packed, and fetched once."""
+"""Static files of the pages: complete, of the right type, compressed, and cached by browsers."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

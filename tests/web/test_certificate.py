@@ -29,8 +29,8 @@ async def secured(tmp_path: Path) -> AsyncIterator[SecureKiosk]:
 
 async def test_the_same_kiosk_over_both(secured: SecureKiosk) -> None:
     game = await secured.kiosk.new_game()
-    ours = {"ssl": secured.client_context}
-    async with secured.kiosk.session.get(secured.url + game, **ours) as answer:  # type: ignore[arg-type]
+    tls = {"ssl": secured.client_context}
+    async with secured.kiosk.session.get(secured.url + game, **tls) as answer:  # type: ignore[arg-type]
         assert (answer.status, await answer.json()) == (200, (await secured.kiosk.call("GET", game))[1])
     headers = {"Authorization": f"Bearer {KEY}", "Origin": secured.url}
     throw = {"team": 1, "result": "hole"}

@@ -1,4 +1,4 @@
-"""What a connection is counted under: an address of IPv4, a network of IPv6."""
+"""Source of a connection for rate limits: an IPv4 address or an IPv6 network."""
 
 from ipaddress import IPv6Address, ip_network
 
@@ -23,20 +23,20 @@ OTHERS = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other"), SAME)
-def test_one_network_is_counted_once(one: str, other: str) -> None:
-    assert source_of_address(one) == source_of_address(other)
+@pytest.mark.parametrize(("address", "other_address"), SAME)
+def test_one_network_is_counted_once(address: str, other_address: str) -> None:
+    assert source_of_address(address) == source_of_address(other_address)
 
 
-@pytest.mark.parametrize(("one", "other"), OTHERS)
-def test_others_are_counted_apart(one: str, other: str) -> None:
-    assert source_of_address(one) != source_of_address(other)
+@pytest.mark.parametrize(("address", "other_address"), OTHERS)
+def test_others_are_counted_apart(address: str, other_address: str) -> None:
+    assert source_of_address(address) != source_of_address(other_address)
 
 
 @given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1))
-def test_every_address_of_a_network_is_counted_alike(network: int, one: int, other: int) -> None:
-    """However their zeros are written: the text of an address says little about its network."""
+def test_every_address_of_a_network_is_counted_alike(network: int, host1: int, host2: int) -> None:
+    """Zeros in an IPv6 address can be written in several ways."""
     start = int(ip_network((network << 64, 64)).network_address)
-    addresses = [IPv6Address(start + host) for host in (one, other)]
-    if not any(address.ipv4_mapped for address in addresses):
+    addresses = [IPv6Address(start + host) for host in (host1, host2)]
+    if not any(host1.ipv4_mapped for host1 in addresses):
         assert source_of_address(str(addresses[0])) == source_of_address(addresses[1].exploded)

@@ -26,30 +26,30 @@ CHOOSE = """async ([sets, now]) => {
 }"""
 
 
-def some_games(chance: random.Random) -> list[dict[str, Any]]:
-    """Return games of one court or two of two kiosks of one name, in any order, some of an older kiosk."""
+def random_games(chance: random.Random) -> list[dict[str, Any]]:
+    """Return games of one or two courts, of two kiosks with the same name, in any order; some of an older kiosk."""
     empty = msgspec.json.decode(encode_state(new_game(), Identity(7, "c0ffee00", "Patio")))
     games = []
     for number in chance.sample(range(1, 2_000), chance.randint(1, 7)):
         game = empty | {"game_id": number, "court": chance.choice(["Court 1", "COURT 1", "Court 2"])}
         game |= {"log": chance.choice(["c0ffee00", "c0ffee00", "deadbeef"])}
-        game |= {"status": chance.choice(get_args(StateStatus)), "updated_at": _some_time(chance)}
+        game |= {"status": chance.choice(get_args(StateStatus)), "updated_at": _random_time(chance)}
         if chance.random() < 0.8:
-            game["created_at"] = _some_time(chance)
+            game["created_at"] = _random_time(chance)
         else:
             del game["created_at"]
         games.append(game)
     return games
 
 
-def _some_time(chance: random.Random) -> str:
-    """Return a time of the last day or of the hours to come, never exactly an evening ago."""
+def _random_time(chance: random.Random) -> str:
+    """Return a time within the last day or the next hours, never exactly at the age limit of results."""
     return format_timestamp(AT - chance.randrange(-4, 20) * 3_600_000 - 1_800_000)
 
 
 async def test_server_and_script_choose_the_same_games(venue: Venue, browser: Browser) -> None:
     chance = random.Random(11)  # noqa: S311  no secret
-    sets = [some_games(chance) for _ in range(400)]
+    sets = [random_games(chance) for _ in range(400)]
     page = await browser.new_page()
     await serve_modules(page)
     await page.goto(venue.url)
@@ -58,8 +58,8 @@ async def test_server_and_script_choose_the_same_games(venue: Venue, browser: Br
     for games, (newest, on_courts) in zip(sets, chosen, strict=True):
         views = [view_of(msgspec.json.encode(game)) for game in games]
         assert newest == current_game(views).game_id
-        shown, _ = courts(views, AT / 1_000)
-        assert sorted(map(str, on_courts)) == sorted(str(view.game_id) for view in shown)
+        server_games, _ = courts(views, AT / 1_000)
+        assert sorted(map(str, on_courts)) == sorted(str(view.game_id) for view in server_games)
 
 
 async def test_a_game_with_a_lower_number_is_the_courts_next_one(browser: Browser) -> None:
@@ -95,5 +95,5 @@ async def test_a_game_dated_ahead_hides_nobody_elses_result(browser: Browser, ah
 
 async def test_two_kiosks_of_one_name_have_a_court_1_each() -> None:
     games = [encode_state(new_game(), Identity(number, f"{number:08x}", "Kiosk")) for number in (1, 2)]
-    shown, _ = courts([view_of(game) for game in games], AT / 1_000)
-    assert [(view.game_id, view.court) for view in shown] == [(1, "Court 1"), (2, "Court 1")]
+    server_games, _ = courts([view_of(game) for game in games], AT / 1_000)
+    assert [(view.game_id, view.court) for view in server_games] == [(1, "Court 1"), (2, "Court 1")]

@@ -1,4 +1,4 @@
-"""The example dashboard asks for nothing that `/metrics` does not tell."""
+"""The example dashboard queries only metrics that `/metrics` has."""
 
 import json
 import re
@@ -14,7 +14,7 @@ DASHBOARD: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs" / "da
 WITH_AN_UPLINK = {f"goat_kiosk_uplink_{field.name}_total" for field in fields(UplinkCounts)}
 
 
-def asked() -> set[str]:
+def queried_metrics() -> set[str]:
     expressions = [target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]]
     assert len(expressions) > 10
     return {name for line in expressions for name in re.findall(r"\b(?:goat_kiosk|process)_\w+", line)}
@@ -23,7 +23,7 @@ def asked() -> set[str]:
 async def test_the_dashboard_queries_only_metrics_that_exist(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         metric_names = {re.sub(r"(\+Inf|[\d.]+)$", "", name) for name in await numbers(kiosk)}
-    assert asked() - metric_names - WITH_AN_UPLINK == set()
+    assert queried_metrics() - metric_names - WITH_AN_UPLINK == set()
 
 
 def test_panels_stand_beside_each_other_and_have_names_of_their_own() -> None:

@@ -1,4 +1,4 @@
-"""Paired phones over HTTP: what each may write, and that no key is ever told again."""
+"""Paired phones over HTTP: which games each may write, and that no key is returned a second time."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -20,8 +20,8 @@ async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
         yield running_kiosk
 
 
-async def paired(kiosk: Kiosk, **options: object) -> Any:
-    """Pair a phone as a script does, and return what it was told."""
+async def pair_phone(kiosk: Kiosk, **options: object) -> Any:
+    """Pair a phone as a script does, and return the response."""
     status, offer = await kiosk.call("POST", "/api/codes", options)
     assert (status, offer["path"]) == (201, f"/pair#code={offer['code']}")
     status, phone = await kiosk.call("POST", "/api/pair", {"code": offer["code"], "name": "Pixel"}, key=None)
@@ -30,7 +30,7 @@ async def paired(kiosk: Kiosk, **options: object) -> Any:
 
 
 async def test_a_phone_is_paired_writes_and_is_cut_off(kiosk: Kiosk) -> None:
-    phone, game = await paired(kiosk), await kiosk.new_game()
+    phone, game = await pair_phone(kiosk), await kiosk.new_game()
     key = phone.pop("key")
     assert phone == {
         "device": 1,
@@ -53,7 +53,7 @@ async def test_a_phone_is_paired_writes_and_is_cut_off(kiosk: Kiosk) -> None:
 
 
 async def test_a_command_on_its_way_when_the_phone_is_revoked_is_refused(kiosk: Kiosk) -> None:
-    phone, game = await paired(kiosk), await kiosk.new_game()
+    phone, game = await pair_phone(kiosk), await kiosk.new_game()
 
     async def body() -> AsyncIterator[bytes]:
         yield b'{"team":1,'
@@ -67,21 +67,23 @@ async def test_a_command_on_its_way_when_the_phone_is_revoked_is_refused(kiosk: 
 
 
 async def test_a_code_that_says_nothing_else_is_for_this_evening(kiosk: Kiosk) -> None:
-    unsaid, evening, month = [await paired(kiosk, **lasts) for lasts in ({}, {"lasts": "evening"}, {"lasts": "month"})]
+    unsaid, evening, month = [
+        await pair_phone(kiosk, **lasts) for lasts in ({}, {"lasts": "evening"}, {"lasts": "month"})
+    ]
     assert unsaid["expires_at"] == evening["expires_at"]
     assert "2026-09-21" < unsaid["expires_at"] < "2026-09-23"
     assert month["expires_at"] == "2026-10-21T14:13:20.000Z"
 
 
 async def test_an_expired_phone_is_refused(kiosk: Kiosk) -> None:
-    phone, game = await paired(kiosk, lasts="month"), await kiosk.new_game()
+    phone, game = await pair_phone(kiosk, lasts="month"), await kiosk.new_game()
     kiosk.clock.advance(MONTH)
     status, problem = await kiosk.call("POST", f"{game}/throws", THROW, key=phone["key"])
     assert (status, "has run out" in problem["detail"]) == (403, True)
 
 
 async def test_a_phone_of_one_court_writes_no_other(kiosk: Kiosk) -> None:
-    phone = await paired(kiosk, court="Court 2", lasts="evening")
+    phone = await pair_phone(kiosk, court="Court 2", lasts="evening")
     own, other = await kiosk.new_game(court="Court 2", rules="best-of-3"), await kiosk.new_game(court="Court 1")
     writes = [
         ("POST", "/throws", THROW),
@@ -101,7 +103,7 @@ async def test_a_phone_of_one_court_writes_no_other(kiosk: Kiosk) -> None:
 
 
 async def test_what_only_the_desk_may_do(kiosk: Kiosk) -> None:
-    phone = await paired(kiosk)
+    phone = await pair_phone(kiosk)
     for method, path in (("GET", "/api/devices"), ("POST", "/api/codes"), ("DELETE", "/api/devices/1")):
         status, problem = await kiosk.call(method, path, key=phone["key"])
         assert (status, problem["detail"]) == (403, "Only the desk can do this, not a paired phone.")
@@ -111,7 +113,7 @@ async def test_what_only_the_desk_may_do(kiosk: Kiosk) -> None:
 
 
 async def test_a_phone_names_itself_and_leaves(kiosk: Kiosk) -> None:
-    key = (await paired(kiosk))["key"]
+    key = (await pair_phone(kiosk))["key"]
     assert (await kiosk.call("PUT", "/api/device", {"name": "Ann's Pixel"}, key=key))[1]["name"] == "Ann's Pixel"
     assert (await kiosk.call("PUT", "/api/devices/1", {"name": "Bar"}))[1]["name"] == "Bar"
     assert (await kiosk.call("PUT", "/api/device", {"name": "\u202e"}, key=key))[0] == 422
@@ -122,7 +124,7 @@ async def test_a_phone_names_itself_and_leaves(kiosk: Kiosk) -> None:
 async def test_wrong_keys_and_codes_are_limited_and_paired_phones_write_on(
     kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    phone, game = await paired(kiosk), await kiosk.new_game()
+    phone, game = await pair_phone(kiosk), await kiosk.new_game()
     now = [1000.0]
     monkeypatch.setattr(auth, "monotonic", lambda: now[0])
     for attempt in range(auth.FAILURES_PER_MINUTE // 2):
@@ -149,15 +151,15 @@ async def test_no_key_code_or_seat_is_logged_or_returned_again(kiosk: Kiosk, cap
     _, offer = await kiosk.call("POST", "/api/codes", {})
     _, phone = await kiosk.call("POST", "/api/pair", {"code": offer["code"], "name": "Pixel"}, key=None)
     game = await kiosk.new_game()
-    _, joined = await kiosk.call("POST", f"{game}/join", {"name": "Eve", "team": 1}, key=None)
-    secrets = [offer["code"], phone["key"], phone["key"].partition(".")[2], joined["seat"], KEY, "wr0ngkey"]
+    _, join_reply = await kiosk.call("POST", f"{game}/join", {"name": "Eve", "team": 1}, key=None)
+    secrets = [offer["code"], phone["key"], phone["key"].partition(".")[2], join_reply["seat"], KEY, "wr0ngkey"]
     answers = [
         await kiosk.call("POST", f"{game}/throws", {"team": 9}, key=phone["key"]),
         await kiosk.call("POST", "/api/pair", {"code": offer["code"], "name": "Pixel"}, key=None),
         await kiosk.call("POST", "/api/pair", {"code": [offer["code"]], "name": "Pixel"}, key=None),
         await kiosk.call("POST", f"{game}/throws", THROW, key="wr0ngkey"),
-        await kiosk.call("POST", f"{game}/leave", {"seat": joined["seat"] + "x"}, key=None),
-        await kiosk.call("POST", f"{game}/leave", {"seat": joined["seat"], "x": 1}, key=None),
+        await kiosk.call("POST", f"{game}/leave", {"seat": join_reply["seat"] + "x"}, key=None),
+        await kiosk.call("POST", f"{game}/leave", {"seat": join_reply["seat"], "x": 1}, key=None),
         await kiosk.call("GET", "/api/devices"),
         await kiosk.call("GET", f"{game}/log"),
         await kiosk.call("GET", game),

@@ -1,4 +1,4 @@
-"""The disk as programs and phones meet it: ``/healthz`` says how it fares, and a command waits for it or is refused."""
+"""Disk trouble over HTTP: ``/healthz`` reports it, and a command waits for the disk or is refused."""
 
 import asyncio
 import time
@@ -24,7 +24,7 @@ UNSAVED_REVOCATION = (
 
 
 async def health(kiosk: Kiosk, says: str, status: int) -> dict[str, Any]:
-    """Return what ``/healthz`` tells once it says so."""
+    """Wait for the expected status of ``/healthz`` and return the response."""
     end, reply = time.monotonic() + TIMEOUT_S, (0, {"disk": ""})
     while time.monotonic() < end:
         reply = await kiosk.call("GET", "/healthz")
@@ -34,7 +34,7 @@ async def health(kiosk: Kiosk, says: str, status: int) -> dict[str, Any]:
     raise AssertionError(reply)
 
 
-async def held(disk: FaultyDisk) -> None:
+async def blocked_disk(disk: FaultyDisk) -> None:
     assert await asyncio.to_thread(disk.sync_blocked.wait, TIMEOUT_S)
 
 
@@ -49,7 +49,7 @@ async def test_a_slow_disk_holds_up_the_answer_and_nothing_else(
             _, before = await kiosk.call("GET", game)
             disk.block_syncs()
             bags = [asyncio.create_task(kiosk.call("POST", f"{game}/throws", BAG | {"team": team})) for team in (1, 2)]
-            await held(disk)
+            await blocked_disk(disk)
             reply = await health(kiosk, "The disk is slow", 200)
             _, meanwhile = await kiosk.call("GET", game)
             _, log = await kiosk.call("GET", f"{game}/log")
@@ -69,15 +69,15 @@ async def test_who_joins_or_leaves_at_a_slow_disk_is_answered_when_it_is_kept(tm
             async def slowly(call: Callable[[], Awaitable[tuple[int, Any]]]) -> tuple[int, Any]:
                 disk.block_syncs()
                 task = asyncio.ensure_future(call())
-                await held(disk)
+                await blocked_disk(disk)
                 disk.unblock_syncs()
                 return await task
 
-            status, joined = await slowly(lambda: kiosk.call("POST", f"{game}/join", {"name": "Zoe", "team": 1}))
-            assert (status, joined["standing"]) == (200, "joined")
-            seat = {"seat": joined["seat"]}
-            status, left = await slowly(lambda: kiosk.call("POST", f"{game}/leave", seat))
-            assert (status, [player["name"] for player in left["team1"]["players"]]) == (200, ["Ann"])
+            status, join_reply = await slowly(lambda: kiosk.call("POST", f"{game}/join", {"name": "Zoe", "team": 1}))
+            assert (status, join_reply["standing"]) == (200, "joined")
+            seat = {"seat": join_reply["seat"]}
+            status, leave_reply = await slowly(lambda: kiosk.call("POST", f"{game}/leave", seat))
+            assert (status, [player["name"] for player in leave_reply["team1"]["players"]]) == (200, ["Ann"])
 
 
 @pytest.mark.asyncio
@@ -111,7 +111,7 @@ async def test_a_write_ahead_log_that_is_removed_is_said_and_no_bag_is_acknowled
 
 @pytest.mark.asyncio
 async def test_a_phone_that_is_revoked_while_its_command_waits_for_the_disk_has_not_written(tmp_path: Path) -> None:
-    """Whatever the command: a bag, a new game, the next one, somebody let in or seated."""
+    """Every command: a throw, a new game, the next game, an approved or seated player."""
     new = {
         "court": "Court 4",
         "team1": {"name": "Red", "players": ["Eve"]},
@@ -128,7 +128,7 @@ async def test_a_phone_that_is_revoked_while_its_command_waits_for_the_disk_has_
             device, key = kiosk.pairing.pair(kiosk.pairing.create_code().code, "Pixel")
             disk.block_syncs()
             first = asyncio.create_task(kiosk.call("POST", f"{over}/throws", BAG))
-            await held(disk)
+            await blocked_disk(disk)
             commands = [
                 kiosk.call("POST", f"{over}/throws", BAG | {"team": 2}, key=key),
                 kiosk.call("POST", "/api/games", new, key=key),
@@ -172,7 +172,7 @@ async def test_a_revocation_on_a_full_disk_holds_can_be_repeated_and_is_written_
 
 @pytest.mark.asyncio
 async def test_nothing_else_that_is_saved_stands_still_with_the_disk(tmp_path: Path) -> None:
-    """Rule sets, names and phones wait for their turn behind the bag, and are kept in that order."""
+    """Rule sets, names and phones are queued behind the throw, and saved in that order."""
     with faulty_disk() as disk:
         async with running(tmp_path, is_blocking=False) as kiosk:
             game = await kiosk.new_game()
@@ -182,7 +182,7 @@ async def test_nothing_else_that_is_saved_stands_still_with_the_disk(tmp_path: P
             code = pairing.create_code().code
             disk.block_syncs()
             bag = asyncio.create_task(kiosk.call("POST", f"{game}/throws", BAG))
-            await held(disk)
+            await blocked_disk(disk)
             outcomes = []
             for save in (
                 lambda: desk.rule_sets.save(RuleSet("Pub", "acl", {"target": 15})),

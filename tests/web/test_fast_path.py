@@ -41,7 +41,7 @@ async def kiosk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kiosk
         yield kiosk
 
 
-async def answered(port: int, request: bytes) -> tuple[bytes, bytes]:
+async def responses_of(port: int, request: bytes) -> tuple[bytes, bytes]:
     """Return the head of the answer without its date, and the body or the first chunk of it."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request)
@@ -97,7 +97,7 @@ async def test_both_ways_answer_the_same(kiosk: Kiosk, request_bytes: str) -> No
     request = head(path.format(**given_), *(header.format(**given_) for header in headers), version=version)
     long_way = b"\r\n" + request  # an empty line first, which aiohttp has to forgive (RFC 9112, section 2.2)
     assert parse_stream_request(long_way) is None
-    assert await answered(kiosk.port, request) == await answered(kiosk.port, long_way)
+    assert await responses_of(kiosk.port, request) == await responses_of(kiosk.port, long_way)
 
 
 async def test_a_browser_goes_the_short_way(kiosk: Kiosk) -> None:
@@ -105,9 +105,9 @@ async def test_a_browser_goes_the_short_way(kiosk: Kiosk) -> None:
     served = kiosk.server._runner.server
     assert served is not None
     before = served.requests_count
-    await answered(kiosk.port, head(f"/game/{game_id}/events", *BROWSER))
+    await responses_of(kiosk.port, head(f"/game/{game_id}/events", *BROWSER))
     assert served.requests_count == before
-    await answered(kiosk.port, b"\r\n" + head(f"/game/{game_id}/events", *BROWSER))
+    await responses_of(kiosk.port, b"\r\n" + head(f"/game/{game_id}/events", *BROWSER))
     assert served.requests_count == before + 1
 
 
@@ -161,7 +161,7 @@ async def test_a_full_hub_refuses_the_stream(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         game = (await kiosk.new_game()).removeprefix("/api/games")
         kiosk.server._hub.slots.limit = 0
-        response_head, body = await answered(kiosk.port, head(f"/game{game}/events", *BROWSER))
+        response_head, body = await responses_of(kiosk.port, head(f"/game{game}/events", *BROWSER))
         assert response_head.startswith(b"HTTP/1.1 503")
         assert b"Retry-After" in response_head
         assert b"no place left" in body

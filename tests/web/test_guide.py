@@ -38,8 +38,8 @@ async def test_its_keys_are_those_of_the_window(full_kiosk: FullKiosk, browser: 
         cells = page.get_by_role("row", name=name).get_by_role("cell")
         assert await cells.all_inner_texts() == [key_caption(LETTERS.of(action)[0]) for action in actions]
     named = {key for text in await page.locator("kbd").all_inner_texts() for key in text.split()} - {"←", "→"}
-    bound = {key for action in LETTERS.keys for key in LETTERS.of(action)}
-    assert named - bound - set(FIXED) - SECTIONS == set()
+    window_keys = {key for action in LETTERS.keys for key in LETTERS.of(action)}
+    assert named - window_keys - set(FIXED) - SECTIONS == set()
     columns = [[key_caption(NUMPAD.of(ROWS[row][side])[0]) for row in ("Hole", "Board", "Off")] for side in range(3)]
     assert ", ".join(" ".join(column) for column in columns).replace(", 9", " and 9") in await page.inner_text("main")
     await page.close()

@@ -78,11 +78,11 @@ def test_a_line_that_carries_nothing_is_trouble(line: str, status: str) -> None:
     assert health_checks(StreamSlots(), LinkStatus(line, (Message("Why."),), 0), [])["uplink"].status == status  # type: ignore[arg-type]
 
 
-async def test_backups_in_trouble_are_no_ok_and_bags_are_kept(tmp_path: Path) -> None:
-    """`status` 200 keeps a supervisor from restarting what scores on; the word is for whoever looks after it."""
+async def test_failing_backups_are_reported_while_throws_are_saved(tmp_path: Path) -> None:
+    """The status stays 200, so that no supervisor restarts a kiosk that still scores; the body names the trouble."""
     async with running(tmp_path) as kiosk:
-        made = datetime(2026, 11, 25, 20, 15, tzinfo=UTC)
-        reply = {"newest": made, "trouble": "No backup was made: the stick is away."}
+        backup_time = datetime(2026, 11, 25, 20, 15, tzinfo=UTC)
+        reply = {"newest": backup_time, "trouble": "No backup was made: the stick is away."}
         kiosk.server.add_health_check("backups", lambda: reply)
         status, health = await kiosk.call("GET", "/healthz", key=None)
         assert (status, health["status"]) == (200, "trouble")
@@ -91,7 +91,7 @@ async def test_backups_in_trouble_are_no_ok_and_bags_are_kept(tmp_path: Path) ->
         numbers = await metrics(kiosk)
         assert numbers['goat_kiosk_part_ok{part="backups"}'] == 0
         assert numbers['goat_kiosk_part_ok{part="disk"}'] == 1
-        assert numbers["goat_kiosk_backup_newest_timestamp_seconds"] == made.timestamp()
+        assert numbers["goat_kiosk_backup_newest_timestamp_seconds"] == backup_time.timestamp()
         assert numbers["goat_kiosk_backup_age_seconds"] >= 0
         assert abs(numbers["goat_kiosk_clock_seconds"] - time.time()) < TIMEOUT_S
 
@@ -102,8 +102,8 @@ async def test_the_doctor_says_what_the_running_kiosk_says(tmp_path: Path) -> No
             "backups", lambda: {"newest": None, "trouble": "No backup was made: the stick is away."}
         )
         context = CheckContext(Settings(data_dir=f"{tmp_path}", host="127.0.0.1"), kiosk.port)
-        found = await asyncio.to_thread(running_kiosk.check, context)
-        assert (found.verdict, found.summary) == ("wrong", "It says: No backup was made: the stick is away.")
+        check = await asyncio.to_thread(running_kiosk.check, context)
+        assert (check.verdict, check.summary) == ("wrong", "It says: No backup was made: the stick is away.")
         kiosk.server.add_health_check("backups", lambda: {"newest": None, "trouble": ""})
         assert (await asyncio.to_thread(running_kiosk.check, context)).verdict == "well"
     assert (await asyncio.to_thread(running_kiosk.check, context)).summary.startswith("No kiosk runs at port")
@@ -121,9 +121,9 @@ async def test_a_relay_without_redis_is_in_trouble_and_not_ready(tmp_path: Path)
             status, reply = 0, dict[str, Any]()
             end = time.monotonic() + TIMEOUT_S
             while reply.get("status") != "trouble" and time.monotonic() < end:
-                status, reply = await asked(port, "/healthz")
+                status, reply = await get_health(port, "/healthz")
             assert (status, reply["status"], reply["parts"]["uplink"]["status"]) == (200, "trouble", "trouble")
-            status, ready = await asked(port, "/readyz")
+            status, ready = await get_health(port, "/readyz")
             assert (status, ready) == (503, {"status": "failing", "words": reply["parts"]["uplink"]["words"]})
         finally:
             await asyncio.to_thread(server.stop)
@@ -147,6 +147,6 @@ async def metrics(kiosk: Kiosk) -> dict[str, float]:
     return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines)}
 
 
-async def asked(port: int, path: str) -> tuple[int, dict[str, Any]]:
+async def get_health(port: int, path: str) -> tuple[int, dict[str, Any]]:
     async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}{path}") as answer:
         return answer.status, await answer.json(content_type=None)

@@ -1,4 +1,4 @@
-"""What runs as long as the kiosk does: one bug in it is logged, and the next turn comes all the same."""
+"""Periodic tasks of the server: an error in one run is logged, and the next run still takes place."""
 
 import asyncio
 from collections.abc import Callable
@@ -21,11 +21,11 @@ from tests.web.secured import SecureKiosk
 
 
 class Stray(Exception):
-    """Whatever it is."""
+    """Any unexpected error."""
 
 
-def raising(calls: list[object]) -> Callable[..., None]:
-    """Return what notes each call and raises."""
+def failing_call(calls: list[object]) -> Callable[..., None]:
+    """Return a function that counts its calls and raises."""
 
     def fail(*words: object) -> None:
         calls.append(words)
@@ -39,9 +39,9 @@ async def test_no_step_of_the_servers_heartbeat_ends_it(tmp_path: Path, monkeypa
     monkeypatch.setattr(server, "TICK_INTERVAL_S", 0.01)
     async with running(tmp_path) as kiosk:
         calls: dict[str, list[object]] = {"beat": [], "look": [], "renew": []}
-        monkeypatch.setattr(kiosk.server._hub, "tick", raising(calls["beat"]))
-        monkeypatch.setattr(kiosk.server._connections, "sweep", raising(calls["look"]))
-        monkeypatch.setattr(kiosk.server._routes.certificate, "renew_if_due", raising(calls["renew"]))
+        monkeypatch.setattr(kiosk.server._hub, "tick", failing_call(calls["beat"]))
+        monkeypatch.setattr(kiosk.server._connections, "sweep", failing_call(calls["look"]))
+        monkeypatch.setattr(kiosk.server._routes.certificate, "renew_if_due", failing_call(calls["renew"]))
         await until(lambda: min(len(each) for each in calls.values()) > 2)
         monkeypatch.undo()
         assert (await kiosk.call("GET", "/healthz"))[0] == 200
@@ -51,7 +51,7 @@ async def test_no_step_of_the_servers_heartbeat_ends_it(tmp_path: Path, monkeypa
 async def test_a_certificate_that_cannot_be_renewed_is_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As when no more files can be opened: asking for the machine's addresses fails then."""
+    """Reading the machine's addresses fails when the process can open no more files."""
     monkeypatch.setattr(server, "TICK_INTERVAL_S", 0.01)
     monkeypatch.setattr(certificate, "RENEWAL_CHECK_S", 0.0)
     async with running(tmp_path) as kiosk:
@@ -90,7 +90,7 @@ async def test_one_topic_that_fails_does_not_silence_the_others(
 def test_the_watch_of_the_disk_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[object] = []
     monkeypatch.setattr(disk_module, "POLL_EVERY_S", 0.01)
-    monkeypatch.setattr(disk_module, "find_problem", raising(calls))
+    monkeypatch.setattr(disk_module, "find_problem", failing_call(calls))
     with EventLog(tmp_path / "events.db") as log, DiskMonitor(log) as disk:
         asyncio.run(until(lambda: len(calls) > 2))
         monkeypatch.undo()
@@ -105,7 +105,7 @@ def test_the_texts_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         files = TextFiles(tmp_path / "texts")
         desk.subscribe(files.show)
         with monkeypatch.context() as broken:
-            broken.setattr(text_files, "views_of", raising(calls))
+            broken.setattr(text_files, "views_of", failing_call(calls))
             desk.create(game_created())
             asyncio.run(until(lambda: bool(calls)))
         desk.create(game_created(court="Court 2"))

@@ -29,9 +29,9 @@ async def test_help_is_in_the_state_until_it_is_taken(kiosk: Kiosk) -> None:
     assert list(first["help"]) == ["since"]
     again = await write(kiosk, "POST", f"{game}/help", {"reason": " Which bag\twas first? "})
     assert again["help"] == {"since": first["help"]["since"], "reason": "Which bag was first?"}
-    thrown = await write(kiosk, "POST", f"{game}/throws", {"team": 1, "result": "hole"})
+    response = await write(kiosk, "POST", f"{game}/throws", {"team": 1, "result": "hole"})
     undone = await write(kiosk, "POST", f"{game}/undo")
-    assert thrown["help"] == undone["help"] == again["help"], "neither a bag nor an undo takes it"
+    assert response["help"] == undone["help"] == again["help"], "neither a bag nor an undo takes it"
     assert "help" not in await write(kiosk, "DELETE", f"{game}/help")
     reply = await write(kiosk, "DELETE", f"{game}/help", expected=409)
     assert reply["detail"] == "Nobody waits for help here."
@@ -46,9 +46,9 @@ async def test_help_after_the_end_leaves_the_result_as_it_is(kiosk: Kiosk) -> No
     asked = await write(kiosk, "POST", f"{game}/help", {"reason": "The score"})
     assert asked["receipt"]["hash"] == over["receipt"]["hash"]
     assert asked["receipt"]["team1"]["right"] is True
-    taken = await write(kiosk, "DELETE", f"{game}/help")
-    assert taken["receipt"] == asked["receipt"]
-    assert taken["can_undo"]
+    response = await write(kiosk, "DELETE", f"{game}/help")
+    assert response["receipt"] == asked["receipt"]
+    assert response["can_undo"]
 
 
 @pytest.mark.parametrize("end", ["cancel", "set-aside"])

@@ -33,7 +33,7 @@ GOOD, OTHER = "127.0.0.2", "127.0.0.3"
 
 @pytest.fixture
 async def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Kiosk]:
-    """A kiosk that waits a fraction of what it waits in a hall."""
+    """A kiosk with much shorter timeouts than at a venue."""
     monkeypatch.setattr(server, "REQUEST_TIMEOUT_S", 2.0)  # twice what a busy machine takes to send a head
     monkeypatch.setattr(server, "LINGERING_S", 0.2)
     monkeypatch.setattr(server, "SEND_BUFFER_BYTES", 8_192)
@@ -49,8 +49,8 @@ async def good(kiosk: Kiosk, path: str = "/healthz") -> Response:
     return await send(kiosk.port, get(path), source=GOOD)
 
 
-async def until_cut(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, drip: bytes = b"") -> bytes:
-    """Send `drip` now and then, and return what came until the kiosk ended the connection."""
+async def read_until_closed(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, drip: bytes = b"") -> bytes:
+    """Send `drip` repeatedly, and return the bytes received until the kiosk closes the connection."""
     received = b""
     async with asyncio.timeout(TIMEOUT_S):
         with contextlib.suppress(ConnectionError):
@@ -88,7 +88,7 @@ async def test_who_is_slow_to_ask_is_cut(kiosk: Kiosk) -> None:
     async def ask(begin: bytes, drip: bytes) -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
         writer.write(begin)
-        return await until_cut(reader, writer, drip)
+        return await read_until_closed(reader, writer, drip)
 
     answers = await asyncio.gather(*(ask(begin, drip) for begin, drip, _ in SLOW.values()))
     for name, answer, (_, _, status_line) in zip(SLOW, answers, SLOW.values(), strict=True):
@@ -100,7 +100,7 @@ LARGE = "/static/game.js"
 
 
 async def test_who_takes_a_page_a_byte_at_a_time_is_cut(kiosk: Kiosk) -> None:
-    """Who asks for more meanwhile has taken nothing either; the kernel's own buffers are full long before."""
+    """Further requests meanwhile do not count as reading; the kernel's buffers are full long before."""
     inside = kiosk.server._connections._transports
     with socket.socket() as slow:
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
@@ -133,14 +133,14 @@ KINDS: dict[str, Callable[[int], bytes]] = {
 }
 
 
-async def hammer(kiosk: Kiosk, n: int, stop: asyncio.Event) -> int:
-    """Be hostile again and again until `stop`; return how often the kiosk has ended the connection."""
+async def attack_until(kiosk: Kiosk, n: int, stop: asyncio.Event) -> int:
+    """Attack repeatedly until `stop` is set; return how often the kiosk closed the connection."""
     cut, kind = 0, list(KINDS.values())[n % len(KINDS)]
     while not stop.is_set():
         with contextlib.suppress(ConnectionError):
             reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
             writer.write(kind(n))
-            await until_cut(reader, writer)
+            await read_until_closed(reader, writer)
             cut += 1
     return cut
 
@@ -148,13 +148,13 @@ async def hammer(kiosk: Kiosk, n: int, stop: asyncio.Event) -> int:
 async def test_sixty_hostile_connections_are_cut_and_the_others_are_served(kiosk: Kiosk) -> None:
     game = await kiosk.new_game()
     stop = asyncio.Event()
-    hostile = [asyncio.create_task(hammer(kiosk, n, stop)) for n in range(60)]
+    hostile = [asyncio.create_task(attack_until(kiosk, n, stop)) for n in range(60)]
     body = b'{"team":1,"result":"hole"}'
     lines = (f"Authorization: Bearer {KEY}", "Content-Type: application/json", f"Content-Length: {len(body)}")
     for n in range(8):
         assert (await good(kiosk, "/")).status == 200
-        thrown = body.replace(b'"team":1', b'"team":%d' % (1 + n % 2))
-        throw = get(f"{game}/throws", "localhost", *lines, method="POST") + thrown
+        throw_body = body.replace(b'"team":1', b'"team":%d' % (1 + n % 2))
+        throw = get(f"{game}/throws", "localhost", *lines, method="POST") + throw_body
         assert (await send(kiosk.port, throw, source=OTHER)).status == 200
     stop.set()
     assert min(await asyncio.gather(*hostile)) >= 1
@@ -162,7 +162,7 @@ async def test_sixty_hostile_connections_are_cut_and_the_others_are_served(kiosk
 
 
 async def test_a_flood_waits_while_others_are_there(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every hostile request is answered late or refused, none of the others', and a paired phone beside it goes on."""
+    """Hostile requests are delayed or refused; those of other addresses and of a paired phone are not."""
     now = 1000.0
     monkeypatch.setattr(kiosk.server._buckets, "_clock", lambda: now)
     for _ in range(int(BURST / ERROR_COST)):

@@ -1,4 +1,4 @@
-"""The pages in a real browser: scores that move by themselves, and a line that says how it is."""
+"""Live pages in a real browser: scores update by themselves, and a line shows the state of the connection."""
 
 import asyncio
 import json
@@ -57,8 +57,8 @@ async def page(context: BrowserContext) -> AsyncIterator[Page]:
     assert [text for text in complaints if not text.startswith(NETWORK)] == []
 
 
-async def opened(page: Page, venue: Venue, game: int) -> None:
-    """Load the game's page; a marker in it lives as long as it is not loaded anew."""
+async def open_page(page: Page, venue: Venue, game: int) -> None:
+    """Load the game's page and set a marker in it, which is lost when the page is loaded again."""
     await page.goto(f"{venue.url}/game/{game}")
     await venue.wait_for_streams(game)
     await page.evaluate("window.marker = 'same page'")
@@ -75,7 +75,7 @@ def live(venue: Venue) -> int:
 
 
 def kiosk(log: str, away_since: str | None) -> bytes:
-    """Return what the stream says of another kiosk that goes or returns."""
+    """Return the stream's event for another kiosk that goes or returns."""
     note = json.dumps({"kiosk": "Patio", "log": log, "url": "", "away_since": away_since})
     return f"event: kiosk\ndata: {note}\n\n".encode()
 
@@ -86,23 +86,23 @@ async def shows(page: Page, **texts: str) -> None:
 
 
 async def watch(page: Page, testid: str) -> Callable[[], Awaitable[list[str]]]:
-    """Return how to ask for all that was written there from now on, however short it stood."""
+    """Record every text of the element from now on, however briefly it is shown; return a function that gets them."""
     await page.get_by_test_id(testid).evaluate("""one => {
         window.written = [];
         const changes = { childList: true, characterData: true, subtree: true };
         new MutationObserver(() => window.written.push(one.textContent)).observe(one, changes);
     }""")
 
-    async def written() -> list[str]:
+    async def written_texts() -> list[str]:
         texts: list[str] = await page.evaluate("window.written")
         return texts
 
-    return written
+    return written_texts
 
 
 async def test_the_score_moves_without_a_reload(venue: Venue, page: Page) -> None:
     game = live(venue)
-    await opened(page, venue, game)
+    await open_page(page, venue, game)
     await shows(page, score_1="0", score_2="0", round="1", link="Live")
     await venue.play(game, BagThrown(1, "hole"), BagThrown(2, "board"))
     await expect(page.locator('.sides .bag[data-result="hole"]')).to_have_count(1)
@@ -121,7 +121,7 @@ async def test_the_score_moves_without_a_reload(venue: Venue, page: Page) -> Non
 
 async def test_a_game_of_a_kiosk_that_is_away_is_not_called_live(venue: Venue, page: Page) -> None:
     game = live(venue)
-    await opened(page, venue, game)
+    await open_page(page, venue, game)
     await shows(page, link="Live", owner="")
     log = venue.scorekeeper.log_name
     await venue.send(game, kiosk("c0ffee00", "2026-11-24T20:13:00Z"))
@@ -136,14 +136,14 @@ async def test_a_game_of_a_kiosk_that_is_away_is_not_called_live(venue: Venue, p
 async def test_an_older_state_is_never_shown_and_another_log_replaces(venue: Venue, page: Page) -> None:
     game = live(venue)
     older = venue.scorekeeper.record(game, FOUR_HOLES)
-    await opened(page, venue, game)
+    await open_page(page, venue, game)
     await venue.play(game, Undone())
     await shows(page, score_1="0")
-    written = await watch(page, "score-1")
+    written_texts = await watch(page, "score-1")
     await venue.send(game, frame(older))
     await venue.play(game, BagThrown(1, "hole"))
     await expect(page.locator('.sides .bag[data-result="hole"]')).to_have_count(1)
-    assert await written() == []
+    assert await written_texts() == []
     restored = older.state.replace(venue.scorekeeper.log_name.encode(), b"0ddba11e")
     await venue.send(game, b"event: state\ndata: %s\n\n" % restored)
     await shows(page, score_1="10")
@@ -170,7 +170,7 @@ async def test_the_page_says_the_same_with_and_without_its_script(
     silent = await plain.new_page()
     for game in games:
         await silent.goto(f"{venue.url}/game/{game}")
-        await opened(page, venue, game)
+        await open_page(page, venue, game)
         await expect(page.get_by_test_id("link")).to_have_attribute("data-link", "live")
         assert await body(page) == await body(silent)
         assert await page.locator("html").get_attribute("lang") == language
@@ -178,7 +178,7 @@ async def test_the_page_says_the_same_with_and_without_its_script(
 
 
 async def body(page: Page) -> str:
-    """Return everything that is said on the page but how the line is."""
+    """Return all text of the page except the connection status."""
     text = await page.locator("body").inner_text()
     link = await page.get_by_test_id("link").inner_text()
     drawn = await page.locator("body .bag").evaluate_all("bags => bags.map(bag => bag.dataset.result).join()")
@@ -188,7 +188,7 @@ async def body(page: Page) -> str:
 async def test_silence_is_shown_as_late_and_heals(venue: Venue, page: Page) -> None:
     game = live(venue)
     await page.clock.install()
-    await opened(page, venue, game)
+    await open_page(page, venue, game)
     await venue.send(game, b"event: ping\ndata: 1\n\n")
     await shows(page, link="Live")
     venue.refuse_streams = True
@@ -203,12 +203,12 @@ async def test_silence_is_shown_as_late_and_heals(venue: Venue, page: Page) -> N
 async def test_a_silent_stream_says_since_when(venue: Venue, page: Page) -> None:
     game = live(venue)
     await page.clock.install()
-    await opened(page, venue, game)
+    await open_page(page, venue, game)
     await shows(page, link="Live")
-    written = await watch(page, "link")
+    written_texts = await watch(page, "link")
     await page.clock.fast_forward(LATE_AFTER_MS)
     await page.wait_for_function("() => window.written.length > 1 && window.written.slice(-1)[0] === 'Live'")
-    late, *_, live_again = await written()
+    late, *_, live_again = await written_texts()
     assert re.match(r"Late: nothing new since \d\d?:\d\d:\d\d", late)
     assert live_again == "Live"
     await venue.wait_for_streams(game, streams=1)
@@ -217,7 +217,7 @@ async def test_a_silent_stream_says_since_when(venue: Venue, page: Page) -> None
 async def test_pings_keep_a_quiet_game_live(venue: Venue, page: Page) -> None:
     game = live(venue)
     await page.clock.install()
-    await opened(page, venue, game)
+    await open_page(page, venue, game)
     streams = len(venue.seen)
     for _ in range(5):
         await page.clock.fast_forward(9_000)
@@ -228,7 +228,7 @@ async def test_pings_keep_a_quiet_game_live(venue: Venue, page: Page) -> None:
 
 async def test_a_broken_stream_is_away_and_comes_back_where_it_was(venue: Venue, page: Page) -> None:
     game = live(venue)
-    await opened(page, venue, game)
+    await open_page(page, venue, game)
     await venue.play(game, FOUR_HOLES)
     await shows(page, score_1="10", link="Live")
     venue.refuse_streams = True
@@ -244,9 +244,9 @@ async def test_a_broken_stream_is_away_and_comes_back_where_it_was(venue: Venue,
 
 async def test_a_connection_is_live_with_its_first_state_and_not_before(venue: Venue, page: Page) -> None:
     game = live(venue)
-    await opened(page, venue, game)
+    await open_page(page, venue, game)
     await shows(page, link="Live")
-    written = await watch(page, "link")
+    written_texts = await watch(page, "link")
     venue.states_released.clear()
     venue.cut()
     await page.wait_for_function("() => window.written.length > 0")
@@ -256,7 +256,7 @@ async def test_a_connection_is_live_with_its_first_state_and_not_before(venue: V
         await asyncio.sleep(0.01)
     await expect(page.get_by_test_id("link")).to_have_text(re.compile("^Away since"))
     await expect(page.locator("html")).to_have_class("stale")
-    assert "Live" not in await written()
+    assert "Live" not in await written_texts()
     venue.states_released.set()
     await shows(page, score_1="10", link="Live")
 
@@ -265,7 +265,7 @@ async def test_a_kiosk_killed_and_started_again_is_found_again(tmp_path: Path, p
     now = int(time.time() * 1000)
     async with run_venue(tmp_path, now) as before:
         game = live(before)
-        await opened(page, before, game)
+        await open_page(page, before, game)
         await before.play(game, BagThrown(1, "hole"))
         await expect(page.locator('.sides .bag[data-result="hole"]')).to_have_count(1)
         port = int(before.url.rpartition(":")[2])
@@ -280,7 +280,7 @@ async def test_a_kiosk_killed_and_started_again_is_found_again(tmp_path: Path, p
 
 async def test_a_page_left_closes_its_stream_and_opens_one_when_it_comes_back(venue: Venue, page: Page) -> None:
     game = live(venue)
-    await opened(page, venue, game)
+    await open_page(page, venue, game)
     await page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
     await venue.wait_for_streams(game, streams=0)
     venue.record(game, FOUR_HOLES)
@@ -291,7 +291,7 @@ async def test_a_page_left_closes_its_stream_and_opens_one_when_it_comes_back(ve
 
 async def test_what_only_the_server_draws_loads_the_page_anew(venue: Venue, page: Page) -> None:
     game = live(venue)
-    await opened(page, venue, game)
+    await open_page(page, venue, game)
     await venue.play(game, Undone())
     await shows(page, status="Waiting for players")
     await venue.play(game, BagThrown(1, "hole"))
@@ -300,7 +300,7 @@ async def test_what_only_the_server_draws_loads_the_page_anew(venue: Venue, page
 
 async def test_the_lobby_fills_and_becomes_the_game_by_itself(venue: Venue, page: Page) -> None:
     game = venue.new_game()
-    await opened(page, venue, game)
+    await open_page(page, venue, game)
     await page.get_by_label("Your name").fill("Half a na")
     await venue.join(game, JoinBody("Carla", 2), "")
     await expect(page.get_by_text("Carla")).to_be_visible()
@@ -312,7 +312,7 @@ async def test_the_lobby_fills_and_becomes_the_game_by_itself(venue: Venue, page
 
 async def test_a_change_missed_while_away_heals_the_lobby(venue: Venue, page: Page) -> None:
     game = venue.new_game()
-    await opened(page, venue, game)
+    await open_page(page, venue, game)
     venue.record(game, BagThrown(1, "hole"))
     venue.cut()
     await shows(page, status="In play")
@@ -320,7 +320,7 @@ async def test_a_change_missed_while_away_heals_the_lobby(venue: Venue, page: Pa
 
 async def test_joining_from_the_page(venue: Venue, page: Page) -> None:
     game = venue.new_game()
-    await opened(page, venue, game)
+    await open_page(page, venue, game)
     name = page.get_by_label("Your name")
     await name.fill("ANNA")
     await page.get_by_role("button", name="Join Blue").click()
@@ -420,7 +420,7 @@ async def test_a_wall_shows_the_score_large(venue: Venue, page: Page) -> None:
     game = live(venue)
     venue.record(game, FOUR_HOLES)
     await page.set_viewport_size({"width": 1920, "height": 1080})
-    await opened(page, venue, game)
+    await open_page(page, venue, game)
     size = await page.get_by_test_id("score-1").evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
     assert 0.25 <= size * CAP_HEIGHT / 1080 <= 0.45
 

@@ -24,18 +24,18 @@ async def strict(tmp_path: Path) -> AsyncIterator[Kiosk]:
 
 async def test_a_player_joins_is_moved_and_leaves(kiosk: Kiosk) -> None:
     game = await kiosk.new_game()
-    status, joined = await kiosk.call("POST", f"{game}/join", EVE, key=None)
-    assert (status, joined["standing"], joined["team1"]["players"][1]["name"]) == (200, "joined", "Eve")
-    seat = {"seat": joined["seat"]}
-    player = joined["team1"]["players"][1]["id"]
+    status, join_reply = await kiosk.call("POST", f"{game}/join", EVE, key=None)
+    assert (status, join_reply["standing"], join_reply["team1"]["players"][1]["name"]) == (200, "joined", "Eve")
+    seat = {"seat": join_reply["seat"]}
+    player = join_reply["team1"]["players"][1]["id"]
     assert (await kiosk.call("POST", f"{game}/players/{player}", {"team": 2}, key=None))[0] == 401
-    status, moved = await kiosk.call("POST", f"{game}/players/{player}", {"team": 2})
-    assert (status, [each["name"] for each in moved["team2"]["players"]]) == (200, ["Bob", "Eve"])
-    stands = {"standing": "joined", "name": "Eve", "team": 2, "player": player}
-    assert await kiosk.call("POST", f"{game}/seat", seat, key=None) == (200, stands)
-    status, left = await kiosk.call("POST", f"{game}/leave", seat, key=None)
-    assert (status, [each["name"] for each in left["team2"]["players"]]) == (200, ["Bob"])
-    assert (await kiosk.call("POST", f"{game}/leave", seat, key=None))[1]["seq"] == left["seq"]
+    status, move_reply = await kiosk.call("POST", f"{game}/players/{player}", {"team": 2})
+    assert (status, [each["name"] for each in move_reply["team2"]["players"]]) == (200, ["Bob", "Eve"])
+    seat_status = {"standing": "joined", "name": "Eve", "team": 2, "player": player}
+    assert await kiosk.call("POST", f"{game}/seat", seat, key=None) == (200, seat_status)
+    status, leave_reply = await kiosk.call("POST", f"{game}/leave", seat, key=None)
+    assert (status, [each["name"] for each in leave_reply["team2"]["players"]]) == (200, ["Bob"])
+    assert (await kiosk.call("POST", f"{game}/leave", seat, key=None))[1]["seq"] == leave_reply["seq"]
     assert (await kiosk.call("POST", f"{game}/seat", {"seat": "x"}, key=None))[0] == 404
     assert (await kiosk.call("DELETE", f"{game}/players/1"))[1]["team1"]["players"] == []
 

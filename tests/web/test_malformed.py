@@ -1,4 +1,4 @@
-"""Malformed requests to every route of the real server: refused with a 4xx or passed over, never a bug.
+"""Malformed requests to every route of the real server: refused with a 4xx or ignored, never an internal error.
 
 The routes come from the router's own table, so one that is added is tried as well.
 """
@@ -33,7 +33,7 @@ async def kiosk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kiosk
 
 
 async def status(kiosk: Kiosk, sent: bytes) -> int:
-    """Return the status that answers the bytes; 0 when the connection was closed without a word."""
+    """Return the status of the response, or 0 if the connection was closed without one."""
     reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
     try:
         writer.write(sent)
@@ -49,23 +49,23 @@ async def status(kiosk: Kiosk, sent: bytes) -> int:
         writer.close()
 
 
-async def wrongly_answered(kiosk: Kiosk, every: int) -> dict[str, int]:
-    """Try malformed requests; return those that no 4xx and no good answer answered."""
-    wrong = {}
-    waiting = requests.tried(routes(kiosk), every)
+async def find_wrong_responses(kiosk: Kiosk, every: int) -> dict[str, int]:
+    """Send malformed requests; return those whose response was neither a 4xx nor a success."""
+    unexpected = {}
+    waiting = requests.malformed_requests(routes(kiosk), every)
 
     async def work() -> None:
         for received, sent in waiting:
             if not 200 <= (answered := await status(kiosk, sent)) < 500:
-                wrong[received] = answered
+                unexpected[received] = answered
 
     await asyncio.gather(*(work() for _ in range(AT_A_TIME)))
-    return wrong
+    return unexpected
 
 
 async def test_no_malformed_request_is_a_bug(kiosk: Kiosk) -> None:
-    """Nor is one logged as such (`tests/conftest.py`), which would write a report and an alarm into the window."""
-    assert await wrongly_answered(kiosk, EVERY) == {}
+    """None is logged as an error either (`tests/conftest.py`), which would write a crash report."""
+    assert await find_wrong_responses(kiosk, EVERY) == {}
 
 
 @pytest.mark.logs_warnings

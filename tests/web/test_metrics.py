@@ -1,4 +1,4 @@
-"""What Prometheus reads: numbers that move with what happens."""
+"""Prometheus metrics change with the activity that they measure."""
 
 from pathlib import Path
 

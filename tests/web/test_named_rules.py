@@ -1,4 +1,4 @@
-"""Games made over HTTP by the name of a rule set of the house."""
+"""Games created over HTTP with the name of a rule set of the venue."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Whoever looks at old games, or at a place in a lobby, holds up nobody at the desk and fills no memory."""
+"""Requests for old games and lobby seats neither block the desk nor fill memory."""
 
 import threading
 from pathlib import Path
@@ -19,7 +19,7 @@ GAMES = 3 * MAX_VISITED_GAMES
 
 
 def play(folder: Path) -> list[int]:
-    """Play games that are over for long, and return their numbers."""
+    """Play games that ended long ago, and return their ids."""
     with EventLog(folder / "events.db") as log:
         desk = Scorekeeper(log, "Kiosk", lambda: AT)
         numbers = []
@@ -38,12 +38,12 @@ async def test_old_games_are_read_in_another_thread_and_not_kept(
     threads: list[str] = []
     replayed = loaded_games.replay_rows
 
-    def noting(*words: Any) -> Any:
+    def record_calls(*words: Any) -> Any:
         threads.append(threading.current_thread().name)
         return replayed(*words)
 
     async with running(tmp_path, now=AT + 9 * DAY) as kiosk:
-        monkeypatch.setattr(loaded_games, "replay_rows", noting)
+        monkeypatch.setattr(loaded_games, "replay_rows", record_calls)
         for game in old:
             for path in ("", "/stats", "/log"):
                 status, reply = await kiosk.call("GET", f"/api/games/{game}{path}", key=None)

@@ -33,7 +33,7 @@ RECORD = """() => {
 
 
 class Radio(NamedTuple):
-    """A kiosk, and the network between it and the pages."""
+    """A kiosk and a proxy between it and the pages."""
 
     kiosk: StateServer
     network: Proxy

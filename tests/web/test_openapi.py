@@ -29,8 +29,8 @@ FOR_PEOPLE = {
 
 @pytest.fixture
 async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as made:
-        yield made
+    async with running(tmp_path) as server:
+        yield server
 
 
 @pytest.fixture
@@ -40,19 +40,19 @@ async def api_document(kiosk: Kiosk) -> Any:
     return api_document
 
 
-def served(kiosk: Kiosk) -> set[tuple[str, str]]:
+def served_routes(kiosk: Kiosk) -> set[tuple[str, str]]:
     """Return every method and path of the router."""
     routes = kiosk.server.application.router.routes()
     return {(one.method, one.resource.canonical) for one in routes if one.resource and one.method != hdrs.METH_HEAD}
 
 
-def described(api_document: Any) -> set[tuple[str, str]]:
+def described_routes(api_document: Any) -> set[tuple[str, str]]:
     return {(method.upper(), path) for path, methods in api_document["paths"].items() for method in methods}
 
 
 async def test_every_route_is_described_or_is_for_people(kiosk: Kiosk, api_document: Any) -> None:
-    pages = {(method, path) for method, path in served(kiosk) if path in FOR_PEOPLE}
-    assert described(api_document) == served(kiosk) - pages
+    pages = {(method, path) for method, path in served_routes(kiosk) if path in FOR_PEOPLE}
+    assert described_routes(api_document) == served_routes(kiosk) - pages
     assert {path for _, path in pages} == FOR_PEOPLE
     assert not {path for path in FOR_PEOPLE if path.startswith("/api")}
 
@@ -81,11 +81,11 @@ async def test_each_refusal_is_a_problem(api_document: Any) -> None:
 
 
 def content(api_document: Any, answer: Any) -> Any:
-    """Return what an answer may hold, by media type."""
-    described = (
+    """Return the schemas of a response, by media type."""
+    described_routes = (
         api_document["components"]["responses"][answer["$ref"].rpartition("/")[2]] if "$ref" in answer else answer
     )
-    return described["content"]
+    return described_routes["content"]
 
 
 async def test_who_may_call_is_said(api_document: Any) -> None:
@@ -119,23 +119,23 @@ async def test_the_streams_are_described_as_such(api_document: Any) -> None:
 @pytest.mark.parametrize("path", ["/venue/events", "/game/1/events", "/venue/events?games=x", "/game/{id}/events"])
 async def test_a_stream_answers_as_described(kiosk: Kiosk, api_document: Any, path: str) -> None:
     game = (await kiosk.new_game()).rpartition("/")[2]
-    described = api_document["paths"][path.partition("?")[0].replace("/1/", "/{id}/")]["get"]["responses"]
+    described_routes = api_document["paths"][path.partition("?")[0].replace("/1/", "/{id}/")]["get"]["responses"]
     async with kiosk.session.get(kiosk.url + path.replace("{id}", game)) as answer:
-        assert answer.content_type in content(api_document, described[str(answer.status)])
+        assert answer.content_type in content(api_document, described_routes[str(answer.status)])
 
 
 async def test_what_a_handler_says_is_what_is_described() -> None:
     async def handler(_: web.Request) -> web.Response:
-        """Say it."""
+        """Summary of the operation."""
         return web.Response()
 
     routes: list[web.AbstractRouteDef] = [
         get(r"/api/new/{n:[0-9]{1,4}}", handler, dict[str, int]),
         web.get("/", handler),
     ]
-    made = document(api_routes(routes))
-    assert list(made["paths"]) == ["/api/new/{n}"]
-    operation = made["paths"]["/api/new/{n}"]["get"]
+    description = document(api_routes(routes))
+    assert list(description["paths"]) == ["/api/new/{n}"]
+    operation = description["paths"]["/api/new/{n}"]["get"]
     assert operation["summary"] == "Say it."
     assert operation["parameters"][0]["schema"] == {"type": "integer", "minimum": 0, "maximum": 9_999}
     assert set(operation["responses"]) == {"200", "400", "403", "404", "421", "429", "503"}
@@ -143,10 +143,10 @@ async def test_what_a_handler_says_is_what_is_described() -> None:
 
 async def test_an_answer_that_is_a_refusal_as_well_is_described_as_both() -> None:
     async def health(_: web.Request) -> web.Response:
-        """Say it."""
+        """Summary of the operation."""
         return web.Response()
 
     sick = (HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)
-    made = document([get("/healthz", health, dict[str, int], statuses=sick)])
-    both = made["paths"]["/healthz"]["get"]["responses"]["503"]["content"]
-    assert set(both) == {"application/json", "application/problem+json"}
+    description = document([get("/healthz", health, dict[str, int], statuses=sick)])
+    content_types = description["paths"]["/healthz"]["get"]["responses"]["503"]["content"]
+    assert set(content_types) == {"application/json", "application/problem+json"}

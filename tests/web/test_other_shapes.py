@@ -1,4 +1,4 @@
-"""Addresses and cookies of other shapes: every page answers or refuses, and none falls over."""
+"""Malformed query parameters and cookies: every page answers or refuses, and none fails with an error."""
 
 from pathlib import Path
 

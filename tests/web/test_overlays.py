@@ -18,9 +18,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def kiosk() -> AsyncIterator[StateServer]:
-    async with serve_states() as made:
-        made.publish(1, 12, 7, round=4)
-        yield made
+    async with serve_states() as server:
+        server.publish(1, 12, 7, round=4)
+        yield server
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -23,7 +23,7 @@ LONG = "W" * 32
 SHUT_OUT = RoundEntered(Count(4, 0), Count(0, 0))
 
 
-def at(page: str, testid: str) -> str:
+def text_of(page: str, testid: str) -> str:
     found = re.search(rf'data-testid="{testid}"[^>]*>([^<]*)<', page)
     assert found, f"no {testid} on the page"
     return found[1].strip()
@@ -39,7 +39,7 @@ async def test_a_live_game_shows_its_score_before_any_script(venue: Venue, http:
     game = venue.new_game()
     venue.record(game, RoundEntered(Count(4, 0), Count(0, 3)), BagThrown(1, "hole"), BagThrown(2, "foul"))
     page = await text(http, f"/game/{game}")
-    shown = [at(page, name) for name in ("score-1", "score-2", "status", "round")]
+    shown = [text_of(page, name) for name in ("score-1", "score-2", "status", "round")]
     assert shown == ["9", "0", "In play", "2"]
     assert "Orange 9, Blue 0, round 2" in page
     assert "Anna throws next" in page
@@ -56,7 +56,7 @@ async def test_a_finished_game_says_who_won_and_by_which_rule(venue: Venue, http
     venue.record(at_target, SHUT_OUT, SHUT_OUT)
     venue.record(conceded, SHUT_OUT, GameConceded(winner=2))
     won = await text(http, f"/game/{at_target}")
-    assert at(won, "status") == "Final score"
+    assert text_of(won, "status") == "Final score"
     assert "Orange wins" in won
     assert "21 points reached" in won
     gave_up = await text(http, f"/game/{conceded}")

@@ -1,4 +1,4 @@
-"""Phones as they are, over real sockets: slow, asleep, rude, half-open, with any id. Others never notice."""
+"""Phones over real sockets: slow, asleep, reset, half-open, with any event id. Others are not affected."""
 
 import asyncio
 import fcntl
@@ -29,8 +29,8 @@ async def hub_server() -> AsyncIterator[HubServer]:
         yield server
 
 
-async def falls_behind(hub_server: HubServer, phone: Subscriber) -> None:
-    """Publish until the phone's connection takes no more."""
+async def fill_connection(hub_server: HubServer, phone: Subscriber) -> None:
+    """Publish until the phone's connection accepts no more bytes."""
     async with asyncio.timeout(TIMEOUT_S):
         while phone.behind_since == 0:
             hub_server.publish()
@@ -38,7 +38,7 @@ async def falls_behind(hub_server: HubServer, phone: Subscriber) -> None:
 
 
 def memory_per_phone(phone: Subscriber) -> int:
-    """Return the bytes that wait for a phone, in this process and in the kernel."""
+    """Return the bytes buffered for a phone, in this process and in the kernel."""
     waiting = fcntl.ioctl(phone.descriptor, termios.TIOCOUTQ, struct.pack("i", 0))
     transport = phone.transport
     assert isinstance(transport, asyncio.Transport)
@@ -50,7 +50,7 @@ async def test_one_that_never_reads_costs_little_and_is_cut(hub_server: HubServe
     await hub_server.phone(coding, receive_buffer=2048)
     await hub_server.wait_for_subscribers(1)
     (subscriber,) = hub_server.subscribers()
-    await falls_behind(hub_server, subscriber)
+    await fill_connection(hub_server, subscriber)
     for _ in range(200):
         hub_server.publish()
     assert memory_per_phone(subscriber) < MEMORY_PER_PHONE
@@ -77,7 +77,7 @@ async def test_one_that_reads_a_byte_now_and_then_ends_at_the_newest_and_never_g
     slow = await hub_server.phone(receive_buffer=2048)
     await hub_server.wait_for_subscribers(1)
     (subscriber,) = hub_server.subscribers()
-    await falls_behind(hub_server, subscriber)
+    await fill_connection(hub_server, subscriber)
     for _ in range(300):
         await slow.read(1)
         hub_server.publish()
@@ -94,7 +94,7 @@ async def test_one_that_sleeps_and_wakes_goes_on_in_the_same_gzip_stream(hub_ser
     for _ in range(3):
         (subscriber,) = hub_server.subscribers()
         subscriber.behind_since = 0
-        await falls_behind(hub_server, subscriber)
+        await fill_connection(hub_server, subscriber)
         for _ in range(50):
             hub_server.publish()
         await sleeper.read_until(hub_server.newest)
@@ -108,7 +108,7 @@ async def test_a_thousand_cuts_with_any_last_event_id_and_all_are_right(hub_serv
     chance = random.Random(11)  # noqa: S311  no secret
     done = asyncio.Event()
 
-    async def plays() -> None:
+    async def play_rounds() -> None:
         while not done.is_set():
             hub_server.publish()
             await asyncio.sleep(0.002)
@@ -125,7 +125,7 @@ async def test_a_thousand_cuts_with_any_last_event_id_and_all_are_right(hub_serv
             seen += ids
             phone.leave(rudely=chance.random() < 0.5)
 
-    playing = asyncio.create_task(plays())
+    playing = asyncio.create_task(play_rounds())
     await asyncio.gather(*(connect_and_leave() for _ in range(20)))
     stayed = [await hub_server.phone(coding) for coding in Encoding for _ in range(5)]
     done.set()
@@ -162,20 +162,20 @@ async def test_four_writers_and_twenty_thousand_publishes_never_go_back(hub_serv
         hub_server.publish(120)
         turn.release()
 
-    def writes() -> None:
+    def publish_states() -> None:
         for _ in range(5_000):
             turn.acquire()
             loop.call_soon_threadsafe(published)
 
-    async def follows(coding: Encoding) -> list[str]:
+    async def follow_stream(coding: Encoding) -> list[str]:
         phone = await hub_server.phone(coding)
         ids = await phone.read_until("c0ffee00-20001")
         phone.leave()
         return ids
 
-    following = [asyncio.create_task(follows(list(Encoding)[n % 3])) for n in range(6)]
+    following = [asyncio.create_task(follow_stream(list(Encoding)[n % 3])) for n in range(6)]
     await hub_server.wait_for_subscribers(6)
-    writers = [threading.Thread(target=writes) for _ in range(4)]
+    writers = [threading.Thread(target=publish_states) for _ in range(4)]
     for writer in writers:
         writer.start()
     seen = await asyncio.gather(*following)

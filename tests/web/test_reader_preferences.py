@@ -1,4 +1,4 @@
-"""The compressed stream as others read it: Chromium's own EventSource, and curl. Across joins, so across keyframes."""
+"""The compressed stream read by Chromium's EventSource and by curl, across joins and so across keyframes."""
 
 import asyncio
 import subprocess

@@ -34,7 +34,7 @@ async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
         yield kiosk
 
 
-def finished(venue: Venue) -> tuple[int, str]:
+def finished_game(venue: Venue) -> tuple[int, str]:
     """Return the number of a finished game, and the hash of its result."""
     game = venue.new_game()
     venue.record(game, *ROUNDS)
@@ -42,7 +42,7 @@ def finished(venue: Venue) -> tuple[int, str]:
 
 
 async def test_the_code_that_was_scanned_is_held_against_the_log(venue: Venue, http: aiohttp.ClientSession) -> None:
-    game, result = finished(venue)
+    game, result = finished_game(venue)
     before = venue.scorekeeper.events(game)[1].hash
     shown = {
         result: "same", result[:32]: "same", f"{result[:4]} {result[4:16]}".upper(): "same", before: "other",
@@ -62,14 +62,14 @@ async def test_the_code_that_was_scanned_is_held_against_the_log(venue: Venue, h
         assert answer.status == 404
 
 
-async def answered(page: Page) -> None:
+async def wait_for_response(page: Page) -> None:
     """Wait for the response to the form: the stream may update the page before the response replaces it."""
     await expect(page).to_have_url(re.compile("#answers$"))
     await page.wait_for_load_state()
 
 
 async def test_both_captains_confirm_and_each_sees_the_other(venue: Venue, page: Page, browser: Browser) -> None:
-    game, _ = finished(venue)
+    game, _ = finished_game(venue)
     context = await browser.new_context(java_script_enabled=False)
     other = await context.new_page()
     await page.goto(f"{venue.url}/game/{game}/receipt")
@@ -88,7 +88,7 @@ async def test_both_captains_confirm_and_each_sees_the_other(venue: Venue, page:
     await field.fill("Bert")
     await page.get_by_role("button", name="Blue: This is right").click()
     await expect(page.get_by_test_id("settled")).to_be_visible()
-    await answered(page)
+    await wait_for_response(page)
     assert venue.scorekeeper.history(game).game.is_confirmed
     await venue.wait_for_streams(game)
     await venue.play(game, Undone())
@@ -98,7 +98,7 @@ async def test_both_captains_confirm_and_each_sees_the_other(venue: Venue, page:
 
 
 async def test_who_joined_with_this_phone_answers_for_that_team_alone(venue: Venue, page: Page) -> None:
-    game, _ = finished(venue)
+    game, _ = finished_game(venue)
     lobby = venue.new_game()
     await page.goto(f"{venue.url}/game/{lobby}")
     await page.get_by_label("Your name").fill("Eve")
@@ -114,7 +114,7 @@ async def test_who_joined_with_this_phone_answers_for_that_team_alone(venue: Ven
     await page.get_by_role("button", name="Blue: This is wrong").click()
     await expect(page.get_by_test_id("said-2")).to_have_text("Eve: this is wrong.")
     assert venue.scorekeeper.history(lobby).game.confirmations[0].seated
-    await answered(page)
+    await wait_for_response(page)
     await page.goto(f"{venue.url}/game/{game}/receipt")
     await expect(page.get_by_role("button", name="This is right")).to_have_count(2)
 
@@ -128,21 +128,21 @@ async def test_programs_confirm_and_learn_what_is_wrong(kiosk: Kiosk) -> None:
         await kiosk.call("POST", f"{game}/rounds", {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 0}})
     state = (await kiosk.call("GET", game))[1]
     assert set(state["receipt"]) == {"hash"}
-    for wrong, why in (
+    for invalid, reason in (
         (confirmation, 412),
         (confirmation | {"hash": "short"}, 400),
         (confirmation | {"hash": state["receipt"]["hash"], "name": "\u0007"}, 422),
         (confirmation | {"hash": state["receipt"]["hash"], "name": "Sh1t"}, 422),
         (confirmation | {"team": 3}, 422),
     ):
-        status, problem = await kiosk.call("POST", f"{game}/confirm", wrong, key=None)
-        assert status == why, problem
+        status, problem = await kiosk.call("POST", f"{game}/confirm", invalid, key=None)
+        assert status == reason, problem
     confirmation |= {"hash": state["receipt"]["hash"], "seat": seat}
-    retried = [
+    statuses = [
         await kiosk.call("POST", f"{game}/confirm", confirmation, key=None, Idempotency_Key="one") for _ in range(2)
     ]
-    assert [(status, state["seq"]) for status, state in retried] == [(200, 5)] * 2
-    state = retried[-1][1]
+    assert [(status, state["seq"]) for status, state in statuses] == [(200, 5)] * 2
+    state = statuses[-1][1]
     assert state["receipt"]["team2"] == {"name": "Otis", "right": True, "seated": True}
     log = (await kiosk.call("GET", f"{game}/log"))[1]
     assert log["events"][-1]["event"]["type"] == "confirmed"

@@ -1,4 +1,4 @@
-"""What every request passes and every answer carries, on the real server: names, other sites, headers, odd paths."""
+"""Request guard on the real server: host names, cross-site requests, security headers and malformed paths."""
 
 import asyncio
 import re
@@ -36,14 +36,14 @@ async def kiosk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kiosk
 
 
 def routes(kiosk: Kiosk) -> list[tuple[str, str]]:
-    """Return the method and the path of every route, with the game there is in the place of a number."""
+    """Return the method and the path of every route, with an existing game in place of its parameter."""
     (game_id,) = kiosk.scorekeeper.game_ids()
-    found = []
+    method_paths = []
     for route in kiosk.server._runner.app.router.routes():
         assert route.resource is not None
         path = route.resource.canonical.replace("{id}", str(game_id)).replace("{n}", "1").replace("{name}", "x.css")
-        found.append((route.method, path.replace("{fingerprint}", "0" * 16)))
-    return found
+        method_paths.append((route.method, path.replace("{fingerprint}", "0" * 16)))
+    return method_paths
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ async def test_the_kiosk_answers_to_its_names_and_addresses(kiosk: Kiosk, host: 
         *(f"{MACHINE}.evil.example", "example.org", "a.scores.example.org", "[2001:db8::1]", "2130706433", "0x7f.1"),
     ],
 )
-async def test_a_stranger_of_a_name_is_turned_away_everywhere(kiosk: Kiosk, host: str) -> None:
-    """DNS rebinding: the page of another site, whose name is pointed here."""
+async def test_a_foreign_host_name_is_refused_everywhere(kiosk: Kiosk, host: str) -> None:
+    """DNS rebinding: a page of another site whose host name resolves to this kiosk."""
     for path in ("/", "/healthz", "/metrics", "/api/games", "/venue/events", "/static/kiosk.css", "/nothing"):
         answer = await send(kiosk.port, get(path, host))
         assert answer.status == 421, path
@@ -366,9 +366,9 @@ ORIGINS = {
 }
 
 
-@pytest.mark.parametrize(("asked", "is_own"), ORIGINS.items(), ids=map(str, ORIGINS))
-async def test_an_origin_is_scheme_host_and_port(asked: tuple[str, str, str], is_own: object) -> None:
+@pytest.mark.parametrize(("request_origin", "is_own"), ORIGINS.items(), ids=map(str, ORIGINS))
+async def test_an_origin_is_scheme_host_and_port(request_origin: tuple[str, str, str], is_own: object) -> None:
     names = AllowedHosts()
     names.configure(["scores.example.org"])
     names.add_own_name("192.168.7.9")
-    assert names.is_own_origin(*asked) == is_own
+    assert names.is_own_origin(*request_origin) == is_own

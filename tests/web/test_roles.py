@@ -118,7 +118,7 @@ REFUSED = {401, 403}
 
 
 class Keys:
-    """A key for each role; one that has been spent is replaced."""
+    """A key for each role; a revoked one is replaced."""
 
     def __init__(self, kiosk: Kiosk) -> None:
         self._kiosk = kiosk
@@ -150,7 +150,7 @@ class Keys:
 
 @pytest.fixture
 async def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Kiosk]:
-    """A kiosk whose patience with wrong keys does not end: here they are tried on purpose."""
+    """A kiosk without a limit of wrong keys: here they are tried on purpose."""
     monkeypatch.setattr(auth, "FAILURES_PER_MINUTE", 10_000)
     monkeypatch.setattr(games, "JOINS_PER_MINUTE", 10_000)
     async with running(tmp_path) as running_kiosk:
@@ -176,7 +176,7 @@ async def test_every_route_has_its_line(kiosk: Kiosk) -> None:
 
 
 async def status(kiosk: Kiosk, route: str, game: int, key: str | None) -> int:
-    """Ask for a route, with a body that it takes, and return the status; of a stream the head is enough."""
+    """Send a valid request to a route and return the status; of a stream only the head is read."""
     method, _, path = route.partition(" ")
     at = path.replace("{id}", "0" * 16 if path.startswith("/api/screens") else str(game)).replace("{n}", "1")
     at = at.replace("{fingerprint}", "0" * 16).replace("{name}", "score1")
@@ -201,27 +201,27 @@ async def test_every_route_lets_in_whom_it_may_and_nobody_else(kiosk: Kiosk) -> 
     game = int((await kiosk.new_game(court="Court 1")).rpartition("/")[2])
     kiosk.scorekeeper.record(game, GameStarted())
     await kiosk.new_game(court="Court 2")
-    wrong: list[tuple[str, str, object]] = []
+    mismatches: list[tuple[str, str, object]] = []
     for route, may in MAY.items():
         for role in ROLES if may != ALL else OF_THE_ROOM:
             before = {each: len(kiosk.scorekeeper.events(each)) for each in kiosk.scorekeeper.game_ids()}
             answer = await status(kiosk, route, game, keys.of(role))
             if answer >= 500 or (answer in REFUSED) == (role in may):
-                wrong.append((route, role, answer))
+                mismatches.append((route, role, answer))
             after = {each: len(kiosk.scorekeeper.events(each)) for each in kiosk.scorekeeper.game_ids()}
             if role not in may and after != before:
-                wrong.append((route, role, "has written"))
-    assert wrong == [], "\n".join(map(str, wrong))
+                mismatches.append((route, role, "has written"))
+    assert mismatches == [], "\n".join(map(str, mismatches))
 
 
-def kept_in(folder: Path) -> bytes:
+def stored_bytes(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.iterdir())
 
 
 async def test_no_key_is_in_a_log_a_figure_an_error_or_a_kept_row(
     kiosk: Kiosk, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Wherever a careless program puts it: in the address, in a name, in a body of the wrong kind."""
+    """The key is put into the address, into a name, and into a body of the wrong type."""
     caplog.set_level(logging.DEBUG)
     secret = Keys(kiosk).of("every court") or ""
     inner = secret.partition(".")[2]
@@ -241,7 +241,7 @@ async def test_no_key_is_in_a_log_a_figure_an_error_or_a_kept_row(
     assert (misdirected.status, inner.lower() in misdirected.body.decode()) == (421, True), "a name is told again"
     assert [each for each in [*replies[:-2], replies[-1], answer] if inner in str(each)] == []
     assert inner not in caplog.text
-    files = kept_in(tmp_path)
+    files = stored_bytes(tmp_path)
     assert b"Phone" in files
     assert inner.encode() not in files
 

@@ -146,10 +146,10 @@ async def test_a_phone_names_itself_and_leaves(kiosk: Kiosk, page: Page) -> None
 async def test_a_bag_shows_at_once_and_stays_when_it_is_kept(kiosk: Kiosk, page: Page) -> None:
     game, held_requests = await scoring(page, kiosk), []
 
-    async def hold(route: Route) -> None:
+    async def hold_requests(route: Route) -> None:
         held_requests.append(route)
 
-    await page.route("**/throws", hold)
+    await page.route("**/throws", hold_requests)
     await tap(page, "Hole")
     await sending(page, 1)
     await says(page, headline="Bob throws next", waiting="Sending 1 bag")
@@ -209,7 +209,7 @@ async def test_bags_keyed_away_from_the_network_arrive_once_and_in_order(
 async def test_every_answer_lost_once_counts_every_bag_once(kiosk: Kiosk, page: Page) -> None:
     game, seen = await scoring(page, kiosk), set[str]()
 
-    async def lose_each_first_answer(route: Route, request: Request) -> None:
+    async def lose_each_first_response(route: Route, request: Request) -> None:
         if request.headers["idempotency-key"] in seen:
             await route.continue_()
             return
@@ -217,7 +217,7 @@ async def test_every_answer_lost_once_counts_every_bag_once(kiosk: Kiosk, page: 
         await route.fetch()
         await route.abort()
 
-    await page.route("**/throws", lose_each_first_answer)
+    await page.route("**/throws", lose_each_first_response)
     await tap(page, "Hole", "Off", "Board")
     await page.wait_for_function(NOTHING_WAITS)
     assert await bags(kiosk, game) == KEPT[:3]

@@ -39,7 +39,7 @@ async def scoring(page: Page, kiosk: Kiosk) -> str:
     return game
 
 
-async def thrown(kiosk: Kiosk, game: str) -> list[tuple[int, str]]:
+async def bags_of(kiosk: Kiosk, game: str) -> list[tuple[int, str]]:
     """Return the round's bags as the scorekeeper has them."""
     _, state = await kiosk.call("GET", game)
     return [(bag["team"], bag["result"]) for bag in state["bags"]]
@@ -91,12 +91,12 @@ async def test_a_round_by_taps_reaches_the_scorekeeper(kiosk: Kiosk, page: Page)
     await tap(page, "Throw for Orange")
     await tap(page, "Board")
     await expect(page.locator('.sides .bag[data-result="board"]')).to_have_count(1)
-    assert await thrown(kiosk, game) == [(1, "hole"), (1, "board")]
+    assert await bags_of(kiosk, game) == [(1, "hole"), (1, "board")]
     await tap(page, "Undo")
     await expect(page.locator('.sides .bag[data-result="board"]')).to_have_count(0)
     await tap(page, "Foul")
     await says(page, headline="Ann throws next")
-    assert await thrown(kiosk, game) == [(1, "hole"), (2, "foul")]
+    assert await bags_of(kiosk, game) == [(1, "hole"), (2, "foul")]
 
 
 async def test_what_others_record_shows_and_the_last_round_can_be_taken_back(kiosk: Kiosk, page: Page) -> None:
@@ -121,7 +121,7 @@ async def test_a_refusal_shows_its_sentence_and_changes_nothing(kiosk: Kiosk, pa
     await tap(page, "Throw for Orange")
     await tap(page, "Hole")
     await says(page, message=refused["detail"], headline="Bob throws next")
-    assert await thrown(kiosk, game) == [(1, "hole")] * 4
+    assert await bags_of(kiosk, game) == [(1, "hole")] * 4
 
 
 async def test_a_wrong_key_is_reported_and_forgotten(kiosk: Kiosk, page: Page) -> None:
@@ -134,21 +134,21 @@ async def test_a_wrong_key_is_reported_and_forgotten(kiosk: Kiosk, page: Page) -
 async def test_a_press_on_an_old_view_is_refused_and_the_view_renewed(kiosk: Kiosk, page: Page) -> None:
     game = await scoring(page, kiosk)
 
-    async def overtaken(route: Route) -> None:
+    async def score_before_phone(route: Route) -> None:
         await kiosk.call("POST", f"{game}/throws", {"team": 1, "result": "off"})
         await route.continue_()
 
-    await page.route("**/throws", overtaken)
+    await page.route("**/throws", score_before_phone)
     await tap(page, "Hole")
     await says(page, message="The game has moved on since you looked. Look at the newest score, then try again.")
     await says(page, headline="Bob throws next")
-    assert await thrown(kiosk, game) == [(1, "off")]
+    assert await bags_of(kiosk, game) == [(1, "off")]
 
 
 async def test_a_press_whose_answer_was_lost_is_sent_again_and_counts_once(kiosk: Kiosk, page: Page) -> None:
     game, sent = await scoring(page, kiosk), []
 
-    async def lose_the_first_answer(route: Route, request: Request) -> None:
+    async def lose_first_response(route: Route, request: Request) -> None:
         sent.append(request.headers["idempotency-key"])
         if len(sent) > 1:
             await route.continue_()
@@ -156,13 +156,13 @@ async def test_a_press_whose_answer_was_lost_is_sent_again_and_counts_once(kiosk
         await route.fetch()
         await route.abort()
 
-    await page.route("**/throws", lose_the_first_answer)
+    await page.route("**/throws", lose_first_response)
     await tap(page, "Hole")
     await says(page, message="", headline="Bob throws next")
     await page.wait_for_function(NOTHING_WAITS)
     assert len(sent) == 2
     assert len(set(sent)) == 1
-    assert await thrown(kiosk, game) == [(1, "hole")]
+    assert await bags_of(kiosk, game) == [(1, "hole")]
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 640), (360, 740)])
@@ -179,8 +179,8 @@ async def test_every_target_fits_a_thumb_and_the_screen(kiosk: Kiosk, page: Page
 
 
 async def test_the_longest_names_do_not_widen_the_page(kiosk: Kiosk, page: Page) -> None:
-    one, two = ({"name": letter * 32, "players": [letter * 32]} for letter in "WM")
-    game = await kiosk.new_game(court="W" * 32, team1=one, team2=two)
+    team1, team2 = ({"name": letter * 32, "players": [letter * 32]} for letter in "WM")
+    game = await kiosk.new_game(court="W" * 32, team1=team1, team2=team2)
     for path in (f"/score/{game.rpartition('/')[2]}", f"/pair#key={KEY}", f"/score/{game.rpartition('/')[2]}"):
         await page.goto(kiosk.url + path)
         await expect(page.locator("main")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The register of screens: what it takes, what it bounds, and real walls that do as the desk says."""
+"""Register of screens: which reports it accepts, its limits, and real walls that follow orders."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -29,7 +29,7 @@ PAGE = Scene("page")
 
 
 class Desk:
-    """A register with its clock in the test's hand, and what it sent."""
+    """A register with a manual clock, and the orders that it sent."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -130,8 +130,8 @@ def test_an_order_that_says_too_little_or_too_much_is_refused(desk: Desk, order:
 
 @pytest.fixture
 async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as made:
-        yield made
+    async with running(tmp_path) as server:
+        yield server
 
 
 REPORT = {
@@ -183,10 +183,10 @@ async def test_the_desk_sees_and_orders_over_http_and_from_its_thread(kiosk: Kio
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def room() -> AsyncIterator[StateServer]:
-    async with serve_states() as made:
-        made.publish(1, 5)
-        made.publish(2, 6)
-        yield made
+    async with serve_states() as server:
+        server.publish(1, 5)
+        server.publish(2, 6)
+        yield server
 
 
 async def screen_of(room: StateServer, page: Page) -> str:
@@ -236,18 +236,18 @@ async def test_an_order_missed_is_made_up_for_and_two_windows_are_two_screens(
     browser: Browser, room: StateServer
 ) -> None:
     context = await browser.new_context()
-    one, two = await context.new_page(), await context.new_page()
-    await one.goto(f"{room.url}/display")
-    name = await screen_of(room, one)
+    first, second = await context.new_page(), await context.new_page()
+    await first.goto(f"{room.url}/display")
+    name = await screen_of(room, first)
     room.screens._send = lambda _: None
     room.screens.order(name, Order("show", scene=Scene("court", "Court 1")))
     room.publish(2, 7)
-    await expect(one.locator(".court-card")).to_have_count(1)
-    await two.goto(f"{room.url}/display/2")
-    await screen_of(room, two)
+    await expect(first.locator(".court-card")).to_have_count(1)
+    await second.goto(f"{room.url}/display/2")
+    await screen_of(room, second)
     room.publish(1, 6)
-    await one.wait_for_function("() => sessionStorage.getItem('screen') !== null")
+    await first.wait_for_function("() => sessionStorage.getItem('screen') !== null")
     room.publish(1, 7)
-    await screen_of(room, one)
+    await screen_of(room, first)
     assert len(room.screens.snapshot()) == 2
     await context.close()

@@ -110,8 +110,8 @@ async def test_bags_in_the_hole_can_be_counted(count: int) -> None:
     bags = [BagState(n, 1 if n % 2 else 2, "hole", *((12.0, 39.0) if n == 1 else ())) for n in range(1, count + 1)]
     drawn = [spot for team in TEAMS for spot in board_drawing.slots(bags, team) if spot.result == "hole"]
     assert len(drawn) == count
-    for one, other in combinations(drawn, 2):
-        assert max(abs(one.x - other.x), abs(one.y - other.y)) >= one.size
+    for first, second in combinations(drawn, 2):
+        assert max(abs(first.x - second.x), abs(first.y - second.y)) >= first.size
     assert all(hypot(spot.x - board_drawing.HOLE_X, spot.y - board_drawing.HOLE_Y) < 3.5 for spot in drawn)
 
 

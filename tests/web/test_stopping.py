@@ -1,4 +1,4 @@
-"""Stopping the server lets go of everybody, also of who has just come and of who has only said half a word."""
+"""Stopping the server closes every connection, also new ones and those with half a request."""
 
 import asyncio
 import socket
@@ -14,22 +14,22 @@ from tests.web.secured import SecureKiosk
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-def knock(port: int) -> list[socket.socket]:
-    """Connect as often as can be, until the kiosk takes nobody any more."""
+def connect_repeatedly(port: int) -> list[socket.socket]:
+    """Connect again and again until the kiosk accepts no more connections."""
     knocked: list[socket.socket] = []
     while True:
-        one = socket.socket()
-        one.settimeout(TIMEOUT_S)
+        client = socket.socket()
+        client.settimeout(TIMEOUT_S)
         try:
-            one.connect(("127.0.0.1", port))
+            client.connect(("127.0.0.1", port))
         except ConnectionError:
-            one.close()
+            client.close()
             return knocked
-        knocked.append(one)
+        knocked.append(client)
 
 
-def ends(connection: socket.socket) -> bool:
-    """Whether a connection has been let go of; it is closed here too.
+def is_closed(connection: socket.socket) -> bool:
+    """Whether the server has closed a connection; this end is closed too.
 
     Linux says nothing to whom it had no room to accept when a server stops listening: only who sends something learns.
     """
@@ -47,11 +47,11 @@ def ends(connection: socket.socket) -> bool:
 
 async def test_who_knocks_while_the_kiosk_stops_is_let_go(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
-        knocking = asyncio.create_task(asyncio.to_thread(knock, kiosk.port))
+        knocking = asyncio.create_task(asyncio.to_thread(connect_repeatedly, kiosk.port))
         await kiosk.call("GET", "/healthz")
     knocked = await knocking
     assert knocked
-    assert all(await asyncio.to_thread(lambda: [ends(one) for one in knocked]))
+    assert all(await asyncio.to_thread(lambda: [is_closed(one) for one in knocked]))
 
 
 async def test_half_a_handshake_is_let_go(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ async def test_half_a_handshake_is_let_go(tmp_path: Path) -> None:
         phone = socket.create_connection(("127.0.0.1", SecureKiosk(kiosk, tmp_path).port), TIMEOUT_S)
         phone.sendall(b"\x16\x03\x01")
         await kiosk.call("GET", "/healthz")
-    assert await asyncio.to_thread(ends, phone)
+    assert await asyncio.to_thread(is_closed, phone)
 
 
 async def test_a_phone_that_never_says_goodbye_is_let_go(tmp_path: Path) -> None:
@@ -72,4 +72,4 @@ async def test_a_phone_that_never_says_goodbye_is_let_go(tmp_path: Path) -> None
         assert (await asyncio.to_thread(phone.recv, 65_536)).startswith(b"HTTP/1.1 200")
     beneath = socket.socket(fileno=phone.detach())
     beneath.settimeout(TIMEOUT_S)
-    assert await asyncio.to_thread(ends, beneath)
+    assert await asyncio.to_thread(is_closed, beneath)

@@ -1,4 +1,4 @@
-"""Names typed by strangers, on the real server: shown safely or refused, and the Content-Security-Policy has no say."""
+"""Hostile names on the real server: escaped or refused, without relying on the Content-Security-Policy."""
 
 import asyncio
 import io
@@ -55,7 +55,7 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     await context.close()
 
 
-async def is_calm(page: Page) -> None:
+async def has_no_violations(page: Page) -> None:
     assert await page.evaluate("window.violations") == []
     text = await page.locator("body").inner_text()
     assert not re.search(BIDI.replace("\u0000-\u001f", "\u0000-\u0008\u000b-\u001f"), text)
@@ -74,7 +74,7 @@ async def test_a_hostile_name_is_shown_as_text(kiosk: Kiosk, page: Page, name: s
     at = f"{kiosk.url}/game/{state['game_id']}"
     await page.goto(at)
     await expect(page.get_by_role("heading", name=shown_text, exact=True)).to_be_visible()
-    await is_calm(page)
+    await has_no_violations(page)
     await kiosk.call("POST", f"/api/games/{state['game_id']}/throws", {"team": 1, "result": "hole", "x": 12, "y": 39})
     await expect(page.locator(".sides .team").first).to_have_text(shown_text)
     correction = {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 0}}
@@ -83,11 +83,11 @@ async def test_a_hostile_name_is_shown_as_text(kiosk: Kiosk, page: Page, name: s
     await kiosk.call("PUT", f"/api/games/{state['game_id']}/rounds/1", {**correction, "reason": name})
     await expect(page.locator(".correction")).to_contain_text("Round 1 was corrected")
     await expect(page.locator(".card h3").first).to_contain_text(state["team1"]["players"][0]["name"])
-    await is_calm(page)
+    await has_no_violations(page)
     await page.goto(f"{at}/receipt")
-    await is_calm(page)
+    await has_no_violations(page)
     await page.goto(kiosk.url)
-    await is_calm(page)
+    await has_no_violations(page)
 
 
 async def test_a_hostile_captain_is_shown_as_text_and_forges_no_event(kiosk: Kiosk, page: Page) -> None:
@@ -101,16 +101,16 @@ async def test_a_hostile_captain_is_shown_as_text_and_forges_no_event(kiosk: Kio
             confirmation = {"team": team, "right": name != HOSTILE["script"], "hash": result, "name": name}
             status, state = await kiosk.call("POST", f"{game}/confirm", confirmation, key=None)
             assert status == 200, state
-            await until_told(stream, state["seq"])
+            await read_until_seq(stream, state["seq"])
             if name in {HOSTILE["script"], HOSTILE["right to left"], HOSTILE["wide"]}:
                 await page.goto(f"{at}/receipt")
                 shown_text = state["receipt"][f"team{team}"]["name"]
                 await expect(page.get_by_test_id(f"said-{team}")).to_contain_text(f"{shown_text}: this is")
-                await is_calm(page)
+                await has_no_violations(page)
 
 
-async def until_told(stream: aiohttp.ClientResponse, seq: int) -> None:
-    """Read the stream up to the state of that number; nothing else may be told on the way."""
+async def read_until_seq(stream: aiohttp.ClientResponse, seq: int) -> None:
+    """Read the stream up to the state `seq`; no other event may come before it."""
     async with asyncio.timeout(TIMEOUT_S):
         while True:
             line = (await stream.content.readuntil(b"\n")).rstrip(b"\n")
@@ -138,7 +138,7 @@ async def test_a_name_of_a_megabyte_is_refused(kiosk: Kiosk) -> None:
 
 
 async def test_no_page_violates_the_policy(full_kiosk: FullKiosk, page: Page) -> None:
-    """And each page has one that allows nothing inline and nothing from elsewhere."""
+    """Each page also has a policy that allows nothing inline and nothing from other origins."""
     for name, path in full_kiosk.pages.items():
         if name == "no such game":
             continue  # the browser itself complains of a 404
@@ -152,8 +152,8 @@ async def test_no_page_violates_the_policy(full_kiosk: FullKiosk, page: Page) ->
         assert set(others) <= {full_kiosk.kiosk.url}, name
 
 
-async def test_the_policy_would_be_heard(full_kiosk: FullKiosk, browser: Browser) -> None:
-    """What the tests above stand on: an inline style is a violation, and it is noticed."""
+async def test_a_policy_violation_would_be_noticed(full_kiosk: FullKiosk, browser: Browser) -> None:
+    """Proves that the tests above can fail: an inline style is a violation, and it is noticed."""
     context = await browser.new_context()
     await context.add_init_script(WATCH)
     page = await context.new_page()

@@ -1,4 +1,4 @@
-"""The pages' stream in a real browser: kiosks that die, networks that lie, pages that sleep, tabs that are many."""
+"""The pages' stream in a real browser: killed kiosks, captive networks, sleeping pages, and many tabs."""
 
 import asyncio
 import os
@@ -31,14 +31,14 @@ PATHS = ["/", "/game/1", "/display", "/overlay/1"]
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def kiosk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[StateServer]:
-    """A state server whose pages come back as ever, only sooner."""
+    """A state server whose pages reconnect sooner than usual."""
     process_info = frames.retry
     monkeypatch.setattr(
         frames, "retry", lambda milliseconds=BACK_AFTER_MS: process_info(min(milliseconds, BACK_AFTER_MS))
     )
-    async with serve_states() as made:
-        made.publish(1, 0)
-        yield made
+    async with serve_states() as server:
+        server.publish(1, 0)
+        yield server
 
 
 @asynccontextmanager
@@ -63,7 +63,7 @@ async def show(pages: list[Page], score: int, within_ms: float = TIMEOUT_MS) -> 
 
 
 async def streams(kiosk: StateServer, count: int) -> None:
-    """Wait until exactly so many streams are open."""
+    """Wait until exactly `count` streams are open."""
     async with asyncio.timeout(TIMEOUT_S):
         while kiosk.streams != count:
             await asyncio.sleep(0.01)
@@ -120,7 +120,7 @@ WRITTEN = """one => {
 
 
 async def changes(kiosk: StateServer, count: int) -> None:
-    """Publish so many states, in part one by one."""
+    """Publish `count` states, some of them one by one."""
     for score in range(1, count + 1):
         kiosk.publish(1, score)
         if score % 20 == 0:
@@ -128,7 +128,7 @@ async def changes(kiosk: StateServer, count: int) -> None:
 
 
 async def renderers(browser: Browser) -> list[int]:
-    """Return the processes that the browser's pages and workers live in."""
+    """Return the renderer processes of the browser."""
     devtools = await browser.new_browser_cdp_session()
     process_info = await devtools.send("SystemInfo.getProcessInfo")
     await devtools.detach()
@@ -136,7 +136,7 @@ async def renderers(browser: Browser) -> list[int]:
 
 
 def is_stopped(process: int) -> bool:
-    """Whether every thread of a process stands still: on a busy machine that is a while after it was told to."""
+    """Whether every thread of a process is stopped: on a busy machine that takes a while after SIGSTOP."""
     threads = Path(f"/proc/{process}/task").glob("*/stat")
     return all(
         thread.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[0] == "T" for thread in threads
@@ -180,11 +180,11 @@ async def test_a_frozen_page_holds_no_stream(browser: Browser, kiosk: StateServe
 
 @pytest.mark.parametrize("script", ["", NO_SHARING], ids=["shared", "alone"])
 async def test_bad_weather_passes(browser: Browser, script: str) -> None:
-    await asyncio.gather(*(weather_passes(browser, kind, script, seconds=1) for kind in NETWORK_FAULTS))
+    await asyncio.gather(*(network_recovers(browser, kind, script, seconds=1) for kind in NETWORK_FAULTS))
 
 
-async def weather_passes(browser: Browser, kind: str, script: str, seconds: float) -> None:
-    """A network that answers in the kiosk's place for a while; then every page must be live again."""
+async def network_recovers(browser: Browser, kind: str, script: str, seconds: float) -> None:
+    """Let the network answer in place of the kiosk for a while; then every page must be live again."""
     async with serve_states() as kiosk:
         kiosk.publish(1, 0)
         async with tabs(browser, kiosk, ["/", "/game/1"], script) as pages:

@@ -1,4 +1,4 @@
-"""Streams over real sockets: the snapshot, the order, leaving, and a stop that does not wait for anybody."""
+"""Streams over real sockets: the snapshot, the order of events, disconnecting, and a stop that waits for no client."""
 
 import asyncio
 import re
@@ -66,9 +66,9 @@ async def test_a_current_client_gets_no_event_twice(kiosk: Kiosk) -> None:
 
 async def test_an_old_or_absurd_id_gets_the_snapshot(kiosk: Kiosk) -> None:
     change = kiosk.scorekeeper.create(game_created())
-    for seen in ("0", f"{change.event_id}0", "ffffffff-1", "☃"):
+    for last_event_id in ("0", f"{change.event_id}0", "ffffffff-1", "☃"):
         url = f"{kiosk.url}/game/{change.game_id}/events"
-        async with kiosk.session.get(url, params={"last_event_id": seen}) as stream:
+        async with kiosk.session.get(url, params={"last_event_id": last_event_id}) as stream:
             assert msgspec.json.decode((await next_event(stream))["data"]) == msgspec.json.decode(change.state)
 
 
@@ -100,9 +100,9 @@ async def test_stopping_ends_open_streams_in_order_and_soon(tmp_path: Path) -> N
         for stream in streams:
             await next_event(stream)
         stopping = asyncio.create_task(asyncio.to_thread(kiosk.server.stop))
-        rest = [await asyncio.wait_for(stream.content.read(), TIMEOUT_S) for stream in streams]
+        remaining = [await asyncio.wait_for(stream.content.read(), TIMEOUT_S) for stream in streams]
         await stopping
-        assert all(re.fullmatch(rb"(event: ping\ndata: \d+\n\n)*retry: \d+\n\n", end) for end in rest)
+        assert all(re.fullmatch(rb"(event: ping\ndata: \d+\n\n)*retry: \d+\n\n", end) for end in remaining)
         kiosk.server.stop = lambda: None  # type: ignore[method-assign]  # it has been stopped here
 
 

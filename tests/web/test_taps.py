@@ -1,4 +1,4 @@
-"""Taps that bounce and keys that are held on the scorer's phone, in a real browser: each counts once."""
+"""Bouncing taps and held keys on the scorer's phone, in a real browser: each counts once."""
 
 import re
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ SHUT_OUT = {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 0}}
 
 
 class Finger:
-    """Taps a page at times of its own."""
+    """Taps a page at controlled times."""
 
     def __init__(self, page: Page, devtools: CDPSession, now: float) -> None:
         self._page, self._devtools, self._now = page, devtools, now

@@ -1,4 +1,4 @@
-"""The scores as files in a folder: whole, newest, bounded, and nobody's trouble but the disk's."""
+"""Text files of the scores: complete, current, limited in number, and a failing disk affects nothing else."""
 
 import time
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ def test_each_court_has_the_texts_of_its_newest_game(tmp_path: Path, desk: Score
 
 
 def test_a_court_goes_on_with_its_next_game_also_if_that_has_a_lower_number(tmp_path: Path) -> None:
-    """As after a restore: numbers are drawn anew then."""
+    """As after a restore, which draws new game ids."""
     now = AT
     files = TextFiles(tmp_path / "texts")
     with EventLog(tmp_path / "events.db") as log:

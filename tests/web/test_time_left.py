@@ -1,4 +1,4 @@
-"""What is left of a time limit counts down on every page by itself, and the last round is said."""
+"""The remaining time of a limit counts down on every page by itself, and the last round is announced."""
 
 import re
 from pathlib import Path
@@ -36,20 +36,20 @@ async def test_the_time_that_is_left_counts_down_on_every_page(tmp_path: Path, b
         context = await browser.new_context()
         await context.clock.install()
         pages: list[tuple[Page, str]] = []
-        for path, where in SHOWN_AT.items():
+        for path, selector in SHOWN_AT.items():
             page = await context.new_page()
             await page.goto(kiosk.url + path.format(game_id))
-            pages.append((page, where))
-        for page, where in pages:
-            await expect(page.locator(where).first).to_contain_text(re.compile(r"(^|· )2 minutes left"))
+            pages.append((page, selector))
+        for page, selector in pages:
+            await expect(page.locator(selector).first).to_contain_text(re.compile(r"(^|· )2 minutes left"))
         kiosk.clock.set_wall_by(WALL_CLOCK_JUMPS["a year ahead"])
         kiosk.clock.advance(MINUTE_MS)
         kiosk.scorekeeper.record(game_id, BagThrown(1, "off"))
-        for page, where in pages:
-            await expect(page.locator(where).first).to_contain_text(re.compile(r"(^|· )1 minute left"))
+        for page, selector in pages:
+            await expect(page.locator(selector).first).to_contain_text(re.compile(r"(^|· )1 minute left"))
         await context.clock.run_for(MINUTE_MS)
-        for page, where in pages:
-            await expect(page.locator(where).first).to_contain_text("Last round")
+        for page, selector in pages:
+            await expect(page.locator(selector).first).to_contain_text("Last round")
         await context.close()
 
 

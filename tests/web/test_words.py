@@ -1,4 +1,4 @@
-"""What a state is told as, by server alone: words, colours, and a page for what went wrong."""
+"""Texts that the server makes of a state: words, colors, and the error page."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is said twice is said alike: the server's words and the scripts', of many games, in every language."""
+"""The server and the scripts describe the same games with the same words, in every language."""
 
 import random
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def states() -> list[bytes]:
 
 
 def _states() -> Iterator[bytes]:
-    """Every state of a game by each rule set, from its lobby to its end, with some corrected and one given up."""
+    """Every state of a game by each rule set, from its lobby to its end; some are corrected and one is conceded."""
     chance = random.Random(5)  # noqa: S311  no secret
     yield SPARSE
     for rules in HOUSES:
@@ -75,7 +75,7 @@ def sentence(history: History) -> bytes:
     return encode_state(history, Identity(7, "0ddba11e", "Kiosk"))
 
 
-def by_server(view: View) -> dict[str, Any]:
+def words_of_server(view: View) -> dict[str, Any]:
     return {
         "statusWords": words.status(view),
         "headline": words.headline(view),
@@ -94,9 +94,9 @@ def by_server(view: View) -> dict[str, Any]:
     }
 
 
-def by_script(shown: dict[str, Any]) -> dict[str, Any]:
-    rows, spots = reversed(shown["rounds"]), shown["spots1"]
-    return shown | {
+def words_of_script(states: dict[str, Any]) -> dict[str, Any]:
+    rows, spots = reversed(states["rounds"]), states["spots1"]
+    return states | {
         "gains": [row["gain1"] for row in rows],
         "spots1": [
             (spot["result"], *(round(spot[axis] + spot["size"] / 2, 1) for axis in "xy"), spot["size"])
@@ -115,13 +115,13 @@ async def test_server_and_script_say_the_same(venue: Venue, browser: Browser, la
     page = await context.new_page()
     await serve_modules(page)
     await page.goto(venue.url)
-    shown = await page.evaluate(TELL, [msgspec.json.decode(body) for body in bodies])
+    script_words = await page.evaluate(TELL, [msgspec.json.decode(body) for body in bodies])
     await context.close()
     before, needs = current_language.set(language), set()
     try:
-        for body, scripts in zip(bodies, shown, strict=True):
-            own = by_server(view_of(body))
-            assert own == {name: sentence for name, sentence in by_script(scripts).items() if name in own}
+        for body, scripts in zip(bodies, script_words, strict=True):
+            own = words_of_server(view_of(body))
+            assert own == {name: sentence for name, sentence in words_of_script(scripts).items() if name in own}
             needs.add(own["needs"])
     finally:
         current_language.reset(before)
