@@ -38,5 +38,5 @@ def test_every_address_of_a_network_is_counted_alike(network: int, host1: int, h
     """Zeros in an IPv6 address can be written in several ways."""
     start = int(ip_network((network << 64, 64)).network_address)
     addresses = [IPv6Address(start + host) for host in (host1, host2)]
-    if not any(host1.ipv4_mapped for host1 in addresses):
+    if not any(address.ipv4_mapped for address in addresses):
         assert source_of_address(str(addresses[0])) == source_of_address(addresses[1].exploded)

@@ -136,7 +136,7 @@ async def test_what_a_handler_says_is_what_is_described() -> None:
     description = document(api_routes(routes))
     assert list(description["paths"]) == ["/api/new/{n}"]
     operation = description["paths"]["/api/new/{n}"]["get"]
-    assert operation["summary"] == "Say it."
+    assert operation["summary"] == "Summary of the operation."
     assert operation["parameters"][0]["schema"] == {"type": "integer", "minimum": 0, "maximum": 9_999}
     assert set(operation["responses"]) == {"200", "400", "403", "404", "421", "429", "503"}
 
