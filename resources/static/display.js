@@ -4,7 +4,7 @@ import { keepScreenOn } from "./awake.js";
 import { countDown, draw, kioskLabel, redraw } from "./card.js";
 import { reloadColors } from "./colors.js";
 import { isSameCourt, nextOnCourt, onCourts } from "./courts.js";
-import { fit } from "./fit.js";
+import { fit, refitWithFonts } from "./fit.js";
 import { capacity, columns } from "./grid.js";
 import { onKioskEvent } from "./kiosks.js";
 import { t } from "./language.js";
@@ -191,7 +191,7 @@ addEventListener("resize", () => {
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && keepScreenOn());
 countDown(() => [...cards].map(([game, card]) => [card, states.get(game)]));
 keepScreenOn();
-document.fonts.ready.then(fitAll);
+refitWithFonts(fitAll);
 arrange();
 screen.start();
 new Stream("/venue/events", null, onState, onLink, onEvent).follow();

@@ -15,6 +15,15 @@ export function fit(elements) {
   if (small.length) findSizes(small.map(({ box }) => box));
 }
 
+/**
+ * Fit again whenever a font has arrived: text that was measured before was measured in another one.
+ * @param {() => void} fitAll
+ */
+export function refitWithFonts(fitAll) {
+  document.fonts.ready.then(fitAll);
+  document.fonts.addEventListener("loadingdone", fitAll);
+}
+
 /** Set each box to the largest font size at which its text fits, by bisection. */
 function findSizes(boxes) {
   const ranges = boxes.map((box) => ({ box, low: MIN_PX, high: box.clientHeight }));

@@ -4,7 +4,7 @@
 import { countDown, draw, redraw } from "./card.js";
 import { reloadColors } from "./colors.js";
 import { isSameCourt, nextOnCourt, onCourts } from "./courts.js";
-import { fit } from "./fit.js";
+import { fit, refitWithFonts } from "./fit.js";
 import { offlineNotice, onKioskEvent } from "./kiosks.js";
 import { showLink } from "./link.js";
 import { Screen } from "./screen.js";
@@ -28,7 +28,7 @@ function show() {
   else if (!staysOnGame) current = nextOnCourt(states.get(current.game_id) ?? current, states.values());
   current = states.get(current.game_id) ?? current;
   strip.hidden = scene === "message";
-  if (draw(strip, current)) fit(strip.querySelectorAll(".fit"));
+  if (draw(strip, current)) fitAll();
   showStatus();
 }
 
@@ -38,6 +38,10 @@ function showStatus() {
   const notice = link === "live" ? offlineNotice(current) : "";
   if (notice) showLink(line, "late", lastHeard, notice);
   else showLink(line, link, lastHeard);
+}
+
+function fitAll() {
+  fit(strip.querySelectorAll(".fit"));
 }
 
 function identify(name) {
@@ -67,8 +71,8 @@ function onState(state) {
 
 states.set(current.game_id, current);
 show();
-addEventListener("resize", () => fit(strip.querySelectorAll(".fit")));
-document.fonts.ready.then(() => fit(strip.querySelectorAll(".fit")));
+addEventListener("resize", fitAll);
+refitWithFonts(fitAll);
 countDown(() => [[strip, current]]);
 screen.start();
 new Stream("/venue/events", null, onState, onLink, onEvent).follow();

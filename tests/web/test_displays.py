@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, expect
 
+from goat_kiosk.web.live.screens import Order, Scene
 from tests.web.quiet_page import quiet_page
 from tests.web.state_server import StateServer, serve_states
 
@@ -26,6 +27,11 @@ CUT = """() => [...document.querySelectorAll('#stage .fit, #stage .digits, #stag
     const over = box.matches('.fit') && (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight);
     return over || left < card.left - 1 || right > card.right + 1 || top < card.top - 1 || bottom > card.bottom + 1;
 }).map((box) => box.outerHTML)"""
+BARS = """sides => sides.map((side) => [side, side.querySelector('.bags')].map((box) => {
+    const { borderBottomColor, borderBottomWidth } = getComputedStyle(box);
+    return parseFloat(borderBottomWidth) ? borderBottomColor : '';
+}))"""
+"""Returns the colors of the bars below each side and below its bags."""
 DIGIT = "one => parseFloat(getComputedStyle(one).fontSize)"
 
 
@@ -104,6 +110,43 @@ async def test_a_court_goes_on_with_its_next_game(kiosk: StateServer, page: Page
     kiosk.publish(2, 3, court="Court 2")
     kiosk.publish(3, 5, court="Court 1")
     await expect(page.get_by_test_id("score-1")).to_have_text("5")
+
+
+async def test_a_wall_that_leaves_one_court_for_all_has_the_venues_code(kiosk: StateServer, page: Page) -> None:
+    for court in (1, 2):
+        kiosk.publish(court, court)
+    code = page.locator("#code")
+    await page.goto(f"{kiosk.url}/display")
+    await expect(page.locator(".court-card")).to_have_count(2)
+    await expect(code).to_have_attribute("src", "/qr.svg")
+    for scene, source in ((Scene("court", "Court 2"), "/game/2/qr.svg"), (Scene("all"), "/qr.svg")):
+        while not kiosk.screens.snapshot():
+            await asyncio.sleep(0.01)
+        kiosk.screens.order(kiosk.screens.snapshot()[0].id, Order("show", scene=scene))
+        await expect(code).to_have_attribute("src", source)
+
+
+async def test_names_are_fitted_again_when_their_font_arrives_late(kiosk: StateServer, browser: Browser) -> None:
+    fonts = asyncio.Event()
+
+    async def delay(route: Route) -> None:
+        await fonts.wait()
+        await route.continue_()
+
+    async with quiet_page(browser, viewport={"width": 1080, "height": 1920}) as page:
+        await page.route("**/*.woff2", delay)
+        kiosk.publish(1, 3, 4, team1={"name": "WWWWWWWW MMMMMMMM", "score": 3})
+        await page.goto(f"{kiosk.url}/display", wait_until="commit")
+        await expect(page.locator(".court-card")).to_have_count(1)
+        kiosk.publish(2, 3, 4, team1={"name": "Wandering Whippoorwills", "score": 3})
+        await expect(page.locator(".court-card")).to_have_count(2)
+        before = await page.locator(".team .fit").first.evaluate(DIGIT)
+        fonts.set()
+        await page.wait_for_function(
+            f"(before) => ({DIGIT})(document.querySelector('.team .fit')) !== before", arg=before
+        )
+        await fitted(page)
+        assert await page.evaluate(CUT) == []
 
 
 async def test_a_state_of_nothing_but_scores_makes_a_wall(kiosk: StateServer, page: Page) -> None:
@@ -286,3 +329,25 @@ async def test_walls_and_overlays_are_as_strict_as_every_page(http: aiohttp.Clie
     for path in ("/display/9", "/overlay/9", "/overlay/9/scores.json", "/overlay/9/score1.txt"):
         async with http.get(path) as answer:
             assert answer.status == 404, path
+
+
+@pytest.mark.parametrize("path", ["/", "/game/1", "/display", "/display/1", "/overlay/1"])
+async def test_colors_of_the_readers_own_hide_no_name_and_mark_whose_turn_it_is(
+    kiosk: StateServer, browser: Browser, path: str
+) -> None:
+    kiosk.publish(1, 13, 8, next={"team": 1, "player": 1})
+    viewport = {"width": 900, "height": 600}
+    async with quiet_page(browser, viewport=viewport, forced_colors="active", color_scheme="dark") as page:
+        await page.goto(kiosk.url + path)
+        await expect(page.locator(".link")).to_have_attribute("data-link", "live")
+        await fitted(page)
+        digits = page.locator(".digits, .score")
+        for name in await page.locator('.team-1 :is(.name, [data-text="name1"])').all():
+            picture = await name.screenshot(animations="disabled")
+            await digits.evaluate_all("all => all.forEach((one) => (one.style.visibility = 'hidden'))")
+            assert await name.screenshot(animations="disabled") == picture
+            await digits.evaluate_all("all => all.forEach((one) => (one.style.visibility = ''))")
+        if path == "/":
+            return
+        bars = await page.locator(".side").evaluate_all(BARS)
+        assert [len(set(sides)) for sides in zip(*bars, strict=True)] != [1] * len(bars[0])

@@ -71,6 +71,45 @@ async def test_layout_and_colours_come_from_the_address(kiosk: StateServer, page
     assert box["width"] == pytest.approx(small / 2, rel=0.05)
 
 
+CLASHES = """() => {
+    const parts = '.top .court, .top .place, .fit, .digits, .shape, .bags';
+    const boxes = [...document.querySelectorAll(parts)].filter((box) => box.offsetWidth || box.getClientRects().length);
+    const rects = boxes.map((box) => box.getBoundingClientRect());
+    const outside = (one) => one.left < 0 || one.top < 0 || one.right > innerWidth + 1 || one.bottom > innerHeight + 1;
+    const overflows = (box) => box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+    const cut = (box) => box.matches('.fit') && overflows(box);
+    const meet = (one, two) =>
+        Math.min(one.right, two.right) - Math.max(one.left, two.left) > 1 &&
+        Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 1;
+    const meets = (n) => rects.some((other, m) => m !== n && meet(rects[n], other));
+    return boxes.filter((box, n) => outside(rects[n]) || cut(box) || meets(n)).map((box) => box.outerHTML);
+}"""
+"""Returns what leaves the picture, is cut, or lies over something else."""
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 720), (1080, 1920), (720, 1280), (1080, 1080)])
+@pytest.mark.parametrize("layout", ["bar", "stack", "score"])
+async def test_names_neither_collide_nor_vanish_at_any_scale(
+    kiosk: StateServer, page: Page, layout: str, size: tuple[int, int]
+) -> None:
+    width, height = size
+    kiosk.publish(
+        1, 120, 108, round=12, court="The court behind the old barn 12", team1={"name": "W" * 32, "score": 120},
+        team2={"name": "The Flying Gophers of Yjgqp Bay", "score": 108},
+    )  # fmt: skip
+    await page.set_viewport_size({"width": width, "height": height})
+    for scale in (0.25, 1, 1.55, 2, 4):
+        await page.goto(f"{kiosk.url}/overlay/1?layout={layout}&scale={scale}")
+        await expect(page.get_by_test_id("score-1")).to_have_text("120")
+        await page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+        assert await page.evaluate(CLASHES) == []
+        if layout != "score":
+            await expect(page.locator(".team-2 .fit")).to_be_visible()
+            size_px = await page.locator(".team-2 .fit").evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
+            rem_px = await page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+            assert size_px > rem_px
+
+
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
