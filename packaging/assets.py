@@ -30,7 +30,7 @@ INSTALLED = MODULES / ".package-lock.json"
 """What npm writes last."""
 HERE = Path(__file__)
 # What the pages load; Alpine's file has Vue's reactivity inside.
-SCRIPT_PACKAGES = ["htmx.org", "@alpinejs/csp", "@vue/reactivity", "@vue/shared"]
+SCRIPT_PACKAGES = ["htmx.org", "idiomorph", "@alpinejs/csp", "@vue/reactivity", "@vue/shared"]
 
 
 def main(*, readable: bool = False) -> None:

@@ -19,8 +19,8 @@ const PAGES = ["display", "game", "guide", "lobby", "overlay", "pair", "receipt"
 // Beside the pages' own: the worker that they share, and the pages that have a style and no script.
 const SCRIPTS = [...PAGES, "shared"];
 const STYLES = [...PAGES, "certificate", "kiosk"];
-// Whatever the browser, as small as they stand.
-const PLACEHOLDER = "offline";
+// As small as they stand: of any browser, and of a page that has its polyfills already.
+const BARE = ["offline", "htmx"];
 const FOR_OLDER = "too-old";
 const BROWSERS = ["chrome64", "safari12"];
 
@@ -50,7 +50,7 @@ const scripts = { ...common, format: "iife", target: BROWSERS, supported: { dest
 
 await Promise.all([
   build({ ...scripts, entryPoints: files(SCRIPTS, "js"), inject: [join(sources, "polyfills.js")] }),
-  build({ ...scripts, entryPoints: files([PLACEHOLDER], "js") }),
+  build({ ...scripts, entryPoints: files(BARE, "js") }),
   build({ ...common, entryPoints: files([FOR_OLDER], "js"), format: "iife", target: "es5" }),
   build({ ...common, entryPoints: files(STYLES, "css"), target: BROWSERS, external: ["*.woff2"], plugins: [styles] }),
 ]);

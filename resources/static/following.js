@@ -69,7 +69,7 @@ export class Following {
     }
     for (const pin of document.querySelectorAll("#courts [data-follow]")) pin.setAttribute("aria-pressed", this.has(pin.dataset.follow));
     this.reorder(document.querySelector("#courts .cards"));
-    this.list.replaceChildren(...this.names.map((name) => followedItem(name, playing.has(name))));
+    this.showFollowed(playing);
     this.updateSuggestions(states);
   }
 
@@ -79,13 +79,27 @@ export class Following {
     cards.forEach((card, index) => (card.dataset.index ??= index));
     const rank = (card) => Number(card.dataset.index) - (card.hasAttribute("data-followed") ? cards.length : 0);
     const sorted = [...cards].sort((one, other) => rank(one) - rank(other));
-    if (sorted.some((card, index) => card !== cards[index])) list.append(...sorted);
+    if (sorted.every((card, index) => card === cards[index])) return;
+    const { activeElement: focused } = document;
+    list.append(...sorted);
+    if (list.contains(focused)) focused.focus({ preventScroll: true });
+  }
+
+  showFollowed(playing) {
+    const items = this.names.map((name) => followedItem(name, playing.has(name)));
+    replaceIfChanged(this.list, items);
   }
 
   updateSuggestions(states) {
     const names = new Set([...states.values()].filter(({ status }) => status !== "finished").flatMap(teamAndPlayerNames));
-    this.form.querySelector("datalist").replaceChildren(...[...names].sort().map((value) => Object.assign(document.createElement("option"), { value })));
+    replaceIfChanged(this.form.querySelector("datalist"), [...names].sort().map((value) => Object.assign(document.createElement("option"), { value })));
   }
+}
+
+/** Leave the same children in place: one of them may have the focus, or be in an open list. */
+function replaceIfChanged(parent, children) {
+  const isSame = children.length === parent.children.length && children.every((child, index) => child.isEqualNode(parent.children[index]));
+  if (!isSame) parent.replaceChildren(...children);
 }
 
 function loadNames() {

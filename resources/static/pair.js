@@ -6,6 +6,7 @@
 import { reloadColors } from "./colors.js";
 import { isSameCourt } from "./courts.js";
 import { callApi, deleteKey, deviceName, saveKey, scorerKey } from "./device.js";
+import { onFragment, refresh } from "./fragments.js";
 import { t } from "./language.js";
 import { countPresses } from "./presses.js";
 
@@ -14,6 +15,7 @@ const REFRESH_MS = 5_000;
 const byId = (id) => document.getElementById(id);
 const showMessage = (sentence) => (byId("message").textContent = sentence);
 let court = null;
+let shownNumbers = gameNumbers();
 
 async function onLink() {
   const params = new URLSearchParams(location.hash.slice(1));
@@ -76,20 +78,19 @@ function reminder(game, count) {
   return item;
 }
 
-async function refreshGames() {
-  if (document.visibilityState !== "visible" || scorerKey() === null) return;
-  try {
-    const response = await fetch("/score/games", { signal: AbortSignal.timeout(REFRESH_MS) });
-    if (!response.ok) return;
-    const gameNumbers = () => [...document.querySelectorAll("#games [data-game]")].map((game) => game.dataset.game).join();
-    const before = gameNumbers();
-    byId("games").innerHTML = await response.text();
-    if (gameNumbers() !== before) reloadColors();
-    filterGames();
-  } catch {
-    // The list stays as it was; when a game is chosen, its page says whether the kiosk answers.
-  }
+function gameNumbers() {
+  return [...document.querySelectorAll("#games [data-game]")].map((game) => game.dataset.game).join();
 }
+
+function refreshGames() {
+  if (document.visibilityState === "visible" && scorerKey() !== null) refresh(byId("games"));
+}
+
+onFragment(byId("games"), "afterSwap", () => {
+  if (gameNumbers() !== shownNumbers) reloadColors();
+  shownNumbers = gameNumbers();
+  filterGames();
+});
 
 byId("naming").addEventListener("submit", async (event) => {
   event.preventDefault();

@@ -4,28 +4,40 @@
 import { cardViewModel, countDown, draw, redraw } from "./card.js";
 import { reloadColors } from "./colors.js";
 import { Following } from "./following.js";
+import { onFragment, refresh } from "./fragments.js";
 import { onKioskEvent } from "./kiosks.js";
 import { showLink } from "./link.js";
-import { fetchFragment } from "./kiosk-fetch.js";
 import { Stream } from "./stream.js";
 
-// Every phone in the venue learns of a new game at the same instant.
-const SPREAD_MS = 500;
-const RETRY_MS = 3_000;
-
+const courts = document.getElementById("courts");
 const link = document.querySelector(".link");
 /** @type {Map<number, any>} */
 const states = new Map();
 /** @type {Map<number, string>} by game: what the server rendered of it, as one comparable string */
-const rendered = new Map();
+let rendered = new Map();
+let requested = rendered;
+let sortTimer = 0;
 const following = new Following(() => following.sort(states));
-let fetchTimer = 0;
 
 function onState(state) {
   states.set(state.game_id, state);
   const card = document.getElementById(`game-${state.game_id}`);
-  if (card) draw(card, state);
-  if (rendered.get(state.game_id) !== serverRendered(state)) fetchSoon();
+  if (card && shows(card, state)) onRendered(state);
+  else if (card) draw(card, state);
+  if (rendered.get(state.game_id) !== serverRendered(state)) refresh(courts);
+}
+
+/** The server has rendered this very state, with names of people who may be followed. */
+function onRendered(state) {
+  rendered.set(state.game_id, serverRendered(state));
+  sortTimer ||= setTimeout(() => {
+    sortTimer = 0;
+    following.sort(states);
+  });
+}
+
+function shows({ dataset: { log, seq } }, state) {
+  return log === state.log && Number(seq) === state.seq;
 }
 
 function serverRendered(state) {
@@ -36,7 +48,7 @@ function serverRendered(state) {
 
 function onEvent(name, data) {
   if (onKioskEvent(name, data)) for (const state of states.values()) redrawCard(state);
-  fetchSoon();
+  refresh(courts);
 }
 
 function redrawCard(state) {
@@ -44,34 +56,30 @@ function redrawCard(state) {
   if (card) redraw(card, state);
 }
 
-function fetchSoon() {
-  fetchTimer ||= setTimeout(fetchCourts, Math.random() * SPREAD_MS);
-}
-
-async function fetchCourts() {
-  const before = [...states.values()];
-  const html = await fetchFragment(`/courts?seen=${document.getElementById("courts").dataset.seen}`);
-  fetchTimer = 0;
-  if (html === null) {
-    setTimeout(fetchSoon, RETRY_MS);
-    return;
-  }
-  if (html) replaceCards(html);
-  for (const state of before) rendered.set(state.game_id, serverRendered(state));
-  following.sort(states);
-}
-
-function replaceCards(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  document.getElementById("courts").replaceWith(template.content);
+/** Show what the stream has brought since the server rendered the list, and the names that are followed. */
+function onCourtsReplaced() {
   for (const state of states.values()) {
     const card = document.getElementById(`game-${state.game_id}`);
-    if (card) draw(card, state);
+    if (card && !draw(card, state) && shows(card, state)) redraw(card, state);
   }
+  following.sort(states);
   reloadColors();
 }
 
+function onRequest() {
+  requested = new Map([...states].map(([game, state]) => [game, serverRendered(state)]));
+}
+
+/** The list is as new as the states were when it was requested; one that came meanwhile may need another list. */
+function onResponse(isAnswered) {
+  if (!isAnswered) return;
+  rendered = requested;
+  following.sort(states);
+}
+
+onFragment(courts, "beforeRequest", onRequest);
+onFragment(courts, "afterSwap", onCourtsReplaced);
+onFragment(courts, "afterRequest", onResponse);
 following.show();
 countDown(() => [...states.values()].map((state) => [document.getElementById(`game-${state.game_id}`), state]));
 new Stream("/venue/events", null, onState, (...status) => showLink(link, ...status), onEvent).follow();

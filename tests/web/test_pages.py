@@ -118,7 +118,10 @@ async def test_pages_need_no_inline_script_nor_style(venue: Venue, http: aiohttp
 
 async def test_an_unknown_game_leads_back_to_the_courts(http: aiohttp.ClientSession) -> None:
     for path in ("/game/1", "/game/1/lobby", "/game/9999999999"):
-        page = await text(http, path, 404)
+        async with http.get(path) as answer:
+            assert answer.status == 404
+            assert answer.headers["Kiosk-Page"] == "error", "no script may put it into another page"
+            page = await answer.text()
         assert "There is no game" in page
         assert 'href="/"' in page
 
@@ -225,7 +228,7 @@ async def test_the_list_of_courts_is_sent_again_only_when_it_has_changed(
     venue: Venue, http: aiohttp.ClientSession
 ) -> None:
     game = venue.new_game()
-    seen = re.search(r'data-seen="([^"]+)"', await text(http, "/"))
+    seen = re.search(r'name="seen" value="([^"]+)"', await text(http, "/"))
     assert seen
     again = f"/courts?seen={seen[1]}"
     assert await text(http, again, 204) == ""

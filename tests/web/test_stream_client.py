@@ -203,7 +203,7 @@ async def network_recovers(browser: Browser, kind: str, script: str, seconds: fl
 async def test_a_log_in_page_is_not_drawn_among_the_games(browser: Browser, kiosk: StateServer) -> None:
     async with tabs(browser, kiosk, ["/"]) as (page,):
         await show([page], 0)
-        async with page.expect_response("**/courts?*"):
+        async with page.expect_response(re.compile(r"/htmx\.js$|/courts\?")):
             kiosk.network_fault = "portal"
             kiosk.publish(2, 5)
         kiosk.network_fault = ""

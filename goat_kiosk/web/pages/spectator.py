@@ -21,7 +21,7 @@ from goat_kiosk.web.live.games import JoinBody
 from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, courts, view_of, views_of
 from goat_kiosk.web.pages.render.statistics import cards, landing_spots
-from goat_kiosk.web.pages.render.templates import html_response, page, render, state_script
+from goat_kiosk.web.pages.render.templates import KIOSK_HEADER, html_response, page, render, state_script
 from goat_kiosk.web.pages.seat_cookie import public_id, read_seats, write_seats
 
 GAME = f"/game/{GAME_ID}"
@@ -168,8 +168,10 @@ async def statistics_context(source: GameBackend, view: View) -> dict[str, Any]:
 
 
 def render_error(status: int, sentence: str) -> web.Response:
-    """Return an error page with a link back to the venue."""
-    return page("error.html", HTTPStatus(status), sentence=sentence)
+    """Return an error page with a link back to the venue. No script puts it into another page."""
+    response = page("error.html", HTTPStatus(status), sentence=sentence)
+    response.headers[KIOSK_HEADER] = "error"
+    return response
 
 
 _EMPTY_FORM: dict[str, Any] = {"name": "", "refusal": "", "joined": ""}

@@ -23,8 +23,8 @@ from goat_kiosk.web.pages.render import assets, board_drawing, words
 
 _COMPRESS_INLINE_BELOW = 1 << 20
 """Bytes compressed without another thread: a page takes a fifth of a millisecond, a thread switch several."""
-_KIOSK_HEADER = "Kiosk-Page"
-"""A header by which scripts know the kiosk's own answer (``kiosk-fetch.js``)."""
+KIOSK_HEADER = "Kiosk-Page"
+"""A header by which scripts know the kiosk's answer: ``1``, or ``error`` for a page to be put into no other."""
 _IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
@@ -40,7 +40,7 @@ def html_response(
     content_type: str = "text/html",
 ) -> web.Response:
     """Return `text` as a response with `headers`, not to be cached."""
-    all_headers = {hdrs.CACHE_CONTROL: "no-store", _KIOSK_HEADER: "1"} | (headers or {})
+    all_headers = {hdrs.CACHE_CONTROL: "no-store", KIOSK_HEADER: "1"} | (headers or {})
     response = web.Response(
         text=text,
         status=status,

@@ -1,0 +1,216 @@
+"""Fragments in a real browser: what is put into a page, what never is, and what the reader has begun stays."""
+
+import itertools
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from playwright.async_api import Browser, Page, Route, expect
+
+from tests.web.kiosk import KEY, Kiosk, running
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LOGIN = "<html><h1>Welcome to the Wi-Fi</h1><input type=password name=p></html>"
+THROW = {"team": 1, "result": "hole"}
+ROUND = {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 0}}
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
+    async with running(tmp_path) as running_kiosk:
+        yield running_kiosk
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    context = await browser.new_context(viewport={"width": 390, "height": 700})
+    yield await context.new_page()
+    await context.close()
+
+
+class Fragment(NamedTuple):
+    """A part of a page that only the server renders."""
+
+    element: str
+    url: str
+    """Of its requests."""
+    path: str
+    """Of its page."""
+    change: Callable[[], Awaitable[object]]
+    """Makes the page fetch it."""
+    text: str
+    """What it then says."""
+
+
+async def venue_list(kiosk: Kiosk, _: Page) -> Fragment:
+    numbers = itertools.count(2)
+    await kiosk.new_game(court="Court 1")
+
+    async def change() -> None:
+        await kiosk.new_game(court=f"Court {next(numbers)}")
+
+    return Fragment("#courts", "**/courts?*", "/", change, "Court 2")
+
+
+async def games_to_score(kiosk: Kiosk, page: Page) -> Fragment:
+    numbers = itertools.count(2)
+    await kiosk.new_game(court="Court 1")
+    await page.goto(f"{kiosk.url}/pair#key={KEY}")
+
+    async def change() -> None:
+        await kiosk.new_game(court=f"Court {next(numbers)}")
+        await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    return Fragment("#games", "**/score/games", "/pair", change, "Court 2")
+
+
+FRAGMENTS = [venue_list, games_to_score]
+
+
+async def login_page(route: Route) -> None:
+    await route.fulfill(body=LOGIN, content_type="text/html")
+
+
+async def login_form(route: Route) -> None:
+    """A status that htmx puts into a page, and a header by which it leaves the page."""
+    await route.fulfill(status=422, body=LOGIN, content_type="text/html", headers={"HX-Redirect": "/guide"})
+
+
+async def nothing(route: Route) -> None:
+    await route.fulfill(status=204)
+
+
+async def no_answer(route: Route) -> None:
+    await route.abort()
+
+
+async def error_page(route: Route) -> None:
+    await route.fulfill(status=500, body=LOGIN, content_type="text/html", headers={"Kiosk-Page": "error"})
+
+
+async def refusal(route: Route) -> None:
+    """The kiosk's own error page, with a status that htmx puts into a page; asking again changes nothing."""
+    await route.fulfill(status=422, body=LOGIN, content_type="text/html", headers={"Kiosk-Page": "error"})
+
+
+FAULTS = [login_page, login_form, nothing, no_answer, error_page, refusal]
+COUNT_ANSWERS = "answers = 0; addEventListener('htmx:afterRequest', () => answers++)"
+SOON_MS = 1_000
+"""Within it every page has fetched what has changed."""
+RETRY_MS = 4_000
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fragment", FRAGMENTS)
+async def test_a_fragment_takes_the_kiosks_own_answer_alone_and_is_fetched_until_it_comes(
+    kiosk: Kiosk,
+    page: Page,
+    fragment: Callable[[Kiosk, Page], Awaitable[Fragment]],
+    fault: Callable[[Route], Awaitable[None]],
+) -> None:
+    element, url, path, change, text = await fragment(kiosk, page)
+    await page.add_init_script(COUNT_ANSWERS)
+    await page.clock.install()
+    await page.goto(kiosk.url + path)
+    before = await page.locator(element).inner_text()
+    await page.route(url, fault)
+    await change()
+    await answered(page, SOON_MS)
+    assert await page.locator(element).inner_text() == before
+    await expect(page.locator("input[type=password]")).to_have_count(0)
+    assert page.url == kiosk.url + path
+    await page.unroute(url)
+    if fault is refusal:
+        await change()
+    await answered(page, SOON_MS if fault is refusal else RETRY_MS)
+    await expect(page.locator(element)).to_contain_text(text)
+
+
+async def answered(page: Page, within_ms: int) -> None:
+    """Wait until htmx has had one more answer."""
+    before = await page.evaluate("answers")
+    while await page.evaluate("answers") == before:
+        await page.clock.run_for(within_ms)
+
+
+@pytest.fixture
+async def other_site() -> AsyncIterator[str]:
+    """Another server that any page may read, and that calls itself a kiosk."""
+
+    async def answer(_: web.Request) -> web.Response:
+        headers = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "*", "Kiosk-Page": "1"}
+        return web.Response(text=LOGIN, content_type="text/html", headers=headers)
+
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", answer)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+@pytest.mark.parametrize("fragment", FRAGMENTS)
+async def test_a_fragment_is_not_fetched_from_where_another_site_is(
+    kiosk: Kiosk, page: Page, fragment: Callable[[Kiosk, Page], Awaitable[Fragment]], other_site: str
+) -> None:
+    element, url, path, change, _ = await fragment(kiosk, page)
+    await page.add_init_script(COUNT_ANSWERS)
+    await page.clock.install()
+    await page.goto(kiosk.url + path)
+    before = await page.locator(element).inner_text()
+    await page.route(url, lambda route: route.fulfill(status=302, headers={"Location": other_site}))
+    await change()
+    await answered(page, SOON_MS)
+    assert await page.locator(element).inner_text() == before
+    await expect(page.locator("input[type=password]")).to_have_count(0)
+
+
+async def test_the_venue_list_keeps_focus_and_place_when_it_is_drawn_again(kiosk: Kiosk, page: Page) -> None:
+    for court in range(2, 12):
+        await kiosk.new_game(court=f"Court {court}")
+    await page.goto(kiosk.url)
+    await expect(page.get_by_test_id("link")).to_have_text("Live")
+    for focused in (page.locator(".card", has_text="Court 8"), page.get_by_role("button", name="Follow Court 8")):
+        await focused.focus()
+        top = await focused.evaluate(TOP)
+        assert 0 < top < 700
+        game = await kiosk.new_game(court="Court 1")
+        await expect(page.locator(".card")).to_have_count(11)
+        await expect(focused).to_be_focused()
+        assert await focused.evaluate(TOP) == pytest.approx(top, abs=1)
+        await kiosk.call("POST", f"{game}/cancel", {})
+        await expect(page.locator(".card")).to_have_count(10)
+        await expect(focused).to_be_focused()
+        assert await focused.evaluate(TOP) == pytest.approx(top, abs=1)
+
+
+async def test_what_is_pressed_and_typed_on_the_venue_page_keeps_the_focus(kiosk: Kiosk, page: Page) -> None:
+    for court in (1, 2, 3):
+        await kiosk.new_game(court=f"Court {court}")
+    await page.goto(kiosk.url)
+    await expect(page.get_by_test_id("link")).to_have_text("Live")
+    follow = page.get_by_role("button", name="Follow Court 3", exact=True)
+    await follow.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".card .where b").first).to_have_text(re.compile("Court 3"))
+    await expect(follow).to_be_focused()
+    unfollow = page.get_by_role("button", name="Stop following Court 3")
+    await unfollow.focus()
+    await kiosk.new_game(court="Court 4")
+    await expect(page.locator(".card")).to_have_count(4)
+    await expect(unfollow).to_be_focused()
+    await expect(page.locator(".card .where b").first).to_have_text(re.compile("Court 3"))
+
+
+TOP = """async (one) => {
+    await new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
+    return one.getBoundingClientRect().top;
+}"""
+"""Where an element is on the screen, once the browser has painted."""
