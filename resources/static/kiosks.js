@@ -2,8 +2,8 @@
 // this kiosk is live, so every screen says so.
 
 import { t } from "./language.js";
+import { formatTime } from "./times.js";
 
-const TIME_FORMAT = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 /** @type {Map<string, string>} by log: a sentence that says since when the kiosk is offline; "" while it is online */
 const offlineNotices = new Map();
 
@@ -32,5 +32,5 @@ function noticeFor({ kiosk, away_since: since }) {
   if (!since) return "";
   const time = new Date(since);
   if (time.getTime() === 0) return t("Kiosk {kiosk} is away.", { kiosk });
-  return t("Kiosk {kiosk} has been away since {since}.", { kiosk, since: time.toLocaleTimeString([], TIME_FORMAT) });
+  return t("Kiosk {kiosk} has been away since {since}.", { kiosk, since: formatTime(time, "time") });
 }

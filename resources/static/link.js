@@ -1,8 +1,7 @@
 // Connection status in words: a score that has not changed may be current or out of date, and a reader must know which.
 
 import { t } from "./language.js";
-
-const TIME_FORMAT = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+import { formatTime } from "./times.js";
 
 /**
  * Show a connection status in words, and dim the scores of the page while they may be old (`.stale` in kiosk.css).
@@ -18,7 +17,7 @@ export function showLink(element, link, lastHeard, words = linkWords(link, lastH
 }
 
 function linkWords(link, lastHeard) {
-  const since = lastHeard.toLocaleTimeString([], TIME_FORMAT);
+  const since = formatTime(lastHeard, "seconds");
   return {
     "": t("Connecting"),
     live: t("Live"),

@@ -3,6 +3,9 @@
 import { fetchFragment } from "./kiosk-fetch.js";
 import "./print.js";
 import { Stream } from "./stream.js";
+import { formatTimes } from "./times.js";
+
+formatTimes();
 
 const { game, hash } = document.body.dataset;
 const answers = document.getElementById("answers");

@@ -98,12 +98,16 @@ def test_a_language_has_every_sentence_that_is_said_and_no_other(language: str) 
     assert sorted(translated - said()) == [], "said no more"
 
 
+ABBREVIATED = {"{time} AM", "{time} PM"}
+"""No sentences, but an abbreviation may end with a period."""
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_translation_names_what_its_sentence_names(language: str) -> None:
     for sentence, translation in catalogs()[language].sentences.items():
         assert names_in(translation) == names_in(sentence), sentence
         assert translation.strip() == translation != "", sentence
-        assert translation.endswith(".") == sentence.endswith("."), sentence
+        assert translation.endswith(".") == sentence.endswith(".") or sentence in ABBREVIATED, sentence
 
 
 def test_the_scripts_say_no_sentence_that_the_server_does_not() -> None:

@@ -72,7 +72,7 @@ async def test_the_statistics_follow_when_a_round_is_over(venue: Venue, page: Pa
     await page.get_by_role("link", name="Receipt").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Orange wins")
     await expect(page.get_by_role("button", name="Print this page")).to_be_visible()
-    await expect(page.locator("footer")).to_contain_text(f"Game {game}, as of event {venue.scorekeeper.log_name}-4")
+    await expect(page.locator("header")).to_contain_text(f"Game {game}, as of event {venue.scorekeeper.log_name}-4")
     await page.emulate_media(media="print")
     await expect(page.get_by_role("button", name="Print this page")).to_be_hidden()
 

@@ -95,7 +95,7 @@ def patio(away_since: int | None = None) -> Peer:
 async def test_that_a_games_kiosk_is_away_is_said_also_on_pages_opened_later(
     browser: Browser, kiosk: StateServer, script: str
 ) -> None:
-    guests, since = PeerGames(kiosk.hub), re.compile(r"Kiosk Patio has been away since \d\d:\d\d\.")
+    guests, since = PeerGames(kiosk.hub), re.compile(r"Kiosk Patio has been away since \d\d?:\d\d\s[AP]M\.")
     async with tabs(browser, kiosk, ["/", "/game/1", "/display"], script) as pages:
         await show(pages, 0)
         guests.update_peer(patio(1_790_000_000_000), [1])

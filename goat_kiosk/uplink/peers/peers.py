@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from goat_kiosk.errors import Message
+from goat_kiosk.text.dates import format_time
 from goat_kiosk.text.i18n import t
 
 LinkState = Literal["off", "up", "down", "refused"]
@@ -36,7 +37,7 @@ class Peer(NamedTuple):
         """The time of day since which it has been away; empty while it is there, or when unknown."""
         if not self.away_since:
             return ""
-        return f"{datetime.fromtimestamp(self.away_since / 1000, UTC).astimezone():%H:%M}"
+        return format_time(datetime.fromtimestamp(self.away_since / 1000, UTC))
 
 
 class CourtSide(NamedTuple):

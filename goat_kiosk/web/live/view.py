@@ -7,7 +7,7 @@ script cannot differ.
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -56,9 +56,9 @@ class View(State, frozen=True):
         return not self.log
 
     @property
-    def day(self) -> date:
-        """The local date of the newest event."""
-        return datetime.fromisoformat(self.updated_at).astimezone().date()
+    def updated(self) -> datetime:
+        """When the newest event happened."""
+        return datetime.fromisoformat(self.updated_at)
 
     @property
     def where(self) -> str:

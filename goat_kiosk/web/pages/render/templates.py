@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from goat_kiosk.settings.paths import RESOURCES
-from goat_kiosk.text import rules_text
+from goat_kiosk.text import dates, rules_text
 from goat_kiosk.text.i18n import catalogs, t
 from goat_kiosk.web.http.preferences import current_preferences
 from goat_kiosk.web.pages.render import assets, board_drawing, words
@@ -76,6 +76,12 @@ def _templates() -> Environment:
         auto_reload=False,
     )
     environment.globals.update(
-        words=words, rulebook=rules_text, board=board_drawing, t=t, asset=assets.address, languages=catalogs()
+        words=words,
+        rulebook=rules_text,
+        board=board_drawing,
+        dates=dates,
+        t=t,
+        asset=assets.address,
+        languages=catalogs(),
     )
     return environment

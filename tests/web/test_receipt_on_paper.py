@@ -1,0 +1,78 @@
+"""Receipts on paper: one sheet for a usual game, and times as the reader writes them."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from goat_kiosk.domain.events import GameCreated, TeamEntry
+from tests.games import rounds_entered
+from tests.web.kiosk import Kiosk, running
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+TEAMS = (
+    TeamEntry("Board Meeting", "#ff8a1f", ("Ada Lovelace", "Rufus King")),
+    TeamEntry("Sociedad de Lanzadores de Sacos", "#4db2ff", ("Maximiliana Hernández", "Otis Redding")),
+)
+WASH, FOUR_BAGGER = ((1, 1), (1, 1)), ((4, 0), (0, 0))
+PAGE = re.compile(rb"/Type /Page\b")
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def kiosk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kiosk]:
+    async with running(tmp_path_factory.mktemp("paper")) as kiosk:
+        yield kiosk
+
+
+def finished_game(kiosk: Kiosk, rounds: int) -> str:
+    """Play a game of that many rounds; return the URL of its receipt."""
+    game = kiosk.scorekeeper.create(GameCreated("Court 1", *TEAMS)).game_id
+    for event in rounds_entered(*[WASH] * (rounds - 2), FOUR_BAGGER, FOUR_BAGGER):
+        kiosk.scorekeeper.record(game, event)
+    return f"{kiosk.url}/game/{game}/receipt"
+
+
+@pytest.mark.parametrize(("rounds", "pages"), [(2, 1), (13, 1), (20, 1), (40, 2)])
+async def test_a_receipt_needs_as_few_sheets_as_can_be(kiosk: Kiosk, browser: Browser, rounds: int, pages: int) -> None:
+    receipt = finished_game(kiosk, rounds)
+    for locale in ("en-US", "es-MX"):
+        page = await browser.new_page(locale=locale)
+        await page.goto(receipt)
+        await page.evaluate("document.fonts.ready")
+        for paper in ("Letter", "A4"):
+            assert len(PAGE.findall(await page.pdf(format=paper))) == pages, (locale, paper)
+        await page.close()
+
+
+@pytest.mark.parametrize(
+    ("locale", "zone", "language", "written"),
+    [
+        ("en-US", "America/Denver", "", "Sep 21, 2026, 8:13 AM"),
+        ("en-GB", "Europe/London", "", "21 Sept 2026, 15:13"),
+        ("es-MX", "America/Mexico_City", "", "21 sep 2026, 8:13 a.m."),
+        ("en-US", "America/New_York", "es", "21 sept 2026, 10:13 a.m."),
+        ("es", "America/New_York", "", "21 sept 2026, 10:13 a.m."),
+        ("en-US", "Asia/Tokyo", "", "Sep 21, 2026, 11:13 PM"),
+    ],
+)
+async def test_a_time_is_the_readers(
+    kiosk: Kiosk, browser: Browser, locale: str, zone: str, language: str, written: str
+) -> None:
+    context = await browser.new_context(locale=locale, timezone_id=zone)
+    if language:
+        await context.add_cookies([{"name": "language", "value": language, "url": kiosk.url}])
+    page = await context.new_page()
+    await page.goto(finished_game(kiosk, 2))
+    await expect(page.locator("header time")).to_have_text(written)
+    await context.close()
+
+
+async def test_without_script_the_time_is_the_kiosks(kiosk: Kiosk, browser: Browser) -> None:
+    context = await browser.new_context(java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto(finished_game(kiosk, 2))
+    await expect(page.locator("header time")).to_have_text(re.compile(r"^[A-Z][a-z]{2} \d+, 20\d\d, \d+:\d\d [AP]M$"))
+    await context.close()
