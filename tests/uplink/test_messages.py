@@ -50,7 +50,7 @@ def drawn(data: bytes) -> bool:
     """Whether every page can be made of a state."""
     view = view_of(data)
     assert len(view.slots(1)) >= 4
-    assert (view.day.year, len(view.hue(2))) > (1969, 1)
+    assert (view.updated.year, len(view.hue(2))) > (1969, 1)
     page("game.html", view=view, state="", cards=cards(view, None), landed=landing_spots(None), away="", others=[])
     defaults: dict[str, Any] = {"asked": {1: "", 2: "Eve"}, "elsewhere": "", "refusal": "", "refused": "", "name": ""}
     page("receipt.html", view=view, compared="same", cards=cards(view, None), landed=landing_spots(None), **defaults)
