@@ -13,7 +13,7 @@ const MAX_RETRY_MS = 8_000;
 const RECENT_MS = 10_000;
 export const MAX_PRESSES = 400;
 
-/** @typedef {{name: string, key: string, path: string, body: any, log: string, seq: number, at: number}} Press */
+/** @typedef {{name: string, key: string, method?: string, path: string, body: any, log: string, seq: number, at: number}} Press */
 
 export class Presses {
   /**
@@ -35,13 +35,13 @@ export class Presses {
   }
 
   /** Add a press made on `state`, and send it. Return false if the queue is full. */
-  add(path, body, state) {
+  add(path, body, state, method = "POST") {
     if (this.waiting.length >= MAX_PRESSES) return false;
     const last = this.waiting.at(-1);
     const [log, seq] = last ? [last.log, last.seq + 1] : [state.log, state.seq];
     const at = Date.now();
     const order = Math.max(at, Number(last?.name.split(" ")[2] ?? 0) + 1);
-    const press = { name: `press ${this.game} ${order}`, key: randomId(), path, body, log, seq, at };
+    const press = { name: `press ${this.game} ${order}`, key: randomId(), method, path, body, log, seq, at };
     this.store(press);
     this.waiting.push(press);
     this.listener.onChanged();
@@ -49,10 +49,10 @@ export class Presses {
     return true;
   }
 
-  /** Remove the newest press if it was never sent. Return whether it was removed. */
+  /** Remove the newest press if it was never sent, but no request for help: that is no play. Return whether it was removed. */
   withdrawLast() {
     const last = this.waiting.at(-1);
-    if (!last || last.sent || this.stopReason) return false;
+    if (!last || last.sent || last.path === "/help" || this.stopReason) return false;
     this.remove(last);
     this.listener.onChanged();
     return true;
@@ -105,7 +105,7 @@ export class Presses {
     const headers = { "Idempotency-Key": press.key, "If-Match": `"${press.log}-${press.seq}"` };
     let response;
     try {
-      response = await callApi("POST", `/api/games/${this.game}${press.path}`, press.body, headers);
+      response = await callApi(press.method ?? "POST", `/api/games/${this.game}${press.path}`, press.body, headers);
     } catch {
       return this.onNoResponse();
     }

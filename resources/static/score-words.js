@@ -4,7 +4,7 @@ import { t } from "./language.js";
 import { gameViewModel, teamName } from "./words.js";
 
 const RESULT_WORDS = { hole: t("Hole"), board: t("Board"), off: t("Off"), foul: t("Foul") };
-const ACTION_WORDS = { "/start": t("Start game"), "/undo": t("Undo"), "/redo": t("Redo") };
+const ACTION_WORDS = { "/start": t("Start game"), "/undo": t("Undo"), "/redo": t("Redo"), "/help": t("Help") };
 
 /** Return what the page shows of a state. Before the first bag no thrower is known, so the team that throws first is due. */
 export function scorerViewModel(state) {
@@ -21,6 +21,7 @@ export function scorerViewModel(state) {
     canUndo: state.can_undo === true,
     canRedo: state.can_redo === true,
     hasNextGame: hasNextGame(state),
+    asksForHelp: Boolean(state.help),
   };
 }
 

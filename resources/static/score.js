@@ -5,21 +5,24 @@
 
 import Alpine from "@alpinejs/csp";
 
+import { changeWords } from "./announcements.js";
 import { keepScreenOn } from "./awake.js";
 import { isSameCourt } from "./courts.js";
 import { callApi, scorerKey } from "./device.js";
 import { t } from "./language.js";
 import { showLink } from "./link.js";
+import { findNextGame } from "./next-game.js";
 import { predict, rememberThrower } from "./predict.js";
 import { MAX_PRESSES, Presses } from "./presses.js";
 import { pressWords, scorerViewModel, waitingWords } from "./score-words.js";
 import { Stream } from "./stream.js";
 import { debounce } from "./taps.js";
 import { randomId } from "./uuid.js";
-import { timeLeft } from "./words.js";
+import { teamName, timeLeft } from "./words.js";
 
 const SECOND_MS = 1_000;
 const CHECK_INTERVAL_MS = 20_000;
+const NEXT_GAME_INTERVAL_MS = 5_000;
 // A press is answered in milliseconds. Sooner than this, the page does not say that it waits.
 const WAITING_DELAY_MS = 600;
 const VIBRATION_MS = 15;
@@ -38,6 +41,7 @@ function scoring() {
   let stream;
   let presses;
   let confirmedState = initialState;
+  let shownState = initialState;
   let throwers = rememberThrower({}, initialState);
   return {
     ...scorerViewModel(initialState),
@@ -55,6 +59,9 @@ function scoring() {
     message: "",
     busy: false,
     nextKey: "",
+    nextOnCourt: "",
+    announcement: "",
+    withdrawsHelp: false,
 
     init() {
       presses = new Presses(initialState.game_id, {
@@ -69,10 +76,13 @@ function scoring() {
       document.addEventListener("visibilitychange", () => this.onVisibilityChange());
       // A phone without permission asks again only when the page becomes visible: the kiosk limits wrong keys.
       setInterval(() => this.paired && this.checkPermission(), CHECK_INTERVAL_MS);
+      setInterval(() => this.lookForNextGame(), NEXT_GAME_INTERVAL_MS);
+      this.$watch("message", (message) => message && (this.announcement = message));
       setInterval(() => (this.timeLeft = timeLeft(confirmedState)), SECOND_MS);
       this.draw();
       presses.send();
       this.onVisibilityChange();
+      this.lookForNextGame();
     },
 
     get team() {
@@ -81,6 +91,10 @@ function scoring() {
 
     get outOfTurn() {
       return this.isSwitched ? t("out of turn") : "";
+    },
+
+    get throwerWords() {
+      return [teamName(confirmedState, this.team), this.outOfTurn].filter(Boolean).join(", ");
     },
 
     /** Whether presses are ignored now. */
@@ -101,6 +115,14 @@ function scoring() {
       return this.hasBags ? t("Bags of this round are thrown already. Go on bag by bag.") : t("The rest are off.");
     },
 
+    get helpNotice() {
+      return this.asksForHelp ? t("The desk has been asked for help.") : "";
+    },
+
+    get nextOnCourtHidden() {
+      return this.nextOnCourt === "" || this.hasNextGame;
+    },
+
     get gainWords() {
       const counts = this.counts();
       const predicted = predict({ ...confirmedState, bags: [] }, { path: "/rounds", body: counts });
@@ -108,19 +130,28 @@ function scoring() {
     },
 
     show(state) {
+      const isOver = state.status === "finished" && confirmedState.status !== "finished";
+      if (confirmedState.help && !state.help && !this.withdrawsHelp) this.message = t("Somebody from the desk is on the way.");
       confirmedState = state;
       throwers = rememberThrower(throwers, state);
       this.isSwitched = false;
       this.draw();
+      if (isOver) this.lookForNextGame();
     },
 
     /** Show the kiosk's state plus the presses that wait. */
     draw() {
-      const predictedStates = [{ ...confirmedState, throwers }];
+      let predictedStates = [{ ...confirmedState, throwers }];
       let unpredictable = false;
       for (const press of presses.stopReason ? [] : presses.waiting) {
         // The stream may deliver a press's state before the response to the press arrives: it must not count twice.
         if (confirmedState.log === press.log && confirmedState.seq > press.seq) continue;
+        if (press.path === "/help") {
+          // No undo takes it back, so it is in every state.
+          const help = press.method === "DELETE" ? undefined : press.body;
+          predictedStates = predictedStates.map((state) => ({ ...state, help }));
+          continue;
+        }
         const predicted = press.path === "/undo" && predictedStates.length > 1 ? predictedStates.at(-2) : predict(predictedStates.at(-1), press);
         if (!predicted) {
           unpredictable = true;
@@ -129,7 +160,9 @@ function scoring() {
         if (press.path === "/undo") predictedStates.pop();
         else predictedStates.push(predicted);
       }
-      const shownState = predictedStates.at(-1);
+      const before = shownState;
+      shownState = predictedStates.at(-1);
+      if (!presses.stopReason) this.announcement = changeWords(before, shownState) || this.announcement;
       Object.assign(this, scorerViewModel(shownState), {
         timeLeft: timeLeft(confirmedState),
         sends1: shownState.team1.score !== confirmedState.team1.score,
@@ -175,6 +208,18 @@ function scoring() {
       if (this.canRedo && !this.waiting) this.press("/redo", {});
     },
 
+    /** Ask the desk for help, or withdraw that. */
+    toggleHelp() {
+      this.withdrawsHelp = this.asksForHelp;
+      this.press("/help", {}, this.asksForHelp ? "DELETE" : "POST");
+    },
+
+    /** Offer the court's next game once this one is over. */
+    async lookForNextGame() {
+      if (this.status !== "finished" || document.visibilityState !== "visible") return;
+      this.nextOnCourt = (await findNextGame(confirmedState)) ?? this.nextOnCourt;
+    },
+
     switchTeam() {
       this.isSwitched = !this.isSwitched;
     },
@@ -205,12 +250,12 @@ function scoring() {
       Object.assign(this, NO_COUNTS);
     },
 
-    press(path, body) {
+    press(path, body, method) {
       if (this.blocked) return;
       vibrate(VIBRATION_MS);
       this.message = "";
       this.isSwitched = false;
-      if (!presses.add(path, body, confirmedState)) this.message = t("{count} entries wait. Bring this phone near the kiosk's Wi-Fi first.", { count: MAX_PRESSES });
+      if (!presses.add(path, body, confirmedState, method)) this.message = t("{count} entries wait. Bring this phone near the kiosk's Wi-Fi first.", { count: MAX_PRESSES });
     },
 
     onRefused(sentence) {

@@ -99,7 +99,8 @@ function bagWords(results) {
   return present.map(([result, place]) => t(place, { count: count(result) })).join(", ") || t("no bag yet");
 }
 
-function headline(state) {
+/** Return who throws next, or who has won. */
+export function headline(state) {
   if (state.winner) return t("{team} wins", { team: teamName(state, state.winner) });
   if (!state.next) return state.status === "live" && state.rules ? t("A coin decides who throws first") : "";
   const { team, player: id } = state.next;

@@ -1,0 +1,51 @@
+// Announcements for screen readers: what has changed between two states of a game, in a sentence or two. They are made from
+// the states, so that bags of other devices are announced too.
+
+import { t } from "./language.js";
+import { headline, teamName } from "./words.js";
+
+const RESULT_WORDS = { hole: t("hole"), board: t("board"), off: t("off"), foul: t("foul") };
+const BAGS_A_ROUND = 8;
+
+/** Return what has changed from one state to the next; empty if nothing did that a scorer must hear. */
+export function changeWords(before, after) {
+  const rounds = after.rounds.length - before.rounds.length;
+  const bags = after.bags.length - before.bags.length;
+  if (rounds === 0 && bags === 1) return join(bagWords(before, after.bags.at(-1)), headline(after));
+  if (rounds === 1 && !after.bags.length) return join(lastBag(before, after), ...roundWords(after), headline(after));
+  const isReopened = before.status === "finished" && after.status !== "finished";
+  if (rounds < 0 || (rounds === 0 && bags < 0) || isReopened) return join(t("Undone"), rounds && scoreWords(after), headline(after));
+  if (facts(before) !== facts(after)) return join(scoreWords(after), headline(after));
+  if (before.status !== after.status) return join(after.status === "live" && t("Game started"), headline(after));
+  return !before.help && after.help ? join(t("Help is asked for")) : "";
+}
+
+const join = (...parts) => parts.filter(Boolean).map((part) => `${part}.`).join(" ");
+const facts = ({ bags, rounds, team1, team2 }) => JSON.stringify([bags.map(({ team, result }) => [team, result]), rounds, team1.score, team2.score]);
+const scoreWords = (state) => `${teamName(state, 1)} ${state.team1.score}, ${teamName(state, 2)} ${state.team2.score}`;
+
+function bagWords(before, { team, result }) {
+  return `${thrower(before, team)}: ${RESULT_WORDS[result]}`;
+}
+
+function thrower(state, team) {
+  const { players = [] } = state[`team${team}`];
+  const isDue = state.next && state.next.team === team;
+  const player = players.length === 1 ? players[0] : players.find(({ id }) => isDue && id === state.next.player);
+  return player ? player.name : teamName(state, team);
+}
+
+/** Return the bag that ended a round in words: the round's counts tell it. Empty if the round was entered as a whole. */
+function lastBag(before, { rounds }) {
+  if (before.bags.length !== BAGS_A_ROUND - 1) return "";
+  const thrown = (team, result) => before.bags.filter((bag) => bag.team === team && (!result || bag.result === result)).length;
+  const team = thrown(1) < thrown(2) ? 1 : 2;
+  const count = rounds.at(-1)[`team${team}`];
+  const result = count.in > thrown(team, "hole") ? "hole" : count.on > thrown(team, "board") ? "board" : "off";
+  return bagWords(before, { team, result });
+}
+
+function roundWords(state) {
+  const { n, points, busted } = state.rounds.at(-1);
+  return [`${t("Round {round}", { round: n })}: ${points.join("–")}`, busted && t("{team} went bust", { team: teamName(state, busted) }), scoreWords(state)];
+}
