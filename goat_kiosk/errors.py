@@ -37,9 +37,9 @@ class KioskError(Message, Exception):
         Exception.__init__(self, self.sentence)
 
     @classmethod
-    def combined(cls, wrong: Sequence["KioskError"]) -> Self:
+    def combined(cls, errors: Sequence["KioskError"]) -> Self:
         """Return one error with the sentences of all `wrong`."""
-        values = {f"sentence{place}": error for place, error in enumerate(wrong)}
+        values = {f"sentence{place}": error for place, error in enumerate(errors)}
         return cls(" ".join(f"{{{name}}}" for name in values), **values)
 
 

@@ -72,15 +72,15 @@ async def _show_failure(error: KioskError) -> None:
         await start_failure.show_start_failure(error)
 
 
-async def _with_other_port(settings: Settings, taken: PortUnusable) -> Settings:
+async def _with_other_port(settings: Settings, port_error: PortUnusable) -> Settings:
     """Let the user choose another port, and return the settings with it. Raises `taken` if they choose none."""
-    if not (started_from_menu() and taken.is_taken):
-        await _show_failure(taken)
-        raise taken
-    port = int(str(taken.values["port"]))
-    chosen = await start_failure.ask_for_port(taken, port, free_port_after(settings.host, port))
+    if not (started_from_menu() and port_error.is_taken):
+        await _show_failure(port_error)
+        raise port_error
+    port = int(str(port_error.values["port"]))
+    chosen = await start_failure.ask_for_port(port_error, port, free_port_after(settings.host, port))
     if chosen is None:
-        raise taken
+        raise port_error
     return replace(settings, **{"tls_port" if port == settings.tls_port else "port": chosen})
 
 

@@ -64,7 +64,7 @@ def _offer_backups(log: Path, folders: list[Path], progress: Progress, offer: Ch
     """Offer the backups where the log is empty, and restore the chosen one. Raises `Unavailable`."""
     if log.exists() and not verified_copy.is_empty(log):
         return
-    if (found := backups.find_backups(folders)) and (chosen := offer(found)) is not None:
+    if (log_backups := backups.find_backups(folders)) and (chosen := offer(log_backups)) is not None:
         restoring.restore(chosen.backup.file, log, progress)
 
 

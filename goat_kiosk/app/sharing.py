@@ -93,8 +93,8 @@ class Sharing:
             with suppress(OwnerChanged):
                 await self._link.take(claim._replace(how="look"))
                 await self._store(claim, rows)
-                taken = await self._link.take(claim)
-                return await self._adopt(game_id, taken, court)
+                taken_game = await self._link.take(claim)
+                return await self._adopt(game_id, taken_game, court)
         raise OwnerChanged("This game is changing hands. Nothing was changed; try again.")
 
     async def _store(self, claim: Claim, events: Rows) -> None:
@@ -107,14 +107,16 @@ class Sharing:
                 self._link.rename_log()
             )  # other kiosks have shown the events moved aside, under the numbers that come next
 
-    async def _adopt(self, game_id: int, taken: TakenGame, court: str | None) -> None:
-        kiosk = taken.before.kiosk
+    async def _adopt(self, game_id: int, taken_game: TakenGame, court: str | None) -> None:
+        kiosk = taken_game.before.kiosk
         try:
-            await self._desk.run(lambda scorekeeper: scorekeeper.ownership.adopt(game_id, taken.epoch, kiosk, court))
+            await self._desk.run(
+                lambda scorekeeper: scorekeeper.ownership.adopt(game_id, taken_game.epoch, kiosk, court)
+            )
         except DeskTimeout:
             raise  # the desk may still do it
         except KioskError:
-            await self._link.give_back(game_id, taken)
+            await self._link.give_back(game_id, taken_game)
             raise
 
     async def take_back(self, game_id: int) -> None:
@@ -128,14 +130,14 @@ class Sharing:
         if claim is None:
             await self._desk.run(lambda scorekeeper: scorekeeper.ownership.reclaim(game_id, 0))
             return
-        taken = await self._link.take(claim._replace(how="force"))
+        taken_game = await self._link.take(claim._replace(how="force"))
         self._link.announce_rollback(game_id)
         try:
-            await self._desk.run(lambda scorekeeper: scorekeeper.ownership.reclaim(game_id, taken.epoch))
+            await self._desk.run(lambda scorekeeper: scorekeeper.ownership.reclaim(game_id, taken_game.epoch))
         except DeskTimeout:
             raise  # the desk may still do it
         except KioskError:
-            await self._link.give_back(game_id, taken)
+            await self._link.give_back(game_id, taken_game)
             raise
 
     async def run(self) -> None:
@@ -243,8 +245,8 @@ class Sharing:
     def _courts(self) -> list[PeerCourt]:
         games = ((game_id, self._server.peer_games.newest(game_id)) for game_id in self._link.owners.peer_games())
         views = views_of(state for _, state in games if state is not None)
-        shown, _ = courts(views, time.time())
-        return [_court(view, self.owner_of(view.game_id) or Peer(view.kiosk, view.log, "")) for view in shown]
+        current, _ = courts(views, time.time())
+        return [_court(view, self.owner_of(view.game_id) or Peer(view.kiosk, view.log, "")) for view in current]
 
     # ------------------------------------------------------------------------------------------- for the uplink
 

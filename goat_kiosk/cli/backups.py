@@ -25,8 +25,8 @@ def backup(
         require_folder_of(file)
     with show_progress("Copying the log") as on_progress:
         if file is None or file.is_dir():
-            made, summary = backups.make_backup(log, folder, datetime.now(UTC), on_progress)
-            file = made.file
+            created, summary = backups.make_backup(log, folder, datetime.now(UTC), on_progress)
+            file = created.file
         elif file.exists():
             raise Unavailable("{file} is there already. Choose another name.", file=file)
         else:
@@ -46,8 +46,8 @@ def restore(
         return
     verified_copy.verify_copy(file)
     with lock_data_folder(settings) as log, show_progress("Restoring the backup") as on_progress:
-        summary, aside = restoring.restore(file, log, on_progress)
-    note = f" What was there before is kept in {aside}." if aside else ""
+        summary, replaced_file = restoring.restore(file, log, on_progress)
+    note = f" What was there before is kept in {replaced_file}." if replaced_file else ""
     typer.echo(f"Restored {verified_copy.counts(summary.games, summary.events)}.{note}")
 
 

@@ -29,10 +29,10 @@ def export_games(
     if output is not None:
         require_folder_of(output)
     with read_log(load_settings(data_dir=data_dir)) as log:
-        known = log.game_ids()
-        if missing := set(numbers) - set(known):
+        existing = log.game_ids()
+        if missing := set(numbers) - set(existing):
             raise NotFound("There is no game {game_id}.", game_id=min(missing))
-        selected = numbers or known
+        selected = numbers or existing
         with show_progress("Writing the games", len(selected)) as on_progress:
             if output is not None:
                 exporting.write(log, selected, output, file_format, on_progress)
@@ -58,8 +58,8 @@ def import_games(file: Path, data_dir: DataDir = None) -> None:
         backups.upgrade(log_file, settings.backup_folders[0], datetime.now(UTC))
         with EventLog(log_file) as log:
             imported = importing.import_games(log, archive, on_progress, file)
-    known = games - imported
-    already = f" {count_games(known)} of the file were here already." if known else ""
+    existing = games - imported
+    already = f" {count_games(existing)} of the file were here already." if existing else ""
     typer.echo(f"Imported {count_games(imported)}.{already}")
 
 
@@ -103,7 +103,7 @@ def _parse_game_number(word: str) -> int:
 
 def _parse_format(word: str) -> exporting.FileFormat:
     """Return the format that was typed. Raises `InvalidSetting`."""
-    for known in get_args(exporting.FileFormat):
-        if word == known:
-            return cast("exporting.FileFormat", known)
+    for file_format in get_args(exporting.FileFormat):
+        if word == file_format:
+            return cast("exporting.FileFormat", file_format)
     raise InvalidSetting("--format cannot be {word!r}: give json or csv.", word=word[:MAX_QUOTED])

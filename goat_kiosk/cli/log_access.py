@@ -33,9 +33,9 @@ def read_log(settings: Settings, *, check_integrity: bool = False) -> Iterator[E
     """Yield a copy of the log, so that nothing in the data folder changes. Raises `NotFound` or `Unavailable`."""
     file = log_file(settings)
     with snapshot(file) as copy:
-        if check_integrity and (found := integrity.find_damage(copy, whole=True)):
+        if check_integrity and (damage := integrity.find_damage(copy, whole=True)):
             raise Unavailable(
-                "The event log is damaged: {found}. Start the kiosk, or run “goat-kiosk recover”.", found=found
+                "The event log is damaged: {found}. Start the kiosk, or run “goat-kiosk recover”.", found=damage
             )
         schema.upgrade(copy, file)
         with EventLog(copy) as log:

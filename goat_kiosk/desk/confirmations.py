@@ -93,13 +93,13 @@ class Confirmations:
 
     def seats(self, game_id: int, phone: Respondent) -> list[SeatStatus]:
         """Return the players of the game who joined with this phone."""
-        found = []
+        numbers = []
         for seat in phone.seats:
             try:
-                found.append(self._lobby.seat(game_id, seat))
+                numbers.append(self._lobby.seat(game_id, seat))
             except NotFound:
                 continue
-        return [seat for seat in found if seat.join_status == "joined"]
+        return [seat for seat in numbers if seat.join_status == "joined"]
 
     def _check_result(self, now: Change, result: str) -> None:
         if now.result and result != now.result:

@@ -147,8 +147,8 @@ class Lobby:
         status = self._seat(game_id, seat_hash)
         if status.player is None:
             return status
-        left = PlayerLeft(status.player)
-        return then(partial(self._scorekeeper.record, game_id, left), lambda _: self._seat(game_id, seat_hash))
+        event = PlayerLeft(status.player)
+        return then(partial(self._scorekeeper.record, game_id, event), lambda _: self._seat(game_id, seat_hash))
 
     def _add_pending(self, game_id: int, join: PlayerJoined, seat_hash: str) -> None:
         history, waiting = self._scorekeeper.history(game_id), self.pending_joins(game_id)

@@ -218,11 +218,11 @@ class Pairing:
         begins in the future has expired, since one of the two times is wrong. A clock far ahead ends all pairings while
         it is wrong, but none for good.
         """
-        now, known = self.clock.wall(), max(device.seen, device.paired)
-        left = device.expires - max(now, known) if now > device.paired - DAY_MS else 0
-        if left <= 0 <= now - known < _CLOCK_TRUST_MS and not device.revoked:
+        now, latest_use = self.clock.wall(), max(device.seen, device.paired)
+        remaining = device.expires - max(now, latest_use) if now > device.paired - DAY_MS else 0
+        if remaining <= 0 <= now - latest_use < _CLOCK_TRUST_MS and not device.revoked:
             self._write_queue.write_soon(partial(self._store.touch, device.id, device.expires))
-        return self.clock.steady() + left
+        return self.clock.steady() + remaining
 
     def _has_expired(self, device: Device) -> bool:
         return self.clock.steady() >= self._pairing_ends.get(device.id, 0)
@@ -241,12 +241,12 @@ class Pairing:
     def _touch(self, device: Device) -> Device:
         # The wall clock as it would be if it had not been set since the start.
         now = device.expires - (self._pairing_ends[device.id] - self.clock.steady())
-        seen = replace(device, seen=now)
-        self._replace(seen)
+        updated = replace(device, seen=now)
+        self._replace(updated)
         if now - self._seen_saved.get(device.id, 0) >= _SEEN_SAVE_INTERVAL_MS:
             self._seen_saved[device.id] = now
             self._write_queue.write_soon(partial(self._store.touch, device.id, now))
-        return seen
+        return updated
 
     def _replace(self, device: Device) -> None:
         self._devices = self._devices | {
@@ -261,8 +261,8 @@ class Pairing:
         return device
 
     def _free_name(self, requested: str) -> str:
-        taken, name, number = {device.name for device in self.devices}, requested, 1
-        while name in taken:
+        used_names, name, number = {device.name for device in self.devices}, requested, 1
+        while name in used_names:
             number += 1
             name = f"{requested[: MAX_NAME_LENGTH - 4]} {number}"
         return name
@@ -274,11 +274,11 @@ def _fingerprint(secret: str) -> bytes:
 
 def _end(now: int, duration: Duration) -> int:
     """Return when a pairing made `now` expires: at the next six in the morning here, or in a month."""
-    here = datetime.fromtimestamp(now / 1000).astimezone()
+    local_time = datetime.fromtimestamp(now / 1000).astimezone()
     if duration == "month":
-        return int((here + _MONTH).timestamp() * 1000)
+        return int((local_time + _MONTH).timestamp() * 1000)
     # Without an offset, since daylight saving time may begin or end in this night.
-    now_here = here.replace(tzinfo=None)
+    now_here = local_time.replace(tzinfo=None)
     morning = now_here.replace(hour=_MORNING_HOUR, minute=0, second=0, microsecond=0)
     ends = morning if now_here < morning else morning + timedelta(days=1)
     return int(ends.astimezone().timestamp() * 1000)

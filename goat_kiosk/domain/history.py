@@ -121,8 +121,8 @@ def _check(event: GameCreated) -> None:
         raise RuleViolation("The game's names and colours must be cleaned before they are kept.")
     if any(len(side.players) > PLAYERS_PER_TEAM for side in sides):
         raise RuleViolation("A team has at most {most} players.", most=PLAYERS_PER_TEAM)
-    if found := find_problems(event.rules):
-        raise RuleViolation.combined(found)
+    if problems := find_problems(event.rules):
+        raise RuleViolation.combined(problems)
 
 
 def replay(events: Iterable[tuple[AnyEvent, int]]) -> History:

@@ -90,13 +90,13 @@ def _align(before: tuple[Round, ...], after: tuple[Round, ...], event: Correctio
         old_rounds.insert(event.round - 1, None)
     if isinstance(event, RoundDeleted):
         new_rounds.insert(event.round - 1, None)
-    return tuple(RoundChange(was, now) for was, now in zip_longest(old_rounds, new_rounds))
+    return tuple(RoundChange(old, new) for old, new in zip_longest(old_rounds, new_rounds))
 
 
 def _stats_changes(before: Game, after: Game) -> tuple[StatsChange, ...]:
     sides = zip((1, 2), before.sides, after.sides, strict=True)
     return tuple(
-        StatsChange(1 if team == 1 else 2, was.name, was.line, now.line)
+        StatsChange(1 if team == 1 else 2, old_player.name, old_player.line, new_player.line)
         for team, old, new in sides
-        for was, now in zip(old.players, new.players, strict=True)
+        for old_player, new_player in zip(old.players, new.players, strict=True)
     )

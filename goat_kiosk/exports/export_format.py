@@ -98,8 +98,8 @@ def read(file: Path) -> ExportFile:
         export_file = msgspec.json.decode(content, type=ExportFile)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         line = line_from_error(content, str(error))
-        where = f"{file}, line {line}: this" if line else str(file)
-        raise Unavailable("{where} is not an export of GOaT Kiosk: {error}.", where=where, error=error) from error
+        location = f"{file}, line {line}: this" if line else str(file)
+        raise Unavailable("{where} is not an export of GOaT Kiosk: {error}.", where=location, error=error) from error
     if export_file.version > VERSION:
         raise Unavailable("{file} was written by a newer GOaT Kiosk. Install that one to read it.", file=file)
     if not export_file.games:

@@ -289,9 +289,9 @@ class Server:
 
     async def _abort_remaining(self) -> None:
         """Abort the remaining connections: too late for the runner, or with unread data."""
-        unfinished = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in unfinished:
+        pending_tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in pending_tasks:
             task.cancel()
-        await asyncio.gather(*unfinished, return_exceptions=True)
+        await asyncio.gather(*pending_tasks, return_exceptions=True)
         self._connections.abort_all()
         self._hub.abort_all()

@@ -77,7 +77,7 @@ def following(program: Program) -> int:
 
 
 def seconds_until_noticed(program: Program, game: str, *, bags: bool) -> float:
-    """Take the phone's radio away and wait until the kiosk knows, throwing bags meanwhile or not."""
+    """Cut the phone's radio link and return the seconds until the kiosk notices, with or without throws meanwhile."""
     ip("-netns", SPACE, "link", "set", FAR, "down")
     began, bag = time.monotonic(), 0
     while following(program) and time.monotonic() < began + SURELY:

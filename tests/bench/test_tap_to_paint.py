@@ -149,7 +149,7 @@ def told(name: str, times: list[Taken]) -> None:
 
 
 def begin(scorekeeper: Scorekeeper, window: MainWindow) -> int:
-    """Start a game that a round of frames cannot end, and return its number."""
+    """Start a game that is too long to end during the measurement, and return its id."""
     event = NewGame("Court 1", {"target": 999, "mode": "frames"}, NewTeam("Hawks"), NewTeam("Owls")).to_event()
     game_id = scorekeeper.create(event).game_id
     scorekeeper.record(game_id, GameStarted())

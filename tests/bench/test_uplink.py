@@ -134,7 +134,7 @@ def letters() -> Iterator[Update]:
             yield Update(game_id, seq, f"c0ffee00-{seq}", payload, [(seq, ROW)])
 
 
-def shown(program: Program, name: str = "shown") -> int:
+def uplink_counter(program: Program, name: str = "shown") -> int:
     """Return a counter of the uplink from `/metrics`."""
     connection = HTTPConnection("127.0.0.1", program.port, timeout=20)
     connection.request("GET", "/metrics")
@@ -164,7 +164,7 @@ async def test_how_much_fits_through(tmp_path: Path, redis: RedisServer) -> None
                 link.offer(letter)
             while len(link.publisher.outbox):
                 await asyncio.sleep(0)
-        await until(lambda: link.counts.sent == GAMES * WAVES == shown(relay))
+        await until(lambda: link.counts.sent == GAMES * WAVES == uplink_counter(relay))
         took = time.perf_counter() - began
         used, sent = processor_time(relay.process.pid) - before, time.process_time() - own
     running.cancel()
@@ -186,9 +186,9 @@ async def test_what_rubbish_costs(tmp_path: Path, redis: RedisServer) -> None:
             for _ in range(1000):
                 pipeline.publish("game:7:events", b'event: state\ndata: {"game_id":7,"team1":{"score":"many"}}')
             pipeline.execute()
-        await until(lambda: shown(relay, "unreadable") == RUBBISH)
+        await until(lambda: uplink_counter(relay, "unreadable") == RUBBISH)
         took, used = time.perf_counter() - began, processor_time(relay.process.pid) - before
-        assert shown(relay) == 0
+        assert uplink_counter(relay) == 0
     print(f"\n{RUBBISH:,} messages that are none: {used / RUBBISH * 1e6:.1f} µs of processor each, {took:.1f} s in all")
 
 
@@ -199,7 +199,7 @@ async def test_what_a_hub_costs_redis(redis: RedisServer, hubs: int) -> None:
     for reader, writer in lines:
         writer.write(b"PSUBSCRIBE game:*:events\r\n")
         await reader.readuntil(b":1\r\n")
-    taking = [asyncio.create_task(taken(reader)) for reader, _ in lines]
+    taking = [asyncio.create_task(read_all(reader)) for reader, _ in lines]
     with redis.client() as client:
         keep, post = client.register_script(KEEP.text), letters()
         before = used_by(client)
@@ -229,7 +229,7 @@ async def test_what_a_hub_costs_redis(redis: RedisServer, hubs: int) -> None:
     assert cost > 0
 
 
-async def taken(reader: asyncio.StreamReader) -> None:
+async def read_all(reader: asyncio.StreamReader) -> None:
     while await reader.read(1 << 20):
         pass
 

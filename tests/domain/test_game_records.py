@@ -21,9 +21,9 @@ def person(name: str, seen: int = 0) -> Person:
 
 def test_names_are_completed_without_regard_to_capitals_and_accents_the_last_seen_first() -> None:
     roster = Roster((person("José Nuñez", 9), person("Mary Jo", 8), person("Ajo", 7), person("JOSEPH", 6)))
-    assert [one.name for one in roster.find_players("jo")] == ["José Nuñez", "Mary Jo", "JOSEPH"]
-    assert [one.name for one in roster.find_players(" nun")] == ["José Nuñez"]
-    assert [one.name for one in roster.find_players("JOSÉ")] == ["José Nuñez", "JOSEPH"]
+    assert [record.name for record in roster.find_players("jo")] == ["José Nuñez", "Mary Jo", "JOSEPH"]
+    assert [record.name for record in roster.find_players(" nun")] == ["José Nuñez"]
+    assert [record.name for record in roster.find_players("JOSÉ")] == ["José Nuñez", "JOSEPH"]
     assert roster.find_players("x") == []
 
 

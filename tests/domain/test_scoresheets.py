@@ -13,7 +13,7 @@ from tests.scoresheets import scoresheet
 AT = 1_700_000_000_000
 
 
-def begun(sheet: Scoresheet) -> History:
+def open_sheet(sheet: Scoresheet) -> History:
     home, away = (TeamEntry(name, "#123456", sheet.letters(side)) for side, name in enumerate(("Home", "Away")))
     return open_history(GameCreated("Court 1", home, away), AT)
 
@@ -34,7 +34,7 @@ bag_by_bag_or_by_counts = pytest.mark.parametrize("enter", [by_bags, by_counts])
 
 
 def played(sheet: Scoresheet, enter: Entering, rounds: int) -> History:
-    history = begun(sheet)
+    history = open_sheet(sheet)
     for turn in range(rounds):
         history = enter(history, sheet, turn)
         assert history.game.score == sheet.running[turn], f"round {turn + 1}"
@@ -76,7 +76,7 @@ def test_every_official_statistic(name: str, enter: Entering) -> None:
 @pytest.mark.parametrize("name", scoresheets.NAMES)
 def test_the_officially_named_player_throws_each_round(name: str) -> None:
     sheet = scoresheet(name)
-    history = begun(sheet)
+    history = open_sheet(sheet)
     for turn, sides in enumerate(sheet.rounds):
         throwers = [history.game.thrower(1), history.game.thrower(2)]
         assert [thrower and thrower.name for thrower in throwers] == [side[3] for side in sides]

@@ -1,12 +1,12 @@
-"""Who gets a place when the hub is nearly full."""
+"""Admission control: which address gets a slot when the hub is nearly full."""
 
 import pytest
 
 from goat_kiosk.hub.admission import THIS_MACHINE, AtCapacity, StreamSlots
 
 
-def taken(places: StreamSlots, source: str, count: int) -> int:
-    """Take up to `wanted` places for `source` and return how many there were."""
+def acquire(places: StreamSlots, source: str, count: int) -> int:
+    """Acquire up to `count` slots for `source`, and return how many were free."""
     for acquired in range(count):
         try:
             places.acquire(source)
@@ -16,22 +16,22 @@ def taken(places: StreamSlots, source: str, count: int) -> int:
 
 
 def test_a_whole_hall_behind_one_address_may_fill_the_hub() -> None:
-    assert taken(StreamSlots(100), "10.0.0.1", 200) == 100
+    assert acquire(StreamSlots(100), "10.0.0.1", 200) == 100
 
 
 def test_who_holds_more_than_an_even_share_is_refused_first() -> None:
     places = StreamSlots(100)
-    assert taken(places, "greedy", 75) == 75
-    assert taken(places, "walls", 5) == 5
-    assert taken(places, "greedy", 1) == 0
-    assert taken(places, "phones", 50) == 20
+    assert acquire(places, "greedy", 75) == 75
+    assert acquire(places, "walls", 5) == 5
+    assert acquire(places, "greedy", 1) == 0
+    assert acquire(places, "phones", 50) == 20
     assert (places.in_use, places.refused) == (100, 2)
 
 
 def test_a_full_hub_refuses_everybody_until_one_leaves() -> None:
     places = StreamSlots(10)
-    taken(places, "a", 5)
-    taken(places, "b", 5)
+    acquire(places, "a", 5)
+    acquire(places, "b", 5)
     with pytest.raises(AtCapacity, match="no place left"):
         places.acquire("c")
     places.release("a")
@@ -44,18 +44,18 @@ def test_an_address_that_left_is_forgotten() -> None:
     for source in ("a", "b", "c", "d"):
         places.acquire(source)
         places.release(source)
-    assert taken(places, "e", 10) == 10
+    assert acquire(places, "e", 10) == 10
 
 
 def test_the_machines_own_wall_takes_nothing_from_a_hall_behind_one_address() -> None:
     places = StreamSlots(100)
-    assert taken(places, THIS_MACHINE, 2) == 2
-    assert taken(places, "hall", 200) == 98
+    assert acquire(places, THIS_MACHINE, 2) == 2
+    assert acquire(places, "hall", 200) == 98
 
 
 def test_the_machine_itself_has_no_more_than_its_share_beside_others() -> None:
     """A reverse proxy may run on it, and then a flood comes from there."""
     places = StreamSlots(100)
-    assert taken(places, "phones", 5) == 5
-    assert taken(places, THIS_MACHINE, 200) == 75
-    assert taken(places, "phones", 50) == 20
+    assert acquire(places, "phones", 5) == 5
+    assert acquire(places, THIS_MACHINE, 200) == 75
+    assert acquire(places, "phones", 50) == 20

@@ -27,28 +27,28 @@ CODINGS = tuple(Encoding)
 
 
 class Screen(Listener):
-    """A listener that remembers what it showed before it came back."""
+    """A listener that remembers what it showed before it reconnected."""
 
     def __init__(self, hub: Hub, place: str | None, coding: Encoding, before: "Screen | None" = None) -> None:
-        seen = before.ids() if before else []
-        super().__init__(hub, place, coding, seen[-1] if seen else None)
+        event_ids = before.ids() if before else []
+        super().__init__(hub, place, coding, event_ids[-1] if event_ids else None)
         self.place = place
-        self._before = before.shown() if before else {}
+        self._before = before.newest_states() if before else {}
 
-    def shown(self) -> dict[str, int]:
-        """Return the newest state of each game it showed, having checked that they rose, also over its return."""
-        shown = dict(self._before)
+    def newest_states(self) -> dict[str, int]:
+        """Return the newest state number of each game, after checking that it never fell, even across a reconnect."""
+        newest = dict(self._before)
         for line in self.text().split(b"\n"):
             if line.startswith(b"data: {"):
                 state = msgspec.json.decode(line.removeprefix(b"data: "))
                 # After its return a wall may be told again what it knows, and never what is older.
-                assert state["seq"] >= shown.get(state["game"], 0)
-                shown[state["game"]] = state["seq"]
-        return shown
+                assert state["seq"] >= newest.get(state["game"], 0)
+                newest[state["game"]] = state["seq"]
+        return newest
 
 
 class Hall:
-    """A hub and its screens, with everything that may happen to them."""
+    """A hub and its screens, with the operations that the test applies in random order."""
 
     def __init__(self) -> None:
         self.hub = Hub(cut_after=float("inf"))
@@ -80,24 +80,24 @@ class Hall:
     def drain(self, choice: int) -> None:
         self.screens[choice % len(self.screens)].drain()
 
-    def taken_out(self, choice: int) -> Screen:
+    def remove_screen(self, choice: int) -> Screen:
         screen = self.screens.pop(choice % len(self.screens))
         screen.leave()
-        screen.shown()
+        screen.newest_states()
         return screen
 
     def leave(self, choice: int) -> None:
-        self.taken_out(choice)
+        self.remove_screen(choice)
 
-    def comes_back(self, choice: int) -> None:
-        screen = self.taken_out(choice)
+    def reconnect(self, choice: int) -> None:
+        screen = self.remove_screen(choice)
         self.screens.append(Screen(self.hub, screen.place, CODINGS[choice % 3], screen))
 
     async def turn(self, _: int) -> None:
         await asyncio.sleep(0)
 
     async def settle(self) -> None:
-        """Let everybody take what there is."""
+        """Let every screen read all that was sent."""
         for screen in self.screens:
             screen.drain()
         for _ in range(500):
@@ -105,9 +105,9 @@ class Hall:
 
 
 Deed = Callable[[Hall, int], Awaitable[None] | None]
-"""What may happen; the number chooses to whom, or where."""
+"""An operation on the hall; the number selects the screen or the game."""
 ANYTIME: tuple[Deed, ...] = (Hall.publish, Hall.publish, Hall.announce, Hall.ping, Hall.turn, Hall.join, Hall.join)
-TO_A_SCREEN: tuple[Deed, ...] = (Hall.stall, Hall.drain, Hall.leave, Hall.comes_back)
+TO_A_SCREEN: tuple[Deed, ...] = (Hall.stall, Hall.drain, Hall.leave, Hall.reconnect)
 
 
 @given(st.lists(st.tuples(st.sampled_from(ANYTIME + TO_A_SCREEN), st.integers(0, 35)), min_size=60, max_size=200))
@@ -124,6 +124,6 @@ async def test_states_rise_and_end_at_the_newest(deeds: list[tuple[Deed, int]]) 
                 await done
         await hall.settle()
         for screen in hall.screens:
-            assert screen.shown() == (
+            assert screen.newest_states() == (
                 hall.newest if screen.place is None else {screen.place: hall.newest[screen.place]}
             )

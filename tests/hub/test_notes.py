@@ -6,7 +6,7 @@ from tests.hub.wires import Listener
 GONE, BACK = b'{"away_since":"20:14"}', b'{"away_since":null}'
 
 
-def noted(hub: Hub) -> Hub:
+def hub_with_note(hub: Hub) -> Hub:
     for number in (1, 2, 3):
         hub.publish(f"game/{number}", "state", b'{"seq":%d}' % number, f"c0ffee00-{number}")
     hub.publish_note("kiosk/c0ffee00", "kiosk", GONE, ["game/1", "game/2", "game/9"])
@@ -14,7 +14,7 @@ def noted(hub: Hub) -> Hub:
 
 
 async def test_a_note_reaches_its_topics_and_the_venue_once_and_whoever_comes_later() -> None:
-    hub = noted(Hub())
+    hub = hub_with_note(Hub())
     early = [Listener(hub, topic) for topic in ("game/1", "game/2", "game/3", None)]
     hub.publish_note("kiosk/c0ffee00", "kiosk", BACK, ["game/1", "game/2"])
     late = [Listener(hub, topic) for topic in ("game/1", "game/2", "game/3", None)]
@@ -24,7 +24,7 @@ async def test_a_note_reaches_its_topics_and_the_venue_once_and_whoever_comes_la
 
 
 async def test_a_note_is_no_state() -> None:
-    hub = noted(Hub())
+    hub = hub_with_note(Hub())
     assert hub.newest("game/1") == b'{"seq":1}'
     assert hub.all_newest() == [b'{"seq":1}', b'{"seq":2}', b'{"seq":3}']
     current = Listener(hub, "game/1", seen="c0ffee00-1")
@@ -34,7 +34,7 @@ async def test_a_note_is_no_state() -> None:
 
 
 async def test_a_selection_of_games_hears_of_their_kiosks() -> None:
-    hub = noted(Hub())
+    hub = hub_with_note(Hub())
     chosen = hub.all_games(frozenset({"game/1"}))
     assert chosen.newest("kiosk/c0ffee00") is not None
     hub.publish_note("kiosk/c0ffee00", "kiosk", BACK, ["game/1"])
@@ -44,7 +44,7 @@ async def test_a_selection_of_games_hears_of_their_kiosks() -> None:
 
 
 async def test_a_topic_that_has_had_its_day_leaves_the_venue() -> None:
-    hub = noted(Hub())
+    hub = hub_with_note(Hub())
     follower = Listener(hub, "game/2")
     hub.retire("game/2")
     hub.retire("game/9")

@@ -53,7 +53,7 @@ def subscribe(hub: Hub, encoding: Encoding) -> SlowCollector:
     return connection
 
 
-def shown(connection: Collector, encoding: Encoding) -> list[tuple[int, int]]:
+def received_states(connection: Collector, encoding: Encoding) -> list[tuple[int, int]]:
     text = decoded(b"".join(connection.sent), encoding)
     return [(int(game), int(seq)) for game, seq in re.findall(rb'"game": (\d+), "seq": (\d+)', text)]
 
@@ -63,7 +63,7 @@ async def test_a_slow_connection_holds_a_piece_and_gets_every_game_once(hub: Hub
     connection = subscribe(hub, encoding)
     while connection.waiting:
         connection.drain_one()
-    assert shown(connection, encoding) == [(game, 1) for game in range(GAMES)]
+    assert received_states(connection, encoding) == [(game, 1) for game in range(GAMES)]
     assert connection.most_waiting < PIECE + 2 * FRAME
     assert len(hub.all_games()._behind) == 0
 
@@ -76,7 +76,7 @@ async def test_what_is_published_meanwhile_comes_last_and_no_older_state_after_i
     hub.publish_transient("game/7", "refresh", b"player-joined")
     connection.drain()
     publish(hub, 7, seq=2)
-    states = shown(connection, Encoding.GZIP)
+    states = received_states(connection, Encoding.GZIP)
     # Game 0 had been sent before its next state was published, the others had not.
     assert states == [
         *((game, 1) for game in range(GAMES) if game not in {999, 500}),
@@ -88,6 +88,6 @@ async def test_what_is_published_meanwhile_comes_last_and_no_older_state_after_i
 
 async def test_a_quick_connection_has_everything_at_once(hub: Hub) -> None:
     listener = Listener(hub, None, Encoding.CHUNKED)
-    assert shown(listener, Encoding.CHUNKED) == [(game, 1) for game in range(GAMES)]
+    assert received_states(listener, Encoding.CHUNKED) == [(game, 1) for game in range(GAMES)]
     publish(hub, 3, seq=2)
-    assert shown(listener, Encoding.CHUNKED)[-1] == (3, 2)
+    assert received_states(listener, Encoding.CHUNKED)[-1] == (3, 2)

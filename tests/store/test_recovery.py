@@ -209,7 +209,7 @@ def test_another_programs_database_is_no_damage(log: Path, folder: Path) -> None
     assert recovery.repair_if_damaged(log, [folder]) is None
 
 
-def left_open(log: Path) -> None:
+def leave_open(log: Path) -> None:
     """Leave the log as a power cut does, with its write-ahead log."""
     other = log.with_name("other.db")
     with EventLog(log) as opened:
@@ -224,7 +224,7 @@ def left_open(log: Path) -> None:
 
 def test_a_damaged_write_ahead_log_is_noticed_and_nothing_acknowledged_is_passed_over(log: Path, folder: Path) -> None:
     filled(log)
-    left_open(log)
+    leave_open(log)
     shutil.copytree(log.parent, log.parent / "whole")
     before = everything(log.parent / "whole" / log.name)
     wal = log.with_name("events.db-wal")
@@ -235,7 +235,7 @@ def test_a_damaged_write_ahead_log_is_noticed_and_nothing_acknowledged_is_passed
 
 def test_the_leftovers_of_a_power_cut_are_no_damage(log: Path, folder: Path) -> None:
     filled(log)
-    left_open(log)
+    leave_open(log)
     wal = log.with_name("events.db-wal")
     with wal.open("r+b") as file:
         file.truncate(wal.stat().st_size - 3000)

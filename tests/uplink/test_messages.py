@@ -58,7 +58,7 @@ def drawn(data: bytes) -> bool:
     return True
 
 
-def shown(parsed: FullState | SparseState) -> bytes:
+def state_bytes(parsed: FullState | SparseState) -> bytes:
     return parsed.data if isinstance(parsed, FullState) else parsed.to_full_state("0" * 8, 1, AT)
 
 
@@ -118,7 +118,7 @@ def test_a_state_with_one_field_changed_is_refused_or_can_be_shown(path: tuple[s
     except InvalidMessage:
         return
     assert not isinstance(parsed, RefreshMessage)
-    assert drawn(shown(parsed))
+    assert drawn(state_bytes(parsed))
 
 
 @pytest.mark.parametrize(

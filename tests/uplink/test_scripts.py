@@ -36,12 +36,12 @@ class Offer(NamedTuple):
 
     @property
     def by(self) -> str:
-        """The run: one for each log unless another is given."""
+        """The id of the run; by default the first run of the log."""
         return self.run or f"{self.log}-1"
 
 
 class Game:
-    """One game in a real Redis, spoken to as a kiosk does."""
+    """One game in a real Redis, changed by the same scripts that a kiosk runs."""
 
     def __init__(self, client: "Redis", number: int) -> None:
         self.client = client
@@ -54,7 +54,7 @@ class Game:
         answer: Any = self.client.eval(script.text, len(keys), *keys, *arguments)
         return [part.decode() if isinstance(part, bytes) else part for part in answer]
 
-    def heard(self) -> Any:
+    def subscribe(self) -> Any:
         """Return a subscription to the game's channel."""
         subscription = self.client.pubsub()  # type: ignore[no-untyped-call]
         subscription.subscribe(self.key("events"))
@@ -85,7 +85,7 @@ class Game:
         values: Any = self.client.hmget(self.key("owner"), "log", "epoch")
         return [values[0].decode(), int(values[1])]
 
-    def kept(self) -> str:
+    def stored_state(self) -> str:
         state: Any = self.client.get(self.key("state"))
         return state.decode() if state else ""
 
@@ -110,7 +110,7 @@ offers = st.builds(
 def test_what_is_kept_and_published_never_goes_back(games: Iterator[Game], offered: list[Offer]) -> None:
     game = next(games)
     owner: Offer | None = None
-    with game.heard() as messages:
+    with game.subscribe() as messages:
         for offer in offered:
             reply = game.keep(offer)[0]
             if owner is None or (offer.log != owner.log and offer.epoch > owner.epoch):
@@ -225,10 +225,10 @@ def test_a_state_that_somebody_deleted_comes_back_without_being_published_twice(
     game, offer = next(games), Offer(LOGS[0], 0, 3)
     game.keep(offer)
     game.client.delete(game.key("state"))
-    with game.heard() as messages:
+    with game.subscribe() as messages:
         assert game.keep(offer)[0] == "known"
         assert messages.get_message() is None
-    assert game.kept() == f"{offer}"
+    assert game.stored_state() == f"{offer}"
     assert 0 < game.client.ttl(game.key("state")) <= GAME_TTL_S
 
 
@@ -261,7 +261,7 @@ def test_a_key_of_another_type_is_written_anew(games: Iterator[Game], what: str)
     game.client.sadd(game.key(what), "x")
     assert game.append(Offer(first, 0, 3), (1, "x"))[0] == "kept"
     assert game.keep(Offer(first, 0, 3))[0] in {"kept", "known"}
-    assert (game.owner(), game.kept(), game.numbers()) == ([first, FIRST], f"{Offer(first, 0, 3)}", ["1-0"])
+    assert (game.owner(), game.stored_state(), game.numbers()) == ([first, FIRST], f"{Offer(first, 0, 3)}", ["1-0"])
     game.client.delete(game.key(what))
     game.client.sadd(game.key(what), "x")
     assert game.take(second, first, FIRST, 0 if what == "log" else 1)[:2] == ["taken", FIRST + 1]

@@ -174,7 +174,7 @@ async def _errors(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 @asynccontextmanager
 async def run_venue(folder: Path, now: int, port: int = 0) -> AsyncIterator[Venue]:
-    """Serve a venue whose log is in `folder`; a second one in the same folder is the kiosk started again."""
+    """Serve a venue whose log is in `folder`; running a second one there stands for a restart of the kiosk."""
     with EventLog(folder / "events.db") as log:
         venue = Venue(log, now)
         application = web.Application(middlewares=[preferences.middleware, _errors])

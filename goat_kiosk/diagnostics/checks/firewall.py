@@ -30,9 +30,9 @@ def check(context: CheckContext) -> Check:
         return _unknown_check(t("This computer’s firewall was not looked at."))
     queries: tuple[Callable[[int], FirewallCheck], ...] = (_ufw, _firewalld, _nft, _iptables)
     results = [result for query in queries if (result := query(port)) is not None]
-    known = [result for result in results if result.verdict != "unknown"]
-    if known or results:
-        return (known or results)[0]
+    conclusive = [result for result in results if result.verdict != "unknown"]
+    if conclusive or results:
+        return (conclusive or results)[0]
     return Check(t("Firewall"), "well", t("There is no firewall on this computer."))
 
 

@@ -11,11 +11,11 @@ def check(context: CheckContext) -> Check:
     if status is None:
         return Check(name, "well", t("No kiosk runs at port {port} just now.", port=context.port))
     parts = status.get("parts", {}).values()
-    wrong = [str(part.get("words", "")) for part in parts if part.get("status") == "trouble"]
-    if status["status"] == "failing" and not wrong:
-        wrong = [str(status.get("disk", ""))]
-    if wrong:
-        return Check(name, "wrong", t("It says: {words}", words=" ".join(wrong)), t("Mend what it names."))
+    problems = [str(part.get("words", "")) for part in parts if part.get("status") == "trouble"]
+    if status["status"] == "failing" and not problems:
+        problems = [str(status.get("disk", ""))]
+    if problems:
+        return Check(name, "wrong", t("It says: {words}", words=" ".join(problems)), t("Mend what it names."))
     unshared = sum(item.get("events", 0) for item in status.get("aside", []))
     if unshared:
         summary = t(

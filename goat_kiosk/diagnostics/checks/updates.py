@@ -24,12 +24,12 @@ def newer_version(place: str) -> str:
 
     Raises `Unavailable` when `place` cannot be read, or names no version.
     """
-    found = _NUMBER.match(_read(place).strip())
-    if found is None:
+    version = _NUMBER.match(_read(place).strip())
+    if version is None:
         raise Unavailable("{place} names no version, as 1.2.0 would be.", place=place)
-    if _parts(found[1]) <= _parts(__version__):
+    if _parts(version[1]) <= _parts(__version__):
         return ""
-    return t("Version {newest} is there; this is {own}.", newest=found[1], own=__version__)
+    return t("Version {newest} is there; this is {own}.", newest=version[1], own=__version__)
 
 
 def _read(place: str) -> str:

@@ -26,21 +26,21 @@ def check(context: CheckContext) -> Check:
         return Check(name, "wrong", t("The running kiosk says: {words}", words=status.get("words", "")), action)
     host = urlsplit(network.spectator_url(context.settings.host, context.port)).hostname or ""
     try:
-        found = asyncio.run(probe(url, host))
+        result = asyncio.run(probe(url, host))
     except KioskError as error:
         return Check(
             name, "wrong", translate_error(error), t("Scoring goes on without it; the other kiosks see nothing.")
         )
     summary = t(
         "Redis {version} at {where} answers in {ms} ms.",
-        version=found.version,
-        where=found.address,
-        ms=f"{found.latency_ms:.1f}",
+        version=result.version,
+        where=result.address,
+        ms=f"{result.latency_ms:.1f}",
     )
-    if found.version.partition(".")[0].isdecimal() and int(found.version.partition(".")[0]) < MIN_VERSION:
+    if result.version.partition(".")[0].isdecimal() and int(result.version.partition(".")[0]) < MIN_VERSION:
         return Check(
             name, "wrong", summary, t("It is too old: version {oldest} or newer is needed.", oldest=MIN_VERSION)
         )
-    if found.latency_ms > SLOW_MS:
+    if result.latency_ms > SLOW_MS:
         return Check(name, "notice", summary, t("It is slow. Use a cable, or stand closer to the Wi-Fi."))
     return Check(name, "well", summary)

@@ -29,15 +29,15 @@ class Redaction:
     def __init__(self, secrets: Iterable[str | None] = ()) -> None:
         """`secrets` are those that the kiosk knows; None and "" are ignored."""
         forms = {form for secret in secrets if secret for form in _forms(secret)}
-        known = "|".join(_pattern(form) for form in sorted(forms, key=len, reverse=True))
-        self._known = re.compile(known) if known else None
+        pattern = "|".join(_pattern(form) for form in sorted(forms, key=len, reverse=True))
+        self._known = re.compile(pattern) if pattern else None
 
     def __call__(self, text: str) -> str:
         """Return `text` without secrets."""
         if self._known is not None:
             text = self._known.sub(REDACTED, text)
         text = _IN_AN_ADDRESS.sub(rf"\1{REDACTED}@", text)
-        text = _AFTER_ITS_NAME.sub(lambda found: f"{found[1] or found[2]}{REDACTED}", text)
+        text = _AFTER_ITS_NAME.sub(lambda match: f"{match[1] or match[2]}{REDACTED}", text)
         return _BEARER.sub(rf"\1{REDACTED}", text)
 
 

@@ -30,14 +30,15 @@ class UncleanShutdown(NamedTuple):
     @property
     def sentence(self) -> str:
         """One sentence for the user, in the current language."""
-        when = f"{self.at:%Y-%m-%d %H:%M}"
+        time_text = f"{self.at:%Y-%m-%d %H:%M}"
         if self.report is None:
             return t(
-                "The last run ended badly at {when}: without power, or cut off. Every saved bag is here.", when=when
+                "The last run ended badly at {when}: without power, or cut off. Every saved bag is here.",
+                when=time_text,
             )
         return t(
             "The last run ended badly at {when}. Every saved bag is here; a report is kept: {file}.",
-            when=when,
+            when=time_text,
             file=self.report.name,
         )
 
@@ -50,8 +51,8 @@ def find_unclean_shutdown(folder: Path) -> UncleanShutdown | None:
     with suppress(OSError):
         begun = mark.stat().st_mtime
         last = max(file.stat().st_mtime for pattern in _WRITTEN for file in folder.glob(pattern))
-        left = [file for file in (folder / crash_reports.FOLDER).glob("*.txt") if file.stat().st_mtime >= begun]
-        newest = max(left, key=lambda file: file.stat().st_mtime, default=None)
+        reports = [file for file in (folder / crash_reports.FOLDER).glob("*.txt") if file.stat().st_mtime >= begun]
+        newest = max(reports, key=lambda file: file.stat().st_mtime, default=None)
         return UncleanShutdown(datetime.fromtimestamp(last).astimezone(), newest)
     return None
 

@@ -44,9 +44,9 @@ def start(game: Game, at: int) -> Game:
 
 
 def _complete(sides: tuple[Side, Side]) -> tuple[Side, Side]:
-    taken = [player.id for side in sides for player in side.players]
+    player_ids = [player.id for side in sides for player in side.players]
     tally1, tally2 = (
-        side if side.players else replace(side, players=(Player(max(taken, default=0) + place, side.name),))
+        side if side.players else replace(side, players=(Player(max(player_ids, default=0) + place, side.name),))
         for place, side in enumerate(sides, start=1)
     )
     return tally1, tally2

@@ -67,9 +67,9 @@ def clean_text(text: str, longest: int) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.split())[:longest].strip()
     spaced = "".join(" " if char.isspace() or char == _BLANK else char for char in text)
-    shown = "".join(char for at, char in enumerate(spaced) if _shows(spaced, at))
+    visible = "".join(char for at, char in enumerate(spaced) if _shows(spaced, at))
     # In this order: removing a character can leave two spaces side by side, or two parts of a letter to be composed.
-    return _cut(" ".join(_with_few_marks(unicodedata.normalize("NFC", shown)).split()), longest).strip()
+    return _cut(" ".join(_with_few_marks(unicodedata.normalize("NFC", visible)).split()), longest).strip()
 
 
 def _shows(text: str, at: int) -> bool:
@@ -149,8 +149,8 @@ def look_alike(name: str, other: str) -> bool:
 def _plain(name: str) -> str:
     hidden = _IGNORABLE | _SELECTORS
     composed = unicodedata.normalize("NFKC", name.replace(_BLANK, " "))
-    shown = (char for char in composed if char not in hidden and unicodedata.category(char) not in _DROPPED)
-    return " ".join("".join(shown).split())
+    visible = (char for char in composed if char not in hidden and unicodedata.category(char) not in _DROPPED)
+    return " ".join("".join(visible).split())
 
 
 def to_latin(name: str) -> str:
@@ -160,10 +160,10 @@ def to_latin(name: str) -> str:
 
 def mixes_scripts(name: str) -> bool:
     """Whether a name mixes letters of several scripts that look alike, as a spoofed one does."""
-    found = {
+    scripts = {
         unicodedata.name(char, "").partition(" ")[0] for char in unicodedata.normalize("NFKC", name) if char.isalpha()
     }
-    return len(found.intersection(_SCRIPTS)) > 1
+    return len(scripts.intersection(_SCRIPTS)) > 1
 
 
 def has_control_characters(text: str) -> bool:

@@ -84,16 +84,18 @@ class RuleBook:
         others = [other for key, other in self.sets.items() if key != instead_of]
         moved = [_with_parent(other, instead_of, rule_set.key) for other in others]
         book = RuleBook([*moved, rule_set])
-        if wrong := find_problems(book.rules(rule_set.key)):
-            raise InvalidValue.combined(wrong)
+        if problems := find_problems(book.rules(rule_set.key)):
+            raise InvalidValue.combined(problems)
         for other in book.sets.values():
             if (
                 other.key != rule_set.key
                 and book.is_based_on(other.key, rule_set.key)
-                and (wrong := find_problems(book.rules(other.key)))
+                and (problems := find_problems(book.rules(other.key)))
             ):
                 raise InvalidValue(
-                    "“{name}” is based on this and could not be played any more: {why}", name=other.name, why=wrong[0]
+                    "“{name}” is based on this and could not be played any more: {why}",
+                    name=other.name,
+                    why=problems[0],
                 )
         return book
 
@@ -108,9 +110,9 @@ class RuleBook:
 
     def is_based_on(self, key: str, ancestor: str) -> bool:
         """Whether `ancestor` is a direct or indirect parent of `key`."""
-        seen = set[str]()
-        while key in self.sets and key not in seen:
-            seen.add(key)
+        visited = set[str]()
+        while key in self.sets and key not in visited:
+            visited.add(key)
             key = self.sets[key].parent
             if key == ancestor:
                 return True
@@ -125,8 +127,8 @@ class RuleBook:
     def _check_name(self, rule_set: RuleSet, instead_of: str | None) -> None:
         if not is_clean(rule_set.name):
             raise InvalidValue("The rule set needs a name.")
-        taken = {*PRESETS, *(rules.name.casefold() for rules in PRESETS.values())}
-        if rule_set.key in taken:
+        reserved = {*PRESETS, *(rules.name.casefold() for rules in PRESETS.values())}
+        if rule_set.key in reserved:
             raise InvalidValue("“{name}” is built in. Choose another name.", name=rule_set.name)
         if rule_set.key in self.sets.keys() - {instead_of}:
             raise InvalidValue(

@@ -185,8 +185,8 @@ def parse_rules(name_or_fields: str | dict[str, Any], rule_sets: Mapping[str, Ru
         rules = _find_preset(name_or_fields, rule_sets)
     else:
         rules = _rules_from_fields(name_or_fields)
-    if found := find_problems(rules):
-        raise InvalidValue.combined(found)
+    if problems := find_problems(rules):
+        raise InvalidValue.combined(problems)
     return normalize(rules)
 
 

@@ -37,8 +37,8 @@ class Handover(QObject):
     def ask_about(self, court: PeerCourt) -> None:
         """Show which kiosk scores the court; offer to take it over if that kiosk is away."""
         if not court.owner.away:
-            where = t("{court} is scored at kiosk {kiosk}.", court=court.name, kiosk=court.owner.name)
-            self._message.say(f"{where} {court.owner.url}")
+            summary = t("{court} is scored at kiosk {kiosk}.", court=court.name, kiosk=court.owner.name)
+            self._message.say(f"{summary} {court.owner.url}")
             return
         take = partial(self.take_over_requested.emit, court.game_id)
         offer = t("Go on with {court} here? That kiosk can then not score it any more.", court=court.name)
@@ -56,12 +56,12 @@ class Handover(QObject):
     def _on_taken_away(self, game_id: int, kiosk: str) -> None:
         """Report that another kiosk has taken a game over, and which entries it does not have."""
         self.game_taken_away.emit(game_id)
-        aside = summarize_events(row.event for row in self._scorekeeper.ownership.unshared_events(game_id))
+        unshared = summarize_events(row.event for row in self._scorekeeper.ownership.unshared_events(game_id))
         court = self._scorekeeper.history(game_id).game.court
         sentence = t("Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=court)
-        if aside:
+        if unshared:
             sentence += " " + t(
-                "Kept here and not there: {entries}. Enter them there, or leave them out.", entries=aside
+                "Kept here and not there: {entries}. Enter them there, or leave them out.", entries=unshared
             )
         self._insist(game_id, sentence, t("Understood"))
 

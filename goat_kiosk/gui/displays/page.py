@@ -146,10 +146,13 @@ class ScreensPage(SectionPage):
 
     def _show(self, request: SceneRequest, screens: list[ScreenInfo]) -> bool:
         words = t("show") if len(screens) > 1 else t("shows")
-        what = {"page": t("the own page"), "all": t("all courts"), "court": request.court, "message": t("the message")}[
-            request.show
-        ]
-        return self._order(lambda screen: self._audience.show(screen.id, *request), screens, f"{words} {what}")
+        scene_text = {
+            "page": t("the own page"),
+            "all": t("all courts"),
+            "court": request.court,
+            "message": t("the message"),
+        }[request.show]
+        return self._order(lambda screen: self._audience.show(screen.id, *request), screens, f"{words} {scene_text}")
 
     def _order(self, order: Callable[[ScreenInfo], None], screens: list[ScreenInfo], does: str) -> bool:
         """Send a command to `screens` and report it; return whether the server accepted all of them."""
@@ -160,7 +163,7 @@ class ScreensPage(SectionPage):
             self.refused.emit(error_text(error))
             return False
         if screens:
-            who = screens[0].name if len(screens) == 1 else t("{count} screens", count=len(screens))
-            self.notified.emit(f"{who} {does}.")
+            target = screens[0].name if len(screens) == 1 else t("{count} screens", count=len(screens))
+            self.notified.emit(f"{target} {does}.")
         self.refresh()
         return True

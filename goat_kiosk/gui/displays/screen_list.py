@@ -30,15 +30,15 @@ class ScreenModel(QAbstractListModel):
 
     def show_statuses(self, statuses: Sequence[ScreenStatus]) -> bool:
         """Show `statuses`; return whether the set of screens has changed."""
-        others = [status.screen.id for status in statuses] != [status.screen.id for status in self.statuses]
-        if others:
+        has_changed = [status.screen.id for status in statuses] != [status.screen.id for status in self.statuses]
+        if has_changed:
             self.beginResetModel()
         self.statuses = list(statuses)
-        if others:
+        if has_changed:
             self.endResetModel()
         elif statuses:
             self.dataChanged.emit(self.index(0), self.index(len(statuses) - 1))
-        return others
+        return has_changed
 
     def rowCount(self, _parent: Index | None = None) -> int:
         """Return the number of rows."""
@@ -114,8 +114,8 @@ def _paint_lines(painter: QPainter, place: QRectF, status: ScreenStatus) -> None
     draw_text(painter, upper.adjusted(0, 0, -wide - 12, 0), status.screen.name, bold)
     small = fonts.text(14)
     wide = draw_text(painter, lower, size(status.screen), TextStyle(small, now.quiet, RIGHT))
-    what = shown_text(status.screen)
-    words = status.text if status.text.startswith(f"{what}:") else f"{what}  ·  {status.text}"
+    scene_text = shown_text(status.screen)
+    words = status.text if status.text.startswith(f"{scene_text}:") else f"{scene_text}  ·  {status.text}"
     draw_text(painter, lower.adjusted(0, 0, -wide - 12, 0), words, TextStyle(small, now.quiet, LEFT))
 
 

@@ -93,14 +93,14 @@ class FinishPage(QWidget):
         for card in self.scores.values():
             card.show_game(game)
         self.players.show_game(game)
-        what = action_text(history.undo_stack[0], game) if history.undo_stack else ""
-        self.reopen.setEnabled(bool(what))
-        self.reopen.setAccessibleName(t("Reopen the game: undo {what}", what=what))
-        self.reopen.setToolTip(plain_tooltip(t("Undo {what} (Ctrl+Z or Backspace)", what=what)))
+        undo_text = action_text(history.undo_stack[0], game) if history.undo_stack else ""
+        self.reopen.setEnabled(bool(undo_text))
+        self.reopen.setAccessibleName(t("Reopen the game: undo {what}", what=undo_text))
+        self.reopen.setToolTip(plain_tooltip(t("Undo {what} (Ctrl+Z or Backspace)", what=undo_text)))
         self.reopen_hint.setText(
-            t("Reopen takes back “{what}”, and the game goes on. Redo brings the result back.", what=what)
+            t("Reopen takes back “{what}”, and the game goes on. Redo brings the result back.", what=undo_text)
         )
-        self.reopen_hint.setVisible(bool(what))
+        self.reopen_hint.setVisible(bool(undo_text))
         self.next.setVisible(game.winner is not None and next_place(game.rules, game.match, game.winner) is not None)
 
     def _show_winner(self, game_id: int, game: Game, result: str) -> None:

@@ -42,5 +42,5 @@ def streak_text(player: PlayerRecord) -> str:
     else:
         current = t("Lost the last {games} games.", games=games) if games > 1 else t("Lost the last game.")
     longest = t("Longest run: {games} won.", games=player.longest) if player.longest > 1 else ""
-    lost = player.games - player.won
-    return f"{t('{won} won, {lost} lost.', won=player.won, lost=lost)} {current} {longest}".rstrip()
+    lost_games = player.games - player.won
+    return f"{t('{won} won, {lost} lost.', won=player.won, lost=lost_games)} {current} {longest}".rstrip()

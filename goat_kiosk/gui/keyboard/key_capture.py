@@ -31,22 +31,22 @@ class KeyCapture(ElidedButton):
     def __init__(self, action: KeyAction, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._action: KeyAction = action
-        self._shown = ""
+        self._keys_text = ""
         self.setCheckable(True)
         self.toggled.connect(self._start_capture)
 
     def show_keys(self, keys: tuple[str, ...]) -> None:
         """Show the keys of the action."""
-        self._shown = "   ".join(keys) or "–"
+        self._keys_text = "   ".join(keys) or "–"
         self.setChecked(False)
-        self.set_caption(self._shown)
-        shown = f" {t('or')} ".join(keys)
-        words = f"{t(ACTION_NAMES[self._action])}: {shown or t('no key')}"
+        self.set_caption(self._keys_text)
+        key_text = f" {t('or')} ".join(keys)
+        words = f"{t(ACTION_NAMES[self._action])}: {key_text or t('no key')}"
         self.setAccessibleName(words)
         self.setToolTip(plain_tooltip(t("{words}. Click, then press another key.", words=words)))
 
     def _start_capture(self, listening: bool) -> None:  # noqa: FBT001  Qt passes the state
-        self.set_caption(t(_WAITING) if listening else self._shown)
+        self.set_caption(t(_WAITING) if listening else self._keys_text)
 
     def event(self, event: QEvent) -> bool:
         """During a capture, claim every key before a shortcut gets it."""

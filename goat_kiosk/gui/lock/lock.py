@@ -61,9 +61,9 @@ class Lock(QObject):
         if self.seconds_to_wait:
             return False
         self._is_open = pin.verify_pin(pin_text, self._preferences.current.pin)
-        wrong = 0 if self._is_open else self._preferences.current.pin_wrong + 1
-        self._preferences.change(pin_wrong=wrong)
-        self._not_before = self._clock() + pin.lockout_seconds(wrong)
+        wrong_tries = 0 if self._is_open else self._preferences.current.pin_wrong + 1
+        self._preferences.change(pin_wrong=wrong_tries)
+        self._not_before = self._clock() + pin.lockout_seconds(wrong_tries)
         if self._is_open:
             self._close_timer.start()
         self.changed.emit()

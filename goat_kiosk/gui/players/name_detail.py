@@ -77,7 +77,7 @@ class NameDetail(QFrame):
 
     def show_entry(self, entry: Entry, entries: Sequence[Entry], aliases: Sequence[Alias]) -> None:
         """Show `entry`, one of `entries`; `aliases` are the names that were merged into it."""
-        self._entry, self._entries = entry, {known.key: known for known in entries}
+        self._entry, self._entries = entry, {known_entry.key: known_entry for known_entry in entries}
         self.title.setText(entry.name)
         self.about.setText(context_text(entry))
         self.games.setText(games_text(entry))

@@ -85,9 +85,9 @@ class PlayersPage(SectionPage):
         return roster.find_players(text, most) if self._kind == "player" else roster.find_teams(text, most)
 
     def _show(self) -> None:
-        found = self._search(self.search.text(), _ALL) if self.search.text().strip() else self._entries
+        matches = self._search(self.search.text(), _ALL) if self.search.text().strip() else self._entries
         self.empty_label.setVisible(not self._entries)
-        self.list.show_entries(found, self._key)
+        self.list.show_entries(matches, self._key)
 
     def _choose(self, entry: Entry | None) -> None:
         self.detail.setVisible(entry is not None)

@@ -43,9 +43,9 @@ def in_main_thread(method: Callable[Parameters, None]) -> Callable[Parameters, N
     receiver: weakref.WeakMethod[Any] = weakref.WeakMethod(method)
 
     def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
-        found = receiver()
-        if found is not None and shiboken6.isValid(found.__self__):
-            found(*args, **kwargs)
+        method = receiver()
+        if method is not None and shiboken6.isValid(method.__self__):
+            method(*args, **kwargs)
 
     def request(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
         calls.requested.emit(functools.partial(run, *args, **kwargs))

@@ -70,22 +70,22 @@ class AddressMonitor(QObject):
 
     def poll(self) -> None:
         """Read the available networks, and change the address if its network is gone."""
-        found = self._audience.networks()
-        if found is None:
+        available = self._audience.networks()
+        if available is None:
             return
-        networks = [(network.name, network.url) for network in found]
+        networks = [(network.name, network.url) for network in available]
         first = self._networks is None
         if networks != self._networks:
             self._networks = networks
-            self._use(self._preferred_name(found), quietly=first)
+            self._use(self._preferred_name(available), quietly=first)
             self.networks_changed.emit()
             self.problem_changed.emit(self.problem)
         else:
-            self._use(self._preferred_name(found), quietly=True)
+            self._use(self._preferred_name(available), quietly=True)
 
-    def _preferred_name(self, found: Sequence[NetworkInfo]) -> str:
-        chosen = [network.url for network in found if network.name == self._preferences.current.network]
-        urls = [network.url for network in found]
+    def _preferred_name(self, networks: Sequence[NetworkInfo]) -> str:
+        chosen = [network.url for network in networks if network.name == self._preferences.current.network]
+        urls = [network.url for network in networks]
         return (chosen or [url for url in urls if url == self.address] or urls or [self.address])[0]
 
     def _use(self, url: str, *, quietly: bool) -> None:

@@ -176,9 +176,9 @@ class Recorder(QObject):
             done.on_saved(change)
 
     def _on_not_saved(self, sentence: str) -> None:
-        known, self._error = self._error, sentence
+        previous, self._error = self._error, sentence
         self._timer.start()
-        if not (self._is_retry and known == sentence):
+        if not (self._is_retry and previous == sentence):
             self.unsaved.emit(sentence)
 
     def _on_first_refused(self, sentence: str) -> None:

@@ -66,9 +66,9 @@ class ScreenStatuses:
         if screen.heard > SILENT_AFTER:
             words = t("Not heard of for {seconds} seconds: is it on, and in reach?", seconds=f"{screen.heard:.0f}")
             return ScreenStatus(screen, "silent", words)
-        shown = {game_ids[key]: event for key, event in screen.shows.items() if key in game_ids}
-        late = {game_id: event for game_id, event in shown.items() if self._is_late(game_id, event)}
-        games = [self._text_of(game_id, event) for game_id, event in (late or shown).items()]
+        shown_events = {game_ids[key]: event for key, event in screen.shows.items() if key in game_ids}
+        late = {game_id: event for game_id, event in shown_events.items() if self._is_late(game_id, event)}
+        games = [self._text_of(game_id, event) for game_id, event in (late or shown_events).items()]
         return ScreenStatus(screen, "late" if late else "newest", _scene_text(games, late=bool(late)))
 
     def _is_late(self, game_id: int, event_id: str) -> bool:

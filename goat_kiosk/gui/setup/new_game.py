@@ -126,10 +126,10 @@ class NewGamePage(QWidget):
             self.first_throw.show_team(team, form.team_name, form.color)
 
     def _warn_if_taken(self) -> None:
-        taken = court_key(self.court.text().strip()) in set(map(court_key, self._taken))
+        is_taken = court_key(self.court.text().strip()) in set(map(court_key, self._taken))
         court = self.court.text().strip()
         peer_court = next((peer for peer in self._peer_courts() if court_key(peer.name) == court_key(court)), None)
-        if taken:
+        if is_taken:
             words = t("{court} has a game that is not over. You will be asked what becomes of it.", court=court)
         elif peer_court is not None:
             values = {"court": court, "kiosk": peer_court.owner.name}

@@ -231,9 +231,9 @@ class RecoveryPage(QWidget):
 
 def _backup_label(log_backup: LogBackup) -> str:
     at = QDateTime.fromSecsSinceEpoch(int(log_backup.backup.at.timestamp()))
-    when = QLocale().toString(at, QLocale.FormatType.ShortFormat)
+    time_text = QLocale().toString(at, QLocale.FormatType.ShortFormat)
     kiosk = log_backup.kiosk or t("Log {name}", name=log_backup.contents.log)
-    return f"{t('{kiosk}: the backup of {when}', kiosk=kiosk, when=when)}\n{_counts_text(log_backup.contents)}"
+    return f"{t('{kiosk}: the backup of {when}', kiosk=kiosk, when=time_text)}\n{_counts_text(log_backup.contents)}"
 
 
 def _choices(findings: Findings) -> list[tuple[RecoveryChoice, str]]:
@@ -243,11 +243,11 @@ def _choices(findings: Findings) -> list[tuple[RecoveryChoice, str]]:
     ]
     if backup is not None and backup_contents is not None:
         at = QDateTime.fromSecsSinceEpoch(int(backup.at.timestamp()))
-        when = QLocale().toString(at, QLocale.FormatType.ShortFormat)
-        both = t("Both: the backup, and what came after it (recommended)")
+        time_text = QLocale().toString(at, QLocale.FormatType.ShortFormat)
+        both_text = t("Both: the backup, and what came after it (recommended)")
         choices = [
-            ("both", f"{both}\n{t('The damaged log adds what the backup does not have yet')}"),
-            ("backup", f"{t('Only the backup of {when}', when=when)}\n{_counts_text(backup_contents)}"),
+            ("both", f"{both_text}\n{t('The damaged log adds what the backup does not have yet')}"),
+            ("backup", f"{t('Only the backup of {when}', when=time_text)}\n{_counts_text(backup_contents)}"),
             *choices,
         ]
     return choices
