@@ -12,14 +12,13 @@ const SECOND_MS = 1_000;
  * Draw a state, unless the card shows this or a newer one. The card's `data-log` and `data-seq` say which state it shows.
  * @param {HTMLElement} card
  * @param {import("./event-stream.js").State} state
- * @returns {boolean} whether it was drawn
+ * @returns {Element[] | null} the elements whose text has changed; null if it was not drawn
  */
 export function draw(card, state) {
   const { log, seq, game } = card.dataset;
-  if (Number(game) === state.game_id && !isNewer(state, { log, seq: Number(seq) })) return false;
+  if (Number(game) === state.game_id && !isNewer(state, { log, seq: Number(seq) })) return null;
   Object.assign(card.dataset, { game: state.game_id, log: state.log ?? "", seq: state.seq ?? 0 });
-  render(card, cardViewModel(state));
-  return true;
+  return render(card, cardViewModel(state));
 }
 
 /** Draw the newest state again, because something else on the card has changed: a kiosk's status, or the time left. */
@@ -65,16 +64,15 @@ function render(card, view) {
   card.dataset.status = view.status;
   card.toggleAttribute("data-long", view.long);
   card.classList.toggle("stale", view.away !== "");
-  for (const element of card.querySelectorAll("[data-text]")) {
-    const changed = setText(element, String(view[element.dataset.text] ?? ""));
-    if (isUpdate && changed && element.matches(".digits, .score")) roll(element);
-  }
+  const changed = [...card.querySelectorAll("[data-text]")].filter((element) => setText(element, String(view[element.dataset.text] ?? "")));
+  if (isUpdate) changed.filter((element) => element.matches(".digits, .score")).forEach(roll);
   for (const side of card.querySelectorAll("[data-team]")) {
     const team = Number(side.dataset.team);
     side.toggleAttribute("data-winner", view.winner === team);
     side.toggleAttribute("data-turn", view.turn === team);
     side.querySelectorAll(".bags .bag").forEach((bag, n) => placeBag(bag, view[`slots${team}`][n], isUpdate));
   }
+  return changed;
 }
 
 function setText(element, text) {
@@ -84,6 +82,7 @@ function setText(element, text) {
 }
 
 function placeBag(bag, result, isUpdate) {
-  if (isUpdate && result && result !== bag.dataset.result) land(bag);
+  if (result === bag.dataset.result) return;
+  if (isUpdate && result) land(bag);
   bag.dataset.result = result;
 }

@@ -159,9 +159,15 @@ function onState(state) {
   states.set(state.game_id, state);
   if (!previous || previous.team1.color !== state.team1.color || previous.team2.color !== state.team2.color) reloadColors();
   const card = cards.get(state.game_id);
-  if (card && draw(card, state)) fit(card.querySelectorAll(".fit"));
-  arrangeSoon();
+  const changed = (card && draw(card, state)) ?? [];
+  fit(changed.filter((element) => element.matches(".fit")));
+  if (!card || !previous || placeOf(previous) !== placeOf(state)) arrangeSoon();
   screen.reportSoon();
+}
+
+/** Return what decides where a game that is shown stays, as one comparable string: a bag moves no card. */
+function placeOf({ log, kiosk, court, status, ended_by, aside }) {
+  return JSON.stringify([log, kiosk, court, status, ended_by, aside]);
 }
 
 function onEvent(name, data) {

@@ -7,13 +7,14 @@
 import Alpine from "@alpinejs/csp";
 
 import { boardSlots } from "./board.js";
+import { assignChanges } from "./changes.js";
 import { offlineNotice, onKioskEvent, setOfflineNotice } from "./kiosks.js";
 import { t } from "./language.js";
 import { showLink } from "./link.js";
 import { land, roll } from "./motion.js";
 import { isFromKiosk } from "./kiosk-fetch.js";
 import { Stream } from "./stream.js";
-import { gameViewModel, timeLeft } from "./words.js";
+import { gameViewModel, roundRow, timeLeft } from "./words.js";
 
 // The phones of a venue must not all send a request at the same instant.
 const FIGURES_WITHIN_MS = 1_000;
@@ -24,6 +25,8 @@ const find = (selector) => document.querySelector(selector);
 const initialState = JSON.parse(document.getElementById("state").textContent);
 
 setOfflineNotice(initialState, document.querySelector(".owner").textContent);
+/** @type {Map<string, object>} by round, as JSON */
+const rows = new Map();
 
 function game() {
   let newestState = initialState;
@@ -47,7 +50,7 @@ function game() {
     show(state) {
       if (serverRendered(state) !== serverRendered(initialState)) return location.reload();
       newestState = state;
-      Object.assign(this, pageViewModel(state));
+      assignChanges(this, pageViewModel(state));
       if (lastStatus) this.onLink(lastStatus);
     },
 
@@ -78,12 +81,20 @@ function pageViewModel(state) {
   const { bags = [], rounds = [] } = state;
   return {
     ...gameViewModel(state),
+    rounds: rounds.map(rowOf).reverse(),
     owner: offlineNotice(state),
     spots1: boardSlots(bags, 1),
     spots2: boardSlots(bags, 2),
     placed: bags.some((bag) => "x" in bag),
     sheet: JSON.stringify([state.status, rounds]),
   };
+}
+
+/** Return a round's row: the same one until the round is corrected, so that it is not drawn again. */
+function rowOf(round) {
+  const key = JSON.stringify(round);
+  if (!rows.has(key)) rows.set(key, roundRow(round));
+  return rows.get(key);
 }
 
 /** Return what only the server renders, as one comparable string. */

@@ -14,6 +14,15 @@ export function land(bag) {
   animateFrom(bag, { transform: "translateY(-60%) rotate(-20deg)", opacity: 0 }, LAND_MS);
 }
 
+// An element's animation is played again: beside a finished one that is not yet collected, Chromium would not leave a new one
+// to the compositor but draw each of its frames here.
+/** @type {WeakMap<Element, Animation | undefined>} */
+const animations = new WeakMap();
+
 function animateFrom(element, from, duration) {
-  if (!reducedMotion.matches) element?.animate([from, { transform: "none", opacity: 1 }], { duration, easing: "ease-out" });
+  if (reducedMotion.matches || !element) return;
+  const animation = animations.get(element);
+  if (!animation) animations.set(element, element.animate([from, { transform: "none", opacity: 1 }], { duration, easing: "ease-out" }));
+  animation?.cancel();
+  animation?.play();
 }

@@ -7,6 +7,7 @@ import Alpine from "@alpinejs/csp";
 
 import { changeWords } from "./announcements.js";
 import { keepScreenOn } from "./awake.js";
+import { assignChanges } from "./changes.js";
 import { isSameCourt } from "./courts.js";
 import { callApi, scorerKey } from "./device.js";
 import { t } from "./language.js";
@@ -163,7 +164,8 @@ function scoring() {
       const before = shownState;
       shownState = predictedStates.at(-1);
       if (!presses.stopReason) this.announcement = changeWords(before, shownState) || this.announcement;
-      Object.assign(this, scorerViewModel(shownState), {
+      assignChanges(this, {
+        ...scorerViewModel(shownState),
         timeLeft: timeLeft(confirmedState),
         sends1: shownState.team1.score !== confirmedState.team1.score,
         sends2: shownState.team2.score !== confirmedState.team2.score,

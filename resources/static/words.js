@@ -22,7 +22,7 @@ export const teamName = (state, team) => side(state, team).name || t("Team {numb
 
 /** Return all that can change on a game's page. It is flat, so that Alpine redraws only the fields that differ. */
 export function gameViewModel(state) {
-  const { bags = [], rounds = [] } = state;
+  const { bags = [] } = state;
   const slots1 = slots(bags, 1);
   const slots2 = slots(bags, 2);
   return {
@@ -39,7 +39,6 @@ export function gameViewModel(state) {
     slots2,
     bags1: bagWords(slots1),
     bags2: bagWords(slots2),
-    rounds: rounds.map(roundRow).reverse(),
     headline: headline(state),
     needs: needs(state),
     ending: ending(state),
@@ -68,7 +67,8 @@ function slots(bags, team) {
   return [...results, "", "", "", ""].slice(0, 4);
 }
 
-function roundRow(round) {
+/** Return the row that shows a round. */
+export function roundRow(round) {
   const bags1 = bagResults(round.team1);
   const bags2 = bagResults(round.team2);
   return {

@@ -90,7 +90,7 @@ async def test_a_round_by_taps_reaches_the_scorekeeper(kiosk: Kiosk, page: Page)
     await says(page, headline="Bob throws next")
     await tap(page, "Throw for Orange")
     await tap(page, "Board")
-    await expect(page.locator('.sides .bag[data-result="board"]')).to_have_count(1)
+    await expect(page.locator('.sides .bag[data-result="board"]:not([data-sending])')).to_have_count(1)
     assert await bags_of(kiosk, game) == [(1, "hole"), (1, "board")]
     await tap(page, "Undo")
     await expect(page.locator('.sides .bag[data-result="board"]')).to_have_count(0)

@@ -36,9 +36,12 @@ SPARSE = b'{"game_id": 7, "team1": {"score": 3}, "team2": {"score": 5, "name": "
 RESULTS: tuple[Result, ...] = ("hole", "board", "off", "foul")
 
 TELL = """async (states) => {
-    const { gameViewModel } = await import("/static/modules/words.js");
+    const { gameViewModel, roundRow } = await import("/static/modules/words.js");
     const { boardSlots } = await import("/static/modules/board.js");
-    return states.map((state) => ({ ...gameViewModel(state), spots1: boardSlots(state.bags ?? [], 1) }));
+    return states.map((state) => {
+        const rows = (state.rounds ?? []).map(roundRow);
+        return { ...gameViewModel(state), rows, spots1: boardSlots(state.bags ?? [], 1) };
+    });
 }"""
 
 
@@ -95,7 +98,7 @@ def words_of_server(view: View) -> dict[str, Any]:
 
 
 def words_of_script(states: dict[str, Any]) -> dict[str, Any]:
-    rows, spots = reversed(states["rounds"]), states["spots1"]
+    rows, spots = states["rows"], states["spots1"]
     return states | {
         "gains": [row["gain1"] for row in rows],
         "spots1": [
