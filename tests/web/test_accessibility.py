@@ -29,6 +29,7 @@ LINES = """button => {
     return new Set([...words.getClientRects()].map(({ top }) => top)).size;
 }"""
 Scheme = Literal["dark", "light"]
+SCHEMES: tuple[Scheme, Scheme] = ("dark", "light")
 
 
 async def violations(page: Page) -> list[str]:
@@ -59,6 +60,10 @@ async def test_axe_finds_nothing(full_kiosk: FullKiosk, browser: Browser, name: 
     assert await violations(page) == []
     await page.emulate_media(color_scheme="light")
     assert await violations(page) == []
+    for scheme in SCHEMES:
+        await page.emulate_media(color_scheme=scheme, forced_colors="active")
+        assert await violations(page) == []
+    await page.emulate_media(color_scheme="light", forced_colors="none")
     await context.add_cookies([{"name": "language", "value": "es", "url": full_kiosk.kiosk.url}])
     await page.reload(wait_until="load")
     assert await violations(page) == []

@@ -1,4 +1,4 @@
-"""Receipts on paper: one sheet for a usual game, and times as the reader writes them."""
+"""Receipts on paper and on the narrowest phone: one sheet, no table cut, times as the reader writes them."""
 
 import re
 from collections.abc import AsyncIterator
@@ -18,6 +18,8 @@ TEAMS = (
     TeamEntry("Sociedad de Lanzadores de Sacos", "#4db2ff", ("Maximiliana Hernández", "Otis Redding")),
 )
 WASH, FOUR_BAGGER = ((1, 1), (1, 1)), ((4, 0), (0, 0))
+RUNNING_OFF = """() => [...document.querySelectorAll("section")]
+    .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"""
 PAGE = re.compile(rb"/Type /Page\b")
 
 
@@ -45,6 +47,15 @@ async def test_a_receipt_needs_as_few_sheets_as_can_be(kiosk: Kiosk, browser: Br
         for paper in ("Letter", "A4"):
             assert len(PAGE.findall(await page.pdf(format=paper))) == pages, (locale, paper)
         await page.close()
+
+
+@pytest.mark.parametrize("locale", ["en-US", "es-MX"])
+async def test_no_table_runs_off_the_narrowest_phone(kiosk: Kiosk, browser: Browser, locale: str) -> None:
+    page = await browser.new_page(locale=locale, viewport={"width": 320, "height": 640})
+    await page.goto(finished_game(kiosk, 13))
+    await page.evaluate("document.fonts.ready")
+    assert await page.evaluate(RUNNING_OFF) == []
+    await page.close()
 
 
 @pytest.mark.parametrize(
