@@ -1,4 +1,4 @@
-"""The kernel's ring, where the system has one."""
+"""io_uring fixture: skips the test where the kernel has none."""
 
 import pytest
 

@@ -15,11 +15,11 @@ def acquire(places: StreamSlots, source: str, count: int) -> int:
     return count
 
 
-def test_a_whole_hall_behind_one_address_may_fill_the_hub() -> None:
+def test_all_phones_of_a_venue_behind_one_address_may_fill_the_hub() -> None:
     assert acquire(StreamSlots(100), "10.0.0.1", 200) == 100
 
 
-def test_who_holds_more_than_an_even_share_is_refused_first() -> None:
+def test_an_address_with_more_than_its_even_share_is_refused_first() -> None:
     places = StreamSlots(100)
     assert acquire(places, "greedy", 75) == 75
     assert acquire(places, "walls", 5) == 5
@@ -28,7 +28,7 @@ def test_who_holds_more_than_an_even_share_is_refused_first() -> None:
     assert (places.in_use, places.refused) == (100, 2)
 
 
-def test_a_full_hub_refuses_everybody_until_one_leaves() -> None:
+def test_a_full_hub_refuses_every_address_until_a_stream_ends() -> None:
     places = StreamSlots(10)
     acquire(places, "a", 5)
     acquire(places, "b", 5)
@@ -39,7 +39,7 @@ def test_a_full_hub_refuses_everybody_until_one_leaves() -> None:
     assert places.in_use == 10
 
 
-def test_an_address_that_left_is_forgotten() -> None:
+def test_an_address_without_streams_is_forgotten() -> None:
     places = StreamSlots(10)
     for source in ("a", "b", "c", "d"):
         places.acquire(source)
@@ -47,13 +47,13 @@ def test_an_address_that_left_is_forgotten() -> None:
     assert acquire(places, "e", 10) == 10
 
 
-def test_the_machines_own_wall_takes_nothing_from_a_hall_behind_one_address() -> None:
+def test_a_wall_on_the_kiosk_itself_does_not_halve_the_slots_of_a_venue_behind_one_address() -> None:
     places = StreamSlots(100)
     assert acquire(places, THIS_MACHINE, 2) == 2
     assert acquire(places, "hall", 200) == 98
 
 
-def test_the_machine_itself_has_no_more_than_its_share_beside_others() -> None:
+def test_the_kiosk_itself_gets_only_an_even_share_beside_other_addresses() -> None:
     """A reverse proxy may run on it, and then a flood comes from there."""
     places = StreamSlots(100)
     assert acquire(places, "phones", 5) == 5

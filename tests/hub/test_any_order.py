@@ -1,7 +1,7 @@
-"""Whatever happens in whatever order, each screen sees rising states and ends at the newest.
+"""Random operations on a hub: each screen gets rising states and ends with the newest.
 
-Hypothesis chooses who joins, stalls, drains, leaves and returns between publishes, with turns of the loop so short that
-fan-outs are cut in two by any of it. Every byte is decoded as a client decodes it, by Python's zlib.
+Hypothesis chooses which screens join, stall, drain, leave and reconnect between publishes. A fan-out yields so often
+that any of these can interrupt it. Every byte is decoded as a client decodes it, by Python's zlib.
 """
 
 import asyncio
@@ -21,18 +21,18 @@ from tests.hub.wires import Listener
 from tests.properties import examples
 
 GAMES = ("game/1", "game/2", "game/3")
-PLACES = (*GAMES, None)
-"""Topics to enter; None is the venue."""
-CODINGS = tuple(Encoding)
+TOPICS = (*GAMES, None)
+"""Topics to subscribe to; None is the venue."""
+ENCODINGS = tuple(Encoding)
 
 
 class Screen(Listener):
     """A listener that remembers what it showed before it reconnected."""
 
-    def __init__(self, hub: Hub, place: str | None, coding: Encoding, before: "Screen | None" = None) -> None:
+    def __init__(self, hub: Hub, topic_name: str | None, encoding: Encoding, before: "Screen | None" = None) -> None:
         event_ids = before.ids() if before else []
-        super().__init__(hub, place, coding, event_ids[-1] if event_ids else None)
-        self.place = place
+        super().__init__(hub, topic_name, encoding, event_ids[-1] if event_ids else None)
+        self.topic_name = topic_name
         self._before = before.newest_states() if before else {}
 
     def newest_states(self) -> dict[str, int]:
@@ -41,28 +41,28 @@ class Screen(Listener):
         for line in self.text().split(b"\n"):
             if line.startswith(b"data: {"):
                 state = msgspec.json.decode(line.removeprefix(b"data: "))
-                # After its return a wall may be told again what it knows, and never what is older.
+                # After a reconnect a wall may get a state again, but never an older one.
                 assert state["seq"] >= newest.get(state["game"], 0)
                 newest[state["game"]] = state["seq"]
         return newest
 
 
-class Hall:
+class HubWithScreens:
     """A hub and its screens, with the operations that the test applies in random order."""
 
     def __init__(self) -> None:
         self.hub = Hub(cut_after=float("inf"))
         self.newest: dict[str, int] = {}
         self.screens: list[Screen] = []
-        self._words = random.Random(7)  # noqa: S311  no secret
+        self._random = random.Random(7)  # noqa: S311  no secret
         for game in range(3):
             self.publish(game)
 
     def publish(self, game: int) -> None:
-        """Publish the next state, which differs from the last as states do: some of it."""
+        """Publish the game's next state; as with real states, only a part of it changes."""
         name = GAMES[game % 3]
         seq = self.newest[name] = self.newest.get(name, 0) + 1
-        state = {"game": name, "seq": seq, "same": "0123456789" * 8, "other": self._words.randbytes(20).hex()}
+        state = {"game": name, "seq": seq, "same": "0123456789" * 8, "other": self._random.randbytes(20).hex()}
         self.hub.publish(name, "state", msgspec.json.encode(state), f"{name}-{seq}")
 
     def announce(self, game: int) -> None:
@@ -72,7 +72,7 @@ class Hall:
         self.hub.tick(time.monotonic() + PING_AFTER, 1_795_465_019)
 
     def join(self, choice: int) -> None:
-        self.screens.append(Screen(self.hub, PLACES[choice % 4], CODINGS[choice % 3]))
+        self.screens.append(Screen(self.hub, TOPICS[choice % 4], ENCODINGS[choice % 3]))
 
     def stall(self, choice: int) -> None:
         self.screens[choice % len(self.screens)].stalled = True
@@ -91,7 +91,7 @@ class Hall:
 
     def reconnect(self, choice: int) -> None:
         screen = self.remove_screen(choice)
-        self.screens.append(Screen(self.hub, screen.place, CODINGS[choice % 3], screen))
+        self.screens.append(Screen(self.hub, screen.topic_name, ENCODINGS[choice % 3], screen))
 
     async def turn(self, _: int) -> None:
         await asyncio.sleep(0)
@@ -104,26 +104,47 @@ class Hall:
             await asyncio.sleep(0)
 
 
-Deed = Callable[[Hall, int], Awaitable[None] | None]
-"""An operation on the hall; the number selects the screen or the game."""
-ANYTIME: tuple[Deed, ...] = (Hall.publish, Hall.publish, Hall.announce, Hall.ping, Hall.turn, Hall.join, Hall.join)
-TO_A_SCREEN: tuple[Deed, ...] = (Hall.stall, Hall.drain, Hall.leave, Hall.reconnect)
+Operation = Callable[[HubWithScreens, int], Awaitable[None] | None]
+"""An operation; the number selects the screen or the game."""
+HUB_OPERATIONS: tuple[Operation, ...] = (
+    HubWithScreens.publish,
+    HubWithScreens.publish,
+    HubWithScreens.announce,
+    HubWithScreens.ping,
+    HubWithScreens.turn,
+    HubWithScreens.join,
+    HubWithScreens.join,
+)
+SCREEN_OPERATIONS: tuple[Operation, ...] = (
+    HubWithScreens.stall,
+    HubWithScreens.drain,
+    HubWithScreens.leave,
+    HubWithScreens.reconnect,
+)
 
 
-@given(st.lists(st.tuples(st.sampled_from(ANYTIME + TO_A_SCREEN), st.integers(0, 35)), min_size=60, max_size=200))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(HUB_OPERATIONS + SCREEN_OPERATIONS), st.integers(0, 35)), min_size=60, max_size=200
+    )
+)
 @examples(200)
-async def test_states_rise_and_end_at_the_newest(deeds: list[tuple[Deed, int]]) -> None:
+async def test_states_rise_and_end_at_the_newest(operations: list[tuple[Operation, int]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(topic, "SLICE", 2)
         patch.setattr(topic, "MAX_QUEUED", 3)
-        patch.setattr(topic, "PIECE", 300)  # one state and a half: whoever misses more is sent it in pieces
+        patch.setattr(topic, "PIECE", 300)  # one and a half states: a longer snapshot is sent in pieces
         patch.setattr(yielding, "MOST", 0)  # else each fan-out lets the rest of a busy machine run
-        hall = Hall()
-        for deed, choice in deeds:
-            if (hall.screens or deed not in TO_A_SCREEN) and (done := deed(hall, choice)):
-                await done
-        await hall.settle()
-        for screen in hall.screens:
+        hub_with_screens = HubWithScreens()
+        for operation, choice in operations:
+            if (hub_with_screens.screens or operation not in SCREEN_OPERATIONS) and (
+                awaitable := operation(hub_with_screens, choice)
+            ):
+                await awaitable
+        await hub_with_screens.settle()
+        for screen in hub_with_screens.screens:
             assert screen.newest_states() == (
-                hall.newest if screen.place is None else {screen.place: hall.newest[screen.place]}
+                hub_with_screens.newest
+                if screen.topic_name is None
+                else {screen.topic_name: hub_with_screens.newest[screen.topic_name]}
             )

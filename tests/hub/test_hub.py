@@ -1,4 +1,4 @@
-"""What each subscriber is sent, and in which order: the hub with wires that only collect."""
+"""The hub: what each subscriber is sent, and in which order, on connections that only record."""
 
 import asyncio
 import re
@@ -34,27 +34,27 @@ async def test_a_subscriber_gets_the_newest_state_at_once_then_every_event(hub: 
 
 
 @pytest.mark.parametrize("seen", [None, "", "a-0", "b-1", "a-1 ", "a-99", "x" * 10_000, "☃"])
-async def test_whoever_is_not_exactly_current_gets_the_snapshot(hub: Hub, seen: str | None) -> None:
+async def test_a_subscriber_with_an_old_or_unknown_event_id_gets_the_snapshot(hub: Hub, seen: str | None) -> None:
     assert Listener(hub, seen=seen).news() == [RETRY, STATE_1]
 
 
-async def test_whoever_is_current_gets_nothing_twice(hub: Hub) -> None:
+async def test_a_subscriber_with_the_newest_event_id_gets_no_snapshot(hub: Hub) -> None:
     listener = Listener(hub, seen="a-1")
     hub.publish("game/1", "state", b'{"seq":2}', "a-2")
     assert listener.news() == [RETRY, STATE_2]
 
 
-@pytest.mark.parametrize("coding", Encoding)
+@pytest.mark.parametrize("encoding", Encoding)
 @pytest.mark.parametrize("seen", [None, "a-1"])
 async def test_a_heartbeat_says_that_a_new_subscriber_has_the_newest_states(
-    hub: Hub, coding: Encoding, seen: str | None
+    hub: Hub, encoding: Encoding, seen: str | None
 ) -> None:
-    listener = Listener(hub, coding=coding, seen=seen)
+    listener = Listener(hub, coding=encoding, seen=seen)
     assert re.search(rb"event: ping\ndata: \d+\n\n$", listener.text())
     assert len(listener.sent) == 1
 
 
-async def test_a_heartbeat_follows_the_last_piece_of_a_large_venue_and_no_other(hub: Hub) -> None:
+async def test_a_large_snapshot_ends_with_one_heartbeat(hub: Hub) -> None:
     state = b'{"rest":"%b"}' % (b"x" * (PIECE // 2))
     for game in range(2, 8):
         hub.publish(f"game/{game}", "state", state, "a-1")
@@ -64,16 +64,16 @@ async def test_a_heartbeat_follows_the_last_piece_of_a_large_venue_and_no_other(
     assert re.search(rb"event: ping\ndata: \d+\n\n$", wall.text())
 
 
-async def test_topics_do_not_hear_each_other(hub: Hub) -> None:
+async def test_a_topic_does_not_receive_the_events_of_another(hub: Hub) -> None:
     listener = Listener(hub)
     hub.publish("game/2", "state", b"{}", "a-1")
     assert len(listener.sent) == 1
     assert hub.all_newest() == [b'{"seq":1}', b"{}"]
 
 
-async def test_the_same_bytes_go_to_everyone(hub: Hub) -> None:
-    for coding in Encoding:
-        first, second = Listener(hub, coding=coding), Listener(hub, coding=coding)
+async def test_an_event_is_encoded_once_for_all_subscribers_of_an_encoding(hub: Hub) -> None:
+    for encoding in Encoding:
+        first, second = Listener(hub, coding=encoding), Listener(hub, coding=encoding)
         hub.publish("game/1", "state", b'{"seq":2}', "a-2")
         assert first.sent[-1] is second.sent[-1]
 
@@ -85,7 +85,7 @@ async def test_a_subscriber_that_left_is_sent_nothing(hub: Hub) -> None:
     assert (len(listener.sent), hub.slots.in_use) == (1, 0)
 
 
-async def test_a_silent_topic_gets_a_heartbeat_and_a_talking_one_does_not(hub: Hub) -> None:
+async def test_a_heartbeat_is_sent_only_after_a_pause_without_events(hub: Hub) -> None:
     listener, now = Listener(hub), time.monotonic()
     hub.tick(now + PING_AFTER - 2, 1_795_465_019.7)
     assert len(listener.sent) == 1
@@ -93,7 +93,7 @@ async def test_a_silent_topic_gets_a_heartbeat_and_a_talking_one_does_not(hub: H
     assert listener.sent[-1] == b"event: ping\ndata: 1795465019\n\n"
 
 
-async def test_closing_ends_every_stream_spreads_the_return_and_takes_no_more(hub: Hub) -> None:
+async def test_closing_ends_every_stream_with_different_retry_times_and_refuses_new_ones(hub: Hub) -> None:
     listeners = [Listener(hub) for _ in range(50)]
     stalled = Listener(hub)
     stalled.stalled = True
@@ -106,16 +106,16 @@ async def test_closing_ends_every_stream_spreads_the_return_and_takes_no_more(hu
         hub.admit("test")
 
 
-async def test_there_is_no_stream_of_nothing(hub: Hub) -> None:
+async def test_an_unknown_game_has_no_topic(hub: Hub) -> None:
     assert hub.newest("game/9") is None
     with pytest.raises(KeyError):
         hub.topic("game/9")
 
 
-# ------------------------------------------------------------------------------------------- who takes no more
+# ------------------------------------------------------------------------------------------- slow subscribers
 
 
-async def test_whoever_is_behind_is_skipped_and_then_given_the_newest_state(hub: Hub) -> None:
+async def test_a_slow_subscriber_skips_to_the_newest_state(hub: Hub) -> None:
     listener, other = Listener(hub), Listener(hub)
     listener.stalled = True
     for n in range(2, 8):
@@ -128,7 +128,7 @@ async def test_whoever_is_behind_is_skipped_and_then_given_the_newest_state(hub:
     assert other.ids() == [f"a-{n}" for n in range(1, 9)]
 
 
-async def test_whoever_takes_nothing_for_long_is_cut_and_others_are_not(hub: Hub) -> None:
+async def test_a_client_that_reads_nothing_is_disconnected_and_others_are_not(hub: Hub) -> None:
     stalled, other = Listener(hub), Listener(hub)
     stalled.stalled = True
     hub.publish("game/1", "state", b"{}", "a-2")
@@ -139,20 +139,20 @@ async def test_whoever_takes_nothing_for_long_is_cut_and_others_are_not(hub: Hub
     assert (stalled.ended, other.ended, hub.counts.aborted) == ("aborted", "", 1)
 
 
-async def test_a_snapshot_that_does_not_fit_is_followed_by_what_was_missed(hub: Hub) -> None:
+async def test_events_published_while_the_snapshot_is_being_sent_follow_it(hub: Hub) -> None:
     hub.admit("test")
-    wire = Collector()
-    wire.stalled = True
-    hub.topic("game/1").subscribe(wire, Encoding.RAW, b"", None, "test")
+    connection = Collector()
+    connection.stalled = True
+    hub.topic("game/1").subscribe(connection, Encoding.RAW, b"", None, "test")
     hub.publish("game/1", "state", b'{"seq":2}', "a-2")
-    wire.drain()
-    assert without_heartbeats(b"".join(wire.sent)) == [RETRY, STATE_1, STATE_2]
+    connection.drain()
+    assert without_heartbeats(b"".join(connection.sent)) == [RETRY, STATE_1, STATE_2]
 
 
 # ---------------------------------------------------------------------------------------------- long fan-outs
 
 
-async def test_a_long_fan_out_gives_the_loop_back_and_order_holds(hub: Hub) -> None:
+async def test_a_long_fan_out_yields_to_the_event_loop_and_keeps_the_order(hub: Hub) -> None:
     listeners = [Listener(hub) for _ in range(3 * SLICE)]
     hub.publish("game/1", "state", b"{}", "a-2")
     assert len(listeners[0].sent) == 2
@@ -165,7 +165,7 @@ async def test_a_long_fan_out_gives_the_loop_back_and_order_holds(hub: Hub) -> N
     assert late.ids() == ["a-3"]
 
 
-async def test_more_than_can_be_sent_is_skipped_for_the_newest(hub: Hub) -> None:
+async def test_when_events_come_faster_than_they_are_sent_old_ones_are_skipped(hub: Hub) -> None:
     listeners = [Listener(hub) for _ in range(2 * SLICE)]
     for n in range(2, 102):
         hub.publish("game/1", "state", b"{}", f"a-{n}")
@@ -179,7 +179,7 @@ async def test_more_than_can_be_sent_is_skipped_for_the_newest(hub: Hub) -> None
 # ------------------------------------------------------------------------------------------------ the venue
 
 
-async def test_the_venue_hears_of_every_game(hub: Hub) -> None:
+async def test_the_venue_stream_has_every_game(hub: Hub) -> None:
     hub.publish("game/2", "state", b'{"game":2}', "a-5")
     wall = Listener(hub, topic=None)
     hub.publish("game/3", "state", b'{"game":3}', "a-1")
@@ -192,7 +192,7 @@ async def test_the_venue_hears_of_every_game(hub: Hub) -> None:
     ]
 
 
-async def test_a_wall_that_comes_back_gets_the_games_that_have_changed(hub: Hub) -> None:
+async def test_a_wall_that_reconnects_gets_only_the_changed_games(hub: Hub) -> None:
     hub.publish("game/2", "state", b"{}", "a-5")
     wall = Listener(hub, topic=None)
     hub.publish("game/1", "state", b'{"seq":2}', "a-2")
@@ -201,17 +201,17 @@ async def test_a_wall_that_comes_back_gets_the_games_that_have_changed(hub: Hub)
     assert b'{"seq":2}' in back.text()
 
 
-async def test_a_selection_hears_of_its_games_only(hub: Hub) -> None:
+async def test_a_selection_gets_only_its_games(hub: Hub) -> None:
     hub.admit("test")
-    wire = Collector()
-    hub.all_games(frozenset({"game/1", "game/3"})).subscribe(wire, Encoding.RAW, b"", None, "test")
+    connection = Collector()
+    hub.all_games(frozenset({"game/1", "game/3"})).subscribe(connection, Encoding.RAW, b"", None, "test")
     hub.publish("game/2", "state", b'{"game":2}', "a-1")
     hub.publish("game/3", "state", b'{"game":3}', "a-1")
-    assert b"".join(wire.sent).count(b"event: state") == 2
-    assert b'{"game":2}' not in b"".join(wire.sent)
+    assert b"".join(connection.sent).count(b"event: state") == 2
+    assert b'{"game":2}' not in b"".join(connection.sent)
 
 
-async def test_an_old_game_that_is_recalled_is_not_the_venues(hub: Hub) -> None:
+async def test_an_old_game_loaded_on_demand_is_not_in_the_venue_stream(hub: Hub) -> None:
     wall = Listener(hub, topic=None)
     hub.load("game/9", "state", b"{}", "a-1")
     assert len(wall.ids()) == 1
@@ -220,14 +220,14 @@ async def test_an_old_game_that_is_recalled_is_not_the_venues(hub: Hub) -> None:
 
 
 def select(hub: Hub, game: int, source: str) -> Collector:
-    """Follow one game as a selection of it."""
-    venue, wire = hub.all_games(frozenset({f"game/{game}"}), source), Collector()
+    """Subscribe to a selection of one game."""
+    venue, connection = hub.all_games(frozenset({f"game/{game}"}), source), Collector()
     hub.admit(source)
-    venue.subscribe(wire, Encoding.RAW, b"", None, source)
-    return wire
+    venue.subscribe(connection, Encoding.RAW, b"", None, source)
+    return connection
 
 
-async def test_selections_are_bounded_and_empty_ones_make_room(hub: Hub) -> None:
+async def test_the_number_of_selections_is_limited_and_unused_ones_are_dropped(hub: Hub) -> None:
     for n in range(SELECTIONS):
         hub.all_games(frozenset({f"game/{n}"}), "phone")
     for n in range(1000, 1000 + SELECTIONS):
@@ -237,11 +237,11 @@ async def test_selections_are_bounded_and_empty_ones_make_room(hub: Hub) -> None
     select(hub, 1000, "phone")
 
 
-async def test_one_address_cannot_take_every_selection_from_the_others(hub: Hub) -> None:
+async def test_one_address_cannot_use_up_all_selections(hub: Hub) -> None:
     made_up = [select(hub, n, "phone") for n in range(SELECTIONS)]
     overlays = [select(hub, 1000 + n, "overlays") for n in range(SELECTIONS // 2)]
-    assert not any(wire.ended for wire in [*overlays, *made_up[: SELECTIONS // 2]])
-    assert all(wire.ended == "closed" for wire in made_up[SELECTIONS // 2 :])
+    assert not any(connection.ended for connection in [*overlays, *made_up[: SELECTIONS // 2]])
+    assert all(connection.ended == "closed" for connection in made_up[SELECTIONS // 2 :])
     for greedy in ("phone", "overlays"):
         with pytest.raises(AtCapacity, match="selections"):
             select(hub, 9999, greedy)
@@ -254,7 +254,7 @@ async def test_one_address_cannot_take_every_selection_from_the_others(hub: Hub)
 
 
 @pytest.mark.parametrize("forged", ["a\nevent: x", "a\rb", "a\0b"])
-def test_a_line_break_forges_no_field(forged: str) -> None:
+def test_a_line_break_in_the_data_cannot_forge_a_field(forged: str) -> None:
     with pytest.raises(ValueError, match="control character"):
         frames.event("state", b"{}", forged)
     with pytest.raises(ValueError, match="control character"):
@@ -263,6 +263,6 @@ def test_a_line_break_forges_no_field(forged: str) -> None:
         frames.event("state", forged.encode())
 
 
-def test_a_stream_begins_and_ends_with_whole_chunks() -> None:
+def test_a_chunked_stream_has_complete_chunks_only() -> None:
     assert chunks(Encoding.CHUNKED.first(b"hello") + Encoding.CHUNKED.last(b"bye")) == [b"hello", b"bye", b""]
     assert Encoding.RAW.last(b"bye") == b"bye"

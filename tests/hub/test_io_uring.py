@@ -1,4 +1,4 @@
-"""The kernel's ring with real connections: everybody is sent what was asked, and of who is refused it is told."""
+"""io_uring sends on real connections: every connection gets the bytes, and each failed send is reported."""
 
 import errno
 import gc
@@ -28,7 +28,7 @@ def wires() -> Iterator[list[Pair]]:
             end.close()
 
 
-def test_everybody_gets_the_bytes_and_in_order(ring: SendRing, wires: list[Pair]) -> None:
+def test_every_connection_gets_the_bytes_in_order(ring: SendRing, wires: list[Pair]) -> None:
     descriptors = [sending.fileno() for sending, _ in wires]
     for number in range(7):
         data = b"%d," % number * 50
@@ -37,20 +37,20 @@ def test_everybody_gets_the_bytes_and_in_order(ring: SendRing, wires: list[Pair]
     assert {reading.recv(65_536) for _, reading in wires} == {expected}
 
 
-def test_only_those_that_were_named_are_sent_anything(ring: SendRing, wires: list[Pair]) -> None:
+def test_only_the_named_descriptors_are_sent_anything(ring: SendRing, wires: list[Pair]) -> None:
     assert ring.send(b"all", [sending.fileno() for sending, _ in wires]) == [3] * BATCH
     assert ring.send(b"few", [sending.fileno() for sending, _ in wires[:5]]) == [3] * 5
     assert ring.send(b"", []) == []
     assert [reading.recv(64) for _, reading in wires] == [b"allfew"] * 5 + [b"all"] * (BATCH - 5)
 
 
-def test_what_each_took_is_told_of_the_right_one(ring: SendRing, wires: list[Pair]) -> None:
-    chance, data = random.Random(SEED), b"x" * 3_000  # noqa: S311  no secret
+def test_the_number_of_bytes_sent_is_reported_for_the_right_connection(ring: SendRing, wires: list[Pair]) -> None:
+    rng, data = random.Random(SEED), b"x" * 3_000  # noqa: S311  no secret
     descriptors = [sending.fileno() for sending, _ in wires]
     for _ in range(200):
-        for _, reading in chance.sample(wires, 40):
+        for _, reading in rng.sample(wires, 40):
             try:
-                reading.recv(chance.randrange(1, 200_000))
+                reading.recv(rng.randrange(1, 200_000))
             except BlockingIOError:
                 continue
         received = [unread(reading) for _, reading in wires]
@@ -61,14 +61,14 @@ def test_what_each_took_is_told_of_the_right_one(ring: SendRing, wires: list[Pai
 
 
 def unread(reading: socket.socket) -> int:
-    """Return how much waits to be read, at most what was ever sent here."""
+    """Return the number of bytes that wait to be read."""
     try:
         return len(reading.recv(1_000_000, socket.MSG_PEEK))
     except BlockingIOError:
         return 0
 
 
-def test_a_connection_that_is_gone_and_none_at_all_are_refused_alone(ring: SendRing, wires: list[Pair]) -> None:
+def test_a_closed_connection_or_invalid_descriptor_fails_alone(ring: SendRing, wires: list[Pair]) -> None:
     wires[3][1].close()
     descriptors = [sending.fileno() for sending, _ in wires]
     descriptors[10] = NO_SOCKET
@@ -82,7 +82,7 @@ def open_files() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
-def test_a_ring_nobody_holds_is_given_back(ring: SendRing) -> None:
+def test_an_unreferenced_ring_closes_its_descriptors(ring: SendRing) -> None:
     gc.collect()  # what other tests have left
     before = open_files()
     another = SendRing()

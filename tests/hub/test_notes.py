@@ -1,4 +1,4 @@
-"""What is kept beside the newest states, and topics that have had their day."""
+"""Notes of the hub, which it keeps beside the newest states, and retired topics."""
 
 from goat_kiosk.hub.hub import Hub
 from tests.hub.wires import Listener
@@ -13,7 +13,7 @@ def hub_with_note(hub: Hub) -> Hub:
     return hub
 
 
-async def test_a_note_reaches_its_topics_and_the_venue_once_and_whoever_comes_later() -> None:
+async def test_a_note_reaches_its_topic_and_the_venue_once_also_later_subscribers() -> None:
     hub = hub_with_note(Hub())
     early = [Listener(hub, topic) for topic in ("game/1", "game/2", "game/3", None)]
     hub.publish_note("kiosk/c0ffee00", "kiosk", BACK, ["game/1", "game/2"])
@@ -23,7 +23,7 @@ async def test_a_note_reaches_its_topics_and_the_venue_once_and_whoever_comes_la
     assert [one.text().count(GONE) for one in late] == [0, 0, 0, 0]
 
 
-async def test_a_note_is_no_state() -> None:
+async def test_a_note_does_not_change_the_newest_state() -> None:
     hub = hub_with_note(Hub())
     assert hub.newest("game/1") == b'{"seq":1}'
     assert hub.all_newest() == [b'{"seq":1}', b'{"seq":2}', b'{"seq":3}']
@@ -33,7 +33,7 @@ async def test_a_note_is_no_state() -> None:
     assert Listener(hub, "game/1").ids() == ["c0ffee00-1"]
 
 
-async def test_a_selection_of_games_hears_of_their_kiosks() -> None:
+async def test_a_selection_of_games_gets_the_notes_of_their_kiosks() -> None:
     hub = hub_with_note(Hub())
     chosen = hub.all_games(frozenset({"game/1"}))
     assert chosen.newest("kiosk/c0ffee00") is not None
@@ -43,7 +43,7 @@ async def test_a_selection_of_games_hears_of_their_kiosks() -> None:
     assert newest.data == BACK
 
 
-async def test_a_topic_that_has_had_its_day_leaves_the_venue() -> None:
+async def test_a_retired_topic_is_removed_from_the_venue() -> None:
     hub = hub_with_note(Hub())
     follower = Listener(hub, "game/2")
     hub.retire("game/2")

@@ -1,4 +1,4 @@
-"""Slow connections beside thousands of games: what waits for one of them is a piece, not everything."""
+"""Snapshots in pieces: with thousands of games, a slow connection buffers one piece, not the whole snapshot."""
 
 import re
 
@@ -27,7 +27,7 @@ def publish(hub: Hub, game: int, seq: int = 1) -> None:
 
 
 class SlowCollector(Collector):
-    """A connection that accepts nothing from the beginning."""
+    """A connection that is stalled from the start."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class SlowCollector(Collector):
         self.most_waiting = max(self.most_waiting, len(self.waiting))
 
     def drain_one(self) -> None:
-        """Accept what waits, and nothing after it."""
+        """Read the buffered bytes, and stall again."""
         waiting, self.waiting = self.waiting, b""
         self.sent.append(waiting)
         assert self.protocol is not None
@@ -59,7 +59,7 @@ def received_states(connection: Collector, encoding: Encoding) -> list[tuple[int
 
 
 @pytest.mark.parametrize("encoding", Encoding)
-async def test_a_slow_connection_holds_a_piece_and_gets_every_game_once(hub: Hub, encoding: Encoding) -> None:
+async def test_a_slow_connection_buffers_one_piece_and_gets_every_game_once(hub: Hub, encoding: Encoding) -> None:
     connection = subscribe(hub, encoding)
     while connection.waiting:
         connection.drain_one()
@@ -68,7 +68,7 @@ async def test_a_slow_connection_holds_a_piece_and_gets_every_game_once(hub: Hub
     assert len(hub.all_games()._behind) == 0
 
 
-async def test_what_is_published_meanwhile_comes_last_and_no_older_state_after_it(hub: Hub) -> None:
+async def test_a_state_published_during_the_snapshot_comes_last_and_none_older_follows(hub: Hub) -> None:
     connection = subscribe(hub, Encoding.GZIP)
     for game in (0, 999, 500):
         publish(hub, game, seq=2)
@@ -86,7 +86,7 @@ async def test_what_is_published_meanwhile_comes_last_and_no_older_state_after_i
     assert decoded(b"".join(connection.sent), Encoding.GZIP).count(b"player-joined") == 1
 
 
-async def test_a_quick_connection_has_everything_at_once(hub: Hub) -> None:
+async def test_a_fast_connection_gets_the_whole_snapshot_at_once(hub: Hub) -> None:
     listener = Listener(hub, None, Encoding.CHUNKED)
     assert received_states(listener, Encoding.CHUNKED) == [(game, 1) for game in range(GAMES)]
     publish(hub, 3, seq=2)

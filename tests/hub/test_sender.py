@@ -1,4 +1,4 @@
-"""Sending the same to many: by the kernel's ring or one by one, what comes out of each connection is the same."""
+"""The sender: with io_uring or one by one, each connection gets the same bytes."""
 
 import errno
 import random
@@ -25,17 +25,17 @@ def no_ring() -> SendRing:
 
 
 class BrokenRing(SendRing):
-    """One whose kernel has done a part of what it was asked."""
+    """A ring that fails after a part of its sends."""
 
     def __init__(self) -> None:
-        """Ask for no ring."""
+        """Create no real ring."""
 
     def send(self, data: bytes, descriptors: object) -> list[int]:  # noqa: ARG002  the ring's own
         raise OSError(errno.EINTR, "io_uring has not done what it was asked")
 
 
 class Socket(Collector):
-    """A wire over a real connection, which keeps what the kernel did not take."""
+    """A transport over a real socket; it keeps the bytes that the kernel did not accept."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class Socket(Collector):
         return self.here if name == "socket" else None
 
     def arrived(self) -> bytes:
-        """Return what has come out at the other end, which ends here."""
+        """Close the connection and return everything that its other end received."""
         self.here.close()
         with self.there:
             return b"".join(iter(lambda: self.there.recv(1_000_000), b""))
@@ -76,7 +76,7 @@ def subscribed(wires: list[Socket], sender: Sender) -> list[Subscriber]:
 
 
 @pytest.mark.parametrize("many", [1, WORTH_A_RING - 1, WORTH_A_RING, BATCH])
-def test_each_gets_every_frame(sender: Sender, wires: list[Socket], many: int) -> None:
+def test_every_subscriber_gets_every_frame(sender: Sender, wires: list[Socket], many: int) -> None:
     subscribers = subscribed(wires[:many], sender)
     for number in range(5):
         sender.send(b"frame %d\n" % number, subscribers)
@@ -85,11 +85,11 @@ def test_each_gets_every_frame(sender: Sender, wires: list[Socket], many: int) -
     assert not any(wire.sent for wire in wires)
 
 
-def test_what_does_not_fit_goes_to_the_transport_of_the_right_one(sender: Sender, wires: list[Socket]) -> None:
-    chance = random.Random(SEED)  # noqa: S311  no secret
+def test_unsent_bytes_go_to_the_transport_of_the_right_subscriber(sender: Sender, wires: list[Socket]) -> None:
+    rng = random.Random(SEED)  # noqa: S311  no secret
     for wire in wires:
-        wire.here.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, chance.choice([1, 20_000, 200_000]))
-    frame = bytes(chance.randrange(256) for _ in range(30_000))
+        wire.here.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, rng.choice([1, 20_000, 200_000]))
+    frame = bytes(rng.randrange(256) for _ in range(30_000))
     sender.send(frame, subscribed(wires, sender))
     assert any(wire.sent for wire in wires)
     assert not all(wire.sent for wire in wires)
@@ -98,7 +98,9 @@ def test_what_does_not_fit_goes_to_the_transport_of_the_right_one(sender: Sender
         assert wire.arrived() + rest == frame
 
 
-def test_whoever_is_gone_is_left_to_the_transport_and_the_others_hear(sender: Sender, wires: list[Socket]) -> None:
+def test_a_closed_connection_is_left_to_its_transport_and_the_others_are_served(
+    sender: Sender, wires: list[Socket]
+) -> None:
     subscribers = subscribed(wires, sender)
     wires[7].there.close()
     wires[8].ended = "aborted"
@@ -109,7 +111,7 @@ def test_whoever_is_gone_is_left_to_the_transport_and_the_others_hear(sender: Se
 
 
 @pytest.mark.logs_warnings
-def test_a_ring_that_fails_cuts_those_it_was_given_and_is_not_used_again(wires: list[Socket]) -> None:
+def test_a_ring_that_fails_disconnects_its_subscribers_and_is_not_used_again(wires: list[Socket]) -> None:
     sender = Sender(BrokenRing)
     subscribers = subscribed(wires, sender)
     sender.send(b"lost?", subscribers)

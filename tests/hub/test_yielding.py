@@ -1,21 +1,21 @@
-"""How much of its time a fan-out offers to others."""
+"""CPU yielding: how much of its time a fan-out gives to other processes."""
 
 import itertools
 
 from goat_kiosk.hub.yielding import MOST, YieldBudget
 
 
-def test_a_frame_offers_no_more_than_its_share() -> None:
-    now, offered = itertools.count(step=MOST * 0.4), itertools.count()
-    courtesy = YieldBudget(lambda: next(offered), lambda: next(now))
+def test_a_fan_out_yields_no_more_than_its_budget() -> None:
+    now, yields = itertools.count(step=MOST * 0.4), itertools.count()
+    budget = YieldBudget(lambda: next(yields), lambda: next(now))
     for _ in range(100):
-        courtesy.yield_cpu()
-    assert next(offered) == 3
+        budget.yield_cpu()
+    assert next(yields) == 3
 
 
-def test_offers_that_nobody_takes_are_never_used_up() -> None:
-    offered = itertools.count()
-    courtesy = YieldBudget(lambda: next(offered), lambda: 0.0)
+def test_yields_that_cost_no_time_never_use_up_the_budget() -> None:
+    yields = itertools.count()
+    budget = YieldBudget(lambda: next(yields), lambda: 0.0)
     for _ in range(1_000):
-        courtesy.yield_cpu()
-    assert next(offered) == 1_000
+        budget.yield_cpu()
+    assert next(yields) == 1_000

@@ -1,4 +1,4 @@
-"""Wires that only collect, and what a client makes of the bytes: for tests of what is sent, and in which order."""
+"""Fake transports that record what is sent to them, and decoding of the recorded bytes."""
 
 import asyncio
 import re
@@ -11,7 +11,7 @@ from goat_kiosk.hub.subscriber import Subscriber
 
 
 class Collector:
-    """A connection that takes everything, until it is told to take nothing."""
+    """A transport that records everything written to it; while `stalled` it buffers, as a full socket does."""
 
     def __init__(self) -> None:
         self.sent: list[bytes] = []
@@ -48,7 +48,7 @@ class Collector:
         self.ended = "aborted"
 
     def drain(self) -> None:
-        """Take what waits, and everything from now on."""
+        """Accept the buffered bytes, and everything from now on."""
         self.stalled = False
         waiting, self.waiting = self.waiting, b""
         if waiting and self.protocol is not None:
@@ -76,7 +76,7 @@ class Listener(Collector):
         return decoded(b"".join(self.sent), self.coding)
 
     def news(self) -> list[bytes]:
-        """Return the blocks that it was sent, without the heartbeats among them."""
+        """Return the event blocks that it was sent, without heartbeats."""
         return without_heartbeats(self.text())
 
     def ids(self) -> list[str]:
@@ -85,12 +85,12 @@ class Listener(Collector):
 
 
 def without_heartbeats(text: bytes) -> list[bytes]:
-    """Return the blocks of a stream that are no heartbeats, each with its blank line."""
+    """Return the event blocks of a stream that are not heartbeats, each with its blank line."""
     return [block + b"\n\n" for block in text.split(b"\n\n")[:-1] if not block.startswith(b"event: ping\n")]
 
 
 def decoded(sent: bytes, coding: Encoding) -> bytes:
-    """Return the stream that `sent` carries."""
+    """Return the event stream in `sent`, unchunked and decompressed."""
     if coding is Encoding.RAW:
         return sent
     body = b"".join(chunks(sent))
@@ -98,7 +98,7 @@ def decoded(sent: bytes, coding: Encoding) -> bytes:
 
 
 def chunks(sent: bytes) -> list[bytes]:
-    """Return the chunks of HTTP/1.1's chunked coding."""
+    """Return the content of each chunk of HTTP/1.1's chunked transfer coding."""
     found = []
     while sent:
         size, _, rest = sent.partition(b"\r\n")

@@ -9,7 +9,7 @@ from goat_kiosk.uplink.protocol.connection import CONNECTION_ERRORS, RedisConnec
 from tests.uplink.redis_server import RedisServer
 
 
-async def test_a_question_that_was_called_off_leaves_no_answer_behind(redis: RedisServer) -> None:
+async def test_a_canceled_command_leaves_no_answer_for_the_next(redis: RedisServer) -> None:
     async with await RedisConnection.open(RedisUrl(redis.url)) as client:
         for _ in range(3):
             command = asyncio.ensure_future(client.execute("BLPOP", "nothing", 1))
@@ -21,7 +21,7 @@ async def test_a_question_that_was_called_off_leaves_no_answer_behind(redis: Red
             assert await client.execute("ECHO", "three") == b"three"
 
 
-async def test_a_question_that_took_too_long_leaves_no_answer_behind(
+async def test_a_command_that_timed_out_leaves_no_answer_for_the_next(
     redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with await RedisConnection.open(RedisUrl(redis.url)) as client:
@@ -33,7 +33,7 @@ async def test_a_question_that_took_too_long_leaves_no_answer_behind(
         assert await client.execute("ECHO", "three") == b"three"
 
 
-async def test_several_questions_called_off_in_the_middle(redis: RedisServer) -> None:
+async def test_several_commands_can_be_canceled_in_the_middle(redis: RedisServer) -> None:
     async with await RedisConnection.open(RedisUrl(redis.url)) as client:
         questions = asyncio.ensure_future(client.pipeline([("ECHO", "one"), ("BLPOP", "nothing", 1), ("ECHO", "x")]))
         waiting = asyncio.ensure_future(client.execute("ECHO", "two"))
@@ -44,13 +44,13 @@ async def test_several_questions_called_off_in_the_middle(redis: RedisServer) ->
         assert await client.execute("ECHO", "five") == b"five"
 
 
-async def test_who_asks_while_another_waits_has_the_whole_time_to_be_answered(redis: RedisServer) -> None:
+async def test_the_timeout_of_a_queued_command_starts_when_it_is_sent(redis: RedisServer) -> None:
     async with await RedisConnection.open(RedisUrl(redis.url)) as client:
         first, second = client.execute("BLPOP", "nothing", 1), client.execute("ECHO", "two")
         assert tuple(await asyncio.gather(first, second)) == (None, b"two")
 
 
-async def test_answers_come_as_redis_writes_them(redis: RedisServer) -> None:
+async def test_replies_have_the_types_that_redis_sends(redis: RedisServer) -> None:
     async with await RedisConnection.open(RedisUrl(redis.url)) as client:
         await client.execute("ZADD", "index", 5, "a")
         assert await client.execute("ZRANGE", "index", 0, 5, "REV", "WITHSCORES") == [b"a", b"5"]

@@ -13,21 +13,24 @@ from tests.uplink.kiosks import until
 from tests.uplink.redis_server import RedisServer
 
 
-async def test_a_kiosk_told_to_find_the_others_shares_with_them(tmp_path: Path, redis: RedisServer) -> None:
+async def test_a_kiosk_set_to_discover_others_shares_games_with_them(tmp_path: Path, redis: RedisServer) -> None:
     common, name = ["--port", "0", "--host", "127.0.0.1", "--kiosk-name"], f"Patio {redis.port}"
     with (
-        run_program("serve", "--data-dir", str(tmp_path / "a"), *common, name, "--redis", redis.url) as patio,
-        run_program("serve", "--data-dir", str(tmp_path / "b"), *common, "Hall", "--redis", f"find:{name}") as hall,
+        run_program("serve", "--data-dir", str(tmp_path / "a"), *common, name, "--redis", redis.url) as patio_kiosk,
+        run_program(
+            "serve", "--data-dir", str(tmp_path / "b"), *common, "Hall", "--redis", f"find:{name}"
+        ) as hall_kiosk,
     ):
-        game = call_api(patio, "POST", "/api/games", {})
+        game = call_api(patio_kiosk, "POST", "/api/games", {})
         confirmation = f"A kiosk of this network says that scores are shared through {redis.url}."
-        await until(lambda: confirmation in call_api(hall, "GET", "/healthz")["uplink"]["words"])
-        assert call_api(hall, "GET", "/api/games") == []
-        call_api(hall, "POST", "/api/uplink", {"redis": redis.url})
+        await until(lambda: confirmation in call_api(hall_kiosk, "GET", "/healthz")["uplink"]["words"])
+        assert call_api(hall_kiosk, "GET", "/api/games") == []
+        call_api(hall_kiosk, "POST", "/api/uplink", {"redis": redis.url})
         await until(
-            lambda: call_api(hall, "GET", "/api/games") == [game], lambda: str(call_api(hall, "GET", "/healthz"))
+            lambda: call_api(hall_kiosk, "GET", "/api/games") == [game],
+            lambda: str(call_api(hall_kiosk, "GET", "/healthz")),
         )
-        assert [hall.terminate(), patio.terminate()] == [0, 0]
+        assert [hall_kiosk.terminate(), patio_kiosk.terminate()] == [0, 0]
 
 
 @pytest.mark.parametrize(
@@ -38,18 +41,18 @@ async def test_a_kiosk_told_to_find_the_others_shares_with_them(tmp_path: Path, 
         ("unix:///run/redis.sock", ""),
     ],
 )
-def test_what_is_announced_holds_no_password_and_can_be_reached_from_elsewhere(url: str, announced: str) -> None:
+def test_the_announced_address_has_no_password_and_is_not_a_loopback_address(url: str, announced: str) -> None:
     assert RedisUrl(url).url_for_peers("192.168.1.20") == announced
 
 
-async def test_a_network_without_multicast_finds_nobody_and_says_nothing_amiss() -> None:
+async def test_discovery_without_multicast_keeps_waiting_without_an_error() -> None:
     finding = asyncio.ensure_future(find("192.0.2.1"))
     finished, _ = await asyncio.wait([finding], timeout=0.2)
     assert not finished
     finding.cancel()
 
 
-async def test_what_the_desk_has_confirmed_is_remembered_and_nothing_else_can_be_confirmed(tmp_path: Path) -> None:
+async def test_only_a_waiting_address_can_be_confirmed_and_it_is_remembered(tmp_path: Path) -> None:
     confirmation = Confirmation(tmp_path / "redis.found")
     waiting = asyncio.ensure_future(confirmation.wait("redis://192.168.1.9:6379"))
     await asyncio.sleep(0)

@@ -47,7 +47,7 @@ def hours() -> Iterator[float]:
     return (hour * HOUR for hour in range(WEEKS * 7 * 24))
 
 
-def test_games_that_were_sent_are_forgotten_after_a_day() -> None:
+def test_sent_games_are_forgotten_after_a_day() -> None:
     post, numbers = (
         Publisher(LocalKiosk("Hall", "aaaaaaaa", ""), GameOwners("aaaaaaaa", UplinkCounts()), UplinkCounts(), Nobody()),
         count(1),
@@ -60,7 +60,7 @@ def test_games_that_were_sent_are_forgotten_after_a_day() -> None:
         assert max(len(post._newest), len(post.clashes)) <= GAMES_A_DAY + GAMES_A_DAY // 24 + 1
 
 
-def test_a_game_that_goes_on_is_not_forgotten() -> None:
+def test_an_unfinished_game_is_not_forgotten() -> None:
     post = Publisher(
         LocalKiosk("Hall", "aaaaaaaa", ""), GameOwners("aaaaaaaa", UplinkCounts()), UplinkCounts(), Nobody()
     )
@@ -70,47 +70,47 @@ def test_a_game_that_goes_on_is_not_forgotten() -> None:
     assert 1 in post._newest
 
 
-def test_our_own_games_are_known_for_years_and_then_no_more() -> None:
-    ledger = GameOwners("aaaaaaaa", UplinkCounts())
+def test_own_games_are_remembered_for_years_up_to_a_limit() -> None:
+    owners = GameOwners("aaaaaaaa", UplinkCounts())
     for game_id in range(1, MOST_OWN + 100):
-        ledger.add_own(game_id)
-        ledger.add_own(1)
-    assert ledger.is_own(1)
-    assert (len(ledger._own), ledger.is_own(2), ledger.is_own(MOST_OWN + 99)) == (MOST_OWN, False, True)
+        owners.add_own(game_id)
+        owners.add_own(1)
+    assert owners.is_own(1)
+    assert (len(owners._own), owners.is_own(2), owners.is_own(MOST_OWN + 99)) == (MOST_OWN, False, True)
 
 
-async def test_kiosks_that_are_gone_are_forgotten_after_a_day_on_the_screens_too(
+async def test_kiosks_that_are_gone_are_forgotten_after_a_day_also_on_screens(
     redis: RedisServer,
 ) -> None:
     hub, day, now = Hub(), 24 // EVERY, 0.0
-    guests, names = PeerGames(hub), count(0x10000000)
-    known = Presence(None, lambda peer: guests.update_peer(peer, [1]), lambda: now)
+    peer_games, names = PeerGames(hub), count(0x10000000)
+    presence = Presence(None, lambda peer: peer_games.update_peer(peer, [1]), lambda: now)
     hub.publish("game/1", "state", b"{}", "a-1")
-    async with await RedisConnection.open(RedisUrl(redis.url)) as line:
+    async with await RedisConnection.open(RedisUrl(redis.url)) as connection:
         for now in islice(hours(), 0, None, EVERY):
-            await line.execute("DEL", INDEX)
+            await connection.execute("DEL", INDEX)
             for name in [next(names) for _ in range(2)]:
-                await line.execute("ZADD", INDEX, 1_000 + int(now), f"{name:08x} Hall {name}")
-            await known.beat(line)
-            for log in known.forget_old():
-                guests.forget(log)
-            assert max(len(known.all()), len(hub._notes), len(hub.topic("game/1")._newest)) <= 2 * (day + 1) + 1
-    assert len(known._listed_at) == len(known.all()) > day
+                await connection.execute("ZADD", INDEX, 1_000 + int(now), f"{name:08x} Hall {name}")
+            await presence.beat(connection)
+            for log in presence.forget_old():
+                peer_games.forget(log)
+            assert max(len(presence.all()), len(hub._notes), len(hub.topic("game/1")._newest)) <= 2 * (day + 1) + 1
+    assert len(presence._listed_at) == len(presence.all()) > day
 
 
-async def test_made_up_kiosks_push_out_only_the_oldest(redis: RedisServer) -> None:
-    known = Presence(None, lambda _: None)
-    async with await RedisConnection.open(RedisUrl(redis.url)) as line:
+async def test_invented_kiosks_displace_only_the_oldest(redis: RedisServer) -> None:
+    presence = Presence(None, lambda _: None)
+    async with await RedisConnection.open(RedisUrl(redis.url)) as connection:
         for names in range(4):
-            await line.execute("DEL", INDEX)
+            await connection.execute("DEL", INDEX)
             members = [part for n in range(MOST_KIOSKS) for part in (1_000, f"{names:04x}{n:04x} Made up")]
-            await line.execute("ZADD", INDEX, *members)
-            await known.beat(line)
-            assert len(known.forget_old()) == (MOST_KIOSKS if names else 0)
-    assert {peer.log[:4] for peer in known.all()} == {"0003"}
+            await connection.execute("ZADD", INDEX, *members)
+            await presence.beat(connection)
+            assert len(presence.forget_old()) == (MOST_KIOSKS if names else 0)
+    assert {peer.log[:4] for peer in presence.all()} == {"0003"}
 
 
-async def test_a_flood_of_announcements_is_asked_about_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_flood_of_announcements_is_resolved_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     listener, go_on = discovery._KioskListener("Patio"), asyncio.Event()
 
     async def ask(_zc: Zeroconf, _type: str, _name: str) -> None:
@@ -128,14 +128,13 @@ async def test_a_flood_of_announcements_is_asked_about_a_few_at_a_time(monkeypat
     assert not listener._asking
 
 
-def test_a_neighbour_is_what_it_was(  # a note that comes back after it was forgotten is shown again
-) -> None:
+def test_a_peer_that_returns_after_it_was_forgotten_is_shown_again() -> None:
     hub = Hub()
-    guests = PeerGames(hub)
+    peer_games = PeerGames(hub)
     hub.publish("game/1", "state", b"{}", "a-1")
     away = Peer("Patio", "bbbbbbbb", "", 1)
-    guests.update_peer(away, [1])
-    guests.forget(away.log)
+    peer_games.update_peer(away, [1])
+    peer_games.forget(away.log)
     assert hub.topic("game/1").newest("kiosk/bbbbbbbb") is None
-    guests.update_peer(away, [1])
+    peer_games.update_peer(away, [1])
     assert hub.topic("game/1").newest("kiosk/bbbbbbbb") is not None

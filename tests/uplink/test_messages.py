@@ -72,7 +72,7 @@ def played(rules: Rules, wishes: list[AnyEvent]) -> History:
 
 
 @given(st.builds(played, strategies.rule_sets, st.lists(strategies.any_event, max_size=40)))
-def test_every_state_of_ours_is_read_by_another_kiosk_as_the_bytes_it_is(history: History) -> None:
+def test_every_own_state_is_read_by_another_kiosk_byte_for_byte(history: History) -> None:
     data = state(history)
     parsed = messages.parse(CHANNEL, messages.payload("state", data, f"c0ffee00-{history.seq}"))
     assert isinstance(parsed, FullState)
@@ -88,7 +88,7 @@ def test_every_state_of_ours_is_read_by_another_kiosk_as_the_bytes_it_is(history
 @example(b"event: state\ndata: " + b"[" * 100_000, b"")
 @example(b"event: state\ndata: " + state() + b"\n\nevent: state\ndata: {}", b"")
 @example(b"\xff\xfe", b"game:0:events")
-def test_whatever_comes_is_refused_or_can_be_shown(payload: bytes, channel: bytes) -> None:
+def test_any_message_is_refused_or_can_be_shown(payload: bytes, channel: bytes) -> None:
     for name in (CHANNEL, channel):
         try:
             parsed = messages.parse(name, payload)
@@ -140,7 +140,7 @@ def test_a_state_with_one_field_changed_is_refused_or_can_be_shown(path: tuple[s
         b"null",
     ],
 )
-def test_what_would_spoil_a_page_is_refused(data: bytes) -> None:
+def test_values_that_would_break_a_page_are_refused(data: bytes) -> None:
     with pytest.raises(InvalidMessage):
         messages.parse(CHANNEL, message(data))
 
@@ -158,12 +158,12 @@ def test_what_would_spoil_a_page_is_refused(data: bytes) -> None:
         (CHANNEL, message(state()) + b"\ndata: {}"),
     ],
 )
-def test_what_is_no_event_of_a_game_is_refused(channel: bytes, payload: bytes) -> None:
+def test_a_message_that_is_not_an_event_of_a_game_is_refused(channel: bytes, payload: bytes) -> None:
     with pytest.raises(InvalidMessage):
         messages.parse(channel, payload)
 
 
-def test_a_state_that_says_only_the_score_is_filled_up() -> None:
+def test_a_state_with_only_the_score_gets_defaults_for_the_rest() -> None:
     parsed = messages.parse(CHANNEL, b'event: state\ndata: {"game_id":7,"team1":{"score":12},"team2":{"score":-1}}\n')
     assert isinstance(parsed, SparseState)
     filled = parsed.to_full_state("abcdef01", 3, AT)
@@ -174,17 +174,17 @@ def test_a_state_that_says_only_the_score_is_filled_up() -> None:
     assert drawn(filled)
 
 
-def test_a_call_to_fetch_pages_is_read() -> None:
+def test_a_refresh_message_is_read() -> None:
     assert messages.parse(CHANNEL, b"event: refresh\ndata: game-started") == RefreshMessage(7, b"game-started")
 
 
-def test_fields_of_a_newer_kiosk_pass() -> None:
+def test_fields_of_a_newer_kiosk_are_accepted() -> None:
     parsed = messages.parse(CHANNEL, message(changed("mood", to="great")))
     assert isinstance(parsed, FullState)
     assert b'"mood":"great"' in parsed.data
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-def test_every_rule_set_passes(preset: str) -> None:
+def test_a_state_with_any_rules_is_accepted(preset: str) -> None:
     history = open_history(NewGame("Court 1", preset).to_event(), AT)
     assert isinstance(messages.parse(CHANNEL, message(state(history))), FullState)

@@ -37,41 +37,43 @@ async def play(peer: Peer, game: str, bags: int) -> int:
 
 
 @pytest.mark.logs_warnings
-async def test_a_redis_that_is_absent_at_the_start_and_comes_later(tmp_path: Path) -> None:
+async def test_sharing_starts_when_a_redis_absent_at_the_start_appears(tmp_path: Path) -> None:
     (tmp_path / "redis").mkdir()
     server = RedisServer(tmp_path / "redis", port=free_port())
     async with (
-        kiosk(tmp_path / "Patio", "Patio", server.url) as patio,
-        kiosk(tmp_path / "Hall", "Hall", server.url) as hall,
+        kiosk(tmp_path / "Patio", "Patio", server.url) as patio_kiosk,
+        kiosk(tmp_path / "Hall", "Hall", server.url) as hall_kiosk,
     ):
-        status_text = await patio.until_link("down", "does not answer")
+        status_text = await patio_kiosk.until_link("down", "does not answer")
         assert status_text.startswith(f"Redis at 127.0.0.1:{server.port} does not answer.")
-        game = await patio.new_game()
-        seq = await play(patio, game, 9)
+        game = await patio_kiosk.new_game()
+        seq = await play(patio_kiosk, game, 9)
         try:
             server.start()
-            await hall.shows(game, seq)
+            await hall_kiosk.shows(game, seq)
         finally:
             server.kill()
 
 
 @pytest.mark.logs_warnings
-async def test_a_redis_that_is_killed_and_comes_back_empty(tmp_path: Path, own_redis: RedisServer) -> None:
-    async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio, hall):
-        game = await patio.new_game()
-        theirs = await hall.new_game()
-        await hall.shows(game, 1)
-        await patio.shows(theirs, 1)
-        async with screen(hall, game) as far, screen(patio, game) as near:
+async def test_games_are_stored_again_in_a_redis_that_was_killed_and_is_empty(
+    tmp_path: Path, own_redis: RedisServer
+) -> None:
+    async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
+        game = await patio_kiosk.new_game()
+        theirs = await hall_kiosk.new_game()
+        await hall_kiosk.shows(game, 1)
+        await patio_kiosk.shows(theirs, 1)
+        async with screen(hall_kiosk, game) as far, screen(patio_kiosk, game) as near:
             seq = 1
             for _ in range(3):
                 own_redis.kill()
-                await asyncio.gather(patio.until_link("down"), hall.until_link("down"))
-                seq = await play(patio, game, 3)
+                await asyncio.gather(patio_kiosk.until_link("down"), hall_kiosk.until_link("down"))
+                seq = await play(patio_kiosk, game, 3)
                 assert near.states[-1].endswith(f"-{seq}")
                 own_redis.start()
-                await hall.shows(game, seq)
-                await patio.shows(theirs, 1)
+                await hall_kiosk.shows(game, seq)
+                await patio_kiosk.shows(theirs, 1)
             assert rises(far.states)
             assert rises(near.states)
             assert len(near.states) == seq
@@ -85,86 +87,89 @@ async def way(own_redis: RedisServer) -> AsyncIterator[Proxy]:
         yield made
 
 
-def test_the_deadlines_keep_the_promise() -> None:
+def test_the_timeouts_add_up_to_the_promised_limit() -> None:
     assert link.PING_EVERY + connection.ANSWER_WITHIN + connection.CONNECT_WITHIN <= NOTICED_WITHIN
     assert link.DEAF_AFTER + connection.CONNECT_WITHIN <= NOTICED_WITHIN
 
 
 @pytest.mark.logs_warnings
-async def test_what_answers_nothing_is_noticed(
+async def test_a_connection_that_answers_nothing_is_noticed(
     tmp_path: Path, own_redis: RedisServer, way: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(link, "DEAF_AFTER", link.DEAF_AFTER / 2)
     async with (
-        kiosk(tmp_path / "Patio", "Patio", way.url) as patio,
-        kiosk(tmp_path / "Hall", "Hall", own_redis.url) as hall,
+        kiosk(tmp_path / "Patio", "Patio", way.url) as patio_kiosk,
+        kiosk(tmp_path / "Hall", "Hall", own_redis.url) as hall_kiosk,
     ):
-        await asyncio.gather(patio.until_link("up", "1 other kiosk"), hall.until_link("up"))
-        game = await patio.new_game()
-        await hall.shows(game, 1)
-        async with screen(hall, game) as far, screen(patio, game) as near:
+        await asyncio.gather(patio_kiosk.until_link("up", "1 other kiosk"), hall_kiosk.until_link("up"))
+        game = await patio_kiosk.new_game()
+        await hall_kiosk.shows(game, 1)
+        async with screen(hall_kiosk, game) as far, screen(patio_kiosk, game) as near:
             way.is_stalled = True
-            seq = await play(patio, game, 5)
-            await patio.until_link("down", "does not answer")
+            seq = await play(patio_kiosk, game, 5)
+            await patio_kiosk.until_link("down", "does not answer")
             assert len(near.states) == seq
-            assert patio.sharing.peers()[0].away_since is not None
+            assert patio_kiosk.sharing.peers()[0].away_since is not None
             way.is_stalled = False
-            await hall.shows(game, seq)
+            await hall_kiosk.shows(game, seq)
             own_redis.freeze()
-            await asyncio.gather(patio.until_link("down"), hall.until_link("down"))
-            seq = await play(patio, game, 3)
+            await asyncio.gather(patio_kiosk.until_link("down"), hall_kiosk.until_link("down"))
+            seq = await play(patio_kiosk, game, 3)
             own_redis.thaw()
-            await hall.shows(game, seq)
+            await hall_kiosk.shows(game, seq)
             await far.shows(near.states[-1])
             assert rises(far.states)
 
 
-async def test_a_slow_redis_slows_nobody_here(tmp_path: Path, own_redis: RedisServer, way: Proxy) -> None:
+async def test_a_slow_redis_does_not_slow_the_kiosk(tmp_path: Path, own_redis: RedisServer, way: Proxy) -> None:
     way.delay = 0.15
-    async with kiosk(tmp_path / "Patio", "Patio", way.url) as patio, kiosks(tmp_path, own_redis.url, "Hall") as (hall,):
-        await patio.until_link("up")
-        game = await patio.new_game()
-        async with screen(patio, game) as near:
-            seq = await play(patio, game, 30)
+    async with (
+        kiosk(tmp_path / "Patio", "Patio", way.url) as patio_kiosk,
+        kiosks(tmp_path, own_redis.url, "Hall") as (hall_kiosk,),
+    ):
+        await patio_kiosk.until_link("up")
+        game = await patio_kiosk.new_game()
+        async with screen(patio_kiosk, game) as near:
+            seq = await play(patio_kiosk, game, 30)
             assert len(near.states) == seq
-        await hall.shows(game, seq)
-        assert patio.counts()["conflated"] > 0
-        assert hall.counts()["shown"] < seq
+        await hall_kiosk.shows(game, seq)
+        assert patio_kiosk.counts()["conflated"] > 0
+        assert hall_kiosk.counts()["shown"] < seq
 
 
 @pytest.mark.logs_warnings
-async def test_a_redis_without_memory(tmp_path: Path, own_redis: RedisServer) -> None:
-    async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio, hall):
-        game = await patio.new_game()
-        await hall.shows(game, 1)
+async def test_a_redis_without_memory_is_reported_and_recovers(tmp_path: Path, own_redis: RedisServer) -> None:
+    async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
+        game = await patio_kiosk.new_game()
+        await hall_kiosk.shows(game, 1)
         with own_redis.client() as client:
             client.config_set("maxmemory", "1mb")
-            seq = await play(patio, game, 4)
-            status_text = await patio.until_link("refused", "no memory left")
+            seq = await play(patio_kiosk, game, 4)
+            status_text = await patio_kiosk.until_link("refused", "no memory left")
             assert status_text.endswith("The other kiosks do not see these scores.")
             client.config_set("maxmemory", "0")
-        await hall.shows(game, seq)
-        await patio.until_link("up")
+        await hall_kiosk.shows(game, seq)
+        await patio_kiosk.until_link("up")
 
 
 @pytest.mark.logs_warnings
-async def test_a_read_only_copy_and_what_becomes_of_it(tmp_path: Path, own_redis: RedisServer) -> None:
+async def test_a_read_only_replica_is_reported_until_it_is_promoted(tmp_path: Path, own_redis: RedisServer) -> None:
     (tmp_path / "copy").mkdir()
     with own_redis.client() as client:
         client.config_set("repl-diskless-sync-delay", "0")
     with redis_server(tmp_path / "copy", "--replicaof", f"127.0.0.1 {own_redis.port}") as copy, copy.client() as client:
         await until(lambda: client.info("replication")["master_link_status"] == "up")
         async with (
-            kiosks(tmp_path, own_redis.url, "Hall") as (hall,),
-            kiosk(tmp_path / "Patio", "Patio", copy.url) as patio,
+            kiosks(tmp_path, own_redis.url, "Hall") as (hall_kiosk,),
+            kiosk(tmp_path / "Patio", "Patio", copy.url) as patio_kiosk,
         ):
-            game = await hall.new_game()
-            status_text = await patio.until_link("refused", "is a read-only copy")
+            game = await hall_kiosk.new_game()
+            status_text = await patio_kiosk.until_link("refused", "is a read-only copy")
             assert "Point --redis to the one that takes writes" in status_text
-            await patio.shows(game, 1)
-            ours = await patio.new_game()
+            await patio_kiosk.shows(game, 1)
+            ours = await patio_kiosk.new_game()
             client.replicaof("NO", "ONE")
-            await patio.until_link("up")
+            await patio_kiosk.until_link("up")
             await until(lambda: client.exists(f"game:{ours.rpartition('/')[2]}:state") == 1)
 
 
@@ -172,40 +177,40 @@ async def test_a_read_only_copy_and_what_becomes_of_it(tmp_path: Path, own_redis
 @pytest.mark.parametrize(
     "url", ["redis://127.0.0.1:{}", "redis://:wr0ng@127.0.0.1:{}", "redis://eve:wr0ng@127.0.0.1:{}"]
 )
-async def test_a_wrong_password_is_said_and_never_shown(
+async def test_a_wrong_password_is_reported_without_showing_it(
     tmp_path: Path, url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "redis").mkdir()
     with redis_server(tmp_path / "redis", "--requirepass", "s3same") as server:
-        async with kiosk(tmp_path / "Patio", "Patio", url.format(server.port)) as patio:
-            status_text = await patio.until_link("down", "refuses the user or the password")
+        async with kiosk(tmp_path / "Patio", "Patio", url.format(server.port)) as patio_kiosk:
+            status_text = await patio_kiosk.until_link("down", "refuses the user or the password")
             assert "wr0ng" not in status_text + caplog.text
 
 
 @pytest.mark.logs_warnings
-async def test_a_user_of_its_own_with_just_the_rights_it_needs(
+async def test_a_redis_user_with_only_the_documented_rights_is_enough(
     tmp_path: Path, own_redis: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     url = own_redis.url.replace("//", "//kiosk:s3same@")
     with own_redis.client() as client:
         allowed = {"keys": ["game:*", "goat:*"], "channels": ["game:*:events"], "categories": ["+@all", "-@dangerous"]}
         client.acl_setuser("kiosk", enabled=True, passwords=["+s3same"], **allowed)
-        async with kiosks(tmp_path, url, "Patio", "Hall") as (patio, hall):
-            game = await patio.new_game()
-            await hall.shows(game, 1)
+        async with kiosks(tmp_path, url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
+            game = await patio_kiosk.new_game()
+            await hall_kiosk.shows(game, 1)
             client.acl_setuser("kiosk", enabled=True, reset_keys=True, keys=["game:*"])
-            status_text = await patio.until_link("refused")
+            status_text = await patio_kiosk.until_link("refused")
             assert "Allow it the keys game:* and goat:* and the channels game:*:events." in status_text
             assert "s3same" not in status_text + caplog.text
 
 
 @pytest.mark.logs_warnings
-async def test_phones_learn_that_the_other_kiosks_cannot_be_heard(tmp_path: Path, own_redis: RedisServer) -> None:
-    async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio, hall):
-        game = await patio.new_game()
-        await hall.shows(game, 1)
-        await until(lambda: bool(hall.sharing.peers()))
-        async with screen(hall, game) as far:
+async def test_phones_show_that_the_other_kiosks_cannot_be_reached(tmp_path: Path, own_redis: RedisServer) -> None:
+    async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
+        game = await patio_kiosk.new_game()
+        await hall_kiosk.shows(game, 1)
+        await until(lambda: bool(hall_kiosk.sharing.peers()))
+        async with screen(hall_kiosk, game) as far:
             own_redis.kill()
             await until(lambda: bool(far.named("kiosk")))
             assert json.loads(far.named("kiosk")[-1])["away_since"] is not None

@@ -14,7 +14,7 @@ def letter(game_id: int, seq: int) -> Update:
 
 
 @given(steps)
-def test_whatever_is_sent_or_fails_the_newest_is_sent_last_and_no_event_is_left_out(
+def test_after_any_failures_the_newest_state_is_sent_last_and_every_event_is_sent(
     steps: list[tuple[str, int]],
 ) -> None:
     box, newest = Outbox(), dict.fromkeys((1, 2, 3), 0)
@@ -47,7 +47,7 @@ def test_whatever_is_sent_or_fails_the_newest_is_sent_last_and_no_event_is_left_
         assert rows[game_id] == list(range(1, last + 1))
 
 
-def test_an_outage_of_hours_leaves_one_letter_a_game_and_no_more_events_than_there_is_room_for() -> None:
+def test_a_long_outage_leaves_one_message_a_game_and_a_limited_number_of_events() -> None:
     box = Outbox()
     for seq in range(1, MOST_ROWS + 500):
         box.put(letter(7, seq))

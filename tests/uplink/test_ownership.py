@@ -163,7 +163,7 @@ def tried(address: RedisUrl, monkeypatch: pytest.MonkeyPatch, how: settings) -> 
         logging.disable(logging.NOTSET)
 
 
-def test_whatever_happens_a_game_has_one_owner_and_loses_nothing(
+def test_in_any_history_a_game_has_one_owner_and_loses_no_event(
     redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried(RedisUrl(redis.url), monkeypatch, settings(examples(100), stateful_step_count=12))
@@ -172,17 +172,17 @@ def test_whatever_happens_a_game_has_one_owner_and_loses_nothing(
 def test_a_kiosk_that_lost_a_game_to_one_that_died_at_once_can_take_it_back(redis: RedisServer) -> None:
     """Who took it over has never said anything: the kept state is still our own."""
 
-    async def history(venue: Venue, patio: Kiosk, _hall: Kiosk, yard: Kiosk) -> None:
-        venue.create(patio)
+    async def history(venue: Venue, patio_kiosk: Kiosk, _hall: Kiosk, yard_kiosk: Kiosk) -> None:
+        venue.create(patio_kiosk)
         await venue.news()
-        await patio.cut()
+        await patio_kiosk.cut()
         await venue.expire()
-        await venue.die_taking_over(yard, venue.games[0])
-        await patio.connect()
+        await venue.die_taking_over(yard_kiosk, venue.games[0])
+        await patio_kiosk.connect()
         await venue.check()
-        assert patio.ours() == []
-        await venue.take_over(patio, venue.games[0])
-        assert patio.ours() == venue.games
+        assert patio_kiosk.ours() == []
+        await venue.take_over(patio_kiosk, venue.games[0])
+        assert patio_kiosk.ours() == venue.games
 
     happened(redis, history)
 
@@ -190,23 +190,23 @@ def test_a_kiosk_that_lost_a_game_to_one_that_died_at_once_can_take_it_back(redi
 def test_a_crash_after_taking_over_again_keeps_the_earlier_events(redis: RedisServer) -> None:
     """This includes taking back a game that is already here, which was once refused and lost its kept events."""
 
-    async def history(venue: Venue, patio: Kiosk, _hall: Kiosk, yard: Kiosk) -> None:
-        venue.create(patio)
+    async def history(venue: Venue, patio_kiosk: Kiosk, _hall: Kiosk, yard_kiosk: Kiosk) -> None:
+        venue.create(patio_kiosk)
         await venue.news()
-        await venue.take_back(patio, venue.games[0])
-        await patio.kill()
+        await venue.take_back(patio_kiosk, venue.games[0])
+        await patio_kiosk.kill()
         await venue.expire()
         await venue.check()
-        await venue.take_over(yard, venue.games[0])
-        assert yard.ours() == venue.games
-        claim = await yard.link.claim_of(venue.games[0])
+        await venue.take_over(yard_kiosk, venue.games[0])
+        assert yard_kiosk.ours() == venue.games
+        claim = await yard_kiosk.link.claim_of(venue.games[0])
         assert claim is not None
-        await patio.start()
-        await patio.link.take(claim._replace(how="force"))  # and dies
-        await patio.kill()
-        await yard.kill()
+        await patio_kiosk.start()
+        await patio_kiosk.link.take(claim._replace(how="force"))  # and dies
+        await patio_kiosk.kill()
+        await yard_kiosk.kill()
         await venue.expire()
-        await yard.start()
+        await yard_kiosk.start()
         await venue.check()
 
     happened(redis, history)

@@ -17,7 +17,7 @@ from tests.uplink.kiosks import kiosks, until
 from tests.uplink.redis_server import RedisServer
 
 
-async def test_keys_of_another_form_disturb_nobody_else(tmp_path: Path, redis: RedisServer) -> None:
+async def test_a_key_of_a_wrong_type_affects_only_its_own_game(tmp_path: Path, redis: RedisServer) -> None:
     with redis.client() as client:
         client.set("game:7:state", "{}")
         client.set("game:8:state", b"\xff" * 100)
@@ -28,47 +28,50 @@ async def test_keys_of_another_form_disturb_nobody_else(tmp_path: Path, redis: R
             {b"\xff\xfe": 1, "c0ffee00 Ya\u202erd\n" + "x" * 500: 2_000_000_000_000, "deadbeef Yard": 1.5e300},
         )
         client.xadd("game:7:log", {"a": "b", "c": "d"}, "3-0")
-    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
-        game = await patio.new_game()
-        await hall.shows(game, 1)
-        assert hall.counts()["unreadable"] == 2
-        assert all(len(one.name) <= 32 and one.name.isprintable() for one in hall.sharing.peers())
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
+        game = await patio_kiosk.new_game()
+        await hall_kiosk.shows(game, 1)
+        assert hall_kiosk.counts()["unreadable"] == 2
+        assert all(len(one.name) <= 32 and one.name.isprintable() for one in hall_kiosk.sharing.peers())
         with redis.client() as client:
             number = game.rpartition("/")[2]
             client.delete(f"game:{number}:owner")
             client.set(f"game:{number}:owner", "mine")
             client.delete(
-                f"game:{number}:log", f"game:{number}:state", "goat:kiosks", f"goat:log:{patio.scorekeeper.log_name}"
+                f"game:{number}:log",
+                f"game:{number}:state",
+                "goat:kiosks",
+                f"goat:log:{patio_kiosk.scorekeeper.log_name}",
             )
             client.set(f"game:{number}:log", "mine")
             client.hset(f"game:{number}:state", "a", "b")
             client.hset("goat:kiosks", "a", "b")
-            client.hset(f"goat:log:{patio.scorekeeper.log_name}", "a", "b")
-        await patio.throw(game)
-        await hall.shows(game, 2)
-        await until(lambda: hall.copied_events(game) == 2)
-        line = patio.sharing._link.connection
+            client.hset(f"goat:log:{patio_kiosk.scorekeeper.log_name}", "a", "b")
+        await patio_kiosk.throw(game)
+        await hall_kiosk.shows(game, 2)
+        await until(lambda: hall_kiosk.copied_events(game) == 2)
+        line = patio_kiosk.sharing._link.connection
         assert line is not None
-        beat = patio.sharing._link.send_presence(line)
-        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(beat, patio.server._loop))
-        await patio.until_link("up")
+        beat = patio_kiosk.sharing._link.send_presence(line)
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(beat, patio_kiosk.server._loop))
+        await patio_kiosk.until_link("up")
         with redis.client() as client:
-            assert f"{patio.scorekeeper.log_name} Patio".encode() in client.zrange("goat:kiosks", 0, -1)
+            assert f"{patio_kiosk.scorekeeper.log_name} Patio".encode() in client.zrange("goat:kiosks", 0, -1)
 
 
 @pytest.mark.parametrize("epoch", ["abc", "9" * 25, str(1 << 63), str(1 << 53), "-1", ""])
 async def test_a_damaged_owner_of_a_game_whose_kiosk_is_away_closes_no_court(
     tmp_path: Path, redis: RedisServer, epoch: str
 ) -> None:
-    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            game = await patio.new_game()
-            await hall.shows(game, 1)
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+            game = await patio_kiosk.new_game()
+            await hall_kiosk.shows(game, 1)
         with redis.client() as client:
             client.hset(f"game:{game.rpartition('/')[2]}:owner", "epoch", epoch)
-        status, _ = await hall.call("POST", f"{game}/take-over", {})
+        status, _ = await hall_kiosk.call("POST", f"{game}/take-over", {})
         assert status == 200
-        await hall.throw(game)
+        await hall_kiosk.throw(game)
 
 
 LISTS = ("/", "/courts", "/healthz", "/score", "/score/games", "/colors.css", "/display", "/api/games", "/metrics")
@@ -90,56 +93,56 @@ BAD: list[dict[str, Any]] = [
 ]
 
 
-async def test_no_state_that_somebody_has_written_takes_a_list_down(tmp_path: Path, redis: RedisServer) -> None:
+async def test_no_forged_state_breaks_a_list_of_games(tmp_path: Path, redis: RedisServer) -> None:
     history = open_history(GameCreated("Court 9", ORANGE, BLUE), time.time_ns() // 1_000_000)
-    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
-        game = await patio.new_game()
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
+        game = await patio_kiosk.new_game()
         with redis.client() as client:
             for number, more in enumerate([*NEWER, *BAD], start=1):
                 state: Any = json.loads(encode_state(history, Identity(number, "c0ffee00", "Yard")))
                 forged = json.dumps(state | more)
                 client.set(f"game:{number}:state", forged)
                 client.publish(f"game:{number}:events", f"id: c0ffee00-1\nevent: state\ndata: {forged}")
-        await patio.throw(game)
-        await hall.shows(game, 2)
+        await patio_kiosk.throw(game)
+        await hall_kiosk.shows(game, 2)
         for path in (*LISTS, "/game/1", "/display/1", "/overlay/1", "/score/1", "/game/1/receipt"):
-            async with hall.session.get(hall.url + path) as answer:
+            async with hall_kiosk.session.get(hall_kiosk.url + path) as answer:
                 assert (path, answer.status) == (path, 200)
-        async with hall.session.get(f"{hall.url}/api/games") as answer:
+        async with hall_kiosk.session.get(f"{hall_kiosk.url}/api/games") as answer:
             assert [one["game_id"] for one in await answer.json() if one["kiosk"] == "Yard"] == [
                 *range(1, len(NEWER) + 1)
             ]
-        _, health = await hall.call("GET", "/healthz")
+        _, health = await hall_kiosk.call("GET", "/healthz")
         assert health["parts"]["clock"]["status"] == "ok"
-        assert hall.counts()["unreadable"] == len(BAD)
+        assert hall_kiosk.counts()["unreadable"] == len(BAD)
 
 
-async def test_a_far_number_freezes_no_court(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio", "Hall", "Yard") as (patio, hall, yard):
-        game = await patio.new_game()
-        state = await hall.shows(game, 1)
+async def test_a_forged_high_event_number_freezes_no_court(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall", "Yard") as (patio_kiosk, hall_kiosk, yard_kiosk):
+        game = await patio_kiosk.new_game()
+        state = await hall_kiosk.shows(game, 1)
         with redis.client() as client:
             for game_id in (state["game_id"], state["game_id"] + 1):
                 forged = json.dumps(state | {"game_id": game_id, "seq": 1_000_000})
                 client.publish(f"game:{game_id}:events", f"event: state\ndata: {forged}")
-        await patio.throw(game)
-        await hall.shows(game, 2)
-        await yard.shows(game, 2)
-        other = await patio.new_game(court="Court 2")
+        await patio_kiosk.throw(game)
+        await hall_kiosk.shows(game, 2)
+        await yard_kiosk.shows(game, 2)
+        other = await patio_kiosk.new_game(court="Court 2")
         assert other.endswith(f"/{state['game_id'] + 1}")
-        await hall.shows(other, 1)
+        await hall_kiosk.shows(other, 1)
 
 
 @pytest.mark.logs_warnings
-async def test_scripts_that_somebody_has_flushed_are_loaded_again(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
+async def test_flushed_scripts_are_loaded_again(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
         with redis.client() as client:
             client.script_flush()
-        game = await patio.new_game()
-        await hall.shows(game, 1)
+        game = await patio_kiosk.new_game()
+        await hall_kiosk.shows(game, 1)
 
 
-async def test_a_kiosk_that_stops_leaves_at_once(tmp_path: Path, redis: RedisServer) -> None:
+async def test_a_kiosk_that_stops_removes_its_presence_at_once(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio"):
         with redis.client() as client:
             assert client.exists("goat:kiosk:Patio") == 1

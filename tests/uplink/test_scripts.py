@@ -107,7 +107,7 @@ offers = st.builds(
 
 
 @given(st.lists(offers, max_size=20))
-def test_what_is_kept_and_published_never_goes_back(games: Iterator[Game], offered: list[Offer]) -> None:
+def test_stored_and_published_states_never_go_back(games: Iterator[Game], offered: list[Offer]) -> None:
     game = next(games)
     owner: Offer | None = None
     with game.subscribe() as messages:
@@ -130,7 +130,7 @@ def test_what_is_kept_and_published_never_goes_back(games: Iterator[Game], offer
         assert game.owner() == [owner.log, owner.epoch]
 
 
-def test_a_log_is_kept_without_a_gap_and_says_where_it_ends(games: Iterator[Game]) -> None:
+def test_events_are_stored_without_a_gap_and_the_last_number_is_returned(games: Iterator[Game]) -> None:
     game, log = next(games), LOGS[0]
     assert game.keep(Offer(log, 0, 1), (1, "a")) == ["kept", 1, FIRST]
     assert game.keep(Offer(log, 0, 4), (4, "d")) == ["kept", 1, FIRST]
@@ -141,7 +141,7 @@ def test_a_log_is_kept_without_a_gap_and_says_where_it_ends(games: Iterator[Game
     assert len(game.numbers()) == 5
 
 
-def test_a_game_is_taken_once_and_only_while_its_kiosk_is_away(games: Iterator[Game]) -> None:
+def test_a_game_is_taken_over_once_and_only_while_its_kiosk_is_away(games: Iterator[Game]) -> None:
     game, (first, second, third) = next(games), LOGS
     assert game.take(second, first, -1) == ["gone"]
     assert next(games).take(second, first, 2000)[:2] == ["taken", 2001]
@@ -160,7 +160,7 @@ def test_a_game_is_taken_once_and_only_while_its_kiosk_is_away(games: Iterator[G
     assert game.keep(Offer(second, FIRST + 1, 9))[:2] == ["theirs", third]
 
 
-def test_what_cannot_be_kept_is_given_back_under_an_epoch_that_nobody_had(games: Iterator[Game]) -> None:
+def test_a_take_over_that_cannot_be_saved_is_returned_under_an_unused_epoch(games: Iterator[Game]) -> None:
     game, (first, second, third) = next(games), LOGS
     game.keep(Offer(first, 0, 3))
     assert game.take(second, first, FIRST) == ["taken", FIRST + 1, f"{first}-1"]
@@ -172,7 +172,7 @@ def test_what_cannot_be_kept_is_given_back_under_an_epoch_that_nobody_had(games:
     assert game.keep(Offer(second, FIRST + 1, 4))[0] == "theirs"
 
 
-def test_a_log_goes_on_after_those_it_follows_and_only_while_they_are_away(games: Iterator[Game]) -> None:
+def test_a_restored_log_continues_its_predecessors_only_while_they_are_away(games: Iterator[Game]) -> None:
     game, (first, second, third) = next(games), LOGS
     game.keep(Offer(first, 0, 9))
     heir = Offer(second, 5, 4, follows=f"99999999 {first}")
@@ -186,7 +186,7 @@ def test_a_log_goes_on_after_those_it_follows_and_only_while_they_are_away(games
     assert game.keep(heir)[:2] == ["theirs", third]
 
 
-def test_a_new_run_of_a_log_is_not_the_one_before(games: Iterator[Game]) -> None:
+def test_a_new_run_of_a_log_is_not_taken_for_the_last_run(games: Iterator[Game]) -> None:
     game, log = next(games), "dddddddd"
     one, other, again = (Offer(log, 0, 3, run) for run in ("place001-1", "place002-1", "place001-2"))
     assert game.beat(log, one.by) == "alone"
@@ -201,7 +201,7 @@ def test_a_new_run_of_a_log_is_not_the_one_before(games: Iterator[Game]) -> None
     assert game.keep(one)[0] == "follow"
 
 
-def test_a_kiosk_is_found_by_its_log_under_whatever_name(games: Iterator[Game]) -> None:
+def test_a_renamed_kiosk_is_found_by_its_log(games: Iterator[Game]) -> None:
     game, (first, second, _) = next(games), ("eeeeeeee", *LOGS[:2])
     assert game.beat(first, "place001-1", "Before") == "alone"
     game.keep(Offer(first, 0, 3, "place001-1"))
@@ -209,7 +209,7 @@ def test_a_kiosk_is_found_by_its_log_under_whatever_name(games: Iterator[Game]) 
     assert game.take(second, first, FIRST)[0] == "present"
 
 
-def test_a_kiosk_of_the_version_before_is_fenced_and_its_presence_counts(games: Iterator[Game]) -> None:
+def test_a_kiosk_of_the_last_version_is_fenced_and_its_presence_counts(games: Iterator[Game]) -> None:
     game, (first, second, _) = next(games), LOGS
     game.client.hset(game.key("owner"), mapping={"log": first, "epoch": 0, "seq": 3, "kiosk": "Old"})
     game.client.set("goat:kiosk:Old", f'{{"name":"Old","log":"{first}"}}')
@@ -221,7 +221,7 @@ def test_a_kiosk_of_the_version_before_is_fenced_and_its_presence_counts(games: 
     assert game.keep(Offer(second, FIRST, 9))[:2] == ["theirs", first], "it has claimed the game by its own script"
 
 
-def test_a_state_that_somebody_deleted_comes_back_without_being_published_twice(games: Iterator[Game]) -> None:
+def test_a_deleted_state_is_stored_again_and_not_published_twice(games: Iterator[Game]) -> None:
     game, offer = next(games), Offer(LOGS[0], 0, 3)
     game.keep(offer)
     game.client.delete(game.key("state"))
@@ -236,7 +236,7 @@ EPOCHS_OF_NOBODY = ["abc", "", "-1", "1.5", "9" * 25, str(1 << 63), str(1 << 53)
 
 
 @pytest.mark.parametrize("epoch", EPOCHS_OF_NOBODY)
-def test_an_owner_without_a_readable_epoch_is_nobody(games: Iterator[Game], epoch: str) -> None:
+def test_an_owner_without_a_valid_epoch_is_ignored(games: Iterator[Game], epoch: str) -> None:
     game, (first, second, _) = next(games), LOGS
     game.keep(Offer(first, 0, 3), *((number, "x") for number in (1, 2, 3)))
     game.client.hset(game.key("owner"), "epoch", epoch)
@@ -254,7 +254,7 @@ def test_the_last_epoch_is_followed_by_the_first(games: Iterator[Game]) -> None:
 
 
 @pytest.mark.parametrize("what", ["owner", "log", "state"])
-def test_a_key_of_another_type_is_written_anew(games: Iterator[Game], what: str) -> None:
+def test_a_key_of_a_wrong_type_is_replaced(games: Iterator[Game], what: str) -> None:
     game, (first, second, _) = next(games), LOGS
     game.keep(Offer(first, 0, 3), (1, "x"))
     game.client.delete(game.key(what))
@@ -268,14 +268,14 @@ def test_a_key_of_another_type_is_written_anew(games: Iterator[Game], what: str)
 
 
 @pytest.mark.parametrize("seq", ["abc", "", "9" * 25])
-def test_a_number_that_nobody_can_read_is_written_anew(games: Iterator[Game], seq: str) -> None:
+def test_an_unreadable_number_is_replaced(games: Iterator[Game], seq: str) -> None:
     game, log = next(games), LOGS[0]
     game.keep(Offer(log, 0, 3))
     game.client.hset(game.key("owner"), "seq", seq)
     assert game.keep(Offer(log, 0, 4))[0] == "kept"
 
 
-def test_kept_events_that_somebody_has_removed_are_begun_anew(games: Iterator[Game]) -> None:
+def test_removed_events_are_stored_again_from_the_start(games: Iterator[Game]) -> None:
     game, log = next(games), LOGS[0]
     game.keep(Offer(log, 0, 2), (1, "a"), (2, "b"))
     game.client.xtrim(game.key("log"), maxlen=0)
@@ -283,7 +283,7 @@ def test_kept_events_that_somebody_has_removed_are_begun_anew(games: Iterator[Ga
     assert game.append(Offer(log, 0, 3), (1, "a"), (2, "b"), (3, "c"))[:2] == ["kept", 3]
 
 
-def test_a_presence_of_another_type_keeps_nobody_from_being_there(games: Iterator[Game]) -> None:
+def test_a_presence_key_of_a_wrong_type_is_replaced(games: Iterator[Game]) -> None:
     game, log = next(games), "ffffffff"
     for key in ("goat:kiosk:Kiosk", f"goat:kiosk:Kiosk:{log}", "goat:kiosks", f"goat:log:{log}", f"goat:copy:{log}"):
         game.client.delete(key)

@@ -31,32 +31,32 @@ def event_id(state: dict[str, Any]) -> str:
 
 
 async def test_a_bag_at_one_kiosk_is_on_the_screens_of_the_other(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
-        game = await patio.new_game()
-        await hall.shows(game, 1)
-        async with screen(patio, game) as near, screen(hall, game) as far:
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
+        game = await patio_kiosk.new_game()
+        await hall_kiosk.shows(game, 1)
+        async with screen(patio_kiosk, game) as near, screen(hall_kiosk, game) as far:
             for team in (1, 2):
-                await patio.throw(game, team)
-            state = await patio.throw(game)
+                await patio_kiosk.throw(game, team)
+            state = await patio_kiosk.throw(game)
             await far.shows(event_id(state))
             assert far.named("state")[-1] == near.named("state")[-1]
             assert set(far.named("state")) <= set(near.named("state"))
             assert far.named("refresh") == near.named("refresh") == ["game-started"]
-        assert await hall.state(game) == await patio.state(game)
-        await until(lambda: patio.counts()["echoes"] == patio.counts()["sent"])
-        assert hall.counts()["shown"] == patio.counts()["sent"]
+        assert await hall_kiosk.state(game) == await patio_kiosk.state(game)
+        await until(lambda: patio_kiosk.counts()["echoes"] == patio_kiosk.counts()["sent"])
+        assert hall_kiosk.counts()["shown"] == patio_kiosk.counts()["sent"]
 
 
-async def test_whoever_starts_later_reads_what_is_kept(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-        game = await patio.new_game()
-        state = await patio.throw(game)
-        await until(lambda: patio.counts()["sent"] == 2)
-    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-        assert await hall.state(game) == state
-        status, (peer,) = await hall.call("GET", "/api/kiosks")
+async def test_a_kiosk_that_starts_later_reads_the_stored_states(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+        game = await patio_kiosk.new_game()
+        state = await patio_kiosk.throw(game)
+        await until(lambda: patio_kiosk.counts()["sent"] == 2)
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
+        assert await hall_kiosk.state(game) == state
+        status, (peer,) = await hall_kiosk.call("GET", "/api/kiosks")
         assert (status, peer["name"], peer["away_since"] > 0) == (200, "Patio", True)
-        async with screen(hall, game) as seen:
+        async with screen(hall_kiosk, game) as seen:
             await until(lambda: bool(seen.named("kiosk")))
             assert json.loads(seen.named("kiosk")[0])["away_since"] is not None
             async with kiosks(tmp_path, redis.url, "Patio"):
@@ -65,34 +65,36 @@ async def test_whoever_starts_later_reads_what_is_kept(tmp_path: Path, redis: Re
             assert seen.states == [event_id(state)]
 
 
-async def test_what_is_kept_is_read_in_the_order_in_which_it_changed(tmp_path: Path, redis: RedisServer) -> None:
+async def test_stored_states_are_read_in_the_order_of_their_changes(tmp_path: Path, redis: RedisServer) -> None:
     courts = [f"Court {n}" for n in range(1, 9)]
     for place, court in enumerate(courts):
-        async with kiosk(tmp_path / "Patio", "Patio", redis.url, AT + 1000 * place) as patio:
-            await patio.new_game(court=court)
-            await until(lambda peer=patio: peer.counts()["sent"] == 1)  # type: ignore[misc]
-    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-        assert await named(hall) == courts
+        async with kiosk(tmp_path / "Patio", "Patio", redis.url, AT + 1000 * place) as patio_kiosk:
+            await patio_kiosk.new_game(court=court)
+            await until(lambda peer=patio_kiosk: peer.counts()["sent"] == 1)  # type: ignore[misc]
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
+        assert await named(hall_kiosk) == courts
 
 
-async def test_no_bag_falls_between_what_is_kept_and_what_is_heard(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-        game, turns = await patio.new_game(), itertools.cycle((1, 2))
+async def test_no_bag_is_missed_between_reading_stored_states_and_subscribing(
+    tmp_path: Path, redis: RedisServer
+) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+        game, turns = await patio_kiosk.new_game(), itertools.cycle((1, 2))
         for turn in range(6):
-            async with kiosk(tmp_path / f"Hall {turn}", f"Hall {turn}", redis.url) as hall:
-                state = await patio.throw(game, next(turns), "off")
-                while hall.link_status.state != "up":
-                    state = await patio.throw(game, next(turns), "off")
-                await hall.shows(game, state["seq"])
+            async with kiosk(tmp_path / f"Hall {turn}", f"Hall {turn}", redis.url) as hall_kiosk:
+                state = await patio_kiosk.throw(game, next(turns), "off")
+                while hall_kiosk.link_status.state != "up":
+                    state = await patio_kiosk.throw(game, next(turns), "off")
+                await hall_kiosk.shows(game, state["seq"])
 
 
-async def test_an_older_hub_sees_our_games_and_we_see_its(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+async def test_games_are_shared_with_an_older_hub_in_both_directions(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
         with redis.client() as older, older.pubsub() as subscription:
             subscription.psubscribe(PATTERN)
             assert subscription.get_message(timeout=TIMEOUT_S)["type"] == "psubscribe"
-            game = await patio.new_game()
-            state = await patio.state(game)
+            game = await patio_kiosk.new_game()
+            state = await patio_kiosk.state(game)
             message = await asyncio.to_thread(subscription.get_message, timeout=TIMEOUT_S)
             number = game.rpartition("/")[2]
             assert message["channel"] == f"game:{number}:events".encode()
@@ -106,17 +108,17 @@ async def test_an_older_hub_sees_our_games_and_we_see_its(tmp_path: Path, redis:
                     "game:7:events",
                     f'event: state\ndata: {{"game_id":7,"team1":{{"score":{score}}},"team2":{{"score":1}}}}',
                 )
-        seen = await patio.shows("/api/games/7", 3)
+        seen = await patio_kiosk.shows("/api/games/7", 3)
         assert (seen["team1"]["score"], seen["team2"]["score"]) == (5, 1)
-        async with patio.session.get(f"{patio.url}/game/7") as page:
+        async with patio_kiosk.session.get(f"{patio_kiosk.url}/game/7") as page:
             assert page.status == 200
             assert "Game 7" in await page.text()
 
 
 async def test_garbage_is_counted_and_dropped(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-        game = await patio.new_game()
-        await until(lambda: patio.counts()["echoes"] == 1)
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+        game = await patio_kiosk.new_game()
+        await until(lambda: patio_kiosk.counts()["echoes"] == 1)
         rubbish = itertools.cycle([b"", b"\x00" * 40, b"event: state\ndata: {}", b'event: state\ndata: {"game_id":7}'])
 
         def flood() -> None:
@@ -130,79 +132,83 @@ async def test_garbage_is_counted_and_dropped(tmp_path: Path, redis: RedisServer
         flooding = asyncio.create_task(asyncio.to_thread(flood))
         turns = 0
         while not flooding.done():
-            await patio.throw(game, 1 + turns % 2, "off")
+            await patio_kiosk.throw(game, 1 + turns % 2, "off")
             turns += 1
         await flooding
-        await until(lambda: patio.counts()["unreadable"] == FLOOD)
-        assert patio.counts()["shown"] == 0
-        assert (await patio.call("GET", "/api/games"))[1] == [await patio.state(game)]
+        await until(lambda: patio_kiosk.counts()["unreadable"] == FLOOD)
+        assert patio_kiosk.counts()["shown"] == 0
+        assert (await patio_kiosk.call("GET", "/api/games"))[1] == [await patio_kiosk.state(game)]
         assert turns > 0
-        await patio.until_link("up")
+        await patio_kiosk.until_link("up")
 
 
 async def test_late_and_repeated_states_are_dropped(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
-        game = await patio.new_game()
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
+        game = await patio_kiosk.new_game()
         with redis.client() as client, client.pubsub() as subscription:
             subscription.psubscribe(PATTERN)
             subscription.get_message(timeout=TIMEOUT_S)
-            await patio.throw(game)
+            await patio_kiosk.throw(game)
             message = await asyncio.to_thread(subscription.get_message, timeout=TIMEOUT_S)
-            state = await patio.throw(game, 2)
-            await hall.shows(game, 3)
+            state = await patio_kiosk.throw(game, 2)
+            await hall_kiosk.shows(game, 3)
             for _ in range(5):
                 client.publish(message["channel"], message["data"])
-        await until(lambda: hall.counts()["late"] == 5)
-        assert await hall.state(game) == state
+        await until(lambda: hall_kiosk.counts()["late"] == 5)
+        assert await hall_kiosk.state(game) == state
 
 
 async def test_another_kiosks_game_is_read_only_and_the_refusal_says_where(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
-        game = await patio.new_game()
-        await hall.shows(game, 1)
-        where = f"This game is scored at kiosk Patio: {patio.url}{game.replace('/api/games', '/game')}"
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
+        game = await patio_kiosk.new_game()
+        await hall_kiosk.shows(game, 1)
+        where = f"This game is scored at kiosk Patio: {patio_kiosk.url}{game.replace('/api/games', '/game')}"
         for path, body in (("throws", {"team": 1, "result": "hole"}), ("undo", {}), ("next", {})):
-            status, problem = await hall.call("POST", f"{game}/{path}", body)
+            status, problem = await hall_kiosk.call("POST", f"{game}/{path}", body)
             assert (status, problem["detail"]) == (409, where)
-        status, problem = await hall.call("POST", f"{game}/join", {"team": 1, "name": "Eve"}, key=None)
+        status, problem = await hall_kiosk.call("POST", f"{game}/join", {"team": 1, "name": "Eve"}, key=None)
         assert (status, problem["detail"]) == (409, where)
-        status, problem = await hall.call("POST", f"{game}/take-over", {})
+        status, problem = await hall_kiosk.call("POST", f"{game}/take-over", {})
         assert (status, problem["detail"]) == (409, "Kiosk Patio is there. Score the game at that kiosk.")
-        assert (await patio.shows(game, 1))["team1"]["players"] == [{"id": 1, "name": "Ann", "ppr": 0.0, "dpr": 0.0}]
+        assert (await patio_kiosk.shows(game, 1))["team1"]["players"] == [
+            {"id": 1, "name": "Ann", "ppr": 0.0, "dpr": 0.0}
+        ]
 
 
-async def test_a_copy_of_another_kiosks_game_is_that_kiosks(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-        game = await patio.new_game()
+async def test_an_imported_copy_of_a_game_belongs_to_the_kiosk_that_owns_it(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+        game = await patio_kiosk.new_game()
         with EventLog(tmp_path / "Patio" / "events.db") as log:
             (tmp_path / "game.json").write_bytes(exporting.export_bytes(log, [number(game)], "json"))
         (tmp_path / "Hall").mkdir()
         with EventLog(tmp_path / "Hall" / "events.db") as log:
             importing.import_games(log, export_format.read(tmp_path / "game.json"))
-        async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-            await until(lambda: not hall.scorekeeper.owners.is_owner(number(game)))
-            state = await patio.throw(game, 1, "off")
-            assert await hall.shows(game, state["seq"]) == state
-            assert (await hall.call("POST", f"{game}/throws", {"team": 2, "result": "off"}))[0] == 409
+        async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
+            await until(lambda: not hall_kiosk.scorekeeper.owners.is_owner(number(game)))
+            state = await patio_kiosk.throw(game, 1, "off")
+            assert await hall_kiosk.shows(game, state["seq"]) == state
+            assert (await hall_kiosk.call("POST", f"{game}/throws", {"team": 2, "result": "off"}))[0] == 409
 
 
 def number(game: str) -> int:
     return int(game.rpartition("/")[2])
 
 
-async def test_two_games_of_one_number_are_never_mixed_and_it_is_said(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-        game = await patio.new_game()
+async def test_two_games_of_one_number_are_never_mixed_and_the_conflict_is_reported(
+    tmp_path: Path, redis: RedisServer
+) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+        game = await patio_kiosk.new_game()
         (tmp_path / "Hall").mkdir()
         with EventLog(tmp_path / "Hall" / "events.db") as log:
             log.append(Row(number(game), 1, AT, None, game_created()))
-        async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-            status_text = await hall.until_link("up", "another game of that number")
+        async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
+            status_text = await hall_kiosk.until_link("up", "another game of that number")
             assert status_text.endswith("kiosk Patio has another game of that number. Play it on as a new game.")
-            ours = await hall.throw(game, 1, "hole")
-            theirs = await patio.throw(game, 1, "off")
-            await until(lambda: hall.counts()["clashes"] > 0)
-            assert (await hall.state(game), await patio.state(game)) == (ours, theirs)
+            ours = await hall_kiosk.throw(game, 1, "hole")
+            theirs = await patio_kiosk.throw(game, 1, "off")
+            await until(lambda: hall_kiosk.counts()["clashes"] > 0)
+            assert (await hall_kiosk.state(game), await patio_kiosk.state(game)) == (ours, theirs)
             with redis.client() as client:
                 assert json.loads(client.get(f"game:{number(game)}:state")) == theirs
 
@@ -219,15 +225,17 @@ async def test_kiosks_of_one_name_are_told_apart(tmp_path: Path, redis: RedisSer
             assert (status, peer["url"], peer["away_since"]) == (200, one.url, None)
 
 
-async def test_health_and_figures_tell_how_the_line_fares(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
-        await patio.new_game()
-        await until(lambda: hall.counts()["shown"] == 1)
-        await hall.until_link("up", "Connected to 1 other kiosk.")  # a game is told sooner than that its kiosk is there
-        _, health = await hall.call("GET", "/healthz")
+async def test_health_and_metrics_describe_the_redis_connection(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
+        await patio_kiosk.new_game()
+        await until(lambda: hall_kiosk.counts()["shown"] == 1)
+        await hall_kiosk.until_link(
+            "up", "Connected to 1 other kiosk."
+        )  # a game is told sooner than that its kiosk is there
+        _, health = await hall_kiosk.call("GET", "/healthz")
         assert health["uplink"]["line"] == "up"
         assert health["uplink"]["words"] == "Connected to 1 other kiosk."
-        async with hall.session.get(f"{hall.url}/metrics") as answer:
+        async with hall_kiosk.session.get(f"{hall_kiosk.url}/metrics") as answer:
             lines = (await answer.text()).splitlines()
         assert {"goat_kiosk_uplink_up 1.0", "goat_kiosk_uplink_shown_total 1.0"} <= set(lines)
 
@@ -237,59 +245,59 @@ async def named(peer: Peer) -> list[str]:
 
 
 async def test_the_venue_shows_every_court_and_says_which_kiosk_is_away(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            game = await patio.new_game(court="Court 3")
-            await hall.new_game(court="Court 1")
-            await patio.throw(game)
-            await hall.shows(game, 2)
-            assert sorted(await named(hall)) == sorted(await named(patio)) == ["Court 1", "Court 3"]
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+            game = await patio_kiosk.new_game(court="Court 3")
+            await hall_kiosk.new_game(court="Court 1")
+            await patio_kiosk.throw(game)
+            await hall_kiosk.shows(game, 2)
+            assert sorted(await named(hall_kiosk)) == sorted(await named(patio_kiosk)) == ["Court 1", "Court 3"]
         async with asyncio.timeout(TIMEOUT_S):
-            while "Kiosk Patio has been away since" not in await page(hall, "/"):
+            while "Kiosk Patio has been away since" not in await page(hall_kiosk, "/"):
                 await asyncio.sleep(0.05)
-        assert "Kiosk Patio has been away since" in await page(hall, game.replace("/api/games", "/game"))
+        assert "Kiosk Patio has been away since" in await page(hall_kiosk, game.replace("/api/games", "/game"))
 
 
-async def test_pages_of_a_game_elsewhere_ask_this_desk_for_nothing(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
-        played, gathering = await patio.new_game(court="Court 3"), await patio.new_game(court="Court 4")
-        await patio.throw(played)
-        await hall.shows(played, 2)
-        await hall.shows(gathering, 1)
-        ours = await hall.new_game(court="Court 1")
+async def test_pages_of_another_kiosks_game_offer_no_scoring_or_joining(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
+        played, gathering = await patio_kiosk.new_game(court="Court 3"), await patio_kiosk.new_game(court="Court 4")
+        await patio_kiosk.throw(played)
+        await hall_kiosk.shows(played, 2)
+        await hall_kiosk.shows(gathering, 1)
+        ours = await hall_kiosk.new_game(court="Court 1")
         number = played.rpartition("/")[2]
-        assert (await hall.call("GET", f"{played}/stats"))[0] == 404
+        assert (await hall_kiosk.call("GET", f"{played}/stats"))[0] == 404
         for path in (f"/game/{number}", f"/game/{number}/figures", f"/game/{number}/receipt"):
-            assert "Ann" in await page(hall, path)
-        lobby = f"{hall.url}{gathering.replace('/api/games', '/game')}"
-        async with hall.session.post(f"{lobby}/join", data={"team": "1", "name": "Eve"}) as answer:
+            assert "Ann" in await page(hall_kiosk, path)
+        lobby = f"{hall_kiosk.url}{gathering.replace('/api/games', '/game')}"
+        async with hall_kiosk.session.post(f"{lobby}/join", data={"team": "1", "name": "Eve"}) as answer:
             assert answer.status == 422
             assert "This game is scored at kiosk Patio: http://127.0.0.1" in await answer.text()
-        async with hall.session.get(lobby, cookies={"seats": "x"}) as answer:
+        async with hall_kiosk.session.get(lobby, cookies={"seats": "x"}) as answer:
             assert answer.status == 200
-        scored = await page(hall, "/score/games")
+        scored = await page(hall_kiosk, "/score/games")
         assert f"/score/{ours.rpartition('/')[2]}" in scored
         assert f"/score/{number}" not in scored
 
 
-async def test_a_result_is_confirmed_at_the_kiosk_that_keeps_the_game(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
-        game = await patio.new_game()
-        status, state = await patio.call("POST", f"{game}/end", {"ended_by": "conceded", "winner": 1})
+async def test_a_result_is_confirmed_at_the_kiosk_that_owns_the_game(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
+        game = await patio_kiosk.new_game()
+        status, state = await patio_kiosk.call("POST", f"{game}/end", {"ended_by": "conceded", "winner": 1})
         result = state["receipt"]["hash"]
         confirmation = {"team": 1, "right": True, "hash": result, "name": "Ann"}
-        await hall.shows(game, state["seq"])
-        status, problem = await hall.call("POST", f"{game}/confirm", confirmation, key=None)
+        await hall_kiosk.shows(game, state["seq"])
+        status, problem = await hall_kiosk.call("POST", f"{game}/confirm", confirmation, key=None)
         assert (status, "This game is scored at kiosk Patio" in problem["detail"]) == (409, True)
-        assert (await patio.call("POST", f"{game}/confirm", confirmation, key=None))[0] == 200
-        shown = await hall.shows(game, state["seq"] + 1)
+        assert (await patio_kiosk.call("POST", f"{game}/confirm", confirmation, key=None))[0] == 200
+        shown = await hall_kiosk.shows(game, state["seq"] + 1)
         assert shown["receipt"]["team1"]["name"] == "Ann"
         path = f"{game.replace('/api/games', '/game')}/receipt"
-        text = await page(hall, f"{path}?hash={result}")
-        assert f'href="{patio.url}{path}"' in text
+        text = await page(hall_kiosk, f"{path}?hash={result}")
+        assert f'href="{patio_kiosk.url}{path}"' in text
         assert 'data-comparison="same"' in text
         assert "<form" not in text.partition('id="answers"')[2].partition("</section>")[0]
-        assert 'data-comparison="other"' in await page(hall, f"{path}?hash={'0' * 64}")
+        assert 'data-comparison="other"' in await page(hall_kiosk, f"{path}?hash={'0' * 64}")
 
 
 async def page(peer: Peer, path: str) -> str:
@@ -299,21 +307,21 @@ async def page(peer: Peer, path: str) -> str:
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1", "redis://host:port", "redis"])
-def test_an_address_that_is_none_is_refused(url: str) -> None:
+def test_an_invalid_redis_address_is_refused(url: str) -> None:
     with pytest.raises(InvalidValue, match="must look like redis://host:6379"):
         RedisUrl(url)
 
 
-async def test_a_relay_can_follow_a_read_only_copy(tmp_path: Path, own_redis: RedisServer) -> None:
+async def test_a_relay_can_follow_a_read_only_replica(tmp_path: Path, own_redis: RedisServer) -> None:
     (tmp_path / "copy").mkdir()
     with own_redis.client() as client:
         client.config_set("repl-diskless-sync-delay", "0")
     with redis_server(tmp_path / "copy", "--replicaof", f"127.0.0.1 {own_redis.port}") as copy, copy.client() as client:
         await until(lambda: client.info("replication")["master_link_status"] == "up")
         with run_program("relay", "--port", "0", "--host", "127.0.0.1", "--redis", copy.url) as relay:
-            async with kiosks(tmp_path, own_redis.url, "Patio") as (patio,):
-                game = await patio.new_game()
-                state = await patio.throw(game)
+            async with kiosks(tmp_path, own_redis.url, "Patio") as (patio_kiosk,):
+                game = await patio_kiosk.new_game()
+                state = await patio_kiosk.throw(game)
                 await until(lambda: call_api(relay, "GET", "/api/games") == [state])
                 message = "Connected to 1 other kiosk."
                 await until(lambda: call_api(relay, "GET", "/healthz")["uplink"]["words"] == message)
@@ -324,7 +332,7 @@ async def test_a_relay_can_follow_a_read_only_copy(tmp_path: Path, own_redis: Re
 
 
 @pytest.mark.logs_warnings
-async def test_an_encrypted_way_and_a_certificate_that_nobody_knows(tmp_path: Path) -> None:
+async def test_tls_works_and_an_unknown_certificate_is_refused(tmp_path: Path) -> None:
     (tmp_path / "redis").mkdir()
     key, certificate = (str(tmp_path / name) for name in ("key.pem", "certificate.pem"))
     names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
@@ -334,54 +342,56 @@ async def test_an_encrypted_way_and_a_certificate_that_nobody_knows(tmp_path: Pa
     tls = ["--tls-port", str(port), "--tls-cert-file", certificate, "--tls-key-file", key, "--tls-auth-clients", "no"]
     with redis_server(tmp_path / "redis", *tls, "--tls-ca-cert-file", certificate):
         url = f"rediss://127.0.0.1:{port}"
-        async with kiosks(tmp_path, f"{url}?ssl_ca_certs={certificate}", "Patio", "Hall") as (patio, hall):
-            game = await patio.new_game()
-            await hall.shows(game, 1)
-        async with kiosk(tmp_path / "Yard", "Yard", url) as yard:
-            await yard.until_link("down", "does not speak TLS as it should")
+        async with kiosks(tmp_path, f"{url}?ssl_ca_certs={certificate}", "Patio", "Hall") as (patio_kiosk, hall_kiosk):
+            game = await patio_kiosk.new_game()
+            await hall_kiosk.shows(game, 1)
+        async with kiosk(tmp_path / "Yard", "Yard", url) as yard_kiosk:
+            await yard_kiosk.until_link("down", "does not speak TLS as it should")
 
 
 @pytest.mark.logs_warnings
-async def test_a_copied_data_folder_is_told_at_both_desks_and_takes_no_game(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-        game = await patio.new_game()
-        await patio.throw(game, 1, "hole")
+async def test_a_copied_data_folder_is_reported_at_both_kiosks_and_takes_no_game(
+    tmp_path: Path, redis: RedisServer
+) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+        game = await patio_kiosk.new_game()
+        await patio_kiosk.throw(game, 1, "hole")
         (tmp_path / "Hall").mkdir()
         verified_copy.copy(tmp_path / "Patio" / "events.db", tmp_path / "Hall" / "events.db")
-        async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-            await hall.until_link("up", "This data folder is a copy of another kiosk’s.")
-            await patio.until_link("up", "Kiosk Hall was started with a copy of this data folder.")
-            assert hall.scorekeeper.log_name != patio.scorekeeper.log_name
-            await until(lambda: not hall.scorekeeper.owners.is_owner(number(game)))
-            state = await patio.throw(game, 2, "hole")
-            assert await hall.shows(game, state["seq"]) == state
-            assert number(await hall.new_game(court="Court 2")) != number(game) + 1
+        async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
+            await hall_kiosk.until_link("up", "This data folder is a copy of another kiosk’s.")
+            await patio_kiosk.until_link("up", "Kiosk Hall was started with a copy of this data folder.")
+            assert hall_kiosk.scorekeeper.log_name != patio_kiosk.scorekeeper.log_name
+            await until(lambda: not hall_kiosk.scorekeeper.owners.is_owner(number(game)))
+            state = await patio_kiosk.throw(game, 2, "hole")
+            assert await hall_kiosk.shows(game, state["seq"]) == state
+            assert number(await hall_kiosk.new_game(court="Court 2")) != number(game) + 1
 
 
 async def test_a_kiosk_whose_address_has_changed_is_linked_to_at_the_new_one(
     tmp_path: Path, redis: RedisServer
 ) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
-        patio.sharing.set_address("http://192.168.7.9:8080")
-        await until(lambda: [peer.url for peer in hall.sharing.peers()] == ["http://192.168.7.9:8080"])
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
+        patio_kiosk.sharing.set_address("http://192.168.7.9:8080")
+        await until(lambda: [peer.url for peer in hall_kiosk.sharing.peers()] == ["http://192.168.7.9:8080"])
 
 
-async def test_a_kiosk_that_was_renamed_is_there(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Kiosk", "Hall") as (patio, hall):
-        game = await patio.new_game()
-        patio.sharing.set_kiosk_name("Patio")
-        patio.scorekeeper.set_kiosk_name("Patio")
-        state = await patio.throw(game, 1, "hole")
-        await hall.shows(game, state["seq"])
-        status, problem = await hall.call("POST", f"{game}/take-over", {})
+async def test_a_renamed_kiosk_is_not_shown_as_away(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Kiosk", "Hall") as (patio_kiosk, hall_kiosk):
+        game = await patio_kiosk.new_game()
+        patio_kiosk.sharing.set_kiosk_name("Patio")
+        patio_kiosk.scorekeeper.set_kiosk_name("Patio")
+        state = await patio_kiosk.throw(game, 1, "hole")
+        await hall_kiosk.shows(game, state["seq"])
+        status, problem = await hall_kiosk.call("POST", f"{game}/take-over", {})
         assert (status, problem["detail"][:22]) == (409, "Kiosk Patio is there. ")
-        await until(lambda: [one.name for one in hall.sharing.peers()] == ["Patio"])
+        await until(lambda: [one.name for one in hall_kiosk.sharing.peers()] == ["Patio"])
 
 
-async def test_a_kiosk_that_was_not_heard_of_yet_is_not_away(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Hall", "Patio") as (hall, patio):
-        hall.sharing._link.presence._known.clear()  # as before the first beat after Patio's
-        game = await patio.new_game()
-        await hall.shows(game, 1)
-        _, problem = await hall.call("POST", f"{game}/throws", {"team": 1, "result": "hole"})
+async def test_a_kiosk_not_yet_heard_from_is_not_shown_as_away(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Hall", "Patio") as (hall_kiosk, patio_kiosk):
+        hall_kiosk.sharing._link.presence._known.clear()  # as before the first beat after Patio's
+        game = await patio_kiosk.new_game()
+        await hall_kiosk.shows(game, 1)
+        _, problem = await hall_kiosk.call("POST", f"{game}/throws", {"team": 1, "result": "hole"})
         assert problem["detail"].startswith("This game is scored at kiosk Patio")

@@ -42,8 +42,8 @@ async def play(peer: Peer, *results: str) -> tuple[str, State]:
 
 async def abandoned_game(folder: Path, redis: RedisServer, *results: str) -> tuple[str, State]:
     """Play a game at kiosk Patio until Redis stores all of it, and stop the kiosk."""
-    async with kiosks(folder, redis.url, "Patio") as (patio,):
-        game, state = await play(patio, *results)
+    async with kiosks(folder, redis.url, "Patio") as (patio_kiosk,):
+        game, state = await play(patio_kiosk, *results)
         await until_stored(redis, game, state["seq"])
     return game, state
 
@@ -86,52 +86,52 @@ async def events(peer: Peer, game: str) -> list[Any]:
 async def test_every_bag_that_reached_redis_is_there_and_the_old_kiosk_cannot_write(
     tmp_path: Path, redis: RedisServer
 ) -> None:
-    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            game, before = await play(patio, *BAGS)
-            await hall.shows(game, before["seq"])
-            played = await events(patio, game)
-        async with screen(hall, game) as phone:
-            taken = await take_over(hall, game)
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+            game, before = await play(patio_kiosk, *BAGS)
+            await hall_kiosk.shows(game, before["seq"])
+            played = await events(patio_kiosk, game)
+        async with screen(hall_kiosk, game) as phone:
+            taken = await take_over(hall_kiosk, game)
             assert (taken["seq"], taken["bags"], taken["kiosk"]) == (before["seq"], before["bags"], "Hall")
-            assert await events(hall, game) == played
-            after = await hall.throw(game, 2, "hole")
+            assert await events(hall_kiosk, game) == played
+            after = await hall_kiosk.throw(game, 2, "hole")
             await phone.shows(f"{after['log']}-{after['seq']}")
-        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            await patio.shows(game, after["seq"])
-            await throw_refused(patio, game, "This game is scored at kiosk Hall")
-            assert await hall.state(game) == await patio.state(game) == after
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+            await patio_kiosk.shows(game, after["seq"])
+            await throw_refused(patio_kiosk, game, "This game is scored at kiosk Hall")
+            assert await hall_kiosk.state(game) == await patio_kiosk.state(game) == after
     # Without Redis as well: the old kiosk has kept that the game is not its own any more.
-    async with kiosk(tmp_path / "Patio", "Patio", "redis://127.0.0.1:1") as patio:
-        await patio.until_link("down")
-        await throw_refused(patio, game, "Kiosk Hall has taken this game over.")
+    async with kiosk(tmp_path / "Patio", "Patio", "redis://127.0.0.1:1") as patio_kiosk:
+        await patio_kiosk.until_link("down")
+        await throw_refused(patio_kiosk, game, "Kiosk Hall has taken this game over.")
 
 
 @pytest.mark.logs_warnings
-async def test_bags_that_reached_nobody_are_kept_aside(tmp_path: Path, redis: RedisServer) -> None:
+async def test_bags_that_reached_no_other_kiosk_are_set_aside(tmp_path: Path, redis: RedisServer) -> None:
     async with AsyncExitStack() as running:
         cable = await running.enter_async_context(proxy(redis.port))
-        patio = await running.enter_async_context(kiosk(tmp_path / "Patio", "Patio", cable.url))
-        (hall,) = await running.enter_async_context(kiosks(tmp_path, redis.url, "Hall"))
-        await patio.until_link("up")
-        game, state = await play(patio, "hole")
-        await hall.shows(game, state["seq"])
+        patio_kiosk = await running.enter_async_context(kiosk(tmp_path / "Patio", "Patio", cable.url))
+        (hall_kiosk,) = await running.enter_async_context(kiosks(tmp_path, redis.url, "Hall"))
+        await patio_kiosk.until_link("up")
+        game, state = await play(patio_kiosk, "hole")
+        await hall_kiosk.shows(game, state["seq"])
         cable.is_stalled = True
         cable.disconnect()
-        await patio.until_link("down")
-        expire(redis, patio.scorekeeper.log_name)
-        await patio.throw(game, 2, "board")
-        await patio.throw(game, 1, "off")
-        await take_over(hall, game)
-        state_at_hall = await hall.throw(game, 2, "off")
+        await patio_kiosk.until_link("down")
+        expire(redis, patio_kiosk.scorekeeper.log_name)
+        await patio_kiosk.throw(game, 2, "board")
+        await patio_kiosk.throw(game, 1, "off")
+        await take_over(hall_kiosk, game)
+        state_at_hall = await hall_kiosk.throw(game, 2, "off")
         cable.is_stalled = False
-        await patio.shows(game, state_at_hall["seq"])
-        await lose(patio, game)
-        status, aside = await patio.call("GET", f"{game}/aside")
+        await patio_kiosk.shows(game, state_at_hall["seq"])
+        await lose(patio_kiosk, game)
+        status, aside = await patio_kiosk.call("GET", f"{game}/aside")
         assert status == 200
         assert [(one["event"]["team"], one["event"]["result"]) for one in aside["events"]] == [(2, "board"), (1, "off")]
         assert aside["kiosk"] == "Hall"
-        assert await hall.state(game) == await patio.state(game)
+        assert await hall_kiosk.state(game) == await patio_kiosk.state(game)
 
 
 @pytest.mark.logs_warnings
@@ -139,67 +139,69 @@ async def test_a_court_goes_on_though_redis_has_lost_it_with_its_kiosk(
     tmp_path: Path, own_redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(link, "EXPIRES_S", 0)  # the wait is tested below, its length is not
-    async with kiosks(tmp_path, own_redis.url, "Hall") as (hall,):
-        async with kiosks(tmp_path, own_redis.url, "Patio") as (patio,):
-            game, before = await play(patio, "hole", "board")
-            await hall.shows(game, before["seq"])
-            await until(lambda: hall.copied_events(game) == before["seq"])
+    async with kiosks(tmp_path, own_redis.url, "Hall") as (hall_kiosk,):
+        async with kiosks(tmp_path, own_redis.url, "Patio") as (patio_kiosk,):
+            game, before = await play(patio_kiosk, "hole", "board")
+            await hall_kiosk.shows(game, before["seq"])
+            await until(lambda: hall_kiosk.copied_events(game) == before["seq"])
         own_redis.kill()
-        await hall.until_link("down")
+        await hall_kiosk.until_link("down")
         own_redis.start()
-        await hall.until_link("up")
-        taken = await take_over(hall, game)
+        await hall_kiosk.until_link("up")
+        taken = await take_over(hall_kiosk, game)
         assert (taken["seq"], taken["bags"]) == (before["seq"], before["bags"])
-        after = await hall.throw(game, 1, "off")
-        async with kiosks(tmp_path, own_redis.url, "Patio") as (patio,):
-            await patio.shows(game, after["seq"])
-            await throw_refused(patio, game)
+        after = await hall_kiosk.throw(game, 1, "off")
+        async with kiosks(tmp_path, own_redis.url, "Patio") as (patio_kiosk,):
+            await patio_kiosk.shows(game, after["seq"])
+            await throw_refused(patio_kiosk, game)
 
 
 @pytest.mark.logs_warnings
-async def test_a_redis_that_has_just_come_back_is_not_asked_who_is_gone(tmp_path: Path, own_redis: RedisServer) -> None:
-    async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio, hall):
-        game = await patio.new_game()
-        await until(lambda: hall.copied_events(game) == 1)
+async def test_no_game_is_taken_over_right_after_redis_has_come_back(tmp_path: Path, own_redis: RedisServer) -> None:
+    async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
+        game = await patio_kiosk.new_game()
+        await until(lambda: hall_kiosk.copied_events(game) == 1)
         with own_redis.client() as client:
             client.flushall()
-        status, problem = await hall.call("POST", f"{game}/take-over", {})
+        status, problem = await hall_kiosk.call("POST", f"{game}/take-over", {})
         assert (status, problem["detail"][:25]) == (503, "Redis has just come back ")
 
 
 async def test_a_phone_takes_over_the_court_it_was_paired_for_and_no_other(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-        game = await patio.new_game(court="Court 3")
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+        game = await patio_kiosk.new_game(court="Court 3")
         await until_stored(redis, game, 1)
-    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-        await until(lambda: any(one.away_since is not None for one in hall.sharing.peers()))
-        right, wrong = (hall.pairing.pair(hall.pairing.create_code(c).code, c)[1] for c in ("Court 3", "Court 4"))
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
+        await until(lambda: any(one.away_since is not None for one in hall_kiosk.sharing.peers()))
+        right, wrong = (
+            hall_kiosk.pairing.pair(hall_kiosk.pairing.create_code(c).code, c)[1] for c in ("Court 3", "Court 4")
+        )
         for key, refusal in ((None, 401), ("guessed", 403), (wrong, 403)):
-            status, problem = await hall.call("POST", f"{game}/take-over", {}, key=key)
+            status, problem = await hall_kiosk.call("POST", f"{game}/take-over", {}, key=key)
             assert status == refusal, problem
-        status, state = await hall.call("POST", f"{game}/take-over", {}, key=right)
+        status, state = await hall_kiosk.call("POST", f"{game}/take-over", {}, key=right)
         assert (status, state["kiosk"]) == (200, "Hall")
-        assert [(await hall.call("GET", f"{game}/aside", key=key))[0] for key in (None, wrong, right)] == [
+        assert [(await hall_kiosk.call("GET", f"{game}/aside", key=key))[0] for key in (None, wrong, right)] == [
             401,
             403,
             200,
         ]
 
 
-async def test_a_game_goes_home_again(tmp_path: Path, redis: RedisServer) -> None:
+async def test_a_game_taken_over_can_be_taken_back(tmp_path: Path, redis: RedisServer) -> None:
     game, _ = await abandoned_game(tmp_path, redis, "hole")
-    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-        await take_over(hall, game)
-        state = await hall.throw(game, 2, "hole")
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
+        await take_over(hall_kiosk, game)
+        state = await hall_kiosk.throw(game, 2, "hole")
         await until_stored(redis, game, state["seq"])
-    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-        await patio.shows(game, state["seq"])
-        taken = await take_over(patio, game)
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+        await patio_kiosk.shows(game, state["seq"])
+        taken = await take_over(patio_kiosk, game)
         assert (taken["seq"], taken["kiosk"], len(taken["bags"])) == (state["seq"], "Patio", 2)
-        await patio.throw(game, 1, "board")
+        await patio_kiosk.throw(game, 1, "board")
 
 
-async def test_two_stand_bys_cannot_both_have_it(tmp_path: Path, redis: RedisServer) -> None:
+async def test_two_kiosks_cannot_both_take_over_a_game(tmp_path: Path, redis: RedisServer) -> None:
     game, _ = await abandoned_game(tmp_path, redis)
     async with kiosks(tmp_path, redis.url, "Hall", "Yard") as peers:
         await asyncio.gather(*(until(lambda peer=peer: len(peer.sharing.peers()) == 2) for peer in peers))  # type: ignore[misc]
@@ -208,44 +210,44 @@ async def test_two_stand_bys_cannot_both_have_it(tmp_path: Path, redis: RedisSer
 
 
 @pytest.mark.logs_warnings
-async def test_what_cannot_be_gone_on_with_is_refused(tmp_path: Path, redis: RedisServer) -> None:
+async def test_a_game_that_cannot_be_continued_is_not_taken_over(tmp_path: Path, redis: RedisServer) -> None:
     game, _ = await abandoned_game(tmp_path, redis)
     with redis.client() as client:
         client.delete(f"game:{game.rpartition('/')[2]}:log")
-    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-        status, problem = await hall.call("POST", f"{game}/take-over", {})
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
+        status, problem = await hall_kiosk.call("POST", f"{game}/take-over", {})
         assert (status, problem["detail"][:46]) == (503, "Only 0 of the 1 events of this game are known,")
-        status, problem = await hall.call("POST", "/api/games/9/take-over", {})
+        status, problem = await hall_kiosk.call("POST", "/api/games/9/take-over", {})
         assert (status, problem["detail"]) == (404, "There is no game 9.")
 
 
-async def test_a_restored_kiosk_takes_in_what_others_have_seen_and_no_screen_goes_back(
+async def test_a_restored_kiosk_gets_the_events_that_others_have_seen_and_no_screen_goes_back(
     tmp_path: Path, redis: RedisServer
 ) -> None:
     backup = tmp_path / "backup.db"
-    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            game = await patio.new_game()
-            await patio.throw(game, 1, "hole")
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+            game = await patio_kiosk.new_game()
+            await patio_kiosk.throw(game, 1, "hole")
             verified_copy.copy(tmp_path / "Patio" / "events.db", backup)
             for team, result in ((2, "off"), (1, "board"), (2, "hole")):
-                await patio.throw(game, team, result)
-            before = await patio.throw(game, 1, "off")
-            await hall.shows(game, before["seq"])
-            played = await events(patio, game)
+                await patio_kiosk.throw(game, team, result)
+            before = await patio_kiosk.throw(game, 1, "off")
+            await hall_kiosk.shows(game, before["seq"])
+            played = await events(patio_kiosk, game)
         restoring.restore(backup, tmp_path / "Patio" / "events.db")
-        async with screen(hall, game) as phone:
-            async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-                restored = await patio.shows(game, before["seq"])
+        async with screen(hall_kiosk, game) as phone:
+            async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+                restored = await patio_kiosk.shows(game, before["seq"])
                 assert restored["log"] != before["log"]
-                assert await events(patio, game) == played
-                after = await patio.throw(game, 2, "board")
+                assert await events(patio_kiosk, game) == played
+                after = await patio_kiosk.throw(game, 2, "board")
                 await phone.shows(f"{restored['log']}-{after['seq']}")
                 assert all(int(one.partition("-")[2]) >= before["seq"] for one in phone.states)
-                played = await events(patio, game)
-            taken = await take_over(hall, game)
+                played = await events(patio_kiosk, game)
+            taken = await take_over(hall_kiosk, game)
             assert taken["seq"] == after["seq"]
-            assert await events(hall, game) == played
+            assert await events(hall_kiosk, game) == played
 
 
 async def restored(tmp_path: Path, game: str, name: str) -> None:
@@ -258,76 +260,76 @@ async def restored(tmp_path: Path, game: str, name: str) -> None:
 async def test_a_backup_restored_elsewhere_takes_no_court_from_a_living_kiosk(
     tmp_path: Path, redis: RedisServer
 ) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-        game = await patio.new_game()
-        await patio.throw(game, 1, "hole")
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+        game = await patio_kiosk.new_game()
+        await patio_kiosk.throw(game, 1, "hole")
         await restored(tmp_path, game, "Hall")
-        before = await patio.throw(game, 2, "hole")
-        async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-            await hall.shows(game, before["seq"])
-            await throw_refused(hall, game, "scored at kiosk Patio")
+        before = await patio_kiosk.throw(game, 2, "hole")
+        async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
+            await hall_kiosk.shows(game, before["seq"])
+            await throw_refused(hall_kiosk, game, "scored at kiosk Patio")
             for _ in range(2):
-                status, problem = await hall.call("POST", f"{game}/take-over", {})
+                status, problem = await hall_kiosk.call("POST", f"{game}/take-over", {})
                 assert (status, problem["detail"]) == (409, "Kiosk Patio is there. Score the game at that kiosk.")
-            after = await patio.throw(game, 1, "board")
-            assert await hall.shows(game, after["seq"]) == after
+            after = await patio_kiosk.throw(game, 1, "board")
+            assert await hall_kiosk.shows(game, after["seq"]) == after
 
 
 async def test_a_kiosk_recovered_twice_does_not_take_back_what_another_has_taken_over(
     tmp_path: Path, redis: RedisServer
 ) -> None:
-    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
         game, state = await abandoned_game(tmp_path, redis, "hole")
-        await hall.shows(game, state["seq"])
-        await take_over(hall, game)
-        after = await hall.throw(game, 2, "hole")
+        await hall_kiosk.shows(game, state["seq"])
+        await take_over(hall_kiosk, game)
+        after = await hall_kiosk.throw(game, 2, "hole")
         log, backups = tmp_path / "Patio" / "events.db", [tmp_path]
         for _ in range(2):
             recovery.recover(log, Unavailable("it was tried"), backups)
-        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            await patio.shows(game, after["seq"])
-            await lose(patio, game)
-            assert await hall.throw(game, 1, "off") == await patio.shows(game, after["seq"] + 1)
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+            await patio_kiosk.shows(game, after["seq"])
+            await lose(patio_kiosk, game)
+            assert await hall_kiosk.throw(game, 1, "off") == await patio_kiosk.shows(game, after["seq"] + 1)
 
 
 @pytest.mark.logs_warnings
-async def test_a_restored_kiosk_that_has_played_on_alone_goes_on_and_says_so(
+async def test_a_restored_kiosk_that_played_on_alone_continues_and_reports_it(
     tmp_path: Path, redis: RedisServer
 ) -> None:
-    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            game = await patio.new_game()
-            await patio.throw(game, 1, "hole")
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+            game = await patio_kiosk.new_game()
+            await patio_kiosk.throw(game, 1, "hole")
             await restored(tmp_path, game, "Yard")
-            before = await patio.throw(game, 2, "off")
-            await hall.shows(game, before["seq"])
-        async with screen(hall, game) as phone:
-            async with kiosk(tmp_path / "Yard", "Yard", "redis://127.0.0.1:1") as yard:
-                alone = await yard.throw(game, 2, "hole")
-            async with kiosks(tmp_path, redis.url, "Yard") as (yard,):
+            before = await patio_kiosk.throw(game, 2, "off")
+            await hall_kiosk.shows(game, before["seq"])
+        async with screen(hall_kiosk, game) as phone:
+            async with kiosk(tmp_path / "Yard", "Yard", "redis://127.0.0.1:1") as yard_kiosk:
+                alone = await yard_kiosk.throw(game, 2, "hole")
+            async with kiosks(tmp_path, redis.url, "Yard") as (yard_kiosk,):
                 await phone.shows(f"{alone['log']}-{alone['seq']}")
                 await until(lambda: "game-restored" in phone.named("refresh"))
-                status_text = await yard.until_link("up", "continues from an older copy")
+                status_text = await yard_kiosk.until_link("up", "continues from an older copy")
                 assert "Court 1 continues from an older copy of its log" in status_text
-                after = await yard.throw(game, 1, "hole")
-                assert await hall.shows(game, after["seq"]) == after
+                after = await yard_kiosk.throw(game, 1, "hole")
+                assert await hall_kiosk.shows(game, after["seq"]) == after
 
 
 @pytest.mark.logs_warnings
-async def test_a_take_over_that_the_disk_refuses_has_taken_the_court_from_nobody(
+async def test_a_take_over_that_cannot_be_saved_leaves_the_court_to_its_owner(
     tmp_path: Path, redis: RedisServer
 ) -> None:
-    async with kiosks(tmp_path, redis.url, "Hall", "Yard") as (hall, yard):
+    async with kiosks(tmp_path, redis.url, "Hall", "Yard") as (hall_kiosk, yard_kiosk):
         game, state = await abandoned_game(tmp_path, redis, "hole")
-        await hall.shows(game, state["seq"])
-        await until(lambda: hall.copied_events(game) == state["seq"])
+        await hall_kiosk.shows(game, state["seq"])
+        await until(lambda: hall_kiosk.copied_events(game) == state["seq"])
         for allowed in (0, 1):  # refused at its first write, and at the one after Redis has agreed
-            with full(hall, allowed):
-                status, _ = await hall.call("POST", f"{game}/take-over", {})
+            with full(hall_kiosk, allowed):
+                status, _ = await hall_kiosk.call("POST", f"{game}/take-over", {})
                 assert status == 503
-        taken = await take_over(yard, game)
+        taken = await take_over(yard_kiosk, game)
         assert taken["bags"] == state["bags"]
-        await yard.throw(game, 2, "hole")
+        await yard_kiosk.throw(game, 2, "hole")
 
 
 @contextmanager
@@ -355,14 +357,14 @@ def full(peer: Peer, allowed: int) -> Iterator[None]:
 async def test_a_kiosk_that_dies_while_it_takes_over_does_not_close_the_court_to_others(
     tmp_path: Path, redis: RedisServer
 ) -> None:
-    async with kiosks(tmp_path, redis.url, "Yard") as (yard,):
+    async with kiosks(tmp_path, redis.url, "Yard") as (yard_kiosk,):
         game, state = await abandoned_game(tmp_path, redis, "hole")
-        await yard.shows(game, state["seq"])
-        async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-            await until(lambda: any(one.away_since is not None for one in hall.sharing.peers()))
-            claim, _ = await on_the_hub(hall, hall.sharing._link.prepare_takeover(game_id_of(game)))
-            await on_the_hub(hall, hall.sharing._link.take(claim))  # and dies
-        taken = await take_over(yard, game)
+        await yard_kiosk.shows(game, state["seq"])
+        async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
+            await until(lambda: any(one.away_since is not None for one in hall_kiosk.sharing.peers()))
+            claim, _ = await on_the_hub(hall_kiosk, hall_kiosk.sharing._link.prepare_takeover(game_id_of(game)))
+            await on_the_hub(hall_kiosk, hall_kiosk.sharing._link.take(claim))  # and dies
+        taken = await take_over(yard_kiosk, game)
         assert (taken["kiosk"], taken["bags"]) == ("Yard", state["bags"])
 
 
@@ -372,99 +374,99 @@ async def on_the_hub(peer: Peer, work: Coroutine[Any, Any, Answer]) -> Answer:
 
 
 @pytest.mark.logs_warnings
-async def test_own_bags_that_nobody_saw_do_not_close_a_court_and_lie_aside(tmp_path: Path, redis: RedisServer) -> None:
+async def test_own_unshared_bags_are_set_aside_and_do_not_block_a_court(tmp_path: Path, redis: RedisServer) -> None:
     async with AsyncExitStack() as running:
         cable = await running.enter_async_context(proxy(redis.port))
-        patio = await running.enter_async_context(kiosk(tmp_path / "Patio", "Patio", cable.url))
-        await patio.until_link("up")
-        game = await patio.new_game()
-        async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-            state = await patio.throw(game, 1, "hole")
-            await hall.shows(game, state["seq"])
+        patio_kiosk = await running.enter_async_context(kiosk(tmp_path / "Patio", "Patio", cable.url))
+        await patio_kiosk.until_link("up")
+        game = await patio_kiosk.new_game()
+        async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
+            state = await patio_kiosk.throw(game, 1, "hole")
+            await hall_kiosk.shows(game, state["seq"])
             cable.is_stalled = True
             cable.disconnect()
-            await patio.until_link("down")
-            await patio.throw(game, 2, "board")
-            expire(redis, patio.scorekeeper.log_name)
-            await take_over(hall, game)
-            state_at_hall = await hall.throw(game, 2, "off")
+            await patio_kiosk.until_link("down")
+            await patio_kiosk.throw(game, 2, "board")
+            expire(redis, patio_kiosk.scorekeeper.log_name)
+            await take_over(hall_kiosk, game)
+            state_at_hall = await hall_kiosk.throw(game, 2, "off")
             cable.is_stalled = False
-            await patio.shows(game, state_at_hall["seq"])
-            await lose(patio, game)
-            _, health = await patio.call("GET", "/healthz")
+            await patio_kiosk.shows(game, state_at_hall["seq"])
+            await lose(patio_kiosk, game)
+            _, health = await patio_kiosk.call("GET", "/healthz")
             assert health["aside"] == [{"game_id": game_id_of(game), "events": 1}]
-        taken = await take_over(patio, game)
+        taken = await take_over(patio_kiosk, game)
         assert taken["bags"] == state_at_hall["bags"]
-        _, aside = await patio.call("GET", f"{game}/aside")
+        _, aside = await patio_kiosk.call("GET", f"{game}/aside")
         assert [one["event"]["result"] for one in aside["events"]] == ["board"]
         assert taken["log"] != state["log"], "its numbers come again with other bags"
-        _, health = await patio.call("GET", "/healthz")
+        _, health = await patio_kiosk.call("GET", "/healthz")
         assert health["aside"][0]["events"] == 1
-        await patio.throw(game, 1, "hole")
+        await patio_kiosk.throw(game, 1, "hole")
 
 
-async def test_a_forged_owner_is_not_believed_for_good(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
-        game = await patio.new_game()
-        await patio.throw(game, 1, "hole")
+async def test_a_game_with_a_forged_owner_can_be_taken_back(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
+        game = await patio_kiosk.new_game()
+        await patio_kiosk.throw(game, 1, "hole")
         number = game_id_of(game)
         with redis.client() as client:
             forged = {"log": "0badbad0", "epoch": 99_999, "seq": 9, "kiosk": "Nobody", "run": "x"}
             client.hset(f"game:{number}:owner", mapping=forged)
             client.set("goat:log:0badbad0", "x")
-        await patio.call("POST", f"{game}/throws", {"team": 2, "result": "board"})
-        await lose(patio, game)
-        assert (await patio.call("POST", f"{game}/take-over", {}))[0] == 409
-        assert (await patio.call("POST", f"{game}/take-back", {}, key=None))[0] == 401
-        status, state = await patio.call("POST", f"{game}/take-back", {})
+        await patio_kiosk.call("POST", f"{game}/throws", {"team": 2, "result": "board"})
+        await lose(patio_kiosk, game)
+        assert (await patio_kiosk.call("POST", f"{game}/take-over", {}))[0] == 409
+        assert (await patio_kiosk.call("POST", f"{game}/take-back", {}, key=None))[0] == 401
+        status, state = await patio_kiosk.call("POST", f"{game}/take-back", {})
         assert (status, [bag["result"] for bag in state["bags"]]) == (200, ["hole", "board"])
-        after = await patio.throw(game, 1, "off")
-        await hall.shows(game, after["seq"])
-        assert (await patio.call("POST", f"{game}/take-back", {}))[0] == 409
+        after = await patio_kiosk.throw(game, 1, "off")
+        await hall_kiosk.shows(game, after["seq"])
+        assert (await patio_kiosk.call("POST", f"{game}/take-back", {}))[0] == 409
 
 
-async def test_a_court_is_taken_back_without_redis_and_given_up_when_redis_says_whose_it_is(
+async def test_a_court_taken_back_without_redis_is_given_up_when_redis_names_another_owner(
     tmp_path: Path, redis: RedisServer
 ) -> None:
-    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
         game, _ = await abandoned_game(tmp_path, redis, "hole")
-        await take_over(hall, game)
-        await hall.throw(game, 2, "hole")
-        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            await lose(patio, game)
+        await take_over(hall_kiosk, game)
+        await hall_kiosk.throw(game, 2, "hole")
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+            await lose(patio_kiosk, game)
         with EventLog(tmp_path / "Patio" / "events.db") as log:
             keeper = Scorekeeper(log, "Patio", lambda: AT)
             assert [f"/api/games/{one}" for one in keeper.ownership.taken_games()] == [game]
             keeper.ownership.reclaim(keeper.ownership.taken_games()[0], 0)
             keeper.record(game_id_of(game), BagThrown(2, "off"))
-        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            await lose(patio, game)
-            _, health = await patio.call("GET", "/healthz")
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+            await lose(patio_kiosk, game)
+            _, health = await patio_kiosk.call("GET", "/healthz")
             assert health["aside"] == [{"game_id": game_id_of(game), "events": 1}]
 
 
-async def test_a_kiosk_whose_court_was_taken_back_hears_of_it(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+async def test_a_kiosk_learns_that_its_court_was_taken_back(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
         game, _ = await abandoned_game(tmp_path, redis, "hole")
-        await take_over(hall, game)
-        await hall.throw(game, 2, "hole")
-        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            await lose(patio, game)
-            assert (await patio.call("POST", f"{game}/take-back", {}))[0] == 200
-            await lose(hall, game)
-            after = await patio.throw(game, 2, "off")
-            assert await hall.shows(game, after["seq"]) == after
-            await throw_refused(hall, game)
+        await take_over(hall_kiosk, game)
+        await hall_kiosk.throw(game, 2, "hole")
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
+            await lose(patio_kiosk, game)
+            assert (await patio_kiosk.call("POST", f"{game}/take-back", {}))[0] == 200
+            await lose(hall_kiosk, game)
+            after = await patio_kiosk.throw(game, 2, "off")
+            assert await hall_kiosk.shows(game, after["seq"]) == after
+            await throw_refused(hall_kiosk, game)
 
 
 async def test_a_court_that_was_lost_without_a_message_is_noticed(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-        game = await hall.new_game()
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
+        game = await hall_kiosk.new_game()
         number = game_id_of(game)
         with redis.client() as client:
             taken = {"log": "0badbad0", "epoch": 99_999, "seq": 9, "kiosk": "Yard", "run": "x"}
             client.hset(f"game:{number}:owner", mapping=taken)
-        line = hall.sharing._link.connection
+        line = hall_kiosk.sharing._link.connection
         assert line is not None
-        await on_the_hub(hall, hall.sharing._link.send_presence(line))
-        await lose(hall, game)
+        await on_the_hub(hall_kiosk, hall_kiosk.sharing._link.send_presence(line))
+        await lose(hall_kiosk, game)
