@@ -1,7 +1,7 @@
 """A phone whose radio goes off says nothing: no FIN, no reset, no acknowledgement. How soon the kiosk notices.
 
 The phone lives in a network namespace behind a pair of virtual Ethernet ends, and its own end is taken down: root and
-`ip` are needed. The goal is 30 s, whether bags fall meanwhile or nothing is sent but a heartbeat.
+`ip` are needed. The goal is 20 s, whether bags fall meanwhile or nothing is sent but a heartbeat.
 """
 
 import os
@@ -24,7 +24,7 @@ EVERY = 0.2
 """Seconds between two looks at the kiosk, and between two bags."""
 SURELY = 120
 """Seconds after which it is not going to notice."""
-GOAL = 30
+GOAL = 20
 TEAMS = {"team1": {"name": "Orange", "players": ["Ann"]}, "team2": {"name": "Blue", "players": ["Bob"]}}
 BAGS = [{"team": team, "result": "board"} for team in (1, 2)]
 

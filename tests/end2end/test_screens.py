@@ -54,7 +54,14 @@ def test_a_kiosk_that_freezes_or_dies_is_late_or_away_on_every_page(tmp_path: Pa
         with run_program(*words) as program:
             game = call_api(program, "POST", "/api/games", {"court": "Court 1"})["game_id"]
             call_api(program, "POST", f"/api/games/{game}/start", {})
-            paths = ["/", f"/game/{game}", f"/score/{game}", "/display", f"/display/{game}", f"/overlay/{game}?line=off"]
+            paths = [
+                "/",
+                f"/game/{game}",
+                f"/score/{game}",
+                "/display",
+                f"/display/{game}",
+                f"/overlay/{game}?line=off",
+            ]
             pages = [context.new_page() for _ in paths]
             for page, path in zip(pages, paths, strict=True):
                 page.goto(program.url + path)

@@ -1,14 +1,17 @@
 """The kiosk's own hub and streams, with nothing behind them: no desk, no log, no window.
 
-States come in on a port of their own, as they come from the desk in the kiosk: beside the streams, not over aiohttp.
+With a third argument it sends heartbeats, after so many seconds of silence. States come in on a port of their own, as
+they come from the desk in the kiosk: beside the streams, not over aiohttp.
 """
 
 import asyncio
 import sys
+import time
 
 from aiohttp import web
 
 from goat_kiosk.host import process
+from goat_kiosk.hub import hub as hub_module
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.web.connections import ConnectionManager
 from goat_kiosk.web.fast_path import StreamFastPath
@@ -49,7 +52,7 @@ class Desk(asyncio.Protocol):
             self._transport.write(b"HTTP/1.1 204 No Content\r\n\r\n")
 
 
-async def serve(port: int, publish_port: int) -> None:
+async def serve(port: int, publish_port: int, *, is_ticking: bool) -> None:
     hub = Hub(slots=20_000)
     hub.publish(TOPIC, "state", b'{"t":0,"n":0,"state":"%b"}' % (b"x" * (_BODY - 30)), "0c0ffee0-0")
     application, streams, patience = web.Application(), Streams(hub, NoGames()), TokenBuckets()
@@ -62,9 +65,15 @@ async def serve(port: int, publish_port: int) -> None:
     await loop.create_server(visitors, "127.0.0.1", port, backlog=4096)
     await loop.create_server(lambda: Desk(hub), "127.0.0.1", publish_port)
     process.tune_gc()
-    await asyncio.Event().wait()
+    while True:
+        await asyncio.sleep(1)
+        if is_ticking:
+            hub.tick(time.monotonic(), time.time())
 
 
 if __name__ == "__main__":
     process.raise_file_limit()
-    asyncio.run(serve(*map(int, sys.argv[1:])))
+    ports, ping_after = [int(word) for word in sys.argv[1:3]], sys.argv[3:]
+    if ping_after:
+        hub_module.PING_AFTER = float(ping_after[0])
+    asyncio.run(serve(*ports, is_ticking=bool(ping_after)))
