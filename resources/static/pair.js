@@ -6,8 +6,10 @@
 import { reloadColors } from "./colors.js";
 import { isSameCourt } from "./courts.js";
 import { callApi, deleteKey, deviceName, saveKey, scorerKey } from "./device.js";
+import { LATE_AFTER_MS } from "./event-stream.js";
 import { onFragment, refresh } from "./fragments.js";
 import { t } from "./language.js";
+import { showLink } from "./link.js";
 import { countPresses } from "./presses.js";
 
 const REFRESH_MS = 5_000;
@@ -16,6 +18,8 @@ const byId = (id) => document.getElementById(id);
 const showMessage = (sentence) => (byId("message").textContent = sentence);
 let court = null;
 let shownNumbers = gameNumbers();
+let listedAt = 0;
+let lateTimer = 0;
 
 async function onLink() {
   const params = new URLSearchParams(location.hash.slice(1));
@@ -82,7 +86,20 @@ function gameNumbers() {
   return [...document.querySelectorAll("#games [data-game]")].map((game) => game.dataset.game).join();
 }
 
+/** Remember when the list was the newest: the scores in it are late when no newer list has come. */
+function onListed() {
+  listedAt = Date.now();
+  clearTimeout(lateTimer);
+  lateTimer = setTimeout(showStatus, LATE_AFTER_MS, true);
+  showStatus();
+}
+
+function showStatus(isLate = Date.now() - listedAt >= LATE_AFTER_MS) {
+  showLink(document.querySelector(".link"), isLate ? "late" : "live", new Date(listedAt));
+}
+
 function refreshGames() {
+  showStatus();
   if (document.visibilityState === "visible" && scorerKey() !== null) refresh(byId("games"));
 }
 
@@ -90,6 +107,7 @@ onFragment(byId("games"), "afterSwap", () => {
   if (gameNumbers() !== shownNumbers) reloadColors();
   shownNumbers = gameNumbers();
   filterGames();
+  onListed();
 });
 
 byId("naming").addEventListener("submit", async (event) => {
@@ -115,4 +133,5 @@ addEventListener("hashchange", onLink);
 addEventListener("pageshow", refreshGames);
 document.addEventListener("visibilitychange", refreshGames);
 setInterval(refreshGames, REFRESH_MS);
+onListed();
 onLink();

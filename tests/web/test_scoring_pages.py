@@ -39,6 +39,22 @@ async def scoring(page: Page, kiosk: Kiosk) -> str:
     return game
 
 
+async def test_the_scores_in_the_list_of_courts_are_dim_when_no_newer_list_comes(kiosk: Kiosk, page: Page) -> None:
+    await kiosk.new_game(court="Court 3")
+    await page.clock.install()
+    await page.goto(f"{kiosk.url}/pair#key={KEY}")
+    status = page.locator(".link")
+    await expect(status).to_have_text("Live")
+    await page.route("**/score/games", lambda route: route.fulfill(status=204))
+    await page.clock.fast_forward(12_000)
+    await expect(status).to_contain_text("Late: nothing new since")
+    await expect(page.locator("html.stale")).to_have_count(1)
+    await page.unroute("**/score/games")
+    await page.clock.fast_forward(5_000)
+    await expect(status).to_have_text("Live")
+    await expect(page.locator("html.stale")).to_have_count(0)
+
+
 async def bags_of(kiosk: Kiosk, game: str) -> list[tuple[int, str]]:
     """Return the round's bags as the scorekeeper has them."""
     _, state = await kiosk.call("GET", game)
