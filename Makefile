@@ -28,7 +28,7 @@ OLDER  := .venv/.older-browsers-stamp
 
 export PYTHON
 .DELETE_ON_ERROR:
-.PHONY: help run demo check test lint format hooks bench build packages drill release lock picture clean
+.PHONY: help run demo check test lint format hooks bench build packages drill release lock picture sheet clean
 .PHONY: $(CHECKS) pages system-run system-test system-bench system-package
 
 help: ## List these commands
@@ -87,6 +87,9 @@ picture: system-test $(DEV) pages ## Make the pictures of the documentation
 	$(BIN)/python packaging/picture.py $(ARGS)
 	$(BIN)/python packaging/pages.py
 	$(BIN)/python packaging/window.py
+
+sheet: system-test $(DEV) pages ## Make a contact sheet of every page: sizes, themes, languages, conditions, engines
+	$(BIN)/python packaging/contact_sheet.py $(ARGS)
 
 clean: ## Remove everything that make made
 	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -344,6 +344,19 @@ async def test_a_name_server_that_never_answers_holds_nobody_up(monkeypatch: pyt
             pass
 
 
+async def test_a_page_below_a_path_of_a_proxy_says_what_to_do(kiosk: Kiosk) -> None:
+    for prefix, accept, status in [
+        ("/scores", "text/html", 404),
+        ("/", "text/html", 200),
+        ("", "text/html", 200),
+        ("/scores", "application/json", 200),
+    ]:
+        headers = {"X-Forwarded-Prefix": prefix, "Accept": accept}
+        async with kiosk.session.get(kiosk.url, headers=headers) as response:
+            assert response.status == status, prefix
+            assert ("below the path /scores, where its pages do not work" in await response.text()) == (status == 404)
+
+
 ORIGINS = {
     ("http://192.168.7.9:8080", "http", "192.168.7.9:8080"): True,
     ("http://192.168.7.9:9000", "http", "192.168.7.9:8080"): False,

@@ -37,6 +37,8 @@ _SAFE_METHODS = frozenset({hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_OPTIONS})
 _OWN_SITES = frozenset({"same-origin", "none"})
 """``none`` means that a person typed the URL or chose a bookmark."""
 _MAX_NAME_LENGTH = 60
+_PREFIX = "X-Forwarded-Prefix"
+"""The path that a proxy has taken off, as Traefik and Spring name it."""
 
 
 def middleware(names: AllowedHosts, public_url: Callable[[], str]) -> Middleware:
@@ -47,6 +49,8 @@ def middleware(names: AllowedHosts, public_url: Callable[[], str]) -> Middleware
         hosts = request.headers.getall(hdrs.HOST, [])
         if not await _host_allowed(request, hosts, names):
             return _misdirected_response(request, hosts, public_url())
+        if (prefix := request.headers.get(_PREFIX, "").strip("/")) and _wants_page(request):
+            return _prefixed_response(prefix[:_MAX_NAME_LENGTH])
         if request.method not in _SAFE_METHODS and _is_cross_site(request, names):
             raise HttpRefusal(
                 HTTPStatus.FORBIDDEN,
@@ -92,6 +96,20 @@ def _is_cross_site(request: web.Request, names: AllowedHosts) -> bool:
     return site is not None and site not in _OWN_SITES
 
 
+def _wants_page(request: web.Request) -> bool:
+    return "text/html" in request.headers.get(hdrs.ACCEPT, "")
+
+
+def _prefixed_response(prefix: str) -> web.Response:
+    """Return a response for a page below a path of a proxy: it would find none of its files and streams."""
+    sentence = t(
+        "The proxy has put this kiosk below the path /{prefix}, where its pages do not work. Give it a name or a port "
+        "of its own.",
+        prefix=prefix,
+    )
+    return web.Response(text=f"{sentence}\n", status=HTTPStatus.NOT_FOUND)
+
+
 def _misdirected_response(request: web.Request, hosts: list[str], url: str) -> web.Response:
     """Return a response that names the wrong host; as plain text, since the files of a page would be refused too."""
     name = host_name(hosts[0])[:_MAX_NAME_LENGTH] if len(hosts) == 1 else ""
@@ -105,6 +123,6 @@ def _misdirected_response(request: web.Request, hosts: list[str], url: str) -> w
             name=name,
             url=url or t("its address"),
         )
-    if "text/html" in request.headers.get(hdrs.ACCEPT, ""):
+    if _wants_page(request):
         return web.Response(text=f"{sentence}\n", status=status)
     return problem_response(status, sentence)
