@@ -66,19 +66,22 @@ def main() -> None:
         pages = play_games(kiosk)
         kiosk.stop()
         shown = {name: path for name, path in pages.items() if not options.only or name in options.only}
-        figures = asyncio.run(show_pages(settings, shown, options.engine or ENGINES, options.folder))
+        conditions = [one for one in CONDITIONS if not options.condition or one.name in options.condition]
+        figures = asyncio.run(show_pages(settings, shown, options.engine or ENGINES, conditions, options.folder))
     sheet = options.folder / "index.html"
     sheet.write_text(_SHEET.format(figures="\n".join(figures)), encoding="utf-8")
     print(f"Made {sheet}, with {len(figures)} pictures")
 
 
-async def show_pages(settings: Settings, pages: dict[str, str], engines: list[str], folder: Path) -> list[str]:
+async def show_pages(
+    settings: Settings, pages: dict[str, str], engines: list[str], conditions: list[Condition], folder: Path
+) -> list[str]:
     """Run the kiosk and take the pictures in each engine; return them as HTML figures."""
     kiosk, figures = Kiosk(settings, asyncio.get_running_loop()), list[str]()
     async with async_playwright() as playwright:
         for engine in engines:
             if (browser := await launch(playwright, engine)) is not None:
-                figures += [figure async for figure in take_pictures(browser, kiosk.address, pages, folder)]
+                figures += [figure async for figure in take_pictures(browser, kiosk.address, pages, conditions, folder)]
                 await browser.close()
     kiosk.stop()
     return figures
@@ -128,9 +131,11 @@ async def launch(playwright: Playwright, engine: str) -> Browser | None:
     return browser
 
 
-async def take_pictures(browser: Browser, address: str, pages: dict[str, str], folder: Path) -> AsyncIterator[str]:
+async def take_pictures(
+    browser: Browser, address: str, pages: dict[str, str], conditions: list[Condition], folder: Path
+) -> AsyncIterator[str]:
     """Take a picture of each page in each condition at each size; yield each as an HTML figure."""
-    for condition in CONDITIONS:
+    for condition in conditions:
         context = await browser.new_context(color_scheme="dark", reduced_motion="reduce", **condition.context)
         context.set_default_timeout(TIMEOUT_MS)
         await context.add_cookies(
