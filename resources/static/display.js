@@ -9,6 +9,7 @@ import { capacity, columns } from "./grid.js";
 import { onKioskEvent } from "./kiosks.js";
 import { t } from "./language.js";
 import { showLink } from "./link.js";
+import { isReadable } from "./readable.js";
 import { Screen } from "./screen.js";
 import { Slides } from "./slides.js";
 import { Stream } from "./stream.js";
@@ -45,7 +46,8 @@ function gamesOfScene() {
 }
 
 function visibleStates() {
-  return [...cards.keys()].map((game) => states.get(game)).filter(Boolean);
+  const readable = [...cards].filter(([, card]) => isReadable(card));
+  return readable.map(([game]) => states.get(game)).filter(Boolean);
 }
 
 const isSingleCourt = () => screen.scene.show === "court" || (screen.scene.show === "page" && pageGame !== null);
@@ -96,7 +98,8 @@ function setContainerUnits() {
 /** Show exactly these games' cards. A card stays the same element while its game is shown, so that its digits can roll. */
 function showCards(games) {
   const nextCards = new Map(games.map((state) => [state.game_id, cards.get(state.game_id) ?? createCard()]));
-  const changed = [...nextCards.keys()].join() !== [...cards.keys()].join();
+  // At first the server's own cards are there.
+  const changed = stage.children.length !== nextCards.size || [...nextCards.values()].some((card, at) => card !== stage.children[at]);
   cards.clear();
   for (const [game, card] of nextCards) cards.set(game, card);
   if (changed) stage.replaceChildren(...cards.values());
@@ -178,6 +181,7 @@ function onEvent(name, data) {
 }
 
 function onLink(link, lastHeard) {
+  arrangeSoon();
   const line = document.querySelector(".link");
   const { textContent } = line;
   showLink(line, link, lastHeard);
@@ -198,6 +202,6 @@ document.addEventListener("visibilitychange", () => document.visibilityState ===
 countDown(() => [...cards].map(([game, card]) => [card, states.get(game)]));
 keepScreenOn();
 refitWithFonts(fitAll);
-arrange();
+if (pageGame) arrange();
 screen.start();
 new Stream("/venue/events", null, onState, onLink, onEvent).follow();

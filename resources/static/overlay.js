@@ -7,6 +7,7 @@ import { isSameCourt, nextOnCourt, onCourts } from "./courts.js";
 import { fit, refitWithFonts } from "./fit.js";
 import { offlineNotice, onKioskEvent } from "./kiosks.js";
 import { showLink } from "./link.js";
+import { isReadable } from "./readable.js";
 import { Screen } from "./screen.js";
 import { Stream } from "./stream.js";
 
@@ -16,7 +17,7 @@ const strip = document.getElementById("strip");
 const line = document.querySelector(".link");
 const badge = document.getElementById("identify");
 const staysOnGame = document.body.dataset.follow === "game";
-const screen = new Screen("overlay", () => [current], { identify, show });
+const screen = new Screen("overlay", () => (isReadable(strip) ? [current] : []), { identify, show });
 /** @type {Map<number, any>} */
 const states = new Map();
 let current = JSON.parse(document.getElementById("state").textContent);

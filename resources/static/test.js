@@ -45,8 +45,16 @@ async function medianRoundTripMs(stream) {
   return times.sort((one, other) => one - other)[PROBES >> 1];
 }
 
+/** That this script runs at all shows that the browser is not too old; then the live updates decide, and the layout. */
+function showWall(stream) {
+  const canBeWall = stream && CSS.supports("display", "grid") && CSS.supports("color", "var(--ink)");
+  const sentence = canBeWall ? t("This device can be a wall: it shows live scores.") : t("This device cannot be a wall: it does not show live scores.");
+  showResult("wall", canBeWall, sentence);
+}
+
 async function runTest() {
   const stream = await canOpenStream();
+  showWall(stream);
   showResult("stream", stream, stream ? t("Live news arrive.") : t("Live news do not arrive: something between here and the kiosk holds them back."));
   try {
     const ms = Math.max(1, Math.round(await medianRoundTripMs(stream)));

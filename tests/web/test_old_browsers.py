@@ -131,10 +131,10 @@ async def test_every_style_is_known_or_has_one_before_it_that_is(old: OldChromiu
 
 
 ADDS = re.compile(
-    r":has\(|::marker|:focus-visible|\{(color-scheme|text-wrap|text-underline-offset|container-type|break-inside): "
-    r"|: env\(|\{overflow-wrap: (anywhere|normal)"  # `word-break` beside it does the same
+    r":has\(|::marker|:focus-visible|: env\(|\{overflow-wrap: (anywhere|normal)"
+    r"|\{(color-scheme|text-wrap|text-underline-offset|container-type|break-inside|scroll-padding-top): "
 )
-"""What a page does without, where it is not known."""
+"""What a page does without, where it is not known; beside `overflow-wrap` stands a `word-break` of the same effect."""
 
 UNKNOWN = r"""(rules) => {
     const isKnown = (selector) => {

@@ -12,7 +12,10 @@ from goat_kiosk.web.live.games import JoinBody, JoinOutcome
 
 
 class GameFinder(Protocol):
-    """Finds a game by number."""
+    """Finds a game by number, and the active ones."""
+
+    def games(self) -> list[bytes]:
+        """Return the newest state of each active game, oldest first."""
 
     async def find(self, game_id: int) -> bytes:
         """Return the newest state of a game, loading it into the hub. Raises `NotFound` or `Unavailable`."""
@@ -20,9 +23,6 @@ class GameFinder(Protocol):
 
 class GameBackend(GameFinder, Protocol):
     """Everything that pages read and write of games."""
-
-    def games(self) -> list[bytes]:
-        """Return the newest state of each active game, oldest first."""
 
     async def report(self, game_id: int) -> GameReport:
         """Return a game's statistics. Raises `NotFound` when its kiosk publishes only states."""

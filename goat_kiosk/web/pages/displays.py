@@ -1,9 +1,10 @@
 """Display pages: every court on one screen, one court in full size, and the QR codes that lead phones here.
 
-A display is drawn by its script from the venue's stream, since it changes with the desk's orders and with the games;
-the server sends an empty card, and the state of the game in its URL, if any.
+A display is drawn by its script from the venue's stream, since it changes with the desk's orders and with the games.
+The server renders the cards once, with an empty one to copy; where no script runs, the page reloads itself.
 """
 
+import math
 import time
 from typing import Annotated, Literal
 
@@ -15,7 +16,7 @@ from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.http.query_options import Language, read_options
 from goat_kiosk.web.http.routing import GAME_ID, game_id_of
 from goat_kiosk.web.live.game_backend import GameFinder
-from goat_kiosk.web.live.view import View, view_of
+from goat_kiosk.web.live.view import View, courts, view_of, views_of
 from goat_kiosk.web.pages.render.qr_code import qr_response
 from goat_kiosk.web.pages.render.templates import page, state_script
 
@@ -49,12 +50,14 @@ class DisplayPages:
 
     async def all_courts(self, request: web.Request) -> web.Response:
         """Return the display of every court."""
-        return self._display(request, None, b"null")
+        on_courts, _ = courts(views_of(self._games.games()), time.time())
+        return self._display(request, None, b"null", on_courts)
 
     async def one_court(self, request: web.Request) -> web.Response:
         """Return the display of one game and of those that follow on its court."""
         state = await self._games.find(game_id_of(request))
-        return self._display(request, view_of(state), state)
+        view = view_of(state)
+        return self._display(request, view, state, [view])
 
     async def venue_code(self, request: web.Request) -> web.Response:
         """Return the code that leads to the venue's page."""
@@ -64,9 +67,10 @@ class DisplayPages:
         """Return the code that leads to a game's page."""
         return qr_response(f"{self._address.url_for(request)}/game/{game_id_of(request)}")
 
-    def _display(self, request: web.Request, view: View | None, state: bytes) -> web.Response:
+    def _display(self, request: web.Request, view: View | None, state: bytes, on_courts: list[View]) -> web.Response:
         options, address = read_options(request, DisplayOptions), self._address.url_for(request)
         set_language(options.language)
+        columns = math.ceil(math.sqrt(len(on_courts))) or 1
         return page(
             "display.html",
             kiosk=self.kiosk,
@@ -74,5 +78,8 @@ class DisplayPages:
             options=options,
             now=time.time_ns() // 1_000_000,
             view=view,
+            on_courts=on_courts,
+            columns=columns,
+            rows=math.ceil(len(on_courts) / columns),
             state=state_script(state),
         )

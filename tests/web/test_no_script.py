@@ -1,0 +1,101 @@
+"""Pages where no script runs: the score of the moment, large, the sentence why, and a page that reloads itself."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from goat_kiosk.web.pages.render import assets
+from tests.web.full_kiosk import FullKiosk
+from tests.web.kiosk import Kiosk, running
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+SCORES = {"wall": 1, "wall of a court": 1, "overlay": 1, "live": 1, "over": 22, "venue": 1}
+"""The first score on each page."""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
+    async with running(tmp_path) as kiosk:
+        yield kiosk
+
+
+async def shows_score(page: Page, name: str) -> None:
+    score = page.locator(".digits, .score").first
+    await expect(score).to_have_text(str(SCORES[name]))
+    box = await score.bounding_box()
+    assert box is not None
+    assert box["height"] > {"wall": 150, "wall of a court": 300}.get(name, 25)
+    if name != "overlay":  # a picture goes out with what is said there
+        await expect(page.locator(".no-script")).to_contain_text("too old, or JavaScript is turned off")
+
+
+@pytest.mark.parametrize("name", SCORES)
+async def test_a_page_without_scripts_shows_the_score_and_reloads_itself(
+    full_kiosk: FullKiosk, browser: Browser, name: str
+) -> None:
+    context = await browser.new_context(java_script_enabled=False, viewport={"width": 1920, "height": 1080})
+    page = await context.new_page()
+    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages[name])
+    await shows_score(page, name)
+    assert float(await page.locator("meta[http-equiv=refresh]").get_attribute("content") or "99") <= 15
+    await context.close()
+
+
+@pytest.mark.parametrize("name", ["wall", "live"])
+async def test_a_browser_that_knows_no_modules_shows_what_one_without_scripts_does(
+    full_kiosk: FullKiosk, browser: Browser, name: str
+) -> None:
+    page = await browser.new_page(viewport={"width": 1920, "height": 1080})
+    await page.route("**/{display,game}.js", lambda route: route.abort())
+    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages[name])
+    await expect(page.locator(".no-script")).to_have_count(0)
+    address = await page.locator("script[nomodule]").get_attribute("src")
+    assert address == assets.address("too-old.js")
+    assert "=>" not in assets._assets()["too-old.js"].content.decode()
+    await page.add_script_tag(url=full_kiosk.kiosk.url + address)
+    await shows_score(page, name)
+    await expect(page.locator("noscript")).to_have_count(0)
+    await page.close()
+
+
+async def test_a_browser_without_event_streams_shows_what_one_without_scripts_does(
+    full_kiosk: FullKiosk, browser: Browser
+) -> None:
+    page = await browser.new_page()
+    await page.add_init_script("delete window.EventSource")
+    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["wall of a court"])
+    await shows_score(page, "wall of a court")
+    await page.close()
+
+
+@pytest.mark.parametrize("kind", ["display", "overlay"])
+async def test_a_screen_that_cannot_show_the_score_does_not_report_it(
+    kiosk: Kiosk, browser: Browser, kind: str
+) -> None:
+    number = (await kiosk.new_game()).rpartition("/")[2]
+    page = await browser.new_page()
+    style = f"**/{kind}.css"
+    await page.route(style, lambda route: route.fulfill(body=".digits { font-size: 6px }", content_type="text/css"))
+    async with page.expect_response("**/screens"):
+        await page.goto(f"{kiosk.url}/{kind}/{number}")
+        await expect(page.get_by_test_id("link")).to_have_text("Live")
+    assert [screen.shows for screen in kiosk.server.screens()] == [{}]
+    await page.unroute(style)
+    async with page.expect_response("**/screens"):
+        await page.reload()
+    assert [list(screen.shows) for screen in kiosk.server.screens()] == [[number]]
+    await page.close()
+
+
+async def test_the_test_page_says_whether_the_device_can_be_a_wall(full_kiosk: FullKiosk, browser: Browser) -> None:
+    page = await browser.new_page()
+    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["test"])
+    await expect(page.locator("#wall")).to_have_text("This device can be a wall: it shows live scores.")
+    await page.route("**/venue/events", lambda route: route.abort())
+    await page.reload()
+    await expect(page.locator("#wall")).to_contain_text("cannot be a wall")
+    await page.close()
