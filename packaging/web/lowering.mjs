@@ -64,16 +64,20 @@ const DECLARATIONS = {
 };
 
 /**
- * Put the value that older browsers know before one that they do not. They take any value for a custom property, and any
- * with a var() in it, so there the newer one goes into a rule of its own, for those that support it.
+ * Put the value that older browsers know before one that they do not, unless the source has one there. They take any
+ * value for a custom property, and any with a var() in it: there the newer one goes into a rule of its own, for those
+ * that support it.
  */
 function addOlder(declaration, pattern, support, older) {
   const { prop, value, parent } = declaration;
-  if (!pattern.test(value) || declaration.prev()?.prop === prop) return;
-  if (!prop.startsWith("--") && !value.includes("var(")) return declaration.cloneBefore({ value: older(value) });
-  const newer = parent.clone({ nodes: [] }).append({ prop, value });
-  parent.after(postcss.atRule({ name: "supports", params: `(${support})`, source: parent.source }).append(newer));
-  declaration.value = older(value);
+  if (!parent || !pattern.test(value)) return;
+  const hasOlder = declaration.prev()?.prop === prop;
+  if (prop.startsWith("--") || value.includes("var(")) {
+    const newer = parent.clone({ nodes: [] }).append({ prop, value });
+    parent.after(postcss.atRule({ name: "supports", params: `(${support})`, source: parent.source }).append(newer));
+    if (hasOlder) declaration.remove();
+    else declaration.value = older(value);
+  } else if (!hasOlder) declaration.cloneBefore({ value: older(value) });
 }
 
 function withoutContainer(value) {

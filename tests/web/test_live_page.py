@@ -180,11 +180,12 @@ async def test_the_page_says_the_same_with_and_without_its_script(
 
 
 async def body(page: Page) -> str:
-    """Return all text of the page except the connection status."""
+    """Return all text of the page except the connection status and that there is no script."""
+    no_script = await page.locator(".no-script").all_inner_texts()
     text = await page.locator("body").inner_text()
     link = await page.get_by_test_id("link").inner_text()
     drawn = await page.locator("body .bag").evaluate_all("bags => bags.map(bag => bag.dataset.result).join()")
-    return re.sub(r"\s+", " ", text.replace(link, "", 1)) + str(drawn)
+    return re.sub(r"\s+", " ", text.replace(link, "", 1).replace("".join(no_script), "", 1)).strip() + str(drawn)
 
 
 async def test_silence_is_shown_as_late_and_heals(venue: Venue, page: Page) -> None:

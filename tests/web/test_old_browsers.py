@@ -158,9 +158,9 @@ UNKNOWN = r"""(rules) => {
 
 def rules_of(css: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yield selectors with declarations of built CSS, but those that a browser is asked about before."""
-    for prelude, body in re.findall(r"([^{}]+)\{((?:[^{}]|\{[^{}]*\})*)\}", css):
+    for prelude, body in re.findall(r"([^{}]+)\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}", css):
         head = prelude.rpartition(";")[2].strip()
-        if head.startswith("@media"):
+        if head.startswith("@media") and "forced-colors" not in head:
             yield from rules_of(body)
         elif not head.startswith("@"):
             pairs = (part.partition(":") for part in body.split(";") if part.strip())

@@ -12,16 +12,20 @@ from goat_kiosk.web.live.games import JoinBody, JoinOutcome
 
 
 class GameFinder(Protocol):
-    """Finds a game by number, and the active ones."""
-
-    def games(self) -> list[bytes]:
-        """Return the newest state of each active game, oldest first."""
+    """Finds a game by number."""
 
     async def find(self, game_id: int) -> bytes:
         """Return the newest state of a game, loading it into the hub. Raises `NotFound` or `Unavailable`."""
 
 
-class GameBackend(GameFinder, Protocol):
+class GameReader(GameFinder, Protocol):
+    """Finds games by number, and the active ones."""
+
+    def games(self) -> list[bytes]:
+        """Return the newest state of each active game, oldest first."""
+
+
+class GameBackend(GameReader, Protocol):
     """Everything that pages read and write of games."""
 
     async def report(self, game_id: int) -> GameReport:

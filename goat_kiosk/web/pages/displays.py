@@ -15,7 +15,7 @@ from goat_kiosk.web.http.preferences import set_language
 from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.http.query_options import Language, read_options
 from goat_kiosk.web.http.routing import GAME_ID, game_id_of
-from goat_kiosk.web.live.game_backend import GameFinder
+from goat_kiosk.web.live.game_backend import GameReader
 from goat_kiosk.web.live.view import View, courts, view_of, views_of
 from goat_kiosk.web.pages.render.qr_code import qr_response
 from goat_kiosk.web.pages.render.templates import page, state_script
@@ -35,7 +35,7 @@ class DisplayOptions(msgspec.Struct, frozen=True):
 class DisplayPages:
     """The handlers of ``/display`` and of the QR codes; `kiosk` is the venue's name, which may change."""
 
-    def __init__(self, games: GameFinder, kiosk: str, address: PublicUrl) -> None:
+    def __init__(self, games: GameReader, kiosk: str, address: PublicUrl) -> None:
         self._games = games
         self.kiosk = kiosk
         self._address = address
