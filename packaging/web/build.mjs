@@ -15,7 +15,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const sources = join(here, "..", "..", "resources", "static");
 const [folder, readable] = process.argv.slice(2);
 
-const PAGES = ["display", "game", "guide", "lobby", "overlay", "pair", "receipt", "score", "test", "venue"];
+const PAGES = ["display", "game", "guide", "overlay", "pair", "receipt", "score", "test", "venue"];
 // Beside the pages' own: the worker that they share, and the pages that have a style and no script.
 const SCRIPTS = [...PAGES, "shared"];
 const STYLES = [...PAGES, "certificate", "kiosk"];

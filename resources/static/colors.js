@@ -12,9 +12,11 @@ export function reloadColors() {
 
 function load() {
   timer = 0;
-  const old = document.querySelectorAll(".colors");
-  const colors = Object.assign(document.createElement("link"), { rel: "stylesheet", className: "colors", href: "/colors.css" });
-  colors.onload = () => old.forEach((link) => link.remove());
-  colors.onerror = () => colors.remove();
-  document.head.append(colors);
+  const old = [...document.querySelectorAll(".colors")];
+  for (const href of new Set(old.map((link) => link.getAttribute("href")))) {
+    const colors = Object.assign(document.createElement("link"), { rel: "stylesheet", className: "colors", href });
+    colors.onload = () => old.filter((link) => link.getAttribute("href") === href).forEach((link) => link.remove());
+    colors.onerror = () => colors.remove();
+    document.head.append(colors);
+  }
 }

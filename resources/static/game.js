@@ -2,23 +2,21 @@
 //
 // It is an Alpine component; its data are the parts of the page that change. Only the server renders the statistics, which
 // are fetched when a round is over. Only the server renders names, players and rules too, and they rarely change: when they
-// do, or the game returns to its lobby, the page reloads.
+// do, or the game leaves its lobby or returns to it, the content of the page is fetched again, and the page itself stays.
 
 import Alpine from "@alpinejs/csp";
 
 import { boardSlots } from "./board.js";
 import { assignChanges } from "./changes.js";
+import { reloadColors } from "./colors.js";
+import { onFragment, refresh } from "./fragments.js";
 import { offlineNotice, onKioskEvent, setOfflineNotice } from "./kiosks.js";
 import { t } from "./language.js";
 import { showLink } from "./link.js";
 import { land, roll } from "./motion.js";
-import { isFromKiosk } from "./kiosk-fetch.js";
 import { Stream } from "./stream.js";
 import { gameViewModel, roundRow, timeLeft } from "./words.js";
 
-// The phones of a venue must not all send a request at the same instant.
-const FIGURES_WITHIN_MS = 1_000;
-const FIGURES_AGAIN_MS = 5_000;
 const SECOND_MS = 1_000;
 
 const find = (selector) => document.querySelector(selector);
@@ -31,30 +29,43 @@ const rows = new Map();
 function game() {
   let newestState = initialState;
   let lastStatus;
+  let rendered = serverRendered(initialState);
+  let requested = rendered;
   return {
     ...pageViewModel(initialState),
     isOffline: false,
     canSpeak: "speechSynthesis" in globalThis,
 
     init() {
-      for (const element of document.querySelectorAll("[data-first-paint]")) element.remove();
+      removeFirstPaint();
       for (const team of [1, 2]) {
         this.$watch(`score${team}`, () => roll(find(`.side.team-${team} .digits`)));
         this.$watch(`slots${team}`, (results, previous) => results.forEach((result, n) => result && result !== previous[n] && land(find(`.side.team-${team} .bag:nth-child(${n + 1})`))));
       }
       setInterval(() => (this.timeLeft = timeLeft(newestState)), SECOND_MS);
-      this.$watch("sheet", () => setTimeout(fetchFigures, Math.random() * FIGURES_WITHIN_MS));
+      this.$watch("sheet", () => refreshPart("figures"));
+      onFragment(document.body, "beforeRequest", () => (requested = serverRendered(newestState)));
+      onFragment(document.body, "afterSwap", () => this.onContent((rendered = requested)));
       new Stream(`/game/${initialState.game_id}/events`, initialState, (state) => this.show(state), (...status) => this.onLink((lastStatus = status)), (...event) => this.onEvent(...event)).follow();
     },
 
+    /** The server has rendered the content of the page again; Alpine fills it as it did the first. */
+    onContent() {
+      removeFirstPaint();
+      reloadColors();
+      if (lastStatus) this.onLink(lastStatus);
+    },
+
     show(state) {
-      if (serverRendered(state) !== serverRendered(initialState)) return location.reload();
       newestState = state;
       assignChanges(this, pageViewModel(state));
+      if (serverRendered(state) !== rendered) refresh(document.body);
+      refreshPart("teams");
       if (lastStatus) this.onLink(lastStatus);
     },
 
     onEvent(name, data) {
+      if (name === "refresh") refreshPart("teams");
       if (!onKioskEvent(name, data)) return;
       this.owner = offlineNotice(newestState);
       if (lastStatus) this.onLink(lastStatus);
@@ -62,6 +73,8 @@ function game() {
 
     /** Show the link's status. While the game's own kiosk is offline nothing here is live, even if the link is. */
     onLink([link, lastHeard]) {
+      // What a phone missed while it was away may be no state: somebody who waits to be let in.
+      if (link === "live" && find(".link").dataset.link !== "live") refreshPart("teams");
       this.isOffline = link === "away";
       if (link === "live" && this.owner !== "") showLink(find(".link"), "late", lastHeard, t("Waiting"));
       else showLink(find(".link"), link, lastHeard);
@@ -97,18 +110,22 @@ function rowOf(round) {
   return rows.get(key);
 }
 
-/** Return what only the server renders, as one comparable string. */
+/** Return what only the server renders, as one comparable string. A lobby's names and players have a fragment of their own. */
 function serverRendered({ status, court, rules, team1, team2 }) {
-  const teams = [team1, team2].map(({ name, color, players = [] }) => [name, color, players.map((player) => [player.id, player.name])]);
-  return JSON.stringify([status === "lobby", court, rules, teams]);
+  const isLobby = status === "lobby";
+  const teams = [team1, team2].map(({ name, color, players = [] }) => (isLobby ? color : [name, color, players.map((player) => [player.id, player.name])]));
+  return JSON.stringify([isLobby, court, rules, teams]);
 }
 
-/** Fetch the statistics, and retry if the kiosk does not answer: after the last round nothing else would fetch them. */
-async function fetchFigures() {
-  const response = await fetch(`/game/${initialState.game_id}/figures`).catch(() => undefined);
-  const container = document.getElementById("figures");
-  if (isFromKiosk(response)) container.innerHTML = await response.text();
-  else if (!response || response.ok || response.status >= 500) setTimeout(fetchFigures, FIGURES_AGAIN_MS);
+/** The script draws the rounds from now on. */
+function removeFirstPaint() {
+  for (const element of document.querySelectorAll("[data-first-paint]")) element.remove();
+}
+
+/** Fetch a part of the page again, if the page has it: the teams only in the lobby, the figures only after it. */
+function refreshPart(id) {
+  const part = document.getElementById(id);
+  if (part) refresh(part);
 }
 
 Alpine.data("game", game);

@@ -69,7 +69,40 @@ async def games_to_score(kiosk: Kiosk, page: Page) -> Fragment:
     return Fragment("#games", "**/score/games", "/pair", change, "Court 2")
 
 
-FRAGMENTS = [venue_list, games_to_score]
+async def teams_of_a_lobby(kiosk: Kiosk, _: Page) -> Fragment:
+    players = itertools.count(2)
+    game = await kiosk.new_game()
+
+    async def change() -> None:
+        number = next(players)
+        await kiosk.call("POST", f"{game}/join", {"name": f"Eve {number}", "team": number - 1}, key=None)
+
+    path = game.removeprefix("/api").replace("games", "game")
+    return Fragment("#teams", f"**{path}/lobby?*", path, change, "Eve 2")
+
+
+async def score_after_the_lobby(kiosk: Kiosk, _: Page) -> Fragment:
+    game = await kiosk.new_game()
+
+    async def change() -> None:
+        await kiosk.call("POST", f"{game}/throws", THROW)
+
+    path = game.removeprefix("/api").replace("games", "game")
+    return Fragment("main", f"{kiosk.url}{path}", path, change, "Rounds")
+
+
+async def figures(kiosk: Kiosk, _: Page) -> Fragment:
+    game = await kiosk.new_game()
+    await kiosk.call("POST", f"{game}/start", {})
+
+    async def change() -> None:
+        await kiosk.call("POST", f"{game}/rounds", ROUND)
+
+    path = game.removeprefix("/api").replace("games", "game")
+    return Fragment("#figures", f"**{path}/figures", path, change, "12.00")
+
+
+FRAGMENTS = [venue_list, games_to_score, teams_of_a_lobby, score_after_the_lobby, figures]
 
 
 async def login_page(route: Route) -> None:
@@ -207,6 +240,46 @@ async def test_what_is_pressed_and_typed_on_the_venue_page_keeps_the_focus(kiosk
     await expect(page.locator(".card")).to_have_count(4)
     await expect(unfollow).to_be_focused()
     await expect(page.locator(".card .where b").first).to_have_text(re.compile("Court 3"))
+
+
+async def test_a_form_that_nobody_answers_says_so_and_keeps_the_name(kiosk: Kiosk, page: Page) -> None:
+    _, _, path, _, _ = await teams_of_a_lobby(kiosk, page)
+    await page.goto(kiosk.url + path)
+    await page.wait_for_function("window.htmx")
+    await page.get_by_label("Your name").fill("Eve")
+    for fault in (login_page, no_answer, error_page):
+        await page.route("**/join", fault)
+        await page.get_by_role("button", name="Join Blue").click()
+        await expect(page.get_by_role("alert")).to_have_text("The kiosk does not answer. Try again.")
+        await expect(page.get_by_label("Your name")).to_have_value("Eve")
+        await expect(page.locator("input[type=password]")).to_have_count(0)
+        await page.unroute("**/join")
+    await page.get_by_role("button", name="Join Blue").click()
+    await expect(page.get_by_text("Eve is in.")).to_be_visible()
+    await expect(page.get_by_role("alert")).to_have_count(0)
+
+
+async def test_the_first_bag_turns_the_lobby_into_the_score_in_place_and_each_phone_in_its_own_time(
+    kiosk: Kiosk, page: Page
+) -> None:
+    _, _, path, throw, _ = await score_after_the_lobby(kiosk, page)
+    await page.clock.install()
+    await page.add_init_script("Math.random = () => 0.999")
+    await page.goto(kiosk.url + path)
+    await expect(page.get_by_test_id("link")).to_have_text("Live")
+    await page.evaluate("marker = true")
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    await throw()
+    await page.clock.run_for(100)
+    assert kiosk.url + path not in requests
+    while not await page.get_by_test_id("score-1").count():
+        await page.clock.run_for(SOON_MS)
+    await expect(page.get_by_test_id("score-1")).to_be_visible()
+    await expect(page.locator(".side.team-1 .bag[data-result=hole]")).to_have_count(1)
+    await kiosk.call("POST", f"/api{path.replace('game', 'games')}/throws", {"team": 2, "result": "board"})
+    await expect(page.locator(".side.team-2 .bag[data-result=board]")).to_have_count(1)
+    assert await page.evaluate("marker"), "it is the same page"
 
 
 TOP = """async (one) => {

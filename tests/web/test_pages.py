@@ -189,7 +189,7 @@ async def test_the_lobby_is_sent_again_only_when_it_has_changed(venue: Venue, ht
     assert "Carla" in await text(http, f"/game/{game}/lobby", params={"seen": seen[1]})
 
 
-async def test_a_lobby_that_is_over_makes_the_page_load_anew(venue: Venue, http: aiohttp.ClientSession) -> None:
+async def test_a_lobby_that_is_over_turns_into_the_score(venue: Venue, http: aiohttp.ClientSession) -> None:
     game = venue.new_game()
     venue.record(game, GameStarted())
     requests: list[Callable[[], Any]] = [
@@ -198,7 +198,8 @@ async def test_a_lobby_that_is_over_makes_the_page_load_anew(venue: Venue, http:
     ]
     for request in requests:
         async with request() as answer:
-            assert answer.headers["HX-Refresh"] == "true"
+            assert (answer.status, await answer.text()) == (204, "")
+            assert answer.headers["HX-Trigger"] == '{"changed":{"target":"body"}}'
 
 
 async def test_the_venue_shows_one_game_a_court_and_earlier_results(venue: Venue, http: aiohttp.ClientSession) -> None:

@@ -25,8 +25,8 @@ from goat_kiosk.web.pages.render.templates import KIOSK_HEADER, html_response, p
 from goat_kiosk.web.pages.seat_cookie import public_id, read_seats, write_seats
 
 GAME = f"/game/{GAME_ID}"
-_RELOAD = {"HX-Refresh": "true"}
-"""Tells htmx to reload the page, because the game needs another page now."""
+_PAGE_CHANGED = {"HX-Trigger": '{"changed":{"target":"body"}}'}
+"""Tells htmx to fetch the content of the page again, because the game has left its lobby."""
 
 
 class SpectatorPages:
@@ -99,7 +99,7 @@ class SpectatorPages:
         """Return the lobby's teams, for htmx; 204 when the client has this very state."""
         state = await self._source.find(game_id_of(request))
         if view_of(state).status != "lobby":
-            return html_response("", headers=_RELOAD)
+            return html_response("", HTTPStatus.NO_CONTENT, _PAGE_CHANGED)
         context = await self._lobby(request, state)
         if request.query.get("seen") == context["seen"]:
             return html_response("", HTTPStatus.NO_CONTENT)
@@ -133,7 +133,11 @@ class SpectatorPages:
             refusal = translate_error(error)
         context = await self._lobby(request, await self._source.find(game_id), seats, refusal)
         if context["view"].status != "lobby":
-            return html_response("", headers=_RELOAD) if _is_htmx(request) else _redirect_to_game(game_id)
+            return (
+                html_response("", HTTPStatus.NO_CONTENT, _PAGE_CHANGED)
+                if _is_htmx(request)
+                else _redirect_to_game(game_id)
+            )
         return write_seats(
             page("_teams.html", **context) if _is_htmx(request) else _redirect_to_game(game_id), game_id, seats
         )
@@ -147,7 +151,14 @@ class SpectatorPages:
         mine = [(public_id(seat), stands) for seat, stands in known.items() if stands.join_status != "left"]
         away = self._away(view)
         seen = "~".join([view.id + "!" * bool(away), *(f"{mark}.{stands.join_status}" for mark, stands in mine)])
-        return {"view": view, "mine": mine, "seen": seen, "seat_refusal": refusal, "away": away}
+        return {
+            "view": view,
+            "state": state_script(state),
+            "mine": mine,
+            "seen": seen,
+            "seat_refusal": refusal,
+            "away": away,
+        }
 
     async def colors(self, request: web.Request) -> web.Response:
         """Return the colors of one game's teams."""
@@ -183,7 +194,7 @@ def _join_response(
     """Return the response to a join: htmx swaps the form and the teams; without scripts the whole lobby is rendered."""
     lobby, by_htmx = context["view"].status == "lobby", _is_htmx(request)
     if by_htmx and not lobby:
-        return html_response("", headers=_RELOAD)
+        return html_response("", HTTPStatus.NO_CONTENT, _PAGE_CHANGED)
     if by_htmx:
         return page("_joined.html", status, **context, **_EMPTY_FORM | form)
     if status == HTTPStatus.OK or not lobby:
