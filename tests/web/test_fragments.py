@@ -102,7 +102,40 @@ async def figures(kiosk: Kiosk, _: Page) -> Fragment:
     return Fragment("#figures", f"**{path}/figures", path, change, "12.00")
 
 
-FRAGMENTS = [venue_list, games_to_score, teams_of_a_lobby, score_after_the_lobby, figures]
+async def answers(kiosk: Kiosk, _: Page) -> Fragment:
+    game = await kiosk.new_game()
+    await kiosk.call("POST", f"{game}/rounds", ROUND)
+    await kiosk.call("POST", f"{game}/rounds", ROUND)
+    captains = iter([(1, "Ann"), (2, "Bob")])
+
+    async def change() -> None:
+        team, name = next(captains)
+        result = (await kiosk.call("GET", game))[1]["receipt"]["hash"]
+        await kiosk.call("POST", f"{game}/confirm", {"team": team, "right": True, "hash": result, "name": name})
+
+    path = game.removeprefix("/api").replace("games", "game") + "/receipt"
+    return Fragment("#answers", f"**{path}/answers", path, change, "Ann: this is right.")
+
+
+async def corrected_receipt(kiosk: Kiosk, _: Page) -> Fragment:
+    game = await kiosk.new_game()
+    await kiosk.call("POST", f"{game}/rounds", ROUND)
+    await kiosk.call("POST", f"{game}/rounds", ROUND)
+
+    commands = iter([("undo", {}), ("throws", THROW)])
+
+    async def change() -> None:
+        command, body = next(commands)
+        await kiosk.call("POST", f"{game}/{command}", body)
+
+    path = game.removeprefix("/api").replace("games", "game") + "/receipt"
+    return Fragment("main", f"{kiosk.url}{path}", path, change, "12–0")
+
+
+FRAGMENTS = [
+    *(venue_list, games_to_score, teams_of_a_lobby, score_after_the_lobby, figures),
+    *(answers, corrected_receipt),
+]
 
 
 async def login_page(route: Route) -> None:

@@ -29,13 +29,15 @@ from goat_kiosk.web.live.view import View, view_of
 from goat_kiosk.web.pages.render.qr_code import qr_response
 from goat_kiosk.web.pages.render.templates import html_response, page
 from goat_kiosk.web.pages.seat_cookie import read_seats
-from goat_kiosk.web.pages.spectator import GAME, statistics_context, team_of
+from goat_kiosk.web.pages.spectator import GAME, is_htmx, statistics_context, team_of
 
 _RECEIPT = f"{GAME}/receipt"
 _COOKIE = "phone"
 _COOKIE_MAX_AGE_S = ACTIVE_MS // 1_000
 """As long as a result can be confirmed."""
 _MAX_MARK_LENGTH = 64
+
+_RECEIPT_CHANGED = {"HX-Trigger": '{"changed":{"target":"main"}}'}
 
 HashMatch = Literal["", "same", "earlier", "other"]
 """Whether the hash in the page's URL is the result's, an earlier one of this game, or another."""
@@ -65,7 +67,15 @@ class ReceiptPages:
     async def answers(self, request: web.Request) -> web.Response:
         """Return the captains' answers alone, for the page's script. Raises `NotFound` before there is a result."""
         view, _ = await self._finished_game(request)
-        return page("_answers.html", view=view, **await self._teams_to_ask(request, view))
+        return await self._answers(request, view)
+
+    async def _answers(
+        self, request: web.Request, view: View, status: HTTPStatus = HTTPStatus.OK, **form: str
+    ) -> web.Response:
+        """Return the answers for htmx; without a result any more, tell it to fetch the whole receipt."""
+        if view.receipt is None:
+            return html_response("", HTTPStatus.NO_CONTENT, _RECEIPT_CHANGED)
+        return page("_answers.html", status, view=view, **await self._teams_to_ask(request, view) | form)
 
     async def code(self, request: web.Request) -> web.Response:
         """Return the QR code of this receipt. Raises `NotFound` before there is a result."""
@@ -84,9 +94,13 @@ class ReceiptPages:
         except KioskError as error:
             view = view_of(await self._source.find(game_id))
             problem = {"refusal": translate_error(error), "refused": form.get("team", ""), "name": name}
-            return await self._page(request, view, HTTPStatus.UNPROCESSABLE_ENTITY, **problem)
-        redirect = html_response("", HTTPStatus.SEE_OTHER, headers={"Location": f"/game/{game_id}/receipt#answers"})
-        redirect.set_cookie(
+            respond = self._answers if is_htmx(request) else self._page
+            return await respond(request, view, HTTPStatus.UNPROCESSABLE_ENTITY, **problem)
+        if is_htmx(request):
+            response = await self._answers(request, view_of(await self._source.find(game_id)))
+        else:
+            response = html_response("", HTTPStatus.SEE_OTHER, {"Location": f"/game/{game_id}/receipt#answers"})
+        response.set_cookie(
             _COOKIE,
             phone.phone_id,
             path=f"/game/{game_id}",
@@ -94,7 +108,7 @@ class ReceiptPages:
             httponly=True,
             samesite="Strict",
         )
-        return redirect
+        return response
 
     async def _finished_game(self, request: web.Request) -> tuple[View, ReceiptState]:
         """Return a finished game and its receipt. Raises `NotFound` before there is a result."""
@@ -107,8 +121,9 @@ class ReceiptPages:
         self, request: web.Request, view: View, status: HTTPStatus = HTTPStatus.OK, **form: str
     ) -> web.Response:
         context = await statistics_context(self._source, view) | await self._teams_to_ask(request, view)
-        compared = await self._compare_hash(request.query.get("hash", ""), view)
-        return page("receipt.html", status, view=view, compared=compared, **context | form)
+        shown_hash = request.query.get("hash", "")
+        compared = await self._compare_hash(shown_hash, view)
+        return page("receipt.html", status, view=view, shown_hash=shown_hash, compared=compared, **context | form)
 
     async def _teams_to_ask(self, request: web.Request, view: View) -> dict[str, Any]:
         """Return the teams that this phone may answer for: the player's name each, "" where it must be typed."""

@@ -135,11 +135,11 @@ class SpectatorPages:
         if context["view"].status != "lobby":
             return (
                 html_response("", HTTPStatus.NO_CONTENT, _PAGE_CHANGED)
-                if _is_htmx(request)
+                if is_htmx(request)
                 else _redirect_to_game(game_id)
             )
         return write_seats(
-            page("_teams.html", **context) if _is_htmx(request) else _redirect_to_game(game_id), game_id, seats
+            page("_teams.html", **context) if is_htmx(request) else _redirect_to_game(game_id), game_id, seats
         )
 
     async def _lobby(
@@ -192,7 +192,7 @@ def _join_response(
     request: web.Request, context: dict[str, Any], status: HTTPStatus = HTTPStatus.OK, **form: str
 ) -> web.Response:
     """Return the response to a join: htmx swaps the form and the teams; without scripts the whole lobby is rendered."""
-    lobby, by_htmx = context["view"].status == "lobby", _is_htmx(request)
+    lobby, by_htmx = context["view"].status == "lobby", is_htmx(request)
     if by_htmx and not lobby:
         return html_response("", HTTPStatus.NO_CONTENT, _PAGE_CHANGED)
     if by_htmx:
@@ -206,7 +206,8 @@ def _redirect_to_game(game_id: int) -> web.Response:
     return html_response("", HTTPStatus.SEE_OTHER, headers={"Location": f"/game/{game_id}"})
 
 
-def _is_htmx(request: web.Request) -> bool:
+def is_htmx(request: web.Request) -> bool:
+    """Whether htmx has sent the request, and so wants a fragment."""
     return "HX-Request" in request.headers
 
 
