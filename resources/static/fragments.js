@@ -4,7 +4,7 @@
 // then the page is whole without it, and its forms are sent as any form is. What may not be put into a page, and what
 // stays as it is when a fragment is replaced, is decided in one place: the extension in htmx.js.
 
-import { kioskAnswer } from "./kiosk-answer.js";
+import { kioskAnswerOf } from "./kiosk-answer.js";
 
 const HTMX = new URL("htmx.js", document.currentScript.src);
 // Every phone in the venue learns of a change at the same instant, and must not fetch it at the same instant.
@@ -63,7 +63,7 @@ function onUnanswered({ elt, xhr, requestConfig }) {
 }
 
 /** Whether the kiosk itself has refused, so that asking again changes nothing: the game is not there any more. */
-const isFinal = (xhr) => kioskAnswer(xhr) === "error" && xhr.status < 500 && xhr.status !== 429;
+const isFinal = (xhr) => kioskAnswerOf(xhr) === "error" && xhr.status < 500 && xhr.status !== 429;
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful || onUnanswered(detail));
 if (document.querySelector("[hx-post]")) loadHtmx();

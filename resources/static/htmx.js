@@ -7,7 +7,7 @@
 import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
 
-import { kioskAnswer } from "./kiosk-answer.js";
+import { kioskAnswerOf } from "./kiosk-answer.js";
 
 const MORPH_STYLE = /^morph:(innerHTML|outerHTML)$/;
 
@@ -52,7 +52,7 @@ let restore = () => {};
 
 htmx.defineExtension("kiosk", {
   onEvent(name, { detail }) {
-    if (name === "htmx:beforeOnLoad") return kioskAnswer(detail.xhr) === "page";
+    if (name === "htmx:beforeOnLoad") return kioskAnswerOf(detail.xhr) === "page";
     if (name === "htmx:beforeSwap") restore = remember(detail.target, detail.elt);
     if (name === "htmx:afterSwap") restore();
     return true;

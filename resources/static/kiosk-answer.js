@@ -6,9 +6,15 @@ const KIOSK_HEADER = "Kiosk-Page";
 
 /**
  * Return "page" for a page or a fragment of the kiosk, "error" for its error page, and "" for anything else.
- * @param {XMLHttpRequest} xhr
+ * @param {string} url where the response came from, after redirects; empty if there is none
+ * @param {(name: string) => string | null} getHeader
  */
-export function kioskAnswer(xhr) {
-  const header = xhr.responseURL && new URL(xhr.responseURL).origin === location.origin && xhr.getResponseHeader(KIOSK_HEADER);
-  return { 1: "page", error: "error" }[header] ?? "";
+export function kioskAnswer(url, getHeader) {
+  const isSameOrigin = url !== "" && new URL(url).origin === location.origin;
+  return (isSameOrigin && { 1: "page", error: "error" }[getHeader(KIOSK_HEADER)]) || "";
+}
+
+/** @param {XMLHttpRequest} xhr */
+export function kioskAnswerOf(xhr) {
+  return kioskAnswer(xhr.responseURL, (name) => xhr.getResponseHeader(name));
 }
