@@ -1,8 +1,9 @@
 // HTML fragments: parts of a page that only the server renders, and that htmx fetches again when the page says so.
 //
-// A fragment is an element with `hx-get` and `hx-trigger="changed"`. htmx itself (htmx.js) is loaded after the page: until
-// then the page is whole without it, and its forms are sent as any form is. What may not be put into a page, and what
-// stays as it is when a fragment is replaced, is decided in one place: the extension in htmx.js.
+// A fragment is an element with `hx-get` and `hx-trigger="changed"`. htmx itself (htmx.js) is loaded when the first fragment
+// is fetched or somebody begins to fill in a form: the page is whole without it, and its forms are sent as any form is.
+// What may not be put into a page, and what stays as it is when a fragment is replaced, is decided in one place: the
+// extension in htmx.js.
 
 import { kioskAnswerOf } from "./kiosk-answer.js";
 
@@ -66,4 +67,4 @@ function onUnanswered({ elt, xhr, requestConfig }) {
 const isFinal = (xhr) => kioskAnswerOf(xhr) === "error" && xhr.status < 500 && xhr.status !== 429;
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful || onUnanswered(detail));
-if (document.querySelector("[hx-post]")) loadHtmx();
+document.addEventListener("focusin", ({ target }) => target.form?.matches("[hx-post]") && loadHtmx());

@@ -73,8 +73,9 @@ function game() {
 
     /** Show the link's status. While the game's own kiosk is offline nothing here is live, even if the link is. */
     onLink([link, lastHeard]) {
-      // What a phone missed while it was away may be no state: somebody who waits to be let in.
-      if (link === "live" && find(".link").dataset.link !== "live") refreshPart("teams");
+      // What a phone missed while it was away may be no state: that somebody is not let in.
+      const mayHaveMissed = this.isOffline || find('[data-standing="waiting"]');
+      if (link === "live" && find(".link").dataset.link !== "live" && mayHaveMissed) refreshPart("teams");
       this.isOffline = link === "away";
       if (link === "live" && this.owner !== "") showLink(find(".link"), "late", lastHeard, t("Waiting"));
       else showLink(find(".link"), link, lastHeard);

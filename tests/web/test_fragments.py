@@ -278,8 +278,8 @@ async def test_what_is_pressed_and_typed_on_the_venue_page_keeps_the_focus(kiosk
 async def test_a_form_that_nobody_answers_says_so_and_keeps_the_name(kiosk: Kiosk, page: Page) -> None:
     _, _, path, _, _ = await teams_of_a_lobby(kiosk, page)
     await page.goto(kiosk.url + path)
-    await page.wait_for_function("window.htmx")
     await page.get_by_label("Your name").fill("Eve")
+    await page.wait_for_function("window.htmx")
     for fault in (login_page, no_answer, error_page):
         await page.route("**/join", fault)
         await page.get_by_role("button", name="Join Blue").click()
