@@ -102,6 +102,10 @@ def test_new_fields_stay_where_they_are() -> None:
         (("rules", "target"), 10**30),
         (("match",), {"games": 3, "number": 1, "wins": [0, 10**9]}),
         (("match",), {"games": 3, "number": 1, "wins": [0]}),
+        (("help",), True),
+        (("help",), {"reason": "no time"}),
+        (("help",), {"since": "2026-02-31T00:00:00Z"}),
+        (("help",), {"since": "2026-02-01T00:00:00Z", "reason": "two\r\nlines"}),
     ],
 )
 def test_what_is_out_of_range_is_refused(path: tuple[str | int, ...], to: object) -> None:

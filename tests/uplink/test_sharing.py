@@ -47,6 +47,21 @@ async def test_a_bag_at_one_kiosk_is_on_the_screens_of_the_other(tmp_path: Path,
         assert hall_kiosk.counts()["shown"] == patio_kiosk.counts()["sent"]
 
 
+async def test_a_request_for_help_is_seen_at_other_kiosks_until_it_is_taken(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
+        game = await patio_kiosk.new_game()
+        await hall_kiosk.shows(game, 1)
+        _, asked = await patio_kiosk.call("POST", f"{game}/help", {"reason": "A dispute"})
+        await hall_kiosk.shows(game, 2)
+        seen = await hall_kiosk.state(game)
+        assert seen is not None
+        assert seen["help"] == asked["help"]
+        assert (await hall_kiosk.call("DELETE", f"{game}/help"))[0] == 409, "it is taken where the game is"
+        assert (await patio_kiosk.call("DELETE", f"{game}/help"))[0] == 200
+        await hall_kiosk.shows(game, 3)
+        assert "help" not in (await hall_kiosk.state(game) or {"help": "unknown"})
+
+
 async def test_a_kiosk_that_starts_later_reads_the_stored_states(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
         game = await patio_kiosk.new_game()
