@@ -126,6 +126,23 @@ async def test_a_wall_that_leaves_one_court_for_all_has_the_venues_code(kiosk: S
         await expect(code).to_have_attribute("src", source)
 
 
+CLIPPED = """() => [...document.querySelectorAll('body *')].filter((box) => {
+    const { overflowY, lineHeight, fontSize } = getComputedStyle(box);
+    const hasText = [...box.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
+    if (!hasText || !box.offsetWidth || box.matches('.hidden, .hidden *') || overflowY === 'visible') return false;
+    return lineHeight !== 'normal' && parseFloat(lineHeight) < 1.19 * parseFloat(fontSize);
+}).map((box) => box.outerHTML)"""
+"""Returns texts in a box that clips, on lines lower than their letters: WebKit then cuts what is below the line."""
+
+
+async def test_no_box_cuts_the_letters_below_the_line(kiosk: StateServer, page: Page) -> None:
+    kiosk.publish(1, 3, 4, team1={"name": "Yjgqp Gophers", "score": 3}, court="Yjgqp", next={"team": 1, "player": 1})
+    for path in ("/", "/game/1", "/display", "/display/1", "/overlay/1", "/overlay/1?layout=stack"):
+        await page.goto(kiosk.url + path)
+        await fitted(page)
+        assert await page.evaluate(CLIPPED) == [], path
+
+
 async def test_names_are_fitted_again_when_their_font_arrives_late(kiosk: StateServer, browser: Browser) -> None:
     fonts = asyncio.Event()
 
