@@ -172,9 +172,10 @@ def test_the_browsers_language_is_understood(header: str, language: str) -> None
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_phone_loads_the_sentences_of_its_page_and_not_the_windows(language: str) -> None:
-    pages = {name: asset.content.decode() for name, asset in assets._assets().items() if f"/{language}/" in name}
-    assert "Pairing this phone" in pages[f"languages/{language}/pair.js"]
-    assert "Pairing this phone" not in pages[f"languages/{language}/game.js"]
+    scripts_of = f".{language}.js"
+    pages = {name: asset.content.decode() for name, asset in assets._assets().items() if name.endswith(scripts_of)}
+    assert "Pairing this phone" in pages[f"pair.{language}.js"]
+    assert "Pairing this phone" not in pages[f"game.{language}.js"]
     served = "".join(pages.values())
     scripts = set().union(*(in_pages(file) for file in (ROOT / "resources/static").glob("*.js")))
     assert [sentence for sentence in scripts if msgspec.json.encode(sentence).decode() not in served] == []

@@ -45,7 +45,7 @@ async def test_a_browser_keeps_a_file_of_a_fingerprinted_address_for_good(kiosk:
         assert await answer.read() == content
 
 
-@pytest.mark.parametrize("name", ["kiosk.css", "game.js", "languages/es/game.js", "bag.svg"])
+@pytest.mark.parametrize("name", ["kiosk.css", "game.js", "game.es.js", "bag.svg"])
 async def test_text_is_sent_packed_to_those_who_take_it(kiosk: Kiosk, name: str) -> None:
     sizes = {}
     for coding in ("gzip", "identity", "gzip;q=0"):

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
-from tests.web.full_kiosk import FullKiosk
+from tests.web.full_kiosk import SIZES, FullKiosk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -51,10 +51,12 @@ async def test_the_first_load_is_small(full_kiosk: FullKiosk, browser: Browser, 
 async def test_the_second_load_asks_for_no_file_again(full_kiosk: FullKiosk, browser: Browser) -> None:
     context = await browser.new_context()
     page = await context.new_page()
-    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["live"], wait_until="load")
-    await page.evaluate("document.fonts.ready")
-    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["house"], wait_until="load")
-    await page.evaluate("document.fonts.ready")
+    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["live"])
+    await expect(page.get_by_test_id("link")).to_have_text("Live")
+    await page.evaluate("document.fonts.ready.then(() => document.fonts.size)")
+    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["house"])
+    await expect(page.get_by_test_id("link")).to_have_text("Live")
+    await page.evaluate("document.fonts.ready.then(() => document.fonts.size)")
     loaded_again = await page.evaluate(FETCHED)
     await context.close()
     # The icon is fetched when the browser has nothing else to do, on this page or on the first.
@@ -63,3 +65,49 @@ async def test_the_second_load_asks_for_no_file_again(full_kiosk: FullKiosk, bro
 
 
 FETCHED = "performance.getEntriesByType('resource').filter((one) => one.transferSize > 0).map((one) => one.name)"
+
+USABLE = {"venue": 40, "live": 45, "over": 45, "house": 45, "lobby": 45, "score": 50}
+"""KiB on the wire until a page is live, the heads of the answers among them."""
+REQUESTS = 6
+LAYOUT_SHIFT = 0.02
+"""Of the Cumulative Layout Shift (https://web.dev/articles/cls), of which 0.1 is called good."""
+SHIFT = """() => new Promise((resolve) => {
+  let sum = 0;
+  const add = (entries) => entries.forEach(({ value }) => (sum += value));
+  const observer = new PerformanceObserver((list) => add(list.getEntries()));
+  observer.observe({ type: "layout-shift", buffered: true });
+  const finish = () => (add(observer.takeRecords()), resolve(sum));
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(finish)));
+})"""
+LATER = ("/htmx.js", ".woff2", "/bag.svg")
+"""What is fetched after a page is live, or may be."""
+RESOURCES = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+  .filter(({ initiatorType }) => ["navigation", "link", "script"].includes(initiatorType))
+  .map(({ name, transferSize }) => [name, transferSize])"""
+
+
+@pytest.mark.parametrize("name", USABLE)
+async def test_a_page_is_usable_before_what_it_can_do_without(
+    full_kiosk: FullKiosk, browser: Browser, name: str
+) -> None:
+    context = await browser.new_context(locale="es-MX", viewport={"width": 390, "height": 844})
+    page = await context.new_page()
+    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages[name], wait_until="load")
+    sizes = {url: size for url, size in await page.evaluate(RESOURCES) if not url.endswith(LATER)}
+    await context.close()
+    assert len(sizes) <= REQUESTS - 1, "with the worker that holds the stream"
+    assert sum(sizes.values()) <= USABLE[name] * 1024, sizes
+
+
+@pytest.mark.parametrize("size", ["phone", "small"])
+@pytest.mark.parametrize("name", USABLE)
+async def test_nothing_moves_while_a_page_loads(full_kiosk: FullKiosk, browser: Browser, name: str, size: str) -> None:
+    width, height = SIZES[size]
+    context = await browser.new_context(viewport={"width": width, "height": height})
+    page = await context.new_page()
+    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages[name])
+    await expect(page.get_by_test_id("link")).to_have_text("Live")
+    await page.evaluate("document.fonts.ready.then(() => document.fonts.size)")
+    shift = await page.evaluate(SHIFT)
+    await context.close()
+    assert shift <= LAYOUT_SHIFT

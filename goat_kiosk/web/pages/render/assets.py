@@ -45,6 +45,11 @@ def address(name: str) -> str:
     return f"/static/{fingerprint()}/{name}"
 
 
+def script(part: str, language: str) -> str:
+    """Return the name of a page's script in a language, beside the files that it names by their own names."""
+    return f"{part}.js" if language == SOURCE_LANGUAGE or language not in catalogs() else f"{part}.{language}.js"
+
+
 @cache
 def fingerprint() -> str:
     """Return the hash of all files: sixteen hex digits."""
@@ -85,20 +90,24 @@ def _assets() -> dict[str, Asset]:
     colors = theme.css().encode()
     files |= {name: colors + content for name, content in files.items() if name.endswith(".css")}
     scripts = {name: content.decode() for name, content in files.items() if name.endswith(".js")}
-    return {name: _asset(name, content) for name, content in {**files, **_languages(scripts)}.items()}
+    return {name: _asset(name, content) for name, content in {**files, **_translated(scripts)}.items()}
 
 
-def _languages(scripts: dict[str, str]) -> dict[str, bytes]:
-    """Return for every script and catalog a script for ``language.js``, with the sentences that occur in it.
+def _translated(scripts: dict[str, str]) -> dict[str, bytes]:
+    """Return every script in every other language: before it, for ``language.js``, the sentences that occur in it.
 
-    The others belong to the server, the window or other pages, and would be most of what a phone loads.
+    The others belong to the server, the window or other pages, and would be most of what a phone loads. One file and
+    not two, because on a bad Wi-Fi each request takes longer than its bytes.
     """
     return {
-        f"languages/{code}/{name}": b"self.catalogue = %b;\n"
-        % msgspec.json.encode({source: text for source, text in catalog.sentences.items() if source in script})
+        script(name.removesuffix(".js"), code): b"self.catalogue = %b;\n%b"
+        % (
+            msgspec.json.encode({source: text for source, text in catalog.sentences.items() if source in content}),
+            content.encode(),
+        )
         for code, catalog in catalogs().items()
         if code != SOURCE_LANGUAGE
-        for name, script in scripts.items()
+        for name, content in scripts.items()
     }
 
 

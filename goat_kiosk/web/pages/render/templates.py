@@ -82,6 +82,7 @@ def _templates() -> Environment:
         dates=dates,
         t=t,
         asset=assets.address,
+        script=assets.script,
         languages=catalogs(),
     )
     return environment
