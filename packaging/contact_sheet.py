@@ -20,9 +20,13 @@ from playwright.async_api import Browser, BrowserContext, Error, Page, Playwrigh
 
 from goat_kiosk.app import demo
 from goat_kiosk.app.kiosk import Kiosk
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import Count, RoundEntered
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
+from goat_kiosk.host.clock import Clock
 from goat_kiosk.settings.config import Settings
+from goat_kiosk.store.log import event_log
+from goat_kiosk.store.log.event_log import EventLog
 
 ENGINES = ["chromium", "firefox", "webkit"]
 PHONES, LAPTOP = [(320, 568), (375, 553), (390, 844), (844, 390)], [(1366, 768)]
@@ -62,9 +66,8 @@ def main() -> None:
     options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data:
         settings = Settings(host="127.0.0.1", port=0, data_dir=data, kiosk_name="Corn Hall", scorer_key="sheet")
-        kiosk = Kiosk(settings, asyncio.new_event_loop())
-        pages = play_games(kiosk)
-        kiosk.stop()
+        with EventLog(settings.folder / event_log.FILE_NAME) as log:
+            pages = play_games(Scorekeeper(log, settings.kiosk_name, Clock()))
         shown = {name: path for name, path in pages.items() if not options.only or name in options.only}
         conditions = [one for one in CONDITIONS if not options.condition or one.name in options.condition]
         figures = asyncio.run(show_pages(settings, shown, options.engine or ENGINES, conditions, options.folder))
@@ -96,13 +99,13 @@ def _parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def play_games(kiosk: Kiosk) -> dict[str, str]:
+def play_games(scorekeeper: Scorekeeper) -> dict[str, str]:
     """Play games on four courts; return the paths of the pages by name."""
-    lobby, over, live = (kiosk.scorekeeper.create(game.to_event()).game_id for game in _new_games())
+    lobby, over, live = (scorekeeper.create(game.to_event()).game_id for game in _new_games())
     for one, two in [(Count(1, 1), Count(1, 1))] * 11 + [(Count(4, 0), Count(0, 0))] * 2:
-        kiosk.scorekeeper.record(over, RoundEntered(one, two))
+        scorekeeper.record(over, RoundEntered(one, two))
     for one in (Count(3, 1), Count(0, 2), Count(2, 2)):
-        kiosk.scorekeeper.record(live, RoundEntered(one, Count(2, 1)))
+        scorekeeper.record(live, RoundEntered(one, Count(2, 1)))
     games = {"lobby": lobby, "game": live, "game over": over}
     return {
         **{name: f"/game/{game}" for name, game in games.items()},
