@@ -13,10 +13,10 @@ DAY = 24 * 60 * 60 * 1000
 FIRST_ID = 50_000_000
 
 
-def game_between(court: str, one: Sequence[str], two: Sequence[str]) -> GameCreated:
+def game_between(court: str, team1: Sequence[str], team2: Sequence[str]) -> GameCreated:
     """Return the event that creates a game; each team is its name and its players' names."""
     return GameCreated(
-        court, TeamEntry(one[0], "#ff8a1f", tuple(one[1:])), TeamEntry(two[0], "#4db2ff", tuple(two[1:]))
+        court, TeamEntry(team1[0], "#ff8a1f", tuple(team1[1:])), TeamEntry(team2[0], "#4db2ff", tuple(team2[1:]))
     )
 
 
@@ -42,11 +42,11 @@ def landed_throws(results: Sequence[tuple[Result, float, float]]) -> list[AnyEve
 
 def add_finished_games(log: EventLog, count: int) -> None:
     """Append `count` finished games, one a day, oldest first: forty players on eight courts."""
-    chance = random.Random(7)  # noqa: S311  test data, the same each time
+    rng = random.Random(7)  # noqa: S311  test data, the same each time
     people = [f"{name} {letter}." for name in ("Ann", "José", "Zoë", "Cy", "Dan") for letter in "ABCDEFGH"]
     rows: list[Row] = []
     for number in range(count):
-        one, two = chance.sample(people, 2)
-        created = game_between(f"Court {number % 8 + 1}", (f"Team {one}", one), (f"Squad {two}", two))
-        rows += game_rows(FIRST_ID + number, AT + number * DAY, created, rounds_won_by(chance.choice((1, 2))))
+        player1, player2 = rng.sample(people, 2)
+        created = game_between(f"Court {number % 8 + 1}", (f"Team {player1}", player1), (f"Squad {player2}", player2))
+        rows += game_rows(FIRST_ID + number, AT + number * DAY, created, rounds_won_by(rng.choice((1, 2))))
     log.append_all(rows)

@@ -61,8 +61,8 @@ async def test_an_exception_that_ends_the_demo_is_logged(caplog: pytest.LogCaptu
     assert "A bug has ended the demo" in caplog.text
 
 
-def test_the_key_is_printed_only_where_nobody_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """To the program that has started this one by a pipe; not into a file, nothing, or the system's journal."""
+def test_the_key_is_printed_only_to_a_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key goes to a program that reads the output through a pipe, never to a file, /dev/null or the journal."""
     monkeypatch.delenv("JOURNAL_STREAM", raising=False)
     with (tmp_path / "kept.log").open("w") as file, Path(os.devnull).open("w") as nothing:
         assert not is_terminal_or_pipe(file)

@@ -19,11 +19,11 @@ from tests.end2end import kills
 from tests.end2end.test_kills import mended
 from tests.finished_games import add_finished_games
 from tests.games import AT, game_created
-from tests.store import harm
-from tests.store.harm import Harm
+from tests.store import file_damage
+from tests.store.file_damage import Damage
 from tests.store.test_backups import written_while
 from tests.store.test_power import cuts
-from tests.store.test_recovery import befallen
+from tests.store.test_recovery import damage_and_repair
 
 KILLS = 300
 CUTS = 200
@@ -80,9 +80,9 @@ def test_backups_under_load(tmp_path: Path) -> None:
     print(f"\n{BACKUPS} of {BACKUPS} backups whole, taken while {thrown:,} bags were thrown")
 
 
-@pytest.mark.parametrize("deed", harm.ALL)
-def test_damage(tmp_path: Path, deed: Harm) -> None:
-    noticed = befallen(tmp_path / "events.db", tmp_path / "backups", deed, range(HARMS))
+@pytest.mark.parametrize("deed", file_damage.ALL)
+def test_damage(tmp_path: Path, deed: Damage) -> None:
+    noticed = damage_and_repair(tmp_path / "events.db", tmp_path / "backups", deed, range(HARMS))
     print(f"\n{HARMS} logs with {deed.__name__}: {noticed} noticed and mended, no event of the backup lost")
 
 

@@ -26,7 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run_command(*words: str) -> str:
-    """Return what the command says, on its way or as a refusal."""
+    """Run a command; return its output, on stdout or as an error."""
     result: Result = CliRunner().invoke(cli, words)
     if isinstance(result.exception, KioskError):
         return f"refused: {result.exception.sentence}"
@@ -34,7 +34,7 @@ def run_command(*words: str) -> str:
     return result.output
 
 
-def test_a_backup_goes_to_a_file_a_folder_or_where_backups_are_kept(folder: Path) -> None:
+def test_a_backup_is_written_to_a_file_a_folder_or_the_backup_folder(folder: Path) -> None:
     stick = folder / "stick"
     stick.mkdir()
     assert run_command("backup", f"{stick}").startswith(f"Kept 2 games with 6 entries in {stick}/goat-kiosk-20")
@@ -49,7 +49,7 @@ def test_a_backup_goes_to_a_file_a_folder_or_where_backups_are_kept(folder: Path
     assert run_command("restore").count(f"{folder}/backups/goat-kiosk-20") == 1
 
 
-def test_a_backup_is_restored_and_what_was_there_is_kept(folder: Path) -> None:
+def test_restoring_a_backup_keeps_the_replaced_log(folder: Path) -> None:
     run_command("backup", f"{folder}/mine.db")
     with EventLog(folder / "events.db") as log:
         fill_more = [row._replace(game_id=7) for row in log.events(log.game_ids()[0])]
@@ -64,14 +64,14 @@ def test_a_backup_is_restored_and_what_was_there_is_kept(folder: Path) -> None:
         assert len(log.game_ids()) == 3
 
 
-def test_what_cannot_be_restored_is_said(folder: Path) -> None:
+def test_a_file_that_cannot_be_restored_is_refused(folder: Path) -> None:
     (folder / "holiday.jpg").write_bytes(b"\xff\xd8" * 5000)
     assert run_command("restore", f"{folder}/holiday.jpg").endswith("file is not a database.")
     assert run_command("restore", f"{folder}/nothing.db").startswith("refused: ")
     assert run_command("check") == "The log is whole: 2 games.\n"
 
 
-def test_damage_is_said_by_check_and_mended_by_recover(folder: Path) -> None:
+def test_damage_is_found_by_check_and_repaired_by_recover(folder: Path) -> None:
     run_command("backup")
     (folder / "events.db").write_bytes(b"\x00" * 40_000)
     output = run_command("check")
@@ -109,14 +109,14 @@ def test_every_command_that_meets_a_damaged_log_names_recover(folder: Path, dama
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_log_that_is_well_can_be_put_together_anew() -> None:
+def test_recover_can_rebuild_an_intact_log() -> None:
     output = run_command("recover").replace("\n", " ")
     assert output.startswith(
         "The event log was rebuilt on request. What could be read came to 2 games with 6 entries. The "
     )
 
 
-def test_there_is_nothing_to_recover_or_restore_where_nothing_is(tmp_path: Path) -> None:
+def test_recover_and_restore_need_a_log_or_a_backup(tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
     assert run_command("recover", "--data-dir", f"{tmp_path}/new") == (
         f"refused: There are no games in {tmp_path}/new. Name the folder with --data-dir."
@@ -128,7 +128,7 @@ def test_there_is_nothing_to_recover_or_restore_where_nothing_is(tmp_path: Path)
         )
 
 
-def test_a_new_folder_is_told_of_the_backups_on_a_stick_and_opens_without_them(
+def test_a_new_data_folder_mentions_the_backups_on_a_stick_and_opens_without_them(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stick, new = folder / "stick", folder / "new"
@@ -147,7 +147,7 @@ def test_a_new_folder_is_told_of_the_backups_on_a_stick_and_opens_without_them(
     assert capsys.readouterr().err == ""
 
 
-def test_a_data_folder_whose_log_is_gone_goes_on_from_its_own_backups(folder: Path) -> None:
+def test_a_data_folder_without_its_log_continues_from_its_backups(folder: Path) -> None:
     run_command("backup")
     (folder / "events.db").unlink()
     report = repair_log_if_damaged(Settings(data_dir=f"{folder}"))
@@ -155,7 +155,7 @@ def test_a_data_folder_whose_log_is_gone_goes_on_from_its_own_backups(folder: Pa
     assert report.games == 2
 
 
-def test_backups_are_listed_with_whose_they_are(folder: Path) -> None:
+def test_backups_are_listed_with_their_kiosk(folder: Path) -> None:
     with EventLog(folder / "events.db") as log:
         name = log.name
     run_command("backup")

@@ -12,7 +12,7 @@ from tests.finished_games import add_finished_games
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home, in which the program stands."""
+    """An empty home folder, which is the working directory too."""
     folder = tmp_path / "home"
     folder.mkdir()
     monkeypatch.setenv("HOME", f"{folder}")
@@ -32,7 +32,7 @@ def data(tmp_path: Path) -> Path:
 def run_command(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str
 ) -> tuple[object, str, str]:
-    """Return how the program ends, and what it says on both ways out."""
+    """Run a command; return its exit code, stdout and stderr."""
     monkeypatch.setattr(sys, "argv", ["goat-kiosk", *words])
     with pytest.raises(SystemExit) as exit_info:
         entry.main()
@@ -65,7 +65,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("words", "sentence"), WRONG, ids=[" ".join(words)[:40] for words, _ in WRONG])
-def test_a_wrong_word_is_a_sentence_and_two(
+def test_a_wrong_argument_prints_one_sentence_and_exits_with_2(
     home: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: list[str], sentence: str
 ) -> None:
     code, out, stderr = run_command(capfd, monkeypatch, *words)
@@ -75,7 +75,7 @@ def test_a_wrong_word_is_a_sentence_and_two(
     assert list(home.iterdir()) == []
 
 
-def test_a_backup_into_a_folder_that_is_missing_blames_no_disk(
+def test_a_backup_into_a_missing_folder_names_the_folder(
     data: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     missing = tmp_path / "stick" / "mine.db"
@@ -85,7 +85,7 @@ def test_a_backup_into_a_folder_that_is_missing_blames_no_disk(
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
-def test_an_export_of_a_game_that_is_not_there_prints_nothing(
+def test_an_export_of_an_unknown_game_prints_nothing(
     data: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
     with EventLog(data / "events.db") as log:
@@ -94,7 +94,7 @@ def test_an_export_of_a_game_that_is_not_there_prints_nothing(
     assert run_command(capfd, monkeypatch, *words) == (1, "", "There is no game 999.\n")
 
 
-def test_what_is_no_export_is_verified_without_a_word_of_importing(
+def test_verifying_a_file_that_is_not_an_export_does_not_mention_importing(
     home: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     junk = tmp_path / "junk"
@@ -108,7 +108,7 @@ def test_what_is_no_export_is_verified_without_a_word_of_importing(
 
 
 @pytest.mark.parametrize("words", [["restore", "nothing.db"], ["import", "nothing.json"], ["check"], ["export"]])
-def test_what_is_not_there_makes_no_data_folder(
+def test_a_command_for_a_missing_data_folder_does_not_create_it(
     home: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: list[str]
 ) -> None:
     assert run_command(capfd, monkeypatch, *words)[0] == 1

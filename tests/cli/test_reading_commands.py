@@ -44,7 +44,7 @@ def write_log(folder: Path, version: int) -> Path:
 
 
 def run_command(folder: Path, command: list[str], scratch: Path) -> str:
-    """Return what a command says; it must not fail."""
+    """Run a command, which must succeed; return its output."""
     scratch.mkdir(exist_ok=True)
     file = scratch / f"{len(list(scratch.iterdir()))}.db"
     words = [f"{file}" if word == "FILE" else word for word in command]
@@ -57,7 +57,7 @@ def run_command(folder: Path, command: list[str], scratch: Path) -> str:
 
 @pytest.mark.parametrize("version", [*VERSIONS, schema.VERSION])
 @pytest.mark.parametrize("left", ["closed", "killed", "copied without its index"])
-def test_a_log_that_nobody_has_open_is_read_and_left_as_it_is(version: int, left: str, tmp_path: Path) -> None:
+def test_a_closed_log_is_read_and_left_unchanged(version: int, left: str, tmp_path: Path) -> None:
     folder = tmp_path / "data"
     log = write_log(folder, version)
     if left != "closed":
@@ -91,7 +91,7 @@ with scoring(Path(sys.argv[1], "events.db")) as database:
 
 
 @pytest.mark.parametrize("version", [*VERSIONS, schema.VERSION])
-def test_a_log_is_read_beside_the_kiosk_that_has_it(version: int, tmp_path: Path) -> None:
+def test_a_log_is_read_while_a_kiosk_has_it_open(version: int, tmp_path: Path) -> None:
     folder = tmp_path / "data"
     write_log(folder, version)
     words = [sys.executable, "-c", KIOSK, f"{folder}"]
@@ -108,7 +108,7 @@ def test_a_log_is_read_beside_the_kiosk_that_has_it(version: int, tmp_path: Path
         kiosk.communicate()
 
 
-def test_a_log_of_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+def test_a_log_of_a_newer_version_is_refused_and_unchanged(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     log = write_log(folder, schema.VERSION)
     with closing(apsw.Connection(str(log))) as database:
@@ -124,7 +124,7 @@ def test_a_log_of_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Path) -
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
-def test_the_doctor_and_the_support_file_leave_an_older_log_as_it_is(tmp_path: Path) -> None:
+def test_the_doctor_and_the_support_file_leave_an_older_log_unchanged(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     write_log(folder, VERSIONS[0])
     before = files(folder)
@@ -135,7 +135,7 @@ def test_the_doctor_and_the_support_file_leave_an_older_log_as_it_is(tmp_path: P
     assert [file.name for file in folder.iterdir()] == ["events.db"]
 
 
-def test_games_are_imported_into_an_older_log_after_a_backup_of_it(tmp_path: Path) -> None:
+def test_an_older_log_is_backed_up_before_games_are_imported(tmp_path: Path) -> None:
     write_log(tmp_path / "here", schema.VERSION)
     games = tmp_path / "games.json"
     run_command(tmp_path / "here", ["export", "--output", f"{games}"], tmp_path / "scratch")

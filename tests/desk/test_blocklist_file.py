@@ -19,7 +19,7 @@ INNOCENT = [
 ]
 
 
-def test_the_shipped_list_is_put_where_its_owner_finds_it(tmp_path: Path) -> None:
+def test_the_built_in_list_is_copied_to_the_data_folder(tmp_path: Path) -> None:
     blocklist = BlocklistFile(tmp_path)
     assert (tmp_path / FILE_NAME).read_text(encoding="utf-8") == SHIPPED.read_text(encoding="utf-8") == blocklist.text
     for name in ("F.u.c.k", "Sh1t happens", "PUTA", "pendejó", "Sieg-Heil"):
@@ -54,7 +54,7 @@ def test_a_file_that_cannot_be_read_leaves_the_built_in_list_in_force(tmp_path: 
         blocklist.check("bum")
 
 
-def test_a_player_is_refused_and_the_scorekeeper_is_not(tmp_path: Path) -> None:
+def test_a_blocked_name_is_refused_to_players_but_not_to_the_scorekeeper(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log:
         scorekeeper = Scorekeeper(log, "Patio", lambda: AT)
         lobby = Lobby(scorekeeper, approve=True, words=BlocklistFile(tmp_path))

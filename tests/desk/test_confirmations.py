@@ -88,7 +88,7 @@ def test_the_receipt_is_final_when_both_teams_confirm(desk: Desk) -> None:
     assert again.snapshot(desk.game).state == change.state, "it is as durable as a bag"
 
 
-def test_a_second_press_and_a_retry_record_nothing(desk: Desk) -> None:
+def test_a_repeated_answer_or_key_records_nothing(desk: Desk) -> None:
     first = desk.answer(1, ONE)
     assert desk.answer(1, ONE).history.seq == first.history.seq
     assert desk.answer(1, TWO).history.seq == first.history.seq
@@ -97,7 +97,7 @@ def test_a_second_press_and_a_retry_record_nothing(desk: Desk) -> None:
     assert desk.answer(1, ONE, right=False).history.seq == wrong.history.seq + 2, "one may change one's mind, and again"
 
 
-def test_no_phone_answers_for_the_other_side(desk: Desk) -> None:
+def test_a_players_phone_cannot_answer_for_the_other_team(desk: Desk) -> None:
     desk.answer(1, ONE)
     with pytest.raises(RuleViolation, match=r"This phone answers for Orange\. Blue must answer on another phone"):
         desk.answer(2, ONE)
@@ -118,7 +118,7 @@ def test_no_other_phone_changes_the_answer_of_a_player_who_joined_by_phone(desk:
 @pytest.mark.parametrize(
     "back", [[Undone(), ROUNDS[1]], [Undone(), Redone()], [RoundCorrected(1, Count(4, 0), Count(0, 1))]]
 )
-def test_a_corrected_or_reopened_game_has_another_result_and_nothing_is_confirmed(desk: Desk, back: list[Any]) -> None:
+def test_a_corrected_or_reopened_game_loses_its_confirmations(desk: Desk, back: list[Any]) -> None:
     desk.answer(1, ONE)
     desk.answer(2, desk.otis)
     changes = [desk.scorekeeper.record(desk.game, event) for event in back]
@@ -132,13 +132,13 @@ def test_a_corrected_or_reopened_game_has_another_result_and_nothing_is_confirme
         desk.confirmations.confirm(desk.game, ConfirmationRequest(1, True, "Ada", desk.result), ONE)  # noqa: FBT003  a struct
 
 
-def test_taking_a_correction_back_brings_no_confirmation_back(desk: Desk) -> None:
+def test_undoing_a_correction_restores_no_confirmation(desk: Desk) -> None:
     desk.answer(1, ONE)
     desk.scorekeeper.record(desk.game, RoundCorrected(1, Count(4, 0), Count(0, 1)))
     assert desk.scorekeeper.record(desk.game, Undone()).game.confirmations == ()
 
 
-def test_undo_after_a_confirmation_takes_back_the_last_bag_not_the_confirmation(desk: Desk) -> None:
+def test_undo_after_a_confirmation_removes_the_last_bag_not_the_confirmation(desk: Desk) -> None:
     desk.answer(1, ONE)
     game = desk.scorekeeper.record(desk.game, Undone()).game
     assert (game.status, len(game.rounds)) == ("live", 1)
@@ -153,7 +153,7 @@ def test_one_phone_cannot_use_up_the_answers_of_others(desk: Desk) -> None:
     desk.answer(1, Respondent(phone_id="another"), "Ada")
 
 
-def test_a_phone_that_changes_its_mark_leaves_room_for_other_addresses(desk: Desk) -> None:
+def test_one_address_with_many_phone_ids_does_not_use_up_the_answers_of_others(desk: Desk) -> None:
     for place in range(MAX_ANSWERS_PER_ADDRESS):
         desk.answer(1, Respondent(phone_id=f"made up {place}", address="10.0.0.9"), f"Eve {place}")
     with pytest.raises(RuleViolation, match="answered many times"):
@@ -163,7 +163,7 @@ def test_a_phone_that_changes_its_mark_leaves_room_for_other_addresses(desk: Des
     assert len(desk.confirmations._answers) <= 2_000
 
 
-def test_strangers_never_shut_out_a_seated_player(desk: Desk) -> None:
+def test_strangers_cannot_use_up_the_answers_of_a_seated_player(desk: Desk) -> None:
     for place in range(MAX_CONFIRMATIONS):
         desk.answer(2, Respondent(phone_id=f"{place}", address=f"{place}"), f"Eve {place}", right=False)
     assert desk.answer(2, desk.otis).game.answer(2) == Confirmed(2, "Otis", desk.result, right=True, seated=True)
@@ -173,7 +173,7 @@ def test_strangers_never_shut_out_a_seated_player(desk: Desk) -> None:
         desk.answer(2, desk.otis)
 
 
-def test_a_program_is_known_by_its_address(desk: Desk) -> None:
+def test_a_client_without_a_phone_id_is_known_by_its_address(desk: Desk) -> None:
     for place in range(MAX_ANSWERS_PER_PHONE):
         desk.answer(1, Respondent(address="10.0.0.9"), right=place % 2 == 0)
     with pytest.raises(RuleViolation, match="answered many times"):
@@ -181,7 +181,7 @@ def test_a_program_is_known_by_its_address(desk: Desk) -> None:
     desk.answer(1, Respondent(address="10.0.0.1"), "Ada")
 
 
-def test_there_is_an_end_to_answers_and_a_time_for_them(desk: Desk) -> None:
+def test_answers_are_limited_in_number_and_time(desk: Desk) -> None:
     for place in range(MAX_CONFIRMATIONS):
         desk.answer(1, Respondent(phone_id=f"{place}", address=f"{place}"), right=place % 2 == 0)
     with pytest.raises(RuleViolation, match="Settle it at the desk"):
@@ -192,14 +192,14 @@ def test_there_is_an_end_to_answers_and_a_time_for_them(desk: Desk) -> None:
         desk.answer(2, TWO, "Bob")
 
 
-def test_names_are_cleaned_and_held_against_the_list(desk: Desk) -> None:
+def test_names_are_cleaned_and_checked_against_the_blocklist(desk: Desk) -> None:
     for name, why in (("\u202e", "at least one letter"), ("Sh1t", "not shown on the wall")):
         with pytest.raises(InvalidValue, match=why):
             desk.answer(1, ONE, name)
     assert desk.receipt() == {"hash": desk.result}
 
 
-def test_nothing_is_confirmed_before_the_end(desk: Desk) -> None:
+def test_an_unfinished_game_cannot_be_confirmed(desk: Desk) -> None:
     desk.scorekeeper.record(desk.game, Undone())
     with pytest.raises(RuleViolation, match="before the game is over"):
         desk.confirmations.confirm(desk.game, ConfirmationRequest(1, True, "Ada", "0" * 64), ONE)  # noqa: FBT003  a struct

@@ -67,7 +67,7 @@ def test_a_court_in_use_is_refused_and_nothing_changes(scorekeeper: Scorekeeper,
     assert log.game_ids() == [playing]
 
 
-def test_a_lobby_holds_its_court_too(scorekeeper: Scorekeeper) -> None:
+def test_a_lobby_occupies_its_court_too(scorekeeper: Scorekeeper) -> None:
     scorekeeper.create(game_created())
     with pytest.raises(CourtBusy):
         scorekeeper.create(game_created())
@@ -78,7 +78,7 @@ def test_a_repeated_command_opens_no_other_game(scorekeeper: Scorekeeper) -> Non
     assert scorekeeper.create(game_created(), key="k").game_id == first.game_id
 
 
-def test_a_game_can_make_way_by_being_set_aside_and_goes_on_at_another_court(
+def test_a_game_set_aside_for_a_new_one_continues_on_another_court(
     scorekeeper: Scorekeeper, log: EventLog, playing: int
 ) -> None:
     changes = list[Any]()
@@ -101,14 +101,16 @@ def test_a_game_can_make_way_by_being_set_aside_and_goes_on_at_another_court(
     assert find_problems(log, playing) == []
 
 
-def test_a_game_can_make_way_by_being_canceled(scorekeeper: Scorekeeper, playing: int) -> None:
+def test_a_game_can_be_canceled_for_a_new_one(scorekeeper: Scorekeeper, playing: int) -> None:
     new = scorekeeper.create(game_created(), if_busy="cancel").game_id
     assert state(scorekeeper, playing)["ended_by"] == "canceled"
     assert scorekeeper.courts.games_on("Court 1") == [new]
 
 
 @pytest.mark.parametrize("end", [GameCanceled(), GameConceded(1)])
-def test_a_game_comes_back_to_no_court_in_use(scorekeeper: Scorekeeper, log: EventLog, playing: int, end: Any) -> None:
+def test_a_game_set_aside_cannot_return_to_a_court_in_use(
+    scorekeeper: Scorekeeper, log: EventLog, playing: int, end: Any
+) -> None:
     scorekeeper.record(playing, end)
     other, events = scorekeeper.create(game_created()).game_id, len(log.events(playing))
     with pytest.raises(CourtBusy, match="Set it aside"):
@@ -119,7 +121,7 @@ def test_a_game_comes_back_to_no_court_in_use(scorekeeper: Scorekeeper, log: Eve
     assert scorekeeper.courts.games_on("Court 1") == [playing]
 
 
-def test_all_games_of_a_court_make_way_at_once(scorekeeper: Scorekeeper, log: EventLog) -> None:
+def test_all_games_of_a_court_are_set_aside_at_once(scorekeeper: Scorekeeper, log: EventLog) -> None:
     games = [log.create(game_created(), AT).game_id for _ in range(2)]
     scorekeeper.open()
     scorekeeper.create(game_created(), if_busy="set-aside")

@@ -95,7 +95,7 @@ def test_a_game_has_one_next_game(desk: Desk, first: int) -> None:
     assert desk.scorekeeper.next_game(first).game_id == second.game_id
 
 
-def test_the_next_game_stays_the_one_when_its_game_is_reopened_and_ends_again(desk: Desk, first: int) -> None:
+def test_a_game_that_is_reopened_and_ends_again_keeps_its_next_game(desk: Desk, first: int) -> None:
     second = desk.scorekeeper.next_game(first).game_id
     desk.scorekeeper.record(first, Undone())
     desk.win_round(first, 2)
@@ -103,7 +103,7 @@ def test_the_next_game_stays_the_one_when_its_game_is_reopened_and_ends_again(de
     assert desk.wins(second) == (0, 1)
 
 
-def test_a_key_of_another_command_opens_no_next_game(desk: Desk, first: int) -> None:
+def test_an_idempotency_key_of_another_command_opens_no_next_game(desk: Desk, first: int) -> None:
     desk.scorekeeper.create(game_created(court="Court 2"), key="used")
     with pytest.raises(InvalidValue, match="used for another command"):
         desk.scorekeeper.next_game(first, key="used")
@@ -139,7 +139,7 @@ def test_a_correction_of_the_first_game_changes_the_standing_of_the_later_ones(d
     assert third.game.match == MatchPlace(3, (1, 1))
 
 
-def test_a_match_that_was_decided_goes_on_when_a_correction_says_so(desk: Desk, first: int) -> None:
+def test_a_correction_can_make_a_decided_match_continue(desk: Desk, first: int) -> None:
     second = desk.scorekeeper.next_game(first).game_id
     desk.win_round(second, 1)
     with pytest.raises(RuleViolation, match="last game of the match"):
@@ -149,7 +149,7 @@ def test_a_match_that_was_decided_goes_on_when_a_correction_says_so(desk: Desk, 
     assert desk.scorekeeper.next_game(second).game.match == MatchPlace(3, (1, 1))
 
 
-def test_a_match_that_went_on_can_turn_out_decided(desk: Desk, first: int) -> None:
+def test_a_correction_can_make_a_continued_match_decided(desk: Desk, first: int) -> None:
     second = desk.scorekeeper.next_game(first).game_id
     desk.win_round(second, 2)
     third = desk.scorekeeper.next_game(second).game_id
@@ -175,7 +175,7 @@ def test_a_canceled_game_is_no_win(desk: Desk, first: int) -> None:
     assert desk.wins(second) == (1, 0)
 
 
-def test_the_later_games_that_a_correction_changes_are_known_before_it(desk: Desk, first: int) -> None:
+def test_the_later_games_that_a_correction_would_change_are_listed(desk: Desk, first: int) -> None:
     second = desk.scorekeeper.next_game(first).game_id
     history = desk.scorekeeper.history(first)
     after = history.after(RoundCorrected(1, NONE, FOUR), AT + 9_000_000).game
@@ -214,7 +214,7 @@ def test_the_log_of_a_match_replays_to_the_same_standing(desk: Desk, first: int)
         assert find_problems(desk.log, game) == []
 
 
-def test_a_file_of_the_match_tells_how_it_stands(desk: Desk, first: int, tmp_path: Path) -> None:
+def test_an_export_of_the_match_has_its_standing(desk: Desk, first: int, tmp_path: Path) -> None:
     second = desk.scorekeeper.next_game(first).game_id
     desk.correct_winner(first, 2)
     desk.scorekeeper.record(second, GameCanceled())
@@ -231,7 +231,7 @@ def test_a_file_of_the_match_tells_how_it_stands(desk: Desk, first: int, tmp_pat
         assert Scorekeeper(other, "Hall", lambda: AT).history(second).game.match.wins == (0, 1)
 
 
-def test_a_file_tells_of_a_game_that_was_not_told_of_a_correction(desk: Desk, first: int) -> None:
+def test_an_export_is_right_about_a_game_that_missed_a_correction(desk: Desk, first: int) -> None:
     second = desk.scorekeeper.next_game(first).game_id
     seq = desk.scorekeeper.history(first).seq
     desk.log.append(Row(first, seq + 1, desk.now + 9, None, RoundCorrected(1, NONE, FOUR)))
@@ -244,9 +244,7 @@ def test_a_file_tells_of_a_game_that_was_not_told_of_a_correction(desk: Desk, fi
     )
 
 
-def test_a_game_that_comes_from_another_kiosk_changes_the_standing_of_those_here(
-    desk: Desk, first: int, tmp_path: Path
-) -> None:
+def test_a_game_taken_over_from_another_kiosk_changes_the_standing_here(desk: Desk, first: int, tmp_path: Path) -> None:
     second = desk.scorekeeper.next_game(first).game_id
     with EventLog(tmp_path / "there.db") as log:
         other, changes = Scorekeeper(log, "Hall", desk.scorekeeper.now), list[Change]()
@@ -300,7 +298,7 @@ def test_a_standing_that_an_old_kiosk_left_wrong_is_right_when_the_log_is_opened
     assert desk.wins(old.second) == (0, 1)
 
 
-def test_games_that_name_each_other_come_to_an_end(desk: Desk) -> None:
+def test_games_that_name_each_other_as_next_cause_no_endless_loop(desk: Desk) -> None:
     one = desk.log.create(GameCreated("Court 1", ORANGE, BLUE, BEST_OF_3, 1, MatchPlace(2), previous=1), AT).game_id
     two = desk.log.create(GameCreated("Court 2", ORANGE, BLUE, BEST_OF_3, 1, MatchPlace(2), previous=one), AT).game_id
     desk.log.append(Row(one, 2, AT, f"next→{two}", GameStarted()))
@@ -320,7 +318,7 @@ def test_the_next_game_needs_a_free_court(desk: Desk, first: int) -> None:
     assert desk.scorekeeper.next_game(first).game_id == second.game_id
 
 
-def test_the_event_that_creates_a_first_game_is_kept_as_before() -> None:
+def test_the_event_that_creates_a_first_game_is_unchanged() -> None:
     body = msgspec.json.encode(game_created())
     assert b"previous" not in body
     assert chain.event_hash(chain.GENESIS, 1, 1, 0, body)

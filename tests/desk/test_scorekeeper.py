@@ -189,7 +189,7 @@ def test_a_listener_that_fails_does_not_stop_the_others(desk: Desk) -> None:
 
 
 @pytest.mark.logs_warnings
-def test_a_game_that_cannot_be_read_does_not_keep_the_others_from_opening(desk: Desk) -> None:
+def test_an_unreadable_game_does_not_prevent_the_others_from_loading(desk: Desk) -> None:
     good = desk.scorekeeper.create(game_created()).game_id
     desk.log.append(Row(good + 1, 1, AT, None, GameStarted()))
     desk.power_cut()
@@ -223,7 +223,7 @@ def test_a_team_that_is_full_accepts_no_player(desk: Desk) -> None:
         desk.scorekeeper.record(game_id, PlayerJoined(1, "Eve"))
 
 
-def test_a_game_from_another_kiosk_goes_on_with_its_chain_and_a_forged_one_is_refused(tmp_path: Path) -> None:
+def test_a_game_from_another_kiosk_continues_its_hash_chain_and_a_forged_one_is_refused(tmp_path: Path) -> None:
     owner, other = Desk(make_folder(tmp_path, "there")), Desk(make_folder(tmp_path, "here"))
     game = owner.scorekeeper.create(game_created()).game_id
     for event in bag_throws(["hole", "off", "board"]):

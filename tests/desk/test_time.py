@@ -65,7 +65,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @jumps
-def test_a_wall_clock_that_is_set_neither_ends_a_timed_game_nor_prolongs_it(desk: Desk, jump: int) -> None:
+def test_setting_the_wall_clock_neither_ends_nor_prolongs_a_timed_game(desk: Desk, jump: int) -> None:
     game_id = desk.timed_game()
     desk.clock.advance(5 * MINUTE_MS)
     desk.clock.set_wall_by(jump)
@@ -80,7 +80,7 @@ def test_a_wall_clock_that_is_set_neither_ends_a_timed_game_nor_prolongs_it(desk
 
 
 @jumps
-def test_a_timed_game_goes_on_after_a_restart_where_its_log_stopped(desk: Desk, jump: int) -> None:
+def test_after_a_restart_a_timed_game_continues_with_the_time_of_its_last_event(desk: Desk, jump: int) -> None:
     game_id = desk.timed_game()
     desk.clock.advance(12 * MINUTE_MS)
     assert desk.play_round(game_id) == "live"
@@ -93,7 +93,7 @@ def test_a_timed_game_goes_on_after_a_restart_where_its_log_stopped(desk: Desk, 
     assert desk.play_round(game_id) == "finished"
 
 
-def test_a_timed_game_counts_while_the_computer_sleeps(desk: Desk) -> None:
+def test_the_time_of_a_game_runs_while_the_computer_sleeps(desk: Desk) -> None:
     game_id = desk.timed_game()
     desk.clock.advance(DAY_MS)
     assert desk.scorekeeper.games.time_left(game_id) == 0
@@ -101,7 +101,7 @@ def test_a_timed_game_counts_while_the_computer_sleeps(desk: Desk) -> None:
 
 
 @jumps
-def test_a_timed_game_that_was_taken_back_after_its_end_has_no_more_time_than_before(desk: Desk, jump: int) -> None:
+def test_undo_after_the_end_of_a_timed_game_adds_no_time(desk: Desk, jump: int) -> None:
     game_id = desk.timed_game()
     desk.clock.advance(19 * MINUTE_MS)
     desk.scorekeeper.record(game_id, GameConceded(1))
@@ -110,7 +110,7 @@ def test_a_timed_game_that_was_taken_back_after_its_end_has_no_more_time_than_be
     assert desk.scorekeeper.games.time_left(game_id) == MINUTE_MS
 
 
-def test_the_log_alone_says_when_a_timed_game_was_over(desk: Desk) -> None:
+def test_the_end_of_a_timed_game_is_derived_from_the_log_alone(desk: Desk) -> None:
     game_id = desk.timed_game()
     desk.clock.set_wall_by(HOUR_MS)
     desk.clock.advance(19 * MINUTE_MS)
@@ -120,7 +120,7 @@ def test_the_log_alone_says_when_a_timed_game_was_over(desk: Desk) -> None:
     assert desk.scorekeeper.snapshot(game_id).state == before.state
 
 
-def test_the_time_left_is_in_the_state_and_the_last_round_is_said(desk: Desk) -> None:
+def test_the_state_has_the_time_left_and_whether_this_is_the_last_round(desk: Desk) -> None:
     lobby = desk.scorekeeper.create(game_created(TIMED))
     assert not {"time_left_ms", "last_round"} & set(msgspec.json.decode(lobby.state))
     game_id = lobby.game_id
@@ -133,7 +133,7 @@ def test_the_time_left_is_in_the_state_and_the_last_round_is_said(desk: Desk) ->
     assert not {"time_left_ms", "last_round"} & set(final_state)
 
 
-def test_the_last_round_by_number_is_said_too(desk: Desk) -> None:
+def test_the_state_says_which_round_is_the_last_of_a_round_limit(desk: Desk) -> None:
     game_id = desk.scorekeeper.create(game_created(Rules(limit_rounds=2))).game_id
     assert "last_round" not in msgspec.json.decode(desk.scorekeeper.record(game_id, GameStarted()).state)
     assert msgspec.json.decode(desk.scorekeeper.record(game_id, ROUND).state)["last_round"] is True
@@ -143,9 +143,7 @@ def test_the_last_round_by_number_is_said_too(desk: Desk) -> None:
 
 
 @jumps
-def test_an_unfinished_game_is_there_after_a_restart_however_old_and_wherever_the_clock_is(
-    desk: Desk, jump: int
-) -> None:
+def test_unfinished_games_are_loaded_at_the_start_whatever_their_age_and_the_clock(desk: Desk, jump: int) -> None:
     game_id = desk.scorekeeper.create(game_created()).game_id
     desk.scorekeeper.record(game_id, BagThrown(1, "hole"))
     lobby = desk.scorekeeper.create(game_created(court="Court 2")).game_id
@@ -156,7 +154,7 @@ def test_an_unfinished_game_is_there_after_a_restart_however_old_and_wherever_th
     assert desk.scorekeeper.record(game_id, BagThrown(2, "off")).history.seq == 3
 
 
-def test_an_unfinished_game_is_held_for_months_and_a_finished_one_is_not(desk: Desk) -> None:
+def test_unfinished_games_stay_in_memory_for_months_and_finished_ones_do_not(desk: Desk) -> None:
     begun = desk.scorekeeper.create(game_created()).game_id
     finished_id = desk.scorekeeper.create(game_created(court="Court 2")).game_id
     desk.scorekeeper.record(finished_id, GameConceded(1))
@@ -178,7 +176,7 @@ def test_setting_the_wall_clock_evicts_no_active_result(desk: Desk, jump: int) -
     assert desk.scorekeeper.games.age(finished_id) == 0
 
 
-def test_a_clock_in_1970_does_not_read_every_game_at_the_start(desk: Desk) -> None:
+def test_a_clock_in_1970_does_not_load_every_game_at_the_start(desk: Desk) -> None:
     finished_id = desk.scorekeeper.create(game_created()).game_id
     desk.scorekeeper.record(finished_id, GameConceded(1))
     desk.clock.set_wall_by(-AT)
@@ -221,7 +219,7 @@ def test_an_old_log_is_searched_for_unfinished_games_in_steps(desk: Desk, monkey
 
 
 @pytest.mark.parametrize("hours", [1, 23])
-def test_a_clock_that_was_put_back_by_hours_does_not_put_a_new_game_before_an_older_one(desk: Desk, hours: int) -> None:
+def test_a_new_game_comes_after_an_older_one_even_when_the_clock_was_set_back(desk: Desk, hours: int) -> None:
     first = desk.scorekeeper.create(game_created()).game_id
     desk.clock.set_wall_by(-hours * HOUR_MS)
     second = desk.scorekeeper.create(game_created(court="Court 2")).game_id
@@ -230,7 +228,7 @@ def test_a_clock_that_was_put_back_by_hours_does_not_put_a_new_game_before_an_ol
     assert [change.game_id for change in desk.changes] == [first, second]
 
 
-def test_a_clock_that_was_years_ahead_does_not_date_the_games_after_it_was_set_right(desk: Desk) -> None:
+def test_games_get_correct_dates_after_a_clock_years_ahead_was_corrected(desk: Desk) -> None:
     desk.clock.set_wall_by(YEAR_MS)
     desk.scorekeeper.create(game_created())
     desk.clock.set_wall_by(-YEAR_MS)

@@ -1,10 +1,10 @@
-"""A disk that may lose its power: what was not synced is kept, lost or torn, as chance wills it.
+"""Simulated power cuts: unsynced writes are kept, lost or torn, at random from a seed.
 
-A VFS of apsw over the real one. Files are written as ever, so the program under test sees what it wrote; beside that
-the disk keeps what is safe, and everything written since in order. A `cut` puts down what would be found after the
-power came back: the safe content, and of the rest any part, down to the middle of a page. A file that was deleted may
-be there again until the folder is synced: SQLite does so on deleting when asked to, and with the first sync of a
-journal or write-ahead log that it has made (https://sqlite.org/src/file/src/os_unix.c, `UNIXFILE_DIRSYNC`).
+A VFS of apsw over the real one. Files are written as usual, so the program under test reads what it wrote; beside that
+the disk remembers the synced content, and every later write in order. A `cut` writes the files as they could be after
+a power cut: the synced content, and any part of the later writes, down to the middle of a page. A deleted file may
+reappear until its folder is synced: SQLite syncs it on deleting when asked to, and with the first sync of a journal or
+write-ahead log that it has created (https://sqlite.org/src/file/src/os_unix.c, `UNIXFILE_DIRSYNC`).
 """
 
 import random
@@ -27,7 +27,7 @@ class Write(NamedTuple):
 
 
 class Content:
-    """A file: what is safe of it, and what is not yet."""
+    """A file: its synced content, and the writes after that."""
 
     def __init__(self) -> None:
         self.safe = bytearray()
@@ -41,14 +41,14 @@ class Content:
             _apply(self.safe, write)
         self.pending.clear()
 
-    def found(self, chance: random.Random) -> bytes:
+    def found(self, rng: random.Random) -> bytes:
         """Return what the disk holds when the power comes back."""
         content = bytearray(self.safe)
-        until = chance.randrange(len(self.pending) + 1)
-        in_order = chance.random() < 0.5
+        until = rng.randrange(len(self.pending) + 1)
+        in_order = rng.random() < 0.5
         for place, write in enumerate(self.pending):
-            if place < until if in_order else chance.random() < 0.5:
-                _apply(content, _torn(write, chance))
+            if place < until if in_order else rng.random() < 0.5:
+                _apply(content, _torn(write, rng))
         return bytes(content)
 
 
@@ -61,16 +61,16 @@ def _apply(content: bytearray, write: Write) -> None:
     content[write.at : write.at + len(write.content)] = write.content
 
 
-def _torn(write: Write, chance: random.Random) -> Write:
+def _torn(write: Write, rng: random.Random) -> Write:
     """Return a write, one in three times only some of its sectors."""
-    if write.content is None or chance.random() > 1 / 3:
+    if write.content is None or rng.random() > 1 / 3:
         return write
-    end = SECTOR * chance.randrange(len(write.content) // SECTOR + 1)
+    end = SECTOR * rng.randrange(len(write.content) // SECTOR + 1)
     return Write(write.at, write.content[:end])
 
 
 class Disk(apsw.VFS):
-    """The disk; the default of SQLite between `powered`'s begin and end."""
+    """The disk: SQLite's default VFS within `powered`."""
 
     def __init__(self, name: str, base: str) -> None:
         super().__init__(name, base, makedefault=True)
@@ -91,18 +91,18 @@ class Disk(apsw.VFS):
             self.sync_folder()
 
     def sync_folder(self) -> None:
-        """Make safe what was deleted."""
+        """Make the deletions of files durable."""
         self.files = {name: content for name, content in self.files.items() if not content.deleted}
 
     def cut(self, into: Path, seed: int) -> None:
-        """Put into a folder what would be there if the power went now."""
-        chance = random.Random(seed)  # noqa: S311  the same each time
+        """Write the files to `into` as a power cut at this moment could leave them."""
+        rng = random.Random(seed)  # noqa: S311  the same each time
         into.mkdir()
         for name, content in self.files.items():
             file = Path(name)
-            if file.name.endswith("-shm") or (content.deleted and chance.random() < 0.5):
+            if file.name.endswith("-shm") or (content.deleted and rng.random() < 0.5):
                 continue
-            (into / file.name).write_bytes(content.found(chance))
+            (into / file.name).write_bytes(content.found(rng))
 
 
 class File(apsw.VFSFile):
@@ -142,7 +142,7 @@ class File(apsw.VFSFile):
 
 @contextmanager
 def powered() -> Iterator[Disk]:
-    """Have every database opened within the block on a disk that may lose its power."""
+    """Put every database that is opened within the block on a simulated disk."""
     before = apsw.vfs_names()[0]
     disk = Disk("power", before)
     try:

@@ -1,4 +1,4 @@
-"""The kiosk of any version, as its log sees it: it has the log open, and its newest bag is in the write-ahead log."""
+"""Scoring kiosk of any version: it has the log open, and its newest bag is in the write-ahead log."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,7 +16,7 @@ BODY = '{"type":"undone"}'
 
 @contextmanager
 def scoring(log: Path) -> Iterator[apsw.Connection]:
-    """Be the kiosk that has the log open: its newest bag is in the write-ahead log."""
+    """Keep the log open, with a new bag in its write-ahead log, until the block ends."""
     with closing(apsw.Connection(str(log))) as database:
         database.pragma("journal_mode", "wal")
         score(database)
@@ -24,7 +24,7 @@ def scoring(log: Path) -> Iterator[apsw.Connection]:
 
 
 def score(database: apsw.Connection) -> None:
-    """Add a bag as the kiosk of that version did."""
+    """Add a bag as a kiosk of the log's version did."""
     game_id, seq = next(iter(database.execute("SELECT game_id, max(seq) FROM event GROUP BY game_id LIMIT 1")))
     values: list[object] = [game_id, seq + 1, AT, None, BODY]
     if database.pragma("user_version") >= CHAINED:

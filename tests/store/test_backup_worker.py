@@ -1,4 +1,4 @@
-"""The thread that looks after the log: backups when they are due, words when they cannot be made, nothing held up."""
+"""Backup worker: its thread makes backups when they are due, reports failures, and delays no write."""
 
 import errno
 import shutil
@@ -23,7 +23,7 @@ from tests.waiting import TIMEOUT_S, wait_until
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have nothing wait for minutes."""
+    """Set all delays of the worker to zero."""
     for name in ("AFTER_START", "AFTER_GAME", "AFTER_FAILURE", "SHARE"):
         monkeypatch.setattr(backup_worker, name, 0)
     monkeypatch.setattr(backup_worker, "FOLDERS_EVERY", 0.02)
@@ -35,7 +35,7 @@ def log(tmp_path: Path) -> Iterator[EventLog]:
         yield opened
 
 
-def test_a_log_that_no_backup_has_is_backed_up_soon_after_the_start(log: EventLog, tmp_path: Path) -> None:
+def test_a_log_without_a_backup_is_backed_up_soon_after_the_start(log: EventLog, tmp_path: Path) -> None:
     add_finished_games(log, 3)
     folders = [tmp_path / "backups", tmp_path / "stick"]
     with BackupWorker(log.path, folders) as worker:
@@ -44,7 +44,7 @@ def test_a_log_that_no_backup_has_is_backed_up_soon_after_the_start(log: EventLo
     assert [len(backups.list_backups(folder)) for folder in folders] == [1, 1]
 
 
-def test_a_log_with_nothing_in_it_waits_for_the_first_game(log: EventLog, tmp_path: Path) -> None:
+def test_an_empty_log_is_not_backed_up(log: EventLog, tmp_path: Path) -> None:
     with BackupWorker(log.path, [tmp_path / "backups"]) as worker:
         add_finished_games(log, 1)
         worker.schedule(0)
@@ -68,7 +68,7 @@ def test_a_game_that_ends_is_in_a_backup_soon(log: EventLog, tmp_path: Path) -> 
 
 
 @pytest.mark.logs_warnings
-def test_a_folder_that_is_away_is_said_until_it_is_back(log: EventLog, tmp_path: Path) -> None:
+def test_a_missing_backup_folder_is_reported_until_it_is_back(log: EventLog, tmp_path: Path) -> None:
     add_finished_games(log, 3)
     stick = tmp_path / "media" / "stick"
     with BackupWorker(log.path, [tmp_path / "backups", stick]) as worker:
@@ -81,7 +81,7 @@ def test_a_folder_that_is_away_is_said_until_it_is_back(log: EventLog, tmp_path:
 
 
 @pytest.mark.logs_warnings
-def test_damage_is_found_in_the_background_and_mended_at_the_next_start(log: EventLog, tmp_path: Path) -> None:
+def test_damage_is_found_in_the_background_and_repaired_at_the_next_start(log: EventLog, tmp_path: Path) -> None:
     add_finished_games(log, 40)
     copy = tmp_path / "damaged" / "events.db"
     copy.parent.mkdir()
@@ -97,7 +97,7 @@ def test_damage_is_found_in_the_background_and_mended_at_the_next_start(log: Eve
     assert worker.health()["trouble"] == worker.status.summary
 
 
-def test_it_ends_at_once_in_the_middle_of_a_backup(log: EventLog, tmp_path: Path) -> None:
+def test_the_worker_stops_at_once_during_a_backup(log: EventLog, tmp_path: Path) -> None:
     add_finished_games(log, 300)
     for _ in range(5):
         with BackupWorker(log.path, [tmp_path / "backups"]) as worker:
@@ -114,7 +114,7 @@ def test_it_ends_at_once_in_the_middle_of_a_backup(log: EventLog, tmp_path: Path
 @pytest.mark.parametrize(
     "where", [(verified_copy, "is_empty"), (integrity, "find_damage"), (backups, "thin_out"), (backups, "make_backup")]
 )
-def test_what_fails_once_is_said_and_tried_again(
+def test_a_failed_step_is_reported_and_tried_again(
     log: EventLog,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -141,7 +141,7 @@ def test_what_fails_once_is_said_and_tried_again(
 
 
 @pytest.mark.logs_warnings
-def test_what_fails_all_evening_keeps_no_backup_from_being_made(
+def test_a_step_that_always_fails_does_not_prevent_backups(
     log: EventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_: object, **_more: object) -> None:
@@ -164,7 +164,9 @@ def media() -> Iterator[Path]:
 
 
 @pytest.mark.logs_warnings
-def test_a_stick_that_is_away_is_said_though_its_folder_remains(log: EventLog, tmp_path: Path, media: Path) -> None:
+def test_an_unplugged_stick_is_reported_although_its_mount_folder_remains(
+    log: EventLog, tmp_path: Path, media: Path
+) -> None:
     """Pulled out, the folder where it is mounted is an empty one of the system's disk: nothing is written there."""
     add_finished_games(log, 1)
     mounted = tmp_path / "stick"
@@ -184,7 +186,7 @@ def test_a_stick_that_is_away_is_said_though_its_folder_remains(log: EventLog, t
     assert len(backups.list_backups(tmp_path / "backups")) == 2, "where one was made, it is made once"
 
 
-def test_another_stick_that_is_put_in_gets_a_backup_at_once(log: EventLog, tmp_path: Path, media: Path) -> None:
+def test_another_stick_gets_a_backup_as_soon_as_it_is_plugged_in(log: EventLog, tmp_path: Path, media: Path) -> None:
     add_finished_games(log, 1)
     (media / "one").mkdir()
     (media / "two").mkdir()
@@ -203,7 +205,7 @@ def test_another_stick_that_is_put_in_gets_a_backup_at_once(log: EventLog, tmp_p
     assert mark.kiosks == {log.name: "Patio"}
 
 
-def test_a_stick_that_is_away_at_the_start_is_known_from_the_last_time(
+def test_a_stick_unplugged_before_the_start_is_reported_from_the_saved_state(
     log: EventLog, tmp_path: Path, media: Path
 ) -> None:
     mounted = tmp_path / "stick"
@@ -245,7 +247,7 @@ def _too_long(place: Path) -> Path:
 
 @pytest.mark.logs_warnings
 @pytest.mark.parametrize("wrong", [_file, _inside_a_file, _without_parent, _dangling_link, _loop, _too_long])
-def test_a_folder_that_no_backup_can_be_kept_in_is_reported_at_the_start(
+def test_an_unusable_backup_folder_is_reported_at_the_start(
     log: EventLog, tmp_path: Path, wrong: Callable[[Path], Path]
 ) -> None:
     """Also before the first game, and before the thread has done anything."""
@@ -266,7 +268,7 @@ def test_a_read_only_disk_cannot_be_used_for_backups(tmp_path: Path) -> None:
 
 
 @pytest.mark.logs_warnings
-def test_a_folder_that_comes_later_ends_the_report(log: EventLog, tmp_path: Path) -> None:
+def test_a_backup_folder_that_appears_later_ends_the_report(log: EventLog, tmp_path: Path) -> None:
     with BackupWorker(log.path, [tmp_path / "backups", tmp_path / "usb" / "kiosk"]) as worker:
         assert "There is no folder" in worker.status.summary
         (tmp_path / "usb").mkdir()

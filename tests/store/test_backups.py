@@ -68,12 +68,12 @@ def written_while(log: Path, count: int, into: Path) -> int:
     return thrown
 
 
-def test_a_backup_taken_while_bags_are_thrown_is_whole_each_time(log: Path, tmp_path: Path) -> None:
+def test_a_backup_taken_while_bags_are_thrown_is_complete(log: Path, tmp_path: Path) -> None:
     assert written_while(log, 10, tmp_path / "backups") > 0
     assert len(backups.list_backups(tmp_path / "backups")) == 10
 
 
-def test_a_backup_is_one_file_that_says_what_it_holds(log: Path, tmp_path: Path) -> None:
+def test_a_backup_is_one_file_with_a_summary_of_its_content(log: Path, tmp_path: Path) -> None:
     backup, contents = backups.make_backup(log, tmp_path / "backups", NOW)
     assert [file.name for file in (tmp_path / "backups").iterdir()] == ["goat-kiosk-2026-11-25T20-15-00.000000Z.db"]
     assert (contents.games, contents.events) == (30, 90)
@@ -81,7 +81,7 @@ def test_a_backup_is_one_file_that_says_what_it_holds(log: Path, tmp_path: Path)
     assert verified_copy.verify_copy(backup.file) == contents
 
 
-def test_a_backup_that_is_given_up_leaves_nothing(log: Path, tmp_path: Path) -> None:
+def test_a_canceled_backup_leaves_no_file(log: Path, tmp_path: Path) -> None:
     def stop(_: float) -> None:
         raise KeyboardInterrupt
 
@@ -90,7 +90,7 @@ def test_a_backup_that_is_given_up_leaves_nothing(log: Path, tmp_path: Path) -> 
     assert list((tmp_path / "backups").iterdir()) == []
 
 
-def test_what_a_killed_backup_left_is_cleared_away(log: Path, tmp_path: Path) -> None:
+def test_the_unfinished_file_of_a_killed_backup_is_deleted(log: Path, tmp_path: Path) -> None:
     (tmp_path / "backups").mkdir()
     name = f"goat-kiosk-2026-11-25T20-14-00.000000Z.db.{verified_copy.name_of(log)}.unfinished"
     (tmp_path / "backups" / name).write_bytes(b"half")
@@ -100,7 +100,7 @@ def test_what_a_killed_backup_left_is_cleared_away(log: Path, tmp_path: Path) ->
     assert set((tmp_path / "backups").iterdir()) == {backup.file, beside}
 
 
-def test_a_damaged_log_makes_no_backup(log: Path, tmp_path: Path) -> None:
+def test_a_damaged_log_is_not_backed_up(log: Path, tmp_path: Path) -> None:
     content = bytearray(log.read_bytes())
     content[3 * 4096 : 5 * 4096] = b"\xaa" * 8192
     log.write_bytes(content)
@@ -109,24 +109,26 @@ def test_a_damaged_log_makes_no_backup(log: Path, tmp_path: Path) -> None:
     assert list((tmp_path / "backups").iterdir()) == []
 
 
-def test_no_room_is_said_before_the_disk_is_full(log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backup_without_enough_free_space_is_refused(
+    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(backups, "SPARE_BYTES", 10**18)
     with pytest.raises(Unavailable, match=r"There is no room for a backup in .*backups: \d+ MB are free"):
         backups.make_backup(log, tmp_path / "backups", NOW)
 
 
-def test_a_folder_that_cannot_be_written_to_is_named(log: Path) -> None:
+def test_a_read_only_backup_folder_is_named_in_the_error(log: Path) -> None:
     with pytest.raises(Unavailable, match="/proc/backups cannot be written to"):
         backups.make_backup(log, Path("/proc/backups"), NOW)
 
 
-def test_where_a_stick_is_away_no_folder_is_made_in_its_place(log: Path, tmp_path: Path) -> None:
+def test_no_folder_is_created_in_place_of_a_missing_stick(log: Path, tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match=r"There is no folder .*/stick/kiosk for backups"):
         backups.make_backup(log, tmp_path / "stick" / "kiosk", NOW)
     assert not (tmp_path / "stick").exists()
 
 
-def test_only_good_backups_are_offered(log: Path, tmp_path: Path) -> None:
+def test_only_intact_backups_are_listed(log: Path, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     old, contents = backups.make_backup(log, folder, NOW)
     new, _ = backups.make_backup(log, folder, NOW + timedelta(hours=1))
@@ -138,7 +140,7 @@ def made(*times: datetime) -> list[Backup]:
     return [Backup(Path(f"{at}"), at) for at in sorted(times, reverse=True)]
 
 
-def test_of_the_last_minutes_there_are_many_backups_and_of_the_last_year_few() -> None:
+def test_the_older_backups_are_the_fewer_are_kept() -> None:
     quarters = (NOW - timedelta(minutes=15 * n) for n in range(4 * 24 * 3))
     every = made(*quarters, *(NOW - timedelta(days=n, minutes=5) for n in range(3, 400)))
     remaining = sorted((one.at for one in backups.keep_set(every)), reverse=True)
@@ -164,7 +166,7 @@ JUMPS = {
 
 @pytest.mark.logs_warnings
 @pytest.mark.parametrize("jump", JUMPS.values(), ids=JUMPS)
-def test_wherever_the_clock_jumps_the_newest_made_are_kept_and_those_of_before(
+def test_clock_jumps_delete_neither_new_backups_nor_older_ones(
     log: Path, tmp_path: Path, jump: timedelta, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder, remaining = tmp_path / "backups", list[Backup]()
@@ -179,13 +181,13 @@ def test_wherever_the_clock_jumps_the_newest_made_are_kept_and_those_of_before(
     assert "put back" in caplog.text
 
 
-def test_the_oldest_backups_go_when_all_together_are_too_large() -> None:
+def test_the_oldest_backups_are_deleted_when_the_total_size_is_too_large() -> None:
     every = made(*(NOW - timedelta(days=n) for n in range(10)))
     assert backups.within_size(dict.fromkeys(every, 100), most=550) == set(every[:5])
     assert backups.within_size(dict.fromkeys(every, 100), most=50) == set(every[:3])
 
 
-def test_thinning_out_removes_nothing_that_is_no_backup(log: Path, tmp_path: Path) -> None:
+def test_deleting_old_backups_deletes_no_other_file(log: Path, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     backup, _ = backups.make_backup(log, folder, NOW)
     for n in range(1, 40):
@@ -206,7 +208,7 @@ def later(log: Path) -> int:
         return opened.create(game_created(), AT).game_id
 
 
-def test_a_restored_backup_is_the_log_of_then_under_another_name(log: Path, tmp_path: Path) -> None:
+def test_a_restored_backup_has_the_old_content_and_a_new_log_id(log: Path, tmp_path: Path) -> None:
     backup, contents = backups.make_backup(log, tmp_path / "backups", NOW)
     lost = later(log)
     with EventLog(log) as opened:
@@ -229,7 +231,7 @@ def test_a_restored_backup_is_the_log_of_then_under_another_name(log: Path, tmp_
         assert before.name == name
 
 
-def test_a_log_that_is_restored_again_follows_every_name_before(log: Path, tmp_path: Path) -> None:
+def test_a_log_restored_twice_names_all_its_predecessors(log: Path, tmp_path: Path) -> None:
     backup, contents = backups.make_backup(log, tmp_path / "backups", NOW)
     names = [contents.log]
     for _ in range(2):
@@ -240,7 +242,7 @@ def test_a_log_that_is_restored_again_follows_every_name_before(log: Path, tmp_p
             names.append(opened.name)
 
 
-def test_a_phone_that_was_revoked_since_stays_revoked(log: Path, tmp_path: Path) -> None:
+def test_a_phone_revoked_after_the_backup_stays_revoked(log: Path, tmp_path: Path) -> None:
     device = Device(0, "Pixel", None, b"\x01" * 32, AT, AT + 10**12, AT)
     with Devices(log) as devices:
         paired = devices.add(device)
@@ -253,7 +255,7 @@ def test_a_phone_that_was_revoked_since_stays_revoked(log: Path, tmp_path: Path)
 
 
 @pytest.mark.parametrize("content", [None, b"no log"])
-def test_where_it_cannot_be_read_who_was_revoked_since_all_phones_are(
+def test_all_phones_are_revoked_if_the_replaced_log_cannot_be_read(
     log: Path, tmp_path: Path, content: bytes | None
 ) -> None:
     with Devices(log) as devices:
@@ -268,7 +270,7 @@ def test_where_it_cannot_be_read_who_was_revoked_since_all_phones_are(
         assert [one.revoked for one in devices.all()] == [True]
 
 
-def test_a_backup_is_restored_where_there_is_no_log(log: Path, tmp_path: Path) -> None:
+def test_a_backup_can_be_restored_without_a_log(log: Path, tmp_path: Path) -> None:
     backup, _ = backups.make_backup(log, tmp_path / "backups", NOW)
     (tmp_path / "new").mkdir()
     restored = restoring.restore(backup.file, tmp_path / "new" / "events.db")
@@ -279,7 +281,7 @@ def test_a_backup_is_restored_where_there_is_no_log(log: Path, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("content", [b"", b"nothing of ours" * 500])
-def test_what_is_no_backup_is_refused_and_changes_nothing(log: Path, tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_a_backup_is_refused_and_changes_nothing(log: Path, tmp_path: Path, content: bytes) -> None:
     file, before = tmp_path / "file", log.read_bytes()
     file.write_bytes(content)
     with pytest.raises(Unavailable):
@@ -297,7 +299,7 @@ def test_a_backup_of_every_older_version_can_be_restored(log: Path, tmp_path: Pa
             assert opened.game_ids()
 
 
-def test_an_older_log_is_backed_up_before_it_is_brought_up_to_date(log: Path, tmp_path: Path) -> None:
+def test_an_older_log_is_backed_up_before_its_migration(log: Path, tmp_path: Path) -> None:
     folder, old = tmp_path / "backups", tmp_path / "old.db"
     backups.upgrade(log, folder, NOW)
     backups.upgrade(tmp_path / "nothing.db", folder, NOW)
@@ -325,7 +327,7 @@ def test_a_backup_of_a_newer_version_is_refused_with_a_sentence(log: Path, tmp_p
     assert list(islice(backups.verified(backups.list_backups(tmp_path / "backups")), 1)) == []
 
 
-def test_several_kiosks_keep_their_backups_on_one_stick(log: Path, tmp_path: Path) -> None:
+def test_several_kiosks_can_share_a_stick_for_their_backups(log: Path, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     with EventLog(tmp_path / "other.db") as other:
         add_finished_games(other, 1)
@@ -338,7 +340,7 @@ def test_several_kiosks_keep_their_backups_on_one_stick(log: Path, tmp_path: Pat
     assert len(remaining[verified_copy.name_of(log)]) == backups.KEEP_NEWEST
 
 
-def test_a_backup_that_cannot_be_read_just_now_is_kept(log: Path, tmp_path: Path) -> None:
+def test_an_unreadable_backup_is_not_deleted(log: Path, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     backups.make_backup(log, stick, NOW)
     for n in range(2 * backups.KEEP_NEWEST):

@@ -24,7 +24,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "events.db"
 
 
-def test_phones_are_there_after_opening_again(path: Path) -> None:
+def test_paired_phones_survive_a_restart(path: Path) -> None:
     with Devices(path) as devices:
         one, two = devices.add(PIXEL), devices.add(replace(PIXEL, court=None))
         devices.rename(two.id, "Pixel at the bar")
@@ -35,7 +35,7 @@ def test_phones_are_there_after_opening_again(path: Path) -> None:
         assert [one.id, two.id] == [1, 2]
 
 
-def test_only_so_many_phones_are_kept_and_no_number_is_given_again(path: Path) -> None:
+def test_the_number_of_phones_is_limited_and_ids_are_not_reused(path: Path) -> None:
     with Devices(path) as devices:
         for _ in range(3):
             devices.add(PIXEL)
@@ -45,19 +45,19 @@ def test_only_so_many_phones_are_kept_and_no_number_is_given_again(path: Path) -
         assert devices.add(PIXEL).id == 4
 
 
-def test_a_full_disk_is_said(path: Path) -> None:
+def test_a_full_disk_is_reported(path: Path) -> None:
     with Devices(path) as devices:
         devices._db.pragma("max_page_count", 1)
         with pytest.raises(NotSaved, match="the disk is full"):
             devices.add(replace(PIXEL, name="P" * 100_000))
 
 
-def test_every_released_version_has_its_database() -> None:
+def test_every_schema_version_has_a_sample_database() -> None:
     assert [path.name for path in SCHEMAS] == [f"version-{n}.db" for n in range(1, schema.VERSION)]
 
 
 @pytest.mark.parametrize("old", SCHEMAS, ids=lambda path: path.stem)
-def test_an_older_database_is_brought_up_to_date_with_all_its_events(old: Path, path: Path) -> None:
+def test_an_older_database_is_migrated_with_all_its_events(old: Path, path: Path) -> None:
     shutil.copy(old, path)
     schema.upgrade(path)
     with EventLog(path) as log, Devices(path) as devices:
@@ -74,7 +74,7 @@ def test_an_older_database_is_brought_up_to_date_with_all_its_events(old: Path, 
 
 
 @pytest.mark.parametrize("old", SCHEMAS, ids=lambda path: path.stem)
-def test_a_migration_that_is_broken_off_has_not_begun(old: Path, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_migration_is_rolled_back(old: Path, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(old, path)
     before = tables(path)
     monkeypatch.setattr(schema, "_STEPS", [*schema._STEPS, "CREATE TABLE half (x); CREATE TABLE half (x);"])

@@ -1,4 +1,4 @@
-"""What is said of the disk: full, read-only, away, silent, and well again; on real mounts."""
+"""Disk monitor on real mounts: full, read-only, missing and unresponsive disks are reported until they recover."""
 
 import shutil
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from tests.waiting import TIMEOUT_S, wait_until
 
 
 class Usage(NamedTuple):
-    """As `shutil` tells it."""
+    """Disk usage as `shutil.disk_usage` returns it."""
 
     total: int
     used: int
@@ -32,7 +32,7 @@ def log(tmp_path: Path) -> Iterator[EventLog]:
         yield opened
 
 
-def test_little_room_is_a_warning(log: EventLog, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_low_disk_space_is_a_warning(log: EventLog, monkeypatch: pytest.MonkeyPatch) -> None:
     disk = DiskMonitor(log)
     disk.poll()
     before = disk.problem()
@@ -45,7 +45,7 @@ def test_little_room_is_a_warning(log: EventLog, monkeypatch: pytest.MonkeyPatch
     assert str(trouble).startswith("The disk is almost full, 12 MB left. Delete something large")
 
 
-def test_a_full_disk_is_said_keeps_nothing_and_is_well_again_by_itself(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_saves_nothing_and_recovers(tmp_path: Path) -> None:
     with small_disk(tmp_path / "stick") as stick, EventLog(stick.folder / "events.db") as log, DiskMonitor(log) as disk:
         keeper = Scorekeeper(log, "Patio", lambda: AT)
         game_id = keeper.create(game_created()).game_id
@@ -61,7 +61,7 @@ def test_a_full_disk_is_said_keeps_nothing_and_is_well_again_by_itself(tmp_path:
         assert keeper.record(game_id, BagThrown(1, "hole")).history.seq == 2
 
 
-def test_a_read_only_disk_is_said(tmp_path: Path) -> None:
+def test_a_read_only_disk_is_reported(tmp_path: Path) -> None:
     with small_disk(tmp_path / "stick") as stick, EventLog(stick.folder / "events.db") as log:
         stick.make_read_only()
         disk = DiskMonitor(log)
@@ -69,7 +69,7 @@ def test_a_read_only_disk_is_said(tmp_path: Path) -> None:
         assert str(disk.problem()).startswith(f"The disk of {stick.folder} is read-only: no bag can be saved.")
 
 
-def test_a_disk_that_is_pulled_takes_no_bag_into_nowhere(tmp_path: Path) -> None:
+def test_no_bag_is_acknowledged_after_the_disk_is_unplugged(tmp_path: Path) -> None:
     with small_disk(tmp_path / "stick") as stick, EventLog(stick.folder / "events.db") as log:
         keeper = Scorekeeper(log, "Patio", lambda: AT)
         game_id = keeper.create(game_created()).game_id
@@ -81,7 +81,7 @@ def test_a_disk_that_is_pulled_takes_no_bag_into_nowhere(tmp_path: Path) -> None
         assert str(disk.problem()).startswith(f"The data folder {stick.folder} is away (No such file or directory).")
 
 
-def test_a_folder_that_is_moved_away_and_comes_back_goes_on(tmp_path: Path) -> None:
+def test_scoring_continues_when_a_moved_data_folder_is_back(tmp_path: Path) -> None:
     home, away = tmp_path / "data", tmp_path / "elsewhere"
     home.mkdir()
     with EventLog(home / "events.db") as log:
@@ -99,7 +99,7 @@ def test_a_folder_that_is_moved_away_and_comes_back_goes_on(tmp_path: Path) -> N
         assert keeper.record(game_id, BagThrown(1, "hole")).history.seq == 2
 
 
-def test_a_disk_with_errors_is_said_and_asked_until_it_is_well(tmp_path: Path) -> None:
+def test_a_disk_with_errors_is_reported_and_polled_until_it_works(tmp_path: Path) -> None:
     with faulty_disk() as bad, EventLog(tmp_path / "events.db") as log, DiskMonitor(log) as disk:
         keeper = Scorekeeper(log, "Patio", lambda: AT)
         game_id = keeper.create(game_created()).game_id
@@ -114,7 +114,7 @@ def test_a_disk_with_errors_is_said_and_asked_until_it_is_well(tmp_path: Path) -
         wait_until(lambda: disk.problem() is None)
 
 
-def test_a_disk_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_does_not_respond_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with faulty_disk() as bad, EventLog(tmp_path / "events.db") as log, DiskMonitor(log) as disk:
         bad.block_syncs()
         written = log.writer_thread.write(log.probe)

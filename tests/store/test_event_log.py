@@ -1,4 +1,4 @@
-"""The log on a real file: what is acknowledged is there again, and nobody else's file is touched."""
+"""Event log on a real file: acknowledged events are durable, and files of other programs stay unchanged."""
 
 import sqlite3
 import subprocess
@@ -23,7 +23,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "events.db"
 
 
-def test_what_was_appended_is_there_after_opening_again(path: Path) -> None:
+def test_appended_events_are_there_after_reopening(path: Path) -> None:
     with EventLog(path) as log:
         game_id = log.create(game_created(), AT).game_id
         row = Row(game_id, 2, AT + 1, "key", BagThrown(1, "hole", 12.0, 39.0))
@@ -38,14 +38,14 @@ def test_what_was_appended_is_there_after_opening_again(path: Path) -> None:
         assert again.integrity_errors() == []
 
 
-def test_every_commit_waits_for_the_disk(path: Path) -> None:
+def test_every_commit_is_synced_to_disk(path: Path) -> None:
     database = schema.connect(path)
     assert (database.pragma("journal_mode"), database.pragma("synchronous")) == ("wal", 2)
     database.close()
 
 
 @pytest.mark.parametrize("sql", ["UPDATE event SET body = '{}'", "DELETE FROM event"])
-def test_the_log_only_grows(path: Path, sql: str) -> None:
+def test_events_can_be_neither_changed_nor_deleted(path: Path, sql: str) -> None:
     with EventLog(path) as log:
         log.create(game_created(), AT)
     database = apsw.Connection(str(path))
@@ -54,7 +54,7 @@ def test_the_log_only_grows(path: Path, sql: str) -> None:
     database.close()
 
 
-def test_an_event_number_is_given_once_and_a_refused_batch_leaves_nothing(path: Path) -> None:
+def test_a_repeated_event_number_is_refused_with_its_whole_batch(path: Path) -> None:
     with EventLog(path) as log:
         game_id = log.create(game_created(), AT).game_id
         with pytest.raises(InvalidValue, match="in the log already"):
@@ -62,7 +62,7 @@ def test_an_event_number_is_given_once_and_a_refused_batch_leaves_nothing(path: 
         assert len(log.events(game_id)) == 1
 
 
-def test_game_numbers_count_up_within_a_block_and_a_full_block_is_followed_by_another(path: Path) -> None:
+def test_game_ids_count_up_within_a_block_and_continue_in_another(path: Path) -> None:
     with EventLog(path) as log:
         first, second = log.create(game_created(), AT).game_id, log.create(game_created(), AT).game_id
         block = first >> schema.BLOCK_BITS
@@ -74,14 +74,14 @@ def test_game_numbers_count_up_within_a_block_and_a_full_block_is_followed_by_an
         assert all(0 < game_id < 2**31 for game_id in log.game_ids())
 
 
-def test_games_are_listed_from_the_oldest_and_those_touched_between_two_times(path: Path) -> None:
+def test_games_are_listed_oldest_first_also_by_time_of_change(path: Path) -> None:
     with EventLog(path) as log:
         old, new = log.create(game_created(), AT).game_id, log.create(game_created(), AT + 10).game_id
         assert log.game_ids() == log.in_starting_order({new, old}) == [old, new]
         assert (log.game_ids_between(AT + 5, AT + 10), log.game_ids_between(AT - 5, AT + 5)) == ([new], [old])
 
 
-def test_an_unfinished_game_is_found_until_its_end_was_seen_and_again_when_it_goes_on(path: Path) -> None:
+def test_a_game_is_listed_as_unfinished_until_it_ends_and_again_when_reopened(path: Path) -> None:
     with EventLog(path) as log:
         finished_id, open_id = (log.create(game_created(), AT).game_id for _ in range(2))
         log.append(Row(finished_id, 2, AT, None, GameConceded(1)), over=True)
@@ -92,7 +92,7 @@ def test_an_unfinished_game_is_found_until_its_end_was_seen_and_again_when_it_go
         assert log.unfinished_game_ids() == [open_id]
 
 
-def test_a_log_of_before_takes_every_game_for_unfinished_until_somebody_has_looked(path: Path) -> None:
+def test_in_an_older_log_every_game_counts_as_unfinished_until_it_is_checked(path: Path) -> None:
     with EventLog(path) as log:
         games = [log.create(game_created(), AT).game_id for _ in range(3)]
         log.mark_finished(games)
@@ -105,7 +105,7 @@ def test_a_log_of_before_takes_every_game_for_unfinished_until_somebody_has_look
 
 
 @pytest.mark.parametrize("at", [-1, LATEST, 10**17])
-def test_an_event_that_could_not_be_read_back_is_not_kept(path: Path, at: int) -> None:
+def test_an_event_that_cannot_be_decoded_again_is_not_saved(path: Path, at: int) -> None:
     with EventLog(path) as log:
         game_id = log.create(game_created(), AT).game_id
         with pytest.raises(Unavailable, match="a time that cannot be"):
@@ -116,7 +116,7 @@ def test_an_event_that_could_not_be_read_back_is_not_kept(path: Path, at: int) -
         assert log.game_ids() == [game_id]
 
 
-def test_a_log_of_a_newer_version_is_refused_with_a_sentence_and_left_alone(path: Path) -> None:
+def test_a_log_of_a_newer_version_is_refused_and_left_unchanged(path: Path) -> None:
     EventLog(path).close()
     database = apsw.Connection(str(path))
     database.pragma("user_version", schema.VERSION + 1)
@@ -127,7 +127,7 @@ def test_a_log_of_a_newer_version_is_refused_with_a_sentence_and_left_alone(path
     assert path.read_bytes() == before
 
 
-def test_the_database_of_another_program_is_refused_and_left_alone(path: Path) -> None:
+def test_the_database_of_another_program_is_refused_and_left_unchanged(path: Path) -> None:
     other = sqlite3.connect(path)
     other.execute("CREATE TABLE bird (name TEXT)")
     other.close()
@@ -135,14 +135,14 @@ def test_the_database_of_another_program_is_refused_and_left_alone(path: Path) -
         EventLog(path)
 
 
-def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_refused(path: Path) -> None:
     path.write_bytes(b"not a database" * 100)
     with pytest.raises(Unavailable, match="cannot be opened"):
         EventLog(path)
     assert path.read_bytes() == b"not a database" * 100
 
 
-def test_an_event_that_cannot_be_read_is_named(path: Path) -> None:
+def test_an_unreadable_event_is_named_in_the_error(path: Path) -> None:
     with EventLog(path) as log:
         game_id = log.create(game_created(), AT).game_id
     database = apsw.Connection(str(path))
@@ -154,7 +154,7 @@ def test_an_event_that_cannot_be_read_is_named(path: Path) -> None:
         log.events(game_id)
 
 
-def test_a_full_disk_is_said_and_nothing_is_kept(path: Path) -> None:
+def test_a_full_disk_is_reported_and_nothing_is_saved(path: Path) -> None:
     with EventLog(path) as log:
         game_id = log.create(game_created(), AT).game_id
         log._writer_db.pragma("max_page_count", 1)
@@ -163,7 +163,7 @@ def test_a_full_disk_is_said_and_nothing_is_kept(path: Path) -> None:
         assert [row.seq for row in log.events(game_id)] == [1]
 
 
-def test_a_damaged_log_is_said_to_be_damaged(path: Path) -> None:
+def test_a_damaged_log_is_reported_as_damaged(path: Path) -> None:
     with EventLog(path) as log:
         for _ in range(200):
             log.create(game_created(), AT)
@@ -176,7 +176,7 @@ def test_a_damaged_log_is_said_to_be_damaged(path: Path) -> None:
             log.game_ids()
 
 
-def test_opening_to_read_writes_nothing(path: Path) -> None:
+def test_opening_a_log_read_only_writes_nothing(path: Path) -> None:
     EventLog(path).close()
     before = path.read_bytes()
     with EventLog(path) as log:
@@ -184,7 +184,7 @@ def test_opening_to_read_writes_nothing(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_folder_is_claimed_by_one_kiosk_until_its_process_ends(tmp_path: Path) -> None:
+def test_a_data_folder_is_locked_by_one_kiosk_until_its_process_ends(tmp_path: Path) -> None:
     holder = f"""
 import sys, pathlib
 from goat_kiosk.store.log.folder_lock import FolderLock

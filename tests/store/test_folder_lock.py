@@ -23,7 +23,7 @@ def test_the_lock_file_stays_empty(tmp_path: Path) -> None:
 
 
 @pytest.mark.logs_warnings
-def test_a_text_in_place_of_the_lock_file_is_set_aside(tmp_path: Path) -> None:
+def test_a_text_file_in_place_of_the_lock_file_is_set_aside(tmp_path: Path) -> None:
     file = tmp_path / folder_lock.FILE_NAME
     file.write_text("claims of the insurance\n" * 100)
     assert not is_locked(tmp_path)
@@ -35,7 +35,7 @@ def test_a_text_in_place_of_the_lock_file_is_set_aside(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", ["delete", "wal"])
-def test_a_database_in_place_of_the_lock_file_stays_and_the_sentence_says_what_to_do(tmp_path: Path, mode: str) -> None:
+def test_a_database_in_place_of_the_lock_file_stays_and_the_error_says_what_to_do(tmp_path: Path, mode: str) -> None:
     file = tmp_path / folder_lock.FILE_NAME
     with closing(sqlite3.connect(file)) as database:
         database.execute(f"PRAGMA journal_mode = {mode}")
@@ -49,7 +49,7 @@ def test_a_database_in_place_of_the_lock_file_stays_and_the_sentence_says_what_t
         assert {one.name: one.read_bytes() for one in tmp_path.iterdir() if not one.name.endswith("-shm")} == before
 
 
-def test_a_folder_in_place_of_the_lock_file_stays_and_the_sentence_says_what_to_do(tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_lock_file_stays_and_the_error_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / folder_lock.FILE_NAME / "inside").mkdir(parents=True)
     with pytest.raises(Unavailable, match=MOVE_IT):
         FolderLock(tmp_path)

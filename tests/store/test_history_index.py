@@ -1,4 +1,4 @@
-"""The index of the log: it says what the games say, follows the log, and is made anew when it does not fit."""
+"""History index: it agrees with the games, follows the log, and is rebuilt when it does not match."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,14 +84,16 @@ def test_finished_games_are_listed_newest_first_and_unfinished_ones_are_not(
         (GameFilter("ann", "Court 1", AT + 1), [3]),
     ],
 )
-def test_games_are_found(log: EventLog, archive: HistoryIndex, game_filter: GameFilter, found: list[int]) -> None:
+def test_games_are_found_by_filters(
+    log: EventLog, archive: HistoryIndex, game_filter: GameFilter, found: list[int]
+) -> None:
     three_games(log)
     queries = records(archive)
     assert [one.game_id for one in queries.games(game_filter)] == found
     assert queries.count(game_filter) == len(found)
 
 
-def test_figures_are_summed_by_name_whatever_its_capitals(log: EventLog, archive: HistoryIndex) -> None:
+def test_statistics_are_summed_by_name_ignoring_case(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
     players = {one.key: one for one in records(archive).players(GameFilter())}
     assert players.keys() == {"ann", "bob", "jay", "josé"}
@@ -112,7 +114,7 @@ def test_where_a_player_s_bags_landed(log: EventLog, archive: HistoryIndex) -> N
     assert records(archive).landings(GameFilter(court="Court 2"), "ann") == []
 
 
-def test_what_changes_in_the_log_is_followed(log: EventLog, archive: HistoryIndex) -> None:
+def test_the_index_follows_changes_of_the_log(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
     assert records(archive).count(GameFilter()) == 3
     log.append(Row(3, 4, AT + 3 * DAY, None, Undone()))
@@ -122,7 +124,7 @@ def test_what_changes_in_the_log_is_followed(log: EventLog, archive: HistoryInde
     assert records(archive).games(GameFilter())[0].at == AT + DAY
 
 
-def test_it_catches_up_in_turns_the_newest_games_first(log: EventLog, archive: HistoryIndex) -> None:
+def test_the_index_catches_up_in_steps_newest_games_first(log: EventLog, archive: HistoryIndex) -> None:
     add_finished_games(log, 60)
     left = archive.catch_up(0)
     assert left == 59
@@ -130,7 +132,7 @@ def test_it_catches_up_in_turns_the_newest_games_first(log: EventLog, archive: H
     assert records(archive).count(GameFilter()) == 60
 
 
-def test_it_stays_on_the_disk(log: EventLog, tmp_path: Path) -> None:
+def test_the_index_is_kept_on_disk(log: EventLog, tmp_path: Path) -> None:
     three_games(log)
     first = HistoryIndex(tmp_path / FILE_NAME, log.path)
     records(first)
@@ -141,7 +143,7 @@ def test_it_stays_on_the_disk(log: EventLog, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", ["garbage", "old", "gone"])
-def test_a_damaged_or_old_or_missing_index_is_made_anew(log: EventLog, tmp_path: Path, harm: str) -> None:
+def test_a_damaged_old_or_missing_index_is_rebuilt(log: EventLog, tmp_path: Path, harm: str) -> None:
     three_games(log)
     path = tmp_path / FILE_NAME
     first = HistoryIndex(path, log.path)
@@ -158,7 +160,7 @@ def test_a_damaged_or_old_or_missing_index_is_made_anew(log: EventLog, tmp_path:
     again.close()
 
 
-def test_another_log_under_the_same_name_is_noticed(log: EventLog, tmp_path: Path) -> None:
+def test_the_index_is_rebuilt_for_another_log_at_the_same_path(log: EventLog, tmp_path: Path) -> None:
     three_games(log)
     first = HistoryIndex(tmp_path / FILE_NAME, log.path)
     records(first)
@@ -183,12 +185,12 @@ def test_a_game_that_cannot_be_read_is_left_out(log: EventLog, archive: HistoryI
         archive.history(10)
 
 
-def test_the_log_is_never_written_by_it(archive: HistoryIndex) -> None:
+def test_the_index_never_writes_to_the_log(archive: HistoryIndex) -> None:
     with pytest.raises(Exception, match="readonly"):
         archive.database.execute("DELETE FROM log.known_as")
 
 
-def test_the_roster_is_everybody_the_last_seen_first(log: EventLog, archive: HistoryIndex) -> None:
+def test_the_roster_lists_all_players_last_seen_first(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
     log.append_all(game_rows(4, AT + 3 * DAY, game_between("Court 1", ("Orange",), ("Blue", "Zoë")), []))
     roster = records(archive).roster()
@@ -214,7 +216,7 @@ def test_merged_names_count_as_one_and_are_separated_again(log: EventLog, archiv
     assert {one.name for one in records(archive).roster().people} >= {"Pepe", "Bob"}
 
 
-def test_names_renamed_in_a_circle_end_where_they_were_sent_last(log: EventLog, archive: HistoryIndex) -> None:
+def test_names_merged_in_a_circle_end_at_the_last_target(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
     names = AliasTable(log, WriteQueue(log.writer_thread))
     names.rename("player", "Bob", "José", AT)
@@ -224,7 +226,7 @@ def test_names_renamed_in_a_circle_end_where_they_were_sent_last(log: EventLog, 
     assert "José" not in people
 
 
-def test_a_forgotten_name_is_back_when_it_plays_again(log: EventLog, archive: HistoryIndex) -> None:
+def test_a_forgotten_name_reappears_when_it_plays_again(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
     names = AliasTable(log, WriteQueue(log.writer_thread))
     names.forget("player", "José", AT + 2 * DAY)

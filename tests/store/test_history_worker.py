@@ -1,4 +1,4 @@
-"""Questions in a thread of their own: answered in order, told how much is missing, dropped when nobody waits."""
+"""History worker: queries run in order in one thread, say how many games are not indexed yet, and can be canceled."""
 
 import threading
 import time
@@ -14,44 +14,44 @@ from tests.finished_games import add_finished_games
 from tests.waiting import TIMEOUT_S
 
 
-def test_an_answer_grows_until_nothing_is_missing(tmp_path: Path) -> None:
-    with EventLog(tmp_path / "events.db") as log, HistoryWorker(log.path) as archivist:
+def test_answers_grow_until_all_games_are_indexed(tmp_path: Path) -> None:
+    with EventLog(tmp_path / "events.db") as log, HistoryWorker(log.path) as worker:
         add_finished_games(log, 300)
-        answer = archivist.ask(lambda records: records.count(GameFilter())).result()
+        answer = worker.ask(lambda records: records.count(GameFilter())).result()
         while answer.pending:
             assert answer.value + answer.pending == 300
-            answer = archivist.ask(lambda records: records.count(GameFilter())).result()
+            answer = worker.ask(lambda records: records.count(GameFilter())).result()
         assert answer.value == 300
 
 
-def test_it_answers_in_its_own_thread_while_the_desk_writes(tmp_path: Path) -> None:
-    with EventLog(tmp_path / "events.db") as log, HistoryWorker(log.path) as archivist:
+def test_queries_run_in_their_own_thread_while_the_log_is_written(tmp_path: Path) -> None:
+    with EventLog(tmp_path / "events.db") as log, HistoryWorker(log.path) as worker:
         release = threading.Event()
-        answered = archivist.ask(lambda _: release.wait(TIMEOUT_S) and threading.current_thread().name)
+        answered = worker.ask(lambda _: release.wait(TIMEOUT_S) and threading.current_thread().name)
         add_finished_games(log, 3)
         assert not answered.done()
         release.set()
         assert str(answered.result().value).startswith("history")
 
 
-def test_a_question_that_fails_raises_where_it_was_asked_and_the_next_is_answered(tmp_path: Path) -> None:
-    with EventLog(tmp_path / "events.db") as log, HistoryWorker(log.path) as archivist:
+def test_a_failing_query_raises_for_its_caller_and_the_next_is_answered(tmp_path: Path) -> None:
+    with EventLog(tmp_path / "events.db") as log, HistoryWorker(log.path) as worker:
         with pytest.raises(NotFound):
-            archivist.ask(lambda records: records.index.history(1)).result()
-        assert archivist.ask(lambda records: records.count(GameFilter())).result() == (0, 0)
+            worker.ask(lambda records: records.index.history(1)).result()
+        assert worker.ask(lambda records: records.count(GameFilter())).result() == (0, 0)
 
 
-def test_closing_drops_what_is_not_answered(tmp_path: Path) -> None:
+def test_closing_cancels_queued_queries(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log:
-        archivist = HistoryWorker(log.path)
-        slow = archivist.ask(lambda _: time.sleep(0.1))
-        dropped = archivist.ask(lambda records: records.count(GameFilter()))
-        archivist.close()
+        worker = HistoryWorker(log.path)
+        slow = worker.ask(lambda _: time.sleep(0.1))
+        dropped = worker.ask(lambda records: records.count(GameFilter()))
+        worker.close()
         assert slow.done()
         assert dropped.cancelled()
-        assert archivist.ask(lambda records: records.count(GameFilter())).cancelled()
+        assert worker.ask(lambda records: records.count(GameFilter())).cancelled()
 
 
-def test_a_log_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with HistoryWorker(tmp_path / "events.db") as archivist, pytest.raises(Unavailable, match="cannot be looked up"):
-        archivist.ask(lambda records: records.count(GameFilter())).result()
+def test_a_missing_log_is_reported(tmp_path: Path) -> None:
+    with HistoryWorker(tmp_path / "events.db") as worker, pytest.raises(Unavailable, match="cannot be looked up"):
+        worker.ask(lambda records: records.count(GameFilter())).result()

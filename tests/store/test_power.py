@@ -1,4 +1,4 @@
-"""The power goes in mid-write: what was acknowledged is there, the log is whole, a migration never began."""
+"""Power cuts during writes: acknowledged events survive, the log is intact, a migration is complete or absent."""
 
 import random
 import shutil
@@ -20,7 +20,7 @@ from tests.store.test_schema import RELEASED
 
 
 def scored(log: EventLog, acknowledged: list[int], events: int, in_one: random.Random) -> int:
-    """Score a game, one bag a commit and at times several in one; `acknowledged` grows as the log answers."""
+    """Score a game with one or several bags a commit; add each committed event to `acknowledged`."""
     game_id = log.create(game_created(), AT).game_id
     acknowledged.append(1)
     thrown: list[AnyEvent] = bag_throws(["board"] * 8)
@@ -33,26 +33,26 @@ def scored(log: EventLog, acknowledged: list[int], events: int, in_one: random.R
 
 
 def cuts(folder: Path, most: int, *, synchronous: str = "full", events: int = 80) -> tuple[int, int]:
-    """Score under cuts of the power; return how many there were, and after how many an acknowledged event was gone."""
-    chance, taken, lost = random.Random(9), 0, 0  # noqa: S311  the same each time
+    """Score with power cuts; return how many there were, and after how many an acknowledged event was missing."""
+    rng, snapshots_taken, lost = random.Random(9), 0, 0  # noqa: S311  the same each time
     acknowledged: list[int] = []
 
-    def look() -> None:
-        nonlocal taken, lost
-        if acknowledged and taken < most and chance.random() < 0.3:
-            found = folder / f"cut-{taken}"
-            disk.cut(found, taken)
-            pictures.append((found, acknowledged[-1]))
-            taken += 1
+    def take_snapshot() -> None:
+        nonlocal snapshots_taken, lost
+        if acknowledged and snapshots_taken < most and rng.random() < 0.3:
+            found = folder / f"cut-{snapshots_taken}"
+            disk.cut(found, snapshots_taken)
+            snapshots.append((found, acknowledged[-1]))
+            snapshots_taken += 1
 
-    pictures: list[tuple[Path, int]] = []
+    snapshots: list[tuple[Path, int]] = []
     with powered() as disk:
-        disk.looked = look
+        disk.looked = take_snapshot
         with EventLog(folder / "events.db") as log:
             log.writing_connection.pragma("synchronous", synchronous)
             log.writing_connection.pragma("wal_autocheckpoint", 40)
-            game_id = scored(log, acknowledged, events, chance)
-    for found, count in pictures:
+            game_id = scored(log, acknowledged, events, rng)
+    for found, count in snapshots:
         assert integrity.find_damage(found / "events.db", whole=True) is None or synchronous != "full", found
         with EventLog(found / "events.db") as log:
             assert log.integrity_errors() == [], found
@@ -61,51 +61,51 @@ def cuts(folder: Path, most: int, *, synchronous: str = "full", events: int = 80
         assert len(numbers) <= count + 3, found
         lost += len(numbers) < count
         shutil.rmtree(found)
-    return taken, lost
+    return snapshots_taken, lost
 
 
-def test_whatever_is_acknowledged_outlives_the_power(tmp_path: Path) -> None:
+def test_acknowledged_events_survive_power_cuts(tmp_path: Path) -> None:
     assert cuts(tmp_path, 40) == (40, 0)
 
 
-def test_a_log_that_did_not_wait_for_the_disk_would_lose_events(tmp_path: Path) -> None:
-    """So the test above can fail."""
-    taken, lost = cuts(tmp_path, 40, synchronous="normal")
-    assert taken == 40
+def test_a_log_without_syncs_would_lose_events(tmp_path: Path) -> None:
+    """Proves that the test above can fail."""
+    snapshots_taken, lost = cuts(tmp_path, 40, synchronous="normal")
+    assert snapshots_taken == 40
     assert lost > 5
 
 
 @pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
-def test_a_migration_that_is_cut_short_never_began(released: Path, tmp_path: Path) -> None:
+def test_a_migration_interrupted_by_a_power_cut_changes_nothing(released: Path, tmp_path: Path) -> None:
     old = released.read_bytes()
     (tmp_path / "events.db").write_bytes(old)
-    pictures: list[Path] = []
+    snapshots: list[Path] = []
 
-    def look() -> None:
-        pictures.append(tmp_path / f"cut-{len(pictures)}")
-        disk.cut(pictures[-1], len(pictures))
+    def take_snapshot() -> None:
+        snapshots.append(tmp_path / f"cut-{len(snapshots)}")
+        disk.cut(snapshots[-1], len(snapshots))
 
     with powered() as disk:
-        disk.looked = look
+        disk.looked = take_snapshot
         schema.upgrade(tmp_path / "events.db")
     known, before = _looked_at(released, tmp_path / "released.db")
     versions = set()
-    for picture in pictures:
-        with closing(apsw.Connection(str(picture / "events.db"))) as database:
+    for snapshot in snapshots:
+        with closing(apsw.Connection(str(snapshot / "events.db"))) as database:
             versions.add(database.pragma("user_version"))
-        schema.upgrade(picture / "events.db")
-        with EventLog(picture / "events.db") as log:
+        schema.upgrade(snapshot / "events.db")
+        with EventLog(snapshot / "events.db") as log:
             assert list(log.reading_connection.execute("SELECT game_id, seq, at, key, body FROM event")) == before
             assert log.reading_connection.pragma("user_version") == schema.VERSION
             assert log.integrity_errors() == []
     assert versions <= {known, schema.VERSION}
-    assert len(pictures) > 5 or known == schema.VERSION
+    assert len(snapshots) > 5 or known == schema.VERSION
 
 
 # What the disk refuses while the connection is closed, nobody is there to be told of.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
-def test_a_migration_that_the_disk_refuses_changes_nothing(released: Path, tmp_path: Path) -> None:
+def test_a_migration_that_cannot_be_saved_changes_nothing(released: Path, tmp_path: Path) -> None:
     known, before = _looked_at(released, tmp_path / "released.db")
     allowed = left = -1
     while left < 0:
@@ -114,14 +114,14 @@ def test_a_migration_that_the_disk_refuses_changes_nothing(released: Path, tmp_p
         folder.mkdir()
         shutil.copyfile(released, folder / "events.db")
 
-        def look() -> None:
+        def take_snapshot() -> None:
             nonlocal left
             left -= 1
             if left < 0:
                 raise apsw.IOError
 
         with powered() as disk:
-            disk.looked = look
+            disk.looked = take_snapshot
             with suppress(Unavailable, apsw.Error):
                 schema.upgrade(folder / "events.db")
         schema.upgrade(folder / "events.db")

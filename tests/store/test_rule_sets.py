@@ -14,7 +14,7 @@ BAR = RuleSet("Joe's Bar", "backyard", {"bust_to": 13, "handicap": [2, 0]})
 SHORT = RuleSet("Short night", "joe's bar", {"target": 15})
 
 
-def test_what_was_kept_is_there_after_opening_again(tmp_path: Path) -> None:
+def test_rule_sets_survive_a_restart(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log:
         sets = RuleSets(log, WriteQueue(log.writer_thread))
         sets.save(BAR)
@@ -29,7 +29,7 @@ def test_what_was_kept_is_there_after_opening_again(tmp_path: Path) -> None:
         assert again.rules_by_key()["short night"].handicap == (2, 0)
 
 
-def test_what_is_refused_or_cannot_be_saved_changes_nothing(tmp_path: Path) -> None:
+def test_a_refused_or_unsaved_change_changes_nothing(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log:
         sets = RuleSets(log, WriteQueue(log.writer_thread))
         sets.save(BAR)

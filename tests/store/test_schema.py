@@ -1,4 +1,4 @@
-"""A log of every version opens: `schemas/version-N.db` was made by the program of that time and is never remade."""
+"""Schema migrations: `schemas/version-N.db` was written by a program of that version, and must open."""
 
 import shutil
 from pathlib import Path
@@ -20,7 +20,7 @@ RELEASED = sorted((Path(__file__).parent / "schemas").glob("version-*.db"))
 
 
 @pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
-def test_an_older_log_is_brought_up_to_date_and_loses_nothing(released: Path, tmp_path: Path) -> None:
+def test_an_older_log_is_migrated_without_loss(released: Path, tmp_path: Path) -> None:
     path = tmp_path / "events.db"
     shutil.copy(released, path)
     old = apsw.Connection(str(path))
@@ -43,6 +43,6 @@ def test_an_older_log_is_brought_up_to_date_and_loses_nothing(released: Path, tm
         AliasTable(log, WriteQueue(log.writer_thread)).forget("player", "Ann", 1)
 
 
-def test_a_file_that_a_full_disk_left_without_tables_is_a_new_log(tmp_path: Path) -> None:
+def test_a_file_without_tables_as_a_full_disk_leaves_it_is_a_new_log(tmp_path: Path) -> None:
     (tmp_path / "events.db").write_bytes(b"")
     assert verified_copy.is_empty(tmp_path / "events.db")

@@ -1,4 +1,4 @@
-"""A write-ahead log that another program removes or cuts under the running kiosk: said at once, and nothing is lost."""
+"""WAL watch: a write-ahead log that another program removes or truncates is reported, and no event is lost."""
 
 import os
 import shutil
@@ -31,7 +31,7 @@ def shorten(wal: Path) -> None:
 
 
 def put_another_in_its_place(wal: Path) -> None:
-    """Do as a tool that synchronizes does: it brings back what it has seen before."""
+    """Replace the WAL by an older copy, as a file synchronization tool does."""
     older = wal.with_name("older")
     shutil.copyfile(wal, older)
     older.replace(wal)
@@ -46,7 +46,7 @@ def log(tmp_path: Path) -> Iterator[EventLog]:
 
 @pytest.mark.parametrize("harm", [remove, empty, shorten, put_another_in_its_place])
 @pytest.mark.parametrize("checkpointed", [0, 20])
-def test_what_was_acknowledged_is_there_after_a_kill(
+def test_acknowledged_events_survive_a_kill(
     log: EventLog, tmp_path: Path, harm: Callable[[Path], None], checkpointed: int
 ) -> None:
     scorekeeper = Scorekeeper(log, "Kiosk", lambda: AT)
@@ -75,14 +75,14 @@ def test_what_was_acknowledged_is_there_after_a_kill(
         assert after.events(game_id) == acknowledged
 
 
-def test_it_is_said_without_anybody_scoring(log: EventLog) -> None:
+def test_a_damaged_wal_is_reported_even_without_writes(log: EventLog) -> None:
     log.create(game_created(), AT)
     with DiskMonitor(log) as disk:
         remove(log.wal.file)
         wait_until(lambda: "removed or cut" in str(disk.problem()))
 
 
-def test_a_checkpoint_that_cuts_the_file_is_no_harm(log: EventLog) -> None:
+def test_a_checkpoint_that_truncates_the_wal_is_not_reported(log: EventLog) -> None:
     log.create(game_created(), AT)
     log.reading_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert log.wal.file.stat().st_size == 0
@@ -90,7 +90,7 @@ def test_a_checkpoint_that_cuts_the_file_is_no_harm(log: EventLog) -> None:
     assert not log.wal.is_lost
 
 
-def test_a_folder_that_is_moved_away_and_back_is_not_cut(log: EventLog, tmp_path: Path) -> None:
+def test_a_folder_that_is_moved_away_and_back_is_not_reported(log: EventLog, tmp_path: Path) -> None:
     log.create(game_created(), AT)
     (tmp_path / "data").rename(tmp_path / "elsewhere")
     with pytest.raises(NotSaved, match="the data folder is away"):

@@ -59,7 +59,7 @@ class SlowDesk:
             return change
 
     def finish(self, game_id: int) -> None:
-        """Let team 1 win; the disk is blocked only afterwards."""
+        """Let team 1 win, and then block the disk."""
         self.disk.unblock_syncs()
         for event in rounds_entered(((4, 0), (0, 0)), ((4, 0), (0, 0))):
             self.run(partial(self.scorekeeper.record, game_id, event))
@@ -86,7 +86,7 @@ def pending_write(command: Callable[[], object]) -> WritePending:
     return caught.value
 
 
-def test_a_result_is_that_of_what_the_desk_knows_although_the_log_has_more(slow: SlowDesk) -> None:
+def test_a_result_excludes_writes_that_are_not_acknowledged_yet(slow: SlowDesk) -> None:
     game_id = slow.begin()
     slow.finish(game_id)
     before = slow.scorekeeper.snapshot(game_id).result
@@ -99,7 +99,7 @@ def test_a_result_is_that_of_what_the_desk_knows_although_the_log_has_more(slow:
     assert correcting.outcome.result(0).result == slow.log.events(game_id)[-1].hash != before
 
 
-def test_no_captain_confirms_a_result_that_is_just_being_corrected(slow: SlowDesk) -> None:
+def test_a_result_cannot_be_confirmed_during_its_correction(slow: SlowDesk) -> None:
     game_id = slow.begin()
     slow.finish(game_id)
     confirming = Confirmations(slow.scorekeeper, Lobby(slow.scorekeeper))
@@ -114,7 +114,7 @@ def test_no_captain_confirms_a_result_that_is_just_being_corrected(slow: SlowDes
     assert find_problems(slow.log, game_id) == []
 
 
-def test_two_captains_confirm_while_the_disk_is_slow(slow: SlowDesk) -> None:
+def test_both_captains_can_confirm_while_the_disk_is_slow(slow: SlowDesk) -> None:
     game_id = slow.begin()
     slow.finish(game_id)
     confirming, result = (
@@ -139,7 +139,7 @@ def test_two_captains_confirm_while_the_disk_is_slow(slow: SlowDesk) -> None:
     assert find_problems(slow.log, game_id) == []
 
 
-def test_a_bag_is_published_only_when_it_is_on_the_disk(slow: SlowDesk) -> None:
+def test_a_bag_is_published_only_after_its_commit(slow: SlowDesk) -> None:
     game_id = slow.begin()
     pending = pending_write(lambda: slow.scorekeeper.record(game_id, BagThrown(1, "hole")))
     assert slow.disk.sync_blocked.wait(TIMEOUT_S)
@@ -149,7 +149,7 @@ def test_a_bag_is_published_only_when_it_is_on_the_disk(slow: SlowDesk) -> None:
     assert (slow.published, pending.outcome.result(0).history.seq, len(slow.log.events(game_id))) == ([3], 3, 3)
 
 
-def test_those_who_wait_come_in_order_and_are_checked_when_their_turn_comes(slow: SlowDesk) -> None:
+def test_queued_writes_keep_their_order_and_are_validated_when_they_run(slow: SlowDesk) -> None:
     game_id = slow.begin()
     bags = [BagThrown(1, "hole"), BagThrown(2, "board"), BagThrown(1, "off")]
     waiting = [pending_write(partial(slow.scorekeeper.record, game_id, bag)) for bag in bags]
@@ -164,7 +164,7 @@ def test_those_who_wait_come_in_order_and_are_checked_when_their_turn_comes(slow
     assert slow.run(lambda: slow.scorekeeper.record(game_id, BagThrown(2, "off"))).history.seq == 6
 
 
-def test_who_lost_the_right_while_the_disk_was_slow_has_not_written(slow: SlowDesk) -> None:
+def test_a_queued_write_is_refused_when_its_permission_was_revoked(slow: SlowDesk) -> None:
     game_id, revoked = slow.begin(), False
 
     def allow(court: str) -> None:
@@ -181,7 +181,7 @@ def test_who_lost_the_right_while_the_disk_was_slow_has_not_written(slow: SlowDe
         second.outcome.result()
 
 
-def test_a_key_that_is_being_saved_is_not_recorded_twice(slow: SlowDesk) -> None:
+def test_a_repeated_idempotency_key_is_not_queued_twice(slow: SlowDesk) -> None:
     game_id = slow.begin()
     both = [pending_write(lambda: slow.scorekeeper.record(game_id, BagThrown(1, "hole"), key="k")) for _ in range(2)]
     slow.disk.unblock_syncs()
@@ -190,7 +190,7 @@ def test_a_key_that_is_being_saved_is_not_recorded_twice(slow: SlowDesk) -> None
     assert len(slow.log.events(game_id)) == 3
 
 
-def test_a_disk_that_fails_late_has_kept_nothing(slow: SlowDesk) -> None:
+def test_a_commit_that_fails_late_saves_nothing(slow: SlowDesk) -> None:
     game_id = slow.begin()
     slow.disk.unblock_syncs()
     saved = slow.run(lambda: slow.scorekeeper.record(game_id, BagThrown(1, "hole")))
@@ -210,7 +210,7 @@ def test_a_disk_that_fails_late_has_kept_nothing(slow: SlowDesk) -> None:
     assert slow.run(lambda: slow.scorekeeper.record(game_id, BagThrown(1, "off"))).history.seq == 5
 
 
-def test_what_follows_from_a_write_follows_when_it_is_kept(slow: SlowDesk) -> None:
+def test_effects_of_a_write_follow_its_commit(slow: SlowDesk) -> None:
     joining = Lobby(slow.scorekeeper)
     empty = replace(game_created(), team1=TeamEntry("Hawks", "#ff8a1f", ()))
     lobby = slow.run(lambda: slow.scorekeeper.create(empty)).game_id
@@ -227,11 +227,11 @@ def test_what_follows_from_a_write_follows_when_it_is_kept(slow: SlowDesk) -> No
     assert (parted.outcome.result(), slow.scorekeeper.owners.taken_by(lobby)) == (None, "Garden")
 
 
-def test_after_hands_on_what_is_there_already() -> None:
+def test_then_passes_on_an_immediate_result() -> None:
     assert then(lambda: 20, lambda twenty: twenty + 1) == 21
 
 
-def test_closing_waits_for_the_bag_under_way(tmp_path: Path) -> None:
+def test_closing_waits_for_the_write_in_progress(tmp_path: Path) -> None:
     with faulty_disk() as disk:
         log = EventLog(tmp_path / "events.db")
         slow = SlowDesk(log, disk)
