@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from goat_kiosk.web.pages.render import assets
 from tests.web.full_kiosk import FullKiosk
-from tests.web.kiosk import Kiosk, running
+from tests.web.kiosk import KEY, Kiosk, running
 from tests.web.old_chromium import OldChromium, Tab, old_chromium, program
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -115,6 +115,19 @@ async def test_a_phone_is_paired_and_scores_a_bag(old: OldChromium, kiosk: Kiosk
         await tab.until("!Object.keys(localStorage).some((name) => name.startsWith('press '))")
     _, state = await kiosk.call("GET", game)
     assert [(bag["team"], bag["result"]) for bag in state["bags"]] == [(1, "hole")]
+
+
+@pytest.mark.parametrize("size", [(320, 460), (568, 320)])
+async def test_the_scorers_phone_fits(old: OldChromium, kiosk: Kiosk, size: tuple[int, int]) -> None:
+    game = await kiosk.new_game()
+    await kiosk.call("POST", f"{game}/throws", {"team": 1, "result": "hole"})
+    async with old.tab(*size) as tab:
+        await tab.goto(f"{kiosk.url}/pair#key={KEY}")
+        await tab.until("document.querySelector('.game-link').getBoundingClientRect().height > 40")
+        await tab.click(".game-link")
+        await tab.until(f"location.pathname.startsWith('/score/') && {LIVE}")
+        assert await tab.evaluate("[document.body.scrollWidth, document.body.scrollHeight]") == list(size)
+        assert await tab.evaluate("document.querySelector('.undo').getBoundingClientRect().bottom") <= size[1]
 
 
 async def test_every_style_is_known_or_has_one_before_it_that_is(old: OldChromium, full_kiosk: FullKiosk) -> None:
