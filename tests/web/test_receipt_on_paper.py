@@ -40,13 +40,15 @@ def finished_game(kiosk: Kiosk, rounds: int) -> str:
 @pytest.mark.parametrize(("rounds", "pages"), [(2, 1), (13, 1), (20, 1), (40, 2)])
 async def test_a_receipt_needs_as_few_sheets_as_can_be(kiosk: Kiosk, browser: Browser, rounds: int, pages: int) -> None:
     receipt = finished_game(kiosk, rounds)
-    for locale in ("en-US", "es-MX"):
-        page = await browser.new_page(locale=locale)
+    for locale, size in (("en-US", "normal"), ("es-MX", "large")):
+        context = await browser.new_context(locale=locale)
+        await context.add_cookies([{"name": "print", "value": size, "url": kiosk.url}])
+        page = await context.new_page()
         await page.goto(receipt)
         await page.evaluate("document.fonts.ready")
         for paper in ("Letter", "A4"):
             assert len(PAGE.findall(await page.pdf(format=paper))) == pages, (locale, paper)
-        await page.close()
+        await context.close()
 
 
 @pytest.mark.parametrize("locale", ["en-US", "es-MX"])
