@@ -12,6 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, expect
 
 from goat_kiosk.web.live.screens import Order, Scene
+from tests.web.clipped_text import CLIPPED
 from tests.web.quiet_page import quiet_page
 from tests.web.state_server import StateServer, serve_states
 
@@ -124,15 +125,6 @@ async def test_a_wall_that_leaves_one_court_for_all_has_the_venues_code(kiosk: S
             await asyncio.sleep(0.01)
         kiosk.screens.order(kiosk.screens.snapshot()[0].id, Order("show", scene=scene))
         await expect(code).to_have_attribute("src", source)
-
-
-CLIPPED = """() => [...document.querySelectorAll('body *')].filter((box) => {
-    const { overflowY, lineHeight, fontSize } = getComputedStyle(box);
-    const hasText = [...box.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
-    if (!hasText || !box.offsetWidth || box.matches('.hidden, .hidden *') || overflowY === 'visible') return false;
-    return lineHeight !== 'normal' && parseFloat(lineHeight) < 1.19 * parseFloat(fontSize);
-}).map((box) => box.outerHTML)"""
-"""Returns texts in a box that clips, on lines lower than their letters: WebKit then cuts what is below the line."""
 
 
 async def test_no_box_cuts_the_letters_below_the_line(kiosk: StateServer, page: Page) -> None:

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from tests.web.clipped_text import CLIPPED
 from tests.web.kiosk import KEY, Kiosk, running
 from tests.web.quiet_page import quiet_page
 from tests.web.tapping import tap
@@ -130,6 +131,14 @@ async def test_large_print_scrolls_and_hides_no_button(kiosk: Kiosk, page: Page,
         await page.set_viewport_size({"width": width, "height": height})
         assert (await page.evaluate(SIZE))[0] == width
         await separate(page)
+
+
+@pytest.mark.parametrize("key", ["", "r", "t"])
+async def test_no_box_cuts_the_letters_below_the_line(kiosk: Kiosk, page: Page, key: str) -> None:
+    await open_game(page, kiosk, "hole")
+    if key:
+        await page.keyboard.press(key)
+    assert await page.evaluate(CLIPPED) == []
 
 
 async def test_off_looks_as_alive_as_the_others(kiosk: Kiosk, page: Page) -> None:
