@@ -12,6 +12,7 @@ import { showLink } from "./link.js";
 import { isReadable } from "./readable.js";
 import { Screen } from "./screen.js";
 import { Slides } from "./slides.js";
+import { storeState } from "./states.js";
 import { Stream } from "./stream.js";
 
 const PAGE_MS = 12_000;
@@ -159,7 +160,7 @@ function identify(name) {
 
 function onState(state) {
   const previous = states.get(state.game_id);
-  states.set(state.game_id, state);
+  storeState(states, state, (game) => cards.has(game));
   if (!previous || previous.team1.color !== state.team1.color || previous.team2.color !== state.team2.color) reloadColors();
   const card = cards.get(state.game_id);
   const changed = (card && draw(card, state)) ?? [];

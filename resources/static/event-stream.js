@@ -11,6 +11,8 @@
 // Invariant: at most one EventSource is open, and one timer decides what happens next (open timeout, silence or retry).
 // open() closes the old source and startTimer() replaces the old timer, so no two streams can exist side by side.
 
+import { storeState } from "./states.js";
+
 export const VENUE_URL = "/venue/events";
 // Two of the kiosk's pings may be lost. Also how old a score may become before every page says that it is late.
 export const LATE_AFTER_MS = 12_000;
@@ -27,12 +29,6 @@ export const SLEEP_GAP_MS = 2_000;
  * @typedef {{game_id: number, log?: string, seq?: number}} State an older kiosk sends no log and no seq
  * @typedef {"" | "live" | "late" | "away"} Link "": connecting, after a page has loaded or a live stream was opened anew
  */
-
-/**
- * Return how many milliseconds ago a state arrived, by the monotonic clock: a time limit has less left by as much. A state
- * in the page's HTML arrived when the page loaded.
- */
-export const ageMs = ({ receivedAt = 0 }) => performance.now() - receivedAt;
 
 /**
  * Return whether a state may replace another. Numbers of two logs do not compare: the other log is another kiosk's or a
@@ -136,7 +132,7 @@ export class EventStream {
     const state = { ...JSON.parse(data), receivedAt: performance.now() };
     this.lastEventIds.set(this.url, lastEventId || (state.log ? `${state.log}-${state.seq}` : ""));
     if (isNewer(state, this.newestStates.get(state.game_id))) {
-      this.newestStates.set(state.game_id, state);
+      storeState(this.newestStates, state);
       this.onState(state);
     }
     this.onActivity(this.url !== VENUE_URL);

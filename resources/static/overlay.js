@@ -9,6 +9,7 @@ import { offlineNotice, onKioskEvent } from "./kiosks.js";
 import { showLink } from "./link.js";
 import { isReadable } from "./readable.js";
 import { Screen } from "./screen.js";
+import { storeState } from "./states.js";
 import { Stream } from "./stream.js";
 
 const IDENTIFY_MS = 8_000;
@@ -65,7 +66,7 @@ function onEvent(name, data) {
 
 function onState(state) {
   if (!states.has(state.game_id)) reloadColors();
-  states.set(state.game_id, state);
+  storeState(states, state, (game) => game === current.game_id);
   show();
   screen.reportSoon();
 }

@@ -4,7 +4,8 @@
 // Invariant: at most one unanswered "news" message is queued at each page (`notifiedAt` is set from the message until the
 // page fetches). So a page that slept through 600 changes finds one message and fetches the newest states, never the 600.
 
-import { ageMs, EventStream, VENUE_URL } from "./event-stream.js";
+import { EventStream, VENUE_URL } from "./event-stream.js";
+import { ageMs } from "./states.js";
 
 const MAX_EVENTS = 16;
 // A page that crashed says nothing and stops fetching, so it is removed. One that only slept subscribes again.

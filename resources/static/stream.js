@@ -6,6 +6,7 @@
 
 import { EventStream, isNewer, LATE_AFTER_MS, SLEEP_GAP_MS } from "./event-stream.js";
 import { showPlain } from "./plain.js";
+import { storeState } from "./states.js";
 
 // Beside the page's own script, whichever that is. A classic worker: Chromium had them long before module workers.
 const WORKER = new URL("shared.js", document.currentScript.src);
@@ -76,7 +77,7 @@ export class Stream {
   /** Deliver a state, from the stream or a response, unless the page has this or a newer one of its game. */
   receive(state) {
     if (!isNewer(state, this.newestByGame.get(state.game_id))) return;
-    this.newestByGame.set(state.game_id, state);
+    storeState(this.newestByGame, state);
     this.newestState = state;
     this.onState(state);
   }

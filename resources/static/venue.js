@@ -7,6 +7,7 @@ import { Following } from "./following.js";
 import { onFragment, refresh } from "./fragments.js";
 import { onKioskEvent } from "./kiosks.js";
 import { showLink } from "./link.js";
+import { storeState } from "./states.js";
 import { Stream } from "./stream.js";
 
 const courts = document.getElementById("courts");
@@ -20,7 +21,7 @@ let sortTimer = 0;
 const following = new Following(() => following.sort(states));
 
 function onState(state) {
-  states.set(state.game_id, state);
+  storeState(states, state);
   const card = document.getElementById(`game-${state.game_id}`);
   if (card && shows(card, state)) onRendered(state);
   else if (card) draw(card, state);

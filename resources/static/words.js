@@ -1,8 +1,8 @@
 // View model of a game: its state in words. web/pages/render/words.py renders the same sentences into the page's HTML; a
 // test renders pages with and without this script, in each language, and compares them.
 
-import { ageMs } from "./event-stream.js";
 import { t } from "./language.js";
+import { ageMs } from "./states.js";
 
 const STATUS_WORDS = { lobby: "Waiting for players", live: "In play", finished: "Final score" };
 const RESULT_WORDS = { hole: "{count} in the hole", board: "{count} on the board", off: "{count} off", foul: "{count} foul" };
