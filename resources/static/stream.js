@@ -86,6 +86,7 @@ export class Stream {
     const stream = new EventStream((state) => this.receive(state), this.onEvent, (link, lastHeard) => this.reportLink(link, lastHeard));
     const { log, seq } = this.newestState ?? {};
     if (log) stream.lastEventIds.set(this.url, `${log}-${seq}`);
+    stream.lastHeard = this.lastHeard;
     stream.follow(this.url);
     return { reopen: () => stream.open(), close: () => stream.close() };
   }
