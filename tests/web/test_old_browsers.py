@@ -98,9 +98,14 @@ async def test_a_player_joins(old: OldChromium, kiosk: Kiosk) -> None:
     async with old.tab(*PHONE) as tab:
         await tab.goto(f"{kiosk.url}/game/{game.rpartition('/')[2]}")
         await tab.until(LIVE)
-        await tab.evaluate("document.getElementById('name').value = 'Zoe'")
+        await tab.evaluate("document.getElementById('name').focus()")
+        await tab.until("typeof htmx === 'object'")
+        await tab.evaluate("marker = document.getElementById('name').value = 'Zoe'")
         await tab.click(".team-2 button[name=team]")
         await tab.until("document.querySelector('.teams .team-2 ul').textContent.includes('Zoe')")
+        await kiosk.call("POST", f"{game}/throws", {"team": 1, "result": "hole"})
+        await tab.until("document.querySelector('.side.team-1 .bag[data-result=hole]') !== null")
+        assert await tab.evaluate("marker") == "Zoe", "the lobby has become the score in place"
 
 
 async def test_a_phone_is_paired_and_scores_a_bag(old: OldChromium, kiosk: Kiosk) -> None:
