@@ -26,8 +26,8 @@ class FullKiosk(NamedTuple):
 
 
 @asynccontextmanager
-async def open_full_kiosk(folder: Path) -> AsyncIterator[FullKiosk]:
-    async with running(folder, AT) as kiosk:
+async def open_full_kiosk(folder: Path, host: str = "127.0.0.1") -> AsyncIterator[FullKiosk]:
+    async with running(folder, AT, host=host) as kiosk:
         live, over, lobby, house = [await _game(kiosk, court) for court in ("Court 1", "Court 2", "Court 3", "Court 4")]
         await _throw_bags(kiosk, live, bags=29)
         for _ in range(2):

@@ -65,7 +65,13 @@ class Kiosk:
 
 @asynccontextmanager
 async def running(
-    folder: Path, now: int = AT, port: int = 0, *, approve: bool = False, is_blocking: bool = True
+    folder: Path,
+    now: int = AT,
+    port: int = 0,
+    *,
+    approve: bool = False,
+    is_blocking: bool = True,
+    host: str = "127.0.0.1",
 ) -> AsyncIterator[Kiosk]:
     """Run a kiosk on `folder`, its clock standing at `now` until a test moves it, until the block ends.
 
@@ -82,7 +88,7 @@ async def running(
         server = Server(desk, KEY, "Kiosk")
         scorekeeper.subscribe(server.publish)
         joining.subscribe(server.publish_refresh)
-        port = server.start("127.0.0.1", port)
+        port = server.start(host, port)
         scorekeeper.open()
         try:
             async with aiohttp.ClientSession() as session:

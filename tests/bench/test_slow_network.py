@@ -1,0 +1,75 @@
+"""First load on a bad Wi-Fi: how long until a page shows the score and is live, at 400 kbit/s, 200 ms, and 10 % loss.
+
+Chromium and the kiosk are in two network namespaces of their own, joined by `slow_network`: 100 ms and 10 % loss each
+way. Each load has an empty cache. The peer, in the same run, is `/guide` until it is painted: one page with one style
+and no stream. The goals are 2.5 s in the middle and 5 s for nine in ten.
+"""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median, quantiles
+
+import pytest
+from playwright.async_api import async_playwright
+
+from tests.bench.slow_network import SERVER, run
+from tests.web.conftest import ARGS, CHROMIUM
+from tests.web.full_kiosk import open_full_kiosk
+
+LOADS = int(os.environ.get("LOADS", "20"))
+KBIT, DELAY_MS, LOSS_PERCENT = 400, 100, 10
+PROJECT = Path(__file__).resolve().parents[2]
+CONDITIONS = {
+    "painted": "performance.getEntriesByName('first-contentful-paint').length > 0",
+    "live": "document.querySelector('[data-link=live]') !== null",
+}
+
+
+def test_first_load_on_a_bad_network(tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root makes a network namespace")
+    numbers = [str(KBIT), str(DELAY_MS), str(LOSS_PERCENT)]
+    serve = [sys.executable, "-m", "tests.bench.test_slow_network", "serve", str(tmp_path), *numbers]
+    unshare = ["unshare", "--net", "sh", "-c", 'ip link set lo up; exec "$@"', "sh"]
+    done = subprocess.run([*unshare, *serve], cwd=PROJECT, check=True, stdout=subprocess.PIPE, text=True)
+    for name, seconds in json.loads(done.stdout.splitlines()[-1]).items():
+        print(f"\n{name}: median {median(seconds):.2f} s, 90 % within {quantiles(seconds, n=10)[-1]:.2f} s", end="")
+    print()
+
+
+async def serve(folder: str, kbit: str, delay_ms: str, loss_percent: str) -> None:
+    """Serve a kiosk with every page, and let the measurement run behind the slow network."""
+    async with open_full_kiosk(Path(folder), "0.0.0.0") as full_kiosk:  # noqa: S104  in a namespace of its own
+        pages = {name: full_kiosk.pages[name] for name in ("guide", "venue", "live")}
+        measure = [sys.executable, "-m", "tests.bench.test_slow_network", "measure", str(full_kiosk.kiosk.port)]
+        await run(float(kbit), float(delay_ms), float(loss_percent), [*measure, json.dumps(pages)])
+
+
+async def measure(port: str, pages: str) -> None:
+    """Load each page again and again, and print the seconds of each load until it is painted, and until it is live."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        taken: dict[str, list[float]] = {}
+        for name, path in LOADS * list(json.loads(pages).items()):
+            context = await browser.new_context(locale="es-MX", viewport={"width": 390, "height": 844})
+            page = await context.new_page()
+            started = time.perf_counter()
+            await page.goto(f"http://{SERVER}:{port}{path}", wait_until="commit")
+            for condition, script in CONDITIONS.items():
+                if name == "guide" and condition == "live":
+                    continue
+                while not await page.evaluate(script):
+                    await asyncio.sleep(0.02)
+                taken.setdefault(f"{name}, {condition}", []).append(time.perf_counter() - started)
+            await context.close()
+        await browser.close()
+    print(json.dumps(taken))
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(*sys.argv[2:]) if sys.argv[1] == "serve" else measure(*sys.argv[2:]))
