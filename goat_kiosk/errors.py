@@ -24,7 +24,7 @@ class Message:
         self.sentence = sentence.format_map(values) if values else sentence
 
     def __str__(self) -> str:
-        """Return the English."""
+        """Return the English sentence."""
         return self.sentence
 
 
@@ -38,7 +38,7 @@ class KioskError(Message, Exception):
 
     @classmethod
     def combined(cls, errors: Sequence["KioskError"]) -> Self:
-        """Return one error with the sentences of all `wrong`."""
+        """Return one error with the sentences of all `errors`."""
         values = {f"sentence{place}": error for place, error in enumerate(errors)}
         return cls(" ".join(f"{{{name}}}" for name in values), **values)
 
@@ -64,7 +64,7 @@ class NotFound(KioskError):
 
 
 class StaleView(KioskError):
-    """The command was sent from a state that is not the newest one."""
+    """The command was based on a state that is no longer the newest one."""
 
 
 class OwnedElsewhere(KioskError):

@@ -120,7 +120,7 @@ def _new_games() -> Iterator[NewGame]:
     long_names = NewTeam("The Extraordinary Gentlemen", ["Maximiliana Hernández", "Bo"]), NewTeam("Łódź", ["Otis"])
     yield NewGame("Court 3", "acl", NewTeam("Hole Patrol", []), NewTeam("Slide Rules", []))
     yield NewGame("Court 2", "acl", *long_names)
-    yield NewGame("Court 1", "acl", *next(demo.pairs()))
+    yield NewGame("Court 1", "acl", *next(demo.team_pairs()))
 
 
 async def launch(playwright: Playwright, engine: str) -> Browser | None:

@@ -59,7 +59,7 @@ def main() -> None:
 
 def play_all(kiosk: Kiosk) -> list[int]:
     """Play a game on every court; return the games' numbers."""
-    sheets, pairs = demo.scoresheets(), demo.pairs()
+    sheets, pairs = demo.scoresheets(), demo.team_pairs()
     return [
         play(kiosk.scorekeeper, NewGame(f"Court {n + 1}", "acl", *next(pairs)), sheets[n], bags)
         for n, bags in enumerate(BAGS)

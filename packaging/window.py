@@ -64,8 +64,8 @@ class SampleScreen(NamedTuple):
     width: int = 1920
     height: int = 1080
     page: str = "/display"
-    heard: float = 1
-    waiting: int = 0
+    seconds_since_report: float = 1
+    pending_orders: int = 0
 
 
 class SampleAudience(NullAudience):
@@ -139,7 +139,7 @@ async def main(language: str = "en", into: Path = ROOT / "docs") -> None:
 
 def play_all(kiosk: Kiosk) -> tuple[int, int]:
     """Play part of a game on each court; return the number of the shown game and of a game in its lobby."""
-    sheets, pairs = demo.scoresheets(), demo.pairs()
+    sheets, pairs = demo.scoresheets(), demo.team_pairs()
     next(pairs)  # the teams of the game that is shown
     lobby = kiosk.scorekeeper.create(NewGame("Court 6", "backyard", *next(pairs)).to_event()).game_id
     for n, bags in enumerate(BAGS[1:5]):

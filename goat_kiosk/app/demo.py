@@ -21,8 +21,8 @@ from goat_kiosk.settings.paths import RESOURCES
 from goat_kiosk.store.log.write_queue import WritePending
 
 COURTS = "Court 1", "Court 2", "Court 3", "Court 4"
-BETWEEN_GAMES = 12
-"""How long a result is shown before the next game, in multiples of the time between two bags."""
+PAUSE_BETWEEN_GAMES = 12
+"""How long a result is shown before the next game, in bags: multiples of the time between two."""
 
 _log = logging.getLogger(__name__)
 
@@ -40,8 +40,8 @@ _TEAMS = [
 ]
 
 
-def pairs() -> Iterator[tuple[NewTeam, NewTeam]]:
-    """Return the teams two by two, without end."""
+def team_pairs() -> Iterator[tuple[NewTeam, NewTeam]]:
+    """Yield pairs of teams, without end."""
     return itertools.cycle(zip(_TEAMS[::2], _TEAMS[1::2], strict=True))
 
 
@@ -54,7 +54,7 @@ def scoresheets() -> list[Scoresheet]:
 
 async def play_forever(scorekeeper: Scorekeeper, pace: float) -> None:
     """Play games on every court, `pace` seconds a bag, until cancelled."""
-    sheets, teams = itertools.cycle(scoresheets()), pairs()
+    sheets, teams = itertools.cycle(scoresheets()), team_pairs()
     courts = ((court, zip(sheets, teams, strict=False)) for court in COURTS)
     await asyncio.gather(*(_court(scorekeeper, court, games, pace) for court, games in courts))
 
@@ -65,12 +65,12 @@ async def _court(
     for sheet, (team1, team2) in games:
         with log_bugs(_log, "a game of the demo"):
             await _game(scorekeeper, NewGame(court, "acl", team1, team2).to_event(), sheet, pace)
-        await asyncio.sleep(pace * BETWEEN_GAMES)
+        await asyncio.sleep(pace * PAUSE_BETWEEN_GAMES)
 
 
 async def _game(scorekeeper: Scorekeeper, game: GameCreated, sheet: Scoresheet, pace: float) -> None:
     try:
-        change = await _saved(partial(scorekeeper.create, game, if_busy="set-aside"))
+        change = await _saved(partial(scorekeeper.create, game, busy_policy="set-aside"))
         await asyncio.sleep(pace * 2)
         change = await _saved(partial(scorekeeper.record, change.game_id, GameStarted()))
         await _rounds(scorekeeper, change, sheet, pace)

@@ -73,7 +73,7 @@ async def _show_failure(error: KioskError) -> None:
 
 
 async def _with_other_port(settings: Settings, port_error: PortUnusable) -> Settings:
-    """Let the user choose another port, and return the settings with it. Raises `taken` if they choose none."""
+    """Let the user choose another port, and return the settings with it. Raises `port_error` if they choose none."""
     if not (started_from_menu() and port_error.is_taken):
         await _show_failure(port_error)
         raise port_error

@@ -70,7 +70,9 @@ class Kiosk:
             self.scorekeeper = Scorekeeper(log, settings.kiosk_name, clock, loop.call_soon_threadsafe)
             self.pairing = Pairing(devices, clock, self.scorekeeper.write_queue)
             self.disk.on_recovered(lambda: loop.call_soon_threadsafe(self.pairing.retry_saving))
-            self.lobby = Lobby(self.scorekeeper, approve=settings.approve_joins, words=BlocklistFile(settings.folder))
+            self.lobby = Lobby(
+                self.scorekeeper, approve=settings.approve_joins, blocklist=BlocklistFile(settings.folder)
+            )
             self.history_worker = resources.enter_context(HistoryWorker(log.path))
             desk = DeskClient(self.scorekeeper, self.pairing, self.lobby, loop, self.disk.problem)
             hub = Hub(max_streams(settings), io_uring=settings.io_uring)

@@ -10,15 +10,15 @@ import msgspec
 
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.errors import Unavailable
-from goat_kiosk.host.clock import LATEST
+from goat_kiosk.host.clock import LATEST_MS
 from goat_kiosk.store.log.rows import Row
-from goat_kiosk.uplink.games.ownership import Rows
+from goat_kiosk.uplink.games.ownership import EncodedEvents
 
 
 class StoredEvent(msgspec.Struct, omit_defaults=True):
     """An event as it is stored in Redis, under its number."""
 
-    at: Annotated[int, msgspec.Meta(ge=0, lt=LATEST)]
+    at: Annotated[int, msgspec.Meta(ge=0, lt=LATEST_MS)]
     event: AnyEvent
     key: str | None = None
     hash: str = ""
@@ -30,7 +30,7 @@ def encode_row(row: Row) -> bytes:
     return msgspec.json.encode(StoredEvent(row.at, row.event, row.key, row.hash))
 
 
-def decode_prefix(game_id: int, encoded: Rows) -> list[Row]:
+def decode_prefix(game_id: int, encoded: EncodedEvents) -> list[Row]:
     """Return the events up to the first that cannot be read or has a gap before it."""
     rows: list[Row] = []
     with suppress(Unavailable):

@@ -17,7 +17,7 @@ from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.errors import DeskTimeout, InvalidValue, KioskError
 from goat_kiosk.store.log.rows import Ownership
 from goat_kiosk.uplink.games.outbox import Update
-from goat_kiosk.uplink.games.ownership import Claim, OwnerChanged, Rows, TakenGame
+from goat_kiosk.uplink.games.ownership import Claim, EncodedEvents, OwnerChanged, TakenGame
 from goat_kiosk.uplink.link import Link
 from goat_kiosk.uplink.peers import discovery
 from goat_kiosk.uplink.peers.peers import CourtSide, LinkStatus, Peer, PeerCourt
@@ -31,10 +31,10 @@ from goat_kiosk.web.server import Server
 _log = logging.getLogger(__name__)
 
 _ATTEMPTS = 3
-"""Attempts at a takeover, each repeated because bags of the game's kiosk have just arrived."""
-_LISTEN_AGAIN = 60
+"""Attempts at a takeover: one fails when new bags of the game's kiosk arrive in the middle of it."""
+_SEARCH_AFTER_ATTEMPTS = 60
 """Connection attempts to the confirmed address before the network is searched again, in a minute or so."""
-_UNNAMED = "Kiosk"
+_DEFAULT_KIOSK_NAME = "Kiosk"
 """The name of a kiosk that sends none."""
 
 
@@ -91,17 +91,17 @@ class Sharing:
         for _ in range(_ATTEMPTS):
             claim, rows = await self._link.prepare_takeover(game_id)
             with suppress(OwnerChanged):
-                await self._link.take(claim._replace(how="look"))
+                await self._link.take(claim._replace(mode="look"))
                 await self._store(claim, rows)
                 taken_game = await self._link.take(claim)
                 return await self._adopt(game_id, taken_game, court)
         raise OwnerChanged("This game is changing hands. Nothing was changed; try again.")
 
-    async def _store(self, claim: Claim, events: Rows) -> None:
+    async def _store(self, claim: Claim, events: EncodedEvents) -> None:
         """Store the events before the takeover: a kiosk whose disk is full then takes nothing over."""
         game_id, owner = claim.game_id, claim.owner
         rows = [decode_row(game_id, seq, event) for seq, event in events]
-        ownership = Ownership(game_id, max(owner.epoch, 0), owner.kiosk or _UNNAMED, len(rows))
+        ownership = Ownership(game_id, max(owner.epoch, 0), owner.kiosk or _DEFAULT_KIOSK_NAME, len(rows))
         if await self._desk.run(lambda scorekeeper: scorekeeper.ownership.store(game_id, rows, ownership)):
             await (
                 self._link.rename_log()
@@ -130,7 +130,7 @@ class Sharing:
         if claim is None:
             await self._desk.run(lambda scorekeeper: scorekeeper.ownership.reclaim(game_id, 0))
             return
-        taken_game = await self._link.take(claim._replace(how="force"))
+        taken_game = await self._link.take(claim._replace(mode="force"))
         self._link.announce_rollback(game_id)
         try:
             await self._desk.run(lambda scorekeeper: scorekeeper.ownership.reclaim(game_id, taken_game.epoch))
@@ -169,7 +169,7 @@ class Sharing:
             return self._location
         self._attempts += 1
         confirmed = self._confirmation.confirmed if self._confirmation else ""
-        if confirmed and self._attempts % _LISTEN_AGAIN:
+        if confirmed and self._attempts % _SEARCH_AFTER_ATTEMPTS:
             return RedisUrl(confirmed)
         place = await discovery.find(urlsplit(self._kiosk.url).hostname or "", self._location)
         if self._confirmation is not None and place != confirmed:
@@ -261,11 +261,11 @@ class Sharing:
         shared, _ = await self.compare(game_id, stored)
         if stored and not shared:
             return False
-        ownership = Ownership(game_id, epoch, kiosk or _UNNAMED, shared)
+        ownership = Ownership(game_id, epoch, kiosk or _DEFAULT_KIOSK_NAME, shared)
         await self._desk.run(lambda scorekeeper: scorekeeper.ownership.hand_over(ownership))
         return True
 
-    async def compare(self, game_id: int, stored: Rows) -> tuple[int, int]:
+    async def compare(self, game_id: int, stored: EncodedEvents) -> tuple[int, int]:
         """Return how many events our log of a game has in common with `stored`, and how many it has.
 
         Raises `KioskError`.
@@ -273,7 +273,7 @@ class Sharing:
         ours = await self._desk.run(lambda scorekeeper: scorekeeper.events(game_id))
         return count_common_events(ours, decode_prefix(game_id, stored)), len(ours)
 
-    async def restore_lost(self, game_id: int, stored: Rows) -> None:
+    async def restore_lost(self, game_id: int, stored: EncodedEvents) -> None:
         """Append those events of `stored` that our log lacks. Raises `KioskError`."""
         rows = [decode_row(game_id, seq, event) for seq, event in stored]
         await self._desk.run(lambda scorekeeper: scorekeeper.ownership.restore_lost(game_id, rows))

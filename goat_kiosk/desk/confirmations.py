@@ -31,7 +31,7 @@ MAX_ANSWERS_PER_PHONE = 8
 MAX_ANSWERS_PER_ADDRESS = 32
 """The same for one address: half of all, so a script that invents phones leaves room for other addresses."""
 _MAX_PHONES = 1_000
-"""Phones whose side is in memory, the oldest forgotten first."""
+"""The most phones whose side is remembered; the oldest is forgotten first."""
 
 
 class ConfirmationRequest(msgspec.Struct, frozen=True):
@@ -46,7 +46,7 @@ class ConfirmationRequest(msgspec.Struct, frozen=True):
 
 
 class Respondent(msgspec.Struct, frozen=True):
-    """The phone, or program, that answers."""
+    """The sender of an answer: a phone or a program."""
 
     seats: tuple[str, ...] = ()
     phone_id: str = ""
@@ -124,7 +124,7 @@ class Confirmations:
         return Confirmed(answer.team, name, answer.hash, answer.right)
 
     def _count_typed_answer(self, result: str, phone: Respondent, team: Team) -> None:
-        """Count an answer under a typed name. Raises `RuleViolation` when that phone or address has given many."""
+        """Count an answer under a typed name. Raises `RuleViolation` at the limit of the phone or address."""
         by_phone, by_address = (
             (result, team, _fingerprint(phone.phone_id or phone.address)),
             (result, team, phone.address),

@@ -61,7 +61,7 @@ class EventWriter:
 
     def append(self, pending: PendingEvent) -> Row:
         """Append one event; in the writer's thread. Raises `NotSaved`."""
-        return self._log.append(pending.row, over=pending.history.game.is_over)
+        return self._log.append(pending.row, is_over=pending.history.game.is_over)
 
     def append_all(self, pending: list[PendingEvent]) -> list[Row]:
         """Append events in one transaction; in the writer's thread. Raises `NotSaved`, and then none is stored."""

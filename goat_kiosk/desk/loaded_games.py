@@ -16,8 +16,8 @@ from goat_kiosk.host.clock import DAY_MS, Clock
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Row, read_events
 
-MAX_VISITED_GAMES = 16
-"""Old games in memory because a user looks at them, about 100 KB each."""
+MAX_CACHED_OLD_GAMES = 16
+"""The most old games in memory because a user looks at them, about 100 KB each."""
 
 
 class LoadedGames:
@@ -30,7 +30,7 @@ class LoadedGames:
         self._histories: dict[int, History] = {}
         self._steady_times: dict[int, int] = {}
         """When the last event of each game in memory happened, by the steady clock."""
-        self._visited: dict[int, None] = {}
+        self._cached_old_games: dict[int, None] = {}
         """Old games that were only looked at, the least recently loaded first."""
 
     def __contains__(self, game_id: int) -> bool:
@@ -52,18 +52,18 @@ class LoadedGames:
             rows = self._log.events(game_id)
             if not rows:
                 raise NotFound("There is no game {game_id}.", game_id=game_id)
-            self.visit(game_id, replay_rows(game_id, rows), rows[0])
+            self.cache_old_game(game_id, replay_rows(game_id, rows), rows[0])
         return self._histories[game_id]
 
-    def visit(self, game_id: int, history: History, first: Row) -> None:
-        """Keep an old game in memory, as `read_game` has read it, until `MAX_VISITED_GAMES` others are requested."""
+    def cache_old_game(self, game_id: int, history: History, first_event: Row) -> None:
+        """Keep an old game, as `read_game` returned it, in memory until `MAX_CACHED_OLD_GAMES` others are requested."""
         if game_id in self._histories:
             return
-        history = self.matches.with_derived_place(history, first)
+        history = self.matches.with_derived_place(history, first_event)
         self.put(game_id, history, self.steady_time_of(history))
-        self._visited[game_id] = None
-        while len(self._visited) > MAX_VISITED_GAMES:
-            self.evict(next(iter(self._visited)))
+        self._cached_old_games[game_id] = None
+        while len(self._cached_old_games) > MAX_CACHED_OLD_GAMES:
+            self.evict(next(iter(self._cached_old_games)))
 
     def put(self, game_id: int, history: History, steady_at: int) -> None:
         """Keep a game in memory whose last event happened at `steady_at` by the steady clock."""
@@ -72,13 +72,13 @@ class LoadedGames:
 
     def pin(self, game_id: int) -> None:
         """Keep a game in memory however many others are requested."""
-        self._visited.pop(game_id, None)
+        self._cached_old_games.pop(game_id, None)
 
     def evict(self, game_id: int) -> None:
         """Remove a game from memory."""
         self._histories.pop(game_id, None)
         self._steady_times.pop(game_id, None)
-        self._visited.pop(game_id, None)
+        self._cached_old_games.pop(game_id, None)
 
     def evict_idle(self) -> None:
         """Remove the finished games that are not active any more: 1 KB a bag, and the log has them."""

@@ -45,7 +45,7 @@ class PendingJoin(msgspec.Struct, frozen=True):
     team: Team
     name: str
     seat_hash: str
-    """The hash of the seat."""
+    """The SHA-256 of the seat."""
     refused: bool = False
 
 
@@ -62,10 +62,12 @@ class SeatStatus(NamedTuple):
 class Lobby:
     """The players who join the games of this kiosk."""
 
-    def __init__(self, scorekeeper: Scorekeeper, *, approve: bool = False, words: BlocklistFile | None = None) -> None:
-        """With `approve`, joins wait for the scorekeeper; names may not hold the `words` of the blocklist."""
+    def __init__(
+        self, scorekeeper: Scorekeeper, *, approve: bool = False, blocklist: BlocklistFile | None = None
+    ) -> None:
+        """With `approve`, joins wait for the scorekeeper; names may not contain words of the `blocklist`."""
         self._scorekeeper = scorekeeper
-        self.blocklist = words or BlocklistFile()
+        self.blocklist = blocklist or BlocklistFile()
         self._approve = approve
         self._pending: dict[str, PendingJoin] = {}
         self._count = 0
@@ -241,5 +243,5 @@ def _update_numbers(numbers: dict[str, int], row: Row, game: Game) -> None:
 
 
 def _fingerprint(seat: str) -> str:
-    """Return what the log keeps of a seat. 192 random bits need no slower hash than this one."""
+    """Return the hash of a seat that the log stores. 192 random bits need no slower hash than this one."""
     return hashlib.sha256(seat.encode(errors="surrogatepass")).hexdigest()

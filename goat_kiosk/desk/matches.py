@@ -61,7 +61,7 @@ class Matches:
             return history
 
     def find_next(self, game_id: int) -> tuple[int | None, str]:
-        """Return the next game unless it was canceled or does not exist, and the key to create one under."""
+        """Return the next game (None if there is none or it was canceled), and the idempotency key to create one."""
         linked, key = self._linked_games(game_id)
         return next(filter(self._is_not_canceled, [*linked, *self._inferred_games(game_id)]), None), key
 

@@ -8,7 +8,7 @@ from goat_kiosk.desk.event_writer import EventWriter
 from goat_kiosk.desk.loaded_games import LoadedGames
 from goat_kiosk.desk.owners import Owners
 from goat_kiosk.domain.events import GameCanceled, GameSetAside
-from goat_kiosk.domain.games.new_game import IfBusy
+from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import CourtBusy
@@ -39,10 +39,12 @@ class CourtOccupancy:
             if not game.is_over and not game.is_set_aside and court_key(game.court) == key
         ]
 
-    def prepare_clearing(self, court: str, if_busy: IfBusy, but: Container[int | None] = ()) -> list[PendingEvent]:
-        """Return the events that clear a court of all games `but` those. Raises `CourtBusy`."""
-        busy = [game_id for game_id in self.games_on(court) if game_id not in but]
-        if busy and if_busy == "refuse":
+    def prepare_clearing(
+        self, court: str, busy_policy: BusyCourtPolicy, except_games: Container[int | None] = ()
+    ) -> list[PendingEvent]:
+        """Return the events that clear a court of games but `except_games`, by `busy_policy`. Raises `CourtBusy`."""
+        busy = [game_id for game_id in self.games_on(court) if game_id not in except_games]
+        if busy and busy_policy == "refuse":
             game = self._games.history(busy[-1]).game
             side1, side2 = game.sides
             raise CourtBusy(
@@ -50,11 +52,11 @@ class CourtOccupancy:
                 court=game.court,
                 game=f"{side1.name} {game.score[0]}–{game.score[1]} {side2.name}",
             )
-        event = GameCanceled() if if_busy == "cancel" else GameSetAside()
+        event = GameCanceled() if busy_policy == "cancel" else GameSetAside()
         return [self._writer.prepare(game_id, self._games.history(game_id), event) for game_id in busy]
 
     def free_name(self, court: str, kiosk: str) -> str:
-        """Return `court`, followed by the kiosk's name and a number if it takes them to be a free court's name."""
+        """Return `court`; if it is in use, with the kiosk's name and a number appended until the name is free."""
         origin = f" · {clean_text(kiosk, _MAX_ORIGIN_LENGTH)}" if kiosk else ""
         tails = chain(["", origin], (f"{origin} {number}" for number in count(2)))
         names = (clean_text(court, MAX_NAME_LENGTH - len(tail)) + tail for tail in tails)

@@ -12,7 +12,7 @@ class Owners:
         self._ownerships = {ownership.game_id: ownership for ownership in log.ownerships()}
 
     def set(self, ownership: Ownership) -> None:
-        """Replace a game's record; the log has it already."""
+        """Replace a game's record in memory; the log has stored it already."""
         self._ownerships[ownership.game_id] = ownership
 
     def is_owner(self, game_id: int) -> bool:

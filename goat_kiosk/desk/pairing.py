@@ -32,7 +32,7 @@ from goat_kiosk.store.log.write_queue import NoWrite, Write, WriteQueue
 from goat_kiosk.store.log.writer import LogWriter
 
 CODE_MS = 5 * MINUTE_MS
-"""Long enough to fetch a phone from a coat; a photograph of the screen is worthless afterwards."""
+"""How long a code is valid: enough to get out a phone, too short for a photograph of the screen to be of use."""
 MAX_CODES = 16
 MAX_DEVICES = 100
 """More scorers than a venue of 64 courts has; the limit stops a script that pairs in a loop."""
@@ -42,9 +42,9 @@ MAX_ENDED_PAIRINGS = 1_000
 Duration = Literal["evening", "month"]
 _MONTH = timedelta(days=30)
 _MORNING_HOUR = 6
-"""O'clock: an evening of cornhole is over by then."""
+"""The hour, local time, at which an evening's pairing ends."""
 _CLOCK_TRUST_MS = 7 * DAY_MS
-"""How long after a phone's last command the wall clock is trusted that its pairing has expired for good."""
+"""How far the wall clock may be past a phone's last command for the phone's pairing to count as expired for good."""
 _SEEN_SAVE_INTERVAL_MS = MINUTE_MS
 """How often the time of a phone's last command is saved, instead of with every bag."""
 

@@ -22,7 +22,7 @@ from goat_kiosk.desk.startup import StartupLoader
 from goat_kiosk.domain.events import AnyEvent, CourtChanged, GameCreated, Undone
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.games.match import next_in_match
-from goat_kiosk.domain.games.new_game import IfBusy
+from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.statistics.report import GameReport, make_report
 from goat_kiosk.errors import InvalidValue, RuleViolation, StaleView
@@ -44,7 +44,7 @@ def allow_all(_court: str) -> None:
 
 
 class WriteOptions(NamedTuple):
-    """What a writer sends beside the event, see `Scorekeeper.record`."""
+    """Options of a write, see `Scorekeeper.record`."""
 
     key: str | None = None
     seen: str | None = None
@@ -141,27 +141,31 @@ class Scorekeeper:
         return self.games.ids()
 
     def create(
-        self, event: GameCreated, key: str | None = None, if_busy: IfBusy = "refuse", allow: Allow = allow_all
+        self,
+        event: GameCreated,
+        key: str | None = None,
+        busy_policy: BusyCourtPolicy = "refuse",
+        allow: Allow = allow_all,
     ) -> Change:
         """Create a game; a repeated `key` returns the one that it created.
 
-        `if_busy` says what becomes of an unfinished game on its court. Raises what `allow` raises, `CourtBusy`,
+        `busy_policy` says what happens to an unfinished game on its court. Raises what `allow` raises, `CourtBusy`,
         `InvalidValue`, `RuleViolation` or `NotSaved`; then nothing has changed.
         """
 
         def start() -> Write[list[Row], Change] | NoWrite[Change]:
             allow(event.court)
-            return self._prepare_create(event, key, if_busy)
+            return self._prepare_create(event, key, busy_policy)
 
         return self.write_queue.submit(start)
 
     def _prepare_create(
-        self, event: GameCreated, key: str | None, if_busy: IfBusy
+        self, event: GameCreated, key: str | None, busy_policy: BusyCourtPolicy
     ) -> Write[list[Row], Change] | NoWrite[Change]:
         if (repeated := self._find_repeat(key, event)) is not None:
             return NoWrite(self.snapshot(repeated.game_id))
         history, touched = open_history(event, self.games.new_game_time()), self._clock.steady()
-        cleared = self.courts.prepare_clearing(event.court, if_busy)
+        cleared = self.courts.prepare_clearing(event.court, busy_policy)
         self._writer.encode(0, history)  # what cannot be encoded must be refused before it is stored
 
         def commit() -> list[Row]:
@@ -193,22 +197,26 @@ class Scorekeeper:
         """
         return self.write_queue.submit(partial(self._prepare_record, game_id, event, WriteOptions(key, seen, allow)))
 
-    def move(self, game_id: int, court: str, options: WriteOptions = _DEFAULTS, if_busy: IfBusy = "refuse") -> Change:
+    def move(
+        self, game_id: int, court: str, options: WriteOptions = _DEFAULTS, busy_policy: BusyCourtPolicy = "refuse"
+    ) -> Change:
         """Move a game to `court`, also a game that is set aside.
 
-        `if_busy` says what becomes of an unfinished game there. Raises as `record`.
+        `busy_policy` says what happens to an unfinished game there. Raises as `record`.
         """
-        return self.write_queue.submit(partial(self._prepare_record, game_id, CourtChanged(court), options, if_busy))
+        return self.write_queue.submit(
+            partial(self._prepare_record, game_id, CourtChanged(court), options, busy_policy)
+        )
 
-    def reopen(self, game_id: int, if_busy: IfBusy = "refuse") -> Change:
-        """Take back the end of a game. `if_busy` says what becomes of an unfinished game on its court.
+    def reopen(self, game_id: int, busy_policy: BusyCourtPolicy = "refuse") -> Change:
+        """Take back the end of a game. `busy_policy` says what happens to an unfinished game on its court.
 
         Raises as `record`.
         """
-        return self.write_queue.submit(partial(self._prepare_record, game_id, Undone(), _DEFAULTS, if_busy))
+        return self.write_queue.submit(partial(self._prepare_record, game_id, Undone(), _DEFAULTS, busy_policy))
 
     def _prepare_record(
-        self, game_id: int, event: AnyEvent, options: WriteOptions, if_busy: IfBusy = "refuse"
+        self, game_id: int, event: AnyEvent, options: WriteOptions, busy_policy: BusyCourtPolicy = "refuse"
     ) -> Write[list[Row], Change] | NoWrite[Change]:
         # A repeated key is answered before the view is checked: the retry was sent from the state before the event.
         # All events that follow from this one go into its transaction, so no crash leaves a match half updated.
@@ -223,7 +231,7 @@ class Scorekeeper:
         after = recorded.history.game
         if after.court != before.game.court:
             allow(after.court)
-        cleared = self._prepare_court(game_id, before.game, after, if_busy)
+        cleared = self._prepare_court(game_id, before.game, after, busy_policy)
         later = self.later_games(game_id, after)
         standings = [self._writer.prepare_standing(later_game) for later_game in later if not later_game.kiosk]
         pending = [recorded._replace(later_games=tuple(later)), *cleared, *standings]
@@ -231,7 +239,9 @@ class Scorekeeper:
             partial(self._writer.append_all, pending), lambda rows: self._writer.on_committed(pending, rows)[0]
         )
 
-    def _prepare_court(self, game_id: int, before: Game, after: Game, if_busy: IfBusy) -> list[PendingEvent]:
+    def _prepare_court(
+        self, game_id: int, before: Game, after: Game, busy_policy: BusyCourtPolicy
+    ) -> list[PendingEvent]:
         """Return the events that clear a court for a game that is moved there, or that is no longer over.
 
         Raises `CourtBusy`, or `RuleViolation` when its place in the match has been filled.
@@ -241,10 +251,10 @@ class Scorekeeper:
             if replacement not in {None, game_id}:
                 raise RuleViolation("Another game has taken its place in the match. Cancel that one first.")
         if after.court != before.court or (before.is_set_aside and not after.is_set_aside):
-            return self.courts.prepare_clearing(after.court, if_busy, but={game_id})
+            return self.courts.prepare_clearing(after.court, busy_policy, except_games={game_id})
         if before.is_over and not after.is_over and not after.is_set_aside:
             # The next game of its match stays: it waits on the same court until this one is over again.
-            return self.courts.prepare_clearing(after.court, if_busy, but={game_id, self.next_of(game_id)})
+            return self.courts.prepare_clearing(after.court, busy_policy, except_games={game_id, self.next_of(game_id)})
         return []
 
     def next_of(self, game_id: int) -> int | None:
@@ -260,7 +270,7 @@ class Scorekeeper:
         game_id: int,
         key: str | None = None,
         seen: str | None = None,
-        if_busy: IfBusy = "refuse",
+        busy_policy: BusyCourtPolicy = "refuse",
         allow: Allow = allow_all,
     ) -> Change:
         """Create the next game of the match: same teams and rules; the winner throws first.
@@ -281,7 +291,7 @@ class Scorekeeper:
                 return NoWrite(self.snapshot(next_id))
             self.owners.check(game_id)
             self._check_view(history, seen)
-            return self._prepare_create(next_in_match(history.game, game_id), own_key, if_busy)
+            return self._prepare_create(next_in_match(history.game, game_id), own_key, busy_policy)
 
         return self.write_queue.submit(start)
 

@@ -13,7 +13,7 @@ from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.write_queue import CallSoon
 
 _MAX_AT_ONCE = 200
-"""Games that are loaded at once to find the unfinished ones: that takes a second at most."""
+"""The most games that are loaded in one go to find the unfinished ones; they take a second at most."""
 
 _log = logging.getLogger(__name__)
 
@@ -42,19 +42,19 @@ class StartupLoader:
         self._mark_finished([game_id for game_id in over if game_id in unfinished])
         self._load_next(iter(self._log.in_starting_order(unfinished - at_once)[::-1]), [])
 
-    def _load_next(self, unfinished: Iterator[int], over: list[int]) -> None:
-        """Load the unfinished ones of many games, one a turn of the event loop, the newest first.
+    def _load_next(self, unfinished: Iterator[int], finished_ids: list[int]) -> None:
+        """Load those of many games that are unfinished, one game per turn of the event loop, the newest first.
 
         That happens once, with a log from before unfinished games were marked: a million bags take a minute.
         """
         game_id = next(unfinished, None)
         if game_id is not None and self._load(game_id, active=False):
-            over.append(game_id)
-        if game_id is None or len(over) >= _MAX_AT_ONCE:
-            self._mark_finished(over)
-            over = []
+            finished_ids.append(game_id)
+        if game_id is None or len(finished_ids) >= _MAX_AT_ONCE:
+            self._mark_finished(finished_ids)
+            finished_ids = []
         if game_id is not None and self._call_soon is not None:
-            self._call_soon(lambda: None if self._log.closed else self._load_next(unfinished, over))
+            self._call_soon(lambda: None if self._log.closed else self._load_next(unfinished, finished_ids))
 
     def _load(self, game_id: int, active: bool) -> bool:  # noqa: FBT001  what `load` knows of each
         """Publish a game that is active or not over; return whether it is over."""

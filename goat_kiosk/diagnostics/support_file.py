@@ -32,7 +32,7 @@ _WINDOW_FILE = "window.json"
 _PRIVATE = {"pin", "court", "tv_court", "geometry"}
 """Window settings that support does not need: the PIN's hash, and names of courts."""
 _MAX_BYTES = 2_000_000
-"""Of a file, counted from its end. No log is larger, but other files may be in that folder."""
+"""Bytes of a file that are packed, counted from its end. No log is larger, but other files may be there."""
 _ABOUT = """\
 GOaT Kiosk made this file for the person who helps you. Nothing has been uploaded.
 

@@ -27,7 +27,7 @@ class RoundChange(msgspec.Struct, frozen=True):
 
     @property
     def changed_parts(self) -> frozenset[str]:
-        """What differs: ``counts``, ``opener``, ``points``, ``score``, ``busted``, or all of them."""
+        """What differs: ``counts``, ``first_throw``, ``points``, ``score``, ``busted``, or all of them."""
         before, after = self.before, self.after
         if before is None or after is None:
             return frozenset(_PARTS)
@@ -36,7 +36,7 @@ class RoundChange(msgspec.Struct, frozen=True):
 
 _PARTS: dict[str, Callable[[Round], object]] = {
     "counts": lambda round_: round_.facts.tallies,
-    "opener": lambda round_: round_.first_throw,
+    "first_throw": lambda round_: round_.first_throw,
     "points": lambda round_: round_.points,
     "score": lambda round_: round_.score,
     "busted": lambda round_: round_.busted,
@@ -96,7 +96,7 @@ def _align(before: tuple[Round, ...], after: tuple[Round, ...], event: Correctio
 def _stats_changes(before: Game, after: Game) -> tuple[StatsChange, ...]:
     sides = zip((1, 2), before.sides, after.sides, strict=True)
     return tuple(
-        StatsChange(1 if team == 1 else 2, old_player.name, old_player.line, new_player.line)
+        StatsChange(1 if team == 1 else 2, old_player.name, old_player.stats, new_player.stats)
         for team, old, new in sides
         for old_player, new_player in zip(old.players, new.players, strict=True)
     )

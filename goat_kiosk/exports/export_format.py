@@ -17,7 +17,7 @@ from goat_kiosk.domain.history import History, replay
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unavailable
 from goat_kiosk.exports.line_numbers import line_from_error
 from goat_kiosk.host.byte_order_mark import to_utf8
-from goat_kiosk.host.clock import LATEST
+from goat_kiosk.host.clock import LATEST_MS
 from goat_kiosk.store.log.rows import Row
 
 VERSION = 1
@@ -29,7 +29,7 @@ class ExportedEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An event as the log keeps it."""
 
     seq: Annotated[int, msgspec.Meta(ge=1, le=MAX_GAME_ID)]
-    at: Annotated[int, msgspec.Meta(ge=0, lt=LATEST)]
+    at: Annotated[int, msgspec.Meta(ge=0, lt=LATEST_MS)]
     event: AnyEvent
     key: str | None = None
     """The idempotency key, from which a player's seat is recognized: an imported log must know it too."""
@@ -71,7 +71,7 @@ class GameSource(Protocol):
 
 
 class GameError(InvalidValue):
-    """A game of a file is invalid; `place` is the event, counted from 0, if one is to blame."""
+    """A game of a file is invalid; `place` is the index of the invalid event, from 0, or None."""
 
     def __init__(self, sentence: str, /, *, place: int | None = None, **values: object) -> None:
         """`values` fill the placeholders of `sentence`."""

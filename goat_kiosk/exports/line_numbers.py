@@ -31,10 +31,10 @@ def find_line(file: bytes, place: EventPath) -> int | None:
     """Return the line on which a game or an event begins, counted from 1; None when the file cannot be read."""
     try:
         outer = msgspec.json.decode(file, type=_Games).games
-        start = _start(file, outer, place.game)
+        start = _offset_of(file, outer, place.game)
         if place.event is not None:
             game = bytes(outer[place.game])
-            start += _start(game, msgspec.json.decode(game, type=_Events).events, place.event)
+            start += _offset_of(game, msgspec.json.decode(game, type=_Events).events, place.event)
     except (IndexError, ValueError, RecursionError):
         return None
     return file.count(b"\n", 0, start) + 1
@@ -49,8 +49,8 @@ def line_from_error(file: bytes, message: str) -> int | None:
     return file.count(b"\n") + 1 if "truncated" in message else None
 
 
-def _start(file: bytes, pieces: list[msgspec.Raw], place: int) -> int:
-    """Return the offset of a piece of the file."""
+def _offset_of(file: bytes, pieces: list[msgspec.Raw], place: int) -> int:
+    """Return the offset in `file` of the piece at `place`."""
     # Invariant: the pieces are slices of the file, in its order. So each is found by a search from the end of the one
     # before it, and an equal text earlier in the file cannot be found instead.
     at = -1

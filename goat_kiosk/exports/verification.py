@@ -14,7 +14,7 @@ from goat_kiosk.domain.events import TEAMS, UNSCORED, MatchPlace
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.games.match import derive_place
 from goat_kiosk.domain.history import replay
-from goat_kiosk.domain.rounds.scoring import Pair
+from goat_kiosk.domain.rounds.scoring import PointsPair
 from goat_kiosk.errors import InvalidValue, KioskError
 from goat_kiosk.exports.export_format import ExportedGame, check_game, replay_game
 from goat_kiosk.store.log.event_log import EventLog
@@ -61,7 +61,7 @@ def _match_lines(game: Game | None, played: Mapping[int, Game]) -> list[str]:
     return [f"{line} It was recorded with {own}: an earlier game was corrected, and this one was not told."]
 
 
-def _wins_before(game: Game, played: Mapping[int, Game]) -> Pair:
+def _wins_before(game: Game, played: Mapping[int, Game]) -> PointsPair:
     """Return the games that each side has won before `game`: from those games, or from `game` if they are missing."""
     before = played.get(game.previous) if game.previous is not None else None
     if before is None or before.match.number != game.match.number - 1:

@@ -28,9 +28,10 @@ def write(file: Path, content: bytes, mode: int = _READABLE, *, sync: bool = Tru
 
 @contextmanager
 def replacing(file: Path, mode: int = _READABLE, *, sync: bool = True) -> Iterator[BinaryIO]:
-    """Yield a binary file that replaces `file` when the block ends well; else the old one stays. Raises `OSError`.
+    """Yield a binary file that replaces `file` when the block ends without an error; else the old one stays.
 
-    Windows ignores `mode`. Without `sync` nothing waits for the disk: for files that are made again at each start.
+    Raises `OSError`. Windows ignores `mode`. Without `sync` nothing waits for the disk: for files that each start
+    makes again.
     """
     unfinished = file.with_name(file.name + UNFINISHED)
     try:

@@ -18,7 +18,7 @@ MINUTE_MS = 60 * SECOND_MS
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
 
-LATEST = 4_102_444_800_000
+LATEST_MS = 4_102_444_800_000
 """The year 2100, in milliseconds since 1970. No event can be later, so an imported file cannot contain a date that
 `datetime` cannot represent.
 """
@@ -60,7 +60,7 @@ class Clock:
         An event dated after 2099 could not be read back, and nothing that is stored may be unreadable.
         """
         now = self.wall()
-        if not 0 <= now < LATEST:
+        if not 0 <= now < LATEST_MS:
             raise NotSaved(
                 "Nothing can be saved while this computer's clock is wrong: it says that the year is before 1970 or "
                 "after 2099. Set the date and time in the system's settings, then try again."

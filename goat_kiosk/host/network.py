@@ -18,7 +18,7 @@ import ifaddr
 _ANY_IPV4, _ANY_IPV6 = "0.0.0.0", "::"  # noqa: S104  for phones on the venue's network
 ANY = {_ANY_IPV4, _ANY_IPV6, ""}
 _LOOPBACK = "127.0.0.1"
-_OUTSIDE = {socket.AF_INET: ("192.0.2.1", 9), socket.AF_INET6: ("2001:db8::1", 9)}
+_PROBE_TARGETS = {socket.AF_INET: ("192.0.2.1", 9), socket.AF_INET6: ("2001:db8::1", 9)}
 """Addresses for documentation (RFC 5737, RFC 3849). Connecting a datagram socket sends nothing and picks a route."""
 
 NetworkKind = Literal["private", "public", "link-local", "tunnel"]
@@ -26,7 +26,7 @@ _TUNNELS = re.compile(r"(tun|tap|wg|ppp|utun|ipsec|tailscale|zt|nordlynx|docker|
 """What the interfaces of VPNs and virtual machines are called."""
 _CARRIER_GRADE_NAT = IPv4Network("100.64.0.0/10")
 """Shared by a provider's customers (RFC 6598); on a laptop it is a VPN's."""
-_LIKELIEST: tuple[NetworkKind, ...] = ("private", "public", "link-local", "tunnel")
+_KINDS_BY_LIKELIHOOD: tuple[NetworkKind, ...] = ("private", "public", "link-local", "tunnel")
 
 
 def free_port_after(host: str, port: int) -> int:
@@ -90,7 +90,7 @@ def _listed_addresses(host: str) -> list[tuple[str, str]]:
 
 
 def _likelihood(of_interface: tuple[str, str]) -> int:
-    return _LIKELIEST.index(network_kind(*of_interface))
+    return _KINDS_BY_LIKELIHOOD.index(network_kind(*of_interface))
 
 
 def _reachable_addresses(family: socket.AddressFamily) -> list[tuple[str, str]]:
@@ -126,7 +126,7 @@ def is_reachable(url: str) -> bool:
 def _default_route_address(family: socket.AddressFamily) -> str | None:
     try:
         with socket.socket(family, socket.SOCK_DGRAM) as probe:
-            probe.connect(_OUTSIDE[family])
+            probe.connect(_PROBE_TARGETS[family])
             name: str = probe.getsockname()[0]
             return name
     except OSError:  # no route, or no IPv6 at all

@@ -31,7 +31,7 @@ def raise_file_limit() -> int:
 
 
 def tune_gc() -> None:
-    """Leave everything made so far out of collections, and collect less often. Called once, when all is started."""
+    """Exclude all current objects from garbage collection, and collect less often. Called once, after the start."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD, 20, 50)

@@ -57,7 +57,7 @@ def require_qt() -> Iterator[None]:
     except ImportError as error:
         if (named := _LIBRARY_NAME.search(str(error))) is None:
             raise
-        raise _missing(named[0]) from error
+        raise _missing_error(named[0]) from error
 
 
 def require_platform(plugins: Path) -> None:
@@ -66,7 +66,7 @@ def require_platform(plugins: Path) -> None:
     errors = [_load(str(file)) for file in files if file.exists()]
     if errors and all(errors):
         named = _LIBRARY_NAME.search(errors[0])
-        raise _missing(named[0] if named else errors[0])
+        raise _missing_error(named[0] if named else errors[0])
 
 
 def _platforms() -> list[str]:
@@ -88,7 +88,7 @@ def _load(library: str) -> str:
     return ""
 
 
-def _missing(library: str) -> Unavailable:
+def _missing_error(library: str) -> Unavailable:
     """Return the error that names `library`, and the packages of all others that cannot be loaded either."""
     packages = sorted(package for platform, package in PACKAGES.items() if platform == library or _load(platform))
     if not packages:

@@ -20,19 +20,19 @@ from goat_kiosk.hub.io_uring import SendRing
 from goat_kiosk.hub.sender import Sender
 from goat_kiosk.hub.topic import Topic
 
-PING_AFTER = 5.0
+PING_AFTER_S = 5.0
 """Seconds of silence before a heartbeat: a page that receives nothing for 12 s says that its score is late."""
-CUT_AFTER = 10.0
+ABORT_AFTER_S = 10.0
 """Seconds a connection may accept nothing before it is aborted. A phone with bad reception has drained its buffer of a
 few states by then; one that was carried out of the building never will.
 """
-BACK_WITHIN_MS = 4_000
+RECONNECT_SPREAD_MS = 4_000
 """When the kiosk stops, its phones spread their reconnects over this time; all are right again within 5 s."""
-SELECTIONS = 64
-"""Different selections of games followed at a time; each costs a fan-out of its own and a compressor of 256 KB.
+MAX_SELECTIONS = 64
+"""Different selections of games that may be followed at a time; each costs its own fan-out and 256 KB compressor.
 
 An address may have all of them until another needs some."""
-OLD_TOPICS = 256
+MAX_OLD_TOPICS = 256
 """Old games without subscribers that stay in memory after a request, for the next one: about 1 MB."""
 
 
@@ -42,7 +42,7 @@ _log = logging.getLogger(__name__)
 class Hub:
     """All topics of this kiosk."""
 
-    def __init__(self, slots: int = MAX_STREAMS, cut_after: float = CUT_AFTER, *, io_uring: bool = True) -> None:
+    def __init__(self, slots: int = MAX_STREAMS, cut_after: float = ABORT_AFTER_S, *, io_uring: bool = True) -> None:
         """`slots` are the most streams; `cut_after` is in seconds; with `io_uring` it is used where there is one."""
         self.counts = HubCounts()
         self.slots = StreamSlots(slots)
@@ -59,13 +59,13 @@ class Hub:
     def publish(self, topic: str, name: str, data: bytes, event_id: str) -> None:
         """Keep `data` as the newest event of a topic, made as needed; send it to its subscribers and the venue's."""
         known, number = self._topic_for(topic), next(self._numbers)
-        known.active = True
+        known.is_active = True
         known.publish(number, topic, name, data, event_id)
         for venue in self._all_games_topics(topic):
             venue.publish(number, topic, name, data, f"{self._run}-{number}")
 
     def publish_transient(self, topic: str, name: str, data: bytes) -> None:
-        """Send an event that is not kept to the topic's subscribers and the venue's."""
+        """Send an event that is not stored to the topic's subscribers and the venue's."""
         if topic in self._topics:
             number = next(self._numbers)
             for each in (self._topics[topic], *self._all_games_topics(topic)):
@@ -87,7 +87,7 @@ class Hub:
             venue.publish(number, key, name, data, f"{self._run}-{number}")
 
     def forget_note(self, key: str) -> None:
-        """Keep a note no longer."""
+        """Delete a note."""
         self._notes.discard(key)
         for topic in self._all():
             topic.forget(key)
@@ -97,11 +97,11 @@ class Hub:
         if topic not in self._topics:
             self._evict_old()
             loaded = self._topic_for(topic)
-            loaded.active = False
+            loaded.is_active = False
             loaded.publish(next(self._numbers), topic, name, data, event_id)
 
     def renew(self, topic: str, name: str, data: bytes) -> None:
-        """Change the newest event of a topic for later subscribers; it is not sent to those there are."""
+        """Replace the newest event of a topic for later subscribers; it is not sent to current ones."""
         if topic in self._topics:
             for each in (self._topics[topic], *self._all_games_topics(topic)):
                 each.renew(topic, name, data)
@@ -109,7 +109,7 @@ class Hub:
     def retire(self, topic: str) -> None:
         """Make a topic an old one: the venue's does not show it any more, and it is removed when nobody follows it."""
         if topic in self._topics:
-            self._topics[topic].active = False
+            self._topics[topic].is_active = False
             for venue in self._all_games_topics(topic):
                 venue.forget(topic)
             self._evict_old()
@@ -121,7 +121,7 @@ class Hub:
 
     def all_newest(self) -> list[bytes]:
         """Return the data of every active topic's newest event, oldest topic first."""
-        active = ((name, topic) for name, topic in self._topics.items() if topic.active)
+        active = ((name, topic) for name, topic in self._topics.items() if topic.is_active)
         return [newest.data for name, topic in active if (newest := topic.newest(name))]
 
     def topic(self, name: str) -> Topic:
@@ -129,30 +129,33 @@ class Hub:
         return self._topics[name]
 
     def all_games(self, only: frozenset[str] = frozenset(), source: str = "") -> Topic:
-        """Return the topic of every active topic, or of `only` some for the address `source`. Raises `AtCapacity`."""
+        """Return a topic that combines all active ones, or the selection `only`, requested by the address `source`.
+
+        Raises `AtCapacity` when there are too many selections.
+        """
         if not only:
             return self._venue
         if only not in self._selections:
             self._selections = {games: venue for games, venue in self._selections.items() if len(venue)}
-            if len(self._selections) >= SELECTIONS:
+            if len(self._selections) >= MAX_SELECTIONS:
                 self._make_room(source)
             self._selections[only] = self._venue.copy(only | self._notes)
-            self._selections[only].opener = source
+            self._selections[only].source = source
         return self._selections[only]
 
     def _make_room(self, source: str) -> None:
-        """End a selection of the address that has opened most, if `source` has fewer even with another.
+        """End a selection of the address with the most selections, if `source` would still have fewer after adding one.
 
         So an address that makes up selections loses them to those that need one: each can have an even share. Raises
         `AtCapacity`.
         """
-        opened = Counter(venue.opener for venue in self._selections.values())
-        opener, most = opened.most_common(1)[0]
-        if most <= opened[source] + 1:
+        counts = Counter(selection.source for selection in self._selections.values())
+        busiest, most = counts.most_common(1)[0]
+        if most <= counts[source] + 1:
             raise AtCapacity("Too many different selections of games are followed. Follow every game instead.")
-        newest = next(games for games, venue in reversed(self._selections.items()) if venue.opener == opener)
+        newest = next(games for games, each in reversed(self._selections.items()) if each.source == busiest)
         for subscriber in self._selections.pop(newest):
-            subscriber.end(frames.retry(random.randint(frames.RETRY_MS // 2, BACK_WITHIN_MS)))  # noqa: S311  no secret
+            subscriber.end(frames.retry(random.randint(frames.RETRY_MS // 2, RECONNECT_SPREAD_MS)))  # noqa: S311  no secret
 
     def admit(self, source: str) -> None:
         """Acquire a slot for a connection from the address `source`; it is released when the connection closes.
@@ -172,7 +175,7 @@ class Hub:
         for topic in self._all():
             with log_bugs(_log, "a topic's heartbeat"):
                 topic.abort_stalled(now - self._cut_after)
-                if len(topic) and topic.silent_for(now) > PING_AFTER - 1:
+                if len(topic) and topic.silent_for(now) > PING_AFTER_S - 1:
                     topic.ping(next(self._numbers), ping)
 
     def close(self) -> None:
@@ -180,7 +183,7 @@ class Hub:
         self._closing = True
         for topic in self._all():
             for subscriber in topic:
-                subscriber.end(frames.retry(random.randint(frames.RETRY_MS // 2, BACK_WITHIN_MS)))  # noqa: S311  no secret
+                subscriber.end(frames.retry(random.randint(frames.RETRY_MS // 2, RECONNECT_SPREAD_MS)))  # noqa: S311  no secret
 
     def abort_all(self) -> None:
         """Abort connections that have not accepted the end of their stream."""
@@ -203,6 +206,6 @@ class Hub:
         return [*self._topics.values(), self._venue, *self._selections.values()]
 
     def _evict_old(self) -> None:
-        old = [name for name, topic in self._topics.items() if not topic.active and not len(topic)]
-        for name in old[: max(0, len(old) - OLD_TOPICS + 1)]:
+        old = [name for name, topic in self._topics.items() if not topic.is_active and not len(topic)]
+        for name in old[: max(0, len(old) - MAX_OLD_TOPICS + 1)]:
             del self._topics[name]

@@ -14,8 +14,8 @@ from goat_kiosk.hub.subscriber import Subscriber
 
 _log = logging.getLogger(__name__)
 
-WORTH_A_RING = BATCH // 2
-"""Connections from which a batch costs less than as many calls: unused entries are not free."""
+MIN_RING_CONNECTIONS = BATCH // 2
+"""The fewest connections for which a batch costs less than one call each: unused entries are not free."""
 
 
 class Sender:
@@ -54,7 +54,7 @@ class Sender:
 
     def _write(self, data: bytes, descriptors: list[int]) -> list[int]:
         """Return how many bytes each took; 0 or less where the kernel refused. Raises `OSError`."""
-        if len(descriptors) >= WORTH_A_RING and self._ring is not None:
+        if len(descriptors) >= MIN_RING_CONNECTIONS and self._ring is not None:
             return self._ring.send(data, descriptors)
         return _write_each(data, descriptors)
 

@@ -24,8 +24,8 @@ class SubscriberTransport(Protocol):
     def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
         """Pass the events of the connection to `protocol` from now on."""
 
-    def set_write_buffer_limits(self, high: int) -> None:
-        """Call `pause_writing` when more than `high` bytes wait in this process."""
+    def set_write_buffer_limits(self, high_water_mark: int, /) -> None:
+        """Call `pause_writing` when more than `high_water_mark` bytes wait in this process."""
 
     def write(self, data: bytes) -> None:
         """Send `data`, now or as soon as the peer reads."""
@@ -41,7 +41,7 @@ class SubscriberTransport(Protocol):
 
 
 class SubscriberCallbacks(Protocol):
-    """What a topic is to its subscribers."""
+    """Callbacks of a subscriber, implemented by its topic."""
 
     def on_paused(self, subscriber: "Subscriber") -> None:
         """Handle that a write did not fit into the connection's buffers."""

@@ -27,13 +27,13 @@ from goat_kiosk.hub.sender import Sender
 from goat_kiosk.hub.subscriber import PAUSED, Subscriber, SubscriberTransport, high_water_mark
 from goat_kiosk.hub.yielding import YieldBudget
 
-SLICE = 4 * BATCH
+DELIVERIES_PER_TURN = 4 * BATCH
 """Deliveries in one turn of the loop: about three milliseconds."""
 MAX_QUEUED = 8
 """Frames that may wait for a fan-out under way. When more come than can be sent, a waiting state is skipped for a
 newer one of its key, so that nobody falls behind by more than the queue's length.
 """
-PIECE = 128 * 1024
+PIECE_BYTES = 128 * 1024
 """Bytes of kept events that are sent at once, before encoding: the next are made when the connection has accepted
 these. So a slow connection holds one piece in its transport, and not the states of five thousand games.
 """
@@ -62,10 +62,10 @@ class Topic:
     """Newest events and subscribers; all of it runs on the hub's loop."""
 
     def __init__(self, counts: HubCounts, slots: StreamSlots, sender: Sender) -> None:
-        self.active = True
+        self.is_active = True
         """Whether the venue shows it."""
-        self.opener = ""
-        """The address that opened it first, if it is a selection."""
+        self.source = ""
+        """The address that requested this selection first; empty if it is none."""
         self._sender = sender
         self._counts = counts
         self._slots = slots
@@ -108,7 +108,7 @@ class Topic:
         self._send(Frame(number, None, raw))
 
     def forget(self, key: str) -> None:
-        """Keep the newest event of `key` no longer."""
+        """Delete the newest event of `key`."""
         self._newest.pop(key, None)
         self._pieces.clear()
 
@@ -120,7 +120,7 @@ class Topic:
         return selection
 
     def newest(self, key: str) -> Frame | None:
-        """Return the newest event of `key`."""
+        """Return the newest event of `key`; None if there is none."""
         return self._newest.get(key)
 
     def silent_for(self, now: float) -> float:
@@ -217,7 +217,7 @@ class Topic:
         return next((frame.number for frame in self._newest.values() if frame.event_id == event_id), 0)
 
     def _piece(self, encoding: Encoding, after: int, *, is_first: bool = False) -> Piece:
-        """Return the kept events after a number, at most `PIECE` of them; the first begins a connection's stream."""
+        """Return the kept events after a number, about `PIECE_BYTES` long; the first begins a connection's stream."""
         key = encoding, after, is_first
         if (cached := self._pieces.get(key)) is not None:
             return cached
@@ -234,7 +234,7 @@ class Topic:
         size, up_to = 0, after
         for frame in self._newest.values():
             if frame.number > after:
-                if raws and size + len(frame.raw) > PIECE:
+                if raws and size + len(frame.raw) > PIECE_BYTES:
                     return b"".join(raws), up_to, False
                 raws.append(frame.raw)
                 size, up_to = size + len(frame.raw), frame.number
@@ -274,9 +274,9 @@ class Topic:
             self._number_sent = frame.number
             sent_this_turn, budget = 0, YieldBudget()
             for encoded, subscribers in self._groups.encode(frame.number, frame.raw):
-                for start in range(0, len(subscribers), SLICE):
-                    part = subscribers[start : start + SLICE]
-                    if sent_this_turn and sent_this_turn + len(part) > SLICE:
+                for start in range(0, len(subscribers), DELIVERIES_PER_TURN):
+                    part = subscribers[start : start + DELIVERIES_PER_TURN]
+                    if sent_this_turn and sent_this_turn + len(part) > DELIVERIES_PER_TURN:
                         yield
                         sent_this_turn = 0
                     sent_this_turn += self._deliver(frame, encoded, part, budget)

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 
-MOST = 0.1
+MAX_YIELD_S = 0.1
 """Seconds that a frame may yield: ten times what the window takes for a bag."""
 
 
@@ -35,7 +35,7 @@ class YieldBudget:
     ) -> None:
         self._sched_yield = sched_yield
         self._clock = clock
-        self._left = MOST
+        self._left = MAX_YIELD_S
 
     def yield_cpu(self) -> None:
         """Let another thread run, if there is one and the budget is not used up."""

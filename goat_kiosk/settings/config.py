@@ -173,7 +173,7 @@ def _value(name: str, value: object, where: str) -> object:
     except ValueError as error:  # msgspec's too
         give = _ALLOWED.get(name, "a text")
         raise InvalidSetting(
-            "{where} cannot be {value}: give {give}.", where=where, value=_shown(value), give=give
+            "{where} cannot be {value}: give {give}.", where=where, value=_quoted(value), give=give
         ) from error
 
 
@@ -209,6 +209,6 @@ def _check_update_place(place: str) -> None:
         raise ValueError(place)
 
 
-def _shown(value: object) -> str:
-    """Return a value as it was written; a text is quoted, so that spaces are visible."""
+def _quoted(value: object) -> str:
+    """Return a value as the error shows it: a text is quoted, so that spaces are visible."""
     return f"{value}" if f"{value}".lstrip("-").isdigit() else repr(value)

@@ -60,7 +60,7 @@ class Devices:
             raise Unavailable("The paired phones cannot be read: {reason}", reason=reason(error)) from error
 
     def add(self, device: Device) -> Device:
-        """Keep a new phone and return it with its number, which no other phone ever had. Raises `NotSaved`."""
+        """Save a new phone and return it with its number, which no other phone ever had. Raises `NotSaved`."""
         sql = (
             "INSERT INTO device (name, court, fingerprint, paired, expires, seen, revoked) VALUES (?, ?, ?, ?, ?, ?, ?)"
         )
@@ -68,7 +68,7 @@ class Devices:
         return msgspec.structs.replace(device, id=self._db.last_insert_rowid())
 
     def rename(self, device_id: int, name: str) -> None:
-        """Keep a phone's name. Raises `NotSaved`."""
+        """Save a phone's name. Raises `NotSaved`."""
         self._write("UPDATE device SET name = ? WHERE id = ?", name, device_id)
 
     def revoke(self, device_id: int) -> None:
@@ -96,9 +96,9 @@ class Devices:
             except apsw.Error as error:
                 raise not_saved_error(error) from error
 
-    def forget(self, most: int) -> None:
-        """Drop all but the `most` phones that were paired last, whatever the clock says. Raises `NotSaved`."""
-        self._write("DELETE FROM device WHERE id NOT IN (SELECT id FROM device ORDER BY id DESC LIMIT ?)", most)
+    def forget(self, limit: int) -> None:
+        """Delete all but the `limit` phones that were paired last, whatever the clock says. Raises `NotSaved`."""
+        self._write("DELETE FROM device WHERE id NOT IN (SELECT id FROM device ORDER BY id DESC LIMIT ?)", limit)
 
     def _write(self, sql: str, *values: object) -> None:
         try:

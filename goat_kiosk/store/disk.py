@@ -25,7 +25,7 @@ ALMOST_FULL_BYTES = 200_000_000
 """Bytes. An evening of scores is under 10 MB; the system itself fails sooner than that when its disk is full."""
 FULL_BYTES = 64_000
 """Bytes. A bag takes up to five pages of 4,096, and a round may take twice as many."""
-POLL_EVERY_S = 0.5
+POLL_INTERVAL_S = 0.5
 """Seconds; a problem must be shown within one."""
 UNRESPONSIVE_S = 5.0
 """Seconds after which a slow disk counts as one that saves nothing: half of a phone's timeout."""
@@ -82,7 +82,7 @@ class DiskMonitor:
     def __exit__(self, *_: object) -> None:
         self._stop.set()
         # A check may hang in the file system for good; its result is not needed any more.
-        self._thread.join(timeout=POLL_EVERY_S)
+        self._thread.join(timeout=POLL_INTERVAL_S)
 
     def problem(self) -> DiskProblem | None:
         """Return the worst problem; None when there is none."""
@@ -101,7 +101,7 @@ class DiskMonitor:
         return self._problem
 
     def _recent_read_error(self, now: float) -> str:
-        """Return why reading failed lately; "" when it did not."""
+        """Return why a recent read failed; "" when none did."""
         at, sentence = self._log.last_read_error or (-math.inf, "")
         return sentence if now - at < _REPORTED_FOR_S else ""
 
@@ -133,11 +133,11 @@ class DiskMonitor:
             with log_bugs(_log, "checking the disk"):
                 self.poll()
                 self._notify_if_recovered()
-                if (self._log.writer_thread.status.last_error or self._log.wal.suspicious()) and (
+                if (self._log.writer_thread.status.last_error or self._log.wal.is_suspicious()) and (
                     self._probe_result is None or self._probe_result.done()
                 ):
                     self._probe_result = self._log.writer_thread.write(self._probe)
-            self._stop.wait(POLL_EVERY_S)
+            self._stop.wait(POLL_INTERVAL_S)
 
     def _probe(self) -> None:
         """Try a write; if it finds the log truncated, rescue what is left. Raises `NotSaved`."""

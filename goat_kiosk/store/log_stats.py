@@ -38,7 +38,7 @@ def newest_event_at(folder: Path) -> int:
 
 
 def stats(folder: Path) -> dict[str, object]:
-    """Return the log of `folder` in numbers: how much of what, never who; "error" where it cannot be read."""
+    """Return the counts of the log in `folder` by name, and no names of people; "error" where it cannot be read."""
     file = folder / event_log.FILE_NAME
     if not file.exists():
         return {}

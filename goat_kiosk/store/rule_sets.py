@@ -32,7 +32,7 @@ class RuleSets:
         self.book = RuleBook(RuleSet(name, parent, msgspec.json.decode(changes)) for name, parent, changes in rows)
 
     def rules_by_key(self) -> dict[str, Rules]:
-        """Return every rule set that a game can be played by, the built-in ones among them."""
+        """Return every playable rule set by its key, built-in ones included."""
         return self.book.rules_by_key()
 
     def save(self, rule_set: RuleSet, instead_of: str | None = None) -> None:

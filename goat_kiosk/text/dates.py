@@ -30,5 +30,5 @@ def format_date(moment: datetime) -> str:
 
 
 def format_date_and_time(moment: datetime) -> str:
-    """Return such as “Nov 21, 2026, 8:15 PM”."""
+    """Return the date and time of an aware `moment`, such as “Nov 21, 2026, 8:15 PM”."""
     return f"{format_date(moment)}, {format_time(moment)}"

@@ -68,7 +68,7 @@ def sentences(rules: Rules, names: tuple[str, str]) -> list[str]:
     """Return the rules in force as sentences, the winning condition first; `names` are the teams'."""
     sentences = [
         _target(rules),
-        _over(rules),
+        _bust_sentence(rules),
         t("{points} to nothing wins too.", points=rules.skunk) if rules.skunk else "",
         t("After {rounds} rounds the leader wins.", rounds=rules.limit_rounds) if rules.limit_rounds else "",
         _time(rules),
@@ -139,7 +139,7 @@ def _target(rules: Rules) -> str:
     return f"{first} {cap}".strip()
 
 
-def _over(rules: Rules) -> str:
+def _bust_sentence(rules: Rules) -> str:
     if not rules.exact:
         return ""
     if rules.bust_to is None:

@@ -44,8 +44,8 @@ class LinkHealth:
         self._refusals.clear()
         self._set("down", reason, _LAST_SCORES if self._relay else _SCORING_GOES_ON)
 
-    def ask(self, *question: Message) -> None:
-        """Report that the link waits for an answer of the scorekeeper."""
+    def on_confirmation_needed(self, *question: Message) -> None:
+        """Report that the scorekeeper must confirm the address of Redis first."""
         self._set("down", *question)
 
     def on_refused(self, sent: str, reason: Message) -> None:

@@ -19,13 +19,13 @@ from goat_kiosk.uplink.games import ownership, replication
 from goat_kiosk.uplink.games.counts import UplinkCounts
 from goat_kiosk.uplink.games.game_owners import GameOwners
 from goat_kiosk.uplink.games.outbox import Update
-from goat_kiosk.uplink.games.ownership import Claim, Rows, TakenGame
+from goat_kiosk.uplink.games.ownership import Claim, EncodedEvents, TakenGame
 from goat_kiosk.uplink.games.publisher import RESTORED, LocalGames, Publisher
 from goat_kiosk.uplink.games.receiver import PeerGamesPort, Receiver
 from goat_kiosk.uplink.games.replication import Replicator, Takeover
 from goat_kiosk.uplink.health import LinkHealth
 from goat_kiosk.uplink.peers.peers import Peer
-from goat_kiosk.uplink.peers.presence import EVERY, EXPIRES_S, LocalKiosk, Presence
+from goat_kiosk.uplink.peers.presence import EXPIRES_S, HEARTBEAT_INTERVAL_S, LocalKiosk, Presence
 from goat_kiosk.uplink.protocol import error_text, messages, scripts
 from goat_kiosk.uplink.protocol.connection import (
     CONNECTION_ERRORS,
@@ -35,19 +35,19 @@ from goat_kiosk.uplink.protocol.connection import (
     Subscription,
 )
 
-PING_EVERY = 3.0
+PING_INTERVAL_S = 3.0
 """Seconds. On a half-open connection nothing fails; only a missing reply shows it."""
-DEAF_AFTER = 8.0
+SILENCE_TIMEOUT_S = 8.0
 """Seconds without a message or a reply to a ping, after which a session ends."""
-FIRST_WAIT, LONGEST_WAIT = 0.1, 1.0
+FIRST_RETRY_S, MAX_RETRY_S = 0.1, 1.0
 """Seconds between attempts; short, so that other courts are back soon after Redis is."""
-AGAIN_AFTER = 1.0
+REFUSED_RETRY_S = 1.0
 """Seconds before a refused command is tried again."""
-GOODBYE_WITHIN = 0.5
-"""Seconds to say goodbye when the kiosk stops."""
-AT_A_TIME = 500
+CLOSE_TIMEOUT_S = 0.5
+"""Seconds to remove our presence when the kiosk stops."""
+MAX_KEYS = 500
 """Keys read at a time."""
-TURN = 64
+MESSAGES_PER_TURN = 64
 """Messages before the event loop runs other tasks: a flood must not delay this hub's own phones."""
 
 _log = logging.getLogger(__name__)
@@ -90,22 +90,24 @@ class Link:
 
     async def run(self) -> None:
         """Run sessions, one after the other, until `close`."""
-        wait = FIRST_WAIT
+        wait = FIRST_RETRY_S
         while not self._closing:
             try:
                 await self._session()
             except Exception as error:  # noqa: BLE001  the boundary: whatever ends a session, there is a next one
                 if self.connection is not None:
-                    wait = FIRST_WAIT
+                    wait = FIRST_RETRY_S
                 with log_bugs(_log, "the end of a session with Redis"):
                     self._on_down(_reason(error))
             await asyncio.sleep(wait * random.uniform(0.5, 1))  # noqa: S311  no secret
-            wait = min(2 * wait, LONGEST_WAIT)
+            wait = min(2 * wait, MAX_RETRY_S)
 
     def ask_to_confirm(self, place: str) -> None:
         """Show that the scorekeeper must confirm the address of Redis."""
         question = Message("A kiosk of this network says that scores are shared through {place}.", place=place)
-        self.health.ask(question, Message("Confirm it at this desk, or type an address after --redis."))
+        self.health.on_confirmation_needed(
+            question, Message("Confirm it at this desk, or type an address after --redis.")
+        )
 
     def offer(self, update: Update) -> None:
         """Publish the newest state of one of our games. Never blocks."""
@@ -122,14 +124,14 @@ class Link:
         """Use another name of this kiosk from now on."""
         self._kiosk.name = kiosk
 
-    async def events_of(self, game_id: int) -> Rows:
+    async def events_of(self, game_id: int) -> EncodedEvents:
         """Return the events of a game that Redis stores. Raises `Unavailable`, or one of `CONNECTION_ERRORS`."""
         return await ownership.events_of(self._require_connection(), game_id)
 
     async def prepare_takeover(self, game_id: int) -> Takeover:
         """Return a game of another kiosk with its owner and all its events. Raises `KioskError`."""
         settled = time.monotonic() - self._up_since > EXPIRES_S
-        return await self.replicator.prepare_takeover(self._require_connection(), game_id, settled=settled)
+        return await self.replicator.prepare_takeover(self._require_connection(), game_id, is_settled=settled)
 
     async def take(self, claim: Claim) -> TakenGame:
         """Make this kiosk the owner of a game whose kiosk is away. Raises `KioskError`."""
@@ -174,7 +176,7 @@ class Link:
         self._closing = True
         if self.connection is not None:
             with suppress(*CONNECTION_ERRORS):
-                async with asyncio.timeout(GOODBYE_WITHIN):
+                async with asyncio.timeout(CLOSE_TIMEOUT_S):
                     await self.presence.leave(self.connection)
 
     async def reload_states(self, connection: RedisConnection, games: set[int]) -> None:
@@ -207,7 +209,7 @@ class Link:
 
         Raises one of `CONNECTION_ERRORS`, `KioskError`.
         """
-        for script in scripts.ALL:
+        for script in scripts.ALL_SCRIPTS:
             await connection.execute("SCRIPT", "LOAD", script.text)
         await self._load_stored(connection)
         await self.send_presence(connection)
@@ -220,7 +222,7 @@ class Link:
         cursor, more, stored = b"0", True, dict[bytes, bytes | None]()
         while more:
             cursor, keys = await connection.execute(
-                "SCAN", cursor, "MATCH", messages.key_pattern("state"), "COUNT", AT_A_TIME
+                "SCAN", cursor, "MATCH", messages.key_pattern("state"), "COUNT", MAX_KEYS
             )
             more = cursor != b"0"
             stored |= dict(zip(keys, await connection.execute("MGET", *keys) if keys else [], strict=True))
@@ -228,13 +230,13 @@ class Link:
 
     async def _listen(self, subscription: Subscription) -> None:
         while True:
-            for _ in range(TURN):
+            for _ in range(MESSAGES_PER_TURN):
                 self.on_push(await subscription.read_push())
             await asyncio.sleep(0)
 
     def on_push(self, reply: Reply) -> None:
         """Handle a message of the subscription."""
-        self._heard_at = time.monotonic()
+        self._last_message_at = time.monotonic()
         match reply:
             case [b"pmessage", _, bytes(name), bytes(payload)]:
                 self.receiver.receive(name, payload)
@@ -242,24 +244,24 @@ class Link:
                     self.publisher.pending.set()
 
     async def _ping_forever(self, subscription: Subscription) -> None:
-        self._heard_at = time.monotonic()
+        self._last_message_at = time.monotonic()
         while True:
             await subscription.send("PING")
-            await asyncio.sleep(PING_EVERY)
-            if time.monotonic() - self._heard_at > DEAF_AFTER:
+            await asyncio.sleep(PING_INTERVAL_S)
+            if time.monotonic() - self._last_message_at > SILENCE_TIMEOUT_S:
                 raise TimeoutError
 
     async def _send_presence_forever(self, connection: RedisConnection) -> None:
         # The second heartbeat comes soon: after an outage the other kiosks reconnect in the same second as we do.
-        await asyncio.sleep(AGAIN_AFTER)
+        await asyncio.sleep(REFUSED_RETRY_S)
         while True:
             await self.send_presence(connection)
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(HEARTBEAT_INTERVAL_S)
 
     async def send_presence(self, connection: RedisConnection) -> None:
         """Send our presence and read that of the others. Raises one of `CONNECTION_ERRORS`, `KioskError`."""
         try:
-            while await self.presence.beat(connection):
+            while await self.presence.send_heartbeat(connection):
                 _log.warning("Another kiosk runs with a copy of this data folder; the log takes a new name")
                 await self.rename_log()
         except ResponseError as refusal:
@@ -275,7 +277,7 @@ class Link:
     async def _replicate_forever(self, connection: RedisConnection) -> None:
         while True:
             await self.replicator.replicate(connection)
-            await asyncio.sleep(replication.EVERY)
+            await asyncio.sleep(replication.POLL_INTERVAL_S)
 
     async def _publish_forever(self, connection: RedisConnection) -> None:
         while True:
@@ -284,7 +286,7 @@ class Link:
                 await self.send(connection)
             except ResponseError as refusal:
                 self._on_refused("scores", refusal)
-                await asyncio.sleep(AGAIN_AFTER)
+                await asyncio.sleep(REFUSED_RETRY_S)
 
     async def send(self, connection: RedisConnection) -> None:
         """Publish the waiting updates, and read the states that are in doubt.

@@ -130,8 +130,8 @@ class ConnectionManager:
     ) -> None:
         """`runner` runs the application; `options` are aiohttp's, for each connection.
 
-        `request_within` are the seconds for a request's head to be complete, from the connection's beginning. A client
-        that was silent for some of them has only the rest for each later request as well, from the response before it.
+        `request_timeout_s` is how long a request's head may take, from the beginning of the connection. A client that
+        was silent for part of that has only the rest for each later request, counted from the response before it.
         """
         self.buckets = buckets
         self._fast_path = fast_path

@@ -14,7 +14,7 @@ from statistics import median
 
 import pytest
 
-from goat_kiosk.hub.hub import PING_AFTER
+from goat_kiosk.hub.hub import PING_AFTER_S
 from tests.bench.peer import HERE, LOAD_CORE, Peer, compiled, started
 from tests.bench.process import processor_time
 from tests.waiting import wait_until
@@ -55,11 +55,11 @@ def percent_of_a_core(peer: Peer, folder: Path, gzip: int) -> float:
 
 @pytest.mark.parametrize("gzip", [0, 1], ids=["plain", "compressed"])
 def test_ten_thousand_idle_streams(tmp_path: Path, gzip: int) -> None:
-    hubs = {ping_after: hub_with(ping_after) for ping_after in (BEFORE, PING_AFTER)}
+    hubs = {ping_after: hub_with(ping_after) for ping_after in (BEFORE, PING_AFTER_S)}
     costs: dict[float, list[float]] = {ping_after: [] for ping_after in hubs}
     for _ in range(TURNS):
         for ping_after, peer in hubs.items():
             costs[ping_after].append(percent_of_a_core(peer, tmp_path, gzip))
-    before, now = median(costs[BEFORE]), median(costs[PING_AFTER])
+    before, now = median(costs[BEFORE]), median(costs[PING_AFTER_S])
     print(f"\n{CLIENTS:,} idle streams: a ping every {BEFORE:g} s takes {before:.2f} % of a core, ", end="")
-    print(f"every {PING_AFTER:g} s {now:.2f} %: ×{now / before:.2f}")
+    print(f"every {PING_AFTER_S:g} s {now:.2f} %: ×{now / before:.2f}")

@@ -23,7 +23,7 @@ from goat_kiosk.uplink.link import Link
 from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.uplink.peers.presence import LocalKiosk
 from goat_kiosk.uplink.protocol.connection import RedisUrl
-from goat_kiosk.uplink.protocol.scripts import GAME_TTL_S, KEEP
+from goat_kiosk.uplink.protocol.scripts import GAME_TTL_S, PUBLISH_STATE
 from tests.bench.process import processor_time
 from tests.end2end.program import SCORER_KEY, Program, call_api, run_program
 from tests.games import new_game, play
@@ -201,7 +201,7 @@ async def test_what_a_hub_costs_redis(redis: RedisServer, hubs: int) -> None:
         await reader.readuntil(b":1\r\n")
     taking = [asyncio.create_task(read_all(reader)) for reader, _ in lines]
     with redis.client() as client:
-        keep, post = client.register_script(KEEP.text), letters()
+        keep, post = client.register_script(PUBLISH_STATE.text), letters()
         before = used_by(client)
         for _ in range(PUBLISHED // 100):
             pipeline = client.pipeline(transaction=False)
@@ -218,7 +218,7 @@ async def test_what_a_hub_costs_redis(redis: RedisServer, hubs: int) -> None:
                     b"id: x",
                 ]
                 await asyncio.sleep(0)
-                keep(keys, [*medians, *letter.rows[0]], client=pipeline)
+                keep(keys, [*medians, *letter.events[0]], client=pipeline)
             pipeline.execute()
             await asyncio.sleep(0.01)
         cost = (used_by(client) - before) / PUBLISHED

@@ -57,7 +57,7 @@ def test_a_file_that_cannot_be_read_leaves_the_built_in_list_in_force(tmp_path: 
 def test_a_blocked_name_is_refused_to_players_but_not_to_the_scorekeeper(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log:
         scorekeeper = Scorekeeper(log, "Patio", lambda: AT)
-        lobby = Lobby(scorekeeper, approve=True, words=BlocklistFile(tmp_path))
+        lobby = Lobby(scorekeeper, approve=True, blocklist=BlocklistFile(tmp_path))
         game = scorekeeper.create(
             GameCreated("Court 1", TeamEntry("Shit", "#ff8a1f"), TeamEntry("Blue", "#4db2ff"))
         ).game_id

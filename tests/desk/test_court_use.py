@@ -83,7 +83,7 @@ def test_a_game_set_aside_for_a_new_one_continues_on_another_court(
 ) -> None:
     changes = list[Any]()
     scorekeeper.subscribe(changes.append)
-    new = scorekeeper.create(game_created(), if_busy="set-aside").game_id
+    new = scorekeeper.create(game_created(), busy_policy="set-aside").game_id
     assert [(one.game_id, one.reason) for one in changes] == [(playing, "game-set-aside"), (new, "game-created")]
     assert (state(scorekeeper, playing)["aside"], state(scorekeeper, playing)["status"]) == (True, "live")
     with pytest.raises(RuleViolation, match="set aside"):
@@ -102,7 +102,7 @@ def test_a_game_set_aside_for_a_new_one_continues_on_another_court(
 
 
 def test_a_game_can_be_canceled_for_a_new_one(scorekeeper: Scorekeeper, playing: int) -> None:
-    new = scorekeeper.create(game_created(), if_busy="cancel").game_id
+    new = scorekeeper.create(game_created(), busy_policy="cancel").game_id
     assert state(scorekeeper, playing)["ended_by"] == "canceled"
     assert scorekeeper.courts.games_on("Court 1") == [new]
 
@@ -124,7 +124,7 @@ def test_a_game_set_aside_cannot_return_to_a_court_in_use(
 def test_all_games_of_a_court_are_set_aside_at_once(scorekeeper: Scorekeeper, log: EventLog) -> None:
     games = [log.create(game_created(), AT).game_id for _ in range(2)]
     scorekeeper.open()
-    scorekeeper.create(game_created(), if_busy="set-aside")
+    scorekeeper.create(game_created(), busy_policy="set-aside")
     assert all(scorekeeper.history(game).game.is_set_aside for game in games)
 
 

@@ -173,7 +173,7 @@ def test_the_number_of_pending_joins_is_limited(approving_desk: Desk) -> None:
         approving_desk.request_join(PlayerJoined(1, "One more"))
     games = [approving_desk.game]
     for _ in range(MAX_PENDING_JOINS // MAX_WAITING_JOINS):
-        approving_desk.game = approving_desk.scorekeeper.create(EMPTY, if_busy="set-aside").game_id
+        approving_desk.game = approving_desk.scorekeeper.create(EMPTY, busy_policy="set-aside").game_id
         games.append(approving_desk.game)
         for number in range(MAX_WAITING_JOINS):
             approving_desk.request_join(PlayerJoined(1, f"P{number}"))

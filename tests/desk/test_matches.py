@@ -313,7 +313,7 @@ def test_the_next_game_needs_a_free_court(desk: Desk, first: int) -> None:
     busy = desk.scorekeeper.create(game_created()).game_id
     with pytest.raises(CourtBusy, match="Court 1 has a game that is not over: Orange 0–0 Blue"):
         desk.scorekeeper.next_game(first)
-    second = desk.scorekeeper.next_game(first, if_busy="set-aside")
+    second = desk.scorekeeper.next_game(first, busy_policy="set-aside")
     assert desk.scorekeeper.history(busy).game.is_set_aside
     assert desk.scorekeeper.next_game(first).game_id == second.game_id
 

@@ -13,7 +13,7 @@ from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted, Undon
 from goat_kiosk.domain.games.game import ACTIVE_MS
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import NotSaved
-from goat_kiosk.host.clock import DAY_MS, HOUR_MS, LATEST, MINUTE_MS, Clock
+from goat_kiosk.host.clock import DAY_MS, HOUR_MS, LATEST_MS, MINUTE_MS, Clock
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Row
 from tests.clocks import WALL_CLOCK_JUMPS, YEAR_MS, ManualClock
@@ -238,7 +238,7 @@ def test_games_get_correct_dates_after_a_clock_years_ahead_was_corrected(desk: D
 # ---------------------------------------------------------------------------------------------- clocks out of range
 
 
-@pytest.mark.parametrize("now", [LATEST, LATEST + YEAR_MS, 10**15, -1])
+@pytest.mark.parametrize("now", [LATEST_MS, LATEST_MS + YEAR_MS, 10**15, -1])
 def test_nothing_is_written_while_the_clock_is_out_of_range(desk: Desk, now: int) -> None:
     game_id = desk.scorekeeper.create(game_created(), key="one").game_id
     rows, desk.clock.wall_ms = desk.log.events(game_id), now
@@ -253,10 +253,10 @@ def test_nothing_is_written_while_the_clock_is_out_of_range(desk: Desk, now: int
 
 
 def test_the_latest_valid_time_can_be_stored_and_read(desk: Desk) -> None:
-    desk.clock.wall_ms = LATEST - 1
+    desk.clock.wall_ms = LATEST_MS - 1
     game_id = desk.scorekeeper.create(game_created()).game_id
     desk.power_cut()
-    assert desk.scorekeeper.history(game_id).at == LATEST - 1
+    assert desk.scorekeeper.history(game_id).at == LATEST_MS - 1
 
 
 def test_nothing_is_read_from_disk_after_the_commit(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,7 +265,7 @@ def test_nothing_is_read_from_disk_after_the_commit(desk: Desk, monkeypatch: pyt
     append = desk.log.append
 
     def append_and_lose_the_disk(row: Row, *, over: bool) -> Row:
-        row = append(row, over=over)
+        row = append(row, is_over=over)
         monkeypatch.setattr(desk.log, "_read", lambda *_: pytest.fail("the log was read after the commit"))
         return row
 
@@ -281,5 +281,5 @@ def test_nothing_is_read_from_disk_after_the_commit(desk: Desk, monkeypatch: pyt
 def test_the_steady_clock_never_goes_back() -> None:
     clock = Clock()
     assert clock.steady() <= clock.steady()
-    assert AT < clock.wall() < LATEST
-    assert 0 <= clock.storable_now() < LATEST
+    assert AT < clock.wall() < LATEST_MS
+    assert 0 <= clock.storable_now() < LATEST_MS

@@ -77,4 +77,4 @@ def test_a_result_from_a_clock_that_was_ahead_does_not_hide_the_game_after_it() 
     now = AT / 1_000
     assert current_game(without_future_results([ahead, live], now)) is live
     assert without_future_results([ahead], now) == [ahead]
-    assert without_future_results([ahead, live], ahead.changed) == [ahead, live]
+    assert without_future_results([ahead, live], ahead.changed_at_s) == [ahead, live]

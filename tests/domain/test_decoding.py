@@ -130,4 +130,4 @@ def test_an_older_kiosks_state_is_read() -> None:
     state = msgspec.json.decode(STATE)
     del state["created_at"]
     state = full(msgspec.json.encode(state)).state
-    assert (state.created_at, state.began) == (None, state.changed)
+    assert (state.created_at, state.started_at_s) == (None, state.changed_at_s)

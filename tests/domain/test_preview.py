@@ -38,7 +38,7 @@ def test_the_preview_equals_the_game_played_that_way(rules: Rules, sheet: Sheet,
     assert replace(outcome.after, **same) == replace(meant.game, **same)
     assert [one.after for one in outcome.rounds if one.after] == list(meant.game.rounds)
     assert [one.before for one in outcome.rounds if one.before] == list(history.game.rounds)
-    assert [line.after for line in outcome.stats] == [p.line for side in meant.game.sides for p in side.players]
+    assert [line.after for line in outcome.stats] == [p.stats for side in meant.game.sides for p in side.players]
 
 
 def _played(rules: Rules, sheet: Sheet, event: CorrectionEvent) -> History | None:
@@ -63,7 +63,7 @@ def test_what_differs_is_named() -> None:
     assert isinstance(outcome, Preview)
     assert [sorted(change.changed_parts) for change in outcome.rounds] == [
         ["counts", "points", "score"],
-        ["opener", "score"],
+        ["first_throw", "score"],
         ["score"],
     ]
 

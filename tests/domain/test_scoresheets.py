@@ -63,7 +63,7 @@ def test_every_official_statistic(name: str, enter: Entering) -> None:
     sheet = scoresheet(name)
     counted = max(sum(line.rounds for line in sheet.players.values()) // 2, 1)
     game = played(sheet, enter, counted).game
-    lines = {player.name: player.line for side in game.sides for player in side.players}
+    lines = {player.name: player.stats for side in game.sides for player in side.players}
     assert lines.keys() == sheet.players.keys()
     for letter, official in sheet.players.items():
         line = lines[letter]

@@ -43,7 +43,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.store.log.event_log import EventLog
 from tests.games import AT, game_created
 
-backup_worker.AFTER_START = backup_worker.SHARE = 0
+backup_worker.START_DELAY_S = backup_worker.REST_FACTOR = 0
 folder = Path(sys.argv[1])
 with EventLog(folder / "events.db") as log, backup_worker.BackupWorker(log.path, [folder / "backups"]) as worker:
     log.writing_connection.pragma("wal_autocheckpoint", 30)

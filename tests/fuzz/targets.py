@@ -280,7 +280,7 @@ def _check_view(received: FullState | SparseState) -> None:
     ]
     view = view_of(state)
     assert (view.id, len(view.slots(1)) >= 4, view.updated.year > 1969) == (event_id, True, True)
-    on_courts, results = courts([view], view.changed)
+    on_courts, results = courts([view], view.changed_at_s)
     assert len(on_courts) + len(results) == is_on_court(view)
     for say in (game_texts, words.needs, words.ending_rule, words.spoken_score, words.correction, words.match):
         say(view)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from goat_kiosk.hub import topic, yielding
 from goat_kiosk.hub.encoding import Encoding
-from goat_kiosk.hub.hub import PING_AFTER, Hub
+from goat_kiosk.hub.hub import PING_AFTER_S, Hub
 from tests.hub.wires import Listener
 from tests.properties import examples
 
@@ -69,7 +69,7 @@ class HubWithScreens:
         self.hub.publish_transient(GAMES[game % 3], "refresh", b"player-joined")
 
     def ping(self, _: int) -> None:
-        self.hub.tick(time.monotonic() + PING_AFTER, 1_795_465_019)
+        self.hub.tick(time.monotonic() + PING_AFTER_S, 1_795_465_019)
 
     def join(self, choice: int) -> None:
         self.screens.append(Screen(self.hub, TOPICS[choice % 4], ENCODINGS[choice % 3]))
@@ -131,10 +131,10 @@ SCREEN_OPERATIONS: tuple[Operation, ...] = (
 @examples(200)
 async def test_states_rise_and_end_at_the_newest(operations: list[tuple[Operation, int]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(topic, "SLICE", 2)
+        patch.setattr(topic, "DELIVERIES_PER_TURN", 2)
         patch.setattr(topic, "MAX_QUEUED", 3)
-        patch.setattr(topic, "PIECE", 300)  # one and a half states: a longer snapshot is sent in pieces
-        patch.setattr(yielding, "MOST", 0)  # else each fan-out lets the rest of a busy machine run
+        patch.setattr(topic, "PIECE_BYTES", 300)  # one and a half states: a longer snapshot is sent in pieces
+        patch.setattr(yielding, "MAX_YIELD_S", 0)  # else each fan-out lets the rest of a busy machine run
         hub_with_screens = HubWithScreens()
         for operation, choice in operations:
             if (hub_with_screens.screens or operation not in SCREEN_OPERATIONS) and (

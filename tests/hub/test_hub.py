@@ -9,8 +9,8 @@ import pytest
 from goat_kiosk.hub import frames
 from goat_kiosk.hub.admission import AtCapacity
 from goat_kiosk.hub.encoding import Encoding
-from goat_kiosk.hub.hub import CUT_AFTER, PING_AFTER, SELECTIONS, Hub
-from goat_kiosk.hub.topic import MAX_QUEUED, PIECE, SLICE
+from goat_kiosk.hub.hub import ABORT_AFTER_S, MAX_SELECTIONS, PING_AFTER_S, Hub
+from goat_kiosk.hub.topic import DELIVERIES_PER_TURN, MAX_QUEUED, PIECE_BYTES
 from tests.hub.wires import Collector, Listener, chunks, without_heartbeats
 
 
@@ -55,7 +55,7 @@ async def test_a_heartbeat_says_that_a_new_subscriber_has_the_newest_states(
 
 
 async def test_a_large_snapshot_ends_with_one_heartbeat(hub: Hub) -> None:
-    state = b'{"rest":"%b"}' % (b"x" * (PIECE // 2))
+    state = b'{"rest":"%b"}' % (b"x" * (PIECE_BYTES // 2))
     for game in range(2, 8):
         hub.publish(f"game/{game}", "state", state, "a-1")
     wall = Listener(hub, topic=None)
@@ -87,9 +87,9 @@ async def test_a_subscriber_that_left_is_sent_nothing(hub: Hub) -> None:
 
 async def test_a_heartbeat_is_sent_only_after_a_pause_without_events(hub: Hub) -> None:
     listener, now = Listener(hub), time.monotonic()
-    hub.tick(now + PING_AFTER - 2, 1_795_465_019.7)
+    hub.tick(now + PING_AFTER_S - 2, 1_795_465_019.7)
     assert len(listener.sent) == 1
-    hub.tick(now + PING_AFTER, 1_795_465_019.7)
+    hub.tick(now + PING_AFTER_S, 1_795_465_019.7)
     assert listener.sent[-1] == b"event: ping\ndata: 1795465019\n\n"
 
 
@@ -133,9 +133,9 @@ async def test_a_client_that_reads_nothing_is_disconnected_and_others_are_not(hu
     stalled.stalled = True
     hub.publish("game/1", "state", b"{}", "a-2")
     now = time.monotonic()
-    hub.tick(now + CUT_AFTER - 1, 0)
+    hub.tick(now + ABORT_AFTER_S - 1, 0)
     assert stalled.ended == ""
-    hub.tick(now + CUT_AFTER + 1, 0)
+    hub.tick(now + ABORT_AFTER_S + 1, 0)
     assert (stalled.ended, other.ended, hub.counts.aborted) == ("aborted", "", 1)
 
 
@@ -153,7 +153,7 @@ async def test_events_published_while_the_snapshot_is_being_sent_follow_it(hub: 
 
 
 async def test_a_long_fan_out_yields_to_the_event_loop_and_keeps_the_order(hub: Hub) -> None:
-    listeners = [Listener(hub) for _ in range(3 * SLICE)]
+    listeners = [Listener(hub) for _ in range(3 * DELIVERIES_PER_TURN)]
     hub.publish("game/1", "state", b"{}", "a-2")
     assert len(listeners[0].sent) == 2
     assert len(listeners[-1].sent) == 1
@@ -166,7 +166,7 @@ async def test_a_long_fan_out_yields_to_the_event_loop_and_keeps_the_order(hub: 
 
 
 async def test_when_events_come_faster_than_they_are_sent_old_ones_are_skipped(hub: Hub) -> None:
-    listeners = [Listener(hub) for _ in range(2 * SLICE)]
+    listeners = [Listener(hub) for _ in range(2 * DELIVERIES_PER_TURN)]
     for n in range(2, 102):
         hub.publish("game/1", "state", b"{}", f"a-{n}")
     while listeners[-1].ids()[-1] != "a-101":
@@ -228,9 +228,9 @@ def select(hub: Hub, game: int, source: str) -> Collector:
 
 
 async def test_the_number_of_selections_is_limited_and_unused_ones_are_dropped(hub: Hub) -> None:
-    for n in range(SELECTIONS):
+    for n in range(MAX_SELECTIONS):
         hub.all_games(frozenset({f"game/{n}"}), "phone")
-    for n in range(1000, 1000 + SELECTIONS):
+    for n in range(1000, 1000 + MAX_SELECTIONS):
         select(hub, n, "phone")
     with pytest.raises(AtCapacity, match="selections"):
         select(hub, 1, "phone")
@@ -238,10 +238,10 @@ async def test_the_number_of_selections_is_limited_and_unused_ones_are_dropped(h
 
 
 async def test_one_address_cannot_use_up_all_selections(hub: Hub) -> None:
-    made_up = [select(hub, n, "phone") for n in range(SELECTIONS)]
-    overlays = [select(hub, 1000 + n, "overlays") for n in range(SELECTIONS // 2)]
-    assert not any(connection.ended for connection in [*overlays, *made_up[: SELECTIONS // 2]])
-    assert all(connection.ended == "closed" for connection in made_up[SELECTIONS // 2 :])
+    made_up = [select(hub, n, "phone") for n in range(MAX_SELECTIONS)]
+    overlays = [select(hub, 1000 + n, "overlays") for n in range(MAX_SELECTIONS // 2)]
+    assert not any(connection.ended for connection in [*overlays, *made_up[: MAX_SELECTIONS // 2]])
+    assert all(connection.ended == "closed" for connection in made_up[MAX_SELECTIONS // 2 :])
     for greedy in ("phone", "overlays"):
         with pytest.raises(AtCapacity, match="selections"):
             select(hub, 9999, greedy)

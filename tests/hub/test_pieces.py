@@ -6,7 +6,7 @@ import pytest
 
 from goat_kiosk.hub.encoding import Encoding
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.hub.topic import PIECE
+from goat_kiosk.hub.topic import PIECE_BYTES
 from tests.hub.wires import Collector, Listener, decoded
 
 GAMES = 1_000
@@ -64,7 +64,7 @@ async def test_a_slow_connection_buffers_one_piece_and_gets_every_game_once(hub:
     while connection.waiting:
         connection.drain_one()
     assert received_states(connection, encoding) == [(game, 1) for game in range(GAMES)]
-    assert connection.most_waiting < PIECE + 2 * FRAME
+    assert connection.most_waiting < PIECE_BYTES + 2 * FRAME
     assert len(hub.all_games()._behind) == 0
 
 

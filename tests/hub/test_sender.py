@@ -12,7 +12,7 @@ from goat_kiosk.hub.admission import StreamSlots
 from goat_kiosk.hub.counts import HubCounts
 from goat_kiosk.hub.encoding import Encoding
 from goat_kiosk.hub.io_uring import BATCH, SendRing
-from goat_kiosk.hub.sender import WORTH_A_RING, Sender
+from goat_kiosk.hub.sender import MIN_RING_CONNECTIONS, Sender
 from goat_kiosk.hub.subscriber import Subscriber
 from goat_kiosk.hub.topic import Topic
 from tests.hub.wires import Collector
@@ -75,7 +75,7 @@ def subscribed(wires: list[Socket], sender: Sender) -> list[Subscriber]:
     return [Subscriber(topic, wire, Encoding.RAW, "test") for wire in wires]
 
 
-@pytest.mark.parametrize("many", [1, WORTH_A_RING - 1, WORTH_A_RING, BATCH])
+@pytest.mark.parametrize("many", [1, MIN_RING_CONNECTIONS - 1, MIN_RING_CONNECTIONS, BATCH])
 def test_every_subscriber_gets_every_frame(sender: Sender, wires: list[Socket], many: int) -> None:
     subscribers = subscribed(wires[:many], sender)
     for number in range(5):

@@ -2,11 +2,11 @@
 
 import itertools
 
-from goat_kiosk.hub.yielding import MOST, YieldBudget
+from goat_kiosk.hub.yielding import MAX_YIELD_S, YieldBudget
 
 
 def test_a_fan_out_yields_no_more_than_its_budget() -> None:
-    now, yields = itertools.count(step=MOST * 0.4), itertools.count()
+    now, yields = itertools.count(step=MAX_YIELD_S * 0.4), itertools.count()
     budget = YieldBudget(lambda: next(yields), lambda: next(now))
     for _ in range(100):
         budget.yield_cpu()

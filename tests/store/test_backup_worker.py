@@ -24,9 +24,9 @@ from tests.waiting import TIMEOUT_S, wait_until
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Set all delays of the worker to zero."""
-    for name in ("AFTER_START", "AFTER_GAME", "AFTER_FAILURE", "SHARE"):
+    for name in ("START_DELAY_S", "GAME_DELAY_S", "RETRY_DELAY_S", "REST_FACTOR"):
         monkeypatch.setattr(backup_worker, name, 0)
-    monkeypatch.setattr(backup_worker, "FOLDERS_EVERY", 0.02)
+    monkeypatch.setattr(backup_worker, "FOLDER_CHECK_INTERVAL_S", 0.02)
 
 
 @pytest.fixture

@@ -183,8 +183,8 @@ def test_clock_jumps_delete_neither_new_backups_nor_older_ones(
 
 def test_the_oldest_backups_are_deleted_when_the_total_size_is_too_large() -> None:
     every = made(*(NOW - timedelta(days=n) for n in range(10)))
-    assert backups.within_size(dict.fromkeys(every, 100), most=550) == set(every[:5])
-    assert backups.within_size(dict.fromkeys(every, 100), most=50) == set(every[:3])
+    assert backups.within_size(dict.fromkeys(every, 100), max_bytes=550) == set(every[:5])
+    assert backups.within_size(dict.fromkeys(every, 100), max_bytes=50) == set(every[:3])
 
 
 def test_deleting_old_backups_deletes_no_other_file(log: Path, tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ import pytest
 
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted, Undone
 from goat_kiosk.errors import InvalidValue, NotSaved, Unavailable
-from goat_kiosk.host.clock import LATEST
 from goat_kiosk.store.log import schema
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.folder_lock import FolderLock
@@ -67,7 +66,7 @@ def test_game_ids_count_up_within_a_block_and_continue_in_another(path: Path) ->
         first, second = log.create(game_created(), AT).game_id, log.create(game_created(), AT).game_id
         block = first >> schema.BLOCK_BITS
         assert (second, second >> schema.BLOCK_BITS) == (first + 1, block)
-        log.append(Row((block << schema.BLOCK_BITS) + schema.GAMES_A_BLOCK - 1, 1, AT, None, game_created()))
+        log.append(Row((block << schema.BLOCK_BITS) + schema.GAMES_PER_BLOCK - 1, 1, AT, None, game_created()))
         beyond = log.create(game_created(), AT).game_id
         assert beyond >> schema.BLOCK_BITS != block
         assert log.create(game_created(), AT).game_id == beyond + 1
@@ -84,7 +83,7 @@ def test_games_are_listed_oldest_first_also_by_time_of_change(path: Path) -> Non
 def test_a_game_is_listed_as_unfinished_until_it_ends_and_again_when_reopened(path: Path) -> None:
     with EventLog(path) as log:
         finished_id, open_id = (log.create(game_created(), AT).game_id for _ in range(2))
-        log.append(Row(finished_id, 2, AT, None, GameConceded(1)), over=True)
+        log.append(Row(finished_id, 2, AT, None, GameConceded(1)), is_over=True)
         assert log.unfinished_game_ids() == [open_id]
         log.append(Row(finished_id, 3, AT, None, Undone()))
         assert log.unfinished_game_ids() == sorted([finished_id, open_id])
@@ -104,7 +103,7 @@ def test_in_an_older_log_every_game_counts_as_unfinished_until_it_is_checked(pat
         assert log.unfinished_game_ids() == games
 
 
-@pytest.mark.parametrize("at", [-1, LATEST, 10**17])
+@pytest.mark.parametrize("at", [-1, LATEST_MS, 10**17])
 def test_an_event_that_cannot_be_decoded_again_is_not_saved(path: Path, at: int) -> None:
     with EventLog(path) as log:
         game_id = log.create(game_created(), AT).game_id

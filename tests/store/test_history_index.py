@@ -99,7 +99,7 @@ def test_statistics_are_summed_by_name_ignoring_case(log: EventLog, archive: His
     assert players.keys() == {"ann", "bob", "jay", "josé"}
     ann = players["ann"]
     assert (ann.name, ann.team, ann.games, ann.won) == ("ANN", "Crows", 3, 3)
-    assert (ann.line.rounds, ann.line.ppr, ann.line.four_baggers) == (5, 12.0, 5)
+    assert (ann.stats.rounds, ann.stats.ppr, ann.stats.four_baggers) == (5, 12.0, 5)
     assert (players["josé"].won, players["josé"].streak, players["josé"].longest) == (0, -2, 0)
     only = records(archive).players(GameFilter(court="Court 2"))
     assert [(one.name, one.games, one.streak) for one in only] == [("ANN", 1, 1), ("José", 1, -1)]
@@ -211,7 +211,7 @@ def test_merged_names_count_as_one_and_are_separated_again(log: EventLog, archiv
     assert players == {"ANN": 3, "Jay": 1, "José": 4}
     names.rename("player", "José", "Pepe", AT)
     assert {one.name for one in records(archive).roster().people} >= {"Pepe"}
-    assert {alias.was: alias.name for alias in names.all()} == {"Bob": "Pepe", "José": "Pepe"}
+    assert {alias.original: alias.name for alias in names.all()} == {"Bob": "Pepe", "José": "Pepe"}
     names.restore("player", "bob")
     assert {one.name for one in records(archive).roster().people} >= {"Pepe", "Bob"}
 

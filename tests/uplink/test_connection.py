@@ -25,7 +25,7 @@ async def test_a_command_that_timed_out_leaves_no_answer_for_the_next(
     redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with await RedisConnection.open(RedisUrl(redis.url)) as client:
-        monkeypatch.setattr(connection, "ANSWER_WITHIN", 0.05)
+        monkeypatch.setattr(connection, "REPLY_TIMEOUT_S", 0.05)
         with pytest.raises(CONNECTION_ERRORS):
             await client.execute("BLPOP", "nothing", 1)
         monkeypatch.undo()

@@ -4,7 +4,7 @@ from goat_kiosk.domain.state.decoding import FullState
 from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.uplink.games.counts import UplinkCounts
-from goat_kiosk.uplink.games.game_owners import MOST_GAMES, GameOwners, MessageVerdict, RemoteGame
+from goat_kiosk.uplink.games.game_owners import MAX_PEER_GAMES, GameOwners, MessageVerdict, RemoteGame
 from goat_kiosk.uplink.protocol import messages
 from tests.games import new_game
 
@@ -52,11 +52,11 @@ def test_an_own_game_stays_own_until_it_is_removed() -> None:
 
 def test_the_number_of_remote_games_is_limited_and_old_ones_are_forgotten() -> None:
     owners, counts = owners_and_counts()
-    for game_id in range(1, MOST_GAMES + 1):
+    for game_id in range(1, MAX_PEER_GAMES + 1):
         owners.set(game_id, RemoteGame(THEIRS, 1, "Hall", "Court 1", float(game_id)))
-    assert owners.judge(state_message(MOST_GAMES + 1)) is MessageVerdict.DROP
-    assert owners.judge_stored(state_message(MOST_GAMES + 1)) is MessageVerdict.DROP
+    assert owners.judge(state_message(MAX_PEER_GAMES + 1)) is MessageVerdict.DROP
+    assert owners.judge_stored(state_message(MAX_PEER_GAMES + 1)) is MessageVerdict.DROP
     assert counts == UplinkCounts(crowded=1)
     assert owners.forget(11.0) == list(range(1, 11))
-    assert owners.judge(state_message(MOST_GAMES + 1)) is MessageVerdict.SHOW
-    assert len(owners.games_of(THEIRS)) == len(owners.peer_games()) == MOST_GAMES - 10
+    assert owners.judge(state_message(MAX_PEER_GAMES + 1)) is MessageVerdict.SHOW
+    assert len(owners.games_of(THEIRS)) == len(owners.peer_games()) == MAX_PEER_GAMES - 10

@@ -9,12 +9,12 @@ from zeroconf import Zeroconf
 
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.uplink.games.counts import UplinkCounts
-from goat_kiosk.uplink.games.game_owners import MOST_OWN, GameOwners
+from goat_kiosk.uplink.games.game_owners import MAX_OWN_GAMES, GameOwners
 from goat_kiosk.uplink.games.outbox import Update
 from goat_kiosk.uplink.games.publisher import Publisher
 from goat_kiosk.uplink.peers import discovery
 from goat_kiosk.uplink.peers.peers import Peer
-from goat_kiosk.uplink.peers.presence import INDEX, MOST_KIOSKS, LocalKiosk, Presence
+from goat_kiosk.uplink.peers.presence import INDEX, MAX_KIOSKS, LocalKiosk, Presence
 from goat_kiosk.uplink.protocol.connection import RedisConnection, RedisUrl
 from goat_kiosk.web.live.peer_games import PeerGames
 from tests.uplink.redis_server import RedisServer
@@ -72,11 +72,11 @@ def test_an_unfinished_game_is_not_forgotten() -> None:
 
 def test_own_games_are_remembered_for_years_up_to_a_limit() -> None:
     owners = GameOwners("aaaaaaaa", UplinkCounts())
-    for game_id in range(1, MOST_OWN + 100):
+    for game_id in range(1, MAX_OWN_GAMES + 100):
         owners.add_own(game_id)
         owners.add_own(1)
     assert owners.is_own(1)
-    assert (len(owners._own), owners.is_own(2), owners.is_own(MOST_OWN + 99)) == (MOST_OWN, False, True)
+    assert (len(owners._own), owners.is_own(2), owners.is_own(MAX_OWN_GAMES + 99)) == (MAX_OWN_GAMES, False, True)
 
 
 async def test_kiosks_that_are_gone_are_forgotten_after_a_day_also_on_screens(
@@ -91,7 +91,7 @@ async def test_kiosks_that_are_gone_are_forgotten_after_a_day_also_on_screens(
             await connection.execute("DEL", INDEX)
             for name in [next(names) for _ in range(2)]:
                 await connection.execute("ZADD", INDEX, 1_000 + int(now), f"{name:08x} Hall {name}")
-            await presence.beat(connection)
+            await presence.send_heartbeat(connection)
             for log in presence.forget_old():
                 peer_games.forget(log)
             assert max(len(presence.all()), len(hub._notes), len(hub.topic("game/1")._newest)) <= 2 * (day + 1) + 1
@@ -103,10 +103,10 @@ async def test_invented_kiosks_displace_only_the_oldest(redis: RedisServer) -> N
     async with await RedisConnection.open(RedisUrl(redis.url)) as connection:
         for names in range(4):
             await connection.execute("DEL", INDEX)
-            members = [part for n in range(MOST_KIOSKS) for part in (1_000, f"{names:04x}{n:04x} Made up")]
+            members = [part for n in range(MAX_KIOSKS) for part in (1_000, f"{names:04x}{n:04x} Made up")]
             await connection.execute("ZADD", INDEX, *members)
-            await presence.beat(connection)
-            assert len(presence.forget_old()) == (MOST_KIOSKS if names else 0)
+            await presence.send_heartbeat(connection)
+            assert len(presence.forget_old()) == (MAX_KIOSKS if names else 0)
     assert {peer.log[:4] for peer in presence.all()} == {"0003"}
 
 

@@ -17,7 +17,7 @@ from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.uplink.protocol import messages
-from goat_kiosk.uplink.protocol.messages import LARGEST, InvalidMessage, RefreshMessage
+from goat_kiosk.uplink.protocol.messages import MAX_BYTES, InvalidMessage, RefreshMessage
 from goat_kiosk.web.live.view import view_of
 from goat_kiosk.web.pages.render.statistics import cards, landing_spots
 from goat_kiosk.web.pages.render.templates import page
@@ -148,7 +148,7 @@ def test_values_that_would_break_a_page_are_refused(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("channel", "payload"),
     [
-        (CHANNEL, message(b'{"pad":"' + b"x" * LARGEST + b'"}')),
+        (CHANNEL, message(b'{"pad":"' + b"x" * MAX_BYTES + b'"}')),
         (b"game:007:events", message(state())),
         (b"game:9999999999:events", message(state().replace(b'"game_id":7', b'"game_id":9999999999'))),
         (b"game:7:events:x", message(state())),

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goat_kiosk.uplink.games import outbox
-from goat_kiosk.uplink.games.outbox import MOST_ROWS, Outbox, Update
+from goat_kiosk.uplink.games.outbox import MAX_EVENTS, Outbox, Update
 
 steps = st.lists(st.tuples(st.sampled_from(["put", "send", "fail"]), st.integers(1, 3)), max_size=60)
 
@@ -24,7 +24,7 @@ def test_after_any_failures_the_newest_state_is_sent_last_and_every_event_is_sen
     def arrive(letters: list[Update]) -> None:
         for one in letters:
             sent[one.game_id].append(one.seq)
-            rows[one.game_id] += [number for number, _ in one.rows]
+            rows[one.game_id] += [number for number, _ in one.events]
 
     for step, game_id in steps:
         if step == "put":
@@ -49,11 +49,11 @@ def test_after_any_failures_the_newest_state_is_sent_last_and_every_event_is_sen
 
 def test_a_long_outage_leaves_one_message_a_game_and_a_limited_number_of_events() -> None:
     box = Outbox()
-    for seq in range(1, MOST_ROWS + 500):
+    for seq in range(1, MAX_EVENTS + 500):
         box.put(letter(7, seq))
     (left,) = box.take(9)
-    assert left.seq == MOST_ROWS + 499
-    assert len(left.rows) <= MOST_ROWS
-    assert [number for number, _ in left.rows] == list(range(left.rows[0][0], left.seq + 1))
-    assert box.conflated == MOST_ROWS + 498
-    assert outbox.MOST_ROWS > 1_000
+    assert left.seq == MAX_EVENTS + 499
+    assert len(left.events) <= MAX_EVENTS
+    assert [number for number, _ in left.events] == list(range(left.events[0][0], left.seq + 1))
+    assert box.conflated == MAX_EVENTS + 498
+    assert outbox.MAX_EVENTS > 1_000

@@ -154,7 +154,7 @@ class Ownership(RuleBasedStateMachine):
 
 def tried(address: RedisUrl, monkeypatch: pytest.MonkeyPatch, how: settings) -> None:
     """Try histories; what waits a second before it tries again does not wait."""
-    monkeypatch.setattr(publisher, "AGAIN_AFTER", 0.0)
+    monkeypatch.setattr(publisher, "RETRY_AFTER_S", 0.0)
     monkeypatch.setattr(Ownership, "address", address, raising=False)
     logging.disable(logging.ERROR)
     try:
@@ -202,7 +202,7 @@ def test_a_crash_after_taking_over_again_keeps_the_earlier_events(redis: RedisSe
         claim = await yard_kiosk.link.claim_of(venue.games[0])
         assert claim is not None
         await patio_kiosk.start()
-        await patio_kiosk.link.take(claim._replace(how="force"))  # and dies
+        await patio_kiosk.link.take(claim._replace(mode="force"))  # and dies
         await patio_kiosk.kill()
         await yard_kiosk.kill()
         await venue.expire()

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from redis import Redis
 
 from goat_kiosk.uplink.protocol.scripts import (
-    APPEND,
-    BEAT,
+    APPEND_EVENTS,
+    CLAIM_GAME,
     EPOCH_LIMIT,
     FIRST_EPOCH,
     GAME_TTL_S,
-    GIVE_BACK,
-    KEEP,
-    TAKE,
+    PUBLISH_STATE,
+    RETURN_GAME,
+    SEND_HEARTBEAT,
     Script,
 )
 from tests.uplink.redis_server import RedisServer
@@ -65,20 +65,24 @@ class Game:
         keys = [self.key(what) for what in ("owner", "log", "state")]
         values = ("Kiosk", offer.seq, f"{offer}", self.key("events"), "")
         pairs = [part for row in rows for part in row]
-        return self.run(KEEP, keys, offer.log, offer.by, offer.epoch, GAME_TTL_S, offer.follows, *values, *pairs)
+        return self.run(
+            PUBLISH_STATE, keys, offer.log, offer.by, offer.epoch, GAME_TTL_S, offer.follows, *values, *pairs
+        )
 
     def append(self, offer: Offer, *rows: tuple[int, str]) -> list[Any]:
         pairs = [part for row in rows for part in row]
         keys = [self.key("owner"), self.key("log")]
-        return self.run(APPEND, keys, offer.log, offer.by, offer.epoch, GAME_TTL_S, offer.follows, *pairs)
+        return self.run(APPEND_EVENTS, keys, offer.log, offer.by, offer.epoch, GAME_TTL_S, offer.follows, *pairs)
 
     def take(self, log: str, of: str, known: int, last: int = 0, how: str = "", run: str = "") -> list[Any]:
         keys = [self.key("owner"), self.key("log")]
-        return self.run(TAKE, keys, log, run or f"{log}-1", "Other", GAME_TTL_S, of, known, "Kiosk", last, how)
+        return self.run(CLAIM_GAME, keys, log, run or f"{log}-1", "Other", GAME_TTL_S, of, known, "Kiosk", last, how)
 
     def beat(self, log: str, run: str, name: str = "Kiosk") -> str:
         keys = [f"goat:kiosk:{name}", f"goat:kiosk:{name}:{log}", "goat:kiosks", f"goat:log:{log}"]
-        reply: str = self.run(BEAT, keys, log, f'{{"log":"{log}","run":"{run}"}}', 15, f"{log} {name}", 9, run)[0]
+        reply: str = self.run(
+            SEND_HEARTBEAT, keys, log, f'{{"log":"{log}","run":"{run}"}}', 15, f"{log} {name}", 9, run
+        )[0]
         return reply
 
     def owner(self) -> list[Any]:
@@ -166,8 +170,8 @@ def test_a_take_over_that_cannot_be_saved_is_returned_under_an_unused_epoch(game
     assert game.take(second, first, FIRST) == ["taken", FIRST + 1, f"{first}-1"]
     back = first, "Kiosk", f"{first}-1"
     for wrong in ((third, f"{third}-1", FIRST + 1), (second, f"{second}-2", FIRST + 1), (second, f"{second}-1", FIRST)):
-        assert game.client.eval(GIVE_BACK.text, 1, game.key("owner"), *wrong, *back) == 0
-    assert game.client.eval(GIVE_BACK.text, 1, game.key("owner"), second, f"{second}-1", FIRST + 1, *back) == 1
+        assert game.client.eval(RETURN_GAME.text, 1, game.key("owner"), *wrong, *back) == 0
+    assert game.client.eval(RETURN_GAME.text, 1, game.key("owner"), second, f"{second}-1", FIRST + 1, *back) == 1
     assert game.keep(Offer(first, FIRST, 4)) == ["kept", 0, FIRST + 1]
     assert game.keep(Offer(second, FIRST + 1, 4))[0] == "theirs"
 

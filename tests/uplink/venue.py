@@ -166,7 +166,7 @@ class Kiosk:
     async def can_take(self, game_id: int) -> bool:
         with suppress(KioskError):
             claim, _ = await self.link.prepare_takeover(game_id)
-            await self.link.take(claim._replace(how="look"))
+            await self.link.take(claim._replace(mode="look"))
             return True
         return False
 
@@ -288,7 +288,7 @@ class Venue:
     async def die_taking_over(self, kiosk: Kiosk, game_id: int) -> None:
         with suppress(KioskError):
             claim, rows = await kiosk.link.prepare_takeover(game_id)
-            await kiosk.link.take(claim._replace(how="look"))
+            await kiosk.link.take(claim._replace(mode="look"))
             await kiosk.sharing._store(claim, rows)
             await kiosk.link.take(claim)
         await kiosk.kill()

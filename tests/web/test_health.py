@@ -20,7 +20,7 @@ from goat_kiosk.domain.history import open_history
 from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.errors import Message
-from goat_kiosk.host.clock import LATEST
+from goat_kiosk.host.clock import LATEST_MS
 from goat_kiosk.hub.admission import StreamSlots
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.devices import Devices
@@ -57,7 +57,7 @@ def view() -> View:
 
 
 def test_a_clock_beyond_sense_is_trouble() -> None:
-    assert "nothing can be saved" in health_checks(StreamSlots(), NOT_SHARED, [], LATEST / 1_000)["clock"].words
+    assert "nothing can be saved" in health_checks(StreamSlots(), NOT_SHARED, [], LATEST_MS / 1_000)["clock"].words
 
 
 @pytest.mark.parametrize(("now", "status"), [(BAG + 5, "ok"), (BAG - 60, "ok"), (BAG - 600, "trouble")])

@@ -89,7 +89,7 @@ async def test_one_topic_that_fails_does_not_silence_the_others(
 @pytest.mark.logs_warnings
 def test_the_watch_of_the_disk_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[object] = []
-    monkeypatch.setattr(disk_module, "POLL_EVERY_S", 0.01)
+    monkeypatch.setattr(disk_module, "POLL_INTERVAL_S", 0.01)
     monkeypatch.setattr(disk_module, "find_problem", failing_call(calls))
     with EventLog(tmp_path / "events.db") as log, DiskMonitor(log) as disk:
         asyncio.run(until(lambda: len(calls) > 2))

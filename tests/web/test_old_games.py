@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from goat_kiosk.desk import loaded_games
-from goat_kiosk.desk.loaded_games import MAX_VISITED_GAMES
+from goat_kiosk.desk.loaded_games import MAX_CACHED_OLD_GAMES
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameConceded, GameStarted
 from goat_kiosk.store.log.event_log import EventLog
@@ -15,7 +15,7 @@ from tests.games import AT, game_created
 from tests.web.kiosk import running
 
 DAY = 24 * 60 * 60 * 1000
-GAMES = 3 * MAX_VISITED_GAMES
+GAMES = 3 * MAX_CACHED_OLD_GAMES
 
 
 def play(folder: Path) -> list[int]:
@@ -50,7 +50,7 @@ async def test_old_games_are_read_in_another_thread_and_not_kept(
                 assert (status, reply["game_id"]) == (200, game)
             async with kiosk.session.get(f"{kiosk.url}/game/{game}/receipt?hash={'0' * 16}") as page:
                 assert page.status == 200
-        assert len(kiosk.scorekeeper.game_ids()) <= MAX_VISITED_GAMES
+        assert len(kiosk.scorekeeper.game_ids()) <= MAX_CACHED_OLD_GAMES
         for path in ("seat", "leave", "confirm", "join"):
             body = {"team": 1, "name": "Eve"} if path == "join" else {"seat": "none"}
             body = {"team": 1, "right": True, "hash": "0" * 64} if path == "confirm" else body

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from goat_kiosk.hub.encoding import Encoding
-from goat_kiosk.hub.hub import CUT_AFTER
+from goat_kiosk.hub.hub import ABORT_AFTER_S
 from goat_kiosk.hub.subscriber import Subscriber
 from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import running
@@ -54,9 +54,9 @@ async def test_one_that_never_reads_costs_little_and_is_cut(hub_server: HubServe
     for _ in range(200):
         hub_server.publish()
     assert memory_per_phone(subscriber) < MEMORY_PER_PHONE
-    hub_server.hub.tick(time.monotonic() + CUT_AFTER - 1, time.time())
+    hub_server.hub.tick(time.monotonic() + ABORT_AFTER_S - 1, time.time())
     assert hub_server.hub.counts.aborted == 0
-    hub_server.hub.tick(time.monotonic() + CUT_AFTER + 1, time.time())
+    hub_server.hub.tick(time.monotonic() + ABORT_AFTER_S + 1, time.time())
     await hub_server.wait_for_subscribers(0)
     assert (hub_server.hub.counts.aborted, hub_server.hub.slots.in_use) == (1, 0)
 

@@ -18,7 +18,7 @@ async def test_a_visit_is_seen_at_the_desk(tmp_path: Path) -> None:
         async with kiosk.session.get(f"{kiosk.url}/test", headers={"User-Agent": PHONE}) as page:
             assert page.status == 200
         (visit,) = kiosk.server.reachability_test.latest()
-        assert (visit.address, visit.device, visit.here, visit.stream, visit.ms) == (
+        assert (visit.address, visit.device, visit.is_this_computer, visit.receives_stream, visit.round_trip_ms) == (
             *("127.0.0.1", "iPhone", True),
             *(False, None),
         )
@@ -63,6 +63,6 @@ async def test_the_page_finds_out_from_the_phones_side(full_kiosk: FullKiosk, br
     await expect(page.locator("#stream")).to_have_text("Las novedades llegan en vivo.")
     await expect(page.locator("#speed")).to_contain_text("Una respuesta tarda")
     (visit,) = full_kiosk.kiosk.server.reachability_test.latest()
-    assert visit.stream
-    assert visit.ms is not None
+    assert visit.receives_stream
+    assert visit.round_trip_ms is not None
     await context.close()

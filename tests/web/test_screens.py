@@ -67,7 +67,7 @@ def test_a_screen_that_has_gone_silent_is_gone(desk: Desk) -> None:
 
 def test_an_order_goes_out_at_once_and_again_until_it_is_done(desk: Desk) -> None:
     desk.hear(ONE)
-    assert desk.screens.order(ONE, Order("identify")).waiting == 1
+    assert desk.screens.order(ONE, Order("identify")).pending_orders == 1
     desk.screens.order(ONE, Order("show", scene=Scene("court", " Court\u202e 3 ")))
     first, second = desk.sent
     assert first == {"screen": ONE, "order": first["order"], "do": "identify"}
@@ -168,7 +168,7 @@ async def test_the_desk_sees_and_orders_over_http_and_from_its_thread(kiosk: Kio
     assert (await kiosk.call("POST", f"/api/screens/{TWO}", {"do": "identify"}))[0] == 404
     async with kiosk.session.get(f"{kiosk.url}/venue/events") as stream:
         assert (await kiosk.call("POST", path, {"do": "rename", "name": "Door"}))[0] == 200
-        assert kiosk.server.send_order(ONE, Order("reload")).waiting == 2
+        assert kiosk.server.send_order(ONE, Order("reload")).pending_orders == 2
         received = b""
         while b"reload" not in received:
             received += await stream.content.readany()
@@ -226,7 +226,7 @@ async def test_a_wall_does_as_the_desk_says_and_stays_so(browser: Browser, room:
     await wall.wait_for_function("() => window.marker === undefined")
     await screen_of(room, wall)
     [screen] = room.screens.snapshot()
-    assert (screen.name, screen.waiting, screen.page) == ("Bar", 0, "/display")
+    assert (screen.name, screen.pending_orders, screen.page) == ("Bar", 0, "/display")
     assert screen.shows == {"1": "c0ffee00-1", "2": "c0ffee00-1"}
     await context.close()
 

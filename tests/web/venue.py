@@ -17,7 +17,7 @@ from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.domain.statistics.report import GameReport
 from goat_kiosk.errors import NotFound
-from goat_kiosk.hub.hub import PING_AFTER
+from goat_kiosk.hub.hub import PING_AFTER_S
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.web.http import preferences, request_guard
 from goat_kiosk.web.live.games import JoinBody, JoinOutcome
@@ -152,7 +152,7 @@ class Venue:
         watchers.append(watcher)
         try:
             while request.transport is not None:
-                await asyncio.sleep(PING_AFTER)
+                await asyncio.sleep(PING_AFTER_S)
                 await stream.write(PING)
         finally:
             watchers.remove(watcher)

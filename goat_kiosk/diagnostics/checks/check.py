@@ -16,7 +16,7 @@ class Check(msgspec.Struct, frozen=True):
     """The result of one check; its field names in JSON are a contract."""
 
     name: str
-    """In the current language, like the sentences."""
+    """In the current language, as the two sentences are."""
     verdict: Verdict
     summary: str = msgspec.field(name="says")
     action: str = msgspec.field(default="", name="todo")
@@ -40,7 +40,7 @@ class CheckContext(NamedTuple):
     """The port of the server, whether it runs or not."""
     screens: Sequence[MonitorInfo] | None = None
     """None when unknown."""
-    player: str | None = None
+    sound_player: str | None = None
     """The program that plays the window's sounds."""
     no_window: Unavailable | None = None
     """Why Qt cannot open a window here."""

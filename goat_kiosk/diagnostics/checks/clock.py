@@ -14,7 +14,7 @@ from goat_kiosk.settings.paths import RESOURCES
 from goat_kiosk.store.log_stats import newest_event_at
 from goat_kiosk.text.i18n import t
 
-_SLACK_S = 120
+_TOLERANCE_S = 120
 """How far a clock may have been set back. Beyond that, new games sort before old ones."""
 _TIMEOUT_S = 5.0
 
@@ -24,7 +24,7 @@ def check(context: CheckContext) -> Check:
     name, now = t("Clock"), datetime.now().astimezone()
     summary = t("It is {now} ({zone}).", now=f"{now:%Y-%m-%d %H:%M}", zone=now.tzname() or "?")
     past = _latest_past(context.settings.folder)
-    if now.timestamp() < past.timestamp() - _SLACK_S:
+    if now.timestamp() < past.timestamp() - _TOLERANCE_S:
         action = t("Set the clock: {past} is past already.", past=f"{past.astimezone():%Y-%m-%d %H:%M}")
         return Check(name, "wrong", summary, action)
     match _is_synchronized():

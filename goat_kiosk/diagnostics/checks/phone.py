@@ -22,6 +22,6 @@ def not_tested_check() -> Check:
     return Check(t("Phone"), "unknown", t("Whether a phone gets through was not tried."), action)
 
 
-def failed_check(why: str) -> Check:
+def failed_check(reason: str) -> Check:
     """Return the result when the test could not run."""
-    return Check(t("Phone"), "unknown", why)
+    return Check(t("Phone"), "unknown", reason)

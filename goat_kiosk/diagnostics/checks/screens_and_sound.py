@@ -38,7 +38,7 @@ def check_screens(context: CheckContext) -> Check:
 def check_sound(context: CheckContext) -> Check:
     """Return whether a sound player is installed."""
     name = t("Sound")
-    if context.player:
-        return Check(name, "well", t("{player} plays the sounds.", player=context.player))
+    if context.sound_player:
+        return Check(name, "well", t("{player} plays the sounds.", player=context.sound_player))
     action = t("Install a sound player to hear each bag; on Debian: sudo apt install alsa-utils.")
     return Check(name, "notice", t("There is no sound player: the desk stays silent."), action)

@@ -17,7 +17,7 @@ from goat_kiosk.diagnostics.logs.redaction import Redaction
 
 FOLDER = "logs"
 MAX_BYTES = 500_000
-"""Of a file before it is rotated: some four thousand lines, which is weeks of evenings at the default level."""
+"""Size at which a file is rotated: some four thousand lines, which is weeks of evenings at the default level."""
 BACKUPS = 3
 """Rotated files of each subject. Four subjects take 8 MB at most."""
 
@@ -26,14 +26,14 @@ _SUBJECTS = {
     "uplink": ("goat_kiosk.uplink", "goat_kiosk.app.sharing", "redis", "zeroconf"),
     "store": ("goat_kiosk.store", "goat_kiosk.store.history.history_worker"),
 }
-_REST = "kiosk"
+_DEFAULT_SUBJECT = "kiosk"
 """The subject of everything else: start, stop, the window, bugs."""
-SUBJECTS = (_REST, *_SUBJECTS)
+SUBJECTS = (_DEFAULT_SUBJECT, *_SUBJECTS)
 
 _CONTROL = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), 127, *range(128, 160))}
 """Terminal control characters, and how they are written instead."""
 
-_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_LINE_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 @contextmanager
@@ -63,7 +63,7 @@ def subject_of(logger: str) -> str:
             for subject, parts in _SUBJECTS.items()
             if any(logger == part or logger.startswith(f"{part}.") for part in parts)
         ),
-        _REST,
+        _DEFAULT_SUBJECT,
     )
 
 
@@ -71,7 +71,7 @@ class RedactingFormatter(logging.Formatter):
     """Formatter that removes secrets and indents further lines."""
 
     def __init__(self, redaction: Redaction) -> None:
-        super().__init__(_LINE)
+        super().__init__(_LINE_FORMAT)
         self._redaction = redaction
 
     def format(self, record: logging.LogRecord) -> str:

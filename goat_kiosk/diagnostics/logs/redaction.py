@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
 REDACTED = "[removed]"
-_SHORT = 6
-"""Characters. A shorter secret is removed only as a whole word; inside words it would match too much."""
+_MIN_LENGTH = 6
+"""Characters. A shorter secret is removed only where it is a whole word: inside words it would match too much."""
 
-_IN_AN_ADDRESS = re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^\s/@]*@", re.IGNORECASE)
-_AFTER_ITS_NAME = re.compile(
+_USERINFO = re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^\s/@]*@", re.IGNORECASE)
+_NAMED_SECRET = re.compile(
     r"""([\w-]*(?:key|passw(?:or)?d|token|secret|seat|code|\bpin)["']?\s*=\s*["']?)[^\s"'&,;)}]+"""
     r"""|(["'][\w-]*(?:key|passw(?:or)?d|token|secret|seat|pin)["']\s*:\s*["'])[^"']+""",
     re.IGNORECASE,
@@ -36,8 +36,8 @@ class Redaction:
         """Return `text` without secrets."""
         if self._known is not None:
             text = self._known.sub(REDACTED, text)
-        text = _IN_AN_ADDRESS.sub(rf"\1{REDACTED}@", text)
-        text = _AFTER_ITS_NAME.sub(lambda match: f"{match[1] or match[2]}{REDACTED}", text)
+        text = _USERINFO.sub(rf"\1{REDACTED}@", text)
+        text = _NAMED_SECRET.sub(lambda match: f"{match[1] or match[2]}{REDACTED}", text)
         return _BEARER.sub(rf"\1{REDACTED}", text)
 
 
@@ -58,4 +58,4 @@ def _forms(secret: str) -> set[str]:
 
 
 def _pattern(form: str) -> str:
-    return re.escape(form) if len(form) >= _SHORT else rf"(?<!\w){re.escape(form)}(?!\w)"
+    return re.escape(form) if len(form) >= _MIN_LENGTH else rf"(?<!\w){re.escape(form)}(?!\w)"

@@ -16,7 +16,7 @@ from goat_kiosk.errors import KioskError
 from goat_kiosk.text.i18n import t
 
 MARK = "running"
-_WRITTEN = (MARK, "events.db", "events.db-wal", "logs/*.log", f"{crash_reports.FOLDER}/*.txt")
+_WRITTEN_FILES = (MARK, "events.db", "events.db-wal", "logs/*.log", f"{crash_reports.FOLDER}/*.txt")
 
 
 class UncleanShutdown(NamedTuple):
@@ -50,7 +50,7 @@ def find_unclean_shutdown(folder: Path) -> UncleanShutdown | None:
         return None
     with suppress(OSError):
         begun = mark.stat().st_mtime
-        last = max(file.stat().st_mtime for pattern in _WRITTEN for file in folder.glob(pattern))
+        last = max(file.stat().st_mtime for pattern in _WRITTEN_FILES for file in folder.glob(pattern))
         reports = [file for file in (folder / crash_reports.FOLDER).glob("*.txt") if file.stat().st_mtime >= begun]
         newest = max(reports, key=lambda file: file.stat().st_mtime, default=None)
         return UncleanShutdown(datetime.fromtimestamp(last).astimezone(), newest)

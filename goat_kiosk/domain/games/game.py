@@ -10,7 +10,7 @@ import msgspec
 
 from goat_kiosk.domain.events import TEAMS, Confirmed, MatchPlace, Number, PointsOfBoth, Reason, Team
 from goat_kiosk.domain.rounds.bags import Award, Bag, RoundFacts, next_team
-from goat_kiosk.domain.rounds.scoring import EndedBy, Pair
+from goat_kiosk.domain.rounds.scoring import EndedBy, PointsPair
 from goat_kiosk.domain.rounds.stats import StatLine
 from goat_kiosk.domain.rules.rules import Rules
 
@@ -28,7 +28,7 @@ class Player(msgspec.Struct, frozen=True):
 
     id: int
     name: str
-    line: StatLine = StatLine()
+    stats: StatLine = StatLine()
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -48,11 +48,11 @@ class Round(msgspec.Struct, frozen=True, dict=True):
 
     n: int
     first_throw: Team
-    players: Pair
+    players: PointsPair
     """The ids of the two players who threw."""
-    points: Pair
-    score: Pair
-    """The score after it."""
+    points: PointsPair
+    score: PointsPair
+    """The score of both teams after the round."""
     busted: Team | None
     facts: RoundFacts
 
@@ -86,7 +86,7 @@ class Correction(msgspec.Struct, frozen=True):
 
 
 class HelpRequest(msgspec.Struct, frozen=True):
-    """What the scorer at the court wants from the desk."""
+    """A request of the scorer at the court for help from the desk."""
 
     reason: str
     """May be empty."""
@@ -104,7 +104,7 @@ class Game(msgspec.Struct, frozen=True):
     opening_team: Team
     honors: Team
     """Who throws first in the round in progress; while `toss` is pending, who threw first in the one before."""
-    score: Pair
+    score: PointsPair
     """The committed score: up to the last round that is over."""
     status: Status = "lobby"
     is_toss_pending: bool = False
@@ -126,7 +126,7 @@ class Game(msgspec.Struct, frozen=True):
     confirmations: tuple[Confirmed, ...] = ()
     """The captains' answers to this result, in order; any event that changes the game clears them."""
     help: HelpRequest | None = None
-    """What the scorer waits for, until somebody at the desk takes it."""
+    """The open request for help; None once somebody at the desk takes it."""
 
     @property
     def is_over(self) -> bool:
@@ -166,14 +166,14 @@ class Game(msgspec.Struct, frozen=True):
         return next((answer for answer in reversed(answers) if answer.seated), answers[-1] if answers else None)
 
     @property
-    def disputed(self) -> bool:
+    def is_disputed(self) -> bool:
         """Whether a team disputes the result."""
         return any(answer is not None and not answer.right for answer in map(self.answer, TEAMS))
 
     @property
     def needs_desk(self) -> bool:
         """Whether somebody at the desk has to settle something: a disputed result, or a request for help."""
-        return self.disputed or self.help is not None
+        return self.is_disputed or self.help is not None
 
     @property
     def is_confirmed(self) -> bool:

@@ -35,9 +35,9 @@ def is_decided(game: Game) -> bool:
     return not game.rules.every_game_counts and max(game.match.wins) * 2 > game.rules.games
 
 
-def derive_place(game: Game, before: Game) -> MatchPlace:
+def derive_place(game: Game, previous: Game) -> MatchPlace:
     """Return the place of `game` in its match when `before` is the game before it: the wins follow from the games."""
-    wins = wins_after(before.match, before.winner) if before.winner else before.match.wins
+    wins = wins_after(previous.match, previous.winner) if previous.winner else previous.match.wins
     return MatchPlace(game.match.number, wins)
 
 

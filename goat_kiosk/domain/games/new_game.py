@@ -20,7 +20,7 @@ DEFAULT_COLORS = "#ff8a1f", "#4db2ff"
 """Orange and blue are distinguishable with every common kind of color blindness."""
 
 
-IfBusy = Literal["refuse", "set-aside", "cancel"]
+BusyCourtPolicy = Literal["refuse", "set-aside", "cancel"]
 """What happens to an unfinished game on the court that another game is to get."""
 
 
@@ -40,7 +40,7 @@ class NewGame(msgspec.Struct, forbid_unknown_fields=True):
     team1: NewTeam = msgspec.field(default_factory=NewTeam)
     team2: NewTeam = msgspec.field(default_factory=NewTeam)
     first_throw: Team = 1
-    if_busy: IfBusy = "refuse"
+    if_busy: BusyCourtPolicy = "refuse"
 
     def to_event(self, rule_sets: Mapping[str, Rules] = PRESETS) -> GameCreated:
         """Return the event that creates this game; `rule_sets` are those it can name, by key.

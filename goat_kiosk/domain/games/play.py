@@ -96,12 +96,12 @@ def close_round(game: Game, facts: RoundFacts) -> Game:
 
 def _credit(sides: tuple[Side, Side], throwers: tuple[Player, Player], facts: RoundFacts) -> tuple[Side, Side]:
     tally1, tally2 = facts.tallies
-    return (_with_line(sides[0], throwers[0], throwers[0].line.after(tally1, tally2)),
-            _with_line(sides[1], throwers[1], throwers[1].line.after(tally2, tally1)))  # fmt: skip
+    return (_with_stats(sides[0], throwers[0], throwers[0].stats.after(tally1, tally2)),
+            _with_stats(sides[1], throwers[1], throwers[1].stats.after(tally2, tally1)))  # fmt: skip
 
 
-def _with_line(side: Side, thrower: Player, line: StatLine) -> Side:
-    return replace(side, players=tuple(replace(p, line=line) if p.id == thrower.id else p for p in side.players))
+def _with_stats(side: Side, thrower: Player, line: StatLine) -> Side:
+    return replace(side, players=tuple(replace(p, stats=line) if p.id == thrower.id else p for p in side.players))
 
 
 def replay_rounds(game: Game, sheet: Iterable[RoundFacts]) -> Game:
@@ -126,7 +126,7 @@ def replay_rounds(game: Game, sheet: Iterable[RoundFacts]) -> Game:
 def _reset(game: Game) -> Game:
     """Return the game before its first round, with the same players at the same court."""
     sides = tuple(
-        replace(side, players=tuple(replace(p, line=StatLine()) for p in side.players)) for side in game.sides
+        replace(side, players=tuple(replace(p, stats=StatLine()) for p in side.players)) for side in game.sides
     )
     return replace(
         game,

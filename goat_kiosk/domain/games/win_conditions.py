@@ -17,10 +17,10 @@ from goat_kiosk.domain.events import BAGS_PER_SIDE, TEAMS, Points, Team, opponen
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.games.time_limit import time_left
 from goat_kiosk.domain.rounds.bags import Award, RoundFacts, Tally, tally
-from goat_kiosk.domain.rounds.scoring import MS_PER_MINUTE, TOUCH_FRAME_POINTS, Pair, score_round
+from goat_kiosk.domain.rounds.scoring import MS_PER_MINUTE, TOUCH_FRAME_POINTS, PointsPair, score_round
 from goat_kiosk.domain.rules.rules import Rules
 
-Can = Literal["surely", "lead", "exact", "points", "somehow", "never"]
+WinKind = Literal["surely", "lead", "exact", "points", "somehow", "never"]
 
 
 class WinCondition(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -31,7 +31,7 @@ class WinCondition(msgspec.Struct, frozen=True, omit_defaults=True):
     how. never: not in this round.
     """
 
-    can: Can
+    can: WinKind
     by: Points = 0
 
 
@@ -81,7 +81,7 @@ def _far_from_over(game: Game) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _round(rules: Rules, score: Pair, awards: tuple[Award, ...], number: int, time_is_up: bool) -> _Round:  # noqa: FBT001  a key of the cache
+def _round(rules: Rules, score: PointsPair, awards: tuple[Award, ...], number: int, time_is_up: bool) -> _Round:  # noqa: FBT001  a key of the cache
     """Score every possible end of the round; cached, since its eight bags ask for the same."""
     elapsed = time_is_up * (rules.limit_minutes or 0) * MS_PER_MINUTE
 
@@ -116,7 +116,7 @@ def _condition(winners: Winners, team: Team) -> WinCondition | None:
     leads, points = _split(winners, team, opponent(team)), _split(winners, team, None)
     if not leads.winning:
         return None
-    numbers: list[tuple[Can, _Split]] = [("lead", leads), ("points", points)]
+    numbers: list[tuple[WinKind, _Split]] = [("lead", leads), ("points", points)]
     for can, sides in numbers:
         if not sides.losing or min(sides.winning) > max(sides.losing):
             return WinCondition(can, min(sides.winning))

@@ -49,13 +49,13 @@ class Roster(msgspec.Struct, frozen=True, dict=True):
     people: tuple[Person, ...] = ()
     teams: tuple[TeamRecord, ...] = ()
 
-    def find_players(self, text: str, most: int = MAX_SUGGESTIONS) -> list[Person]:
+    def find_players(self, text: str, limit: int = MAX_SUGGESTIONS) -> list[Person]:
         """Return the players with a word that begins with `text`, ignoring capitals and accents."""
-        return _find(self._people_words, text, most)
+        return _find(self._people_words, text, limit)
 
-    def find_teams(self, text: str, most: int = MAX_SUGGESTIONS) -> list[TeamRecord]:
+    def find_teams(self, text: str, limit: int = MAX_SUGGESTIONS) -> list[TeamRecord]:
         """Return the teams with a word that begins with `text`."""
-        return _find(self._team_words, text, most)
+        return _find(self._team_words, text, limit)
 
     @cached_property
     def _people_words(self) -> list[tuple[str, Person]]:
@@ -71,9 +71,9 @@ def _words(name: str) -> str:
     return f" {search_key(name)}"
 
 
-def _find(entries: list[tuple[str, RosterEntry]], text: str, most: int) -> list[RosterEntry]:
+def _find(entries: list[tuple[str, RosterEntry]], text: str, limit: int) -> list[RosterEntry]:
     prefix = f" {search_key(text).strip()}"
-    return [entry for words, entry in entries if prefix in words][:most]
+    return [entry for words, entry in entries if prefix in words][:limit]
 
 
 class Alias(msgspec.Struct, frozen=True):
@@ -81,8 +81,8 @@ class Alias(msgspec.Struct, frozen=True):
 
     kind: RosterKind
     key: str
-    was: str
-    """The name as it was written."""
+    original: str
+    """The name as it was entered in games."""
     name: str | None
     as_key: str | None
     at: int

@@ -33,7 +33,7 @@ _EMOJI, _KEYCAP = "\ufe0f", "\u20e3"
 _FLAG = "\U0001f3f4"
 _TAGS = frozenset(map(chr, range(0xE0020, 0xE0080)))
 """Letters behind the black flag: those of England, Scotland and Wales are spelled with them."""
-_PARTS = frozenset({_NON_JOINER, _JOINER, *_TAGS})
+_ALLOWED_FORMAT = frozenset({_NON_JOINER, _JOINER, *_TAGS})
 """Format characters that a name may contain; all others are removed."""
 _SKINS = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 _REGIONS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
@@ -52,24 +52,24 @@ _LOOKALIKES = str.maketrans(
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 """Scripts with letters that look alike, by the first word of the letters' names."""
 
-_FORGING = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of what follows."""
 
 _COLOR = re.compile(r"#[0-9a-f]{6}")
 
 
-def clean_text(text: str, longest: int) -> str:
-    """Return `text` as it may be shown: composed (NFC), spaces folded, cut to `longest` characters.
+def clean_text(text: str, max_length: int) -> str:
+    """Return `text` as it may be shown: composed (NFC), spaces folded, cut to `max_length` characters.
 
     Removes what is invisible or forges other text: control and format characters, blank letters, stacked marks. Joiners
     and selectors stay where a letter or an emoji needs them, and a cut never splits one.
     """
     if text.isascii() and text.isprintable():
-        return " ".join(text.split())[:longest].strip()
+        return " ".join(text.split())[:max_length].strip()
     spaced = "".join(" " if char.isspace() or char == _BLANK else char for char in text)
     visible = "".join(char for at, char in enumerate(spaced) if _shows(spaced, at))
     # In this order: removing a character can leave two spaces side by side, or two parts of a letter to be composed.
-    return _cut(" ".join(_with_few_marks(unicodedata.normalize("NFC", visible)).split()), longest).strip()
+    return _cut(" ".join(_with_few_marks(unicodedata.normalize("NFC", visible)).split()), max_length).strip()
 
 
 def _shows(text: str, at: int) -> bool:
@@ -98,19 +98,19 @@ def _with_few_marks(text: str) -> str:
     for char in text:
         if unicodedata.category(char) in _MARKS:
             marks += 1
-        elif char not in _PARTS:
+        elif char not in _ALLOWED_FORMAT:
             marks = MAX_MARKS if char == " " else 0
         if marks <= MAX_MARKS or char == " ":
             result.append(char)
     return "".join(result)
 
 
-def _cut(text: str, longest: int) -> str:
+def _cut(text: str, max_length: int) -> str:
     """Return the beginning of `text`, cut between two letters or emoji as people see them."""
-    at = min(longest, len(text))
+    at = min(max_length, len(text))
     while 0 < at < len(text) and _continues(text, at):
         at -= 1
-    return text[: at or longest]
+    return text[: at or max_length]
 
 
 def _continues(text: str, at: int) -> bool:
@@ -118,7 +118,7 @@ def _continues(text: str, at: int) -> bool:
     char = text[at]
     if char in _REGIONS:
         return (len(text[:at]) - len(text[:at].rstrip("".join(_REGIONS)))) % 2 == 1
-    part = unicodedata.category(char).startswith("M") or char in _PARTS or char in _SKINS
+    part = unicodedata.category(char).startswith("M") or char in _ALLOWED_FORMAT or char in _SKINS
     return part or text[at - 1] in {_NON_JOINER, _JOINER}
 
 
@@ -135,10 +135,10 @@ def is_clean(name: str) -> bool:
     return is_storable(name, MAX_NAME_LENGTH) and any(char.isalnum() and char not in _FILLERS for char in name)
 
 
-def is_storable(text: str, longest: int) -> bool:
+def is_storable(text: str, max_length: int) -> bool:
     """Whether `text` is what `clean_text` returns, or returned in an older version, which removed less."""
-    allowed = all(char in _PARTS or unicodedata.category(char) not in _DROPPED for char in text)
-    return allowed and len(text) <= longest and text == " ".join(unicodedata.normalize("NFC", text).split())
+    allowed = all(char in _ALLOWED_FORMAT or unicodedata.category(char) not in _DROPPED for char in text)
+    return allowed and len(text) <= max_length and text == " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def look_alike(name: str, other: str) -> bool:
@@ -168,7 +168,7 @@ def mixes_scripts(name: str) -> bool:
 
 def has_control_characters(text: str) -> bool:
     """Whether `text` has control or bidirectional characters, with which it could pretend to be another."""
-    return _FORGING.search(text) is not None
+    return _CONTROL_CHARACTERS.search(text) is not None
 
 
 def is_color(text: str) -> bool:

@@ -10,7 +10,7 @@ from goat_kiosk.domain.events import Team, opponent
 from goat_kiosk.domain.rounds.bags import BOARD_POINTS, HOLE_POINTS, RoundFacts
 from goat_kiosk.domain.rules.rules import Rules
 
-Pair = tuple[int, int]
+PointsPair = tuple[int, int]
 EndedBy = Literal["target", "skunk", "limit", "conceded", "canceled"]
 
 TOUCH_FRAME_POINTS = 12
@@ -19,7 +19,7 @@ TOUCH_BAG_POINTS = 3
 MS_PER_MINUTE = 60_000
 
 
-def bag_points(rules: Rules, facts: RoundFacts) -> Pair:
+def bag_points(rules: Rules, facts: RoundFacts) -> PointsPair:
     """Return each team's points of a round, by the rule set's `mode`, or the penalty that cut the round short.
 
     cancellation: the higher team alone scores the difference (ACL, ACA, ACO). cumulative: each team its raw points (ACL
@@ -41,8 +41,8 @@ def bag_points(rules: Rules, facts: RoundFacts) -> Pair:
             return _gain(tally1.raw - tally2.raw), _gain(tally2.raw - tally1.raw)
 
 
-def _gain(lead: int, worth: int = BOARD_POINTS) -> int:
-    return max(0, lead) * worth
+def _gain(lead: int, points_each: int = BOARD_POINTS) -> int:
+    return max(0, lead) * points_each
 
 
 def awarded_points(facts: RoundFacts, team: Team) -> int:
@@ -50,7 +50,7 @@ def awarded_points(facts: RoundFacts, team: Team) -> int:
     return sum(award.points for award in facts.awards if award.team == team)
 
 
-def leading_team(pair: Pair) -> Team | None:
+def leading_team(pair: PointsPair) -> Team | None:
     """Return the team with more, or None when tied."""
     return None if pair[0] == pair[1] else 1 if pair[0] > pair[1] else 2
 
@@ -76,7 +76,7 @@ def next_first_throw(rules: Rules, first: Team, scorer: Team | None, busted: Tea
     return {"retain": first, "swap": opponent(first), "toss": None}[rules.wash]
 
 
-def winner_after(rules: Rules, score: Pair, rounds: int, elapsed_ms: int) -> tuple[Team, EndedBy] | None:
+def winner_after(rules: Rules, score: PointsPair, rounds: int, elapsed_ms: int) -> tuple[Team, EndedBy] | None:
     """Return who has won after a round and by which rule, or None while the game continues.
 
     A tie never ends a game: at a limit it leads to sudden-death rounds, and the first of them that is no tie decides.
@@ -93,18 +93,18 @@ def winner_after(rules: Rules, score: Pair, rounds: int, elapsed_ms: int) -> tup
 
 
 class Outcome(NamedTuple):
-    """What follows from a round."""
+    """The outcome of a round: points, score, busts, and whether the game has ended."""
 
-    bag_points: Pair
-    gained: Pair
+    bag_points: PointsPair
+    gained: PointsPair
     """Including the points awarded by hand."""
-    score: Pair
-    """The score after it."""
+    score: PointsPair
+    """The score of both teams after the round."""
     busts: tuple[bool, bool]
     ended: tuple[Team, EndedBy] | None
 
 
-def score_round(rules: Rules, score: Pair, facts: RoundFacts, number: int, elapsed_ms: int) -> Outcome:
+def score_round(rules: Rules, score: PointsPair, facts: RoundFacts, number: int, elapsed_ms: int) -> Outcome:
     """Return what follows from round `number`, which began at `score` and ended `elapsed_ms` after the game's start."""
     from_bags = bag_points(rules, facts)
     gained = from_bags[0] + awarded_points(facts, 1), from_bags[1] + awarded_points(facts, 2)

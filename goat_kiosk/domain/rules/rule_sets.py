@@ -46,7 +46,7 @@ class RuleBook:
     """The presets and the named sets, resolved."""
 
     def __init__(self, sets: Iterable[RuleSet] = ()) -> None:
-        """Hold `sets` as stored; one that cannot be resolved stays in the book but is not playable."""
+        """`sets` are as stored; one that cannot be resolved stays in the book but is not playable."""
         self.sets = {rule_set.key: rule_set for rule_set in sorted(sets, key=lambda rule_set: rule_set.key)}
 
     def rules_by_key(self) -> dict[str, Rules]:

@@ -81,79 +81,82 @@ def find_problems(rules: Rules) -> list[InvalidValue]:
     return [reason for applies, reason in (*_ranges(rules), *_contradictions(rules)) if applies]
 
 
-def _ranges(r: Rules) -> list[tuple[bool, InvalidValue]]:
+def _ranges(rules: Rules) -> list[tuple[bool, InvalidValue]]:
     return [
         (
-            not r.name or not is_storable(r.name, MAX_NAME_LENGTH),
+            not rules.name or not is_storable(rules.name, MAX_NAME_LENGTH),
             InvalidValue("The rule set needs a name of 1 to {most} characters.", most=MAX_NAME_LENGTH),
         ),
         (
-            not 1 <= r.target <= MAX_TARGET,
+            not 1 <= rules.target <= MAX_TARGET,
             InvalidValue("The target must lie between 1 and {most} points.", most=MAX_TARGET),
         ),
-        (not 1 <= r.win_by <= r.target, InvalidValue("The lead needed to win must lie between 1 and the target.")),
         (
-            r.bust_to is not None and not 0 <= r.bust_to < r.target,
+            not 1 <= rules.win_by <= rules.target,
+            InvalidValue("The lead needed to win must lie between 1 and the target."),
+        ),
+        (
+            rules.bust_to is not None and not 0 <= rules.bust_to < rules.target,
             InvalidValue("The score after a bust must lie below the target."),
         ),
         (
-            r.skunk is not None and not 1 <= r.skunk < r.target,
+            rules.skunk is not None and not 1 <= rules.skunk < rules.target,
             InvalidValue("The skunk score must lie below the target."),
         ),
         (
-            r.limit_rounds is not None and not 1 <= r.limit_rounds <= 999,
+            rules.limit_rounds is not None and not 1 <= rules.limit_rounds <= 999,
             InvalidValue("The round limit must lie between 1 and 999."),
         ),
         (
-            r.limit_minutes is not None and not 1 <= r.limit_minutes <= MAX_MINUTES,
+            rules.limit_minutes is not None and not 1 <= rules.limit_minutes <= MAX_MINUTES,
             InvalidValue("The time limit must lie between 1 and 999 minutes."),
         ),
-        (r.games not in MATCH_LENGTHS, InvalidValue("A match has 1 to {most} games.", most=MATCH_LENGTHS[-1])),
+        (rules.games not in MATCH_LENGTHS, InvalidValue("A match has 1 to {most} games.", most=MATCH_LENGTHS[-1])),
         (
-            not all(0 <= points < r.target for points in r.handicap),
+            not all(0 <= points < rules.target for points in rules.handicap),
             InvalidValue("A handicap must lie below the target."),
         ),
     ]
 
 
-def _contradictions(r: Rules) -> list[tuple[bool, InvalidValue]]:
+def _contradictions(rules: Rules) -> list[tuple[bool, InvalidValue]]:
     return [
         (
-            r.exact and r.win_by > 1,
+            rules.exact and rules.win_by > 1,
             InvalidValue(
                 "Bust and win by two contradict each other: an exact target leaves no room for a lead. Choose one."
             ),
         ),
         (
-            r.bust_ignored and r.bust_to is not None,
+            rules.bust_ignored and rules.bust_to is not None,
             InvalidValue("After a bust the score either falls back or stays. Choose one."),
         ),
         (
-            r.exact and r.mode != "cancellation",
+            rules.exact and rules.mode != "cancellation",
             InvalidValue("Bust needs cancellation scoring, where one side scores in a round."),
         ),
         (
-            r.bust_throws_first and not r.exact,
+            rules.bust_throws_first and not rules.exact,
             InvalidValue("The busting side can throw first only where a side can go bust."),
         ),
         (
-            r.cap is not None and r.win_by == 1,
+            rules.cap is not None and rules.win_by == 1,
             InvalidValue("A cap only means something when a game must be won by two or more."),
         ),
         (
-            r.cap is not None and not r.target < r.cap <= MAX_TARGET,
+            rules.cap is not None and not rules.target < rules.cap <= MAX_TARGET,
             InvalidValue("The cap must lie above the target and not above {most}.", most=MAX_TARGET),
         ),
         (
-            r.mode == "frames" and r.touch != "award",
+            rules.mode == "frames" and rules.touch != "award",
             InvalidValue("In a frame game touched bags are awarded by hand."),
         ),
         (
-            not r.every_game_counts and r.games % 2 == 0,
+            not rules.every_game_counts and rules.games % 2 == 0,
             InvalidValue("“Best of” needs an odd number of games; or let every game count."),
         ),
         (
-            r.skunk is not None and max(r.handicap) > 0,
+            rules.skunk is not None and max(rules.handicap) > 0,
             InvalidValue("A skunk is a shut-out: it cannot be played with a handicap."),
         ),
     ]

@@ -29,8 +29,8 @@ def current_game(games: Collection[_State]) -> _State:
     """
     played = max((game for game in games if game.status != "lobby"), key=start_order, default=None)
     if played is None or played.status != "live":
-        since = 0.0 if played is None else played.changed
-        resumed = [game for game in games if game.status == "live" and game.changed > since]
+        since = 0.0 if played is None else played.changed_at_s
+        resumed = [game for game in games if game.status == "live" and game.changed_at_s > since]
         played = max(resumed, key=start_order, default=played)
     if played is not None and played.status == "live":
         return played
@@ -42,7 +42,7 @@ def without_future_results(games: list[_State], now: float) -> list[_State]:
 
     They ended while a clock was ahead: by their dates they would hide every later game until that time comes.
     """
-    return [game for game in games if game.status != "finished" or game.changed <= now + MAX_CLOCK_SKEW_S] or games
+    return [game for game in games if game.status != "finished" or game.changed_at_s <= now + MAX_CLOCK_SKEW_S] or games
 
 
 def court_key(court: str) -> str:
@@ -52,12 +52,12 @@ def court_key(court: str) -> str:
 
 def is_on_court(game: State) -> bool:
     """Whether the game is on a court: a canceled game and one that was set aside are on none."""
-    return not (game.canceled or game.aside)
+    return not (game.is_canceled or game.aside)
 
 
 def start_order(game: State) -> tuple[float, int]:
     """Return the sort key of games: start time, then number."""
-    return game.began, game.game_id
+    return game.started_at_s, game.game_id
 
 
 def is_recent(game: State, now: float) -> bool:
@@ -65,4 +65,4 @@ def is_recent(game: State, now: float) -> bool:
 
     A game that another kiosk dates ahead counts as recent: its clock must not hide anything, nor decide for others.
     """
-    return now - game.changed <= RESULT_SHOWN_S
+    return now - game.changed_at_s <= RESULT_SHOWN_S

@@ -111,7 +111,7 @@ def _team(game: Game, team: Team) -> TeamState:
 
 
 def _player(player: Player) -> PlayerState:
-    return PlayerState(player.id, player.name, player.line.ppr, player.line.dpr)
+    return PlayerState(player.id, player.name, player.stats.ppr, player.stats.dpr)
 
 
 def _lane(game: Game, team: Team) -> Lane:

@@ -235,22 +235,22 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     """Until somebody at the desk takes it."""
 
     @property
-    def began(self) -> float:
+    def started_at_s(self) -> float:
         """The start time that orders games, seconds since 1970: their creation, or an older kiosk's newest event."""
         return parse_timestamp(self.created_at or self.updated_at)
 
     @property
-    def changed(self) -> float:
+    def changed_at_s(self) -> float:
         """When its newest event happened, seconds since 1970."""
         return parse_timestamp(self.updated_at)
 
     @property
-    def canceled(self) -> bool:
+    def is_canceled(self) -> bool:
         """Whether the game was canceled and counts nowhere."""
         return self.ended_by == "canceled"
 
     @property
-    def disputed(self) -> bool:
+    def is_disputed(self) -> bool:
         """Whether a team disputes the result."""
         answers = (self.receipt.team1, self.receipt.team2) if self.receipt else ()
         return any(answer is not None and not answer.right for answer in answers)

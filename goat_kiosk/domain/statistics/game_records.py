@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from goat_kiosk.domain.names.sanitizing import search_key
-from goat_kiosk.domain.rounds.scoring import Pair
+from goat_kiosk.domain.rounds.scoring import PointsPair
 from goat_kiosk.domain.rounds.stats import StatLine
 
 
@@ -44,7 +44,7 @@ class GameRecord(msgspec.Struct, frozen=True):
     court: str
     names: tuple[str, str]
     colors: tuple[str, str]
-    score: Pair
+    score: PointsPair
     winner: int
     ended_by: str
     rules: str
@@ -62,7 +62,7 @@ class PlayerRecord(msgspec.Struct, frozen=True):
     color: str
     games: int
     won: int
-    line: StatLine
+    stats: StatLine
     streak: int = 0
     """Games won in a row up to the newest; lost ones are negative."""
     longest: int = 0

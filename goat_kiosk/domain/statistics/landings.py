@@ -42,13 +42,13 @@ LEFT, FRONT = -12, -12
 COLUMNS, ROWS = 48, 72
 """The plane that is shown, in inches: the board (24 by 48) with a foot around it; bags farther away are at its edge."""
 
-_SPREAD = 2.0
+_SIGMA = 2.0
 """Inches, the standard deviation of the blur: about half a bag, since nobody taps more exactly than that."""
-_REACH = 5
-_KERNEL = tuple(exp(-(step**2) / (2 * _SPREAD**2)) for step in range(-_REACH, _REACH + 1))
+_KERNEL_RADIUS = 5
+_KERNEL = tuple(exp(-(step**2) / (2 * _SIGMA**2)) for step in range(-_KERNEL_RADIUS, _KERNEL_RADIUS + 1))
 
 HeatGrid = tuple[tuple[float, ...], ...]
-"""Rows from the front of the board to the back, each from left to right: 0 is no bag, 1 the hottest inch."""
+"""Density by square inch, rows from the front of the board to the back, columns from left to right: 0 to 1."""
 
 
 def heat_grid(bags: Iterable[Landing]) -> HeatGrid:
@@ -68,7 +68,7 @@ def _blur(values: list[float]) -> list[float]:
     blurred = [0.0] * len(values)
     for position, value in enumerate(values):
         if value:
-            for step, share in enumerate(_KERNEL, start=position - _REACH):
+            for step, share in enumerate(_KERNEL, start=position - _KERNEL_RADIUS):
                 if 0 <= step < len(values):
                     blurred[step] += value * share
     return blurred

@@ -65,7 +65,7 @@ def make_report(history: History, identity: Identity) -> GameReport:
 
 
 def _player(player: Player, team: Team) -> PlayerReport:
-    line = player.line
+    line = player.stats
     return PlayerReport(
         id=player.id,
         team=team,

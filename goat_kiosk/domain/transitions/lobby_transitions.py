@@ -31,12 +31,12 @@ def join(game: Game, event: PlayerJoined, _at: int) -> Game:
 
 
 def leave(game: Game, event: PlayerLeft, _at: int) -> Game:
-    team, player = _seat(game, event.player)
+    team, player = _find_player(game, event.player)
     return _with_players(game, team, tuple(other for other in game.side(team).players if other != player))
 
 
 def change_team(game: Game, event: PlayerMoved, at: int) -> Game:
-    team, player = _seat(game, event.player)
+    team, player = _find_player(game, event.player)
     side = game.side(event.team)
     if team == event.team:
         raise RuleViolation("{player} is in {team} already.", player=player.name, team=side.name)
@@ -45,7 +45,7 @@ def change_team(game: Game, event: PlayerMoved, at: int) -> Game:
     return _with_players(leave(game, PlayerLeft(player.id), at), event.team, (*side.players, player))
 
 
-def _seat(game: Game, number: int) -> tuple[Team, Player]:
+def _find_player(game: Game, number: int) -> tuple[Team, Player]:
     for team in TEAMS:
         for player in game.side(team).players:
             if player.id == number:

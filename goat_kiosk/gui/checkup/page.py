@@ -134,7 +134,7 @@ class CheckupPage(SectionPage):
 
     def _poll_visits(self) -> None:
         visits = self._services.audience.visits()
-        self._visit = next((visit for visit in visits if not visit.here), self._visit)
+        self._visit = next((visit for visit in visits if not visit.is_this_computer), self._visit)
         self.phone.show_address(self._address())
         self.phone.show_visits(visits)
 

@@ -49,7 +49,7 @@ class PhoneCard(QFrame):
 
     def show_visits(self, visits: Sequence[VisitInfo]) -> None:
         """Show the devices that have opened the page, except for this computer, which proves nothing."""
-        phones = [visit for visit in visits if not visit.here]
+        phones = [visit for visit in visits if not visit.is_this_computer]
         text = "\n".join(_line(visit) for visit in phones[:_MAX_SHOWN]) or t(_NO_PHONE)
         role = "good" if phones else "quiet"
         if text != self.status.text() or role != self.status.property("role"):
@@ -60,8 +60,8 @@ class PhoneCard(QFrame):
 
 def _line(visit: VisitInfo) -> str:
     device = t("✓ {device} at {address}", device=visit.device or t("A device"), address=visit.address)
-    if visit.ms is None:
+    if visit.round_trip_ms is None:
         return f"{device}: {t('the page has arrived')}"
-    if not visit.stream:
+    if not visit.receives_stream:
         return f"{device}: {t('the page has arrived, live news have not')}"
-    return f"{device}: {t('live, answers in {ms} ms', ms=f'{visit.ms:.0f}')}"
+    return f"{device}: {t('live, answers in {ms} ms', ms=f'{visit.round_trip_ms:.0f}')}"

@@ -17,7 +17,7 @@ from goat_kiosk.host.clock import DAY_MS
 from goat_kiosk.uplink.peers.peers import CourtSide, Peer, PeerCourt
 
 _HEIGHT = 86
-_HERE = Peer("", "", "")
+_THIS_KIOSK = Peer("", "", "")
 
 
 class CourtEntry(QAbstractButton):
@@ -43,7 +43,7 @@ class CourtEntry(QAbstractButton):
         side1, side2 = (
             CourtSide(side.name, side.color, score) for side, score in zip(game.sides, game.score, strict=True)
         )
-        court = PeerCourt(self.game_id, game.court, _progress(game, age), (side1, side2), _HERE)
+        court = PeerCourt(self.game_id, game.court, _progress(game, age), (side1, side2), _THIS_KIOSK)
         self._show(court, f" (Ctrl+{place})" if place <= 9 else "")
 
     def show_court(self, court: PeerCourt) -> None:
@@ -118,5 +118,5 @@ def _progress(game: Game, age: int) -> str:
         return t("1 day old") if days == 1 else t("{count} days old", count=days)
     if game.is_set_aside and not game.is_over:
         return t("set aside")
-    live, final = t("round {round}", round=game.round_number), t("disputed") if game.disputed else t("final")
+    live, final = t("round {round}", round=game.round_number), t("disputed") if game.is_disputed else t("final")
     return {"lobby": t("lobby"), "live": live, "finished": final, "canceled": t("canceled")}[game.status]

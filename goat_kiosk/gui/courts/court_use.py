@@ -12,13 +12,13 @@ from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameCanceled, GameCreated, GameSetAside
 from goat_kiosk.domain.games.game import Game
-from goat_kiosk.domain.games.new_game import IfBusy
+from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 from goat_kiosk.gui.services.recorder import Recorder
 from goat_kiosk.gui.setup.new_game import free_court
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.message_line import MessageLine
 
-OpenGame = Callable[[IfBusy], Change]
+OpenGame = Callable[[BusyCourtPolicy], Change]
 Unlock = Callable[[str, Callable[[], object]], None]
 
 
@@ -45,7 +45,7 @@ class CourtUse(QObject):
 
     def create(self, event: GameCreated) -> None:
         """Open a game; ask first when its court is in use."""
-        self._open_on_court(event.court, lambda if_busy: self._scorekeeper.create(event, if_busy=if_busy))
+        self._open_on_court(event.court, lambda if_busy: self._scorekeeper.create(event, busy_policy=if_busy))
 
     def open_next(self, game_id: int) -> None:
         """Open the next game of a match; ask first when its court is in use. If it exists already, show it."""
@@ -54,7 +54,7 @@ class CourtUse(QObject):
             self._submit(lambda _: next_game(), "refuse")
         else:
             court = self._scorekeeper.history(game_id).game.court
-            self._open_on_court(court, lambda if_busy: next_game(if_busy=if_busy))
+            self._open_on_court(court, lambda busy_policy: next_game(busy_policy=busy_policy))
 
     def ask_to_cancel(self, game_id: int) -> None:
         """Ask whether to cancel a game; a canceled game counts nowhere."""
@@ -102,8 +102,8 @@ class CourtUse(QObject):
     def _summaries(self, game_ids: list[int]) -> str:
         return ", ".join(game_summary(self._scorekeeper.history(game_id).game) for game_id in game_ids)
 
-    def _submit(self, open_game: OpenGame, if_busy: IfBusy) -> None:
-        self._recorder.submit(partial(open_game, if_busy), self.game_opened.emit)
+    def _submit(self, open_game: OpenGame, busy_policy: BusyCourtPolicy) -> None:
+        self._recorder.submit(partial(open_game, busy_policy), self.game_opened.emit)
 
 
 def game_summary(game: Game) -> str:

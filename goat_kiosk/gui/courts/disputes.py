@@ -10,7 +10,7 @@ from goat_kiosk.gui.text.language import t
 
 def disputes_message(games: list[Game]) -> str:
     """Return a sentence for each disputed result: who says that it is wrong. Empty if none is disputed."""
-    return " ".join(_dispute_text(game) for game in games if game.disputed)
+    return " ".join(_dispute_text(game) for game in games if game.is_disputed)
 
 
 def _dispute_text(game: Game) -> str:

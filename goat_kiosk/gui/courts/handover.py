@@ -63,19 +63,19 @@ class Handover(QObject):
             sentence += " " + t(
                 "Kept here and not there: {entries}. Enter them there, or leave them out.", entries=unshared
             )
-        self._insist(game_id, sentence, t("Understood"))
+        self._ask_to_take_back(game_id, sentence, t("Understood"))
 
     def offer_take_back(self) -> None:
         """Offer to take back a game in progress that another kiosk took over; for a kiosk without an uplink now."""
         for game_id in self._scorekeeper.ownership.taken_games()[:1]:
             court, kiosk = self._scorekeeper.history(game_id).game.court, self._scorekeeper.owners.taken_by(game_id)
             sentence = t("Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=court)
-            self._insist(game_id, sentence, t("Leave it"))
+            self._ask_to_take_back(game_id, sentence, t("Leave it"))
 
-    def _insist(self, game_id: int, question: str, leave: str) -> None:
+    def _ask_to_take_back(self, game_id: int, question: str, leave: str) -> None:
         self._question = game_id, question
         take_back = partial(self.take_back_requested.emit, game_id)
-        self._message.insist(question, [(leave, lambda: None), (t("Take it back"), take_back)])
+        self._message.require_answer(question, [(leave, lambda: None), (t("Take it back"), take_back)])
 
     def _on_change(self, change: Change) -> None:
         """Remove a question about a game that is already scored here: the API can take games over and back, too."""
@@ -85,7 +85,7 @@ class Handover(QObject):
         if change.game_id == game_id:
             self._question = None
             if self._message.text.startswith(question):
-                self._message.release()
+                self._message.withdraw_question()
 
     def take_back(self, game_id: int) -> None:
         """Score a game here again without asking the other kiosk, and offer the next one."""

@@ -26,7 +26,7 @@ _COLUMNS, _HEIGHT = 3, 50
 class MenuButton(QAbstractButton):
     """Button of one section: its name, and its key under it."""
 
-    def __init__(self, name: str, key: str, tells: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, key: str, description: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.key = key
         self.setText(t(name))
@@ -35,7 +35,7 @@ class MenuButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(t(name))
-        self.setToolTip(f"{tells} ({key})")
+        self.setToolTip(f"{description} ({key})")
 
     def sizeHint(self) -> QSize:
         """Two lines."""
@@ -92,8 +92,8 @@ class Menu(QWidget):
             key = QShortcut(QKeySequence(section.key), self)
             key.activated.connect(partial(self.chosen.emit, section.name))
 
-    def _add(self, name: str, key: str, tells: str) -> None:
-        button = MenuButton(name, key, tells)
+    def _add(self, name: str, key: str, description: str) -> None:
+        button = MenuButton(name, key, description)
         button.clicked.connect(lambda: self.chosen.emit(name))
         self._grid.addWidget(button, *divmod(len(self.buttons), _COLUMNS))
         self.buttons[name] = button

@@ -88,7 +88,7 @@ class Rail(QFrame):
     @property
     def disputed(self) -> list[Game]:
         """The games whose result a captain says is wrong."""
-        return [history.game for history in self._histories.values() if history.game.disputed]
+        return [history.game for history in self._histories.values() if history.game.is_disputed]
 
     @property
     def asking_for_help(self) -> list[Game]:

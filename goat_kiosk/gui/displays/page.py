@@ -16,7 +16,7 @@ from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.displays.screen_detail import ScreenDetail
 from goat_kiosk.gui.displays.screen_list import ScreenList
-from goat_kiosk.gui.services.audience import LONGEST_MESSAGE, Audience, ScreenInfo
+from goat_kiosk.gui.services.audience import MAX_MESSAGE_LENGTH, Audience, ScreenInfo
 from goat_kiosk.gui.services.screen_status import ScreenStatus, ScreenStatuses, summary
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
@@ -26,8 +26,8 @@ from goat_kiosk.gui.widgets.master_detail import MasterDetail
 from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.text.i18n import mark_for_translation
 
-_EVERY_MS = 1_000
-_HOW = mark_for_translation(
+_POLL_MS = 1_000
+_HELP_TEXT = mark_for_translation(
     "Open {address}/display in the browser of a TV: it shows every court and appears here by itself. "
     "Overlays in streaming software do so too."
 )
@@ -49,14 +49,14 @@ class ScreensPage(SectionPage):
         )
         self.summary, self.phones, self.empty_label = ElidedLabel(role="heading"), ElidedLabel(role="quiet"), QLabel()
         self.list, self.detail = ScreenList(), ScreenDetail()
-        self.message = QLineEdit(maxLength=LONGEST_MESSAGE, placeholderText=t("A message for every screen"))
+        self.message = QLineEdit(maxLength=MAX_MESSAGE_LENGTH, placeholderText=t("A message for every screen"))
         self.message.setAccessibleName(t("A message for every screen"))
         self.message.setToolTip(t("Type it and press Enter"))
         self.message_all = NamedButton(t("Show on all"), t("Show this message on every screen"))
         self.pages_all = NamedButton(t("Own pages"), t("Every screen shows its own page again"))
         self.identify_all = NamedButton(t("Identify all"), t("Every screen shows its name for a moment"))
         self.reload_all = NamedButton(t("Reload all"), t("Every screen loads its page anew"))
-        self._poll_timer = QTimer(self, interval=_EVERY_MS)
+        self._poll_timer = QTimer(self, interval=_POLL_MS)
         self._connect()
         self._arrange()
 
@@ -105,7 +105,7 @@ class ScreensPage(SectionPage):
         phones = max(0, self._audience.open_streams - len(statuses))
         self.phones.setText(t("1 phone follows") if phones == 1 else t("{count} phones follow", count=f"{phones:,}"))
         self.empty_label.setVisible(not statuses)
-        self.empty_label.setText(t(_HOW, address=self._address().rstrip("/")))
+        self.empty_label.setText(t(_HELP_TEXT, address=self._address().rstrip("/")))
         for widget in (self.message, self.message_all, self.pages_all, self.identify_all, self.reload_all):
             widget.setEnabled(bool(statuses))
         games = [self._scorekeeper.history(game_id).game for game_id in self._scorekeeper.game_ids()]

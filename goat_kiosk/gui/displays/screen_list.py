@@ -18,7 +18,7 @@ from goat_kiosk.gui.widgets.row import draw_row
 from goat_kiosk.text.i18n import mark_for_translation
 
 Index = QModelIndex | QPersistentModelIndex
-_ROW = 64
+_ROW_HEIGHT = 64
 
 
 class ScreenModel(QAbstractListModel):
@@ -79,7 +79,7 @@ def size(screen: ScreenInfo) -> str:
 
 def state(status: ScreenStatus) -> str:
     """Return the status of a screen as text."""
-    if status.screen.waiting and status.freshness != "silent":
+    if status.screen.pending_orders and status.freshness != "silent":
         return t("being told")
     return {"newest": t("newest"), "late": t("behind"), "silent": t("silent")}[status.freshness]
 
@@ -89,7 +89,7 @@ class ScreenDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Two lines."""
-        return QSize(px(300), px(_ROW))
+        return QSize(px(300), px(_ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the status sign, the name, the scene, the size and the status text."""

@@ -154,7 +154,7 @@ class HistoryPage(SectionPage):
         self.export_button.setEnabled(bool(games))
         self._show_count(0)
 
-    def _show_count(self, behind: int) -> None:
+    def _show_count(self, pending: int) -> None:
         count = self.list.games.count
         games = (
             t("No game is found")
@@ -164,7 +164,7 @@ class HistoryPage(SectionPage):
             else t("{count} games", count=f"{count:,}")
         )
         self.count.setText(
-            t("{games}, {behind} still being read…", games=games, behind=f"{behind:,}") if behind else games
+            t("{games}, {behind} still being read…", games=games, behind=f"{pending:,}") if pending else games
         )
 
     def _ask_more(self, first: int) -> None:
@@ -202,9 +202,9 @@ class HistoryPage(SectionPage):
     def _keep_found(self, game_ids: list[int]) -> None:
         self._found = game_ids
 
-    def _export_found(self, behind: int) -> None:
-        """Write what was found when every game has been read; the same question is asked again until then."""
-        if not behind:
+    def _export_found(self, pending: int) -> None:
+        """Export the games found, once the index has read every game; until then the query is repeated."""
+        if not pending:
             self._start_export("csv", f"games-{local_time(self._now()).date().toString('yyyy-MM-dd')}", self._found)
 
     def _start_export(self, file_format: FileFormat, name: str, game_ids: list[int]) -> None:

@@ -38,8 +38,8 @@ from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.host import atomic_write
 from goat_kiosk.text.i18n import catalogs, mark_for_translation
 
-_ACROSS = 2
-_FILES = mark_for_translation("Keys of GOaT Kiosk (*.json)")
+_COLUMNS = 2
+_FILE_FILTER = mark_for_translation("Keys of GOaT Kiosk (*.json)")
 
 
 class KeyPage(SectionPage):
@@ -114,12 +114,12 @@ class KeyPage(SectionPage):
         grid = QGridLayout(inside)
         grid.setContentsMargins(16, 10, 16, 10)
         grid.setHorizontalSpacing(12)
-        down = -(-len(ACTIONS) // _ACROSS)
+        down = -(-len(ACTIONS) // _COLUMNS)
         for place, (action, capture) in enumerate(self.captures.items()):
             row, across = place % down, place // down
             grid.addWidget(ElidedLabel(t(ACTION_NAMES[action])), row, 2 * across)
             grid.addWidget(capture, row, 2 * across + 1)
-        for column, stretch in enumerate((4, 5) * _ACROSS):
+        for column, stretch in enumerate((4, 5) * _COLUMNS):
             grid.setColumnStretch(column, stretch)
         area.setWidget(inside)
         area.setWidgetResizable(True)
@@ -204,13 +204,13 @@ class KeyPage(SectionPage):
         )
 
     def _ask_where_to(self) -> None:
-        dialog = QFileDialog(self, t("Export keys"), str(Path.home() / "goat-kiosk-keys.json"), t(_FILES))
+        dialog = QFileDialog(self, t("Export keys"), str(Path.home() / "goat-kiosk-keys.json"), t(_FILE_FILTER))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("json")
         self._open(dialog, self.export_to)
 
     def _ask_where_from(self) -> None:
-        dialog = QFileDialog(self, t("Import keys"), str(Path.home()), t(_FILES))
+        dialog = QFileDialog(self, t("Import keys"), str(Path.home()), t(_FILE_FILTER))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         self._open(dialog, self.import_from)
 

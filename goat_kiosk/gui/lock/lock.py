@@ -1,6 +1,6 @@
 """PIN lock for a kiosk in public: settings and closing the window need the PIN; scoring never does.
 
-Once opened, it stays open while it is used, and closes on a timer.
+Once opened, the lock stays open while protected pages are in use, and closes on a timer.
 """
 
 import time
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from goat_kiosk.gui.lock import pin
 from goat_kiosk.gui.settings.preferences import Preferences
 
-OPEN_MS = 5 * 60 * 1000
+AUTO_CLOSE_MS = 5 * 60 * 1000
 
 
 class Lock(QObject):
@@ -26,8 +26,8 @@ class Lock(QObject):
         super().__init__(parent)
         self._preferences, self._clock = preferences, clock
         self._not_before = clock() + pin.lockout_seconds(preferences.current.pin_wrong)
-        self._close_timer = QTimer(self, interval=OPEN_MS, singleShot=True)
-        self._close_timer.timeout.connect(self.close)
+        self._close_timer = QTimer(self, interval=AUTO_CLOSE_MS, singleShot=True)
+        self._close_timer.timeout.connect(self.lock)
         self._is_open = False
 
     @property
@@ -45,7 +45,7 @@ class Lock(QObject):
         """Seconds until the next try is allowed; 0 if it is allowed now."""
         return max(0, round(self._not_before - self._clock()))
 
-    def close(self) -> None:
+    def lock(self) -> None:
         """Close the lock: the PIN is needed again."""
         self._is_open = False
         self._close_timer.stop()
@@ -79,4 +79,4 @@ class Lock(QObject):
     def remove_pin(self) -> None:
         """Remove the PIN."""
         self._preferences.change(pin="", pin_wrong=0)
-        self.close()
+        self.lock()

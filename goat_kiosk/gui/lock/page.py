@@ -15,8 +15,8 @@ from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.text.i18n import mark_for_translation
 
-_WIDEST = 640
-_ABOUT = mark_for_translation(
+_MAX_WIDTH = 640
+_EXPLANATION = mark_for_translation(
     "With a PIN, everything but scoring asks for it: closing the window, leaving full screen, pairing phones, walls "
     "and the TV, changing names, reopening games, taking over courts, and the settings. Forgotten? Take “pin” out of "
     "window.json in the data folder."
@@ -29,17 +29,17 @@ class LockPage(SectionPage):
     def __init__(self, state: WindowState, lock: Lock, words: BlocklistFile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._window_state, self._lock = state, lock
-        self.words = WordCard(words)
-        self.words.notified.connect(self.notified)
-        self.words.refused.connect(self.refused)
+        self.word_card = WordCard(words)
+        self.word_card.notified.connect(self.notified)
+        self.word_card.refused.connect(self.refused)
         self.full = NamedButton("", t("Fill the screen, or leave it"))
         self.full.clicked.connect(state.toggle_full_screen)
         state.full_screen_changed.connect(self._show_full)
-        self.state, self.about = ElidedLabel(role="heading"), QLabel(t(_ABOUT))
+        self.state, self.about = ElidedLabel(role="heading"), QLabel(t(_EXPLANATION))
         self.about.setWordWrap(True)
         self.about.setProperty("role", "quiet")
-        self.field = QLineEdit(maxLength=pin.LONGEST, echoMode=QLineEdit.EchoMode.Password)
-        self.field.setPlaceholderText(t("{least} to {most} digits", least=pin.SHORTEST, most=pin.LONGEST))
+        self.field = QLineEdit(maxLength=pin.MAX_LENGTH, echoMode=QLineEdit.EchoMode.Password)
+        self.field.setPlaceholderText(t("{least} to {most} digits", least=pin.MIN_LENGTH, most=pin.MAX_LENGTH))
         self.field.setAccessibleName(t("New PIN"))
         self.field.setToolTip(t("The digits that open the settings"))
         self.set = NamedButton(t("Set PIN"), t("Ask for this PIN from now on"))
@@ -58,7 +58,7 @@ class LockPage(SectionPage):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(12)
         card.setObjectName("card")
-        card.setMaximumWidth(_WIDEST)
+        card.setMaximumWidth(_MAX_WIDTH)
         column = QVBoxLayout(card)
         column.setContentsMargins(20, 14, 20, 18)
         column.setSpacing(10)
@@ -75,7 +75,7 @@ class LockPage(SectionPage):
         left.addWidget(card)
         left.addStretch(1)
         outer.addLayout(left, 1)
-        outer.addWidget(self.words, 1)
+        outer.addWidget(self.word_card, 1)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show the current state."""
@@ -110,6 +110,6 @@ class LockPage(SectionPage):
         self.notified.emit(t("No PIN is asked for any more."))
 
     def _lock_now(self) -> None:
-        self._lock.close()
+        self._lock.lock()
         self.closed.emit()
         self.notified.emit(t("Locked: leaving and settings ask for the PIN."))

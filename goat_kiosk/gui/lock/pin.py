@@ -10,7 +10,7 @@ import os
 
 from goat_kiosk.errors import InvalidValue
 
-SHORTEST, LONGEST = 4, 12
+MIN_LENGTH, MAX_LENGTH = 4, 12
 FREE_TRIES = 3
 """Wrong tries without a delay: a mistyped PIN is not an attack."""
 _FIRST_WAIT, _LONGEST_WAIT = 5, 300
@@ -21,8 +21,8 @@ _N, _R, _P = 2**14, 8, 1
 
 def hash_pin(pin: str) -> str:
     """Return the salted hash of a PIN. Raises `InvalidValue` if the text is not a valid PIN."""
-    if not (pin.isascii() and pin.isdigit() and SHORTEST <= len(pin) <= LONGEST):
-        raise InvalidValue("A PIN is {least} to {most} digits.", least=SHORTEST, most=LONGEST)
+    if not (pin.isascii() and pin.isdigit() and MIN_LENGTH <= len(pin) <= MAX_LENGTH):
+        raise InvalidValue("A PIN is {least} to {most} digits.", least=MIN_LENGTH, most=MAX_LENGTH)
     salt = os.urandom(16)
     return f"{salt.hex()}${_digest(pin, salt).hex()}"
 

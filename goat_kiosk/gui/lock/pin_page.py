@@ -16,7 +16,7 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.section_page import SectionPage
 
-_WIDE = 340
+_WIDTH = 340
 _KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "⌫", "0", "OK")
 _SECOND_MS = 1_000
 
@@ -36,7 +36,7 @@ class PinPage(SectionPage):
         self.purpose.setWordWrap(True)
         self.status.setProperty("role", "quiet")
         self.status.setWordWrap(True)
-        self.field = QLineEdit(maxLength=pin.LONGEST, echoMode=QLineEdit.EchoMode.Password)
+        self.field = QLineEdit(maxLength=pin.MAX_LENGTH, echoMode=QLineEdit.EchoMode.Password)
         self.field.setAccessibleName("PIN")
         self.field.setToolTip(t("The PIN of this kiosk"))
         self.field.returnPressed.connect(self._try)
@@ -51,7 +51,7 @@ class PinPage(SectionPage):
     def _arrange(self) -> None:
         outer, card, grid = QVBoxLayout(self), QFrame(), QGridLayout()
         card.setObjectName("card")
-        card.setFixedWidth(_WIDE)
+        card.setFixedWidth(_WIDTH)
         column = QVBoxLayout(card)
         column.setContentsMargins(20, 14, 20, 16)
         column.setSpacing(8)

@@ -12,8 +12,8 @@ from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.text.i18n import mark_for_translation
 
-_WIDEST = 640
-_ABOUT = mark_for_translation(
+_MAX_WIDTH = 640
+_EXPLANATION = mark_for_translation(
     "Names that players type on their phones are held against this list, one word a line. "
     "A star stands for more letters: bad* or *bad*. Names typed here, at the desk, are yours to choose."
 )
@@ -25,12 +25,12 @@ class WordCard(QFrame):
     notified = Signal(str)
     refused = Signal(str)
 
-    def __init__(self, words: BlocklistFile, parent: QWidget | None = None) -> None:
+    def __init__(self, blocklist: BlocklistFile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = words
+        self._blocklist = blocklist
         self.setObjectName("card")
-        self.setMaximumWidth(_WIDEST)
-        self.state, self.about = ElidedLabel(role="heading"), QLabel(t(_ABOUT))
+        self.setMaximumWidth(_MAX_WIDTH)
+        self.state, self.about = ElidedLabel(role="heading"), QLabel(t(_EXPLANATION))
         self.about.setWordWrap(True)
         self.about.setProperty("role", "quiet")
         self.field, self.save = QPlainTextEdit(), NamedButton(t("Keep the list"), t("Hold new names against it now"))
@@ -54,7 +54,7 @@ class WordCard(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """Show only the number of words: the public can see the screen, so the words are shown on demand."""
         super().showEvent(event)
-        self.field.setPlainText(self._words.text)
+        self.field.setPlainText(self._blocklist.text)
         self._turn(shown=False)
 
     def _turn(self, *, shown: bool) -> None:
@@ -68,7 +68,7 @@ class WordCard(QFrame):
 
     def _save(self) -> None:
         try:
-            self._words.write(self.field.toPlainText())
+            self._blocklist.write(self.field.toPlainText())
         except Unavailable as error:
             self.refused.emit(error_text(error))
         else:

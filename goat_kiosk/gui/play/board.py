@@ -74,10 +74,10 @@ class Board(QWidget):
         """The mapping between inches and pixels at the current size."""
         return BoardPlan.fit(self.width(), self.height())
 
-    def show_game(self, game: Game, left: Team) -> None:
-        """Show the bags of the round in progress; `left` is the team on the left."""
-        self._game, self._left, self._due = game, left, game.next_team
-        self._placed = place_bags(game.bags, left)
+    def show_game(self, game: Game, left_team: Team) -> None:
+        """Show the bags of the round in progress; `left_team` is on the left."""
+        self._game, self._left, self._due = game, left_team, game.next_team
+        self._placed = place_bags(game.bags, left_team)
         self._dragged = None
         words = [
             t(

@@ -86,15 +86,17 @@ def result_at(x: float, y: float) -> Result:
     return "board" if 0 <= x <= BOARD_WIDE and 0 <= y <= BOARD_LONG else "off"
 
 
-def place_bags(bags: Sequence[Bag], left: Team) -> list[PlacedBag]:
-    """Return the bags with their drawn positions, in throwing order; `left` is the team on the left."""
+def place_bags(bags: Sequence[Bag], left_team: Team) -> list[PlacedBag]:
+    """Return the bags with their drawn positions, in throwing order; `left_team` is on the left."""
     in_hole = [bag for bag in bags if bag.result == "hole"]
     counts = {1: 0, 2: 0}
     placed = []
     for bag in bags:
         row, counts[bag.team] = counts[bag.team], counts[bag.team] + 1
         placed.append(
-            _place_in_hole(bag, in_hole) if bag.result == "hole" else _place_outside(bag, row, on_left=bag.team == left)
+            _place_in_hole(bag, in_hole)
+            if bag.result == "hole"
+            else _place_outside(bag, row, on_left=bag.team == left_team)
         )
     return placed
 

@@ -36,22 +36,22 @@ class CountRow(QWidget):
             button.clicked.connect(lambda _checked=False, count=count: self.chosen.emit(count))
             row.addWidget(button, 1)
 
-    def ask(self, team: Team, color: str, name: str, where: str) -> None:
+    def ask(self, team: Team, color: str, name: str, place_text: str) -> None:
         """Clear the count, and ask for `team`; `where` completes the label."""
         self.count = None
         self._mark.show_team(team, color)
-        self._words.setText(f"{name} {where}")
+        self._words.setText(f"{name} {place_text}")
         for count, button in enumerate(self.buttons):
-            button.setAccessibleName(f"{name}: {count} {where}")
-            button.setToolTip(plain_tooltip(f"{name}: {count} {where}"))
+            button.setAccessibleName(f"{name}: {count} {place_text}")
+            button.setToolTip(plain_tooltip(f"{name}: {count} {place_text}"))
 
-    def set_maximum(self, most: int) -> None:
-        """Enable the counts up to `most`, and clear a larger one that was chosen."""
-        self.maximum = most
-        if self.count is not None and self.count > most:
+    def set_maximum(self, maximum: int) -> None:
+        """Enable the counts up to `maximum`, and clear a larger one that was chosen."""
+        self.maximum = maximum
+        if self.count is not None and self.count > maximum:
             self.count = None
         for count, button in enumerate(self.buttons):
-            button.setEnabled(count <= most)
+            button.setEnabled(count <= maximum)
             button.setChecked(count == self.count)
 
     def set_current(self, *, is_current: bool) -> None:

@@ -12,8 +12,8 @@ from goat_kiosk.domain.events import Result, Team
 from goat_kiosk.gui.theme.glyphs import draw_bag
 from goat_kiosk.gui.theme.style import current_theme
 
-_MS = 400
-_SHARE = 0.5
+_DURATION_MS = 400
+_SIZE_SHARE = 0.5
 """Size of the bag as a share of the page's shorter side."""
 
 
@@ -26,7 +26,7 @@ class Flash(QWidget):
         self._bag: tuple[Team, Result] = (1, "hole")
         self._color = "#ffffff"
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._fade = QVariantAnimation(self, startValue=1.0, endValue=0.0, duration=_MS)
+        self._fade = QVariantAnimation(self, startValue=1.0, endValue=0.0, duration=_DURATION_MS)
         self._fade.valueChanged.connect(self.update)
         self._fade.finished.connect(self.hide)
         self.hide()
@@ -37,7 +37,7 @@ class Flash(QWidget):
         if not (duration and self._page.isVisible()):
             return
         self._bag, self._color = (team, result), color
-        side = int(min(self._page.width(), self._page.height()) * _SHARE)
+        side = int(min(self._page.width(), self._page.height()) * _SIZE_SHARE)
         area = QRect(0, 0, side, side)
         area.moveCenter(self._page.rect().center())
         # No larger than the bag: each step of the fade repaints everything under this widget.

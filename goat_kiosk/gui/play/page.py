@@ -126,20 +126,20 @@ class PlayPage(QWidget):
             foot.addWidget(button, share)
         column.addLayout(foot)
 
-    def show_history(self, history: History, left: Team) -> None:
-        """Show the current state, with team `left` on the left, and what undo and redo would do."""
+    def show_history(self, history: History, left_team: Team) -> None:
+        """Show the current state, with `left_team` on the left, and what undo and redo would do."""
         game, before = history.game, self._history.game if self._history else None
         if before is None or before.bags is not game.bags:
             self.cancel_choice()
         if before is None or _is_outdated(before, game):
             self.show_board()
-        self._history, self._left, self._due = history, left, game.next_team
+        self._history, self._left, self._due = history, left_team, game.next_team
         self._place_columns()
         parts = [game.court, rules_line(game.rules), match_line(game)]
         parts += [t("Toss a coin: who wins it throws the next bag")] if game.next_team is None else []
         self._head.setText("  ·  ".join(part for part in parts if part))
-        self.summary.show_game(game, left)
-        self.board.show_game(game, left)
+        self.summary.show_game(game, left_team)
+        self.board.show_game(game, left_team)
         for team, team_column in self.columns.items():
             team_column.show_game(game, self._caps(team))
         self._update_buttons(history)

@@ -74,10 +74,10 @@ class RoundEntry(QFrame):
         foot.addWidget(self.cancel, 2)
         column.addLayout(foot)
 
-    def begin(self, game: Game, left: Team) -> None:
+    def begin(self, game: Game, left_team: Team) -> None:
         """Ask for the counts of the round in progress."""
         self._game = game
-        self._fields = [CountField(team, kind) for team in (left, opponent(left)) for kind in _WORDS]
+        self._fields = [CountField(team, kind) for team in (left_team, opponent(left_team)) for kind in _WORDS]
         for row, field in zip(self.rows, self._fields, strict=True):
             side = game.side(field.team)
             row.ask(field.team, side.color, side.name, t(_WORDS[field.kind]))

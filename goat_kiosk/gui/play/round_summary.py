@@ -11,7 +11,7 @@ from goat_kiosk.domain.events import Team, opponent
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.rounds import scoring
 from goat_kiosk.domain.rounds.bags import RoundFacts, tally
-from goat_kiosk.domain.rounds.scoring import Pair
+from goat_kiosk.domain.rounds.scoring import PointsPair
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.glyphs import draw_shape
@@ -22,7 +22,7 @@ from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text
 _HEIGHT = 44
 
 
-def projected_points(game: Game) -> Pair:
+def projected_points(game: Game) -> PointsPair:
     """Return the points each team would score if the round ended now."""
     played = RoundFacts((tally(game.bags, 1), tally(game.bags, 2)), 0, game.bags, game.awards)
     points1, points2 = scoring.bag_points(game.rules, played)
@@ -36,16 +36,16 @@ class RoundSummary(QWidget):
         super().__init__(parent)
         self._game: Game | None = None
         self._left: Team = 1
-        self.points: Pair = (0, 0)
+        self.points: PointsPair = (0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         """One line of large digits."""
         return QSize(px(300), px(_HEIGHT))
 
-    def show_game(self, game: Game, left: Team) -> None:
-        """Show the round in progress of `game`, with the points of `left` first."""
-        self._game, self._left, self.points = game, left, projected_points(game)
+    def show_game(self, game: Game, left_team: Team) -> None:
+        """Show the round in progress of `game`, with the points of `left_team` first."""
+        self._game, self._left, self.points = game, left_team, projected_points(game)
         gains = [f"{side.name} +{gain}" for side, gain in zip(game.sides, self.points, strict=True) if gain]
         self.setAccessibleName(
             t(

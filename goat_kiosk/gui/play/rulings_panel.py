@@ -104,14 +104,14 @@ class RulingsPanel(QStackedWidget):
     def _points(self) -> int:
         return self.number.number.value()
 
-    def begin(self, history: History, left: Team) -> None:
+    def begin(self, history: History, left_team: Team) -> None:
         """Show the rulings that are possible in the current state."""
         self._history, game = history, history.game
         for team in TEAMS:
             self.team.show_team(team, game.side(team).name, game.side(team).color)
             self.team.set_description(team, t("{team} is meant", team=game.side(team).name))
-        self.team.show_left(left)
-        self.team.choose(game.bags[-1].team if game.bags else left)
+        self.team.show_left(left_team)
+        self.team.choose(game.bags[-1].team if game.bags else left_team)
         self.number.set_name(t("Bags touched, or points"))
         self.number.number.setRange(1, _MAX_POINTS)
         self.number.number.setValue(1)

@@ -93,8 +93,8 @@ class NameDetail(QFrame):
             self._merged.addWidget(self._separator(alias))
 
     def _separator(self, alias: Alias) -> ElidedButton:
-        button = ElidedButton(t("Separate {name}", name=alias.was))
-        button.setAccessibleName(t("Separate {name}: it counts for itself again", name=alias.was))
+        button = ElidedButton(t("Separate {name}", name=alias.original))
+        button.setAccessibleName(t("Separate {name}: it counts for itself again", name=alias.original))
         button.setToolTip(t("Let this name count for itself again"))
         button.clicked.connect(lambda: self.restore_requested.emit(alias))
         return button

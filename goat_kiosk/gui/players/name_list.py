@@ -19,7 +19,7 @@ from goat_kiosk.gui.widgets.row import draw_row
 
 Entry = Person | TeamRecord
 Index = QModelIndex | QPersistentModelIndex
-_ROW = 56
+_ROW_HEIGHT = 56
 
 
 class NameModel(QAbstractListModel):
@@ -69,7 +69,7 @@ class NameDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Two lines."""
-        return QSize(px(300), px(_ROW))
+        return QSize(px(300), px(_ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the bag, the name, the last team or players, and the number of games."""

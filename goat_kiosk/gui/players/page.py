@@ -18,7 +18,7 @@ from goat_kiosk.gui.widgets.master_detail import MasterDetail
 from goat_kiosk.gui.widgets.section_page import SectionPage
 
 Entry = Person | TeamRecord
-_ALL = 1_000_000
+_NO_LIMIT = 1_000_000
 
 
 class PlayersPage(SectionPage):
@@ -80,12 +80,12 @@ class PlayersPage(SectionPage):
         roster = self._book.roster
         return roster.people if self._kind == "player" else roster.teams
 
-    def _search(self, text: str, most: int = MAX_SUGGESTIONS) -> Sequence[Entry]:
+    def _search(self, text: str, limit: int = MAX_SUGGESTIONS) -> Sequence[Entry]:
         roster = self._book.roster
-        return roster.find_players(text, most) if self._kind == "player" else roster.find_teams(text, most)
+        return roster.find_players(text, limit) if self._kind == "player" else roster.find_teams(text, limit)
 
     def _show(self) -> None:
-        matches = self._search(self.search.text(), _ALL) if self.search.text().strip() else self._entries
+        matches = self._search(self.search.text(), _NO_LIMIT) if self.search.text().strip() else self._entries
         self.empty_label.setVisible(not self._entries)
         self.list.show_entries(matches, self._key)
 
@@ -122,7 +122,7 @@ class PlayersPage(SectionPage):
         self._save(lambda: self._scorekeeper.aliases.forget(kind, entry.name, now), lambda _: self._say(sentence))
 
     def _restore(self, alias: Alias) -> None:
-        sentence = t("{name} counts for itself again.", name=alias.was)
+        sentence = t("{name} counts for itself again.", name=alias.original)
         self._save(lambda: self._scorekeeper.aliases.restore(alias.kind, alias.key), lambda _: self._say(sentence))
 
     def _save(self, operation: Callable[[], Saved], on_saved: Callable[[Saved], None]) -> None:

@@ -23,7 +23,7 @@ from goat_kiosk.gui.widgets.round_bags import WIDTH, draw_bags
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT, _ARROW_WIDTH, _GAP = 44, 52, 12
-_NUMBER, _OPENER, _POINTS, _SCORE = 28, 22, 52, 62
+_NUMBER_WIDTH, _FIRST_THROW_WIDTH, _POINTS_WIDTH, _SCORE_WIDTH = 28, 22, 52, 62
 
 
 class ChangeModel(QAbstractListModel):
@@ -111,10 +111,10 @@ class ChangeDelegate(QStyledItemDelegate):
             painter.setPen(QPen(theme.warn, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(slots[name].adjusted(-4, 6, 4, -6), 8, 8)
-        number = QRectF(area.left(), area.top(), _NUMBER, _ROW_HEIGHT)
+        number = QRectF(area.left(), area.top(), _NUMBER_WIDTH, _ROW_HEIGHT)
         draw_text(painter, number, str(round_.n), TextStyle(fonts.digits(20), theme.quiet, LEFT))
         mark = QRectF(0, 0, 14, 14)
-        mark.moveCenter(QPointF(slots["opener"].center()))
+        mark.moveCenter(QPointF(slots["first_throw"].center()))
         draw_shape(painter, round_.first_throw, mark, theme.team(game.side(round_.first_throw).color))
         for team, left in zip(TEAMS, (0, WIDTH + 14), strict=True):
             row = QRectF(slots["counts"].left() + left, area.top(), WIDTH, _ROW_HEIGHT)
@@ -134,8 +134,13 @@ def split_row(area: QRectF) -> tuple[QRectF, QRectF]:
 
 
 def _slots(area: QRectF) -> dict[str, QRectF]:
-    slots, left = {}, area.left() + _NUMBER
-    for name, width in (("opener", _OPENER), ("counts", 2 * WIDTH + 14), ("points", _POINTS), ("score", _SCORE)):
+    slots, left = {}, area.left() + _NUMBER_WIDTH
+    for name, width in (
+        ("first_throw", _FIRST_THROW_WIDTH),
+        ("counts", 2 * WIDTH + 14),
+        ("points", _POINTS_WIDTH),
+        ("score", _SCORE_WIDTH),
+    ):
         slots[name] = QRectF(left, area.top(), width, area.height())
         left += width + _GAP
     return slots
@@ -161,6 +166,6 @@ class ChangedRounds(QListView):
         self.scrollTo(first, QListView.ScrollHint.PositionAtTop)
 
     @property
-    def words(self) -> list[str]:
+    def row_texts(self) -> list[str]:
         """The text of each row."""
         return [str(self.changes.data(self.changes.index(row))) for row in range(self.changes.rowCount())]

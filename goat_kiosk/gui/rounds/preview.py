@@ -24,7 +24,7 @@ class CorrectionPreview(QWidget):
         super().__init__(parent)
         self.title, self.sentence = ElidedLabel(role="title"), QLabel()
         self.sentence.setWordWrap(True)
-        self.score, self.winner, self.opener = (
+        self.score, self.winner, self.first_throw = (
             ChangedFact(words) for words in (t("Score"), t("Result"), t("Throws first in the next round"))
         )
         self._before, self._after = ElidedLabel(t("Before"), "quiet"), ElidedLabel(t("After"), "quiet")
@@ -37,7 +37,7 @@ class CorrectionPreview(QWidget):
         column.setSpacing(8)
         column.addWidget(self.title)
         column.addWidget(self.sentence)
-        for fact in (self.score, self.winner, self.opener):
+        for fact in (self.score, self.winner, self.first_throw):
             facts.addWidget(fact)
         column.addLayout(facts)
         heads.addWidget(self._before, 1)
@@ -53,7 +53,7 @@ class CorrectionPreview(QWidget):
         """Show the result of `event`, or why it is impossible; `later` is the effect on later games of the match."""
         self.title.setText(t("Preview: round {round} {deed}", round=event.round, deed=t(_action_text(event))))
         possible = isinstance(outcome, Preview)
-        facts = self.score, self.winner, self.opener
+        facts = self.score, self.winner, self.first_throw
         for widget in (*facts, self._before, self._after, self.rounds, self.players):
             widget.setVisible(possible)
         if isinstance(outcome, Preview):
@@ -72,7 +72,7 @@ class CorrectionPreview(QWidget):
         before, after = outcome.before, outcome.after
         self.score.show_fact(*(f"{game.score[0]}–{game.score[1]}" for game in (before, after)))
         self.winner.show_fact(_winner_text(before), _winner_text(after))
-        self.opener.show_fact(_first_throw_text(before), _first_throw_text(after))
+        self.first_throw.show_fact(_first_throw_text(before), _first_throw_text(after))
         self.rounds.show_preview(outcome)
         self.players.show_lines(outcome.stats, (after.sides[0].color, after.sides[1].color))
 

@@ -41,7 +41,7 @@ class RuleSetList(QListWidget):
         self.setCurrentRow(-1)
 
     @property
-    def words(self) -> list[str]:
+    def row_texts(self) -> list[str]:
         """The text of each line."""
         return [self.item(row).text() for row in range(self.count())]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 SceneName = Literal["page", "all", "court", "message"]
-LONGEST_MESSAGE = 280
+MAX_MESSAGE_LENGTH = 280
 """Characters of a message on a wall; the server refuses more."""
 
 
@@ -75,11 +75,11 @@ class ScreenInfo(Protocol):
         """By the id of the game, the newest event that is painted."""
 
     @property
-    def heard(self) -> float:
+    def seconds_since_report(self) -> float:
         """Seconds since its last report."""
 
     @property
-    def waiting(self) -> int:
+    def pending_orders(self) -> int:
         """The number of commands that it has not executed yet."""
 
 
@@ -95,19 +95,19 @@ class VisitInfo(Protocol):
         """The kind of device, such as `iPhone`; empty if unknown."""
 
     @property
-    def here(self) -> bool:
+    def is_this_computer(self) -> bool:
         """Whether it is this computer itself."""
 
     @property
-    def heard(self) -> float:
+    def seconds_ago(self) -> float:
         """Seconds since its last request."""
 
     @property
-    def stream(self) -> bool:
+    def receives_stream(self) -> bool:
         """Whether it receives the event stream."""
 
     @property
-    def ms(self) -> float | None:
+    def round_trip_ms(self) -> float | None:
         """Round-trip time in milliseconds; None until it is measured."""
 
 

@@ -1,4 +1,4 @@
-"""Crash notifier: a new crash report becomes a message. It comes from any thread."""
+"""Crash notifier: shows a message for each new crash report, from any thread."""
 
 from pathlib import Path
 

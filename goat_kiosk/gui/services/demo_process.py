@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QProcess, Signal
 
 from goat_kiosk.settings.paths import PROGRAM
 
-ENDS_WITHIN_MS = 3_000
+STOP_TIMEOUT_MS = 3_000
 
 
 class DemoProcess(QObject):
@@ -43,6 +43,6 @@ class DemoProcess(QObject):
         """End the process and wait for it, because the window is closing."""
         if self.is_running:
             self._process.terminate()
-            if not self._process.waitForFinished(ENDS_WITHIN_MS):
+            if not self._process.waitForFinished(STOP_TIMEOUT_MS):
                 self._process.kill()
-                self._process.waitForFinished(ENDS_WITHIN_MS)
+                self._process.waitForFinished(STOP_TIMEOUT_MS)

@@ -11,7 +11,7 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.store.disk import DiskProblem
 from goat_kiosk.text.i18n import mark_for_translation
 
-_EVERY_MS = 250
+_POLL_MS = 250
 """`DiskMonitor` polls the disk twice a second; with this, a problem is shown within a second."""
 
 SENTENCES = (
@@ -38,7 +38,7 @@ class DiskStatus(QObject):
         """`find_problem` returns the current problem without blocking."""
         super().__init__(parent)
         self._find_problem, self._sentence = find_problem, ""
-        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer = QTimer(self, interval=_POLL_MS)
         self._timer.timeout.connect(self.poll)
 
     def start(self) -> None:

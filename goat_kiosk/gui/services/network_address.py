@@ -14,7 +14,7 @@ from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.text.i18n import mark_for_translation
 
-_EVERY_MS = 1_000
+_POLL_MS = 1_000
 """A poll takes a tenth of a millisecond."""
 NO_NETWORK = mark_for_translation("No network: no phone can follow. Join the Wi-Fi again; scoring goes on meanwhile.")
 
@@ -31,7 +31,7 @@ class AddressMonitor(QObject):
     problem_changed = Signal(str)
     """The sentence that says why no phone can connect; empty when one can again."""
     notified = Signal(str)
-    """What happened, for the message line."""
+    """A change of the address as a sentence, for the message line."""
 
     def __init__(
         self, address: str, audience: Audience, preferences: Preferences, parent: QObject | None = None
@@ -40,7 +40,7 @@ class AddressMonitor(QObject):
         self._audience, self._preferences = audience, preferences
         self.address = address.rstrip("/")
         self._networks: list[tuple[str, str]] | None = None
-        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer = QTimer(self, interval=_POLL_MS)
         self._timer.timeout.connect(self.poll)
 
     def start(self) -> None:

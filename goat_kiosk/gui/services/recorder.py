@@ -22,7 +22,7 @@ from goat_kiosk.store.log.write_queue import WritePending
 
 Operation = Callable[[], Change]
 
-_AGAIN_MS = 1_000
+_RETRY_MS = 1_000
 """Delay before an operation that could not be saved is retried, as often as the disk is polled."""
 
 
@@ -55,21 +55,24 @@ class Recorder(QObject):
         """Whether a pending operation could not be saved before."""
         self._is_retry = False
         """Whether the timer retries, so that the same sentence is not emitted again."""
-        self._timer = QTimer(self, interval=_AGAIN_MS, singleShot=True)
+        self._timer = QTimer(self, interval=_RETRY_MS, singleShot=True)
         self._timer.timeout.connect(self._retry_by_timer)
 
     def submit(
-        self, operation: Operation, then: Callable[[Change], None] | None = None, of: tuple[int, AnyEvent] | None = None
+        self,
+        operation: Operation,
+        on_saved: Callable[[Change], None] | None = None,
+        recorded: tuple[int, AnyEvent] | None = None,
     ) -> None:
-        """Run `operation` after the pending ones; `then` is called with its `Change`.
+        """Run `operation` after the pending ones; `on_saved` is called with its `Change`.
 
-        `of` is the game and the event that it records, for `projected_history`.
+        `recorded` is the game and the event that it records, for `projected_history`.
         """
         if self._error:
             self.unsaved.emit(self._error)
             return
         self._is_retry = False
-        self._pending.append(_Request(operation, then, of))
+        self._pending.append(_Request(operation, on_saved, recorded))
         if self._is_saving:
             self.saving.emit(len(self._pending))
         else:

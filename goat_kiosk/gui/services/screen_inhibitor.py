@@ -13,8 +13,8 @@ from PySide6.QtDBus import QDBusConnection, QDBusMessage
 
 _CONNECTION = "goat-kiosk-awake"
 _SERVICE, _PATH = "org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"
-_WHY = "A game is live"
-_ENDS_WITHIN = 0.5
+_REASON = "A game is live"
+_STOP_TIMEOUT_S = 0.5
 """Seconds to wait for `cat`, which ends at once."""
 
 
@@ -50,7 +50,7 @@ class ScreenInhibitor:
         program = shutil.which("systemd-inhibit")
         if program is None:
             return
-        words = [program, "--what=idle", "--who=GOaT Kiosk", f"--why={_WHY}", "cat"]
+        words = [program, "--what=idle", "--who=GOaT Kiosk", f"--why={_REASON}", "cat"]
         null = subprocess.DEVNULL
         try:
             self._inhibitor = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=null, stderr=null)  # noqa: S603  fixed words
@@ -64,7 +64,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     if process.stdin is not None:
         process.stdin.close()
     try:
-        process.wait(_ENDS_WITHIN)
+        process.wait(_STOP_TIMEOUT_S)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
@@ -80,5 +80,5 @@ def _inhibit_screen_saver() -> bool:
         QDBusConnection.disconnectFromBus(_CONNECTION)
         return False
     request = QDBusMessage.createMethodCall(_SERVICE, _PATH, _SERVICE, "Inhibit")
-    request.setArguments(["GOaT Kiosk", _WHY])
+    request.setArguments(["GOaT Kiosk", _REASON])
     return bus.send(request)

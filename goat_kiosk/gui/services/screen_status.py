@@ -18,7 +18,7 @@ SIGNS: dict[Freshness, str] = {"newest": "✓", "late": "!", "silent": "?"}
 
 LATE_AFTER_MS = 3_000
 """Age of an event that a screen should show. A state arrives in 0.1 s, its report 0.5 s later, on Wi-Fi more."""
-SILENT_AFTER = 15.0
+SILENT_AFTER_S = 15.0
 """Seconds without a report; a screen reports every ten."""
 _MAX_RECENT = 1_024
 """Most states whose text is cached: some minutes of 64 courts."""
@@ -63,8 +63,11 @@ class ScreenStatuses:
             del self._recent[next(iter(self._recent))]
 
     def _status_of(self, screen: ScreenInfo, game_ids: dict[str, int]) -> ScreenStatus:
-        if screen.heard > SILENT_AFTER:
-            words = t("Not heard of for {seconds} seconds: is it on, and in reach?", seconds=f"{screen.heard:.0f}")
+        if screen.seconds_since_report > SILENT_AFTER_S:
+            words = t(
+                "Not heard of for {seconds} seconds: is it on, and in reach?",
+                seconds=f"{screen.seconds_since_report:.0f}",
+            )
             return ScreenStatus(screen, "silent", words)
         shown_events = {game_ids[key]: event for key, event in screen.shows.items() if key in game_ids}
         late = {game_id: event for game_id, event in shown_events.items() if self._is_late(game_id, event)}

@@ -88,7 +88,7 @@ RESERVED = {
 }
 """Keys with a fixed meaning, which no profile may take."""
 
-_MOST_KEYS = 4
+_MAX_KEYS = 4
 _CAPS = {
     "Backspace": "⌫",
     "Left": "←",
@@ -248,7 +248,7 @@ def export_profile(profile: Profile) -> bytes:
 
 
 def import_profile(body: bytes) -> Profile:
-    """Return the profile of a file. Raises `InvalidValue` if the file is invalid."""
+    """Return the profile in `body`, the bytes of a file. Raises `InvalidValue` if the file is invalid."""
     try:
         read = msgspec.json.decode(to_utf8(body), type=Profile)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -262,12 +262,12 @@ def import_profile(body: bytes) -> Profile:
 def validate(profile: Profile) -> None:
     """Raise `InvalidValue` when a key of the profile clashes, or an action has too many."""
     for action, keys in profile.keys.items():
-        if len(keys) > _MOST_KEYS:
+        if len(keys) > _MAX_KEYS:
             raise InvalidValue(
                 "“{action}” has {count} keys; {most} are the most.",
                 action=ACTION_NAMES[action],
                 count=len(keys),
-                most=_MOST_KEYS,
+                most=_MAX_KEYS,
             )
         for key in keys:
             if (sentence := find_conflict(profile, action, key)) is not None:

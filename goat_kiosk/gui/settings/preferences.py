@@ -123,7 +123,7 @@ class Preferences(QObject):
         if self._file is None:
             return
         try:
-            self._writer.write(partial(_store, self._file, self.current)).result(self._sync_timeout)
+            self._writer.write(partial(_write_file, self._file, self.current)).result(self._sync_timeout)
         except TimeoutError:
             return
         except OSError as error:
@@ -135,6 +135,6 @@ class Preferences(QObject):
             )
 
 
-def _store(file: Path, settings: WindowSettings) -> None:
-    """Raises `OSError`."""
+def _write_file(file: Path, settings: WindowSettings) -> None:
+    """Write `settings` to `file`. Raises `OSError`."""
     atomic_write.write(file, msgspec.json.format(msgspec.json.encode(settings), indent=1))

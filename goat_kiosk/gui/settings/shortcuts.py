@@ -22,7 +22,7 @@ class Shortcuts(QObject):
     """Binds actions to the keys of the current profile."""
 
     def __init__(self, preferences: Preferences, window: QWidget) -> None:
-        """`window` has the owners of all actions in it."""
+        """`window` contains the owners of all actions."""
         super().__init__(window)
         self._preferences, self._input = preferences, input_filter()
         self._shortcuts: list[tuple[KeyAction, QShortcut]] = []
@@ -77,7 +77,7 @@ class Shortcuts(QObject):
         return next((shortcut for shortcut, keys in candidates if key in keys), None)
 
     def _run_once(self, callback: Callable[[], object]) -> None:
-        """Run it once per press, even if the key is held: one bag, not twenty."""
+        """Call `callback` once per press, even if the key is held: one bag, not twenty."""
         if not self._input.repeating:
             callback()
 

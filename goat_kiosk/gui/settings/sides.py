@@ -8,7 +8,7 @@ of courts and the public screens always show team 1 first.
 from goat_kiosk.domain.events import Team
 from goat_kiosk.gui.settings.preferences import Preferences
 
-_REMEMBERED = 64
+_MAX_SWAPPED = 64
 """Most games with reversed sides that are saved, more than a venue plays in a week."""
 
 
@@ -28,7 +28,7 @@ class Sides:
         swapped = self._preferences.current.swapped
         others = tuple(swapped_id for swapped_id in swapped if swapped_id != game_id)
         updated = others if game_id in swapped else (*others, game_id)
-        self._preferences.change(swapped=updated[-_REMEMBERED:])
+        self._preferences.change(swapped=updated[-_MAX_SWAPPED:])
 
     def swap_all(self) -> None:
         """Swap the sides of every game, and forget the exceptions: they were made under the old rule."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 BOUNCE_MS = 300
-_NEAR = 24
+_NEAR_PX = 24
 """Pixels that a finger rolls between two touches; a bag on the drawn board is as wide."""
 _WRAP = 2**32
 
@@ -57,7 +57,7 @@ class Taps:
 
     def _is_near(self, widget: QWidget, place: QPoint) -> bool:
         same_button = widget is self._widget and isinstance(widget, QAbstractButton)
-        return same_button or (place - self._place).manhattanLength() <= _NEAR
+        return same_button or (place - self._place).manhattanLength() <= _NEAR_PX
 
     def _bounce_ms(self, widget: QWidget) -> int:
         """Milliseconds: a button that has just come up under the finger does not act on a double click."""

@@ -34,15 +34,15 @@ _BUTTON_HEIGHT, _GAP = 60, 8
 class RulesButton(QAbstractButton):
     """Button of one rule set: its name, and under it the explanation."""
 
-    def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, explanation: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setText(name)
         self.setCheckable(True)
         self.setMinimumSize(200, _BUTTON_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.words = words
-        self.setAccessibleName(f"{name}: {words}")
-        self.setToolTip(plain_tooltip(words))
+        self.explanation = explanation
+        self.setAccessibleName(f"{name}: {explanation}")
+        self.setToolTip(plain_tooltip(explanation))
 
     def sizeHint(self) -> QSize:
         """Room for two lines."""
@@ -60,7 +60,9 @@ class RulesButton(QAbstractButton):
             self._paint_tick(painter, QRectF(area.right() - 30, 8, 18, 18))
         bold, plain = fonts.text(16, QFont.Weight.DemiBold), fonts.text(14)
         draw_text(painter, area.adjusted(14, 6, -34, -28), self.text(), TextStyle(bold, current_theme().ink, LEFT))
-        draw_text(painter, area.adjusted(14, 30, -10, -8), self.words, TextStyle(plain, current_theme().quiet, LEFT))
+        draw_text(
+            painter, area.adjusted(14, 30, -10, -8), self.explanation, TextStyle(plain, current_theme().quiet, LEFT)
+        )
 
     def _paint_tick(self, painter: QPainter, area: QRectF) -> None:
         painter.setPen(QPen(current_theme().ink, 2.5))

@@ -10,7 +10,7 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-_EVERY_MS = 500
+_INTERVAL_MS = 500
 """What a hub under load leaves in this time is some thousand containers, a few milliseconds of collecting."""
 
 
@@ -20,7 +20,7 @@ class MainThreadCollector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer = QTimer(self, interval=_INTERVAL_MS)
         self._timer.timeout.connect(collect_if_due)
         self._timer.start()
 

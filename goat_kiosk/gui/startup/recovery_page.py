@@ -24,7 +24,7 @@ Recover = Callable[[ChooseRecovery, Progress, ChooseBackup], RecoveryReport | No
 
 CONTINUE_AFTER_S = 60
 """Seconds after which an unattended kiosk continues."""
-_MOST_OFFERED = 4
+_MAX_OFFERED = 4
 _WIDE, _HIGH, _CARD = 1366, 728, 760
 _SECOND_MS = 1_000
 
@@ -64,13 +64,13 @@ class RecoveryPage(QWidget):
         self._restored: Future[LogBackup | None] = Future()
         self._percent, self._seconds_left = -1, CONTINUE_AFTER_S
         self._offering = False
-        self.title, self.words, self.more = QLabel(t("The event log is damaged")), QLabel(), QLabel()
+        self.title, self.message, self.details = QLabel(t("The event log is damaged")), QLabel(), QLabel()
         self.title.setProperty("role", "title")
-        self.more.setProperty("role", "quiet")
-        for label in (self.title, self.words, self.more):
+        self.details.setProperty("role", "quiet")
+        for label in (self.title, self.message, self.details):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-        self.more.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.progress = QProgressBar(textVisible=False)
         self.progress.setAccessibleName(t("How much is mended"))
         self.answers: list[QPushButton] = []
@@ -90,7 +90,7 @@ class RecoveryPage(QWidget):
         self._column = QVBoxLayout(card)
         self._column.setContentsMargins(36, 28, 36, 32)
         self._column.setSpacing(16)
-        for widget in (self.title, self.words, self.progress, self.more):
+        for widget in (self.title, self.message, self.progress, self.details):
             self._column.addWidget(widget)
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
 
@@ -121,9 +121,9 @@ class RecoveryPage(QWidget):
     def show_report(self, report: RecoveryReport) -> None:
         """Show the result, and continue when it is acknowledged or the countdown ends."""
         self.title.setText(t("The scores are back"))
-        self.words.setText(_outcome(report))
-        self.more.setText(t("Nothing was overwritten. The damaged log is kept in {folder}", folder=report.aside))
-        self.more.setVisible(report.aside is not None)
+        self.message.setText(_outcome(report))
+        self.details.setText(t("Nothing was overwritten. The damaged log is kept in {folder}", folder=report.aside))
+        self.details.setVisible(report.aside is not None)
         self.progress.hide()
         self._offer([("", self._go_on)])
         self.answers[0].setProperty("role", "start")
@@ -132,7 +132,7 @@ class RecoveryPage(QWidget):
         self.show()
 
     def finish(self) -> None:
-        """Close for good."""
+        """Close the page, when the recovery has ended."""
         self._go_on()
         self.close()
         self.deleteLater()
@@ -159,19 +159,21 @@ class RecoveryPage(QWidget):
         self._offer([])
         if self._restored.done():
             return
-        self.words.setText(t("What can still be read is put together with the newest backup. This may take a minute."))
-        self.more.setText(t("Nothing is overwritten."))
+        self.message.setText(
+            t("What can still be read is put together with the newest backup. This may take a minute.")
+        )
+        self.details.setText(t("Nothing is overwritten."))
         self.progress.setValue(percent)
         self.show()
 
     def _show_choices(self, findings: Findings) -> None:
-        self.words.setText(
+        self.message.setText(
             t(
                 "Log and backup do not say the same of {count} games. Which is right? Both are kept in any case.",
                 count=_number(findings.conflicts),
             )
         )
-        self.more.setText(t("What is wrong: {reason}", reason=error_text(findings.damage)))
+        self.details.setText(t("What is wrong: {reason}", reason=error_text(findings.damage)))
         self.progress.hide()
         self._offer([(words, partial(self._choose, choice)) for choice, words in _choices(findings)])
         self.answers[0].setProperty("role", "primary")
@@ -180,10 +182,10 @@ class RecoveryPage(QWidget):
     def _show_offer(self, backups: list[LogBackup]) -> None:
         self._offering = True
         self.title.setText(t("This folder is new"))
-        self.words.setText(t("There are backups on the disk for them. Go on from one, or start without games?"))
-        self.more.setText("")
+        self.message.setText(t("There are backups on the disk for them. Go on from one, or start without games?"))
+        self.details.setText("")
         self.progress.hide()
-        restore = [(_backup_label(backup), partial(self._restore, backup)) for backup in backups[:_MOST_OFFERED]]
+        restore = [(_backup_label(backup), partial(self._restore, backup)) for backup in backups[:_MAX_OFFERED]]
         self._offer([*restore, (t("Start without games"), partial(self._restore, None))])
         self.answers[0].setProperty("role", "primary")
         QTimer.singleShot(CONTINUE_AFTER_S * _SECOND_MS, self, lambda: self._restore(None))
@@ -193,7 +195,7 @@ class RecoveryPage(QWidget):
         if not self._restored.done():
             self._offering = False
             self._offer([])
-            self.words.setText(t("The backup is put in place."))
+            self.message.setText(t("The backup is put in place."))
             self._restored.set_result(chosen)
 
     def _choose(self, choice: RecoveryChoice) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-_WITHIN_MS = 1_000
+_TIMEOUT_MS = 1_000
 
 
 class SingleInstance(QObject):
@@ -42,7 +42,7 @@ def activate_running(folder: Path) -> bool:
     """Activate the window that has `folder`; return whether there is one."""
     caller = QLocalSocket()
     caller.connectToServer(_socket_name(folder))
-    is_running = caller.waitForConnected(_WITHIN_MS)
+    is_running = caller.waitForConnected(_TIMEOUT_MS)
     caller.abort()
     return is_running
 

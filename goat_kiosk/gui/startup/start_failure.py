@@ -16,7 +16,7 @@ from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.text.i18n import mark_for_translation
 
-_OF_PORTS = mark_for_translation(
+_PORT_EXPLANATION = mark_for_translation(
     "Another program uses it, or the system keeps it for itself. GOaT Kiosk can open on another port: phones and walls "
     "then find it at another address, and the codes in the window lead there."
 )
@@ -35,7 +35,7 @@ async def ask_for_port(error: KioskError, taken: int, free: int) -> int | None:
     """
     window = StartFailure(error)
     window.title.setText(t("Port {port} cannot be used", port=taken))
-    window.words.setText(t(_OF_PORTS))
+    window.explanation.setText(t(_PORT_EXPLANATION))
     chosen: list[int] = []
     words = t("Open on port {port}", port=free) if free else t("Open on any free port")
     window.offer(words, t("Phones and walls find the kiosk at another address then"), partial(chosen.append, free))
@@ -62,7 +62,7 @@ class StartFailure(QWidget):
         self.setObjectName("window")
         self.setWindowTitle("GOaT Kiosk")
         self.resize(_WIDE, _HIGH)
-        self.words, self.close_button = QLabel(error_text(error)), NamedButton(t("Close"), t("Close this window"))
+        self.explanation, self.close_button = QLabel(error_text(error)), NamedButton(t("Close"), t("Close this window"))
         self.close_button.setProperty("tall", "true")
         self.close_button.setAutoDefault(True)
         self.close_button.clicked.connect(self.close)
@@ -74,7 +74,7 @@ class StartFailure(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(36, 28, 36, 32)
         column.setSpacing(16)
-        for label in (self.title, self.words):
+        for label in (self.title, self.explanation):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -87,10 +87,10 @@ class StartFailure(QWidget):
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
         self.close_button.setFocus()
 
-    def offer(self, words: str, tip: str, action: Callable[[], object]) -> NamedButton:
+    def offer(self, caption: str, tooltip: str, action: Callable[[], object]) -> NamedButton:
         """Add a button for an action other than closing; the first one gets the focus."""
         first = self._buttons.count() == 1
-        button = NamedButton(words, tip, "primary" if first else "")
+        button = NamedButton(caption, tooltip, "primary" if first else "")
         button.setProperty("tall", "true")
         button.setAutoDefault(True)
         button.clicked.connect(action)

@@ -9,10 +9,10 @@ def local_time(at: int) -> QDateTime:
 
 
 def format_day_and_time(at: int) -> str:
-    """Return such as “Sat 21 Nov 2026, 20:15”."""
+    """Return the local date and time of `at` (milliseconds since 1970 UTC), such as “Sat 21 Nov 2026, 20:15”."""
     return QLocale().toString(local_time(at), "ddd d MMM yyyy, HH:mm")
 
 
 def format_day(at: int) -> str:
-    """Return such as “21 Nov 2026”."""
+    """Return the local date of `at` (milliseconds since 1970 UTC), such as “21 Nov 2026”."""
     return QLocale().toString(local_time(at), "d MMM yyyy")

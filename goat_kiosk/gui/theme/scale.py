@@ -42,7 +42,7 @@ def fit_factor(size: QSize) -> float:
 
 
 def set_factor(new: float) -> None:
-    """Set the factor for everything that is created or painted from now on."""
+    """Set the scale factor; it applies to what is created or painted afterward."""
     global _factor  # noqa: PLW0603 - one style sheet for the application, so there is one factor
     _factor = new
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 LEFT, CENTER, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
-_HAIR = 0.5
+_ROUNDING_PX = 0.5
 """Room for rounding: a line that fits exactly is not cut."""
 
 
@@ -21,7 +21,7 @@ class TextStyle(NamedTuple):
 def elide(font: QFont, words: str, tail: str, width: float) -> str:
     """Return `words` and `tail`, with `words` elided so that both fit into `width`."""
     metrics = QFontMetricsF(font)
-    room = width + _HAIR - metrics.horizontalAdvance(tail)
+    room = width + _ROUNDING_PX - metrics.horizontalAdvance(tail)
     return metrics.elidedText(words, Qt.TextElideMode.ElideRight, room) + tail
 
 

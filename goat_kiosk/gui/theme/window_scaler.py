@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.gui.theme import scale, style
 
-_STILL_MS = 120
+_RESIZE_PAUSE_MS = 120
 """Delay after the last resize event: restyling at each one would make the window lag behind the mouse."""
 
 
@@ -17,7 +17,7 @@ class WindowScaler(QObject):
         super().__init__(window)
         self._window = window
         _apply_factor(1)
-        self._resize_timer = QTimer(self, interval=_STILL_MS, singleShot=True)
+        self._resize_timer = QTimer(self, interval=_RESIZE_PAUSE_MS, singleShot=True)
         self._resize_timer.timeout.connect(self.fit)
         window.installEventFilter(self)
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.state.courts import court_key
-from goat_kiosk.gui.services.audience import LONGEST_MESSAGE
+from goat_kiosk.gui.services.audience import MAX_MESSAGE_LENGTH
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
@@ -89,7 +89,7 @@ class Tv(QObject):
 
     def choose_scene(self, scene: SceneRequest) -> None:
         """Show the main window’s game, a court, all courts or a message; everything but a message is saved."""
-        self.scene = SceneRequest(scene.show, scene.court, scene.text[:LONGEST_MESSAGE].strip())
+        self.scene = SceneRequest(scene.show, scene.court, scene.text[:MAX_MESSAGE_LENGTH].strip())
         self._preferences.change(tv_court=self.scene.court, tv_all=self.scene.show == "all")
         self.refresh()
         self.changed.emit()

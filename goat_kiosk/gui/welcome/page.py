@@ -37,7 +37,7 @@ class WelcomePage(SectionPage):
     def __init__(
         self, services: Services, address_monitor: AddressMonitor, lock: Lock, *, is_first_start: bool = True
     ) -> None:
-        """`first` is true on a new kiosk, and false for the section of the main window."""
+        """`is_first_start` is true on a new kiosk, and false for the section of the main window."""
         super().__init__()
         self._is_first_start, self._venue, self._address_monitor, self._lock = (
             is_first_start,
@@ -47,7 +47,7 @@ class WelcomePage(SectionPage):
         )
         self._preferences, self._demo_process = services.preferences, services.demo_process
         self.name, self.courts = QLineEdit(maxLength=MAX_NAME_LENGTH), CourtsField()
-        self.pin = QLineEdit(maxLength=pin.LONGEST, echoMode=QLineEdit.EchoMode.Password)
+        self.pin = QLineEdit(maxLength=pin.MAX_LENGTH, echoMode=QLineEdit.EchoMode.Password)
         self.language = ChoiceBox({"": t("As the system"), **{code: one.name for code, one in catalogs().items()}})
         self.network, self.code, self.address = ChoiceBox(), QrCode(), QLabel()
         self.problem = ElidedLabel(role="warn")
@@ -73,7 +73,9 @@ class WelcomePage(SectionPage):
         ):
             field.setAccessibleName(words)
             field.setToolTip(words)
-        self.pin.setPlaceholderText(t("None needed; or {least} to {most} digits", least=pin.SHORTEST, most=pin.LONGEST))
+        self.pin.setPlaceholderText(
+            t("None needed; or {least} to {most} digits", least=pin.MIN_LENGTH, most=pin.MAX_LENGTH)
+        )
         self.name.setEnabled(not self._venue.fixed)
         # Typing goes to the first editable field as soon as the page is shown.
         self.setFocusProxy(self.courts.names if self._venue.fixed else self.name)

@@ -29,15 +29,15 @@ class ChangedFact(QWidget):
         return QSize(px(200), px(78))
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """The value, or the old and the new value with an arrow."""
         return self._after if self._before == self._after else f"{self._before}{ARROW}{self._after}"
 
     def show_fact(self, before: str, after: str) -> None:
         """Show the value before and after."""
         self._before, self._after = before, after
-        self.setAccessibleName(f"{self._caption}: {self.words}")
-        self.setToolTip(plain_tooltip(f"{self._caption}: {self.words}"))
+        self.setAccessibleName(f"{self._caption}: {self.text}")
+        self.setToolTip(plain_tooltip(f"{self._caption}: {self.text}"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

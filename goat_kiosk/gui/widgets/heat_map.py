@@ -20,7 +20,7 @@ from goat_kiosk.gui.theme.text_style import TextStyle, draw_text
 
 _BOARD_WIDTH, _BOARD_LENGTH, _HOLE_X, _HOLE_Y, _HOLE_RADIUS = 24, 48, 12, 39, 3
 _FOOT = 26
-_FEW = 60
+_MAX_SINGLE_BAGS = 60
 """Most bags that are also drawn one by one; more would cover each other."""
 _FULL, _STEEPNESS, _SHADES = 0.9, 0.6, 255
 """Opacity of the hottest square inch, the exponent of the curve to it (a single bag stays visible), and its steps."""
@@ -43,7 +43,7 @@ class HeatMap(QWidget):
         return QSize(px(ROWS * 4), px(COLUMNS * 4))
 
     @property
-    def words(self) -> str:
+    def summary(self) -> str:
         """The number of bags with a position, and of those without."""
         placed = len(self._bags)
         if not self._total:
@@ -60,7 +60,7 @@ class HeatMap(QWidget):
         """Show `bags` and the `heat` they make, in the color and shape of a team."""
         self._bags = [bag for bag in bags if bag.x is not None]
         self._total, self._heat, self._team, self._color = len(bags), heat, team, color
-        self.setAccessibleName(t("Where bags land: {words}", words=self.words))
+        self.setAccessibleName(t("Where bags land: {words}", words=self.summary))
         self.setToolTip(t("The board from above; thrown at from the left"))
         self.update()
 
@@ -79,7 +79,7 @@ class HeatMap(QWidget):
             self._paint_heat(painter, plane)
             self._paint_bags(painter, plane, inch)
         foot = QRectF(0, plane.bottom() + 4, place.width(), _FOOT - 4)
-        draw_text(painter, foot, self.words, TextStyle(fonts.text(13), now.quiet))
+        draw_text(painter, foot, self.summary, TextStyle(fonts.text(13), now.quiet))
 
     def _paint_heat(self, painter: QPainter, plane: QRectF) -> None:
         shape = QPainterPath()
@@ -98,7 +98,7 @@ class HeatMap(QWidget):
         painter.drawEllipse(_on(plane, inch, _HOLE_X, _HOLE_Y), _HOLE_RADIUS * inch, _HOLE_RADIUS * inch)
 
     def _paint_bags(self, painter: QPainter, plane: QRectF, inch: float) -> None:
-        if len(self._bags) > _FEW:
+        if len(self._bags) > _MAX_SINGLE_BAGS:
             return
         side = max(12.0, inch * 3)
         for bag in self._bags:

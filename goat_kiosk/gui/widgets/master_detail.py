@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-_SHEET = 370
+_DETAIL_WIDTH = 370
 
 
 class MasterDetail(QWidget):
@@ -18,7 +18,7 @@ class MasterDetail(QWidget):
         inside.addWidget(entries, 1)
         empty_label.setWordWrap(True)
         empty_label.setContentsMargins(10, 6, 10, 6)
-        detail.setFixedWidth(_SHEET)
+        detail.setFixedWidth(_DETAIL_WIDTH)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(12)
         across.addWidget(card, 1)

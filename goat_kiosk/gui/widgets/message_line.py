@@ -1,8 +1,8 @@
 """Message line: what happened, what was refused, short questions, and problems that last.
 
 A question is asked here instead of in a dialog, so it never blocks the next bag; the next message replaces it. Each
-answer has a key, shown on its button. A question by `insist`, such as about a bag that is not saved, stays until it is
-answered. A problem (no network, a full disk) is shown beside the message until it is over.
+answer has a key, shown on its button. A question by `require_answer`, such as about a bag that is not saved, stays
+until it is answered. A problem (no network, a full disk) is shown beside the message until it is over.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 MessageChoice = tuple[str, Callable[[], object]]
 """A button's caption and what it does."""
 
-_WIDEST = 280
+_MAX_BUTTON_WIDTH = 280
 _KEYS: tuple[KeyAction, ...] = ("answer-1", "answer-2", "answer-3")
 
 
@@ -48,7 +48,7 @@ class MessageLine(QFrame):
         self._row.addWidget(self._label, 2)
         self._row.addWidget(self._problem_label, 3)
         self.answers: list[QPushButton] = []
-        self._insists = False
+        self._requires_answer = False
 
     @property
     def text(self) -> str:
@@ -72,12 +72,12 @@ class MessageLine(QFrame):
 
     def say(self, text: str) -> None:
         """Show a message about what happened."""
-        if not self._insists:
+        if not self._requires_answer:
             self._show(text, "")
 
     def warn(self, text: str) -> None:
         """Show why something was refused, as a warning."""
-        if not self._insists:
+        if not self._requires_answer:
             self._show(text, "warn")
 
     def add_remark(self, text: str) -> None:
@@ -89,28 +89,28 @@ class MessageLine(QFrame):
 
     def ask(self, text: str, answers: list[MessageChoice]) -> None:
         """Ask a question with these answers; the next message replaces it."""
-        if not self._insists:
+        if not self._requires_answer:
             self._ask(text, answers)
 
-    def insist(self, text: str, answers: list[MessageChoice]) -> None:
+    def require_answer(self, text: str, answers: list[MessageChoice]) -> None:
         """Ask a question, and show no other message until it is answered."""
         self._ask(text, answers)
-        self._insists = True
+        self._requires_answer = True
 
     @property
-    def insists(self) -> bool:
+    def requires_answer(self) -> bool:
         """Whether a question must be answered before another message is shown."""
-        return self._insists
+        return self._requires_answer
 
-    def release(self) -> None:
-        """Remove a question by `insist`, because it has become obsolete."""
+    def withdraw_question(self) -> None:
+        """Remove a question by `require_answer` that has become obsolete."""
         self._clear()
 
     def _ask(self, text: str, answers: list[MessageChoice]) -> None:
         self._show(text, "warn")
         for place, (words, action) in enumerate(answers):
             button = KeyButton(words)
-            scale_widget(button).limit_width(px(_WIDEST))
+            scale_widget(button).limit_width(px(_MAX_BUTTON_WIDTH))
             button.set_action(words, self._keys.key_caption(_KEYS[place]) if place < len(_KEYS) else "", words)
             button.clicked.connect(self._clear)
             button.clicked.connect(action)
@@ -123,7 +123,7 @@ class MessageLine(QFrame):
             self.answers[place].click()
 
     def _clear(self) -> None:
-        self._insists = False
+        self._requires_answer = False
         self._show("", "")
 
     def _show(self, text: str, role: str) -> None:

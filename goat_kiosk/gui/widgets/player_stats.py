@@ -64,11 +64,11 @@ class PlayerStats(QFrame):
     def show_game(self, game: Game) -> None:
         """Show the figures of the players of a game."""
         players = [(team, player) for team in TEAMS for player in game.side(team).players]
-        lines = [StatsChange(team, player.name, player.line, player.line) for team, player in players]
+        lines = [StatsChange(team, player.name, player.stats, player.stats) for team, player in players]
         self.show_lines(lines, (game.sides[0].color, game.sides[1].color))
 
     def show_lines(self, lines: Sequence[StatsChange], colors: tuple[str, str]) -> None:
-        """Show each player's figures; `colors` are the teams'."""
+        """Show the figures of each stat line, before and after; `colors` are the teams' colors."""
         for row, (mark, name, figures) in enumerate(zip(self._marks, self._names, self._figures, strict=True)):
             is_used = row < len(lines)
             for widget in (mark, name, *figures.values()):

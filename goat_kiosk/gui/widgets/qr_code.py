@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme.scale import px
 
-_QUIET = 4
-_LEAST = 160
+_QUIET_MODULES = 4
+_MIN_SIZE = 160
 
 
 @lru_cache(maxsize=16)
@@ -22,7 +22,7 @@ def _rows(text: str) -> list[bytes]:
 def paint_code(painter: QPainter, place: QRectF, text: str) -> None:
     """Paint the QR code of `text` into the middle of `place`, on whole pixels, so that no edge is blurred."""
     rows = _rows(text)
-    modules = len(rows) + 2 * _QUIET
+    modules = len(rows) + 2 * _QUIET_MODULES
     size = int(min(place.width(), place.height())) // modules
     if size < 1:
         return
@@ -30,8 +30,8 @@ def paint_code(painter: QPainter, place: QRectF, text: str) -> None:
     left, top = int(place.left() + (place.width() - side) / 2), int(place.top() + (place.height() - side) / 2)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.fillRect(QRect(left, top, side, side), Qt.GlobalColor.white)
-    for y, row in enumerate(rows, start=_QUIET):
-        for x, dark in enumerate(row, start=_QUIET):
+    for y, row in enumerate(rows, start=_QUIET_MODULES):
+        for x, dark in enumerate(row, start=_QUIET_MODULES):
             if dark:
                 painter.fillRect(QRect(left + x * size, top + y * size, size, size), Qt.GlobalColor.black)
 
@@ -42,7 +42,7 @@ class QrCode(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = ""
-        self.setMinimumSize(_LEAST, _LEAST)
+        self.setMinimumSize(_MIN_SIZE, _MIN_SIZE)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:

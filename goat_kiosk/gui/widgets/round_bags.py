@@ -16,7 +16,7 @@ WIDTH = BAGS_PER_SIDE * SIDE + (BAGS_PER_SIDE - 1) * _GAP
 
 
 def draw_bags(painter: QPainter, round_: Round, team: Team, area: QRectF, color: QColor) -> None:
-    """Draw the four bags of `team` from the left of `place`, in the middle of its height."""
+    """Draw the four bags of `team` from the left of `area`, in the middle of its height."""
     for index, result in enumerate(results(round_, team)):
         top = area.top() + (area.height() - SIDE) / 2
         draw_bag(painter, team, result, QRectF(area.left() + index * (SIDE + _GAP), top, SIDE, SIDE), color)

@@ -20,9 +20,9 @@ from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text, elide
 
 _HEAD, _FOOT, _PAD = 46, 42, 14
-_CAP = 0.7
+_DIGIT_HEIGHT = 0.7
 """Height of a digit as a share of the font size."""
-_WIDE = 1.04
+_TWO_DIGITS_WIDTH = 1.04
 """Width of two digits as a share of the font size."""
 
 
@@ -121,8 +121,10 @@ class TeamScore(QWidget):
 
 def _paint_digits(painter: QPainter, place: QRectF, score: int) -> None:
     words = str(score)
-    pixels = max(40, int(min(place.height() / _CAP, place.width() / _WIDE / max(1, len(words) / 2))))
+    pixels = max(
+        40, int(min(place.height() / _DIGIT_HEIGHT, place.width() / _TWO_DIGITS_WIDTH / max(1, len(words) / 2)))
+    )
     font = fonts.digits(pixels)
     left = place.center().x() - QFontMetricsF(font).horizontalAdvance(words) / 2
     painter.setFont(font)
-    painter.drawText(QPointF(left, place.center().y() + pixels * _CAP / 2), words)
+    painter.drawText(QPointF(left, place.center().y() + pixels * _DIGIT_HEIGHT / 2), words)

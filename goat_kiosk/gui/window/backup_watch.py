@@ -8,7 +8,7 @@ from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.text.language import join_messages
 from goat_kiosk.gui.window.main_window import MainWindow
 
-_EVERY_MS = 5_000
+_POLL_MS = 5_000
 
 
 class BackupWatch(QObject):
@@ -18,7 +18,7 @@ class BackupWatch(QObject):
         """`find_problems` returns the current problems."""
         super().__init__(window)
         self._window, self._find_problems = window, find_problems
-        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer = QTimer(self, interval=_POLL_MS)
         self._timer.timeout.connect(self.poll)
         self._timer.start()
         window.closed.connect(self._timer.stop)  # the worker may have ended by the next poll

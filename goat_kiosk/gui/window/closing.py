@@ -14,7 +14,7 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.section_page import SectionPage
 
-_WIDE = 680
+_WIDTH = 680
 _PLAYING_MS = 3 * 60 * 60 * 1000
 """A live game without a change for this long counts as abandoned."""
 
@@ -96,7 +96,7 @@ class ClosePage(SectionPage):
     def _arrange(self) -> None:
         outer, card, row = QVBoxLayout(self), QFrame(), QHBoxLayout()
         card.setObjectName("card")
-        card.setFixedWidth(_WIDE)
+        card.setFixedWidth(_WIDTH)
         column = QVBoxLayout(card)
         column.setContentsMargins(36, 28, 36, 32)
         column.setSpacing(18)

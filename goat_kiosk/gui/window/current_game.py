@@ -94,7 +94,7 @@ class CurrentGame(QObject):
             except RuleViolation as error:
                 self.refused.emit(error_text(error))
                 return
-        self._recorder.submit(partial(self._scorekeeper.record, self.game_id, event), of=(self.game_id, event))
+        self._recorder.submit(partial(self._scorekeeper.record, self.game_id, event), recorded=(self.game_id, event))
 
     def undo(self) -> None:
         self._step(Undone())

@@ -298,7 +298,7 @@ class MainWindow(MainWindowLayout):
             self.new_game.offer_free_court(self.rail.courts)
 
     def _show_requests(self) -> None:
-        """Show what waits for the desk on any court, until it is settled."""
+        """Show disputed results and requests for help of any court, until they are settled."""
         self.message.show_problem("help", help_requests.help_message(self.rail.asking_for_help))
         self.message.show_problem("disputes", disputes.disputes_message(self.rail.disputed))
 

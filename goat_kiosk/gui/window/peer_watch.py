@@ -15,7 +15,7 @@ from goat_kiosk.gui.text.language import join_messages, t
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.uplink.peers.peers import LinkStatus, PeerCourt
 
-_EVERY_MS = 1_000
+_POLL_MS = 1_000
 
 
 class PeerCourts(Protocol):
@@ -54,7 +54,7 @@ class PeerWatch(QObject):
         window.handover.take_over_requested.connect(self._take_over)
         window.handover.take_back_requested.connect(self._take_back)
         self._asked_address = ""
-        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer = QTimer(self, interval=_POLL_MS)
         self._timer.timeout.connect(self._poll)
         self._timer.start()
         window.closed.connect(self._timer.stop)  # the uplink may have ended by the next poll
@@ -68,7 +68,7 @@ class PeerWatch(QObject):
         self._ask_to_confirm(self._uplink.unconfirmed)
 
     def _ask_to_confirm(self, place: str) -> None:
-        if place and place != self._asked_address and not self._window.message.insists:
+        if place and place != self._asked_address and not self._window.message.requires_answer:
             question = t("A kiosk of this network says that scores are shared through {place}.", place=place)
             share = partial(self._uplink.begin_confirm, place)
             self._window.message.ask(question, [(t("Share there"), share), (t("Leave it"), lambda: None)])

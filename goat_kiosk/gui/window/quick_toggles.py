@@ -10,7 +10,7 @@ from goat_kiosk.gui.sound.sounds import NO_PLAYER, Sounds
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 
-_WIDEST = 200
+_MAX_WIDTH = 200
 
 
 class QuickToggles(QWidget):
@@ -29,7 +29,7 @@ class QuickToggles(QWidget):
         buttons: dict[KeyAction, KeyButton] = {"swap-sides": self.swap, "mute": self.mute}
         for action, button in buttons.items():
             button.setProperty("role", "plain")
-            button.limit_width(_WIDEST)
+            button.limit_width(_MAX_WIDTH)
             row.addWidget(button)
             keys.bind(self, action, button.click)
         self.swap.clicked.connect(self.swap_requested)

@@ -33,8 +33,8 @@ class SaveStatus(QObject):
 
     def _on_saving(self, count: int) -> None:
         self._bar.show_saving()
-        if self._message.insists and not self._recorder.error:
-            self._message.release()
+        if self._message.requires_answer and not self._recorder.error:
+            self._message.withdraw_question()
         self._saving_text = (
             t("The disk is slow: this is being saved, and shown when it is.")
             if count == 1
@@ -52,11 +52,13 @@ class SaveStatus(QObject):
         self._bar.show_unsaved()
         waiting = self._recorder.pending_count
         more = " " + t("{count} entries wait, in order.", count=waiting) if waiting > 1 else ""
-        self._message.insist(sentence + more, [(t("Try again"), self._recorder.retry), (t("Drop it"), self._discard)])
+        self._message.require_answer(
+            sentence + more, [(t("Try again"), self._recorder.retry), (t("Drop it"), self._discard)]
+        )
 
     def _on_recovered(self) -> None:
-        if self._message.insists:
-            self._message.release()
+        if self._message.requires_answer:
+            self._message.withdraw_question()
             self._message.say(t("Saved after all: the disk keeps bags again."))
 
     def _discard(self) -> None:

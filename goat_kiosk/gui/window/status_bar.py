@@ -12,7 +12,7 @@ from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.uplink.peers.peers import LinkStatus
 
-_EVERY_MS = 1_000
+_POLL_MS = 1_000
 """Often enough to see a phone join, seldom enough to cost nothing."""
 
 
@@ -68,7 +68,7 @@ class StatusBar(QFrame):
         self._hub_text, self._warns = "", False
         self._count_followers: Callable[[], int] = lambda: 0
         self._late_screens: Callable[[], str] = str
-        self._watch = QTimer(self, interval=_EVERY_MS)
+        self._watch = QTimer(self, interval=_POLL_MS)
         self._watch.timeout.connect(self._show_screens)
         self.show_saved()
 

@@ -92,5 +92,5 @@ def _memory(data_folder: Path) -> dict[str, RememberedFolder]:
 
 
 def _write(file: Path, content: object) -> None:
-    """Raises `OSError`."""
+    """Replace `file` by `content`. Raises `OSError`."""
     atomic_write.write(file, msgspec.json.format(msgspec.json.encode(content), indent=1))

@@ -21,20 +21,20 @@ from goat_kiosk.errors import KioskError, Unavailable
 from goat_kiosk.store.backups import backup_mark, backups, integrity, verified_copy
 from goat_kiosk.store.backups.backups import Backup
 
-AFTER_START = 3.0
+START_DELAY_S = 3.0
 """Seconds in which the phones can reconnect before the disk is read."""
-AFTER_CHANGE = 15 * 60.0
+CHANGE_DELAY_S = 15 * 60.0
 """Seconds from the first change that is in no backup to the next one: what a lost disk can cost at most."""
-AFTER_GAME = 2.0
+GAME_DELAY_S = 2.0
 """Seconds after the end of a game: its last words, a correction or the next game, come along."""
-AFTER_FAILURE = 60.0
+RETRY_DELAY_S = 60.0
 """Seconds until a failed backup is retried: a stick is put in, a disk has space again."""
-FOLDERS_EVERY = 30.0
+FOLDER_CHECK_INTERVAL_S = 30.0
 """Seconds between two checks of the backup folders' disks: a stick may be pulled out, or another put in."""
-CLOSES_WITHIN = 2.0
+CLOSE_TIMEOUT_S = 2.0
 """Seconds to wait for the thread when the kiosk stops; a slow stick may need longer. The next backup removes an
 unfinished one."""
-SHARE = 20
+REST_FACTOR = 20
 """A backup that took a second is followed by none for twenty."""
 _NICE = 10
 
@@ -51,7 +51,7 @@ class BackupStatus(NamedTuple):
     newest: datetime | None
     """When the newest backup was made."""
     problems: tuple[KioskError, ...]
-    """What is wrong."""
+    """Sentences that say what is wrong."""
 
     @property
     def summary(self) -> str:
@@ -98,7 +98,7 @@ class BackupWorker:
         with self._wake:
             self._closed = True
             self._wake.notify()
-        self._thread.join(CLOSES_WITHIN)
+        self._thread.join(CLOSE_TIMEOUT_S)
 
     @property
     def status(self) -> BackupStatus:
@@ -113,7 +113,7 @@ class BackupWorker:
 
     def on_saved(self, *, game_ended: bool) -> None:
         """Schedule a backup of what the log has just saved, sooner when it ended a game."""
-        self.schedule(AFTER_GAME if game_ended else AFTER_CHANGE)
+        self.schedule(GAME_DELAY_S if game_ended else CHANGE_DELAY_S)
 
     def schedule(self, seconds: float) -> None:
         """Schedule a backup in so many seconds, unless one is due before."""
@@ -132,10 +132,10 @@ class BackupWorker:
             if sys.platform == "linux":  # elsewhere a thread has no number that this call knows
                 os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
         with suppress(_Closing):
-            self._wait(time.monotonic() + AFTER_START)
+            self._wait(time.monotonic() + START_DELAY_S)
             while True:
                 self._try(self._work)
-                self._wait(time.monotonic() + FOLDERS_EVERY)
+                self._wait(time.monotonic() + FOLDER_CHECK_INTERVAL_S)
 
     def _try(self, work: Callable[[], None]) -> None:
         """Call `work`. Its error is kept for the window, and the work is retried later. Raises `_Closing`."""
@@ -158,7 +158,7 @@ class BackupWorker:
         if self._last_failure is None:
             _log.warning("The backup thread failed: %s", reason)
         self._last_failure = KioskError("The backups are in trouble; they are tried again: {reason}", reason=reason)
-        self._schedule([], AFTER_FAILURE)
+        self._schedule([], RETRY_DELAY_S)
 
     def _work(self) -> None:
         """Check the log until that has succeeded once, check the folders, and make a backup when one is due.
@@ -236,7 +236,7 @@ class BackupWorker:
         for folder in self._folders:
             if folder in self._pending_folders:
                 self._back_up_in(folder)
-        self._not_before = time.monotonic() + SHARE * (time.monotonic() - start)
+        self._not_before = time.monotonic() + REST_FACTOR * (time.monotonic() - start)
         if self._failures:
             self._check_for_damage()
 
@@ -253,7 +253,7 @@ class BackupWorker:
                 folder, Unavailable("{folder} cannot be tidied up: {reason}.", folder=folder, reason=reason)
             )
         except BaseException:
-            self._schedule([folder], AFTER_FAILURE)
+            self._schedule([folder], RETRY_DELAY_S)
             raise
         else:
             self._newest = backup.at
@@ -273,7 +273,7 @@ class BackupWorker:
         if folder not in self._failures:
             _log.warning("No backup was made: %s", reason)
         self._failures[folder] = KioskError("No backup was made: {reason}", reason=reason)
-        self._schedule([folder], AFTER_FAILURE)
+        self._schedule([folder], RETRY_DELAY_S)
 
     def _check_for_damage(self) -> None:
         if wrong := integrity.find_damage(self._log, whole=True, progress=self._progress):

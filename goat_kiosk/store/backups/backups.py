@@ -48,7 +48,7 @@ class Backup(NamedTuple):
     at: datetime
     """When it was made, in UTC, by the wall clock of then."""
     setbacks: int = 0
-    """How often that clock had been put back behind the newest backup of the folder by then."""
+    """How many times the clock had been set back to before the newest backup of the folder."""
 
     @property
     def place(self) -> tuple[int, datetime]:
@@ -149,7 +149,7 @@ def verified(backups: Iterable[Backup]) -> Iterator[tuple[Backup, Contents]]:
 
 
 def group_by_log(backups: Iterable[Backup]) -> dict[str, list[Backup]]:
-    """Return the backups of each log by its name, in their order; "" are those that cannot be read."""
+    """Return the backups by the name of their log, in their order; those that cannot be read are under ""."""
     logs: dict[str, list[Backup]] = {}
     for backup in backups:
         logs.setdefault(verified_copy.name_of(backup.file), []).append(backup)
@@ -213,7 +213,7 @@ def _thin_out(backups: list[Backup]) -> None:
 
 
 def keep_set(backups: list[Backup]) -> set[Backup]:
-    """Return those of `backups`, the newest first, that their age lets stay."""
+    """Return those of `backups`, the newest first, that are kept by their age (`HOURS`, `DAYS`, `MONTHS`)."""
     keep = set(backups[:KEEP_NEWEST])
     for form, count in (("%Y-%m-%d %H", HOURS), ("%Y-%m-%d", DAYS), ("%Y-%m", MONTHS)):
         spans: dict[str, Backup] = {}
@@ -223,12 +223,12 @@ def keep_set(backups: list[Backup]) -> set[Backup]:
     return keep
 
 
-def within_size(sizes: dict[Backup, int], most: int = MAX_BYTES) -> set[Backup]:
-    """Return the newest of the backups that fit in `most` bytes together; `sizes` holds the newest first."""
+def within_size(sizes: dict[Backup, int], max_bytes: int = MAX_BYTES) -> set[Backup]:
+    """Return the newest of the backups that fit in `max_bytes` together; `sizes` holds the newest first."""
     fitting, together = set[Backup](), 0
     for place, (backup, size) in enumerate(sizes.items()):
         together += size
-        if together > most and place >= 3:
+        if together > max_bytes and place >= 3:
             break
         fitting.add(backup)
     return fitting
@@ -240,7 +240,7 @@ def _unfinished(log: Path) -> str:
 
 
 def _clear_unfinished(folder: Path, log: Path) -> None:
-    """Remove what a killed backup of this log has left. Raises `OSError`."""
+    """Delete the unfinished files of backups of this log that were killed. Raises `OSError`."""
     for rest in folder.glob(f"{_PATTERN}{_unfinished(log)}*"):
         rest.unlink(missing_ok=True)
 

@@ -85,14 +85,14 @@ def wal_frames(log: Path) -> list[WalFrame]:
 
 
 def _open_without_checkpoint(log: Path) -> apsw.Connection:
-    """Open the log so that closing it leaves the write-ahead log as it was."""
+    """Open the log without checkpoints, so that closing it leaves the write-ahead log as it was."""
     database = apsw.Connection(str(log), flags=apsw.SQLITE_OPEN_READWRITE)
     database.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
     return database
 
 
 def _outline_errors(database: apsw.Connection, size: int, frames: list[WalFrame]) -> Unavailable | None:
-    """Look at the header and the tables."""
+    """Return the damage of the header and the schema, if there is any."""
     tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     ours = database.pragma("application_id") == schema.APPLICATION_ID
     if not ours:
@@ -108,7 +108,7 @@ def _outline_errors(database: apsw.Connection, size: int, frames: list[WalFrame]
 
 
 def _content_errors(database: apsw.Connection, *, whole: bool) -> Unavailable | None:
-    """Read everything, or the newest events."""
+    """Read everything, or only the newest events; return the damage, if there is any."""
     if whole:
         found = str(database.execute("PRAGMA integrity_check(1)").get)
         if found != "ok":

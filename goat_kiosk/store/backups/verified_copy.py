@@ -26,10 +26,10 @@ Progress = Callable[[float], None]
 """Called with the part that is done, from 0 to 1. May raise to give up."""
 
 UNFINISHED = ".unfinished"
-"""How a copy's name ends until it is proved."""
+"""Suffix of a copy's name until the copy is verified."""
 
 _PAGES = 256
-"""Pages copied between two words of progress: a megabyte."""
+"""Pages copied between two calls of `progress`: a megabyte."""
 _INSTRUCTIONS = 20_000
 """Steps of SQLite's virtual machine between two checks for an interruption: a millisecond."""
 
@@ -55,13 +55,13 @@ def no_progress(_done: float) -> None:
     """Ignore the progress."""
 
 
-def copy(log: Path, into: Path, progress: Progress = no_progress, unfinished_as: str = UNFINISHED) -> Contents:
+def copy(log: Path, into: Path, progress: Progress = no_progress, unfinished_suffix: str = UNFINISHED) -> Contents:
     """Copy the log at `log` to `into`, verify the copy, and return what it holds.
 
-    It takes its name when it is on the disk; until then that ends with `unfinished_as`. Raises `Unavailable`, or what
-    `progress` raises; then there is no copy.
+    It gets its name when it is on the disk; until then the name ends with `unfinished_suffix`. Raises `Unavailable`,
+    or what `progress` raises; then there is no copy.
     """
-    unfinished = into.with_name(into.name + unfinished_as)
+    unfinished = into.with_name(into.name + unfinished_suffix)
     try:
         unfinished.touch(mode=0o600)
         make_private(unfinished)
@@ -80,7 +80,7 @@ def copy(log: Path, into: Path, progress: Progress = no_progress, unfinished_as:
 
 
 def verify_copy(file: Path, progress: Progress = no_progress) -> Contents:
-    """Verify that `file` is a complete log of this or an older version, and return what it holds.
+    """Verify that `file` is a complete log of this or an older version, and return its contents.
 
     Raises `Unavailable` when it is none, or what `progress` raises.
     """
@@ -100,7 +100,7 @@ def verify_copy(file: Path, progress: Progress = no_progress) -> Contents:
 
 
 def summarize(database: apsw.Connection) -> Contents:
-    """Return what an open log holds. Raises `apsw.Error`."""
+    """Return the contents of an open log. Raises `apsw.Error`."""
     name = database.execute("SELECT log FROM identity").get
     sums = database.execute("SELECT count(DISTINCT game_id), count(*), ifnull(max(at), 0) FROM event").get
     return Contents(str(name), *sums)
@@ -236,7 +236,7 @@ def _verify(into: Path, events: int, progress: Progress) -> Contents:
 
 
 def sync_file(file: Path) -> None:
-    """Have `file` on the disk, and forgotten by the system, so that what is read next is what the disk holds."""
+    """Sync `file` and drop it from the page cache, so that the next read comes from the disk."""
     descriptor = os.open(file, os.O_RDWR)
     try:
         os.fsync(descriptor)

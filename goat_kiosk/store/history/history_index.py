@@ -198,7 +198,7 @@ def _game_values(game_id: int, history: History) -> tuple[object, ...]:
     at = game.rounds[-1].facts.at if game.rounds else history.at
     names = [game.court, side1.name, side2.name, *(player.name for side in game.sides for player in side.players)]
     teams = side1.name, side2.name, side1.color, side2.color, *game.score
-    how = game.winner, game.ended_by, game.rules.name, len(game.rounds), game.disputed
+    how = game.winner, game.ended_by, game.rules.name, len(game.rounds), game.is_disputed
     return game_id, at, game.status, game.court, *teams, *how, search_key(" ".join(["", *names]))
 
 
@@ -210,7 +210,7 @@ def _line_values(game_id: int, game: Game) -> Iterator[tuple[object, ...]]:
 
 
 def _line(game_id: int, team: Team, place: int, player: Player, where: bytes) -> tuple[object, ...]:
-    sums = player.line
+    sums = player.stats
     counted = sums.rounds, sums.points, sums.against, sums.holes, sums.boards, sums.off
     rare = sums.four_baggers, sums.wins, sums.washes
     return game_id, team, place, player.name.casefold(), player.name, *counted, *rare, where
@@ -218,15 +218,15 @@ def _line(game_id: int, team: Team, place: int, player: Player, where: bytes) ->
 
 _PLACE = struct.Struct("<hhB")
 _RESULTS: tuple[Result, ...] = ("hole", "board", "off", "foul")
-_NOWHERE = 0x7FFF
+_NO_POSITION = 0x7FFF
 
 
 def _pack_landings(bags: list[Landing]) -> bytes:
     """Return landings in five bytes each: tenths of an inch, and the result. A season of them is read in one go."""
     return b"".join(
         _PLACE.pack(
-            _NOWHERE if bag.x is None else round(bag.x * 10),
-            _NOWHERE if bag.y is None else round(bag.y * 10),
+            _NO_POSITION if bag.x is None else round(bag.x * 10),
+            _NO_POSITION if bag.y is None else round(bag.y * 10),
             _RESULTS.index(bag.result),
         )
         for bag in bags
@@ -239,4 +239,4 @@ def unpack_landings(packed: bytes) -> list[Landing]:
 
 
 def _inches(tenths: int) -> float | None:
-    return None if tenths == _NOWHERE else tenths / 10
+    return None if tenths == _NO_POSITION else tenths / 10

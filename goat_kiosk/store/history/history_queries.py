@@ -29,11 +29,11 @@ _MATCHES_FILTER = """
 """
 _SUMS = ", ".join(f"sum({name})" for name in StatLine.__struct_fields__)
 
-_FORGOTTEN = """
+_IS_FORGOTTEN = """
     SELECT 1 FROM log.known_as AS gone
     WHERE gone.kind = :kind AND gone.key = who AND gone.name IS NULL AND gone.at >= seen
 """
-"""Forgotten is who was not seen since being forgotten; who plays again is back."""
+"""SQL condition: `who` is forgotten, and has not played since."""
 
 
 class HistoryQueries:
@@ -49,7 +49,7 @@ class HistoryQueries:
         """Return how many games there are."""
         return int(self._all(f"SELECT count(*) FROM game WHERE {_MATCHES_FILTER}", game_filter)[0][0])
 
-    def games(self, game_filter: GameFilter, first: int = 0, most: int = -1) -> list[GameRecord]:
+    def games(self, game_filter: GameFilter, first: int = 0, limit: int = -1) -> list[GameRecord]:
         """Return games, the newest first, at most so many from the `first` on."""
         sql = f"""
             SELECT game_id, at, court, team1, team2, color1, color2, score1, score2, winner, ended_by, rules, rounds,
@@ -59,7 +59,7 @@ class HistoryQueries:
         return [
             GameRecord(game_id, at, court, (name1, name2), (color1, color2), (score1, score2), *rest)
             for game_id, at, court, name1, name2, color1, color2, score1, score2, *rest in self._all(
-                sql, game_filter, first=first, most=most
+                sql, game_filter, first=first, most=limit
             )
         ]
 
@@ -86,24 +86,24 @@ class HistoryQueries:
 
     def roster(self) -> Roster:
         """Return everybody who was ever entered in a game, finished or not, the last seen first."""
-        return Roster(tuple(self._people()), tuple(self._squads()))
+        return Roster(tuple(self._people()), tuple(self._teams()))
 
     def _people(self) -> list[Person]:
-        """A team without player names plays under its own name, which is no person."""
+        """Return the players; a team without player names plays under its own name, and that is not a player."""
         sql = f"""
             SELECT who, max(at) AS seen, called, squad, color, sum(status != 'canceled') FROM seat WHERE name != squad
-            GROUP BY who HAVING NOT EXISTS ({_FORGOTTEN}) ORDER BY seen DESC
+            GROUP BY who HAVING NOT EXISTS ({_IS_FORGOTTEN}) ORDER BY seen DESC
         """
         return [Person(*row) for row in self._all(sql, kind="player")]
 
-    def _squads(self) -> list[TeamRecord]:
+    def _teams(self) -> list[TeamRecord]:
         """Return teams as last entered, without the default names."""
         sql = f"""
             SELECT who, max(at) AS seen, called, color, sum(status != 'canceled'), (
                 SELECT group_concat(line.name, char(10) ORDER BY place) FROM line
                 WHERE line.game_id = side.game_id AND line.team = side.team AND line.name != side.name)
             FROM side WHERE name NOT IN (:one, :two)
-            GROUP BY who HAVING NOT EXISTS ({_FORGOTTEN}) ORDER BY seen DESC
+            GROUP BY who HAVING NOT EXISTS ({_IS_FORGOTTEN}) ORDER BY seen DESC
         """
         rows = self._all(sql, kind="team", one=DEFAULT_NAMES[0], two=DEFAULT_NAMES[1])
         return [

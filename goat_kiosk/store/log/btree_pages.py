@@ -20,7 +20,7 @@ RawRow = tuple[int, int, int, str | None, str]
 
 _LEAF = 0x0D
 _RESERVED = 35
-"""A row longer than a page less this continues elsewhere."""
+"""A row longer than the page size minus this continues on an overflow page."""
 _INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 """Bytes of an integer, by its type."""
 
@@ -28,7 +28,7 @@ CellValue = int | str | bytes | float | None
 
 
 class _Unreadable(Exception):
-    """A row that does not have the form of one."""
+    """The bytes do not have the form of a row."""
 
 
 def rows(page: bytes) -> Iterator[RawRow]:

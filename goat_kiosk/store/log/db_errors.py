@@ -8,7 +8,7 @@ from goat_kiosk.errors import KioskError, NotSaved
 
 
 def not_saved_error(error: apsw.Error) -> NotSaved:
-    """Return the error that says that nothing was kept, and why."""
+    """Return the error that says that nothing was saved, and why."""
     return NotSaved("Not saved: {reason} Nothing was changed; try again.", reason=reason(error))
 
 

@@ -25,7 +25,7 @@ from goat_kiosk.host.histogram import LatencyHistogram
 from goat_kiosk.store.log import schema
 from goat_kiosk.store.log.db_errors import missing_error, not_saved_error, reason, wal_lost_error
 from goat_kiosk.store.log.rows import Ownership, RawEvent, Row, row_of
-from goat_kiosk.store.log.schema import BLOCK_BITS, GAMES_A_BLOCK
+from goat_kiosk.store.log.schema import BLOCK_BITS, GAMES_PER_BLOCK
 from goat_kiosk.store.log.wal_watch import WalWatch
 from goat_kiosk.store.log.writer import LogWriter
 
@@ -110,10 +110,10 @@ class EventLog:
         with self._translate_errors():
             return self.append(Row(self._next_game_id(), 1, at, key, event))
 
-    def append(self, row: Row, *, over: bool = False) -> Row:
+    def append(self, row: Row, *, is_over: bool = False) -> Row:
         """Save `row` and return it with its hash; it is on the disk then. Raises `NotSaved`; nothing is saved then.
 
-        `over` says that the game has ended with it. `InvalidValue`: the game already has an event of that number, or
+        `is_over` says that the game has ended with it. `InvalidValue`: the game already has an event of that number, or
         the key was used before. `Unavailable`: the event could not be read back.
         """
         body = events.encode(row.event)
@@ -123,17 +123,17 @@ class EventLog:
                 saved = row._replace(hash=chain.event_hash(before, *row[:3], body))
                 values = *row[:4], body.decode(), bytes.fromhex(saved.hash)
                 row_of(values)
-                self._insert(values, over=over)
+                self._insert(values, is_over=is_over)
         except apsw.ConstraintError as error:
             raise InvalidValue(
                 "Event {seq} of game {game_id} is in the log already.", seq=row.seq, game_id=row.game_id
             ) from error
         return saved
 
-    def _insert(self, values: RawEvent, *, over: bool) -> None:
+    def _insert(self, values: RawEvent, *, is_over: bool) -> None:
         self._uncommitted.append(values)
         insert = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)"
-        if not over:
+        if not is_over:
             self._writer_db.execute(insert, values)
             return
         with self._writer_db:
@@ -218,7 +218,7 @@ class EventLog:
         return sorted(began, key=began.__getitem__)
 
     def mark_finished(self, game_ids: Iterable[int]) -> None:
-        """Mark games as finished whose last event was written without `over`. Raises `NotSaved`."""
+        """Mark games as finished whose last event was written without `is_over`. Raises `NotSaved`."""
         with self._translate_errors(), self._writer_db:
             self._writer_db.executemany(
                 "DELETE FROM unfinished WHERE game_id = ?", [(game_id,) for game_id in game_ids]
@@ -260,7 +260,7 @@ class EventLog:
         return [row_of(values) for values in self._read(sql, game_id)]
 
     def set_aside_counts(self) -> dict[int, int]:
-        """Return the count of set-aside events of each game, with those that only this log has of a game that moved."""
+        """Return the number of events by game that only this log has: set aside, or beyond what the new owner has."""
         sql = """
             SELECT game_id, count(*) FROM (
                 SELECT game_id FROM aside
@@ -279,7 +279,7 @@ class EventLog:
 
     def _next_game_id(self) -> int:
         first = int(self._one("SELECT block FROM identity")) << BLOCK_BITS
-        last = first + GAMES_A_BLOCK - 1
+        last = first + GAMES_PER_BLOCK - 1
         newest = self._one("SELECT ifnull(max(game_id), ?1) FROM event WHERE game_id BETWEEN ?1 AND ?2", first, last)
         if int(newest) < last:
             return int(newest) + 1
@@ -307,10 +307,10 @@ class EventLog:
         outer, self._writing_thread = self._writing_thread, threading.get_ident()
         try:
             if outer is None:
-                self._check_place()
+                self._check_file()
             yield
             if outer is None:
-                self._check_place()
+                self._check_file()
                 self.wal.on_write()
                 self.recent_rows.extend(self._uncommitted)
         except apsw.ConstraintError:
@@ -322,7 +322,7 @@ class EventLog:
             if outer is None:
                 self._uncommitted.clear()
 
-    def _check_place(self) -> None:
+    def _check_file(self) -> None:
         """Check that the file still has its name: a write to a deleted file is lost. Raises `NotSaved`."""
         if (why := self.missing_reason()) is not None:
             raise missing_error(why)

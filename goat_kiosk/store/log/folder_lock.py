@@ -25,16 +25,16 @@ _log = logging.getLogger(__name__)
 
 
 class FolderInUse(Unavailable):
-    """Another kiosk has the folder."""
+    """Another kiosk has locked the folder."""
 
 
 class FolderLock:
-    """A folder held for this process until `release`."""
+    """An exclusive lock on a folder, until `release`."""
 
     def __init__(self, folder: Path) -> None:
-        """Claim `folder`.
+        """Lock `folder`.
 
-        Raises `FolderInUse` when another process holds it, `Unavailable` when it cannot be written to, or another
+        Raises `FolderInUse` when another process has locked it, `Unavailable` when it cannot be written to, or another
         program's file or folder has the name of the lock file.
         """
         try:
@@ -51,7 +51,7 @@ class FolderLock:
             ) from error
 
     def release(self) -> None:
-        """Give the folder up."""
+        """Unlock the folder."""
         self._db.close()
 
 
@@ -89,7 +89,7 @@ def _lock(file: Path) -> apsw.Connection:
 
 
 def is_locked(folder: Path) -> bool:
-    """Whether a kiosk has `folder` just now; asking changes nothing."""
+    """Whether a kiosk has locked `folder`; the check changes nothing."""
     file = folder / FILE_NAME
     if not file.is_file() or file.stat().st_size:
         return False

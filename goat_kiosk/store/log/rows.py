@@ -13,7 +13,7 @@ import msgspec
 from goat_kiosk.domain import events
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.errors import Unavailable
-from goat_kiosk.host.clock import LATEST
+from goat_kiosk.host.clock import LATEST_MS
 from goat_kiosk.store.log.db_errors import reason
 
 RawEvent = tuple[int, int, int, str | None, str, bytes]
@@ -48,7 +48,7 @@ def row_of(values: RawEvent) -> Row:
     Raises `Unavailable` when it cannot be read as one.
     """
     game_id, seq, at, key, body, hashed = values
-    if not 0 <= at < LATEST:
+    if not 0 <= at < LATEST_MS:
         raise Unavailable(
             "Event {seq} of game {game_id} has a time that cannot be: {at}.", seq=seq, game_id=game_id, at=at
         )

@@ -25,12 +25,12 @@ APPLICATION_ID = 0x474F6154
 BLOCK_BITS = 11
 """A game's number is a block, drawn by chance, times 2048 plus a count. Blocks have 20 bits, so two kiosks born offline
 share one once in a million; a number stays below 2**31, since older peers read it as a signed 32-bit integer."""
-GAMES_A_BLOCK = 1 << BLOCK_BITS
+GAMES_PER_BLOCK = 1 << BLOCK_BITS
 _BLOCKS = 1 << 20
 
 
-def _chain(database: apsw.Connection) -> None:
-    """Give every event its hash (`domain.chain`): those from before there was a chain are as they are found now."""
+def _add_hashes(database: apsw.Connection) -> None:
+    """Give every event its hash (`domain.chain`): events from before there was a chain are hashed as they are now."""
     never_changes = (
         "CREATE TRIGGER event_never_changes BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the log only grows'); END"
     )
@@ -93,7 +93,7 @@ _STEPS: list[str | Callable[[apsw.Connection], None]] = [
         shared  INTEGER NOT NULL
     ) STRICT;
     """,
-    _chain,
+    _add_hashes,
     # The games that may be unfinished, so that they are found in a log of millions without reading it. Each event puts
     # its game there, by a trigger; only code that has seen the game's end deletes it.
     """
@@ -206,14 +206,14 @@ def _migrate(database: apsw.Connection) -> None:
 
 
 def schema_objects(database: apsw.Connection) -> list[tuple[str, str, str]]:
-    """Return every table, index and trigger, by which a log of this version is known. Raises `apsw.Error`."""
+    """Return every table, index and trigger; by these a log of this version is recognized. Raises `apsw.Error`."""
     sql = "SELECT type, name, ifnull(sql, '') FROM sqlite_master ORDER BY name"
     return [(kind, name, words) for kind, name, words in database.execute(sql)]
 
 
 @cache
 def newest_schema_objects() -> list[tuple[str, str, str]]:
-    """Return the shape of an empty log of this version."""
+    """Return the schema objects of an empty log of this version."""
     with closing(connect(Path(":memory:"))) as empty:
         return schema_objects(empty)
 

@@ -18,13 +18,13 @@ class WalWatch:
     """Remembers the file's identity and size. Any thread may call `suspicious`."""
 
     def __init__(self, log: Path) -> None:
-        """Watch that of the open log at `log`; on some network disks there is none, and nothing to watch."""
+        """Watch the write-ahead log of the open log at `log`; some network disks have none, and nothing is watched."""
         self.file = log.with_name(log.name + "-wal")
         self._opened = self._stat() if self.file.exists() else None
         self.is_lost = False
         """Whether it was removed or truncated; never false again."""
 
-    def suspicious(self) -> bool:
+    def is_suspicious(self) -> bool:
         """Return whether the file is another one, or shorter than it was."""
         if self._opened is None or self.is_lost:
             return self.is_lost
@@ -36,13 +36,13 @@ class WalWatch:
 
     def on_write(self) -> None:
         """Remember the file's size after a write."""
-        if self._opened is not None and not self.suspicious():
+        if self._opened is not None and not self.is_suspicious():
             self._opened = self._stat()
 
     def check(self, database: apsw.Connection) -> bool:
-        """Return whether it is lost, on the connection that writes."""
+        """Return whether the file is lost; `database` is the connection that writes."""
         # SQLite truncates the file itself after a checkpoint: only a file with fewer frames than SQLite knows is lost.
-        if self._opened is not None and not self.is_lost and self.suspicious():
+        if self._opened is not None and not self.is_lost and self.is_suspicious():
             self.is_lost = not self._is_whole(self._opened, database)
             if not self.is_lost:
                 self._opened = self._stat()
@@ -58,6 +58,6 @@ class WalWatch:
         return (device, inode) == opened[:2] and size >= needed
 
     def _stat(self) -> tuple[int, int, int]:
-        """Raises `OSError`."""
+        """Return the device, inode and size of the file. Raises `OSError`."""
         stat = self.file.stat()
         return stat.st_dev, stat.st_ino, stat.st_size

@@ -20,7 +20,7 @@ Written = TypeVar("Written")
 
 
 class WriterStatus(NamedTuple):
-    """How the disk performs; any thread may read it."""
+    """The state of the writes; any thread may read it."""
 
     write_began: float | None = None
     """When the write that is under way began (`time.monotonic`)."""

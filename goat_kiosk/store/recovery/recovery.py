@@ -34,14 +34,14 @@ from goat_kiosk.store.recovery.file_replacement import install_prepared, prepare
 RecoveryChoice = Literal["both", "found", "backup"]
 """What the new log is made of: both, only what the damaged one still holds, or only the backup."""
 
-_FOUND = """
+_STAGING_TABLES = """
 CREATE TABLE event (game_id INTEGER, seq INTEGER, at INTEGER, key TEXT, body TEXT, PRIMARY KEY (game_id, seq))
 """
 _INSERT = "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?)"
 _COLUMNS = "game_id, seq, at, key, body"
-_BESIDE = ("device", "rule_set", "known_as", "holding", "aside")
-"""What stands beside the events, with all columns; taken from the damaged log, or else from the backup."""
-_WORK = "recovery-"
+_SIDE_TABLES = ("device", "rule_set", "known_as", "holding", "aside")
+"""Tables besides the events; taken whole from the damaged log, or else from the backup."""
+_TEMP_PREFIX = "recovery-"
 """Prefix of the temporary folder."""
 
 
@@ -55,13 +55,13 @@ class Findings(NamedTuple):
     damage: KioskError
     """What is wrong with the log, as the end of a sentence."""
     salvaged: Contents
-    """What can be read of it."""
+    """What can be read of the damaged log."""
     backup: Backup | None
-    """The newest good one."""
+    """The newest good backup; None without one."""
     backup_contents: Contents | None
-    """What that holds."""
+    """The games and events in it."""
     conflicts: int
-    """Games of which both have an event that differs."""
+    """Games in which an event of the log differs from that of the backup."""
 
 
 class RecoveryReport(NamedTuple):
@@ -73,9 +73,9 @@ class RecoveryReport(NamedTuple):
     left_out: int
     """Events that were found and cannot be played, since others before them are gone."""
     backup: Backup | None
-    """The one that was used."""
+    """The backup that was used; None if none was."""
     aside: Path | None
-    """Where the damaged log is."""
+    """The folder with the damaged log."""
 
     @property
     def sentence(self) -> str:
@@ -109,7 +109,7 @@ def repair_if_damaged(
     everything is as it was.
     """
     install_prepared(log)
-    for left in log.parent.glob(_WORK + "*"):
+    for left in log.parent.glob(_TEMP_PREFIX + "*"):
         shutil.rmtree(left, ignore_errors=True)
     damage = integrity.find_damage(log) or _rebuild_missing(log, folders)
     return recover(log, damage, folders, choose, progress) if damage else None
@@ -124,7 +124,7 @@ def recover(
 ) -> RecoveryReport:
     """Make a new log of what the one at `log` still holds. As `repair_if_damaged`."""
     try:
-        with tempfile.TemporaryDirectory(prefix=_WORK, dir=log.parent) as work:
+        with tempfile.TemporaryDirectory(prefix=_TEMP_PREFIX, dir=log.parent) as work:
             recovery = _Recovery(log, damage, folders, Path(work), progress)
             with closing(recovery.staging):
                 findings = recovery.findings
@@ -144,7 +144,7 @@ def _unrecovered(why: object) -> Unavailable:
 
 
 def _rebuild_missing(log: Path, folders: list[Path]) -> Unavailable | None:
-    """Return what is wrong when the log is not there, or empty, and a backup in the data folder itself is.
+    """Return the damage when the log is missing or empty although the data folder has a backup of it.
 
     What lies in another folder may be another kiosk's: it is shown as a choice (`backups.find_backups`), not used.
     """
@@ -154,7 +154,7 @@ def _rebuild_missing(log: Path, folders: list[Path]) -> Unavailable | None:
 
 
 class _Recovery:
-    """One recovery, from looking to the new log in its place."""
+    """One recovery: from reading the sources to the new log in place of the old one."""
 
     def __init__(self, log: Path, wrong: KioskError, folders: list[Path], work: Path, progress: Progress) -> None:
         self._log, self._work, self._progress = log, work, progress
@@ -165,11 +165,11 @@ class _Recovery:
         """What was found, as it was found."""
         for words in ("journal_mode = off", "synchronous = off"):
             self.staging.execute(f"PRAGMA {words}")
-        self.staging.execute(_FOUND)
+        self.staging.execute(_STAGING_TABLES)
         self._stage(salvage.rows_by_sqlite(self._copy))
         self._stage(salvage.rows_by_pages(log))
         self._backup: Backup | None
-        self._backup, contents = _newest(folders, name) or (None, None)
+        self._backup, contents = _newest_backup(folders, name) or (None, None)
         if self._backup is not None:
             self.staging.execute("ATTACH ? AS backup", (f"{self._backup.file}",))
         self.findings = Findings(wrong, self._summarize(), self._backup, contents, self._conflicts())
@@ -192,7 +192,7 @@ class _Recovery:
         return RecoveryReport(self.findings.damage, games, events, left_out, backup, install_prepared(self._log))
 
     def _stage(self, rows: Iterator[RawRow]) -> None:
-        """Stage rows; where there is one already, that stays."""
+        """Insert rows into the staging table; one that is there already stays."""
         self.staging.execute("BEGIN")
         self.staging.executemany(_INSERT, rows)
         self.staging.execute("COMMIT")
@@ -224,7 +224,7 @@ class _Recovery:
         return iter(self.staging.execute(sql))
 
     def _copy_tables(self, new: apsw.Connection) -> None:
-        for table in _BESIDE:
+        for table in _SIDE_TABLES:
             if not copy_table(new, self._copy, table) and self._backup is not None:
                 copy_table(new, self._backup.file, table)
                 if table == "device":
@@ -256,10 +256,10 @@ def renew_lineage(new: apsw.Connection, *logs: Path) -> None:
     schema.new_identity(new)
     with new:
         for log in logs:
-            new.executemany("INSERT INTO lineage VALUES (?)", [(name,) for name in _names(log)])
+            new.executemany("INSERT INTO lineage VALUES (?)", [(name,) for name in _lineage_names(log)])
 
 
-def _names(log: Path) -> list[str]:
+def _lineage_names(log: Path) -> list[str]:
     """Return the names that a log had, the newest at the end."""
     try:
         with closing(verified_copy.open_read_only(log)) as old:
@@ -271,7 +271,7 @@ def _names(log: Path) -> list[str]:
         return []
 
 
-def _newest(folders: list[Path], name: str) -> tuple[Backup, Contents] | None:
+def _newest_backup(folders: list[Path], name: str) -> tuple[Backup, Contents] | None:
     """Return the newest good backup of the log called `name`, or else of this kiosk's own folder, the first.
 
     A second folder may be a stick that other kiosks keep their backups on, too.

@@ -27,7 +27,7 @@ def rescue(log: EventLog) -> None:
 
 
 def _copy(log: EventLog, new: apsw.Connection) -> None:
-    """Copy what the open log gives; where it is cut, what the file itself holds. Raises `apsw.Error`."""
+    """Copy what the open log returns; if it is truncated, copy the database file alone. Raises `apsw.Error`."""
     try:
         verified_copy.copy_all(log.writing_connection, new)
     except apsw.Error:

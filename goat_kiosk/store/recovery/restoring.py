@@ -20,12 +20,12 @@ from goat_kiosk.store.recovery.recovery import copy_table, renew_lineage, revoke
 
 
 class RestoreReport(NamedTuple):
-    """What became of it."""
+    """The result of a restore."""
 
     contents: Contents
     """What the backup holds."""
     aside: Path | None
-    """Where the log is that was there before."""
+    """The folder with the log that was replaced."""
 
 
 def restore(file: Path, log: Path, progress: Progress = no_progress) -> RestoreReport:

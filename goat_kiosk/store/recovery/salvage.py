@@ -13,7 +13,7 @@ import msgspec
 
 from goat_kiosk.domain import events
 from goat_kiosk.errors import Unavailable
-from goat_kiosk.host.clock import LATEST
+from goat_kiosk.host.clock import LATEST_MS
 from goat_kiosk.store.backups import integrity
 from goat_kiosk.store.log import btree_pages
 from goat_kiosk.store.log.btree_pages import RawRow
@@ -54,7 +54,7 @@ def row_of(raw: RawRow) -> Row:
     """Return what was found as an event. Raises `Unavailable` when it is none."""
     game_id, seq, at, key, body = raw
     try:
-        if game_id > 0 and seq > 0 and 0 <= at < LATEST:
+        if game_id > 0 and seq > 0 and 0 <= at < LATEST_MS:
             return Row(game_id, seq, at, key, events.decode(body))
     except (TypeError, msgspec.DecodeError):
         pass

@@ -14,7 +14,7 @@ class UplinkCounts:
     shown: int = 0
     """States of other kiosks that were put into the hub."""
     echoes: int = 0
-    """Our own states, coming back."""
+    """Our own states, received back from Redis."""
     late: int = 0
     """States that were not newer than the one shown."""
     unreadable: int = 0
@@ -22,6 +22,6 @@ class UplinkCounts:
     clashes: int = 0
     """States under the number of a game that another log owns."""
     crowded: int = 0
-    """States of games beyond `game_owners.MOST_GAMES`."""
+    """States of games beyond `game_owners.MAX_PEER_GAMES`."""
     outages: int = 0
     """Times the link was lost."""

@@ -14,11 +14,11 @@ from typing import NamedTuple
 from goat_kiosk.domain.state.decoding import FullState, SparseState
 from goat_kiosk.uplink.games.counts import UplinkCounts
 
-MOST_GAMES = 2_000
+MAX_PEER_GAMES = 2_000
 """Games of other kiosks: fifty kiosks with forty games each. A flood of made-up games is ignored beyond that."""
 
 
-MOST_OWN = 10_000
+MAX_OWN_GAMES = 10_000
 """Games of our own, the most recent ones of some years. No message is about older ones."""
 
 
@@ -60,7 +60,7 @@ class GameOwners:
         self._peer_games.pop(game_id, None)
         self._own.pop(game_id, None)
         self._own[game_id] = None
-        if len(self._own) > MOST_OWN:
+        if len(self._own) > MAX_OWN_GAMES:
             del self._own[next(iter(self._own))]
 
     def remove_own(self, game_id: int) -> None:
@@ -92,7 +92,7 @@ class GameOwners:
         if game_id in self._own:
             self._counts.clashes += 1
             return MessageVerdict.DOUBT
-        if known is None and len(self._peer_games) >= MOST_GAMES:
+        if known is None and len(self._peer_games) >= MAX_PEER_GAMES:
             return self._drop("crowded")
         if known is not None and known.log != log:
             return MessageVerdict.DOUBT
@@ -107,7 +107,7 @@ class GameOwners:
         known = self._peer_games.get(game_id)
         if game_id in self._own:
             return MessageVerdict.DROP if log == self.log else MessageVerdict.DOUBT
-        if known is None and len(self._peer_games) >= MOST_GAMES:
+        if known is None and len(self._peer_games) >= MAX_PEER_GAMES:
             return MessageVerdict.DROP
         if log == self.log and known is not None:
             return MessageVerdict.DROP  # the kiosk that took it over has not published yet
@@ -121,7 +121,7 @@ class GameOwners:
             return self._drop("clashes")
         if known is not None and known.score == raw:
             return self._drop("late")
-        if known is None and len(self._peer_games) >= MOST_GAMES:
+        if known is None and len(self._peer_games) >= MAX_PEER_GAMES:
             return self._drop("crowded")
         return MessageVerdict.SHOW
 

@@ -8,19 +8,19 @@ import time
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-MOST_ROWS = 2_000
+MAX_EVENTS = 2_000
 """Events over all games that may wait: some 200 bytes each, an evening's worth."""
 
 
 @dataclass(slots=True)
 class Update:
-    """What is sent of one game."""
+    """The queued update of one game."""
 
     game_id: int
     seq: int
     event_id: str
     state: bytes
-    rows: list[tuple[int, bytes]] = field(default_factory=list)
+    events: list[tuple[int, bytes]] = field(default_factory=list)
     """Numbers and bodies of events up to `seq`, in order, without a gap."""
     reasons: list[bytes] = field(default_factory=list)
     """Why pages must be fetched again."""
@@ -30,8 +30,8 @@ class Update:
 
     def merge(self, older: "Update") -> None:
         """Take over the events and reasons of an older update that was not sent."""
-        rows = older.rows + self.rows
-        self.rows = rows if _without_gap(rows) else self.rows
+        rows = older.events + self.events
+        self.events = rows if _without_gap(rows) else self.events
         self.reasons = older.reasons + [reason for reason in self.reasons if reason not in older.reasons]
 
 
@@ -48,31 +48,31 @@ class Outbox:
         return len(self._updates)
 
     def put(self, update: Update) -> None:
-        """Put in an update that is newer than the game's others."""
+        """Queue an update that is newer than the game's queued one, and merge the two."""
         if (older := self._remove(update.game_id)) is not None:
             self.conflated += 1
             update.merge(older)
         self._add(update)
 
     def put_back(self, update: Update) -> None:
-        """Put an update back that could not be sent; if a newer one is in, that one takes its events over."""
+        """Queue an update that could not be sent again; if a newer one is queued, merge its events into that."""
         if (newer := self._remove(update.game_id)) is not None:
             newer.merge(update)
         self._add(newer or update)
 
-    def take(self, most: int) -> list[Update]:
-        """Remove and return up to `most` updates, the oldest first."""
-        return [update for game_id in list(self._updates)[:most] if (update := self._remove(game_id)) is not None]
+    def take(self, limit: int) -> list[Update]:
+        """Remove and return up to `limit` updates, the oldest first."""
+        return [update for game_id in list(self._updates)[:limit] if (update := self._remove(game_id)) is not None]
 
     def _add(self, update: Update) -> None:
-        if self._rows + len(update.rows) > MOST_ROWS:
-            update.rows = []
-        self._rows += len(update.rows)
+        if self._rows + len(update.events) > MAX_EVENTS:
+            update.events = []
+        self._rows += len(update.events)
         self._updates[update.game_id] = update
 
     def _remove(self, game_id: int) -> Update | None:
         update = self._updates.pop(game_id, None)
-        self._rows -= len(update.rows) if update is not None else 0
+        self._rows -= len(update.events) if update is not None else 0
         return update
 
 

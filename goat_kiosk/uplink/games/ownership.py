@@ -1,10 +1,10 @@
-"""Ownership of a game between kiosks: a state machine with a fencing token, and the table that it is.
+"""Ownership of a game between kiosks: a state machine with a fencing token, and its transition table.
 
 **In Redis** a game has one owner: a log, the run of the kiosk that writes it, and an epoch (the fencing token). Only
-the script `KEEP` publishes, and only for the owner; only `TAKE` changes the owner. Each change has an epoch of its own,
-so no two kiosks ever record bags under the same one. A run is one start of a kiosk in one data folder: a copy of the
-folder has the same log and another run. A log that was restored, recovered or copied has a new name and *follows* the
-names before (`store.log.event_log`).
+the script `PUBLISH_STATE` publishes, and only for the owner; only `CLAIM_GAME` changes the owner, each time with a new
+epoch, so no two kiosks ever record bags under the same one. A run is one start of a kiosk in one data folder: a copy
+of the folder has the same log and another run. A log that was restored, recovered or copied has a new name and
+*follows* the names before (`store.log.event_log`).
 
 **At a kiosk** a game is
 
@@ -18,12 +18,12 @@ names before (`store.log.event_log`).
 
 | what happens | owner: this run | this log's run before, or a log that ours follows | another log | nobody |
 |---|---|---|---|---|
-| claim: `TAKE` for a take-over | new epoch | new epoch | new epoch if that kiosk is away; else refused | new epoch |
-| take back: `TAKE` by force | ours already | new epoch | new epoch, also while that kiosk is there | ours, alone |
-| keep: `KEEP` with each state | published | refused; then *follow* | refused: theirs | published |
+| take over: `CLAIM_GAME` | new epoch | new epoch | new epoch if that kiosk is away; else refused | new epoch |
+| take back: `CLAIM_GAME` with `force` | ours already | new epoch | new epoch, even if it is present | ours, alone |
+| publish: `PUBLISH_STATE` with each state | published | refused; then *follow* | refused: theirs | published |
 | follow | | see below | | |
-| start, restart, come back | ours | keep, so follow | keep, so theirs | keep |
-| restore, recover, clone | cannot be: a new name | ours here; keep decides | theirs once Redis answers | ours |
+| start, restart, come back | ours | publish, so follow | publish, so theirs | publish |
+| restore, recover, clone | impossible: a new name | ours; publishing decides | theirs once Redis answers | ours |
 | rename of kiosk or venue | nothing: a kiosk is found by its log | | | |
 | refuse (full disk, lost race) | given back to the owner before | given back | not taken | not taken |
 | die | ours after the restart; others may take it when the presence has expired | | | |
@@ -39,8 +39,8 @@ names before (`store.log.event_log`).
 | that log's kiosk is there | theirs: the desk shows who continues, and which events are set aside here |
 
 **Taking over** is two writes here and one in Redis between them. The events are kept first, as those of a game of
-theirs; then `TAKE`, for the owner that Redis names and while that one's kiosk is away; then the game is ours. A
-kiosk that is refused or dies before `TAKE` has changed nothing; after it, it is the owner in Redis and can
+theirs; then `CLAIM_GAME`, for the owner that Redis names and while that one's kiosk is away; then the game is ours. A
+kiosk that is refused or dies before `CLAIM_GAME` has changed nothing; after it, it is the owner in Redis and can
 take the game again, and others can while it is away. Bags of this kiosk that differ are moved aside and kept.
 
 **A kiosk of the version before** knows no runs. It counts epochs from 0 and raises them by itself; those that are
@@ -57,20 +57,20 @@ from goat_kiosk.errors import KioskError, OwnedElsewhere, Unavailable
 from goat_kiosk.uplink.peers.presence import LocalKiosk
 from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.uplink.protocol.connection import RedisConnection, Reply
-from goat_kiosk.uplink.protocol.scripts import EPOCH_LIMIT, GAME_TTL_S, GIVE_BACK, TAKE
+from goat_kiosk.uplink.protocol.scripts import CLAIM_GAME, EPOCH_LIMIT, GAME_TTL_S, RETURN_GAME
 
-Rows = list[tuple[int, bytes]]
-"""Events by number, as they lie in Redis."""
-MOST_EVENTS = 20_000
-"""Events of one game: a hundred times an evening's."""
-MOST_DIGITS = 16
-"""Those of an epoch."""
-UNKNOWN = -1
+EncodedEvents = list[tuple[int, bytes]]
+"""Pairs of an event's number and its JSON as stored in Redis, in order."""
+MAX_EVENTS = 20_000
+"""The most events of one game: a hundred times an evening's."""
+MAX_EPOCH_DIGITS = 16
+"""The most digits of an epoch."""
+UNKNOWN_EPOCH = -1
 """The epoch of an unknown owner."""
 
-How = Literal["", "afresh", "force", "look"]
-"""`afresh`: our events are others than those in Redis. `force`: so, and whether the owner is there does not matter.
-`look`: only whether it could be done."""
+ClaimMode = Literal["", "afresh", "force", "look"]
+"""How a game is claimed: "" if our events continue those in Redis, `afresh` if they replace them, `force` if they
+replace them even while the owner is present, `look` to check whether the claim would succeed, changing nothing."""
 
 
 class Owner(NamedTuple):
@@ -82,20 +82,20 @@ class Owner(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """What a kiosk knew of a game when it takes it."""
+    """A request to become the owner of a game, with the owner and the events that the kiosk has read."""
 
     game_id: int
     owner: Owner
-    last: int
+    last_seq: int
     """The number of the newest event that Redis keeps."""
-    how: How = ""
+    mode: ClaimMode = ""
 
 
 class TakenGame(NamedTuple):
-    """The result of a `TAKE`."""
+    """The result of a claim (`scripts.CLAIM_GAME`)."""
 
     epoch: int
-    """The new one; at a look, the present one."""
+    """The new epoch; the current one if the claim only looked."""
     before: Owner
     run_before: str
 
@@ -105,11 +105,11 @@ class OwnerChanged(Unavailable):
 
 
 class FollowResult(Enum):
-    """What becomes of a game whose owner is a run before ours, or a log that ours follows."""
+    """The outcome for a game whose owner is an earlier run of ours, or a log that ours follows."""
 
     TAKEN = auto()
     AFRESH = auto()
-    """Taken, and its events begun anew: some that others have seen are not among ours."""
+    """Taken, and the events in Redis replaced: some that others have seen are not in our log."""
     THEIRS = auto()
     COPIED = auto()
     """Our log needs a new name: numbers under this one have been seen with other events."""
@@ -119,17 +119,19 @@ class FollowResult(Enum):
 class LocalLog(Protocol):
     """This kiosk's log of a game."""
 
-    async def compare(self, game_id: int, stored: Rows) -> tuple[int, int]:
-        """Return how many events ours has in common with `stored`, and how many it has. Raises `KioskError`."""
+    async def compare(self, game_id: int, stored: EncodedEvents) -> tuple[int, int]:
+        """Return how many events our log has in common with `stored`, and its total. Raises `KioskError`."""
 
-    async def restore_lost(self, game_id: int, stored: Rows) -> None:
-        """Take in those events of `stored` that ours lacks. Raises `KioskError`."""
+    async def restore_lost(self, game_id: int, stored: EncodedEvents) -> None:
+        """Append those events of `stored` that our log lacks. Raises `KioskError`."""
 
 
 def parse_whole(reply: Reply) -> int:
-    """Return an epoch or a number as `scripts` read it: `UNKNOWN` when it is none."""
-    number = int(reply) if isinstance(reply, bytes) and len(reply) <= MOST_DIGITS and reply.isdigit() else EPOCH_LIMIT
-    return number if number < EPOCH_LIMIT else UNKNOWN
+    """Return an epoch or a number as `scripts` read it: `UNKNOWN_EPOCH` when it is invalid."""
+    number = (
+        int(reply) if isinstance(reply, bytes) and len(reply) <= MAX_EPOCH_DIGITS and reply.isdigit() else EPOCH_LIMIT
+    )
+    return number if number < EPOCH_LIMIT else UNKNOWN_EPOCH
 
 
 async def _read(connection: RedisConnection, *command: str | int) -> Reply:
@@ -147,19 +149,17 @@ async def owner_of(connection: RedisConnection, game_id: int) -> Owner | None:
     owner = await _read(connection, "HMGET", messages.key(game_id, "owner"), "log", "epoch", "kiosk")
     log, epoch_text, kiosk = owner or (None, None, None)
     epoch = parse_whole(epoch_text)
-    if log is None or epoch == UNKNOWN:
+    if log is None or epoch == UNKNOWN_EPOCH:
         return None
     return Owner(log.decode(errors="replace"), epoch, (kiosk or b"").decode(errors="replace"))
 
 
-async def events_of(connection: RedisConnection, game_id: int) -> Rows:
+async def events_of(connection: RedisConnection, game_id: int) -> EncodedEvents:
     """Return the events of a game that Redis keeps, by number. Raises one of `CONNECTION_ERRORS`."""
-    return rows_of(
-        await _read(connection, "XRANGE", messages.key(game_id, "log"), "-", "+", "COUNT", MOST_EVENTS) or []
-    )
+    return rows_of(await _read(connection, "XRANGE", messages.key(game_id, "log"), "-", "+", "COUNT", MAX_EVENTS) or [])
 
 
-def rows_of(entries: Reply) -> Rows:
+def rows_of(entries: Reply) -> EncodedEvents:
     """Return a stream's entries as events; one of another form leaves a gap, which is found."""
     return [(int(number.partition(b"-")[0]), fields[1]) for number, fields in entries if len(fields) == 2]
 
@@ -173,7 +173,7 @@ async def take(connection: RedisConnection, kiosk: LocalKiosk, claim: Claim) -> 
     game_id, owner, last, how = claim
     keys = messages.key(game_id, "owner"), messages.key(game_id, "log")
     words = kiosk.log, kiosk.run, kiosk.name, GAME_TTL_S, owner.log, owner.epoch, owner.kiosk, last, how
-    match await connection.execute("EVALSHA", TAKE.sha, len(keys), *keys, *words):
+    match await connection.execute("EVALSHA", CLAIM_GAME.sha, len(keys), *keys, *words):
         case [b"taken" | b"free", int(epoch), bytes(run)]:
             return TakenGame(epoch, owner, run.decode(errors="replace"))
         case [b"present", kiosk]:
@@ -189,7 +189,7 @@ async def give_back(connection: RedisConnection, kiosk: LocalKiosk, game_id: int
     """Make the previous owner the owner again after a failed adoption. Raises one of `CONNECTION_ERRORS`."""
     before = taken.before.log, taken.before.kiosk, taken.run_before
     await connection.execute(
-        "EVALSHA", GIVE_BACK.sha, 1, messages.key(game_id, "owner"), kiosk.log, kiosk.run, taken.epoch, *before
+        "EVALSHA", RETURN_GAME.sha, 1, messages.key(game_id, "owner"), kiosk.log, kiosk.run, taken.epoch, *before
     )
 
 
@@ -200,14 +200,14 @@ async def follow(
     stored = await events_of(connection, game_id)
     claim = Claim(game_id, owner, stored[-1][0] if stored else 0)
     try:
-        await take(connection, kiosk, claim._replace(how="look"))
+        await take(connection, kiosk, claim._replace(mode="look"))
         common, own = await local_log.compare(game_id, stored)
         if common == own < len(stored):
             await local_log.restore_lost(game_id, stored)
             common = len(stored)
         if common < len(stored) and owner.log == kiosk.log:
             return FollowResult.COPIED
-        await take(connection, kiosk, claim._replace(how="afresh" if common < len(stored) else ""))
+        await take(connection, kiosk, claim._replace(mode="afresh" if common < len(stored) else ""))
     except OwnedElsewhere:
         return FollowResult.THEIRS if owner.log != kiosk.log else FollowResult.LATER
     except KioskError:

@@ -16,25 +16,25 @@ from goat_kiosk.uplink.games.counts import UplinkCounts
 from goat_kiosk.uplink.games.game_owners import GameOwners, RemoteGame
 from goat_kiosk.uplink.games.outbox import Outbox, Update
 from goat_kiosk.uplink.games.ownership import (
-    UNKNOWN,
+    UNKNOWN_EPOCH,
+    EncodedEvents,
     FollowResult,
     LocalLog,
     Owner,
-    Rows,
     follow,
     parse_whole,
 )
 from goat_kiosk.uplink.peers.presence import LocalKiosk
 from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.uplink.protocol.connection import RedisCommand, RedisConnection, Reply
-from goat_kiosk.uplink.protocol.scripts import APPEND, GAME_TTL_S, KEEP, Script
+from goat_kiosk.uplink.protocol.scripts import APPEND_EVENTS, GAME_TTL_S, PUBLISH_STATE, Script
 
 BATCH = 256
 """Updates in one round trip: about a megabyte."""
 
-MOST_CHECKED = 200
-"""Games whose owners are compared with each heartbeat: those of a busy evening."""
-AGAIN_AFTER = 1.0
+MAX_CHECKED = 200
+"""Games whose owners are checked with each heartbeat: as many as a busy evening has."""
+RETRY_AFTER_S = 1.0
 """Seconds before a game is offered again when its owner could not be determined."""
 RESTORED = b"game-restored"
 """Why pages are fetched again: the game continues without some events that were shown."""
@@ -43,7 +43,7 @@ RESTORED = b"game-restored"
 class LocalGames(LocalLog, Protocol):
     """This kiosk's games and log, for the uplink."""
 
-    def rows(self, game_id: int, after: int) -> Awaitable[Rows]:
+    def rows(self, game_id: int, after: int) -> Awaitable[EncodedEvents]:
         """Return the game's events above number `after`. Raises `KioskError`."""
 
     def on_taken_over(self, game_id: int, epoch: int, kiosk: str) -> Awaitable[bool]:
@@ -96,7 +96,7 @@ class Publisher:
         """Queue every game of the last day, in case Redis has lost it."""
         self._forget(time.monotonic() - GAME_TTL_S)
         for update in self._newest.values():
-            self.outbox.put_back(replace(update, rows=[], reasons=[]))
+            self.outbox.put_back(replace(update, events=[], reasons=[]))
         self.pending.set()
 
     def reassert(self, games: Iterable[int]) -> None:
@@ -106,21 +106,21 @@ class Publisher:
         """
         for game_id in games:
             if game_id in self._newest and game_id not in self.clashes:
-                self._put_back([replace(self._newest[game_id], rows=[], reasons=[])])
+                self._put_back([replace(self._newest[game_id], events=[], reasons=[])])
 
     async def check_owners(self, connection: RedisConnection) -> None:
         """Reassert our most recent games that another log owns in Redis: the message about it may be lost.
 
         Raises one of `CONNECTION_ERRORS`.
         """
-        games = list(self._newest)[-MOST_CHECKED:]
+        games = list(self._newest)[-MAX_CHECKED:]
         commands = (("HMGET", messages.key(game_id, "owner"), "log", "run", "epoch", "seq") for game_id in games)
         for game_id, owner in zip(games, await connection.pipeline(commands), strict=True):
             newest = self._newest.get(game_id)
             match owner:
                 case [log, run, epoch, seq] if (log, run) == (self._kiosk.log.encode(), self._kiosk.run.encode()):
-                    is_newest = newest is None or UNKNOWN < parse_whole(seq) <= newest.seq
-                    if is_newest and parse_whole(epoch) != UNKNOWN:
+                    is_newest = newest is None or UNKNOWN_EPOCH < parse_whole(seq) <= newest.seq
+                    if is_newest and parse_whole(epoch) != UNKNOWN_EPOCH:
                         continue
                     await connection.execute(
                         "HDEL", messages.key(game_id, "owner"), "seq"
@@ -176,7 +176,7 @@ class Publisher:
         head = messages.payload("state", b"", update.event_id)
         channel = messages.channel(update.game_id)
         words = self._kiosk.name, update.seq, update.state, channel, head
-        keep = self._script(KEEP, update, ("owner", "log", "state"), *words, *_pairs(update.rows))
+        keep = self._script(PUBLISH_STATE, update, ("owner", "log", "state"), *words, *_pairs(update.events))
         return [keep, *(("PUBLISH", channel, messages.payload("refresh", reason)) for reason in update.reasons)]
 
     def _script(self, script: Script, update: Update, keys: tuple[str, ...], *more: str | bytes | int) -> RedisCommand:
@@ -205,7 +205,7 @@ class Publisher:
                 self._epochs[update.game_id] = epoch
             case [b"rows"]:
                 with suppress(KioskError):
-                    update.rows = await self._local_games.rows(update.game_id, 0)
+                    update.events = await self._local_games.rows(update.game_id, 0)
                     return await self._handle_reply(
                         connection, update, await connection.execute(*self._commands(update)[0])
                     )
@@ -232,7 +232,7 @@ class Publisher:
         return False
 
     def _retry_later(self, update: Update) -> None:
-        asyncio.get_running_loop().call_later(AGAIN_AFTER, self._put_back, [update])
+        asyncio.get_running_loop().call_later(RETRY_AFTER_S, self._put_back, [update])
 
     async def _on_taken_over(self, game_id: int, owner: Owner) -> bool:
         """Hand a game over to its new owner, unless theirs is another game of the same number.
@@ -259,7 +259,7 @@ class Publisher:
                         rows = await self._local_games.rows(update.game_id, last)
                     except KioskError:
                         continue  # the desk is busy or stopping: the next state tries again
-                    await connection.execute(*self._script(APPEND, update, ("owner", "log"), *_pairs(rows)))
+                    await connection.execute(*self._script(APPEND_EVENTS, update, ("owner", "log"), *_pairs(rows)))
 
 
 class _CourtOfState(msgspec.Struct):
@@ -278,5 +278,5 @@ def _text(value: bytes | None) -> str:
     return (value or b"").decode(errors="replace")
 
 
-def _pairs(rows: Rows) -> list[bytes | int]:
+def _pairs(rows: EncodedEvents) -> list[bytes | int]:
     return [part for row in rows for part in row]

@@ -65,7 +65,7 @@ class Receiver:
     def load_stored(self, states: Mapping[bytes, bytes | None]) -> None:
         """Show the states that Redis stores under these keys, the least recently changed first."""
         read = [message for key, data in states.items() if (message := self._read(key, data)) is not None]
-        for message in sorted(read, key=lambda message: message.state.changed):
+        for message in sorted(read, key=lambda message: message.state.changed_at_s):
             self._apply(message, self._owners.judge_stored(message))
 
     def _read(self, key: bytes, data: bytes | None) -> FullState | None:

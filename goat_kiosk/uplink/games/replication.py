@@ -11,30 +11,30 @@ from typing import NamedTuple
 from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.uplink.games import ownership
 from goat_kiosk.uplink.games.game_owners import GameOwners, RemoteGame
-from goat_kiosk.uplink.games.ownership import UNKNOWN, Claim, Owner, Rows
+from goat_kiosk.uplink.games.ownership import UNKNOWN_EPOCH, Claim, EncodedEvents, Owner
 from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.uplink.protocol.connection import CONNECTION_ERRORS, RedisConnection, Reply
 
-EVERY = 1.0
+POLL_INTERVAL_S = 1.0
 """Seconds between reads of the logs: what is lost if Redis and a kiosk fail together."""
-AT_A_TIME = 100
+MAX_BATCH = 100
 """Games read at a time."""
 
 
 @dataclass(slots=True)
 class Replica:
-    """Another kiosk's log of one game, or its beginning."""
+    """The events of one game of another kiosk that are copied here, from the first one on."""
 
     log: str
-    epoch: int = UNKNOWN
-    rows: Rows = field(default_factory=list)
+    epoch: int = UNKNOWN_EPOCH
+    events: EncodedEvents = field(default_factory=list)
 
 
 class Takeover(NamedTuple):
-    """What a takeover needs: the claim on another kiosk's game, and the game's events."""
+    """What a takeover needs: the claim on another kiosk's game, and the game's events, in order."""
 
     claim: Claim
-    rows: Rows
+    events: EncodedEvents
 
 
 class Replicator:
@@ -48,12 +48,12 @@ class Replicator:
         """Read the new events of other kiosks' games. Raises one of `CONNECTION_ERRORS`."""
         games = self._owners.peer_games()
         self._replicas = {game_id: replica for game_id in games if (replica := self._replicas.get(game_id)) is not None}
-        behind = [game_id for game_id in games if self._is_behind(game_id)][:AT_A_TIME]
+        behind = [game_id for game_id in games if self._is_behind(game_id)][:MAX_BATCH]
         owners = [("HMGET", messages.key(game_id, "owner"), "log", "epoch") for game_id in behind]
         for game_id in behind:
             self._drop_if_other_log(game_id)
         new_entries = [
-            ("XRANGE", messages.key(game_id, "log"), f"{len(self._replica(game_id).rows) + 1}-0", "+")
+            ("XRANGE", messages.key(game_id, "log"), f"{len(self._replica(game_id).events) + 1}-0", "+")
             for game_id in behind
         ]
         replies = await connection.pipeline([*owners, *new_entries])
@@ -62,9 +62,9 @@ class Replicator:
 
     def count_events(self, game_id: int) -> int:
         """Return how many events of a game are replicated here."""
-        return len(self._replicas[game_id].rows) if game_id in self._replicas else 0
+        return len(self._replicas[game_id].events) if game_id in self._replicas else 0
 
-    async def prepare_takeover(self, connection: RedisConnection, game_id: int, *, settled: bool) -> Takeover:
+    async def prepare_takeover(self, connection: RedisConnection, game_id: int, *, is_settled: bool) -> Takeover:
         """Return another kiosk's game with its owner and all its events.
 
         `settled` says that Redis has been up long enough that a kiosk without a presence is gone. Raises `NotFound`, or
@@ -82,9 +82,9 @@ class Replicator:
         game = game or RemoteGame(owner.log if owner else "", 1, "", "", 0.0)
         self._drop_if_other_log(game_id)
         replica = self._replica(game_id)
-        rows = max(stored, replica.rows, key=len)
+        rows = max(stored, replica.events, key=len)
         _check_whole(rows, game)
-        known = replica.epoch if settled and replica.log == game.log else UNKNOWN
+        known = replica.epoch if is_settled and replica.log == game.log else UNKNOWN_EPOCH
         known = max(known, 0) if damaged else known  # another program wrote there; Redis has lost nothing
         owner = owner or Owner(game.log, known, game.kiosk)
         return Takeover(Claim(game_id, owner, stored[-1][0] if stored else 0), rows)
@@ -94,31 +94,31 @@ class Replicator:
         return (
             game is not None
             and game.log != self._owners.anonymous_log
-            and (replica.log, len(replica.rows)) != (game.log, game.seq)
+            and (replica.log, len(replica.events)) != (game.log, game.seq)
         )
 
     def _drop_if_other_log(self, game_id: int) -> None:
         """Drop a replica of a log that is not the owner's: a restored log may have other events."""
         game, replica = self._owners.find(game_id), self._replica(game_id)
         if game is not None and replica.log not in {"", game.log}:
-            replica.rows = []
+            replica.events = []
 
     def _replica(self, game_id: int) -> Replica:
         return self._replicas.setdefault(game_id, Replica(""))
 
     def _append(self, game_id: int, owner: Reply, entries: Reply) -> None:
         match owner, entries:
-            case [bytes(log), bytes(epoch)], list() if (number := ownership.parse_whole(epoch)) != UNKNOWN:
+            case [bytes(log), bytes(epoch)], list() if (number := ownership.parse_whole(epoch)) != UNKNOWN_EPOCH:
                 replica = self._replica(game_id)
                 replica.log, replica.epoch = log.decode(errors="replace"), number
-                replica.rows += [
+                replica.events += [
                     row
-                    for place, row in enumerate(ownership.rows_of(entries), len(replica.rows) + 1)
+                    for place, row in enumerate(ownership.rows_of(entries), len(replica.events) + 1)
                     if row[0] == place
                 ]
 
 
-def _check_whole(rows: Rows, game: RemoteGame) -> None:
+def _check_whole(rows: EncodedEvents, game: RemoteGame) -> None:
     if [number for number, _ in rows] != list(range(1, len(rows) + 1)) or len(rows) < game.seq:
         raise Unavailable(
             "Only {count} of the {all} events of this game are known, so it cannot be gone on with. Start a new "

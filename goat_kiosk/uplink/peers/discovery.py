@@ -27,10 +27,10 @@ FIND = "find"
 """Typed instead of an address: listen for a kiosk that announces one. `find:NAME` accepts only the kiosk of that name,
 where several venues are on one network."""
 SERVICE = "_goat-kiosk._tcp.local."
-ASK_MS = 3_000
+QUERY_TIMEOUT_MS = 3_000
 MAX_QUERIES = 200
 """Kiosks queried at a time: as many as there can be. A flood of names is ignored beyond that."""
-AGAIN_AFTER = 60.0
+RETRY_AFTER_S = 60.0
 """Seconds until a network without multicast, or one that was not there yet, is tried again."""
 
 CHECK_INTERVAL_S = 4.0
@@ -111,7 +111,7 @@ async def announce(kiosk: LocalKiosk, address: RedisUrl) -> None:
         if _is_address(host) and (url := address.url_for_peers(host)):
             with log_bugs(_log, "announcing the address of Redis"):
                 await _announce(kiosk, host, url)
-        await asyncio.sleep(AGAIN_AFTER)
+        await asyncio.sleep(RETRY_AFTER_S)
 
 
 async def _announce(kiosk: LocalKiosk, host: str, url: str) -> None:
@@ -138,7 +138,7 @@ async def find(host: str, kiosk: str = "") -> str:
         async with _network(host) as network:
             if network is not None:
                 return await _first(network, kiosk)
-        await asyncio.sleep(AGAIN_AFTER)
+        await asyncio.sleep(RETRY_AFTER_S)
 
 
 async def _first(network: AsyncZeroconf, kiosk: str) -> str:
@@ -177,7 +177,7 @@ class _KioskListener(ServiceListener):
     async def _ask(self, zc: Zeroconf, type_: str, name: str) -> None:
         info = AsyncServiceInfo(type_, name)
         with suppress(Error, OSError, InvalidValue, UnicodeDecodeError):
-            if not await info.async_request(zc, ASK_MS) or self.first.done():
+            if not await info.async_request(zc, QUERY_TIMEOUT_MS) or self.first.done():
                 return
             kiosk, url = ((info.properties.get(name) or b"").decode() for name in (b"kiosk", b"redis"))
             if self._kiosk in {"", kiosk}:

@@ -20,11 +20,11 @@ class Peer(NamedTuple):
     url: str
     """The address of its pages; empty when unknown."""
     away_since: int | None = None
-    """When it was last there, milliseconds since 1970; 0 when unknown, None while it is there."""
+    """When it was last present, milliseconds since 1970; 0 when unknown, None while it is present."""
 
     @property
     def away(self) -> str:
-        """Since when it has been away, as a sentence in the current language; empty while it is there."""
+        """Since when it has been away, as a sentence in the current language; empty while it is present."""
         if self.away_since is None:
             return ""
         since = self.since
@@ -34,7 +34,7 @@ class Peer(NamedTuple):
 
     @property
     def since(self) -> str:
-        """The time of day since which it has been away; empty while it is there, or when unknown."""
+        """The time of day since which it has been away; empty while it is present, or when unknown."""
         if not self.away_since:
             return ""
         return format_time(datetime.fromtimestamp(self.away_since / 1000, UTC))
@@ -64,7 +64,7 @@ class LinkStatus(NamedTuple):
 
     state: LinkState
     messages: tuple[Message, ...]
-    """What the state is, what is wrong, and what to do."""
+    """Sentences: the state, what is wrong, and what to do."""
     since_ms: int
     """When the state began, milliseconds since 1970."""
 

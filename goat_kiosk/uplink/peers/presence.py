@@ -19,15 +19,15 @@ from pathlib import Path
 import msgspec
 
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text
-from goat_kiosk.host.clock import LATEST
+from goat_kiosk.host.clock import LATEST_MS
 from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.uplink.protocol.connection import RedisConnection
-from goat_kiosk.uplink.protocol.scripts import BEAT, GAME_TTL_S
+from goat_kiosk.uplink.protocol.scripts import GAME_TTL_S, SEND_HEARTBEAT
 
-EVERY = 4.0
+HEARTBEAT_INTERVAL_S = 4.0
 """Seconds between heartbeats: three can be lost before the presence expires."""
 EXPIRES_S = 15
-MOST_KIOSKS = 200
+MAX_KIOSKS = 200
 REMEMBERED_S = GAME_TTL_S
 """Seconds for which a kiosk that is gone is still listed: as long as Redis stores its games."""
 
@@ -130,8 +130,8 @@ class Presence:
             self._unlisted.setdefault(log, name)
         return self._known.get(log) or Peer(_clean_kiosk_name(name), log, "")
 
-    async def beat(self, connection: RedisConnection) -> bool:
-        """Send our heartbeat and list the other kiosks; return whether another run of our log is there.
+    async def send_heartbeat(self, connection: RedisConnection) -> bool:
+        """Send our heartbeat and list the other kiosks; return whether another run of our log is present.
 
         Raises one of `CONNECTION_ERRORS`.
         """
@@ -161,10 +161,10 @@ class Presence:
     def forget_old(self) -> list[str]:
         """Forget the kiosks that Redis has not listed for a day, and return their logs.
 
-        Of more than `MOST_KIOSKS` the most recently listed ones stay: a program that writes to Redis can invent kiosks.
+        Of more than `MAX_KIOSKS` the most recently listed ones stay: a program that writes to Redis can invent kiosks.
         """
         by_age = sorted(self._known, key=lambda log: self._listed_at[log], reverse=True)
-        expired = [log for place, log in enumerate(by_age) if self._is_old(log) or place >= MOST_KIOSKS]
+        expired = [log for place, log in enumerate(by_age) if self._is_old(log) or place >= MAX_KIOSKS]
         for log in expired:
             del self._known[log], self._listed_at[log]
         return expired
@@ -186,10 +186,10 @@ class Presence:
     async def _list_logs(self, connection: RedisConnection) -> dict[str, tuple[str, int]] | None:
         """Send our heartbeat, and return the logs of all kiosks with name and time of the last heartbeat.
 
-        None while another run of our log is there.
+        None while another run of our log is present.
         """
         if self.kiosk is None:
-            pairs = await connection.execute("ZRANGE", INDEX, 0, MOST_KIOSKS, "REV", "WITHSCORES")
+            pairs = await connection.execute("ZRANGE", INDEX, 0, MAX_KIOSKS, "REV", "WITHSCORES")
         else:
             status, pairs, copy = await self._send(connection, self.kiosk)
             if status == b"cloned":
@@ -199,7 +199,7 @@ class Presence:
         found: dict[str, tuple[str, int]] = {}
         for member, score in zip(pairs[::2], pairs[1::2], strict=True):
             known, at = _MEMBER.fullmatch(member), float(score)
-            if known is not None and 0 < at < LATEST:
+            if known is not None and 0 < at < LATEST_MS:
                 found.setdefault(known[1].decode(), (known[2].decode(errors="replace"), int(at)))
         return found
 
@@ -209,8 +209,8 @@ class Presence:
         message = msgspec.json.encode({"name": kiosk.name, "log": kiosk.log, "url": kiosk.url, "run": kiosk.run})
         earlier = [key(name) for name in self._names if name != kiosk.name]
         keys = [key(kiosk.name), key(kiosk.name, kiosk.log), INDEX, log_key(kiosk.log), *earlier]
-        args = kiosk.log, message, EXPIRES_S, f"{kiosk.log} {kiosk.name}", MOST_KIOSKS, kiosk.run
-        status, pairs, copy = await connection.execute("EVALSHA", BEAT.sha, len(keys), *keys, *args)
+        args = kiosk.log, message, EXPIRES_S, f"{kiosk.log} {kiosk.name}", MAX_KIOSKS, kiosk.run
+        status, pairs, copy = await connection.execute("EVALSHA", SEND_HEARTBEAT.sha, len(keys), *keys, *args)
         if status != b"cloned":
             self._keys = {log_key(kiosk.log), key(kiosk.name, kiosk.log if status == b"shared" else ""), *earlier}
         return status, pairs, copy

@@ -24,13 +24,13 @@ from redis.exceptions import RedisError, ResponseError
 
 from goat_kiosk.errors import InvalidValue
 
-CONNECT_WITHIN = 3.0
+CONNECT_TIMEOUT_S = 3.0
 """Seconds for connecting, the TLS handshake and the password together."""
-ANSWER_WITHIN = 5.0
+REPLY_TIMEOUT_S = 5.0
 """Seconds for all replies of one pipeline. A slower Redis is too slow for live scores."""
 
-CLOSE_WITHIN = 0.5
-"""Seconds for the other side to say goodbye."""
+CLOSE_TIMEOUT_S = 0.5
+"""Seconds to wait for the other side to close."""
 
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
@@ -54,7 +54,7 @@ class RedisUrl:
                 # With one, redis-py sends through `asyncio.wait_for`, which in Python 3.11 can swallow a cancellation
                 # (python/cpython#86296). The deadlines are ours.
                 socket_timeout=None,
-                socket_connect_timeout=CONNECT_WITHIN,
+                socket_connect_timeout=CONNECT_TIMEOUT_S,
                 health_check_interval=0,
             )
             self.connection()
@@ -121,7 +121,7 @@ class RedisConnection(_Closed):
         """Connect. Raises one of `CONNECTION_ERRORS`."""
         connection = cls(address.client())
         try:
-            async with asyncio.timeout(CONNECT_WITHIN):
+            async with asyncio.timeout(CONNECT_TIMEOUT_S):
                 await connection.execute("PING")
         except BaseException:
             await connection.close()
@@ -131,7 +131,7 @@ class RedisConnection(_Closed):
     async def close(self) -> None:
         """Close at once, without waiting for replies."""
         with suppress(*CONNECTION_ERRORS):
-            async with asyncio.timeout(CLOSE_WITHIN):
+            async with asyncio.timeout(CLOSE_TIMEOUT_S):
                 await self._client.connection_pool.disconnect()
 
     async def execute(self, *command: str | bytes | int) -> Reply:
@@ -144,12 +144,12 @@ class RedisConnection(_Closed):
     async def pipeline(self, commands: Iterable[RedisCommand]) -> list[Reply]:
         """Send commands in one pipeline and return the replies; an error reply is a `ResponseError` among them.
 
-        One pipeline runs at a time, each with all of `ANSWER_WITHIN`. Raises one of `CONNECTION_ERRORS`.
+        One pipeline runs at a time, each with all of `REPLY_TIMEOUT_S`. Raises one of `CONNECTION_ERRORS`.
         """
         pipeline = self._client.pipeline(transaction=False)
         for command in commands:
             pipeline.execute_command(*command)
-        async with self._lock, asyncio.timeout(ANSWER_WITHIN):
+        async with self._lock, asyncio.timeout(REPLY_TIMEOUT_S):
             return await pipeline.execute(raise_on_error=False)
 
 
@@ -164,7 +164,7 @@ class Subscription(_Closed):
         """Connect and subscribe to every subscription whose name fits `pattern`. Raises one of `CONNECTION_ERRORS`."""
         subscription = cls(address.connection())
         try:
-            async with asyncio.timeout(CONNECT_WITHIN):
+            async with asyncio.timeout(CONNECT_TIMEOUT_S):
                 await subscription._connection.connect()  # type: ignore[no-untyped-call]
                 await subscription.send("PSUBSCRIBE", pattern)
                 await subscription.read_push()
@@ -182,7 +182,7 @@ class Subscription(_Closed):
         """Send a command whose reply comes among the messages. Raises one of `CONNECTION_ERRORS`."""
         if not self._connection.is_connected:  # redis-py would connect again, and not be subscribed
             raise ConnectionError("The connection is closed.")
-        async with asyncio.timeout(ANSWER_WITHIN):
+        async with asyncio.timeout(REPLY_TIMEOUT_S):
             packed = self._connection.pack_commands([command])
             await self._connection.send_packed_command(packed, check_health=False)
 

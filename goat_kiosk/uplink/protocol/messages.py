@@ -11,7 +11,7 @@ from goat_kiosk.domain.state.decoding import FullState, SparseState, decode_stat
 from goat_kiosk.hub import frames
 
 PATTERN = "game:*:events"
-LARGEST = 64 * 1024
+MAX_BYTES = 64 * 1024
 """Bytes of a message. A game of a hundred rounds has a fifth of it."""
 
 _CHANNEL = re.compile(rb"game:([1-9][0-9]{0,9}):events")
@@ -56,7 +56,7 @@ def payload(name: str, data: bytes, event_id: str | None = None) -> bytes:
 def parse(channel: bytes, payload: bytes) -> UplinkMessage:
     """Return a parsed message. Raises `InvalidMessage`."""
     game_id = _number(_CHANNEL, channel)
-    if len(payload) > LARGEST:
+    if len(payload) > MAX_BYTES:
         raise InvalidMessage("it is too large")
     name, data = _fields(payload)
     if name == b"state":
@@ -71,7 +71,7 @@ def parse_stored(key: bytes, data: bytes | None) -> FullState | None:
     game_id = _number(_KEY, key)
     if data is None:
         return None
-    if len(data) > LARGEST:
+    if len(data) > MAX_BYTES:
         raise InvalidMessage("it is too large")
     read = _state(game_id, data)
     if isinstance(read, SparseState):

@@ -1,8 +1,8 @@
 """Lua scripts for Redis: what must happen there in one step, since Redis runs one script at a time.
 
 A game's owner is stored beside its state: the log that has the game, the run of the kiosk that writes it, and an epoch
-(a fencing token). Only `KEEP` publishes a state, and only for the owner; only `TAKE` changes the owner, and each time
-with a new epoch. `games.ownership` says which script a kiosk runs when.
+(a fencing token). Only `PUBLISH_STATE` publishes, and only for the owner; only `CLAIM_GAME` changes the owner, and each
+time with a new epoch. `games.ownership` says which script a kiosk runs when.
 
 Any program with access to that Redis can write there, too. A key of another type, or an owner whose epoch is not a
 whole number, counts as no owner and is replaced.
@@ -21,7 +21,7 @@ EPOCH_LIMIT = 1 << 53
 
 
 class Script(NamedTuple):
-    """A script, and how many of its arguments are keys."""
+    """A script, and how many keys precede its arguments."""
 
     text: str
     keys: int
@@ -53,7 +53,7 @@ local owner_log, owner_kiosk, owner_run, replaces_events = owner[1], owner[4], o
 local epoch, owner_seq = whole_number(owner[2]) or 0, whole_number(owner[3]) or -1
 local is_owner = owner_log == log and owner_run == run
 """
-"""Reads the owner, for every script about a game. `replaces_events` is set by a `TAKE` with `afresh`."""
+"""Reads the owner, for every script about a game. `replaces_events` is set by a `CLAIM_GAME` with `afresh`."""
 
 _REQUIRE_OWNER = """
 local offered_epoch, ttl, followed_logs = whole_number(ARGV[3]) or 0, ARGV[4], ARGV[5]
@@ -104,7 +104,7 @@ redis.call('EXPIRE', log_key, ttl)
 """
 """Appends the events from `first_row` on, number and body of each, as far as they continue the stored log."""
 
-KEEP = Script(
+PUBLISH_STATE = Script(
     _READ_OWNER
     + "local first_row = 11\n"
     + _REQUIRE_OWNER
@@ -135,7 +135,7 @@ channel, the part of the message before the state, then number and body of each 
 the number of the last stored event and the epoch; `rows` when it needs all events; or `follow` or `theirs` with the
 owner's log, epoch and kiosk."""
 
-APPEND = Script(
+APPEND_EVENTS = Script(
     _READ_OWNER
     + "local first_row = 6\n"
     + _REQUIRE_OWNER
@@ -147,9 +147,9 @@ APPEND = Script(
 """Stores events that the log in Redis lacks.
 
 Keys: owner, log. Arguments: log name, run, epoch, TTL in seconds, the logs that ours follows, then number and body of
-each event. Returns the same as `KEEP`."""
+each event. Returns the same as `PUBLISH_STATE`."""
 
-TAKE = Script(
+CLAIM_GAME = Script(
     _READ_OWNER
     + _GET_STRING
     + """
@@ -203,7 +203,7 @@ the number of the last stored event, and how: `afresh` when our events differ fr
 is present, `look` to change nothing. Returns `taken` with the new epoch and the run before, `free` to a look, `present`
 while the owner's kiosk is present, `moved` when owner or events have changed, or `gone` when the owner is unknown."""
 
-GIVE_BACK = Script(
+RETURN_GAME = Script(
     _READ_OWNER
     + """
 local taken_epoch, log_before, kiosk_before, run_before = tonumber(ARGV[3]), ARGV[4], ARGV[5], ARGV[6]
@@ -218,7 +218,7 @@ return 1
 
 Keys: owner. Arguments: log name, run, epoch, then log, kiosk and run of the previous owner."""
 
-BEAT = Script(
+SEND_HEARTBEAT = Script(
     _GET_STRING
     + """
 local name_key, name_and_log_key, index_key, run_key = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
@@ -253,4 +253,4 @@ of our log, then our presence under earlier names. Arguments: log name, presence
 index, how many to list, our run. Returns `cloned` while another copy of our data folder is running, and leaves our
 member for it to read; else `shared` or `alone`, by the name, with the index, newest first, and what a copy left."""
 
-ALL = (KEEP, APPEND, TAKE, GIVE_BACK, BEAT)
+ALL_SCRIPTS = (PUBLISH_STATE, APPEND_EVENTS, CLAIM_GAME, RETURN_GAME, SEND_HEARTBEAT)

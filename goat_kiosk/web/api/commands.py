@@ -41,7 +41,7 @@ from goat_kiosk.domain.events import (
     Team,
     Undone,
 )
-from goat_kiosk.domain.games.new_game import IfBusy
+from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 
 
 class ConfirmBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -68,14 +68,14 @@ class EmptyBody(msgspec.Struct, forbid_unknown_fields=True):
 class NextGameBody(msgspec.Struct, forbid_unknown_fields=True):
     """The next game of a match."""
 
-    if_busy: IfBusy = "refuse"
+    if_busy: BusyCourtPolicy = "refuse"
 
 
 class CourtBody(msgspec.Struct, forbid_unknown_fields=True):
     """The court on which a game continues."""
 
     court: str
-    if_busy: IfBusy = "refuse"
+    if_busy: BusyCourtPolicy = "refuse"
 
 
 class RedisBody(msgspec.Struct, forbid_unknown_fields=True):

@@ -78,7 +78,7 @@ class GamesApi:
         """Return the state of every active game, oldest first; with ``?disputed=true`` only disputed ones."""
         states = self._games.games()
         if request.query.get("disputed") == "true":
-            states = [state for state in states if any(view.disputed for view in views_of([state]))]
+            states = [state for state in states if any(view.is_disputed for view in views_of([state]))]
         return json_bytes_response(b"[%b]" % b",".join(states))
 
     async def game(self, request: web.Request) -> web.Response:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from goat_kiosk.host.clock import LATEST
+from goat_kiosk.host.clock import LATEST_MS
 from goat_kiosk.hub.admission import StreamSlots
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.uplink.peers.peers import LinkStatus
@@ -88,7 +88,7 @@ def _uplink(status: LinkStatus) -> ComponentHealth:
 
 def _clock(views: Iterable[View], now: float) -> ComponentHealth:
     """Check the clock: before the newest event, it was set back, as on a laptop whose battery died."""
-    if not 0 <= now * 1_000 < LATEST:
+    if not 0 <= now * 1_000 < LATEST_MS:
         return _component("The clock is before 1970 or after 2099, and nothing can be saved. Set it.")
     newest = max((datetime.fromisoformat(view.updated_at).timestamp() for view in views), default=0.0)
     if now >= newest - _CLOCK_TOLERANCE_S:

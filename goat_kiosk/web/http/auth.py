@@ -119,7 +119,7 @@ class RateLimiter:
     """A sliding-window rate limiter: counts the events of each address in the last minute."""
 
     def __init__(self, limit: int, message: str) -> None:
-        """`sentence` is said to an address that has had its `most`."""
+        """`limit` is the most events a minute for an address; `message` is the error for one that exceeds it."""
         self._limit = limit
         self._message = message
         self._times: dict[str, deque[float]] = {}

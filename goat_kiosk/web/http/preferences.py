@@ -24,12 +24,12 @@ THEMES = ("auto", "night", "day")
 
 
 class ReaderPreferences(NamedTuple):
-    """The preferences of one reader; `print` is the text size, `at` the path of the page they are on."""
+    """The preferences of one reader; `print` is the text size, `path` the page they are on."""
 
     language: str = SOURCE_LANGUAGE
     print: str = PRINTS[0]
     theme: str = THEMES[0]
-    at: str = "/"
+    path: str = "/"
 
 
 current_preferences: ContextVar[ReaderPreferences] = ContextVar("reading", default=ReaderPreferences())  # noqa: B039  a frozen value
@@ -79,7 +79,7 @@ def _preferences_of(request: web.Request) -> ReaderPreferences:
     cookies = {name: request.cookies.get(name, "") for name in _choices()}
     known = {name: value for name, value in cookies.items() if value in _choices()[name]}
     return ReaderPreferences(
-        **{"language": language, **known}, at=request.path_qs if request.method == hdrs.METH_GET else "/"
+        **{"language": language, **known}, path=request.path_qs if request.method == hdrs.METH_GET else "/"
     )
 
 

@@ -94,24 +94,24 @@ class ApiRoute(web.AbstractRouteDef):
 EVENT_STREAM = Media("text/event-stream", "The newest state at once, then every event; see “Streams” in the protocol.")
 
 
-def get(path: str, handler: Handler, answer: Any, **more: Any) -> ApiRoute:
+def get(path: str, handler: Handler, response: Any, **more: Any) -> ApiRoute:
     """Return a GET route; `more` are fields of `ApiRoute`."""
-    return ApiRoute(method=hdrs.METH_GET, path=path, handler=handler, response=answer, **more)
+    return ApiRoute(method=hdrs.METH_GET, path=path, handler=handler, response=response, **more)
 
 
-def post(path: str, handler: Handler, answer: Any, body: type, **more: Any) -> ApiRoute:
+def post(path: str, handler: Handler, response: Any, body: type, **more: Any) -> ApiRoute:
     """Return a POST route."""
-    return ApiRoute(method=hdrs.METH_POST, path=path, handler=handler, response=answer, body=body, **more)
+    return ApiRoute(method=hdrs.METH_POST, path=path, handler=handler, response=response, body=body, **more)
 
 
-def put(path: str, handler: Handler, answer: Any, body: type, **more: Any) -> ApiRoute:
+def put(path: str, handler: Handler, response: Any, body: type, **more: Any) -> ApiRoute:
     """Return a PUT route."""
-    return ApiRoute(method=hdrs.METH_PUT, path=path, handler=handler, response=answer, body=body, **more)
+    return ApiRoute(method=hdrs.METH_PUT, path=path, handler=handler, response=response, body=body, **more)
 
 
-def delete(path: str, handler: Handler, answer: Any, body: type, **more: Any) -> ApiRoute:
+def delete(path: str, handler: Handler, response: Any, body: type, **more: Any) -> ApiRoute:
     """Return a DELETE route."""
-    return ApiRoute(method=hdrs.METH_DELETE, path=path, handler=handler, response=answer, body=body, **more)
+    return ApiRoute(method=hdrs.METH_DELETE, path=path, handler=handler, response=response, body=body, **more)
 
 
 def game_id_of(request: web.Request) -> int:

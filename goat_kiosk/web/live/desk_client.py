@@ -122,7 +122,7 @@ class DeskClient:
                 history, first = await asyncio.wrap_future(reading)
             finally:
                 self._reads_under_way -= 1
-            await self.run(lambda scorekeeper: scorekeeper.games.visit(game_id, history, first))
+            await self.run(lambda scorekeeper: scorekeeper.games.cache_old_game(game_id, history, first))
         return await self.run(work)
 
     def _run_at_desk(self, work: DeskCall[T], result: Future[T]) -> None:

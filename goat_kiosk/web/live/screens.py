@@ -86,7 +86,7 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
         return Order(self.do, name, None if self.scene is None else _clean_scene(self.scene))
 
 
-class Screen(msgspec.Struct, frozen=True):
+class Screen(msgspec.Struct, frozen=True, rename={"seconds_since_report": "heard", "pending_orders": "waiting"}):
     """A screen in the desk's list."""
 
     id: str
@@ -99,9 +99,9 @@ class Screen(msgspec.Struct, frozen=True):
     scene: Scene
     shows: dict[str, str]
     address: str
-    heard: float
+    seconds_since_report: float
     """Seconds since its last report."""
-    waiting: int
+    pending_orders: int
     """Orders that it has not carried out yet."""
 
 

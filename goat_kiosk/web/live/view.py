@@ -61,7 +61,7 @@ class View(State, frozen=True):
         return datetime.fromisoformat(self.updated_at)
 
     @property
-    def where(self) -> str:
+    def title(self) -> str:
         """The title of the page: the court, or the game's number when its kiosk publishes no court."""
         return self.court or t("Game {number}", number=self.game_id)
 

@@ -35,22 +35,25 @@ class ClientReport(msgspec.Struct, frozen=True):
     """Milliseconds of a round trip."""
 
 
-class Visit(NamedTuple):
+_JSON_NAMES = {"is_this_computer": "here", "seconds_ago": "heard", "receives_stream": "stream", "round_trip_ms": "ms"}
+
+
+class Visit(msgspec.Struct, frozen=True, rename=_JSON_NAMES):
     """A device that has opened the test page."""
 
     address: str
     device: str
-    here: bool
+    is_this_computer: bool
     """Whether it is this computer itself."""
-    heard: float
-    """Seconds ago."""
-    stream: bool
-    ms: float | None
+    seconds_ago: float
+    """Seconds since its last request."""
+    receives_stream: bool
+    round_trip_ms: float | None
 
 
 class _Record(NamedTuple):
     device: str
-    here: bool
+    is_this_computer: bool
     at: float
     report: ClientReport
 
@@ -67,7 +70,7 @@ class ReachabilityTest:
         async def all_visits(request: web.Request) -> web.Response:
             """Return who has opened the test page lately."""
             auth.require_owner(request)
-            return json_response([visit._asdict() for visit in self.latest()])
+            return json_response(self.latest())
 
         return [
             web.get("/test", self.show),
@@ -79,10 +82,16 @@ class ReachabilityTest:
         """Return the visits, the newest first."""
         now = time.monotonic()
         visits = [
-            Visit(address, record.device, record.here, round(now - record.at, 1), *_stream_result(record.report))
+            Visit(
+                address,
+                record.device,
+                record.is_this_computer,
+                round(now - record.at, 1),
+                *_stream_result(record.report),
+            )
             for address, record in list(self._records.items())
         ]
-        return sorted((visit for visit in visits if visit.heard < MAX_AGE_S), key=lambda visit: visit.heard)
+        return sorted((visit for visit in visits if visit.seconds_ago < MAX_AGE_S), key=lambda visit: visit.seconds_ago)
 
     async def show(self, request: web.Request) -> web.Response:
         """Return the page, and record the visit."""

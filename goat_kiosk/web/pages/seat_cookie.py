@@ -26,7 +26,7 @@ def read_seats(request: web.Request) -> list[str]:
 
 
 def write_seats(response: web.Response, game_id: int, seats: list[str]) -> web.Response:
-    """Store `seats` on the phone with `answer`, and return it."""
+    """Add the cookie with `seats` to `response`, unless that is an error, and return `response`."""
     if response.status < HTTPStatus.BAD_REQUEST:
         value = ".".join([seat for seat in seats if seat][-_MAX_SEATS:])
         response.set_cookie(

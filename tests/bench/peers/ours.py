@@ -75,5 +75,5 @@ if __name__ == "__main__":
     process.raise_file_limit()
     ports, ping_after = [int(word) for word in sys.argv[1:3]], sys.argv[3:]
     if ping_after:
-        hub_module.PING_AFTER = float(ping_after[0])
+        hub_module.PING_AFTER_S = float(ping_after[0])
     asyncio.run(serve(*ports, is_ticking=bool(ping_after)))

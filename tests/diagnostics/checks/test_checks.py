@@ -249,7 +249,7 @@ def test_the_display_and_the_sound(tmp_path: Path) -> None:
         == "wrong"
     )
     assert screens_and_sound.check_sound(seen).verdict == "well"
-    assert "alsa-utils" in screens_and_sound.check_sound(seen._replace(player=None)).action
+    assert "alsa-utils" in screens_and_sound.check_sound(seen._replace(sound_player=None)).action
 
 
 def test_reports_of_crashes_are_counted(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -97,14 +98,18 @@ def test_a_phone_that_gets_through_is_seen_at_once(
     connection.close()
     page._poll_visits()
     assert page.phone.status.text().startswith("No phone yet."), "this computer itself proves nothing"
-    visits = [Visit("192.168.1.34", "iPhone", here=False, heard=1.0, stream=True, ms=12.0)]
+    visits = [
+        Visit(
+            "192.168.1.34", "iPhone", is_this_computer=False, seconds_ago=1.0, receives_stream=True, round_trip_ms=12.0
+        )
+    ]
     monkeypatch.setattr(displays.audience, "visits", lambda: visits)
     page._poll_visits()
     assert page.phone.status.text() == "✓ iPhone at 192.168.1.34: live, answers in 12 ms"
-    visits[0] = visits[0]._replace(stream=False)
+    visits[0] = structs.replace(visits[0], receives_stream=False)
     page._poll_visits()
     assert page.phone.status.text().endswith("the page has arrived, live news have not")
-    visits[0] = visits[0]._replace(ms=None)
+    visits[0] = structs.replace(visits[0], round_trip_ms=None)
     page._poll_visits()
     assert page.phone.status.text().endswith(": the page has arrived")
 

@@ -81,7 +81,7 @@ def test_a_locked_window_cancels_no_game_without_the_pin(
     new_game_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     new_game_window.pin_prompt.lock.set_pin("2468")
-    new_game_window.pin_prompt.lock.close()
+    new_game_window.pin_prompt.lock.lock()
     click(new_game_window.new_game.submit)
     answer(new_game_window, "Cancel it")
     assert new_game_window.pages.currentWidget() is new_game_window.pin_prompt.page

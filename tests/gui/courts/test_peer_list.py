@@ -141,7 +141,7 @@ def test_a_court_that_a_program_takes_back_is_no_longer_asked_about(
     throw(scorekeeper, game_id, "hole")
     scorekeeper.ownership.hand_over(Ownership(game_id, 1, "Yard", 2))
     scorekeeper.ownership.reclaim(game_id, 2)
-    assert (window.message.text, window.message.answers, window.message.insists) == ("", [], False)
+    assert (window.message.text, window.message.answers, window.message.requires_answer) == ("", [], False)
     assert [entry.game_id for entry in window.rail.entries] == [game_id]
     window.rail.peers.show_courts([court(game_id, AWAY)])
     window.handover.ask_about(court(game_id, AWAY))
@@ -153,6 +153,6 @@ def test_another_question_stays_when_a_court_is_taken_back(
     window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     scorekeeper.ownership.hand_over(Ownership(game_id, 1, "Yard", 1))
-    window.message.insist("Not saved: the disk is full.", [("Try again", lambda: None)])
+    window.message.require_answer("Not saved: the disk is full.", [("Try again", lambda: None)])
     scorekeeper.ownership.reclaim(game_id, 2)
-    assert (window.message.text, window.message.insists) == ("Not saved: the disk is full.", True)
+    assert (window.message.text, window.message.requires_answer) == ("Not saved: the disk is full.", True)

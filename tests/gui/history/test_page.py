@@ -128,7 +128,7 @@ def test_players_are_summed_sorted_and_found(page: HistoryPage, qtbot: QtBot) ->
     table = page.table.players
     qtbot.waitUntil(lambda: len(table.players) == 40)
     assert sum(one.games for one in table.players) == 2 * MANY
-    values = [one.line.ppr for one in table.players]
+    values = [one.stats.ppr for one in table.players]
     assert values == sorted(values, reverse=True)
     header = page.table.horizontalHeader()
     place = header.sectionViewportPosition(1) + header.sectionSize(1) // 2
@@ -158,7 +158,7 @@ def test_a_game_is_opened_read_only_with_its_rounds_figures_and_heat(
     assert sheet.result_text.text() == "24–0, first to 21, after 2 rounds"
     assert sheet.players.figures("Ann")["PPR"] == "12.00"
     assert sheet.rounds.rounds.rowCount() == 2
-    qtbot.waitUntil(lambda: sheet.map.words == "4 bags.")
+    qtbot.waitUntil(lambda: sheet.map.summary == "4 bags.")
     before = sheet.map.grab().toImage()
     press(sheet.player_choice, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: sheet.map.grab().toImage() != before)

@@ -12,7 +12,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import TEAMS, Confirmed, GameConceded
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.lock import pin
-from goat_kiosk.gui.lock.lock import OPEN_MS, Lock
+from goat_kiosk.gui.lock.lock import AUTO_CLOSE_MS, Lock
 from goat_kiosk.gui.lock.page import LockPage
 from goat_kiosk.gui.players.page import PlayersPage
 from goat_kiosk.gui.settings.preferences import Preferences
@@ -89,7 +89,7 @@ def test_pairing_phones_asks_for_the_pin_and_closing_the_panel_does_not(locked_w
     assert locked_window.scorers.link == ""
     pass_pin_prompt(locked_window, "Pair scorer phones")
     assert locked_window.scorers.isVisible()
-    locked_window.pin_prompt.lock.close()
+    locked_window.pin_prompt.lock.lock()
     assert not locked_window.scorers.isVisible(), "it locks while the panel is open"
 
 
@@ -113,7 +113,7 @@ def test_names_are_looked_at_freely_and_changed_with_the_pin(locked_window: Main
     pass_pin_prompt(locked_window, "Change a name")
     assert locked_window.message.text.startswith(f"{name} counts as {name}x")
     qtbot.waitUntil(lambda: f"{name}x" in [entry.name for entry in page.list.names.entries])
-    locked_window.pin_prompt.lock.close()
+    locked_window.pin_prompt.lock.lock()
     click(page.detail.forget)
     pass_pin_prompt(locked_window, "Forget a name")
     assert "is not offered any more" in locked_window.message.text
@@ -201,7 +201,7 @@ def test_after_three_wrong_tries_one_waits_longer_each_time(preferences: Prefere
     now = 0.0
     lock = Lock(preferences, lambda: now)
     lock.set_pin("2468")
-    lock.close()
+    lock.lock()
     waits = []
     for _ in range(12):
         assert not lock.open("0000")
@@ -230,7 +230,7 @@ def test_the_lock_closes_by_itself(preferences: Preferences, qtbot: QtBot) -> No
     lock = Lock(preferences)
     lock.set_pin("2468")
     assert not lock.is_closed
-    assert 0 < OPEN_MS <= 10 * 60 * 1000
+    assert 0 < AUTO_CLOSE_MS <= 10 * 60 * 1000
     lock._close_timer.setInterval(1)
     qtbot.waitUntil(lambda: lock.is_closed)
 
@@ -287,11 +287,11 @@ def test_the_list_of_unwanted_words_is_edited_at_the_desk(
     open_window: OpenWindow, scorekeeper: Scorekeeper, tmp_path: Path
 ) -> None:
     words = BlocklistFile(tmp_path)
-    window = open_window(scorekeeper, Lobby(scorekeeper, words=words))
+    window = open_window(scorekeeper, Lobby(scorekeeper, blocklist=words))
     press(window, Qt.Key.Key_F12)
     page = window.pages.section("Lock")
     assert isinstance(page, LockPage)
-    card = page.words
+    card = page.word_card
     assert not card.field.isVisible(), "no sight for whoever passes by"
     click(card.reveal)
     assert card.field.isVisible()

@@ -67,7 +67,7 @@ def test_two_spellings_are_merged_and_separated_again(
     click(page.detail.rename)
     qtbot.waitUntil(lambda: sorted(names(page)) == ["Ann", "Cy", "John"])
     assert log.events(1) == before
-    assert [(one.was, one.as_key) for one in scorekeeper.aliases.all()] == [("Jon", "john")]
+    assert [(one.original, one.as_key) for one in scorekeeper.aliases.all()] == [("Jon", "john")]
     qtbot.waitUntil(lambda: page.detail.games.text().startswith("2 games"))
     (separate,) = (
         button for button in page.detail.findChildren(QPushButton) if button.accessibleName().startswith("Separate Jon")
@@ -82,7 +82,7 @@ def test_a_name_is_taken_from_those_that_are_offered(page: PlayersPage, qtbot: Q
     page.detail.field.selectAll()
     type_in(page.detail.field, "joh")
     qtbot.waitUntil(page.detail.completion.isVisible)
-    assert page.detail.completion.words == ["John  ·  Crows"]
+    assert page.detail.completion.suggestion_texts == ["John  ·  Crows"]
     press(page.detail.field, Qt.Key.Key_Down)
     press(page.detail.field, Qt.Key.Key_Return)
     assert page.detail.field.text() == "John"

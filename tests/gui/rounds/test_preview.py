@@ -24,9 +24,9 @@ def test_before_and_after_stand_side_by_side(live_window: MainWindow, scorekeepe
     form, shown = live_window.rounds.correction, live_window.preview
     click(form.counts[1, "boards"].more)
     click(form.counts[1, "boards"].more)
-    assert shown.score.words == "18–1 → 19–0"
-    assert shown.winner.words == "The game goes on"
-    assert shown.rounds.words == [
+    assert shown.score.text == "18–1 → 19–0"
+    assert shown.winner.text == "The game goes on"
+    assert shown.rounds.row_texts == [
         "Round 1: +9 for Hawks, 9–0; Hawks threw first",
         "Round 2: +1 for Owls, 9–1; Hawks threw first  →  Round 2: +1 for Hawks, 10–0; Hawks threw first",
         "Round 3: +9 for Hawks, 18–1; Owls threw first  →  Round 3: +9 for Hawks, 19–0; Hawks threw first",
@@ -60,8 +60,8 @@ def test_a_correction_that_ends_the_game_says_who_wins(
     form = live_window.rounds.correction
     for _ in range(4):
         click(form.counts[1, "holes"].more)
-    assert live_window.preview.winner.words == "The game goes on → Hawks wins"
-    assert live_window.preview.opener.words == "Hawks → Nobody, it is over"
+    assert live_window.preview.winner.text == "The game goes on → Hawks wins"
+    assert live_window.preview.first_throw.text == "Hawks → Nobody, it is over"
     click(form.apply)
     assert scorekeeper.history(game_id).game.winner == 1
     assert live_window.finish.isVisible()
@@ -77,12 +77,12 @@ def test_the_preview_follows_a_bag_from_a_phone(
     click(live_window.rounds.correction.counts[1, "boards"].more)
     throw(scorekeeper, game_id, "hole")
     assert live_window.preview.isVisible()
-    assert live_window.preview.score.words == "18–1 → 18–0"
+    assert live_window.preview.score.text == "18–1 → 18–0"
 
 
 def test_a_removed_round_shifts_those_after_it_and_only_it_is_gone(live_window: MainWindow) -> None:
     click_round(live_window, 2)
     click(live_window.rounds.correction.remove)
-    assert live_window.preview.rounds.words[0] == "Round 1: +9 for Hawks, 9–0; Hawks threw first  →  taken out"
-    assert live_window.preview.rounds.words[1].endswith("→  Round 1: +1 for Owls, 0–1; Hawks threw first")
-    assert live_window.preview.score.words == "18–1 → 9–1"
+    assert live_window.preview.rounds.row_texts[0] == "Round 1: +9 for Hawks, 9–0; Hawks threw first  →  taken out"
+    assert live_window.preview.rounds.row_texts[1].endswith("→  Round 1: +1 for Owls, 0–1; Hawks threw first")
+    assert live_window.preview.score.text == "18–1 → 9–1"

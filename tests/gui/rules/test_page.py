@@ -22,7 +22,7 @@ def page(window: MainWindow) -> RulesPage:
 
 
 def choose(page: RulesPage, words: str) -> None:
-    row = next(row for row, line in enumerate(page.list.words) if line.strip(" └") == words)
+    row = next(row for row, line in enumerate(page.list.row_texts) if line.strip(" └") == words)
     click(page.list.viewport(), page.list.visualItemRect(page.list.item(row)).center())
 
 
@@ -57,7 +57,7 @@ def test_a_set_is_made_from_a_preset_and_played(window: MainWindow, page: RulesP
     assert scorekeeper.rule_sets.book.sets["joe's bar"] == RuleSet(
         "Joe's Bar", "backyard", {"target": 15, "bust_to": 14, "limit_minutes": 20}
     )
-    assert "└ Joe's Bar" in page.list.words
+    assert "└ Joe's Bar" in page.list.row_texts
     assert window.message.text.startswith("Saved. New games can play “Joe's Bar”")
     click(window.rail.button)
     click(window.new_game.rules.buttons["joe's bar"])

@@ -61,7 +61,7 @@ def start_repair(
 
 def test_where_log_and_backup_differ_three_ways_are_offered(qtbot: QtBot, page: RecoveryPage, repair: Recover) -> None:
     outcome = start_repair(qtbot, page, repair, lambda: bool(page.answers))
-    assert page.words.text().startswith("Log and backup do not say the same of 3 games.")
+    assert page.message.text().startswith("Log and backup do not say the same of 3 games.")
     both, backup, found = (button.text() for button in page.answers)
     assert both.startswith("Both: the backup, and what came after it (recommended)")
     assert backup.startswith("Only the backup of ")
@@ -79,10 +79,10 @@ def test_the_report_says_what_became_of_it_and_opens_the_kiosk(qtbot: QtBot, pag
         recovery.RecoveryReport(Unavailable("its end is missing"), 24, 1072, 3, None, Path("/data/set-aside/2026"))
     )
     assert page.title.text() == "The scores are back"
-    assert page.words.text() == (
+    assert page.message.text() == (
         "24 games with 1,072 entries were put together. 3 entries could not be used, since others before them are gone."
     )
-    assert page.more.text() == "Nothing was overwritten. The damaged log is kept in /data/set-aside/2026"
+    assert page.details.text() == "Nothing was overwritten. The damaged log is kept in /data/set-aside/2026"
     assert page.answers[0].text() == "Open the kiosk (60)"
     with qtbot.waitExposed(page):
         page.show()

@@ -34,7 +34,7 @@ def test_it_says_what_stands_in_the_way_and_is_closed_by_a_key(qtbot: QtBot, lan
         set_language("en")
     qtbot.addWidget(window)
     window.show()
-    assert window.words.text() == says
+    assert window.explanation.text() == says
     with qtbot.waitSignal(window.closed):
         QTest.keyClick(window.close_button, Qt.Key.Key_Return)
     assert not window.isVisible()

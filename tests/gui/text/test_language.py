@@ -79,7 +79,7 @@ def elided_text(widget: QWidget) -> str:
     elif isinstance(widget, MenuButton):
         words, font, room = widget.text(), fonts.text(12, QFont.Weight.DemiBold), widget.width() - 2
     elif isinstance(widget, RulesButton):
-        words, font, room = widget.words, fonts.text(14), widget.width() - 24
+        words, font, room = widget.explanation, fonts.text(14), widget.width() - 24
     elif isinstance(widget, QLabel) and not widget.wordWrap() and "\n" not in widget.text():
         words, font, room = widget.text(), widget.font(), widget.width()
     elif isinstance(widget, QPushButton):

@@ -193,7 +193,7 @@ def test_it_is_a_page_of_the_window_too(window: MainWindow, venue: Venue, scorek
 
 def test_a_locked_window_asks_for_the_pin_first(window: MainWindow) -> None:
     window.pin_prompt.lock.set_pin("2468")
-    window.pin_prompt.lock.close()
+    window.pin_prompt.lock.lock()
     window.open_section("Welcome")
     assert window.pages.currentWidget() is window.pin_prompt.page
 

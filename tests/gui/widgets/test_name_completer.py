@@ -35,10 +35,10 @@ def test_a_player_is_completed_without_accents_the_last_seen_first(window: MainW
     offered = form.player_completers[0]
     type_in(form.players[0], "jo")
     qtbot.waitUntil(offered.isVisible)
-    assert offered.words[-1] == "Mary Jo  ·  Harriers"
-    assert set(offered.words[:2]) == {"José  ·  Hawks", "Jo  ·  Owls"}
+    assert offered.suggestion_texts[-1] == "Mary Jo  ·  Harriers"
+    assert set(offered.suggestion_texts[:2]) == {"José  ·  Hawks", "Jo  ·  Owls"}
     type_in(form.players[0], "s")
-    assert offered.words == ["José  ·  Hawks"]
+    assert offered.suggestion_texts == ["José  ·  Hawks"]
     press(form.players[0], Qt.Key.Key_Down)
     press(form.players[0], Qt.Key.Key_Return)
     assert form.players[0].text() == "José"
@@ -51,7 +51,7 @@ def test_a_team_brings_its_players_and_its_colour(window: MainWindow, qtbot: QtB
     type_in(form.players[1], "Somebody")
     type_in(form.name, "ha")
     qtbot.waitUntil(form.team_completer.isVisible)
-    assert form.team_completer.words == ["Hawks  ·  José & Ann", "Harriers  ·  Mary Jo"]
+    assert form.team_completer.suggestion_texts == ["Hawks  ·  José & Ann", "Harriers  ·  Mary Jo"]
     click(
         form.team_completer.viewport(), form.team_completer.visualRect(form.team_completer.model().index(0, 0)).center()
     )

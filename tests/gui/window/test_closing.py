@@ -95,7 +95,7 @@ def test_a_log_out_and_the_programs_end_are_not_kept_waiting(
     other = open_window(scorekeeper)
     assert isinstance(qapp, QGuiApplication)
     other.pin_prompt.lock.set_pin("2468")
-    other.pin_prompt.lock.close()
+    other.pin_prompt.lock.lock()
     other.window_state.on_session_end()
     assert other.close(), "neither the PIN nor a question"
 

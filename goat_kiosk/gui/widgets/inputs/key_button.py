@@ -34,20 +34,20 @@ class KeyButton(ElidedButton):
         super().__init__(text, parent)
         self._cap = ""
 
-    def set_action(self, words: str, cap: str, tooltip: str, *, enabled: bool = True) -> None:
+    def set_action(self, caption: str, key: str, tooltip: str, *, enabled: bool = True) -> None:
         """Set the caption, the key, the tooltip, and whether the button is enabled."""
-        self._cap = cap
+        self._cap = key
         self.setEnabled(enabled)
-        self.set_caption(words)
+        self.set_caption(caption)
         self.setAccessibleName(tooltip)
-        self.setToolTip(plain_tooltip(f"{tooltip} ({cap})" if cap else tooltip))
+        self.setToolTip(plain_tooltip(f"{tooltip} ({key})" if key else tooltip))
         self.updateGeometry()
         self.update()
 
-    def limit_width(self, widest: int) -> None:
-        """Use the width of the caption and the key, at most `widest`."""
+    def limit_width(self, max_width: int) -> None:
+        """Use the width of the caption and the key, at most `max_width` pixels."""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMaximumWidth(widest)
+        self.setMaximumWidth(max_width)
 
     def sizeHint(self) -> QSize:
         """Room for the caption and the key."""

@@ -16,7 +16,7 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme.scale import px
 
 Entry = Person | TeamRecord
-_ROW, _EDGE = 46, 12
+_ROW_HEIGHT, _EDGE = 46, 12
 
 
 class NameCompleter(QListView):
@@ -44,7 +44,7 @@ class NameCompleter(QListView):
         field.installEventFilter(self)
 
     @property
-    def words(self) -> list[str]:
+    def suggestion_texts(self) -> list[str]:
         """The texts of the suggestions."""
         return self._words.stringList()
 
@@ -86,7 +86,7 @@ class NameCompleter(QListView):
         if self._offered:
             window = self._field.window()
             self.setParent(window)
-            self.setGeometry(0, 0, self._field.width(), px(len(self._offered) * _ROW + _EDGE))
+            self.setGeometry(0, 0, self._field.width(), px(len(self._offered) * _ROW_HEIGHT + _EDGE))
             self.move(self._field.mapTo(window, QPoint(0, self._field.height() + 2)))
             self.raise_()
             self.show()

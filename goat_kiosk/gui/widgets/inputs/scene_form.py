@@ -5,7 +5,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from goat_kiosk.gui.services.audience import LONGEST_MESSAGE, SceneInfo, SceneName
+from goat_kiosk.gui.services.audience import MAX_MESSAGE_LENGTH, SceneInfo, SceneName
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
@@ -31,15 +31,15 @@ class SceneForm(QWidget):
     requested = Signal(object)
     """A `SceneRequest`."""
 
-    def __init__(self, words: str, whom: str, page: str = _PAGE, parent: QWidget | None = None) -> None:
+    def __init__(self, caption: str, receiver: str, page: str = _PAGE, parent: QWidget | None = None) -> None:
         """`words` is the button's caption, `whom` the receiver for screen readers, `page` the default scene."""
         super().__init__(parent)
         self._page = page
-        self.choice, self.text = ChoiceBox(), QLineEdit(maxLength=LONGEST_MESSAGE, placeholderText=t("The message"))
-        self.button = NamedButton(words, f"{words}: {whom}", "primary")
+        self.choice, self.text = ChoiceBox(), QLineEdit(maxLength=MAX_MESSAGE_LENGTH, placeholderText=t("The message"))
+        self.button = NamedButton(caption, f"{caption}: {receiver}", "primary")
         self._courts: list[str] | None = None
-        self.choice.setAccessibleName(t("What to show: {whom}", whom=whom))
-        self.text.setAccessibleName(t("Message: {whom}", whom=whom))
+        self.choice.setAccessibleName(t("What to show: {whom}", whom=receiver))
+        self.text.setAccessibleName(t("Message: {whom}", whom=receiver))
         self.text.setToolTip(t("What the screen says, in a few words"))
         self.choice.setToolTip(t("What the screen is to show"))
         self.choice.currentIndexChanged.connect(self._follow)

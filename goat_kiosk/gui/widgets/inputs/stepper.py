@@ -8,11 +8,11 @@ from goat_kiosk.gui.text.language import t
 
 
 class Stepper(QWidget):
-    """A number from 0 to `most`."""
+    """A number from 0 to `maximum`."""
 
-    def __init__(self, most: int, parent: QWidget | None = None) -> None:
+    def __init__(self, maximum: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.number = QSpinBox(minimum=0, maximum=most)
+        self.number = QSpinBox(minimum=0, maximum=maximum)
         self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.less, self.more = QPushButton("−"), QPushButton("+")
@@ -29,11 +29,11 @@ class Stepper(QWidget):
         for button in (self.less, self.more):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def set_name(self, words: str) -> None:
+    def set_name(self, name: str) -> None:
         """Set the accessible name: what the number counts."""
-        self.number.setAccessibleName(words)
+        self.number.setAccessibleName(name)
         self.number.setToolTip(t("From 0 to {most}; the arrow keys change it", most=self.number.maximum()))
-        self.less.setAccessibleName(t("{what}: one less", what=words))
-        self.more.setAccessibleName(t("{what}: one more", what=words))
+        self.less.setAccessibleName(t("{what}: one less", what=name))
+        self.more.setAccessibleName(t("{what}: one more", what=name))
         self.less.setToolTip(t("One less"))
         self.more.setToolTip(t("One more"))

@@ -27,7 +27,7 @@ def status(view: View) -> str:
 
 def status_of(view: View) -> str:
     """Return the status of the game in English."""
-    if view.canceled:
+    if view.is_canceled:
         return mark_for_translation("Canceled")
     return mark_for_translation("Set aside") if view.aside else STATUS[view.status]
 
