@@ -264,8 +264,8 @@ def test_nothing_is_read_from_disk_after_the_commit(desk: Desk, monkeypatch: pyt
     game_id = desk.scorekeeper.create(game_created()).game_id
     append = desk.log.append
 
-    def append_and_lose_the_disk(row: Row, *, over: bool) -> Row:
-        row = append(row, is_over=over)
+    def append_and_lose_the_disk(row: Row, *, is_over: bool) -> Row:
+        row = append(row, is_over=is_over)
         monkeypatch.setattr(desk.log, "_read", lambda *_: pytest.fail("the log was read after the commit"))
         return row
 
