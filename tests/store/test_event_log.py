@@ -10,6 +10,7 @@ import pytest
 
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted, Undone
 from goat_kiosk.errors import InvalidValue, NotSaved, Unavailable
+from goat_kiosk.host.clock import LATEST_MS
 from goat_kiosk.store.log import schema
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.folder_lock import FolderLock
