@@ -2,7 +2,9 @@
 
 const LANGUAGE = document.documentElement.lang || "en";
 // A language without a country is read as in the United States; a page may be in another language than the browser.
-const LOCALE = (navigator.languages || []).find((name) => name.startsWith(`${LANGUAGE}-`)) ?? `${LANGUAGE}-US`;
+// Chromium under Linux without a locale says "en-US@posix", which dates refuse with an error.
+const isLocale = (name) => name.startsWith(`${LANGUAGE}-`) && !name.includes("@");
+const LOCALE = (navigator.languages || []).find(isLocale) ?? `${LANGUAGE}-US`;
 
 const DATE = { year: "numeric", month: "short", day: "numeric" };
 const TIME = { hour: "numeric", minute: "2-digit" };
