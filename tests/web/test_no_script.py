@@ -104,7 +104,7 @@ async def test_the_test_page_says_whether_the_device_can_be_a_wall(full_kiosk: F
 async def test_a_browser_whose_locale_no_date_takes_shows_the_link(full_kiosk: FullKiosk, browser: Browser) -> None:
     page = await browser.new_page()
     await page.add_init_script("Object.defineProperty(navigator, 'languages', { value: ['en-US@posix'] })")
-    await page.route("**/events", lambda route: route.abort())
+    await page.route("**/events*", lambda route: route.abort())
     await page.add_init_script("delete window.SharedWorker")
     await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["live"])
     await expect(page.get_by_test_id("link")).to_contain_text("Away since")
