@@ -2,7 +2,7 @@
 
 A game names the one before it (`GameCreated.previous`). Older logs do not have that; there it is the newest earlier
 game that fits. A game's next game is found by the key that it was created under. Keys are unique in the log, so a game
-has one next game, however often and by whomever it is requested.
+has one next game, however often it is requested.
 """
 
 from collections.abc import Callable, Iterator

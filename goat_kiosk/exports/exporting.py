@@ -31,12 +31,12 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def encode_chunks(log: GameSource, game_ids: Iterable[int], form: FileFormat) -> Iterator[bytes]:
-    """Yield a file in pieces: its head, each game, its foot. Raises `NotFound`."""
+    """Yield the content of an export file in chunks: its head, each game, its foot. Raises `NotFound`."""
     return _json(log, game_ids) if form == "json" else _csv(log, game_ids)
 
 
 def export_bytes(log: GameSource, game_ids: Iterable[int], form: FileFormat) -> bytes:
-    """Return a whole file. Raises `NotFound`."""
+    """Return the content of an export file of these games. Raises `NotFound`."""
     return b"".join(encode_chunks(log, game_ids, form))
 
 

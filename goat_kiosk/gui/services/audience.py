@@ -88,7 +88,7 @@ class VisitInfo(Protocol):
 
     @property
     def address(self) -> str:
-        """Its address in the network."""
+        """Its IP address."""
 
     @property
     def device(self) -> str:
@@ -163,13 +163,13 @@ class NullAudience:
         return []
 
     def identify(self, screen_id: str) -> None:
-        """Do nothing; there is no screen to name."""
+        """Do nothing; there is no screen."""
 
     def reload(self, screen_id: str) -> None:
-        """Do nothing, as above."""
+        """Do nothing; there is no screen."""
 
     def rename(self, screen_id: str, name: str) -> None:
-        """Do nothing, as above."""
+        """Do nothing; there is no screen."""
 
     def show(self, screen_id: str, show: SceneName, court: str = "", text: str = "") -> None:
-        """Do nothing, as above."""
+        """Do nothing; there is no screen."""

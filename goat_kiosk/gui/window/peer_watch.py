@@ -23,7 +23,7 @@ class PeerCourts(Protocol):
 
     @property
     def status(self) -> LinkStatus:
-        """The state of the link."""
+        """The status of the link to the other kiosks."""
 
     def list_peer_courts(self, on_courts: Callable[[list[PeerCourt]], None]) -> None:
         """Call `on_courts` with the courts of the other kiosks, from any thread."""

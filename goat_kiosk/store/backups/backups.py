@@ -89,7 +89,7 @@ def _no_backup_folder(folder: Path, why: str | None) -> Unavailable:
 def make_backup(
     log: Path, folder: Path, now: datetime, progress: Progress = no_progress, spare: int | None = None
 ) -> tuple[Backup, Contents]:
-    """Make a backup of the log at `log` in `folder`, and return it and what it holds.
+    """Make a backup of the log at `log` in `folder`, and return it and its contents.
 
     `now` is in UTC; `spare` bytes stay free, else `SPARE_BYTES`. Raises `Unavailable`, or what `progress` raises; then
     there is no backup.

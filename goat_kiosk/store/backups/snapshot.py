@@ -43,7 +43,7 @@ def snapshot(log: Path) -> Iterator[Path]:
 
 
 def _copy_files(log: Path, copy: Path) -> None:
-    """Copy everything as it lies, also commits that SQLite passes over."""
+    """Copy the files unchanged, also commits that SQLite skips."""
     for part in ("", "-wal"):
         file = log.with_name(log.name + part)
         if file.exists():
@@ -51,7 +51,7 @@ def _copy_files(log: Path, copy: Path) -> None:
 
 
 def _copy_while_written(log: Path, copy: Path) -> None:
-    """Copy what one transaction sees."""
+    """Copy the state that one read transaction sees, while a kiosk may be writing."""
     for part in ("", "-wal"):
         copy.with_name(copy.name + part).unlink(missing_ok=True)
     with closing(verified_copy.open_read_only(log)) as source, closing(apsw.Connection(str(copy))) as target:

@@ -33,7 +33,7 @@ class Answer(NamedTuple, Generic[T]):
 
 
 class HistoryWorker:
-    """The thread, and the index that only it uses, opened at the first query."""
+    """A thread that answers queries from its own index, which it opens at the first query."""
 
     def __init__(self, log_path: Path) -> None:
         """Answer from the log at `log_path`; the index is kept beside it."""

@@ -51,7 +51,7 @@ def rows_by_pages(log: Path) -> Iterator[RawRow]:
 
 
 def row_of(raw: RawRow) -> Row:
-    """Return what was found as an event. Raises `Unavailable` when it is none."""
+    """Return a salvaged row as an event. Raises `Unavailable` when it is none."""
     game_id, seq, at, key, body = raw
     try:
         if game_id > 0 and seq > 0 and 0 <= at < LATEST_MS:

@@ -43,7 +43,7 @@ class Receiver:
         """Games with a message that is not trusted: their stored state must be read."""
 
     def receive(self, channel: bytes, payload: bytes) -> None:
-        """Handle a message, which may hold anything."""
+        """Handle a message; its content is untrusted and may be invalid."""
         try:
             message = messages.parse(channel, payload)
         except InvalidMessage:
