@@ -1,4 +1,4 @@
-"""The picture of the fan-out benchmark, docs/fan-out.svg: what a delivery costs each hub, the C loop being 1."""
+"""Chart of the fan-out benchmark, docs/fan-out.svg: the cost of a delivery for each hub, relative to the C loop."""
 
 from collections.abc import Mapping
 from html import escape

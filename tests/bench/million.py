@@ -22,16 +22,16 @@ _PEOPLE = [f"{name} {letter}." for name in ("Ann", "José", "Zoë", "Cy", "Dan",
 def fill(log: EventLog, bags: int, until: int = AT) -> int:
     """Keep games of `bags` bags or a few more, one an hour, the last of them at `until`; return how many games."""
     played = [list(_played(number)) for number in range(len(scoresheets()))]
-    chance, bag_count = random.Random(7), 0  # noqa: S311  a past for tests, the same each time
+    rng, bag_count = random.Random(7), 0  # noqa: S311  a past for tests, the same each time
     counts = []
     while bag_count < bags:
-        counts.append(chance.randrange(len(played)))
+        counts.append(rng.randrange(len(played)))
         bag_count += sum(isinstance(event, BagThrown) for event in played[counts[-1]])
     for first in range(0, len(counts), _AT_ONCE):
         rows: list[Row] = []
         for place, which in enumerate(counts[first : first + _AT_ONCE], start=first):
             at = until - (len(counts) - 1 - place) * _EVERY_MS
-            rows += _rows(place + 1, at, played[which], chance)
+            rows += _rows(place + 1, at, played[which], rng)
         log.append_all(rows)
     return len(counts)
 
@@ -55,8 +55,8 @@ def _opening(one: str, two: str, court: str = "Court 1") -> GameCreated:
     return GameCreated(court, TeamEntry(f"Team {one}", "#ff8a1f", (one,)), TeamEntry(f"Squad {two}", "#4db2ff", (two,)))
 
 
-def _rows(number: int, at: int, events: list[AnyEvent], chance: random.Random) -> Iterator[Row]:
-    one, two = chance.sample(_PEOPLE, 2)
+def _rows(number: int, at: int, events: list[AnyEvent], rng: random.Random) -> Iterator[Row]:
+    one, two = rng.sample(_PEOPLE, 2)
     game_id = 50_000_000 + number
     yield Row(game_id, 1, at, None, _opening(one, two, f"Court {number % 8 + 1}"))
     for place, event in enumerate(events):

@@ -1,4 +1,4 @@
-"""The hubs that are measured side by side: each is built, started on a core of its own, and stopped again.
+"""Hubs to compare: each is built, started on its own core, and stopped.
 
 A peer that cannot be had on this machine says why, and the others are measured without it.
 """

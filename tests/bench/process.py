@@ -1,11 +1,11 @@
-"""What a process has taken so far, as Linux counts it: the whole of it, with every thread."""
+"""CPU time and memory of a process with all its threads, as Linux counts them."""
 
 import os
 from pathlib import Path
 
 
 def processor_time(pid: int) -> float:
-    """Return the seconds of one core that a process has had. Counted in hundredths, and the same on a busy machine."""
+    """Return the CPU seconds that a process has used, in hundredths; other load does not change them."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 

@@ -1,4 +1,4 @@
-"""A spectator's connection as bytes: the request, every chunk as it came, and the events in it.
+"""Stream client that sees the bytes: the request, every received chunk, and the events in it.
 
 No HTTP library stands between, so what is counted is what was on the wire, and a client can leave or stall as rudely
 as a phone does.
@@ -51,11 +51,11 @@ class Stream:
         return Chunk(size, list(_events(text)))
 
     def stall(self) -> None:
-        """Take nothing more from the kernel."""
+        """Stop reading."""
         self._writer.transport.pause_reading()  # type: ignore[attr-defined]  # a transport that reads and writes
 
     def go_on(self) -> None:
-        """Take again what comes."""
+        """Read again."""
         self._writer.transport.resume_reading()  # type: ignore[attr-defined]  # as above
 
     def leave(self, *, rudely: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""A network that answers in the kiosk's place for a whole minute: how soon the pages are live after it."""
+"""Benchmark of network interference: how soon pages are live after a minute of wrong answers from the network."""
 
 import asyncio
 import os

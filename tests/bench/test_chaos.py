@@ -1,4 +1,4 @@
-"""The long drill: three kiosks and a relay, 24 courts, 10 bags a second, fifty things killed at random."""
+"""Long chaos test: three kiosks and a relay, 24 courts, 10 bags a second, fifty random kills."""
 
 import random
 from pathlib import Path

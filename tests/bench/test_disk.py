@@ -1,4 +1,4 @@
-"""From a fault of the disk to the words for it, and how the window lives while each fsync takes two seconds.
+"""Benchmark of disk faults: time until they are reported, and the window's response with fsyncs of two seconds.
 
 The promise is a second to the words; the window's timer is set to 10 ms, and its worst gap is what a hand would feel.
 """

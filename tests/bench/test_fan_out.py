@@ -80,7 +80,7 @@ def table(title: str, columns: tuple[str, ...], rows: Mapping[Peer, tuple[str, .
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_what_a_delivery_costs(tmp_path: Path, scenario: str, chart_results: dict[str, Results]) -> None:
+def test_cost_of_a_delivery(tmp_path: Path, scenario: str, chart_results: dict[str, Results]) -> None:
     clients, results = SCENARIOS[scenario]["clients"], in_turns(tmp_path, SCENARIOS[scenario])
     rows = {
         peer: (
@@ -119,7 +119,7 @@ def test_new_connections_and_memory(tmp_path: Path) -> None:
     assert results[OURS]["refused"] == 0
 
 
-def test_everybody_comes_back_at_once(tmp_path: Path) -> None:
+def test_all_clients_reconnect_at_once(tmp_path: Path) -> None:
     wishes, peers = {"clients": 5_000, "events": 1, "reconnect": 1}, (OURS, OURS_GZIP, GO, NAIVE)
     results = in_turns(tmp_path, wishes, peers, turns=1)
     rows = {peer: (f"{result['back_s']:.2f} s", f"{result['refused']:.0f}") for peer, result in results.items()}
@@ -128,7 +128,7 @@ def test_everybody_comes_back_at_once(tmp_path: Path) -> None:
     assert results[OURS]["refused"] == results[OURS_GZIP]["refused"] == 0
 
 
-def test_one_that_never_reads_disturbs_nobody(tmp_path: Path) -> None:
+def test_a_client_that_never_reads_does_not_slow_others(tmp_path: Path) -> None:
     wishes = {"clients": 300, "events": 300, "gap_us": 20_000}
     alone = in_turns(tmp_path, wishes, (OURS,))[OURS]
     beside = in_turns(tmp_path, wishes | {"stalled": 1}, (OURS,))[OURS]

@@ -8,7 +8,7 @@ from tests.web.mutations import differences
 REQUESTS = 1_000_000
 
 
-async def test_aiohttps_parser_reads_the_same_in_whatever_the_fast_path_accepts() -> None:
+async def test_aiohttp_reads_every_request_that_the_fast_path_accepts_the_same() -> None:
     seed, accepted = secrets.randbelow(2**32), 0
     for request, is_same in differences(seed, REQUESTS, asyncio.get_running_loop()):
         assert is_same, (seed, request)

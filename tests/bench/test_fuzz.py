@@ -32,7 +32,7 @@ pytest.importorskip("atheris", reason="Atheris has no wheel for this Python")
 
 
 @pytest.mark.parametrize("target", RUNS)
-def test_no_input_breaks_a_promise(target: str, tmp_path: Path) -> None:
+def test_no_input_breaks_an_invariant(target: str, tmp_path: Path) -> None:
     corpus, words = tmp_path / "corpus", tmp_path / "words"
     corpus.mkdir()
     for number, seed in enumerate(seeds()[target]):

@@ -18,7 +18,7 @@ SHAPED = sorted(TARGETS.keys() - {"frame", "stream", "settings"})
 
 
 @pytest.mark.parametrize("target", SHAPED)
-def test_no_other_type_or_shape_breaks_a_promise(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_changed_json_breaks_an_invariant(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(targets, "FOLDER", tmp_path)
     seed, good = secrets.randbits(32), seeds()[target]
     chance = random.Random(seed)  # noqa: S311  no secret

@@ -1,4 +1,4 @@
-"""From a finger on the drawn board to the painted answer: rules, commit to the disk, state for the phones, and paint.
+"""Benchmark of tap latency: from a touch of the board to the painted result, with rules, commit and the phones' state.
 
 Beside it, in the same run, a bare `QPushButton` whose click changes its own caption and is painted: what Qt itself
 takes for the least that a tap can do. The window is 1366 by 728 and drawn by the offscreen plugin, so no display waits.

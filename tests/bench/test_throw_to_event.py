@@ -1,4 +1,4 @@
-"""From a throw over HTTP to the event at a client on the same machine, beside a hub that keeps nothing.
+"""Benchmark of event latency: from a throw over HTTP to the event at a client, compared with a hub without a log.
 
 The peer is what one writes first with aiohttp: a queue a client and ``await response.write()``; no rules, no log.
 The ratio says what the rules, the commit and the second thread cost a spectator.

@@ -1,4 +1,4 @@
-"""The wall's own computer: it waits for the kiosk, shows the courts, and is the same wall when it has started again.
+"""Wall session on its own computer: it waits for the kiosk, shows the courts, and keeps its id after a restart.
 
 A drill: a browser writes what a page keeps some seconds later, and the test waits for that."""
 

@@ -1,4 +1,4 @@
-"""The worst night, long: kills, power cuts, damage, backups under load. Short versions stand beside what they test."""
+"""Long durability tests: kills, power cuts, damaged files, backups under load. The suite has short versions."""
 
 import random
 import threading
@@ -16,7 +16,7 @@ from goat_kiosk.store.backups import backups, integrity
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Row
 from tests.end2end import kills
-from tests.end2end.test_kills import mended
+from tests.end2end.test_kills import kill_repairs
 from tests.finished_games import add_finished_games
 from tests.games import AT, game_created
 from tests.store import file_damage
@@ -27,41 +27,41 @@ from tests.store.test_recovery import damage_and_repair
 
 KILLS = 300
 CUTS = 200
-MENDINGS = 60
+REPAIRS = 60
 BACKUPS = 100
-HARMS = 50
+DAMAGED_LOGS = 50
 COMMITS = 1_000
 
 
 def test_kills(tmp_path: Path) -> None:
     """Scoring, the program with a clock that jumps, and each command that reads, replaces or fills the log."""
     assert kills.fake_clock() is not None, "install libfaketime: the clock of the program is to jump"
-    chance, kinds = random.Random(1), Counter[str]()  # noqa: S311  the same each time, as far as chance goes
+    rng, kinds = random.Random(1), Counter[str]()  # noqa: S311  the same each time, as far as chance goes
     folders: dict[Path, dict[int, int]] = {}
     for n in range(KILLS):
         # An evening's worth a folder: each check reads all of it.
         folder = tmp_path / f"{n // 50}"
         folder.mkdir(exist_ok=True)
         kind = ("program", "bare", kills.COMMANDS[n // 3 % len(kills.COMMANDS)])[n % 3]
-        killed(folder, kind, chance, folders.setdefault(folder, {}))
+        killed(folder, kind, rng, folders.setdefault(folder, {}))
         kinds[kind] += 1
     events = sum(sum(known.values()) for known in folders.values())
     print(f"\n{KILLS} kills ({dict(kinds)}), {events:,} events: none lost")
 
 
-def killed(folder: Path, kind: str, chance: random.Random, known: dict[int, int]) -> None:
+def killed(folder: Path, kind: str, rng: random.Random, known: dict[int, int]) -> None:
     match kind:
         case "program":
-            kills.check(folder, kills.kill_program(folder, chance, jumps=True), kills.WRITERS, known)
+            kills.check(folder, kills.kill_program(folder, rng, jumps=True), kills.WRITERS, known)
         case "bare":
-            kills.check(folder, kills.kill_bare(folder, chance), 1, known)
+            kills.check(folder, kills.kill_bare(folder, rng), 1, known)
         case _:
-            kills.check(folder, kills.kill_command(folder, kind, chance), 0, known)
+            kills.check(folder, kills.kill_command(folder, kind, rng), 0, known)
 
 
-def test_kills_of_those_who_mend(tmp_path: Path) -> None:
-    mended(tmp_path, MENDINGS)
-    print(f"\n{MENDINGS} kills of those who mended a damaged log: mended all the same")
+def test_kills_of_repairs(tmp_path: Path) -> None:
+    kill_repairs(tmp_path, REPAIRS)
+    print(f"\n{REPAIRS} kills of those who mended a damaged log: mended all the same")
 
 
 def test_power_cuts(tmp_path: Path) -> None:
@@ -80,10 +80,12 @@ def test_backups_under_load(tmp_path: Path) -> None:
     print(f"\n{BACKUPS} of {BACKUPS} backups whole, taken while {thrown:,} bags were thrown")
 
 
-@pytest.mark.parametrize("deed", file_damage.ALL)
-def test_damage(tmp_path: Path, deed: Damage) -> None:
-    noticed = damage_and_repair(tmp_path / "events.db", tmp_path / "backups", deed, range(HARMS))
-    print(f"\n{HARMS} logs with {deed.__name__}: {noticed} noticed and mended, no event of the backup lost")
+@pytest.mark.parametrize("damage_file", file_damage.ALL)
+def test_damage(tmp_path: Path, damage_file: Damage) -> None:
+    noticed = damage_and_repair(tmp_path / "events.db", tmp_path / "backups", damage_file, range(DAMAGED_LOGS))
+    print(
+        f"\n{DAMAGED_LOGS} logs with {damage_file.__name__}: {noticed} noticed and mended, no event of the backup lost"
+    )
 
 
 def test_what_a_start_pays_for_it(tmp_path: Path) -> None:

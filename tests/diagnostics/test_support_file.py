@@ -62,7 +62,7 @@ def unpacked(packed: bytes) -> dict[str, str]:
 
 
 @pytest.mark.usefixtures("folder")
-def test_it_holds_what_helps(settings: Settings) -> None:
+def test_the_support_file_has_the_files_that_help(settings: Settings) -> None:
     files = unpacked(support_file.build_zip(settings, CHECKS))
     optional = {"logs/kiosk.log", "logs/web.log", "crashes/2026-01-02-030405-ValueError.txt"}
     made = {"README.txt", "doctor.txt", "settings.json", "window.json", "versions.json", "log.json", "files.txt"}
@@ -77,7 +77,7 @@ def test_it_holds_what_helps(settings: Settings) -> None:
     assert "A stranger asked" in files["logs/web.log"]
 
 
-def test_no_secret_and_no_name_is_in_it(folder: Path, settings: Settings) -> None:
+def test_the_support_file_has_no_secret_and_no_name(folder: Path, settings: Settings) -> None:
     secrets = [KEY, KEPT_KEY, PASSWORD, STRANGER, quote(KEY, safe=""), quote(PASSWORD, safe=""), *PLAYERS, "Plant"]
     secrets += [json.loads((folder / "window.json").read_text())["pin"], str(Path.home())]
     for name, text in unpacked(support_file.build_zip(settings, CHECKS)).items():
@@ -85,7 +85,7 @@ def test_no_secret_and_no_name_is_in_it(folder: Path, settings: Settings) -> Non
             assert secret not in text, name
 
 
-def test_the_log_of_a_kiosk_that_runs_is_read_and_left_as_it_is(folder: Path, settings: Settings) -> None:
+def test_the_log_of_a_running_kiosk_is_left_unchanged(folder: Path, settings: Settings) -> None:
     with EventLog(folder / "events.db") as log:
         before = log.game_ids()
         assert json.loads(unpacked(support_file.build_zip(settings, []))["log.json"])["games"] == 1
@@ -93,14 +93,14 @@ def test_the_log_of_a_kiosk_that_runs_is_read_and_left_as_it_is(folder: Path, se
 
 
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\x00 and then nothing", None])
-def test_a_log_that_is_broken_or_not_there_keeps_nobody_from_help(tmp_path: Path, content: bytes | None) -> None:
+def test_a_support_file_is_written_without_a_readable_log(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
         (tmp_path / "events.db").write_bytes(content)
     shape = json.loads(unpacked(support_file.build_zip(Settings(data_dir=str(tmp_path)), []))["log.json"])
     assert ("error" in shape) == (content is not None)
 
 
-def test_it_is_written_for_its_owner_only(folder: Path, settings: Settings) -> None:
+def test_the_support_file_is_readable_by_its_owner_only(folder: Path, settings: Settings) -> None:
     file = support_file.write(folder / "new" / "folder" / "help.zip", settings, CHECKS)
     assert zipfile.is_zipfile(file)
     assert file.stat().st_mode & 0o077 == 0

@@ -32,7 +32,7 @@ EVENTS: list[AnyEvent] = [
 ]
 
 
-class Kept(NamedTuple):
+class HashedEvent(NamedTuple):
     """An event with its hash."""
 
     game_id: int
@@ -42,12 +42,12 @@ class Kept(NamedTuple):
     hash: str = ""
 
 
-def chained(events: list[AnyEvent], game_id: int = 7) -> list[Kept]:
-    bare = [Kept(game_id, seq, AT + seq, event) for seq, event in enumerate(events, start=1)]
-    return [one._replace(hash=due) for one, due in zip(bare, chain.chain_hashes(bare), strict=True)]
+def chained(events: list[AnyEvent], game_id: int = 7) -> list[HashedEvent]:
+    bare = [HashedEvent(game_id, seq, AT + seq, event) for seq, event in enumerate(events, start=1)]
+    return [one._replace(hash=next_hash) for one, next_hash in zip(bare, chain.chain_hashes(bare), strict=True)]
 
 
-def test_a_hash_is_made_of_the_text_that_the_contract_shows() -> None:
+def test_a_hash_is_computed_as_the_protocol_documents() -> None:
     first, second, *_ = chained([GameStarted(), BagThrown(2, "off")])
     one = f'goat-kiosk 1\n{"0" * 64}\n7 1 {AT + 1}\n{{"type":"game-started"}}'
     two = f'goat-kiosk 1\n{first.hash}\n7 2 {AT + 2}\n{{"type":"bag-thrown","team":2,"result":"off"}}'
@@ -55,13 +55,13 @@ def test_a_hash_is_made_of_the_text_that_the_contract_shows() -> None:
     assert second.hash == hashlib.sha256(two.encode()).hexdigest()
 
 
-def test_the_events_of_today_give_the_same_hash_for_ever() -> None:
-    """Were a field added and written though it has its default, every receipt ever printed would be wrong."""
+def test_the_hashes_of_existing_events_never_change() -> None:
+    """A new field that is encoded with its default value would invalidate every printed receipt."""
     assert chained(EVENTS)[-1].hash == "ace2371f0129126489182d1b3ba401cc3c50bfc61467cf8d867be68e7bbab389"
     assert all(encode(decode(encode(event))) == encode(event) for event in EVENTS)
 
 
-def test_what_was_recorded_passes() -> None:
+def test_recorded_events_are_verified() -> None:
     links = chained(EVENTS)
     chain.verify_chain(links)
     chain.verify_chain(chained([*EVENTS, Confirmed(1, "Ann", links[-1].hash), Confirmed(2, "Bob", links[-1].hash)]))
@@ -88,17 +88,17 @@ def test_a_changed_event_is_named(change: dict[str, Any]) -> None:
 
 def test_events_cannot_be_left_out_added_or_swapped() -> None:
     links = chained(EVENTS)
-    added = Kept(7, 6, AT, RoundCorrected(1, Count(4, 0), Count(0, 0)), links[-1].hash)
+    added = HashedEvent(7, 6, AT, RoundCorrected(1, Count(4, 0), Count(0, 0)), links[-1].hash)
     for changed in (links[1:], [*links[:2], *links[3:]], [*links, added], [*links[:2], links[3], links[2], links[4]]):
         with pytest.raises(chain.BrokenChain):
             chain.verify_chain(changed)
 
 
-def test_a_confirmation_of_another_result_is_noticed_although_its_chain_is_right() -> None:
+def test_a_confirmation_of_another_result_is_noticed_although_its_chain_is_valid() -> None:
     links = chained(EVENTS)
     with pytest.raises(chain.BrokenChain, match="confirms another result"):
         chain.verify_chain(chained([*EVENTS, Confirmed(1, "Ann", links[1].hash)]))
 
 
-def test_people_compare_four_groups_of_four() -> None:
+def test_a_result_code_is_four_groups_of_four() -> None:
     assert chain.short_code("0123456789abcdef" * 4) == "0123 4567 89ab cdef"

@@ -31,7 +31,7 @@ def full(data: bytes) -> FullState:
     return full_state
 
 
-def test_a_state_of_ours_passes_as_the_bytes_it_is() -> None:
+def test_an_own_state_is_passed_on_byte_for_byte() -> None:
     assert full(STATE).data is STATE
 
 
@@ -47,7 +47,7 @@ def test_a_state_of_ours_passes_as_the_bytes_it_is() -> None:
         (("team1", "lane"), "middle"),
     ],
 )
-def test_the_member_of_a_set_that_is_not_known_is_passed_over(path: tuple[str | int, ...], to: object) -> None:
+def test_an_unknown_value_of_an_enumeration_is_ignored(path: tuple[str | int, ...], to: object) -> None:
     full_state = full(changed(*path, to=to))
     assert (full_state.state.team1.score, full_state.state.court) == (PLAYED.game.score[0], "Court 1")
     assert not any(
@@ -55,7 +55,7 @@ def test_the_member_of_a_set_that_is_not_known_is_passed_over(path: tuple[str | 
     )
 
 
-def test_what_is_known_beside_it_stays() -> None:
+def test_known_values_beside_an_unknown_one_are_kept() -> None:
     needed = full(changed("needed", to={"team1": {"can": "new"}, "team2": {"can": "lead", "by": 3}})).state.needed
     assert needed is not None
     assert needed.team1 is None
@@ -66,13 +66,13 @@ def test_what_is_known_beside_it_stays() -> None:
 @pytest.mark.parametrize(
     ("winner", "rounds", "status"), [(1, [], "finished"), (None, [], "lobby"), (None, None, "live")]
 )
-def test_a_status_that_is_not_known_is_the_nearest_one(winner: int | None, rounds: object, status: str) -> None:
+def test_an_unknown_status_becomes_the_nearest_known_one(winner: int | None, rounds: object, status: str) -> None:
     state = msgspec.json.decode(changed("status", to="paused"))
     state |= {"winner": winner, "bags": []} | ({} if rounds is None else {"rounds": rounds})
     assert full(msgspec.json.encode(state)).state.status == status
 
 
-def test_new_fields_stay_where_they_are() -> None:
+def test_unknown_fields_are_passed_on() -> None:
     assert b'"mood":"great"' in full(changed("team1", "mood", to="great")).data
     assert b'"mood":"great"' in full(changed("rules", "mood", to="great")).data
 
@@ -108,18 +108,18 @@ def test_new_fields_stay_where_they_are() -> None:
         (("help",), {"since": "2026-02-01T00:00:00Z", "reason": "two\r\nlines"}),
     ],
 )
-def test_what_is_out_of_range_is_refused(path: tuple[str | int, ...], to: object) -> None:
+def test_a_value_out_of_range_is_refused(path: tuple[str | int, ...], to: object) -> None:
     with pytest.raises(ValueError, match=r"."):
         decode_state(changed(*path, to=to))
 
 
-def test_bytes_that_are_no_text_are_refused_also_where_nobody_looks() -> None:
+def test_invalid_utf_8_is_refused_even_in_an_unknown_field() -> None:
     with pytest.raises(ValueError, match="utf-8"):
         decode_state(STATE[:-1] + b',"mood":"\xff"}')
 
 
 @pytest.mark.parametrize("name", ["Ann\u200b", "  Ann", "Ann\u00ad ", "e\u0301ve", "A" * 60])
-def test_a_name_that_this_kiosk_would_not_have_kept_is_cleaned(name: str) -> None:
+def test_a_name_that_this_kiosk_would_not_have_saved_is_cleaned(name: str) -> None:
     for path in (("court",), ("kiosk",), ("team1", "name"), ("team2", "players", 0, "name")):
         full_state = full(changed(*path, to=name))
         assert full_state.data == full(full_state.data).data

@@ -19,7 +19,7 @@ def person(name: str, seen: int = 0) -> Person:
     return Person(name.casefold(), seen, name, "Hawks", "#ff8a1f", 1)
 
 
-def test_names_are_completed_without_regard_to_capitals_and_accents_the_last_seen_first() -> None:
+def test_names_are_completed_ignoring_case_and_accents_last_seen_first() -> None:
     roster = Roster((person("José Nuñez", 9), person("Mary Jo", 8), person("Ajo", 7), person("JOSEPH", 6)))
     assert [record.name for record in roster.find_players("jo")] == ["José Nuñez", "Mary Jo", "JOSEPH"]
     assert [record.name for record in roster.find_players(" nun")] == ["José Nuñez"]
@@ -27,10 +27,10 @@ def test_names_are_completed_without_regard_to_capitals_and_accents_the_last_see
     assert roster.find_players("x") == []
 
 
-def test_no_more_are_offered_than_can_be_read() -> None:
+def test_the_number_of_completions_is_limited() -> None:
     roster = Roster((), tuple(TeamRecord(str(n), n, f"Team {n}", "#ff8a1f", 1) for n in range(50)))
     assert len(roster.find_teams("team")) == MAX_SUGGESTIONS
 
 
-def test_folding() -> None:
+def test_search_keys_ignore_case_and_accents() -> None:
     assert search_key("ŻÓŁĆ Straße") == "zołc strasse"

@@ -10,7 +10,7 @@ from tests.games import new_game, play, rounds_entered
 ROUND = [("hole", 12.0, 39.0), ("board", 6.0, 20.0)] + [("off", 30.0, 50.0), ("board", 7.0, 21.0)] * 3
 
 
-def test_each_bag_counts_for_who_threw_it_and_where_it_landed() -> None:
+def test_landings_have_the_thrower_and_the_place() -> None:
     history = play(new_game(), *landed_throws(ROUND))  # type: ignore[arg-type]
     history = play(history, *landed_throws([("board", 1.0, 2.0), ("off", 3.0, 4.0)]), BagMoved(1, "hole", 12.0, 39.0))
     found = landings_by_player(history.game)
@@ -35,5 +35,5 @@ def test_the_hottest_inch_is_where_the_bag_lies_or_the_edge(x: float, y: float) 
     assert hottest[2] == min(max(int(x) - LEFT, 0), COLUMNS - 1)
 
 
-def test_nothing_thrown_is_no_heat() -> None:
+def test_the_heat_map_without_bags_is_empty() -> None:
     assert {value for line in heat_grid([]) for value in line} == {0.0}

@@ -44,7 +44,7 @@ PIECES = st.sampled_from(
         ),
     ],
 )
-def test_what_makes_a_letter_or_an_emoji_stays(name: str) -> None:
+def test_characters_that_belong_to_a_letter_or_an_emoji_are_kept(name: str) -> None:
     name = unicodedata.normalize("NFC", name)
     assert clean_text(name, MAX_NAME_LENGTH) == name
     assert is_clean(name)
@@ -54,20 +54,20 @@ def test_what_makes_a_letter_or_an_emoji_stays(name: str) -> None:
     "hidden",
     ["\u3164", "\u034f", "\ufe0f", "\U000e0101", "\u200b", "\u200d", "\u200c", "\u00ad", "\u115f", "\U000e0067"],
 )
-def test_what_shows_nothing_goes(hidden: str) -> None:
+def test_invisible_characters_are_removed(hidden: str) -> None:
     assert clean_text(f"A{hidden}nn{hidden}", MAX_NAME_LENGTH) == "Ann"
 
 
-def test_what_looks_like_a_space_is_one() -> None:
+def test_characters_that_look_like_a_space_become_one() -> None:
     assert clean_text("\u2800Ann\u2800\u2800Lee\u00a0", MAX_NAME_LENGTH) == "Ann Lee"
 
 
-def test_marks_do_not_heap_up() -> None:
+def test_the_number_of_combining_marks_is_limited() -> None:
     name = clean_text("\u0300Z" + "\u0301" * 31 + " \u0300a", MAX_NAME_LENGTH)
     assert name == unicodedata.normalize("NFC", "Z\u0301") + "\u0301" * MAX_MARKS + " a"
 
 
-def test_a_cut_parts_no_emoji_and_no_flag() -> None:
+def test_shortening_a_name_splits_no_emoji_or_flag() -> None:
     assert clean_text(FAMILY * 10, MAX_NAME_LENGTH) == FAMILY * 6
     assert clean_text("a" + "\U0001f1fa\U0001f1f8" * 20, MAX_NAME_LENGTH) == "a" + "\U0001f1fa\U0001f1f8" * 15
     assert clean_text("a" * 31 + "e\u0323\u0302\u0316", MAX_NAME_LENGTH) == "a" * 31
@@ -75,7 +75,7 @@ def test_a_cut_parts_no_emoji_and_no_flag() -> None:
 
 @given(st.lists(PIECES, max_size=80).map("".join) | st.text())
 @example("\u094d\u200d\u0301\u0301\u0301\u0301\u094d\u200d\u0301\u0301\u0301")
-def test_cleaning_is_done_once_and_marks_are_few(text: str) -> None:
+def test_cleaning_is_idempotent_and_limits_combining_marks(text: str) -> None:
     cleaned = clean_text(text, MAX_NAME_LENGTH)
     assert clean_text(cleaned, MAX_NAME_LENGTH) == cleaned
     assert is_storable(cleaned, MAX_NAME_LENGTH)
@@ -111,7 +111,7 @@ def test_names_that_look_alike_are_noticed(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"), [("Jose", "Jos\u00e9"), ("Ann", "Anne"), ("\u0410\u043d\u043d\u0430", "Anna")]
 )
-def test_names_that_differ_are_left_alone(one: str, other: str) -> None:
+def test_clearly_different_names_are_not_reported_as_alike(one: str, other: str) -> None:
     assert not look_alike(one, other)
 
 
@@ -121,6 +121,6 @@ def test_letters_of_two_alphabets_in_one_name_are_noticed(name: str) -> None:
     assert not any(map(mixes_scripts, ["Ann", "\u0410\u043d\u043d\u0430", "Ann \u65e5\u672c", "\uff21nn"]))
 
 
-def test_digits_of_other_scripts_are_no_numbers() -> None:
+def test_digits_of_other_scripts_are_not_read_as_numbers() -> None:
     assert sorted(["Court \u0663", "Court 2"], key=natural_key) == ["Court 2", "Court \u0663"]
     assert new_game().game.court == "Court 1"

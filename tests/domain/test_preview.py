@@ -22,7 +22,9 @@ corrections: st.SearchStrategy[CorrectionEvent] = st.one_of(
 
 
 @given(strategies.rule_sets, strategies.rounds, corrections)
-def test_the_preview_equals_the_game_played_that_way(rules: Rules, sheet: Sheet, event: CorrectionEvent) -> None:
+def test_the_preview_equals_a_game_played_with_the_corrected_rounds(
+    rules: Rules, sheet: Sheet, event: CorrectionEvent
+) -> None:
     history = by_counts(rules, sheet)
     if history is None:
         return
@@ -57,7 +59,7 @@ def _played(rules: Rules, sheet: Sheet, event: CorrectionEvent) -> History | Non
     return played if played is None or corrected else replace(played, game=replace(played.game, status="live"))
 
 
-def test_what_differs_is_named() -> None:
+def test_the_differences_are_named() -> None:
     history = play(new_game(), *THREE)
     outcome = preview_correction(history, RoundCorrected(1, Count(0, 0), Count(1, 0)))
     assert isinstance(outcome, Preview)
@@ -68,7 +70,7 @@ def test_what_differs_is_named() -> None:
     ]
 
 
-def test_an_inserted_round_is_compared_with_nothing_and_the_others_with_what_they_were() -> None:
+def test_an_inserted_round_has_no_old_values_and_the_others_keep_theirs() -> None:
     history = play(new_game(), *THREE)
     outcome = preview_correction(history, RoundInserted(2, Count(0, 0), Count(0, 0)))
     assert isinstance(outcome, Preview)
@@ -88,7 +90,7 @@ def test_the_same_counts_change_nothing() -> None:
     assert outcome.changes_nothing
 
 
-def test_the_history_is_left_alone() -> None:
+def test_a_preview_does_not_change_the_history() -> None:
     history = play(new_game(), *THREE)
     before = (history.game, history.seq, history.undo_stack)
     preview_correction(history, RoundDeleted(1))

@@ -31,7 +31,7 @@ MINUTE = 60_000
 
 
 def play_legal(rules: Rules, attempts: list[AnyEvent]) -> tuple[History, list[tuple[AnyEvent, int]]]:
-    """Play what is legal of `wishes`, a minute apart; return the history and the events it kept."""
+    """Play the legal ones of `attempts`, a minute apart; return the history and the events that it accepted."""
     history, played = new_game(rules), [(cast("AnyEvent", game_created(rules)), AT)]
     for minute, event in enumerate(attempts):
         at = AT + minute * MINUTE
@@ -118,12 +118,14 @@ def by_counts(rules: Rules, sheet: Sheet) -> History | None:
 
 
 def same_play(one: Game, two: Game) -> bool:
-    """Whether two games are the same but for the note that says one was corrected."""
+    """Whether two games are equal except for the note about a correction."""
     return replace(one, correction=None) == replace(two, correction=None)
 
 
 @given(strategies.rule_sets, strategies.rounds, st.data())
-def test_a_corrected_game_is_the_game_played_that_way(rules: Rules, sheet: Sheet, data: st.DataObject) -> None:
+def test_a_corrected_game_equals_a_game_played_with_the_corrected_round(
+    rules: Rules, sheet: Sheet, data: st.DataObject
+) -> None:
     at = data.draw(st.integers(0, len(sheet) - 1))
     wrong = data.draw(st.tuples(strategies.side_count, strategies.side_count))
     right = sheet[at]
@@ -142,7 +144,9 @@ def test_a_corrected_game_is_the_game_played_that_way(rules: Rules, sheet: Sheet
 
 
 @given(strategies.rule_sets, strategies.rounds, st.data())
-def test_an_inserted_round_is_as_if_it_had_been_played(rules: Rules, sheet: Sheet, data: st.DataObject) -> None:
+def test_a_game_with_an_inserted_round_equals_a_game_that_had_it(
+    rules: Rules, sheet: Sheet, data: st.DataObject
+) -> None:
     at = data.draw(st.integers(0, len(sheet) - 1))
     without, meant = by_counts(rules, sheet[:at] + sheet[at + 1 :]), by_counts(rules, sheet)
     if without is None or meant is None or at == len(sheet) - 1:
@@ -151,7 +155,7 @@ def test_an_inserted_round_is_as_if_it_had_been_played(rules: Rules, sheet: Shee
 
 
 @given(strategies.rule_sets, strategies.rounds, st.data())
-def test_a_deleted_round_is_as_if_it_had_not_been_played(rules: Rules, sheet: Sheet, data: st.DataObject) -> None:
+def test_a_game_with_a_deleted_round_equals_a_game_without_it(rules: Rules, sheet: Sheet, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(sheet) - 1))
     full, meant = by_counts(rules, sheet), by_counts(rules, sheet[:at] + sheet[at + 1 :])
     if full is None or meant is None or len(sheet) == 1:
@@ -171,7 +175,7 @@ def test_a_refused_event_changes_nothing(rules: Rules, attempts: list[AnyEvent])
 
 
 @given(st.lists(strategies.teams, max_size=8))
-def test_whose_turn_it_is_evens_out_after_any_throws(throwers: list[all_events.Team]) -> None:
+def test_the_next_team_evens_out_the_throws(throwers: list[all_events.Team]) -> None:
     history = new_game()
     for team in throwers:
         if sum(bag.team == team for bag in history.game.bags) < 4:
@@ -185,7 +189,7 @@ def test_whose_turn_it_is_evens_out_after_any_throws(throwers: list[all_events.T
 
 
 @given(strategies.side_count, strategies.side_count)
-def test_cancellation_lets_one_side_score_at_most(one: Count, two: Count) -> None:
+def test_with_cancellation_at_most_one_side_scores(one: Count, two: Count) -> None:
     game = new_game().after(RoundEntered(one, two), AT).game
     gained = bag_points(game.rules, game.rounds[0].facts)
     raw = [tally.raw for tally in game.rounds[0].facts.tallies]

@@ -27,21 +27,21 @@ def book() -> RuleBook:
     return RuleBook().with_set(BAR).with_set(SHORT)
 
 
-def test_a_set_is_its_base_with_what_it_says_itself(book: RuleBook) -> None:
+def test_a_rule_set_is_its_base_with_its_own_settings(book: RuleBook) -> None:
     assert book.rules("joe's bar") == Rules(name="Joe's Bar", bust_to=13, bust_throws_first=True, wash="swap")
     assert book.rules("short night") == Rules(
         name="Short night", target=15, bust_to=11, bust_throws_first=True, wash="swap"
     )
 
 
-def test_a_changed_base_changes_what_is_based_on_it_as_far_as_that_does_not_say_otherwise(book: RuleBook) -> None:
+def test_a_changed_base_changes_the_settings_that_a_rule_set_inherits(book: RuleBook) -> None:
     changed = book.with_set(RuleSet("Joe's Bar", "backyard", {"bust_to": 14, "wash": "toss"}), "joe's bar")
     assert changed.rules("short night").wash == "toss"
     assert changed.rules("short night").bust_to == 11
     assert book.rules("short night").wash == "swap"
 
 
-def test_presets_and_sets_are_found_by_name_whatever_the_capitals(book: RuleBook) -> None:
+def test_presets_and_rule_sets_are_found_by_name_ignoring_case(book: RuleBook) -> None:
     named = book.rules_by_key()
     assert list(named)[: len(PRESETS)] == list(PRESETS)
     assert list(named)[len(PRESETS) :] == ["joe's bar", "short night"]
@@ -65,7 +65,7 @@ def test_presets_and_sets_are_found_by_name_whatever_the_capitals(book: RuleBook
         (RuleSet("Joe's Bar", "acl", {"win_by": 2}), "joe's bar", "“Short night” is based on this"),
     ],
 )
-def test_what_cannot_be_is_refused_with_a_sentence(
+def test_an_invalid_rule_set_is_refused_with_a_sentence(
     book: RuleBook, rule_set: RuleSet, instead_of: str | None, sentence: str
 ) -> None:
     before = dict(book.sets)
@@ -75,26 +75,26 @@ def test_what_cannot_be_is_refused_with_a_sentence(
     assert book.sets == before
 
 
-def test_a_new_name_is_followed_by_what_is_based_on_it(book: RuleBook) -> None:
+def test_rule_sets_follow_the_renaming_of_their_base(book: RuleBook) -> None:
     renamed = book.with_set(RuleSet("The Goat", "backyard", BAR.changes), "joe's bar")
     assert list(renamed.sets) == ["short night", "the goat"]
     assert renamed.rules("short night") == book.rules("short night")
 
 
-def test_a_set_that_others_are_based_on_is_not_deleted(book: RuleBook) -> None:
+def test_a_rule_set_that_others_inherit_from_cannot_be_deleted(book: RuleBook) -> None:
     with pytest.raises(InvalidValue, match="Short night is based on it"):
         book.without("joe's bar")
     assert list(book.without("short night").sets) == ["joe's bar"]
 
 
-def test_a_circle_on_the_disk_is_left_out_and_harms_nothing_else() -> None:
+def test_a_stored_inheritance_cycle_is_left_out_and_the_others_work() -> None:
     book = RuleBook([RuleSet("One", "two"), RuleSet("Two", "one"), RuleSet("Pub", "acl", {"target": 15})])
     assert book.rules_by_key().keys() - PRESETS.keys() == {"pub"}
     with pytest.raises(InvalidValue, match="based on itself"):
         book.rules("one")
 
 
-def test_there_is_an_end_to_them() -> None:
+def test_the_number_of_rule_sets_is_limited() -> None:
     book = RuleBook(RuleSet(f"Set {number}", "acl") for number in range(MAX_RULE_SETS))
     with pytest.raises(InvalidValue, match="Delete one first"):
         book.with_set(RuleSet("One more", "acl"))
@@ -103,7 +103,7 @@ def test_there_is_an_end_to_them() -> None:
 @given(strategies.rule_sets, strategies.rule_sets)
 @example(Rules(games=1, every_game_counts=False), Rules(games=1, every_game_counts=True))
 @example(Rules(games=1, every_game_counts=True), Rules(games=3, every_game_counts=True))
-def test_any_rules_can_be_kept_as_what_differs_from_any_others(rules: Rules, other: Rules) -> None:
+def test_any_rules_can_be_stored_as_differences_from_any_others(rules: Rules, other: Rules) -> None:
     base = RuleBook().with_set(RuleSet("Base", "acl", changed_fields(other, ACL)))
     book = base.with_set(make_rule_set("Pub", "base", rules, base))
     stored = book.rules("pub")
@@ -120,11 +120,11 @@ def test_rules_that_differ_in_one_setting_differ_in_words(rules: Rules, other: R
     assert bool(changed_fields(rules, other)) == bool(differences(rules, other) or differences(other, rules))
 
 
-def test_a_setting_that_means_nothing_is_left_out_of_what_is_asked_for() -> None:
+def test_a_setting_without_effect_is_removed_from_the_rules() -> None:
     assert parse_rules({"games": 1, "every_game_counts": True}) == parse_rules({})
 
 
-def test_how_a_set_differs_is_told_in_words(book: RuleBook) -> None:
+def test_the_differences_of_a_rule_set_are_described_in_words(book: RuleBook) -> None:
     assert difference_sentence(ACL) == "Plays exactly as ACL."
     assert difference_sentence(book.rules("joe's bar")) == (
         "Differs from ACL in: bust back to 13; after a bust that side throws first; after a wash the other side first."

@@ -80,7 +80,7 @@ def test_an_unknown_preset_names_those_there_are() -> None:
         parse_rules("pub")
 
 
-def test_house_rules_are_the_acls_but_for_what_differs() -> None:
+def test_house_rules_default_to_the_acl_rules() -> None:
     assert parse_rules({"target": 15}) == Rules(name="House rules", target=15)
 
 
@@ -89,7 +89,7 @@ def test_acl_is_over_at_21_or_more_with_no_bust_and_no_lead_needed() -> None:
     assert result(play_rounds(Rules(), (FOUR_IN, NOTHING), (FOUR_IN, NOTHING))) == ((24, 0), 1, "target")
 
 
-def test_going_past_an_exact_target_falls_back() -> None:
+def test_going_past_an_exact_target_sets_the_score_back() -> None:
     bust = PRESETS["backyard"]
     history = play_rounds(bust, (FOUR_IN, NOTHING), (FOUR_IN, NOTHING))
     assert result(history) == ((15, 0), None, None)
@@ -110,7 +110,7 @@ def test_who_throws_first_after_a_bust(*, throws_first: bool, opener: int) -> No
     assert history.game.honors == opener
 
 
-def test_win_by_two_goes_on_until_the_lead_is_there_or_the_cap_is_reached() -> None:
+def test_win_by_two_continues_until_the_lead_or_the_cap_is_reached() -> None:
     rules = Rules(target=15, win_by=2, cap=17)
     at_15 = play_rounds(rules, (FOUR_IN, NOTHING), (NOTHING, FOUR_IN), (NOTHING, (0, 2)), ((1, 0), NOTHING))
     assert result(at_15) == ((15, 14), None, None)
@@ -165,7 +165,7 @@ def test_who_throws_first_after_a_wash(wash: Any, opener: int) -> None:
     assert play_rounds(Rules(wash=wash), (ONE_IN, ONE_IN)).game.next_team == opener
 
 
-def test_after_a_wash_a_coin_may_decide_and_whoever_throws_has_won_it() -> None:
+def test_after_a_wash_with_a_coin_toss_the_first_team_to_throw_has_won_it() -> None:
     history = play_rounds(Rules(wash="toss"), (ONE_IN, ONE_IN))
     assert history.game.next_team is None
     thrown = play(history, *bag_throws(["off"], first_throw=2))

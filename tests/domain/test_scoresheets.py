@@ -41,7 +41,7 @@ def played(sheet: Scoresheet, enter: Entering, rounds: int) -> History:
     return history
 
 
-def test_all_real_scoresheets_are_here() -> None:
+def test_all_official_scoresheets_are_present() -> None:
     assert len(scoresheets.NAMES) == 24
 
 

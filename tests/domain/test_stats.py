@@ -41,7 +41,7 @@ def test_a_cleaned_name_is_clean_and_cleaning_it_again_changes_nothing(text: str
 
 
 @pytest.mark.parametrize("nothing", ["", "   ", "\n\t", "\u200b\u202e", "\u3164", "!!!"])
-def test_a_name_needs_something_to_read(nothing: str) -> None:
+def test_a_name_needs_a_visible_character(nothing: str) -> None:
     with pytest.raises(InvalidValue):
         clean_name(nothing)
 
@@ -52,7 +52,7 @@ def test_a_colour_is_written_one_way() -> None:
         clean_color("red")
 
 
-def test_names_with_numbers_stand_in_the_order_of_the_numbers() -> None:
+def test_names_with_numbers_are_sorted_numerically() -> None:
     names = ["Court 10", "court 2", "Annex", "Hall 2 Court 1", "Hall 1 Court 3"]
     assert sorted(names, key=natural_key) == ["Annex", "court 2", "Court 10", "Hall 1 Court 3", "Hall 2 Court 1"]
 

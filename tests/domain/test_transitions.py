@@ -105,7 +105,7 @@ def test_an_illegal_event_is_refused_with_a_sentence(history: History, event: An
         GameCreated("Court 1", TeamEntry("A", "#ff0000", ("a", "b", "c")), BLUE),
     ],
 )
-def test_a_game_begins_clean_or_not_at_all(event: AnyEvent) -> None:
+def test_an_invalid_game_cannot_be_created(event: AnyEvent) -> None:
     with pytest.raises(RuleViolation):
         open_history(event, AT)
 
@@ -144,7 +144,7 @@ def test_a_foul_and_the_bags_it_moved_are_one_step_and_one_undo() -> None:
 
 
 @pytest.mark.parametrize("thrown", range(8))
-def test_the_rest_are_off_as_if_each_had_been_thrown(thrown: int) -> None:
+def test_the_remaining_bags_off_equal_single_throws(thrown: int) -> None:
     results: list[Result] = ["hole"] * thrown
     begun = play(new_game(), *bag_throws(results))
     one_by_one = play(new_game(), *bag_throws([*results, *["off"] * (8 - thrown)]))  # type: ignore[list-item]  # results

@@ -22,7 +22,7 @@ MINUTE = 60_000
 
 
 def holds(need: WinCondition | None, team: Team, raw: tuple[int, int], winner: Team | None) -> bool:
-    """Whether a round that ended so bears out what was said before it."""
+    """Whether the end of the round agrees with the win condition `need` shown before."""
     own, others = raw if team == 1 else raw[::-1]
     won = winner == team
     match need:
@@ -46,7 +46,7 @@ def win_conditions_of(game: Game, at: int = AT) -> tuple[WinCondition | None, Wi
 
 @st.composite
 def in_mid_round(draw: st.DrawFn) -> History:
-    """Any game, in the middle of a round: by house rules, with bags of which some were moved, and awards."""
+    """Draw a game in the middle of a round: any rules, some moved bags, and awarded points."""
     history = new_game(draw(strategies.rule_sets), draw(st.sampled_from([1, 2])))
     moves: list[AnyEvent] = [RoundEntered(*counts) for counts in draw(st.lists(sides, max_size=6))]
     moves += draw(st.lists(st.builds(PointsAwarded, strategies.teams, st.integers(1, 5), st.just("")), max_size=1))
@@ -68,7 +68,7 @@ sides = st.tuples(strategies.side_count, strategies.side_count)
 
 @examples(150)
 @given(in_mid_round(), st.data())
-def test_what_is_said_comes_true_however_the_round_goes_on(history: History, data: st.DataObject) -> None:
+def test_a_win_condition_holds_however_the_round_continues(history: History, data: st.DataObject) -> None:
     if history.game.status != "live":
         return
     conditions, number = win_conditions_of(history.game), len(history.game.rounds) + 1
@@ -86,8 +86,8 @@ def test_what_is_said_comes_true_however_the_round_goes_on(history: History, dat
 
 @examples(60)
 @given(in_mid_round(), st.lists(strategies.results, min_size=7, max_size=7))
-def test_it_is_exact_over_every_end_by_brute_force(history: History, thrown: list[Result]) -> None:
-    """Every bag still in the hand goes everywhere, every bag on the board in, off or nowhere."""
+def test_win_conditions_agree_with_every_possible_end_of_the_round(history: History, thrown: list[Result]) -> None:
+    """Try every result of the bags still to be thrown, and every move of the bags on the board."""
     for result in thrown[: max(0, 5 - len(history.game.bags))]:
         history = history.after(BagThrown(history.game.next_team or 1, result), AT)
     game = history.game
@@ -163,7 +163,7 @@ def test_examples(
     assert win_conditions_of(game) == conditions
 
 
-def test_the_clock_makes_things_unsure_until_the_time_is_up() -> None:
+def test_with_a_time_limit_a_win_is_uncertain_until_the_time_is_up() -> None:
     game = play(new_game(PRESETS["timed"]), RoundEntered(Count(1, 0), Count(0, 0))).game
     assert win_conditions(game, AT + 19 * MINUTE) is None
     assert win_conditions_of(game, AT + 20 * MINUTE) == (WinCondition("lead", -2), WinCondition("lead", 4))

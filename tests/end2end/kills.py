@@ -58,18 +58,18 @@ with EventLog(folder / "events.db") as log, backup_worker.BackupWorker(log.path,
 """
 
 
-def kill_bare(folder: Path, chance: random.Random) -> Acknowledged:
-    """Let a bare process score for a moment, kill it, and return what it had acknowledged."""
+def kill_bare(folder: Path, rng: random.Random) -> Acknowledged:
+    """Let a bare process score briefly, kill it, and return what it had acknowledged."""
     words = [sys.executable, "-c", BARE, str(folder)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         # Some die before their first word, the others somewhere in the middle of their work.
-        if chance.random() < 0.8:
+        if rng.random() < 0.8:
             assert process.stdout is not None
             first = process.stdout.readline()
             assert first, process.stderr.read() if process.stderr else ""
         else:
             first = ""
-        time.sleep(chance.uniform(0, 0.25))
+        time.sleep(rng.uniform(0, 0.25))
         process.kill()
         output = first + (process.stdout.read() if process.stdout else "")
     whole = output[: output.rfind("\n") + 1].split()
@@ -81,12 +81,12 @@ JUMPS = ("+0", "-1h", "+1h", "+1y", "-20y", "+40d", "-3d")
 
 
 def fake_clock() -> Path | None:
-    """Return the library by which a program has a clock of its own; None where it is not installed."""
+    """Return the path of libfaketime, which fakes the clock of a program; None where it is not installed."""
     found = [file for lib in ("/usr/lib", "/usr/local/lib") for file in Path(lib).glob("**/libfaketimeMT.so.1")]
     return found[0] if found else None
 
 
-def kill_program(folder: Path, chance: random.Random, *, jumps: bool = False) -> Acknowledged:
+def kill_program(folder: Path, rng: random.Random, *, jumps: bool = False) -> Acknowledged:
     """Let the program be scored by several clients, kill it, and return what it had acknowledged.
 
     Its clock `jumps` before it starts and while it runs.
@@ -95,13 +95,13 @@ def kill_program(folder: Path, chance: random.Random, *, jumps: bool = False) ->
     library = fake_clock() if jumps else None
     more = {"LD_PRELOAD": f"{library}", "FAKETIME_TIMESTAMP_FILE": f"{clock}"} if library else {}
     more |= {"FAKETIME_CACHE_DURATION": "0", "FAKETIME_DONT_FAKE_MONOTONIC": "1"} if library else {}
-    clock.write_text(chance.choice(JUMPS))
+    clock.write_text(rng.choice(JUMPS))
     acknowledged: Acknowledged = {}
     with subprocess.Popen(
         words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment(**more)
     ) as process:
-        if chance.random() < 0.2:
-            time.sleep(chance.uniform(0.2, 1.5))
+        if rng.random() < 0.2:
+            time.sleep(rng.uniform(0.2, 1.5))
             process.kill()
             return {}
         program = Program(process)
@@ -112,8 +112,8 @@ def kill_program(folder: Path, chance: random.Random, *, jumps: bool = False) ->
         while not acknowledged and time.monotonic() < until:
             time.sleep(0.001)
         for _ in range(3):
-            time.sleep(chance.uniform(0.01, 0.2))
-            clock.write_text(chance.choice(JUMPS))
+            time.sleep(rng.uniform(0.01, 0.2))
+            clock.write_text(rng.choice(JUMPS))
         process.kill()
         for client in clients:
             client.join(TIMEOUT_S)
@@ -121,7 +121,7 @@ def kill_program(folder: Path, chance: random.Random, *, jumps: bool = False) ->
 
 
 def _score(port: int, acknowledged: Acknowledged) -> None:
-    """Score a game until nobody answers any more."""
+    """Score a game until the program no longer answers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
     headers = {"Authorization": f"Bearer {SCORER_KEY}", "Content-Type": "application/json"}
     with suppress(OSError, http.client.HTTPException, json.JSONDecodeError):
@@ -151,8 +151,8 @@ os.write(1, b"\\ndone\\n")
 COMMANDS = ("restore", "recover", "import", "backup", "export")
 
 
-def kill_command(folder: Path, name: str, chance: random.Random) -> Acknowledged:
-    """Let a command work for a moment, kill it, and return what it had acknowledged: the games of an import.
+def kill_command(folder: Path, name: str, rng: random.Random) -> Acknowledged:
+    """Run a command briefly, kill it, and return what it had acknowledged: the games of an import.
 
     What is restored is a backup of just before, so that nothing may be missing afterwards either.
     """
@@ -178,7 +178,7 @@ def kill_command(folder: Path, name: str, chance: random.Random) -> Acknowledged
     ) as process:
         assert process.stdout is not None
         first = process.stdout.readline()
-        time.sleep(chance.uniform(0, 0.4))
+        time.sleep(rng.uniform(0, 0.4))
         process.kill()
         output, errors = process.communicate()
     assert first == "begun\n", errors
@@ -223,7 +223,7 @@ def check(folder: Path, acknowledged: Acknowledged, writers: int, known: dict[in
     known |= event_counts
 
 
-MENDING = """
+REPAIR = """
 import sys
 from pathlib import Path
 from goat_kiosk.store import recovery
@@ -232,8 +232,8 @@ recovery.repair_if_damaged(Path(sys.argv[1]) / "events.db", [Path(sys.argv[1]) /
 """
 
 
-def kill_mending(folder: Path, chance: random.Random) -> None:
-    """Let a process mend a damaged log for a moment, and kill it."""
-    with subprocess.Popen([sys.executable, "-c", MENDING, str(folder)], stderr=subprocess.DEVNULL) as process:
-        time.sleep(chance.uniform(0.1, 0.6))
+def kill_repair(folder: Path, rng: random.Random) -> None:
+    """Let a process repair a damaged log briefly, and kill it."""
+    with subprocess.Popen([sys.executable, "-c", REPAIR, str(folder)], stderr=subprocess.DEVNULL) as process:
+        time.sleep(rng.uniform(0.1, 0.6))
         process.kill()

@@ -16,7 +16,7 @@ from tests.end2end.program import (
 from tests.waiting import wait_until
 
 
-def test_a_power_cut_is_told_the_doctor_finds_the_kiosk_and_support_keeps_the_key(tmp_path: Path) -> None:
+def test_a_power_cut_is_reported_the_doctor_finds_the_kiosk_and_support_files_omit_the_key(tmp_path: Path) -> None:
     data, port = tmp_path / "data", free_port()
     options = kiosk_options(data, port)
     with run_program("serve", *options) as program:

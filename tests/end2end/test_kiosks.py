@@ -13,7 +13,7 @@ from tests.uplink.redis_server import redis_server
 from tests.waiting import TIMEOUT_S, wait_until
 
 
-async def test_whatever_is_killed_every_hub_ends_with_the_owners_newest_states(tmp_path: Path) -> None:
+async def test_after_random_kills_every_hub_has_the_owners_newest_states(tmp_path: Path) -> None:
     breaks = ["redis", "kiosk", "freeze", "relay"]
     async with drill(tmp_path, 20, ("Patio", "Hall")) as venue:
         report = await chaos(venue, courts=6, events_a_second=20, breaks=breaks, between=0.3)
@@ -22,7 +22,7 @@ async def test_whatever_is_killed_every_hub_ends_with_the_owners_newest_states(t
     assert sorted(venue.kills) == sorted(breaks)
 
 
-def test_a_court_goes_on_at_another_kiosk_when_its_own_is_killed_in_mid_round(tmp_path: Path, browser: Browser) -> None:
+def test_a_court_continues_at_another_kiosk_when_its_own_is_killed_mid_round(tmp_path: Path, browser: Browser) -> None:
     (tmp_path / "redis").mkdir()
     words = ["--host", "127.0.0.1", "--port", "0", "--kiosk-name"]
     with redis_server(tmp_path / "redis") as redis, redis.client() as client:
@@ -55,7 +55,7 @@ def test_a_court_goes_on_at_another_kiosk_when_its_own_is_killed_in_mid_round(tm
             assert call_api(hall, "GET", f"/api/games/{game}") == after
 
 
-def test_the_window_of_one_kiosk_among_others_says_nothing_amiss(tmp_path: Path) -> None:
+def test_the_window_of_a_kiosk_that_shares_games_prints_no_error(tmp_path: Path) -> None:
     (tmp_path / "redis").mkdir()
     words = ["--host", "127.0.0.1", "--port", "0", "--log-level", "warning", "--kiosk-name"]
     with redis_server(tmp_path / "redis") as redis, virtual_screen() as display:
@@ -74,7 +74,7 @@ def test_the_window_of_one_kiosk_among_others_says_nothing_amiss(tmp_path: Path)
             assert hall.process.stderr.read() == ""
 
 
-def test_a_relay_needs_to_know_where_the_kiosks_meet() -> None:
+def test_a_relay_needs_a_redis_address() -> None:
     result = run_to_exit("relay", "--port", "0")
     assert (result.returncode, result.stderr) == (
         2,
@@ -82,7 +82,7 @@ def test_a_relay_needs_to_know_where_the_kiosks_meet() -> None:
     )
 
 
-def test_an_address_of_redis_that_is_none_ends_the_start(tmp_path: Path) -> None:
+def test_an_invalid_redis_address_ends_the_start(tmp_path: Path) -> None:
     result = run_to_exit("serve", *kiosk_options(tmp_path), "--redis", "http://:s3same@host")
     assert (result.returncode, "must look like redis://host:6379" in result.stderr) == (2, True)
     assert "s3same" not in result.stderr

@@ -59,7 +59,7 @@ def expect_score(page: Page, one: int, two: int) -> None:
     expect(page.get_by_test_id("score-2")).to_have_text(str(two), timeout=TIMEOUT_S * 1000)
 
 
-def test_a_bag_from_the_window_and_one_over_http_reach_a_phone_and_survive_a_power_cut(
+def test_bags_from_the_window_and_over_http_reach_a_phone_and_survive_a_power_cut(
     qtbot: QtBot, tmp_path: Path, browser: Browser
 ) -> None:
     port = free_port()
@@ -100,7 +100,7 @@ def test_a_bag_from_the_window_and_one_over_http_reach_a_phone_and_survive_a_pow
             assert phone.evaluate("window.loadedOnce") is True
 
 
-def test_the_window_stops_when_the_system_asks_and_says_nothing_amiss(tmp_path: Path) -> None:
+def test_the_window_stops_on_sigterm_without_an_error(tmp_path: Path) -> None:
     with virtual_screen() as display, run_program("run", *kiosk_options(tmp_path), DISPLAY=display) as program:
         xdotool(display, "search", "--sync", "--onlyvisible", "--name", "GOaT Kiosk")
         assert program.terminate() == 0

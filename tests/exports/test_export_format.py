@@ -50,14 +50,14 @@ def elsewhere(tmp_path: Path) -> Iterator[EventLog]:
 def play_game(log: EventLog) -> int:
     """Play a game with bag positions, idempotency keys, a correction, and a different time for each event."""
     clock = iter(range(AT, AT + 1_000_000, 7))
-    keeper = Scorekeeper(log, "Patio", lambda: next(clock))
+    scorekeeper = Scorekeeper(log, "Patio", lambda: next(clock))
     teams = TeamEntry("Hawks", "#ff8a1f", ("Ann",)), TeamEntry("Owls", "#4db2ff", ("José",))
-    game_id = keeper.create(GameCreated("Court 1", *teams), key="opened").game_id
-    keeper.record(game_id, PlayerJoined(1, "Zoë"), key="join 1f")
+    game_id = scorekeeper.create(GameCreated("Court 1", *teams), key="opened").game_id
+    scorekeeper.record(game_id, PlayerJoined(1, "Zoë"), key="join 1f")
     for n, place in enumerate([(12.0, 39.0), (6.1, 20.333333333333332), (-4.0, 9.0), (0.1 + 0.2, 1e-9)] * 2):
-        keeper.record(game_id, BagThrown(1 if n % 2 == 0 else 2, "board", *place), key=f"bag {n}")
-    keeper.record(game_id, RoundEntered(Count(4, 0), Count(0, 1)))
-    keeper.record(game_id, RoundCorrected(2, Count(3, 0), Count(0, 1), "miscounted"))
+        scorekeeper.record(game_id, BagThrown(1 if n % 2 == 0 else 2, "board", *place), key=f"bag {n}")
+    scorekeeper.record(game_id, RoundEntered(Count(4, 0), Count(0, 1)))
+    scorekeeper.record(game_id, RoundCorrected(2, Count(3, 0), Count(0, 1), "miscounted"))
     return game_id
 
 
@@ -66,9 +66,7 @@ def export_text(log: EventLog, folder: Path) -> Path:
     return file
 
 
-def test_a_game_goes_elsewhere_with_every_time_place_and_key(
-    log: EventLog, elsewhere: EventLog, tmp_path: Path
-) -> None:
+def test_an_imported_game_keeps_all_times_places_and_keys(log: EventLog, elsewhere: EventLog, tmp_path: Path) -> None:
     game_id = play_game(log)
     file = export_text(log, tmp_path)
     assert importing.import_games(elsewhere, export_format.read(file)) == 1
@@ -79,7 +77,7 @@ def test_a_game_goes_elsewhere_with_every_time_place_and_key(
     assert written.replace(elsewhere.name.encode(), log.name.encode()) == file.read_bytes()
 
 
-def test_the_pieces_are_the_file_that_would_be_written_whole(log: EventLog) -> None:
+def test_an_export_in_pieces_equals_the_whole_file(log: EventLog) -> None:
     play_game(log)
     play_game(log)
     games = [export_format.export_game(game_id, log.events(game_id)) for game_id in log.game_ids()]
@@ -88,7 +86,9 @@ def test_the_pieces_are_the_file_that_would_be_written_whole(log: EventLog) -> N
         assert exporting.export_bytes(log, [game.game_id for game in some], "json") == complete
 
 
-def test_a_key_that_is_used_here_stays_what_it_is(log: EventLog, elsewhere: EventLog, tmp_path: Path) -> None:
+def test_an_import_does_not_replace_an_existing_idempotency_key(
+    log: EventLog, elsewhere: EventLog, tmp_path: Path
+) -> None:
     game_id = play_game(log)
     existing_id = Scorekeeper(elsewhere, "Patio", lambda: AT).create(game_created(), key="opened").game_id
     importing.import_games(elsewhere, export_format.read(export_text(log, tmp_path)))
@@ -122,7 +122,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("spoil", "event", "reason"), BAD)
-def test_a_bad_file_is_refused_by_line_and_reason_and_changes_nothing(
+def test_an_invalid_file_is_refused_with_line_and_reason_and_changes_nothing(
     log: EventLog,
     elsewhere: EventLog,
     tmp_path: Path,
@@ -146,13 +146,13 @@ def test_a_bad_file_is_refused_by_line_and_reason_and_changes_nothing(
 
 def play_second_game(log: EventLog) -> None:
     """Play another game, without any idempotency key of the first."""
-    keeper = Scorekeeper(log, "Patio", lambda: AT + 2_000_000)
-    game_id = keeper.create(game_created()).game_id
+    scorekeeper = Scorekeeper(log, "Patio", lambda: AT + 2_000_000)
+    game_id = scorekeeper.create(game_created()).game_id
     for n in range(8):
-        keeper.record(game_id, BagThrown(1 if n % 2 == 0 else 2, "board"))
-    keeper.record(game_id, RoundEntered(Count(4, 0), Count(0, 1)))
-    keeper.record(game_id, RoundEntered(Count(4, 0), Count(0, 1)))
-    keeper.record(game_id, RoundCorrected(2, Count(3, 0), Count(0, 1), "miscounted"))
+        scorekeeper.record(game_id, BagThrown(1 if n % 2 == 0 else 2, "board"))
+    scorekeeper.record(game_id, RoundEntered(Count(4, 0), Count(0, 1)))
+    scorekeeper.record(game_id, RoundEntered(Count(4, 0), Count(0, 1)))
+    scorekeeper.record(game_id, RoundCorrected(2, Count(3, 0), Count(0, 1), "miscounted"))
 
 
 def line_in(text: str, event: int | None) -> int:
@@ -168,7 +168,7 @@ def line_in(text: str, event: int | None) -> int:
     ("content", "line"),
     [(b"", None), (b" \n", None), (b'{\n "log": "x",\n oops', 3), (b"{}", None), (b"[1]", None), (b"\xff\xfd", 1)],
 )
-def test_what_is_no_export_is_refused(tmp_path: Path, content: bytes, line: int | None) -> None:
+def test_a_file_that_is_not_an_export_is_refused(tmp_path: Path, content: bytes, line: int | None) -> None:
     (tmp_path / "file").write_bytes(content)
     with pytest.raises(Unavailable, match="is not an export of GOaT Kiosk") as refused:
         export_format.read(tmp_path / "file")
@@ -176,7 +176,7 @@ def test_what_is_no_export_is_refused(tmp_path: Path, content: bytes, line: int 
 
 
 @given(st.binary(max_size=200))
-def test_no_bytes_at_all_break_the_importer(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+def test_random_bytes_do_not_break_the_importer(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     file = tmp_path_factory.getbasetemp() / "any"
     file.write_bytes(content)
     with pytest.raises(Unavailable):
@@ -187,7 +187,7 @@ FORMULAS = ["=1+1", "+1", "-1", "@sum", "＝1", "a;=cmd", " =1", "a|-2+3"]  # no
 
 
 @pytest.mark.parametrize("name", FORMULAS)
-def test_a_name_is_no_formula_in_a_table(log: EventLog, name: str) -> None:
+def test_a_name_is_not_a_formula_in_a_spreadsheet(log: EventLog, name: str) -> None:
     game = GameCreated(
         "Court 1", TeamEntry(name.strip(), "#ff8a1f", ("Ann",)), TeamEntry("Owls", "#4db2ff", ("José, “J”",))
     )
@@ -202,11 +202,11 @@ def test_a_name_is_no_formula_in_a_table(log: EventLog, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["\t=1", "\r=1", "a\n=1", "=\t=1"])
-def test_what_a_name_never_holds_would_be_none_either(name: str) -> None:
+def test_a_formula_after_a_tab_or_line_break_is_escaped_too(name: str) -> None:
     assert not [part for part in re.split(r"[\t\r\n]", exporting.escape_formulas(name)) if part.startswith("=")]
 
 
-def test_a_file_that_is_given_up_leaves_the_old_one(log: EventLog, tmp_path: Path) -> None:
+def test_a_failed_export_leaves_the_old_file(log: EventLog, tmp_path: Path) -> None:
     play_game(log)
     file = export_text(log, tmp_path)
     before = file.read_bytes()
@@ -215,11 +215,13 @@ def test_a_file_that_is_given_up_leaves_the_old_one(log: EventLog, tmp_path: Pat
     assert (file.read_bytes(), sorted(each.name for each in tmp_path.glob("games*"))) == (before, ["games.json"])
 
 
-def test_a_long_past_is_opened_looked_up_and_moved(log: EventLog, elsewhere: EventLog, tmp_path: Path) -> None:
+def test_thousands_of_games_are_opened_searched_and_transferred(
+    log: EventLog, elsewhere: EventLog, tmp_path: Path
+) -> None:
     games = fill(log, MANY, AT)
-    keeper = Scorekeeper(log, "Patio", lambda: AT)
-    keeper.open()
-    assert 0 < len(keeper.game_ids()) < games == len(log.game_ids())
+    scorekeeper = Scorekeeper(log, "Patio", lambda: AT)
+    scorekeeper.open()
+    assert 0 < len(scorekeeper.game_ids()) < games == len(log.game_ids())
     index = HistoryIndex(tmp_path / FILE_NAME, log.path)
     assert index.catch_up(600) == 0
     assert index.database.execute("SELECT count(*) FROM game").get == games

@@ -45,7 +45,9 @@ def read(document: dict[str, Any]) -> ExportFile:
     return msgspec.json.decode(msgspec.json.encode(document), type=ExportFile)
 
 
-def test_a_file_is_intact_and_tells_the_code_and_who_confirmed(log: EventLog, game: int, file: dict[str, Any]) -> None:
+def test_an_intact_file_is_verified_with_its_code_and_confirmations(
+    log: EventLog, game: int, file: dict[str, Any]
+) -> None:
     (exported,) = read(file).games
     assert verification.verify_game(exported).is_intact
     result = log.events(game)[2].hash
@@ -74,7 +76,7 @@ def test_it_is_imported_elsewhere_with_the_same_hashes(game: int, file: dict[str
         (3, lambda events: events.pop(), "the events after number 3 are missing"),
     ],
 )
-def test_a_changed_file_is_neither_proven_nor_imported(
+def test_a_changed_file_is_neither_verified_nor_imported(
     log: EventLog, file: dict[str, Any], tmp_path: Path, seq: int, change: Any, sentence: str
 ) -> None:
     change(file["games"][0]["events"])
@@ -92,7 +94,9 @@ def test_a_changed_file_is_neither_proven_nor_imported(
     assert (log.integrity_errors(), log.game_ids()) == before
 
 
-def test_an_older_file_is_imported_and_said_to_prove_nothing(game: int, file: dict[str, Any], tmp_path: Path) -> None:
+def test_an_older_file_without_hashes_is_imported_but_not_verified(
+    game: int, file: dict[str, Any], tmp_path: Path
+) -> None:
     (older,) = file["games"]
     end = older.pop("end")
     for event in older["events"]:
@@ -105,7 +109,7 @@ def test_an_older_file_is_imported_and_said_to_prove_nothing(game: int, file: di
         assert importing.import_games(other_log, read(file)) == 0
 
 
-def test_a_row_that_was_changed_behind_the_logs_back_is_found(log: EventLog, game: int) -> None:
+def test_a_row_changed_by_another_program_is_found(log: EventLog, game: int) -> None:
     assert verification.find_problems(log, game) == []
     log.reading_connection.execute("DROP TRIGGER event_never_changes")
     log.reading_connection.execute("UPDATE event SET body = replace(body, '\"in\":4', '\"in\":3') WHERE seq = 2")
@@ -114,7 +118,7 @@ def test_a_row_that_was_changed_behind_the_logs_back_is_found(log: EventLog, gam
     ]
 
 
-def test_a_row_that_another_program_added_is_found(log: EventLog, game: int) -> None:
+def test_a_row_added_by_another_program_is_found(log: EventLog, game: int) -> None:
     values = (game, 5, AT, '{"type":"undone"}')
     log.reading_connection.execute("INSERT INTO event (game_id, seq, at, body) VALUES (?, ?, ?, ?)", values)
     assert verification.find_problems(log, game) == [
@@ -146,7 +150,7 @@ def test_a_power_cut_in_the_middle_of_chaining_an_old_log_changes_nothing(tmp_pa
         assert all(verification.find_problems(log, game_id) == [] for game_id in log.game_ids())
 
 
-def test_a_game_that_the_file_has_twice_is_proven_once_at_most(game: int, file: dict[str, Any]) -> None:
+def test_a_game_that_is_in_the_file_twice_is_verified_at_most_once(game: int, file: dict[str, Any]) -> None:
     file["games"] *= 2
     first, second = verification.verify_export(read(file).games)
     assert (first.is_intact, second.is_intact) == (True, False)

@@ -92,7 +92,7 @@ def request(method: str, path: str, part: Part, junk: bytes) -> bytes:
 
 
 def malformed_requests(routes: list[tuple[str, str]], every: int) -> Iterator[tuple[str, bytes]]:
-    """Yield what is tried, in words and in bytes: those that were faults once, and each `every`-th of all others."""
+    """Yield descriptions and bytes of requests: all that once caused an error, and every `every`-th of the others."""
     every_one = ((*route, part, junk) for route, part, junk in product(routes, PARTS, JUNK))
     for method, path, part, junk in [*KNOWN, *islice(every_one, 0, None, every)]:
         yield f"{method} {path} {part}: {junk[:40]!r}", request(method, path, part, junk)

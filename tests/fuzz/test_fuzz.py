@@ -48,7 +48,7 @@ def hostile(target: str) -> st.SearchStrategy[bytes]:
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_hostile_bytes_break_no_promise(target: str) -> None:
+def test_random_bytes_break_no_invariant(target: str) -> None:
     count = 0
 
     @settings(max_examples=INPUTS, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
@@ -63,7 +63,7 @@ def test_hostile_bytes_break_no_promise(target: str) -> None:
 
 
 @pytest.mark.parametrize("target", SHAPED)
-def test_no_other_type_or_shape_breaks_a_promise(target: str) -> None:
+def test_no_changed_json_breaks_an_invariant(target: str) -> None:
     count = 0
 
     @settings(max_examples=SHAPES, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
@@ -78,7 +78,7 @@ def test_no_other_type_or_shape_breaks_a_promise(target: str) -> None:
 
 
 @pytest.mark.parametrize("name", config._FIELDS)
-def test_no_other_type_in_a_settings_file_breaks_a_promise(name: str) -> None:
+def test_no_wrong_type_in_a_settings_file_breaks_an_invariant(name: str) -> None:
     for value in (
         '"a"',
         '""',
@@ -99,7 +99,7 @@ def test_no_other_type_in_a_settings_file_breaks_a_promise(name: str) -> None:
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_good_input_is_taken(target: str) -> None:
+def test_valid_input_is_accepted(target: str) -> None:
     for seed in SEEDS[target]:
         TARGETS[target](seed)
 

@@ -17,7 +17,7 @@ def mode(file: Path) -> int:
     return stat.S_IMODE(file.stat().st_mode)
 
 
-def test_a_file_is_made_and_replaced_with_nothing_left_beside_it(tmp_path: Path) -> None:
+def test_a_file_is_created_and_replaced_without_temporary_files(tmp_path: Path) -> None:
     file = tmp_path / "venue.json"
     for content in (b"one", b"two, longer", b""):
         atomic_write.write(file, content)
@@ -25,7 +25,7 @@ def test_a_file_is_made_and_replaced_with_nothing_left_beside_it(tmp_path: Path)
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_a_write_that_fails_leaves_the_old_content_and_nothing_beside_it(tmp_path: Path) -> None:
+def test_a_failed_write_leaves_the_old_content_and_no_temporary_file(tmp_path: Path) -> None:
     file = tmp_path / "venue.json"
     file.write_bytes(b"old")
 
@@ -41,13 +41,13 @@ def test_a_write_that_fails_leaves_the_old_content_and_nothing_beside_it(tmp_pat
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_a_folder_that_is_away_is_an_oserror(tmp_path: Path) -> None:
+def test_a_missing_folder_raises_oserror(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         atomic_write.write(tmp_path / "away" / "venue.json", b"one")
 
 
 @ON_POSIX
-def test_a_key_is_private_whatever_lies_in_the_way(tmp_path: Path) -> None:
+def test_a_key_file_is_private_even_over_an_existing_file_or_link(tmp_path: Path) -> None:
     file, elsewhere = tmp_path / "key", tmp_path / "elsewhere"
     file.write_bytes(b"old")
     file.chmod(0o644)
@@ -60,7 +60,7 @@ def test_a_key_is_private_whatever_lies_in_the_way(tmp_path: Path) -> None:
 
 @ON_POSIX
 @pytest.mark.parametrize("sync", [True, False])
-def test_content_and_name_are_brought_to_the_disk_in_that_order(
+def test_the_content_is_synced_before_the_folder(
     *, sync: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file, synced, fsync = tmp_path / "venue.json", list[tuple[bool, bytes | None]](), os.fsync

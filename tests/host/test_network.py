@@ -24,14 +24,14 @@ def set_addresses(monkeypatch: pytest.MonkeyPatch, addresses: Addresses) -> None
         ({}, "127.0.0.1"),
     ],
 )
-def test_a_server_at_every_address_is_announced_by_one_that_others_reach(
+def test_a_wildcard_server_is_announced_with_a_reachable_address(
     monkeypatch: pytest.MonkeyPatch, addresses: Addresses, url: str
 ) -> None:
     set_addresses(monkeypatch, addresses)
     assert network.spectator_url("::", 8080) == f"http://{url}:8080"
 
 
-def test_each_interface_is_a_network_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_interface_is_listed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     cable, wifi = ("eth0", "192.168.1.20"), [("wlan0", name) for name in IPV6]
     set_addresses(monkeypatch, {socket.AF_INET: [cable], socket.AF_INET6: [("eth0", "fd00::9"), *wifi]})
     assert [one.name for one in network.find_networks("::", 8080)] == ["eth0", "wlan0"]
@@ -40,7 +40,7 @@ def test_each_interface_is_a_network_once(monkeypatch: pytest.MonkeyPatch) -> No
     assert network.local_addresses("192.168.1.20") == ["192.168.1.20"]
 
 
-def test_an_address_stays_while_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_announced_address_stays_while_it_exists(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = "http://192.168.1.20:8080", "http://10.0.0.7:8080"
     set_addresses(monkeypatch, {socket.AF_INET: [("eth0", "10.0.0.7"), ("wlan0", "192.168.1.20")]})
     assert network.current_url("", 8080, first) == first
@@ -51,6 +51,6 @@ def test_an_address_stays_while_it_is_there(monkeypatch: pytest.MonkeyPatch) -> 
     assert network.current_url("127.0.0.1", 8080, "http://127.0.0.1:8080") == "http://127.0.0.1:8080"
 
 
-def test_this_machine_names_its_addresses_of_both_families() -> None:
+def test_the_addresses_of_this_machine_include_ipv4_and_ipv6() -> None:
     for host in ("::", "0.0.0.0"):  # noqa: S104  asked about, not bound to
         assert all(not one.url.startswith(("http://[fe80", "http://[::1]")) for one in network.find_networks(host, 80))

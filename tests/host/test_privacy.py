@@ -21,7 +21,7 @@ def mode(path: Path) -> int:
     return path.stat().st_mode & 0o777
 
 
-def test_a_folder_and_its_log_are_made_private_and_old_ones_become_so(tmp_path: Path) -> None:
+def test_data_folders_and_logs_are_private_also_existing_ones(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     for _ in range(2):
         make_folder(folder)
@@ -43,7 +43,9 @@ def test_a_backup_is_private(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("endless", ["/dev/zero", "large"])
-def test_what_is_too_large_for_an_export_is_said(endless: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_too_large_for_an_export_is_refused(
+    endless: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(export_format, "MAX_BYTES", 1_000_000)
     file = Path(endless)
     if endless == "large":

@@ -30,12 +30,12 @@ def test_a_desktop_entry_is_valid(entry: Path) -> None:
     assert run_tool("desktop-file-validate", str(entry)) == ""
 
 
-def test_what_software_centres_show_is_valid() -> None:
+def test_the_software_center_metadata_is_valid() -> None:
     assert "successful" in run_tool("appstreamcli", "validate", "--no-net", "--pedantic", "--strict", str(METAINFO))
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.stem)
-def test_a_desktop_entry_starts_what_there_is(entry: Path) -> None:
+def test_a_desktop_entry_starts_an_existing_program(entry: Path) -> None:
     started = [line.split("=")[1].split() for line in entry.read_text().splitlines() if line.startswith("Exec=")]
     names = typer.main.get_command(cli).commands  # type: ignore[attr-defined]  # a group has commands
     for program, *words in started:
@@ -58,13 +58,13 @@ def test_the_manual_names_every_command_and_option() -> None:
             assert (option.opts[0] if option.opts[0].startswith("-") else option.name.upper()) in section
 
 
-def test_macos_is_told_why_the_network_is_used() -> None:
+def test_the_macos_bundle_says_why_it_uses_the_network() -> None:
     info = plistlib.loads((PACKAGING / "macos" / "Info.plist").read_bytes())
     assert info["NSLocalNetworkUsageDescription"]
     assert info["NSBonjourServices"] == ["_goat-kiosk._tcp"]
 
 
-def test_the_icons_are_of_the_sizes_that_they_say(tmp_path: Path) -> None:
+def test_icons_have_the_sizes_that_their_names_say(tmp_path: Path) -> None:
     run_tool(sys.executable, str(PACKAGING / "icons.py"), str(tmp_path / "icons"), QT_QPA_PLATFORM="offscreen")
     pictures = list(tmp_path.rglob("*.png"))
     assert len(pictures) == 9

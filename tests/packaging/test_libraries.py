@@ -58,7 +58,7 @@ def providers(libraries: set[str]) -> dict[str, str]:
 
 
 @pytest.mark.skipif(not shutil.which("dpkg-query"), reason="packages are Debian's")
-def test_the_list_is_what_qt_needs() -> None:
+def test_the_package_list_equals_what_qt_needs() -> None:
     libraries = linked(used())
     found = providers(libraries)
     assert found.keys() == libraries
@@ -66,17 +66,17 @@ def test_the_list_is_what_qt_needs() -> None:
     assert found.items() >= PACKAGES.items()
 
 
-def test_the_readme_lists_the_same() -> None:
+def test_the_readme_lists_the_same_packages() -> None:
     (line,) = re.findall(r"^apt install pipx (.*)$", (ROOT / "README.md").read_text(), re.MULTILINE)
     assert line.split() == sorted(packages())
 
 
-def test_make_installs_the_same() -> None:
+def test_make_installs_the_same_packages() -> None:
     (listed,) = re.findall(r"^run=\((.*?)\)$", (ROOT / "packaging" / "debian.sh").read_text(), re.MULTILINE | re.DOTALL)
     assert listed.split() == sorted(packages())
 
 
-def test_a_library_that_is_missing_is_a_sentence_with_its_package(tmp_path: Path) -> None:
+def test_a_missing_library_is_reported_with_its_package(tmp_path: Path) -> None:
     """An empty file stands in for it: the dynamic linker goes no further."""
     (tmp_path / "libgssapi_krb5.so.2").touch()
     result = run_to_exit("run", *kiosk_options(tmp_path), QT_QPA_PLATFORM="offscreen", LD_LIBRARY_PATH=str(tmp_path))
@@ -87,7 +87,7 @@ def test_a_library_that_is_missing_is_a_sentence_with_its_package(tmp_path: Path
     )
 
 
-def test_what_only_the_display_needs_is_a_sentence_too(tmp_path: Path) -> None:
+def test_a_missing_library_of_the_display_is_reported_too(tmp_path: Path) -> None:
     for name in ("libxcb-cursor.so.0", "libxcb-icccm.so.4"):
         (tmp_path / name).touch()
     with virtual_screen() as display:

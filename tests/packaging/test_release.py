@@ -22,19 +22,19 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_what_is_installed_and_what_runs_have_one_version() -> None:
+def test_the_installed_and_the_running_version_are_equal() -> None:
     versions = release.versions(ROOT)
     assert versions["pyproject.toml"] == versions["goat_kiosk/__init__.py"] == versions[release.METAINFO]
 
 
-def test_a_prepared_version_stands_everywhere(checkout: Path) -> None:
+def test_a_prepared_version_is_written_to_every_file(checkout: Path) -> None:
     release.prepare(checkout, "9.1.0", DAY)
     assert set(release.versions(checkout).values()) == {"9.1.0"}
     assert list(release.disagreements(checkout)) == []
     assert "## Unreleased\n\n## 9.1.0 – 2027-01-09\n\n### Added\n\n- A horn." in (checkout / "CHANGELOG.md").read_text()
 
 
-def test_the_first_version_is_prepared_as_it_stands(checkout: Path) -> None:
+def test_the_first_release_keeps_its_version(checkout: Path) -> None:
     now = str(release.versions(checkout)["pyproject.toml"])
     release.prepare(checkout, now, DAY)
     assert list(release.disagreements(checkout)) == []
@@ -42,18 +42,18 @@ def test_the_first_version_is_prepared_as_it_stands(checkout: Path) -> None:
 
 
 @pytest.mark.parametrize("name", list(release.VERSION_PATTERNS))
-def test_a_file_that_was_forgotten_is_named(checkout: Path, name: str) -> None:
+def test_a_file_with_another_version_is_named(checkout: Path, name: str) -> None:
     release.prepare(checkout, "9.1.0", DAY)
     (checkout / name).write_text((checkout / name).read_text().replace("9.1.0", "9.0.9"))
     assert any(name in sentence for sentence in release.disagreements(checkout))
 
 
-def test_changes_that_no_version_has_hold_a_release_up(checkout: Path) -> None:
+def test_unreleased_changes_prevent_a_release(checkout: Path) -> None:
     assert any("Unreleased" in sentence for sentence in release.disagreements(checkout))
 
 
 @pytest.mark.parametrize("version", ["9.1", "v9.1.0", "9.1.0rc1"])
-def test_what_is_no_version_changes_nothing(checkout: Path, version: str) -> None:
+def test_an_invalid_version_is_refused_and_changes_nothing(checkout: Path, version: str) -> None:
     before = release.versions(checkout)
     with pytest.raises(SystemExit, match="is not a version"):
         release.prepare(checkout, version, DAY)

@@ -50,7 +50,7 @@ def test_no_file_names_a_registry_or_a_folder_of_the_machine_it_was_made_on() ->
 
 
 @pytest.mark.parametrize("text", ["registry.npm" + "js.org", "/ro" + "ot/x", "pypi." + "org", f"{ROOT}/x"])
-def test_such_a_name_would_be_found(text: str) -> None:
+def test_the_check_finds_a_planted_name(text: str) -> None:
     assert FOREIGN.search(f"see {text}".encode())
 
 
@@ -63,7 +63,7 @@ def test_every_python_package_is_pinned_by_hash(lock: Path) -> None:
         assert "--hash=sha256:" in one, one
 
 
-def test_every_web_library_is_pinned_by_hash_and_by_no_address() -> None:
+def test_every_web_library_is_pinned_by_hash_without_an_address() -> None:
     assert all(one["integrity"].startswith("sha512-") and "resolved" not in one for one in WEB.values())
 
 
@@ -85,7 +85,7 @@ def test_the_bill_of_materials_lists_what_is_shipped(tmp_path: Path) -> None:
     assert not FOREIGN.search(file.read_bytes())
 
 
-def test_a_known_vulnerability_is_a_line_with_what_mends_it() -> None:
+def test_a_known_vulnerability_is_printed_with_its_fix() -> None:
     audit = script("audit")
     known = {"id": "PYSEC-1", "fix_versions": ["2.0"]}
     packages = [{"name": "jinja2", "version": "1.0", "vulns": [known]}, {"name": "rich", "vulns": []}]
@@ -97,7 +97,7 @@ def test_a_known_vulnerability_is_a_line_with_what_mends_it() -> None:
     )
 
 
-def test_a_service_that_is_not_there_is_no_vulnerability() -> None:
+def test_an_unreachable_service_is_not_reported_as_a_vulnerability() -> None:
     audit = script("audit")
     unknown = {"dependencies": [{"name": "jinja2", "skip_reason": "not found"}]}
     assert audit.parse_pip(unknown) == ([], "the service knows nothing of 1 of 1 Python packages")

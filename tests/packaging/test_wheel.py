@@ -55,7 +55,7 @@ def resources() -> Iterator[str]:
             yield f"goat_kiosk/{file.relative_to(ROOT)}"
 
 
-def test_it_has_every_resource_and_nothing_beside_the_package(wheel: Path) -> None:
+def test_the_wheel_has_every_resource_and_only_the_package(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as opened:
         inside = set(opened.namelist())
     assert set(resources()) <= inside
@@ -64,11 +64,11 @@ def test_it_has_every_resource_and_nothing_beside_the_package(wheel: Path) -> No
     assert {name.split("/")[0] for name in inside} == {"goat_kiosk", f"goat_kiosk-{__version__}.dist-info"}
 
 
-def test_the_command_says_its_version(python: Path) -> None:
+def test_the_installed_command_prints_its_version(python: Path) -> None:
     assert run(python.with_name("goat-kiosk"), "--version", cwd=python.parent) == f"GOaT Kiosk {__version__}\n"
 
 
-def test_it_serves_a_page_with_what_it_links_to(python: Path, tmp_path: Path) -> None:
+def test_the_installed_program_serves_a_page_and_its_files(python: Path, tmp_path: Path) -> None:
     words = [str(python.with_name("goat-kiosk")), "serve", *kiosk_options(tmp_path)]
     where = "import goat_kiosk; print(goat_kiosk.__file__)"
     assert run(python, "-c", where, cwd=tmp_path).startswith(str(python.parents[1]))

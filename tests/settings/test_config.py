@@ -49,11 +49,11 @@ def test_an_address_for_updates_that_cannot_be_read_is_refused(place: str) -> No
         "file://localhost/srv/newest.txt",
     ],
 )
-def test_a_file_or_address_for_updates_is_taken(place: str) -> None:
+def test_a_file_or_address_for_updates_is_accepted(place: str) -> None:
     assert given(updates=place).updates == place
 
 
 @pytest.mark.parametrize("key", [" ", " key", "key ", "key\u00a0"])
-def test_a_scorer_key_that_no_header_can_carry_is_refused(key: str) -> None:
+def test_a_scorer_key_that_is_invalid_in_a_header_is_refused(key: str) -> None:
     with pytest.raises(InvalidSetting, match="with no space before or after it"):
         load({}, environment={"GOAT_KIOSK_SCORER_KEY": key}, file=Path("/nowhere/config.toml"))

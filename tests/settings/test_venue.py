@@ -12,7 +12,7 @@ from goat_kiosk.settings.venue import Venue, parse_courts
 NOWHERE = Path("/nonexistent/config.toml")
 
 
-def test_a_name_chosen_in_the_window_comes_before_the_default_and_after_every_setting(tmp_path: Path) -> None:
+def test_a_name_from_the_window_overrides_the_default_but_not_a_setting(tmp_path: Path) -> None:
     settings = {"data_dir": str(tmp_path)}
     default = load(settings, {}, NOWHERE)
     Venue(default.kiosk_name, tmp_path).update("The Barn", "")
@@ -30,7 +30,7 @@ def test_a_name_chosen_in_the_window_comes_before_the_default_and_after_every_se
     assert name_is_set(load(settings, {}, file))
 
 
-def test_whoever_says_the_name_is_told_at_once_and_only_of_a_change(tmp_path: Path) -> None:
+def test_listeners_are_called_at_once_when_the_name_changes(tmp_path: Path) -> None:
     house, names = Venue("laptop", tmp_path), list[str]()
     house.subscribe(names.append)
     house.update("laptop", "Court 1")
@@ -41,13 +41,13 @@ def test_whoever_says_the_name_is_told_at_once_and_only_of_a_change(tmp_path: Pa
     assert venue.read(tmp_path) == venue.VenueProfile("The Barn", ("Patio", "Bar"))
 
 
-def test_a_name_that_was_left_as_it_is_is_not_kept(tmp_path: Path) -> None:
+def test_an_unchanged_default_name_is_not_saved(tmp_path: Path) -> None:
     """Else the default of this computer would stay when the folder moves to another."""
     Venue("laptop", tmp_path).update("laptop", "Court 1")
     assert venue.read(tmp_path).name == ""
 
 
-def test_a_name_that_was_set_stays(tmp_path: Path) -> None:
+def test_a_name_from_the_settings_cannot_be_changed(tmp_path: Path) -> None:
     house = Venue("Set", tmp_path, fixed=True)
     house.update("Other", "Patio")
     assert house.name == "Set"
@@ -55,7 +55,7 @@ def test_a_name_that_was_set_stays(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"name":3}', b"\xff\xfe", b'{"name":"' + b"x" * 99 + b'"}'])
-def test_a_file_that_cannot_be_read_says_nothing(tmp_path: Path, content: bytes) -> None:
+def test_an_unreadable_file_is_ignored(tmp_path: Path, content: bytes) -> None:
     (tmp_path / venue.FILE_NAME).write_bytes(content)
     assert venue.read(tmp_path) == venue.VenueProfile()
 

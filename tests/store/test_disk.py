@@ -47,18 +47,18 @@ def test_low_disk_space_is_a_warning(log: EventLog, monkeypatch: pytest.MonkeyPa
 
 def test_a_full_disk_is_reported_saves_nothing_and_recovers(tmp_path: Path) -> None:
     with small_disk(tmp_path / "stick") as stick, EventLog(stick.folder / "events.db") as log, DiskMonitor(log) as disk:
-        keeper = Scorekeeper(log, "Patio", lambda: AT)
-        game_id = keeper.create(game_created()).game_id
+        scorekeeper = Scorekeeper(log, "Patio", lambda: AT)
+        game_id = scorekeeper.create(game_created()).game_id
         stick.fill()
         wait_until(lambda: "The disk is full" in str(disk.problem()))
         with pytest.raises(NotSaved, match="the disk is full"):
-            keeper.record(game_id, BagThrown(1, "hole"))
-        assert keeper.history(game_id).seq == len(log.events(game_id)) == 1
+            scorekeeper.record(game_id, BagThrown(1, "hole"))
+        assert scorekeeper.history(game_id).seq == len(log.events(game_id)) == 1
         stick.free()
         # Nobody scores: the disk is asked by itself whether it keeps anything again.
         wait_until(lambda: not log.writer_thread.status.last_error)
         wait_until(lambda: not (trouble := disk.problem()) or not trouble.blocks_writes)
-        assert keeper.record(game_id, BagThrown(1, "hole")).history.seq == 2
+        assert scorekeeper.record(game_id, BagThrown(1, "hole")).history.seq == 2
 
 
 def test_a_read_only_disk_is_reported(tmp_path: Path) -> None:
@@ -71,11 +71,11 @@ def test_a_read_only_disk_is_reported(tmp_path: Path) -> None:
 
 def test_no_bag_is_acknowledged_after_the_disk_is_unplugged(tmp_path: Path) -> None:
     with small_disk(tmp_path / "stick") as stick, EventLog(stick.folder / "events.db") as log:
-        keeper = Scorekeeper(log, "Patio", lambda: AT)
-        game_id = keeper.create(game_created()).game_id
+        scorekeeper = Scorekeeper(log, "Patio", lambda: AT)
+        game_id = scorekeeper.create(game_created()).game_id
         stick.unplug()  # its files stay open and would take writes that nobody finds again
         with pytest.raises(NotSaved, match=r"the data folder is away \(No such file"):
-            keeper.record(game_id, BagThrown(1, "hole"))
+            scorekeeper.record(game_id, BagThrown(1, "hole"))
         disk = DiskMonitor(log)
         disk.poll()
         assert str(disk.problem()).startswith(f"The data folder {stick.folder} is away (No such file or directory).")
@@ -85,27 +85,27 @@ def test_scoring_continues_when_a_moved_data_folder_is_back(tmp_path: Path) -> N
     home, away = tmp_path / "data", tmp_path / "elsewhere"
     home.mkdir()
     with EventLog(home / "events.db") as log:
-        keeper = Scorekeeper(log, "Patio", lambda: AT)
-        game_id = keeper.create(game_created()).game_id
+        scorekeeper = Scorekeeper(log, "Patio", lambda: AT)
+        game_id = scorekeeper.create(game_created()).game_id
         home.rename(away)
         with pytest.raises(NotSaved, match="away"):
-            keeper.record(game_id, BagThrown(1, "hole"))
+            scorekeeper.record(game_id, BagThrown(1, "hole"))
         home.mkdir()
         shutil.copy(away / "events.db", home / "events.db")
         with pytest.raises(NotSaved, match="another file lies in its place"):
-            keeper.record(game_id, BagThrown(1, "hole"))
+            scorekeeper.record(game_id, BagThrown(1, "hole"))
         shutil.rmtree(home)
         away.rename(home)
-        assert keeper.record(game_id, BagThrown(1, "hole")).history.seq == 2
+        assert scorekeeper.record(game_id, BagThrown(1, "hole")).history.seq == 2
 
 
 def test_a_disk_with_errors_is_reported_and_polled_until_it_works(tmp_path: Path) -> None:
     with faulty_disk() as bad, EventLog(tmp_path / "events.db") as log, DiskMonitor(log) as disk:
-        keeper = Scorekeeper(log, "Patio", lambda: AT)
-        game_id = keeper.create(game_created()).game_id
+        scorekeeper = Scorekeeper(log, "Patio", lambda: AT)
+        game_id = scorekeeper.create(game_created()).game_id
         bad.fails_writes = True
         with pytest.raises(NotSaved, match="the disk answered with an error"):
-            keeper.record(game_id, BagThrown(1, "hole"))
+            scorekeeper.record(game_id, BagThrown(1, "hole"))
         trouble = disk.problem()
         assert trouble is not None
         assert trouble.blocks_writes

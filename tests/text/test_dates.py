@@ -12,7 +12,7 @@ from goat_kiosk.text.i18n import current_language
     ("hour", "minute", "time"),
     [(0, 0, "12:00 AM"), (0, 5, "12:05 AM"), (11, 59, "11:59 AM"), (12, 0, "12:00 PM"), (20, 15, "8:15 PM")],
 )
-def test_a_day_has_two_times_twelve_hours(hour: int, minute: int, time: str) -> None:
+def test_times_use_the_twelve_hour_clock(hour: int, minute: int, time: str) -> None:
     assert format_time(datetime(2026, 11, 21, hour, minute).astimezone()) == time
 
 

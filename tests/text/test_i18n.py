@@ -92,7 +92,7 @@ def names_in(sentence: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_a_language_has_every_sentence_that_is_said_and_no_other(language: str) -> None:
+def test_a_language_has_a_translation_for_every_sentence_and_no_other(language: str) -> None:
     translated = set(catalogs()[language].sentences)
     assert sorted(said() - translated) == [], "to be translated"
     assert sorted(translated - said()) == [], "said no more"
@@ -103,14 +103,14 @@ ABBREVIATED = {"{time} AM", "{time} PM"}
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_a_translation_names_what_its_sentence_names(language: str) -> None:
+def test_a_translation_has_the_placeholders_of_its_sentence(language: str) -> None:
     for sentence, translation in catalogs()[language].sentences.items():
         assert names_in(translation) == names_in(sentence), sentence
         assert translation.strip() == translation != "", sentence
         assert translation.endswith(".") == sentence.endswith(".") or sentence in ABBREVIATED, sentence
 
 
-def test_the_scripts_say_no_sentence_that_the_server_does_not() -> None:
+def test_every_sentence_of_the_scripts_is_known_to_the_server() -> None:
     """Also those that stand in a table and not in a `t(…)`."""
     script = (ROOT / "resources/static/words.js").read_text(encoding="utf-8")
     sentences = set(re.findall(r'"([A-Z{][^"\n]+)"', script))
@@ -118,13 +118,13 @@ def test_the_scripts_say_no_sentence_that_the_server_does_not() -> None:
     assert sentences <= said()
 
 
-def test_an_errors_sentence_names_its_values_apart() -> None:
+def test_the_values_of_an_error_are_not_part_of_its_sentence() -> None:
     """`NotFound("There is no game {game}.", game=7)`: an f-string could be told in English only."""
     together = [f"{where}: {code}" for file in SOURCES for where, code in in_errors(file) if code[:2] in {"f'", 'f"'}]
     assert together == []
 
 
-def test_an_error_is_told_in_the_language_of_the_moment_with_the_errors_in_it() -> None:
+def test_an_error_is_translated_when_it_is_shown_with_the_errors_in_it() -> None:
     full = AtCapacity("There are {most} rule sets already. Delete one first.", most=40)
     whole = InvalidValue.combined([full, InvalidValue("No such {sentence} as {this}")])
     assert whole.sentence == "There are 40 rule sets already. Delete one first. No such {sentence} as {this}"
@@ -137,12 +137,12 @@ def test_an_error_is_told_in_the_language_of_the_moment_with_the_errors_in_it() 
     assert translate_error(full) == full.sentence == str(full)
 
 
-def test_there_are_sentences_to_be_found() -> None:
+def test_the_search_finds_sentences() -> None:
     assert {"{team} wins", "Connecting", "This screen", "Best of {games}."} <= said()
     assert "es" in OTHERS
 
 
-def test_a_sentence_is_told_in_the_language_of_the_moment() -> None:
+def test_a_sentence_is_translated_when_it_is_shown() -> None:
     assert t("{team} wins", team="{Or}ange") == "{Or}ange wins"
     before = current_language.set("es")
     try:
@@ -166,12 +166,12 @@ def test_a_sentence_is_told_in_the_language_of_the_moment() -> None:
         (",;q=,,", "en"),
     ],
 )
-def test_the_browsers_language_is_understood(header: str, language: str) -> None:
+def test_the_browsers_accept_language_is_parsed(header: str, language: str) -> None:
     assert preferred_language(header, ["en", "es"]) == language
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_a_phone_loads_the_sentences_of_its_page_and_not_the_windows(language: str) -> None:
+def test_a_phone_loads_only_the_sentences_of_its_page(language: str) -> None:
     scripts_of = f".{language}.js"
     pages = {name: asset.content.decode() for name, asset in assets._assets().items() if name.endswith(scripts_of)}
     assert "Pairing this phone" in pages[f"pair.{language}.js"]

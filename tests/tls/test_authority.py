@@ -46,7 +46,7 @@ def certified_names(folder: Path) -> set[str]:
     return {str(name.value) for name in names}
 
 
-def test_the_kiosk_is_signed_for_by_its_names_and_addresses(venue: Venue) -> None:
+def test_the_certificate_has_the_kiosks_names_and_addresses(venue: Venue) -> None:
     certificates = venue.open("scores.example.org", "10.0.0.1")
     assert {"localhost", "127.0.0.1", "::1", "scores.example.org", *HERE} <= certified_names(venue.folder)
     root = x509.load_pem_x509_certificate(certificates.authority or b"")
@@ -55,7 +55,7 @@ def test_the_kiosk_is_signed_for_by_its_names_and_addresses(venue: Venue) -> Non
     assert b"PRIVATE" not in (certificates.authority or b"")
 
 
-def test_keys_are_for_their_owner_alone_and_not_the_same(venue: Venue) -> None:
+def test_private_keys_are_readable_by_their_owner_only_and_differ(venue: Venue) -> None:
     venue.open()
     files = list((venue.folder / "tls").iterdir())
     assert {file.name for file in files} == {"authority.pem", "kiosk.pem"}
@@ -65,7 +65,7 @@ def test_keys_are_for_their_owner_alone_and_not_the_same(venue: Venue) -> None:
     assert one != other
 
 
-def test_it_is_kept_while_it_serves_and_signed_anew_for_another_address_and_before_its_end(venue: Venue) -> None:
+def test_a_certificate_is_renewed_for_another_address_and_before_it_expires(venue: Venue) -> None:
     certificates = venue.open()
     first = kiosk_certificate(venue.folder)
     venue.now += CERTIFICATE_VALID_FOR - RENEW_BEFORE - timedelta(days=1)
@@ -85,7 +85,7 @@ def test_it_is_kept_while_it_serves_and_signed_anew_for_another_address_and_befo
     assert certificates.renew(), "the clock was wrong when it was signed"
 
 
-def test_it_signs_for_nobody_else(venue: Venue, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_authority_is_constrained_to_the_kiosk(venue: Venue, caplog: pytest.LogCaptureFixture) -> None:
     """Whoever trusts the authority trusts it for this hall alone, and the authority says so itself."""
     root = x509.load_pem_x509_certificate(venue.open().authority or b"")
     limits = root.extensions.get_extension_for_class(x509.NameConstraints)
@@ -98,7 +98,7 @@ def test_it_signs_for_nobody_else(venue: Venue, caplog: pytest.LogCaptureFixture
     assert {"bank.example", "198.51.100.9"} & certified_names(venue.folder) == set()
 
 
-def test_another_authority_signs_anew(venue: Venue) -> None:
+def test_a_new_authority_issues_a_new_certificate(venue: Venue) -> None:
     before = venue.open().fingerprint
     authority.create(venue.folder, "Patio", [], HERE, lambda: NOW)
     certificates = venue.open()
@@ -117,7 +117,7 @@ def test_a_damaged_file_is_named(venue: Venue, scribble: bytes) -> None:
         venue.open()
 
 
-def test_the_venues_own_files_are_used_and_read_anew_when_they_change(venue: Venue, tmp_path: Path) -> None:
+def test_the_venues_own_certificate_is_used_and_reloaded_when_it_changes(venue: Venue, tmp_path: Path) -> None:
     venue.open()
     both = (venue.folder / "tls" / "kiosk.pem").read_bytes()
     cut = both.index(b"-----BEGIN CERTIFICATE")

@@ -11,7 +11,7 @@ from goat_kiosk.tls.authority import Authority
 from goat_kiosk.tls.files import CertificateFiles
 
 
-def test_a_kiosk_has_no_certificate_its_own_or_the_venues(tmp_path: Path) -> None:
+def test_settings_choose_no_certificate_a_self_signed_one_or_the_venues(tmp_path: Path) -> None:
     plain = {"data_dir": str(tmp_path)}
     assert select.select_certificate(load(plain, {}, tmp_path / "none")) is None
     output = select.make_authority(load(plain, {}, tmp_path / "none"), replace=False)

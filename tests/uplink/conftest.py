@@ -1,4 +1,4 @@
-"""One Redis for all tests that only want one, emptied before each."""
+"""Redis fixtures: one server for all tests, emptied before each, and one that a test may stop or change."""
 
 from collections.abc import Iterator
 from pathlib import Path

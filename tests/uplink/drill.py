@@ -1,4 +1,4 @@
-"""Kiosks, a relay and Redis as processes, all of them killed at random while every court plays on.
+"""Chaos drill: kiosks, a relay and Redis as processes that are killed at random while games continue.
 
 Used short by the tests and long by the benchmarks. What must hold: no screen sees a number go back, no throw fails but
 at a kiosk that is dead, and at the end every hub shows exactly the owners' newest states.

@@ -1,4 +1,4 @@
-"""The scripts with which a kiosk of the version before keeps and claims a game, word for word."""
+"""Lua scripts of the last version, unchanged: with them an older kiosk stores and claims a game."""
 
 KEEP = """
 local owner = redis.call('HMGET', KEYS[1], 'log', 'epoch', 'seq', 'kiosk')

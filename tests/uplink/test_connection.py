@@ -1,4 +1,4 @@
-"""Commands to a real Redis: each answer belongs to its own question, however the one before it ended."""
+"""Redis connection: each reply belongs to its command, even after a canceled or timed out one."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Kiosks that find each other: over real multicast on the loopback interface, which every machine has."""
+"""Discovery of kiosks over real multicast on the loopback interface, which every machine has."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Weeks of a venue pass: nothing that the uplink remembers grows without end."""
+"""Memory limits of the uplink over simulated weeks."""
 
 import asyncio
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ GAMES_A_DAY = 120
 
 
 class Nobody:
-    """A desk that is asked for nothing."""
+    """A desk that does nothing."""
 
     async def rows(self, game_id: int, after: int) -> list[tuple[int, bytes]]:
         raise NotImplementedError
@@ -43,7 +43,7 @@ class Nobody:
 
 
 def hours() -> Iterator[float]:
-    """Yield the monotonic clock at each hour of some weeks."""
+    """Yield the monotonic time at each hour of several weeks."""
     return (hour * HOUR for hour in range(WEEKS * 7 * 24))
 
 

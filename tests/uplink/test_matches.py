@@ -1,4 +1,4 @@
-"""Courts and matches of several kiosks: no game buries another, and a game has one next game wherever it is kept."""
+"""Courts and matches of several kiosks: no game replaces another, and a game has one next game at all kiosks."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Messages: what is read, what is refused, and that nothing else ever happens."""
+"""Messages from Redis: any bytes are decoded or refused, and nothing else happens."""
 
 from contextlib import suppress
 from typing import Any
@@ -47,7 +47,7 @@ def message(data: bytes) -> bytes:
 
 
 def drawn(data: bytes) -> bool:
-    """Whether every page can be made of a state."""
+    """Whether every page can be rendered from the state."""
     view = view_of(data)
     assert len(view.slots(1)) >= 4
     assert (view.updated.year, len(view.hue(2))) > (1969, 1)
@@ -63,7 +63,7 @@ def state_bytes(parsed: FullState | SparseState) -> bytes:
 
 
 def played(rules: Rules, wishes: list[AnyEvent]) -> History:
-    """Play what is legal of `wishes`."""
+    """Play the legal ones of `wishes`."""
     history = new_game(rules)
     for event in wishes:
         with suppress(RuleViolation):

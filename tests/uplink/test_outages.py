@@ -1,4 +1,4 @@
-"""Redis absent, killed, emptied, frozen, slow, full, locked or read-only: noticed, said in words, made good again."""
+"""Redis outages: absent, killed, emptied, frozen, slow, full, locked or read-only; each is reported and recovers."""
 
 import asyncio
 import json

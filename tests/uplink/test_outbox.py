@@ -1,4 +1,4 @@
-"""The outbox: the newest of each game, everything that happened, and never more than there is room for."""
+"""The outbox: the newest state of each game, all events, and a limit on its size."""
 
 from hypothesis import given
 from hypothesis import strategies as st

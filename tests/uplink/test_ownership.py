@@ -1,4 +1,4 @@
-"""The table of `goat_kiosk.uplink.games.ownership`, tried with three kiosks and one Redis."""
+"""Ownership rules (the table in `goat_kiosk.uplink.games.ownership`), tested with three kiosks and one Redis."""
 
 import asyncio
 import logging

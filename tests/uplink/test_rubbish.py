@@ -1,4 +1,4 @@
-"""Keys that another program has written: shown nowhere, and nobody falls over them."""
+"""Redis keys written by another program: they are not shown, and cause no error."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""The fence: whatever comes in whatever order, what Redis keeps and publishes never goes back."""
+"""Fencing scripts: in any order of writes, the states that Redis stores and publishes never go back."""
 
 import itertools
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A kiosk that is gone, another that goes on with its court, and the return of the first."""
+"""Take-over: another kiosk continues the court of a kiosk that is away, until that returns."""
 
 import asyncio
 import itertools

@@ -45,19 +45,19 @@ PIECES = (
 )
 
 
-def mutated_request(chance: random.Random) -> bytes:
+def mutated_request(rng: random.Random) -> bytes:
     """Return a stream request whose words, headers or bytes may be changed."""
-    headers = chance.sample(HEADERS, chance.randrange(1, len(HEADERS) + 1))
-    if HEADERS[0] not in headers and chance.random() < 0.8:
+    headers = rng.sample(HEADERS, rng.randrange(1, len(HEADERS) + 1))
+    if HEADERS[0] not in headers and rng.random() < 0.8:
         headers.append(HEADERS[0])
-    for _ in range(chance.choice((0, 0, 0, 1, 2))):
-        headers.insert(chance.randrange(len(headers) + 1), chance.choice(HEADERS + ODD_HEADERS))
-    chosen = (b"GET", chance.choice(TARGETS[: chance.choice((3, 3, len(TARGETS)))]), chance.choice(VERSIONS))
+    for _ in range(rng.choice((0, 0, 0, 1, 2))):
+        headers.insert(rng.randrange(len(headers) + 1), rng.choice(HEADERS + ODD_HEADERS))
+    chosen = (b"GET", rng.choice(TARGETS[: rng.choice((3, 3, len(TARGETS)))]), rng.choice(VERSIONS))
     request = b"%b %b %b\r\n" % chosen + b"".join(header + b"\r\n" for header in headers) + b"\r\n"
-    for _ in range(chance.choice((0, 0, 1, 1, 2, 3))):
-        at = chance.randrange(len(request) + 1)
-        piece = chance.choice((*PIECES, bytes([chance.randrange(256)]), b""))
-        request = request[:at] + piece + request[at + chance.choice((0, 0, 1, 2)) :]
+    for _ in range(rng.choice((0, 0, 1, 1, 2, 3))):
+        at = rng.randrange(len(request) + 1)
+        piece = rng.choice((*PIECES, bytes([rng.randrange(256)]), b""))
+        request = request[:at] + piece + request[at + rng.choice((0, 0, 1, 2)) :]
     return request
 
 
@@ -82,8 +82,8 @@ def parsed_by_aiohttp(request: bytes, loop: asyncio.AbstractEventLoop) -> Stream
 
 def differences(seed: int, count: int, loop: asyncio.AbstractEventLoop) -> Iterator[tuple[bytes, bool]]:
     """Of `count` mutated requests, yield those that the fast path accepts, and whether aiohttp reads each the same."""
-    chance = random.Random(seed)  # noqa: S311  no secret
+    rng = random.Random(seed)  # noqa: S311  no secret
     for _ in range(count):
-        request = mutated_request(chance)
+        request = mutated_request(rng)
         if (stream := parse_stream_request(request)) is not None:
             yield request, stream == parsed_by_aiohttp(request, loop)

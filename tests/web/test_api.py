@@ -134,7 +134,7 @@ async def test_a_bad_call_is_answered_with_its_status_and_a_sentence_and_changes
     assert await kiosk.call("GET", game) == before
 
 
-async def test_the_ninth_bag_and_the_throw_after_the_end(kiosk: Kiosk) -> None:
+async def test_the_ninth_bag_and_a_throw_after_the_end_are_refused(kiosk: Kiosk) -> None:
     game = await kiosk.new_game()
     for _ in range(4):
         await throw(kiosk, game, 1, "hole")
@@ -146,25 +146,25 @@ async def test_the_ninth_bag_and_the_throw_after_the_end(kiosk: Kiosk) -> None:
 
 
 @pytest.mark.parametrize("path", ["/api/games/5", "/game/5/state", "/api/games/5/log", "/game/5/events", "/game/5"])
-async def test_a_game_that_is_not_there(kiosk: Kiosk, path: str) -> None:
+async def test_an_unknown_game_is_not_found(kiosk: Kiosk, path: str) -> None:
     status, problem = await kiosk.call("GET", path)
     assert (status, problem["detail"]) == (404, "There is no game 5.")
 
 
 @pytest.mark.parametrize("body", [b'{"team":1', b"\xff\xfe", b"nonsense"])
-async def test_what_is_not_json(kiosk: Kiosk, body: bytes) -> None:
+async def test_a_body_that_is_not_json_is_refused(kiosk: Kiosk, body: bytes) -> None:
     game = await kiosk.new_game()
     status, problem = await kiosk.call("POST", f"{game}/throws", body, Content_Type="application/json")
     assert (status, problem["detail"][:17]) == (400, "This is not JSON:")
 
 
-async def test_rules_in_rules_in_rules(kiosk: Kiosk) -> None:
+async def test_deeply_nested_rules_are_refused(kiosk: Kiosk) -> None:
     body = b'{"rules":' + b'{"a":' * 10_000 + b"1" + b"}" * 10_001
     status, problem = await kiosk.call("POST", "/api/games", body, Content_Type="application/json")
     assert (status, problem["detail"][:17]) == (400, "This is not JSON:")
 
 
-async def test_a_form_is_not_a_command(kiosk: Kiosk) -> None:
+async def test_a_form_body_is_refused_as_a_command(kiosk: Kiosk) -> None:
     game = await kiosk.new_game()
     status, problem = await kiosk.call("POST", f"{game}/throws", b"team=1", Content_Type="text/plain")
     assert (status, "Content-Type: application/json" in problem["detail"]) == (415, True)
@@ -213,13 +213,13 @@ async def test_rules_that_contradict_each_other_open_no_game(kiosk: Kiosk) -> No
         ({"court": "\t"}, "A name needs"),
     ],
 )
-async def test_a_game_that_cannot_be_set_up(kiosk: Kiosk, fields: dict[str, object], sentence: str) -> None:
+async def test_invalid_teams_open_no_game(kiosk: Kiosk, fields: dict[str, object], sentence: str) -> None:
     teams = {"team2": {"name": "Blue", "players": ["Bob"]}}
     status, problem = await kiosk.call("POST", "/api/games", teams | fields)
     assert (status, sentence in problem["detail"]) == (422, True), problem
 
 
-async def test_a_retry_with_its_key_counts_once(kiosk: Kiosk) -> None:
+async def test_a_retry_with_its_idempotency_key_counts_once(kiosk: Kiosk) -> None:
     game = await kiosk.new_game()
     body = {"team": 1, "result": "hole"}
     for _ in range(3):
@@ -230,7 +230,7 @@ async def test_a_retry_with_its_key_counts_once(kiosk: Kiosk) -> None:
     assert (await kiosk.call("POST", f"{game}/throws", body, Idempotency_Key="x" * 201))[0] == 422
 
 
-async def test_if_match_refuses_a_write_on_an_old_view(kiosk: Kiosk) -> None:
+async def test_if_match_refuses_a_write_based_on_an_old_state(kiosk: Kiosk) -> None:
     game = await kiosk.new_game()
     state = (await kiosk.call("GET", game))[1]
     current, body = f'"{state["log"]}-{state["seq"]}"', {"team": 1, "result": "off"}
@@ -240,7 +240,7 @@ async def test_if_match_refuses_a_write_on_an_old_view(kiosk: Kiosk) -> None:
     assert (await kiosk.call("POST", f"{game}/throws", body, If_Match="*"))[0] == 200
 
 
-async def test_health_tells_that_the_desk_answers(kiosk: Kiosk) -> None:
+async def test_health_reports_that_the_desk_answers(kiosk: Kiosk) -> None:
     await kiosk.new_game()
     status, health = await kiosk.call("GET", "/healthz", key=None)
     assert (status, health["status"], health["games"], health["subscribers"]) == (200, "ok", 1, 0)
@@ -271,7 +271,9 @@ RUDE = [
 
 
 @pytest.mark.parametrize(("request_bytes", "expected"), RUDE)
-async def test_a_rude_request_is_no_bug_of_ours(kiosk: Kiosk, request_bytes: bytes, expected: bytes) -> None:
+async def test_a_malformed_request_is_not_an_internal_error(
+    kiosk: Kiosk, request_bytes: bytes, expected: bytes
+) -> None:
     game = (await kiosk.new_game()).rsplit("/", 1)[1]
     assert (await raw(kiosk, request_bytes.replace(b"GAME", game.encode()))).split()[1] == expected
 
@@ -283,7 +285,7 @@ async def test_joining_from_the_page_counts_as_well(kiosk: Kiosk) -> None:
     assert ["Too many joins" in await answer.text() for answer in answers] == [False] * 30 + [True]
 
 
-async def test_an_old_game_that_is_requested_evicts_no_active_one(tmp_path: Path) -> None:
+async def test_loading_an_old_game_evicts_no_active_one(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         old = await kiosk.new_game()
         await kiosk.call("POST", f"{old}/end", {"ended_by": "conceded", "winner": 1})
@@ -297,7 +299,7 @@ async def test_an_old_game_that_is_requested_evicts_no_active_one(tmp_path: Path
 
 
 @pytest.mark.logs_warnings
-async def test_a_game_that_cannot_be_read_says_so(kiosk: Kiosk, tmp_path: Path) -> None:
+async def test_an_unreadable_game_is_reported(kiosk: Kiosk, tmp_path: Path) -> None:
     database = apsw.Connection(str(tmp_path / "events.db"))
     database.execute('INSERT INTO event (game_id, seq, at, key, body) VALUES (7, 1, 0, NULL, \'{"type":"eaten"}\')')
     database.close()

@@ -25,7 +25,7 @@ async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
         ("vendor/barlow-condensed-latin-700.woff2", "font/woff2"),
     ],
 )
-async def test_a_file_is_served_once_and_then_found_the_same(kiosk: Kiosk, name: str, content_type: str) -> None:
+async def test_an_unchanged_file_is_answered_with_304(kiosk: Kiosk, name: str, content_type: str) -> None:
     url = f"{kiosk.url}/static/{name}"
     async with kiosk.session.get(url) as answer:
         assert (answer.status, answer.content_type, answer.headers["Cache-Control"]) == (200, content_type, "no-cache")
@@ -35,7 +35,7 @@ async def test_a_file_is_served_once_and_then_found_the_same(kiosk: Kiosk, name:
         assert (again.status, await again.read()) == (304, b"")
 
 
-async def test_a_browser_keeps_a_file_of_a_fingerprinted_address_for_good(kiosk: Kiosk) -> None:
+async def test_a_file_with_a_fingerprinted_url_is_cached_forever(kiosk: Kiosk) -> None:
     current, old = assets.address("kiosk.css"), f"/static/{'0' * 16}/kiosk.css"
     async with kiosk.session.get(kiosk.url + current) as answer:
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -46,7 +46,7 @@ async def test_a_browser_keeps_a_file_of_a_fingerprinted_address_for_good(kiosk:
 
 
 @pytest.mark.parametrize("name", ["kiosk.css", "game.js", "game.es.js", "bag.svg"])
-async def test_text_is_sent_packed_to_those_who_take_it(kiosk: Kiosk, name: str) -> None:
+async def test_text_files_are_compressed_for_clients_that_accept_it(kiosk: Kiosk, name: str) -> None:
     sizes = {}
     for coding in ("gzip", "identity", "gzip;q=0"):
         async with kiosk.session.get(kiosk.url + assets.address(name), headers={"Accept-Encoding": coding}) as answer:
@@ -57,6 +57,6 @@ async def test_text_is_sent_packed_to_those_who_take_it(kiosk: Kiosk, name: str)
 
 
 @pytest.mark.parametrize("name", ["", "vendor", "nothing.css", "..%2f..%2fpyproject.toml"])
-async def test_there_is_nothing_else_to_be_had(kiosk: Kiosk, name: str) -> None:
+async def test_no_other_file_is_served(kiosk: Kiosk, name: str) -> None:
     async with kiosk.session.get(f"{kiosk.url}/static/{name}") as answer:
         assert answer.status == 404

@@ -41,7 +41,7 @@ async def test_the_same_kiosk_over_both(secured: SecureKiosk) -> None:
     assert [bag["result"] for bag in (await secured.kiosk.call("GET", game))[1]["bags"]] == ["hole"]
 
 
-async def test_a_stranger_does_not_trust_it(secured: SecureKiosk) -> None:
+async def test_a_client_without_the_authority_does_not_trust_the_certificate(secured: SecureKiosk) -> None:
     with pytest.raises(aiohttp.ClientConnectorCertificateError):
         await secured.kiosk.session.get(f"{secured.url}/healthz")
 

@@ -24,12 +24,12 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("address", "other_address"), SAME)
-def test_one_network_is_counted_once(address: str, other_address: str) -> None:
+def test_addresses_of_one_network_count_as_one_source(address: str, other_address: str) -> None:
     assert source_of_address(address) == source_of_address(other_address)
 
 
 @pytest.mark.parametrize(("address", "other_address"), OTHERS)
-def test_others_are_counted_apart(address: str, other_address: str) -> None:
+def test_addresses_of_different_networks_count_separately(address: str, other_address: str) -> None:
     assert source_of_address(address) != source_of_address(other_address)
 
 

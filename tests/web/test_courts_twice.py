@@ -26,30 +26,30 @@ CHOOSE = """async ([sets, now]) => {
 }"""
 
 
-def random_games(chance: random.Random) -> list[dict[str, Any]]:
+def random_games(rng: random.Random) -> list[dict[str, Any]]:
     """Return games of one or two courts, of two kiosks with the same name, in any order; some of an older kiosk."""
     empty = msgspec.json.decode(encode_state(new_game(), Identity(7, "c0ffee00", "Patio")))
     games = []
-    for number in chance.sample(range(1, 2_000), chance.randint(1, 7)):
-        game = empty | {"game_id": number, "court": chance.choice(["Court 1", "COURT 1", "Court 2"])}
-        game |= {"log": chance.choice(["c0ffee00", "c0ffee00", "deadbeef"])}
-        game |= {"status": chance.choice(get_args(StateStatus)), "updated_at": _random_time(chance)}
-        if chance.random() < 0.8:
-            game["created_at"] = _random_time(chance)
+    for number in rng.sample(range(1, 2_000), rng.randint(1, 7)):
+        game = empty | {"game_id": number, "court": rng.choice(["Court 1", "COURT 1", "Court 2"])}
+        game |= {"log": rng.choice(["c0ffee00", "c0ffee00", "deadbeef"])}
+        game |= {"status": rng.choice(get_args(StateStatus)), "updated_at": _random_time(rng)}
+        if rng.random() < 0.8:
+            game["created_at"] = _random_time(rng)
         else:
             del game["created_at"]
         games.append(game)
     return games
 
 
-def _random_time(chance: random.Random) -> str:
+def _random_time(rng: random.Random) -> str:
     """Return a time within the last day or the next hours, never exactly at the age limit of results."""
-    return format_timestamp(AT - chance.randrange(-4, 20) * 3_600_000 - 1_800_000)
+    return format_timestamp(AT - rng.randrange(-4, 20) * 3_600_000 - 1_800_000)
 
 
 async def test_server_and_script_choose_the_same_games(venue: Venue, browser: Browser) -> None:
-    chance = random.Random(11)  # noqa: S311  no secret
-    sets = [random_games(chance) for _ in range(400)]
+    rng = random.Random(11)  # noqa: S311  no secret
+    sets = [random_games(rng) for _ in range(400)]
     page = await browser.new_page()
     await serve_modules(page)
     await page.goto(venue.url)

@@ -39,7 +39,7 @@ async def blocked_disk(disk: FaultyDisk) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_slow_disk_holds_up_the_answer_and_nothing_else(
+async def test_a_slow_disk_delays_only_the_response_to_the_write(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store_disk, "UNRESPONSIVE_S", 2 * TIMEOUT_S)  # not on a test machine that stood still
@@ -61,7 +61,7 @@ async def test_a_slow_disk_holds_up_the_answer_and_nothing_else(
 
 
 @pytest.mark.asyncio
-async def test_who_joins_or_leaves_at_a_slow_disk_is_answered_when_it_is_kept(tmp_path: Path) -> None:
+async def test_joining_and_leaving_are_answered_after_the_commit_on_a_slow_disk(tmp_path: Path) -> None:
     with faulty_disk() as disk:
         async with running(tmp_path, is_blocking=False) as kiosk:
             game = await kiosk.new_game()
@@ -99,7 +99,7 @@ async def test_a_full_disk_refuses_says_so_and_recovers_by_itself(tmp_path: Path
 
 @pytest.mark.logs_warnings
 @pytest.mark.asyncio
-async def test_a_write_ahead_log_that_is_removed_is_said_and_no_bag_is_acknowledged(tmp_path: Path) -> None:
+async def test_a_removed_write_ahead_log_is_reported_and_no_bag_is_acknowledged(tmp_path: Path) -> None:
     async with running(tmp_path, is_blocking=False) as kiosk:
         game = await kiosk.new_game()
         (wal,) = await asyncio.to_thread(lambda: list(tmp_path.rglob("events.db-wal")))
@@ -150,7 +150,7 @@ async def test_a_phone_that_is_revoked_while_its_command_waits_for_the_disk_has_
 
 @pytest.mark.asyncio
 @pytest.mark.logs_warnings
-async def test_a_revocation_on_a_full_disk_holds_can_be_repeated_and_is_written_when_there_is_room(
+async def test_a_revocation_on_a_full_disk_applies_and_is_saved_when_there_is_space(
     tmp_path: Path,
 ) -> None:
     with small_disk(tmp_path / "stick") as stick:
@@ -171,7 +171,7 @@ async def test_a_revocation_on_a_full_disk_holds_can_be_repeated_and_is_written_
 
 
 @pytest.mark.asyncio
-async def test_nothing_else_that_is_saved_stands_still_with_the_disk(tmp_path: Path) -> None:
+async def test_other_writes_are_queued_behind_a_blocked_one_and_saved_in_order(tmp_path: Path) -> None:
     """Rule sets, names and phones are queued behind the throw, and saved in that order."""
     with faulty_disk() as disk:
         async with running(tmp_path, is_blocking=False) as kiosk:

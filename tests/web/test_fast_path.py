@@ -1,4 +1,4 @@
-"""The short way in for streams: a request is answered the same by both ways, and only plain ones go the short one."""
+"""Fast path for streams: it answers as aiohttp does, and leaves unusual requests to aiohttp."""
 
 import asyncio
 import re
@@ -89,7 +89,7 @@ REQUESTS = {
 
 
 @pytest.mark.parametrize("request_bytes", REQUESTS)
-async def test_both_ways_answer_the_same(kiosk: Kiosk, request_bytes: str) -> None:
+async def test_the_fast_path_and_aiohttp_answer_the_same(kiosk: Kiosk, request_bytes: str) -> None:
     (game_id,) = kiosk.scorekeeper.game_ids()
     path, headers = REQUESTS[request_bytes]
     given_ = {"id": game_id, "seen": kiosk.scorekeeper.snapshot(game_id).event_id}
@@ -100,7 +100,7 @@ async def test_both_ways_answer_the_same(kiosk: Kiosk, request_bytes: str) -> No
     assert await responses_of(kiosk.port, request) == await responses_of(kiosk.port, long_way)
 
 
-async def test_a_browser_goes_the_short_way(kiosk: Kiosk) -> None:
+async def test_a_browsers_request_takes_the_fast_path(kiosk: Kiosk) -> None:
     (game_id,) = kiosk.scorekeeper.game_ids()
     served = kiosk.server._runner.server
     assert served is not None
@@ -111,7 +111,7 @@ async def test_a_browser_goes_the_short_way(kiosk: Kiosk) -> None:
     assert served.requests_count == before + 1
 
 
-async def test_what_it_wants_is_read_at_a_glance() -> None:
+async def test_a_stream_request_is_parsed() -> None:
     request_bytes = head("/game/7/events?last_event_id=a-1", *BROWSER)
     assert parse_stream_request(request_bytes) == StreamRequest("game/7", "localhost:8080", "gzip, deflate", "a-1")
     assert parse_stream_request(head("/venue/events", *PLAIN)) == StreamRequest("venue", "localhost", "", None)
@@ -139,18 +139,18 @@ async def test_what_it_wants_is_read_at_a_glance() -> None:
         head("/game/7/events", *PLAIN).replace(b"GET", b"get"),
     ],
 )
-async def test_what_is_in_doubt_goes_the_long_way(request_bytes: bytes) -> None:
+async def test_an_unusual_request_is_left_to_aiohttp(request_bytes: bytes) -> None:
     assert parse_stream_request(request_bytes) is None
 
 
 @given(st.binary(max_size=200), st.integers(0, 400))
-async def test_no_bytes_anywhere_break_it(noise: bytes, at: int) -> None:
+async def test_random_bytes_do_not_break_the_fast_path(noise: bytes, at: int) -> None:
     plain = head("/game/7/events", *BROWSER)
     wish = parse_stream_request(plain[:at] + noise + plain[at:])
     assert wish is None or wish.topic.startswith("game/")
 
 
-async def test_aiohttps_parser_reads_the_same_in_whatever_the_fast_path_accepts() -> None:
+async def test_aiohttp_reads_every_request_that_the_fast_path_accepts_the_same() -> None:
     """In ten thousand mutated requests; `make bench` tries a million."""
     compared = list(differences(20_261_129, 10_000, asyncio.get_running_loop()))
     assert [request for request, is_same in compared if not is_same] == []

@@ -1,4 +1,4 @@
-"""`/healthz` says how each part fares, and stays what it was for those who read it before."""
+"""Health: `/healthz` reports the status of each component, with the fields of older versions."""
 
 import asyncio
 import time
@@ -36,7 +36,7 @@ from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import Kiosk, running
 
 
-async def test_all_is_well(tmp_path: Path) -> None:
+async def test_a_healthy_kiosk_reports_every_part_as_ok(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         kiosk.scorekeeper.create(game_created())
         status, reply = await kiosk.call("GET", "/healthz", key=None)
@@ -56,25 +56,25 @@ def view() -> View:
     return view_of(encode_state(open_history(game_created(), BAG * 1_000), Identity(1, "c0ffee00", "Patio")))
 
 
-def test_a_clock_beyond_sense_is_trouble() -> None:
+def test_a_clock_out_of_range_is_reported() -> None:
     assert "nothing can be saved" in health_checks(StreamSlots(), NOT_SHARED, [], LATEST_MS / 1_000)["clock"].words
 
 
 @pytest.mark.parametrize(("now", "status"), [(BAG + 5, "ok"), (BAG - 60, "ok"), (BAG - 600, "trouble")])
-def test_a_clock_before_the_newest_bag_is_trouble(view: View, now: float, status: str) -> None:
+def test_a_clock_before_the_newest_bag_is_reported(view: View, now: float, status: str) -> None:
     clock = health_checks(StreamSlots(), NOT_SHARED, [view], now)["clock"]
     assert clock.status == status
     assert bool(clock.words) == (status == "trouble")
 
 
-def test_a_full_hub_is_trouble() -> None:
+def test_a_full_hub_is_reported() -> None:
     places = StreamSlots(1)
     places.acquire("here")
     assert health_checks(places, NOT_SHARED, [])["hub"].words.startswith("All 1 places are taken")
 
 
 @pytest.mark.parametrize(("line", "status"), [("up", "ok"), ("off", "ok"), ("down", "trouble"), ("refused", "trouble")])
-def test_a_line_that_carries_nothing_is_trouble(line: str, status: str) -> None:
+def test_a_redis_connection_that_is_down_is_reported(line: str, status: str) -> None:
     assert health_checks(StreamSlots(), LinkStatus(line, (Message("Why."),), 0), [])["uplink"].status == status  # type: ignore[arg-type]
 
 
@@ -110,7 +110,7 @@ async def test_the_doctor_says_what_the_running_kiosk_says(tmp_path: Path) -> No
 
 
 @pytest.mark.logs_warnings
-async def test_a_relay_without_redis_is_in_trouble_and_not_ready(tmp_path: Path) -> None:
+async def test_a_relay_without_redis_is_failing_and_not_ready(tmp_path: Path) -> None:
     with Devices(tmp_path / "events.db") as devices:
         desk = NoLocalGames(Pairing(devices, lambda: 0))
         server = Server(desk, "sesame", "Relay")

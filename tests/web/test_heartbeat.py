@@ -35,7 +35,9 @@ def failing_call(calls: list[object]) -> Callable[..., None]:
 
 
 @pytest.mark.logs_warnings
-async def test_no_step_of_the_servers_heartbeat_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_error_in_a_heartbeat_task_does_not_end_the_heartbeat(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(server, "TICK_INTERVAL_S", 0.01)
     async with running(tmp_path) as kiosk:
         calls: dict[str, list[object]] = {"beat": [], "look": [], "renew": []}
@@ -87,7 +89,7 @@ async def test_one_topic_that_fails_does_not_silence_the_others(
 
 
 @pytest.mark.logs_warnings
-def test_the_watch_of_the_disk_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_disk_monitor_continues_after_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[object] = []
     monkeypatch.setattr(disk_module, "POLL_INTERVAL_S", 0.01)
     monkeypatch.setattr(disk_module, "find_problem", failing_call(calls))
@@ -98,7 +100,7 @@ def test_the_watch_of_the_disk_goes_on(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.logs_warnings
-def test_the_texts_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_text_files_continue_after_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[object] = []
     with EventLog(tmp_path / "events.db") as log:
         desk = Scorekeeper(log, "Kiosk", lambda: AT)

@@ -1,4 +1,4 @@
-"""Help for a court: a scorer asks, the state says so until somebody at the desk takes it."""
+"""Help requests: the state shows a request of a scorer until somebody at the desk accepts it."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""Hostile phones on the real server: each kind is cut, and everybody else is served meanwhile.
+"""Hostile clients on the real server: each kind is disconnected, and all others are served.
 
-Hostile connections come from 127.0.0.1, the others from 127.0.0.2: addresses of their own, as in a hall. The waits are
-shortened; that they are ten seconds in a hall is in the module's constants, and measured in tests/bench.
+Hostile connections come from 127.0.0.1, the others from 127.0.0.2: separate addresses, as at a venue. The timeouts
+are shortened; tests/bench measures the real ones.
 """
 
 import asyncio
@@ -84,7 +84,7 @@ SLOW = {
 }  # fmt: skip
 
 
-async def test_who_is_slow_to_ask_is_cut(kiosk: Kiosk) -> None:
+async def test_a_client_that_sends_its_request_slowly_is_disconnected(kiosk: Kiosk) -> None:
     async def ask(begin: bytes, drip: bytes) -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
         writer.write(begin)
@@ -99,7 +99,7 @@ async def test_who_is_slow_to_ask_is_cut(kiosk: Kiosk) -> None:
 LARGE = "/static/game.js"
 
 
-async def test_who_takes_a_page_a_byte_at_a_time_is_cut(kiosk: Kiosk) -> None:
+async def test_a_client_that_reads_a_page_byte_by_byte_is_disconnected(kiosk: Kiosk) -> None:
     """Further requests meanwhile do not count as reading; the kernel's buffers are full long before."""
     inside = kiosk.server._connections._transports
     with socket.socket() as slow:
@@ -117,7 +117,7 @@ async def test_who_takes_a_page_a_byte_at_a_time_is_cut(kiosk: Kiosk) -> None:
     assert (await good(kiosk)).status == 200
 
 
-async def test_who_takes_a_page_in_time_is_not(kiosk: Kiosk) -> None:
+async def test_a_client_that_reads_a_page_in_time_is_not_disconnected(kiosk: Kiosk) -> None:
     answers = [await good(kiosk, LARGE) for _ in range(3)]
     assert {answer.status for answer in answers} == {200}
     assert {len(answer.body) > 30_000 for answer in answers} == {True}
@@ -145,7 +145,7 @@ async def attack_until(kiosk: Kiosk, n: int, stop: asyncio.Event) -> int:
     return cut
 
 
-async def test_sixty_hostile_connections_are_cut_and_the_others_are_served(kiosk: Kiosk) -> None:
+async def test_sixty_hostile_connections_are_closed_and_the_others_are_served(kiosk: Kiosk) -> None:
     game = await kiosk.new_game()
     stop = asyncio.Event()
     hostile = [asyncio.create_task(attack_until(kiosk, n, stop)) for n in range(60)]
@@ -161,7 +161,7 @@ async def test_sixty_hostile_connections_are_cut_and_the_others_are_served(kiosk
     assert len(kiosk.scorekeeper.history(int(game.rpartition("/")[2])).game.rounds) == 1
 
 
-async def test_a_flood_waits_while_others_are_there(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_flood_is_delayed_while_other_clients_are_served(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hostile requests are delayed or refused; those of other addresses and of a paired phone are not."""
     now = 1000.0
     monkeypatch.setattr(kiosk.server._buckets, "_clock", lambda: now)
@@ -178,7 +178,7 @@ async def test_a_flood_waits_while_others_are_there(kiosk: Kiosk, monkeypatch: p
     assert (await send(kiosk.port, get("/"))).status == 200
 
 
-def test_credit_is_spent_waited_for_and_given_back() -> None:
+def test_rate_limit_tokens_are_spent_and_refilled() -> None:
     now = 0.0
     rate_limit = TokenBuckets(lambda: now)
     rate_limit.charge("a", BURST + TOKENS_PER_SECOND)

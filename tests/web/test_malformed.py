@@ -69,7 +69,9 @@ async def test_no_malformed_request_is_a_bug(kiosk: Kiosk) -> None:
 
 
 @pytest.mark.logs_warnings
-async def test_a_bug_costs_the_client_tokens(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_request_that_causes_an_error_costs_rate_limit_tokens(
+    kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     spent: list[float] = []
     monkeypatch.setattr(kiosk.server._buckets, "charge", lambda _source, cost: spent.append(cost))
     monkeypatch.setattr(kiosk.server._routes.allowed_hosts, "is_own_origin", None)
@@ -82,7 +84,7 @@ async def test_what_is_wrong_and_what_is_only_later() -> None:
     assert not any(rate_limit.costs_extra(status) for status in (200, 304, 409, 412, 422, 503))
 
 
-async def test_an_expectation_that_nobody_knows_is_refused_in_words(kiosk: Kiosk) -> None:
+async def test_an_unknown_expect_header_is_refused_with_a_sentence(kiosk: Kiosk) -> None:
     answer = await send(kiosk.port, get("/", "localhost", "Expect: a-miracle"))
     assert (answer.status, answer.headers["content-type"]) == (417, "application/problem+json")
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -91,7 +93,7 @@ async def test_an_expectation_that_nobody_knows_is_refused_in_words(kiosk: Kiosk
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
-async def test_a_refusal_keeps_its_headers_as_a_page_too(kiosk: Kiosk, accept: str) -> None:
+async def test_a_refusal_shown_as_a_page_keeps_its_headers(kiosk: Kiosk, accept: str) -> None:
     request = get("/api/devices", "localhost", f"Accept: {accept}")
     assert (await send(kiosk.port, request)).headers["www-authenticate"] == "Bearer"
     not_taken = await send(kiosk.port, get("/preferences", "localhost", f"Accept: {accept}"))

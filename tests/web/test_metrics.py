@@ -16,7 +16,7 @@ async def numbers(kiosk: Kiosk) -> dict[str, float]:
     return {sample.name + sample.labels.get("le", ""): sample.value for family in families for sample in family.samples}
 
 
-async def test_the_numbers_move_with_what_happens(tmp_path: Path) -> None:
+async def test_the_metrics_change_with_activity(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         game_id = kiosk.scorekeeper.create(game_created()).game_id
         async with kiosk.session.get(f"{kiosk.url}/game/{game_id}/events") as stream:

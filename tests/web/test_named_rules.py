@@ -16,14 +16,14 @@ async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
         yield running_kiosk
 
 
-async def test_a_set_of_the_house_is_found_by_its_name(kiosk: Kiosk) -> None:
+async def test_a_rule_set_of_the_venue_is_found_by_name(kiosk: Kiosk) -> None:
     game = await kiosk.new_game(rules="Joe's BAR")
     _, state = await kiosk.call("GET", game)
     assert state["rules"]["name"] == "Joe's Bar"
     assert (state["rules"]["bust_to"], state["rules"]["bust_throws_first"]) == (13, True)
 
 
-async def test_one_that_is_not_there_is_refused_and_the_others_are_named(kiosk: Kiosk) -> None:
+async def test_an_unknown_rule_set_is_refused_and_the_known_ones_are_named(kiosk: Kiosk) -> None:
     status, problem = await kiosk.call("POST", "/api/games", {"rules": "pub"})
     assert status == 422
     assert problem["detail"].startswith("There is no rule set “pub”. There are: acl, ")

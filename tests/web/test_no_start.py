@@ -14,7 +14,7 @@ from goat_kiosk.web.server import Server
 
 
 @pytest.mark.parametrize("host", ["x..y", "a" * 64, "\udcff", "203.0.113.1"])
-def test_a_host_that_cannot_be_served_on_is_said_and_leaves_no_thread(host: str) -> None:
+def test_an_unusable_host_is_reported_and_leaves_no_thread(host: str) -> None:
     before = set(threading.enumerate())  # other tests in this process may have a server of their own
     with Devices(Path(":memory:")) as devices:
         server = Server(NoLocalGames(Pairing(devices, lambda: 0)), "sesame", "Kiosk")
@@ -23,7 +23,7 @@ def test_a_host_that_cannot_be_served_on_is_said_and_leaves_no_thread(host: str)
     assert "hub" not in {thread.name for thread in set(threading.enumerate()) - before}
 
 
-def test_a_relay_answers_for_itself_whatever_a_desk_is_asked() -> None:
+def test_a_relay_answers_every_request_for_a_desk_itself() -> None:
     """A method that only the desk has would look for a scorekeeper, and a relay has none."""
     methods = {name for name, one in vars(DeskClient).items() if iscoroutinefunction(one) and not name.startswith("_")}
     assert methods

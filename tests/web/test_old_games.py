@@ -60,7 +60,7 @@ async def test_old_games_are_read_in_another_thread_and_not_kept(
         assert {name.partition("_")[0] for name in threads} == {"old-games"}
 
 
-async def test_an_old_game_that_is_gone_on_with_is_kept(tmp_path: Path) -> None:
+async def test_an_old_game_that_is_continued_stays_in_memory(tmp_path: Path) -> None:
     old = play(tmp_path)
     async with running(tmp_path, now=AT + 9 * DAY) as kiosk:
         assert (await kiosk.call("POST", f"/api/games/{old[0]}/undo", {}))[0] == 200
@@ -69,9 +69,7 @@ async def test_an_old_game_that_is_gone_on_with_is_kept(tmp_path: Path) -> None:
         assert old[0] in kiosk.scorekeeper.games
 
 
-async def test_a_look_at_a_place_reads_nothing_that_was_read_before(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_asking_for_a_seat_again_reads_nothing_from_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with running(tmp_path) as kiosk:
         game = await kiosk.new_game()
 

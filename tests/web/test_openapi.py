@@ -88,7 +88,7 @@ def content(api_document: Any, answer: Any) -> Any:
     return described_routes["content"]
 
 
-async def test_who_may_call_is_said(api_document: Any) -> None:
+async def test_each_operation_documents_its_roles(api_document: Any) -> None:
     keys = {path: one["security"] for path, methods in api_document["paths"].items() for one in methods.values()}
     assert keys["/api/games/{id}/throws"] == [{"scorer": []}]
     assert keys["/api/codes"] == [{"venue": []}]
@@ -124,7 +124,7 @@ async def test_a_stream_answers_as_described(kiosk: Kiosk, api_document: Any, pa
         assert answer.content_type in content(api_document, described_routes[str(answer.status)])
 
 
-async def test_what_a_handler_says_is_what_is_described() -> None:
+async def test_the_document_is_derived_from_the_handlers_annotations() -> None:
     async def handler(_: web.Request) -> web.Response:
         """Summary of the operation."""
         return web.Response()

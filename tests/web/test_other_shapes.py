@@ -43,7 +43,7 @@ async def _answers(kiosk: Kiosk, path: str, cookie: str = "") -> None:
 
 
 @pytest.mark.parametrize("path", QUERIES)
-async def test_a_query_of_another_shape_is_answered_or_refused(tmp_path: Path, path: str) -> None:
+async def test_a_malformed_query_is_answered_or_refused(tmp_path: Path, path: str) -> None:
     async with running(tmp_path) as kiosk:
         page = path.format(id=(await kiosk.new_game()).rpartition("/")[2])
         for name in QUERIES[path]:
@@ -53,7 +53,7 @@ async def test_a_query_of_another_shape_is_answered_or_refused(tmp_path: Path, p
 
 
 @pytest.mark.parametrize("path", PAGES)
-async def test_a_cookie_of_another_shape_is_passed_over(tmp_path: Path, path: str) -> None:
+async def test_a_malformed_cookie_is_ignored(tmp_path: Path, path: str) -> None:
     async with running(tmp_path) as kiosk:
         page = path.format(id=(await kiosk.new_game()).rpartition("/")[2])
         for name in COOKIES:
@@ -62,7 +62,7 @@ async def test_a_cookie_of_another_shape_is_passed_over(tmp_path: Path, path: st
 
 
 @pytest.mark.parametrize("number", ["%D9%A3", "\u0663", "0", "9" * 11, "-1", "1e3", "%00"])
-async def test_a_number_of_another_shape_is_no_games(tmp_path: Path, number: str) -> None:
+async def test_a_malformed_game_number_is_not_found(tmp_path: Path, number: str) -> None:
     async with running(tmp_path) as kiosk:
         for path in ("/game/{n}", "/api/games/{n}", "/display/{n}", "/overlay/{n}", "/score/{n}", "/game/{n}/events"):
             async with kiosk.session.get(URL(kiosk.url + path.replace("{n}", number), encoded=True)) as answer:

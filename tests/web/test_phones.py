@@ -46,7 +46,9 @@ def memory_per_phone(phone: Subscriber) -> int:
 
 
 @pytest.mark.parametrize("coding", Encoding)
-async def test_one_that_never_reads_costs_little_and_is_cut(hub_server: HubServer, coding: Encoding) -> None:
+async def test_a_phone_that_never_reads_costs_little_memory_and_is_disconnected(
+    hub_server: HubServer, coding: Encoding
+) -> None:
     await hub_server.phone(coding, receive_buffer=2048)
     await hub_server.wait_for_subscribers(1)
     (subscriber,) = hub_server.subscribers()
@@ -61,7 +63,7 @@ async def test_one_that_never_reads_costs_little_and_is_cut(hub_server: HubServe
     assert (hub_server.hub.counts.aborted, hub_server.hub.slots.in_use) == (1, 0)
 
 
-async def test_others_beside_one_that_never_reads_miss_nothing(hub_server: HubServer) -> None:
+async def test_other_phones_miss_nothing_beside_one_that_never_reads(hub_server: HubServer) -> None:
     await hub_server.phone(receive_buffer=2048)
     other = await hub_server.phone(Encoding.GZIP)
     await hub_server.wait_for_subscribers(2)
@@ -73,7 +75,9 @@ async def test_others_beside_one_that_never_reads_miss_nothing(hub_server: HubSe
     assert sum(subscriber.behind_since > 0 for subscriber in hub_server.subscribers()) == 1
 
 
-async def test_one_that_reads_a_byte_now_and_then_ends_at_the_newest_and_never_goes_back(hub_server: HubServer) -> None:
+async def test_a_phone_that_reads_very_slowly_ends_with_the_newest_state_and_never_goes_back(
+    hub_server: HubServer,
+) -> None:
     slow = await hub_server.phone(receive_buffer=2048)
     await hub_server.wait_for_subscribers(1)
     (subscriber,) = hub_server.subscribers()
@@ -88,7 +92,7 @@ async def test_one_that_reads_a_byte_now_and_then_ends_at_the_newest_and_never_g
     assert hub_server.hub.counts.conflated >= 1
 
 
-async def test_one_that_sleeps_and_wakes_goes_on_in_the_same_gzip_stream(hub_server: HubServer) -> None:
+async def test_a_phone_that_wakes_up_continues_the_same_gzip_stream(hub_server: HubServer) -> None:
     sleeper = await hub_server.phone(Encoding.GZIP, receive_buffer=2048)
     await hub_server.wait_for_subscribers(1)
     for _ in range(3):
@@ -104,7 +108,7 @@ async def test_one_that_sleeps_and_wakes_goes_on_in_the_same_gzip_stream(hub_ser
     assert sleeper.ids[-5:] == [f"c0ffee00-{n}" for n in range(hub_server.seq - 4, hub_server.seq + 1)]
 
 
-async def test_a_thousand_cuts_with_any_last_event_id_and_all_are_right(hub_server: HubServer) -> None:
+async def test_a_thousand_reconnects_with_any_last_event_id_get_the_right_states(hub_server: HubServer) -> None:
     chance = random.Random(11)  # noqa: S311  no secret
     done = asyncio.Event()
 
@@ -185,7 +189,7 @@ async def test_four_writers_and_twenty_thousand_publishes_never_go_back(hub_serv
     assert {ids[-1] for ids in seen} == {"c0ffee00-20001"}
 
 
-async def test_a_half_sent_request_is_cut(
+async def test_a_connection_with_half_a_request_is_closed(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("goat_kiosk.web.server.REQUEST_TIMEOUT_S", 0.5)
@@ -197,7 +201,7 @@ async def test_a_half_sent_request_is_cut(
             writer.close()
 
 
-async def test_a_head_that_comes_byte_by_byte_is_cut(
+async def test_a_request_sent_byte_by_byte_is_closed(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("goat_kiosk.web.server.REQUEST_TIMEOUT_S", 0.5)
@@ -213,7 +217,7 @@ async def test_a_head_that_comes_byte_by_byte_is_cut(
         writer.close()
 
 
-async def test_a_full_hub_says_when_to_come_back() -> None:
+async def test_a_full_hub_answers_with_retry_after() -> None:
     async with serve_hub(places=2) as hub_server:
         phones = [await hub_server.phone() for _ in range(2)]
         await hub_server.wait_for_subscribers(2)

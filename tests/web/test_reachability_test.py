@@ -12,7 +12,7 @@ from tests.web.kiosk import running
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)"
 
 
-async def test_a_visit_is_seen_at_the_desk(tmp_path: Path) -> None:
+async def test_a_phones_visit_is_shown_in_the_window(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         assert kiosk.server.reachability_test.latest() == []
         async with kiosk.session.get(f"{kiosk.url}/test", headers={"User-Agent": PHONE}) as page:
@@ -29,21 +29,21 @@ async def test_a_visit_is_seen_at_the_desk(tmp_path: Path) -> None:
         assert [(one["address"], one["stream"], one["ms"]) for one in reply] == [("127.0.0.1", True, 12.5)]
 
 
-async def test_only_the_desk_sees_who_came(tmp_path: Path) -> None:
+async def test_only_the_owner_sees_the_visits(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         assert (await kiosk.call("GET", "/api/visits", key=None))[0] == 401
         assert (await kiosk.call("GET", "/api/visits", key="wrong"))[0] == 403
 
 
 @pytest.mark.parametrize("body", [{"ms": -1}, {"ms": "fast"}, {"stream": 3}, b"no json"])
-async def test_rubbish_is_refused(tmp_path: Path, body: object) -> None:
+async def test_malformed_reports_are_refused(tmp_path: Path, body: object) -> None:
     async with running(tmp_path) as kiosk:
         status, _ = await kiosk.call("POST", "/test", body)
         assert status in {400, 415, 422}
         assert kiosk.server.reachability_test.latest() == []
 
 
-async def test_no_more_visits_are_remembered_than_a_test_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_number_of_remembered_visits_is_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reachability_test, "_MAX_VISITS", 0)
     async with running(tmp_path) as kiosk:
         await kiosk.call("POST", "/test", {})

@@ -65,7 +65,7 @@ async def test_the_kiosk_answers_to_its_names_and_addresses(kiosk: Kiosk, host: 
         *(f"{MACHINE}.evil.example", "example.org", "a.scores.example.org", "[2001:db8::1]", "2130706433", "0x7f.1"),
     ],
 )
-async def test_a_foreign_host_name_is_refused_everywhere(kiosk: Kiosk, host: str) -> None:
+async def test_a_foreign_host_name_is_refused_on_every_route(kiosk: Kiosk, host: str) -> None:
     """DNS rebinding: a page of another site whose host name resolves to this kiosk."""
     for path in ("/", "/healthz", "/metrics", "/api/games", "/venue/events", "/static/kiosk.css", "/nothing"):
         answer = await send(kiosk.port, get(path, host))
@@ -73,7 +73,7 @@ async def test_a_foreign_host_name_is_refused_everywhere(kiosk: Kiosk, host: str
         assert b"does not go by the name" in answer.body
 
 
-async def test_every_route_asks_for_the_name_first(kiosk: Kiosk) -> None:
+async def test_every_route_checks_the_host_name_first(kiosk: Kiosk) -> None:
     before = kiosk.scorekeeper.snapshot(kiosk.scorekeeper.game_ids()[0]).state
     for method, path in routes(kiosk):
         request = get(path, "evil.example", f"Authorization: Bearer {KEY}", method=method)
@@ -82,7 +82,7 @@ async def test_every_route_asks_for_the_name_first(kiosk: Kiosk) -> None:
 
 
 @pytest.mark.parametrize("host", [None, "", "a b", "localhost, evil.example", "local@host", "[::1", "localhost/x"])
-async def test_a_host_that_is_none_is_a_bad_request(kiosk: Kiosk, host: str | None) -> None:
+async def test_an_invalid_host_header_is_a_bad_request(kiosk: Kiosk, host: str | None) -> None:
     assert (await send(kiosk.port, get("/healthz", host))).status == 400
 
 
@@ -129,7 +129,7 @@ SITES = {
 
 
 @pytest.mark.parametrize(("headers", "status"), SITES.values(), ids=SITES.keys())
-async def test_only_pages_of_the_kiosk_write(kiosk: Kiosk, headers: list[str], status: int) -> None:
+async def test_only_same_origin_requests_may_write(kiosk: Kiosk, headers: list[str], status: int) -> None:
     (game_id,) = kiosk.scorekeeper.game_ids()
     body = ["Content-Type: application/json", f"Authorization: Bearer {KEY}", "Content-Length: 2"]
     before = len(kiosk.scorekeeper.events(game_id))
@@ -213,7 +213,7 @@ async def test_every_answer_of_every_route_carries_the_headers(kiosk: Kiosk) -> 
             assert {name: headers[name] for name in PAGE_SECURITY_HEADERS} == PAGE_SECURITY_HEADERS, path
 
 
-async def test_what_is_no_http_is_answered_with_the_headers_and_nothing_of_what_was_sent(kiosk: Kiosk) -> None:
+async def test_garbage_is_answered_with_the_security_headers_and_not_echoed(kiosk: Kiosk) -> None:
     for garbage in (
         b"\x16\x03\x01\x02\x00\x01<script>\r\n\r\n",
         b"GET / HTTP/9.9\r\n\r\n",
@@ -236,12 +236,12 @@ LIMITS = {
 
 
 @pytest.mark.parametrize("request_bytes", LIMITS.values(), ids=LIMITS.keys())
-async def test_what_is_too_large_is_refused(kiosk: Kiosk, request_bytes: bytes) -> None:
+async def test_a_request_that_is_too_large_is_refused(kiosk: Kiosk, request_bytes: bytes) -> None:
     assert (await send(kiosk.port, request_bytes)).status in {400, 404, 413}
 
 
 @pytest.mark.parametrize("body", [b"[" * 60_000, b'{"a":' * 10_000, b'{"code":' + b"[" * 30_000])
-async def test_json_of_any_depth_is_no_bug(kiosk: Kiosk, body: bytes) -> None:
+async def test_deeply_nested_json_is_not_an_internal_error(kiosk: Kiosk, body: bytes) -> None:
     lines = ("Content-Type: application/json", f"Content-Length: {len(body)}")
     assert (await send(kiosk.port, get("/api/pair", "localhost", *lines, method="POST") + body)).status == 400
 
@@ -260,7 +260,7 @@ STEPS = ["..", "%2e%2e", "%252e%252e", "..%2f..", "..\\..", "%5c..%5c..", "..%00
 FILES = ["scorer.key", "events.db", "etc/passwd"]
 
 
-async def test_no_path_leads_out_of_the_files_of_the_pages(kiosk: Kiosk) -> None:
+async def test_no_path_escapes_the_static_folder(kiosk: Kiosk) -> None:
     for step in STEPS:
         for below in ("/static/", "/static/0123456789abcdef/", "/sponsors/", "/"):
             for file in FILES:
@@ -287,7 +287,7 @@ async def test_no_folder_is_listed(kiosk: Kiosk) -> None:
         assert not re.search(rb"\.(css|js|woff2|png)\b", answer.body)
 
 
-async def test_the_names_of_the_machine_follow_no_list() -> None:
+async def test_a_connection_to_a_new_address_of_this_machine_is_allowed() -> None:
     """An address that the router gave a moment ago: a connection that came to it says that it is the kiosk's."""
     names = AllowedHosts()
     assert names.allows("192.168.7.9:8080", local_address="192.168.7.9")
@@ -319,7 +319,7 @@ async def test_the_name_that_the_venues_router_gives_our_address_is_allowed() ->
     assert not await names.is_named("192.168.7.10", "192.168.7.9")
 
 
-async def test_an_address_without_a_name_is_refused_as_before() -> None:
+async def test_a_host_name_is_refused_when_the_address_has_no_name() -> None:
     def fail(address: str) -> str:
         raise OSError(address)
 
@@ -328,7 +328,7 @@ async def test_an_address_without_a_name_is_refused_as_before() -> None:
     assert not await names.is_named("rebound.example.org", "192.168.7.9")
 
 
-async def test_a_name_server_that_never_answers_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_name_server_that_never_answers_delays_no_request(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reverse_lookup, "TIMEOUT_S", 0.01)
     answered = threading.Event()
 

@@ -1,4 +1,4 @@
-"""Who may do what: every route of the running kiosk with every kind of key, by real requests.
+"""Authorization: every route of the running kiosk is requested with every kind of key.
 
 The routes are those of the router: one that is new and has no line in `MAY` fails.
 """
@@ -26,7 +26,7 @@ ANY_COURT = {"every court", "venue"}
 VENUE = {"venue"}
 ROLES = sorted(ALL)
 OF_THE_ROOM = ("nobody", "revoked", "venue")
-"""Asked where everybody may: a key that is worth nothing does no harm there, nor one that is worth much."""
+"""Roles for public routes: an invalid key does no harm there, nor does a powerful one."""
 
 MAY = {
     # what the room reads
@@ -164,13 +164,13 @@ def routes(kiosk: Kiosk) -> list[str]:
     return [name for name in named if not name.startswith("HEAD ")]
 
 
-def test_every_role_may_do_something_and_not_everything() -> None:
+def test_every_role_is_allowed_something_and_not_everything() -> None:
     for role in ALL - VENUE:
         assert 0 < sum(role in may for may in MAY.values()) < len(MAY)
     assert {name for name, may in MAY.items() if not may >= VENUE} == {"PUT /api/device", "DELETE /api/device"}
 
 
-async def test_every_route_has_its_line(kiosk: Kiosk) -> None:
+async def test_every_route_is_in_the_table(kiosk: Kiosk) -> None:
     assert sorted(set(routes(kiosk)) - set(MAY)) == [], "say in MAY who may use them"
     assert sorted(set(MAY) - set(routes(kiosk))) == [], "there is no such route any more"
 
@@ -196,7 +196,7 @@ async def status(kiosk: Kiosk, route: str, game: int, key: str | None) -> int:
     return int(first.split()[1])
 
 
-async def test_every_route_lets_in_whom_it_may_and_nobody_else(kiosk: Kiosk) -> None:
+async def test_every_route_accepts_exactly_the_roles_of_its_line(kiosk: Kiosk) -> None:
     keys = Keys(kiosk)
     game = int((await kiosk.new_game(court="Court 1")).rpartition("/")[2])
     kiosk.scorekeeper.record(game, GameStarted())
@@ -218,7 +218,7 @@ def stored_bytes(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.iterdir())
 
 
-async def test_no_key_is_in_a_log_a_figure_an_error_or_a_kept_row(
+async def test_no_key_appears_in_a_log_metric_error_or_stored_row(
     kiosk: Kiosk, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The key is put into the address, into a name, and into a body of the wrong type."""
@@ -247,7 +247,7 @@ async def test_no_key_is_in_a_log_a_figure_an_error_or_a_kept_row(
 
 
 @pytest.mark.logs_warnings
-async def test_a_bug_tells_nobody_about_the_request(
+async def test_an_internal_error_reveals_nothing_of_the_request(
     kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     secret = Keys(kiosk).of("every court") or ""

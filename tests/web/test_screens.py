@@ -55,7 +55,7 @@ def orders(answer: ReportReply) -> list[dict[str, Any]]:
     return [msgspec.json.decode(order) for order in answer.orders]
 
 
-def test_a_screen_that_has_gone_silent_is_gone(desk: Desk) -> None:
+def test_a_screen_that_stops_reporting_is_removed(desk: Desk) -> None:
     desk.hear(ONE, name="Bar")
     desk.now += GONE_AFTER_S
     desk.hear(TWO)
@@ -65,7 +65,7 @@ def test_a_screen_that_has_gone_silent_is_gone(desk: Desk) -> None:
     assert desk.screens.snapshot()[0].shows == {"7": "c0ffee00-12"}
 
 
-def test_an_order_goes_out_at_once_and_again_until_it_is_done(desk: Desk) -> None:
+def test_an_order_is_sent_at_once_and_repeated_until_it_is_done(desk: Desk) -> None:
     desk.hear(ONE)
     assert desk.screens.order(ONE, Order("identify")).pending_orders == 1
     desk.screens.order(ONE, Order("show", scene=Scene("court", " Court\u202e 3 ")))
@@ -87,7 +87,7 @@ def test_two_pages_with_one_id_are_distinguished(desk: Desk) -> None:
     assert not desk.hear(ONE, run="b" * 8).taken
 
 
-def test_the_list_is_bounded_as_a_whole_and_for_one_address(desk: Desk) -> None:
+def test_the_number_of_screens_is_limited_in_total_and_per_address(desk: Desk) -> None:
     for number in range(MAX_SCREENS):
         desk.hear(f"{number:016x}", f"10.0.{number // MAX_SCREENS_PER_ADDRESS}.1")
     with pytest.raises(AtCapacity):

@@ -45,7 +45,7 @@ def is_closed(connection: socket.socket) -> bool:
     return True
 
 
-async def test_who_knocks_while_the_kiosk_stops_is_let_go(tmp_path: Path) -> None:
+async def test_a_client_that_connects_while_the_kiosk_stops_is_disconnected(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         knocking = asyncio.create_task(asyncio.to_thread(connect_repeatedly, kiosk.port))
         await kiosk.call("GET", "/healthz")
@@ -54,7 +54,7 @@ async def test_who_knocks_while_the_kiosk_stops_is_let_go(tmp_path: Path) -> Non
     assert all(await asyncio.to_thread(lambda: [is_closed(one) for one in knocked]))
 
 
-async def test_half_a_handshake_is_let_go(tmp_path: Path) -> None:
+async def test_an_unfinished_tls_handshake_is_closed(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         phone = socket.create_connection(("127.0.0.1", SecureKiosk(kiosk, tmp_path).port), TIMEOUT_S)
         phone.sendall(b"\x16\x03\x01")
@@ -62,7 +62,7 @@ async def test_half_a_handshake_is_let_go(tmp_path: Path) -> None:
     assert await asyncio.to_thread(is_closed, phone)
 
 
-async def test_a_phone_that_never_says_goodbye_is_let_go(tmp_path: Path) -> None:
+async def test_a_phone_that_never_closes_its_tls_connection_is_closed(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         game_id = kiosk.scorekeeper.create(game_created()).game_id
         secure = SecureKiosk(kiosk, tmp_path)

@@ -46,7 +46,7 @@ def test_each_court_has_the_texts_of_its_newest_game(tmp_path: Path, desk: Score
 
 
 def test_a_court_goes_on_with_its_next_game_also_if_that_has_a_lower_number(tmp_path: Path) -> None:
-    """As after a restore, which draws new game ids."""
+    """After a restore, new game ids may be lower."""
     now = AT
     files = TextFiles(tmp_path / "texts")
     with EventLog(tmp_path / "events.db") as log:
@@ -123,7 +123,7 @@ def test_the_program_writes_them_with_its_option(tmp_path: Path) -> None:
     assert text(tmp_path / "texts", "court-9", "score1") == "6"
 
 
-def test_a_result_goes_after_twelve_hours_as_on_the_walls(tmp_path: Path, desk: Scorekeeper) -> None:
+def test_a_result_disappears_after_twelve_hours(tmp_path: Path, desk: Scorekeeper) -> None:
     now, folder = AT / 1000, tmp_path / "texts"
     files = TextFiles(folder, lambda: now)
     desk.subscribe(files.show)

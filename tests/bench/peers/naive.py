@@ -1,4 +1,4 @@
-"""What one writes first with aiohttp: a queue a client and ``await response.write()``; nothing is kept."""
+"""Naive aiohttp hub: a queue for each client and ``await response.write()``; nothing is saved."""
 
 import asyncio
 import sys

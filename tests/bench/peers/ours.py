@@ -1,4 +1,4 @@
-"""The kiosk's own hub and streams, with nothing behind them: no desk, no log, no window.
+"""GOaT Kiosk's hub and streams alone: no desk, no log, no window.
 
 With a third argument it sends heartbeats, after so many seconds of silence. States come in on a port of their own, as
 they come from the desk in the kiosk: beside the streams, not over aiohttp.

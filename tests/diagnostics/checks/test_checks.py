@@ -71,7 +71,7 @@ def test_what_kind_of_network_an_address_is_in(interface: str, name: str, kind: 
     assert network.network_kind(interface, name) == kind
 
 
-def test_the_network_of_the_hall_comes_before_a_vpn_that_has_the_route(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_local_network_comes_before_a_vpn_with_the_default_route(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "_interfaces", lambda _: iter([("tun0", "10.8.0.2"), ("wlan0", "192.168.1.20")]))
     monkeypatch.setattr(network, "_default_route_address", lambda _: "10.8.0.2")
     assert [each.name for each in network.find_networks("", 8080)] == ["wlan0", "tun0"]
@@ -98,13 +98,13 @@ def test_the_address(
     assert words in f"{found.summary} {found.action}"
 
 
-def test_a_kiosk_that_serves_itself_only_is_told_so(tmp_path: Path) -> None:
+def test_serving_only_the_loopback_address_is_reported(tmp_path: Path) -> None:
     found = address.check(check_context(tmp_path, 8080, host="127.0.0.1"))
     assert found.verdict == "wrong"
     assert "--host" in found.action
 
 
-def test_the_port_free_taken_and_ours(tmp_path: Path, occupied_port: int) -> None:
+def test_the_port_is_free_taken_or_used_by_this_kiosk(tmp_path: Path, occupied_port: int) -> None:
     assert port.check(check_context(tmp_path, 0, host="127.0.0.1")).verdict == "well"
     other = port.check(check_context(tmp_path, occupied_port, host="127.0.0.1"))
     assert other.verdict == "wrong"
@@ -120,7 +120,7 @@ def test_the_port_free_taken_and_ours(tmp_path: Path, occupied_port: int) -> Non
     assert ours.summary == f"GOaT Kiosk serves on port {number}."
 
 
-def test_an_address_that_is_not_here_is_told(tmp_path: Path) -> None:
+def test_an_address_that_this_machine_lacks_is_reported(tmp_path: Path) -> None:
     found = port.check(check_context(tmp_path, 8080, host="192.0.2.77"))
     assert found.verdict == "wrong"
     assert found.summary == "192.0.2.77 is no address of this computer."
@@ -150,14 +150,14 @@ OPENS = {"rule": {"chain": "input", "expr": [
         (firewall.parse_nft(json.dumps({"nftables": [DROPS, OPENS]}), 8081), "wrong"),
     ],
 )
-def test_a_firewall_is_judged_by_its_own_words(found: Check | None, verdict: str | None) -> None:
+def test_a_firewall_is_judged_by_the_output_of_its_program(found: Check | None, verdict: str | None) -> None:
     assert (found.verdict if found else None) == verdict
     if verdict == "wrong":
         assert found is not None
         assert found.action.startswith("Open the port: sudo ")
 
 
-def test_rules_that_are_for_root_only_are_not_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_firewall_rules_that_only_root_can_read_are_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nft = tmp_path / "nft"
     nft.write_text("#!/bin/sh\necho 'Operation not permitted (you must be root)' >&2\nexit 1\n")
     nft.chmod(0o755)
@@ -183,7 +183,7 @@ def test_a_clock_before_the_newest_bag_is_wrong(tmp_path: Path) -> None:
     assert found.action.startswith("Set the clock: 2090-01-01")
 
 
-def test_the_disk_is_measured_and_its_kind_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_free_space_and_kind_of_the_disk_are_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk, "kind_of", lambda _: "ext4")
     monkeypatch.setattr(disk, "SLOW_MS", float("inf"))
     monkeypatch.setattr(disk, "TOO_SLOW_MS", float("inf"))
@@ -206,14 +206,16 @@ def test_the_disk_is_measured_and_its_kind_told(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize(("kind", "words"), [("tmpfs", "gone after a restart"), ("nfs4", "on another computer")])
-def test_a_disk_that_is_none_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, words: str) -> None:
+def test_a_file_system_that_is_not_a_local_disk_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, words: str
+) -> None:
     monkeypatch.setattr(disk, "kind_of", lambda _: kind)
     monkeypatch.setattr(disk, "TOO_SLOW_MS", float("inf"))
     monkeypatch.setattr(disk, "MIN_SPACE", 0)
     assert words in disk.check(check_context(tmp_path)).action
 
 
-def test_the_kind_of_a_disk_is_that_of_the_nearest_mount(tmp_path: Path) -> None:
+def test_the_kind_of_a_disk_is_read_from_the_nearest_mount(tmp_path: Path) -> None:
     mounts = tmp_path / "mounts"
     mounts.write_text("/dev/a / ext4 rw 0 0\ntmpfs /run tmpfs rw 0 0\nnas:/x /home/a\\040b nfs4 rw 0 0\n")
     assert disk.kind_of(Path("/run/x"), mounts) == "tmpfs"
@@ -222,13 +224,13 @@ def test_the_kind_of_a_disk_is_that_of_the_nearest_mount(tmp_path: Path) -> None
     assert disk.kind_of(Path("/home"), tmp_path / "none") == ""
 
 
-def test_a_folder_that_cannot_be_written_is_told() -> None:
+def test_a_read_only_data_folder_is_reported() -> None:
     found = disk.check(check_context(Path("/proc/sys")))
     assert found.verdict == "wrong"
     assert "cannot be written" in found.summary
 
 
-def test_redis_there_away_and_unwilling(tmp_path: Path) -> None:
+def test_redis_is_reachable_unreachable_or_refuses(tmp_path: Path) -> None:
     assert "none is needed" in uplink.check(check_context(tmp_path)).summary
     with redis_server(tmp_path, "--requirepass", "planted") as server:
         refused = uplink.check(check_context(tmp_path, redis=server.url))
@@ -252,7 +254,7 @@ def test_the_display_and_the_sound(tmp_path: Path) -> None:
     assert "alsa-utils" in screens_and_sound.check_sound(seen._replace(sound_player=None)).action
 
 
-def test_reports_of_crashes_are_counted(tmp_path: Path) -> None:
+def test_crash_reports_are_counted(tmp_path: Path) -> None:
     assert crashes.check(check_context(tmp_path)).verdict == "well"
     (tmp_path / "crashes").mkdir()
     (tmp_path / "crashes" / "2026-01-02-030405-ValueError.txt").write_text("x")
@@ -268,7 +270,7 @@ def test_reports_of_crashes_are_counted(tmp_path: Path) -> None:
         ("0.0.9", ""),
     ],
 )
-def test_a_newer_version_is_told_where_the_operator_says_whom_to_ask(tmp_path: Path, newest: str, summary: str) -> None:
+def test_a_newer_version_is_reported_when_a_source_is_set(tmp_path: Path, newest: str, summary: str) -> None:
     file = tmp_path / "newest"
     file.write_text(newest)
     assert updates.newer_version(str(file)).startswith(summary)
@@ -289,7 +291,7 @@ class VersionHandler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def test_the_newest_version_may_stand_on_a_server_of_the_venue(tmp_path: Path) -> None:
+def test_the_newest_version_can_come_from_a_server_of_the_venue(tmp_path: Path) -> None:
     with HTTPServer(("127.0.0.1", 0), VersionHandler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         place = f"http://127.0.0.1:{server.server_port}"
@@ -302,15 +304,13 @@ def test_the_newest_version_may_stand_on_a_server_of_the_venue(tmp_path: Path) -
         updates.newer_version(str(tmp_path / "newest"))
 
 
-def test_nobody_is_asked_unless_it_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_update_check_is_made_unless_it_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(updates, "newer_version", lambda _: pytest.fail("somebody was asked"))
     assert versions.check(check_context(tmp_path)).verdict == "well"
 
 
 @pytest.mark.logs_warnings
-def test_all_checks_are_made_and_one_that_fails_keeps_no_other_from_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failing_check_does_not_prevent_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_: CheckContext) -> Check:
         raise RuntimeError("planted")
 
@@ -324,20 +324,20 @@ def test_all_checks_are_made_and_one_that_fails_keeps_no_other_from_it(
     assert all(check.action for check in checks if check.verdict in {"wrong", "notice"})
 
 
-def test_a_phone_that_came_and_one_that_did_not() -> None:
+def test_the_phone_check_reports_whether_a_phone_came() -> None:
     assert phone.visit_check("iPhone", "192.168.1.34").summary == "iPhone at 192.168.1.34 has opened the test page."
     assert phone.visit_check("", "192.168.1.34").summary.startswith("A device at ")
     assert (phone.no_visit_check().verdict, phone.not_tested_check().verdict) == ("wrong", "unknown")
 
 
-def test_a_backup_folder_that_cannot_be_used_must_be_put_right(tmp_path: Path) -> None:
+def test_an_unusable_backup_folder_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("a file")
     for wrong in (tmp_path / "file", tmp_path / "file" / "inside", tmp_path / "no" / "folder"):
         found = backup_folders.check(check_context(tmp_path, backup_dir=f"{wrong}"))
         assert (found.verdict, f"{wrong}" in found.action, "--backup-dir" in found.action) == ("wrong", True, True)
 
 
-def test_backup_folders_that_can_be_used_are_named(tmp_path: Path) -> None:
+def test_usable_backup_folders_are_named(tmp_path: Path) -> None:
     found = backup_folders.check(check_context(tmp_path, backup_dir=f"{tmp_path}/usb"))
     assert (found.verdict, found.summary) == ("well", f"Backups go to {tmp_path}/backups, {tmp_path}/usb.")
     assert backup_folders.check(check_context(tmp_path / "new")).verdict == "well"

@@ -71,7 +71,7 @@ def kinds(folder: Path) -> set[str]:
     return {file.stem.rsplit("-", 1)[1] for file in list_reports(folder)}
 
 
-def test_a_bug_in_a_slot_a_thread_or_a_finalizer_is_reported_and_the_program_goes_on(tmp_path: Path) -> None:
+def test_a_bug_in_a_slot_thread_or_finalizer_is_reported_and_the_program_continues(tmp_path: Path) -> None:
     assert run(tmp_path, "bugs") == 0
     assert kinds(tmp_path) == {"ValueError", "KeyError", "LookupError"}
     texts = "".join(file.read_text() for file in list_reports(tmp_path))
@@ -99,7 +99,7 @@ def test_a_bug_that_ends_the_program_leaves_a_report(tmp_path: Path) -> None:
 
 
 @pytest.mark.logs_warnings
-def test_a_run_that_was_cut_off_is_told_once(tmp_path: Path) -> None:
+def test_a_run_that_was_killed_is_reported_once(tmp_path: Path) -> None:
     assert run(tmp_path, "power") == 9
     journal = KioskLogs(tmp_path, [])
     assert journal.unclean_shutdown is not None
@@ -111,7 +111,7 @@ def test_a_run_that_was_cut_off_is_told_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.logs_warnings
-def test_the_oldest_reports_make_room(tmp_path: Path) -> None:
+def test_the_oldest_reports_are_deleted(tmp_path: Path) -> None:
     crashes = CrashReportHandler(tmp_path, Redaction())
     crashes.folder.mkdir()
     for number in range(MAX_REPORTS + 3):

@@ -26,7 +26,7 @@ def everything_is_heard(caplog: pytest.LogCaptureFixture) -> None:
         ("asyncio", "kiosk"),
     ],
 )
-def test_each_record_stands_in_the_file_of_its_subject(tmp_path: Path, logger: str, subject: str) -> None:
+def test_each_record_is_written_to_the_file_of_its_subject(tmp_path: Path, logger: str, subject: str) -> None:
     with log_files.write_logs(tmp_path, "info", Redaction()):
         logging.getLogger(logger).info("It happened")
     files = {file.stem: file.read_text() for file in (tmp_path / "logs").iterdir()}
@@ -34,14 +34,14 @@ def test_each_record_stands_in_the_file_of_its_subject(tmp_path: Path, logger: s
     assert files[subject].endswith(f" INFO {logger}: It happened\n")
 
 
-def test_the_level_is_kept_to(tmp_path: Path) -> None:
+def test_records_below_the_level_are_not_written(tmp_path: Path) -> None:
     with log_files.write_logs(tmp_path, "info", Redaction()):
         logging.getLogger("goat_kiosk.web").debug("Unheard")
         logging.getLogger("goat_kiosk.web").info("Heard")
     assert "Unheard" not in (tmp_path / "logs" / "web.log").read_text()
 
 
-def test_a_file_is_turned_over_before_it_grows_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_log_files_are_rotated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log_files, "MAX_BYTES", 2_000)
     with log_files.write_logs(tmp_path, "info", Redaction()):
         for number in range(400):
@@ -52,7 +52,7 @@ def test_a_file_is_turned_over_before_it_grows_large(tmp_path: Path, monkeypatch
     assert "Line 399" in files[0].read_text()
 
 
-def test_no_secret_and_no_forged_line_gets_in(tmp_path: Path) -> None:
+def test_log_files_have_no_secret_and_no_forged_line(tmp_path: Path) -> None:
     with log_files.write_logs(tmp_path, "info", Redaction(["sesame-open"])):
         stranger = "/x\n2026-01-01 00:00:00,000 ERROR forged\x1b[2J"
         logging.getLogger("goat_kiosk.web").info("GET %s with key=sesame-open", stranger)
@@ -61,20 +61,20 @@ def test_no_secret_and_no_forged_line_gets_in(tmp_path: Path) -> None:
     assert more == ["    2026-01-01 00:00:00,000 ERROR forged\\x1b[2J with key=[removed]"]
 
 
-def test_a_folder_that_cannot_be_written_is_no_obstacle(tmp_path: Path) -> None:
+def test_a_read_only_log_folder_does_not_stop_the_program(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("in the way")
     with log_files.write_logs(tmp_path, "info", Redaction()):
         logging.getLogger("goat_kiosk.web").info("Nowhere to be kept")
     assert (tmp_path / "logs").read_text() == "in the way"
 
 
-def test_a_log_that_fails_is_given_up_quietly(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_failing_log_file_is_closed_without_an_error(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     with log_files.write_logs(tmp_path, "info", Redaction()):
         (tmp_path / "logs" / "web.log").mkdir()
         logging.getLogger("goat_kiosk.web").info("Not to be opened")
     assert capfd.readouterr().err == ""
 
 
-def test_what_comes_from_http_belongs_to_the_web() -> None:
+def test_records_of_the_http_server_go_to_the_web_file() -> None:
     """Its logger hears little: a browser that tries https is nothing to tell."""
     assert log_files.subject_of("goat_kiosk.http") == "web"

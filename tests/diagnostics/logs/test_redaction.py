@@ -12,7 +12,7 @@ SECRET = "pä$$/w@rd+1"  # noqa: S105  of nothing
 
 
 @pytest.mark.parametrize("written", [SECRET, quote(SECRET, safe=""), quote(SECRET), f'{{"a":"{SECRET}"}}'])
-def test_a_known_secret_is_gone_however_it_is_written(written: str) -> None:
+def test_a_known_secret_is_removed_in_every_encoding(written: str) -> None:
     redacted = Redaction([SECRET])(f"before {written} after")
     assert SECRET not in redacted
     assert quote(SECRET, safe="") not in redacted
@@ -34,7 +34,7 @@ def test_a_known_secret_is_gone_however_it_is_written(written: str) -> None:
         "?token=planted&page=2",
     ],
 )
-def test_an_unknown_secret_is_told_by_what_stands_before_it(line: str) -> None:
+def test_an_unknown_secret_is_recognized_by_its_context(line: str) -> None:
     redacted = Redaction()(line)
     assert "planted" not in redacted
     assert REDACTED in redacted
@@ -43,20 +43,20 @@ def test_an_unknown_secret_is_told_by_what_stands_before_it(line: str) -> None:
 @pytest.mark.parametrize(
     "line", ["exit code 3", "Game 1048577 cannot be read", "http://192.168.1.20:8080/test", "KeyError: 'court'"]
 )
-def test_what_is_no_secret_stays(line: str) -> None:
+def test_text_without_secrets_is_unchanged(line: str) -> None:
     assert Redaction(["sesame"])(line) == line
 
 
-def test_a_short_secret_is_taken_out_as_a_word_only() -> None:
+def test_a_short_secret_is_removed_only_as_a_whole_word() -> None:
     assert Redaction(["bag"])("a bag in the bags") == f"a {REDACTED} in the bags"
 
 
 @given(secret=st.text(min_size=6, max_size=40).filter(str.strip), around=st.text(max_size=40))
-def test_no_secret_survives(secret: str, around: str) -> None:
+def test_no_secret_survives_redaction(secret: str, around: str) -> None:
     assert secret not in Redaction([secret])(f"{around} {secret} {around}").replace(REDACTED, "") or secret in REDACTED
 
 
-def test_the_password_of_an_address_is_known_as_written_and_as_meant() -> None:
+def test_the_password_of_a_url_is_removed_both_encoded_and_decoded() -> None:
     assert passwords_in_url("redis://user:a%40b@host:6379") == ["a%40b", "a@b"]
     assert passwords_in_url("redis://host") == []
     assert passwords_in_url("redis://[broken") == ["redis://[broken"]

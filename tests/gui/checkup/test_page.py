@@ -80,14 +80,14 @@ def test_every_check_is_shown_with_what_to_do(page: CheckupPage) -> None:
     assert page.summary.text() == "One thing is to be done"
 
 
-def test_a_button_makes_the_checks_anew(page: CheckupPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_button_repeats_the_checks(page: CheckupPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "_CHECKS", (("Clock", lambda _: Check("Clock", "well", "Right.")),))
     click(page.again)
     qtbot.waitUntil(lambda: page.summary.text() == "Fit for the evening")
     assert list(rows(page)) == ["Clock"]
 
 
-def test_a_phone_that_gets_through_is_seen_at_once(
+def test_a_phone_that_opens_the_test_page_is_shown_at_once(
     page: CheckupPage, displays: DisplaySimulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert page.phone.link.text() == f"{ADDRESS}/test"
@@ -114,7 +114,7 @@ def test_a_phone_that_gets_through_is_seen_at_once(
     assert page.phone.status.text().endswith(": the page has arrived")
 
 
-def test_the_support_file_is_written_where_its_user_finds_it(
+def test_the_support_file_is_written_to_the_exports_folder(
     page: CheckupPage, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     click(page.support)
@@ -128,7 +128,7 @@ def test_the_support_file_is_written_where_its_user_finds_it(
     qtbot.waitUntil(page.support.isEnabled)
 
 
-def test_a_support_file_that_cannot_be_written_is_said(
+def test_a_support_file_that_cannot_be_written_is_reported(
     page: CheckupPage, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     (tmp_path / "exports").write_text("in the way")
@@ -136,7 +136,7 @@ def test_a_support_file_that_cannot_be_written_is_said(
     qtbot.waitUntil(lambda: "cannot be written" in window.message.text)
 
 
-def test_it_leads_to_the_page_of_the_first_start(page: CheckupPage, window: MainWindow) -> None:
+def test_the_checkup_page_links_to_the_welcome_page(page: CheckupPage, window: MainWindow) -> None:
     click(page.welcome)
     assert window.pages.currentWidget() is window.pages.section("Welcome")
     assert "Welcome" not in window.rail.menu.buttons

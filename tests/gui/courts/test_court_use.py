@@ -52,7 +52,7 @@ def test_a_new_game_on_a_court_in_use_asks_and_changes_nothing_yet(
     assert not scorekeeper.history(game_id).game.is_set_aside
 
 
-def test_the_game_there_is_set_aside_and_goes_on_at_another_court(
+def test_the_game_on_the_court_is_set_aside_and_continues_on_another(
     new_game_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     click(new_game_window.new_game.submit)
@@ -67,7 +67,7 @@ def test_the_game_there_is_set_aside_and_goes_on_at_another_court(
     assert names(new_game_window)[1] == "Court 2: Hawks 0, Owls 0, round 1"
 
 
-def test_the_game_there_is_canceled(new_game_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_the_game_on_the_court_is_canceled(new_game_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     click(new_game_window.new_game.submit)
     answer(new_game_window, "Cancel it")
     assert new_game_window.message.text == "Cancel Hawks 0–0 Owls? It stays in the log and counts nowhere."
@@ -154,7 +154,7 @@ def test_a_lobby_is_canceled_after_a_question_and_that_is_undone(
     assert window.lobby.isVisible()
 
 
-def test_a_game_under_way_is_canceled_or_set_aside_from_the_calls(
+def test_a_live_game_is_canceled_or_set_aside_from_the_rulings_panel(
     live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     click(live_window.play.rulings_button)
@@ -176,7 +176,7 @@ def test_a_canceled_game_leaves_the_rail_with_the_next_one_on_its_court(
     assert names(live_window) == ["Court 1: Hawks 0, Owls 0, lobby"]
 
 
-def test_two_live_games_of_one_court_both_stand_in_the_rail(
+def test_two_live_games_of_one_court_are_both_in_the_rail(
     open_window: OpenWindow, scorekeeper: Scorekeeper, log: EventLog, clock: SteppingClock
 ) -> None:
     old = create(scorekeeper)
@@ -192,7 +192,7 @@ def disputed(scorekeeper: Scorekeeper, court: str) -> int:
     return game
 
 
-def test_a_disputed_result_is_told_at_another_court_and_marked(
+def test_a_disputed_result_is_announced_on_another_court_and_marked(
     live_window: MainWindow, scorekeeper: Scorekeeper
 ) -> None:
     game = create(scorekeeper, "Court 2")
@@ -206,7 +206,7 @@ def test_a_disputed_result_is_told_at_another_court_and_marked(
     assert live_window.message.problem == ""
 
 
-def test_a_dispute_is_there_after_a_restart(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
+def test_a_dispute_is_shown_after_a_restart(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
     disputed(scorekeeper, "Court 4")
     window = open_window(scorekeeper)
     assert names(window) == ["Court 4: Hawks 0, Owls 0, disputed"]

@@ -1,4 +1,4 @@
-"""The other kiosks in the window: their courts, how the line to them fares, and a court that changes hands."""
+"""Other kiosks in the window: their courts, the state of the link, and courts that are taken over."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -29,7 +29,7 @@ def court(game_id: int, owner: Peer, score: int = 12) -> PeerCourt:
     )
 
 
-def test_the_other_kiosks_courts_stand_under_ours(window: MainWindow, game_id: int) -> None:
+def test_courts_of_other_kiosks_are_listed_below_our_own(window: MainWindow, game_id: int) -> None:
     window.rail.peers.show_courts([court(7, YARD), court(3, PATIO), court(4, PATIO)])
     assert window.rail.peers.heads == ["Kiosk Patio", "Kiosk Yard"]
     assert [entry.accessibleName() for entry in window.rail.peers.entries] == [
@@ -44,7 +44,7 @@ def test_the_other_kiosks_courts_stand_under_ours(window: MainWindow, game_id: i
     assert (window.rail.peers.heads, window.rail.peers.entries) == ([], [])
 
 
-def test_a_court_of_a_kiosk_that_is_there_says_where_it_is_scored(window: MainWindow, game_id: int) -> None:
+def test_a_court_of_a_reachable_kiosk_says_where_it_is_scored(window: MainWindow, game_id: int) -> None:
     window.show_game(game_id)
     window.rail.peers.show_courts([court(3, PATIO)])
     click(window.rail.peers.entries[0])
@@ -83,7 +83,7 @@ def test_a_court_of_a_kiosk_that_is_away_can_be_taken_over(window: MainWindow, g
         (DOWN, "Cut off from the other kiosks", "warn"),
     ],
 )
-def test_the_server_bar_says_how_the_line_fares(
+def test_the_server_bar_shows_the_state_of_the_redis_link(
     window: MainWindow, status: LinkStatus, text: str, role: str | None
 ) -> None:
     window.status_bar.show_uplink(status)
@@ -91,7 +91,7 @@ def test_the_server_bar_says_how_the_line_fares(
     assert window.status_bar.uplink.isVisible() == bool(text)
 
 
-def test_a_game_that_was_taken_over_leaves_the_rail_and_its_bags_are_told(
+def test_a_game_taken_over_elsewhere_leaves_the_rail_and_its_unshared_bags_are_announced(
     window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, "hole", "board", "off")
@@ -121,7 +121,7 @@ def test_a_game_that_was_taken_over_can_be_taken_back(
     assert requested.args == [game_id]
 
 
-def test_a_kiosk_that_is_alone_offers_what_was_taken_from_it(
+def test_a_disconnected_kiosk_offers_to_take_back_its_games(
     window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, "hole")
@@ -135,7 +135,7 @@ def test_a_kiosk_that_is_alone_offers_what_was_taken_from_it(
     assert [entry.game_id for entry in window.rail.entries] == [game_id]
 
 
-def test_a_court_that_a_program_takes_back_is_no_longer_asked_about(
+def test_the_question_goes_away_when_a_program_takes_the_court_back(
     window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, "hole")

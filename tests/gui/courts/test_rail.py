@@ -1,3 +1,5 @@
+"""The rail of courts: games of several courts, their order, and which game the window shows."""
+
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,9 @@ def courts(scorekeeper: Scorekeeper) -> tuple[int, int]:
     return one, two
 
 
-def test_two_courts_at_once(open_window: OpenWindow, scorekeeper: Scorekeeper, courts: tuple[int, int]) -> None:
+def test_two_courts_can_be_scored_at_once(
+    open_window: OpenWindow, scorekeeper: Scorekeeper, courts: tuple[int, int]
+) -> None:
     window, (one, two) = open_window(scorekeeper), courts
     press(window, "1", CONTROL)
     press(window, "q")
@@ -42,7 +46,7 @@ def test_the_other_court_stays_live(open_window: OpenWindow, scorekeeper: Scorek
 
 
 @pytest.mark.usefixtures("courts")
-def test_a_game_made_by_phone_appears_and_does_not_push_itself_forward(
+def test_a_game_created_by_phone_appears_in_the_rail_without_being_opened(
     open_window: OpenWindow, scorekeeper: Scorekeeper
 ) -> None:
     window = open_window(scorekeeper)
@@ -83,7 +87,7 @@ def test_a_finished_game_does_not_come_back(open_window: OpenWindow, scorekeeper
     assert window.new_game.isVisible()
 
 
-def test_an_old_game_asked_for_does_not_take_its_court_back(
+def test_an_old_game_loaded_on_demand_does_not_take_its_court_back(
     open_window: OpenWindow, log: EventLog, clock: SteppingClock
 ) -> None:
     old = create(Scorekeeper(log, "Patio", clock))
@@ -94,7 +98,7 @@ def test_an_old_game_asked_for_does_not_take_its_court_back(
     assert [entry.game_id for entry in window.rail.entries] == [new]
 
 
-def test_a_name_of_two_alphabets_is_said_at_the_desk(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+def test_a_name_of_two_alphabets_is_reported_in_the_window(window: MainWindow, scorekeeper: Scorekeeper) -> None:
     game_id = create(scorekeeper)
     window.show_game(game_id)
     scorekeeper.record(game_id, PlayerJoined(2, "D\u0435e"))
@@ -132,7 +136,7 @@ def test_a_window_with_nothing_to_show_turns_to_the_first_game_that_comes(
 
 
 @pytest.mark.parametrize("typed", ["", "Hawks"])
-def test_a_form_that_is_wanted_or_begun_is_not_taken_away(
+def test_a_form_that_was_opened_or_filled_in_stays_open(
     window: MainWindow, scorekeeper: Scorekeeper, typed: str
 ) -> None:
     if typed:
@@ -143,7 +147,7 @@ def test_a_form_that_is_wanted_or_begun_is_not_taken_away(
     assert window.new_game.isVisible()
 
 
-def test_courts_stand_in_the_order_of_their_names(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+def test_courts_are_sorted_by_name(window: MainWindow, scorekeeper: Scorekeeper) -> None:
     for court in ("Court 10", "Court 2", "Annex"):
         create(scorekeeper, court)
     assert [entry.accessibleName().split(":")[0] for entry in window.rail.entries] == ["Annex", "Court 2", "Court 10"]

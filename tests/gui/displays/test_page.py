@@ -1,4 +1,4 @@
-"""The page of screens, clicked and typed, on the real server: told, named, chosen; and who is behind is said."""
+"""The page of screens on the real server: screens get orders and names, and lagging ones are marked."""
 
 from collections.abc import Iterator
 
@@ -67,7 +67,7 @@ def choose(page: ScreensPage, row: int) -> None:
     click(page.list.viewport(), page.list.visualRect(page.list.screens.index(row)).center())
 
 
-def test_without_a_screen_it_says_how_one_is_connected(page: ScreensPage) -> None:
+def test_without_a_screen_the_page_explains_how_to_connect_one(page: ScreensPage) -> None:
     assert page.summary.text() == "No screen is connected."
     assert f"{ADDRESS}/display" in page.empty_label.text()
     assert not page.detail.isVisible()
@@ -85,7 +85,7 @@ def test_a_screen_that_is_connected_appears_with_what_it_shows(
     assert page.detail.title.text() == "TV 1"
 
 
-def test_a_screen_that_lags_is_named_here_and_in_the_server_bar(
+def test_a_lagging_screen_is_named_on_the_page_and_in_the_server_bar(
     page: ScreensPage,
     window: MainWindow,
     displays: DisplaySimulator,
@@ -108,7 +108,7 @@ def test_a_screen_that_lags_is_named_here_and_in_the_server_bar(
     qtbot.waitUntil(lambda: "behind" not in window.status_bar.hub.text())
 
 
-def test_a_screen_of_another_log_is_behind(
+def test_a_screen_that_shows_another_log_is_behind(
     page: ScreensPage,
     displays: DisplaySimulator,
     scorekeeper: Scorekeeper,
@@ -138,7 +138,7 @@ def test_a_screen_is_renamed_and_identified_and_reloaded(
     qtbot.waitUntil(lambda: rows(page)[0].startswith("Bar TV, ") and "being told" not in rows(page)[0])
 
 
-def test_a_name_that_is_none_is_refused_in_the_message_line(
+def test_an_invalid_name_is_refused_in_the_message_line(
     page: ScreensPage, window: MainWindow, displays: DisplaySimulator
 ) -> None:
     displays.report(1)
@@ -178,7 +178,7 @@ def test_an_empty_message_is_refused(page: ScreensPage, window: MainWindow, disp
     assert "“message” with a text" in window.message.text
 
 
-def test_all_screens_are_told_at_once(page: ScreensPage, window: MainWindow, displays: DisplaySimulator) -> None:
+def test_all_screens_get_an_order_at_once(page: ScreensPage, window: MainWindow, displays: DisplaySimulator) -> None:
     for number in (1, 2, 3):
         displays.report(number)
     page.refresh()
@@ -195,7 +195,7 @@ def test_all_screens_are_told_at_once(page: ScreensPage, window: MainWindow, dis
         assert [order["scene"] for order in orders[2:]] == [{"show": "message", "text": "Last call"}, {"show": "page"}]
 
 
-def test_what_is_typed_and_chosen_stays_while_the_list_moves(
+def test_input_and_selection_stay_while_the_list_changes(
     page: ScreensPage, displays: DisplaySimulator, qtbot: QtBot
 ) -> None:
     displays.report(2)
@@ -217,7 +217,7 @@ def test_what_is_typed_and_chosen_stays_while_the_list_moves(
     assert page.detail.scene.choice.currentText() == "All courts"
 
 
-def test_a_hidden_page_asks_nobody(
+def test_a_hidden_page_sends_no_requests(
     page: ScreensPage, window: MainWindow, displays: DisplaySimulator, qtbot: QtBot
 ) -> None:
     press(page, Qt.Key.Key_Escape)

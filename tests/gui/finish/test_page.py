@@ -1,3 +1,5 @@
+"""The finish page: the result, the receipt, and what follows a game."""
+
 import pytest
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
@@ -20,7 +22,7 @@ def finished_window(open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: 
     return window
 
 
-def test_the_winner_the_rule_and_the_figures_show(finished_window: MainWindow) -> None:
+def test_the_winner_the_rule_and_the_statistics_are_shown(finished_window: MainWindow) -> None:
     finish = finished_window.finish
     assert finish.isVisible()
     assert finish.winner.text() == "Hawks"
@@ -92,7 +94,9 @@ def test_a_new_game_keeps_the_final_in_the_rail(finished_window: MainWindow) -> 
     assert finished_window.rail.entries[0].accessibleName() == "Court 1: Hawks 22, Owls 0, final"
 
 
-def test_conceding_is_asked_in_place(open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_conceding_asks_for_confirmation_in_the_page(
+    open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
     scorekeeper.record(game_id, RoundEntered(Count(1, 0), Count(0, 0)))
     window = open_window(scorekeeper)
     click(window.play.rulings_button)

@@ -60,7 +60,7 @@ def wait_for_count(page: HistoryPage, qtbot: QtBot, count: str) -> None:
     qtbot.waitUntil(lambda: page.count.text() == count)
 
 
-def test_games_are_read_as_they_are_scrolled_to(page: HistoryPage, qtbot: QtBot) -> None:
+def test_games_are_loaded_while_scrolling(page: HistoryPage, qtbot: QtBot) -> None:
     assert shown_ids(page) == list(range(FIRST_ID + MANY - 1, FIRST_ID + MANY - 1 - PAGE, -1))
     page.list.setFocus()
     press(page.list, Qt.Key.Key_End)
@@ -97,7 +97,7 @@ def test_games_are_filtered_by_text_court_and_date(page: HistoryPage, qtbot: QtB
     assert not page.game_detail.isVisible()
 
 
-def test_canceled_games_are_found_and_count_nowhere(
+def test_canceled_games_are_found_and_excluded_from_statistics(
     open_window: OpenWindow, scorekeeper: Scorekeeper, qtbot: QtBot
 ) -> None:
     first, second = create(scorekeeper), create(scorekeeper, "Court 2")
@@ -123,7 +123,7 @@ def test_disputed_results_are_found(open_window: OpenWindow, scorekeeper: Scorek
     qtbot.waitUntil(lambda: not shown_ids(page))
 
 
-def test_players_are_summed_sorted_and_found(page: HistoryPage, qtbot: QtBot) -> None:
+def test_player_statistics_are_sorted_and_searched(page: HistoryPage, qtbot: QtBot) -> None:
     click(page.players_button)
     table = page.table.players
     qtbot.waitUntil(lambda: len(table.players) == 40)
@@ -182,7 +182,7 @@ def test_games_are_written_to_files(page: HistoryPage, qtbot: QtBot, exports: Pa
     assert len(table.read_text().splitlines()) == 1 + MANY // 8 * 4
 
 
-def test_a_file_that_cannot_be_written_is_said(page: HistoryPage, qtbot: QtBot, exports: Path) -> None:
+def test_a_file_that_cannot_be_written_is_reported(page: HistoryPage, qtbot: QtBot, exports: Path) -> None:
     window = page.window()
     assert isinstance(window, MainWindow)
     exports.write_text("in the way")
@@ -191,7 +191,7 @@ def test_a_file_that_cannot_be_written_is_said(page: HistoryPage, qtbot: QtBot, 
 
 
 @pytest.mark.usefixtures("many_games")
-def test_an_old_game_is_reopened_after_it_was_said_what_that_takes_back(
+def test_reopening_an_old_game_first_says_what_it_takes_back(
     open_window: OpenWindow, scorekeeper: Scorekeeper, qtbot: QtBot
 ) -> None:
     scorekeeper.record(create(scorekeeper, f"Court {(MANY - 1) % 8 + 1}"), GameStarted())

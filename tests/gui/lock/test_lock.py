@@ -1,4 +1,4 @@
-"""A window in public, by key and click: full screen, the PIN, and what a stranger cannot do; scoring goes on."""
+"""Locked window: full screen, the PIN, and what needs it; scoring does not."""
 
 from pathlib import Path
 
@@ -73,7 +73,7 @@ def test_settings_ask_for_the_pin(locked_window: MainWindow, key: Qt.Key, name: 
     assert locked_window.pages.currentWidget() is locked_window.pages.section(name)
 
 
-def test_scoring_and_the_other_pages_ask_for_nothing(
+def test_scoring_and_the_other_pages_need_no_pin(
     locked_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     press(locked_window, "q")
@@ -101,7 +101,7 @@ def test_the_tv_asks_for_the_pin(locked_window: MainWindow, preferences: Prefere
     locked_window.tv.close()
 
 
-def test_names_are_looked_at_freely_and_changed_with_the_pin(locked_window: MainWindow, qtbot: QtBot) -> None:
+def test_names_are_shown_without_and_changed_with_the_pin(locked_window: MainWindow, qtbot: QtBot) -> None:
     press(locked_window, Qt.Key.Key_F6)
     page = locked_window.pages.section("People")
     assert isinstance(page, PlayersPage)
@@ -146,7 +146,7 @@ def test_the_last_bag_of_a_game_is_undone_freely_and_a_confirmed_result_with_the
     assert scorekeeper.history(game_id).game.status == "live"
 
 
-def test_what_is_behind_the_lock_is_left_when_it_closes(locked_window: MainWindow, qtbot: QtBot) -> None:
+def test_protected_pages_close_when_the_window_locks(locked_window: MainWindow, qtbot: QtBot) -> None:
     press(locked_window, Qt.Key.Key_F10)
     pass_pin_prompt(locked_window, "Open Keys")
     locked_window.pin_prompt.lock._close_timer.setInterval(60_000)
@@ -197,7 +197,7 @@ def test_the_system_may_close_a_locked_window(locked_window: MainWindow, qtbot: 
         locked_window.window_state.close_without_asking()
 
 
-def test_after_three_wrong_tries_one_waits_longer_each_time(preferences: Preferences) -> None:
+def test_after_three_wrong_pins_the_wait_grows(preferences: Preferences) -> None:
     now = 0.0
     lock = Lock(preferences, lambda: now)
     lock.set_pin("2468")
@@ -218,7 +218,7 @@ def test_after_three_wrong_tries_one_waits_longer_each_time(preferences: Prefere
     assert again.seconds_to_wait == 0
 
 
-def test_the_wait_is_shown_and_the_field_sleeps(locked_window: MainWindow) -> None:
+def test_during_the_wait_the_field_is_disabled(locked_window: MainWindow) -> None:
     press(locked_window, Qt.Key.Key_F10)
     for _ in range(3):
         enter_pin(locked_window, "1111")
@@ -235,7 +235,7 @@ def test_the_lock_closes_by_itself(preferences: Preferences, qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: lock.is_closed)
 
 
-def test_a_pin_is_kept_as_a_salted_hash_only() -> None:
+def test_a_pin_is_stored_only_as_a_salted_hash() -> None:
     pin_hash = pin.hash_pin("2468")
     assert "2468" not in pin_hash
     assert pin.hash_pin("2468") != pin_hash
@@ -247,7 +247,7 @@ def test_a_pin_is_kept_as_a_salted_hash_only() -> None:
             pin.hash_pin(wrong)
 
 
-def test_a_pin_that_is_none_is_refused_and_one_is_removed(window: MainWindow) -> None:
+def test_an_invalid_pin_is_refused_and_a_pin_can_be_removed(window: MainWindow) -> None:
     press(window, Qt.Key.Key_F12)
     page = window.pages.section("Lock")
     assert isinstance(page, LockPage)
@@ -263,7 +263,7 @@ def test_a_pin_that_is_none_is_refused_and_one_is_removed(window: MainWindow) ->
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support raise")
-def test_theme_place_and_court_are_as_they_were_left(
+def test_theme_window_position_and_court_are_restored(
     open_window: OpenWindow, scorekeeper: Scorekeeper, preferences: Preferences
 ) -> None:
     create(scorekeeper)
@@ -283,7 +283,7 @@ def test_theme_place_and_court_are_as_they_were_left(
     click(again.status_bar.theme)
 
 
-def test_the_list_of_unwanted_words_is_edited_at_the_desk(
+def test_the_blocklist_is_edited_in_the_window(
     open_window: OpenWindow, scorekeeper: Scorekeeper, tmp_path: Path
 ) -> None:
     words = BlocklistFile(tmp_path)

@@ -70,7 +70,7 @@ def test_the_code_is_for_the_court_and_the_time_that_are_chosen(
     assert window.scorers.court.currentText() == "Court 2"
 
 
-def test_a_code_is_worth_nothing_once_the_panel_is_closed(window: MainWindow, pairing: Pairing) -> None:
+def test_a_code_is_invalid_once_the_panel_is_closed(window: MainWindow, pairing: Pairing) -> None:
     click(window.status_bar.scorers)
     code = scan_code(window)
     click(window.scorers.close_button)
@@ -78,14 +78,14 @@ def test_a_code_is_worth_nothing_once_the_panel_is_closed(window: MainWindow, pa
         pairing.pair(code, "Pixel")
 
 
-def test_a_code_too_old_is_replaced_by_itself(window: MainWindow, clock: SteppingClock, qtbot: QtBot) -> None:
+def test_an_expired_code_is_replaced_automatically(window: MainWindow, clock: SteppingClock, qtbot: QtBot) -> None:
     click(window.status_bar.scorers)
     code = scan_code(window)
     clock.now += CODE_MS
     qtbot.waitUntil(lambda: scan_code(window) != code)
 
 
-def test_a_phone_is_renamed_and_ended_there(window: MainWindow, pairing: Pairing) -> None:
+def test_a_phone_is_renamed_and_revoked_in_the_panel(window: MainWindow, pairing: Pairing) -> None:
     click(window.status_bar.scorers)
     _, key = pairing.pair(scan_code(window), "Pixel")
     (entry,) = window.scorers.entries
@@ -104,7 +104,7 @@ def test_a_phone_is_renamed_and_ended_there(window: MainWindow, pairing: Pairing
         pairing.authenticate(key)
 
 
-def test_the_code_is_shown_and_never_written_out(window: MainWindow) -> None:
+def test_the_code_is_shown_only_as_a_qr_code(window: MainWindow) -> None:
     click(window.status_bar.scorers)
     code = scan_code(window)
     words = [label.text() + label.toolTip() + label.accessibleName() for label in window.findChildren(QLabel)]

@@ -55,7 +55,7 @@ def test_a_tap_says_where_the_bag_landed_and_the_place_is_kept(
     assert event.y == pytest.approx(y, abs=0.15)
 
 
-def test_taps_go_to_whoever_is_due_also_on_top_of_a_bag(
+def test_a_tap_throws_for_the_next_team_even_on_top_of_a_bag(
     live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     for _ in range(3):
@@ -91,7 +91,7 @@ def test_a_bag_counted_by_a_button_lies_somewhere_and_can_be_dragged(
     assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["board", "board"]
 
 
-def test_a_small_tremble_is_a_tap_and_no_drag(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_a_small_movement_is_a_tap_not_a_drag(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     board = live_window.play.board
     tap(board, 8, 20)
     start = board.place_of(1)
@@ -110,7 +110,7 @@ def test_a_tap_says_where_the_chosen_bag_lies_now(live_window: MainWindow, log: 
     assert live_window.play.columns[1].pad.isVisible()
 
 
-def test_while_a_coin_is_awaited_a_tap_says_what_to_do(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
+def test_during_the_coin_toss_a_tap_says_what_to_do(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
     event = NewGame("Court 1", {"wash": "toss"}, NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])).to_event()
     game_id = scorekeeper.create(event).game_id
     throw(scorekeeper, game_id, *("board",) * 8)
@@ -148,7 +148,7 @@ def test_the_board_is_to_scale_whole_and_large_enough_for_fingers(
     assert size[1] < 700 or board.plan.hole.width() >= 48
 
 
-def test_a_place_survives_the_way_to_the_screen_and_back() -> None:
+def test_a_board_position_survives_conversion_to_pixels_and_back() -> None:
     plan = BoardPlan.fit(330, 470)
     for x, y in ((0, 0), (HOLE_X, HOLE_Y), (-4.2, 17.3), (BOARD_WIDE, BOARD_LONG + END_MARGIN)):
         assert plan.inches(plan.pixel(x, y)) == (x, y)

@@ -46,7 +46,7 @@ def official(scorekeeper: Scorekeeper, game_id: int, sheet: Scoresheet) -> None:
 
 
 @pytest.mark.parametrize("profile", BUILT_IN, ids=lambda profile: profile.name)
-def test_by_the_keyboard_alone(
+def test_a_game_is_scored_by_keyboard_alone(
     open_window: OpenWindow, scorekeeper: Scorekeeper, preferences: Preferences, profile: Profile
 ) -> None:
     preferences.change(profile=profile.name)
@@ -60,7 +60,7 @@ def test_by_the_keyboard_alone(
     assert window.finish.isVisible()
 
 
-def test_by_the_mouse_alone(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
+def test_a_game_is_scored_by_mouse_alone(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
     sheet, game_id, chance = scoresheet("acl-05"), court(scorekeeper), random.Random(5)  # noqa: S311  a game, no secret
     window = open_window(scorekeeper)
     for turn, sides in enumerate(sheet.rounds):
@@ -84,7 +84,7 @@ def test_with_sides_swapped_the_left_hand_still_scores_the_left(
     official(scorekeeper, game_id, sheet)
 
 
-def test_by_whole_rounds_and_digits(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
+def test_a_game_is_scored_by_whole_rounds(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
     sheet, game_id = scoresheet("acl-02"), court(scorekeeper)
     window = open_window(scorekeeper)
     for sides in sheet.rounds:

@@ -48,7 +48,7 @@ def test_undo_does_not_flash(live_window: MainWindow, qtbot: QtBot) -> None:
         assert not live_window.play.flash.isVisible()
 
 
-def test_where_no_motion_is_wanted_nothing_flashes(live_window: MainWindow) -> None:
+def test_nothing_flashes_with_reduced_motion(live_window: MainWindow) -> None:
     still = Still()
     live_window.play.flash.setStyle(still)
     press(live_window, "q")

@@ -34,7 +34,7 @@ def test_the_time_left_is_shown_and_the_last_round_is_said(open_window: OpenWind
     assert window.message.text.startswith("The time is up")
 
 
-def test_a_game_without_a_limit_says_nothing_of_time(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
+def test_a_game_without_a_time_limit_shows_no_clock(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
     game_id = scorekeeper.create(game_created()).game_id
     window = open_window(scorekeeper)
     scorekeeper.record(game_id, GameStarted())

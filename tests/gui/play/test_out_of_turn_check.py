@@ -36,7 +36,7 @@ def test_out_of_turn_is_a_foul_and_the_other_side_throws_two_in_a_row(
     assert turns == [1, 1, 2]
 
 
-def test_the_wrong_key_is_put_right_by_one(
+def test_a_bag_keyed_for_the_wrong_team_is_corrected_by_one_key(
     live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     press(live_window, "u")
@@ -49,7 +49,9 @@ def test_the_wrong_key_is_put_right_by_one(
     assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [2]
 
 
-def test_i_know_leaves_it_and_asks_no_more(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_the_answer_i_know_keeps_the_bag_and_ends_the_question(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
     press(live_window, "u")
     seq = scorekeeper.history(game_id).seq
     press(live_window, Qt.Key.Key_F3)

@@ -1,3 +1,5 @@
+"""The play page: bags by click and key, undo and redo, and refused bags."""
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -44,7 +46,7 @@ def test_a_key_reaches_the_log(live_window: MainWindow, log: EventLog, game_id: 
     assert log.events(game_id)[-1].event == event
 
 
-def test_the_number_block_counts_for_whoever_is_due(live_window: MainWindow, log: EventLog, game_id: int) -> None:
+def test_the_number_pad_scores_for_the_next_team(live_window: MainWindow, log: EventLog, game_id: int) -> None:
     for key in (Qt.Key.Key_1, Qt.Key.Key_2):
         press(live_window, key, Qt.KeyboardModifier.KeypadModifier)
     assert [row.event for row in log.events(game_id)[-2:]] == [BagThrown(1, "hole"), BagThrown(2, "board")]
@@ -77,7 +79,9 @@ def test_a_bag_thrown_elsewhere_shows(live_window: MainWindow, scorekeeper: Scor
     assert not live_window.play.columns[2].score.due
 
 
-def test_out_of_turn_counts_and_is_said(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_a_bag_out_of_turn_counts_and_is_reported(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
     press(live_window, "u")
     assert scorekeeper.history(game_id).game.bags[0].team == 2
     assert "Owls threw out of turn. Hawks throws two in a row." in live_window.message.text
@@ -111,7 +115,9 @@ def test_a_bag_is_moved(live_window: MainWindow, scorekeeper: Scorekeeper, log: 
     assert live_window.play.columns[1].pad.isVisible()
 
 
-def test_escape_leaves_a_bag_as_it_is(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_escape_leaves_the_chosen_bag_unchanged(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
     throw(scorekeeper, game_id, "board")
     seq = scorekeeper.history(game_id).seq
     click(bag(live_window, 1))
@@ -145,7 +151,7 @@ def test_a_bag_is_chosen_and_moved_by_keys_alone(
     assert log.events(game_id)[-1].event == BagThrown(2, "hole")
 
 
-def test_the_rest_are_off_in_one_press_and_one_undo(
+def test_the_remaining_bags_are_off_in_one_press_and_one_undo(
     live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, "hole")
@@ -168,9 +174,7 @@ def test_a_refused_bag_shows_the_sentence_and_changes_nothing(
     assert scorekeeper.history(game_id) is before
 
 
-def test_while_a_coin_is_awaited_only_the_teams_own_keys_count(
-    open_window: OpenWindow, scorekeeper: Scorekeeper
-) -> None:
+def test_during_the_coin_toss_only_the_teams_own_keys_count(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
     rules = {"wash": "toss"}
     event = NewGame("Court 1", rules, NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])).to_event()
     game_id = scorekeeper.create(event).game_id

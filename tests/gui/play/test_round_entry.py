@@ -56,7 +56,7 @@ def test_backspace_goes_back_a_field_and_undoes_nothing(
     assert live_window.play.board.isVisible()
 
 
-def test_it_is_grey_while_bags_of_the_round_are_thrown(
+def test_round_entry_is_disabled_once_a_bag_of_the_round_is_thrown(
     live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, "hole")

@@ -29,7 +29,7 @@ def knocked_bag_window(live_window: MainWindow, scorekeeper: Scorekeeper, game_i
     return live_window
 
 
-def test_a_foul_is_taken_away_and_what_it_moved_goes_back_in_one_event(
+def test_a_foul_is_removed_and_the_bags_it_moved_are_put_back_in_one_event(
     knocked_bag_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     press(knocked_bag_window, "f")
@@ -60,7 +60,7 @@ def test_a_foul_that_moved_itself_is_not_put_back(
     assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["off", "board", "foul"]
 
 
-def test_a_bag_that_a_good_one_moved_is_let_lie(knocked_bag_window: MainWindow, log: EventLog, game_id: int) -> None:
+def test_a_bag_moved_by_a_fair_throw_stays(knocked_bag_window: MainWindow, log: EventLog, game_id: int) -> None:
     click(knocked_bag_window.play.rulings_button)
     click(knocked_bag_window.play.rulings.foul)
     wizard = knocked_bag_window.play.rulings.wizard
@@ -94,7 +94,7 @@ def test_the_wizard_says_who_throws_two_in_a_row(
     assert live_window.play.rulings.wizard._consequence.text().endswith("Hawks throws two in a row.")
 
 
-def test_throw_keys_sleep_while_the_calls_are_open(
+def test_throw_keys_are_disabled_while_the_rulings_panel_is_open(
     live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     press(live_window, "f")

@@ -50,7 +50,7 @@ def retype(page: PlayersPage, name: str) -> None:
     assert page.isVisible()
 
 
-def test_the_last_seen_stand_first_with_their_team_and_games(page: PlayersPage) -> None:
+def test_players_are_listed_last_seen_first_with_team_and_games(page: PlayersPage) -> None:
     assert set(names(page)[:2]) == {"Cy", "John"}
     row = page.list.names.index(names(page).index("Cy"))
     assert str(page.list.names.data(row)).startswith("Cy, Owls, 2 games, last ")
@@ -76,7 +76,7 @@ def test_two_spellings_are_merged_and_separated_again(
     qtbot.waitUntil(lambda: len(names(page)) == 4)
 
 
-def test_a_name_is_taken_from_those_that_are_offered(page: PlayersPage, qtbot: QtBot) -> None:
+def test_a_suggested_name_can_be_chosen(page: PlayersPage, qtbot: QtBot) -> None:
     choose(page, "Jon")
     page.detail.field.setFocus()
     page.detail.field.selectAll()
@@ -106,7 +106,7 @@ def test_a_player_is_renamed_and_the_figures_follow(
 
 
 @pytest.mark.parametrize("nothing", [" ", "!?"])
-def test_a_name_needs_something_to_read(page: PlayersPage, nothing: str, scorekeeper: Scorekeeper) -> None:
+def test_a_name_needs_a_visible_character(page: PlayersPage, nothing: str, scorekeeper: Scorekeeper) -> None:
     choose(page, "Ann")
     retype(page, nothing)
     assert page.detail.says.text() == "A name needs at least one letter or digit."
@@ -134,7 +134,7 @@ def test_names_are_found(page: PlayersPage) -> None:
     assert not page.detail.isVisible()
 
 
-def test_what_cannot_be_saved_is_said(page: PlayersPage, log: EventLog) -> None:
+def test_a_failed_save_is_reported(page: PlayersPage, log: EventLog) -> None:
     choose(page, "Ann")
     log.writing_connection.pragma("query_only", "on")
     click(page.detail.forget)

@@ -1,3 +1,5 @@
+"""The panel of rounds: rounds are corrected, inserted and removed."""
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
@@ -76,7 +78,7 @@ def test_a_round_is_inserted_and_removed(live_window: MainWindow, scorekeeper: S
     assert len(words(live_window)) == 2
 
 
-def test_what_cannot_be_is_refused_in_the_preview(
+def test_an_impossible_correction_is_refused_in_the_preview(
     live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     before = scorekeeper.history(game_id)
@@ -94,7 +96,7 @@ def test_what_cannot_be_is_refused_in_the_preview(
     assert form.isVisible()
 
 
-def test_nothing_is_applied_while_nothing_is_changed(live_window: MainWindow) -> None:
+def test_apply_is_disabled_while_nothing_is_changed(live_window: MainWindow) -> None:
     click_round(live_window, 0)
     assert live_window.preview.sentence.text().startswith("Nothing would change yet.")
     assert not live_window.rounds.correction.apply.isEnabled()
@@ -114,7 +116,7 @@ def test_a_bag_from_a_phone_does_not_close_the_form(
     assert live_window.rounds.correction.reason.text() == "rec"
 
 
-def test_enter_opens_the_round_that_has_the_keyboard(live_window: MainWindow) -> None:
+def test_enter_opens_the_focused_round(live_window: MainWindow) -> None:
     view = live_window.rounds.list
     view.setFocus()
     view.setCurrentIndex(view.rounds.index(0))

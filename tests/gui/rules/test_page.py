@@ -66,7 +66,7 @@ def test_a_set_is_made_from_a_preset_and_played(window: MainWindow, page: RulesP
     assert game.rules == Rules(name="Joe's Bar", target=15, bust_to=14, bust_throws_first=True, limit_minutes=20)
 
 
-def test_a_contradiction_is_said_and_cannot_be_saved(page: RulesPage, scorekeeper: Scorekeeper) -> None:
+def test_contradicting_rules_are_reported_and_cannot_be_saved(page: RulesPage, scorekeeper: Scorekeeper) -> None:
     choose(page, "Backyard")
     click(page.editor.derive)
     type_in(page.editor.name, "Pub")
@@ -80,9 +80,7 @@ def test_a_contradiction_is_said_and_cannot_be_saved(page: RulesPage, scorekeepe
     assert page.editor.save.isEnabled()
 
 
-def test_another_base_is_followed_as_far_as_the_set_does_not_say_otherwise(
-    page: RulesPage, scorekeeper: Scorekeeper
-) -> None:
+def test_a_new_base_changes_the_inherited_settings(page: RulesPage, scorekeeper: Scorekeeper) -> None:
     scorekeeper.rule_sets.save(RuleSet("Pub", "acl", {"target": 18}))
     press(page, Qt.Key.Key_Escape)
     press(page.window(), Qt.Key.Key_F7)
@@ -96,7 +94,7 @@ def test_another_base_is_followed_as_far_as_the_set_does_not_say_otherwise(
     assert scorekeeper.rule_sets.rules_by_key()["pub"].target == 18
 
 
-def test_a_set_cannot_be_based_on_what_is_based_on_it(page: RulesPage, scorekeeper: Scorekeeper) -> None:
+def test_a_rule_set_cannot_inherit_from_its_own_heir(page: RulesPage, scorekeeper: Scorekeeper) -> None:
     scorekeeper.rule_sets.save(RuleSet("Pub", "acl"))
     scorekeeper.rule_sets.save(RuleSet("Late pub", "pub"))
     press(page, Qt.Key.Key_Escape)

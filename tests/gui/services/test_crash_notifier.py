@@ -31,7 +31,7 @@ def log_exception() -> None:
 
 
 @pytest.mark.logs_warnings
-def test_a_bug_in_any_thread_is_told_in_the_windows(crashes: CrashReportHandler, qtbot: QtBot) -> None:
+def test_a_bug_in_any_thread_is_reported_in_the_window(crashes: CrashReportHandler, qtbot: QtBot) -> None:
     notifier, messages = CrashNotifier(crashes), list[tuple[str, bool]]()
     notifier.notified.connect(
         lambda words: messages.append((words, threading.current_thread() is threading.main_thread()))
@@ -48,7 +48,7 @@ def test_a_bug_in_any_thread_is_told_in_the_windows(crashes: CrashReportHandler,
 
 
 @pytest.mark.logs_warnings
-def test_a_window_that_is_going_is_told_nothing(crashes: CrashReportHandler) -> None:
+def test_a_window_that_is_closing_gets_no_report(crashes: CrashReportHandler) -> None:
     notifier, messages = CrashNotifier(crashes), list[str]()
     notifier.notified.connect(messages.append)
     notifier.switch_off()

@@ -103,7 +103,7 @@ def desk(disk: FaultyDisk, tmp_path: Path, qtbot: QtBot) -> Iterator[DiskTestWin
         qtbot.waitUntil(lambda: not desk.window.recorder.is_saving)
 
 
-def test_what_is_wrong_with_the_disk_is_said_until_it_is_well(window: MainWindow) -> None:
+def test_a_disk_problem_is_shown_until_it_is_solved(window: MainWindow) -> None:
     problems: list[DiskProblem | None] = [
         DiskProblem("The disk is almost full, {free} MB left.", {"free": 12}, blocks_writes=False)
     ]
@@ -117,7 +117,7 @@ def test_what_is_wrong_with_the_disk_is_said_until_it_is_well(window: MainWindow
     assert window.message.problem == ""
 
 
-def test_while_the_disk_is_slow_the_window_lives_and_bags_wait_in_order(
+def test_with_a_slow_disk_the_window_responds_and_bags_queue_in_order(
     disk: FaultyDisk, desk: DiskTestWindow, qtbot: QtBot
 ) -> None:
     disk.block_syncs()
@@ -140,7 +140,7 @@ def test_while_the_disk_is_slow_the_window_lives_and_bags_wait_in_order(
     assert desk.board_text().count("bag ") == 3
 
 
-def test_what_the_rules_refuse_is_refused_at_once_also_while_the_disk_is_slow(
+def test_an_illegal_bag_is_refused_at_once_even_while_the_disk_is_slow(
     disk: FaultyDisk, desk: DiskTestWindow, qtbot: QtBot
 ) -> None:
     disk.block_syncs()
@@ -153,7 +153,7 @@ def test_what_the_rules_refuse_is_refused_at_once_also_while_the_disk_is_slow(
     assert events[2:] == [BagThrown(1, "hole"), Undone(), Undone()]
 
 
-def test_a_disk_that_fails_in_the_end_keeps_nothing_from_the_hand(
+def test_bags_that_a_failing_disk_did_not_save_can_be_saved_again(
     disk: FaultyDisk, desk: DiskTestWindow, qtbot: QtBot
 ) -> None:
     disk.block_syncs()
@@ -171,7 +171,7 @@ def test_a_disk_that_fails_in_the_end_keeps_nothing_from_the_hand(
     qtbot.waitUntil(lambda: desk.window.status_bar.log.text() == "✓ Saved")
 
 
-def test_a_full_disk_is_said_and_the_bag_is_saved_once_when_there_is_room(tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_full_disk_is_reported_and_the_bag_is_saved_once_there_is_room(tmp_path: Path, qtbot: QtBot) -> None:
     with small_disk(tmp_path / "stick") as stick, open_disk_test_window(stick.folder, qtbot) as desk:
         stick.fill()
         qtbot.waitUntil(lambda: "The disk is full" in desk.window.message.problem)
@@ -203,7 +203,7 @@ def test_a_window_with_an_unsaved_bag_is_not_closed_over_it(
     assert desk.saved_bags() == []
 
 
-def test_what_is_being_saved_again_cannot_be_dropped_any_more(
+def test_a_bag_that_is_being_saved_again_cannot_be_dropped(
     disk: FaultyDisk, desk: DiskTestWindow, qtbot: QtBot
 ) -> None:
     disk.fails_writes = True
@@ -219,7 +219,7 @@ def test_what_is_being_saved_again_cannot_be_dropped_any_more(
     assert (desk.saved_bags(), desk.window.recorder.pending_count) == ([(1, "hole")], 0)
 
 
-def test_a_new_game_that_took_long_is_turned_to(disk: FaultyDisk, desk: DiskTestWindow, qtbot: QtBot) -> None:
+def test_a_new_game_saved_late_is_opened(disk: FaultyDisk, desk: DiskTestWindow, qtbot: QtBot) -> None:
     disk.block_syncs()
     event = desk.scorekeeper.events(desk.game_id)[0].event
     assert isinstance(event, GameCreated)

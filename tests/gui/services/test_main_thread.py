@@ -16,7 +16,7 @@ from tests.waiting import TIMEOUT_S
 
 
 class Receiver(QObject):
-    """Notes what it was called with, and where."""
+    """Records the values that it was called with, and the threads."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ def test_a_call_from_a_thread_runs_in_the_main_one(qtbot: QtBot) -> None:
     assert receiver.calls == [(7, threading.main_thread())]
 
 
-def test_a_call_to_what_is_gone_by_then_does_nothing(qtbot: QtBot) -> None:
+def test_a_call_to_a_deleted_object_does_nothing(qtbot: QtBot) -> None:
     receiver, later = Receiver(), Receiver()
     threads, call, next_call = destroyed_in(receiver), in_main_thread(receiver.receive), in_main_thread(later.receive)
     run_in_thread(lambda: call(7))

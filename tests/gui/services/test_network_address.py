@@ -66,7 +66,7 @@ def test_one_network_needs_no_choice(window: MainWindow) -> None:
     assert QGuiApplication.clipboard().text() == ADDRESS
 
 
-def test_another_address_is_said_and_every_code_follows(
+def test_a_new_address_is_reported_and_every_code_follows(
     window: MainWindow, audience: FixedNetworks, scorekeeper: Scorekeeper, qtbot: QtBot
 ) -> None:
     press(window, "p", Qt.KeyboardModifier.ControlModifier)
@@ -85,7 +85,9 @@ def test_another_address_is_said_and_every_code_follows(
     assert "http://192.168.7.7:8080/display" in page.empty_label.text()
 
 
-def test_no_network_is_said_until_it_is_back(window: MainWindow, audience: FixedNetworks, qtbot: QtBot) -> None:
+def test_a_missing_network_is_reported_until_it_is_back(
+    window: MainWindow, audience: FixedNetworks, qtbot: QtBot
+) -> None:
     audience.now = []
     qtbot.waitUntil(lambda: window.message.problem == NO_NETWORK)
     assert window.status_bar.hub.text() == "No phone can follow"
@@ -113,7 +115,7 @@ def test_a_network_is_chosen_and_remembered(
     assert preferences.current.network == "eth0"
 
 
-def test_this_machine_tells_its_networks() -> None:
+def test_the_networks_of_this_machine_are_listed() -> None:
     networks = network.find_networks("0.0.0.0", 8080)  # noqa: S104  asked about, not bound to
     assert all(each.url.startswith("http://") and each.url.endswith(":8080") for each in networks)
     assert not [each for each in networks if "127.0.0.1" in each.url]

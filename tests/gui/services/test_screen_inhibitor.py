@@ -1,4 +1,4 @@
-"""The screen stays on while a game is live: asked of what there is, and given back; silence where there is nothing."""
+"""Screen inhibitor: the screen stays on while a game is live, where the desktop supports it."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +36,7 @@ def fake_inhibitor(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_system_is_asked_and_let_go(fake_inhibitor: Path, qtbot: QtBot) -> None:
+def test_the_screen_inhibitor_starts_and_stops(fake_inhibitor: Path, qtbot: QtBot) -> None:
     screen_inhibitor = ScreenInhibitor()
     screen_inhibitor.set_active(active=True)
     qtbot.waitUntil((fake_inhibitor / "asked").exists)
@@ -46,7 +46,7 @@ def test_the_system_is_asked_and_let_go(fake_inhibitor: Path, qtbot: QtBot) -> N
     assert not screen_inhibitor.active
 
 
-def test_a_system_that_refuses_is_no_trouble(fake_inhibitor: Path, qtbot: QtBot) -> None:
+def test_a_refusing_inhibitor_causes_no_error(fake_inhibitor: Path, qtbot: QtBot) -> None:
     (fake_inhibitor / "systemd-inhibit").write_text(f"#!/bin/sh\necho no >{fake_inhibitor}/over\nexit 1\n")
     screen_inhibitor = ScreenInhibitor()
     screen_inhibitor.set_active(active=True)
@@ -55,7 +55,7 @@ def test_a_system_that_refuses_is_no_trouble(fake_inhibitor: Path, qtbot: QtBot)
     assert not screen_inhibitor.active
 
 
-def test_without_anything_to_ask_all_is_quiet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_inhibitor_causes_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     screen_inhibitor = ScreenInhibitor()
     screen_inhibitor.set_active(active=True)
@@ -63,9 +63,7 @@ def test_without_anything_to_ask_all_is_quiet(tmp_path: Path, monkeypatch: pytes
     assert not screen_inhibitor.active
 
 
-def test_a_bus_that_is_not_there_is_no_trouble(
-    monkeypatch: pytest.MonkeyPatch, fake_inhibitor: Path, qtbot: QtBot
-) -> None:
+def test_a_missing_dbus_causes_no_error(monkeypatch: pytest.MonkeyPatch, fake_inhibitor: Path, qtbot: QtBot) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={fake_inhibitor / 'bus'}")
     screen_inhibitor = ScreenInhibitor()
     screen_inhibitor.set_active(active=True)
@@ -74,7 +72,7 @@ def test_a_bus_that_is_not_there_is_no_trouble(
     assert not screen_inhibitor.active
 
 
-def test_the_screen_is_held_while_a_game_is_live(
+def test_the_screen_stays_on_while_a_game_is_live(
     qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, history_worker: HistoryWorker
 ) -> None:
     screen_inhibitor = ScreenInhibitor()

@@ -1,4 +1,4 @@
-"""Key repeat by times alone: what no server of a test can bring about. Real keys are in `tests/end2end`."""
+"""Key repeat detection by event times that no real server produces on demand. `tests/end2end` has real keys."""
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -34,7 +34,7 @@ def presses(qapp: QApplication) -> KeyPresses:
     return KeyPresses()
 
 
-def test_a_press_dated_as_the_release_before_it_is_a_repeat(presses: KeyPresses) -> None:
+def test_a_press_with_the_time_of_the_last_release_is_a_repeat(presses: KeyPresses) -> None:
     assert not down(presses, 100)
     up(presses, 700)
     assert down(presses, 700)
@@ -44,7 +44,7 @@ def test_a_press_dated_as_the_release_before_it_is_a_repeat(presses: KeyPresses)
     assert not down(presses, 751)
 
 
-def test_each_key_has_times_of_its_own(presses: KeyPresses) -> None:
+def test_each_key_is_timed_separately(presses: KeyPresses) -> None:
     assert not down(presses, 100)
     up(presses, 110)
     assert not down(presses, 110, OTHER)
@@ -58,7 +58,7 @@ def test_a_press_without_a_release_before_it_is_a_repeat(presses: KeyPresses) ->
     assert not down(presses, 900)
 
 
-def test_it_counts_on_when_the_servers_clock_begins_again(presses: KeyPresses) -> None:
+def test_presses_count_after_the_servers_clock_wraps_around(presses: KeyPresses) -> None:
     last = 2**32 - 10
     assert not down(presses, last)
     up(presses, last + 5)
@@ -67,19 +67,19 @@ def test_it_counts_on_when_the_servers_clock_begins_again(presses: KeyPresses) -
     assert down(presses, 60)
 
 
-def test_a_month_without_a_key_is_no_repeat(presses: KeyPresses) -> None:
+def test_a_press_after_a_month_is_not_a_repeat(presses: KeyPresses) -> None:
     up(presses, 5)
     assert not down(presses, 30 * 86_400_000)
 
 
 @pytest.mark.parametrize("marked", [True, False])
-def test_a_key_that_no_keyboard_sent_is_what_qt_says(presses: KeyPresses, marked: bool) -> None:  # noqa: FBT001  a parameter
+def test_a_synthetic_key_event_follows_qts_repeat_flag(presses: KeyPresses, marked: bool) -> None:  # noqa: FBT001  a parameter
     made = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_1, _NONE, "1", marked)
     assert presses.press(made) is marked
     assert presses.press(made) is marked
 
 
-def test_times_that_are_not_known_lose_no_press(presses: KeyPresses) -> None:
+def test_presses_without_times_all_count(presses: KeyPresses) -> None:
     for _ in range(3):
         assert not down(presses, 0)
         up(presses, 0)

@@ -14,20 +14,20 @@ from goat_kiosk.store.history.history_worker import HistoryWorker
 from tests.gui.window_services import make_services
 
 
-def test_choices_last_until_the_next_start(tmp_path: Path) -> None:
+def test_preferences_are_saved_for_the_next_start(tmp_path: Path) -> None:
     own = Profile("Mine", {"undo": ("K",)})
     Preferences(tmp_path).change(sounds=False, swapped=(7,), profiles=(own,), profile="Mine")
     assert Preferences(tmp_path).current == WindowSettings(profile="Mine", profiles=(own,), sounds=False, swapped=(7,))
     assert [file.name for file in tmp_path.iterdir()] == [FILE_NAME]
 
 
-def test_without_a_folder_they_last_as_long_as_the_window() -> None:
+def test_without_a_folder_preferences_are_kept_in_memory_only() -> None:
     preferences = Preferences()
     preferences.change(sounds=False)
     assert not preferences.current.sounds
 
 
-def test_fields_of_a_newer_version_are_passed_over(tmp_path: Path) -> None:
+def test_fields_of_a_newer_version_are_ignored(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text('{"sounds": false, "holograms": [1, 2]}')
     assert Preferences(tmp_path).current == WindowSettings(sounds=False)
 
@@ -35,7 +35,7 @@ def test_fields_of_a_newer_version_are_passed_over(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "body", ["{", '{"sounds": "loud"}', '{"profiles": [{"name": "x", "keys": {"undo": ["A"], "redo": ["A"]}}]}', "\x00"]
 )
-def test_a_damaged_file_is_moved_aside_and_said(
+def test_a_damaged_file_is_moved_aside_and_reported(
     tmp_path: Path, body: str, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, history_worker: HistoryWorker
 ) -> None:
     (tmp_path / FILE_NAME).write_text(body)
@@ -47,7 +47,7 @@ def test_a_damaged_file_is_moved_aside_and_said(
     assert "were moved to window.damaged.json" in window.message.text
 
 
-def test_a_folder_that_cannot_be_written_is_said_and_the_choice_holds(
+def test_a_read_only_folder_is_reported_and_the_choice_applies(
     tmp_path: Path, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, history_worker: HistoryWorker
 ) -> None:
     preferences = Preferences(tmp_path / "gone")
@@ -58,7 +58,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_choice_holds(
     assert window.message.text.startswith("The window’s settings cannot be kept: No such file")
 
 
-def test_a_profile_that_is_gone_gives_way_to_the_letters(
+def test_a_missing_key_profile_is_replaced_by_the_letters_profile(
     tmp_path: Path, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, history_worker: HistoryWorker
 ) -> None:
     Preferences(tmp_path).change(profile="Theirs")

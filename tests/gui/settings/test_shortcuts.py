@@ -36,7 +36,7 @@ def page(live_window: MainWindow) -> MainWindow:
 
 
 @pytest.mark.parametrize("profile", BUILT_IN, ids=lambda profile: profile.name)
-def test_a_built_in_profile_is_complete_and_without_a_clash(profile: keymap.Profile) -> None:
+def test_a_built_in_profile_is_complete_and_has_no_conflicts(profile: keymap.Profile) -> None:
     keymap.validate(profile)
     assert all(profile.of(action) for action in ACTIONS)
     assert all(keymap.normalize_key(key) == key for keys in profile.keys.values() for key in keys)
@@ -60,7 +60,7 @@ def test_one_hand_scores_both_sides(page: MainWindow, log: EventLog, game_id: in
     assert [row.event for row in log.events(game_id)[-2:]] == [BagThrown(1, "hole"), BagThrown(2, "hole")]
 
 
-def test_another_key_makes_a_profile_of_ones_own_that_is_kept(
+def test_changing_a_key_creates_and_saves_a_custom_profile(
     page: MainWindow, log: EventLog, game_id: int, tmp_path: Path
 ) -> None:
     give(page, "left-hole", "k")
@@ -115,7 +115,7 @@ def test_a_key_of_the_number_pad_is_one_key_whatever_num_lock_says(page: MainWin
     assert keymap.normalize_key("Num+PgUp") == "Num+9"
 
 
-def test_ones_own_keys_can_be_forgotten(page: MainWindow, preferences: Preferences) -> None:
+def test_a_custom_profile_can_be_deleted(page: MainWindow, preferences: Preferences) -> None:
     assert not key_page(page).remove.isEnabled()
     give(page, "left-hole", "k")
     click(key_page(page).remove)

@@ -1,4 +1,4 @@
-"""Team 2 on the left, to match the room: places and keys follow the screen, the log does not care."""
+"""Swapped sides: team 2 is on the left with its keys, and the log stays the same."""
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication

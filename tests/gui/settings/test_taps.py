@@ -54,7 +54,7 @@ def double_click(window: QWidget, widget: QWidget) -> None:
 
 
 @pytest.mark.parametrize("gap", [30, 120, 200, 290])
-def test_a_bounce_on_a_button_is_one_bag_and_is_said(
+def test_a_bounce_on_a_button_is_one_bag_and_is_reported(
     live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger, gap: int
 ) -> None:
     off = live_window.play.columns[1].pad.buttons["off"]

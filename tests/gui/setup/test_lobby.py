@@ -31,22 +31,22 @@ def seated(window: MainWindow) -> list[list[str]]:
     return [[seat.name.text() for seat in window.lobby.teams[team].seats] for team in (1, 2)]
 
 
-def test_nobody_waits_where_nobody_has_to(window: MainWindow, game_id: int) -> None:
+def test_without_approval_there_is_no_queue(window: MainWindow, game_id: int) -> None:
     assert game_id
     assert window.lobby.isVisible()
     assert not window.lobby.pending_joins.isVisible()
 
 
-def test_who_waits_with_letters_of_two_alphabets_is_marked(
-    approval_window: MainWindow, lobby: Lobby, game_id: int
-) -> None:
+def test_a_waiting_name_of_two_alphabets_is_marked(approval_window: MainWindow, lobby: Lobby, game_id: int) -> None:
     queue_joins(lobby, game_id, "Eve", "Z\u043ee")
     eve, zoe = (row.name for row in approval_window.lobby.pending_joins.rows)
     assert (eve.text(), zoe.text()) == ("Eve", "Z\u043ee (two alphabets)")
     assert "may pass for another" in zoe.toolTip()
 
 
-def test_who_waits_is_let_in_or_refused_by_click(approval_window: MainWindow, lobby: Lobby, game_id: int) -> None:
+def test_a_waiting_player_is_accepted_or_declined_by_click(
+    approval_window: MainWindow, lobby: Lobby, game_id: int
+) -> None:
     queue_joins(lobby, game_id, "Eve", "Zoe")
     assert [row.name.text() for row in approval_window.lobby.pending_joins.rows] == ["Eve", "Zoe"]
     click(approval_window.lobby.pending_joins.rows[1].accept_button)
@@ -68,7 +68,7 @@ def test_the_first_in_the_queue_is_answered_by_a_key(approval_window: MainWindow
     assert seated(approval_window)[0] == ["Ann", "Zoe"]
 
 
-def test_who_wants_to_join_at_another_court_is_announced(
+def test_a_join_request_at_another_court_is_announced(
     approval_window: MainWindow, scorekeeper: Scorekeeper, lobby: Lobby
 ) -> None:
     other = create(scorekeeper, "Court 7")
@@ -79,7 +79,7 @@ def test_who_wants_to_join_at_another_court_is_announced(
     assert [row.name.text() for row in approval_window.lobby.pending_joins.rows] == ["Eve"]
 
 
-def test_the_start_sends_the_queue_away(approval_window: MainWindow, lobby: Lobby, game_id: int) -> None:
+def test_starting_the_game_clears_the_queue(approval_window: MainWindow, lobby: Lobby, game_id: int) -> None:
     queue_joins(lobby, game_id, "Eve")
     press(approval_window, Qt.Key.Key_Return)
     assert approval_window.play.isVisible()

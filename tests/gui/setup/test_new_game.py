@@ -1,3 +1,5 @@
+"""The form of a new game, its default values, and the QR code of the lobby."""
+
 import segno
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
@@ -48,7 +50,7 @@ def test_everything_entered_reaches_the_game(window: MainWindow, scorekeeper: Sc
     assert (game.first_throw, game.rules.games) == (2, 3)
 
 
-def test_an_error_is_said_beside_and_creates_nothing(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+def test_an_error_is_shown_beside_the_form_and_nothing_is_created(window: MainWindow, scorekeeper: Scorekeeper) -> None:
     for form in window.new_game.teams.values():
         type_in(form.name, "Hawks")
     click(window.new_game.submit)

@@ -24,7 +24,7 @@ from tests.gui.window_services import make_services
     ("keys", "last"),
     [("1", "hole"), ("2", "board"), ("3", "off"), ("r", "foul"), ("33333333", "round"), ("qqqqq", "refused")],
 )
-def test_each_thing_that_happens_has_its_sound(
+def test_each_event_has_its_sound(
     live_window: MainWindow, played_cues: list[Cue], qtbot: QtBot, keys: str, last: Cue
 ) -> None:
     for count, key in enumerate(keys, start=1):
@@ -33,7 +33,7 @@ def test_each_thing_that_happens_has_its_sound(
     assert played_cues[-1] == last
 
 
-def test_a_win_sounds_like_one(
+def test_a_win_has_its_own_sound(
     live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int, played_cues: list[Cue], qtbot: QtBot
 ) -> None:
     throw(scorekeeper, game_id, *("hole", "off") * 7, "hole")
@@ -50,7 +50,7 @@ def test_undo_is_silent(live_window: MainWindow, played_cues: list[Cue], qtbot: 
     qtbot.waitUntil(lambda: played_cues == ["hole", "off"])
 
 
-def test_mute_by_key_is_kept_for_the_next_evening(
+def test_mute_is_saved_for_the_next_start(
     live_window: MainWindow, played_cues: list[Cue], qtbot: QtBot, tmp_path: Path
 ) -> None:
     press(live_window, "m")
@@ -63,7 +63,7 @@ def test_mute_by_key_is_kept_for_the_next_evening(
     assert Preferences(tmp_path).current.sounds
 
 
-def test_without_a_player_it_is_silent_and_says_so(
+def test_a_missing_player_is_reported(
     qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, history_worker: HistoryWorker
 ) -> None:
     window = MainWindow(make_services(scorekeeper, pairing, history_worker))
@@ -96,7 +96,7 @@ def test_the_systems_player_is_called_with_a_real_file(
     sounds.stop()
 
 
-def test_a_player_that_cannot_start_is_no_trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_player_that_cannot_start_causes_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     player = tmp_path / "aplay"
     player.write_text("#!/no/such/interpreter\n")
     player.chmod(0o755)
@@ -108,7 +108,7 @@ def test_a_player_that_cannot_start_is_no_trouble(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.logs_warnings
-def test_a_player_that_fails_in_a_way_nobody_knows_of_does_not_silence_the_next_sound(qtbot: QtBot) -> None:
+def test_an_unexpected_error_of_the_player_does_not_prevent_the_next_sound(qtbot: QtBot) -> None:
     played_files: list[Path] = []
 
     def fail(file: Path) -> None:

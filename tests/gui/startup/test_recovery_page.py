@@ -59,7 +59,9 @@ def start_repair(
     return outcome
 
 
-def test_where_log_and_backup_differ_three_ways_are_offered(qtbot: QtBot, page: RecoveryPage, repair: Recover) -> None:
+def test_three_choices_are_offered_where_log_and_backup_differ(
+    qtbot: QtBot, page: RecoveryPage, repair: Recover
+) -> None:
     outcome = start_repair(qtbot, page, repair, lambda: bool(page.answers))
     assert page.message.text().startswith("Log and backup do not say the same of 3 games.")
     both, backup, found = (button.text() for button in page.answers)
@@ -74,7 +76,7 @@ def test_where_log_and_backup_differ_three_ways_are_offered(qtbot: QtBot, page: 
     assert report.games == 24
 
 
-def test_the_report_says_what_became_of_it_and_opens_the_kiosk(qtbot: QtBot, page: RecoveryPage) -> None:
+def test_the_report_describes_the_repair_and_continues_to_the_kiosk(qtbot: QtBot, page: RecoveryPage) -> None:
     page.show_report(
         recovery.RecoveryReport(Unavailable("its end is missing"), 24, 1072, 3, None, Path("/data/set-aside/2026"))
     )
@@ -92,7 +94,7 @@ def test_the_report_says_what_became_of_it_and_opens_the_kiosk(qtbot: QtBot, pag
     assert page.acknowledged.done()
 
 
-def test_a_kiosk_that_starts_with_nobody_there_goes_on(page: RecoveryPage) -> None:
+def test_an_unattended_kiosk_continues_without_an_answer(page: RecoveryPage) -> None:
     page.show_report(recovery.RecoveryReport(Unavailable("the file is gone"), 1, 1, 0, None, None))
     for _ in range(59):
         page._count_down()
@@ -101,7 +103,7 @@ def test_a_kiosk_that_starts_with_nobody_there_goes_on(page: RecoveryPage) -> No
     assert page.acknowledged.done()
 
 
-def test_a_choice_that_is_closed_changes_nothing(
+def test_closing_the_question_changes_nothing(
     qtbot: QtBot, page: RecoveryPage, repair: Recover, tmp_path: Path
 ) -> None:
     before = (tmp_path / "events.db").read_bytes()
@@ -114,7 +116,7 @@ def test_a_choice_that_is_closed_changes_nothing(
 
 
 @pytest.mark.usefixtures("qapp")
-def test_a_log_that_is_well_shows_nothing_and_a_refusal_is_handed_on() -> None:
+def test_an_intact_log_shows_no_page_and_an_error_is_passed_on() -> None:
     assert asyncio.run(show_recovery(lambda _choose, _told, _offer: None)) is None
 
     def refuse(_choose: object, _told: object, _offer: object) -> None:
@@ -124,7 +126,7 @@ def test_a_log_that_is_well_shows_nothing_and_a_refusal_is_handed_on() -> None:
         asyncio.run(show_recovery(refuse))
 
 
-def test_trouble_with_the_backups_stands_beside_the_messages_until_it_is_over(window: MainWindow) -> None:
+def test_a_backup_problem_is_shown_until_it_is_solved(window: MainWindow) -> None:
     troubles = [KioskError("No backup was made: {reason}", reason=Unavailable("the stick is away."))]
     watch = BackupWatch(window, lambda: troubles)
     watch.poll()
@@ -144,7 +146,7 @@ def test_trouble_with_the_backups_stands_beside_the_messages_until_it_is_over(wi
 def test_in_a_new_folder_the_backups_on_a_stick_are_offered(
     qtbot: QtBot, page: RecoveryPage, tmp_path: Path, answer: int | None, games: int
 ) -> None:
-    """The disk of the laptop died, and its backups are on the stick; `None` closes the window."""
+    """The laptop's disk was replaced and its backups are on a stick; the choice `None` closes the window."""
     stick, settings = tmp_path / "stick", Settings(data_dir=f"{tmp_path / 'new'}", backup_dir=f"{tmp_path / 'stick'}")
     with EventLog(tmp_path / "old.db") as old:
         add_finished_games(old, 3)

@@ -26,7 +26,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def test_a_second_start_is_heard(tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_second_start_reaches_the_first_window(tmp_path: Path, qtbot: QtBot) -> None:
     instance = SingleInstance(tmp_path)
     with qtbot.waitSignal(instance.activated):
         second = subprocess.Popen([sys.executable, "-c", SECOND, str(tmp_path)], stdout=subprocess.PIPE, text=True)
@@ -34,7 +34,7 @@ def test_a_second_start_is_heard(tmp_path: Path, qtbot: QtBot) -> None:
     instance.close()
 
 
-def test_nobody_hears_where_no_window_is(tmp_path: Path) -> None:
+def test_without_a_window_no_instance_is_found(tmp_path: Path) -> None:
     assert not activate_running(tmp_path)
 
 
@@ -44,7 +44,7 @@ def test_another_folder_has_another_socket(tmp_path: Path) -> None:
     instance.close()
 
 
-def test_a_crash_leaves_nothing_in_the_way(tmp_path: Path) -> None:
+def test_a_crash_does_not_block_the_next_start(tmp_path: Path) -> None:
     killed = subprocess.run([sys.executable, "-c", CRASH, str(tmp_path)], check=False, timeout=TIMEOUT_S)
     assert killed.returncode == -9
     assert not activate_running(tmp_path)

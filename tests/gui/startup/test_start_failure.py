@@ -26,7 +26,7 @@ ERROR = Unavailable("{file} cannot be read: {error}.", file=Path("/data/events.d
     ("language", "says"),
     [("en", "/data/events.db cannot be read: <b>busy</b>."), ("es", "/data/events.db no se puede leer: <b>busy</b>.")],
 )
-def test_it_says_what_stands_in_the_way_and_is_closed_by_a_key(qtbot: QtBot, language: str, says: str) -> None:
+def test_the_startup_error_is_shown_and_closed_by_a_key(qtbot: QtBot, language: str, says: str) -> None:
     set_language(language)
     try:
         window = StartFailure(ERROR)
@@ -40,7 +40,7 @@ def test_it_says_what_stands_in_the_way_and_is_closed_by_a_key(qtbot: QtBot, lan
     assert not window.isVisible()
 
 
-def test_only_a_start_from_a_menu_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_a_start_from_a_menu_is_recognized_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in MENUS:
         monkeypatch.delenv(name, raising=False)
     assert not started_from_menu()
@@ -48,7 +48,7 @@ def test_only_a_start_from_a_menu_is_told_so(monkeypatch: pytest.MonkeyPatch) ->
     assert started_from_menu()
 
 
-def test_a_start_whose_words_go_to_the_journal_or_nowhere_is_one_too() -> None:
+def test_a_start_with_output_to_the_journal_or_nowhere_counts_as_from_a_menu() -> None:
     command = [
         sys.executable,
         "-c",
@@ -65,7 +65,7 @@ def test_a_start_whose_words_go_to_the_journal_or_nowhere_is_one_too() -> None:
     assert exit_codes == {"null": 1, "journal": 1, "another program": 0}
 
 
-def test_a_taken_port_is_answered_by_a_key(qtbot: QtBot) -> None:
+def test_a_taken_port_can_be_changed_by_a_key(qtbot: QtBot) -> None:
     window, opened_ports = StartFailure(ERROR), list[str]()
     qtbot.addWidget(window)
     window.offer("Open on port 8081", "Another address", lambda: opened_ports.append("8081"))
@@ -79,7 +79,7 @@ def test_a_taken_port_is_answered_by_a_key(qtbot: QtBot) -> None:
     assert opened_ports == ["8081"]
 
 
-def test_escape_gives_up(qtbot: QtBot) -> None:
+def test_escape_cancels_the_start(qtbot: QtBot) -> None:
     window = StartFailure(ERROR)
     bring_to_front(qtbot, window)
     with qtbot.waitSignal(window.closed):

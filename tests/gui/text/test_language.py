@@ -1,4 +1,4 @@
-"""The window in Spanish: no word of English left, and none cut on the smallest laptop."""
+"""Spanish window: every text is translated, and none is cut on the smallest laptop."""
 
 import json
 from collections.abc import Iterator
@@ -101,7 +101,7 @@ def laptop_window(live_window: MainWindow, scorekeeper: Scorekeeper) -> MainWind
     return live_window
 
 
-def test_the_play_page_is_spanish_and_whole(laptop_window: MainWindow) -> None:
+def test_the_play_page_is_spanish_and_not_cut(laptop_window: MainWindow) -> None:
     assert "Hoyo" in {button.text() for button in laptop_window.play.columns[1].pad.buttons.values()}
     assert laptop_window.message.text == "Ann: hoyo."
     assert laptop_window.rail.menu.buttons["History"].text() == "Historial"
@@ -109,7 +109,7 @@ def test_the_play_page_is_spanish_and_whole(laptop_window: MainWindow) -> None:
     assert elided_texts(laptop_window) == []
 
 
-def test_the_form_of_a_new_game_is_spanish_and_whole(laptop_window: MainWindow) -> None:
+def test_the_form_of_a_new_game_is_spanish_and_not_cut(laptop_window: MainWindow) -> None:
     laptop_window.show_new_game()
     QApplication.processEvents()
     assert laptop_window.new_game.court.text() == "Pista 1"
@@ -117,7 +117,7 @@ def test_the_form_of_a_new_game_is_spanish_and_whole(laptop_window: MainWindow) 
     assert elided_texts(laptop_window) == []
 
 
-def test_the_lobby_is_spanish_and_whole(open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_the_lobby_is_spanish_and_not_cut(open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     window = open_window(scorekeeper)
     window.resize(1366, 768)
     QApplication.processEvents()
@@ -129,7 +129,7 @@ def test_the_lobby_is_spanish_and_whole(open_window: OpenWindow, scorekeeper: Sc
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_the_other_pages_are_spanish_and_whole(laptop_window: MainWindow, section: str) -> None:
+def test_the_other_pages_are_spanish_and_not_cut(laptop_window: MainWindow, section: str) -> None:
     laptop_window.open_section(section)
     QApplication.processEvents()
     assert laptop_window.rail.menu.buttons[section].isChecked()
@@ -137,7 +137,7 @@ def test_the_other_pages_are_spanish_and_whole(laptop_window: MainWindow, sectio
     assert elided_texts(laptop_window) == []
 
 
-def test_no_answer_to_a_phone_changes_its_language(laptop_window: MainWindow) -> None:
+def test_responses_to_phones_do_not_change_the_windows_language(laptop_window: MainWindow) -> None:
     assert current_language.get() == SOURCE_LANGUAGE
     assert answered("Undo") == "Undo"
     assert language.t("Undo") == "Deshacer"
@@ -168,15 +168,15 @@ def test_the_language_is_chosen_on_the_page_of_the_keys_and_kept(
 
 
 @pytest.mark.parametrize(("chosen", "language_name"), [("es", "es"), ("en", "en"), ("tlh", "en")])
-def test_a_language_that_is_not_known_is_english(chosen: str, language_name: str) -> None:
+def test_an_unknown_language_falls_back_to_english(chosen: str, language_name: str) -> None:
     assert language.set_language(chosen) == language_name
 
 
-def test_without_a_choice_it_is_the_systems() -> None:
+def test_without_a_choice_the_systems_language_is_used() -> None:
     system = QLocale.system().name().partition("_")[0]
     assert language.set_language("") == (system if system in catalogs() else SOURCE_LANGUAGE)
 
 
-def test_how_the_other_kiosks_fare_is_told_in_the_windows_language(window: MainWindow) -> None:
+def test_the_link_to_other_kiosks_is_described_in_the_windows_language(window: MainWindow) -> None:
     window.status_bar.show_uplink(LinkStatus("up", (Message("Connected to {count} other kiosks.", count=2),), 0))
     assert window.status_bar.uplink.text() == "Conectado a otros 2 quioscos."

@@ -104,7 +104,7 @@ def test_all_courts_and_a_message(live_window: MainWindow, page: TvPage, scoreke
     assert board(live_window).grab().toImage() != before
 
 
-def test_it_is_open_again_as_it_was_left(
+def test_the_tv_board_is_restored_at_the_next_start(
     live_window: MainWindow, page: TvPage, open_window: OpenWindow, scorekeeper: Scorekeeper, preferences: Preferences
 ) -> None:
     press(page.scene.choice, Qt.Key.Key_Down)
@@ -119,7 +119,7 @@ def test_it_is_open_again_as_it_was_left(
     again.close()
 
 
-def test_a_tv_that_is_away_is_said_and_opens_nothing(live_window: MainWindow, preferences: Preferences) -> None:
+def test_a_missing_tv_is_reported_and_nothing_opens(live_window: MainWindow, preferences: Preferences) -> None:
     preferences.change(tv_screen="HDMI-1 0042")
     press(live_window, "t", CONTROL)
     assert live_window.tv.board is None
@@ -128,7 +128,7 @@ def test_a_tv_that_is_away_is_said_and_opens_nothing(live_window: MainWindow, pr
     assert live_window.message.problem == ""
 
 
-def test_phones_are_led_to_the_address(live_window: MainWindow) -> None:
+def test_the_tv_board_shows_the_address_for_phones(live_window: MainWindow) -> None:
     press(live_window, "t", CONTROL)
     assert live_window.tv.address == ADDRESS
     before = board(live_window).grab().toImage()

@@ -58,7 +58,7 @@ def first_start(services: Services, qtbot: QtBot) -> Iterator[FirstStart]:
     QLocale.setDefault(QLocale.system())
 
 
-def test_enter_takes_every_default(
+def test_enter_accepts_every_default(
     first_start: FirstStart, preferences: Preferences, tmp_path: Path, qtbot: QtBot
 ) -> None:
     assert first_start.page.name.text() == "laptop"
@@ -69,7 +69,7 @@ def test_enter_takes_every_default(
     assert read(tmp_path) == VenueProfile("", ("Court 1",))
 
 
-def test_esc_skips_and_keeps_nothing(
+def test_escape_skips_the_page_and_saves_nothing(
     first_start: FirstStart, preferences: Preferences, tmp_path: Path, qtbot: QtBot
 ) -> None:
     type_in(first_start.page.name, "The Barn")
@@ -79,7 +79,7 @@ def test_esc_skips_and_keeps_nothing(
     assert read(tmp_path) == VenueProfile()
 
 
-def test_what_is_written_lasts(first_start: FirstStart, preferences: Preferences, venue: Venue, qtbot: QtBot) -> None:
+def test_the_input_is_saved(first_start: FirstStart, preferences: Preferences, venue: Venue, qtbot: QtBot) -> None:
     type_in(first_start.page.name, "The Barn")
     for _ in range(3):
         click(first_start.page.courts.count.more)
@@ -94,7 +94,7 @@ def test_what_is_written_lasts(first_start: FirstStart, preferences: Preferences
     assert pin.verify_pin("2468", preferences.current.pin)
 
 
-def test_what_cannot_be_taken_is_said_and_nothing_is_lost(first_start: FirstStart, venue: Venue) -> None:
+def test_invalid_input_is_reported_and_stays_in_the_form(first_start: FirstStart, venue: Venue) -> None:
     type_in(first_start.page.name, "The Barn")
     type_in(first_start.page.pin, "12")
     click(first_start.page.start)
@@ -104,7 +104,7 @@ def test_what_cannot_be_taken_is_said_and_nothing_is_lost(first_start: FirstStar
     assert venue.name == "laptop"
 
 
-def test_another_language_is_spoken_at_once_with_what_was_written(
+def test_another_language_applies_at_once_and_keeps_the_input(
     first_start: FirstStart, preferences: Preferences
 ) -> None:
     type_in(first_start.page.name, "El Granero")
@@ -116,14 +116,16 @@ def test_another_language_is_spoken_at_once_with_what_was_written(
     assert preferences.current.language == "es"
 
 
-def test_a_name_that_was_set_elsewhere_cannot_be_written_over(services: Services, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_name_from_the_settings_cannot_be_edited(services: Services, qtbot: QtBot, tmp_path: Path) -> None:
     window = FirstStart(replace(services, venue=Venue("Set", tmp_path, fixed=True)))
     qtbot.addWidget(window)
     window.show()
     assert not window.page.name.isEnabled()
 
 
-def test_it_is_due_on_a_new_folder_only(services: Services, scorekeeper: Scorekeeper, preferences: Preferences) -> None:
+def test_the_welcome_page_appears_for_a_new_data_folder_only(
+    services: Services, scorekeeper: Scorekeeper, preferences: Preferences
+) -> None:
     assert is_due(services)
     preferences.change(welcomed=True)
     assert not is_due(services)
@@ -133,7 +135,7 @@ def test_it_is_due_on_a_new_folder_only(services: Services, scorekeeper: Scoreke
 
 
 @pytest.mark.qt_log_ignore("does not support raise")
-async def test_a_game_that_is_opened_meanwhile_is_seen(
+async def test_a_game_opened_during_the_welcome_is_shown(
     instance: SingleInstance, services: Services, scorekeeper: Scorekeeper, preferences: Preferences
 ) -> None:
     stop = asyncio.Event()
@@ -149,7 +151,7 @@ async def test_a_game_that_is_opened_meanwhile_is_seen(
 
 
 @pytest.mark.qt_log_ignore("does not support raise")
-async def test_closed_by_its_frame_the_program_ends_and_asks_again(
+async def test_closing_the_window_ends_the_program_and_the_page_appears_again(
     instance: SingleInstance, services: Services, preferences: Preferences
 ) -> None:
     stop = asyncio.Event()
@@ -170,7 +172,9 @@ def window(services: Services, qtbot: QtBot) -> MainWindow:
     return window
 
 
-def test_it_is_a_page_of_the_window_too(window: MainWindow, venue: Venue, scorekeeper: Scorekeeper) -> None:
+def test_the_welcome_page_can_be_opened_in_the_window(
+    window: MainWindow, venue: Venue, scorekeeper: Scorekeeper
+) -> None:
     venue.subscribe(scorekeeper.set_kiosk_name)
     window.open_section("Welcome")
     page = window.pages.section("Welcome")
@@ -219,7 +223,7 @@ def test_the_demo_runs_beside_the_venue_and_leaves_nothing_in_its_log(
     demo_process.stop()
 
 
-def test_a_window_that_is_the_demo_says_so_and_how_it_ends(services: Services, qtbot: QtBot) -> None:
+def test_a_demo_window_says_so_and_how_to_end_it(services: Services, qtbot: QtBot) -> None:
     window = MainWindow(replace(services, is_demo=True))
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):

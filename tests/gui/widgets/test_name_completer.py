@@ -78,7 +78,7 @@ def test_enter_with_nothing_chosen_opens_the_lobby_and_escape_closes_only_the_li
     assert scorekeeper.history(scorekeeper.game_ids()[-1]).game.side(1).name == "hawk"
 
 
-def test_what_is_typed_stays_when_nothing_is_taken(window: MainWindow, qtbot: QtBot) -> None:
+def test_the_typed_name_stays_when_no_suggestion_is_chosen(window: MainWindow, qtbot: QtBot) -> None:
     form = window.new_game.teams[2]
     type_in(form.name, "ow")
     qtbot.waitUntil(form.team_completer.isVisible)
@@ -87,7 +87,9 @@ def test_what_is_typed_stays_when_nothing_is_taken(window: MainWindow, qtbot: Qt
     assert form.team().name == "own"
 
 
-def test_who_joins_a_lobby_is_known_a_moment_later(window: MainWindow, qtbot: QtBot, scorekeeper: Scorekeeper) -> None:
+def test_a_player_who_joined_a_lobby_is_suggested_next_time(
+    window: MainWindow, qtbot: QtBot, scorekeeper: Scorekeeper
+) -> None:
     game_id = create(scorekeeper)
     scorekeeper.record(game_id, PlayerJoined(2, "Zoë"))
     qtbot.waitUntil(lambda: bool(window._services.roster.find_players("zoe")))

@@ -20,7 +20,7 @@ def ask(window: MainWindow) -> None:
     assert window.close_question.page.stay.hasFocus()
 
 
-def test_it_says_how_many_courts_are_playing(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
+def test_the_question_says_how_many_courts_are_playing(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
     window = open_window(scorekeeper)
     for court in ("Court 1", "Court 2", "Court 3"):
         scorekeeper.record(create(scorekeeper, court), GameStarted())
@@ -38,7 +38,7 @@ def test_the_default_keeps_playing(live_window: MainWindow, key: Qt.Key) -> None
     assert live_window.isVisible()
 
 
-def test_the_other_answer_closes(live_window: MainWindow, qtbot: QtBot) -> None:
+def test_the_other_answer_closes_the_window(live_window: MainWindow, qtbot: QtBot) -> None:
     ask(live_window)
     assert not live_window.close(), "asked again, it asks again"
     press(live_window.close_question.page.stay, Qt.Key.Key_Tab)
@@ -47,7 +47,9 @@ def test_the_other_answer_closes(live_window: MainWindow, qtbot: QtBot) -> None:
     assert not live_window.isVisible()
 
 
-def test_nothing_is_undone_behind_the_question(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_keys_of_the_game_do_nothing_during_the_question(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
     throw(scorekeeper, game_id, "hole")
     ask(live_window)
     press(live_window.close_question.page.stay, Qt.Key.Key_Backspace)
@@ -100,7 +102,7 @@ def test_a_log_out_and_the_programs_end_are_not_kept_waiting(
     assert other.close(), "neither the PIN nor a question"
 
 
-def test_a_log_out_that_was_given_up_is_over(live_window: MainWindow) -> None:
+def test_after_a_canceled_log_out_closing_asks_again(live_window: MainWindow) -> None:
     live_window.window_state.on_session_end()
     live_window.window_state._stay()
     ask(live_window)

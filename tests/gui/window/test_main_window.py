@@ -1,3 +1,5 @@
+"""The main window: sizes and names of controls, the server bar, and events that could not be saved."""
+
 import subprocess
 import sys
 from pathlib import Path
@@ -102,19 +104,19 @@ def test_the_server_bar_counts_the_screens_that_follow(window: MainWindow, qtbot
     qtbot.waitUntil(lambda: window.status_bar.hub.text() == "1,312 screens follow")
 
 
-def test_the_server_bar_tells_of_the_hub(window: MainWindow) -> None:
+def test_the_server_bar_shows_the_state_of_the_hub(window: MainWindow) -> None:
     window.status_bar.show_hub("No phone can reach this laptop", warn=True)
     assert window.status_bar.hub.text() == "No phone can reach this laptop"
     assert window.status_bar.address.text() == "http://192.168.1.20:8080"
     assert window.status_bar.log.text() == "✓ Saved"
 
 
-def test_closing_is_told(window: MainWindow, qtbot: QtBot) -> None:
+def test_closing_emits_a_signal(window: MainWindow, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.closed):
         window.close()
 
 
-def test_what_could_not_be_saved_is_kept_and_offered_again(
+def test_an_unsaved_bag_is_kept_and_can_be_saved_again(
     open_window: OpenWindow, clock: SteppingClock, tmp_path: Path
 ) -> None:
     with EventLog(tmp_path / "busy.db") as log:
@@ -139,7 +141,7 @@ def test_what_could_not_be_saved_is_kept_and_offered_again(
         assert window.status_bar.log.text() == "✓ Saved"
 
 
-def test_what_could_not_be_saved_can_be_dropped(
+def test_an_unsaved_bag_can_be_dropped(
     open_window: OpenWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     scorekeeper.record(game_id, GameStarted())
@@ -153,7 +155,7 @@ def test_what_could_not_be_saved_can_be_dropped(
 
 
 class read_only:  # noqa: N801 - reads as a word in a with statement
-    """While it lasts, the log cannot be written: SQLite itself refuses."""
+    """Make the log read-only within the block: SQLite itself refuses writes."""
 
     def __init__(self, log: EventLog) -> None:
         self._database: apsw.Connection = log._writer_db
@@ -195,7 +197,7 @@ raise SystemExit(run_window(main))
 """
 
 
-def test_the_loop_returns_the_code_and_leaves_in_silence(tmp_path: Path) -> None:
+def test_the_event_loop_returns_the_exit_code_without_output(tmp_path: Path) -> None:
     process = subprocess.run(
         [sys.executable, "-W", "error", "-c", PROGRAM, str(tmp_path / "events.db")],
         capture_output=True,
@@ -206,7 +208,7 @@ def test_the_loop_returns_the_code_and_leaves_in_silence(tmp_path: Path) -> None
     assert (process.returncode, process.stdout, process.stderr) == (7, "", "")
 
 
-def test_a_log_held_by_another_program_is_said_and_the_bag_is_kept(
+def test_a_log_locked_by_another_program_is_reported_and_the_bag_is_kept(
     window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     scorekeeper.record(game_id, GameStarted())
