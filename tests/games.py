@@ -28,7 +28,7 @@ def play(history: History, *events: AnyEvent, at: int = AT) -> History:
 
 def rounds_entered(*rounds: tuple[tuple[int, int], tuple[int, int]]) -> list[AnyEvent]:
     """Return one event a round from the counts of both teams: ((in, on), (in, on))."""
-    return [RoundEntered(Count(*one), Count(*two)) for one, two in rounds]
+    return [RoundEntered(Count(*team1), Count(*team2)) for team1, team2 in rounds]
 
 
 def bag_throws(results: Iterable[Result], first_throw: Team = 1) -> list[AnyEvent]:

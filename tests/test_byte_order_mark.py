@@ -50,7 +50,7 @@ def test_an_export_is_verified(write_marked: Write, tmp_path: Path) -> None:
         add_finished_games(log, 2)
         text = exporting.export_bytes(log, log.game_ids(), "json").decode()
     export_file = export_format.read(write_marked(tmp_path / "games.json", text))
-    assert [one.is_intact for one in verification.verify_export(export_file.games)] == [True, True]
+    assert [result.is_intact for result in verification.verify_export(export_file.games)] == [True, True]
 
 
 def test_settings_are_read(write_marked: Write, tmp_path: Path) -> None:

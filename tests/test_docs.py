@@ -78,7 +78,7 @@ def test_every_file_and_heading_that_a_document_links_to_exists(page: Path) -> N
         target = page.parent / file if file else page
         assert target.exists(), link
         headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE) if heading else []
-        assert not heading or heading in {slug(one) for one in headings}, link
+        assert not heading or heading in {slug(title) for title in headings}, link
 
 
 def slug(heading: str) -> str:

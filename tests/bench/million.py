@@ -51,14 +51,16 @@ def _played(number: int) -> Iterator[AnyEvent]:
             yield bag
 
 
-def _opening(one: str, two: str, court: str = "Court 1") -> GameCreated:
-    return GameCreated(court, TeamEntry(f"Team {one}", "#ff8a1f", (one,)), TeamEntry(f"Squad {two}", "#4db2ff", (two,)))
+def _opening(player1: str, player2: str, court: str = "Court 1") -> GameCreated:
+    return GameCreated(
+        court, TeamEntry(f"Team {player1}", "#ff8a1f", (player1,)), TeamEntry(f"Squad {player2}", "#4db2ff", (player2,))
+    )
 
 
 def _rows(number: int, at: int, events: list[AnyEvent], rng: random.Random) -> Iterator[Row]:
-    one, two = rng.sample(_PEOPLE, 2)
+    player1, player2 = rng.sample(_PEOPLE, 2)
     game_id = 50_000_000 + number
-    yield Row(game_id, 1, at, None, _opening(one, two, f"Court {number % 8 + 1}"))
+    yield Row(game_id, 1, at, None, _opening(player1, player2, f"Court {number % 8 + 1}"))
     for place, event in enumerate(events):
         yield Row(game_id, place + 2, at + place * 10_000, None, event)
 

@@ -73,10 +73,10 @@ async def follow(port: int, path: str, *, gzip: bool, last_event_id: str | None 
     connection.settimeout(0)
     await asyncio.get_running_loop().sock_connect(connection, ("127.0.0.1", port))
     reader, writer = await asyncio.open_connection(sock=connection)
-    wishes = "Accept-Encoding: gzip\r\n" if gzip else ""
+    headers = "Accept-Encoding: gzip\r\n" if gzip else ""
     if last_event_id is not None:
-        wishes += f"Last-Event-ID: {last_event_id}\r\n"
-    writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{wishes}\r\n".encode())
+        headers += f"Last-Event-ID: {last_event_id}\r\n"
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode())
     head = await reader.readuntil(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 200 "), head
     assert (b"Content-Encoding: gzip" in head) == gzip

@@ -10,8 +10,8 @@ KINDS = ["redis", "redis", "freeze", "kiosk", "kiosk", "relay"]
 
 
 async def test_fifty_kills(tmp_path: Path) -> None:
-    chance = random.Random(6)  # noqa: S311  no secret
+    rng = random.Random(6)  # noqa: S311  no secret
     async with drill(tmp_path, seed=6) as venue:
-        report = await chaos(venue, 24, 10, chance.choices(KINDS, k=BREAKS), between=1.5)
+        report = await chaos(venue, 24, 10, rng.choices(KINDS, k=BREAKS), between=1.5)
     print(f"\n{report}")
     assert sum(venue.kills.values()) == BREAKS

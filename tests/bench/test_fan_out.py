@@ -41,10 +41,10 @@ Result = Mapping[str, Any]
 Results = dict[Peer, Result]
 
 
-def load(peer: Peer, folder: Path, wishes: Mapping[str, int]) -> Result:
+def load(peer: Peer, folder: Path, load_options: Mapping[str, int]) -> Result:
     """Run the load against a fresh peer and return what it measured."""
     program = compiled(HERE / "load.c", folder)
-    options = {**wishes, "snapshot": int(peer.snapshot), "gzip": int(peer.gzip)}
+    options = {**load_options, "snapshot": int(peer.snapshot), "gzip": int(peer.gzip)}
     with started(peer, folder) as running:
         words = ["taskset", "-c", str(LOAD_CORE), str(program), str(running.port), peer.path, str(running.publish_port)]
         words += ["/publish", running.pids(), *(f"{name}={value}" for name, value in options.items())]
@@ -54,7 +54,9 @@ def load(peer: Peer, folder: Path, wishes: Mapping[str, int]) -> Result:
     return result
 
 
-def in_turns(folder: Path, wishes: Mapping[str, int], peers: tuple[Peer, ...] = ALL, turns: int = TURNS) -> Results:
+def in_turns(
+    folder: Path, load_options: Mapping[str, int], peers: tuple[Peer, ...] = ALL, turns: int = TURNS
+) -> Results:
     """Return the medians of several turns for each peer that can be had."""
     results: dict[Peer, list[Result]] = defaultdict(list)
     missing: set[Peer] = set()
@@ -62,11 +64,11 @@ def in_turns(folder: Path, wishes: Mapping[str, int], peers: tuple[Peer, ...] = 
         for peer in peers:
             if peer not in missing:
                 try:
-                    results[peer].append(load(peer, folder, wishes))
+                    results[peer].append(load(peer, folder, load_options))
                 except Missing as reason:
                     missing.add(peer)
                     print(f"\n{peer.name}: not measured, {reason}", end="")
-    return {peer: {name: median(one[name] for one in all_) for name in all_[0]} for peer, all_ in results.items()}
+    return {peer: {name: median(result[name] for result in all_) for name in all_[0]} for peer, all_ in results.items()}
 
 
 def ratio(results: Results, peer: Peer, base: Peer, figure: str) -> str:
@@ -120,8 +122,8 @@ def test_new_connections_and_memory(tmp_path: Path) -> None:
 
 
 def test_all_clients_reconnect_at_once(tmp_path: Path) -> None:
-    wishes, peers = {"clients": 5_000, "events": 1, "reconnect": 1}, (OURS, OURS_GZIP, GO, NAIVE)
-    results = in_turns(tmp_path, wishes, peers, turns=1)
+    load_options, peers = {"clients": 5_000, "events": 1, "reconnect": 1}, (OURS, OURS_GZIP, GO, NAIVE)
+    results = in_turns(tmp_path, load_options, peers, turns=1)
     rows = {peer: (f"{result['back_s']:.2f} s", f"{result['refused']:.0f}") for peer, result in results.items()}
     print("\n")
     table("5,000 come back at once", ("all are back", "refused"), rows)
@@ -129,9 +131,9 @@ def test_all_clients_reconnect_at_once(tmp_path: Path) -> None:
 
 
 def test_a_client_that_never_reads_does_not_slow_others(tmp_path: Path) -> None:
-    wishes = {"clients": 300, "events": 300, "gap_us": 20_000}
-    alone = in_turns(tmp_path, wishes, (OURS,))[OURS]
-    beside = in_turns(tmp_path, wishes | {"stalled": 1}, (OURS,))[OURS]
+    load_options = {"clients": 300, "events": 300, "gap_us": 20_000}
+    alone = in_turns(tmp_path, load_options, (OURS,))[OURS]
+    beside = in_turns(tmp_path, load_options | {"stalled": 1}, (OURS,))[OURS]
     print(f"\n\n300 clients: 99 % within {alone['p99_ms']:.2f} ms; beside one that never reads, ", end="")
     print(f"{beside['p99_ms']:.2f} ms: ×{beside['p99_ms'] / alone['p99_ms']:.2f}")
     assert beside["right"] == 300

@@ -34,7 +34,7 @@ def alternate(short: Callable[[], object], long: Callable[[], object]) -> tuple[
     return median(times[0]), median(times[1])
 
 
-def told(what: str, short: float, long: float) -> None:
+def print_ratio(what: str, short: float, long: float) -> None:
     print(
         f"\n{what}: {short * 1e6:.0f} µs after {SHORT} events, {long * 1e6:.0f} µs after {LONG:,}: ×{long / short:.2f}"
     )
@@ -46,7 +46,7 @@ def test_the_engine() -> None:
     def add(history: History) -> Callable[[], object]:
         return lambda: history.after(BagThrown(1, "board"), AT)
 
-    told("Engine, one bag", *alternate(add(short), add(long)))
+    print_ratio("Engine, one bag", *alternate(add(short), add(long)))
     assert long.seq == LONG + 1
 
 
@@ -65,5 +65,5 @@ def test_the_whole_command(tmp_path: Path) -> None:
 
             return work
 
-        told("Check, commit and tell, two events", *alternate(*(throw_and_undo(game_id) for game_id in games)))
+        print_ratio("Check, commit and tell, two events", *alternate(*(throw_and_undo(game_id) for game_id in games)))
         assert desk.history(games[1]).seq == LONG + 1 + 2 * TURNS

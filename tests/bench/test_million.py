@@ -78,25 +78,25 @@ def start_seconds(folder: Path) -> float:
 def bag_seconds(folder: Path) -> float:
     """Return the median seconds for recording a bag and syncing it to disk."""
     with EventLog(folder / "events.db") as log:
-        keeper = Scorekeeper(log, "Bench", lambda: time.time_ns() // 1_000_000)
-        game_id = keeper.create(game_created()).game_id
+        scorekeeper = Scorekeeper(log, "Bench", lambda: time.time_ns() // 1_000_000)
+        game_id = scorekeeper.create(game_created()).game_id
         bags = [BagThrown(1 if n % 2 == 0 else 2, "off") for n in range(BAGS)]
-        deeds = [partial(keeper.record, game_id, bag, f"bench {n}") for n, bag in enumerate(bags)]
-        return median(seconds(deed) for deed in deeds)
+        writes = [partial(scorekeeper.record, game_id, bag, f"bench {n}") for n, bag in enumerate(bags)]
+        return median(seconds(write) for write in writes)
 
 
 def first_page_work(folder: Path) -> Callable[[], object]:
     def work() -> None:
-        with HistoryWorker(folder / "events.db") as archivist:
-            archivist.ask(lambda records: records.games(GameFilter(), 0, 50)).result()
+        with HistoryWorker(folder / "events.db") as worker:
+            worker.ask(lambda records: records.games(GameFilter(), 0, 50)).result()
 
     return work
 
 
 def index_work(folder: Path) -> Callable[[], object]:
     def work() -> None:
-        with HistoryWorker(folder / "events.db") as archivist:
-            while archivist.ask(lambda records: records.count(GameFilter())).result().pending:
+        with HistoryWorker(folder / "events.db") as worker:
+            while worker.ask(lambda records: records.count(GameFilter())).result().pending:
                 pass
 
     return work

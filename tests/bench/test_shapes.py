@@ -21,13 +21,12 @@ SHAPED = sorted(TARGETS.keys() - {"frame", "stream", "settings"})
 def test_no_changed_json_breaks_an_invariant(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(targets, "FOLDER", tmp_path)
     seed, good = secrets.randbits(32), seeds()[target]
-    chance = random.Random(seed)  # noqa: S311  no secret
+    rng = random.Random(seed)  # noqa: S311  no secret
     for number in range(INPUTS):
         edits = [
-            Edit(chance.random(), chance.randrange(DEEDS), chance.randrange(len(SNIPPETS)))
-            for _ in range(chance.randint(1, 4))
+            Edit(rng.random(), rng.randrange(DEEDS), rng.randrange(len(SNIPPETS))) for _ in range(rng.randint(1, 4))
         ]
-        data = apply_edits(chance.choice(good), edits)
+        data = apply_edits(rng.choice(good), edits)
         try:
             TARGETS[target](data)
         except Exception as error:

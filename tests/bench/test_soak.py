@@ -76,10 +76,10 @@ class Scorer:
 class Phone:
     """A spectator, or a wall that shows all games; `did` counts what it does."""
 
-    def __init__(self, port: int, scorer: Scorer, deeds: Counter[str]) -> None:
+    def __init__(self, port: int, scorer: Scorer, action_counts: Counter[str]) -> None:
         self._port = port
         self._scorer = scorer
-        self._did = deeds
+        self._did = action_counts
         self._game_id = 0
         self._path = VENUE
         self._seen: dict[int, int] = {}
@@ -194,12 +194,12 @@ async def numbers(program: Program) -> dict[str, float]:
         }
 
 
-async def evening(program: Program, seconds: float, deeds: Counter[str]) -> int:
+async def evening(program: Program, seconds: float, action_counts: Counter[str]) -> int:
     """Let the phones come and go for so long, look at who stayed, send all away; return how many bags were thrown."""
     until = time.monotonic() + seconds
     async with client(program) as session:
         scorer = Scorer(session)
-        phones = [Phone(program.port, scorer, deeds) for _ in range(PHONES)]
+        phones = [Phone(program.port, scorer, action_counts) for _ in range(PHONES)]
         bags = scorer.play()
         await anext(bags)
         async with asyncio.TaskGroup() as group:
@@ -226,10 +226,10 @@ async def bags_alone(program: Program, count: int) -> None:
 
 
 async def test_nothing_is_left_of_phones_that_have_left(tmp_path: Path) -> None:
-    deeds, bags, rests = Counter[str](), 0, list[Rest]()
+    action_counts, bags, rests = Counter[str](), 0, list[Rest]()
     with run_program("serve", *kiosk_options(tmp_path)) as program:
         for _ in range(EVENINGS):
-            bags += await evening(program, SECONDS / EVENINGS, deeds)
+            bags += await evening(program, SECONDS / EVENINGS, action_counts)
             rests.append(await at_rest(program))
         counted = await numbers(program)
         await bags_alone(program, bags // EVENINGS)
@@ -237,7 +237,10 @@ async def test_nothing_is_left_of_phones_that_have_left(tmp_path: Path) -> None:
         assert program.terminate() == 0
         assert program.process.stderr is not None
         log_text = program.process.stderr.read()
-    print(f"\n\n{bags:,} bags, {PHONES} phones: " + ", ".join(f"{count:,} {what}" for what, count in deeds.items()))
+    print(
+        f"\n\n{bags:,} bags, {PHONES} phones: "
+        + ", ".join(f"{count:,} {what}" for what, count in action_counts.items())
+    )
     print(f"The kiosk spared slow ones {counted['conflated_total']:,.0f} states, cut {counted['aborted_total']:,.0f}.")
     print("When all have left, evening by evening, it holds")
     print(f"descriptors: {' → '.join(str(rest.descriptors) for rest in rests)}")

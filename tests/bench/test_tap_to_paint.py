@@ -59,8 +59,8 @@ def test_tap_to_painted_feedback(tmp_path: Path) -> None:
     application = make_application()
     ours, widgets = taps(application, tmp_path)
     bare = measure_bare(application)
-    told("tap on the board, committed and painted", ours)
-    told("a bare button, painted", bare)
+    print_latencies("tap on the board, committed and painted", ours)
+    print_latencies("a bare button, painted", bare)
     ratio = median(wall for wall, _ in ours) / median(wall for wall, _ in bare)
     print(f"\nratio of the medians ×{ratio:.0f}; {widgets} widgets after {len(ours)} bags")
     assert len(ours) == GAMES * TAPS
@@ -75,7 +75,7 @@ def test_tap_to_painted_feedback_with_phones(tmp_path: Path) -> None:
     for phones in (0, PHONES):
         (folder := tmp_path / str(phones)).mkdir()
         runs[phones], _ = taps(application, folder, partial(followed, program, phones), REST_MS)
-        told(f"tap with {phones:,} phones, committed and painted", runs[phones])
+        print_latencies(f"tap with {phones:,} phones, committed and painted", runs[phones])
     none, all_of_them = (median(wall for wall, _ in run) for run in runs.values())
     print(f"\nratio of the medians ×{all_of_them / none:.2f}")
     assert len(runs[PHONES]) == GAMES * TAPS
@@ -141,7 +141,7 @@ def taps(application: QApplication, folder: Path, serve: Serve = alone, rest_ms:
     return ours, widgets
 
 
-def told(name: str, times: list[Taken]) -> None:
+def print_latencies(name: str, times: list[Taken]) -> None:
     """Print the figures of one run."""
     for what, taken in zip(("", ", of it the processor's"), zip(*times, strict=True), strict=True):
         p99 = quantiles(taken, n=100)[98]

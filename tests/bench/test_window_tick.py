@@ -28,7 +28,7 @@ def lateness(late: list[float]) -> dict[str, float]:
     return dict(zip(FIGURES, (percentiles[49], percentiles[98], max(late)), strict=True))
 
 
-def told(process: "subprocess.Popen[str]") -> dict[str, Any]:
+def read_json_line(process: "subprocess.Popen[str]") -> dict[str, Any]:
     """Return the next line of JSON that a process prints."""
     assert process.stdout is not None
     line: dict[str, Any] = json.loads(process.stdout.readline())
@@ -40,12 +40,12 @@ def measured(folder: Path, program: Path, gzip: int) -> tuple[dict[str, float], 
     words = ["taskset", "-c", str(SERVER_CORE), sys.executable, "-m", "tests.bench.peers.window"]
     with subprocess.Popen([*words, folder, str(CLIENTS), str(SECONDS)], stdout=subprocess.PIPE, text=True) as window:
         try:
-            alone = told(window)
+            alone = read_json_line(window)
             words = ["taskset", "-c", str(LOAD_CORE), str(program), str(alone["port"]), alone["path"], "0", "/"]
             words += [str(window.pid), f"clients={CLIENTS}", f"gzip={gzip}", "hold=1"]
             with subprocess.Popen(words, stderr=subprocess.DEVNULL) as load:
                 try:
-                    followed = told(window)
+                    followed = read_json_line(window)
                 finally:
                     load.kill()
         finally:
@@ -62,7 +62,7 @@ def test_how_late_the_window_ticks(tmp_path: Path, gzip: int) -> None:
         pytest.skip(str(reason))
     turns = [measured(tmp_path / f"kiosk-{turn}", program, gzip) for turn in range(TURNS)]
     alone, followed = (
-        {figure: median(one[figure] for one in part) for figure in FIGURES} for part in zip(*turns, strict=True)
+        {figure: median(turn[figure] for turn in part) for figure in FIGURES} for part in zip(*turns, strict=True)
     )
     wire = "compressed" if gzip else "plain"
     print(f"\n\n{'The window’s timer is late':32}" + "".join(f"{figure:>12}" for figure in FIGURES))

@@ -147,6 +147,6 @@ def test_an_older_log_is_backed_up_before_games_are_imported(tmp_path: Path) -> 
         assert database.pragma("user_version") == VERSIONS[0]
     before = tmp_path / "before.db"
     before.write_bytes(old)
-    with closing(apsw.Connection(f"{before}")) as one, closing(apsw.Connection(f"{backup}")) as two:
+    with closing(apsw.Connection(f"{before}")) as old_log, closing(apsw.Connection(f"{backup}")) as backup_log:
         every = "SELECT game_id, seq, at, key, body FROM event"
-        assert list(one.execute(every)) == list(two.execute(every))
+        assert list(old_log.execute(every)) == list(backup_log.execute(every))

@@ -96,10 +96,10 @@ def test_nobody_leaves_a_started_game(desk: Desk) -> None:
 
 
 def test_a_repeated_key_joins_once_and_gives_no_seat(desk: Desk, approving_desk: Desk) -> None:
-    for each, standing in ((desk, "joined"), (approving_desk, "waiting")):
+    for each_desk, join_status in ((desk, "joined"), (approving_desk, "waiting")):
         for _ in range(2):
-            status, seat = each.lobby.join(each.game, EVE, f"key {standing}")
-            assert (status.join_status, seat) == (standing, None)
+            status, seat = each_desk.lobby.join(each_desk.game, EVE, f"key {join_status}")
+            assert (status.join_status, seat) == (join_status, None)
     assert len(approving_desk.lobby.pending_joins(approving_desk.game)) == 1
     assert desk.names() == [["Eve"], []]
 

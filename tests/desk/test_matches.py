@@ -130,7 +130,7 @@ def test_a_correction_of_the_first_game_changes_the_standing_of_the_later_ones(d
     change = desk.correct_winner(first, 2)
     (later,) = change.later_games
     assert (later.game_id, later.number, later.wins, later.kiosk) == (second, 2, (0, 1), "")
-    assert [one.game_id for one in changes] == [first, second]
+    assert [change.game_id for change in changes] == [first, second]
     assert desk.match(second) == {"games": 3, "number": 2, "wins": [0, 1], "previous": first}
     assert changes[1].row is not None
     assert changes[1].row.event == StandingUpdated((0, 1))
@@ -154,7 +154,7 @@ def test_a_correction_can_make_a_continued_match_decided(desk: Desk, first: int)
     desk.win_round(second, 2)
     third = desk.scorekeeper.next_game(second).game_id
     change = desk.correct_winner(first, 2)
-    assert [(one.game_id, one.wins, one.decided) for one in change.later_games] == [
+    assert [(later.game_id, later.wins, later.decided) for later in change.later_games] == [
         (second, (0, 1), False),
         (third, (0, 2), True),
     ]
@@ -179,7 +179,7 @@ def test_the_later_games_that_a_correction_would_change_are_listed(desk: Desk, f
     second = desk.scorekeeper.next_game(first).game_id
     history = desk.scorekeeper.history(first)
     after = history.after(RoundCorrected(1, NONE, FOUR), AT + 9_000_000).game
-    assert [(one.game_id, one.wins) for one in desk.scorekeeper.later_games(first, after)] == [(second, (0, 1))]
+    assert [(later.game_id, later.wins) for later in desk.scorekeeper.later_games(first, after)] == [(second, (0, 1))]
     assert desk.scorekeeper.later_games(first, history.game) == []
     assert desk.wins(second) == (1, 0)
 
@@ -262,7 +262,7 @@ def test_a_game_taken_over_from_another_kiosk_changes_the_standing_here(desk: De
         other.subscribe(changes.append)
         take_over(first)
         assert other.history(second).game.match.wins == (0, 1)
-        assert [one.game_id for one in changes] == [first, second]
+        assert [change.game_id for change in changes] == [first, second]
         assert other.next_of(first) == second
 
 

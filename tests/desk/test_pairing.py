@@ -219,15 +219,15 @@ def test_a_pairing_made_while_the_clock_was_years_ahead_does_not_last_for_years(
 
 @jumps
 def test_a_code_lasts_five_minutes_even_when_the_wall_clock_jumps(manual_desk: ManualClockDesk, jump: int) -> None:
-    one, two = manual_desk.pairing.create_code(), manual_desk.pairing.create_code()
+    code1, code2 = manual_desk.pairing.create_code(), manual_desk.pairing.create_code()
     manual_desk.clock.set_wall_by(jump)
     manual_desk.clock.advance(CODE_MS - 1)
-    assert manual_desk.pairing.is_valid(one)
-    assert manual_desk.pairing.pair(one.code, "Pixel")
+    assert manual_desk.pairing.is_valid(code1)
+    assert manual_desk.pairing.pair(code1.code, "Pixel")
     manual_desk.clock.advance(1)
-    assert not manual_desk.pairing.is_valid(two)
+    assert not manual_desk.pairing.is_valid(code2)
     with pytest.raises(NotAllowed, match="used up or too old"):
-        manual_desk.pairing.pair(two.code, "Pixel")
+        manual_desk.pairing.pair(code2.code, "Pixel")
 
 
 @pytest.mark.parametrize(("day", "utc_hour"), [("2026-03-07", 10), ("2026-10-31", 11), ("2026-07-01", 10)])

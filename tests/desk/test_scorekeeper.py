@@ -135,12 +135,12 @@ def test_a_repeated_idempotency_key_counts_once_even_after_a_power_cut(desk: Des
 
 
 def test_an_idempotency_key_is_for_one_command(desk: Desk) -> None:
-    one, two = (desk.scorekeeper.create(game_created(court=f"Court {n}")).game_id for n in (1, 2))
-    desk.scorekeeper.record(one, BagThrown(1, "hole"), key="k")
+    game1, game2 = (desk.scorekeeper.create(game_created(court=f"Court {n}")).game_id for n in (1, 2))
+    desk.scorekeeper.record(game1, BagThrown(1, "hole"), key="k")
     with pytest.raises(InvalidValue, match="used for another command"):
-        desk.scorekeeper.record(one, BagThrown(1, "off"), key="k")
+        desk.scorekeeper.record(game1, BagThrown(1, "off"), key="k")
     with pytest.raises(InvalidValue, match="used for another command"):
-        desk.scorekeeper.record(two, BagThrown(1, "hole"), key="k")
+        desk.scorekeeper.record(game2, BagThrown(1, "hole"), key="k")
 
 
 def test_a_write_based_on_an_older_state_is_refused(desk: Desk) -> None:

@@ -204,7 +204,7 @@ def test_an_old_log_is_searched_for_unfinished_games_in_steps(desk: Desk, monkey
         desk.scorekeeper.record(finished_ids[-1], GameConceded(1))
     monkeypatch.setattr(startup, "_MAX_AT_ONCE", 3)
     desk.log.writing_connection.executemany(
-        "INSERT OR IGNORE INTO unfinished VALUES (?)", [(one,) for one in finished_ids]
+        "INSERT OR IGNORE INTO unfinished VALUES (?)", [(game_id,) for game_id in finished_ids]
     )
     desk.clock.advance(ACTIVE_MS + 1)
     callbacks: list[Callable[[], None]] = []

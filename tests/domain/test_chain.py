@@ -49,10 +49,10 @@ def chained(events: list[AnyEvent], game_id: int = 7) -> list[HashedEvent]:
 
 def test_a_hash_is_computed_as_the_protocol_documents() -> None:
     first, second, *_ = chained([GameStarted(), BagThrown(2, "off")])
-    one = f'goat-kiosk 1\n{"0" * 64}\n7 1 {AT + 1}\n{{"type":"game-started"}}'
-    two = f'goat-kiosk 1\n{first.hash}\n7 2 {AT + 2}\n{{"type":"bag-thrown","team":2,"result":"off"}}'
-    assert first.hash == hashlib.sha256(one.encode()).hexdigest()
-    assert second.hash == hashlib.sha256(two.encode()).hexdigest()
+    text1 = f'goat-kiosk 1\n{"0" * 64}\n7 1 {AT + 1}\n{{"type":"game-started"}}'
+    text2 = f'goat-kiosk 1\n{first.hash}\n7 2 {AT + 2}\n{{"type":"bag-thrown","team":2,"result":"off"}}'
+    assert first.hash == hashlib.sha256(text1.encode()).hexdigest()
+    assert second.hash == hashlib.sha256(text2.encode()).hexdigest()
 
 
 def test_the_hashes_of_existing_events_never_change() -> None:

@@ -62,7 +62,7 @@ def test_nothing_but_a_rule_violation_is_raised_and_the_invariants_hold(rules: R
     assert (game.status == "canceled") == (game.ended_by == "canceled")
     assert len(game.bags) < 8
     assert all(sum(bag.team == team for bag in game.bags) <= 4 for team in (1, 2))
-    assert [one.n for one in game.rounds] == list(range(1, len(game.rounds) + 1))
+    assert [round_.n for round_ in game.rounds] == list(range(1, len(game.rounds) + 1))
     if game.rounds:
         assert game.rounds[-1].score == game.score
     assert encode_state(history, Identity(1, "00000000", "Kiosk"))

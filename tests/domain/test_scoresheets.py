@@ -25,8 +25,8 @@ def by_bags(history: History, sheet: Scoresheet, turn: int) -> History:
 
 
 def by_counts(history: History, sheet: Scoresheet, turn: int) -> History:
-    one, two = (Count(holes, boards) for holes, boards, _off, _letter in sheet.rounds[turn])
-    return history.after(RoundEntered(one, two), AT)
+    team1, team2 = (Count(holes, boards) for holes, boards, _off, _letter in sheet.rounds[turn])
+    return history.after(RoundEntered(team1, team2), AT)
 
 
 Entering = Callable[[History, Scoresheet, int], History]

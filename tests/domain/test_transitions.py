@@ -222,7 +222,7 @@ def test_a_correction_that_would_end_the_game_under_later_rounds_is_refused_and_
 def test_a_round_can_be_put_in_and_taken_out() -> None:
     history = play(new_game(), *rounds_entered(((1, 0), (0, 0)), ((0, 0), (0, 1))))
     put_in = play(history, RoundInserted(2, Count(0, 4), Count(0, 0)))
-    assert [one.score for one in put_in.game.rounds] == [(3, 0), (7, 0), (7, 1)]
+    assert [round_.score for round_ in put_in.game.rounds] == [(3, 0), (7, 0), (7, 1)]
     assert play(put_in, RoundDeleted(2)).game.rounds == history.game.rounds
 
 

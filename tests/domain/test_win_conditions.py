@@ -79,9 +79,9 @@ def test_a_win_condition_holds_however_the_round_continues(history: History, dat
         else:
             toss_won_by = data.draw(strategies.teams)
             history = history.after(BagThrown(history.game.next_team or toss_won_by, data.draw(strategies.results)), AT)
-    one, two = history.game.rounds[-1].facts.tallies
+    tally1, tally2 = history.game.rounds[-1].facts.tallies
     for team in (1, 2):
-        assert holds(conditions[team - 1], team, (one.raw, two.raw), history.game.winner)
+        assert holds(conditions[team - 1], team, (tally1.raw, tally2.raw), history.game.winner)
 
 
 @examples(60)
@@ -99,8 +99,8 @@ def test_win_conditions_agree_with_every_possible_end_of_the_round(history: Hist
         before = play(history, *moved)
         for results in itertools.product(FATES, repeat=len(hand)):
             end = play(before, *(BagThrown(team, result) for team, result in zip(hand, results, strict=True)))
-            one, two = end.game.rounds[-1].facts.tallies
-            winners.append(((one.raw, two.raw), end.game.winner))
+            tally1, tally2 = end.game.rounds[-1].facts.tallies
+            winners.append(((tally1.raw, tally2.raw), end.game.winner))
     for team in (1, 2):
         need = win_conditions_of(game)[team - 1]
         assert all(holds(need, team, raw, winner) for raw, winner in winners)

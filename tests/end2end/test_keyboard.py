@@ -107,12 +107,12 @@ def test_a_held_backspace_undoes_once(court: Court) -> None:
 
 
 def test_two_keys_held_at_once_are_a_bag_each(court: Court) -> None:
-    one, two = court.keyboard.code("1"), court.keyboard.code("2")
-    court.keyboard.hold(one, REPEATS)
-    court.keyboard.hold(two, REPEATS)
-    court.keyboard.up(two)
-    court.keyboard.press(two)
-    court.keyboard.up(one)
+    key1, key2 = court.keyboard.code("1"), court.keyboard.code("2")
+    court.keyboard.hold(key1, REPEATS)
+    court.keyboard.hold(key2, REPEATS)
+    court.keyboard.up(key2)
+    court.keyboard.press(key2)
+    court.keyboard.up(key1)
     court.keyboard.tap("3")
     court.await_bags((1, "hole"), (2, "board"), (1, "board"), (2, "off"))
 

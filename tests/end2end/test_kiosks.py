@@ -27,32 +27,32 @@ def test_a_court_continues_at_another_kiosk_when_its_own_is_killed_mid_round(tmp
     words = ["--host", "127.0.0.1", "--port", "0", "--kiosk-name"]
     with redis_server(tmp_path / "redis") as redis, redis.client() as client:
         shared = ["--redis", redis.url, "--data-dir"]
-        with run_program("serve", *words, "Hall", *shared, str(tmp_path / "Hall")) as hall:
-            with run_program("serve", *words, "Patio", *shared, str(tmp_path / "Patio")) as patio:
-                game = call_api(patio, "POST", "/api/games", TEAMS)["game_id"]
+        with run_program("serve", *words, "Hall", *shared, str(tmp_path / "Hall")) as hall_kiosk:
+            with run_program("serve", *words, "Patio", *shared, str(tmp_path / "Patio")) as patio_kiosk:
+                game = call_api(patio_kiosk, "POST", "/api/games", TEAMS)["game_id"]
                 for team, result in ((1, "hole"), (2, "board")):
-                    call_api(patio, "POST", f"/api/games/{game}/throws", {"team": team, "result": result})
-                before = call_api(patio, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
-                wait_until(lambda: call_api(hall, "GET", "/api/games") == [before])
-                wait_until(lambda: call_api(patio, "GET", "/api/kiosks") != [])
+                    call_api(patio_kiosk, "POST", f"/api/games/{game}/throws", {"team": team, "result": result})
+                before = call_api(patio_kiosk, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
+                wait_until(lambda: call_api(hall_kiosk, "GET", "/api/games") == [before])
+                wait_until(lambda: call_api(patio_kiosk, "GET", "/api/kiosks") != [])
                 phone = browser.new_page()
-                phone.goto(f"{patio.url}/game/{game}")
+                phone.goto(f"{patio_kiosk.url}/game/{game}")
                 expect(phone.get_by_test_id("link")).to_have_text("Live")
                 expect(phone.get_by_test_id("elsewhere")).to_be_hidden()
-                patio.kill()
+                patio_kiosk.kill()
             client.delete("goat:kiosk:Patio", f"goat:log:{before['log']}")  # as fifteen seconds would
-            wait_until(lambda: any(one["away_since"] for one in call_api(hall, "GET", "/api/kiosks")))
-            taken = call_api(hall, "POST", f"/api/games/{game}/take-over", {})
+            wait_until(lambda: any(peer["away_since"] for peer in call_api(hall_kiosk, "GET", "/api/kiosks")))
+            taken = call_api(hall_kiosk, "POST", f"/api/games/{game}/take-over", {})
             assert (taken["bags"], taken["seq"]) == (before["bags"], before["seq"])
-            after = call_api(hall, "POST", f"/api/games/{game}/throws", {"team": 2, "result": "off"})
+            after = call_api(hall_kiosk, "POST", f"/api/games/{game}/throws", {"team": 2, "result": "off"})
             phone.get_by_test_id("elsewhere").get_by_role("link", name="Hall").click(timeout=TIMEOUT_S * 1000)
             expect(phone.get_by_test_id("link")).to_have_text("Live")
             expect(phone.locator(".sides .bag[data-result=off]")).to_have_count(1)
-            with run_program("serve", *words, "Patio", *shared, str(tmp_path / "Patio")) as patio:
-                wait_until(lambda: call_api(patio, "GET", f"/api/games/{game}") == after)
+            with run_program("serve", *words, "Patio", *shared, str(tmp_path / "Patio")) as patio_kiosk:
+                wait_until(lambda: call_api(patio_kiosk, "GET", f"/api/games/{game}") == after)
                 with pytest.raises(AssertionError, match="This game is scored at kiosk Hall"):
-                    call_api(patio, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
-            assert call_api(hall, "GET", f"/api/games/{game}") == after
+                    call_api(patio_kiosk, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
+            assert call_api(hall_kiosk, "GET", f"/api/games/{game}") == after
 
 
 def test_the_window_of_a_kiosk_that_shares_games_prints_no_error(tmp_path: Path) -> None:
@@ -61,17 +61,17 @@ def test_the_window_of_a_kiosk_that_shares_games_prints_no_error(tmp_path: Path)
     with redis_server(tmp_path / "redis") as redis, virtual_screen() as display:
         shared = ["--redis", redis.url, "--data-dir"]
         with (
-            run_program("serve", *words, "Patio", *shared, str(tmp_path / "Patio")) as patio,
-            run_program("run", *words, "Hall", *shared, str(tmp_path / "Hall"), DISPLAY=display) as hall,
+            run_program("serve", *words, "Patio", *shared, str(tmp_path / "Patio")) as patio_kiosk,
+            run_program("run", *words, "Hall", *shared, str(tmp_path / "Hall"), DISPLAY=display) as hall_kiosk,
         ):
-            games = [call_api(patio, "POST", "/api/games", TEAMS)]
-            wait_until(lambda: call_api(hall, "GET", "/api/games") == games)
+            games = [call_api(patio_kiosk, "POST", "/api/games", TEAMS)]
+            wait_until(lambda: call_api(hall_kiosk, "GET", "/api/games") == games)
             xdotool(display, "search", "--sync", "--onlyvisible", "--name", "GOaT Kiosk")
             time.sleep(2)  # in each second of which the window looks at the other kiosks
-            assert call_api(hall, "GET", "/healthz")["uplink"]["words"] == "Connected to 1 other kiosk."
-            assert hall.terminate() == 0
-            assert hall.process.stderr is not None
-            assert hall.process.stderr.read() == ""
+            assert call_api(hall_kiosk, "GET", "/healthz")["uplink"]["words"] == "Connected to 1 other kiosk."
+            assert hall_kiosk.terminate() == 0
+            assert hall_kiosk.process.stderr is not None
+            assert hall_kiosk.process.stderr.read() == ""
 
 
 def test_a_relay_needs_a_redis_address() -> None:

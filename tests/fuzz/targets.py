@@ -250,12 +250,12 @@ def backup_mark_file(data: bytes) -> None:
 
 _ALL = [frame, stream, message, command, new_game_wish, archive, settings, keys, window]
 _ALL += [presence, kept_event, api_body, venue_file, backup_mark_file]
-TARGETS: dict[str, Callable[[bytes], None]] = {one.__name__: one for one in _ALL}
+TARGETS: dict[str, Callable[[bytes], None]] = {target.__name__: target for target in _ALL}
 
 
 def _events_of(game: ExportedGame) -> tuple[int, list[tuple[int, int, AnyEvent, str | None]]]:
     """Return the exported game without its hashes, which files from before the hash chain lack."""
-    return game.game_id, [(each.seq, each.at, each.event, each.key) for each in game.events]
+    return game.game_id, [(row.seq, row.at, row.event, row.key) for row in game.events]
 
 
 def _text(part: bytes) -> str:

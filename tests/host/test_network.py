@@ -34,7 +34,7 @@ def test_a_wildcard_server_is_announced_with_a_reachable_address(
 def test_each_interface_is_listed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     cable, wifi = ("eth0", "192.168.1.20"), [("wlan0", name) for name in IPV6]
     set_addresses(monkeypatch, {socket.AF_INET: [cable], socket.AF_INET6: [("eth0", "fd00::9"), *wifi]})
-    assert [one.name for one in network.find_networks("::", 8080)] == ["eth0", "wlan0"]
+    assert [found.name for found in network.find_networks("::", 8080)] == ["eth0", "wlan0"]
     assert network.find_networks("0.0.0.0", 8080) == [network.Network("eth0", "http://192.168.1.20:8080")]  # noqa: S104  asked about, not bound to
     assert network.local_addresses("::") == ["192.168.1.20", IPV6[0]]
     assert network.local_addresses("192.168.1.20") == ["192.168.1.20"]
@@ -53,4 +53,6 @@ def test_the_announced_address_stays_while_it_exists(monkeypatch: pytest.MonkeyP
 
 def test_the_addresses_of_this_machine_include_ipv4_and_ipv6() -> None:
     for host in ("::", "0.0.0.0"):  # noqa: S104  asked about, not bound to
-        assert all(not one.url.startswith(("http://[fe80", "http://[::1]")) for one in network.find_networks(host, 80))
+        assert all(
+            not found.url.startswith(("http://[fe80", "http://[::1]")) for found in network.find_networks(host, 80)
+        )

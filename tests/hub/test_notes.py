@@ -18,9 +18,9 @@ async def test_a_note_reaches_its_topic_and_the_venue_once_also_later_subscriber
     early = [Listener(hub, topic) for topic in ("game/1", "game/2", "game/3", None)]
     hub.publish_note("kiosk/c0ffee00", "kiosk", BACK, ["game/1", "game/2"])
     late = [Listener(hub, topic) for topic in ("game/1", "game/2", "game/3", None)]
-    assert [one.text().count(b"event: kiosk\n") for one in early] == [2, 2, 0, 2]
-    assert [one.text().count(BACK) for one in late] == [1, 1, 0, 1]
-    assert [one.text().count(GONE) for one in late] == [0, 0, 0, 0]
+    assert [listener.text().count(b"event: kiosk\n") for listener in early] == [2, 2, 0, 2]
+    assert [listener.text().count(BACK) for listener in late] == [1, 1, 0, 1]
+    assert [listener.text().count(GONE) for listener in late] == [0, 0, 0, 0]
 
 
 async def test_a_note_does_not_change_the_newest_state() -> None:

@@ -25,7 +25,7 @@ def used() -> list[Path]:
     """Return the modules of PySide6 that the program imports, and the plugins of Qt that it may load on Linux."""
     trees = [ast.parse(file.read_text()) for file in (ROOT / "goat_kiosk" / "gui").rglob("*.py")]
     imported = {str(node.module) for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    modules = [WHEEL / f"{one.partition('.')[2]}.abi3.so" for one in imported if one.startswith("PySide6.")]
+    modules = [WHEEL / f"{name.partition('.')[2]}.abi3.so" for name in imported if name.startswith("PySide6.")]
     assert len(modules) >= 5
     plugin_names = re.findall(r'"(\w[\w-]+)/(\w[\w-]+)"', SPEC)
     plugins = [WHEEL / "Qt" / "plugins" / kind / f"lib{name}.so" for kind, name in plugin_names]

@@ -58,13 +58,13 @@ def test_the_check_finds_a_planted_name(text: str) -> None:
 def test_every_python_package_is_pinned_by_hash(lock: Path) -> None:
     packages = re.split(r"^(?=[a-z])", lock.read_text(), flags=re.MULTILINE)[1:]
     assert packages
-    for one in packages:
-        assert re.match(r"[a-z0-9-]+(\[\w+\])?==\S+ ", one), one
-        assert "--hash=sha256:" in one, one
+    for package in packages:
+        assert re.match(r"[a-z0-9-]+(\[\w+\])?==\S+ ", package), package
+        assert "--hash=sha256:" in package, package
 
 
 def test_every_web_library_is_pinned_by_hash_without_an_address() -> None:
-    assert all(one["integrity"].startswith("sha512-") and "resolved" not in one for one in WEB.values())
+    assert all(entry["integrity"].startswith("sha512-") and "resolved" not in entry for entry in WEB.values())
 
 
 def test_the_bill_of_materials_lists_what_is_shipped(tmp_path: Path) -> None:
@@ -75,13 +75,13 @@ def test_the_bill_of_materials_lists_what_is_shipped(tmp_path: Path) -> None:
     assert (process.returncode, process.stderr) == (0, "")
     (file,) = tmp_path.iterdir()
     bill = json.loads(file.read_text())
-    listed = {one["name"] for one in bill["components"]}
+    listed = {component["name"] for component in bill["components"]}
     about = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    needed = {re.split(r"[\[>=<]", one)[0].lower() for one in about["project"]["dependencies"]}
+    needed = {re.split(r"[\[>=<]", requirement)[0].lower() for requirement in about["project"]["dependencies"]}
     assert needed | {name for name, one in WEB.items() if not one.get("dev")} <= listed
     assert "hiredis" in listed  # redis' extra
     assert not {"pytest", "ruff", "axe-core", "goat-kiosk"} & listed
-    assert all(one["licenses"] and one["version"] and one["purl"] for one in bill["components"])
+    assert all(part["licenses"] and part["version"] and part["purl"] for part in bill["components"])
     assert not FOREIGN.search(file.read_bytes())
 
 

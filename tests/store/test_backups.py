@@ -143,12 +143,12 @@ def made(*times: datetime) -> list[Backup]:
 def test_the_older_backups_are_the_fewer_are_kept() -> None:
     quarters = (NOW - timedelta(minutes=15 * n) for n in range(4 * 24 * 3))
     every = made(*quarters, *(NOW - timedelta(days=n, minutes=5) for n in range(3, 400)))
-    remaining = sorted((one.at for one in backups.keep_set(every)), reverse=True)
+    remaining = sorted((backup.at for backup in backups.keep_set(every)), reverse=True)
     ages = Counter(
         "hours" if NOW - at < timedelta(days=1) else "days" if NOW - at < timedelta(days=14) else "months"
         for at in remaining
     )
-    assert remaining[:8] == [one.at for one in every[:8]]
+    assert remaining[:8] == [backup.at for backup in every[:8]]
     assert 23 + 6 <= ages["hours"] <= 24 + 8
     assert 12 <= ages["days"] <= 14
     assert 10 <= ages["months"] <= 12
@@ -251,7 +251,7 @@ def test_a_phone_revoked_after_the_backup_stays_revoked(log: Path, tmp_path: Pat
         devices.revoke(paired.id)
     restoring.restore(backup.file, log)
     with Devices(log) as devices:
-        assert [one.revoked for one in devices.all()] == [True]
+        assert [device.revoked for device in devices.all()] == [True]
 
 
 @pytest.mark.parametrize("content", [None, b"no log"])
@@ -267,7 +267,7 @@ def test_all_phones_are_revoked_if_the_replaced_log_cannot_be_read(
         new.write_bytes(content)
     restoring.restore(backup.file, new)
     with Devices(new) as devices:
-        assert [one.revoked for one in devices.all()] == [True]
+        assert [device.revoked for device in devices.all()] == [True]
 
 
 def test_a_backup_can_be_restored_without_a_log(log: Path, tmp_path: Path) -> None:

@@ -26,13 +26,13 @@ def path(tmp_path: Path) -> Path:
 
 def test_paired_phones_survive_a_restart(path: Path) -> None:
     with Devices(path) as devices:
-        one, two = devices.add(PIXEL), devices.add(replace(PIXEL, court=None))
-        devices.rename(two.id, "Pixel at the bar")
-        devices.touch(two.id, AT + 5)
-        devices.revoke(two.id)
+        phone1, phone2 = devices.add(PIXEL), devices.add(replace(PIXEL, court=None))
+        devices.rename(phone2.id, "Pixel at the bar")
+        devices.touch(phone2.id, AT + 5)
+        devices.revoke(phone2.id)
     with Devices(path) as again:
-        assert again.all() == [one, replace(two, name="Pixel at the bar", seen=AT + 5, revoked=True)]
-        assert [one.id, two.id] == [1, 2]
+        assert again.all() == [phone1, replace(phone2, name="Pixel at the bar", seen=AT + 5, revoked=True)]
+        assert [phone1.id, phone2.id] == [1, 2]
 
 
 def test_the_number_of_phones_is_limited_and_ids_are_not_reused(path: Path) -> None:

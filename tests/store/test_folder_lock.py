@@ -42,11 +42,11 @@ def test_a_database_in_place_of_the_lock_file_stays_and_the_error_says_what_to_d
         database.execute("CREATE TABLE claim (text)")
         database.execute("INSERT INTO claim VALUES ('mine')")
         database.commit()
-        before = {one.name: one.read_bytes() for one in tmp_path.iterdir() if not one.name.endswith("-shm")}
+        before = {file.name: file.read_bytes() for file in tmp_path.iterdir() if not file.name.endswith("-shm")}
         with pytest.raises(Unavailable, match=MOVE_IT):
             FolderLock(tmp_path)
         assert not is_locked(tmp_path)
-        assert {one.name: one.read_bytes() for one in tmp_path.iterdir() if not one.name.endswith("-shm")} == before
+        assert {file.name: file.read_bytes() for file in tmp_path.iterdir() if not file.name.endswith("-shm")} == before
 
 
 def test_a_folder_in_place_of_the_lock_file_stays_and_the_error_says_what_to_do(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_a_log_recovered_from_a_backup_alone_revives_no_phone(log: Path, folder:
         log.write_bytes(b"x" * 4096)
     repair(log, folder)
     with Devices(log) as devices:
-        assert [one.revoked for one in devices.all()] == [True]
+        assert [device.revoked for device in devices.all()] == [True]
 
 
 def test_an_intact_log_is_left_unchanged(log: Path, folder: Path) -> None:
@@ -313,7 +313,7 @@ def test_the_user_may_refuse_the_repair(log: Path, folder: Path) -> None:
     with pytest.raises(Unavailable, match="Not now"):
         recovery.repair_if_damaged(log, [folder], refuse)
     assert log.read_bytes() == before
-    assert not [one.name for one in log.parent.iterdir() if not one.name.startswith(("backups", "events.db"))]
+    assert not [file.name for file in log.parent.iterdir() if not file.name.startswith(("backups", "events.db"))]
 
 
 def test_backups_of_another_kiosk_are_not_used(log: Path, folder: Path, tmp_path: Path) -> None:

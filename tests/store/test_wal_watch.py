@@ -44,10 +44,10 @@ def log(tmp_path: Path) -> Iterator[EventLog]:
         yield opened
 
 
-@pytest.mark.parametrize("harm", [remove, empty, shorten, put_another_in_its_place])
+@pytest.mark.parametrize("damage_wal", [remove, empty, shorten, put_another_in_its_place])
 @pytest.mark.parametrize("checkpointed", [0, 20])
 def test_acknowledged_events_survive_a_kill(
-    log: EventLog, tmp_path: Path, harm: Callable[[Path], None], checkpointed: int
+    log: EventLog, tmp_path: Path, damage_wal: Callable[[Path], None], checkpointed: int
 ) -> None:
     scorekeeper = Scorekeeper(log, "Kiosk", lambda: AT)
     game_id = scorekeeper.create(game_created()).game_id
@@ -58,7 +58,7 @@ def test_acknowledged_events_survive_a_kill(
             log.writing_connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
     acknowledged = log.events(game_id)
     with DiskMonitor(log) as disk:
-        harm(log.wal.file)
+        damage_wal(log.wal.file)
         with pytest.raises(NotSaved, match=r"another program has removed or cut .*events\.db-wal"):
             scorekeeper.record(game_id, BagThrown(1, "hole"))
         wait_until(lambda: (log.path.with_name(PREPARED)).exists())

@@ -157,7 +157,7 @@ def test_queued_writes_keep_their_order_and_are_validated_when_they_run(slow: Sl
     slow.disk.unblock_syncs()
     for _ in bags:
         slow.loop.run_once()
-    assert [one.outcome.result(0).history.seq for one in waiting] == slow.published == [3, 4, 5]
+    assert [pending.outcome.result(0).history.seq for pending in waiting] == slow.published == [3, 4, 5]
     assert [row.event for row in slow.log.events(game_id)[2:]] == bags
     with pytest.raises(RuleViolation):
         again.outcome.result()
@@ -186,7 +186,7 @@ def test_a_repeated_idempotency_key_is_not_queued_twice(slow: SlowDesk) -> None:
     both = [pending_write(lambda: slow.scorekeeper.record(game_id, BagThrown(1, "hole"), key="k")) for _ in range(2)]
     slow.disk.unblock_syncs()
     slow.loop.run_once()
-    assert [one.outcome.result(0).history.seq for one in both] == [3, 3]
+    assert [pending.outcome.result(0).history.seq for pending in both] == [3, 3]
     assert len(slow.log.events(game_id)) == 3
 
 

@@ -53,7 +53,9 @@ def kinds_of_error() -> set[str]:
     kinds, before = {"Message"}, set[str]()
     while kinds != before:
         before = set(kinds)
-        kinds |= {one.name for one in classes for base in one.bases if isinstance(base, ast.Name) and base.id in kinds}
+        kinds |= {
+            error.name for error in classes for base in error.bases if isinstance(base, ast.Name) and base.id in kinds
+        }
     return kinds
 
 
@@ -61,7 +63,7 @@ def in_errors(file: Path) -> Iterator[tuple[str, str]]:
     """Where an error's sentence stands, and the sentence; of one whose values are not apart, the code."""
     kinds = kinds_of_error()
     for call in calls_in(file):
-        if any(ast.unparse(one).rpartition(".")[2] in kinds for one in heads(call)):
+        if any(ast.unparse(head).rpartition(".")[2] in kinds for head in heads(call)):
             where = f"{file.relative_to(ROOT)}:{call.lineno}"
             for part in call.args:
                 if isinstance(part, ast.JoinedStr | ast.BinOp):

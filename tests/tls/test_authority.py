@@ -90,7 +90,7 @@ def test_the_authority_is_constrained_to_the_kiosk(venue: Venue, caplog: pytest.
     root = x509.load_pem_x509_certificate(venue.open().authority or b"")
     limits = root.extensions.get_extension_for_class(x509.NameConstraints)
     assert limits.critical
-    permitted = {str(one.value) for one in limits.value.permitted_subtrees or []}
+    permitted = {str(subtree.value) for subtree in limits.value.permitted_subtrees or []}
     assert {"local", "localhost", "scores.example.org", "203.0.113.7/32", "192.168.0.0/16"} <= permitted
     venue.addresses = ["198.51.100.9"]
     with caplog.at_level("CRITICAL"):

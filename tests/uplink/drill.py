@@ -139,7 +139,7 @@ class Drill:
         while True:
             true = [await self.get(owner, f"/api/games/{game_id}") for owner, game_id in games]
             shown = [await self._shown(hub, games) for hub in (*self.kiosks, self.relay)]
-            if all(one == true for one in shown):
+            if all(states == true for states in shown):
                 return true
             assert time.monotonic() < until, _differences(true, shown)
             await asyncio.sleep(0.05)
@@ -161,8 +161,8 @@ class Drill:
 
 
 def _differences(true: list[Game], shown: list[list[Game | None]]) -> str:
-    expected = [(one["court"], one["log"], one["seq"]) for one in true]
-    seen = [[one and (one["log"], one["seq"]) for one in hub] for hub in shown]
+    expected = [(state["court"], state["log"], state["seq"]) for state in true]
+    seen = [[state and (state["log"], state["seq"]) for state in hub] for hub in shown]
     return f"the owners say {expected}, the hubs {seen}"
 
 

@@ -18,7 +18,7 @@ async def write(peer: Peer, path: str, body: object = None, expected: int = 200)
 
 
 async def is_away(peer: Peer) -> None:
-    await until(lambda: any(one.away_since is not None for one in peer.sharing.peers()))
+    await until(lambda: any(other.away_since is not None for other in peer.sharing.peers()))
 
 
 async def test_a_court_taken_over_replaces_no_unfinished_game(tmp_path: Path, redis: RedisServer) -> None:

@@ -21,7 +21,7 @@ NOTICED_WITHIN = 15
 
 def rises(ids: list[str]) -> bool:
     """Whether no id comes twice and none goes back."""
-    numbers = [int(one.rpartition("-")[2]) for one in ids]
+    numbers = [int(event_id.rpartition("-")[2]) for event_id in ids]
     return numbers == sorted(set(numbers))
 
 

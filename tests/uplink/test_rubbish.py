@@ -32,7 +32,7 @@ async def test_a_key_of_a_wrong_type_affects_only_its_own_game(tmp_path: Path, r
         game = await patio_kiosk.new_game()
         await hall_kiosk.shows(game, 1)
         assert hall_kiosk.counts()["unreadable"] == 2
-        assert all(len(one.name) <= 32 and one.name.isprintable() for one in hall_kiosk.sharing.peers())
+        assert all(len(peer.name) <= 32 and peer.name.isprintable() for peer in hall_kiosk.sharing.peers())
         with redis.client() as client:
             number = game.rpartition("/")[2]
             client.delete(f"game:{number}:owner")
@@ -109,7 +109,7 @@ async def test_no_forged_state_breaks_a_list_of_games(tmp_path: Path, redis: Red
             async with hall_kiosk.session.get(hall_kiosk.url + path) as answer:
                 assert (path, answer.status) == (path, 200)
         async with hall_kiosk.session.get(f"{hall_kiosk.url}/api/games") as answer:
-            assert [one["game_id"] for one in await answer.json() if one["kiosk"] == "Yard"] == [
+            assert [state["game_id"] for state in await answer.json() if state["kiosk"] == "Yard"] == [
                 *range(1, len(NEWER) + 1)
             ]
         _, health = await hall_kiosk.call("GET", "/healthz")

@@ -224,16 +224,16 @@ async def test_two_games_of_one_number_are_never_mixed_and_the_conflict_is_repor
                 assert json.loads(client.get(f"game:{number(game)}:state")) == theirs
 
 
-async def test_kiosks_of_one_name_are_told_apart(tmp_path: Path, redis: RedisServer) -> None:
-    async with kiosk(tmp_path / "one", "Kiosk", redis.url) as one:
-        await one.until_link("up")
-        async with kiosk(tmp_path / "two", "Kiosk", redis.url) as two:
-            for desk in (one, two):
+async def test_kiosks_of_one_name_are_distinguished(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosk(tmp_path / "one", "Kiosk", redis.url) as kiosk1:
+        await kiosk1.until_link("up")
+        async with kiosk(tmp_path / "two", "Kiosk", redis.url) as kiosk2:
+            for desk in (kiosk1, kiosk2):
                 await desk.until_link("up", "Another kiosk has the same name")
-            game = await one.new_game()
-            await two.shows(game, 1)
-            status, (peer,) = await two.call("GET", "/api/kiosks")
-            assert (status, peer["url"], peer["away_since"]) == (200, one.url, None)
+            game = await kiosk1.new_game()
+            await kiosk2.shows(game, 1)
+            status, (peer,) = await kiosk2.call("GET", "/api/kiosks")
+            assert (status, peer["url"], peer["away_since"]) == (200, kiosk1.url, None)
 
 
 async def test_health_and_metrics_describe_the_redis_connection(tmp_path: Path, redis: RedisServer) -> None:
@@ -396,7 +396,7 @@ async def test_a_renamed_kiosk_is_not_shown_as_away(tmp_path: Path, redis: Redis
         await hall_kiosk.shows(game, state["seq"])
         status, problem = await hall_kiosk.call("POST", f"{game}/take-over", {})
         assert (status, problem["detail"][:22]) == (409, "Kiosk Patio is there. ")
-        await until(lambda: [one.name for one in hall_kiosk.sharing.peers()] == ["Patio"])
+        await until(lambda: [peer.name for peer in hall_kiosk.sharing.peers()] == ["Patio"])
 
 
 async def test_a_kiosk_not_yet_heard_from_is_not_shown_as_away(tmp_path: Path, redis: RedisServer) -> None:

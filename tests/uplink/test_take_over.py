@@ -68,7 +68,7 @@ async def throw_refused(peer: Peer, game: str, sentence: str = "") -> None:
 
 async def take_over(peer: Peer, game: str) -> State:
     """Take a game over once its kiosk is known to be away."""
-    await until(lambda: any(one.away_since is not None for one in peer.sharing.peers()))
+    await until(lambda: any(other.away_since is not None for other in peer.sharing.peers()))
     status, state = await peer.call("POST", f"{game}/take-over", {})
     assert status == 200, state
     taken: State = state
@@ -79,7 +79,7 @@ async def events(peer: Peer, game: str) -> list[Any]:
     """Return what happened, each event with its hash."""
     status, log = await peer.call("GET", f"{game}/log")
     assert status == 200, log
-    return [(one["event"], one["hash"]) for one in log["events"]]
+    return [(row["event"], row["hash"]) for row in log["events"]]
 
 
 @pytest.mark.logs_warnings
@@ -129,7 +129,7 @@ async def test_bags_that_reached_no_other_kiosk_are_set_aside(tmp_path: Path, re
         await lose(patio_kiosk, game)
         status, aside = await patio_kiosk.call("GET", f"{game}/aside")
         assert status == 200
-        assert [(one["event"]["team"], one["event"]["result"]) for one in aside["events"]] == [(2, "board"), (1, "off")]
+        assert [(row["event"]["team"], row["event"]["result"]) for row in aside["events"]] == [(2, "board"), (1, "off")]
         assert aside["kiosk"] == "Hall"
         assert await hall_kiosk.state(game) == await patio_kiosk.state(game)
 
@@ -172,7 +172,7 @@ async def test_a_phone_takes_over_the_court_it_was_paired_for_and_no_other(tmp_p
         game = await patio_kiosk.new_game(court="Court 3")
         await until_stored(redis, game, 1)
     async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
-        await until(lambda: any(one.away_since is not None for one in hall_kiosk.sharing.peers()))
+        await until(lambda: any(other.away_since is not None for other in hall_kiosk.sharing.peers()))
         right, wrong = (
             hall_kiosk.pairing.pair(hall_kiosk.pairing.create_code(c).code, c)[1] for c in ("Court 3", "Court 4")
         )
@@ -243,7 +243,7 @@ async def test_a_restored_kiosk_gets_the_events_that_others_have_seen_and_no_scr
                 assert await events(patio_kiosk, game) == played
                 after = await patio_kiosk.throw(game, 2, "board")
                 await phone.shows(f"{restored['log']}-{after['seq']}")
-                assert all(int(one.partition("-")[2]) >= before["seq"] for one in phone.states)
+                assert all(int(event_id.partition("-")[2]) >= before["seq"] for event_id in phone.states)
                 played = await events(patio_kiosk, game)
             taken = await take_over(hall_kiosk, game)
             assert taken["seq"] == after["seq"]
@@ -361,7 +361,7 @@ async def test_a_kiosk_that_dies_while_it_takes_over_does_not_close_the_court_to
         game, state = await abandoned_game(tmp_path, redis, "hole")
         await yard_kiosk.shows(game, state["seq"])
         async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
-            await until(lambda: any(one.away_since is not None for one in hall_kiosk.sharing.peers()))
+            await until(lambda: any(other.away_since is not None for other in hall_kiosk.sharing.peers()))
             claim, _ = await on_the_hub(hall_kiosk, hall_kiosk.sharing._link.prepare_takeover(game_id_of(game)))
             await on_the_hub(hall_kiosk, hall_kiosk.sharing._link.take(claim))  # and dies
         taken = await take_over(yard_kiosk, game)
@@ -398,7 +398,7 @@ async def test_own_unshared_bags_are_set_aside_and_do_not_block_a_court(tmp_path
         taken = await take_over(patio_kiosk, game)
         assert taken["bags"] == state_at_hall["bags"]
         _, aside = await patio_kiosk.call("GET", f"{game}/aside")
-        assert [one["event"]["result"] for one in aside["events"]] == ["board"]
+        assert [row["event"]["result"] for row in aside["events"]] == ["board"]
         assert taken["log"] != state["log"], "its numbers come again with other bags"
         _, health = await patio_kiosk.call("GET", "/healthz")
         assert health["aside"][0]["events"] == 1
@@ -435,10 +435,10 @@ async def test_a_court_taken_back_without_redis_is_given_up_when_redis_names_ano
         async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
             await lose(patio_kiosk, game)
         with EventLog(tmp_path / "Patio" / "events.db") as log:
-            keeper = Scorekeeper(log, "Patio", lambda: AT)
-            assert [f"/api/games/{one}" for one in keeper.ownership.taken_games()] == [game]
-            keeper.ownership.reclaim(keeper.ownership.taken_games()[0], 0)
-            keeper.record(game_id_of(game), BagThrown(2, "off"))
+            scorekeeper = Scorekeeper(log, "Patio", lambda: AT)
+            assert [f"/api/games/{game_id}" for game_id in scorekeeper.ownership.taken_games()] == [game]
+            scorekeeper.ownership.reclaim(scorekeeper.ownership.taken_games()[0], 0)
+            scorekeeper.record(game_id_of(game), BagThrown(2, "off"))
         async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
             await lose(patio_kiosk, game)
             _, health = await patio_kiosk.call("GET", "/healthz")

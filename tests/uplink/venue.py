@@ -110,14 +110,14 @@ class Kiosk:
         for database in (self.log.writing_connection, self.log.reading_connection):
             database.pragma("synchronous", "off")
         self.screens = Screens()
-        self.keeper = Scorekeeper(self.log, self.name, lambda: next(_clock))
+        self.scorekeeper = Scorekeeper(self.log, self.name, lambda: next(_clock))
         self.me = LocalKiosk(self.name, self.log.name, "", self.log.former_names, new_run(self.folder))
-        self.sharing = Sharing(self._address, self.me, AtOnce(self.keeper), self.screens)  # type: ignore[arg-type]
+        self.sharing = Sharing(self._address, self.me, AtOnce(self.scorekeeper), self.screens)  # type: ignore[arg-type]
         self.link = self.sharing._link
-        self.keeper.subscribe(self.screens.publish)
-        self.keeper.ownership.subscribe(lambda game_id, _: self.screens.rolled_back.add(game_id))
-        self.keeper.subscribe(self.sharing.share)
-        self.keeper.open()
+        self.scorekeeper.subscribe(self.screens.publish)
+        self.scorekeeper.ownership.subscribe(lambda game_id, _: self.screens.rolled_back.add(game_id))
+        self.scorekeeper.subscribe(self.sharing.share)
+        self.scorekeeper.open()
         await self.connect()
 
     async def connect(self) -> None:
@@ -127,7 +127,7 @@ class Kiosk:
 
     def rename(self, name: str) -> None:
         self.name = name
-        self.keeper.set_kiosk_name(name)
+        self.scorekeeper.set_kiosk_name(name)
         self.sharing.set_kiosk_name(name)
 
     async def cut(self) -> None:
@@ -161,7 +161,7 @@ class Kiosk:
     def ours(self) -> list[int]:
         """Return the games that the desk may score."""
         assert self.log is not None
-        return [game_id for game_id in self.log.game_ids() if self.keeper.owners.is_owner(game_id)]
+        return [game_id for game_id in self.log.game_ids() if self.scorekeeper.owners.is_owner(game_id)]
 
     async def can_take(self, game_id: int) -> bool:
         with suppress(KioskError):
@@ -224,14 +224,14 @@ class Venue:
     # ------------------------------------------------------------------------------------------------ what happens
 
     def create(self, kiosk: Kiosk) -> None:
-        change = kiosk.keeper.create(game_created(court=f"Court {len(self.games) + 1}"))
+        change = kiosk.scorekeeper.create(game_created(court=f"Court {len(self.games) + 1}"))
         self.games.append(change.game_id)
         self._acknowledged(kiosk, change)
 
     def score(self, kiosk: Kiosk, game_id: int, result: Any) -> None:
-        due = kiosk.keeper.history(game_id).game.next_team
+        due = kiosk.scorekeeper.history(game_id).game.next_team
         if due is not None:
-            self._acknowledged(kiosk, kiosk.keeper.record(game_id, BagThrown(due, result)))
+            self._acknowledged(kiosk, kiosk.scorekeeper.record(game_id, BagThrown(due, result)))
 
     def _acknowledged(self, kiosk: Kiosk, change: Change) -> None:
         assert change.row is not None
@@ -315,7 +315,7 @@ class Venue:
         for kiosk in self.kiosks:
             if kiosk.runs:
                 assert not kiosk.screens.wrong, kiosk.screens.wrong
-        assert not {one: runs for one, runs in self.epochs.items() if len(runs) > 1}, self.epochs
+        assert not {epoch: runs for epoch, runs in self.epochs.items() if len(runs) > 1}, self.epochs
         stored = set().union(*map(self._stored_events, self.kiosks))
         for game_id in self.games:
             await self._check_alive(game_id)
@@ -336,24 +336,24 @@ class Venue:
         assert can, f"nobody can go on with game {game_id}, which is {owner}'s"
 
     async def _check_kept(self, game_id: int, stored: set[tuple[int, str]]) -> None:
-        ours = {one for one in self.recorded if one[0] == game_id}
+        ours = {event for event in self.recorded if event[0] == game_id}
         lost = ours - stored
         assert not lost, f"events of game {game_id} are in no log: {lost}"
         entries = await self.watcher.execute("XRANGE", messages.key(game_id, "log"), "-", "+")
         shared = {(game_id, _hash(fields[1])) for _, fields in entries}
-        for kiosk in (one for one in self.kiosks if one.line is not None):
+        for kiosk in (online for online in self.kiosks if online.line is not None):
             assert kiosk.log is not None
             here = {(game_id, row.hash) for row in [*kiosk.log.events(game_id), *kiosk.log.events_set_aside(game_id)]}
             apart = (here & ours) - shared
-            unshared = kiosk.keeper.ownership.count_unshared().get(game_id, 0)
-            went_on = any(game_id in one.link.publisher.restored for one in self.kiosks if one.line is not None)
+            unshared = kiosk.scorekeeper.ownership.count_unshared().get(game_id, 0)
+            went_on = any(game_id in other.link.publisher.restored for other in self.kiosks if other.line is not None)
             told_enough = unshared >= len(apart) or went_on
             assert told_enough or game_id in kiosk.ours(), (
                 f"{kiosk.name} tells of {unshared} of {len(apart)} events aside"
             )
 
     def _stored_events(self, kiosk: Kiosk) -> set[tuple[int, str]]:
-        return {one for path in [kiosk.path, *kiosk.aside] for one in _events(path)}
+        return {event for path in [kiosk.path, *kiosk.aside] for event in _events(path)}
 
 
 def _events(path: Path) -> Iterator[tuple[int, str]]:

@@ -75,13 +75,13 @@ def operations(ground: Target) -> list[Operation]:
     """Return the operations in the kiosk's document, without the streams, which never end."""
     with session() as client:
         document = client.get(f"{ground.url}/api/openapi.json", timeout=TIMEOUT_S).json()
-    for described in (one for methods in document["paths"].values() for one in methods.values()):
+    for described in (operation for methods in document["paths"].values() for operation in methods.values()):
         described["x-key"] = described.pop("security")  # the test sends the key; Schemathesis must not generate one
     schema = schemathesis.openapi.from_dict(document)
     schema.config.update(base_url=ground.url)
     found = [result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)]
     assert len(found) == sum(map(len, document["paths"].values()))
-    return [one for one in found if not one.path.endswith("/events")]
+    return [operation for operation in found if not operation.path.endswith("/events")]
 
 
 def probe(ground: Target, operation: Operation, examples: int) -> dict[tuple[str, int], int]:

@@ -96,4 +96,4 @@ def is_increasing(ids: list[str]) -> bool:
 
 
 def _numbers(ids: list[str]) -> Iterator[int]:
-    return (int(one.rpartition("-")[2]) for one in ids)
+    return (int(event_id.rpartition("-")[2]) for event_id in ids)

@@ -32,7 +32,7 @@ async def throw(kiosk: Kiosk, game: str, team: int, result: str) -> Any:
 async def test_a_game_from_the_first_bag_to_the_next_round(kiosk: Kiosk) -> None:
     game = await kiosk.new_game(rules="quick", first_throw=2)
     throws = [(team, result) for result in ("hole", "board", "off", "foul") for team in (2, 1)]
-    state = [await throw(kiosk, game, *one) for one in throws][-1]
+    state = [await throw(kiosk, game, *bag) for bag in throws][-1]
     assert (state["round"], state["bags"], state["status"]) == (2, [], "live")
     assert state["rounds"][0]["points"] == [0, 0]
     assert state["next"] == {"team": 2, "player": 2}

@@ -48,13 +48,13 @@ async def test_a_client_without_the_authority_does_not_trust_the_certificate(sec
 
 @pytest.mark.parametrize("coding", ["identity", "gzip"])
 async def test_a_stream_over_https_brings_every_event_in_order(secured: SecureKiosk, coding: str) -> None:
-    keeper = secured.kiosk.scorekeeper
-    game_id = keeper.create(game_created()).game_id
+    scorekeeper = secured.kiosk.scorekeeper
+    game_id = scorekeeper.create(game_created()).game_id
     at = f"{secured.url}/game/{game_id}/events"
     async with secured.kiosk.session.get(at, ssl=secured.client_context, headers={"Accept-Encoding": coding}) as stream:
         assert stream.headers.get("Content-Encoding", "identity") == coding
-        changes = [keeper.record(game_id, GameStarted())]
-        changes += [keeper.record(game_id, BagThrown(1 if n % 2 else 2, "off")) for n in range(20)]
+        changes = [scorekeeper.record(game_id, GameStarted())]
+        changes += [scorekeeper.record(game_id, BagThrown(1 if n % 2 else 2, "off")) for n in range(20)]
         ids: list[str] = []
         async with asyncio.timeout(TIMEOUT_S):
             while changes[-1].event_id not in ids:
@@ -68,8 +68,8 @@ async def test_an_https_client_that_does_not_read_is_disconnected(
 ) -> None:
     """The hub limits the send buffer of encrypted connections as well."""
     monkeypatch.setattr(secured.kiosk.server._hub, "_cut_after", 0.5)
-    counts, keeper = secured.kiosk.server._hub.counts, secured.kiosk.scorekeeper
-    game_id = keeper.create(game_created()).game_id
+    counts, scorekeeper = secured.kiosk.server._hub.counts, secured.kiosk.scorekeeper
+    game_id = scorekeeper.create(game_created()).game_id
     slow = socket.socket()
     slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
     slow.settimeout(TIMEOUT_S)

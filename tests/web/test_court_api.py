@@ -84,7 +84,7 @@ async def test_a_lobby_is_canceled_and_its_court_is_free_on_every_page(kiosk: Ki
         ("{game}/cancel", {"reason": "x" * 5_000}),
     ],
 )
-async def test_contradicting_court_commands_are_refused(kiosk: Kiosk, path: str, body: object) -> None:
+async def test_invalid_court_commands_are_refused(kiosk: Kiosk, path: str, body: object) -> None:
     game = await kiosk.new_game()
     await write(kiosk, path.format(game=game), body, 422)
 

@@ -146,8 +146,8 @@ async def test_an_unusual_request_is_left_to_aiohttp(request_bytes: bytes) -> No
 @given(st.binary(max_size=200), st.integers(0, 400))
 async def test_random_bytes_do_not_break_the_fast_path(noise: bytes, at: int) -> None:
     plain = head("/game/7/events", *BROWSER)
-    wish = parse_stream_request(plain[:at] + noise + plain[at:])
-    assert wish is None or wish.topic.startswith("game/")
+    parsed = parse_stream_request(plain[:at] + noise + plain[at:])
+    assert parsed is None or parsed.topic.startswith("game/")
 
 
 async def test_aiohttp_reads_every_request_that_the_fast_path_accepts_the_same() -> None:
@@ -170,13 +170,13 @@ async def test_a_full_hub_refuses_the_stream(tmp_path: Path) -> None:
 async def test_an_address_over_its_rate_is_left_to_aiohttp(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         game = (await kiosk.new_game()).removeprefix("/api/games")
-        server, patience = kiosk.server._runner.server, kiosk.server._buckets
+        server, rate_limit = kiosk.server._runner.server, kiosk.server._buckets
         assert server is not None
         reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
         await kiosk.call("GET", "/healthz")  # the connection before has entered by now
         before = server.requests_count
-        patience.charge(THIS_MACHINE, BURST + TOKENS_PER_SECOND)
-        patience.charge("192.0.2.1", CONNECTION_COST)
+        rate_limit.charge(THIS_MACHINE, BURST + TOKENS_PER_SECOND)
+        rate_limit.charge("192.0.2.1", CONNECTION_COST)
         writer.write(head(f"/game{game}/events", *BROWSER))
         assert (await asyncio.wait_for(reader.readline(), TIMEOUT_S)) == b"HTTP/1.1 200 OK\r\n"
         writer.close()

@@ -74,7 +74,7 @@ def test_a_full_hub_is_reported() -> None:
 
 
 @pytest.mark.parametrize(("line", "status"), [("up", "ok"), ("off", "ok"), ("down", "trouble"), ("refused", "trouble")])
-def test_a_redis_connection_that_is_down_is_reported(line: str, status: str) -> None:
+def test_health_reports_whether_the_redis_link_works(line: str, status: str) -> None:
     assert health_checks(StreamSlots(), LinkStatus(line, (Message("Why."),), 0), [])["uplink"].status == status  # type: ignore[arg-type]
 
 

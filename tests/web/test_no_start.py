@@ -23,7 +23,7 @@ def test_an_unusable_host_is_reported_and_leaves_no_thread(host: str) -> None:
     assert "hub" not in {thread.name for thread in set(threading.enumerate()) - before}
 
 
-def test_a_relay_answers_every_request_for_a_desk_itself() -> None:
+def test_a_relay_implements_every_method_of_the_desk() -> None:
     """A method that only the desk has would look for a scorekeeper, and a relay has none."""
     methods = {name for name, one in vars(DeskClient).items() if iscoroutinefunction(one) and not name.startswith("_")}
     assert methods

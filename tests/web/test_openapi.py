@@ -43,7 +43,11 @@ async def api_document(kiosk: Kiosk) -> Any:
 def served_routes(kiosk: Kiosk) -> set[tuple[str, str]]:
     """Return every method and path of the router."""
     routes = kiosk.server.application.router.routes()
-    return {(one.method, one.resource.canonical) for one in routes if one.resource and one.method != hdrs.METH_HEAD}
+    return {
+        (route.method, route.resource.canonical)
+        for route in routes
+        if route.resource and route.method != hdrs.METH_HEAD
+    }
 
 
 def described_routes(api_document: Any) -> set[tuple[str, str]]:
@@ -59,10 +63,10 @@ async def test_every_route_is_described_or_is_for_people(kiosk: Kiosk, api_docum
 
 async def test_the_document_is_valid(api_document: Any) -> None:
     assert list(OpenAPIV31SpecValidator(api_document).iter_errors()) == []
-    names = [one["operationId"] for methods in api_document["paths"].values() for one in methods.values()]
+    names = [operation["operationId"] for methods in api_document["paths"].values() for operation in methods.values()]
     assert len(set(names)) == len(names)
     assert all(re.fullmatch(r"[A-Za-z0-9]+", name) for name in api_document["components"]["schemas"])
-    assert all(one["summary"] for methods in api_document["paths"].values() for one in methods.values())
+    assert all(operation["summary"] for methods in api_document["paths"].values() for operation in methods.values())
 
 
 async def test_a_broken_document_would_be_noticed(api_document: Any) -> None:
@@ -73,7 +77,7 @@ async def test_a_broken_document_would_be_noticed(api_document: Any) -> None:
 
 
 async def test_each_refusal_is_a_problem(api_document: Any) -> None:
-    for operation in (one for methods in api_document["paths"].values() for one in methods.values()):
+    for operation in (described for methods in api_document["paths"].values() for described in methods.values()):
         refused = {status: answer for status, answer in operation["responses"].items() if int(status) >= 400}
         assert "503" in refused
         for answer in refused.values():
@@ -89,7 +93,9 @@ def content(api_document: Any, answer: Any) -> Any:
 
 
 async def test_each_operation_documents_its_roles(api_document: Any) -> None:
-    keys = {path: one["security"] for path, methods in api_document["paths"].items() for one in methods.values()}
+    keys = {
+        path: operation["security"] for path, methods in api_document["paths"].items() for operation in methods.values()
+    }
     assert keys["/api/games/{id}/throws"] == [{"scorer": []}]
     assert keys["/api/codes"] == [{"venue": []}]
     assert keys["/api/games/{id}/join"] == [{}, {"scorer": []}]
@@ -124,7 +130,7 @@ async def test_a_stream_answers_as_described(kiosk: Kiosk, api_document: Any, pa
         assert answer.content_type in content(api_document, described_routes[str(answer.status)])
 
 
-async def test_the_document_is_derived_from_the_handlers_annotations() -> None:
+async def test_the_document_has_the_response_types_of_the_routes() -> None:
     async def handler(_: web.Request) -> web.Response:
         """Summary of the operation."""
         return web.Response()

@@ -62,7 +62,7 @@ async def test_a_malformed_cookie_is_ignored(tmp_path: Path, path: str) -> None:
 
 
 @pytest.mark.parametrize("number", ["%D9%A3", "\u0663", "0", "9" * 11, "-1", "1e3", "%00"])
-async def test_a_malformed_game_number_is_not_found(tmp_path: Path, number: str) -> None:
+async def test_a_malformed_game_number_is_refused(tmp_path: Path, number: str) -> None:
     async with running(tmp_path) as kiosk:
         for path in ("/game/{n}", "/api/games/{n}", "/display/{n}", "/overlay/{n}", "/score/{n}", "/game/{n}/events"):
             async with kiosk.session.get(URL(kiosk.url + path.replace("{n}", number), encoded=True)) as answer:

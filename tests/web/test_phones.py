@@ -109,7 +109,7 @@ async def test_a_phone_that_wakes_up_continues_the_same_gzip_stream(hub_server: 
 
 
 async def test_a_thousand_reconnects_with_any_last_event_id_get_the_right_states(hub_server: HubServer) -> None:
-    chance = random.Random(11)  # noqa: S311  no secret
+    rng = random.Random(11)  # noqa: S311  no secret
     done = asyncio.Event()
 
     async def play_rounds() -> None:
@@ -120,14 +120,14 @@ async def test_a_thousand_reconnects_with_any_last_event_id_get_the_right_states
     async def connect_and_leave() -> None:
         seen: list[str] = []
         for _ in range(50):
-            coding, absurd = chance.choice(list(Encoding)), chance.choice(["0", "-", "c0ffee00-", "x" * 4000, "9" * 99])
-            last = chance.choice([None, absurd, hub_server.newest, *seen[-1:]])
+            coding, absurd = rng.choice(list(Encoding)), rng.choice(["0", "-", "c0ffee00-", "x" * 4000, "9" * 99])
+            last = rng.choice([None, absurd, hub_server.newest, *seen[-1:]])
             phone = await hub_server.phone(coding, seen=last)
-            ids = await phone.read_events(chance.randint(0, 3))
+            ids = await phone.read_events(rng.randint(0, 3))
             assert is_increasing(ids)
             assert [last] != seen[-1:] or is_increasing(seen[-1:] + ids)
             seen += ids
-            phone.leave(rudely=chance.random() < 0.5)
+            phone.leave(rudely=rng.random() < 0.5)
 
     playing = asyncio.create_task(play_rounds())
     await asyncio.gather(*(connect_and_leave() for _ in range(20)))

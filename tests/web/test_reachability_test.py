@@ -26,7 +26,7 @@ async def test_a_phones_visit_is_shown_in_the_window(tmp_path: Path) -> None:
         assert status == 204
         status, reply = await kiosk.call("GET", "/api/visits")
         assert status == 200
-        assert [(one["address"], one["stream"], one["ms"]) for one in reply] == [("127.0.0.1", True, 12.5)]
+        assert [(visit["address"], visit["stream"], visit["ms"]) for visit in reply] == [("127.0.0.1", True, 12.5)]
 
 
 async def test_only_the_owner_sees_the_visits(tmp_path: Path) -> None:

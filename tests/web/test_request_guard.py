@@ -302,16 +302,16 @@ async def test_the_suffixes_of_well_known_routers_are_allowed(suffix: str) -> No
 
 
 async def test_the_name_that_the_venues_router_gives_our_address_is_allowed() -> None:
-    asked: list[str] = []
+    looked_up_addresses: list[str] = []
 
     def look_up(address: str) -> str:
-        asked.append(address)
+        looked_up_addresses.append(address)
         return "Scores.Venue-Router.example."
 
     names = AllowedHosts(ReverseLookup(look_up))
     for _ in range(20):
         assert not await names.is_named("rebound.example.org", "192.168.7.9")
-    assert asked == ["192.168.7.9"], "a stranger's names cost one lookup"
+    assert looked_up_addresses == ["192.168.7.9"], "a stranger's names cost one lookup"
     assert not names.allows("scores.venue-router.example", "192.168.7.9")
     assert await names.is_named("scores.venue-router.example:8080", "192.168.7.9")
     assert names.allows("scores.venue-router.example", "192.168.7.9")

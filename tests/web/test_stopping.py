@@ -16,7 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 def connect_repeatedly(port: int) -> list[socket.socket]:
     """Connect again and again until the kiosk accepts no more connections."""
-    knocked: list[socket.socket] = []
+    connected: list[socket.socket] = []
     while True:
         client = socket.socket()
         client.settimeout(TIMEOUT_S)
@@ -24,8 +24,8 @@ def connect_repeatedly(port: int) -> list[socket.socket]:
             client.connect(("127.0.0.1", port))
         except ConnectionError:
             client.close()
-            return knocked
-        knocked.append(client)
+            return connected
+        connected.append(client)
 
 
 def is_closed(connection: socket.socket) -> bool:
@@ -47,11 +47,11 @@ def is_closed(connection: socket.socket) -> bool:
 
 async def test_a_client_that_connects_while_the_kiosk_stops_is_disconnected(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
-        knocking = asyncio.create_task(asyncio.to_thread(connect_repeatedly, kiosk.port))
+        connecting = asyncio.create_task(asyncio.to_thread(connect_repeatedly, kiosk.port))
         await kiosk.call("GET", "/healthz")
-    knocked = await knocking
-    assert knocked
-    assert all(await asyncio.to_thread(lambda: [is_closed(one) for one in knocked]))
+    connected = await connecting
+    assert connected
+    assert all(await asyncio.to_thread(lambda: [is_closed(connection) for connection in connected]))
 
 
 async def test_an_unfinished_tls_handshake_is_closed(tmp_path: Path) -> None:

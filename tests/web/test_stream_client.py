@@ -86,7 +86,7 @@ async def test_twenty_restarts_find_every_page_right_with_one_stream_each(browse
             await streams(kiosk, 1 + len(alone))
 
 
-def patio(away_since: int | None = None) -> Peer:
+def patio_peer(away_since: int | None = None) -> Peer:
     """Return the kiosk that keeps the state server's games."""
     return Peer("Patio", LOG, "", away_since)
 
@@ -95,10 +95,10 @@ def patio(away_since: int | None = None) -> Peer:
 async def test_that_a_games_kiosk_is_away_is_said_also_on_pages_opened_later(
     browser: Browser, kiosk: StateServer, script: str
 ) -> None:
-    guests, since = PeerGames(kiosk.hub), re.compile(r"Kiosk Patio has been away since \d\d?:\d\d\s[AP]M\.")
+    peer_games, since = PeerGames(kiosk.hub), re.compile(r"Kiosk Patio has been away since \d\d?:\d\d\s[AP]M\.")
     async with tabs(browser, kiosk, ["/", "/game/1", "/display"], script) as pages:
         await show(pages, 0)
-        guests.update_peer(patio(1_790_000_000_000), [1])
+        peer_games.update_peer(patio_peer(1_790_000_000_000), [1])
         for page in pages:
             await expect(page.get_by_text(since)).to_be_visible()
         for path in ("/game/1", "/display"):

@@ -157,5 +157,5 @@ def test_spellings_of_one_court_share_a_folder(tmp_path: Path, desk: Scorekeeper
     desk.record(desk.create(NewGame("K1").to_event()).game_id, GameConceded(1))
     desk.create(NewGame("k1").to_event())
     files.stop()
-    assert [one.name for one in (tmp_path / "texts").iterdir()] == ["k1"]
+    assert [folder.name for folder in (tmp_path / "texts").iterdir()] == ["k1"]
     assert text(tmp_path / "texts", "k1", "status") == "Waiting for players"

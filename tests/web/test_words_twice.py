@@ -52,21 +52,21 @@ def states() -> list[bytes]:
 
 def _states() -> Iterator[bytes]:
     """Every state of a game by each rule set, from its lobby to its end; some are corrected and one is conceded."""
-    chance = random.Random(5)  # noqa: S311  no secret
+    rng = random.Random(5)  # noqa: S311  no secret
     yield SPARSE
     for rules in HOUSES:
         history = new_game(rules)
         yield sentence(history)
         for _ in range(12):
-            for _ in range(chance.randrange(8)):
-                due = history.game.next_team or 1
-                x, y = chance.uniform(-40, 60), chance.uniform(-40, 90)
-                history = history.after(BagThrown(due, chance.choice(RESULTS), *chance.choice([(x, y), ()])), AT)
+            for _ in range(rng.randrange(8)):
+                team = history.game.next_team or 1
+                x, y = rng.uniform(-40, 60), rng.uniform(-40, 90)
+                history = history.after(BagThrown(team, rng.choice(RESULTS), *rng.choice([(x, y), ()])), AT)
                 yield sentence(history)
             while history.game.bags:
-                history = history.after(BagThrown(history.game.next_team or 1, chance.choice(RESULTS)), AT)
+                history = history.after(BagThrown(history.game.next_team or 1, rng.choice(RESULTS)), AT)
             if history.game.status != "finished":
-                history = history.after(RoundEntered(Count(chance.randrange(4), 1), Count(0, chance.randrange(4))), AT)
+                history = history.after(RoundEntered(Count(rng.randrange(4), 1), Count(0, rng.randrange(4))), AT)
             yield sentence(history)
             if history.game.status == "finished":
                 break

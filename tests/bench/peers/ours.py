@@ -55,14 +55,14 @@ class Desk(asyncio.Protocol):
 async def serve(port: int, publish_port: int, *, is_ticking: bool) -> None:
     hub = Hub(slots=20_000)
     hub.publish(TOPIC, "state", b'{"t":0,"n":0,"state":"%b"}' % (b"x" * (_BODY - 30)), "0c0ffee0-0")
-    application, streams, patience = web.Application(), Streams(hub, NoGames()), TokenBuckets()
+    application, streams, rate_limit = web.Application(), Streams(hub, NoGames()), TokenBuckets()
     application.add_routes(streams.routes())
     runner = web.AppRunner(application, handler_cancellation=True)
     await runner.setup()
-    door = StreamFastPath(streams, AllowedHosts(), patience)
-    visitors = ConnectionManager(door, patience, runner, 10, access_log=None, tcp_keepalive=False)
+    fast_path = StreamFastPath(streams, AllowedHosts(), rate_limit)
+    connections = ConnectionManager(fast_path, rate_limit, runner, 10, access_log=None, tcp_keepalive=False)
     loop = asyncio.get_running_loop()
-    await loop.create_server(visitors, "127.0.0.1", port, backlog=4096)
+    await loop.create_server(connections, "127.0.0.1", port, backlog=4096)
     await loop.create_server(lambda: Desk(hub), "127.0.0.1", publish_port)
     process.tune_gc()
     while True:

@@ -16,32 +16,32 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def courts(scorekeeper: Scorekeeper) -> tuple[int, int]:
-    one, two = create(scorekeeper), create(scorekeeper, "Court 2")
-    for game_id in (one, two):
+    game1, game2 = create(scorekeeper), create(scorekeeper, "Court 2")
+    for game_id in (game1, game2):
         scorekeeper.record(game_id, GameStarted())
-    return one, two
+    return game1, game2
 
 
 def test_two_courts_can_be_scored_at_once(
     open_window: OpenWindow, scorekeeper: Scorekeeper, courts: tuple[int, int]
 ) -> None:
-    window, (one, two) = open_window(scorekeeper), courts
+    window, (game1, game2) = open_window(scorekeeper), courts
     press(window, "1", CONTROL)
     press(window, "q")
     click(window.rail.entries[1])
     press(window, "u")
-    assert [bag.result for bag in scorekeeper.history(one).game.bags] == ["hole"]
-    assert [bag.team for bag in scorekeeper.history(two).game.bags] == [2]
+    assert [bag.result for bag in scorekeeper.history(game1).game.bags] == ["hole"]
+    assert [bag.team for bag in scorekeeper.history(game2).game.bags] == [2]
     assert [entry.isChecked() for entry in window.rail.entries] == [False, True]
 
 
 def test_the_other_court_stays_live(open_window: OpenWindow, scorekeeper: Scorekeeper, courts: tuple[int, int]) -> None:
-    window, (one, two) = open_window(scorekeeper), courts
-    window.show_game(two)
-    throw(scorekeeper, one, "hole", *("off",) * 7)
+    window, (game1, game2) = open_window(scorekeeper), courts
+    window.show_game(game2)
+    throw(scorekeeper, game1, "hole", *("off",) * 7)
     assert window.rail.entries[0].accessibleName() == "Court 1: Hawks 3, Owls 0, round 2"
     assert window.play.columns[1].score.score == 0
-    window.show_game(one)
+    window.show_game(game1)
     assert window.play.columns[1].score.score == 3
 
 
@@ -67,7 +67,7 @@ def test_a_new_window_on_the_same_log_shows_the_same_mid_round(
         again.open()
         second = open_window(again)
         assert second.play.isVisible()
-        one, two = (
+        game1, game2 = (
             [window.play.summary.accessibleName(), window.play.board.accessibleName()]
             + [
                 widget.accessibleName()
@@ -76,8 +76,8 @@ def test_a_new_window_on_the_same_log_shows_the_same_mid_round(
             ]
             for window in (first, second)
         )
-        assert one == two
-        assert two[1] == "The board: bag 1 Hawks hole, bag 2 Owls off, bag 3 Hawks foul"
+        assert game1 == game2
+        assert game2[1] == "The board: bag 1 Hawks hole, bag 2 Owls off, bag 3 Hawks foul"
 
 
 def test_a_finished_game_does_not_come_back(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:

@@ -42,7 +42,7 @@ def official(scorekeeper: Scorekeeper, game_id: int, sheet: Scoresheet) -> None:
     game = scorekeeper.history(game_id).game
     assert game.status == "finished"
     assert game.score == sheet.final
-    assert [one.score for one in game.rounds] == list(sheet.running)
+    assert [finished_round.score for finished_round in game.rounds] == list(sheet.running)
 
 
 @pytest.mark.parametrize("profile", BUILT_IN, ids=lambda profile: profile.name)
@@ -61,11 +61,11 @@ def test_a_game_is_scored_by_keyboard_alone(
 
 
 def test_a_game_is_scored_by_mouse_alone(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
-    sheet, game_id, chance = scoresheet("acl-05"), court(scorekeeper), random.Random(5)  # noqa: S311  a game, no secret
+    sheet, game_id, rng = scoresheet("acl-05"), court(scorekeeper), random.Random(5)  # noqa: S311  a game, no secret
     window = open_window(scorekeeper)
     for turn, sides in enumerate(sheet.rounds):
         for bag in throws(sides, scorekeeper.history(game_id).game.first_throw, turn):
-            place = chance.choice(PLACES[bag.result])
+            place = rng.choice(PLACES[bag.result])
             click(window.play.board, window.play.board.plan.pixel(*place).toPoint())
     official(scorekeeper, game_id, sheet)
     thrown = [row.event for row in scorekeeper.events(game_id) if isinstance(row.event, BagThrown)]

@@ -13,8 +13,8 @@ from tests.gui.rounds.test_panel import click_round
 @pytest.fixture
 def live_window(open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: int) -> MainWindow:
     """Hawks lead 18–1 after three rounds; a bag of round 4 lies."""
-    for one, two in (((3, 0), (0, 0)), ((0, 0), (0, 1)), ((3, 0), (0, 0))):
-        scorekeeper.record(game_id, RoundEntered(Count(*one), Count(*two)))
+    for hawks, owls in (((3, 0), (0, 0)), ((0, 0), (0, 1)), ((3, 0), (0, 0))):
+        scorekeeper.record(game_id, RoundEntered(Count(*hawks), Count(*owls)))
     throw(scorekeeper, game_id, "board")
     return open_window(scorekeeper)
 

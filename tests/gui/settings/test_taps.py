@@ -141,5 +141,5 @@ def test_a_double_click_on_next_game_presses_nothing_in_it(open_window: OpenWind
     double_click(window, window.finish.next)
     assert window.lobby.isVisible()
     assert isinstance(window.childAt(place), QAbstractButton), "another button is under the pointer now"
-    assert [scorekeeper.history(one).game.status for one in scorekeeper.game_ids()] == ["finished", "lobby"]
+    assert [scorekeeper.history(game_id).game.status for game_id in scorekeeper.game_ids()] == ["finished", "lobby"]
     assert window.message.text == REMARK

@@ -31,9 +31,9 @@ def scale_window(window: MainWindow, by: float, qtbot: QtBot) -> None:
 
 
 def sizes(window: QWidget) -> list[tuple[object, ...]]:
-    ours = (one for one in window.findChildren(QWidget) if not one.objectName().startswith("qt_"))
-    widgets = [(type(one).__name__, one.minimumSize(), one.maximumSize()) for one in ours]
-    layouts = [(one.contentsMargins(), one.spacing()) for one in window.findChildren(QLayout)]
+    ours = (widget for widget in window.findChildren(QWidget) if not widget.objectName().startswith("qt_"))
+    widgets = [(type(widget).__name__, widget.minimumSize(), widget.maximumSize()) for widget in ours]
+    layouts = [(layout.contentsMargins(), layout.spacing()) for layout in window.findChildren(QLayout)]
     return [*widgets, *layouts]
 
 
