@@ -52,7 +52,14 @@ def drawn(data: bytes) -> bool:
     assert len(view.slots(1)) >= 4
     assert (view.updated.year, len(view.hue(2))) > (1969, 1)
     page("game.html", view=view, state="", cards=cards(view, None), landed=landing_spots(None), away="", others=[])
-    defaults: dict[str, Any] = {"asked": {1: "", 2: "Eve"}, "elsewhere": "", "refusal": "", "refused": "", "name": ""}
+    defaults: dict[str, Any] = {
+        "asked": {1: "", 2: "Eve"},
+        "elsewhere": "",
+        "refusal": "",
+        "refused": "",
+        "name": "",
+        "shown_hash": "",
+    }
     page("receipt.html", view=view, compared="same", cards=cards(view, None), landed=landing_spots(None), **defaults)
     page("lobby.html", view=view, mine=[], seen="", seat_refusal="", away="", name="", refusal="", joined="")
     return True

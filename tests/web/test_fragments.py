@@ -183,11 +183,11 @@ async def test_a_fragment_takes_the_kiosks_own_answer_alone_and_is_fetched_until
     await page.add_init_script(COUNT_ANSWERS)
     await page.clock.install()
     await page.goto(kiosk.url + path)
-    before = await page.locator(element).inner_text()
+    before = await page.locator(element).text_content()
     await page.route(url, fault)
     await change()
     await answered(page, SOON_MS)
-    assert await page.locator(element).inner_text() == before
+    assert await page.locator(element).text_content() == before
     await expect(page.locator("input[type=password]")).to_have_count(0)
     assert page.url == kiosk.url + path
     await page.unroute(url)
@@ -230,11 +230,11 @@ async def test_a_fragment_is_not_fetched_from_where_another_site_is(
     await page.add_init_script(COUNT_ANSWERS)
     await page.clock.install()
     await page.goto(kiosk.url + path)
-    before = await page.locator(element).inner_text()
+    before = await page.locator(element).text_content()
     await page.route(url, lambda route: route.fulfill(status=302, headers={"Location": other_site}))
     await change()
     await answered(page, SOON_MS)
-    assert await page.locator(element).inner_text() == before
+    assert await page.locator(element).text_content() == before
     await expect(page.locator("input[type=password]")).to_have_count(0)
 
 
