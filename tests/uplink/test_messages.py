@@ -61,7 +61,7 @@ def drawn(data: bytes) -> bool:
         "shown_hash": "",
     }
     page("receipt.html", view=view, compared="same", cards=cards(view, None), landed=landing_spots(None), **defaults)
-    page("lobby.html", view=view, mine=[], seen="", seat_refusal="", away="", name="", refusal="", joined="")
+    page("lobby.html", view=view, state="", mine=[], seen="", seat_refusal="", away="", name="", refusal="", joined="")
     return True
 
 

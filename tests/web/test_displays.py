@@ -150,8 +150,8 @@ async def test_names_are_fitted_again_when_their_font_arrives_late(kiosk: StateS
         kiosk.publish(2, 3, 4, team1={"name": "Wandering Whippoorwills", "score": 3})
         await expect(page.locator(".court-card")).to_have_count(2)
         fonts.set()
-        await page.wait_for_function("[...document.fonts].some((face) => face.status === 'loaded')")
-        await page.wait_for_function("document.fonts.status === 'loaded'")
+        await page.wait_for_function("() => [...document.fonts].some((face) => face.status === 'loaded')")
+        await page.wait_for_function("() => document.fonts.status === 'loaded'")
         await fitted(page)
         assert await page.evaluate(CUT) == []
 

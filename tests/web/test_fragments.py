@@ -279,7 +279,7 @@ async def test_a_form_that_nobody_answers_says_so_and_keeps_the_name(kiosk: Kios
     _, _, path, _, _ = await teams_of_a_lobby(kiosk, page)
     await page.goto(kiosk.url + path)
     await page.get_by_label("Your name").fill("Eve")
-    await page.wait_for_function("window.htmx")
+    await page.wait_for_function("() => window.htmx !== undefined")
     for fault in (login_page, no_answer, error_page):
         await page.route("**/join", fault)
         await page.get_by_role("button", name="Join Blue").click()

@@ -53,7 +53,7 @@ async def test_chromiums_event_source(kiosk: Kiosk, browser: Browser) -> None:
     async with page.expect_response("**/events") as answered:
         await page.evaluate(LISTENS)
     assert (await (await answered.value).all_headers())["content-encoding"] == "gzip"
-    await page.wait_for_function("ids.length === 1")
+    await page.wait_for_function("() => ids.length === 1")
     ids = await play(kiosk, game.game_id)
     await page.wait_for_function("newest => ids.at(-1) === newest", arg=ids[-1])
     assert (await page.evaluate("ids"))[1:] == ids

@@ -68,7 +68,7 @@ async def test_both_captains_confirm_and_each_sees_the_other(venue: Venue, page:
     await page.goto(f"{venue.url}/game/{game}/receipt")
     await venue.wait_for_streams(game)
     await page.get_by_label("Captain’s name").nth(1).fill("Half a na")
-    await page.wait_for_function("window.htmx")
+    await page.wait_for_function("() => window.htmx !== undefined")
     await page.evaluate("marker = true")
     await other.goto(f"{venue.url}/game/{game}/receipt")
     await other.get_by_label("Captain’s name").first.fill("Anna")
