@@ -10,10 +10,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.waiting import TIMEOUT_MS
 from tests.web.full_kiosk import FullKiosk, open_full_kiosk
+from tests.web.kiosk import Kiosk, running
+from tests.web.quiet_page import quiet_page
 from tests.web.venue import Venue, run_venue
 
 expect.set_options(timeout=TIMEOUT_MS)
@@ -31,6 +33,19 @@ async def browser() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         yield browser
         await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
+    async with running(tmp_path) as kiosk:
+        yield kiosk
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A phone's page; a test that makes it complain, for example of the Content-Security-Policy, fails."""
+    async with quiet_page(browser, viewport={"width": 390, "height": 844}, has_touch=True) as page:
+        yield page
 
 
 @pytest_asyncio.fixture(loop_scope="session")

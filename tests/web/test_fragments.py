@@ -3,7 +3,6 @@
 import itertools
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -11,19 +10,13 @@ import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser, Page, Route, expect
 
-from tests.web.kiosk import KEY, Kiosk, running
+from tests.web.kiosk import KEY, Kiosk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LOGIN = "<html><h1>Welcome to the Wi-Fi</h1><input type=password name=p></html>"
 THROW = {"team": 1, "result": "hole"}
 ROUND = {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 0}}
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as running_kiosk:
-        yield running_kiosk
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -1,26 +1,16 @@
 """Pages where no script runs: the score of the moment, large, the sentence why, and a page that reloads itself."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from goat_kiosk.web.pages.render import assets
 from tests.web.full_kiosk import FullKiosk
-from tests.web.kiosk import Kiosk, running
+from tests.web.kiosk import Kiosk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SCORES = {"wall": 1, "wall of a court": 1, "overlay": 1, "live": 1, "over": 22, "venue": 1}
 """The first score on each page."""
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as kiosk:
-        yield kiosk
 
 
 async def shows_score(page: Page, name: str) -> None:

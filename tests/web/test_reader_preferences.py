@@ -2,17 +2,14 @@
 
 import asyncio
 import subprocess
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser
 
 from goat_kiosk.domain.events import BagThrown, GameStarted, Undone
 from tests.games import game_created
 from tests.waiting import TIMEOUT_S
-from tests.web.kiosk import Kiosk, running
+from tests.web.kiosk import Kiosk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -23,12 +20,6 @@ LISTENS = """
         if (JSON.parse(event.data).seq === Number(event.lastEventId.split("-")[1])) ids.push(event.lastEventId)
     })
 """
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as running_kiosk:
-        yield running_kiosk
 
 
 async def play(kiosk: Kiosk, game_id: int) -> list[str]:

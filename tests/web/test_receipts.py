@@ -1,7 +1,6 @@
 """Receipts: the code of a result, whether it is the one that was scanned, and what both captains say of it."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import aiohttp
 import pytest
@@ -11,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 from goat_kiosk.domain.events import Count, PlayerJoined, RoundEntered, Undone
 from goat_kiosk.web.http.auth import JOINS_PER_MINUTE
 from tests.games import rounds_entered
-from tests.web.kiosk import Kiosk, running
+from tests.web.kiosk import Kiosk
 from tests.web.venue import Venue
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -25,12 +24,6 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     page = await context.new_page()
     yield page
     await context.close()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as kiosk:
-        yield kiosk
 
 
 def finished_game(venue: Venue) -> tuple[int, str]:

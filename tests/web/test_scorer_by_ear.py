@@ -1,31 +1,14 @@
 """The scorer's phone by ear: one polite line says each bag, the round's end, an undo, the win and what was refused."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
-from tests.web.kiosk import KEY, Kiosk, running
-from tests.web.quiet_page import quiet_page
+from tests.web.kiosk import KEY, Kiosk
 from tests.web.tapping import tap
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SHUT_OUT = {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 0}}
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as kiosk:
-        yield kiosk
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def page(browser: Browser) -> AsyncIterator[Page]:
-    async with quiet_page(browser, viewport={"width": 390, "height": 844}, has_touch=True) as page:
-        yield page
 
 
 async def open_game(page: Page, kiosk: Kiosk) -> str:

@@ -1,17 +1,13 @@
 """The scorer's phone in every size: all buttons are in view, and what follows a game is one tap away."""
 
-from collections.abc import AsyncIterator
 from itertools import combinations
-from pathlib import Path
 from typing import TypedDict
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.web.clipped_text import CLIPPED
-from tests.web.kiosk import KEY, Kiosk, running
-from tests.web.quiet_page import quiet_page
+from tests.web.kiosk import KEY, Kiosk
 from tests.web.tapping import tap
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -40,18 +36,6 @@ class Box(TypedDict):
     top: float
     right: float
     bottom: float
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as kiosk:
-        yield kiosk
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def page(browser: Browser) -> AsyncIterator[Page]:
-    async with quiet_page(browser, viewport={"width": 390, "height": 844}, has_touch=True) as page:
-        yield page
 
 
 async def open_game(page: Page, kiosk: Kiosk, *bags: str, language: str = "en", **fields: object) -> str:

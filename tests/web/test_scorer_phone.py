@@ -1,17 +1,13 @@
 """A scorer's phone on a bad evening, in a real browser against a real kiosk: pairing, no network, others who score."""
 
 import logging
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Page, Request, Route, expect
+from playwright.async_api import Page, Request, Route, expect
 
 from goat_kiosk.desk.pairing import Duration
-from tests.web.kiosk import Kiosk, running
-from tests.web.quiet_page import quiet_page
+from tests.web.kiosk import Kiosk
 from tests.web.source_modules import serve_modules
 from tests.web.tapping import tap
 
@@ -19,19 +15,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NOTHING_WAITS = "() => !Object.keys(localStorage).some((name) => name.startsWith('press '))"
 MONTH = 30 * 24 * 60 * 60 * 1000
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as kiosk:
-        yield kiosk
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A phone's page that must not complain, of the Content-Security-Policy say."""
-    async with quiet_page(browser, viewport={"width": 390, "height": 844}, has_touch=True) as page:
-        yield page
 
 
 async def pair(page: Page, kiosk: Kiosk, court: str | None = None, lasts: Duration = "month") -> str:

@@ -1,13 +1,12 @@
 """The scorer's phone in a real browser, against a real kiosk: pair, tap, and what a tap does when things go wrong."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Request, Route, expect
 
-from tests.web.kiosk import KEY, Kiosk, running
+from tests.web.kiosk import KEY, Kiosk
 from tests.web.quiet_page import quiet_page
 from tests.web.tapping import tap
 
@@ -16,12 +15,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 RESULTS = ("Hole", "Board", "Off")
 NOTHING_WAITS = "() => !Object.keys(localStorage).some((name) => name.startsWith('press '))"
 MINE = "localStorage.getItem('scorer-key')"
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as kiosk:
-        yield kiosk
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -4,7 +4,6 @@ import asyncio
 import io
 import re
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import aiohttp
 import msgspec
@@ -14,7 +13,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.waiting import TIMEOUT_S
 from tests.web.full_kiosk import FullKiosk
-from tests.web.kiosk import Kiosk, running
+from tests.web.kiosk import Kiosk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -32,12 +31,6 @@ HOSTILE = {
 WATCH = """window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective));"""
 BIDI = "[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as kiosk:
-        yield kiosk
 
 
 @pytest_asyncio.fixture(loop_scope="session")

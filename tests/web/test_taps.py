@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, CDPSession, Page, expect
 
-from tests.web.kiosk import KEY, Kiosk, running
+from tests.web.kiosk import KEY, Kiosk
 from tests.web.quiet_page import quiet_page
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -37,12 +36,6 @@ class Finger:
         for kind in ("mousePressed", "mouseReleased"):
             event = {"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1, "timestamp": self._now}
             await self._devtools.send("Input.dispatchMouseEvent", event)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as kiosk:
-        yield kiosk
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -2,8 +2,8 @@
 
 Python collects in whichever thread happens to make a container: the hub's, the log writer's, a worker's. A QObject
 without a parent that is part of a cycle would be destroyed there, while the main thread delivers an event to it: a
-crash. (PySide moves only the destruction of widgets, https://bugreports.qt.io/browse/PYSIDE-810.) So the collector is
-off, and a timer does its work by the collector's own thresholds.
+crash. (PySide moves the destruction of widgets to the main thread, and of no other object: tried with 6.11.) So the
+collector is off, and a timer does its work by the collector's own thresholds.
 """
 
 import gc
