@@ -28,7 +28,7 @@ from goat_kiosk.exports import export_format, exporting, importing, verification
 from goat_kiosk.store.history.history_index import FILE_NAME, HistoryIndex
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Row
-from tests.bench.million import fill
+from tests.bench.store.million import fill
 from tests.games import AT, game_created
 
 MANY = 20_000

@@ -22,7 +22,7 @@ from tests.end2end.program import environment, virtual_screen
 TURNS = 7
 GOAL = 2.0
 PATIENCE = 60.0
-ONE_FOLDER = Path(__file__).parents[2] / "build" / "one-folder" / "goat-kiosk" / "goat-kiosk"
+ONE_FOLDER = Path(__file__).parents[3] / "build" / "one-folder" / "goat-kiosk" / "goat-kiosk"
 BARE = """
 from PySide6.QtWidgets import QApplication, QLabel
 application = QApplication([])

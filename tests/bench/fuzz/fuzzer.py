@@ -1,4 +1,4 @@
-"""Atheris fuzzer for one target of `tests.fuzz`: `python -m tests.bench.fuzz TARGET -runs=N …`, a process for each.
+"""Atheris fuzzer for one target of `tests.fuzz`: `python -m tests.bench.fuzz.fuzzer TARGET -runs=N …`.
 
 libFuzzer ends the process it runs in, and writes an input that broke a promise to `-artifact_prefix`.
 """

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.bench import chart
+from tests.bench.hub import chart
 from tests.bench.peer import (
     ALL,
     GO,

@@ -15,8 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from goat_kiosk.uplink.games import publisher
 from goat_kiosk.uplink.protocol.connection import RedisUrl
 from tests.properties import examples
+from tests.uplink.games.venue import Kiosk, Venue
 from tests.uplink.redis_server import RedisServer
-from tests.uplink.venue import Kiosk, Venue
 
 places = st.integers(0, 2)
 numbers = st.integers(0, 7)

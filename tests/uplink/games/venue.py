@@ -29,7 +29,7 @@ from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.uplink.protocol.connection import RedisConnection, RedisUrl, Subscription
 from goat_kiosk.web.live.desk_client import DeskCall, DeskClient
 from tests.games import AT, game_created
-from tests.uplink import older
+from tests.uplink.games import older
 
 TURNS = 12
 """Times that a kiosk sends and listens until it has nothing more to say: a game that is refused for good is not."""

@@ -15,7 +15,7 @@ from tests.end2end.test_screens import names
 from tests.waiting import wait_until
 from tests.web.conftest import ARGS
 
-WALL = Path(__file__).parents[2] / "packaging" / "session" / "goat-kiosk-wall"
+WALL = Path(__file__).parents[3] / "packaging" / "session" / "goat-kiosk-wall"
 
 
 @contextmanager

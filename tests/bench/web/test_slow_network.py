@@ -17,13 +17,13 @@ from statistics import median, quantiles
 import pytest
 from playwright.async_api import async_playwright
 
-from tests.bench.slow_network import SERVER, run
+from tests.bench.web.slow_network import SERVER, run
 from tests.web.conftest import ARGS, CHROMIUM
 from tests.web.full_kiosk import open_full_kiosk
 
 LOADS = int(os.environ.get("LOADS", "20"))
 KBIT, DELAY_MS, LOSS_PERCENT = 400, 100, 10
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 CONDITIONS = {
     "painted": "performance.getEntriesByName('first-contentful-paint').length > 0",
     "live": "document.querySelector('[data-link=live]') !== null",
@@ -34,7 +34,7 @@ def test_first_load_on_a_bad_network(tmp_path: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root makes a network namespace")
     numbers = [str(KBIT), str(DELAY_MS), str(LOSS_PERCENT)]
-    serve = [sys.executable, "-m", "tests.bench.test_slow_network", "serve", str(tmp_path), *numbers]
+    serve = [sys.executable, "-m", "tests.bench.web.test_slow_network", "serve", str(tmp_path), *numbers]
     unshare = ["unshare", "--net", "sh", "-c", 'ip link set lo up; exec "$@"', "sh"]
     done = subprocess.run([*unshare, *serve], cwd=PROJECT, check=True, stdout=subprocess.PIPE, text=True)
     for name, seconds in json.loads(done.stdout.splitlines()[-1]).items():
@@ -46,7 +46,7 @@ async def serve(folder: str, kbit: str, delay_ms: str, loss_percent: str) -> Non
     """Serve a kiosk with every page, and let the measurement run behind the slow network."""
     async with open_full_kiosk(Path(folder), "0.0.0.0") as full_kiosk:  # noqa: S104  in a namespace of its own
         pages = {name: full_kiosk.pages[name] for name in ("guide", "venue", "live")}
-        measure = [sys.executable, "-m", "tests.bench.test_slow_network", "measure", str(full_kiosk.kiosk.port)]
+        measure = [sys.executable, "-m", "tests.bench.web.test_slow_network", "measure", str(full_kiosk.kiosk.port)]
         await run(float(kbit), float(delay_ms), float(loss_percent), [*measure, json.dumps(pages)])
 
 

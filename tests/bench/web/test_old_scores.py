@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.bench.test_radio_off import FAR, KIOSK, SPACE, ip, network
+from tests.bench.web.test_radio_off import FAR, KIOSK, SPACE, ip, network
 from tests.end2end.program import Program, call_api, run_program
 from tests.waiting import wait_until
 from tests.web.conftest import ARGS, CHROMIUM

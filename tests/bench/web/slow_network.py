@@ -1,6 +1,6 @@
 """Slow network between two network namespaces: a TUN forwarder with a rate, a delay and loss for each direction.
 
-    unshare --net python -m tests.bench.slow_network KBIT DELAY_MS LOSS_PERCENT COMMAND...
+    unshare --net python -m tests.bench.web.slow_network KBIT DELAY_MS LOSS_PERCENT COMMAND...
 
 The kernel of a test machine may have no netem (https://man7.org/linux/man-pages/man8/tc-netem.8.html), so packets pass
 through this program: they wait in a queue for the rate, then for the delay, or are lost. The command runs in a second

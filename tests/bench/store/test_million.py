@@ -19,7 +19,7 @@ from goat_kiosk.domain.statistics.game_records import GameFilter
 from goat_kiosk.exports import export_format, exporting, importing, verification
 from goat_kiosk.store.history.history_worker import HistoryWorker
 from goat_kiosk.store.log.event_log import EventLog
-from tests.bench.million import make
+from tests.bench.store.million import make
 from tests.games import game_created
 
 MILLION, TENTH = 1_000_000, 100_000

@@ -41,7 +41,8 @@ def test_no_input_breaks_an_invariant(target: str, tmp_path: Path) -> None:
     options = [f"-runs={RUNS[target]}", f"-max_len={LONGEST}", "-seed=7", f"-dict={words}", "-timeout=60"]
     began = time.monotonic()
     process = subprocess.run(
-        [sys.executable, "-m", "tests.bench.fuzz", target, *options, f"-artifact_prefix={tmp_path}/", str(corpus)],
+        [sys.executable, "-m", "tests.bench.fuzz.fuzzer",
+         target, *options, f"-artifact_prefix={tmp_path}/", str(corpus)],
         capture_output=True, text=True, check=False, env=_environment(tmp_path),
     )  # fmt: skip
     assert process.returncode == 0, process.stdout[-3_000:] + process.stderr[-6_000:]

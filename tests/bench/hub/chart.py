@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
-FILE = Path(__file__).parent.parent.parent / "docs" / "fan-out.svg"
+FILE = Path(__file__).parents[3] / "docs" / "fan-out.svg"
 _WIDTH, _ROW, _LEFT, _BAR = 760, 26, 300, 340
 _STYLE = """
 text { font: 14px system-ui, sans-serif; fill: #1c2430 } .head { font-weight: 600 } .number { font-weight: 600 }

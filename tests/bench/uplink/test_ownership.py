@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from goat_kiosk.uplink.protocol.connection import RedisUrl
+from tests.uplink.games.test_ownership import tried
 from tests.uplink.redis_server import redis_server
-from tests.uplink.test_ownership import tried
 
 HISTORIES, STEPS = 2_000, 30
 
