@@ -69,6 +69,15 @@ def test_finished_games_are_listed_newest_first_and_unfinished_ones_are_not(
     assert records(archive).courts() == ["Court 1", "Court 2"]
 
 
+def test_spellings_of_a_courts_name_are_one_court_named_as_last(log: EventLog, archive: HistoryIndex) -> None:
+    log.append_all(game_rows(1, AT, game_between("k1", HAWKS, OWLS), rounds_won_by(1)))
+    log.append_all(game_rows(2, AT + DAY, game_between("K1", OWLS, CROWS), rounds_won_by(2)))
+    log.append_all(game_rows(3, AT + 2 * DAY, game_between("K2", OWLS, CROWS), rounds_won_by(2)))
+    queries = records(archive)
+    assert sorted(queries.courts()) == ["K1", "K2"]
+    assert [[game.game_id for game in queries.games(GameFilter(court=name))] for name in ("K1", "k1")] == [[2, 1]] * 2
+
+
 @pytest.mark.parametrize(
     ("game_filter", "found"),
     [

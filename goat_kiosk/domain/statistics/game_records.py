@@ -20,6 +20,7 @@ class GameFilter(msgspec.Struct, frozen=True):
     accents.
     """
     court: str | None = None
+    """In any spelling; None is every court."""
     since: int = 0
     """Milliseconds since 1970 UTC; the game ended then or later…"""
     until: int = 2**62

@@ -6,8 +6,9 @@ from PySide6.QtCore import QDate, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QWidget
 
 from goat_kiosk.domain.names.sanitizing import natural_key
+from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.domain.statistics.game_records import GameFilter
-from goat_kiosk.gui.text.dates import local_time
+from goat_kiosk.gui.text.dates import day_pattern, local_time
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.named_button import Tab
@@ -78,15 +79,16 @@ class FilterBar(QWidget):
         today = local_time(self._now()).date()
         for day in (self.since, self.until):
             day.setCalendarPopup(True)
-            day.setDisplayFormat("d MMM yyyy")
+            day.setDisplayFormat(day_pattern())
             day.setDate(today)
             day.hide()
             row.addWidget(day, 2)
 
     def offer_courts(self, courts: list[str]) -> None:
-        """Set the courts to choose from."""
+        """Set the courts to choose from; the chosen one stays chosen, also when its name is spelled in another way."""
+        choices = {court_key(court): court for court in sorted(courts, key=natural_key)}
         with QSignalBlocker(self.court):
-            self.court.set_choices({None: t(_ANY_COURT)} | {court: court for court in sorted(courts, key=natural_key)})
+            self.court.set_choices({None: t(_ANY_COURT)} | choices)
 
     @property
     def current(self) -> GameFilter:

@@ -1,12 +1,10 @@
 """Paired phone in the panel: its editable name, its court, when it was seen, when its pairing ends."""
 
-from datetime import datetime
-
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
-from goat_kiosk.gui.text.dates import local_time
+from goat_kiosk.gui.text.dates import format_day_of_year, format_time
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
@@ -77,5 +75,4 @@ def expiry_text(device: Device, now: int) -> str:
 
 
 def _moment(at: int, now: int) -> str:
-    then = datetime.fromtimestamp(at / 1000).astimezone()
-    return f"{then:%H:%M}" if abs(at - now) < 24 * 60 * _MINUTE_MS else QLocale().toString(local_time(at), "d MMM")
+    return format_time(at) if abs(at - now) < 24 * 60 * _MINUTE_MS else format_day_of_year(at)

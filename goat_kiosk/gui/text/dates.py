@@ -1,4 +1,10 @@
-"""Date formats, in the venue's time zone."""
+"""Date and time formats of the locale, in the venue's time zone.
+
+Qt's short dates are digits only, which Americans and others read in different orders, and its long dates fill a line.
+So the long date's pattern is used, with its names shortened: “Sat, Nov 21, 2026”. Times are the locale's short ones.
+"""
+
+import re
 
 from PySide6.QtCore import QDateTime, QLocale
 
@@ -9,10 +15,30 @@ def local_time(at: int) -> QDateTime:
 
 
 def format_day_and_time(at: int) -> str:
-    """Return the local date and time of `at` (milliseconds since 1970 UTC), such as “Sat 21 Nov 2026, 20:15”."""
-    return QLocale().toString(local_time(at), "ddd d MMM yyyy, HH:mm")
+    """Return the local date and time of `at` (milliseconds since 1970 UTC), such as “Sat, Nov 21, 2026, 8:15 PM”."""
+    return f"{QLocale().toString(local_time(at), _date_pattern())}, {format_time(at)}"
 
 
 def format_day(at: int) -> str:
-    """Return the local date of `at` (milliseconds since 1970 UTC), such as “21 Nov 2026”."""
-    return QLocale().toString(local_time(at), "d MMM yyyy")
+    """Return the local date of `at` (milliseconds since 1970 UTC), such as “Nov 21, 2026”."""
+    return QLocale().toString(local_time(at), day_pattern())
+
+
+def format_day_of_year(at: int) -> str:
+    """Return the local date of `at` (milliseconds since 1970 UTC) without its year, such as “Nov 21”."""
+    return QLocale().toString(local_time(at), re.sub(r"\W*yyyy\W*", "", day_pattern()))
+
+
+def format_time(at: int) -> str:
+    """Return the local time of day of `at` (milliseconds since 1970 UTC), such as “8:15 PM” or “20:15”."""
+    return QLocale().toString(local_time(at).time(), QLocale.FormatType.ShortFormat)
+
+
+def day_pattern() -> str:
+    """Return Qt's pattern of a date without the day of the week, such as “MMM d, yyyy”."""
+    return re.sub(r"^ddd\W+|\W*ddd\b", "", _date_pattern())
+
+
+def _date_pattern() -> str:
+    pattern = QLocale().dateFormat(QLocale.FormatType.LongFormat).replace("dddd", "ddd").replace("MMMM", "MMM")
+    return re.sub(r" '[^']*'", "", pattern)  # Spanish: d 'de' MMMM 'de' yyyy

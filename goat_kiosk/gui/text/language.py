@@ -19,13 +19,25 @@ _current = [SOURCE_LANGUAGE]
 def set_language(language: str) -> str:
     """Set the language of the window, with "" to the system's; an unknown one means English. Return the language used.
 
-    Existing widgets keep their text. `QLocale` is set for dates, with the system's country if its language is the same.
+    Existing widgets keep their text. `QLocale` is set for dates and times, by the customs of the system's country.
     """
     system = QLocale.system()
     code = language or system.name().partition("_")[0]
     _current[:] = [code if code in catalogs() else SOURCE_LANGUAGE]
-    QLocale.setDefault(system if system.name().startswith(_current[0]) else QLocale(_current[0]))
+    QLocale.setDefault(locale_of(_current[0], system))
     return _current[0]
+
+
+def locale_of(language: str, system: QLocale) -> QLocale:
+    """Return the locale of a language: the system's own if it has that language, otherwise as in the system's country.
+
+    A system without a country (the locale “C”) is taken to be in the United States.
+    """
+    chosen = QLocale(language).language()
+    if system.language() == chosen:
+        return system
+    has_country = system.language() != QLocale.Language.C
+    return QLocale(chosen, system.territory() if has_country else QLocale.Country.UnitedStates)
 
 
 def t(sentence: str, **values: object) -> str:

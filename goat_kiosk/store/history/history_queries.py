@@ -16,6 +16,7 @@ import msgspec
 from goat_kiosk.domain.games.new_game import DEFAULT_NAMES
 from goat_kiosk.domain.names.roster import Person, Roster, TeamRecord
 from goat_kiosk.domain.rounds.stats import StatLine
+from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.domain.statistics.game_records import GameFilter, GameRecord, PlayerRecord, streaks
 from goat_kiosk.domain.statistics.landings import Landing
 from goat_kiosk.errors import Unavailable
@@ -24,7 +25,7 @@ from goat_kiosk.store.log.db_errors import reason
 
 _MATCHES_FILTER = """
     status = iif(:canceled, 'canceled', 'finished') AND at >= :since AND at < :until
-    AND (:court IS NULL OR court = :court) AND (disputed OR NOT :disputed)
+    AND (:court IS NULL OR casefold(court) = :court) AND (disputed OR NOT :disputed)
     AND NOT EXISTS (SELECT 1 FROM json_each(:terms) WHERE instr(words, ' ' || value) = 0)
 """
 _SUMS = ", ".join(f"sum({name})" for name in StatLine.__struct_fields__)
@@ -64,8 +65,9 @@ class HistoryQueries:
         ]
 
     def courts(self) -> list[str]:
-        """Return every court that a game was finished on."""
-        return [court for (court,) in self._all("SELECT DISTINCT court FROM game WHERE status = 'finished'")]
+        """Return every court that a game was finished on, each once, as its newest game spells it."""
+        sql = "SELECT court, max(at) FROM game WHERE status = 'finished' GROUP BY casefold(court)"
+        return [court for court, _ in self._all(sql)]
 
     def players(self, game_filter: GameFilter) -> list[PlayerRecord]:
         """Return every player of those games."""
@@ -121,7 +123,7 @@ class HistoryQueries:
             values |= {
                 "since": game_filter.since,
                 "until": game_filter.until,
-                "court": game_filter.court,
+                "court": None if game_filter.court is None else court_key(game_filter.court),
                 "disputed": game_filter.disputed,
                 "canceled": game_filter.canceled,
             }
