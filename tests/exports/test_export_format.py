@@ -28,7 +28,7 @@ from goat_kiosk.exports import export_format, exporting, importing, verification
 from goat_kiosk.store.history.history_index import FILE_NAME, HistoryIndex
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Row
-from tests.bench.store.million import fill
+from tests.bench.store.million import append_games
 from tests.games import AT, game_created
 
 MANY = 20_000
@@ -218,7 +218,7 @@ def test_a_failed_export_leaves_the_old_file(log: EventLog, tmp_path: Path) -> N
 def test_thousands_of_games_are_opened_searched_and_transferred(
     log: EventLog, elsewhere: EventLog, tmp_path: Path
 ) -> None:
-    games = fill(log, MANY, AT)
+    games = append_games(log, MANY, AT)
     scorekeeper = Scorekeeper(log, "Patio", lambda: AT)
     scorekeeper.open()
     assert 0 < len(scorekeeper.game_ids()) < games == len(log.game_ids())

@@ -1,8 +1,8 @@
-"""What the kiosk costs while nobody throws: a hundred phones follow a live game, the window shows it, and all wait.
+"""Benchmark of an idle kiosk: CPU and memory while a hundred phones follow a game in which nobody throws.
 
-An evening is mostly waiting, on a laptop that may run on its battery. CPU is counted by the kernel over the whole
-process, threads included, in hundredths of a second; beside it, in the same minute, a bare window of the same Qt with
-one line of text to type in, whose cursor blinks. Memory is what is resident, of which a third is Qt's own libraries.
+A kiosk is idle for most of an evening, on a laptop that may run on its battery. The peer, in the same run, is a bare
+window of the same Qt with one text field, whose cursor blinks. The kernel counts the CPU time of the whole process with
+its threads, in hundredths of a second. A third of the resident memory is Qt's own libraries.
 """
 
 import socket
@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.bench.process import processor_time, resident
+from tests.bench.process import cpu_seconds, resident_mib
 from tests.end2end.program import SCORER_KEY, Program, call_api, environment, virtual_screen
 
 PHONES = 100
@@ -31,39 +31,41 @@ application.exec()
 
 
 class Cost(NamedTuple):
-    """What a process took."""
+    """The CPU and memory that a process used."""
 
     cpu: float
-    """Per cent of one core."""
+    """Percent of one core."""
     memory: float
-    """MiB, resident."""
+    """Resident memory in MiB."""
 
 
-def test_a_hundred_phones_that_wait(tmp_path: Path) -> None:
+def test_cost_of_a_hundred_idle_phones(tmp_path: Path) -> None:
     with virtual_screen() as display:
-        surroundings = environment(DISPLAY=display, GOAT_KIOSK_SCORER_KEY=SCORER_KEY)
+        env = environment(DISPLAY=display, GOAT_KIOSK_SCORER_KEY=SCORER_KEY)
         options = ["run", "--host", "127.0.0.1", "--port", "0", "--data-dir", str(tmp_path / "data")]
-        with running([sys.executable, "-m", "goat_kiosk", *options], surroundings) as kiosk:
+        with run_program([sys.executable, "-m", "goat_kiosk", *options], env) as kiosk:
             game = call_api(kiosk, "POST", "/api/games", {"court": "Court 1"})["game_id"]
             call_api(kiosk, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
-            alone = cost(kiosk.process.pid)
-            with following(kiosk.port, game):
-                crowd = cost(kiosk.process.pid)
-        with running([sys.executable, "-c", BARE], surroundings) as window:
-            bare = cost(window.process.pid)
+            without_phones = measure_cost(kiosk.process.pid)
+            with phones_following(kiosk.port, game):
+                with_phones = measure_cost(kiosk.process.pid)
+        with run_program([sys.executable, "-c", BARE], env) as window:
+            bare_window = measure_cost(window.process.pid)
     print(f"\n{'':24}{'CPU':>10}{'memory':>12}   (goals: {CPU_GOAL} % of a core, {MEMORY_GOAL} MiB)")
-    for name, one in (("a bare window", bare), ("nobody follows", alone), (f"{PHONES} phones follow", crowd)):
-        print(f"{name:24}{one.cpu:9.2f}%{one.memory:8.0f} MiB")
-    print(f"memory: ×{crowd.memory / bare.memory:.1f} of a bare window's")
-    assert crowd.memory > bare.memory
+    for name, cost in (
+        ("a bare window", bare_window),
+        ("nobody follows", without_phones),
+        (f"{PHONES} phones follow", with_phones),
+    ):
+        print(f"{name:24}{cost.cpu:9.2f}%{cost.memory:8.0f} MiB")
+    print(f"memory: ×{with_phones.memory / bare_window.memory:.1f} of a bare window's")
+    assert with_phones.memory > bare_window.memory
 
 
 @contextmanager
-def running(words: list[str], surroundings: dict[str, str]) -> Iterator[Program]:
+def run_program(command: list[str], env: dict[str, str]) -> Iterator[Program]:
     """Run a program until the block ends."""
-    with subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=surroundings
-    ) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env) as process:
         try:
             yield Program(process)
         finally:
@@ -71,8 +73,8 @@ def running(words: list[str], surroundings: dict[str, str]) -> Iterator[Program]
 
 
 @contextmanager
-def following(port: int, game: int) -> Iterator[None]:
-    """Have so many phones follow a game until the block ends. They read when it is over; little comes till then."""
+def phones_following(port: int, game: int) -> Iterator[None]:
+    """Keep `PHONES` connections to a game's stream open until the block ends; they read only the status line."""
     request = f"GET /game/{game}/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n".encode()
     with ExitStack() as opened:
         for _ in range(PHONES):
@@ -82,10 +84,10 @@ def following(port: int, game: int) -> Iterator[None]:
         yield
 
 
-def cost(process: int) -> Cost:
-    """Look on for a while and return what a process took."""
+def measure_cost(process: int) -> Cost:
+    """Wait for `REST` seconds, and return the cost of the process over the next `SECONDS`."""
     time.sleep(REST)
-    before, began = processor_time(process), time.monotonic()
+    before, began = cpu_seconds(process), time.monotonic()
     time.sleep(SECONDS)
-    used = processor_time(process) - before
-    return Cost(100 * used / (time.monotonic() - began), resident(process))
+    used = cpu_seconds(process) - before
+    return Cost(100 * used / (time.monotonic() - began), resident_mib(process))

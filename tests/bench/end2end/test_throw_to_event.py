@@ -1,7 +1,7 @@
 """Benchmark of event latency: from a throw over HTTP to the event at a client, compared with a hub without a log.
 
-The peer is what one writes first with aiohttp: a queue a client and ``await response.write()``; no rules, no log.
-The ratio says what the rules, the commit and the second thread cost a spectator.
+The peer is the simplest hub in aiohttp: a queue for each client and ``await response.write()``, without rules or a log.
+The ratio is the latency that the rules, the commit and the second thread add.
 """
 
 import asyncio
@@ -20,32 +20,32 @@ THROWS = 400
 async def test_throw_to_event(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk, aiohttp.ClientSession() as session:
         game = await kiosk.new_game(rules={"target": 999})
-        ours = await measure_ours(kiosk, game)
-        theirs = await measure_naive(session)
-    for name, times in (("ours, checked and on the disk", ours), ("naive, kept nowhere", theirs)):
+        kiosk_times = await measure_kiosk(kiosk, game)
+        naive_times = await measure_naive_hub(session)
+    for name, times in (("kiosk, with rules and a commit", kiosk_times), ("naive hub, in memory", naive_times)):
         p99 = quantiles(times, n=100)[98]
         print(f"\n{name}: median {median(times) * 1e3:.2f} ms, 99 % within {p99 * 1e3:.2f} ms", end="")
-    print(f"\nratio of the medians ×{median(ours) / median(theirs):.2f}")
-    assert len(ours) == len(theirs) == THROWS
+    print(f"\nratio of the medians ×{median(kiosk_times) / median(naive_times):.2f}")
+    assert len(kiosk_times) == len(naive_times) == THROWS
 
 
-async def measure_ours(kiosk: Kiosk, game: str) -> list[float]:
+async def measure_kiosk(kiosk: Kiosk, game: str) -> list[float]:
     times = []
     async with kiosk.session.get(kiosk.url + game.replace("/api/games", "/game") + "/events") as stream:
-        await event(stream)
+        await next_event_name(stream)
         for turn in range(THROWS):
             began = time.perf_counter()
             command = kiosk.call("POST", f"{game}/throws", {"team": turn % 2 + 1, "result": "board"})
-            posted = asyncio.create_task(command)
-            while await event(stream) != b"state":
+            post = asyncio.create_task(command)
+            while await next_event_name(stream) != b"state":
                 pass
             times.append(time.perf_counter() - began)
-            status, _ = await posted
+            status, _ = await post
             assert status == 200
     return times
 
 
-async def measure_naive(session: aiohttp.ClientSession) -> list[float]:
+async def measure_naive_hub(session: aiohttp.ClientSession) -> list[float]:
     clients: list[asyncio.Queue[bytes]] = []
 
     async def subscribe(request: web.Request) -> web.StreamResponse:
@@ -70,15 +70,15 @@ async def measure_naive(session: aiohttp.ClientSession) -> list[float]:
     async with session.get(f"{url}/events") as stream:
         for _ in range(THROWS):
             began = time.perf_counter()
-            posted = asyncio.create_task(session.post(f"{url}/publish", data=b"x" * 600))
-            await event(stream)
+            post = asyncio.create_task(session.post(f"{url}/publish", data=b"x" * 600))
+            await next_event_name(stream)
             times.append(time.perf_counter() - began)
-            (await posted).release()
+            (await post).release()
     await runner.cleanup()
     return times
 
 
-async def event(stream: aiohttp.ClientResponse) -> bytes:
+async def next_event_name(stream: aiohttp.ClientResponse) -> bytes:
     """Return the name of the next event."""
     name = b""
     while True:

@@ -1,6 +1,6 @@
 """Wall session on its own computer: it waits for the kiosk, shows the courts, and keeps its id after a restart.
 
-A drill: a browser writes what a page keeps some seconds later, and the test waits for that."""
+It takes some seconds, because Chromium writes a page's local storage to the disk only then."""
 
 import os
 import signal
@@ -19,13 +19,13 @@ WALL = Path(__file__).parents[3] / "packaging" / "session" / "goat-kiosk-wall"
 
 
 @contextmanager
-def wall(address: str, home: Path) -> Iterator[int]:
-    """Run the wall's session on a screen until the block ends; yield its process."""
+def run_wall_session(address: str, home: Path) -> Iterator[int]:
+    """Run the session of a wall on a virtual screen until the block ends; yield its process id."""
     with virtual_screen() as display:
-        surroundings = environment(DISPLAY=display, HOME=str(home))
+        env = environment(DISPLAY=display, HOME=str(home))
         null = subprocess.DEVNULL
         with subprocess.Popen(
-            [str(WALL), address, *ARGS], env=surroundings, stdout=null, stderr=null, start_new_session=True
+            [str(WALL), address, *ARGS], env=env, stdout=null, stderr=null, start_new_session=True
         ) as session:
             try:
                 yield session.pid
@@ -33,8 +33,8 @@ def wall(address: str, home: Path) -> Iterator[int]:
                 os.killpg(session.pid, signal.SIGKILL)
 
 
-def browser_of(session: int) -> int:
-    """Return the process of the browser that a wall's session runs, or 0."""
+def browser_pid(session: int) -> int:
+    """Return the id of the browser's process in the session `session`, or 0."""
     output = subprocess.run(["pgrep", "-P", str(session), "chrom"], capture_output=True, text=True, check=False).stdout
     return int(output or 0)
 
@@ -50,18 +50,21 @@ def only_screen(program: Program) -> dict[str, Any]:
     return dict(screen)
 
 
-def test_a_wall_waits_for_the_kiosk_and_is_the_same_wall_when_its_browser_has_ended(tmp_path: Path) -> None:
+def test_a_wall_session_waits_for_the_kiosk_and_keeps_its_id_when_its_browser_restarts(tmp_path: Path) -> None:
     port = free_port()
     serve = ["serve", *kiosk_options(tmp_path / "games", port)]
-    with wall(f"http://127.0.0.1:{port}/display", tmp_path / "home") as session, run_program(*serve) as program:
+    with (
+        run_wall_session(f"http://127.0.0.1:{port}/display", tmp_path / "home") as session,
+        run_program(*serve) as program,
+    ):
         wait_until(lambda: len(names(program)) == 1)
         path = f"/api/screens/{only_screen(program)['id']}"
         call_api(program, "POST", path, {"do": "rename", "name": "Over the bar"})
         wait_until(lambda: only_screen(program)["waiting"] == 0)
         wait_until(lambda: is_stored(tmp_path / "home", "Over the bar"))
-        first_browser = browser_of(session)
+        first_browser = browser_pid(session)
         os.kill(first_browser, signal.SIGTERM)
-        wait_until(lambda: browser_of(session) not in {0, first_browser})
+        wait_until(lambda: browser_pid(session) not in {0, first_browser})
         call_api(program, "POST", path, {"do": "identify"})
         wait_until(lambda: only_screen(program)["waiting"] == 0)
         assert names(program) == ["Over the bar"]

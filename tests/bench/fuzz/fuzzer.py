@@ -1,6 +1,6 @@
 """Atheris fuzzer for one target of `tests.fuzz`: `python -m tests.bench.fuzz.fuzzer TARGET -runs=N …`.
 
-libFuzzer ends the process it runs in, and writes an input that broke a promise to `-artifact_prefix`.
+libFuzzer ends its process after a failure, and writes the input that caused it to `-artifact_prefix`.
 """
 
 import sys

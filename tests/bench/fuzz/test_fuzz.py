@@ -1,6 +1,4 @@
-"""A million hostile inputs and more, chosen by Atheris: it keeps those that led the code to a new place and goes on
-from them. It starts from the good inputs that `tests/fuzz` starts from.
-"""
+"""Coverage-guided fuzzing with Atheris, more than a million inputs, from the valid inputs of `tests/fuzz`."""
 
 import os
 import re
@@ -24,21 +22,21 @@ RUNS = {
     "archive": 30_000,
     "window": 10_000,
 }
-"""By target: the cheap ones more often. 1,060,000."""
-LONGEST = 2_048
-"""Bytes: a game of several rounds."""
+"""Inputs for each target, more for the fast ones; 1,060,000 in all."""
+MAX_LENGTH = 2_048
+"""Bytes: enough for a game of several rounds."""
 
 pytest.importorskip("atheris", reason="Atheris has no wheel for this Python")
 
 
 @pytest.mark.parametrize("target", RUNS)
 def test_no_input_breaks_an_invariant(target: str, tmp_path: Path) -> None:
-    corpus, words = tmp_path / "corpus", tmp_path / "words"
+    corpus, dictionary = tmp_path / "corpus", tmp_path / "words"
     corpus.mkdir()
     for number, seed in enumerate(seeds()[target]):
         (corpus / f"{number}").write_bytes(seed)
-    words.write_text("".join(f'"{_escaped(token)}"\n' for token in TOKENS if len(token) < 60))
-    options = [f"-runs={RUNS[target]}", f"-max_len={LONGEST}", "-seed=7", f"-dict={words}", "-timeout=60"]
+    dictionary.write_text("".join(f'"{_escaped(token)}"\n' for token in TOKENS if len(token) < 60))
+    options = [f"-runs={RUNS[target]}", f"-max_len={MAX_LENGTH}", "-seed=7", f"-dict={dictionary}", "-timeout=60"]
     began = time.monotonic()
     process = subprocess.run(
         [sys.executable, "-m", "tests.bench.fuzz.fuzzer",
@@ -49,17 +47,17 @@ def test_no_input_breaks_an_invariant(target: str, tmp_path: Path) -> None:
     runs = re.search(r"Done (\d+) runs", process.stderr)
     assert runs is not None
     assert int(runs[1]) >= RUNS[target]
-    places = re.findall(r"cov: (\d+)", process.stderr)
+    coverage = re.findall(r"cov: (\d+)", process.stderr)
     took = time.monotonic() - began
-    print(f"\n{target:>14}: {int(runs[1]):>9,} inputs in {took:4.0f} s, {places[-1]} places of the code reached")
+    print(f"\n{target:>14}: {int(runs[1]):>9,} inputs in {took:4.0f} s, {coverage[-1]} branches covered")
 
 
-def test_together_they_are_a_million() -> None:
+def test_all_targets_together_have_a_million_runs() -> None:
     assert sum(RUNS.values()) >= 1_000_000
 
 
 def _escaped(token: bytes) -> str:
-    """Return a token as libFuzzer's dictionaries write it."""
+    """Return a token in the format of libFuzzer's dictionaries."""
     return "".join(f"\\x{byte:02x}" for byte in token)
 
 

@@ -12,7 +12,7 @@ from tests.fuzz.shapes import DEEDS, SNIPPETS, Edit, apply_edits
 from tests.fuzz.targets import TARGETS
 
 INPUTS = 20_000
-"""For each target: seventy times as many as in the tests, and other ones each time."""
+"""Inputs for each target: seventy times as many as in `make test`, at random."""
 
 SHAPED = sorted(TARGETS.keys() - {"frame", "stream", "settings"})
 

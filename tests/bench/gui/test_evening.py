@@ -1,14 +1,12 @@
-"""A long evening at the desk, eight hours of play in minutes: nothing in the window may grow.
+"""Leak test of the window: after eight hours of play, run in minutes, it has no more widgets and timers than after one.
 
-Four courts and 10,000 bags, keyed as a scorekeeper keys them, each committed and painted. Every so often a bag is taken
-back and put forward again, the court is changed, an older round is opened, previewed and corrected, every page of the
-window is looked at, and a game that is over is followed by a rematch. Widgets, timers and Qt's objects under the window
-are counted when the first hour is over, by which time every page has been made, and after the last.
+Four courts and 10,000 bags are scored by keyboard, each committed and painted. At intervals a bag is undone and redone,
+the court is changed, an older round is previewed and corrected, and every page is opened; a finished game is followed
+by a rematch. The first count comes after an hour, when every page exists.
 
-Memory rises by some 1.5 MB an hour all the same, and Qt has no part in it. It is the way back: so that undo has no end,
-each bag keeps the game before it, 0.9 KB as tracemalloc counts them, with no window at all 1.3 to 1.5 MB for 1,250
-bags. The scorekeeper lets go of games that nobody has touched for a day and a half, so a kiosk that runs for a season
-holds two evenings.
+Memory still grows by about 1.5 MB an hour, also without a window: for unlimited undo each bag keeps the game before it,
+0.9 KB as measured by tracemalloc. The scorekeeper evicts games that have been idle for a day and a half, so a kiosk
+that runs for a season holds two evenings.
 """
 
 import gc
@@ -36,15 +34,15 @@ from tests.gui.window_services import make_services
 
 HOURS, BAGS = 8, 10_000
 COURTS = 4
-TAKE_BACK, CHANGE_COURT, CORRECT, LOOK_AROUND = 23, 40, 90, 250
-"""After so many bags each."""
+UNDO, CHANGE_COURT, CORRECT, OPEN_PAGES = 23, 40, 90, 250
+"""The number of bags between two of each action."""
 PAGES = (Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F9, Qt.Key.Key_F10, Qt.Key.Key_F12)
-LANDED = Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3
-"""In the hole, on the board, off: for whoever is due."""
+RESULT_KEYS = Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3
+"""In the hole, on the board, and off the board, for the next team."""
 
 
-class Counted(NamedTuple):
-    """What there is at the end of an hour."""
+class Counts(NamedTuple):
+    """Objects and memory at the end of an hour."""
 
     widgets: int
     timers: int
@@ -53,50 +51,50 @@ class Counted(NamedTuple):
     memory_mb: float
 
 
-class Evening:
-    """Drives the window like a scorekeeper."""
+class WindowPlayer:
+    """Scores games in the window by keyboard and mouse, and counts what it does."""
 
     def __init__(self, application: QApplication, scorekeeper: Scorekeeper, window: MainWindow) -> None:
         self._application, self._scorekeeper, self._window = application, scorekeeper, window
-        self._chance = random.Random(21)  # noqa: S311  the same evening each time
+        self._rng = random.Random(21)  # noqa: S311  the same evening each time
         self.bags = self.corrections = self.games = self.events = 0
-        scorekeeper.subscribe(self._count)
+        scorekeeper.subscribe(self._on_change)
 
-    def _count(self, _change: object) -> None:
+    def _on_change(self, _change: object) -> None:
         self.events += 1
 
-    def begin(self) -> None:
+    def open_games(self) -> None:
         """Open a game on every court."""
         for court in range(1, COURTS + 1):
             teams = NewTeam("Hawks", ["Ann", "Bob"]), NewTeam("Owls", ["Cat", "Dan"])
             game_id = self._scorekeeper.create(NewGame(f"Court {court}", "acl", *teams).to_event()).game_id
             self._scorekeeper.record(game_id, GameStarted())
             self.games += 1
-        self.key(Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+        self.press_key(Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
 
-    def key(self, key: Qt.Key, with_key: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key and let the window answer and paint."""
-        QTest.keyClick(self._window, key, with_key)
+    def press_key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key and process the events that it causes."""
+        QTest.keyClick(self._window, key, modifier)
         self._application.processEvents()
 
-    def throw(self) -> None:
-        """Key one bag, and whatever else is due after so many."""
+    def score_bag(self) -> None:
+        """Score one bag by keyboard, and do the actions that are due."""
         if self._window.pages.currentWidget() is self._window.finish:
             self._play_again()
-        self.key(self._chance.choice(LANDED))
+        self.press_key(self._rng.choice(RESULT_KEYS))
         self.bags += 1
-        if self.bags % TAKE_BACK == 0:
-            self.key(Qt.Key.Key_Backspace)
-            self.key(Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+        if self.bags % UNDO == 0:
+            self.press_key(Qt.Key.Key_Backspace)
+            self.press_key(Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
         if self.bags % CORRECT == 0:
             self._correct()
         if self.bags % CHANGE_COURT == 0:
             court = Qt.Key(Qt.Key.Key_1 + self.bags // CHANGE_COURT % COURTS)
-            self.key(court, Qt.KeyboardModifier.ControlModifier)
-        if self.bags % LOOK_AROUND == 0:
+            self.press_key(court, Qt.KeyboardModifier.ControlModifier)
+        if self.bags % OPEN_PAGES == 0:
             for page in PAGES:
-                self.key(page)
-            self.key(Qt.Key.Key_Escape)
+                self.press_key(page)
+            self.press_key(Qt.Key.Key_Escape)
 
     def _play_again(self) -> None:
         QTest.mouseClick(self._window.finish.rematch_button, Qt.MouseButton.LeftButton)
@@ -106,7 +104,7 @@ class Evening:
         self.games += 1
 
     def _correct(self) -> None:
-        """Open the first round, change a count, look at the preview, and apply it where the rules let it be."""
+        """Open the first round, change a count, and apply the correction if its preview allows that."""
         rounds = self._window.rounds
         if not rounds.isVisible() or not rounds.list.rounds.rowCount():
             return
@@ -122,16 +120,16 @@ class Evening:
             QTest.mouseClick(form.cancel, Qt.MouseButton.LeftButton)
         self._application.processEvents()
 
-    def counted(self) -> Counted:
-        """Count what there is, on the page of play, when everything that was let go is gone."""
-        self.key(Qt.Key.Key_Escape)
-        self.key(Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    def count_objects(self) -> Counts:
+        """Show the play page, delete what Qt has scheduled for deletion, and count the remaining objects."""
+        self.press_key(Qt.Key.Key_Escape)
+        self.press_key(Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
         if self._window.pages.currentWidget() is self._window.finish:
             self._play_again()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
         pages = int(Path("/proc/self/statm").read_text().split()[1])
-        return Counted(
+        return Counts(
             len(self._application.allWidgets()),
             len(self._window.findChildren(QTimer)),
             len(self._window.findChildren(QObject)),
@@ -141,7 +139,7 @@ class Evening:
 
 
 @pytest.fixture
-def evening(tmp_path: Path) -> Iterator[Evening]:
+def player(tmp_path: Path) -> Iterator[WindowPlayer]:
     application = make_application()
     with (
         EventLog(tmp_path / "events.db") as log,
@@ -154,26 +152,24 @@ def evening(tmp_path: Path) -> Iterator[Evening]:
         window.show()
         window.activateWindow()
         assert QTest.qWaitForWindowActive(window)
-        yield Evening(application, scorekeeper, window)
+        yield WindowPlayer(application, scorekeeper, window)
         window.close()
 
 
-def test_nothing_grows_in_an_evening(evening: Evening) -> None:
-    evening.begin()
+def test_widgets_and_timers_do_not_grow_in_an_evening(player: WindowPlayer) -> None:
+    player.open_games()
     hours = []
     for hour in range(1, HOURS + 1):
-        while evening.bags < BAGS * hour // HOURS:
-            evening.throw()
-        hours.append(evening.counted())
-    print(
-        f"\n{evening.bags:,} bags, {evening.games} games, {evening.corrections} corrections: {evening.events:,} events"
-    )
+        while player.bags < BAGS * hour // HOURS:
+            player.score_bag()
+        hours.append(player.count_objects())
+    print(f"\n{player.bags:,} bags, {player.games} games, {player.corrections} corrections: {player.events:,} events")
     print(f"{'hour':>6}", end="")
-    print("".join(f"{name:>12}" for name in Counted._fields))
-    for hour, one in enumerate(hours, start=1):
-        print(f"{hour:>6}" + "".join(f"{figure:>12,.0f}" for figure in one))
+    print("".join(f"{name:>12}" for name in Counts._fields))
+    for hour, counts in enumerate(hours, start=1):
+        print(f"{hour:>6}" + "".join(f"{figure:>12,.0f}" for figure in counts))
     first, last = hours[0], hours[-1]
     assert (last.widgets, last.timers) == (first.widgets, first.timers)
-    assert evening.events > BAGS
-    assert evening.games > 2 * COURTS
-    assert evening.corrections > HOURS
+    assert player.events > BAGS
+    assert player.games > 2 * COURTS
+    assert player.corrections > HOURS

@@ -14,7 +14,7 @@ rect { fill: #8a97a8 } .own rect { fill: #d9541e }
 
 
 def write(bars: Mapping[str, Mapping[str, float]], base: str, own: str) -> None:
-    """Write the picture; `bars` holds µs a delivery for each scenario and hub, drawn relative to `base`."""
+    """Write the chart. `bars` has the µs of a delivery by scenario and hub; bars are drawn relative to `base`."""
     parts, y = [], 28
     longest = max(cost / costs[base] for costs in bars.values() for cost in costs.values())
     for scenario, costs in bars.items():

@@ -1,7 +1,7 @@
-"""The hub beside its peers: the same load on the same core in the same run, and what each delivery costs.
+"""Benchmark of the fan-out: the cost of a delivery for the hub and its peers, under the same load in the same run.
 
-Absolute times are this machine's; the ratios are the result. The peers take turns, so that the machine's moods hit all
-alike, and the median of the turns counts.
+Absolute times depend on the machine; the ratios are the result. The peers run in turns, so that other load affects all
+alike, and the result is the median of the turns.
 """
 
 import json
@@ -16,7 +16,7 @@ import pytest
 
 from tests.bench.hub import chart
 from tests.bench.peer import (
-    ALL,
+    ALL_PEERS,
     GO,
     HERE,
     LOAD_CORE,
@@ -27,8 +27,8 @@ from tests.bench.peer import (
     OURS_GZIP,
     Missing,
     Peer,
-    compiled,
-    started,
+    compile_c,
+    run_peer,
 )
 
 TURNS = 3
@@ -41,34 +41,45 @@ Result = Mapping[str, Any]
 Results = dict[Peer, Result]
 
 
-def load(peer: Peer, folder: Path, load_options: Mapping[str, int]) -> Result:
-    """Run the load against a fresh peer and return what it measured."""
-    program = compiled(HERE / "load.c", folder)
+def run_load(peer: Peer, folder: Path, load_options: Mapping[str, int]) -> Result:
+    """Start the peer, run the load against it, and return the measurements."""
+    program = compile_c(HERE / "load.c", folder)
     options = {**load_options, "snapshot": int(peer.snapshot), "gzip": int(peer.gzip)}
-    with started(peer, folder) as running:
-        words = ["taskset", "-c", str(LOAD_CORE), str(program), str(running.port), peer.path, str(running.publish_port)]
-        words += ["/publish", running.pids(), *(f"{name}={value}" for name, value in options.items())]
-        process = subprocess.run(words, capture_output=True, text=True, check=False)
+    with run_peer(peer, folder) as running:
+        command = [
+            "taskset",
+            "-c",
+            str(LOAD_CORE),
+            str(program),
+            str(running.port),
+            peer.path,
+            str(running.publish_port),
+        ]
+        command += ["/publish", running.pids(), *(f"{name}={value}" for name, value in options.items())]
+        process = subprocess.run(command, capture_output=True, text=True, check=False)
     assert process.returncode == 0, f"{peer.name}: {process.stderr}"
     result: Result = json.loads(process.stdout)
     return result
 
 
 def in_turns(
-    folder: Path, load_options: Mapping[str, int], peers: tuple[Peer, ...] = ALL, turns: int = TURNS
+    folder: Path, load_options: Mapping[str, int], peers: tuple[Peer, ...] = ALL_PEERS, turns: int = TURNS
 ) -> Results:
-    """Return the medians of several turns for each peer that can be had."""
+    """Run several turns and return the medians of each peer that is not missing."""
     results: dict[Peer, list[Result]] = defaultdict(list)
     missing: set[Peer] = set()
     for _ in range(turns):
         for peer in peers:
             if peer not in missing:
                 try:
-                    results[peer].append(load(peer, folder, load_options))
+                    results[peer].append(run_load(peer, folder, load_options))
                 except Missing as reason:
                     missing.add(peer)
                     print(f"\n{peer.name}: not measured, {reason}", end="")
-    return {peer: {name: median(result[name] for result in all_) for name in all_[0]} for peer, all_ in results.items()}
+    return {
+        peer: {name: median(result[name] for result in peer_results) for name in peer_results[0]}
+        for peer, peer_results in results.items()
+    }
 
 
 def ratio(results: Results, peer: Peer, base: Peer, figure: str) -> str:
@@ -76,7 +87,7 @@ def ratio(results: Results, peer: Peer, base: Peer, figure: str) -> str:
 
 
 def table(title: str, columns: tuple[str, ...], rows: Mapping[Peer, tuple[str, ...]]) -> None:
-    """Print one line for each peer."""
+    """Print a table with a row for each peer."""
     for name, cells in ((title, columns), *((peer.name, cells) for peer, cells in rows.items())):
         print(f"{name:42}" + "".join(f"{cell:>14}" for cell in cells))
 
@@ -132,16 +143,16 @@ def test_all_clients_reconnect_at_once(tmp_path: Path) -> None:
 
 def test_a_client_that_never_reads_does_not_slow_others(tmp_path: Path) -> None:
     load_options = {"clients": 300, "events": 300, "gap_us": 20_000}
-    alone = in_turns(tmp_path, load_options, (OURS,))[OURS]
-    beside = in_turns(tmp_path, load_options | {"stalled": 1}, (OURS,))[OURS]
-    print(f"\n\n300 clients: 99 % within {alone['p99_ms']:.2f} ms; beside one that never reads, ", end="")
-    print(f"{beside['p99_ms']:.2f} ms: ×{beside['p99_ms'] / alone['p99_ms']:.2f}")
-    assert beside["right"] == 300
+    without_stalled = in_turns(tmp_path, load_options, (OURS,))[OURS]
+    with_stalled = in_turns(tmp_path, load_options | {"stalled": 1}, (OURS,))[OURS]
+    print(f"\n\n300 clients: 99 % within {without_stalled['p99_ms']:.2f} ms; beside one that never reads, ", end="")
+    print(f"{with_stalled['p99_ms']:.2f} ms: ×{with_stalled['p99_ms'] / without_stalled['p99_ms']:.2f}")
+    assert with_stalled["right"] == 300
 
 
 @pytest.fixture(scope="module")
 def chart_results() -> Iterator[dict[str, Results]]:
-    """Collect the results of the scenarios, and draw the chart when all are there."""
+    """Collect the results of the scenarios, and draw the chart at the end if no scenario is missing."""
     scenarios: dict[str, Results] = {}
     yield scenarios
     if len(scenarios) == len(SCENARIOS):

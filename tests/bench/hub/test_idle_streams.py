@@ -1,7 +1,7 @@
-"""What heartbeats cost: ten thousand phones follow a game in which nothing happens, with a ping every 15 and every 5 s.
+"""Benchmark of heartbeats: CPU time for ten thousand idle streams, with a ping every 15 s and every 5 s.
 
-A page notices a frozen kiosk only by the pings that do not come, so they come often; this is the price. The kernel
-counts the processor time of the whole process, in hundredths of a second, and the two hubs run in turn.
+A page notices a frozen kiosk only by missing pings, so pings are frequent. The kernel counts the CPU time of the whole
+process in hundredths of a second, and the two hubs run in turns.
 """
 
 import subprocess
@@ -15,14 +15,14 @@ from statistics import median
 import pytest
 
 from goat_kiosk.hub.hub import PING_AFTER_S
-from tests.bench.peer import HERE, LOAD_CORE, Peer, compiled, started
-from tests.bench.process import processor_time
+from tests.bench.peer import HERE, LOAD_CORE, Peer, compile_c, run_peer
+from tests.bench.process import cpu_seconds
 from tests.waiting import wait_until
 
 CLIENTS = 10_000
 TURNS, SECONDS = 3, 30
-BEFORE = 15.0
-"""Seconds of silence before a heartbeat, as it once was."""
+RARE_PING_S = 15.0
+"""Seconds without events before a ping, to compare with `PING_AFTER_S`."""
 
 
 def hub_with(ping_after: float) -> Peer:
@@ -33,33 +33,33 @@ def hub_with(ping_after: float) -> Peer:
 
 
 @contextmanager
-def following(process: int, port: int, folder: Path, gzip: int) -> Iterator[None]:
-    """Have the clients follow the hub until the block ends."""
-    words = ["taskset", "-c", str(LOAD_CORE), str(compiled(HERE / "load.c", folder)), str(port), "/game/1/events"]
-    words += [str(port), "/", str(process), f"clients={CLIENTS}", f"gzip={gzip}", "snapshot=1", "hold=1"]
-    with subprocess.Popen(words) as load:
+def clients_following(pid: int, port: int, folder: Path, gzip: int) -> Iterator[None]:
+    """Keep `CLIENTS` streams of the hub open until the block ends."""
+    command = ["taskset", "-c", str(LOAD_CORE), str(compile_c(HERE / "load.c", folder)), str(port), "/game/1/events"]
+    command += [str(port), "/", str(pid), f"clients={CLIENTS}", f"gzip={gzip}", "snapshot=1", "hold=1"]
+    with subprocess.Popen(command) as load:
         try:
-            wait_until(lambda: sum(1 for _ in Path(f"/proc/{process}/fd").iterdir()) > CLIENTS)
+            wait_until(lambda: sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir()) > CLIENTS)
             yield
         finally:
             load.kill()
 
 
-def percent_of_a_core(peer: Peer, folder: Path, gzip: int) -> float:
-    with started(peer, folder) as running, following(running.process.pid, running.port, folder, gzip):
-        time.sleep(BEFORE)
-        before, began = processor_time(running.process.pid), time.monotonic()
+def measure_cpu_percent(peer: Peer, folder: Path, gzip: int) -> float:
+    with run_peer(peer, folder) as running, clients_following(running.process.pid, running.port, folder, gzip):
+        time.sleep(RARE_PING_S)
+        before, began = cpu_seconds(running.process.pid), time.monotonic()
         time.sleep(SECONDS)
-        return 100 * (processor_time(running.process.pid) - before) / (time.monotonic() - began)
+        return 100 * (cpu_seconds(running.process.pid) - before) / (time.monotonic() - began)
 
 
 @pytest.mark.parametrize("gzip", [0, 1], ids=["plain", "compressed"])
 def test_ten_thousand_idle_streams(tmp_path: Path, gzip: int) -> None:
-    hubs = {ping_after: hub_with(ping_after) for ping_after in (BEFORE, PING_AFTER_S)}
+    hubs = {ping_after: hub_with(ping_after) for ping_after in (RARE_PING_S, PING_AFTER_S)}
     costs: dict[float, list[float]] = {ping_after: [] for ping_after in hubs}
     for _ in range(TURNS):
         for ping_after, peer in hubs.items():
-            costs[ping_after].append(percent_of_a_core(peer, tmp_path, gzip))
-    before, now = median(costs[BEFORE]), median(costs[PING_AFTER_S])
-    print(f"\n{CLIENTS:,} idle streams: a ping every {BEFORE:g} s takes {before:.2f} % of a core, ", end="")
-    print(f"every {PING_AFTER_S:g} s {now:.2f} %: ×{now / before:.2f}")
+            costs[ping_after].append(measure_cpu_percent(peer, tmp_path, gzip))
+    rare, frequent = median(costs[RARE_PING_S]), median(costs[PING_AFTER_S])
+    print(f"\n{CLIENTS:,} idle streams: a ping every {RARE_PING_S:g} s takes {rare:.2f} % of a core, ", end="")
+    print(f"every {PING_AFTER_S:g} s {frequent:.2f} %: ×{frequent / rare:.2f}")

@@ -1,7 +1,7 @@
-"""What a state weighs on the wire: a real game, bag by bag, to clients who ask for gzip and one who does not.
+"""Benchmark of bytes on the wire: the size of each state of a real game, with gzip and without.
 
-The bytes of every chunk are counted with their framing, and every event is decoded and compared with what the desk
-published. Whoever joins in mid-game costs frames that stand alone, and the others a keyframe now and then.
+Sizes include the chunk framing, and every event is decoded and compared with the published one. A client that joins in
+mid-game gets self-contained blocks until the next keyframe, which costs bytes for all clients.
 """
 
 import asyncio
@@ -21,14 +21,14 @@ from tests.games import game_created
 from tests.web.kiosk import running
 
 CLIENTS = 50
-"""Compressed ones that are there from the first bag to the last."""
-WITHIN = 60
-"""Seconds for a whole game; it takes one."""
+"""Clients with gzip, from the first bag to the last."""
+TIMEOUT_S = 60
 GOAL = 70
+"""Bytes of a compressed state, on average."""
 
 
-def bags(scorekeeper: Scorekeeper, game_id: int, sheet: Scoresheet) -> Iterator[Change]:
-    """Play a real game, a change for each bag."""
+def play(scorekeeper: Scorekeeper, game_id: int, sheet: Scoresheet) -> Iterator[Change]:
+    """Play a real game, and yield the change of each bag."""
     change = scorekeeper.record(game_id, GameStarted())
     for turn, sides in enumerate(sheet.rounds):
         for throw in throws(sides, change.game.first_throw, turn):
@@ -36,8 +36,8 @@ def bags(scorekeeper: Scorekeeper, game_id: int, sheet: Scoresheet) -> Iterator[
             yield change
 
 
-async def weight(stream: Stream, change: Change) -> int:
-    """Return the bytes of the chunk that brought a change; what came before it is something else."""
+async def delivered_size(stream: Stream, change: Change) -> int:
+    """Read up to the chunk with the state of `change`, and return the size of that chunk."""
     while True:
         chunk = await stream.chunk()
         for event in chunk.events:
@@ -46,32 +46,33 @@ async def weight(stream: Stream, change: Change) -> int:
                 return chunk.size
 
 
-async def weigh(folder: Path, sheet: Scoresheet, every: int) -> tuple[list[int], list[int], list[int]]:
-    """Play a game, somebody joining every so many bags (0: never); return the bytes of each state as it is, of each
-    plain delivery and of each compressed one.
+async def measure_sizes(folder: Path, sheet: Scoresheet, join_every: int) -> tuple[list[int], list[int], list[int]]:
+    """Play a game, and return the sizes of its states, of the plain deliveries and of the compressed ones.
+
+    Every `join_every` bags another client joins; with 0 none does.
     """
     states, plain, compressed = list[int](), list[int](), list[int]()
-    async with running(folder) as kiosk, asyncio.timeout(WITHIN):
+    async with running(folder) as kiosk, asyncio.timeout(TIMEOUT_S):
         game_id = kiosk.scorekeeper.create(game_created()).game_id
         path = f"/game/{game_id}/events"
-        one = await follow(kiosk.port, path, gzip=False)
-        others = [await follow(kiosk.port, path, gzip=True) for _ in range(CLIENTS)]
-        for number, change in enumerate(bags(kiosk.scorekeeper, game_id, sheet), 1):
+        plain_stream = await follow(kiosk.port, path, gzip=False)
+        gzip_streams = [await follow(kiosk.port, path, gzip=True) for _ in range(CLIENTS)]
+        for number, change in enumerate(play(kiosk.scorekeeper, game_id, sheet), 1):
             states.append(len(change.state))
-            plain.append(await weight(one, change))
-            compressed += [await weight(stream, change) for stream in others]
-            if every and number % every == 0:
-                others.append(await follow(kiosk.port, path, gzip=True))
-        for stream in (one, *others):
-            stream.leave()
+            plain.append(await delivered_size(plain_stream, change))
+            compressed += [await delivered_size(stream, change) for stream in gzip_streams]
+            if join_every and number % join_every == 0:
+                gzip_streams.append(await follow(kiosk.port, path, gzip=True))
+        for stream in (plain_stream, *gzip_streams):
+            stream.close()
     return states, plain, compressed
 
 
-@pytest.mark.parametrize("every", [0, 8, 2])
-async def test_what_a_state_weighs(tmp_path: Path, every: int) -> None:
+@pytest.mark.parametrize("join_every", [0, 8, 2])
+async def test_size_of_a_state_on_the_wire(tmp_path: Path, join_every: int) -> None:
     sheet = max(scoresheets(), key=lambda sheet: len(sheet.rounds))
-    states, plain, compressed = await weigh(tmp_path, sheet, every)
-    joining = f"one more every {every} bags" if every else "nobody joins"
+    states, plain, compressed = await measure_sizes(tmp_path, sheet, join_every)
+    joining = f"one more every {join_every} bags" if join_every else "nobody joins"
     print(f"\n\nA game of {len(states)} bags, {CLIENTS} clients, {joining}: a state is {mean(states):.0f} bytes,")
     print(f"plain {mean(plain):.0f} on the wire, compressed {mean(compressed):.1f} (goal {GOAL}, at most ", end="")
     print(f"{max(compressed)}): ×{mean(compressed) / mean(plain):.3f}", end="")

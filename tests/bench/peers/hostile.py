@@ -1,7 +1,9 @@
-"""Hostile connections without end, all from one address: `python -m tests.bench.peers.hostile PORT COUNT SOURCE`.
+"""Hostile client for benchmarks: many connections from one address that attack the kiosk without end.
 
-Every fifth is of each kind: half a head and then a byte now and then; nothing at all; garbage; pages that are not
-there, five at a time; joins. Whoever is cut comes back at once. Prints what it did when its input ends.
+    python -m tests.bench.peers.hostile PORT COUNT SOURCE
+
+There are five kinds of connection: slow request headers, no request, garbage, pipelined requests for missing pages, and
+joins. A connection that is closed reconnects at once. At the end of its input the program prints its counts.
 """
 
 import asyncio
@@ -10,7 +12,7 @@ import secrets
 import sys
 from collections import Counter
 
-done: Counter[str] = Counter()
+counts: Counter[str] = Counter()
 
 
 async def slowloris(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, n: int) -> None:
@@ -30,53 +32,53 @@ async def garbage(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _:
     await reader.read()
 
 
-async def not_there(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, n: int) -> None:
+async def missing_pages(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, n: int) -> None:
     while True:
         writer.write(b"GET /game/%d HTTP/1.1\r\nHost: localhost\r\n\r\n" % n * 5)
         for _ in range(5):
-            await _answer(reader)
+            await _read_response(reader)
 
 
-async def joins(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, n: int) -> None:
+async def repeated_joins(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, n: int) -> None:
     body = b'{"name":"Eve %d","team":1}' % n
     head = b"POST /api/games/1/join HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d"
     while True:
         writer.write(head % len(body) + b"\r\n\r\n" + body)
-        await _answer(reader)
+        await _read_response(reader)
 
 
-async def _answer(reader: asyncio.StreamReader) -> None:
+async def _read_response(reader: asyncio.StreamReader) -> None:
     head = await reader.readuntil(b"\r\n\r\n")
     length = next(line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
     await reader.readexactly(int(length.split(b":")[1]))
-    done["answers"] += 1
+    counts["answers"] += 1
 
 
-KINDS = (slowloris, half_open, garbage, not_there, joins)
+ATTACKS = (slowloris, half_open, garbage, missing_pages, repeated_joins)
 
 
-async def hostile(n: int, port: int, source: str) -> None:
-    kind = KINDS[n % len(KINDS)]
+async def attack(n: int, port: int, source: str) -> None:
+    connection_kind = ATTACKS[n % len(ATTACKS)]
     while True:
         try:
             reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(source, 0))
         except OSError:
-            done["not let in"] += 1
+            counts["not let in"] += 1
             await asyncio.sleep(0.1)
             continue
         with contextlib.suppress(OSError, EOFError):
-            await kind(reader, writer, n)
+            await connection_kind(reader, writer, n)
         writer.transport.abort()
-        done[f"cut: {kind.__name__}"] += 1
+        counts[f"cut: {connection_kind.__name__}"] += 1
 
 
 async def main(port: int, count: int, source: str) -> None:
-    tasks = [asyncio.create_task(hostile(n, port, source)) for n in range(count)]
+    tasks = [asyncio.create_task(attack(n, port, source)) for n in range(count)]
     await asyncio.to_thread(sys.stdin.read)
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)
-    print(dict(done))
+    print(dict(counts))
 
 
 if __name__ == "__main__":

@@ -29,9 +29,9 @@ def application() -> web.Application:
             events.put_nowait(body)
         return web.Response(status=204)
 
-    made = web.Application()
-    made.add_routes([web.get("/events", subscribe), web.post("/publish", publish)])
-    return made
+    app = web.Application()
+    app.add_routes([web.get("/events", subscribe), web.post("/publish", publish)])
+    return app
 
 
 async def serve(port: int) -> None:

@@ -1,7 +1,7 @@
-"""GOaT Kiosk's hub and streams alone: no desk, no log, no window.
+"""GOaT Kiosk's hub and streams alone, as a process to measure: no desk, no log, no window.
 
-With a third argument it sends heartbeats, after so many seconds of silence. States come in on a port of their own, as
-they come from the desk in the kiosk: beside the streams, not over aiohttp.
+States are published on a separate port without aiohttp, as the desk of a kiosk does without HTTP. The optional third
+argument turns heartbeats on: the seconds without events before each.
 """
 
 import asyncio
@@ -24,18 +24,18 @@ _BODY = 600
 
 
 class NoGames:
-    """The one game is in the hub: there is nothing to be found."""
+    """A game finder that never has to find a game: the only one is in the hub."""
 
     async def find(self, _: int) -> bytes:
         return b""
 
 
-class Desk(asyncio.Protocol):
-    """Takes POSTs of 600 bytes, one after the other."""
+class PublishProtocol(asyncio.Protocol):
+    """Protocol of the publishing port: it publishes the body of each POST, which has 600 bytes."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._read = b""
+        self._received = b""
         self._seq = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -43,16 +43,16 @@ class Desk(asyncio.Protocol):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        self._read += data
-        _, _, body = self._read.partition(b"\r\n\r\n")
+        self._received += data
+        _, _, body = self._received.partition(b"\r\n\r\n")
         if len(body) == _BODY:
-            self._read = b""
+            self._received = b""
             self._seq += 1
             self._hub.publish(TOPIC, "state", body, f"0c0ffee0-{self._seq}")
             self._transport.write(b"HTTP/1.1 204 No Content\r\n\r\n")
 
 
-async def serve(port: int, publish_port: int, *, is_ticking: bool) -> None:
+async def serve(port: int, publish_port: int, *, has_heartbeats: bool) -> None:
     hub = Hub(slots=20_000)
     hub.publish(TOPIC, "state", b'{"t":0,"n":0,"state":"%b"}' % (b"x" * (_BODY - 30)), "0c0ffee0-0")
     application, streams, rate_limit = web.Application(), Streams(hub, NoGames()), TokenBuckets()
@@ -63,11 +63,11 @@ async def serve(port: int, publish_port: int, *, is_ticking: bool) -> None:
     connections = ConnectionManager(fast_path, rate_limit, runner, 10, access_log=None, tcp_keepalive=False)
     loop = asyncio.get_running_loop()
     await loop.create_server(connections, "127.0.0.1", port, backlog=4096)
-    await loop.create_server(lambda: Desk(hub), "127.0.0.1", publish_port)
+    await loop.create_server(lambda: PublishProtocol(hub), "127.0.0.1", publish_port)
     process.tune_gc()
     while True:
         await asyncio.sleep(1)
-        if is_ticking:
+        if has_heartbeats:
             hub.tick(time.monotonic(), time.time())
 
 
@@ -76,4 +76,4 @@ if __name__ == "__main__":
     ports, ping_after = [int(word) for word in sys.argv[1:3]], sys.argv[3:]
     if ping_after:
         hub_module.PING_AFTER_S = float(ping_after[0])
-    asyncio.run(serve(*ports, is_ticking=bool(ping_after)))
+    asyncio.run(serve(*ports, has_heartbeats=bool(ping_after)))

@@ -1,4 +1,4 @@
-"""A spectator's phone on a network of its own: follows a stream, says so once, and listens for as long as it lives."""
+"""Spectator's phone in its own network namespace: it prints a line once its stream is open, and reads on forever."""
 
 import socket
 import sys

@@ -1,7 +1,7 @@
-"""The whole kiosk with its window, repainted sixty times a second, and how late the window's timer ticks.
+"""Whole kiosk with a window that is repainted sixty times a second, to measure the lateness of the window's timer.
 
-A bag is thrown five times a second at the desk, so commits and the window's own work count too. The ticks are measured
-once while nobody follows, then a line says where the game is; and once more when all the clients have come.
+Five bags a second are thrown at the desk, so commits and the window's own work are included. The program measures
+without clients, prints a line of JSON with the lateness and the game's address, and measures again with all clients.
 """
 
 import asyncio
@@ -25,37 +25,37 @@ from tests.games import game_created
 from tests.gui.window_services import make_services
 
 FRAME_MS = 16
-"""Sixty a second, as a timer of whole milliseconds can."""
-WARM = 60
-"""Ticks before the measured ones: the window's first painting is another matter."""
+"""About sixty frames a second; a Qt timer has whole milliseconds."""
+WARM_UP_TICKS = 60
+"""Ticks before the measured ones, because the first paint of a window is slower."""
 BETWEEN_BAGS = 0.2
-LANDED: tuple[Result, ...] = ("hole", "board", "off")
+RESULTS: tuple[Result, ...] = ("hole", "board", "off")
 
 
-class Ticks:
-    """A timer that repaints the window, and by how many milliseconds each of its ticks came too late."""
+class RepaintTimer:
+    """A timer that repaints the window, and records by how many milliseconds each of its ticks is late."""
 
     def __init__(self, window: MainWindow) -> None:
-        self.late: list[float] = []
+        self.late_ms: list[float] = []
         self._window = window
         self._due = 0.0
         self._timer = QTimer(window, interval=FRAME_MS, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
-        self._wind()
+        self._restart()
 
-    def _wind(self) -> None:
+    def _restart(self) -> None:
         self._due = time.perf_counter() + FRAME_MS / 1e3
         self._timer.start()
 
     def _tick(self) -> None:
-        self.late.append((time.perf_counter() - self._due) * 1e3)
-        self._wind()
+        self.late_ms.append((time.perf_counter() - self._due) * 1e3)
+        self._restart()
         self._window.repaint()
 
 
 async def throw(scorekeeper: Scorekeeper, game_id: int) -> None:
-    """Throw bags in turn until cancelled."""
-    for result in itertools.cycle(LANDED):
+    """Throw bags in turn until canceled."""
+    for result in itertools.cycle(RESULTS):
         scorekeeper.record(game_id, BagThrown(scorekeeper.history(game_id).game.next_team or 1, result))
         await asyncio.sleep(BETWEEN_BAGS)
 
@@ -68,17 +68,20 @@ async def measure(folder: Path, clients: int, seconds: float) -> int:
     window.status_bar.watch_screens(lambda: kiosk.server.open_streams)
     window.show()
     process.tune_gc()
-    throwing = asyncio.create_task(throw(kiosk.scorekeeper, game_id))
-    ticks = Ticks(window)
+    throw_task = asyncio.create_task(throw(kiosk.scorekeeper, game_id))
+    repaint_timer = RepaintTimer(window)
     for count in (0, clients):
-        ticks.late.clear()
-        while kiosk.server.open_streams < count or len(ticks.late) < WARM:
+        repaint_timer.late_ms.clear()
+        while kiosk.server.open_streams < count or len(repaint_timer.late_ms) < WARM_UP_TICKS:
             await asyncio.sleep(BETWEEN_BAGS)
-        ticks.late.clear()
+        repaint_timer.late_ms.clear()
         await asyncio.sleep(seconds)
-        place = {"port": int(kiosk.address.rsplit(":", 1)[1]), "path": f"/game/{game_id}/events"}
-        print(json.dumps({"late": ticks.late, "following": kiosk.server.open_streams, **place}), flush=True)
-    throwing.cancel()
+        game_address = {"port": int(kiosk.address.rsplit(":", 1)[1]), "path": f"/game/{game_id}/events"}
+        print(
+            json.dumps({"late": repaint_timer.late_ms, "following": kiosk.server.open_streams, **game_address}),
+            flush=True,
+        )
+    throw_task.cancel()
     kiosk.stop()
     return 0
 

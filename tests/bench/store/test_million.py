@@ -1,7 +1,7 @@
 """Benchmark of a log with a million bags, ten years of a busy venue, against an empty log and one of a tenth.
 
 The start, recording a bag and the first page of the history must not take longer with a longer log. Indexing,
-exporting, importing and verifying may, in proportion to its length.
+exporting, importing and verifying may take time in proportion to its length.
 """
 
 import json
@@ -19,7 +19,7 @@ from goat_kiosk.domain.statistics.game_records import GameFilter
 from goat_kiosk.exports import export_format, exporting, importing, verification
 from goat_kiosk.store.history.history_worker import HistoryWorker
 from goat_kiosk.store.log.event_log import EventLog
-from tests.bench.store.million import make
+from tests.bench.store.million import create_log
 from tests.games import game_created
 
 MILLION, TENTH = 1_000_000, 100_000
@@ -27,12 +27,12 @@ STARTS, BAGS = 5, 100
 _HOUR_MS = 60 * 60 * 1000
 
 
-def test_a_million_bags(tmp_path: Path) -> None:
+def test_times_with_a_million_bags(tmp_path: Path) -> None:
     folders = {bags: tmp_path / str(bags) for bags in (0, TENTH, MILLION)}
     now = time.time_ns() // 1_000_000
     for bags, folder in folders.items():
         folder.mkdir()
-        print(f"\n{bags:,} bags: {make(folder, bags, now - 2 * _HOUR_MS):,} games")
+        print(f"\n{bags:,} bags: {create_log(folder, bags, now - 2 * _HOUR_MS):,} games")
     print_times(
         "start", {bags: median(start_seconds(folder) for _ in range(STARTS)) for bags, folder in folders.items()}
     )
@@ -46,15 +46,15 @@ def test_a_million_bags(tmp_path: Path) -> None:
             f"export as {form}", {bags: export_seconds(folder, form) for bags, folder in folders.items() if bags}
         )
     print_times("verify", {bags: seconds(verification_work(folder)) for bags, folder in folders.items() if bags})
-    taken = {bags: seconds(import_work(folder)) for bags, folder in folders.items() if bags}
-    print_times("import", taken)
-    assert len(taken) == 2
+    import_times = {bags: seconds(import_work(folder)) for bags, folder in folders.items() if bags}
+    print_times("import", import_times)
+    assert len(import_times) == 2
 
 
-def print_times(what: str, taken: dict[int, float]) -> None:
+def print_times(title: str, times: dict[int, float]) -> None:
     """Print the seconds of each log size, and their ratio to the smallest size."""
-    first = next(iter(taken.values()))
-    print(f"{what:<28}", *(f"{bags:>9,}: {each:8.3f} s ×{each / first:5.2f}" for bags, each in taken.items()))
+    first = next(iter(times.values()))
+    print(f"{title:<28}", *(f"{bags:>9,}: {each:8.3f} s ×{each / first:5.2f}" for bags, each in times.items()))
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -66,13 +66,13 @@ def seconds(work: Callable[[], object]) -> float:
 def start_seconds(folder: Path) -> float:
     """Return the seconds until `serve` prints its line of JSON."""
     began = time.perf_counter()
-    words = [sys.executable, "-m", "goat_kiosk", "serve", "--port", "0", "--data-dir", str(folder)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as program:
+    command = [sys.executable, "-m", "goat_kiosk", "serve", "--port", "0", "--data-dir", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as program:
         assert program.stdout is not None
         assert json.loads(program.stdout.readline())["ready"]
-        taken = time.perf_counter() - began
+        elapsed = time.perf_counter() - began
         program.terminate()
-    return taken
+    return elapsed
 
 
 def bag_seconds(folder: Path) -> float:
@@ -118,8 +118,8 @@ def verification_work(folder: Path) -> Callable[[], object]:
 
 def import_work(folder: Path) -> Callable[[], object]:
     def work() -> None:
-        (there := folder / "there").mkdir()
-        with EventLog(there / "events.db") as log:
+        (destination := folder / "there").mkdir()
+        with EventLog(destination / "events.db") as log:
             file = folder / "games.json"
             assert importing.import_games(log, export_format.read(file), file=file) > 0
 

@@ -1,4 +1,4 @@
-"""Long durability tests: kills, power cuts, damaged files, backups under load. The suite has short versions."""
+"""Long durability tests: kills, power cuts, damaged files, and backups under load. `make test` has short versions."""
 
 import random
 import threading
@@ -34,22 +34,22 @@ COMMITS = 1_000
 
 
 def test_kills(tmp_path: Path) -> None:
-    """Scoring, the program with a clock that jumps, and each command that reads, replaces or fills the log."""
-    assert kills.fake_clock() is not None, "install libfaketime: the clock of the program is to jump"
-    rng, kinds = random.Random(1), Counter[str]()  # noqa: S311  the same each time, as far as chance goes
+    """Kill the program, whose clock jumps, a process that only scores, and each command that opens the log."""
+    assert kills.fake_clock() is not None, "install libfaketime, which makes the program's clock jump"
+    rng, kinds = random.Random(1), Counter[str]()  # noqa: S311  repeatable
     folders: dict[Path, dict[int, int]] = {}
     for n in range(KILLS):
-        # An evening's worth a folder: each check reads all of it.
+        # A new folder after 50 kills, because each check reads the whole log.
         folder = tmp_path / f"{n // 50}"
         folder.mkdir(exist_ok=True)
         kind = ("program", "bare", kills.COMMANDS[n // 3 % len(kills.COMMANDS)])[n % 3]
-        killed(folder, kind, rng, folders.setdefault(folder, {}))
+        kill_and_check(folder, kind, rng, folders.setdefault(folder, {}))
         kinds[kind] += 1
     events = sum(sum(known.values()) for known in folders.values())
     print(f"\n{KILLS} kills ({dict(kinds)}), {events:,} events: none lost")
 
 
-def killed(folder: Path, kind: str, rng: random.Random, known: dict[int, int]) -> None:
+def kill_and_check(folder: Path, kind: str, rng: random.Random, known: dict[int, int]) -> None:
     match kind:
         case "program":
             kills.check(folder, kills.kill_program(folder, rng, jumps=True), kills.WRITERS, known)
@@ -61,16 +61,16 @@ def killed(folder: Path, kind: str, rng: random.Random, known: dict[int, int]) -
 
 def test_kills_of_repairs(tmp_path: Path) -> None:
     kill_repairs(tmp_path, REPAIRS)
-    print(f"\n{REPAIRS} kills of those who mended a damaged log: mended all the same")
+    print(f"\n{REPAIRS} kills during the repair of a damaged log: every log was repaired")
 
 
 def test_power_cuts(tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "normal").mkdir()
-    taken, lost = cuts(tmp_path / "full", CUTS, events=400)
-    _, careless = cuts(tmp_path / "normal", CUTS, events=400, synchronous="normal")
-    print(f"\n{taken} power cuts: {lost} lost an acknowledged event; {careless} with synchronous=NORMAL")
-    assert (taken, lost) == (CUTS, 0)
+    made, lost = cuts(tmp_path / "full", CUTS, events=400)
+    _, lost_with_normal = cuts(tmp_path / "normal", CUTS, events=400, synchronous="normal")
+    print(f"\n{made} power cuts: {lost} lost an acknowledged event; {lost_with_normal} with synchronous=NORMAL")
+    assert (made, lost) == (CUTS, 0)
 
 
 def test_backups_under_load(tmp_path: Path) -> None:
@@ -83,12 +83,10 @@ def test_backups_under_load(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage_file", file_damage.ALL)
 def test_damage(tmp_path: Path, damage_file: Damage) -> None:
     noticed = damage_and_repair(tmp_path / "events.db", tmp_path / "backups", damage_file, range(DAMAGED_LOGS))
-    print(
-        f"\n{DAMAGED_LOGS} logs with {damage_file.__name__}: {noticed} noticed and mended, no event of the backup lost"
-    )
+    print(f"\n{DAMAGED_LOGS} logs with {damage_file.__name__}: {noticed} noticed and repaired, no backed-up event lost")
 
 
-def test_what_a_start_pays_for_it(tmp_path: Path) -> None:
+def test_time_of_the_integrity_check_at_the_start(tmp_path: Path) -> None:
     for games in (1_000, 10_000):
         log = tmp_path / f"{games}.db"
         with EventLog(log) as opened:
@@ -98,15 +96,15 @@ def test_what_a_start_pays_for_it(tmp_path: Path) -> None:
             began = time.perf_counter()
             assert integrity.find_damage(log) is None
             seconds.append(time.perf_counter() - began)
-        print(f"\n{games:,} games, {log.stat().st_size / 1e6:.0f} MB: looked over in {1000 * median(seconds):.0f} ms")
+        print(f"\n{games:,} games, {log.stat().st_size / 1e6:.0f} MB: checked in {1000 * median(seconds):.0f} ms")
 
 
-def test_a_backup_holds_up_no_bag(tmp_path: Path) -> None:
+def test_commit_time_during_backups(tmp_path: Path) -> None:
     log, stop = tmp_path / "events.db", threading.Event()
     with EventLog(log) as opened:
         add_finished_games(opened, 20_000)
 
-    def commits(count: int) -> list[float]:
+    def measure_commits(count: int) -> list[float]:
         with EventLog(log) as opened:
             game_id, seconds = opened.create(game_created(), AT).game_id, []
             for seq in range(2, count + 2):
@@ -121,12 +119,12 @@ def test_a_backup_holds_up_no_bag(tmp_path: Path) -> None:
             backups.make_backup(log, tmp_path / "backups", datetime.now(UTC))
             backups.thin_out(tmp_path / "backups")
 
-    alone = commits(COMMITS)
-    with ThreadPoolExecutor(1) as other:
-        backing_up = other.submit(back_up)
-        beside = commits(COMMITS)
+    without_backups = measure_commits(COMMITS)
+    with ThreadPoolExecutor(1) as executor:
+        future = executor.submit(back_up)
+        with_backups = measure_commits(COMMITS)
         stop.set()
-        backing_up.result()
-    for name, place in (("half of the bags", COMMITS // 2), ("99 of 100", COMMITS * 99 // 100)):
-        ratio = beside[place] / alone[place]
-        print(f"\n{name} on the disk in {1000 * beside[place]:.1f} ms beside backups without end: ×{ratio:.1f}")
+        future.result()
+    for name, rank in (("median", COMMITS // 2), ("99th percentile", COMMITS * 99 // 100)):
+        ratio = with_backups[rank] / without_backups[rank]
+        print(f"\n{name} of a commit during backups: {1000 * with_backups[rank]:.1f} ms, ×{ratio:.1f}")

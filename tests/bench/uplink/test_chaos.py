@@ -5,13 +5,13 @@ from pathlib import Path
 
 from tests.uplink.drill import chaos, drill
 
-BREAKS = 50
-KINDS = ["redis", "redis", "freeze", "kiosk", "kiosk", "relay"]
+FAULTS = 50
+FAULT_KINDS = ["redis", "redis", "freeze", "kiosk", "kiosk", "relay"]
 
 
 async def test_fifty_kills(tmp_path: Path) -> None:
     rng = random.Random(6)  # noqa: S311  no secret
     async with drill(tmp_path, seed=6) as venue:
-        report = await chaos(venue, 24, 10, rng.choices(KINDS, k=BREAKS), between=1.5)
+        report = await chaos(venue, 24, 10, rng.choices(FAULT_KINDS, k=FAULTS), between=1.5)
     print(f"\n{report}")
-    assert sum(venue.kills.values()) == BREAKS
+    assert sum(venue.kills.values()) == FAULTS

@@ -1,4 +1,4 @@
-"""Thousands of histories of three kiosks and one Redis, each of thirty steps, at random."""
+"""Long property test of ownership: thousands of random histories of three kiosks and one Redis, thirty steps each."""
 
 import time
 from pathlib import Path
@@ -13,10 +13,12 @@ from tests.uplink.redis_server import redis_server
 HISTORIES, STEPS = 2_000, 30
 
 
-def test_whatever_happens_in_thousands_of_histories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ownership_holds_in_thousands_of_random_histories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     began = time.perf_counter()
-    slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    how = settings(max_examples=HISTORIES, stateful_step_count=STEPS, derandomize=False, suppress_health_check=slow)
+    suppressed = [HealthCheck.too_slow, HealthCheck.data_too_large]
+    profile = settings(
+        max_examples=HISTORIES, stateful_step_count=STEPS, derandomize=False, suppress_health_check=suppressed
+    )
     with redis_server(tmp_path) as redis:
-        tried(RedisUrl(redis.url), monkeypatch, how)
+        tried(RedisUrl(redis.url), monkeypatch, profile)
     print(f"{HISTORIES} histories of {STEPS} steps, {time.perf_counter() - began:.0f} s, no counterexample")

@@ -2,11 +2,11 @@
 
     unshare --net python -m tests.bench.web.slow_network KBIT DELAY_MS LOSS_PERCENT COMMAND...
 
-The kernel of a test machine may have no netem (https://man7.org/linux/man-pages/man8/tc-netem.8.html), so packets pass
-through this program: they wait in a queue for the rate, then for the delay, or are lost. The command runs in a second
-namespace as 10.9.0.2; this one is 10.9.0.1, where a server listens. Both are new ones, so nothing else is slowed down.
+The kernel of a test machine may lack netem (https://man7.org/linux/man-pages/man8/tc-netem.8.html), so packets pass
+through this program, which queues, delays or drops them. The command runs in a second namespace at 10.9.0.2; the
+server listens in this one at 10.9.0.1. Both namespaces are new, so nothing else is slowed down.
 
-Invariant: packets of one direction leave in the order in which they came, each `DELAY` after the last of its bytes.
+Invariant: packets of one direction keep their order; each is delivered one delay after its last byte was sent.
 """
 
 import asyncio
@@ -24,11 +24,11 @@ _TUNSETIFF = 0x400454CA
 _IFF_TUN_WITHOUT_INFO = 0x1001
 _MTU = 1500
 _QUEUE_S = 1.0
-"""A router drops what would wait longer than this."""
+"""Seconds that a packet may wait in the queue; a router drops it after that."""
 
 
 class Direction:
-    """One direction of the network: packets read from one device, and later written to the other."""
+    """One direction of the network: it reads packets from one device and writes them to the other, delayed."""
 
     def __init__(self, source: int, target: int, kbit: float, delay_s: float, loss: float, seed: int) -> None:
         self._source = source
@@ -52,31 +52,31 @@ class Direction:
 
 
 def open_device(name: str) -> int:
-    """Return the file of a new TUN device in this namespace."""
+    """Create a TUN device in this namespace, and return its file descriptor."""
     device = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
     fcntl.ioctl(device, _TUNSETIFF, struct.pack("16sH", name.encode(), _IFF_TUN_WITHOUT_INFO))
     return device
 
 
-def configure(name: str, address: str, peer: str, namespace: int | None = None) -> None:
-    """Give a device its address and switch it on; in the namespace of a process, if one is named."""
-    inside = ["nsenter", f"--net=/proc/{namespace}/ns/net"] if namespace else []
-    for words in (f"addr add {address} peer {peer} dev {name}", f"link set {name} up mtu {_MTU}", "link set lo up"):
-        subprocess.run([*inside, "ip", *words.split()], check=True)
+def configure_device(name: str, address: str, peer: str, new_namespace: int | None = None) -> None:
+    """Set the address of a device and bring it up, in the namespace of the process `new_namespace` if that is given."""
+    inside = ["nsenter", f"--net=/proc/{new_namespace}/ns/net"] if new_namespace else []
+    for command in (f"addr add {address} peer {peer} dev {name}", f"link set {name} up mtu {_MTU}", "link set lo up"):
+        subprocess.run([*inside, "ip", *command.split()], check=True)
 
 
-def join(holder: int) -> None:
-    """Move the far device into the namespace of a process, and configure both."""
-    subprocess.run(["ip", "link", "set", "far", "netns", str(holder)], check=True)
-    configure("near", SERVER, CLIENT)
-    configure("far", CLIENT, SERVER, holder)
+def connect_namespaces(namespace_pid: int) -> None:
+    """Move the device `far` into the namespace of a process, and configure both devices."""
+    subprocess.run(["ip", "link", "set", "far", "netns", str(namespace_pid)], check=True)
+    configure_device("near", SERVER, CLIENT)
+    configure_device("far", CLIENT, SERVER, namespace_pid)
 
 
 @contextmanager
-def namespace() -> Iterator[int]:
-    """Yield the process whose network namespace is a new one."""
-    words = ["unshare", "--net", "sh", "-c", "echo; exec sleep infinity"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE) as holder:
+def new_namespace() -> Iterator[int]:
+    """Create a network namespace until the block ends; yield the id of the process that keeps it."""
+    command = ["unshare", "--net", "sh", "-c", "echo; exec sleep infinity"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         holder.stdout.readline()
         try:
@@ -85,14 +85,14 @@ def namespace() -> Iterator[int]:
             holder.kill()
 
 
-async def run(kbit: float, delay_ms: float, loss_percent: float, command: list[str]) -> int:
+async def run_behind_slow_network(kbit: float, delay_ms: float, loss_percent: float, command: list[str]) -> int:
     """Run the command behind the slow network, and return its exit code."""
     near, far = open_device("near"), open_device("far")
-    with namespace() as holder:
-        join(holder)
+    with new_namespace() as namespace_pid:
+        connect_namespaces(namespace_pid)
         for seed, (source, target) in enumerate([(near, far), (far, near)]):
             Direction(source, target, kbit, delay_ms / 1e3, loss_percent / 100, seed)
-        inside = ["nsenter", f"--net=/proc/{holder}/ns/net", *command]
+        inside = ["nsenter", f"--net=/proc/{namespace_pid}/ns/net", *command]
         exit_code = await (await asyncio.create_subprocess_exec(*inside)).wait()
         for device in (near, far):
             asyncio.get_running_loop().remove_reader(device)
@@ -101,4 +101,4 @@ async def run(kbit: float, delay_ms: float, loss_percent: float, command: list[s
 
 if __name__ == "__main__":
     kbit, delay_ms, loss_percent = map(float, sys.argv[1:4])
-    sys.exit(asyncio.run(run(kbit, delay_ms, loss_percent, sys.argv[4:])))
+    sys.exit(asyncio.run(run_behind_slow_network(kbit, delay_ms, loss_percent, sys.argv[4:])))

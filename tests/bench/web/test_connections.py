@@ -1,7 +1,7 @@
-"""Memory after many short connections: each request of 200,000 comes on a connection of its own, from 8,000 addresses.
+"""Benchmark of memory after many short connections: 200,000 requests, each on its own connection, from 8,000 addresses.
 
-The real program. Closed connections are reference cycles until the garbage collector runs (asyncio's transport refers
-to itself), so the memory rises by some megabytes once and must then stay level.
+It runs the real program. Closed connections are reference cycles until the garbage collector runs (asyncio's transport
+refers to itself), so memory rises by some megabytes once and must then stay level.
 """
 
 import asyncio
@@ -9,12 +9,12 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench.process import resident
+from tests.bench.process import resident_mib
 from tests.end2end.program import call_api, kiosk_options, run_program
 
 STEPS = 5
 REQUESTS = int(os.environ.get("GOAT_CONNECTIONS", "40000"))
-"""In each step."""
+"""Requests in each step."""
 CLIENTS = 20
 
 
@@ -26,7 +26,7 @@ async def request(port: int, source: str, path: str) -> None:
     writer.close()
 
 
-async def send(port: int, paths: list[str]) -> None:
+async def send_requests(port: int, paths: list[str]) -> None:
     """Send the requests of one step."""
     numbers = iter(range(REQUESTS))
 
@@ -38,12 +38,12 @@ async def send(port: int, paths: list[str]) -> None:
     await asyncio.gather(*(client(numbers) for _ in range(CLIENTS)))
 
 
-def test_memory_stays_level(tmp_path: Path) -> None:
+def test_memory_after_many_short_connections(tmp_path: Path) -> None:
     with run_program("serve", *kiosk_options(tmp_path)) as program:
         game = call_api(program, "POST", "/api/games", {"court": "Court 1"})["game_id"]
         paths = ["/api/games", f"/api/games/{game}", f"/game/{game}/state", "/healthz"]
-        sizes = [resident(program.process.pid)]
+        sizes = [resident_mib(program.process.pid)]
         for _ in range(STEPS):
-            asyncio.run(send(program.port, paths))
-            sizes.append(resident(program.process.pid))
+            asyncio.run(send_requests(program.port, paths))
+            sizes.append(resident_mib(program.process.pid))
     print(f"\nMiB after each {REQUESTS:,} connections: {' → '.join(f'{size:.1f}' for size in sizes)}")

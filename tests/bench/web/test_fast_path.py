@@ -1,4 +1,4 @@
-"""The fast path beside aiohttp's parser: a million mutated requests, other ones each time."""
+"""Differential fuzzing of the fast path against aiohttp's parser: a million mutated requests, at random."""
 
 import asyncio
 import secrets

@@ -1,4 +1,4 @@
-"""Sixteen thousand malformed requests, over every route, part and value."""
+"""Long fuzzing of the HTTP server: sixteen thousand malformed requests, over every route, part and value."""
 
 from pathlib import Path
 

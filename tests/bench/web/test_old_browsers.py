@@ -1,4 +1,4 @@
-"""The pages in the Chromiums of televisions between the oldest promised and today's, by the tests of tests/web."""
+"""Pages in the Chromiums of televisions, between the oldest supported one and today's, by the tests of tests/web."""
 
 from collections.abc import AsyncIterator
 

@@ -1,8 +1,8 @@
-"""How long an old score looks live: a kiosk that freezes, and a phone whose radio goes off, by the wall clock.
+"""Benchmark of old scores: how long pages show one as live when a kiosk freezes or a phone loses its radio link.
 
-The browser lives in a network namespace behind a pair of virtual Ethernet ends, as the phone of test_radio_off does:
-root and `ip` are needed. Nothing is sent when an end is taken down, so each page has only its own clock. The goals are
-12 s until every page is dim, and 5 s until all are right again once the kiosk can be reached.
+The browser runs in a network namespace, connected by a virtual Ethernet pair as in test_radio_off, which needs root and
+`ip`. When its end goes down nothing is sent, so each page can rely only on its own clock. The goals are 12 s until
+every page is dim, and 5 s until all are right again once the kiosk can be reached.
 """
 
 import signal
@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.bench.web.test_radio_off import FAR, KIOSK, SPACE, ip, network
+from tests.bench.web.test_radio_off import KIOSK, NAMESPACE, PHONE_DEVICE, ip, network
 from tests.end2end.program import Program, call_api, run_program
 from tests.waiting import wait_until
 from tests.web.conftest import ARGS, CHROMIUM
@@ -27,7 +27,7 @@ NO_SHARING = "delete window.SharedWorker"
 
 
 class Fault(NamedTuple):
-    """What happens between kiosk and pages, and how it ends."""
+    """A fault between the kiosk and the pages: how to cause it, and how to end it."""
 
     begin: Callable[[Program], None]
     end: Callable[[Program], None]
@@ -35,7 +35,7 @@ class Fault(NamedTuple):
 
 def set_radio(status: str) -> Callable[[Program], None]:
     def switch(_: Program) -> None:
-        ip("-netns", SPACE, "link", "set", FAR, status)
+        ip("-netns", NAMESPACE, "link", "set", PHONE_DEVICE, status)
 
     return switch
 
@@ -50,7 +50,7 @@ FAULTS = {
 
 
 def open_pages(browser: Browser, port: int, game: int) -> list[Page]:
-    """Open every kind of page twice: with one stream for all, and with one stream each."""
+    """Open every kind of page twice: in a browser whose pages share a stream, and in one where each has its own."""
     paths = ["/", f"/game/{game}", f"/score/{game}", "/display", f"/overlay/{game}?line=off"]
     pages = []
     for script in ("", NO_SHARING):
@@ -62,13 +62,13 @@ def open_pages(browser: Browser, port: int, game: int) -> list[Page]:
     return pages
 
 
-def are_all(pages: list[Page], expression: str) -> bool:
+def hold_on_all(pages: list[Page], expression: str) -> bool:
     return all(page.evaluate(expression) for page in pages)
 
 
 def seconds_until(pages: list[Page], expression: str) -> float:
     began = time.monotonic()
-    wait_until(lambda: are_all(pages, expression))
+    wait_until(lambda: hold_on_all(pages, expression))
     return time.monotonic() - began
 
 
@@ -81,18 +81,18 @@ def live_with(score: int) -> str:
 @pytest.mark.usefixtures("network")
 def test_an_old_score_is_dim_within_twelve_seconds(tmp_path: Path, fault: str) -> None:
     chromium = tmp_path / "chromium"
-    chromium.write_text(f'#!/bin/sh\nexec ip netns exec {SPACE} {CHROMIUM} "$@"\n')
+    chromium.write_text(f'#!/bin/sh\nexec ip netns exec {NAMESPACE} {CHROMIUM} "$@"\n')
     chromium.chmod(0o755)
-    words = ["--data-dir", str(tmp_path / "data"), "--host", "0.0.0.0", "--port", "0"]  # noqa: S104  on the phone's network too
-    with sync_playwright() as playwright, run_program("serve", *words) as program:
+    options = ["--data-dir", str(tmp_path / "data"), "--host", "0.0.0.0", "--port", "0"]  # noqa: S104  on the phone's network too
+    with sync_playwright() as playwright, run_program("serve", *options) as program:
         game = call_api(program, "POST", "/api/games", {"court": "Court 1"})["game_id"]
         call_api(program, "POST", f"/api/games/{game}/start", {})
         pages = open_pages(playwright.chromium.launch(executable_path=str(chromium), args=ARGS), program.port, game)
-        wait_until(lambda: are_all(pages, live_with(0)))
+        wait_until(lambda: hold_on_all(pages, live_with(0)))
         FAULTS[fault].begin(program)
-        late = seconds_until(pages, "document.documentElement.classList.contains('stale')")
+        until_dim = seconds_until(pages, "document.documentElement.classList.contains('stale')")
         FAULTS[fault].end(program)
         call_api(program, "POST", f"/api/games/{game}/rounds", ROUND)
-        right = seconds_until(pages, live_with(5))
-    print(f"\n{fault}: {len(pages)} pages are dim after {late:.1f} s (goal {LATE_GOAL} s), ", end="")
-    print(f"and right again {right:.1f} s after it ends (goal {RIGHT_GOAL} s)")
+        until_right = seconds_until(pages, live_with(5))
+    print(f"\n{fault}: {len(pages)} pages are dim after {until_dim:.1f} s (goal {LATE_GOAL} s), ", end="")
+    print(f"and right again {until_right:.1f} s after it ends (goal {RIGHT_GOAL} s)")

@@ -1,4 +1,4 @@
-"""The API asked by Schemathesis for longer than in `tests/web`: more of what the document allows and forbids."""
+"""Long fuzzing of the API with Schemathesis: more examples than in `tests/web`."""
 
 import time
 
