@@ -8,15 +8,15 @@ from playwright.sync_api import Browser, expect
 
 from tests.end2end.program import call_api, kiosk_options, run_program, run_to_exit, virtual_screen
 from tests.end2end.test_throw_to_phone import TEAMS, xdotool
-from tests.uplink.drill import chaos, drill
+from tests.uplink.chaos import play_with_faults, run_venue
 from tests.uplink.redis_server import redis_server
 from tests.waiting import TIMEOUT_S, wait_until
 
 
 async def test_after_random_kills_every_hub_has_the_owners_newest_states(tmp_path: Path) -> None:
     breaks = ["redis", "kiosk", "freeze", "relay"]
-    async with drill(tmp_path, 20, ("Patio", "Hall")) as venue:
-        report = await chaos(venue, courts=6, events_a_second=20, breaks=breaks, between=0.3)
+    async with run_venue(tmp_path, 20, ("Patio", "Hall")) as venue:
+        report = await play_with_faults(venue, courts=6, events_a_second=20, faults=breaks, between=0.3)
     assert venue.thrown > 0, report
     assert venue.thrown_without_redis > 0, report
     assert sorted(venue.kills) == sorted(breaks)

@@ -23,7 +23,7 @@ def redis(shared_redis: RedisServer) -> RedisServer:
 
 @pytest.fixture
 def own_redis(tmp_path: Path) -> Iterator[RedisServer]:
-    """A Redis that the test may do anything to."""
+    """A Redis server of this test alone, which it may stop or reconfigure."""
     folder = tmp_path / "redis"
     folder.mkdir()
     with redis_server(folder) as server:

@@ -35,20 +35,20 @@ class Peer(Kiosk):
     def link_status(self) -> LinkStatus:
         return self.sharing.status
 
-    async def until_link(self, line: str, words: str = "") -> str:
-        """Wait until the uplink is `line` and says `words`; return all it says."""
+    async def wait_for_link(self, state: str, text: str = "") -> str:
+        """Wait until the link has the state `state` and a text that contains `text`; return the text."""
         await until(
-            lambda: self.link_status.state == line and words in self.link_status.text, lambda: str(self.link_status)
+            lambda: self.link_status.state == state and text in self.link_status.text, lambda: str(self.link_status)
         )
         return self.link_status.text
 
     async def state(self, game: str) -> dict[str, Any] | None:
-        """Return the game's state, or None when it is not known here."""
+        """Return the game's state, or None if this kiosk does not know the game."""
         status, state = await self.call("GET", game)
         return state if status == 200 else None
 
-    async def shows(self, game: str, seq: int) -> dict[str, Any]:
-        """Wait until the game stands at event `seq` here; return its state."""
+    async def wait_for_seq(self, game: str, seq: int) -> dict[str, Any]:
+        """Wait until this kiosk has the game's state at event `seq`; return it."""
         async with asyncio.timeout(TIMEOUT_S):
             while (state := await self.state(game)) is None or state["seq"] != seq:
                 await asyncio.sleep(0.01)
@@ -62,7 +62,7 @@ class Peer(Kiosk):
         return newest
 
     def copied_events(self, game: str) -> int:
-        """How many events of another kiosk's game are known here."""
+        """Return how many events of another kiosk's game this kiosk has copied."""
         return self.sharing.count_copied_events(game_id_of(game))
 
     def counts(self) -> dict[str, int]:
@@ -75,7 +75,7 @@ def game_id_of(game: str) -> int:
 
 
 async def until(condition: Callable[[], bool], describe: Callable[[], str] = lambda: "") -> None:
-    """Wait until something is true."""
+    """Wait until the condition holds; the error after a timeout has the text that `describe` returns."""
     try:
         async with asyncio.timeout(TIMEOUT_S):
             while not condition():
@@ -85,7 +85,7 @@ async def until(condition: Callable[[], bool], describe: Callable[[], str] = lam
 
 
 def expire(redis: RedisServer, log: str) -> None:
-    """Let fifteen seconds without a beat of a log's kiosk have passed."""
+    """Delete the presence of a log's kiosk from Redis, as it expires after fifteen seconds without a heartbeat."""
     with redis.client() as client:
         client.delete(f"goat:log:{log}")
         for key in client.scan_iter("goat:kiosk:*"):
@@ -95,16 +95,16 @@ def expire(redis: RedisServer, log: str) -> None:
 
 @asynccontextmanager
 async def kiosk(folder: Path, name: str, redis: str, now: int = AT) -> AsyncIterator[Peer]:
-    """Run a kiosk called `name` until the block ends; a second one in the same folder is it, started again."""
+    """Run a kiosk called `name` until the block ends; with a folder used before, it is that kiosk after a restart."""
     folder.mkdir(exist_ok=True)  # noqa: ASYNC240  a test may wait for the disk
     with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices:
         clock = ManualClock(now)
         scorekeeper = Scorekeeper(log, name, clock)
-        pairing, joining = Pairing(devices, clock, scorekeeper.write_queue), Lobby(scorekeeper)
-        desk = DeskClient(scorekeeper, pairing, joining, asyncio.get_running_loop())
+        pairing, lobby = Pairing(devices, clock, scorekeeper.write_queue), Lobby(scorekeeper)
+        desk = DeskClient(scorekeeper, pairing, lobby, asyncio.get_running_loop())
         server = Server(desk, KEY, name)
         scorekeeper.subscribe(server.publish)
-        joining.subscribe(server.publish_refresh)
+        lobby.subscribe(server.publish_refresh)
         port = server.start("127.0.0.1", 0)
         try:
             async with aiohttp.ClientSession() as session:
@@ -125,9 +125,9 @@ async def kiosk(folder: Path, name: str, redis: str, now: int = AT) -> AsyncIter
 
 @asynccontextmanager
 async def kiosks(folder: Path, redis: str, *names: str) -> AsyncIterator[list[Peer]]:
-    """Run several kiosks, connected, until the block ends."""
-    async with AsyncExitStack() as running:
-        peers = [await running.enter_async_context(kiosk(folder / name, name, redis)) for name in names]
+    """Run kiosks of these names until the block ends; each is connected to Redis."""
+    async with AsyncExitStack() as stack:
+        peers = [await stack.enter_async_context(kiosk(folder / name, name, redis)) for name in names]
         for peer in peers:
-            await peer.until_link("up")
+            await peer.wait_for_link("up")
         yield peers

@@ -1,4 +1,4 @@
-"""A real redis-server on a free port, to be started, killed, frozen and started again."""
+"""Real redis-server on a free port, which a test can start, kill, freeze and restart."""
 
 import signal
 import socket
@@ -16,18 +16,18 @@ from tests.waiting import TIMEOUT_S
 
 
 class RedisServer:
-    """One server; it keeps nothing on the disk, so it comes back empty."""
+    """A Redis server without persistence: it is empty after a restart."""
 
-    def __init__(self, folder: Path, *words: str, port: int | None = None) -> None:
-        """`words` are settings as on redis-server's command line."""
+    def __init__(self, folder: Path, *options: str, port: int | None = None) -> None:
+        """`options` are further arguments of redis-server's command line."""
         self.port = port or free_port()
         self.url = f"redis://127.0.0.1:{self.port}"
         self._folder = folder
-        self._words = words
+        self._options = options
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Self:
-        words = [
+        arguments = [
             "--port",
             str(self.port),
             "--bind",
@@ -36,25 +36,25 @@ class RedisServer:
             "",
             "--dir",
             str(self._folder),
-            *self._words,
+            *self._options,
         ]
-        self._process = subprocess.Popen(["redis-server", *words], stdout=subprocess.DEVNULL)
-        until = time.monotonic() + TIMEOUT_S
+        self._process = subprocess.Popen(["redis-server", *arguments], stdout=subprocess.DEVNULL)
+        deadline = time.monotonic() + TIMEOUT_S
         while not self._listens():
-            assert time.monotonic() < until, "redis-server does not come up"
+            assert time.monotonic() < deadline, "redis-server does not come up"
             assert self._process.poll() is None, "redis-server ended"
             time.sleep(0.01)
         return self
 
     def kill(self) -> None:
-        """End it as a power cut does."""
+        """Kill the server with SIGKILL, as abrupt as a power cut."""
         if self._process is not None:
             self._process.kill()
             self._process.wait(TIMEOUT_S)
             self._process = None
 
     def freeze(self) -> None:
-        """Have it accept connections and answer nothing."""
+        """Stop the process: the kernel still accepts connections, but nothing replies."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
 
@@ -73,9 +73,9 @@ class RedisServer:
 
 
 @contextmanager
-def redis_server(folder: Path, *words: str) -> Iterator[RedisServer]:
-    """Run a Redis until the block ends."""
-    server = RedisServer(folder, *words)
+def redis_server(folder: Path, *options: str) -> Iterator[RedisServer]:
+    """Run a Redis server until the block ends."""
+    server = RedisServer(folder, *options)
     try:
         yield server.start()
     finally:

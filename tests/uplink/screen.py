@@ -1,4 +1,4 @@
-"""A screen: a stream of one game, and every event it was sent."""
+"""Screen for tests: it follows the stream of one game and records every event."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ from tests.uplink.kiosks import Peer, until
 
 
 class Screen:
-    """What came, in order."""
+    """The events that a stream has received, in order."""
 
     def __init__(self) -> None:
         self.events: list[dict[str, str]] = []
@@ -32,20 +32,20 @@ class Screen:
                 self.events.append(event)
                 event = {}
 
-    async def shows(self, event_id: str) -> None:
-        """Wait until the newest state is the one of that id."""
+    async def wait_for_state(self, event_id: str) -> None:
+        """Wait until the newest state has the id `event_id`."""
         await until(lambda: self.states[-1:] == [event_id], lambda: f"{self.states[-5:]} and not {event_id}")
 
 
 @asynccontextmanager
-async def screen(kiosk: Peer, game: str) -> AsyncIterator[Screen]:
+async def follow_game(kiosk: Peer, game: str) -> AsyncIterator[Screen]:
     """Follow a game at a kiosk until the block ends."""
-    made = Screen()
-    async with kiosk.session.get(f"{kiosk.url}{game.replace('/api/games', '/game')}/events") as answer:
-        assert answer.status == 200
-        reading = asyncio.create_task(made.read(aiter(answer.content)))
+    recorder = Screen()
+    async with kiosk.session.get(f"{kiosk.url}{game.replace('/api/games', '/game')}/events") as response:
+        assert response.status == 200
+        read_task = asyncio.create_task(recorder.read(aiter(response.content)))
         try:
-            yield made
+            yield recorder
         finally:
-            reading.cancel()
-            await asyncio.wait([reading])
+            read_task.cancel()
+            await asyncio.wait([read_task])

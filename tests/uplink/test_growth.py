@@ -19,12 +19,12 @@ from goat_kiosk.uplink.protocol.connection import RedisConnection, RedisUrl
 from goat_kiosk.web.live.peer_games import PeerGames
 from tests.uplink.redis_server import RedisServer
 
-HOUR, WEEKS, EVERY = 3_600.0, 3, 4
+HOUR, WEEKS, STEP_HOURS = 3_600.0, 3, 4
 GAMES_A_DAY = 120
 
 
-class Nobody:
-    """A desk that does nothing."""
+class UnusedDesk:
+    """A desk that the publisher must not call in these tests."""
 
     async def rows(self, game_id: int, after: int) -> list[tuple[int, bytes]]:
         raise NotImplementedError
@@ -42,32 +42,34 @@ class Nobody:
         raise NotImplementedError
 
 
-def hours() -> Iterator[float]:
+def hourly_times() -> Iterator[float]:
     """Yield the monotonic time at each hour of several weeks."""
     return (hour * HOUR for hour in range(WEEKS * 7 * 24))
 
 
 def test_sent_games_are_forgotten_after_a_day() -> None:
-    post, numbers = (
-        Publisher(LocalKiosk("Hall", "aaaaaaaa", ""), GameOwners("aaaaaaaa", UplinkCounts()), UplinkCounts(), Nobody()),
+    publisher, numbers = (
+        Publisher(
+            LocalKiosk("Hall", "aaaaaaaa", ""), GameOwners("aaaaaaaa", UplinkCounts()), UplinkCounts(), UnusedDesk()
+        ),
         count(1),
     )
-    for now in hours():
+    for now in hourly_times():
         for game_id in (next(numbers) for _ in range(GAMES_A_DAY // 24)):
-            post.offer(Update(game_id, 1, "", b"", at=now))
-            post.clashes[game_id] = "Patio"
-        post.outbox.take(1_000)
-        assert max(len(post._newest), len(post.clashes)) <= GAMES_A_DAY + GAMES_A_DAY // 24 + 1
+            publisher.offer(Update(game_id, 1, "", b"", at=now))
+            publisher.clashes[game_id] = "Patio"
+        publisher.outbox.take(1_000)
+        assert max(len(publisher._newest), len(publisher.clashes)) <= GAMES_A_DAY + GAMES_A_DAY // 24 + 1
 
 
 def test_an_unfinished_game_is_not_forgotten() -> None:
-    post = Publisher(
-        LocalKiosk("Hall", "aaaaaaaa", ""), GameOwners("aaaaaaaa", UplinkCounts()), UplinkCounts(), Nobody()
+    publisher = Publisher(
+        LocalKiosk("Hall", "aaaaaaaa", ""), GameOwners("aaaaaaaa", UplinkCounts()), UplinkCounts(), UnusedDesk()
     )
-    for now in hours():
-        post.offer(Update(1, int(now) + 1, "", b"", at=now))
-        post.offer(Update(int(now) + 2, 1, "", b"", at=now))
-    assert 1 in post._newest
+    for now in hourly_times():
+        publisher.offer(Update(1, int(now) + 1, "", b"", at=now))
+        publisher.offer(Update(int(now) + 2, 1, "", b"", at=now))
+    assert 1 in publisher._newest
 
 
 def test_own_games_are_remembered_for_years_up_to_a_limit() -> None:
@@ -82,12 +84,12 @@ def test_own_games_are_remembered_for_years_up_to_a_limit() -> None:
 async def test_kiosks_that_are_gone_are_forgotten_after_a_day_also_on_screens(
     redis: RedisServer,
 ) -> None:
-    hub, day, now = Hub(), 24 // EVERY, 0.0
+    hub, day, now = Hub(), 24 // STEP_HOURS, 0.0
     peer_games, names = PeerGames(hub), count(0x10000000)
     presence = Presence(None, lambda peer: peer_games.update_peer(peer, [1]), lambda: now)
     hub.publish("game/1", "state", b"{}", "a-1")
     async with await RedisConnection.open(RedisUrl(redis.url)) as connection:
-        for now in islice(hours(), 0, None, EVERY):
+        for now in islice(hourly_times(), 0, None, STEP_HOURS):
             await connection.execute("DEL", INDEX)
             for name in [next(names) for _ in range(2)]:
                 await connection.execute("ZADD", INDEX, 1_000 + int(now), f"{name:08x} Hall {name}")
@@ -111,16 +113,16 @@ async def test_invented_kiosks_displace_only_the_oldest(redis: RedisServer) -> N
 
 
 async def test_a_flood_of_announcements_is_resolved_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    listener, go_on = discovery._KioskListener("Patio"), asyncio.Event()
+    listener, release = discovery._KioskListener("Patio"), asyncio.Event()
 
-    async def ask(_zc: Zeroconf, _type: str, _name: str) -> None:
-        await go_on.wait()
+    async def wait_for_release(_zc: Zeroconf, _type: str, _name: str) -> None:
+        await release.wait()
 
-    monkeypatch.setattr(listener, "_ask", ask)
+    monkeypatch.setattr(listener, "_ask", wait_for_release)
     for number in range(1_000):
         listener.add_service(None, discovery.SERVICE, f"{number}")  # type: ignore[arg-type]  # asked for nothing
     assert len(listener._asking) == discovery.MAX_QUERIES
-    go_on.set()
+    release.set()
     while listener._asking:
         await asyncio.sleep(0)
     listener.first.set_result("redis://localhost")

@@ -13,20 +13,20 @@ from tests.end2end.program import free_port
 from tests.uplink.kiosks import Peer, kiosk, kiosks, until
 from tests.uplink.proxy import Proxy, proxy
 from tests.uplink.redis_server import RedisServer, redis_server
-from tests.uplink.screen import screen
+from tests.uplink.screen import follow_game
 
-NOTICED_WITHIN = 15
-"""Seconds: the promise."""
+NOTICED_WITHIN_S = 15
+"""Seconds within which an outage must be noticed."""
 
 
-def rises(ids: list[str]) -> bool:
-    """Whether no id comes twice and none goes back."""
+def is_increasing(ids: list[str]) -> bool:
+    """Whether the event numbers in these ids increase strictly."""
     numbers = [int(event_id.rpartition("-")[2]) for event_id in ids]
     return numbers == sorted(set(numbers))
 
 
 async def play(peer: Peer, game: str, bags: int) -> int:
-    """Throw bags; return the number of the last event."""
+    """Throw `bags` bags, and return the number of the last event."""
     for _ in range(bags):
         state = await peer.state(game)
         assert state is not None
@@ -44,13 +44,13 @@ async def test_sharing_starts_when_a_redis_absent_at_the_start_appears(tmp_path:
         kiosk(tmp_path / "Patio", "Patio", server.url) as patio_kiosk,
         kiosk(tmp_path / "Hall", "Hall", server.url) as hall_kiosk,
     ):
-        status_text = await patio_kiosk.until_link("down", "does not answer")
+        status_text = await patio_kiosk.wait_for_link("down", "does not answer")
         assert status_text.startswith(f"Redis at 127.0.0.1:{server.port} does not answer.")
         game = await patio_kiosk.new_game()
         seq = await play(patio_kiosk, game, 9)
         try:
             server.start()
-            await hall_kiosk.shows(game, seq)
+            await hall_kiosk.wait_for_seq(game, seq)
         finally:
             server.kill()
 
@@ -61,78 +61,78 @@ async def test_games_are_stored_again_in_a_redis_that_was_killed_and_is_empty(
 ) -> None:
     async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
         game = await patio_kiosk.new_game()
-        theirs = await hall_kiosk.new_game()
-        await hall_kiosk.shows(game, 1)
-        await patio_kiosk.shows(theirs, 1)
-        async with screen(hall_kiosk, game) as far, screen(patio_kiosk, game) as near:
+        game_at_hall = await hall_kiosk.new_game()
+        await hall_kiosk.wait_for_seq(game, 1)
+        await patio_kiosk.wait_for_seq(game_at_hall, 1)
+        async with follow_game(hall_kiosk, game) as far, follow_game(patio_kiosk, game) as near:
             seq = 1
             for _ in range(3):
                 own_redis.kill()
-                await asyncio.gather(patio_kiosk.until_link("down"), hall_kiosk.until_link("down"))
+                await asyncio.gather(patio_kiosk.wait_for_link("down"), hall_kiosk.wait_for_link("down"))
                 seq = await play(patio_kiosk, game, 3)
                 assert near.states[-1].endswith(f"-{seq}")
                 own_redis.start()
-                await hall_kiosk.shows(game, seq)
-                await patio_kiosk.shows(theirs, 1)
-            assert rises(far.states)
-            assert rises(near.states)
+                await hall_kiosk.wait_for_seq(game, seq)
+                await patio_kiosk.wait_for_seq(game_at_hall, 1)
+            assert is_increasing(far.states)
+            assert is_increasing(near.states)
             assert len(near.states) == seq
         with own_redis.client() as client:
             assert client.xlen(f"game:{game.rpartition('/')[2]}:log") == seq
 
 
 @pytest.fixture
-async def way(own_redis: RedisServer) -> AsyncIterator[Proxy]:
-    async with proxy(own_redis.port) as made:
-        yield made
+async def redis_proxy(own_redis: RedisServer) -> AsyncIterator[Proxy]:
+    async with proxy(own_redis.port) as running_proxy:
+        yield running_proxy
 
 
 def test_the_timeouts_add_up_to_the_promised_limit() -> None:
-    assert link.PING_INTERVAL_S + connection.REPLY_TIMEOUT_S + connection.CONNECT_TIMEOUT_S <= NOTICED_WITHIN
-    assert link.SILENCE_TIMEOUT_S + connection.CONNECT_TIMEOUT_S <= NOTICED_WITHIN
+    assert link.PING_INTERVAL_S + connection.REPLY_TIMEOUT_S + connection.CONNECT_TIMEOUT_S <= NOTICED_WITHIN_S
+    assert link.SILENCE_TIMEOUT_S + connection.CONNECT_TIMEOUT_S <= NOTICED_WITHIN_S
 
 
 @pytest.mark.logs_warnings
 async def test_a_connection_that_answers_nothing_is_noticed(
-    tmp_path: Path, own_redis: RedisServer, way: Proxy, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, own_redis: RedisServer, redis_proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(link, "SILENCE_TIMEOUT_S", link.SILENCE_TIMEOUT_S / 2)
     async with (
-        kiosk(tmp_path / "Patio", "Patio", way.url) as patio_kiosk,
+        kiosk(tmp_path / "Patio", "Patio", redis_proxy.url) as patio_kiosk,
         kiosk(tmp_path / "Hall", "Hall", own_redis.url) as hall_kiosk,
     ):
-        await asyncio.gather(patio_kiosk.until_link("up", "1 other kiosk"), hall_kiosk.until_link("up"))
+        await asyncio.gather(patio_kiosk.wait_for_link("up", "1 other kiosk"), hall_kiosk.wait_for_link("up"))
         game = await patio_kiosk.new_game()
-        await hall_kiosk.shows(game, 1)
-        async with screen(hall_kiosk, game) as far, screen(patio_kiosk, game) as near:
-            way.is_stalled = True
+        await hall_kiosk.wait_for_seq(game, 1)
+        async with follow_game(hall_kiosk, game) as far, follow_game(patio_kiosk, game) as near:
+            redis_proxy.is_stalled = True
             seq = await play(patio_kiosk, game, 5)
-            await patio_kiosk.until_link("down", "does not answer")
+            await patio_kiosk.wait_for_link("down", "does not answer")
             assert len(near.states) == seq
             assert patio_kiosk.sharing.peers()[0].away_since is not None
-            way.is_stalled = False
-            await hall_kiosk.shows(game, seq)
+            redis_proxy.is_stalled = False
+            await hall_kiosk.wait_for_seq(game, seq)
             own_redis.freeze()
-            await asyncio.gather(patio_kiosk.until_link("down"), hall_kiosk.until_link("down"))
+            await asyncio.gather(patio_kiosk.wait_for_link("down"), hall_kiosk.wait_for_link("down"))
             seq = await play(patio_kiosk, game, 3)
             own_redis.thaw()
-            await hall_kiosk.shows(game, seq)
-            await far.shows(near.states[-1])
-            assert rises(far.states)
+            await hall_kiosk.wait_for_seq(game, seq)
+            await far.wait_for_state(near.states[-1])
+            assert is_increasing(far.states)
 
 
-async def test_a_slow_redis_does_not_slow_the_kiosk(tmp_path: Path, own_redis: RedisServer, way: Proxy) -> None:
-    way.delay = 0.15
+async def test_a_slow_redis_does_not_slow_the_kiosk(tmp_path: Path, own_redis: RedisServer, redis_proxy: Proxy) -> None:
+    redis_proxy.delay = 0.15
     async with (
-        kiosk(tmp_path / "Patio", "Patio", way.url) as patio_kiosk,
+        kiosk(tmp_path / "Patio", "Patio", redis_proxy.url) as patio_kiosk,
         kiosks(tmp_path, own_redis.url, "Hall") as (hall_kiosk,),
     ):
-        await patio_kiosk.until_link("up")
+        await patio_kiosk.wait_for_link("up")
         game = await patio_kiosk.new_game()
-        async with screen(patio_kiosk, game) as near:
+        async with follow_game(patio_kiosk, game) as near:
             seq = await play(patio_kiosk, game, 30)
             assert len(near.states) == seq
-        await hall_kiosk.shows(game, seq)
+        await hall_kiosk.wait_for_seq(game, seq)
         assert patio_kiosk.counts()["conflated"] > 0
         assert hall_kiosk.counts()["shown"] < seq
 
@@ -141,15 +141,15 @@ async def test_a_slow_redis_does_not_slow_the_kiosk(tmp_path: Path, own_redis: R
 async def test_a_redis_without_memory_is_reported_and_recovers(tmp_path: Path, own_redis: RedisServer) -> None:
     async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
         game = await patio_kiosk.new_game()
-        await hall_kiosk.shows(game, 1)
+        await hall_kiosk.wait_for_seq(game, 1)
         with own_redis.client() as client:
             client.config_set("maxmemory", "1mb")
             seq = await play(patio_kiosk, game, 4)
-            status_text = await patio_kiosk.until_link("refused", "no memory left")
+            status_text = await patio_kiosk.wait_for_link("refused", "no memory left")
             assert status_text.endswith("The other kiosks do not see these scores.")
             client.config_set("maxmemory", "0")
-        await hall_kiosk.shows(game, seq)
-        await patio_kiosk.until_link("up")
+        await hall_kiosk.wait_for_seq(game, seq)
+        await patio_kiosk.wait_for_link("up")
 
 
 @pytest.mark.logs_warnings
@@ -157,20 +157,23 @@ async def test_a_read_only_replica_is_reported_until_it_is_promoted(tmp_path: Pa
     (tmp_path / "copy").mkdir()
     with own_redis.client() as client:
         client.config_set("repl-diskless-sync-delay", "0")
-    with redis_server(tmp_path / "copy", "--replicaof", f"127.0.0.1 {own_redis.port}") as copy, copy.client() as client:
+    with (
+        redis_server(tmp_path / "copy", "--replicaof", f"127.0.0.1 {own_redis.port}") as replica,
+        replica.client() as client,
+    ):
         await until(lambda: client.info("replication")["master_link_status"] == "up")
         async with (
             kiosks(tmp_path, own_redis.url, "Hall") as (hall_kiosk,),
-            kiosk(tmp_path / "Patio", "Patio", copy.url) as patio_kiosk,
+            kiosk(tmp_path / "Patio", "Patio", replica.url) as patio_kiosk,
         ):
             game = await hall_kiosk.new_game()
-            status_text = await patio_kiosk.until_link("refused", "is a read-only copy")
+            status_text = await patio_kiosk.wait_for_link("refused", "is a read-only copy")
             assert "Point --redis to the one that takes writes" in status_text
-            await patio_kiosk.shows(game, 1)
-            ours = await patio_kiosk.new_game()
+            await patio_kiosk.wait_for_seq(game, 1)
+            game_at_patio = await patio_kiosk.new_game()
             client.replicaof("NO", "ONE")
-            await patio_kiosk.until_link("up")
-            await until(lambda: client.exists(f"game:{ours.rpartition('/')[2]}:state") == 1)
+            await patio_kiosk.wait_for_link("up")
+            await until(lambda: client.exists(f"game:{game_at_patio.rpartition('/')[2]}:state") == 1)
 
 
 @pytest.mark.logs_warnings
@@ -183,7 +186,7 @@ async def test_a_wrong_password_is_reported_without_showing_it(
     (tmp_path / "redis").mkdir()
     with redis_server(tmp_path / "redis", "--requirepass", "s3same") as server:
         async with kiosk(tmp_path / "Patio", "Patio", url.format(server.port)) as patio_kiosk:
-            status_text = await patio_kiosk.until_link("down", "refuses the user or the password")
+            status_text = await patio_kiosk.wait_for_link("down", "refuses the user or the password")
             assert "wr0ng" not in status_text + caplog.text
 
 
@@ -197,9 +200,9 @@ async def test_a_redis_user_with_only_the_documented_rights_is_enough(
         client.acl_setuser("kiosk", enabled=True, passwords=["+s3same"], **allowed)
         async with kiosks(tmp_path, url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
             game = await patio_kiosk.new_game()
-            await hall_kiosk.shows(game, 1)
+            await hall_kiosk.wait_for_seq(game, 1)
             client.acl_setuser("kiosk", enabled=True, reset_keys=True, keys=["game:*"])
-            status_text = await patio_kiosk.until_link("refused")
+            status_text = await patio_kiosk.wait_for_link("refused")
             assert "Allow it the keys game:* and goat:* and the channels game:*:events." in status_text
             assert "s3same" not in status_text + caplog.text
 
@@ -208,9 +211,9 @@ async def test_a_redis_user_with_only_the_documented_rights_is_enough(
 async def test_phones_show_that_the_other_kiosks_cannot_be_reached(tmp_path: Path, own_redis: RedisServer) -> None:
     async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
         game = await patio_kiosk.new_game()
-        await hall_kiosk.shows(game, 1)
+        await hall_kiosk.wait_for_seq(game, 1)
         await until(lambda: bool(hall_kiosk.sharing.peers()))
-        async with screen(hall_kiosk, game) as far:
+        async with follow_game(hall_kiosk, game) as far:
             own_redis.kill()
             await until(lambda: bool(far.named("kiosk")))
             assert json.loads(far.named("kiosk")[-1])["away_since"] is not None

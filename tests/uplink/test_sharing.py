@@ -20,7 +20,7 @@ from tests.end2end.program import call_api, free_port, run_program
 from tests.games import AT, game_created
 from tests.uplink.kiosks import Peer, kiosk, kiosks, until
 from tests.uplink.redis_server import RedisServer, redis_server
-from tests.uplink.screen import screen
+from tests.uplink.screen import follow_game
 from tests.waiting import TIMEOUT_S
 
 FLOOD = 100_000
@@ -33,12 +33,12 @@ def event_id(state: dict[str, Any]) -> str:
 async def test_a_bag_at_one_kiosk_is_on_the_screens_of_the_other(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
         game = await patio_kiosk.new_game()
-        await hall_kiosk.shows(game, 1)
-        async with screen(patio_kiosk, game) as near, screen(hall_kiosk, game) as far:
+        await hall_kiosk.wait_for_seq(game, 1)
+        async with follow_game(patio_kiosk, game) as near, follow_game(hall_kiosk, game) as far:
             for team in (1, 2):
                 await patio_kiosk.throw(game, team)
             state = await patio_kiosk.throw(game)
-            await far.shows(event_id(state))
+            await far.wait_for_state(event_id(state))
             assert far.named("state")[-1] == near.named("state")[-1]
             assert set(far.named("state")) <= set(near.named("state"))
             assert far.named("refresh") == near.named("refresh") == ["game-started"]
@@ -50,12 +50,12 @@ async def test_a_bag_at_one_kiosk_is_on_the_screens_of_the_other(tmp_path: Path,
 async def test_a_request_for_help_is_seen_at_other_kiosks_until_it_is_taken(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
         game = await patio_kiosk.new_game()
-        await hall_kiosk.shows(game, 1)
-        _, asked = await patio_kiosk.call("POST", f"{game}/help", {"reason": "A dispute"})
-        assert (await hall_kiosk.shows(game, 2))["help"] == asked["help"]
+        await hall_kiosk.wait_for_seq(game, 1)
+        _, response = await patio_kiosk.call("POST", f"{game}/help", {"reason": "A dispute"})
+        assert (await hall_kiosk.wait_for_seq(game, 2))["help"] == response["help"]
         assert (await hall_kiosk.call("DELETE", f"{game}/help"))[0] == 409, "it is taken where the game is"
         assert (await patio_kiosk.call("DELETE", f"{game}/help"))[0] == 200
-        assert "help" not in await hall_kiosk.shows(game, 3)
+        assert "help" not in await hall_kiosk.wait_for_seq(game, 3)
 
 
 async def test_a_kiosk_that_starts_later_reads_the_stored_states(tmp_path: Path, redis: RedisServer) -> None:
@@ -67,7 +67,7 @@ async def test_a_kiosk_that_starts_later_reads_the_stored_states(tmp_path: Path,
         assert await hall_kiosk.state(game) == state
         status, (peer,) = await hall_kiosk.call("GET", "/api/kiosks")
         assert (status, peer["name"], peer["away_since"] > 0) == (200, "Patio", True)
-        async with screen(hall_kiosk, game) as seen:
+        async with follow_game(hall_kiosk, game) as seen:
             await until(lambda: bool(seen.named("kiosk")))
             assert json.loads(seen.named("kiosk")[0])["away_since"] is not None
             async with kiosks(tmp_path, redis.url, "Patio"):
@@ -78,12 +78,12 @@ async def test_a_kiosk_that_starts_later_reads_the_stored_states(tmp_path: Path,
 
 async def test_stored_states_are_read_in_the_order_of_their_changes(tmp_path: Path, redis: RedisServer) -> None:
     courts = [f"Court {n}" for n in range(1, 9)]
-    for place, court in enumerate(courts):
-        async with kiosk(tmp_path / "Patio", "Patio", redis.url, AT + 1000 * place) as patio_kiosk:
+    for index, court in enumerate(courts):
+        async with kiosk(tmp_path / "Patio", "Patio", redis.url, AT + 1000 * index) as patio_kiosk:
             await patio_kiosk.new_game(court=court)
             await until(lambda peer=patio_kiosk: peer.counts()["sent"] == 1)  # type: ignore[misc]
     async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
-        assert await named(hall_kiosk) == courts
+        assert await court_names(hall_kiosk) == courts
 
 
 async def test_no_bag_is_missed_between_reading_stored_states_and_subscribing(
@@ -96,7 +96,7 @@ async def test_no_bag_is_missed_between_reading_stored_states_and_subscribing(
                 state = await patio_kiosk.throw(game, next(turns), "off")
                 while hall_kiosk.link_status.state != "up":
                     state = await patio_kiosk.throw(game, next(turns), "off")
-                await hall_kiosk.shows(game, state["seq"])
+                await hall_kiosk.wait_for_seq(game, state["seq"])
 
 
 async def test_games_are_shared_with_an_older_hub_in_both_directions(tmp_path: Path, redis: RedisServer) -> None:
@@ -119,7 +119,7 @@ async def test_games_are_shared_with_an_older_hub_in_both_directions(tmp_path: P
                     "game:7:events",
                     f'event: state\ndata: {{"game_id":7,"team1":{{"score":{score}}},"team2":{{"score":1}}}}',
                 )
-        seen = await patio_kiosk.shows("/api/games/7", 3)
+        seen = await patio_kiosk.wait_for_seq("/api/games/7", 3)
         assert (seen["team1"]["score"], seen["team2"]["score"]) == (5, 1)
         async with patio_kiosk.session.get(f"{patio_kiosk.url}/game/7") as page:
             assert page.status == 200
@@ -130,27 +130,27 @@ async def test_garbage_is_counted_and_dropped(tmp_path: Path, redis: RedisServer
     async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
         game = await patio_kiosk.new_game()
         await until(lambda: patio_kiosk.counts()["echoes"] == 1)
-        rubbish = itertools.cycle([b"", b"\x00" * 40, b"event: state\ndata: {}", b'event: state\ndata: {"game_id":7}'])
+        payloads = itertools.cycle([b"", b"\x00" * 40, b"event: state\ndata: {}", b'event: state\ndata: {"game_id":7}'])
 
         def flood() -> None:
             with redis.client() as client:
                 for _ in range(FLOOD // 1000):
                     pipeline = client.pipeline(transaction=False)
-                    for payload in itertools.islice(rubbish, 1000):
+                    for payload in itertools.islice(payloads, 1000):
                         pipeline.publish("game:7:events", payload)
                     pipeline.execute()
 
-        flooding = asyncio.create_task(asyncio.to_thread(flood))
+        flood_task = asyncio.create_task(asyncio.to_thread(flood))
         turns = 0
-        while not flooding.done():
+        while not flood_task.done():
             await patio_kiosk.throw(game, 1 + turns % 2, "off")
             turns += 1
-        await flooding
+        await flood_task
         await until(lambda: patio_kiosk.counts()["unreadable"] == FLOOD)
         assert patio_kiosk.counts()["shown"] == 0
         assert (await patio_kiosk.call("GET", "/api/games"))[1] == [await patio_kiosk.state(game)]
         assert turns > 0
-        await patio_kiosk.until_link("up")
+        await patio_kiosk.wait_for_link("up")
 
 
 async def test_late_and_repeated_states_are_dropped(tmp_path: Path, redis: RedisServer) -> None:
@@ -162,7 +162,7 @@ async def test_late_and_repeated_states_are_dropped(tmp_path: Path, redis: Redis
             await patio_kiosk.throw(game)
             message = await asyncio.to_thread(subscription.get_message, timeout=TIMEOUT_S)
             state = await patio_kiosk.throw(game, 2)
-            await hall_kiosk.shows(game, 3)
+            await hall_kiosk.wait_for_seq(game, 3)
             for _ in range(5):
                 client.publish(message["channel"], message["data"])
         await until(lambda: hall_kiosk.counts()["late"] == 5)
@@ -172,16 +172,16 @@ async def test_late_and_repeated_states_are_dropped(tmp_path: Path, redis: Redis
 async def test_another_kiosks_game_is_read_only_and_the_refusal_says_where(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
         game = await patio_kiosk.new_game()
-        await hall_kiosk.shows(game, 1)
-        where = f"This game is scored at kiosk Patio: {patio_kiosk.url}{game.replace('/api/games', '/game')}"
+        await hall_kiosk.wait_for_seq(game, 1)
+        refusal = f"This game is scored at kiosk Patio: {patio_kiosk.url}{game.replace('/api/games', '/game')}"
         for path, body in (("throws", {"team": 1, "result": "hole"}), ("undo", {}), ("next", {})):
             status, problem = await hall_kiosk.call("POST", f"{game}/{path}", body)
-            assert (status, problem["detail"]) == (409, where)
+            assert (status, problem["detail"]) == (409, refusal)
         status, problem = await hall_kiosk.call("POST", f"{game}/join", {"team": 1, "name": "Eve"}, key=None)
-        assert (status, problem["detail"]) == (409, where)
+        assert (status, problem["detail"]) == (409, refusal)
         status, problem = await hall_kiosk.call("POST", f"{game}/take-over", {})
         assert (status, problem["detail"]) == (409, "Kiosk Patio is there. Score the game at that kiosk.")
-        assert (await patio_kiosk.shows(game, 1))["team1"]["players"] == [
+        assert (await patio_kiosk.wait_for_seq(game, 1))["team1"]["players"] == [
             {"id": 1, "name": "Ann", "ppr": 0.0, "dpr": 0.0}
         ]
 
@@ -190,18 +190,18 @@ async def test_an_imported_copy_of_a_game_belongs_to_the_kiosk_that_owns_it(tmp_
     async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
         game = await patio_kiosk.new_game()
         with EventLog(tmp_path / "Patio" / "events.db") as log:
-            (tmp_path / "game.json").write_bytes(exporting.export_bytes(log, [number(game)], "json"))
+            (tmp_path / "game.json").write_bytes(exporting.export_bytes(log, [game_id_in(game)], "json"))
         (tmp_path / "Hall").mkdir()
         with EventLog(tmp_path / "Hall" / "events.db") as log:
             importing.import_games(log, export_format.read(tmp_path / "game.json"))
         async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
-            await until(lambda: not hall_kiosk.scorekeeper.owners.is_owner(number(game)))
+            await until(lambda: not hall_kiosk.scorekeeper.owners.is_owner(game_id_in(game)))
             state = await patio_kiosk.throw(game, 1, "off")
-            assert await hall_kiosk.shows(game, state["seq"]) == state
+            assert await hall_kiosk.wait_for_seq(game, state["seq"]) == state
             assert (await hall_kiosk.call("POST", f"{game}/throws", {"team": 2, "result": "off"}))[0] == 409
 
 
-def number(game: str) -> int:
+def game_id_in(game: str) -> int:
     return int(game.rpartition("/")[2])
 
 
@@ -212,26 +212,26 @@ async def test_two_games_of_one_number_are_never_mixed_and_the_conflict_is_repor
         game = await patio_kiosk.new_game()
         (tmp_path / "Hall").mkdir()
         with EventLog(tmp_path / "Hall" / "events.db") as log:
-            log.append(Row(number(game), 1, AT, None, game_created()))
+            log.append(Row(game_id_in(game), 1, AT, None, game_created()))
         async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
-            status_text = await hall_kiosk.until_link("up", "another game of that number")
+            status_text = await hall_kiosk.wait_for_link("up", "another game of that number")
             assert status_text.endswith("kiosk Patio has another game of that number. Play it on as a new game.")
-            ours = await hall_kiosk.throw(game, 1, "hole")
-            theirs = await patio_kiosk.throw(game, 1, "off")
+            hall_state = await hall_kiosk.throw(game, 1, "hole")
+            patio_state = await patio_kiosk.throw(game, 1, "off")
             await until(lambda: hall_kiosk.counts()["clashes"] > 0)
-            assert (await hall_kiosk.state(game), await patio_kiosk.state(game)) == (ours, theirs)
+            assert (await hall_kiosk.state(game), await patio_kiosk.state(game)) == (hall_state, patio_state)
             with redis.client() as client:
-                assert json.loads(client.get(f"game:{number(game)}:state")) == theirs
+                assert json.loads(client.get(f"game:{game_id_in(game)}:state")) == patio_state
 
 
 async def test_kiosks_of_one_name_are_distinguished(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosk(tmp_path / "one", "Kiosk", redis.url) as kiosk1:
-        await kiosk1.until_link("up")
+        await kiosk1.wait_for_link("up")
         async with kiosk(tmp_path / "two", "Kiosk", redis.url) as kiosk2:
-            for desk in (kiosk1, kiosk2):
-                await desk.until_link("up", "Another kiosk has the same name")
+            for each_kiosk in (kiosk1, kiosk2):
+                await each_kiosk.wait_for_link("up", "Another kiosk has the same name")
             game = await kiosk1.new_game()
-            await kiosk2.shows(game, 1)
+            await kiosk2.wait_for_seq(game, 1)
             status, (peer,) = await kiosk2.call("GET", "/api/kiosks")
             assert (status, peer["url"], peer["away_since"]) == (200, kiosk1.url, None)
 
@@ -240,7 +240,7 @@ async def test_health_and_metrics_describe_the_redis_connection(tmp_path: Path, 
     async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
         await patio_kiosk.new_game()
         await until(lambda: hall_kiosk.counts()["shown"] == 1)
-        await hall_kiosk.until_link(
+        await hall_kiosk.wait_for_link(
             "up", "Connected to 1 other kiosk."
         )  # a game is told sooner than that its kiosk is there
         _, health = await hall_kiosk.call("GET", "/healthz")
@@ -251,7 +251,7 @@ async def test_health_and_metrics_describe_the_redis_connection(tmp_path: Path, 
         assert {"goat_kiosk_uplink_up 1.0", "goat_kiosk_uplink_shown_total 1.0"} <= set(lines)
 
 
-async def named(peer: Peer) -> list[str]:
+async def court_names(peer: Peer) -> list[str]:
     return [game["court"] for game in (await peer.call("GET", "/api/games"))[1]]
 
 
@@ -261,8 +261,12 @@ async def test_the_venue_shows_every_court_and_says_which_kiosk_is_away(tmp_path
             game = await patio_kiosk.new_game(court="Court 3")
             await hall_kiosk.new_game(court="Court 1")
             await patio_kiosk.throw(game)
-            await hall_kiosk.shows(game, 2)
-            assert sorted(await named(hall_kiosk)) == sorted(await named(patio_kiosk)) == ["Court 1", "Court 3"]
+            await hall_kiosk.wait_for_seq(game, 2)
+            assert (
+                sorted(await court_names(hall_kiosk))
+                == sorted(await court_names(patio_kiosk))
+                == ["Court 1", "Court 3"]
+            )
         async with asyncio.timeout(TIMEOUT_S):
             while "Kiosk Patio has been away since" not in await page(hall_kiosk, "/"):
                 await asyncio.sleep(0.05)
@@ -271,23 +275,26 @@ async def test_the_venue_shows_every_court_and_says_which_kiosk_is_away(tmp_path
 
 async def test_pages_of_another_kiosks_game_offer_no_scoring_or_joining(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
-        played, gathering = await patio_kiosk.new_game(court="Court 3"), await patio_kiosk.new_game(court="Court 4")
-        await patio_kiosk.throw(played)
-        await hall_kiosk.shows(played, 2)
-        await hall_kiosk.shows(gathering, 1)
-        ours = await hall_kiosk.new_game(court="Court 1")
-        number = played.rpartition("/")[2]
-        assert (await hall_kiosk.call("GET", f"{played}/stats"))[0] == 404
+        live_game, lobby_game = (
+            await patio_kiosk.new_game(court="Court 3"),
+            await patio_kiosk.new_game(court="Court 4"),
+        )
+        await patio_kiosk.throw(live_game)
+        await hall_kiosk.wait_for_seq(live_game, 2)
+        await hall_kiosk.wait_for_seq(lobby_game, 1)
+        own_game = await hall_kiosk.new_game(court="Court 1")
+        number = live_game.rpartition("/")[2]
+        assert (await hall_kiosk.call("GET", f"{live_game}/stats"))[0] == 404
         for path in (f"/game/{number}", f"/game/{number}/figures", f"/game/{number}/receipt"):
             assert "Ann" in await page(hall_kiosk, path)
-        lobby = f"{hall_kiosk.url}{gathering.replace('/api/games', '/game')}"
+        lobby = f"{hall_kiosk.url}{lobby_game.replace('/api/games', '/game')}"
         async with hall_kiosk.session.post(f"{lobby}/join", data={"team": "1", "name": "Eve"}) as answer:
             assert answer.status == 422
             assert "This game is scored at kiosk Patio: http://127.0.0.1" in await answer.text()
         async with hall_kiosk.session.get(lobby, cookies={"seats": "x"}) as answer:
             assert answer.status == 200
         scored = await page(hall_kiosk, "/score/games")
-        assert f"/score/{ours.rpartition('/')[2]}" in scored
+        assert f"/score/{own_game.rpartition('/')[2]}" in scored
         assert f"/score/{number}" not in scored
 
 
@@ -297,11 +304,11 @@ async def test_a_result_is_confirmed_at_the_kiosk_that_owns_the_game(tmp_path: P
         status, state = await patio_kiosk.call("POST", f"{game}/end", {"ended_by": "conceded", "winner": 1})
         result = state["receipt"]["hash"]
         confirmation = {"team": 1, "right": True, "hash": result, "name": "Ann"}
-        await hall_kiosk.shows(game, state["seq"])
+        await hall_kiosk.wait_for_seq(game, state["seq"])
         status, problem = await hall_kiosk.call("POST", f"{game}/confirm", confirmation, key=None)
         assert (status, "This game is scored at kiosk Patio" in problem["detail"]) == (409, True)
         assert (await patio_kiosk.call("POST", f"{game}/confirm", confirmation, key=None))[0] == 200
-        shown = await hall_kiosk.shows(game, state["seq"] + 1)
+        shown = await hall_kiosk.wait_for_seq(game, state["seq"] + 1)
         assert shown["receipt"]["team1"]["name"] == "Ann"
         path = f"{game.replace('/api/games', '/game')}/receipt"
         text = await page(hall_kiosk, f"{path}?hash={result}")
@@ -327,16 +334,19 @@ async def test_a_relay_can_follow_a_read_only_replica(tmp_path: Path, own_redis:
     (tmp_path / "copy").mkdir()
     with own_redis.client() as client:
         client.config_set("repl-diskless-sync-delay", "0")
-    with redis_server(tmp_path / "copy", "--replicaof", f"127.0.0.1 {own_redis.port}") as copy, copy.client() as client:
+    with (
+        redis_server(tmp_path / "copy", "--replicaof", f"127.0.0.1 {own_redis.port}") as replica,
+        replica.client() as client,
+    ):
         await until(lambda: client.info("replication")["master_link_status"] == "up")
-        with run_program("relay", "--port", "0", "--host", "127.0.0.1", "--redis", copy.url) as relay:
+        with run_program("relay", "--port", "0", "--host", "127.0.0.1", "--redis", replica.url) as relay:
             async with kiosks(tmp_path, own_redis.url, "Patio") as (patio_kiosk,):
                 game = await patio_kiosk.new_game()
                 state = await patio_kiosk.throw(game)
                 await until(lambda: call_api(relay, "GET", "/api/games") == [state])
                 message = "Connected to 1 other kiosk."
                 await until(lambda: call_api(relay, "GET", "/healthz")["uplink"]["words"] == message)
-                copy.kill()
+                replica.kill()
                 message = "Until it is back, this relay shows the scores that came last."
                 await until(lambda: call_api(relay, "GET", "/healthz")["uplink"]["words"].endswith(message))
             assert relay.terminate() == 0
@@ -355,9 +365,9 @@ async def test_tls_works_and_an_unknown_certificate_is_refused(tmp_path: Path) -
         url = f"rediss://127.0.0.1:{port}"
         async with kiosks(tmp_path, f"{url}?ssl_ca_certs={certificate}", "Patio", "Hall") as (patio_kiosk, hall_kiosk):
             game = await patio_kiosk.new_game()
-            await hall_kiosk.shows(game, 1)
+            await hall_kiosk.wait_for_seq(game, 1)
         async with kiosk(tmp_path / "Yard", "Yard", url) as yard_kiosk:
-            await yard_kiosk.until_link("down", "does not speak TLS as it should")
+            await yard_kiosk.wait_for_link("down", "does not speak TLS as it should")
 
 
 @pytest.mark.logs_warnings
@@ -370,13 +380,13 @@ async def test_a_copied_data_folder_is_reported_at_both_kiosks_and_takes_no_game
         (tmp_path / "Hall").mkdir()
         verified_copy.copy(tmp_path / "Patio" / "events.db", tmp_path / "Hall" / "events.db")
         async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
-            await hall_kiosk.until_link("up", "This data folder is a copy of another kiosk’s.")
-            await patio_kiosk.until_link("up", "Kiosk Hall was started with a copy of this data folder.")
+            await hall_kiosk.wait_for_link("up", "This data folder is a copy of another kiosk’s.")
+            await patio_kiosk.wait_for_link("up", "Kiosk Hall was started with a copy of this data folder.")
             assert hall_kiosk.scorekeeper.log_name != patio_kiosk.scorekeeper.log_name
-            await until(lambda: not hall_kiosk.scorekeeper.owners.is_owner(number(game)))
+            await until(lambda: not hall_kiosk.scorekeeper.owners.is_owner(game_id_in(game)))
             state = await patio_kiosk.throw(game, 2, "hole")
-            assert await hall_kiosk.shows(game, state["seq"]) == state
-            assert number(await hall_kiosk.new_game(court="Court 2")) != number(game) + 1
+            assert await hall_kiosk.wait_for_seq(game, state["seq"]) == state
+            assert game_id_in(await hall_kiosk.new_game(court="Court 2")) != game_id_in(game) + 1
 
 
 async def test_a_kiosk_whose_address_has_changed_is_linked_to_at_the_new_one(
@@ -393,7 +403,7 @@ async def test_a_renamed_kiosk_is_not_shown_as_away(tmp_path: Path, redis: Redis
         patio_kiosk.sharing.set_kiosk_name("Patio")
         patio_kiosk.scorekeeper.set_kiosk_name("Patio")
         state = await patio_kiosk.throw(game, 1, "hole")
-        await hall_kiosk.shows(game, state["seq"])
+        await hall_kiosk.wait_for_seq(game, state["seq"])
         status, problem = await hall_kiosk.call("POST", f"{game}/take-over", {})
         assert (status, problem["detail"][:22]) == (409, "Kiosk Patio is there. ")
         await until(lambda: [peer.name for peer in hall_kiosk.sharing.peers()] == ["Patio"])
@@ -403,6 +413,6 @@ async def test_a_kiosk_not_yet_heard_from_is_not_shown_as_away(tmp_path: Path, r
     async with kiosks(tmp_path, redis.url, "Hall", "Patio") as (hall_kiosk, patio_kiosk):
         hall_kiosk.sharing._link.presence._known.clear()  # as before the first beat after Patio's
         game = await patio_kiosk.new_game()
-        await hall_kiosk.shows(game, 1)
+        await hall_kiosk.wait_for_seq(game, 1)
         _, problem = await hall_kiosk.call("POST", f"{game}/throws", {"team": 1, "result": "hole"})
         assert problem["detail"].startswith("This game is scored at kiosk Patio")

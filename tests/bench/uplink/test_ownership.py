@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from goat_kiosk.uplink.protocol.connection import RedisUrl
-from tests.uplink.games.test_ownership import tried
+from tests.uplink.games.test_ownership import run_histories
 from tests.uplink.redis_server import redis_server
 
 HISTORIES, STEPS = 2_000, 30
@@ -20,5 +20,5 @@ def test_ownership_holds_in_thousands_of_random_histories(tmp_path: Path, monkey
         max_examples=HISTORIES, stateful_step_count=STEPS, derandomize=False, suppress_health_check=suppressed
     )
     with redis_server(tmp_path) as redis:
-        tried(RedisUrl(redis.url), monkeypatch, profile)
+        run_histories(RedisUrl(redis.url), monkeypatch, profile)
     print(f"{HISTORIES} histories of {STEPS} steps, {time.perf_counter() - began:.0f} s, no counterexample")

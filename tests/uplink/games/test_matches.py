@@ -17,7 +17,7 @@ async def write(peer: Peer, path: str, body: object = None, expected: int = 200)
     return response
 
 
-async def is_away(peer: Peer) -> None:
+async def wait_until_peer_is_away(peer: Peer) -> None:
     await until(lambda: any(other.away_since is not None for other in peer.sharing.peers()))
 
 
@@ -30,8 +30,8 @@ async def test_a_court_taken_over_replaces_no_unfinished_game(tmp_path: Path, re
                 await patio_kiosk.new_game(court="Court 2"),
             )
             for game in (game_at_patio, third):
-                await hall_kiosk.shows(game, (await patio_kiosk.throw(game))["seq"])
-        await is_away(hall_kiosk)
+                await hall_kiosk.wait_for_seq(game, (await patio_kiosk.throw(game))["seq"])
+        await wait_until_peer_is_away(hall_kiosk)
         taken = await write(hall_kiosk, f"{game_at_patio}/take-over")
         assert (taken["court"], taken["kiosk"], len(taken["bags"])) == ("Court 1 · Patio", "Hall", 1)
         moved = await write(hall_kiosk, f"{third}/take-over", {"court": "Court 1"})
@@ -39,7 +39,7 @@ async def test_a_court_taken_over_replaces_no_unfinished_game(tmp_path: Path, re
         for game in (game_at_hall, game_at_patio, third):
             await hall_kiosk.throw(game, 2)
     async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
-        assert (await patio_kiosk.shows(game_at_patio, taken["seq"] + 1))["court"] == "Court 1 · Patio"
+        assert (await patio_kiosk.wait_for_seq(game_at_patio, taken["seq"] + 1))["court"] == "Court 1 · Patio"
         assert (await hall_kiosk.state(game_at_patio)) == await patio_kiosk.state(game_at_patio)
 
 
@@ -49,8 +49,8 @@ async def test_a_game_has_one_next_game_whichever_kiosk_owns_it(tmp_path: Path, 
             first = await patio_kiosk.new_game(rules=BEST_OF_3)
             await write(patio_kiosk, f"{first}/rounds", FOR_1)
             second = await write(patio_kiosk, f"{first}/next", expected=201)
-            await hall_kiosk.shows(f"/api/games/{second['game_id']}", second["seq"])
-        await is_away(hall_kiosk)
+            await hall_kiosk.wait_for_seq(f"/api/games/{second['game_id']}", second["seq"])
+        await wait_until_peer_is_away(hall_kiosk)
         await write(hall_kiosk, f"{first}/take-over")
         assert (await write(hall_kiosk, f"{first}/next"))["game_id"] == second["game_id"]
         await write(hall_kiosk, f"/api/games/{second['game_id']}/take-over")
@@ -67,12 +67,12 @@ async def test_a_correction_says_which_later_game_another_kiosk_owns(tmp_path: P
             await write(patio_kiosk, f"{first}/rounds", FOR_1)
             second = await write(patio_kiosk, f"{first}/next", expected=201)
             path = f"/api/games/{second['game_id']}"
-            await hall_kiosk.shows(path, second["seq"])
-        await is_away(hall_kiosk)
+            await hall_kiosk.wait_for_seq(path, second["seq"])
+        await wait_until_peer_is_away(hall_kiosk)
         await write(hall_kiosk, f"{path}/take-over")
         state = await hall_kiosk.throw(path)
         async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
-            await patio_kiosk.shows(path, state["seq"])
+            await patio_kiosk.wait_for_seq(path, state["seq"])
             await until(lambda: patio_kiosk.scorekeeper.owners.taken_by(second["game_id"]) == "Hall")
             status, response = await patio_kiosk.call("PUT", f"{first}/rounds/1", FOR_2)
             assert status == 200

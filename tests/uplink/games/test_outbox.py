@@ -9,7 +9,7 @@ from goat_kiosk.uplink.games.outbox import MAX_EVENTS, Outbox, Update
 steps = st.lists(st.tuples(st.sampled_from(["put", "send", "fail"]), st.integers(1, 3)), max_size=60)
 
 
-def letter(game_id: int, seq: int) -> Update:
+def update(game_id: int, seq: int) -> Update:
     return Update(game_id, seq, f"c0ffee00-{seq}", b"%d" % seq, [(seq, b"row %d" % seq)], [b"game-started"])
 
 
@@ -17,30 +17,30 @@ def letter(game_id: int, seq: int) -> Update:
 def test_after_any_failures_the_newest_state_is_sent_last_and_every_event_is_sent(
     steps: list[tuple[str, int]],
 ) -> None:
-    box, newest = Outbox(), dict.fromkeys((1, 2, 3), 0)
+    pending, newest = Outbox(), dict.fromkeys((1, 2, 3), 0)
     sent: dict[int, list[int]] = {1: [], 2: [], 3: []}
     rows: dict[int, list[int]] = {1: [], 2: [], 3: []}
 
-    def arrive(letters: list[Update]) -> None:
-        for one in letters:
-            sent[one.game_id].append(one.seq)
-            rows[one.game_id] += [number for number, _ in one.events]
+    def deliver(updates: list[Update]) -> None:
+        for item in updates:
+            sent[item.game_id].append(item.seq)
+            rows[item.game_id] += [number for number, _ in item.events]
 
     for step, game_id in steps:
         if step == "put":
             newest[game_id] += 1
-            box.put(letter(game_id, newest[game_id]))
+            pending.put(update(game_id, newest[game_id]))
         elif step == "send":
-            arrive(box.take(game_id))
+            deliver(pending.take(game_id))
         else:
-            failing = box.take(game_id)
-            for one in failing[:1]:
-                newest[one.game_id] += 1
-                box.put(letter(one.game_id, newest[one.game_id]))
-            for one in failing:
-                box.put_back(one)
-    arrive(box.take(9))
-    assert len(box) == 0
+            failing = pending.take(game_id)
+            for item in failing[:1]:
+                newest[item.game_id] += 1
+                pending.put(update(item.game_id, newest[item.game_id]))
+            for item in failing:
+                pending.put_back(item)
+    deliver(pending.take(9))
+    assert len(pending) == 0
     for game_id, last in newest.items():
         assert sent[game_id] == sorted(set(sent[game_id]))
         assert sent[game_id][-1:] == ([last] if last else [])
@@ -48,12 +48,12 @@ def test_after_any_failures_the_newest_state_is_sent_last_and_every_event_is_sen
 
 
 def test_a_long_outage_leaves_one_message_a_game_and_a_limited_number_of_events() -> None:
-    box = Outbox()
+    pending = Outbox()
     for seq in range(1, MAX_EVENTS + 500):
-        box.put(letter(7, seq))
-    (left,) = box.take(9)
-    assert left.seq == MAX_EVENTS + 499
-    assert len(left.events) <= MAX_EVENTS
-    assert [number for number, _ in left.events] == list(range(left.events[0][0], left.seq + 1))
-    assert box.conflated == MAX_EVENTS + 498
+        pending.put(update(7, seq))
+    (remaining,) = pending.take(9)
+    assert remaining.seq == MAX_EVENTS + 499
+    assert len(remaining.events) <= MAX_EVENTS
+    assert [number for number, _ in remaining.events] == list(range(remaining.events[0][0], remaining.seq + 1))
+    assert pending.conflated == MAX_EVENTS + 498
     assert outbox.MAX_EVENTS > 1_000

@@ -21,9 +21,9 @@ from tests.games import AT
 from tests.uplink.kiosks import Peer, expire, game_id_of, kiosk, kiosks, until
 from tests.uplink.proxy import proxy
 from tests.uplink.redis_server import RedisServer
-from tests.uplink.screen import screen
+from tests.uplink.screen import follow_game
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 BAGS = "hole", "off", "board"
 
 
@@ -54,12 +54,12 @@ async def until_stored(redis: RedisServer, game: str, seq: int) -> None:
         await until(lambda: client.hget(f"game:{game_id_of(game)}:owner", "seq") == f"{seq}".encode())
 
 
-async def lose(peer: Peer, game: str) -> None:
-    """Wait until a kiosk knows that another owns the game."""
+async def wait_until_lost(peer: Peer, game: str) -> None:
+    """Wait until a kiosk knows that another kiosk owns the game."""
     await until(lambda: not peer.scorekeeper.owners.is_owner(game_id_of(game)))
 
 
-async def throw_refused(peer: Peer, game: str, sentence: str = "") -> None:
+async def expect_throw_refused(peer: Peer, game: str, sentence: str = "") -> None:
     """Throw a bag at a kiosk that does not own the game, and check its refusal."""
     status, problem = await peer.call("POST", f"{game}/throws", {"team": 1, "result": "hole"})
     assert status == 409
@@ -76,7 +76,7 @@ async def take_over(peer: Peer, game: str) -> State:
 
 
 async def events(peer: Peer, game: str) -> list[Any]:
-    """Return what happened, each event with its hash."""
+    """Return the game's events, each with its hash."""
     status, log = await peer.call("GET", f"{game}/log")
     assert status == 200, log
     return [(row["event"], row["hash"]) for row in log["events"]]
@@ -89,44 +89,44 @@ async def test_every_bag_that_reached_redis_is_there_and_the_old_kiosk_cannot_wr
     async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
         async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
             game, before = await play(patio_kiosk, *BAGS)
-            await hall_kiosk.shows(game, before["seq"])
+            await hall_kiosk.wait_for_seq(game, before["seq"])
             played = await events(patio_kiosk, game)
-        async with screen(hall_kiosk, game) as phone:
+        async with follow_game(hall_kiosk, game) as phone:
             taken = await take_over(hall_kiosk, game)
             assert (taken["seq"], taken["bags"], taken["kiosk"]) == (before["seq"], before["bags"], "Hall")
             assert await events(hall_kiosk, game) == played
             after = await hall_kiosk.throw(game, 2, "hole")
-            await phone.shows(f"{after['log']}-{after['seq']}")
+            await phone.wait_for_state(f"{after['log']}-{after['seq']}")
         async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
-            await patio_kiosk.shows(game, after["seq"])
-            await throw_refused(patio_kiosk, game, "This game is scored at kiosk Hall")
+            await patio_kiosk.wait_for_seq(game, after["seq"])
+            await expect_throw_refused(patio_kiosk, game, "This game is scored at kiosk Hall")
             assert await hall_kiosk.state(game) == await patio_kiosk.state(game) == after
     # Without Redis as well: the old kiosk has kept that the game is not its own any more.
     async with kiosk(tmp_path / "Patio", "Patio", "redis://127.0.0.1:1") as patio_kiosk:
-        await patio_kiosk.until_link("down")
-        await throw_refused(patio_kiosk, game, "Kiosk Hall has taken this game over.")
+        await patio_kiosk.wait_for_link("down")
+        await expect_throw_refused(patio_kiosk, game, "Kiosk Hall has taken this game over.")
 
 
 @pytest.mark.logs_warnings
 async def test_bags_that_reached_no_other_kiosk_are_set_aside(tmp_path: Path, redis: RedisServer) -> None:
-    async with AsyncExitStack() as running:
-        cable = await running.enter_async_context(proxy(redis.port))
-        patio_kiosk = await running.enter_async_context(kiosk(tmp_path / "Patio", "Patio", cable.url))
-        (hall_kiosk,) = await running.enter_async_context(kiosks(tmp_path, redis.url, "Hall"))
-        await patio_kiosk.until_link("up")
+    async with AsyncExitStack() as stack:
+        redis_proxy = await stack.enter_async_context(proxy(redis.port))
+        patio_kiosk = await stack.enter_async_context(kiosk(tmp_path / "Patio", "Patio", redis_proxy.url))
+        (hall_kiosk,) = await stack.enter_async_context(kiosks(tmp_path, redis.url, "Hall"))
+        await patio_kiosk.wait_for_link("up")
         game, state = await play(patio_kiosk, "hole")
-        await hall_kiosk.shows(game, state["seq"])
-        cable.is_stalled = True
-        cable.disconnect()
-        await patio_kiosk.until_link("down")
+        await hall_kiosk.wait_for_seq(game, state["seq"])
+        redis_proxy.is_stalled = True
+        redis_proxy.disconnect()
+        await patio_kiosk.wait_for_link("down")
         expire(redis, patio_kiosk.scorekeeper.log_name)
         await patio_kiosk.throw(game, 2, "board")
         await patio_kiosk.throw(game, 1, "off")
         await take_over(hall_kiosk, game)
         state_at_hall = await hall_kiosk.throw(game, 2, "off")
-        cable.is_stalled = False
-        await patio_kiosk.shows(game, state_at_hall["seq"])
-        await lose(patio_kiosk, game)
+        redis_proxy.is_stalled = False
+        await patio_kiosk.wait_for_seq(game, state_at_hall["seq"])
+        await wait_until_lost(patio_kiosk, game)
         status, aside = await patio_kiosk.call("GET", f"{game}/aside")
         assert status == 200
         assert [(row["event"]["team"], row["event"]["result"]) for row in aside["events"]] == [(2, "board"), (1, "off")]
@@ -142,18 +142,18 @@ async def test_a_court_goes_on_though_redis_has_lost_it_with_its_kiosk(
     async with kiosks(tmp_path, own_redis.url, "Hall") as (hall_kiosk,):
         async with kiosks(tmp_path, own_redis.url, "Patio") as (patio_kiosk,):
             game, before = await play(patio_kiosk, "hole", "board")
-            await hall_kiosk.shows(game, before["seq"])
+            await hall_kiosk.wait_for_seq(game, before["seq"])
             await until(lambda: hall_kiosk.copied_events(game) == before["seq"])
         own_redis.kill()
-        await hall_kiosk.until_link("down")
+        await hall_kiosk.wait_for_link("down")
         own_redis.start()
-        await hall_kiosk.until_link("up")
+        await hall_kiosk.wait_for_link("up")
         taken = await take_over(hall_kiosk, game)
         assert (taken["seq"], taken["bags"]) == (before["seq"], before["bags"])
         after = await hall_kiosk.throw(game, 1, "off")
         async with kiosks(tmp_path, own_redis.url, "Patio") as (patio_kiosk,):
-            await patio_kiosk.shows(game, after["seq"])
-            await throw_refused(patio_kiosk, game)
+            await patio_kiosk.wait_for_seq(game, after["seq"])
+            await expect_throw_refused(patio_kiosk, game)
 
 
 @pytest.mark.logs_warnings
@@ -173,15 +173,18 @@ async def test_a_phone_takes_over_the_court_it_was_paired_for_and_no_other(tmp_p
         await until_stored(redis, game, 1)
     async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
         await until(lambda: any(other.away_since is not None for other in hall_kiosk.sharing.peers()))
-        right, wrong = (
-            hall_kiosk.pairing.pair(hall_kiosk.pairing.create_code(c).code, c)[1] for c in ("Court 3", "Court 4")
+        court_3_key, court_4_key = (
+            hall_kiosk.pairing.pair(hall_kiosk.pairing.create_code(court).code, court)[1]
+            for court in ("Court 3", "Court 4")
         )
-        for key, refusal in ((None, 401), ("guessed", 403), (wrong, 403)):
+        for key, refusal in ((None, 401), ("guessed", 403), (court_4_key, 403)):
             status, problem = await hall_kiosk.call("POST", f"{game}/take-over", {}, key=key)
             assert status == refusal, problem
-        status, state = await hall_kiosk.call("POST", f"{game}/take-over", {}, key=right)
+        status, state = await hall_kiosk.call("POST", f"{game}/take-over", {}, key=court_3_key)
         assert (status, state["kiosk"]) == (200, "Hall")
-        assert [(await hall_kiosk.call("GET", f"{game}/aside", key=key))[0] for key in (None, wrong, right)] == [
+        assert [
+            (await hall_kiosk.call("GET", f"{game}/aside", key=key))[0] for key in (None, court_4_key, court_3_key)
+        ] == [
             401,
             403,
             200,
@@ -195,7 +198,7 @@ async def test_a_game_taken_over_can_be_taken_back(tmp_path: Path, redis: RedisS
         state = await hall_kiosk.throw(game, 2, "hole")
         await until_stored(redis, game, state["seq"])
     async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
-        await patio_kiosk.shows(game, state["seq"])
+        await patio_kiosk.wait_for_seq(game, state["seq"])
         taken = await take_over(patio_kiosk, game)
         assert (taken["seq"], taken["kiosk"], len(taken["bags"])) == (state["seq"], "Patio", 2)
         await patio_kiosk.throw(game, 1, "board")
@@ -233,16 +236,16 @@ async def test_a_restored_kiosk_gets_the_events_that_others_have_seen_and_no_scr
             for team, result in ((2, "off"), (1, "board"), (2, "hole")):
                 await patio_kiosk.throw(game, team, result)
             before = await patio_kiosk.throw(game, 1, "off")
-            await hall_kiosk.shows(game, before["seq"])
+            await hall_kiosk.wait_for_seq(game, before["seq"])
             played = await events(patio_kiosk, game)
         restoring.restore(backup, tmp_path / "Patio" / "events.db")
-        async with screen(hall_kiosk, game) as phone:
+        async with follow_game(hall_kiosk, game) as phone:
             async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
-                restored = await patio_kiosk.shows(game, before["seq"])
-                assert restored["log"] != before["log"]
+                restore_patio_at = await patio_kiosk.wait_for_seq(game, before["seq"])
+                assert restore_patio_at["log"] != before["log"]
                 assert await events(patio_kiosk, game) == played
                 after = await patio_kiosk.throw(game, 2, "board")
-                await phone.shows(f"{restored['log']}-{after['seq']}")
+                await phone.wait_for_state(f"{restore_patio_at['log']}-{after['seq']}")
                 assert all(int(event_id.partition("-")[2]) >= before["seq"] for event_id in phone.states)
                 played = await events(patio_kiosk, game)
             taken = await take_over(hall_kiosk, game)
@@ -250,8 +253,8 @@ async def test_a_restored_kiosk_gets_the_events_that_others_have_seen_and_no_scr
             assert await events(hall_kiosk, game) == played
 
 
-async def restored(tmp_path: Path, game: str, name: str) -> None:
-    """Put a backup of Patio as it is now in place of the log of the kiosk `name`."""
+async def restore_patio_at(tmp_path: Path, game: str, name: str) -> None:
+    """Back up the current log of kiosk Patio, and restore it at the kiosk `name`."""
     verified_copy.copy(tmp_path / "Patio" / "events.db", tmp_path / f"{game.rpartition('/')[2]}.db")
     (tmp_path / name).mkdir(exist_ok=True)
     restoring.restore(tmp_path / f"{game.rpartition('/')[2]}.db", tmp_path / name / "events.db")
@@ -263,16 +266,16 @@ async def test_a_backup_restored_elsewhere_takes_no_court_from_a_living_kiosk(
     async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
         game = await patio_kiosk.new_game()
         await patio_kiosk.throw(game, 1, "hole")
-        await restored(tmp_path, game, "Hall")
+        await restore_patio_at(tmp_path, game, "Hall")
         before = await patio_kiosk.throw(game, 2, "hole")
         async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
-            await hall_kiosk.shows(game, before["seq"])
-            await throw_refused(hall_kiosk, game, "scored at kiosk Patio")
+            await hall_kiosk.wait_for_seq(game, before["seq"])
+            await expect_throw_refused(hall_kiosk, game, "scored at kiosk Patio")
             for _ in range(2):
                 status, problem = await hall_kiosk.call("POST", f"{game}/take-over", {})
                 assert (status, problem["detail"]) == (409, "Kiosk Patio is there. Score the game at that kiosk.")
             after = await patio_kiosk.throw(game, 1, "board")
-            assert await hall_kiosk.shows(game, after["seq"]) == after
+            assert await hall_kiosk.wait_for_seq(game, after["seq"]) == after
 
 
 async def test_a_kiosk_recovered_twice_does_not_take_back_what_another_has_taken_over(
@@ -280,16 +283,16 @@ async def test_a_kiosk_recovered_twice_does_not_take_back_what_another_has_taken
 ) -> None:
     async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
         game, state = await abandoned_game(tmp_path, redis, "hole")
-        await hall_kiosk.shows(game, state["seq"])
+        await hall_kiosk.wait_for_seq(game, state["seq"])
         await take_over(hall_kiosk, game)
         after = await hall_kiosk.throw(game, 2, "hole")
         log, backups = tmp_path / "Patio" / "events.db", [tmp_path]
         for _ in range(2):
             recovery.recover(log, Unavailable("it was tried"), backups)
         async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
-            await patio_kiosk.shows(game, after["seq"])
-            await lose(patio_kiosk, game)
-            assert await hall_kiosk.throw(game, 1, "off") == await patio_kiosk.shows(game, after["seq"] + 1)
+            await patio_kiosk.wait_for_seq(game, after["seq"])
+            await wait_until_lost(patio_kiosk, game)
+            assert await hall_kiosk.throw(game, 1, "off") == await patio_kiosk.wait_for_seq(game, after["seq"] + 1)
 
 
 @pytest.mark.logs_warnings
@@ -300,19 +303,19 @@ async def test_a_restored_kiosk_that_played_on_alone_continues_and_reports_it(
         async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
             game = await patio_kiosk.new_game()
             await patio_kiosk.throw(game, 1, "hole")
-            await restored(tmp_path, game, "Yard")
+            await restore_patio_at(tmp_path, game, "Yard")
             before = await patio_kiosk.throw(game, 2, "off")
-            await hall_kiosk.shows(game, before["seq"])
-        async with screen(hall_kiosk, game) as phone:
+            await hall_kiosk.wait_for_seq(game, before["seq"])
+        async with follow_game(hall_kiosk, game) as phone:
             async with kiosk(tmp_path / "Yard", "Yard", "redis://127.0.0.1:1") as yard_kiosk:
-                alone = await yard_kiosk.throw(game, 2, "hole")
+                offline_state = await yard_kiosk.throw(game, 2, "hole")
             async with kiosks(tmp_path, redis.url, "Yard") as (yard_kiosk,):
-                await phone.shows(f"{alone['log']}-{alone['seq']}")
+                await phone.wait_for_state(f"{offline_state['log']}-{offline_state['seq']}")
                 await until(lambda: "game-restored" in phone.named("refresh"))
-                status_text = await yard_kiosk.until_link("up", "continues from an older copy")
+                status_text = await yard_kiosk.wait_for_link("up", "continues from an older copy")
                 assert "Court 1 continues from an older copy of its log" in status_text
                 after = await yard_kiosk.throw(game, 1, "hole")
-                assert await hall_kiosk.shows(game, after["seq"]) == after
+                assert await hall_kiosk.wait_for_seq(game, after["seq"]) == after
 
 
 @pytest.mark.logs_warnings
@@ -321,10 +324,10 @@ async def test_a_take_over_that_cannot_be_saved_leaves_the_court_to_its_owner(
 ) -> None:
     async with kiosks(tmp_path, redis.url, "Hall", "Yard") as (hall_kiosk, yard_kiosk):
         game, state = await abandoned_game(tmp_path, redis, "hole")
-        await hall_kiosk.shows(game, state["seq"])
+        await hall_kiosk.wait_for_seq(game, state["seq"])
         await until(lambda: hall_kiosk.copied_events(game) == state["seq"])
-        for allowed in (0, 1):  # refused at its first write, and at the one after Redis has agreed
-            with full(hall_kiosk, allowed):
+        for writes in (0, 1):  # refused at its first write, and at the one after Redis has agreed
+            with full_disk_after(hall_kiosk, writes):
                 status, _ = await hall_kiosk.call("POST", f"{game}/take-over", {})
                 assert status == 503
         taken = await take_over(yard_kiosk, game)
@@ -333,15 +336,15 @@ async def test_a_take_over_that_cannot_be_saved_leaves_the_court_to_its_owner(
 
 
 @contextmanager
-def full(peer: Peer, allowed: int) -> Iterator[None]:
-    """Let the disk of a kiosk be full after so many more writes of games that change hands."""
+def full_disk_after(peer: Peer, writes: int) -> Iterator[None]:
+    """Refuse writes of ownership after the first `writes` of them, as a full disk does, until the block ends."""
     log = peer.scorekeeper._log
     names = {"adopt", "save_ownership"}
     originals = {name: getattr(log, name) for name in names}
     count = itertools.count()
 
     def refuse(name: str, *arguments: object) -> None:
-        if next(count) >= allowed:
+        if next(count) >= writes:
             raise NotSaved("The disk is full.")
         originals[name](*arguments)
 
@@ -359,40 +362,40 @@ async def test_a_kiosk_that_dies_while_it_takes_over_does_not_close_the_court_to
 ) -> None:
     async with kiosks(tmp_path, redis.url, "Yard") as (yard_kiosk,):
         game, state = await abandoned_game(tmp_path, redis, "hole")
-        await yard_kiosk.shows(game, state["seq"])
+        await yard_kiosk.wait_for_seq(game, state["seq"])
         async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
             await until(lambda: any(other.away_since is not None for other in hall_kiosk.sharing.peers()))
-            claim, _ = await on_the_hub(hall_kiosk, hall_kiosk.sharing._link.prepare_takeover(game_id_of(game)))
-            await on_the_hub(hall_kiosk, hall_kiosk.sharing._link.take(claim))  # and dies
+            claim, _ = await run_on_hub(hall_kiosk, hall_kiosk.sharing._link.prepare_takeover(game_id_of(game)))
+            await run_on_hub(hall_kiosk, hall_kiosk.sharing._link.take(claim))  # and dies
         taken = await take_over(yard_kiosk, game)
         assert (taken["kiosk"], taken["bags"]) == ("Yard", state["bags"])
 
 
-async def on_the_hub(peer: Peer, work: Coroutine[Any, Any, Answer]) -> Answer:
-    """Have something done on a kiosk's hub thread."""
-    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, peer.server._loop))
+async def run_on_hub(peer: Peer, coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine on a kiosk's hub thread, and return its result."""
+    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(coroutine, peer.server._loop))
 
 
 @pytest.mark.logs_warnings
 async def test_own_unshared_bags_are_set_aside_and_do_not_block_a_court(tmp_path: Path, redis: RedisServer) -> None:
-    async with AsyncExitStack() as running:
-        cable = await running.enter_async_context(proxy(redis.port))
-        patio_kiosk = await running.enter_async_context(kiosk(tmp_path / "Patio", "Patio", cable.url))
-        await patio_kiosk.until_link("up")
+    async with AsyncExitStack() as stack:
+        redis_proxy = await stack.enter_async_context(proxy(redis.port))
+        patio_kiosk = await stack.enter_async_context(kiosk(tmp_path / "Patio", "Patio", redis_proxy.url))
+        await patio_kiosk.wait_for_link("up")
         game = await patio_kiosk.new_game()
         async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
             state = await patio_kiosk.throw(game, 1, "hole")
-            await hall_kiosk.shows(game, state["seq"])
-            cable.is_stalled = True
-            cable.disconnect()
-            await patio_kiosk.until_link("down")
+            await hall_kiosk.wait_for_seq(game, state["seq"])
+            redis_proxy.is_stalled = True
+            redis_proxy.disconnect()
+            await patio_kiosk.wait_for_link("down")
             await patio_kiosk.throw(game, 2, "board")
             expire(redis, patio_kiosk.scorekeeper.log_name)
             await take_over(hall_kiosk, game)
             state_at_hall = await hall_kiosk.throw(game, 2, "off")
-            cable.is_stalled = False
-            await patio_kiosk.shows(game, state_at_hall["seq"])
-            await lose(patio_kiosk, game)
+            redis_proxy.is_stalled = False
+            await patio_kiosk.wait_for_seq(game, state_at_hall["seq"])
+            await wait_until_lost(patio_kiosk, game)
             _, health = await patio_kiosk.call("GET", "/healthz")
             assert health["aside"] == [{"game_id": game_id_of(game), "events": 1}]
         taken = await take_over(patio_kiosk, game)
@@ -415,13 +418,13 @@ async def test_a_game_with_a_forged_owner_can_be_taken_back(tmp_path: Path, redi
             client.hset(f"game:{number}:owner", mapping=forged)
             client.set("goat:log:0badbad0", "x")
         await patio_kiosk.call("POST", f"{game}/throws", {"team": 2, "result": "board"})
-        await lose(patio_kiosk, game)
+        await wait_until_lost(patio_kiosk, game)
         assert (await patio_kiosk.call("POST", f"{game}/take-over", {}))[0] == 409
         assert (await patio_kiosk.call("POST", f"{game}/take-back", {}, key=None))[0] == 401
         status, state = await patio_kiosk.call("POST", f"{game}/take-back", {})
         assert (status, [bag["result"] for bag in state["bags"]]) == (200, ["hole", "board"])
         after = await patio_kiosk.throw(game, 1, "off")
-        await hall_kiosk.shows(game, after["seq"])
+        await hall_kiosk.wait_for_seq(game, after["seq"])
         assert (await patio_kiosk.call("POST", f"{game}/take-back", {}))[0] == 409
 
 
@@ -433,14 +436,14 @@ async def test_a_court_taken_back_without_redis_is_given_up_when_redis_names_ano
         await take_over(hall_kiosk, game)
         await hall_kiosk.throw(game, 2, "hole")
         async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
-            await lose(patio_kiosk, game)
+            await wait_until_lost(patio_kiosk, game)
         with EventLog(tmp_path / "Patio" / "events.db") as log:
             scorekeeper = Scorekeeper(log, "Patio", lambda: AT)
             assert [f"/api/games/{game_id}" for game_id in scorekeeper.ownership.taken_games()] == [game]
             scorekeeper.ownership.reclaim(scorekeeper.ownership.taken_games()[0], 0)
             scorekeeper.record(game_id_of(game), BagThrown(2, "off"))
         async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
-            await lose(patio_kiosk, game)
+            await wait_until_lost(patio_kiosk, game)
             _, health = await patio_kiosk.call("GET", "/healthz")
             assert health["aside"] == [{"game_id": game_id_of(game), "events": 1}]
 
@@ -451,12 +454,12 @@ async def test_a_kiosk_learns_that_its_court_was_taken_back(tmp_path: Path, redi
         await take_over(hall_kiosk, game)
         await hall_kiosk.throw(game, 2, "hole")
         async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
-            await lose(patio_kiosk, game)
+            await wait_until_lost(patio_kiosk, game)
             assert (await patio_kiosk.call("POST", f"{game}/take-back", {}))[0] == 200
-            await lose(hall_kiosk, game)
+            await wait_until_lost(hall_kiosk, game)
             after = await patio_kiosk.throw(game, 2, "off")
-            assert await hall_kiosk.shows(game, after["seq"]) == after
-            await throw_refused(hall_kiosk, game)
+            assert await hall_kiosk.wait_for_seq(game, after["seq"]) == after
+            await expect_throw_refused(hall_kiosk, game)
 
 
 async def test_a_court_that_was_lost_without_a_message_is_noticed(tmp_path: Path, redis: RedisServer) -> None:
@@ -466,7 +469,7 @@ async def test_a_court_that_was_lost_without_a_message_is_noticed(tmp_path: Path
         with redis.client() as client:
             taken = {"log": "0badbad0", "epoch": 99_999, "seq": 9, "kiosk": "Yard", "run": "x"}
             client.hset(f"game:{number}:owner", mapping=taken)
-        line = hall_kiosk.sharing._link.connection
-        assert line is not None
-        await on_the_hub(hall_kiosk, hall_kiosk.sharing._link.send_presence(line))
-        await lose(hall_kiosk, game)
+        connection = hall_kiosk.sharing._link.connection
+        assert connection is not None
+        await run_on_hub(hall_kiosk, hall_kiosk.sharing._link.send_presence(connection))
+        await wait_until_lost(hall_kiosk, game)

@@ -46,10 +46,10 @@ def test_the_announced_address_has_no_password_and_is_not_a_loopback_address(url
 
 
 async def test_discovery_without_multicast_keeps_waiting_without_an_error() -> None:
-    finding = asyncio.ensure_future(find("192.0.2.1"))
-    finished, _ = await asyncio.wait([finding], timeout=0.2)
-    assert not finished
-    finding.cancel()
+    search = asyncio.ensure_future(find("192.0.2.1"))
+    done, _ = await asyncio.wait([search], timeout=0.2)
+    assert not done
+    search.cancel()
 
 
 async def test_only_a_waiting_address_can_be_confirmed_and_it_is_remembered(tmp_path: Path) -> None:

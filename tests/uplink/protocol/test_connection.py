@@ -35,11 +35,11 @@ async def test_a_command_that_timed_out_leaves_no_answer_for_the_next(
 
 async def test_several_commands_can_be_canceled_in_the_middle(redis: RedisServer) -> None:
     async with await RedisConnection.open(RedisUrl(redis.url)) as client:
-        questions = asyncio.ensure_future(client.pipeline([("ECHO", "one"), ("BLPOP", "nothing", 1), ("ECHO", "x")]))
-        waiting = asyncio.ensure_future(client.execute("ECHO", "two"))
+        pipeline = asyncio.ensure_future(client.pipeline([("ECHO", "one"), ("BLPOP", "nothing", 1), ("ECHO", "x")]))
+        next_command = asyncio.ensure_future(client.execute("ECHO", "two"))
         await asyncio.sleep(0.02)
-        questions.cancel()
-        assert await waiting == b"two"
+        pipeline.cancel()
+        assert await next_command == b"two"
         assert await client.pipeline([("ECHO", "three"), ("NO SUCH",), ("ECHO", "four")]) != []
         assert await client.execute("ECHO", "five") == b"five"
 

@@ -32,13 +32,13 @@ def state(history: History = GAME) -> bytes:
     return encode_state(history, Identity(7, "c0ffee00", "Patio"))
 
 
-def changed(*path: str, to: object) -> bytes:
+def changed(*path: str, value: object) -> bytes:
     """Return the state with one field changed."""
     parsed: dict[str, Any] = msgspec.json.decode(state())
     inner = parsed
     for name in path[:-1]:
         inner = inner[name]
-    inner[path[-1]] = to
+    inner[path[-1]] = value
     return msgspec.json.encode(parsed)
 
 
@@ -46,8 +46,8 @@ def message(data: bytes) -> bytes:
     return b"event: state\ndata: " + data
 
 
-def drawn(data: bytes) -> bool:
-    """Whether every page can be rendered from the state."""
+def check_renders(data: bytes) -> bool:
+    """Render every page from the state, and return True; a page that cannot be rendered raises an error."""
     view = view_of(data)
     assert len(view.slots(1)) >= 4
     assert (view.updated.year, len(view.hue(2))) > (1969, 1)
@@ -69,16 +69,16 @@ def state_bytes(parsed: FullState | SparseState) -> bytes:
     return parsed.data if isinstance(parsed, FullState) else parsed.to_full_state("0" * 8, 1, AT)
 
 
-def played(rules: Rules, wishes: list[AnyEvent]) -> History:
-    """Play the legal ones of `wishes`."""
+def play_legal(rules: Rules, events: list[AnyEvent]) -> History:
+    """Return a history of the legal events among `events`."""
     history = new_game(rules)
-    for event in wishes:
+    for event in events:
         with suppress(RuleViolation):
             history = history.after(event, AT)
     return history
 
 
-@given(st.builds(played, strategies.rule_sets, st.lists(strategies.any_event, max_size=40)))
+@given(st.builds(play_legal, strategies.rule_sets, st.lists(strategies.any_event, max_size=40)))
 def test_every_own_state_is_read_by_another_kiosk_byte_for_byte(history: History) -> None:
     data = state(history)
     parsed = messages.parse(CHANNEL, messages.payload("state", data, f"c0ffee00-{history.seq}"))
@@ -101,7 +101,7 @@ def test_any_message_is_refused_or_can_be_shown(payload: bytes, channel: bytes) 
             parsed = messages.parse(name, payload)
         except InvalidMessage:
             continue
-        assert isinstance(parsed, RefreshMessage) or drawn(
+        assert isinstance(parsed, RefreshMessage) or check_renders(
             parsed.data if isinstance(parsed, FullState) else parsed.to_full_state("0" * 8, 1, AT)
         )
 
@@ -121,27 +121,29 @@ PATHS = [
 @given(st.sampled_from(PATHS), JSON)
 def test_a_state_with_one_field_changed_is_refused_or_can_be_shown(path: tuple[str, ...], value: object) -> None:
     try:
-        parsed = messages.parse(CHANNEL, message(changed(*path, to=value)))
+        parsed = messages.parse(CHANNEL, message(changed(*path, value=value)))
     except InvalidMessage:
         return
     assert not isinstance(parsed, RefreshMessage)
-    assert drawn(state_bytes(parsed))
+    assert check_renders(state_bytes(parsed))
 
 
 @pytest.mark.parametrize(
     "data",
     [
-        changed("team1", "name", to="Ha\u202ewks"),
-        changed("team1", "color", to="red;}body{display:none"),
-        changed("updated_at", to="0001-01-01T00:00:00Z"),
+        changed("team1", "name", value="Ha\u202ewks"),
+        changed("team1", "color", value="red;}body{display:none"),
+        changed("updated_at", value="0001-01-01T00:00:00Z"),
         changed(
             "rounds",
-            to=[{"n": 1, "team1": {"in": 4, "on": 4}, "team2": {"in": 0, "on": 0}, "points": [0, 0], "score": [0, 0]}],
+            value=[
+                {"n": 1, "team1": {"in": 4, "on": 4}, "team2": {"in": 0, "on": 0}, "points": [0, 0], "score": [0, 0]}
+            ],
         ),
-        changed("game_id", to=8),
-        changed("rules", "win_by", to=99),
-        changed("receipt", to={"hash": "a" * 64, "team1": {"name": "A\u202enn", "right": True, "seated": True}}),
-        changed("receipt", to={"hash": "<script>"}),
+        changed("game_id", value=8),
+        changed("rules", "win_by", value=99),
+        changed("receipt", value={"hash": "a" * 64, "team1": {"name": "A\u202enn", "right": True, "seated": True}}),
+        changed("receipt", value={"hash": "<script>"}),
         b'{"game_id":7,"team1":{"score":"3"},"team2":{"score":1}}',
         b'{"game_id":7}',
         b"null",
@@ -178,7 +180,7 @@ def test_a_state_with_only_the_score_gets_defaults_for_the_rest() -> None:
     assert isinstance(again, FullState)
     assert (again.state.log, again.state.seq) == ("abcdef01", 3)
     assert (again.state.team1.score, again.state.team2.score, again.state.court) == (12, -1, "Game 7")
-    assert drawn(filled)
+    assert check_renders(filled)
 
 
 def test_a_refresh_message_is_read() -> None:
@@ -186,7 +188,7 @@ def test_a_refresh_message_is_read() -> None:
 
 
 def test_fields_of_a_newer_kiosk_are_accepted() -> None:
-    parsed = messages.parse(CHANNEL, message(changed("mood", to="great")))
+    parsed = messages.parse(CHANNEL, message(changed("mood", value="great")))
     assert isinstance(parsed, FullState)
     assert b'"mood":"great"' in parsed.data
 

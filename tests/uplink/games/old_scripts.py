@@ -1,4 +1,4 @@
-"""Lua scripts of the last version, unchanged: with them an older kiosk stores and claims a game."""
+"""Lua scripts of the previous version, unchanged, with which an older kiosk stores and claims a game."""
 
 KEEP = """
 local owner = redis.call('HMGET', KEYS[1], 'log', 'epoch', 'seq', 'kiosk')

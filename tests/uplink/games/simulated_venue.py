@@ -1,6 +1,6 @@
-"""A venue without windows and web: logs, desks and uplinks of three kiosks on one loop, which does nothing by itself.
+"""Simulated venue: the logs, desks and uplinks of three kiosks on one event loop, without windows and HTTP.
 
-So a history of what happens to them can be made step by step, as fast as Redis answers, and again in the same order.
+The kiosks act only when a test calls them, so the same history can be repeated, as fast as Redis replies.
 """
 
 import asyncio
@@ -29,15 +29,15 @@ from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.uplink.protocol.connection import RedisConnection, RedisUrl, Subscription
 from goat_kiosk.web.live.desk_client import DeskCall, DeskClient
 from tests.games import AT, game_created
-from tests.uplink.games import older
+from tests.uplink.games import old_scripts
 
-TURNS = 12
-"""Times that a kiosk sends and listens until it has nothing more to say: a game that is refused for good is not."""
+MAX_TURNS = 12
+"""The limit of turns in `SimulatedVenue.run_until_idle`: a game that Redis always refuses is offered without end."""
 _clock = itertools.count(AT)
 
 
-class AtOnce(DeskClient):
-    """A desk on the same loop: it answers at once."""
+class SameLoopDesk(DeskClient):
+    """A client of a desk on the same event loop, which needs no other thread."""
 
     def __init__(self, scorekeeper: Scorekeeper) -> None:
         self._keeper = scorekeeper
@@ -48,12 +48,12 @@ class AtOnce(DeskClient):
 
 @dataclass
 class Screens:
-    """The states that a kiosk's hub publishes; `wrong` lists scores that went back without a `restored` message."""
+    """The states that a kiosk's hub publishes; `errors` lists states that went back without a `restored` message."""
 
     newest: dict[int, tuple[str, int]] = field(default_factory=dict)
     rolled_back: set[int] = field(default_factory=set)
-    """Games with a `restored` message since their newest state: their score may go back."""
-    wrong: list[str] = field(default_factory=list)
+    """Games with a `restored` message since their newest state, which may therefore go back."""
+    errors: list[str] = field(default_factory=list)
     peer_games: "Screens" = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,10 +63,10 @@ class Screens:
         work()
 
     def publish(self, change: Change) -> None:
-        self._shown(change.game_id, *change.event_id.split("-"))
+        self._on_state(change.game_id, *change.event_id.split("-"))
 
     def show(self, game_id: int, _state: bytes, event_id: str) -> None:
-        self._shown(game_id, *event_id.split("-"))
+        self._on_state(game_id, *event_id.split("-"))
 
     def broadcast(self, game_id: int, reason: bytes) -> None:
         if reason == RESTORED:
@@ -76,12 +76,12 @@ class Screens:
     def forget(self, log: str) -> None: ...
     def update_peer(self, peer: Peer, games: list[int]) -> None: ...
 
-    def _shown(self, game_id: int, log: str, number: str) -> None:
+    def _on_state(self, game_id: int, log: str, number: str) -> None:
         before, seq = self.newest.get(game_id, ("", 0)), int(number)
         self.newest[game_id] = log, seq
         if seq < before[1]:
             if game_id not in self.rolled_back:
-                self.wrong.append(f"game {game_id} went from {before[0]}-{before[1]} back to {log}-{seq}")
+                self.errors.append(f"game {game_id} went from {before[0]}-{before[1]} back to {log}-{seq}")
             self.rolled_back.discard(game_id)
 
 
@@ -93,16 +93,16 @@ class Kiosk:
         self.folder, self.name = folder, name
         self._address = address
         self.log: EventLog | None = None
-        self.line: RedisConnection | None = None
-        self.aside: list[Path] = []
-        """Logs that this one was made of, or that it took the place of."""
+        self.connection: RedisConnection | None = None
+        self.former_logs: list[Path] = []
+        """The earlier logs of this kiosk, which a restore, a repair or a copy has replaced."""
 
     @property
     def path(self) -> Path:
         return self.folder / FILE_NAME
 
     @property
-    def runs(self) -> bool:
+    def is_running(self) -> bool:
         return self.log is not None
 
     async def start(self) -> None:
@@ -111,8 +111,8 @@ class Kiosk:
             database.pragma("synchronous", "off")
         self.screens = Screens()
         self.scorekeeper = Scorekeeper(self.log, self.name, lambda: next(_clock))
-        self.me = LocalKiosk(self.name, self.log.name, "", self.log.former_names, new_run(self.folder))
-        self.sharing = Sharing(self._address, self.me, AtOnce(self.scorekeeper), self.screens)  # type: ignore[arg-type]
+        self.local_kiosk = LocalKiosk(self.name, self.log.name, "", self.log.former_names, new_run(self.folder))
+        self.sharing = Sharing(self._address, self.local_kiosk, SameLoopDesk(self.scorekeeper), self.screens)  # type: ignore[arg-type]
         self.link = self.sharing._link
         self.scorekeeper.subscribe(self.screens.publish)
         self.scorekeeper.ownership.subscribe(lambda game_id, _: self.screens.rolled_back.add(game_id))
@@ -122,30 +122,30 @@ class Kiosk:
 
     async def connect(self) -> None:
         self.channel = await Subscription.open(self._address, messages.PATTERN)
-        self.line = await RedisConnection.open(self._address)
-        await self.link.start_session(self.line)
+        self.connection = await RedisConnection.open(self._address)
+        await self.link.start_session(self.connection)
 
     def rename(self, name: str) -> None:
         self.name = name
         self.scorekeeper.set_kiosk_name(name)
         self.sharing.set_kiosk_name(name)
 
-    async def cut(self) -> None:
-        if self.line is not None:
-            await self.line.close()
+    async def disconnect(self) -> None:
+        if self.connection is not None:
+            await self.connection.close()
             await self.channel.close()
-            self.line = self.link.connection = None
+            self.connection = self.link.connection = None
             self.link.presence.mark_unknown()
 
     async def kill(self) -> None:
-        await self.cut()
+        await self.disconnect()
         if self.log is not None:
             self.log.close()
             self.log = None
 
-    async def turn(self) -> bool:
-        """Listen, and send what is to be sent; return whether there was anything."""
-        if self.line is None:
+    async def exchange_messages(self) -> bool:
+        """Read the received messages and send the pending ones; return whether there were any."""
+        if self.connection is None:
             return False
         await self.channel.send("PING")
         has_progress = False
@@ -155,11 +155,11 @@ class Kiosk:
         await asyncio.sleep(0)
         if not self.link.publisher.pending.is_set():
             return has_progress
-        await self.link.send(self.line)
+        await self.link.send(self.connection)
         return True
 
-    def ours(self) -> list[int]:
-        """Return the games that the desk may score."""
+    def owned_games(self) -> list[int]:
+        """Return the games that this kiosk owns and may score."""
         assert self.log is not None
         return [game_id for game_id in self.log.game_ids() if self.scorekeeper.owners.is_owner(game_id)]
 
@@ -171,13 +171,13 @@ class Kiosk:
         return False
 
     @contextmanager
-    def full(self, after: int) -> Iterator[None]:
-        """Let the disk be full after so many more writes of games that change hands."""
-        log, left = self.log, itertools.count()
+    def full_disk_after(self, writes: int) -> Iterator[None]:
+        """Refuse writes of ownership after the first `writes` of them, as a full disk does, until the block ends."""
+        log, counter = self.log, itertools.count()
 
         def limited(write: Any) -> Any:
             def refuse(*_arguments: Any) -> Any:
-                if next(left) >= after:
+                if next(counter) >= writes:
                     raise NotSaved("The disk is full.")
                 return write(*_arguments)
 
@@ -196,18 +196,18 @@ def _is_pong(reply: Any) -> bool:
     return isinstance(reply, list) and reply[0] == b"pong"
 
 
-class Venue:
-    """Three kiosks, what they have acknowledged, and what must hold."""
+class SimulatedVenue:
+    """Three kiosks, the events that they have acknowledged, and the invariants."""
 
     def __init__(self, folder: Path, address: RedisUrl) -> None:
         self.folder = folder
         self.kiosks = [Kiosk(folder / name, name, address) for name in ("Patio", "Hall", "Yard")]
         self.backups: list[Path] = []
         self.games: list[int] = []
-        self.recorded: set[tuple[int, str]] = set()
-        """Game and hash of every event that was acknowledged."""
+        self.acknowledged: set[tuple[int, str]] = set()
+        """The game and the hash of every acknowledged event."""
         self.epochs: dict[tuple[int, int], set[str]] = defaultdict(set)
-        """Runs that have acknowledged an event of a game under an epoch."""
+        """For each game and epoch, the runs that have acknowledged an event."""
         self._address = address
 
     async def open(self) -> None:
@@ -221,41 +221,41 @@ class Venue:
             await kiosk.kill()
         await self.watcher.close()
 
-    # ------------------------------------------------------------------------------------------------ what happens
+    # --------------------------------------------------------------------------------------------------- operations
 
     def create(self, kiosk: Kiosk) -> None:
         change = kiosk.scorekeeper.create(game_created(court=f"Court {len(self.games) + 1}"))
         self.games.append(change.game_id)
-        self._acknowledged(kiosk, change)
+        self._record_acknowledged(kiosk, change)
 
     def score(self, kiosk: Kiosk, game_id: int, result: Any) -> None:
         due = kiosk.scorekeeper.history(game_id).game.next_team
         if due is not None:
-            self._acknowledged(kiosk, kiosk.scorekeeper.record(game_id, BagThrown(due, result)))
+            self._record_acknowledged(kiosk, kiosk.scorekeeper.record(game_id, BagThrown(due, result)))
 
-    def _acknowledged(self, kiosk: Kiosk, change: Change) -> None:
+    def _record_acknowledged(self, kiosk: Kiosk, change: Change) -> None:
         assert change.row is not None
-        self.recorded.add((change.game_id, change.row.hash))
+        self.acknowledged.add((change.game_id, change.row.hash))
         epoch = kiosk.link.publisher.epoch(change.game_id)
         if epoch is not None:
-            self.epochs[change.game_id, epoch].add(kiosk.me.run)
+            self.epochs[change.game_id, epoch].add(kiosk.local_kiosk.run)
 
-    async def news(self) -> None:
-        """Let everybody who is connected listen and send until nobody has anything to say."""
-        for _ in range(TURNS):
-            if not any([await kiosk.turn() for kiosk in self.kiosks]):
+    async def run_until_idle(self) -> None:
+        """Let the connected kiosks receive and send until no message is left."""
+        for _ in range(MAX_TURNS):
+            if not any([await kiosk.exchange_messages() for kiosk in self.kiosks]):
                 return
 
     async def expire(self) -> None:
-        """Let fifteen seconds pass: who is not connected is there no more, and who is has said so again."""
+        """Let fifteen seconds pass: the presence of each kiosk expires, and connected kiosks send theirs again."""
         for key in [
             *await self.watcher.execute("KEYS", "goat:log:*"),
             *await self.watcher.execute("KEYS", "goat:kiosk:*"),
         ]:
             await self.watcher.execute("DEL", key)
         for kiosk in self.kiosks:
-            if kiosk.line is not None:
-                await kiosk.link.send_presence(kiosk.line)
+            if kiosk.connection is not None:
+                await kiosk.link.send_presence(kiosk.connection)
 
     def back_up(self, kiosk: Kiosk) -> None:
         file = self.folder / f"backup {len(self.backups)}.db"
@@ -264,17 +264,17 @@ class Venue:
 
     def restore(self, kiosk: Kiosk, backup: Path) -> None:
         aside = restoring.restore(backup, kiosk.path).aside
-        kiosk.aside += [aside / FILE_NAME] if aside else []
+        kiosk.former_logs += [aside / FILE_NAME] if aside else []
 
     def recover(self, kiosk: Kiosk) -> None:
         aside = recovery.recover(kiosk.path, Unavailable("it was tried"), [self.folder / "no backups"]).aside
-        kiosk.aside += [aside / FILE_NAME] if aside else []
+        kiosk.former_logs += [aside / FILE_NAME] if aside else []
 
     def clone(self, source: Kiosk, to: Kiosk) -> None:
-        """Put a copy of one kiosk's data folder in place of another's."""
-        copy = to.folder / f"before {len(to.aside)}.db"
+        """Replace the log of a kiosk by a copy of another kiosk's log."""
+        copy = to.folder / f"before {len(to.former_logs)}.db"
         shutil.move(to.path, copy)
-        to.aside.append(copy)
+        to.former_logs.append(copy)
         verified_copy.copy(source.path, to.path)
 
     async def take_over(self, kiosk: Kiosk, game_id: int) -> None:
@@ -293,67 +293,70 @@ class Venue:
             await kiosk.link.take(claim)
         await kiosk.kill()
 
-    async def older_keeps(self, game_id: int, epoch: int) -> None:
-        """Let a kiosk of the version before offer a game that it has put together anew: it must not be believed."""
-        keys = [messages.key(game_id, what) for what in ("owner", "log", "state")]
+    async def store_as_old_kiosk(self, game_id: int, epoch: int) -> None:
+        """Offer a rebuilt game as a kiosk of the previous version does; Redis must refuse it."""
+        keys = [messages.key(game_id, part) for part in ("owner", "log", "state")]
         arguments = "0000000d", epoch, 99, "Old", 1, "{}", messages.channel(game_id), ""
-        answer = await self.watcher.execute("EVAL", older.KEEP, 3, *keys, *arguments)
-        assert answer[0] == b"fenced", answer
+        reply = await self.watcher.execute("EVAL", old_scripts.KEEP, 3, *keys, *arguments)
+        assert reply[0] == b"fenced", reply
 
-    async def older_claims(self, game_id: int) -> None:
-        """Let a kiosk of the version before take a game whose kiosk is away, and be gone before it says anything."""
+    async def claim_as_old_kiosk(self, game_id: int) -> None:
+        """Claim a game as a kiosk of the previous version does, and send no state of it."""
         log, kiosk = await self.watcher.execute("HMGET", messages.key(game_id, "owner"), "log", "kiosk")
         keys = messages.key(game_id, "owner"), presence.key(kiosk.decode()), presence.key(kiosk.decode(), log.decode())
-        await self.watcher.execute("EVAL", older.CLAIM, 3, *keys, "0000000d", "Old", 99, log, -1)
+        await self.watcher.execute("EVAL", old_scripts.CLAIM, 3, *keys, "0000000d", "Old", 99, log, -1)
 
-    # --------------------------------------------------------------------------------------------- what must hold
+    # --------------------------------------------------------------------------------------------------- invariants
 
     async def check(self) -> None:
-        """Raise `AssertionError` where something does not hold once everybody has heard everything."""
+        """Deliver all messages, and raise `AssertionError` for each invariant that does not hold."""
         await self.expire()
-        await self.news()
+        await self.run_until_idle()
         for kiosk in self.kiosks:
-            if kiosk.runs:
-                assert not kiosk.screens.wrong, kiosk.screens.wrong
+            if kiosk.is_running:
+                assert not kiosk.screens.errors, kiosk.screens.errors
         assert not {epoch: runs for epoch, runs in self.epochs.items() if len(runs) > 1}, self.epochs
         stored = set().union(*map(self._stored_events, self.kiosks))
         for game_id in self.games:
-            await self._check_alive(game_id)
-            await self._check_kept(game_id, stored)
+            await self._check_can_continue(game_id)
+            await self._check_no_event_is_lost(game_id, stored)
 
-    async def _check_alive(self, game_id: int) -> None:
+    async def _check_can_continue(self, game_id: int) -> None:
         owner = await self.watcher.execute("HGET", messages.key(game_id, "owner"), "log")
-        here = [kiosk for kiosk in self.kiosks if kiosk.runs]
-        online = [kiosk for kiosk in here if kiosk.line is not None]
+        running_kiosks = [kiosk for kiosk in self.kiosks if kiosk.is_running]
+        online = [kiosk for kiosk in running_kiosks if kiosk.connection is not None]
         if not online or owner is None:
             return
-        can = [kiosk.name for kiosk in here if game_id in kiosk.ours()]
-        both = [
-            kiosk.name for kiosk in online if game_id in kiosk.ours() and game_id not in kiosk.link.publisher.clashes
+        scorers = [kiosk.name for kiosk in running_kiosks if game_id in kiosk.owned_games()]
+        owners = [
+            kiosk.name
+            for kiosk in online
+            if game_id in kiosk.owned_games() and game_id not in kiosk.link.publisher.clashes
         ]
-        assert len(both) <= 1, f"{both} score game {game_id}"
-        can += [kiosk.name for kiosk in online if await kiosk.can_take(game_id)]
-        assert can, f"nobody can go on with game {game_id}, which is {owner}'s"
+        assert len(owners) <= 1, f"{owners} score game {game_id}"
+        scorers += [kiosk.name for kiosk in online if await kiosk.can_take(game_id)]
+        assert scorers, f"no kiosk can continue game {game_id}, which {owner} owns"
 
-    async def _check_kept(self, game_id: int, stored: set[tuple[int, str]]) -> None:
-        ours = {event for event in self.recorded if event[0] == game_id}
-        lost = ours - stored
+    async def _check_no_event_is_lost(self, game_id: int, stored: set[tuple[int, str]]) -> None:
+        acknowledged = {event for event in self.acknowledged if event[0] == game_id}
+        lost = acknowledged - stored
         assert not lost, f"events of game {game_id} are in no log: {lost}"
         entries = await self.watcher.execute("XRANGE", messages.key(game_id, "log"), "-", "+")
         shared = {(game_id, _hash(fields[1])) for _, fields in entries}
-        for kiosk in (online for online in self.kiosks if online.line is not None):
+        online = [kiosk for kiosk in self.kiosks if kiosk.connection is not None]
+        is_restored = any(game_id in kiosk.link.publisher.restored for kiosk in online)
+        for kiosk in online:
             assert kiosk.log is not None
-            here = {(game_id, row.hash) for row in [*kiosk.log.events(game_id), *kiosk.log.events_set_aside(game_id)]}
-            apart = (here & ours) - shared
+            local = {(game_id, row.hash) for row in [*kiosk.log.events(game_id), *kiosk.log.events_set_aside(game_id)]}
+            not_shared = (local & acknowledged) - shared
             unshared = kiosk.scorekeeper.ownership.count_unshared().get(game_id, 0)
-            went_on = any(game_id in other.link.publisher.restored for other in self.kiosks if other.line is not None)
-            told_enough = unshared >= len(apart) or went_on
-            assert told_enough or game_id in kiosk.ours(), (
-                f"{kiosk.name} tells of {unshared} of {len(apart)} events aside"
+            are_reported = unshared >= len(not_shared) or is_restored
+            assert are_reported or game_id in kiosk.owned_games(), (
+                f"{kiosk.name} reports {unshared} of {len(not_shared)} events"
             )
 
     def _stored_events(self, kiosk: Kiosk) -> set[tuple[int, str]]:
-        return {event for path in [kiosk.path, *kiosk.aside] for event in _events(path)}
+        return {event for path in [kiosk.path, *kiosk.former_logs] for event in _events(path)}
 
 
 def _events(path: Path) -> Iterator[tuple[int, str]]:
