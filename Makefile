@@ -25,6 +25,7 @@ BENCH  := .venv/.bench-stamp
 PACK   := .venv/.package-stamp
 OLD    := .venv/.old-browsers-stamp
 OLDER  := .venv/.older-browsers-stamp
+QT94   := .venv/chromium-94/.stamp
 
 export PYTHON
 .DELETE_ON_ERROR:
@@ -56,7 +57,7 @@ format: $(DEV) ## Rewrite the code in the project's style
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-bench: system-bench $(BENCH) pages $(OLDER) ## Try every property at random, then measure beside peers in the same run
+bench: system-bench $(BENCH) pages $(OLDER) $(QT94) ## Try every property at random, then measure beside peers in the same run
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m hypothesis --hypothesis-profile=random --numprocesses $(JOBS)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/bench -s $(ARGS)
 
@@ -163,4 +164,10 @@ $(OLD): $(DEV) packaging/old_browsers.py packaging/browsers/package-lock.json
 
 $(OLDER): $(OLD)
 	$(BIN)/python packaging/old_browsers.py --all
+	@touch $@
+
+# Chromium 94 is a part of a Qt, which must not meet ours: it has an environment of its own, like the peers nice to have.
+$(QT94): packaging/requirements-chromium-94.txt
+	$(PYTHON) -m venv .venv/chromium-94
+	-.venv/chromium-94/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --requirement $<
 	@touch $@

@@ -15,8 +15,9 @@ run=(
 # The tests also drive a browser, click in a real window, and validate the desktop files; redis-server is for kiosks that
 # share a venue; libxtst6 and x11-xkb-utils press keys on other countries' keyboards.
 test=(appstream chromium curl desktop-file-utils libfaketime libxtst6 redis-server shellcheck x11-xkb-utils xauth xdotool xvfb)
-# The benchmark compiles its load generator and the C peer, and measures nginx with nchan.
-bench=(gcc iproute2 libc6-dev libnginx-mod-nchan nginx-light util-linux zlib1g-dev)
+# The benchmark compiles its load generator and the C peer, measures nginx with nchan, and shows the pages in two more
+# engines; WebKit's driver brings its browser.
+bench=(firefox-esr gcc iproute2 libc6-dev libnginx-mod-nchan nginx-light util-linux webkit2gtk-driver zlib1g-dev)
 
 # Packages are built with Debian's tools, and tested in an empty Debian.
 package=(binutils debootstrap dpkg-dev lintian nsis)

@@ -1,13 +1,13 @@
-"""Old Chromiums, driven over the DevTools protocol: Playwright speaks to new ones only.
+"""Chromiums, driven over the DevTools protocol: Playwright speaks to new ones only.
 
-packaging/old_browsers.py installs them. Each is as it was released, without a sandbox and in one process, as they were
-packed for servers without either.
+packaging/old_browsers.py installs the old ones. Each is as it was released, without a sandbox and in one process, as
+they were packed for servers without either.
 """
 
 import asyncio
 import base64
 import itertools
-import re
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,28 +15,58 @@ from typing import Any
 
 import aiohttp
 
+from tests.end2end.program import free_port
 from tests.waiting import TIMEOUT_S
+from tests.web.tab import Tab, read_until
 
+CHROMIUM = Path("/usr/bin/chromium")
+OF_QT = 94
+"""The version that comes with a Qt of its own, installed apart from ours."""
 _FOLDER = Path(__file__).parents[2] / "packaging" / "browsers" / "node_modules"
+_OF_QT = Path(__file__).parents[2] / ".venv" / "chromium-94" / "bin" / "python"
 _ARGUMENTS = [
-    *("--headless", "--no-sandbox", "--single-process", "--no-zygote", "--disable-gpu", "--hide-scrollbars"),
-    *("--no-first-run", "--disable-background-networking", "--remote-debugging-port=0"),
+    *("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"),
+    *("--disable-background-networking", "--remote-debugging-port=0"),
 ]
+_SERVERLESS = ["--single-process", "--no-zygote"]
+_VIEW = """
+import sys
+from PyQt6.QtCore import QUrl
+from PyQt6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
+from PyQt6.QtWebEngineWidgets import QWebEngineView
+from PyQt6.QtWidgets import QApplication
+
+application = QApplication(["chromium"])
+profile = QWebEngineProfile("test")
+profile.setPersistentStoragePath(sys.argv[1])
+view = QWebEngineView()
+page = QWebEnginePage(profile, view)
+view.setPage(page)
+view.setUrl(QUrl("about:blank"))
+view.show()
+application.exec()
+"""
+_QT = {
+    "QT_QPA_PLATFORM": "offscreen",
+    "QTWEBENGINE_CHROMIUM_FLAGS": "--disable-gpu",
+    "QTWEBENGINE_DISABLE_SANDBOX": "1",
+    "XDG_RUNTIME_DIR": "/tmp",  # noqa: S108  nothing is kept there
+}
 
 
 def program(version: int) -> Path:
     """Return where a version's program is, if it is installed."""
-    return _FOLDER / f"chromium-{version}" / "chromium"
+    return _OF_QT if version == OF_QT else _FOLDER / f"chromium-{version}" / "chromium"
 
 
-class Tab:
-    """One page; `errors` has what its scripts have not caught."""
+class ChromiumTab(Tab):
+    """A target of the protocol."""
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        super().__init__()
         self._socket = socket
         self._numbers = itertools.count(1)
         self._calls: dict[int, asyncio.Future[dict[str, Any]]] = {}
-        self.errors: list[str] = []
 
     async def listen(self) -> None:
         """Take in what the browser says until it closes the tab."""
@@ -59,37 +89,20 @@ class Tab:
         return result
 
     async def goto(self, url: str) -> None:
-        """Open a page and wait until it has loaded."""
         await self.send("Page.navigate", url=url)
         page = url.partition("#")[0]
         await self.until(f"location.href.startsWith({page!r}) && document.readyState === 'complete'")
 
     async def evaluate(self, expression: str) -> Any:
-        """Return the value of an expression, once it is settled."""
         said = await self.send("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in said, said
         return said["result"].get("value")
 
-    async def until(self, condition: str) -> None:
-        """Wait until an expression is true."""
-        try:
-            async with asyncio.timeout(TIMEOUT_S):
-                while not await self.evaluate(f"Boolean({condition})"):
-                    await asyncio.sleep(0.02)
-        except TimeoutError:
-            shown = await self.evaluate("document.body.innerText.slice(0, 600)")
-            raise AssertionError(f"{condition}: never; {self.errors}; the page says {shown!r}") from None
-
-    async def click(self, selector: str) -> None:
-        """Click what is on the screen at the middle of an element; 92 in one process takes no input of the protocol."""
-        middle = "const { left, top, width, height } = element.getBoundingClientRect();"
-        middle += "const [clientX, clientY] = [left + width / 2, top + height / 2];"
-        click = "new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1, clientX, clientY })"
-        there = f"document.elementFromPoint(clientX, clientY).dispatchEvent({click});"
-        await self.evaluate(f"((element) => {{ {middle} {there} }})(document.querySelector({selector!r}))")
+    async def resize(self, width: int, height: int) -> None:
+        size = {"width": width, "height": height}
+        await self.send("Emulation.setDeviceMetricsOverride", **size, deviceScaleFactor=1, mobile=False)
 
     async def picture(self) -> bytes:
-        """Return what the page looks like, as a PNG."""
         return base64.b64decode((await self.send("Page.captureScreenshot", format="png"))["data"])
 
 
@@ -103,36 +116,70 @@ class OldChromium:
     @asynccontextmanager
     async def tab(self, width: int, height: int) -> AsyncIterator[Tab]:
         """Open a tab of that size, and close it at the end; an error of a script fails the test."""
-        async with self._session.put(f"{self._url}/json/new") as answer:
-            target = await answer.json(content_type=None)
+        target = await self._open()
         async with self._session.ws_connect(target["webSocketDebuggerUrl"], max_msg_size=0) as socket:
-            tab = Tab(socket)
+            tab = ChromiumTab(socket)
             listening = asyncio.create_task(tab.listen())
             await asyncio.gather(tab.send("Page.enable"), tab.send("Runtime.enable"))
-            await tab.send(
-                "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
-            )
+            await tab.resize(width, height)
             yield tab
             assert tab.errors == [], tab.errors
-            await self._session.get(f"{self._url}/json/close/{target['id']}")
+            await tab.goto("about:blank")
+            await self._close(target["id"])
+            await socket.close()
             await listening
+
+    async def _open(self) -> dict[str, str]:
+        """Return a new target."""
+        async with self._session.put(f"{self._url}/json/new") as answer:
+            target: dict[str, str] = await answer.json(content_type=None)
+        return target
+
+    async def _close(self, target: str) -> None:
+        await self._session.get(f"{self._url}/json/close/{target}")
+
+
+class OneView(OldChromium):
+    """One that cannot open tabs: its only one is used again and again."""
+
+    async def _open(self) -> dict[str, str]:
+        async with self._session.get(f"{self._url}/json/list") as answer:
+            targets: list[dict[str, str]] = await answer.json(content_type=None)
+        return targets[0]
+
+    async def _close(self, target: str) -> None:
+        """Leave it for the next test."""
 
 
 @asynccontextmanager
 async def old_chromium(version: int, folder: Path) -> AsyncIterator[OldChromium]:
     """Start one with an empty profile in `folder`."""
-    process = await asyncio.create_subprocess_exec(
-        program(version), *_ARGUMENTS, f"--user-data-dir={folder}", stderr=asyncio.subprocess.PIPE
-    )
+    if version == OF_QT:
+        async with _started(program(version), "-c", _VIEW, folder) as (url, session):
+            yield OneView(url, session)
+    else:
+        async with _started(program(version), *_SERVERLESS, *_ARGUMENTS, f"--user-data-dir={folder}") as (url, session):
+            yield OldChromium(url, session)
+
+
+@asynccontextmanager
+async def new_chromium(folder: Path) -> AsyncIterator[OldChromium]:
+    """Start the machine's own in the same way."""
+    async with _started(CHROMIUM, *_ARGUMENTS, f"--user-data-dir={folder}") as (url, session):
+        yield OldChromium(url, session)
+
+
+@asynccontextmanager
+async def _started(*command: str | Path) -> AsyncIterator[tuple[str, aiohttp.ClientSession]]:
+    """Run a browser; yield the address of its protocol."""
+    environment = {**os.environ, **_QT, "QTWEBENGINE_REMOTE_DEBUGGING": str(free_port())}
+    process = await asyncio.create_subprocess_exec(*command, env=environment, stderr=asyncio.subprocess.PIPE)
     assert process.stderr is not None
-    said = b""
-    async with asyncio.timeout(TIMEOUT_S):
-        while not (found := re.search(rb"DevTools listening on ws://(\S+?)/", said)):
-            said += await process.stderr.readline()
+    address = await read_until(process.stderr, rb"DevTools listening on ws://(\S+?)/")
     draining = asyncio.create_task(process.stderr.read())
     try:
         async with aiohttp.ClientSession() as session:
-            yield OldChromium(f"http://{found[1].decode()}", session)
+            yield f"http://{address}", session
     finally:
         process.kill()
         await process.wait()

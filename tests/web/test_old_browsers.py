@@ -14,7 +14,8 @@ import pytest_asyncio
 from goat_kiosk.web.pages.render import assets
 from tests.web.full_kiosk import FullKiosk
 from tests.web.kiosk import KEY, Kiosk, running
-from tests.web.old_chromium import OldChromium, Tab, old_chromium, program
+from tests.web.old_chromium import old_chromium, program
+from tests.web.tab import Engine, Tab
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -24,7 +25,7 @@ LIVE = "(document.querySelector('.link') || {}).textContent === 'Live'"
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session", params=[64, 78])
-async def old(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OldChromium]:
+async def old(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engine]:
     if not program(request.param).exists():
         pytest.skip("make test installs the old browsers, on x86-64 Linux")
     async with old_chromium(request.param, tmp_path_factory.mktemp("profile")) as browser:
@@ -44,7 +45,7 @@ async def digits(tab: Tab) -> float:
     return height
 
 
-async def test_every_page_opens_without_an_error(old: OldChromium, full_kiosk: FullKiosk) -> None:
+async def test_every_page_opens_without_an_error(old: Engine, full_kiosk: FullKiosk) -> None:
     for name, path in full_kiosk.pages.items():
         async with old.tab(*PHONE) as tab:
             await tab.goto(full_kiosk.kiosk.url + path)
@@ -65,7 +66,7 @@ async def test_every_page_opens_without_an_error(old: OldChromium, full_kiosk: F
     ],
 )
 async def test_digits_are_large(
-    old: OldChromium, full_kiosk: FullKiosk, name: str, size: tuple[int, int], least: float
+    old: Engine, full_kiosk: FullKiosk, name: str, size: tuple[int, int], least: float
 ) -> None:
     async with old.tab(*size) as tab:
         await tab.goto(full_kiosk.kiosk.url + full_kiosk.pages[name])
@@ -76,7 +77,23 @@ async def test_digits_are_large(
         assert await tab.evaluate(f"{boxes}.every(({{ top, left, bottom, right }}) => {inside})")
 
 
-async def test_a_bag_reaches_every_page_and_the_desk_sees_what_a_wall_shows(old: OldChromium, kiosk: Kiosk) -> None:
+async def test_a_players_figures_stand_under_the_name_and_beside_the_board(old: Engine, full_kiosk: FullKiosk) -> None:
+    async with old.tab(1366, 768) as tab:
+        await tab.goto(full_kiosk.kiosk.url + full_kiosk.pages["live"])
+        await tab.until("document.querySelector('.card .board')")
+        parts = "[card, ...['h3', '.figures', '.board'].map((name) => card.querySelector(name))]"
+        edges = "({ top, right, bottom, left }) => [top, right, bottom, left]"
+        boxes = f"{parts}.map((part) => ({edges})(part.getBoundingClientRect()))"
+        card, name, figures, board = await tab.evaluate(f"((card) => {boxes})(document.querySelector('.card'))")
+    (_, right, bottom, _), under = card, name[2]
+    assert figures[0] >= under
+    assert board[0] >= under
+    assert figures[1] <= board[3]
+    assert board[1] <= right
+    assert board[2] <= bottom
+
+
+async def test_a_bag_reaches_every_page_and_the_desk_sees_what_a_wall_shows(old: Engine, kiosk: Kiosk) -> None:
     game = await kiosk.new_game()
     number = game.rpartition("/")[2]
     for path in ("/", f"/game/{number}", "/display", f"/display/{number}", f"/overlay/{number}", f"/score/{number}"):
@@ -93,7 +110,7 @@ async def test_a_bag_reaches_every_page_and_the_desk_sees_what_a_wall_shows(old:
                     await tab.evaluate("new Promise((done) => setTimeout(done, 50))")
 
 
-async def test_a_player_joins(old: OldChromium, kiosk: Kiosk) -> None:
+async def test_a_player_joins(old: Engine, kiosk: Kiosk) -> None:
     game = await kiosk.new_game(team2={"name": "Blue"})
     async with old.tab(*PHONE) as tab:
         await tab.goto(f"{kiosk.url}/game/{game.rpartition('/')[2]}")
@@ -108,7 +125,7 @@ async def test_a_player_joins(old: OldChromium, kiosk: Kiosk) -> None:
         assert await tab.evaluate("marker") == "Zoe", "the lobby has become the score in place"
 
 
-async def test_a_phone_is_paired_and_scores_a_bag(old: OldChromium, kiosk: Kiosk) -> None:
+async def test_a_phone_is_paired_and_scores_a_bag(old: Engine, kiosk: Kiosk) -> None:
     game = await kiosk.new_game()
     async with old.tab(*PHONE) as tab:
         await tab.goto(f"{kiosk.url}/pair#code={kiosk.pairing.create_code(None, 'month').code}")
@@ -123,7 +140,7 @@ async def test_a_phone_is_paired_and_scores_a_bag(old: OldChromium, kiosk: Kiosk
 
 
 @pytest.mark.parametrize("size", [(320, 460), (568, 320)])
-async def test_the_scorers_phone_fits(old: OldChromium, kiosk: Kiosk, size: tuple[int, int]) -> None:
+async def test_the_scorers_phone_fits(old: Engine, kiosk: Kiosk, size: tuple[int, int]) -> None:
     game = await kiosk.new_game()
     await kiosk.call("POST", f"{game}/throws", {"team": 1, "result": "hole"})
     async with old.tab(*size) as tab:
@@ -135,7 +152,7 @@ async def test_the_scorers_phone_fits(old: OldChromium, kiosk: Kiosk, size: tupl
         assert await tab.evaluate("document.querySelector('.undo').getBoundingClientRect().bottom") <= size[1]
 
 
-async def test_every_style_is_known_or_has_one_before_it_that_is(old: OldChromium, full_kiosk: FullKiosk) -> None:
+async def test_every_style_is_known_or_has_one_before_it_that_is(old: Engine, full_kiosk: FullKiosk) -> None:
     found: dict[str, list[str]] = {}
     async with old.tab(*PHONE) as tab:
         await tab.goto(full_kiosk.kiosk.url + full_kiosk.pages["test"])

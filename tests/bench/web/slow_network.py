@@ -16,8 +16,8 @@ import random
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 SERVER, CLIENT = "10.9.0.1", "10.9.0.2"
 _TUNSETIFF = 0x400454CA
@@ -30,15 +30,19 @@ _QUEUE_S = 1.0
 class Direction:
     """One direction of the network: it reads packets from one device and writes them to the other, delayed."""
 
-    def __init__(self, source: int, target: int, kbit: float, delay_s: float, loss: float, seed: int) -> None:
+    def __init__(self, source: int, target: int, kbit: float, delay_ms: float, loss_percent: float, seed: int) -> None:
         self._source = source
         self._target = target
-        self._bytes_a_second = kbit * 1000 / 8
-        self._delay_s = delay_s
-        self._loss = loss
         self._random = random.Random(seed)  # noqa: S311  no secret
         self._free_at = 0.0
+        self.set_quality(kbit, delay_ms, loss_percent)
         asyncio.get_running_loop().add_reader(source, self._on_packet)
+
+    def set_quality(self, kbit: float, delay_ms: float, loss_percent: float) -> None:
+        """Make it better or worse from the next packet on."""
+        self._bytes_a_second = kbit * 1000 / 8
+        self._delay_s = delay_ms / 1e3
+        self._loss = loss_percent / 100
 
     def _on_packet(self) -> None:
         loop, packet = asyncio.get_running_loop(), os.read(self._source, _MTU + 100)
@@ -85,18 +89,24 @@ def new_namespace() -> Iterator[int]:
             holder.kill()
 
 
-async def run_behind_slow_network(kbit: float, delay_ms: float, loss_percent: float, command: list[str]) -> int:
-    """Run the command behind the slow network, and return its exit code."""
+@asynccontextmanager
+async def slow_network(kbit: float, delay_ms: float, loss_percent: float) -> AsyncIterator[tuple[int, list[Direction]]]:
+    """Join this namespace and a new one; yield the process that holds the new one, and the two directions."""
     near, far = open_device("near"), open_device("far")
     with new_namespace() as namespace_pid:
         connect_namespaces(namespace_pid)
-        for seed, (source, target) in enumerate([(near, far), (far, near)]):
-            Direction(source, target, kbit, delay_ms / 1e3, loss_percent / 100, seed)
-        inside = ["nsenter", f"--net=/proc/{namespace_pid}/ns/net", *command]
-        exit_code = await (await asyncio.create_subprocess_exec(*inside)).wait()
+        ends = [(near, far), (far, near)]
+        directions = [Direction(*two, kbit, delay_ms, loss_percent, seed) for seed, two in enumerate(ends)]
+        yield namespace_pid, directions
         for device in (near, far):
             asyncio.get_running_loop().remove_reader(device)
-        return exit_code
+
+
+async def run_behind_slow_network(kbit: float, delay_ms: float, loss_percent: float, command: list[str]) -> int:
+    """Run the command behind the slow network, and return its exit code."""
+    async with slow_network(kbit, delay_ms, loss_percent) as (namespace_pid, _):
+        inside = ["nsenter", f"--net=/proc/{namespace_pid}/ns/net", *command]
+        return await (await asyncio.create_subprocess_exec(*inside)).wait()
 
 
 if __name__ == "__main__":
