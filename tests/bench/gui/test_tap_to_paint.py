@@ -152,7 +152,7 @@ def print_latencies(name: str, times: list[Latency]) -> None:
 
 def start_long_game(scorekeeper: Scorekeeper, window: MainWindow) -> int:
     """Start a game that is too long to end during the measurement, and return its id."""
-    event = NewGame("Court 1", {"target": 999, "mode": "frames"}, NewTeam("Hawks"), NewTeam("Owls")).to_event()
+    event = NewGame(court, {"target": 999, "mode": "frames"}, NewTeam("Hawks"), NewTeam("Owls")).to_event()
     game_id = scorekeeper.create(event).game_id
     scorekeeper.record(game_id, GameStarted())
     window.show_game(game_id)
