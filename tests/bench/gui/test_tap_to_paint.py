@@ -132,8 +132,8 @@ def measure_taps(
         with serve(scorekeeper, pairing) as follow:
             window = MainWindow(make_services(scorekeeper, pairing, history_worker))
             window.show()
-            for _ in range(GAMES):
-                with follow(start_long_game(scorekeeper, window)):
+            for number in range(1, GAMES + 1):
+                with follow(start_long_game(scorekeeper, window, f"Court {number}")):
                     application.processEvents()
                     positions, board = itertools.cycle(POSITIONS), window.play.board
                     get_position = lambda: board.plan.pixel(*next(positions)).toPoint()  # noqa: B023, E731  called at once
@@ -150,7 +150,7 @@ def print_latencies(name: str, times: list[Latency]) -> None:
         print(f"\n{name}{kind}: median {median(seconds) * 1e3:.2f} ms, 99 % within {p99 * 1e3:.2f} ms", end="")
 
 
-def start_long_game(scorekeeper: Scorekeeper, window: MainWindow) -> int:
+def start_long_game(scorekeeper: Scorekeeper, window: MainWindow, court: str) -> int:
     """Start a game that is too long to end during the measurement, and return its id."""
     event = NewGame(court, {"target": 999, "mode": "frames"}, NewTeam("Hawks"), NewTeam("Owls")).to_event()
     game_id = scorekeeper.create(event).game_id

@@ -22,6 +22,7 @@ from goat_kiosk.uplink.games.outbox import Update
 from goat_kiosk.uplink.link import Link
 from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.uplink.peers.presence import LocalKiosk
+from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.uplink.protocol.connection import RedisUrl
 from goat_kiosk.uplink.protocol.scripts import GAME_TTL_S, PUBLISH_STATE
 from tests.bench.process import cpu_seconds
@@ -207,20 +208,13 @@ async def test_cost_of_a_hub_for_redis(redis: RedisServer, hubs: int) -> None:
         for _ in range(PUBLISHED_STATES // 100):
             pipeline = client.pipeline(transaction=False)
             for update in islice(all_updates, 100):
-                keys = [f"game:{update.game_id}:{part}" for part in ("owner", "log", "state")]
-                arguments = [
-                    "c0ffee00",
-                    0,
-                    GAME_TTL_S,
-                    "Patio",
-                    update.seq,
-                    update.state,
-                    f"game:{update.game_id}:events",
-                    b"id: x",
-                ]
+                keys = [messages.key(update.game_id, part) for part in ("owner", "log", "state")]
+                owner = ["c0ffee00", "run", 0, GAME_TTL_S, ""]
+                head = messages.payload("state", b"", update.event_id)
+                message = ["Patio", update.seq, update.state, messages.channel(update.game_id), head]
                 await asyncio.sleep(0)
-                publish_state(keys, [*arguments, *update.events[0]], client=pipeline)
-            pipeline.execute()
+                publish_state(keys, [*owner, *message, *update.events[0]], client=pipeline)
+            assert {reply[0] for reply in pipeline.execute()} == {b"kept"}
             await asyncio.sleep(0.01)
         cost = (redis_cpu_seconds(client) - before) / PUBLISHED_STATES
     for task, (_, writer) in zip(readers, connections, strict=True):
