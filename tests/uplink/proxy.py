@@ -15,6 +15,8 @@ class Proxy:
         """Seconds by which all data is delayed."""
         self.is_stalled = False
         """Drops all data but keeps the connections open: a half-open link."""
+        self.login_page = b""
+        """If set, the response to every new connection: a guest Wi-Fi before its users have logged in."""
         self._port = port
         self._writers: set[asyncio.StreamWriter] = set()
 
@@ -25,6 +27,11 @@ class Proxy:
 
     async def _on_connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
+            if self.login_page:
+                await reader.readline()
+                writer.write(self.login_page)
+                writer.close()
+                return
             server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self._port)
             self._writers |= {writer, server_writer}
             await asyncio.gather(self._relay(reader, server_writer), self._relay(server_reader, writer))
@@ -41,11 +48,11 @@ class Proxy:
 
 
 @asynccontextmanager
-async def proxy(port: int) -> AsyncIterator[Proxy]:
+async def proxy(port: int, host: str = "127.0.0.1") -> AsyncIterator[Proxy]:
     """Run a proxy to the server at `port` until the block ends."""
     relay = Proxy(port)
-    server = await asyncio.start_server(relay._on_connection, "127.0.0.1", 0)
-    relay.url = f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server = await asyncio.start_server(relay._on_connection, host, 0)
+    relay.url = f"redis://{host}:{server.sockets[0].getsockname()[1]}"
     try:
         yield relay
     finally:
