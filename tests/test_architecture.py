@@ -240,7 +240,7 @@ def programs_in_strings() -> Iterator[tuple[Path, str, str]]:
                 yield file, module, name.split(" as ")[0].strip()
 
 
-def test_programs_inside_strings_import_what_there_is() -> None:
+def test_programs_in_strings_import_existing_names() -> None:
     missing = {
         f"{file.name}: {module}.{name}"
         for file, module, name in programs_in_strings()

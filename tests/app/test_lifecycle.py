@@ -76,7 +76,7 @@ def test_the_key_is_printed_only_to_a_pipe(tmp_path: Path, monkeypatch: pytest.M
         assert not is_terminal_or_pipe(pipe)
 
 
-def test_a_unit_s_output_holds_no_key(tmp_path: Path) -> None:
+def test_the_output_of_a_systemd_unit_has_no_key(tmp_path: Path) -> None:
     output = tmp_path / "output"
     with output.open("w") as output_file:
         serve = [*command("serve", "--port", "0", "--host", "127.0.0.1", "--data-dir", str(tmp_path / "data"))]

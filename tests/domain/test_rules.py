@@ -75,7 +75,7 @@ def test_a_contradiction_is_refused_with_a_sentence(fields: dict[str, Any], sent
     assert refusal.value.sentence.endswith(".")
 
 
-def test_an_unknown_preset_names_those_there_are() -> None:
+def test_an_unknown_preset_is_refused_with_the_known_names() -> None:
     with pytest.raises(InvalidValue, match="acl, backyard"):
         parse_rules("pub")
 
@@ -150,7 +150,7 @@ def test_acl_virtual_is_ten_rounds_cumulative() -> None:
     assert result(play(history, *rounds_entered((NOTHING, NOTHING)))) == ((108, 81), 1, "limit")
 
 
-def test_like_for_like_lets_both_sides_score() -> None:
+def test_in_like_for_like_mode_both_sides_score() -> None:
     assert play_rounds(Rules(mode="like-for-like"), ((2, 0), (1, 2))).game.score == (3, 2)
 
 
@@ -222,7 +222,7 @@ def test_best_of_three_is_decided_by_two_wins() -> None:
     assert next_place(rules, second, 2) == MatchPlace(3, (1, 1))
 
 
-def test_every_game_may_count() -> None:
+def test_a_match_with_a_fixed_number_of_games_plays_them_all() -> None:
     rules = Rules(games=2, every_game_counts=True)
     assert next_place(rules, MatchPlace(2, (1, 0)), 1) is None
     assert next_place(rules, MatchPlace(1), 1) == MatchPlace(2, (1, 0))

@@ -46,7 +46,7 @@ def test_a_name_needs_a_visible_character(nothing: str) -> None:
         clean_name(nothing)
 
 
-def test_a_colour_is_written_one_way() -> None:
+def test_a_color_is_normalized() -> None:
     assert clean_color("#FF8A1F") == "#ff8a1f"
     with pytest.raises(InvalidValue, match="#rrggbb"):
         clean_color("red")

@@ -115,7 +115,7 @@ def test_a_bag_that_is_not_in_the_game_raises_its_own_error() -> None:
         live().after(BagMoved(9, "hole"), AT)
 
 
-def test_a_bag_has_its_history() -> None:
+def test_a_bag_records_its_moves_and_fouls() -> None:
     history = play(live(), BagMoved(2, "hole"), BagMoved(2, "foul"), BagMoved(2, "board"))
     assert [(mark.action, mark.result) for mark in history.game.bags[1].history] == [
         ("thrown", "board"),
@@ -198,7 +198,7 @@ def test_partners_take_turns_and_can_switch() -> None:
     assert [thrower and thrower.name for thrower in throwers] == ["Ann", "Bob", "Bob"]
 
 
-def test_a_correction_tells_what_changed_until_the_next_round_is_over() -> None:
+def test_a_correction_has_a_note_until_the_next_round_is_over() -> None:
     history = play(new_game(), *rounds_entered(((1, 0), (0, 0)), ((0, 0), (0, 2))))
     fixed = play(history, RoundCorrected(1, Count(0, 1), Count(0, 0), " two\nlines "))
     note = fixed.game.correction

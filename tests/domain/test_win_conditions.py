@@ -17,7 +17,7 @@ from tests.domain import strategies
 from tests.games import AT, bag_throws, new_game, play, rounds_entered
 from tests.properties import examples
 
-FATES: tuple[Result, ...] = ("board", "hole", "off")
+RESULTS: tuple[Result, ...] = ("board", "hole", "off")
 MINUTE = 60_000
 
 
@@ -94,10 +94,10 @@ def test_win_conditions_agree_with_every_possible_end_of_the_round(history: Hist
     winners: list[tuple[tuple[int, int], Team | None]] = []
     on_board = [bag.n for bag in game.bags if bag.result == "board"]
     hand: list[Team] = [team for team in (1, 2) for _ in range(4 - tally(game.bags, team).thrown)]
-    for fates in itertools.product(FATES, repeat=len(on_board)):
+    for fates in itertools.product(RESULTS, repeat=len(on_board)):
         moved = [BagMoved(n, fate) for n, fate in zip(on_board, fates, strict=True) if fate != "board"]
         before = play(history, *moved)
-        for results in itertools.product(FATES, repeat=len(hand)):
+        for results in itertools.product(RESULTS, repeat=len(hand)):
             end = play(before, *(BagThrown(team, result) for team, result in zip(hand, results, strict=True)))
             tally1, tally2 = end.game.rounds[-1].facts.tallies
             winners.append(((tally1.raw, tally2.raw), end.game.winner))

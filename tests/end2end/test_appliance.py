@@ -55,7 +55,7 @@ def test_the_doctor_waits_for_a_phone_where_no_kiosk_runs(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_first_start_welcomes_and_steps_aside_for_a_game(tmp_path: Path) -> None:
+def test_the_first_start_shows_the_welcome_page_until_a_game_opens(tmp_path: Path) -> None:
     choices = tmp_path / "window.json"
     with virtual_screen() as display, run_program("run", *kiosk_options(tmp_path), DISPLAY=display) as program:
         assert not choices.exists()

@@ -28,7 +28,7 @@ def play_game(folder: Path) -> int:
     return game
 
 
-def test_serve_says_in_one_line_of_json_when_it_is_ready(tmp_path: Path) -> None:
+def test_serve_prints_one_line_of_json_when_it_is_ready(tmp_path: Path) -> None:
     with run_program("serve", *kiosk_options(tmp_path)) as program:
         assert program.ready_line["ready"] is True
         assert program.ready_line["pid"] == program.process.pid
@@ -36,7 +36,7 @@ def test_serve_says_in_one_line_of_json_when_it_is_ready(tmp_path: Path) -> None
         assert program.terminate() == 0
 
 
-def test_it_stops_within_three_seconds_with_a_stream_open(tmp_path: Path) -> None:
+def test_the_program_stops_within_three_seconds_with_a_stream_open(tmp_path: Path) -> None:
     with run_program("serve", *kiosk_options(tmp_path)) as program:
         game = call_api(program, "POST", "/api/games", {})["game_id"]
         connection = http.client.HTTPConnection("127.0.0.1", program.port)
@@ -49,7 +49,7 @@ def test_it_stops_within_three_seconds_with_a_stream_open(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("display", ["", "DISPLAY=:917", "DISPLAY=nonsense", "WAYLAND_DISPLAY=wayland-917"])
-def test_without_a_display_it_serves_and_says_so(tmp_path: Path, display: str) -> None:
+def test_without_a_display_the_program_serves_and_reports_it(tmp_path: Path, display: str) -> None:
     name, _, value = display.partition("=")
     with run_program("run", *kiosk_options(tmp_path), **({name: value} if name else {})) as program:
         assert call_api(program, "GET", "/healthz")["status"] == "ok"
@@ -109,7 +109,7 @@ def test_a_second_kiosk_on_the_same_folder_or_port_is_refused_with_a_sentence(tm
         assert (same_port.returncode, f"port {port}, cannot be used" in same_port.stderr) == (1, True)
 
 
-def test_a_game_goes_out_and_comes_back_in_the_same(tmp_path: Path) -> None:
+def test_an_exported_game_is_imported_unchanged(tmp_path: Path) -> None:
     source, copy, file = str(tmp_path / "here"), str(tmp_path / "there"), str(tmp_path / "games.json")
     game = play_game(Path(source))
     assert run_to_exit("export", str(game), "--output", file, "--data-dir", source).returncode == 0
@@ -122,7 +122,7 @@ def test_a_game_goes_out_and_comes_back_in_the_same(tmp_path: Path) -> None:
     assert run_to_exit("check", "--data-dir", copy).stdout == "The log is whole: 1 game.\n"
 
 
-def test_a_file_is_proven_untouched_and_a_changed_one_is_not(tmp_path: Path) -> None:
+def test_an_unchanged_export_is_verified_and_a_changed_one_is_not(tmp_path: Path) -> None:
     source, file = str(tmp_path / "here"), tmp_path / "games.json"
     game = play_game(Path(source))
     assert run_to_exit("export", "--output", str(file), "--data-dir", source).returncode == 0
@@ -141,7 +141,7 @@ def test_a_file_is_proven_untouched_and_a_changed_one_is_not(tmp_path: Path) -> 
     assert (refused.returncode, refused.stderr) == (1, f"{file}, line {line}: {sentence} Nothing was imported.\n")
 
 
-def test_rounds_go_out_as_csv(tmp_path: Path) -> None:
+def test_rounds_are_exported_as_csv(tmp_path: Path) -> None:
     game = play_game(tmp_path)
     written = run_to_exit("export", str(game), "--format", "csv", "--data-dir", str(tmp_path)).stdout
     assert list(csv.reader(written.removeprefix("\ufeff").splitlines())) == [
@@ -151,7 +151,7 @@ def test_rounds_go_out_as_csv(tmp_path: Path) -> None:
     ]
 
 
-def test_what_cannot_be_imported_changes_nothing(tmp_path: Path) -> None:
+def test_a_refused_import_changes_nothing(tmp_path: Path) -> None:
     game = play_game(tmp_path / "here")
     exported = json.loads(run_to_exit("export", "--data-dir", str(tmp_path / "here")).stdout)
     gap, other = json.loads(json.dumps(exported)), json.loads(json.dumps(exported))
@@ -191,7 +191,7 @@ def test_check_finds_an_event_that_breaks_the_rules(tmp_path: Path) -> None:
     )
 
 
-def test_there_is_nothing_to_check_or_export_in_an_empty_folder(tmp_path: Path) -> None:
+def test_check_and_export_report_that_an_empty_folder_has_no_log(tmp_path: Path) -> None:
     for word in ("check", "export"):
         result = run_to_exit(word, "--data-dir", str(tmp_path))
         assert (result.returncode, result.stderr[:22]) == (1, "There are no games in ")
@@ -210,13 +210,13 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert (result.returncode, result.stderr.partition(":")[0]) == (1, "/dev/null/games.json cannot be written")
 
 
-def test_an_empty_key_file_is_made_anew(tmp_path: Path) -> None:
+def test_an_empty_key_file_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "scorer.key").touch()
     with run_program("serve", *kiosk_options(tmp_path), GOAT_KIOSK_SCORER_KEY="") as program:
         assert len(program.ready_line["pairing_url"].partition("#key=")[2]) >= 32
 
 
-def test_the_demo_plays_real_games_on_every_court_and_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_the_demo_plays_real_games_on_every_court_and_leaves_no_file(tmp_path: Path) -> None:
     words = ["demo", "--port", "0", "--host", "127.0.0.1", "--pace", "0.01"]
     # What the venue shares and shows elsewhere is set as on its own kiosk: the demo keeps to itself.
     venue = {"GOAT_KIOSK_REDIS": "redis://127.0.0.1:1", "GOAT_KIOSK_TEXT_DIR": str(tmp_path / "texts")}
@@ -234,7 +234,7 @@ def test_the_demo_plays_real_games_on_every_court_and_leaves_nothing_behind(tmp_
 
 
 @pytest.mark.parametrize(("words", "more"), [(["--approve-joins"], {}), ([], {"GOAT_KIOSK_APPROVE_JOINS": "true"})])
-def test_joins_wait_for_the_scorekeeper_where_it_is_set(tmp_path: Path, words: list[str], more: dict[str, str]) -> None:
+def test_joins_wait_for_approval_if_the_setting_says_so(tmp_path: Path, words: list[str], more: dict[str, str]) -> None:
     with run_program("serve", *kiosk_options(tmp_path), *words, **more) as program:
         game = call_api(program, "POST", "/api/games", {})["game_id"]
         connection = http.client.HTTPConnection("127.0.0.1", program.port)
@@ -245,7 +245,7 @@ def test_joins_wait_for_the_scorekeeper_where_it_is_set(tmp_path: Path, words: l
         connection.close()
 
 
-def test_a_paired_phone_writes_on_after_a_power_cut_and_no_key_is_said(tmp_path: Path) -> None:
+def test_a_paired_phone_still_writes_after_a_power_cut_and_no_key_is_logged(tmp_path: Path) -> None:
     words = ["serve", *kiosk_options(tmp_path, free_port()), "--log-level", "debug"]
     with run_program(*words) as program:
         game = call_api(program, "POST", "/api/games", {})["game_id"]
@@ -282,7 +282,7 @@ def test_an_authority_is_made_and_https_and_other_names_are_served(tmp_path: Pat
         assert program.terminate() == 0
 
 
-def test_a_backup_is_made_while_the_kiosk_runs_and_a_damaged_log_is_mended_from_it(tmp_path: Path) -> None:
+def test_a_backup_is_made_while_the_kiosk_runs_and_a_damaged_log_is_repaired_from_it(tmp_path: Path) -> None:
     with run_program("serve", *kiosk_options(tmp_path)) as program:
         game = call_api(program, "POST", "/api/games", {})["game_id"]
         log = call_api(program, "GET", "/healthz")["log"]

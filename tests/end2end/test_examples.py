@@ -20,7 +20,7 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
 
 
-def promised(text: str) -> list[str]:
+def expected_output(text: str) -> list[str]:
     """Return what an example says that it prints."""
     return re.findall(r"^# prints: (.*)$", text, re.MULTILINE)
 
@@ -32,7 +32,7 @@ def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 
 
 @pytest.fixture(scope="module")
-def printed(kiosk: Program) -> list[str]:
+def shell_output(kiosk: Program) -> list[str]:
     """What the shell's examples print, run as one script that stops at the first mistake."""
     script = "\n".join(["set -eu", *blocks("sh")])
     surroundings = os.environ | {"KIOSK": kiosk.url, "KEY": SCORER_KEY}
@@ -48,22 +48,22 @@ def game_of(kiosk: Program) -> int:
     return int(state["game_id"])
 
 
-def test_the_shells_examples_print_what_they_say(printed: list[str]) -> None:
-    assert printed == [line for block in blocks("sh") for line in promised(block)]
+def test_the_shell_examples_print_the_documented_output(shell_output: list[str]) -> None:
+    assert shell_output == [line for block in blocks("sh") for line in expected_output(block)]
 
 
 @pytest.mark.usefixtures("printed")
-def test_the_example_in_python_prints_what_it_says(kiosk: Program) -> None:
+def test_the_python_example_prints_the_documented_output(kiosk: Program) -> None:
     (example,) = blocks("python")
     surroundings = os.environ | {"KIOSK": kiosk.url, "GAME": str(game_of(kiosk))}
     process = subprocess.run(
         [sys.executable, "-c", example], env=surroundings, capture_output=True, text=True, timeout=TIMEOUT_S, check=True
     )
-    assert process.stdout.splitlines() == promised(example)
+    assert process.stdout.splitlines() == expected_output(example)
 
 
 @pytest.mark.usefixtures("printed")
-def test_the_example_in_a_browser_does_what_it_says(kiosk: Program, browser: Browser) -> None:
+def test_the_browser_example_works_as_documented(kiosk: Program, browser: Browser) -> None:
     (example,) = blocks("js")
     (title,) = re.findall(r"the title becomes: (.*)", example)
     page = browser.new_page()

@@ -41,9 +41,9 @@ class Court:
         self.program, self.keyboard = program, keyboard
         rules = {"target": 999}
         self.game_id = call_api(program, "POST", "/api/games", {"court": "Court 1", "rules": rules})["game_id"]
-        self.say("/start", {})
+        self.post("/start", {})
 
-    def say(self, path: str, body: object) -> Any:
+    def post(self, path: str, body: object) -> Any:
         return call_api(self.program, "POST", f"/api/games/{self.game_id}{path}", body)
 
     @property
@@ -54,7 +54,7 @@ class Court:
     def clear(self) -> None:
         """Take every bag of the round back."""
         for _ in self.bags:
-            self.say("/undo", {})
+            self.post("/undo", {})
 
     def await_bags(self, *expected: tuple[int, str]) -> None:
         """Wait until these bags are thrown, and compare them."""
@@ -92,7 +92,7 @@ def test_a_held_key_is_one_bag(court: Court) -> None:
     court.await_bags((1, "hole"), (2, "board"))
 
 
-def test_presses_one_after_the_other_are_a_bag_each(court: Court) -> None:
+def test_each_key_press_is_a_bag(court: Court) -> None:
     court.keyboard.tap("3", "3", "3", "1")
     court.await_bags((1, "off"), (2, "off"), (1, "off"), (2, "hole"))
 
@@ -117,7 +117,7 @@ def test_two_keys_held_at_once_are_a_bag_each(court: Court) -> None:
     court.await_bags((1, "hole"), (2, "board"), (1, "board"), (2, "off"))
 
 
-def test_a_key_let_go_in_another_window_counts_again(court: Court) -> None:
+def test_a_key_released_in_another_window_counts_again(court: Court) -> None:
     keyboard, key = court.keyboard, court.keyboard.code("1")
     desk, other = keyboard.focused(), keyboard.window()
     keyboard.hold(key, REPEATS)

@@ -30,7 +30,7 @@ def test_a_second_start_raises_the_first(tmp_path: Path) -> None:
             assert third.terminate(within=TIMEOUT_S) == 0
 
 
-def test_a_window_beside_one_that_only_serves_says_so(tmp_path: Path) -> None:
+def test_a_window_on_the_folder_of_a_running_server_is_refused(tmp_path: Path) -> None:
     words = kiosk_options(tmp_path, free_port())
     with run_program("serve", *words), virtual_screen() as display:
         window = run_to_exit("run", *words, DISPLAY=display)
@@ -38,7 +38,7 @@ def test_a_window_beside_one_that_only_serves_says_so(tmp_path: Path) -> None:
         assert "Another GOaT Kiosk is using" in window.stderr
 
 
-def test_from_a_menu_a_taken_port_is_said_and_another_is_used(tmp_path: Path) -> None:
+def test_a_start_from_a_menu_reports_a_taken_port_and_uses_another(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other, virtual_screen() as display, XKeyboard(display) as keyboard:
         taken = other.getsockname()[1]
         words = command("run", *kiosk_options(tmp_path, taken))
@@ -51,7 +51,7 @@ def test_from_a_menu_a_taken_port_is_said_and_another_is_used(tmp_path: Path) ->
             assert program.terminate(within=TIMEOUT_S) == 0
 
 
-def test_from_a_menu_a_setting_that_cannot_be_is_said_in_a_window(tmp_path: Path) -> None:
+def test_a_start_from_a_menu_shows_an_invalid_setting_in_a_window(tmp_path: Path) -> None:
     with virtual_screen() as display, XKeyboard(display) as keyboard:
         words = command("run", *kiosk_options(tmp_path), "--tls-port", "8443", "--certificate", str(tmp_path / "none"))
         from_a_menu = environment(DISPLAY=display, DESKTOP_STARTUP_ID="menu-1")

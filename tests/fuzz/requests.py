@@ -5,7 +5,7 @@ from itertools import islice, product
 
 KEY = b"sesame"
 
-JUNK = [
+MALFORMED_VALUES = [
     b"",
     b"\xff\xfe",
     b"\xed\xa0\x80",
@@ -54,7 +54,7 @@ HEADERS = [
     *("Sec-Fetch-Site", "Content-Encoding", "Transfer-Encoding", "Expect", "Upgrade", "Connection", "User-Agent"),
     *("Date", "TE", "Trailer", "Via", "Sec-WebSocket-Key", "Access-Control-Request-Method"),
 ]
-GIVEN = {
+VALID_HEADERS = {
     "Host": b"localhost",
     "Authorization": b"Bearer " + KEY,
     "Content-Type": b"application/json",
@@ -68,7 +68,7 @@ Part = str
 """A header's name, ``?`` for the query, ``/`` for the path."""
 PARTS: list[Part] = [*HEADERS, "?", "/"]
 
-KNOWN = [
+FORMER_ERRORS = [
     ("POST", "/preferences", "Origin", b"http://["),
     ("POST", "/api/games", "Origin", b"http://\xe2\x84\x80/"),
     ("GET", "/", "Host", b"\xff\xfe"),
@@ -76,23 +76,23 @@ KNOWN = [
     ("GET", "/nothing", "Expect", b"\xff"),
     ("POST", "/api/games", "Content-Type", b"(" * 2_000),
 ]
-"""What was answered with a 500 once."""
+"""Requests that an older version answered with a 500."""
 
 
-def request(method: str, path: str, part: Part, junk: bytes) -> bytes:
+def request(method: str, path: str, part: Part, value: bytes) -> bytes:
     """Return a valid request with one malformed part."""
     address = path.encode()
     if part == "/":
-        address = address.rpartition(b"/")[0] + b"/" + junk
+        address = address.rpartition(b"/")[0] + b"/" + value
     elif part == "?":
-        address += QUERY.replace(b"%b", junk)
-    headers = GIVEN if part in {"/", "?"} else GIVEN | {part: junk}
-    lines = b"".join(b"%b: %b\r\n" % (name.encode(), value) for name, value in headers.items())
+        address += QUERY.replace(b"%b", value)
+    headers = VALID_HEADERS if part in {"/", "?"} else VALID_HEADERS | {part: value}
+    lines = b"".join(b"%b: %b\r\n" % (name.encode(), header_value) for name, header_value in headers.items())
     return b"%b %b HTTP/1.1\r\n%b\r\n{}" % (method.encode(), address, lines)
 
 
 def malformed_requests(routes: list[tuple[str, str]], every: int) -> Iterator[tuple[str, bytes]]:
-    """Yield descriptions and bytes of requests: all that once caused an error, and every `every`-th of the others."""
-    every_one = ((*route, part, junk) for route, part, junk in product(routes, PARTS, JUNK))
-    for method, path, part, junk in [*KNOWN, *islice(every_one, 0, None, every)]:
-        yield f"{method} {path} {part}: {junk[:40]!r}", request(method, path, part, junk)
+    """Yield the description and the bytes of requests: all former errors, and every `every`-th of the others."""
+    every_request = ((*route, part, value) for route, part, value in product(routes, PARTS, MALFORMED_VALUES))
+    for method, path, part, value in [*FORMER_ERRORS, *islice(every_request, 0, None, every)]:
+        yield f"{method} {path} {part}: {value[:40]!r}", request(method, path, part, value)

@@ -16,32 +16,45 @@ from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Row
 from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.web.api.commands import COMMANDS
-from tests.fuzz.targets import API_BODIES, FIELD, GAMES, IDENTITY, PIECE
+from tests.fuzz.targets import API_BODIES, FIELD_SEPARATOR, GAMES, IDENTITY, PIECE_SEPARATOR
 from tests.games import AT, bag_throws, game_created, rounds_entered
 
 TOKENS = [
-    *(b"\n", b"\r", b"\r\n", b"\n\n", b"\0", b":", b" ", b"\xef\xbb\xbf", b"\xe2\x80\xa8", b"\xc2\x85", FIELD, PIECE),
+    *(
+        b"\n",
+        b"\r",
+        b"\r\n",
+        b"\n\n",
+        b"\0",
+        b":",
+        b" ",
+        b"\xef\xbb\xbf",
+        b"\xe2\x80\xa8",
+        b"\xc2\x85",
+        FIELD_SEPARATOR,
+        PIECE_SEPARATOR,
+    ),
     *(b"data: ", b"id: ", b"event: ", b"retry: 1\n", b"event: state\ndata: {}\n\n", b"null", b"true", b"-1", b"1e999"),
     *(b"99999999999999999999", b'"\\ud800"', b'"\\u0000"', b'"\\u202e"', b"{}", b"[]", b"[" * 2_000, b'{"a":' * 2_000),
     *(b'"', b",", b"}", b"]", b"'", b"=", b"[[a]]\n", b"a=1\n", b"a={b=" * 500, b"0x", b"1979-05-27T07:32:00Z"),
 ]
-"""What forges a field, ends a line, breaks a number, nests without end."""
+"""Tokens that forge a field, end a line, break a number or nest without end."""
 
 NESTED = {
-    "message": b"event: state\ndata: " + b"[" * 30_000,
+    "redis_message": b"event: state\ndata: " + b"[" * 30_000,
     "command": b'\3\0\1{"team":' + b"[" * 60_000,
-    "new_game_wish": b'{"rules":{"a":' + b"[" * 60_000,
-    "archive": b'{"log":' + b"[" * 100_000,
-    "settings": b"a=" + b"[" * 100_000,
-    "keys": b'{"name":"x","more":' + b"[" * 100_000,
-    "presence": b'{"name":' + b"[" * 100_000,
-    "kept_event": b'{"at":1,"event":' + b"[" * 100_000,
+    "new_game_body": b'{"rules":{"a":' + b"[" * 60_000,
+    "export_file": b'{"log":' + b"[" * 100_000,
+    "settings_file": b"a=" + b"[" * 100_000,
+    "key_profile": b'{"name":"x","more":' + b"[" * 100_000,
+    "presence_message": b'{"name":' + b"[" * 100_000,
+    "stored_event": b'{"at":1,"event":' + b"[" * 100_000,
     "api_body": b'\0{"team":' + b"[" * 60_000,
     "venue_file": b'{"courts":' + b"[" * 100_000,
     "backup_mark_file": b'{"kiosks":' + b"[" * 100_000,
-    "window": b'{"more":' + b'{"a":' * 100_000,
+    "window_file": b'{"more":' + b'{"a":' * 100_000,
 }
-"""For each reader, what leads it deeper than any stack."""
+"""For each target, an input that nests deeper than any stack."""
 
 BODIES = {
     "/throws": [b'{"team":1,"result":"hole","x":12.0,"y":39.5}'],
@@ -76,38 +89,46 @@ MORE_BODIES = {
     "Placed": [b'{"result":"off","x":1.5,"y":2}'],
     "OfTeam": [b'{"team":2}'],
 }
-"""By the name of their type, good bodies of the API's calls."""
+"""Valid bodies of API requests by the name of their type."""
 
 
 def seeds() -> dict[str, list[bytes]]:
     """Return valid inputs by the name of their target."""
     states = [encode_state(history, IDENTITY) for history in GAMES]
     return {
-        "frame": [PIECE.join(FIELD.join([b"state", b"c0ffee00-%d" % n, state]) for n, state in enumerate(states))],
-        "stream": [PIECE.join([b"\0" + states[0], b"\x03", b"\0" + states[1], b"\x07", b"\x0b", b"\0" + states[2]])],
-        "message": [
+        "frame": [
+            PIECE_SEPARATOR.join(
+                FIELD_SEPARATOR.join([b"state", b"c0ffee00-%d" % n, state]) for n, state in enumerate(states)
+            )
+        ],
+        "stream": [
+            PIECE_SEPARATOR.join([b"\0" + states[0], b"\x03", b"\0" + states[1], b"\x07", b"\x0b", b"\0" + states[2]])
+        ],
+        "redis_message": [
             *(messages.payload("state", state, f"c0ffee00-{n}") for n, state in enumerate(states)),
             *states,
             b"event: refresh\ndata: player-joined",
             b'event: state\ndata: {"game_id":7,"team1":{"score":12},"team2":{"score":-1}}\n',
         ],
         "command": [*_commands()],
-        "new_game_wish": [
+        "new_game_body": [
             msgspec.json.encode(NewGame(team1=NewTeam("Hawks", ["Ann", "Bob"], "#ff8a1f"), team2=NewTeam("Owls"))),
             b'{"rules":{"target":15,"win_by":2,"cap":17,"wash":"swap","touch":"twelve","name":"House"}}',
         ],
-        "archive": [_exported()],
-        "settings": [b'host = "127.0.0.1"\nport = 8080\nkiosk_name = "Patio"\nredis = "find"\napprove_joins = true\n'],
-        "keys": [keymap.export_profile(profile) for profile in keymap.BUILT_IN],
-        "presence": [b'{"name":"Patio","log":"c0ffee00","url":"http://192.168.1.20:8080","run":"0123abcd"}'],
-        "kept_event": [encode_row(row) for row in rows()],
+        "export_file": [_exported()],
+        "settings_file": [
+            b'host = "127.0.0.1"\nport = 8080\nkiosk_name = "Patio"\nredis = "find"\napprove_joins = true\n'
+        ],
+        "key_profile": [keymap.export_profile(profile) for profile in keymap.BUILT_IN],
+        "presence_message": [b'{"name":"Patio","log":"c0ffee00","url":"http://192.168.1.20:8080","run":"0123abcd"}'],
+        "stored_event": [encode_row(row) for row in rows()],
         "api_body": [bytes([at]) + body for at, kind in enumerate(API_BODIES) for body in _bodies(kind)],
         "venue_file": [b'{"name":"Test Hall","courts":["Court 1","Court 2"]}'],
         "backup_mark_file": [
             b'{"id":"0123456789abcdef","kiosks":{"c0ffee00":"Patio"}}',
             b'{"/media/stick":{"mark":"0123456789abcdef","mount":"/media/stick"}}',
         ],
-        "window": [
+        "window_file": [
             msgspec.json.encode(WindowSettings(profiles=(keymap.NUMPAD,), swapped=(1, 2), geometry="AdnQ", pin="x"))
         ],
     }

@@ -16,21 +16,21 @@ SNIPPETS = [
     *(b'"' + b"x" * 5_000 + b'"', b'{"a":1}', b"[1,2]", b"[" * 40 + b"]" * 40, b"[" * 20_000 + b"]" * 20_000),
     b'{"a":' * 20_000 + b"1" + b"}" * 20_000,
 ]
-"""What may stand in a value's place."""
+"""JSON values that replace a value of the input."""
 
 _MARK = re.compile(rb'"@([0-9]+)@"')
-_TWICE = re.compile(rb"@twice[0-9]+@")
+_DUPLICATE_KEY = re.compile(rb"@twice[0-9]+@")
 
 
 class Edit(NamedTuple):
-    """One change: `place` (0 to 1) selects the value, `deed` the operation, and `snippet` one of `SNIPPETS`."""
+    """One change: `position` (0 to 1) selects the value, `snippet` is an index of `SNIPPETS`."""
 
-    place: float
-    deed: int
+    position: float
+    operation: int
     snippet: int
 
 
-DEEDS = 5
+OPERATIONS = 5
 
 
 def apply_edits(seed: bytes, edits: Sequence[Edit]) -> bytes:
@@ -44,29 +44,29 @@ def apply_edits(seed: bytes, edits: Sequence[Edit]) -> bytes:
         _change(root, edit, number)
     text = json.dumps(root[0], ensure_ascii=False).encode()
     text = _MARK.sub(lambda found: SNIPPETS[edits[int(found[1])].snippet], text)
-    return seed[:start] + _TWICE.sub(b"", text)
+    return seed[:start] + _DUPLICATE_KEY.sub(b"", text)
 
 
 def _change(root: list[Any], edit: Edit, number: int) -> None:
-    places = list(_places(root))
-    inside, name = places[int(edit.place * len(places))]
+    positions = list(_positions(root))
+    container, name = positions[int(edit.position * len(positions))]
     mark = f"@{number}@"
-    match edit.deed % DEEDS:
-        case 1 if isinstance(inside, dict):
-            del inside[name]
-        case 2 if isinstance(inside, dict):
-            inside[f"{name}@twice{number}@"] = mark
+    match edit.operation % OPERATIONS:
+        case 1 if isinstance(container, dict):
+            del container[name]
+        case 2 if isinstance(container, dict):
+            container[f"{name}@twice{number}@"] = mark
         case 3:
-            inside[name] = [inside[name]]
-        case 4 if isinstance(inside, list) and inside is not root:
-            inside.extend([inside[name]] * 40)
+            container[name] = [container[name]]
+        case 4 if isinstance(container, list) and container is not root:
+            container.extend([container[name]] * 40)
         case _:
-            inside[name] = mark
+            container[name] = mark
 
 
-def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+def _positions(value: Any) -> Iterator[tuple[Any, Any]]:
     """Yield each value as its container and its key or index."""
     names = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
     for name in names:
         yield value, name
-        yield from _places(value[name])
+        yield from _positions(value[name])

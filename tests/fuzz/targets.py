@@ -40,7 +40,7 @@ from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.uplink.protocol.messages import InvalidMessage, RefreshMessage
 from goat_kiosk.web.api.commands import COMMANDS, ConfirmBody, SeatBody, TakeOverBody
 from goat_kiosk.web.api.devices import CodeBody, PairBody
-from goat_kiosk.web.api.devices import RenameBody as CalledPhone
+from goat_kiosk.web.api.devices import RenameBody as RenamePhoneBody
 from goat_kiosk.web.http.body import parse_body
 from goat_kiosk.web.live.games import JoinBody
 from goat_kiosk.web.live.screens import Order, ScreenReport
@@ -52,17 +52,17 @@ from tests.fuzz import sse
 from tests.games import AT, bag_throws, new_game, play, rounds_entered
 from tests.hub.wires import Listener
 
-FIELD, PIECE = b"\xff", b"\xfe"
-"""Bytes that no UTF-8 has: they part what one input holds."""
+FIELD_SEPARATOR, PIECE_SEPARATOR = b"\xff", b"\xfe"
+"""Bytes that UTF-8 never contains; they separate the parts of one input."""
 
 FOLDER = Path(tempfile.gettempdir())
-"""Where files are put: a test names its own folder here, the bench by TMPDIR."""
+"""The folder for files: `make test` sets one for each test, `make bench` sets TMPDIR."""
 
 API_BODIES: list[Any] = sorted(
     {command.body for command in COMMANDS}
     | {
         PairBody,
-        CalledPhone,
+        RenamePhoneBody,
         ConfirmBody,
         ClientReport,
         JoinBody,
@@ -75,7 +75,7 @@ API_BODIES: list[Any] = sorted(
     },
     key=lambda kind: kind.__name__,
 )
-"""What the API's calls take."""
+"""The body types of all API requests."""
 
 IDENTITY = Identity(7, "c0ffee00", "Patio")
 GAMES = [
@@ -89,8 +89,8 @@ GAMES = [
 def frame(data: bytes) -> None:
     """A stream contains exactly the encoded events, whatever bytes their ids, names and data have."""
     sent, expected, last_id = frames.retry(), [], ""
-    for piece in data.split(PIECE):
-        name, event_id, state = [*piece.split(FIELD, 2), b"", b""][:3]
+    for piece in data.split(PIECE_SEPARATOR):
+        name, event_id, state = [*piece.split(FIELD_SEPARATOR, 2), b"", b""][:3]
         meant_name, meant_id = _text(name), _text(event_id)
         try:
             sent += frames.event(meant_name, state, meant_id or None)
@@ -106,10 +106,10 @@ def stream(data: bytes) -> None:
     hub, phones = Hub(), list[Listener]()
     hub.publish("game/1", "state", b"{}", "c0ffee00-0")
     published = {sse.Event("state", "{}", "c0ffee00-0")}
-    for seq, piece in enumerate(data.split(PIECE), start=1):
-        (choice, *_), state = piece[:1] or b"\0", piece[1:] or b"{}"
-        if choice % 4 == 3:
-            phones.append(Listener(hub, "game/1", list(Encoding)[choice % 3], f"c0ffee00-{choice % 7}"))
+    for seq, piece in enumerate(data.split(PIECE_SEPARATOR), start=1):
+        (choice_byte, *_), state = piece[:1] or b"\0", piece[1:] or b"{}"
+        if choice_byte % 4 == 3:
+            phones.append(Listener(hub, "game/1", list(Encoding)[choice_byte % 3], f"c0ffee00-{choice_byte % 7}"))
             continue
         with suppress(ValueError):
             hub.publish("game/1", "state", state, f"c0ffee00-{seq}")
@@ -122,40 +122,40 @@ def stream(data: bytes) -> None:
         phone.leave()
 
 
-def message(data: bytes) -> None:
+def redis_message(data: bytes) -> None:
     """A message from Redis is refused, or is one event that every page can show."""
     readings = (lambda: messages.parse(b"game:7:events", data), lambda: messages.parse_stored(b"game:7:state", data))
-    for received in map(_read, readings):
+    for received in map(_ignore_known_errors, readings):
         if isinstance(received, RefreshMessage):
             assert sse.events(frames.event("refresh", received.reason)) == [
                 sse.Event("refresh", received.reason.decode(), "")
             ]
         elif received is not None:
-            _check_view(received)
+            _check_received_state(received)
 
 
 def command(data: bytes) -> None:
     """A command is refused with a known error, or leads to a game that every other kiosk can show."""
     command_index, game_index, number, body = *(data[:3].ljust(3, b"\0")), data[3:]
-    chosen, game = COMMANDS[command_index % len(COMMANDS)], GAMES[game_index % len(GAMES)]
+    api_command, game = COMMANDS[command_index % len(COMMANDS)], GAMES[game_index % len(GAMES)]
     try:
-        after_it = game.after(chosen.to_event(parse_body(body, chosen.body), number), AT)
+        history = game.after(api_command.to_event(parse_body(body, api_command.body), number), AT)
     except KioskError:
         return
-    _ours(after_it)
+    _check_own_state(history)
 
 
-def new_game_wish(data: bytes) -> None:
+def new_game_body(data: bytes) -> None:
     """A new game is refused with a known error, or every other kiosk can show it."""
     try:
         event = parse_body(data, NewGame).to_event()
     except KioskError:
         return
     assert msgspec.json.decode(msgspec.json.encode(event), type=GameCreated) == event
-    _ours(open_history(event, AT))
+    _check_own_state(open_history(event, AT))
 
 
-def archive(data: bytes) -> None:
+def export_file(data: bytes) -> None:
     """An export file is refused and changes nothing, or is imported completely and exported unchanged."""
     file = FOLDER / "games.json"
     file.write_bytes(data)
@@ -177,7 +177,7 @@ def archive(data: bytes) -> None:
         exporting.export_bytes(log, list(games), "csv")
 
 
-def settings(data: bytes) -> None:
+def settings_file(data: bytes) -> None:
     """A configuration file is refused with an error that names it, or every setting has its type."""
     file = FOLDER / "config.toml"
     file.write_bytes(data)
@@ -188,7 +188,7 @@ def settings(data: bytes) -> None:
     assert msgspec.convert(msgspec.to_builtins(chosen), config.Settings) == chosen
 
 
-def keys(data: bytes) -> None:
+def key_profile(data: bytes) -> None:
     """A key profile is refused, or can be exported and imported again."""
     try:
         profile = keymap.import_profile(data)
@@ -197,8 +197,8 @@ def keys(data: bytes) -> None:
     assert keymap.import_profile(keymap.export_profile(profile)) == profile
 
 
-def window(data: bytes) -> None:
-    """The window's file is read, or set aside and reported, with the default settings in its place."""
+def window_file(data: bytes) -> None:
+    """A window.json is read, or set aside and reported; then the default settings apply."""
     file = FOLDER / "window.json"
     file.write_bytes(data)
     preferences = Preferences(FOLDER)
@@ -207,14 +207,14 @@ def window(data: bytes) -> None:
         assert not file.exists()
 
 
-def presence(data: bytes) -> None:
+def presence_message(data: bytes) -> None:
     """A presence message from Redis is read or ignored."""
-    for message in _parse_messages([data]).values():
-        assert len(message.name) < len(data)
-        assert isinstance(message.url, str)
+    for redis_message in _parse_messages([data]).values():
+        assert len(redis_message.name) < len(data)
+        assert isinstance(redis_message.url, str)
 
 
-def kept_event(data: bytes) -> None:
+def stored_event(data: bytes) -> None:
     """An event stored in Redis is refused with a known error, or the log can store it."""
     try:
         row = decode_row(7, 1, data)
@@ -225,16 +225,16 @@ def kept_event(data: bytes) -> None:
 
 def api_body(data: bytes) -> None:
     """The body of any request is refused with a known error, or has its type and can be encoded again."""
-    kind, body = API_BODIES[data[:1][0] % len(API_BODIES) if data else 0], data[1:]
+    body_type, body = API_BODIES[data[:1][0] % len(API_BODIES) if data else 0], data[1:]
     try:
-        read = parse_body(body, kind)
+        parsed = parse_body(body, body_type)
     except KioskError:
         return
-    assert msgspec.convert(msgspec.to_builtins(read), kind) == read
+    assert msgspec.convert(msgspec.to_builtins(parsed), body_type) == parsed
 
 
 def venue_file(data: bytes) -> None:
-    """The venue's file is read or ignored; the names in it can be shown."""
+    """A venue profile is read or ignored; its names can be shown."""
     (FOLDER / venue.FILE_NAME).write_bytes(data)
     stored = venue.read(FOLDER)
     assert all(name == clean_text(name, MAX_NAME_LENGTH) for name in (stored.name, *stored.courts))
@@ -248,13 +248,13 @@ def backup_mark_file(data: bytes) -> None:
     backup_mark._memory(FOLDER)
 
 
-_ALL = [frame, stream, message, command, new_game_wish, archive, settings, keys, window]
-_ALL += [presence, kept_event, api_body, venue_file, backup_mark_file]
+_ALL = [frame, stream, redis_message, command, new_game_body, export_file, settings_file, key_profile, window_file]
+_ALL += [presence_message, stored_event, api_body, venue_file, backup_mark_file]
 TARGETS: dict[str, Callable[[bytes], None]] = {target.__name__: target for target in _ALL}
 
 
 def _events_of(game: ExportedGame) -> tuple[int, list[tuple[int, int, AnyEvent, str | None]]]:
-    """Return the exported game without its hashes, which files from before the hash chain lack."""
+    """Return the exported game without its hashes, which older files do not have."""
     return game.game_id, [(row.seq, row.at, row.event, row.key) for row in game.events]
 
 
@@ -262,7 +262,7 @@ def _text(part: bytes) -> str:
     return part.decode(errors="surrogateescape")
 
 
-def _read(
+def _ignore_known_errors(
     reading: Callable[[], FullState | SparseState | RefreshMessage | None],
 ) -> FullState | SparseState | RefreshMessage | None:
     try:
@@ -271,7 +271,7 @@ def _read(
         return None
 
 
-def _check_view(received: FullState | SparseState) -> None:
+def _check_received_state(received: FullState | SparseState) -> None:
     """Check that a received state is sent as one unchanged event and can be shown."""
     state = received.data if isinstance(received, FullState) else received.to_full_state("c0ffee00", 3, AT)
     event_id = f"{received.state.log}-{received.state.seq}" if isinstance(received, FullState) else "c0ffee00-3"
@@ -282,15 +282,15 @@ def _check_view(received: FullState | SparseState) -> None:
     assert (view.id, len(view.slots(1)) >= 4, view.updated.year > 1969) == (event_id, True, True)
     on_courts, results = courts([view], view.changed_at_s)
     assert len(on_courts) + len(results) == is_on_court(view)
-    for say in (game_texts, words.needs, words.ending_rule, words.spoken_score, words.correction, words.match):
-        say(view)
+    for describe in (game_texts, words.needs, words.ending_rule, words.spoken_score, words.correction, words.match):
+        describe(view)
     for side in (view.team1, view.team2):
         assert is_color(side.color)
         names = [side.name, *(player.name for player in side.players)]
         assert names == [clean_text(name, MAX_NAME_LENGTH) for name in names]
 
 
-def _ours(history: History) -> None:
+def _check_own_state(history: History) -> None:
     """Check that a state of this kiosk is one event, and that another kiosk can decode it completely."""
     state = encode_state(history, IDENTITY)
     (event,) = sse.events(frames.event("state", state, f"c0ffee00-{history.seq}"))

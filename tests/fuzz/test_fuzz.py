@@ -10,18 +10,18 @@ from goat_kiosk.hub import frames
 from goat_kiosk.settings import config
 from tests.fuzz import sse, targets
 from tests.fuzz.seeds import NESTED, TOKENS, seeds
-from tests.fuzz.shapes import DEEDS, SNIPPETS, Edit, apply_edits
+from tests.fuzz.shapes import OPERATIONS, SNIPPETS, Edit, apply_edits
 from tests.fuzz.targets import TARGETS
 
 INPUTS, SHAPES = 300, 120
-"""Bytes and shapes for each target; `tests/bench` throws a million and more."""
+"""Random inputs and structural edits for each target; `tests/bench` tries more than a million."""
 
 SEEDS = seeds()
-SHAPED = sorted(TARGETS.keys() - {"frame", "stream", "settings"})
-"""Those that read JSON."""
-_places = st.floats(0, 1, exclude_max=True)
+SHAPED = sorted(TARGETS.keys() - {"frame", "stream", "settings_file"})
+"""Targets that read JSON."""
+_positions = st.floats(0, 1, exclude_max=True)
 _edits = st.lists(
-    st.tuples(_places, st.integers(0, 12), st.sampled_from(TOKENS) | st.binary(max_size=6)), min_size=1, max_size=4
+    st.tuples(_positions, st.integers(0, 12), st.sampled_from(TOKENS) | st.binary(max_size=6)), min_size=1, max_size=4
 )
 
 
@@ -32,14 +32,14 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def replace_bytes(seed: bytes, edits: list[tuple[float, int, bytes]]) -> bytes:
     """Return a valid input with some of its bytes replaced."""
-    for place, length, put in edits:
-        at = int(place * (len(seed) + 1))
-        seed = seed[:at] + put + seed[at + length :]
+    for position, length, replacement in edits:
+        at = int(position * (len(seed) + 1))
+        seed = seed[:at] + replacement + seed[at + length :]
     return seed
 
 
 def shapes_of(target: str) -> st.SearchStrategy[tuple[int, list[Edit]]]:
-    edit = st.builds(Edit, _places, st.integers(0, DEEDS - 1), st.integers(0, len(SNIPPETS) - 1))
+    edit = st.builds(Edit, _positions, st.integers(0, OPERATIONS - 1), st.integers(0, len(SNIPPETS) - 1))
     return st.tuples(st.integers(0, len(SEEDS[target]) - 1), st.lists(edit, min_size=1, max_size=3))
 
 
@@ -94,8 +94,8 @@ def test_no_wrong_type_in_a_settings_file_breaks_an_invariant(name: str) -> None
         "{a=1}",
         "1979-05-27",
     ):
-        TARGETS["settings"](f"{name} = {value}\n".encode())
-        TARGETS["settings"](f"[{name}]\nvalue = {value}\n".encode())
+        TARGETS["settings_file"](f"{name} = {value}\n".encode())
+        TARGETS["settings_file"](f"[{name}]\nvalue = {value}\n".encode())
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -30,18 +30,18 @@ async def test_a_subscriber_gets_the_newest_state_at_once_then_every_event(hub: 
     listener = Listener(hub)
     hub.publish("game/1", "state", b'{"seq":2}', "a-2")
     hub.publish_transient("game/1", "refresh", b"game-started")
-    assert listener.news() == [RETRY, STATE_1, STATE_2, b"event: refresh\ndata: game-started\n\n"]
+    assert listener.event_blocks() == [RETRY, STATE_1, STATE_2, b"event: refresh\ndata: game-started\n\n"]
 
 
 @pytest.mark.parametrize("seen", [None, "", "a-0", "b-1", "a-1 ", "a-99", "x" * 10_000, "☃"])
 async def test_a_subscriber_with_an_old_or_unknown_event_id_gets_the_snapshot(hub: Hub, seen: str | None) -> None:
-    assert Listener(hub, seen=seen).news() == [RETRY, STATE_1]
+    assert Listener(hub, last_event_id=seen).event_blocks() == [RETRY, STATE_1]
 
 
 async def test_a_subscriber_with_the_newest_event_id_gets_no_snapshot(hub: Hub) -> None:
-    listener = Listener(hub, seen="a-1")
+    listener = Listener(hub, last_event_id="a-1")
     hub.publish("game/1", "state", b'{"seq":2}', "a-2")
-    assert listener.news() == [RETRY, STATE_2]
+    assert listener.event_blocks() == [RETRY, STATE_2]
 
 
 @pytest.mark.parametrize("encoding", Encoding)
@@ -49,7 +49,7 @@ async def test_a_subscriber_with_the_newest_event_id_gets_no_snapshot(hub: Hub) 
 async def test_a_heartbeat_says_that_a_new_subscriber_has_the_newest_states(
     hub: Hub, encoding: Encoding, seen: str | None
 ) -> None:
-    listener = Listener(hub, coding=encoding, seen=seen)
+    listener = Listener(hub, encoding=encoding, last_event_id=seen)
     assert re.search(rb"event: ping\ndata: \d+\n\n$", listener.text())
     assert len(listener.sent) == 1
 
@@ -73,7 +73,7 @@ async def test_a_topic_does_not_receive_the_events_of_another(hub: Hub) -> None:
 
 async def test_an_event_is_encoded_once_for_all_subscribers_of_an_encoding(hub: Hub) -> None:
     for encoding in Encoding:
-        first, second = Listener(hub, coding=encoding), Listener(hub, coding=encoding)
+        first, second = Listener(hub, encoding=encoding), Listener(hub, encoding=encoding)
         hub.publish("game/1", "state", b'{"seq":2}', "a-2")
         assert first.sent[-1] is second.sent[-1]
 
@@ -184,7 +184,7 @@ async def test_the_venue_stream_has_every_game(hub: Hub) -> None:
     wall = Listener(hub, topic=None)
     hub.publish("game/3", "state", b'{"game":3}', "a-1")
     hub.publish_transient("game/3", "refresh", b"game-created")
-    assert re.findall(rb"data: (.*)", b"".join(wall.news())) == [
+    assert re.findall(rb"data: (.*)", b"".join(wall.event_blocks())) == [
         b'{"seq":1}',
         b'{"game":2}',
         b'{"game":3}',
@@ -196,7 +196,7 @@ async def test_a_wall_that_reconnects_gets_only_the_changed_games(hub: Hub) -> N
     hub.publish("game/2", "state", b"{}", "a-5")
     wall = Listener(hub, topic=None)
     hub.publish("game/1", "state", b'{"seq":2}', "a-2")
-    back = Listener(hub, topic=None, seen=wall.ids()[1])
+    back = Listener(hub, topic=None, last_event_id=wall.ids()[1])
     assert len(back.ids()) == 1
     assert b'{"seq":2}' in back.text()
 

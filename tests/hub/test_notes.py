@@ -27,7 +27,7 @@ async def test_a_note_does_not_change_the_newest_state() -> None:
     hub = hub_with_note(Hub())
     assert hub.newest("game/1") == b'{"seq":1}'
     assert hub.all_newest() == [b'{"seq":1}', b'{"seq":2}', b'{"seq":3}']
-    current = Listener(hub, "game/1", seen="c0ffee00-1")
+    current = Listener(hub, "game/1", last_event_id="c0ffee00-1")
     assert current.ids() == []
     assert GONE in current.text()
     assert Listener(hub, "game/1").ids() == ["c0ffee00-1"]

@@ -60,22 +60,26 @@ class Listener(Collector):
     """A subscriber of a hub."""
 
     def __init__(
-        self, hub: Hub, topic: str | None = "game/1", coding: Encoding = Encoding.RAW, seen: str | None = None
+        self,
+        hub: Hub,
+        topic: str | None = "game/1",
+        encoding: Encoding = Encoding.RAW,
+        last_event_id: str | None = None,
     ) -> None:
         super().__init__()
         hub.admit("test")
-        self.coding = coding
-        place = hub.all_games() if topic is None else hub.topic(topic)
-        self.subscriber: Subscriber = place.subscribe(self, coding, b"", seen, "test")
+        self.encoding = encoding
+        events_topic = hub.all_games() if topic is None else hub.topic(topic)
+        self.subscriber: Subscriber = events_topic.subscribe(self, encoding, b"", last_event_id, "test")
 
     def leave(self) -> None:
         self.subscriber.connection_lost(None)
 
     def text(self) -> bytes:
         """Return everything it was sent, decoded."""
-        return decoded(b"".join(self.sent), self.coding)
+        return decoded(b"".join(self.sent), self.encoding)
 
-    def news(self) -> list[bytes]:
+    def event_blocks(self) -> list[bytes]:
         """Return the event blocks that it was sent, without heartbeats."""
         return without_heartbeats(self.text())
 
@@ -89,12 +93,12 @@ def without_heartbeats(text: bytes) -> list[bytes]:
     return [block + b"\n\n" for block in text.split(b"\n\n")[:-1] if not block.startswith(b"event: ping\n")]
 
 
-def decoded(sent: bytes, coding: Encoding) -> bytes:
+def decoded(sent: bytes, encoding: Encoding) -> bytes:
     """Return the event stream in `sent`, unchunked and decompressed."""
-    if coding is Encoding.RAW:
+    if encoding is Encoding.RAW:
         return sent
     body = b"".join(chunks(sent))
-    return zlib.decompressobj(wbits=31).decompress(body) if coding is Encoding.GZIP else body
+    return zlib.decompressobj(wbits=31).decompress(body) if encoding is Encoding.GZIP else body
 
 
 def chunks(sent: bytes) -> list[bytes]:

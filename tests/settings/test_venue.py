@@ -60,7 +60,7 @@ def test_an_unreadable_file_is_ignored(tmp_path: Path, content: bytes) -> None:
     assert venue.read(tmp_path) == venue.VenueProfile()
 
 
-def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+def test_a_read_only_folder_is_reported(tmp_path: Path) -> None:
     house = Venue("laptop", tmp_path / "away")
     with pytest.raises(Unavailable, match="cannot be kept"):
         house.update("The Barn", "")

@@ -22,17 +22,17 @@ OTHERS = [code for code in catalogs() if code != SOURCE_LANGUAGE]
 
 
 @cache
-def nodes(file: Path) -> list[ast.Call | ast.ClassDef]:
+def calls_and_classes(file: Path) -> list[ast.Call | ast.ClassDef]:
     """Return the calls and the classes of a module; reading them takes longer than any test of them."""
     walk = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
     return [node for node in walk if isinstance(node, ast.Call | ast.ClassDef)]
 
 
 def calls_in(file: Path) -> list[ast.Call]:
-    return [node for node in nodes(file) if isinstance(node, ast.Call)]
+    return [node for node in calls_and_classes(file) if isinstance(node, ast.Call)]
 
 
-def in_python(file: Path) -> set[str]:
+def sentences_in_python(file: Path) -> set[str]:
     named = [
         call
         for call in calls_in(file)
@@ -42,14 +42,14 @@ def in_python(file: Path) -> set[str]:
     return {sentence for sentence in sentences if isinstance(sentence, str)}
 
 
-def in_pages(file: Path) -> set[str]:
+def sentences_in_page(file: Path) -> set[str]:
     return set(re.findall(r'\bt\("([^"]+)"', file.read_text(encoding="utf-8")))
 
 
 @cache
-def kinds_of_error() -> set[str]:
+def error_class_names() -> set[str]:
     """The names of `UplinkMessage` and of every class under it, `KioskError` first, wherever it is."""
-    classes = [node for file in SOURCES for node in nodes(file) if isinstance(node, ast.ClassDef)]
+    classes = [node for file in SOURCES for node in calls_and_classes(file) if isinstance(node, ast.ClassDef)]
     kinds, before = {"Message"}, set[str]()
     while kinds != before:
         before = set(kinds)
@@ -59,11 +59,11 @@ def kinds_of_error() -> set[str]:
     return kinds
 
 
-def in_errors(file: Path) -> Iterator[tuple[str, str]]:
+def sentences_of_errors(file: Path) -> Iterator[tuple[str, str]]:
     """Where an error's sentence stands, and the sentence; of one whose values are not apart, the code."""
-    kinds = kinds_of_error()
+    kinds = error_class_names()
     for call in calls_in(file):
-        if any(ast.unparse(head).rpartition(".")[2] in kinds for head in heads(call)):
+        if any(ast.unparse(head).rpartition(".")[2] in kinds for head in called_names(call)):
             where = f"{file.relative_to(ROOT)}:{call.lineno}"
             for part in call.args:
                 if isinstance(part, ast.JoinedStr | ast.BinOp):
@@ -72,32 +72,32 @@ def in_errors(file: Path) -> Iterator[tuple[str, str]]:
                     yield where, part.value
 
 
-def heads(call: ast.Call) -> list[ast.expr]:
+def called_names(call: ast.Call) -> list[ast.expr]:
     """What is called: an error's class, by itself or in a `partial`."""
     return [call.func, *call.args[:1]]
 
 
 @cache
-def refused() -> set[str]:
-    return {sentence for file in SOURCES for _, sentence in in_errors(file)}
+def error_sentences() -> set[str]:
+    return {sentence for file in SOURCES for _, sentence in sentences_of_errors(file)}
 
 
 @cache
-def said() -> set[str]:
-    python = set().union(*(in_python(file) for file in SOURCES)) | refused()
+def all_sentences() -> set[str]:
+    python = set().union(*(sentences_in_python(file) for file in SOURCES)) | error_sentences()
     pages = [*(ROOT / "resources/templates").glob("*.html"), *(ROOT / "resources/static").glob("*.js")]
-    return python.union(*(in_pages(file) for file in pages))
+    return python.union(*(sentences_in_page(file) for file in pages))
 
 
-def names_in(sentence: str) -> list[str]:
+def placeholders(sentence: str) -> list[str]:
     return sorted(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_language_has_a_translation_for_every_sentence_and_no_other(language: str) -> None:
     translated = set(catalogs()[language].sentences)
-    assert sorted(said() - translated) == [], "to be translated"
-    assert sorted(translated - said()) == [], "said no more"
+    assert sorted(all_sentences() - translated) == [], "to be translated"
+    assert sorted(translated - all_sentences()) == [], "said no more"
 
 
 ABBREVIATED = {"{time} AM", "{time} PM"}
@@ -107,22 +107,24 @@ ABBREVIATED = {"{time} AM", "{time} PM"}
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_translation_has_the_placeholders_of_its_sentence(language: str) -> None:
     for sentence, translation in catalogs()[language].sentences.items():
-        assert names_in(translation) == names_in(sentence), sentence
+        assert placeholders(translation) == placeholders(sentence), sentence
         assert translation.strip() == translation != "", sentence
         assert translation.endswith(".") == sentence.endswith(".") or sentence in ABBREVIATED, sentence
 
 
-def test_every_sentence_of_the_scripts_is_known_to_the_server() -> None:
+def test_the_server_translates_every_sentence_of_the_scripts() -> None:
     """Also those that stand in a table and not in a `t(…)`."""
     script = (ROOT / "resources/static/words.js").read_text(encoding="utf-8")
     sentences = set(re.findall(r'"([A-Z{][^"\n]+)"', script))
     assert len(sentences) > 20
-    assert sentences <= said()
+    assert sentences <= all_sentences()
 
 
-def test_the_values_of_an_error_are_not_part_of_its_sentence() -> None:
+def test_the_sentence_of_an_error_is_no_f_string() -> None:
     """`NotFound("There is no game {game}.", game=7)`: an f-string could be told in English only."""
-    together = [f"{where}: {code}" for file in SOURCES for where, code in in_errors(file) if code[:2] in {"f'", 'f"'}]
+    together = [
+        f"{where}: {code}" for file in SOURCES for where, code in sentences_of_errors(file) if code[:2] in {"f'", 'f"'}
+    ]
     assert together == []
 
 
@@ -139,8 +141,8 @@ def test_an_error_is_translated_when_it_is_shown_with_the_errors_in_it() -> None
     assert translate_error(full) == full.sentence == str(full)
 
 
-def test_the_search_finds_sentences() -> None:
-    assert {"{team} wins", "Connecting", "This screen", "Best of {games}."} <= said()
+def test_known_sentences_are_found() -> None:
+    assert {"{team} wins", "Connecting", "This screen", "Best of {games}."} <= all_sentences()
     assert "es" in OTHERS
 
 
@@ -179,7 +181,7 @@ def test_a_phone_loads_only_the_sentences_of_its_page(language: str) -> None:
     assert "Pairing this phone" in pages[f"pair.{language}.js"]
     assert "Pairing this phone" not in pages[f"game.{language}.js"]
     served = "".join(pages.values())
-    scripts = set().union(*(in_pages(file) for file in (ROOT / "resources/static").glob("*.js")))
+    scripts = set().union(*(sentences_in_page(file) for file in (ROOT / "resources/static").glob("*.js")))
     assert [sentence for sentence in scripts if msgspec.json.encode(sentence).decode() not in served] == []
     assert "Rest off" in catalogs()[language].sentences
     assert "Rest off" not in served

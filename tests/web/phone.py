@@ -8,7 +8,7 @@ import zlib
 from goat_kiosk.hub.encoding import Encoding
 from tests.waiting import TIMEOUT_S
 
-_ASKS = {
+_REQUESTS = {
     Encoding.RAW: "GET {path} HTTP/1.0\r\n{seen}\r\n",
     Encoding.CHUNKED: "GET {path} HTTP/1.1\r\nHost: kiosk\r\n{seen}\r\n",
     Encoding.GZIP: "GET {path} HTTP/1.1\r\nHost: kiosk\r\nAccept-Encoding: gzip\r\n{seen}\r\n",
@@ -18,13 +18,13 @@ _ASKS = {
 class Phone:
     """A connection to one stream."""
 
-    def __init__(self, port: int, path: str = "/game/1/events", coding: Encoding = Encoding.CHUNKED) -> None:
+    def __init__(self, port: int, path: str = "/game/1/events", encoding: Encoding = Encoding.CHUNKED) -> None:
         self._port = port
         self._path = path
-        self._coding = coding
-        self._got = b""
+        self._encoding = encoding
+        self._received = b""
         self._inflate = zlib.decompressobj(wbits=31)
-        self._line = b""
+        self._partial_line = b""
         self.head = ""
         """The head of the response; "" until it is complete."""
         self.ids: list[str] = []
@@ -32,23 +32,23 @@ class Phone:
         self.socket = socket.socket()
         self.socket.settimeout(0)
 
-    async def connect(self, seen: str | None = None, receive_buffer: int | None = None) -> "Phone":
-        """Connect and send the request, naming the last event seen; nothing is read yet."""
+    async def connect(self, last_event_id: str | None = None, receive_buffer: int | None = None) -> "Phone":
+        """Connect and send the request; nothing is read yet."""
         if receive_buffer is not None:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         loop = asyncio.get_running_loop()
         await loop.sock_connect(self.socket, ("127.0.0.1", self._port))
-        line = f"Last-Event-ID: {seen}\r\n" if seen is not None else ""
-        await loop.sock_sendall(self.socket, _ASKS[self._coding].format(path=self._path, seen=line).encode())
+        header = f"Last-Event-ID: {last_event_id}\r\n" if last_event_id is not None else ""
+        await loop.sock_sendall(self.socket, _REQUESTS[self._encoding].format(path=self._path, seen=header).encode())
         return self
 
-    async def read(self, most: int = 1 << 16) -> bool:
-        """Read what is there, up to `most` bytes; False at the end of the stream."""
+    async def read(self, max_bytes: int = 1 << 16) -> bool:
+        """Read up to `max_bytes` bytes; return False at the end of the stream."""
         loop = asyncio.get_running_loop()
-        data = await asyncio.wait_for(loop.sock_recv(self.socket, most), TIMEOUT_S)
-        self._got += data
-        if not self.head and b"\r\n\r\n" in self._got:
-            head, _, self._got = self._got.partition(b"\r\n\r\n")
+        data = await asyncio.wait_for(loop.sock_recv(self.socket, max_bytes), TIMEOUT_S)
+        self._received += data
+        if not self.head and b"\r\n\r\n" in self._received:
+            head, _, self._received = self._received.partition(b"\r\n\r\n")
             self.head = head.decode()
         if self.head.split(" ")[1:2] == ["200"]:
             self._decode()
@@ -66,22 +66,22 @@ class Phone:
             pass
         return self.ids
 
-    def leave(self, *, rudely: bool = False) -> None:
-        """Close the connection; with `rudely`, reset it."""
-        if rudely:
+    def leave(self, *, resets: bool = False) -> None:
+        """Close the connection with a FIN, or with a reset if `resets`."""
+        if resets:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.socket.close()
 
     def _decode(self) -> None:
         """Extract the ids of the complete events so far."""
-        text = self._got
-        if self._coding is Encoding.RAW:
-            self._got = b""
+        text = self._received
+        if self._encoding is Encoding.RAW:
+            self._received = b""
         else:
-            text, self._got = _unchunked(self._got)
-        if self._coding is Encoding.GZIP:
+            text, self._received = _unchunked(self._received)
+        if self._encoding is Encoding.GZIP:
             text = self._inflate.decompress(text)
-        *lines, self._line = (self._line + text).split(b"\n")
+        *lines, self._partial_line = (self._partial_line + text).split(b"\n")
         self.ids += [line.removeprefix(b"id: ").decode() for line in lines if line.startswith(b"id: ")]
 
 

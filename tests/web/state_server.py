@@ -90,12 +90,12 @@ class StateServer(StatesOnly):
             await asyncio.sleep(1)
             self.hub.tick(time.monotonic(), time.time())
 
-    async def stop(self, *, rudely: bool = False) -> None:
-        """Stop serving; with `rudely`, abort the streams without ending them."""
+    async def stop(self, *, aborts_streams: bool = False) -> None:
+        """Stop the server; end the streams regularly, or abort their connections if `aborts_streams`."""
         assert self._runner is not None
         assert self._heartbeat is not None
         self._heartbeat.cancel()
-        if not rudely:
+        if not aborts_streams:
             self.hub.close()
         await self._runner.cleanup()
         self.cut()

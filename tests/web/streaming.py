@@ -36,11 +36,11 @@ class HubServer:
         self._phones: list[Phone] = []
 
     async def phone(
-        self, coding: Encoding = Encoding.CHUNKED, seen: str | None = None, receive_buffer: int | None = None
+        self, encoding: Encoding = Encoding.CHUNKED, last_event_id: str | None = None, receive_buffer: int | None = None
     ) -> Phone:
-        """Return a phone that has requested the game's stream with `seen` as its last event."""
-        self._phones.append(Phone(self.port, coding=coding))
-        return await self._phones[-1].connect(seen, receive_buffer)
+        """Return a phone that has requested the game's stream."""
+        self._phones.append(Phone(self.port, encoding=encoding))
+        return await self._phones[-1].connect(last_event_id, receive_buffer)
 
     def close_phones(self) -> None:
         """Close every phone's connection."""

@@ -70,7 +70,7 @@ async def test_axe_finds_nothing(full_kiosk: FullKiosk, browser: Browser, name: 
     await context.close()
 
 
-async def test_axe_would_find_something(full_kiosk: FullKiosk, browser: Browser) -> None:
+async def test_axe_finds_a_planted_violation(full_kiosk: FullKiosk, browser: Browser) -> None:
     """Proves that the tests here can fail: axe sees the page, its text and its colors."""
     context = await context_for(browser, "phone", "dark")
     page = await context.new_page()
@@ -82,7 +82,7 @@ async def test_axe_would_find_something(full_kiosk: FullKiosk, browser: Browser)
 
 
 @pytest.mark.parametrize(("size", "language", "letters"), [("small", "es", "large"), ("laptop", "es", "normal")])
-async def test_axe_finds_nothing_in_another_print_and_language(
+async def test_axe_finds_nothing_in_other_text_sizes_and_languages(
     full_kiosk: FullKiosk, browser: Browser, size: str, language: str, letters: str
 ) -> None:
     context = await context_for(browser, size, "light", language=language, print=letters, theme="night")
@@ -94,7 +94,7 @@ async def test_axe_finds_nothing_in_another_print_and_language(
 
 
 @pytest.mark.parametrize("letters", ["normal", "large"])
-async def test_no_page_runs_out_of_the_smallest_phone(full_kiosk: FullKiosk, browser: Browser, letters: str) -> None:
+async def test_no_page_is_wider_than_the_smallest_phone(full_kiosk: FullKiosk, browser: Browser, letters: str) -> None:
     """The pages are in Spanish, which has longer words."""
     context = await context_for(browser, "small", "dark", language="es", print=letters)
     page = await context.new_page()
@@ -104,9 +104,7 @@ async def test_no_page_runs_out_of_the_smallest_phone(full_kiosk: FullKiosk, bro
     await context.close()
 
 
-async def test_the_scorers_page_says_what_it_does_in_spanish_and_cuts_no_word(
-    full_kiosk: FullKiosk, browser: Browser
-) -> None:
+async def test_the_scorer_page_is_spanish_and_cuts_no_word(full_kiosk: FullKiosk, browser: Browser) -> None:
     context = await context_for(browser, "small", "dark", language="es")
     page = await context.new_page()
     await page.goto(f"{full_kiosk.kiosk.url}/pair#key={KEY}")
@@ -122,7 +120,7 @@ async def test_the_scorers_page_says_what_it_does_in_spanish_and_cuts_no_word(
     await context.close()
 
 
-async def test_a_choice_is_kept_and_leads_back(full_kiosk: FullKiosk, browser: Browser) -> None:
+async def test_a_display_setting_is_saved_and_leads_back_to_the_page(full_kiosk: FullKiosk, browser: Browser) -> None:
     context = await context_for(browser, "phone", "dark")
     page = await context.new_page()
     live = full_kiosk.kiosk.url + full_kiosk.pages["live"]

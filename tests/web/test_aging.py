@@ -22,7 +22,7 @@ from tests.web.test_streams import next_event
 
 
 @pytest.fixture(autouse=True)
-def often(monkeypatch: pytest.MonkeyPatch) -> None:
+def frequent_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "TICK_INTERVAL_S", 0.01)
 
 
@@ -41,7 +41,7 @@ def count_sent_games(kiosk: Kiosk) -> int:
     return len(kiosk.server._hub.all_games()._newest)
 
 
-async def test_in_a_season_the_hub_holds_no_more_than_the_last_evenings_and_what_is_not_over(tmp_path: Path) -> None:
+async def test_in_a_season_the_hub_keeps_only_recent_and_unfinished_games(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         lobby = kiosk.scorekeeper.create(game_created(court="Court 9")).game_id
         for _ in range(20):
@@ -58,7 +58,7 @@ async def test_in_a_season_the_hub_holds_no_more_than_the_last_evenings_and_what
 
 
 @pytest.mark.parametrize("jump", WALL_CLOCK_JUMPS.values(), ids=WALL_CLOCK_JUMPS)
-async def test_a_clock_that_is_set_takes_no_result_away_and_keeps_none_for_ever(tmp_path: Path, jump: int) -> None:
+async def test_setting_the_clock_neither_removes_a_result_early_nor_keeps_it_forever(tmp_path: Path, jump: int) -> None:
     async with running(tmp_path) as kiosk:
         before = create_finished_game(kiosk)
         kiosk.clock.set_wall_by(jump)
@@ -71,7 +71,7 @@ async def test_a_clock_that_is_set_takes_no_result_away_and_keeps_none_for_ever(
         assert await listed_games(kiosk) == [after]
 
 
-async def test_a_result_does_not_begin_its_time_anew_with_a_restart(tmp_path: Path) -> None:
+async def test_a_restart_does_not_extend_the_time_of_a_result(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         create_finished_game(kiosk)
         kiosk.clock.advance(DAY_MS)
@@ -82,7 +82,7 @@ async def test_a_result_does_not_begin_its_time_anew_with_a_restart(tmp_path: Pa
         await until(lambda: count_sent_games(kiosk) == 0)
 
 
-async def test_a_game_that_is_taken_up_again_stays(tmp_path: Path) -> None:
+async def test_a_reopened_game_stays_on_the_hub(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         game_id = create_finished_game(kiosk)
         await kiosk.call("POST", f"/api/games/{game_id}/undo")

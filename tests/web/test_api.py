@@ -278,7 +278,7 @@ async def test_a_malformed_request_is_not_an_internal_error(
     assert (await raw(kiosk, request_bytes.replace(b"GAME", game.encode()))).split()[1] == expected
 
 
-async def test_joining_from_the_page_counts_as_well(kiosk: Kiosk) -> None:
+async def test_joining_from_the_page_is_limited_too(kiosk: Kiosk) -> None:
     game = (await kiosk.new_game()).replace("/api/games", "/game")
     form = {"name": "Ann", "team": "1"}
     answers = [await kiosk.session.post(f"{kiosk.url}{game}/join", data=form) for _ in range(31)]

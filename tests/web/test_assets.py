@@ -48,11 +48,11 @@ async def test_a_file_with_a_fingerprinted_url_is_cached_forever(kiosk: Kiosk) -
 @pytest.mark.parametrize("name", ["kiosk.css", "game.js", "game.es.js", "bag.svg"])
 async def test_text_files_are_compressed_for_clients_that_accept_it(kiosk: Kiosk, name: str) -> None:
     sizes = {}
-    for coding in ("gzip", "identity", "gzip;q=0"):
-        async with kiosk.session.get(kiosk.url + assets.address(name), headers={"Accept-Encoding": coding}) as answer:
+    for encoding in ("gzip", "identity", "gzip;q=0"):
+        async with kiosk.session.get(kiosk.url + assets.address(name), headers={"Accept-Encoding": encoding}) as answer:
             assert answer.headers["Vary"] == "Accept-Encoding"
-            assert answer.headers.get("Content-Encoding") == ("gzip" if coding == "gzip" else None)
-            sizes[coding] = int(answer.headers["Content-Length"])
+            assert answer.headers.get("Content-Encoding") == ("gzip" if encoding == "gzip" else None)
+            sizes[encoding] = int(answer.headers["Content-Length"])
     assert sizes["gzip"] < sizes["identity"] == sizes["gzip;q=0"]
 
 

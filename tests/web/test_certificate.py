@@ -27,7 +27,7 @@ async def secured(tmp_path: Path) -> AsyncIterator[SecureKiosk]:
         yield SecureKiosk(kiosk, tmp_path)
 
 
-async def test_the_same_kiosk_over_both(secured: SecureKiosk) -> None:
+async def test_a_kiosk_serves_the_same_game_over_http_and_https(secured: SecureKiosk) -> None:
     game = await secured.kiosk.new_game()
     tls = {"ssl": secured.client_context}
     async with secured.kiosk.session.get(secured.url + game, **tls) as answer:  # type: ignore[arg-type]
@@ -46,13 +46,15 @@ async def test_a_client_without_the_authority_does_not_trust_the_certificate(sec
         await secured.kiosk.session.get(f"{secured.url}/healthz")
 
 
-@pytest.mark.parametrize("coding", ["identity", "gzip"])
-async def test_a_stream_over_https_brings_every_event_in_order(secured: SecureKiosk, coding: str) -> None:
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+async def test_a_stream_over_https_brings_every_event_in_order(secured: SecureKiosk, encoding: str) -> None:
     scorekeeper = secured.kiosk.scorekeeper
     game_id = scorekeeper.create(game_created()).game_id
     at = f"{secured.url}/game/{game_id}/events"
-    async with secured.kiosk.session.get(at, ssl=secured.client_context, headers={"Accept-Encoding": coding}) as stream:
-        assert stream.headers.get("Content-Encoding", "identity") == coding
+    async with secured.kiosk.session.get(
+        at, ssl=secured.client_context, headers={"Accept-Encoding": encoding}
+    ) as stream:
+        assert stream.headers.get("Content-Encoding", "identity") == encoding
         changes = [scorekeeper.record(game_id, GameStarted())]
         changes += [scorekeeper.record(game_id, BagThrown(1 if n % 2 else 2, "off")) for n in range(20)]
         ids: list[str] = []
@@ -82,7 +84,7 @@ async def test_an_https_client_that_does_not_read_is_disconnected(
                 await asyncio.sleep(0.001)
 
 
-async def test_another_address_is_signed_for_while_it_runs(
+async def test_a_new_address_gets_a_certificate_while_the_kiosk_runs(
     secured: SecureKiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(certificate, "RENEWAL_CHECK_S", 0.0)
@@ -102,7 +104,7 @@ async def names(secured: SecureKiosk) -> tuple[tuple[str, str], ...]:
     return subject_names
 
 
-async def test_http_at_the_https_port_and_the_other_way_round_disturb_nobody(secured: SecureKiosk) -> None:
+async def test_http_on_the_https_port_and_the_reverse_affect_no_other_client(secured: SecureKiosk) -> None:
     _, writer = await asyncio.open_connection("127.0.0.1", secured.port)
     writer.write(get("/"))
     writer.close()
@@ -111,7 +113,9 @@ async def test_http_at_the_https_port_and_the_other_way_round_disturb_nobody(sec
     assert (await secured.kiosk.call("GET", "/healthz"))[0] == 200
 
 
-async def test_the_page_leads_a_display_to_https_and_gives_no_key(secured: SecureKiosk, browser: Browser) -> None:
+async def test_the_https_page_leads_a_display_to_https_and_has_no_private_key(
+    secured: SecureKiosk, browser: Browser
+) -> None:
     await secured.kiosk.new_game()
     context = await browser.new_context(ignore_https_errors=True, viewport={"width": 390, "height": 844})
     page = await context.new_page()
@@ -130,7 +134,7 @@ async def test_the_page_leads_a_display_to_https_and_gives_no_key(secured: Secur
     await context.close()
 
 
-async def test_without_an_authority_the_page_says_so(tmp_path: Path) -> None:
+async def test_without_an_authority_the_https_page_says_so(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         for path in ("/certificate", certificate.AUTHORITY_PATH):
             answer = await send(kiosk.port, get(path))

@@ -37,7 +37,7 @@ async def test_a_new_game_on_a_court_in_use_is_refused_and_says_which_game_is_th
     assert len((await kiosk.call("GET", "/api/games"))[1]) == 1
 
 
-async def test_a_game_set_aside_over_http_goes_on_at_another_court(kiosk: Kiosk) -> None:
+async def test_a_game_set_aside_over_http_continues_on_another_court(kiosk: Kiosk) -> None:
     game = await kiosk.new_game()
     await write(kiosk, f"{game}/throws", {"team": 1, "result": "hole"})
     await write(kiosk, "/api/games", {"court": "Court 1", "if_busy": "set-aside"}, 201)
@@ -102,7 +102,7 @@ async def test_two_phones_that_open_the_next_game_open_one(kiosk: Kiosk) -> None
     assert (await write(kiosk, f"{game}/next"))["game_id"] == reply[0][1]["game_id"]
 
 
-async def test_a_correction_says_which_later_games_it_touches(kiosk: Kiosk) -> None:
+async def test_a_correction_lists_the_later_games_that_it_changes(kiosk: Kiosk) -> None:
     game = await kiosk.new_game(rules=BEST_OF_3)
     await write(kiosk, f"{game}/rounds", FOR_1)
     second = (await write(kiosk, f"{game}/next", expected=201))["game_id"]

@@ -82,7 +82,7 @@ async def _shows_the_next_game(kiosk: StateServer, page: Page, path: str) -> Non
 
 
 @pytest.mark.parametrize("ahead", ["2026-11-30T20:00:00Z", "2099-01-01T00:00:00Z"])
-async def test_a_game_dated_ahead_hides_nobody_elses_result(browser: Browser, ahead: str) -> None:
+async def test_a_game_dated_in_the_future_hides_no_other_result(browser: Browser, ahead: str) -> None:
     async with serve_states() as kiosk:
         kiosk.publish(1, 21, status="finished", winner=1)
         kiosk.publish(2, 15, kiosk="Yard", court="Court 9", updated_at=ahead, created_at=ahead)

@@ -29,7 +29,7 @@ async def pair_phone(kiosk: Kiosk, **options: object) -> Any:
     return phone
 
 
-async def test_a_phone_is_paired_writes_and_is_cut_off(kiosk: Kiosk) -> None:
+async def test_a_phone_is_paired_writes_and_is_revoked(kiosk: Kiosk) -> None:
     phone, game = await pair_phone(kiosk), await kiosk.new_game()
     key = phone.pop("key")
     assert phone == {
@@ -66,7 +66,7 @@ async def test_a_command_on_its_way_when_the_phone_is_revoked_is_refused(kiosk: 
     assert (await kiosk.call("GET", game))[1]["bags"] == []
 
 
-async def test_a_code_that_says_nothing_else_is_for_this_evening(kiosk: Kiosk) -> None:
+async def test_a_code_is_for_one_evening_by_default(kiosk: Kiosk) -> None:
     unsaid, evening, month = [
         await pair_phone(kiosk, **lasts) for lasts in ({}, {"lasts": "evening"}, {"lasts": "month"})
     ]
@@ -102,7 +102,7 @@ async def test_a_phone_of_one_court_writes_no_other(kiosk: Kiosk) -> None:
     assert (await kiosk.call("GET", other))[1]["seq"] == 1
 
 
-async def test_what_only_the_desk_may_do(kiosk: Kiosk) -> None:
+async def test_a_paired_phone_may_not_manage_pairings(kiosk: Kiosk) -> None:
     phone = await pair_phone(kiosk)
     for method, path in (("GET", "/api/devices"), ("POST", "/api/codes"), ("DELETE", "/api/devices/1")):
         status, problem = await kiosk.call(method, path, key=phone["key"])
@@ -112,7 +112,7 @@ async def test_what_only_the_desk_may_do(kiosk: Kiosk) -> None:
     assert (await kiosk.call("DELETE", "/api/device"))[0] == 403
 
 
-async def test_a_phone_names_itself_and_leaves(kiosk: Kiosk) -> None:
+async def test_a_phone_renames_and_unpairs_itself(kiosk: Kiosk) -> None:
     key = (await pair_phone(kiosk))["key"]
     assert (await kiosk.call("PUT", "/api/device", {"name": "Ann's Pixel"}, key=key))[1]["name"] == "Ann's Pixel"
     assert (await kiosk.call("PUT", "/api/devices/1", {"name": "Bar"}))[1]["name"] == "Bar"
@@ -121,7 +121,7 @@ async def test_a_phone_names_itself_and_leaves(kiosk: Kiosk) -> None:
     assert (await kiosk.call("GET", "/api/device", key=key))[0] == 403
 
 
-async def test_wrong_keys_and_codes_are_limited_and_paired_phones_write_on(
+async def test_wrong_keys_and_codes_are_limited_and_paired_phones_still_write(
     kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     phone, game = await pair_phone(kiosk), await kiosk.new_game()

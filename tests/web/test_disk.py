@@ -23,12 +23,12 @@ UNSAVED_REVOCATION = (
 )
 
 
-async def health(kiosk: Kiosk, says: str, status: int) -> dict[str, Any]:
+async def wait_for_health(kiosk: Kiosk, disk_text: str, status: int) -> dict[str, Any]:
     """Wait for the expected status of ``/healthz`` and return the response."""
-    end, reply = time.monotonic() + TIMEOUT_S, (0, {"disk": ""})
-    while time.monotonic() < end:
+    deadline, reply = time.monotonic() + TIMEOUT_S, (0, {"disk": ""})
+    while time.monotonic() < deadline:
         reply = await kiosk.call("GET", "/healthz")
-        if reply[0] == status and says in reply[1]["disk"]:
+        if reply[0] == status and disk_text in reply[1]["disk"]:
             return reply[1]
         await asyncio.sleep(0.05)
     raise AssertionError(reply)
@@ -50,7 +50,7 @@ async def test_a_slow_disk_delays_only_the_response_to_the_write(
             disk.block_syncs()
             bags = [asyncio.create_task(kiosk.call("POST", f"{game}/throws", BAG | {"team": team})) for team in (1, 2)]
             await blocked_disk(disk)
-            reply = await health(kiosk, "The disk is slow", 200)
+            reply = await wait_for_health(kiosk, "The disk is slow", 200)
             _, meanwhile = await kiosk.call("GET", game)
             _, log = await kiosk.call("GET", f"{game}/log")
             assert (reply["status"], meanwhile["seq"], len(log["events"])) == ("ok", before["seq"], before["seq"])
@@ -82,17 +82,17 @@ async def test_joining_and_leaving_are_answered_after_the_commit_on_a_slow_disk(
 
 @pytest.mark.asyncio
 @pytest.mark.logs_warnings
-async def test_a_full_disk_refuses_says_so_and_recovers_by_itself(tmp_path: Path) -> None:
+async def test_a_full_disk_is_reported_and_saves_again_once_there_is_room(tmp_path: Path) -> None:
     with small_disk(tmp_path / "stick") as stick:
         async with running(stick.folder, is_blocking=False) as kiosk:
             game = await kiosk.new_game()
             stick.fill()
-            reply = await health(kiosk, "The disk is full: no bag can be saved.", 503)
+            reply = await wait_for_health(kiosk, "The disk is full: no bag can be saved.", 503)
             assert reply["status"] == "failing"
             status, problem = await kiosk.call("POST", f"{game}/throws", BAG, Idempotency_Key="one")
             assert (status, problem["detail"]) == (503, "Not saved: the disk is full. Nothing was changed; try again.")
             stick.free()
-            assert (await health(kiosk, "The disk is almost full", 200))["status"] == "ok"
+            assert (await wait_for_health(kiosk, "The disk is almost full", 200))["status"] == "ok"
             status, state = await kiosk.call("POST", f"{game}/throws", BAG, Idempotency_Key="one")
             assert (status, state["seq"]) == (200, 2)
 
@@ -106,11 +106,11 @@ async def test_a_removed_write_ahead_log_is_reported_and_no_bag_is_acknowledged(
         wal.unlink()
         status, reply = await kiosk.call("POST", f"{game}/throws", BAG)
         assert (status, "another program has removed or cut" in reply["detail"]) == (503, True)
-        assert (await health(kiosk, "removed or cut", 503))["status"] == "failing"
+        assert (await wait_for_health(kiosk, "removed or cut", 503))["status"] == "failing"
 
 
 @pytest.mark.asyncio
-async def test_a_phone_that_is_revoked_while_its_command_waits_for_the_disk_has_not_written(tmp_path: Path) -> None:
+async def test_a_command_that_waits_for_the_disk_is_refused_when_its_phone_is_revoked(tmp_path: Path) -> None:
     """Every command: a throw, a new game, the next game, an approved or seated player."""
     new = {
         "court": "Court 4",

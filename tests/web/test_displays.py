@@ -74,7 +74,7 @@ async def test_any_number_of_courts_is_laid_out_on_one_stream(kiosk: StateServer
     await expect(page.locator(f'[data-game="{count}"] .digits').first).to_have_text("12")
 
 
-async def test_digits_that_would_be_too_small_from_afar_take_turns(kiosk: StateServer, page: Page) -> None:
+async def test_courts_take_turns_when_their_digits_would_be_too_small(kiosk: StateServer, page: Page) -> None:
     for court in range(1, 17):
         kiosk.publish(court, 1)
     await page.clock.install()
@@ -88,7 +88,7 @@ async def test_digits_that_would_be_too_small_from_afar_take_turns(kiosk: StateS
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1366, 768), (1920, 1080), (3840, 2160)])
-async def test_one_court_is_as_large_as_it_goes(kiosk: StateServer, page: Page, size: tuple[int, int]) -> None:
+async def test_one_court_fills_the_screen(kiosk: StateServer, page: Page, size: tuple[int, int]) -> None:
     width, height = size
     kiosk.publish(1, 12, 7)
     await page.set_viewport_size({"width": width, "height": height})
@@ -104,7 +104,7 @@ async def test_one_court_is_as_large_as_it_goes(kiosk: StateServer, page: Page, 
     await expect(page.locator(".foot .address")).to_have_text(f"127.0.0.1:{kiosk.port}")
 
 
-async def test_a_court_goes_on_with_its_next_game(kiosk: StateServer, page: Page) -> None:
+async def test_a_wall_continues_with_the_next_game_of_its_court(kiosk: StateServer, page: Page) -> None:
     kiosk.publish(1, 21, status="finished", winner=1, court="Court 1")
     await page.goto(f"{kiosk.url}/display/1")
     await expect(page.locator(".now")).to_have_text("Orange wins")
@@ -113,7 +113,7 @@ async def test_a_court_goes_on_with_its_next_game(kiosk: StateServer, page: Page
     await expect(page.get_by_test_id("score-1")).to_have_text("5")
 
 
-async def test_a_wall_that_leaves_one_court_for_all_has_the_venues_code(kiosk: StateServer, page: Page) -> None:
+async def test_the_qr_code_of_a_wall_follows_the_scene_that_it_shows(kiosk: StateServer, page: Page) -> None:
     for court in (1, 2):
         kiosk.publish(court, court)
     code = page.locator("#code")
@@ -156,7 +156,7 @@ async def test_names_are_fitted_again_when_their_font_arrives_late(kiosk: StateS
         assert await page.evaluate(CUT) == []
 
 
-async def test_a_state_of_nothing_but_scores_makes_a_wall(kiosk: StateServer, page: Page) -> None:
+async def test_a_wall_shows_a_state_that_has_only_scores(kiosk: StateServer, page: Page) -> None:
     kiosk.publish_bare(1, 13, 8)
     kiosk.publish_bare(2, 4, 5)
     await page.goto(f"{kiosk.url}/display")
@@ -176,7 +176,7 @@ async def test_a_hostile_name_is_shown_and_does_nothing(kiosk: StateServer, page
         assert await page.locator("main img[src=x]").count() == 0
 
 
-async def test_between_games_the_venues_images_and_texts_are_shown(
+async def test_between_games_a_wall_shows_the_venues_images_and_texts(
     kiosk: StateServer, page: Page, tmp_path: Path
 ) -> None:
     folder = tmp_path / "sponsors"
@@ -226,17 +226,17 @@ async def test_slides_that_arrive_after_the_first_bag_cover_no_score(
     await expect(page.locator(".court-card")).to_be_visible()
 
 
-async def test_an_empty_venue_shows_where_the_scores_will_be(kiosk: StateServer, page: Page) -> None:
+async def test_a_wall_of_an_empty_venue_shows_its_name_and_address(kiosk: StateServer, page: Page) -> None:
     await page.goto(f"{kiosk.url}/display")
     await expect(page.locator("#idle .venue")).to_have_text("Test Arena")
     await expect(page.locator("#idle .where")).to_have_text(f"127.0.0.1:{kiosk.port}")
 
 
-async def test_a_wall_says_that_it_is_away_and_since_when(kiosk: StateServer, page: Page) -> None:
+async def test_a_wall_shows_since_when_it_is_away(kiosk: StateServer, page: Page) -> None:
     kiosk.publish(1, 4)
     await page.goto(f"{kiosk.url}/display/1")
     await expect(page.get_by_test_id("link")).to_have_text("Live")
-    await kiosk.stop(rudely=True)
+    await kiosk.stop(aborts_streams=True)
     await expect(page.get_by_test_id("link")).to_contain_text("Away since")
     await expect(page.locator("html")).to_have_class("stale")
     await kiosk.start()
@@ -249,7 +249,7 @@ async def http(kiosk: StateServer) -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-async def test_a_wall_speaks_the_language_of_its_address(kiosk: StateServer, page: Page) -> None:
+async def test_the_url_sets_the_language_of_a_wall(kiosk: StateServer, page: Page) -> None:
     kiosk.publish(1, 3, next={"team": 1, "player": 1})
     for path in ("/display", "/display/1", "/overlay/1"):
         await page.goto(f"{kiosk.url}{path}?language=es")
@@ -260,9 +260,7 @@ async def test_a_wall_speaks_the_language_of_its_address(kiosk: StateServer, pag
 
 
 @pytest.mark.parametrize("theme", ["night", "day"])
-async def test_the_theme_of_its_address_goes_before_one_that_was_chosen(
-    kiosk: StateServer, page: Page, theme: str
-) -> None:
+async def test_the_theme_in_the_url_overrides_the_saved_one(kiosk: StateServer, page: Page, theme: str) -> None:
     await page.context.add_cookies([{"name": "theme", "value": "day", "url": kiosk.url}])
     await page.goto(f"{kiosk.url}/display?theme={theme}")
     assert await page.locator("html").get_attribute("data-theme") == theme
@@ -313,7 +311,7 @@ async def test_only_plain_files_of_known_kinds_are_served(http: aiohttp.ClientSe
             assert answer.status == 404, name
 
 
-async def test_the_codes_lead_to_the_venue_and_to_a_game(http: aiohttp.ClientSession, kiosk: StateServer) -> None:
+async def test_qr_codes_lead_to_the_venue_and_to_a_game(http: aiohttp.ClientSession, kiosk: StateServer) -> None:
     kiosk.publish(1, 0)
     drawn = set()
     for path in ("/qr.svg", "/game/1/qr.svg"):
@@ -323,7 +321,9 @@ async def test_the_codes_lead_to_the_venue_and_to_a_game(http: aiohttp.ClientSes
     assert len(drawn) == 2
 
 
-async def test_walls_and_overlays_are_as_strict_as_every_page(http: aiohttp.ClientSession, kiosk: StateServer) -> None:
+async def test_walls_and_overlays_have_the_security_headers_of_every_page(
+    http: aiohttp.ClientSession, kiosk: StateServer
+) -> None:
     kiosk.publish(1, 0, team1={"name": "</script><script>alert(1)", "score": 1})
     for path in ("/display", "/display/1", "/overlay/1", "/overlay/1/style.css", "/qr.svg"):
         async with http.get(path) as answer:
@@ -339,7 +339,7 @@ async def test_walls_and_overlays_are_as_strict_as_every_page(http: aiohttp.Clie
 
 
 @pytest.mark.parametrize("path", ["/", "/game/1", "/display", "/display/1", "/overlay/1"])
-async def test_colors_of_the_readers_own_hide_no_name_and_mark_whose_turn_it_is(
+async def test_forced_colors_hide_no_name_and_mark_the_next_team(
     kiosk: StateServer, browser: Browser, path: str
 ) -> None:
     kiosk.publish(1, 13, 8, next={"team": 1, "player": 1})

@@ -22,7 +22,7 @@ STREAM = """async () => {
 }"""
 
 
-async def test_a_stream_that_stays_open_keeps_the_games_of_the_evening(full_kiosk: FullKiosk, browser: Browser) -> None:
+async def test_an_open_stream_keeps_only_the_games_of_the_evening(full_kiosk: FullKiosk, browser: Browser) -> None:
     """The same class runs in each page and in the worker that pages share."""
     async with quiet_page(browser) as page:
         await serve_modules(page)

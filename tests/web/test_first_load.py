@@ -39,7 +39,7 @@ async def loaded(browser: Browser, address: str, language: str) -> dict[str, lis
 
 
 @pytest.mark.parametrize("name", PAGES)
-async def test_the_first_load_is_small(full_kiosk: FullKiosk, browser: Browser, name: str) -> None:
+async def test_the_first_load_stays_within_its_size_limit(full_kiosk: FullKiosk, browser: Browser, name: str) -> None:
     sizes = await loaded(browser, full_kiosk.kiosk.url + full_kiosk.pages[name], "es-MX")
     total, fonts = sum(map(sum, sizes.values())), sum(sizes["Font"])
     assert sizes["Document"]
@@ -48,7 +48,7 @@ async def test_the_first_load_is_small(full_kiosk: FullKiosk, browser: Browser, 
     assert total <= ALTOGETHER, sizes
 
 
-async def test_the_second_load_asks_for_no_file_again(full_kiosk: FullKiosk, browser: Browser) -> None:
+async def test_the_second_load_requests_no_file_again(full_kiosk: FullKiosk, browser: Browser) -> None:
     context = await browser.new_context()
     page = await context.new_page()
     await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["live"])
@@ -87,7 +87,7 @@ RESOURCES = """() => [...performance.getEntriesByType("navigation"), ...performa
 
 
 @pytest.mark.parametrize("name", USABLE)
-async def test_a_page_is_usable_before_what_it_can_do_without(
+async def test_a_page_is_usable_before_its_optional_files_are_loaded(
     full_kiosk: FullKiosk, browser: Browser, name: str
 ) -> None:
     context = await browser.new_context(locale="es-MX", viewport={"width": 390, "height": 844})
@@ -101,7 +101,9 @@ async def test_a_page_is_usable_before_what_it_can_do_without(
 
 @pytest.mark.parametrize("size", ["phone", "small"])
 @pytest.mark.parametrize("name", USABLE)
-async def test_nothing_moves_while_a_page_loads(full_kiosk: FullKiosk, browser: Browser, name: str, size: str) -> None:
+async def test_the_layout_does_not_shift_while_a_page_loads(
+    full_kiosk: FullKiosk, browser: Browser, name: str, size: str
+) -> None:
     width, height = SIZES[size]
     context = await browser.new_context(viewport={"width": width, "height": height})
     page = await context.new_page()

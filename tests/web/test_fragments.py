@@ -166,7 +166,7 @@ RETRY_MS = 4_000
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("fragment", FRAGMENTS)
-async def test_a_fragment_takes_the_kiosks_own_answer_alone_and_is_fetched_until_it_comes(
+async def test_a_fragment_accepts_only_the_kiosks_own_response_and_is_requested_until_it_arrives(
     kiosk: Kiosk,
     page: Page,
     fragment: Callable[[Kiosk, Page], Awaitable[Fragment]],
@@ -216,7 +216,7 @@ async def other_site() -> AsyncIterator[str]:
 
 
 @pytest.mark.parametrize("fragment", FRAGMENTS)
-async def test_a_fragment_is_not_fetched_from_where_another_site_is(
+async def test_a_fragment_is_not_loaded_through_a_redirect_to_another_site(
     kiosk: Kiosk, page: Page, fragment: Callable[[Kiosk, Page], Awaitable[Fragment]], other_site: str
 ) -> None:
     element, url, path, change, _ = await fragment(kiosk, page)
@@ -231,7 +231,9 @@ async def test_a_fragment_is_not_fetched_from_where_another_site_is(
     await expect(page.locator("input[type=password]")).to_have_count(0)
 
 
-async def test_the_venue_list_keeps_focus_and_place_when_it_is_drawn_again(kiosk: Kiosk, page: Page) -> None:
+async def test_the_venue_list_keeps_focus_and_scroll_position_when_it_is_rendered_again(
+    kiosk: Kiosk, page: Page
+) -> None:
     for court in range(2, 12):
         await kiosk.new_game(court=f"Court {court}")
     await page.goto(kiosk.url)
@@ -250,7 +252,7 @@ async def test_the_venue_list_keeps_focus_and_place_when_it_is_drawn_again(kiosk
         assert await focused.evaluate(TOP) == pytest.approx(top, abs=1)
 
 
-async def test_what_is_pressed_and_typed_on_the_venue_page_keeps_the_focus(kiosk: Kiosk, page: Page) -> None:
+async def test_buttons_and_fields_of_the_venue_page_keep_the_focus(kiosk: Kiosk, page: Page) -> None:
     for court in (1, 2, 3):
         await kiosk.new_game(court=f"Court {court}")
     await page.goto(kiosk.url)
@@ -268,7 +270,7 @@ async def test_what_is_pressed_and_typed_on_the_venue_page_keeps_the_focus(kiosk
     await expect(page.locator(".card .where b").first).to_have_text(re.compile("Court 3"))
 
 
-async def test_a_form_that_nobody_answers_says_so_and_keeps_the_name(kiosk: Kiosk, page: Page) -> None:
+async def test_a_form_without_a_response_says_so_and_keeps_the_name(kiosk: Kiosk, page: Page) -> None:
     _, _, path, _, _ = await teams_of_a_lobby(kiosk, page)
     await page.goto(kiosk.url + path)
     await page.get_by_label("Your name").fill("Eve")
@@ -285,9 +287,7 @@ async def test_a_form_that_nobody_answers_says_so_and_keeps_the_name(kiosk: Kios
     await expect(page.get_by_role("alert")).to_have_count(0)
 
 
-async def test_the_first_bag_turns_the_lobby_into_the_score_in_place_and_each_phone_in_its_own_time(
-    kiosk: Kiosk, page: Page
-) -> None:
+async def test_the_first_bag_turns_the_lobby_into_the_score_in_place_at_a_random_time(kiosk: Kiosk, page: Page) -> None:
     _, _, path, throw, _ = await score_after_the_lobby(kiosk, page)
     await page.clock.install()
     await page.add_init_script("Math.random = () => 0.999")

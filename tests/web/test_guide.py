@@ -21,7 +21,9 @@ SECTIONS = {"F5", "F6", "F7", "F8", "F10"}
 
 
 @pytest.mark.parametrize(("language", "print_size"), [("en", "normal"), ("es", "large")])
-async def test_it_is_one_page_of_paper(full_kiosk: FullKiosk, browser: Browser, language: str, print_size: str) -> None:
+async def test_the_guide_is_one_printed_page(
+    full_kiosk: FullKiosk, browser: Browser, language: str, print_size: str
+) -> None:
     context = await browser.new_context(locale=language)
     await context.add_cookies([{"name": "print", "value": print_size, "url": full_kiosk.kiosk.url}])
     page = await context.new_page()
@@ -31,7 +33,7 @@ async def test_it_is_one_page_of_paper(full_kiosk: FullKiosk, browser: Browser, 
     await context.close()
 
 
-async def test_its_keys_are_those_of_the_window(full_kiosk: FullKiosk, browser: Browser) -> None:
+async def test_the_keys_of_the_guide_are_those_of_the_window(full_kiosk: FullKiosk, browser: Browser) -> None:
     page = await browser.new_page()
     await page.goto(f"{full_kiosk.kiosk.url}/guide")
     for name, actions in ROWS.items():

@@ -96,7 +96,7 @@ async def test_failing_backups_are_reported_while_throws_are_saved(tmp_path: Pat
         assert abs(numbers["goat_kiosk_clock_seconds"] - time.time()) < TIMEOUT_S
 
 
-async def test_the_doctor_says_what_the_running_kiosk_says(tmp_path: Path) -> None:
+async def test_the_doctor_reports_the_health_of_the_running_kiosk(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         kiosk.server.add_health_check(
             "backups", lambda: {"newest": None, "trouble": "No backup was made: the stick is away."}

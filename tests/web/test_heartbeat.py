@@ -68,7 +68,7 @@ async def test_a_certificate_that_cannot_be_renewed_is_tried_again(
 
 
 @pytest.mark.logs_warnings
-async def test_one_topic_that_fails_does_not_silence_the_others(
+async def test_a_failing_topic_does_not_stop_the_heartbeats_of_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running(tmp_path) as kiosk:

@@ -23,7 +23,7 @@ async def write(kiosk: Kiosk, method: str, path: str, body: object = None, expec
     return reply
 
 
-async def test_help_is_in_the_state_until_it_is_taken(kiosk: Kiosk) -> None:
+async def test_a_help_request_is_in_the_state_until_it_is_accepted(kiosk: Kiosk) -> None:
     game = await kiosk.new_game()
     first = await write(kiosk, "POST", f"{game}/help", {})
     assert list(first["help"]) == ["since"]
@@ -37,7 +37,7 @@ async def test_help_is_in_the_state_until_it_is_taken(kiosk: Kiosk) -> None:
     assert reply["detail"] == "Nobody waits for help here."
 
 
-async def test_help_after_the_end_leaves_the_result_as_it_is(kiosk: Kiosk) -> None:
+async def test_a_help_request_after_the_end_does_not_change_the_result(kiosk: Kiosk) -> None:
     game = await kiosk.new_game(rules={"target": 12})
     over = await write(kiosk, "POST", f"{game}/rounds", SHUT_OUT)
     await write(
@@ -52,14 +52,14 @@ async def test_help_after_the_end_leaves_the_result_as_it_is(kiosk: Kiosk) -> No
 
 
 @pytest.mark.parametrize("end", ["cancel", "set-aside"])
-async def test_a_court_that_is_free_needs_no_help(kiosk: Kiosk, end: str) -> None:
+async def test_a_help_request_ends_when_its_court_is_free(kiosk: Kiosk, end: str) -> None:
     game = await kiosk.new_game()
     await write(kiosk, "POST", f"{game}/help", {})
     assert "help" not in await write(kiosk, "POST", f"{game}/{end}")
     assert (await kiosk.call("POST", f"{game}/help", {}))[0] == 409
 
 
-async def test_help_survives_a_restart(tmp_path: Path) -> None:
+async def test_a_help_request_survives_a_restart(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         game = await kiosk.new_game()
         help_state = (await write(kiosk, "POST", f"{game}/help", {"reason": "A dispute"}))["help"]

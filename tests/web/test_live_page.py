@@ -68,7 +68,7 @@ async def is_same(page: Page) -> bool:
     return bool(await page.evaluate("window.marker === 'same page'"))
 
 
-def live(venue: Venue) -> int:
+def new_live_game(venue: Venue) -> int:
     game = venue.new_game()
     venue.record(game, GameStarted())
     return game
@@ -80,12 +80,12 @@ def kiosk(log: str, away_since: str | None) -> bytes:
     return f"event: kiosk\ndata: {note}\n\n".encode()
 
 
-async def shows(page: Page, **texts: str) -> None:
+async def expect_texts(page: Page, **texts: str) -> None:
     for testid, text in texts.items():
         await expect(page.get_by_test_id(testid.replace("_", "-"))).to_have_text(text)
 
 
-async def watch(page: Page, testid: str) -> Callable[[], Awaitable[list[str]]]:
+async def record_texts(page: Page, testid: str) -> Callable[[], Awaitable[list[str]]]:
     """Record every text of the element from now on, however briefly it is shown; return a function that gets them."""
     await page.get_by_test_id(testid).evaluate("""one => {
         window.written = [];
@@ -100,64 +100,64 @@ async def watch(page: Page, testid: str) -> Callable[[], Awaitable[list[str]]]:
     return written_texts
 
 
-async def test_the_score_moves_without_a_reload(venue: Venue, page: Page) -> None:
-    game = live(venue)
+async def test_the_score_changes_without_a_reload(venue: Venue, page: Page) -> None:
+    game = new_live_game(venue)
     await open_page(page, venue, game)
-    await shows(page, score_1="0", score_2="0", round="1", link="Live")
+    await expect_texts(page, score_1="0", score_2="0", round="1", link="Live")
     await venue.play(game, BagThrown(1, "hole"), BagThrown(2, "board"))
     await expect(page.locator('.sides .bag[data-result="hole"]')).to_have_count(1)
     await expect(page.locator(".headline")).to_have_text("Anna throws next")
     await venue.play(game, Undone(), Undone(), FOUR_HOLES)
-    await shows(page, score_1="10", score_2="0", round="2", status="In play")
+    await expect_texts(page, score_1="10", score_2="0", round="2", status="In play")
     await expect(page.locator(".rounds li")).to_have_count(1)
     await expect(page.locator("[aria-live]")).to_have_text("Orange 10, Blue 0, round 2")
     await venue.play(game, RoundCorrected(1, Count(4, 0), Count(0, 0), "Miscounted."), FOUR_HOLES)
-    await shows(page, score_1="22", status="Final score")
+    await expect_texts(page, score_1="22", status="Final score")
     await expect(page.locator(".headline")).to_have_text("Orange wins")
     await venue.play(game, Undone())
-    await shows(page, score_1="12", status="In play")
+    await expect_texts(page, score_1="12", status="In play")
     assert await is_same(page)
 
 
 async def test_a_game_of_a_kiosk_that_is_away_is_not_called_live(venue: Venue, page: Page) -> None:
-    game = live(venue)
+    game = new_live_game(venue)
     await open_page(page, venue, game)
-    await shows(page, link="Live", owner="")
+    await expect_texts(page, link="Live", owner="")
     log = venue.scorekeeper.log_name
     await venue.send(game, kiosk("c0ffee00", "2026-11-24T20:13:00Z"))
     await venue.send(game, kiosk(log, "2026-11-24T20:14:00Z"))
     await expect(page.get_by_test_id("owner")).to_have_text(
         re.compile(r"^Kiosk Patio has been away since \d{1,2}:14\s[AP]M\.$")
     )
-    await shows(page, link="Waiting")
+    await expect_texts(page, link="Waiting")
     await venue.send(game, kiosk(log, None))
-    await shows(page, link="Live", owner="")
+    await expect_texts(page, link="Live", owner="")
     assert await is_same(page)
 
 
-async def test_an_older_state_is_never_shown_and_another_log_replaces(venue: Venue, page: Page) -> None:
-    game = live(venue)
+async def test_an_older_state_is_never_shown_and_a_state_of_another_log_replaces_it(venue: Venue, page: Page) -> None:
+    game = new_live_game(venue)
     older = venue.scorekeeper.record(game, FOUR_HOLES)
     await open_page(page, venue, game)
     await venue.play(game, Undone())
-    await shows(page, score_1="0")
-    written_texts = await watch(page, "score-1")
+    await expect_texts(page, score_1="0")
+    written_texts = await record_texts(page, "score-1")
     await venue.send(game, frame(older))
     await venue.play(game, BagThrown(1, "hole"))
     await expect(page.locator('.sides .bag[data-result="hole"]')).to_have_count(1)
     assert await written_texts() == []
     restored = older.state.replace(venue.scorekeeper.log_name.encode(), b"0ddba11e")
     await venue.send(game, b"event: state\ndata: %s\n\n" % restored)
-    await shows(page, score_1="10")
+    await expect_texts(page, score_1="10")
 
 
 @pytest.mark.parametrize("language", list(catalogs()))
-async def test_the_page_says_the_same_with_and_without_its_script(
+async def test_a_page_has_the_same_text_with_and_without_its_script(
     venue: Venue, browser: Browser, page: Page, language: str
 ) -> None:
     doubles = NewGame("Court 3", "best-of-3", NewTeam(players=["Ann", "Bob"]), NewTeam("Blau", ["Cat", "Dan"]))
     singles = [NewGame(f"Court {n}", rules) for n, rules in ((4, "backyard"), (5, "virtual"), (6, "acl"), (7, "acl"))]
-    games = [live(venue), *map(venue.new_game, [doubles, *singles])]
+    games = [new_live_game(venue), *map(venue.new_game, [doubles, *singles])]
     venue.record(
         games[1], FOUR_HOLES, RoundEntered(Count(1, 0), Count(0, 3)), RoundCorrected(2, Count(1, 1), Count(0, 3))
     )
@@ -174,12 +174,12 @@ async def test_the_page_says_the_same_with_and_without_its_script(
         await silent.goto(f"{venue.url}/game/{game}")
         await open_page(page, venue, game)
         await expect(page.get_by_test_id("link")).to_have_attribute("data-link", "live")
-        assert await body(page) == await body(silent)
+        assert await visible_text(page) == await visible_text(silent)
         assert await page.locator("html").get_attribute("lang") == language
     await plain.close()
 
 
-async def body(page: Page) -> str:
+async def visible_text(page: Page) -> str:
     """Return all text of the page except the connection status and that there is no script."""
     no_script = await page.locator(".no-script").all_inner_texts()
     text = await page.locator("body").inner_text()
@@ -188,27 +188,27 @@ async def body(page: Page) -> str:
     return re.sub(r"\s+", " ", text.replace(link, "", 1).replace("".join(no_script), "", 1)).strip() + str(drawn)
 
 
-async def test_silence_is_shown_as_late_and_heals(venue: Venue, page: Page) -> None:
-    game = live(venue)
+async def test_a_page_without_events_is_late_until_the_next_event(venue: Venue, page: Page) -> None:
+    game = new_live_game(venue)
     await page.clock.install()
     await open_page(page, venue, game)
     await venue.send(game, b"event: ping\ndata: 1\n\n")
-    await shows(page, link="Live")
+    await expect_texts(page, link="Live")
     venue.refuse_streams = True
     await page.clock.fast_forward(LATE_AFTER_MS)
     await expect(page.get_by_test_id("link")).to_have_text(re.compile(r"^(Late: nothing new|Away) since \d"))
     venue.refuse_streams = False
     await page.clock.fast_forward(16_000)
     await venue.wait_for_streams(game)
-    await shows(page, link="Live")
+    await expect_texts(page, link="Live")
 
 
-async def test_a_silent_stream_says_since_when(venue: Venue, page: Page) -> None:
-    game = live(venue)
+async def test_a_page_without_events_shows_since_when(venue: Venue, page: Page) -> None:
+    game = new_live_game(venue)
     await page.clock.install()
     await open_page(page, venue, game)
-    await shows(page, link="Live")
-    written_texts = await watch(page, "link")
+    await expect_texts(page, link="Live")
+    written_texts = await record_texts(page, "link")
     await page.clock.fast_forward(LATE_AFTER_MS)
     await page.wait_for_function("() => window.written.length > 1 && window.written.slice(-1)[0] === 'Live'")
     late, *_, live_again = await written_texts()
@@ -217,8 +217,8 @@ async def test_a_silent_stream_says_since_when(venue: Venue, page: Page) -> None
     await venue.wait_for_streams(game, streams=1)
 
 
-async def test_pings_keep_a_quiet_game_live(venue: Venue, page: Page) -> None:
-    game = live(venue)
+async def test_pings_keep_a_game_without_events_live(venue: Venue, page: Page) -> None:
+    game = new_live_game(venue)
     await page.clock.install()
     await open_page(page, venue, game)
     streams = len(venue.seen)
@@ -229,27 +229,29 @@ async def test_pings_keep_a_quiet_game_live(venue: Venue, page: Page) -> None:
     assert len(venue.seen) == streams
 
 
-async def test_a_broken_stream_is_away_and_comes_back_where_it_was(venue: Venue, page: Page) -> None:
-    game = live(venue)
+async def test_a_page_with_a_broken_stream_is_away_and_reconnects_with_its_last_event_id(
+    venue: Venue, page: Page
+) -> None:
+    game = new_live_game(venue)
     await open_page(page, venue, game)
     await venue.play(game, FOUR_HOLES)
-    await shows(page, score_1="10", link="Live")
+    await expect_texts(page, score_1="10", link="Live")
     venue.refuse_streams = True
     venue.cut()
     await expect(page.get_by_test_id("link")).to_have_text(re.compile(r"^Away since \d.*, trying again$"))
     venue.record(game, RoundEntered(Count(3, 0), Count(0, 0)))
     venue.refuse_streams = False
-    await shows(page, score_1="19", link="Live")
+    await expect_texts(page, score_1="19", link="Live")
     assert venue.seen[-1] == f"{venue.scorekeeper.log_name}-3"
     await venue.wait_for_streams(game, streams=1)
     assert await is_same(page)
 
 
-async def test_a_connection_is_live_with_its_first_state_and_not_before(venue: Venue, page: Page) -> None:
-    game = live(venue)
+async def test_a_page_is_live_only_after_its_first_state(venue: Venue, page: Page) -> None:
+    game = new_live_game(venue)
     await open_page(page, venue, game)
-    await shows(page, link="Live")
-    written_texts = await watch(page, "link")
+    await expect_texts(page, link="Live")
+    written_texts = await record_texts(page, "link")
     venue.states_released.clear()
     venue.cut()
     await page.wait_for_function("() => window.written.length > 0")
@@ -261,13 +263,13 @@ async def test_a_connection_is_live_with_its_first_state_and_not_before(venue: V
     await expect(page.locator("html")).to_have_class("stale")
     assert "Live" not in await written_texts()
     venue.states_released.set()
-    await shows(page, score_1="10", link="Live")
+    await expect_texts(page, score_1="10", link="Live")
 
 
-async def test_a_kiosk_killed_and_started_again_is_found_again(tmp_path: Path, page: Page) -> None:
+async def test_a_page_reconnects_to_a_kiosk_that_was_killed_and_restarted(tmp_path: Path, page: Page) -> None:
     now = int(time.time() * 1000)
     async with run_venue(tmp_path, now) as before:
-        game = live(before)
+        game = new_live_game(before)
         await open_page(page, before, game)
         await before.play(game, BagThrown(1, "hole"))
         await expect(page.locator('.sides .bag[data-result="hole"]')).to_have_count(1)
@@ -275,33 +277,35 @@ async def test_a_kiosk_killed_and_started_again_is_found_again(tmp_path: Path, p
     await expect(page.get_by_test_id("link")).to_have_text(re.compile("^Away"))
     async with run_venue(tmp_path, now, port) as after:
         await after.wait_for_streams(game)
-        await shows(page, link="Live")
+        await expect_texts(page, link="Live")
         await after.play(game, BagThrown(2, "board"))
         await expect(page.locator('.sides .bag[data-result="board"]')).to_have_count(1)
         assert await is_same(page)
 
 
-async def test_a_page_left_closes_its_stream_and_opens_one_when_it_comes_back(venue: Venue, page: Page) -> None:
-    game = live(venue)
+async def test_a_page_closes_its_stream_when_it_is_left_and_opens_one_when_it_is_shown_again(
+    venue: Venue, page: Page
+) -> None:
+    game = new_live_game(venue)
     await open_page(page, venue, game)
     await page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
     await venue.wait_for_streams(game, streams=0)
     venue.record(game, FOUR_HOLES)
     await page.evaluate("for (const _ of [1, 2]) dispatchEvent(new PageTransitionEvent('pageshow'))")
-    await shows(page, score_1="10")
+    await expect_texts(page, score_1="10")
     await venue.wait_for_streams(game, streams=1)
 
 
-async def test_what_only_the_server_draws_loads_the_page_anew(venue: Venue, page: Page) -> None:
-    game = live(venue)
+async def test_a_change_that_only_the_server_renders_reloads_the_page(venue: Venue, page: Page) -> None:
+    game = new_live_game(venue)
     await open_page(page, venue, game)
     await venue.play(game, Undone())
-    await shows(page, status="Waiting for players")
+    await expect_texts(page, status="Waiting for players")
     await venue.play(game, BagThrown(1, "hole"))
-    await shows(page, status="In play")
+    await expect_texts(page, status="In play")
 
 
-async def test_the_lobby_fills_and_becomes_the_game_by_itself(venue: Venue, page: Page) -> None:
+async def test_the_lobby_page_shows_new_players_and_becomes_the_game_page(venue: Venue, page: Page) -> None:
     game = venue.new_game()
     await open_page(page, venue, game)
     await page.get_by_label("Your name").fill("Half a na")
@@ -310,15 +314,15 @@ async def test_the_lobby_fills_and_becomes_the_game_by_itself(venue: Venue, page
     await expect(page.get_by_label("Your name")).to_have_value("Half a na")
     assert await is_same(page)
     await venue.play(game, BagThrown(1, "hole"))
-    await shows(page, status="In play")
+    await expect_texts(page, status="In play")
 
 
-async def test_a_change_missed_while_away_heals_the_lobby(venue: Venue, page: Page) -> None:
+async def test_a_lobby_page_that_missed_a_change_is_current_after_reconnecting(venue: Venue, page: Page) -> None:
     game = venue.new_game()
     await open_page(page, venue, game)
     venue.record(game, BagThrown(1, "hole"))
     venue.cut()
-    await shows(page, status="In play")
+    await expect_texts(page, status="In play")
 
 
 async def test_joining_from_the_page(venue: Venue, page: Page) -> None:
@@ -342,7 +346,7 @@ async def test_joining_from_the_page(venue: Venue, page: Page) -> None:
     await venue.wait_for_streams(game, streams=1)
 
 
-async def test_the_venue_follows_every_court(venue: Venue, page: Page) -> None:
+async def test_the_venue_page_follows_every_court(venue: Venue, page: Page) -> None:
     await page.goto(venue.url)
     await page.evaluate("window.marker = 'same page'")
     await expect(page.get_by_text("No game yet")).to_be_visible()
@@ -352,11 +356,11 @@ async def test_the_venue_follows_every_court(venue: Venue, page: Page) -> None:
     await expect(page.get_by_role("link", name="Court 7")).to_contain_text("10")
     await expect(page.locator(".colors")).to_have_count(1)
     await expect(page.locator(".card .team-1 .score")).to_have_css("color", "rgb(255, 0, 255)")
-    await shows(page, link="Live")
+    await expect_texts(page, link="Live")
     assert await is_same(page)
 
 
-async def test_who_is_followed_stands_first_and_is_remembered(venue: Venue, page: Page) -> None:
+async def test_followed_players_and_courts_come_first_and_are_remembered(venue: Venue, page: Page) -> None:
     for court, player in (("Court 1", "Ada"), ("Court 2", "Mabel"), ("Court 3", "Otis")):
         venue.record(venue.new_game(NewGame(court, team1=NewTeam(players=[player]))), FOUR_HOLES)
     cards = page.locator(".cards [data-text=court]")
@@ -377,12 +381,12 @@ async def test_who_is_followed_stands_first_and_is_remembered(venue: Venue, page
     await expect(page.locator("[data-followed]")).to_have_count(0)
 
 
-async def test_the_venue_moves_by_its_stream_and_asks_for_the_list_only_when_a_card_changes(
+async def test_the_venue_page_updates_from_its_stream_and_requests_the_list_only_when_a_card_changes(
     venue: Venue, page: Page
 ) -> None:
     requested_paths: list[str] = []
     page.on("request", lambda request: requested_paths.append(request.url) if "/courts" in request.url else None)
-    game = live(venue)
+    game = new_live_game(venue)
     await page.goto(venue.url)
     await venue.wait_for_streams(EVERY_GAME)
     await venue.play(game, FOUR_HOLES)
@@ -396,7 +400,7 @@ async def test_the_venue_moves_by_its_stream_and_asks_for_the_list_only_when_a_c
 
 
 @pytest.mark.parametrize(("scheme", "letters"), [("dark", "normal"), ("light", "large")])
-async def test_nothing_is_cut_at_any_size(venue: Venue, browser: Browser, scheme: str, letters: str) -> None:
+async def test_no_text_is_cut_at_any_size(venue: Venue, browser: Browser, scheme: str, letters: str) -> None:
     wide = NewGame("C" * 32, "virtual", NewTeam("W" * 32, ["M" * 32]), NewTeam("m" * 32, ["W" * 32]))
     game, lobby = venue.new_game(wide), venue.new_game(replace(wide, court="D" * 32))
     venue.record(game, *[RoundEntered(Count(4, 0), Count(4, 0))] * 9, BagThrown(1, "hole"))
@@ -417,8 +421,8 @@ CUT = """() => [...document.querySelectorAll('body *')]
     .map(one => one.outerHTML.slice(0, 90))"""
 
 
-async def test_a_wall_shows_the_score_large(venue: Venue, page: Page) -> None:
-    game = live(venue)
+async def test_a_wall_shows_large_digits(venue: Venue, page: Page) -> None:
+    game = new_live_game(venue)
     venue.record(game, FOUR_HOLES)
     await page.set_viewport_size({"width": 1920, "height": 1080})
     await open_page(page, venue, game)

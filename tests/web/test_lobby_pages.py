@@ -45,7 +45,7 @@ async def players(kiosk: Kiosk, game_id: int, team: int = 1) -> list[str]:
     return [player["name"] for player in state[f"team{team}"]["players"]]
 
 
-async def test_a_player_waits_is_let_in_and_leaves_again(strict: Kiosk, phone: BrowserContext) -> None:
+async def test_a_player_waits_is_accepted_and_leaves(strict: Kiosk, phone: BrowserContext) -> None:
     page, game_id = await lobby(phone, strict)
     await join(page, "Eve")
     seats = page.get_by_role("group", name="Joined from this phone")
@@ -64,7 +64,9 @@ async def test_a_player_waits_is_let_in_and_leaves_again(strict: Kiosk, phone: B
     assert await players(strict, game_id) == ["Ann"]
 
 
-async def test_a_refused_player_learns_it_and_a_waiting_one_may_withdraw(strict: Kiosk, phone: BrowserContext) -> None:
+async def test_a_declined_player_is_informed_and_a_waiting_one_can_withdraw(
+    strict: Kiosk, phone: BrowserContext
+) -> None:
     page, game_id = await lobby(phone, strict)
     await join(page, "Eve")
     seats = page.get_by_role("group", name="Joined from this phone")
@@ -79,7 +81,9 @@ async def test_a_refused_player_learns_it_and_a_waiting_one_may_withdraw(strict:
     assert strict.lobby.pending_joins(game_id) == []
 
 
-async def test_the_seat_is_read_by_no_script_and_sent_to_no_other_game(strict: Kiosk, phone: BrowserContext) -> None:
+async def test_scripts_cannot_read_the_seat_and_it_is_sent_to_no_other_game(
+    strict: Kiosk, phone: BrowserContext
+) -> None:
     page, game_id = await lobby(phone, strict)
     await join(page, "Eve")
     await expect(page.get_by_text("Eve waits")).to_be_visible()
@@ -90,7 +94,7 @@ async def test_the_seat_is_read_by_no_script_and_sent_to_no_other_game(strict: K
     assert cookie["value"] not in await page.content()
 
 
-async def test_when_the_game_begins_the_phone_turns_to_the_score(strict: Kiosk, phone: BrowserContext) -> None:
+async def test_when_the_game_starts_the_phone_shows_the_score(strict: Kiosk, phone: BrowserContext) -> None:
     page, game_id = await lobby(phone, strict)
     await join(page, "Eve")
     await expect(page.get_by_text("Eve waits")).to_be_visible()
@@ -112,7 +116,7 @@ async def test_without_script_a_player_joins_and_leaves(strict: Kiosk, browser: 
     await phone.close()
 
 
-async def test_a_cookie_that_is_nonsense_does_no_harm(strict: Kiosk) -> None:
+async def test_a_malformed_seat_cookie_is_ignored(strict: Kiosk) -> None:
     game = (await strict.new_game()).replace("/api/games", "/game")
     for value in ("x" * 3000, "....", "a.b.c.d.e.f.g", '"é"'):
         async with strict.session.get(strict.url + game, headers={"Cookie": f"seats={value}"}) as answer:

@@ -79,7 +79,7 @@ async def test_a_request_that_causes_an_error_costs_rate_limit_tokens(
     assert (answer.status, spent[-2:]) == (500, [REQUEST_COST, ERROR_COST])
 
 
-async def test_what_is_wrong_and_what_is_only_later() -> None:
+async def test_only_wrong_requests_cost_tokens_and_not_those_to_retry() -> None:
     assert all(rate_limit.costs_extra(status) for status in (400, 404, 429, 500, 504))
     assert not any(rate_limit.costs_extra(status) for status in (200, 304, 409, 412, 422, 503))
 

@@ -13,7 +13,7 @@ SCORES = {"wall": 1, "wall of a court": 1, "overlay": 1, "live": 1, "over": 22, 
 """The first score on each page."""
 
 
-async def shows_score(page: Page, name: str) -> None:
+async def expect_score(page: Page, name: str) -> None:
     score = page.locator(".digits, .score").first
     await expect(score).to_have_text(str(SCORES[name]))
     box = await score.bounding_box()
@@ -24,19 +24,19 @@ async def shows_score(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCORES)
-async def test_a_page_without_scripts_shows_the_score_and_reloads_itself(
+async def test_a_page_without_scripts_shows_the_score_and_reloads(
     full_kiosk: FullKiosk, browser: Browser, name: str
 ) -> None:
     context = await browser.new_context(java_script_enabled=False, viewport={"width": 1920, "height": 1080})
     page = await context.new_page()
     await page.goto(full_kiosk.kiosk.url + full_kiosk.pages[name])
-    await shows_score(page, name)
+    await expect_score(page, name)
     assert float(await page.locator("meta[http-equiv=refresh]").get_attribute("content") or "99") <= 15
     await context.close()
 
 
 @pytest.mark.parametrize("name", ["wall", "live"])
-async def test_a_browser_that_knows_no_modules_shows_what_one_without_scripts_does(
+async def test_a_browser_without_modules_shows_the_page_for_no_scripts(
     full_kiosk: FullKiosk, browser: Browser, name: str
 ) -> None:
     page = await browser.new_page(viewport={"width": 1920, "height": 1080})
@@ -47,18 +47,18 @@ async def test_a_browser_that_knows_no_modules_shows_what_one_without_scripts_do
     assert address == assets.address("too-old.js")
     assert "=>" not in assets._assets()["too-old.js"].content.decode()
     await page.add_script_tag(url=full_kiosk.kiosk.url + address)
-    await shows_score(page, name)
+    await expect_score(page, name)
     await expect(page.locator("noscript")).to_have_count(0)
     await page.close()
 
 
-async def test_a_browser_without_event_streams_shows_what_one_without_scripts_does(
+async def test_a_browser_without_event_streams_shows_the_page_for_no_scripts(
     full_kiosk: FullKiosk, browser: Browser
 ) -> None:
     page = await browser.new_page()
     await page.add_init_script("delete window.EventSource")
     await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["wall of a court"])
-    await shows_score(page, "wall of a court")
+    await expect_score(page, "wall of a court")
     await page.close()
 
 

@@ -77,7 +77,7 @@ async def test_digits_are_large(
         assert await tab.evaluate(f"{boxes}.every(({{ top, left, bottom, right }}) => {inside})")
 
 
-async def test_a_players_figures_stand_under_the_name_and_beside_the_board(old: Engine, full_kiosk: FullKiosk) -> None:
+async def test_a_players_figures_are_below_the_name_and_beside_the_board(old: Engine, full_kiosk: FullKiosk) -> None:
     async with old.tab(1366, 768) as tab:
         await tab.goto(full_kiosk.kiosk.url + full_kiosk.pages["live"])
         await tab.until("document.querySelector('.card .board')")
@@ -93,7 +93,7 @@ async def test_a_players_figures_stand_under_the_name_and_beside_the_board(old: 
     assert board[2] <= bottom
 
 
-async def test_a_bag_reaches_every_page_and_the_desk_sees_what_a_wall_shows(old: Engine, kiosk: Kiosk) -> None:
+async def test_a_bag_reaches_every_page_and_a_wall_reports_what_it_shows(old: Engine, kiosk: Kiosk) -> None:
     game = await kiosk.new_game()
     number = game.rpartition("/")[2]
     for path in ("/", f"/game/{number}", "/display", f"/display/{number}", f"/overlay/{number}", f"/score/{number}"):
@@ -140,7 +140,7 @@ async def test_a_phone_is_paired_and_scores_a_bag(old: Engine, kiosk: Kiosk) -> 
 
 
 @pytest.mark.parametrize("size", [(320, 460), (568, 320)])
-async def test_the_scorers_phone_fits(old: Engine, kiosk: Kiosk, size: tuple[int, int]) -> None:
+async def test_the_scorer_page_fits_the_screen(old: Engine, kiosk: Kiosk, size: tuple[int, int]) -> None:
     game = await kiosk.new_game()
     await kiosk.call("POST", f"{game}/throws", {"team": 1, "result": "hole"})
     async with old.tab(*size) as tab:
@@ -152,7 +152,7 @@ async def test_the_scorers_phone_fits(old: Engine, kiosk: Kiosk, size: tuple[int
         assert await tab.evaluate("document.querySelector('.undo').getBoundingClientRect().bottom") <= size[1]
 
 
-async def test_every_style_is_known_or_has_one_before_it_that_is(old: Engine, full_kiosk: FullKiosk) -> None:
+async def test_every_unsupported_style_has_a_supported_fallback(old: Engine, full_kiosk: FullKiosk) -> None:
     found: dict[str, list[str]] = {}
     async with old.tab(*PHONE) as tab:
         await tab.goto(full_kiosk.kiosk.url + full_kiosk.pages["test"])

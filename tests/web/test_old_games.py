@@ -31,7 +31,7 @@ def play(folder: Path) -> list[int]:
     return numbers
 
 
-async def test_old_games_are_read_in_another_thread_and_not_kept(
+async def test_old_games_are_read_in_another_thread_and_not_cached(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = play(tmp_path)
@@ -69,7 +69,9 @@ async def test_an_old_game_that_is_continued_stays_in_memory(tmp_path: Path) -> 
         assert old[0] in kiosk.scorekeeper.games
 
 
-async def test_asking_for_a_seat_again_reads_nothing_from_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_repeated_request_for_a_seat_reads_nothing_from_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with running(tmp_path) as kiosk:
         game = await kiosk.new_game()
 

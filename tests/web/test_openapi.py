@@ -102,7 +102,7 @@ async def test_each_operation_documents_its_roles(api_document: Any) -> None:
     assert keys["/healthz"] == []
 
 
-async def test_the_bodies_are_those_of_the_commands(api_document: Any) -> None:
+async def test_the_documented_bodies_are_those_of_the_commands(api_document: Any) -> None:
     for command in COMMANDS:
         path = "/api/games/{id}" + re.sub(r"\{n:.*\}", "{n}", command.path)
         assert "requestBody" in api_document["paths"][path][command.method.lower()]
@@ -113,7 +113,7 @@ async def test_the_bodies_are_those_of_the_commands(api_document: Any) -> None:
     assert list(body["properties"]) == ["team", "result", "x", "y"]
 
 
-async def test_the_streams_are_described_as_such(api_document: Any) -> None:
+async def test_streams_are_documented_as_event_streams(api_document: Any) -> None:
     streams = {
         path
         for path, one in api_document["paths"].items()
@@ -123,7 +123,7 @@ async def test_the_streams_are_described_as_such(api_document: Any) -> None:
 
 
 @pytest.mark.parametrize("path", ["/venue/events", "/game/1/events", "/venue/events?games=x", "/game/{id}/events"])
-async def test_a_stream_answers_as_described(kiosk: Kiosk, api_document: Any, path: str) -> None:
+async def test_a_stream_responds_as_documented(kiosk: Kiosk, api_document: Any, path: str) -> None:
     game = (await kiosk.new_game()).rpartition("/")[2]
     described_routes = api_document["paths"][path.partition("?")[0].replace("/1/", "/{id}/")]["get"]["responses"]
     async with kiosk.session.get(kiosk.url + path.replace("{id}", game)) as answer:
@@ -147,7 +147,7 @@ async def test_the_document_has_the_response_types_of_the_routes() -> None:
     assert set(operation["responses"]) == {"200", "400", "403", "404", "421", "429", "503"}
 
 
-async def test_an_answer_that_is_a_refusal_as_well_is_described_as_both() -> None:
+async def test_a_status_of_two_responses_is_documented_with_both() -> None:
     async def health(_: web.Request) -> web.Response:
         """Summary of the operation."""
         return web.Response()

@@ -45,7 +45,7 @@ ALPHA = """async (picture) => {
 }"""
 
 
-async def test_an_overlay_is_transparent_but_for_the_score(browser: Browser, kiosk: StateServer, page: Page) -> None:
+async def test_an_overlay_is_transparent_except_for_the_score(browser: Browser, kiosk: StateServer, page: Page) -> None:
     await page.goto(f"{kiosk.url}/overlay/1")
     await expect(page.get_by_test_id("score-1")).to_have_text("12")
     picture = base64.b64encode(await page.screenshot(omit_background=True)).decode()
@@ -54,7 +54,7 @@ async def test_an_overlay_is_transparent_but_for_the_score(browser: Browser, kio
     await reader.close()
 
 
-async def test_layout_and_colours_come_from_the_address(kiosk: StateServer, page: Page) -> None:
+async def test_the_url_sets_the_layout_and_colors_of_an_overlay(kiosk: StateServer, page: Page) -> None:
     options = "layout=stack&place=top-left&scale=2&team1=ff00aa&panel=11223380&bags=off&round=off"
     await page.goto(f"{kiosk.url}/overlay/1?{options}")
     await expect(page.locator(".team-1 .digits")).to_have_css("background-color", "rgb(255, 0, 170)")
@@ -89,7 +89,7 @@ CLASHES = """() => {
 
 @pytest.mark.parametrize("size", [(1920, 1080), (1280, 720), (1080, 1920), (720, 1280), (1080, 1080)])
 @pytest.mark.parametrize("layout", ["bar", "stack", "score"])
-async def test_names_neither_collide_nor_vanish_at_any_scale(
+async def test_names_neither_overlap_nor_disappear_at_any_scale(
     kiosk: StateServer, page: Page, layout: str, size: tuple[int, int]
 ) -> None:
     width, height = size
@@ -128,7 +128,7 @@ async def test_a_url_with_invalid_options_is_refused(http: aiohttp.ClientSession
             assert sentence in await answer.text()
 
 
-async def test_it_goes_on_with_the_next_game_of_its_court_or_stays(kiosk: StateServer, page: Page) -> None:
+async def test_an_overlay_continues_with_the_next_game_of_its_court_or_stays(kiosk: StateServer, page: Page) -> None:
     await page.goto(f"{kiosk.url}/overlay/1")
     await expect(page.get_by_test_id("score-1")).to_have_text("12")
     kiosk.publish(7, 3, court="Court 1")
@@ -138,10 +138,10 @@ async def test_it_goes_on_with_the_next_game_of_its_court_or_stays(kiosk: StateS
     await expect(page.get_by_test_id("score-1")).to_have_text("15")
 
 
-async def test_it_recovers_by_itself_and_says_so_meanwhile(kiosk: StateServer, page: Page) -> None:
+async def test_an_overlay_reconnects_and_is_marked_meanwhile(kiosk: StateServer, page: Page) -> None:
     await page.goto(f"{kiosk.url}/overlay/1")
     await expect(page.get_by_test_id("link")).to_be_hidden()
-    await kiosk.stop(rudely=True)
+    await kiosk.stop(aborts_streams=True)
     await expect(page.get_by_test_id("link")).to_contain_text("Away since")
     await kiosk.start()
     kiosk.publish(1, 18)
@@ -149,7 +149,7 @@ async def test_it_recovers_by_itself_and_says_so_meanwhile(kiosk: StateServer, p
     await expect(page.get_by_test_id("link")).to_be_hidden()
 
 
-async def test_the_file_kept_on_the_streaming_computer_waits_for_the_kiosk(
+async def test_a_saved_overlay_page_waits_for_the_kiosk(
     kiosk: StateServer, http: aiohttp.ClientSession, browser: Browser, tmp_path: Path
 ) -> None:
     async with http.get("/overlay/1/offline.html?layout=stack") as answer:
@@ -167,7 +167,7 @@ async def test_the_file_kept_on_the_streaming_computer_waits_for_the_kiosk(
     await page.close()
 
 
-async def test_the_scores_are_there_as_files(kiosk: StateServer, http: aiohttp.ClientSession) -> None:
+async def test_scores_are_served_as_text_files(kiosk: StateServer, http: aiohttp.ClientSession) -> None:
     async with http.get("/overlay/1/scores.json") as answer:
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         reply = json.loads(await answer.read())
@@ -183,7 +183,7 @@ async def test_the_scores_are_there_as_files(kiosk: StateServer, http: aiohttp.C
         assert json.loads(await answer.read())["team2"] == "Team 2"
 
 
-async def test_a_state_of_nothing_but_scores_makes_an_overlay(kiosk: StateServer, page: Page) -> None:
+async def test_an_overlay_shows_a_state_that_has_only_scores(kiosk: StateServer, page: Page) -> None:
     kiosk.publish_bare(2, 3, 4)
     await page.goto(f"{kiosk.url}/overlay/2")
     await expect(page.locator(".team-2 .fit")).to_have_text("Team 2")

@@ -35,7 +35,7 @@ async def text(http: aiohttp.ClientSession, path: str, status: int = 200, **more
         return await answer.text()
 
 
-async def test_a_live_game_shows_its_score_before_any_script(venue: Venue, http: aiohttp.ClientSession) -> None:
+async def test_the_html_of_a_live_game_has_its_score(venue: Venue, http: aiohttp.ClientSession) -> None:
     game = venue.new_game()
     venue.record(game, RoundEntered(Count(4, 0), Count(0, 3)), BagThrown(1, "hole"), BagThrown(2, "foul"))
     page = await text(http, f"/game/{game}")
@@ -51,7 +51,7 @@ async def test_a_live_game_shows_its_score_before_any_script(venue: Venue, http:
     assert "−9.00" in page
 
 
-async def test_a_finished_game_says_who_won_and_by_which_rule(venue: Venue, http: aiohttp.ClientSession) -> None:
+async def test_a_finished_game_shows_the_winner_and_the_rule(venue: Venue, http: aiohttp.ClientSession) -> None:
     at_target, conceded = venue.new_game(), venue.new_game(NewGame("Court 2"))
     venue.record(at_target, SHUT_OUT, SHUT_OUT)
     venue.record(conceded, SHUT_OUT, GameConceded(winner=2))
@@ -70,7 +70,7 @@ async def test_a_correction_is_shown(venue: Venue, http: aiohttp.ClientSession) 
     assert "Round 1 was corrected: 12–0 became 10–0. One hung in the hole." in await text(http, f"/game/{game}")
 
 
-async def test_names_from_strangers_are_shown_and_never_run(venue: Venue, http: aiohttp.ClientSession) -> None:
+async def test_hostile_names_are_shown_as_text(venue: Venue, http: aiohttp.ClientSession) -> None:
     request = NewGame(EVIL, "acl", NewTeam(EVIL, [EVIL + "2"]), NewTeam(LONG, [LONG]))
     game = venue.new_game(request)
     lobby, list_of_courts = await text(http, f"/game/{game}"), await text(http, "/")
@@ -82,7 +82,7 @@ async def test_names_from_strangers_are_shown_and_never_run(venue: Venue, http: 
         assert LONG in page
 
 
-async def test_the_embedded_state_is_the_state(venue: Venue, http: aiohttp.ClientSession) -> None:
+async def test_the_embedded_state_equals_the_state_of_the_api(venue: Venue, http: aiohttp.ClientSession) -> None:
     game = venue.new_game(NewGame(team1=NewTeam("</script><!--", ["A & B"])))
     venue.record(game, GameStarted())
     page = await text(http, f"/game/{game}")
@@ -91,7 +91,7 @@ async def test_the_embedded_state_is_the_state(venue: Venue, http: aiohttp.Clien
     assert msgspec.json.decode(embedded) == msgspec.json.decode(venue.state(game))
 
 
-async def test_every_page_carries_the_strict_headers(venue: Venue, http: aiohttp.ClientSession) -> None:
+async def test_every_page_has_the_security_headers(venue: Venue, http: aiohttp.ClientSession) -> None:
     lobby, live = venue.new_game(), venue.new_game(NewGame("Court 2"))
     venue.record(live, GameStarted())
     paths = ["/", "/courts", f"/game/{lobby}", f"/game/{lobby}/lobby", f"/game/{live}", f"/game/{live}/colors.css"]
@@ -105,7 +105,7 @@ async def test_every_page_carries_the_strict_headers(venue: Venue, http: aiohttp
             assert answer.headers["Cache-Control"] == "no-store"
 
 
-async def test_pages_need_no_inline_script_nor_style(venue: Venue, http: aiohttp.ClientSession) -> None:
+async def test_pages_have_no_inline_script_and_no_inline_style(venue: Venue, http: aiohttp.ClientSession) -> None:
     lobby, live = venue.new_game(), venue.new_game(NewGame("Court 2"))
     venue.record(live, GameStarted())
     for path in ("/", f"/game/{lobby}", f"/game/{live}", "/game/1"):
@@ -126,7 +126,9 @@ async def test_an_unknown_game_leads_back_to_the_courts(http: aiohttp.ClientSess
         assert 'href="/"' in page
 
 
-async def test_joining_shows_the_player_and_an_empty_field(venue: Venue, http: aiohttp.ClientSession) -> None:
+async def test_the_response_to_a_join_has_the_player_and_an_empty_field(
+    venue: Venue, http: aiohttp.ClientSession
+) -> None:
     game = venue.new_game()
     async with http.post(f"/game/{game}/join", data={"name": " Carla ", "team": "2"}, headers=HTMX) as answer:
         assert answer.status == 200
@@ -171,7 +173,7 @@ async def test_joining_works_without_script(venue: Venue, http: aiohttp.ClientSe
         assert "<li>Carla</li>" in await answer.text()
 
 
-async def test_a_full_team_offers_no_place(venue: Venue, http: aiohttp.ClientSession) -> None:
+async def test_a_full_team_has_no_join_form(venue: Venue, http: aiohttp.ClientSession) -> None:
     game = venue.new_game(NewGame(team1=NewTeam(players=["Anna", "Ada"])))
     fragment = await text(http, f"/game/{game}/lobby")
     assert "Both places taken" in fragment
@@ -189,7 +191,7 @@ async def test_the_lobby_is_sent_again_only_when_it_has_changed(venue: Venue, ht
     assert "Carla" in await text(http, f"/game/{game}/lobby", params={"seen": seen[1]})
 
 
-async def test_a_lobby_that_is_over_turns_into_the_score(venue: Venue, http: aiohttp.ClientSession) -> None:
+async def test_a_lobby_that_has_ended_redirects_to_the_score(venue: Venue, http: aiohttp.ClientSession) -> None:
     game = venue.new_game()
     venue.record(game, GameStarted())
     requests: list[Callable[[], Any]] = [
@@ -202,7 +204,9 @@ async def test_a_lobby_that_is_over_turns_into_the_score(venue: Venue, http: aio
             assert answer.headers["HX-Trigger"] == '{"changed":{"target":"body"}}'
 
 
-async def test_the_venue_shows_one_game_a_court_and_earlier_results(venue: Venue, http: aiohttp.ClientSession) -> None:
+async def test_the_venue_page_shows_one_game_a_court_and_earlier_results(
+    venue: Venue, http: aiohttp.ClientSession
+) -> None:
     earlier = venue.new_game()
     venue.record(earlier, SHUT_OUT, SHUT_OUT)
     newer = venue.new_game()
@@ -237,7 +241,7 @@ async def test_the_list_of_courts_is_sent_again_only_when_it_has_changed(
     assert ">12<" in await text(http, again)
 
 
-async def test_team_colours_are_readable_in_both_themes(venue: Venue, http: aiohttp.ClientSession) -> None:
+async def test_team_colors_are_readable_in_both_themes(venue: Venue, http: aiohttp.ClientSession) -> None:
     dark, pale = "#101010", "#fffde0"
     game = venue.new_game(NewGame(team1=NewTeam(color=dark), team2=NewTeam(color=pale)))
     style = await text(http, f"/game/{game}/colors.css")
@@ -259,14 +263,16 @@ async def test_team_colours_are_readable_in_both_themes(venue: Venue, http: aioh
         ("", "/"),
     ],
 )
-async def test_a_choice_leads_back_to_this_kiosk_only(http: aiohttp.ClientSession, target: str, leads: str) -> None:
+async def test_saving_preferences_redirects_only_to_this_kiosk(
+    http: aiohttp.ClientSession, target: str, leads: str
+) -> None:
     form = {"language": "es", "print": "tiny", "to": target}
     async with http.post("/preferences", data=form, allow_redirects=False) as answer:
         assert (answer.status, answer.headers["Location"]) == (303, leads)
         assert [(name, cookie.value) for name, cookie in answer.cookies.items()] == [("language", "es")]
 
 
-async def test_a_page_speaks_the_browsers_language_until_another_is_chosen(
+async def test_a_page_has_the_browsers_language_until_another_is_chosen(
     venue: Venue, http: aiohttp.ClientSession
 ) -> None:
     game = venue.new_game()

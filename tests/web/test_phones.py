@@ -45,11 +45,11 @@ def memory_per_phone(phone: Subscriber) -> int:
     return transport.get_write_buffer_size() + int(struct.unpack("i", waiting)[0])
 
 
-@pytest.mark.parametrize("coding", Encoding)
+@pytest.mark.parametrize("encoding", Encoding)
 async def test_a_phone_that_never_reads_costs_little_memory_and_is_disconnected(
-    hub_server: HubServer, coding: Encoding
+    hub_server: HubServer, encoding: Encoding
 ) -> None:
-    await hub_server.phone(coding, receive_buffer=2048)
+    await hub_server.phone(encoding, receive_buffer=2048)
     await hub_server.wait_for_subscribers(1)
     (subscriber,) = hub_server.subscribers()
     await fill_connection(hub_server, subscriber)
@@ -120,18 +120,18 @@ async def test_a_thousand_reconnects_with_any_last_event_id_get_the_right_states
     async def connect_and_leave() -> None:
         seen: list[str] = []
         for _ in range(50):
-            coding, absurd = rng.choice(list(Encoding)), rng.choice(["0", "-", "c0ffee00-", "x" * 4000, "9" * 99])
+            encoding, absurd = rng.choice(list(Encoding)), rng.choice(["0", "-", "c0ffee00-", "x" * 4000, "9" * 99])
             last = rng.choice([None, absurd, hub_server.newest, *seen[-1:]])
-            phone = await hub_server.phone(coding, seen=last)
+            phone = await hub_server.phone(encoding, last_event_id=last)
             ids = await phone.read_events(rng.randint(0, 3))
             assert is_increasing(ids)
             assert [last] != seen[-1:] or is_increasing(seen[-1:] + ids)
             seen += ids
-            phone.leave(rudely=rng.random() < 0.5)
+            phone.leave(resets=rng.random() < 0.5)
 
     playing = asyncio.create_task(play_rounds())
     await asyncio.gather(*(connect_and_leave() for _ in range(20)))
-    stayed = [await hub_server.phone(coding) for coding in Encoding for _ in range(5)]
+    stayed = [await hub_server.phone(encoding) for encoding in Encoding for _ in range(5)]
     done.set()
     await playing
     hub_server.publish()
@@ -171,8 +171,8 @@ async def test_four_writers_and_twenty_thousand_publishes_never_go_back(hub_serv
             turn.acquire()
             loop.call_soon_threadsafe(published)
 
-    async def follow_stream(coding: Encoding) -> list[str]:
-        phone = await hub_server.phone(coding)
+    async def follow_stream(encoding: Encoding) -> list[str]:
+        phone = await hub_server.phone(encoding)
         ids = await phone.read_until("c0ffee00-20001")
         phone.leave()
         return ids

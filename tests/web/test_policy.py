@@ -8,7 +8,7 @@ from tests.web.full_kiosk import FullKiosk
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_every_page_has_the_one_policy_and_keeps_to_it(full_kiosk: FullKiosk, browser: Browser) -> None:
+async def test_every_page_has_the_policy_and_does_not_violate_it(full_kiosk: FullKiosk, browser: Browser) -> None:
     context = await browser.new_context()
     await context.add_init_script(WATCH)
     page = await context.new_page()
@@ -25,7 +25,7 @@ async def test_every_page_has_the_one_policy_and_keeps_to_it(full_kiosk: FullKio
     await context.close()
 
 
-async def test_a_breach_would_be_seen(full_kiosk: FullKiosk, browser: Browser) -> None:
+async def test_a_planted_policy_violation_is_noticed(full_kiosk: FullKiosk, browser: Browser) -> None:
     context = await browser.new_context()
     await context.add_init_script(WATCH)
     page = await context.new_page()

@@ -12,7 +12,7 @@ from tests.web.kiosk import running
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)"
 
 
-async def test_a_phones_visit_is_shown_in_the_window(tmp_path: Path) -> None:
+async def test_a_phones_visit_to_the_test_page_is_shown_in_the_window(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         assert kiosk.server.reachability_test.latest() == []
         async with kiosk.session.get(f"{kiosk.url}/test", headers={"User-Agent": PHONE}) as page:
@@ -55,7 +55,7 @@ async def test_the_number_of_remembered_visits_is_limited(tmp_path: Path, monkey
 
 
 @pytest.mark.asyncio(loop_scope="session")
-async def test_the_page_finds_out_from_the_phones_side(full_kiosk: FullKiosk, browser: Browser) -> None:
+async def test_the_test_page_reports_what_works_on_the_phone(full_kiosk: FullKiosk, browser: Browser) -> None:
     context = await browser.new_context(locale="es-MX", user_agent=PHONE, viewport={"width": 390, "height": 844})
     page = await context.new_page()
     await page.goto(f"{full_kiosk.kiosk.url}/test")

@@ -35,7 +35,7 @@ async def play(kiosk: Kiosk, game_id: int) -> list[str]:
     return ids
 
 
-async def test_chromiums_event_source(kiosk: Kiosk, browser: Browser) -> None:
+async def test_chromium_receives_every_state_in_order(kiosk: Kiosk, browser: Browser) -> None:
     game = kiosk.scorekeeper.create(game_created())
     kiosk.scorekeeper.record(game.game_id, GameStarted())
     page = await browser.new_page()
@@ -51,7 +51,7 @@ async def test_chromiums_event_source(kiosk: Kiosk, browser: Browser) -> None:
     await page.close()
 
 
-async def test_curl(kiosk: Kiosk) -> None:
+async def test_curl_receives_every_state_in_order(kiosk: Kiosk) -> None:
     game_id = kiosk.scorekeeper.create(game_created()).game_id
     url = f"{kiosk.url}/game/{game_id}/events"
     curl = await asyncio.create_subprocess_exec("curl", "-sN", "--compressed", url, stdout=subprocess.PIPE)
@@ -68,7 +68,7 @@ async def test_curl(kiosk: Kiosk) -> None:
     assert seen[1:] == ids
 
 
-async def test_the_venues_stream_tells_of_games_that_are_opened_and_ended(kiosk: Kiosk) -> None:
+async def test_the_venue_stream_has_games_that_are_opened_and_ended(kiosk: Kiosk) -> None:
     kiosk.scorekeeper.create(game_created())
     async with kiosk.session.get(f"{kiosk.url}/venue/events") as wall:
         opened = kiosk.scorekeeper.create(game_created(court="Court 2")).game_id
@@ -94,7 +94,7 @@ async def test_a_selection_of_games_on_one_connection(kiosk: Kiosk) -> None:
 
 
 @pytest.mark.parametrize("selection", ["x", "1,", "-1", "1;2", ",".join(map(str, range(65)))])
-async def test_a_selection_that_makes_no_sense_is_refused_in_words(kiosk: Kiosk, selection: str) -> None:
+async def test_an_invalid_selection_of_games_is_refused_with_a_sentence(kiosk: Kiosk, selection: str) -> None:
     status, received = await kiosk.call("GET", f"/venue/events?games={selection}")
     assert status == 422
     assert "games=" in received["detail"]

@@ -38,7 +38,9 @@ def finished_game(kiosk: Kiosk, rounds: int) -> str:
 
 
 @pytest.mark.parametrize(("rounds", "pages"), [(2, 1), (13, 1), (20, 1), (40, 2)])
-async def test_a_receipt_needs_as_few_sheets_as_can_be(kiosk: Kiosk, browser: Browser, rounds: int, pages: int) -> None:
+async def test_a_receipt_needs_as_few_sheets_as_possible(
+    kiosk: Kiosk, browser: Browser, rounds: int, pages: int
+) -> None:
     receipt = finished_game(kiosk, rounds)
     for locale, size in (("en-US", "normal"), ("es-MX", "large")):
         context = await browser.new_context(locale=locale)
@@ -52,7 +54,7 @@ async def test_a_receipt_needs_as_few_sheets_as_can_be(kiosk: Kiosk, browser: Br
 
 
 @pytest.mark.parametrize("locale", ["en-US", "es-MX"])
-async def test_no_table_runs_off_the_narrowest_phone(kiosk: Kiosk, browser: Browser, locale: str) -> None:
+async def test_no_table_is_wider_than_the_narrowest_phone(kiosk: Kiosk, browser: Browser, locale: str) -> None:
     page = await browser.new_page(locale=locale, viewport={"width": 320, "height": 640})
     await page.goto(finished_game(kiosk, 13))
     await page.evaluate("document.fonts.ready")
@@ -71,7 +73,7 @@ async def test_no_table_runs_off_the_narrowest_phone(kiosk: Kiosk, browser: Brow
         ("en-US", "Asia/Tokyo", "", "Sep 21, 2026, 11:13 PM"),
     ],
 )
-async def test_a_time_is_the_readers(
+async def test_a_time_is_in_the_readers_time_zone_and_language(
     kiosk: Kiosk, browser: Browser, locale: str, zone: str, language: str, written: str
 ) -> None:
     context = await browser.new_context(locale=locale, timezone_id=zone)
@@ -83,7 +85,7 @@ async def test_a_time_is_the_readers(
     await context.close()
 
 
-async def test_without_script_the_time_is_the_kiosks(kiosk: Kiosk, browser: Browser) -> None:
+async def test_without_scripts_the_time_is_in_the_kiosks_time_zone(kiosk: Kiosk, browser: Browser) -> None:
     context = await browser.new_context(java_script_enabled=False)
     page = await context.new_page()
     await page.goto(finished_game(kiosk, 2))

@@ -33,7 +33,7 @@ def finished_game(venue: Venue) -> tuple[int, str]:
     return game, venue.scorekeeper.snapshot(game).result
 
 
-async def test_the_code_that_was_scanned_is_held_against_the_log(venue: Venue, http: aiohttp.ClientSession) -> None:
+async def test_a_scanned_code_is_compared_with_the_log(venue: Venue, http: aiohttp.ClientSession) -> None:
     game, result = finished_game(venue)
     before = venue.scorekeeper.events(game)[1].hash
     shown = {
@@ -87,7 +87,7 @@ async def test_both_captains_confirm_and_each_sees_the_other(venue: Venue, page:
     await context.close()
 
 
-async def test_who_joined_with_this_phone_answers_for_that_team_alone(venue: Venue, page: Page) -> None:
+async def test_a_phone_that_joined_a_team_answers_for_that_team_only(venue: Venue, page: Page) -> None:
     game, _ = finished_game(venue)
     lobby = venue.new_game()
     await page.goto(f"{venue.url}/game/{lobby}")
@@ -106,7 +106,7 @@ async def test_who_joined_with_this_phone_answers_for_that_team_alone(venue: Ven
     await expect(page.get_by_role("button", name="This is right")).to_have_count(2)
 
 
-async def test_programs_confirm_and_learn_what_is_wrong(kiosk: Kiosk) -> None:
+async def test_the_api_confirms_a_result_and_explains_refusals(kiosk: Kiosk) -> None:
     game = await kiosk.new_game(team2={"name": "Blue"})
     seat = (await kiosk.call("POST", f"{game}/join", {"name": "Otis", "team": 2}, key=None))[1]["seat"]
     confirmation = {"team": 2, "right": True, "hash": "0" * 64, "name": "Bob"}
@@ -136,7 +136,7 @@ async def test_programs_confirm_and_learn_what_is_wrong(kiosk: Kiosk) -> None:
     assert log["events"][-2]["hash"] == state["receipt"]["hash"] == log["events"][-1]["event"]["hash"]
 
 
-async def test_an_address_answers_so_often_a_minute_and_no_oftener(kiosk: Kiosk) -> None:
+async def test_confirmations_of_an_address_are_rate_limited(kiosk: Kiosk) -> None:
     game = await kiosk.new_game()
     confirmation = {"team": 1, "right": True, "hash": "0" * 64, "name": "Ann"}
     statuses = [
@@ -146,7 +146,7 @@ async def test_an_address_answers_so_often_a_minute_and_no_oftener(kiosk: Kiosk)
     assert kiosk.scorekeeper.history(int(game.rpartition("/")[2])).seq == 1
 
 
-async def test_a_blocked_name_is_refused_politely(kiosk: Kiosk) -> None:
+async def test_a_blocked_name_is_refused_with_a_sentence(kiosk: Kiosk) -> None:
     game = await kiosk.new_game(team1={"name": "Shit", "players": ["Ann"]}, team2={"name": "Blue"})
     status, problem = await kiosk.call("POST", f"{game}/join", {"name": "$hit", "team": 2}, key=None)
     assert (status, problem["detail"]) == (

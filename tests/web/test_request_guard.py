@@ -93,7 +93,7 @@ async def test_two_hosts_and_a_host_in_the_target_are_refused(kiosk: Kiosk) -> N
     assert absolute.status == 421
 
 
-async def test_the_refusal_tells_the_owner_what_to_do(kiosk: Kiosk) -> None:
+async def test_the_refusal_of_a_host_name_tells_the_owner_what_to_do(kiosk: Kiosk) -> None:
     kiosk.server.set_public_url("http://192.168.1.20:8080")
     advice = "This kiosk does not go by the name scores.hall. Open http://192.168.1.20:8080 instead."
     page = await send(kiosk.port, get("/", "scores.hall", "Accept: text/html"))
@@ -163,7 +163,7 @@ async def test_a_form_of_a_page_still_works_in_a_browser_without_script(kiosk: K
     await context.close()
 
 
-async def test_another_site_can_not_make_a_browser_write(kiosk: Kiosk, browser: Browser) -> None:
+async def test_another_site_cannot_make_a_browser_write(kiosk: Kiosk, browser: Browser) -> None:
     """A page of another origin in a real browser: by a form, and by a script that needs no permission."""
     game = f"{kiosk.url}/game/{kiosk.scorekeeper.game_ids()[0]}/join"
 
@@ -199,7 +199,7 @@ async def head(kiosk: Kiosk, method: str, path: str) -> dict[str, str]:
     return {name: value for name, _, value in lines}
 
 
-async def test_every_answer_of_every_route_carries_the_headers(kiosk: Kiosk) -> None:
+async def test_every_response_has_the_security_headers(kiosk: Kiosk) -> None:
     requests = [*routes(kiosk), ("GET", "/nothing"), ("PATCH", "/"), ("GET", "/game/4000000000")]
     for method, path in requests:
         headers = await head(kiosk, method, path)
@@ -301,7 +301,7 @@ async def test_the_suffixes_of_well_known_routers_are_allowed(suffix: str) -> No
     assert not AllowedHosts().allows(f"other.{suffix}:8080", "192.168.7.9")
 
 
-async def test_the_name_that_the_venues_router_gives_our_address_is_allowed() -> None:
+async def test_the_host_name_that_the_router_gives_the_kiosk_is_allowed() -> None:
     looked_up_addresses: list[str] = []
 
     def look_up(address: str) -> str:

@@ -19,53 +19,53 @@ async def open_game(page: Page, kiosk: Kiosk) -> str:
     return game
 
 
-async def hears(page: Page, sentence: str) -> None:
+async def expect_announced(page: Page, sentence: str) -> None:
     await expect(page.get_by_test_id("announcement")).to_have_text(sentence)
 
 
-async def test_a_scorer_hears_the_game(kiosk: Kiosk, page: Page) -> None:
+async def test_the_live_region_announces_the_game(kiosk: Kiosk, page: Page) -> None:
     game = await open_game(page, kiosk)
-    await hears(page, "")
+    await expect_announced(page, "")
     await tap(page, "Start game")
-    await hears(page, "Game started. Ann throws first.")
+    await expect_announced(page, "Game started. Ann throws first.")
     await tap(page, "Hole")
-    await hears(page, "Ann: hole. Bob throws next.")
+    await expect_announced(page, "Ann: hole. Bob throws next.")
     await tap(page, "Undo")
-    await hears(page, "Undone. Ann throws first.")
+    await expect_announced(page, "Undone. Ann throws first.")
     for result in ("Hole", "Off", "Board", "Off", "Hole", "Board", "Off"):
         await tap(page, result)
     await tap(page, "Board")
-    await hears(page, "Bob: board. Round 1: 5–0. Orange 5, Blue 0. Ann throws first.")
+    await expect_announced(page, "Bob: board. Round 1: 5–0. Orange 5, Blue 0. Ann throws first.")
     await tap(page, "Undo")
-    await hears(page, "Undone. Orange 0, Blue 0. Bob throws next.")
+    await expect_announced(page, "Undone. Orange 0, Blue 0. Bob throws next.")
     await tap(page, "Hole")
-    await hears(page, "Bob: hole. Round 1: 3–0. Orange 3, Blue 0. Ann throws first.")
+    await expect_announced(page, "Bob: hole. Round 1: 3–0. Orange 3, Blue 0. Ann throws first.")
     await page.wait_for_function("() => !Object.keys(localStorage).some((name) => name.startsWith('press '))")
     await kiosk.call("POST", f"{game}/throws", {"team": 1, "result": "foul"})
-    await hears(page, "Ann: foul. Bob throws next.")
+    await expect_announced(page, "Ann: foul. Bob throws next.")
     await kiosk.call("POST", f"{game}/undo")
     await kiosk.call("POST", f"{game}/rounds", SHUT_OUT)
-    await hears(page, "Round 2: 12–0. Orange 15, Blue 0. Orange wins.")
+    await expect_announced(page, "Round 2: 12–0. Orange 15, Blue 0. Orange wins.")
 
 
-async def test_a_scorer_hears_what_was_refused_corrected_and_who_comes(kiosk: Kiosk, page: Page) -> None:
+async def test_the_live_region_announces_refusals_corrections_and_joins(kiosk: Kiosk, page: Page) -> None:
     game = await open_game(page, kiosk)
     for _ in range(4):
         await kiosk.call("POST", f"{game}/throws", {"team": 1, "result": "off"})
-    await hears(page, "Ann: off. Bob throws next.")
+    await expect_announced(page, "Ann: off. Bob throws next.")
     await tap(page, "Throw for Orange")
     await tap(page, "Hole")
-    await hears(page, "Orange has thrown its four bags of this round.")
+    await expect_announced(page, "Orange has thrown its four bags of this round.")
     await kiosk.call("POST", f"{game}/bags/1", {"result": "hole"})
-    await hears(page, "Orange 0, Blue 0. Bob throws next.")
+    await expect_announced(page, "Orange 0, Blue 0. Bob throws next.")
     await tap(page, "Help")
-    await hears(page, "Help is asked for.")
+    await expect_announced(page, "Help is asked for.")
     await page.wait_for_function("() => !Object.keys(localStorage).some((name) => name.startsWith('press '))")
     await kiosk.call("DELETE", f"{game}/help")
-    await hears(page, "Somebody from the desk is on the way.")
+    await expect_announced(page, "Somebody from the desk is on the way.")
 
 
-async def test_there_is_one_polite_line_and_a_heading(kiosk: Kiosk, page: Page) -> None:
+async def test_the_scorer_page_has_one_polite_live_region_and_a_heading(kiosk: Kiosk, page: Page) -> None:
     await open_game(page, kiosk)
     await expect(page.get_by_role("heading", level=1)).to_have_text("Court 1: keep score")
     await expect(page.get_by_role("button", name="Hole")).to_have_accessible_description("Orange")

@@ -76,7 +76,7 @@ def area(box: Box) -> float:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-async def test_everything_fits_from_a_small_phone_on(kiosk: Kiosk, page: Page, language: str) -> None:
+async def test_all_buttons_fit_from_the_smallest_phone_up(kiosk: Kiosk, page: Page, language: str) -> None:
     await open_game(page, kiosk, "hole", "off", "board", language=language)
     for width, height in PORTRAIT + LANDSCAPE:
         boxes = await pressable(page, width, height)
@@ -88,7 +88,7 @@ async def test_everything_fits_from_a_small_phone_on(kiosk: Kiosk, page: Page, l
         assert len(tops) == 1, "three columns"
 
 
-async def test_a_whole_round_fits(kiosk: Kiosk, page: Page) -> None:
+async def test_the_form_for_a_round_total_fits(kiosk: Kiosk, page: Page) -> None:
     await open_game(page, kiosk)
     await tap(page, "Start game", "Enter a whole round")
     for width, height in PORTRAIT + LANDSCAPE:
@@ -125,7 +125,7 @@ async def test_no_box_cuts_the_letters_below_the_line(kiosk: Kiosk, page: Page, 
     assert await page.evaluate(CLIPPED) == []
 
 
-async def test_off_looks_as_alive_as_the_others(kiosk: Kiosk, page: Page) -> None:
+async def test_the_off_button_looks_as_active_as_the_others(kiosk: Kiosk, page: Page) -> None:
     await open_game(page, kiosk)
     bags = page.locator(".throw .bag:visible")
     opacities = await bags.evaluate_all(OPACITIES)
@@ -136,7 +136,7 @@ async def test_off_looks_as_alive_as_the_others(kiosk: Kiosk, page: Page) -> Non
     await page.context.set_offline(False)
 
 
-async def test_after_the_end_the_receipt_and_the_courts_next_game_are_one_tap_away(kiosk: Kiosk, page: Page) -> None:
+async def test_after_the_end_the_receipt_and_the_next_game_are_one_tap_away(kiosk: Kiosk, page: Page) -> None:
     game = await open_game(page, kiosk, rules={"target": 12})
     await kiosk.call("POST", f"{game}/rounds", SHUT_OUT)
     receipt = page.get_by_role("link", name="Receipt")
@@ -153,7 +153,7 @@ async def test_after_the_end_the_receipt_and_the_courts_next_game_are_one_tap_aw
     await expect(page).to_have_url(f"{kiosk.url}/score/{later.rpartition('/')[2]}")
 
 
-async def test_help_is_asked_for_withdrawn_and_taken(kiosk: Kiosk, page: Page) -> None:
+async def test_help_is_requested_withdrawn_and_accepted(kiosk: Kiosk, page: Page) -> None:
     game = await open_game(page, kiosk)
     button, notice = page.get_by_role("button", name="Help"), page.get_by_test_id("help")
     await tap(page, "Help")

@@ -24,7 +24,7 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
         yield page
 
 
-async def scoring(page: Page, kiosk: Kiosk) -> str:
+async def open_scoring_page(page: Page, kiosk: Kiosk) -> str:
     """Open a game, pair the phone and choose the game; return the game's path in the API."""
     game = await kiosk.new_game()
     await page.goto(f"{kiosk.url}/pair#key={KEY}")
@@ -55,12 +55,12 @@ async def bags_of(kiosk: Kiosk, game: str) -> list[tuple[int, str]]:
     return [(bag["team"], bag["result"]) for bag in state["bags"]]
 
 
-async def says(page: Page, **texts: str) -> None:
+async def expect_texts(page: Page, **texts: str) -> None:
     for testid, text in texts.items():
         await expect(page.get_by_test_id(testid.replace("_", "-"))).to_have_text(text)
 
 
-async def test_pairing_keeps_the_key_and_takes_it_out_of_the_address(kiosk: Kiosk, page: Page) -> None:
+async def test_pairing_saves_the_key_and_removes_it_from_the_url(kiosk: Kiosk, page: Page) -> None:
     await kiosk.new_game(court="Court 3")
     await page.goto(f"{kiosk.url}/pair#key=%73esame")
     await expect(page.get_by_role("heading")).to_have_text("This phone may keep score")
@@ -93,11 +93,11 @@ async def test_without_a_key_the_page_says_how_to_get_one(kiosk: Kiosk, page: Pa
 
 
 async def test_a_round_by_taps_reaches_the_scorekeeper(kiosk: Kiosk, page: Page) -> None:
-    game = await scoring(page, kiosk)
+    game = await open_scoring_page(page, kiosk)
     await tap(page, "Start game")
-    await says(page, headline="Ann throws first")
+    await expect_texts(page, headline="Ann throws first")
     await tap(page, "Hole")
-    await says(page, headline="Bob throws next")
+    await expect_texts(page, headline="Bob throws next")
     await tap(page, "Throw for Orange")
     await tap(page, "Board")
     await expect(page.locator('.sides .bag[data-result="board"]:not([data-sending])')).to_have_count(1)
@@ -105,24 +105,24 @@ async def test_a_round_by_taps_reaches_the_scorekeeper(kiosk: Kiosk, page: Page)
     await tap(page, "Undo")
     await expect(page.locator('.sides .bag[data-result="board"]')).to_have_count(0)
     await tap(page, "Foul")
-    await says(page, headline="Ann throws next")
+    await expect_texts(page, headline="Ann throws next")
     assert await bags_of(kiosk, game) == [(1, "hole"), (2, "foul")]
 
 
-async def test_what_others_record_shows_and_the_last_round_can_be_taken_back(kiosk: Kiosk, page: Page) -> None:
-    game = await scoring(page, kiosk)
+async def test_events_of_other_clients_are_shown_and_the_last_round_can_be_undone(kiosk: Kiosk, page: Page) -> None:
+    game = await open_scoring_page(page, kiosk)
     shut_out = {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 0}}
     await kiosk.call("POST", f"{game}/rounds", shut_out)
-    await says(page, score_1="12")
+    await expect_texts(page, score_1="12")
     await kiosk.call("POST", f"{game}/rounds", shut_out)
-    await says(page, score_1="24", headline="Orange wins")
+    await expect_texts(page, score_1="24", headline="Orange wins")
     assert [await button.inner_text() for button in await page.get_by_role("button").all()] == ["Help", "Undo", "Redo"]
     await tap(page, "Undo")
-    await says(page, score_1="12", headline="Ann throws first")
+    await expect_texts(page, score_1="12", headline="Ann throws first")
 
 
 async def test_a_refusal_shows_its_sentence_and_changes_nothing(kiosk: Kiosk, page: Page) -> None:
-    game = await scoring(page, kiosk)
+    game = await open_scoring_page(page, kiosk)
     fifth = {"team": 1, "result": "hole"}
     for _ in range(4):
         await kiosk.call("POST", f"{game}/throws", fifth)
@@ -130,19 +130,19 @@ async def test_a_refusal_shows_its_sentence_and_changes_nothing(kiosk: Kiosk, pa
     assert status == 409
     await tap(page, "Throw for Orange")
     await tap(page, "Hole")
-    await says(page, message=refused["detail"], headline="Bob throws next")
+    await expect_texts(page, message=refused["detail"], headline="Bob throws next")
     assert await bags_of(kiosk, game) == [(1, "hole")] * 4
 
 
 async def test_a_wrong_key_is_reported_and_forgotten(kiosk: Kiosk, page: Page) -> None:
     await kiosk.new_game()
     await page.goto(f"{kiosk.url}/pair#key=abracadabra")
-    await says(page, said="This is not the scorer key of this kiosk. Pair again from its window.")
+    await expect_texts(page, said="This is not the scorer key of this kiosk. Pair again from its window.")
     assert await page.evaluate(MINE) is None
 
 
-async def test_a_press_on_an_old_view_is_refused_and_the_view_renewed(kiosk: Kiosk, page: Page) -> None:
-    game = await scoring(page, kiosk)
+async def test_a_press_on_an_outdated_page_is_refused_and_the_page_updated(kiosk: Kiosk, page: Page) -> None:
+    game = await open_scoring_page(page, kiosk)
 
     async def score_before_phone(route: Route) -> None:
         await kiosk.call("POST", f"{game}/throws", {"team": 1, "result": "off"})
@@ -150,13 +150,15 @@ async def test_a_press_on_an_old_view_is_refused_and_the_view_renewed(kiosk: Kio
 
     await page.route("**/throws", score_before_phone)
     await tap(page, "Hole")
-    await says(page, message="The game has moved on since you looked. Look at the newest score, then try again.")
-    await says(page, headline="Bob throws next")
+    await expect_texts(
+        page, message="The game has moved on since you looked. Look at the newest score, then try again."
+    )
+    await expect_texts(page, headline="Bob throws next")
     assert await bags_of(kiosk, game) == [(1, "off")]
 
 
-async def test_a_press_whose_answer_was_lost_is_sent_again_and_counts_once(kiosk: Kiosk, page: Page) -> None:
-    game, sent = await scoring(page, kiosk), []
+async def test_a_press_whose_response_was_lost_is_sent_again_and_counts_once(kiosk: Kiosk, page: Page) -> None:
+    game, sent = await open_scoring_page(page, kiosk), []
 
     async def lose_first_response(route: Route, request: Request) -> None:
         sent.append(request.headers["idempotency-key"])
@@ -168,7 +170,7 @@ async def test_a_press_whose_answer_was_lost_is_sent_again_and_counts_once(kiosk
 
     await page.route("**/throws", lose_first_response)
     await tap(page, "Hole")
-    await says(page, message="", headline="Bob throws next")
+    await expect_texts(page, message="", headline="Bob throws next")
     await page.wait_for_function(NOTHING_WAITS)
     assert len(sent) == 2
     assert len(set(sent)) == 1
@@ -178,7 +180,7 @@ async def test_a_press_whose_answer_was_lost_is_sent_again_and_counts_once(kiosk
 @pytest.mark.parametrize(("width", "height"), [(320, 640), (360, 740)])
 async def test_every_target_fits_a_thumb_and_the_screen(kiosk: Kiosk, page: Page, width: int, height: int) -> None:
     await page.set_viewport_size({"width": width, "height": height})
-    await scoring(page, kiosk)
+    await open_scoring_page(page, kiosk)
     for then in ("Bob throws next", "Ann throws next"):
         boxes = [await button.bounding_box() for button in await page.get_by_role("button").all()]
         assert all(box and box["height"] >= 48 and box["y"] + box["height"] <= height for box in boxes)
@@ -186,7 +188,7 @@ async def test_every_target_fits_a_thumb_and_the_screen(kiosk: Kiosk, page: Page
         assert all(box and box["height"] >= 96 for box in throws)
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
         await tap(page, "Hole")
-        await says(page, headline=then)
+        await expect_texts(page, headline=then)
 
 
 async def test_the_longest_names_do_not_widen_the_page(kiosk: Kiosk, page: Page) -> None:

@@ -156,7 +156,7 @@ async def test_a_report_is_read_strictly(kiosk: Kiosk, wrong: dict[str, object])
     assert kiosk.server.screens() == []
 
 
-async def test_the_desk_sees_and_orders_over_http_and_from_its_thread(kiosk: Kiosk) -> None:
+async def test_the_desk_lists_screens_and_sends_orders_over_http_and_from_its_thread(kiosk: Kiosk) -> None:
     assert await kiosk.call("POST", "/screens", REPORT, key=None) == (200, {"orders": [], "taken": False})
     assert (await kiosk.call("GET", "/api/screens", key=None))[0] == 401
     status, screens = await kiosk.call("GET", "/api/screens")
@@ -201,7 +201,7 @@ async def screen_of(room: StateServer, page: Page) -> str:
 
 
 @pytest.mark.asyncio(loop_scope="session")
-async def test_a_wall_does_as_the_desk_says_and_stays_so(browser: Browser, room: StateServer) -> None:
+async def test_a_wall_executes_orders_of_the_desk_and_remembers_them(browser: Browser, room: StateServer) -> None:
     context = await browser.new_context()
     wall = await context.new_page()
     await wall.goto(f"{room.url}/display")
@@ -232,9 +232,7 @@ async def test_a_wall_does_as_the_desk_says_and_stays_so(browser: Browser, room:
 
 
 @pytest.mark.asyncio(loop_scope="session")
-async def test_an_order_missed_is_made_up_for_and_two_windows_are_two_screens(
-    browser: Browser, room: StateServer
-) -> None:
+async def test_a_missed_order_is_repeated_and_two_windows_are_two_screens(browser: Browser, room: StateServer) -> None:
     context = await browser.new_context()
     first, second = await context.new_page(), await context.new_page()
     await first.goto(f"{room.url}/display")

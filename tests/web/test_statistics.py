@@ -35,7 +35,7 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     await context.close()
 
 
-async def test_the_api_tells_the_acls_statistics_and_where_bags_landed(full_kiosk: FullKiosk) -> None:
+async def test_the_api_returns_acl_statistics_and_where_bags_landed(full_kiosk: FullKiosk) -> None:
     live = full_kiosk.pages["live"].replace("/game/", "/api/games/")
     status, reply = await full_kiosk.kiosk.call("GET", f"{live}/stats", key=None)
     assert status == 200
@@ -115,7 +115,7 @@ async def test_bags_in_the_hole_can_be_counted(count: int) -> None:
     assert all(hypot(spot.x - board_drawing.HOLE_X, spot.y - board_drawing.HOLE_Y) < 3.5 for spot in drawn)
 
 
-async def test_house_rules_are_distinguished_from_the_acls(venue: Venue, http: aiohttp.ClientSession) -> None:
+async def test_house_rules_are_distinguished_from_acl_rules(venue: Venue, http: aiohttp.ClientSession) -> None:
     texts = {}
     for rules in ("acl", "backyard"):
         game = venue.new_game(NewGame(f"Court {rules}", rules))
@@ -142,7 +142,7 @@ class Elsewhere(StatesOnly):
 
 
 @pytest.mark.parametrize("size", [(320, 640), (1366, 768)])
-async def test_a_state_of_two_scores_makes_a_decent_page(page: Page, size: tuple[int, int]) -> None:
+async def test_a_page_shows_a_state_that_has_only_two_scores(page: Page, size: tuple[int, int]) -> None:
     application = web.Application(middlewares=[preferences.middleware])
     application.add_routes(SpectatorPages(Elsewhere(), "Test Hall").routes())
     application.add_routes(ReceiptPages(Elsewhere()).routes())

@@ -145,7 +145,7 @@ async def test_no_page_violates_the_policy(full_kiosk: FullKiosk, page: Page) ->
         assert set(others) <= {full_kiosk.kiosk.url}, name
 
 
-async def test_a_policy_violation_would_be_noticed(full_kiosk: FullKiosk, browser: Browser) -> None:
+async def test_a_planted_inline_style_violates_the_policy(full_kiosk: FullKiosk, browser: Browser) -> None:
     """Proves that the tests above can fail: an inline style is a violation, and it is noticed."""
     context = await browser.new_context()
     await context.add_init_script(WATCH)

@@ -54,7 +54,7 @@ async def tabs(browser: Browser, kiosk: StateServer, paths: list[str], script: s
     await context.close()
 
 
-async def show(pages: list[Page], score: int, within_ms: float = TIMEOUT_MS) -> None:
+async def expect_live(pages: list[Page], score: int, within_ms: float = TIMEOUT_MS) -> None:
     """Expect that every page shows this score and says that it is live."""
     for page in pages:
         await expect(page.locator(".team-1 :is(.score, .digits)").first).to_have_text(str(score), timeout=within_ms)
@@ -75,14 +75,16 @@ async def until(is_so: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_twenty_restarts_find_every_page_right_with_one_stream_each(browser: Browser, kiosk: StateServer) -> None:
+async def test_after_twenty_restarts_every_page_is_current_and_has_one_stream(
+    browser: Browser, kiosk: StateServer
+) -> None:
     async with tabs(browser, kiosk, PATHS) as sharing, tabs(browser, kiosk, PATHS, NO_SHARING) as alone:
-        await show([*sharing, *alone], 0)
+        await expect_live([*sharing, *alone], 0)
         for restart in range(1, 21):
-            await kiosk.stop(rudely=restart % 4 != 0)
+            await kiosk.stop(aborts_streams=restart % 4 != 0)
             await kiosk.start()
             kiosk.publish(1, restart)
-            await show([*sharing, *alone], restart)
+            await expect_live([*sharing, *alone], restart)
             await streams(kiosk, 1 + len(alone))
 
 
@@ -92,12 +94,12 @@ def patio_peer(away_since: int | None = None) -> Peer:
 
 
 @pytest.mark.parametrize("script", ["", NO_SHARING], ids=["shared", "alone"])
-async def test_that_a_games_kiosk_is_away_is_said_also_on_pages_opened_later(
+async def test_pages_opened_later_show_that_a_games_kiosk_is_away(
     browser: Browser, kiosk: StateServer, script: str
 ) -> None:
     peer_games, since = PeerGames(kiosk.hub), re.compile(r"Kiosk Patio has been away since \d\d?:\d\d\s[AP]M\.")
     async with tabs(browser, kiosk, ["/", "/game/1", "/display"], script) as pages:
-        await show(pages, 0)
+        await expect_live(pages, 0)
         peer_games.update_peer(patio_peer(1_790_000_000_000), [1])
         for page in pages:
             await expect(page.get_by_text(since)).to_be_visible()
@@ -108,7 +110,7 @@ async def test_that_a_games_kiosk_is_away_is_said_also_on_pages_opened_later(
         kiosk.publish(1, 4, log="facade00", seq=1)
         for page in pages:
             await expect(page.get_by_text(since)).to_have_count(0)
-        await show(pages, 4)
+        await expect_live(pages, 4)
 
 
 WRITTEN = """one => {
@@ -143,10 +145,12 @@ def is_stopped(process: int) -> bool:
     )
 
 
-async def test_pages_that_slept_show_the_newest_first_and_never_an_older(browser: Browser, kiosk: StateServer) -> None:
+async def test_pages_that_slept_show_the_newest_state_first_and_never_an_older_one(
+    browser: Browser, kiosk: StateServer
+) -> None:
     async with tabs(browser, kiosk, ["/game/1"]) as shared, tabs(browser, kiosk, ["/game/1"], NO_SHARING) as alone:
         pages = [*shared, *alone]
-        await show(pages, 0)
+        await expect_live(pages, 0)
         for page in pages:
             await page.get_by_test_id("score-1").evaluate(WRITTEN)
         processes = await renderers(browser)
@@ -157,29 +161,29 @@ async def test_pages_that_slept_show_the_newest_first_and_never_an_older(browser
         await asyncio.sleep(ASLEEP)
         for process in processes:
             os.kill(process, signal.SIGCONT)
-        await show(pages, 600)
+        await expect_live(pages, 600)
         kiosk.publish(1, 601)
-        await show(pages, 601)
+        await expect_live(pages, 601)
         assert [await page.evaluate("window.written") for page in pages] == [[600, 601]] * 2
         await streams(kiosk, 2)
 
 
 @pytest.mark.parametrize("script", ["", NO_SHARING], ids=["shared", "alone"])
-async def test_a_frozen_page_holds_no_stream(browser: Browser, kiosk: StateServer, script: str) -> None:
+async def test_a_frozen_page_has_no_stream(browser: Browser, kiosk: StateServer, script: str) -> None:
     async with tabs(browser, kiosk, ["/game/1"], script) as [page]:
-        await show([page], 0)
+        await expect_live([page], 0)
         await page.get_by_test_id("score-1").evaluate(WRITTEN)
         await page.evaluate("document.dispatchEvent(new Event('freeze'))")
         await streams(kiosk, 0)
         await changes(kiosk, 40)
         await page.evaluate("document.dispatchEvent(new Event('resume'))")
-        await show([page], 40)
+        await expect_live([page], 40)
         assert await page.evaluate("window.written") == [40]
         await streams(kiosk, 1)
 
 
 @pytest.mark.parametrize("script", ["", NO_SHARING], ids=["shared", "alone"])
-async def test_bad_weather_passes(browser: Browser, script: str) -> None:
+async def test_pages_recover_from_network_faults(browser: Browser, script: str) -> None:
     await asyncio.gather(*(network_recovers(browser, kind, script, seconds=1) for kind in NETWORK_FAULTS))
 
 
@@ -188,7 +192,7 @@ async def network_recovers(browser: Browser, kind: str, script: str, seconds: fl
     async with serve_states() as kiosk:
         kiosk.publish(1, 0)
         async with tabs(browser, kiosk, ["/", "/game/1"], script) as pages:
-            await show(pages, 0)
+            await expect_live(pages, 0)
             kiosk.network_fault = kind
             kiosk.cut()
             for page in pages:
@@ -196,13 +200,13 @@ async def network_recovers(browser: Browser, kind: str, script: str, seconds: fl
             await asyncio.sleep(seconds)
             kiosk.publish(1, 1)
             kiosk.network_fault = ""
-            await show(pages, 1, TIMEOUT_MS)
+            await expect_live(pages, 1, TIMEOUT_MS)
             await streams(kiosk, 1 if not script else len(pages))
 
 
-async def test_a_log_in_page_is_not_drawn_among_the_games(browser: Browser, kiosk: StateServer) -> None:
+async def test_a_login_page_of_the_network_is_not_shown_among_the_games(browser: Browser, kiosk: StateServer) -> None:
     async with tabs(browser, kiosk, ["/"]) as (page,):
-        await show([page], 0)
+        await expect_live([page], 0)
         async with page.expect_response(re.compile(r"/htmx\.js$|/courts\?")):
             kiosk.network_fault = "portal"
             kiosk.publish(2, 5)
@@ -215,53 +219,51 @@ async def test_eight_tabs_of_one_browser_share_a_stream_and_all_load(browser: Br
     for game in range(2, 9):
         kiosk.publish(game, 0)
     async with tabs(browser, kiosk, [f"/game/{game}" for game in range(1, 9)]) as pages:
-        await show(pages, 0)
+        await expect_live(pages, 0)
         for game in range(1, 9):
             kiosk.publish(game, 10 + game)
         for game, page in enumerate(pages, start=1):
-            await show([page], 10 + game)
+            await expect_live([page], 10 + game)
         await streams(kiosk, 1)
         for page in pages[1:]:
             await page.close()
         kiosk.publish(1, 20)
-        await show(pages[:1], 20)
+        await expect_live(pages[:1], 20)
         await until(lambda: len(kiosk.hub.topic("game/1")) == 1)
         await streams(kiosk, 1)
 
 
-async def test_where_nothing_can_be_shared_only_the_page_looked_at_has_a_stream(
-    browser: Browser, kiosk: StateServer
-) -> None:
+async def test_without_shared_workers_only_the_visible_page_has_a_stream(browser: Browser, kiosk: StateServer) -> None:
     looked_at = "value => { Object.defineProperty(document, 'visibilityState', { value, configurable: true });"
     looked_at += "document.dispatchEvent(new Event('visibilitychange')); }"
     async with tabs(browser, kiosk, ["/game/1"], NO_SHARING) as [page]:
-        await show([page], 0)
+        await expect_live([page], 0)
         await page.evaluate(looked_at, "hidden")
         await streams(kiosk, 0)
         kiosk.publish(1, 3)
         await page.evaluate(looked_at, "visible")
-        await show([page], 3)
+        await expect_live([page], 3)
         await streams(kiosk, 1)
 
 
-async def test_a_worker_that_does_not_start_is_done_without(browser: Browser, kiosk: StateServer) -> None:
+async def test_a_page_whose_shared_worker_fails_opens_its_own_stream(browser: Browser, kiosk: StateServer) -> None:
     broken = (
         "window.SharedWorker = class extends SharedWorker { constructor(url, how) { super('/static/none.js', how); } }"
     )
     async with tabs(browser, kiosk, ["/game/1"], broken) as [page]:
-        await show([page], 0)
+        await expect_live([page], 0)
         await streams(kiosk, 1)
 
 
-async def test_an_older_state_is_passed_over_and_one_of_another_log_is_taken(
+async def test_an_older_state_is_ignored_and_one_of_another_log_is_accepted(
     browser: Browser, kiosk: StateServer
 ) -> None:
     async with tabs(browser, kiosk, PATHS) as pages:
         kiosk.publish(1, 5)
-        await show(pages, 5)
+        await expect_live(pages, 5)
         older = kiosk.states[1] | {"seq": 1, "team1": kiosk.states[1]["team1"] | {"score": 99}}
         kiosk._publish(older)
         kiosk.publish(1, 6)
-        await show(pages, 6)
+        await expect_live(pages, 6)
         kiosk._publish(older | {"log": "0ddba11e"})
-        await show(pages, 99)
+        await expect_live(pages, 99)

@@ -12,7 +12,7 @@ from tests.web.quiet_page import quiet_page
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-REMARK = "Two taps at one place within 0.3 seconds count once. Tap again if you meant two."
+BOUNCE_MESSAGE = "Two taps at one place within 0.3 seconds count once. Tap again if you meant two."
 NOTHING_WAITS = "() => !Object.keys(localStorage).some((name) => name.startsWith('press '))"
 KEY_DOWN = "([key, code]) => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, code, bubbles: true}))"
 RULES = {"target": 3, "games": 3}
@@ -51,7 +51,7 @@ async def finger(page: Page) -> Finger:
     return Finger(page, devtools, (await page.evaluate("performance.timeOrigin + performance.now()") + soon) / 1_000)
 
 
-async def scoring(page: Page, kiosk: Kiosk, *, started: bool = True) -> str:
+async def open_scoring_page(page: Page, kiosk: Kiosk, *, started: bool = True) -> str:
     """Pair the phone with a new game and open it; return the game's path in the API."""
     game = await kiosk.new_game(rules=RULES)
     if started:
@@ -69,11 +69,11 @@ async def bags(kiosk: Kiosk, page: Page, game: str) -> list[str]:
 
 
 @pytest.mark.parametrize("gap", [30, 110, 200, 290])
-async def test_a_bounce_is_one_bag_and_is_said(kiosk: Kiosk, page: Page, finger: Finger, gap: int) -> None:
-    game = await scoring(page, kiosk)
+async def test_a_bouncing_tap_is_one_bag_and_is_reported(kiosk: Kiosk, page: Page, finger: Finger, gap: int) -> None:
+    game = await open_scoring_page(page, kiosk)
     await finger.tap("Off")
     await finger.tap("Off", gap, dx=9)
-    await expect(page.get_by_test_id("message")).to_have_text(REMARK)
+    await expect(page.get_by_test_id("message")).to_have_text(BOUNCE_MESSAGE)
     assert await bags(kiosk, page, game) == ["off"]
     await finger.tap("Off")
     await expect(page.get_by_test_id("message")).to_have_text("")
@@ -81,21 +81,21 @@ async def test_a_bounce_is_one_bag_and_is_said(kiosk: Kiosk, page: Page, finger:
 
 
 async def test_quick_taps_on_different_buttons_all_count(kiosk: Kiosk, page: Page, finger: Finger) -> None:
-    game = await scoring(page, kiosk)
+    game = await open_scoring_page(page, kiosk)
     for name in ("Hole", "Off", "Hole", "Board"):
         await finger.tap(name, 90)
     assert await bags(kiosk, page, game) == ["hole", "off", "hole", "board"]
 
 
 async def test_one_button_tapped_steadily_counts_each_time(kiosk: Kiosk, page: Page, finger: Finger) -> None:
-    game = await scoring(page, kiosk)
+    game = await open_scoring_page(page, kiosk)
     for _ in range(4):
         await finger.tap("Off", 310)
     assert await bags(kiosk, page, game) == ["off"] * 4
 
 
 async def test_counters_take_every_tap(kiosk: Kiosk, page: Page, finger: Finger) -> None:
-    await scoring(page, kiosk)
+    await open_scoring_page(page, kiosk)
     await finger.tap("Enter a whole round")
     for _ in range(4):
         await finger.tap("In: one more for Orange", 60)
@@ -105,7 +105,7 @@ async def test_counters_take_every_tap(kiosk: Kiosk, page: Page, finger: Finger)
 
 
 async def test_a_held_key_is_one_bag(kiosk: Kiosk, page: Page) -> None:
-    game = await scoring(page, kiosk)
+    game = await open_scoring_page(page, kiosk)
     for _ in range(12):
         await page.keyboard.down("1")
     await page.keyboard.up("1")
@@ -120,7 +120,7 @@ async def test_a_held_key_is_one_bag(kiosk: Kiosk, page: Page) -> None:
 
 @pytest.mark.parametrize("key", ["Enter", " "])
 async def test_a_key_held_on_a_button_presses_it_once(kiosk: Kiosk, page: Page, key: str) -> None:
-    game = await scoring(page, kiosk)
+    game = await open_scoring_page(page, kiosk)
     await page.get_by_role("button", name="Board", exact=True).focus()
     for _ in range(12):
         await page.keyboard.down(key)
@@ -129,15 +129,15 @@ async def test_a_key_held_on_a_button_presses_it_once(kiosk: Kiosk, page: Page, 
     assert await bags(kiosk, page, game) == ["board", "off"]
 
 
-async def test_digits_count_by_their_place_on_other_keyboards(kiosk: Kiosk, page: Page) -> None:
-    game = await scoring(page, kiosk)
+async def test_digit_keys_count_by_position_on_other_keyboard_layouts(kiosk: Kiosk, page: Page) -> None:
+    game = await open_scoring_page(page, kiosk)
     for key, code in (("&", "Digit1"), ("é", "Digit2"), ('"', "Digit3"), ("End", "Numpad1"), ("2", "Numpad2")):
         await page.evaluate(KEY_DOWN, [key, code])
     assert await bags(kiosk, page, game) == ["hole", "board", "off", "hole", "board"]
 
 
 async def test_quick_presses_of_a_key_all_count(kiosk: Kiosk, page: Page) -> None:
-    game = await scoring(page, kiosk)
+    game = await open_scoring_page(page, kiosk)
     await page.get_by_role("button", name="Off", exact=True).focus()
     for key in ("3", "3", "Enter", "Enter"):
         await page.keyboard.press(key)
@@ -145,7 +145,7 @@ async def test_quick_presses_of_a_key_all_count(kiosk: Kiosk, page: Page) -> Non
 
 
 async def test_a_double_tap_on_next_game_throws_no_bag_in_it(kiosk: Kiosk, page: Page, finger: Finger) -> None:
-    game = await scoring(page, kiosk)
+    game = await open_scoring_page(page, kiosk)
     await kiosk.call("POST", f"{game}/rounds", SHUT_OUT)
     after = page.get_by_role("button", name="Next game", exact=True)
     box = await after.bounding_box()
@@ -156,6 +156,6 @@ async def test_a_double_tap_on_next_game_throws_no_bag_in_it(kiosk: Kiosk, page:
     under_finger = await page.evaluate(f"document.elementFromPoint({x}, {y}).className")
     assert under_finger == "start", "the finger is on a button of the next game"
     await finger.tap_at(x, y, 350)
-    await expect(page.get_by_test_id("message")).to_have_text(REMARK)
+    await expect(page.get_by_test_id("message")).to_have_text(BOUNCE_MESSAGE)
     number = page.url.rpartition("/")[2]
     assert (await kiosk.call("GET", f"/api/games/{number}"))[1]["status"] == "lobby"

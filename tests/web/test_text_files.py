@@ -45,7 +45,7 @@ def test_each_court_has_the_texts_of_its_newest_game(tmp_path: Path, desk: Score
     assert not list(folder.rglob("*.new"))
 
 
-def test_a_court_goes_on_with_its_next_game_also_if_that_has_a_lower_number(tmp_path: Path) -> None:
+def test_a_court_continues_with_its_next_game_even_if_that_has_a_lower_number(tmp_path: Path) -> None:
     """After a restore, new game ids may be lower."""
     now = AT
     files = TextFiles(tmp_path / "texts")
@@ -61,7 +61,7 @@ def test_a_court_goes_on_with_its_next_game_also_if_that_has_a_lower_number(tmp_
     assert text(tmp_path / "texts", "court-1", "score1") == "3"
 
 
-def test_a_court_that_its_game_has_left_says_so(tmp_path: Path, desk: Scorekeeper) -> None:
+def test_the_files_of_a_court_without_a_game_say_so(tmp_path: Path, desk: Scorekeeper) -> None:
     folder = tmp_path / "texts"
     for event, status in ((GameCanceled(), "Canceled"), (GameSetAside(), "Set aside")):
         files = TextFiles(folder)
@@ -80,7 +80,7 @@ def test_a_court_that_its_game_has_left_says_so(tmp_path: Path, desk: Scorekeepe
     )
 
 
-def test_no_more_folders_are_made_than_there_can_be_courts(tmp_path: Path, desk: Scorekeeper) -> None:
+def test_the_number_of_folders_is_limited(tmp_path: Path, desk: Scorekeeper) -> None:
     files = TextFiles(tmp_path / "texts")
     desk.subscribe(files.show)
     for number in range(MAX_COURTS + 5):
@@ -90,7 +90,7 @@ def test_no_more_folders_are_made_than_there_can_be_courts(tmp_path: Path, desk:
 
 
 @pytest.mark.logs_warnings
-def test_a_missing_folder_stops_nothing_and_is_logged_once(
+def test_a_missing_folder_causes_no_error_and_is_logged_once(
     tmp_path: Path, desk: Scorekeeper, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = tmp_path / "texts"
@@ -106,13 +106,13 @@ def test_a_missing_folder_stops_nothing_and_is_logged_once(
     assert len([record for record in caplog.records if "cannot be written" in record.getMessage()]) == 1
 
 
-def test_a_folder_that_cannot_be_made_is_refused_with_a_sentence(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_refused_with_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(Unavailable, match="cannot be made"):
         TextFiles(tmp_path / "file" / "texts")
 
 
-def test_the_program_writes_them_with_its_option(tmp_path: Path) -> None:
+def test_the_program_writes_text_files_if_its_option_is_set(tmp_path: Path) -> None:
     words = ["serve", *kiosk_options(tmp_path), "--text-dir", str(tmp_path / "texts")]
     with run_program(*words) as program:
         game = call_api(program, "POST", "/api/games", {"court": "Court 9"})["game_id"]
@@ -138,7 +138,7 @@ def test_a_result_disappears_after_twelve_hours(tmp_path: Path, desk: Scorekeepe
     assert text(folder, "court-1", "court") == "Court 1"
 
 
-def test_what_an_earlier_run_has_left_goes_and_each_court_keeps_its_folder(tmp_path: Path, desk: Scorekeeper) -> None:
+def test_files_of_an_earlier_run_are_deleted_and_each_court_keeps_its_folder(tmp_path: Path, desk: Scorekeeper) -> None:
     folder = tmp_path / "texts"
     for court in ("COURT 1!", "Court 1"):
         files = TextFiles(folder)

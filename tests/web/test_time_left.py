@@ -29,7 +29,7 @@ SHOWN_AT = {
 }
 
 
-async def test_the_time_that_is_left_counts_down_on_every_page(tmp_path: Path, browser: Browser) -> None:
+async def test_the_time_left_counts_down_on_every_page(tmp_path: Path, browser: Browser) -> None:
     async with running(tmp_path) as kiosk:
         game_id = kiosk.scorekeeper.create(game_created(Rules(limit_minutes=2))).game_id
         kiosk.scorekeeper.record(game_id, GameStarted())
@@ -70,7 +70,7 @@ async def test_the_time_left_in_words(passed: int, expected: str) -> None:
     assert (time_left(view), place(view)) == (expected, f"Round 1 · {expected}")
 
 
-async def test_where_nothing_limits_a_game_there_is_nothing_to_say() -> None:
+async def test_a_game_without_a_limit_has_no_text_for_the_time_left() -> None:
     live = play(new_game(), GameStarted())
     view = view_of(encode_state(live, Identity(7, "0ddba11e", "Kiosk")))
     assert (time_left(view), place(view)) == ("", "Round 1")

@@ -15,14 +15,14 @@ def test_an_error_page_escapes_its_sentence() -> None:
     assert "<script>alert" not in answer.text
 
 
-def test_a_state_of_nothing_but_scores_makes_a_view() -> None:
+def test_a_view_is_made_of_a_state_that_has_only_scores() -> None:
     view = view_of(b'{"game_id": 7, "team1": {"score": 3}, "team2": {"score": 5}, "of_a_newer_kiosk": 1}')
     assert (view.status, view.name(1), view.team2.score) == ("live", "Team 1", 5)
     assert rules_text.sentences(view.rules, ("Team 1", "Team 2"))[0] == "First to 21 wins, at the end of a round."
     assert view.hue(1).day == theme.tokens()["day"]["team1"]
 
 
-def test_a_colour_of_a_foreign_state_cannot_write_css() -> None:
+def test_a_color_of_a_peers_state_cannot_inject_css() -> None:
     view = view_of(b'{"game_id": 7, "team1": {"score": 3, "color": "red;} body{display:none"}, "team2": {"score": 5}}')
     assert view.hue(1).night == theme.tokens()["night"]["team1"]
 

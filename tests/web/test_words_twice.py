@@ -111,7 +111,7 @@ def words_of_script(states: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("language", list(catalogs()))
-async def test_server_and_script_say_the_same(venue: Venue, browser: Browser, language: str) -> None:
+async def test_server_and_script_use_the_same_words(venue: Venue, browser: Browser, language: str) -> None:
     bodies = states()
     context = await browser.new_context()
     await context.add_cookies([{"name": "language", "value": language, "url": venue.url}])

@@ -13,14 +13,14 @@ from tests.fuzz.seeds import TOKENS, seeds
 
 RUNS = {
     "frame": 250_000,
-    "message": 300_000,
+    "redis_message": 300_000,
     "command": 200_000,
-    "new_game_wish": 150_000,
-    "settings": 50_000,
-    "keys": 50_000,
+    "new_game_body": 150_000,
+    "settings_file": 50_000,
+    "key_profile": 50_000,
     "stream": 20_000,
-    "archive": 30_000,
-    "window": 10_000,
+    "export_file": 30_000,
+    "window_file": 10_000,
 }
 """Inputs for each target, more for the fast ones; 1,060,000 in all."""
 MAX_LENGTH = 2_048

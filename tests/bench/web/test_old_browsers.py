@@ -10,10 +10,10 @@ from tests.web.conftest import full_kiosk
 from tests.web.tab import Engine
 from tests.web.test_old_browsers import (
     kiosk,
-    test_a_bag_reaches_every_page_and_the_desk_sees_what_a_wall_shows,
+    test_a_bag_reaches_every_page_and_a_wall_reports_what_it_shows,
     test_a_phone_is_paired_and_scores_a_bag,
     test_a_player_joins,
-    test_a_players_figures_stand_under_the_name_and_beside_the_board,
+    test_a_players_figures_are_below_the_name_and_beside_the_board,
     test_digits_are_large,
     test_every_page_opens_without_an_error,
 )
@@ -21,10 +21,10 @@ from tests.web.test_old_browsers import (
 __all__ = [
     "full_kiosk",
     "kiosk",
-    "test_a_bag_reaches_every_page_and_the_desk_sees_what_a_wall_shows",
+    "test_a_bag_reaches_every_page_and_a_wall_reports_what_it_shows",
     "test_a_phone_is_paired_and_scores_a_bag",
     "test_a_player_joins",
-    "test_a_players_figures_stand_under_the_name_and_beside_the_board",
+    "test_a_players_figures_are_below_the_name_and_beside_the_board",
     "test_digits_are_large",
     "test_every_page_opens_without_an_error",
 ]

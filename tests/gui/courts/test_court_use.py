@@ -213,7 +213,7 @@ def test_a_dispute_is_shown_after_a_restart(open_window: OpenWindow, scorekeeper
     assert window.message.problem.startswith("Court 4: Cy of Owls")
 
 
-def test_next_game_leads_to_the_one_that_there_is(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
+def test_next_game_opens_the_existing_next_game(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
     game = create(scorekeeper, rules="best-of-3")
     window = open_window(scorekeeper)
     scorekeeper.record(game, GameConceded(1))
@@ -224,7 +224,7 @@ def test_next_game_leads_to_the_one_that_there_is(open_window: OpenWindow, score
     assert window.lobby.isVisible()
 
 
-def test_a_correction_says_before_and_after_what_it_does_to_the_match(
+def test_a_correction_announces_its_effect_on_the_match_before_and_after(
     open_window: OpenWindow, scorekeeper: Scorekeeper
 ) -> None:
     game = create(scorekeeper, rules="best-of-3")
@@ -253,7 +253,7 @@ def test_the_form_warns_of_a_game_of_that_court_at_another_kiosk(window: MainWin
     assert window.new_game.problem.text() == ""
 
 
-def test_a_started_game_goes_on_in_the_window_it_was_set_aside_in(
+def test_a_game_that_was_set_aside_continues_on_another_court(
     live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     scorekeeper.record(game_id, BagThrown(1, "hole"))

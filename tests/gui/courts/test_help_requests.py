@@ -24,7 +24,7 @@ def test_a_request_is_asked_about_and_taken(live_window: MainWindow, scorekeeper
     assert names(live_window)[1] == "Court 2: Hawks 0, Owls 0, lobby"
 
 
-def test_a_request_outlasts_bags_and_a_restart(
+def test_a_help_request_stays_after_bags_and_a_restart(
     live_window: MainWindow, open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     other = create(scorekeeper, "Court 2")

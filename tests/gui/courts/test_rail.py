@@ -80,7 +80,7 @@ def test_a_new_window_on_the_same_log_shows_the_same_mid_round(
         assert game2[1] == "The board: bag 1 Hawks hole, bag 2 Owls off, bag 3 Hawks foul"
 
 
-def test_a_finished_game_does_not_come_back(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
+def test_a_finished_game_is_not_in_the_rail_of_a_new_window(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
     scorekeeper.record(create(scorekeeper), GameConceded(1))
     window = open_window(scorekeeper)
     assert window.rail.entries == []
@@ -126,9 +126,7 @@ def test_a_coin_tossed_in_the_lobby_decides_who_is_due(window: MainWindow, score
     assert window.play.columns[1].score.due
 
 
-def test_a_window_with_nothing_to_show_turns_to_the_first_game_that_comes(
-    window: MainWindow, scorekeeper: Scorekeeper
-) -> None:
+def test_an_empty_window_shows_the_first_game_that_is_created(window: MainWindow, scorekeeper: Scorekeeper) -> None:
     game_id = create(scorekeeper)
     assert window.lobby.isVisible()
     scorekeeper.record(game_id, GameStarted())

@@ -74,7 +74,7 @@ def test_without_a_screen_the_page_explains_how_to_connect_one(page: ScreensPage
     assert not page.identify_all.isEnabled()
 
 
-def test_a_screen_that_is_connected_appears_with_what_it_shows(
+def test_a_connected_screen_appears_with_its_content(
     page: ScreensPage, displays: DisplaySimulator, scorekeeper: Scorekeeper, game: int, qtbot: QtBot
 ) -> None:
     throw(scorekeeper, game, "hole", "board")
@@ -149,7 +149,9 @@ def test_an_invalid_name_is_refused_in_the_message_line(
     assert displays.report(1) == []
 
 
-def test_what_a_screen_shows_is_chosen(page: ScreensPage, displays: DisplaySimulator, scorekeeper: Scorekeeper) -> None:
+def test_the_content_of_a_screen_is_chosen(
+    page: ScreensPage, displays: DisplaySimulator, scorekeeper: Scorekeeper
+) -> None:
     create(scorekeeper, "Court 2")
     displays.report(1)
     page.refresh()

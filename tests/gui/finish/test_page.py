@@ -32,7 +32,7 @@ def test_the_winner_the_rule_and_the_statistics_are_shown(finished_window: MainW
     assert not finish.next.isVisible()
 
 
-def test_the_receipt_shows_the_code_and_what_the_captains_say(
+def test_the_receipt_shows_the_code_and_the_captains_answers(
     finished_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     receipt, result = finished_window.finish.receipt, scorekeeper.snapshot(game_id).result
@@ -51,7 +51,7 @@ def test_the_receipt_shows_the_code_and_what_the_captains_say(
     assert receipt.code.text.startswith("http://10.0.0.7:8080/game/")
 
 
-def test_a_confirmed_game_is_reopened_and_confirmed_anew(
+def test_a_confirmed_game_is_reopened_and_confirmed_again(
     finished_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     result = scorekeeper.snapshot(game_id).result

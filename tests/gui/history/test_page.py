@@ -191,7 +191,7 @@ def test_a_file_that_cannot_be_written_is_reported(page: HistoryPage, qtbot: QtB
 
 
 @pytest.mark.usefixtures("many_games")
-def test_reopening_an_old_game_first_says_what_it_takes_back(
+def test_reopening_an_old_game_first_names_the_round_that_it_removes(
     open_window: OpenWindow, scorekeeper: Scorekeeper, qtbot: QtBot
 ) -> None:
     scorekeeper.record(create(scorekeeper, f"Court {(MANY - 1) % 8 + 1}"), GameStarted())

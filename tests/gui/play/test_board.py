@@ -44,7 +44,7 @@ def drag(board: Board, start: QPointF, x: float, y: float) -> None:
     ("x", "y", "result"),
     [(12, 39, "hole"), (12, 41.5, "hole"), (6, 20, "board"), (23.5, 1, "board"), (-3, 20, "off"), (12, 50, "off")],
 )
-def test_a_tap_says_where_the_bag_landed_and_the_place_is_kept(
+def test_a_tap_records_where_the_bag_landed(
     live_window: MainWindow, log: EventLog, game_id: int, x: float, y: float, result: Result
 ) -> None:
     tap(live_window.play.board, x, y)
@@ -83,7 +83,7 @@ def test_a_bag_dragged_into_the_hole_counts_and_can_be_dragged_back(
     ]
 
 
-def test_a_bag_counted_by_a_button_lies_somewhere_and_can_be_dragged(
+def test_a_bag_scored_by_a_button_has_a_place_and_can_be_dragged(
     live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, "board", "off")
@@ -100,7 +100,7 @@ def test_a_small_movement_is_a_tap_not_a_drag(live_window: MainWindow, scorekeep
     assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [1, 2]
 
 
-def test_a_tap_says_where_the_chosen_bag_lies_now(live_window: MainWindow, log: EventLog, game_id: int) -> None:
+def test_a_tap_moves_the_chosen_bag(live_window: MainWindow, log: EventLog, game_id: int) -> None:
     tap(live_window.play.board, 8, 20)
     click(bag(live_window, 1))
     tap(live_window.play.board, HOLE_X, HOLE_Y)

@@ -8,7 +8,7 @@ from goat_kiosk.gui.window.main_window import MainWindow
 from tests.gui.conftest import click, press
 
 
-class Still(QProxyStyle):
+class NoAnimationStyle(QProxyStyle):
     """A style with animations disabled."""
 
     def styleHint(  # noqa: N802  Qt’s name
@@ -23,7 +23,7 @@ class Still(QProxyStyle):
         return super().styleHint(hint, option, widget, returnData)
 
 
-def test_the_bag_flashes_and_goes(live_window: MainWindow, qtbot: QtBot) -> None:
+def test_the_thrown_bag_flashes_briefly(live_window: MainWindow, qtbot: QtBot) -> None:
     before = live_window.play.grab().toImage()
     press(live_window, "q")
     assert live_window.play.flash.isVisible()
@@ -33,7 +33,7 @@ def test_the_bag_flashes_and_goes(live_window: MainWindow, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: not live_window.play.flash.isVisible())
 
 
-def test_bags_are_keyed_on_under_it(live_window: MainWindow) -> None:
+def test_bags_can_be_entered_during_the_flash(live_window: MainWindow) -> None:
     press(live_window, "q")
     click(live_window.play.board)
     assert [button.n for button in live_window.play.columns[2].strip.bags] == [2, None, None, None]
@@ -49,7 +49,7 @@ def test_undo_does_not_flash(live_window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_nothing_flashes_with_reduced_motion(live_window: MainWindow) -> None:
-    still = Still()
+    still = NoAnimationStyle()
     live_window.play.flash.setStyle(still)
     press(live_window, "q")
     assert not live_window.play.flash.isVisible()

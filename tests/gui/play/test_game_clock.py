@@ -13,7 +13,9 @@ from tests.gui.conftest import OpenWindow
 
 
 @pytest.mark.parametrize("jump", [WALL_CLOCK_JUMPS["an hour ahead"], WALL_CLOCK_JUMPS["a dead battery"]])
-def test_the_time_left_is_shown_and_the_last_round_is_said(open_window: OpenWindow, log: EventLog, jump: int) -> None:
+def test_the_time_left_is_shown_and_the_last_round_is_announced(
+    open_window: OpenWindow, log: EventLog, jump: int
+) -> None:
     clock = ManualClock()
     scorekeeper = Scorekeeper(log, "Patio", clock)
     game_id = scorekeeper.create(game_created(Rules(limit_minutes=20))).game_id

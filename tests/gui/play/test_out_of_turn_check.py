@@ -14,7 +14,7 @@ def answers(window: MainWindow) -> list[str]:
     return [button.text() for button in window.message.answers]
 
 
-def test_the_bag_counts_and_the_scorekeeper_is_asked(
+def test_a_bag_out_of_turn_counts_and_raises_a_question(
     live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     press(live_window, "u")
@@ -49,7 +49,7 @@ def test_a_bag_keyed_for_the_wrong_team_is_corrected_by_one_key(
     assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [2]
 
 
-def test_the_answer_i_know_keeps_the_bag_and_ends_the_question(
+def test_answering_i_know_keeps_the_bag_and_ends_the_question(
     live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     press(live_window, "u")
@@ -60,7 +60,7 @@ def test_the_answer_i_know_keeps_the_bag_and_ends_the_question(
     assert answers(live_window) == []
 
 
-def test_both_keyed_for_the_wrong_side_are_swapped_in_one_event(
+def test_two_bags_keyed_for_the_wrong_teams_are_swapped_in_one_event(
     live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     press(live_window, "u")
@@ -75,7 +75,7 @@ def test_both_keyed_for_the_wrong_side_are_swapped_in_one_event(
 
 
 @pytest.mark.parametrize("result", ["foul"])
-def test_a_foul_out_of_turn_is_answered_already(live_window: MainWindow, result: str) -> None:
+def test_a_foul_out_of_turn_raises_no_question(live_window: MainWindow, result: str) -> None:
     press(live_window, "p")
     assert live_window.message.text.startswith(f"Cy: {result}.")
     assert answers(live_window) == []

@@ -52,7 +52,7 @@ def test_the_number_pad_scores_for_the_next_team(live_window: MainWindow, log: E
     assert [row.event for row in log.events(game_id)[-2:]] == [BagThrown(1, "hole"), BagThrown(2, "board")]
 
 
-def test_the_eighth_bag_moves_the_digits(live_window: MainWindow) -> None:
+def test_the_score_changes_with_the_eighth_bag(live_window: MainWindow) -> None:
     for key in "1333333":
         press(live_window, key)
     assert live_window.play.columns[1].score.score == 0
@@ -70,7 +70,7 @@ def test_the_digits_are_painted(live_window: MainWindow, scorekeeper: Scorekeepe
     assert live_window.play.columns[1].score.grab().toImage() != before
 
 
-def test_a_bag_thrown_elsewhere_shows(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_a_bag_from_another_client_is_shown(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     throw(scorekeeper, game_id, "hole", "board")
     shown = [button.accessibleName() for team in (1, 2) for button in live_window.play.columns[team].strip.bags[:2]]
     assert shown == ["Bag 1, Hawks: hole", "Hawks: not thrown yet", "Bag 2, Owls: board", "Owls: not thrown yet"]
@@ -194,7 +194,7 @@ def test_the_pad_is_large_enough_for_thumbs(live_window: MainWindow) -> None:
     assert all(min(button.width(), button.height()) >= 48 for button in buttons)
 
 
-def test_a_hole_is_painted_in_the_teams_colour(live_window: MainWindow) -> None:
+def test_a_hole_is_painted_in_the_teams_color(live_window: MainWindow) -> None:
     team: Team = 1
     image = live_window.play.columns[team].pad.buttons["hole"].grab().toImage()
     assert image.pixelColor(image.width() // 2, 8) == QColor("#ff8a1f")

@@ -106,7 +106,7 @@ def test_throw_keys_are_disabled_while_the_rulings_panel_is_open(
     assert len(scorekeeper.history(game_id).game.bags) == 1
 
 
-def test_points_by_hand_with_a_reason(
+def test_manual_points_have_a_reason(
     live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, "off")

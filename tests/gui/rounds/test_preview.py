@@ -19,7 +19,9 @@ def live_window(open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: int)
     return open_window(scorekeeper)
 
 
-def test_before_and_after_stand_side_by_side(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_before_and_after_are_shown_side_by_side(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
     click_round(live_window, 1)
     form, shown = live_window.rounds.correction, live_window.preview
     click(form.counts[1, "boards"].more)

@@ -84,7 +84,7 @@ def test_a_key_that_is_taken_is_refused_in_words(page: MainWindow, preferences: 
     assert preferences.current.profiles == ()
 
 
-def test_a_key_is_taken_away_and_given_elsewhere(page: MainWindow, preferences: Preferences) -> None:
+def test_a_key_is_moved_to_another_action(page: MainWindow, preferences: Preferences) -> None:
     give(page, "right-hole", Qt.Key.Key_Delete)
     give(page, "left-hole", "u")
     own = preferences.current.profiles[0]
@@ -178,5 +178,5 @@ def test_a_file_that_cannot_be_used_is_refused_in_words(body: bytes, sentence: s
 
 
 @pytest.mark.parametrize("profile", BUILT_IN, ids=lambda profile: profile.name)
-def test_what_is_exported_is_what_is_imported(profile: keymap.Profile) -> None:
+def test_an_exported_profile_is_imported_unchanged(profile: keymap.Profile) -> None:
     assert keymap.import_profile(keymap.export_profile(profile)) == profile

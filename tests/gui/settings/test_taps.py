@@ -12,7 +12,7 @@ from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.gui.window.main_window import MainWindow
 from tests.gui.conftest import OpenWindow, throw
 
-REMARK = "Two taps at one place within 0.3 seconds count once. Tap again if you meant two."
+BOUNCE_MESSAGE = "Two taps at one place within 0.3 seconds count once. Tap again if you meant two."
 
 
 class Finger:
@@ -62,9 +62,9 @@ def test_a_bounce_on_a_button_is_one_bag_and_is_reported(
     message = live_window.message.text
     finger.tap(off, after=gap)
     assert bags(scorekeeper, game_id) == ["off"]
-    assert live_window.message.text == f"{message}  {REMARK}"
+    assert live_window.message.text == f"{message}  {BOUNCE_MESSAGE}"
     finger.tap(off, after=gap)
-    assert live_window.message.text.count(REMARK) <= 1
+    assert live_window.message.text.count(BOUNCE_MESSAGE) <= 1
 
 
 def test_a_tap_a_third_of_a_second_later_is_another_bag(
@@ -85,7 +85,7 @@ def test_a_bounce_on_the_drawn_board_is_one_bag(
     finger.tap(board, place=place)
     finger.tap(board, after=90, place=place + QPoint(5, -6))
     assert bags(scorekeeper, game_id) == ["board"]
-    assert REMARK in live_window.message.text
+    assert BOUNCE_MESSAGE in live_window.message.text
 
 
 def test_two_bags_tapped_fast_at_different_places_are_two(
@@ -142,4 +142,4 @@ def test_a_double_click_on_next_game_presses_nothing_in_it(open_window: OpenWind
     assert window.lobby.isVisible()
     assert isinstance(window.childAt(place), QAbstractButton), "another button is under the pointer now"
     assert [scorekeeper.history(game_id).game.status for game_id in scorekeeper.game_ids()] == ["finished", "lobby"]
-    assert window.message.text == REMARK
+    assert window.message.text == BOUNCE_MESSAGE

@@ -36,7 +36,7 @@ def board(window: MainWindow) -> Scoreboard:
     return window.tv.board
 
 
-def test_a_key_opens_it_on_the_game_of_the_desk_and_closes_it(
+def test_a_key_opens_the_tv_board_on_the_game_of_the_desk_and_closes_it(
     live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     press(live_window, "t", CONTROL)
@@ -71,7 +71,7 @@ def test_the_digits_fill_a_third_of_the_height(live_window: MainWindow, scorekee
         assert 0.25 < len(digits) / image.height() < 0.45
 
 
-def test_it_follows_the_desk_to_another_court_unless_a_court_is_pinned(
+def test_the_tv_board_follows_the_desk_to_another_court_unless_a_court_is_pinned(
     live_window: MainWindow, page: TvPage, scorekeeper: Scorekeeper
 ) -> None:
     create(scorekeeper, "Court 2")

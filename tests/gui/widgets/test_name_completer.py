@@ -46,7 +46,9 @@ def test_a_player_is_completed_without_accents_the_last_seen_first(window: MainW
     assert form.name.text() == ""
 
 
-def test_a_team_brings_its_players_and_its_colour(window: MainWindow, qtbot: QtBot, scorekeeper: Scorekeeper) -> None:
+def test_choosing_a_team_fills_in_its_players_and_its_color(
+    window: MainWindow, qtbot: QtBot, scorekeeper: Scorekeeper
+) -> None:
     form = window.new_game.teams[1]
     type_in(form.players[1], "Somebody")
     type_in(form.name, "ha")

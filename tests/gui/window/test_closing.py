@@ -57,7 +57,7 @@ def test_keys_of_the_game_do_nothing_during_the_question(
     assert len(scorekeeper.history(game_id).game.bags) == 1
 
 
-def test_turning_to_a_court_answers_it_too(live_window: MainWindow) -> None:
+def test_opening_a_court_answers_the_question_too(live_window: MainWindow) -> None:
     ask(live_window)
     click(live_window.rail.entries[0])
     assert live_window.play.isVisible()
@@ -89,7 +89,7 @@ def test_setting_the_wall_clock_ends_no_game(open_window: OpenWindow, log: Event
     ask(window)
 
 
-def test_a_log_out_and_the_programs_end_are_not_kept_waiting(
+def test_a_logout_and_the_programs_end_close_the_window_without_a_question(
     live_window: MainWindow, open_window: OpenWindow, scorekeeper: Scorekeeper, qapp: QApplication
 ) -> None:
     live_window.window_state.close_without_asking()
@@ -102,7 +102,7 @@ def test_a_log_out_and_the_programs_end_are_not_kept_waiting(
     assert other.close(), "neither the PIN nor a question"
 
 
-def test_after_a_canceled_log_out_closing_asks_again(live_window: MainWindow) -> None:
+def test_after_a_canceled_logout_closing_asks_again(live_window: MainWindow) -> None:
     live_window.window_state.on_session_end()
     live_window.window_state._stay()
     ask(live_window)

@@ -135,7 +135,7 @@ async def test_bags_that_reached_no_other_kiosk_are_set_aside(tmp_path: Path, re
 
 
 @pytest.mark.logs_warnings
-async def test_a_court_goes_on_though_redis_has_lost_it_with_its_kiosk(
+async def test_a_court_continues_at_another_kiosk_after_redis_has_lost_its_data(
     tmp_path: Path, own_redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(link, "EXPIRES_S", 0)  # the wait is tested below, its length is not
