@@ -15,6 +15,11 @@ def test_an_error_page_escapes_its_sentence() -> None:
     assert "<script>alert" not in answer.text
 
 
+@pytest.mark.parametrize(("status", "is_tried_again"), [(503, True), (429, True), (404, False), (500, False)])
+def test_an_error_page_is_fetched_again_if_the_error_may_pass(status: int, is_tried_again: bool) -> None:
+    assert ('http-equiv="refresh"' in (render_error(status, "Wait.").text or "")) == is_tried_again
+
+
 def test_a_view_is_made_of_a_state_that_has_only_scores() -> None:
     view = view_of(b'{"game_id": 7, "team1": {"score": 3}, "team2": {"score": 5}, "of_a_newer_kiosk": 1}')
     assert (view.status, view.name(1), view.team2.score) == ("live", "Team 1", 5)

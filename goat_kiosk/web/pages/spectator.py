@@ -178,9 +178,18 @@ async def statistics_context(source: GameBackend, view: View) -> dict[str, Any]:
     return {"cards": cards(view, report), "landed": landing_spots(report)}
 
 
+_TEMPORARY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+_RETRY_S = 5
+"""As long as a refused address has to wait at most (docs/protocol.md)."""
+
+
 def render_error(status: int, sentence: str) -> web.Response:
-    """Return an error page with a link back to the venue. No script puts it into another page."""
-    response = page("error.html", HTTPStatus(status), sentence=sentence)
+    """Return an error page with a link back to the venue. No script puts it into another page.
+
+    What may pass by itself, a slow disk or a full house, is asked for again: nobody stands at a wall to do it.
+    """
+    retry_s = _RETRY_S if status in _TEMPORARY else None
+    response = page("error.html", HTTPStatus(status), sentence=sentence, retry_s=retry_s)
     response.headers[KIOSK_HEADER] = "error"
     return response
 
