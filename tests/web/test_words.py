@@ -16,7 +16,7 @@ def test_an_error_page_escapes_its_sentence() -> None:
 
 
 @pytest.mark.parametrize(("status", "is_tried_again"), [(503, True), (429, True), (404, False), (500, False)])
-def test_an_error_page_is_fetched_again_if_the_error_may_pass(status: int, is_tried_again: bool) -> None:
+def test_an_error_page_is_fetched_again_if_the_error_may_pass(status: int, *, is_tried_again: bool) -> None:
     assert ('http-equiv="refresh"' in (render_error(status, "Wait.").text or "")) == is_tried_again
 
 
