@@ -29,7 +29,7 @@ from goat_kiosk.store.log import event_log
 from goat_kiosk.store.log.event_log import EventLog
 
 ENGINES = ["chromium", "firefox", "webkit"]
-PHONES, LAPTOP = [(320, 568), (375, 553), (390, 844), (844, 390)], [(1366, 768)]
+PHONES, LAPTOP = [(320, 568), (375, 553), (390, 844), (844, 390)], [(768, 1024), (1366, 768)]
 WALLS = [(1280, 720), (1920, 1080), (3840, 2160), (1080, 1920)]
 TIMEOUT_MS = 30_000
 
@@ -84,7 +84,9 @@ async def show_pages(
     async with async_playwright() as playwright:
         for engine in engines:
             if (browser := await launch(playwright, engine)) is not None:
-                figures += [figure async for figure in take_pictures(browser, kiosk.address, pages, conditions, folder)]
+                # Only Chromium lets a program change the font size of its settings.
+                shown = [one for one in conditions if one.zoom == 1 or engine == "chromium"]
+                figures += [figure async for figure in take_pictures(browser, kiosk.address, pages, shown, folder)]
                 await browser.close()
     kiosk.stop()
     return figures
@@ -147,6 +149,9 @@ async def take_pictures(
         await _pair(context, address)
         page = await context.new_page()
         await page.emulate_media(**condition.media)
+        if condition.zoom != 1:
+            sizes = {"standard": 16 * condition.zoom, "fixed": 13 * condition.zoom}
+            await (await context.new_cdp_session(page)).send("Page.setFontSizes", {"fontSizes": sizes})
         for name, path in pages.items():
             async for figure in _take_sizes(page, f"{address}{path}", name, condition, folder):
                 yield figure
@@ -166,8 +171,6 @@ async def _take_sizes(page: Page, url: str, name: str, condition: Condition, fol
     for width, height in (PHONES + LAPTOP + WALLS) if is_first else [(320, 568), (1366, 768)]:
         await page.set_viewport_size({"width": width, "height": height})
         await page.goto(url, wait_until="load")
-        if condition.zoom != 1:
-            await page.evaluate(f"document.documentElement.style.fontSize = '{100 * condition.zoom}%'")
         await page.wait_for_timeout(250)  # the first state, fonts and the last animation
         engine = page.context.browser.browser_type.name if page.context.browser else ""
         words = [engine, name, condition.name, f"{width}x{height}"]

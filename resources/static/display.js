@@ -1,7 +1,7 @@
 // Wall display: follows the whole venue on one stream, and shows all courts, one court, or what the desk has chosen.
 
 import { keepScreenOn } from "./awake.js";
-import { countDown, draw, kioskLabel, redraw } from "./card.js";
+import { countDown, draw, redraw } from "./card.js";
 import { reloadColors } from "./colors.js";
 import { isSameCourt, nextOnCourt, onCourts } from "./courts.js";
 import { fit, refitWithFonts } from "./fit.js";
@@ -24,7 +24,7 @@ const RESULT_MS = 60_000;
 const WIDTH_BY_HEIGHT = 1.6;
 
 const byId = (id) => document.getElementById(id);
-const { kiosk, metres: meters, inches } = document.body.dataset;
+const { metres: meters, inches } = document.body.dataset;
 const stage = byId("stage");
 const slides = new Slides(byId("slides"), () => arrangeSoon());
 const screen = new Screen("wall", visibleStates, { identify, show: () => arrange() });
@@ -123,12 +123,6 @@ function fitAll() {
 
 function updateFooter(games) {
   const single = isSingleCourt() ? games[0] : undefined;
-  const title = byId("title");
-  const name = [single?.court, single && kioskLabel(single)].filter(Boolean).join(" ") || kiosk;
-  if (title.textContent !== name) {
-    title.textContent = name;
-    fit([title]);
-  }
   const qrCode = single ? `/game/${single.game_id}/qr.svg` : "/qr.svg";
   if (byId("code").getAttribute("src") !== qrCode) byId("code").setAttribute("src", qrCode);
 }

@@ -23,6 +23,10 @@ ROOT = """() => {
     const { fontSize, backgroundColor } = getComputedStyle(document.documentElement);
     return [parseFloat(fontSize), backgroundColor];
 }"""
+PAPER = """() => {
+    const { color, backgroundColor } = getComputedStyle(document.documentElement);
+    return [color, backgroundColor];
+}"""
 LINES = """button => {
     const words = document.createRange();
     words.selectNodeContents([...button.childNodes].findLast((node) => node.nodeName === '#text' && node.data.trim()));
@@ -93,14 +97,40 @@ async def test_axe_finds_nothing_in_other_text_sizes_and_languages(
     await context.close()
 
 
-@pytest.mark.parametrize("letters", ["normal", "large"])
-async def test_no_page_is_wider_than_the_smallest_phone(full_kiosk: FullKiosk, browser: Browser, letters: str) -> None:
-    """The pages are in Spanish, which has longer words."""
+@pytest.mark.parametrize(("letters", "text_px"), [("normal", 16), ("large", 16), ("normal", 32)])
+async def test_no_page_is_wider_than_the_smallest_phone(
+    full_kiosk: FullKiosk, browser: Browser, letters: str, text_px: int
+) -> None:
+    """The pages are in Spanish, which has longer words; twice the size of text is set as in the browser's settings."""
     context = await context_for(browser, "small", "dark", language="es", print=letters)
     page = await context.new_page()
-    for name in ("venue", "lobby", "live", "over", "house", "receipt of over", "pair", "courts to score", "score"):
+    await (await context.new_cdp_session(page)).send("Page.setFontSizes", {"fontSizes": {"standard": text_px}})
+    for name in PAGES:
+        if name in {"wall", "wall of a court", "overlay"}:
+            continue
         await page.goto(full_kiosk.kiosk.url + full_kiosk.pages[name], wait_until="load")
         assert await page.evaluate("document.documentElement.scrollWidth") <= SIZES["small"][0], name
+    await context.close()
+
+
+async def test_printed_pages_are_dark_on_white_without_buttons(full_kiosk: FullKiosk, browser: Browser) -> None:
+    context = await context_for(browser, "laptop", "dark", theme="night")
+    page = await context.new_page()
+    await page.emulate_media(media="print")
+    for name in ("venue", "lobby", "live", "over", "receipt of over", "guide"):
+        await page.goto(full_kiosk.kiosk.url + full_kiosk.pages[name], wait_until="load")
+        assert await page.evaluate(PAPER) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"], name
+        await expect(page.locator("button, .button, .tabs, input").filter(visible=True)).to_have_count(0)
+    await context.close()
+
+
+async def test_a_wall_in_forced_colors_shows_no_zeros_of_a_lobby(full_kiosk: FullKiosk, browser: Browser) -> None:
+    context = await context_for(browser, "laptop", "dark")
+    page = await context.new_page()
+    await page.emulate_media(forced_colors="active")
+    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["wall"])
+    await expect(page.locator("[data-status='live'] .digits").first).to_be_visible()
+    await expect(page.locator("[data-status='lobby'] .digits").filter(visible=True)).to_have_count(0)
     await context.close()
 
 

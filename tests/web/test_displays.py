@@ -99,7 +99,8 @@ async def test_one_court_fills_the_screen(kiosk: StateServer, page: Page, size: 
     assert 0.25 <= digit / height <= 0.45
     assert await page.evaluate(CUT) == []
     assert await page.evaluate("getComputedStyle(document.documentElement).cursor") == "none"
-    await expect(page.locator("#title")).to_have_text("Court 1")
+    await expect(page.locator(".top .court")).to_have_text("Court 1")
+    await expect(page.locator("#title")).to_have_text("Test Arena")
     await expect(page.locator("#code")).to_have_attribute("src", "/game/1/qr.svg")
     await expect(page.locator(".foot .address")).to_have_text(f"127.0.0.1:{kiosk.port}")
 
