@@ -13,7 +13,7 @@ import typer
 from goat_kiosk.cli.entry import cli
 from goat_kiosk.domain.rules.rules import PRESETS, Rules
 from goat_kiosk.gui.settings.keymap import BUILT_IN, RESERVED
-from goat_kiosk.settings.config import PREFIX, Settings
+from goat_kiosk.settings.config import PREFIX, Settings, load
 from goat_kiosk.web.api.commands import COMMANDS
 from goat_kiosk.web.pages.displays import DisplayOptions
 from goat_kiosk.web.pages.overlays import OverlayOptions
@@ -59,6 +59,15 @@ def test_every_setting_is_in_the_readme_and_no_document_names_another() -> None:
     for name, text in TEXTS.items():
         assert set(re.findall(r"`(?:goat-kiosk \w+ )?(--[a-z-]+)", text)) <= settings | options | {"--replicaof"}, name
     assert {name.lower() for name in re.findall(rf"{PREFIX}([A-Z_]+)", EVERYTHING)} <= set(Settings.__struct_fields__)
+
+
+def test_every_example_of_the_settings_file_can_be_read(tmp_path: Path) -> None:
+    examples = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    assert examples
+    for example in examples:
+        file = tmp_path / "config.toml"
+        file.write_text(example, encoding="utf-8")
+        assert load({}, environment={}, file=file) != load({}, environment={}, file=tmp_path / "none.toml")
 
 
 def test_every_key_that_a_document_names_does_something() -> None:

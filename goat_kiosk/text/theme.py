@@ -25,9 +25,9 @@ def tokens() -> dict[ThemeName, Tokens]:
 def css() -> str:
     """Return both themes as custom properties; a page may force one with ``data-theme`` on its root element."""
     night, day = (_properties(tokens()[name]) for name in ("night", "day"))
-    light = f"@media (prefers-color-scheme: light), print {{ :root:not([data-theme]) {{ {day} color-scheme: light; }} }}"
+    light = f":root:not([data-theme]) {{ {day} color-scheme: light; }}"
     forced = f":root[data-theme='day'] {{ {day} color-scheme: light; }}"
-    return f":root {{ {night} color-scheme: dark; }}\n{light}\n{forced}\n"
+    return f":root {{ {night} color-scheme: dark; }}\n@media (prefers-color-scheme: light), print {{ {light} }}\n{forced}\n"
 
 
 def _properties(values: Tokens) -> str:
