@@ -22,12 +22,15 @@ def tokens() -> dict[ThemeName, Tokens]:
     return msgspec.json.decode(file.read_bytes(), type=dict[ThemeName, Tokens])
 
 
+_AUTOMATIC = ":root:not([data-theme])"
+
+
 def css() -> str:
     """Return both themes as custom properties; a page may force one with ``data-theme`` on its root element."""
     night, day = (_properties(tokens()[name]) for name in ("night", "day"))
-    light = f":root:not([data-theme]) {{ {day} color-scheme: light; }}"
+    light = f"@media (prefers-color-scheme: light), print {{ {_AUTOMATIC} {{ {day} color-scheme: light; }} }}"
     forced = f":root[data-theme='day'] {{ {day} color-scheme: light; }}"
-    return f":root {{ {night} color-scheme: dark; }}\n@media (prefers-color-scheme: light), print {{ {light} }}\n{forced}\n"
+    return f":root {{ {night} color-scheme: dark; }}\n{light}\n{forced}\n"
 
 
 def _properties(values: Tokens) -> str:
