@@ -3,8 +3,10 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from goat_kiosk.text.i18n import catalogs
 from goat_kiosk.web.pages.render import assets
 from tests.web.kiosk import Kiosk, running
 
@@ -60,3 +62,19 @@ async def test_text_files_are_compressed_for_clients_that_accept_it(kiosk: Kiosk
 async def test_no_other_file_is_served(kiosk: Kiosk, name: str) -> None:
     async with kiosk.session.get(f"{kiosk.url}/static/{name}") as answer:
         assert answer.status == 404
+
+
+def test_a_translated_script_has_the_sentences_that_are_literals_in_it() -> None:
+    scripts = assets._translated(
+        {"part.js": """t("Final score");t('Round {round}');t(`Set aside`);a={Board:1};"Game {number} of"+0"""}
+    )
+    for sentence in ("Final score", "Round {round}", "Set aside"):
+        assert f'"{sentence}":'.encode() in scripts["part.es.js"]
+    for other in ("Final", "Board", "Game {number}"):
+        assert f'"{other}":'.encode() not in scripts["part.es.js"]
+
+
+def test_a_sentence_with_a_quote_inside_is_found_too() -> None:
+    quoted = next(sentence for sentence in catalogs()["es"].sentences if "'" in sentence or "`" in sentence)
+    [script] = assets._translated({"part.js": f't("{quoted}")'}).values()
+    assert msgspec.json.encode(quoted) in script

@@ -59,7 +59,7 @@ class Scorer:
     async def play(self) -> AsyncIterator[None]:
         """Play games without end, and yield after every bag."""
         for sheet in itertools.cycle(scoresheets()):
-            state = await self._post("", TEAMS)
+            state = await self._post("", TEAMS | {"if_busy": "cancel"})
             for turn, sides in enumerate(sheet.rounds):
                 for throw in throws(sides, state.first_throw, turn):
                     bag = {"team": throw.team, "result": throw.result}

@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from tests.disks import faulty_disk, small_disk
+from tests.disks import SmallDisk, faulty_disk, small_disk
 from tests.gui.conftest import press
 from tests.gui.services.test_disk_status import DiskTestWindow, open_disk_test_window
 
@@ -21,10 +21,11 @@ FSYNC_S, BAGS, TIMEOUT_MS = 2.0, 4, 30_000
 
 
 def test_time_until_a_full_or_missing_disk_is_reported(tmp_path: Path, qtbot: QtBot) -> None:
-    for name, words in (("fill", "is full"), ("pull", "is away")):
+    faults = {"full": (SmallDisk.fill, "is full"), "missing": (SmallDisk.unplug, "is away")}
+    for name, (break_disk, words) in faults.items():
         with small_disk(tmp_path / name) as stick, open_disk_test_window(stick.folder, qtbot) as desk:
             qtbot.wait(1_000)
-            getattr(stick, name)()
+            break_disk(stick)
             began = time.perf_counter()
             qtbot.waitUntil(partial(reports_problem, desk, words), timeout=TIMEOUT_MS)
             print(f"\n{name}: reported in the window after {time.perf_counter() - began:.2f} s")
