@@ -39,7 +39,7 @@ class KioskError(Message, Exception):
     @classmethod
     def combined(cls, errors: Sequence["KioskError"]) -> Self:
         """Return one error with the sentences of all `errors`."""
-        values = {f"sentence{place}": error for place, error in enumerate(errors)}
+        values = {f"sentence{index}": error for index, error in enumerate(errors)}
         return cls(" ".join(f"{{{name}}}" for name in values), **values)
 
 

@@ -24,9 +24,9 @@ async def follow_address(
     """
     while not stop.is_set():
         with log_bugs(_log, "the look at the network"):
-            found = network.current_url(host, port, url)
-            if found != url:
-                url = found
+            new_url = network.current_url(host, port, url)
+            if new_url != url:
+                url = new_url
                 print(f"Spectators: {url}", file=sys.stderr)  # noqa: T201  said to the user
                 on_change(url)
         with suppress(TimeoutError):

@@ -44,13 +44,13 @@ async def with_window(settings: Settings, play: PlayGames | None) -> int:
     while True:
         try:
             await _window(settings, play)
-        except FolderInUse as taken:
+        except FolderInUse as error:
             if activate_running(settings.folder):
-                raise Unavailable("GOaT Kiosk is open already: its window is in front now.") from taken
-            await _show_failure(taken)
+                raise Unavailable("GOaT Kiosk is open already: its window is in front now.") from error
+            await _show_failure(error)
             raise
-        except PortUnusable as taken:
-            settings = await _with_other_port(settings, taken)
+        except PortUnusable as error:
+            settings = await _with_other_port(settings, error)
         except KioskError as error:
             await _show_failure(error)
             raise

@@ -33,12 +33,12 @@ PlayGames = Callable[[Scorekeeper], Awaitable[None]]
 """Plays games without a scorekeeper: the demo."""
 
 
-def print_backups(settings: Settings, found: list[LogBackup]) -> None:
+def print_backups(settings: Settings, log_backups: list[LogBackup]) -> None:
     """Print the backups that were found, and the command that restores each; the kiosk starts with an empty log."""
     print("This data folder is new. To go on from a backup, stop the kiosk and restore it:", file=sys.stderr)  # noqa: T201  said to the user
-    for log_backup in found:
-        words = ["goat-kiosk", "restore", f"{log_backup.backup.file}", "--data-dir", f"{settings.folder}"]
-        print(f"  {log_backup.description}: {shlex.join(words)}", file=sys.stderr)  # noqa: T201  as above
+    for log_backup in log_backups:
+        command = ["goat-kiosk", "restore", f"{log_backup.backup.file}", "--data-dir", f"{settings.folder}"]
+        print(f"  {log_backup.description}: {shlex.join(command)}", file=sys.stderr)  # noqa: T201  as above
 
 
 def repair_log_if_damaged(

@@ -171,11 +171,11 @@ class Sharing:
         confirmed = self._confirmation.confirmed if self._confirmation else ""
         if confirmed and self._attempts % _SEARCH_AFTER_ATTEMPTS:
             return RedisUrl(confirmed)
-        place = await discovery.find(urlsplit(self._kiosk.url).hostname or "", self._location)
-        if self._confirmation is not None and place != confirmed:
-            self._link.ask_to_confirm(place)
-            await self._confirmation.wait(place)
-        return RedisUrl(place)
+        found_url = await discovery.find(urlsplit(self._kiosk.url).hostname or "", self._location)
+        if self._confirmation is not None and found_url != confirmed:
+            self._link.ask_to_confirm(found_url)
+            await self._confirmation.wait(found_url)
+        return RedisUrl(found_url)
 
     @property
     def unconfirmed(self) -> str:

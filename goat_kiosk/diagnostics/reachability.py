@@ -79,10 +79,10 @@ def serve_test(settings: Settings, key: str) -> Iterator[tuple[str, PhoneTest]]:
     if port and is_kiosk(host, port):
         yield f"{network.spectator_url(settings.host, port)}{PATH}", PhoneTest(host, port, key)
         return
-    with ExitStack() as opened:
+    with ExitStack() as stack:
         own = secrets.token_urlsafe(24)
-        desk = NoLocalGames(Pairing(opened.enter_context(Devices(Path(":memory:"))), Clock()))
+        desk = NoLocalGames(Pairing(stack.enter_context(Devices(Path(":memory:"))), Clock()))
         server = Server(desk, own, settings.kiosk_name)
         port = server.start(settings.host, settings.port)
-        opened.callback(server.stop)
+        stack.callback(server.stop)
         yield f"{network.spectator_url(settings.host, port)}{PATH}", PhoneTest(host, port, own)

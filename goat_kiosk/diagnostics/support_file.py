@@ -68,8 +68,8 @@ def build_zip(settings: Settings, checks: Sequence[Check]) -> bytes:
     """Return the bytes of the ZIP."""
     redaction, packed = Redaction(secrets_of(settings)), io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for place, text in _texts(settings, checks):
-            archive.writestr(place, redaction(text).replace(str(Path.home()), "~"))
+        for path, text in _texts(settings, checks):
+            archive.writestr(path, redaction(text).replace(str(Path.home()), "~"))
     return packed.getvalue()
 
 
@@ -124,8 +124,8 @@ def _list_folder(folder: Path) -> Iterator[str]:
     for file in sorted(folder.rglob("*")):
         with suppress(OSError):
             about = file.stat()
-            at = datetime.fromtimestamp(about.st_mtime).astimezone()
-            yield f"{at:%Y-%m-%d %H:%M:%S} {about.st_size:>12,} {file.relative_to(folder).as_posix()}\n"
+            modified_at = datetime.fromtimestamp(about.st_mtime).astimezone()
+            yield f"{modified_at:%Y-%m-%d %H:%M:%S} {about.st_size:>12,} {file.relative_to(folder).as_posix()}\n"
 
 
 def _end_of(file: Path) -> str:

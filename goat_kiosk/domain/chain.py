@@ -101,4 +101,4 @@ def verify_chain(rows: Sequence[ChainedEvent]) -> None:
 
 def short_code(hash_digits: str) -> str:
     """Return the beginning of a hash as people compare it: four groups of four digits."""
-    return " ".join(hash_digits[place : place + 4] for place in range(0, CODE_DIGITS, 4))
+    return " ".join(hash_digits[start : start + 4] for start in range(0, CODE_DIGITS, 4))

@@ -113,8 +113,8 @@ def read_limited(file: Path) -> bytes:
     Raises `Unavailable`, also for one that is too large to be an export, or has no end.
     """
     try:
-        with file.open("rb") as opened:
-            content = opened.read(min(os.fstat(opened.fileno()).st_size or MAX_BYTES, MAX_BYTES) + 1)
+        with file.open("rb") as stream:
+            content = stream.read(min(os.fstat(stream.fileno()).st_size or MAX_BYTES, MAX_BYTES) + 1)
     except OSError as error:
         raise Unavailable("{file} cannot be read: {reason}.", file=file, reason=error.strerror) from error
     if len(content) > MAX_BYTES:
@@ -167,7 +167,7 @@ def replay_game(game_id: int, rows: list[Row]) -> History:
     """Return the game's history. Raises `GameError` when its events have a gap or break the rules."""
     if not rows:
         raise GameError("Game {game_id} has no events.", game_id=game_id)
-    gap = next((place for place, row in enumerate(rows) if row.seq != place + 1), None)
+    gap = next((index for index, row in enumerate(rows) if row.seq != index + 1), None)
     if gap is not None:
         raise GameError("Game {game_id}: its events are not numbered from 1 without a gap.", place=gap, game_id=game_id)
     done = 0

@@ -71,7 +71,7 @@ def free_path(folder: Path, name: str) -> Path:
     numbered = (path.with_stem(f"{path.stem} ({number})") for number in itertools.count(2))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return next(free for free in itertools.chain([path], numbered) if not free.exists())
+        return next(candidate for candidate in itertools.chain([path], numbered) if not candidate.exists())
     except OSError as error:
         raise Unavailable("{file} cannot be written: {reason}.", file=path, reason=error.strerror) from error
 
@@ -100,18 +100,18 @@ def _csv(log: GameSource, game_ids: Iterable[int]) -> Iterator[bytes]:
 
 
 def _table(rows: Iterable[list[object]] | Iterable[list[str]]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, quoting=csv.QUOTE_NONNUMERIC).writerows(rows)
-    return out.getvalue().encode()
+    buffer = io.StringIO()
+    csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC).writerows(rows)
+    return buffer.getvalue().encode()
 
 
 def _lines(game_id: int, game: Game, round_: Round) -> Iterator[list[object]]:
-    for at, side in enumerate(game.sides):
-        tally = round_.facts.tallies[at]
-        thrower = next(player.name for player in side.players if player.id == round_.players[at])
+    for index, side in enumerate(game.sides):
+        tally = round_.facts.tallies[index]
+        thrower = next(player.name for player in side.players if player.id == round_.players[index])
         counts = tally.holes, tally.boards, tally.off, tally.raw
         names = escape_formulas(game.court), round_.n, escape_formulas(side.name), escape_formulas(thrower)
-        yield [game_id, *names, *counts, round_.points[at], round_.score[at]]
+        yield [game_id, *names, *counts, round_.points[index], round_.score[index]]
 
 
 def escape_formulas(name: str) -> str:

@@ -35,13 +35,13 @@ def import_games(
     """
     keys: set[str] = set()
     new: dict[int, ExportedGame] = {}
-    for place, game in enumerate(export_file.games):
+    for index, game in enumerate(export_file.games):
         try:
             if _is_new(log, game, keys, new):
                 new[game.game_id] = game
         except GameError as error:
-            raise _with_line(error, place, file) from error
-        on_progress(place + 1)
+            raise _with_line(error, index, file) from error
+        on_progress(index + 1)
     log.append_all(_new_rows(log, list(new.values()), lambda done: on_progress(len(export_file.games) + done)))
     on_progress(2 * len(export_file.games))
     return len(new)

@@ -27,14 +27,14 @@ class _Events(msgspec.Struct):
     events: list[msgspec.Raw]
 
 
-def find_line(file: bytes, place: EventPath) -> int | None:
+def find_line(file: bytes, event_path: EventPath) -> int | None:
     """Return the line on which a game or an event begins, counted from 1; None when the file cannot be read."""
     try:
-        outer = msgspec.json.decode(file, type=_Games).games
-        start = _offset_of(file, outer, place.game)
-        if place.event is not None:
-            game = bytes(outer[place.game])
-            start += _offset_of(game, msgspec.json.decode(game, type=_Events).events, place.event)
+        games = msgspec.json.decode(file, type=_Games).games
+        start = _offset_of(file, games, event_path.game)
+        if event_path.event is not None:
+            game = bytes(games[event_path.game])
+            start += _offset_of(game, msgspec.json.decode(game, type=_Events).events, event_path.event)
     except (IndexError, ValueError, RecursionError):
         return None
     return file.count(b"\n", 0, start) + 1
@@ -44,17 +44,17 @@ def line_from_error(file: bytes, message: str) -> int | None:
     """Return the line to which a decoder's error message refers."""
     if (path := _PATH.search(message)) is not None:
         return find_line(file, EventPath(int(path[1]), int(path[2]) if path[2] else None))
-    if (byte := _BYTE.search(message)) is not None:
-        return file.count(b"\n", 0, int(byte[1])) + 1
+    if (byte_match := _BYTE.search(message)) is not None:
+        return file.count(b"\n", 0, int(byte_match[1])) + 1
     return file.count(b"\n") + 1 if "truncated" in message else None
 
 
-def _offset_of(file: bytes, pieces: list[msgspec.Raw], place: int) -> int:
-    """Return the offset in `file` of the piece at `place`."""
+def _offset_of(file: bytes, pieces: list[msgspec.Raw], index: int) -> int:
+    """Return the offset in `file` of the piece at `index`."""
     # Invariant: the pieces are slices of the file, in its order. So each is found by a search from the end of the one
     # before it, and an equal text earlier in the file cannot be found instead.
-    at = -1
-    for piece in pieces[: place + 1]:
-        offset = file.index(bytes(piece), at + 1)
-        at = offset if piece is pieces[place] else offset + len(bytes(piece)) - 1
-    return at
+    start = -1
+    for piece in pieces[: index + 1]:
+        found_at = file.index(bytes(piece), start + 1)
+        start = found_at if piece is pieces[index] else found_at + len(bytes(piece)) - 1
+    return start

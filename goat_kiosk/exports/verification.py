@@ -106,7 +106,11 @@ def _score_text(game: Game) -> str:
     if game.status != "finished":
         return "The game is not over."
     answers = ((game.side(team).name, game.answer(team)) for team in TEAMS)
-    lines = [f"{a.name} of {team} says it is {'right' if a.right else 'wrong'}" for team, a in answers if a is not None]
+    lines = [
+        f"{answer.name} of {team} says it is {'right' if answer.right else 'wrong'}"
+        for team, answer in answers
+        if answer is not None
+    ]
     return f"{'; '.join(lines)}." if lines else "No captain has confirmed it."
 
 

@@ -82,11 +82,11 @@ def _listed_addresses(host: str) -> list[tuple[str, str]]:
     """Return interface and address of each network that `host` is in; the likeliest one first."""
     if host not in ANY:
         return [("", host)]
-    found = _reachable_addresses(socket.AF_INET)
+    networks = _reachable_addresses(socket.AF_INET)
     if host == _ANY_IPV6:  # one of each interface that has no IPv4, which is easier to type
-        of_interface = dict(reversed(_reachable_addresses(socket.AF_INET6))) | dict(found)
-        found += [address for address in of_interface.items() if address not in found]
-    return sorted(found, key=_likelihood)
+        of_interface = dict(reversed(_reachable_addresses(socket.AF_INET6))) | dict(networks)
+        networks += [address for address in of_interface.items() if address not in networks]
+    return sorted(networks, key=_likelihood)
 
 
 def _likelihood(of_interface: tuple[str, str]) -> int:
@@ -95,10 +95,10 @@ def _likelihood(of_interface: tuple[str, str]) -> int:
 
 def _reachable_addresses(family: socket.AddressFamily) -> list[tuple[str, str]]:
     """Return interface and address of each network of a family; the likeliest one first, then the default route's."""
-    routed, found = _default_route_address(family), list(_interfaces(family))
-    if routed is not None and routed not in {name for _, name in found} and not ip_address(routed).is_loopback:
-        found.append(("", routed))
-    return sorted(found, key=lambda address: (_likelihood(address), address[1] != routed))
+    routed, networks = _default_route_address(family), list(_interfaces(family))
+    if routed is not None and routed not in {name for _, name in networks} and not ip_address(routed).is_loopback:
+        networks.append(("", routed))
+    return sorted(networks, key=lambda address: (_likelihood(address), address[1] != routed))
 
 
 def network_kind(interface: str, name: str) -> NetworkKind:

@@ -146,7 +146,7 @@ class SendRing:
         self._words[queued // 4 : queued // 4 + BATCH] = array("I", range(BATCH))
         cqes = rings[completions : completions + cqes_size]
         owners, results = _column(cqes, io_uring_cqe, "user_data", "Q"), _column(cqes, io_uring_cqe, "res", "i")
-        self._halves = [(owners[at : at + BATCH], results[at : at + BATCH]) for at in (0, BATCH)]
+        self._halves = [(owners[start : start + BATCH], results[start : start + BATCH]) for start in (0, BATCH)]
 
     def _map_entries(self, descriptor: int) -> None:
         size = BATCH * ctypes.sizeof(io_uring_sqe)
@@ -190,5 +190,7 @@ class SendRing:
 
 def _column(structs: memoryview, struct: type[ctypes.Structure], field: str, code: str) -> memoryview:
     """Return one field of an array of structs as numbers of the `memoryview` format `code`."""
-    at = getattr(struct, field)
-    return structs.cast("B").cast(code)[at.offset // at.size :: ctypes.sizeof(struct) // at.size]  # type: ignore[call-overload,no-any-return]  # the code is one of those it knows
+    descriptor = getattr(struct, field)
+    return structs.cast("B").cast(code)[
+        descriptor.offset // descriptor.size :: ctypes.sizeof(struct) // descriptor.size
+    ]  # type: ignore[call-overload,no-any-return]  # the code is one of those it knows

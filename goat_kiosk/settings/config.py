@@ -191,22 +191,22 @@ def _checked(name: str, value: object) -> object:
     return value
 
 
-def _check_update_place(place: str) -> None:
-    """Raise `ValueError` unless `place` is a path or an address that `diagnostics.checks.updates` can read."""
-    scheme, separator, _ = place.partition("://")
+def _check_update_place(location: str) -> None:
+    """Raise `ValueError` unless `location` is a path or an address that `diagnostics.checks.updates` can read."""
+    scheme, separator, _ = location.partition("://")
     if not separator:
         return
-    parts = urlsplit(place)
+    parts = urlsplit(location)
     match scheme.lower():
         case "http" | "https":
-            is_readable = bool(parts.hostname) and parts.port != 0 and not any(map(str.isspace, place))
+            is_readable = bool(parts.hostname) and parts.port != 0 and not any(map(str.isspace, location))
             (parts.hostname or "").encode("idna")
         case "file":
             is_readable = parts.netloc in {"", "localhost"} and len(parts.path) > 1
         case _:
             is_readable = False
     if not is_readable:
-        raise ValueError(place)
+        raise ValueError(location)
 
 
 def _quoted(value: object) -> str:

@@ -76,8 +76,8 @@ class AliasTable:
 def _end(database: apsw.Connection, kind: RosterKind, key: str, name: str) -> tuple[str, str]:
     """Return the final name that `name` is an alias of, and its key; `name` itself if that is the one being renamed."""
     sql = "SELECT name, as_key FROM known_as WHERE kind = ? AND key = ? AND name IS NOT NULL AND as_key != ?"
-    found = list(database.execute(sql, (kind, name.casefold(), key)))
-    return found[0] if found else (name, name.casefold())
+    aliases = list(database.execute(sql, (kind, name.casefold(), key)))
+    return aliases[0] if aliases else (name, name.casefold())
 
 
 def _put(database: apsw.Connection, alias: Alias) -> None:

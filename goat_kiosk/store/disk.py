@@ -102,8 +102,8 @@ class DiskMonitor:
 
     def _recent_read_error(self, now: float) -> str:
         """Return why a recent read failed; "" when none did."""
-        at, sentence = self._log.last_read_error or (-math.inf, "")
-        return sentence if now - at < _REPORTED_FOR_S else ""
+        failed_at, sentence = self._log.last_read_error or (-math.inf, "")
+        return sentence if now - failed_at < _REPORTED_FOR_S else ""
 
     def free_bytes(self) -> int | None:
         """Return the free bytes at the last check; None while the disk is missing."""
@@ -153,8 +153,8 @@ class DiskMonitor:
 def find_problem(log: EventLog) -> DiskProblem | None:
     """Return the problem that the file system reports for the log's folder."""
     folder = log.path.parent
-    if (why := log.missing_reason()) is not None:
-        return DiskProblem(MISSING, {"folder": folder, "reason": why})
+    if (reason := log.missing_reason()) is not None:
+        return DiskProblem(MISSING, {"folder": folder, "reason": reason})
     try:
         free, read_only = shutil.disk_usage(folder).free, _is_read_only(log)
     except OSError as error:

@@ -37,14 +37,14 @@ def _properties(values: Tokens) -> str:
     return " ".join(f"--{name}: {value};" for name, value in values.items())
 
 
-def readable(color: str, on: str, least: float = 4.5) -> str:
-    """Return `color` moved toward white or black until its contrast on `on` is `least` (WCAG AA: 4.5)."""
-    rgb, toward = _rgb(color), 255 if _luminance(_rgb(on)) < _MIDDLE else 0
+def readable(color: str, background: str, min_contrast: float = 4.5) -> str:
+    """Return `color` moved toward white or black until it has `min_contrast` on `background` (WCAG AA: 4.5)."""
+    channels, target = _rgb(color), 255 if _luminance(_rgb(background)) < _MIDDLE else 0
     for step in range(21):
-        mixed = tuple(round(channel + (toward - channel) * step / 20) for channel in rgb)
-        if contrast(_hex(mixed), on) >= least:
+        mixed = tuple(round(channel + (target - channel) * step / 20) for channel in channels)
+        if contrast(_hex(mixed), background) >= min_contrast:
             return _hex(mixed)
-    return _hex((toward, toward, toward))
+    return _hex((target, target, target))
 
 
 _MIDDLE = 0.18
@@ -58,7 +58,7 @@ def contrast(color1: str, color2: str) -> float:
 
 
 def _rgb(color: str) -> tuple[int, ...]:
-    return tuple(int(color[at : at + 2], 16) for at in (1, 3, 5))
+    return tuple(int(color[start : start + 2], 16) for start in (1, 3, 5))
 
 
 def _hex(rgb: tuple[int, ...]) -> str:
@@ -66,5 +66,8 @@ def _hex(rgb: tuple[int, ...]) -> str:
 
 
 def _luminance(rgb: tuple[int, ...]) -> float:
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (channel / 255 for channel in rgb)]
+    linear = [
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in (channel / 255 for channel in rgb)
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

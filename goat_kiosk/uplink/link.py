@@ -102,9 +102,9 @@ class Link:
             await asyncio.sleep(wait * random.uniform(0.5, 1))  # noqa: S311  no secret
             wait = min(2 * wait, MAX_RETRY_S)
 
-    def ask_to_confirm(self, place: str) -> None:
+    def ask_to_confirm(self, url: str) -> None:
         """Show that the scorekeeper must confirm the address of Redis."""
-        question = Message("A kiosk of this network says that scores are shared through {place}.", place=place)
+        question = Message("A kiosk of this network says that scores are shared through {place}.", place=url)
         self.health.on_confirmation_needed(
             question, Message("Confirm it at this desk, or type an address after --redis.")
         )
@@ -140,10 +140,10 @@ class Link:
         except CONNECTION_ERRORS as error:
             raise Unavailable("Redis did not answer. Nothing was taken over; try again.") from error
 
-    async def give_back(self, game_id: int, taken: TakenGame) -> None:
+    async def give_back(self, game_id: int, taken_game: TakenGame) -> None:
         """Make the previous owner the owner again, if Redis answers."""
         with suppress(Unavailable, *CONNECTION_ERRORS):
-            await ownership.give_back(self._require_connection(), self._kiosk, game_id, taken)
+            await ownership.give_back(self._require_connection(), self._kiosk, game_id, taken_game)
 
     def announce_rollback(self, game_id: int) -> None:
         """Announce on all screens that a game's next state lacks events that have been shown."""

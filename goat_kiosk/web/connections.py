@@ -174,10 +174,10 @@ class ConnectionManager:
             return
         # Order: the transport must have its new protocol before any byte is fed in, since aiohttp may respond, or close
         # the connection and call `on_close`, while it parses `data`.
-        left = self._deadlines.pop(pending) - monotonic()
+        remaining = self._deadlines.pop(pending) - monotonic()
         options = {
             "loop": asyncio.get_running_loop(),
-            "keepalive_timeout": max(left, MIN_HEAD_TIMEOUT_S),
+            "keepalive_timeout": max(remaining, MIN_HEAD_TIMEOUT_S),
             **self._options,
         }
         connection = HttpConnection(self, pending.source, server, **options)
@@ -223,10 +223,12 @@ class ConnectionManager:
             return
         self._next_sweep = now + SWEEP_INTERVAL_S
         waiting = {
-            transport: left for transport in self._transports.values() if (left := transport.get_write_buffer_size())
+            transport: unsent
+            for transport in self._transports.values()
+            if (unsent := transport.get_write_buffer_size())
         }
-        for transport, left in waiting.items():
-            if left > self._unread.get(transport, left + MIN_READ_BYTES) - MIN_READ_BYTES:
+        for transport, unsent in waiting.items():
+            if unsent > self._unread.get(transport, unsent + MIN_READ_BYTES) - MIN_READ_BYTES:
                 transport.abort()
         self._unread = waiting
 

@@ -62,14 +62,14 @@ def kind_of(folder: Path, mounts: Path = Path("/proc/mounts")) -> str:
         lines = [line.split() for line in mounts.read_text(encoding="utf-8").splitlines()]
     except OSError:
         return ""
-    inside = [(place, kind) for _, place, kind, *_ in lines if folder.is_relative_to(place.replace("\\040", " "))]
+    inside = [(mount, kind) for _, mount, kind, *_ in lines if folder.is_relative_to(mount.replace("\\040", " "))]
     return max(inside, key=lambda mount: len(mount[0]), default=("", ""))[1]
 
 
 def _existing(folder: Path) -> Path:
     """Return `folder`, or before the first start its nearest existing parent."""
     absolute = folder.absolute()
-    return next(place for place in (absolute, *absolute.parents) if place.is_dir())
+    return next(ancestor for ancestor in (absolute, *absolute.parents) if ancestor.is_dir())
 
 
 def _sync_ms(folder: Path) -> float:

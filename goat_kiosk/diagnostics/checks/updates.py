@@ -19,35 +19,35 @@ _MAX_BYTES = 200
 _NUMBER = re.compile(r"v?([0-9]{1,4}(?:\.[0-9]{1,4}){0,3})\b")
 
 
-def newer_version(place: str) -> str:
-    """Return a sentence about the newer version that `place` names; "" when there is none.
+def newer_version(location: str) -> str:
+    """Return a sentence about the newer version that `location` names; "" when there is none.
 
-    Raises `Unavailable` when `place` cannot be read, or names no version.
+    Raises `Unavailable` when `location` cannot be read, or names no version.
     """
-    version = _NUMBER.match(_read(place).strip())
+    version = _NUMBER.match(_read(location).strip())
     if version is None:
-        raise Unavailable("{place} names no version, as 1.2.0 would be.", place=place)
+        raise Unavailable("{place} names no version, as 1.2.0 would be.", place=location)
     if _parts(version[1]) <= _parts(__version__):
         return ""
     return t("Version {newest} is there; this is {own}.", newest=version[1], own=__version__)
 
 
-def _read(place: str) -> str:
+def _read(location: str) -> str:
     from http.client import HTTPException  # noqa: PLC0415  seldom needed, and the window opens sooner without it
     from urllib.request import url2pathname, urlopen  # noqa: PLC0415  as above
 
-    scheme = place.partition("://")[0].lower()
+    scheme = location.partition("://")[0].lower()
     try:
         if scheme in {"http", "https"}:
-            with urlopen(place, timeout=_TIMEOUT_S) as response:  # noqa: S310  one of the two schemes, set by the operator
+            with urlopen(location, timeout=_TIMEOUT_S) as response:  # noqa: S310  one of the two schemes, set by the operator
                 body: bytes = response.read(_MAX_BYTES)
         else:
-            path = url2pathname(urlsplit(place).path) if scheme == "file" else place
+            path = url2pathname(urlsplit(location).path) if scheme == "file" else location
             with expand_user(path).open("rb") as file:
                 body = file.read(_MAX_BYTES)
     except (OSError, ValueError, HTTPException) as error:
         raise Unavailable(
-            "Whether there is a newer version cannot be read at {place}: {error}.", place=place, error=error
+            "Whether there is a newer version cannot be read at {place}: {error}.", place=location, error=error
         ) from error
     return to_utf8(body).decode(errors="replace")
 

@@ -80,8 +80,8 @@ def report_native_crash(folder: Path) -> None:
     file = folder / FOLDER / NATIVE
     with suppress(OSError):
         if file.stat().st_size:
-            at = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
-            file.replace(file.with_name(f"{at:%Y-%m-%d-%H%M%S}-native.txt"))
+            crashed_at = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
+            file.replace(file.with_name(f"{crashed_at:%Y-%m-%d-%H%M%S}-native.txt"))
 
 
 @contextmanager
@@ -111,12 +111,12 @@ def _enable_faulthandler(folder: Path) -> Iterator[None]:
     file = folder / NATIVE
     try:
         folder.mkdir(exist_ok=True)
-        opened = file.open("w")
+        stream = file.open("w")
     except OSError:
         yield
         return
-    with opened:
-        faulthandler.enable(opened)
+    with stream:
+        faulthandler.enable(stream)
         try:
             yield
         finally:

@@ -39,11 +39,11 @@ _LINE_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 @contextmanager
 def write_logs(folder: Path, level: str, redaction: Redaction) -> Iterator[None]:
     """Write logs below `folder` until the block ends. If that fails there are no logs, and the kiosk still runs."""
-    place, root = folder / FOLDER, logging.getLogger()
+    log_folder, root = folder / FOLDER, logging.getLogger()
     handlers: list[logging.Handler] = []
     with suppress(OSError):
-        place.mkdir(exist_ok=True)
-        handlers = [_handler(place, subject, level, redaction) for subject in SUBJECTS]
+        log_folder.mkdir(exist_ok=True)
+        handlers = [_handler(log_folder, subject, level, redaction) for subject in SUBJECTS]
     for handler in handlers:
         root.addHandler(handler)
     try:
@@ -87,8 +87,8 @@ class _File(RotatingFileHandler):
         """Ignore the error."""
 
 
-def _handler(place: Path, subject: str, level: str, redaction: Redaction) -> logging.Handler:
-    handler = _File(place / f"{subject}.log", maxBytes=MAX_BYTES, backupCount=BACKUPS, encoding="utf-8", delay=True)
+def _handler(folder: Path, subject: str, level: str, redaction: Redaction) -> logging.Handler:
+    handler = _File(folder / f"{subject}.log", maxBytes=MAX_BYTES, backupCount=BACKUPS, encoding="utf-8", delay=True)
     handler.setLevel(level.upper())
     handler.setFormatter(RedactingFormatter(redaction))
     handler.addFilter(lambda record: subject_of(record.name) == subject)

@@ -47,7 +47,7 @@ class NewGame(msgspec.Struct, forbid_unknown_fields=True):
 
         Raises `InvalidValue` with a sentence for the person who entered it.
         """
-        entry1, entry2 = (_entry(team, place) for place, team in enumerate((self.team1, self.team2)))
+        entry1, entry2 = (_entry(team, index) for index, team in enumerate((self.team1, self.team2)))
         if entry1.name.casefold() == entry2.name.casefold():
             raise InvalidValue("Both teams are called {name}. Give one of them another name.", name=entry1.name)
         names = [name.casefold() for name in (*entry1.players, *entry2.players)]
@@ -67,9 +67,9 @@ def _check_apart(names: list[str]) -> None:
             )
 
 
-def _entry(team: NewTeam, place: int) -> TeamEntry:
+def _entry(team: NewTeam, index: int) -> TeamEntry:
     if len(team.players) > PLAYERS_PER_TEAM:
         raise InvalidValue("A team has at most {most} players.", most=PLAYERS_PER_TEAM)
-    name = clean_name(team.name) if team.name.strip() else DEFAULT_NAMES[place]
-    color = clean_color(team.color) if team.color else DEFAULT_COLORS[place]
+    name = clean_name(team.name) if team.name.strip() else DEFAULT_NAMES[index]
+    color = clean_color(team.color) if team.color else DEFAULT_COLORS[index]
     return TeamEntry(name, color, tuple(clean_name(player) for player in team.players))

@@ -32,7 +32,7 @@ def new_game(event: GameCreated) -> Game:
 
 
 def _with_entry(entry: TeamEntry, first_id: int) -> Side:
-    players = (Player(first_id + place, name) for place, name in enumerate(entry.players))
+    players = (Player(first_id + offset, name) for offset, name in enumerate(entry.players))
     return Side(entry.name, entry.color, tuple(players))
 
 
@@ -45,11 +45,11 @@ def start(game: Game, at: int) -> Game:
 
 def _complete(sides: tuple[Side, Side]) -> tuple[Side, Side]:
     player_ids = [player.id for side in sides for player in side.players]
-    tally1, tally2 = (
-        side if side.players else replace(side, players=(Player(max(player_ids, default=0) + place, side.name),))
-        for place, side in enumerate(sides, start=1)
+    side1, side2 = (
+        side if side.players else replace(side, players=(Player(max(player_ids, default=0) + number, side.name),))
+        for number, side in enumerate(sides, start=1)
     )
-    return tally1, tally2
+    return side1, side2
 
 
 def with_bags(game: Game, bags: tuple[Bag, ...], at: int) -> Game:
@@ -101,7 +101,10 @@ def _credit(sides: tuple[Side, Side], throwers: tuple[Player, Player], facts: Ro
 
 
 def _with_stats(side: Side, thrower: Player, line: StatLine) -> Side:
-    return replace(side, players=tuple(replace(p, stats=line) if p.id == thrower.id else p for p in side.players))
+    return replace(
+        side,
+        players=tuple(replace(player, stats=line) if player.id == thrower.id else player for player in side.players),
+    )
 
 
 def replay_rounds(game: Game, sheet: Iterable[RoundFacts]) -> Game:
@@ -126,7 +129,8 @@ def replay_rounds(game: Game, sheet: Iterable[RoundFacts]) -> Game:
 def _reset(game: Game) -> Game:
     """Return the game before its first round, with the same players at the same court."""
     sides = tuple(
-        replace(side, players=tuple(replace(p, stats=StatLine()) for p in side.players)) for side in game.sides
+        replace(side, players=tuple(replace(player, stats=StatLine()) for player in side.players))
+        for side in game.sides
     )
     return replace(
         game,

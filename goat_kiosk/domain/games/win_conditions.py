@@ -98,7 +98,7 @@ def _reachable(thrown: Tally) -> tuple[int, ...]:
     """Return the ends, as indexes of `_ENDS`, that a team's bags can still reach."""
     movable = thrown.holes + thrown.boards + BAGS_PER_SIDE - thrown.thrown
     ends = enumerate(_ENDS)
-    return tuple(at for at, end in ends if end.holes >= thrown.holes and end.holes + end.boards <= movable)
+    return tuple(index for index, end in ends if end.holes >= thrown.holes and end.holes + end.boards <= movable)
 
 
 def _need(now: _Round, late: _Round, ends: tuple[tuple[int, ...], tuple[int, ...]], team: Team) -> WinCondition | None:

@@ -67,19 +67,19 @@ def clean_text(text: str, max_length: int) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.split())[:max_length].strip()
     spaced = "".join(" " if char.isspace() or char == _BLANK else char for char in text)
-    visible = "".join(char for at, char in enumerate(spaced) if _shows(spaced, at))
+    visible = "".join(char for index, char in enumerate(spaced) if _shows(spaced, index))
     # In this order: removing a character can leave two spaces side by side, or two parts of a letter to be composed.
     return _cut(" ".join(_with_few_marks(unicodedata.normalize("NFC", visible)).split()), max_length).strip()
 
 
-def _shows(text: str, at: int) -> bool:
-    char, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+def _shows(text: str, index: int) -> bool:
+    char, before, after = text[index], text[index - 1 : index], text[index + 1 : index + 2]
     if char in {_NON_JOINER, _JOINER}:
         return bool(before and after) and _joins(char, before, after)
     if char in _SELECTORS:
         return char == _EMOJI and bool(before) and (unicodedata.category(before) == "So" or after == _KEYCAP)
     if char in _TAGS:
-        return text[:at].rstrip("".join(_TAGS)).endswith(_FLAG)
+        return text[:index].rstrip("".join(_TAGS)).endswith(_FLAG)
     return char not in _IGNORABLE and unicodedata.category(char) not in _DROPPED
 
 
@@ -107,19 +107,19 @@ def _with_few_marks(text: str) -> str:
 
 def _cut(text: str, max_length: int) -> str:
     """Return the beginning of `text`, cut between two letters or emoji as people see them."""
-    at = min(max_length, len(text))
-    while 0 < at < len(text) and _continues(text, at):
-        at -= 1
-    return text[: at or max_length]
+    end = min(max_length, len(text))
+    while 0 < end < len(text) and _continues(text, end):
+        end -= 1
+    return text[: end or max_length]
 
 
-def _continues(text: str, at: int) -> bool:
-    """Whether the character at `at` is part of the letter or emoji before it."""
-    char = text[at]
+def _continues(text: str, index: int) -> bool:
+    """Whether the character at `index` is part of the letter or emoji before it."""
+    char = text[index]
     if char in _REGIONS:
-        return (len(text[:at]) - len(text[:at].rstrip("".join(_REGIONS)))) % 2 == 1
+        return (len(text[:index]) - len(text[:index].rstrip("".join(_REGIONS)))) % 2 == 1
     part = unicodedata.category(char).startswith("M") or char in _ALLOWED_FORMAT or char in _SKINS
-    return part or text[at - 1] in {_NON_JOINER, _JOINER}
+    return part or text[index - 1] in {_NON_JOINER, _JOINER}
 
 
 def clean_name(text: str) -> str:

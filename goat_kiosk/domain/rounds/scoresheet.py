@@ -46,17 +46,17 @@ class Scoresheet(msgspec.Struct, frozen=True):
         return self.rounds[0][side][3], self.rounds[1][side][3]
 
 
-def throws(sides: tuple[SheetSide, SheetSide], first: Team, turn: int) -> Iterator[BagThrown]:
-    """Yield the eight bags of a round in a legal order; `turn` (for instance the round's number) varies it."""
-    queues = {team: _results(sides[team - 1], turn) for team in (1, 2)}
-    for place in range(BAGS_PER_SIDE):
+def throws(sides: tuple[SheetSide, SheetSide], first: Team, rotation: int) -> Iterator[BagThrown]:
+    """Yield the eight bags of a round in a legal order; `rotation` (for instance the round's number) varies it."""
+    queues = {team: _results(sides[team - 1], rotation) for team in (1, 2)}
+    for index in range(BAGS_PER_SIDE):
         for team in (first, opponent(first)):
-            yield BagThrown(team, queues[team][place])
+            yield BagThrown(team, queues[team][index])
 
 
-def _results(side: SheetSide, turn: int) -> list[Result]:
+def _results(side: SheetSide, rotation: int) -> list[Result]:
     holes, boards, off, _ = side
     kinds: list[tuple[Result, int]] = [("board", boards), ("hole", holes), ("off", off)]
     results = [result for result, count in kinds for _ in range(count)]
-    start = turn % BAGS_PER_SIDE
+    start = rotation % BAGS_PER_SIDE
     return results[start:] + results[:start]

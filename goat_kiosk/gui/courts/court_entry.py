@@ -37,14 +37,14 @@ class CourtEntry(QAbstractButton):
         """Room for three lines."""
         return QSize(px(160), px(_HEIGHT))
 
-    def show_game(self, game: Game, place: int, age: int = 0) -> None:
-        """Show `game` as the rail's entry number `place`; `age` is the milliseconds since its last change."""
+    def show_game(self, game: Game, number: int, age: int = 0) -> None:
+        """Show `game`, entry `number` of the rail (from 1); `age` is the milliseconds since its last change."""
         self._asks_for_help = game.help is not None
         side1, side2 = (
             CourtSide(side.name, side.color, score) for side, score in zip(game.sides, game.score, strict=True)
         )
         court = PeerCourt(self.game_id, game.court, _progress(game, age), (side1, side2), _THIS_KIOSK)
-        self._show(court, f" (Ctrl+{place})" if place <= 9 else "")
+        self._show(court, f" (Ctrl+{number})" if number <= 9 else "")
 
     def show_court(self, court: PeerCourt) -> None:
         """Show a game of another kiosk."""
@@ -61,35 +61,35 @@ class CourtEntry(QAbstractButton):
         """Draw the entry."""
         if self._court is None:
             return
-        painter, place = painter_on(self)
+        painter, area = painter_on(self)
         if self.isChecked() or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(current_theme().ground)
-            painter.drawRoundedRect(place, 10, 10)
+            painter.drawRoundedRect(area, 10, 10)
         if self.isChecked():
             painter.setBrush(current_theme().ink)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawRoundedRect(QRectF(0, 14, 4, _HEIGHT - 28), 2, 2)
-        self._paint_head(painter, self._court, place)
+        self._paint_head(painter, self._court, area)
         for team, side in zip(TEAMS, self._court.sides, strict=True):
-            self._paint_team(painter, team, side, place.adjusted(14, 3 + 26 * team, -10, 0))
+            self._paint_team(painter, team, side, area.adjusted(14, 3 + 26 * team, -10, 0))
         if self.hasFocus():
-            draw_focus(painter, place, 10)
+            draw_focus(painter, area, 10)
 
-    def _paint_head(self, painter: QPainter, court: PeerCourt, place: QRectF) -> None:
-        line = place.adjusted(14, 6, -10, 26 - _HEIGHT)
+    def _paint_head(self, painter: QPainter, court: PeerCourt, area: QRectF) -> None:
+        line = area.adjusted(14, 6, -10, 26 - _HEIGHT)
         wide = (
             _paint_badge(painter, line, court.progress)
             if self._asks_for_help
             else draw_text(painter, line, court.progress, TextStyle(fonts.text(13), current_theme().quiet, RIGHT))
         )
-        room = place.adjusted(14, 6, -16 - wide, 26 - _HEIGHT)
+        room = area.adjusted(14, 6, -16 - wide, 26 - _HEIGHT)
         draw_text(
             painter, room, court.name, TextStyle(fonts.text(15, QFont.Weight.DemiBold), current_theme().ink, LEFT)
         )
 
-    def _paint_team(self, painter: QPainter, team: Team, side: CourtSide, place: QRectF) -> None:
-        line = QRectF(place.left(), place.top(), place.width(), 26)
+    def _paint_team(self, painter: QPainter, team: Team, side: CourtSide, area: QRectF) -> None:
+        line = QRectF(area.left(), area.top(), area.width(), 26)
         color = current_theme().team(side.color)
         draw_shape(painter, team, QRectF(line.left(), line.top() + 6, 14, 14), color)
         wide = draw_text(painter, line, str(side.score), TextStyle(fonts.digits(26), color, RIGHT))

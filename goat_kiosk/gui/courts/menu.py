@@ -43,30 +43,30 @@ class MenuButton(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the name and the key."""
-        (painter, place), now = painter_on(self), current_theme()
+        (painter, area), now = painter_on(self), current_theme()
         if self.isChecked() or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(now.ground)
-            painter.drawRoundedRect(place, 10, 10)
+            painter.drawRoundedRect(area, 10, 10)
         if self.isChecked():
             painter.setBrush(now.ink)
-            painter.drawRoundedRect(QRectF(place.width() / 2 - 14, _HEIGHT - 4, 28, 4), 2, 2)
+            painter.drawRoundedRect(QRectF(area.width() / 2 - 14, _HEIGHT - 4, 28, 4), 2, 2)
         draw_text(
             painter,
-            place.adjusted(1, 6, -1, -22),
+            area.adjusted(1, 6, -1, -22),
             self.text(),
-            TextStyle(self._fitting_font(place.width() - 2), now.ink),
+            TextStyle(self._fitting_font(area.width() - 2), now.ink),
         )
-        draw_text(painter, place.adjusted(4, 26, -4, -6), self.key, TextStyle(fonts.text(12), now.quiet))
+        draw_text(painter, area.adjusted(4, 26, -4, -6), self.key, TextStyle(fonts.text(12), now.quiet))
         if self.hasFocus():
-            draw_focus(painter, place, 10)
+            draw_focus(painter, area, 10)
 
     def _fitting_font(self, room: float) -> QFont:
         """Return the largest font in which the name fits: names are longer in some languages."""
         weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal
         sizes = [fonts.text(pixels, weight) for pixels in (14, 13, 12)]
-        fitting = (font for font in sizes if QFontMetricsF(font).horizontalAdvance(self.text()) <= room)
-        return next(fitting, sizes[-1])
+        fonts_that_fit = (font for font in sizes if QFontMetricsF(font).horizontalAdvance(self.text()) <= room)
+        return next(fonts_that_fit, sizes[-1])
 
 
 class Menu(QWidget):

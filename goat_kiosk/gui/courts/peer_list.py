@@ -74,11 +74,11 @@ class PeerList(QWidget):
         return entry
 
     def _choose(self, entry: CourtEntry) -> None:
-        place = self.entries.index(entry)
-        self.chosen.emit(self._courts[place])
+        index = self.entries.index(entry)
+        self.chosen.emit(self._courts[index])
 
     def _widgets(self) -> list[QWidget]:
-        items = (self._column.itemAt(place) for place in range(self._column.count()))
+        items = (self._column.itemAt(index) for index in range(self._column.count()))
         return [widget for item in items if item is not None and (widget := item.widget()) is not None]
 
 

@@ -46,9 +46,9 @@ class Rail(QFrame):
         self.button.setToolTip(t("Set up a new game (Ctrl+N)"))
         self.button.clicked.connect(self.new_game)
         self.menu = Menu()
-        for place in range(_KEYS):
-            key = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self)
-            key.activated.connect(lambda place=place: self._choose(place))
+        for index in range(_KEYS):
+            key = QShortcut(QKeySequence(f"Ctrl+{index + 1}"), self)
+            key.activated.connect(lambda index=index: self._choose(index))
         self._arrange()
 
     def _arrange(self) -> None:
@@ -145,15 +145,15 @@ class Rail(QFrame):
             entry.hide()
             entry.deleteLater()
         self._entries = {game_id: self._entries.get(game_id) or self._new_entry(game_id) for game_id in order}
-        for place, (game_id, entry) in enumerate(self._entries.items()):
-            if self._column.indexOf(entry) != place:
-                self._column.insertWidget(place, entry)
+        for index, (game_id, entry) in enumerate(self._entries.items()):
+            if self._column.indexOf(entry) != index:
+                self._column.insertWidget(index, entry)
             self._show(game_id)
         return True
 
     def _show(self, game_id: int) -> None:
-        place = list(self._entries).index(game_id) + 1
-        self._entries[game_id].show_game(self._histories[game_id].game, place, self._age(game_id))
+        number = list(self._entries).index(game_id) + 1
+        self._entries[game_id].show_game(self._histories[game_id].game, number, self._age(game_id))
 
     def _new_entry(self, game_id: int) -> CourtEntry:
         entry = scale_widget(CourtEntry(game_id))
@@ -165,9 +165,9 @@ class Rail(QFrame):
         for entry in self.entries:
             entry.setChecked(entry.game_id == game_id)
 
-    def _choose(self, place: int) -> None:
-        if place < len(self.entries):
-            self.chosen.emit(self.entries[place].game_id)
+    def _choose(self, index: int) -> None:
+        if index < len(self.entries):
+            self.chosen.emit(self.entries[index].game_id)
 
 
 def _is_playing(game: Game) -> bool:

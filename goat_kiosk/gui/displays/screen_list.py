@@ -98,17 +98,17 @@ class ScreenDelegate(QStyledItemDelegate):
             return
         status = model.statuses[index.row()]
         with canvas(painter, option.rect) as row:
-            place = row.adjusted(0, 1, -4, -1)
-            draw_row(painter, option, place)
-            _paint_lines(painter, place.adjusted(12, 7, -14, -7), status)
+            area = row.adjusted(0, 1, -4, -1)
+            draw_row(painter, option, area)
+            _paint_lines(painter, area.adjusted(12, 7, -14, -7), status)
 
 
-def _paint_lines(painter: QPainter, place: QRectF, status: ScreenStatus) -> None:
-    now, half = current_theme(), place.height() / 2
+def _paint_lines(painter: QPainter, area: QRectF, status: ScreenStatus) -> None:
+    now, half = current_theme(), area.height() / 2
     ink = now.good if status.freshness == "newest" else now.warn
     sign = TextStyle(fonts.text(22, QFont.Weight.Bold), ink)
-    draw_text(painter, QRectF(place.left(), place.top(), 28, place.height()), SIGNS[status.freshness], sign)
-    upper, lower = place.adjusted(40, 0, 0, -half), place.adjusted(40, half, 0, 0)
+    draw_text(painter, QRectF(area.left(), area.top(), 28, area.height()), SIGNS[status.freshness], sign)
+    upper, lower = area.adjusted(40, 0, 0, -half), area.adjusted(40, half, 0, 0)
     wide = draw_text(painter, upper, state(status), TextStyle(fonts.text(15, QFont.Weight.DemiBold), ink, RIGHT))
     bold = TextStyle(fonts.text(17, QFont.Weight.DemiBold), now.ink, LEFT)
     draw_text(painter, upper.adjusted(0, 0, -wide - 12, 0), status.screen.name, bold)

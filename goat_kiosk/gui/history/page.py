@@ -102,8 +102,8 @@ class HistoryPage(SectionPage):
 
     def _connect(self) -> None:
         self.filters.changed.connect(self.reload)
-        for place, button in enumerate((self.games_button, self.players_button)):
-            button.clicked.connect(lambda _=False, place=place: self._show_view(place))
+        for index, button in enumerate((self.games_button, self.players_button)):
+            button.clicked.connect(lambda _=False, index=index: self._show_view(index))
         self.list.chosen.connect(self._ask_game)
         self.list.games.more_requested.connect(self._ask_more)
         self.table.chosen.connect(self._ask_player)
@@ -142,8 +142,8 @@ class HistoryPage(SectionPage):
         if self._views.currentIndex() == 1:
             self._queries["players"].ask(lambda records: filter_players(records.players(game_filter), game_filter))
 
-    def _show_view(self, place: int) -> None:
-        self._views.setCurrentIndex(place)
+    def _show_view(self, index: int) -> None:
+        self._views.setCurrentIndex(index)
         self.reload()
 
     def _show_games(self, answer: tuple[int, list[GameRecord], list[str]]) -> None:

@@ -233,8 +233,8 @@ class PlayerTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(px(_ROW_HEIGHT))
         self.horizontalHeader().setMinimumSectionSize(px(min(column.width for column in COLUMNS)))
         share = min(px(_MAX_STRETCH * 100) / 100, self.viewport().width() / sum(column.width for column in COLUMNS))
-        for place, column in enumerate(COLUMNS[1:], start=1):
-            self.setColumnWidth(place, int(column.width * share))
+        for number, column in enumerate(COLUMNS[1:], start=1):
+            self.setColumnWidth(number, int(column.width * share))
 
     def show_players(self, players: list[PlayerRecord]) -> None:
         """Show `players`; keep the chosen one if it is among them, otherwise choose the first."""

@@ -114,11 +114,11 @@ class KeyPage(SectionPage):
         grid = QGridLayout(inside)
         grid.setContentsMargins(16, 10, 16, 10)
         grid.setHorizontalSpacing(12)
-        down = -(-len(ACTIONS) // _COLUMNS)
-        for place, (action, capture) in enumerate(self.captures.items()):
-            row, across = place % down, place // down
-            grid.addWidget(ElidedLabel(t(ACTION_NAMES[action])), row, 2 * across)
-            grid.addWidget(capture, row, 2 * across + 1)
+        rows_per_column = -(-len(ACTIONS) // _COLUMNS)
+        for index, (action, capture) in enumerate(self.captures.items()):
+            row, column_pair = index % rows_per_column, index // rows_per_column
+            grid.addWidget(ElidedLabel(t(ACTION_NAMES[action])), row, 2 * column_pair)
+            grid.addWidget(capture, row, 2 * column_pair + 1)
         for column, stretch in enumerate((4, 5) * _COLUMNS):
             grid.setColumnStretch(column, stretch)
         area.setWidget(inside)
@@ -132,16 +132,16 @@ class KeyPage(SectionPage):
         self._show()
 
     def _show(self) -> None:
-        profile, chosen = self._keys.profile, self._preferences.current
+        profile, settings = self._keys.profile, self._preferences.current
         self._offer_profiles(profile)
         for action, capture in self.captures.items():
             capture.show_keys(profile.of(action))
         self.remove.setEnabled(profile not in BUILT_IN)
-        self.language.choose(chosen.language)
-        _switch(self.sounds, t("Sounds"), t(self._sounds) or t("A short sound for each bag"), on=chosen.sounds)
-        _switch(self.mirrored, t("Team 2 left"), t("Team 2 stands left in every game"), on=chosen.team2_left)
+        self.language.choose(settings.language)
+        _switch(self.sounds, t("Sounds"), t(self._sounds) or t("A short sound for each bag"), on=settings.sounds)
+        _switch(self.mirrored, t("Team 2 left"), t("Team 2 stands left in every game"), on=settings.team2_left)
 
-    def _offer_profiles(self, used: Profile) -> None:
+    def _offer_profiles(self, current: Profile) -> None:
         """Show a button for each profile; rebuild them only if the profiles have changed."""
         names = [profile_text(profile.name) for profile in self._keys.profiles]
         buttons = [button for button in self._group.buttons() if isinstance(button, ElidedButton)]
@@ -152,7 +152,7 @@ class KeyPage(SectionPage):
                 self._profiles.removeWidget(old)
             buttons = [self._profile_button(profile.name) for profile in self._keys.profiles]
         for button in buttons:
-            button.setChecked(button.caption == profile_text(used.name))
+            button.setChecked(button.caption == profile_text(current.name))
 
     def _profile_button(self, name: str) -> ElidedButton:
         button = ElidedButton(profile_text(name))

@@ -57,8 +57,8 @@ class PinPage(SectionPage):
         column.setSpacing(8)
         for widget in (self.purpose, self.status, self.field):
             column.addWidget(widget)
-        for place, button in enumerate(self.keys.values()):
-            grid.addWidget(button, *divmod(place, 3))
+        for index, button in enumerate(self.keys.values()):
+            grid.addWidget(button, *divmod(index, 3))
         column.addLayout(grid)
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
 

@@ -109,7 +109,7 @@ class ScorersPanel(QFrame):
     def show_courts(self, courts: list[str]) -> None:
         """Set the courts to choose from, besides “all”."""
         texts = [t("All courts"), *courts]
-        if texts == [self.court.itemText(place) for place in range(self.court.count())]:
+        if texts == [self.court.itemText(index) for index in range(self.court.count())]:
             return
         chosen = self.court.currentData()
         with QSignalBlocker(self.court):
@@ -189,10 +189,10 @@ class ScorersPanel(QFrame):
                 entry.hide()
                 entry.deleteLater()
             self.entries = [scale_widget(PhoneEntry(device)) for device in devices]
-            for place, entry in enumerate(self.entries):
+            for index, entry in enumerate(self.entries):
                 entry.renamed.connect(self._rename)
                 entry.revoked.connect(self._revoke)
-                self._column.insertWidget(place, entry)
+                self._column.insertWidget(index, entry)
         for entry, device in zip(self.entries, devices, strict=True):
             entry.show_device(device, now)
         self.empty_label.setVisible(not devices)

@@ -86,8 +86,8 @@ class FoulWizard(QFrame):
         column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(4)
         column.addWidget(self._hint)
-        for place, button in enumerate(self.bags):
-            grid.addWidget(button, place // 4, place % 4)
+        for index, button in enumerate(self.bags):
+            grid.addWidget(button, index // 4, index % 4)
         column.addLayout(grid)
         for back_button in self.back_buttons:
             back_button.setCheckable(True)
@@ -103,8 +103,8 @@ class FoulWizard(QFrame):
     def begin(self, history: History) -> None:
         """Show the candidates, with the last one selected."""
         self._history, game, bags = history, history.game, foul_candidates(history.game)
-        for place, button in enumerate(self.bags):
-            bag = bags[place] if place < len(bags) else None
+        for index, button in enumerate(self.bags):
+            bag = bags[index] if index < len(bags) else None
             button.setVisible(bag is not None)
             if bag is not None:
                 button.show_bag(bag, game, bag.team, is_out_of_turn=False)
@@ -126,8 +126,8 @@ class FoulWizard(QFrame):
         self._hint.setText(
             t("Which bag is the foul? What it moved goes back:") if self._positions else t("Which bag is the foul?")
         )
-        for place, back_button in enumerate(self.back_buttons):
-            self._show_back_button(back_button, self._positions[place] if place < len(self._positions) else None, game)
+        for index, back_button in enumerate(self.back_buttons):
+            self._show_back_button(back_button, self._positions[index] if index < len(self._positions) else None, game)
         name = game.side(foul_candidates(game)[n - 1].team).name
         self.call_button.set_caption(t("Foul: bag {n}", n=n))
         self.call_button.setAccessibleName(t("Bag {n} of {team} is a foul: it counts nothing", n=n, team=name))

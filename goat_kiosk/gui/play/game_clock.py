@@ -51,11 +51,11 @@ class GameClock(QObject):
             self.time_up.emit(t("The time is up: this round is the last, unless it ends level."))
 
 
-def time_left_text(left: int | None, *, last: bool) -> str:
-    """Return the remaining time as text; `left` is in milliseconds, None without a limit."""
+def time_left_text(milliseconds: int | None, *, last: bool) -> str:
+    """Return `milliseconds`, the remaining time, as text; None is a game without a limit."""
     if last:
         return t("Last round")
-    if left is None:
+    if milliseconds is None:
         return ""
-    minutes = -(-left // MINUTE_MS)
+    minutes = -(-milliseconds // MINUTE_MS)
     return t("1 minute left") if minutes == 1 else t("{minutes} minutes left", minutes=minutes)

@@ -52,8 +52,8 @@ class RoundEntry(QFrame):
         self._current = 0
         self._result = ElidedLabel(role="heading")
         self.rows = [CountRow() for _ in range(4)]
-        for place, row in enumerate(self.rows):
-            row.chosen.connect(lambda count, place=place: self._set(place, count))
+        for index, row in enumerate(self.rows):
+            row.chosen.connect(lambda count, index=index: self._set(index, count))
         self.save, self.cancel = KeyButton(), QPushButton(t("Cancel"))
         self.save.setProperty("role", "primary")
         self.save.clicked.connect(self._save)
@@ -85,16 +85,16 @@ class RoundEntry(QFrame):
         self._show()
         self.setFocus()
 
-    def _set(self, place: int, count: int) -> None:
-        self.rows[place].count = count
-        self._current = min(place + 1, len(self.rows))
+    def _set(self, index: int, count: int) -> None:
+        self.rows[index].count = count
+        self._current = min(index + 1, len(self.rows))
         self._show()
 
     def _show(self) -> None:
-        for place, row in enumerate(self.rows):
-            pair = self.rows[place - 1].count if place % 2 else None
+        for index, row in enumerate(self.rows):
+            pair = self.rows[index - 1].count if index % 2 else None
             row.set_maximum(BAGS_PER_SIDE - (pair or 0))
-            row.set_current(is_current=place == self._current)
+            row.set_current(is_current=index == self._current)
         complete = all(row.count is not None for row in self.rows)
         self.save.set_action(t("Enter"), "⏎", t("Enter the round"), enabled=complete)
         self._result.setText(self._outcome() if complete else t("Digits 0 to 4, then Enter"))

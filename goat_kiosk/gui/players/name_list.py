@@ -78,11 +78,11 @@ class NameDelegate(QStyledItemDelegate):
             return
         entry, now = model.entries[index.row()], current_theme()
         with canvas(painter, option.rect) as row:
-            place = row.adjusted(0, 1, -4, -1)
-            draw_row(painter, option, place)
-            bag = QRectF(place.left() + 12, place.center().y() - 14, 28, 28)
+            area = row.adjusted(0, 1, -4, -1)
+            draw_row(painter, option, area)
+            bag = QRectF(area.left() + 12, area.center().y() - 14, 28, 28)
             draw_bag(painter, 1, "hole", bag, now.team(entry.color))
-            inside = place.adjusted(54, 4, -14, -4)
+            inside = area.adjusted(54, 4, -14, -4)
             wide = draw_text(painter, inside, games_text(entry), TextStyle(fonts.text(14), now.quiet, RIGHT))
             inside.adjust(0, 0, -wide - 12, 0)
             half = inside.height() / 2

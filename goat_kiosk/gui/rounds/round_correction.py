@@ -106,13 +106,13 @@ class RoundCorrection(QFrame):
 
     def _reset_counts(self) -> None:
         """Set the initial counts of the action: those of the round, or zeros for an inserted one."""
-        place = (
+        round_text = (
             t("before round {round}", round=self._round)
             if self.insert.isChecked()
             else t("round {round}", round=self._round)
         )
         action = next(button.text() for button in self._actions.buttons() if button.isChecked())
-        self._title.setText(f"{action} {place}")
+        self._title.setText(f"{action} {round_text}")
         for team in TEAMS:
             count = self._read_count(team)
             self._set(self.counts[team, "holes"], count.holes)

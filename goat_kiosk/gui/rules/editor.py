@@ -104,8 +104,8 @@ class RuleEditor(QFrame):
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(2)
         rows_a_column = (len(self.rows) + 1) // 2
-        for place, row in enumerate(self.rows.values()):
-            column_number, line = divmod(place, rows_a_column)
+        for index, row in enumerate(self.rows.values()):
+            column_number, line = divmod(index, rows_a_column)
             grid.addWidget(row, line, column_number)
             grid.setColumnStretch(column_number, 1)
         column.addLayout(grid)

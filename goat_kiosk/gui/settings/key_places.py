@@ -52,10 +52,10 @@ def keypad_key(event: QKeyEvent) -> str:
 def digit_key(event: QKeyEvent) -> str:
     """Return the digit that stands on the key of the digit row that was pressed alone; nothing for any other key."""
     first = _FIRST_SCAN_CODES.get(QGuiApplication.platformName().partition("-")[0])
-    place = event.nativeScanCode() - first if first else -1
-    if event.modifiers() != Qt.KeyboardModifier.NoModifier or not 0 <= place < len(_DIGITS):
+    index = event.nativeScanCode() - first if first else -1
+    if event.modifiers() != Qt.KeyboardModifier.NoModifier or not 0 <= index < len(_DIGITS):
         return ""
-    return _DIGITS[place]
+    return _DIGITS[index]
 
 
 def _is_mac_arrow(event: QKeyEvent) -> bool:

@@ -29,12 +29,12 @@ class KeyPresses:
 
     def press(self, event: QKeyEvent) -> bool:
         """Return whether this press is a repeat. One press comes as several events; each gets the same answer."""
-        code, at = _code(event), event.timestamp()
+        code, timestamp = _code(event), event.timestamp()
         if code is None:
             self.repeating = event.isAutoRepeat()
-        elif (code, at) != self._latest:
-            self._latest = code, at
-            self.repeating = self._is_repeat(event, code, at)
+        elif (code, timestamp) != self._latest:
+            self._latest = code, timestamp
+            self.repeating = self._is_repeat(event, code, timestamp)
             self._held.add(code)
         return self.repeating
 
@@ -50,11 +50,11 @@ class KeyPresses:
         self._held.clear()
         self._latest = None
 
-    def _is_repeat(self, event: QKeyEvent, code: Code, at: int) -> bool:
+    def _is_repeat(self, event: QKeyEvent, code: Code, timestamp: int) -> bool:
         if QGuiApplication.platformName() != "xcb" and (code in self._held or event.isAutoRepeat()):
             return True
         released = self._released.get(code)
-        return released is not None and at > 0 and (released - at) % _WRAP < _SLACK_MS
+        return released is not None and timestamp > 0 and (released - timestamp) % _WRAP < _SLACK_MS
 
 
 def _code(event: QKeyEvent) -> Code | None:

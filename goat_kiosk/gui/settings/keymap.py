@@ -73,7 +73,7 @@ ACTION_NAMES: dict[KeyAction, str] = {
 }
 
 RESERVED = {
-    **{f"Ctrl+{place}": mark_for_translation("shows the court of that number") for place in range(1, 10)},
+    **{f"Ctrl+{number}": mark_for_translation("shows the court of that number") for number in range(1, 10)},
     "Ctrl+N": mark_for_translation("sets up a new game"),
     "Ctrl+P": mark_for_translation("shows the scorer phones"),
     "Ctrl+T": mark_for_translation("opens the scoreboard on the TV"),

@@ -43,11 +43,11 @@ class Taps:
         kind = widget.property(TAPS)
         if kind == "quick" or not (kind == "place" or isinstance(widget, QAbstractButton)):
             return False
-        place, at = event.globalPosition().toPoint(), event.timestamp()
-        within = (at - self._at) % _WRAP if self._at >= 0 else _WRAP
-        if self._is_near(widget, place) and within < self._bounce_ms(widget):
+        position, timestamp = event.globalPosition().toPoint(), event.timestamp()
+        elapsed_ms = (timestamp - self._at) % _WRAP if self._at >= 0 else _WRAP
+        if self._is_near(widget, position) and elapsed_ms < self._bounce_ms(widget):
             return True
-        self._widget, self._place, self._at = widget, place, at
+        self._widget, self._place, self._at = widget, position, timestamp
         return False
 
     def on_release(self, widget: QWidget, event: QMouseEvent) -> None:
@@ -55,9 +55,9 @@ class Taps:
         if widget is self._widget:
             self._at = event.timestamp()
 
-    def _is_near(self, widget: QWidget, place: QPoint) -> bool:
+    def _is_near(self, widget: QWidget, position: QPoint) -> bool:
         same_button = widget is self._widget and isinstance(widget, QAbstractButton)
-        return same_button or (place - self._place).manhattanLength() <= _NEAR_PX
+        return same_button or (position - self._place).manhattanLength() <= _NEAR_PX
 
     def _bounce_ms(self, widget: QWidget) -> int:
         """Milliseconds: a button that has just come up under the finger does not act on a double click."""

@@ -91,8 +91,8 @@ class TeamCard(QFrame):
         """Show the players of the team; `other` is the team they could move to."""
         self._mark.show_team(self._team, side.color)
         self._name.setText(side.name)
-        for place, seat in enumerate(self.seats):
-            seat.show_player(side.players[place] if place < len(side.players) else None, other)
+        for index, seat in enumerate(self.seats):
+            seat.show_player(side.players[index] if index < len(side.players) else None, other)
 
 
 class LobbyPage(QWidget):

@@ -23,9 +23,9 @@ from goat_kiosk.gui.widgets.inputs.team_choice import TeamChoice
 from goat_kiosk.uplink.peers.peers import PeerCourt
 
 
-def free_court(taken: list[str], known: Sequence[str] = ()) -> str:
+def free_court(used: list[str], known: Sequence[str] = ()) -> str:
     """Return the first of the `known` courts, or else of “Court 1”, “Court 2”…, that is not taken."""
-    keys = {court_key(court) for court in taken}
+    keys = {court_key(court) for court in used}
     numbered = (t("Court {number}", number=number) for number in range(1, len(keys) + 2))
     return next(court for court in (*known, *numbered) if court_key(court) not in keys)
 
@@ -84,10 +84,10 @@ class NewGamePage(QWidget):
         column.addLayout(teams)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        for place, (words, widget) in enumerate(((t("Court"), self.court), (t("Who throws first"), self.first_throw))):
-            grid.addWidget(ElidedLabel(words, "quiet"), 0, place)
-            grid.addWidget(widget, 1, place)
-            grid.setColumnStretch(place, 1)
+        for row, (words, widget) in enumerate(((t("Court"), self.court), (t("Who throws first"), self.first_throw))):
+            grid.addWidget(ElidedLabel(words, "quiet"), 0, row)
+            grid.addWidget(widget, 1, row)
+            grid.setColumnStretch(row, 1)
         column.addLayout(grid)
         column.addWidget(ElidedLabel(t("Rules"), "quiet"))
         column.addWidget(self.rules)
@@ -103,21 +103,21 @@ class NewGamePage(QWidget):
         """Whether no field of either team has been filled in."""
         return all(form.is_blank for form in self.teams.values())
 
-    def begin(self, taken: list[str]) -> None:
-        """Reset the form; `taken` are the courts that have an unfinished game."""
-        self._taken = taken
+    def begin(self, used_courts: list[str]) -> None:
+        """Reset the form; `used_courts` are the courts that have an unfinished game."""
+        self._taken = used_courts
         for form in self.teams.values():
             form.clear()
         self.first_throw.choose(1)
         self.rules.offer(self._rule_sets())
-        self.court.setText(free_court(taken, self._courts()))
+        self.court.setText(free_court(used_courts, self._courts()))
         self._warn_if_taken()
         self.teams[1].name.setFocus()
 
-    def offer_free_court(self, taken: list[str]) -> None:
+    def offer_free_court(self, used_courts: list[str]) -> None:
         """Suggest a free court, and leave the other fields as they are."""
-        self._taken = taken
-        self.court.setText(free_court(taken, self._courts()))
+        self._taken = used_courts
+        self.court.setText(free_court(used_courts, self._courts()))
         self.court.setFocus()
         self.court.selectAll()
 

@@ -66,8 +66,8 @@ class RulesButton(QAbstractButton):
 
     def _paint_tick(self, painter: QPainter, area: QRectF) -> None:
         painter.setPen(QPen(current_theme().ink, 2.5))
-        x, y, s = area.left(), area.top(), area.width()
-        painter.drawPolyline([QPointF(x + dx * s, y + dy * s) for dx, dy in _TICK])
+        x, y, size = area.left(), area.top(), area.width()
+        painter.drawPolyline([QPointF(x + dx * size, y + dy * size) for dx, dy in _TICK])
 
 
 _TICK = ((0.1, 0.55), (0.4, 0.85), (0.95, 0.2))

@@ -15,7 +15,7 @@ def find_landed_bag(before: History, after: History) -> Bag | None:
     if after.redo_stack is not None or after.seq <= before.seq:
         return None
     old, new = before.game.bags, _round_bags(before.game, after.game)
-    landed_bags = [bag for place, bag in enumerate(new) if place >= len(old) or bag.history != old[place].history]
+    landed_bags = [bag for index, bag in enumerate(new) if index >= len(old) or bag.history != old[index].history]
     return landed_bags[-1] if landed_bags else None
 
 

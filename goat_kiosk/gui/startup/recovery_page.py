@@ -232,8 +232,8 @@ class RecoveryPage(QWidget):
 
 
 def _backup_label(log_backup: LogBackup) -> str:
-    at = QDateTime.fromSecsSinceEpoch(int(log_backup.backup.at.timestamp()))
-    time_text = QLocale().toString(at, QLocale.FormatType.ShortFormat)
+    time = QDateTime.fromSecsSinceEpoch(int(log_backup.backup.at.timestamp()))
+    time_text = QLocale().toString(time, QLocale.FormatType.ShortFormat)
     kiosk = log_backup.kiosk or t("Log {name}", name=log_backup.contents.log)
     return f"{t('{kiosk}: the backup of {when}', kiosk=kiosk, when=time_text)}\n{_counts_text(log_backup.contents)}"
 
@@ -244,8 +244,8 @@ def _choices(findings: Findings) -> list[tuple[RecoveryChoice, str]]:
         ("found", f"{t('Only what the damaged log still holds')}\n{_counts_text(salvaged)}")
     ]
     if backup is not None and backup_contents is not None:
-        at = QDateTime.fromSecsSinceEpoch(int(backup.at.timestamp()))
-        time_text = QLocale().toString(at, QLocale.FormatType.ShortFormat)
+        time = QDateTime.fromSecsSinceEpoch(int(backup.at.timestamp()))
+        time_text = QLocale().toString(time, QLocale.FormatType.ShortFormat)
         both_text = t("Both: the backup, and what came after it (recommended)")
         choices = [
             ("both", f"{both_text}\n{t('The damaged log adds what the backup does not have yet')}"),

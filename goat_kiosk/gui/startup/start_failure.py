@@ -28,20 +28,22 @@ async def show_start_failure(error: KioskError) -> None:
     await _shown(StartFailure(error))
 
 
-async def ask_for_port(error: KioskError, taken: int, free: int) -> int | None:
-    """Show that the port `taken` cannot be used; return `free`, or `taken` to try it again, or None to give up.
+async def ask_for_port(error: KioskError, used_port: int, free_port: int) -> int | None:
+    """Show that `used_port` cannot be used; return the port to try next, or None to give up.
 
-    `free` may be 0, for any port.
+    The user chooses between `free_port` (0: any free one) and `used_port` again.
     """
     window = StartFailure(error)
-    window.title.setText(t("Port {port} cannot be used", port=taken))
+    window.title.setText(t("Port {port} cannot be used", port=used_port))
     window.explanation.setText(t(_PORT_EXPLANATION))
-    chosen: list[int] = []
-    words = t("Open on port {port}", port=free) if free else t("Open on any free port")
-    window.offer(words, t("Phones and walls find the kiosk at another address then"), partial(chosen.append, free))
-    window.offer(t("Try again"), t("Try port {port} again", port=taken), partial(chosen.append, taken))
+    choices: list[int] = []
+    words = t("Open on port {port}", port=free_port) if free_port else t("Open on any free port")
+    window.offer(
+        words, t("Phones and walls find the kiosk at another address then"), partial(choices.append, free_port)
+    )
+    window.offer(t("Try again"), t("Try port {port} again", port=used_port), partial(choices.append, used_port))
     await _shown(window)
-    return chosen[0] if chosen else None
+    return choices[0] if choices else None
 
 
 async def _shown(window: "StartFailure") -> None:

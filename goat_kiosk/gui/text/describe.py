@@ -86,8 +86,8 @@ def _round_closed(before: Game, after: Game) -> str:
 def round_outcome(game: Game, closed: Round) -> str:
     """Return the points of a round and the score, such as “+3 for Orange, 12–9”."""
     gains = [
-        t("+{gain} for {team}", gain=gain, team=game.sides[place].name)
-        for place, gain in enumerate(closed.points)
+        t("+{gain} for {team}", gain=gain, team=game.sides[index].name)
+        for index, gain in enumerate(closed.points)
         if gain
     ]
     bust = ", " + t("{team} went bust", team=game.side(closed.busted).name) if closed.busted else ""
@@ -124,11 +124,11 @@ def describe_result(game: Game) -> str:
 
 def _correction(before: Game, after: Game) -> str:
     number = after.correction.round if after.correction else 0
-    made = len(after.rounds) - len(before.rounds)
+    added = len(after.rounds) - len(before.rounds)
     score = f"{after.score[0]}–{after.score[1]}"
-    if made == 0:
+    if added == 0:
         return t("Round {number} corrected, now {score}", number=number, score=score)
-    if made == 1:
+    if added == 1:
         return t("Round {number} inserted, now {score}", number=number, score=score)
     return t("Round {number} removed, now {score}", number=number, score=score)
 
@@ -181,7 +181,7 @@ def _roster_change(before: Game, after: Game) -> str:
     ids_before, ids_after = ({player.id for side in game.sides for player in side.players} for game in (before, after))
     for old, new in zip(before.sides, after.sides, strict=True):
         joined = [player for player in new.players if player not in old.players]
-        left = [player for player in old.players if player not in new.players]
+        leavers = [player for player in old.players if player not in new.players]
         if joined:
             moved = joined[0].id in ids_before
             values = {"player": joined[0].name, "team": new.name}
@@ -190,8 +190,8 @@ def _roster_change(before: Game, after: Game) -> str:
             if mixes_scripts(joined[0].name):
                 return t("{player} joined {team}: the name mixes letters of two alphabets that look alike", **values)
             return t("{player} joined {team}", **values)
-        if left and left[0].id not in ids_after:
-            return t("{player} left {team}", player=left[0].name, team=new.name)
+        if leavers and leavers[0].id not in ids_after:
+            return t("{player} left {team}", player=leavers[0].name, team=new.name)
     return ""
 
 

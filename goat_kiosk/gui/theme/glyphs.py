@@ -13,9 +13,9 @@ from goat_kiosk.gui.theme.style import current_theme
 _FAINT = 0.45
 
 
-def draw_shape(painter: QPainter, team: Team, place: QRectF, color: QColor) -> None:
-    """Fill the team's shape, square or diamond, into the middle of `place`."""
-    side, center = min(place.width(), place.height()), place.center()
+def draw_shape(painter: QPainter, team: Team, area: QRectF, color: QColor) -> None:
+    """Fill the team's shape, square or diamond, into the middle of `area`."""
+    side, center = min(area.width(), area.height()), area.center()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
     if team == 1:
@@ -29,12 +29,12 @@ def _diamond(center: QPointF, reach: float) -> QPolygonF:
     return QPolygonF([QPointF(x, y - reach), QPointF(x + reach, y), QPointF(x, y + reach), QPointF(x - reach, y)])
 
 
-def draw_bag(painter: QPainter, team: Team, result: Result, place: QRectF, color: QColor) -> None:
-    """Draw a bag with `result` into `place`."""
+def draw_bag(painter: QPainter, team: Team, result: Result, area: QRectF, color: QColor) -> None:
+    """Draw a bag with `result` into `area`."""
     painter.save()
-    side = min(place.width(), place.height())
+    side = min(area.width(), area.height())
     square = QRectF(0, 0, side, side).adjusted(1, 1, -1, -1)
-    square.moveCenter(place.center())
+    square.moveCenter(area.center())
     painter.setOpacity(painter.opacity() * (_FAINT if result == "off" else 1))
     painter.setPen(QPen(color, max(1.5, side / 14)))
     painter.setBrush(color if result == "hole" else Qt.BrushStyle.NoBrush)
@@ -52,15 +52,15 @@ def _strike(painter: QPainter, square: QRectF) -> None:
         painter.drawLine(square.bottomLeft(), square.topRight())
 
 
-def draw_slot(painter: QPainter, place: QRectF) -> None:
+def draw_slot(painter: QPainter, area: QRectF) -> None:
     """Draw the empty place of a bag that is still to be thrown."""
     painter.setPen(QPen(current_theme().line, 2, Qt.PenStyle.SolidLine))
     painter.setBrush(QBrush(Qt.BrushStyle.NoBrush))
-    painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), place.width() * 0.24, place.width() * 0.24)
+    painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), area.width() * 0.24, area.width() * 0.24)
 
 
-def draw_focus(painter: QPainter, place: QRectF, radius: float) -> None:
+def draw_focus(painter: QPainter, area: QRectF, radius: float) -> None:
     """Draw the focus ring."""
     painter.setPen(QPen(current_theme().ink, 2.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(place.adjusted(1.5, 1.5, -1.5, -1.5), radius, radius)
+    painter.drawRoundedRect(area.adjusted(1.5, 1.5, -1.5, -1.5), radius, radius)

@@ -47,22 +47,22 @@ def set_factor(new: float) -> None:
     _factor = new
 
 
-def scale_widget(made: _AnyWidget) -> _AnyWidget:
+def scale_widget(widget: _AnyWidget) -> _AnyWidget:
     """Scale a widget that was created at factor 1 to the current factor, and return it."""
     if _factor != 1:
-        _resize_widget(made, _factor)
-        resize_inside(made, _factor)
-    return made
+        _resize_widget(widget, _factor)
+        resize_inside(widget, _factor)
+    return widget
 
 
-def resize_inside(widget: QWidget, by: float) -> None:
+def resize_inside(widget: QWidget, ratio: float) -> None:
     """Scale everything inside `widget` except sizes that come from the style sheet."""
     for child in widget.findChildren(QWidget):
         if not child.objectName().startswith("qt_"):  # Qt's own, as round a scroll bar: it measures them itself
-            _resize_widget(child, by)
+            _resize_widget(child, ratio)
     # All spacings are read before any is set: a layout without its own spacing inherits that of its parent.
     for layout, gaps in [(layout, _gaps(layout)) for layout in widget.findChildren(QLayout)]:
-        _resize_layout(layout, gaps, by)
+        _resize_layout(layout, gaps, ratio)
 
 
 def painter_on(widget: QWidget) -> tuple[QPainter, QRectF]:
@@ -83,21 +83,21 @@ def canvas(painter: QPainter, rect: QRect) -> Iterator[QRectF]:
     painter.restore()
 
 
-def _resize_widget(widget: QWidget, by: float) -> None:
+def _resize_widget(widget: QWidget, ratio: float) -> None:
     least, most = widget.minimumSize(), widget.maximumSize()
     # A width or height from the style sheet is skipped, because the sheet itself is generated again.
     if not widget.property("_q_stylesheet_minw"):
-        widget.setMinimumWidth(round(least.width() * by))
+        widget.setMinimumWidth(round(least.width() * ratio))
     if not widget.property("_q_stylesheet_minh"):
-        widget.setMinimumHeight(round(least.height() * by))
+        widget.setMinimumHeight(round(least.height() * ratio))
     if most.width() < _UNLIMITED and not widget.property("_q_stylesheet_maxw"):
-        widget.setMaximumWidth(round(most.width() * by))
+        widget.setMaximumWidth(round(most.width() * ratio))
     if most.height() < _UNLIMITED and not widget.property("_q_stylesheet_maxh"):
-        widget.setMaximumHeight(round(most.height() * by))
+        widget.setMaximumHeight(round(most.height() * ratio))
     if not widget.contentsMargins().isNull():
-        widget.setContentsMargins(widget.contentsMargins() * by)
+        widget.setContentsMargins(widget.contentsMargins() * ratio)
     if isinstance(widget, QAbstractButton):
-        widget.setIconSize(widget.iconSize() * by)
+        widget.setIconSize(widget.iconSize() * ratio)
 
 
 def _gaps(layout: QLayout) -> tuple[int, int]:
@@ -106,16 +106,16 @@ def _gaps(layout: QLayout) -> tuple[int, int]:
     return layout.spacing(), layout.spacing()
 
 
-def _resize_layout(layout: QLayout, gaps: tuple[int, int], by: float) -> None:
-    layout.setContentsMargins(layout.contentsMargins() * by)
+def _resize_layout(layout: QLayout, gaps: tuple[int, int], ratio: float) -> None:
+    layout.setContentsMargins(layout.contentsMargins() * ratio)
     if isinstance(layout, QGridLayout):
-        layout.setHorizontalSpacing(round(gaps[0] * by))
-        layout.setVerticalSpacing(round(gaps[1] * by))
+        layout.setHorizontalSpacing(round(gaps[0] * ratio))
+        layout.setVerticalSpacing(round(gaps[1] * ratio))
     else:
-        layout.setSpacing(round(gaps[0] * by))
-    items = (layout.itemAt(place) for place in range(layout.count()))
+        layout.setSpacing(round(gaps[0] * ratio))
+    items = (layout.itemAt(index) for index in range(layout.count()))
     for spacer in (item.spacerItem() for item in items if item is not None):
         if spacer is not None and not spacer.sizeHint().isNull():
-            size, policy = spacer.sizeHint() * by, spacer.sizePolicy()
+            size, policy = spacer.sizeHint() * ratio, spacer.sizePolicy()
             spacer.changeSize(size.width(), size.height(), policy.horizontalPolicy(), policy.verticalPolicy())
     layout.invalidate()

@@ -18,17 +18,17 @@ class TextStyle(NamedTuple):
     side: Qt.AlignmentFlag = CENTER
 
 
-def elide(font: QFont, words: str, tail: str, width: float) -> str:
-    """Return `words` and `tail`, with `words` elided so that both fit into `width`."""
+def elide(font: QFont, text: str, tail: str, width: float) -> str:
+    """Return `text` and `tail`, with `text` elided so that both fit into `width`."""
     metrics = QFontMetricsF(font)
     room = width + _ROUNDING_PX - metrics.horizontalAdvance(tail)
-    return metrics.elidedText(words, Qt.TextElideMode.ElideRight, room) + tail
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) + tail
 
 
-def draw_text(painter: QPainter, place: QRectF, words: str, style: TextStyle) -> float:
-    """Draw `words` into `place`, vertically centered, and return their width in pixels."""
-    shown = elide(style.font, words, "", place.width())
+def draw_text(painter: QPainter, area: QRectF, text: str, style: TextStyle) -> float:
+    """Draw `text` into `area`, vertically centered, and return their width in pixels."""
+    shown = elide(style.font, text, "", area.width())
     painter.setFont(style.font)
     painter.setPen(style.ink)
-    painter.drawText(place, style.side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+    painter.drawText(area, style.side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
     return QFontMetricsF(style.font).horizontalAdvance(shown)

@@ -28,7 +28,7 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the elided text."""
-        painter, place = QPainter(self), self.contentsRect()
-        shown = elide(self.font(), self.text(), self._tail, place.width())
+        painter, area = QPainter(self), self.contentsRect()
+        shown = elide(self.font(), self.text(), self._tail, area.width())
         self.setToolTip(plain_tooltip(self.text()) if shown != self.text() + self._tail else "")
-        painter.drawText(place, self.alignment() | Qt.TextFlag.TextSingleLine, shown)
+        painter.drawText(area, self.alignment() | Qt.TextFlag.TextSingleLine, shown)

@@ -66,11 +66,11 @@ class HeatMap(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground, the board, the heat, and the bags if they are few."""
-        (painter, place), now = painter_on(self), current_theme()
+        (painter, area), now = painter_on(self), current_theme()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        inch = min(place.width() / ROWS, (place.height() - _FOOT) / COLUMNS)
+        inch = min(area.width() / ROWS, (area.height() - _FOOT) / COLUMNS)
         plane = QRectF(0, 0, ROWS * inch, COLUMNS * inch)
-        plane.moveLeft((place.width() - plane.width()) / 2)
+        plane.moveLeft((area.width() - plane.width()) / 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(now.ground)
         painter.drawRoundedRect(plane, 10, 10)
@@ -78,7 +78,7 @@ class HeatMap(QWidget):
         if self._bags:
             self._paint_heat(painter, plane)
             self._paint_bags(painter, plane, inch)
-        foot = QRectF(0, plane.bottom() + 4, place.width(), _FOOT - 4)
+        foot = QRectF(0, plane.bottom() + 4, area.width(), _FOOT - 4)
         draw_text(painter, foot, self.summary, TextStyle(fonts.text(13), now.quiet))
 
     def _paint_heat(self, painter: QPainter, plane: QRectF) -> None:

@@ -30,8 +30,8 @@ class MessageLine(QFrame):
     def __init__(self, keys: Shortcuts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys = keys
-        for place, action in enumerate(_KEYS):
-            keys.bind(self, action, partial(self._answer, place))
+        for index, action in enumerate(_KEYS):
+            keys.bind(self, action, partial(self._answer, index))
         self.setObjectName("card")
         self.setFixedHeight(64)
         self._label = QLabel()
@@ -108,19 +108,19 @@ class MessageLine(QFrame):
 
     def _ask(self, text: str, answers: list[MessageChoice]) -> None:
         self._show(text, "warn")
-        for place, (words, action) in enumerate(answers):
-            button = KeyButton(words)
+        for index, (caption, action) in enumerate(answers):
+            button = KeyButton(caption)
             scale_widget(button).limit_width(px(_MAX_BUTTON_WIDTH))
-            button.set_action(words, self._keys.key_caption(_KEYS[place]) if place < len(_KEYS) else "", words)
+            button.set_action(caption, self._keys.key_caption(_KEYS[index]) if index < len(_KEYS) else "", caption)
             button.clicked.connect(self._clear)
             button.clicked.connect(action)
             self._row.addWidget(button)
             self.answers.append(button)
         self._make_room()
 
-    def _answer(self, place: int) -> None:
-        if place < len(self.answers):
-            self.answers[place].click()
+    def _answer(self, index: int) -> None:
+        if index < len(self.answers):
+            self.answers[index].click()
 
     def _clear(self) -> None:
         self._requires_answer = False

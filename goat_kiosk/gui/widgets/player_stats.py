@@ -82,7 +82,7 @@ class PlayerStats(QFrame):
 
     def figures(self, name: str) -> dict[str, str]:
         """Return the figures shown beside a player's name."""
-        row = next(at for at, label in enumerate(self._names) if label.text() == name and not label.isHidden())
+        row = next(index for index, label in enumerate(self._names) if label.text() == name and not label.isHidden())
         return {figure: label.text() for figure, label in self._figures[row].items()}
 
 

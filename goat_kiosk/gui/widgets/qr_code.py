@@ -19,15 +19,15 @@ def _rows(text: str) -> list[bytes]:
     return [bytes(row) for row in segno.make(text, micro=False).matrix]
 
 
-def paint_code(painter: QPainter, place: QRectF, text: str) -> None:
-    """Paint the QR code of `text` into the middle of `place`, on whole pixels, so that no edge is blurred."""
+def paint_code(painter: QPainter, area: QRectF, text: str) -> None:
+    """Paint the QR code of `text` into the middle of `area`, on whole pixels, so that no edge is blurred."""
     rows = _rows(text)
     modules = len(rows) + 2 * _QUIET_MODULES
-    size = int(min(place.width(), place.height())) // modules
+    size = int(min(area.width(), area.height())) // modules
     if size < 1:
         return
     side = size * modules
-    left, top = int(place.left() + (place.width() - side) / 2), int(place.top() + (place.height() - side) / 2)
+    left, top = int(area.left() + (area.width() - side) / 2), int(area.top() + (area.height() - side) / 2)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.fillRect(QRect(left, top, side, side), Qt.GlobalColor.white)
     for y, row in enumerate(rows, start=_QUIET_MODULES):

@@ -10,13 +10,13 @@ from goat_kiosk.gui.theme.style import current_theme
 _RADIUS = 10
 
 
-def draw_row(painter: QPainter, option: QStyleOptionViewItem, place: QRectF) -> None:
-    """Draw the background of the row at `place` in the state of `option`."""
+def draw_row(painter: QPainter, option: QStyleOptionViewItem, area: QRectF) -> None:
+    """Draw the background of the row at `area` in the state of `option`."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-    if chosen or option.state & QStyle.StateFlag.State_MouseOver:
+    is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    if is_selected or option.state & QStyle.StateFlag.State_MouseOver:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(current_theme().ground)
-        painter.drawRoundedRect(place, _RADIUS, _RADIUS)
-    if chosen:
-        draw_focus(painter, place, _RADIUS)
+        painter.drawRoundedRect(area, _RADIUS, _RADIUS)
+    if is_selected:
+        draw_focus(painter, area, _RADIUS)

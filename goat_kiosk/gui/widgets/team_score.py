@@ -53,7 +53,7 @@ class TeamScore(QWidget):
     def show_game(self, game: Game) -> None:
         """Show the team's score and its next thrower."""
         side = game.side(self._team)
-        self._roll_to(game.score[self._team - 1], same=(side.name, side.color) == (self._name, self._color))
+        self._roll_to(game.score[self._team - 1], is_same_game=(side.name, side.color) == (self._name, self._color))
         self._name, self._color = side.name, side.color
         self.due = game.next_team == self._team
         self._thrower = thrower_name(game, self._team) if not game.is_over else ""
@@ -64,67 +64,67 @@ class TeamScore(QWidget):
         self.setToolTip(plain_tooltip(side.name))
         self.update()
 
-    def _roll_to(self, score: int, *, same: bool) -> None:
+    def _roll_to(self, score: int, *, is_same_game: bool) -> None:
         """Animate the digits to `score`, unless another game is shown or animations are disabled (duration 0)."""
         duration = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self)
-        if same and score != self.score and duration and self.isVisible():
+        if is_same_game and score != self.score and duration and self.isVisible():
             self._old = self.score
             self._roll.setDuration(duration)
             self._roll.start()
-        elif not same:
+        elif not is_same_game:
             self._roll.stop()
         self.score = score
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the card."""
-        (painter, place), color = painter_on(self), current_theme().team(self._color)
+        (painter, area), color = painter_on(self), current_theme().team(self._color)
         painter.setPen(QPen(color, 4) if self._is_highlighted else Qt.PenStyle.NoPen)
         painter.setBrush(current_theme().panel)
-        painter.drawRoundedRect(place.adjusted(2, 2, -2, -2), 14, 14)
-        self._paint_name(painter, QRectF(_PAD, 8, place.width() - 2 * _PAD, _HEAD), color)
-        foot = QRectF(2, place.height() - _FOOT - 2, place.width() - 4, _FOOT)
-        room = QRectF(_PAD, _HEAD + 10, place.width() - 2 * _PAD, foot.top() - _HEAD - 20)
+        painter.drawRoundedRect(area.adjusted(2, 2, -2, -2), 14, 14)
+        self._paint_name(painter, QRectF(_PAD, 8, area.width() - 2 * _PAD, _HEAD), color)
+        foot = QRectF(2, area.height() - _FOOT - 2, area.width() - 4, _FOOT)
+        room = QRectF(_PAD, _HEAD + 10, area.width() - 2 * _PAD, foot.top() - _HEAD - 20)
         self._paint_score(painter, room, color)
         self._paint_thrower(painter, foot, color)
 
-    def _paint_name(self, painter: QPainter, place: QRectF, color: QColor) -> None:
-        draw_shape(painter, self._team, QRectF(place.left(), place.top() + 10, 28, 28), color)
+    def _paint_name(self, painter: QPainter, area: QRectF, color: QColor) -> None:
+        draw_shape(painter, self._team, QRectF(area.left(), area.top() + 10, 28, 28), color)
         font = fonts.digits(32)
-        room = place.adjusted(40, 0, 0, 0)
+        room = area.adjusted(40, 0, 0, 0)
         if QFontMetricsF(font).horizontalAdvance(self._name) > room.width():
             font = fonts.digits(24)
         draw_text(painter, room, self._name, TextStyle(font, current_theme().ink, LEFT))
 
-    def _paint_score(self, painter: QPainter, place: QRectF, color: QColor) -> None:
+    def _paint_score(self, painter: QPainter, area: QRectF, color: QColor) -> None:
         painter.setPen(color)
         if self.is_still:
-            _paint_digits(painter, place, self.score)
+            _paint_digits(painter, area, self.score)
             return
-        way, height = float(self._roll.currentValue()), place.height()
+        progress, height = float(self._roll.currentValue()), area.height()
         painter.save()
-        painter.setClipRect(place.adjusted(0, -8, 0, 8))
-        _paint_digits(painter, place.translated(0, -way * height), self._old)
-        _paint_digits(painter, place.translated(0, (1 - way) * height), self.score)
+        painter.setClipRect(area.adjusted(0, -8, 0, 8))
+        _paint_digits(painter, area.translated(0, -progress * height), self._old)
+        _paint_digits(painter, area.translated(0, (1 - progress) * height), self.score)
         painter.restore()
 
-    def _paint_thrower(self, painter: QPainter, place: QRectF, color: QColor) -> None:
+    def _paint_thrower(self, painter: QPainter, area: QRectF, color: QColor) -> None:
         if self._is_highlighted:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(color)
-            painter.drawRoundedRect(place, 12, 12)
-            painter.drawRect(place.adjusted(0, 0, 0, -12))
+            painter.drawRoundedRect(area, 12, 12)
+            painter.drawRect(area.adjusted(0, 0, 0, -12))
         ink = current_theme().ink_on(color) if self._is_highlighted else current_theme().quiet
         font = fonts.text(20, QFont.Weight.DemiBold) if self._is_highlighted else fonts.text(16)
-        words = elide(font, self._thrower, self._tail, place.width() - 2 * _PAD)
-        draw_text(painter, place.adjusted(_PAD, 0, -_PAD, 0), words, TextStyle(font, ink))
+        name = elide(font, self._thrower, self._tail, area.width() - 2 * _PAD)
+        draw_text(painter, area.adjusted(_PAD, 0, -_PAD, 0), name, TextStyle(font, ink))
 
 
-def _paint_digits(painter: QPainter, place: QRectF, score: int) -> None:
-    words = str(score)
+def _paint_digits(painter: QPainter, area: QRectF, score: int) -> None:
+    digits = str(score)
     pixels = max(
-        40, int(min(place.height() / _DIGIT_HEIGHT, place.width() / _TWO_DIGITS_WIDTH / max(1, len(words) / 2)))
+        40, int(min(area.height() / _DIGIT_HEIGHT, area.width() / _TWO_DIGITS_WIDTH / max(1, len(digits) / 2)))
     )
     font = fonts.digits(pixels)
-    left = place.center().x() - QFontMetricsF(font).horizontalAdvance(words) / 2
+    left = area.center().x() - QFontMetricsF(font).horizontalAdvance(digits) / 2
     painter.setFont(font)
-    painter.drawText(QPointF(left, place.center().y() + pixels * _DIGIT_HEIGHT / 2), words)
+    painter.drawText(QPointF(left, area.center().y() + pixels * _DIGIT_HEIGHT / 2), digits)

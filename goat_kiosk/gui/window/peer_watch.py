@@ -35,7 +35,7 @@ class PeerCourts(Protocol):
     def unconfirmed(self) -> str:
         """A discovered Redis address that the scorekeeper must confirm; empty if there is none."""
 
-    def begin_confirm(self, place: str) -> None:
+    def begin_confirm(self, url: str) -> None:
         """Share at an address that was found on the network."""
 
     def begin_take_back(self, game_id: int, on_done: Callable[[KioskError | None], None]) -> None:
@@ -67,12 +67,12 @@ class PeerWatch(QObject):
         self._uplink.list_peer_courts(self._show_courts)
         self._ask_to_confirm(self._uplink.unconfirmed)
 
-    def _ask_to_confirm(self, place: str) -> None:
-        if place and place != self._asked_address and not self._window.message.requires_answer:
-            question = t("A kiosk of this network says that scores are shared through {place}.", place=place)
-            share = partial(self._uplink.begin_confirm, place)
+    def _ask_to_confirm(self, url: str) -> None:
+        if url and url != self._asked_address and not self._window.message.requires_answer:
+            question = t("A kiosk of this network says that scores are shared through {place}.", place=url)
+            share = partial(self._uplink.begin_confirm, url)
             self._window.message.ask(question, [(t("Share there"), share), (t("Leave it"), lambda: None)])
-            self._asked_address = place
+            self._asked_address = url
 
     def _take_over(self, game_id: int) -> None:
         self._uplink.begin_take_over(game_id, partial(self._report, game_id))

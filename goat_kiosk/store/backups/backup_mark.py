@@ -79,10 +79,10 @@ def read(folder: Path) -> Mark | None:
 
 def mount_point(folder: Path) -> str:
     """Return where the file system of `folder`, or of the nearest folder above that exists, is mounted."""
-    place = folder.resolve()
-    while not os.path.ismount(place) and place != place.parent:
-        place = place.parent
-    return f"{place}"
+    ancestor = folder.resolve()
+    while not os.path.ismount(ancestor) and ancestor != ancestor.parent:
+        ancestor = ancestor.parent
+    return f"{ancestor}"
 
 
 def _memory(data_folder: Path) -> dict[str, RememberedFolder]:

@@ -178,10 +178,10 @@ class BackupWorker:
         """Wait until a time of the monotonic clock, or until a backup is due. Raises `_Closing`."""
         with self._wake:
             while not self._closed:
-                left = min(until, max(self._due, self._not_before)) - time.monotonic()
-                if left <= 0:
+                seconds = min(until, max(self._due, self._not_before)) - time.monotonic()
+                if seconds <= 0:
                     return
-                self._wake.wait(min(left, threading.TIMEOUT_MAX))
+                self._wake.wait(min(seconds, threading.TIMEOUT_MAX))
         raise _Closing
 
     def _progress(self, _done: float) -> None:

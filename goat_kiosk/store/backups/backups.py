@@ -77,12 +77,12 @@ def require_usable(folder: Path) -> None:
         raise _no_backup_folder(folder, os.strerror(errno.EACCES))
 
 
-def _no_backup_folder(folder: Path, why: str | None) -> Unavailable:
+def _no_backup_folder(folder: Path, reason: str | None) -> Unavailable:
     return Unavailable(
         "{folder} cannot hold backups: {reason}. Make it a folder that this user can write to, or name another "
         "one with --backup-dir.",
         folder=folder,
-        reason=why,
+        reason=reason,
     )
 
 
@@ -225,13 +225,13 @@ def keep_set(backups: list[Backup]) -> set[Backup]:
 
 def within_size(sizes: dict[Backup, int], max_bytes: int = MAX_BYTES) -> set[Backup]:
     """Return the newest of the backups that fit in `max_bytes` together; `sizes` holds the newest first."""
-    fitting, together = set[Backup](), 0
-    for place, (backup, size) in enumerate(sizes.items()):
-        together += size
-        if together > max_bytes and place >= 3:
+    newest, total = set[Backup](), 0
+    for index, (backup, size) in enumerate(sizes.items()):
+        total += size
+        if total > max_bytes and index >= 3:
             break
-        fitting.add(backup)
-    return fitting
+        newest.add(backup)
+    return newest
 
 
 def _unfinished(log: Path) -> str:
@@ -241,8 +241,8 @@ def _unfinished(log: Path) -> str:
 
 def _clear_unfinished(folder: Path, log: Path) -> None:
     """Delete the unfinished files of backups of this log that were killed. Raises `OSError`."""
-    for rest in folder.glob(f"{_PATTERN}{_unfinished(log)}*"):
-        rest.unlink(missing_ok=True)
+    for leftover in folder.glob(f"{_PATTERN}{_unfinished(log)}*"):
+        leftover.unlink(missing_ok=True)
 
 
 def _parse_name(file: Path) -> Backup | None:

@@ -94,8 +94,8 @@ def _open_without_checkpoint(log: Path) -> apsw.Connection:
 def _outline_errors(database: apsw.Connection, size: int, frames: list[WalFrame]) -> Unavailable | None:
     """Return the damage of the header and the schema, if there is any."""
     tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    ours = database.pragma("application_id") == schema.APPLICATION_ID
-    if not ours:
+    is_event_log = database.pragma("application_id") == schema.APPLICATION_ID
+    if not is_event_log:
         return Unavailable("its header is damaged") if {"identity", "event"} <= tables else None
     # Every version has had a shape of its own.
     if (schema.schema_objects(database) == schema.newest_schema_objects()) != (
@@ -110,14 +110,14 @@ def _outline_errors(database: apsw.Connection, size: int, frames: list[WalFrame]
 def _content_errors(database: apsw.Connection, *, whole: bool) -> Unavailable | None:
     """Read everything, or only the newest events; return the damage, if there is any."""
     if whole:
-        found = str(database.execute("PRAGMA integrity_check(1)").get)
-        if found != "ok":
-            return Unavailable(found.splitlines()[-1])
+        result = str(database.execute("PRAGMA integrity_check(1)").get)
+        if result != "ok":
+            return Unavailable(result.splitlines()[-1])
     # Not whether it is an event: one of a newer kiosk is no damage.
     newest = "SELECT game_id, body FROM event ORDER BY at DESC LIMIT ?"
     sql = f"SELECT 1 FROM ({newest}) WHERE NOT json_valid(body) LIMIT 1"  # noqa: S608  the line above
-    broken = list(database.execute(sql, (-1 if whole else NEWEST_CHECKED,)))
-    return Unavailable("an entry is damaged") if broken else None
+    problems = list(database.execute(sql, (-1 if whole else NEWEST_CHECKED,)))
+    return Unavailable("an entry is damaged") if problems else None
 
 
 def _lost_commits(database: apsw.Connection, frames: list[WalFrame]) -> Unavailable | None:
@@ -130,10 +130,10 @@ def _lost_commits(database: apsw.Connection, frames: list[WalFrame]) -> Unavaila
     # SQLite stops at the first frame whose checksum is wrong. A power cut tears only the last commit, which nobody was
     # told of; two or more commits beyond that frame mean that an acknowledged one is among the skipped.
     seen, _ = database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
-    beyond = frames[max(seen, 0) :]
-    if sum(frame.commits for frame in beyond) < 2:
+    unseen = frames[max(seen, 0) :]
+    if sum(frame.commits for frame in unseen) < 2:
         return None
     known = "SELECT 1 FROM event WHERE game_id = ? AND seq = ?"
-    rows = (row for frame in beyond for row in btree_pages.rows(frame.page))
+    rows = (row for frame in unseen for row in btree_pages.rows(frame.page))
     lost = any(not list(database.execute(known, row[:2])) for row in rows)
     return Unavailable("its write-ahead log is damaged") if lost else None

@@ -92,8 +92,8 @@ def verify_copy(file: Path, progress: Progress = no_progress) -> Contents:
                 raise Unavailable("{file} is no event log of GOaT Kiosk.", file=file)
             if database.pragma("user_version") > schema.VERSION:
                 raise Unavailable("{file} was written by a newer GOaT Kiosk. Install that one to use it.", file=file)
-            if (found := database.execute("PRAGMA integrity_check(1)").get) != "ok":
-                raise Unavailable("{file} is damaged: {found}.", file=file, found=found)
+            if (result := database.execute("PRAGMA integrity_check(1)").get) != "ok":
+                raise Unavailable("{file} is damaged: {found}.", file=file, found=result)
             return summarize(database)
     except apsw.Error as error:
         raise Unavailable("{file} cannot be read as an event log: {error}.", file=file, error=error) from error
@@ -153,8 +153,8 @@ def without_wal(file: Path) -> apsw.Connection:
     return _opened(file, "immutable")
 
 
-def _opened(file: Path, how: str) -> apsw.Connection:
-    address = f"file:{quote(str(file.absolute()))}?mode=ro&{how}=1"
+def _opened(file: Path, flags: str) -> apsw.Connection:
+    address = f"file:{quote(str(file.absolute()))}?mode=ro&{flags}=1"
     return apsw.Connection(address, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
 
 

@@ -198,22 +198,22 @@ def _game_values(game_id: int, history: History) -> tuple[object, ...]:
     at = game.rounds[-1].facts.at if game.rounds else history.at
     names = [game.court, side1.name, side2.name, *(player.name for side in game.sides for player in side.players)]
     teams = side1.name, side2.name, side1.color, side2.color, *game.score
-    how = game.winner, game.ended_by, game.rules.name, len(game.rounds), game.is_disputed
-    return game_id, at, game.status, game.court, *teams, *how, search_key(" ".join(["", *names]))
+    outcome = game.winner, game.ended_by, game.rules.name, len(game.rounds), game.is_disputed
+    return game_id, at, game.status, game.court, *teams, *outcome, search_key(" ".join(["", *names]))
 
 
 def _line_values(game_id: int, game: Game) -> Iterator[tuple[object, ...]]:
     bags = landings_by_player(game)
     for team in TEAMS:
-        for place, player in enumerate(game.side(team).players):
-            yield _line(game_id, team, place, player, _pack_landings(bags[player.id]))
+        for index, player in enumerate(game.side(team).players):
+            yield _line(game_id, team, index, player, _pack_landings(bags[player.id]))
 
 
-def _line(game_id: int, team: Team, place: int, player: Player, where: bytes) -> tuple[object, ...]:
+def _line(game_id: int, team: Team, index: int, player: Player, landings: bytes) -> tuple[object, ...]:
     sums = player.stats
-    counted = sums.rounds, sums.points, sums.against, sums.holes, sums.boards, sums.off
-    rare = sums.four_baggers, sums.wins, sums.washes
-    return game_id, team, place, player.name.casefold(), player.name, *counted, *rare, where
+    totals = sums.rounds, sums.points, sums.against, sums.holes, sums.boards, sums.off
+    extras = sums.four_baggers, sums.wins, sums.washes
+    return game_id, team, index, player.name.casefold(), player.name, *totals, *extras, landings
 
 
 _PLACE = struct.Struct("<hhB")

@@ -83,8 +83,10 @@ class HistoryQueries:
 
     def landings(self, game_filter: GameFilter, key: str) -> list[Landing]:
         """Return every bag of a player in those games."""
-        found = self._all(f"SELECT landings FROM seat WHERE {_MATCHES_FILTER} AND who = :key", game_filter, key=key)
-        return [landing for (packed,) in found for landing in unpack_landings(packed)]
+        packed_rows = self._all(
+            f"SELECT landings FROM seat WHERE {_MATCHES_FILTER} AND who = :key", game_filter, key=key
+        )
+        return [landing for (packed,) in packed_rows for landing in unpack_landings(packed)]
 
     def roster(self) -> Roster:
         """Return everybody who was ever entered in a game, finished or not, the last seen first."""

@@ -36,56 +36,56 @@ def rows(page: bytes) -> Iterator[RawRow]:
     if len(page) != SIZE or page[0] != _LEAF:
         return
     (count,) = struct.unpack_from(">H", page, 3)
-    for place in range(min(count, (SIZE - 8) // 2)):
-        (at,) = struct.unpack_from(">H", page, 8 + 2 * place)
+    for cell in range(min(count, (SIZE - 8) // 2)):
+        (offset,) = struct.unpack_from(">H", page, 8 + 2 * cell)
         try:
-            yield _event(_record(page, at))
+            yield _event(_record(page, offset))
         except (_Unreadable, IndexError, UnicodeDecodeError, msgspec.DecodeError):
             continue
 
 
-def _record(page: bytes, at: int) -> list[CellValue]:
-    length, at = _number(page, at)
-    _, at = _number(page, at)
-    if not 0 < length <= SIZE - _RESERVED or at + length > SIZE:
+def _record(page: bytes, offset: int) -> list[CellValue]:
+    length, offset = _number(page, offset)
+    _, offset = _number(page, offset)
+    if not 0 < length <= SIZE - _RESERVED or offset + length > SIZE:
         raise _Unreadable
-    head, start = _number(page, at)
-    place, values = at + head, list[CellValue]()
-    while start < at + head:
+    head, start = _number(page, offset)
+    value_offset, values = offset + head, list[CellValue]()
+    while start < offset + head:
         kind, start = _number(page, start)
-        value, place = _value(page, kind, place)
+        value, value_offset = _value(page, kind, value_offset)
         values.append(value)
-    if place != at + length:
+    if value_offset != offset + length:
         raise _Unreadable
     return values
 
 
-def _number(page: bytes, at: int) -> tuple[int, int]:
+def _number(page: bytes, offset: int) -> tuple[int, int]:
     """Return a number of varying length, and where it ends."""
     number = 0
-    for place in range(at, at + 8):
-        number = number << 7 | page[place] & 0x7F
-        if page[place] < 0x80:
-            return number, place + 1
-    return number << 8 | page[at + 8], at + 9
+    for index in range(offset, offset + 8):
+        number = number << 7 | page[index] & 0x7F
+        if page[index] < 0x80:
+            return number, index + 1
+    return number << 8 | page[offset + 8], offset + 9
 
 
-def _value(page: bytes, kind: int, at: int) -> tuple[CellValue, int]:
+def _value(page: bytes, kind: int, offset: int) -> tuple[CellValue, int]:
     match kind:
         case 0:
-            return None, at
+            return None, offset
         case 7:
-            return struct.unpack_from(">d", page, at)[0], at + 8
+            return struct.unpack_from(">d", page, offset)[0], offset + 8
         case 8 | 9:
-            return kind - 8, at
+            return kind - 8, offset
         case _ if kind in _INTEGERS:
-            end = at + _INTEGERS[kind]
-            return int.from_bytes(page[at:end], "big", signed=True), end
+            end = offset + _INTEGERS[kind]
+            return int.from_bytes(page[offset:end], "big", signed=True), end
         case _ if kind >= 12:
-            end = at + (kind - 12) // 2
+            end = offset + (kind - 12) // 2
             if end > SIZE:
                 raise _Unreadable
-            return (page[at:end].decode() if kind % 2 else page[at:end]), end
+            return (page[offset:end].decode() if kind % 2 else page[offset:end]), end
     raise _Unreadable
 
 

@@ -194,8 +194,8 @@ class EventLog:
 
     def event_by_key(self, key: str) -> Row | None:
         """Return the event with an idempotency key; None when there is none."""
-        found = self._read("SELECT game_id, seq, at, key, body, hash FROM event WHERE key = ?", key)
-        return row_of(found[0]) if found else None
+        rows = self._read("SELECT game_id, seq, at, key, body, hash FROM event WHERE key = ?", key)
+        return row_of(rows[0]) if rows else None
 
     def game_ids(self) -> list[int]:
         """Return every game, the oldest first."""
@@ -237,7 +237,7 @@ class EventLog:
     def hash_of(self, game_id: int, seq: int) -> str:
         """Return the hash of one event, empty when there is none of that number. Raises `Unavailable`."""
         sql = "SELECT hash FROM event WHERE game_id = ? AND seq = ?"
-        return "".join(found.hex() for (found,) in self._read(sql, game_id, seq))
+        return "".join(digest.hex() for (digest,) in self._read(sql, game_id, seq))
 
     def save_ownership(self, ownership: Ownership) -> None:
         """Save who owns a game. Raises `NotSaved`."""
@@ -272,10 +272,10 @@ class EventLog:
     def integrity_errors(self) -> list[str]:
         """Return what SQLite's own integrity check finds wrong, as sentences; an empty list when all is well."""
         try:
-            found = [message for (message,) in self._read("PRAGMA integrity_check")]
+            messages = [message for (message,) in self._read("PRAGMA integrity_check")]
         except Unavailable as error:
             return [error.sentence]
-        return [] if found == ["ok"] else [f"The database is damaged: {message}." for message in found]
+        return [] if messages == ["ok"] else [f"The database is damaged: {message}." for message in messages]
 
     def _next_game_id(self) -> int:
         first = int(self._one("SELECT block FROM identity")) << BLOCK_BITS
@@ -292,11 +292,11 @@ class EventLog:
         The trigger that forbids it is dropped and restored in the same transaction, so no other write can delete.
         """
         ((trigger,),) = self._writer_db.execute("SELECT sql FROM sqlite_master WHERE name = 'event_never_goes'")
-        which = "FROM event WHERE game_id = ? AND seq > ?"
-        moved = f"INSERT INTO aside SELECT game_id, seq, at, key, body, hash, ? {which}"
-        self._writer_db.execute(moved, (ownership.kiosk, ownership.game_id, after))
+        condition = "FROM event WHERE game_id = ? AND seq > ?"
+        copy_sql = f"INSERT INTO aside SELECT game_id, seq, at, key, body, hash, ? {condition}"
+        self._writer_db.execute(copy_sql, (ownership.kiosk, ownership.game_id, after))
         self._writer_db.execute("DROP TRIGGER event_never_goes")
-        self._writer_db.execute(f"DELETE {which}", (ownership.game_id, after))
+        self._writer_db.execute(f"DELETE {condition}", (ownership.game_id, after))
         self._writer_db.execute(trigger)
 
     @contextmanager
@@ -324,8 +324,8 @@ class EventLog:
 
     def _check_file(self) -> None:
         """Check that the file still has its name: a write to a deleted file is lost. Raises `NotSaved`."""
-        if (why := self.missing_reason()) is not None:
-            raise missing_error(why)
+        if (reason := self.missing_reason()) is not None:
+            raise missing_error(reason)
         if self.wal.check(self._writer_db):
             raise wal_lost_error(self.wal.file)
 
@@ -349,5 +349,5 @@ class EventLog:
 
 
 def _identity(file: Path) -> tuple[int, int]:
-    stat = file.stat()
-    return stat.st_dev, stat.st_ino
+    status = file.stat()
+    return status.st_dev, status.st_ino

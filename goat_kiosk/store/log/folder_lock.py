@@ -73,8 +73,8 @@ def _clear_name(file: Path) -> None:
 
 
 def _is_database(file: Path) -> bool:
-    with file.open("rb") as opened:
-        return opened.read(len(_SQLITE)) == _SQLITE
+    with file.open("rb") as stream:
+        return stream.read(len(_SQLITE)) == _SQLITE
 
 
 def _lock(file: Path) -> apsw.Connection:

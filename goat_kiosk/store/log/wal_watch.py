@@ -48,14 +48,14 @@ class WalWatch:
                 self._opened = self._stat()
         return self.is_lost
 
-    def _is_whole(self, opened: tuple[int, int, int], database: apsw.Connection) -> bool:
+    def _is_whole(self, stat: tuple[int, int, int], database: apsw.Connection) -> bool:
         try:
             device, inode, size = self._stat()
             frames, _ = database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
         except (OSError, apsw.Error):
             return False
         needed = _HEAD + frames * (_FRAME_HEAD + btree_pages.SIZE) if frames > 0 else 0
-        return (device, inode) == opened[:2] and size >= needed
+        return (device, inode) == stat[:2] and size >= needed
 
     def _stat(self) -> tuple[int, int, int]:
         """Return the device, inode and size of the file. Raises `OSError`."""

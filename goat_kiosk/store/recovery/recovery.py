@@ -84,9 +84,9 @@ class RecoveryReport(NamedTuple):
         source = f" and the backup of {self.backup.at.astimezone():%Y-%m-%d %H:%M}" if self.backup else ""
         lost = f" {self.left_out} later entries could not be used." if self.left_out else ""
         aside = f" The {'old' if on_request else 'damaged'} log is kept in {self.aside}." if self.aside else ""
-        found = "was rebuilt on request" if on_request else f"was damaged ({self.damage})"
+        cause = "was rebuilt on request" if on_request else f"was damaged ({self.damage})"
         return (
-            f"The event log {found}. What could be read{source} came to "
+            f"The event log {cause}. What could be read{source} came to "
             f"{verified_copy.counts(self.games, self.events)}.{lost}{aside}"
         )
 
@@ -109,8 +109,8 @@ def repair_if_damaged(
     everything is as it was.
     """
     install_prepared(log)
-    for left in log.parent.glob(_TEMP_PREFIX + "*"):
-        shutil.rmtree(left, ignore_errors=True)
+    for leftover in log.parent.glob(_TEMP_PREFIX + "*"):
+        shutil.rmtree(leftover, ignore_errors=True)
     damage = integrity.find_damage(log) or _rebuild_missing(log, folders)
     return recover(log, damage, folders, choose, progress) if damage else None
 
@@ -156,15 +156,15 @@ def _rebuild_missing(log: Path, folders: list[Path]) -> Unavailable | None:
 class _Recovery:
     """One recovery: from reading the sources to the new log in place of the old one."""
 
-    def __init__(self, log: Path, wrong: KioskError, folders: list[Path], work: Path, progress: Progress) -> None:
+    def __init__(self, log: Path, damage: KioskError, folders: list[Path], work: Path, progress: Progress) -> None:
         self._log, self._work, self._progress = log, work, progress
         progress(0.0)
         self._copy = salvage.copy_damaged(log, work)
         name = verified_copy.name_of(self._copy)
         self.staging = apsw.Connection(str(work / "found.db"))
         """What was found, as it was found."""
-        for words in ("journal_mode = off", "synchronous = off"):
-            self.staging.execute(f"PRAGMA {words}")
+        for pragma in ("journal_mode = off", "synchronous = off"):
+            self.staging.execute(f"PRAGMA {pragma}")
         self.staging.execute(_STAGING_TABLES)
         self._stage(salvage.rows_by_sqlite(self._copy))
         self._stage(salvage.rows_by_pages(log))
@@ -172,21 +172,21 @@ class _Recovery:
         self._backup, contents = _newest_backup(folders, name) or (None, None)
         if self._backup is not None:
             self.staging.execute("ATTACH ? AS backup", (f"{self._backup.file}",))
-        self.findings = Findings(wrong, self._summarize(), self._backup, contents, self._conflicts())
+        self.findings = Findings(damage, self._summarize(), self._backup, contents, self._conflicts())
 
     def carry_out(self, choice: RecoveryChoice) -> RecoveryReport:
         """Make the new log and put it in its place."""
         games = left_out = events = 0
         backup = self._backup if choice != "found" else None
-        with prepare_replacement(self._log) as place, EventLog(place) as new:
+        with prepare_replacement(self._log) as path, EventLog(path) as new:
             # `prepare_replacement` syncs the file as a whole at the end: until then no event needs the disk.
             new.writing_connection.pragma("synchronous", "off")
             self._copy_tables(new.reading_connection)
             total = max(self.findings.salvaged.games, 1)
             for _, rows in groupby(self._rows(choice), key=lambda raw: raw[0]):
-                played, beyond = _playable(list(rows))
-                _append(new, played)
-                games, events, left_out = games + bool(played), events + len(played), left_out + beyond
+                playable, unused = _playable(list(rows))
+                _append(new, playable)
+                games, events, left_out = games + bool(playable), events + len(playable), left_out + unused
                 self._progress(min(games / total, 1.0))
             renew_lineage(new.reading_connection, self._copy, *([self._backup.file] if self._backup else []))
         return RecoveryReport(self.findings.damage, games, events, left_out, backup, install_prepared(self._log))
@@ -286,10 +286,10 @@ def _playable(raw: list[RawRow]) -> tuple[list[Row], int]:
     """Return the longest playable part of a game, and how many events are left out."""
     history: History | None = None
     rows: list[Row] = []
-    for place, raw_row in enumerate(raw, 1):
+    for number, raw_row in enumerate(raw, 1):
         try:
             row = salvage.row_of(raw_row)
-            if row.seq != place:
+            if row.seq != number:
                 break
             history = history.after(row.event, row.at) if history else open_history(row.event, row.at)
         except KioskError:

@@ -18,7 +18,7 @@ from goat_kiosk.store.recovery.file_replacement import prepare_replacement
 def rescue(log: EventLog) -> None:
     """Prepare a log of everything that `log` has acknowledged; in the thread that writes. Raises `Unavailable`."""
     try:
-        with prepare_replacement(log.path) as place, closing(apsw.Connection(str(place))) as new:
+        with prepare_replacement(log.path) as path, closing(apsw.Connection(str(path))) as new:
             new.pragma("synchronous", "off")  # it is brought to the disk as a whole when it is done
             _copy(log, new)
             new.executemany("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?)", log.recent_rows)

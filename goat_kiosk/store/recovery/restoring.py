@@ -35,10 +35,10 @@ def restore(file: Path, log: Path, progress: Progress = no_progress) -> RestoreR
     """
     verified_copy.verify_copy(file, progress)
     install_prepared(log)
-    with prepare_replacement(log) as place:
-        contents = verified_copy.copy(file, place, progress)
-        schema.upgrade(place)
-        with EventLog(place) as new:
+    with prepare_replacement(log) as path:
+        contents = verified_copy.copy(file, path, progress)
+        schema.upgrade(path)
+        with EventLog(path) as new:
             if not log.exists() or not copy_table(new.reading_connection, log, "device"):
                 revoke_all_devices(new.reading_connection)
             if log.exists():

@@ -172,8 +172,8 @@ async def take(connection: RedisConnection, kiosk: LocalKiosk, claim: Claim) -> 
     """
     game_id, owner, last, how = claim
     keys = messages.key(game_id, "owner"), messages.key(game_id, "log")
-    words = kiosk.log, kiosk.run, kiosk.name, GAME_TTL_S, owner.log, owner.epoch, owner.kiosk, last, how
-    match await connection.execute("EVALSHA", CLAIM_GAME.sha, len(keys), *keys, *words):
+    arguments = kiosk.log, kiosk.run, kiosk.name, GAME_TTL_S, owner.log, owner.epoch, owner.kiosk, last, how
+    match await connection.execute("EVALSHA", CLAIM_GAME.sha, len(keys), *keys, *arguments):
         case [b"taken" | b"free", int(epoch), bytes(run)]:
             return TakenGame(epoch, owner, run.decode(errors="replace"))
         case [b"present", kiosk]:
@@ -185,11 +185,11 @@ async def take(connection: RedisConnection, kiosk: LocalKiosk, claim: Claim) -> 
     raise Unavailable("Redis has just come back and does not know yet whose game this is. Try again in 15 s.")
 
 
-async def give_back(connection: RedisConnection, kiosk: LocalKiosk, game_id: int, taken: TakenGame) -> None:
+async def give_back(connection: RedisConnection, kiosk: LocalKiosk, game_id: int, taken_game: TakenGame) -> None:
     """Make the previous owner the owner again after a failed adoption. Raises one of `CONNECTION_ERRORS`."""
-    before = taken.before.log, taken.before.kiosk, taken.run_before
+    before = taken_game.before.log, taken_game.before.kiosk, taken_game.run_before
     await connection.execute(
-        "EVALSHA", RETURN_GAME.sha, 1, messages.key(game_id, "owner"), kiosk.log, kiosk.run, taken.epoch, *before
+        "EVALSHA", RETURN_GAME.sha, 1, messages.key(game_id, "owner"), kiosk.log, kiosk.run, taken_game.epoch, *before
     )
 
 

@@ -157,11 +157,13 @@ class Publisher:
         refused = [(update, reply) for update, reply in handled if isinstance(reply, ResponseError)]
         self._counts.refused += len(refused)
         self._put_back(update for update, _ in refused)
-        lost = {update.game_id for update, reply in handled if await self._handle_reply(connection, update, reply)}
+        taken_over = {
+            update.game_id for update, reply in handled if await self._handle_reply(connection, update, reply)
+        }
         await self._complete(connection, handled)
         for _, reply in refused:
             raise reply
-        return lost
+        return taken_over
 
     def _is_outdated(self, update: Update) -> bool:
         """Whether an update has an earlier name of our log: every game was published under the new one since."""
@@ -175,12 +177,12 @@ class Publisher:
     def _commands(self, update: Update) -> list[RedisCommand]:
         head = messages.payload("state", b"", update.event_id)
         channel = messages.channel(update.game_id)
-        words = self._kiosk.name, update.seq, update.state, channel, head
-        keep = self._script(PUBLISH_STATE, update, ("owner", "log", "state"), *words, *_pairs(update.events))
-        return [keep, *(("PUBLISH", channel, messages.payload("refresh", reason)) for reason in update.reasons)]
+        arguments = self._kiosk.name, update.seq, update.state, channel, head
+        store = self._script(PUBLISH_STATE, update, ("owner", "log", "state"), *arguments, *_pairs(update.events))
+        return [store, *(("PUBLISH", channel, messages.payload("refresh", reason)) for reason in update.reasons)]
 
     def _script(self, script: Script, update: Update, keys: tuple[str, ...], *more: str | bytes | int) -> RedisCommand:
-        names = [messages.key(update.game_id, what) for what in keys]
+        names = [messages.key(update.game_id, kind) for kind in keys]
         log, kiosk = update.event_id.partition("-")[0], self._kiosk
         epoch = max(update.epoch, self._epochs.get(update.game_id, 0))
         return [
@@ -268,10 +270,10 @@ class _CourtOfState(msgspec.Struct):
 
 def _pair_replies(updates: list[Update], replies: list[Reply]) -> Iterator[tuple[Update, Reply]]:
     """Yield each update with its reply; the replies to the messages for its reasons are skipped."""
-    place = 0
+    index = 0
     for update in updates:
-        yield update, replies[place]
-        place += 1 + len(update.reasons)
+        yield update, replies[index]
+        index += 1 + len(update.reasons)
 
 
 def _text(value: bytes | None) -> str:

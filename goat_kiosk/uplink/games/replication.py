@@ -112,9 +112,7 @@ class Replicator:
                 replica = self._replica(game_id)
                 replica.log, replica.epoch = log.decode(errors="replace"), number
                 replica.events += [
-                    row
-                    for place, row in enumerate(ownership.rows_of(entries), len(replica.events) + 1)
-                    if row[0] == place
+                    row for seq, row in enumerate(ownership.rows_of(entries), len(replica.events) + 1) if row[0] == seq
                 ]
 
 

@@ -55,8 +55,8 @@ def new_run(folder: Path) -> str:
     """
     node = uuid.getnode()
     computer = socket.gethostname() if node >> 40 & 1 else f"{node:x}"  # a random number where there is no network card
-    place = hashlib.sha256(f"{computer} {folder.resolve()}".encode()).hexdigest()[:8]
-    return f"{place}-{secrets.token_hex(4)}"
+    folder_hash = hashlib.sha256(f"{computer} {folder.resolve()}".encode()).hexdigest()[:8]
+    return f"{folder_hash}-{secrets.token_hex(4)}"
 
 
 class PresenceMessage(msgspec.Struct):
@@ -135,7 +135,7 @@ class Presence:
 
         Raises one of `CONNECTION_ERRORS`.
         """
-        unheard, self._unlisted = self._unlisted, {}
+        unlisted, self._unlisted = self._unlisted, {}
         last_seen = await self._list_logs(connection)
         if last_seen is None:
             return True
@@ -145,8 +145,8 @@ class Presence:
             if self.kiosk is None or log != self.kiosk.log:
                 self._update(_peer(messages.get(log), name, log, at))
                 self._listed_at[log] = self._clock()
-        for log in unheard.keys() - self._known.keys():
-            self._update(Peer(_clean_kiosk_name(unheard[log]), log, "", 0))
+        for log in unlisted.keys() - self._known.keys():
+            self._update(Peer(_clean_kiosk_name(unlisted[log]), log, "", 0))
             self._listed_at[log] = self._clock()
         self.outdated = sorted(_clean_kiosk_name(kiosk.name) for kiosk in messages.values() if not kiosk.run)
         return False
@@ -164,7 +164,7 @@ class Presence:
         Of more than `MAX_KIOSKS` the most recently listed ones stay: a program that writes to Redis can invent kiosks.
         """
         by_age = sorted(self._known, key=lambda log: self._listed_at[log], reverse=True)
-        expired = [log for place, log in enumerate(by_age) if self._is_old(log) or place >= MAX_KIOSKS]
+        expired = [log for rank, log in enumerate(by_age) if self._is_old(log) or rank >= MAX_KIOSKS]
         for log in expired:
             del self._known[log], self._listed_at[log]
         return expired
@@ -178,10 +178,10 @@ class Presence:
         if keys and self.kiosk is not None:
             ours = self.kiosk.log.encode(), self.kiosk.run.encode()
             values = await connection.execute("MGET", *keys)
-            if gone := [
-                key for key, value in zip(keys, values, strict=True) if value and any(w in value for w in ours)
+            if own_keys := [
+                key for key, value in zip(keys, values, strict=True) if value and any(part in value for part in ours)
             ]:
-                await connection.execute("DEL", *gone)
+                await connection.execute("DEL", *own_keys)
 
     async def _list_logs(self, connection: RedisConnection) -> dict[str, tuple[str, int]] | None:
         """Send our heartbeat, and return the logs of all kiosks with name and time of the last heartbeat.
@@ -196,12 +196,12 @@ class Presence:
                 self.is_copy = True
                 return None
             self.copied_by = copy[9:].decode(errors="replace")
-        found: dict[str, tuple[str, int]] = {}
+        names: dict[str, tuple[str, int]] = {}
         for member, score in zip(pairs[::2], pairs[1::2], strict=True):
-            known, at = _MEMBER.fullmatch(member), float(score)
-            if known is not None and 0 < at < LATEST_MS:
-                found.setdefault(known[1].decode(), (known[2].decode(errors="replace"), int(at)))
-        return found
+            known, seen_at = _MEMBER.fullmatch(member), float(score)
+            if known is not None and 0 < seen_at < LATEST_MS:
+                names.setdefault(known[1].decode(), (known[2].decode(errors="replace"), int(seen_at)))
+        return names
 
     async def _send(self, connection: RedisConnection, kiosk: LocalKiosk) -> tuple[bytes, list[bytes], bytes]:
         if kiosk.name not in self._names:
@@ -225,14 +225,14 @@ class Presence:
 
 
 def _parse_messages(values: list[bytes | None]) -> dict[str, PresenceMessage]:
-    found = {}
+    messages = {}
     for value in values:
         try:
             message = msgspec.json.decode(value or b"", type=PresenceMessage)
         except (ValueError, RecursionError):  # any program may have written anything there
             continue
-        found[message.log] = message
-    return found
+        messages[message.log] = message
+    return messages
 
 
 def _peer(message: PresenceMessage | None, name: str, log: str, last_seen: int) -> Peer:

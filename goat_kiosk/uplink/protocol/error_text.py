@@ -17,23 +17,23 @@ from redis.exceptions import (
 from goat_kiosk.errors import Unavailable
 
 
-def describe_error(where: str, error: BaseException) -> Unavailable:
-    """Return what `error` means for the connection to the Redis at `where`."""
+def describe_error(address: str, error: BaseException) -> Unavailable:
+    """Return what `error` means for the connection to the Redis at `address`."""
     if _is_of_tls(error):
         return Unavailable(
             "Redis at {where} does not speak TLS as it should. Check the certificate, "
             "or use redis:// instead of rediss://.",
-            where=where,
+            where=address,
         )
     text = str(error)
     for kind, marks, problem in _KNOWN:
         if isinstance(error, kind) or any(mark in text for mark in marks if isinstance(error, ResponseError)):
-            return problem(where=where)
+            return problem(where=address)
     if isinstance(error, ResponseError) and text:
-        return Unavailable("Redis at {where} refuses: {told}", where=where, told=text.splitlines()[0][:120])
+        return Unavailable("Redis at {where} refuses: {told}", where=address, told=text.splitlines()[0][:120])
     if isinstance(error, ResponseError):
-        return Unavailable("Redis at {where} refuses and gives no reason.", where=where)
-    return Unavailable("Redis at {where} does not answer. Is it running, and on this network?", where=where)
+        return Unavailable("Redis at {where} refuses and gives no reason.", where=address)
+    return Unavailable("Redis at {where} does not answer. Is it running, and on this network?", where=address)
 
 
 def _is_of_tls(error: BaseException | None) -> bool:

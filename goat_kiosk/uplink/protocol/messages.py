@@ -38,14 +38,14 @@ def channel(game_id: int) -> str:
     return f"game:{game_id}:events"
 
 
-def key(game_id: int, what: str) -> str:
+def key(game_id: int, kind: str) -> str:
     """Return the key of one part of a game: its `state`, its `owner`, its `log`."""
-    return f"game:{game_id}:{what}"
+    return f"game:{game_id}:{kind}"
 
 
-def key_pattern(what: str) -> str:
+def key_pattern(kind: str) -> str:
     """Return the pattern of all games' keys of that kind."""
-    return f"game:*:{what}"
+    return f"game:*:{kind}"
 
 
 def payload(name: str, data: bytes, event_id: str | None = None) -> bytes:
@@ -80,21 +80,21 @@ def parse_stored(key: bytes, data: bytes | None) -> FullState | None:
 
 
 def _number(pattern: re.Pattern[bytes], name: bytes) -> int:
-    found = pattern.fullmatch(name)
-    if found is None:
+    match = pattern.fullmatch(name)
+    if match is None:
         raise InvalidMessage("its name is no game's")
-    return int(found[1])
+    return int(match[1])
 
 
 def _fields(payload: bytes) -> tuple[bytes, bytes]:
     """Return the event's name and data, each of which must be there once, on one line."""
-    found: dict[bytes, bytes] = {}
+    fields: dict[bytes, bytes] = {}
     for line in payload.rstrip(b"\r\n").split(b"\n"):
         name, colon, value = line.rstrip(b"\r").partition(b":")
-        if not colon or name not in {b"id", b"event", b"data"} or name in found:
+        if not colon or name not in {b"id", b"event", b"data"} or name in fields:
             raise InvalidMessage("it is no server-sent event")
-        found[name] = value.removeprefix(b" ")
-    return found.get(b"event", b""), found.get(b"data", b"")
+        fields[name] = value.removeprefix(b" ")
+    return fields.get(b"event", b""), fields.get(b"data", b"")
 
 
 def _state(game_id: int, data: bytes) -> FullState | SparseState:

@@ -98,10 +98,10 @@ def _clock(views: Iterable[View], now: float) -> ComponentHealth:
 
 
 def _certificate(ends: datetime) -> ComponentHealth:
-    left = ends - datetime.now(UTC)
-    if left > _EXPIRES_SOON:
+    remaining = ends - datetime.now(UTC)
+    if remaining > _EXPIRES_SOON:
         return _component("")
-    state = "ends" if left > timedelta() else "ended"
+    state = "ends" if remaining > timedelta() else "ended"
     return _component(f"The certificate for https {state} on {ends:%Y-%m-%d}. Put a new one in its place.")
 
 

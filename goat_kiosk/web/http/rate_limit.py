@@ -51,8 +51,8 @@ class TokenBuckets:
     def charge(self, source: str, cost: float) -> None:
         """Take `cost` tokens from the bucket of an address."""
         now = self._clock()
-        left = max(self._tokens(source, now) - cost, -MAX_DEBT)
-        self._buckets[source] = left, now
+        tokens = max(self._tokens(source, now) - cost, -MAX_DEBT)
+        self._buckets[source] = tokens, now
         self._buckets.move_to_end(source)
         if len(self._buckets) > _MAX_ADDRESSES:
             self._buckets.popitem(last=False)
@@ -60,12 +60,12 @@ class TokenBuckets:
     def retry_after(self, source: str) -> float:
         """Return the seconds for which the address must wait now; 0 if it need not."""
         now = self._clock()
-        left = self._tokens(source, now)
-        return -left / TOKENS_PER_SECOND if left < 0 and self._others_are_active(source, now) else 0.0
+        tokens = self._tokens(source, now)
+        return -tokens / TOKENS_PER_SECOND if tokens < 0 and self._others_are_active(source, now) else 0.0
 
     def _tokens(self, source: str, now: float) -> float:
-        left, at = self._buckets.get(source, (BURST, now))
-        return min(BURST, left + (now - at) * TOKENS_PER_SECOND)
+        tokens, updated_at = self._buckets.get(source, (BURST, now))
+        return min(BURST, tokens + (now - updated_at) * TOKENS_PER_SECOND)
 
     def _others_are_active(self, source: str, now: float) -> bool:
         """Whether another address was active in the last `ACTIVE_FOR_S`."""

@@ -149,13 +149,13 @@ class Games:
         lobby = self._desk.lobby
 
         def read_seats(_: object) -> dict[str, SeatStatus]:
-            found = {}
+            statuses = {}
             for seat in seats:
                 try:
-                    found[seat] = lobby.seat(game_id, seat)
+                    statuses[seat] = lobby.seat(game_id, seat)
                 except NotFound:
                     continue
-            return found
+            return statuses
 
         return await self._desk.run_for_game(game_id, read_seats)
 

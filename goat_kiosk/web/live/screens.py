@@ -116,18 +116,18 @@ class ReportReply(msgspec.Struct, frozen=True):
 class _ScreenRecord:
     """A screen's newest report and its pending orders."""
 
-    def __init__(self, report: ScreenReport, address: str, at: float) -> None:
+    def __init__(self, report: ScreenReport, address: str, now: float) -> None:
         self.report = report
         self.address = address
-        self.reported_at = at
+        self.reported_at = now
         self.previous_run = ""
         """The run that this one replaced."""
         self.pending_orders: dict[str, bytes] = {}
 
-    def update(self, report: ScreenReport, at: float) -> None:
+    def update(self, report: ScreenReport, now: float) -> None:
         if report.run != self.report.run:
             self.previous_run = self.report.run
-        self.report, self.reported_at = report, at
+        self.report, self.reported_at = report, now
         self._acknowledge(report.done)
 
     def queue_order(self, order_id: str, message: bytes) -> None:

@@ -140,12 +140,12 @@ class TextFiles:
         """Store changed states; return the texts of each court that has a game, or has lost one, by `court_key`."""
         before, now = self._games, self._now()
         self._games = before | {view.game_id: view for view in views_of(changed.values())}
-        left = [
+        vacated = [
             replace(before[game_id], aside=True)
             for game_id in changed
             if game_id in before and self._has_moved(before[game_id])
         ]
-        left += [
+        vacated += [
             self._games[game_id]
             for game_id in changed
             if game_id in self._games and not is_on_court(self._games[game_id])
@@ -158,7 +158,7 @@ class TextFiles:
         shown = (current_game(without_future_results(games, now)) for games in by_court.values())
         return (
             {key: _empty_texts(texts["court"]) for key, texts in self._texts.items() if texts["team1"]}
-            | {court_key(view.court): _empty_texts(view.court, words.status_of(view)) for view in left}
+            | {court_key(view.court): _empty_texts(view.court, words.status_of(view)) for view in vacated}
             | {court_key(view.court): game_texts(view) for view in shown}
         )
 
@@ -192,8 +192,8 @@ class TextFiles:
     def _folder_of(self, key: str) -> str | None:
         """Return the folder of a court by its `court_key`: letters, digits, dashes; None when there are too many."""
         if key not in self._folders and len(self._folders) < MAX_COURTS:
-            plain = re.sub(r"[^a-z0-9]+", "-", key).strip("-") or "court"
-            taken = self._folders.values()
-            names = (plain, *(f"{plain}-{n}" for n in range(2, MAX_COURTS + 2)))
-            self._folders[key] = next(name for name in names if name not in taken)
+            base = re.sub(r"[^a-z0-9]+", "-", key).strip("-") or "court"
+            used = self._folders.values()
+            names = (base, *(f"{base}-{n}" for n in range(2, MAX_COURTS + 2)))
+            self._folders[key] = next(name for name in names if name not in used)
         return self._folders.get(key)

@@ -34,9 +34,9 @@ class BagChoice(QWidget):
         grid.setSpacing(6)
         column.addLayout(grid, 1)
         self.buttons = {result: ThrowButton(team, result) for result in RESULTS}
-        for place, (result, button) in enumerate(self.buttons.items()):
+        for index, (result, button) in enumerate(self.buttons.items()):
             button.clicked.connect(lambda _checked=False, result=result: self.move_to(result))
-            grid.addWidget(button, place // 2, place % 2)
+            grid.addWidget(button, index // 2, index % 2)
         self.close_button = QPushButton("✕")
         self.close_button.setFixedWidth(52)
         self.close_button.setAccessibleName(t("Leave the bag as it is"))

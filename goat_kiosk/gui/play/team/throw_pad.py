@@ -31,9 +31,9 @@ class ThrowPad(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(6)
         self.buttons = {result: ThrowButton(team, result) for result in RESULTS}
-        for place, (result, button) in enumerate(self.buttons.items()):
+        for index, (result, button) in enumerate(self.buttons.items()):
             button.clicked.connect(lambda _checked=False, result=result: self.thrown.emit(result))
-            grid.addWidget(button, place // 2, place % 2)
+            grid.addWidget(button, index // 2, index % 2)
 
     def show_game(self, game: Game, caps: Caps) -> None:
         """Emphasize the buttons if the team is due, and disable them when it has thrown all its bags."""

@@ -58,15 +58,15 @@ class ChoiceBox(QComboBox):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        place = self.rect().adjusted(px(12), 0, -px(_ARROW), 0)
+        text_area = self.rect().adjusted(px(12), 0, -px(_ARROW), 0)
         now = current_theme()
         painter.setPen(now.ink if self.isEnabled() else now.quiet)
-        words = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, words)
+        words = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, text_area.width())
+        painter.drawText(text_area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, words)
         if self.isEnabled():
             painter.setPen(QPen(now.quiet, 2))
-            with canvas(painter, self.rect()) as whole:
-                x, y = whole.width() - _ARROW / 2 - 2, whole.height() / 2
+            with canvas(painter, self.rect()) as area:
+                x, y = area.width() - _ARROW / 2 - 2, area.height() / 2
                 painter.drawPolyline([QPointF(x - 5, y - 2), QPointF(x, y + 3), QPointF(x + 5, y - 2)])
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -18,13 +18,13 @@ def cap_width(key: str) -> float:
     return max(26.0, QFontMetricsF(fonts.text(13, QFont.Weight.DemiBold)).horizontalAdvance(key) + 2 * _PAD)
 
 
-def draw_cap(painter: QPainter, place: QRectF, key: str) -> None:
+def draw_cap(painter: QPainter, area: QRectF, key: str) -> None:
     """Draw a key cap with the painter's pen."""
     painter.setPen(QPen(painter.pen().color(), 1.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(place, 5, 5)
+    painter.drawRoundedRect(area, 5, 5)
     painter.setFont(fonts.text(13, QFont.Weight.DemiBold))
-    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, key)
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, key)
 
 
 class KeyButton(ElidedButton):
@@ -75,8 +75,8 @@ class KeyButton(ElidedButton):
         painter.setFont(self.font())
         painter.drawText(self.rect().adjusted(inset, 0, -inset - room, 0), Qt.AlignmentFlag.AlignCenter, shown)
         if self._cap:
-            with canvas(painter, self.rect()) as place:
-                self._paint_cap(painter, place.adjusted(_INSET, 0, -_INSET, 0))
+            with canvas(painter, self.rect()) as area:
+                self._paint_cap(painter, area.adjusted(_INSET, 0, -_INSET, 0))
 
     def _ink(self) -> QColor:
         role = self.property("role")
@@ -84,7 +84,7 @@ class KeyButton(ElidedButton):
             return current_theme().quiet
         return current_theme().ground if role == "primary" else current_theme().ink
 
-    def _paint_cap(self, painter: QPainter, place: QRectF) -> None:
+    def _paint_cap(self, painter: QPainter, area: QRectF) -> None:
         wide = cap_width(self._cap)
         painter.setPen(self._ink() if self.property("role") == "primary" else current_theme().quiet)
-        draw_cap(painter, QRectF(place.right() - wide, place.center().y() - _HIGH / 2, wide, _HIGH), self._cap)
+        draw_cap(painter, QRectF(area.right() - wide, area.center().y() - _HIGH / 2, wide, _HIGH), self._cap)

@@ -115,12 +115,15 @@ def _lead(by: int) -> tuple[str, int]:
 def _to_go(view: View, played: Rules) -> str:
     score1, score2 = view.team1.score, view.team2.score
     if played.limit_rounds is not None:
-        left = played.limit_rounds - view.round + 1
+        rounds_left = played.limit_rounds - view.round + 1
         if score1 == score2:
-            return t("Level, {rounds} rounds to go.", rounds=left)
+            return t("Level, {rounds} rounds to go.", rounds=rounds_left)
         leader = view.name(1 if score1 > score2 else 2)
         return t(
-            "{team} leads by {points}, {rounds} rounds to go.", team=leader, points=abs(score1 - score2), rounds=left
+            "{team} leads by {points}, {rounds} rounds to go.",
+            team=leader,
+            points=abs(score1 - score2),
+            rounds=rounds_left,
         )
     least1, least2 = _target(played, score2) - score1, _target(played, score1) - score2
     names = {"team": view.name(1), "points": least1, "other": view.name(2), "others": least2}
@@ -182,7 +185,7 @@ def gain(played: RoundState, team: int) -> str:
 
 def bags(results: list[str]) -> str:
     """Return where a team's bags lie, for those who cannot see the drawing."""
-    parts = [t(place, count=results.count(result)) for result, place in _PLACES.items() if result in results]
+    parts = [t(template, count=results.count(result)) for result, template in _PLACES.items() if result in results]
     return ", ".join(parts) or t("no bag yet")
 
 
