@@ -191,6 +191,5 @@ class SendRing:
 def _column(structs: memoryview, struct: type[ctypes.Structure], field: str, code: str) -> memoryview:
     """Return one field of an array of structs as numbers of the `memoryview` format `code`."""
     descriptor = getattr(struct, field)
-    return structs.cast("B").cast(code)[
-        descriptor.offset // descriptor.size :: ctypes.sizeof(struct) // descriptor.size
-    ]  # type: ignore[call-overload,no-any-return]  # the code is one of those it knows
+    start, stride = descriptor.offset // descriptor.size, ctypes.sizeof(struct) // descriptor.size
+    return structs.cast("B").cast(code)[start::stride]  # type: ignore[call-overload,no-any-return]  # it knows the code
