@@ -80,8 +80,8 @@ async def _game(scorekeeper: Scorekeeper, game: GameCreated, sheet: Scoresheet, 
 
 
 async def _rounds(scorekeeper: Scorekeeper, change: Change, sheet: Scoresheet, pace: float) -> None:
-    for turn, sides in enumerate(sheet.rounds):
-        for throw in throws(sides, change.game.first_throw, turn):
+    for index, sides in enumerate(sheet.rounds):
+        for throw in throws(sides, change.game.first_throw, index):
             await asyncio.sleep(pace)
             change = await _saved(partial(scorekeeper.record, change.game_id, throw))
 

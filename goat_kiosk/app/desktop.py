@@ -54,8 +54,8 @@ async def with_window(settings: Settings, play: PlayGames | None) -> int:
         except KioskError as error:
             await _show_failure(error)
             raise
-        except Exception as bug:
-            await _show_failure(Unavailable("GOaT Kiosk has stopped because of a bug: {error}.", error=bug))
+        except Exception as error:
+            await _show_failure(Unavailable("GOaT Kiosk has stopped because of a bug: {error}.", error=error))
             raise
         else:
             return 0
@@ -78,10 +78,10 @@ async def _with_other_port(settings: Settings, port_error: PortUnusable) -> Sett
         await _show_failure(port_error)
         raise port_error
     port = int(str(port_error.values["port"]))
-    chosen = await start_failure.ask_for_port(port_error, port, free_port_after(settings.host, port))
-    if chosen is None:
+    new_port = await start_failure.ask_for_port(port_error, port, free_port_after(settings.host, port))
+    if new_port is None:
         raise port_error
-    return replace(settings, **{"tls_port" if port == settings.tls_port else "port": chosen})
+    return replace(settings, **{"tls_port" if port == settings.tls_port else "port": new_port})
 
 
 async def _window(settings: Settings, play: PlayGames | None) -> None:

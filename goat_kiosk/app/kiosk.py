@@ -146,9 +146,9 @@ def parse_redis_setting(url: str) -> RedisUrl | str:
 
     Raises `InvalidSetting`, which does not repeat `url`: it may hold a password.
     """
-    word, _, kiosk = url.partition(":")
+    keyword, _, kiosk = url.partition(":")
     try:
-        return kiosk if word == FIND else RedisUrl(url)
+        return kiosk if keyword == FIND else RedisUrl(url)
     except InvalidValue as error:
         raise InvalidSetting(error.sentence) from error
 

@@ -64,8 +64,8 @@ def _offer_backups(log: Path, folders: list[Path], progress: Progress, offer: Ch
     """Offer the backups where the log is empty, and restore the chosen one. Raises `Unavailable`."""
     if log.exists() and not verified_copy.is_empty(log):
         return
-    if (log_backups := backups.find_backups(folders)) and (chosen := offer(log_backups)) is not None:
-        restoring.restore(chosen.backup.file, log, progress)
+    if (log_backups := backups.find_backups(folders)) and (backup := offer(log_backups)) is not None:
+        restoring.restore(backup.backup.file, log, progress)
 
 
 @asynccontextmanager
@@ -105,8 +105,8 @@ def stop_on_signals(stop: asyncio.Event) -> Iterator[None]:
         while reader.recv(1):
             loop.call_soon_threadsafe(stop.set)
 
-    watcher = threading.Thread(target=watch, name="signals", daemon=True)
-    watcher.start()
+    thread = threading.Thread(target=watch, name="signals", daemon=True)
+    thread.start()
     old_handlers = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
     old_wakeup_fd = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
     try:
@@ -116,7 +116,7 @@ def stop_on_signals(stop: asyncio.Event) -> Iterator[None]:
         for number, handler in old_handlers.items():
             signal.signal(number, handler)
         writer.close()
-        watcher.join()
+        thread.join()
         reader.close()
 
 

@@ -30,10 +30,10 @@ def main() -> None:
         sys.exit(2 if isinstance(error, InvalidSetting) else 1)
 
 
-def _with_command(words: list[str]) -> list[str]:
+def _with_command(arguments: list[str]) -> list[str]:
     """Return the words, with `run` first when they name no command."""
-    named = bool(words) and (not words[0].startswith("-") or words[0] in {"--help", "--version"})
-    return words if named else ["run", *words]
+    has_command = bool(arguments) and (not arguments[0].startswith("-") or arguments[0] in {"--help", "--version"})
+    return arguments if has_command else ["run", *arguments]
 
 
 @cli.callback(invoke_without_command=True)

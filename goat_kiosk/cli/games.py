@@ -59,8 +59,8 @@ def import_games(file: Path, data_dir: DataDir = None) -> None:
         with EventLog(log_file) as log:
             imported = importing.import_games(log, archive, on_progress, file)
     existing = games - imported
-    already = f" {count_games(existing)} of the file were here already." if existing else ""
-    typer.echo(f"Imported {count_games(imported)}.{already}")
+    known_text = f" {count_games(existing)} of the file were here already." if existing else ""
+    typer.echo(f"Imported {count_games(imported)}.{known_text}")
 
 
 def verify_file(file: Path) -> None:
@@ -90,20 +90,20 @@ def check_log(data_dir: DataDir = None) -> None:
     typer.echo(f"The log is whole: {count_games(len(games))}.")
 
 
-def _parse_game_number(word: str) -> int:
+def _parse_game_number(text: str) -> int:
     """Return the number of a game that was typed. Raises `InvalidSetting`."""
-    if not (word.isascii() and word.isdigit() and 1 <= int(word) <= export_format.MAX_GAME_ID):
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= export_format.MAX_GAME_ID):
         raise InvalidSetting(
             "“{word}” is no game: give its number, from 1 to {most}.",
-            word=word[:MAX_QUOTED],
+            word=text[:MAX_QUOTED],
             most=export_format.MAX_GAME_ID,
         )
-    return int(word)
+    return int(text)
 
 
-def _parse_format(word: str) -> exporting.FileFormat:
+def _parse_format(text: str) -> exporting.FileFormat:
     """Return the format that was typed. Raises `InvalidSetting`."""
     for file_format in get_args(exporting.FileFormat):
-        if word == file_format:
+        if text == file_format:
             return cast("exporting.FileFormat", file_format)
-    raise InvalidSetting("--format cannot be {word!r}: give json or csv.", word=word[:MAX_QUOTED])
+    raise InvalidSetting("--format cannot be {word!r}: give json or csv.", word=text[:MAX_QUOTED])

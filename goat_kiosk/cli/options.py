@@ -54,9 +54,9 @@ MAX_QUOTED = 40
 _MAX_SECONDS = 86_400.0
 
 
-def load_settings(**given: Any) -> Settings:
+def load_settings(**arguments: Any) -> Settings:
     """Return the settings, with the options given on the command line first, and log warnings to the terminal."""
-    settings = load(given)
+    settings = load(arguments)
     terminal = logging.StreamHandler()
     # Messages of level info go to the log files only.
     terminal.setLevel("WARNING" if settings.log_level == "info" else "NOTSET")
@@ -65,15 +65,15 @@ def load_settings(**given: Any) -> Settings:
     return settings
 
 
-def parse_seconds(option: str, word: str, least: float) -> float:
+def parse_seconds(option: str, text: str, least: float) -> float:
     """Return the seconds that were typed. Raises `InvalidSetting`."""
     with suppress(ValueError):
-        if least <= float(word) <= _MAX_SECONDS:
-            return float(word)
+        if least <= float(text) <= _MAX_SECONDS:
+            return float(text)
     raise InvalidSetting(
         "{option} cannot be {word!r}: give seconds, {least} or more.",
         option=option,
-        word=word[:MAX_QUOTED],
+        word=text[:MAX_QUOTED],
         least=least,
     )
 
@@ -84,9 +84,9 @@ def require_folder_of(file: Path) -> None:
         raise InvalidSetting("There is no folder {folder}. Make it first, or name another.", folder=file.parent)
 
 
-def require_data_folder(settings: Settings, *, given: bool = False) -> None:
-    """Raise `InvalidSetting` when the data folder does not exist, unless it was `given` and may be made."""
-    if not given and not settings.folder.is_dir():
+def require_data_folder(settings: Settings, *, is_explicit: bool = False) -> None:
+    """Raise `InvalidSetting` when the data folder does not exist, unless it was `is_explicit` and may be made."""
+    if not is_explicit and not settings.folder.is_dir():
         raise InvalidSetting(
             "There is no data folder {folder}. Start the kiosk first, or name its folder with --data-dir.",
             folder=settings.folder,

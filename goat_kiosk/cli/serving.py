@@ -112,8 +112,8 @@ def play_demo(
         options = {"host": host, "port": port, "data_dir": folder, "log_level": log_level}
         settings = load_settings(**options, kiosk_name=kiosk_name or DEMO_NAME)
         # Demo games are not real: the venue's other kiosks and its streaming software must not show them.
-        alone = msgspec.structs.replace(settings, redis=None, text_dir="", approve_joins=False)
-        raise typer.Exit(entry.run(alone, lambda scorekeeper: demo.play_forever(scorekeeper, seconds)))
+        demo_settings = msgspec.structs.replace(settings, redis=None, text_dir="", approve_joins=False)
+        raise typer.Exit(entry.run(demo_settings, lambda scorekeeper: demo.play_forever(scorekeeper, seconds)))
 
 
 def make_certificate(
@@ -124,6 +124,6 @@ def make_certificate(
 ) -> None:
     """Make a certificate authority that your own displays can trust, so that the kiosk can serve https."""
     settings = load_settings(data_dir=data_dir, kiosk_name=kiosk_name, host_names=host_names)
-    require_data_folder(settings, given=data_dir is not None)
+    require_data_folder(settings, is_explicit=data_dir is not None)
     make_folder(settings.folder)
     typer.echo(select.make_authority(settings, replace=again))

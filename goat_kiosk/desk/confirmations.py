@@ -110,15 +110,17 @@ class Confirmations:
     def _event(self, now: Change, answer: ConfirmationRequest, phone: Respondent) -> Confirmed:
         """Return the answer as an event. Raises `RuleViolation` when the phone is of the other side."""
         seats = self.seats(now.game_id, phone)
-        own = [seat for seat in seats if seat.team == answer.team]
+        own_seats = [seat for seat in seats if seat.team == answer.team]
         side = self._sides.get((now.result, _fingerprint(phone.phone_id))) if phone.phone_id else None
-        if not own and (seats or side == opponent(answer.team)):
-            theirs, ours = now.game.side(answer.team).name, now.game.side(opponent(answer.team)).name
+        if not own_seats and (seats or side == opponent(answer.team)):
+            team_name, opponent_name = now.game.side(answer.team).name, now.game.side(opponent(answer.team)).name
             raise RuleViolation(
-                "This phone answers for {ours}. {theirs} must answer on another phone.", ours=ours, theirs=theirs
+                "This phone answers for {ours}. {theirs} must answer on another phone.",
+                ours=opponent_name,
+                theirs=team_name,
             )
-        if own:
-            return Confirmed(answer.team, own[0].name, answer.hash, answer.right, seated=True)
+        if own_seats:
+            return Confirmed(answer.team, own_seats[0].name, answer.hash, answer.right, seated=True)
         name = clean_name(answer.name)
         self._lobby.blocklist.check(name)
         return Confirmed(answer.team, name, answer.hash, answer.right)

@@ -34,16 +34,16 @@ class EventWriter:
         self._listeners.append(listener)
 
     def prepare(
-        self, game_id: int, before: History, event: AnyEvent, key: str | None = None, at: int | None = None
+        self, game_id: int, before: History, event: AnyEvent, key: str | None = None, at_ms: int | None = None
     ) -> PendingEvent:
-        """Return `event` checked and encoded, at the time in the game if `at` is None.
+        """Return `event` checked and encoded, at the time in the game if `at_ms` is None.
 
         Raises `RuleViolation`, or `NotSaved` when the clock is wrong.
         """
-        at = self._games.game_time(game_id) if at is None else at
-        after = before.after(event, at)
+        at_ms = self._games.game_time(game_id) if at_ms is None else at_ms
+        after = before.after(event, at_ms)
         self.encode(game_id, after)
-        row, reason = Row(game_id, after.seq, at, key, event), refresh_reason(before.game, event, after.game)
+        row, reason = Row(game_id, after.seq, at_ms, key, event), refresh_reason(before.game, event, after.game)
         result = self._result(game_id, before, None) if isinstance(event, UNSCORED) else ""
         return PendingEvent(row, after, reason, self._clock.steady(), result)
 

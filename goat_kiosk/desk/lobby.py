@@ -100,14 +100,14 @@ class Lobby:
             self.blocklist.check(join.name)
         seat = None if key else secrets.token_urlsafe(24)
         seat_hash = f"join {key or _fingerprint(seat or '')}"  # so that no join can use up one of the scorer's keys
-        fresh = self._scorekeeper.by_key(seat_hash) is None
-        if fresh:
+        is_new = self._scorekeeper.by_key(seat_hash) is None
+        if is_new:
             self._check_apart(game_id, join.name)
-        if self._approve and trusted is None and fresh:
+        if self._approve and trusted is None and is_new:
             self._add_pending(game_id, join, seat_hash)
             return self._seat(game_id, seat_hash), seat
-        sit = partial(self._scorekeeper.record, game_id, join, seat_hash, seen, trusted or allow_all)
-        return then(sit, lambda _: (self._seat(game_id, seat_hash), seat))
+        record = partial(self._scorekeeper.record, game_id, join, seat_hash, seen, trusted or allow_all)
+        return then(record, lambda _: (self._seat(game_id, seat_hash), seat))
 
     def pending_joins(self, game_id: int) -> list[PendingJoin]:
         """Return the joins that wait for the scorekeeper, oldest first."""
@@ -238,7 +238,7 @@ def _update_numbers(numbers: dict[str, int], row: Row, game: Game) -> None:
         case PlayerJoined() if row.key is not None:
             numbers[row.key] = max(player.id for side in game.sides for player in side.players)
         case PlayerLeft(number):
-            for key in [key for key, each in numbers.items() if each == number]:
+            for key in [key for key, player_number in numbers.items() if player_number == number]:
                 del numbers[key]
 
 

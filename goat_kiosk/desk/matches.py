@@ -62,8 +62,8 @@ class Matches:
 
     def find_next(self, game_id: int) -> tuple[int | None, str]:
         """Return the next game (None if there is none or it was canceled), and the idempotency key to create one."""
-        linked, key = self._linked_games(game_id)
-        return next(filter(self._is_not_canceled, [*linked, *self._inferred_games(game_id)]), None), key
+        linked_games, key = self._linked_games(game_id)
+        return next(filter(self._is_not_canceled, [*linked_games, *self._inferred_games(game_id)]), None), key
 
     def games_after(self, game_id: int) -> list[int]:
         """Return every game after `game_id` in its match, also canceled ones."""
@@ -88,8 +88,10 @@ class Matches:
         return [self._later_game(later, history.game) for later, history in self.changed_standings(game_id, game)]
 
     def _later_game(self, later: int, game: Game) -> LaterGame:
-        place = game.match
-        return LaterGame(later, place.number, game.court, place.wins, is_decided(game), self._taken_by(later))
+        match_place = game.match
+        return LaterGame(
+            later, match_place.number, game.court, match_place.wins, is_decided(game), self._taken_by(later)
+        )
 
     def _linked_games(self, game_id: int) -> tuple[list[int], str]:
         """Return the games that were created as the next one, each in place of a canceled one, and a free key."""
@@ -117,8 +119,8 @@ class Matches:
             before = self._log.first_event(event.previous)
             return event.previous if before is not None and _number(before.event) == event.match.number - 1 else None
         earlier = self._log.created_between(created.at - _LONGEST_MATCH_MS, created.at)
-        fitting = [row.game_id for row in earlier if self._fits(row, event)]
-        return fitting[-1] if fitting else None
+        candidates = [row.game_id for row in earlier if self._fits(row, event)]
+        return candidates[-1] if candidates else None
 
     def _inferred_games(self, game_id: int) -> list[int]:
         """Return the games after `game_id` in a log from before games named the one before them."""

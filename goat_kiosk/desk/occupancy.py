@@ -58,6 +58,6 @@ class CourtOccupancy:
     def free_name(self, court: str, kiosk: str) -> str:
         """Return `court`; if it is in use, with the kiosk's name and a number appended until the name is free."""
         origin = f" · {clean_text(kiosk, _MAX_ORIGIN_LENGTH)}" if kiosk else ""
-        tails = chain(["", origin], (f"{origin} {number}" for number in count(2)))
-        names = (clean_text(court, MAX_NAME_LENGTH - len(tail)) + tail for tail in tails)
+        suffixes = chain(["", origin], (f"{origin} {number}" for number in count(2)))
+        names = (clean_text(court, MAX_NAME_LENGTH - len(suffix)) + suffix for suffix in suffixes)
         return next(name for name in names if not self.games_on(name))

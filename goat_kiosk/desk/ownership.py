@@ -61,8 +61,8 @@ class GameOwnership:
         """
         self._games.history(game_id)
         shared = self._owners.last_shared(game_id)
-        beyond = [row for row in self._log.events(game_id) if shared is not None and row.seq > shared]
-        return [*self._log.events_set_aside(game_id), *beyond]
+        unshared = [row for row in self._log.events(game_id) if shared is not None and row.seq > shared]
+        return [*self._log.events_set_aside(game_id), *unshared]
 
     def count_unshared(self) -> dict[int, int]:
         """Return the number of unshared events by game, of those that have some. Raises `Unavailable`."""
@@ -95,14 +95,14 @@ class GameOwnership:
             raise RuleViolation("Game {game_id} is already scored at this kiosk.", game_id=game_id)
         common = count_common_events(stored, rows)
         replay_rows(game_id, rows)
-        fresh = [self._without_known_key(row) for row in rows[common:]]
+        new_rows = [self._without_known_key(row) for row in rows[common:]]
 
         def on_committed(_: None) -> bool:
             self._owners.set(ownership)
             self._games.evict(game_id)
             return common < len(stored)
 
-        return Write(partial(self._log.adopt, fresh, ownership, common), on_committed)
+        return Write(partial(self._log.adopt, new_rows, ownership, common), on_committed)
 
     def adopt(self, game_id: int, epoch: int, kiosk: str = "", court: str | None = None) -> Change:
         """Make a game ours that was another kiosk's and is stored here (`store`), and publish it.
@@ -137,9 +137,13 @@ class GameOwnership:
         game = history.game
         if game.is_over or game.is_set_aside:
             return []
-        free = self._courts.free_name(court or game.court, kiosk)
-        at = history.at if is_timed(game) else max(self._clock.storable_now(), history.at)
-        return [] if free == game.court else [self._writer.prepare(game_id, history, CourtChanged(free), at=at)]
+        free_court = self._courts.free_name(court or game.court, kiosk)
+        at_ms = history.at if is_timed(game) else max(self._clock.storable_now(), history.at)
+        return (
+            []
+            if free_court == game.court
+            else [self._writer.prepare(game_id, history, CourtChanged(free_court), at_ms=at_ms)]
+        )
 
     def taken_games(self) -> list[int]:
         """Return the unfinished games of this log that another kiosk has taken over."""
@@ -186,13 +190,13 @@ class GameOwnership:
         stored = self._log.events(game_id)
         if count_common_events(stored, rows) < len(stored):
             raise InvalidValue("This kiosk has recorded other bags of that game.")
-        fresh = [self._without_known_key(row) for row in rows[len(stored) :]]
+        lost_rows = [self._without_known_key(row) for row in rows[len(stored) :]]
         history = self._games.matches.with_derived_place(replay_rows(game_id, rows), rows[0])
         standings = self._writer.prepare_standings(game_id, history.game)
 
         def commit() -> list[Row]:
             with self._log.transaction():
-                for row in fresh:
+                for row in lost_rows:
                     self._log.append(row)
                 return list(map(self._writer.append, standings))
 
@@ -230,5 +234,8 @@ def _check_chain(rows: list[Row]) -> None:
     """Raise `InvalidValue` at the first event that is not what was recorded."""
     # An event from before there was a chain carries no hash, and is accepted as it is.
     chain.verify_chain(
-        [row._replace(hash=row.hash or due) for row, due in zip(rows, chain.chain_hashes(rows), strict=True)]
+        [
+            row._replace(hash=row.hash or computed_hash)
+            for row, computed_hash in zip(rows, chain.chain_hashes(rows), strict=True)
+        ]
     )

@@ -93,12 +93,18 @@ class Pairing:
     @property
     def devices(self) -> list[Device]:
         """The phones that may write now, the newest pairing first."""
-        return [each for each in reversed(self._devices.values()) if not each.revoked and not self._has_expired(each)]
+        return [
+            device
+            for device in reversed(self._devices.values())
+            if not device.revoked and not self._has_expired(device)
+        ]
 
     def create_code(self, court: str | None = None, duration: Duration = "evening") -> PairingCode:
         """Return a fresh code that pairs one phone with `court`, or with all."""
         now = self.clock.wall()
-        self._codes = {code_hash: each for code_hash, each in self._codes.items() if self._is_open(code_hash)}
+        self._codes = {
+            code_hash: pairing_code for code_hash, pairing_code in self._codes.items() if self._is_open(code_hash)
+        }
         self._code_ends = {code_hash: self._code_ends[code_hash] for code_hash in self._codes}
         while len(self._codes) >= MAX_CODES:
             del self._codes[next(iter(self._codes))]
@@ -176,12 +182,12 @@ class Pairing:
             device = self._device(device_id)
             if cleaned == device.name:
                 return NoWrite(device)
-            free = self._free_name(cleaned)
+            free_name = self._free_name(cleaned)
 
             def on_committed(_: None) -> Device:
-                return self._notify(replace(self._devices[device_id], name=free))
+                return self._notify(replace(self._devices[device_id], name=free_name))
 
-            return Write(partial(self._store.rename, device_id, free), on_committed)
+            return Write(partial(self._store.rename, device_id, free_name), on_committed)
 
         return self._write_queue.submit(start)
 
@@ -205,7 +211,7 @@ class Pairing:
 
     def _forget_ended(self) -> None:
         """Forget all but the newest `MAX_ENDED_PAIRINGS` phones that may not write any more."""
-        inactive = [each.id for each in self._devices.values() if each.revoked or self._has_expired(each)]
+        inactive = [device.id for device in self._devices.values() if device.revoked or self._has_expired(device)]
         removed = set(inactive[:-MAX_ENDED_PAIRINGS]) - self._unsaved
         self._devices = {number: device for number, device in self._devices.items() if number not in removed}
         self._seen_saved = {number: seen for number, seen in self._seen_saved.items() if number not in removed}
@@ -278,7 +284,7 @@ def _end(now: int, duration: Duration) -> int:
     if duration == "month":
         return int((local_time + _MONTH).timestamp() * 1000)
     # Without an offset, since daylight saving time may begin or end in this night.
-    now_here = local_time.replace(tzinfo=None)
-    morning = now_here.replace(hour=_MORNING_HOUR, minute=0, second=0, microsecond=0)
-    ends = morning if now_here < morning else morning + timedelta(days=1)
+    local_now = local_time.replace(tzinfo=None)
+    morning = local_now.replace(hour=_MORNING_HOUR, minute=0, second=0, microsecond=0)
+    ends = morning if local_now < morning else morning + timedelta(days=1)
     return int(ends.astimezone().timestamp() * 1000)

@@ -162,9 +162,9 @@ class Scorekeeper:
     def _prepare_create(
         self, event: GameCreated, key: str | None, busy_policy: BusyCourtPolicy
     ) -> Write[list[Row], Change] | NoWrite[Change]:
-        if (repeated := self._find_repeat(key, event)) is not None:
-            return NoWrite(self.snapshot(repeated.game_id))
-        history, touched = open_history(event, self.games.new_game_time()), self._clock.steady()
+        if (existing := self._find_repeat(key, event)) is not None:
+            return NoWrite(self.snapshot(existing.game_id))
+        history, steady_at = open_history(event, self.games.new_game_time()), self._clock.steady()
         cleared = self.courts.prepare_clearing(event.court, busy_policy)
         self._writer.encode(0, history)  # what cannot be encoded must be refused before it is stored
 
@@ -175,7 +175,7 @@ class Scorekeeper:
 
         def on_committed(rows: list[Row]) -> Change:
             self.games.evict_idle()
-            created = PendingEvent(rows[-1], history, "game-created", touched, "")
+            created = PendingEvent(rows[-1], history, "game-created", steady_at, "")
             return self._writer.on_committed([*cleared, created], rows)[-1]
 
         return Write(commit, on_committed)
@@ -284,8 +284,8 @@ class Scorekeeper:
             history = self.history(game_id)
             allow(history.game.court)
             next_id, own_key = self.games.matches.find_next(game_id)
-            used = self._log.event_by_key(key) if key is not None else None
-            if used is not None and used.game_id != next_id:
+            existing = self._log.event_by_key(key) if key is not None else None
+            if existing is not None and existing.game_id != next_id:
                 raise InvalidValue("This Idempotency-Key was used for another command. Use a new one for each.")
             if next_id is not None:
                 return NoWrite(self.snapshot(next_id))

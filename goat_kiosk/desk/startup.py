@@ -38,8 +38,10 @@ class StartupLoader:
         unfinished = set(self._log.unfinished_game_ids())
         active = set(self._log.game_ids_between(now - ACTIVE_MS, now + ACTIVE_MS))
         at_once = active if len(unfinished) > _MAX_AT_ONCE and self._call_soon else unfinished | active
-        over = [game_id for game_id in self._log.in_starting_order(at_once) if self._load(game_id, game_id in active)]
-        self._mark_finished([game_id for game_id in over if game_id in unfinished])
+        finished_ids = [
+            game_id for game_id in self._log.in_starting_order(at_once) if self._load(game_id, game_id in active)
+        ]
+        self._mark_finished([game_id for game_id in finished_ids if game_id in unfinished])
         self._load_next(iter(self._log.in_starting_order(unfinished - at_once)[::-1]), [])
 
     def _load_next(self, unfinished: Iterator[int], finished_ids: list[int]) -> None:

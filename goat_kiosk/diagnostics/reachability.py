@@ -80,9 +80,9 @@ def serve_test(settings: Settings, key: str) -> Iterator[tuple[str, PhoneTest]]:
         yield f"{network.spectator_url(settings.host, port)}{PATH}", PhoneTest(host, port, key)
         return
     with ExitStack() as stack:
-        own = secrets.token_urlsafe(24)
+        temporary_key = secrets.token_urlsafe(24)
         desk = NoLocalGames(Pairing(stack.enter_context(Devices(Path(":memory:"))), Clock()))
-        server = Server(desk, own, settings.kiosk_name)
+        server = Server(desk, temporary_key, settings.kiosk_name)
         port = server.start(settings.host, settings.port)
         stack.callback(server.stop)
-        yield f"{network.spectator_url(settings.host, port)}{PATH}", PhoneTest(host, port, own)
+        yield f"{network.spectator_url(settings.host, port)}{PATH}", PhoneTest(host, port, temporary_key)

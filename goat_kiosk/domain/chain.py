@@ -69,9 +69,9 @@ class BrokenChain(InvalidValue):
         self.seq = event.seq
 
 
-def event_hash(before: str, game_id: int, seq: int, at: int, body: bytes) -> str:
+def event_hash(before: str, game_id: int, seq: int, at_ms: int, body: bytes) -> str:
     """Return the hash of an event whose JSON is `body` and whose predecessor has the hash `before`."""
-    return hashlib.sha256(b"goat-kiosk 1\n%b\n%d %d %d\n%b" % (before.encode(), game_id, seq, at, body)).hexdigest()
+    return hashlib.sha256(b"goat-kiosk 1\n%b\n%d %d %d\n%b" % (before.encode(), game_id, seq, at_ms, body)).hexdigest()
 
 
 def chain_hashes(rows: Iterable[ChainedEvent]) -> list[str]:

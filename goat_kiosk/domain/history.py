@@ -50,16 +50,16 @@ class History(msgspec.Struct, frozen=True):
     scored_seq: int = 1
     """Number of the newest event that is part of the result (`events.UNSCORED` are not)."""
 
-    def after(self, event: AnyEvent, at: int) -> History:
+    def after(self, event: AnyEvent, at_ms: int) -> History:
         """Return the history with `event` added. Raises `RuleViolation`, and nothing has changed."""
         # Invariant: every event raises `seq`, but only play is undone. So play pushes the game and clears `redo_stack`;
         # joins clear it without a push; court, standing, confirmations and help are no play and leave both stacks.
         undo_stack, redo_stack = self.undo_stack, None
         match event:
             case Undone():
-                return self._undo(at)
+                return self._undo(at_ms)
             case Redone():
-                return self._redo(at)
+                return self._redo(at_ms)
             case PlayerJoined() | PlayerLeft() | PlayerMoved():
                 pass
             case Confirmed() | StandingUpdated() | GameSetAside() | CourtChanged() | HelpRequested() | HelpCleared():
@@ -68,21 +68,21 @@ class History(msgspec.Struct, frozen=True):
                 undo_stack = self._push_game(self.undo_stack)
         seq = self.seq + 1
         scored_seq = self.scored_seq if isinstance(event, UNSCORED) else seq
-        return History(apply(self.game, event, at), seq, at, undo_stack, redo_stack, scored_seq)
+        return History(apply(self.game, event, at_ms), seq, at_ms, undo_stack, redo_stack, scored_seq)
 
-    def _undo(self, at: int) -> History:
+    def _undo(self, at_ms: int) -> History:
         if self.undo_stack is None:
             raise RuleViolation("There is nothing to undo.")
         self._check_court()
         (before, undo_stack), seq = self.undo_stack, self.seq + 1
-        return History(_restore(before, self.game), seq, at, undo_stack, self._push_game(self.redo_stack), seq)
+        return History(_restore(before, self.game), seq, at_ms, undo_stack, self._push_game(self.redo_stack), seq)
 
-    def _redo(self, at: int) -> History:
+    def _redo(self, at_ms: int) -> History:
         if self.redo_stack is None:
             raise RuleViolation("There is nothing to redo.")
         self._check_court()
         (after, redo_stack), seq = self.redo_stack, self.seq + 1
-        return History(_restore(after, self.game), seq, at, self._push_game(self.undo_stack), redo_stack, seq)
+        return History(_restore(after, self.game), seq, at_ms, self._push_game(self.undo_stack), redo_stack, seq)
 
     def _push_game(self, stack: Stack) -> Stack:
         """Return `stack` with the current game on top.
@@ -106,12 +106,12 @@ def _restore(game: Game, current: Game) -> Game:
     return replace(game, court=current.court, is_set_aside=current.is_set_aside, match=current.match, help=current.help)
 
 
-def open_history(event: AnyEvent, at: int) -> History:
+def open_history(event: AnyEvent, at_ms: int) -> History:
     """Return the history that begins with `event`: a `GameCreated` with clean names and playable rules."""
     if not isinstance(event, GameCreated):
         raise RuleViolation("A game begins by being created.")
     _check(event)
-    return History(replace(new_game(event), created_at=at), 1, at)
+    return History(replace(new_game(event), created_at=at_ms), 1, at_ms)
 
 
 def _check(event: GameCreated) -> None:
@@ -129,6 +129,6 @@ def replay(events: Iterable[tuple[AnyEvent, int]]) -> History:
     """Return the history of `events`, pairs of an event and its time, in order."""
     steps = iter(events)
     history = open_history(*next(steps))
-    for event, at in steps:
-        history = history.after(event, at)
+    for event, at_ms in steps:
+        history = history.after(event, at_ms)
     return history

@@ -140,8 +140,8 @@ def check_game(game: ExportedGame) -> list[Row]:
 def _check_chain(game: ExportedGame, rows: list[Row]) -> None:
     try:
         chain.verify_chain(rows)
-    except chain.BrokenChain as broken:
-        raise GameError(broken.template, place=broken.seq - 1, **broken.values) from broken
+    except chain.BrokenChain as error:
+        raise GameError(error.template, place=error.seq - 1, **error.values) from error
     if game.end != rows[-1].hash:
         raise GameError(
             "Game {game_id}: the events after number {seq} are missing.",
@@ -152,7 +152,10 @@ def _check_chain(game: ExportedGame, rows: list[Row]) -> None:
 
 
 def rows_of_export(game: ExportedGame) -> list[Row]:
-    return [Row(game.game_id, each.seq, each.at, each.key, each.event, each.hash) for each in game.events]
+    return [
+        Row(game.game_id, exported.seq, exported.at, exported.key, exported.event, exported.hash)
+        for exported in game.events
+    ]
 
 
 def rows_of(log: GameSource, game_id: int) -> list[Row]:
@@ -170,12 +173,12 @@ def replay_game(game_id: int, rows: list[Row]) -> History:
     gap = next((index for index, row in enumerate(rows) if row.seq != index + 1), None)
     if gap is not None:
         raise GameError("Game {game_id}: its events are not numbered from 1 without a gap.", place=gap, game_id=game_id)
-    done = 0
+    replayed_count = 0
 
     def counted() -> Iterator[tuple[AnyEvent, int]]:
-        nonlocal done
+        nonlocal replayed_count
         for row in rows:
-            done += 1
+            replayed_count += 1
             yield row.event, row.at
 
     try:
@@ -183,8 +186,8 @@ def replay_game(game_id: int, rows: list[Row]) -> History:
     except KioskError as error:
         raise GameError(
             "Game {game_id} cannot be played through: event {seq}: {why}",
-            place=done - 1,
+            place=replayed_count - 1,
             game_id=game_id,
-            seq=done,
+            seq=replayed_count,
             why=error,
         ) from error

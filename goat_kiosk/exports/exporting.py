@@ -81,12 +81,12 @@ def _json(log: GameSource, game_ids: Iterable[int]) -> Iterator[bytes]:
     games_field = b'"games": []'
     head, foot = msgspec.json.format(msgspec.json.encode(ExportFile(log.name, [])), indent=1).split(games_field)
     yield head + b'"games": ['
-    between = b"\n"
+    separator = b"\n"
     for game_id in game_ids:
         game = msgspec.json.format(msgspec.json.encode(export_game(game_id, rows_of(log, game_id))), indent=1)
-        yield between + b"  " + game.replace(b"\n", b"\n  ")
-        between = b",\n"
-    yield (b"]" if between == b"\n" else b"\n ]") + foot + b"\n"
+        yield separator + b"  " + game.replace(b"\n", b"\n  ")
+        separator = b",\n"
+    yield (b"]" if separator == b"\n" else b"\n ]") + foot + b"\n"
 
 
 def _csv(log: GameSource, game_ids: Iterable[int]) -> Iterator[bytes]:

@@ -54,10 +54,10 @@ def _with_line(error: GameError, game: int, file: Path | None) -> InvalidValue:
     return InvalidValue("{file}, line {line}: {fault} Nothing was imported.", file=file, line=line, fault=error)
 
 
-def _is_new(log: EventLog, game: ExportedGame, keys: set[str], others: Container[int]) -> bool:
+def _is_new(log: EventLog, game: ExportedGame, keys: set[str], other_ids: Container[int]) -> bool:
     """Check a game, and return whether the log does not have it. Raises `GameError`.
 
-    `keys` are those of the games before it in the file, and get this game's; `others` are the numbers of those games.
+    `keys` are those of the earlier games in the file, and get this game's; `other_ids` are the numbers of those games.
     """
     rows = check_game(game)
     for event, row in enumerate(rows):
@@ -69,7 +69,7 @@ def _is_new(log: EventLog, game: ExportedGame, keys: set[str], others: Container
                 seq=row.seq,
             )
         keys.update([row.key] if row.key is not None else [])
-    if game.game_id in others:
+    if game.game_id in other_ids:
         raise GameError("Game {game_id} is in the file twice.", game_id=game.game_id)
     stored = log.events(game.game_id)
     if stored and [_without_key(row) for row in stored] != [_without_key(row) for row in rows]:

@@ -57,8 +57,8 @@ def _match_lines(game: Game | None, played: Mapping[int, Game]) -> list[str]:
     line = f"  Game {game.match.number} of {game.rules.games}, games won before it {wins[0]}–{wins[1]}."
     if wins == game.match.wins:
         return [line]
-    own = "–".join(map(str, game.match.wins))
-    return [f"{line} It was recorded with {own}: an earlier game was corrected, and this one was not told."]
+    recorded = "–".join(map(str, game.match.wins))
+    return [f"{line} It was recorded with {recorded}: an earlier game was corrected, and this one was not told."]
 
 
 def _wins_before(game: Game, played: Mapping[int, Game]) -> PointsPair:

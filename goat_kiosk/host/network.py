@@ -54,8 +54,8 @@ def listen_hosts(host: str) -> list[str]:
 
 def spectator_url(host: str, port: int, scheme: str = "http") -> str:
     """Return the URL, for spectators, of a server bound to `host` and `port`."""
-    likeliest = next((name for _, name in _listed_addresses(host)), _LOOPBACK) if host in ANY else host
-    return _url(likeliest, port, scheme)
+    address = next((name for _, name in _listed_addresses(host)), _LOOPBACK) if host in ANY else host
+    return _url(address, port, scheme)
 
 
 def current_url(host: str, port: int, url: str) -> str:

@@ -20,14 +20,14 @@ def raise_file_limit() -> int:
         return UNLIMITED_FILES
     import resource  # noqa: PLC0415  not on Windows
 
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard == resource.RLIM_INFINITY:
-        hard = UNLIMITED_FILES
+    soft_limit, hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard_limit == resource.RLIM_INFINITY:
+        hard_limit = UNLIMITED_FILES
     try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, hard), hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft_limit, hard_limit), hard_limit))
     except (OSError, ValueError):  # macOS names a limit that it does not permit
-        return soft
-    return max(soft, hard)
+        return soft_limit
+    return max(soft_limit, hard_limit)
 
 
 def tune_gc() -> None:

@@ -73,8 +73,8 @@ def _platforms() -> list[str]:
     """Return the names of the platform plugins that Qt will try; none on other systems than Linux."""
     if not sys.platform.startswith("linux"):
         return []
-    if chosen := os.environ.get("QT_QPA_PLATFORM"):
-        return [platform.partition(":")[0] for platform in chosen.split(";")]
+    if platforms := os.environ.get("QT_QPA_PLATFORM"):
+        return [platform.partition(":")[0] for platform in platforms.split(";")]
     displays = {"wayland": "WAYLAND_DISPLAY", "xcb": "DISPLAY"}
     return [name for name, variable in displays.items() if os.environ.get(variable)]
 

@@ -68,8 +68,8 @@ class Hub:
         """Send an event that is not stored to the topic's subscribers and the venue's."""
         if topic in self._topics:
             number = next(self._numbers)
-            for each in (self._topics[topic], *self._all_games_topics(topic)):
-                each.publish_transient(number, name, data)
+            for game_or_venue in (self._topics[topic], *self._all_games_topics(topic)):
+                game_or_venue.publish_transient(number, name, data)
 
     def broadcast(self, name: str, data: bytes) -> None:
         """Send the venue's subscribers an event that belongs to no topic and is not kept."""
@@ -103,8 +103,8 @@ class Hub:
     def renew(self, topic: str, name: str, data: bytes) -> None:
         """Replace the newest event of a topic for later subscribers; it is not sent to current ones."""
         if topic in self._topics:
-            for each in (self._topics[topic], *self._all_games_topics(topic)):
-                each.renew(topic, name, data)
+            for game_or_venue in (self._topics[topic], *self._all_games_topics(topic)):
+                game_or_venue.renew(topic, name, data)
 
     def retire(self, topic: str) -> None:
         """Make a topic an old one: the venue's does not show it any more, and it is removed when nobody follows it."""
@@ -128,20 +128,20 @@ class Hub:
         """Return a topic to subscribe to. Raises `KeyError` when there is none of that name."""
         return self._topics[name]
 
-    def all_games(self, only: frozenset[str] = frozenset(), source: str = "") -> Topic:
-        """Return a topic that combines all active ones, or the selection `only`, requested by the address `source`.
+    def all_games(self, selection: frozenset[str] = frozenset(), source: str = "") -> Topic:
+        """Return a topic that combines all active ones, or those in `selection`, requested by the address `source`.
 
         Raises `AtCapacity` when there are too many selections.
         """
-        if not only:
+        if not selection:
             return self._venue
-        if only not in self._selections:
+        if selection not in self._selections:
             self._selections = {games: venue for games, venue in self._selections.items() if len(venue)}
             if len(self._selections) >= MAX_SELECTIONS:
                 self._make_room(source)
-            self._selections[only] = self._venue.copy(only | self._notes)
-            self._selections[only].source = source
-        return self._selections[only]
+            self._selections[selection] = self._venue.copy(selection | self._notes)
+            self._selections[selection].source = source
+        return self._selections[selection]
 
     def _make_room(self, source: str) -> None:
         """End a selection of the address with the most selections, if `source` would still have fewer after adding one.
@@ -150,10 +150,14 @@ class Hub:
         `AtCapacity`.
         """
         counts = Counter(selection.source for selection in self._selections.values())
-        busiest, most = counts.most_common(1)[0]
+        busiest_source, most = counts.most_common(1)[0]
         if most <= counts[source] + 1:
             raise AtCapacity("Too many different selections of games are followed. Follow every game instead.")
-        newest = next(games for games, each in reversed(self._selections.items()) if each.source == busiest)
+        newest = next(
+            games
+            for games, selected_topic in reversed(self._selections.items())
+            if selected_topic.source == busiest_source
+        )
         for subscriber in self._selections.pop(newest):
             subscriber.end(frames.retry(random.randint(frames.RETRY_MS // 2, RECONNECT_SPREAD_MS)))  # noqa: S311  no secret
 
@@ -198,8 +202,8 @@ class Hub:
 
     def _all_games_topics(self, topic: str) -> Iterator[Topic]:
         yield self._venue
-        for only, venue in self._selections.items():
-            if topic in only:
+        for selection, venue in self._selections.items():
+            if topic in selection:
                 yield venue
 
     def _all(self) -> list[Topic]:

@@ -167,8 +167,8 @@ class SendRing:
         # completions of a call are one half of their queue, and `data` is referenced by nobody once it has returned.
         if data is not self._loaded:
             self._load(data)
-        spare = [NO_SOCKET] * (BATCH - len(descriptors))
-        self._fd[:] = array("i", [*descriptors, *spare])
+        padding = [NO_SOCKET] * (BATCH - len(descriptors))
+        self._fd[:] = array("i", [*descriptors, *padding])
         owners, results = self._halves[self._completed // BATCH % 2]
         self._completed = self._completed + BATCH & 0xFFFF_FFFF
         self._words[self._sq_tail] = self._completed

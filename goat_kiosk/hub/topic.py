@@ -209,8 +209,8 @@ class Topic:
 
     def _missed_transient(self, subscriber: Subscriber) -> bytes:
         last = self._last_transient
-        missed = last is not None and last.number > subscriber.missed_after
-        return subscriber.encoding.standalone(last.raw) if last is not None and missed else b""
+        has_missed = last is not None and last.number > subscriber.missed_after
+        return subscriber.encoding.standalone(last.raw) if last is not None and has_missed else b""
 
     def _number_of(self, event_id: str) -> int:
         """Return the number of a kept event, 0 if there is none of that id."""

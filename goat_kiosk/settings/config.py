@@ -135,11 +135,11 @@ def load(
         if name.startswith(PREFIX) and value
     }
     from_file = {f"{name} in {file}": (name, value) for name, value in _read(file).items()}
-    chosen: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for source in (from_file, from_environment, from_arguments):
-        chosen |= {name: _value(name, value, where) for where, (name, value) in source.items()}
-    settings = Settings(**chosen)
-    if "kiosk_name" in chosen:
+        values |= {name: _value(name, value, source_name) for source_name, (name, value) in source.items()}
+    settings = Settings(**values)
+    if "kiosk_name" in values:
         return msgspec.structs.replace(settings, kiosk_name=_readable_name(settings.kiosk_name))
     return msgspec.structs.replace(settings, kiosk_name=venue.read(settings.folder).name or settings.kiosk_name)
 
@@ -165,15 +165,17 @@ def _read(file: Path) -> dict[str, Any]:
         raise InvalidSetting("{file} cannot be read: {error}.", file=file, error=error) from error
 
 
-def _value(name: str, value: object, where: str) -> object:
+def _value(name: str, value: object, source_name: str) -> object:
     if name not in _FIELDS:
-        raise InvalidSetting("There is no setting {where}. There are: {names}.", where=where, names=", ".join(_FIELDS))
+        raise InvalidSetting(
+            "There is no setting {where}. There are: {names}.", where=source_name, names=", ".join(_FIELDS)
+        )
     try:
         return _checked(name, msgspec.convert(value, _FIELDS[name].type, strict=False))
     except ValueError as error:  # msgspec's too
-        give = _ALLOWED.get(name, "a text")
+        expected = _ALLOWED.get(name, "a text")
         raise InvalidSetting(
-            "{where} cannot be {value}: give {give}.", where=where, value=_quoted(value), give=give
+            "{where} cannot be {value}: give {give}.", where=source_name, value=_quoted(value), give=expected
         ) from error
 
 

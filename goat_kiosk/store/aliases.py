@@ -39,7 +39,7 @@ class AliasTable:
         except apsw.Error as error:
             raise Unavailable("The names cannot be read: {reason}", reason=reason(error)) from error
 
-    def rename(self, kind: RosterKind, original: str, name: str, at: int) -> str:
+    def rename(self, kind: RosterKind, original: str, name: str, now: int) -> str:
         """Make the name `original` count as `name` from now on, and return the key that it is found by.
 
         Aliases of `original` follow. Raises `InvalidValue` or `NotSaved`, and then nothing changed; or
@@ -51,14 +51,14 @@ class AliasTable:
             name, as_key = _end(database, kind, key, cleaned)
             follow = "UPDATE known_as SET name = ?, as_key = ? WHERE kind = ? AND as_key = ?"
             database.execute(follow, (name, as_key, kind, key))
-            _put(database, Alias(kind, key, original, name, as_key, at))
+            _put(database, Alias(kind, key, original, name, as_key, now))
             return as_key
 
         return self._write(write)
 
-    def forget(self, kind: RosterKind, original: str, at: int) -> None:
+    def forget(self, kind: RosterKind, original: str, now: int) -> None:
         """Hide the name from the roster until it plays again. Raises `NotSaved`."""
-        self._write(lambda database: _put(database, Alias(kind, original.casefold(), original, None, None, at)))
+        self._write(lambda database: _put(database, Alias(kind, original.casefold(), original, None, None, now)))
 
     def restore(self, kind: RosterKind, key: str) -> None:
         """Delete an alias. Raises `NotSaved`."""

@@ -18,15 +18,17 @@ _MONTHS = [
 
 def format_time(moment: datetime) -> str:
     """Return the time of day of an aware `moment`, such as “8:15 PM”."""
-    local = moment.astimezone()
-    clock = f"{local.hour % 12 or 12}:{local:%M}"
-    return t("{time} AM", time=clock) if local.hour < 12 else t("{time} PM", time=clock)
+    local_moment = moment.astimezone()
+    clock = f"{local_moment.hour % 12 or 12}:{local_moment:%M}"
+    return t("{time} AM", time=clock) if local_moment.hour < 12 else t("{time} PM", time=clock)
 
 
 def format_date(moment: datetime) -> str:
     """Return the date of an aware `moment`, such as “Nov 21, 2026”."""
-    local = moment.astimezone()
-    return t("{month} {day}, {year}", month=t(_MONTHS[local.month - 1]), day=local.day, year=local.year)
+    local_moment = moment.astimezone()
+    return t(
+        "{month} {day}, {year}", month=t(_MONTHS[local_moment.month - 1]), day=local_moment.day, year=local_moment.year
+    )
 
 
 def format_date_and_time(moment: datetime) -> str:

@@ -117,10 +117,10 @@ def differences(rules: Rules, base: Rules = ACL) -> list[str]:
 
 def difference_sentence(rules: Rules, base: Rules = ACL) -> str:
     """Return the sentence that lists how `rules` differs from `base`."""
-    different = differences(rules, base)
+    phrases = differences(rules, base)
     return (
-        t("Differs from {rules} in: {points}.", rules=base.name, points="; ".join(different))
-        if different
+        t("Differs from {rules} in: {points}.", rules=base.name, points="; ".join(phrases))
+        if phrases
         else t("Plays exactly as {rules}.", rules=base.name)
     )
 
@@ -143,10 +143,10 @@ def _bust_sentence(rules: Rules) -> str:
     if not rules.exact:
         return ""
     if rules.bust_to is None:
-        over = t("A round that goes over does not count.")
+        sentence = t("A round that goes over does not count.")
     else:
-        over = t("A round that goes over drops the side back to {points}.", points=rules.bust_to)
-    return f"{over} {t('That side throws first next.')}" if rules.bust_throws_first else over
+        sentence = t("A round that goes over drops the side back to {points}.", points=rules.bust_to)
+    return f"{sentence} {t('That side throws first next.')}" if rules.bust_throws_first else sentence
 
 
 def _time(rules: Rules) -> str:

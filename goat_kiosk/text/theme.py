@@ -29,8 +29,8 @@ def css() -> str:
     """Return both themes as custom properties; a page may force one with ``data-theme`` on its root element."""
     night, day = (_properties(tokens()[name]) for name in ("night", "day"))
     light = f"@media (prefers-color-scheme: light), print {{ {_AUTOMATIC} {{ {day} color-scheme: light; }} }}"
-    forced = f":root[data-theme='day'] {{ {day} color-scheme: light; }}"
-    return f":root {{ {night} color-scheme: dark; }}\n{light}\n{forced}\n"
+    forced_day = f":root[data-theme='day'] {{ {day} color-scheme: light; }}"
+    return f":root {{ {night} color-scheme: dark; }}\n{light}\n{forced_day}\n"
 
 
 def _properties(values: Tokens) -> str:

@@ -113,10 +113,10 @@ def _copy_warnings(presence: Presence) -> list[Message]:
 
 
 def _peers_sentence(peers: list[Peer]) -> Message:
-    present = sum(peer.away_since is None for peer in peers)
-    if present > 1:
-        return Message("Connected to {count} other kiosks.", count=present)
-    return Message("Connected to 1 other kiosk.") if present else Message("Connected; no other kiosk is there.")
+    present_count = sum(peer.away_since is None for peer in peers)
+    if present_count > 1:
+        return Message("Connected to {count} other kiosks.", count=present_count)
+    return Message("Connected to 1 other kiosk.") if present_count else Message("Connected; no other kiosk is there.")
 
 
 def _now_ms() -> int:

@@ -101,7 +101,7 @@ class Server:
         """Serve on `host` and `port` (0: any free one) and return the port. Raises `PortUnusable`."""
         self._thread.start()
         try:
-            bound = asyncio.run_coroutine_threadsafe(self._serve(host, port), self._loop).result()
+            bound_port = asyncio.run_coroutine_threadsafe(self._serve(host, port), self._loop).result()
         except (OSError, UnicodeError) as error:  # the latter for a host name that cannot be encoded
             self.stop()
             raise PortUnusable(
@@ -110,8 +110,8 @@ class Server:
                 port=port,
                 reason=getattr(error, "strerror", None) or error,
             ) from error
-        _log.info("Serving on %s, port %d", host, bound)
-        return bound
+        _log.info("Serving on %s, port %d", host, bound_port)
+        return bound_port
 
     def set_venue_name(self, kiosk: str) -> None:
         """Show another name of the venue on the pages from now on."""
@@ -121,7 +121,7 @@ class Server:
         """Serve over https too, once started; return the port. Raises `PortUnusable`."""
         listening = self._listen(host, port, certificates.context)
         try:
-            bound = asyncio.run_coroutine_threadsafe(listening, self._loop).result()
+            bound_port = asyncio.run_coroutine_threadsafe(listening, self._loop).result()
         except (OSError, UnicodeError) as error:
             raise PortUnusable(
                 "{host}, port {port}, cannot be used for https ({reason}). Choose another --tls-port.",
@@ -129,8 +129,8 @@ class Server:
                 port=port,
                 reason=getattr(error, "strerror", None) or error,
             ) from error
-        self._routes.certificate.certificates, self._routes.certificate.port = certificates, bound
-        return bound
+        self._routes.certificate.certificates, self._routes.certificate.port = certificates, bound_port
+        return bound_port
 
     @property
     def open_streams(self) -> int:
@@ -197,9 +197,9 @@ class Server:
         await self._runner.setup()
         if (server := self._runner.server) is not None:  # always, after setup()
             server.request_handler = check_expect(server.request_handler, self._buckets)
-        bound = await self._listen(host, port)
+        bound_port = await self._listen(host, port)
         self._tick_task = asyncio.create_task(self._tick_forever())
-        return bound
+        return bound_port
 
     async def _listen(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> int:
         """Listen at `host` and `port`, with TLS if there is a `tls` context; return the port."""
@@ -224,8 +224,8 @@ class Server:
                 socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES
             )  # each connection has it from here
         await server.start_serving()
-        bound: int = server.sockets[0].getsockname()[1]
-        return bound
+        bound_port: int = server.sockets[0].getsockname()[1]
+        return bound_port
 
     async def _tick_forever(self) -> None:
         while True:
@@ -239,12 +239,12 @@ class Server:
             with log_bugs(_log, "the aging of games"):
                 self._age_games()
 
-    def _publish(self, change: Change, touched: int) -> None:
+    def _publish(self, change: Change, changed_at: int) -> None:
         topic = topic_of(change.game_id)
         self._hub.publish(topic, "state", change.state, change.event_id)
         if change.reason is not None:
             self._hub.publish_transient(topic, "refresh", change.reason.encode())
-        self._aging.on_change(change, touched)
+        self._aging.on_change(change, changed_at)
 
     def _age_games(self) -> None:
         """Retire old results and update the states of timed games."""

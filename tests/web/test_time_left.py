@@ -66,7 +66,7 @@ async def test_the_time_left_counts_down_on_every_page(tmp_path: Path, browser: 
 )
 async def test_the_time_left_in_words(passed: int, expected: str) -> None:
     live = play(new_game(Rules(limit_minutes=2)), GameStarted())
-    view = view_of(encode_state(live, Identity(7, "0ddba11e", "Kiosk"), at=AT + passed))
+    view = view_of(encode_state(live, Identity(7, "0ddba11e", "Kiosk"), at_ms=AT + passed))
     assert (time_left(view), place(view)) == (expected, f"Round 1 · {expected}")
 
 

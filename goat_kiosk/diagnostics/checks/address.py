@@ -15,13 +15,13 @@ def check(context: CheckContext) -> Check:
     if not networks:
         action = t("Join the hall’s Wi-Fi, plug the cable in, or open this computer’s own hotspot.")
         return Check(name, "wrong", t("There is no network: no phone can follow."), action)
-    first, *others = networks
-    summary = t("Phones open {url} ({network}).", url=first.url, network=first.name or first.kind)
+    likeliest, *others = networks
+    summary = t("Phones open {url} ({network}).", url=likeliest.url, network=likeliest.name or likeliest.kind)
     if others:
         summary += " " + t(
             "Other networks: {names}.", names=", ".join(f"{network.name} {network.url}" for network in others)
         )
-    verdict, action = _judge(first)
+    verdict, action = _judge(likeliest)
     return Check(name, verdict, summary, action)
 
 

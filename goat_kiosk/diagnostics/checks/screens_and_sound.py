@@ -19,7 +19,7 @@ def check_screens(context: CheckContext) -> Check:
             t("There is no display here ({reason}).", reason=reason) if reason else t("The screens were not looked at.")
         )
         return Check(name, "notice" if reason else "unknown", summary, t("The kiosk serves phones without a window."))
-    words = ", ".join(
+    text = ", ".join(
         t(
             "{name} {width}×{height} at {scale} %",
             name=screen.name,
@@ -31,8 +31,8 @@ def check_screens(context: CheckContext) -> Check:
     )
     if not any(screen.width >= MIN_WIDTH and screen.height >= MIN_HEIGHT for screen in context.screens):
         action = t("The window needs {wide} by {high}. Choose a smaller scale.", wide=MIN_WIDTH, high=MIN_HEIGHT)
-        return Check(name, "wrong" if context.screens else "unknown", words.strip() or t("There is no screen."), action)
-    return Check(name, "well", words + ".")
+        return Check(name, "wrong" if context.screens else "unknown", text.strip() or t("There is no screen."), action)
+    return Check(name, "well", text + ".")
 
 
 def check_sound(context: CheckContext) -> Check:

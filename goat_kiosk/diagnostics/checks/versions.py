@@ -17,16 +17,16 @@ def check(context: CheckContext) -> Check:
     """Return the versions, and a newer version where the operator set an update file."""
     name, listed = t("Versions"), ", ".join(f"{part} {version}" for part, version in versions().items())
     try:
-        newer = updates.newer_version(context.settings.updates) if context.settings.updates else ""
+        update = updates.newer_version(context.settings.updates) if context.settings.updates else ""
     except Unavailable as error:
         return Check(name, "notice", f"{listed}.", translate_error(error))
-    return Check(name, "notice" if newer else "well", f"{listed}.", newer)
+    return Check(name, "notice" if update else "well", f"{listed}.", update)
 
 
 def versions() -> dict[str, str]:
     """Return each version by the name of its program or library."""
-    own = {"GOaT Kiosk": __version__, "Python": platform.python_version(), platform.system(): platform.release()}
-    return own | {part: _version(part) for part in PARTS}
+    programs = {"GOaT Kiosk": __version__, "Python": platform.python_version(), platform.system(): platform.release()}
+    return programs | {part: _version(part) for part in PARTS}
 
 
 def _version(part: str) -> str:

@@ -128,9 +128,9 @@ def _on_unhandled(_kind: type[BaseException], error: BaseException, _trace: Trac
     _log_bug(error, "that was not caught")
 
 
-def _log_bug(error: BaseException | None, where: str) -> None:
+def _log_bug(error: BaseException | None, origin: str) -> None:
     if error is not None and not isinstance(error, KeyboardInterrupt | SystemExit):
-        _log.critical("A bug %s", where, exc_info=error)
+        _log.critical("A bug %s", origin, exc_info=error)
 
 
 def _signature(error: BaseException) -> str:

@@ -36,11 +36,11 @@ def _with_entry(entry: TeamEntry, first_id: int) -> Side:
     return Side(entry.name, entry.color, tuple(players))
 
 
-def start(game: Game, at: int) -> Game:
+def start(game: Game, at_ms: int) -> Game:
     """Return the game as started; a team without players plays under its own name."""
     if game.status != "lobby":
         return game
-    return replace(game, status="live", started_at=at, sides=_complete(game.sides))
+    return replace(game, status="live", started_at=at_ms, sides=_complete(game.sides))
 
 
 def _complete(sides: tuple[Side, Side]) -> tuple[Side, Side]:
@@ -52,18 +52,18 @@ def _complete(sides: tuple[Side, Side]) -> tuple[Side, Side]:
     return side1, side2
 
 
-def with_bags(game: Game, bags: tuple[Bag, ...], at: int) -> Game:
+def with_bags(game: Game, bags: tuple[Bag, ...], at_ms: int) -> Game:
     """Return the game with `bags` as this round's; the eighth ends the round."""
     if len(bags) < BAGS_PER_ROUND:
         return replace(game, bags=bags)
-    return close_round(game, current_round_facts(replace(game, bags=bags), at))
+    return close_round(game, current_round_facts(replace(game, bags=bags), at_ms))
 
 
-def current_round_facts(game: Game, at: int) -> RoundFacts:
+def current_round_facts(game: Game, at_ms: int) -> RoundFacts:
     """Return the facts of the round in progress, as if it were over."""
     tallies = tally(game.bags, 1), tally(game.bags, 2)
     toss_won_by = game.first_throw if game.is_toss_pending else None
-    return RoundFacts(tallies, at, game.bags, game.awards, game.switched, toss_won_by)
+    return RoundFacts(tallies, at_ms, game.bags, game.awards, game.switched, toss_won_by)
 
 
 def close_round(game: Game, facts: RoundFacts) -> Game:
@@ -113,14 +113,14 @@ def replay_rounds(game: Game, sheet: Iterable[RoundFacts]) -> Game:
     Raises `RuleViolation` when a round of the sheet would end the game and others follow it: they were played, so they
     are not dropped silently.
     """
-    fresh = _reset(game)
+    replayed = _reset(game)
     for facts in sheet:
-        if fresh.status == "finished":
-            raise _ends_early(fresh)
-        fresh = close_round(fresh, facts)
-    if fresh.status == "finished" and (game.bags or game.awards):
-        raise _ends_early(fresh)
-    replayed = replace(fresh, bags=game.bags, awards=game.awards, switched=game.switched)
+        if replayed.status == "finished":
+            raise _ends_early(replayed)
+        replayed = close_round(replayed, facts)
+    if replayed.status == "finished" and (game.bags or game.awards):
+        raise _ends_early(replayed)
+    replayed = replace(replayed, bags=game.bags, awards=game.awards, switched=game.switched)
     if game.ended_by == "conceded" and replayed.status == "live":
         return concede(replayed, game.winner or 1)
     return replayed

@@ -53,23 +53,23 @@ class _Round(NamedTuple):
     conditions: Needs
 
 
-def win_conditions(game: Game, at: int) -> Needs | None:
+def win_conditions(game: Game, at_ms: int) -> Needs | None:
     """Return what each team needs, or None when neither can win in this round (or the game is not in progress).
 
     A team's own is None when nothing certain can be said: the clock may end the game with this round or not.
-    `at` is the time, milliseconds since 1970 UTC.
+    `at_ms` is the time, milliseconds since 1970 UTC.
     """
     if game.status != "live" or _far_from_over(game):
         return None
     # Invariant: the time may run out before the round ends. `now` assumes it does not (unless it has), `late` that it
     # does; a claim is made only when both agree, or when `now` alone allows the win.
-    so_far = game.rules, game.score, game.awards, len(game.rounds) + 1
-    now = _round(*so_far, time_left(game, at) == 0)
-    late = _round(*so_far, game.rules.limit_minutes is not None)
+    inputs = game.rules, game.score, game.awards, len(game.rounds) + 1
+    now = _round(*inputs, time_left(game, at_ms) == 0)
+    late = _round(*inputs, game.rules.limit_minutes is not None)
     ends = _reachable(tally(game.bags, 1)), _reachable(tally(game.bags, 2))
     condition1, condition2 = (_need(now, late, ends, team) for team in TEAMS)
-    nothing = {None, WinCondition("never")}
-    return None if condition1 in nothing and condition2 in nothing else (condition1, condition2)
+    hopeless = {None, WinCondition("never")}
+    return None if condition1 in hopeless and condition2 in hopeless else (condition1, condition2)
 
 
 def _far_from_over(game: Game) -> bool:
@@ -137,6 +137,6 @@ def _split(winners: Winners, team: Team, opponent: Team | None) -> _Split:
     for end1, row in zip(_ENDS, winners, strict=True):
         for end2, winner in zip(_ENDS, row, strict=True):
             end = end1, end2
-            beyond = end[opponent - 1].raw if opponent else 0
-            split[winner != team].add(end[team - 1].raw - beyond)
+            opponent_points = end[opponent - 1].raw if opponent else 0
+            split[winner != team].add(end[team - 1].raw - opponent_points)
     return split

@@ -55,9 +55,9 @@ def entries(text: str) -> list[str]:
 def _forms(typed: str) -> Iterator[str]:
     """Yield the readings of `typed`: with and without the signs around each word, its letters separated or joined."""
     for before in (typed, _BEFORE.sub(" ", typed)):
-        for around in (before, _AFTER.sub(" ", before)):
-            yield around.translate(_READ_AS)
-            yield _APART.sub(_join_letters, around).translate(_READ_AS)
+        for text in (before, _AFTER.sub(" ", before)):
+            yield text.translate(_READ_AS)
+            yield _APART.sub(_join_letters, text).translate(_READ_AS)
 
 
 def _join_letters(match: re.Match[str]) -> str:

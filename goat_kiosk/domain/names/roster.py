@@ -73,7 +73,7 @@ def _words(name: str) -> str:
 
 def _find(entries: list[tuple[str, RosterEntry]], text: str, limit: int) -> list[RosterEntry]:
     prefix = f" {search_key(text).strip()}"
-    return [entry for words, entry in entries if prefix in words][:limit]
+    return [entry for name_words, entry in entries if prefix in name_words][:limit]
 
 
 class Alias(msgspec.Struct, frozen=True):

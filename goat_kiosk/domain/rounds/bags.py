@@ -109,12 +109,12 @@ def next_team(bags: tuple[Bag, ...], first: Team) -> Team | None:
     Teams alternate, so after k bags in turn the first team has thrown half of them, rounded up. An out-of-turn throw
     leaves the other team behind, and the team that is behind throws next: two in a row, as the rules ask.
     """
-    thrown = {team: sum(bag.team == team for bag in bags) for team in (first, opponent(first))}
-    if all(count >= BAGS_PER_SIDE for count in thrown.values()):
+    counts = {team: sum(bag.team == team for bag in bags) for team in (first, opponent(first))}
+    if all(count >= BAGS_PER_SIDE for count in counts.values()):
         return None
-    if thrown[first] <= thrown[opponent(first)] and thrown[first] < BAGS_PER_SIDE:
+    if counts[first] <= counts[opponent(first)] and counts[first] < BAGS_PER_SIDE:
         return first
-    return opponent(first) if thrown[opponent(first)] < BAGS_PER_SIDE else first
+    return opponent(first) if counts[opponent(first)] < BAGS_PER_SIDE else first
 
 
 def out_of_turn_bags(bags: tuple[Bag, ...], first: Team) -> tuple[int, ...]:

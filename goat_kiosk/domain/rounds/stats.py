@@ -15,8 +15,8 @@ def round_half_up(numerator: int, denominator: int) -> float:
     """Return the quotient to two decimals, halves away from zero; 0.0 when there is nothing to divide by."""
     if denominator == 0:
         return 0.0
-    cents, rest = divmod(abs(numerator) * 100, denominator)
-    cents += 2 * rest >= denominator
+    cents, remainder = divmod(abs(numerator) * 100, denominator)
+    cents += 2 * remainder >= denominator
     return (cents if numerator >= 0 else -cents) / 100
 
 

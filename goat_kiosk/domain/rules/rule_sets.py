@@ -82,8 +82,8 @@ class RuleBook:
         """
         self._check_name(rule_set, instead_of)
         others = [other for key, other in self.sets.items() if key != instead_of]
-        moved = [_with_parent(other, instead_of, rule_set.key) for other in others]
-        book = RuleBook([*moved, rule_set])
+        children = [_with_parent(other, instead_of, rule_set.key) for other in others]
+        book = RuleBook([*children, rule_set])
         if problems := find_problems(book.rules(rule_set.key)):
             raise InvalidValue.combined(problems)
         for other in book.sets.values():

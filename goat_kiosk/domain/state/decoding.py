@@ -53,14 +53,14 @@ class SparseState(msgspec.Struct, frozen=True):
     log: None = None
     """Always absent: a state with an event id that is not complete is an error, not an old hub's."""
 
-    def to_full_state(self, log: str, seq: int, at: int) -> bytes:
-        """Return a complete state with this score, under our own event id; `at` in milliseconds since 1970."""
+    def to_full_state(self, log: str, seq: int, at_ms: int) -> bytes:
+        """Return a complete state with this score, under our own event id; `at_ms` in milliseconds since 1970."""
         court = _readable(self.court) or f"Game {self.game_id}"
         new_team1, new_team2 = (
             NewTeam(_readable(side.name) or f"Team {n}") for n, side in enumerate((self.team1, self.team2), 1)
         )
         empty = build_state(
-            open_history(NewGame(court, "acl", new_team1, new_team2).to_event(), at), Identity(self.game_id, log, "")
+            open_history(NewGame(court, "acl", new_team1, new_team2).to_event(), at_ms), Identity(self.game_id, log, "")
         )
         team1, team2 = (
             replace(empty.team1, score=self.team1.score),
@@ -161,8 +161,8 @@ def _known(value: Any, shape: inspect.Type) -> Any:
             items = (_known(item, shape.item_type) for item in value)
             value = [item for item in items if item is not _Unknown]
         case inspect.UnionType(), _ if value is not None:
-            (inner,) = (member for member in shape.types if not isinstance(member, inspect.NoneType))
-            known = _known(value, inner)
+            (type_argument,) = (member for member in shape.types if not isinstance(member, inspect.NoneType))
+            known = _known(value, type_argument)
             value = None if known is _Unknown else known
         case inspect.Metadata(extra={"text": longest}), str():
             value = _cleaned(value, longest)

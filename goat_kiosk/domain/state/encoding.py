@@ -41,13 +41,13 @@ _ALWAYS_INCLUDED = ("name", "target", "bust_to", "win_by", "skunk", "wash", "mod
 _encoder = msgspec.json.Encoder()
 
 
-def build_state(history: History, identity: Identity, result: str = "", at: int | None = None) -> State:
+def build_state(history: History, identity: Identity, result: str = "", at_ms: int | None = None) -> State:
     """Return the published state of the game.
 
-    `result` is the hash of a finished game's last scored event. `at` is the time in milliseconds since 1970 UTC, that
-    of the newest event by default: the time left of a time limit depends on it.
+    `result` is the hash of a finished game's last scored event. `at_ms` is the time in milliseconds since 1970 UTC,
+    that of the newest event by default: the time left of a time limit depends on it.
     """
-    game, at = history.game, history.at if at is None else at
+    game, at_ms = history.game, history.at if at_ms is None else at_ms
     return State(
         game_id=identity.game_id,
         log=identity.log,
@@ -70,19 +70,19 @@ def build_state(history: History, identity: Identity, result: str = "", at: int 
         match=_match(game),
         can_undo=history.undo_stack is not None and history.allows_undo,
         can_redo=history.redo_stack is not None and history.allows_undo,
-        needed=_needed(game, at),
+        needed=_needed(game, at_ms),
         receipt=ReceiptState(result, *map(partial(_answer, game), TEAMS)) if result else None,
         created_at=format_timestamp(game.created_at),
-        time_left_ms=time_left(game, at),
-        last_round=is_last_round(game, at),
+        time_left_ms=time_left(game, at_ms),
+        last_round=is_last_round(game, at_ms),
         aside=game.is_set_aside,
         help=_help(game),
     )
 
 
-def encode_state(history: History, identity: Identity, result: str = "", at: int | None = None) -> bytes:
+def encode_state(history: History, identity: Identity, result: str = "", at_ms: int | None = None) -> bytes:
     """Return `build_state` as JSON on one line."""
-    return _encoder.encode(build_state(history, identity, result, at))
+    return _encoder.encode(build_state(history, identity, result, at_ms))
 
 
 @lru_cache(maxsize=64)
@@ -136,8 +136,8 @@ def _match(game: Game) -> MatchState | None:
     return MatchState(game.rules.games, game.match.number, wins, game.previous)
 
 
-def _needed(game: Game, at: int) -> NeededState | None:
-    needs = win_conditions(game, at)
+def _needed(game: Game, at_ms: int) -> NeededState | None:
+    needs = win_conditions(game, at_ms)
     return NeededState(*needs) if needs else None
 
 

@@ -256,9 +256,9 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
         return any(answer is not None and not answer.right for answer in answers)
 
 
-def format_timestamp(at: int) -> str:
+def format_timestamp(at_ms: int) -> str:
     """Return milliseconds since 1970 as RFC 3339 in UTC."""
-    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def parse_timestamp(time: str) -> float:

@@ -58,10 +58,10 @@ def heat_grid(bags: Iterable[Landing]) -> HeatGrid:
         if bag.x is not None and bag.y is not None:
             column, row = int(bag.x // 1) - LEFT, int(bag.y // 1) - FRONT
             grid[min(max(row, 0), ROWS - 1)][min(max(column, 0), COLUMNS - 1)] += 1
-    across = [_blur(row) for row in grid]
-    down = [_blur(list(column)) for column in zip(*across, strict=True)]
-    most = max(max(column) for column in down) or 1.0
-    return tuple(tuple(value / most for value in row) for row in zip(*down, strict=True))
+    blurred_rows = [_blur(row) for row in grid]
+    blurred_columns = [_blur(list(column)) for column in zip(*blurred_rows, strict=True)]
+    most = max(max(column) for column in blurred_columns) or 1.0
+    return tuple(tuple(value / most for value in row) for row in zip(*blurred_columns, strict=True))
 
 
 def _blur(values: list[float]) -> list[float]:

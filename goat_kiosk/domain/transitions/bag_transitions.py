@@ -26,17 +26,17 @@ from goat_kiosk.domain.transitions import round_transitions
 from goat_kiosk.errors import NotInGame, RuleViolation
 
 
-def throw(game: Game, event: BagThrown, at: int) -> Game:
+def throw(game: Game, event: BagThrown, at_ms: int) -> Game:
     side = game.side(event.team)
     if sum(bag.team == event.team for bag in game.bags) >= BAGS_PER_SIDE:
         raise RuleViolation("{team} has thrown its four bags of this round.", team=side.name)
     step = BagStep("thrown", event.result, *_place(event.x, event.y))
     bag = Bag(len(game.bags) + 1, event.team, (step,))
-    return with_bags(start(game, at), (*game.bags, bag), at)
+    return with_bags(start(game, at_ms), (*game.bags, bag), at_ms)
 
 
-def move(game: Game, event: BagMoved, at: int) -> Game:
-    return with_bags(game, _place_bag(game, event.bag, event.result, _place(event.x, event.y)), at)
+def move(game: Game, event: BagMoved, at_ms: int) -> Game:
+    return with_bags(game, _place_bag(game, event.bag, event.result, _place(event.x, event.y)), at_ms)
 
 
 def _place_bag(game: Game, n: int, result: Result, place: tuple[float | None, float | None]) -> tuple[Bag, ...]:
@@ -44,8 +44,8 @@ def _place_bag(game: Game, n: int, result: Result, place: tuple[float | None, fl
     bag = _bag(game, n)
     if (bag.history[-1].result, bag.history[-1].x, bag.history[-1].y) == (result, *place):
         raise RuleViolation("Bag {n} already counts as {result}.", n=n, result=result)
-    moved = bag.with_step(BagStep("moved", result, *place))
-    return (*game.bags[: n - 1], moved, *game.bags[n:])
+    moved_bag = bag.with_step(BagStep("moved", result, *place))
+    return (*game.bags[: n - 1], moved_bag, *game.bags[n:])
 
 
 def _bag(game: Game, n: int) -> Bag:
@@ -54,24 +54,24 @@ def _bag(game: Game, n: int) -> Bag:
     return game.bags[n - 1]
 
 
-def reassign(game: Game, event: BagsReassigned, at: int) -> Game:
+def reassign(game: Game, event: BagsReassigned, at_ms: int) -> Game:
     _check_once(event.bags)
     for n in event.bags:
         bag = _bag(game, n)
-        flipped = replace(bag, team=opponent(bag.team))
-        game = replace(game, bags=(*game.bags[: n - 1], flipped, *game.bags[n:]))
+        reassigned_bag = replace(bag, team=opponent(bag.team))
+        game = replace(game, bags=(*game.bags[: n - 1], reassigned_bag, *game.bags[n:]))
     for team in TEAMS:
         if sum(bag.team == team for bag in game.bags) > BAGS_PER_SIDE:
             raise RuleViolation(
                 "{team} would then have thrown more than four bags of this round.", team=game.side(team).name
             )
-    return with_bags(game, game.bags, at)
+    return with_bags(game, game.bags, at_ms)
 
 
-def call_foul(game: Game, event: FoulCalled, at: int) -> Game:
+def call_foul(game: Game, event: FoulCalled, at_ms: int) -> Game:
     _check_once((*event.bags, *(position.bag for position in event.restored)))
     if game.bags or not game.rounds:
-        return with_bags(game, _remove_fouls(game, event), at)
+        return with_bags(game, _remove_fouls(game, event), at_ms)
     # No bag since: the foul was the eighth bag, which ended the round before anybody could call it.
     sheet = round_transitions.sheet_of(game)
     bags = _remove_fouls(replace(game, bags=sheet[-1].bags), event)
@@ -92,13 +92,13 @@ def _check_once(bags: tuple[int, ...]) -> None:
         raise RuleViolation("A bag can be named only once.")
 
 
-def rest_off(game: Game, _event: RestOff, at: int) -> Game:
+def rest_off(game: Game, _event: RestOff, at_ms: int) -> Game:
     if game.next_team is None:
         raise RuleViolation("Toss a coin first: nobody knows yet who throws.")
     bags = game.bags
     while (team := next_team(bags, game.first_throw)) is not None:
         bags = (*bags, Bag(len(bags) + 1, team, (BagStep("thrown", "off"),)))
-    return with_bags(start(game, at), bags, at)
+    return with_bags(start(game, at_ms), bags, at_ms)
 
 
 def _place(x: Inch | None, y: Inch | None) -> tuple[float | None, float | None]:
@@ -107,7 +107,7 @@ def _place(x: Inch | None, y: Inch | None) -> tuple[float | None, float | None]:
     return x, y
 
 
-def touch(game: Game, event: BagsTouched, at: int) -> Game:
+def touch(game: Game, event: BagsTouched, at_ms: int) -> Game:
     if not 1 <= event.bags <= len(game.bags):
         raise RuleViolation(
             "{bags} bags cannot be touched: {count} of this round are thrown.", bags=event.bags, count=len(game.bags)
@@ -119,4 +119,4 @@ def touch(game: Game, event: BagsTouched, at: int) -> Game:
             award = Award(opponent(event.team), TOUCH_BAG_POINTS * event.bags, "live bags touched")
             return replace(game, awards=(*game.awards, award))
         case "twelve":
-            return close_round(game, replace(current_round_facts(game, at), cut_short_by=event.team))
+            return close_round(game, replace(current_round_facts(game, at_ms), cut_short_by=event.team))

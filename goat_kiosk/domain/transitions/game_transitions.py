@@ -55,8 +55,8 @@ _game_canceled = partial(RuleViolation, "The game was canceled. Undo that to go 
 _game_set_aside = partial(RuleViolation, "The game is set aside. Give it a court first.")
 
 
-def apply(game: Game, event: AnyEvent, at: int) -> Game:
-    """Return `game` after `event`, which happened at `at` (milliseconds since 1970 UTC).
+def apply(game: Game, event: AnyEvent, at_ms: int) -> Game:
+    """Return `game` after `event`, which happened at `at_ms` (milliseconds since 1970 UTC).
 
     Raises `RuleViolation` with the sentence for the scorekeeper; `NotInGame`, one of them, for a round or bag that does
     not exist.
@@ -72,15 +72,15 @@ def apply(game: Game, event: AnyEvent, at: int) -> Game:
         raise _game_set_aside()
     if game.status not in statuses:
         raise refusal()
-    return change(game, event, at)
+    return change(game, event, at_ms)
 
 
-def _start(game: Game, event: GameStarted, at: int) -> Game:
+def _start(game: Game, event: GameStarted, at_ms: int) -> Game:
     first = event.first_throw or game.honors
-    return start(replace(game, honors=first, opening_team=first), at)
+    return start(replace(game, honors=first, opening_team=first), at_ms)
 
 
-def _switch(game: Game, event: PartnersSwitched, _at: int) -> Game:
+def _switch(game: Game, event: PartnersSwitched, _at_ms: int) -> Game:
     side = game.side(event.team)
     if len(side.players) != PLAYERS_PER_TEAM:
         raise RuleViolation("{team} has no partners to switch.", team=side.name)
@@ -90,26 +90,26 @@ def _switch(game: Game, event: PartnersSwitched, _at: int) -> Game:
     return replace(game, switched=(not switched1, switched2) if event.team == 1 else (switched1, not switched2))
 
 
-def _award(game: Game, event: PointsAwarded, _at: int) -> Game:
+def _award(game: Game, event: PointsAwarded, _at_ms: int) -> Game:
     if event.points < 1:
         raise RuleViolation("An award gives at least one point.")
     award = Award(event.team, event.points, clean_text(event.reason, MAX_REASON_LENGTH))
     return replace(game, awards=(*game.awards, award))
 
 
-def _concede(game: Game, event: GameConceded, _at: int) -> Game:
+def _concede(game: Game, event: GameConceded, _at_ms: int) -> Game:
     return concede(game, event.winner)
 
 
-def _cancel(game: Game, _event: GameCanceled, _at: int) -> Game:
+def _cancel(game: Game, _event: GameCanceled, _at_ms: int) -> Game:
     return replace(cancel(game), help=None)
 
 
-def _set_aside(game: Game, _event: GameSetAside, _at: int) -> Game:
+def _set_aside(game: Game, _event: GameSetAside, _at_ms: int) -> Game:
     return replace(game, is_set_aside=True, help=None)
 
 
-def _change_court(game: Game, event: CourtChanged, _at: int) -> Game:
+def _change_court(game: Game, event: CourtChanged, _at_ms: int) -> Game:
     if not is_clean(event.court):
         raise RuleViolation("A name must be cleaned before it is kept.")
     if event.court == game.court and not game.is_set_aside:
@@ -117,11 +117,11 @@ def _change_court(game: Game, event: CourtChanged, _at: int) -> Game:
     return replace(game, court=event.court, is_set_aside=False)
 
 
-def _update_standing(game: Game, event: StandingUpdated, _at: int) -> Game:
+def _update_standing(game: Game, event: StandingUpdated, _at_ms: int) -> Game:
     return replace(game, match=MatchPlace(game.match.number, event.wins))
 
 
-def _confirm(game: Game, event: Confirmed, _at: int) -> Game:
+def _confirm(game: Game, event: Confirmed, _at_ms: int) -> Game:
     if not is_clean(event.name):
         raise RuleViolation("A name must be cleaned before it is kept.")
     of_side = [answer for answer in game.confirmations if answer.team == event.team and answer.seated == event.seated]
@@ -133,12 +133,12 @@ def _confirm(game: Game, event: Confirmed, _at: int) -> Game:
     return replace(game, confirmations=(*game.confirmations, event))
 
 
-def _request_help(game: Game, event: HelpRequested, at: int) -> Game:
-    since = game.help.since if game.help else at
+def _request_help(game: Game, event: HelpRequested, at_ms: int) -> Game:
+    since = game.help.since if game.help else at_ms
     return replace(game, help=HelpRequest(clean_text(event.reason, MAX_REASON_LENGTH), since))
 
 
-def _clear_help(game: Game, _event: HelpCleared, _at: int) -> Game:
+def _clear_help(game: Game, _event: HelpCleared, _at_ms: int) -> Game:
     if game.help is None:
         raise RuleViolation("Nobody waits for help here.")
     return replace(game, help=None)

@@ -17,7 +17,7 @@ from goat_kiosk.domain.names.sanitizing import is_clean
 from goat_kiosk.errors import NotInGame, RuleViolation
 
 
-def join(game: Game, event: PlayerJoined, _at: int) -> Game:
+def join(game: Game, event: PlayerJoined, _at_ms: int) -> Game:
     side = game.side(event.team)
     names = {player.name.casefold() for other_side in game.sides for player in other_side.players}
     if len(side.players) >= PLAYERS_PER_TEAM:
@@ -30,19 +30,19 @@ def join(game: Game, event: PlayerJoined, _at: int) -> Game:
     return _with_players(game, event.team, (*side.players, Player(next_id, event.name)))
 
 
-def leave(game: Game, event: PlayerLeft, _at: int) -> Game:
+def leave(game: Game, event: PlayerLeft, _at_ms: int) -> Game:
     team, player = _find_player(game, event.player)
     return _with_players(game, team, tuple(other for other in game.side(team).players if other != player))
 
 
-def change_team(game: Game, event: PlayerMoved, at: int) -> Game:
+def change_team(game: Game, event: PlayerMoved, at_ms: int) -> Game:
     team, player = _find_player(game, event.player)
     side = game.side(event.team)
     if team == event.team:
         raise RuleViolation("{player} is in {team} already.", player=player.name, team=side.name)
     if len(side.players) >= PLAYERS_PER_TEAM:
         raise RuleViolation("{team} already has {most} players.", team=side.name, most=PLAYERS_PER_TEAM)
-    return _with_players(leave(game, PlayerLeft(player.id), at), event.team, (*side.players, player))
+    return _with_players(leave(game, PlayerLeft(player.id), at_ms), event.team, (*side.players, player))
 
 
 def _find_player(game: Game, number: int) -> tuple[Team, Player]:

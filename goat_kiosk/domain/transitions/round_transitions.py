@@ -21,14 +21,14 @@ from goat_kiosk.domain.rounds.bags import RoundFacts, Tally, tally_from_count
 from goat_kiosk.errors import NotInGame, RuleViolation
 
 
-def enter(game: Game, event: RoundEntered, at: int) -> Game:
+def enter(game: Game, event: RoundEntered, at_ms: int) -> Game:
     if game.bags:
         raise RuleViolation("Bags of this round are thrown already. Finish the round bag by bag, or undo them first.")
     tallies = _tallies(game, event.team1, event.team2)
-    return close_round(start(game, at), RoundFacts(tallies, at, (), game.awards, game.switched))
+    return close_round(start(game, at_ms), RoundFacts(tallies, at_ms, (), game.awards, game.switched))
 
 
-def insert(game: Game, event: RoundInserted, _at: int) -> Game:
+def insert(game: Game, event: RoundInserted, _at_ms: int) -> Game:
     before, sheet = _round(game, event.round), sheet_of(game)
     sheet.insert(
         event.round - 1, RoundFacts(_tallies(game, event.team1, event.team2), before.at, switched=before.switched)
@@ -36,7 +36,7 @@ def insert(game: Game, event: RoundInserted, _at: int) -> Game:
     return correct_sheet(game, sheet, event.round, event.reason)
 
 
-def correct(game: Game, event: RoundCorrected, _at: int) -> Game:
+def correct(game: Game, event: RoundCorrected, _at_ms: int) -> Game:
     before, sheet = _round(game, event.round), sheet_of(game)
     tallies = _tallies(game, event.team1, event.team2)
     if tallies != before.tallies or before.cut_short_by:
@@ -44,7 +44,7 @@ def correct(game: Game, event: RoundCorrected, _at: int) -> Game:
     return correct_sheet(game, sheet, event.round, event.reason)
 
 
-def delete(game: Game, event: RoundDeleted, _at: int) -> Game:
+def delete(game: Game, event: RoundDeleted, _at_ms: int) -> Game:
     _round(game, event.round)
     sheet = sheet_of(game)
     del sheet[event.round - 1]

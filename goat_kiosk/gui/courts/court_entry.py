@@ -50,11 +50,11 @@ class CourtEntry(QAbstractButton):
         """Show a game of another kiosk."""
         self._show(court, ", " + t("at kiosk {name}", name=court.owner.name))
 
-    def _show(self, court: PeerCourt, more: str) -> None:
+    def _show(self, court: PeerCourt, suffix: str) -> None:
         self._court = court
-        words = ", ".join([*(f"{side.name} {side.score}" for side in court.sides), court.progress])
-        self.setAccessibleName(f"{court.name}: {words}")
-        self.setToolTip(plain_tooltip(f"{court.name}: {words}{more}"))
+        summary = ", ".join([*(f"{side.name} {side.score}" for side in court.sides), court.progress])
+        self.setAccessibleName(f"{court.name}: {summary}")
+        self.setToolTip(plain_tooltip(f"{court.name}: {summary}{suffix}"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -98,15 +98,15 @@ class CourtEntry(QAbstractButton):
         )
 
 
-def _paint_badge(painter: QPainter, line: QRectF, words: str) -> float:
+def _paint_badge(painter: QPainter, line: QRectF, text: str) -> float:
     """Paint what needs the desk as a badge at the right end of the line, and return its width."""
     font = fonts.text(13, QFont.Weight.DemiBold)
-    width = QFontMetricsF(font).horizontalAdvance(words) + 14
+    width = QFontMetricsF(font).horizontalAdvance(text) + 14
     badge = QRectF(line.right() - width, line.top(), width, line.height())
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(current_theme().warn)
     painter.drawRoundedRect(badge, 6, 6)
-    draw_text(painter, badge, words, TextStyle(font, current_theme().ground))
+    draw_text(painter, badge, text, TextStyle(font, current_theme().ground))
     return width
 
 

@@ -68,8 +68,8 @@ class CourtUse(QObject):
 
     def ask_to_go_on(self, game_id: int) -> None:
         """Say that a game is set aside, and offer it a free court: its own, if that is free."""
-        game, occupied = self._scorekeeper.history(game_id).game, self._courts()
-        court = free_court(occupied, [game.court])
+        game, used_courts = self._scorekeeper.history(game_id).game, self._courts()
+        court = free_court(used_courts, [game.court])
         move = partial(self._scorekeeper.move, game_id, court)
         self._message.ask(
             t("{game} is set aside. It stays in the list until it goes on.", game=game_summary(game)),

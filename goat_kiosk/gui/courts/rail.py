@@ -98,10 +98,10 @@ class Rail(QFrame):
 
     def show_game(self, game_id: int, history: History) -> None:
         """Show the game, unless it was over before the window opened and needs nobody from the desk."""
-        game, fresh = history.game, game_id not in self._histories
-        if fresh and game.is_over and not game.needs_desk:
+        game, is_new = history.game, game_id not in self._histories
+        if is_new and game.is_over and not game.needs_desk:
             return
-        if fresh and not game.is_over:
+        if is_new and not game.is_over:
             self._clear_court(game.court)
         self._histories[game_id] = history
         if not self._arrange_entries():
@@ -115,8 +115,8 @@ class Rail(QFrame):
     def _clear_court(self, court: str) -> None:
         """Take away what is over on a court that has a new game; what needs the desk stays."""
         key = court_key(court)
-        past = [game_id for game_id, history in self._histories.items() if _is_past(history.game, key)]
-        for game_id in past:
+        finished = [game_id for game_id, history in self._histories.items() if _is_past(history.game, key)]
+        for game_id in finished:
             del self._histories[game_id]
 
     @property

@@ -145,14 +145,14 @@ class ScreensPage(SectionPage):
             self.message.clear()
 
     def _show(self, request: SceneRequest, screens: list[ScreenInfo]) -> bool:
-        words = t("show") if len(screens) > 1 else t("shows")
+        verb = t("show") if len(screens) > 1 else t("shows")
         scene_text = {
             "page": t("the own page"),
             "all": t("all courts"),
             "court": request.court,
             "message": t("the message"),
         }[request.show]
-        return self._order(lambda screen: self._audience.show(screen.id, *request), screens, f"{words} {scene_text}")
+        return self._order(lambda screen: self._audience.show(screen.id, *request), screens, f"{verb} {scene_text}")
 
     def _order(self, order: Callable[[ScreenInfo], None], screens: list[ScreenInfo], does: str) -> bool:
         """Send a command to `screens` and report it; return whether the server accepted all of them."""

@@ -44,15 +44,15 @@ class ScreenDetail(QFrame):
         self._arrange()
 
     def _arrange(self) -> None:
-        column, naming, orders = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
+        column, name_row, orders = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(18, 12, 18, 14)
         column.setSpacing(8)
         for label in (self.title, self.about, self.where, self.state):
             column.addWidget(label)
         column.addSpacing(6)
-        naming.addWidget(self.name, 1)
-        naming.addWidget(self.rename)
-        column.addLayout(naming)
+        name_row.addWidget(self.name, 1)
+        name_row.addWidget(self.rename)
+        column.addLayout(name_row)
         orders.addWidget(self.identify, 1)
         orders.addWidget(self.reload, 1)
         column.addLayout(orders)

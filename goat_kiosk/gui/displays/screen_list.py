@@ -108,15 +108,15 @@ def _paint_lines(painter: QPainter, area: QRectF, status: ScreenStatus) -> None:
     ink = now.good if status.freshness == "newest" else now.warn
     sign = TextStyle(fonts.text(22, QFont.Weight.Bold), ink)
     draw_text(painter, QRectF(area.left(), area.top(), 28, area.height()), SIGNS[status.freshness], sign)
-    upper, lower = area.adjusted(40, 0, 0, -half), area.adjusted(40, half, 0, 0)
-    wide = draw_text(painter, upper, state(status), TextStyle(fonts.text(15, QFont.Weight.DemiBold), ink, RIGHT))
+    first_line, second_line = area.adjusted(40, 0, 0, -half), area.adjusted(40, half, 0, 0)
+    wide = draw_text(painter, first_line, state(status), TextStyle(fonts.text(15, QFont.Weight.DemiBold), ink, RIGHT))
     bold = TextStyle(fonts.text(17, QFont.Weight.DemiBold), now.ink, LEFT)
-    draw_text(painter, upper.adjusted(0, 0, -wide - 12, 0), status.screen.name, bold)
-    small = fonts.text(14)
-    wide = draw_text(painter, lower, size(status.screen), TextStyle(small, now.quiet, RIGHT))
+    draw_text(painter, first_line.adjusted(0, 0, -wide - 12, 0), status.screen.name, bold)
+    font = fonts.text(14)
+    wide = draw_text(painter, second_line, size(status.screen), TextStyle(font, now.quiet, RIGHT))
     scene_text = shown_text(status.screen)
-    words = status.text if status.text.startswith(f"{scene_text}:") else f"{scene_text}  ·  {status.text}"
-    draw_text(painter, lower.adjusted(0, 0, -wide - 12, 0), words, TextStyle(small, now.quiet, LEFT))
+    text = status.text if status.text.startswith(f"{scene_text}:") else f"{scene_text}  ·  {status.text}"
+    draw_text(painter, second_line.adjusted(0, 0, -wide - 12, 0), text, TextStyle(font, now.quiet, LEFT))
 
 
 class ScreenList(QListView):

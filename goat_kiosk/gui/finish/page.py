@@ -46,14 +46,14 @@ class FinishPage(QWidget):
         self.rematch_button.clicked.connect(self._rematch)
         self.next.clicked.connect(self.next_game_requested)
         self.new.clicked.connect(self.new_game_requested)
-        for button, words in (
+        for button, tooltip in (
             (self.rematch_button, t("Rematch: same teams, same rules")),
             (self.next, t("Next game of the match")),
             (self.new, t("Set up a new game")),
             (self.reopen, t("Reopen the game: the last step is taken back, and play goes on")),
         ):
-            button.setAccessibleName(words)
-            button.setToolTip(words)
+            button.setAccessibleName(tooltip)
+            button.setToolTip(tooltip)
         self._arrange()
 
     def _arrange(self) -> None:

@@ -74,8 +74,8 @@ def _write(
     """Yield the percentage whenever it changes, and then the sentence that says where the file is."""
     file, percent = exporting.free_path(folder, name), 0
     with EventLog(log_path) as log:
-        for written in exporting.write_in_steps(log, game_ids, file, file_format):
-            before, percent = percent, min(100 * written // max(len(game_ids), 1), 100)
+        for count in exporting.write_in_steps(log, game_ids, file, file_format):
+            before, percent = percent, min(100 * count // max(len(game_ids), 1), 100)
             if percent != before:
                 yield percent
     yield _saved_text(len(game_ids), file)

@@ -138,11 +138,11 @@ class GameList(QListView):
 
     def show_games(self, games: list[GameRecord], count: int) -> None:
         """Show `games`, the first page of `count` games; the chosen game stays chosen if it is among them."""
-        chosen = self.game_id
+        current_id = self.game_id
         self.games.show_games(games, count)
         if self.game_id is None and games:
             ids = [game.game_id for game in games]
-            self.setCurrentIndex(self.games.index(ids.index(chosen) if chosen in ids else 0))
+            self.setCurrentIndex(self.games.index(ids.index(current_id) if current_id in ids else 0))
 
     @property
     def game_id(self) -> int | None:

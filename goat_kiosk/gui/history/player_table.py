@@ -238,11 +238,11 @@ class PlayerTable(QTableView):
 
     def show_players(self, players: list[PlayerRecord]) -> None:
         """Show `players`; keep the chosen one if it is among them, otherwise choose the first."""
-        chosen = self.player.key if self.player else None
+        current_key = self.player.key if self.player else None
         self.players.show_players(players)
         keys = [player.key for player in self.players.players]
         if keys:
-            self.setCurrentIndex(self.players.index(keys.index(chosen) if chosen in keys else 0, 0))
+            self.setCurrentIndex(self.players.index(keys.index(current_key) if current_key in keys else 0, 0))
         else:
             self.chosen.emit(None)
 

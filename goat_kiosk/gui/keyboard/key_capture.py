@@ -41,9 +41,9 @@ class KeyCapture(ElidedButton):
         self.setChecked(False)
         self.set_caption(self._keys_text)
         key_text = f" {t('or')} ".join(keys)
-        words = f"{t(ACTION_NAMES[self._action])}: {key_text or t('no key')}"
-        self.setAccessibleName(words)
-        self.setToolTip(plain_tooltip(t("{words}. Click, then press another key.", words=words)))
+        name = f"{t(ACTION_NAMES[self._action])}: {key_text or t('no key')}"
+        self.setAccessibleName(name)
+        self.setToolTip(plain_tooltip(t("{words}. Click, then press another key.", words=name)))
 
     def _start_capture(self, listening: bool) -> None:  # noqa: FBT001  Qt passes the state
         self.set_caption(t(_WAITING) if listening else self._keys_text)

@@ -78,15 +78,15 @@ class KeyPage(SectionPage):
         self.exports.clicked.connect(self._ask_where_to)
         self.imports.clicked.connect(self._ask_where_from)
         self.back.clicked.connect(self.closed)
-        for button, words in (
+        for button, tooltip in (
             (self.language, t("Language of this window")),
             (self.imports, t("Use the keys of a file")),
             (self.exports, t("Save these keys as a file, for another laptop")),
             (self.remove, t("Forget these keys of your own")),
             (self.back, t("Back to the game (Esc)")),
         ):
-            button.setAccessibleName(words)
-            button.setToolTip(words)
+            button.setAccessibleName(tooltip)
+            button.setToolTip(tooltip)
 
     def _arrange(self) -> None:
         column, foot = QVBoxLayout(self), QHBoxLayout()
@@ -94,9 +94,9 @@ class KeyPage(SectionPage):
         column.setSpacing(8)
         head = QHBoxLayout()
         head.addWidget(ElidedLabel(t("Keys, sound and sides"), "title"), 3)
-        spoken = ElidedLabel(t("Language of this window"))
-        spoken.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(spoken, 2)
+        language_label = ElidedLabel(t("Language of this window"))
+        language_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(language_label, 2)
         head.addWidget(self.language, 2)
         column.addLayout(head)
         column.addLayout(self._profiles)
@@ -138,8 +138,8 @@ class KeyPage(SectionPage):
             capture.show_keys(profile.of(action))
         self.remove.setEnabled(profile not in BUILT_IN)
         self.language.choose(settings.language)
-        _switch(self.sounds, t("Sounds"), t(self._sounds) or t("A short sound for each bag"), on=settings.sounds)
-        _switch(self.mirrored, t("Team 2 left"), t("Team 2 stands left in every game"), on=settings.team2_left)
+        _switch(self.sounds, t("Sounds"), t(self._sounds) or t("A short sound for each bag"), is_on=settings.sounds)
+        _switch(self.mirrored, t("Team 2 left"), t("Team 2 stands left in every game"), is_on=settings.team2_left)
 
     def _offer_profiles(self, current: Profile) -> None:
         """Show a button for each profile; rebuild them only if the profiles have changed."""
@@ -187,12 +187,12 @@ class KeyPage(SectionPage):
 
     def _use_profile(self, profile: Profile) -> None:
         """Use `profile`: it replaces the one with its name, or becomes a copy if that one is built in."""
-        own = self._preferences.current.profiles
+        profiles = self._preferences.current.profiles
         if any(profile.name == built_in.name for built_in in BUILT_IN):
             profile = Profile(
                 t("My {profile}", profile=profile_text(profile.name).lower())[:MAX_NAME_LENGTH], profile.keys
             )
-        others = [other for other in own if other.name != profile.name]
+        others = [other for other in profiles if other.name != profile.name]
         self._preferences.change(profile=profile.name, profiles=(*others, profile))
 
     def _remove(self) -> None:
@@ -248,10 +248,10 @@ def profile_text(profile: str) -> str:
     return t(profile) if any(profile == built_in.name for built_in in BUILT_IN) else profile
 
 
-def _switch(button: QPushButton, words: str, explained: str, *, on: bool) -> None:
+def _switch(button: QPushButton, caption: str, explanation: str, *, is_on: bool) -> None:
     button.setCheckable(True)
-    button.setChecked(on)
-    state = t("{switch}: on", switch=words) if on else t("{switch}: off", switch=words)
+    button.setChecked(is_on)
+    state = t("{switch}: on", switch=caption) if is_on else t("{switch}: off", switch=caption)
     button.setText(state)
     button.setAccessibleName(state)
-    button.setToolTip(explained)
+    button.setToolTip(explanation)

@@ -26,10 +26,10 @@ _EXPLANATION = mark_for_translation(
 class LockPage(SectionPage):
     """Sets the PIN, and locks."""
 
-    def __init__(self, state: WindowState, lock: Lock, words: BlocklistFile, parent: QWidget | None = None) -> None:
+    def __init__(self, state: WindowState, lock: Lock, blocklist: BlocklistFile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._window_state, self._lock = state, lock
-        self.word_card = WordCard(words)
+        self.word_card = WordCard(blocklist)
         self.word_card.notified.connect(self.notified)
         self.word_card.refused.connect(self.refused)
         self.full = NamedButton("", t("Fill the screen, or leave it"))
@@ -89,10 +89,10 @@ class LockPage(SectionPage):
         self.full.setAccessibleName(self.full.text())
 
     def _show(self) -> None:
-        has = self._lock.has_pin
-        self.state.setText(t("A PIN is set.") if has else t("No PIN is set."))
-        self.remove.setEnabled(has)
-        self.lock_now.setEnabled(has)
+        has_pin = self._lock.has_pin
+        self.state.setText(t("A PIN is set.") if has_pin else t("No PIN is set."))
+        self.remove.setEnabled(has_pin)
+        self.lock_now.setEnabled(has_pin)
 
     def _set(self) -> None:
         try:

@@ -38,8 +38,8 @@ def verify_pin(pin: str, pin_hash: str) -> bool:
 
 def lockout_seconds(wrong_tries: int) -> int:
     """Return the seconds to wait after this many wrong tries in a row."""
-    over = wrong_tries - FREE_TRIES
-    return 0 if over < 0 else min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(over, 10))
+    extra_tries = wrong_tries - FREE_TRIES
+    return 0 if extra_tries < 0 else min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(extra_tries, 10))
 
 
 def _digest(pin: str, salt: bytes) -> bytes:

@@ -40,9 +40,9 @@ class PinPage(SectionPage):
         self.field.setAccessibleName("PIN")
         self.field.setToolTip(t("The PIN of this kiosk"))
         self.field.returnPressed.connect(self._try)
-        self.keys = {words: NamedButton(words, _name(words)) for words in _KEYS}
-        for words, button in self.keys.items():
-            button.clicked.connect(partial(self._press, words))
+        self.keys = {key: NamedButton(key, _name(key)) for key in _KEYS}
+        for key, button in self.keys.items():
+            button.clicked.connect(partial(self._press, key))
         accept_every_tap(*self.keys.values())
         self._countdown_timer = QTimer(self, interval=_SECOND_MS)
         self._countdown_timer.timeout.connect(self._show)
@@ -82,14 +82,14 @@ class PinPage(SectionPage):
         self._countdown_timer.stop()
         self.field.clear()
 
-    def _press(self, words: str) -> None:
-        match words:
+    def _press(self, key: str) -> None:
+        match key:
             case "OK":
                 self._try()
             case "⌫":
                 self.field.backspace()
             case _:
-                self.field.insert(words)
+                self.field.insert(key)
         self.field.setFocus()
 
     def _try(self) -> None:
@@ -114,5 +114,5 @@ class PinPage(SectionPage):
         self.keys["OK"].setEnabled(not wait)
 
 
-def _name(words: str) -> str:
-    return {"⌫": t("Take the last digit away"), "OK": t("Try this PIN")}.get(words, words)
+def _name(key: str) -> str:
+    return {"⌫": t("Take the last digit away"), "OK": t("Try this PIN")}.get(key, key)

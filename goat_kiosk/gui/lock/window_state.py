@@ -46,9 +46,9 @@ class WindowState(QObject):
 
     def restore(self) -> None:
         """Show the window with its saved geometry."""
-        chosen = self._preferences.current
-        self._window.restoreGeometry(QByteArray.fromBase64(chosen.geometry.encode()))
-        if chosen.full_screen:
+        settings = self._preferences.current
+        self._window.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
+        if settings.full_screen:
             self._window.showFullScreen()
         else:
             self._window.show()

@@ -51,8 +51,8 @@ class ScorersPanel(QFrame):
         pairing.subscribe(self._refresh_if_shown)
         self._arrange()
         self.show_courts([])
-        for words, lasts in _DURATIONS:
-            self.duration.addItem(words, lasts)
+        for caption, duration in _DURATIONS:
+            self.duration.addItem(caption, duration)
         for choice in (self.court, self.duration):
             choice.currentIndexChanged.connect(self._renew_code)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -111,13 +111,13 @@ class ScorersPanel(QFrame):
         texts = [t("All courts"), *courts]
         if texts == [self.court.itemText(index) for index in range(self.court.count())]:
             return
-        chosen = self.court.currentData()
+        current = self.court.currentData()
         with QSignalBlocker(self.court):
             self.court.clear()
             for court in texts:
                 self.court.addItem(court, None if court == texts[0] else court)
-            self.court.setCurrentIndex(max(0, self.court.findText(chosen or texts[0])))
-        if self.court.currentData() != chosen:
+            self.court.setCurrentIndex(max(0, self.court.findText(current or texts[0])))
+        if self.court.currentData() != current:
             self._renew_code()
 
     def preset(self, court: str | None) -> None:

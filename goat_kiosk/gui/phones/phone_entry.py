@@ -74,5 +74,5 @@ def expiry_text(device: Device, now: int) -> str:
     return _moment(device.expires, now)
 
 
-def _moment(at: int, now: int) -> str:
-    return format_time(at) if abs(at - now) < 24 * 60 * _MINUTE_MS else format_day_of_year(at)
+def _moment(time_ms: int, now: int) -> str:
+    return format_time(time_ms) if abs(time_ms - now) < 24 * 60 * _MINUTE_MS else format_day_of_year(time_ms)

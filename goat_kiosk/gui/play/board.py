@@ -79,7 +79,7 @@ class Board(QWidget):
         self._game, self._left, self._due = game, left_team, game.next_team
         self._placed = place_bags(game.bags, left_team)
         self._dragged = None
-        words = [
+        bag_texts = [
             t(
                 "bag {number} {team} {result}",
                 number=placed.bag.n,
@@ -88,7 +88,7 @@ class Board(QWidget):
             )
             for placed in self._placed
         ]
-        self.setAccessibleName(t("The board: {bags}", bags=", ".join(words) or t("no bag yet")))
+        self.setAccessibleName(t("The board: {bags}", bags=", ".join(bag_texts) or t("no bag yet")))
         self.update()
 
     def set_due(self, due: Team | None) -> None:

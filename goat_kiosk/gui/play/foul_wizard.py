@@ -28,10 +28,10 @@ def bags_before(history: History, n: int) -> tuple[Bag, ...]:
     """Return the candidates as they lay just before bag `n` was thrown, as far back as undo reaches."""
     # Walks back through the undo stack to the newest state of the same round with fewer than `n` bags. If the stack is
     # shorter than that (a restart), the current positions are the best there is, and no bag is offered to go back.
-    bags, past = foul_candidates(history.game)[: n - 1], history.undo_stack
+    bags, stack = foul_candidates(history.game)[: n - 1], history.undo_stack
     rounds = len(history.game.rounds) - (bags != history.game.bags[: n - 1])
-    while past is not None:
-        game, past = past
+    while stack is not None:
+        game, stack = stack
         if len(game.rounds) < rounds:
             break
         if len(game.rounds) == rounds and len(game.bags) < n:
@@ -109,8 +109,8 @@ class FoulWizard(QFrame):
             if bag is not None:
                 button.show_bag(bag, game, bag.team, is_out_of_turn=False)
                 button.setEnabled(bag.result != "foul")
-        good = [bag.n for bag in bags if bag.result != "foul"]
-        self.choose(good[-1] if good else None)
+        candidates = [bag.n for bag in bags if bag.result != "foul"]
+        self.choose(candidates[-1] if candidates else None)
         self.call_button.setFocus()
 
     def choose(self, n: int | None) -> None:
@@ -148,16 +148,16 @@ class FoulWizard(QFrame):
         button.setVisible(position is not None)
         button.setChecked(position is not None)
         if position is not None:
-            where = {"hole": t("into the hole"), "board": t("on the board"), "off": t("off"), "foul": t("off")}[
+            result_text = {"hole": t("into the hole"), "board": t("on the board"), "off": t("off"), "foul": t("off")}[
                 position.result
             ]
-            button.set_caption(t("Bag {bag} back {where}", bag=position.bag, where=where))
+            button.set_caption(t("Bag {bag} back {where}", bag=position.bag, where=result_text))
             button.setAccessibleName(
                 t(
                     "Bag {bag} of {team} back {where}",
                     bag=position.bag,
                     team=game.side(foul_candidates(game)[position.bag - 1].team).name,
-                    where=where,
+                    where=result_text,
                 )
             )
             button.setToolTip(plain_tooltip(t("{deed}; press to let it lie", deed=button.accessibleName())))
@@ -175,7 +175,7 @@ def _next_thrower_text(game: Game) -> str:
         return t("Round {round} is counted anew.", round=len(game.rounds))
     if team is None:
         return ""
-    thrown = [bag.team for bag in game.bags]
-    twice = next_team((*game.bags, Bag(len(thrown) + 1, team, game.bags[-1].history)), game.first_throw) == team
+    teams = [bag.team for bag in game.bags]
+    throws_twice = next_team((*game.bags, Bag(len(teams) + 1, team, game.bags[-1].history)), game.first_throw) == team
     name = game.side(team).name
-    return t("{team} throws two in a row.", team=name) if twice else t("{team} throws next.", team=name)
+    return t("{team} throws two in a row.", team=name) if throws_twice else t("{team} throws next.", team=name)

@@ -164,8 +164,11 @@ class PlayPage(QWidget):
         return {result: tuple(filter(None, map(self._keys.key_caption, actions))) for result, actions in caps.items()}
 
     def _update_buttons(self, history: History) -> None:
-        past, future, game, cap = history.undo_stack, history.redo_stack, history.game, self._keys.key_caption
-        undo, redo = (action_text(past[0], game) if past else ""), (action_text(game, future[0]) if future else "")
+        undo_stack, redo_stack, game, cap = history.undo_stack, history.redo_stack, history.game, self._keys.key_caption
+        undo, redo = (
+            (action_text(undo_stack[0], game) if undo_stack else ""),
+            (action_text(game, redo_stack[0]) if redo_stack else ""),
+        )
         self.undo.set_action(
             t("Undo  {deed}", deed=undo), cap("undo"), t("Undo: {deed}", deed=undo or t("nothing")), enabled=bool(undo)
         )
@@ -173,12 +176,12 @@ class PlayPage(QWidget):
         self.rest_off.set_action(
             t("Rest off"), cap("rest-off"), t("The bags still to be thrown are off"), enabled=game.next_team is not None
         )
-        why = (
+        reason = (
             t("Finish this round bag by bag, or undo its bags first")
             if game.bags
             else t("Enter a whole round by its counts")
         )
-        self.whole_round.set_action(t("Whole round"), cap("whole-round"), why, enabled=not game.bags)
+        self.whole_round.set_action(t("Whole round"), cap("whole-round"), reason, enabled=not game.bags)
         self.rulings_button.set_action(
             t("Fouls"), cap("calls"), t("Fouls, touched bags, points by hand, partners, concede")
         )
@@ -228,11 +231,11 @@ class PlayPage(QWidget):
             self.center.setCurrentWidget(self.rulings)
             self.rulings.begin(self._history, self._left)
 
-    def _step_choice(self, way: int) -> None:
+    def _step_choice(self, step: int) -> None:
         """Choose the bag before or after the chosen one; the last bag if none is chosen."""
         bags = len(self._game.bags) if self._game else 0
         if bags:
-            self.choose(bags if self._chosen is None else (self._chosen - 1 + way) % bags + 1)
+            self.choose(bags if self._chosen is None else (self._chosen - 1 + step) % bags + 1)
 
     def _on_throw_key(self, side: str, result: Result) -> None:
         """Handle a throw key: a throw, or the new position of the chosen bag."""

@@ -63,13 +63,13 @@ class RoundSummary(QWidget):
             return
         painter, area = painter_on(self)
         half = area.width() / 2
-        quiet, strong = (
+        quiet, emphasized = (
             TextStyle(fonts.text(14), current_theme().quiet, LEFT),
             TextStyle(fonts.digits(40), current_theme().ink, LEFT),
         )
         label_width = draw_text(painter, QRectF(4, 0, half, _HEIGHT), t("Round"), quiet)
         draw_text(
-            painter, QRectF(label_width + 14, 0, half - label_width, _HEIGHT), str(self._game.round_number), strong
+            painter, QRectF(label_width + 14, 0, half - label_width, _HEIGHT), str(self._game.round_number), emphasized
         )
         start = self._paint_points(painter, area.width(), self._game)
         draw_text(

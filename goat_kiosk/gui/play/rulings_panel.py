@@ -71,12 +71,12 @@ class RulingsPanel(QStackedWidget):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.closed)
-        for button, words in (
+        for button, tooltip in (
             (self.concede, t("Concede: one side gives up; you will be asked which")),
             (self.close_button, t("Back to the board (Esc)")),
         ):
-            button.setAccessibleName(words)
-            button.setToolTip(words)
+            button.setAccessibleName(tooltip)
+            button.setToolTip(tooltip)
 
     def _arrange(self) -> None:
         column, points, foot = QVBoxLayout(self._card), QHBoxLayout(), QHBoxLayout()
@@ -133,8 +133,8 @@ class RulingsPanel(QStackedWidget):
         )
         explanation, is_enabled = _partners_button(game, team)
         _set_button(self.partners, t("Switch partners"), explanation, is_enabled=is_enabled)
-        words, explanation, is_enabled = _touched_bags_button(game, team, self._points)
-        _set_button(self.touched, words, explanation, is_enabled=is_enabled)
+        caption, explanation, is_enabled = _touched_bags_button(game, team, self._points)
+        _set_button(self.touched, caption, explanation, is_enabled=is_enabled)
         points = t("1 point") if self._points == 1 else t("{count} points", count=self._points)
         _set_button(
             self.award,
@@ -181,8 +181,8 @@ def _touched_bags_button(game: Game, team: Team, bags: int) -> tuple[str, str, b
     )
 
 
-def _set_button(button: ElidedButton, words: str, explanation: str, *, is_enabled: bool) -> None:
-    button.set_caption(words)
+def _set_button(button: ElidedButton, caption: str, explanation: str, *, is_enabled: bool) -> None:
+    button.set_caption(caption)
     button.setEnabled(is_enabled)
-    button.setAccessibleName(f"{words}: {explanation}")
+    button.setAccessibleName(f"{caption}: {explanation}")
     button.setToolTip(plain_tooltip(explanation))

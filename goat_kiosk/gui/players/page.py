@@ -128,6 +128,6 @@ class PlayersPage(SectionPage):
     def _save(self, operation: Callable[[], Saved], on_saved: Callable[[Saved], None]) -> None:
         save(operation, on_saved, self.refused.emit, self.notified.emit)
 
-    def _say(self, what: str) -> None:
-        self.notified.emit(what)
+    def _say(self, sentence: str) -> None:
+        self.notified.emit(sentence)
         self._book.refresh()

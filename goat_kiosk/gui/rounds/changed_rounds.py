@@ -64,9 +64,9 @@ class ChangeModel(QAbstractListModel):
 
 
 def _change_text(preview: Preview, change: RoundChange) -> str:
-    before_text = _round_text(preview.before, change.before) if change.before else t("not there")
+    old_text = _round_text(preview.before, change.before) if change.before else t("not there")
     after_text = _round_text(preview.after, change.after) if change.after else t("taken out")
-    return before_text if not change.changed_parts else f"{before_text}  →  {after_text}"
+    return old_text if not change.changed_parts else f"{old_text}  →  {after_text}"
 
 
 def _round_text(game: Game, round_: Round) -> str:

@@ -25,7 +25,7 @@ class CorrectionPreview(QWidget):
         self.title, self.sentence = ElidedLabel(role="title"), QLabel()
         self.sentence.setWordWrap(True)
         self.score, self.winner, self.first_throw = (
-            ChangedFact(words) for words in (t("Score"), t("Result"), t("Throws first in the next round"))
+            ChangedFact(caption) for caption in (t("Score"), t("Result"), t("Throws first in the next round"))
         )
         self._before, self._after = ElidedLabel(t("Before"), "quiet"), ElidedLabel(t("After"), "quiet")
         self.rounds, self.players = ChangedRounds(), PlayerStats()
@@ -62,8 +62,8 @@ class CorrectionPreview(QWidget):
         else:
             self._show_sentence(f"{t('This cannot be.')} {error_text(outcome.reason)}", "warn")
 
-    def _show_sentence(self, words: str, role: str) -> None:
-        self.sentence.setText(words)
+    def _show_sentence(self, sentence: str, role: str) -> None:
+        self.sentence.setText(sentence)
         if self.sentence.property("role") != role:
             self.sentence.setProperty("role", role)
             self.sentence.style().polish(self.sentence)

@@ -77,7 +77,7 @@ class RoundCorrection(QFrame):
         column.setSpacing(6)
         column.addWidget(self._title)
         column.addLayout(_row(self.correct, self.insert, self.remove))
-        column.addLayout(_row(*(ElidedLabel(t(words), "quiet") for words in _PLACES.values())))
+        column.addLayout(_row(*(ElidedLabel(t(caption), "quiet") for caption in _PLACES.values())))
         for team in TEAMS:
             name = QHBoxLayout()
             name.addWidget(self._marks[team])
@@ -94,8 +94,8 @@ class RoundCorrection(QFrame):
             side = game.side(team)
             self._names[team].setText(side.name)
             self._marks[team].show_team(team, side.color)
-            for kind, words in _PLACES.items():
-                self.counts[team, kind].set_name(t("{team}: bags {where}", team=side.name, where=t(words)))
+            for kind, caption in _PLACES.items():
+                self.counts[team, kind].set_name(t("{team}: bags {where}", team=side.name, where=t(caption)))
         self.reason.clear()
         self.correct.setChecked(True)
         self._reset_counts()

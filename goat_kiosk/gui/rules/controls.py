@@ -28,7 +28,7 @@ class RuleControl(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
 
-    def name(self, words: str) -> None:
+    def name(self, rule: str) -> None:
         """Set the accessible name."""
         raise NotImplementedError
 
@@ -59,8 +59,8 @@ class NumberControl(RuleControl):
         self._row.addWidget(self.stepper)
         self._row.addStretch(1)
 
-    def name(self, words: str) -> None:
-        self.stepper.set_name(words)
+    def name(self, rule: str) -> None:
+        self.stepper.set_name(rule)
 
     def values(self) -> dict[str, Any]:
         return {self.fields[0]: self.stepper.number.value()}
@@ -87,10 +87,10 @@ class OptionalControl(RuleControl):
         self._row.addWidget(self.stepper)
         self._row.addStretch(1)
 
-    def name(self, words: str) -> None:
-        self.on.setAccessibleName(words)
-        self.on.setToolTip(t("{rule}: on or off", rule=words))
-        self.stepper.set_name(words)
+    def name(self, rule: str) -> None:
+        self.on.setAccessibleName(rule)
+        self.on.setToolTip(t("{rule}: on or off", rule=rule))
+        self.stepper.set_name(rule)
 
     def values(self) -> dict[str, Any]:
         return {self.fields[0]: self.stepper.number.value() if self.on.isChecked() else None}
@@ -113,15 +113,15 @@ class OptionalControl(RuleControl):
 class ChoiceControl(RuleControl):
     """Control for one of several options."""
 
-    def __init__(self, field: str, words: Mapping[Any, str]) -> None:
+    def __init__(self, field: str, texts: Mapping[Any, str]) -> None:
         super().__init__(field)
-        self.box = ChoiceBox({value: t(text)[0].upper() + t(text)[1:] for value, text in words.items()})
+        self.box = ChoiceBox({value: t(text)[0].upper() + t(text)[1:] for value, text in texts.items()})
         self.box.currentIndexChanged.connect(self._emit_changed)
         self._row.addWidget(self.box, 1)
 
-    def name(self, words: str) -> None:
-        self.box.setAccessibleName(words)
-        self.box.setToolTip(words)
+    def name(self, rule: str) -> None:
+        self.box.setAccessibleName(rule)
+        self.box.setToolTip(rule)
 
     def values(self) -> dict[str, Any]:
         return {self.fields[0]: self.box.value}
@@ -149,10 +149,10 @@ class BustControl(RuleControl):
         self._row.addWidget(self.box, 1)
         self._row.addWidget(self.stepper)
 
-    def name(self, words: str) -> None:
-        self.box.setAccessibleName(words)
-        self.box.setToolTip(words)
-        self.stepper.set_name(t("{rule}: the score after it", rule=words))
+    def name(self, rule: str) -> None:
+        self.box.setAccessibleName(rule)
+        self.box.setToolTip(rule)
+        self.stepper.set_name(t("{rule}: the score after it", rule=rule))
 
     def values(self) -> dict[str, Any]:
         falls_back = self.stepper.number.value() if self.box.value == self.BACK else None
@@ -185,9 +185,9 @@ class MatchControl(RuleControl):
         self._row.addWidget(self.stepper)
         self._row.addWidget(self.all, 1)
 
-    def name(self, words: str) -> None:
-        self.stepper.set_name(words)
-        self.all.setAccessibleName(t("{rule}: every game counts", rule=words))
+    def name(self, rule: str) -> None:
+        self.stepper.set_name(rule)
+        self.all.setAccessibleName(t("{rule}: every game counts", rule=rule))
         self.all.setToolTip(t("Every game is played and counts; else most games win"))
 
     def values(self) -> dict[str, Any]:
@@ -215,9 +215,9 @@ class HandicapControl(RuleControl):
             self._row.addWidget(stepper)
         self._row.addStretch(1)
 
-    def name(self, words: str) -> None:
+    def name(self, rule: str) -> None:
         for team, stepper in enumerate(self.steppers, start=1):
-            stepper.set_name(t("{rule} of team {team}", rule=words, team=team))
+            stepper.set_name(t("{rule} of team {team}", rule=rule, team=team))
 
     def values(self) -> dict[str, Any]:
         first, second = self.steppers

@@ -71,7 +71,7 @@ class RuleEditor(QFrame):
         self.parent_box = ChoiceBox()
         self.parent_box.setAccessibleName(t("Based on"))
         self.parent_box.setToolTip(t("What is not set here follows this rule set, also when it changes"))
-        self.rows = {words: RuleRow(words, control) for words, control in _make_controls().items()}
+        self.rows = {caption: RuleRow(caption, control) for caption, control in _make_controls().items()}
         self.description, self.problem = QLabel(), QLabel()
         self.save = NamedButton(t("Save"), t("Save the rule set"), "primary")
         self.delete = NamedButton(
@@ -96,9 +96,9 @@ class RuleEditor(QFrame):
         column.setContentsMargins(16, 12, 12, 12)
         column.setSpacing(8)
         head.addWidget(self.name, 1)
-        based = QLabel(t("based on"))
-        based.setProperty("role", "quiet")
-        head.addWidget(based)
+        parent_label = QLabel(t("based on"))
+        parent_label.setProperty("role", "quiet")
+        head.addWidget(parent_label)
         head.addWidget(self.parent_box, 1)
         column.addLayout(head)
         grid.setHorizontalSpacing(14)
@@ -154,8 +154,8 @@ class RuleEditor(QFrame):
         """Return the names of the possible bases by key: neither the set itself nor its descendants."""
         replaced = self._replaced_key
         descendants = (key for key in self._book.sets if replaced and self._book.is_based_on(key, replaced))
-        excluded = {replaced, *descendants}
-        return {key: rules.name for key, rules in self._book.rules_by_key().items() if key not in excluded}
+        excluded_keys = {replaced, *descendants}
+        return {key: rules.name for key, rules in self._book.rules_by_key().items() if key not in excluded_keys}
 
     def _show_rows(self, rules: Rules, inherited: Rules, *, read_only: bool) -> None:
         for row in self.rows.values():

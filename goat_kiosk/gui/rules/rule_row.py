@@ -18,17 +18,17 @@ class RuleRow(QWidget):
 
     changed = Signal()
 
-    def __init__(self, words: str, control: RuleControl, parent: QWidget | None = None) -> None:
+    def __init__(self, caption: str, control: RuleControl, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words, self.control, self._inherited = words, control, Rules()
-        self.label, self.reset = QLabel(words), QPushButton("↺")
+        self._words, self.control, self._inherited = caption, control, Rules()
+        self.label, self.reset = QLabel(caption), QPushButton("↺")
         self.label.setFixedWidth(_LABEL)
         self.reset.setFixedWidth(_BUTTON)
         self.reset.setProperty("role", "plain")
-        self.reset.setAccessibleName(t("{rule}: as inherited", rule=words))
+        self.reset.setAccessibleName(t("{rule}: as inherited", rule=caption))
         self.reset.setToolTip(t("Back to what is inherited"))
         self.reset.clicked.connect(self._reset)
-        control.name(words)
+        control.name(caption)
         control.changed.connect(self._on_change)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -17,12 +17,12 @@ class DemoProcess(QObject):
     changed = Signal()
     """The process was started or has ended."""
 
-    def __init__(self, words: tuple[str, ...] = (), parent: QObject | None = None) -> None:
-        """`words` are added to the command."""
+    def __init__(self, arguments: tuple[str, ...] = (), parent: QObject | None = None) -> None:
+        """`arguments` are added to the command."""
         super().__init__(parent)
         self._process = QProcess(self)
         self._process.setProgram(PROGRAM[0])
-        self._process.setArguments([*PROGRAM[1:], "demo", "--port", "0", *words])
+        self._process.setArguments([*PROGRAM[1:], "demo", "--port", "0", *arguments])
         self._process.setStandardOutputFile(QProcess.nullDevice())
         self._process.setStandardErrorFile(QProcess.nullDevice())
         self._process.stateChanged.connect(self.changed)

@@ -42,13 +42,13 @@ class HistoryQuery(QObject):
             # The callback runs in the worker's thread and must not hold this object. An answer whose number is not the
             # newest was overtaken by another question and is dropped.
             number, deliver = self._newest, self._deliver
-            self._history_worker.ask(self._question).add_done_callback(lambda done: deliver(number, done))
+            self._history_worker.ask(self._question).add_done_callback(lambda future: deliver(number, future))
 
-    def _on_arrived(self, number: int, done: Future[Answer[Any]]) -> None:
-        if number != self._newest or done.cancelled():
+    def _on_arrived(self, number: int, future: Future[Answer[Any]]) -> None:
+        if number != self._newest or future.cancelled():
             return
         try:
-            answer = done.result()
+            answer = future.result()
         except KioskError as error:
             self.failed.emit(error_text(error))
             return

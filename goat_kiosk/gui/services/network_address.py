@@ -84,9 +84,9 @@ class AddressMonitor(QObject):
             self._use(self._preferred_name(available), quietly=True)
 
     def _preferred_name(self, networks: Sequence[NetworkInfo]) -> str:
-        chosen = [network.url for network in networks if network.name == self._preferences.current.network]
+        preferred = [network.url for network in networks if network.name == self._preferences.current.network]
         urls = [network.url for network in networks]
-        return (chosen or [url for url in urls if url == self.address] or urls or [self.address])[0]
+        return (preferred or [url for url in urls if url == self.address] or urls or [self.address])[0]
 
     def _use(self, url: str, *, quietly: bool) -> None:
         if url == self.address:

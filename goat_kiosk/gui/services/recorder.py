@@ -134,13 +134,13 @@ class Recorder(QObject):
         """Run the pending operations in order until one has to wait or fails."""
         while self._pending and not self._is_saving:
             try:
-                goes_on = self._run_first(self._pending[0].operation)
+                may_continue = self._run_first(self._pending[0].operation)
             except WritePending as slow:
                 self._is_saving = True
                 self.saving.emit(len(self._pending))
                 slow.outcome.add_done_callback(self._on_done)
                 return
-            if not goes_on:
+            if not may_continue:
                 return
 
     def _on_done(self, outcome: Future[Change]) -> None:
@@ -168,15 +168,15 @@ class Recorder(QObject):
         return True
 
     def _on_first_saved(self, change: Change) -> None:
-        done, self._recovering = self._pending.popleft(), self._recovering or bool(self._error)
+        saved, self._recovering = self._pending.popleft(), self._recovering or bool(self._error)
         self._clear_error()
         if not self._pending:
             self.saved.emit()
             if self._recovering:
                 self._recovering = False
                 self.recovered.emit()
-        if done.on_saved is not None:
-            done.on_saved(change)
+        if saved.on_saved is not None:
+            saved.on_saved(change)
 
     def _on_not_saved(self, sentence: str) -> None:
         previous, self._error = self._error, sentence

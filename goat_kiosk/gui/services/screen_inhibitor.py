@@ -50,24 +50,24 @@ class ScreenInhibitor:
         program = shutil.which("systemd-inhibit")
         if program is None:
             return
-        words = [program, "--what=idle", "--who=GOaT Kiosk", f"--why={_REASON}", "cat"]
+        command = [program, "--what=idle", "--who=GOaT Kiosk", f"--why={_REASON}", "cat"]
         null = subprocess.DEVNULL
         try:
-            self._inhibitor = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=null, stderr=null)  # noqa: S603  fixed words
+            self._inhibitor = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=null, stderr=null)  # noqa: S603  fixed arguments
         except OSError:
             # It is there and cannot be run: as good as none.
             return
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
+def _end(inhibitor: "subprocess.Popen[bytes]") -> None:
     """Close the pipe of `cat` and wait for it; without systemd, it has ended already."""
-    if process.stdin is not None:
-        process.stdin.close()
+    if inhibitor.stdin is not None:
+        inhibitor.stdin.close()
     try:
-        process.wait(_STOP_TIMEOUT_S)
+        inhibitor.wait(_STOP_TIMEOUT_S)
     except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        inhibitor.kill()
+        inhibitor.wait()
 
 
 def _inhibit_screen_saver() -> bool:

@@ -57,18 +57,18 @@ class ScreenStatuses:
 
     def _remember(self, change: Change) -> None:
         """Cache the text of each state, because a late screen shows one of the last states."""
-        words = f"{change.game.court}: {progress_text(change.game)}"
-        self._recent[change.game_id, change.event_id] = _RecentState(words, change.history.at)
+        text = f"{change.game.court}: {progress_text(change.game)}"
+        self._recent[change.game_id, change.event_id] = _RecentState(text, change.history.at)
         while len(self._recent) > _MAX_RECENT:
             del self._recent[next(iter(self._recent))]
 
     def _status_of(self, screen: ScreenInfo, game_ids: dict[str, int]) -> ScreenStatus:
         if screen.seconds_since_report > SILENT_AFTER_S:
-            words = t(
+            text = t(
                 "Not heard of for {seconds} seconds: is it on, and in reach?",
                 seconds=f"{screen.seconds_since_report:.0f}",
             )
-            return ScreenStatus(screen, "silent", words)
+            return ScreenStatus(screen, "silent", text)
         shown_events = {game_ids[key]: event for key, event in screen.shows.items() if key in game_ids}
         late = {game_id: event for game_id, event in shown_events.items() if self._is_late(game_id, event)}
         games = [self._text_of(game_id, event) for game_id, event in (late or shown_events).items()]
@@ -85,8 +85,8 @@ class ScreenStatuses:
         return int(seq) < history.seq and self._scorekeeper.now() - since > LATE_AFTER_MS
 
     def _text_of(self, game_id: int, event_id: str) -> str:
-        past = self._recent.get((game_id, event_id))
-        return past.text if past else ""
+        recent = self._recent.get((game_id, event_id))
+        return recent.text if recent else ""
 
 
 def _scene_text(games: Sequence[str], *, late: bool) -> str:

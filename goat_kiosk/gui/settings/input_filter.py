@@ -79,11 +79,11 @@ class InputFilter(QObject):
         return True
 
     def _run_claimed(self, event: QKeyEvent) -> bool:
-        claimed, self._claimed = self._claimed, None
-        if claimed is None or claimed[:2] != (event.key(), event.timestamp()):
+        claim, self._claimed = self._claimed, None
+        if claim is None or claim[:2] != (event.key(), event.timestamp()):
             return False
         event.accept()
-        claimed[2]()
+        claim[2]()
         return True
 
     def _drops_bounce(self, widget: QWidget, event: QMouseEvent) -> bool:

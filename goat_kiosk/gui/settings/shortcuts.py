@@ -70,10 +70,10 @@ class Shortcuts(QObject):
         return self._shortcut(digit) if digit and self._shortcut(key_name(event)) is None else None
 
     def _shortcut(self, key: str) -> QShortcut | None:
-        usable = (
+        usable_shortcuts = (
             shortcut for shortcut in self._shortcuts if shortcut[1].isEnabled() and _is_usable(shortcut[1].parent())
         )
-        candidates = ((shortcut, map(canonical_key, self.profile.of(action))) for action, shortcut in usable)
+        candidates = ((shortcut, map(canonical_key, self.profile.of(action))) for action, shortcut in usable_shortcuts)
         return next((shortcut for shortcut, keys in candidates if key in keys), None)
 
     def _run_once(self, callback: Callable[[], object]) -> None:

@@ -20,8 +20,8 @@ class Sides:
 
     def left(self, game_id: int) -> Team:
         """Return the team on the left of the game's page."""
-        chosen = self._preferences.current
-        return 2 if chosen.team2_left != (game_id in chosen.swapped) else 1
+        settings = self._preferences.current
+        return 2 if settings.team2_left != (game_id in settings.swapped) else 1
 
     def swap(self, game_id: int) -> None:
         """Swap the sides of one game."""

@@ -84,8 +84,8 @@ class NewGamePage(QWidget):
         column.addLayout(teams)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        for row, (words, widget) in enumerate(((t("Court"), self.court), (t("Who throws first"), self.first_throw))):
-            grid.addWidget(ElidedLabel(words, "quiet"), 0, row)
+        for row, (caption, widget) in enumerate(((t("Court"), self.court), (t("Who throws first"), self.first_throw))):
+            grid.addWidget(ElidedLabel(caption, "quiet"), 0, row)
             grid.addWidget(widget, 1, row)
             grid.setColumnStretch(row, 1)
         column.addLayout(grid)
@@ -130,13 +130,13 @@ class NewGamePage(QWidget):
         court = self.court.text().strip()
         peer_court = next((peer for peer in self._peer_courts() if court_key(peer.name) == court_key(court)), None)
         if is_taken:
-            words = t("{court} has a game that is not over. You will be asked what becomes of it.", court=court)
+            problem = t("{court} has a game that is not over. You will be asked what becomes of it.", court=court)
         elif peer_court is not None:
             values = {"court": court, "kiosk": peer_court.owner.name}
-            words = t("Kiosk {kiosk} has a game at {court} too: walls will show both.", **values)
+            problem = t("Kiosk {kiosk} has a game at {court} too: walls will show both.", **values)
         else:
-            words = ""
-        self.problem.setText(words)
+            problem = ""
+        self.problem.setText(problem)
 
     def _create(self) -> None:
         team1, team2 = (self.teams[team].team() for team in TEAMS)

@@ -103,8 +103,8 @@ class PendingJoins(QFrame):
             signal.emit(self._pending[0].number)
 
 
-def _button(words: str, name: str) -> QPushButton:
-    button = QPushButton(words)
+def _button(caption: str, name: str) -> QPushButton:
+    button = QPushButton(caption)
     button.setAccessibleName(name)
     button.setToolTip(plain_tooltip(name))
     return button

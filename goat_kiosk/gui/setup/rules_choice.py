@@ -58,10 +58,13 @@ class RulesButton(QAbstractButton):
             draw_focus(painter, area, 10)
         if self.isChecked():
             self._paint_tick(painter, QRectF(area.right() - 30, 8, 18, 18))
-        bold, plain = fonts.text(16, QFont.Weight.DemiBold), fonts.text(14)
-        draw_text(painter, area.adjusted(14, 6, -34, -28), self.text(), TextStyle(bold, current_theme().ink, LEFT))
+        name_font, explanation_font = fonts.text(16, QFont.Weight.DemiBold), fonts.text(14)
+        draw_text(painter, area.adjusted(14, 6, -34, -28), self.text(), TextStyle(name_font, current_theme().ink, LEFT))
         draw_text(
-            painter, area.adjusted(14, 30, -10, -8), self.explanation, TextStyle(plain, current_theme().quiet, LEFT)
+            painter,
+            area.adjusted(14, 30, -10, -8),
+            self.explanation,
+            TextStyle(explanation_font, current_theme().quiet, LEFT),
         )
 
     def _paint_tick(self, painter: QPainter, area: QRectF) -> None:

@@ -17,11 +17,11 @@ def list_monitors() -> list[MonitorInfo]:
     if isinstance(running := QGuiApplication.instance(), QGuiApplication):
         return _list_monitors(running)
     require_display()
-    temporary = QGuiApplication(["goat-kiosk"])
+    application = QGuiApplication(["goat-kiosk"])
     try:
-        return _list_monitors(temporary)
+        return _list_monitors(application)
     finally:
-        temporary.shutdown()  # else no window could be opened in this process
+        application.shutdown()  # else no window could be opened in this process
 
 
 def _list_monitors(application: QGuiApplication) -> list[MonitorInfo]:

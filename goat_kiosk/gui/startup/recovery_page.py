@@ -175,7 +175,7 @@ class RecoveryPage(QWidget):
         )
         self.details.setText(t("What is wrong: {reason}", reason=error_text(findings.damage)))
         self.progress.hide()
-        self._offer([(words, partial(self._choose, choice)) for choice, words in _choices(findings)])
+        self._offer([(caption, partial(self._choose, choice)) for choice, caption in _choices(findings)])
         self.answers[0].setProperty("role", "primary")
         self.show()
 
@@ -191,12 +191,12 @@ class RecoveryPage(QWidget):
         QTimer.singleShot(CONTINUE_AFTER_S * _SECOND_MS, self, lambda: self._restore(None))
         self.show()
 
-    def _restore(self, chosen: LogBackup | None) -> None:
+    def _restore(self, log_backup: LogBackup | None) -> None:
         if not self._restored.done():
             self._offering = False
             self._offer([])
             self.message.setText(t("The backup is put in place."))
-            self._restored.set_result(chosen)
+            self._restored.set_result(log_backup)
 
     def _choose(self, choice: RecoveryChoice) -> None:
         self._choice.set_result(choice)
@@ -208,8 +208,8 @@ class RecoveryPage(QWidget):
             button.hide()
             button.deleteLater()
         self.answers = []
-        for words, action in answers:
-            button = NamedButton(words, words)
+        for caption, action in answers:
+            button = NamedButton(caption, caption)
             button.setProperty("tall", "true")
             button.clicked.connect(action)
             button.setAutoDefault(True)
@@ -225,8 +225,8 @@ class RecoveryPage(QWidget):
             self._go_on()
 
     def _name_button(self) -> None:
-        words = t("Open the kiosk ({seconds})", seconds=self._seconds_left)
-        self.answers[0].setText(words)
+        caption = t("Open the kiosk ({seconds})", seconds=self._seconds_left)
+        self.answers[0].setText(caption)
         self.answers[0].setAccessibleName(t("Open the kiosk"))
         self.answers[0].setToolTip(t("It opens by itself in a minute"))
 
@@ -262,10 +262,10 @@ def _counts_text(contents: Contents) -> str:
 def _outcome(report: RecoveryReport) -> str:
     counts = {"games": _number(report.games), "entries": _number(report.events)}
     if report.left_out:
-        lost = t(
+        lost_text = t(
             "{count} entries could not be used, since others before them are gone.", count=_number(report.left_out)
         )
-        return f"{t('{games} games with {entries} entries were put together.', **counts)} {lost}"
+        return f"{t('{games} games with {entries} entries were put together.', **counts)} {lost_text}"
     return t("{games} games with {entries} entries were put together.", **counts)
 
 

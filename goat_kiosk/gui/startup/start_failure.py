@@ -37,9 +37,9 @@ async def ask_for_port(error: KioskError, used_port: int, free_port: int) -> int
     window.title.setText(t("Port {port} cannot be used", port=used_port))
     window.explanation.setText(t(_PORT_EXPLANATION))
     choices: list[int] = []
-    words = t("Open on port {port}", port=free_port) if free_port else t("Open on any free port")
+    caption = t("Open on port {port}", port=free_port) if free_port else t("Open on any free port")
     window.offer(
-        words, t("Phones and walls find the kiosk at another address then"), partial(choices.append, free_port)
+        caption, t("Phones and walls find the kiosk at another address then"), partial(choices.append, free_port)
     )
     window.offer(t("Try again"), t("Try port {port} again", port=used_port), partial(choices.append, used_port))
     await _shown(window)

@@ -9,29 +9,29 @@ import re
 from PySide6.QtCore import QDateTime, QLocale
 
 
-def local_time(at: int) -> QDateTime:
+def local_time(time_ms: int) -> QDateTime:
     """Return milliseconds since 1970 UTC as local time."""
-    return QDateTime.fromMSecsSinceEpoch(at)
+    return QDateTime.fromMSecsSinceEpoch(time_ms)
 
 
-def format_day_and_time(at: int) -> str:
-    """Return the local date and time of `at` (milliseconds since 1970 UTC), such as “Sat, Nov 21, 2026, 8:15 PM”."""
-    return f"{QLocale().toString(local_time(at), _date_pattern())}, {format_time(at)}"
+def format_day_and_time(time_ms: int) -> str:
+    """Return the local date and time of `time_ms` (as in `local_time`), such as “Sat, Nov 21, 2026, 8:15 PM”."""
+    return f"{QLocale().toString(local_time(time_ms), _date_pattern())}, {format_time(time_ms)}"
 
 
-def format_day(at: int) -> str:
-    """Return the local date of `at` (milliseconds since 1970 UTC), such as “Nov 21, 2026”."""
-    return QLocale().toString(local_time(at), day_pattern())
+def format_day(time_ms: int) -> str:
+    """Return the local date of `time_ms` (milliseconds since 1970 UTC), such as “Nov 21, 2026”."""
+    return QLocale().toString(local_time(time_ms), day_pattern())
 
 
-def format_day_of_year(at: int) -> str:
-    """Return the local date of `at` (milliseconds since 1970 UTC) without its year, such as “Nov 21”."""
-    return QLocale().toString(local_time(at), re.sub(r"\W*yyyy\W*", "", day_pattern()))
+def format_day_of_year(time_ms: int) -> str:
+    """Return the local date of `time_ms` (milliseconds since 1970 UTC) without its year, such as “Nov 21”."""
+    return QLocale().toString(local_time(time_ms), re.sub(r"\W*yyyy\W*", "", day_pattern()))
 
 
-def format_time(at: int) -> str:
-    """Return the local time of day of `at` (milliseconds since 1970 UTC), such as “8:15 PM” or “20:15”."""
-    return QLocale().toString(local_time(at).time(), QLocale.FormatType.ShortFormat)
+def format_time(time_ms: int) -> str:
+    """Return the local time of day of `time_ms` (milliseconds since 1970 UTC), such as “8:15 PM” or “20:15”."""
+    return QLocale().toString(local_time(time_ms).time(), QLocale.FormatType.ShortFormat)
 
 
 def day_pattern() -> str:

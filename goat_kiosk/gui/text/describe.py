@@ -42,8 +42,8 @@ def describe_change(before: History | None, after: History) -> str:
 
 def action_text(before: Game, after: Game) -> str:
     """Return the change from `before` to `after` as text without a period."""
-    if (whole := _game_change(before, after)) is not None:
-        return whole
+    if (game_change := _game_change(before, after)) is not None:
+        return game_change
     if after.correction is None and len(after.rounds) == len(before.rounds) + 1:
         return _round_closed(before, after)
     if after.correction is not None and after.correction is not before.correction:
@@ -72,15 +72,15 @@ def _bags_changed(before: Game, after: Game) -> str:
         )
         for old, new in sorted(changed, key=lambda pair: pair[1].result != "foul")
     ]
-    words = ", ".join(parts)
-    return words[:1].upper() + words[1:]
+    sentence = ", ".join(parts)
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _round_closed(before: Game, after: Game) -> str:
     last = after.rounds[-1]
     bags = last.facts.bags
-    thrown = f"{_thrown(after, bags[-1], last)}. " if len(bags) > len(before.bags) else ""
-    return thrown + t("Round {number}: {outcome}", number=last.n, outcome=round_outcome(after, last))
+    throw_text = f"{_thrown(after, bags[-1], last)}. " if len(bags) > len(before.bags) else ""
+    return throw_text + t("Round {number}: {outcome}", number=last.n, outcome=round_outcome(after, last))
 
 
 def round_outcome(game: Game, closed: Round) -> str:
@@ -102,7 +102,7 @@ def describe_result(game: Game) -> str:
     score = f"{max(game.score)}–{min(game.score)}"
     if game.status == "canceled":
         return t("Canceled: this game counts nowhere.")
-    how = {
+    ending = {
         "target": t("{score}, first to {target}", score=score, target=game.rules.target),
         "skunk": t("{score}, a skunk", score=score),
         "limit": t("{score}, ahead when the limit was reached", score=score),
@@ -111,7 +111,7 @@ def describe_result(game: Game) -> str:
     if game.rules.games == 1:
         rounds = len(game.rounds)
         after = t("after 1 round") if rounds == 1 else t("after {rounds} rounds", rounds=rounds)
-        return f"{how}, {after}"
+        return f"{ending}, {after}"
     wins = wins_after(game.match, team)
     match = t(
         "Game {number} of {games}, games {wins}",
@@ -119,7 +119,7 @@ def describe_result(game: Game) -> str:
         games=game.rules.games,
         wins=f"{wins[0]}–{wins[1]}",
     )
-    return f"{how}. {match}"
+    return f"{ending}. {match}"
 
 
 def _correction(before: Game, after: Game) -> str:
@@ -183,9 +183,9 @@ def _roster_change(before: Game, after: Game) -> str:
         joined = [player for player in new.players if player not in old.players]
         leavers = [player for player in old.players if player not in new.players]
         if joined:
-            moved = joined[0].id in ids_before
+            has_moved = joined[0].id in ids_before
             values = {"player": joined[0].name, "team": new.name}
-            if moved:
+            if has_moved:
                 return t("{player} moved to {team}", **values)
             if mixes_scripts(joined[0].name):
                 return t("{player} joined {team}: the name mixes letters of two alphabets that look alike", **values)
@@ -205,12 +205,12 @@ def _remark(before: Game, after: Game) -> str:
     if len(bags) != len(before.bags) + 1 or bags[-1].n not in out_of_turn_bags(bags, opener):
         return ""
     team = bags[-1].team
-    twice = (
+    is_repeated = (
         " " + t("{team} throws two in a row.", team=after.side(opponent(team)).name)
         if after.next_team == opponent(team)
         else ""
     )
-    return " " + t("{team} threw out of turn.", team=after.side(team).name) + twice
+    return " " + t("{team} threw out of turn.", team=after.side(team).name) + is_repeated
 
 
 def rules_line(rules: Rules) -> str:
@@ -255,11 +255,11 @@ def thrower_name(game: Game, team: Team) -> str:
 
 def summarize_events(events: Iterable[AnyEvent]) -> str:
     """Return a summary of events: the bags by team and result, and the number of other events."""
-    bags, others = [], 0
+    bags, other_count = [], 0
     for event in events:
         if isinstance(event, BagThrown):
             bags.append(f"{SIGNS[event.team]} {t(RESULTS[event.result])}")
         else:
-            others += 1
-    rest = t("1 other entry") if others == 1 else t("{count} other entries", count=others)
-    return ", ".join([*bags, *([rest] if others else [])])
+            other_count += 1
+    other_text = t("1 other entry") if other_count == 1 else t("{count} other entries", count=other_count)
+    return ", ".join([*bags, *([other_text] if other_count else [])])

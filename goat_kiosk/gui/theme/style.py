@@ -66,8 +66,8 @@ def _make_theme(name: ThemeName) -> Theme:
 
 def _theme_color(color: str, name: ThemeName) -> str:
     night = theme.tokens()["night"]
-    own = {night[token]: theme.tokens()[name][token] for token in ("team1", "team2")}
-    return own.get(color, color)
+    variants = {night[token]: theme.tokens()[name][token] for token in ("team1", "team2")}
+    return variants.get(color, color)
 
 
 @lru_cache(maxsize=64)

@@ -25,20 +25,20 @@ _LOSER_OPACITY = 0.6
 """Opacity of the losing team."""
 
 
-def paint_court(painter: QPainter, area: QRectF, game: Game, *, alone: bool) -> None:
-    """Paint `game` into `area`; `alone` if it has the screen to itself and needs no frame."""
-    if not alone:
+def paint_court(painter: QPainter, area: QRectF, game: Game, *, is_alone: bool) -> None:
+    """Paint `game` into `area`; `is_alone` if it has the screen to itself and needs no frame."""
+    if not is_alone:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(current_theme().panel)
         painter.drawRoundedRect(area, area.height() * 0.03, area.height() * 0.03)
-    rows = (0.08, 0.75, 0.10, 0.07) if alone else (0.13, 0.76, 0.11, 0.0)
+    rows = (0.08, 0.75, 0.10, 0.07) if is_alone else (0.13, 0.76, 0.11, 0.0)
     top, sides, headline_row, footer_row = _split_rows(area, rows)
-    _paint_top(painter, top, game, alone=alone)
+    _paint_top(painter, top, game, is_alone=is_alone)
     for team in TEAMS:
         half = QRectF(sides.left() + (team - 1) * sides.width() / 2, sides.top(), sides.width() / 2, sides.height())
         _paint_side(painter, half.adjusted(area.width() * 0.02, 0, -area.width() * 0.02, 0), game, team)
     _paint_text(painter, headline_row, headline(game), 0.72, current_theme().ink)
-    if alone:
+    if is_alone:
         _paint_text(painter, footer_row, footer(game), 0.6, current_theme().quiet)
 
 
@@ -83,14 +83,14 @@ def _split_rows(area: QRectF, shares: tuple[float, ...]) -> list[QRectF]:
     return parts
 
 
-def _paint_top(painter: QPainter, area: QRectF, game: Game, *, alone: bool) -> None:
-    words = _progress_text(game)
-    if alone:
-        _paint_text(painter, area, words, 0.7, current_theme().quiet)
+def _paint_top(painter: QPainter, area: QRectF, game: Game, *, is_alone: bool) -> None:
+    text = _progress_text(game)
+    if is_alone:
+        _paint_text(painter, area, text, 0.7, current_theme().quiet)
         return
     inside = area.adjusted(area.width() * 0.03, 0, -area.width() * 0.03, 0)
     font = _font(inside, 0.6)
-    width = draw_text(painter, inside, words, TextStyle(font, current_theme().quiet, Qt.AlignmentFlag.AlignRight))
+    width = draw_text(painter, inside, text, TextStyle(font, current_theme().quiet, Qt.AlignmentFlag.AlignRight))
     court_area = inside.adjusted(0, 0, -width - area.width() * 0.03, 0)
     draw_text(painter, court_area, game.court, TextStyle(font, current_theme().ink, Qt.AlignmentFlag.AlignLeft))
 
@@ -137,20 +137,20 @@ def _paint_name(painter: QPainter, area: QRectF, game: Game, team: Team, color: 
 def _paint_score(painter: QPainter, area: QRectF, game: Game, team: Team, color: QColor) -> None:
     score, share = game.score[team - 1], 0.58 if max(game.score) >= _LONG_SCORE else 0.84
     font = fonts.digits(max(1, int(min(area.height() * 1.2, area.width() * share))))
-    words = str(score)
+    digits = str(score)
     painter.setFont(font)
     painter.setPen(current_theme().line if game.status == "lobby" else color)
-    left = area.center().x() - QFontMetricsF(font).horizontalAdvance(words) / 2
-    painter.drawText(QPointF(left, area.center().y() + font.pixelSize() * _DIGIT_HEIGHT / 2), words)
+    left = area.center().x() - QFontMetricsF(font).horizontalAdvance(digits) / 2
+    painter.drawText(QPointF(left, area.center().y() + font.pixelSize() * _DIGIT_HEIGHT / 2), digits)
 
 
 def _paint_bags(painter: QPainter, area: QRectF, game: Game, team: Team, color: QColor) -> None:
     side = min(area.height() * 0.68, area.width() * 0.11)
-    step = side * 1.2
+    pitch = side * 1.2
     bags = [bag for bag in game.bags if bag.team == team]
-    left = area.center().x() - (step * (BAGS_PER_SIDE - 1) + side) / 2
+    left = area.center().x() - (pitch * (BAGS_PER_SIDE - 1) + side) / 2
     for n in range(BAGS_PER_SIDE):
-        square = QRectF(left + n * step, area.top() + (area.height() * 0.88 - side) / 2, side, side)
+        square = QRectF(left + n * pitch, area.top() + (area.height() * 0.88 - side) / 2, side, side)
         if n < len(bags):
             draw_bag(painter, team, bags[n].result, square, color)
         else:
@@ -167,15 +167,15 @@ def _paint_slot(painter: QPainter, square: QRectF, color: QColor) -> None:
     painter.restore()
 
 
-def _paint_text(painter: QPainter, area: QRectF, words: str, share: float, ink: QColor) -> None:
+def _paint_text(painter: QPainter, area: QRectF, text: str, share: float, ink: QColor) -> None:
     inside = area.adjusted(area.width() * 0.03, 0, -area.width() * 0.03, 0)
-    draw_text(painter, inside, words, TextStyle(_fit_font(words, area, share, inside.width()), ink))
+    draw_text(painter, inside, text, TextStyle(_fit_font(text, area, share, inside.width()), ink))
 
 
-def _fit_font(words: str, area: QRectF, share: float, max_width: float) -> QFont:
-    """Return the font in which `words` fit into `max_width`; below `_MIN_SHRINK` they are elided instead."""
+def _fit_font(text: str, area: QRectF, share: float, max_width: float) -> QFont:
+    """Return the font in which `text` fits into `max_width`; below `_MIN_SHRINK` it is elided instead."""
     font = _font(area, share)
-    width = QFontMetricsF(font).horizontalAdvance(words)
+    width = QFontMetricsF(font).horizontalAdvance(text)
     return font if width <= max_width else _font(area, share * max(_MIN_SHRINK, max_width / width))
 
 

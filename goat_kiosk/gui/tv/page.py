@@ -108,14 +108,14 @@ class TvPage(SectionPage):
             self._show()
 
     def _show(self) -> None:
-        screens, chosen = self._tv.screens, self._tv.screen
+        screens, current = self._tv.screens, self._tv.screen
         # An unplugged TV stays in the list and stays chosen, because it will be plugged in again.
         self.screen_choice.set_choices(
-            screens if chosen in screens else {**screens, chosen: t("{screen} (unplugged)", screen=chosen)}
+            screens if current in screens else {**screens, current: t("{screen} (unplugged)", screen=current)}
         )
-        self.screen_choice.choose(chosen)
+        self.screen_choice.choose(current)
         self.hint.setText(t(_NO_TV) if list(screens) == [WINDOW] else t("Full screen, on the TV that is plugged in."))
-        words = f"{t('Close the scoreboard') if self._tv.is_wanted else t('Open the scoreboard')} ({KEY})"
-        self.toggle.setText(words)
-        self.toggle.setAccessibleName(words)
+        caption = f"{t('Close the scoreboard') if self._tv.is_wanted else t('Open the scoreboard')} ({KEY})"
+        self.toggle.setText(caption)
+        self.toggle.setAccessibleName(caption)
         self.show_games()

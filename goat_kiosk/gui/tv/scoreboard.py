@@ -75,7 +75,7 @@ class Scoreboard(QWidget):
 
     def _paint_games(self, painter: QPainter, stage: QRectF) -> None:
         if len(self.games) == 1:
-            court_card.paint_court(painter, stage, self.games[0], alone=True)
+            court_card.paint_court(painter, stage, self.games[0], is_alone=True)
             return
         columns = _columns(len(self.games), stage)
         rows, gap = math.ceil(len(self.games) / columns), min(stage.width(), stage.height()) * _GAP
@@ -83,7 +83,7 @@ class Scoreboard(QWidget):
         for index, game in enumerate(self.games):
             row, column = divmod(index, columns)
             card = QRectF(gap + column * width, gap + row * height, width - gap, height - gap)
-            court_card.paint_court(painter, card, game, alone=False)
+            court_card.paint_court(painter, card, game, is_alone=False)
 
     def _paint_foot(self, painter: QPainter, foot: QRectF) -> None:
         painter.fillRect(QRectF(0, foot.top(), foot.width(), 1), current_theme().line)
@@ -133,18 +133,18 @@ def _accessible_text(game: Game) -> str:
     return f"{game.court}: {first}, {second}, {court_card.headline(game)}"
 
 
-def _paint_message(painter: QPainter, stage: QRectF, words: str) -> None:
+def _paint_message(painter: QPainter, stage: QRectF, text: str) -> None:
     """Paint a message, word-wrapped, in the largest font that fits."""
     text_area, flags = stage.adjusted(*_margins(stage)), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
     pixels = int(stage.height() * 0.3)
     while pixels > 8:
         painter.setFont(fonts.digits(pixels))
-        text_rect = painter.boundingRect(text_area, flags, words)
+        text_rect = painter.boundingRect(text_area, flags, text)
         if text_rect.height() <= text_area.height() and text_rect.width() <= text_area.width():
             break
         pixels = int(pixels * 0.9)
     painter.setPen(current_theme().ink)
-    painter.drawText(text_area, flags, words)
+    painter.drawText(text_area, flags, text)
 
 
 def _margins(stage: QRectF) -> tuple[float, float, float, float]:

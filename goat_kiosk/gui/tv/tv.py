@@ -79,8 +79,8 @@ class Tv(QObject):
     @property
     def screen(self) -> str:
         """The id of the chosen screen; by default the first one that the main window is not on."""
-        chosen = self._preferences.current.tv_screen
-        return next(iter(self.screens)) if chosen is None else chosen
+        screen_id = self._preferences.current.tv_screen
+        return next(iter(self.screens)) if screen_id is None else screen_id
 
     def choose_screen(self, key: str) -> None:
         """Move the scoreboard to that screen, and save the choice."""
@@ -96,9 +96,9 @@ class Tv(QObject):
 
     def restore(self) -> None:
         """Restore the state that was saved when the window was closed."""
-        chosen = self._preferences.current
-        self.scene = SceneRequest("court", chosen.tv_court) if chosen.tv_court else ALL if chosen.tv_all else PAGE
-        self.is_wanted = chosen.tv_open
+        settings = self._preferences.current
+        self.scene = SceneRequest("court", settings.tv_court) if settings.tv_court else ALL if settings.tv_all else PAGE
+        self.is_wanted = settings.tv_open
         self._apply()
 
     def toggle(self) -> None:
@@ -189,5 +189,5 @@ def _screen_id(screen: QScreen) -> str:
 
 def _screen_text(screen: QScreen) -> str:
     size = screen.geometry().size() * screen.devicePixelRatio()
-    maker = " ".join(part for part in (screen.manufacturer(), screen.model()) if part)
-    return f"{maker or screen.name()}, {size.width()}×{size.height()}"
+    manufacturer = " ".join(part for part in (screen.manufacturer(), screen.model()) if part)
+    return f"{manufacturer or screen.name()}, {size.width()}×{size.height()}"

@@ -94,21 +94,21 @@ async def welcome(services: Services, stop: asyncio.Event, activated: SignalInst
     """
     if not is_due(services):
         return
-    over = asyncio.Event()
+    closed = asyncio.Event()
     window = FirstStart(services)
-    window.finished.connect(over.set)
+    window.finished.connect(closed.set)
     window.closed.connect(stop.set)
     # A game opened meanwhile ends the welcome. A subscription cannot be canceled, so it checks whether this is over.
-    services.scorekeeper.subscribe(lambda _: None if over.is_set() else window.finish())
+    services.scorekeeper.subscribe(lambda _: None if closed.is_set() else window.finish())
     if services.preferences.current.theme != style.current_theme().name:
         style.set_theme(services.preferences.current.theme)
     activated.connect(window.bring_to_front)
     window.bring_to_front()
-    waiters = [asyncio.ensure_future(event.wait()) for event in (over, stop)]
+    waiters = [asyncio.ensure_future(event.wait()) for event in (closed, stop)]
     await asyncio.wait(waiters, return_when=asyncio.FIRST_COMPLETED)
     for waiter in waiters:
         waiter.cancel()
-    over.set()
+    closed.set()
     activated.disconnect(window.bring_to_front)
     window.hide()
     window.deleteLater()

@@ -65,14 +65,14 @@ class WelcomePage(SectionPage):
         self._show_demo()
 
     def _name_fields(self) -> None:
-        for field, words in (
+        for field, tooltip in (
             (self.name, t("Name of the venue")),
             (self.pin, t("PIN for settings, if this computer stands in public")),
             (self.language, t("Language of this window")),
             (self.network, t("The network whose address is shown")),
         ):
-            field.setAccessibleName(words)
-            field.setToolTip(words)
+            field.setAccessibleName(tooltip)
+            field.setToolTip(tooltip)
         self.pin.setPlaceholderText(
             t("None needed; or {least} to {most} digits", least=pin.MIN_LENGTH, most=pin.MAX_LENGTH)
         )
@@ -107,13 +107,13 @@ class WelcomePage(SectionPage):
         left.addWidget(ElidedLabel(t("Everything here can stay as it is, and be changed later."), "quiet"))
         left.addSpacing(10)
         name = t("Name of the venue") + (f" ({t('set with --kiosk-name')})" if self._venue.fixed else "")
-        for words, field in (
+        for caption, field in (
             (name, self.name),
             (t("Courts, and what they are called"), self.courts),
             (t("PIN for settings, if this computer stands in public"), self.pin),
             (t("Language of this window"), self.language),
         ):
-            left.addWidget(ElidedLabel(words, "quiet"))
+            left.addWidget(ElidedLabel(caption, "quiet"))
             left.addWidget(field)
             left.addSpacing(6)
         left.addStretch(1)

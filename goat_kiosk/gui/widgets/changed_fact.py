@@ -43,14 +43,14 @@ class ChangedFact(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the caption, and the value below it."""
         (painter, area), now = painter_on(self), current_theme()
-        differs = self._before != self._after
-        painter.setPen(QPen(now.warn, 2) if differs else Qt.PenStyle.NoPen)
+        has_changed = self._before != self._after
+        painter.setPen(QPen(now.warn, 2) if has_changed else Qt.PenStyle.NoPen)
         painter.setBrush(now.panel)
         painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 12, 12)
         inside = area.adjusted(16, 8, -16, -8)
         draw_text(painter, inside.adjusted(0, 0, 0, -42), self._caption, TextStyle(fonts.text(14), now.quiet, LEFT))
         line = inside.adjusted(0, 24, 0, 0)
-        if differs:
+        if has_changed:
             font = fonts.digits(26, QFont.Weight.Medium)
             wide = min(QFontMetricsF(font).horizontalAdvance(self._before + ARROW), line.width() / 2)
             start = QRectF(line.left(), line.top(), wide, line.height())

@@ -45,15 +45,15 @@ class HeatMap(QWidget):
     @property
     def summary(self) -> str:
         """The number of bags with a position, and of those without."""
-        placed = len(self._bags)
+        count = len(self._bags)
         if not self._total:
             return t("No bags, or only whole rounds entered by their counts.")
-        if not placed:
+        if not count:
             return t("{total} bags, none with a place: tap where they land to see them here.", total=self._total)
         return (
-            t("{placed} of {total} bags have a place.", placed=placed, total=self._total)
-            if placed < self._total
-            else t("{placed} bags.", placed=placed)
+            t("{placed} of {total} bags have a place.", placed=count, total=self._total)
+            if count < self._total
+            else t("{placed} bags.", placed=count)
         )
 
     def show_bags(self, bags: Sequence[Landing], heat: HeatGrid, team: Team, color: str) -> None:
@@ -110,8 +110,8 @@ class HeatMap(QWidget):
 def _on(plane: QRectF, inch: float, x: float, y: float) -> QPointF:
     """Return the pixel of a position on the board; positions beyond the drawing are moved to its edge."""
     across = min(max(x - LEFT, 0), COLUMNS)
-    along = min(max(y - FRONT, 0), ROWS)
-    return QPointF(plane.left() + along * inch, plane.top() + across * inch)
+    distance = min(max(y - FRONT, 0), ROWS)
+    return QPointF(plane.left() + distance * inch, plane.top() + across * inch)
 
 
 def _image(heat: HeatGrid, color: QColor) -> QImage:

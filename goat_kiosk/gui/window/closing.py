@@ -53,8 +53,8 @@ class CloseQuestion(QObject):
     def _playing(self) -> int:
         """Return how many courts have a game that is being played."""
         # `age` uses the monotonic clock, so setting the wall clock has no effect.
-        touched = [n for n in self._scorekeeper.game_ids() if self._scorekeeper.games.age(n) <= _PLAYING_MS]
-        games = [self._scorekeeper.history(game_id).game for game_id in touched]
+        active_ids = [n for n in self._scorekeeper.game_ids() if self._scorekeeper.games.age(n) <= _PLAYING_MS]
+        games = [self._scorekeeper.history(game_id).game for game_id in active_ids]
         return len({court_key(game.court) for game in games if game.status == "live" and not game.is_set_aside})
 
     def _keep_playing(self) -> None:
@@ -110,6 +110,6 @@ class ClosePage(SectionPage):
 
     def ask(self, playing: int) -> None:
         """Ask; `playing` is the number of courts with a game in progress."""
-        singular = t("1 court is playing. Close?")
-        self.question.setText(singular if playing == 1 else t("{count} courts are playing. Close?", count=playing))
+        text = t("1 court is playing. Close?")
+        self.question.setText(text if playing == 1 else t("{count} courts are playing. Close?", count=playing))
         self.setAccessibleName(self.question.text())

@@ -36,13 +36,13 @@ class GameFeedback(QObject):
 
     def show_change(self, before: History | None, after: History) -> None:
         """Show the message, the sound and the flash of a change; ask if a bag was thrown out of turn."""
-        words = describe_change(before, after)
+        text = describe_change(before, after)
         offers = self._out_of_turn_check.answers(before.game, after.game) if before and not after.redo_stack else []
         if offers:
             answers: list[MessageChoice] = [(offer.caption, partial(self._answer, offer.event)) for offer in offers]
-            self._message.ask(words, answers)
+            self._message.ask(text, answers)
         else:
-            self._message.say(words)
+            self._message.say(text)
         if before is None:
             return
         if (cue := cues.choose_cue(before, after)) is not None:

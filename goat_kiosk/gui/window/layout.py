@@ -94,8 +94,8 @@ class MainWindowLayout(QWidget):
             "finished": self.finish,
             "canceled": self.finish,
         }
-        beside = sections(services, self.keys, self.address_monitor, self.tv, self.window_state)
-        self.pages = WindowPages(self.new_game, games, beside)
+        section_list = sections(services, self.keys, self.address_monitor, self.tv, self.window_state)
+        self.pages = WindowPages(self.new_game, games, section_list)
         for page in (self.preview, self.pin_prompt.page, self.close_question.page):
             self.pages.addWidget(page)
 

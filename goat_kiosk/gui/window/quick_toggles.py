@@ -38,8 +38,8 @@ class QuickToggles(QWidget):
         self._show()
 
     def _show(self) -> None:
-        on, cap = self._preferences.current.sounds, self._keys.key_caption
-        turn = t("Turn the sounds off") if on else t("Turn the sounds on")
-        turn = turn if self._sounds.is_available else t(NO_PLAYER)
+        are_sounds_on, cap = self._preferences.current.sounds, self._keys.key_caption
+        tooltip = t("Turn the sounds off") if are_sounds_on else t("Turn the sounds on")
+        tooltip = tooltip if self._sounds.is_available else t(NO_PLAYER)
         self.swap.set_action(t("Swap sides"), cap("swap-sides"), t("Swap the sides of this game"))
-        self.mute.set_action(t("Sound on") if on else t("Sound off"), cap("mute"), turn)
+        self.mute.set_action(t("Sound on") if are_sounds_on else t("Sound off"), cap("mute"), tooltip)

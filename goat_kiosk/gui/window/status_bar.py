@@ -127,9 +127,9 @@ class StatusBar(QFrame):
 
     def show_uplink(self, status: LinkStatus) -> None:
         """Show the status of the link to the other kiosks; its problems are in the message line."""
-        words = t("Cut off from the other kiosks") if status.problems else join_messages(status.messages)
-        if words != self.uplink.text():
-            self.uplink.setText(words)
+        text = t("Cut off from the other kiosks") if status.problems else join_messages(status.messages)
+        if text != self.uplink.text():
+            self.uplink.setText(text)
             self.uplink.setAccessibleName(t("Other kiosks: {words}", words=join_messages(status.messages)))
             _set_role(self.uplink, "warn" if status.problems else "quiet")
         self.uplink.setVisible(status.state != "off")

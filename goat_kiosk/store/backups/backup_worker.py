@@ -103,8 +103,8 @@ class BackupWorker:
     @property
     def status(self) -> BackupStatus:
         """The state of the backups; any thread may read it."""
-        failing = () if self._last_failure is None else (self._last_failure,)
-        return BackupStatus(self._newest, (*self._damage, *failing, *self._failures.values()))
+        failures = () if self._last_failure is None else (self._last_failure,)
+        return BackupStatus(self._newest, (*self._damage, *failures, *self._failures.values()))
 
     def health(self) -> dict[str, object]:
         """Return the state for ``/healthz``."""
@@ -165,11 +165,11 @@ class BackupWorker:
 
         A check that fails does not prevent a backup: it may be the last one.
         """
-        due = time.monotonic() >= max(self._due, self._not_before)
-        with ExitStack() as also:
-            also.callback(self._check_folders)
-            if due:
-                also.callback(self._back_up)
+        is_due = time.monotonic() >= max(self._due, self._not_before)
+        with ExitStack() as errors:
+            errors.callback(self._check_folders)
+            if is_due:
+                errors.callback(self._back_up)
             if not self._checked:
                 self._initial_check()
                 self._checked = True
@@ -276,11 +276,11 @@ class BackupWorker:
         self._schedule([folder], RETRY_DELAY_S)
 
     def _check_for_damage(self) -> None:
-        if wrong := integrity.find_damage(self._log, whole=True, progress=self._progress):
-            self._on_damage(wrong)
+        if damage := integrity.find_damage(self._log, whole=True, progress=self._progress):
+            self._on_damage(damage)
 
-    def _on_damage(self, wrong: KioskError) -> None:
-        _log.error("The event log %s is damaged: %s", self._log, wrong)
+    def _on_damage(self, damage: KioskError) -> None:
+        _log.error("The event log %s is damaged: %s", self._log, damage)
         self._damage = [
             Unavailable(
                 "The event log is damaged. Close GOaT Kiosk between two games, and start it again or run “goat-kiosk "

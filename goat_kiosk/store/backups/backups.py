@@ -87,19 +87,19 @@ def _no_backup_folder(folder: Path, reason: str | None) -> Unavailable:
 
 
 def make_backup(
-    log: Path, folder: Path, now: datetime, progress: Progress = no_progress, spare: int | None = None
+    log: Path, folder: Path, now: datetime, progress: Progress = no_progress, min_free_bytes: int | None = None
 ) -> tuple[Backup, Contents]:
     """Make a backup of the log at `log` in `folder`, and return it and its contents.
 
-    `now` is in UTC; `spare` bytes stay free, else `SPARE_BYTES`. Raises `Unavailable`, or what `progress` raises; then
-    there is no backup.
+    `now` is in UTC; `min_free_bytes` stay free, else `SPARE_BYTES`. Raises `Unavailable`, or what `progress` raises;
+    then there is no backup.
     """
     require_usable(folder)
     try:
         # Not its parents: where a stick is put in, there must be no folder while it is away.
         folder.mkdir(mode=0o700, exist_ok=True)
         _clear_unfinished(folder, log)
-        _check_room(log, folder, SPARE_BYTES if spare is None else spare)
+        _check_room(log, folder, SPARE_BYTES if min_free_bytes is None else min_free_bytes)
         backup = _next_backup(log, folder, now)
     except OSError as error:
         raise Unavailable("{folder} cannot be written to: {reason}.", folder=folder, reason=error.strerror) from error
@@ -124,7 +124,7 @@ def upgrade(log: Path, folder: Path, now: datetime) -> None:
     if not log.exists() or not verified_copy.is_older(log):
         return
     try:
-        make_backup(log, folder, now, spare=0)
+        make_backup(log, folder, now, min_free_bytes=0)
     except Unavailable as error:
         raise Unavailable(
             "The event log is of an older GOaT Kiosk, and is not brought up to date without a backup: {reason}",
@@ -206,21 +206,21 @@ def thin_out(folder: Path) -> None:
 
 
 def _thin_out(backups: list[Backup]) -> None:
-    keep = within_size({backup: backup.file.stat().st_size for backup in backups if backup in keep_set(backups)})
+    kept = within_size({backup: backup.file.stat().st_size for backup in backups if backup in keep_set(backups)})
     for backup in backups:
-        if backup not in keep:
+        if backup not in kept:
             backup.file.unlink(missing_ok=True)
 
 
 def keep_set(backups: list[Backup]) -> set[Backup]:
     """Return those of `backups`, the newest first, that are kept by their age (`HOURS`, `DAYS`, `MONTHS`)."""
-    keep = set(backups[:KEEP_NEWEST])
+    kept = set(backups[:KEEP_NEWEST])
     for form, count in (("%Y-%m-%d %H", HOURS), ("%Y-%m-%d", DAYS), ("%Y-%m", MONTHS)):
         spans: dict[str, Backup] = {}
         for backup in backups:
             spans.setdefault(backup.at.strftime(form), backup)
-        keep.update(list(spans.values())[:count])
-    return keep
+        kept.update(list(spans.values())[:count])
+    return kept
 
 
 def within_size(sizes: dict[Backup, int], max_bytes: int = MAX_BYTES) -> set[Backup]:
@@ -255,12 +255,12 @@ def _parse_name(file: Path) -> Backup | None:
     return Backup(file, at, int(parts["setbacks"] or 0)) if parts and at else None
 
 
-def _check_room(log: Path, folder: Path, spare: int) -> None:
-    needed, free = log.stat().st_size + spare, shutil.disk_usage(folder).free
-    if free < needed:
+def _check_room(log: Path, folder: Path, min_free_bytes: int) -> None:
+    needed, free_bytes = log.stat().st_size + min_free_bytes, shutil.disk_usage(folder).free
+    if free_bytes < needed:
         raise Unavailable(
             "There is no room for a backup in {folder}: {free} MB are free, {needed} MB are needed.",
             folder=folder,
-            free=free // 1_000_000,
+            free=free_bytes // 1_000_000,
             needed=needed // 1_000_000,
         )

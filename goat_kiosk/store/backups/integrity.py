@@ -69,8 +69,8 @@ def wal_frames(log: Path) -> list[WalFrame]:
     """Return the frames of the newest run in the write-ahead log, whole or not."""
     wal = log.with_name(log.name + "-wal")
     content = wal.read_bytes() if wal.exists() else b""
-    step = _FRAME_HEAD.size + btree_pages.SIZE
-    starts = range(_WAL_HEAD.size, len(content) - step + 1, step)
+    frame_size = _FRAME_HEAD.size + btree_pages.SIZE
+    starts = range(_WAL_HEAD.size, len(content) - frame_size + 1, frame_size)
     heads = [_FRAME_HEAD.unpack_from(content, start) for start in starts]
     if not heads:
         return []
@@ -78,7 +78,7 @@ def wal_frames(log: Path) -> list[WalFrame]:
     if all(head[2:4] != run for head in heads):
         run = heads[0][2:4]
     return [
-        WalFrame(head[1] != 0, content[start + _FRAME_HEAD.size : start + step])
+        WalFrame(head[1] != 0, content[start + _FRAME_HEAD.size : start + frame_size])
         for start, head in zip(starts, heads, strict=True)
         if head[2:4] == run
     ]

@@ -55,25 +55,25 @@ def no_progress(_done: float) -> None:
     """Ignore the progress."""
 
 
-def copy(log: Path, into: Path, progress: Progress = no_progress, unfinished_suffix: str = UNFINISHED) -> Contents:
-    """Copy the log at `log` to `into`, verify the copy, and return what it holds.
+def copy(log: Path, target: Path, progress: Progress = no_progress, unfinished_suffix: str = UNFINISHED) -> Contents:
+    """Copy the log at `log` to `target`, verify the copy, and return what it holds.
 
     It gets its name when it is on the disk; until then the name ends with `unfinished_suffix`. Raises `Unavailable`,
     or what `progress` raises; then there is no copy.
     """
-    unfinished = into.with_name(into.name + unfinished_suffix)
+    unfinished = target.with_name(target.name + unfinished_suffix)
     try:
         unfinished.touch(mode=0o600)
         make_private(unfinished)
         contents = _verify(unfinished, _copy_pages(log, unfinished, progress), progress)
-        unfinished.replace(into)
-        sync_folder(into.parent)
+        unfinished.replace(target)
+        sync_folder(target.parent)
     except apsw.Error as error:
         raise Unavailable(
-            "The event log cannot be copied to {file}: {reason}", file=into, reason=reason(error)
+            "The event log cannot be copied to {file}: {reason}", file=target, reason=reason(error)
         ) from error
     except OSError as error:
-        raise Unavailable("{file} cannot be written: {reason}.", file=into, reason=error.strerror) from error
+        raise Unavailable("{file} cannot be written: {reason}.", file=target, reason=error.strerror) from error
     finally:
         unfinished.unlink(missing_ok=True)
     return contents
@@ -102,8 +102,8 @@ def verify_copy(file: Path, progress: Progress = no_progress) -> Contents:
 def summarize(database: apsw.Connection) -> Contents:
     """Return the contents of an open log. Raises `apsw.Error`."""
     name = database.execute("SELECT log FROM identity").get
-    sums = database.execute("SELECT count(DISTINCT game_id), count(*), ifnull(max(at), 0) FROM event").get
-    return Contents(str(name), *sums)
+    counts = database.execute("SELECT count(DISTINCT game_id), count(*), ifnull(max(at), 0) FROM event").get
+    return Contents(str(name), *counts)
 
 
 def name_of(file: Path) -> str:
@@ -171,46 +171,46 @@ def _in_memory(file: Path, wal: Path) -> apsw.Connection:
 
 def copy_all(source: apsw.Connection, target: apsw.Connection) -> None:
     """Copy what one transaction of `source` sees into `target`. Raises `apsw.Error`."""
-    with target.backup("main", source, "main") as copying:
-        copying.step(-1)
+    with target.backup("main", source, "main") as page_copy:
+        page_copy.step(-1)
 
 
 @contextmanager
 def interruptible(database: apsw.Connection, progress: Progress) -> Iterator[None]:
     """Let `progress` raise during a long query: the query ends, and the block raises the same."""
-    interruption: list[BaseException] = []
+    raised: list[BaseException] = []
 
     def ask() -> bool:
         try:
             progress(1.0)
         except BaseException as error:  # noqa: BLE001  handed on below
-            interruption.append(error)
-        return bool(interruption)
+            raised.append(error)
+        return bool(raised)
 
     database.set_progress_handler(ask, _INSTRUCTIONS)
     try:
         yield
     except apsw.InterruptError:
-        if interruption:
-            raise interruption[0] from None
+        if raised:
+            raise raised[0] from None
         raise
     finally:
         database.set_progress_handler(None)
 
 
-def _copy_pages(log: Path, into: Path, progress: Progress) -> int:
+def _copy_pages(log: Path, target_file: Path, progress: Progress) -> int:
     """Copy, and return how many events there were."""
     with closing(open_read_only(log)) as source:
         source.set_busy_timeout(5_000)
         source.execute("BEGIN")
         events = int(source.execute("SELECT count(*) FROM event").get)
-        with closing(apsw.Connection(str(into))) as target:
+        with closing(apsw.Connection(str(target_file))) as target:
             # Half a copy is thrown away, so nothing needs to be taken back.
             target.pragma("journal_mode", "off")
-            with target.backup("main", source, "main") as copying:
-                while not copying.done:
-                    copying.step(_PAGES)
-                    progress(1 - copying.remaining / max(copying.page_count, 1))
+            with target.backup("main", source, "main") as page_copy:
+                while not page_copy.done:
+                    page_copy.step(_PAGES)
+                    progress(1 - page_copy.remaining / max(page_copy.page_count, 1))
             target.pragma("journal_mode", "delete")
     return events
 

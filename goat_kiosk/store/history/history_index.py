@@ -164,7 +164,7 @@ def _open(path: Path) -> apsw.Connection:
         database.close()
     except (apsw.CorruptError, apsw.NotADBError):
         pass
-    for file in (path, *(path.with_name(path.name + tail) for tail in ("-wal", "-shm"))):
+    for file in (path, *(path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))):
         file.unlink(missing_ok=True)
     database = _connect(path)
     with database:

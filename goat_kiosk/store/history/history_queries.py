@@ -77,8 +77,8 @@ class HistoryQueries:
             FROM seat WHERE {_MATCHES_FILTER} AND rounds > 0 GROUP BY who
         """
         return [
-            PlayerRecord(who, name, squad, color, games, won, StatLine(*sums), *runs[who])
-            for who, _, name, squad, color, games, won, *sums in self._all(sql, game_filter)
+            PlayerRecord(key, name, squad, color, games, won, StatLine(*sums), *runs[key])
+            for key, _, name, squad, color, games, won, *sums in self._all(sql, game_filter)
         ]
 
     def landings(self, game_filter: GameFilter, key: str) -> list[Landing]:
@@ -111,14 +111,14 @@ class HistoryQueries:
         """
         rows = self._all(sql, kind="team", one=DEFAULT_NAMES[0], two=DEFAULT_NAMES[1])
         return [
-            TeamRecord(who, seen, name, color, games, tuple(players.split("\n")) if players else ())
-            for who, seen, name, color, games, players in rows
+            TeamRecord(key, seen, name, color, games, tuple(players.split("\n")) if players else ())
+            for key, seen, name, color, games, players in rows
         ]
 
     def _streaks(self, game_filter: GameFilter) -> dict[str, tuple[int, int]]:
         sql = f"SELECT who, team = winner FROM seat WHERE {_MATCHES_FILTER} AND rounds > 0 ORDER BY who, at, game_id"
         by_player = groupby(self._all(sql, game_filter), key=lambda row: row[0])
-        return {who: streaks(bool(won) for _, won in rows) for who, rows in by_player}
+        return {key: streaks(bool(won) for _, won in rows) for key, rows in by_player}
 
     def _all(self, sql: str, game_filter: GameFilter | None = None, **values: Any) -> list[tuple[Any, ...]]:
         if game_filter is not None:

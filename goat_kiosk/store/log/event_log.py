@@ -105,10 +105,10 @@ class EventLog:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def create(self, event: AnyEvent, at: int, key: str | None = None) -> Row:
+    def create(self, event: AnyEvent, at_ms: int, key: str | None = None) -> Row:
         """Save the first event of a new game and return it with the game's number. Raises `NotSaved`."""
         with self._translate_errors():
-            return self.append(Row(self._next_game_id(), 1, at, key, event))
+            return self.append(Row(self._next_game_id(), 1, at_ms, key, event))
 
     def append(self, row: Row, *, is_over: bool = False) -> Row:
         """Save `row` and return it with its hash; it is on the disk then. Raises `NotSaved`; nothing is saved then.
@@ -304,12 +304,12 @@ class EventLog:
         """Translate database errors, and check the file before and after a write. Raises `NotSaved`."""
         # Blocks nest (`create` calls `append`): only the outermost checks the file and publishes `recent_rows`, after
         # its commit, since an inner block's rows may still be rolled back with the transaction around it.
-        outer, self._writing_thread = self._writing_thread, threading.get_ident()
+        previous_thread, self._writing_thread = self._writing_thread, threading.get_ident()
         try:
-            if outer is None:
+            if previous_thread is None:
                 self._check_file()
             yield
-            if outer is None:
+            if previous_thread is None:
                 self._check_file()
                 self.wal.on_write()
                 self.recent_rows.extend(self._uncommitted)
@@ -318,8 +318,8 @@ class EventLog:
         except apsw.Error as error:
             raise not_saved_error(error) from error
         finally:
-            self._writing_thread = outer
-            if outer is None:
+            self._writing_thread = previous_thread
+            if previous_thread is None:
                 self._uncommitted.clear()
 
     def _check_file(self) -> None:

@@ -65,11 +65,11 @@ def _clear_name(file: Path) -> None:
             "another --data-dir.",
             file=file,
         )
-    aside = new_aside_folder(file.parent)
-    shutil.copy2(file, aside)
+    aside_folder = new_aside_folder(file.parent)
+    shutil.copy2(file, aside_folder)
     # Not renamed: of two kiosks that start at once, one would move the file that the other has locked by then.
     file.write_bytes(b"")
-    _log.warning("%s was not the lock file of GOaT Kiosk. It is in %s now", file, aside)
+    _log.warning("%s was not the lock file of GOaT Kiosk. It is in %s now", file, aside_folder)
 
 
 def _is_database(file: Path) -> bool:

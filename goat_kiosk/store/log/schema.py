@@ -208,7 +208,7 @@ def _migrate(database: apsw.Connection) -> None:
 def schema_objects(database: apsw.Connection) -> list[tuple[str, str, str]]:
     """Return every table, index and trigger; by these a log of this version is recognized. Raises `apsw.Error`."""
     sql = "SELECT type, name, ifnull(sql, '') FROM sqlite_master ORDER BY name"
-    return [(kind, name, words) for kind, name, words in database.execute(sql)]
+    return [(kind, name, sql_text) for kind, name, sql_text in database.execute(sql)]
 
 
 @cache

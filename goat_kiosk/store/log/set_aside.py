@@ -12,9 +12,11 @@ ASIDE = "set-aside"
 
 def new_aside_folder(data_folder: Path) -> Path:
     """Make a folder for what is replaced now, named by the time, and return it. Raises `OSError`."""
-    within = data_folder / ASIDE
+    parent = data_folder / ASIDE
     name = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
-    free = next(folder for n in count(1) if not (folder := within / (name if n == 1 else f"{name} ({n})")).exists())
-    free.mkdir(parents=True)
-    sync_folder(within)
-    return free
+    new_folder = next(
+        folder for n in count(1) if not (folder := parent / (name if n == 1 else f"{name} ({n})")).exists()
+    )
+    new_folder.mkdir(parents=True)
+    sync_folder(parent)
+    return new_folder

@@ -59,5 +59,5 @@ class WalWatch:
 
     def _stat(self) -> tuple[int, int, int]:
         """Return the device, inode and size of the file. Raises `OSError`."""
-        stat = self.file.stat()
-        return stat.st_dev, stat.st_ino, stat.st_size
+        status = self.file.stat()
+        return status.st_dev, status.st_ino, status.st_size

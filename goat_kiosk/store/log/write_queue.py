@@ -105,33 +105,33 @@ class WriteQueue:
         if self._busy:
             self._waiting.append((start, outcome))
             raise WritePending(outcome)
-        step = start()
-        if isinstance(step, NoWrite):
-            answer: Done = step.answer
+        write = start()
+        if isinstance(write, NoWrite):
+            answer: Done = write.answer
             return answer
-        written = self._writer.write(step.commit)
+        written = self._writer.write(write.commit)
         try:
             result = written.result(None if self._call_soon is None else SYNC_TIMEOUT_S)
         except TimeoutError:
-            self._resume_when_written(written, step, outcome)
+            self._resume_when_written(written, write, outcome)
             raise WritePending(outcome) from None
-        return step.on_committed(result)
+        return write.on_committed(result)
 
     def write_soon(self, work: Callable[[], object]) -> None:
         """Write in the background, after the writes before it. A failure is logged."""
         self._writer.write(work).add_done_callback(_log_failure)
 
-    def _resume_when_written(self, written: Future[Any], step: Write[Any, Done], outcome: Future[Done]) -> None:
+    def _resume_when_written(self, written: Future[Any], write: Write[Any, Done], outcome: Future[Done]) -> None:
         self._busy = True
         written.add_done_callback(
-            lambda _: self._call_soon and self._call_soon(partial(self._on_written, written, step, outcome))
+            lambda _: self._call_soon and self._call_soon(partial(self._on_written, written, write, outcome))
         )
 
-    def _on_written(self, written: Future[Any], step: Write[Any, Done], outcome: Future[Done]) -> None:
+    def _on_written(self, written: Future[Any], write: Write[Any, Done], outcome: Future[Done]) -> None:
         """Resolve the write's outcome, then start the queued calls without waiting for each write."""
         # While `_busy`, every call is queued: a call that came in between would be checked against a state that lacks
         # the write under way, and could take a number that this write has taken already.
-        resolve(outcome, lambda: step.on_committed(written.result()))
+        resolve(outcome, lambda: write.on_committed(written.result()))
         self._busy = False
         while self._waiting and not self._busy:
             self._start_waiting(*self._waiting.popleft())
@@ -139,13 +139,13 @@ class WriteQueue:
     def _start_waiting(self, start: Start[Any], outcome: Future[Any]) -> None:
         self._busy = True
         try:
-            step = start()
+            write = start()
         except Exception as error:  # noqa: BLE001  as in `resolve`
             outcome.set_exception(error)
             self._busy = False
             return
-        if isinstance(step, NoWrite):
-            outcome.set_result(step.answer)
+        if isinstance(write, NoWrite):
+            outcome.set_result(write.answer)
             self._busy = False
         else:
-            self._resume_when_written(self._writer.write(step.commit), step, outcome)
+            self._resume_when_written(self._writer.write(write.commit), write, outcome)

@@ -54,20 +54,20 @@ def install_prepared(log: Path) -> Path | None:
         return None
     try:
         before = [old for part in _PARTS if (old := log.with_name(log.name + part)).exists()]
-        aside = new_aside_folder(log.parent) if before else None
+        aside_folder = new_aside_folder(log.parent) if before else None
         # The write-ahead log must be gone before the new log gets the name: SQLite would apply the old log's frames to
         # it. A crash at any point leaves `PREPARED` in place, and the next start continues here.
-        if aside is not None:
+        if aside_folder is not None:
             for old in before:
-                old.rename(aside / old.name)
-            sync_folder(aside)
+                old.rename(aside_folder / old.name)
+            sync_folder(aside_folder)
         _remove(log.with_name(history_index.FILE_NAME))
         log.with_name(integrity.MARK).unlink(missing_ok=True)
         prepared.replace(log)
         sync_folder(log.parent)
     except OSError as error:
         raise _unwritable(log, error) from error
-    return aside
+    return aside_folder
 
 
 def _unwritable(log: Path, error: OSError) -> Unavailable:

@@ -82,12 +82,12 @@ class RecoveryReport(NamedTuple):
         """The report as a sentence, for the person who starts the kiosk."""
         on_request = self.damage is ON_REQUEST
         source = f" and the backup of {self.backup.at.astimezone():%Y-%m-%d %H:%M}" if self.backup else ""
-        lost = f" {self.left_out} later entries could not be used." if self.left_out else ""
-        aside = f" The {'old' if on_request else 'damaged'} log is kept in {self.aside}." if self.aside else ""
+        unused = f" {self.left_out} later entries could not be used." if self.left_out else ""
+        kept = f" The {'old' if on_request else 'damaged'} log is kept in {self.aside}." if self.aside else ""
         cause = "was rebuilt on request" if on_request else f"was damaged ({self.damage})"
         return (
             f"The event log {cause}. What could be read{source} came to "
-            f"{verified_copy.counts(self.games, self.events)}.{lost}{aside}"
+            f"{verified_copy.counts(self.games, self.events)}.{unused}{kept}"
         )
 
 
@@ -135,11 +135,11 @@ def recover(
         raise _unrecovered(error) from error
 
 
-def _unrecovered(why: object) -> Unavailable:
+def _unrecovered(reason: object) -> Unavailable:
     return Unavailable(
         "The event log is damaged, and could not be mended: {why}. It is as it was. When that is put right, start GOaT "
         "Kiosk again, or run “goat-kiosk recover”.",
-        why=why,
+        why=reason,
     )
 
 
@@ -198,8 +198,10 @@ class _Recovery:
         self.staging.execute("COMMIT")
 
     def _summarize(self) -> Contents:
-        sums = self.staging.execute("SELECT count(DISTINCT game_id), count(*), ifnull(max(at), 0) FROM main.event").get
-        return Contents("", *sums)
+        counts = self.staging.execute(
+            "SELECT count(DISTINCT game_id), count(*), ifnull(max(at), 0) FROM main.event"
+        ).get
+        return Contents("", *counts)
 
     def _conflicts(self) -> int:
         if self._backup is None:

@@ -170,9 +170,9 @@ async def take(connection: RedisConnection, kiosk: LocalKiosk, claim: Claim) -> 
     Raises `OwnedElsewhere` while the owner's kiosk is there, `OwnerChanged` when owner or events have changed,
     `Unavailable` when nobody knows the owner, or one of `CONNECTION_ERRORS`.
     """
-    game_id, owner, last, how = claim
+    game_id, owner, last_seq, mode = claim
     keys = messages.key(game_id, "owner"), messages.key(game_id, "log")
-    arguments = kiosk.log, kiosk.run, kiosk.name, GAME_TTL_S, owner.log, owner.epoch, owner.kiosk, last, how
+    arguments = kiosk.log, kiosk.run, kiosk.name, GAME_TTL_S, owner.log, owner.epoch, owner.kiosk, last_seq, mode
     match await connection.execute("EVALSHA", CLAIM_GAME.sha, len(keys), *keys, *arguments):
         case [b"taken" | b"free", int(epoch), bytes(run)]:
             return TakenGame(epoch, owner, run.decode(errors="replace"))
@@ -201,8 +201,8 @@ async def follow(
     claim = Claim(game_id, owner, stored[-1][0] if stored else 0)
     try:
         await take(connection, kiosk, claim._replace(mode="look"))
-        common, own = await local_log.compare(game_id, stored)
-        if common == own < len(stored):
+        common, own_count = await local_log.compare(game_id, stored)
+        if common == own_count < len(stored):
             await local_log.restore_lost(game_id, stored)
             common = len(stored)
         if common < len(stored) and owner.log == kiosk.log:

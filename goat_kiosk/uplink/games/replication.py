@@ -48,16 +48,16 @@ class Replicator:
         """Read the new events of other kiosks' games. Raises one of `CONNECTION_ERRORS`."""
         games = self._owners.peer_games()
         self._replicas = {game_id: replica for game_id in games if (replica := self._replicas.get(game_id)) is not None}
-        behind = [game_id for game_id in games if self._is_behind(game_id)][:MAX_BATCH]
-        owners = [("HMGET", messages.key(game_id, "owner"), "log", "epoch") for game_id in behind]
-        for game_id in behind:
+        outdated = [game_id for game_id in games if self._is_behind(game_id)][:MAX_BATCH]
+        owners = [("HMGET", messages.key(game_id, "owner"), "log", "epoch") for game_id in outdated]
+        for game_id in outdated:
             self._drop_if_other_log(game_id)
         new_entries = [
             ("XRANGE", messages.key(game_id, "log"), f"{len(self._replica(game_id).events) + 1}-0", "+")
-            for game_id in behind
+            for game_id in outdated
         ]
         replies = await connection.pipeline([*owners, *new_entries])
-        for game_id, owner, entries in zip(behind, replies, replies[len(behind) :], strict=False):
+        for game_id, owner, entries in zip(outdated, replies, replies[len(outdated) :], strict=False):
             self._append(game_id, owner, entries)
 
     def count_events(self, game_id: int) -> int:

@@ -40,8 +40,8 @@ async def probe(url: str, host: str) -> ProbeResult:
 
 
 async def _address(url: str, host: str) -> RedisUrl:
-    word, _, kiosk = url.partition(":")
-    if word != discovery.FIND:
+    keyword, _, kiosk = url.partition(":")
+    if keyword != discovery.FIND:
         return RedisUrl(url)
     try:
         async with asyncio.timeout(DISCOVERY_TIMEOUT_S):

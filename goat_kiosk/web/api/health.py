@@ -44,10 +44,12 @@ class HealthChecks:
     def components(self) -> dict[str, ComponentHealth]:
         """Return every component by name; backups and certificate only where they exist."""
         # Another kiosk's clock says nothing of this one's.
-        own = [view for view in views_of(self._games.games()) if self._peers.owner_of(view.game_id) is None]
-        components = health_checks(self._hub.slots, self._peers.status, own)
-        trouble = self._desk.disk_problem()
-        components["disk"] = _component(str(trouble) if trouble is not None and trouble.blocks_writes else "")
+        own_views = [view for view in views_of(self._games.games()) if self._peers.owner_of(view.game_id) is None]
+        components = health_checks(self._hub.slots, self._peers.status, own_views)
+        disk_problem = self._desk.disk_problem()
+        components["disk"] = _component(
+            str(disk_problem) if disk_problem is not None and disk_problem.blocks_writes else ""
+        )
         if (backups := self.backups()) is not None:
             components["backups"] = _component(str(backups["trouble"]))
         if (ends := self.certificate_expiry()) is not None:
@@ -93,8 +95,8 @@ def _clock(views: Iterable[View], now: float) -> ComponentHealth:
     newest = max((datetime.fromisoformat(view.updated_at).timestamp() for view in views), default=0.0)
     if now >= newest - _CLOCK_TOLERANCE_S:
         return _component("")
-    when = datetime.fromtimestamp(newest, UTC).astimezone()
-    return _component(f"The clock is behind the newest bag, of {when:%Y-%m-%d %H:%M}. Set it.")
+    newest_time = datetime.fromtimestamp(newest, UTC).astimezone()
+    return _component(f"The clock is behind the newest bag, of {newest_time:%Y-%m-%d %H:%M}. Set it.")
 
 
 def _certificate(ends: datetime) -> ComponentHealth:
@@ -105,5 +107,5 @@ def _certificate(ends: datetime) -> ComponentHealth:
     return _component(f"The certificate for https {state} on {ends:%Y-%m-%d}. Put a new one in its place.")
 
 
-def _component(words: str) -> ComponentHealth:
-    return ComponentHealth("trouble" if words else "ok", words)
+def _component(problem: str) -> ComponentHealth:
+    return ComponentHealth("trouble" if problem else "ok", problem)

@@ -32,7 +32,7 @@ class HealthApi:
     async def health(self, _: web.Request) -> web.Response:
         """Report every component; 503 only while the log cannot be used, whatever else is in trouble."""
         log, unshared = await self._desk.log_name(), await self._desk.count_unshared_events()
-        trouble, link = self._desk.disk_problem(), self._peers.status
+        disk_problem, link = self._desk.disk_problem(), self._peers.status
         health = Health(
             log,
             len(self._hub.all_newest()),
@@ -40,7 +40,7 @@ class HealthApi:
             UplinkHealth(link.state, link.text, link.since_ms),
             self._checks.components(),
             __version__,
-            str(trouble or "ok"),
+            str(disk_problem or "ok"),
             self._status(),
             aside=[UnsharedCount(*item) for item in unshared.items()],
             **{name: report() for name, report in self._checks.extra_reports.items()},

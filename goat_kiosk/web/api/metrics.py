@@ -79,7 +79,7 @@ class Metrics(Collector):
         for name, part in self._checks.components().items():
             parts.add_metric([name], part.status == "ok")
         yield parts
-        backups, ends, free = self._checks.backups(), self._checks.certificate_expiry(), self._checks.free_bytes()
+        backups, expiry, free = self._checks.backups(), self._checks.certificate_expiry(), self._checks.free_bytes()
         if free is not None:
             yield GaugeMetricFamily("goat_kiosk_disk_free_bytes", "Room on the disk of the event log.", free)
         if backups is not None and backups["newest"] is not None:
@@ -89,9 +89,9 @@ class Metrics(Collector):
             age = max(time.time() - made_at, 0.0)
             yield GaugeMetricFamily("goat_kiosk_backup_age_seconds", "Age of the newest backup.", age)
         yield GaugeMetricFamily("goat_kiosk_clock_seconds", "The wall clock, since 1970.", time.time())
-        if ends is not None:
+        if expiry is not None:
             name = "goat_kiosk_certificate_end_timestamp_seconds"
-            yield GaugeMetricFamily(name, "When the certificate for https ends, since 1970.", ends.timestamp())
+            yield GaugeMetricFamily(name, "When the certificate for https ends, since 1970.", expiry.timestamp())
 
 
 def _histogram(name: str, description: str, histogram: LatencyHistogram) -> HistogramMetricFamily:

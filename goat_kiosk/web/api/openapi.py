@@ -98,7 +98,8 @@ def document(routes: Sequence[ApiRoute]) -> Json:
             "schemas": schemas.components,
             "responses": {_response_name(status): _error_response(status) for status in sorted(refusals)},
             "securitySchemes": {
-                key: {"type": "http", "scheme": "bearer", "description": says} for key, says in _KEYS.items()
+                key: {"type": "http", "scheme": "bearer", "description": description}
+                for key, description in _KEYS.items()
             },
         },
     }

@@ -125,8 +125,8 @@ def _explicit_port(host: str) -> int:
 
 @lru_cache(maxsize=256)
 def _normalize(name: str) -> str:
-    bare = name.strip("[]").partition("%")[0].lower().removesuffix(".")
-    return str(ip_address(bare)) if _is_address(bare) else bare
+    host = name.strip("[]").partition("%")[0].lower().removesuffix(".")
+    return str(ip_address(host)) if _is_address(host) else host
 
 
 def _is_address(text: str) -> bool:

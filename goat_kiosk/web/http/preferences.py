@@ -68,8 +68,8 @@ async def save_choice(request: web.Request) -> web.Response:
     back = form.get("to", "/")
     response = web.Response(status=HTTPStatus.SEE_OTHER, headers={hdrs.LOCATION: back if _is_own_path(back) else "/"})
     for name, known in _choices().items():
-        if (chosen := form.get(name, "")) in known:
-            response.set_cookie(name, chosen, max_age=_MAX_AGE_S, httponly=True, samesite="Lax")
+        if (value := form.get(name, "")) in known:
+            response.set_cookie(name, value, max_age=_MAX_AGE_S, httponly=True, samesite="Lax")
     return response
 
 

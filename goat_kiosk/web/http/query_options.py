@@ -22,16 +22,16 @@ Language = Annotated[str, msgspec.Meta(pattern=f"^({'|'.join(catalogs())})?$")]
 def read_options(request: web.Request, kind: type[Options]) -> Options:
     """Return the query of a request as `kind`. Raises `InvalidValue`, which names the wrong option."""
     fields = {field.name: field for field in msgspec.structs.fields(kind)}
-    chosen: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name, value in request.query.items():
         if name not in fields:
             raise InvalidValue(
                 "This page has no option “{name}”. It has: {names}.", name=clean_text(name, 40), names=", ".join(fields)
             )
         try:
-            chosen[name] = msgspec.convert(value, fields[name].type, strict=False)
+            values[name] = msgspec.convert(value, fields[name].type, strict=False)
         except msgspec.ValidationError as error:
             raise InvalidValue(
                 "The option {name} cannot be “{value}”: {error}.", name=name, value=clean_text(value, 40), error=error
             ) from error
-    return kind(**chosen)
+    return kind(**values)

@@ -38,8 +38,8 @@ class ReverseLookup:
             self._lookups[address] = time.monotonic(), lookup
             # A daemon thread, since the program does not wait for it when it ends; for the loop's own threads it does.
             threading.Thread(target=self._run, args=(address, lookup), name="reverse-lookup", daemon=True).start()
-        done, _ = await asyncio.wait([lookup], timeout=TIMEOUT_S)
-        return lookup.result() if done else ""
+        finished, _ = await asyncio.wait([lookup], timeout=TIMEOUT_S)
+        return lookup.result() if finished else ""
 
     def _run(self, address: str, lookup: asyncio.Future[str]) -> None:
         name = ""

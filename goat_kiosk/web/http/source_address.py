@@ -26,8 +26,8 @@ def source_of(request: web.Request) -> str:
 
 def source_of_transport(transport: asyncio.BaseTransport) -> str:
     """Return the address under which a connection is counted, as `source_of`."""
-    local, remote = (transport.get_extra_info(end) or ("",) for end in ("sockname", "peername"))
-    return THIS_MACHINE if local[0] == remote[0] else source_of_address(remote[0])
+    local_address, remote_address = (transport.get_extra_info(end) or ("",) for end in ("sockname", "peername"))
+    return THIS_MACHINE if local_address[0] == remote_address[0] else source_of_address(remote_address[0])
 
 
 @lru_cache(maxsize=1_024)

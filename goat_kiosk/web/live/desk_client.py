@@ -100,10 +100,10 @@ class DeskClient:
             raise DeskTimeout("The kiosk is stopping.") from error
         waiting = asyncio.wrap_future(result)
         try:
-            done, _ = await asyncio.wait([waiting], timeout=DESK_TIMEOUT_S)
+            finished, _ = await asyncio.wait([waiting], timeout=DESK_TIMEOUT_S)
         finally:
             waiting.cancel()
-        if not done:
+        if not finished:
             raise DeskTimeout("The desk does not answer; its disk may be slow. Try again.")
         return waiting.result()
 

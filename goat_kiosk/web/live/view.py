@@ -89,9 +89,9 @@ class View(State, frozen=True):
         The default color has a counterpart in the other theme; any other is adjusted until it is readable.
         """
         token, color = f"team{team}", self.side(team).color
-        own = tokens()["night"][token]
-        if color == own:
-            return Hue(own, tokens()["day"][token])
+        token_color = tokens()["night"][token]
+        if color == token_color:
+            return Hue(token_color, tokens()["day"][token])
         night, day = (readable(color, tokens()[theme][ground]) for theme, ground in _LEAST_CONTRAST.items())
         return Hue(night, day)
 

@@ -94,8 +94,8 @@ class ReceiptPages:
         except KioskError as error:
             view = view_of(await self._source.find(game_id))
             problem = {"refusal": translate_error(error), "refused": form.get("team", ""), "name": name}
-            respond = self._answers if is_htmx(request) else self._page
-            return await respond(request, view, HTTPStatus.UNPROCESSABLE_ENTITY, **problem)
+            make_response = self._answers if is_htmx(request) else self._page
+            return await make_response(request, view, HTTPStatus.UNPROCESSABLE_ENTITY, **problem)
         if is_htmx(request):
             response = await self._answers(request, view_of(await self._source.find(game_id)))
         else:
@@ -132,9 +132,9 @@ class ReceiptPages:
         seats = [seat for seat in known.values() if seat.join_status == "joined"]
         names = {team: next((seat.name for seat in seats if seat.team == team), "") for team in TEAMS}
         teams_to_ask = {team: name for team, name in names.items() if name or not seats} if view.receipt else {}
-        elsewhere = f"{owner.url}/game/{view.game_id}/receipt" if owner and owner.url else ""
+        owner_url = f"{owner.url}/game/{view.game_id}/receipt" if owner and owner.url else ""
         empty = {"refusal": "", "refused": "", "name": ""}
-        return {"asked": {} if owner else teams_to_ask, "elsewhere": elsewhere, **empty}
+        return {"asked": {} if owner else teams_to_ask, "elsewhere": owner_url, **empty}
 
     async def _compare_hash(self, shown: str, view: View) -> HashMatch:
         if not shown or view.receipt is None:

@@ -148,14 +148,18 @@ class SpectatorPages:
         """Return the template context of the lobby; `seats` are the phone's where the cookie is not current."""
         view = view_of(state)
         known = await self._source.seats(view.game_id, read_seats(request) if seats is None else seats)
-        mine = [(public_id(seat), stands) for seat, stands in known.items() if stands.join_status != "left"]
+        own_seats = [
+            (public_id(seat), seat_status) for seat, seat_status in known.items() if seat_status.join_status != "left"
+        ]
         away = self._away(view)
-        seen = "~".join([view.id + "!" * bool(away), *(f"{mark}.{stands.join_status}" for mark, stands in mine)])
+        version = "~".join(
+            [view.id + "!" * bool(away), *(f"{mark}.{seat_status.join_status}" for mark, seat_status in own_seats)]
+        )
         return {
             "view": view,
             "state": state_script(state),
-            "mine": mine,
-            "seen": seen,
+            "mine": own_seats,
+            "seen": version,
             "seat_refusal": refusal,
             "away": away,
         }

@@ -50,12 +50,12 @@ class BagButton(QAbstractButton):
         self._color = side.color
         self.setEnabled(bag is not None)
         if bag is None:
-            words = t("{team}: not thrown yet", team=side.name)
+            name = t("{team}: not thrown yet", team=side.name)
         else:
-            words = t("Bag {number}, {team}: {result}", number=bag.n, team=side.name, result=t(RESULTS[bag.result]))
-            words += f", {t('out of turn')}" if is_out_of_turn else ""
-        self.setAccessibleName(words)
-        self.setToolTip(plain_tooltip(f"{words}. {t('Click to say where it lies now.')}" if bag else words))
+            name = t("Bag {number}, {team}: {result}", number=bag.n, team=side.name, result=t(RESULTS[bag.result]))
+            name += f", {t('out of turn')}" if is_out_of_turn else ""
+        self.setAccessibleName(name)
+        self.setToolTip(plain_tooltip(f"{name}. {t('Click to say where it lies now.')}" if bag else name))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -117,9 +117,9 @@ class BagStrip(QWidget):
     def show_game(self, game: Game) -> None:
         """Show the team's bags of the round in progress."""
         early = out_of_turn_bags(game.bags, game.first_throw)
-        own = [bag for bag in game.bags if bag.team == self._team]
+        bags = [bag for bag in game.bags if bag.team == self._team]
         for index, button in enumerate(self.bags):
-            bag = own[index] if index < len(own) else None
+            bag = bags[index] if index < len(bags) else None
             button.show_bag(bag, game, self._team, is_out_of_turn=bag is not None and bag.n in early)
 
     def mark(self, n: int | None) -> None:

@@ -53,9 +53,9 @@ class ThrowButton(QAbstractButton):
     def restyle(self, name: str, color: str, caps: tuple[str, ...], *, emphasized: bool) -> None:
         """Set the team's name, color and shortcuts, and whether the button is emphasized."""
         self._color, self._caps, self._emphasized = color, caps if emphasized else caps[:1], emphasized
-        words, keys = f"{name}: {self.text()}", f" {t('or')} ".join(caps)
-        self.setAccessibleName(words)
-        self.setToolTip(plain_tooltip(t("{button} (key {keys})", button=words, keys=keys) if caps else words))
+        caption, keys = f"{name}: {self.text()}", f" {t('or')} ".join(caps)
+        self.setAccessibleName(caption)
+        self.setToolTip(plain_tooltip(t("{button} (key {keys})", button=caption, keys=keys) if caps else caption))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -84,9 +84,9 @@ class ThrowButton(QAbstractButton):
 
     def _paint_words(self, painter: QPainter, area: QRectF, ink: QColor, quiet: QColor) -> None:
         painter.setPen(ink)
-        _, words, size = self._layout_parts(area)
+        _, text_area, size = self._layout_parts(area)
         painter.setFont(fonts.digits(size))
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.drawText(text_area, Qt.AlignmentFlag.AlignCenter, self.text())
         painter.setPen(quiet)
         left = area.center().x() - (sum(cap_width(cap) + _GAP for cap in self._caps) - _GAP) / 2
         for cap in self._caps:
@@ -96,14 +96,14 @@ class ThrowButton(QAbstractButton):
 
     def _layout_parts(self, area: QRectF) -> tuple[QRectF, QRectF, int]:
         """Return the rectangles of bag and word, and the font size; wide buttons place them side by side."""
-        inner = area.adjusted(8, 8, -8, -8 - (_CAP_HEIGHT + 4 if self._caps else 0))
+        room = area.adjusted(8, 8, -8, -8 - (_CAP_HEIGHT + 4 if self._caps else 0))
         if area.width() > 1.15 * area.height():
-            side = min(inner.height() * 0.72, inner.width() * 0.3)
-            size = int(max(20.0, min(inner.height() * 0.62, inner.width() * 0.24)))
+            side = min(room.height() * 0.72, room.width() * 0.3)
+            size = int(max(20.0, min(room.height() * 0.62, room.width() * 0.24)))
             width = QFontMetricsF(fonts.digits(size)).horizontalAdvance(self.text())
-            left = inner.center().x() - (side + 10 + width) / 2
-            bag = QRectF(left, inner.center().y() - side / 2, side, side)
-            return bag, QRectF(bag.right() + 8, inner.top(), width + 4, inner.height()), size
-        side, size = min(inner.height() * 0.48, inner.width() * 0.6), int(max(20.0, inner.height() * 0.3))
-        bag = QRectF(inner.center().x() - side / 2, inner.top() + inner.height() * 0.06, side, side)
-        return bag, QRectF(inner.left(), bag.bottom(), inner.width(), inner.bottom() - bag.bottom()), size
+            left = room.center().x() - (side + 10 + width) / 2
+            bag = QRectF(left, room.center().y() - side / 2, side, side)
+            return bag, QRectF(bag.right() + 8, room.top(), width + 4, room.height()), size
+        side, size = min(room.height() * 0.48, room.width() * 0.6), int(max(20.0, room.height() * 0.3))
+        bag = QRectF(room.center().x() - side / 2, room.top() + room.height() * 0.06, side, side)
+        return bag, QRectF(room.left(), bag.bottom(), room.width(), room.bottom() - bag.bottom()), size

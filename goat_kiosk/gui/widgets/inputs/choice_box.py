@@ -34,12 +34,12 @@ class ChoiceBox(QComboBox):
 
     def set_choices(self, texts: Mapping[Any, str]) -> None:
         """Set the choices: each value with its text. The chosen value stays chosen if it is among them."""
-        chosen = self.value
+        current = self.value
         self.clear()
         for value, text in texts.items():
             self.addItem(text, value)
-        if chosen in texts:
-            self.choose(chosen)
+        if current in texts:
+            self.choose(current)
 
     def choose(self, value: object) -> None:
         """Choose `value`, if it is among the choices."""
@@ -61,8 +61,8 @@ class ChoiceBox(QComboBox):
         text_area = self.rect().adjusted(px(12), 0, -px(_ARROW), 0)
         now = current_theme()
         painter.setPen(now.ink if self.isEnabled() else now.quiet)
-        words = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, text_area.width())
-        painter.drawText(text_area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, words)
+        text = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, text_area.width())
+        painter.drawText(text_area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
         if self.isEnabled():
             painter.setPen(QPen(now.quiet, 2))
             with canvas(painter, self.rect()) as area:

@@ -100,5 +100,5 @@ class NameCompleter(QListView):
 
 
 def _in_words(entry: Entry) -> str:
-    beside = " & ".join(entry.players) if isinstance(entry, TeamRecord) else entry.team
-    return f"{entry.name}  ·  {beside}" if beside else entry.name
+    context = " & ".join(entry.players) if isinstance(entry, TeamRecord) else entry.team
+    return f"{entry.name}  ·  {context}" if context else entry.name

@@ -56,8 +56,10 @@ class SceneForm(QWidget):
         """Set the courts to choose from."""
         if courts != self._courts:
             self._courts = courts
-            each = {SceneRequest("court", court): court for court in courts}
-            self.choice.set_choices({PAGE: t(self._page), ALL: t("All courts"), **each, MESSAGE: t("A message")})
+            court_choices = {SceneRequest("court", court): court for court in courts}
+            self.choice.set_choices(
+                {PAGE: t(self._page), ALL: t("All courts"), **court_choices, MESSAGE: t("A message")}
+            )
             self._follow()
 
     def preselect(self, scene: SceneInfo) -> None:

@@ -53,10 +53,10 @@ class TeamChoice(QWidget):
         button.setAccessibleName(t("{name} throws first", name=name))
         button.setToolTip(plain_tooltip(t("{name} throws first", name=name)))
 
-    def set_description(self, team: Team, words: str) -> None:
+    def set_description(self, team: Team, description: str) -> None:
         """Set the accessible name and tooltip of the button of `team`."""
-        self.buttons[team].setAccessibleName(words)
-        self.buttons[team].setToolTip(plain_tooltip(words))
+        self.buttons[team].setAccessibleName(description)
+        self.buttons[team].setToolTip(plain_tooltip(description))
 
     def show_left(self, team: Team) -> None:
         """Put `team` on the left."""

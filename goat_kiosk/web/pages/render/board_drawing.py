@@ -56,15 +56,15 @@ def slots(bags: list[BagState], team: Team) -> list[Spot]:
     """
     in_hole = [bag for team in TEAMS for bag in bags if bag.team == team and bag.result == "hole"]
     is_drawn = any(bag.x is not None for bag in bags)
-    nowhere = Spot(team, NOWHERE, 0, 0)
+    hidden = Spot(team, NOWHERE, 0, 0)
 
     def spot_of(bag: BagState) -> Spot:
         if bag.result == "hole" and is_drawn:
             return _spot_in_hole(team, in_hole.index(bag), len(in_hole))
-        return nowhere if bag.x is None or bag.y is None else spot(team, bag.result, bag.x, bag.y)
+        return hidden if bag.x is None or bag.y is None else spot(team, bag.result, bag.x, bag.y)
 
-    drawn = [spot_of(bag) for bag in bags if bag.team == team]
-    return drawn + [nowhere] * (BAGS_PER_SIDE - len(drawn))
+    spots = [spot_of(bag) for bag in bags if bag.team == team]
+    return spots + [hidden] * (BAGS_PER_SIDE - len(spots))
 
 
 def _spot_in_hole(team: Team, index: int, count: int) -> Spot:

@@ -10,6 +10,6 @@ from goat_kiosk.web.pages.render.templates import html_response
 
 def qr_response(text: str) -> web.Response:
     """Return a QR code as an image."""
-    drawn = io.BytesIO()
-    segno.make(text, micro=False).save(drawn, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False)
-    return html_response(drawn.getvalue().decode(), content_type="image/svg+xml")
+    svg = io.BytesIO()
+    segno.make(text, micro=False).save(svg, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False)
+    return html_response(svg.getvalue().decode(), content_type="image/svg+xml")

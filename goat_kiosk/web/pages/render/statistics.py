@@ -50,7 +50,7 @@ def landing_spots(report: GameReport | None) -> list[Spot]:
 
 
 def _card(player: PlayerReport, landings: list[ReportedLanding]) -> Card:
-    thrown = player.holes_pct, player.boards_pct, player.off_pct
+    percentages = player.holes_pct, player.boards_pct, player.off_pct
     figures = [
         *_per_round(player.ppr, player.dpr),
         Figure("OPPR", t("The opponents' points per round"), f"{player.oppr:.2f}"),
@@ -59,8 +59,8 @@ def _card(player: PlayerReport, landings: list[ReportedLanding]) -> Card:
         Figure(t("Won"), t("Rounds with more points than the opponent"), str(player.round_wins)),
         Figure(t("Washes"), t("Rounds with as many points as the opponent"), str(player.washes)),
     ]
-    own = [landing for landing in landings if landing.player == player.id]
-    return Card(player.team, player.name, figures, thrown if player.rounds else None, _spots(own))
+    player_landings = [landing for landing in landings if landing.player == player.id]
+    return Card(player.team, player.name, figures, percentages if player.rounds else None, _spots(player_landings))
 
 
 def _per_round(ppr: float, dpr: float) -> list[Figure]:

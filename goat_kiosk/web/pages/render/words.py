@@ -104,12 +104,12 @@ _NEEDS = {
 }
 
 
-def _lead(by: int) -> tuple[str, int]:
-    if by > 0:
-        return mark_for_translation("{team} can win this round: needs {points} more than {other}."), by
-    if by == 0:
+def _lead(points: int) -> tuple[str, int]:
+    if points > 0:
+        return mark_for_translation("{team} can win this round: needs {points} more than {other}."), points
+    if points == 0:
         return mark_for_translation("{team} wins this round unless {other} gets more."), 0
-    return mark_for_translation("{team} wins unless {other} gets {points} more in this round."), 1 - by
+    return mark_for_translation("{team} wins unless {other} gets {points} more in this round."), 1 - points
 
 
 def _to_go(view: View, played: Rules) -> str:
