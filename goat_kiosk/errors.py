@@ -97,9 +97,9 @@ class DeskTimeout(KioskError):
 
 
 @contextmanager
-def log_bugs(log: logging.Logger, what: str) -> Iterator[None]:
-    """Log any exception of the block as a bug in `what`, and continue: the boundary in each turn of an endless loop."""
+def log_bugs(log: logging.Logger, activity: str) -> Iterator[None]:
+    """Log any exception of the block as a bug in `activity`, and continue; for each turn of an endless loop."""
     try:
         yield
     except Exception:
-        log.exception("A bug in %s", what)
+        log.exception("A bug in %s", activity)

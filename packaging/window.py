@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication
 from goat_kiosk.app import demo
 from goat_kiosk.app.kiosk import Kiosk
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.diagnostics.checks import run
+from goat_kiosk.diagnostics import check_runner
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext
 from goat_kiosk.domain.games.new_game import NewGame
 from goat_kiosk.gui.services.audience import NullAudience, SceneName, ScreenInfo
@@ -122,7 +122,7 @@ async def main(language: str = "en", into: Path = ROOT / "docs") -> None:
                 check_context=lambda: CheckContext(settings, kiosk.port),
             )
         )
-        run.run_checks = lambda context: iter(SAMPLE_CHECKS)  # noqa: ARG005  the parameter's name is part of the signature
+        check_runner.run_checks = lambda context: iter(SAMPLE_CHECKS)  # noqa: ARG005  the parameter's name is part of the signature
         window.status_bar.show_hub(t("Phones can follow"))
         window.show()
         for theme in THEMES:

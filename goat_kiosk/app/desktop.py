@@ -24,7 +24,7 @@ from goat_kiosk.gui.sound.sounds import Sounds, find_player, find_player_name
 from goat_kiosk.gui.startup import monitors, start_failure
 from goat_kiosk.gui.startup.recovery_page import show_recovery
 from goat_kiosk.gui.startup.single_instance import SingleInstance, activate_running
-from goat_kiosk.gui.text.language import as_window, set_language
+from goat_kiosk.gui.text.language import set_language, use_window_language
 from goat_kiosk.gui.theme import style
 from goat_kiosk.gui.welcome.first_start import welcome
 from goat_kiosk.gui.window.backup_watch import BackupWatch
@@ -133,7 +133,7 @@ async def _show_scoring_window(
     BackupWatch(window, lambda: kiosk.backup_worker.status.problems)
     window.window_state.restore()
     if kiosk.logs.unclean_shutdown is not None:
-        with as_window():
+        with use_window_language():
             window.message.warn(kiosk.logs.unclean_shutdown.sentence)
     if update_url:
         update_check.start(lambda: filter(None, [updates.newer_version(update_url)]))

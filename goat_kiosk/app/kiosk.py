@@ -47,7 +47,7 @@ from goat_kiosk.web.pages import sponsors
 from goat_kiosk.web.pages.text_files import TextFiles
 from goat_kiosk.web.server import Server
 
-_FOUND_FILE = "redis.found"
+_REDIS_FILE = "redis.found"
 _KEY_FILE = "scorer.key"
 _OTHER_DESCRIPTORS = 256
 """File descriptors that are no streams: the log, the window, pages being loaded."""
@@ -126,7 +126,7 @@ class Kiosk:
         self.server.allow_own_host(host_name(log.name))
         kiosk = LocalKiosk(settings.kiosk_name, log.name, self.address, log.former_names, new_run(settings.folder))
         sharing = Sharing(parse_redis_setting(settings.redis), kiosk, desk, self.server)
-        sharing.use_confirmation_file(settings.folder / _FOUND_FILE)
+        sharing.use_confirmation_file(settings.folder / _REDIS_FILE)
         self.scorekeeper.subscribe(sharing.share)
         self.server.attach_uplink(sharing)
         return sharing

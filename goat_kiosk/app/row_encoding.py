@@ -34,8 +34,8 @@ def decode_prefix(game_id: int, encoded: EncodedEvents) -> list[Row]:
     """Return the events up to the first that cannot be read or has a gap before it."""
     rows: list[Row] = []
     with suppress(Unavailable):
-        for place, (seq, event) in enumerate(encoded, 1):
-            if seq != place:
+        for expected_seq, (seq, event) in enumerate(encoded, 1):
+            if seq != expected_seq:
                 break
             rows.append(decode_row(game_id, seq, event))
     return rows

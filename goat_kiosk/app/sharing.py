@@ -152,9 +152,9 @@ class Sharing:
                 announcement.cancel()
                 await asyncio.wait([announcement])
 
-    def set_kiosk_name(self, kiosk: str) -> None:
+    def set_kiosk_name(self, name: str) -> None:
         """Use another name of this kiosk from now on. Returns at once."""
-        self._server.call_soon(lambda: self._link.set_kiosk_name(kiosk))
+        self._server.call_soon(lambda: self._link.set_kiosk_name(name))
 
     def set_address(self, url: str) -> None:
         """Send another address of our pages to the other kiosks from the next heartbeat on; from any thread."""

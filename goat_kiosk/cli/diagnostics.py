@@ -21,8 +21,8 @@ from goat_kiosk.cli.options import (
     require_folder_of,
 )
 from goat_kiosk.diagnostics import support_file
+from goat_kiosk.diagnostics.check_runner import run_checks
 from goat_kiosk.diagnostics.checks.check import all_ok
-from goat_kiosk.diagnostics.checks.run import run_checks
 
 _PHONE_TIMEOUT_S = 60.0
 

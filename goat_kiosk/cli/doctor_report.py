@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.text import Text
 
 from goat_kiosk.diagnostics import reachability
+from goat_kiosk.diagnostics.check_runner import run_checks
 from goat_kiosk.diagnostics.checks import phone
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext, Verdict
-from goat_kiosk.diagnostics.checks.run import run_checks
 from goat_kiosk.diagnostics.support_file import KEY_FILE
 from goat_kiosk.errors import KioskError
 from goat_kiosk.host.byte_order_mark import to_utf8

@@ -83,13 +83,13 @@ class Confirmations:
             self._count_typed_answer(now.result, phone, answer.team)
         self._remember(now.result, phone, answer.team)
 
-        def allow(_court: str) -> None:
+        def authorize(_court: str) -> None:
             """Check again in the write queue: a correction may have been recorded before it while the disk was slow."""
             latest = self._scorekeeper.snapshot(game_id)
             self._check_result(latest, event.hash)
             _check_replaceable(latest, event)
 
-        return self._scorekeeper.record(game_id, event, f"confirm {key or _retry_key(now, event)}", allow=allow)
+        return self._scorekeeper.record(game_id, event, f"confirm {key or _retry_key(now, event)}", authorize=authorize)
 
     def seats(self, game_id: int, phone: Respondent) -> list[SeatStatus]:
         """Return the players of the game who joined with this phone."""

@@ -117,8 +117,8 @@ class LoadedGames:
     def new_game_time(self) -> int:
         """Return the time at which a new game begins, in milliseconds since 1970 UTC. Raises `NotSaved`.
 
-        That is not before the newest event of the games in memory, even if the wall clock was set back. If it was set
-        back by a day or more, it was wrong before, and its time now is used.
+        It is the wall clock's time, but not before the newest event of the games in memory, in case that clock was set
+        back. If the newest event is a day or more ahead of it, the clock was wrong then, and its time is used.
         """
         now = self._clock.storable_now()
         return max([now, *(history.at for history in self._histories.values() if history.at < now + DAY_MS)])

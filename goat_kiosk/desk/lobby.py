@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.desk.blocklist_file import BlocklistFile
 from goat_kiosk.desk.changes import Change
-from goat_kiosk.desk.scorekeeper import Allow, Scorekeeper, allow_all
+from goat_kiosk.desk.scorekeeper import Authorize, Scorekeeper, authorize_all
 from goat_kiosk.domain.events import PlayerJoined, PlayerLeft, Team
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History, open_history
@@ -86,37 +86,37 @@ class Lobby:
         game_id: int,
         join: PlayerJoined,
         key: str | None = None,
-        seen: str | None = None,
+        seen_event_id: str | None = None,
         *,
-        trusted: Allow | None = None,
+        authorize: Authorize | None = None,
     ) -> tuple[SeatStatus, str | None]:
         """Seat a player, or make them wait; return the status of the join and the seat.
 
-        With a `key`, as of `Scorekeeper.record`, there is no seat: only programs send one. With `trusted`, which is an
-        `Allow`, the player need not wait and may have any name. Raises `InvalidValue` for a blocked name,
-        `RuleViolation`, and as `Scorekeeper.record`.
+        With a `key`, as of `Scorekeeper.record`, there is no seat: only programs send one. With `authorize`, as of
+        `Scorekeeper.record`, a scorer sends the join: the player need not wait and may have any name. Raises
+        `InvalidValue` for a blocked name, `RuleViolation`, and as `Scorekeeper.record`.
         """
-        if trusted is None:
+        if authorize is None:
             self.blocklist.check(join.name)
         seat = None if key else secrets.token_urlsafe(24)
         seat_hash = f"join {key or _fingerprint(seat or '')}"  # so that no join can use up one of the scorer's keys
-        is_new = self._scorekeeper.by_key(seat_hash) is None
+        is_new = self._scorekeeper.event_by_key(seat_hash) is None
         if is_new:
-            self._check_apart(game_id, join.name)
-        if self._approve and trusted is None and is_new:
+            self._check_distinguishable(game_id, join.name)
+        if self._approve and authorize is None and is_new:
             self._add_pending(game_id, join, seat_hash)
             return self._seat(game_id, seat_hash), seat
-        record = partial(self._scorekeeper.record, game_id, join, seat_hash, seen, trusted or allow_all)
+        record = partial(self._scorekeeper.record, game_id, join, seat_hash, seen_event_id, authorize or authorize_all)
         return then(record, lambda _: (self._seat(game_id, seat_hash), seat))
 
     def pending_joins(self, game_id: int) -> list[PendingJoin]:
         """Return the joins that wait for the scorekeeper, oldest first."""
         return [pending for pending in self._pending.values() if pending.game_id == game_id and not pending.refused]
 
-    def approve(self, game_id: int, number: int, allow: Allow = allow_all) -> Change:
+    def approve(self, game_id: int, number: int, authorize: Authorize = authorize_all) -> Change:
         """Seat a waiting player; one who cannot be seated keeps waiting.
 
-        Raises what `allow` raises, `NotFound`, or `RuleViolation` when the place is taken meanwhile.
+        Raises what `authorize` raises, `NotFound`, or `RuleViolation` when the place is taken meanwhile.
         """
         pending = self._find_pending(game_id, number)
 
@@ -126,7 +126,9 @@ class Lobby:
             return change
 
         join = PlayerJoined(pending.team, pending.name)
-        return then(partial(self._scorekeeper.record, pending.game_id, join, pending.seat_hash, allow=allow), on_seated)
+        return then(
+            partial(self._scorekeeper.record, pending.game_id, join, pending.seat_hash, authorize=authorize), on_seated
+        )
 
     def refuse(self, game_id: int, number: int) -> None:
         """Refuse a waiting player; their phone shows it. Raises `NotFound`."""
@@ -153,13 +155,13 @@ class Lobby:
         return then(partial(self._scorekeeper.record, game_id, event), lambda _: self._seat(game_id, seat_hash))
 
     def _add_pending(self, game_id: int, join: PlayerJoined, seat_hash: str) -> None:
-        history, waiting = self._scorekeeper.history(game_id), self.pending_joins(game_id)
+        history, pending = self._scorekeeper.history(game_id), self.pending_joins(game_id)
         if seat_hash in self._pending:
             return
         history.after(join, history.at)  # the rules may refuse it now, not only when the scorekeeper approves
-        if len(waiting) >= MAX_WAITING_JOINS:
+        if len(pending) >= MAX_WAITING_JOINS:
             raise RuleViolation("Many are waiting for this game already. Try again when the scorekeeper has looked.")
-        if join.name.casefold() in {pending.name.casefold() for pending in waiting}:
+        if join.name.casefold() in {other.name.casefold() for other in pending}:
             raise RuleViolation(
                 "{player} is waiting for this game already. Add a letter to tell the two apart.", player=join.name
             )
@@ -169,7 +171,7 @@ class Lobby:
         self._pending[seat_hash] = PendingJoin(self._count, game_id, join.team, join.name, seat_hash)
         self._notify(game_id, "player-waiting")
 
-    def _check_apart(self, game_id: int, name: str) -> None:
+    def _check_distinguishable(self, game_id: int, name: str) -> None:
         """Raise `RuleViolation` for a name that looks like another player's; the rules refuse the same one."""
         seated = [player.name for side in self._scorekeeper.history(game_id).game.sides for player in side.players]
         for other in (*seated, *(pending.name for pending in self.pending_joins(game_id))):
@@ -185,7 +187,7 @@ class Lobby:
         raise NotFound("Nobody waits here any more.")
 
     def _seat(self, game_id: int, seat_hash: str) -> SeatStatus:
-        row, pending = self._scorekeeper.by_key(seat_hash), self._pending.get(seat_hash)
+        row, pending = self._scorekeeper.event_by_key(seat_hash), self._pending.get(seat_hash)
         if row is not None and row.game_id == game_id and isinstance(row.event, PlayerJoined):
             return self._seat_status(row, row.event)
         if pending is not None and pending.game_id == game_id:

@@ -70,14 +70,14 @@ class Pairing:
         self._write_queue = write_queue or WriteQueue(LogWriter())
         self._unsaved: set[int] = set()
         """Revoked phones whose revocation is not saved yet."""
-        self.clock = Clock.of(clock)
+        self.clock = Clock.wrap(clock)
         self._codes: dict[bytes, PairingCode] = {}
         self._code_ends: dict[bytes, int] = {}
         """When each code expires, by the steady clock."""
         self._listeners: list[Callable[[], None]] = []
         devices.forget(MAX_DEVICES + MAX_ENDED_PAIRINGS)
         self._devices = {device.id: device for device in devices.all()}
-        self._pairing_ends = {device.id: self._end_of(device) for device in self._devices.values()}
+        self._pairing_ends = {device.id: self._expiry_of(device) for device in self._devices.values()}
         """When each pairing expires, by the steady clock: setting the wall clock neither ends nor prolongs one."""
         self._seen_saved = {device.id: device.seen for device in self._devices.values()}
 
@@ -138,9 +138,11 @@ class Pairing:
         if len(self.devices) >= MAX_DEVICES:
             raise RuleViolation("{most} phones are paired. Revoke one at the kiosk first.", most=MAX_DEVICES)
         pairing, now, secret = self._codes[code_hash], self.clock.storable_now(), secrets.token_urlsafe(32)
-        expires_at = self.clock.steady() + _end(now, pairing.duration) - now
+        expires_at = self.clock.steady() + _expiry(now, pairing.duration) - now
         free_name = self._free_name(clean_name(name))
-        device = Device(0, free_name, pairing.court, _fingerprint(secret), now, _end(now, pairing.duration), seen=now)
+        device = Device(
+            0, free_name, pairing.court, _fingerprint(secret), now, _expiry(now, pairing.duration), seen=now
+        )
 
         def on_committed(device: Device) -> tuple[Device, str]:
             self._codes.pop(code_hash, None)
@@ -217,7 +219,7 @@ class Pairing:
         self._seen_saved = {number: seen for number, seen in self._seen_saved.items() if number not in removed}
         self._pairing_ends = {number: end for number, end in self._pairing_ends.items() if number not in removed}
 
-    def _end_of(self, device: Device) -> int:
+    def _expiry_of(self, device: Device) -> int:
         """Return when a pairing from before this start expires, by the steady clock.
 
         The wall clock may have been set meanwhile. Setting it back prolongs no pairing (`seen`), and a pairing that
@@ -278,7 +280,7 @@ def _fingerprint(secret: str) -> bytes:
     return hashlib.sha256(secret.encode(errors="surrogatepass")).digest()
 
 
-def _end(now: int, duration: Duration) -> int:
+def _expiry(now: int, duration: Duration) -> int:
     """Return when a pairing made `now` expires: at the next six in the morning here, or in a month."""
     local_time = datetime.fromtimestamp(now / 1000).astimezone()
     if duration == "month":

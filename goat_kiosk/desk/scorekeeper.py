@@ -34,21 +34,21 @@ from goat_kiosk.store.log.rows import Row
 from goat_kiosk.store.log.write_queue import CallSoon, NoWrite, Write, WriteQueue
 from goat_kiosk.store.rule_sets import RuleSets
 
-Allow = Callable[[str], object]
+Authorize = Callable[[str], object]
 """Raises when the writer may not write on a court. It is called when the command's turn in the write queue has come, so
 a writer who lost the right while the disk was slow writes nothing."""
 
 
-def allow_all(_court: str) -> None:
-    """Allow every write: the writer sits at the desk."""
+def authorize_all(_court: str) -> None:
+    """Authorize every write: the writer sits at the desk."""
 
 
 class WriteOptions(NamedTuple):
     """Options of a write, see `Scorekeeper.record`."""
 
     key: str | None = None
-    seen: str | None = None
-    allow: Allow = allow_all
+    seen_event_id: str | None = None
+    authorize: Authorize = authorize_all
 
 
 _DEFAULTS = WriteOptions()
@@ -65,7 +65,7 @@ class Scorekeeper:
         self, log: EventLog, kiosk: str, clock: Clock | Milliseconds, call_soon: CallSoon | None = None
     ) -> None:
         self._log = log
-        self._clock = Clock.of(clock)
+        self._clock = Clock.wrap(clock)
         self.write_queue = WriteQueue(log.writer_thread, call_soon)
         """The order in which the log, and the tables beside it, are written."""
         self.owners = Owners(log)
@@ -87,18 +87,18 @@ class Scorekeeper:
         return self._log.name
 
     @property
-    def commits(self) -> LatencyHistogram:
+    def commit_latency(self) -> LatencyHistogram:
         """How long the log took to store each event."""
-        return self._log.commits
+        return self._log.commit_latency
 
     @property
     def has_games(self) -> bool:
         """Whether any game was ever played here."""
         return bool(self.games.ids() or self._log.game_ids())
 
-    def set_kiosk_name(self, kiosk: str) -> None:
+    def set_kiosk_name(self, name: str) -> None:
         """Use another name of the kiosk in every state from now on."""
-        self._writer.kiosk = kiosk
+        self._writer.kiosk = name
 
     def now(self) -> int:
         """Return the time by the wall clock, milliseconds since 1970 UTC."""
@@ -132,7 +132,7 @@ class Scorekeeper:
         """Return the game's statistics. Raises `NotFound`."""
         return make_report(self.history(game_id), self._writer.identity(game_id))
 
-    def by_key(self, key: str) -> Row | None:
+    def event_by_key(self, key: str) -> Row | None:
         """Return the event that was recorded under `key`."""
         return self._log.event_by_key(key)
 
@@ -145,16 +145,16 @@ class Scorekeeper:
         event: GameCreated,
         key: str | None = None,
         busy_policy: BusyCourtPolicy = "refuse",
-        allow: Allow = allow_all,
+        authorize: Authorize = authorize_all,
     ) -> Change:
         """Create a game; a repeated `key` returns the one that it created.
 
-        `busy_policy` says what happens to an unfinished game on its court. Raises what `allow` raises, `CourtBusy`,
+        `busy_policy` says what happens to an unfinished game on its court. Raises what `authorize` raises, `CourtBusy`,
         `InvalidValue`, `RuleViolation` or `NotSaved`; then nothing has changed.
         """
 
         def start() -> Write[list[Row], Change] | NoWrite[Change]:
-            allow(event.court)
+            authorize(event.court)
             return self._prepare_create(event, key, busy_policy)
 
         return self.write_queue.submit(start)
@@ -185,17 +185,19 @@ class Scorekeeper:
         game_id: int,
         event: AnyEvent,
         key: str | None = None,
-        seen: str | None = None,
-        allow: Allow = allow_all,
+        seen_event_id: str | None = None,
+        authorize: Authorize = authorize_all,
     ) -> Change:
         """Add `event` to a game and return the game after it.
 
-        `key` makes a retry harmless: an event that is stored under it is not added twice. `seen` is the id
-        (``<log>-<seq>``) of the state the writer looked at. `allow` raises when the writer may not write on the court
-        (`Allow`). Raises `NotFound`, `OwnedElsewhere`, `RuleViolation`, `StaleView`, `InvalidValue` or `NotSaved`; then
-        nothing has changed.
+        `key` makes a retry harmless: an event that is stored under it is not added twice. `seen_event_id` is the id
+        (``<log>-<seq>``) of the state that the writer looked at. `authorize` is called with the court, and raises when
+        the writer may not write there. Raises `NotFound`, `OwnedElsewhere`, `RuleViolation`, `StaleView`,
+        `InvalidValue` or `NotSaved`; then nothing has changed.
         """
-        return self.write_queue.submit(partial(self._prepare_record, game_id, event, WriteOptions(key, seen, allow)))
+        return self.write_queue.submit(
+            partial(self._prepare_record, game_id, event, WriteOptions(key, seen_event_id, authorize))
+        )
 
     def move(
         self, game_id: int, court: str, options: WriteOptions = _DEFAULTS, busy_policy: BusyCourtPolicy = "refuse"
@@ -220,17 +222,17 @@ class Scorekeeper:
     ) -> Write[list[Row], Change] | NoWrite[Change]:
         # A repeated key is answered before the view is checked: the retry was sent from the state before the event.
         # All events that follow from this one go into its transaction, so no crash leaves a match half updated.
-        key, seen, allow = options
+        key, seen_event_id, authorize = options
         before = self.history(game_id)
-        allow(before.game.court)
+        authorize(before.game.court)
         self.owners.check(game_id)
         if self._find_repeat(key, event, game_id) is not None:
             return NoWrite(self.snapshot(game_id))
-        self._check_view(before, seen)
+        self._check_view(before, seen_event_id)
         recorded = self._writer.prepare(game_id, before, event, key)
         after = recorded.history.game
         if after.court != before.game.court:
-            allow(after.court)
+            authorize(after.court)
         cleared = self._prepare_court(game_id, before.game, after, busy_policy)
         later = self.later_games(game_id, after)
         standings = [self._writer.prepare_standing(later_game) for later_game in later if not later_game.kiosk]
@@ -247,17 +249,19 @@ class Scorekeeper:
         Raises `CourtBusy`, or `RuleViolation` when its place in the match has been filled.
         """
         if before.status == "canceled" != after.status and after.previous is not None:
-            replacement = self.next_of(after.previous)
+            replacement = self.find_next_game(after.previous)
             if replacement not in {None, game_id}:
                 raise RuleViolation("Another game has taken its place in the match. Cancel that one first.")
         if after.court != before.court or (before.is_set_aside and not after.is_set_aside):
             return self.courts.prepare_clearing(after.court, busy_policy, except_games={game_id})
         if before.is_over and not after.is_over and not after.is_set_aside:
             # The next game of its match stays: it waits on the same court until this one is over again.
-            return self.courts.prepare_clearing(after.court, busy_policy, except_games={game_id, self.next_of(game_id)})
+            return self.courts.prepare_clearing(
+                after.court, busy_policy, except_games={game_id, self.find_next_game(game_id)}
+            )
         return []
 
-    def next_of(self, game_id: int) -> int | None:
+    def find_next_game(self, game_id: int) -> int | None:
         """Return the next game of the match, if there is one that is not canceled. Raises `NotFound`."""
         return self.games.matches.find_next(game_id)[0]
 
@@ -265,13 +269,13 @@ class Scorekeeper:
         """Return the later games of the match whose standing changes when `game_id` becomes `game`."""
         return self.games.matches.later_games(game_id, game)
 
-    def next_game(
+    def create_next_game(
         self,
         game_id: int,
         key: str | None = None,
-        seen: str | None = None,
+        seen_event_id: str | None = None,
         busy_policy: BusyCourtPolicy = "refuse",
-        allow: Allow = allow_all,
+        authorize: Authorize = authorize_all,
     ) -> Change:
         """Create the next game of the match: same teams and rules; the winner throws first.
 
@@ -282,7 +286,7 @@ class Scorekeeper:
 
         def start() -> Write[list[Row], Change] | NoWrite[Change]:
             history = self.history(game_id)
-            allow(history.game.court)
+            authorize(history.game.court)
             next_id, own_key = self.games.matches.find_next(game_id)
             existing = self._log.event_by_key(key) if key is not None else None
             if existing is not None and existing.game_id != next_id:
@@ -290,7 +294,7 @@ class Scorekeeper:
             if next_id is not None:
                 return NoWrite(self.snapshot(next_id))
             self.owners.check(game_id)
-            self._check_view(history, seen)
+            self._check_view(history, seen_event_id)
             return self._prepare_create(next_in_match(history.game, game_id), own_key, busy_policy)
 
         return self.write_queue.submit(start)
@@ -301,6 +305,6 @@ class Scorekeeper:
             raise InvalidValue("This Idempotency-Key was used for another command. Use a new one for each.")
         return row
 
-    def _check_view(self, history: History, seen: str | None) -> None:
-        if seen is not None and seen != self._writer.event_id(history):
+    def _check_view(self, history: History, seen_event_id: str | None) -> None:
+        if seen_event_id is not None and seen_event_id != self._writer.event_id(history):
             raise StaleView("The game has moved on since you looked. Look at the newest score, then try again.")

@@ -12,7 +12,7 @@ from goat_kiosk.errors import KioskError
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.write_queue import CallSoon
 
-_MAX_AT_ONCE = 200
+_MAX_LOADED_AT_ONCE = 200
 """The most games that are loaded in one go to find the unfinished ones; they take a second at most."""
 
 _log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class StartupLoader:
         """
         unfinished = set(self._log.unfinished_game_ids())
         active = set(self._log.game_ids_between(now - ACTIVE_MS, now + ACTIVE_MS))
-        at_once = active if len(unfinished) > _MAX_AT_ONCE and self._call_soon else unfinished | active
+        at_once = active if len(unfinished) > _MAX_LOADED_AT_ONCE and self._call_soon else unfinished | active
         finished_ids = [
             game_id for game_id in self._log.in_starting_order(at_once) if self._load(game_id, game_id in active)
         ]
@@ -52,7 +52,7 @@ class StartupLoader:
         game_id = next(unfinished, None)
         if game_id is not None and self._load(game_id, active=False):
             finished_ids.append(game_id)
-        if game_id is None or len(finished_ids) >= _MAX_AT_ONCE:
+        if game_id is None or len(finished_ids) >= _MAX_LOADED_AT_ONCE:
             self._mark_finished(finished_ids)
             finished_ids = []
         if game_id is not None and self._call_soon is not None:

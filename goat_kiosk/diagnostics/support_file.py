@@ -33,7 +33,7 @@ _PRIVATE = {"pin", "court", "tv_court", "geometry"}
 """Window settings that support does not need: the PIN's hash, and names of courts."""
 _MAX_BYTES = 2_000_000
 """Bytes of a file that are packed, counted from its end. No log is larger, but other files may be there."""
-_ABOUT = """\
+_README = """\
 GOaT Kiosk made this file for the person who helps you. Nothing has been uploaded.
 
 It contains:
@@ -90,7 +90,7 @@ def secrets_of(settings: Settings) -> list[str | None]:
 
 def _texts(settings: Settings, checks: Sequence[Check]) -> Iterator[tuple[str, str]]:
     folder = settings.folder
-    yield "README.txt", _ABOUT
+    yield "README.txt", _README
     yield "doctor.txt", "".join(f"{check.verdict:8} {check.name}: {check.summary} {check.action}\n" for check in checks)
     yield "settings.json", _json(_settings_text(settings))
     yield "window.json", _json(_window_settings(folder / _WINDOW_FILE))
@@ -123,9 +123,9 @@ def _read(file: Path) -> dict[str, Any]:
 def _list_folder(folder: Path) -> Iterator[str]:
     for file in sorted(folder.rglob("*")):
         with suppress(OSError):
-            about = file.stat()
-            modified_at = datetime.fromtimestamp(about.st_mtime).astimezone()
-            yield f"{modified_at:%Y-%m-%d %H:%M:%S} {about.st_size:>12,} {file.relative_to(folder).as_posix()}\n"
+            status = file.stat()
+            modified_at = datetime.fromtimestamp(status.st_mtime).astimezone()
+            yield f"{modified_at:%Y-%m-%d %H:%M:%S} {status.st_size:>12,} {file.relative_to(folder).as_posix()}\n"
 
 
 def _end_of(file: Path) -> str:

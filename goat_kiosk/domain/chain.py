@@ -61,7 +61,7 @@ class ChainedEvent(Protocol):
 
 
 class BrokenChain(InvalidValue):
-    """An event is not the one that was recorded: event `seq` of game `game_id`."""
+    """An event differs from the one that was recorded: event `seq` of game `game_id`."""
 
     def __init__(self, sentence: str, /, event: ChainedEvent) -> None:
         super().__init__(sentence, game_id=event.game_id, seq=event.seq)

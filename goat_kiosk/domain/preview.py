@@ -30,11 +30,11 @@ class RoundChange(msgspec.Struct, frozen=True):
         """What differs: ``counts``, ``first_throw``, ``points``, ``score``, ``busted``, or all of them."""
         before, after = self.before, self.after
         if before is None or after is None:
-            return frozenset(_PARTS)
-        return frozenset(name for name, part in _PARTS.items() if part(before) != part(after))
+            return frozenset(_PART_GETTERS)
+        return frozenset(name for name, part in _PART_GETTERS.items() if part(before) != part(after))
 
 
-_PARTS: dict[str, Callable[[Round], object]] = {
+_PART_GETTERS: dict[str, Callable[[Round], object]] = {
     "counts": lambda round_: round_.facts.tallies,
     "first_throw": lambda round_: round_.first_throw,
     "points": lambda round_: round_.points,

@@ -1,1 +1,1 @@
-"""Files out of the log and back in: exports, imports, and the proof that a file is unchanged."""
+"""Exports of games to files, their imports, and the proof that a file is unchanged."""

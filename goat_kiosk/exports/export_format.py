@@ -71,12 +71,12 @@ class GameSource(Protocol):
 
 
 class GameError(InvalidValue):
-    """A game of a file is invalid; `place` is the index of the invalid event, from 0, or None."""
+    """A game of a file is invalid; `event_index` is the index of the invalid event, from 0, or None."""
 
-    def __init__(self, sentence: str, /, *, place: int | None = None, **values: object) -> None:
+    def __init__(self, sentence: str, /, *, event_index: int | None = None, **values: object) -> None:
         """`values` fill the placeholders of `sentence`."""
         super().__init__(sentence, **values)
-        self.place = place
+        self.event_index = event_index
 
 
 def export_game(game_id: int, rows: list[Row]) -> ExportedGame:
@@ -141,11 +141,11 @@ def _check_chain(game: ExportedGame, rows: list[Row]) -> None:
     try:
         chain.verify_chain(rows)
     except chain.BrokenChain as error:
-        raise GameError(error.template, place=error.seq - 1, **error.values) from error
+        raise GameError(error.template, event_index=error.seq - 1, **error.values) from error
     if game.end != rows[-1].hash:
         raise GameError(
             "Game {game_id}: the events after number {seq} are missing.",
-            place=len(rows) - 1,
+            event_index=len(rows) - 1,
             game_id=game.game_id,
             seq=rows[-1].seq,
         )
@@ -172,7 +172,9 @@ def replay_game(game_id: int, rows: list[Row]) -> History:
         raise GameError("Game {game_id} has no events.", game_id=game_id)
     gap = next((index for index, row in enumerate(rows) if row.seq != index + 1), None)
     if gap is not None:
-        raise GameError("Game {game_id}: its events are not numbered from 1 without a gap.", place=gap, game_id=game_id)
+        raise GameError(
+            "Game {game_id}: its events are not numbered from 1 without a gap.", event_index=gap, game_id=game_id
+        )
     replayed_count = 0
 
     def counted() -> Iterator[tuple[AnyEvent, int]]:
@@ -186,7 +188,7 @@ def replay_game(game_id: int, rows: list[Row]) -> History:
     except KioskError as error:
         raise GameError(
             "Game {game_id} cannot be played through: event {seq}: {why}",
-            place=replayed_count - 1,
+            event_index=replayed_count - 1,
             game_id=game_id,
             seq=replayed_count,
             why=error,

@@ -48,7 +48,7 @@ def import_games(
 
 
 def _with_line(error: GameError, game: int, file: Path | None) -> InvalidValue:
-    line = find_line(read_limited(file), EventPath(game, error.place)) if file is not None else None
+    line = find_line(read_limited(file), EventPath(game, error.event_index)) if file is not None else None
     if line is None:
         return InvalidValue("{fault} Nothing was imported.", fault=error)
     return InvalidValue("{file}, line {line}: {fault} Nothing was imported.", file=file, line=line, fault=error)
@@ -64,7 +64,7 @@ def _is_new(log: EventLog, game: ExportedGame, keys: set[str], other_ids: Contai
         if row.key is not None and row.key in keys:
             raise GameError(
                 "Game {game_id}, event {seq}: its key stands in the file before.",
-                place=event,
+                event_index=event,
                 game_id=game.game_id,
                 seq=row.seq,
             )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 _PATH = re.compile(r"`\$\.games\[([0-9]+)\](?:\.events\[([0-9]+)\])?")
-_BYTE = re.compile(r"byte ([0-9]+)")
+_BYTE_OFFSET = re.compile(r"byte ([0-9]+)")
 
 
 class EventPath(NamedTuple):
@@ -44,7 +44,7 @@ def line_from_error(file: bytes, message: str) -> int | None:
     """Return the line to which a decoder's error message refers."""
     if (path := _PATH.search(message)) is not None:
         return find_line(file, EventPath(int(path[1]), int(path[2]) if path[2] else None))
-    if (byte_match := _BYTE.search(message)) is not None:
+    if (byte_match := _BYTE_OFFSET.search(message)) is not None:
         return file.count(b"\n", 0, int(byte_match[1])) + 1
     return file.count(b"\n") + 1 if "truncated" in message else None
 

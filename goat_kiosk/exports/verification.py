@@ -39,10 +39,10 @@ def verify_export(games: Iterable[ExportedGame]) -> list[Verification]:
     """Return the verification of each game, with its standing in its match by the other games of the file."""
     results: list[Verification] = []
     played: dict[int, Game] = {}
-    seen: set[int] = set()
+    seen_ids: set[int] = set()
     for game in games:
-        result = _refuse_duplicate(game) if game.game_id in seen else verify_game(game)
-        seen.add(game.game_id)
+        result = _refuse_duplicate(game) if game.game_id in seen_ids else verify_game(game)
+        seen_ids.add(game.game_id)
         results.append(result)
         if result.game is not None:
             played[game.game_id] = result.game

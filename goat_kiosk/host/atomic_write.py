@@ -16,18 +16,18 @@ UNFINISHED = ".new"
 """Suffix of the temporary file's name."""
 OWNER_ONLY = 0o600
 """Mode of a file with a key in it."""
-_READABLE = 0o666
+_DEFAULT_MODE = 0o666
 """Mode of any other file, less the process's umask."""
 
 
-def write(file: Path, content: bytes, mode: int = _READABLE, *, sync: bool = True) -> None:
+def write(file: Path, content: bytes, mode: int = _DEFAULT_MODE, *, sync: bool = True) -> None:
     """Replace `file` by one with `content`. Raises `OSError`, and then the old file stays. The rest as `replacing`."""
     with replacing(file, mode, sync=sync) as out:
         out.write(content)
 
 
 @contextmanager
-def replacing(file: Path, mode: int = _READABLE, *, sync: bool = True) -> Iterator[BinaryIO]:
+def replacing(file: Path, mode: int = _DEFAULT_MODE, *, sync: bool = True) -> Iterator[BinaryIO]:
     """Yield a binary file that replaces `file` when the block ends without an error; else the old one stays.
 
     Raises `OSError`. Windows ignores `mode`. Without `sync` nothing waits for the disk: for files that each start

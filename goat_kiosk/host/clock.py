@@ -2,7 +2,7 @@
 
 People and time servers set the wall clock, and a laptop whose battery died wakes up in 1970; so it dates and orders
 what is stored, and measures nothing. Durations are measured by the steady clock, which also counts while the computer
-sleeps; its values mean nothing to the next run. Both are read only here, so that a test can move them as it likes.
+sleeps; its values mean nothing to the next run. Both are read only here, so that a test can set them.
 """
 
 import sys
@@ -50,7 +50,7 @@ class Clock:
         """Returns milliseconds since any moment."""
 
     @classmethod
-    def of(cls, clock: "Clock | Milliseconds") -> "Clock":
+    def wrap(cls, clock: "Clock | Milliseconds") -> "Clock":
         """Return `clock`, or a `Clock` whose wall and steady clock are both that function."""
         return clock if isinstance(clock, Clock) else cls(clock)
 

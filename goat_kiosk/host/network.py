@@ -22,7 +22,9 @@ _PROBE_TARGETS = {socket.AF_INET: ("192.0.2.1", 9), socket.AF_INET6: ("2001:db8:
 """Addresses for documentation (RFC 5737, RFC 3849). Connecting a datagram socket sends nothing and picks a route."""
 
 NetworkKind = Literal["private", "public", "link-local", "tunnel"]
-_TUNNELS = re.compile(r"(tun|tap|wg|ppp|utun|ipsec|tailscale|zt|nordlynx|docker|podman|br-|virbr|veth|vmnet|vboxnet)")
+_TUNNEL_NAME = re.compile(
+    r"(tun|tap|wg|ppp|utun|ipsec|tailscale|zt|nordlynx|docker|podman|br-|virbr|veth|vmnet|vboxnet)"
+)
 """What the interfaces of VPNs and virtual machines are called."""
 _CARRIER_GRADE_NAT = IPv4Network("100.64.0.0/10")
 """Shared by a provider's customers (RFC 6598); on a laptop it is a VPN's."""
@@ -107,7 +109,7 @@ def network_kind(interface: str, name: str) -> NetworkKind:
         address = ip_address(name)
     except ValueError:  # a host name, set on purpose
         return "private"
-    if _TUNNELS.match(interface) or (isinstance(address, IPv4Address) and address in _CARRIER_GRADE_NAT):
+    if _TUNNEL_NAME.match(interface) or (isinstance(address, IPv4Address) and address in _CARRIER_GRADE_NAT):
         return "tunnel"
     if address.is_link_local:
         return "link-local"

@@ -13,7 +13,7 @@ from enum import Enum, auto
 _GZIP_HEAD = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
 """RFC 1952, section 2.3: deflate, no name, no time, unknown system."""
 _LAST_CHUNK = b"0\r\n\r\n"
-_LEVEL = 9
+_COMPRESSION_LEVEL = 9
 """The best there is: a state is compressed once for all phones, in about 30 µs."""
 _WINDOW_BITS = -15
 """Raw deflate with the largest window, so that a long game's last state is still in it: 32 KB."""
@@ -61,7 +61,7 @@ class SharedCompressor:
 
 
 def _compressor() -> "zlib._Compress":
-    return zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW_BITS)
+    return zlib.compressobj(_COMPRESSION_LEVEL, zlib.DEFLATED, _WINDOW_BITS)
 
 
 def _block(raw: bytes) -> bytes:

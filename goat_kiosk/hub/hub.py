@@ -42,11 +42,16 @@ _log = logging.getLogger(__name__)
 class Hub:
     """All topics of this kiosk."""
 
-    def __init__(self, slots: int = MAX_STREAMS, cut_after: float = ABORT_AFTER_S, *, io_uring: bool = True) -> None:
-        """`slots` are the most streams; `cut_after` is in seconds; with `io_uring` it is used where there is one."""
+    def __init__(
+        self, slots: int = MAX_STREAMS, abort_after_s: float = ABORT_AFTER_S, *, io_uring: bool = True
+    ) -> None:
+        """`slots` are the most streams; a connection that accepts nothing for `abort_after_s` is aborted.
+
+        With `io_uring` it is used where the system has it.
+        """
         self.counts = HubCounts()
         self.slots = StreamSlots(slots)
-        self._cut_after = cut_after
+        self._abort_after_s = abort_after_s
         self._sender = Sender(SendRing if io_uring else None)
         self._run = secrets.token_hex(4)
         self._numbers = count(1)
@@ -178,7 +183,7 @@ class Hub:
         ping = frames.ping(wall)
         for topic in self._all():
             with log_bugs(_log, "a topic's heartbeat"):
-                topic.abort_stalled(now - self._cut_after)
+                topic.abort_stalled(now - self._abort_after_s)
                 if len(topic) and topic.silent_for(now) > PING_AFTER_S - 1:
                     topic.ping(next(self._numbers), ping)
 

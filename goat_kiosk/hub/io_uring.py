@@ -1,6 +1,6 @@
 """Linux's io_uring: many sends in one system call, because the way into the kernel is what sends can share.
 
-No library for it is kept up in Python, and of its interface little is needed here: send these bytes to each of these
+No Python library for it is maintained, and of its interface little is needed here: send these bytes to each of these
 sockets, as much as fits now. All names below are the kernel's own, from ``linux/io_uring.h``; the protocol is described
 in https://man7.org/linux/man-pages/man7/io_uring.7.html.
 
@@ -115,7 +115,7 @@ class SendRing:
     _loaded: bytes
 
     def __init__(self) -> None:
-        """Raise `OSError` when there is no io_uring to be had."""
+        """Raise `OSError` when io_uring is not available."""
         if sys.platform != "linux":
             raise OSError(errno.ENOSYS, "io_uring is Linux's")
         syscall = ctypes.CDLL(None, use_errno=True).syscall

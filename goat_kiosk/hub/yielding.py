@@ -35,11 +35,11 @@ class YieldBudget:
     ) -> None:
         self._sched_yield = sched_yield
         self._clock = clock
-        self._left = MAX_YIELD_S
+        self._remaining_s = MAX_YIELD_S
 
     def yield_cpu(self) -> None:
         """Let another thread run, if there is one and the budget is not used up."""
-        if self._left > 0:
+        if self._remaining_s > 0:
             began = self._clock()
             self._sched_yield()
-            self._left -= self._clock() - began
+            self._remaining_s -= self._clock() - began

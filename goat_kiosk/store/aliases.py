@@ -48,7 +48,7 @@ class AliasTable:
         key, cleaned = original.casefold(), clean_name(name)
 
         def write(database: apsw.Connection) -> str:
-            name, as_key = _end(database, kind, key, cleaned)
+            name, as_key = _final_name(database, kind, key, cleaned)
             follow = "UPDATE known_as SET name = ?, as_key = ? WHERE kind = ? AND as_key = ?"
             database.execute(follow, (name, as_key, kind, key))
             _put(database, Alias(kind, key, original, name, as_key, now))
@@ -73,7 +73,7 @@ class AliasTable:
         return written
 
 
-def _end(database: apsw.Connection, kind: RosterKind, key: str, name: str) -> tuple[str, str]:
+def _final_name(database: apsw.Connection, kind: RosterKind, key: str, name: str) -> tuple[str, str]:
     """Return the final name that `name` is an alias of, and its key; `name` itself if that is the one being renamed."""
     sql = "SELECT name, as_key FROM known_as WHERE kind = ? AND key = ? AND name IS NOT NULL AND as_key != ?"
     aliases = list(database.execute(sql, (kind, name.casefold(), key)))

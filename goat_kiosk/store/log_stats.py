@@ -24,12 +24,12 @@ _COUNT_QUERIES = {
     "rule_sets": "SELECT count(*) FROM rule_set",
     "games_of_other_kiosks": "SELECT count(*) FROM holding",
 }
-_KINDS = "SELECT ifnull(json_extract(body, '$.type'), '?'), count(*) FROM event GROUP BY 1 ORDER BY 1"
+_EVENTS_BY_TYPE = "SELECT ifnull(json_extract(body, '$.type'), '?'), count(*) FROM event GROUP BY 1 ORDER BY 1"
 _BUSY_TIMEOUT_MS = 1_000
 
 
 def newest_event_at(folder: Path) -> int:
-    """Return when the newest event in `folder` was, milliseconds since 1970; 0 where none is there or can be read."""
+    """Return when the newest event in `folder` was, milliseconds since 1970; 0 when none can be read."""
     try:
         with _open(folder) as database:
             return _number(database, _COUNT_QUERIES["newest_at"])
@@ -48,7 +48,7 @@ def stats(folder: Path) -> dict[str, object]:
             for name, sql in _COUNT_QUERIES.items():
                 with suppress(apsw.SQLError):  # a table that an older version lacks
                     counts[name] = _number(database, sql)
-            kinds = {str(kind): int(count) for kind, count in database.execute(_KINDS)}
+            kinds = {str(kind): int(count) for kind, count in database.execute(_EVENTS_BY_TYPE)}
     except apsw.Error as error:
         return {"error": type(error).__name__, "bytes": file.stat().st_size}
     return counts | {"bytes": file.stat().st_size, "kinds": kinds}

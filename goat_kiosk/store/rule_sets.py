@@ -56,7 +56,7 @@ class RuleSets:
             database.execute("DELETE FROM rule_set")
             database.executemany("INSERT INTO rule_set VALUES (?, ?, ?)", rows)
 
-        def settle(_: None) -> None:
+        def on_committed(_: None) -> None:
             self.book = book
 
-        return Write(partial(self._log.change, write), settle)
+        return Write(partial(self._log.change, write), on_committed)

@@ -77,7 +77,7 @@ def sentences(rules: Rules, names: tuple[str, str]) -> list[str]:
         t(_WASHES[rules.wash]),
         t(_TOUCHES[rules.touch], points=TOUCH_FRAME_POINTS),
         t("The players change lanes after each round.") if rules.lanes == "swap" else "",
-        _games(rules),
+        _match_length(rules),
         *(t("{team} starts with {points}.", team=name, points=ahead)
           for name, ahead in zip(names, rules.handicap, strict=True) if ahead),
     ]  # fmt: skip
@@ -157,7 +157,7 @@ def _time(rules: Rules) -> str:
     )
 
 
-def _games(rules: Rules) -> str:
+def _match_length(rules: Rules) -> str:
     if rules.games == 1:
         return ""
     if rules.every_game_counts:

@@ -39,7 +39,7 @@ def _properties(values: Tokens) -> str:
 
 def readable(color: str, background: str, min_contrast: float = 4.5) -> str:
     """Return `color` moved toward white or black until it has `min_contrast` on `background` (WCAG AA: 4.5)."""
-    channels, target = _rgb(color), 255 if _luminance(_rgb(background)) < _MIDDLE else 0
+    channels, target = _rgb(color), 255 if _luminance(_rgb(background)) < _MIDDLE_LUMINANCE else 0
     for step in range(21):
         mixed = tuple(round(channel + (target - channel) * step / 20) for channel in channels)
         if contrast(_hex(mixed), background) >= min_contrast:
@@ -47,7 +47,7 @@ def readable(color: str, background: str, min_contrast: float = 4.5) -> str:
     return _hex((target, target, target))
 
 
-_MIDDLE = 0.18
+_MIDDLE_LUMINANCE = 0.18
 """The luminance that contrasts as much with white as with black."""
 
 

@@ -120,9 +120,9 @@ class Link:
             return None
         return self.presence.find(game.log, game.kiosk)
 
-    def set_kiosk_name(self, kiosk: str) -> None:
+    def set_kiosk_name(self, name: str) -> None:
         """Use another name of this kiosk from now on."""
-        self._kiosk.name = kiosk
+        self._kiosk.name = name
 
     async def events_of(self, game_id: int) -> EncodedEvents:
         """Return the events of a game that Redis stores. Raises `Unavailable`, or one of `CONNECTION_ERRORS`."""
@@ -130,8 +130,8 @@ class Link:
 
     async def prepare_takeover(self, game_id: int) -> Takeover:
         """Return a game of another kiosk with its owner and all its events. Raises `KioskError`."""
-        settled = time.monotonic() - self._up_since > EXPIRES_S
-        return await self.replicator.prepare_takeover(self._require_connection(), game_id, is_settled=settled)
+        is_settled = time.monotonic() - self._up_since > EXPIRES_S
+        return await self.replicator.prepare_takeover(self._require_connection(), game_id, is_settled=is_settled)
 
     async def take(self, claim: Claim) -> TakenGame:
         """Make this kiosk the owner of a game whose kiosk is away. Raises `KioskError`."""

@@ -222,15 +222,15 @@ class ConnectionManager:
         if now < self._next_sweep:
             return
         self._next_sweep = now + SWEEP_INTERVAL_S
-        waiting = {
-            transport: unsent
+        unsent_bytes = {
+            transport: byte_count
             for transport in self._transports.values()
-            if (unsent := transport.get_write_buffer_size())
+            if (byte_count := transport.get_write_buffer_size())
         }
-        for transport, unsent in waiting.items():
-            if unsent > self._unread.get(transport, unsent + MIN_READ_BYTES) - MIN_READ_BYTES:
+        for transport, byte_count in unsent_bytes.items():
+            if byte_count > self._unread.get(transport, byte_count + MIN_READ_BYTES) - MIN_READ_BYTES:
                 transport.abort()
-        self._unread = waiting
+        self._unread = unsent_bytes
 
 
 def _resume(transport: asyncio.Transport) -> None:

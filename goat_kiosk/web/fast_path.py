@@ -17,7 +17,7 @@ from goat_kiosk.web.http.allowed_hosts import AllowedHosts
 from goat_kiosk.web.http.rate_limit import REQUEST_COST, TokenBuckets
 from goat_kiosk.web.live.streams import Streams
 
-_HEAD = re.compile(
+_REQUEST_HEAD = re.compile(
     rb"GET /(?P<topic>game/[0-9]{1,10}|venue)/events(\?last_event_id=(?P<last_event_id>[\w-]+))? HTTP/1\.1\r\n"
     rb"(?P<headers>([\w-]+:[\t\x20-\x7e]*\r\n)+)\r\n",
     re.ASCII,
@@ -40,7 +40,7 @@ class StreamRequest(NamedTuple):
 
 def parse_stream_request(data: bytes) -> StreamRequest | None:
     """Return the request if `data` is the whole of a plain request for a stream, else None."""
-    head = _HEAD.fullmatch(data) if len(data) <= _MAX_HEAD_BYTES else None
+    head = _REQUEST_HEAD.fullmatch(data) if len(data) <= _MAX_HEAD_BYTES else None
     if head is None:
         return None
     lines = head["headers"].decode().split("\r\n")[:-1]

@@ -44,8 +44,8 @@ MAX_BODY = 64 * 1024
 class Routes:
     """All handlers, and what they share."""
 
-    def __init__(self, hub: Hub, desk: DeskClient, screens: Screens, kiosk: str, sponsors: Path | None) -> None:
-        """`kiosk` is the venue's name; `sponsors` the folder of the slides between games."""
+    def __init__(self, hub: Hub, desk: DeskClient, screens: Screens, venue_name: str, sponsors: Path | None) -> None:
+        """`venue_name` is the venue's name; `sponsors` the folder of the slides between games."""
         self._hub = hub
         self._desk = desk
         self._screens = screens
@@ -58,12 +58,12 @@ class Routes:
         self.games = Games(hub, desk, self.peers)
         self.streams = Streams(hub, self.games)
         self.checks = HealthChecks(hub, self.games, desk, self.peers, self.certificate.expiry)
-        self._spectator = SpectatorPages(self.games, kiosk, self.peers)
-        self._displays = DisplayPages(self.games, kiosk, self.public_url)
+        self._spectator = SpectatorPages(self.games, venue_name, self.peers)
+        self._displays = DisplayPages(self.games, venue_name, self.public_url)
 
-    def set_venue_name(self, kiosk: str) -> None:
+    def set_venue_name(self, venue_name: str) -> None:
         """Show another name of the venue on the pages from now on."""
-        self._spectator.kiosk = self._displays.kiosk = kiosk
+        self._spectator.venue_name = self._displays.venue_name = venue_name
 
     def application(self, buckets: TokenBuckets, auth: Authenticator) -> web.Application:
         """Return the application with all routes and middlewares."""

@@ -113,9 +113,9 @@ class Server:
         _log.info("Serving on %s, port %d", host, bound_port)
         return bound_port
 
-    def set_venue_name(self, kiosk: str) -> None:
+    def set_venue_name(self, venue_name: str) -> None:
         """Show another name of the venue on the pages from now on."""
-        self._routes.set_venue_name(kiosk)
+        self._routes.set_venue_name(venue_name)
 
     def start_secure(self, host: str, port: int, certificates: Certificates) -> int:
         """Serve over https too, once started; return the port. Raises `PortUnusable`."""

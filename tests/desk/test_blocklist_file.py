@@ -7,7 +7,7 @@ import pytest
 
 from goat_kiosk.desk.blocklist_file import FILE_NAME, SHIPPED, BlocklistFile
 from goat_kiosk.desk.lobby import Lobby
-from goat_kiosk.desk.scorekeeper import Scorekeeper, allow_all
+from goat_kiosk.desk.scorekeeper import Scorekeeper, authorize_all
 from goat_kiosk.domain.events import GameCreated, PlayerJoined, TeamEntry
 from goat_kiosk.errors import InvalidValue, Unavailable
 from goat_kiosk.store.log.event_log import EventLog
@@ -65,4 +65,4 @@ def test_a_blocked_name_is_refused_to_players_but_not_to_the_scorekeeper(tmp_pat
             with pytest.raises(InvalidValue, match="not shown on the wall here"):
                 lobby.join(game, join)
         assert lobby.pending_joins(game) == []
-        assert lobby.join(game, PlayerJoined(1, "Shit"), trusted=allow_all)[0].join_status == "joined"
+        assert lobby.join(game, PlayerJoined(1, "Shit"), authorize=authorize_all)[0].join_status == "joined"

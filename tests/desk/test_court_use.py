@@ -137,12 +137,12 @@ def only_court_1(court: str) -> None:
 def test_a_phone_of_another_court_learns_nothing_of_the_game_there(scorekeeper: Scorekeeper, playing: int) -> None:
     scorekeeper.create(game_created(court="Court 2"))
     with pytest.raises(NotAllowed):
-        scorekeeper.move(playing, "Court 2", WriteOptions(allow=only_court_1))
+        scorekeeper.move(playing, "Court 2", WriteOptions(authorize=only_court_1))
 
 
 def test_a_game_moves_only_where_its_phone_may_write(scorekeeper: Scorekeeper, playing: int) -> None:
     with pytest.raises(NotAllowed):
-        scorekeeper.move(playing, "Court 2", WriteOptions(allow=only_court_1))
+        scorekeeper.move(playing, "Court 2", WriteOptions(authorize=only_court_1))
     assert scorekeeper.history(playing).game.court == "Court 1"
 
 

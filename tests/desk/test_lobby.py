@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from goat_kiosk.desk.lobby import MAX_PENDING_JOINS, MAX_WAITING_JOINS, Lobby, SeatStatus
-from goat_kiosk.desk.scorekeeper import Scorekeeper, allow_all
+from goat_kiosk.desk.scorekeeper import Scorekeeper, authorize_all
 from goat_kiosk.domain.events import (
     GameCreated,
     GameStarted,
@@ -137,12 +137,12 @@ def test_a_pending_join_can_be_withdrawn(approving_desk: Desk) -> None:
 
 
 def test_the_scorekeepers_own_join_does_not_wait(approving_desk: Desk) -> None:
-    assert approving_desk.lobby.join(approving_desk.game, EVE, trusted=allow_all)[0].join_status == "joined"
+    assert approving_desk.lobby.join(approving_desk.game, EVE, authorize=authorize_all)[0].join_status == "joined"
 
 
 def test_a_join_against_the_rules_is_refused_before_it_is_pending(approving_desk: Desk) -> None:
     approving_desk.request_join()
-    approving_desk.lobby.join(approving_desk.game, PlayerJoined(2, "Ann"), trusted=allow_all)
+    approving_desk.lobby.join(approving_desk.game, PlayerJoined(2, "Ann"), authorize=authorize_all)
     with pytest.raises(RuleViolation, match="eve is waiting"):
         approving_desk.request_join(PlayerJoined(2, "eve"))
     with pytest.raises(RuleViolation, match="ANN is already in this game"):
@@ -152,7 +152,7 @@ def test_a_join_against_the_rules_is_refused_before_it_is_pending(approving_desk
 def test_a_join_stays_pending_when_the_team_is_full_by_now(approving_desk: Desk) -> None:
     approving_desk.request_join()
     for name in ("Ann", "Bob"):
-        approving_desk.lobby.join(approving_desk.game, PlayerJoined(1, name), trusted=allow_all)
+        approving_desk.lobby.join(approving_desk.game, PlayerJoined(1, name), authorize=authorize_all)
     with pytest.raises(RuleViolation, match="already has 2 players"):
         approving_desk.lobby.approve(approving_desk.game, 1)
     assert [pending.name for pending in approving_desk.lobby.pending_joins(approving_desk.game)] == ["Eve"]

@@ -86,45 +86,45 @@ def first(desk: Desk) -> int:
 
 
 def test_a_game_has_one_next_game(desk: Desk, first: int) -> None:
-    second = desk.scorekeeper.next_game(first, key="one phone")
+    second = desk.scorekeeper.create_next_game(first, key="one phone")
     assert second.row is not None
     for key in ("one phone", "another phone", None):
-        again = desk.scorekeeper.next_game(first, key=key)
+        again = desk.scorekeeper.create_next_game(first, key=key)
         assert (again.game_id, again.row) == (second.game_id, None)
     desk.restart()
-    assert desk.scorekeeper.next_game(first).game_id == second.game_id
+    assert desk.scorekeeper.create_next_game(first).game_id == second.game_id
 
 
 def test_a_game_that_is_reopened_and_ends_again_keeps_its_next_game(desk: Desk, first: int) -> None:
-    second = desk.scorekeeper.next_game(first).game_id
+    second = desk.scorekeeper.create_next_game(first).game_id
     desk.scorekeeper.record(first, Undone())
     desk.win_round(first, 2)
-    assert desk.scorekeeper.next_game(first).game_id == second
+    assert desk.scorekeeper.create_next_game(first).game_id == second
     assert desk.wins(second) == (0, 1)
 
 
 def test_an_idempotency_key_of_another_command_opens_no_next_game(desk: Desk, first: int) -> None:
     desk.scorekeeper.create(game_created(court="Court 2"), key="used")
     with pytest.raises(InvalidValue, match="used for another command"):
-        desk.scorekeeper.next_game(first, key="used")
+        desk.scorekeeper.create_next_game(first, key="used")
 
 
 def test_a_canceled_next_game_is_replaced_and_both_keep_their_place(desk: Desk, first: int) -> None:
-    second = desk.scorekeeper.next_game(first).game_id
+    second = desk.scorekeeper.create_next_game(first).game_id
     desk.scorekeeper.record(second, GameCanceled("wrong court"))
-    instead = desk.scorekeeper.next_game(first).game_id
+    instead = desk.scorekeeper.create_next_game(first).game_id
     assert instead != second
-    assert desk.scorekeeper.next_game(first).game_id == instead
+    assert desk.scorekeeper.create_next_game(first).game_id == instead
     desk.correct_winner(first, 2)
     assert desk.wins(instead) == desk.wins(second) == (0, 1)
     with pytest.raises(RuleViolation, match="was canceled"):
-        desk.scorekeeper.next_game(second)
+        desk.scorekeeper.create_next_game(second)
     with pytest.raises(RuleViolation, match="Another game has taken its place"):
         desk.scorekeeper.record(second, Undone())
 
 
 def test_a_correction_of_the_first_game_changes_the_standing_of_the_later_ones(desk: Desk, first: int) -> None:
-    second = desk.scorekeeper.next_game(first).game_id
+    second = desk.scorekeeper.create_next_game(first).game_id
     changes = list[Change]()
     desk.scorekeeper.subscribe(changes.append)
     change = desk.correct_winner(first, 2)
@@ -135,24 +135,24 @@ def test_a_correction_of_the_first_game_changes_the_standing_of_the_later_ones(d
     assert changes[1].row is not None
     assert changes[1].row.event == StandingUpdated((0, 1))
     desk.win_round(second, 1)
-    third = desk.scorekeeper.next_game(second)
+    third = desk.scorekeeper.create_next_game(second)
     assert third.game.match == MatchPlace(3, (1, 1))
 
 
 def test_a_correction_can_make_a_decided_match_continue(desk: Desk, first: int) -> None:
-    second = desk.scorekeeper.next_game(first).game_id
+    second = desk.scorekeeper.create_next_game(first).game_id
     desk.win_round(second, 1)
     with pytest.raises(RuleViolation, match="last game of the match"):
-        desk.scorekeeper.next_game(second)
+        desk.scorekeeper.create_next_game(second)
     desk.correct_winner(first, 2)
     assert desk.match(second)["wins"] == [1, 1]
-    assert desk.scorekeeper.next_game(second).game.match == MatchPlace(3, (1, 1))
+    assert desk.scorekeeper.create_next_game(second).game.match == MatchPlace(3, (1, 1))
 
 
 def test_a_correction_can_make_a_continued_match_decided(desk: Desk, first: int) -> None:
-    second = desk.scorekeeper.next_game(first).game_id
+    second = desk.scorekeeper.create_next_game(first).game_id
     desk.win_round(second, 2)
-    third = desk.scorekeeper.next_game(second).game_id
+    third = desk.scorekeeper.create_next_game(second).game_id
     change = desk.correct_winner(first, 2)
     assert [(later.game_id, later.wins, later.decided) for later in change.later_games] == [
         (second, (0, 1), False),
@@ -161,14 +161,14 @@ def test_a_correction_can_make_a_continued_match_decided(desk: Desk, first: int)
 
 
 def test_a_reopened_game_is_no_win(desk: Desk, first: int) -> None:
-    second = desk.scorekeeper.next_game(first).game_id
+    second = desk.scorekeeper.create_next_game(first).game_id
     assert desk.scorekeeper.record(first, Undone()).later_games[0].wins == (0, 0)
     assert desk.wins(second) == (0, 0)
     assert desk.win_round(first, 1).later_games[0].wins == (1, 0)
 
 
 def test_a_canceled_game_is_no_win(desk: Desk, first: int) -> None:
-    second = desk.scorekeeper.next_game(first).game_id
+    second = desk.scorekeeper.create_next_game(first).game_id
     desk.scorekeeper.record(first, GameCanceled())
     assert desk.wins(second) == (0, 0)
     desk.scorekeeper.record(first, Undone())
@@ -176,7 +176,7 @@ def test_a_canceled_game_is_no_win(desk: Desk, first: int) -> None:
 
 
 def test_the_later_games_that_a_correction_would_change_are_listed(desk: Desk, first: int) -> None:
-    second = desk.scorekeeper.next_game(first).game_id
+    second = desk.scorekeeper.create_next_game(first).game_id
     history = desk.scorekeeper.history(first)
     after = history.after(RoundCorrected(1, NONE, FOUR), AT + 9_000_000).game
     assert [(later.game_id, later.wins) for later in desk.scorekeeper.later_games(first, after)] == [(second, (0, 1))]
@@ -185,7 +185,7 @@ def test_the_later_games_that_a_correction_would_change_are_listed(desk: Desk, f
 
 
 def test_undo_in_the_second_game_does_not_bring_an_old_standing_back(desk: Desk, first: int) -> None:
-    second = desk.scorekeeper.next_game(first).game_id
+    second = desk.scorekeeper.create_next_game(first).game_id
     desk.scorekeeper.record(second, GameStarted())
     desk.correct_winner(first, 2)
     desk.scorekeeper.record(second, Undone())
@@ -193,7 +193,7 @@ def test_undo_in_the_second_game_does_not_bring_an_old_standing_back(desk: Desk,
 
 
 def test_a_confirmed_result_stays_confirmed_when_the_standing_changes(desk: Desk, first: int) -> None:
-    second = desk.scorekeeper.next_game(first).game_id
+    second = desk.scorekeeper.create_next_game(first).game_id
     result = desk.win_round(second, 2).result
     for team in (1, 2):
         desk.scorekeeper.record(second, Confirmed(1 if team == 1 else 2, "Ann", result))
@@ -206,7 +206,7 @@ def test_a_confirmed_result_stays_confirmed_when_the_standing_changes(desk: Desk
 
 
 def test_the_log_of_a_match_replays_to_the_same_standing(desk: Desk, first: int) -> None:
-    second = desk.scorekeeper.next_game(first).game_id
+    second = desk.scorekeeper.create_next_game(first).game_id
     desk.correct_winner(first, 2)
     desk.restart()
     assert desk.wins(second) == (0, 1)
@@ -215,7 +215,7 @@ def test_the_log_of_a_match_replays_to_the_same_standing(desk: Desk, first: int)
 
 
 def test_an_export_of_the_match_has_its_standing(desk: Desk, first: int, tmp_path: Path) -> None:
-    second = desk.scorekeeper.next_game(first).game_id
+    second = desk.scorekeeper.create_next_game(first).game_id
     desk.correct_winner(first, 2)
     desk.scorekeeper.record(second, GameCanceled())
     file = tmp_path / "match.json"
@@ -227,12 +227,12 @@ def test_an_export_of_the_match_has_its_standing(desk: Desk, first: int, tmp_pat
     assert two.lines[-1] == "  Game 2 of 3, games won before it 0–1."
     with EventLog(tmp_path / "there.db") as other:
         assert importing.import_games(other, export_format.read(file)) == 2
-        assert Scorekeeper(other, "Hall", lambda: AT).next_of(first) is None
+        assert Scorekeeper(other, "Hall", lambda: AT).find_next_game(first) is None
         assert Scorekeeper(other, "Hall", lambda: AT).history(second).game.match.wins == (0, 1)
 
 
 def test_an_export_is_right_about_a_game_that_missed_a_correction(desk: Desk, first: int) -> None:
-    second = desk.scorekeeper.next_game(first).game_id
+    second = desk.scorekeeper.create_next_game(first).game_id
     seq = desk.scorekeeper.history(first).seq
     desk.log.append(Row(first, seq + 1, desk.now + 9, None, RoundCorrected(1, NONE, FOUR)))
     games = msgspec.json.decode(
@@ -245,7 +245,7 @@ def test_an_export_is_right_about_a_game_that_missed_a_correction(desk: Desk, fi
 
 
 def test_a_game_taken_over_from_another_kiosk_changes_the_standing_here(desk: Desk, first: int, tmp_path: Path) -> None:
-    second = desk.scorekeeper.next_game(first).game_id
+    second = desk.scorekeeper.create_next_game(first).game_id
     with EventLog(tmp_path / "there.db") as log:
         other, changes = Scorekeeper(log, "Hall", desk.scorekeeper.now), list[Change]()
 
@@ -263,7 +263,7 @@ def test_a_game_taken_over_from_another_kiosk_changes_the_standing_here(desk: De
         take_over(first)
         assert other.history(second).game.match.wins == (0, 1)
         assert [change.game_id for change in changes] == [first, second]
-        assert other.next_of(first) == second
+        assert other.find_next_game(first) == second
 
 
 class OldLog:
@@ -285,7 +285,7 @@ class OldLog:
 
 def test_an_old_log_has_one_next_game_too_and_its_standing_is_derived(desk: Desk) -> None:
     old = OldLog(desk)
-    assert desk.scorekeeper.next_game(old.first).game_id == old.second
+    assert desk.scorekeeper.create_next_game(old.first).game_id == old.second
     assert desk.correct_winner(old.first, 2).later_games[0].game_id == old.second
     assert desk.match(old.second) == {"games": 3, "number": 2, "wins": [0, 1], "previous": old.first}
 
@@ -312,10 +312,10 @@ def test_games_that_name_each_other_as_next_cause_no_endless_loop(desk: Desk) ->
 def test_the_next_game_needs_a_free_court(desk: Desk, first: int) -> None:
     busy = desk.scorekeeper.create(game_created()).game_id
     with pytest.raises(CourtBusy, match="Court 1 has a game that is not over: Orange 0–0 Blue"):
-        desk.scorekeeper.next_game(first)
-    second = desk.scorekeeper.next_game(first, busy_policy="set-aside")
+        desk.scorekeeper.create_next_game(first)
+    second = desk.scorekeeper.create_next_game(first, busy_policy="set-aside")
     assert desk.scorekeeper.history(busy).game.is_set_aside
-    assert desk.scorekeeper.next_game(first).game_id == second.game_id
+    assert desk.scorekeeper.create_next_game(first).game_id == second.game_id
 
 
 def test_the_event_that_creates_a_first_game_is_unchanged() -> None:

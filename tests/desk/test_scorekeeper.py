@@ -145,19 +145,19 @@ def test_an_idempotency_key_is_for_one_command(desk: Desk) -> None:
 
 def test_a_write_based_on_an_older_state_is_refused(desk: Desk) -> None:
     change = desk.scorekeeper.create(game_created())
-    newer = desk.scorekeeper.record(change.game_id, BagThrown(1, "hole"), seen=change.event_id)
+    newer = desk.scorekeeper.record(change.game_id, BagThrown(1, "hole"), seen_event_id=change.event_id)
     with pytest.raises(StaleView):
-        desk.scorekeeper.record(change.game_id, BagThrown(2, "hole"), seen=change.event_id)
-    assert desk.scorekeeper.record(change.game_id, BagThrown(2, "hole"), seen=newer.event_id).history.seq == 3
+        desk.scorekeeper.record(change.game_id, BagThrown(2, "hole"), seen_event_id=change.event_id)
+    assert desk.scorekeeper.record(change.game_id, BagThrown(2, "hole"), seen_event_id=newer.event_id).history.seq == 3
 
 
 def test_the_next_game_of_a_match_opens_once(desk: Desk) -> None:
     game_id = desk.scorekeeper.create(game_created(Rules(games=3))).game_id
     with pytest.raises(RuleViolation, match="Finish this game first"):
-        desk.scorekeeper.next_game(game_id)
+        desk.scorekeeper.create_next_game(game_id)
     desk.scorekeeper.record(game_id, GameConceded(2))
-    following = desk.scorekeeper.next_game(game_id, key="next")
-    assert desk.scorekeeper.next_game(game_id, key="next").game_id == following.game_id
+    following = desk.scorekeeper.create_next_game(game_id, key="next")
+    assert desk.scorekeeper.create_next_game(game_id, key="next").game_id == following.game_id
     assert msgspec.json.decode(following.state)["match"] == {
         "games": 3,
         "number": 2,

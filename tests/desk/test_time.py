@@ -202,7 +202,7 @@ def test_an_old_log_is_searched_for_unfinished_games_in_steps(desk: Desk, monkey
     for _ in range(5):
         finished_ids.append(desk.scorekeeper.create(game_created()).game_id)
         desk.scorekeeper.record(finished_ids[-1], GameConceded(1))
-    monkeypatch.setattr(startup, "_MAX_AT_ONCE", 3)
+    monkeypatch.setattr(startup, "_MAX_LOADED_AT_ONCE", 3)
     desk.log.writing_connection.executemany(
         "INSERT OR IGNORE INTO unfinished VALUES (?)", [(game_id,) for game_id in finished_ids]
     )

@@ -51,7 +51,7 @@ class HubWithScreens:
     """A hub and its screens, with the operations that the test applies in random order."""
 
     def __init__(self) -> None:
-        self.hub = Hub(cut_after=float("inf"))
+        self.hub = Hub(abort_after_s=float("inf"))
         self.newest: dict[str, int] = {}
         self.screens: list[Screen] = []
         self._random = random.Random(7)  # noqa: S311  no secret

@@ -143,7 +143,7 @@ def made(*times: datetime) -> list[Backup]:
 def test_the_older_backups_are_the_fewer_are_kept() -> None:
     quarters = (NOW - timedelta(minutes=15 * n) for n in range(4 * 24 * 3))
     every = made(*quarters, *(NOW - timedelta(days=n, minutes=5) for n in range(3, 400)))
-    remaining = sorted((backup.at for backup in backups.keep_set(every)), reverse=True)
+    remaining = sorted((backup.at for backup in backups.select_by_age(every)), reverse=True)
     ages = Counter(
         "hours" if NOW - at < timedelta(days=1) else "days" if NOW - at < timedelta(days=14) else "months"
         for at in remaining
@@ -152,7 +152,7 @@ def test_the_older_backups_are_the_fewer_are_kept() -> None:
     assert 23 + 6 <= ages["hours"] <= 24 + 8
     assert 12 <= ages["days"] <= 14
     assert 10 <= ages["months"] <= 12
-    assert backups.keep_set([]) == set()
+    assert backups.select_by_age([]) == set()
 
 
 JUMPS = {
@@ -183,8 +183,8 @@ def test_clock_jumps_delete_neither_new_backups_nor_older_ones(
 
 def test_the_oldest_backups_are_deleted_when_the_total_size_is_too_large() -> None:
     every = made(*(NOW - timedelta(days=n) for n in range(10)))
-    assert backups.within_size(dict.fromkeys(every, 100), max_bytes=550) == set(every[:5])
-    assert backups.within_size(dict.fromkeys(every, 100), max_bytes=50) == set(every[:3])
+    assert backups.select_by_size(dict.fromkeys(every, 100), max_bytes=550) == set(every[:5])
+    assert backups.select_by_size(dict.fromkeys(every, 100), max_bytes=50) == set(every[:3])
 
 
 def test_deleting_old_backups_deletes_no_other_file(log: Path, tmp_path: Path) -> None:

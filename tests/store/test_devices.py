@@ -77,7 +77,7 @@ def test_an_older_database_is_migrated_with_all_its_events(old: Path, path: Path
 def test_an_interrupted_migration_is_rolled_back(old: Path, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(old, path)
     before = tables(path)
-    monkeypatch.setattr(schema, "_STEPS", [*schema._STEPS, "CREATE TABLE half (x); CREATE TABLE half (x);"])
+    monkeypatch.setattr(schema, "_MIGRATIONS", [*schema._MIGRATIONS, "CREATE TABLE half (x); CREATE TABLE half (x);"])
     monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
     with pytest.raises(Unavailable, match="cannot be opened"):
         schema.upgrade(path)

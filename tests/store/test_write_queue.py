@@ -167,12 +167,12 @@ def test_queued_writes_keep_their_order_and_are_validated_when_they_run(slow: Sl
 def test_a_queued_write_is_refused_when_its_permission_was_revoked(slow: SlowDesk) -> None:
     game_id, revoked = slow.begin(), False
 
-    def allow(court: str) -> None:
+    def authorize(court: str) -> None:
         if revoked:
             raise NotAllowed(court)
 
-    first = pending_write(lambda: slow.scorekeeper.record(game_id, BagThrown(1, "hole"), allow=allow))
-    second = pending_write(lambda: slow.scorekeeper.record(game_id, BagThrown(2, "hole"), allow=allow))
+    first = pending_write(lambda: slow.scorekeeper.record(game_id, BagThrown(1, "hole"), authorize=authorize))
+    second = pending_write(lambda: slow.scorekeeper.record(game_id, BagThrown(2, "hole"), authorize=authorize))
     revoked = True
     slow.disk.unblock_syncs()
     slow.loop.run_once()

@@ -69,7 +69,7 @@ async def test_an_https_client_that_does_not_read_is_disconnected(
     secured: SecureKiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The hub limits the send buffer of encrypted connections as well."""
-    monkeypatch.setattr(secured.kiosk.server._hub, "_cut_after", 0.5)
+    monkeypatch.setattr(secured.kiosk.server._hub, "_abort_after_s", 0.5)
     counts, scorekeeper = secured.kiosk.server._hub.counts, secured.kiosk.scorekeeper
     game_id = scorekeeper.create(game_created()).game_id
     slow = socket.socket()

@@ -38,10 +38,12 @@ async def test_the_keys_of_the_guide_are_those_of_the_window(full_kiosk: FullKio
     await page.goto(f"{full_kiosk.kiosk.url}/guide")
     for name, actions in ROWS.items():
         cells = page.get_by_role("row", name=name).get_by_role("cell")
-        assert await cells.all_inner_texts() == [key_caption(LETTERS.of(action)[0]) for action in actions]
+        assert await cells.all_inner_texts() == [key_caption(LETTERS.keys_of(action)[0]) for action in actions]
     named = {key for text in await page.locator("kbd").all_inner_texts() for key in text.split()} - {"←", "→"}
-    window_keys = {key for action in LETTERS.keys for key in LETTERS.of(action)}
+    window_keys = {key for action in LETTERS.keys for key in LETTERS.keys_of(action)}
     assert named - window_keys - set(FIXED) - SECTIONS == set()
-    columns = [[key_caption(NUMPAD.of(ROWS[row][side])[0]) for row in ("Hole", "Board", "Off")] for side in range(3)]
+    columns = [
+        [key_caption(NUMPAD.keys_of(ROWS[row][side])[0]) for row in ("Hole", "Board", "Off")] for side in range(3)
+    ]
     assert ", ".join(" ".join(column) for column in columns).replace(", 9", " and 9") in await page.inner_text("main")
     await page.close()

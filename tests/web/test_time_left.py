@@ -12,7 +12,7 @@ from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.host.clock import MINUTE_MS
 from goat_kiosk.web.live.view import view_of
-from goat_kiosk.web.pages.render.words import place, time_left
+from goat_kiosk.web.pages.render.words import round_progress, time_left
 from tests.clocks import WALL_CLOCK_JUMPS
 from tests.games import AT, game_created, new_game, play
 from tests.web.kiosk import running
@@ -67,10 +67,10 @@ async def test_the_time_left_counts_down_on_every_page(tmp_path: Path, browser: 
 async def test_the_time_left_in_words(passed: int, expected: str) -> None:
     live = play(new_game(Rules(limit_minutes=2)), GameStarted())
     view = view_of(encode_state(live, Identity(7, "0ddba11e", "Kiosk"), at_ms=AT + passed))
-    assert (time_left(view), place(view)) == (expected, f"Round 1 · {expected}")
+    assert (time_left(view), round_progress(view)) == (expected, f"Round 1 · {expected}")
 
 
 async def test_a_game_without_a_limit_has_no_text_for_the_time_left() -> None:
     live = play(new_game(), GameStarted())
     view = view_of(encode_state(live, Identity(7, "0ddba11e", "Kiosk")))
-    assert (time_left(view), place(view)) == ("", "Round 1")
+    assert (time_left(view), round_progress(view)) == ("", "Round 1")

@@ -12,7 +12,7 @@ from pathlib import Path
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext
 from goat_kiosk.text.i18n import t
 
-_TRIES = 9
+_SAMPLES = 9
 _BLOCK = bytes(4_096)
 """An event takes one page of the write-ahead log."""
 SLOW_MS, TOO_SLOW_MS = 60.0, 500.0
@@ -20,8 +20,8 @@ SLOW_MS, TOO_SLOW_MS = 60.0, 500.0
 of a second feels late."""
 LOW_SPACE, MIN_SPACE = 1_000_000_000, 200_000_000
 """Bytes. An evening of scores is under 10 MB, but the system itself fails before a disk is full."""
-_VOLATILE = {"tmpfs", "ramfs", "overlay"}
-_REMOTE = {"nfs", "nfs4", "cifs", "smb3", "fuse.sshfs"}
+_VOLATILE_FILE_SYSTEMS = {"tmpfs", "ramfs", "overlay"}
+_NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "fuse.sshfs"}
 
 
 def check(context: CheckContext) -> Check:
@@ -43,9 +43,9 @@ def check(context: CheckContext) -> Check:
 
 
 def _speed_check(name: str, summary: str, ms: float, free: int, kind: str) -> Check:
-    if kind in _VOLATILE:
+    if kind in _VOLATILE_FILE_SYSTEMS:
         action = t("This folder ({kind}) may be gone after a restart. Choose one on a disk with --data-dir.", kind=kind)
-    elif kind in _REMOTE:
+    elif kind in _NETWORK_FILE_SYSTEMS:
         action = t("This folder is on another computer ({kind}): without the network no bag is saved.", kind=kind)
     elif ms > SLOW_MS:
         action = t("It is slow: a memory card, perhaps a worn one. An SSD is better.")
@@ -76,10 +76,10 @@ def _sync_ms(folder: Path) -> float:
     """Return the median milliseconds of a small write with fsync."""
     times = []
     with tempfile.TemporaryFile(dir=folder) as file:
-        for _ in range(_TRIES):
+        for _ in range(_SAMPLES):
             begun = time.perf_counter()
             file.write(_BLOCK)
             file.flush()
             os.fsync(file.fileno())
             times.append(time.perf_counter() - begun)
-    return sorted(times)[_TRIES // 2] * 1000
+    return sorted(times)[_SAMPLES // 2] * 1000

@@ -16,7 +16,7 @@ from goat_kiosk.text.i18n import t
 _TIMEOUT_S = 3.0
 _MAX_BYTES = 200
 """Room for a number and a line about it."""
-_NUMBER = re.compile(r"v?([0-9]{1,4}(?:\.[0-9]{1,4}){0,3})\b")
+_VERSION_NUMBER = re.compile(r"v?([0-9]{1,4}(?:\.[0-9]{1,4}){0,3})\b")
 
 
 def newer_version(location: str) -> str:
@@ -24,7 +24,7 @@ def newer_version(location: str) -> str:
 
     Raises `Unavailable` when `location` cannot be read, or names no version.
     """
-    version = _NUMBER.match(_read(location).strip())
+    version = _VERSION_NUMBER.match(_read(location).strip())
     if version is None:
         raise Unavailable("{place} names no version, as 1.2.0 would be.", place=location)
     if _parts(version[1]) <= _parts(__version__):

@@ -30,7 +30,7 @@ _DEFAULT_SUBJECT = "kiosk"
 """The subject of everything else: start, stop, the window, bugs."""
 SUBJECTS = (_DEFAULT_SUBJECT, *_SUBJECTS)
 
-_CONTROL = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), 127, *range(128, 160))}
+_CONTROL_ESCAPES = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), 127, *range(128, 160))}
 """Terminal control characters, and how they are written instead."""
 
 _LINE_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -76,7 +76,7 @@ class RedactingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as it is written."""
-        text = self._redaction(super().format(record)).translate(_CONTROL)
+        text = self._redaction(super().format(record)).translate(_CONTROL_ESCAPES)
         return text.replace("\n", "\n    ")
 
 

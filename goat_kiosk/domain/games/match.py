@@ -31,12 +31,12 @@ def next_place(rules: Rules, place: MatchPlace, winner: Team) -> MatchPlace | No
 
 
 def is_decided(game: Game) -> bool:
-    """Whether the match was decided before `game`, so that it is one too many."""
+    """Whether the match was decided before `game`, so that it need not be played."""
     return not game.rules.every_game_counts and max(game.match.wins) * 2 > game.rules.games
 
 
 def derive_place(game: Game, previous: Game) -> MatchPlace:
-    """Return the place of `game` in its match when `before` is the game before it: the wins follow from the games."""
+    """Return the place of `game` in its match when `previous` is the game before it: the wins follow from the games."""
     wins = wins_after(previous.match, previous.winner) if previous.winner else previous.match.wins
     return MatchPlace(game.match.number, wins)
 

@@ -53,12 +53,12 @@ class NewGame(msgspec.Struct, forbid_unknown_fields=True):
         names = [name.casefold() for name in (*entry1.players, *entry2.players)]
         if len(set(names)) < len(names):
             raise InvalidValue("Two players have the same name. Add a letter to tell them apart.")
-        _check_apart([entry1.name, entry2.name])
-        _check_apart([*entry1.players, *entry2.players])
+        _check_distinguishable([entry1.name, entry2.name])
+        _check_distinguishable([*entry1.players, *entry2.players])
         return GameCreated(clean_name(self.court), entry1, entry2, parse_rules(self.rules, rule_sets), self.first_throw)
 
 
-def _check_apart(names: list[str]) -> None:
+def _check_distinguishable(names: list[str]) -> None:
     """Raise `InvalidValue` for two names that nobody could tell apart on a display."""
     for name, another in combinations(names, 2):
         if look_alike(name, another):

@@ -1,7 +1,7 @@
 """Win conditions of the round in progress: exact over the 225 ways in which it can end.
 
 Four bags have fifteen possible counts per team, and `scoring.score_round`, the rule that will end the round, is asked
-about each pair: bust, win by two, the cap, the skunk, the limits and the scoring mode are in there, and nothing of them
+about each pair: it applies bust, win by two, the cap, the skunk, the limits and the scoring mode, so nothing of these
 is repeated here. That gives the condition (`WinCondition`). Whether it can still be met depends on the bags: one in the
 hole stays there, one that is off stays off, but one on the board may be knocked in or off until the eighth bag has
 fallen, and one not yet thrown may go anywhere. (A foul restores what it moved: the scorekeeper enters that before the
@@ -46,7 +46,7 @@ _ENDS = tuple(
 )
 
 
-class _Round(NamedTuple):
+class _RoundEnds(NamedTuple):
     """Who wins with each end of a round, and each team's condition if it can win at all."""
 
     winners: Winners
@@ -64,8 +64,8 @@ def win_conditions(game: Game, at_ms: int) -> Needs | None:
     # Invariant: the time may run out before the round ends. `now` assumes it does not (unless it has), `late` that it
     # does; a claim is made only when both agree, or when `now` alone allows the win.
     inputs = game.rules, game.score, game.awards, len(game.rounds) + 1
-    now = _round(*inputs, time_left(game, at_ms) == 0)
-    late = _round(*inputs, game.rules.limit_minutes is not None)
+    now = _score_ends(*inputs, time_left(game, at_ms) == 0)
+    late = _score_ends(*inputs, game.rules.limit_minutes is not None)
     ends = _reachable(tally(game.bags, 1)), _reachable(tally(game.bags, 2))
     condition1, condition2 = (_need(now, late, ends, team) for team in TEAMS)
     hopeless = {None, WinCondition("never")}
@@ -81,7 +81,13 @@ def _far_from_over(game: Game) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _round(rules: Rules, score: PointsPair, awards: tuple[Award, ...], number: int, time_is_up: bool) -> _Round:  # noqa: FBT001  a key of the cache
+def _score_ends(
+    rules: Rules,
+    score: PointsPair,
+    awards: tuple[Award, ...],
+    number: int,
+    time_is_up: bool,  # noqa: FBT001  a key of the cache
+) -> _RoundEnds:
     """Score every possible end of the round; cached, since its eight bags ask for the same."""
     elapsed = time_is_up * (rules.limit_minutes or 0) * MS_PER_MINUTE
 
@@ -90,7 +96,7 @@ def _round(rules: Rules, score: PointsPair, awards: tuple[Award, ...], number: i
         return ended[0] if ended else None
 
     winners = tuple(tuple(winner(end1, end2) for end2 in _ENDS) for end1 in _ENDS)
-    return _Round(winners, (_condition(winners, 1), _condition(winners, 2)))
+    return _RoundEnds(winners, (_condition(winners, 1), _condition(winners, 2)))
 
 
 @lru_cache(maxsize=1024)
@@ -101,7 +107,9 @@ def _reachable(thrown: Tally) -> tuple[int, ...]:
     return tuple(index for index, end in ends if end.holes >= thrown.holes and end.holes + end.boards <= movable)
 
 
-def _need(now: _Round, late: _Round, ends: tuple[tuple[int, ...], tuple[int, ...]], team: Team) -> WinCondition | None:
+def _need(
+    now: _RoundEnds, late: _RoundEnds, ends: tuple[tuple[int, ...], tuple[int, ...]], team: Team
+) -> WinCondition | None:
     possible = {now.winners[end1][end2] for end1 in ends[0] for end2 in ends[1]}
     if_late = {late.winners[end1][end2] for end1 in ends[0] for end2 in ends[1]} if late is not now else possible
     if possible == if_late == {team}:

@@ -19,15 +19,18 @@ from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, search_key, to_l
 MAX_ENTRIES = 2_000
 """Entries. A name is matched against all of them at once, in less than a millisecond."""
 
-_READ_AS = str.maketrans("4@8(391!|l05$7+v2", "aabcegiiiiossttuz")
+_LOOKALIKE_LETTERS = str.maketrans("4@8(391!|l05$7+v2", "aabcegiiiiossttuz")
 """Characters typed in place of a letter, in the list as in the name. Only those that look like the letter: a longer
 table would match innocent names. One letter for each, so that no name makes the regex backtrack.
 """
 
 _LETTER = r"[^\W\d_]"
-_BEFORE, _AFTER = re.compile(rf"(?<!\S)(?:(?!{_LETTER})\S)+"), re.compile(rf"(?:(?!{_LETTER})\S)+(?!\S)")
+_SIGNS_BEFORE_WORD, _SIGNS_AFTER_WORD = (
+    re.compile(rf"(?<!\S)(?:(?!{_LETTER})\S)+"),
+    re.compile(rf"(?:(?!{_LETTER})\S)+(?!\S)"),
+)
 """Digits and signs around a word: perhaps part of it, perhaps not."""
-_APART = re.compile(rf"(?<!{_LETTER}){_LETTER}(?:[\W_]+{_LETTER})+(?!{_LETTER})")
+_SEPARATED_LETTERS = re.compile(rf"(?<!{_LETTER}){_LETTER}(?:[\W_]+{_LETTER})+(?!{_LETTER})")
 """Single letters, one after another, with anything but letters and digits between them."""
 
 
@@ -54,10 +57,10 @@ def entries(text: str) -> list[str]:
 
 def _forms(typed: str) -> Iterator[str]:
     """Yield the readings of `typed`: with and without the signs around each word, its letters separated or joined."""
-    for before in (typed, _BEFORE.sub(" ", typed)):
-        for text in (before, _AFTER.sub(" ", before)):
-            yield text.translate(_READ_AS)
-            yield _APART.sub(_join_letters, text).translate(_READ_AS)
+    for before in (typed, _SIGNS_BEFORE_WORD.sub(" ", typed)):
+        for text in (before, _SIGNS_AFTER_WORD.sub(" ", before)):
+            yield text.translate(_LOOKALIKE_LETTERS)
+            yield _SEPARATED_LETTERS.sub(_join_letters, text).translate(_LOOKALIKE_LETTERS)
 
 
 def _join_letters(match: re.Match[str]) -> str:
@@ -65,7 +68,7 @@ def _join_letters(match: re.Match[str]) -> str:
 
 
 def _pattern(entry: str) -> str:
-    word = " ".join(search_key(entry).strip("* ").split()).translate(_READ_AS)
+    word = " ".join(search_key(entry).strip("* ").split()).translate(_LOOKALIKE_LETTERS)
     before = "" if entry.startswith("*") else f"(?<!{_LETTER})"
     after = "" if entry.endswith("*") else f"(?!{_LETTER})"
     return before + "".join(_letter_pattern(char, len(list(run))) for char, run in groupby(word)) + after

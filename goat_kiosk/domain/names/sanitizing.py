@@ -18,25 +18,25 @@ MAX_MARKS = 3
 """Combining marks on one letter. Vietnamese, Thai, Burmese, Tibetan and pointed Hebrew need no more; thirty smear over
 the lines above and below."""
 
-_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-_MARKS = frozenset({"Mn", "Me"})
-_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
+_REMOVED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_MARK_CATEGORIES = frozenset({"Mn", "Me"})
+_HANGUL_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 """Letters by category, and blank on every screen."""
-_IGNORABLE = _FILLERS | frozenset("\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f")
+_IGNORABLE = _HANGUL_FILLERS | frozenset("\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f")
 """Invisible whatever the category (Unicode's Default_Ignorable_Code_Point), beside the selectors below."""
 _SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
-_BLANK = "\u2800"
+_BRAILLE_BLANK = "\u2800"
 """Braille's pattern without a dot: a symbol by its category, and a space on every screen."""
 _NON_JOINER, _JOINER = "\u200c", "\u200d"
 _EMOJI, _KEYCAP = "\ufe0f", "\u20e3"
 """What makes an emoji of the symbol or digit before it."""
 _FLAG = "\U0001f3f4"
-_TAGS = frozenset(map(chr, range(0xE0020, 0xE0080)))
+_TAG_CHARACTERS = frozenset(map(chr, range(0xE0020, 0xE0080)))
 """Letters behind the black flag: those of England, Scotland and Wales are spelled with them."""
-_ALLOWED_FORMAT = frozenset({_NON_JOINER, _JOINER, *_TAGS})
+_ALLOWED_FORMAT = frozenset({_NON_JOINER, _JOINER, *_TAG_CHARACTERS})
 """Format characters that a name may contain; all others are removed."""
-_SKINS = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
-_REGIONS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
+_SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+_REGIONAL_INDICATORS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 """Letters of which two make a flag."""
 _VIRAMA = 9
 """The combining class of the sign that joins two Indic consonants; a joiner after it selects the form."""
@@ -66,7 +66,7 @@ def clean_text(text: str, max_length: int) -> str:
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())[:max_length].strip()
-    spaced = "".join(" " if char.isspace() or char == _BLANK else char for char in text)
+    spaced = "".join(" " if char.isspace() or char == _BRAILLE_BLANK else char for char in text)
     visible = "".join(char for index, char in enumerate(spaced) if _shows(spaced, index))
     # In this order: removing a character can leave two spaces side by side, or two parts of a letter to be composed.
     return _cut(" ".join(_with_few_marks(unicodedata.normalize("NFC", visible)).split()), max_length).strip()
@@ -78,9 +78,9 @@ def _shows(text: str, index: int) -> bool:
         return bool(before and after) and _joins(char, before, after)
     if char in _SELECTORS:
         return char == _EMOJI and bool(before) and (unicodedata.category(before) == "So" or after == _KEYCAP)
-    if char in _TAGS:
-        return text[:index].rstrip("".join(_TAGS)).endswith(_FLAG)
-    return char not in _IGNORABLE and unicodedata.category(char) not in _DROPPED
+    if char in _TAG_CHARACTERS:
+        return text[:index].rstrip("".join(_TAG_CHARACTERS)).endswith(_FLAG)
+    return char not in _IGNORABLE and unicodedata.category(char) not in _REMOVED_CATEGORIES
 
 
 def _joins(char: str, before: str, after: str) -> bool:
@@ -89,14 +89,16 @@ def _joins(char: str, before: str, after: str) -> bool:
         return True
     if char == _NON_JOINER:
         return unicodedata.bidirectional(before) == unicodedata.bidirectional(after) == "AL"
-    return unicodedata.category(after) == "So" and (before in _SKINS | {_EMOJI} or unicodedata.category(before) == "So")
+    return unicodedata.category(after) == "So" and (
+        before in _SKIN_TONES | {_EMOJI} or unicodedata.category(before) == "So"
+    )
 
 
 def _with_few_marks(text: str) -> str:
     """Return `text` with at most `MAX_MARKS` on each letter, and none without a letter."""
     result, marks = [], MAX_MARKS
     for char in text:
-        if unicodedata.category(char) in _MARKS:
+        if unicodedata.category(char) in _MARK_CATEGORIES:
             marks += 1
         elif char not in _ALLOWED_FORMAT:
             marks = MAX_MARKS if char == " " else 0
@@ -116,9 +118,9 @@ def _cut(text: str, max_length: int) -> str:
 def _continues(text: str, index: int) -> bool:
     """Whether the character at `index` is part of the letter or emoji before it."""
     char = text[index]
-    if char in _REGIONS:
-        return (len(text[:index]) - len(text[:index].rstrip("".join(_REGIONS)))) % 2 == 1
-    part = unicodedata.category(char).startswith("M") or char in _ALLOWED_FORMAT or char in _SKINS
+    if char in _REGIONAL_INDICATORS:
+        return (len(text[:index]) - len(text[:index].rstrip("".join(_REGIONAL_INDICATORS)))) % 2 == 1
+    part = unicodedata.category(char).startswith("M") or char in _ALLOWED_FORMAT or char in _SKIN_TONES
     return part or text[index - 1] in {_NON_JOINER, _JOINER}
 
 
@@ -132,12 +134,12 @@ def clean_name(text: str) -> str:
 
 def is_clean(name: str) -> bool:
     """Whether `name` is one that this or an older version would store: the log has both."""
-    return is_storable(name, MAX_NAME_LENGTH) and any(char.isalnum() and char not in _FILLERS for char in name)
+    return is_storable(name, MAX_NAME_LENGTH) and any(char.isalnum() and char not in _HANGUL_FILLERS for char in name)
 
 
 def is_storable(text: str, max_length: int) -> bool:
     """Whether `text` is what `clean_text` returns, or returned in an older version, which removed less."""
-    allowed = all(char in _ALLOWED_FORMAT or unicodedata.category(char) not in _DROPPED for char in text)
+    allowed = all(char in _ALLOWED_FORMAT or unicodedata.category(char) not in _REMOVED_CATEGORIES for char in text)
     return allowed and len(text) <= max_length and text == " ".join(unicodedata.normalize("NFC", text).split())
 
 
@@ -148,8 +150,10 @@ def look_alike(name: str, other: str) -> bool:
 
 def _plain(name: str) -> str:
     hidden = _IGNORABLE | _SELECTORS
-    composed = unicodedata.normalize("NFKC", name.replace(_BLANK, " "))
-    visible = (char for char in composed if char not in hidden and unicodedata.category(char) not in _DROPPED)
+    composed = unicodedata.normalize("NFKC", name.replace(_BRAILLE_BLANK, " "))
+    visible = (
+        char for char in composed if char not in hidden and unicodedata.category(char) not in _REMOVED_CATEGORIES
+    )
     return " ".join("".join(visible).split())
 
 

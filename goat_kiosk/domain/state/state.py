@@ -176,7 +176,7 @@ class ReceiptState(msgspec.Struct, frozen=True, omit_defaults=True):
         return chain.short_code(self.hash)
 
     @property
-    def settled(self) -> bool:
+    def is_confirmed(self) -> bool:
         """Whether both teams have confirmed the result."""
         return all(answer is not None and answer.right for answer in (self.team1, self.team2))
 

@@ -30,21 +30,21 @@ def throw(game: Game, event: BagThrown, at_ms: int) -> Game:
     side = game.side(event.team)
     if sum(bag.team == event.team for bag in game.bags) >= BAGS_PER_SIDE:
         raise RuleViolation("{team} has thrown its four bags of this round.", team=side.name)
-    step = BagStep("thrown", event.result, *_place(event.x, event.y))
+    step = BagStep("thrown", event.result, *_position(event.x, event.y))
     bag = Bag(len(game.bags) + 1, event.team, (step,))
     return with_bags(start(game, at_ms), (*game.bags, bag), at_ms)
 
 
 def move(game: Game, event: BagMoved, at_ms: int) -> Game:
-    return with_bags(game, _place_bag(game, event.bag, event.result, _place(event.x, event.y)), at_ms)
+    return with_bags(game, _place_bag(game, event.bag, event.result, _position(event.x, event.y)), at_ms)
 
 
-def _place_bag(game: Game, n: int, result: Result, place: tuple[float | None, float | None]) -> tuple[Bag, ...]:
-    """Return the bags of this round with bag `n` moved to `result` and `place`."""
+def _place_bag(game: Game, n: int, result: Result, position: tuple[float | None, float | None]) -> tuple[Bag, ...]:
+    """Return the bags of this round with bag `n` moved to `result` and `position`."""
     bag = _bag(game, n)
-    if (bag.history[-1].result, bag.history[-1].x, bag.history[-1].y) == (result, *place):
+    if (bag.history[-1].result, bag.history[-1].x, bag.history[-1].y) == (result, *position):
         raise RuleViolation("Bag {n} already counts as {result}.", n=n, result=result)
-    moved_bag = bag.with_step(BagStep("moved", result, *place))
+    moved_bag = bag.with_step(BagStep("moved", result, *position))
     return (*game.bags[: n - 1], moved_bag, *game.bags[n:])
 
 
@@ -83,7 +83,7 @@ def _remove_fouls(game: Game, event: FoulCalled) -> tuple[Bag, ...]:
     for n in event.bags:
         game = replace(game, bags=_place_bag(game, n, "foul", (None, None)))
     for position in event.restored:
-        game = replace(game, bags=_place_bag(game, position.bag, position.result, _place(position.x, position.y)))
+        game = replace(game, bags=_place_bag(game, position.bag, position.result, _position(position.x, position.y)))
     return game.bags
 
 
@@ -101,7 +101,7 @@ def rest_off(game: Game, _event: RestOff, at_ms: int) -> Game:
     return with_bags(start(game, at_ms), bags, at_ms)
 
 
-def _place(x: Inch | None, y: Inch | None) -> tuple[float | None, float | None]:
+def _position(x: Inch | None, y: Inch | None) -> tuple[float | None, float | None]:
     if (x is None) != (y is None):
         raise RuleViolation("A place needs both x and y.")
     return x, y

@@ -68,7 +68,7 @@ def apply(game: Game, event: AnyEvent, at_ms: int) -> Game:
     statuses, refusal, change = _TRANSITIONS[type(event)]
     if game.status == "canceled" and "canceled" not in statuses:
         raise _game_canceled()
-    if game.is_set_aside and type(event) not in _WHILE_ASIDE:
+    if game.is_set_aside and type(event) not in _ALLOWED_WHILE_ASIDE:
         raise _game_set_aside()
     if game.status not in statuses:
         raise refusal()
@@ -196,5 +196,5 @@ _TRANSITIONS: dict[type, tuple[set[Status], Callable[[], RuleViolation], Transit
     HelpRequested: ({"lobby", "live", "finished"}, _game_over, _request_help),
     HelpCleared: ({"lobby", "live", "finished"}, _game_over, _clear_help),
 }
-_WHILE_ASIDE = {CourtChanged, GameCanceled, StandingUpdated}
+_ALLOWED_WHILE_ASIDE = {CourtChanged, GameCanceled, StandingUpdated}
 """Events allowed while a game is set aside; undo is refused by the history."""

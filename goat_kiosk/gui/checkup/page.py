@@ -12,15 +12,15 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from goat_kiosk.diagnostics import support_file
-from goat_kiosk.diagnostics.checks import phone, run
+from goat_kiosk.diagnostics import check_runner, support_file
+from goat_kiosk.diagnostics.checks import phone
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext, all_ok
 from goat_kiosk.gui.checkup.check_row import CheckRow
 from goat_kiosk.gui.checkup.phone_card import PhoneCard
 from goat_kiosk.gui.services.audience import VisitInfo
 from goat_kiosk.gui.services.background_task import BackgroundTask
 from goat_kiosk.gui.services.services import Services
-from goat_kiosk.gui.text.language import as_window, t
+from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.section_page import SectionPage
@@ -114,7 +114,7 @@ class CheckupPage(SectionPage):
         self.again.setEnabled(False)
         self.summary.setText(t("Looking…"))
         context = self._services.check_context()
-        self._check_task.start(lambda: run.run_checks(context))
+        self._check_task.start(lambda: check_runner.run_checks(context))
 
     def _add_check(self, check: Check) -> None:
         self._checks.append(check)
@@ -147,7 +147,7 @@ class CheckupPage(SectionPage):
         self._support_task.start(lambda: _write_support_file(file, context, checks))
 
     def _phone_check(self) -> Check:
-        with as_window():
+        with use_window_language():
             return (
                 phone.visit_check(self._visit.device, self._visit.address) if self._visit else phone.not_tested_check()
             )

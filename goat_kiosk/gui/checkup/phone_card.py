@@ -14,7 +14,7 @@ from goat_kiosk.text.i18n import mark_for_translation
 _PATH = "/test"
 _MAX_SHOWN = 2
 """Most visits that are shown, the newest first."""
-_NO_PHONE = mark_for_translation(
+_NO_PHONE_YET = mark_for_translation(
     "No phone yet. If yours does not get there: is it in the same Wi-Fi? Guest networks often keep devices apart."
 )
 
@@ -50,7 +50,7 @@ class PhoneCard(QFrame):
     def show_visits(self, visits: Sequence[VisitInfo]) -> None:
         """Show the devices that have opened the page, except for this computer, which proves nothing."""
         phones = [visit for visit in visits if not visit.is_this_computer]
-        text = "\n".join(_line(visit) for visit in phones[:_MAX_SHOWN]) or t(_NO_PHONE)
+        text = "\n".join(_line(visit) for visit in phones[:_MAX_SHOWN]) or t(_NO_PHONE_YET)
         role = "good" if phones else "quiet"
         if text != self.status.text() or role != self.status.property("role"):
             self.status.setText(text)

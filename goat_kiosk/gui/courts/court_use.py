@@ -49,8 +49,8 @@ class CourtUse(QObject):
 
     def open_next(self, game_id: int) -> None:
         """Open the next game of a match; ask first when its court is in use. If it exists already, show it."""
-        next_game = partial(self._scorekeeper.next_game, game_id)
-        if self._scorekeeper.next_of(game_id) is not None:
+        next_game = partial(self._scorekeeper.create_next_game, game_id)
+        if self._scorekeeper.find_next_game(game_id) is not None:
             self._submit(lambda _: next_game(), "refuse")
         else:
             court = self._scorekeeper.history(game_id).game.court

@@ -154,7 +154,7 @@ class ScreensPage(SectionPage):
         }[request.show]
         return self._order(lambda screen: self._audience.show(screen.id, *request), screens, f"{verb} {scene_text}")
 
-    def _order(self, order: Callable[[ScreenInfo], None], screens: list[ScreenInfo], does: str) -> bool:
+    def _order(self, order: Callable[[ScreenInfo], None], screens: list[ScreenInfo], description: str) -> bool:
         """Send a command to `screens` and report it; return whether the server accepted all of them."""
         try:
             for screen in screens:
@@ -164,6 +164,6 @@ class ScreensPage(SectionPage):
             return False
         if screens:
             target = screens[0].name if len(screens) == 1 else t("{count} screens", count=len(screens))
-            self.notified.emit(f"{target} {does}.")
+            self.notified.emit(f"{target} {description}.")
         self.refresh()
         return True

@@ -23,7 +23,7 @@ class ScreenDetail(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self.status: ScreenStatus | None = None
-        self.title, self.about, self.where, self.state = (
+        self.title, self.size_label, self.scene_label, self.state = (
             ElidedLabel(role="title"),
             ElidedLabel(),
             ElidedLabel(),
@@ -47,7 +47,7 @@ class ScreenDetail(QFrame):
         column, name_row, orders = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(18, 12, 18, 14)
         column.setSpacing(8)
-        for label in (self.title, self.about, self.where, self.state):
+        for label in (self.title, self.size_label, self.scene_label, self.state):
             column.addWidget(label)
         column.addSpacing(6)
         name_row.addWidget(self.name, 1)
@@ -66,8 +66,8 @@ class ScreenDetail(QFrame):
         before, self.status = self.status.screen if self.status else None, status
         screen = status.screen
         self.title.setText(screen.name)
-        self.about.setText(size(screen))
-        self.where.setText(shown_text(screen))
+        self.size_label.setText(size(screen))
+        self.scene_label.setText(shown_text(screen))
         self.state.setText(f"{state(status).capitalize()}: {status.text}")
         if before is None or before.id != screen.id or before.name != screen.name:
             self.name.setText(screen.name)

@@ -16,7 +16,7 @@ from goat_kiosk.gui.widgets.player_stats import PlayerStats
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 from goat_kiosk.gui.widgets.team_score import TeamScore
 
-_FIGURES = ("PPR", "DPR", "in %", "four-baggers")
+_SHOWN_FIGURES = ("PPR", "DPR", "in %", "four-baggers")
 
 
 class FinishPage(QWidget):
@@ -41,7 +41,7 @@ class FinishPage(QWidget):
         self.reopen_hint = ElidedLabel(role="quiet")
         self.new, self.next = QPushButton(t("New game")), QPushButton(t("Next game"))
         self.next.setProperty("role", "primary")
-        self.players = PlayerStats(_FIGURES)
+        self.players = PlayerStats(_SHOWN_FIGURES)
         self.reopen.clicked.connect(lambda: self.requested.emit(Undone()))
         self.rematch_button.clicked.connect(self._rematch)
         self.next.clicked.connect(self.next_game_requested)

@@ -14,7 +14,7 @@ from goat_kiosk.domain.statistics.landings import HeatGrid, Landing, heat_grid, 
 from goat_kiosk.gui.services.history_query import HistoryQuery
 from goat_kiosk.gui.text.dates import format_day_and_time
 from goat_kiosk.gui.text.describe import describe_result
-from goat_kiosk.gui.text.language import as_window, t
+from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.heat_map import HeatMap
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
@@ -38,7 +38,7 @@ class GameDetail(QFrame):
         self.setObjectName("card")
         self._game: Game | None = None
         self._mark, self.winner = ShapeMark(1, 34), ElidedLabel(role="title", tail=f" {t('wins')}")
-        self.result_text, self.when = ElidedLabel(role="heading"), ElidedLabel(role="quiet")
+        self.result_text, self.date_label = ElidedLabel(role="heading"), ElidedLabel(role="quiet")
         self.players, self.rounds = PlayerStats(), RoundList(hint="")
         self.rounds.setAccessibleName(t("Rounds, newest first"))
         self.player_choice, self.map = ChoiceBox(), HeatMap()
@@ -73,7 +73,7 @@ class GameDetail(QFrame):
         head.addWidget(self.result_text, 1)
         self.result_text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(head)
-        column.addWidget(self.when)
+        column.addWidget(self.date_label)
         column.addWidget(self.players)
         self.rounds.setFixedWidth(290)
         middle.addWidget(self.rounds)
@@ -97,7 +97,7 @@ class GameDetail(QFrame):
         self.result_text.setText(describe_result(game))
         ended_at = game.rounds[-1].facts.at if game.rounds else history.at
         rules_line = game.rules.name if game.rules == ACL else _describe_rules(game.rules)
-        self.when.setText(f"{format_day_and_time(ended_at)}  ·  {game.court}  ·  {rules_line}")
+        self.date_label.setText(f"{format_day_and_time(ended_at)}  ·  {game.court}  ·  {rules_line}")
         players = [(team, player) for team in TEAMS for player in game.side(team).players]
         self.players.show_game(game)
         self.rounds.rounds.show_game(game)
@@ -118,5 +118,5 @@ class GameDetail(QFrame):
 
 
 def _describe_rules(rules: Rules) -> str:
-    with as_window():
+    with use_window_language():
         return f"{rules_text.rule_set_name(rules)}. {rules_text.difference_sentence(rules)}"

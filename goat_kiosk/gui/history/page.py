@@ -36,7 +36,7 @@ from goat_kiosk.gui.widgets.inputs.named_button import Tab
 from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.store.history.history_worker import HistoryQueries, HistoryWorker
 
-_LIST, _DETAIL = 372, 300
+_LIST_WIDTH, _DETAIL_WIDTH = 372, 300
 
 
 class HistoryPage(SectionPage):
@@ -61,7 +61,7 @@ class HistoryPage(SectionPage):
         self.export_button.setAccessibleName(t("Save all these games as CSV"))
         self.export_button.setToolTip(t("Write the rounds of all games that are found to a file for a spreadsheet"))
         self.export_task = Export(worker.log_path)
-        self._found: list[int] = []
+        self._found_ids: list[int] = []
         self._views = QStackedWidget()
         self._queries = {
             name: HistoryQuery(worker) for name in ("games", "more", "game", "players", "player", "export")
@@ -83,7 +83,7 @@ class HistoryPage(SectionPage):
         column.addLayout(head)
         left = QFrame()
         left.setObjectName("card")
-        left.setFixedWidth(_LIST)
+        left.setFixedWidth(_LIST_WIDTH)
         card_column = QVBoxLayout(left)
         card_column.setContentsMargins(8, 8, 4, 8)
         card_column.addWidget(self.list, 1)
@@ -92,7 +92,7 @@ class HistoryPage(SectionPage):
         foot.addWidget(self.count, 1)
         foot.addWidget(self.export_button)
         card_column.addLayout(foot)
-        self.player_detail.setMinimumWidth(_DETAIL)
+        self.player_detail.setMinimumWidth(_DETAIL_WIDTH)
         self._views.addWidget(_side_by_side(left, 0, self.game_detail, 1))
         table = QFrame()
         table.setObjectName("card")
@@ -200,12 +200,12 @@ class HistoryPage(SectionPage):
         self._queries["export"].ask(lambda records: [game.game_id for game in records.games(game_filter)])
 
     def _keep_found(self, game_ids: list[int]) -> None:
-        self._found = game_ids
+        self._found_ids = game_ids
 
     def _export_found(self, pending: int) -> None:
         """Export the games found, once the index has read every game; until then the query is repeated."""
         if not pending:
-            self._start_export("csv", f"games-{local_time(self._now()).date().toString('yyyy-MM-dd')}", self._found)
+            self._start_export("csv", f"games-{local_time(self._now()).date().toString('yyyy-MM-dd')}", self._found_ids)
 
     def _start_export(self, file_format: FileFormat, name: str, game_ids: list[int]) -> None:
         self.export_task.start(game_ids, self._exports, name, file_format)

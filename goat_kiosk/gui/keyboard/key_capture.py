@@ -19,7 +19,7 @@ _MODIFIERS = {
     Qt.Key.Key_AltGr,
     Qt.Key.Key_unknown,
 }
-_WAITING = mark_for_translation("Press a key… (Del: none, Esc: leave)")
+_CAPTURE_PROMPT = mark_for_translation("Press a key… (Del: none, Esc: leave)")
 
 
 class KeyCapture(ElidedButton):
@@ -46,7 +46,7 @@ class KeyCapture(ElidedButton):
         self.setToolTip(plain_tooltip(t("{words}. Click, then press another key.", words=name)))
 
     def _start_capture(self, listening: bool) -> None:  # noqa: FBT001  Qt passes the state
-        self.set_caption(t(_WAITING) if listening else self._keys_text)
+        self.set_caption(t(_CAPTURE_PROMPT) if listening else self._keys_text)
 
     def event(self, event: QEvent) -> bool:
         """During a capture, claim every key before a shortcut gets it."""

@@ -135,7 +135,7 @@ class KeyPage(SectionPage):
         profile, settings = self._keys.profile, self._preferences.current
         self._offer_profiles(profile)
         for action, capture in self.captures.items():
-            capture.show_keys(profile.of(action))
+            capture.show_keys(profile.keys_of(action))
         self.remove.setEnabled(profile not in BUILT_IN)
         self.language.choose(settings.language)
         _switch(self.sounds, t("Sounds"), t(self._sounds) or t("A short sound for each bag"), is_on=settings.sounds)

@@ -32,12 +32,12 @@ class LockPage(SectionPage):
         self.word_card = WordCard(blocklist)
         self.word_card.notified.connect(self.notified)
         self.word_card.refused.connect(self.refused)
-        self.full = NamedButton("", t("Fill the screen, or leave it"))
-        self.full.clicked.connect(state.toggle_full_screen)
+        self.full_screen_button = NamedButton("", t("Fill the screen, or leave it"))
+        self.full_screen_button.clicked.connect(state.toggle_full_screen)
         state.full_screen_changed.connect(self._show_full)
-        self.state, self.about = ElidedLabel(role="heading"), QLabel(t(_EXPLANATION))
-        self.about.setWordWrap(True)
-        self.about.setProperty("role", "quiet")
+        self.state, self.explanation = ElidedLabel(role="heading"), QLabel(t(_EXPLANATION))
+        self.explanation.setWordWrap(True)
+        self.explanation.setProperty("role", "quiet")
         self.field = QLineEdit(maxLength=pin.MAX_LENGTH, echoMode=QLineEdit.EchoMode.Password)
         self.field.setPlaceholderText(t("{least} to {most} digits", least=pin.MIN_LENGTH, most=pin.MAX_LENGTH))
         self.field.setAccessibleName(t("New PIN"))
@@ -66,10 +66,10 @@ class LockPage(SectionPage):
         row.addWidget(self.set)
         row.addWidget(self.remove)
         column.addWidget(ElidedLabel(t("A window in public"), "title"))
-        column.addWidget(self.full)
+        column.addWidget(self.full_screen_button)
         column.addSpacing(10)
         column.addWidget(self.state)
-        column.addWidget(self.about)
+        column.addWidget(self.explanation)
         column.addLayout(row)
         column.addWidget(self.lock_now)
         left.addWidget(card)
@@ -84,9 +84,9 @@ class LockPage(SectionPage):
         self._show()
 
     def _show_full(self) -> None:
-        full = self._window_state.is_full_screen
-        self.full.setText(f"{t('Leave full screen') if full else t('Full screen')} ({FULL_KEY})")
-        self.full.setAccessibleName(self.full.text())
+        is_full = self._window_state.is_full_screen
+        self.full_screen_button.setText(f"{t('Leave is_full screen') if is_full else t('Full screen')} ({FULL_KEY})")
+        self.full_screen_button.setAccessibleName(self.full_screen_button.text())
 
     def _show(self) -> None:
         has_pin = self._lock.has_pin

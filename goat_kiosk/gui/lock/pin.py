@@ -15,7 +15,7 @@ FREE_TRIES = 3
 """Wrong tries without a delay: a mistyped PIN is not an attack."""
 _FIRST_WAIT, _LONGEST_WAIT = 5, 300
 """Seconds. Ten thousand PINs of four digits take a month at the longest wait."""
-_N, _R, _P = 2**14, 8, 1
+_COST, _BLOCK_SIZE, _PARALLELISM = 2**14, 8, 1
 """OWASP's least cost for scrypt (Password Storage Cheat Sheet) at 16 MB, about 50 ms: too short to notice."""
 
 
@@ -43,4 +43,4 @@ def lockout_seconds(wrong_tries: int) -> int:
 
 
 def _digest(pin: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(pin.encode(), salt=salt, n=_N, r=_R, p=_P)
+    return hashlib.scrypt(pin.encode(), salt=salt, n=_COST, r=_BLOCK_SIZE, p=_PARALLELISM)

@@ -34,11 +34,11 @@ class WindowState(QObject):
 
     def toggle_full_screen(self) -> None:
         """Switch full screen on or off."""
-        full = self.is_full_screen
-        if full and self.pin_prompt.needs_pin(t("Leave full screen"), self.toggle_full_screen):
+        is_full = self.is_full_screen
+        if is_full and self.pin_prompt.needs_pin(t("Leave full screen"), self.toggle_full_screen):
             return
-        self._preferences.change(full_screen=not full)
-        if full:
+        self._preferences.change(full_screen=not is_full)
+        if is_full:
             self._window.showNormal()
         else:
             self._window.showFullScreen()

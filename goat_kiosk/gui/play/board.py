@@ -47,11 +47,11 @@ class Board(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._due: Team | None = None
+        self._due_team: Team | None = None
         self._game: Game | None = None
-        self._left: Team = 1
-        self._placed: list[PlacedBag] = []
-        self._chosen: int | None = None
+        self._left_team: Team = 1
+        self._placed_bags: list[PlacedBag] = []
+        self._chosen_bag: int | None = None
         self._pressed: QPointF | None = None
         self._dragged: PlacedBag | None = None
         self._pointer: QPointF | None = None
@@ -76,8 +76,8 @@ class Board(QWidget):
 
     def show_game(self, game: Game, left_team: Team) -> None:
         """Show the bags of the round in progress; `left_team` is on the left."""
-        self._game, self._left, self._due = game, left_team, game.next_team
-        self._placed = place_bags(game.bags, left_team)
+        self._game, self._left_team, self._due_team = game, left_team, game.next_team
+        self._placed_bags = place_bags(game.bags, left_team)
         self._dragged = None
         bag_texts = [
             t(
@@ -86,24 +86,24 @@ class Board(QWidget):
                 team=game.side(placed.bag.team).name,
                 result=t(RESULTS[placed.bag.result]),
             )
-            for placed in self._placed
+            for placed in self._placed_bags
         ]
         self.setAccessibleName(t("The board: {bags}", bags=", ".join(bag_texts) or t("no bag yet")))
         self.update()
 
-    def set_due(self, due: Team | None) -> None:
+    def set_due(self, team: Team | None) -> None:
         """Set the team that the next tap throws for, while earlier bags are still being saved."""
-        self._due = due
+        self._due_team = team
         self.update()
 
     def mark(self, n: int | None) -> None:
         """Highlight bag `n`, or no bag."""
-        self._chosen = n
+        self._chosen_bag = n
         self.update()
 
     def place_of(self, n: int) -> QPointF:
         """Return the point at which bag `n` of this round is drawn."""
-        placed = self._placed[n - 1]
+        placed = self._placed_bags[n - 1]
         return self.plan.pixel(placed.x, placed.y)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -125,7 +125,7 @@ class Board(QWidget):
             return
         dragged = self._dragged if self._is_drag(event.position()) else None
         self._pressed = self._dragged = None
-        n = dragged.bag.n if dragged else self._chosen
+        n = dragged.bag.n if dragged else self._chosen_bag
         self._drop(n, event.position())
         self.update()
 
@@ -139,8 +139,8 @@ class Board(QWidget):
         result = result_at(x, y)
         if n is not None:
             self.requested.emit(BagMoved(n, result, x, y))
-        elif self._due is not None:
-            self.requested.emit(BagThrown(self._due, result, x, y))
+        elif self._due_team is not None:
+            self.requested.emit(BagThrown(self._due_team, result, x, y))
         else:
             self.ignored.emit(t(_TOSS_FIRST))
 
@@ -151,7 +151,9 @@ class Board(QWidget):
     def _bag_at(self, point: QPointF) -> PlacedBag | None:
         """Return the bag under a point; if several overlap there, the one whose center is nearest."""
         plan = self.plan
-        candidates = [placed for placed in self._placed if plan.square(placed.x, placed.y, placed.side).contains(point)]
+        candidates = [
+            placed for placed in self._placed_bags if plan.square(placed.x, placed.y, placed.side).contains(point)
+        ]
         return min(
             candidates, key=lambda placed: (plan.pixel(placed.x, placed.y) - point).manhattanLength(), default=None
         )
@@ -167,13 +169,13 @@ class Board(QWidget):
             painter.setFont(fonts.text(px(18)))
             painter.drawText(area, _TOP_CENTER, t("Tap where\nthe bag landed.\n\nDrag it when\nit is moved."))
         dragging = self._dragged is not None and self._pointer is not None and self._is_drag(self._pointer)
-        for placed in self._placed:
+        for placed in self._placed_bags:
             if not (dragging and placed == self._dragged):
                 self._paint_bag(painter, plan.square(placed.x, placed.y, placed.side), placed)
         if dragging and self._dragged is not None and self._pointer is not None:
             self._paint_shadow(painter, plan, self._pointer, self._dragged.bag.team, 1.0)
-        elif self._pointer is not None and self._due is not None:
-            self._paint_shadow(painter, plan, self._pointer, self._due, _SHADOW_OPACITY)
+        elif self._pointer is not None and self._due_team is not None:
+            self._paint_shadow(painter, plan, self._pointer, self._due_team, _SHADOW_OPACITY)
 
     def _paint_bag(self, painter: QPainter, square: QRectF, placed: PlacedBag) -> None:
         painter.setOpacity(1.0)
@@ -183,7 +185,7 @@ class Board(QWidget):
             painter.setBrush(current_theme().panel)
             painter.drawRoundedRect(square.adjusted(1, 1, -1, -1), square.width() * 0.24, square.width() * 0.24)
         draw_bag(painter, placed.bag.team, placed.bag.result, square, color)
-        if placed.bag.n == self._chosen:
+        if placed.bag.n == self._chosen_bag:
             draw_focus(painter, square.adjusted(-6, -6, 6, 6), square.width() * 0.3)
 
     def _paint_shadow(self, painter: QPainter, plan: BoardPlan, point: QPointF, team: Team, opacity: float) -> None:

@@ -18,14 +18,14 @@ class CountRow(QWidget):
         super().__init__(parent)
         self.count: int | None = None
         self.maximum = BAGS_PER_SIDE
-        self._mark, self._words = ShapeMark(1, 16), ElidedLabel()
+        self._mark, self._label = ShapeMark(1, 16), ElidedLabel()
         self.buttons = [QPushButton(str(count)) for count in range(BAGS_PER_SIDE + 1)]
         column, head, row = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         head.setSpacing(6)
         head.addWidget(self._mark)
-        head.addWidget(self._words, 1)
+        head.addWidget(self._label, 1)
         column.addLayout(head)
         row.setSpacing(4)
         column.addLayout(row)
@@ -37,10 +37,10 @@ class CountRow(QWidget):
             row.addWidget(button, 1)
 
     def ask(self, team: Team, color: str, name: str, place_text: str) -> None:
-        """Clear the count, and ask for `team`; `where` completes the label."""
+        """Clear the count, and ask for `team`; `place_text` completes the label."""
         self.count = None
         self._mark.show_team(team, color)
-        self._words.setText(f"{name} {place_text}")
+        self._label.setText(f"{name} {place_text}")
         for count, button in enumerate(self.buttons):
             button.setAccessibleName(f"{name}: {count} {place_text}")
             button.setToolTip(plain_tooltip(f"{name}: {count} {place_text}"))
@@ -57,6 +57,6 @@ class CountRow(QWidget):
     def set_current(self, *, is_current: bool) -> None:
         """Show whether the next digit is entered here."""
         role = "" if is_current else "quiet"
-        if self._words.property("role") != role:
-            self._words.setProperty("role", role)
-            self._words.style().polish(self._words)
+        if self._label.property("role") != role:
+            self._label.setProperty("role", role)
+            self._label.style().polish(self._label)

@@ -21,7 +21,7 @@ class GameClock(QObject):
         self._scorekeeper = scorekeeper
         self._game_id: int | None = None
         self._text = ""
-        self._left: int | None = None
+        self._time_left: int | None = None
         self._timer = QTimer(self, interval=SECOND_MS)
         self._timer.timeout.connect(self.update)
         self._timer.start()
@@ -33,21 +33,21 @@ class GameClock(QObject):
     def set_game(self, game_id: int) -> None:
         """Count down for this game from now on."""
         if game_id != self._game_id:
-            self._game_id, self._left = game_id, None
+            self._game_id, self._time_left = game_id, None
         self.update()
 
     def update(self) -> None:
         """Emit the remaining time if it has changed."""
         if self._game_id is None or not self._scorekeeper.owners.is_owner(self._game_id):
             return
-        history, before = self._scorekeeper.history(self._game_id), self._left
+        history, before = self._scorekeeper.history(self._game_id), self._time_left
         now_ms = self._scorekeeper.games.game_time(self._game_id) if is_timed(history.game) else history.at
-        self._left = time_left(history.game, now_ms)
-        text = time_left_text(self._left, last=is_last_round(history.game, now_ms))
+        self._time_left = time_left(history.game, now_ms)
+        text = time_left_text(self._time_left, last=is_last_round(history.game, now_ms))
         if text != self._text:
             self._text = text
             self.changed.emit(text)
-        if self._left == 0 and before:
+        if self._time_left == 0 and before:
             self.time_up.emit(t("The time is up: this round is the last, unless it ends level."))
 
 

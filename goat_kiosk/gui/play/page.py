@@ -48,9 +48,9 @@ class PlayPage(QWidget):
         super().__init__(parent)
         self._keys = keys
         self._history: History | None = None
-        self._left: Team = 1
-        self._due: Team | None = None
-        self._chosen: int | None = None
+        self._left_team: Team = 1
+        self._due_team: Team | None = None
+        self._chosen_bag: int | None = None
         self._head = ElidedLabel(role="quiet")
         self.time_left = QLabel()
         self.time_left.setObjectName("time-left")
@@ -90,10 +90,10 @@ class PlayPage(QWidget):
         """Bind the keys of this page. The window binds undo and redo, because they also reopen a finished game."""
         bind = self._keys.bind
         for result in RESULTS:
-            left, right, due = _actions(result)
-            bind(self, left, partial(self._on_throw_key, "left", result))
-            bind(self, right, partial(self._on_throw_key, "right", result))
-            bind(self, due, partial(self._on_throw_key, "due", result))
+            left_action, right_action, due_action = _actions(result)
+            bind(self, left_action, partial(self._on_throw_key, "left", result))
+            bind(self, right_action, partial(self._on_throw_key, "right", result))
+            bind(self, due_action, partial(self._on_throw_key, "due", result))
         bind(self, "rest-off", self.rest_off.click)
         bind(self, "whole-round", self.whole_round.click)
         bind(self, "calls", self.rulings_button.click)
@@ -133,7 +133,7 @@ class PlayPage(QWidget):
             self.cancel_choice()
         if before is None or _is_outdated(before, game):
             self.show_board()
-        self._history, self._left, self._due = history, left_team, game.next_team
+        self._history, self._left_team, self._due_team = history, left_team, game.next_team
         self._place_columns()
         parts = [game.court, rules_line(game.rules), match_line(game)]
         parts += [t("Toss a coin: who wins it throws the next bag")] if game.next_team is None else []
@@ -144,22 +144,22 @@ class PlayPage(QWidget):
             team_column.show_game(game, self._caps(team))
         self._update_buttons(history)
 
-    def set_due(self, due: Team | None) -> None:
+    def set_due(self, team: Team | None) -> None:
         """Set the team that the “next thrower” keys throw for, while earlier bags are still being saved."""
-        self._due = due
-        self.board.set_due(due)
+        self._due_team = team
+        self.board.set_due(team)
 
     def _place_columns(self) -> None:
         """Put each team's column on its side of the board."""
-        if self._columns_row.indexOf(self.columns[self._left]) != 0:
+        if self._columns_row.indexOf(self.columns[self._left_team]) != 0:
             for team_column in self.columns.values():
                 self._columns_row.removeWidget(team_column)
-            self._columns_row.insertWidget(0, self.columns[self._left], 5)
-            self._columns_row.addWidget(self.columns[opponent(self._left)], 5)
+            self._columns_row.insertWidget(0, self.columns[self._left_team], 5)
+            self._columns_row.addWidget(self.columns[opponent(self._left_team)], 5)
 
     def _caps(self, team: Team) -> Caps:
         """Return the keys shown on a team's buttons: those of its side, then those of the next thrower."""
-        side = 0 if team == self._left else 1
+        side = 0 if team == self._left_team else 1
         caps = {result: [_actions(result)[side], _actions(result)[2]] for result in RESULTS}
         return {result: tuple(filter(None, map(self._keys.key_caption, actions))) for result, actions in caps.items()}
 
@@ -197,16 +197,16 @@ class PlayPage(QWidget):
             return
         self.cancel_choice()
         self.show_board()
-        self._chosen, team = n, game.bags[n - 1].team
+        self._chosen_bag, team = n, game.bags[n - 1].team
         self.board.mark(n)
         self.columns[team].ask(game, n, self._caps(team))
         self.columns[opponent(team)].pad.setEnabled(False)
 
     def cancel_choice(self) -> None:
         """Stop asking for the position of the chosen bag."""
-        if self._chosen is None:
+        if self._chosen_bag is None:
             return
-        self._chosen = None
+        self._chosen_bag = None
         # Otherwise Qt moves the focus to the next button, and the space bar presses it.
         self.setFocus()
         self.board.mark(None)
@@ -223,19 +223,19 @@ class PlayPage(QWidget):
     def _enter_round(self) -> None:
         if self._game is not None:
             self.center.setCurrentWidget(self.entry)
-            self.entry.begin(self._game, self._left)
+            self.entry.begin(self._game, self._left_team)
 
     def _open_calls(self) -> None:
         if self._history is not None:
             self.cancel_choice()
             self.center.setCurrentWidget(self.rulings)
-            self.rulings.begin(self._history, self._left)
+            self.rulings.begin(self._history, self._left_team)
 
     def _step_choice(self, step: int) -> None:
         """Choose the bag before or after the chosen one; the last bag if none is chosen."""
         bags = len(self._game.bags) if self._game else 0
         if bags:
-            self.choose(bags if self._chosen is None else (self._chosen - 1 + step) % bags + 1)
+            self.choose(bags if self._chosen_bag is None else (self._chosen_bag - 1 + step) % bags + 1)
 
     def _on_throw_key(self, side: str, result: Result) -> None:
         """Handle a throw key: a throw, or the new position of the chosen bag."""
@@ -244,18 +244,18 @@ class PlayPage(QWidget):
         game = self._game
         if game is None:
             return
-        team = self._due if side == "due" else self._left if side == "left" else opponent(self._left)
+        team = self._due_team if side == "due" else self._left_team if side == "left" else opponent(self._left_team)
         if self.center.currentWidget() is not self.board:
             self.ignored.emit(t(_BOARD_COVERED))
-        elif self._chosen is not None:
-            self._move_chosen(game.bags[self._chosen - 1].team if side == "due" else team, result)
+        elif self._chosen_bag is not None:
+            self._move_chosen(game.bags[self._chosen_bag - 1].team if side == "due" else team, result)
         elif team is None:
             self.ignored.emit(t(_TOSS_FIRST))
         else:
             self._request(BagThrown(team, result))
 
     def _move_chosen(self, team: Team | None, result: Result) -> None:
-        game, n = self._game, self._chosen
+        game, n = self._game, self._chosen_bag
         if game is not None and n is not None and team == game.bags[n - 1].team:
             self.columns[team].choice.move_to(result)
         else:

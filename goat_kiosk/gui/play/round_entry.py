@@ -21,12 +21,12 @@ from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.text.i18n import mark_for_translation
 
 CountKind = Literal["holes", "boards"]
-_WORDS: dict[CountKind, str] = {
+_COUNT_CAPTIONS: dict[CountKind, str] = {
     "holes": mark_for_translation("in the hole"),
     "boards": mark_for_translation("on the board"),
 }
 _DIGITS = {Qt.Key(Qt.Key.Key_0 + digit): digit for digit in range(BAGS_PER_SIDE + 1)}
-_CONFIRM = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_CONFIRM_KEYS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class CountField(NamedTuple):
@@ -77,10 +77,10 @@ class RoundEntry(QFrame):
     def begin(self, game: Game, left_team: Team) -> None:
         """Ask for the counts of the round in progress."""
         self._game = game
-        self._fields = [CountField(team, kind) for team in (left_team, opponent(left_team)) for kind in _WORDS]
+        self._fields = [CountField(team, kind) for team in (left_team, opponent(left_team)) for kind in _COUNT_CAPTIONS]
         for row, field in zip(self.rows, self._fields, strict=True):
             side = game.side(field.team)
-            row.ask(field.team, side.color, side.name, t(_WORDS[field.kind]))
+            row.ask(field.team, side.color, side.name, t(_COUNT_CAPTIONS[field.kind]))
         self._current = 0
         self._show()
         self.setFocus()
@@ -108,7 +108,7 @@ class RoundEntry(QFrame):
         return ", ".join(gains) or t("A wash")
 
     def _count(self, team: Team) -> Count:
-        holes, boards = (self.rows[self._fields.index(CountField(team, kind))].count or 0 for kind in _WORDS)
+        holes, boards = (self.rows[self._fields.index(CountField(team, kind))].count or 0 for kind in _COUNT_CAPTIONS)
         return Count(holes, boards)
 
     def _save(self) -> None:
@@ -132,7 +132,7 @@ class RoundEntry(QFrame):
             self._current = max(0, self._current - 1)
             self.rows[self._current].count = None
             self._show()
-        elif key in _CONFIRM:
+        elif key in _CONFIRM_KEYS:
             self._save()
         elif key == Qt.Key.Key_Escape:
             self.closed.emit()
@@ -142,4 +142,4 @@ class RoundEntry(QFrame):
 
 def _is_form_key(event: QKeyEvent) -> bool:
     key = Qt.Key(event.key())
-    return key in _DIGITS or key in _CONFIRM or key in {Qt.Key.Key_Backspace, Qt.Key.Key_Escape}
+    return key in _DIGITS or key in _CONFIRM_KEYS or key in {Qt.Key.Key_Backspace, Qt.Key.Key_Escape}

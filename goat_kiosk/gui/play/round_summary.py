@@ -35,7 +35,7 @@ class RoundSummary(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._game: Game | None = None
-        self._left: Team = 1
+        self._left_team: Team = 1
         self.points: PointsPair = (0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -45,7 +45,7 @@ class RoundSummary(QWidget):
 
     def show_game(self, game: Game, left_team: Team) -> None:
         """Show the round in progress of `game`, with the points of `left_team` first."""
-        self._game, self._left, self.points = game, left_team, projected_points(game)
+        self._game, self._left_team, self.points = game, left_team, projected_points(game)
         gains = [f"{side.name} +{gain}" for side, gain in zip(game.sides, self.points, strict=True) if gain]
         self.setAccessibleName(
             t(
@@ -78,7 +78,7 @@ class RoundSummary(QWidget):
 
     def _paint_points(self, painter: QPainter, width: float, game: Game) -> float:
         """Draw the points right-aligned, and return the x position where they start."""
-        gainers = [team for team in (opponent(self._left), self._left) if self.points[team - 1]]
+        gainers = [team for team in (opponent(self._left_team), self._left_team) if self.points[team - 1]]
         if not gainers:
             draw_text(
                 painter,

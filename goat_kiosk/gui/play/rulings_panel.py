@@ -110,7 +110,7 @@ class RulingsPanel(QStackedWidget):
         for team in TEAMS:
             self.team.show_team(team, game.side(team).name, game.side(team).color)
             self.team.set_description(team, t("{team} is meant", team=game.side(team).name))
-        self.team.show_left(left_team)
+        self.team.set_left_team(left_team)
         self.team.choose(game.bags[-1].team if game.bags else left_team)
         self.number.set_name(t("Bags touched, or points"))
         self.number.number.setRange(1, _MAX_POINTS)

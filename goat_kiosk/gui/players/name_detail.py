@@ -36,15 +36,15 @@ class NameDetail(QFrame):
         self.setObjectName("card")
         self._entry: Entry | None = None
         self._entries: dict[str, Entry] = {}
-        self.title, self.about, self.games = ElidedLabel(role="title"), ElidedLabel(), ElidedLabel(role="quiet")
+        self.title, self.context, self.games = ElidedLabel(role="title"), ElidedLabel(), ElidedLabel(role="quiet")
         self.field = QLineEdit(maxLength=MAX_NAME_LENGTH)
         self.field.setAccessibleName(t("Known as"))
         self.field.setToolTip(t("What this name is called from now on; a name that is there already is a merge"))
         self.completion = NameCompleter(self.field, find_names)
-        self.says = QLabel()
-        self.says.setWordWrap(True)
-        self.says.setTextFormat(Qt.TextFormat.PlainText)
-        self.says.setProperty("role", "quiet")
+        self.rename_hint = QLabel()
+        self.rename_hint.setWordWrap(True)
+        self.rename_hint.setTextFormat(Qt.TextFormat.PlainText)
+        self.rename_hint.setProperty("role", "quiet")
         self.rename, self.forget = QPushButton(t("Rename")), QPushButton(t("Forget"))
         self.rename.setAccessibleName(t("Rename"))
         self.rename.setToolTip(t("Games that were played keep the name as it was written"))
@@ -62,12 +62,12 @@ class NameDetail(QFrame):
         column, row = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(18, 12, 18, 14)
         column.setSpacing(8)
-        for widget in (self.title, self.about, self.games):
+        for widget in (self.title, self.context, self.games):
             column.addWidget(widget)
         column.addSpacing(10)
         column.addWidget(ElidedLabel(t("Known as"), "quiet"))
         column.addWidget(self.field)
-        column.addWidget(self.says)
+        column.addWidget(self.rename_hint)
         row.addWidget(self.rename, 1)
         row.addWidget(self.forget, 1)
         column.addLayout(row)
@@ -79,7 +79,7 @@ class NameDetail(QFrame):
         """Show `entry`, one of `entries`; `aliases` are the names that were merged into it."""
         self._entry, self._entries = entry, {known_entry.key: known_entry for known_entry in entries}
         self.title.setText(entry.name)
-        self.about.setText(context_text(entry))
+        self.context.setText(context_text(entry))
         self.games.setText(games_text(entry))
         self.field.setText(entry.name)
         self._update_button()
@@ -109,10 +109,10 @@ class NameDetail(QFrame):
         self.rename.setAccessibleName(self.rename.text())
         self.rename.setEnabled(new_name is not None and new_name != entry.name)
         if new_name is None:
-            self.says.setText(t("A name needs at least one letter or digit."))
+            self.rename_hint.setText(t("A name needs at least one letter or digit."))
         elif merging and other is not None:
             total = entry.games + other.games
-            self.says.setText(
+            self.rename_hint.setText(
                 t(
                     "{name} is {other}: {count} games count for {other} from now on.",
                     name=entry.name,
@@ -121,7 +121,7 @@ class NameDetail(QFrame):
                 )
             )
         elif new_name != entry.name:
-            self.says.setText(
+            self.rename_hint.setText(
                 t(
                     "{name} is called {wanted} from now on. Games played keep what was written.",
                     name=entry.name,
@@ -129,7 +129,9 @@ class NameDetail(QFrame):
                 )
             )
         else:
-            self.says.setText(t("Type another name to rename, or a name that is there already to merge the two."))
+            self.rename_hint.setText(
+                t("Type another name to rename, or a name that is there already to merge the two.")
+            )
 
     def _typed_name(self) -> str | None:
         try:

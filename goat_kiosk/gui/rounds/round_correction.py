@@ -22,7 +22,7 @@ from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 from goat_kiosk.text.i18n import mark_for_translation
 
 BagPlace = Literal["holes", "boards"]
-_PLACES: dict[BagPlace, str] = {
+_COUNT_CAPTIONS: dict[BagPlace, str] = {
     "holes": mark_for_translation("in the hole"),
     "boards": mark_for_translation("on the board"),
 }
@@ -44,7 +44,7 @@ class RoundCorrection(QFrame):
         self._title = ElidedLabel(role="heading")
         self._names = {team: ElidedLabel() for team in TEAMS}
         self._marks = {team: ShapeMark(team, 20) for team in TEAMS}
-        self.counts = {(team, kind): Stepper(BAGS_PER_SIDE) for team in TEAMS for kind in _PLACES}
+        self.counts = {(team, kind): Stepper(BAGS_PER_SIDE) for team in TEAMS for kind in _COUNT_CAPTIONS}
         self.reason = QLineEdit(placeholderText=t("Why? Shown to everybody"), maxLength=MAX_REASON_LENGTH)
         self.reason.setAccessibleName(t("Reason for the correction"))
         self.reason.setToolTip(t("Why the round is corrected; shown to everybody"))
@@ -77,7 +77,7 @@ class RoundCorrection(QFrame):
         column.setSpacing(6)
         column.addWidget(self._title)
         column.addLayout(_row(self.correct, self.insert, self.remove))
-        column.addLayout(_row(*(ElidedLabel(t(caption), "quiet") for caption in _PLACES.values())))
+        column.addLayout(_row(*(ElidedLabel(t(caption), "quiet") for caption in _COUNT_CAPTIONS.values())))
         for team in TEAMS:
             name = QHBoxLayout()
             name.addWidget(self._marks[team])
@@ -94,7 +94,7 @@ class RoundCorrection(QFrame):
             side = game.side(team)
             self._names[team].setText(side.name)
             self._marks[team].show_team(team, side.color)
-            for kind, caption in _PLACES.items():
+            for kind, caption in _COUNT_CAPTIONS.items():
                 self.counts[team, kind].set_name(t("{team}: bags {where}", team=side.name, where=t(caption)))
         self.reason.clear()
         self.correct.setChecked(True)

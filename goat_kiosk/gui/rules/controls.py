@@ -28,7 +28,7 @@ class RuleControl(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
 
-    def name(self, rule: str) -> None:
+    def set_name(self, rule: str) -> None:
         """Set the accessible name."""
         raise NotImplementedError
 
@@ -59,7 +59,7 @@ class NumberControl(RuleControl):
         self._row.addWidget(self.stepper)
         self._row.addStretch(1)
 
-    def name(self, rule: str) -> None:
+    def set_name(self, rule: str) -> None:
         self.stepper.set_name(rule)
 
     def values(self) -> dict[str, Any]:
@@ -75,37 +75,37 @@ class OptionalControl(RuleControl):
     def __init__(self, field: str, default: int) -> None:
         super().__init__(field)
         self._default = default
-        self.on = QPushButton(t("No"))
-        self.on.setCheckable(True)
-        self.on.setFixedWidth(64)
-        self.on.setProperty("role", "segment")
+        self.switch = QPushButton(t("No"))
+        self.switch.setCheckable(True)
+        self.switch.setFixedWidth(64)
+        self.switch.setProperty("role", "segment")
         self.stepper = Stepper(MAX_TARGET)
         self.stepper.number.setMinimum(1)
-        self.on.toggled.connect(self._switch)
+        self.switch.toggled.connect(self._switch)
         self.stepper.number.valueChanged.connect(self._emit_changed)
-        self._row.addWidget(self.on)
+        self._row.addWidget(self.switch)
         self._row.addWidget(self.stepper)
         self._row.addStretch(1)
 
-    def name(self, rule: str) -> None:
-        self.on.setAccessibleName(rule)
-        self.on.setToolTip(t("{rule}: on or off", rule=rule))
+    def set_name(self, rule: str) -> None:
+        self.switch.setAccessibleName(rule)
+        self.switch.setToolTip(t("{rule}: on or off", rule=rule))
         self.stepper.set_name(rule)
 
     def values(self) -> dict[str, Any]:
-        return {self.fields[0]: self.stepper.number.value() if self.on.isChecked() else None}
+        return {self.fields[0]: self.stepper.number.value() if self.switch.isChecked() else None}
 
     def _switch(self) -> None:
         self._update_switch()
         self._emit_changed()
 
     def _update_switch(self) -> None:
-        self.on.setText(t("Yes") if self.on.isChecked() else t("No"))
-        self.stepper.setVisible(self.on.isChecked())
+        self.switch.setText(t("Yes") if self.switch.isChecked() else t("No"))
+        self.stepper.setVisible(self.switch.isChecked())
 
     def _show(self, rules: Rules) -> None:
         number = getattr(rules, self.fields[0])
-        self.on.setChecked(number is not None)
+        self.switch.setChecked(number is not None)
         self.stepper.number.setValue(self._default if number is None else number)
         self._update_switch()
 
@@ -119,7 +119,7 @@ class ChoiceControl(RuleControl):
         self.box.currentIndexChanged.connect(self._emit_changed)
         self._row.addWidget(self.box, 1)
 
-    def name(self, rule: str) -> None:
+    def set_name(self, rule: str) -> None:
         self.box.setAccessibleName(rule)
         self.box.setToolTip(rule)
 
@@ -138,7 +138,7 @@ class BustControl(RuleControl):
         mark_for_translation("Back to"),
         mark_for_translation("Round does not count"),
     )
-    _DEFAULT = 15
+    _DEFAULT_BUST_SCORE = 15
 
     def __init__(self) -> None:
         super().__init__("bust_to", "bust_ignored")
@@ -149,7 +149,7 @@ class BustControl(RuleControl):
         self._row.addWidget(self.box, 1)
         self._row.addWidget(self.stepper)
 
-    def name(self, rule: str) -> None:
+    def set_name(self, rule: str) -> None:
         self.box.setAccessibleName(rule)
         self.box.setToolTip(rule)
         self.stepper.set_name(t("{rule}: the score after it", rule=rule))
@@ -164,7 +164,7 @@ class BustControl(RuleControl):
 
     def _show(self, rules: Rules) -> None:
         falls_back = rules.bust_to is not None
-        self.stepper.number.setValue(self._DEFAULT if rules.bust_to is None else rules.bust_to)
+        self.stepper.number.setValue(self._DEFAULT_BUST_SCORE if rules.bust_to is None else rules.bust_to)
         self.box.choose(self.IGNORED if rules.bust_ignored else self.BACK if falls_back else self.NONE)
         self.stepper.setVisible(falls_back)
 
@@ -176,32 +176,32 @@ class MatchControl(RuleControl):
         super().__init__("games", "every_game_counts")
         self.stepper = Stepper(MATCH_LENGTHS[-1])
         self.stepper.number.setMinimum(1)
-        self.all = QPushButton(t("All count"))
-        self.all.setCheckable(True)
-        self.all.setProperty("role", "segment")
+        self.all_games_switch = QPushButton(t("All count"))
+        self.all_games_switch.setCheckable(True)
+        self.all_games_switch.setProperty("role", "segment")
         self.stepper.number.valueChanged.connect(self._enable_all)
         self.stepper.number.valueChanged.connect(self._emit_changed)
-        self.all.toggled.connect(self._emit_changed)
+        self.all_games_switch.toggled.connect(self._emit_changed)
         self._row.addWidget(self.stepper)
-        self._row.addWidget(self.all, 1)
+        self._row.addWidget(self.all_games_switch, 1)
 
-    def name(self, rule: str) -> None:
+    def set_name(self, rule: str) -> None:
         self.stepper.set_name(rule)
-        self.all.setAccessibleName(t("{rule}: every game counts", rule=rule))
-        self.all.setToolTip(t("Every game is played and counts; else most games win"))
+        self.all_games_switch.setAccessibleName(t("{rule}: every game counts", rule=rule))
+        self.all_games_switch.setToolTip(t("Every game is played and counts; else most games win"))
 
     def values(self) -> dict[str, Any]:
         games = self.stepper.number.value()
-        return {"games": games, "every_game_counts": games > 1 and self.all.isChecked()}
+        return {"games": games, "every_game_counts": games > 1 and self.all_games_switch.isChecked()}
 
     def _show(self, rules: Rules) -> None:
         self.stepper.number.setValue(rules.games)
-        self.all.setChecked(rules.every_game_counts)
+        self.all_games_switch.setChecked(rules.every_game_counts)
         self._enable_all(rules.games)
 
     def _enable_all(self, games: int) -> None:
         """Enable the switch only if the match has more than one game."""
-        self.all.setEnabled(games > 1)
+        self.all_games_switch.setEnabled(games > 1)
 
 
 class HandicapControl(RuleControl):
@@ -215,7 +215,7 @@ class HandicapControl(RuleControl):
             self._row.addWidget(stepper)
         self._row.addStretch(1)
 
-    def name(self, rule: str) -> None:
+    def set_name(self, rule: str) -> None:
         for team, stepper in enumerate(self.steppers, start=1):
             stepper.set_name(t("{rule} of team {team}", rule=rule, team=team))
 

@@ -22,7 +22,7 @@ from goat_kiosk.gui.rules.controls import (
     RuleControl,
 )
 from goat_kiosk.gui.rules.rule_row import RuleRow
-from goat_kiosk.gui.text.language import as_window, error_text, t
+from goat_kiosk.gui.text.language import error_text, t, use_window_language
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.text import rules_text
@@ -202,5 +202,5 @@ class RuleEditor(QFrame):
 
 
 def _difference_text(rules: Rules, base: Rules = ACL) -> str:
-    with as_window():
+    with use_window_language():
         return rules_text.difference_sentence(rules, base)

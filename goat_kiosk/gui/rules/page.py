@@ -12,7 +12,7 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.section_page import SectionPage
 
-_LIST = 268
+_LIST_WIDTH = 268
 
 
 class RulesPage(SectionPage):
@@ -29,7 +29,7 @@ class RulesPage(SectionPage):
         self.editor.derive_requested.connect(self._derive)
         card = QFrame()
         card.setObjectName("card")
-        card.setFixedWidth(_LIST)
+        card.setFixedWidth(_LIST_WIDTH)
         column = QVBoxLayout(card)
         column.setContentsMargins(8, 10, 8, 10)
         heading = ElidedLabel(t("Rule sets"), "heading")

@@ -20,7 +20,7 @@ class RuleRow(QWidget):
 
     def __init__(self, caption: str, control: RuleControl, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words, self.control, self._inherited = caption, control, Rules()
+        self._caption, self.control, self._inherited = caption, control, Rules()
         self.label, self.reset = QLabel(caption), QPushButton("↺")
         self.label.setFixedWidth(_LABEL)
         self.reset.setFixedWidth(_BUTTON)
@@ -28,7 +28,7 @@ class RuleRow(QWidget):
         self.reset.setAccessibleName(t("{rule}: as inherited", rule=caption))
         self.reset.setToolTip(t("Back to what is inherited"))
         self.reset.clicked.connect(self._reset)
-        control.name(caption)
+        control.set_name(caption)
         control.changed.connect(self._on_change)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -64,7 +64,7 @@ class RuleRow(QWidget):
     def _update_style(self) -> None:
         is_overridden = self.is_overridden
         self.reset.setVisible(is_overridden and self.control.isEnabled())
-        self.label.setText(f"● {self._words}" if is_overridden else self._words)
+        self.label.setText(f"● {self._caption}" if is_overridden else self._caption)
         role = "own" if is_overridden else "inherited"
         if self.label.property("role") != role:
             self.label.setProperty("role", role)

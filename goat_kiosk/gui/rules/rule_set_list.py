@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from goat_kiosk.domain.rules.rule_sets import RuleBook
 from goat_kiosk.domain.rules.rules import PRESETS
-from goat_kiosk.gui.text.language import as_window, t
+from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.text import rules_text
 
 _KEY = Qt.ItemDataRole.UserRole
@@ -26,7 +26,7 @@ class RuleSetList(QListWidget):
 
     def show_book(self, book: RuleBook, key: str | None) -> None:
         """Show the sets of `book`, with `key` selected, without emitting `chosen`."""
-        with QSignalBlocker(self), as_window():
+        with QSignalBlocker(self), use_window_language():
             self.clear()
             for preset, rules in PRESETS.items():
                 self._add(book, preset, rules_text.rule_set_name(rules), 0)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.services.main_thread import in_main_thread
-from goat_kiosk.gui.text.language import as_window, error_text
+from goat_kiosk.gui.text.language import error_text, use_window_language
 
 TaskFunction = Callable[[], Iterator[object]]
 
@@ -40,7 +40,7 @@ class BackgroundTask(QObject):
         if self._thread is not None:
             return
         self._stop_requested.clear()
-        with as_window():
+        with use_window_language():
             context = contextvars.copy_context()
         callbacks = (in_main_thread(self._on_result), in_main_thread(self._on_failed), in_main_thread(self._on_ended))
         arguments = (_run, work, self._stop_requested, *callbacks)

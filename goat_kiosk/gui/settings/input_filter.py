@@ -14,8 +14,8 @@ from goat_kiosk.gui.settings.key_presses import KeyPresses
 from goat_kiosk.gui.settings.taps import Taps
 
 _Type = QEvent.Type
-_TAPS = {_Type.MouseButtonPress, _Type.MouseButtonDblClick}
-_MOVES = {
+_TAP_EVENTS = {_Type.MouseButtonPress, _Type.MouseButtonDblClick}
+_MOVING_KEYS = {
     Qt.Key.Key_Left,
     Qt.Key.Key_Right,
     Qt.Key.Key_Up,
@@ -25,7 +25,7 @@ _MOVES = {
     Qt.Key.Key_Tab,
     Qt.Key.Key_Backtab,
 }
-_ERASES = {Qt.Key.Key_Backspace, Qt.Key.Key_Delete}
+_ERASING_KEYS = {Qt.Key.Key_Backspace, Qt.Key.Key_Delete}
 
 
 class InputFilter(QObject):
@@ -61,7 +61,7 @@ class InputFilter(QObject):
             return self._drops_repeat(event) or self._run_claimed(event)
         if kind == _Type.KeyRelease and isinstance(event, QKeyEvent):
             self._presses.release(event)
-        elif kind in _TAPS and isinstance(event, QMouseEvent) and isinstance(watched, QWidget):
+        elif kind in _TAP_EVENTS and isinstance(event, QMouseEvent) and isinstance(watched, QWidget):
             return self._drops_bounce(watched, event)
         elif kind == _Type.MouseButtonRelease and isinstance(event, QMouseEvent) and isinstance(watched, QWidget):
             self._taps.on_release(watched, event)
@@ -106,7 +106,7 @@ def input_filter() -> InputFilter:
 def _may_repeat(event: QKeyEvent) -> bool:
     """Whether this key may repeat: it moves, or types in a text field."""
     focus = QApplication.focusWidget()
-    if event.key() in _MOVES or focus is None:
-        return event.key() in _MOVES
-    writes = event.key() in _ERASES or (bool(event.text()) and event.text().isprintable())
+    if event.key() in _MOVING_KEYS or focus is None:
+        return event.key() in _MOVING_KEYS
+    writes = event.key() in _ERASING_KEYS or (bool(event.text()) and event.text().isprintable())
     return writes and focus.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
 _Key = Qt.Key
-_PAD = "Num+"
+_NUMPAD_PREFIX = "Num+"
 _WITHOUT_NUM_LOCK = {
     _Key.Key_Insert: "0",
     _Key.Key_End: "1",
@@ -26,7 +26,10 @@ _WITHOUT_NUM_LOCK = {
     _Key.Key_Comma: ".",
 }
 """The key of the number pad for each alternate symbol; some pads have a comma instead of the point."""
-_ALIASES = {f"{_PAD}{QKeySequence(key).toString()}": f"{_PAD}{sign}" for key, sign in _WITHOUT_NUM_LOCK.items()}
+_ALIASES = {
+    f"{_NUMPAD_PREFIX}{QKeySequence(key).toString()}": f"{_NUMPAD_PREFIX}{sign}"
+    for key, sign in _WITHOUT_NUM_LOCK.items()
+}
 _DIGITS = "1234567890"
 _FIRST_SCAN_CODES = {"xcb": 10, "wayland": 10, "windows": 2}
 """The scan code of the digit row's first key (https://doc.qt.io/qt-6/qkeyevent.html#nativeScanCode), by platform."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 
 Code = tuple[int, int]
 
-_WRAP = 2**32
+_TIMESTAMP_RANGE = 2**32
 """X11 counts milliseconds in 32 bits and begins again after 49 days."""
 _SLACK_MS = 60_000
 """How far before the release a press may be dated and still be its repeat; more means that the counter wrapped."""
@@ -21,8 +21,8 @@ class KeyPresses:
     """Decides for each key press whether it is a repeat."""
 
     def __init__(self) -> None:
-        self._held: set[Code] = set()
-        self._released: dict[Code, int] = {}
+        self._held_keys: set[Code] = set()
+        self._release_times: dict[Code, int] = {}
         self._latest: tuple[Code, int] | None = None
         self.repeating = False
         """Whether the press that is being handled is a repeat."""
@@ -35,26 +35,26 @@ class KeyPresses:
         elif (code, timestamp) != self._latest:
             self._latest = code, timestamp
             self.repeating = self._is_repeat(event, code, timestamp)
-            self._held.add(code)
+            self._held_keys.add(code)
         return self.repeating
 
     def release(self, event: QKeyEvent) -> None:
         """Record when a key was released."""
         if (code := _code(event)) is not None:
-            self._held.discard(code)
-            self._released[code] = event.timestamp()
+            self._held_keys.discard(code)
+            self._release_times[code] = event.timestamp()
             self._latest = None
 
     def forget_held(self) -> None:
         """Forget the held keys, because another window has the focus and receives their releases."""
-        self._held.clear()
+        self._held_keys.clear()
         self._latest = None
 
     def _is_repeat(self, event: QKeyEvent, code: Code, timestamp: int) -> bool:
-        if QGuiApplication.platformName() != "xcb" and (code in self._held or event.isAutoRepeat()):
+        if QGuiApplication.platformName() != "xcb" and (code in self._held_keys or event.isAutoRepeat()):
             return True
-        released = self._released.get(code)
-        return released is not None and timestamp > 0 and (released - timestamp) % _WRAP < _SLACK_MS
+        released = self._release_times.get(code)
+        return released is not None and timestamp > 0 and (released - timestamp) % _TIMESTAMP_RANGE < _SLACK_MS
 
 
 def _code(event: QKeyEvent) -> Code | None:

@@ -109,7 +109,7 @@ class Profile(msgspec.Struct, frozen=True):
     name: str
     keys: dict[KeyAction, tuple[KeyName, ...]]
 
-    def of(self, action: KeyAction) -> tuple[KeyName, ...]:
+    def keys_of(self, action: KeyAction) -> tuple[KeyName, ...]:
         """Return the keys of `action`."""
         return self.keys.get(action, ())
 
@@ -221,7 +221,7 @@ def find_conflict(profile: Profile, action: KeyAction, key: KeyName) -> str | No
     if key in RESERVED:
         return t("{key} {deed}. Choose another key.", key=key, deed=t(RESERVED[key]))
     for other_action in ACTIONS:
-        if other_action != action and key in profile.of(other_action):
+        if other_action != action and key in profile.keys_of(other_action):
             return t(
                 "{key} is already “{action}”. Take it away there first, or choose another key.",
                 key=key,

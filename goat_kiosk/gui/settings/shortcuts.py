@@ -50,7 +50,7 @@ class Shortcuts(QObject):
 
     def key_caption(self, action: KeyAction) -> str:
         """Return the first key of `action` as it is printed on a button; empty if it has none."""
-        keys = self.profile.of(action)
+        keys = self.profile.keys_of(action)
         return key_caption(keys[0]) if keys else ""
 
     def eventFilter(self, window: QObject, event: QEvent) -> bool:
@@ -73,7 +73,9 @@ class Shortcuts(QObject):
         usable_shortcuts = (
             shortcut for shortcut in self._shortcuts if shortcut[1].isEnabled() and _is_usable(shortcut[1].parent())
         )
-        candidates = ((shortcut, map(canonical_key, self.profile.of(action))) for action, shortcut in usable_shortcuts)
+        candidates = (
+            (shortcut, map(canonical_key, self.profile.keys_of(action))) for action, shortcut in usable_shortcuts
+        )
         return next((shortcut for shortcut, keys in candidates if key in keys), None)
 
     def _run_once(self, callback: Callable[[], object]) -> None:
@@ -82,7 +84,7 @@ class Shortcuts(QObject):
             callback()
 
     def _sequences(self, action: KeyAction) -> list[QKeySequence]:
-        return [QKeySequence(key) for key in self.profile.of(action)]
+        return [QKeySequence(key) for key in self.profile.keys_of(action)]
 
     def _on_preferences_changed(self) -> None:
         if self.profile == self._bound_profile:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 BOUNCE_MS = 300
 _NEAR_PX = 24
 """Pixels that a finger rolls between two touches; a bag on the drawn board is as wide."""
-_WRAP = 2**32
+_TIMESTAMP_RANGE = 2**32
 
 TAPS = "taps"
 """The property of a widget that says how it takes taps: see `accept_taps_by_place` and `accept_every_tap`."""
@@ -35,8 +35,8 @@ class Taps:
 
     def __init__(self) -> None:
         self._widget: QWidget | None = None
-        self._place = QPoint()
-        self._at = -_WRAP
+        self._last_position = QPoint()
+        self._last_timestamp = -_TIMESTAMP_RANGE
 
     def is_bounce(self, widget: QWidget, event: QMouseEvent) -> bool:
         """Return whether this press is a bounce of the last one that counted."""
@@ -44,20 +44,22 @@ class Taps:
         if kind == "quick" or not (kind == "place" or isinstance(widget, QAbstractButton)):
             return False
         position, timestamp = event.globalPosition().toPoint(), event.timestamp()
-        elapsed_ms = (timestamp - self._at) % _WRAP if self._at >= 0 else _WRAP
+        elapsed_ms = (
+            (timestamp - self._last_timestamp) % _TIMESTAMP_RANGE if self._last_timestamp >= 0 else _TIMESTAMP_RANGE
+        )
         if self._is_near(widget, position) and elapsed_ms < self._bounce_ms(widget):
             return True
-        self._widget, self._place, self._at = widget, position, timestamp
+        self._widget, self._last_position, self._last_timestamp = widget, position, timestamp
         return False
 
     def on_release(self, widget: QWidget, event: QMouseEvent) -> None:
         """Record the time of release, if the tap counted; the next tap is measured from it."""
         if widget is self._widget:
-            self._at = event.timestamp()
+            self._last_timestamp = event.timestamp()
 
     def _is_near(self, widget: QWidget, position: QPoint) -> bool:
         same_button = widget is self._widget and isinstance(widget, QAbstractButton)
-        return same_button or (position - self._place).manhattanLength() <= _NEAR_PX
+        return same_button or (position - self._last_position).manhattanLength() <= _NEAR_PX
 
     def _bounce_ms(self, widget: QWidget) -> int:
         """Milliseconds: a button that has just come up under the finger does not act on a double click."""

@@ -8,7 +8,7 @@ from goat_kiosk.domain.events import TEAMS, GameStarted, PlayerLeft, PlayerMoved
 from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM, Game, Player, Side
 from goat_kiosk.gui.setup.pending_joins import PendingJoins
 from goat_kiosk.gui.text.describe import match_line, rules_line
-from goat_kiosk.gui.text.language import as_window, t
+from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.leaving_buttons import cancel_button, set_aside_button
@@ -172,7 +172,7 @@ class LobbyPage(QWidget):
             self.show_address(self._address)
         self._title.setText(game.court)
         self._rules.setText("  ·  ".join(part for part in (rules_line(game.rules), match_line(game)) if part))
-        with as_window():
+        with use_window_language():
             sentences = rules_text.sentences(game.rules, (game.sides[0].name, game.sides[1].name))
         self._rules.setToolTip(plain_tooltip("\n".join(sentences)))
         for team in TEAMS:

@@ -51,7 +51,7 @@ class NewGamePage(QWidget):
         self._rule_sets = rule_sets
         self._peer_courts = peer_courts
         self._courts = courts
-        self._taken: list[str] = []
+        self._used_courts: list[str] = []
         self.teams = {team: TeamForm(team, roster) for team in TEAMS}
         self.court = QLineEdit(maxLength=MAX_NAME_LENGTH)
         self.court.setAccessibleName(t("Court"))
@@ -105,7 +105,7 @@ class NewGamePage(QWidget):
 
     def begin(self, used_courts: list[str]) -> None:
         """Reset the form; `used_courts` are the courts that have an unfinished game."""
-        self._taken = used_courts
+        self._used_courts = used_courts
         for form in self.teams.values():
             form.clear()
         self.first_throw.choose(1)
@@ -116,7 +116,7 @@ class NewGamePage(QWidget):
 
     def offer_free_court(self, used_courts: list[str]) -> None:
         """Suggest a free court, and leave the other fields as they are."""
-        self._taken = used_courts
+        self._used_courts = used_courts
         self.court.setText(free_court(used_courts, self._courts()))
         self.court.setFocus()
         self.court.selectAll()
@@ -126,7 +126,7 @@ class NewGamePage(QWidget):
             self.first_throw.show_team(team, form.team_name, form.color)
 
     def _warn_if_taken(self) -> None:
-        is_taken = court_key(self.court.text().strip()) in set(map(court_key, self._taken))
+        is_taken = court_key(self.court.text().strip()) in set(map(court_key, self._used_courts))
         court = self.court.text().strip()
         peer_court = next((peer for peer in self._peer_courts() if court_key(peer.name) == court_key(court)), None)
         if is_taken:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QScrollArea, QSizePolicy, QWidget
 
 from goat_kiosk.domain.rules.rules import PRESETS, Rules
-from goat_kiosk.gui.text.language import as_window, t
+from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.glyphs import draw_focus
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
@@ -110,7 +110,7 @@ class RulesChoice(QScrollArea):
             button.hide()
             button.deleteLater()
         self._rule_sets = dict(rule_sets)
-        with as_window():
+        with use_window_language():
             self.buttons = {
                 key: RulesButton(rules_text.rule_set_name(rules), _explanation(key, rules))
                 for key, rules in rule_sets.items()

@@ -19,7 +19,7 @@ _FADE_S = 0.006
 Tone = tuple[tuple[float, ...], float]
 """The frequencies of a chord in hertz, and its duration in seconds."""
 
-_TUNES: dict[Cue, tuple[Tone, ...]] = {
+_TONES_BY_CUE: dict[Cue, tuple[Tone, ...]] = {
     "hole": (((659.3,), 0.07), ((987.8,), 0.13)),
     "board": (((587.3,), 0.10),),
     "off": (((392.0,), 0.07), ((261.6,), 0.12)),
@@ -51,7 +51,7 @@ def _render_tone(frequencies: tuple[float, ...], seconds: float) -> list[int]:
 
 def render_wav(cue: Cue) -> bytes:
     """Return the sound of a cue as a WAV file."""
-    body, file = render_samples(_TUNES[cue]), BytesIO()
+    body, file = render_samples(_TONES_BY_CUE[cue]), BytesIO()
     with wave.open(file, "wb") as writer:
         writer.setnchannels(1)
         writer.setsampwidth(2)

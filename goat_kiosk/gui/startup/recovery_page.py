@@ -25,7 +25,7 @@ Recover = Callable[[ChooseRecovery, Progress, ChooseBackup], RecoveryReport | No
 CONTINUE_AFTER_S = 60
 """Seconds after which an unattended kiosk continues."""
 _MAX_OFFERED = 4
-_WIDE, _HIGH, _CARD = 1366, 728, 760
+_WIDTH, _HEIGHT, _CARD_WIDTH = 1366, 728, 760
 _SECOND_MS = 1_000
 
 
@@ -57,7 +57,7 @@ class RecoveryPage(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("GOaT Kiosk")
-        self.resize(_WIDE, _HIGH)
+        self.resize(_WIDTH, _HEIGHT)
         self.acknowledged: Future[None] = Future()
         """Done when the report was acknowledged."""
         self._choice: Future[RecoveryChoice] = Future()
@@ -86,7 +86,7 @@ class RecoveryPage(QWidget):
         # Keeps the size of the window when the text of the card changes.
         outer.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         card.setObjectName("card")
-        card.setFixedWidth(_CARD)
+        card.setFixedWidth(_CARD_WIDTH)
         self._column = QVBoxLayout(card)
         self._column.setContentsMargins(36, 28, 36, 32)
         self._column.setSpacing(16)
@@ -170,7 +170,7 @@ class RecoveryPage(QWidget):
         self.message.setText(
             t(
                 "Log and backup do not say the same of {count} games. Which is right? Both are kept in any case.",
-                count=_number(findings.conflicts),
+                count=_formatted(findings.conflicts),
             )
         )
         self.details.setText(t("What is wrong: {reason}", reason=error_text(findings.damage)))
@@ -256,18 +256,20 @@ def _choices(findings: Findings) -> list[tuple[RecoveryChoice, str]]:
 
 
 def _counts_text(contents: Contents) -> str:
-    return t("{games} games with {entries} entries", games=_number(contents.games), entries=_number(contents.events))
+    return t(
+        "{games} games with {entries} entries", games=_formatted(contents.games), entries=_formatted(contents.events)
+    )
 
 
 def _outcome(report: RecoveryReport) -> str:
-    counts = {"games": _number(report.games), "entries": _number(report.events)}
+    counts = {"games": _formatted(report.games), "entries": _formatted(report.events)}
     if report.left_out:
         lost_text = t(
-            "{count} entries could not be used, since others before them are gone.", count=_number(report.left_out)
+            "{count} entries could not be used, since others before them are gone.", count=_formatted(report.left_out)
         )
         return f"{t('{games} games with {entries} entries were put together.', **counts)} {lost_text}"
     return t("{games} games with {entries} entries were put together.", **counts)
 
 
-def _number(count: int) -> str:
+def _formatted(count: int) -> str:
     return f"{count:,}"

@@ -20,7 +20,7 @@ _PORT_EXPLANATION = mark_for_translation(
     "Another program uses it, or the system keeps it for itself. GOaT Kiosk can open on another port: phones and walls "
     "then find it at another address, and the codes in the window lead there."
 )
-_WIDE, _HIGH, _CARD = 900, 420, 760
+_WIDTH, _HEIGHT, _CARD_WIDTH = 900, 420, 760
 
 
 async def show_start_failure(error: KioskError) -> None:
@@ -63,7 +63,7 @@ class StartFailure(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("GOaT Kiosk")
-        self.resize(_WIDE, _HIGH)
+        self.resize(_WIDTH, _HEIGHT)
         self.explanation, self.close_button = QLabel(error_text(error)), NamedButton(t("Close"), t("Close this window"))
         self.close_button.setProperty("tall", "true")
         self.close_button.setAutoDefault(True)
@@ -72,7 +72,7 @@ class StartFailure(QWidget):
         self.title, outer, card = QLabel(t("GOaT Kiosk cannot start")), QVBoxLayout(self), QFrame()
         self.title.setProperty("role", "title")
         card.setObjectName("card")
-        card.setFixedWidth(_CARD)
+        card.setFixedWidth(_CARD_WIDTH)
         column = QVBoxLayout(card)
         column.setContentsMargins(36, 28, 36, 32)
         column.setSpacing(16)

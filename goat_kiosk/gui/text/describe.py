@@ -14,7 +14,7 @@ from goat_kiosk.domain.history import History
 from goat_kiosk.domain.names.sanitizing import mixes_scripts
 from goat_kiosk.domain.rounds.bags import Bag, out_of_turn_bags
 from goat_kiosk.domain.rules.rules import Rules
-from goat_kiosk.gui.text.language import as_window, t
+from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.text import rules_text
 from goat_kiosk.text.i18n import mark_for_translation
 
@@ -215,7 +215,7 @@ def _remark(before: Game, after: Game) -> str:
 
 def rules_line(rules: Rules) -> str:
     """Return a rule set in one line."""
-    with as_window():
+    with use_window_language():
         return rules_text.summary(rules)
 
 

@@ -56,7 +56,7 @@ def join_messages(messages: Iterable[Message]) -> str:
 
 
 @contextmanager
-def as_window() -> Iterator[None]:
+def use_window_language() -> Iterator[None]:
     """Make modules that the web pages share, such as `rules_text`, use the window's language within the block."""
     before = current_language.set(_current[0])
     try:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 from goat_kiosk.domain.events import Result, Team
 from goat_kiosk.gui.theme.style import current_theme
 
-_FAINT = 0.45
+_FAINT_OPACITY = 0.45
 
 
 def draw_shape(painter: QPainter, team: Team, area: QRectF, color: QColor) -> None:
@@ -35,7 +35,7 @@ def draw_bag(painter: QPainter, team: Team, result: Result, area: QRectF, color:
     side = min(area.width(), area.height())
     square = QRectF(0, 0, side, side).adjusted(1, 1, -1, -1)
     square.moveCenter(area.center())
-    painter.setOpacity(painter.opacity() * (_FAINT if result == "off" else 1))
+    painter.setOpacity(painter.opacity() * (_FAINT_OPACITY if result == "off" else 1))
     painter.setPen(QPen(color, max(1.5, side / 14)))
     painter.setBrush(color if result == "hole" else Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(square, side * 0.24, side * 0.24)

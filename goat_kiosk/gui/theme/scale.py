@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLayout, QWidget
 
 LAPTOP = QSize(1366, 728)
 """The window size at factor 1: a small laptop's screen without its task bar."""
-_STEPS = 8
+_STEPS_PER_FACTOR = 8
 """Steps between a factor and its double."""
-_UNLIMITED = 16_777_215
+_MAX_WIDGET_SIZE = 16_777_215
 """Qt's QWIDGETSIZE_MAX, which PySide6 does not name."""
 _AnyWidget = TypeVar("_AnyWidget", bound=QWidget)
 _factor = 1.0
@@ -38,7 +38,7 @@ def px(pixels: float) -> int:
 def fit_factor(size: QSize) -> float:
     """Return the factor for a window of that size."""
     room = min(size.width() / LAPTOP.width(), size.height() / LAPTOP.height())
-    return max(1.0, int(room * _STEPS) / _STEPS)
+    return max(1.0, int(room * _STEPS_PER_FACTOR) / _STEPS_PER_FACTOR)
 
 
 def set_factor(new: float) -> None:
@@ -90,9 +90,9 @@ def _resize_widget(widget: QWidget, ratio: float) -> None:
         widget.setMinimumWidth(round(least.width() * ratio))
     if not widget.property("_q_stylesheet_minh"):
         widget.setMinimumHeight(round(least.height() * ratio))
-    if most.width() < _UNLIMITED and not widget.property("_q_stylesheet_maxw"):
+    if most.width() < _MAX_WIDGET_SIZE and not widget.property("_q_stylesheet_maxw"):
         widget.setMaximumWidth(round(most.width() * ratio))
-    if most.height() < _UNLIMITED and not widget.property("_q_stylesheet_maxh"):
+    if most.height() < _MAX_WIDGET_SIZE and not widget.property("_q_stylesheet_maxh"):
         widget.setMaximumHeight(round(most.height() * ratio))
     if not widget.contentsMargins().isNull():
         widget.setContentsMargins(widget.contentsMargins() * ratio)

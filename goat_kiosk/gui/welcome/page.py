@@ -24,7 +24,7 @@ from goat_kiosk.settings.venue import Venue
 from goat_kiosk.text.i18n import catalogs, mark_for_translation
 
 _PANEL_WIDTH = 420
-_NEXT = mark_for_translation("Next: set up a game. Spectators scan its code. Tap each bag where it falls.")
+_NEXT_STEP = mark_for_translation("Next: set up a game. Spectators scan its code. Tap each bag where it falls.")
 
 
 class WelcomePage(SectionPage):
@@ -48,7 +48,9 @@ class WelcomePage(SectionPage):
         self._preferences, self._demo_process = services.preferences, services.demo_process
         self.name, self.courts = QLineEdit(maxLength=MAX_NAME_LENGTH), CourtsField()
         self.pin = QLineEdit(maxLength=pin.MAX_LENGTH, echoMode=QLineEdit.EchoMode.Password)
-        self.language = ChoiceBox({"": t("As the system"), **{code: one.name for code, one in catalogs().items()}})
+        self.language = ChoiceBox(
+            {"": t("As the system"), **{code: catalog.name for code, catalog in catalogs().items()}}
+        )
         self.network, self.code, self.address = ChoiceBox(), QrCode(), QLabel()
         self.problem = ElidedLabel(role="warn")
         self.start = NamedButton(

@@ -19,7 +19,7 @@ from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import TextStyle, draw_text
 
 _BOARD_WIDTH, _BOARD_LENGTH, _HOLE_X, _HOLE_Y, _HOLE_RADIUS = 24, 48, 12, 39, 3
-_FOOT = 26
+_FOOT_HEIGHT = 26
 _MAX_SINGLE_BAGS = 60
 """Most bags that are also drawn one by one; more would cover each other."""
 _FULL, _STEEPNESS, _SHADES = 0.9, 0.6, 255
@@ -68,7 +68,7 @@ class HeatMap(QWidget):
         """Draw the ground, the board, the heat, and the bags if they are few."""
         (painter, area), now = painter_on(self), current_theme()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        inch = min(area.width() / ROWS, (area.height() - _FOOT) / COLUMNS)
+        inch = min(area.width() / ROWS, (area.height() - _FOOT_HEIGHT) / COLUMNS)
         plane = QRectF(0, 0, ROWS * inch, COLUMNS * inch)
         plane.moveLeft((area.width() - plane.width()) / 2)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -78,7 +78,7 @@ class HeatMap(QWidget):
         if self._bags:
             self._paint_heat(painter, plane)
             self._paint_bags(painter, plane, inch)
-        foot = QRectF(0, plane.bottom() + 4, area.width(), _FOOT - 4)
+        foot = QRectF(0, plane.bottom() + 4, area.width(), _FOOT_HEIGHT - 4)
         draw_text(painter, foot, self.summary, TextStyle(fonts.text(13), now.quiet))
 
     def _paint_heat(self, painter: QPainter, plane: QRectF) -> None:

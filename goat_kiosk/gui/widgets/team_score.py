@@ -19,7 +19,7 @@ from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text, elide
 
-_HEAD, _FOOT, _PAD = 46, 42, 14
+_HEAD_HEIGHT, _FOOT_HEIGHT, _PADDING = 46, 42, 14
 _DIGIT_HEIGHT = 0.7
 """Height of a digit as a share of the font size."""
 _TWO_DIGITS_WIDTH = 1.04
@@ -34,7 +34,7 @@ class TeamScore(QWidget):
         self._team: Team = team
         self._name, self._color, self._thrower, self._tail = "", "#ffffff", "", ""
         self.score = 0
-        self.due = False
+        self.is_due = False
         self._is_highlighted = False
         self._old = 0
         self._roll = QVariantAnimation(self, startValue=0.0, endValue=1.0)
@@ -55,11 +55,11 @@ class TeamScore(QWidget):
         side = game.side(self._team)
         self._roll_to(game.score[self._team - 1], is_same_game=(side.name, side.color) == (self._name, self._color))
         self._name, self._color = side.name, side.color
-        self.due = game.next_team == self._team
+        self.is_due = game.next_team == self._team
         self._thrower = thrower_name(game, self._team) if not game.is_over else ""
-        self._tail = f" {t('throws')}" if self.due else t("Winner") if game.winner == self._team else ""
+        self._tail = f" {t('throws')}" if self.is_due else t("Winner") if game.winner == self._team else ""
         self._is_highlighted = bool(self._tail)
-        turn = f", {t('{player} throws next', player=self._thrower)}" if self.due else ""
+        turn = f", {t('{player} throws next', player=self._thrower)}" if self.is_due else ""
         self.setAccessibleName(t("{team}: {score} points", team=side.name, score=self.score) + turn)
         self.setToolTip(plain_tooltip(side.name))
         self.update()
@@ -81,9 +81,9 @@ class TeamScore(QWidget):
         painter.setPen(QPen(color, 4) if self._is_highlighted else Qt.PenStyle.NoPen)
         painter.setBrush(current_theme().panel)
         painter.drawRoundedRect(area.adjusted(2, 2, -2, -2), 14, 14)
-        self._paint_name(painter, QRectF(_PAD, 8, area.width() - 2 * _PAD, _HEAD), color)
-        foot = QRectF(2, area.height() - _FOOT - 2, area.width() - 4, _FOOT)
-        room = QRectF(_PAD, _HEAD + 10, area.width() - 2 * _PAD, foot.top() - _HEAD - 20)
+        self._paint_name(painter, QRectF(_PADDING, 8, area.width() - 2 * _PADDING, _HEAD_HEIGHT), color)
+        foot = QRectF(2, area.height() - _FOOT_HEIGHT - 2, area.width() - 4, _FOOT_HEIGHT)
+        room = QRectF(_PADDING, _HEAD_HEIGHT + 10, area.width() - 2 * _PADDING, foot.top() - _HEAD_HEIGHT - 20)
         self._paint_score(painter, room, color)
         self._paint_thrower(painter, foot, color)
 
@@ -115,8 +115,8 @@ class TeamScore(QWidget):
             painter.drawRect(area.adjusted(0, 0, 0, -12))
         ink = current_theme().ink_on(color) if self._is_highlighted else current_theme().quiet
         font = fonts.text(20, QFont.Weight.DemiBold) if self._is_highlighted else fonts.text(16)
-        name = elide(font, self._thrower, self._tail, area.width() - 2 * _PAD)
-        draw_text(painter, area.adjusted(_PAD, 0, -_PAD, 0), name, TextStyle(font, ink))
+        name = elide(font, self._thrower, self._tail, area.width() - 2 * _PADDING)
+        draw_text(painter, area.adjusted(_PADDING, 0, -_PADDING, 0), name, TextStyle(font, ink))
 
 
 def _paint_digits(painter: QPainter, area: QRectF, score: int) -> None:

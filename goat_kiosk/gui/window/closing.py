@@ -33,7 +33,7 @@ class CloseQuestion(QObject):
         self.is_asking = False
         self._is_sure = False
         self.page.closed.connect(self._keep_playing)
-        self.page.stay.clicked.connect(self._keep_playing)
+        self.page.keep_open_button.clicked.connect(self._keep_playing)
         self.page.leave.clicked.connect(self._close_for_sure)
 
     def ask_if_playing(self) -> bool:
@@ -73,24 +73,24 @@ class ClosePage(SectionPage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.question, self.about = QLabel(), QLabel()
+        self.question, self.explanation = QLabel(), QLabel()
         self.question.setProperty("role", "winner")
-        self.about.setText(
+        self.explanation.setText(
             t(
                 "Phones and walls lose the score until GOaT Kiosk is opened again. Every bag is saved, and the games "
                 "go on from there."
             )
         )
-        self.about.setProperty("role", "heading")
-        self.stay = NamedButton(t("Keep playing"), t("Keep the window open (Enter or Esc)"), "start")
+        self.explanation.setProperty("role", "heading")
+        self.keep_open_button = NamedButton(t("Keep playing"), t("Keep the window open (Enter or Esc)"), "start")
         self.leave = NamedButton(t("Close GOaT Kiosk"), t("Close the window, in the middle of the game"))
         self.leave.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        for label in (self.question, self.about):
+        for label in (self.question, self.explanation):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-        for button in (self.stay, self.leave):
+        for button in (self.keep_open_button, self.leave):
             button.setAutoDefault(True)
-        self.setFocusProxy(self.stay)
+        self.setFocusProxy(self.keep_open_button)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -101,9 +101,9 @@ class ClosePage(SectionPage):
         column.setContentsMargins(36, 28, 36, 32)
         column.setSpacing(18)
         column.addWidget(self.question)
-        column.addWidget(self.about)
+        column.addWidget(self.explanation)
         row.setSpacing(12)
-        row.addWidget(self.stay, 3)
+        row.addWidget(self.keep_open_button, 3)
         row.addWidget(self.leave, 2)
         column.addLayout(row)
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)

@@ -17,13 +17,13 @@ from goat_kiosk.domain.history import History
 from goat_kiosk.domain.preview import CorrectionEvent, Preview, RejectedPreview
 from goat_kiosk.gui.courts import disputes, help_requests
 from goat_kiosk.gui.courts.menu import PLAY
-from goat_kiosk.gui.services.screen_status import late_line
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.settings.input_filter import input_filter
 from goat_kiosk.gui.text.describe import later_games_line
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.window.current_game import choose_initial_game
 from goat_kiosk.gui.window.layout import MainWindowLayout
+from goat_kiosk.gui.window.surroundings import connect_surroundings
 from goat_kiosk.gui.window.theme_switch import ThemeSwitch
 from goat_kiosk.uplink.peers.peers import PeerCourt
 
@@ -40,7 +40,8 @@ class MainWindow(MainWindowLayout):
         self._connect()
         self._connect_questions()
         self._connect_settings()
-        self._connect_surroundings()
+        connect_surroundings(self, services)
+        self._update_screen_inhibitor()
         self._open_newest()
         self._scorekeeper.subscribe(self._on_change)
         self._lobby.subscribe(self._on_join)
@@ -92,7 +93,7 @@ class MainWindow(MainWindowLayout):
             question.asking_changed.connect(self._show_page)
 
     def _connect_settings(self) -> None:
-        """Connect the preferences: keys, sides, theme, and paired phones."""
+        """Connect the preferences: keys, sides, theme, paired phones, and the lock."""
         self.keys.bind(self, "undo", partial(self._when_visible, self.current.undo))
         self.keys.bind(self, "redo", partial(self._when_visible, self.current.redo))
         input_filter().tap_ignored.connect(self._on_tap_ignored)
@@ -102,30 +103,9 @@ class MainWindow(MainWindowLayout):
         self.scorers.refused.connect(self.message.warn)
         self._preferences.write_failed.connect(self.message.warn)
         self._preferences.changed.connect(self._show_again)
-        ThemeSwitch(self.status_bar, self._preferences, self)
-
-    def _connect_surroundings(self) -> None:
-        """Connect the network, the screens, the TV, the disk and the lock."""
-        self.status_bar.watch_screens(lambda: self._services.audience.open_streams, self._late_screens)
-        self.status_bar.show_monitor(self.address_monitor)
-        self.pin_prompt.guard(self.status_bar.network_requested, t("Show another address"), self.address_monitor.choose)
-        self.pin_prompt.guard(self.tv.toggle_requested, t("Scoreboard on the TV"), self.tv.toggle)
         self.pin_prompt.lock.changed.connect(self._on_lock_changed)
         input_filter().user_active.connect(self._keep_unlocked)
-        for widget in (self.lobby, self.scorers, self.tv, self.finish.receipt):
-            self.address_monitor.changed.connect(widget.show_address)
-        self.address_monitor.notified.connect(self.message.say)
-        self.game_clock.time_up.connect(self.message.say)
-        self.address_monitor.problem_changed.connect(partial(self.message.show_problem, "network"))
-        self.disk.problem_changed.connect(partial(self.message.show_problem, "disk"))
-        self.tv.problem_changed.connect(partial(self.message.show_problem, "tv"))
-        self.tv.show_address(self.address_monitor.address)
-        self._update_screen_inhibitor()
-        self.address_monitor.start()
-        self.disk.start()
-
-    def _late_screens(self) -> str:
-        return late_line(self._services.screen_statuses.evaluate(self._services.audience.screens()))
+        ThemeSwitch(self.status_bar, self._preferences, self)
 
     def _open_newest(self) -> None:
         """Show the game that the window opens with, or the form of a new game."""

@@ -36,7 +36,7 @@ class WindowPages(QStackedWidget):
         super().__init__(parent)
         self._blank, self._games = blank, games
         self.sections = {section.name: section for section in sections}
-        self._made: dict[str, SectionPage] = {}
+        self._section_pages: dict[str, SectionPage] = {}
         self.section_name: str | None = None
         """The name of the open section, or None."""
         for page in (blank, *games.values()):
@@ -48,15 +48,15 @@ class WindowPages(QStackedWidget):
 
     def section(self, name: str) -> SectionPage:
         """Return the page of the section `name`, created at the first call."""
-        if name not in self._made:
-            self._made[name] = page = scale_widget(self.sections[name].make())
+        if name not in self._section_pages:
+            self._section_pages[name] = page = scale_widget(self.sections[name].make())
             self.addWidget(page)
             page.closed.connect(self.closed)
             page.notified.connect(self.notified)
             page.refused.connect(self.refused)
             page.reopen_requested.connect(self.reopen_requested)
             page.section_requested.connect(self.section_requested)
-        return self._made[name]
+        return self._section_pages[name]
 
     def page(self, game: Game | None) -> QWidget:
         """Return the open section's page, otherwise the page of `game`."""

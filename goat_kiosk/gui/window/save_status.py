@@ -50,8 +50,8 @@ class SaveStatus(QObject):
 
     def _on_unsaved(self, sentence: str) -> None:
         self._bar.show_unsaved()
-        waiting = self._recorder.pending_count
-        more = " " + t("{count} entries wait, in order.", count=waiting) if waiting > 1 else ""
+        pending_count = self._recorder.pending_count
+        more = " " + t("{count} entries wait, in order.", count=pending_count) if pending_count > 1 else ""
         self._message.require_answer(
             sentence + more, [(t("Try again"), self._recorder.retry), (t("Drop it"), self._discard)]
         )

@@ -23,10 +23,10 @@ from goat_kiosk.store.log import schema
 
 _log = logging.getLogger(__name__)
 
-_NAME = "goat-kiosk-%Y-%m-%dT%H-%M-%S.%fZ"
+_TIME_FORMAT = "goat-kiosk-%Y-%m-%dT%H-%M-%S.%fZ"
 """In UTC: on the night when the clocks go back, no hour comes twice."""
-_PATTERN = "goat-kiosk-*Z*.db"
-_PARTS = re.compile(r"(?P<time>goat-kiosk-.+Z)(-(?P<setbacks>[0-9]{1,6}))?\.db")
+_FILE_PATTERN = "goat-kiosk-*Z*.db"
+_FILE_NAME = re.compile(r"(?P<time>goat-kiosk-.+Z)(-(?P<setbacks>[0-9]{1,6}))?\.db")
 
 KEEP_NEWEST = 8
 """The newest are all kept: two hours of an evening at four an hour, or as many games as end in that time."""
@@ -51,7 +51,7 @@ class Backup(NamedTuple):
     """How many times the clock had been set back to before the newest backup of the folder."""
 
     @property
-    def place(self) -> tuple[int, datetime]:
+    def sort_key(self) -> tuple[int, datetime]:
         """Sort key: the order in which the backups of a folder were made."""
         return self.setbacks, self.at
 
@@ -103,7 +103,7 @@ def make_backup(
         backup = _next_backup(log, folder, now)
     except OSError as error:
         raise Unavailable("{folder} cannot be written to: {reason}.", folder=folder, reason=error.strerror) from error
-    return backup, verified_copy.copy(log, backup.file, progress, _unfinished(log))
+    return backup, verified_copy.copy(log, backup.file, progress, _unfinished_suffix(log))
 
 
 def _next_backup(log: Path, folder: Path, now: datetime) -> Backup:
@@ -113,7 +113,7 @@ def _next_backup(log: Path, folder: Path, now: datetime) -> Backup:
     if newest and newest.at >= now:
         setbacks += 1
         _log.warning("The clock was put back: the newest backup, %s, is dated later than now", newest.file)
-    return Backup(folder / f"{now.strftime(_NAME)}{f'-{setbacks}' if setbacks else ''}.db", now, setbacks)
+    return Backup(folder / f"{now.strftime(_TIME_FORMAT)}{f'-{setbacks}' if setbacks else ''}.db", now, setbacks)
 
 
 def upgrade(log: Path, folder: Path, now: datetime) -> None:
@@ -135,8 +135,8 @@ def upgrade(log: Path, folder: Path, now: datetime) -> None:
 
 def list_backups(folder: Path) -> list[Backup]:
     """Return the backups in `folder`, the one made last first. Raises `OSError` when it cannot be read."""
-    backups = filter(None, map(_parse_name, folder.glob(_PATTERN)))
-    return sorted(backups, key=lambda backup: backup.place, reverse=True)
+    backups = filter(None, map(_parse_name, folder.glob(_FILE_PATTERN)))
+    return sorted(backups, key=lambda backup: backup.sort_key, reverse=True)
 
 
 def verified(backups: Iterable[Backup]) -> Iterator[tuple[Backup, Contents]]:
@@ -177,7 +177,7 @@ ChooseBackup = Callable[[list[LogBackup]], LogBackup | None]
 
 
 def find_backups(folders: Iterable[Path]) -> list[LogBackup]:
-    """Return the newest good backup of each log in `folders`, the newest first; where nothing can be read, nothing."""
+    """Return the newest good backup of each log in `folders`, the newest first; what cannot be read is skipped."""
     newest: dict[str, LogBackup] = {}
     for folder in folders:
         mark = backup_mark.read(folder)
@@ -206,13 +206,15 @@ def thin_out(folder: Path) -> None:
 
 
 def _thin_out(backups: list[Backup]) -> None:
-    kept = within_size({backup: backup.file.stat().st_size for backup in backups if backup in keep_set(backups)})
+    kept = select_by_size(
+        {backup: backup.file.stat().st_size for backup in backups if backup in select_by_age(backups)}
+    )
     for backup in backups:
         if backup not in kept:
             backup.file.unlink(missing_ok=True)
 
 
-def keep_set(backups: list[Backup]) -> set[Backup]:
+def select_by_age(backups: list[Backup]) -> set[Backup]:
     """Return those of `backups`, the newest first, that are kept by their age (`HOURS`, `DAYS`, `MONTHS`)."""
     kept = set(backups[:KEEP_NEWEST])
     for form, count in (("%Y-%m-%d %H", HOURS), ("%Y-%m-%d", DAYS), ("%Y-%m", MONTHS)):
@@ -223,7 +225,7 @@ def keep_set(backups: list[Backup]) -> set[Backup]:
     return kept
 
 
-def within_size(sizes: dict[Backup, int], max_bytes: int = MAX_BYTES) -> set[Backup]:
+def select_by_size(sizes: dict[Backup, int], max_bytes: int = MAX_BYTES) -> set[Backup]:
     """Return the newest of the backups that fit in `max_bytes` together; `sizes` holds the newest first."""
     newest, total = set[Backup](), 0
     for index, (backup, size) in enumerate(sizes.items()):
@@ -234,22 +236,22 @@ def within_size(sizes: dict[Backup, int], max_bytes: int = MAX_BYTES) -> set[Bac
     return newest
 
 
-def _unfinished(log: Path) -> str:
+def _unfinished_suffix(log_path: Path) -> str:
     """Return the suffix of an unverified backup; it names the log, since another kiosk may use the folder too."""
-    return f".{verified_copy.name_of(log)}{verified_copy.UNFINISHED}"
+    return f".{verified_copy.name_of(log_path)}{verified_copy.UNFINISHED}"
 
 
 def _clear_unfinished(folder: Path, log: Path) -> None:
     """Delete the unfinished files of backups of this log that were killed. Raises `OSError`."""
-    for leftover in folder.glob(f"{_PATTERN}{_unfinished(log)}*"):
+    for leftover in folder.glob(f"{_FILE_PATTERN}{_unfinished_suffix(log)}*"):
         leftover.unlink(missing_ok=True)
 
 
 def _parse_name(file: Path) -> Backup | None:
     """Return the backup of this name; None for any other file."""
-    parts = _PARTS.fullmatch(file.name)
+    parts = _FILE_NAME.fullmatch(file.name)
     try:
-        at = datetime.strptime(parts["time"], _NAME).replace(tzinfo=UTC) if parts else None
+        at = datetime.strptime(parts["time"], _TIME_FORMAT).replace(tzinfo=UTC) if parts else None
     except ValueError:
         return None
     return Backup(file, at, int(parts["setbacks"] or 0)) if parts and at else None

@@ -31,7 +31,7 @@ _WAL_HEAD, _FRAME_HEAD = struct.Struct(">8I"), struct.Struct(">6I")
 class WalFrame(NamedTuple):
     """A page in the write-ahead log."""
 
-    commits: bool
+    is_commit: bool
     """Whether a transaction ends with it."""
     page: bytes
 
@@ -129,9 +129,9 @@ def _lost_commits(database: apsw.Connection, frames: list[WalFrame]) -> Unavaila
         return None
     # SQLite stops at the first frame whose checksum is wrong. A power cut tears only the last commit, which nobody was
     # told of; two or more commits beyond that frame mean that an acknowledged one is among the skipped.
-    seen, _ = database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
-    unseen = frames[max(seen, 0) :]
-    if sum(frame.commits for frame in unseen) < 2:
+    visible_frames, _ = database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
+    unseen = frames[max(visible_frames, 0) :]
+    if sum(frame.is_commit for frame in unseen) < 2:
         return None
     known = "SELECT 1 FROM event WHERE game_id = ? AND seq = ?"
     rows = (row for frame in unseen for row in btree_pages.rows(frame.page))

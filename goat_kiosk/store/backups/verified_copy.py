@@ -46,7 +46,7 @@ class Contents(NamedTuple):
 
 
 def counts(games: int, events: int) -> str:
-    """Return what a log holds in words."""
+    """Return the numbers of games and events in words."""
     of_games, of_events = "game" if games == 1 else "games", "entry" if events == 1 else "entries"
     return f"{games} {of_games} with {events} {of_events}"
 

@@ -216,7 +216,7 @@ def _line(game_id: int, team: Team, index: int, player: Player, landings: bytes)
     return game_id, team, index, player.name.casefold(), player.name, *totals, *extras, landings
 
 
-_PLACE = struct.Struct("<hhB")
+_LANDING = struct.Struct("<hhB")
 _RESULTS: tuple[Result, ...] = ("hole", "board", "off", "foul")
 _NO_POSITION = 0x7FFF
 
@@ -224,7 +224,7 @@ _NO_POSITION = 0x7FFF
 def _pack_landings(bags: list[Landing]) -> bytes:
     """Return landings in five bytes each: tenths of an inch, and the result. A season of them is read in one go."""
     return b"".join(
-        _PLACE.pack(
+        _LANDING.pack(
             _NO_POSITION if bag.x is None else round(bag.x * 10),
             _NO_POSITION if bag.y is None else round(bag.y * 10),
             _RESULTS.index(bag.result),
@@ -235,7 +235,7 @@ def _pack_landings(bags: list[Landing]) -> bytes:
 
 def unpack_landings(packed: bytes) -> list[Landing]:
     """Return the landings that `line.landings` holds."""
-    return [Landing(_inches(x), _inches(y), _RESULTS[result]) for x, y, result in _PLACE.iter_unpack(packed)]
+    return [Landing(_inches(x), _inches(y), _RESULTS[result]) for x, y, result in _LANDING.iter_unpack(packed)]
 
 
 def _inches(tenths: int) -> float | None:

@@ -18,8 +18,8 @@ SIZE = 4096
 RawRow = tuple[int, int, int, str | None, str]
 """A row of the event table: game, number, time, key, body."""
 
-_LEAF = 0x0D
-_RESERVED = 35
+_TABLE_LEAF_PAGE = 0x0D
+_OVERFLOW_MARGIN = 35
 """A row longer than the page size minus this continues on an overflow page."""
 _INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 """Bytes of an integer, by its type."""
@@ -33,7 +33,7 @@ class _Unreadable(Exception):
 
 def rows(page: bytes) -> Iterator[RawRow]:
     """Yield the events on a page that can be read."""
-    if len(page) != SIZE or page[0] != _LEAF:
+    if len(page) != SIZE or page[0] != _TABLE_LEAF_PAGE:
         return
     (count,) = struct.unpack_from(">H", page, 3)
     for cell in range(min(count, (SIZE - 8) // 2)):
@@ -47,7 +47,7 @@ def rows(page: bytes) -> Iterator[RawRow]:
 def _record(page: bytes, offset: int) -> list[CellValue]:
     length, offset = _number(page, offset)
     _, offset = _number(page, offset)
-    if not 0 < length <= SIZE - _RESERVED or offset + length > SIZE:
+    if not 0 < length <= SIZE - _OVERFLOW_MARGIN or offset + length > SIZE:
         raise _Unreadable
     head, start = _number(page, offset)
     value_offset, values = offset + head, list[CellValue]()

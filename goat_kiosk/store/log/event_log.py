@@ -9,21 +9,21 @@ reads what is on the disk, and never waits for a write.
 """
 
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 import apsw
 
 from goat_kiosk.domain import chain, events
 from goat_kiosk.domain.events import AnyEvent
-from goat_kiosk.errors import InvalidValue, Unavailable
+from goat_kiosk.errors import InvalidValue
 from goat_kiosk.host.histogram import LatencyHistogram
 from goat_kiosk.store.log import schema
-from goat_kiosk.store.log.db_errors import missing_error, not_saved_error, reason, wal_lost_error
+from goat_kiosk.store.log.db_errors import missing_error, not_saved_error, wal_lost_error
+from goat_kiosk.store.log.log_reader import LogReader
 from goat_kiosk.store.log.rows import Ownership, RawEvent, Row, row_of
 from goat_kiosk.store.log.schema import BLOCK_BITS, GAMES_PER_BLOCK
 from goat_kiosk.store.log.wal_watch import WalWatch
@@ -33,47 +33,28 @@ FILE_NAME = "events.db"
 Changed = TypeVar("Changed")
 
 
-MAX_FORMER_NAMES = 64
-"""Names that a log had before which are still known: a game is kept in Redis for a day."""
-
 MAX_RECENT_ROWS = 5_000
 """Events held in memory as they were kept, a megabyte: far more than the write-ahead log holds between checkpoints."""
 
 
-class EventLog:
+class EventLog(LogReader):
     """The log in one database file. One thread writes at a time; the thread that opened it may read meanwhile."""
 
     def __init__(self, path: Path) -> None:
         """Open the log at `path`, making it when there is none. Raises `Unavailable`."""
-        self._writer_db = schema.connect(path)
-        self._reader = schema.connect(path)
-        self._writing_thread: int | None = None
-        """The thread with a write under way: it reads what it has written, committed or not."""
-        self._opened = _identity(path)
+        super().__init__(path)
+        self._file_identity = _identity(path)
         self.path = path
         self.writer_thread = LogWriter()
         self.closed = False
-        self.commits = LatencyHistogram()
+        self.commit_latency = LatencyHistogram()
         """Seconds from the insert to the commit."""
         self.name = str(self._one("SELECT log FROM identity"))
         self.wal = WalWatch(path)
         self.recent_rows: deque[RawEvent] = deque(maxlen=MAX_RECENT_ROWS)
         """The newest rows, oldest first, for `rescue`."""
-        self.last_read_error: tuple[float, str] | None = None
-        """When the last failed read was (`time.monotonic`), and its sentence."""
         self._uncommitted: list[RawEvent] = []
         """The rows of the transaction under way."""
-
-    @property
-    def reading_connection(self) -> apsw.Connection:
-        """The connection of the desk's thread, for the tables beside the log."""
-        return self._reader
-
-    @property
-    def former_names(self) -> tuple[str, ...]:
-        """The names that the log had before, the newest first. Raises `Unavailable`."""
-        sql = "SELECT log FROM lineage GROUP BY log ORDER BY max(rowid) DESC LIMIT ?"
-        return tuple(log for (log,) in self._read(sql, MAX_FORMER_NAMES))
 
     @property
     def writing_connection(self) -> apsw.Connection:
@@ -90,7 +71,7 @@ class EventLog:
     def missing_reason(self) -> str | None:
         """Return why the file is not where it was opened, so that a write would be lost; None when it is."""
         try:
-            return None if _identity(self.path) == self._opened else "another file lies in its place"
+            return None if _identity(self.path) == self._file_identity else "another file lies in its place"
         except OSError as error:
             return error.strerror or str(error)
 
@@ -118,7 +99,7 @@ class EventLog:
         """
         body = events.encode(row.event)
         try:
-            with self._translate_errors(), self.commits.measure():
+            with self._translate_errors(), self.commit_latency.measure():
                 before = self.hash_of(row.game_id, row.seq - 1) or chain.GENESIS
                 saved = row._replace(hash=chain.event_hash(before, *row[:3], body))
                 values = *row[:4], body.decode(), bytes.fromhex(saved.hash)
@@ -159,63 +140,17 @@ class EventLog:
             if self._writer_db.in_transaction:
                 self._writer_db.execute("ROLLBACK")
 
-    def adopt(self, rows: Iterable[Row], ownership: Ownership, after: int) -> None:
+    def adopt(self, rows: Iterable[Row], ownership: Ownership, after_seq: int) -> None:
         """Save another kiosk's `rows` of a game, and the `ownership`, in one transaction. Raises as `append`.
 
-        Events above number `after` in this log differ from that kiosk's, and are set aside.
+        Events above number `after_seq` in this log differ from that kiosk's, and are set aside.
         """
         with self.transaction():
-            if self.hash_of(ownership.game_id, after + 1):
-                self._set_aside(ownership, after)
+            if self.hash_of(ownership.game_id, after_seq + 1):
+                self._set_aside(ownership, after_seq)
             for row in rows:
                 self.append(row)
             self.save_ownership(ownership)
-
-    def events(self, game_id: int) -> list[Row]:
-        """Return the game's events in order; an empty list when there is no such game.
-
-        Raises `Unavailable` when a row cannot be read as an event.
-        """
-        sql = "SELECT game_id, seq, at, key, body, hash FROM event WHERE game_id = ? ORDER BY seq"
-        return [row_of(values) for values in self._read(sql, game_id)]
-
-    def first_event(self, game_id: int) -> Row | None:
-        """Return the event that created the game, or None when there is no such game. Raises `Unavailable`."""
-        sql = "SELECT game_id, seq, at, key, body, hash FROM event WHERE game_id = ? AND seq = 1"
-        return next(map(row_of, self._read(sql, game_id)), None)
-
-    def created_between(self, since: int, until: int) -> list[Row]:
-        """Return the first events of the games created in that time (milliseconds since 1970), oldest first."""
-        sql = """
-            SELECT game_id, seq, at, key, body, hash FROM event INDEXED BY event_at
-            WHERE at BETWEEN ? AND ? AND seq = 1 ORDER BY at, game_id
-        """
-        return [row_of(values) for values in self._read(sql, since, until)]
-
-    def event_by_key(self, key: str) -> Row | None:
-        """Return the event with an idempotency key; None when there is none."""
-        rows = self._read("SELECT game_id, seq, at, key, body, hash FROM event WHERE key = ?", key)
-        return row_of(rows[0]) if rows else None
-
-    def game_ids(self) -> list[int]:
-        """Return every game, the oldest first."""
-        sql = "SELECT game_id FROM event GROUP BY game_id ORDER BY min(at)"
-        return [int(game_id) for (game_id,) in self._read(sql)]
-
-    def unfinished_game_ids(self) -> list[int]:
-        """Return the games that may be unfinished, however old; every unfinished game is among them."""
-        return [int(game_id) for (game_id,) in self._read("SELECT game_id FROM unfinished")]
-
-    def game_ids_between(self, since: int, until: int) -> list[int]:
-        """Return the games with an event between two times, in milliseconds since 1970 UTC."""
-        sql = "SELECT DISTINCT game_id FROM event WHERE at BETWEEN ? AND ?"
-        return [int(game_id) for (game_id,) in self._read(sql, since, until)]
-
-    def in_starting_order(self, game_ids: Iterable[int]) -> list[int]:
-        """Return games in the order in which they began."""
-        sql = "SELECT at, rowid FROM event WHERE game_id = ? AND seq = 1"
-        began = {game_id: self._read(sql, game_id) for game_id in game_ids}
-        return sorted(began, key=began.__getitem__)
 
     def mark_finished(self, game_ids: Iterable[int]) -> None:
         """Mark games as finished whose last event was written without `is_over`. Raises `NotSaved`."""
@@ -234,48 +169,16 @@ class EventLog:
                 changed = work(self._writer_db)
             return changed  # noqa: RET504  by its type, apsw's connection might swallow what `work` raises
 
-    def hash_of(self, game_id: int, seq: int) -> str:
-        """Return the hash of one event, empty when there is none of that number. Raises `Unavailable`."""
-        sql = "SELECT hash FROM event WHERE game_id = ? AND seq = ?"
-        return "".join(digest.hex() for (digest,) in self._read(sql, game_id, seq))
-
     def save_ownership(self, ownership: Ownership) -> None:
         """Save who owns a game. Raises `NotSaved`."""
         with self._translate_errors():
             self._writer_db.execute("INSERT OR REPLACE INTO holding VALUES (?, ?, ?, ?)", ownership)
-
-    def ownerships(self) -> list[Ownership]:
-        """Return every game that has changed hands."""
-        return [Ownership(*row) for row in self._read("SELECT game_id, epoch, kiosk, shared FROM holding")]
 
     def renew_identity(self) -> None:
         """Give the log another name, which follows the old one (`schema.new_identity`). Raises `NotSaved`."""
         with self._translate_errors():
             schema.new_identity(self._writer_db)
             self.name = str(self._one("SELECT log FROM identity"))
-
-    def events_set_aside(self, game_id: int) -> list[Row]:
-        """Return the events of a game that were set aside, in the order of being so."""
-        sql = "SELECT game_id, seq, at, key, body, hash FROM aside WHERE game_id = ? ORDER BY rowid"
-        return [row_of(values) for values in self._read(sql, game_id)]
-
-    def set_aside_counts(self) -> dict[int, int]:
-        """Return the number of events by game that only this log has: set aside, or beyond what the new owner has."""
-        sql = """
-            SELECT game_id, count(*) FROM (
-                SELECT game_id FROM aside
-                UNION ALL SELECT game_id FROM event JOIN holding USING (game_id) WHERE kiosk != '' AND seq > shared
-            ) GROUP BY game_id
-        """
-        return dict(self._read(sql))
-
-    def integrity_errors(self) -> list[str]:
-        """Return what SQLite's own integrity check finds wrong, as sentences; an empty list when all is well."""
-        try:
-            messages = [message for (message,) in self._read("PRAGMA integrity_check")]
-        except Unavailable as error:
-            return [error.sentence]
-        return [] if messages == ["ok"] else [f"The database is damaged: {message}." for message in messages]
 
     def _next_game_id(self) -> int:
         first = int(self._one("SELECT block FROM identity")) << BLOCK_BITS
@@ -286,17 +189,17 @@ class EventLog:
         self._writer_db.execute("UPDATE identity SET block = ?", (schema.new_block(),))
         return self._next_game_id()
 
-    def _set_aside(self, ownership: Ownership, after: int) -> None:
-        """Move a game's events above number `after` aside.
+    def _set_aside(self, ownership: Ownership, after_seq: int) -> None:
+        """Move a game's events above number `after_seq` aside.
 
         The trigger that forbids it is dropped and restored in the same transaction, so no other write can delete.
         """
         ((trigger,),) = self._writer_db.execute("SELECT sql FROM sqlite_master WHERE name = 'event_never_goes'")
         condition = "FROM event WHERE game_id = ? AND seq > ?"
         copy_sql = f"INSERT INTO aside SELECT game_id, seq, at, key, body, hash, ? {condition}"
-        self._writer_db.execute(copy_sql, (ownership.kiosk, ownership.game_id, after))
+        self._writer_db.execute(copy_sql, (ownership.kiosk, ownership.game_id, after_seq))
         self._writer_db.execute("DROP TRIGGER event_never_goes")
-        self._writer_db.execute(f"DELETE {condition}", (ownership.game_id, after))
+        self._writer_db.execute(f"DELETE {condition}", (ownership.game_id, after_seq))
         self._writer_db.execute(trigger)
 
     @contextmanager
@@ -324,28 +227,10 @@ class EventLog:
 
     def _check_file(self) -> None:
         """Check that the file still has its name: a write to a deleted file is lost. Raises `NotSaved`."""
-        if (reason := self.missing_reason()) is not None:
-            raise missing_error(reason)
+        if (missing_reason := self.missing_reason()) is not None:
+            raise missing_error(missing_reason)
         if self.wal.check(self._writer_db):
             raise wal_lost_error(self.wal.file)
-
-    def _one(self, sql: str, *values: int) -> Any:
-        ((value,),) = self._read(sql, *values)
-        return value
-
-    def _read(self, sql: str, *values: int | str) -> list[tuple[Any, ...]]:
-        """Return the rows of a query. Raises `Unavailable` when the database does not give them.
-
-        The writing thread reads what it has written, committed or not; `_translate_errors` then translates errors.
-        """
-        if self._writing_thread == threading.get_ident():
-            return list(self._writer_db.execute(sql, values))
-        try:
-            return list(self._reader.execute(sql, values))
-        except apsw.Error as error:
-            refusal = Unavailable("The event log cannot be read: {reason}", reason=reason(error))
-            self.last_read_error = time.monotonic(), refusal.sentence
-            raise refusal from error
 
 
 def _identity(file: Path) -> tuple[int, int]:

@@ -1,9 +1,9 @@
 """Database schema, its versions, and the settings by which an acknowledged event survives a power cut.
 
-A version is the length of `_STEPS`; `upgrade` runs the steps that an older database lacks in one transaction. Opening a
-log never upgrades it: `backups.upgrade` does, with the folder locked and a backup made, and commands that only read
-upgrade a private copy (`snapshot`). A newer log is refused and left untouched. The steps of a released version are
-never edited.
+A version is the length of `_MIGRATIONS`; `upgrade` runs those that an older database lacks in one transaction. Opening
+a log never upgrades it: `backups.upgrade` does, with the folder locked and a backup made, and commands that only read
+upgrade a private copy (`snapshot`). A newer log is refused and left untouched. The migrations of a released version
+are never edited.
 """
 
 import secrets
@@ -45,7 +45,7 @@ def _add_hashes(database: apsw.Connection) -> None:
     database.execute(never_changes)
 
 
-_STEPS: list[str | Callable[[apsw.Connection], None]] = [
+_MIGRATIONS: list[str | Callable[[apsw.Connection], None]] = [
     """
     CREATE TABLE identity (log TEXT NOT NULL, block INTEGER NOT NULL) STRICT;
     CREATE TABLE event (
@@ -118,7 +118,7 @@ _STEPS: list[str | Callable[[apsw.Connection], None]] = [
     """,
 ]
 
-VERSION = len(_STEPS)
+VERSION = len(_MIGRATIONS)
 
 _OPEN_TIMEOUT_MS = 5_000
 """Another program may be bringing the file up to date just now."""
@@ -194,7 +194,7 @@ def _migrate(database: apsw.Connection) -> None:
     if version == VERSION:
         return
     with database:
-        for step in _STEPS[version:]:
+        for step in _MIGRATIONS[version:]:
             if isinstance(step, str):
                 database.execute(step)
             else:

@@ -10,12 +10,12 @@ import apsw
 
 from goat_kiosk.store.log import btree_pages
 
-_HEAD, _FRAME_HEAD = 32, 24
+_HEADER_SIZE, _FRAME_HEADER_SIZE = 32, 24
 """Bytes before the first frame, and before the page in each (https://sqlite.org/fileformat2.html#the_write_ahead_log)."""
 
 
 class WalWatch:
-    """Remembers the file's identity and size. Any thread may call `suspicious`."""
+    """Remembers the file's identity and size. Any thread may call `is_suspicious`."""
 
     def __init__(self, log: Path) -> None:
         """Watch the write-ahead log of the open log at `log`; some network disks have none, and nothing is watched."""
@@ -54,7 +54,7 @@ class WalWatch:
             frames, _ = database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
         except (OSError, apsw.Error):
             return False
-        needed = _HEAD + frames * (_FRAME_HEAD + btree_pages.SIZE) if frames > 0 else 0
+        needed = _HEADER_SIZE + frames * (_FRAME_HEADER_SIZE + btree_pages.SIZE) if frames > 0 else 0
         return (device, inode) == stat[:2] and size >= needed
 
     def _stat(self) -> tuple[int, int, int]:

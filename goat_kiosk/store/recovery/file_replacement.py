@@ -20,12 +20,12 @@ from goat_kiosk.store.log.set_aside import new_aside_folder
 _UNFINISHED = "replacement.unfinished"
 PREPARED = "replacement.db"
 
-_PARTS = ("", "-wal", "-shm", "-journal")
+_FILE_SUFFIXES = ("", "-wal", "-shm", "-journal")
 
 
 @contextmanager
 def prepare_replacement(log: Path) -> Iterator[Path]:
-    """Yield where to make the log that takes the place of the one at `log` when the block ends well.
+    """Yield the path for a new log, which replaces the one at `log` when the block ends without an error.
 
     It must be closed by then. Raises `Unavailable`, and then everything is as it was.
     """
@@ -53,7 +53,7 @@ def install_prepared(log: Path) -> Path | None:
     if not prepared.exists():
         return None
     try:
-        before = [old for part in _PARTS if (old := log.with_name(log.name + part)).exists()]
+        before = [old for part in _FILE_SUFFIXES if (old := log.with_name(log.name + part)).exists()]
         aside_folder = new_aside_folder(log.parent) if before else None
         # The write-ahead log must be gone before the new log gets the name: SQLite would apply the old log's frames to
         # it. A crash at any point leaves `PREPARED` in place, and the next start continues here.
@@ -77,5 +77,5 @@ def _unwritable(log: Path, error: OSError) -> Unavailable:
 
 
 def _remove(database: Path) -> None:
-    for part in _PARTS:
+    for part in _FILE_SUFFIXES:
         database.with_name(database.name + part).unlink(missing_ok=True)

@@ -50,7 +50,7 @@ ON_REQUEST = KioskError("recovered on request")
 
 
 class Findings(NamedTuple):
-    """What a new log can be made of."""
+    """The sources of a new log, and the conflicts between them."""
 
     damage: KioskError
     """What is wrong with the log, as the end of a sentence."""
@@ -279,7 +279,7 @@ def _newest_backup(folders: list[Path], name: str) -> tuple[Backup, Contents] | 
     A second folder may be a stick that other kiosks keep their backups on, too.
     """
     listed = (backup for folder in folders for backup in backups.list_backups(folder))
-    newest_first = sorted(listed, key=lambda backup: backup.place, reverse=True)
+    newest_first = sorted(listed, key=lambda backup: backup.sort_key, reverse=True)
     of_this_log = (backup for backup in newest_first if name and verified_copy.name_of(backup.file) == name)
     return next(backups.verified(of_this_log), None) or next(backups.verified(backups.list_backups(folders[0])), None)
 

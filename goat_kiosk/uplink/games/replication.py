@@ -67,8 +67,8 @@ class Replicator:
     async def prepare_takeover(self, connection: RedisConnection, game_id: int, *, is_settled: bool) -> Takeover:
         """Return another kiosk's game with its owner and all its events.
 
-        `settled` says that Redis has been up long enough that a kiosk without a presence is gone. Raises `NotFound`, or
-        `Unavailable` when Redis or some of the events are not there.
+        `is_settled` says that Redis has been up long enough that a kiosk without a presence is gone. Raises `NotFound`,
+        or `Unavailable` when Redis or some of the events are not there.
         """
         game = self._owners.find(game_id)
         try:

@@ -36,7 +36,7 @@ RETRY_AFTER_S = 60.0
 CHECK_INTERVAL_S = 4.0
 """Between looks at our own address while it is announced."""
 
-_UNSAFE = re.compile(r"[^\w -]")
+_UNSAFE_CHARACTERS = re.compile(r"[^\w -]")
 _log = logging.getLogger(__name__)
 # It logs a warning for every network without multicast, which is no problem.
 logging.getLogger("zeroconf").setLevel(logging.CRITICAL)
@@ -117,7 +117,7 @@ async def announce(kiosk: LocalKiosk, address: RedisUrl) -> None:
 async def _announce(kiosk: LocalKiosk, host: str, url: str) -> None:
     info = AsyncServiceInfo(
         SERVICE,
-        f"{_UNSAFE.sub('', kiosk.name)[:40].strip() or 'Kiosk'} {kiosk.log}.{SERVICE}",
+        f"{_UNSAFE_CHARACTERS.sub('', kiosk.name)[:40].strip() or 'Kiosk'} {kiosk.log}.{SERVICE}",
         addresses=[socket.inet_aton(host)],
         port=urlsplit(kiosk.url).port or 80,
         properties={"kiosk": kiosk.name, "log": kiosk.log, "redis": url},

@@ -32,7 +32,7 @@ REMEMBERED_S = GAME_TTL_S
 """Seconds for which a kiosk that is gone is still listed: as long as Redis stores its games."""
 
 INDEX = "goat:kiosks"
-_MEMBER = re.compile(rb"([0-9a-f]{8}) (.+)", re.DOTALL)
+_KIOSK_MEMBER = re.compile(rb"([0-9a-f]{8}) (.+)", re.DOTALL)
 
 
 @dataclass
@@ -198,7 +198,7 @@ class Presence:
             self.copied_by = copy[9:].decode(errors="replace")
         names: dict[str, tuple[str, int]] = {}
         for member, score in zip(pairs[::2], pairs[1::2], strict=True):
-            known, seen_at = _MEMBER.fullmatch(member), float(score)
+            known, seen_at = _KIOSK_MEMBER.fullmatch(member), float(score)
             if known is not None and 0 < seen_at < LATEST_MS:
                 names.setdefault(known[1].decode(), (known[2].decode(errors="replace"), int(seen_at)))
         return names

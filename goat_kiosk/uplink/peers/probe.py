@@ -9,7 +9,7 @@ from goat_kiosk.uplink.peers import discovery
 from goat_kiosk.uplink.protocol import error_text
 from goat_kiosk.uplink.protocol.connection import CONNECTION_ERRORS, RedisConnection, RedisUrl
 
-_PINGS = 5
+_PING_COUNT = 5
 DISCOVERY_TIMEOUT_S = 5.0
 """Seconds. A kiosk answers on the network within one."""
 
@@ -31,12 +31,12 @@ async def probe(url: str, host: str) -> ProbeResult:
     address = await _address(url, host)
     try:
         async with await RedisConnection.open(address) as connection:
-            times = [await _ping(connection) for _ in range(_PINGS)]
+            times = [await _ping(connection) for _ in range(_PING_COUNT)]
             info = bytes(await connection.execute("INFO", "server")).decode(errors="replace")
     except CONNECTION_ERRORS as error:
         raise error_text.describe_error(str(address), error) from error
     lines = dict(line.partition(":")[::2] for line in info.splitlines())
-    return ProbeResult(str(address), lines.get("redis_version", "?").strip(), sorted(times)[_PINGS // 2] * 1000)
+    return ProbeResult(str(address), lines.get("redis_version", "?").strip(), sorted(times)[_PING_COUNT // 2] * 1000)
 
 
 async def _address(url: str, host: str) -> RedisUrl:

@@ -26,7 +26,7 @@ def describe_error(address: str, error: BaseException) -> Unavailable:
             where=address,
         )
     text = str(error)
-    for kind, marks, problem in _KNOWN:
+    for kind, marks, problem in _PROBLEMS:
         if isinstance(error, kind) or any(mark in text for mark in marks if isinstance(error, ResponseError)):
             return problem(where=address)
     if isinstance(error, ResponseError) and text:
@@ -41,7 +41,7 @@ def _is_of_tls(error: BaseException | None) -> bool:
     return error is not None and (isinstance(error, ssl.SSLError) or _is_of_tls(error.__cause__ or error.__context__))
 
 
-_KNOWN: list[tuple[tuple[type[Exception], ...], tuple[str, ...], Callable[..., Unavailable]]] = [
+_PROBLEMS: list[tuple[tuple[type[Exception], ...], tuple[str, ...], Callable[..., Unavailable]]] = [
     (
         (AuthenticationError, AuthorizationError),
         ("NOAUTH", "WRONGPASS", "invalid username-password", "without any password"),

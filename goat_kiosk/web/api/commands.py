@@ -157,22 +157,22 @@ def _correct_round(body: RoundCounts, n: int) -> AnyEvent:
     return RoundCorrected(n, body.team1, body.team2, body.reason)
 
 
-_NUMBER = r"/{n:[0-9]{1,4}}"
+_NUMBER_PATH = r"/{n:[0-9]{1,4}}"
 
 COMMANDS = [
     Command("POST", "/start", GameStarted, GameStarted, lambda body, _: body),
-    Command("POST", f"/players{_NUMBER}", TeamBody, PlayerMoved, lambda body, n: PlayerMoved(n, body.team)),
-    Command("DELETE", f"/players{_NUMBER}", EmptyBody, PlayerLeft, lambda _body, n: PlayerLeft(n)),
+    Command("POST", f"/players{_NUMBER_PATH}", TeamBody, PlayerMoved, lambda body, n: PlayerMoved(n, body.team)),
+    Command("DELETE", f"/players{_NUMBER_PATH}", EmptyBody, PlayerLeft, lambda _body, n: PlayerLeft(n)),
     Command("POST", "/throws", BagThrown, BagThrown, lambda body, _: body),
     Command(
-        "POST", f"/bags{_NUMBER}", BagPlacement, BagMoved, lambda body, n: BagMoved(n, body.result, body.x, body.y)
+        "POST", f"/bags{_NUMBER_PATH}", BagPlacement, BagMoved, lambda body, n: BagMoved(n, body.result, body.x, body.y)
     ),
     Command("POST", "/reassign", BagsReassigned, BagsReassigned, lambda body, _: body),
     Command("POST", "/foul", FoulCalled, FoulCalled, lambda body, _: body),
     Command("POST", "/rest", RestOff, RestOff, lambda body, _: body),
     Command("POST", "/rounds", NewRoundBody, RoundEntered, _enter_or_insert_round),
-    Command("PUT", f"/rounds{_NUMBER}", RoundCounts, RoundCorrected, _correct_round),
-    Command("DELETE", f"/rounds{_NUMBER}", ReasonBody, RoundDeleted, lambda body, n: RoundDeleted(n, body.reason)),
+    Command("PUT", f"/rounds{_NUMBER_PATH}", RoundCounts, RoundCorrected, _correct_round),
+    Command("DELETE", f"/rounds{_NUMBER_PATH}", ReasonBody, RoundDeleted, lambda body, n: RoundDeleted(n, body.reason)),
     Command("POST", "/partners", PartnersSwitched, PartnersSwitched, lambda body, _: body),
     Command("POST", "/awards", PointsAwarded, PointsAwarded, lambda body, _: body),
     Command("POST", "/touches", BagsTouched, BagsTouched, lambda body, _: body),

@@ -52,7 +52,7 @@ class GamesApi:
             get(API_GAME, self.game, State),
             get(f"/game/{GAME_ID}/state", self.game, State),
             get(f"{API_GAME}/log", self.log, GameLog, extra_errors=_CONFLICT),
-            get(f"{API_GAME}/aside", self.aside, UnsharedEvents, key="scorer"),
+            get(f"{API_GAME}/aside", self.unshared_events, UnsharedEvents, key="scorer"),
             get(f"{API_GAME}/stats", self.stats, GameReport),
             post(
                 f"{API_GAME}/next",
@@ -113,13 +113,13 @@ class GamesApi:
         """Create the next game of a match, or return 200 with the existing one."""
         principal = self._auth.require_principal(request)
         body = await read_json(request, NextGameBody)
-        game_id, key, seen = game_id_of(request), idempotency_key(request), if_match(request)
+        game_id, key, seen_event_id = game_id_of(request), idempotency_key(request), if_match(request)
         self._peers.require_local(game_id)
         if (existing := self._next_elsewhere(game_id)) is not None:
             return json_bytes_response(existing)
 
         def open_next(scorekeeper: Scorekeeper) -> Change:
-            return scorekeeper.next_game(game_id, key, seen, body.if_busy, principal.authorize)
+            return scorekeeper.create_next_game(game_id, key, seen_event_id, body.if_busy, principal.authorize)
 
         change = await self._desk.run(open_next)
         return state_response(change, HTTPStatus.OK if change.row is None else HTTPStatus.CREATED)
@@ -136,16 +136,16 @@ class GamesApi:
         """Move a game to another court, or resume one that was set aside."""
         principal = self._auth.require_principal(request)
         body = await read_json(request, CourtBody)
-        game_id, key, seen = game_id_of(request), idempotency_key(request), if_match(request)
+        game_id, key, seen_event_id = game_id_of(request), idempotency_key(request), if_match(request)
         court = clean_name(body.court)
         self._peers.require_local(game_id)
 
         def move(scorekeeper: Scorekeeper) -> Change:
-            return scorekeeper.move(game_id, court, WriteOptions(key, seen, principal.authorize), body.if_busy)
+            return scorekeeper.move(game_id, court, WriteOptions(key, seen_event_id, principal.authorize), body.if_busy)
 
         return state_response(await self._desk.run(move))
 
-    async def aside(self, request: web.Request) -> web.Response:
+    async def unshared_events(self, request: web.Request) -> web.Response:
         """Return the events recorded here that are missing at the kiosk which took the game over."""
         principal, game_id = self._auth.require_principal(request), game_id_of(request)
 
@@ -201,11 +201,11 @@ class GamesApi:
         async def write(request: web.Request) -> web.Response:
             principal = self._auth.require_principal(request)
             event = command.to_event(await read_json(request, command.body), int(request.match_info.get("n", 0)))
-            game_id, key, seen = game_id_of(request), idempotency_key(request), if_match(request)
+            game_id, key, seen_event_id = game_id_of(request), idempotency_key(request), if_match(request)
             self._peers.require_local(game_id)
 
             def record(scorekeeper: Scorekeeper) -> Change:
-                return scorekeeper.record(game_id, event, key, seen, principal.authorize)
+                return scorekeeper.record(game_id, event, key, seen_event_id, principal.authorize)
 
             return state_response(await self._desk.run(record))
 

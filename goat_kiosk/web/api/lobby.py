@@ -14,7 +14,7 @@ from aiohttp import web
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.confirmations import ConfirmationRequest, Respondent
 from goat_kiosk.desk.lobby import Lobby, SeatStatus
-from goat_kiosk.desk.scorekeeper import Allow, Scorekeeper
+from goat_kiosk.desk.scorekeeper import Authorize, Scorekeeper
 from goat_kiosk.domain.state.state import State
 from goat_kiosk.errors import NotFound
 from goat_kiosk.web.api.commands import ConfirmBody, EmptyBody, SeatBody
@@ -55,7 +55,7 @@ class LobbyApi:
             post(f"{API_GAME}/seat", self.seat, SeatResponse, SeatBody, extra_errors=_TOO_MANY),
             post(f"{API_GAME}/leave", self.leave, State, SeatBody, extra_errors=(*_TOO_MANY, HTTPStatus.CONFLICT)),
             post(f"{API_GAME}/confirm", self.confirm, State, ConfirmBody, extra_errors=_CONFIRM_ERRORS),
-            get(f"{API_GAME}/waiting", self.waiting, list[PendingJoinResponse], key="scorer"),
+            get(f"{API_GAME}/waiting", self.pending_joins, list[PendingJoinResponse], key="scorer"),
             post(_PENDING, self.approve, State, EmptyBody, key="scorer", extra_errors=(HTTPStatus.CONFLICT,)),
             delete(_PENDING, self.refuse, State, EmptyBody, key="scorer"),
         ]
@@ -92,11 +92,11 @@ class LobbyApi:
         await self._with_seat(request, lambda seat: lobby.leave(game_id, seat))
         return json_bytes_response(await self._games.find(game_id))
 
-    async def waiting(self, request: web.Request) -> web.Response:
+    async def pending_joins(self, request: web.Request) -> web.Response:
         """Return the players who wait for approval."""
         game_id = game_id_of(request)
 
-        def list_pending(lobby: Lobby, _: Allow) -> list[PendingJoinResponse]:
+        def list_pending(lobby: Lobby, _: Authorize) -> list[PendingJoinResponse]:
             return [
                 PendingJoinResponse(pending.number, pending.team, pending.name)
                 for pending in lobby.pending_joins(game_id)
@@ -108,8 +108,8 @@ class LobbyApi:
         """Approve a waiting player."""
         await read_json(request, EmptyBody)
 
-        def seat(lobby: Lobby, allow: Allow) -> Change:
-            return lobby.approve(game_id_of(request), int(request.match_info["n"]), allow)
+        def seat(lobby: Lobby, authorize: Authorize) -> Change:
+            return lobby.approve(game_id_of(request), int(request.match_info["n"]), authorize)
 
         return state_response(await self._as_scorer(request, seat))
 
@@ -129,7 +129,7 @@ class LobbyApi:
             self._auth.count_failure(request)
             raise
 
-    async def _as_scorer(self, request: web.Request, work: Callable[[Lobby, Allow], T]) -> T:
+    async def _as_scorer(self, request: web.Request, work: Callable[[Lobby, Authorize], T]) -> T:
         """Run `work` on the desk if the request's key may write the game's court; the work may check again."""
         principal, game_id, lobby = self._auth.require_principal(request), game_id_of(request), self._desk.lobby
 

@@ -72,7 +72,7 @@ class Metrics(Collector):
             )
         yield from self._health()
         yield _histogram("fan_out", "From an event's first delivery to its last.", counts.fan_out)
-        yield _histogram("commit", "Time to commit an event to the log.", self._desk.commits)
+        yield _histogram("commit", "Time to commit an event to the log.", self._desk.commit_latency)
 
     def _health(self) -> Iterator[Metric]:
         parts = GaugeMetricFamily("goat_kiosk_part_ok", "Whether a component is ok, as in /healthz.", labels=["part"])

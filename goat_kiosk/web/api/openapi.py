@@ -23,7 +23,7 @@ Json = dict[str, Any]
 _REFERENCE = "#/components/schemas/{name}"
 _PATH_VARIABLE = re.compile(r"\{(\w+):((?:[^{}]|\{[^{}]*\})+)\}")
 """A variable part of a path as aiohttp writes it, ``{id:[0-9]{1,10}}``: its name and its pattern."""
-_NUMBER = re.compile(r"\[0-9\]\{1,([0-9]+)\}")
+_MAX_DIGITS = re.compile(r"\[0-9\]\{1,([0-9]+)\}")
 _DESCRIPTION = (
     "Games, players, screens and phones of a cornhole venue. docs/protocol.md is this contract in words, streams and "
     "Redis included. It only grows."
@@ -167,7 +167,7 @@ def _path_parameters(route: ApiRoute) -> list[Json]:
 
 
 def _variable_schema(pattern: str) -> Json:
-    number = _NUMBER.fullmatch(pattern)
+    number = _MAX_DIGITS.fullmatch(pattern)
     if number is None:
         return {"type": "string", "pattern": f"^{pattern}$"}
     return {"type": "integer", "minimum": 0, "maximum": 10 ** int(number[1]) - 1}

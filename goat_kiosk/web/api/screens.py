@@ -33,8 +33,8 @@ class ScreensApi:
         report = await read_json(request, ScreenReport)
         try:
             return json_response(self._screens.report(report, request.remote or ""))
-        except AtCapacity as full:
-            raise HttpRefusal(HTTPStatus.SERVICE_UNAVAILABLE, full.template, **full.values) from full
+        except AtCapacity as error:
+            raise HttpRefusal(HTTPStatus.SERVICE_UNAVAILABLE, error.template, **error.values) from error
 
     async def all_screens(self, request: web.Request) -> web.Response:
         """Return every screen that has reported recently."""

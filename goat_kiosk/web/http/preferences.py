@@ -65,8 +65,10 @@ def routes() -> list[web.RouteDef]:
 async def save_choice(request: web.Request) -> web.Response:
     """Save a choice in a cookie, and redirect to the page on which it was made."""
     form = await read_form(request)
-    back = form.get("to", "/")
-    response = web.Response(status=HTTPStatus.SEE_OTHER, headers={hdrs.LOCATION: back if _is_own_path(back) else "/"})
+    location = form.get("to", "/")
+    response = web.Response(
+        status=HTTPStatus.SEE_OTHER, headers={hdrs.LOCATION: location if _is_own_path(location) else "/"}
+    )
     for name, known in _choices().items():
         if (value := form.get(name, "")) in known:
             response.set_cookie(name, value, max_age=_MAX_AGE_S, httponly=True, samesite="Lax")

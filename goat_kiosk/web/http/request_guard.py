@@ -34,7 +34,7 @@ PAGE_SECURITY_HEADERS = {
 }
 """Of a page. It shows names typed on strangers' phones, so it allows no inline script or style."""
 _SAFE_METHODS = frozenset({hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_OPTIONS})
-_OWN_SITES = frozenset({"same-origin", "none"})
+_OWN_FETCH_SITES = frozenset({"same-origin", "none"})
 """``none`` means that a person typed the URL or chose a bookmark."""
 _MAX_NAME_LENGTH = 60
 _PREFIX = "X-Forwarded-Prefix"
@@ -93,7 +93,7 @@ def _is_cross_site(request: web.Request, names: AllowedHosts) -> bool:
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get(hdrs.ORIGIN)
     if origin is not None and not names.is_own_origin(origin, request.scheme, request.headers.get(hdrs.HOST, "")):
         return True
-    return site is not None and site not in _OWN_SITES
+    return site is not None and site not in _OWN_FETCH_SITES
 
 
 def _wants_page(request: web.Request) -> bool:

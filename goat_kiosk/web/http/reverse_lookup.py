@@ -1,7 +1,7 @@
 """Reverse DNS lookup of this machine's addresses: the names that the venue's router gives them.
 
-Routers append suffixes that no list knows to a machine's name. Whoever attacks by DNS rebinding lets a name of theirs
-lead to our address, but cannot make the venue's name server call our address by that name.
+Routers append suffixes that no list knows to a machine's name. An attacker who uses DNS rebinding points a name of
+theirs to our address, but cannot make the venue's name server return that name for our address.
 """
 
 import asyncio

@@ -74,9 +74,9 @@ class DeskClient:
     """Whether this server scores no games of its own."""
 
     @property
-    def commits(self) -> LatencyHistogram:
+    def commit_latency(self) -> LatencyHistogram:
         """Time that each commit to the log took; written by the desk's thread, read by any."""
-        return self._scorekeeper.commits
+        return self._scorekeeper.commit_latency
 
     async def log_name(self) -> str | None:
         """Return the name of the desk's log; None at a relay. Raises `DeskTimeout`."""
@@ -98,14 +98,14 @@ class DeskClient:
             self._loop.call_soon_threadsafe(self._run_at_desk, work, result)
         except RuntimeError as error:
             raise DeskTimeout("The kiosk is stopping.") from error
-        waiting = asyncio.wrap_future(result)
+        pending = asyncio.wrap_future(result)
         try:
-            finished, _ = await asyncio.wait([waiting], timeout=DESK_TIMEOUT_S)
+            finished, _ = await asyncio.wait([pending], timeout=DESK_TIMEOUT_S)
         finally:
-            waiting.cancel()
+            pending.cancel()
         if not finished:
             raise DeskTimeout("The desk does not answer; its disk may be slow. Try again.")
-        return waiting.result()
+        return pending.result()
 
     async def run_for_game(self, game_id: int, work: DeskCall[T]) -> T:
         """Run `work` as `run` does, after loading the game if it is not in memory.
@@ -145,7 +145,7 @@ class NoLocalGames(DeskClient):
         """`pairing` has no devices, so every key is refused."""
         self.pairing = pairing
         self.disk_problem = lambda: None
-        self._commits = LatencyHistogram()
+        self._commit_latency = LatencyHistogram()
 
     @property
     def lobby(self) -> Lobby:
@@ -158,9 +158,9 @@ class NoLocalGames(DeskClient):
         raise NotFound(_NO_GAMES_AT_A_RELAY)
 
     @property
-    def commits(self) -> LatencyHistogram:
+    def commit_latency(self) -> LatencyHistogram:
         """Always empty."""
-        return self._commits
+        return self._commit_latency
 
     async def log_name(self) -> None:
         """Return None: a relay has no log."""

@@ -42,7 +42,7 @@ class JoinOptions(NamedTuple):
 
     key: str | None = None
     """The idempotency key, which makes a retry harmless."""
-    seen: str | None = None
+    seen_event_id: str | None = None
     """The id of the state that the client saw."""
     principal: Principal | None = None
     """The client's principal; one that may write to the court needs no approval."""
@@ -136,8 +136,8 @@ class Games:
 
         def take_place(desk: Scorekeeper) -> JoinOutcome:
             writer, court = options.principal, desk.history(game_id).game.court
-            trusted = writer.authorize if writer is not None and writer.may_write(court) else None
-            join = partial(lobby.join, game_id, event, options.key, options.seen, trusted=trusted)
+            authorize = writer.authorize if writer is not None and writer.may_write(court) else None
+            join = partial(lobby.join, game_id, event, options.key, options.seen_event_id, authorize=authorize)
             return then(join, lambda outcome: JoinOutcome(desk.snapshot(game_id).state, *outcome))
 
         return await self._desk.run_for_game(game_id, take_place)

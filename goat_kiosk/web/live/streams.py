@@ -25,7 +25,7 @@ from goat_kiosk.web.http.problem_json import HttpRefusal
 from goat_kiosk.web.http.request_guard import SECURITY_HEADERS
 from goat_kiosk.web.http.routing import EVENT_STREAM, GAME_ID, ApiRoute, game_id_of, get
 from goat_kiosk.web.http.source_address import source_of
-from goat_kiosk.web.http.takeover import limit_kernel_buffers, take_over
+from goat_kiosk.web.live.connection_takeover import limit_kernel_buffers, take_over
 from goat_kiosk.web.live.game_backend import GameFinder
 from goat_kiosk.web.live.games import topic_of
 
@@ -87,8 +87,8 @@ class Streams:
         """Stream every active game, or those in ``?games=1,2``."""
         try:
             self._stream(request, self._hub.all_games(_selected_games(request), source_of(request)))
-        except AtCapacity as full:
-            raise _at_capacity(full) from full
+        except AtCapacity as error:
+            raise _at_capacity(error) from error
 
     def try_subscribe(
         self, transport: asyncio.Transport, topic: str, accept_encoding: str, last_event_id: str | None, source: str
@@ -112,8 +112,8 @@ class Streams:
         source = source_of(request)
         try:
             self._hub.admit(source)
-        except AtCapacity as full:
-            raise _at_capacity(full) from full
+        except AtCapacity as error:
+            raise _at_capacity(error) from error
         accepted = request.headers.get(hdrs.ACCEPT_ENCODING, "")
         encoding = Encoding.RAW if request.version < HttpVersion11 else _encoding_for(accepted)
         last_event_id = request.headers.get("Last-Event-ID") or request.query.get("last_event_id")
@@ -150,9 +150,9 @@ def _encoding_for(accept_encoding: str) -> Encoding:
     return Encoding.GZIP if accepts_gzip(accept_encoding) else Encoding.CHUNKED
 
 
-def _at_capacity(full: AtCapacity) -> HttpRefusal:
+def _at_capacity(error: AtCapacity) -> HttpRefusal:
     """Return the refusal, with a random time to retry, so that clients do not return all at once."""
     retry_after = random.randint(2, 8)  # noqa: S311  no secret
     return HttpRefusal(
-        HTTPStatus.SERVICE_UNAVAILABLE, full.template, {hdrs.RETRY_AFTER: str(retry_after)}, **full.values
+        HTTPStatus.SERVICE_UNAVAILABLE, error.template, {hdrs.RETRY_AFTER: str(retry_after)}, **error.values
     )

@@ -35,9 +35,9 @@ class DisplayOptions(msgspec.Struct, frozen=True):
 class DisplayPages:
     """The handlers of ``/display`` and of the QR codes; `kiosk` is the venue's name, which may change."""
 
-    def __init__(self, games: GameReader, kiosk: str, address: PublicUrl) -> None:
+    def __init__(self, games: GameReader, venue_name: str, address: PublicUrl) -> None:
         self._games = games
-        self.kiosk = kiosk
+        self.venue_name = venue_name
         self._address = address
 
     def routes(self) -> list[web.RouteDef]:
@@ -73,7 +73,7 @@ class DisplayPages:
         columns = math.ceil(math.sqrt(len(on_courts))) or 1
         return page(
             "display.html",
-            kiosk=self.kiosk,
+            kiosk=self.venue_name,
             address=address.partition("://")[2],
             options=options,
             now=time.time_ns() // 1_000_000,

@@ -26,7 +26,7 @@ _OVERLAY = f"/overlay/{GAME_ID}"
 _ANY_ORIGIN = {"Access-Control-Allow-Origin": "*"}
 """Scores are public: an overlay served from another origin may read them."""
 
-_TEXT = Media("text/plain", "One text of the game and nothing else.")
+_TEXT_RESPONSE = Media("text/plain", "One text of the game and nothing else.")
 
 
 class OverlayOptions(msgspec.Struct, frozen=True):
@@ -82,7 +82,7 @@ class OverlayPages:
             web.get(f"{_OVERLAY}/style.css", self.style),
             web.get(f"{_OVERLAY}/offline.html", self.offline),
             get(f"{_OVERLAY}/scores.json", self.scores, Scores),
-            get(_OVERLAY + r"/{name:[a-z]+[0-9]?}.txt", self.text, _TEXT),
+            get(_OVERLAY + r"/{name:[a-z]+[0-9]?}.txt", self.text, _TEXT_RESPONSE),
         ]
 
     async def overlay(self, request: web.Request) -> web.Response:

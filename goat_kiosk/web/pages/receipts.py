@@ -46,8 +46,8 @@ HashMatch = Literal["", "same", "earlier", "other"]
 class ReceiptPages:
     """The handlers of the receipt."""
 
-    def __init__(self, source: GameBackend, address: PublicUrl | None = None, peers: Peers | None = None) -> None:
-        self._source = source
+    def __init__(self, games: GameBackend, address: PublicUrl | None = None, peers: Peers | None = None) -> None:
+        self._games = games
         self._address = address or PublicUrl()
         self._peers = peers or Peers()
 
@@ -61,7 +61,7 @@ class ReceiptPages:
 
     async def receipt(self, request: web.Request) -> web.Response:
         """Return the receipt: the rounds, the statistics, and the code that proves them."""
-        view = view_of(await self._source.find(game_id_of(request)))
+        view = view_of(await self._games.find(game_id_of(request)))
         return await self._page(request, view)
 
     async def answers(self, request: web.Request) -> web.Response:
@@ -90,14 +90,14 @@ class ReceiptPages:
             confirmation = ConfirmationRequest(
                 team_of(form.get("team", "")), form.get("says") == "right", name, form.get("hash", "")
             )
-            await self._source.confirm(game_id, confirmation, phone, source_of(request))
+            await self._games.confirm(game_id, confirmation, phone, source_of(request))
         except KioskError as error:
-            view = view_of(await self._source.find(game_id))
+            view = view_of(await self._games.find(game_id))
             problem = {"refusal": translate_error(error), "refused": form.get("team", ""), "name": name}
             make_response = self._answers if is_htmx(request) else self._page
             return await make_response(request, view, HTTPStatus.UNPROCESSABLE_ENTITY, **problem)
         if is_htmx(request):
-            response = await self._answers(request, view_of(await self._source.find(game_id)))
+            response = await self._answers(request, view_of(await self._games.find(game_id)))
         else:
             response = html_response("", HTTPStatus.SEE_OTHER, {"Location": f"/game/{game_id}/receipt#answers"})
         response.set_cookie(
@@ -112,7 +112,7 @@ class ReceiptPages:
 
     async def _finished_game(self, request: web.Request) -> tuple[View, ReceiptState]:
         """Return a finished game and its receipt. Raises `NotFound` before there is a result."""
-        view = view_of(await self._source.find(game_id_of(request)))
+        view = view_of(await self._games.find(game_id_of(request)))
         if view.receipt is None:
             raise NotFound("There is no receipt before the game is over.")
         return view, view.receipt
@@ -120,7 +120,7 @@ class ReceiptPages:
     async def _page(
         self, request: web.Request, view: View, status: HTTPStatus = HTTPStatus.OK, **form: str
     ) -> web.Response:
-        context = await statistics_context(self._source, view) | await self._teams_to_ask(request, view)
+        context = await statistics_context(self._games, view) | await self._teams_to_ask(request, view)
         shown_hash = request.query.get("hash", "")
         compared = await self._compare_hash(shown_hash, view)
         return page("receipt.html", status, view=view, shown_hash=shown_hash, compared=compared, **context | form)
@@ -128,7 +128,7 @@ class ReceiptPages:
     async def _teams_to_ask(self, request: web.Request, view: View) -> dict[str, Any]:
         """Return the teams that this phone may answer for: the player's name each, "" where it must be typed."""
         owner = self._peers.owner_of(view.game_id)
-        known = await self._source.seats(view.game_id, read_seats(request)) if view.receipt else {}
+        known = await self._games.seats(view.game_id, read_seats(request)) if view.receipt else {}
         seats = [seat for seat in known.values() if seat.join_status == "joined"]
         names = {team: next((seat.name for seat in seats if seat.team == team), "") for team in TEAMS}
         teams_to_ask = {team: name for team, name in names.items() if name or not seats} if view.receipt else {}
@@ -145,7 +145,7 @@ class ReceiptPages:
         if view.receipt.hash.startswith(prefix):
             return "same"
         try:
-            hashes = await self._source.hashes(view.game_id)
+            hashes = await self._games.hashes(view.game_id)
         except NotFound:
             return "other"
         return "earlier" if any(hash_.startswith(prefix) for hash_ in hashes) else "other"

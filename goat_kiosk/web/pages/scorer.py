@@ -19,8 +19,8 @@ from goat_kiosk.web.pages.render.templates import page, state_script
 class ScorerPages:
     """The handlers of the scorer's pages."""
 
-    def __init__(self, source: GameBackend, peers: Peers) -> None:
-        self._source = source
+    def __init__(self, games: GameBackend, peers: Peers) -> None:
+        self._games = games
         self._peers = peers
 
     def routes(self) -> list[web.RouteDef]:
@@ -40,12 +40,12 @@ class ScorerPages:
         return page("_score_games.html", views=self._on_courts())
 
     def _on_courts(self) -> list[View]:
-        views = [view for view in views_of(self._source.games()) if self._peers.owner_of(view.game_id) is None]
+        views = [view for view in views_of(self._games.games()) if self._peers.owner_of(view.game_id) is None]
         unfinished = [view for view in views if view.status != "finished"]
         on_courts, _results = courts(unfinished, time.time())
         return on_courts
 
     async def score(self, request: web.Request) -> web.Response:
         """Return the page that scores one game."""
-        state = await self._source.find(game_id_of(request))
+        state = await self._games.find(game_id_of(request))
         return page("score.html", view=view_of(state), state=state_script(state))

@@ -32,9 +32,9 @@ _PAGE_CHANGED = {"HX-Trigger": '{"changed":{"target":"body"}}'}
 class SpectatorPages:
     """The handlers of the pages; `kiosk` is the venue's name, which may change."""
 
-    def __init__(self, source: GameBackend, kiosk: str, peers: Peers | None = None) -> None:
-        self._source = source
-        self.kiosk = kiosk
+    def __init__(self, games: GameBackend, venue_name: str, peers: Peers | None = None) -> None:
+        self._games = games
+        self.venue_name = venue_name
         self._peers = peers or Peers()
 
     def routes(self) -> list[web.RouteDef]:
@@ -63,11 +63,11 @@ class SpectatorPages:
         return page("_courts.html", **context)
 
     def _courts(self) -> dict[str, Any]:
-        views = views_of(self._source.games())
+        views = views_of(self._games.games())
         on_courts, results = courts(views, time.time())
         away = {view.game_id: since for view in on_courts if (since := self._away(view))}
-        seen = "_".join(f"{view.game_id}.{view.id}{'!' * (view.game_id in away)}" for view in (*on_courts, *results))
-        return {"kiosk": self.kiosk, "courts": on_courts, "results": results, "seen": seen, "away": away}
+        version = "_".join(f"{view.game_id}.{view.id}{'!' * (view.game_id in away)}" for view in (*on_courts, *results))
+        return {"kiosk": self.venue_name, "courts": on_courts, "results": results, "seen": version, "away": away}
 
     def _away(self, view: View) -> str:
         """Return since when the game's kiosk has been offline; empty when it is online, or is this one."""
@@ -80,11 +80,11 @@ class SpectatorPages:
 
     async def game(self, request: web.Request) -> web.Response:
         """Return one game: its lobby until the first bag, then the live score."""
-        state = await self._source.find(game_id_of(request))
+        state = await self._games.find(game_id_of(request))
         view = view_of(state)
         if view.status == "lobby":
             return page("lobby.html", **await self._lobby(request, state), **_EMPTY_FORM)
-        context = await statistics_context(self._source, view) | {
+        context = await statistics_context(self._games, view) | {
             "away": self._away(view),
             "others": self._peers.reachable(),
         }
@@ -92,12 +92,12 @@ class SpectatorPages:
 
     async def figures(self, request: web.Request) -> web.Response:
         """Return a game's statistics alone: the live page requests them when a round is over."""
-        view = view_of(await self._source.find(game_id_of(request)))
-        return page("_figures.html", view=view, **await statistics_context(self._source, view))
+        view = view_of(await self._games.find(game_id_of(request)))
+        return page("_figures.html", view=view, **await statistics_context(self._games, view))
 
     async def lobby(self, request: web.Request) -> web.Response:
         """Return the lobby's teams, for htmx; 204 when the client has this very state."""
-        state = await self._source.find(game_id_of(request))
+        state = await self._games.find(game_id_of(request))
         if view_of(state).status != "lobby":
             return html_response("", HTTPStatus.NO_CONTENT, _PAGE_CHANGED)
         context = await self._lobby(request, state)
@@ -110,9 +110,9 @@ class SpectatorPages:
         form = await read_form(request)
         name, game_id = form.get("name", ""), game_id_of(request)
         try:
-            joined = await self._source.join(game_id, JoinBody(name, team_of(form.get("team", ""))), source_of(request))
+            joined = await self._games.join(game_id, JoinBody(name, team_of(form.get("team", ""))), source_of(request))
         except KioskError as error:
-            context = await self._lobby(request, await self._source.find(game_id))
+            context = await self._lobby(request, await self._games.find(game_id))
             return _join_response(
                 request, context, HTTPStatus.UNPROCESSABLE_ENTITY, name=name, refusal=translate_error(error)
             )
@@ -127,11 +127,11 @@ class SpectatorPages:
         seats = read_seats(request)
         try:
             for seat in [seat for seat in seats if public_id(seat) == seat_id]:
-                await self._source.leave(game_id, seat)
+                await self._games.leave(game_id, seat)
                 seats.remove(seat)
         except KioskError as error:
             refusal = translate_error(error)
-        context = await self._lobby(request, await self._source.find(game_id), seats, refusal)
+        context = await self._lobby(request, await self._games.find(game_id), seats, refusal)
         if context["view"].status != "lobby":
             return (
                 html_response("", HTTPStatus.NO_CONTENT, _PAGE_CHANGED)
@@ -147,7 +147,7 @@ class SpectatorPages:
     ) -> dict[str, Any]:
         """Return the template context of the lobby; `seats` are the phone's where the cookie is not current."""
         view = view_of(state)
-        known = await self._source.seats(view.game_id, read_seats(request) if seats is None else seats)
+        known = await self._games.seats(view.game_id, read_seats(request) if seats is None else seats)
         own_seats = [
             (public_id(seat), seat_status) for seat, seat_status in known.items() if seat_status.join_status != "left"
         ]
@@ -166,11 +166,11 @@ class SpectatorPages:
 
     async def colors(self, request: web.Request) -> web.Response:
         """Return the colors of one game's teams."""
-        return _style_sheet([view_of(await self._source.find(game_id_of(request)))])
+        return _style_sheet([view_of(await self._games.find(game_id_of(request)))])
 
     async def all_colors(self, _: web.Request) -> web.Response:
         """Return the colors of every game's teams."""
-        return _style_sheet(views_of(self._source.games()))
+        return _style_sheet(views_of(self._games.games()))
 
 
 async def statistics_context(source: GameBackend, view: View) -> dict[str, Any]:

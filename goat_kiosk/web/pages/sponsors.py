@@ -26,7 +26,7 @@ MAX_SLIDES = 64
 """Slides: at eight seconds each, more than a night between two games."""
 MAX_IMAGE_BYTES = 8 * 1024 * 1024
 """Bytes of one image: a 4K photograph, well compressed."""
-_TYPES = {
+_CONTENT_TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
@@ -96,7 +96,7 @@ class SponsorSlides:
 
 def _slide(path: Path) -> Slide | None:
     """Return a file as a slide, or None: a link may lead out of the folder, and a pipe would never end."""
-    if path.suffix.lower() not in _TYPES or path.name.startswith("."):
+    if path.suffix.lower() not in _CONTENT_TYPES or path.name.startswith("."):
         return None
     try:
         status = path.lstat()
@@ -118,4 +118,4 @@ def _slide_content(slide: Slide) -> SlideContent | None:
 
 
 def _type(path: Path) -> str:
-    return _TYPES[path.suffix.lower()]
+    return _CONTENT_TYPES[path.suffix.lower()]

@@ -1,8 +1,8 @@
 """Text files of the scores, for streaming software that reads files: ``<folder>/court-1/score1.txt``.
 
-Each court has a folder, so that the software is set up once for the whole evening. Each file is written beside and
-renamed into place: a reader finds the old text or the new one, never half. A thread of its own writes, and only the
-newest state of each game, so a slow disk delays nobody and no backlog grows.
+Each court has a folder, so that the software is set up once for the whole evening. Each file is written under a
+temporary name and then renamed: a reader finds the old text or the new one, never half. A thread of its own writes, and
+only the newest state of each game, so a slow disk delays nobody and no backlog grows.
 
 The files show what a wall shows: when a game is canceled, set aside, moved, or over for twelve hours, its court's texts
 become empty. So do those that an earlier run has left, or a stream would show last week's score as this evening's.
@@ -169,8 +169,8 @@ class TextFiles:
         """Keep the unfinished games of each court, and its newest result: any of them may be shown next."""
         results = [[view for view in games if view.status == "finished"] for games in by_court.values()]
         newest = [max(games, key=start_order) for games in results if games]
-        waiting = [view for view in self._games.values() if view.status != "finished"]
-        self._games = {view.game_id: view for view in (*newest, *waiting)}
+        unfinished = [view for view in self._games.values() if view.status != "finished"]
+        self._games = {view.game_id: view for view in (*newest, *unfinished)}
 
     def _write(self, folder: str, texts: dict[str, str]) -> None:
         try:

@@ -11,6 +11,7 @@ import pytest
 
 from goat_kiosk import __version__
 from goat_kiosk.desk.pairing import Pairing
+from goat_kiosk.diagnostics import check_runner
 from goat_kiosk.diagnostics.checks import (
     address,
     backup_folders,
@@ -20,7 +21,6 @@ from goat_kiosk.diagnostics.checks import (
     firewall,
     phone,
     port,
-    run,
     screens_and_sound,
     updates,
     uplink,
@@ -314,8 +314,8 @@ def test_a_failing_check_does_not_prevent_the_others(tmp_path: Path, monkeypatch
     def broken(_: CheckContext) -> Check:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr(run, "_CHECKS", (("Clock", broken), *run._CHECKS))
-    checks = list(run.run_checks(check_context(tmp_path, host="127.0.0.1")))
+    monkeypatch.setattr(check_runner, "_CHECKS", (("Clock", broken), *check_runner._CHECKS))
+    checks = list(check_runner.run_checks(check_context(tmp_path, host="127.0.0.1")))
     names = ["Address", "Port", "Running kiosk", "Firewall", "Clock", "Disk", "Backups", "Other kiosks", "Display"]
     names += ["Sound", "Crashes", "Versions"]
     assert [check.name for check in checks] == ["Clock", *names]

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.diagnostics.checks import run
+from goat_kiosk.diagnostics import check_runner
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext, MonitorInfo
 from goat_kiosk.gui.checkup.check_row import CheckRow
 from goat_kiosk.gui.checkup.page import CheckupPage
@@ -70,7 +70,7 @@ def rows(page: CheckupPage) -> dict[str, CheckRow]:
 
 def test_every_check_is_shown_with_what_to_do(page: CheckupPage) -> None:
     found = rows(page)
-    assert list(found) == [name for name, _ in run._CHECKS]
+    assert list(found) == [name for name, _ in check_runner._CHECKS]
     address = found["Address"]
     assert address.sign.text() == "✕"
     assert address.action.text() == "→ Take --host out, so that phones can reach it."
@@ -81,7 +81,7 @@ def test_every_check_is_shown_with_what_to_do(page: CheckupPage) -> None:
 
 
 def test_a_button_repeats_the_checks(page: CheckupPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "_CHECKS", (("Clock", lambda _: Check("Clock", "well", "Right.")),))
+    monkeypatch.setattr(check_runner, "_CHECKS", (("Clock", lambda _: Check("Clock", "well", "Right.")),))
     click(page.again)
     qtbot.waitUntil(lambda: page.summary.text() == "Fit for the evening")
     assert list(rows(page)) == ["Clock"]

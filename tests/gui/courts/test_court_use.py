@@ -231,7 +231,7 @@ def test_a_correction_announces_its_effect_on_the_match_before_and_after(
     window = open_window(scorekeeper)
     for _ in range(2):
         scorekeeper.record(game, RoundEntered(FOUR, NONE))
-    scorekeeper.next_game(game)
+    scorekeeper.create_next_game(game)
     window.show_game(game)
     window.rounds.list.chosen.emit(2)
     steppers = window.rounds.correction.counts

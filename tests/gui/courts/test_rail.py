@@ -121,9 +121,9 @@ def test_a_coin_tossed_in_the_lobby_decides_who_is_due(window: MainWindow, score
     click(window.lobby.first_throw.buttons[2])
     click(window.lobby.start)
     assert scorekeeper.history(game_id).game.next_team == 2
-    assert window.play.columns[2].score.due
+    assert window.play.columns[2].score.is_due
     scorekeeper.record(game_id, BagThrown(2, "off"))
-    assert window.play.columns[1].score.due
+    assert window.play.columns[1].score.is_due
 
 
 def test_an_empty_window_shows_the_first_game_that_is_created(window: MainWindow, scorekeeper: Scorekeeper) -> None:

@@ -212,7 +212,7 @@ def test_input_and_selection_stay_while_the_list_changes(
     displays.report(1)
     qtbot.waitUntil(lambda: len(rows(page)) == 3)
     displays.report(3, width=1280)
-    qtbot.waitUntil(lambda: "1280" in page.detail.about.text())
+    qtbot.waitUntil(lambda: "1280" in page.detail.size_label.text())
     assert page.detail.title.text() == "TV 3"
     assert page.list.currentIndex().row() == 2
     assert page.detail.name.text() == "Patio wa"

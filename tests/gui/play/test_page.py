@@ -75,8 +75,8 @@ def test_a_bag_from_another_client_is_shown(live_window: MainWindow, scorekeeper
     shown = [button.accessibleName() for team in (1, 2) for button in live_window.play.columns[team].strip.bags[:2]]
     assert shown == ["Bag 1, Hawks: hole", "Hawks: not thrown yet", "Bag 2, Owls: board", "Owls: not thrown yet"]
     assert live_window.message.text == "Cy: board."
-    assert live_window.play.columns[1].score.due
-    assert not live_window.play.columns[2].score.due
+    assert live_window.play.columns[1].score.is_due
+    assert not live_window.play.columns[2].score.is_due
 
 
 def test_a_bag_out_of_turn_counts_and_is_reported(

@@ -62,7 +62,7 @@ def test_two_spellings_are_merged_and_separated_again(
     choose(page, "Jon")
     before = log.events(1)
     retype(page, "john")
-    assert page.detail.says.text() == "Jon is John: 2 games count for John from now on."
+    assert page.detail.rename_hint.text() == "Jon is John: 2 games count for John from now on."
     assert page.detail.rename.text() == "Merge"
     click(page.detail.rename)
     qtbot.waitUntil(lambda: sorted(names(page)) == ["Ann", "Cy", "John"])
@@ -109,7 +109,7 @@ def test_a_player_is_renamed_and_the_figures_follow(
 def test_a_name_needs_a_visible_character(page: PlayersPage, nothing: str, scorekeeper: Scorekeeper) -> None:
     choose(page, "Ann")
     retype(page, nothing)
-    assert page.detail.says.text() == "A name needs at least one letter or digit."
+    assert page.detail.rename_hint.text() == "A name needs at least one letter or digit."
     press(page.detail.field, Qt.Key.Key_Return)
     assert scorekeeper.aliases.all() == []
 
@@ -118,7 +118,7 @@ def test_a_team_is_forgotten(page: PlayersPage, qtbot: QtBot) -> None:
     click(page.teams)
     assert sorted(names(page)) == ["Crows", "Hawks", "Owls"]
     choose(page, "Hawks")
-    assert page.detail.about.text() == "Jon & Ann"
+    assert page.detail.context.text() == "Jon & Ann"
     click(page.detail.forget)
     qtbot.waitUntil(lambda: sorted(names(page)) == ["Crows", "Owls"])
     window = page.window()

@@ -46,7 +46,7 @@ def test_a_set_is_made_from_a_preset_and_played(window: MainWindow, page: RulesP
         click(number(page, "Target").stepper.less)
     minutes = page.editor.rows["Minutes"].control
     assert isinstance(minutes, OptionalControl)
-    click(minutes.on)
+    click(minutes.switch)
     bust = page.editor.rows["Over target"].control
     assert isinstance(bust, BustControl)
     click(bust.stepper.less)

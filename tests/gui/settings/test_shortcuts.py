@@ -38,7 +38,7 @@ def page(live_window: MainWindow) -> MainWindow:
 @pytest.mark.parametrize("profile", BUILT_IN, ids=lambda profile: profile.name)
 def test_a_built_in_profile_is_complete_and_has_no_conflicts(profile: keymap.Profile) -> None:
     keymap.validate(profile)
-    assert all(profile.of(action) for action in ACTIONS)
+    assert all(profile.keys_of(action) for action in ACTIONS)
     assert all(keymap.normalize_key(key) == key for keys in profile.keys.values() for key in keys)
 
 
@@ -65,10 +65,10 @@ def test_changing_a_key_creates_and_saves_a_custom_profile(
 ) -> None:
     give(page, "left-hole", "k")
     assert page.message.text == "“Hole, left side” is now K, in “My letters”."
-    assert LETTERS.of("left-hole") == ("Q",)
+    assert LETTERS.keys_of("left-hole") == ("Q",)
     saved = Preferences(tmp_path).current
     assert saved.profile == "My letters"
-    assert saved.profiles[0].of("left-hole") == ("K",)
+    assert saved.profiles[0].keys_of("left-hole") == ("K",)
     press(key_page(page).back, Qt.Key.Key_Escape)
     press(page, "q")
     press(page, "k")
@@ -88,7 +88,7 @@ def test_a_key_is_moved_to_another_action(page: MainWindow, preferences: Prefere
     give(page, "right-hole", Qt.Key.Key_Delete)
     give(page, "left-hole", "u")
     own = preferences.current.profiles[0]
-    assert (own.of("right-hole"), own.of("left-hole")) == ((), ("U",))
+    assert (own.keys_of("right-hole"), own.keys_of("left-hole")) == ((), ("U",))
     assert len(preferences.current.profiles) == 1
 
 
@@ -108,7 +108,7 @@ def test_escape_leaves_the_key_as_it_is_and_backspace_is_a_key(
 def test_a_key_of_the_number_pad_is_one_key_whatever_num_lock_says(page: MainWindow, preferences: Preferences) -> None:
     click(key_page(page).captures["left-hole"])
     press(key_page(page).captures["left-hole"], Qt.Key.Key_Home, Qt.KeyboardModifier.KeypadModifier)
-    assert preferences.current.profiles[0].of("left-hole") == ("Num+7",)
+    assert preferences.current.profiles[0].keys_of("left-hole") == ("Num+7",)
     click(key_page(page).captures["left-off"])
     press(key_page(page).captures["left-off"], Qt.Key.Key_7, Qt.KeyboardModifier.KeypadModifier)
     assert page.message.text.startswith("Num+7 is already “Hole, left side”.")
@@ -157,7 +157,7 @@ def test_keys_go_to_another_laptop_as_a_file(
     click(key_page(page).imports)
     answer_dialog(qtbot, file)
     assert page.message.text == "“My letters” is in use."
-    assert preferences.current.profiles[0].of("left-hole") == ("K",)
+    assert preferences.current.profiles[0].keys_of("left-hole") == ("K",)
 
 
 @pytest.mark.parametrize(

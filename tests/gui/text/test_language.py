@@ -141,7 +141,7 @@ def test_responses_to_phones_do_not_change_the_windows_language(laptop_window: M
     assert current_language.get() == SOURCE_LANGUAGE
     assert answered("Undo") == "Undo"
     assert language.t("Undo") == "Deshacer"
-    with language.as_window():
+    with language.use_window_language():
         assert answered("Undo") == "Deshacer"
     assert answered("Undo") == "Undo"
     assert laptop_window.message.text == "Ann: hoyo."

@@ -17,7 +17,7 @@ from tests.gui.conftest import OpenWindow, SteppingClock, click, create, press, 
 def ask(window: MainWindow) -> None:
     assert not window.close()
     assert window.pages.currentWidget() is window.close_question.page
-    assert window.close_question.page.stay.hasFocus()
+    assert window.close_question.page.keep_open_button.hasFocus()
 
 
 def test_the_question_says_how_many_courts_are_playing(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
@@ -33,7 +33,7 @@ def test_the_question_says_how_many_courts_are_playing(open_window: OpenWindow, 
 def test_the_default_keeps_playing(live_window: MainWindow, key: Qt.Key) -> None:
     ask(live_window)
     assert live_window.close_question.page.question.text() == "1 court is playing. Close?"
-    press(live_window.close_question.page.stay, key)
+    press(live_window.close_question.page.keep_open_button, key)
     assert live_window.play.isVisible()
     assert live_window.isVisible()
 
@@ -41,7 +41,7 @@ def test_the_default_keeps_playing(live_window: MainWindow, key: Qt.Key) -> None
 def test_the_other_answer_closes_the_window(live_window: MainWindow, qtbot: QtBot) -> None:
     ask(live_window)
     assert not live_window.close(), "asked again, it asks again"
-    press(live_window.close_question.page.stay, Qt.Key.Key_Tab)
+    press(live_window.close_question.page.keep_open_button, Qt.Key.Key_Tab)
     with qtbot.waitSignal(live_window.closed):
         press(live_window.close_question.page.leave, Qt.Key.Key_Return)
     assert not live_window.isVisible()
@@ -52,8 +52,8 @@ def test_keys_of_the_game_do_nothing_during_the_question(
 ) -> None:
     throw(scorekeeper, game_id, "hole")
     ask(live_window)
-    press(live_window.close_question.page.stay, Qt.Key.Key_Backspace)
-    press(live_window.close_question.page.stay, "1")
+    press(live_window.close_question.page.keep_open_button, Qt.Key.Key_Backspace)
+    press(live_window.close_question.page.keep_open_button, "1")
     assert len(scorekeeper.history(game_id).game.bags) == 1
 
 

@@ -19,7 +19,7 @@ from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
 
-SIDE, _LARGEST = 52, 112
+SIDE, _MAX_SIDE = 52, 112
 _BAGS_ACROSS = 8
 """The strip's width divided by a bag's, on a large screen."""
 _NUMBER_SIZE = 16
@@ -110,7 +110,7 @@ class BagStrip(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scale the bags with the width of the column."""
         super().resizeEvent(event)
-        side = max(px(SIDE), min(px(_LARGEST), self.width() // _BAGS_ACROSS))
+        side = max(px(SIDE), min(px(_MAX_SIDE), self.width() // _BAGS_ACROSS))
         for button in self.bags:
             button.setFixedSize(side, side)
 

@@ -10,12 +10,12 @@ from goat_kiosk.gui.theme.scale import canvas, px
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 
-_HIGH, _PAD, _INSET = 22.0, 7.0, 8.0
+_CAP_HEIGHT, _CAP_PADDING, _INSET = 22.0, 7.0, 8.0
 
 
 def cap_width(key: str) -> float:
     """Return the width of a drawn key, in unscaled pixels."""
-    return max(26.0, QFontMetricsF(fonts.text(13, QFont.Weight.DemiBold)).horizontalAdvance(key) + 2 * _PAD)
+    return max(26.0, QFontMetricsF(fonts.text(13, QFont.Weight.DemiBold)).horizontalAdvance(key) + 2 * _CAP_PADDING)
 
 
 def draw_cap(painter: QPainter, area: QRectF, key: str) -> None:
@@ -87,4 +87,6 @@ class KeyButton(ElidedButton):
     def _paint_cap(self, painter: QPainter, area: QRectF) -> None:
         wide = cap_width(self._cap)
         painter.setPen(self._ink() if self.property("role") == "primary" else current_theme().quiet)
-        draw_cap(painter, QRectF(area.right() - wide, area.center().y() - _HIGH / 2, wide, _HIGH), self._cap)
+        draw_cap(
+            painter, QRectF(area.right() - wide, area.center().y() - _CAP_HEIGHT / 2, wide, _CAP_HEIGHT), self._cap
+        )

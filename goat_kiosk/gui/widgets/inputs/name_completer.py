@@ -29,10 +29,10 @@ class NameCompleter(QListView):
         """`find` returns the suggestions for a text."""
         super().__init__(field)
         self.hide()
-        self._field, self._like = field, find
+        self._field, self._find = field, find
         self._offered: list[Entry] = []
-        self._words = QStringListModel(self)
-        self.setModel(self._words)
+        self._texts = QStringListModel(self)
+        self.setModel(self._texts)
         self.setObjectName("completion")
         self.setAccessibleName(t("Known names for: {field}", field=field.accessibleName()))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -46,7 +46,7 @@ class NameCompleter(QListView):
     @property
     def suggestion_texts(self) -> list[str]:
         """The texts of the suggestions."""
-        return self._words.stringList()
+        return self._texts.stringList()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle the arrow keys, Enter and Esc while the list is open; close it when the field loses the focus."""
@@ -67,7 +67,7 @@ class NameCompleter(QListView):
             case Qt.Key.Key_Down | Qt.Key.Key_Up:
                 if pressed:
                     step = 1 if key == Qt.Key.Key_Down else -1
-                    self.setCurrentIndex(self._words.index((row + step) % len(self._offered)))
+                    self.setCurrentIndex(self._texts.index((row + step) % len(self._offered)))
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if row >= 0:
                 if pressed:
                     self._take(self.currentIndex())
@@ -80,8 +80,8 @@ class NameCompleter(QListView):
         return True
 
     def _offer(self, text: str) -> None:
-        self._offered = list(self._like(text)) if text.strip() else []
-        self._words.setStringList([_in_words(entry) for entry in self._offered])
+        self._offered = list(self._find(text)) if text.strip() else []
+        self._texts.setStringList([_in_words(entry) for entry in self._offered])
         self.setVisible(bool(self._offered))
         if self._offered:
             window = self._field.window()

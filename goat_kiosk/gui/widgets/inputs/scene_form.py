@@ -32,7 +32,7 @@ class SceneForm(QWidget):
     """A `SceneRequest`."""
 
     def __init__(self, caption: str, receiver: str, page: str = _PAGE, parent: QWidget | None = None) -> None:
-        """`words` is the button's caption, `whom` the receiver for screen readers, `page` the default scene."""
+        """`caption` is the button's, `receiver` the name of the screen for screen readers, `page` the default scene."""
         super().__init__(parent)
         self._page = page
         self.choice, self.text = ChoiceBox(), QLineEdit(maxLength=MAX_MESSAGE_LENGTH, placeholderText=t("The message"))

@@ -58,7 +58,7 @@ class TeamChoice(QWidget):
         self.buttons[team].setAccessibleName(description)
         self.buttons[team].setToolTip(plain_tooltip(description))
 
-    def show_left(self, team: Team) -> None:
+    def set_left_team(self, team: Team) -> None:
         """Put `team` on the left."""
         row = self.layout()
         if isinstance(row, QHBoxLayout):

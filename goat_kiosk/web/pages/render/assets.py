@@ -25,7 +25,7 @@ from goat_kiosk.text import theme
 from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs
 from goat_kiosk.web.http.negotiation import accepts_gzip
 
-_TYPES = {".js": "text/javascript", ".woff2": "font/woff2"}
+_CONTENT_TYPES = {".js": "text/javascript", ".woff2": "font/woff2"}
 """Types that the system's own table may lack or have wrong."""
 _COMPRESSED_TYPES = {".woff2", ".png"}
 _QUOTE = re.compile("[\"'`]")
@@ -127,7 +127,7 @@ def _has(content: str, literals: set[str], sentence: str) -> bool:
 
 def _asset(name: str, content: bytes) -> Asset:
     suffix = Path(name).suffix
-    content_type = _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    content_type = _CONTENT_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     compressed = None if suffix in _COMPRESSED_TYPES else gzip.compress(content, mtime=0)
     # A weak tag: the same for the compressed and the plain file.
     return Asset(content, compressed, content_type, f'W/"{hashlib.sha256(content).hexdigest()[:16]}"')

@@ -22,7 +22,7 @@ NOWHERE = "none"
 
 
 class Spot(NamedTuple):
-    """A bag in the drawing: its center, in inches right and down from the board's left far corner."""
+    """A bag in the drawing: its center, in inches right and down from the board's far left corner."""
 
     team: Team
     result: str

@@ -50,7 +50,7 @@ def time_left(view: View) -> str:
     return t("1 minute left") if minutes == 1 else t("{minutes} minutes left", minutes=minutes)
 
 
-def place(view: View) -> str:
+def round_progress(view: View) -> str:
     """Return the progress of the game: the round and the time left while it is live."""
     if view.status != "live" or view.aside:
         return status(view)
@@ -81,21 +81,21 @@ def needs(view: View) -> str:
 def _so_far(view: View) -> str:
     if not view.bags:
         return ""
-    raw = (sum(_WORTH.get(bag.result, 0) for bag in view.bags if bag.team == team) for team in TEAMS)
+    raw = (sum(_POINTS_OF_RESULT.get(bag.result, 0) for bag in view.bags if bag.team == team) for team in TEAMS)
     return t("So far in this round: {points}.", points="–".join(map(str, raw)))
 
 
-_WORTH = {"hole": HOLE_POINTS, "board": BOARD_POINTS}
+_POINTS_OF_RESULT = {"hole": HOLE_POINTS, "board": BOARD_POINTS}
 
 
 def _need(view: View, need: WinCondition | None, team: Team) -> str:
     if need is None:
         return ""
-    sentence, points = _lead(need.by) if need.can == "lead" else (_NEEDS[need.can], need.by)
+    sentence, points = _lead(need.by) if need.can == "lead" else (_NEED_SENTENCES[need.can], need.by)
     return t(sentence, team=view.name(team), other=view.name(opponent(team)), points=points)
 
 
-_NEEDS = {
+_NEED_SENTENCES = {
     "surely": mark_for_translation("{team} cannot be caught: it wins however this round ends."),
     "never": mark_for_translation("{team} cannot win this round."),
     "exact": mark_for_translation("{team} can win this round: needs exactly {points} more than {other}."),
@@ -185,11 +185,11 @@ def gain(played: RoundState, team: int) -> str:
 
 def bags(results: list[str]) -> str:
     """Return where a team's bags lie, for those who cannot see the drawing."""
-    parts = [t(template, count=results.count(result)) for result, template in _PLACES.items() if result in results]
+    parts = [t(template, count=results.count(result)) for result, template in _BAG_COUNTS.items() if result in results]
     return ", ".join(parts) or t("no bag yet")
 
 
-_PLACES = {
+_BAG_COUNTS = {
     "hole": mark_for_translation("{count} in the hole"),
     "board": mark_for_translation("{count} on the board"),
     "off": mark_for_translation("{count} off"),
