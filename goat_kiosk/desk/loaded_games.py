@@ -118,7 +118,7 @@ class LoadedGames:
         """Return the time at which a new game begins, in milliseconds since 1970 UTC. Raises `NotSaved`.
 
         It is the wall clock's time, but not before the newest event of the games in memory, in case that clock was set
-        back. If the newest event is a day or more ahead of it, the clock was wrong then, and its time is used.
+        back. An event that is a day or more ahead of it does not count: the clock was wrong when it was stored.
         """
         now = self._clock.storable_now()
         return max([now, *(history.at for history in self._histories.values() if history.at < now + DAY_MS)])
