@@ -85,7 +85,7 @@ class LockPage(SectionPage):
 
     def _show_full(self) -> None:
         is_full = self._window_state.is_full_screen
-        self.full_screen_button.setText(f"{t('Leave is_full screen') if is_full else t('Full screen')} ({FULL_KEY})")
+        self.full_screen_button.setText(f"{t('Leave full screen') if is_full else t('Full screen')} ({FULL_KEY})")
         self.full_screen_button.setAccessibleName(self.full_screen_button.text())
 
     def _show(self) -> None:
