@@ -6,24 +6,14 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.waiting import TIMEOUT_MS
+from tests.web.chromium import ARGS, CHROMIUM
 
 expect.set_options(timeout=TIMEOUT_MS)
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         yield launched
         launched.close()

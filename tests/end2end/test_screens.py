@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.end2end.program import Program, call_api, free_port, kiosk_options, run_program
 from tests.waiting import TIMEOUT_S, wait_until
-from tests.web.conftest import ARGS, CHROMIUM
+from tests.web.chromium import ARGS, CHROMIUM
 
 LATE_AFTER_MS = 12_000
 ROUND = {"team1": {"in": 2, "on": 0}, "team2": {"in": 0, "on": 1}}

@@ -13,18 +13,13 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.waiting import TIMEOUT_MS
+from tests.web.chromium import ARGS, CHROMIUM
 from tests.web.full_kiosk import FullKiosk, open_full_kiosk
 from tests.web.kiosk import Kiosk, running
 from tests.web.quiet_page import quiet_page
 from tests.web.venue import Venue, run_venue
 
 expect.set_options(timeout=TIMEOUT_MS)
-
-CHROMIUM = "/usr/bin/chromium"
-ARGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-]
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")

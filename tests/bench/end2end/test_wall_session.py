@@ -13,7 +13,7 @@ from typing import Any
 from tests.end2end.program import Program, call_api, environment, free_port, kiosk_options, run_program, virtual_screen
 from tests.end2end.test_screens import names
 from tests.waiting import wait_until
-from tests.web.conftest import ARGS
+from tests.web.chromium import ARGS
 
 WALL = Path(__file__).parents[3] / "packaging" / "session" / "goat-kiosk-wall"
 

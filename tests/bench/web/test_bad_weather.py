@@ -7,7 +7,7 @@ import time
 import pytest
 from playwright.async_api import async_playwright, expect
 
-from tests.web.conftest import ARGS, CHROMIUM
+from tests.web.chromium import ARGS, CHROMIUM
 from tests.web.state_server import NETWORK_FAULTS, serve_states
 
 FAULT_SECONDS = float(os.environ.get("BAD_WEATHER_SECONDS", "60"))

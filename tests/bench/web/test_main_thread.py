@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, CDPSession, Page, Route, async_playwright, expect
 
-from tests.web.conftest import ARGS, CHROMIUM
+from tests.web.chromium import ARGS, CHROMIUM
 from tests.web.kiosk import Kiosk, running
 from tests.web.test_scorer_phone import pair
 

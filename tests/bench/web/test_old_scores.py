@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.bench.web.test_radio_off import KIOSK, NAMESPACE, PHONE_DEVICE, ip, network
 from tests.end2end.program import Program, call_api, run_program
 from tests.waiting import wait_until
-from tests.web.conftest import ARGS, CHROMIUM
+from tests.web.chromium import ARGS, CHROMIUM
 
 __all__ = ["network"]
 

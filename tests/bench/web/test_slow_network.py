@@ -18,7 +18,7 @@ import pytest
 from playwright.async_api import async_playwright
 
 from tests.bench.web.slow_network import SERVER, run_behind_slow_network
-from tests.web.conftest import ARGS, CHROMIUM
+from tests.web.chromium import ARGS, CHROMIUM
 from tests.web.full_kiosk import open_full_kiosk
 
 LOADS = int(os.environ.get("LOADS", "20"))
