@@ -28,6 +28,8 @@ OLDER  := .venv/.older-browsers-stamp
 QT94   := .venv/chromium-94/.stamp
 
 export PYTHON
+# Python and pytest keep what they compile: some hundred kiosks and each worker start from it.
+unexport PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 .PHONY: help run demo check test lint format hooks bench build packages drill release lock picture sheet clean
 .PHONY: $(CHECKS) pages system-run system-test system-bench system-package
