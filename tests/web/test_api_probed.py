@@ -11,7 +11,7 @@ import pytest
 from tests.end2end.program import SCORER_KEY, call_api, kiosk_options, run_program
 from tests.web.prober import Target, operations, probe
 
-EXAMPLES = 12
+EXAMPLES = 6
 
 
 @pytest.fixture

@@ -173,11 +173,11 @@ async def test_the_status_of_a_long_list_is_in_view_wherever_it_is_scrolled(brow
     kiosk = radio.kiosk
     for court in range(2, 65):
         kiosk.publish(court, court)
-    for size in ((320, 568), (390, 844), (1366, 768)):
-        async with tabs(browser, kiosk.url, ["/"]) as pages:
-            (page,) = pages
+    async with tabs(browser, kiosk.url, ["/"]) as pages:
+        (page,) = pages
+        await are_live(pages, 3)
+        for size in ((320, 568), (390, 844), (1366, 768)):
             await page.set_viewport_size({"width": size[0], "height": size[1]})
-            await are_live(pages, 3)
             await page.evaluate("scrollTo(0, document.body.scrollHeight)")
             box = await page.locator(".link").bounding_box()
             assert box is not None
