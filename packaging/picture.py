@@ -30,7 +30,9 @@ from goat_kiosk.gui.sound.sounds import Sounds  # noqa: E402
 from goat_kiosk.gui.startup.loop import make_application  # noqa: E402
 from goat_kiosk.gui.window.main_window import MainWindow  # noqa: E402
 from goat_kiosk.settings.config import Settings  # noqa: E402
+from goat_kiosk.store.log import write_queue  # noqa: E402
 
+write_queue.SYNC_TIMEOUT_S = 60  # no one waits for these bags, and the disk of a busy machine is slow
 PICTURE = ROOT / "docs" / "picture.png"
 WINDOW = 1366, 728
 PHONE = 390, 728
