@@ -31,7 +31,7 @@ export PYTHON
 # Python and pytest keep what they compile: some hundred kiosks and each worker start from it.
 unexport PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
-.PHONY: help run demo check test lint format hooks bench build packages drill release lock picture sheet clean
+.PHONY: help run demo check test lint format hooks bench build packages drill release lock picture sheet engines clean
 .PHONY: $(CHECKS) pages system-run system-test system-bench system-package
 
 help: ## List these commands
@@ -93,6 +93,9 @@ picture: system-test $(DEV) pages ## Make the pictures of the documentation
 
 sheet: system-test $(DEV) pages ## Make a contact sheet of every page: sizes, themes, languages, conditions, engines
 	$(BIN)/python packaging/contact_sheet.py $(ARGS)
+
+engines: system-bench $(DEV) pages $(OLDER) $(QT94) ## Make a contact sheet of the main pages in old Chromiums, Firefox and WebKit
+	$(BIN)/python packaging/engine_sheet.py $(ARGS)
 
 clean: ## Remove everything that make made
 	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

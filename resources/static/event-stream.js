@@ -19,8 +19,8 @@ export const LATE_AFTER_MS = 12_000;
 // Longer than the retry delay that the kiosk may set (5 s) plus a slow response.
 const OPEN_TIMEOUT_MS = 9_000;
 const FIRST_RETRY_MS = 1_000;
-// A page must be live within 10 s of the network's recovery, so a wait is at most about half of that.
-const MAX_RETRY_MS = 6_000;
+// A page must be right within 5 s of the kiosk's return, so a wait leaves a second for the response.
+const MAX_RETRY_MS = 4_000;
 const TICK_MS = 500;
 // Without a tick for this long, the page or the device was asleep, and the events that queued meanwhile arrive oldest first.
 export const SLEEP_GAP_MS = 2_000;
