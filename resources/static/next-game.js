@@ -1,23 +1,15 @@
 // Next game of a court: once a game is over, the scorer's phone offers the one that was opened there since.
 
-import { isSameCourt } from "./courts.js";
-import { kioskAnswer } from "./kiosk-answer.js";
+import { callApi } from "./device.js";
 
-/** Return the path of the scorer's page of another open game on the court: empty if there is none, null if no answer came. */
-export async function findNextGame({ game_id, court }) {
-  const list = await fetchList();
-  if (list === null) return null;
-  const games = [...new DOMParser().parseFromString(list, "text/html").querySelectorAll("[data-court]")];
-  const next = games.find(({ dataset }) => isSameCourt(dataset.court, court) && Number(dataset.game) !== game_id);
-  return next ? `/score/${next.dataset.game}` : "";
-}
-
-/** Return the list of open games as HTML, to be read and never shown; null if the kiosk does not answer. */
-async function fetchList() {
+/** Return the path of the scorer's page of the court's open game: empty if there is none, null if no answer came. */
+export async function findNextGame(game) {
   try {
-    const response = await fetch("/score/games");
-    return kioskAnswer(response.url, (name) => response.headers.get(name)) === "page" ? await response.text() : null;
+    const { ok, data } = await callApi("GET", `/api/games/${game}/court`);
+    if (!ok) return null;
+    return data.game_id === null || data.game_id === game ? "" : `/score/${Number(data.game_id)}`;
   } catch {
+    // No network, or a Wi-Fi's log-in page that answers in the kiosk's place.
     return null;
   }
 }

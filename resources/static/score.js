@@ -219,7 +219,7 @@ function scoring() {
     /** Offer the court's next game once this one is over. */
     async lookForNextGame() {
       if (this.status !== "finished" || document.visibilityState !== "visible") return;
-      this.nextOnCourt = (await findNextGame(confirmedState)) ?? this.nextOnCourt;
+      this.nextOnCourt = (await findNextGame(initialState.game_id)) ?? this.nextOnCourt;
     },
 
     switchTeam() {

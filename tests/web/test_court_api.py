@@ -62,6 +62,18 @@ async def test_a_game_is_canceled_and_that_is_undone(kiosk: Kiosk) -> None:
     assert (await write(kiosk, f"{game}/undo"))["status"] == "live"
 
 
+async def test_a_finished_game_tells_which_game_its_court_has_now(kiosk: Kiosk) -> None:
+    game = await kiosk.new_game(court="Court 1")
+    number = int(game.rpartition("/")[2])
+    assert await kiosk.call("GET", f"{game}/court", key=None) == (200, {"court": "Court 1", "game_id": number})
+    await kiosk.call("POST", f"{game}/end", {"ended_by": "conceded", "winner": 1})
+    await kiosk.new_game(court="Court 2")
+    assert await kiosk.call("GET", f"{game}/court", key=None) == (200, {"court": "Court 1", "game_id": None})
+    later = int((await kiosk.new_game(court="court 1")).rpartition("/")[2])
+    assert (await kiosk.call("GET", f"{game}/court", key=None))[1]["game_id"] == later
+    assert (await kiosk.call("GET", "/api/games/999999/court", key=None))[0] == 404
+
+
 async def test_a_lobby_is_canceled_and_its_court_is_free_on_every_page(kiosk: Kiosk) -> None:
     game = await kiosk.new_game()
     page = await kiosk.session.get(kiosk.url)

@@ -13,12 +13,21 @@ from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.scorekeeper import Scorekeeper, WriteOptions
 from goat_kiosk.domain.games.new_game import NewGame
 from goat_kiosk.domain.names.sanitizing import clean_name
+from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.domain.state.state import State
 from goat_kiosk.domain.statistics.report import GameReport
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.store.log.rows import Row
 from goat_kiosk.web.api.commands import COMMANDS, Command, CourtBody, EmptyBody, NextGameBody, RedisBody, TakeOverBody
-from goat_kiosk.web.api.schemas import ChangedState, EventEntry, GameLog, PeerKiosk, UnsharedEvents, UplinkHealth
+from goat_kiosk.web.api.schemas import (
+    ChangedState,
+    CourtResponse,
+    EventEntry,
+    GameLog,
+    PeerKiosk,
+    UnsharedEvents,
+    UplinkHealth,
+)
 from goat_kiosk.web.http.auth import Authenticator
 from goat_kiosk.web.http.body import read_json
 from goat_kiosk.web.http.headers import idempotency_key, if_match, json_bytes_response, json_response, state_response
@@ -26,6 +35,7 @@ from goat_kiosk.web.http.routing import API_GAME, GAME_ID, ApiRoute, game_id_of,
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.live.games import Games
 from goat_kiosk.web.live.peers import Peers
+from goat_kiosk.web.live.scorable_games import scorable_games
 from goat_kiosk.web.live.view import View, view_of, views_of
 
 _CREATED = (HTTPStatus.CREATED,)
@@ -63,6 +73,7 @@ class GamesApi:
                 statuses=_CREATED_OR_FOUND,
                 changes_game=True,
             ),
+            get(f"{API_GAME}/court", self.court, CourtResponse),
             post(f"{API_GAME}/court", self.change_court, State, CourtBody, key="scorer", changes_game=True),
             post(f"{API_GAME}/take-over", self.take_over, State, TakeOverBody, key="scorer", extra_errors=_CONFLICT),
             post("/api/uplink", self.confirm, UplinkHealth, RedisBody, key="venue", extra_errors=_CONFLICT),
@@ -131,6 +142,13 @@ class GamesApi:
                 if _is_next_of(view, game_id) and self._peers.owner_of(view.game_id) is not None:
                     return state
         return None
+
+    async def court(self, request: web.Request) -> web.Response:
+        """Return the court of a game, and the game that this kiosk scores there now."""
+        court = view_of(await self._games.find(game_id_of(request))).court
+        views = scorable_games(self._games, self._peers)
+        scorable = next((view.game_id for view in views if court_key(view.court) == court_key(court)), None)
+        return json_response(CourtResponse(court, scorable))
 
     async def change_court(self, request: web.Request) -> web.Response:
         """Move a game to another court, or resume one that was set aside."""

@@ -53,6 +53,13 @@ class UnsharedEvents(msgspec.Struct, frozen=True):
     events: list[EventEntry]
 
 
+class CourtResponse(msgspec.Struct, frozen=True):
+    """The court of a game, and the unfinished game that this kiosk scores there; None if there is none."""
+
+    court: str
+    game_id: int | None
+
+
 class PeerKiosk(msgspec.Struct, frozen=True):
     """Another kiosk of the venue; `away_since` in milliseconds since 1970, null while it is online."""
 

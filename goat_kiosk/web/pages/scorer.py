@@ -5,14 +5,13 @@ its key, or the code it exchanges for one, comes after the # of the pairing link
 and the key stays on the phone.
 """
 
-import time
-
 from aiohttp import web
 
 from goat_kiosk.web.http.routing import GAME_ID, game_id_of
 from goat_kiosk.web.live.game_backend import GameBackend
 from goat_kiosk.web.live.peers import Peers
-from goat_kiosk.web.live.view import View, courts, view_of, views_of
+from goat_kiosk.web.live.scorable_games import scorable_games
+from goat_kiosk.web.live.view import view_of
 from goat_kiosk.web.pages.render.templates import page, state_script
 
 
@@ -33,17 +32,11 @@ class ScorerPages:
 
     async def pair(self, _: web.Request) -> web.Response:
         """Return the page that reads the key or the code from the pairing link, and lists the games to score."""
-        return page("pair.html", views=self._on_courts())
+        return page("pair.html", views=scorable_games(self._games, self._peers))
 
     async def games(self, _: web.Request) -> web.Response:
         """Return the list of games alone."""
-        return page("_score_games.html", views=self._on_courts())
-
-    def _on_courts(self) -> list[View]:
-        views = [view for view in views_of(self._games.games()) if self._peers.owner_of(view.game_id) is None]
-        unfinished = [view for view in views if view.status != "finished"]
-        on_courts, _results = courts(unfinished, time.time())
-        return on_courts
+        return page("_score_games.html", views=scorable_games(self._games, self._peers))
 
     async def score(self, request: web.Request) -> web.Response:
         """Return the page that scores one game."""
