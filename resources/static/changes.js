@@ -1,16 +1,15 @@
 // Assignment of a view model to an Alpine component: only of the fields that differ.
 //
-// Alpine redraws whatever depends on a field that is set, even if a list is replaced by an equal one.
+// Alpine redraws whatever depends on a field that is set. Reading a field of a component to compare it costs more than
+// everything else here, so what was assigned is stored beside it; nothing else may assign these fields.
 
-import Alpine from "@alpinejs/csp";
-
-/** @param {object} component @param {object} view plain values and lists of them */
-export function assignChanges(component, view) {
+/**
+ * @param {object} component
+ * @param {object} assigned what was assigned so far; changed as well
+ * @param {object} view plain values, no lists
+ */
+export function assignChanges(component, assigned, view) {
   for (const [field, value] of Object.entries(view)) {
-    if (!isEqual(Alpine.raw(component[field]), value)) component[field] = value;
+    if (value !== assigned[field]) component[field] = assigned[field] = value;
   }
-}
-
-function isEqual(one, other) {
-  return one === other || (typeof other === "object" && JSON.stringify(one) === JSON.stringify(other));
 }

@@ -17,11 +17,8 @@ export function showLink(element, link, lastHeard, words = linkWords(link, lastH
 }
 
 function linkWords(link, lastHeard) {
+  if (link === "") return t("Connecting");
+  if (link === "live") return t("Live");
   const since = formatTime(lastHeard, "seconds");
-  return {
-    "": t("Connecting"),
-    live: t("Live"),
-    late: t("Late: nothing new since {since}", { since }),
-    away: t("Away since {since}, trying again", { since }),
-  }[link];
+  return link === "late" ? t("Late: nothing new since {since}", { since }) : t("Away since {since}, trying again", { since });
 }

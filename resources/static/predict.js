@@ -8,7 +8,31 @@ const opponent = (team) => 3 - team;
 const rawPoints = (count) => 3 * count.in + count.on;
 
 /**
- * Return `state` after `press`, or null if it cannot be predicted: then the page waits for the kiosk.
+ * Return the state that presses lead to, one after the other, and whether all of them can be predicted: after one that
+ * cannot, the page waits for the kiosk.
+ * @param {any} state from the stream
+ * @param {{path: string, body: any, method?: string}[]} presses
+ */
+export function predictAll(state, presses) {
+  let states = [state];
+  for (const press of presses) {
+    if (press.path === "/help") {
+      // No undo takes it back, so it is in every state.
+      const help = press.method === "DELETE" ? undefined : press.body;
+      states = states.map((earlier) => ({ ...earlier, help }));
+    } else if (press.path === "/undo" && states.length > 1) {
+      states.pop();
+    } else {
+      const predicted = predict(states.at(-1), press);
+      if (!predicted) return { state: states.at(-1), isComplete: false };
+      states.push(predicted);
+    }
+  }
+  return { state: states.at(-1), isComplete: true };
+}
+
+/**
+ * Return `state` after `press`, or null if it cannot be predicted.
  * @param {any} state from the stream
  * @param {{path: string, body: any}} press
  */

@@ -41,12 +41,17 @@ export class Presses {
     const [log, seq] = last ? [last.log, last.seq + 1] : [state.log, state.seq];
     const at = Date.now();
     const order = Math.max(at, Number(last?.name.split(" ")[2] ?? 0) + 1);
-    const press = { name: `press ${this.game} ${order}`, key: randomId(), method, path, body, log, seq, at };
+    const press = { name: `press ${this.game} ${order}`, key: randomId(), method, path, body, log, seq, at, sent: this.isIdle };
     this.store(press);
     this.waiting.push(press);
     this.listener.onChanged();
     this.send();
     return true;
+  }
+
+  /** Whether the next press is sent at once. It is then stored as sent, since it may arrive even if this page ends. */
+  get isIdle() {
+    return !this.sending && !this.waiting.length;
   }
 
   /** Remove the newest press if it was never sent, but no request for help: that is no play. Return whether it was removed. */

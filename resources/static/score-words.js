@@ -1,28 +1,48 @@
 // View model of the scorer's page: the next thrower, the bags being sent, and presses in words.
 
 import { t } from "./language.js";
-import { gameViewModel, teamName } from "./words.js";
+import { bagWords, ending, headline, statusOf, teamName, timeLeft } from "./words.js";
 
 const RESULT_WORDS = { hole: t("Hole"), board: t("Board"), off: t("Off"), foul: t("Foul") };
 const ACTION_WORDS = { "/start": t("Start game"), "/undo": t("Undo"), "/redo": t("Redo"), "/help": t("Help") };
 
-/** Return what the page shows of a state. Before the first bag no thrower is known, so the team that throws first is due. */
-export function scorerViewModel(state) {
-  const { headline, ending, ...rest } = gameViewModel(state);
-  const sending = (team) => state.bags.filter((bag) => bag.team === team).map((bag) => Boolean(bag.sending));
+/**
+ * Return what the page shows of a state. It is flat, so that Alpine redraws only what differs.
+ * @param {any} state the kiosk's, or what the presses that wait make of it
+ * @param {any} confirmedState the kiosk's
+ * @param {boolean} isMarked whether what is being sent is marked so
+ */
+export function scorerViewModel(state, confirmedState = state, isMarked = false) {
   return {
-    ...rest,
-    headline: headline || rest.statusWords,
-    aside: ending || t("Round {round}", { round: rest.round }),
-    due: rest.turn || state.first_throw,
+    status: state.status,
+    headline: headline(state) || t(statusOf(state)),
+    aside: ending(state) || t("Round {round}", { round: state.round }),
+    timeLeft: timeLeft(confirmedState),
+    // Before the first bag no thrower is known, so the team that throws first is due.
+    due: state.next?.team || state.first_throw,
     hasBags: state.bags.length > 0,
-    sending1: [...sending(1), false, false, false, false],
-    sending2: [...sending(2), false, false, false, false],
-    canUndo: state.can_undo === true,
-    canRedo: state.can_redo === true,
     hasNextGame: hasNextGame(state),
     asksForHelp: Boolean(state.help),
+    ...sideViewModel(state, 1, confirmedState, isMarked),
+    ...sideViewModel(state, 2, confirmedState, isMarked),
   };
+}
+
+function sideViewModel(state, team, confirmedState, isMarked) {
+  const { score } = state[`team${team}`];
+  const bags = state.bags.filter((bag) => bag.team === team);
+  const view = {
+    [`score${team}`]: score,
+    [`sends${team}`]: isMarked && score !== confirmedState[`team${team}`].score,
+    [`turn${team}`]: state.next?.team === team,
+    [`bags${team}`]: bagWords(bags.map(({ result }) => result)),
+  };
+  for (const n of [1, 2, 3, 4]) {
+    const bag = bags[n - 1];
+    view[`slot${team}${n}`] = bag?.result ?? "";
+    view[`sending${team}${n}`] = isMarked && Boolean(bag?.sending);
+  }
+  return view;
 }
 
 /** Return whether the match has another game after this one. */

@@ -13,7 +13,7 @@ import { callApi, scorerKey } from "./device.js";
 import { t } from "./language.js";
 import { showLink } from "./link.js";
 import { findNextGame } from "./next-game.js";
-import { predict, rememberThrower } from "./predict.js";
+import { predict, predictAll, rememberThrower } from "./predict.js";
 import { MAX_PRESSES, Presses } from "./presses.js";
 import { pressWords, scorerViewModel, waitingWords } from "./score-words.js";
 import { Stream } from "./stream.js";
@@ -24,8 +24,10 @@ import { teamName, timeLeft } from "./words.js";
 const SECOND_MS = 1_000;
 const CHECK_INTERVAL_MS = 20_000;
 const NEXT_GAME_INTERVAL_MS = 5_000;
-// A press is answered in milliseconds. Sooner than this, the page does not say that it waits.
-const WAITING_DELAY_MS = 600;
+// A press is answered in milliseconds. Sooner than this, it is not marked as being sent: that would only flicker.
+const MARK_DELAY_MS = 300;
+// Sooner than this, the page does not say that presses wait.
+const WORDS_DELAY_MS = 600;
 const VIBRATION_MS = 15;
 const REFUSED_VIBRATION_MS = [40, 60, 40];
 
@@ -44,16 +46,24 @@ function scoring() {
   let confirmedState = initialState;
   let shownState = initialState;
   let throwers = rememberThrower({}, initialState);
+  let drawnFrom = "";
+  // 0: just pressed, 1: marked as being sent, 2: words say that it waits.
+  let waitingStage = 0;
+  let waitingTimer = 0;
+  let timedPress;
+  // The stream may deliver a press's state before the response to the press arrives: it must not count twice.
+  const isUnconfirmed = ({ log, seq }) => confirmedState.log !== log || confirmedState.seq <= seq;
+  const assigned = { ...scorerViewModel(initialState) };
   return {
-    ...scorerViewModel(initialState),
+    ...assigned,
     paired: scorerKey() !== null,
     unpaired: "",
     isSwitched: false,
     enteringRound: false,
     ...NO_COUNTS,
-    isRecent: true,
-    waiting: 0,
-    offline: false,
+    waitingWords: "",
+    isUndoable: initialState.can_undo === true,
+    isRedoable: initialState.can_redo === true,
     stopReason: "",
     unpredictable: false,
     review: [],
@@ -79,7 +89,7 @@ function scoring() {
       setInterval(() => this.paired && this.checkPermission(), CHECK_INTERVAL_MS);
       setInterval(() => this.lookForNextGame(), NEXT_GAME_INTERVAL_MS);
       this.$watch("message", (message) => message && (this.announcement = message));
-      setInterval(() => (this.timeLeft = timeLeft(confirmedState)), SECOND_MS);
+      setInterval(() => assignChanges(this, assigned, { timeLeft: timeLeft(confirmedState) }), SECOND_MS);
       this.draw();
       presses.send();
       this.onVisibilityChange();
@@ -104,12 +114,11 @@ function scoring() {
     },
 
     get cannotUndo() {
-      return this.blocked || !(this.waiting || this.canUndo);
+      return this.blocked || !this.isUndoable;
     },
 
-    get waitingWords() {
-      if (this.stopReason || !this.waiting) return "";
-      return this.offline || !this.isRecent ? waitingWords(this.waiting, this.onlyBags, this.offline) : "";
+    get cannotRedo() {
+      return this.blocked || !this.isRedoable;
     },
 
     get hint() {
@@ -142,49 +151,53 @@ function scoring() {
 
     /** Show the kiosk's state plus the presses that wait. */
     draw() {
-      let predictedStates = [{ ...confirmedState, throwers }];
-      let unpredictable = false;
-      for (const press of presses.stopReason ? [] : presses.waiting) {
-        // The stream may deliver a press's state before the response to the press arrives: it must not count twice.
-        if (confirmedState.log === press.log && confirmedState.seq > press.seq) continue;
-        if (press.path === "/help") {
-          // No undo takes it back, so it is in every state.
-          const help = press.method === "DELETE" ? undefined : press.body;
-          predictedStates = predictedStates.map((state) => ({ ...state, help }));
-          continue;
-        }
-        const predicted = press.path === "/undo" && predictedStates.length > 1 ? predictedStates.at(-2) : predict(predictedStates.at(-1), press);
-        if (!predicted) {
-          unpredictable = true;
-          break;
-        }
-        if (press.path === "/undo") predictedStates.pop();
-        else predictedStates.push(predicted);
-      }
-      const before = shownState;
-      shownState = predictedStates.at(-1);
-      if (!presses.stopReason) this.announcement = changeWords(before, shownState) || this.announcement;
-      assignChanges(this, {
-        ...scorerViewModel(shownState),
-        timeLeft: timeLeft(confirmedState),
-        sends1: shownState.team1.score !== confirmedState.team1.score,
-        sends2: shownState.team2.score !== confirmedState.team2.score,
-        waiting: presses.waiting.length,
-        onlyBags: presses.waiting.every(({ path }) => path === "/throws"),
-        offline: presses.offline,
-        stopReason: presses.stopReason,
-        review: presses.stopReason ? presses.waiting.map((press) => ({ name: press.name, words: pressWords(press, initialState) })) : [],
-        unpredictable,
-      });
-      if (this.status === "finished") this.enteringRound = false;
-      this.delayWaitingWords();
+      this.timeWaiting();
+      const isMarked = presses.offline || waitingStage > 0;
+      const unconfirmed = presses.stopReason ? [] : presses.waiting.filter(isUnconfirmed);
+      // The kiosk's answer to a press arrives twice, and mostly is what was predicted.
+      const source = [confirmedState.log, confirmedState.seq, isMarked, ...unconfirmed.map(({ key }) => key)].join(" ");
+      if (source !== drawnFrom) this.drawState(unconfirmed, isMarked);
+      drawnFrom = source;
+      this.drawWaiting();
     },
 
-    /** Say that presses wait only if sending takes long enough to be noticed. */
-    delayWaitingWords() {
-      clearTimeout(this.waitingTimer);
-      this.isRecent = true;
-      if (this.waiting) this.waitingTimer = setTimeout(() => (this.isRecent = false), WAITING_DELAY_MS);
+    drawState(unconfirmed, isMarked) {
+      const before = shownState;
+      const { state, isComplete } = predictAll({ ...confirmedState, throwers }, unconfirmed);
+      shownState = state;
+      const announcement = presses.stopReason ? "" : changeWords(before, state);
+      if (announcement) this.announcement = announcement;
+      assignChanges(this, assigned, { ...scorerViewModel(state, confirmedState, isMarked), unpredictable: !isComplete });
+      if (state.status === "finished") this.enteringRound = false;
+    },
+
+    drawWaiting() {
+      const { waiting, stopReason, offline } = presses;
+      const isSaid = waiting.length > 0 && !stopReason && (offline || waitingStage > 1);
+      const onlyBags = waiting.every(({ path }) => path === "/throws");
+      assignChanges(this, assigned, {
+        waitingWords: isSaid ? waitingWords(waiting.length, onlyBags, offline) : "",
+        isUndoable: waiting.length > 0 || shownState.can_undo === true,
+        isRedoable: waiting.length === 0 && shownState.can_redo === true,
+        stopReason,
+      });
+      if (stopReason) this.review = waiting.map((press) => ({ name: press.name, words: pressWords(press, initialState) }));
+    },
+
+    /** Time the oldest press: without an answer the presses are marked after a moment, and after a while words say so. */
+    timeWaiting() {
+      const [oldest] = presses.waiting;
+      if (oldest === timedPress) return;
+      timedPress = oldest;
+      clearTimeout(waitingTimer);
+      if (!oldest) waitingStage = 0;
+      else waitingTimer = setTimeout(() => this.onWaiting(), waitingStage ? WORDS_DELAY_MS : MARK_DELAY_MS);
+    },
+
+    onWaiting() {
+      if (waitingStage === 0) waitingTimer = setTimeout(() => this.onWaiting(), WORDS_DELAY_MS - MARK_DELAY_MS);
+      waitingStage = Math.min(2, waitingStage + 1);
+      this.draw();
     },
 
     onLink(link, lastHeard) {
@@ -207,7 +220,7 @@ function scoring() {
     },
 
     redo() {
-      if (this.canRedo && !this.waiting) this.press("/redo", {});
+      if (this.isRedoable) this.press("/redo", {});
     },
 
     /** Ask the desk for help, or withdraw that. */
@@ -353,3 +366,5 @@ function vibrate(durations) {
 
 Alpine.data("scoring", scoring);
 Alpine.start();
+// It would watch the whole document for new directives, and pause that for each text it writes. None come here.
+Alpine.stopObservingMutations();

@@ -57,7 +57,8 @@ export function timeLeft(state) {
   return minutes === 1 ? t("1 minute left") : t("{minutes} minutes left", { minutes });
 }
 
-function statusOf({ status = "live", ended_by, aside }) {
+/** Return a game's status in English; t() translates it. */
+export function statusOf({ status = "live", ended_by, aside }) {
   if (ended_by === "canceled") return "Canceled";
   return aside ? "Set aside" : STATUS_WORDS[status];
 }
@@ -93,7 +94,8 @@ function gainLabel(round, team) {
   return points ? `+${points}` : "";
 }
 
-function bagWords(results) {
+/** Return a team's bags of a round in words. */
+export function bagWords(results) {
   const count = (result) => results.filter((other) => other === result).length;
   const present = Object.entries(RESULT_WORDS).filter(([result]) => count(result));
   return present.map(([result, place]) => t(place, { count: count(result) })).join(", ") || t("no bag yet");
@@ -153,7 +155,8 @@ function pointsTarget({ target, win_by, cap }, other) {
   return Math.min(Math.max(target, other + win_by), cap ?? Infinity);
 }
 
-function ending(state) {
+/** Return why the game is over; empty while it is not. */
+export function ending(state) {
   const { rules = {}, winner } = state;
   switch (state.ended_by) {
     case "target":

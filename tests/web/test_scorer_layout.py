@@ -27,6 +27,10 @@ PRESSABLE = """() => [...document.querySelectorAll('main button, main a')]
 OPACITIES = """bags => bags
     .map((bag) => getComputedStyle(bag))
     .map((style) => style.opacity * (style.getPropertyValue("--bag-opacity") || 1))"""
+TAP_TWICE = """() => {
+    const tap = () => new MouseEvent("click", { bubbles: true, cancelable: true, detail: 1 });
+    for (const click of [tap(), tap()]) document.querySelector(".throw").dispatchEvent(click);
+}"""
 SIZE = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight, document.body.scrollHeight]"
 
 
@@ -101,6 +105,22 @@ async def test_a_message_and_a_switch_of_teams_hide_no_button(kiosk: Kiosk, page
     await expect(page.locator(".thrower")).to_contain_text("out of turn")
     await tap(page, "Hole")
     await expect(page.get_by_test_id("message")).to_have_text(f"{LONG_NAME} has thrown its four bags of this round.")
+    for width, height in PORTRAIT + LANDSCAPE:
+        await pressable(page, width, height)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_what_is_said_hides_no_button(kiosk: Kiosk, page: Page, language: str) -> None:
+    game = await open_game(page, kiosk, "hole", language=language)
+    await kiosk.call("POST", f"{game}/help", {})
+    await expect(page.get_by_test_id("help")).not_to_be_empty()
+    await page.keyboard.press("r")
+    await expect(page.locator(".hint")).to_be_visible()
+    for width, height in PORTRAIT + LANDSCAPE:
+        await pressable(page, width, height)
+    await page.keyboard.press("r")
+    await page.evaluate(TAP_TWICE)
+    await expect(page.get_by_test_id("message")).to_contain_text("0.3")
     for width, height in PORTRAIT + LANDSCAPE:
         await pressable(page, width, height)
 

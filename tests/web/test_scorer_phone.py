@@ -1,6 +1,7 @@
 """A scorer's phone on a bad evening, in a real browser against a real kiosk: pairing, no network, others who score."""
 
 import logging
+import time
 from typing import Any
 
 import pytest
@@ -14,6 +15,13 @@ from tests.web.tapping import tap
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NOTHING_WAITS = "() => !Object.keys(localStorage).some((name) => name.startsWith('press '))"
+RECORD_CHANGES = """() => {
+    globalThis.changes = [];
+    const record = ({ target }) => globalThis.changes.push(target.outerHTML);
+    const observer = new MutationObserver((records) => records.forEach(record));
+    const options = { subtree: true, childList: true, attributes: true, characterData: true };
+    for (const part of document.querySelectorAll("main, .sides")) observer.observe(part, options);
+}"""
 MONTH = 30 * 24 * 60 * 60 * 1000
 
 
@@ -145,6 +153,31 @@ async def test_a_bag_appears_at_once_and_stays_once_it_is_saved(kiosk: Kiosk, pa
     await expect_sending(page, 0)
     await expect_texts(page, waiting="", headline="Bob throws next")
     assert await bags(kiosk, game) == [(1, "hole")]
+
+
+async def test_a_bag_is_drawn_once_and_marked_only_if_its_answer_takes_a_while(kiosk: Kiosk, page: Page) -> None:
+    game, held_requests = await open_scoring_page(page, kiosk), list[Route]()
+
+    async def hold_requests(route: Route) -> None:
+        held_requests.append(route)
+
+    await page.keyboard.press("1")
+    await page.wait_for_function(NOTHING_WAITS)
+    await page.route("**/throws", hold_requests)
+    await page.clock.install()
+    await page.clock.pause_at(time.time() + 1)
+    await page.keyboard.press("2")
+    await expect_texts(page, headline="Ann throws next")
+    await page.evaluate(RECORD_CHANGES)
+    await held_requests[0].continue_()
+    await page.wait_for_function(NOTHING_WAITS)
+    assert await page.evaluate("globalThis.changes") == []
+    assert await bags(kiosk, game) == [(1, "hole"), (2, "board")]
+    await page.keyboard.press("3")
+    await expect_texts(page, headline="Bob throws next")
+    await expect_sending(page, 0)
+    await page.clock.run_for(300)
+    await expect_sending(page, 1)
 
 
 async def test_a_refused_bag_disappears_and_its_sentence_is_shown(kiosk: Kiosk, page: Page) -> None:
