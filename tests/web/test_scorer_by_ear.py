@@ -50,8 +50,10 @@ async def test_the_live_region_announces_the_game(kiosk: Kiosk, page: Page) -> N
 
 async def test_the_live_region_announces_refusals_corrections_and_joins(kiosk: Kiosk, page: Page) -> None:
     game = await open_game(page, kiosk)
-    for _ in range(4):
+    for count in range(1, 5):
         await kiosk.call("POST", f"{game}/throws", {"team": 1, "result": "off"})
+        # A page that falls behind shows the newest state alone, and then announces the score.
+        await expect(page.locator('.sides .bag.team-1[data-result="off"]')).to_have_count(count)
     await expect_announced(page, "Ann: off. Bob throws next.")
     await tap(page, "Throw for Orange")
     await tap(page, "Hole")
