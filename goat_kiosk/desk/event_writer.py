@@ -52,7 +52,7 @@ class EventWriter:
         return self.prepare(later.game_id, self._games.history(later.game_id), StandingUpdated(later.wins))
 
     def prepare_standings(self, game_id: int, game: Game) -> list[PendingEvent]:
-        """Return the events that update our later games of the match when `game_id`, a peer's until now, is `game`."""
+        """Return the events that update our later games of a match after `game`, which was a peer's until now."""
         return [
             self.prepare(later, history, StandingUpdated(history.game.match.wins))
             for later, history in self._games.matches.changed_standings(game_id, game)

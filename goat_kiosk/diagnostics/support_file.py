@@ -114,9 +114,9 @@ def _window_settings(file: Path) -> dict[str, Any]:
 def _read(file: Path) -> dict[str, Any]:
     """Return the object in a JSON file; {} when it cannot be read."""
     with suppress(OSError, ValueError, RecursionError):
-        read = json.loads(to_utf8(file.read_bytes()))
-        if isinstance(read, dict):
-            return read
+        content = json.loads(to_utf8(file.read_bytes()))
+        if isinstance(content, dict):
+            return content
     return {}
 
 

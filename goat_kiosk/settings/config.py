@@ -99,8 +99,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def backup_folders(self) -> list[Path]:
         """The folders for backups, the one in the data folder first."""
-        second = [expand_user(self.backup_dir)] if self.backup_dir else []
-        return [self.folder / "backups", *second]
+        extra_folders = [expand_user(self.backup_dir)] if self.backup_dir else []
+        return [self.folder / "backups", *extra_folders]
 
 
 _ALLOWED = {

@@ -40,9 +40,9 @@ READ_ONLY = (
 )
 FULL = "The disk is full: no bag can be saved. Delete something large; then it goes on by itself."
 ALMOST_FULL = "The disk is almost full, {free} MB left. Delete something large, or bags cannot be saved."
-SLOW_NOW = "The disk is slow: a bag is waiting for it."
-SLOW_LATELY = "The disk is slow: the last bag took {seconds} s."
-SILENT_NOW = "The disk does not answer. Bags wait, and are saved in order when it does."
+WRITE_WAITS = "The disk is slow: a bag is waiting for it."
+LAST_WRITE_SLOW = "The disk is slow: the last bag took {seconds} s."
+NOT_RESPONDING = "The disk does not answer. Bags wait, and are saved in order when it does."
 
 
 _log = logging.getLogger(__name__)
@@ -88,16 +88,16 @@ class DiskMonitor:
         """Return the worst problem; None when there is none."""
         status, now, poll_began = self._log.writer_thread.status, time.monotonic(), self._poll_began
         if poll_began is not None and now - poll_began > UNRESPONSIVE_S:
-            return DiskProblem(SILENT_NOW, {})
+            return DiskProblem(NOT_RESPONDING, {})
         if self._problem is not None and self._problem.blocks_writes:
             return self._problem
         if status.write_began is not None and (waited := now - status.write_began) > SLOW_S:
             silent = waited > UNRESPONSIVE_S
-            return DiskProblem(SILENT_NOW if silent else SLOW_NOW, {}, blocks_writes=silent)
+            return DiskProblem(NOT_RESPONDING if silent else WRITE_WAITS, {}, blocks_writes=silent)
         if refusal := status.last_error or self._recent_read_error(now):
             return DiskProblem(refusal.replace("{", "{{").replace("}", "}}"), {})
         if status.last_slow is not None and now - status.last_slow[0] < _REPORTED_FOR_S:
-            return DiskProblem(SLOW_LATELY, {"seconds": round(status.last_slow[1], 1)}, blocks_writes=False)
+            return DiskProblem(LAST_WRITE_SLOW, {"seconds": round(status.last_slow[1], 1)}, blocks_writes=False)
         return self._problem
 
     def _recent_read_error(self, now: float) -> str:

@@ -194,13 +194,13 @@ class Link:
         ):
             await self.start_session(connection)
             async with asyncio.TaskGroup() as tasks:
-                for work in (
+                for coroutine in (
                     self._listen(subscription),
                     self._ping_forever(subscription),
                     self._send_presence_forever(connection),
                     self._publish_forever(connection),
                 ):
-                    tasks.create_task(work)
+                    tasks.create_task(coroutine)
                 if not self._relay:
                     tasks.create_task(self._replicate_forever(connection))
 

@@ -39,27 +39,29 @@ def move(game: Game, event: BagMoved, at_ms: int) -> Game:
     return with_bags(game, _place_bag(game, event.bag, event.result, _position(event.x, event.y)), at_ms)
 
 
-def _place_bag(game: Game, n: int, result: Result, position: tuple[float | None, float | None]) -> tuple[Bag, ...]:
-    """Return the bags of this round with bag `n` moved to `result` and `position`."""
-    bag = _bag(game, n)
+def _place_bag(
+    game: Game, bag_number: int, result: Result, position: tuple[float | None, float | None]
+) -> tuple[Bag, ...]:
+    """Return the bags of this round with bag `bag_number` moved to `result` and `position`."""
+    bag = _bag(game, bag_number)
     if (bag.history[-1].result, bag.history[-1].x, bag.history[-1].y) == (result, *position):
-        raise RuleViolation("Bag {n} already counts as {result}.", n=n, result=result)
+        raise RuleViolation("Bag {n} already counts as {result}.", n=bag_number, result=result)
     moved_bag = bag.with_step(BagStep("moved", result, *position))
-    return (*game.bags[: n - 1], moved_bag, *game.bags[n:])
+    return (*game.bags[: bag_number - 1], moved_bag, *game.bags[bag_number:])
 
 
-def _bag(game: Game, n: int) -> Bag:
-    if not 1 <= n <= len(game.bags):
-        raise NotInGame("There is no bag {n} in this round: {count} are thrown.", n=n, count=len(game.bags))
-    return game.bags[n - 1]
+def _bag(game: Game, bag_number: int) -> Bag:
+    if not 1 <= bag_number <= len(game.bags):
+        raise NotInGame("There is no bag {n} in this round: {count} are thrown.", n=bag_number, count=len(game.bags))
+    return game.bags[bag_number - 1]
 
 
 def reassign(game: Game, event: BagsReassigned, at_ms: int) -> Game:
     _check_once(event.bags)
-    for n in event.bags:
-        bag = _bag(game, n)
+    for bag_number in event.bags:
+        bag = _bag(game, bag_number)
         reassigned_bag = replace(bag, team=opponent(bag.team))
-        game = replace(game, bags=(*game.bags[: n - 1], reassigned_bag, *game.bags[n:]))
+        game = replace(game, bags=(*game.bags[: bag_number - 1], reassigned_bag, *game.bags[bag_number:]))
     for team in TEAMS:
         if sum(bag.team == team for bag in game.bags) > BAGS_PER_SIDE:
             raise RuleViolation(
@@ -80,8 +82,8 @@ def call_foul(game: Game, event: FoulCalled, at_ms: int) -> Game:
 
 
 def _remove_fouls(game: Game, event: FoulCalled) -> tuple[Bag, ...]:
-    for n in event.bags:
-        game = replace(game, bags=_place_bag(game, n, "foul", (None, None)))
+    for bag_number in event.bags:
+        game = replace(game, bags=_place_bag(game, bag_number, "foul", (None, None)))
     for position in event.restored:
         game = replace(game, bags=_place_bag(game, position.bag, position.result, _position(position.x, position.y)))
     return game.bags

@@ -57,8 +57,8 @@ def sheet_of(game: Game) -> list[RoundFacts]:
 
 def correct_sheet(game: Game, sheet: list[RoundFacts], round_number: int, reason: str) -> Game:
     replayed = replay_rounds(game, sheet)
-    cleaned = clean_text(reason, MAX_REASON_LENGTH)
-    return replace(replayed, correction=Correction(round_number, cleaned, game.score, replayed.score))
+    clean_reason = clean_text(reason, MAX_REASON_LENGTH)
+    return replace(replayed, correction=Correction(round_number, clean_reason, game.score, replayed.score))
 
 
 def _round(game: Game, number: int) -> RoundFacts:

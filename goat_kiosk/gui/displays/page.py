@@ -74,18 +74,18 @@ class ScreensPage(SectionPage):
         self.message.returnPressed.connect(self._message_all)
 
     def _arrange(self) -> None:
-        column, head, foot = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
+        column, header, footer = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        head.addWidget(self.summary, 3)
-        head.addWidget(self.phones, 2)
+        header.addWidget(self.summary, 3)
+        header.addWidget(self.phones, 2)
         self.phones.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        foot.addWidget(self.message, 1)
+        footer.addWidget(self.message, 1)
         for button in (self.message_all, self.pages_all, self.identify_all, self.reload_all):
-            foot.addWidget(button)
-        column.addLayout(head)
+            footer.addWidget(button)
+        column.addLayout(header)
         column.addWidget(MasterDetail(self.empty_label, self.list, self.detail), 1)
-        column.addLayout(foot)
+        column.addLayout(footer)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Poll the server, now and every second."""

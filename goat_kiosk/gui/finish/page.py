@@ -57,14 +57,14 @@ class FinishPage(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        column, head, scores, foot = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        column, header, scores, footer = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         top, result = QHBoxLayout(), QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        head.setSpacing(16)
-        head.addWidget(self._mark)
-        head.addWidget(self.winner, 1)
-        result.addLayout(head)
+        header.setSpacing(16)
+        header.addWidget(self._mark)
+        header.addWidget(self.winner, 1)
+        result.addLayout(header)
         result.addWidget(self.result_text)
         for card in self.scores.values():
             scores.addWidget(card)
@@ -76,8 +76,8 @@ class FinishPage(QWidget):
         column.addWidget(self.players)
         column.addWidget(self.reopen_hint)
         for button in (self.reopen, self.new, self.rematch_button, self.next):
-            foot.addWidget(button, 1)
-        column.addLayout(foot)
+            footer.addWidget(button, 1)
+        column.addLayout(footer)
 
     def show_result(self, game_id: int, history: History, result: str) -> None:
         """Show the result of the game; `result` is the hash of its last scored event."""

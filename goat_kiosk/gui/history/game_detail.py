@@ -58,7 +58,7 @@ class GameDetail(QFrame):
         self._arrange()
 
     def _arrange(self) -> None:
-        column, head, middle, right, foot = (
+        column, header, middle, right, footer = (
             QVBoxLayout(self),
             QHBoxLayout(),
             QHBoxLayout(),
@@ -67,12 +67,12 @@ class GameDetail(QFrame):
         )
         column.setContentsMargins(16, 10, 16, 12)
         column.setSpacing(6)
-        head.addWidget(self._mark)
-        head.addSpacing(6)
-        head.addWidget(self.winner, 1)
-        head.addWidget(self.result_text, 1)
+        header.addWidget(self._mark)
+        header.addSpacing(6)
+        header.addWidget(self.winner, 1)
+        header.addWidget(self.result_text, 1)
         self.result_text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        column.addLayout(head)
+        column.addLayout(header)
         column.addWidget(self.date_label)
         column.addWidget(self.players)
         self.rounds.setFixedWidth(290)
@@ -82,11 +82,11 @@ class GameDetail(QFrame):
         right.addWidget(self.map, 1)
         middle.setSpacing(14)
         column.addLayout(middle, 1)
-        foot.addWidget(self.reopen)
-        foot.addStretch(1)
-        foot.addWidget(self.json)
-        foot.addWidget(self.csv)
-        column.addLayout(foot)
+        footer.addWidget(self.reopen)
+        footer.addStretch(1)
+        footer.addWidget(self.json)
+        footer.addWidget(self.csv)
+        column.addLayout(footer)
 
     def show_history(self, history: History) -> None:
         """Show a game."""

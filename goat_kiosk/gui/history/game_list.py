@@ -96,13 +96,13 @@ class GameDelegate(QStyledItemDelegate):
             area = row.adjusted(0, 2, -4, -2)
             draw_row(painter, option, area)
             content = area.adjusted(14, 5, -14, 0)
-            head = QRectF(content.left(), content.top(), content.width(), 20)
+            header = QRectF(content.left(), content.top(), content.width(), 20)
             width = draw_text(
-                painter, head, format_day_and_time(game.at), TextStyle(fonts.text(13), theme.quiet, RIGHT)
+                painter, header, format_day_and_time(game.at), TextStyle(fonts.text(13), theme.quiet, RIGHT)
             )
             court = f"{game.court} · {t('disputed')}" if game.disputed else game.court
             ink = theme.warn if game.disputed else theme.quiet
-            draw_text(painter, head.adjusted(0, 0, -width - 8, 0), court, TextStyle(fonts.text(13), ink, LEFT))
+            draw_text(painter, header.adjusted(0, 0, -width - 8, 0), court, TextStyle(fonts.text(13), ink, LEFT))
             for team in TEAMS:
                 self._paint_team(
                     painter, game, team, QRectF(content.left(), content.top() - 5 + team * 25, content.width(), 26)

@@ -89,24 +89,24 @@ class KeyPage(SectionPage):
             button.setToolTip(tooltip)
 
     def _arrange(self) -> None:
-        column, foot = QVBoxLayout(self), QHBoxLayout()
+        column, footer = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(4, 0, 4, 0)
         column.setSpacing(8)
-        head = QHBoxLayout()
-        head.addWidget(ElidedLabel(t("Keys, sound and sides"), "title"), 3)
+        header = QHBoxLayout()
+        header.addWidget(ElidedLabel(t("Keys, sound and sides"), "title"), 3)
         language_label = ElidedLabel(t("Language of this window"))
         language_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(language_label, 2)
-        head.addWidget(self.language, 2)
-        column.addLayout(head)
+        header.addWidget(language_label, 2)
+        header.addWidget(self.language, 2)
+        column.addLayout(header)
         column.addLayout(self._profiles)
         column.addWidget(self._table(), 1)
         if self._sounds:
             column.addWidget(ElidedLabel(t(self._sounds), "quiet"))
         for button in (self.sounds, self.mirrored, self.imports, self.exports, self.remove, self.back):
-            foot.addWidget(button)
+            footer.addWidget(button)
         self.back.setProperty("role", "primary")
-        column.addLayout(foot)
+        column.addLayout(footer)
 
     def _table(self) -> QScrollArea:
         area, inside = QScrollArea(), QFrame()

@@ -96,14 +96,14 @@ class Board(QWidget):
         self._due_team = team
         self.update()
 
-    def mark(self, n: int | None) -> None:
-        """Highlight bag `n`, or no bag."""
-        self._chosen_bag = n
+    def mark(self, bag_number: int | None) -> None:
+        """Highlight bag `bag_number`, or no bag."""
+        self._chosen_bag = bag_number
         self.update()
 
-    def place_of(self, n: int) -> QPointF:
-        """Return the point at which bag `n` of this round is drawn."""
-        placed = self._placed_bags[n - 1]
+    def place_of(self, bag_number: int) -> QPointF:
+        """Return the point at which bag `bag_number` of this round is drawn."""
+        placed = self._placed_bags[bag_number - 1]
         return self.plan.pixel(placed.x, placed.y)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -125,8 +125,8 @@ class Board(QWidget):
             return
         dragged = self._dragged if self._is_drag(event.position()) else None
         self._pressed = self._dragged = None
-        n = dragged.bag.n if dragged else self._chosen_bag
-        self._drop(n, event.position())
+        bag_number = dragged.bag.n if dragged else self._chosen_bag
+        self._drop(bag_number, event.position())
         self.update()
 
     def leaveEvent(self, _event: QEvent) -> None:
@@ -134,11 +134,11 @@ class Board(QWidget):
         self._pointer = None
         self.update()
 
-    def _drop(self, n: int | None, point: QPointF) -> None:
+    def _drop(self, bag_number: int | None, point: QPointF) -> None:
         x, y = self.plan.inches(point)
         result = result_at(x, y)
-        if n is not None:
-            self.requested.emit(BagMoved(n, result, x, y))
+        if bag_number is not None:
+            self.requested.emit(BagMoved(bag_number, result, x, y))
         elif self._due_team is not None:
             self.requested.emit(BagThrown(self._due_team, result, x, y))
         else:

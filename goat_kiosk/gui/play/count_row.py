@@ -20,13 +20,13 @@ class CountRow(QWidget):
         self.maximum = BAGS_PER_SIDE
         self._mark, self._label = ShapeMark(1, 16), ElidedLabel()
         self.buttons = [QPushButton(str(count)) for count in range(BAGS_PER_SIDE + 1)]
-        column, head, row = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
+        column, header, row = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head.setSpacing(6)
-        head.addWidget(self._mark)
-        head.addWidget(self._label, 1)
-        column.addLayout(head)
+        header.setSpacing(6)
+        header.addWidget(self._mark)
+        header.addWidget(self._label, 1)
+        column.addLayout(header)
         row.setSpacing(4)
         column.addLayout(row)
         for count, button in enumerate(self.buttons):

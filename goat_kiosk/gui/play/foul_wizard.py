@@ -24,26 +24,26 @@ def foul_candidates(game: Game) -> tuple[Bag, ...]:
     return game.bags if game.bags or not game.rounds else game.rounds[-1].facts.bags
 
 
-def bags_before(history: History, n: int) -> tuple[Bag, ...]:
-    """Return the candidates as they lay just before bag `n` was thrown, as far back as undo reaches."""
+def bags_before(history: History, bag_number: int) -> tuple[Bag, ...]:
+    """Return the candidates as they lay just before bag `bag_number` was thrown, as far back as undo reaches."""
     # Walks back through the undo stack to the newest state of the same round with fewer than `n` bags. If the stack is
     # shorter than that (a restart), the current positions are the best there is, and no bag is offered to go back.
-    bags, stack = foul_candidates(history.game)[: n - 1], history.undo_stack
-    rounds = len(history.game.rounds) - (bags != history.game.bags[: n - 1])
+    bags, stack = foul_candidates(history.game)[: bag_number - 1], history.undo_stack
+    rounds = len(history.game.rounds) - (bags != history.game.bags[: bag_number - 1])
     while stack is not None:
         game, stack = stack
         if len(game.rounds) < rounds:
             break
-        if len(game.rounds) == rounds and len(game.bags) < n:
+        if len(game.rounds) == rounds and len(game.bags) < bag_number:
             return game.bags
     return bags
 
 
-def find_moved_bags(history: History, n: int) -> list[BagPosition]:
-    """Return the positions before bag `n` of the bags that have moved since."""
+def find_moved_bags(history: History, bag_number: int) -> list[BagPosition]:
+    """Return the positions before bag `bag_number` of the bags that have moved since."""
     candidates = foul_candidates(history.game)
     positions = []
-    for before in bags_before(history, n):
+    for before in bags_before(history, bag_number):
         last_step, current = before.history[-1], candidates[before.n - 1]
         if current.result != "foul" and (current.result, current.history[-1].x) != (last_step.result, last_step.x):
             positions.append(BagPosition(before.n, last_step.result, last_step.x, last_step.y))
@@ -82,7 +82,7 @@ class FoulWizard(QFrame):
         self._arrange()
 
     def _arrange(self) -> None:
-        column, grid, foot = QVBoxLayout(self), QGridLayout(), QHBoxLayout()
+        column, grid, footer = QVBoxLayout(self), QGridLayout(), QHBoxLayout()
         column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(4)
         column.addWidget(self._hint)
@@ -96,9 +96,9 @@ class FoulWizard(QFrame):
             column.addWidget(back_button)
         column.addWidget(self._consequence)
         column.addStretch(1)
-        foot.addWidget(self.call_button, 3)
-        foot.addWidget(self.close_button, 2)
-        column.addLayout(foot)
+        footer.addWidget(self.call_button, 3)
+        footer.addWidget(self.close_button, 2)
+        column.addLayout(footer)
 
     def begin(self, history: History) -> None:
         """Show the candidates, with the last one selected."""
@@ -113,28 +113,28 @@ class FoulWizard(QFrame):
         self.choose(candidates[-1] if candidates else None)
         self.call_button.setFocus()
 
-    def choose(self, n: int | None) -> None:
-        """Select bag `n` as the foul, and show the bags that it may have moved."""
-        self._foul = n
+    def choose(self, bag_number: int | None) -> None:
+        """Select bag `bag_number` as the foul, and show the bags that it may have moved."""
+        self._foul = bag_number
         for button in self.bags:
-            button.setChecked(n is not None and button.n == n)
-        if self._history is None or n is None:
+            button.setChecked(bag_number is not None and button.n == bag_number)
+        if self._history is None or bag_number is None:
             self._show_no_foul()
             return
         game = self._history.game
-        self._positions = find_moved_bags(self._history, n)[: len(self.back_buttons)]
+        self._positions = find_moved_bags(self._history, bag_number)[: len(self.back_buttons)]
         self._hint.setText(
             t("Which bag is the foul? What it moved goes back:") if self._positions else t("Which bag is the foul?")
         )
         for index, back_button in enumerate(self.back_buttons):
             self._show_back_button(back_button, self._positions[index] if index < len(self._positions) else None, game)
-        name = game.side(foul_candidates(game)[n - 1].team).name
-        self.call_button.set_caption(t("Foul: bag {n}", n=n))
-        self.call_button.setAccessibleName(t("Bag {n} of {team} is a foul: it counts nothing", n=n, team=name))
+        name = game.side(foul_candidates(game)[bag_number - 1].team).name
+        self.call_button.set_caption(t("Foul: bag {n}", n=bag_number))
+        self.call_button.setAccessibleName(t("Bag {n} of {team} is a foul: it counts nothing", n=bag_number, team=name))
         self.call_button.setToolTip(plain_tooltip(self.call_button.accessibleName()))
         self.call_button.setEnabled(True)
         self._consequence.setText(
-            t("Bag {n} counts nothing and is taken away. {then}", n=n, then=_next_thrower_text(game))
+            t("Bag {n} counts nothing and is taken away. {then}", n=bag_number, then=_next_thrower_text(game))
         )
 
     def _show_no_foul(self) -> None:

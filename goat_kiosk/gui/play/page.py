@@ -101,13 +101,13 @@ class PlayPage(QWidget):
         bind(self, "next-bag", partial(self._step_choice, 1))
 
     def _arrange(self) -> None:
-        column, head, middle, foot = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        column, header, middle, footer = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
         self._columns_row = QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        head.addWidget(self._head, 1)
-        head.addWidget(self.time_left)
-        column.addLayout(head)
+        header.addWidget(self._head, 1)
+        header.addWidget(self.time_left)
+        column.addLayout(header)
         column.addLayout(self._columns_row, 1)
         middle.setSpacing(2)
         middle.addWidget(self.summary)
@@ -123,8 +123,8 @@ class PlayPage(QWidget):
             (self.whole_round, 6),
             (self.rulings_button, 4),
         ):
-            foot.addWidget(button, share)
-        column.addLayout(foot)
+            footer.addWidget(button, share)
+        column.addLayout(footer)
 
     def show_history(self, history: History, left_team: Team) -> None:
         """Show the current state, with `left_team` on the left, and what undo and redo would do."""
@@ -190,16 +190,16 @@ class PlayPage(QWidget):
     def _game(self) -> Game | None:
         return self._history.game if self._history else None
 
-    def choose(self, n: int) -> None:
-        """Ask for the new position of bag `n` of this round."""
+    def choose(self, bag_number: int) -> None:
+        """Ask for the new position of bag `bag_number` of this round."""
         game = self._game
-        if game is None or not 1 <= n <= len(game.bags):
+        if game is None or not 1 <= bag_number <= len(game.bags):
             return
         self.cancel_choice()
         self.show_board()
-        self._chosen_bag, team = n, game.bags[n - 1].team
-        self.board.mark(n)
-        self.columns[team].ask(game, n, self._caps(team))
+        self._chosen_bag, team = bag_number, game.bags[bag_number - 1].team
+        self.board.mark(bag_number)
+        self.columns[team].ask(game, bag_number, self._caps(team))
         self.columns[opponent(team)].pad.setEnabled(False)
 
     def cancel_choice(self) -> None:
@@ -255,12 +255,12 @@ class PlayPage(QWidget):
             self._request(BagThrown(team, result))
 
     def _move_chosen(self, team: Team | None, result: Result) -> None:
-        game, n = self._game, self._chosen_bag
-        if game is not None and n is not None and team == game.bags[n - 1].team:
+        game, bag_number = self._game, self._chosen_bag
+        if game is not None and bag_number is not None and team == game.bags[bag_number - 1].team:
             self.columns[team].choice.move_to(result)
         else:
             self.ignored.emit(
-                t("Bag {n} is chosen: say where it lies with its own side’s keys, or leave it (Esc).", n=n)
+                t("Bag {n} is chosen: say where it lies with its own side’s keys, or leave it (Esc).", n=bag_number)
             )
 
     def _request_throw(self, team: Team, result: Result) -> None:

@@ -63,16 +63,16 @@ class RoundEntry(QFrame):
         self._arrange()
 
     def _arrange(self) -> None:
-        column, foot = QVBoxLayout(self), QHBoxLayout()
+        column, footer = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(2)
         for row in self.rows:
             column.addWidget(row)
         column.addStretch(1)
         column.addWidget(self._result)
-        foot.addWidget(self.save, 3)
-        foot.addWidget(self.cancel, 2)
-        column.addLayout(foot)
+        footer.addWidget(self.save, 3)
+        footer.addWidget(self.cancel, 2)
+        column.addLayout(footer)
 
     def begin(self, game: Game, left_team: Team) -> None:
         """Ask for the counts of the round in progress."""

@@ -79,7 +79,7 @@ class RulingsPanel(QStackedWidget):
             button.setToolTip(tooltip)
 
     def _arrange(self) -> None:
-        column, points, foot = QVBoxLayout(self._card), QHBoxLayout(), QHBoxLayout()
+        column, points, footer = QVBoxLayout(self._card), QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(4)
         points.setSpacing(6)
@@ -96,9 +96,9 @@ class RulingsPanel(QStackedWidget):
         end.addWidget(self.set_aside, 1)
         end.addWidget(self.cancel, 1)
         column.addLayout(end)
-        foot.addWidget(self.concede, 1)
-        foot.addWidget(self.close_button, 1)
-        column.addLayout(foot)
+        footer.addWidget(self.concede, 1)
+        footer.addWidget(self.close_button, 1)
+        column.addLayout(footer)
 
     @property
     def _points(self) -> int:

@@ -54,14 +54,14 @@ class PlayersPage(SectionPage):
         self._arrange()
 
     def _arrange(self) -> None:
-        column, head = QVBoxLayout(self), QHBoxLayout()
+        column, header = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        head.setSpacing(8)
+        header.setSpacing(8)
         for button in (self.players, self.teams):
-            head.addWidget(button)
-        head.addWidget(self.search, 1)
-        column.addLayout(head)
+            header.addWidget(button)
+        header.addWidget(self.search, 1)
+        column.addLayout(header)
         column.addWidget(MasterDetail(self.empty_label, self.list, self.detail), 1)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -92,15 +92,15 @@ class RuleEditor(QFrame):
         self.derive.clicked.connect(lambda: self.derive_requested.emit(self._key))
 
     def _arrange(self) -> None:
-        column, head, foot, grid = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout(), QGridLayout()
+        column, header, footer, grid = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout(), QGridLayout()
         column.setContentsMargins(16, 12, 12, 12)
         column.setSpacing(8)
-        head.addWidget(self.name, 1)
+        header.addWidget(self.name, 1)
         parent_label = QLabel(t("based on"))
         parent_label.setProperty("role", "quiet")
-        head.addWidget(parent_label)
-        head.addWidget(self.parent_box, 1)
-        column.addLayout(head)
+        header.addWidget(parent_label)
+        header.addWidget(self.parent_box, 1)
+        column.addLayout(header)
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(2)
         rows_a_column = (len(self.rows) + 1) // 2
@@ -116,10 +116,10 @@ class RuleEditor(QFrame):
         self.description.setProperty("role", "quiet")
         self.problem.setProperty("role", "warn")
         for button in (self.derive, self.delete):
-            foot.addWidget(button)
-        foot.addStretch(1)
-        foot.addWidget(self.save)
-        column.addLayout(foot)
+            footer.addWidget(button)
+        footer.addStretch(1)
+        footer.addWidget(self.save)
+        column.addLayout(footer)
 
     def show_set(self, book: RuleBook, key: str) -> None:
         """Show the rule set or preset `key` of `book`."""

@@ -99,7 +99,7 @@ def _scene_text(games: Sequence[str], *, late: bool) -> str:
 
 
 def summary(statuses: Sequence[ScreenStatus]) -> str:
-    """Return the sentence over all screens."""
+    """Return a sentence that sums up the status of all screens."""
     if not statuses:
         return t("No screen is connected.")
     newest = sum(status.freshness == "newest" for status in statuses)

@@ -76,11 +76,11 @@ class TeamCard(QFrame):
         self._team: Team = team
         self._mark, self._name = ShapeMark(team, 28), ElidedLabel(role="title")
         self.seats = [SeatRow() for _ in range(PLAYERS_PER_TEAM)]
-        column, head = QVBoxLayout(self), QHBoxLayout()
+        column, header = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(18, 12, 12, 12)
-        head.addWidget(self._mark)
-        head.addWidget(self._name, 1)
-        column.addLayout(head)
+        header.addWidget(self._mark)
+        header.addWidget(self._name, 1)
+        column.addLayout(header)
         for seat in self.seats:
             seat.remove_requested.connect(self.remove_requested)
             seat.move_requested.connect(self.move_requested)

@@ -91,12 +91,12 @@ class NewGamePage(QWidget):
         column.addLayout(grid)
         column.addWidget(ElidedLabel(t("Rules"), "quiet"))
         column.addWidget(self.rules)
-        foot = QHBoxLayout()
-        foot.addWidget(self.problem, 1)
+        footer = QHBoxLayout()
+        footer.addWidget(self.problem, 1)
         self.submit.setMinimumWidth(240)
-        foot.addWidget(self.submit)
+        footer.addWidget(self.submit)
         column.addStretch(1)
-        column.addLayout(foot)
+        column.addLayout(footer)
 
     @property
     def is_blank(self) -> bool:

@@ -110,8 +110,8 @@ def describe_result(game: Game) -> str:
     }[game.ended_by or "target"]
     if game.rules.games == 1:
         rounds = len(game.rounds)
-        after = t("after 1 round") if rounds == 1 else t("after {rounds} rounds", rounds=rounds)
-        return f"{ending}, {after}"
+        duration = t("after 1 round") if rounds == 1 else t("after {rounds} rounds", rounds=rounds)
+        return f"{ending}, {duration}"
     wins = wins_after(game.match, team)
     match = t(
         "Game {number} of {games}, games {wins}",

@@ -149,10 +149,10 @@ def _paint_bags(painter: QPainter, area: QRectF, game: Game, team: Team, color: 
     pitch = side * 1.2
     bags = [bag for bag in game.bags if bag.team == team]
     left = area.center().x() - (pitch * (BAGS_PER_SIDE - 1) + side) / 2
-    for n in range(BAGS_PER_SIDE):
-        square = QRectF(left + n * pitch, area.top() + (area.height() * 0.88 - side) / 2, side, side)
-        if n < len(bags):
-            draw_bag(painter, team, bags[n].result, square, color)
+    for index in range(BAGS_PER_SIDE):
+        square = QRectF(left + index * pitch, area.top() + (area.height() * 0.88 - side) / 2, side, side)
+        if index < len(bags):
+            draw_bag(painter, team, bags[index].result, square, color)
         else:
             _paint_slot(painter, square, color)
 

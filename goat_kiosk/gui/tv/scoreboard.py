@@ -65,13 +65,13 @@ class Scoreboard(QWidget):
         painter, area = QPainter(self), QRectF(self.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), current_theme().ground)
-        foot = QRectF(0, area.height() * (1 - _FOOTER_HEIGHT), area.width(), area.height() * _FOOTER_HEIGHT)
-        stage = area.adjusted(0, 0, 0, -foot.height())
+        footer = QRectF(0, area.height() * (1 - _FOOTER_HEIGHT), area.width(), area.height() * _FOOTER_HEIGHT)
+        stage = area.adjusted(0, 0, 0, -footer.height())
         if self.games:
             self._paint_games(painter, stage)
         else:
             _paint_message(painter, stage, self.message or t("The next game is about to start"))
-        self._paint_foot(painter, foot)
+        self._paint_foot(painter, footer)
 
     def _paint_games(self, painter: QPainter, stage: QRectF) -> None:
         if len(self.games) == 1:
@@ -85,16 +85,18 @@ class Scoreboard(QWidget):
             card = QRectF(gap + column * width, gap + row * height, width - gap, height - gap)
             court_card.paint_court(painter, card, game, is_alone=False)
 
-    def _paint_foot(self, painter: QPainter, foot: QRectF) -> None:
-        painter.fillRect(QRectF(0, foot.top(), foot.width(), 1), current_theme().line)
-        padding = foot.height() * 0.2
-        font = fonts.digits(max(1, int(foot.height() * 0.48)), QFont.Weight.DemiBold)
-        end = foot.right() - padding
+    def _paint_foot(self, painter: QPainter, footer: QRectF) -> None:
+        painter.fillRect(QRectF(0, footer.top(), footer.width(), 1), current_theme().line)
+        padding = footer.height() * 0.2
+        font = fonts.digits(max(1, int(footer.height() * 0.48)), QFont.Weight.DemiBold)
+        end = footer.right() - padding
         if self._address:
-            code = QRectF(end - foot.height() * 0.92, foot.top() + foot.height() * 0.04, *(foot.height() * 0.92,) * 2)
+            code = QRectF(
+                end - footer.height() * 0.92, footer.top() + footer.height() * 0.04, *(footer.height() * 0.92,) * 2
+            )
             paint_code(painter, code, self._address)
             end = code.left() - padding
-            text_area = QRectF(foot.left(), foot.top(), end - foot.left(), foot.height())
+            text_area = QRectF(footer.left(), footer.top(), end - footer.left(), footer.height())
             end -= (
                 draw_text(
                     painter, text_area, self._address.partition("//")[2], TextStyle(font, current_theme().ink, RIGHT)
@@ -104,7 +106,7 @@ class Scoreboard(QWidget):
         court = self.games[0].court if len(self.games) == 1 else ""
         draw_text(
             painter,
-            QRectF(padding, foot.top(), end - padding, foot.height()),
+            QRectF(padding, footer.top(), end - padding, footer.height()),
             court,
             TextStyle(font, current_theme().ink, LEFT),
         )

@@ -101,7 +101,7 @@ class WelcomePage(SectionPage):
             self._demo_process.changed.connect(self._show_demo)
 
     def _arrange(self) -> None:
-        body, left, right, foot = QHBoxLayout(self), QVBoxLayout(), QFrame(), QHBoxLayout()
+        body, left, right, footer = QHBoxLayout(self), QVBoxLayout(), QFrame(), QHBoxLayout()
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(28)
         left.setSpacing(6)
@@ -125,10 +125,10 @@ class WelcomePage(SectionPage):
             )
         left.addWidget(self.problem)
         for button in (self.skip, self.demo):
-            foot.addWidget(button)
-        foot.addWidget(self.start, 1)
-        foot.setSpacing(10)
-        left.addLayout(foot)
+            footer.addWidget(button)
+        footer.addWidget(self.start, 1)
+        footer.setSpacing(10)
+        left.addLayout(footer)
         right.setObjectName("card")
         right.setFixedWidth(_PANEL_WIDTH)
         column = QVBoxLayout(right)

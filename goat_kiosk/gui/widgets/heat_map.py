@@ -78,8 +78,8 @@ class HeatMap(QWidget):
         if self._bags:
             self._paint_heat(painter, plane)
             self._paint_bags(painter, plane, inch)
-        foot = QRectF(0, plane.bottom() + 4, area.width(), _FOOT_HEIGHT - 4)
-        draw_text(painter, foot, self.summary, TextStyle(fonts.text(13), now.quiet))
+        footer = QRectF(0, plane.bottom() + 4, area.width(), _FOOT_HEIGHT - 4)
+        draw_text(painter, footer, self.summary, TextStyle(fonts.text(13), now.quiet))
 
     def _paint_heat(self, painter: QPainter, plane: QRectF) -> None:
         shape = QPainterPath()

@@ -82,10 +82,10 @@ class TeamScore(QWidget):
         painter.setBrush(current_theme().panel)
         painter.drawRoundedRect(area.adjusted(2, 2, -2, -2), 14, 14)
         self._paint_name(painter, QRectF(_PADDING, 8, area.width() - 2 * _PADDING, _HEAD_HEIGHT), color)
-        foot = QRectF(2, area.height() - _FOOT_HEIGHT - 2, area.width() - 4, _FOOT_HEIGHT)
-        room = QRectF(_PADDING, _HEAD_HEIGHT + 10, area.width() - 2 * _PADDING, foot.top() - _HEAD_HEIGHT - 20)
+        footer = QRectF(2, area.height() - _FOOT_HEIGHT - 2, area.width() - 4, _FOOT_HEIGHT)
+        room = QRectF(_PADDING, _HEAD_HEIGHT + 10, area.width() - 2 * _PADDING, footer.top() - _HEAD_HEIGHT - 20)
         self._paint_score(painter, room, color)
-        self._paint_thrower(painter, foot, color)
+        self._paint_thrower(painter, footer, color)
 
     def _paint_name(self, painter: QPainter, area: QRectF, color: QColor) -> None:
         draw_shape(painter, self._team, QRectF(area.left(), area.top() + 10, 28, 28), color)

@@ -53,7 +53,9 @@ class CloseQuestion(QObject):
     def _playing(self) -> int:
         """Return how many courts have a game that is being played."""
         # `age` uses the monotonic clock, so setting the wall clock has no effect.
-        active_ids = [n for n in self._scorekeeper.game_ids() if self._scorekeeper.games.age(n) <= _PLAYING_MS]
+        active_ids = [
+            game_id for game_id in self._scorekeeper.game_ids() if self._scorekeeper.games.age(game_id) <= _PLAYING_MS
+        ]
         games = [self._scorekeeper.history(game_id).game for game_id in active_ids]
         return len({court_key(game.court) for game in games if game.status == "live" and not game.is_set_aside})
 

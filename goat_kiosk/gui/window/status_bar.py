@@ -65,7 +65,7 @@ class StatusBar(QFrame):
         row.addWidget(self.scorers)
         row.addWidget(self.theme)
         self._row = row
-        self._hub_text, self._warns = "", False
+        self._hub_text, self._is_warning = "", False
         self._count_followers: Callable[[], int] = lambda: 0
         self._late_screens: Callable[[], str] = str
         self._watch = QTimer(self, interval=_POLL_MS)
@@ -105,7 +105,7 @@ class StatusBar(QFrame):
     def show_hub(self, text: str, *, warn: bool = False) -> None:
         """Show the state of the hub."""
         self._hub_text = text
-        self._warns = warn
+        self._is_warning = warn
         self._show_screens()
 
     def watch_screens(self, count_followers: Callable[[], int], late_screens: Callable[[], str] = str) -> None:
@@ -118,9 +118,9 @@ class StatusBar(QFrame):
         screens = self._count_followers()
         late = self._late_screens()
         # The number of screens already implies that phones can follow.
-        hub_text = self._hub_text if self._warns or not screens else ""
+        hub_text = self._hub_text if self._is_warning or not screens else ""
         text = " · ".join(part for part in (hub_text, late, _screens(screens)) if part)
-        _set_role(self.hub, "warn" if self._warns or late else "quiet")
+        _set_role(self.hub, "warn" if self._is_warning or late else "quiet")
         if text != self.hub.text():
             self.hub.setText(text)
             self.hub.setAccessibleName(t("Hub: {text}", text=text))

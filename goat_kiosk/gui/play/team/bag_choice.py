@@ -26,11 +26,11 @@ class BagChoice(QWidget):
         super().__init__(parent)
         self.bag: int | None = None
         self._question = ElidedLabel(role="heading")
-        column, head, grid = QVBoxLayout(self), QHBoxLayout(), QGridLayout()
+        column, header, grid = QVBoxLayout(self), QHBoxLayout(), QGridLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        head.addWidget(self._question, 1)
-        column.addLayout(head)
+        header.addWidget(self._question, 1)
+        column.addLayout(header)
         grid.setSpacing(6)
         column.addLayout(grid, 1)
         self.buttons = {result: ThrowButton(team, result) for result in RESULTS}
@@ -42,18 +42,18 @@ class BagChoice(QWidget):
         self.close_button.setAccessibleName(t("Leave the bag as it is"))
         self.close_button.setToolTip(t("Leave the bag as it is (Esc)"))
         self.close_button.clicked.connect(self.closed)
-        head.addWidget(self.close_button)
+        header.addWidget(self.close_button)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.closed)
 
-    def ask(self, game: Game, n: int, caps: Caps) -> None:
-        """Ask for the new result of bag `n` of the round in progress."""
-        bag, self.bag = game.bags[n - 1], n
+    def ask(self, game: Game, bag_number: int, caps: Caps) -> None:
+        """Ask for the new result of bag `bag_number` of the round in progress."""
+        bag, self.bag = game.bags[bag_number - 1], bag_number
         side = game.side(bag.team)
-        self._question.setText(t("Bag {n}: where now?", n=n))
+        self._question.setText(t("Bag {n}: where now?", n=bag_number))
         for result, button in self.buttons.items():
-            button.restyle(t("Bag {n}", n=n), side.color, caps[result], emphasized=result != bag.result)
+            button.restyle(t("Bag {n}", n=bag_number), side.color, caps[result], emphasized=result != bag.result)
             button.setEnabled(result != bag.result)
         self.close_button.setFocus()
 

@@ -77,14 +77,14 @@ class BagButton(QAbstractButton):
             painter, QRectF(area.right() - _NUMBER_SIZE - 1, area.top() + 1, _NUMBER_SIZE, _NUMBER_SIZE), self._bag.n
         )
 
-    def _paint_number(self, painter: QPainter, area: QRectF, n: int) -> None:
+    def _paint_number(self, painter: QPainter, area: QRectF, bag_number: int) -> None:
         theme = current_theme()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.warn if self._out_of_turn else theme.ground)
         painter.drawEllipse(area)
         painter.setPen(theme.ground if self._out_of_turn else theme.ink)
         painter.setFont(fonts.text(11, QFont.Weight.DemiBold))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, str(n))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, str(bag_number))
 
 
 class BagStrip(QWidget):
@@ -122,7 +122,7 @@ class BagStrip(QWidget):
             bag = bags[index] if index < len(bags) else None
             button.show_bag(bag, game, self._team, is_out_of_turn=bag is not None and bag.n in early)
 
-    def mark(self, n: int | None) -> None:
-        """Check the button of bag `n`, or none."""
+    def mark(self, bag_number: int | None) -> None:
+        """Check the button of bag `bag_number`, or none."""
         for button in self.bags:
-            button.setChecked(n is not None and button.n == n)
+            button.setChecked(bag_number is not None and button.n == bag_number)

@@ -41,11 +41,11 @@ class TeamColumn(QWidget):
         self.strip.show_game(game)
         self.pad.show_game(game, caps)
 
-    def ask(self, game: Game, n: int, caps: Caps) -> None:
-        """Ask for the new position of bag `n` of this team."""
+    def ask(self, game: Game, bag_number: int, caps: Caps) -> None:
+        """Ask for the new position of bag `bag_number` of this team."""
         self._stack.setCurrentWidget(self.choice)
-        self.choice.ask(game, n, caps)
-        self.strip.mark(n)
+        self.choice.ask(game, bag_number, caps)
+        self.strip.mark(bag_number)
 
     def close_choice(self) -> None:
         """Show the throw pad again."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboB
 from goat_kiosk.gui.theme.scale import canvas, px
 from goat_kiosk.gui.theme.style import current_theme
 
-_ARROW = 30
+_ARROW_WIDTH = 30
 """Width of the arrow with its margins, in pixels."""
 
 
@@ -58,7 +58,7 @@ class ChoiceBox(QComboBox):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        text_area = self.rect().adjusted(px(12), 0, -px(_ARROW), 0)
+        text_area = self.rect().adjusted(px(12), 0, -px(_ARROW_WIDTH), 0)
         now = current_theme()
         painter.setPen(now.ink if self.isEnabled() else now.quiet)
         text = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, text_area.width())
@@ -66,7 +66,7 @@ class ChoiceBox(QComboBox):
         if self.isEnabled():
             painter.setPen(QPen(now.quiet, 2))
             with canvas(painter, self.rect()) as area:
-                x, y = area.width() - _ARROW / 2 - 2, area.height() / 2
+                x, y = area.width() - _ARROW_WIDTH / 2 - 2, area.height() / 2
                 painter.drawPolyline([QPointF(x - 5, y - 2), QPointF(x, y + 3), QPointF(x + 5, y - 2)])
 
     def wheelEvent(self, event: QWheelEvent) -> None:
