@@ -178,13 +178,13 @@ class Pairing:
 
     def rename(self, device_id: int, name: str) -> Device:
         """Give the phone a name. Raises `NotFound`, `InvalidValue` or `NotSaved`."""
-        clean_name = clean_name(name)
+        new_name = clean_name(name)
 
         def start() -> Write[None, Device] | NoWrite[Device]:
             device = self._device(device_id)
-            if clean_name == device.name:
+            if new_name == device.name:
                 return NoWrite(device)
-            free_name = self._free_name(clean_name)
+            free_name = self._free_name(new_name)
 
             def on_committed(_: None) -> Device:
                 return self._notify(replace(self._devices[device_id], name=free_name))
