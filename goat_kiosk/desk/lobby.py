@@ -225,8 +225,10 @@ class Lobby:
 
     def _drop_started_games(self, change: Change) -> None:
         if change.game.status != "lobby":
-            dropped = [pending.seat_hash for pending in self._pending.values() if pending.game_id == change.game_id]
-            for seat_hash in dropped:
+            removed_joins = [
+                pending.seat_hash for pending in self._pending.values() if pending.game_id == change.game_id
+            ]
+            for seat_hash in removed_joins:
                 del self._pending[seat_hash]
 
     def _notify(self, game_id: int, reason: str) -> None:

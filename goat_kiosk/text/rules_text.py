@@ -71,7 +71,7 @@ def sentences(rules: Rules, names: tuple[str, str]) -> list[str]:
         _bust_sentence(rules),
         t("{points} to nothing wins too.", points=rules.skunk) if rules.skunk else "",
         t("After {rounds} rounds the leader wins.", rounds=rules.limit_rounds) if rules.limit_rounds else "",
-        _time(rules),
+        _time_limit(rules),
         t("In the hole 3, on the board 1."),
         t(_MODES[rules.mode]),
         t(_WASHES[rules.wash]),
@@ -149,7 +149,7 @@ def _bust_sentence(rules: Rules) -> str:
     return f"{sentence} {t('That side throws first next.')}" if rules.bust_throws_first else sentence
 
 
-def _time(rules: Rules) -> str:
+def _time_limit(rules: Rules) -> str:
     if not rules.limit_minutes:
         return ""
     return t(

@@ -278,8 +278,8 @@ def _newest_backup(folders: list[Path], name: str) -> tuple[Backup, Contents] | 
 
     A second folder may be a stick that other kiosks keep their backups on, too.
     """
-    listed = (backup for folder in folders for backup in backups.list_backups(folder))
-    newest_first = sorted(listed, key=lambda backup: backup.sort_key, reverse=True)
+    backups_of_log = (backup for folder in folders for backup in backups.list_backups(folder))
+    newest_first = sorted(backups_of_log, key=lambda backup: backup.sort_key, reverse=True)
     of_this_log = (backup for backup in newest_first if name and verified_copy.name_of(backup.file) == name)
     return next(backups.verified(of_this_log), None) or next(backups.verified(backups.list_backups(folders[0])), None)
 

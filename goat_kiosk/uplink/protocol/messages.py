@@ -49,7 +49,7 @@ def key_pattern(kind: str) -> str:
 
 
 def payload(name: str, data: bytes, event_id: str | None = None) -> bytes:
-    """Return an event as a message; without data, the lines before the data."""
+    """Return an event as a message; with empty data, its lines up to the data."""
     return frames.event(name, data, event_id)[:-2]
 
 

@@ -73,7 +73,7 @@ def needs(view: View) -> str:
     if view.status != "live" or view.is_sparse:
         return ""
     if view.needed is None:
-        return _to_go(view, view.rules)
+        return _limit_text(view, view.rules)
     sentences = [_need(view, view.needed.team1, 1), _need(view, view.needed.team2, 2), _so_far(view)]
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -112,7 +112,7 @@ def _lead(points: int) -> tuple[str, int]:
     return mark_for_translation("{team} wins unless {other} gets {points} more in this round."), 1 - points
 
 
-def _to_go(view: View, played: Rules) -> str:
+def _limit_text(view: View, played: Rules) -> str:
     score1, score2 = view.team1.score, view.team2.score
     if played.limit_rounds is not None:
         rounds_left = played.limit_rounds - view.round + 1
