@@ -1,4 +1,4 @@
-"""Byte order marks: every file that a person provides is read with or without one, also in UTF-16."""
+"""Byte order marks: every file that users provide is read with or without one, also in UTF-16."""
 
 import codecs
 from collections.abc import Callable

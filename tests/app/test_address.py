@@ -1,4 +1,4 @@
-"""Address of a kiosk without a window: it follows the network, and everything that shows it follows too."""
+"""Address of a kiosk without a window: it follows the network, and everything that shows it changes too."""
 
 import asyncio
 import socket

@@ -1,4 +1,4 @@
-"""Signals and the end of a kiosk, on any event loop."""
+"""Signals and the end of a kiosk, with any event loop."""
 
 import asyncio
 import os
@@ -62,7 +62,7 @@ async def test_an_exception_that_ends_the_demo_is_logged(caplog: pytest.LogCaptu
 
 
 def test_the_key_is_printed_only_to_a_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The key goes to a program that reads the output through a pipe, never to a file, /dev/null or the journal."""
+    """A pipe has a program that reads the key; a file, /dev/null and the journal do not."""
     monkeypatch.delenv("JOURNAL_STREAM", raising=False)
     with (tmp_path / "kept.log").open("w") as file, Path(os.devnull).open("w") as nothing:
         assert not is_terminal_or_pipe(file)

@@ -35,12 +35,12 @@ from goat_kiosk.exports.verification import find_problems
 from goat_kiosk.store.log.event_log import EventLog
 from tests.games import AT, rounds_entered
 
-ONE, TWO = Respondent(phone_id="one"), Respondent(phone_id="two")
+TEAM1_PHONE, TEAM2_PHONE = Respondent(phone_id="one"), Respondent(phone_id="two")
 ROUNDS = rounds_entered(((4, 0), (0, 0)), ((4, 0), (0, 0)))
 
 
 class Desk:
-    """A finished game: Ada of Orange was typed in, Otis of Blue joined by phone."""
+    """A finished game: Ada of Orange was entered at the desk, Otis of Blue joined by phone."""
 
     def __init__(self, log: EventLog) -> None:
         self.now, self.log = AT, log
@@ -75,7 +75,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_the_receipt_is_final_when_both_teams_confirm(desk: Desk) -> None:
     assert desk.receipt() == {"hash": desk.result}
-    desk.answer(1, ONE, " Ada\u202e ")
+    desk.answer(1, TEAM1_PHONE, " Ada\u202e ")
     assert not desk.scorekeeper.history(desk.game).game.is_confirmed
     change = desk.answer(2, desk.otis, "ignored")
     assert change.game.is_confirmed
@@ -89,29 +89,31 @@ def test_the_receipt_is_final_when_both_teams_confirm(desk: Desk) -> None:
 
 
 def test_a_repeated_answer_or_key_records_nothing(desk: Desk) -> None:
-    first = desk.answer(1, ONE)
-    assert desk.answer(1, ONE).history.seq == first.history.seq
-    assert desk.answer(1, TWO).history.seq == first.history.seq
-    wrong = desk.answer(1, ONE, right=False, key="again")
-    desk.answer(1, ONE)
-    assert desk.answer(1, ONE, right=False).history.seq == wrong.history.seq + 2, "one may change one's mind, and again"
+    first = desk.answer(1, TEAM1_PHONE)
+    assert desk.answer(1, TEAM1_PHONE).history.seq == first.history.seq
+    assert desk.answer(1, TEAM2_PHONE).history.seq == first.history.seq
+    wrong = desk.answer(1, TEAM1_PHONE, right=False, key="again")
+    desk.answer(1, TEAM1_PHONE)
+    assert desk.answer(1, TEAM1_PHONE, right=False).history.seq == wrong.history.seq + 2, (
+        "one may change one's mind, and again"
+    )
 
 
 def test_a_players_phone_cannot_answer_for_the_other_team(desk: Desk) -> None:
-    desk.answer(1, ONE)
+    desk.answer(1, TEAM1_PHONE)
     with pytest.raises(RuleViolation, match=r"This phone answers for Orange\. Blue must answer on another phone"):
-        desk.answer(2, ONE)
+        desk.answer(2, TEAM1_PHONE)
     with pytest.raises(RuleViolation, match="This phone answers for Blue"):
         desk.answer(1, desk.otis)
-    assert desk.answer(2, TWO, "Bob").game.is_confirmed
+    assert desk.answer(2, TEAM2_PHONE, "Bob").game.is_confirmed
 
 
 def test_no_other_phone_changes_the_answer_of_a_player_who_joined_by_phone(desk: Desk) -> None:
-    desk.answer(2, TWO, "Prankster", right=False)
+    desk.answer(2, TEAM2_PHONE, "Prankster", right=False)
     assert not desk.receipt()["team2"]["right"]
     desk.answer(2, desk.otis)
     with pytest.raises(RuleViolation, match="Otis has answered for this team"):
-        desk.answer(2, TWO, "Prankster", right=False)
+        desk.answer(2, TEAM2_PHONE, "Prankster", right=False)
     assert desk.receipt()["team2"] == {"name": "Otis", "right": True, "seated": True}
 
 
@@ -119,7 +121,7 @@ def test_no_other_phone_changes_the_answer_of_a_player_who_joined_by_phone(desk:
     "back", [[Undone(), ROUNDS[1]], [Undone(), Redone()], [RoundCorrected(1, Count(4, 0), Count(0, 1))]]
 )
 def test_a_corrected_or_reopened_game_loses_its_confirmations(desk: Desk, back: list[Any]) -> None:
-    desk.answer(1, ONE)
+    desk.answer(1, TEAM1_PHONE)
     desk.answer(2, desk.otis)
     changes = [desk.scorekeeper.record(desk.game, event) for event in back]
     assert all(change.game.confirmations == () for change in changes)
@@ -129,27 +131,27 @@ def test_a_corrected_or_reopened_game_loses_its_confirmations(desk: Desk, back: 
     assert desk.receipt() == {"hash": change.result}
     assert change.result != desk.result
     with pytest.raises(StaleView, match="was corrected since"):
-        desk.confirmations.confirm(desk.game, ConfirmationRequest(1, True, "Ada", desk.result), ONE)  # noqa: FBT003  a struct
+        desk.confirmations.confirm(desk.game, ConfirmationRequest(1, True, "Ada", desk.result), TEAM1_PHONE)  # noqa: FBT003  a struct
 
 
 def test_undoing_a_correction_restores_no_confirmation(desk: Desk) -> None:
-    desk.answer(1, ONE)
+    desk.answer(1, TEAM1_PHONE)
     desk.scorekeeper.record(desk.game, RoundCorrected(1, Count(4, 0), Count(0, 1)))
     assert desk.scorekeeper.record(desk.game, Undone()).game.confirmations == ()
 
 
 def test_undo_after_a_confirmation_removes_the_last_bag_not_the_confirmation(desk: Desk) -> None:
-    desk.answer(1, ONE)
+    desk.answer(1, TEAM1_PHONE)
     game = desk.scorekeeper.record(desk.game, Undone()).game
     assert (game.status, len(game.rounds)) == ("live", 1)
 
 
 def test_one_phone_cannot_use_up_the_answers_of_others(desk: Desk) -> None:
     for place in range(MAX_ANSWERS_PER_PHONE):
-        desk.answer(1, ONE, right=place % 2 == 0)
+        desk.answer(1, TEAM1_PHONE, right=place % 2 == 0)
     with pytest.raises(RuleViolation, match="This phone has answered many times"):
-        desk.answer(1, ONE)
-    desk.answer(2, TWO, "Bob")
+        desk.answer(1, TEAM1_PHONE)
+    desk.answer(2, TEAM2_PHONE, "Bob")
     desk.answer(1, Respondent(phone_id="another"), "Ada")
 
 
@@ -186,21 +188,21 @@ def test_answers_are_limited_in_number_and_time(desk: Desk) -> None:
         desk.answer(1, Respondent(phone_id=f"{place}", address=f"{place}"), right=place % 2 == 0)
     with pytest.raises(RuleViolation, match="Settle it at the desk"):
         desk.answer(1, Respondent(phone_id="x", address="x"), "Ada")
-    desk.answer(2, TWO, "Bob")
+    desk.answer(2, TEAM2_PHONE, "Bob")
     desk.now += ACTIVE_MS + 1
     with pytest.raises(RuleViolation, match="over long ago"):
-        desk.answer(2, TWO, "Bob")
+        desk.answer(2, TEAM2_PHONE, "Bob")
 
 
 def test_names_are_cleaned_and_checked_against_the_blocklist(desk: Desk) -> None:
     for name, why in (("\u202e", "at least one letter"), ("Sh1t", "not shown on the wall")):
         with pytest.raises(InvalidValue, match=why):
-            desk.answer(1, ONE, name)
+            desk.answer(1, TEAM1_PHONE, name)
     assert desk.receipt() == {"hash": desk.result}
 
 
 def test_an_unfinished_game_cannot_be_confirmed(desk: Desk) -> None:
     desk.scorekeeper.record(desk.game, Undone())
     with pytest.raises(RuleViolation, match="before the game is over"):
-        desk.confirmations.confirm(desk.game, ConfirmationRequest(1, True, "Ada", "0" * 64), ONE)  # noqa: FBT003  a struct
+        desk.confirmations.confirm(desk.game, ConfirmationRequest(1, True, "Ada", "0" * 64), TEAM1_PHONE)  # noqa: FBT003  a struct
     assert not any(isinstance(row.event, Confirmed) for row in desk.log.events(desk.game))

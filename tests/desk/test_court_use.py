@@ -84,7 +84,10 @@ def test_a_game_set_aside_for_a_new_one_continues_on_another_court(
     changes = list[Any]()
     scorekeeper.subscribe(changes.append)
     new = scorekeeper.create(game_created(), busy_policy="set-aside").game_id
-    assert [(one.game_id, one.reason) for one in changes] == [(playing, "game-set-aside"), (new, "game-created")]
+    assert [(change.game_id, change.reason) for change in changes] == [
+        (playing, "game-set-aside"),
+        (new, "game-created"),
+    ]
     assert (state(scorekeeper, playing)["aside"], state(scorekeeper, playing)["status"]) == (True, "live")
     with pytest.raises(RuleViolation, match="set aside"):
         scorekeeper.record(playing, BagThrown(2, "hole"))
@@ -129,7 +132,7 @@ def test_all_games_of_a_court_are_set_aside_at_once(scorekeeper: Scorekeeper, lo
 
 
 def only_court_1(court: str) -> None:
-    """A phone that may keep score on one court."""
+    """A phone's permission to write only Court 1."""
     if court != "Court 1":
         raise NotAllowed("Another court.")
 
@@ -196,9 +199,9 @@ def test_a_canceled_game_is_in_no_history_and_no_statistics(
     def counts() -> tuple[int, int, int, set[int], int]:
         archive.catch_up(5)
         roster = records.roster()
-        games = {one.games for one in roster.people} | {one.games for one in roster.teams}
-        lines = exporting.export_bytes(log, [playing], "csv").count(b"Court 1")
-        return records.count(GameFilter()), len(records.courts()), len(records.players(GameFilter())), games, lines
+        games = {player.games for player in roster.people} | {player.games for player in roster.teams}
+        players = exporting.export_bytes(log, [playing], "csv").count(b"Court 1")
+        return records.count(GameFilter()), len(records.courts()), len(records.players(GameFilter())), games, players
 
     assert counts() == (1, 1, 2, {1}, 2)
     scorekeeper.record(playing, GameCanceled())
@@ -209,7 +212,7 @@ def test_a_canceled_game_is_in_no_history_and_no_statistics(
 
 
 def adopt(log: EventLog, scorekeeper: Scorekeeper, kiosk: str = "Hall", court: str | None = None) -> str:
-    """Return where a game of another kiosk, played on its Court 1, goes on here."""
+    """Take a game of another kiosk's Court 1 over, and return the court on which it continues here."""
     game = 77 << 11
     rows = [Row(game, 1, AT, None, game_created()), Row(game, 2, AT, None, BagThrown(1, "hole"))]
     scorekeeper.ownership.store(game, rows, Ownership(game, 0, kiosk, len(rows)))

@@ -220,11 +220,11 @@ def test_an_export_of_the_match_has_its_standing(desk: Desk, first: int, tmp_pat
     desk.scorekeeper.record(second, GameCanceled())
     file = tmp_path / "match.json"
     file.write_bytes(exporting.export_bytes(desk.log, [first, second], "json"))
-    one, two = verification.verify_export(export_format.read(file).games)
-    assert one.is_intact
-    assert two.is_intact
-    assert two.lines[-2].endswith("The game was canceled and counts nowhere.")
-    assert two.lines[-1] == "  Game 2 of 3, games won before it 0–1."
+    game1, game2 = verification.verify_export(export_format.read(file).games)
+    assert game1.is_intact
+    assert game2.is_intact
+    assert game2.lines[-2].endswith("The game was canceled and counts nowhere.")
+    assert game2.lines[-1] == "  Game 2 of 3, games won before it 0–1."
     with EventLog(tmp_path / "there.db") as other:
         assert importing.import_games(other, export_format.read(file)) == 2
         assert Scorekeeper(other, "Hall", lambda: AT).find_next_game(first) is None
@@ -299,12 +299,14 @@ def test_a_standing_that_an_old_kiosk_left_wrong_is_right_when_the_log_is_opened
 
 
 def test_games_that_name_each_other_as_next_cause_no_endless_loop(desk: Desk) -> None:
-    one = desk.log.create(GameCreated("Court 1", ORANGE, BLUE, BEST_OF_3, 1, MatchPlace(2), previous=1), AT).game_id
-    two = desk.log.create(GameCreated("Court 2", ORANGE, BLUE, BEST_OF_3, 1, MatchPlace(2), previous=one), AT).game_id
-    desk.log.append(Row(one, 2, AT, f"next→{two}", GameStarted()))
-    desk.log.append(Row(two, 2, AT, f"next→{one}", GameStarted()))
+    game1 = desk.log.create(GameCreated("Court 1", ORANGE, BLUE, BEST_OF_3, 1, MatchPlace(2), previous=1), AT).game_id
+    game2 = desk.log.create(
+        GameCreated("Court 2", ORANGE, BLUE, BEST_OF_3, 1, MatchPlace(2), previous=game1), AT
+    ).game_id
+    desk.log.append(Row(game1, 2, AT, f"next→{game2}", GameStarted()))
+    desk.log.append(Row(game2, 2, AT, f"next→{game1}", GameStarted()))
     desk.restart()
-    for game in (one, two):
+    for game in (game1, game2):
         assert desk.wins(game) == (0, 0)
         assert desk.scorekeeper.record(game, GameConceded(1)).later_games == ()
 

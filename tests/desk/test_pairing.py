@@ -146,7 +146,7 @@ def test_an_expired_pairing_does_not_become_valid_again(desk: Desk) -> None:
 
 
 class ManualClockDesk(Desk):
-    """The same with a manual clock, whose wall time jumps."""
+    """The same with a manual clock whose wall time can jump."""
 
     def open(self) -> None:
         self.clock = getattr(self, "clock", ManualClock())

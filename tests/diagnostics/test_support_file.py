@@ -1,4 +1,4 @@
-"""The support file: it has what helps, and none of the secrets, names and games planted everywhere."""
+"""Support file: it has the diagnostic data, and none of the planted secrets, names and games."""
 
 import io
 import json
@@ -35,7 +35,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def folder(tmp_path: Path, settings: Settings, caplog: pytest.LogCaptureFixture) -> Path:
-    """A data folder after an evening on which secrets went everywhere that they can."""
+    """A data folder after an evening in which secrets were used everywhere possible."""
     caplog.set_level(logging.DEBUG)
     (tmp_path / support_file.KEY_FILE).write_text(KEPT_KEY)
     choices = {"pin": pin.hash_pin("24681357"), "theme": "day", "court": PLAYERS[0], "tv_court": PLAYERS[1]}

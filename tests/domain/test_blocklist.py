@@ -1,4 +1,4 @@
-"""Blocklist: finds a word in any spelling, and never inside an innocent name."""
+"""Blocklist: it finds a word in any spelling, and never inside an innocent name."""
 
 import pytest
 

@@ -15,7 +15,7 @@ EMPTY = msgspec.json.decode(encode_state(new_game(), Identity(7, "c0ffee00", "Pa
 
 
 class Game(NamedTuple):
-    """A game, its times in minutes."""
+    """A game; its times are in minutes."""
 
     number: int
     status: StateStatus

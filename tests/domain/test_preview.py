@@ -28,23 +28,25 @@ def test_the_preview_equals_a_game_played_with_the_corrected_rounds(
     history = by_counts(rules, sheet)
     if history is None:
         return
-    outcome, meant = preview_correction(history, event), _played(rules, sheet, event)
+    preview, meant = preview_correction(history, event), _played(rules, sheet, event)
     if meant is None:
-        assert isinstance(outcome, RejectedPreview)
-        assert outcome.reason.sentence
+        assert isinstance(preview, RejectedPreview)
+        assert preview.reason.sentence
         return
-    assert isinstance(outcome, Preview)
-    assert outcome.before is history.game
+    assert isinstance(preview, Preview)
+    assert preview.before is history.game
     # A game whose only round is taken away was started all the same; one played without it never was.
-    same = {"correction": None, "started_at": 0}
-    assert replace(outcome.after, **same) == replace(meant.game, **same)
-    assert [one.after for one in outcome.rounds if one.after] == list(meant.game.rounds)
-    assert [one.before for one in outcome.rounds if one.before] == list(history.game.rounds)
-    assert [line.after for line in outcome.stats] == [p.stats for side in meant.game.sides for p in side.players]
+    expected = {"correction": None, "started_at": 0}
+    assert replace(preview.after, **expected) == replace(meant.game, **expected)
+    assert [row.after for row in preview.rounds if row.after] == list(meant.game.rounds)
+    assert [row.before for row in preview.rounds if row.before] == list(history.game.rounds)
+    assert [row_number.after for row_number in preview.stats] == [
+        player.stats for side in meant.game.sides for player in side.players
+    ]
 
 
 def _played(rules: Rules, sheet: Sheet, event: CorrectionEvent) -> History | None:
-    """Play the corrected sheet from the start; None when there is no such round, or it ends too early."""
+    """Play the corrected sheet from the start; return None if it has no such round or ends too early."""
     if not 1 <= event.round <= len(sheet):
         return None
     corrected, at = list(sheet), event.round - 1
@@ -61,9 +63,9 @@ def _played(rules: Rules, sheet: Sheet, event: CorrectionEvent) -> History | Non
 
 def test_the_differences_are_named() -> None:
     history = play(new_game(), *THREE)
-    outcome = preview_correction(history, RoundCorrected(1, Count(0, 0), Count(1, 0)))
-    assert isinstance(outcome, Preview)
-    assert [sorted(change.changed_parts) for change in outcome.rounds] == [
+    preview = preview_correction(history, RoundCorrected(1, Count(0, 0), Count(1, 0)))
+    assert isinstance(preview, Preview)
+    assert [sorted(change.changed_parts) for change in preview.rounds] == [
         ["counts", "points", "score"],
         ["first_throw", "score"],
         ["score"],
@@ -72,22 +74,22 @@ def test_the_differences_are_named() -> None:
 
 def test_an_inserted_round_has_no_old_values_and_the_others_keep_theirs() -> None:
     history = play(new_game(), *THREE)
-    outcome = preview_correction(history, RoundInserted(2, Count(0, 0), Count(0, 0)))
-    assert isinstance(outcome, Preview)
-    assert [(one.before and one.before.n, one.after and one.after.n) for one in outcome.rounds] == [
+    preview = preview_correction(history, RoundInserted(2, Count(0, 0), Count(0, 0)))
+    assert isinstance(preview, Preview)
+    assert [(row.before and row.before.n, row.after and row.after.n) for row in preview.rounds] == [
         (1, 1),
         (None, 2),
         (2, 3),
         (3, 4),
     ]
-    assert [bool(one.changed_parts) for one in outcome.rounds] == [False, True, False, False]
+    assert [bool(row.changed_parts) for row in preview.rounds] == [False, True, False, False]
 
 
 def test_the_same_counts_change_nothing() -> None:
     history = play(new_game(), *THREE)
-    outcome = preview_correction(history, RoundCorrected(1, Count(1, 0), Count(0, 0)))
-    assert isinstance(outcome, Preview)
-    assert outcome.changes_nothing
+    preview = preview_correction(history, RoundCorrected(1, Count(1, 0), Count(0, 0)))
+    assert isinstance(preview, Preview)
+    assert preview.changes_nothing
 
 
 def test_a_preview_does_not_change_the_history() -> None:

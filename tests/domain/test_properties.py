@@ -31,7 +31,7 @@ MINUTE = 60_000
 
 
 def play_legal(rules: Rules, attempts: list[AnyEvent]) -> tuple[History, list[tuple[AnyEvent, int]]]:
-    """Play the legal ones of `attempts`, a minute apart; return the history and the events that it accepted."""
+    """Play the legal events of `attempts`, a minute apart; return the history and the accepted events."""
     history, played = new_game(rules), [(cast("AnyEvent", game_created(rules)), AT)]
     for minute, event in enumerate(attempts):
         at = AT + minute * MINUTE
@@ -108,7 +108,7 @@ Sheet = list[tuple[Count, Count]]
 
 
 def by_counts(rules: Rules, sheet: Sheet) -> History | None:
-    """Play whole rounds; None when the game ends before the sheet does."""
+    """Play whole rounds by their counts; return None if the game ends before the sheet does."""
     history = new_game(rules)
     for one, two in sheet:
         if history.game.status == "finished":
@@ -118,7 +118,7 @@ def by_counts(rules: Rules, sheet: Sheet) -> History | None:
 
 
 def same_play(one: Game, two: Game) -> bool:
-    """Whether two games are equal except for the note about a correction."""
+    """Return whether two games are equal except for the note about a correction."""
     return replace(one, correction=None) == replace(two, correction=None)
 
 

@@ -22,7 +22,7 @@ MINUTE = 60_000
 
 
 def holds(need: WinCondition | None, team: Team, raw: tuple[int, int], winner: Team | None) -> bool:
-    """Whether the end of the round agrees with the win condition `need` shown before."""
+    """Return whether the end of the round agrees with the win condition `need`."""
     own, others = raw if team == 1 else raw[::-1]
     won = winner == team
     match need:

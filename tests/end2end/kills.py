@@ -187,7 +187,7 @@ def kill_command(folder: Path, name: str, rng: random.Random) -> Acknowledged:
 
 
 def _fresh_games(scratch: Path) -> tuple[Path, Acknowledged]:
-    """Return an export of a log of its own, and how many events each game in it has."""
+    """Write games to a new log, export them, and return the file and the number of events of each game."""
     file, log = scratch / "games.json", scratch / f"{uuid4().hex}.db"
     with EventLog(log) as other:
         scorekeeper = Scorekeeper(other, "Other", lambda: AT)
@@ -201,9 +201,9 @@ def _fresh_games(scratch: Path) -> tuple[Path, Acknowledged]:
 
 
 def check(folder: Path, acknowledged: Acknowledged, writers: int, known: dict[int, int]) -> None:
-    """Assert that the log is whole and holds what was acknowledged, and at most one more event of each writer.
+    """Assert that the log is intact and has every acknowledged event, and at most one more for each writer.
 
-    `known` is what it held before, and is brought up to date. An import that nobody has heard of may be there whole.
+    `known` has the events of earlier checks, and is updated. An import that was not acknowledged may be complete.
     """
     log = folder / "events.db"
     install_prepared(log)
@@ -233,7 +233,7 @@ recovery.repair_if_damaged(Path(sys.argv[1]) / "events.db", [Path(sys.argv[1]) /
 
 
 def kill_repair(folder: Path, rng: random.Random) -> None:
-    """Let a process repair a damaged log briefly, and kill it."""
+    """Start a process that repairs a damaged log, and kill it a moment later."""
     with subprocess.Popen([sys.executable, "-c", REPAIR, str(folder)], stderr=subprocess.DEVNULL) as process:
         time.sleep(rng.uniform(0.1, 0.6))
         process.kill()

@@ -97,7 +97,7 @@ _port_numbers = itertools.count(os.getpid() * 97)
 
 
 def free_port() -> int:
-    """Return a free port, for a program that must come back on the same one."""
+    """Return a free port, for a program that must have the same port after a restart."""
     for number in _port_numbers:
         port = _PORTS[number % len(_PORTS)]
         with socket.socket() as probe, suppress(OSError):

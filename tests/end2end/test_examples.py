@@ -21,7 +21,7 @@ def blocks(language: str) -> list[str]:
 
 
 def expected_output(text: str) -> list[str]:
-    """Return what an example says that it prints."""
+    """Return the output that an example documents."""
     return re.findall(r"^# prints: (.*)$", text, re.MULTILINE)
 
 
@@ -33,7 +33,7 @@ def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 
 @pytest.fixture(scope="module")
 def shell_output(kiosk: Program) -> list[str]:
-    """What the shell's examples print, run as one script that stops at the first mistake."""
+    """The output of the shell examples, run as one script that stops at the first error."""
     script = "\n".join(["set -eu", *blocks("sh")])
     surroundings = os.environ | {"KIOSK": kiosk.url, "KEY": SCORER_KEY}
     process = subprocess.run(

@@ -35,7 +35,7 @@ BOARD = (620, 330)
 
 
 class Court:
-    """A game at the desk of a running window, and the keyboard in front of it."""
+    """A live game in the window of a running program, and a keyboard that types into it."""
 
     def __init__(self, program: Program, keyboard: XKeyboard) -> None:
         self.program, self.keyboard = program, keyboard
@@ -52,12 +52,12 @@ class Court:
         return [(bag["team"], bag["result"]) for bag in state["bags"]]
 
     def clear(self) -> None:
-        """Take every bag of the round back."""
+        """Undo every bag of the round."""
         for _ in self.bags:
             self.post("/undo", {})
 
     def await_bags(self, *expected: tuple[int, str]) -> None:
-        """Wait until these bags are thrown, and compare them."""
+        """Wait until these bags have been thrown, and no others."""
         wait_until(lambda: self.bags == list(expected))
         assert self.bags == list(expected)
 

@@ -30,7 +30,7 @@ def throw(program: Program, game: int, team: int, result: str) -> dict[str, Any]
 
 
 def button_center(qtbot: QtBot, folder: Path, name: str, size: tuple[int, int]) -> QPoint:
-    """Return the middle of a throw button, from a window of the same log and size built here."""
+    """Return the center of a throw button, from a window of the same log and size in this process."""
     file = folder / "events.db"
     with EventLog(file) as log, Devices(file) as devices, HistoryWorker(file) as history_worker:
         scorekeeper = Scorekeeper(log, "Test", lambda: 0)

@@ -33,7 +33,7 @@ class XKeyboard:
         self._x.XCloseDisplay(self._display)
 
     def layout(self, name: str) -> None:
-        """Have another layout."""
+        """Set the keyboard layout."""
         subprocess.run(["setxkbmap", "-display", self._name, name], check=True)
 
     def code(self, key: str) -> int:
@@ -43,13 +43,13 @@ class XKeyboard:
         return code
 
     def down(self, *codes: int) -> None:
-        """Press keys, and hold them."""
+        """Press keys and hold them."""
         for code in codes:
             self._test.XTestFakeKeyEvent(self._display, c_uint(code), c_int(1), c_ulong(0))
         self._x.XFlush(self._display)
 
     def up(self, *codes: int) -> None:
-        """Let keys go. What comes next is at least a millisecond later by the server's clock."""
+        """Release keys. The next event is at least a millisecond later by the server's clock."""
         for code in codes:
             self._test.XTestFakeKeyEvent(self._display, c_uint(code), c_int(0), c_ulong(0))
         self._x.XSync(self._display, c_int(0))
@@ -61,22 +61,22 @@ class XKeyboard:
             self.press(code)
 
     def press(self, code: int) -> None:
-        """Press a key and let it go."""
+        """Press a key and release it."""
         self.down(code)
         self.up(code)
 
     def focused(self) -> int:
-        """Return the window that has the keyboard."""
+        """Return the window that has the keyboard focus."""
         window, reverts = c_ulong(), c_int()
         self._x.XGetInputFocus(self._display, byref(window), byref(reverts))
         return window.value
 
     def wait_for_a_window(self) -> None:
-        """Wait until a window has the keyboard."""
+        """Wait until a window has the keyboard focus."""
         wait_until(lambda: self.focused() > _POINTER_ROOT)
 
     def focus(self, window: int) -> None:
-        """Give the keyboard to a window."""
+        """Give a window the keyboard focus."""
         self._x.XSetInputFocus(self._display, c_ulong(window), c_int(1), c_ulong(0))
         self._x.XSync(self._display, c_int(0))
 
@@ -91,7 +91,7 @@ class XKeyboard:
         return window
 
     def hold(self, code: int, repeats: int) -> None:
-        """Press a key and hold it until the server has repeated it that often to the window that has the keyboard."""
+        """Hold a key until the server has sent `repeats` repeats to the window with the keyboard focus."""
         self.listen(self.focused())
         self.down(code)
         self.wait_for_presses(repeats + 1)
@@ -102,7 +102,7 @@ class XKeyboard:
         self._x.XSync(self._display, c_int(1))
 
     def wait_for_presses(self, count: int) -> None:
-        """Wait for so many presses, the server's repeats among them."""
+        """Wait until the server has sent `count` key presses, repeats included."""
         event = (c_long * _XEVENT_LONGS)()
         while count:
             self._x.XNextEvent(self._display, byref(event))

@@ -1,4 +1,4 @@
-"""Export and import: the log is the same elsewhere, spreadsheets open the tables, bad files are refused by line."""
+"""Export and import: an imported log is the same, tables open in spreadsheets, invalid files are refused by line."""
 
 import csv
 import io

@@ -190,7 +190,7 @@ def bag(window: MainWindow, n: int) -> BagButton:
 
 
 def key_page(window: MainWindow) -> KeyPage:
-    """Return the page of keys, sound and sides."""
+    """Return the settings page of keys, sound and sides."""
     page = window.pages.section("Keys")
     assert isinstance(page, KeyPage)
     return page

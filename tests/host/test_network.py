@@ -1,4 +1,4 @@
-"""Addresses of this machine: what a server at `::` is announced as, and when the announced one changes."""
+"""Network addresses of this machine: which one is announced for a server at `::`, and when that changes."""
 
 import socket
 

@@ -27,7 +27,7 @@ ENCODINGS = tuple(Encoding)
 
 
 class Screen(Listener):
-    """A listener that remembers what it showed before it reconnected."""
+    """A listener that remembers the event ids from before it reconnected."""
 
     def __init__(self, hub: Hub, topic_name: str | None, encoding: Encoding, before: "Screen | None" = None) -> None:
         event_ids = before.ids() if before else []

@@ -1,4 +1,4 @@
-"""Import path for packaging/: its scripts are no package and import each other from their own folder."""
+"""Import path for packaging/: its scripts are not a package, and import each other by name."""
 
 import sys
 from pathlib import Path

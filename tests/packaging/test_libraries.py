@@ -1,4 +1,4 @@
-"""Qt's system libraries: each list of packages has what PySide6's wheels need, and the program names a missing one."""
+"""Qt's system libraries: each list of packages is complete for PySide6's wheels, and a missing one is reported."""
 
 import ast
 import re
@@ -21,8 +21,8 @@ IN_EVERY_DEBIAN = {"libc6", "libgcc-s1", "libstdc++6", "libzstd1", "zlib1g"}
 SPEC = (ROOT / "packaging" / "one_folder" / "goat-kiosk.spec").read_text()
 
 
-def used() -> list[Path]:
-    """Return the modules of PySide6 that the program imports, and the plugins of Qt that it may load on Linux."""
+def used_modules_and_plugins() -> list[Path]:
+    """Return the PySide6 modules that the program imports, and the Qt plugins that it may load on Linux."""
     trees = [ast.parse(file.read_text()) for file in (ROOT / "goat_kiosk" / "gui").rglob("*.py")]
     imported = {str(node.module) for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     modules = [WHEEL / f"{name.partition('.')[2]}.abi3.so" for name in imported if name.startswith("PySide6.")]
@@ -32,8 +32,8 @@ def used() -> list[Path]:
     return modules + [file for file in plugins if file.exists()]
 
 
-def linked(files: list[Path]) -> set[str]:
-    """Return the libraries that `files` load and the wheels do not have, with all that is loaded on the way."""
+def linked_libraries(files: list[Path]) -> set[str]:
+    """Return the libraries outside the wheels that `files` load, directly or indirectly."""
     folders = (WHEEL, WHEEL / "Qt" / "lib", WHEEL.parent / "shiboken6")
     own = {file.name: file for folder in folders for file in folder.glob("*.so*")}
     seen, others = set[Path](), set[str]()
@@ -50,7 +50,7 @@ def packages() -> set[str]:
 
 
 def providers(libraries: set[str]) -> dict[str, str]:
-    """Return the package of this Debian that has each library; each lies in one of two folders, which are the same."""
+    """Return the Debian package of each library. A library is in one of two folders, which are the same."""
     folders = [f"{root}/lib/{sysconfig.get_config_var('MULTIARCH')}" for root in ("", "/usr")]
     words = ["dpkg-query", "--search", *(f"{folder}/{library}" for folder in folders for library in libraries)]
     lines = subprocess.run(words, capture_output=True, text=True, check=False).stdout.splitlines()
@@ -59,7 +59,7 @@ def providers(libraries: set[str]) -> dict[str, str]:
 
 @pytest.mark.skipif(not shutil.which("dpkg-query"), reason="packages are Debian's")
 def test_the_package_list_equals_what_qt_needs() -> None:
-    libraries = linked(used())
+    libraries = linked_libraries(used_modules_and_plugins())
     found = providers(libraries)
     assert found.keys() == libraries
     assert packages() == set(found.values()) - IN_EVERY_DEBIAN
@@ -77,7 +77,7 @@ def test_make_installs_the_same_packages() -> None:
 
 
 def test_a_missing_library_is_reported_with_its_package(tmp_path: Path) -> None:
-    """An empty file stands in for it: the dynamic linker goes no further."""
+    """An empty file replaces the library, because the dynamic linker stops there."""
     (tmp_path / "libgssapi_krb5.so.2").touch()
     result = run_to_exit("run", *kiosk_options(tmp_path), QT_QPA_PLATFORM="offscreen", LD_LIBRARY_PATH=str(tmp_path))
     assert (result.returncode, result.stdout) == (1, "")

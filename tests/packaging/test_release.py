@@ -13,7 +13,7 @@ DAY = datetime.date(2027, 1, 9)
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """Return a folder with this checkout's own files, and something new in its changes."""
+    """Return a copy of the files that have a version, with an entry in the CHANGELOG's Unreleased section."""
     for name in release.VERSION_PATTERNS:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")

@@ -34,7 +34,7 @@ def script(name: str) -> ModuleType:
 
 
 def tracked_files() -> list[Path]:
-    """Return the files that the project keeps."""
+    """Return the files in the repository."""
     if not (ROOT / ".git").exists():
         pytest.skip("only git knows which files are kept, and this is no checkout")
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()

@@ -31,7 +31,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def python(wheel: Path) -> Path:
-    """Return an interpreter that has the wheel, and of this checkout nothing."""
+    """Return an interpreter that has the wheel installed and cannot import this checkout."""
     environment_folder = wheel.parent / "environment"
     run(sys.executable, "-m", "venv", "--without-pip", str(environment_folder), cwd=wheel.parent)
     inside = environment_folder / "bin" / "python"

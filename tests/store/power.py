@@ -27,7 +27,7 @@ class Write(NamedTuple):
 
 
 class Content:
-    """A file: its synced content, and the writes after that."""
+    """A file on the simulated disk: its synced content, and the writes since the last sync."""
 
     def __init__(self) -> None:
         self.safe = bytearray()
@@ -42,7 +42,7 @@ class Content:
         self.pending.clear()
 
     def found(self, rng: random.Random) -> bytes:
-        """Return what the disk holds when the power comes back."""
+        """Return the content that the disk may have after the power cut."""
         content = bytearray(self.safe)
         until = rng.randrange(len(self.pending) + 1)
         in_order = rng.random() < 0.5
@@ -62,7 +62,7 @@ def _apply(content: bytearray, write: Write) -> None:
 
 
 def _torn(write: Write, rng: random.Random) -> Write:
-    """Return a write, one in three times only some of its sectors."""
+    """Return a write; one in three is torn: it has only some of its sectors."""
     if write.content is None or rng.random() > 1 / 3:
         return write
     end = SECTOR * rng.randrange(len(write.content) // SECTOR + 1)
@@ -70,7 +70,7 @@ def _torn(write: Write, rng: random.Random) -> Write:
 
 
 class Disk(apsw.VFS):
-    """The disk: SQLite's default VFS within `powered`."""
+    """A simulated disk: SQLite's default VFS, which remembers unsynced writes."""
 
     def __init__(self, name: str, base: str) -> None:
         super().__init__(name, base, makedefault=True)
@@ -95,7 +95,7 @@ class Disk(apsw.VFS):
         self.files = {name: content for name, content in self.files.items() if not content.deleted}
 
     def cut(self, into: Path, seed: int) -> None:
-        """Write the files to `into` as a power cut at this moment could leave them."""
+        """Write the files to `into` as a power cut at this moment may leave them."""
         rng = random.Random(seed)  # noqa: S311  the same each time
         into.mkdir()
         for name, content in self.files.items():
@@ -142,7 +142,7 @@ class File(apsw.VFSFile):
 
 @contextmanager
 def powered() -> Iterator[Disk]:
-    """Put every database that is opened within the block on a simulated disk."""
+    """Put the databases that the block opens on a simulated disk."""
     before = apsw.vfs_names()[0]
     disk = Disk("power", before)
     try:

@@ -1,4 +1,4 @@
-"""Scoring kiosk of any version: it has the log open, and its newest bag is in the write-ahead log."""
+"""A kiosk of any version that is scoring: its log is open, and the newest bag is in the write-ahead log."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager

@@ -121,7 +121,7 @@ def test_a_failed_step_is_reported_and_tried_again(
     error: Exception,
     where: tuple[ModuleType, str],
 ) -> None:
-    """The disk answers with an error where nobody expected one; the evening's backups are made all the same."""
+    """An unexpected error of the disk in one step prevents no backup."""
     add_finished_games(log, 3)
     module, name = where
     does, summaries = getattr(module, name), list[str]()
@@ -158,7 +158,7 @@ def test_a_step_that_always_fails_does_not_prevent_backups(
 
 @pytest.fixture
 def media() -> Iterator[Path]:
-    """A folder on another file system, as the sticks of a venue are."""
+    """A folder on another file system, as a USB stick is."""
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
         yield Path(folder)
 
@@ -167,7 +167,7 @@ def media() -> Iterator[Path]:
 def test_an_unplugged_stick_is_reported_although_its_mount_folder_remains(
     log: EventLog, tmp_path: Path, media: Path
 ) -> None:
-    """Pulled out, the folder where it is mounted is an empty one of the system's disk: nothing is written there."""
+    """The mount folder of an unplugged stick is an empty folder of the system disk."""
     add_finished_games(log, 1)
     mounted = tmp_path / "stick"
     mounted.symlink_to(media)
@@ -250,7 +250,7 @@ def _too_long(place: Path) -> Path:
 def test_an_unusable_backup_folder_is_reported_at_the_start(
     log: EventLog, tmp_path: Path, wrong: Callable[[Path], Path]
 ) -> None:
-    """Also before the first game, and before the thread has done anything."""
+    """It is reported before the first game, and before the worker's thread has run."""
     folder = wrong(tmp_path / "usb")
     with BackupWorker(log.path, [tmp_path / "backups", folder]) as worker:
         assert f"{folder}" in worker.status.summary

@@ -34,13 +34,13 @@ def log(tmp_path: Path) -> Path:
     return tmp_path / "events.db"
 
 
-def whole(file: Path) -> bool:
+def is_complete(file: Path) -> bool:
     with closing(apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READONLY)) as database:
         return bool(database.execute("PRAGMA integrity_check").get == "ok")
 
 
-def written_while(log: Path, count: int, into: Path) -> int:
-    """Take backups while bags are thrown as fast as they can; return how many bags were thrown."""
+def back_up_while_scoring(log: Path, count: int, into: Path) -> int:
+    """Make backups while bags are thrown without pause; return the number of bags."""
     began, stop, thrown = threading.Event(), threading.Event(), 0
 
     def score() -> None:
@@ -59,7 +59,7 @@ def written_while(log: Path, count: int, into: Path) -> int:
     try:
         for n in range(count):
             backup, contents = backups.make_backup(log, into, NOW + timedelta(seconds=n))
-            assert whole(backup.file)
+            assert is_complete(backup.file)
             with EventLog(backup.file) as opened:
                 assert sum(len(opened.events(game_id)) for game_id in opened.game_ids()) == contents.events
     finally:
@@ -69,7 +69,7 @@ def written_while(log: Path, count: int, into: Path) -> int:
 
 
 def test_a_backup_taken_while_bags_are_thrown_is_complete(log: Path, tmp_path: Path) -> None:
-    assert written_while(log, 10, tmp_path / "backups") > 0
+    assert back_up_while_scoring(log, 10, tmp_path / "backups") > 0
     assert len(backups.list_backups(tmp_path / "backups")) == 10
 
 
@@ -201,8 +201,8 @@ def test_deleting_old_backups_deletes_no_other_file(log: Path, tmp_path: Path) -
     assert len(backups.list_backups(folder)) == 9  # the newest eight, and the last one of the hour before
 
 
-def later(log: Path) -> int:
-    """Go on after a backup: another game, a phone that is paired and one that is revoked."""
+def record_later_changes(log: Path) -> int:
+    """Add to the log after a backup: another game, a phone that is paired and one that is revoked."""
     with EventLog(log) as opened:
         opened.save_ownership(Ownership(FIRST_ID, 4, "Bar", 2))
         return opened.create(game_created(), AT).game_id
@@ -210,7 +210,7 @@ def later(log: Path) -> int:
 
 def test_a_restored_backup_has_the_old_content_and_a_new_log_id(log: Path, tmp_path: Path) -> None:
     backup, contents = backups.make_backup(log, tmp_path / "backups", NOW)
-    lost = later(log)
+    lost = record_later_changes(log)
     with EventLog(log) as opened:
         name, rows = opened.name, {game_id: opened.events(game_id) for game_id in opened.game_ids()}
     restored = restoring.restore(backup.file, log)

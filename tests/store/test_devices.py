@@ -86,7 +86,7 @@ def test_an_interrupted_migration_is_rolled_back(old: Path, path: Path, monkeypa
 
 
 def tables(path: Path) -> tuple[object, ...]:
-    """Return the version of a database, its tables as they were made, and the events in it."""
+    """Return a database's version, its schema and its events."""
     database = apsw.Connection(str(path))
     made = list(database.execute("SELECT name, sql FROM sqlite_schema ORDER BY name"))
     found = database.pragma("user_version"), made, list(database.execute("SELECT * FROM event"))

@@ -82,20 +82,20 @@ def test_no_bag_is_acknowledged_after_the_disk_is_unplugged(tmp_path: Path) -> N
 
 
 def test_scoring_continues_when_a_moved_data_folder_is_back(tmp_path: Path) -> None:
-    home, away = tmp_path / "data", tmp_path / "elsewhere"
-    home.mkdir()
-    with EventLog(home / "events.db") as log:
+    data_folder, moved_folder = tmp_path / "data", tmp_path / "elsewhere"
+    data_folder.mkdir()
+    with EventLog(data_folder / "events.db") as log:
         scorekeeper = Scorekeeper(log, "Patio", lambda: AT)
         game_id = scorekeeper.create(game_created()).game_id
-        home.rename(away)
+        data_folder.rename(moved_folder)
         with pytest.raises(NotSaved, match="away"):
             scorekeeper.record(game_id, BagThrown(1, "hole"))
-        home.mkdir()
-        shutil.copy(away / "events.db", home / "events.db")
+        data_folder.mkdir()
+        shutil.copy(moved_folder / "events.db", data_folder / "events.db")
         with pytest.raises(NotSaved, match="another file lies in its place"):
             scorekeeper.record(game_id, BagThrown(1, "hole"))
-        shutil.rmtree(home)
-        away.rename(home)
+        shutil.rmtree(data_folder)
+        moved_folder.rename(data_folder)
         assert scorekeeper.record(game_id, BagThrown(1, "hole")).history.seq == 2
 
 

@@ -1,4 +1,4 @@
-"""Lock on the data folder where another program's file or folder has the name of its file: nothing of it is lost."""
+"""Folder lock where a file or folder of another program has the name of the lock file: it is not lost."""
 
 import sqlite3
 from contextlib import closing

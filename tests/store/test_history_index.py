@@ -62,7 +62,7 @@ def test_finished_games_are_listed_newest_first_and_unfinished_ones_are_not(
     three_games(log)
     log.append_all(game_rows(4, AT, game_between("Court 9", HAWKS, OWLS), rounds_won_by(1, rounds=1)))
     queries = records(archive).games(GameFilter())
-    assert [one.game_id for one in queries] == [3, 2, 1]
+    assert [game.game_id for game in queries] == [3, 2, 1]
     assert queries[0].names == ("Hawks", "Crows")
     assert (queries[0].score, queries[0].winner, queries[0].ended_by, queries[0].rounds) == ((0, 24), 2, "target", 2)
     assert (queries[0].court, queries[0].at, queries[0].rules) == ("Court 1", AT + 2 * DAY, "ACL")
@@ -79,7 +79,7 @@ def test_spellings_of_a_courts_name_are_one_court_named_as_last(log: EventLog, a
 
 
 @pytest.mark.parametrize(
-    ("game_filter", "found"),
+    ("game_filter", "expected"),
     [
         (GameFilter("hawks"), [3, 1]),
         (GameFilter("JOSE"), [2, 1]),
@@ -94,24 +94,24 @@ def test_spellings_of_a_courts_name_are_one_court_named_as_last(log: EventLog, a
     ],
 )
 def test_games_are_found_by_filters(
-    log: EventLog, archive: HistoryIndex, game_filter: GameFilter, found: list[int]
+    log: EventLog, archive: HistoryIndex, game_filter: GameFilter, expected: list[int]
 ) -> None:
     three_games(log)
     queries = records(archive)
-    assert [one.game_id for one in queries.games(game_filter)] == found
-    assert queries.count(game_filter) == len(found)
+    assert [game.game_id for game in queries.games(game_filter)] == expected
+    assert queries.count(game_filter) == len(expected)
 
 
 def test_statistics_are_summed_by_name_ignoring_case(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
-    players = {one.key: one for one in records(archive).players(GameFilter())}
+    players = {player.key: player for player in records(archive).players(GameFilter())}
     assert players.keys() == {"ann", "bob", "jay", "josé"}
     ann = players["ann"]
     assert (ann.name, ann.team, ann.games, ann.won) == ("ANN", "Crows", 3, 3)
     assert (ann.stats.rounds, ann.stats.ppr, ann.stats.four_baggers) == (5, 12.0, 5)
     assert (players["josé"].won, players["josé"].streak, players["josé"].longest) == (0, -2, 0)
     only = records(archive).players(GameFilter(court="Court 2"))
-    assert [(one.name, one.games, one.streak) for one in only] == [("ANN", 1, 1), ("José", 1, -1)]
+    assert [(player.name, player.games, player.streak) for player in only] == [("ANN", 1, 1), ("José", 1, -1)]
 
 
 def test_where_a_player_s_bags_landed(log: EventLog, archive: HistoryIndex) -> None:
@@ -135,8 +135,8 @@ def test_the_index_follows_changes_of_the_log(log: EventLog, archive: HistoryInd
 
 def test_the_index_catches_up_in_steps_newest_games_first(log: EventLog, archive: HistoryIndex) -> None:
     add_finished_games(log, 60)
-    left = archive.catch_up(0)
-    assert left == 59
+    remaining = archive.catch_up(0)
+    assert remaining == 59
     assert HistoryQueries(archive).games(GameFilter())[0].game_id == FIRST_ID + 59
     assert records(archive).count(GameFilter()) == 60
 
@@ -203,9 +203,9 @@ def test_the_roster_lists_all_players_last_seen_first(log: EventLog, archive: Hi
     three_games(log)
     log.append_all(game_rows(4, AT + 3 * DAY, game_between("Court 1", ("Orange",), ("Blue", "Zoë")), []))
     roster = records(archive).roster()
-    assert [(one.name, one.team, one.games) for one in roster.people][:1] == [("Zoë", "Blue", 1)]
-    assert sorted(one.key for one in roster.people) == ["ann", "bob", "jay", "josé", "zoë"]
-    assert {one.name: one.players for one in roster.teams} == {
+    assert [(player.name, player.team, player.games) for player in roster.people][:1] == [("Zoë", "Blue", 1)]
+    assert sorted(player.key for player in roster.people) == ["ann", "bob", "jay", "josé", "zoë"]
+    assert {player.name: player.players for player in roster.teams} == {
         "Hawks": ("Jay", "Bob"),
         "Crows": ("ANN",),
         "Owls": ("José",),
@@ -216,13 +216,13 @@ def test_merged_names_count_as_one_and_are_separated_again(log: EventLog, archiv
     three_games(log)
     names = AliasTable(log, WriteQueue(log.writer_thread))
     assert names.rename("player", "Bob", "José", AT) == "josé"
-    players = {one.name: one.games for one in records(archive).players(GameFilter())}
+    players = {player.name: player.games for player in records(archive).players(GameFilter())}
     assert players == {"ANN": 3, "Jay": 1, "José": 4}
     names.rename("player", "José", "Pepe", AT)
-    assert {one.name for one in records(archive).roster().people} >= {"Pepe"}
+    assert {player.name for player in records(archive).roster().people} >= {"Pepe"}
     assert {alias.original: alias.name for alias in names.all()} == {"Bob": "Pepe", "José": "Pepe"}
     names.restore("player", "bob")
-    assert {one.name for one in records(archive).roster().people} >= {"Pepe", "Bob"}
+    assert {player.name for player in records(archive).roster().people} >= {"Pepe", "Bob"}
 
 
 def test_names_merged_in_a_circle_end_at_the_last_target(log: EventLog, archive: HistoryIndex) -> None:
@@ -230,7 +230,7 @@ def test_names_merged_in_a_circle_end_at_the_last_target(log: EventLog, archive:
     names = AliasTable(log, WriteQueue(log.writer_thread))
     names.rename("player", "Bob", "José", AT)
     names.rename("player", "José", "Bob", AT + 1)
-    people = {one.name: one.games for one in records(archive).roster().people}
+    people = {player.name: player.games for player in records(archive).roster().people}
     assert people["Bob"] == 4
     assert "José" not in people
 
@@ -240,9 +240,9 @@ def test_a_forgotten_name_reappears_when_it_plays_again(log: EventLog, archive: 
     names = AliasTable(log, WriteQueue(log.writer_thread))
     names.forget("player", "José", AT + 2 * DAY)
     names.forget("team", "Owls", AT + 2 * DAY)
-    assert "josé" not in {one.key for one in records(archive).roster().people}
-    assert "owls" not in {one.key for one in records(archive).roster().teams}
-    assert "josé" in {one.key for one in records(archive).players(GameFilter())}
+    assert "josé" not in {player.key for player in records(archive).roster().people}
+    assert "owls" not in {player.key for player in records(archive).roster().teams}
+    assert "josé" in {player.key for player in records(archive).players(GameFilter())}
     log.append_all(game_rows(4, AT + 3 * DAY, game_between("Court 1", OWLS, CROWS), []))
-    assert "josé" in {one.key for one in records(archive).roster().people}
-    assert "owls" in {one.key for one in records(archive).roster().teams}
+    assert "josé" in {player.key for player in records(archive).roster().people}
+    assert "owls" in {player.key for player in records(archive).roster().teams}

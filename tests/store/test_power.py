@@ -19,7 +19,7 @@ from tests.store.power import powered
 from tests.store.test_schema import RELEASED
 
 
-def scored(log: EventLog, acknowledged: list[int], events: int, in_one: random.Random) -> int:
+def score_with_cuts(log: EventLog, acknowledged: list[int], events: int, in_one: random.Random) -> int:
     """Score a game with one or several bags a commit; add each committed event to `acknowledged`."""
     game_id = log.create(game_created(), AT).game_id
     acknowledged.append(1)
@@ -51,7 +51,7 @@ def cuts(folder: Path, most: int, *, synchronous: str = "full", events: int = 80
         with EventLog(folder / "events.db") as log:
             log.writing_connection.pragma("synchronous", synchronous)
             log.writing_connection.pragma("wal_autocheckpoint", 40)
-            game_id = scored(log, acknowledged, events, rng)
+            game_id = score_with_cuts(log, acknowledged, events, rng)
     for found, count in snapshots:
         assert integrity.find_damage(found / "events.db", whole=True) is None or synchronous != "full", found
         with EventLog(found / "events.db") as log:

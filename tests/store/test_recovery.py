@@ -115,16 +115,16 @@ def test_the_repaired_log_has_the_backup_and_the_readable_later_events(log: Path
     fill_log(log)
     make_backup(log, folder)
     game_id = throw_bags(log, 30)
-    before = read_events(log)
+    events_before = read_events(log)
     damaged_page = log.read_bytes().rfind(b"Squad")
     overwrite(log, PAGE * 2, b"\x00" * PAGE * 3)
     damaged = log.read_bytes()
     report = repair(log, folder)
-    after = read_events(log)
+    events_after = read_events(log)
     assert damaged_page > 0
-    assert after == before
-    assert len(after[game_id]) == 31
-    assert report.games == len(before)
+    assert events_after == events_before
+    assert len(events_after[game_id]) == 31
+    assert report.games == len(events_before)
     assert report.aside is not None
     assert (report.aside / "events.db").read_bytes() == damaged
     assert "What could be read and the backup of 2026-11-25 " in report.sentence

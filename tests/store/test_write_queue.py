@@ -24,7 +24,7 @@ from tests.waiting import TIMEOUT_S
 
 
 class DeskLoop:
-    """Stands in for the desk's event loop: collects the work that is scheduled on it."""
+    """Replaces the desk's event loop: it collects the scheduled calls, which the test runs."""
 
     def __init__(self) -> None:
         self._queue: SimpleQueue[Callable[[], None]] = SimpleQueue()
@@ -211,20 +211,20 @@ def test_a_commit_that_fails_late_saves_nothing(slow: SlowDesk) -> None:
 
 
 def test_effects_of_a_write_follow_its_commit(slow: SlowDesk) -> None:
-    joining = Lobby(slow.scorekeeper)
+    lobby = Lobby(slow.scorekeeper)
     empty = replace(game_created(), team1=TeamEntry("Hawks", "#ff8a1f", ()))
-    lobby = slow.run(lambda: slow.scorekeeper.create(empty)).game_id
+    game_id = slow.run(lambda: slow.scorekeeper.create(empty)).game_id
     slow.disk.block_syncs()
-    seated = pending_write(lambda: joining.join(lobby, PlayerJoined(1, "Zoe")))
-    opened = pending_write(lambda: slow.scorekeeper.create(game_created(court="Court 2")))
-    parted = pending_write(lambda: slow.scorekeeper.ownership.hand_over(Ownership(lobby, 1, "Garden", 1)))
+    join = pending_write(lambda: lobby.join(game_id, PlayerJoined(1, "Zoe")))
+    creation = pending_write(lambda: slow.scorekeeper.create(game_created(court="Court 2")))
+    take_over = pending_write(lambda: slow.scorekeeper.ownership.hand_over(Ownership(game_id, 1, "Garden", 1)))
     slow.disk.unblock_syncs()
     for _ in range(3):
         slow.loop.run_once()
-    (standing, name, _, player), seat = seated.outcome.result()
-    assert (standing, name, player is not None, len(seat)) == ("joined", "Zoe", True, 32)
-    assert isinstance(slow.log.events(opened.outcome.result().game_id)[0].event, GameCreated)
-    assert (parted.outcome.result(), slow.scorekeeper.owners.taken_by(lobby)) == (None, "Garden")
+    (join_status, name, _, player), seat = join.outcome.result()
+    assert (join_status, name, player is not None, len(seat)) == ("joined", "Zoe", True, 32)
+    assert isinstance(slow.log.events(creation.outcome.result().game_id)[0].event, GameCreated)
+    assert (take_over.outcome.result(), slow.scorekeeper.owners.taken_by(game_id)) == (None, "Garden")
 
 
 def test_then_passes_on_an_immediate_result() -> None:

@@ -23,7 +23,7 @@ OTHERS = [code for code in catalogs() if code != SOURCE_LANGUAGE]
 
 @cache
 def calls_and_classes(file: Path) -> list[ast.Call | ast.ClassDef]:
-    """Return the calls and the classes of a module; reading them takes longer than any test of them."""
+    """Return the calls and the classes of a module."""
     walk = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
     return [node for node in walk if isinstance(node, ast.Call | ast.ClassDef)]
 
@@ -48,7 +48,7 @@ def sentences_in_page(file: Path) -> set[str]:
 
 @cache
 def error_class_names() -> set[str]:
-    """The names of `UplinkMessage` and of every class under it, `KioskError` first, wherever it is."""
+    """Return the names of `Message` and of all its subclasses in the project."""
     classes = [node for file in SOURCES for node in calls_and_classes(file) if isinstance(node, ast.ClassDef)]
     kinds, before = {"Message"}, set[str]()
     while kinds != before:
@@ -60,7 +60,7 @@ def error_class_names() -> set[str]:
 
 
 def sentences_of_errors(file: Path) -> Iterator[tuple[str, str]]:
-    """Where an error's sentence stands, and the sentence; of one whose values are not apart, the code."""
+    """Yield the position and the sentence of each error; for an f-string or a sum, its source code."""
     kinds = error_class_names()
     for call in calls_in(file):
         if any(ast.unparse(head).rpartition(".")[2] in kinds for head in called_names(call)):
@@ -73,7 +73,7 @@ def sentences_of_errors(file: Path) -> Iterator[tuple[str, str]]:
 
 
 def called_names(call: ast.Call) -> list[ast.expr]:
-    """What is called: an error's class, by itself or in a `partial`."""
+    """Return the expressions that may name an error class: the function, or the first argument of `partial`."""
     return [call.func, *call.args[:1]]
 
 
@@ -113,7 +113,7 @@ def test_a_translation_has_the_placeholders_of_its_sentence(language: str) -> No
 
 
 def test_the_server_translates_every_sentence_of_the_scripts() -> None:
-    """Also those that stand in a table and not in a `t(…)`."""
+    """This includes sentences outside of `t(…)`, for example in tables."""
     script = (ROOT / "resources/static/words.js").read_text(encoding="utf-8")
     sentences = set(re.findall(r'"([A-Z{][^"\n]+)"', script))
     assert len(sentences) > 20
@@ -121,7 +121,7 @@ def test_the_server_translates_every_sentence_of_the_scripts() -> None:
 
 
 def test_the_sentence_of_an_error_is_no_f_string() -> None:
-    """`NotFound("There is no game {game}.", game=7)`: an f-string could be told in English only."""
+    """`NotFound("There is no game {game}.", game=7)` can be translated; an f-string cannot."""
     together = [
         f"{where}: {code}" for file in SOURCES for where, code in sentences_of_errors(file) if code[:2] in {"f'", 'f"'}
     ]

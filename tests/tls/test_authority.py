@@ -1,4 +1,4 @@
-"""Certificate authority of a kiosk: what it signs and for how long, its constraints, its key's permissions."""
+"""Certificate authority of a kiosk: its certificates, their lifetime, its constraints, its key's permissions."""
 
 import ssl
 import stat
@@ -20,7 +20,7 @@ HERE = ["192.168.1.20", "203.0.113.7"]
 
 
 class Venue:
-    """Where the kiosk is, and when; a test moves it."""
+    """A kiosk's addresses and the time, which a test can change."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -86,7 +86,7 @@ def test_a_certificate_is_renewed_for_another_address_and_before_it_expires(venu
 
 
 def test_the_authority_is_constrained_to_the_kiosk(venue: Venue, caplog: pytest.LogCaptureFixture) -> None:
-    """Whoever trusts the authority trusts it for this hall alone, and the authority says so itself."""
+    """A display that trusts the authority trusts it only for this venue's names and addresses."""
     root = x509.load_pem_x509_certificate(venue.open().authority or b"")
     limits = root.extensions.get_extension_for_class(x509.NameConstraints)
     assert limits.critical

@@ -1,4 +1,4 @@
-"""Text that a browser may clip, found in a page's computed styles: no WebKit runs in the tests."""
+"""Text that WebKit may clip, found in a page's computed styles, in any browser."""
 
 CLIPPED = """() => [...document.querySelectorAll('body *')].filter((box) => {
     const { overflowY, lineHeight, fontSize } = getComputedStyle(box);

@@ -36,11 +36,11 @@ class BiDi:
     async def listen(self) -> None:
         """Take in what the browser says until it ends."""
         async for message in self._socket:
-            said = message.json()
-            if said.get("method") == "log.entryAdded":
-                self._note(said["params"])
-            elif (call := self._calls.pop(said.get("id") or 0, None)) and not call.done():
-                call.set_result(said)
+            output = message.json()
+            if output.get("method") == "log.entryAdded":
+                self._note(output["params"])
+            elif (call := self._calls.pop(output.get("id") or 0, None)) and not call.done():
+                call.set_result(output)
 
     def _note(self, entry: dict[str, Any]) -> None:
         """Keep an error of a script."""
@@ -54,9 +54,9 @@ class BiDi:
         answer = self._calls[number] = asyncio.get_running_loop().create_future()
         await self._socket.send_json({"id": number, "method": method, "params": parameters})
         async with asyncio.timeout(TIMEOUT_S):
-            said: dict[str, Any] = await answer
-        assert said["type"] == "success", said
-        result: dict[str, Any] = said["result"]
+            output: dict[str, Any] = await answer
+        assert output["type"] == "success", output
+        result: dict[str, Any] = output["result"]
         return result
 
 
@@ -75,17 +75,17 @@ class FirefoxTab(Tab):
     async def evaluate(self, expression: str) -> Any:
         script = f"(async () => JSON.stringify([await ({expression})]))()"
         target = {"context": self._context}
-        said = await self._connection.send("script.evaluate", expression=script, target=target, awaitPromise=True)
-        assert said["type"] == "success", said
-        return json.loads(said["result"]["value"])[0]
+        output = await self._connection.send("script.evaluate", expression=script, target=target, awaitPromise=True)
+        assert output["type"] == "success", output
+        return json.loads(output["result"]["value"])[0]
 
     async def resize(self, width: int, height: int) -> None:
         size = {"width": width, "height": height}
         await self._connection.send("browsingContext.setViewport", context=self._context, viewport=size)
 
     async def picture(self) -> bytes:
-        said = await self._connection.send("browsingContext.captureScreenshot", context=self._context)
-        return base64.b64decode(said["data"])
+        output = await self._connection.send("browsingContext.captureScreenshot", context=self._context)
+        return base64.b64decode(output["data"])
 
 
 class Firefox:

@@ -12,7 +12,7 @@ EXPECTED = "Failed to load resource"
 
 @asynccontextmanager
 async def quiet_page(browser: Browser, **context: Any) -> AsyncIterator[Page]:
-    """Open a page in a context of its own; `context` are Playwright's options for it."""
+    """Open a page in a new browser context; `context` are Playwright's options for it."""
     browser_context = await browser.new_context(**context)
     page = await browser_context.new_page()
     complaints: list[str] = []

@@ -13,7 +13,7 @@ class Response(NamedTuple):
 
 
 async def send(port: int, request: bytes, address: str = "127.0.0.1", source: str | None = None) -> Response:
-    """Send `request` on a connection of its own, from the address `source`, and return the response."""
+    """Send `request` on a new connection from the address `source`, and return the response."""
     local = (source, 0) if source else None
     reader, writer = await asyncio.open_connection(address, port, local_addr=local)
     try:

@@ -1,4 +1,4 @@
-"""JavaScript modules of resources/static, served one by one so that a test can import a single module."""
+"""Source modules of resources/static, served one by one so that a test can import a single one."""
 
 from pathlib import Path
 

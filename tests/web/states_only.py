@@ -10,7 +10,7 @@ _ELSEWHERE = "This game is another kiosk’s."
 
 
 class StatesOnly:
-    """Refuses everything that pages request besides states."""
+    """Refuses every request of a page except those for states."""
 
     async def report(self, _game_id: int) -> GameReport:
         raise NotFound(_ELSEWHERE)

@@ -1,4 +1,4 @@
-"""Taps on a page, far enough apart in time that the page does not ignore the second one as a bounce."""
+"""Taps on a page, far enough apart that the page does not ignore the second one as a bounce."""
 
 from playwright.async_api import Page
 
@@ -12,7 +12,7 @@ _REST = """button => {
 
 
 async def tap(page: Page, *names: str) -> None:
-    """Tap the buttons of these names, one after the other."""
+    """Tap the buttons of these names in turn."""
     for name in names:
         button = page.get_by_role("button", name=name, exact=True)
         if await button.count():

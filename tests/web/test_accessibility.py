@@ -45,10 +45,12 @@ async def violations(page: Page, rules: dict[str, Any] = EVERY_RULE) -> list[str
     await page.wait_for_function(LIVE)
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: dict[str, Any] = await page.evaluate("(rules) => axe.run(document, rules)", rules)
-    assert found["passes"]
+    results: dict[str, Any] = await page.evaluate("(rules) => axe.run(document, rules)", rules)
+    assert results["passes"]
     return [
-        f"{one['id']}: {node['html'][:160]} {node['any'][:1]}" for one in found["violations"] for node in one["nodes"]
+        f"{element['id']}: {node['html'][:160]} {node['any'][:1]}"
+        for element in results["violations"]
+        for node in element["nodes"]
     ]
 
 

@@ -1,4 +1,4 @@
-"""Aging of games on the hub, whatever the wall clock does: old results are removed, and the time limit expires."""
+"""Aging of games on the hub: old results are removed and the time limit expires, whatever the clock does."""
 
 import asyncio
 import json

@@ -258,7 +258,7 @@ async def raw(kiosk: Kiosk, request: bytes) -> bytes:
 FORM = b"Host: localhost\r\nContent-Type: application/x-www-form-urlencoded"
 MULTIPART = b"Host: localhost\r\nContent-Type: multipart/form-data"
 KEYED = b"Host: localhost\r\nAuthorization: Bearer sesame\r\nContent-Type: application/json"
-RUDE = [
+MALFORMED = [
     (b"POST /api/games HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \xff\r\n\r\n", b"403"),
     (b"POST /api/games HTTP/1.1\r\n" + KEYED + b"\r\nIdempotency-Key: \xff\r\n\r\n", b"422"),
     (b"POST /api/games HTTP/1.1\r\n" + KEYED + b"\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", b"400"),
@@ -270,7 +270,7 @@ RUDE = [
 ]
 
 
-@pytest.mark.parametrize(("request_bytes", "expected"), RUDE)
+@pytest.mark.parametrize(("request_bytes", "expected"), MALFORMED)
 async def test_a_malformed_request_is_not_an_internal_error(
     kiosk: Kiosk, request_bytes: bytes, expected: bytes
 ) -> None:

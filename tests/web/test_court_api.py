@@ -1,4 +1,4 @@
-"""Courts and matches over HTTP: no program loses a game by opening another, and a game has one next game."""
+"""Courts and matches over HTTP: no client loses a game by opening another, and a game has one next game."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""The example dashboard queries only metrics that `/metrics` has."""
+"""Example dashboard: it queries only metrics that `/metrics` has."""
 
 import json
 import re

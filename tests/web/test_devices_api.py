@@ -21,7 +21,7 @@ async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
 
 
 async def pair_phone(kiosk: Kiosk, **options: object) -> Any:
-    """Pair a phone as a script does, and return the response."""
+    """Pair a phone as its page does, and return the response."""
     status, offer = await kiosk.call("POST", "/api/codes", options)
     assert (status, offer["path"]) == (201, f"/pair#code={offer['code']}")
     status, phone = await kiosk.call("POST", "/api/pair", {"code": offer["code"], "name": "Pixel"}, key=None)

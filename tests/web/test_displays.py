@@ -1,4 +1,4 @@
-"""Walls in a real browser: courts laid out and fitted, one court large, and what stands between games."""
+"""Walls in a real browser: the layout of courts, text that fits, one large court, and slides between games."""
 
 import asyncio
 import re
@@ -45,13 +45,13 @@ async def kiosk(tmp_path: Path) -> AsyncIterator[StateServer]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A wall that must not complain, of the Content-Security-Policy say."""
+    """A wall that fails its test when the browser's console has a message."""
     async with quiet_page(browser, viewport={"width": 1920, "height": 1080}, color_scheme="dark") as page:
         yield page
 
 
 async def fitted(page: Page) -> None:
-    """Wait until the faces are here and every text has been fitted."""
+    """Wait until the fonts are loaded and every text has been fitted."""
     await page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
 
 

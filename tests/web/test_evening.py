@@ -1,4 +1,4 @@
-"""States in pages and their worker, in a real browser: a wall that stays on keeps the games of an evening."""
+"""States kept by a page and by the shared worker: a wall that stays on keeps only the games of an evening."""
 
 import pytest
 from playwright.async_api import Browser, Page, expect

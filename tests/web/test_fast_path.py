@@ -151,7 +151,7 @@ async def test_random_bytes_do_not_break_the_fast_path(noise: bytes, at: int) ->
 
 
 async def test_aiohttp_reads_every_request_that_the_fast_path_accepts_the_same() -> None:
-    """In ten thousand mutated requests; `make bench` tries a million."""
+    """It tries ten thousand mutated requests; `make bench` tries a million."""
     compared = list(differences(20_261_129, 10_000, asyncio.get_running_loop()))
     assert [request for request, is_same in compared if not is_same] == []
     assert len(compared) > 1_000

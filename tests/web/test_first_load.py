@@ -1,4 +1,4 @@
-"""What a phone must load to show a page for the first time, measured in Chromium: a venue's Wi-Fi is slow and full."""
+"""First load of each page in Chromium: its size, requests and layout shift, for a slow and crowded Wi-Fi."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ PAGES = [
 
 
 async def loaded(browser: Browser, address: str, language: str) -> dict[str, list[int]]:
-    """Load a page with an empty cache; return the bytes of each answer by what it is, as the network panel tells."""
+    """Load a page with an empty cache; return the size of each response by its type, as Chromium counts it."""
     context = await browser.new_context(locale=language, viewport={"width": 390, "height": 844})
     page = await context.new_page()
     wire = await context.new_cdp_session(page)

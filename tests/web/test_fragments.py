@@ -1,4 +1,4 @@
-"""Fragments in a real browser: what is put into a page, what never is, and what the reader has begun stays."""
+"""Fragments in a real browser: which responses replace a part of a page, and that user input stays."""
 
 import itertools
 import re

@@ -1,4 +1,4 @@
-"""A game's page by ear: whose bags a round's are, whose statistics a card has, and a name for what has the focus."""
+"""Accessible names on a game's page: of a round's bags, of the statistics and of focused elements."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The scorekeeper's guide: one sheet of paper in each language, and keys that are the window's own."""
+"""Scorekeeper's guide: one printed page in each language, with the keys of the window."""
 
 import re
 

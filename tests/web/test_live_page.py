@@ -46,7 +46,7 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(context: BrowserContext) -> AsyncIterator[Page]:
-    """A page that must not complain: a message on the console, of the Content-Security-Policy say, fails the test."""
+    """A page that fails its test when the browser's console has a message."""
     page = await context.new_page()
     complaints: list[str] = []
     page.on(
@@ -75,7 +75,7 @@ def new_live_game(venue: Venue) -> int:
 
 
 def kiosk(log: str, away_since: str | None) -> bytes:
-    """Return the stream's event for another kiosk that goes or returns."""
+    """Return the stream's event for another kiosk that goes away or returns."""
     note = json.dumps({"kiosk": "Patio", "log": log, "url": "", "away_since": away_since})
     return f"event: kiosk\ndata: {note}\n\n".encode()
 
@@ -180,7 +180,7 @@ async def test_a_page_has_the_same_text_with_and_without_its_script(
 
 
 async def visible_text(page: Page) -> str:
-    """Return all text of the page except the connection status and that there is no script."""
+    """Return all text of the page except the connection status and the notice that no script runs."""
     no_script = await page.locator(".no-script").all_inner_texts()
     text = await page.locator("body").inner_text()
     link = await page.get_by_test_id("link").inner_text()

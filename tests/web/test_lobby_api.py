@@ -1,4 +1,4 @@
-"""The lobby over HTTP: seats, approval, and who may say yes."""
+"""Lobby over HTTP: seats, and who may approve joins."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -17,7 +17,7 @@ async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
 
 
 @pytest.fixture
-async def strict(tmp_path: Path) -> AsyncIterator[Kiosk]:
+async def approving_kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
     async with running(tmp_path, approve=True) as running_kiosk:
         yield running_kiosk
 
@@ -40,30 +40,30 @@ async def test_a_player_joins_is_moved_and_leaves(kiosk: Kiosk) -> None:
     assert (await kiosk.call("DELETE", f"{game}/players/1"))[1]["team1"]["players"] == []
 
 
-async def test_a_join_waits_for_a_scorer_of_the_court(strict: Kiosk) -> None:
-    game = await strict.new_game()
-    status, waiting = await strict.call("POST", f"{game}/join", EVE, key=None)
+async def test_a_join_waits_for_a_scorer_of_the_court(approving_kiosk: Kiosk) -> None:
+    game = await approving_kiosk.new_game()
+    status, waiting = await approving_kiosk.call("POST", f"{game}/join", EVE, key=None)
     assert (status, waiting["standing"], len(waiting["team1"]["players"])) == (202, "waiting", 1)
-    assert (await strict.call("POST", f"{game}/join", {**EVE, "name": "Zoe"}, key="wrong"))[0] == 202
-    assert (await strict.call("GET", f"{game}/waiting", key=None))[0] == 401
+    assert (await approving_kiosk.call("POST", f"{game}/join", {**EVE, "name": "Zoe"}, key="wrong"))[0] == 202
+    assert (await approving_kiosk.call("GET", f"{game}/waiting", key=None))[0] == 401
     listed = [{"n": 1, "team": 1, "name": "Eve"}, {"n": 2, "team": 1, "name": "Zoe"}]
-    assert await strict.call("GET", f"{game}/waiting") == (200, listed)
-    assert (await strict.call("POST", f"{game}/waiting/1", key=None))[0] == 401
-    assert (await strict.call("POST", f"{game}/waiting/1"))[1]["team1"]["players"][1]["name"] == "Eve"
-    assert (await strict.call("POST", f"{game}/waiting/2"))[0] == 409
-    assert (await strict.call("DELETE", f"{game}/waiting/2"))[0] == 200
-    assert (await strict.call("DELETE", f"{game}/waiting/2"))[0] == 404
-    assert (await strict.call("POST", f"{game}/seat", {"seat": waiting["seat"]}))[1]["standing"] == "joined"
+    assert await approving_kiosk.call("GET", f"{game}/waiting") == (200, listed)
+    assert (await approving_kiosk.call("POST", f"{game}/waiting/1", key=None))[0] == 401
+    assert (await approving_kiosk.call("POST", f"{game}/waiting/1"))[1]["team1"]["players"][1]["name"] == "Eve"
+    assert (await approving_kiosk.call("POST", f"{game}/waiting/2"))[0] == 409
+    assert (await approving_kiosk.call("DELETE", f"{game}/waiting/2"))[0] == 200
+    assert (await approving_kiosk.call("DELETE", f"{game}/waiting/2"))[0] == 404
+    assert (await approving_kiosk.call("POST", f"{game}/seat", {"seat": waiting["seat"]}))[1]["standing"] == "joined"
 
 
-async def test_the_scorers_own_join_does_not_wait(strict: Kiosk) -> None:
-    game = await strict.new_game()
-    assert (await strict.call("POST", f"{game}/join", EVE))[0] == 200
+async def test_the_scorers_own_join_does_not_wait(approving_kiosk: Kiosk) -> None:
+    game = await approving_kiosk.new_game()
+    assert (await approving_kiosk.call("POST", f"{game}/join", EVE))[0] == 200
 
 
-async def test_a_retried_join_waits_once(strict: Kiosk) -> None:
-    game = await strict.new_game()
+async def test_a_retried_join_waits_once(approving_kiosk: Kiosk) -> None:
+    game = await approving_kiosk.new_game()
     for _ in range(2):
-        status, answer = await strict.call("POST", f"{game}/join", EVE, key=None, Idempotency_Key="k")
+        status, answer = await approving_kiosk.call("POST", f"{game}/join", EVE, key=None, Idempotency_Key="k")
         assert (status, "seat" in answer) == (202, False)
-    assert len((await strict.call("GET", f"{game}/waiting"))[1]) == 1
+    assert len((await approving_kiosk.call("GET", f"{game}/waiting"))[1]) == 1

@@ -1,4 +1,4 @@
-"""Joining from a phone in a real browser against a real kiosk: waiting, let in, refused, and out again."""
+"""Lobby pages in a real browser against a real kiosk: waiting, accepted, declined, and leaving."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def strict(tmp_path: Path) -> AsyncIterator[Kiosk]:
+async def approving_kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
     async with running(tmp_path, approve=True) as kiosk:
         yield kiosk
 
@@ -26,7 +26,7 @@ async def phone(browser: Browser) -> AsyncIterator[BrowserContext]:
     await context.close()
 
 
-async def lobby(phone: BrowserContext, kiosk: Kiosk) -> tuple[Page, int]:
+async def open_lobby(phone: BrowserContext, kiosk: Kiosk) -> tuple[Page, int]:
     """Open the lobby of a new game, and return it with the game's number."""
     game_id = int((await kiosk.new_game()).rpartition("/")[2])
     page = await phone.new_page()
@@ -45,82 +45,84 @@ async def players(kiosk: Kiosk, game_id: int, team: int = 1) -> list[str]:
     return [player["name"] for player in state[f"team{team}"]["players"]]
 
 
-async def test_a_player_waits_is_accepted_and_leaves(strict: Kiosk, phone: BrowserContext) -> None:
-    page, game_id = await lobby(phone, strict)
+async def test_a_player_waits_is_accepted_and_leaves(approving_kiosk: Kiosk, phone: BrowserContext) -> None:
+    page, game_id = await open_lobby(phone, approving_kiosk)
     await join(page, "Eve")
     seats = page.get_by_role("group", name="Joined from this phone")
     await expect(seats).to_contain_text("Eve waits for the scorekeeper to say yes.")
-    assert await players(strict, game_id) == ["Ann"]
-    strict.lobby.approve(game_id, 1)
+    assert await players(approving_kiosk, game_id) == ["Ann"]
+    approving_kiosk.lobby.approve(game_id, 1)
     await expect(seats).to_contain_text("Eve plays for Orange.")
-    assert await players(strict, game_id) == ["Ann", "Eve"]
+    assert await players(approving_kiosk, game_id) == ["Ann", "Eve"]
     other = await phone.browser.new_page() if phone.browser else page
-    await other.goto(f"{strict.url}/game/{game_id}")
+    await other.goto(f"{approving_kiosk.url}/game/{game_id}")
     await expect(other.get_by_role("group", name="Joined from this phone")).to_have_count(0)
     await other.close()
     await page.reload()
     await page.get_by_role("button", name="Leave Eve").tap()
     await expect(seats).to_have_count(0)
-    assert await players(strict, game_id) == ["Ann"]
+    assert await players(approving_kiosk, game_id) == ["Ann"]
 
 
 async def test_a_declined_player_is_informed_and_a_waiting_one_can_withdraw(
-    strict: Kiosk, phone: BrowserContext
+    approving_kiosk: Kiosk, phone: BrowserContext
 ) -> None:
-    page, game_id = await lobby(phone, strict)
+    page, game_id = await open_lobby(phone, approving_kiosk)
     await join(page, "Eve")
     seats = page.get_by_role("group", name="Joined from this phone")
     await expect(seats).to_contain_text("Eve waits")
     await join(page, "Zoe", "Blue")
     await expect(seats).to_contain_text("Zoe waits")
-    strict.lobby.refuse(game_id, 1)
+    approving_kiosk.lobby.refuse(game_id, 1)
     await expect(seats).to_contain_text("The scorekeeper has not let Eve in.")
     await page.get_by_role("button", name="OK Eve").tap()
     await page.get_by_role("button", name="Withdraw Zoe").tap()
     await expect(seats).to_have_count(0)
-    assert strict.lobby.pending_joins(game_id) == []
+    assert approving_kiosk.lobby.pending_joins(game_id) == []
 
 
 async def test_scripts_cannot_read_the_seat_and_it_is_sent_to_no_other_game(
-    strict: Kiosk, phone: BrowserContext
+    approving_kiosk: Kiosk, phone: BrowserContext
 ) -> None:
-    page, game_id = await lobby(phone, strict)
+    page, game_id = await open_lobby(phone, approving_kiosk)
     await join(page, "Eve")
     await expect(page.get_by_text("Eve waits")).to_be_visible()
-    (cookie,) = await phone.cookies(f"{strict.url}/game/{game_id}")
+    (cookie,) = await phone.cookies(f"{approving_kiosk.url}/game/{game_id}")
     assert (cookie["name"], cookie["httpOnly"], cookie["sameSite"]) == ("seats", True, "Strict")
-    assert await phone.cookies(f"{strict.url}/game/{game_id + 1}") == []
+    assert await phone.cookies(f"{approving_kiosk.url}/game/{game_id + 1}") == []
     assert await page.evaluate("document.cookie") == ""
     assert cookie["value"] not in await page.content()
 
 
-async def test_when_the_game_starts_the_phone_shows_the_score(strict: Kiosk, phone: BrowserContext) -> None:
-    page, game_id = await lobby(phone, strict)
+async def test_when_the_game_starts_the_phone_shows_the_score(approving_kiosk: Kiosk, phone: BrowserContext) -> None:
+    page, game_id = await open_lobby(phone, approving_kiosk)
     await join(page, "Eve")
     await expect(page.get_by_text("Eve waits")).to_be_visible()
-    strict.scorekeeper.record(game_id, GameStarted())
+    approving_kiosk.scorekeeper.record(game_id, GameStarted())
     await expect(page.get_by_test_id("score-1")).to_be_visible()
 
 
-async def test_without_script_a_player_joins_and_leaves(strict: Kiosk, browser: Browser) -> None:
-    game_id = int((await strict.new_game()).rpartition("/")[2])
+async def test_without_script_a_player_joins_and_leaves(approving_kiosk: Kiosk, browser: Browser) -> None:
+    game_id = int((await approving_kiosk.new_game()).rpartition("/")[2])
     phone = await browser.new_context(java_script_enabled=False)
     page = await phone.new_page()
-    await page.goto(f"{strict.url}/game/{game_id}")
+    await page.goto(f"{approving_kiosk.url}/game/{game_id}")
     await page.get_by_label("Your name").fill("Eve")
     await page.get_by_role("button", name="Join Orange").click()
     await expect(page.get_by_text("Eve waits")).to_be_visible()
     await page.get_by_role("button", name="Withdraw Eve").click()
     await expect(page.get_by_text("Eve waits")).to_have_count(0)
-    assert page.url == f"{strict.url}/game/{game_id}"
+    assert page.url == f"{approving_kiosk.url}/game/{game_id}"
     await phone.close()
 
 
-async def test_a_malformed_seat_cookie_is_ignored(strict: Kiosk) -> None:
-    game = (await strict.new_game()).replace("/api/games", "/game")
+async def test_a_malformed_seat_cookie_is_ignored(approving_kiosk: Kiosk) -> None:
+    game = (await approving_kiosk.new_game()).replace("/api/games", "/game")
     for value in ("x" * 3000, "....", "a.b.c.d.e.f.g", '"é"'):
-        async with strict.session.get(strict.url + game, headers={"Cookie": f"seats={value}"}) as answer:
+        async with approving_kiosk.session.get(
+            approving_kiosk.url + game, headers={"Cookie": f"seats={value}"}
+        ) as answer:
             assert answer.status == 200
             assert "Joined from this phone" not in await answer.text()
-    async with strict.session.post(f"{strict.url}{game}/leave", data={"seat": "x"}) as answer:
+    async with approving_kiosk.session.post(f"{approving_kiosk.url}{game}/leave", data={"seat": "x"}) as answer:
         assert answer.status == 200

@@ -1,4 +1,4 @@
-"""Pages where no script runs: the score of the moment, large, the sentence why, and a page that reloads itself."""
+"""Pages where no script runs: the current score, the reason, and a page that reloads itself."""
 
 import pytest
 from playwright.async_api import Browser, Page, expect

@@ -1,4 +1,4 @@
-"""A server that cannot start says why, and leaves nothing behind."""
+"""Server that cannot start: it reports the reason and leaves no thread."""
 
 import threading
 from inspect import iscoroutinefunction

@@ -161,7 +161,7 @@ async def test_every_unsupported_style_has_a_supported_fallback(old: Engine, ful
                 rules = list(rules_of(asset.content.decode()))
                 assert len(rules) > 20
                 unknown = await tab.evaluate(f"({UNKNOWN})({json.dumps(rules)})")
-                found[name] = [one for one in unknown if not ADDS.search(one)]
+                found[name] = [declaration for declaration in unknown if not ADDS.search(declaration)]
     assert {name: unknown for name, unknown in found.items() if unknown} == {}
 
 

@@ -32,7 +32,7 @@ RECORD = """() => {
 """Keeps every pair of a link's status and a score that is shown from now on, however short."""
 
 
-class Radio(NamedTuple):
+class RadioLink(NamedTuple):
     """A kiosk and a proxy between it and the pages."""
 
     kiosk: StateServer
@@ -44,10 +44,10 @@ class Radio(NamedTuple):
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def radio() -> AsyncIterator[Radio]:
+async def radio_link() -> AsyncIterator[RadioLink]:
     async with serve_states() as kiosk, proxy(kiosk.port) as network:
         kiosk.publish(1, 3)
-        yield Radio(kiosk, network)
+        yield RadioLink(kiosk, network)
 
 
 @asynccontextmanager
@@ -96,10 +96,10 @@ async def test_a_page_is_live_if_two_pings_are_lost() -> None:
 
 @pytest.mark.parametrize("script", ["", NO_SHARING], ids=["shared", "alone"])
 async def test_without_radio_every_page_is_late_after_twelve_seconds(
-    browser: Browser, radio: Radio, script: str
+    browser: Browser, radio_link: RadioLink, script: str
 ) -> None:
-    kiosk, network = radio
-    async with tabs(browser, radio.url, PATHS, script) as pages:
+    kiosk, network = radio_link
+    async with tabs(browser, radio_link.url, PATHS, script) as pages:
         await are_live(pages, 3)
         colors = [await page.locator(".team-1 :is(.digits, .score)").first.evaluate(DIGITS) for page in pages]
         network.is_stalled = True
@@ -118,10 +118,10 @@ async def test_without_radio_every_page_is_late_after_twelve_seconds(
 
 @pytest.mark.parametrize("script", ["", NO_SHARING], ids=["shared", "alone"])
 async def test_a_kiosk_that_is_killed_is_away_and_comes_back_with_its_newest_score(
-    browser: Browser, radio: Radio, script: str
+    browser: Browser, radio_link: RadioLink, script: str
 ) -> None:
-    kiosk = radio.kiosk
-    async with tabs(browser, radio.url, PATHS, script) as pages:
+    kiosk = radio_link.kiosk
+    async with tabs(browser, radio_link.url, PATHS, script) as pages:
         await are_live(pages, 3)
         await kiosk.stop(aborts_streams=True)
         await are_dim(pages, "^Away since")
@@ -134,10 +134,10 @@ async def test_a_kiosk_that_is_killed_is_away_and_comes_back_with_its_newest_sco
 
 @pytest.mark.parametrize("script", ["", NO_SHARING], ids=["shared", "alone"])
 async def test_a_page_that_was_hidden_is_connecting_until_it_has_the_newest_score(
-    browser: Browser, radio: Radio, script: str
+    browser: Browser, radio_link: RadioLink, script: str
 ) -> None:
-    kiosk = radio.kiosk
-    async with tabs(browser, radio.url, ["/game/1"], script) as pages:
+    kiosk = radio_link.kiosk
+    async with tabs(browser, radio_link.url, ["/game/1"], script) as pages:
         await are_live(pages, 3)
         await pages[0].evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
         await expect(pages[0].locator(".link")).to_have_text("Connecting")
@@ -148,11 +148,13 @@ async def test_a_page_that_was_hidden_is_connecting_until_it_has_the_newest_scor
         assert [pair for pair in await recorded() if pair[0] == "live" and pair[2] == "3"] == []
 
 
-async def test_a_game_whose_own_kiosk_is_away_is_dim_and_others_are_not(browser: Browser, radio: Radio) -> None:
-    kiosk = radio.kiosk
+async def test_a_game_whose_own_kiosk_is_away_is_dim_and_others_are_not(
+    browser: Browser, radio_link: RadioLink
+) -> None:
+    kiosk = radio_link.kiosk
     kiosk.publish(2, 7, log="facade00")
     notice = re.compile("Kiosk Patio has been away since")
-    async with tabs(browser, radio.url, ["/", "/game/1", "/display", "/overlay/1"]) as pages:
+    async with tabs(browser, radio_link.url, ["/", "/game/1", "/display", "/overlay/1"]) as pages:
         venue, game, wall, overlay = pages
         await are_live(pages, 3)
         PeerGames(kiosk.hub).update_peer(Peer("Patio", LOG, "", 1_790_000_000_000), [1])
@@ -169,8 +171,10 @@ async def test_a_game_whose_own_kiosk_is_away_is_dim_and_others_are_not(browser:
         await are_live(pages, 4)
 
 
-async def test_the_status_of_a_long_list_is_in_view_wherever_it_is_scrolled(browser: Browser, radio: Radio) -> None:
-    kiosk = radio.kiosk
+async def test_the_status_of_a_long_list_is_in_view_wherever_it_is_scrolled(
+    browser: Browser, radio_link: RadioLink
+) -> None:
+    kiosk = radio_link.kiosk
     for court in range(2, 65):
         kiosk.publish(court, court)
     async with tabs(browser, kiosk.url, ["/"]) as pages:

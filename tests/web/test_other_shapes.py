@@ -36,7 +36,7 @@ COOKIES = ["language", "theme", "print", "phone", "seats"]
 PAGES = ["/", "/game/{id}", "/game/{id}/receipt", "/display", "/score"]
 
 
-async def _answers(kiosk: Kiosk, path: str, cookie: str = "") -> None:
+async def _status_of(kiosk: Kiosk, path: str, cookie: str = "") -> None:
     headers = {"Cookie": cookie} if cookie else {}
     async with kiosk.session.get(URL(kiosk.url + path, encoded=True), headers=headers) as answer:
         assert answer.status < 500, (path, cookie)
@@ -48,8 +48,8 @@ async def test_a_malformed_query_is_answered_or_refused(tmp_path: Path, path: st
         page = path.format(id=(await kiosk.new_game()).rpartition("/")[2])
         for name in QUERIES[path]:
             for value in VALUES:
-                await _answers(kiosk, f"{page}?{name}={value}")
-            await _answers(kiosk, f"{page}?{name}=1&{name}=2")
+                await _status_of(kiosk, f"{page}?{name}={value}")
+            await _status_of(kiosk, f"{page}?{name}=1&{name}=2")
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -58,7 +58,7 @@ async def test_a_malformed_cookie_is_ignored(tmp_path: Path, path: str) -> None:
         page = path.format(id=(await kiosk.new_game()).rpartition("/")[2])
         for name in COOKIES:
             for value in ("", '"', "=;", "\\073", "\xff", "9" * 900, "..", "a.b.c", '"\\"'):
-                await _answers(kiosk, page, f"{name}={value}")
+                await _status_of(kiosk, page, f"{name}={value}")
 
 
 @pytest.mark.parametrize("number", ["%D9%A3", "\u0663", "0", "9" * 11, "-1", "1e3", "%00"])

@@ -1,4 +1,4 @@
-"""Overlays: transparent in a real browser, set up by their address, and the scores as files."""
+"""Overlays in a real browser: transparent, configured by their URL; and the scores as text files."""
 
 import base64
 import json
@@ -31,7 +31,7 @@ async def http(kiosk: StateServer) -> AsyncIterator[aiohttp.ClientSession]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser) -> AsyncIterator[Page]:
-    """An overlay that must not complain, of the Content-Security-Policy say."""
+    """An overlay that fails its test when the browser's console has a message."""
     async with quiet_page(browser, viewport={"width": 1280, "height": 720}, color_scheme="light") as page:
         yield page
 

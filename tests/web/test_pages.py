@@ -1,4 +1,4 @@
-"""The pages as they come from the server, before any script."""
+"""HTML of the pages as the server sends it, before any script runs."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""One Content-Security-Policy on every page, as strict as can be, and no page that it has anything to say of."""
+"""Content-Security-Policy: every page has the same strict one, and no page violates it."""
 
 import pytest
 from playwright.async_api import Browser

@@ -1,4 +1,4 @@
-"""The test page: a device that opens it is seen at the desk, with what it found; this computer is told from others."""
+"""Test page: the desk sees each device that opens it and what it found; the kiosk itself is told apart."""
 
 from pathlib import Path
 

@@ -23,7 +23,7 @@ LISTENS = """
 
 
 async def play(kiosk: Kiosk, game_id: int) -> list[str]:
-    """Throw a bag and take it back, again and again, while others join and leave; return the ids of the states."""
+    """Throw a bag and undo it repeatedly while other streams join and leave; return the ids of the states."""
     ids = []
     for turn in range(60):
         ids.append(kiosk.scorekeeper.record(game_id, BagThrown(1, "hole")).event_id)

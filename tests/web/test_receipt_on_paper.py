@@ -1,4 +1,4 @@
-"""Receipts on paper and on the narrowest phone: one sheet, no table cut, times as the reader writes them."""
+"""Receipts on paper and on the narrowest phone: one sheet, no cut table, times as the reader writes them."""
 
 import re
 from collections.abc import AsyncIterator

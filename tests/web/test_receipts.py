@@ -1,4 +1,4 @@
-"""Receipts: the code of a result, whether it is the one that was scanned, and what both captains say of it."""
+"""Receipt pages: the code of a result, its comparison with the log, and the answers of both captains."""
 
 from collections.abc import AsyncIterator
 

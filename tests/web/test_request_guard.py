@@ -190,7 +190,7 @@ async def test_another_site_cannot_make_a_browser_write(kiosk: Kiosk, browser: B
 
 
 async def head(kiosk: Kiosk, method: str, path: str) -> dict[str, str]:
-    """Return the headers of the answer, without waiting for the end of a stream."""
+    """Return the headers of the response, without waiting for the end of a stream."""
     reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
     writer.write(get(path, "localhost", "Accept: text/html", method=method))
     head_bytes = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), TIMEOUT_S)

@@ -119,7 +119,7 @@ REFUSED = {401, 403}
 
 
 class Keys:
-    """A key for each role; a revoked one is replaced."""
+    """One key for each role; a key that a request has revoked is replaced."""
 
     def __init__(self, kiosk: Kiosk) -> None:
         self._kiosk = kiosk
@@ -151,7 +151,7 @@ class Keys:
 
 @pytest.fixture
 async def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Kiosk]:
-    """A kiosk without a limit of wrong keys: here they are tried on purpose."""
+    """A kiosk without a limit of wrong keys, because these tests send many."""
     monkeypatch.setattr(auth, "FAILURES_PER_MINUTE", 10_000)
     monkeypatch.setattr(games, "JOINS_PER_MINUTE", 10_000)
     async with running(tmp_path) as running_kiosk:
@@ -222,7 +222,7 @@ def stored_bytes(folder: Path) -> bytes:
 async def test_no_key_appears_in_a_log_metric_error_or_stored_row(
     kiosk: Kiosk, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The key is put into the address, into a name, and into a body of the wrong type."""
+    """The key is sent in the URL, as a name, and in a body of the wrong type."""
     caplog.set_level(logging.DEBUG)
     secret = Keys(kiosk).of("every court") or ""
     inner = secret.partition(".")[2]

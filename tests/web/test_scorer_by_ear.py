@@ -1,4 +1,4 @@
-"""The scorer's phone by ear: one polite line says each bag, the round's end, an undo, the win and what was refused."""
+"""Live region of the scorer page: it announces bags, ends of rounds, undos, wins and refusals."""
 
 import pytest
 from playwright.async_api import Page, expect

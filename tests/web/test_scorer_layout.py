@@ -1,4 +1,4 @@
-"""The scorer's phone in every size: all buttons are in view, and what follows a game is one tap away."""
+"""Layout of the scorer page in every size: all buttons are visible, and the next game is one tap away."""
 
 from itertools import combinations
 from typing import TypedDict

@@ -1,4 +1,4 @@
-"""A scorer's phone on a bad evening, in a real browser against a real kiosk: pairing, no network, others who score."""
+"""Scorer phone in a real browser against a real kiosk: pairing, offline bags, and other scorers of the game."""
 
 import logging
 import time

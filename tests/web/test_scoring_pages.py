@@ -1,4 +1,4 @@
-"""The scorer's phone in a real browser, against a real kiosk: pair, tap, and what a tap does when things go wrong."""
+"""Scorer page in a real browser against a real kiosk: pairing, taps, refusals and lost responses."""
 
 from collections.abc import AsyncIterator
 

@@ -38,7 +38,7 @@ class Desk:
         self.sent: list[dict[str, Any]] = []
         self.screens = Screens(lambda order: self.sent.append(msgspec.json.decode(order)), lambda: self.now)
 
-    def hear(
+    def report(
         self, screen: str, address: str = "10.0.0.1", run: str = "0" * 8, done: str = "", name: str = ""
     ) -> ReportReply:
         report = ScreenReport(screen, run, "wall", 1920, 1080, "/display", PAGE, {"7": "c0ffee00-12"}, name, done)
@@ -58,9 +58,9 @@ def orders(answer: ReportReply) -> list[dict[str, Any]]:
 
 
 def test_a_screen_that_stops_reporting_is_removed(desk: Desk) -> None:
-    desk.hear(ONE, name="Bar")
+    desk.report(ONE, name="Bar")
     desk.now += GONE_AFTER_S
-    desk.hear(TWO)
+    desk.report(TWO)
     assert [screen.name for screen in desk.screens.snapshot()] == ["Bar", "Wall 2222"]
     desk.now += 1
     assert [screen.id for screen in desk.screens.snapshot()] == [TWO]
@@ -68,41 +68,41 @@ def test_a_screen_that_stops_reporting_is_removed(desk: Desk) -> None:
 
 
 def test_an_order_is_sent_at_once_and_repeated_until_it_is_done(desk: Desk) -> None:
-    desk.hear(ONE)
+    desk.report(ONE)
     assert desk.screens.order(ONE, Order("identify")).pending_orders == 1
     desk.screens.order(ONE, Order("show", scene=Scene("court", " Court\u202e 3 ")))
     first, second = desk.sent
     assert first == {"screen": ONE, "order": first["order"], "do": "identify"}
     assert second["scene"] == {"show": "court", "court": "Court 3"}
-    assert orders(desk.hear(ONE)) == [first, second]
-    assert orders(desk.hear(ONE, done=first["order"])) == [second]
-    assert orders(desk.hear(ONE, done="deadbeef-1")) == [second]
-    assert orders(desk.hear(ONE, done=second["order"])) == []
-    desk.hear(TWO)
-    assert orders(desk.hear(TWO)) == []
+    assert orders(desk.report(ONE)) == [first, second]
+    assert orders(desk.report(ONE, done=first["order"])) == [second]
+    assert orders(desk.report(ONE, done="deadbeef-1")) == [second]
+    assert orders(desk.report(ONE, done=second["order"])) == []
+    desk.report(TWO)
+    assert orders(desk.report(TWO)) == []
 
 
 def test_two_pages_with_one_id_are_distinguished(desk: Desk) -> None:
-    desk.hear(ONE, run="a" * 8)
-    assert not desk.hear(ONE, run="b" * 8).taken
-    assert desk.hear(ONE, run="a" * 8).taken
-    assert not desk.hear(ONE, run="b" * 8).taken
+    desk.report(ONE, run="a" * 8)
+    assert not desk.report(ONE, run="b" * 8).taken
+    assert desk.report(ONE, run="a" * 8).taken
+    assert not desk.report(ONE, run="b" * 8).taken
 
 
 def test_the_number_of_screens_is_limited_in_total_and_per_address(desk: Desk) -> None:
     for number in range(MAX_SCREENS):
-        desk.hear(f"{number:016x}", f"10.0.{number // MAX_SCREENS_PER_ADDRESS}.1")
+        desk.report(f"{number:016x}", f"10.0.{number // MAX_SCREENS_PER_ADDRESS}.1")
     with pytest.raises(AtCapacity):
-        desk.hear("f" * 16, "10.9.9.9")
-    desk.hear(f"{3:016x}", "10.0.0.1")  # one of those known is heard all the same
+        desk.report("f" * 16, "10.9.9.9")
+    desk.report(f"{3:016x}", "10.0.0.1")  # one of those known is heard all the same
     desk.now += GONE_AFTER_S + 1
     for number in range(MAX_SCREENS_PER_ADDRESS):
-        desk.hear(f"{number:016x}")
+        desk.report(f"{number:016x}")
     with pytest.raises(AtCapacity):
-        desk.hear("f" * 16)
+        desk.report("f" * 16)
     for _ in range(100):
         desk.screens.order(f"{1:016x}", Order("identify"))
-    assert len(desk.hear(f"{1:016x}").orders) <= 8
+    assert len(desk.report(f"{1:016x}").orders) <= 8
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_the_number_of_screens_is_limited_in_total_and_per_address(desk: Desk) -
     ],
 )
 def test_an_order_that_says_too_little_or_too_much_is_refused(desk: Desk, order: Order) -> None:
-    desk.hear(ONE)
+    desk.report(ONE)
     with pytest.raises(InvalidValue):
         desk.screens.order(ONE, order)
     with pytest.raises(NotFound):
@@ -184,70 +184,74 @@ async def test_the_desk_lists_screens_and_sends_orders_over_http_and_from_its_th
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def room() -> AsyncIterator[StateServer]:
+async def state_server() -> AsyncIterator[StateServer]:
     async with serve_states() as server:
         server.publish(1, 5)
         server.publish(2, 6)
         yield server
 
 
-async def screen_of(room: StateServer, page: Page) -> str:
+async def screen_of(state_server: StateServer, page: Page) -> str:
     """Wait until the wall has reported, and return its id."""
     async with page.expect_response("**/screens"):
         pass
     found: str = await page.evaluate(
         "JSON.parse(sessionStorage.getItem('screen') ?? localStorage.getItem('screen')).id"
     )
-    assert found in {screen.id for screen in room.screens.snapshot()}
+    assert found in {screen.id for screen in state_server.screens.snapshot()}
     return found
 
 
 @pytest.mark.asyncio(loop_scope="session")
-async def test_a_wall_executes_orders_of_the_desk_and_remembers_them(browser: Browser, room: StateServer) -> None:
+async def test_a_wall_executes_orders_of_the_desk_and_remembers_them(
+    browser: Browser, state_server: StateServer
+) -> None:
     context = await browser.new_context()
     wall = await context.new_page()
-    await wall.goto(f"{room.url}/display")
-    name = await screen_of(room, wall)
+    await wall.goto(f"{state_server.url}/display")
+    name = await screen_of(state_server, wall)
     await expect(wall.locator(".court-card")).to_have_count(2)
 
-    room.screens.order(name, Order("show", scene=Scene("court", "Court 2")))
+    state_server.screens.order(name, Order("show", scene=Scene("court", "Court 2")))
     await expect(wall.locator(".court-card")).to_have_count(1)
     await expect(wall.get_by_test_id("score-1")).to_have_text("6")
     await wall.reload()
     await expect(wall.get_by_test_id("score-1")).to_have_text("6")
 
-    room.screens.order(name, Order("show", scene=Scene("message", text="<b>Pizza</b> at nine")))
+    state_server.screens.order(name, Order("show", scene=Scene("message", text="<b>Pizza</b> at nine")))
     await expect(wall.locator("#message")).to_have_text("<b>Pizza</b> at nine")
-    room.screens.order(name, Order("rename", "Bar"))
+    state_server.screens.order(name, Order("rename", "Bar"))
     await expect(wall.locator("#identify")).to_have_text("Bar")
-    room.screens.order(name, Order("show", scene=Scene("all")))
+    state_server.screens.order(name, Order("show", scene=Scene("all")))
     await expect(wall.locator(".court-card")).to_have_count(2)
 
     await wall.evaluate("window.marker = 'same page'")
-    room.screens.order(name, Order("reload"))
+    state_server.screens.order(name, Order("reload"))
     await wall.wait_for_function("() => window.marker === undefined")
     async with asyncio.timeout(TIMEOUT_S):  # its first report may be earlier than the states
-        while (screen := room.screens.snapshot()[0]).shows != {"1": "c0ffee00-1", "2": "c0ffee00-1"}:
+        while (screen := state_server.screens.snapshot()[0]).shows != {"1": "c0ffee00-1", "2": "c0ffee00-1"}:
             await asyncio.sleep(0.02)
     assert (screen.name, screen.pending_orders, screen.page) == ("Bar", 0, "/display")
     await context.close()
 
 
 @pytest.mark.asyncio(loop_scope="session")
-async def test_a_missed_order_is_repeated_and_two_windows_are_two_screens(browser: Browser, room: StateServer) -> None:
+async def test_a_missed_order_is_repeated_and_two_windows_are_two_screens(
+    browser: Browser, state_server: StateServer
+) -> None:
     context = await browser.new_context()
     first, second = await context.new_page(), await context.new_page()
-    await first.goto(f"{room.url}/display")
-    name = await screen_of(room, first)
-    room.screens._send = lambda _: None
-    room.screens.order(name, Order("show", scene=Scene("court", "Court 1")))
-    room.publish(2, 7)
+    await first.goto(f"{state_server.url}/display")
+    name = await screen_of(state_server, first)
+    state_server.screens._send = lambda _: None
+    state_server.screens.order(name, Order("show", scene=Scene("court", "Court 1")))
+    state_server.publish(2, 7)
     await expect(first.locator(".court-card")).to_have_count(1)
-    await second.goto(f"{room.url}/display/2")
-    await screen_of(room, second)
-    room.publish(1, 6)
+    await second.goto(f"{state_server.url}/display/2")
+    await screen_of(state_server, second)
+    state_server.publish(1, 6)
     await first.wait_for_function("() => sessionStorage.getItem('screen') !== null")
-    room.publish(1, 7)
-    await screen_of(room, first)
-    assert len(room.screens.snapshot()) == 2
+    state_server.publish(1, 7)
+    await screen_of(state_server, first)
+    assert len(state_server.screens.snapshot()) == 2
     await context.close()

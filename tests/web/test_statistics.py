@@ -1,4 +1,4 @@
-"""Statistics, bag_drawn boards and receipts: what a game's page tells beside the score."""
+"""Statistics on a game's page: figures of the players, boards with the bags, and the receipt."""
 
 import re
 from collections.abc import AsyncIterator

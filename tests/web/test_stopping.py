@@ -29,9 +29,10 @@ def connect_repeatedly(port: int) -> list[socket.socket]:
 
 
 def is_closed(connection: socket.socket) -> bool:
-    """Whether the server has closed a connection; this end is closed too.
+    """Return whether the server has closed a connection, and close this end too.
 
-    Linux says nothing to whom it had no room to accept when a server stops listening: only who sends something learns.
+    Linux sends nothing to a client in a full accept queue when the server stops listening; the client learns it only
+    when it sends.
     """
     with connection:
         try:

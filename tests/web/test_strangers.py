@@ -35,7 +35,7 @@ BIDI = "[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A phone on which no script of a name may run and no rule of the policy may be needed."""
+    """A phone's page that fails its test if a script in a name runs or the policy is violated."""
     context = await browser.new_context(viewport={"width": 320, "height": 640})
     await context.add_init_script(WATCH)
     page = await context.new_page()

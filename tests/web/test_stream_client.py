@@ -89,7 +89,7 @@ async def test_after_twenty_restarts_every_page_is_current_and_has_one_stream(
 
 
 def patio_peer(away_since: int | None = None) -> Peer:
-    """Return the kiosk that keeps the state server's games."""
+    """Return the kiosk that owns the state server's games."""
     return Peer("Patio", LOG, "", away_since)
 
 
@@ -122,7 +122,7 @@ WRITTEN = """one => {
 
 
 async def changes(kiosk: StateServer, count: int) -> None:
-    """Publish `count` states, some of them one by one."""
+    """Publish `count` states, some of them with a pause."""
     for score in range(1, count + 1):
         kiosk.publish(1, score)
         if score % 20 == 0:
@@ -188,7 +188,7 @@ async def test_pages_recover_from_network_faults(browser: Browser, script: str) 
 
 
 async def network_recovers(browser: Browser, kind: str, script: str, seconds: float) -> None:
-    """Let the network answer in place of the kiosk for a while; then every page must be live again."""
+    """Let the network respond instead of the kiosk for some seconds; then check that every page is live again."""
     async with serve_states() as kiosk:
         kiosk.publish(1, 0)
         async with tabs(browser, kiosk, ["/", "/game/1"], script) as pages:

@@ -1,4 +1,4 @@
-"""Streams over real sockets: the snapshot, the order of events, disconnecting, and a stop that waits for no client."""
+"""Streams over real sockets: the snapshot, the order of events, disconnects, and stopping."""
 
 import asyncio
 import re

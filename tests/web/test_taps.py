@@ -26,7 +26,7 @@ class Finger:
         self._page, self._devtools, self._now = page, devtools, now
 
     async def tap(self, name: str, after_ms: float = 1_000, *, dx: float = 0) -> None:
-        """Tap a button so long after the last tap."""
+        """Tap a button `after_ms` after the last tap."""
         box = await self._page.get_by_role("button", name=re.compile(f"^{name}")).bounding_box()
         assert box is not None
         await self.tap_at(box["x"] + box["width"] / 2 + dx, box["y"] + box["height"] / 2, after_ms)
@@ -147,8 +147,8 @@ async def test_quick_presses_of_a_key_all_count(kiosk: Kiosk, page: Page) -> Non
 async def test_a_double_tap_on_next_game_throws_no_bag_in_it(kiosk: Kiosk, page: Page, finger: Finger) -> None:
     game = await open_scoring_page(page, kiosk)
     await kiosk.call("POST", f"{game}/rounds", SHUT_OUT)
-    after = page.get_by_role("button", name="Next game", exact=True)
-    box = await after.bounding_box()
+    next_game = page.get_by_role("button", name="Next game", exact=True)
+    box = await next_game.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     await finger.tap_at(x, y, 1_000)

@@ -46,7 +46,7 @@ def test_each_court_has_the_texts_of_its_newest_game(tmp_path: Path, desk: Score
 
 
 def test_a_court_continues_with_its_next_game_even_if_that_has_a_lower_number(tmp_path: Path) -> None:
-    """After a restore, new game ids may be lower."""
+    """New game ids may be lower after a restore."""
     now = AT
     files = TextFiles(tmp_path / "texts")
     with EventLog(tmp_path / "events.db") as log:

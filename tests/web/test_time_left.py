@@ -1,4 +1,4 @@
-"""The remaining time of a limit counts down on every page by itself, and the last round is announced."""
+"""Time left in a timed game: every page counts down by itself and announces the last round."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Texts that the server makes of a state: words, colors, and the error page."""
+"""Texts that the server makes from a state: words, colors, and the error page."""
 
 import pytest
 

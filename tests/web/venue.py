@@ -42,7 +42,7 @@ class Watcher(NamedTuple):
 
 
 class Venue:
-    """The source of the pages; `now` is its clock, milliseconds since 1970."""
+    """The scorekeeper and the streams behind the pages; `now` is its clock in milliseconds since 1970."""
 
     def __init__(self, log: EventLog, now: int) -> None:
         self.now = now
@@ -174,7 +174,7 @@ async def _errors(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 @asynccontextmanager
 async def run_venue(folder: Path, now: int, port: int = 0) -> AsyncIterator[Venue]:
-    """Serve a venue whose log is in `folder`; running a second one there stands for a restart of the kiosk."""
+    """Serve a venue whose log is in `folder`; a second call with the same folder is a restart of the kiosk."""
     with EventLog(folder / "events.db") as log:
         venue = Venue(log, now)
         application = web.Application(middlewares=[preferences.middleware, _errors])

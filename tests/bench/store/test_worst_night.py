@@ -21,7 +21,7 @@ from tests.finished_games import add_finished_games
 from tests.games import AT, game_created
 from tests.store import file_damage
 from tests.store.file_damage import Damage
-from tests.store.test_backups import written_while
+from tests.store.test_backups import back_up_while_scoring
 from tests.store.test_power import cuts
 from tests.store.test_recovery import damage_and_repair
 
@@ -76,7 +76,7 @@ def test_power_cuts(tmp_path: Path) -> None:
 def test_backups_under_load(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log:
         add_finished_games(log, 500)
-    thrown = written_while(tmp_path / "events.db", BACKUPS, tmp_path / "backups")
+    thrown = back_up_while_scoring(tmp_path / "events.db", BACKUPS, tmp_path / "backups")
     print(f"\n{BACKUPS} of {BACKUPS} backups whole, taken while {thrown:,} bags were thrown")
 
 

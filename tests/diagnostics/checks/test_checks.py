@@ -288,7 +288,7 @@ class VersionHandler(BaseHTTPRequestHandler):
         self.wfile.write(b"12.0.0\n")
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 def test_the_newest_version_can_come_from_a_server_of_the_venue(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Bugs and crashes of a real process leave a report; the next run says that the last one ended badly, once."""
+"""Crash reports of a real process: each bug and crash leaves one, and the next run reports an unclean end once."""
 
 import logging
 import subprocess
@@ -54,7 +54,7 @@ with logs.write_log_files("info"), logs.report_crashes():
 
 
 def raised() -> ZeroDivisionError:
-    """Return an error that has been raised, and so has a traceback."""
+    """Return an exception with a traceback."""
     try:
         _ = 1 // 0
     except ZeroDivisionError as error:

@@ -1,4 +1,4 @@
-"""Logs: a file for each subject, turned over before it grows, without secrets, and never in the way."""
+"""Log files: one for each subject, rotated, without secrets; an error in writing them stops nothing."""
 
 import logging
 from pathlib import Path
@@ -76,5 +76,5 @@ def test_a_failing_log_file_is_closed_without_an_error(tmp_path: Path, capfd: py
 
 
 def test_records_of_the_http_server_go_to_the_web_file() -> None:
-    """Its logger hears little: a browser that tries https is nothing to tell."""
+    """Its logger has a high level, because a browser that tries https is no error."""
     assert log_files.subject_of("goat_kiosk.http") == "web"

@@ -1,4 +1,4 @@
-"""Keys, passwords and codes are taken out of whatever is written down, in every form they come in."""
+"""Redaction of keys, passwords and codes in everything that is logged, in any encoding."""
 
 from urllib.parse import quote
 

@@ -1,4 +1,4 @@
-"""The system check page, by key and click: results as they arrive, the phone test, the support file."""
+"""System check page: results as they arrive, the phone test, and the support file."""
 
 import zipfile
 from collections.abc import Iterator

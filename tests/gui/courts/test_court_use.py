@@ -1,4 +1,4 @@
-"""The window asks before a game loses its court, and finds again what was set aside, canceled or disputed."""
+"""Court use in the window: it asks before a game loses its court, and shows games that were set aside or disputed."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -35,7 +35,7 @@ def names(window: MainWindow) -> list[str]:
 
 @pytest.fixture
 def new_game_window(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> MainWindow:
-    """The form of a new game at Court 1, where a game is played."""
+    """A window with the form of a new game for Court 1, on which another game is live."""
     throw(scorekeeper, game_id, "hole")
     live_window.show_new_game()
     live_window.new_game.court.setText("Court 1")
@@ -89,7 +89,7 @@ def test_a_locked_window_cancels_no_game_without_the_pin(
 
 
 def open_two_live_games(log: EventLog, game_id: int, clock: SteppingClock) -> Scorekeeper:
-    """Return a desk where `game_id` is live again beside another game on its court, as an older kiosk let it be."""
+    """Return a desk with two live games on one court, as older kiosks allowed; one of them is `game_id`."""
     log.append(Row(game_id, len(log.events(game_id)) + 1, clock.now, None, Undone()))
     scorekeeper = Scorekeeper(log, "Patio", clock)
     scorekeeper.open()

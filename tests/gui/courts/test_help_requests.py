@@ -1,4 +1,4 @@
-"""Help that a scorer asked for: seen from any court, until somebody at the desk takes it."""
+"""Help requests of scorers: shown at every court until someone at the desk accepts them."""
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, Count, HelpCleared, HelpRequested, RoundEntered

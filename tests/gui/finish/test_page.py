@@ -1,4 +1,4 @@
-"""The finish page: the result, the receipt, and what follows a game."""
+"""Finish page: the result, the receipt, and the next game."""
 
 import pytest
 

@@ -53,7 +53,7 @@ def page(
 
 
 def shown_ids(page: HistoryPage) -> list[int]:
-    return [one.game_id for one in page.list.games.games]
+    return [row.game_id for row in page.list.games.games]
 
 
 def wait_for_count(page: HistoryPage, qtbot: QtBot, count: str) -> None:
@@ -73,13 +73,13 @@ def test_games_are_filtered_by_text_court_and_date(page: HistoryPage, qtbot: QtB
     type_in(page.filters.text, "jose a")
     qtbot.waitUntil(lambda: page.list.games.count < MANY)
     assert page.list.games.games
-    assert all("José" in " ".join(one.names) for one in page.list.games.games)
+    assert all("José" in " ".join(game_id.names) for game_id in page.list.games.games)
     page.filters.text.selectAll()
     press(page.filters.text, Qt.Key.Key_Delete)
     wait_for_count(page, qtbot, f"{MANY:,} games")
     press(page.filters.court, Qt.Key.Key_Down)
     wait_for_count(page, qtbot, f"{MANY // 8} games")
-    assert {one.court for one in page.list.games.games} == {"Court 1"}
+    assert {game_id.court for game_id in page.list.games.games} == {"Court 1"}
     press(page.filters.court, Qt.Key.Key_Up)
     press(page.filters.period, Qt.Key.Key_Down)
     press(page.filters.period, Qt.Key.Key_Down)
@@ -127,18 +127,18 @@ def test_player_statistics_are_sorted_and_searched(page: HistoryPage, qtbot: QtB
     click(page.players_button)
     table = page.table.players
     qtbot.waitUntil(lambda: len(table.players) == 40)
-    assert sum(one.games for one in table.players) == 2 * MANY
-    values = [one.stats.ppr for one in table.players]
+    assert sum(games_of_one.games for games_of_one in table.players) == 2 * MANY
+    values = [games_of_one.stats.ppr for games_of_one in table.players]
     assert values == sorted(values, reverse=True)
     header = page.table.horizontalHeader()
-    place = header.sectionViewportPosition(1) + header.sectionSize(1) // 2
+    column = header.sectionViewportPosition(1) + header.sectionSize(1) // 2
     for _ in range(2):
-        click(header.viewport(), header.viewport().rect().center().__class__(place, header.height() // 2))
-    games = [one.games for one in table.players]
+        click(header.viewport(), header.viewport().rect().center().__class__(column, header.height() // 2))
+    games = [games_of_one.games for games_of_one in table.players]
     assert games in (sorted(games), sorted(games, reverse=True))
     page.filters.text.setFocus()
     type_in(page.filters.text, "zoe b")
-    qtbot.waitUntil(lambda: [one.name for one in table.players] == ["Zoë B."])
+    qtbot.waitUntil(lambda: [games_of_one.name for games_of_one in table.players] == ["Zoë B."])
     qtbot.waitUntil(lambda: page.player_detail.name.text() == "Zoë B.")
     assert "won" in page.player_detail.streak.text()
 

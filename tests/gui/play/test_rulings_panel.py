@@ -21,7 +21,7 @@ from tests.gui.conftest import OpenWindow, click, press, throw, type_in
 
 @pytest.fixture
 def knocked_bag_window(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> MainWindow:
-    """Bag 3 knocked bag 2 off the board into the hole."""
+    """A window in which bag 3 has knocked bag 2 off the board into the hole."""
     scorekeeper.record(game_id, BagThrown(1, "off"))
     scorekeeper.record(game_id, BagThrown(2, "board", 6.0, 20.0))
     scorekeeper.record(game_id, BagThrown(1, "board", 7.0, 22.0))

@@ -1,4 +1,4 @@
-"""The page of names, clicked and typed: renamed, merged, separated, forgotten; games keep what was written."""
+"""Players page: names are renamed, merged, separated and hidden; the games keep the names as they were entered."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -36,8 +36,8 @@ def names(page: PlayersPage) -> list[str]:
 
 
 def choose(page: PlayersPage, name: str) -> None:
-    place = page.list.visualRect(page.list.names.index(names(page).index(name))).center()
-    click(page.list.viewport(), place)
+    index = page.list.visualRect(page.list.names.index(names(page).index(name))).center()
+    click(page.list.viewport(), index)
     assert page.detail.title.text() == name
 
 
@@ -67,7 +67,7 @@ def test_two_spellings_are_merged_and_separated_again(
     click(page.detail.rename)
     qtbot.waitUntil(lambda: sorted(names(page)) == ["Ann", "Cy", "John"])
     assert log.events(1) == before
-    assert [(one.original, one.as_key) for one in scorekeeper.aliases.all()] == [("Jon", "john")]
+    assert [(player.original, player.as_key) for player in scorekeeper.aliases.all()] == [("Jon", "john")]
     qtbot.waitUntil(lambda: page.detail.games.text().startswith("2 games"))
     (separate,) = (
         button for button in page.detail.findChildren(QPushButton) if button.accessibleName().startswith("Separate Jon")
@@ -101,8 +101,12 @@ def test_a_player_is_renamed_and_the_figures_follow(
     press(window, Qt.Key.Key_F5)
     assert window.pages.section("History").isVisible()
     players = history_worker.ask(lambda records: records.players(GameFilter())).result(20).value
-    assert {one.name for one in players} == {"Anna Lee", "Jon", "John", "Cy"}
-    assert {p.name for side in scorekeeper.history(1).game.sides for p in side.players} == {"Jon", "Ann", "Cy"}
+    assert {game.name for game in players} == {"Anna Lee", "Jon", "John", "Cy"}
+    assert {player.name for side in scorekeeper.history(1).game.sides for player in side.players} == {
+        "Jon",
+        "Ann",
+        "Cy",
+    }
 
 
 @pytest.mark.parametrize("nothing", [" ", "!?"])

@@ -1,4 +1,4 @@
-"""The preview in the real window: what it shows equals the result of applying the correction."""
+"""Preview of a correction: it shows the game as it is after the correction is applied."""
 
 import pytest
 from PySide6.QtCore import Qt

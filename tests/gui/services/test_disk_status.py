@@ -54,7 +54,7 @@ class DiskTestWindow(NamedTuple):
         return [(event.team, event.result) for event in events if isinstance(event, BagThrown)]
 
     def board_text(self) -> str:
-        """Return what the board shows."""
+        """Return the text of the board."""
         return self.window.play.board.accessibleName()
 
     def has_message(self, words: str) -> bool:

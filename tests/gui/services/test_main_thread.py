@@ -1,4 +1,4 @@
-"""Other threads call into the window without owning its objects."""
+"""Calls from other threads into the window, which do not own its objects."""
 
 import threading
 from collections.abc import Callable, Iterator

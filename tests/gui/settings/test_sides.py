@@ -14,8 +14,8 @@ from tests.gui.conftest import click, create, key_page, press
 def places(window: MainWindow) -> list[Team]:
     """Return the teams on the screen from left to right."""
     QApplication.processEvents()
-    desks = window.play.columns
-    return sorted(desks, key=lambda team: desks[team].mapTo(window, QPoint(0, 0)).x())
+    columns = window.play.columns
+    return sorted(columns, key=lambda team: columns[team].mapTo(window, QPoint(0, 0)).x())
 
 
 def test_the_keys_follow_the_side_of_the_screen(live_window: MainWindow, log: EventLog, game_id: int) -> None:

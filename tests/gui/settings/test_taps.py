@@ -1,4 +1,4 @@
-"""Taps that bounce: one finger, one bag; two bags tapped in quick succession at different places are two."""
+"""Bouncing taps: a bounce of one finger is no second bag, two quick taps at different places are two bags."""
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -16,7 +16,7 @@ BOUNCE_MESSAGE = "Two taps at one place within 0.3 seconds count once. Tap again
 
 
 class Finger:
-    """Taps at times of its own, in milliseconds."""
+    """Taps with simulated times in milliseconds."""
 
     def __init__(self) -> None:
         self.now = 10_000_000
@@ -46,7 +46,7 @@ def bags(scorekeeper: Scorekeeper, game_id: int) -> list[str]:
 
 
 def double_click(window: QWidget, widget: QWidget) -> None:
-    """Double-click as a mouse does: at a place of the window, whatever is there by the second click."""
+    """Double-click a position in the window; the second click may hit another widget, as with a real mouse."""
     handle = window.windowHandle()
     assert isinstance(handle, QWindow)
     place = widget.mapTo(window, widget.rect().center())

@@ -1,4 +1,4 @@
-"""Garbage with Qt objects in it is collected in the main thread, whichever thread makes containers."""
+"""Garbage collection of Qt objects: it runs in the main thread, whichever thread creates the garbage."""
 
 import gc
 import threading
@@ -13,7 +13,7 @@ from tests.gui.destruction import destroyed_in
 
 
 class Node(QObject):
-    """Part of a cycle, without a parent."""
+    """A QObject without a parent, in a reference cycle."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -38,7 +38,7 @@ def page(qtbot: QtBot) -> RecoveryPage:
 
 @pytest.fixture
 def repair(tmp_path: Path) -> Recover:
-    """Return a repair of a log of 24 games whose header is damaged; its backup differs in three of them."""
+    """Return a repair of a damaged log of 24 games; the backup differs from it in three of them."""
     log, folder = tmp_path / "events.db", tmp_path / "backups"
     with EventLog(log) as event_log:
         add_finished_games(event_log, 24)

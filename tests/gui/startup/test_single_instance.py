@@ -1,4 +1,4 @@
-"""One window a data folder: a second start activates the first window, and a crash does not prevent the next start."""
+"""Single instance: a second start activates the first window, and a crash does not block the next start."""
 
 import subprocess
 import sys

@@ -69,7 +69,7 @@ def elided_texts(window: QWidget) -> list[str]:
 
 
 def elided_text(widget: QWidget) -> str:
-    """Return the words of a label or button that has no room for them; names from strangers may be cut."""
+    """Return the text of a label or button that has too little room for it; names of players may be elided."""
     if isinstance(widget, ElidedLabel):
         words, font, room = widget.text(), widget.font(), widget.contentsRect().width()
     elif isinstance(widget, KeyButton):

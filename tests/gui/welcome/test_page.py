@@ -1,4 +1,4 @@
-"""The first start, by key and click: every field may stay empty, input is saved, the page appears once."""
+"""Welcome page at the first start: every field may stay empty, input is saved, and the page appears once."""
 
 import asyncio
 from collections.abc import Iterator

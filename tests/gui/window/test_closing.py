@@ -1,4 +1,4 @@
-"""Closing the window in mid-game: it asks, with a default that changes nothing, and never keeps the system waiting."""
+"""Closing the window during a game: it asks, the default keeps it open, and a logout is not delayed."""
 
 import pytest
 from PySide6.QtCore import Qt

@@ -1,4 +1,4 @@
-"""The server and the scripts describe the same games with the same words, in every language."""
+"""Texts by the server and by the scripts: both describe the same games with the same words, in every language."""
 
 import random
 from collections.abc import Iterator

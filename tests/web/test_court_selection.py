@@ -1,4 +1,4 @@
-"""Which game a court shows is decided twice, by the server for its pages and by the scripts of walls: alike."""
+"""Court selection by the server, for its pages, and by the scripts of walls: both choose the same games."""
 
 import random
 from typing import Any, get_args

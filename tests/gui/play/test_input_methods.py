@@ -1,4 +1,4 @@
-"""A real league game scored by a single method: every bag by keyboard, or every bag by a tap on the board."""
+"""Whole league games scored by a single input method: keyboard, mouse, or round totals."""
 
 import random
 
