@@ -1,4 +1,4 @@
-// Board drawing: positions of a round's bags, as web/pages/render/board_drawing.py computes them for the first paint.
+// Board drawing: the bags of a round, where web/pages/render/board_drawing.py draws them for the first paint.
 
 const MARGIN = 7;
 const WIDTH = 24;
@@ -8,6 +8,28 @@ const HOLE = { x: 12, y: 9 };
 // Bags in the hole are drawn side by side, so that they can be counted: up to four in two columns, more in three.
 const HOLE_GRIDS = { 1: { size: 3.6, pitch: 0 }, 2: { size: 3, pitch: 3.2 }, 3: { size: 2.3, pitch: 2.4 } };
 const NOT_PLACED = { result: "none", x: 0, y: 0, size: BAG };
+
+/**
+ * Draw a round's bags, if any has a position.
+ * @param {HTMLElement | null} section
+ * @param {object[]} bags
+ */
+export function drawBoard(section, bags) {
+  if (!section) return;
+  const isDrawn = bags.some((bag) => "x" in bag);
+  if (section.hidden === isDrawn) section.hidden = !isDrawn;
+  if (!isDrawn) return;
+  for (const team of [1, 2]) {
+    const slots = boardSlots(bags, team);
+    section.querySelectorAll(`.placed.team-${team}`).forEach((bag, n) => placeBag(bag, slots[n]));
+  }
+}
+
+function placeBag(bag, { result, x, y, size }) {
+  for (const [name, value] of Object.entries({ "data-result": result, x, y, width: size, height: size })) {
+    if (bag.getAttribute(name) !== String(value)) bag.setAttribute(name, value);
+  }
+}
 
 /** Return a team's four bags of the round: the upper left corner and the size of each in the drawing, in inches. */
 export function boardSlots(bags, team) {

@@ -1,9 +1,9 @@
-// Rendering of one game's card from its state: each element's `data-text` names the field of the view model that it shows.
+// Cards of games, on walls, overlays and lists: the view model of a card, and when it is drawn.
 
 import { isNewer } from "./event-stream.js";
+import { fillGame } from "./fill.js";
 import { offlineNotice } from "./kiosks.js";
 import { t } from "./language.js";
-import { land, roll } from "./motion.js";
 import { gameViewModel, teamName } from "./words.js";
 
 const SECOND_MS = 1_000;
@@ -60,29 +60,6 @@ function teamNames(state, team) {
 }
 
 function render(card, view) {
-  const isUpdate = card.hasAttribute("data-status");
-  card.dataset.status = view.status;
-  card.toggleAttribute("data-long", view.long);
   card.classList.toggle("stale", view.away !== "");
-  const changed = [...card.querySelectorAll("[data-text]")].filter((element) => setText(element, String(view[element.dataset.text] ?? "")));
-  if (isUpdate) changed.filter((element) => element.matches(".digits, .score")).forEach(roll);
-  for (const side of card.querySelectorAll("[data-team]")) {
-    const team = Number(side.dataset.team);
-    side.toggleAttribute("data-winner", view.winner === team);
-    side.toggleAttribute("data-turn", view.turn === team);
-    side.querySelectorAll(".bags .bag").forEach((bag, n) => placeBag(bag, view[`slots${team}`][n], isUpdate));
-  }
-  return changed;
-}
-
-function setText(element, text) {
-  const changed = element.textContent !== text;
-  if (changed) element.textContent = text;
-  return changed;
-}
-
-function placeBag(bag, result, isUpdate) {
-  if (result === bag.dataset.result) return;
-  if (isUpdate && result) land(bag);
-  bag.dataset.result = result;
+  return fillGame(card, view);
 }

@@ -1,114 +1,86 @@
 // Live page of one game: the server renders it first, and this script keeps it up to date.
 //
-// It is an Alpine component; its data are the parts of the page that change. Only the server renders the statistics, which
-// are fetched when a round is over. Only the server renders names, players and rules too, and they rarely change: when they
-// do, or the game leaves its lobby or returns to it, the content of the page is fetched again, and the page itself stays.
+// What changes with a state is filled in (fill.js). Only the server renders the statistics, which are fetched when a round is
+// over. Only the server renders names, players and rules too, and they rarely change: when they do, or the game leaves its
+// lobby or returns to it, the content of the page is fetched again, and the page itself stays.
 
-import Alpine from "@alpinejs/csp";
-
-import { boardSlots } from "./board.js";
-import { assignChanges } from "./changes.js";
+import { drawBoard } from "./board.js";
 import { reloadColors } from "./colors.js";
+import { fill, fillGame } from "./fill.js";
 import { onFragment, refresh } from "./fragments.js";
 import { offlineNotice, onKioskEvent, setOfflineNotice } from "./kiosks.js";
 import { t } from "./language.js";
 import { showLink } from "./link.js";
-import { land, roll } from "./motion.js";
+import { drawRounds } from "./rounds.js";
 import { Stream } from "./stream.js";
-import { gameViewModel, roundRow, timeLeft } from "./words.js";
+import { gameViewModel, timeLeft } from "./words.js";
 
 const SECOND_MS = 1_000;
 
 const find = (selector) => document.querySelector(selector);
-const initialState = JSON.parse(document.getElementById("state").textContent);
+const content = () => find(".game, .lobby");
 
-setOfflineNotice(initialState, document.querySelector(".owner").textContent);
-/** @type {Map<string, object>} by round, as JSON */
-const rows = new Map();
+let newestState = JSON.parse(find("#state").textContent);
+let view = {};
+let isOffline = false;
+let linkStatus = ["", new Date()];
+let rendered = serverRendered(newestState);
+let requested = rendered;
 
-function game() {
-  let newestState = initialState;
-  let lastStatus;
-  let rendered = serverRendered(initialState);
-  let requested = rendered;
-  return {
-    ...pageViewModel(initialState),
-    isOffline: false,
-    canSpeak: "speechSynthesis" in globalThis,
-
-    init() {
-      removeFirstPaint();
-      for (const team of [1, 2]) {
-        this.$watch(`score${team}`, () => roll(find(`.side.team-${team} .digits`)));
-        this.$watch(`slots${team}`, (results, previous) => results.forEach((result, n) => result && result !== previous[n] && land(find(`.side.team-${team} .bag:nth-child(${n + 1})`))));
-      }
-      setInterval(() => (this.timeLeft = timeLeft(newestState)), SECOND_MS);
-      this.$watch("sheet", () => refreshPart("figures"));
-      onFragment(document.body, "beforeRequest", () => (requested = serverRendered(newestState)));
-      onFragment(document.body, "afterSwap", () => this.onContent((rendered = requested)));
-      new Stream(`/game/${initialState.game_id}/events`, initialState, (state) => this.show(state), (...status) => this.onLink((lastStatus = status)), (...event) => this.onEvent(...event)).follow();
-    },
-
-    /** The server has rendered the content of the page again; Alpine fills it as it did the first. */
-    onContent() {
-      removeFirstPaint();
-      reloadColors();
-      if (lastStatus) this.onLink(lastStatus);
-    },
-
-    show(state) {
-      newestState = state;
-      assignChanges(this, pageViewModel(state));
-      if (serverRendered(state) !== rendered) refresh(document.body);
-      refreshPart("teams");
-      if (lastStatus) this.onLink(lastStatus);
-    },
-
-    onEvent(name, data) {
-      if (name === "refresh") refreshPart("teams");
-      if (!onKioskEvent(name, data)) return;
-      this.owner = offlineNotice(newestState);
-      if (lastStatus) this.onLink(lastStatus);
-    },
-
-    /** Show the link's status. While the game's own kiosk is offline nothing here is live, even if the link is. */
-    onLink([link, lastHeard]) {
-      // What a phone missed while it was away may be no state: that somebody is not let in.
-      const mayHaveMissed = this.isOffline || find('[data-standing="waiting"]');
-      if (link === "live" && find(".link").dataset.link !== "live" && mayHaveMissed) refreshPart("teams");
-      this.isOffline = link === "away";
-      if (link === "live" && this.owner !== "") showLink(find(".link"), "late", lastHeard, t("Waiting"));
-      else showLink(find(".link"), link, lastHeard);
-    },
-
-    speak() {
-      const utterance = new SpeechSynthesisUtterance([this.spoken, this.headline, this.needs].filter(Boolean).join(". "));
-      utterance.lang = document.documentElement.lang;
-      speechSynthesis.cancel();
-      speechSynthesis.speak(utterance);
-    },
-  };
+/** Show the newest state. */
+function draw() {
+  const { bags = [], rounds = [] } = newestState;
+  view = gameViewModel(newestState);
+  fillGame(content(), { ...view, owner: offlineNotice(newestState), isOffline, hasNoRounds: !rounds.length, canSpeak: "speechSynthesis" in globalThis });
+  drawBoard(find("#board"), bags);
+  drawRounds(find(".rounds"), rounds);
 }
 
-/** Return all that can change on the page. */
-function pageViewModel(state) {
-  const { bags = [], rounds = [] } = state;
-  return {
-    ...gameViewModel(state),
-    rounds: rounds.map(rowOf).reverse(),
-    owner: offlineNotice(state),
-    spots1: boardSlots(bags, 1),
-    spots2: boardSlots(bags, 2),
-    placed: bags.some((bag) => "x" in bag),
-    sheet: JSON.stringify([state.status, rounds]),
-  };
+function onState(state) {
+  const isRoundOver = figures(state) !== figures(newestState);
+  newestState = state;
+  draw();
+  if (serverRendered(state) !== rendered) refresh(document.body);
+  if (isRoundOver) refreshPart("figures");
+  refreshPart("teams");
+  showStatus();
 }
 
-/** Return a round's row: the same one until the round is corrected, so that it is not drawn again. */
-function rowOf(round) {
-  const key = JSON.stringify(round);
-  if (!rows.has(key)) rows.set(key, roundRow(round));
-  return rows.get(key);
+function onEvent(name, data) {
+  if (name === "refresh") refreshPart("teams");
+  if (!onKioskEvent(name, data)) return;
+  fill(content(), { owner: offlineNotice(newestState) });
+  showStatus();
+}
+
+function onLink(...status) {
+  // What a phone missed while it was away may be no state: that somebody is not let in.
+  const mayHaveMissed = isOffline || find('[data-standing="waiting"]');
+  if (status[0] === "live" && find(".link").dataset.link !== "live" && mayHaveMissed) refreshPart("teams");
+  linkStatus = status;
+  isOffline = status[0] === "away";
+  fill(content(), { isOffline });
+  showStatus();
+}
+
+/** Show the link's status. While the game's own kiosk is offline nothing here is live, even if the link is. */
+function showStatus() {
+  const [link, lastHeard] = linkStatus;
+  if (link === "live" && offlineNotice(newestState)) showLink(find(".link"), "late", lastHeard, t("Waiting"));
+  else showLink(find(".link"), link, lastHeard);
+}
+
+/** The server has rendered the content of the page again, from a state that may be older than what this page has shown. */
+function onContent() {
+  rendered = requested;
+  reloadColors();
+  draw();
+  showStatus();
+}
+
+/** Return what the statistics are made of, as one comparable string. */
+function figures({ status, rounds }) {
+  return JSON.stringify([status, rounds]);
 }
 
 /** Return what only the server renders, as one comparable string. A lobby's names and players have a fragment of their own. */
@@ -118,16 +90,23 @@ function serverRendered({ status, court, rules, team1, team2 }) {
   return JSON.stringify([isLobby, court, rules, teams]);
 }
 
-/** The script draws the rounds from now on. */
-function removeFirstPaint() {
-  for (const element of document.querySelectorAll("[data-first-paint]")) element.remove();
-}
-
 /** Fetch a part of the page again, if the page has it: the teams only in the lobby, the figures only after it. */
 function refreshPart(id) {
   const part = document.getElementById(id);
   if (part) refresh(part);
 }
 
-Alpine.data("game", game);
-Alpine.start();
+function speak() {
+  const utterance = new SpeechSynthesisUtterance([view.spoken, view.headline, view.needs].filter(Boolean).join(". "));
+  utterance.lang = document.documentElement.lang;
+  speechSynthesis.cancel();
+  speechSynthesis.speak(utterance);
+}
+
+setOfflineNotice(newestState, find(".owner").textContent);
+draw();
+setInterval(() => "time_left_ms" in newestState && fill(content(), { timeLeft: timeLeft(newestState) }), SECOND_MS);
+document.addEventListener("click", ({ target }) => target.closest(".speak") && speak());
+onFragment(document.body, "beforeRequest", () => (requested = serverRendered(newestState)));
+onFragment(document.body, "afterSwap", onContent);
+new Stream(`/game/${newestState.game_id}/events`, newestState, onState, onLink, onEvent).follow();

@@ -13,7 +13,7 @@ import { formatTime } from "./times.js";
 export function showLink(element, link, lastHeard, words = linkWords(link, lastHeard)) {
   document.documentElement.classList.toggle("stale", link === "late" || link === "away");
   if (element.textContent !== words) element.textContent = words;
-  element.dataset.link = link;
+  if (element.dataset.link !== link) element.dataset.link = link;
 }
 
 function linkWords(link, lastHeard) {

@@ -18,11 +18,17 @@ export function land(bag) {
 // to the compositor but draw each of its frames here.
 /** @type {WeakMap<Element, Animation | undefined>} */
 const animations = new WeakMap();
+/** @type {WeakMap<Element, number>} */
+const timers = new WeakMap();
 
+/** Chromium draws the last 40 ms of an animation here, frame by frame: so it stands still from its middle on, and is cut there. */
 function animateFrom(element, from, duration) {
   if (reducedMotion.matches || !element) return;
+  const to = { transform: "none", opacity: 1 };
+  if (!animations.has(element)) animations.set(element, element.animate([{ ...from, easing: "ease-out" }, to, to], { duration: 2 * duration }));
   const animation = animations.get(element);
-  if (!animation) animations.set(element, element.animate([from, { transform: "none", opacity: 1 }], { duration, easing: "ease-out" }));
   animation?.cancel();
   animation?.play();
+  clearTimeout(timers.get(element));
+  timers.set(element, setTimeout(() => animation?.cancel(), duration));
 }

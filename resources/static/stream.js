@@ -136,7 +136,7 @@ export class Stream {
   /** Report the link's status. Whatever the connection says of itself, a score is late when nothing has confirmed it. */
   reportLink(link, lastHeard) {
     // The score, or that it is late, comes before the fonts (kiosk.css), which weigh more than everything else.
-    if (link) document.documentElement.setAttribute("data-fonts", "");
+    if (link && !document.documentElement.hasAttribute("data-fonts")) document.documentElement.setAttribute("data-fonts", "");
     this.link = link;
     this.lastHeard = lastHeard;
     clearTimeout(this.lateTimer);

@@ -20,7 +20,7 @@ const side = (state, team) => state[`team${team}`];
 /** Return a team's name, or its number if it has none. */
 export const teamName = (state, team) => side(state, team).name || t("Team {number}", { number: team });
 
-/** Return all that can change on a game's page. It is flat, so that Alpine redraws only the fields that differ. */
+/** Return all that can change on a game's page. It is flat, so that only the fields that differ are drawn. */
 export function gameViewModel(state) {
   const { bags = [] } = state;
   const slots1 = slots(bags, 1);
@@ -70,14 +70,14 @@ function slots(bags, team) {
 
 /** Return the row that shows a round. */
 export function roundRow(round) {
-  const bags1 = bagResults(round.team1);
-  const bags2 = bagResults(round.team2);
+  const results1 = bagResults(round.team1);
+  const results2 = bagResults(round.team2);
   return {
     n: round.n,
-    bags1,
-    bags2,
-    words1: bagWords(bags1),
-    words2: bagWords(bags2),
+    results1,
+    results2,
+    words1: bagWords(results1),
+    words2: bagWords(results2),
     gain1: gainLabel(round, 1),
     gain2: gainLabel(round, 2),
     score: round.score.join("–"),

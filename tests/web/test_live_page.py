@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from goat_kiosk.domain.events import (
+    AnyEvent,
     BagThrown,
     Count,
     GameCanceled,
@@ -25,6 +26,7 @@ from goat_kiosk.domain.events import (
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.text.i18n import catalogs
 from goat_kiosk.web.live.games import JoinBody
+from tests.waiting import TIMEOUT_S
 from tests.web.venue import EVERY_GAME, Venue, frame, run_venue
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -186,6 +188,49 @@ async def visible_text(page: Page) -> str:
     link = await page.get_by_test_id("link").inner_text()
     drawn = await page.locator("body .bag").evaluate_all("bags => bags.map(bag => bag.dataset.result).join()")
     return re.sub(r"\s+", " ", text.replace(link, "", 1).replace("".join(no_script), "", 1)).strip() + str(drawn)
+
+
+async def test_a_page_that_follows_a_game_shows_what_a_new_page_shows(
+    venue: Venue, browser: Browser, page: Page
+) -> None:
+    game = new_live_game(venue)
+    await open_page(page, venue, game)
+    plain = await browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    silent = await plain.new_page()
+    for event in EVENTS:
+        await venue.play(game, event)
+        await silent.goto(f"{venue.url}/game/{game}")
+        expected = await drawn(silent)
+        async with asyncio.timeout(TIMEOUT_S):
+            # The statistics come a moment after the round.
+            while (shown := await drawn(page)) != expected:
+                await asyncio.sleep(0.05)
+        assert shown == expected
+    await plain.close()
+    assert await is_same(page)
+
+
+EVENTS: list[AnyEvent] = [
+    *(BagThrown(1, "hole"), BagThrown(2, "board", 8.5, 30.0), Undone(), Undone()),
+    *(RoundEntered(Count(1, 0), Count(0, 2)), BagThrown(1, "foul")),
+    *(RoundCorrected(1, Count(0, 0), Count(3, 1), "Miscounted."), Undone(), Undone(), FOUR_HOLES, FOUR_HOLES),
+]
+
+
+async def drawn(page: Page) -> tuple[str, object]:
+    """Return all text of a game's page, and what its drawings and marks show."""
+    return await visible_text(page), await page.evaluate(DRAWN)
+
+
+DRAWN = """() => {
+    const all = (selector, values) => [...document.querySelectorAll(selector)].map(values);
+    return [
+        document.querySelector(".game").dataset.status,
+        all(".side", (side) => [side.hasAttribute("data-turn"), side.hasAttribute("data-winner")]),
+        all("#board:not([hidden]) .placed:not([data-result=none])", ({ x, y }) => [x.baseVal.value, y.baseVal.value]),
+        all(".game [hidden]:not(.speak)", ({ id, className }) => id || className),
+    ];
+}"""
 
 
 async def test_a_page_without_events_is_late_until_the_next_event(venue: Venue, page: Page) -> None:
