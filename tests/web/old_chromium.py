@@ -28,7 +28,8 @@ _ARGUMENTS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"),
     *("--disable-background-networking", "--remote-debugging-port=0"),
 ]
-_SERVERLESS = ["--single-process", "--no-zygote"]
+_SERVERLESS = ["--single-process", "--no-zygote", "--disable-software-rasterizer"]
+"""92 waits for ever for a rasterizer that its package keeps in another file."""
 _VIEW = """
 import sys
 from PyQt6.QtCore import QUrl
