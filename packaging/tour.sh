@@ -10,7 +10,13 @@ set -eu
 
 pages() {
     kiosk=$1
-    game=$(curl --silent --fail "$kiosk/api/games" | grep -o '"game_id": *[0-9]*' | head -n 1 | grep -o '[0-9]*')
+    tries=0
+    until game=$(curl --silent --fail "$kiosk/api/games" | grep -o -m 1 '"game_id": *[0-9]*'); do
+        tries=$((tries + 1))
+        [ $tries -lt 60 ] || { echo "$kiosk has no game" >&2; exit 1; }
+        sleep 0.5
+    done
+    game=$(printf %s "$game" | grep -o '[0-9]*' | head -n 1)
     made=$(mktemp -d)
     trap 'rm -r "$made"' EXIT
     for language in en es; do
