@@ -25,7 +25,7 @@ pages() {
             "/game/$game/qr.svg" "/game/$game/receipt" "/game/$game/state" "/overlay/$game" \
             "/overlay/$game/offline.html" "/overlay/$game/score1.txt" "/overlay/$game/scores.json" \
             "/overlay/$game/style.css" /healthz /metrics /readyz /api/openapi.json /api/games /api/kiosks \
-            "/api/games/$game" "/api/games/$game/log" "/api/games/$game/stats"
+            "/api/games/$game" "/api/games/$game/court" "/api/games/$game/log" "/api/games/$game/stats"
         # Scripts and styles that the pages name, then the fonts that the styles name.
         # shellcheck disable=SC2046 # addresses have no spaces
         request $(grep -oE '/static/[0-9a-f]{16}/[a-z./-]+' "$made/bodies" | sort -u)
