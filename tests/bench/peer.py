@@ -49,8 +49,8 @@ def _naive(_folder: Path, port: int, _: int) -> list[str]:
     return [sys.executable, "-m", "tests.bench.peers.naive", str(port)]
 
 
-def _ours(_folder: Path, port: int, publish_port: int) -> list[str]:
-    return [sys.executable, "-m", "tests.bench.peers.ours", str(port), str(publish_port)]
+def _goat_kiosk(_folder: Path, port: int, publish_port: int) -> list[str]:
+    return [sys.executable, "-m", "tests.bench.peers.goat_kiosk_hub", str(port), str(publish_port)]
 
 
 def _go(folder: Path, port: int, _: int) -> list[str]:
@@ -81,9 +81,11 @@ LOOP = Peer("the kernel’s limit: a C loop over send()", _loop)
 NAIVE = Peer("aiohttp, a queue a client", _naive)
 GO = Peer("the Go hub this one grew from", _go)
 NGINX = Peer("nginx with nchan", _nchan)
-OURS = Peer("GOaT Kiosk", _ours, "/game/1/events", snapshot=True, own_publish_port=True)
-OURS_GZIP = Peer("GOaT Kiosk, compressed", _ours, "/game/1/events", snapshot=True, own_publish_port=True, gzip=True)
-ALL_PEERS = (LOOP, OURS, OURS_GZIP, NGINX, GO, NAIVE)
+GOAT_KIOSK = Peer("GOaT Kiosk", _goat_kiosk, "/game/1/events", snapshot=True, own_publish_port=True)
+GOAT_KIOSK_GZIP = Peer(
+    "GOaT Kiosk, compressed", _goat_kiosk, "/game/1/events", snapshot=True, own_publish_port=True, gzip=True
+)
+ALL_PEERS = (LOOP, GOAT_KIOSK, GOAT_KIOSK_GZIP, NGINX, GO, NAIVE)
 
 
 def compile_c(source: Path, folder: Path) -> Path:

@@ -40,8 +40,8 @@ def folder(tmp_path: Path, settings: Settings, caplog: pytest.LogCaptureFixture)
     (tmp_path / support_file.KEY_FILE).write_text(KEPT_KEY)
     choices = {"pin": pin.hash_pin("24681357"), "theme": "day", "court": PLAYERS[0], "tv_court": PLAYERS[1]}
     (tmp_path / "window.json").write_text(json.dumps(choices))
-    journal = KioskLogs(tmp_path, support_file.secrets_of(settings))
-    with journal.write_log_files("info"), EventLog(tmp_path / "events.db") as log:
+    kiosk_logs = KioskLogs(tmp_path, support_file.secrets_of(settings))
+    with kiosk_logs.write_log_files("info"), EventLog(tmp_path / "events.db") as log:
         logger = logging.getLogger("goat_kiosk.web.server")
         for secret in (KEY, KEPT_KEY, PASSWORD, quote(KEY, safe="")):
             logger.info("A stranger asked for /pair#key=%s and said %s", STRANGER, secret)

@@ -240,7 +240,7 @@ def test_a_conceded_game_stays_conceded_when_a_round_is_corrected() -> None:
     assert (fixed.game.winner, fixed.game.ended_by, fixed.game.score) == (2, "conceded", (6, 0))
 
 
-def test_a_foul_on_the_bag_that_ended_the_round_counts_the_round_anew() -> None:
+def test_a_foul_on_the_bag_that_ended_the_round_recounts_the_round() -> None:
     over = play(new_game(), *bag_throws(["hole", "board", "off", "off", "off", "off", "off", "hole"]))
     assert over.game.score == (0, 1)
     called = play(over, FoulCalled((8,), (BagPosition(2, "off"),)))

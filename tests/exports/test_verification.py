@@ -58,7 +58,9 @@ def test_an_intact_file_is_verified_with_its_code_and_confirmations(
     assert exported.events[-1].hash == exported.end == log.hash_of(game, 4)
 
 
-def test_it_is_imported_elsewhere_with_the_same_hashes(game: int, file: dict[str, Any], tmp_path: Path) -> None:
+def test_an_exported_game_is_imported_elsewhere_with_the_same_hashes(
+    game: int, file: dict[str, Any], tmp_path: Path
+) -> None:
     with EventLog(tmp_path / "there.db") as other_log:
         assert importing.import_games(other_log, read(file)) == 1
         assert other_log.hash_of(game, 4) == file["games"][0]["end"]

@@ -331,12 +331,12 @@ def test_several_kiosks_can_share_a_stick_for_their_backups(log: Path, tmp_path:
     stick = tmp_path / "stick"
     with EventLog(tmp_path / "other.db") as other:
         add_finished_games(other, 1)
-        theirs = [backups.make_backup(other.path, stick, NOW + timedelta(minutes=n))[0] for n in range(2)]
+        backups_of_other = [backups.make_backup(other.path, stick, NOW + timedelta(minutes=n))[0] for n in range(2)]
     for n in range(1, 2 * backups.KEEP_NEWEST):
         backups.make_backup(log, stick, NOW + timedelta(minutes=2, seconds=n))
         backups.thin_out(stick)
     remaining = backups.group_by_log(backups.list_backups(stick))
-    assert remaining[other.name] == theirs[::-1]
+    assert remaining[other.name] == backups_of_other[::-1]
     assert len(remaining[verified_copy.name_of(log)]) == backups.KEEP_NEWEST
 
 

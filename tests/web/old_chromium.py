@@ -72,21 +72,21 @@ class ChromiumTab(Tab):
     async def listen(self) -> None:
         """Take in what the browser says until it closes the tab."""
         async for message in self._socket:
-            said = message.json()
-            if said.get("method") == "Runtime.exceptionThrown":
-                self.errors.append(str(said["params"]["exceptionDetails"]))
-            elif (call := self._calls.pop(said.get("id", 0), None)) and not call.done():
-                call.set_result(said)
+            reply = message.json()
+            if reply.get("method") == "Runtime.exceptionThrown":
+                self.errors.append(str(reply["params"]["exceptionDetails"]))
+            elif (call := self._calls.pop(reply.get("id", 0), None)) and not call.done():
+                call.set_result(reply)
 
     async def send(self, method: str, **parameters: object) -> dict[str, Any]:
         """Return the result of a command of the protocol."""
         number = next(self._numbers)
-        answer = self._calls[number] = asyncio.get_running_loop().create_future()
+        future = self._calls[number] = asyncio.get_running_loop().create_future()
         await self._socket.send_json({"id": number, "method": method, "params": parameters})
         async with asyncio.timeout(TIMEOUT_S):
-            said: dict[str, Any] = await answer
-        assert "result" in said, said
-        result: dict[str, Any] = said["result"]
+            reply: dict[str, Any] = await future
+        assert "result" in reply, reply
+        result: dict[str, Any] = reply["result"]
         return result
 
     async def goto(self, url: str) -> None:
@@ -95,9 +95,9 @@ class ChromiumTab(Tab):
         await self.until(f"location.href.startsWith({page!r}) && document.readyState === 'complete'")
 
     async def evaluate(self, expression: str) -> Any:
-        said = await self.send("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
-        assert "exceptionDetails" not in said, said
-        return said["result"].get("value")
+        reply = await self.send("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
+        assert "exceptionDetails" not in reply, reply
+        return reply["result"].get("value")
 
     async def resize(self, width: int, height: int) -> None:
         size = {"width": width, "height": height}

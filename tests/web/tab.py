@@ -63,10 +63,10 @@ class Engine(Protocol):
 
 async def read_until(stream: asyncio.StreamReader, pattern: bytes) -> str:
     """Return the group of a pattern in the first line of a browser's output that has it."""
-    said = b""
+    output = b""
     async with asyncio.timeout(TIMEOUT_S):
-        while not (found := re.search(pattern, said)):
+        while not (found := re.search(pattern, output)):
             line = await stream.readline()
-            assert line, said
-            said += line
+            assert line, output
+            output += line
     return found[1].decode()

@@ -26,7 +26,7 @@ async def test_the_dashboard_queries_only_metrics_that_exist(tmp_path: Path) -> 
     assert queried_metrics() - metric_names - WITH_AN_UPLINK == set()
 
 
-def test_panels_stand_beside_each_other_and_have_names_of_their_own() -> None:
+def test_panels_do_not_overlap_and_have_unique_names() -> None:
     places = [panel["gridPos"] for panel in DASHBOARD["panels"]]
     cells = [
         (x, y) for at in places for x in range(at["x"], at["x"] + at["w"]) for y in range(at["y"], at["y"] + at["h"])

@@ -43,11 +43,11 @@ async def test_a_help_request_after_the_end_does_not_change_the_result(kiosk: Ki
     await write(
         kiosk, "POST", f"{game}/confirm", {"team": 1, "right": True, "hash": over["receipt"]["hash"], "name": "Ann"}
     )
-    asked = await write(kiosk, "POST", f"{game}/help", {"reason": "The score"})
-    assert asked["receipt"]["hash"] == over["receipt"]["hash"]
-    assert asked["receipt"]["team1"]["right"] is True
+    response_before = await write(kiosk, "POST", f"{game}/help", {"reason": "The score"})
+    assert response_before["receipt"]["hash"] == over["receipt"]["hash"]
+    assert response_before["receipt"]["team1"]["right"] is True
     response = await write(kiosk, "DELETE", f"{game}/help")
-    assert response["receipt"] == asked["receipt"]
+    assert response["receipt"] == response_before["receipt"]
     assert response["can_undo"]
 
 

@@ -110,7 +110,7 @@ async def test_a_message_and_a_switch_of_teams_hide_no_button(kiosk: Kiosk, page
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-async def test_what_is_said_hides_no_button(kiosk: Kiosk, page: Page, language: str) -> None:
+async def test_a_message_hides_no_button(kiosk: Kiosk, page: Page, language: str) -> None:
     game = await open_game(page, kiosk, "hole", language=language)
     await kiosk.call("POST", f"{game}/help", {})
     await expect(page.get_by_test_id("help")).not_to_be_empty()

@@ -42,9 +42,9 @@ class Session:
         """Return the value of a command of the protocol."""
         body = None if method in {"GET", "DELETE"} else parameters
         async with self._http.request(method, self._path + command, json=body) as answer:
-            said = await answer.json(content_type=None)
-        assert answer.status == 200, said
-        return said["value"]
+            reply = await answer.json(content_type=None)
+        assert answer.status == 200, reply
+        return reply["value"]
 
     async def send_to(self, handle: str, method: str, command: str, **parameters: object) -> Any:
         """Return the value of a command for one window."""

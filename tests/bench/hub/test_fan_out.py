@@ -18,13 +18,13 @@ from tests.bench.hub import chart
 from tests.bench.peer import (
     ALL_PEERS,
     GO,
+    GOAT_KIOSK,
+    GOAT_KIOSK_GZIP,
     HERE,
     LOAD_CORE,
     LOOP,
     NAIVE,
     NGINX,
-    OURS,
-    OURS_GZIP,
     Missing,
     Peer,
     compile_c,
@@ -111,7 +111,7 @@ def test_cost_of_a_delivery(tmp_path: Path, scenario: str, chart_results: dict[s
         scenario, ("a delivery", "÷ C loop", "÷ Go hub", "÷ nchan", "99 % within", "bytes", "delivered", "right"), rows
     )
     chart_results[scenario] = results
-    for peer in (OURS, OURS_GZIP):
+    for peer in (GOAT_KIOSK, GOAT_KIOSK_GZIP):
         assert results[peer]["right"] == clients
         assert results[peer]["went_back"] == 0
 
@@ -129,22 +129,22 @@ def test_new_connections_and_memory(tmp_path: Path) -> None:
     }
     print("\n")
     table("5,000 new connections", ("a second", "÷ Go hub", "CPU each", "memory each"), rows)
-    assert results[OURS]["refused"] == 0
+    assert results[GOAT_KIOSK]["refused"] == 0
 
 
 def test_all_clients_reconnect_at_once(tmp_path: Path) -> None:
-    load_options, peers = {"clients": 5_000, "events": 1, "reconnect": 1}, (OURS, OURS_GZIP, GO, NAIVE)
+    load_options, peers = {"clients": 5_000, "events": 1, "reconnect": 1}, (GOAT_KIOSK, GOAT_KIOSK_GZIP, GO, NAIVE)
     results = in_turns(tmp_path, load_options, peers, turns=1)
     rows = {peer: (f"{result['back_s']:.2f} s", f"{result['refused']:.0f}") for peer, result in results.items()}
     print("\n")
     table("5,000 come back at once", ("all are back", "refused"), rows)
-    assert results[OURS]["refused"] == results[OURS_GZIP]["refused"] == 0
+    assert results[GOAT_KIOSK]["refused"] == results[GOAT_KIOSK_GZIP]["refused"] == 0
 
 
 def test_a_client_that_never_reads_does_not_slow_others(tmp_path: Path) -> None:
     load_options = {"clients": 300, "events": 300, "gap_us": 20_000}
-    without_stalled = in_turns(tmp_path, load_options, (OURS,))[OURS]
-    with_stalled = in_turns(tmp_path, load_options | {"stalled": 1}, (OURS,))[OURS]
+    without_stalled = in_turns(tmp_path, load_options, (GOAT_KIOSK,))[GOAT_KIOSK]
+    with_stalled = in_turns(tmp_path, load_options | {"stalled": 1}, (GOAT_KIOSK,))[GOAT_KIOSK]
     print(f"\n\n300 clients: 99 % within {without_stalled['p99_ms']:.2f} ms; beside one that never reads, ", end="")
     print(f"{with_stalled['p99_ms']:.2f} ms: ×{with_stalled['p99_ms'] / without_stalled['p99_ms']:.2f}")
     assert with_stalled["right"] == 300
@@ -160,4 +160,4 @@ def chart_results() -> Iterator[dict[str, Results]]:
             name: {peer.name: result["cpu_us"] for peer, result in results.items()}
             for name, results in scenarios.items()
         }
-        chart.write(bars, LOOP.name, OURS.name)
+        chart.write(bars, LOOP.name, GOAT_KIOSK.name)

@@ -27,7 +27,7 @@ RARE_PING_S = 15.0
 
 def hub_with(ping_after: float) -> Peer:
     def command(_folder: Path, port: int, publish_port: int) -> list[str]:
-        return [sys.executable, "-m", "tests.bench.peers.ours", str(port), str(publish_port), str(ping_after)]
+        return [sys.executable, "-m", "tests.bench.peers.goat_kiosk_hub", str(port), str(publish_port), str(ping_after)]
 
     return Peer(f"a ping every {ping_after:g} s", command, "/game/1/events", snapshot=True, own_publish_port=True)
 

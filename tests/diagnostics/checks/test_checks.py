@@ -67,7 +67,7 @@ def occupied_port() -> Iterator[int]:
         ("", "kiosk.hall", "private"),
     ],
 )
-def test_what_kind_of_network_an_address_is_in(interface: str, name: str, kind: str) -> None:
+def test_the_kind_of_network_is_derived_from_its_interface_and_address(interface: str, name: str, kind: str) -> None:
     assert network.network_kind(interface, name) == kind
 
 
@@ -113,11 +113,11 @@ def test_the_port_is_free_taken_or_used_by_this_kiosk(tmp_path: Path, occupied_p
         server = Server(NoLocalGames(Pairing(devices, lambda: 0)), "sesame", "Kiosk")
         number = server.start("127.0.0.1", 0)
         try:
-            ours = port.check(check_context(tmp_path, number, host="127.0.0.1"))
+            own_port = port.check(check_context(tmp_path, number, host="127.0.0.1"))
         finally:
             server.stop()
-    assert ours.verdict == "well"
-    assert ours.summary == f"GOaT Kiosk serves on port {number}."
+    assert own_port.verdict == "well"
+    assert own_port.summary == f"GOaT Kiosk serves on port {number}."
 
 
 def test_an_address_that_this_machine_lacks_is_reported(tmp_path: Path) -> None:

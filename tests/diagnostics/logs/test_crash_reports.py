@@ -62,8 +62,8 @@ def raised() -> ZeroDivisionError:
     raise AssertionError
 
 
-def run(folder: Path, deed: str) -> int:
-    words = [sys.executable, "-c", PROGRAM, str(folder), deed]
+def run(folder: Path, action: str) -> int:
+    words = [sys.executable, "-c", PROGRAM, str(folder), action]
     return subprocess.run(words, capture_output=True, timeout=TIMEOUT_S, check=False).returncode
 
 
@@ -101,11 +101,11 @@ def test_a_bug_that_ends_the_program_leaves_a_report(tmp_path: Path) -> None:
 @pytest.mark.logs_warnings
 def test_a_run_that_was_killed_is_reported_once(tmp_path: Path) -> None:
     assert run(tmp_path, "power") == 9
-    journal = KioskLogs(tmp_path, [])
-    assert journal.unclean_shutdown is not None
-    assert "Every saved bag is here." in journal.unclean_shutdown.sentence
-    assert journal.unclean_shutdown.report is None
-    with journal.write_log_files("info"), journal.report_crashes():
+    kiosk_logs = KioskLogs(tmp_path, [])
+    assert kiosk_logs.unclean_shutdown is not None
+    assert "Every saved bag is here." in kiosk_logs.unclean_shutdown.sentence
+    assert kiosk_logs.unclean_shutdown.report is None
+    with kiosk_logs.write_log_files("info"), kiosk_logs.report_crashes():
         assert (tmp_path / MARK).exists()
     assert KioskLogs(tmp_path, []).unclean_shutdown is None
 

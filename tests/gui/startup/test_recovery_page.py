@@ -117,9 +117,9 @@ def test_closing_the_question_changes_nothing(
 
 @pytest.mark.usefixtures("qapp")
 def test_an_intact_log_shows_no_page_and_an_error_is_passed_on() -> None:
-    assert asyncio.run(show_recovery(lambda _choose, _told, _offer: None)) is None
+    assert asyncio.run(show_recovery(lambda _choose, _on_progress, _offer: None)) is None
 
-    def refuse(_choose: object, _told: object, _offer: object) -> None:
+    def refuse(_choose: object, _on_progress: object, _offer: object) -> None:
         raise Unavailable("There is no room.")
 
     with pytest.raises(Unavailable, match="There is no room"):

@@ -31,8 +31,8 @@ def scale_window(window: MainWindow, by: float, qtbot: QtBot) -> None:
 
 
 def sizes(window: QWidget) -> list[tuple[object, ...]]:
-    ours = (widget for widget in window.findChildren(QWidget) if not widget.objectName().startswith("qt_"))
-    widgets = [(type(widget).__name__, widget.minimumSize(), widget.maximumSize()) for widget in ours]
+    own_widgets = (widget for widget in window.findChildren(QWidget) if not widget.objectName().startswith("qt_"))
+    widgets = [(type(widget).__name__, widget.minimumSize(), widget.maximumSize()) for widget in own_widgets]
     layouts = [(layout.contentsMargins(), layout.spacing()) for layout in window.findChildren(QLayout)]
     return [*widgets, *layouts]
 

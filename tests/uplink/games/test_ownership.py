@@ -65,8 +65,8 @@ class Ownership(RuleBasedStateMachine):
     )
     def score(self, kiosk_number: int, number: int, result: str, *, is_delivered: bool) -> None:
         kiosk = self._kiosk(kiosk_number, is_running=True)
-        if kiosk and (ours := kiosk.owned_games()):
-            self.venue.score(kiosk, ours[number % len(ours)], result)
+        if kiosk and (owned := kiosk.owned_games()):
+            self.venue.score(kiosk, owned[number % len(owned)], result)
             if is_delivered:
                 self._run_until_idle()
 
