@@ -52,7 +52,7 @@ def test_the_shell_examples_print_the_documented_output(shell_output: list[str])
     assert shell_output == [line for block in blocks("sh") for line in expected_output(block)]
 
 
-@pytest.mark.usefixtures("printed")
+@pytest.mark.usefixtures("shell_output")
 def test_the_python_example_prints_the_documented_output(kiosk: Program) -> None:
     (example,) = blocks("python")
     surroundings = os.environ | {"KIOSK": kiosk.url, "GAME": str(game_of(kiosk))}
@@ -62,7 +62,7 @@ def test_the_python_example_prints_the_documented_output(kiosk: Program) -> None
     assert process.stdout.splitlines() == expected_output(example)
 
 
-@pytest.mark.usefixtures("printed")
+@pytest.mark.usefixtures("shell_output")
 def test_the_browser_example_works_as_documented(kiosk: Program, browser: Browser) -> None:
     (example,) = blocks("js")
     (title,) = re.findall(r"the title becomes: (.*)", example)

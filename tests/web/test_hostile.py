@@ -96,7 +96,7 @@ async def test_a_client_that_sends_its_request_slowly_is_disconnected(kiosk: Kio
     assert (await good(kiosk)).status == 200
 
 
-LARGE = "/static/game.js"
+LARGE = "/static/score.js"
 
 
 async def test_a_client_that_reads_a_page_byte_by_byte_is_disconnected(kiosk: Kiosk) -> None:
