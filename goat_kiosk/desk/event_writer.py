@@ -7,6 +7,7 @@ from goat_kiosk.desk.changes import Change, Listener, PendingEvent, notify_each,
 from goat_kiosk.desk.loaded_games import LoadedGames
 from goat_kiosk.desk.matches import LaterGame
 from goat_kiosk.desk.owners import Owners
+from goat_kiosk.desk.scorers import Scorers
 from goat_kiosk.domain.events import UNSCORED, AnyEvent, StandingUpdated
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
@@ -20,11 +21,14 @@ from goat_kiosk.store.log.rows import Row
 class EventWriter:
     """Prepares events, appends them, and publishes the games that they change."""
 
-    def __init__(self, log: EventLog, clock: Clock, games: LoadedGames, owners: Owners, kiosk: str) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917  the parts of the desk that it joins
+        self, log: EventLog, clock: Clock, games: LoadedGames, owners: Owners, scorers: Scorers, kiosk: str
+    ) -> None:
         self._log = log
         self._clock = clock
         self._games = games
         self._owners = owners
+        self._scorers = scorers
         self.kiosk = kiosk
         """The kiosk's name in every state from now on."""
         self._listeners: list[Listener] = []
@@ -105,7 +109,7 @@ class EventWriter:
 
     def encode(self, game_id: int, history: History, result: str = "") -> bytes:
         """Return the game's `state` of docs/protocol.md."""
-        return encode_state(history, self.identity(game_id), result)
+        return encode_state(history, self.identity(game_id), result, scorers=self._scorers.count(game_id))
 
     def identity(self, game_id: int) -> Identity:
         """Return what names a game among those of all kiosks."""

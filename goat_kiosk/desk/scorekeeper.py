@@ -18,6 +18,7 @@ from goat_kiosk.desk.matches import LaterGame
 from goat_kiosk.desk.occupancy import CourtOccupancy
 from goat_kiosk.desk.owners import Owners
 from goat_kiosk.desk.ownership import GameOwnership
+from goat_kiosk.desk.scorers import DESK, Scorers
 from goat_kiosk.desk.startup import StartupLoader
 from goat_kiosk.domain.events import AnyEvent, CourtChanged, GameCreated, Undone
 from goat_kiosk.domain.games.game import Game
@@ -44,11 +45,12 @@ def authorize_all(_court: str) -> None:
 
 
 class WriteOptions(NamedTuple):
-    """Options of a write, see `Scorekeeper.record`."""
+    """Options of a write, see `Scorekeeper.record`; `scorer` is the device that writes, see `Scorers`."""
 
     key: str | None = None
     seen_event_id: str | None = None
     authorize: Authorize = authorize_all
+    scorer: str = DESK
 
 
 _DEFAULTS = WriteOptions()
@@ -70,7 +72,8 @@ class Scorekeeper:
         """The order in which the log, and the tables beside it, are written."""
         self.owners = Owners(log)
         self.games = LoadedGames(log, self._clock, self.owners)
-        self._writer = EventWriter(log, self._clock, self.games, self.owners, kiosk)
+        self.scorers = Scorers(self._clock)
+        self._writer = EventWriter(log, self._clock, self.games, self.owners, self.scorers, kiosk)
         self.courts = CourtOccupancy(self.games, self.owners, self._writer)
         self.ownership = GameOwnership(
             log, self._clock, self.write_queue, self.games, self.owners, self._writer, self.courts
@@ -195,9 +198,11 @@ class Scorekeeper:
         the writer may not write there. Raises `NotFound`, `OwnedElsewhere`, `RuleViolation`, `StaleView`,
         `InvalidValue` or `NotSaved`; then nothing has changed.
         """
-        return self.write_queue.submit(
-            partial(self._prepare_record, game_id, event, WriteOptions(key, seen_event_id, authorize))
-        )
+        return self.write(game_id, event, WriteOptions(key, seen_event_id, authorize))
+
+    def write(self, game_id: int, event: AnyEvent, options: WriteOptions) -> Change:
+        """Add `event` to a game as `record` does, for a device that says which one it is."""
+        return self.write_queue.submit(partial(self._prepare_record, game_id, event, options))
 
     def move(
         self, game_id: int, court: str, options: WriteOptions = _DEFAULTS, busy_policy: BusyCourtPolicy = "refuse"
@@ -222,7 +227,7 @@ class Scorekeeper:
     ) -> Write[list[Row], Change] | NoWrite[Change]:
         # A repeated key is answered before the view is checked: the retry was sent from the state before the event.
         # All events that follow from this one go into its transaction, so no crash leaves a match half updated.
-        key, seen_event_id, authorize = options
+        key, seen_event_id, authorize, scorer = options
         before = self.history(game_id)
         authorize(before.game.court)
         self.owners.check(game_id)
@@ -237,9 +242,12 @@ class Scorekeeper:
         later = self.later_games(game_id, after)
         standings = [self._writer.prepare_standing(later_game) for later_game in later if not later_game.kiosk]
         pending = [recorded._replace(later_games=tuple(later)), *cleared, *standings]
-        return Write(
-            partial(self._writer.append_all, pending), lambda rows: self._writer.on_committed(pending, rows)[0]
-        )
+
+        def on_committed(rows: list[Row]) -> Change:
+            self.scorers.note(game_id, scorer, event)
+            return self._writer.on_committed(pending, rows)[0]
+
+        return Write(partial(self._writer.append_all, pending), on_committed)
 
     def _prepare_court(
         self, game_id: int, before: Game, after: Game, busy_policy: BusyCourtPolicy

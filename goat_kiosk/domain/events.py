@@ -45,13 +45,19 @@ class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"ho
 
 
 class TeamEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A team as entered: its name, color and players in throwing order."""
+    """A team as entered: its name, color and players in throwing order. Without a name it has its players' names."""
 
     name: str
     color: str
     players: tuple[str, ...] = ()
 
 
+DEFAULT_NAMES = "Orange", "Blue"
+"""The names of teams without a name and without players; their colors by default."""
+DOUBLES = 2
+MAX_TEAM_SIZE = 4
+"""Leagues have rosters of two to four; the players of a team throw in turn, a round each."""
+TeamSize = Annotated[int, msgspec.Meta(ge=1, le=MAX_TEAM_SIZE)]
 GameNumber = Annotated[int, msgspec.Meta(ge=1, le=MATCH_LENGTHS[-1])]
 WinCount = Annotated[int, msgspec.Meta(ge=0, le=MATCH_LENGTHS[-1])]
 
@@ -78,6 +84,10 @@ class GameCreated(Event, frozen=True, tag="game-created"):
     match: MatchPlace = MatchPlace()
     previous: int | None = None
     """The number of the game before this one in its match; None for the first, and in logs older than this field."""
+    team_size: TeamSize = DOUBLES
+    """How many players a team can have."""
+    lobby: bool = True
+    """Whether players can join before the first bag; without a lobby the game is under way at once."""
 
 
 class PlayerJoined(Event, frozen=True, tag="player-joined"):
@@ -98,6 +108,42 @@ class PlayerMoved(Event, frozen=True, tag="player-moved"):
 
     player: int
     team: Team
+
+
+class TeamUpdated(Event, frozen=True, tag="team-updated"):
+    """A team's name or color was corrected; None leaves it, an empty name stands for the players' names."""
+
+    team: Team
+    name: str | None = None
+    color: str | None = None
+
+
+class PlayerRenamed(Event, frozen=True, tag="player-renamed"):
+    """A player's name was corrected: the same person, with the statistics so far."""
+
+    player: int
+    name: str
+
+
+class PlayerAdded(Event, frozen=True, tag="player-added"):
+    """A partner who came late joined a team after the first bag, and throws from the next round on."""
+
+    team: Team
+    name: str
+
+
+class PlayerSubstituted(Event, frozen=True, tag="player-substituted"):
+    """Another person took a player's place in the throwing order, from the next bag on."""
+
+    player: int
+    name: str
+    """The substitute, who may have played for the team before."""
+
+
+class PlayerRetired(Event, frozen=True, tag="player-retired"):
+    """A player went home after the first bag, and the others of the team throw on without."""
+
+    player: int
 
 
 class GameStarted(Event, frozen=True, tag="game-started"):
@@ -213,6 +259,13 @@ class GameConceded(Event, frozen=True, tag="game-conceded"):
     winner: Team
 
 
+class GameForfeited(Event, frozen=True, tag="game-forfeited"):
+    """One team did not come, or may not go on; `winner` is the other and gets the target to nothing."""
+
+    winner: Team
+    reason: Reason = ""
+
+
 class GameCanceled(Event, frozen=True, tag="game-canceled"):
     """The game does not count: it stays in the log, and in no history, statistics or standings."""
 
@@ -276,6 +329,11 @@ AnyEvent = (
     | PlayerJoined
     | PlayerLeft
     | PlayerMoved
+    | TeamUpdated
+    | PlayerRenamed
+    | PlayerAdded
+    | PlayerSubstituted
+    | PlayerRetired
     | GameStarted
     | BagThrown
     | BagMoved
@@ -290,6 +348,7 @@ AnyEvent = (
     | PointsAwarded
     | BagsTouched
     | GameConceded
+    | GameForfeited
     | GameCanceled
     | GameSetAside
     | CourtChanged

@@ -24,12 +24,14 @@ from goat_kiosk.domain.events import (
     PlayerJoined,
     PlayerLeft,
     PlayerMoved,
+    PlayerRenamed,
     Redone,
     StandingUpdated,
+    TeamUpdated,
     Undone,
 )
-from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM, Game
-from goat_kiosk.domain.games.play import new_game
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.games.play import new_game, start
 from goat_kiosk.domain.names.sanitizing import is_clean, is_color
 from goat_kiosk.domain.rules.rules import find_problems
 from goat_kiosk.domain.transitions.game_transitions import apply
@@ -62,6 +64,8 @@ class History(msgspec.Struct, frozen=True):
                 return self._redo(at_ms)
             case PlayerJoined() | PlayerLeft() | PlayerMoved():
                 pass
+            case TeamUpdated() | PlayerRenamed() if self.game.status == "lobby":
+                pass  # a lobby is changed back by hand: undo would take those along who have joined since
             case Confirmed() | StandingUpdated() | GameSetAside() | CourtChanged() | HelpRequested() | HelpCleared():
                 redo_stack = self.redo_stack
             case _:
@@ -111,16 +115,21 @@ def open_history(event: AnyEvent, at_ms: int) -> History:
     if not isinstance(event, GameCreated):
         raise RuleViolation("A game begins by being created.")
     _check(event)
-    return History(replace(new_game(event), created_at=at_ms), 1, at_ms)
+    game = replace(new_game(event), created_at=at_ms)
+    return History(game if event.lobby else start(game, at_ms), 1, at_ms)
 
 
 def _check(event: GameCreated) -> None:
     sides = event.team1, event.team2
-    names = [event.court, *(side.name for side in sides), *(name for side in sides for name in side.players)]
+    names = [
+        event.court,
+        *(side.name for side in sides if side.name),
+        *(name for side in sides for name in side.players),
+    ]
     if not (all(is_clean(name) for name in names) and all(is_color(side.color) for side in sides)):
         raise RuleViolation("The game's names and colours must be cleaned before they are kept.")
-    if any(len(side.players) > PLAYERS_PER_TEAM for side in sides):
-        raise RuleViolation("A team has at most {most} players.", most=PLAYERS_PER_TEAM)
+    if any(len(side.players) > event.team_size for side in sides):
+        raise RuleViolation("A team has at most {most} players.", most=event.team_size)
     if problems := find_problems(event.rules):
         raise RuleViolation.combined(problems)
 

@@ -98,5 +98,5 @@ def _stats_changes(before: Game, after: Game) -> tuple[StatsChange, ...]:
     return tuple(
         StatsChange(1 if team == 1 else 2, old_player.name, old_player.stats, new_player.stats)
         for team, old, new in sides
-        for old_player, new_player in zip(old.players, new.players, strict=True)
+        for old_player, new_player in zip(old.everyone, new.everyone, strict=True)
     )

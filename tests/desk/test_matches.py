@@ -10,6 +10,7 @@ from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import (
+    BagThrown,
     Confirmed,
     Count,
     GameCanceled,
@@ -186,7 +187,7 @@ def test_the_later_games_that_a_correction_would_change_are_listed(desk: Desk, f
 
 def test_undo_in_the_second_game_does_not_bring_an_old_standing_back(desk: Desk, first: int) -> None:
     second = desk.scorekeeper.create_next_game(first).game_id
-    desk.scorekeeper.record(second, GameStarted())
+    desk.scorekeeper.record(second, BagThrown(1, "hole"))
     desk.correct_winner(first, 2)
     desk.scorekeeper.record(second, Undone())
     assert desk.wins(second) == (0, 1)

@@ -13,10 +13,17 @@ bag_numbers = st.lists(small, min_size=1, max_size=3).map(tuple)
 any_count = st.builds(events.Count, small, small)
 side_count = st.integers(0, 4).flatmap(lambda holes: st.builds(events.Count, st.just(holes), st.integers(0, 4 - holes)))
 
+names = st.sampled_from(["Eve", "Fay", "Gus", "Ann", "Blue", "", " x "])
+
 throws = st.builds(events.BagThrown, teams, results, inches, inches) | st.builds(events.BagThrown, teams, results)
 _others: st.SearchStrategy[events.AnyEvent] = st.one_of(
     st.builds(events.PlayerJoined, teams, st.sampled_from(["Eve", "Fay", "", " x "])),
     st.builds(events.PlayerLeft, small),
+    st.builds(events.TeamUpdated, teams, st.none() | names, st.none() | st.sampled_from(["#123456", "#ff8a1f", "red"])),
+    st.builds(events.PlayerRenamed, small, names),
+    st.builds(events.PlayerAdded, teams, names),
+    st.builds(events.PlayerSubstituted, small, names),
+    st.builds(events.PlayerRetired, small),
     st.builds(events.GameStarted, st.none() | teams),
     st.builds(events.BagMoved, small, results, inches, inches),
     st.builds(events.BagsReassigned, bag_numbers),
@@ -34,6 +41,7 @@ _others: st.SearchStrategy[events.AnyEvent] = st.one_of(
     st.builds(events.PointsAwarded, teams, small, st.just("")),
     st.builds(events.BagsTouched, teams, small),
     st.builds(events.GameConceded, teams),
+    st.builds(events.GameForfeited, teams),
     st.just(events.GameCanceled()),
     st.just(events.GameSetAside()),
     st.builds(events.HelpRequested, st.text(max_size=5)),

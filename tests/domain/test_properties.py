@@ -63,7 +63,9 @@ def test_nothing_but_a_rule_violation_is_raised_and_the_invariants_hold(rules: R
     assert len(game.bags) < 8
     assert all(sum(bag.team == team for bag in game.bags) <= 4 for team in (1, 2))
     assert [round_.n for round_ in game.rounds] == list(range(1, len(game.rounds) + 1))
-    if game.rounds:
+    if game.ended_by == "forfeit":
+        assert sorted(game.score) == [0, rules.target]
+    elif game.rounds:
         assert game.rounds[-1].score == game.score
     assert encode_state(history, Identity(1, "00000000", "Kiosk"))
 
@@ -80,10 +82,24 @@ def test_every_event_survives_the_log(rules: Rules, attempts: list[AnyEvent]) ->
     assert [all_events.decode(all_events.encode(event)) for event, _ in played] == [event for event, _ in played]
 
 
+def lobby_events(played: list[tuple[AnyEvent, int]]) -> list[AnyEvent]:
+    """Return the events that undo leaves: the names and players of the lobby, before the game or after its undo."""
+    history = replay(played[:1])
+    kept: list[AnyEvent] = []
+    for event, at in played[1:]:
+        if isinstance(event, _LOBBY) and history.game.status == "lobby":
+            kept.append(event)
+        history = history.after(event, at)
+    return kept
+
+
+_LOBBY = all_events.PlayerLeft, all_events.TeamUpdated, all_events.PlayerRenamed
+
+
 @given(strategies.rule_sets, many_events)
 def test_undoing_everything_gives_the_empty_game(rules: Rules, attempts: list[AnyEvent]) -> None:
     history, played = play_legal(rules, [event for event in attempts if not isinstance(event, all_events.PlayerJoined)])
-    lobby = [event for event, _ in played if isinstance(event, all_events.PlayerLeft)]
+    lobby = lobby_events(played)
     history = assign_court(history)
     while history.undo_stack is not None:
         history = assign_court(history.after(Undone(), AT))
@@ -102,6 +118,18 @@ def test_undo_then_redo_changes_nothing(rules: Rules, attempts: list[AnyEvent]) 
     if history.undo_stack is not None and not history.game.is_set_aside:
         back = history.after(Undone(), AT)
         assert back.after(all_events.Redone(), AT).game == history.game
+
+
+@given(strategies.rule_sets, many_events)
+def test_the_statistics_of_a_team_s_players_add_up_to_the_team(rules: Rules, attempts: list[AnyEvent]) -> None:
+    game = play_legal(rules, attempts)[0].game
+    for team in all_events.TEAMS:
+        lines = [player.stats for player in game.side(team).everyone]
+        tallies = [round_.facts.tallies[team - 1] for round_ in game.rounds]
+        assert sum(line.rounds for line in lines) == len(game.rounds)
+        for part in ("holes", "boards", "off"):
+            assert sum(getattr(line, part) for line in lines) == sum(getattr(tally, part) for tally in tallies)
+        assert sum(line.points for line in lines) == sum(tally.raw for tally in tallies)
 
 
 Sheet = list[tuple[Count, Count]]

@@ -4,7 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from goat_kiosk.domain.events import Count, GameCreated, RoundEntered, Team, TeamEntry
+from goat_kiosk.domain.events import (
+    Count,
+    GameCreated,
+    PlayerSubstituted,
+    RoundEntered,
+    Team,
+    TeamEntry,
+    TeamUpdated,
+)
 from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.rounds.scoresheet import Scoresheet, throws
 from tests import scoresheets
@@ -81,3 +89,19 @@ def test_the_officially_named_player_throws_each_round(name: str) -> None:
         throwers = [history.game.thrower(1), history.game.thrower(2)]
         assert [thrower and thrower.name for thrower in throwers] == [side[3] for side in sides]
         history = by_counts(history, sheet, turn)
+
+
+@bag_by_bag_or_by_counts
+@pytest.mark.parametrize("name", scoresheets.NAMES[:2])
+def test_a_substitute_and_a_rename_in_the_middle_leave_every_score_as_it_is(name: str, enter: Entering) -> None:
+    sheet = scoresheet(name)
+    history, middle = open_sheet(sheet), len(sheet.rounds) // 2
+    for turn in range(len(sheet.rounds)):
+        if turn == middle:
+            history = history.after(PlayerSubstituted(1, "Substitute"), AT).after(TeamUpdated(2, "Renamed"), AT)
+        history = enter(history, sheet, turn)
+        assert history.game.score == sheet.running[turn], f"round {turn + 1}"
+    before, after = (player.stats for player in history.game.sides[0].everyone if player.name in {"A", "Substitute"})
+    official = sheet.players["A"]
+    assert before.rounds + after.rounds == official.rounds
+    assert before.points + after.points == official.points

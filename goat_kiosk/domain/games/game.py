@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
-from goat_kiosk.domain.events import TEAMS, Confirmed, MatchPlace, Number, PointsOfBoth, Reason, Team
-from goat_kiosk.domain.rounds.bags import Award, Bag, RoundFacts, next_team
+from goat_kiosk.domain.events import DOUBLES, TEAMS, Confirmed, MatchPlace, Number, PointsOfBoth, Reason, Team
+from goat_kiosk.domain.names.sanitizing import join_names
+from goat_kiosk.domain.rounds.bags import Award, Bag, Lineup, RoundFacts, next_team
 from goat_kiosk.domain.rounds.scoring import EndedBy, PointsPair
 from goat_kiosk.domain.rounds.stats import StatLine
 from goat_kiosk.domain.rules.rules import Rules
@@ -18,9 +20,6 @@ Status = Literal["lobby", "live", "finished", "canceled"]
 
 ACTIVE_MS = 36 * 60 * 60 * 1_000
 """A game is active until a day and a half after its last event: tonight's games, and last night's late ones."""
-
-PLAYERS_PER_TEAM = 2
-"""Doubles is the largest game: partners stand at opposite ends."""
 
 
 class Player(msgspec.Struct, frozen=True):
@@ -34,13 +33,50 @@ class Player(msgspec.Struct, frozen=True):
 class Side(msgspec.Struct, frozen=True):
     """A team in a game, its players in throwing order."""
 
-    name: str
+    entered_name: str
+    """May be empty."""
     color: str
     players: tuple[Player, ...] = ()
+    default_name: str = ""
+    former_players: tuple[Player, ...] = ()
+    """Those who were substituted or have gone, in that order, with the statistics of what they threw."""
 
-    def thrower(self, round_number: int, *, switched: bool) -> Player:
-        """Return who throws in the round: partners alternate, since they stand at opposite ends."""
-        return self.players[(round_number - 1 + switched) % len(self.players)]
+    @property
+    def name(self) -> str:
+        """The team's name as shown: the one entered, or its players' names; the default before anybody has joined."""
+        return self.entered_name or join_names([player.name for player in self.players]) or self.default_name
+
+    @property
+    def placeholder(self) -> str:
+        """The name of the player of a team without players: its own name stands for whoever throws."""
+        return self.entered_name or self.default_name
+
+    @property
+    def lineup(self) -> Lineup:
+        """The ids of the players in throwing order."""
+        return tuple(player.id for player in self.players)
+
+    @property
+    def everyone(self) -> tuple[Player, ...]:
+        """All who have played for the team: those of now first."""
+        return self.players + self.former_players
+
+    def thrower(self, round_number: int, turns_skipped: int, lineup: Lineup = ()) -> Player:
+        """Return who throws in the round: the players take turns, a round each (partners stand at opposite ends)."""
+        in_order = lineup or self.lineup
+        return self.player(in_order[(round_number - 1 + turns_skipped) % len(in_order)])
+
+    def player(self, player_id: int) -> Player:
+        """Return who has, or had, that id in the team. Raises `StopIteration` for the id of nobody."""
+        return next(player for player in self.everyone if player.id == player_id)
+
+    def with_player(self, player: Player) -> "Side":
+        """Return the team with `player` in place of the one who has that id."""
+        return replace(
+            self,
+            players=tuple(player if each.id == player.id else each for each in self.players),
+            former_players=tuple(player if each.id == player.id else each for each in self.former_players),
+        )
 
 
 class Round(msgspec.Struct, frozen=True, dict=True):
@@ -112,7 +148,10 @@ class Game(msgspec.Struct, frozen=True):
     sheet: RoundSheet = RoundSheet()
     bags: tuple[Bag, ...] = ()
     awards: tuple[Award, ...] = ()
-    switched: tuple[bool, bool] = (False, False)
+    turns_skipped: tuple[int, int] = (0, 0)
+    """How far each team's throwing order is ahead of the rounds: partners who switched are one turn ahead."""
+    team_size: int = DOUBLES
+    """How many players a team can have."""
     created_at: int = 0
     """When the lobby opened, milliseconds since 1970 UTC."""
     started_at: int = 0
@@ -183,4 +222,11 @@ class Game(msgspec.Struct, frozen=True):
     def thrower(self, team: Team) -> Player | None:
         """Return who throws for the team in this round; None while it has no players yet."""
         side = self.side(team)
-        return side.thrower(self.round_number, switched=self.switched[team - 1]) if side.players else None
+        return side.thrower(self.round_number, self.turns_skipped[team - 1]) if side.players else None
+
+    def thrower_of(self, bag: Bag, round_: Round | None = None) -> Player | None:
+        """Return who threw `bag` of the round in progress, or of `round_`; None while the team has no players."""
+        player_id = bag.thrown_by or (round_.players[bag.team - 1] if round_ is not None else None)
+        if player_id is None:
+            return self.thrower(bag.team)
+        return self.side(bag.team).player(player_id)

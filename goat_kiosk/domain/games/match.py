@@ -35,6 +35,22 @@ def is_decided(game: Game) -> bool:
     return not game.rules.every_game_counts and max(game.match.wins) * 2 > game.rules.games
 
 
+def match_winner(game: Game) -> Team | None:
+    """Return who has won the match of `game`, a finished one; None while it goes on, or where it is tied.
+
+    Where every game counts, the winner has won more games; as many each is a tie, which the rules leave to the venue.
+    """
+    if game.winner is None or next_place(game.rules, game.match, game.winner) is not None:
+        return None
+    wins1, wins2 = wins_after(game.match, game.winner)
+    return None if wins1 == wins2 else 1 if wins1 > wins2 else 2
+
+
+def is_over(game: Game) -> bool:
+    """Whether the match of `game` is over with it."""
+    return game.winner is not None and next_place(game.rules, game.match, game.winner) is None
+
+
 def derive_place(game: Game, previous: Game) -> MatchPlace:
     """Return the place of `game` in its match when `previous` is the game before it: the wins follow from the games."""
     wins = wins_after(previous.match, previous.winner) if previous.winner else previous.match.wins
@@ -44,7 +60,8 @@ def derive_place(game: Game, previous: Game) -> MatchPlace:
 def next_in_match(game: Game, game_id: int) -> GameCreated:
     """Return the next game of the match of `game`, whose number is `game_id`: same court, teams and rules.
 
-    The winner throws first. Raises `RuleViolation` while `game` is being played, or when its match is decided.
+    It is under way at once, and the winner throws first. Raises `RuleViolation` while `game` is being played, or when
+    its match is decided.
     """
     if game.status == "canceled":
         raise RuleViolation("The game was canceled. Undo that to go on with it.")
@@ -53,13 +70,15 @@ def next_in_match(game: Game, game_id: int) -> GameCreated:
     place = next_place(game.rules, game.match, game.winner)
     if place is None:
         raise RuleViolation("This was the last game of the match.")
-    return replace(rematch(game), match=place, previous=game_id)
+    # The teams are there, so no lobby is needed; but a clock must not run before the first bag.
+    return replace(rematch(game), match=place, previous=game_id, lobby=game.rules.limit_minutes is not None)
 
 
 def rematch(game: Game) -> GameCreated:
     """Return a new game with the same court, teams and rules; the winner throws first."""
-    return GameCreated(game.court, _entry(game.sides[0]), _entry(game.sides[1]), game.rules, game.winner or 1)
+    entry1, entry2 = _entry(game.sides[0]), _entry(game.sides[1])
+    return GameCreated(game.court, entry1, entry2, game.rules, game.winner or 1, team_size=game.team_size)
 
 
 def _entry(side: Side) -> TeamEntry:
-    return TeamEntry(side.name, side.color, tuple(player.name for player in side.players))
+    return TeamEntry(side.entered_name, side.color, tuple(player.name for player in side.players))

@@ -9,13 +9,11 @@ from typing import Any, Literal
 
 import msgspec
 
-from goat_kiosk.domain.events import GameCreated, Team, TeamEntry
-from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM
-from goat_kiosk.domain.names.sanitizing import clean_color, clean_name, look_alike
+from goat_kiosk.domain.events import DEFAULT_NAMES, DOUBLES, GameCreated, Team, TeamEntry, TeamSize
+from goat_kiosk.domain.names.sanitizing import clean_color, clean_name, join_names, look_alike
 from goat_kiosk.domain.rules.rules import PRESETS, Rules, parse_rules
 from goat_kiosk.errors import InvalidValue
 
-DEFAULT_NAMES = "Orange", "Blue"
 DEFAULT_COLORS = "#ff8a1f", "#4db2ff"
 """Orange and blue are distinguishable with every common kind of color blindness."""
 
@@ -25,7 +23,7 @@ BusyCourtPolicy = Literal["refuse", "set-aside", "cancel"]
 
 
 class NewTeam(msgspec.Struct, forbid_unknown_fields=True):
-    """A team as entered; its players in throwing order."""
+    """A team as entered; its players in throwing order. Without a name it is shown under its players' names."""
 
     name: str = ""
     players: list[str] = []
@@ -40,6 +38,8 @@ class NewGame(msgspec.Struct, forbid_unknown_fields=True):
     team1: NewTeam = msgspec.field(default_factory=NewTeam)
     team2: NewTeam = msgspec.field(default_factory=NewTeam)
     first_throw: Team = 1
+    team_size: TeamSize = DOUBLES
+    lobby: bool = True
     if_busy: BusyCourtPolicy = "refuse"
 
     def to_event(self, rule_sets: Mapping[str, Rules] = PRESETS) -> GameCreated:
@@ -47,15 +47,18 @@ class NewGame(msgspec.Struct, forbid_unknown_fields=True):
 
         Raises `InvalidValue` with a sentence for the person who entered it.
         """
-        entry1, entry2 = (_entry(team, index) for index, team in enumerate((self.team1, self.team2)))
-        if entry1.name.casefold() == entry2.name.casefold():
-            raise InvalidValue("Both teams are called {name}. Give one of them another name.", name=entry1.name)
+        entry1, entry2 = (_entry(team, place, self.team_size) for place, team in enumerate((self.team1, self.team2)))
+        name1, name2 = (_shown_name(entry, place) for place, entry in enumerate((entry1, entry2)))
+        if name1.casefold() == name2.casefold():
+            raise InvalidValue("Both teams are called {name}. Give one of them another name.", name=name1)
         names = [name.casefold() for name in (*entry1.players, *entry2.players)]
         if len(set(names)) < len(names):
             raise InvalidValue("Two players have the same name. Add a letter to tell them apart.")
-        _check_distinguishable([entry1.name, entry2.name])
+        _check_distinguishable([name1, name2])
         _check_distinguishable([*entry1.players, *entry2.players])
-        return GameCreated(clean_name(self.court), entry1, entry2, parse_rules(self.rules, rule_sets), self.first_throw)
+        rules = parse_rules(self.rules, rule_sets)
+        court = clean_name(self.court)
+        return GameCreated(court, entry1, entry2, rules, self.first_throw, team_size=self.team_size, lobby=self.lobby)
 
 
 def _check_distinguishable(names: list[str]) -> None:
@@ -67,9 +70,13 @@ def _check_distinguishable(names: list[str]) -> None:
             )
 
 
-def _entry(team: NewTeam, index: int) -> TeamEntry:
-    if len(team.players) > PLAYERS_PER_TEAM:
-        raise InvalidValue("A team has at most {most} players.", most=PLAYERS_PER_TEAM)
-    name = clean_name(team.name) if team.name.strip() else DEFAULT_NAMES[index]
-    color = clean_color(team.color) if team.color else DEFAULT_COLORS[index]
+def _shown_name(entry: TeamEntry, place: int) -> str:
+    return entry.name or join_names(list(entry.players)) or DEFAULT_NAMES[place]
+
+
+def _entry(team: NewTeam, place: int, most: int) -> TeamEntry:
+    if len(team.players) > most:
+        raise InvalidValue("A team has at most {most} players.", most=most)
+    name = clean_name(team.name) if team.name.strip() else ""
+    color = clean_color(team.color) if team.color else DEFAULT_COLORS[place]
     return TeamEntry(name, color, tuple(clean_name(player) for player in team.players))

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from goat_kiosk.domain.events import BAGS_PER_ROUND, GameCreated, Team, TeamEntry
+from goat_kiosk.domain.events import BAGS_PER_ROUND, DEFAULT_NAMES, GameCreated, Team, TeamEntry
 from goat_kiosk.domain.games.game import Game, Player, Round, RoundSheet, Side
 from goat_kiosk.domain.rounds import scoring
-from goat_kiosk.domain.rounds.bags import Bag, RoundFacts, tally
+from goat_kiosk.domain.rounds.bags import Bag, RoundFacts, Tally, tally, tally_of_player
 from goat_kiosk.domain.rounds.stats import StatLine
 from goat_kiosk.errors import RuleViolation
 
@@ -24,16 +24,17 @@ def new_game(event: GameCreated) -> Game:
         rules=event.rules,
         match=event.match,
         previous=event.previous,
-        sides=(_with_entry(event.team1, 1), _with_entry(event.team2, first + 1)),
+        sides=(_with_entry(event.team1, 1, 1), _with_entry(event.team2, 2, first + 1)),
         opening_team=event.first_throw,
         honors=event.first_throw,
         score=event.rules.handicap,
+        team_size=event.team_size,
     )
 
 
-def _with_entry(entry: TeamEntry, first_id: int) -> Side:
-    players = (Player(first_id + offset, name) for offset, name in enumerate(entry.players))
-    return Side(entry.name, entry.color, tuple(players))
+def _with_entry(entry: TeamEntry, team: Team, first_id: int) -> Side:
+    players = (Player(first_id + place, name) for place, name in enumerate(entry.players))
+    return Side(entry.name, entry.color, tuple(players), DEFAULT_NAMES[team - 1])
 
 
 def start(game: Game, at_ms: int) -> Game:
@@ -63,7 +64,14 @@ def current_round_facts(game: Game, at_ms: int) -> RoundFacts:
     """Return the facts of the round in progress, as if it were over."""
     tallies = tally(game.bags, 1), tally(game.bags, 2)
     toss_won_by = game.first_throw if game.is_toss_pending else None
-    return RoundFacts(tallies, at_ms, game.bags, game.awards, game.switched, toss_won_by)
+    facts = RoundFacts(tallies, at_ms, game.bags, game.awards, toss_won_by=toss_won_by)
+    return with_lineups(game, facts)
+
+
+def with_lineups(game: Game, facts: RoundFacts) -> RoundFacts:
+    """Return `facts` with the players of both teams as they are now."""
+    side1, side2 = game.sides
+    return replace(facts, turns_skipped=game.turns_skipped, lineups=(side1.lineup, side2.lineup))
 
 
 def close_round(game: Game, facts: RoundFacts) -> Game:
@@ -76,7 +84,10 @@ def close_round(game: Game, facts: RoundFacts) -> Game:
     busted: Team | None = None if busts[0] == busts[1] else 1 if busts[0] else 2
     scorer = None if any(busts) else scoring.leading_team(bag_points)
     next_first = scoring.next_first_throw(rules, first, scorer, busted)
-    throwers = [game.sides[side].thrower(number, switched=facts.switched[side]) for side in (0, 1)]
+    throwers = [
+        side.thrower(number, skipped, lineup)
+        for side, skipped, lineup in zip(game.sides, facts.turns_skipped, facts.lineups, strict=True)
+    ]
     closed = Round(number, first, (throwers[0].id, throwers[1].id), gained, score, busted, facts)
     return replace(
         game,
@@ -96,15 +107,21 @@ def close_round(game: Game, facts: RoundFacts) -> Game:
 
 def _credit(sides: tuple[Side, Side], throwers: tuple[Player, Player], facts: RoundFacts) -> tuple[Side, Side]:
     tally1, tally2 = facts.tallies
-    return (_with_stats(sides[0], throwers[0], throwers[0].stats.after(tally1, tally2)),
-            _with_stats(sides[1], throwers[1], throwers[1].stats.after(tally2, tally1)))  # fmt: skip
+    return (_credit_team(sides[0], throwers[0], facts, 1, tally2),
+            _credit_team(sides[1], throwers[1], facts, 2, tally1))  # fmt: skip
 
 
-def _with_stats(side: Side, thrower: Player, line: StatLine) -> Side:
-    return replace(
-        side,
-        players=tuple(replace(player, stats=line) if player.id == thrower.id else player for player in side.players),
-    )
+def _credit_team(side: Side, thrower: Player, facts: RoundFacts, team: Team, opponents: Tally) -> Side:
+    own = facts.tallies[team - 1]
+    # Invariant: each bag is credited once, to the player who threw it, and the round once, to the one who finished it.
+    # The bags of those substituted in this round are marked; a round entered by its counts has no bags to mark.
+    for player in side.everyone:
+        if any(bag.team == team and bag.thrown_by == player.id for bag in facts.bags):
+            bags = tally_of_player(facts.bags, team, player.id)
+            side = side.with_player(replace(player, stats=player.stats.with_bags(bags)))
+    finisher = side.player(thrower.id)
+    finisher_bags = tally_of_player(facts.bags, team, None) if facts.bags else own
+    return side.with_player(replace(finisher, stats=finisher.stats.after(own, opponents, finisher_bags)))
 
 
 def replay_rounds(game: Game, sheet: Iterable[RoundFacts]) -> Game:
@@ -120,21 +137,20 @@ def replay_rounds(game: Game, sheet: Iterable[RoundFacts]) -> Game:
         replayed = close_round(replayed, facts)
     if replayed.status == "finished" and (game.bags or game.awards):
         raise _ends_early(replayed)
-    replayed = replace(replayed, bags=game.bags, awards=game.awards, switched=game.switched)
-    if game.ended_by == "conceded" and replayed.status == "live":
-        return concede(replayed, game.winner or 1)
-    return replayed
+    replayed = replace(replayed, bags=game.bags, awards=game.awards)
+    if game.winner is None or replayed.status != "live":
+        return replayed
+    if game.ended_by == "forfeit":
+        return forfeit(replayed, game.winner)
+    return concede(replayed, game.winner) if game.ended_by == "conceded" else replayed
 
 
 def _reset(game: Game) -> Game:
     """Return the game before its first round, with the same players at the same court."""
-    sides = tuple(
-        replace(side, players=tuple(replace(player, stats=StatLine()) for player in side.players))
-        for side in game.sides
-    )
+    side1, side2 = game.sides
     return replace(
         game,
-        sides=(sides[0], sides[1]),
+        sides=(_without_stats(side1), _without_stats(side2)),
         score=game.rules.handicap,
         sheet=RoundSheet(),
         bags=(),
@@ -147,6 +163,12 @@ def _reset(game: Game) -> Game:
         correction=None,
         confirmations=(),
     )
+
+
+def _without_stats(side: Side) -> Side:
+    for player in side.everyone:
+        side = side.with_player(replace(player, stats=StatLine()))
+    return side
 
 
 def _ends_early(game: Game) -> RuleViolation:
@@ -163,6 +185,16 @@ def _ends_early(game: Game) -> RuleViolation:
 def cancel(game: Game) -> Game:
     """Return the game as canceled; its rounds stay visible."""
     return replace(game, status="canceled", winner=None, ended_by="canceled", correction=None, confirmations=())
+
+
+def forfeit(game: Game, winner: Team) -> Game:
+    """Return the game as forfeited by the other team: the winner gets the target to nothing, whatever was played.
+
+    The rules name no other score, and a later tie-breaker by points counts it or leaves it out as one known number.
+    What was thrown stays on the sheet and in the statistics.
+    """
+    score = (game.rules.target, 0) if winner == 1 else (0, game.rules.target)
+    return replace(game, status="finished", winner=winner, ended_by="forfeit", score=score, correction=None)
 
 
 def concede(game: Game, winner: Team) -> Game:

@@ -132,6 +132,19 @@ def clean_name(text: str) -> str:
     return name
 
 
+def join_names(names: list[str]) -> str:
+    """Return the names of several people as one name: all of them, or their first words where that gets too long."""
+    joined = _join(names)
+    if len(joined) > MAX_NAME_LENGTH:
+        joined = _join([name.split()[0] for name in names])
+    return clean_text(joined, MAX_NAME_LENGTH)
+
+
+def _join(names: list[str]) -> str:
+    """Return “Ada”, “Ada & Otis” or “Ada, Otis & Bo”."""
+    return " & ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
 def is_clean(name: str) -> bool:
     """Whether `name` is one that this or an older version would store: the log has both."""
     return is_storable(name, MAX_NAME_LENGTH) and any(char.isalnum() and char not in _HANGUL_FILLERS for char in name)

@@ -7,6 +7,7 @@ history answers "why does that one count?".
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from goat_kiosk.domain.events import BAGS_PER_SIDE, Count, Result, Team, opponent
 
@@ -31,6 +32,8 @@ class Bag(msgspec.Struct, frozen=True):
     n: int
     team: Team
     history: tuple[BagStep, ...]
+    thrown_by: int | None = None
+    """The player who threw it, if another one finishes the round; None: the player who throws this round."""
 
     @property
     def result(self) -> Result:
@@ -42,7 +45,7 @@ class Bag(msgspec.Struct, frozen=True):
         action: StepAction = (
             "fouled" if step.result == "foul" else "restored" if self._has_been_there(step) else "moved"
         )
-        return Bag(self.n, self.team, (*self.history, BagStep(action, step.result, step.x, step.y)))
+        return replace(self, history=(*self.history, BagStep(action, step.result, step.x, step.y)))
 
     def _has_been_there(self, step: BagStep) -> bool:
         return any((old.result, old.x, old.y) == (step.result, step.x, step.y) for old in self.history)
@@ -74,6 +77,10 @@ class Award(msgspec.Struct, frozen=True):
     reason: str
 
 
+Lineup = tuple[int, ...]
+"""The ids of a team's players in throwing order; empty stands for the players it has now."""
+
+
 class RoundFacts(msgspec.Struct, frozen=True):
     """The facts of a finished round: its score is derived from them, again after each correction."""
 
@@ -83,8 +90,10 @@ class RoundFacts(msgspec.Struct, frozen=True):
     bags: tuple[Bag, ...] = ()
     """Empty when the round was entered or corrected by its counts."""
     awards: tuple[Award, ...] = ()
-    switched: tuple[bool, bool] = (False, False)
-    """Whether the partners of each team had changed ends by then."""
+    turns_skipped: tuple[int, int] = (0, 0)
+    """How far each team's throwing order was ahead of the rounds by then: partners who switched are one turn ahead."""
+    lineups: tuple[Lineup, Lineup] = ((), ())
+    """The players of each team by then."""
     toss_won_by: Team | None = None
     """The team of the first bag, where a toss decided it."""
     cut_short_by: Team | None = None
@@ -96,6 +105,11 @@ def tally(bags: tuple[Bag, ...], team: Team) -> Tally:
     results = [bag.result for bag in bags if bag.team == team]
     holes, boards = results.count("hole"), results.count("board")
     return Tally(holes, boards, len(results) - holes - boards)
+
+
+def tally_of_player(bags: tuple[Bag, ...], team: Team, player: int | None) -> Tally:
+    """Count the bags of `team` that `player` threw; None is the player who finished the round."""
+    return tally(tuple(bag for bag in bags if bag.thrown_by == player), team)
 
 
 def tally_from_count(count: Count) -> Tally:

@@ -11,7 +11,7 @@ from goat_kiosk.domain.rounds.bags import BOARD_POINTS, HOLE_POINTS, RoundFacts
 from goat_kiosk.domain.rules.rules import Rules
 
 PointsPair = tuple[int, int]
-EndedBy = Literal["target", "skunk", "limit", "conceded", "canceled"]
+EndedBy = Literal["target", "skunk", "limit", "conceded", "forfeit", "canceled"]
 
 TOUCH_FRAME_POINTS = 12
 """The other team's points where touching live bags ends the frame: as many as four bags in the hole."""

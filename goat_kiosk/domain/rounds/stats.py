@@ -6,6 +6,7 @@ round some halves the wrong way.
 """
 
 import msgspec
+from msgspec.structs import replace
 
 from goat_kiosk.domain.events import BAGS_PER_SIDE
 from goat_kiosk.domain.rounds.bags import Tally
@@ -36,18 +37,29 @@ class StatLine(msgspec.Struct, frozen=True):
     """Rounds with more raw points than the opponent."""
     washes: int = 0
 
-    def after(self, own: Tally, opponent: Tally) -> "StatLine":
-        """Return the stat line with one more round in it."""
-        return StatLine(
-            self.rounds + 1,
-            self.points + own.raw,
-            self.against + opponent.raw,
-            self.holes + own.holes,
-            self.boards + own.boards,
-            self.off + own.off,
-            self.four_baggers + (own.holes == BAGS_PER_SIDE),
-            self.wins + (own.raw > opponent.raw),
-            self.washes + (own.raw == opponent.raw),
+    def after(self, own: Tally, opponent: Tally, thrown: Tally | None = None) -> "StatLine":
+        """Return the stat line with one more round in it: `own` are the team's bags, `thrown` the player's of them.
+
+        The round belongs to the player who finished it; one who was substituted in it has the bags alone
+        (`with_bags`). So the players of a team always add up to the team.
+        """
+        return replace(
+            self.with_bags(thrown or own),
+            rounds=self.rounds + 1,
+            against=self.against + opponent.raw,
+            wins=self.wins + (own.raw > opponent.raw),
+            washes=self.washes + (own.raw == opponent.raw),
+        )
+
+    def with_bags(self, thrown: Tally) -> "StatLine":
+        """Return the stat line with these bags in it, and no round."""
+        return replace(
+            self,
+            points=self.points + thrown.raw,
+            holes=self.holes + thrown.holes,
+            boards=self.boards + thrown.boards,
+            off=self.off + thrown.off,
+            four_baggers=self.four_baggers + (thrown.holes == BAGS_PER_SIDE),
         )
 
     @property

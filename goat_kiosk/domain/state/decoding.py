@@ -103,7 +103,7 @@ def _texts(state: State) -> Iterator[str]:
     """Yield every text that people have typed."""
     yield from (state.court, state.kiosk, state.rules.name)
     for side in (state.team1, state.team2):
-        yield from (side.name, *(player.name for player in side.players))
+        yield from (side.name, *(player.name for player in (*side.players, *(side.former_players or ()))))
     if state.correction is not None:
         yield state.correction.reason
     if state.help is not None:

@@ -11,13 +11,14 @@ import msgspec
 
 from goat_kiosk.domain.events import TEAMS, MatchPlace, Team
 from goat_kiosk.domain.games.game import Game, Player
-from goat_kiosk.domain.games.match import wins_after
+from goat_kiosk.domain.games.match import is_over, match_winner, wins_after
 from goat_kiosk.domain.games.time_limit import is_last_round, time_left
 from goat_kiosk.domain.games.win_conditions import win_conditions
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rounds.bags import Bag, out_of_turn_bags, tally
 from goat_kiosk.domain.rules.rules import ACL, Rules
 from goat_kiosk.domain.state.state import (
+    MAX_FORMER_PLAYERS,
     AnswerState,
     BagState,
     HelpState,
@@ -41,11 +42,14 @@ _ALWAYS_INCLUDED = ("name", "target", "bust_to", "win_by", "skunk", "wash", "mod
 _encoder = msgspec.json.Encoder()
 
 
-def build_state(history: History, identity: Identity, result: str = "", at_ms: int | None = None) -> State:
+def build_state(
+    history: History, identity: Identity, result: str = "", at_ms: int | None = None, scorers: int = 0
+) -> State:
     """Return the published state of the game.
 
     `result` is the hash of a finished game's last scored event. `at_ms` is the time in milliseconds since 1970 UTC,
-    that of the newest event by default: the time left of a time limit depends on it.
+    that of the newest event by default: the time left of a time limit depends on it. `scorers` is how many devices
+    score the game.
     """
     game, at_ms = history.game, history.at if at_ms is None else at_ms
     return State(
@@ -76,13 +80,17 @@ def build_state(history: History, identity: Identity, result: str = "", at_ms: i
         time_left_ms=time_left(game, at_ms),
         last_round=is_last_round(game, at_ms),
         aside=game.is_set_aside,
+        team_size=game.team_size,
+        scorers=scorers if scorers > 1 else None,
         help=_help(game),
     )
 
 
-def encode_state(history: History, identity: Identity, result: str = "", at_ms: int | None = None) -> bytes:
+def encode_state(
+    history: History, identity: Identity, result: str = "", at_ms: int | None = None, scorers: int = 0
+) -> bytes:
     """Return `build_state` as JSON on one line."""
-    return _encoder.encode(build_state(history, identity, result, at_ms))
+    return _encoder.encode(build_state(history, identity, result, at_ms, scorers))
 
 
 @lru_cache(maxsize=64)
@@ -107,7 +115,19 @@ def _team(game: Game, team: Team) -> TeamState:
     side, bags = game.side(team), tally(game.bags, team)
     players = [_player(player) for player in side.players]
     lane = _lane(game, team)
-    return TeamState(side.name, side.color, game.score[team - 1], players, bags.thrown, bags.holes, bags.boards, lane)
+    former = [_player(player) for player in side.former_players[-MAX_FORMER_PLAYERS:]]
+    return TeamState(
+        side.name,
+        side.color,
+        game.score[team - 1],
+        players,
+        bags.thrown,
+        bags.holes,
+        bags.boards,
+        lane,
+        unnamed=msgspec.UNSET if side.entered_name else True,
+        former_players=former or msgspec.UNSET,
+    )
 
 
 def _player(player: Player) -> PlayerState:
@@ -126,14 +146,14 @@ def _bags(game: Game) -> list[BagState]:
 
 def _bag(bag: Bag, *, out_of_turn: bool) -> BagState:
     step = bag.history[-1]
-    return BagState(bag.n, bag.team, step.result, step.x, step.y, out_of_turn)
+    return BagState(bag.n, bag.team, step.result, step.x, step.y, out_of_turn, bag.thrown_by)
 
 
 def _match(game: Game) -> MatchState | None:
     if game.rules.games == 1 and game.match == MatchPlace():
         return None
     wins = wins_after(game.match, game.winner) if game.winner else game.match.wins
-    return MatchState(game.rules.games, game.match.number, wins, game.previous)
+    return MatchState(game.rules.games, game.match.number, wins, game.previous, is_over(game), match_winner(game))
 
 
 def _needed(game: Game, at_ms: int) -> NeededState | None:

@@ -16,6 +16,7 @@ from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import (
     BAGS_PER_ROUND,
     BAGS_PER_SIDE,
+    DOUBLES,
     BagCount,
     Hash,
     Inch,
@@ -25,6 +26,7 @@ from goat_kiosk.domain.events import (
     Reason,
     Result,
     Team,
+    TeamSize,
 )
 from goat_kiosk.domain.games.game import Correction
 from goat_kiosk.domain.games.win_conditions import WinCondition
@@ -56,6 +58,8 @@ StateStatus = Literal["lobby", "live", "finished"]
 _PLAYERS = 8
 """More than a team has today."""
 _ROUNDS = 1_000
+MAX_FORMER_PLAYERS = 8
+"""More than an evening's team ever had; a state stays small whatever is entered."""
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -87,6 +91,12 @@ class TeamState(msgspec.Struct, frozen=True):
     bags_in: BagCount
     bags_on: BagCount
     lane: Lane = "left"
+    unnamed: Literal[True] | msgspec.UnsetType = msgspec.UNSET
+    """The team has no name of its own: `name` is made of its players' names."""
+    former_players: Annotated[list[PlayerState], msgspec.Meta(max_length=MAX_FORMER_PLAYERS)] | msgspec.UnsetType = (
+        msgspec.UNSET
+    )
+    """Those who were substituted or have gone home, the last ones; left out where there are none."""
 
 
 class BagState(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -98,6 +108,8 @@ class BagState(msgspec.Struct, frozen=True, omit_defaults=True):
     x: Inch | None = None
     y: Inch | None = None
     out_of_turn: bool = False
+    player: Number | None = None
+    """Who threw it, if that was not the player who finishes the round."""
 
 
 class CountState(msgspec.Struct, frozen=True, rename={"holes": "in", "boards": "on"}):
@@ -146,6 +158,10 @@ class MatchState(msgspec.Struct, frozen=True, omit_defaults=True):
     number: Number
     wins: PointsOfBoth
     previous: GameId | None = None
+    over: bool = False
+    """Whether the match is over with this game."""
+    winner: Team | None = None
+    """Who has won the match; absent where it goes on or is tied."""
 
 
 class NeededState(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -231,6 +247,10 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
 
     aside: bool = False
     """Set aside: the game is on no court."""
+    team_size: TeamSize = DOUBLES
+    """How many players a team can have."""
+    scorers: Number | None = None
+    """How many devices have recorded bags of it in the last two minutes, if more than one has."""
     help: HelpState | None = None
     """Until somebody at the desk takes it."""
 

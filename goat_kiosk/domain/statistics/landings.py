@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from math import exp
 from typing import NamedTuple
 
-from goat_kiosk.domain.events import TEAMS, Result
+from goat_kiosk.domain.events import Result
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.rounds.bags import Bag
 
@@ -23,13 +23,13 @@ class Landing(NamedTuple):
 
 def landings_by_player(game: Game) -> dict[int, list[Landing]]:
     """Return every bag of the game by the id of the player who threw it; rounds entered by counts have none."""
-    by_player: dict[int, list[Landing]] = {player.id: [] for side in game.sides for player in side.players}
+    by_player: dict[int, list[Landing]] = {player.id: [] for side in game.sides for player in side.everyone}
     for played in game.rounds:
         for bag in played.facts.bags:
-            by_player[played.players[bag.team - 1]].append(_landing(bag))
-    for team in TEAMS:
-        if (thrower := game.thrower(team)) is not None:
-            by_player[thrower.id] += [_landing(bag) for bag in game.bags if bag.team == team]
+            by_player[bag.thrown_by or played.players[bag.team - 1]].append(_landing(bag))
+    for bag in game.bags:
+        if (thrower := game.thrower_of(bag)) is not None:
+            by_player[thrower.id].append(_landing(bag))
     return by_player
 
 

@@ -59,7 +59,7 @@ class GameReport(msgspec.Struct, frozen=True):
 def make_report(history: History, identity: Identity) -> GameReport:
     """Return the game's statistics."""
     game = history.game
-    players = [_player(player, team) for team in TEAMS for player in game.side(team).players]
+    players = [_player(player, team) for team in TEAMS for player in game.side(team).everyone]
     landings = [landing for played in game.rounds for landing in _landings(played)]
     return GameReport(identity.game_id, identity.log, history.seq, players, landings)
 
@@ -92,4 +92,5 @@ def _landings(played: Round) -> list[ReportedLanding]:
 
 def _landing(played: Round, bag: Bag) -> ReportedLanding:
     step = bag.history[0]
-    return ReportedLanding(played.n, played.players[bag.team - 1], bag.team, step.result, step.x or 0.0, step.y or 0.0)
+    player = bag.thrown_by or played.players[bag.team - 1]
+    return ReportedLanding(played.n, player, bag.team, step.result, step.x or 0.0, step.y or 0.0)

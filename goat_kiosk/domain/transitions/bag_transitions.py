@@ -60,7 +60,7 @@ def reassign(game: Game, event: BagsReassigned, at_ms: int) -> Game:
     _check_once(event.bags)
     for bag_number in event.bags:
         bag = _bag(game, bag_number)
-        reassigned_bag = replace(bag, team=opponent(bag.team))
+        reassigned_bag = replace(bag, team=opponent(bag.team), thrown_by=None)
         game = replace(game, bags=(*game.bags[: bag_number - 1], reassigned_bag, *game.bags[bag_number:]))
     for team in TEAMS:
         if sum(bag.team == team for bag in game.bags) > BAGS_PER_SIDE:

@@ -22,15 +22,20 @@ from goat_kiosk.domain.events import (
     FoulCalled,
     GameCanceled,
     GameConceded,
+    GameForfeited,
     GameSetAside,
     GameStarted,
     HelpCleared,
     HelpRequested,
     MatchPlace,
     PartnersSwitched,
+    PlayerAdded,
     PlayerJoined,
     PlayerLeft,
     PlayerMoved,
+    PlayerRenamed,
+    PlayerRetired,
+    PlayerSubstituted,
     PointsAwarded,
     RestOff,
     RoundCorrected,
@@ -38,12 +43,13 @@ from goat_kiosk.domain.events import (
     RoundEntered,
     RoundInserted,
     StandingUpdated,
+    TeamUpdated,
 )
-from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM, Game, HelpRequest, Status
-from goat_kiosk.domain.games.play import cancel, concede, start
+from goat_kiosk.domain.games.game import Game, HelpRequest, Status
+from goat_kiosk.domain.games.play import cancel, concede, forfeit, start
 from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH, clean_text, is_clean
 from goat_kiosk.domain.rounds.bags import Award
-from goat_kiosk.domain.transitions import bag_transitions, lobby_transitions, round_transitions
+from goat_kiosk.domain.transitions import bag_transitions, lineup_transitions, lobby_transitions, round_transitions
 from goat_kiosk.errors import RuleViolation
 
 MAX_CONFIRMATIONS = 64
@@ -51,6 +57,7 @@ MAX_CONFIRMATIONS = 64
 MAX_CONFIRMATIONS_PER_PLAYER = 16
 """Answers of one seated player, counted apart from typed names: strangers cannot use them up."""
 _game_over = partial(RuleViolation, "The game is over. Undo the last bag, or correct a round, to go on.")
+_not_live = partial(RuleViolation, "Players come and go in this way only while the game is under way.")
 _game_canceled = partial(RuleViolation, "The game was canceled. Undo that to go on with it.")
 _game_set_aside = partial(RuleViolation, "The game is set aside. Give it a court first.")
 
@@ -80,16 +87,6 @@ def _start(game: Game, event: GameStarted, at_ms: int) -> Game:
     return start(replace(game, honors=first, opening_team=first), at_ms)
 
 
-def _switch(game: Game, event: PartnersSwitched, _at_ms: int) -> Game:
-    side = game.side(event.team)
-    if len(side.players) != PLAYERS_PER_TEAM:
-        raise RuleViolation("{team} has no partners to switch.", team=side.name)
-    if any(bag.team == event.team for bag in game.bags):
-        raise RuleViolation("{team} has thrown in this round. Switch before its first bag.", team=side.name)
-    switched1, switched2 = game.switched
-    return replace(game, switched=(not switched1, switched2) if event.team == 1 else (switched1, not switched2))
-
-
 def _award(game: Game, event: PointsAwarded, _at_ms: int) -> Game:
     if event.points < 1:
         raise RuleViolation("An award gives at least one point.")
@@ -99,6 +96,10 @@ def _award(game: Game, event: PointsAwarded, _at_ms: int) -> Game:
 
 def _concede(game: Game, event: GameConceded, _at_ms: int) -> Game:
     return concede(game, event.winner)
+
+
+def _forfeit(game: Game, event: GameForfeited, _at_ms: int) -> Game:
+    return forfeit(game, event.winner)
 
 
 def _cancel(game: Game, _event: GameCanceled, _at_ms: int) -> Game:
@@ -162,6 +163,11 @@ _TRANSITIONS: dict[type, tuple[set[Status], Callable[[], RuleViolation], Transit
         partial(RuleViolation, "The game is under way. Players can change teams only before the first bag."),
         lobby_transitions.change_team,
     ),
+    TeamUpdated: ({"lobby", "live", "finished"}, _game_canceled, lineup_transitions.update_team),
+    PlayerRenamed: ({"lobby", "live", "finished"}, _game_canceled, lineup_transitions.rename_player),
+    PlayerAdded: ({"live"}, _not_live, lineup_transitions.add),
+    PlayerSubstituted: ({"live"}, _not_live, lineup_transitions.substitute),
+    PlayerRetired: ({"live"}, _not_live, lineup_transitions.retire),
     GameStarted: ({"lobby"}, partial(RuleViolation, "The game has started already."), _start),
     BagThrown: ({"lobby", "live"}, _game_over, bag_transitions.throw),
     BagMoved: ({"lobby", "live"}, _game_over, bag_transitions.move),
@@ -175,7 +181,7 @@ _TRANSITIONS: dict[type, tuple[set[Status], Callable[[], RuleViolation], Transit
     PartnersSwitched: (
         {"live"},
         partial(RuleViolation, "Partners can switch only while the game is under way."),
-        _switch,
+        lineup_transitions.switch,
     ),
     PointsAwarded: (
         {"live"},
@@ -183,6 +189,7 @@ _TRANSITIONS: dict[type, tuple[set[Status], Callable[[], RuleViolation], Transit
         _award,
     ),
     BagsTouched: ({"live"}, partial(RuleViolation, "There are no live bags to touch."), bag_transitions.touch),
+    GameForfeited: ({"lobby", "live"}, _game_over, _forfeit),
     GameConceded: ({"lobby", "live"}, _game_over, _concede),
     GameCanceled: ({"lobby", "live", "finished"}, _game_canceled, _cancel),
     GameSetAside: ({"lobby", "live"}, _game_over, _set_aside),

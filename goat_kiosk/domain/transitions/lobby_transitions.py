@@ -12,40 +12,48 @@ from goat_kiosk.domain.events import (
     PlayerMoved,
     Team,
 )
-from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM, Game, Player, Side
-from goat_kiosk.domain.names.sanitizing import is_clean
+from goat_kiosk.domain.games.game import Game, Player, Side
+from goat_kiosk.domain.names.sanitizing import is_clean, look_alike
 from goat_kiosk.errors import NotInGame, RuleViolation
 
 
 def join(game: Game, event: PlayerJoined, _at_ms: int) -> Game:
     side = game.side(event.team)
     names = {player.name.casefold() for other_side in game.sides for player in other_side.players}
-    if len(side.players) >= PLAYERS_PER_TEAM:
-        raise RuleViolation("{team} already has {most} players.", team=side.name, most=PLAYERS_PER_TEAM)
+    check_room(game, event.team)
     if event.name.casefold() in names:
         raise RuleViolation("{player} is already in this game. Add a letter to tell the two apart.", player=event.name)
     if not is_clean(event.name):
         raise RuleViolation("A name must be cleaned before it is kept.")
     next_id = max((player.id for other_side in game.sides for player in other_side.players), default=0) + 1
-    return _with_players(game, event.team, (*side.players, Player(next_id, event.name)))
+    joined = _with_players(game, event.team, (*side.players, Player(next_id, event.name)))
+    check_team_names(joined)
+    return joined
 
 
 def leave(game: Game, event: PlayerLeft, _at_ms: int) -> Game:
-    team, player = _find_player(game, event.player)
+    team, player = find_player(game, event.player)
     return _with_players(game, team, tuple(other for other in game.side(team).players if other != player))
 
 
-def change_team(game: Game, event: PlayerMoved, at_ms: int) -> Game:
-    team, player = _find_player(game, event.player)
+def change_team(game: Game, event: PlayerMoved, at: int) -> Game:
+    team, player = find_player(game, event.player)
     side = game.side(event.team)
     if team == event.team:
         raise RuleViolation("{player} is in {team} already.", player=player.name, team=side.name)
-    if len(side.players) >= PLAYERS_PER_TEAM:
-        raise RuleViolation("{team} already has {most} players.", team=side.name, most=PLAYERS_PER_TEAM)
-    return _with_players(leave(game, PlayerLeft(player.id), at_ms), event.team, (*side.players, player))
+    check_room(game, event.team)
+    return _with_players(leave(game, PlayerLeft(player.id), at), event.team, (*side.players, player))
 
 
-def _find_player(game: Game, number: int) -> tuple[Team, Player]:
+def check_room(game: Game, team: Team) -> None:
+    """Raise `RuleViolation` if the team has all its players."""
+    side = game.side(team)
+    if len(side.players) >= game.team_size:
+        raise RuleViolation("{team} already has {most} players.", team=side.name, most=game.team_size)
+
+
+def find_player(game: Game, number: int) -> tuple[Team, Player]:
+    """Return the player with that id who is in the game now, and the team. Raises `NotInGame`."""
     for team in TEAMS:
         for player in game.side(team).players:
             if player.id == number:
@@ -54,5 +62,16 @@ def _find_player(game: Game, number: int) -> tuple[Team, Player]:
 
 
 def _with_players(game: Game, team: Team, players: tuple[Player, ...]) -> Game:
-    side = Side(game.side(team).name, game.side(team).color, players)
+    return with_side(game, team, replace(game.side(team), players=players))
+
+
+def with_side(game: Game, team: Team, side: Side) -> Game:
+    """Return the game with `side` as that team."""
     return replace(game, sides=(side, game.sides[1]) if team == 1 else (game.sides[0], side))
+
+
+def check_team_names(game: Game) -> None:
+    """Raise `RuleViolation` if a team without a name of its own would be shown under the other's."""
+    side1, side2 = game.sides
+    if not (side1.entered_name and side2.entered_name) and look_alike(side1.name, side2.name):
+        raise RuleViolation("Both teams would be called {name}. Give one of them another name first.", name=side1.name)

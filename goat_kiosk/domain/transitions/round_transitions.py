@@ -15,7 +15,7 @@ from goat_kiosk.domain.events import (
     RoundInserted,
 )
 from goat_kiosk.domain.games.game import Correction, Game
-from goat_kiosk.domain.games.play import close_round, replay_rounds, start
+from goat_kiosk.domain.games.play import close_round, replay_rounds, start, with_lineups
 from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH, clean_text
 from goat_kiosk.domain.rounds.bags import RoundFacts, Tally, tally_from_count
 from goat_kiosk.errors import NotInGame, RuleViolation
@@ -25,14 +25,15 @@ def enter(game: Game, event: RoundEntered, at_ms: int) -> Game:
     if game.bags:
         raise RuleViolation("Bags of this round are thrown already. Finish the round bag by bag, or undo them first.")
     tallies = _tallies(game, event.team1, event.team2)
-    return close_round(start(game, at_ms), RoundFacts(tallies, at_ms, (), game.awards, game.switched))
+    game = start(game, at_ms)
+    return close_round(game, with_lineups(game, RoundFacts(tallies, at_ms, awards=game.awards)))
 
 
 def insert(game: Game, event: RoundInserted, _at_ms: int) -> Game:
     before, sheet = _round(game, event.round), sheet_of(game)
-    sheet.insert(
-        event.round - 1, RoundFacts(_tallies(game, event.team1, event.team2), before.at, switched=before.switched)
-    )
+    tallies = _tallies(game, event.team1, event.team2)
+    inserted = RoundFacts(tallies, before.at, turns_skipped=before.turns_skipped, lineups=before.lineups)
+    sheet.insert(event.round - 1, inserted)
     return correct_sheet(game, sheet, event.round, event.reason)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import TEAMS, BagsTouched, PartnersSwitched, PointsAwarded, Team, opponent
-from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM, Game
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH, clean_text
 from goat_kiosk.domain.rounds.scoring import TOUCH_BAG_POINTS, TOUCH_FRAME_POINTS
@@ -158,7 +158,7 @@ class RulingsPanel(QStackedWidget):
 
 def _partners_button(game: Game, team: Team) -> tuple[str, bool]:
     side = game.side(team)
-    if len(side.players) < PLAYERS_PER_TEAM:
+    if len(side.players) < 2:
         return t("{team} has no partners to switch", team=side.name), False
     if any(bag.team == team for bag in game.bags):
         return t("{team} has thrown in this round: switch before its first bag", team=side.name), False

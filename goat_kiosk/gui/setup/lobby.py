@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import TEAMS, GameStarted, PlayerLeft, PlayerMoved, Team, opponent
-from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM, Game, Player, Side
+from goat_kiosk.domain.events import MAX_TEAM_SIZE, TEAMS, GameStarted, PlayerLeft, PlayerMoved, Team, opponent
+from goat_kiosk.domain.games.game import Game, Player, Side
 from goat_kiosk.gui.setup.pending_joins import PendingJoins
 from goat_kiosk.gui.text.describe import match_line, rules_line
 from goat_kiosk.gui.text.language import t, use_window_language
@@ -39,7 +39,7 @@ class SeatRow(QWidget):
             button.clicked.connect(lambda _=False, signal=signal: self._emit_player_id(signal))
             row.addWidget(button)
 
-    def show_player(self, player: Player | None, other: Side) -> None:
+    def show_player(self, player: Player | None, other: Side, team_size: int) -> None:
         """Show the player in this seat, or that it is free; `other` is the team they could move to."""
         self._player = player
         self.name.setText(player.name if player else t("Free place"))
@@ -53,7 +53,7 @@ class SeatRow(QWidget):
         )
         self.remove.setToolTip(plain_tooltip(self.remove.accessibleName()))
         self.move_over.setVisible(player is not None)
-        self.move_over.setEnabled(len(other.players) < PLAYERS_PER_TEAM)
+        self.move_over.setEnabled(len(other.players) < team_size)
         self.move_over.setAccessibleName(
             t("Move {player} to {other}", player=player.name, other=other.name) if player else t("Move the player")
         )
@@ -75,7 +75,7 @@ class TeamCard(QFrame):
         self.setObjectName("card")
         self._team: Team = team
         self._mark, self._name = ShapeMark(team, 28), ElidedLabel(role="title")
-        self.seats = [SeatRow() for _ in range(PLAYERS_PER_TEAM)]
+        self.seats = [SeatRow() for _ in range(MAX_TEAM_SIZE)]
         column, header = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(18, 12, 12, 12)
         header.addWidget(self._mark)
@@ -87,12 +87,13 @@ class TeamCard(QFrame):
             seat.setFixedHeight(50)
             column.addWidget(seat)
 
-    def show_side(self, side: Side, other: Side) -> None:
+    def show_side(self, side: Side, other: Side, team_size: int) -> None:
         """Show the players of the team; `other` is the team they could move to."""
         self._mark.show_team(self._team, side.color)
         self._name.setText(side.name)
-        for index, seat in enumerate(self.seats):
-            seat.show_player(side.players[index] if index < len(side.players) else None, other)
+        for place, seat in enumerate(self.seats):
+            seat.setVisible(place < team_size)
+            seat.show_player(side.players[place] if place < len(side.players) else None, other, team_size)
 
 
 class LobbyPage(QWidget):
@@ -177,7 +178,7 @@ class LobbyPage(QWidget):
         self._rules.setToolTip(plain_tooltip("\n".join(sentences)))
         for team in TEAMS:
             side = game.side(team)
-            self.teams[team].show_side(side, game.side(opponent(team)))
+            self.teams[team].show_side(side, game.side(opponent(team)), game.team_size)
             self.first_throw.show_team(team, side.name, side.color)
 
     def _start(self) -> None:

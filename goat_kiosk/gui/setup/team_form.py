@@ -9,8 +9,8 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import Team
-from goat_kiosk.domain.games.new_game import DEFAULT_COLORS, DEFAULT_NAMES, NewTeam
+from goat_kiosk.domain.events import DEFAULT_NAMES, Team
+from goat_kiosk.domain.games.new_game import DEFAULT_COLORS, NewTeam
 from goat_kiosk.domain.names.roster import TeamRecord
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
 from goat_kiosk.gui.services.roster_book import RosterBook

@@ -7,7 +7,7 @@ That also covers events that came from a phone.
 from collections.abc import Iterable
 
 from goat_kiosk.desk.matches import LaterGame
-from goat_kiosk.domain.events import AnyEvent, BagThrown, Result, Team, opponent
+from goat_kiosk.domain.events import AnyEvent, BagThrown, Confirmed, Result, Team, opponent
 from goat_kiosk.domain.games.game import Game, Round
 from goat_kiosk.domain.games.match import wins_after
 from goat_kiosk.domain.history import History
@@ -50,7 +50,8 @@ def action_text(before: Game, after: Game) -> str:
         return _correction(before, after)
     if len(after.bags) == len(before.bags) + 1:
         return _thrown(after, after.bags[-1])
-    return _bags_changed(before, after) or _other_change(before, after)
+    changes = _lineup_change, _bags_changed, _name_change, _other_change
+    return next(filter(None, (change(before, after) for change in changes)))
 
 
 def possessive(name: str) -> str:
@@ -106,6 +107,7 @@ def describe_result(game: Game) -> str:
         "target": t("{score}, first to {target}", score=score, target=game.rules.target),
         "skunk": t("{score}, a skunk", score=score),
         "limit": t("{score}, ahead when the limit was reached", score=score),
+        "forfeit": t("{score}, {team} forfeits", score=f"{points1}–{points2}", team=game.side(opponent(team)).name),
         "conceded": t("{score}, {team} gave up", score=f"{points1}–{points2}", team=game.side(opponent(team)).name),
     }[game.ended_by or "target"]
     if game.rules.games == 1:
@@ -134,32 +136,61 @@ def _correction(before: Game, after: Game) -> str:
 
 
 def _thrown(game: Game, bag: Bag, closed: Round | None = None) -> str:
-    number = closed.n if closed else game.round_number
-    switched = closed.facts.switched if closed else game.switched
-    side = game.side(bag.team)
-    name = side.thrower(number, switched=switched[bag.team - 1]).name if side.players else side.name
+    thrower = game.thrower_of(bag, closed)
+    name = thrower.name if thrower else game.side(bag.team).name
     return f"{name}: {t(RESULTS[bag.result])}"
 
 
 def _other_change(before: Game, after: Game) -> str:
     if len(after.confirmations) > len(before.confirmations):
-        answer = after.confirmations[-1]
-        values = {"player": answer.name, "team": after.side(answer.team).name}
-        return (
-            t("{player} of {team}: the result is right", **values)
-            if answer.right
-            else t("{player} of {team}: the result is wrong", **values)
-        )
-    if after.ended_by == "conceded" and before.ended_by is None and after.winner:
-        return t("{team} gave up", team=after.side(opponent(after.winner)).name)
+        return _answer(after, after.confirmations[-1])
+    if after.winner and before.winner is None:
+        values = {"team": after.side(opponent(after.winner)).name}
+        return t("{team} forfeits", **values) if after.ended_by == "forfeit" else t("{team} gave up", **values)
     if before.status == "lobby" and after.status == "live":
         return t("Game started")
-    if after.switched != before.switched:
+    if after.turns_skipped != before.turns_skipped:
         return t("Partners switched ends")
     if len(after.awards) > len(before.awards):
         award = after.awards[-1]
         return t("{points} points awarded to {team}", points=award.points, team=after.side(award.team).name)
     return _roster_change(before, after) or t("Changed")
+
+
+def _answer(game: Game, answer: Confirmed) -> str:
+    values = {"player": answer.name, "team": game.side(answer.team).name}
+    if answer.right:
+        return t("{player} of {team}: the result is right", **values)
+    return t("{player} of {team}: the result is wrong", **values)
+
+
+def _lineup_change(before: Game, after: Game) -> str:
+    """Return which player came in or went home after the first bag."""
+    if before.status == "lobby":
+        return ""
+    for old, new in zip(before.sides, after.sides, strict=True):
+        entered = [player.name for player in new.players if player.id not in old.lineup]
+        gone = [player.name for player in old.players if player.id not in new.lineup]
+        if entered and gone:
+            return t("{player} throws in place of {other}", player=entered[0], other=gone[0])
+        if entered:
+            return t("{player} joined {team}", player=entered[0], team=new.name)
+        if gone:
+            return t("{player} left {team}", player=gone[0], team=new.name)
+    return ""
+
+
+def _name_change(before: Game, after: Game) -> str:
+    for old, new in zip(before.sides, after.sides, strict=True):
+        names = {player.id: player.name for player in new.everyone}
+        for player in old.everyone:
+            if names.get(player.id, player.name) != player.name:
+                return t("{player} is now called {name}", player=player.name, name=names[player.id])
+        if (old.entered_name, old.color) != (new.entered_name, new.color):
+            if old.name == new.name:
+                return t("{team} has another color", team=new.name)
+            return t("{team} is now called {name}", team=old.name, name=new.name)
+    return ""
 
 
 def _game_change(before: Game, after: Game) -> str | None:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
-from goat_kiosk.domain.events import TEAMS
-from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM, Game
+from goat_kiosk.domain.events import MAX_TEAM_SIZE, TEAMS
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.preview import StatsChange
 from goat_kiosk.domain.rounds.stats import StatLine
 from goat_kiosk.gui.text.language import t
@@ -36,13 +36,13 @@ FIGURES: dict[str, tuple[str, Callable[[StatLine], str]]] = {
 
 
 class PlayerStats(QFrame):
-    """The statistics of up to four players."""
+    """The statistics of the players of a game; those who have gone come last, as far as there is room."""
 
     def __init__(self, shown: Sequence[str] = tuple(FIGURES), parent: QWidget | None = None) -> None:
         """`shown` are the names of the figures to show, of those in `FIGURES`."""
         super().__init__(parent)
         self.setObjectName("card")
-        self._marks = [ShapeMark(1, 16) for _ in range(2 * PLAYERS_PER_TEAM)]
+        self._marks = [ShapeMark(1, 16) for _ in range(2 * MAX_TEAM_SIZE)]
         self._names = [ElidedLabel() for _ in self._marks]
         self._figures = [{name: QLabel() for name in shown} for _ in self._marks]
         grid = QGridLayout(self)
@@ -63,7 +63,7 @@ class PlayerStats(QFrame):
 
     def show_game(self, game: Game) -> None:
         """Show the figures of the players of a game."""
-        players = [(team, player) for team in TEAMS for player in game.side(team).players]
+        players = [(team, player) for team in TEAMS for player in game.side(team).everyone]
         lines = [StatsChange(team, player.name, player.stats, player.stats) for team, player in players]
         self.show_lines(lines, (game.sides[0].color, game.sides[1].color))
 

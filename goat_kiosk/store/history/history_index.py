@@ -18,11 +18,13 @@ from typing import Any
 from urllib.parse import quote
 
 import apsw
+from msgspec.structs import replace
 
 from goat_kiosk.domain.events import TEAMS, Result, Team
 from goat_kiosk.domain.games.game import Game, Player
 from goat_kiosk.domain.history import History, replay
 from goat_kiosk.domain.names.sanitizing import search_key
+from goat_kiosk.domain.rounds.stats import StatLine
 from goat_kiosk.domain.statistics.landings import Landing, landings_by_player
 from goat_kiosk.errors import KioskError, NotFound, Unavailable
 from goat_kiosk.store.log.db_errors import reason
@@ -30,7 +32,7 @@ from goat_kiosk.store.log.rows import Row, row_of
 
 FILE_NAME = "archive.db"
 
-_VERSION = 2
+_VERSION = 3
 _TABLES = """
 CREATE TABLE progress (row INTEGER NOT NULL, mark TEXT NOT NULL);
 INSERT INTO progress VALUES (0, '');
@@ -38,19 +40,20 @@ CREATE TABLE behind (game_id INTEGER PRIMARY KEY);
 CREATE TABLE game (
     game_id INTEGER PRIMARY KEY, at INTEGER, status TEXT, court TEXT, team1 TEXT, team2 TEXT, color1 TEXT, color2 TEXT,
     score1 INTEGER, score2 INTEGER, winner INTEGER, ended_by TEXT, rules TEXT, rounds INTEGER, disputed INTEGER,
-    words TEXT
+    words TEXT, named1 INTEGER, named2 INTEGER
 );
 CREATE INDEX game_at ON game (status, at, game_id);
 CREATE TABLE line (
     game_id INTEGER, team INTEGER, place INTEGER, key TEXT, name TEXT, rounds INTEGER, points INTEGER, against INTEGER,
     holes INTEGER, boards INTEGER, off INTEGER, four_baggers INTEGER, wins INTEGER, washes INTEGER, landings BLOB,
+    is_person INTEGER,
     PRIMARY KEY (game_id, team, place)
 ) WITHOUT ROWID;
 CREATE INDEX line_key ON line (key);
 """
 _VIEWS = """
 CREATE TEMP VIEW seat AS
-    SELECT line.*, game.at, status, court, words, winner, disputed, ifnull(known.as_key, line.key) AS who,
+    SELECT line.*, game.at, status, court, words, winner, ended_by, disputed, ifnull(known.as_key, line.key) AS who,
         ifnull(known.name, line.name) AS called, iif(line.team = 1, team1, team2) AS squad,
         iif(line.team = 1, color1, color2) AS color
     FROM line JOIN game USING (game_id)
@@ -58,9 +61,11 @@ CREATE TEMP VIEW seat AS
 CREATE TEMP VIEW side AS
     SELECT each.*, ifnull(known.as_key, each.key) AS who, ifnull(known.name, each.name) AS called
     FROM (
-        SELECT game_id, at, status, 1 AS team, team1 AS name, color1 AS color, casefold(team1) AS key FROM game
+        SELECT game_id, at, status, 1 AS team, team1 AS name, named1 AS named, color1 AS color, casefold(team1) AS key
+        FROM game
         UNION ALL
-        SELECT game_id, at, status, 2 AS team, team2 AS name, color2 AS color, casefold(team2) AS key FROM game
+        SELECT game_id, at, status, 2 AS team, team2 AS name, named2 AS named, color2 AS color, casefold(team2) AS key
+        FROM game
     ) AS each
     LEFT JOIN log.known_as AS known ON known.kind = 'team' AND known.key = each.key AND known.name IS NOT NULL;
 """
@@ -188,32 +193,37 @@ def _casefold(*values: Any) -> str:
     return str(values[0]).casefold()
 
 
-_INSERT_GAME = "INSERT INTO game VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_INSERT_LINE = "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_GAME = "INSERT INTO game VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_LINE = "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def _game_values(game_id: int, history: History) -> tuple[object, ...]:
     game = history.game
     side1, side2 = game.sides
     at = game.rounds[-1].facts.at if game.rounds else history.at
-    names = [game.court, side1.name, side2.name, *(player.name for side in game.sides for player in side.players)]
+    names = [game.court, side1.name, side2.name, *(player.name for side in game.sides for player in side.everyone)]
     teams = side1.name, side2.name, side1.color, side2.color, *game.score
-    outcome = game.winner, game.ended_by, game.rules.name, len(game.rounds), game.is_disputed
-    return game_id, at, game.status, game.court, *teams, *outcome, search_key(" ".join(["", *names]))
+    named = (bool(side.entered_name) for side in game.sides)
+    how = game.winner, game.ended_by, game.rules.name, len(game.rounds), game.is_disputed
+    return game_id, at, game.status, game.court, *teams, *how, search_key(" ".join(["", *names])), *named
 
 
 def _line_values(game_id: int, game: Game) -> Iterator[tuple[object, ...]]:
     bags = landings_by_player(game)
     for team in TEAMS:
-        for index, player in enumerate(game.side(team).players):
-            yield _line(game_id, team, index, player, _pack_landings(bags[player.id]))
+        side = game.side(team)
+        for place, player in enumerate(side.everyone):
+            # A forfeited game is a win or a loss and nothing else: what was thrown before does not count.
+            sums, landings = (StatLine(), []) if game.ended_by == "forfeit" else (player.stats, bags[player.id])
+            line = _line(game_id, team, place, replace(player, stats=sums))
+            yield *line, _pack_landings(landings), player.name != side.placeholder
 
 
-def _line(game_id: int, team: Team, index: int, player: Player, landings: bytes) -> tuple[object, ...]:
+def _line(game_id: int, team: Team, place: int, player: Player) -> tuple[object, ...]:
     sums = player.stats
-    totals = sums.rounds, sums.points, sums.against, sums.holes, sums.boards, sums.off
-    extras = sums.four_baggers, sums.wins, sums.washes
-    return game_id, team, index, player.name.casefold(), player.name, *totals, *extras, landings
+    counted = sums.rounds, sums.points, sums.against, sums.holes, sums.boards, sums.off
+    rare = sums.four_baggers, sums.wins, sums.washes
+    return game_id, team, place, player.name.casefold(), player.name, *counted, *rare
 
 
 _LANDING = struct.Struct("<hhB")

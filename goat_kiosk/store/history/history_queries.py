@@ -13,7 +13,7 @@ from typing import Any
 import apsw
 import msgspec
 
-from goat_kiosk.domain.games.new_game import DEFAULT_NAMES
+from goat_kiosk.domain.events import DEFAULT_NAMES
 from goat_kiosk.domain.names.roster import Person, Roster, TeamRecord
 from goat_kiosk.domain.rounds.stats import StatLine
 from goat_kiosk.domain.state.courts import court_key
@@ -29,6 +29,9 @@ _MATCHES_FILTER = """
     AND NOT EXISTS (SELECT 1 FROM json_each(:terms) WHERE instr(words, ' ' || value) = 0)
 """
 _SUMS = ", ".join(f"sum({name})" for name in StatLine.__struct_fields__)
+
+_COUNTS = "(holes + boards + off > 0 OR ended_by = 'forfeit')"
+"""SQL condition: the player threw in the game, or the game was forfeited, which is won or lost without a throw."""
 
 _IS_FORGOTTEN = """
     SELECT 1 FROM log.known_as AS gone
@@ -74,7 +77,7 @@ class HistoryQueries:
         runs = self._streaks(game_filter)
         sql = f"""
             SELECT who, max(at), called, squad, color, count(*), sum(team = winner), {_SUMS}
-            FROM seat WHERE {_MATCHES_FILTER} AND rounds > 0 GROUP BY who
+            FROM seat WHERE {_MATCHES_FILTER} AND {_COUNTS} GROUP BY who
         """
         return [
             PlayerRecord(key, name, squad, color, games, won, StatLine(*sums), *runs[key])
@@ -95,7 +98,7 @@ class HistoryQueries:
     def _people(self) -> list[Person]:
         """Return the players; a team without player names plays under its own name, and that is not a player."""
         sql = f"""
-            SELECT who, max(at) AS seen, called, squad, color, sum(status != 'canceled') FROM seat WHERE name != squad
+            SELECT who, max(at) AS seen, called, squad, color, sum(status != 'canceled') FROM seat WHERE is_person
             GROUP BY who HAVING NOT EXISTS ({_IS_FORGOTTEN}) ORDER BY seen DESC
         """
         return [Person(*row) for row in self._all(sql, kind="player")]
@@ -105,8 +108,8 @@ class HistoryQueries:
         sql = f"""
             SELECT who, max(at) AS seen, called, color, sum(status != 'canceled'), (
                 SELECT group_concat(line.name, char(10) ORDER BY place) FROM line
-                WHERE line.game_id = side.game_id AND line.team = side.team AND line.name != side.name)
-            FROM side WHERE name NOT IN (:one, :two)
+                WHERE line.game_id = side.game_id AND line.team = side.team AND is_person)
+            FROM side WHERE named AND name NOT IN (:one, :two)
             GROUP BY who HAVING NOT EXISTS ({_IS_FORGOTTEN}) ORDER BY seen DESC
         """
         rows = self._all(sql, kind="team", one=DEFAULT_NAMES[0], two=DEFAULT_NAMES[1])
@@ -116,7 +119,7 @@ class HistoryQueries:
         ]
 
     def _streaks(self, game_filter: GameFilter) -> dict[str, tuple[int, int]]:
-        sql = f"SELECT who, team = winner FROM seat WHERE {_MATCHES_FILTER} AND rounds > 0 ORDER BY who, at, game_id"
+        sql = f"SELECT who, team = winner FROM seat WHERE {_MATCHES_FILTER} AND {_COUNTS} ORDER BY who, at, game_id"
         by_player = groupby(self._all(sql, game_filter), key=lambda row: row[0])
         return {key: streaks(bool(won) for _, won in rows) for key, rows in by_player}
 

@@ -20,6 +20,7 @@ from goat_kiosk.domain.events import (
     FoulCalled,
     GameCanceled,
     GameConceded,
+    GameForfeited,
     GameSetAside,
     GameStarted,
     Hash,
@@ -27,8 +28,12 @@ from goat_kiosk.domain.events import (
     HelpRequested,
     Inch,
     PartnersSwitched,
+    PlayerAdded,
     PlayerLeft,
     PlayerMoved,
+    PlayerRenamed,
+    PlayerRetired,
+    PlayerSubstituted,
     PointsAwarded,
     Reason,
     Redone,
@@ -39,9 +44,11 @@ from goat_kiosk.domain.events import (
     RoundEntered,
     RoundInserted,
     Team,
+    TeamUpdated,
     Undone,
 )
 from goat_kiosk.domain.games.new_game import BusyCourtPolicy
+from goat_kiosk.domain.names.sanitizing import clean_color, clean_name
 
 
 class ConfirmBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -129,10 +136,32 @@ class ReasonBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class EndBody(msgspec.Struct, forbid_unknown_fields=True):
-    """One team concedes; the other is the winner."""
+    """One team concedes, or forfeits because it did not come or may not go on; the other is the winner."""
 
-    ended_by: Literal["conceded"]
+    ended_by: Literal["conceded", "forfeit"]
     winner: Team
+    reason: Reason = ""
+    """Of a forfeit."""
+
+
+class TeamUpdateBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A team's corrected name or color; an empty name stands for the players' names."""
+
+    name: str | None = None
+    color: str | None = None
+
+
+class PlayerNameBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A player's name."""
+
+    name: str
+
+
+class LatePlayerBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A partner who came late."""
+
+    team: Team
+    name: str
 
 
 class Command(msgspec.Struct, frozen=True):
@@ -153,6 +182,17 @@ def _enter_or_insert_round(body: NewRoundBody, _: int) -> AnyEvent:
     return RoundInserted(body.before, body.team1, body.team2, body.reason)
 
 
+def _update_team(body: TeamUpdateBody, n: int) -> AnyEvent:
+    name = clean_name(body.name) if body.name and body.name.strip() else body.name and ""
+    return TeamUpdated(1 if n == 1 else 2, name, body.color and clean_color(body.color))
+
+
+def _end(body: EndBody, _: int) -> AnyEvent:
+    if body.ended_by == "forfeit":
+        return GameForfeited(body.winner, body.reason)
+    return GameConceded(body.winner)
+
+
 def _correct_round(body: RoundCounts, n: int) -> AnyEvent:
     return RoundCorrected(n, body.team1, body.team2, body.reason)
 
@@ -163,6 +203,29 @@ COMMANDS = [
     Command("POST", "/start", GameStarted, GameStarted, lambda body, _: body),
     Command("POST", f"/players{_NUMBER_PATH}", TeamBody, PlayerMoved, lambda body, n: PlayerMoved(n, body.team)),
     Command("DELETE", f"/players{_NUMBER_PATH}", EmptyBody, PlayerLeft, lambda _body, n: PlayerLeft(n)),
+    Command("PUT", "/teams/{n:[12]}", TeamUpdateBody, TeamUpdated, _update_team),
+    Command(
+        "PUT",
+        f"/players{_NUMBER_PATH}",
+        PlayerNameBody,
+        PlayerRenamed,
+        lambda body, n: PlayerRenamed(n, clean_name(body.name)),
+    ),
+    Command(
+        "POST",
+        "/players/late",
+        LatePlayerBody,
+        PlayerAdded,
+        lambda body, _: PlayerAdded(body.team, clean_name(body.name)),
+    ),
+    Command(
+        "POST",
+        f"/players{_NUMBER_PATH}/substitute",
+        PlayerNameBody,
+        PlayerSubstituted,
+        lambda body, n: PlayerSubstituted(n, clean_name(body.name)),
+    ),
+    Command("POST", f"/players{_NUMBER_PATH}/retire", EmptyBody, PlayerRetired, lambda _body, n: PlayerRetired(n)),
     Command("POST", "/throws", BagThrown, BagThrown, lambda body, _: body),
     Command(
         "POST", f"/bags{_NUMBER_PATH}", BagPlacement, BagMoved, lambda body, n: BagMoved(n, body.result, body.x, body.y)
@@ -176,7 +239,7 @@ COMMANDS = [
     Command("POST", "/partners", PartnersSwitched, PartnersSwitched, lambda body, _: body),
     Command("POST", "/awards", PointsAwarded, PointsAwarded, lambda body, _: body),
     Command("POST", "/touches", BagsTouched, BagsTouched, lambda body, _: body),
-    Command("POST", "/end", EndBody, GameConceded, lambda body, _: GameConceded(body.winner)),
+    Command("POST", "/end", EndBody, GameConceded, _end),
     Command("POST", "/cancel", ReasonBody, GameCanceled, lambda body, _: GameCanceled(body.reason)),
     Command("POST", "/set-aside", EmptyBody, GameSetAside, lambda _body, _: GameSetAside()),
     Command("POST", "/help", ReasonBody, HelpRequested, lambda body, _: HelpRequested(body.reason)),

@@ -223,7 +223,8 @@ class GamesApi:
             self._peers.require_local(game_id)
 
             def record(scorekeeper: Scorekeeper) -> Change:
-                return scorekeeper.record(game_id, event, key, seen_event_id, principal.authorize)
+                options = WriteOptions(key, seen_event_id, principal.authorize, principal.scorer)
+                return scorekeeper.write(game_id, event, options)
 
             return state_response(await self._desk.run(record))
 

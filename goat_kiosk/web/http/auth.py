@@ -36,6 +36,11 @@ class Principal(NamedTuple):
     pairing: Pairing
     device: Device | None
 
+    @property
+    def scorer(self) -> str:
+        """Which device it is, among those that score a game."""
+        return "venue's key" if self.device is None else f"phone {self.device.id}"
+
     def authorize(self, court: str | None = None) -> None:
         """Raise `NotAllowed` unless the client may write to `court`. Call it at the desk, right before the write."""
         if self.device is not None:

@@ -9,11 +9,11 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from goat_kiosk.domain.events import TEAMS
-from goat_kiosk.domain.games.game import ACTIVE_MS, PLAYERS_PER_TEAM
+from goat_kiosk.domain.events import MAX_TEAM_SIZE, TEAMS
+from goat_kiosk.domain.games.game import ACTIVE_MS
 
 _COOKIE = "seats"
-_MAX_SEATS = len(TEAMS) * PLAYERS_PER_TEAM
+_MAX_SEATS = len(TEAMS) * MAX_TEAM_SIZE
 _MAX_SEAT_LENGTH = 100
 _MAX_AGE_S = ACTIVE_MS // 1_000
 """As long as a game is active."""
