@@ -120,7 +120,7 @@ def test_a_name_or_a_color_changes_alone() -> None:
         (PlayerRetired(9), "There is no player 9"),
     ],
 )
-def test_what_cannot_be_is_refused(event: AnyEvent, sentence: str) -> None:
+def test_an_impossible_change_is_refused(event: AnyEvent, sentence: str) -> None:
     with pytest.raises(RuleViolation, match=sentence):
         play(doubles(), GameStarted(), event)
 

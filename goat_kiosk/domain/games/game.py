@@ -61,10 +61,10 @@ class Side(msgspec.Struct, frozen=True):
         """All who have played for the team: those of now first."""
         return self.players + self.former_players
 
-    def thrower(self, round_number: int, turns_skipped: int, lineup: Lineup = ()) -> Player:
+    def thrower(self, round_number: int, order_shift: int, lineup: Lineup = ()) -> Player:
         """Return who throws in the round: the players take turns, a round each (partners stand at opposite ends)."""
         in_order = lineup or self.lineup
-        return self.player(in_order[(round_number - 1 + turns_skipped) % len(in_order)])
+        return self.player(in_order[(round_number - 1 + order_shift) % len(in_order)])
 
     def player(self, player_id: int) -> Player:
         """Return who has, or had, that id in the team. Raises `StopIteration` for the id of nobody."""
@@ -148,7 +148,7 @@ class Game(msgspec.Struct, frozen=True):
     sheet: RoundSheet = RoundSheet()
     bags: tuple[Bag, ...] = ()
     awards: tuple[Award, ...] = ()
-    turns_skipped: tuple[int, int] = (0, 0)
+    order_shift: tuple[int, int] = (0, 0)
     """How far each team's throwing order is ahead of the rounds: partners who switched are one turn ahead."""
     team_size: int = DOUBLES
     """How many players a team can have."""
@@ -222,7 +222,7 @@ class Game(msgspec.Struct, frozen=True):
     def thrower(self, team: Team) -> Player | None:
         """Return who throws for the team in this round; None while it has no players yet."""
         side = self.side(team)
-        return side.thrower(self.round_number, self.turns_skipped[team - 1]) if side.players else None
+        return side.thrower(self.round_number, self.order_shift[team - 1]) if side.players else None
 
     def thrower_of(self, bag: Bag, round_: Round | None = None) -> Player | None:
         """Return who threw `bag` of the round in progress, or of `round_`; None while the team has no players."""

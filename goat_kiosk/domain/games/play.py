@@ -71,7 +71,7 @@ def current_round_facts(game: Game, at_ms: int) -> RoundFacts:
 def with_lineups(game: Game, facts: RoundFacts) -> RoundFacts:
     """Return `facts` with the players of both teams as they are now."""
     side1, side2 = game.sides
-    return replace(facts, turns_skipped=game.turns_skipped, lineups=(side1.lineup, side2.lineup))
+    return replace(facts, order_shift=game.order_shift, lineups=(side1.lineup, side2.lineup))
 
 
 def close_round(game: Game, facts: RoundFacts) -> Game:
@@ -86,7 +86,7 @@ def close_round(game: Game, facts: RoundFacts) -> Game:
     next_first = scoring.next_first_throw(rules, first, scorer, busted)
     throwers = [
         side.thrower(number, skipped, lineup)
-        for side, skipped, lineup in zip(game.sides, facts.turns_skipped, facts.lineups, strict=True)
+        for side, skipped, lineup in zip(game.sides, facts.order_shift, facts.lineups, strict=True)
     ]
     closed = Round(number, first, (throwers[0].id, throwers[1].id), gained, score, busted, facts)
     return replace(

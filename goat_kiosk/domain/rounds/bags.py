@@ -90,7 +90,7 @@ class RoundFacts(msgspec.Struct, frozen=True):
     bags: tuple[Bag, ...] = ()
     """Empty when the round was entered or corrected by its counts."""
     awards: tuple[Award, ...] = ()
-    turns_skipped: tuple[int, int] = (0, 0)
+    order_shift: tuple[int, int] = (0, 0)
     """How far each team's throwing order was ahead of the rounds by then: partners who switched are one turn ahead."""
     lineups: tuple[Lineup, Lineup] = ((), ())
     """The players of each team by then."""

@@ -58,8 +58,8 @@ def switch(game: Game, event: PartnersSwitched, _at_ms: int) -> Game:
         raise RuleViolation("{team} has no partners to switch.", team=side.name)
     if any(bag.team == event.team for bag in game.bags):
         raise RuleViolation("{team} has thrown in this round. Switch before its first bag.", team=side.name)
-    skipped = (game.turns_skipped[event.team - 1] + 1) % len(side.players)
-    return _with_turns_skipped(game, event.team, skipped)
+    skipped = (game.order_shift[event.team - 1] + 1) % len(side.players)
+    return _with_order_shift(game, event.team, skipped)
 
 
 def add(game: Game, event: PlayerAdded, _at_ms: int) -> Game:
@@ -134,14 +134,14 @@ def _with_lineup(game: Game, team: Team, players: tuple[Player, ...], former: tu
     of one who leaves throws the substitute, or the next in order.
     """
     side = game.side(team)
-    turn = (game.round_number - 1 + game.turns_skipped[team - 1]) % len(side.players)
+    turn = (game.round_number - 1 + game.order_shift[team - 1]) % len(side.players)
     thrower = side.players[turn]
     new_turn = players.index(thrower) if thrower in players else turn % len(players)
     game = with_side(game, team, replace(side, players=players, former_players=former))
     check_team_names(game)
-    return _with_turns_skipped(game, team, (new_turn - (game.round_number - 1)) % len(players))
+    return _with_order_shift(game, team, (new_turn - (game.round_number - 1)) % len(players))
 
 
-def _with_turns_skipped(game: Game, team: Team, skipped: int) -> Game:
-    skipped1, skipped2 = game.turns_skipped
-    return replace(game, turns_skipped=(skipped, skipped2) if team == 1 else (skipped1, skipped))
+def _with_order_shift(game: Game, team: Team, skipped: int) -> Game:
+    skipped1, skipped2 = game.order_shift
+    return replace(game, order_shift=(skipped, skipped2) if team == 1 else (skipped1, skipped))

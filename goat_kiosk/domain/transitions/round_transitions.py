@@ -32,7 +32,7 @@ def enter(game: Game, event: RoundEntered, at_ms: int) -> Game:
 def insert(game: Game, event: RoundInserted, _at_ms: int) -> Game:
     before, sheet = _round(game, event.round), sheet_of(game)
     tallies = _tallies(game, event.team1, event.team2)
-    inserted = RoundFacts(tallies, before.at, turns_skipped=before.turns_skipped, lineups=before.lineups)
+    inserted = RoundFacts(tallies, before.at, order_shift=before.order_shift, lineups=before.lineups)
     sheet.insert(event.round - 1, inserted)
     return correct_sheet(game, sheet, event.round, event.reason)
 

@@ -149,7 +149,7 @@ def _other_change(before: Game, after: Game) -> str:
         return t("{team} forfeits", **values) if after.ended_by == "forfeit" else t("{team} gave up", **values)
     if before.status == "lobby" and after.status == "live":
         return t("Game started")
-    if after.turns_skipped != before.turns_skipped:
+    if after.order_shift != before.order_shift:
         return t("Partners switched ends")
     if len(after.awards) > len(before.awards):
         award = after.awards[-1]
