@@ -65,6 +65,8 @@ MAY = {
     **dict.fromkeys(
         [
             *("POST /api/games/{id}/start", "POST /api/games/{id}/players/{n}", "DELETE /api/games/{id}/players/{n}"),
+            *("PUT /api/games/{id}/teams/{n}", "PUT /api/games/{id}/players/{n}", "POST /api/games/{id}/players/late"),
+            *("POST /api/games/{id}/players/{n}/substitute", "POST /api/games/{id}/players/{n}/retire"),
             *("POST /api/games/{id}/throws", "POST /api/games/{id}/bags/{n}", "POST /api/games/{id}/reassign"),
             *("POST /api/games/{id}/foul", "POST /api/games/{id}/rest", "POST /api/games/{id}/rounds"),
             *("PUT /api/games/{id}/rounds/{n}", "DELETE /api/games/{id}/rounds/{n}", "POST /api/games/{id}/partners"),
@@ -105,6 +107,10 @@ BODIES: dict[str, object] = {
     "POST /api/games/{id}/partners": {"team": 1},
     "POST /api/games/{id}/touches": {"team": 1},
     "POST /api/games/{id}/players/{n}": {"team": 1},
+    "PUT /api/games/{id}/teams/{n}": {"name": "Wasps"},
+    "PUT /api/games/{id}/players/{n}": {"name": "Ida"},
+    "POST /api/games/{id}/players/late": {"team": 1, "name": "Eve"},
+    "POST /api/games/{id}/players/{n}/substitute": {"name": "Eve"},
     "POST /api/games/{id}/bags/{n}": {"result": "board"},
     "POST /api/games/{id}/reassign": {"bags": [1]},
     "POST /api/games/{id}/foul": {"bags": [1]},
@@ -257,7 +263,7 @@ async def test_an_internal_error_reveals_nothing_of_the_request(
         raise RuntimeError("broken on purpose")
 
     game = await kiosk.new_game()
-    monkeypatch.setattr(kiosk.scorekeeper, "record", broken)
+    monkeypatch.setattr(kiosk.scorekeeper, "write", broken)
     status, replies = await kiosk.call("POST", f"{game}/throws?key={secret}", {"team": 1, "result": "off"}, key=secret)
     assert (status, "broken" in str(replies)) == (500, False)
     assert "broken on purpose" in caplog.text

@@ -95,7 +95,7 @@ class Venue:
 
     def new_game(self, request: NewGame | None = None) -> int:
         """Create a game, by default Anna against Bert."""
-        duel = NewGame(team1=NewTeam(players=["Anna"]), team2=NewTeam(players=["Bert"]))
+        duel = NewGame(team1=NewTeam("Orange", ["Anna"]), team2=NewTeam("Blue", ["Bert"]))
         return self.scorekeeper.create((request or duel).to_event()).game_id
 
     def record(self, game_id: int, *events: AnyEvent) -> None:

@@ -221,7 +221,7 @@ def test_next_game_opens_the_existing_next_game(open_window: OpenWindow, scoreke
     window.show_game(game)
     click(window.finish.next)
     assert len(scorekeeper.game_ids()) == 2
-    assert window.lobby.isVisible()
+    assert window.play.isVisible()
 
 
 def test_a_correction_announces_its_effect_on_the_match_before_and_after(

@@ -139,7 +139,8 @@ def test_a_double_click_on_next_game_presses_nothing_in_it(open_window: OpenWind
     throw(scorekeeper, game_id, "hole", "off", "off", "off", "off", "off", "off", "off")
     place = window.finish.next.mapTo(window, window.finish.next.rect().center())
     double_click(window, window.finish.next)
-    assert window.lobby.isVisible()
+    assert window.play.isVisible()
     assert isinstance(window.childAt(place), QAbstractButton), "another button is under the pointer now"
-    assert [scorekeeper.history(game_id).game.status for game_id in scorekeeper.game_ids()] == ["finished", "lobby"]
+    assert [scorekeeper.history(game_id).game.status for game_id in scorekeeper.game_ids()] == ["finished", "live"]
+    assert not scorekeeper.history(scorekeeper.game_ids()[-1]).game.bags
     assert window.message.text == BOUNCE_MESSAGE

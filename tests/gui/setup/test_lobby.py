@@ -28,7 +28,7 @@ def queue_joins(lobby: Lobby, game_id: int, *names: str, team: Team = 1) -> None
 
 
 def seated(window: MainWindow) -> list[list[str]]:
-    return [[seat.name.text() for seat in window.lobby.teams[team].seats] for team in (1, 2)]
+    return [[seat.name.text() for seat in window.lobby.teams[team].seats if not seat.isHidden()] for team in (1, 2)]
 
 
 def test_without_approval_there_is_no_queue(window: MainWindow, game_id: int) -> None:
