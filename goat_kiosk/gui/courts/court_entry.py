@@ -78,23 +78,26 @@ class CourtEntry(QAbstractButton):
 
     def _paint_head(self, painter: QPainter, court: PeerCourt, area: QRectF) -> None:
         line = area.adjusted(14, 6, -10, 26 - _HEIGHT)
-        wide = (
+        used_width = (
             _paint_badge(painter, line, court.progress)
             if self._asks_for_help
             else draw_text(painter, line, court.progress, TextStyle(fonts.text(13), current_theme().quiet, RIGHT))
         )
-        room = area.adjusted(14, 6, -16 - wide, 26 - _HEIGHT)
+        name_area = area.adjusted(14, 6, -16 - used_width, 26 - _HEIGHT)
         draw_text(
-            painter, room, court.name, TextStyle(fonts.text(15, QFont.Weight.DemiBold), current_theme().ink, LEFT)
+            painter, name_area, court.name, TextStyle(fonts.text(15, QFont.Weight.DemiBold), current_theme().ink, LEFT)
         )
 
     def _paint_team(self, painter: QPainter, team: Team, side: CourtSide, area: QRectF) -> None:
         line = QRectF(area.left(), area.top(), area.width(), 26)
         color = current_theme().team(side.color)
         draw_shape(painter, team, QRectF(line.left(), line.top() + 6, 14, 14), color)
-        wide = draw_text(painter, line, str(side.score), TextStyle(fonts.digits(26), color, RIGHT))
+        used_width = draw_text(painter, line, str(side.score), TextStyle(fonts.digits(26), color, RIGHT))
         draw_text(
-            painter, line.adjusted(22, 0, -wide - 8, 0), side.name, TextStyle(fonts.text(14), current_theme().ink, LEFT)
+            painter,
+            line.adjusted(22, 0, -used_width - 8, 0),
+            side.name,
+            TextStyle(fonts.text(14), current_theme().ink, LEFT),
         )
 
 

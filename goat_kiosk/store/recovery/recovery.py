@@ -156,12 +156,14 @@ def _rebuild_missing(log: Path, folders: list[Path]) -> Unavailable | None:
 class _Recovery:
     """One recovery: from reading the sources to the new log in place of the old one."""
 
-    def __init__(self, log: Path, damage: KioskError, folders: list[Path], work: Path, progress: Progress) -> None:
-        self._log, self._work, self._progress = log, work, progress
+    def __init__(
+        self, log: Path, damage: KioskError, folders: list[Path], work_folder: Path, progress: Progress
+    ) -> None:
+        self._log, self._work_folder, self._progress = log, work_folder, progress
         progress(0.0)
-        self._copy = salvage.copy_damaged(log, work)
+        self._copy = salvage.copy_damaged(log, work_folder)
         name = verified_copy.name_of(self._copy)
-        self.staging = apsw.Connection(str(work / "found.db"))
+        self.staging = apsw.Connection(str(work_folder / "found.db"))
         """What was found, as it was found."""
         for pragma in ("journal_mode = off", "synchronous = off"):
             self.staging.execute(f"PRAGMA {pragma}")
