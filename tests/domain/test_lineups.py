@@ -227,6 +227,14 @@ def test_a_late_partner_leaves_the_round_that_is_being_thrown_alone() -> None:
     assert stats(history, "Ada").holes == 2
 
 
+def test_a_partner_joins_a_player_and_not_the_name_of_a_team() -> None:
+    history = play(open_game((), ("Cy",)), BagThrown(1, "hole"))
+    with pytest.raises(RuleViolation, match="First enter who throws for Bees now"):
+        history.after(PlayerAdded(1, "Bo"), AT)
+    history = play(history, PlayerRenamed(2, "Ada"), PlayerAdded(1, "Bo"))
+    assert [player.name for player in history.game.sides[0].players] == ["Ada", "Bo"]
+
+
 def test_a_substitute_throws_from_the_next_bag_with_statistics_of_their_own() -> None:
     history = play(singles(), *bag_throws(["hole", "off", "hole"]), PlayerSubstituted(1, "Eve"))
     history = play(history, *bag_throws(["off", "board", "off", "off", "off"], 2))

@@ -65,6 +65,8 @@ def switch(game: Game, event: PartnersSwitched, _at_ms: int) -> Game:
 def add(game: Game, event: PlayerAdded, _at_ms: int) -> Game:
     side = game.side(event.team)
     check_room(game, event.team)
+    if [player.name for player in side.players] == [side.placeholder]:
+        raise RuleViolation("First enter who throws for {team} now: correct the player's name.", team=side.name)
     _check_name(game, event.name)
     return _with_lineup(game, event.team, (*side.players, Player(_next_id(game), event.name)), side.former_players)
 
