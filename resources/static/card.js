@@ -41,8 +41,10 @@ export function cardViewModel(state) {
   const view = gameViewModel(state);
   const place = view.status === "live" && !state.aside ? [roundLabel(view), view.timeLeft].filter(Boolean).join(" · ") : view.statusWords;
   const below = [view.match, view.ending, view.correction].filter(Boolean).join(" · ");
+  const games = state.match ? t("Games {wins}", { wins: state.match.wins.join("–") }) : "";
+  const broadcast = view.matchResult || [games, place].filter(Boolean).join(" · ");
   const away = offlineNotice(state);
-  return { ...view, place, below, away, headline: away || view.headline, court: state.court ?? "", kiosk: kioskLabel(state), ...teamNames(state, 1), ...teamNames(state, 2) };
+  return { ...view, place, below, broadcast, away, headline: away || view.headline, court: state.court ?? "", kiosk: kioskLabel(state), ...teamNames(state, 1), ...teamNames(state, 2) };
 }
 
 /** Return the name of the kiosk that owns a game, with a dot before it; empty for the kiosk that served the page. */
@@ -55,8 +57,13 @@ function roundLabel({ round }) {
 }
 
 function teamNames(state, team) {
-  const { players = [] } = state[`team${team}`];
-  return { [`name${team}`]: teamName(state, team), [`players${team}`]: players.map((player) => player.name).join(", ") };
+  return { [`name${team}`]: teamName(state, team), [`players${team}`]: playersLine(state[`team${team}`]) };
+}
+
+/** Return the names of a team's players; empty where the team's own name says the same. */
+function playersLine({ name, unnamed, players = [] }) {
+  const line = players.map((player) => player.name).join(", ");
+  return unnamed || line === name ? "" : line;
 }
 
 function render(card, view) {

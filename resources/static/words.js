@@ -43,6 +43,7 @@ export function gameViewModel(state) {
     needs: needs(state),
     ending: ending(state),
     match: matchWords(state),
+    matchResult: matchResult(state),
     correction: correctionWords(state),
     spoken: spoken(state),
   };
@@ -58,9 +59,11 @@ export function timeLeft(state) {
 }
 
 /** Return a game's status in English; t() translates it. */
-export function statusOf({ status = "live", ended_by, aside }) {
+export function statusOf({ status = "live", ended_by, aside, match }) {
   if (ended_by === "canceled") return "Canceled";
-  return aside ? "Set aside" : STATUS_WORDS[status];
+  if (aside) return "Set aside";
+  if (ended_by === "forfeit") return "Forfeit";
+  return status === "lobby" && match?.number > 1 ? "Starts with the first bag" : STATUS_WORDS[status];
 }
 
 function slots(bags, team) {
@@ -103,12 +106,27 @@ export function bagWords(results) {
 
 /** Return who throws next, or who has won. */
 export function headline(state) {
-  if (state.winner) return t("{team} wins", { team: teamName(state, state.winner) });
+  if (state.winner) return result(state);
   if (!state.next) return state.status === "live" && state.rules ? t("A coin decides who throws first") : "";
   const { team, player: id } = state.next;
   const player = side(state, team).players?.find((one) => one.id === id)?.name ?? teamName(state, team);
   return state.bags?.length ? t("{player} throws next", { player }) : t("{player} throws first", { player });
 }
+
+/** Return who has won: the match, where its winner has won this game too, else the game. */
+function result(state) {
+  const { winner, match } = state;
+  if (match && match.winner === winner) return matchResult(state);
+  return [gameResult(state), matchResult(state)].filter(Boolean).join(". ");
+}
+
+function gameResult(state) {
+  const { winner, ended_by } = state;
+  if (ended_by !== "forfeit") return t("{team} wins", { team: teamName(state, winner) });
+  return t("{team} forfeits, {other} wins {score}", { team: teamName(state, 3 - winner), other: teamName(state, winner), score: winnerFirst(state) });
+}
+
+const winnerFirst = ({ team1, team2 }) => [Math.max(team1.score, team2.score), Math.min(team1.score, team2.score)].join("–");
 
 function needs(state) {
   if (state.status !== "live" || !state.rules) return "";
@@ -168,6 +186,8 @@ export function ending(state) {
       return t("Ahead after round {round}", { round: state.round });
     case "conceded":
       return t("{team} gave up", { team: teamName(state, winner === 2 ? 1 : 2) });
+    case "forfeit":
+      return t("A forfeit: the rules give {score}", { score: winnerFirst(state) });
     default:
       return "";
   }
@@ -177,6 +197,14 @@ function matchWords({ match }) {
   if (!match) return "";
   const { number, games, wins } = match;
   return t("Game {number} of {games}, games won {wins}", { number, games, wins: wins.join("–") });
+}
+
+/** Return who has won the match, or that it is tied; empty while it goes on, and for a single game. */
+function matchResult(state) {
+  const { match } = state;
+  if (!match?.over) return "";
+  if (!match.winner) return t("The match is tied {wins}", { wins: match.wins.join("–") });
+  return t("{team} wins the match {wins}", { team: teamName(state, match.winner), wins: [Math.max(...match.wins), Math.min(...match.wins)].join("–") });
 }
 
 function correctionWords({ correction }) {

@@ -1,5 +1,6 @@
 """Texts by the server and by the scripts: both describe the same games with the same words, in every language."""
 
+import itertools
 import random
 from collections.abc import Iterator
 from functools import cache
@@ -9,8 +10,24 @@ import msgspec
 import pytest
 from playwright.async_api import Browser
 
-from goat_kiosk.domain.events import BagThrown, Count, GameConceded, Result, RoundCorrected, RoundEntered
-from goat_kiosk.domain.history import History
+from goat_kiosk.domain.events import (
+    TEAMS,
+    BagThrown,
+    Count,
+    GameConceded,
+    GameCreated,
+    GameForfeited,
+    PlayerAdded,
+    PlayerRetired,
+    PlayerSubstituted,
+    Result,
+    RoundCorrected,
+    RoundEntered,
+    Team,
+    TeamEntry,
+)
+from goat_kiosk.domain.games.match import is_over, next_in_match
+from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.rules.rules import PRESETS, Rules
 from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.domain.state.state import Identity
@@ -43,10 +60,17 @@ TELL = """async (states) => {
         return { ...gameViewModel(state), rows, spots1: boardSlots(state.bags ?? [], 1) };
     });
 }"""
+TELL_CARDS = """async (states) => {
+    const { cardViewModel } = await import("/static/modules/card.js");
+    return states.map((state) => {
+        const { place, broadcast, players1, players2 } = cardViewModel(state);
+        return { place, broadcast, players1, players2 };
+    });
+}"""
 
 
 @cache
-def states() -> list[bytes]:
+def sample_states() -> list[bytes]:
     return list(_states())
 
 
@@ -72,6 +96,39 @@ def _states() -> Iterator[bytes]:
                 break
         yield sentence(play(history, RoundCorrected(len(history.game.rounds), Count(1, 0), Count(1, 0), "A <slip>.")))
     yield sentence(play(new_game(), RoundEntered(Count(4, 0), Count(0, 0)), GameConceded(2)))
+    yield sentence(play(new_game(), RoundEntered(Count(4, 0), Count(0, 0)), GameForfeited(2)))
+    yield from _lineups()
+    for rules in (Rules(games=3), Rules(games=2, every_game_counts=True), Rules(games=3, limit_minutes=10)):
+        for winners in itertools.product(TEAMS, repeat=rules.games):
+            yield from _match(rules, winners)
+
+
+def _lineups() -> Iterator[bytes]:
+    """Teams of one to four players, without a name, whose players come late, are substituted and go home."""
+    for size in range(1, 5):
+        names = ("Ada", "Bo", "Cy", "Di")[:size], ("Ed", "Flo", "Gus", "Hal")[:size]
+        one, two = TeamEntry("", "#111111", names[0]), TeamEntry("", "#222222", names[1])
+        history = open_history(GameCreated("Court 1", one, two, team_size=size), AT)
+        yield sentence(history)
+        history = play(history, BagThrown(1, "hole"), PlayerSubstituted(1, "Ida"))
+        yield sentence(history)
+        if size > 1:
+            history = play(history, PlayerRetired(2), PlayerAdded(1, "Jo"))
+            yield sentence(history)
+        yield sentence(play(history, GameForfeited(1)))
+    yield sentence(open_history(GameCreated("Court 1", TeamEntry("", "#111111"), TeamEntry("", "#222222")), AT))
+
+
+def _match(rules: Rules, winners: tuple[Team, ...]) -> Iterator[bytes]:
+    """The games of a match, until it is over: the last one is forfeited."""
+    history = new_game(rules)
+    for number, winner in enumerate(winners, 1):
+        history = play(history, GameForfeited(winner) if number == len(winners) else GameConceded(winner))
+        yield sentence(history)
+        if is_over(history.game):
+            return
+        history = open_history(next_in_match(history.game, 7), AT)
+        yield sentence(history)
 
 
 def sentence(history: History) -> bytes:
@@ -85,6 +142,11 @@ def words_of_server(view: View) -> dict[str, Any]:
         "needs": words.needs(view),
         "ending": words.ending_rule(view),
         "match": words.match(view),
+        "matchResult": words.match_result(view),
+        "broadcast": words.broadcast_progress(view),
+        "place": words.round_progress(view),
+        "players1": view.players_line(1),
+        "players2": view.players_line(2),
         "correction": words.correction(view),
         "timeLeft": words.time_left(view),
         "spoken": words.spoken_score(view),
@@ -112,13 +174,16 @@ def words_of_script(states: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("language", list(catalogs()))
 async def test_server_and_script_use_the_same_words(venue: Venue, browser: Browser, language: str) -> None:
-    bodies = states()
+    bodies = sample_states()
     context = await browser.new_context()
     await context.add_cookies([{"name": "language", "value": language, "url": venue.url}])
     page = await context.new_page()
     await serve_modules(page)
-    await page.goto(f"{venue.url}/game/{venue.new_game()}")  # its script has the words of every page's states
-    script_words = await page.evaluate(TELL, [msgspec.json.decode(body) for body in bodies])
+    states = [msgspec.json.decode(body) for body in bodies]
+    await page.goto(f"{venue.url}/game/{venue.new_game()}")  # a page has the words of its own script
+    game_words = await page.evaluate(TELL, states)
+    await page.goto(venue.url)
+    script_words = [game | card for game, card in zip(game_words, await page.evaluate(TELL_CARDS, states), strict=True)]
     await context.close()
     before, needs = current_language.set(language), set()
     try:

@@ -65,6 +65,11 @@ class View(State, frozen=True):
         """The title of the page: the court, or the game's number when its kiosk publishes no court."""
         return self.court or t("Game {number}", number=self.game_id)
 
+    @property
+    def is_next_in_match(self) -> bool:
+        """Whether it is a later game of a match that waits for its first bag: its players are there."""
+        return self.status == "lobby" and self.match is not None and self.match.number > 1
+
     def side(self, team: Team) -> TeamState:
         """Return the team's side."""
         return self.team1 if team == 1 else self.team2
@@ -72,6 +77,12 @@ class View(State, frozen=True):
     def name(self, team: Team) -> str:
         """Return the team's name, or its number when it has none."""
         return self.side(team).name or t("Team {number}", number=team)
+
+    def players_line(self, team: Team) -> str:
+        """Return the names of the team's players; empty where the team's own name says the same."""
+        side = self.side(team)
+        line = ", ".join(player.name for player in side.players)
+        return "" if side.unnamed or line == side.name else line
 
     def slots(self, team: Team) -> list[str]:
         """Return the results of the team's four bags of this round, in throwing order; "" before the throw."""

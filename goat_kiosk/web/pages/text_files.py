@@ -55,7 +55,7 @@ def game_texts(view: View) -> dict[str, str]:
         "players1": ", ".join(player.name for player in view.team1.players),
         "players2": ", ".join(player.name for player in view.team2.players),
         "headline": words.headline(view),
-        "match": words.match(view),
+        "match": words.match_result(view) or words.match(view),
     }
 
 

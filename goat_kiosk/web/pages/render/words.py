@@ -29,7 +29,11 @@ def status_of(view: View) -> str:
     """Return the status of the game in English."""
     if view.is_canceled:
         return mark_for_translation("Canceled")
-    return mark_for_translation("Set aside") if view.aside else STATUS[view.status]
+    if view.aside:
+        return mark_for_translation("Set aside")
+    if view.ended_by == "forfeit":
+        return mark_for_translation("Forfeit")
+    return mark_for_translation("Starts with the first bag") if view.is_next_in_match else STATUS[view.status]
 
 
 def spoken_score(view: View) -> str:
@@ -57,15 +61,42 @@ def round_progress(view: View) -> str:
     return " · ".join(filter(None, [t("Round {round}", round=view.round) if view.round else "", time_left(view)]))
 
 
+def broadcast_progress(view: View) -> str:
+    """Return the progress of the match and the game, for the one line that an overlay has."""
+    if result := match_result(view):
+        return result
+    games = t("Games {wins}", wins="–".join(map(str, view.match.wins))) if view.match else ""
+    return " · ".join(filter(None, [games, round_progress(view)]))
+
+
 def headline(view: View) -> str:
     """Return who throws next, or who has won."""
     if view.winner:
-        return t("{team} wins", team=view.name(view.winner))
+        return _result(view, view.winner)
     if view.next is None:
         return t("A coin decides who throws first") if view.status == "live" and not view.is_sparse else ""
     names = {player.id: player.name for player in view.side(view.next.team).players}
     thrower = names.get(view.next.player, view.name(view.next.team))
     return t("{player} throws next", player=thrower) if view.bags else t("{player} throws first", player=thrower)
+
+
+def _result(view: View, winner: Team) -> str:
+    """Return who has won: the match, where its winner has won this game too, else the game."""
+    if view.match is not None and view.match.winner == winner:
+        return match_result(view)
+    return ". ".join(filter(None, [_game_result(view, winner), match_result(view)]))
+
+
+def _game_result(view: View, winner: Team) -> str:
+    if view.ended_by != "forfeit":
+        return t("{team} wins", team=view.name(winner))
+    loser = view.name(opponent(winner))
+    return t("{team} forfeits, {other} wins {score}", team=loser, other=view.name(winner), score=_winner_first(view))
+
+
+def _winner_first(view: View) -> str:
+    scores = view.team1.score, view.team2.score
+    return f"{max(scores)}–{min(scores)}"
 
 
 def needs(view: View) -> str:
@@ -145,14 +176,20 @@ def ending_rule(view: View) -> str:
             return t("{points} points reached", points=view.rules.target)
         case "skunk":
             return t("A skunk: the other side has nothing")
-        case "limit" if view.rules.limit_minutes:
-            return t("Ahead after {minutes} minutes", minutes=view.rules.limit_minutes)
         case "limit":
-            return t("Ahead after round {round}", round=view.round)
+            return _limit_reached(view)
         case "conceded":
             return t("{team} gave up", team=view.name(1 if view.winner == 2 else 2))
+        case "forfeit":
+            return t("A forfeit: the rules give {score}", score=_winner_first(view))
         case _:
             return ""
+
+
+def _limit_reached(view: View) -> str:
+    if view.rules.limit_minutes:
+        return t("Ahead after {minutes} minutes", minutes=view.rules.limit_minutes)
+    return t("Ahead after round {round}", round=view.round)
 
 
 def match(view: View) -> str:
@@ -161,6 +198,16 @@ def match(view: View) -> str:
         return ""
     wins = "–".join(map(str, view.match.wins))
     return t("Game {number} of {games}, games won {wins}", number=view.match.number, games=view.match.games, wins=wins)
+
+
+def match_result(view: View) -> str:
+    """Return who has won the match, or that it is tied; empty while it goes on, and for a single game."""
+    if view.match is None or not view.match.over:
+        return ""
+    if view.match.winner is None:
+        return t("The match is tied {wins}", wins="–".join(map(str, view.match.wins)))
+    wins = f"{max(view.match.wins)}–{min(view.match.wins)}"
+    return t("{team} wins the match {wins}", team=view.name(view.match.winner), wins=wins)
 
 
 def correction(view: View) -> str:
