@@ -31,6 +31,9 @@ class Message:
 class KioskError(Message, Exception):
     """A known refusal or failure; `sentence` says what happened and what to do, for a volunteer to read."""
 
+    code = "failed"
+    """What programs tell errors apart by, listed in docs/protocol.md. A code is never changed or removed."""
+
     def __init__(self, sentence: str, /, **values: object) -> None:
         """Take the same arguments as `Message`."""
         Message.__init__(self, sentence, **values)
@@ -46,37 +49,199 @@ class KioskError(Message, Exception):
 class RuleViolation(KioskError):
     """The command is against the rules of the game as it stands; nothing has changed."""
 
+    code = "against-the-rules"
+
 
 class CourtBusy(RuleViolation):
     """The court has another unfinished game."""
+
+    code = "court-busy"
 
 
 class NotInGame(RuleViolation):
     """The game has no such round, bag or player."""
 
+    code = "not-in-game"
+
+
+class GameAlreadyStarted(RuleViolation):
+    """The game has started; the command is for its lobby."""
+
+    code = "game-started"
+
+
+class GameNotLive(RuleViolation):
+    """The command needs a game that is being played."""
+
+    code = "game-not-live"
+
+
+class GameOver(RuleViolation):
+    """The game is over."""
+
+    code = "game-over"
+
+
+class GameNotOver(RuleViolation):
+    """The game is not over yet."""
+
+    code = "game-not-over"
+
+
+class MatchOver(RuleViolation):
+    """The match is over with this game, or another game has its place in it."""
+
+    code = "match-over"
+
+
+class CanceledGame(RuleViolation):
+    """The game was canceled."""
+
+    code = "game-canceled"
+
+
+class GameOffCourt(RuleViolation):
+    """The game is set aside: it has no court."""
+
+    code = "game-set-aside"
+
+
+class NotYourTurn(RuleViolation):
+    """The team has thrown its bags of this round."""
+
+    code = "not-your-turn"
+
+
+class TossRequired(RuleViolation):
+    """A coin decides who throws next."""
+
+    code = "toss-required"
+
+
+class RoundUnderWay(RuleViolation):
+    """The round has bags already."""
+
+    code = "round-under-way"
+
+
+class EndsGameEarly(RuleViolation):
+    """A correction would end the game before rounds that were played."""
+
+    code = "ends-game-early"
+
+
+class NothingToUndo(RuleViolation):
+    """There is nothing to undo."""
+
+    code = "nothing-to-undo"
+
+
+class NothingToRedo(RuleViolation):
+    """There is nothing to redo."""
+
+    code = "nothing-to-redo"
+
+
+class NoChange(RuleViolation):
+    """All is as the command wants it already."""
+
+    code = "no-change"
+
+
+class TeamFull(RuleViolation):
+    """The team has all its players."""
+
+    code = "team-full"
+
+
+class NameTaken(RuleViolation):
+    """Another player or team of the game has that name, or one that looks the same."""
+
+    code = "name-taken"
+
+
+class LimitReached(RuleViolation):
+    """There are as many as the kiosk stores."""
+
+    code = "limit-reached"
+
+
+class AnsweredElsewhere(RuleViolation):
+    """The result is confirmed on another phone."""
+
+    code = "answered-elsewhere"
+
+
+class OwnedHere(RuleViolation):
+    """This kiosk scores the game already."""
+
+    code = "owned-here"
+
 
 class InvalidValue(KioskError):
     """A value is of the right type but out of its range, or values contradict each other."""
+
+    code = "invalid-value"
+
+
+class DuplicateName(InvalidValue):
+    """Two names of a new game are the same, or look the same."""
+
+    code = "name-taken"
+
+
+class NameBlocked(InvalidValue):
+    """The name has a word of the venue's list."""
+
+    code = "name-blocked"
+
+
+class KeyReused(InvalidValue):
+    """The ``Idempotency-Key`` was used for another command."""
+
+    code = "idempotency-key-reused"
+
+
+class UnknownParameter(InvalidValue):
+    """The query has a parameter that the address does not have."""
+
+    code = "unknown-parameter"
 
 
 class NotFound(KioskError):
     """The requested game or file does not exist."""
 
+    code = "not-found"
+
+
+class EventsElsewhere(NotFound):
+    """The events of the game are at another kiosk; this one has only its state."""
+
+    code = "owned-elsewhere"
+
 
 class StaleView(KioskError):
     """The command was based on a state that is no longer the newest one."""
+
+    code = "stale-state"
 
 
 class OwnedElsewhere(KioskError):
     """Another kiosk owns the game; this one only shows it."""
 
+    code = "owned-elsewhere"
+
 
 class NotSaved(KioskError):
     """The event log could not store the event (disk full, missing or read-only); no listener was notified."""
 
+    code = "not-saved"
+
 
 class Unavailable(KioskError):
     """A file, folder, port or setting cannot be used."""
+
+    code = "unavailable"
 
 
 class PortUnusable(Unavailable):
@@ -91,9 +256,31 @@ class PortUnusable(Unavailable):
 class NotAllowed(KioskError):
     """The sender may not do this: the pairing has ended, or is for another court."""
 
+    code = "not-allowed"
+
+
+class WrongCourt(NotAllowed):
+    """The phone is paired for another court."""
+
+    code = "wrong-court"
+
+
+class PairingEnded(NotAllowed):
+    """The phone's pairing was revoked or has expired."""
+
+    code = "pairing-ended"
+
+
+class WrongCode(NotAllowed):
+    """The pairing code is wrong, used or expired."""
+
+    code = "wrong-code"
+
 
 class DeskTimeout(KioskError):
     """The desk did not answer in time; the command may still be carried out, so it should be repeated with its key."""
+
+    code = "desk-timeout"
 
 
 @contextmanager

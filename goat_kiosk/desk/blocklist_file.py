@@ -11,7 +11,7 @@ import logging
 from pathlib import Path
 
 from goat_kiosk.domain.names.blocklist import Blocklist
-from goat_kiosk.errors import InvalidValue, Unavailable
+from goat_kiosk.errors import NameBlocked, Unavailable
 from goat_kiosk.host import atomic_write
 from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.settings.paths import RESOURCES
@@ -58,7 +58,7 @@ class BlocklistFile:
     def check(self, name: str) -> None:
         """Raise `InvalidValue` when a name holds a blocked word."""
         if self._current().matches(name):
-            raise InvalidValue("This name has a word that is not shown on the wall here. Please choose another one.")
+            raise NameBlocked("This name has a word that is not shown on the wall here. Please choose another one.")
 
     def _current(self) -> Blocklist:
         """Return the list, read again if the file has changed."""

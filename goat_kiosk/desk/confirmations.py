@@ -24,7 +24,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import Confirmed, Team, opponent
 from goat_kiosk.domain.games.game import ACTIVE_MS
 from goat_kiosk.domain.names.sanitizing import clean_name
-from goat_kiosk.errors import NotFound, RuleViolation, StaleView
+from goat_kiosk.errors import AnsweredElsewhere, LimitReached, NotFound, RuleViolation, StaleView
 
 MAX_ANSWERS_PER_PHONE = 8
 """Answers of one phone for one side of a result, under typed names: a captain may change their mind a few times."""
@@ -114,7 +114,7 @@ class Confirmations:
         side = self._sides.get((now.result, _fingerprint(phone.phone_id))) if phone.phone_id else None
         if not own_seats and (seats or side == opponent(answer.team)):
             team_name, opponent_name = now.game.side(answer.team).name, now.game.side(opponent(answer.team)).name
-            raise RuleViolation(
+            raise AnsweredElsewhere(
                 "This phone answers for {ours}. {theirs} must answer on another phone.",
                 ours=opponent_name,
                 theirs=team_name,
@@ -132,7 +132,7 @@ class Confirmations:
             (result, team, phone.address),
         )
         if self._answers[by_phone] >= MAX_ANSWERS_PER_PHONE or self._answers[by_address] >= MAX_ANSWERS_PER_ADDRESS:
-            raise RuleViolation("This phone has answered many times. Settle it at the desk.")
+            raise LimitReached("This phone has answered many times. Settle it at the desk.")
         self._answers[by_phone] += 1
         self._answers[by_address] += 1
         while len(self._answers) > 2 * _MAX_PHONES:
@@ -149,7 +149,7 @@ class Confirmations:
 def _check_replaceable(now: Change, event: Confirmed) -> None:
     recorded = now.game.answer(event.team)
     if recorded is not None and recorded.seated and not event.seated:
-        raise RuleViolation(
+        raise AnsweredElsewhere(
             "{player} has answered for this team, on the phone that joined. Only that phone can change it.",
             player=recorded.name,
         )

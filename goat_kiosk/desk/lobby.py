@@ -23,7 +23,7 @@ from goat_kiosk.domain.events import PlayerJoined, PlayerLeft, Team
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.names.sanitizing import look_alike
-from goat_kiosk.errors import NotFound, RuleViolation
+from goat_kiosk.errors import LimitReached, NameTaken, NotFound
 from goat_kiosk.store.log.rows import Row
 from goat_kiosk.store.log.write_queue import then
 
@@ -160,9 +160,9 @@ class Lobby:
             return
         history.after(join, history.at)  # the rules may refuse it now, not only when the scorekeeper approves
         if len(pending) >= MAX_WAITING_JOINS:
-            raise RuleViolation("Many are waiting for this game already. Try again when the scorekeeper has looked.")
+            raise LimitReached("Many are waiting for this game already. Try again when the scorekeeper has looked.")
         if join.name.casefold() in {other.name.casefold() for other in pending}:
-            raise RuleViolation(
+            raise NameTaken(
                 "{player} is waiting for this game already. Add a letter to tell the two apart.", player=join.name
             )
         self._count += 1
@@ -176,7 +176,7 @@ class Lobby:
         seated = [player.name for side in self._scorekeeper.history(game_id).game.sides for player in side.players]
         for other in (*seated, *(pending.name for pending in self.pending_joins(game_id))):
             if other.casefold() != name.casefold() and look_alike(other, name):
-                raise RuleViolation(
+                raise NameTaken(
                     "{name} looks like {other} on a screen. Add a letter to tell the two apart.", name=name, other=other
                 )
 

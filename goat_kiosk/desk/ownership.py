@@ -18,7 +18,7 @@ from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import CourtChanged
 from goat_kiosk.domain.games.time_limit import is_timed
 from goat_kiosk.domain.history import History
-from goat_kiosk.errors import InvalidValue, RuleViolation
+from goat_kiosk.errors import InvalidValue, OwnedHere
 from goat_kiosk.host.clock import Clock
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Ownership, Row
@@ -92,7 +92,7 @@ class GameOwnership:
     def _prepare_store(self, game_id: int, rows: list[Row], ownership: Ownership) -> Write[None, bool]:
         stored = self._log.events(game_id)
         if stored and self._owners.is_owner(game_id):
-            raise RuleViolation("Game {game_id} is already scored at this kiosk.", game_id=game_id)
+            raise OwnedHere("Game {game_id} is already scored at this kiosk.", game_id=game_id)
         common = count_common_events(stored, rows)
         replay_rows(game_id, rows)
         new_rows = [self._without_known_key(row) for row in rows[common:]]
@@ -158,7 +158,7 @@ class GameOwnership:
         """Raise `RuleViolation` unless another kiosk has taken the game over from here, or `NotFound`."""
         self._games.history(game_id)
         if self._owners.is_owner(game_id):
-            raise RuleViolation("Game {game_id} is already scored at this kiosk.", game_id=game_id)
+            raise OwnedHere("Game {game_id} is already scored at this kiosk.", game_id=game_id)
 
     def reclaim(self, game_id: int, epoch: int) -> Change:
         """Make a game ours again that another kiosk has taken over from here, from the bags recorded here.

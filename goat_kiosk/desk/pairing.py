@@ -25,7 +25,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_name
 from goat_kiosk.domain.state.courts import court_key
-from goat_kiosk.errors import KioskError, NotAllowed, NotFound, RuleViolation, log_bugs
+from goat_kiosk.errors import KioskError, LimitReached, NotFound, PairingEnded, WrongCode, WrongCourt, log_bugs
 from goat_kiosk.host.clock import DAY_MS, MINUTE_MS, Clock, Milliseconds
 from goat_kiosk.store.devices import Device, Devices
 from goat_kiosk.store.log.write_queue import NoWrite, Write, WriteQueue
@@ -134,9 +134,9 @@ class Pairing:
     def _prepare_pair(self, code: str, name: str) -> Write[Device, tuple[Device, str]]:
         code_hash = _fingerprint(code)
         if not self._is_open(code_hash):
-            raise NotAllowed("This code is used up or too old. Scan the one that the kiosk shows now.")
+            raise WrongCode("This code is used up or too old. Scan the one that the kiosk shows now.")
         if len(self.devices) >= MAX_DEVICES:
-            raise RuleViolation("{most} phones are paired. Revoke one at the kiosk first.", most=MAX_DEVICES)
+            raise LimitReached("{most} phones are paired. Revoke one at the kiosk first.", most=MAX_DEVICES)
         pairing, now, secret = self._codes[code_hash], self.clock.storable_now(), secrets.token_urlsafe(32)
         expires_at = self.clock.steady() + _expiry(now, pairing.duration) - now
         free_name = self._free_name(clean_name(name))
@@ -166,10 +166,10 @@ class Pairing:
         """Return the phone if it may still write (on `court` if given), and save its time. Raises `NotAllowed`."""
         device = self._devices.get(device_id)
         if device is None:
-            raise NotAllowed("The kiosk has ended this phone's pairing. Scan a new code there to keep score again.")
+            raise PairingEnded("The kiosk has ended this phone's pairing. Scan a new code there to keep score again.")
         self._check(device)
         if court is not None and device.court is not None and court_key(device.court) != court_key(court):
-            raise NotAllowed(
+            raise WrongCourt(
                 "This phone keeps score on {own} only. For {court}, pair it anew at the kiosk.",
                 own=device.court,
                 court=court,
@@ -242,9 +242,9 @@ class Pairing:
 
     def _check(self, device: Device) -> None:
         if device.revoked:
-            raise NotAllowed("The kiosk has ended this phone's pairing. Scan a new code there to keep score again.")
+            raise PairingEnded("The kiosk has ended this phone's pairing. Scan a new code there to keep score again.")
         if self._has_expired(device):
-            raise NotAllowed("This phone's pairing has run out. Scan a new code at the kiosk to keep score again.")
+            raise PairingEnded("This phone's pairing has run out. Scan a new code at the kiosk to keep score again.")
 
     def _touch(self, device: Device) -> Device:
         # The wall clock as it would be if it had not been set since the start.

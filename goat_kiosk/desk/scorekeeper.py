@@ -26,7 +26,7 @@ from goat_kiosk.domain.games.match import next_in_match
 from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.statistics.report import GameReport, make_report
-from goat_kiosk.errors import InvalidValue, RuleViolation, StaleView
+from goat_kiosk.errors import KeyReused, MatchOver, StaleView
 from goat_kiosk.host.clock import Clock, Milliseconds
 from goat_kiosk.host.histogram import LatencyHistogram
 from goat_kiosk.store.aliases import AliasTable
@@ -259,7 +259,7 @@ class Scorekeeper:
         if before.status == "canceled" != after.status and after.previous is not None:
             replacement = self.find_next_game(after.previous)
             if replacement not in {None, game_id}:
-                raise RuleViolation("Another game has taken its place in the match. Cancel that one first.")
+                raise MatchOver("Another game has taken its place in the match. Cancel that one first.")
         if after.court != before.court or (before.is_set_aside and not after.is_set_aside):
             return self.courts.prepare_clearing(after.court, busy_policy, except_games={game_id})
         if before.is_over and not after.is_over and not after.is_set_aside:
@@ -298,7 +298,7 @@ class Scorekeeper:
             next_id, own_key = self.games.matches.find_next(game_id)
             existing = self._log.event_by_key(key) if key is not None else None
             if existing is not None and existing.game_id != next_id:
-                raise InvalidValue("This Idempotency-Key was used for another command. Use a new one for each.")
+                raise KeyReused("This Idempotency-Key was used for another command. Use a new one for each.")
             if next_id is not None:
                 return NoWrite(self.snapshot(next_id))
             self.owners.check(game_id)
@@ -310,7 +310,7 @@ class Scorekeeper:
     def _find_repeat(self, key: str | None, event: AnyEvent, game_id: int | None = None) -> Row | None:
         row = self._log.event_by_key(key) if key is not None else None
         if row is not None and (row.event != event or game_id not in {None, row.game_id}):
-            raise InvalidValue("This Idempotency-Key was used for another command. Use a new one for each.")
+            raise KeyReused("This Idempotency-Key was used for another command. Use a new one for each.")
         return row
 
     def _check_view(self, history: History, seen_event_id: str | None) -> None:

@@ -35,7 +35,7 @@ from goat_kiosk.domain.games.play import new_game, start
 from goat_kiosk.domain.names.sanitizing import is_clean, is_color
 from goat_kiosk.domain.rules.rules import find_problems
 from goat_kiosk.domain.transitions.game_transitions import apply
-from goat_kiosk.errors import RuleViolation
+from goat_kiosk.errors import GameOffCourt, NothingToRedo, NothingToUndo, RuleViolation, TeamFull
 
 Stack = tuple[Game, "Stack"] | None
 
@@ -76,14 +76,14 @@ class History(msgspec.Struct, frozen=True):
 
     def _undo(self, at_ms: int) -> History:
         if self.undo_stack is None:
-            raise RuleViolation("There is nothing to undo.")
+            raise NothingToUndo("There is nothing to undo.")
         self._check_court()
         (before, undo_stack), seq = self.undo_stack, self.seq + 1
         return History(_restore(before, self.game), seq, at_ms, undo_stack, self._push_game(self.redo_stack), seq)
 
     def _redo(self, at_ms: int) -> History:
         if self.redo_stack is None:
-            raise RuleViolation("There is nothing to redo.")
+            raise NothingToRedo("There is nothing to redo.")
         self._check_court()
         (after, redo_stack), seq = self.redo_stack, self.seq + 1
         return History(_restore(after, self.game), seq, at_ms, self._push_game(self.undo_stack), redo_stack, seq)
@@ -102,7 +102,7 @@ class History(msgspec.Struct, frozen=True):
 
     def _check_court(self) -> None:
         if not self.allows_undo:
-            raise RuleViolation("The game is set aside. Give it a court first.")
+            raise GameOffCourt("The game is set aside. Give it a court first.")
 
 
 def _restore(game: Game, current: Game) -> Game:
@@ -129,7 +129,7 @@ def _check(event: GameCreated) -> None:
     if not (all(is_clean(name) for name in names) and all(is_color(side.color) for side in sides)):
         raise RuleViolation("The game's names and colours must be cleaned before they are kept.")
     if any(len(side.players) > event.team_size for side in sides):
-        raise RuleViolation("A team has at most {most} players.", most=event.team_size)
+        raise TeamFull("A team has at most {most} players.", most=event.team_size)
     if problems := find_problems(event.rules):
         raise RuleViolation.combined(problems)
 

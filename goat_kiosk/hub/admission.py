@@ -22,6 +22,8 @@ THIS_MACHINE = "this machine"
 class AtCapacity(KioskError):
     """There is no slot for another stream now."""
 
+    code = "at-capacity"
+
 
 class StreamSlots:
     """Counts the open streams, in total and of each address."""

@@ -134,14 +134,28 @@ async def test_wrong_keys_and_codes_are_limited_and_paired_phones_still_write(
         kiosk.call("POST", "/api/pair", {"code": "x", "name": "x"}, key=None),
         kiosk.call("POST", f"{game}/leave", {"seat": "x"}, key=None),
         kiosk.call("POST", f"{game}/undo", key="another"),
-        kiosk.call("POST", f"{game}/throws", THROW),
     ]
-    assert [(await call)[0] for call in requests] == [429] * 4
+    assert [(await call)[0] for call in requests] == [429] * 3
     async with kiosk.session.post(f"{kiosk.url}{game}/undo", headers={"Authorization": "Bearer x"}) as answer:
         assert answer.headers["Retry-After"] == "61"
         assert "Wait a minute" in (await answer.json(content_type=None))["detail"]
     assert (await kiosk.call("POST", f"{game}/throws", THROW, key=phone["key"]))[0] == 200
+    assert (await kiosk.call("POST", f"{game}/throws", THROW))[0] == 200, "the right key is always right"
     assert (await kiosk.call("POST", f"{game}/join", {"name": "Eve", "team": 1}))[0] == 409
+    now[0] += 61
+    assert (await kiosk.call("POST", f"{game}/undo", key="another"))[0] == 403
+
+
+async def test_a_program_that_guesses_keys_learns_nothing_from_the_right_one(
+    kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone, game = await pair_phone(kiosk), await kiosk.new_game()
+    now = [1000.0]
+    monkeypatch.setattr(auth, "monotonic", lambda: now[0])
+    guesses = [await kiosk.call("POST", f"{game}/undo", key=f"{n}") for n in range(auth.GUESSES_PER_MINUTE)]
+    assert {status for status, _ in guesses} == {403, 429}
+    assert (await kiosk.call("POST", f"{game}/throws", THROW))[0] == 429
+    assert (await kiosk.call("POST", f"{game}/throws", THROW, key=phone["key"]))[0] == 200
     now[0] += 61
     assert (await kiosk.call("POST", f"{game}/throws", THROW))[0] == 200
 

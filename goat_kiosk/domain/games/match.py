@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from goat_kiosk.domain.events import GameCreated, MatchPlace, Team, TeamEntry
 from goat_kiosk.domain.games.game import Game, Side
 from goat_kiosk.domain.rules.rules import Rules
-from goat_kiosk.errors import RuleViolation
+from goat_kiosk.errors import CanceledGame, GameNotOver, MatchOver
 
 
 def wins_after(place: MatchPlace, winner: Team) -> tuple[int, int]:
@@ -64,12 +64,12 @@ def next_in_match(game: Game, game_id: int) -> GameCreated:
     its match is decided.
     """
     if game.status == "canceled":
-        raise RuleViolation("The game was canceled. Undo that to go on with it.")
+        raise CanceledGame("The game was canceled. Undo that to go on with it.")
     if game.winner is None:
-        raise RuleViolation("Finish this game first.")
+        raise GameNotOver("Finish this game first.")
     place = next_place(game.rules, game.match, game.winner)
     if place is None:
-        raise RuleViolation("This was the last game of the match.")
+        raise MatchOver("This was the last game of the match.")
     # The teams are there, so no lobby is needed; but a clock must not run before the first bag.
     return replace(rematch(game), match=place, previous=game_id, lobby=game.rules.limit_minutes is not None)
 

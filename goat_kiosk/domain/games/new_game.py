@@ -12,7 +12,7 @@ import msgspec
 from goat_kiosk.domain.events import DEFAULT_NAMES, DOUBLES, GameCreated, Team, TeamEntry, TeamSize
 from goat_kiosk.domain.names.sanitizing import clean_color, clean_name, join_names, look_alike
 from goat_kiosk.domain.rules.rules import PRESETS, Rules, parse_rules
-from goat_kiosk.errors import InvalidValue
+from goat_kiosk.errors import DuplicateName, InvalidValue
 
 DEFAULT_COLORS = "#ff8a1f", "#4db2ff"
 """Orange and blue are distinguishable with every common kind of color blindness."""
@@ -50,10 +50,10 @@ class NewGame(msgspec.Struct, forbid_unknown_fields=True):
         entry1, entry2 = (_entry(team, place, self.team_size) for place, team in enumerate((self.team1, self.team2)))
         name1, name2 = (_shown_name(entry, place) for place, entry in enumerate((entry1, entry2)))
         if name1.casefold() == name2.casefold():
-            raise InvalidValue("Both teams are called {name}. Give one of them another name.", name=name1)
+            raise DuplicateName("Both teams are called {name}. Give one of them another name.", name=name1)
         names = [name.casefold() for name in (*entry1.players, *entry2.players)]
         if len(set(names)) < len(names):
-            raise InvalidValue("Two players have the same name. Add a letter to tell them apart.")
+            raise DuplicateName("Two players have the same name. Add a letter to tell them apart.")
         _check_distinguishable([name1, name2])
         _check_distinguishable([*entry1.players, *entry2.players])
         rules = parse_rules(self.rules, rule_sets)
@@ -65,7 +65,7 @@ def _check_distinguishable(names: list[str]) -> None:
     """Raise `InvalidValue` for two names that nobody could tell apart on a display."""
     for name, another in combinations(names, 2):
         if look_alike(name, another):
-            raise InvalidValue(
+            raise DuplicateName(
                 "{name} looks like {other} on a screen. Add a letter to tell the two apart.", name=name, other=another
             )
 

@@ -13,7 +13,7 @@ from goat_kiosk.domain.games.game import Game, Player, Round, RoundSheet, Side
 from goat_kiosk.domain.rounds import scoring
 from goat_kiosk.domain.rounds.bags import Bag, RoundFacts, Tally, tally, tally_of_player
 from goat_kiosk.domain.rounds.stats import StatLine
-from goat_kiosk.errors import RuleViolation
+from goat_kiosk.errors import EndsGameEarly, RuleViolation
 
 
 def new_game(event: GameCreated) -> Game:
@@ -173,7 +173,7 @@ def _without_stats(side: Side) -> Side:
 
 def _ends_early(game: Game) -> RuleViolation:
     last, (score1, score2) = len(game.rounds), game.score
-    return RuleViolation(
+    return EndsGameEarly(
         "Round {last} would then end the game at {one}-{two}, but play went on after it. First take out what "
         "follows round {last}, from the newest backwards.",
         last=last,

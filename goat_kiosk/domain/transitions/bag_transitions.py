@@ -23,13 +23,13 @@ from goat_kiosk.domain.games.play import close_round, current_round_facts, start
 from goat_kiosk.domain.rounds.bags import Award, Bag, BagStep, next_team, tally
 from goat_kiosk.domain.rounds.scoring import TOUCH_BAG_POINTS
 from goat_kiosk.domain.transitions import round_transitions
-from goat_kiosk.errors import NotInGame, RuleViolation
+from goat_kiosk.errors import NoChange, NotInGame, NotYourTurn, RuleViolation, TossRequired
 
 
 def throw(game: Game, event: BagThrown, at_ms: int) -> Game:
     side = game.side(event.team)
     if sum(bag.team == event.team for bag in game.bags) >= BAGS_PER_SIDE:
-        raise RuleViolation("{team} has thrown its four bags of this round.", team=side.name)
+        raise NotYourTurn("{team} has thrown its four bags of this round.", team=side.name)
     step = BagStep("thrown", event.result, *_position(event.x, event.y))
     bag = Bag(len(game.bags) + 1, event.team, (step,))
     return with_bags(start(game, at_ms), (*game.bags, bag), at_ms)
@@ -45,7 +45,7 @@ def _place_bag(
     """Return the bags of this round with bag `bag_number` moved to `result` and `position`."""
     bag = _bag(game, bag_number)
     if (bag.history[-1].result, bag.history[-1].x, bag.history[-1].y) == (result, *position):
-        raise RuleViolation("Bag {n} already counts as {result}.", n=bag_number, result=result)
+        raise NoChange("Bag {n} already counts as {result}.", n=bag_number, result=result)
     moved_bag = bag.with_step(BagStep("moved", result, *position))
     return (*game.bags[: bag_number - 1], moved_bag, *game.bags[bag_number:])
 
@@ -96,7 +96,7 @@ def _check_once(bags: tuple[int, ...]) -> None:
 
 def rest_off(game: Game, _event: RestOff, at_ms: int) -> Game:
     if game.next_team is None:
-        raise RuleViolation("Toss a coin first: nobody knows yet who throws.")
+        raise TossRequired("Toss a coin first: nobody knows yet who throws.")
     bags = game.bags
     while (team := next_team(bags, game.first_throw)) is not None:
         bags = (*bags, Bag(len(bags) + 1, team, (BagStep("thrown", "off"),)))

@@ -50,16 +50,26 @@ from goat_kiosk.domain.games.play import cancel, concede, forfeit, start
 from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH, clean_text, is_clean
 from goat_kiosk.domain.rounds.bags import Award
 from goat_kiosk.domain.transitions import bag_transitions, lineup_transitions, lobby_transitions, round_transitions
-from goat_kiosk.errors import RuleViolation
+from goat_kiosk.errors import (
+    CanceledGame,
+    GameAlreadyStarted,
+    GameNotLive,
+    GameNotOver,
+    GameOffCourt,
+    GameOver,
+    LimitReached,
+    NoChange,
+    RuleViolation,
+)
 
 MAX_CONFIRMATIONS = 64
 """Answers to one result under typed names, for each team: nobody can fill the log with them."""
 MAX_CONFIRMATIONS_PER_PLAYER = 16
 """Answers of one seated player, counted apart from typed names: strangers cannot use them up."""
-_game_over = partial(RuleViolation, "The game is over. Undo the last bag, or correct a round, to go on.")
-_not_live = partial(RuleViolation, "Players come and go in this way only while the game is under way.")
-_game_canceled = partial(RuleViolation, "The game was canceled. Undo that to go on with it.")
-_game_set_aside = partial(RuleViolation, "The game is set aside. Give it a court first.")
+_game_over = partial(GameOver, "The game is over. Undo the last bag, or correct a round, to go on.")
+_not_live = partial(GameNotLive, "Players come and go in this way only while the game is under way.")
+_game_canceled = partial(CanceledGame, "The game was canceled. Undo that to go on with it.")
+_game_set_aside = partial(GameOffCourt, "The game is set aside. Give it a court first.")
 
 
 def apply(game: Game, event: AnyEvent, at_ms: int) -> Game:
@@ -114,7 +124,7 @@ def _change_court(game: Game, event: CourtChanged, _at_ms: int) -> Game:
     if not is_clean(event.court):
         raise RuleViolation("A name must be cleaned before it is kept.")
     if event.court == game.court and not game.is_set_aside:
-        raise RuleViolation("The game is on {court} already.", court=game.court)
+        raise NoChange("The game is on {court} already.", court=game.court)
     return replace(game, court=event.court, is_set_aside=False)
 
 
@@ -130,7 +140,7 @@ def _confirm(game: Game, event: Confirmed, _at_ms: int) -> Game:
     if len(by_player if event.seated else of_side) >= (
         MAX_CONFIRMATIONS_PER_PLAYER if event.seated else MAX_CONFIRMATIONS
     ):
-        raise RuleViolation("This result has been answered many times. Settle it at the desk.")
+        raise LimitReached("This result has been answered many times. Settle it at the desk.")
     return replace(game, confirmations=(*game.confirmations, event))
 
 
@@ -141,7 +151,7 @@ def _request_help(game: Game, event: HelpRequested, at_ms: int) -> Game:
 
 def _clear_help(game: Game, _event: HelpCleared, _at_ms: int) -> Game:
     if game.help is None:
-        raise RuleViolation("Nobody waits for help here.")
+        raise NoChange("Nobody waits for help here.")
     return replace(game, help=None)
 
 
@@ -150,17 +160,17 @@ Transition = Callable[[Game, Any, int], Game]
 _TRANSITIONS: dict[type, tuple[set[Status], Callable[[], RuleViolation], Transition]] = {
     PlayerJoined: (
         {"lobby"},
-        partial(RuleViolation, "The game is under way. Players can join only before the first bag."),
+        partial(GameAlreadyStarted, "The game is under way. Players can join only before the first bag."),
         lobby_transitions.join,
     ),
     PlayerLeft: (
         {"lobby"},
-        partial(RuleViolation, "The game is under way. Players can leave only before the first bag."),
+        partial(GameAlreadyStarted, "The game is under way. Players can leave only before the first bag."),
         lobby_transitions.leave,
     ),
     PlayerMoved: (
         {"lobby"},
-        partial(RuleViolation, "The game is under way. Players can change teams only before the first bag."),
+        partial(GameAlreadyStarted, "The game is under way. Players can change teams only before the first bag."),
         lobby_transitions.change_team,
     ),
     TeamUpdated: ({"lobby", "live", "finished"}, _game_canceled, lineup_transitions.update_team),
@@ -168,7 +178,7 @@ _TRANSITIONS: dict[type, tuple[set[Status], Callable[[], RuleViolation], Transit
     PlayerAdded: ({"live"}, _not_live, lineup_transitions.add),
     PlayerSubstituted: ({"live"}, _not_live, lineup_transitions.substitute),
     PlayerRetired: ({"live"}, _not_live, lineup_transitions.retire),
-    GameStarted: ({"lobby"}, partial(RuleViolation, "The game has started already."), _start),
+    GameStarted: ({"lobby"}, partial(GameAlreadyStarted, "The game has started already."), _start),
     BagThrown: ({"lobby", "live"}, _game_over, bag_transitions.throw),
     BagMoved: ({"lobby", "live"}, _game_over, bag_transitions.move),
     BagsReassigned: ({"live"}, _game_over, bag_transitions.reassign),
@@ -180,15 +190,15 @@ _TRANSITIONS: dict[type, tuple[set[Status], Callable[[], RuleViolation], Transit
     RoundDeleted: ({"lobby", "live", "finished"}, _game_over, round_transitions.delete),
     PartnersSwitched: (
         {"live"},
-        partial(RuleViolation, "Partners can switch only while the game is under way."),
+        partial(GameNotLive, "Partners can switch only while the game is under way."),
         lineup_transitions.switch,
     ),
     PointsAwarded: (
         {"live"},
-        partial(RuleViolation, "Points can be awarded only while the game is under way."),
+        partial(GameNotLive, "Points can be awarded only while the game is under way."),
         _award,
     ),
-    BagsTouched: ({"live"}, partial(RuleViolation, "There are no live bags to touch."), bag_transitions.touch),
+    BagsTouched: ({"live"}, partial(GameNotLive, "There are no live bags to touch."), bag_transitions.touch),
     GameForfeited: ({"lobby", "live"}, _game_over, _forfeit),
     GameConceded: ({"lobby", "live"}, _game_over, _concede),
     GameCanceled: ({"lobby", "live", "finished"}, _game_canceled, _cancel),
@@ -197,7 +207,7 @@ _TRANSITIONS: dict[type, tuple[set[Status], Callable[[], RuleViolation], Transit
     StandingUpdated: ({"lobby", "live", "finished", "canceled"}, _game_over, _update_standing),
     Confirmed: (
         {"finished"},
-        partial(RuleViolation, "There is no result to confirm before the game is over."),
+        partial(GameNotOver, "There is no result to confirm before the game is over."),
         _confirm,
     ),
     HelpRequested: ({"lobby", "live", "finished"}, _game_over, _request_help),

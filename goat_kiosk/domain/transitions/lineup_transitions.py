@@ -20,7 +20,7 @@ from goat_kiosk.domain.events import (
 from goat_kiosk.domain.games.game import Game, Player
 from goat_kiosk.domain.names.sanitizing import is_clean, is_color, look_alike
 from goat_kiosk.domain.transitions.lobby_transitions import check_room, check_team_names, find_player, with_side
-from goat_kiosk.errors import NotInGame, RuleViolation
+from goat_kiosk.errors import NameTaken, NoChange, NotInGame, RoundUnderWay, RuleViolation
 
 
 def update_team(game: Game, event: TeamUpdated, _at_ms: int) -> Game:
@@ -28,18 +28,18 @@ def update_team(game: Game, event: TeamUpdated, _at_ms: int) -> Game:
     name = side.entered_name if event.name is None else event.name
     color = side.color if event.color is None else event.color
     if (name, color) == (side.entered_name, side.color):
-        raise RuleViolation("{team} has that name and that color already.", team=side.name)
+        raise NoChange("{team} has that name and that color already.", team=side.name)
     if (name and not is_clean(name)) or not is_color(color):
         raise RuleViolation("A name must be cleaned before it is kept.")
     if event.color is not None and color == game.side(opponent(event.team)).color:
-        raise RuleViolation("Both teams would have that color. Choose another one.")
+        raise NameTaken("Both teams would have that color. Choose another one.")
     return _renamed(with_side(game, event.team, replace(side, entered_name=name, color=color)))
 
 
 def rename_player(game: Game, event: PlayerRenamed, _at_ms: int) -> Game:
     team, player = _find_anyone(game, event.player)
     if event.name == player.name:
-        raise RuleViolation("{player} has that name already.", player=player.name)
+        raise NoChange("{player} has that name already.", player=player.name)
     _check_name(game, event.name, player)
     side = game.side(team).with_player(replace(player, name=event.name))
     return _renamed(with_side(game, team, side))
@@ -48,7 +48,7 @@ def rename_player(game: Game, event: PlayerRenamed, _at_ms: int) -> Game:
 def _renamed(game: Game) -> Game:
     """Return the game without the captains' answers: they confirmed a result with other names on it."""
     if look_alike(game.sides[0].name, game.sides[1].name):
-        raise RuleViolation("Both teams would be called {name}. Choose another name.", name=game.sides[0].name)
+        raise NameTaken("Both teams would be called {name}. Choose another name.", name=game.sides[0].name)
     return replace(game, confirmations=())
 
 
@@ -57,7 +57,7 @@ def switch(game: Game, event: PartnersSwitched, _at_ms: int) -> Game:
     if len(side.players) < 2:
         raise RuleViolation("{team} has no partners to switch.", team=side.name)
     if any(bag.team == event.team for bag in game.bags):
-        raise RuleViolation("{team} has thrown in this round. Switch before its first bag.", team=side.name)
+        raise RoundUnderWay("{team} has thrown in this round. Switch before its first bag.", team=side.name)
     skipped = (game.order_shift[event.team - 1] + 1) % len(side.players)
     return _with_order_shift(game, event.team, skipped)
 
@@ -113,7 +113,7 @@ def _check_name(game: Game, name: str, holder: Player | None = None) -> None:
         raise RuleViolation("A name must be cleaned before it is kept.")
     others = (player.name for side in game.sides for player in side.everyone if player != holder)
     if any(look_alike(name, other) for other in others):
-        raise RuleViolation("{player} is already in this game. Add a letter to tell the two apart.", player=name)
+        raise NameTaken("{player} is already in this game. Add a letter to tell the two apart.", player=name)
 
 
 def _with_marked_bags(game: Game, team: Team, leaving: Player) -> Game:

@@ -14,7 +14,7 @@ from goat_kiosk.domain.events import (
 )
 from goat_kiosk.domain.games.game import Game, Player, Side
 from goat_kiosk.domain.names.sanitizing import is_clean, look_alike
-from goat_kiosk.errors import NotInGame, RuleViolation
+from goat_kiosk.errors import NameTaken, NoChange, NotInGame, RuleViolation, TeamFull
 
 
 def join(game: Game, event: PlayerJoined, _at_ms: int) -> Game:
@@ -22,7 +22,7 @@ def join(game: Game, event: PlayerJoined, _at_ms: int) -> Game:
     names = {player.name.casefold() for other_side in game.sides for player in other_side.players}
     check_room(game, event.team)
     if event.name.casefold() in names:
-        raise RuleViolation("{player} is already in this game. Add a letter to tell the two apart.", player=event.name)
+        raise NameTaken("{player} is already in this game. Add a letter to tell the two apart.", player=event.name)
     if not is_clean(event.name):
         raise RuleViolation("A name must be cleaned before it is kept.")
     next_id = max((player.id for other_side in game.sides for player in other_side.players), default=0) + 1
@@ -40,7 +40,7 @@ def change_team(game: Game, event: PlayerMoved, at: int) -> Game:
     team, player = find_player(game, event.player)
     side = game.side(event.team)
     if team == event.team:
-        raise RuleViolation("{player} is in {team} already.", player=player.name, team=side.name)
+        raise NoChange("{player} is in {team} already.", player=player.name, team=side.name)
     check_room(game, event.team)
     return _with_players(leave(game, PlayerLeft(player.id), at), event.team, (*side.players, player))
 
@@ -49,7 +49,7 @@ def check_room(game: Game, team: Team) -> None:
     """Raise `RuleViolation` if the team has all its players."""
     side = game.side(team)
     if len(side.players) >= game.team_size:
-        raise RuleViolation("{team} already has {most} players.", team=side.name, most=game.team_size)
+        raise TeamFull("{team} already has {most} players.", team=side.name, most=game.team_size)
 
 
 def find_player(game: Game, number: int) -> tuple[Team, Player]:
@@ -74,4 +74,4 @@ def check_team_names(game: Game) -> None:
     """Raise `RuleViolation` if a team without a name of its own would be shown under the other's."""
     side1, side2 = game.sides
     if not (side1.entered_name and side2.entered_name) and look_alike(side1.name, side2.name):
-        raise RuleViolation("Both teams would be called {name}. Give one of them another name first.", name=side1.name)
+        raise NameTaken("Both teams would be called {name}. Give one of them another name first.", name=side1.name)

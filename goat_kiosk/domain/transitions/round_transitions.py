@@ -18,12 +18,12 @@ from goat_kiosk.domain.games.game import Correction, Game
 from goat_kiosk.domain.games.play import close_round, replay_rounds, start, with_lineups
 from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH, clean_text
 from goat_kiosk.domain.rounds.bags import RoundFacts, Tally, tally_from_count
-from goat_kiosk.errors import NotInGame, RuleViolation
+from goat_kiosk.errors import NotInGame, RoundUnderWay, RuleViolation
 
 
 def enter(game: Game, event: RoundEntered, at_ms: int) -> Game:
     if game.bags:
-        raise RuleViolation("Bags of this round are thrown already. Finish the round bag by bag, or undo them first.")
+        raise RoundUnderWay("Bags of this round are thrown already. Finish the round bag by bag, or undo them first.")
     tallies = _tallies(game, event.team1, event.team2)
     game = start(game, at_ms)
     return close_round(game, with_lineups(game, RoundFacts(tallies, at_ms, awards=game.awards)))
@@ -64,7 +64,7 @@ def correct_sheet(game: Game, sheet: list[RoundFacts], round_number: int, reason
 
 def _round(game: Game, number: int) -> RoundFacts:
     if number == len(game.rounds) + 1 and game.bags:
-        raise RuleViolation("Round {number} is still being played: move its bags, or undo them.", number=number)
+        raise RoundUnderWay("Round {number} is still being played: move its bags, or undo them.", number=number)
     if not 1 <= number <= len(game.rounds):
         raise NotInGame("There is no round {number}: {count} are over.", number=number, count=len(game.rounds))
     return game.rounds[number - 1].facts

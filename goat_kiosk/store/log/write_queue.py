@@ -49,6 +49,8 @@ Start = Callable[[], Write[Any, Done] | NoWrite[Done]]
 class WritePending(KioskError):
     """The disk has not answered yet: neither saved nor refused. `outcome` is set in the desk's thread."""
 
+    code = "not-saved"
+
     def __init__(self, outcome: Future[Any]) -> None:
         super().__init__("The disk is slow: this is still being saved.")
         self.outcome = outcome

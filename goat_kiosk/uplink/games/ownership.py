@@ -103,6 +103,8 @@ class TakenGame(NamedTuple):
 class OwnerChanged(Unavailable):
     """The owner or the events have changed since they were read."""
 
+    code = "owner-changed"
+
 
 class FollowResult(Enum):
     """The outcome for a game whose owner is an earlier run of ours, or a log that ours follows."""

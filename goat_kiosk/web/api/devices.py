@@ -19,7 +19,7 @@ from goat_kiosk.web.api.commands import EmptyBody
 from goat_kiosk.web.http.auth import Authenticator, Principal
 from goat_kiosk.web.http.body import read_json
 from goat_kiosk.web.http.headers import json_response
-from goat_kiosk.web.http.problem_json import HttpRefusal
+from goat_kiosk.web.http.refusals import PhoneKeyRequired
 from goat_kiosk.web.http.routing import ApiRoute, delete, get, post, put
 from goat_kiosk.web.live.desk_client import DeskClient
 
@@ -170,7 +170,7 @@ class DevicesApi:
     def _paired_device(self, request: web.Request) -> Device:
         device = self._auth.require_principal(request).device
         if device is None:
-            raise HttpRefusal(HTTPStatus.FORBIDDEN, "The venue's key is no phone. Use a paired phone's own.")
+            raise PhoneKeyRequired("The venue's key is no phone. Use a paired phone's own.")
         return device
 
 

@@ -1,7 +1,5 @@
 """Screens API: screens report themselves without a key; the desk lists and controls them with the venue's."""
 
-from http import HTTPStatus
-
 from aiohttp import web
 
 from goat_kiosk.hub.admission import AtCapacity
@@ -9,7 +7,7 @@ from goat_kiosk.web.api.schemas import Orders
 from goat_kiosk.web.http.auth import Authenticator
 from goat_kiosk.web.http.body import read_json
 from goat_kiosk.web.http.headers import json_response
-from goat_kiosk.web.http.problem_json import HttpRefusal
+from goat_kiosk.web.http.refusals import Overloaded
 from goat_kiosk.web.http.routing import ApiRoute, get, post
 from goat_kiosk.web.live.screens import Order, Screen, ScreenReport, Screens
 
@@ -34,7 +32,7 @@ class ScreensApi:
         try:
             return json_response(self._screens.report(report, request.remote or ""))
         except AtCapacity as error:
-            raise HttpRefusal(HTTPStatus.SERVICE_UNAVAILABLE, error.template, **error.values) from error
+            raise Overloaded(error.template, **error.values) from error
 
     async def all_screens(self, request: web.Request) -> web.Response:
         """Return every screen that has reported recently."""

@@ -1,13 +1,14 @@
 """Authentication by bearer key: the venue's scorer key, or the key of a paired phone. Reading needs no key.
 
 Keys are sent in the ``Authorization`` header only, never in a URL, which servers log. The owner chooses the venue's
-key, so it may be short enough to guess: after too many wrong keys an address is refused for a while, even with the
-right key. A phone's key is too long to guess (`pairing`), so paired phones behind that address can still write.
+key, so it may be short enough to guess: after ten wrong keys in a minute an address gets 429. The right key is accepted
+all the same, since a venue may share one address with a stranger; only after a hundred, which no person sends, it is
+not, or the limit would not slow down a program that guesses. A phone's key is too long to guess (`pairing`), so paired
+phones behind that address can still write.
 """
 
 import secrets
 from collections import deque
-from http import HTTPStatus
 from time import monotonic
 from typing import NamedTuple
 
@@ -17,14 +18,16 @@ from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.errors import KioskError, NotAllowed
 from goat_kiosk.store.devices import Device
 from goat_kiosk.text.i18n import mark_for_translation
-from goat_kiosk.web.http.problem_json import HttpRefusal
+from goat_kiosk.web.http.refusals import KeyMissing, TooManyRequests, VenueKeyRequired, WrongKey
 from goat_kiosk.web.http.source_address import source_of
 
 JOINS_PER_MINUTE = 30
 """Per address. All phones of a venue may share one address (NAT), so the limit is high enough for a full room."""
 FAILURES_PER_MINUTE = 10
-"""Wrong keys, codes and seats, per address: more than typing errors. At this rate it takes forty thousand years to
-guess a key of eight letters.
+"""Wrong keys, codes and seats, per address: more than typing errors."""
+GUESSES_PER_MINUTE = 100
+"""Wrong keys, per address, after which the right one is refused too. At this rate it takes four thousand years to guess
+a key of eight letters.
 """
 _WINDOW_S = 60.0
 _MAX_ADDRESSES = 1_000
@@ -61,9 +64,9 @@ class Authenticator:
     def __init__(self, scorer_key: str, pairing: Pairing) -> None:
         self._scorer_key = scorer_key.encode()
         self._pairing = pairing
-        self._failures = RateLimiter(
-            FAILURES_PER_MINUTE, mark_for_translation("Too many wrong keys or codes from this address. Wait a minute.")
-        )
+        message = mark_for_translation("Too many wrong keys or codes from this address. Wait a minute.")
+        self._failures = RateLimiter(FAILURES_PER_MINUTE, message)
+        self._guesses = RateLimiter(GUESSES_PER_MINUTE, message)
 
     def require_principal(self, request: web.Request) -> Principal:
         """Return the principal whose key the request shows.
@@ -73,18 +76,19 @@ class Authenticator:
         """
         key = _bearer_key(request)
         if not key:
-            raise HttpRefusal(
-                HTTPStatus.UNAUTHORIZED,
+            raise KeyMissing(
                 "Only the scorer can change a game. Send the scorer key as “Authorization: Bearer …”.",
                 {"WWW-Authenticate": "Bearer"},
             )
         if (device := self._pairing.authenticate(key)) is not None:
             return Principal(self._pairing, device)
-        self.check_rate(request)
+        self._guesses.check(source_of(request))
         if secrets.compare_digest(key.encode(errors="surrogateescape"), self._scorer_key):
             return Principal(self._pairing, None)
+        self._guesses.count(source_of(request))
+        self.check_rate(request)
         self.count_failure(request)
-        raise HttpRefusal(HTTPStatus.FORBIDDEN, "This is not the scorer key of this kiosk. Pair again from its window.")
+        raise WrongKey("This is not the scorer key of this kiosk. Pair again from its window.")
 
     def find_principal(self, request: web.Request) -> Principal | None:
         """Return the principal of a request that needs no key; None without a valid one."""
@@ -103,7 +107,7 @@ class Authenticator:
     def require_owner(self, request: web.Request) -> None:
         """Refuse every key except the venue's own. Raises as `require_principal`."""
         if self.require_principal(request).device is not None:
-            raise HttpRefusal(HTTPStatus.FORBIDDEN, "Only the desk can do this, not a paired phone.")
+            raise VenueKeyRequired("Only the desk can do this, not a paired phone.")
 
     def check_rate(self, request: web.Request) -> None:
         """Raise `HttpRefusal` (429) when this address has sent too many wrong keys or codes in the last minute."""
@@ -136,7 +140,7 @@ class RateLimiter:
             recent.popleft()
         if len(recent) >= self._limit:
             wait = str(int(recent[0] + _WINDOW_S - now) + 1)
-            raise HttpRefusal(HTTPStatus.TOO_MANY_REQUESTS, self._message, {"Retry-After": wait})
+            raise TooManyRequests(self._message, {"Retry-After": wait})
 
     def count(self, address: str) -> None:
         """Count one event of the address."""

@@ -3,16 +3,17 @@
 import asyncio
 import codecs
 import re
-from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import parse_qs
 
 import msgspec
 from aiohttp import hdrs, web
 
-from goat_kiosk.web.http.problem_json import HttpRefusal
+from goat_kiosk.web.http.refusals import MalformedBody, SlowBody, ValueRefused, WrongMediaType
 
-_OUT_OF_RANGE = re.compile(r"Invalid enum value|Expected `\w+` (of length )?[<>]=? ?-?[0-9]|is out of range")
+_OUT_OF_RANGE = re.compile(
+    r"Invalid (enum )?value|Expected `\w+` (of length |[<>]=? ?-?[0-9]|matching regex)|is out of range"
+)
 """The errors of msgspec for a value of the right type: status 422 instead of 400."""
 Body = TypeVar("Body")
 BODY_TIMEOUT_S = 8.0
@@ -27,7 +28,7 @@ async def read_body(request: web.Request) -> bytes:
         async with asyncio.timeout(BODY_TIMEOUT_S):
             return await request.read()
     except TimeoutError as error:
-        raise HttpRefusal(HTTPStatus.REQUEST_TIMEOUT, "The request took too long to arrive. Send it again.") from error
+        raise SlowBody("The request took too long to arrive. Send it again.") from error
 
 
 def media_type(request: web.Request) -> str:
@@ -51,9 +52,7 @@ async def read_json(request: web.Request, kind: type[Body]) -> Body:
     """
     body = await read_body(request)
     if body and media_type(request) != "application/json":
-        raise HttpRefusal(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the command as JSON, with Content-Type: application/json."
-        )
+        raise WrongMediaType("Send the command as JSON, with Content-Type: application/json.")
     return parse_body(body, kind)
 
 
@@ -62,8 +61,8 @@ def parse_body(body: bytes, kind: type[Body]) -> Body:
     try:
         return msgspec.json.decode(body.removeprefix(codecs.BOM_UTF8) or b"{}", type=kind)
     except msgspec.ValidationError as error:
-        out_of_range = _OUT_OF_RANGE.search(str(error)) is not None
-        status = HTTPStatus.UNPROCESSABLE_ENTITY if out_of_range else HTTPStatus.BAD_REQUEST
-        raise HttpRefusal(status, "The command cannot be read: {error}.", error=error) from error
+        if _OUT_OF_RANGE.search(str(error)):
+            raise ValueRefused("The command cannot be read: {error}.", error=error) from error
+        raise MalformedBody("The command cannot be read: {error}.", error=error) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise HttpRefusal(HTTPStatus.BAD_REQUEST, "This is not JSON: {error}.", error=error) from error
+        raise MalformedBody("This is not JSON: {error}.", error=error) from error

@@ -6,7 +6,7 @@ import msgspec
 from aiohttp import web
 
 from goat_kiosk.domain.names.sanitizing import clean_text
-from goat_kiosk.errors import InvalidValue
+from goat_kiosk.errors import InvalidValue, UnknownParameter
 from goat_kiosk.text.i18n import catalogs
 
 Options = TypeVar("Options", bound=msgspec.Struct)
@@ -25,7 +25,7 @@ def read_options(request: web.Request, kind: type[Options]) -> Options:
     values: dict[str, Any] = {}
     for name, value in request.query.items():
         if name not in fields:
-            raise InvalidValue(
+            raise UnknownParameter(
                 "This page has no option “{name}”. It has: {names}.", name=clean_text(name, 40), names=", ".join(fields)
             )
         try:

@@ -15,7 +15,8 @@ from aiohttp.typedefs import Handler, Middleware
 
 from goat_kiosk.text.i18n import t
 from goat_kiosk.web.http.allowed_hosts import AllowedHosts, host_name
-from goat_kiosk.web.http.problem_json import HttpRefusal, problem_response
+from goat_kiosk.web.http.problem_json import problem_response
+from goat_kiosk.web.http.refusals import CrossSite
 
 PAGE_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -52,8 +53,7 @@ def middleware(names: AllowedHosts, public_url: Callable[[], str]) -> Middleware
         if (prefix := request.headers.get(_PREFIX, "").strip("/")) and _wants_page(request):
             return _prefixed_response(prefix[:_MAX_NAME_LENGTH])
         if request.method not in _SAFE_METHODS and _is_cross_site(request, names):
-            raise HttpRefusal(
-                HTTPStatus.FORBIDDEN,
+            raise CrossSite(
                 "This was sent by a page of another site. Open the kiosk's own page and try again.",
             )
         return await handler(request)

@@ -13,7 +13,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import PlayerJoined, Team
 from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.domain.statistics.report import GameReport
-from goat_kiosk.errors import KioskError, NotFound
+from goat_kiosk.errors import EventsElsewhere, KioskError, NotFound
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.store.log.write_queue import then
 from goat_kiosk.text.i18n import mark_for_translation
@@ -101,7 +101,7 @@ class Games:
         # shield keeps that call alive when the phone that began it disconnects.
         state = await self.find(game_id)
         if (owner := self._peers.owner_of(game_id)) is not None:
-            raise NotFound(owner_message(game_id, owner))
+            raise EventsElsewhere(owner_message(game_id, owner))
         cached = self._reports.get(game_id)
         if cached is None or cached[0] != state:
             report = asyncio.ensure_future(
@@ -192,7 +192,7 @@ class Games:
     async def hashes(self, game_id: int) -> list[str]:
         """Return the hash of every event of a game. Raises `NotFound`, also for a game of another kiosk."""
         if (owner := self._peers.owner_of(game_id)) is not None:
-            raise NotFound(owner_message(game_id, owner))
+            raise EventsElsewhere(owner_message(game_id, owner))
         return [
             row.hash for row in await self._desk.run_for_game(game_id, lambda scorekeeper: scorekeeper.events(game_id))
         ]

@@ -21,7 +21,7 @@ from goat_kiosk.hub.encoding import Encoding
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.topic import Topic
 from goat_kiosk.web.http.negotiation import accepts_gzip
-from goat_kiosk.web.http.problem_json import HttpRefusal
+from goat_kiosk.web.http.refusals import Overloaded
 from goat_kiosk.web.http.request_guard import SECURITY_HEADERS
 from goat_kiosk.web.http.routing import EVENT_STREAM, GAME_ID, ApiRoute, game_id_of, get
 from goat_kiosk.web.http.source_address import source_of
@@ -150,9 +150,7 @@ def _encoding_for(accept_encoding: str) -> Encoding:
     return Encoding.GZIP if accepts_gzip(accept_encoding) else Encoding.CHUNKED
 
 
-def _at_capacity(error: AtCapacity) -> HttpRefusal:
+def _at_capacity(error: AtCapacity) -> Overloaded:
     """Return the refusal, with a random time to retry, so that clients do not return all at once."""
     retry_after = random.randint(2, 8)  # noqa: S311  no secret
-    return HttpRefusal(
-        HTTPStatus.SERVICE_UNAVAILABLE, error.template, {hdrs.RETRY_AFTER: str(retry_after)}, **error.values
-    )
+    return Overloaded(error.template, {hdrs.RETRY_AFTER: str(retry_after)}, **error.values)
