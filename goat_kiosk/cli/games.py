@@ -11,21 +11,32 @@ import typer
 
 from goat_kiosk.cli.log_access import count_games, lock_data_folder, read_log, show_progress
 from goat_kiosk.cli.options import MAX_QUOTED, DataDir, load_settings, require_folder_of
-from goat_kiosk.errors import NotFound, Unavailable
+from goat_kiosk.errors import InvalidValue, NotFound, Unavailable
 from goat_kiosk.exports import export_format, exporting, importing, verification
+from goat_kiosk.exports.csv_dialect import CsvDialect, dialect_of
 from goat_kiosk.settings.config import InvalidSetting
 from goat_kiosk.store.backups import backups
 from goat_kiosk.store.log.event_log import EventLog
+
+_SEPARATORS = {"comma": ",", ",": ",", "semicolon": ";", ";": ";", "tab": "\t", "\t": "\t"}
 
 
 def export_games(
     games: Annotated[list[str] | None, typer.Argument(help="Numbers of the games; none means all.")] = None,
     form: Annotated[str, typer.Option("--format", help="json, which can be imported again, or csv.")] = "json",
     output: Annotated[Path | None, typer.Option(help="File to write.", show_default="the terminal")] = None,
+    csv_locale: Annotated[
+        str | None,
+        typer.Option(help="Spreadsheet program that a CSV is for, as es-ES or de-DE.", show_default="en-US"),
+    ] = None,
+    separator: Annotated[
+        str | None, typer.Option(help="Separator of a CSV: comma, semicolon or tab.", show_default="the locale's")
+    ] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Write games from the log to a file, as JSON with every event or as CSV with every round."""
     numbers, file_format = list(map(_parse_game_number, games or [])), _parse_format(form)
+    dialect = _parse_dialect(csv_locale, separator)
     if output is not None:
         require_folder_of(output)
     with read_log(load_settings(data_dir=data_dir)) as log:
@@ -35,11 +46,12 @@ def export_games(
         selected = numbers or existing
         with show_progress("Writing the games", len(selected)) as on_progress:
             if output is not None:
-                exporting.write(log, selected, output, file_format, on_progress)
+                for number in exporting.write_in_steps(log, selected, output, file_format, dialect):
+                    on_progress(number)
                 return
             # Printed only when all games could be read: half an export on standard output looks like a whole one.
             with tempfile.TemporaryFile() as spool:
-                for number, piece in enumerate(exporting.encode_chunks(log, selected, file_format)):
+                for number, piece in enumerate(exporting.encode_chunks(log, selected, file_format, dialect)):
                     spool.write(piece)
                     on_progress(number)
                 spool.seek(0)
@@ -107,3 +119,24 @@ def _parse_format(text: str) -> exporting.FileFormat:
         if text == file_format:
             return cast("exporting.FileFormat", file_format)
     raise InvalidSetting("--format cannot be {word!r}: give json or csv.", word=text[:MAX_QUOTED])
+
+
+def _parse_dialect(locale: str | None, separator: str | None) -> CsvDialect:
+    """Return the CSV dialect that was typed; scripts that give none have the commas of earlier versions.
+
+    Raises `InvalidSetting`.
+    """
+    try:
+        dialect = CsvDialect() if locale is None else dialect_of(locale)
+    except InvalidValue as error:
+        raise InvalidSetting(
+            "--csv-locale cannot be {word!r}: give a language and a country, as de-DE or es-MX.",
+            word=(locale or "")[:MAX_QUOTED],
+        ) from error
+    if separator is None:
+        return dialect
+    if separator not in _SEPARATORS:
+        raise InvalidSetting(
+            "--separator cannot be {word!r}: give comma, semicolon or tab.", word=separator[:MAX_QUOTED]
+        )
+    return dialect._replace(separator=_SEPARATORS[separator])

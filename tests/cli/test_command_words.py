@@ -57,6 +57,11 @@ WRONG = [
     (["export", "0"], "“0” is no game: give its number, from 1 to 2147483647.\n"),
     (["export", "9" * 20], f"“{'9' * 20}” is no game: give its number, from 1 to 2147483647.\n"),
     (["export", "--format", "xml"], "--format cannot be 'xml': give json or csv.\n"),
+    (
+        ["export", "--csv-locale", "de de"],
+        "--csv-locale cannot be 'de de': give a language and a country, as de-DE or es-MX.\n",
+    ),
+    (["export", "--separator", "#"], "--separator cannot be '#': give comma, semicolon or tab.\n"),
     (["export", "--output", "no/where.json"], "There is no folder no. Make it first, or name another.\n"),
     (["support", "no/where.zip"], "There is no folder no. Make it first, or name another.\n"),
     (["certificate"], "There is no data folder "),

@@ -6,9 +6,10 @@ It reads the log through its own connections, so it blocks neither the window no
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLocale, QObject, Signal
 
 from goat_kiosk.exports import exporting
+from goat_kiosk.exports.csv_dialect import CsvDialect, dialect_of
 from goat_kiosk.gui.services.background_task import BackgroundTask
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.store.log.event_log import EventLog
@@ -40,12 +41,16 @@ class Export(QObject):
         return self._task.is_running
 
     def start(self, game_ids: list[int], folder: Path, name: str, file_format: exporting.FileFormat) -> None:
-        """Start to write the games to a new file; do nothing if a file is being written."""
+        """Start to write the games to a new file, a CSV for the spreadsheet program of the window's locale.
+
+        Do nothing if a file is being written.
+        """
         if self.is_running:
             return
         self._outcome = ""
-        log_path = self._log_path  # the thread must not hold this object
-        self._task.start(lambda: _write(log_path, game_ids, folder, f"{name}.{file_format}", file_format))
+        # The thread must not hold this object.
+        log_path, file, dialect = self._log_path, f"{name}.{file_format}", dialect_of(QLocale().name())
+        self._task.start(lambda: _write(log_path, game_ids, folder / file, file_format, dialect))
 
     def stop(self) -> None:
         """Cancel the export, and wait until its thread has ended."""
@@ -69,12 +74,12 @@ class Export(QObject):
 
 
 def _write(
-    log_path: Path, game_ids: list[int], folder: Path, name: str, file_format: exporting.FileFormat
+    log_path: Path, game_ids: list[int], requested_file: Path, file_format: exporting.FileFormat, dialect: CsvDialect
 ) -> Iterator[int | str]:
     """Yield the percentage whenever it changes, and then the sentence that says where the file is."""
-    file, percent = exporting.free_path(folder, name), 0
+    file, percent = exporting.free_path(requested_file.parent, requested_file.name), 0
     with EventLog(log_path) as log:
-        for count in exporting.write_in_steps(log, game_ids, file, file_format):
+        for count in exporting.write_in_steps(log, game_ids, file, file_format, dialect):
             before, percent = percent, min(100 * count // max(len(game_ids), 1), 100)
             if percent != before:
                 yield percent

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QLocale, Qt
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
@@ -180,6 +180,18 @@ def test_games_are_written_to_files(page: HistoryPage, qtbot: QtBot, exports: Pa
     qtbot.waitUntil(lambda: window.message.text.startswith(f"{MANY // 8} games saved to"))
     (table,) = exports.glob("*.csv")
     assert len(table.read_text().splitlines()) == 1 + MANY // 8 * 4
+
+
+def test_a_csv_has_the_separators_of_the_window_s_locale(page: HistoryPage, qtbot: QtBot, exports: Path) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale("es_ES"))
+    try:
+        click(page.game_detail.csv)
+    finally:
+        QLocale.setDefault(before)
+    qtbot.waitUntil(lambda: bool(list(exports.glob("*.csv"))))
+    (table,) = exports.glob("*.csv")
+    assert table.read_bytes().startswith(b'\xef\xbb\xbf"game";"court";')
 
 
 def test_a_file_that_cannot_be_written_is_reported(page: HistoryPage, qtbot: QtBot, exports: Path) -> None:
