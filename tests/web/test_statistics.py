@@ -9,10 +9,22 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from aiohttp import web
+from msgspec import UNSET
 from playwright.async_api import Browser, Page, expect
 
-from goat_kiosk.domain.events import TEAMS, BagMoved, BagThrown, Count, GameStarted, RoundEntered
-from goat_kiosk.domain.games.new_game import NewGame
+from goat_kiosk.domain.events import (
+    TEAMS,
+    BagMoved,
+    BagThrown,
+    Count,
+    GameConceded,
+    GameForfeited,
+    GameStarted,
+    PlayerSubstituted,
+    RoundCorrected,
+    RoundEntered,
+)
+from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.domain.state.state import BagState
 from goat_kiosk.web.http import preferences
 from goat_kiosk.web.pages.receipts import ReceiptPages
@@ -169,3 +181,52 @@ async def test_a_page_shows_a_state_that_has_only_two_scores(page: Page, size: t
 
 async def _nothing(_: web.Request) -> web.Response:
     return web.Response(status=503)
+
+
+def doubles(venue: Venue) -> int:
+    """Create a game of Ada and Bo against Cy."""
+    return venue.new_game(NewGame(team1=NewTeam("Bees", ["Ada", "Bo"]), team2=NewTeam("Ants", ["Cy"])))
+
+
+ROUND = RoundEntered(Count(1, 1), Count(0, 2))
+
+
+async def test_a_substituted_players_statistics_say_until_when_they_are(venue: Venue, page: Page) -> None:
+    game = doubles(venue)
+    ida, jo, kim = (PlayerSubstituted(player, name) for player, name in ((1, "Ida"), (4, "Jo"), (2, "Kim")))
+    venue.record(game, ROUND, ROUND, BagThrown(1, "hole"), ida, *[BagThrown(2, "off"), BagThrown(1, "board")] * 3)
+    venue.record(game, jo, BagThrown(2, "off"), ROUND, kim, RoundCorrected(1, Count(2, 0), Count(0, 2)))
+    report = venue.scorekeeper.report(game)
+    until = {player.name: player.until_round for player in report.players}
+    assert until == {"Jo": UNSET, "Kim": UNSET, "Ida": 3, "Ada": 3, "Bo": 4, "Cy": UNSET}
+    bees, cy = report.players[:-1], report.players[-1]
+    assert sum(player.points for player in bees) == 6 + 4 + 6 + 4, "the players of a team add up to it"
+    assert sum(player.rounds for player in bees) == cy.rounds == 4
+    assert {player.name: player.holes_pct for player in bees}["Ada"] == 60.0, "two rounds and a bag of the third"
+    await page.goto(f"{venue.url}/game/{game}")
+    await expect(page.locator(".card", has_text="Ada")).to_contain_text("until round 3")
+    await expect(page.locator(".card", has_text="Jo")).not_to_contain_text("until")
+    venue.record(game, GameConceded(2))
+    await page.goto(f"{venue.url}/game/{game}/receipt")
+    await expect(page.locator("th", has_text="Bo")).to_contain_text("until round 4")
+
+
+async def test_the_bags_of_a_player_without_a_round_have_their_shares(venue: Venue, page: Page) -> None:
+    game = doubles(venue)
+    venue.record(
+        game, BagThrown(1, "hole"), PlayerSubstituted(1, "Ida"), *[BagThrown(2, "off"), BagThrown(1, "off")] * 3
+    )
+    venue.record(game, BagThrown(2, "off"))
+    await page.goto(f"{venue.url}/game/{game}")
+    await expect(page.locator(".card", has_text="Ada")).to_contain_text("In 100 %")
+
+
+async def test_a_game_without_a_throw_has_no_averages(venue: Venue, page: Page) -> None:
+    game = doubles(venue)
+    venue.record(game, GameForfeited(2))
+    for path in (f"/game/{game}", f"/game/{game}/receipt"):
+        await page.goto(venue.url + path)
+        await expect(page.locator("body")).to_contain_text("Bees forfeits, Ants wins 21–0")
+        await expect(page.locator("main")).not_to_contain_text("PPR")
+    await page.goto(f"{venue.url}/game/{game}")
+    await expect(page.locator(".card")).to_have_text(["Bees: Ada", "Bees: Bo", "Ants: Cy"])

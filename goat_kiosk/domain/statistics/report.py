@@ -7,7 +7,7 @@ clients request it then. The statistics are those of the ACL's feed, see `stats`
 import msgspec
 
 from goat_kiosk.domain.events import TEAMS, Result, Team
-from goat_kiosk.domain.games.game import Player, Round
+from goat_kiosk.domain.games.game import Game, Player, Round
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rounds.bags import Bag
 from goat_kiosk.domain.state.state import Identity
@@ -33,6 +33,8 @@ class PlayerReport(msgspec.Struct, frozen=True, rename={"holes_pct": "in_pct", "
     round_wins: int
     round_win_pct: float
     washes: int
+    until_round: int | msgspec.UnsetType = msgspec.UNSET
+    """Of a player who was substituted or has gone home: the last round that they were in the team for, 0 for none."""
 
 
 class ReportedLanding(msgspec.Struct, frozen=True):
@@ -59,13 +61,14 @@ class GameReport(msgspec.Struct, frozen=True):
 def make_report(history: History, identity: Identity) -> GameReport:
     """Return the game's statistics."""
     game = history.game
-    players = [_player(player, team) for team in TEAMS for player in game.side(team).everyone]
+    players = [_player(game, player, team) for team in TEAMS for player in game.side(team).everyone]
     landings = [landing for played in game.rounds for landing in _landings(played)]
     return GameReport(identity.game_id, identity.log, history.seq, players, landings)
 
 
-def _player(player: Player, team: Team) -> PlayerReport:
+def _player(game: Game, player: Player, team: Team) -> PlayerReport:
     line = player.stats
+    is_gone = player in game.side(team).former_players
     return PlayerReport(
         id=player.id,
         team=team,
@@ -83,7 +86,18 @@ def _player(player: Player, team: Team) -> PlayerReport:
         round_wins=line.wins,
         round_win_pct=line.round_win_pct,
         washes=line.washes,
+        until_round=_last_round(game, player, team) if is_gone else msgspec.UNSET,
     )
+
+
+def _last_round(game: Game, player: Player, team: Team) -> int:
+    rounds = (
+        played.n
+        for played in reversed(game.rounds)
+        if player.id in played.facts.lineups[team - 1]
+        or any(bag.team == team and bag.thrown_by == player.id for bag in played.facts.bags)
+    )
+    return next(rounds, 0)
 
 
 def _landings(played: Round) -> list[ReportedLanding]:

@@ -6,7 +6,10 @@ A game whose kiosk publishes only states has points and differential per round, 
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from msgspec import UNSET, UnsetType
+
 from goat_kiosk.domain.events import TEAMS, Team
+from goat_kiosk.domain.state.state import TeamState
 from goat_kiosk.domain.statistics.report import GameReport, PlayerReport, ReportedLanding
 from goat_kiosk.text.i18n import t
 from goat_kiosk.web.live.view import View
@@ -31,17 +34,36 @@ class Card(NamedTuple):
     bags: tuple[float, float, float] | None
     """Bags in the hole, on the board and off, percent; None when none is thrown."""
     landed: list[Spot]
+    until: str = ""
+    """How long a player who was substituted or has gone home was in the team."""
 
 
 def cards(view: View, report: GameReport | None) -> list[Card]:
-    """Return the cards of both teams' players, from `report` if there is one, else from the state."""
+    """Return the cards of both teams' players, from `report` if there is one, else from the state.
+
+    Those of a game that ended without a throw have no figures.
+    """
     if report is not None:
-        return [_card(player, report.landings) for player in report.players]
-    return [
-        Card(team, player.name, _per_round(player.ppr, player.dpr), None, [])
-        for team in TEAMS
-        for player in view.side(team).players
+        players = [_card(player, report.landings) for player in report.players]
+    else:
+        players = [card for team in TEAMS for card in _cards_of_state(view.side(team), team)]
+    is_unplayed = view.status == "finished" and not view.rounds
+    return [card._replace(figures=[]) for card in players] if is_unplayed else players
+
+
+def _cards_of_state(side: TeamState, team: Team) -> list[Card]:
+    playing = [Card(team, player.name, _per_round(player.ppr, player.dpr), None, []) for player in side.players]
+    gone = [
+        Card(team, player.name, _per_round(player.ppr, player.dpr), None, [], _until(0))
+        for player in side.former_players or ()
     ]
+    return playing + gone
+
+
+def _until(last_round: int | UnsetType) -> str:
+    if last_round is UNSET:
+        return ""
+    return t("until round {round}", round=last_round) if last_round else t("no longer plays")
 
 
 def landing_spots(report: GameReport | None) -> list[Spot]:
@@ -60,7 +82,8 @@ def _card(player: PlayerReport, landings: list[ReportedLanding]) -> Card:
         Figure(t("Washes"), t("Rounds with as many points as the opponent"), str(player.washes)),
     ]
     player_landings = [landing for landing in landings if landing.player == player.id]
-    return Card(player.team, player.name, figures, percentages if player.rounds else None, _spots(player_landings))
+    shares = percentages if any(percentages) else None
+    return Card(player.team, player.name, figures, shares, _spots(player_landings), _until(player.until_round))
 
 
 def _per_round(ppr: float, dpr: float) -> list[Figure]:
