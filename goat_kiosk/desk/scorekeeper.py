@@ -33,6 +33,7 @@ from goat_kiosk.store.aliases import AliasTable
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Row
 from goat_kiosk.store.log.write_queue import CallSoon, NoWrite, Write, WriteQueue
+from goat_kiosk.store.name_lists import NameLists
 from goat_kiosk.store.rule_sets import RuleSets
 
 Authorize = Callable[[str], object]
@@ -83,6 +84,8 @@ class Scorekeeper:
         """The venue's own rule sets; changed in this thread."""
         self.aliases = AliasTable(log, self.write_queue)
         """Display names of players and teams; as above."""
+        self.name_lists = NameLists(log, self.write_queue)
+        """Names that were imported before anybody played; as above."""
 
     @property
     def log_name(self) -> str:

@@ -1,7 +1,7 @@
 """Roster of the players and teams ever entered, and completion of names while they are typed.
 
-The roster is read from the games, so nobody maintains it; what people decide about it (two spellings are one person, a
-name is hidden) is stored beside the log.
+The roster is read from the games, so nobody maintains it. What people decide about it (two spellings are one person, a
+name is hidden) is stored beside the log, and so are lists of names that were imported before anybody played.
 """
 
 from functools import cached_property
@@ -25,7 +25,9 @@ class Person(msgspec.Struct, frozen=True):
     """Milliseconds since 1970 UTC."""
     name: str
     team: str
+    """Empty for a player of an imported list who has none."""
     color: str
+    """Empty until the team has played, if the list gave none."""
     games: int
 
 

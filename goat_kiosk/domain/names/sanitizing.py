@@ -158,7 +158,12 @@ def is_storable(text: str, max_length: int) -> bool:
 
 def look_alike(name: str, other: str) -> bool:
     """Whether people would confuse the two names: in capitals, in full width, in another script's letters."""
-    return _plain(name).casefold() == _plain(other).casefold() or to_latin(name) == to_latin(other)
+    return not lookalike_keys(name).isdisjoint(lookalike_keys(other))
+
+
+def lookalike_keys(name: str) -> frozenset[str]:
+    """Return keys for a table of names: two names that share one look alike."""
+    return frozenset({_plain(name).casefold(), to_latin(name)})
 
 
 def _plain(name: str) -> str:

@@ -68,8 +68,13 @@ CREATE TEMP VIEW side AS
         FROM game
     ) AS each
     LEFT JOIN log.known_as AS known ON known.kind = 'team' AND known.key = each.key AND known.name IS NOT NULL;
+CREATE TEMP VIEW listed AS
+    SELECT each.*, name_list.at, ifnull(known.as_key, each.key) AS who, ifnull(known.name, each.name) AS called
+    FROM log.listed_name AS each JOIN log.name_list ON name_list.id = each.list
+    LEFT JOIN log.known_as AS known ON known.kind = each.kind AND known.key = each.key AND known.name IS NOT NULL;
 """
-"""A player in a game, and a team in a game, by the names they are known as; `who` is what they are counted under."""
+"""A player in a game, a team in a game, and a name of an imported list, by the names they are known as; `who` is what
+they are counted under."""
 
 _BATCH = 200
 """Games fetched at a time while catching up."""

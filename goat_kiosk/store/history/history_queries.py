@@ -92,25 +92,37 @@ class HistoryQueries:
         return [landing for (packed,) in packed_rows for landing in unpack_landings(packed)]
 
     def roster(self) -> Roster:
-        """Return everybody who was ever entered in a game, finished or not, the last seen first."""
+        """Return everybody who was entered in a game, finished or not, or is in an imported list, the last seen first.
+
+        A list counts as seen when it was imported.
+        """
         return Roster(tuple(self._people()), tuple(self._teams()))
 
     def _people(self) -> list[Person]:
         """Return the players; a team without player names plays under its own name, and that is not a player."""
         sql = f"""
-            SELECT who, max(at) AS seen, called, squad, color, sum(status != 'canceled') FROM seat WHERE is_person
-            GROUP BY who HAVING NOT EXISTS ({_IS_FORGOTTEN}) ORDER BY seen DESC
+            SELECT who, max(at) AS seen, called, squad, color, sum(counts) FROM (
+                SELECT who, at, called, squad, color, status != 'canceled' AS counts FROM seat WHERE is_person
+                UNION ALL SELECT who, at, called, team, color, 0 FROM listed WHERE kind = :kind
+            ) GROUP BY who HAVING NOT EXISTS ({_IS_FORGOTTEN}) ORDER BY seen DESC, who
         """
         return [Person(*row) for row in self._all(sql, kind="player")]
 
     def _teams(self) -> list[TeamRecord]:
         """Return teams as last entered, without the default names."""
         sql = f"""
-            SELECT who, max(at) AS seen, called, color, sum(status != 'canceled'), (
+            SELECT who, max(at) AS seen, called, color, sum(counts), iif(list IS NULL, (
                 SELECT group_concat(line.name, char(10) ORDER BY place) FROM line
-                WHERE line.game_id = side.game_id AND line.team = side.team AND is_person)
-            FROM side WHERE named AND name NOT IN (:one, :two)
-            GROUP BY who HAVING NOT EXISTS ({_IS_FORGOTTEN}) ORDER BY seen DESC
+                WHERE line.game_id = each.game_id AND line.team = each.team AND is_person
+            ), (
+                SELECT group_concat(name, char(10) ORDER BY place) FROM log.listed_name AS player
+                WHERE player.list = each.list AND player.kind = 'player' AND casefold(player.team) = each.key))
+            FROM (
+                SELECT who, at, called, color, status != 'canceled' AS counts, game_id, team, NULL AS list, key
+                FROM side WHERE named AND name NOT IN (:one, :two)
+                UNION ALL SELECT who, at, called, color, 0, NULL, NULL, list, key FROM listed WHERE kind = :kind
+            ) AS each
+            GROUP BY who HAVING NOT EXISTS ({_IS_FORGOTTEN}) ORDER BY seen DESC, who
         """
         rows = self._all(sql, kind="team", one=DEFAULT_NAMES[0], two=DEFAULT_NAMES[1])
         return [

@@ -116,6 +116,20 @@ _MIGRATIONS: list[str | Callable[[apsw.Connection], None]] = [
         kiosk   TEXT NOT NULL
     ) STRICT;
     """,
+    # Names that were imported before anybody played: `name_list` is an import, and removing it takes its names back.
+    """
+    CREATE TABLE name_list (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, source TEXT NOT NULL) STRICT;
+    CREATE TABLE listed_name (
+        list  INTEGER NOT NULL,
+        kind  TEXT NOT NULL,
+        key   TEXT NOT NULL,
+        name  TEXT NOT NULL,
+        team  TEXT NOT NULL,
+        color TEXT NOT NULL,
+        place INTEGER NOT NULL,
+        PRIMARY KEY (list, kind, key)
+    ) STRICT;
+    """,
 ]
 
 VERSION = len(_MIGRATIONS)

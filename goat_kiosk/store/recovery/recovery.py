@@ -39,7 +39,7 @@ CREATE TABLE event (game_id INTEGER, seq INTEGER, at INTEGER, key TEXT, body TEX
 """
 _INSERT = "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?)"
 _COLUMNS = "game_id, seq, at, key, body"
-_SIDE_TABLES = ("device", "rule_set", "known_as", "holding", "aside")
+_SIDE_TABLES = ("device", "rule_set", "known_as", "name_list", "listed_name", "holding", "aside")
 """Tables besides the events; taken whole from the damaged log, or else from the backup."""
 _TEMP_PREFIX = "recovery-"
 """Prefix of the temporary folder."""
