@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import hdrs, web
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from goat_kiosk.web.api.commands import COMMANDS
@@ -66,7 +67,68 @@ async def test_the_document_is_valid(api_document: Any) -> None:
     names = [operation["operationId"] for methods in api_document["paths"].values() for operation in methods.values()]
     assert len(set(names)) == len(names)
     assert all(re.fullmatch(r"[A-Za-z0-9]+", name) for name in api_document["components"]["schemas"])
-    assert all(operation["summary"] for methods in api_document["paths"].values() for operation in methods.values())
+
+
+def operations(api_document: Any) -> list[Any]:
+    return [operation for methods in api_document["paths"].values() for operation in methods.values()]
+
+
+def objects(schema: Any) -> Iterator[Any]:
+    """Yield a part of the document and all parts of it that are objects."""
+    parts = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else []
+    if isinstance(schema, dict):
+        yield schema
+    for part in parts:
+        yield from objects(part)
+
+
+async def test_each_operation_has_a_name_for_a_function_a_group_and_a_sentence(api_document: Any) -> None:
+    groups = {tag["name"] for tag in api_document["tags"]}
+    for operation in operations(api_document):
+        assert re.fullmatch(r"[a-z]+([A-Z][a-z]+)*", operation["operationId"])
+        assert re.fullmatch(r"[A-Z].*[.]", operation["summary"], re.DOTALL), operation["operationId"]
+        assert "\n" not in operation["summary"]
+        assert set(operation["tags"]) <= groups
+    names = {operation["operationId"] for operation in operations(api_document)}
+    assert {"createGame", "joinGame", "throwBag", "correctRound", "undo", "endGame", "createNextGame"} <= names
+    assert groups == {tag for operation in operations(api_document) for tag in operation["tags"]}
+
+
+async def test_each_property_and_parameter_is_described(api_document: Any) -> None:
+    for part in objects(api_document):
+        if isinstance(properties := part.get("properties"), dict) and part.get("type") == "object":
+            missing = [name for name, field in properties.items() if not field.get("description")]
+            assert missing == [], part
+    for operation in operations(api_document):
+        assert [parameter for parameter in operation["parameters"] if not parameter["description"]] == []
+
+
+async def test_nothing_in_the_document_misleads_generators(api_document: Any) -> None:
+    for part in objects(api_document["paths"]):
+        assert part.get("items") is not False
+    for part in objects(api_document["components"]["schemas"]):
+        assert part.get("items") is not False
+        assert "default" not in part
+        assert not isinstance(part.get("title"), str)
+
+
+async def test_answers_have_open_enumerations_and_requests_closed_ones(api_document: Any) -> None:
+    schemas = api_document["components"]["schemas"]
+    assert schemas["State"]["properties"]["status"]["x-known-values"] == ["finished", "live", "lobby"]
+    assert "enum" not in schemas["State"]["properties"]["status"]
+    assert schemas["EndBody"]["properties"]["ended_by"]["enum"] == ["conceded", "forfeit"]
+    assert schemas["State"]["properties"]["updated_at"]["format"] == "date-time"
+
+
+async def test_each_example_of_a_body_is_valid(api_document: Any) -> None:
+    examples = 0
+    for operation in operations(api_document):
+        body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+        if "example" in body:
+            examples += 1
+            validator = Draft202012Validator({**body["schema"], "components": api_document["components"]})
+            assert list(validator.iter_errors(body["example"])) == [], operation["operationId"]
+    assert examples > 25
 
 
 async def test_a_broken_document_would_be_noticed(api_document: Any) -> None:

@@ -5,7 +5,7 @@ The input is forgiving (a name may be missing, rules may be a preset's name); th
 
 from collections.abc import Mapping
 from itertools import combinations
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -30,11 +30,17 @@ class NewTeam(msgspec.Struct, forbid_unknown_fields=True):
     color: str | None = None
 
 
+class NewRules(Rules, frozen=True, forbid_unknown_fields=True):
+    """The rules that differ from the ACL's."""
+
+    name: str = "House rules"
+
+
 class NewGame(msgspec.Struct, forbid_unknown_fields=True):
     """A game as entered: `rules` is the name of a rule set, or the fields that differ from the ACL's."""
 
     court: str = "Court 1"
-    rules: str | dict[str, Any] = "acl"
+    rules: str | NewRules = "acl"
     team1: NewTeam = msgspec.field(default_factory=NewTeam)
     team2: NewTeam = msgspec.field(default_factory=NewTeam)
     first_throw: Team = 1
@@ -56,7 +62,7 @@ class NewGame(msgspec.Struct, forbid_unknown_fields=True):
             raise DuplicateName("Two players have the same name. Add a letter to tell them apart.")
         _check_distinguishable([name1, name2])
         _check_distinguishable([*entry1.players, *entry2.players])
-        rules = parse_rules(self.rules, rule_sets)
+        rules = parse_rules(self.rules if isinstance(self.rules, str) else msgspec.to_builtins(self.rules), rule_sets)
         court = clean_name(self.court)
         return GameCreated(court, entry1, entry2, rules, self.first_throw, team_size=self.team_size, lobby=self.lobby)
 

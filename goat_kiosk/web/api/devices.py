@@ -12,7 +12,7 @@ from aiohttp import web
 
 from goat_kiosk.desk.pairing import Duration
 from goat_kiosk.domain.names.sanitizing import clean_name
-from goat_kiosk.domain.state.state import format_timestamp
+from goat_kiosk.domain.state.state import Time, format_timestamp
 from goat_kiosk.errors import NotAllowed
 from goat_kiosk.store.devices import Device
 from goat_kiosk.web.api.commands import EmptyBody
@@ -56,9 +56,9 @@ class DeviceResponse(msgspec.Struct, frozen=True):
     device: int
     name: str
     court: str | None
-    paired_at: str
-    seen_at: str
-    expires_at: str
+    paired_at: Time
+    seen_at: Time
+    expires_at: Time
 
 
 class NewDevice(DeviceResponse, frozen=True):
@@ -73,9 +73,9 @@ class OwnDevice(msgspec.Struct, frozen=True):
     device: int | None = None
     name: str = "The venue's key"
     court: str | None = None
-    paired_at: str | msgspec.UnsetType = msgspec.UNSET
-    seen_at: str | msgspec.UnsetType = msgspec.UNSET
-    expires_at: str | msgspec.UnsetType = msgspec.UNSET
+    paired_at: Time | msgspec.UnsetType = msgspec.UNSET
+    seen_at: Time | msgspec.UnsetType = msgspec.UNSET
+    expires_at: Time | msgspec.UnsetType = msgspec.UNSET
 
 
 class CodeResponse(msgspec.Struct, frozen=True):
@@ -83,7 +83,7 @@ class CodeResponse(msgspec.Struct, frozen=True):
 
     code: str
     path: str
-    expires_at: str
+    expires_at: Time
 
 
 class DevicesApi:
@@ -96,14 +96,67 @@ class DevicesApi:
 
     def routes(self) -> list[ApiRoute]:
         return [
-            post("/api/pair", self.pair, NewDevice, PairBody, statuses=_CREATED, extra_errors=_REJECTED),
-            get("/api/device", self.own_device, OwnDevice, key="scorer"),
-            put("/api/device", self.rename_own, DeviceResponse, RenameBody, key="scorer"),
-            delete("/api/device", self.leave, None, EmptyBody, key="scorer", statuses=_NO_CONTENT),
-            get("/api/devices", self.all_devices, list[DeviceResponse], key="venue"),
-            post("/api/codes", self.create_code, CodeResponse, CodeBody, key="venue", statuses=_CREATED),
-            put(_DEVICE, self.rename, DeviceResponse, RenameBody, key="venue"),
-            delete(_DEVICE, self.revoke, None, EmptyBody, key="venue", statuses=_NO_CONTENT),
+            post(
+                "/api/pair",
+                self.pair,
+                NewDevice,
+                PairBody,
+                statuses=_CREATED,
+                extra_errors=_REJECTED,
+                operation="pairDevice",
+                tag="devices",
+                example={"code": "K7M2-Q9TX", "name": "Ada's phone"},
+            ),
+            get("/api/device", self.own_device, OwnDevice, key="scorer", operation="getOwnDevice", tag="devices"),
+            put(
+                "/api/device",
+                self.rename_own,
+                DeviceResponse,
+                RenameBody,
+                key="scorer",
+                operation="renameOwnDevice",
+                tag="devices",
+            ),
+            delete(
+                "/api/device",
+                self.leave,
+                None,
+                EmptyBody,
+                key="scorer",
+                statuses=_NO_CONTENT,
+                operation="endOwnPairing",
+                tag="devices",
+            ),
+            get(
+                "/api/devices",
+                self.all_devices,
+                list[DeviceResponse],
+                key="venue",
+                operation="listDevices",
+                tag="devices",
+            ),
+            post(
+                "/api/codes",
+                self.create_code,
+                CodeResponse,
+                CodeBody,
+                key="venue",
+                statuses=_CREATED,
+                operation="createPairingCode",
+                tag="devices",
+                example={"court": "Court 1", "lasts": "evening"},
+            ),
+            put(_DEVICE, self.rename, DeviceResponse, RenameBody, key="venue", operation="renameDevice", tag="devices"),
+            delete(
+                _DEVICE,
+                self.revoke,
+                None,
+                EmptyBody,
+                key="venue",
+                statuses=_NO_CONTENT,
+                operation="revokeDevice",
+                tag="devices",
+            ),
         ]
 
     async def pair(self, request: web.Request) -> web.Response:

@@ -42,6 +42,13 @@ _CREATED = (HTTPStatus.CREATED,)
 _CREATED_OR_FOUND = (HTTPStatus.CREATED, HTTPStatus.OK)
 _CONFLICT = (HTTPStatus.CONFLICT,)
 """Another kiosk has the game."""
+_NEW_GAME = {
+    "court": "Court 1",
+    "rules": "acl",
+    "team1": {"name": "Board Meeting", "players": ["Ada"]},
+    "team2": {"name": "Airmail", "players": ["Otis"]},
+    "first_throw": 1,
+}
 
 
 class GamesApi:
@@ -56,14 +63,31 @@ class GamesApi:
 
     def routes(self) -> list[ApiRoute]:
         return [
-            get("/api/kiosks", self.kiosks, list[PeerKiosk]),
-            get("/api/games", self.all_games, list[State]),
-            post("/api/games", self.create, State, NewGame, key="scorer", statuses=_CREATED, changes_game=True),
-            get(API_GAME, self.game, State),
-            get(f"/game/{GAME_ID}/state", self.game, State),
-            get(f"{API_GAME}/log", self.log, GameLog, extra_errors=_CONFLICT),
-            get(f"{API_GAME}/aside", self.unshared_events, UnsharedEvents, key="scorer"),
-            get(f"{API_GAME}/stats", self.stats, GameReport),
+            get("/api/kiosks", self.kiosks, list[PeerKiosk], operation="listKiosks", tag="kiosks"),
+            get("/api/games", self.all_games, list[State], operation="listGames"),
+            post(
+                "/api/games",
+                self.create,
+                State,
+                NewGame,
+                key="scorer",
+                statuses=_CREATED,
+                changes_game=True,
+                operation="createGame",
+                example=_NEW_GAME,
+            ),
+            get(API_GAME, self.game, State, operation="getGame"),
+            get(f"/game/{GAME_ID}/state", self.game, State, operation="getGameState"),
+            get(f"{API_GAME}/log", self.log, GameLog, extra_errors=_CONFLICT, operation="getGameLog"),
+            get(
+                f"{API_GAME}/aside",
+                self.unshared_events,
+                UnsharedEvents,
+                key="scorer",
+                operation="getUnsharedEvents",
+                tag="kiosks",
+            ),
+            get(f"{API_GAME}/stats", self.stats, GameReport, operation="getGameStats"),
             post(
                 f"{API_GAME}/next",
                 self.next_game,
@@ -72,12 +96,50 @@ class GamesApi:
                 key="scorer",
                 statuses=_CREATED_OR_FOUND,
                 changes_game=True,
+                operation="createNextGame",
+                example={},
             ),
-            get(f"{API_GAME}/court", self.court, CourtResponse),
-            post(f"{API_GAME}/court", self.change_court, State, CourtBody, key="scorer", changes_game=True),
-            post(f"{API_GAME}/take-over", self.take_over, State, TakeOverBody, key="scorer", extra_errors=_CONFLICT),
-            post("/api/uplink", self.confirm, UplinkHealth, RedisBody, key="venue", extra_errors=_CONFLICT),
-            post(f"{API_GAME}/take-back", self.take_back, State, EmptyBody, key="venue", extra_errors=_CONFLICT),
+            get(f"{API_GAME}/court", self.court, CourtResponse, operation="getGameCourt"),
+            post(
+                f"{API_GAME}/court",
+                self.change_court,
+                State,
+                CourtBody,
+                key="scorer",
+                changes_game=True,
+                operation="moveGame",
+                example={"court": "Court 2"},
+            ),
+            post(
+                f"{API_GAME}/take-over",
+                self.take_over,
+                State,
+                TakeOverBody,
+                key="scorer",
+                extra_errors=_CONFLICT,
+                operation="takeOverGame",
+                tag="kiosks",
+            ),
+            post(
+                "/api/uplink",
+                self.confirm,
+                UplinkHealth,
+                RedisBody,
+                key="venue",
+                extra_errors=_CONFLICT,
+                operation="confirmRedis",
+                tag="kiosks",
+            ),
+            post(
+                f"{API_GAME}/take-back",
+                self.take_back,
+                State,
+                EmptyBody,
+                key="venue",
+                extra_errors=_CONFLICT,
+                operation="takeBackGame",
+                tag="kiosks",
+            ),
             *map(self._command_route, COMMANDS),
         ]
 
@@ -212,7 +274,10 @@ class GamesApi:
             body=command.body,
             key="scorer",
             changes_game=True,
-            summary=command.event_type.__doc__ or "",
+            summary=command.summary,
+            operation=command.operation,
+            tag=command.tag,
+            example=command.example,
         )
 
     def _command_handler(self, command: Command) -> Handler:

@@ -25,8 +25,15 @@ class HealthApi:
 
     def routes(self) -> list[ApiRoute]:
         return [
-            get("/healthz", self.health, Health, statuses=_OK_OR_UNAVAILABLE),
-            get("/readyz", self.ready, Readiness, statuses=_OK_OR_UNAVAILABLE),
+            get("/healthz", self.health, Health, statuses=_OK_OR_UNAVAILABLE, operation="getHealth", tag="monitoring"),
+            get(
+                "/readyz",
+                self.ready,
+                Readiness,
+                statuses=_OK_OR_UNAVAILABLE,
+                operation="getReadiness",
+                tag="monitoring",
+            ),
         ]
 
     async def health(self, _: web.Request) -> web.Response:

@@ -36,6 +36,8 @@ _CONFIRM_ERRORS = (*_TOO_MANY, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAIL
 _JOIN_OPTIONS: dict[str, Any] = {
     "key": "optional",
     "changes_game": True,
+    "tag": "lobby",
+    "example": {"name": "Ada", "team": 1},
     "statuses": (HTTPStatus.OK, HTTPStatus.ACCEPTED),
     "extra_errors": (*_TOO_MANY, HTTPStatus.FORBIDDEN),
 }
@@ -51,13 +53,53 @@ class LobbyApi:
 
     def routes(self) -> list[ApiRoute]:
         return [
-            post(f"{API_GAME}/join", self.join, JoinedState, JoinBody, **_JOIN_OPTIONS),
-            post(f"{API_GAME}/seat", self.seat, SeatResponse, SeatBody, extra_errors=_TOO_MANY),
-            post(f"{API_GAME}/leave", self.leave, State, SeatBody, extra_errors=(*_TOO_MANY, HTTPStatus.CONFLICT)),
-            post(f"{API_GAME}/confirm", self.confirm, State, ConfirmBody, extra_errors=_CONFIRM_ERRORS),
-            get(f"{API_GAME}/waiting", self.pending_joins, list[PendingJoinResponse], key="scorer"),
-            post(_PENDING, self.approve, State, EmptyBody, key="scorer", extra_errors=(HTTPStatus.CONFLICT,)),
-            delete(_PENDING, self.refuse, State, EmptyBody, key="scorer"),
+            post(f"{API_GAME}/join", self.join, JoinedState, JoinBody, operation="joinGame", **_JOIN_OPTIONS),
+            post(
+                f"{API_GAME}/seat",
+                self.seat,
+                SeatResponse,
+                SeatBody,
+                extra_errors=_TOO_MANY,
+                operation="getSeat",
+                tag="lobby",
+            ),
+            post(
+                f"{API_GAME}/leave",
+                self.leave,
+                State,
+                SeatBody,
+                extra_errors=(*_TOO_MANY, HTTPStatus.CONFLICT),
+                operation="leaveGame",
+                tag="lobby",
+            ),
+            post(
+                f"{API_GAME}/confirm",
+                self.confirm,
+                State,
+                ConfirmBody,
+                extra_errors=_CONFIRM_ERRORS,
+                operation="confirmResult",
+                tag="lobby",
+            ),
+            get(
+                f"{API_GAME}/waiting",
+                self.pending_joins,
+                list[PendingJoinResponse],
+                key="scorer",
+                operation="listWaiting",
+                tag="lobby",
+            ),
+            post(
+                _PENDING,
+                self.approve,
+                State,
+                EmptyBody,
+                key="scorer",
+                extra_errors=(HTTPStatus.CONFLICT,),
+                operation="acceptPlayer",
+                tag="lobby",
+            ),
+            delete(_PENDING, self.refuse, State, EmptyBody, key="scorer", operation="refusePlayer", tag="lobby"),
         ]
 
     async def join(self, request: web.Request) -> web.Response:

@@ -42,7 +42,7 @@ class Metrics(Collector):
         ProcessCollector(registry=self._registry)
 
     def routes(self) -> list[ApiRoute]:
-        return [get("/metrics", self.metrics, _PROMETHEUS)]
+        return [get("/metrics", self.metrics, _PROMETHEUS, operation="getMetrics", tag="monitoring")]
 
     async def metrics(self, _: web.Request) -> web.Response:
         """Return all metrics in Prometheus' text format."""

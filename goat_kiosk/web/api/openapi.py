@@ -1,33 +1,46 @@
 """OpenAPI 3.1 document of the API: ``/api/openapi.json``, generated from the routes that are served.
 
 msgspec turns the types into JSON Schema, the same msgspec that reads requests and writes responses, so the document
-cannot differ from the code. It is generated on the first request for it.
+cannot differ from the code; `json_schemas` gives them the form that generators of clients need. It is generated on the
+first request for it.
 """
 
 import re
 from collections.abc import Sequence
 from functools import cached_property
 from http import HTTPStatus
-from typing import Any, NamedTuple
 
 import msgspec
 from aiohttp import hdrs, web
 
 from goat_kiosk import __version__
+from goat_kiosk.web.api.descriptions import describe
+from goat_kiosk.web.api.json_schemas import REFERENCE, Json, Schemas, query_fields
 from goat_kiosk.web.http.headers import json_bytes_response
 from goat_kiosk.web.http.problem_json import PROBLEM, Problem
-from goat_kiosk.web.http.routing import ApiRoute, Media, get
+from goat_kiosk.web.http.routing import GAME_ID, ApiRoute, Media, get
 
-Json = dict[str, Any]
-
-_REFERENCE = "#/components/schemas/{name}"
 _PATH_VARIABLE = re.compile(r"\{(\w+):((?:[^{}]|\{[^{}]*\})+)\}")
 """A variable part of a path as aiohttp writes it, ``{id:[0-9]{1,10}}``: its name and its pattern."""
 _MAX_DIGITS = re.compile(r"\[0-9\]\{1,([0-9]+)\}")
 _DESCRIPTION = (
     "Games, players, screens and phones of a cornhole venue. docs/protocol.md is this contract in words, streams and "
-    "Redis included. It only grows."
+    "Redis included. It only grows: pass over properties, values (`x-known-values`) and error codes that you do not "
+    "know. Times are RFC 3339 unless a description says otherwise."
 )
+_TAGS = {
+    "games": "Find games, create them, and decide where they are played and how they end.",
+    "scoring": "Score a game, bag by bag or round by round, and correct it.",
+    "lobby": "Join a game, approve those who join, and confirm results.",
+    "players": "Change names and lineups.",
+    "devices": "Pair phones that keep score.",
+    "screens": "Control walls and overlays.",
+    "kiosks": "Share games with other kiosks.",
+    "streams": "Follow games as they are played.",
+    "texts": "Read a game as single texts, for streaming software.",
+    "monitoring": "Watch the kiosk itself.",
+}
+"""What each group of calls is for."""
 _KEYS = {
     "scorer": "The venue's scorer key, or a paired phone's own.",
     "venue": "The venue's scorer key.",
@@ -46,16 +59,15 @@ _EVENT_HEADERS = [
         "schema": {"type": "string", "pattern": '^"[0-9a-f]{8}-[0-9]{1,10}"$'},
     },
 ]
-_PROBLEM = {PROBLEM: {"schema": {"$ref": _REFERENCE.format(name=Problem.__name__)}}}
+_PROBLEM = {PROBLEM: {"schema": {"$ref": REFERENCE.format(name=Problem.__name__)}}}
+_RETRY_AFTER = {
+    "Retry-After": {
+        "description": "After so many seconds to try again. Always with 429, and with 503 when all places are taken.",
+        "schema": {"type": "integer", "minimum": 1},
+    }
+}
+_RETRY_STATUSES = HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE
 _ETAG = {"ETag": {"description": "The id of the state.", "schema": {"type": "string"}}}
-
-
-class Schemas(NamedTuple):
-    """JSON Schema of the types: of responses and of bodies, and the named ones that both refer to."""
-
-    responses: dict[Any, Json]
-    bodies: dict[type, Json]
-    components: Json
 
 
 class OpenApi:
@@ -65,7 +77,7 @@ class OpenApi:
         self._routes = routes
 
     def routes(self) -> list[ApiRoute]:
-        return [get("/api/openapi.json", self.document, Json)]
+        return [get("/api/openapi.json", self.document, Json, operation="getOpenApi", tag="monitoring")]
 
     async def document(self, _: web.Request) -> web.Response:
         """Return this document."""
@@ -78,7 +90,10 @@ class OpenApi:
 
 def document(routes: Sequence[ApiRoute]) -> Json:
     """Return the OpenAPI document of the routes."""
-    schemas = _schemas(routes)
+    schemas = Schemas(
+        [Problem, *(route.response for route in routes if _is_json(route))],
+        [route.body for route in routes if route.body is not None],
+    )
     paths: dict[str, Json] = {}
     for route in routes:
         path = _PATH_VARIABLE.sub(r"{\1}", route.path)
@@ -92,7 +107,8 @@ def document(routes: Sequence[ApiRoute]) -> Json:
             "description": _DESCRIPTION,
             "license": {"name": "MIT"},
         },
-        "servers": [{"url": "/"}],
+        "servers": [{"url": "/", "description": "This kiosk."}],
+        "tags": [{"name": name, "description": description} for name, description in _TAGS.items()],
         "paths": paths,
         "components": {
             "schemas": schemas.components,
@@ -105,36 +121,14 @@ def document(routes: Sequence[ApiRoute]) -> Json:
     }
 
 
-def _schemas(routes: Sequence[ApiRoute]) -> Schemas:
-    """Return the schema of each type that a route reads or returns, and the named ones they refer to."""
-    types = [Problem, *(type_ for route in routes for type_ in _types(route))]
-    schemas, components = msgspec.json.schema_components(types, ref_template=_REFERENCE)
-    answers = dict(zip(types, schemas, strict=True))
-    bodies = {
-        route.body: _body(route.body, answers[route.body], components) for route in routes if route.body is not None
-    }
-    return Schemas(answers, bodies, components)
-
-
-def _types(route: ApiRoute) -> list[Any]:
-    response = [] if route.response is None or isinstance(route.response, Media) else [route.response]
-    return [*response, *([route.body] if route.body else [])]
-
-
-def _body(type_: type, schema: Json, components: Json) -> Json:
-    """Return the schema of a body. An event has no tag there: the path already identifies it."""
-    config = type_.__struct_config__  # type: ignore[attr-defined]  # every body is a struct
-    if config.tag is None:
-        return schema
-    event = components[type_.__name__]
-    fields = {name: field for name, field in event["properties"].items() if name != config.tag_field}
-    return {**event, "properties": fields, "required": [name for name in event["required"] if name in fields]}
+def _is_json(route: ApiRoute) -> bool:
+    return route.response is not None and not isinstance(route.response, Media)
 
 
 def _describe(route: ApiRoute, schemas: Schemas) -> Json:
-    path = _PATH_VARIABLE.sub(r"\1", route.path)
     described: Json = {
-        "operationId": re.sub(r"\W+", "-", f"{route.method.lower()}{path}").strip("-"),
+        "operationId": route.operation_id,
+        "tags": [route.tag],
         "summary": route.description,
         "parameters": [
             *_path_parameters(route),
@@ -148,9 +142,13 @@ def _describe(route: ApiRoute, schemas: Schemas) -> Json:
         is_required = any(field.required for field in msgspec.structs.fields(route.body))
         described["requestBody"] = {
             "required": is_required,
-            "content": {"application/json": {"schema": schemas.bodies[route.body]}},
+            "content": {"application/json": {"schema": schemas.body(route.body)} | _example(route)},
         }
     return described
+
+
+def _example(route: ApiRoute) -> Json:
+    return {} if route.example is None else {"example": route.example}
 
 
 def _security(route: ApiRoute) -> list[Json]:
@@ -161,9 +159,23 @@ def _security(route: ApiRoute) -> list[Json]:
 
 def _path_parameters(route: ApiRoute) -> list[Json]:
     return [
-        {"name": name, "in": "path", "required": True, "schema": _variable_schema(pattern)}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": _path_description(route.path, name),
+            "schema": _variable_schema(pattern),
+        }
         for name, pattern in _PATH_VARIABLE.findall(route.path)
     ]
+
+
+def _path_description(path: str, name: str) -> str:
+    """Return what the variable part `name` of a path identifies."""
+    if name != "n":
+        return {"id": "The number of the game." if GAME_ID in path else "The id of the screen."}.get(name, "Its name.")
+    collection = path.partition("/{n:")[0].rpartition("/")[2]
+    return f"The number in {collection}, from 1."
 
 
 def _variable_schema(pattern: str) -> Json:
@@ -176,9 +188,10 @@ def _variable_schema(pattern: str) -> Json:
 def _query_parameters(route: ApiRoute) -> list[Json]:
     if route.query is None:
         return []
-    (_,), components = msgspec.json.schema_components([route.query], ref_template=_REFERENCE)
-    fields = components[route.query.__name__]["properties"]
-    return [{"name": name, "in": "query", "schema": schema} for name, schema in fields.items()]
+    return [
+        {"name": name, "in": "query", "description": describe(route.query.__name__, name), "schema": schema}
+        for name, schema in query_fields(route.query).items()
+    ]
 
 
 def _responses(route: ApiRoute, schemas: Schemas) -> Json:
@@ -187,7 +200,7 @@ def _responses(route: ApiRoute, schemas: Schemas) -> Json:
         content_type, description = route.response
         response = {"description": description, "content": {content_type: {"schema": {"type": "string"}}}}
     elif route.response is not None:
-        response["content"] = {"application/json": {"schema": schemas.responses[route.response]}}
+        response["content"] = {"application/json": {"schema": schemas.answer(route.response)}}
     if route.changes_game and route.key == "scorer":
         response["headers"] = _ETAG
     responses = {
@@ -201,7 +214,8 @@ def _responses(route: ApiRoute, schemas: Schemas) -> Json:
 
 
 def _error_response(status: HTTPStatus) -> Json:
-    return {"description": status.phrase, "content": _PROBLEM}
+    headers = {"headers": _RETRY_AFTER} if status in _RETRY_STATUSES else {}
+    return {"description": status.phrase, "content": _PROBLEM, **headers}
 
 
 def _response_name(status: HTTPStatus) -> str:

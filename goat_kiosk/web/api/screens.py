@@ -21,9 +21,18 @@ class ScreensApi:
 
     def routes(self) -> list[ApiRoute]:
         return [
-            post("/screens", self.report, Orders, ScreenReport),
-            get("/api/screens", self.all_screens, list[Screen], key="venue"),
-            post(r"/api/screens/{id:[0-9a-f]{16}}", self.order, Screen, Order, key="venue"),
+            post("/screens", self.report, Orders, ScreenReport, operation="reportScreen", tag="screens"),
+            get("/api/screens", self.all_screens, list[Screen], key="venue", operation="listScreens", tag="screens"),
+            post(
+                r"/api/screens/{id:[0-9a-f]{16}}",
+                self.order,
+                Screen,
+                Order,
+                key="venue",
+                operation="orderScreen",
+                tag="screens",
+                example={"do": "identify"},
+            ),
         ]
 
     async def report(self, request: web.Request) -> web.Response:

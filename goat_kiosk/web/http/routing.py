@@ -68,6 +68,17 @@ class ApiRoute(web.AbstractRouteDef):
     extra_errors: tuple[HTTPStatus, ...] = ()
     """Error statuses that the other fields do not imply."""
     summary: str = ""
+    operation: str = ""
+    """The name of its function in generated clients; without one, the handler's."""
+    tag: str = "games"
+    """The group of calls to which it belongs."""
+    example: Any = None
+    """A body that works."""
+
+    @property
+    def operation_id(self) -> str:
+        """The name of its function in generated clients."""
+        return self.operation or self.handler.__name__
 
     @property
     def description(self) -> str:

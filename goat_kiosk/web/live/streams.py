@@ -67,12 +67,21 @@ class Streams:
 
     def routes(self) -> list[ApiRoute]:
         return [
-            get(f"/game/{GAME_ID}/events", self.game, EVENT_STREAM, query=StreamOptions),
+            get(
+                f"/game/{GAME_ID}/events",
+                self.game,
+                EVENT_STREAM,
+                query=StreamOptions,
+                operation="streamGame",
+                tag="streams",
+            ),
             get(
                 "/venue/events",
                 self.venue,
                 EVENT_STREAM,
                 query=VenueStreamOptions,
+                operation="streamVenue",
+                tag="streams",
                 extra_errors=(HTTPStatus.UNPROCESSABLE_ENTITY,),
             ),
         ]

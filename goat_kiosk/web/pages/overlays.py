@@ -81,8 +81,8 @@ class OverlayPages:
             web.get(_OVERLAY, self.overlay),
             web.get(f"{_OVERLAY}/style.css", self.style),
             web.get(f"{_OVERLAY}/offline.html", self.offline),
-            get(f"{_OVERLAY}/scores.json", self.scores, Scores),
-            get(_OVERLAY + r"/{name:[a-z]+[0-9]?}.txt", self.text, _TEXT_RESPONSE),
+            get(f"{_OVERLAY}/scores.json", self.scores, Scores, operation="getScores", tag="texts"),
+            get(_OVERLAY + r"/{name:[a-z]+[0-9]?}.txt", self.text, _TEXT_RESPONSE, operation="getText", tag="texts"),
         ]
 
     async def overlay(self, request: web.Request) -> web.Response:

@@ -75,7 +75,7 @@ class ReachabilityTest:
         return [
             web.get("/test", self.show),
             web.post("/test", self.report),
-            get("/api/visits", all_visits, list[Visit], key="venue"),
+            get("/api/visits", all_visits, list[Visit], key="venue", operation="listVisits", tag="monitoring"),
         ]
 
     def latest(self) -> list[Visit]:

@@ -63,7 +63,10 @@ class SponsorSlides:
         self._folder = folder
 
     def routes(self) -> list[web.AbstractRouteDef]:
-        return [get("/sponsors", self.all_slides, list[SlideContent]), web.get("/sponsors/{name}", self.image)]
+        return [
+            get("/sponsors", self.all_slides, list[SlideContent], operation="listSlides", tag="screens"),
+            web.get("/sponsors/{name}", self.image),
+        ]
 
     async def all_slides(self, _: web.Request) -> web.Response:
         """Return the slides in the order of their names: ``{"image": path}`` or ``{"text": text}`` each."""

@@ -29,7 +29,7 @@ from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameStarted
-from goat_kiosk.domain.games.new_game import NewGame, NewTeam
+from goat_kiosk.domain.games.new_game import NewGame, NewRules, NewTeam
 from goat_kiosk.gui.startup.loop import make_application
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.hub.hub import Hub
@@ -152,7 +152,7 @@ def print_latencies(name: str, times: list[Latency]) -> None:
 
 def start_long_game(scorekeeper: Scorekeeper, window: MainWindow, court: str) -> int:
     """Start a game that is too long to end during the measurement, and return its id."""
-    event = NewGame(court, {"target": 999, "mode": "frames"}, NewTeam("Hawks"), NewTeam("Owls")).to_event()
+    event = NewGame(court, NewRules(target=999, mode="frames"), NewTeam("Hawks"), NewTeam("Owls")).to_event()
     game_id = scorekeeper.create(event).game_id
     scorekeeper.record(game_id, GameStarted())
     window.show_game(game_id)

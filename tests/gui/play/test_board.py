@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagMoved, BagThrown, Result
-from goat_kiosk.domain.games.new_game import NewGame, NewTeam
+from goat_kiosk.domain.games.new_game import NewGame, NewRules, NewTeam
 from goat_kiosk.gui.play.board import Board
 from goat_kiosk.gui.play.board_plan import (
     BOARD_LONG,
@@ -111,7 +111,7 @@ def test_a_tap_moves_the_chosen_bag(live_window: MainWindow, log: EventLog, game
 
 
 def test_during_the_coin_toss_a_tap_says_what_to_do(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
-    event = NewGame("Court 1", {"wash": "toss"}, NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])).to_event()
+    event = NewGame("Court 1", NewRules(wash="toss"), NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])).to_event()
     game_id = scorekeeper.create(event).game_id
     throw(scorekeeper, game_id, *("board",) * 8)
     window = open_window(scorekeeper)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, GameStarted, Result, Team
 from goat_kiosk.domain.games.game import Game
-from goat_kiosk.domain.games.new_game import NewGame, NewTeam
+from goat_kiosk.domain.games.new_game import NewGame, NewRules, NewTeam
 from goat_kiosk.domain.rounds.scoresheet import Scoresheet, throws
 from goat_kiosk.gui.settings.keymap import BUILT_IN, Profile
 from goat_kiosk.gui.settings.preferences import Preferences
@@ -98,7 +98,7 @@ def test_a_game_is_scored_by_whole_rounds(open_window: OpenWindow, scorekeeper: 
 def test_a_long_evening_leaves_no_widget_and_no_timer_behind(
     open_window: OpenWindow, scorekeeper: Scorekeeper, qtbot: QtBot
 ) -> None:
-    event = NewGame("Court 1", {"target": 999}, NewTeam("Home", ["A"]), NewTeam("Away", ["C"])).to_event()
+    event = NewGame("Court 1", NewRules(target=999), NewTeam("Home", ["A"]), NewTeam("Away", ["C"])).to_event()
     game_id = scorekeeper.create(event).game_id
     scorekeeper.record(game_id, GameStarted())
     window = open_window(scorekeeper)

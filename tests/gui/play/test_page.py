@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagMoved, BagThrown, Redone, RestOff, Result, Team, Undone
-from goat_kiosk.domain.games.new_game import NewGame, NewTeam
+from goat_kiosk.domain.games.new_game import NewGame, NewRules, NewTeam
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.log.event_log import EventLog
 from tests.gui.conftest import OpenWindow, bag, click, press, throw
@@ -175,7 +175,7 @@ def test_a_refused_bag_shows_the_sentence_and_changes_nothing(
 
 
 def test_during_the_coin_toss_only_the_teams_own_keys_count(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
-    rules = {"wash": "toss"}
+    rules = NewRules(wash="toss")
     event = NewGame("Court 1", rules, NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])).to_event()
     game_id = scorekeeper.create(event).game_id
     throw(scorekeeper, game_id, *WASH)

@@ -1,6 +1,7 @@
 """Referee rulings by mouse and keyboard: fouls, touched bags, manual points, partners."""
 
 import pytest
+from msgspec import convert
 from PySide6.QtCore import Qt
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
@@ -13,7 +14,7 @@ from goat_kiosk.domain.events import (
     PartnersSwitched,
     PointsAwarded,
 )
-from goat_kiosk.domain.games.new_game import NewGame, NewTeam
+from goat_kiosk.domain.games.new_game import NewGame, NewRules, NewTeam
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.log.event_log import EventLog
 from tests.gui.conftest import OpenWindow, click, press, throw, type_in
@@ -123,7 +124,9 @@ def test_manual_points_have_a_reason(
 def with_rules(
     open_window: OpenWindow, scorekeeper: Scorekeeper, rules: dict[str, object], *players: str
 ) -> MainWindow:
-    event = NewGame("Court 1", rules, NewTeam("Hawks", ["Ann", *players]), NewTeam("Owls", ["Cy"])).to_event()
+    event = NewGame(
+        "Court 1", convert(rules, NewRules), NewTeam("Hawks", ["Ann", *players]), NewTeam("Owls", ["Cy"])
+    ).to_event()
     throw(scorekeeper, scorekeeper.create(event).game_id, "board", "board")
     return open_window(scorekeeper)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameStarted
-from goat_kiosk.domain.games.new_game import NewGame, NewTeam
+from goat_kiosk.domain.games.new_game import NewGame, NewRules, NewTeam
 from goat_kiosk.gui.window.main_window import MainWindow
 from tests.gui.conftest import OpenWindow, throw
 
@@ -131,7 +131,7 @@ def test_a_question_is_still_to_be_answered_after_a_bounce(
 
 
 def test_a_double_click_on_next_game_presses_nothing_in_it(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
-    rules = {"target": 3, "games": 3}
+    rules = NewRules(target=3, games=3)
     event = NewGame("Court 1", rules, NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])).to_event()
     game_id = scorekeeper.create(event).game_id
     scorekeeper.record(game_id, GameStarted())
