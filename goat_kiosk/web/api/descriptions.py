@@ -202,6 +202,7 @@ DESCRIPTIONS = {
     "type": "The kind of event.",
     "Problem.type": "Always `about:blank`: `code` says what happened.",
     "unnamed": "Whether `name` is made of the players' names; false if absent.",
+    "until_round": "The last round that the player threw for the team; absent while they are in it.",
     "updated_at": "When the newest event happened.",
     "uplink": "The connection to the other kiosks.",
     "url": "The address of the kiosk.",
