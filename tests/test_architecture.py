@@ -93,7 +93,10 @@ INSIDE_GUI = {
     "theme": set[str](),
     "widgets": {"theme", "services", "settings", "text"},
     **dict.fromkeys(
-        ("checkup", "demo", "displays", "finish", "keyboard", "lock", "phones", "play", "rounds", "rules", "setup"),
+        (
+            *("checkup", "demo", "displays", "finish", "keyboard", "lineup"),
+            *("lock", "phones", "play", "rounds", "rules", "setup"),
+        ),
         _BELOW_PAGES,
     ),
     **dict.fromkeys(("startup", "tv"), _BELOW_PAGES),

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from goat_kiosk.desk.changes import Change, Listener, PendingEvent
 from goat_kiosk.desk.event_writer import EventWriter
 from goat_kiosk.desk.loaded_games import LoadedGames
@@ -280,16 +282,18 @@ class Scorekeeper:
         """Return the later games of the match whose standing changes when `game_id` becomes `game`."""
         return self.games.matches.later_games(game_id, game)
 
-    def create_next_game(
+    def create_next_game(  # noqa: PLR0913, PLR0917  the options of `create`, and those of `record`
         self,
         game_id: int,
         key: str | None = None,
         seen_event_id: str | None = None,
         busy_policy: BusyCourtPolicy = "refuse",
         authorize: Authorize = authorize_all,
+        court: str | None = None,
     ) -> Change:
         """Create the next game of the match: same teams and rules; the winner throws first.
 
+        It is played on the same court, or on `court`.
         A game has one next game: if it exists already, it is returned as it stands (its `row` is None). A canceled one
         is replaced. Raises `RuleViolation` while this game goes on, or when the match is decided; else as `create` and
         `record`.
@@ -306,7 +310,8 @@ class Scorekeeper:
                 return NoWrite(self.snapshot(next_id))
             self.owners.check(game_id)
             self._check_view(history, seen_event_id)
-            return self._prepare_create(next_in_match(history.game, game_id), own_key, busy_policy)
+            event = next_in_match(history.game, game_id)
+            return self._prepare_create(replace(event, court=court or event.court), own_key, busy_policy)
 
         return self.write_queue.submit(start)
 

@@ -16,6 +16,23 @@ from goat_kiosk.errors import DuplicateName, InvalidValue
 
 DEFAULT_COLORS = "#ff8a1f", "#4db2ff"
 """Orange and blue are distinguishable with every common kind of color blindness."""
+COLOR_NAMES = {
+    DEFAULT_COLORS[0]: "Orange",
+    DEFAULT_COLORS[1]: "Blue",
+    "#f05252": "Red",
+    "#3fbf6b": "Green",
+    "#f2c230": "Yellow",
+    "#b18cff": "Purple",
+    "#ff7ab8": "Pink",
+    "#9aa7bd": "Gray",
+}
+"""The colors to choose from, with the names of teams that have neither a name nor players."""
+
+
+def default_names(color1: str, color2: str) -> tuple[str, str]:
+    """Return the names of teams with neither a name nor players: those of their colors, if the two differ."""
+    name1, name2 = (COLOR_NAMES.get(color, name) for color, name in zip((color1, color2), DEFAULT_NAMES, strict=True))
+    return DEFAULT_NAMES if name1 == name2 else (name1, name2)
 
 
 BusyCourtPolicy = Literal["refuse", "set-aside", "cancel"]
@@ -54,7 +71,8 @@ class NewGame(msgspec.Struct, forbid_unknown_fields=True):
         Raises `InvalidValue` with a sentence for the person who entered it.
         """
         entry1, entry2 = (_entry(team, place, self.team_size) for place, team in enumerate((self.team1, self.team2)))
-        name1, name2 = (_shown_name(entry, place) for place, entry in enumerate((entry1, entry2)))
+        default1, default2 = default_names(entry1.color, entry2.color)
+        name1, name2 = _shown_name(entry1, default1), _shown_name(entry2, default2)
         if name1.casefold() == name2.casefold():
             raise DuplicateName("Both teams are called {name}. Give one of them another name.", name=name1)
         names = [name.casefold() for name in (*entry1.players, *entry2.players)]
@@ -76,8 +94,8 @@ def _check_distinguishable(names: list[str]) -> None:
             )
 
 
-def _shown_name(entry: TeamEntry, place: int) -> str:
-    return entry.name or join_names(list(entry.players)) or DEFAULT_NAMES[place]
+def _shown_name(entry: TeamEntry, default: str) -> str:
+    return entry.name or join_names(list(entry.players)) or default
 
 
 def _entry(team: NewTeam, place: int, most: int) -> TeamEntry:

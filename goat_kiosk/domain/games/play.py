@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from goat_kiosk.domain.events import BAGS_PER_ROUND, DEFAULT_NAMES, GameCreated, Team, TeamEntry
+from goat_kiosk.domain.events import BAGS_PER_ROUND, GameCreated, Team, TeamEntry
 from goat_kiosk.domain.games.game import Game, Player, Round, RoundSheet, Side
+from goat_kiosk.domain.games.new_game import default_names
 from goat_kiosk.domain.rounds import scoring
 from goat_kiosk.domain.rounds.bags import Bag, RoundFacts, Tally, tally, tally_of_player
 from goat_kiosk.domain.rounds.stats import StatLine
@@ -19,12 +20,13 @@ from goat_kiosk.errors import EndsGameEarly, RuleViolation
 def new_game(event: GameCreated) -> Game:
     """Return the empty game that `event` describes, in its lobby."""
     first = len(event.team1.players)
+    name1, name2 = default_names(event.team1.color, event.team2.color)
     return Game(
         court=event.court,
         rules=event.rules,
         match=event.match,
         previous=event.previous,
-        sides=(_with_entry(event.team1, 1, 1), _with_entry(event.team2, 2, first + 1)),
+        sides=(_with_entry(event.team1, name1, 1), _with_entry(event.team2, name2, first + 1)),
         opening_team=event.first_throw,
         honors=event.first_throw,
         score=event.rules.handicap,
@@ -32,9 +34,9 @@ def new_game(event: GameCreated) -> Game:
     )
 
 
-def _with_entry(entry: TeamEntry, team: Team, first_id: int) -> Side:
+def _with_entry(entry: TeamEntry, default_name: str, first_id: int) -> Side:
     players = (Player(first_id + place, name) for place, name in enumerate(entry.players))
-    return Side(entry.name, entry.color, tuple(players), DEFAULT_NAMES[team - 1])
+    return Side(entry.name, entry.color, tuple(players), default_name)
 
 
 def start(game: Game, at_ms: int) -> Game:

@@ -18,6 +18,7 @@ from goat_kiosk.domain.events import (
     opponent,
 )
 from goat_kiosk.domain.games.game import Game, Player
+from goat_kiosk.domain.games.new_game import default_names
 from goat_kiosk.domain.names.sanitizing import is_clean, is_color, look_alike
 from goat_kiosk.domain.transitions.lobby_transitions import check_room, check_team_names, find_player, with_side
 from goat_kiosk.errors import NameTaken, NoChange, NotInGame, RoundUnderWay, RuleViolation
@@ -33,7 +34,13 @@ def update_team(game: Game, event: TeamUpdated, _at_ms: int) -> Game:
         raise RuleViolation("A name must be cleaned before it is kept.")
     if event.color is not None and color == game.side(opponent(event.team)).color:
         raise NameTaken("Both teams would have that color. Choose another one.")
-    return _renamed(with_side(game, event.team, replace(side, entered_name=name, color=color)))
+    return _renamed(_with_default_names(with_side(game, event.team, replace(side, entered_name=name, color=color))))
+
+
+def _with_default_names(game: Game) -> Game:
+    side1, side2 = game.sides
+    name1, name2 = default_names(side1.color, side2.color)
+    return replace(game, sides=(replace(side1, default_name=name1), replace(side2, default_name=name2)))
 
 
 def rename_player(game: Game, event: PlayerRenamed, _at_ms: int) -> Game:

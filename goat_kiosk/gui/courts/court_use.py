@@ -3,7 +3,7 @@
 Asked in the message line, so that no game is lost by opening another, and none is canceled by one click.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -16,7 +16,7 @@ from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 from goat_kiosk.gui.services.recorder import Recorder
 from goat_kiosk.gui.setup.new_game import free_court
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.message_line import MessageLine
+from goat_kiosk.gui.widgets.message_line import MessageChoice, MessageLine
 
 OpenGame = Callable[[BusyCourtPolicy], Change]
 Unlock = Callable[[str, Callable[[], object]], None]
@@ -45,16 +45,53 @@ class CourtUse(QObject):
 
     def create(self, event: GameCreated) -> None:
         """Open a game; ask first when its court is in use."""
-        self._open_on_court(event.court, lambda if_busy: self._scorekeeper.create(event, busy_policy=if_busy))
+
+        def open_game(policy: BusyCourtPolicy) -> Change:
+            return self._scorekeeper.create(event, busy_policy=policy)
+
+        another = t("Another court"), self.another_court_requested.emit
+        self._open_on_court(event.court, open_game, another)
 
     def open_next(self, game_id: int) -> None:
         """Open the next game of a match; ask first when its court is in use. If it exists already, show it."""
         next_game = partial(self._scorekeeper.create_next_game, game_id)
         if self._scorekeeper.find_next_game(game_id) is not None:
             self._submit(lambda _: next_game(), "refuse")
-        else:
-            court = self._scorekeeper.history(game_id).game.court
-            self._open_on_court(court, lambda busy_policy: next_game(busy_policy=busy_policy))
+            return
+        court, free = self._scorekeeper.history(game_id).game.court, free_court(self._courts())
+        another = t("Play at {court}", court=free), partial(self._submit, lambda _: next_game(court=free), "refuse")
+        self._open_on_court(court, lambda policy: next_game(busy_policy=policy), another)
+
+    def move(self, game_id: int, court: str) -> None:
+        """Move a game to a court; ask first when that is in use."""
+        move, free = partial(self._scorekeeper.move, game_id), free_court(self._courts())
+        another = t("Move to {court}", court=free), partial(self._submit, lambda _: move(free), "refuse")
+        self._open_on_court(court, lambda policy: move(court, busy_policy=policy), another, except_games={game_id})
+
+    def reopen(self, game_id: int) -> None:
+        """Take back the end of a game; ask first when its court is in use, but for the next game of its match."""
+        court, free = self._scorekeeper.history(game_id).game.court, free_court(self._courts())
+        another = t("Reopen at {court}", court=free), partial(self._reopen_at, game_id, free)
+        self._open_on_court(court, partial(self._scorekeeper.reopen, game_id), another, self._own_games(game_id))
+
+    def is_court_taken(self, game_id: int) -> bool:
+        """Whether another game is on the court of a game, but for the next game of its match."""
+        return bool(self._others_on_court(game_id))
+
+    def _others_on_court(self, game_id: int) -> list[int]:
+        court, own = self._scorekeeper.history(game_id).game.court, self._own_games(game_id)
+        return [other for other in self._scorekeeper.courts.games_on(court) if other not in own]
+
+    def _own_games(self, game_id: int) -> set[int | None]:
+        return {game_id, self._scorekeeper.find_next_game(game_id)}
+
+    def _reopen_at(self, game_id: int, court: str) -> None:
+        """Reopen a game and move it to `court`; what is on its own court meanwhile goes on there."""
+        own_court, others = self._scorekeeper.history(game_id).game.court, self._others_on_court(game_id)
+        self._recorder.submit(partial(self._scorekeeper.reopen, game_id, "set-aside"))
+        self._recorder.submit(partial(self._scorekeeper.move, game_id, court), self.game_opened.emit)
+        for other in others:
+            self._recorder.submit(partial(self._scorekeeper.move, other, own_court))
 
     def ask_to_cancel(self, game_id: int) -> None:
         """Ask whether to cancel a game; a canceled game counts nowhere."""
@@ -79,8 +116,11 @@ class CourtUse(QObject):
             ],
         )
 
-    def _open_on_court(self, court: str, open_game: OpenGame) -> None:
-        busy = self._scorekeeper.courts.games_on(court)
+    def _open_on_court(
+        self, court: str, open_game: OpenGame, another: MessageChoice, except_games: Container[int | None] = ()
+    ) -> None:
+        """Open a game on `court`; if games but `except_games` are there, ask what becomes of them."""
+        busy = [game_id for game_id in self._scorekeeper.courts.games_on(court) if game_id not in except_games]
         if not busy:
             self._submit(open_game, "refuse")
             return
@@ -89,7 +129,7 @@ class CourtUse(QObject):
             [
                 (t("Set it aside"), partial(self._submit, open_game, "set-aside")),
                 (t("Cancel it"), partial(self._confirm_cancel, busy, partial(self._submit, open_game, "cancel"))),
-                (t("Another court"), self.another_court_requested.emit),
+                another,
             ],
         )
 

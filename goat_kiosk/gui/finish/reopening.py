@@ -17,7 +17,9 @@ class Reopening(QObject):
     """Asks whether to reopen a finished game."""
 
     requested = Signal(int)
-    """The id of the game to reopen."""
+    """The id of the game to reopen; another game on its court is set aside."""
+    court_asked = Signal(int)
+    """The id of the game to reopen once it is clear what becomes of the other on its court."""
 
     def __init__(
         self, scorekeeper: Scorekeeper, courts: Callable[[], list[str]], message: MessageLine, parent: QObject
@@ -49,4 +51,6 @@ class Reopening(QObject):
             (t("Set it aside and reopen") if is_busy else t("Reopen"), partial(self.requested.emit, game_id)),
             (t("Leave it"), lambda: None),
         ]
+        if is_busy:
+            answers.append((t("Another way…"), partial(self.court_asked.emit, game_id)))
         self._message.ask(question, answers)

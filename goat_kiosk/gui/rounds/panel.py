@@ -13,6 +13,7 @@ from goat_kiosk.domain.preview import CorrectionEvent, Preview, preview_correcti
 from goat_kiosk.gui.rounds.round_correction import RoundCorrection
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.inputs.players_button import PlayersButton
 from goat_kiosk.gui.widgets.round_list import RoundList
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 
@@ -26,6 +27,7 @@ class RoundsPanel(QFrame):
     """The correction that is being edited, and its result: a `Preview` or an `RejectedPreview`."""
     closed = Signal()
     """No correction is being edited anymore."""
+    players_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +40,8 @@ class RoundsPanel(QFrame):
         self.list = RoundList()
         self.correction = RoundCorrection()
         self.correction.hide()
+        self.players = PlayersButton()
+        self.players.clicked.connect(self.players_requested)
         self.list.chosen.connect(self.correct)
         self.correction.draft_changed.connect(self._preview)
         self.correction.requested.connect(self.requested)
@@ -57,6 +61,7 @@ class RoundsPanel(QFrame):
         self.list.setMinimumHeight(52)
         column.addWidget(self.list, 1)
         column.addWidget(self.correction)
+        column.addWidget(self.players)
 
     @property
     def is_correcting(self) -> bool:
@@ -79,6 +84,7 @@ class RoundsPanel(QFrame):
         """Open the correction form for round `number`."""
         if self._history is not None and 1 <= number <= len(self._history.game.rounds):
             self._hint.hide()
+            self.players.hide()
             self.correction.show()
             self.correction.show_round(self._history.game, number)
 
@@ -89,6 +95,7 @@ class RoundsPanel(QFrame):
         was_correcting, self._draft = self.is_correcting, None
         self.correction.hide()
         self._hint.show()
+        self.players.show()
         self.list.clearSelection()
         if was_correcting:
             self.closed.emit()

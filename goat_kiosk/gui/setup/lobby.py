@@ -2,16 +2,17 @@
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import MAX_TEAM_SIZE, TEAMS, GameStarted, PlayerLeft, PlayerMoved, Team, opponent
+from goat_kiosk.domain.events import DOUBLES, MAX_TEAM_SIZE, TEAMS, GameStarted, PlayerLeft, PlayerMoved, Team, opponent
 from goat_kiosk.domain.games.game import Game, Player, Side
 from goat_kiosk.gui.setup.pending_joins import PendingJoins
 from goat_kiosk.gui.text.describe import match_line, rules_line
 from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.inputs.leaving_buttons import cancel_button, set_aside_button
+from goat_kiosk.gui.widgets.inputs.leaving_buttons import cancel_button, forfeit_button, set_aside_button
+from goat_kiosk.gui.widgets.inputs.players_button import PlayersButton
 from goat_kiosk.gui.widgets.inputs.team_choice import TeamChoice
 from goat_kiosk.gui.widgets.qr_code import QrCode
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
@@ -103,6 +104,9 @@ class LobbyPage(QWidget):
     """A `GameStarted`, a `PlayerLeft` or a `PlayerMoved`."""
     cancel_requested = Signal()
     set_aside_requested = Signal()
+    players_requested = Signal()
+    forfeit_requested = Signal()
+    """A team did not come; the window asks which."""
 
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,6 +124,9 @@ class LobbyPage(QWidget):
         self.start.setToolTip(t("Start the game (Enter)"))
         self.start.clicked.connect(self._start)
         self.set_aside, self.cancel = set_aside_button(), cancel_button()
+        self.players, self.forfeit = PlayersButton(), forfeit_button()
+        self.players.clicked.connect(self.players_requested)
+        self.forfeit.clicked.connect(self.forfeit_requested)
         self.set_aside.clicked.connect(self.set_aside_requested)
         self.cancel.clicked.connect(self.cancel_requested)
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -137,6 +144,7 @@ class LobbyPage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         left, right = QVBoxLayout(), QVBoxLayout()
+        self._cards = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         row.addLayout(left, 5)
         row.addLayout(right, 6)
         left.addWidget(self._title)
@@ -146,10 +154,12 @@ class LobbyPage(QWidget):
         left.addWidget(self.link)
         left.addWidget(self.pending_joins)
         for card in self.teams.values():
-            right.addWidget(card)
+            self._cards.addWidget(card)
+        right.addLayout(self._cards)
         leaving_row = QHBoxLayout()
-        leaving_row.addWidget(self.set_aside, 1)
-        leaving_row.addWidget(self.cancel, 1)
+        leaving_row.addWidget(self.players, 1)
+        for button in (self.forfeit, self.set_aside, self.cancel):
+            leaving_row.addWidget(button)
         right.addLayout(leaving_row)
         right.addStretch(1)
         right.addWidget(ElidedLabel(t("Who throws first"), "quiet"))
@@ -176,6 +186,9 @@ class LobbyPage(QWidget):
         with use_window_language():
             sentences = rules_text.sentences(game.rules, (game.sides[0].name, game.sides[1].name))
         self._rules.setToolTip(plain_tooltip("\n".join(sentences)))
+        # Two cards of four seats are higher than a small window, but they fit side by side.
+        is_large = game.team_size > DOUBLES
+        self._cards.setDirection(QBoxLayout.Direction.LeftToRight if is_large else QBoxLayout.Direction.TopToBottom)
         for team in TEAMS:
             side = game.side(team)
             self.teams[team].show_side(side, game.side(opponent(team)), game.team_size)

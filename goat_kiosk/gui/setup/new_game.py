@@ -1,14 +1,16 @@
 """Form page for a new game: two teams, court, first throw, rules. Every field has a default that can be played.
 
-Enter in any field creates the game, and Enter in its lobby starts it.
+Enter in any field starts the game; while a team is not known it opens the lobby, and Enter there starts it. What was
+entered stays, also while another game is shown, until it is used or cleared.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import TEAMS
+from goat_kiosk.domain.events import DOUBLES, TEAMS, opponent
 from goat_kiosk.domain.games.new_game import NewGame
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
 from goat_kiosk.domain.rules.rules import Rules
@@ -19,6 +21,8 @@ from goat_kiosk.gui.setup.rules_choice import RulesChoice
 from goat_kiosk.gui.setup.team_form import TeamForm
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.inputs.team_choice import TeamChoice
 from goat_kiosk.uplink.peers.peers import PeerCourt
 
@@ -57,20 +61,26 @@ class NewGamePage(QWidget):
         self.court.setAccessibleName(t("Court"))
         self.court.setToolTip(t("Where the game is played"))
         self.first_throw = TeamChoice()
+        self.team_size = ChoiceBox({1: t("1 (singles)"), 2: t("2 (doubles)"), 3: "3", 4: "4"}, t("Players of a team"))
+        self.team_size.choose(DOUBLES)
+        self.team_size.currentIndexChanged.connect(self._on_team_size)
         self.rules = RulesChoice()
         self.problem = ElidedLabel(role="warn")
-        self.submit = QPushButton(t("Open the lobby"))
-        self.submit.setProperty("role", "primary")
-        self.submit.setAccessibleName(t("Open the lobby"))
-        self.submit.setToolTip(t("Create the game; players can then join by phone (Enter)"))
-        self.submit.clicked.connect(self._create)
-        self.court.returnPressed.connect(self._create)
+        self.start = NamedButton(t("Start game"), "", "primary")
+        self.submit = NamedButton(
+            t("Let players join first"), t("Create the game with a lobby, where players join by phone")
+        )
+        self.clear_button = NamedButton(t("Clear"), t("Clear: remove all that is entered here"), "plain")
+        self.start.clicked.connect(partial(self._create, lobby=False))
+        self.submit.clicked.connect(partial(self._create, lobby=True))
+        self.clear_button.clicked.connect(self._clear)
+        self.court.returnPressed.connect(self._enter)
         self.court.textChanged.connect(self._warn_if_taken)
         for form in self.teams.values():
-            form.changed.connect(self._show_team_names)
-            form.submitted.connect(self._create)
+            form.changed.connect(self._on_team_changed)
+            form.submitted.connect(self._enter)
         self._arrange()
-        self._show_team_names()
+        self._on_team_changed()
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -84,19 +94,30 @@ class NewGamePage(QWidget):
         column.addLayout(teams)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        for row, (caption, widget) in enumerate(((t("Court"), self.court), (t("Who throws first"), self.first_throw))):
+        for row, (caption, widget, share) in enumerate(
+            (
+                (t("Players of a team"), self.team_size, 2),
+                (t("Court"), self.court, 3),
+                (t("Who throws first"), self.first_throw, 5),
+            )
+        ):
             grid.addWidget(ElidedLabel(caption, "quiet"), 0, row)
             grid.addWidget(widget, 1, row)
-            grid.setColumnStretch(row, 1)
+            grid.setColumnStretch(row, share)
         column.addLayout(grid)
         column.addWidget(ElidedLabel(t("Rules"), "quiet"))
         column.addWidget(self.rules)
         footer = QHBoxLayout()
         footer.addWidget(self.problem, 1)
-        self.submit.setMinimumWidth(240)
-        footer.addWidget(self.submit)
+        self.start.setMinimumWidth(200)
+        for button in (self.clear_button, self.submit, self.start):
+            footer.addWidget(button)
         column.addStretch(1)
         column.addLayout(footer)
+
+    def _on_team_size(self) -> None:
+        for form in self.teams.values():
+            form.set_team_size(self.team_size.value)
 
     @property
     def is_blank(self) -> bool:
@@ -104,15 +125,28 @@ class NewGamePage(QWidget):
         return all(form.is_blank for form in self.teams.values())
 
     def begin(self, used_courts: list[str]) -> None:
-        """Reset the form; `used_courts` are the courts that have an unfinished game."""
+        """Show the form, as it was left if it is not blank; `used_courts` have an unfinished game."""
         self._used_courts = used_courts
-        for form in self.teams.values():
-            form.clear()
-        self.first_throw.choose(1)
         self.rules.offer(self._rule_sets())
-        self.court.setText(free_court(used_courts, self._courts()))
+        if self.is_blank:
+            self._reset()
         self._warn_if_taken()
         self.teams[1].name.setFocus()
+
+    def clear(self) -> None:
+        """Remove what was entered, because it is used now."""
+        for form in self.teams.values():
+            form.clear()
+
+    def _clear(self) -> None:
+        self.clear()
+        self._reset()
+        self.teams[1].name.setFocus()
+
+    def _reset(self) -> None:
+        self.first_throw.choose(1)
+        self.team_size.choose(DOUBLES)
+        self.court.setText(free_court(self._used_courts, self._courts()))
 
     def offer_free_court(self, used_courts: list[str]) -> None:
         """Suggest a free court, and leave the other fields as they are."""
@@ -121,9 +155,17 @@ class NewGamePage(QWidget):
         self.court.setFocus()
         self.court.selectAll()
 
-    def _show_team_names(self) -> None:
+    def _on_team_changed(self) -> None:
+        """Show the teams where they are chosen, and whether the game can start without a lobby."""
         for team, form in self.teams.items():
             self.first_throw.show_team(team, form.team_name, form.color)
+            form.set_taken_color(self.teams[opponent(team)].color)
+        can_start = all(form.is_known for form in self.teams.values())
+        self.start.setEnabled(can_start)
+        name = t("Start the game (Enter)") if can_start else t("Name both teams or their players to start at once")
+        self.start.setAccessibleName(name)
+        self.start.setToolTip(name)
+        self.clear_button.setVisible(not self.is_blank)
 
     def _warn_if_taken(self) -> None:
         is_taken = court_key(self.court.text().strip()) in set(map(court_key, self._used_courts))
@@ -138,12 +180,22 @@ class NewGamePage(QWidget):
             problem = ""
         self.problem.setText(problem)
 
-    def _create(self) -> None:
+    def _enter(self) -> None:
+        """Start the game, or open its lobby if a team is not known."""
+        self._create(lobby=not self.start.isEnabled())
+
+    def _create(self, *, lobby: bool) -> None:
         team1, team2 = (self.teams[team].team() for team in TEAMS)
         try:
-            event = NewGame(self.court.text(), self.rules.preset, team1, team2, self.first_throw.team).to_event(
-                self._rule_sets()
-            )
+            event = NewGame(
+                self.court.text(),
+                self.rules.preset,
+                team1,
+                team2,
+                self.first_throw.team,
+                team_size=self.team_size.value,
+                lobby=lobby,
+            ).to_event(self._rule_sets())
         except KioskError as error:
             self.problem.setText(error_text(error))
         else:

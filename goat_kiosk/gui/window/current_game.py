@@ -88,6 +88,9 @@ class CurrentGame(QObject):
             t("Change a confirmed result"), partial(self.record, event)
         ):
             return
+        if isinstance(event, Undone) and self.history.game.is_over and self._court_use.is_court_taken(self.game_id):
+            self._court_use.reopen(self.game_id)
+            return
         if self._recorder.is_saving:
             try:
                 self._recorder.projected_history(self.game_id, self.history, event)
@@ -115,6 +118,11 @@ class CurrentGame(QObject):
 
     def _on_reopened(self, change: Change) -> None:
         self.show(change.game_id)
+
+    def move(self, court: str) -> None:
+        """Move the game to another court; asks first when that is in use."""
+        if self.game_id is not None:
+            self._court_use.move(self.game_id, court)
 
     def open_next(self) -> None:
         """Open the next game of the match, or show it."""

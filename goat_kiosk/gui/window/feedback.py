@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from goat_kiosk.domain.events import TEAMS, GameConceded, opponent
+from goat_kiosk.domain.events import TEAMS, GameConceded, GameForfeited, PlayerJoined, opponent
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.gui.play.flash import Flash
@@ -41,6 +41,8 @@ class GameFeedback(QObject):
         if offers:
             answers: list[MessageChoice] = [(offer.caption, partial(self._answer, offer.event)) for offer in offers]
             self._message.ask(text, answers)
+        elif (removed := _removed_player(before, after)) is not None:
+            self._message.ask(text, [(t("Undo"), partial(self._answer, removed))])
         else:
             self._message.say(text)
         if before is None:
@@ -51,12 +53,20 @@ class GameFeedback(QObject):
             self._flash.show_bag(bag.team, bag.result, after.game.side(bag.team).color)
 
     def ask_who_concedes(self, game: Game) -> None:
-        """Ask which team concedes."""
-        answers: list[MessageChoice] = [
-            (f"{SIGNS[team]} {game.side(team).name}", partial(self._answer, GameConceded(opponent(team))))
-            for team in TEAMS
+        """Ask which team concedes, or whether one did not come."""
+        answers = self._team_answers(game, GameConceded)
+        no_show = t("A team did not come…"), partial(self.ask_who_forfeits, game)
+        self._message.ask(t("Who gives up? The other side wins."), [*answers, no_show, (t("Nobody"), lambda: None)])
+
+    def ask_who_forfeits(self, game: Game) -> None:
+        """Ask which team did not come, or may not go on."""
+        question = t("Which team forfeits? The other one wins {score}.", score=f"{game.rules.target}–0")
+        self._message.ask(question, [*self._team_answers(game, GameForfeited), (t("Nobody"), lambda: None)])
+
+    def _team_answers(self, game: Game, event: type[GameConceded | GameForfeited]) -> list[MessageChoice]:
+        return [
+            (f"{SIGNS[team]} {game.side(team).name}", partial(self._answer, event(opponent(team)))) for team in TEAMS
         ]
-        self._message.ask(t("Who gives up? The other side wins."), [*answers, (t("Nobody"), lambda: None)])
 
     def show_refusal(self, sentence: str) -> None:
         """Show why something was refused, with a sound."""
@@ -76,3 +86,15 @@ class GameFeedback(QObject):
         self._out_of_turn_check.reset()
         if event is not None:
             self.answered.emit(event)
+
+
+def _removed_player(before: History | None, after: History) -> PlayerJoined | None:
+    """Return the event that puts back the player who has just left the lobby; None if nobody has."""
+    if before is None or before.game.status != "lobby" or after.game.status != "lobby":
+        return None
+    present = {player.id for side in after.game.sides for player in side.players}
+    for team in TEAMS:
+        for player in before.game.side(team).players:
+            if player.id not in present:
+                return PlayerJoined(team, player.name)
+    return None

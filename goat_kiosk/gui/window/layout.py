@@ -10,6 +10,7 @@ from goat_kiosk.gui.courts.rail import Rail
 from goat_kiosk.gui.demo.bar import DemoBar
 from goat_kiosk.gui.finish.page import FinishPage
 from goat_kiosk.gui.finish.reopening import Reopening
+from goat_kiosk.gui.lineup.page import LineupPage
 from goat_kiosk.gui.lock.pin_prompt import PinPrompt
 from goat_kiosk.gui.lock.window_state import WindowState
 from goat_kiosk.gui.phones.panel import ScorersPanel
@@ -84,7 +85,7 @@ class MainWindowLayout(QWidget):
             self._scorekeeper.rule_sets.rules_by_key, services.roster, courts, self.rail.peers.playing
         )
         self.lobby, self.play = LobbyPage(services.address), PlayPage(self.keys)
-        self.finish = FinishPage(services.address)
+        self.finish, self.lineup = FinishPage(services.address), LineupPage(services.roster.find_players)
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.scorers = ScorersPanel(services.pairing, services.address)
         self.feedback = GameFeedback(self.message, self.play.flash, services.preferences, services.sounds, self)
@@ -96,7 +97,7 @@ class MainWindowLayout(QWidget):
         }
         section_list = sections(services, self.keys, self.address_monitor, self.tv, self.window_state)
         self.pages = WindowPages(self.new_game, games, section_list)
-        for page in (self.preview, self.pin_prompt.page, self.close_question.page):
+        for page in (self.preview, self.lineup, self.pin_prompt.page, self.close_question.page):
             self.pages.addWidget(page)
 
     def _arrange(self) -> None:

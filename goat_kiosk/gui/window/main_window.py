@@ -38,6 +38,7 @@ class MainWindow(MainWindowLayout):
         self._is_initial_form = True
         """Whether the form of a new game is shown only because there was no game."""
         self._connect()
+        self._connect_lineup()
         self._connect_questions()
         self._connect_settings()
         connect_surroundings(self, services)
@@ -77,16 +78,28 @@ class MainWindow(MainWindowLayout):
         self.pages.refused.connect(self.message.warn)
         self.pages.section_requested.connect(self.open_section)
 
+    def _connect_lineup(self) -> None:
+        """Connect the page of names and lineups, which takes the place of the game's page."""
+        for part in (self.lobby, self.rounds):
+            part.players_requested.connect(self._toggle_lineup)
+        self.keys.bind(self, "players", partial(self._when_visible, self._toggle_lineup))
+        self.lineup.requested.connect(self.current.record)
+        self.lineup.move_requested.connect(self.current.move)
+        self.lineup.refused.connect(self.feedback.show_refusal)
+        self.lineup.closed.connect(self._toggle_lineup)
+
     def _connect_questions(self) -> None:
         """Connect the questions in the message line with the effects of their answers."""
-        self.court_use.game_opened.connect(lambda change: self.show_game(change.game_id))
+        self.court_use.game_opened.connect(self._on_game_opened)
         self.court_use.another_court_requested.connect(self._choose_another_court)
         self.pin_prompt.guard(self.pages.reopen_requested, t("Reopen a finished game"), self.reopening.ask)
         self.reopening.requested.connect(self.current.reopen)
+        self.reopening.court_asked.connect(self.court_use.reopen)
         self.rail.peers.chosen.connect(self._ask_about_peer_court)
         self.handover.game_arrived.connect(self.show_game)
         self.handover.game_taken_away.connect(self._on_taken_over)
         self.play.concede_requested.connect(self._ask_who_concedes)
+        self.lobby.forfeit_requested.connect(self._ask_who_forfeits)
         self.play.ignored.connect(self.feedback.show_refusal)
         self.feedback.answered.connect(self.current.record)
         for question in (self.pin_prompt, self.close_question):
@@ -127,6 +140,13 @@ class MainWindow(MainWindowLayout):
         """Show a game on the page for its status."""
         self.current.show(game_id)
 
+    def _on_game_opened(self, change: Change) -> None:
+        """Show a game that was created, moved or reopened here."""
+        if self._page() is self.new_game:
+            self.new_game.clear()
+        if change.game_id != self.current.game_id:
+            self.show_game(change.game_id)
+
     def show_new_game(self) -> None:
         """Show the form of a new game."""
         self.current.clear()
@@ -138,6 +158,7 @@ class MainWindow(MainWindowLayout):
         self._forget_questions()
         self.feedback.reset()
         self.rounds.close_correction()
+        self.lineup.is_open = False
         self.message.say("")
         if self.current.history is None:
             self._show_page()
@@ -182,6 +203,7 @@ class MainWindow(MainWindowLayout):
         game, game_id = history.game, self.current.game_id or 0
         self.rounds.show_history(history)
         self.game_clock.set_game(game_id)
+        self.lineup.show_game(game_id, game)
         match game.status:
             case "lobby":
                 self.lobby.show_game(game_id, game)
@@ -189,7 +211,10 @@ class MainWindow(MainWindowLayout):
             case "live":
                 self.play.show_history(history, self._services.sides.left(game_id))
             case "finished" | "canceled":
+                self.lineup.is_open = self.lineup.is_open and game.status == "finished"
                 self.finish.show_result(game_id, history, self._scorekeeper.snapshot(game_id).result)
+        for button in (self.lobby.players, self.rounds.players):
+            button.show_key(self.keys.key_caption("players"))
         self._show_page()
 
     def _show_page(self) -> None:
@@ -213,7 +238,16 @@ class MainWindow(MainWindowLayout):
             return self.close_question.page
         if self.pages.section_name is None and self.rounds.is_correcting:
             return self.preview
+        if self.pages.section_name is None and self.lineup.is_open:
+            return self.lineup
         return self.pages.page(self.current.game)
+
+    def _toggle_lineup(self) -> None:
+        """Show the page of names and lineups in place of the game, or the game again."""
+        if self.current.game is not None and self.current.game.status != "canceled":
+            self.rounds.close_correction()
+            self.lineup.is_open = not self.lineup.is_open
+            self._show_page()
 
     def _show_preview(self, event: CorrectionEvent, outcome: Preview | RejectedPreview) -> None:
         later = ""
@@ -307,6 +341,10 @@ class MainWindow(MainWindowLayout):
     def _ask_who_concedes(self) -> None:
         if self.current.game is not None:
             self.feedback.ask_who_concedes(self.current.game)
+
+    def _ask_who_forfeits(self) -> None:
+        if self.current.game is not None:
+            self.feedback.ask_who_forfeits(self.current.game)
 
     def _update_screen_inhibitor(self, *, closing: bool = False) -> None:
         if self._services.screen_inhibitor is not None:

@@ -38,7 +38,7 @@ def test_everything_entered_reaches_the_game(window: MainWindow, scorekeeper: Sc
     ):
         type_in(field, words)
     for button in (
-        page.teams[2].swatches[2],
+        page.teams[2].colors.swatches[2],
         page.first_throw.buttons[2],
         page.rules.buttons["best-of-3"],
         page.submit,
@@ -46,7 +46,7 @@ def test_everything_entered_reaches_the_game(window: MainWindow, scorekeeper: Sc
         click(button)
     game = scorekeeper.history(scorekeeper.game_ids()[0]).game
     assert [player.name for player in game.side(1).players] == ["Ann", "Ben"]
-    assert (game.side(2).name, game.side(2).color) == ("Blue", "#f05252")
+    assert (game.side(2).name, game.side(2).color) == ("Cy", "#f05252")
     assert (game.first_throw, game.rules.games) == (2, 3)
 
 

@@ -1,4 +1,4 @@
-"""Buttons that take a game off its court: set aside for later, or canceled."""
+"""Buttons that take a game off its court: set aside for later, canceled, or forfeited."""
 
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
@@ -12,3 +12,8 @@ def set_aside_button() -> NamedButton:
 def cancel_button() -> NamedButton:
     """Return the button that cancels the game; it asks first."""
     return NamedButton(t("Cancel game…"), t("Cancel game: it counts nowhere; you will be asked first"))
+
+
+def forfeit_button() -> NamedButton:
+    """Return the button that ends a game by a forfeit; it asks which team did not come."""
+    return NamedButton(t("No-show…"), t("A team did not come: the other wins; you will be asked which"))

@@ -1,0 +1,1 @@
+"""Page of a game's names and lineups: teams, players, colors, court."""
