@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from goat_kiosk.domain.games.new_game import DEFAULT_COLORS
 from goat_kiosk.domain.names.roster import Person, TeamRecord
 from goat_kiosk.gui.text.dates import format_day
 from goat_kiosk.gui.text.language import t
@@ -58,7 +59,9 @@ def context_text(entry: Entry) -> str:
 
 
 def games_text(entry: Entry) -> str:
-    """Return the number of games and the date of the last one, as text."""
+    """Return the number of games and the date of the last one, as text; without a game, the date of the list."""
+    if entry.games == 0:
+        return t("no game yet, {day}", day=format_day(entry.seen))
     if entry.games == 1:
         return t("1 game, last {day}", day=format_day(entry.seen))
     return t("{count} games, last {day}", count=f"{entry.games:,}", day=format_day(entry.seen))
@@ -81,7 +84,7 @@ class NameDelegate(QStyledItemDelegate):
             area = row.adjusted(0, 1, -4, -1)
             draw_row(painter, option, area)
             bag = QRectF(area.left() + 12, area.center().y() - 14, 28, 28)
-            draw_bag(painter, 1, "hole", bag, now.team(entry.color))
+            draw_bag(painter, 1, "hole", bag, now.team(entry.color or DEFAULT_COLORS[0]))
             inside = area.adjusted(54, 4, -14, -4)
             wide = draw_text(painter, inside, games_text(entry), TextStyle(fonts.text(14), now.quiet, RIGHT))
             inside.adjust(0, 0, -wide - 12, 0)

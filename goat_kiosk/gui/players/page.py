@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from goat_kiosk.desk.blocklist_file import BlocklistFile
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.names.roster import MAX_SUGGESTIONS, Alias, Person, RosterKind, TeamRecord
 from goat_kiosk.gui.lock.pin_prompt import PinPrompt
 from goat_kiosk.gui.players.name_detail import NameDetail
+from goat_kiosk.gui.players.name_import import NameImport
 from goat_kiosk.gui.players.name_list import NameList
 from goat_kiosk.gui.services.roster_book import RosterBook
 from goat_kiosk.gui.services.saving import Saved, save
@@ -25,7 +27,12 @@ class PlayersPage(SectionPage):
     """Lists players and teams, and changes their names."""
 
     def __init__(
-        self, scorekeeper: Scorekeeper, roster: RosterBook, prompt: PinPrompt, parent: QWidget | None = None
+        self,
+        scorekeeper: Scorekeeper,
+        roster: RosterBook,
+        prompt: PinPrompt,
+        blocklist: BlocklistFile,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._scorekeeper, self._book = scorekeeper, roster
@@ -38,12 +45,19 @@ class PlayersPage(SectionPage):
         self.search.setAccessibleName(t("Find a name"))
         self.search.setToolTip(t("The beginning of any word of the name"))
         self.list, self.detail = NameList(), NameDetail(self._search)
-        self.empty_label = QLabel(t("Nobody yet: players and teams appear here once they were entered."))
+        self.empty_label = QLabel(
+            t("Nobody yet: players and teams appear here once they were entered, or come from a file.")
+        )
         self.empty_label.setProperty("role", "quiet")
+        names = MasterDetail(self.empty_label, self.list, self.detail)
+        self.name_import = NameImport(scorekeeper, roster, blocklist, prompt, names)
+        self.name_import.notified.connect(self.notified)
+        self.name_import.refused.connect(self.refused)
         tabs = QButtonGroup(self)
         for button in (self.players, self.teams):
             tabs.addButton(button)
             button.clicked.connect(self._show)
+            button.clicked.connect(self.name_import.show_names)
         self.players.setChecked(True)
         self.search.textChanged.connect(self._show)
         self.list.chosen.connect(self._choose)
@@ -61,8 +75,10 @@ class PlayersPage(SectionPage):
         for button in (self.players, self.teams):
             header.addWidget(button)
         header.addWidget(self.search, 1)
+        header.addWidget(self.name_import.lists_button)
+        header.addWidget(self.name_import.open_button)
         column.addLayout(header)
-        column.addWidget(MasterDetail(self.empty_label, self.list, self.detail), 1)
+        column.addWidget(self.name_import.stack, 1)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Query the current players and teams."""
@@ -70,6 +86,7 @@ class PlayersPage(SectionPage):
         self.search.setFocus()
         self._book.refresh()
         self._show()
+        self.name_import.show_names()
 
     @property
     def _kind(self) -> RosterKind:

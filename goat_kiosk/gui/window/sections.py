@@ -32,7 +32,7 @@ def sections(
         return HistoryPage(services.history_worker, scorekeeper.now, services.exports)
 
     def people() -> PlayersPage:
-        return PlayersPage(scorekeeper, services.roster, prompt)
+        return PlayersPage(scorekeeper, services.roster, prompt, services.lobby.blocklist)
 
     def screens() -> ScreensPage:
         return ScreensPage(services.audience, services.screen_statuses, scorekeeper, lambda: address_monitor.address)

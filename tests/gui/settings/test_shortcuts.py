@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
@@ -15,7 +14,8 @@ from goat_kiosk.gui.settings.keymap import ACTIONS, BUILT_IN, LETTERS, NUMPAD, O
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.log.event_log import EventLog
-from tests.gui.conftest import click, key_page, press, type_in
+from tests.gui.conftest import click, key_page, press
+from tests.gui.file_dialog import answer_dialog
 
 
 def choose(window: MainWindow, name: str) -> None:
@@ -120,28 +120,6 @@ def test_a_custom_profile_can_be_deleted(page: MainWindow, preferences: Preferen
     give(page, "left-hole", "k")
     click(key_page(page).remove)
     assert (preferences.current.profile, preferences.current.profiles) == (LETTERS.name, ())
-
-
-def answer_dialog(qtbot: QtBot, file: Path) -> None:
-    """Type a file name into the open dialog."""
-
-    def dialog() -> QFileDialog | None:
-        shown = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QFileDialog)]
-        return next((widget for widget in shown if widget.isVisible()), None)
-
-    qtbot.waitUntil(lambda: dialog() is not None)
-    opened = dialog()
-    assert opened is not None
-    line, buttons = opened.findChild(QLineEdit, "fileNameEdit"), opened.findChild(QDialogButtonBox)
-    assert isinstance(line, QLineEdit)
-    qtbot.waitUntil(line.hasFocus)
-    line.setCompleter(None)  # type: ignore[arg-type]  # its list of guesses would take the keys
-    line.selectAll()
-    type_in(line, str(file))
-    assert line.text() == str(file)
-    assert isinstance(buttons, QDialogButtonBox)
-    click(next(button for button in buttons.buttons() if button.isEnabled()))
-    qtbot.waitUntil(lambda: dialog() is None)
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
