@@ -77,7 +77,7 @@ def test_a_file_is_previewed_added_completed_and_removed(
     assert form.team_completer.suggestion_texts == ["Águilas  ·  José & Zoë"]
     press(form.name, Qt.Key.Key_Down)
     press(form.name, Qt.Key.Key_Return)
-    assert [field.text() for field in (form.name, *form.players)] == ["Águilas", "José", "Zoë"]
+    assert [field.text() for field in (form.name, *form.players[:2])] == ["Águilas", "José", "Zoë"]
     press(window, Qt.Key.Key_F6)
     click(names_of_file.lists_button)
     (button,) = names_of_file.lists.buttons
