@@ -25,6 +25,7 @@ BENCH  := .venv/.bench-stamp
 PACK   := .venv/.package-stamp
 OLD    := .venv/.old-browsers-stamp
 OLDER  := .venv/.older-browsers-stamp
+CLIENTS := .venv/clients/.stamp
 QT94   := .venv/chromium-94/.stamp
 
 export PYTHON
@@ -49,7 +50,7 @@ test: lint ## Lint, then run the tests
 check: lint ## Lint, then run the tests that open no window and no browser: under a minute
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(JOBS) -q $(QUICK) $(ARGS)
 
-lint: system-test $(DEV) pages $(OLD) ## Check style and types, and ask for known vulnerabilities
+lint: system-test $(DEV) pages $(OLD) $(CLIENTS) ## Check style and types, and ask for known vulnerabilities
 	@$(MAKE) --no-print-directory --jobs --output-sync $(CHECKS)
 
 hooks: $(DEV) ## Have git lint what is committed
@@ -99,7 +100,7 @@ engines: system-bench $(DEV) pages $(OLDER) $(QT94) ## Make a contact sheet of t
 
 clean: ## Remove everything that make made
 	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	rm -rf packaging/web/node_modules packaging/browsers/node_modules resources/fonts resources/dist
+	rm -rf packaging/web/node_modules packaging/browsers/node_modules packaging/clients/node_modules resources/fonts resources/dist
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # ------------------------------------------------------------------- what lint runs, side by side
@@ -170,6 +171,9 @@ $(OLD): $(DEV) packaging/old_browsers.py packaging/browsers/package-lock.json
 $(OLDER): $(OLD)
 	$(BIN)/python packaging/old_browsers.py --all
 	@touch $@
+
+$(CLIENTS): packaging/api_clients.py packaging/requirements-clients.txt packaging/clients/package-lock.json $(DEV)
+	$(BIN)/python packaging/api_clients.py
 
 # Chromium 94 is a part of a Qt, which must not meet ours: it has an environment of its own, like the peers nice to have.
 $(QT94): packaging/requirements-chromium-94.txt

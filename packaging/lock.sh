@@ -15,4 +15,5 @@ lock pyproject.toml --group dev --output-file packaging/requirements-dev.txt "$@
 lock pyproject.toml --group build --constraint packaging/requirements-dev.txt --output-file packaging/requirements.txt
 lock --group bench --output-file packaging/requirements-bench.txt "$@"
 lock --group package --output-file packaging/requirements-package.txt "$@"
+lock --group clients --output-file packaging/requirements-clients.txt "$@"
 lock --group chromium-94 --output-file packaging/requirements-chromium-94.txt "$@"

@@ -6,11 +6,12 @@ client of today reads a kiosk of tomorrow; a property that may be left out has n
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
-from goat_kiosk.domain.events import TEAMS
+from goat_kiosk.domain.events import TEAMS, Result
+from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 from goat_kiosk.web.api.descriptions import describe
 
 Json = dict[str, Any]
@@ -18,7 +19,16 @@ Json = dict[str, Any]
 REFERENCE = "#/components/schemas/{name}"
 _INPUT = "Input"
 """Added to the name of a schema that is in requests and answers, and differs."""
-_TEAM = {"type": "integer", "enum": list(TEAMS), "description": "The first or the second team."}
+_SHARED = {
+    "Team": {"type": "integer", "enum": list(TEAMS), "description": "The first or the second team."},
+    "Result": {"type": "string", "enum": sorted(get_args(Result)), "description": "Where a bag counts."},
+    "IfBusy": {
+        "type": "string",
+        "enum": sorted(get_args(BusyCourtPolicy)),
+        "description": "What happens to an unfinished game on the court.",
+    },
+}
+"""Enumerations that many requests have; a generator makes one type of each."""
 _OPEN = "Other values may be added."
 
 
@@ -29,7 +39,7 @@ class Schemas:
         answer_types, body_types = list(answers), list(bodies)
         schemas, named = msgspec.json.schema_components(answer_types, ref_template=REFERENCE)
         body_schemas, body_named = msgspec.json.schema_components(body_types, ref_template=REFERENCE)
-        self.components: Json = {"Team": _TEAM, **{name: _named(name, named[name], is_open=True) for name in named}}
+        self.components: Json = {**_SHARED, **{name: _named(name, named[name], is_open=True) for name in named}}
         inputs = {name: _named(name, schema, is_open=False) for name, schema in body_named.items()}
         renamed = _differing(inputs, self.components)
         self.components |= {_input_name(name, renamed): _redirect(inputs[name], renamed) for name in inputs}
@@ -101,8 +111,9 @@ def _enumeration(values: list[Any], *, is_open: bool) -> Json:
     known = [value for value in values if value is not None]
     if len(known) < len(values):
         return {"anyOf": [_enumeration(known, is_open=is_open), {"type": "null"}]}
-    if sorted(map(str, known)) == ["1", "2"]:
-        return {"$ref": REFERENCE.format(name="Team")}
+    shared = next((name for name, schema in _SHARED.items() if schema["enum"] == sorted(known)), None)
+    if shared is not None and not (is_open and isinstance(known[0], str)):
+        return {"$ref": REFERENCE.format(name=shared)}
     if isinstance(known[0], bool):
         return {"type": "boolean"}
     if len(known) == 1:

@@ -1,0 +1,135 @@
+"""A program that uses the generated Python client; it runs in the generator's environment, not in ours.
+
+Usage: score_game.py URL KEY, with the generated package ``kiosk_client`` on the path.
+"""
+
+# mypy: ignore-errors
+# The package is generated when the test runs, so nothing is known of its types here.
+
+import sys
+
+from kiosk_client import AuthenticatedClient
+from kiosk_client.api.devices import (
+    create_pairing_code,
+    list_devices,
+    pair_device,
+    rename_device,
+    revoke_device,
+)
+from kiosk_client.api.games import (
+    create_game,
+    create_next_game,
+    end_game,
+    get_game,
+    get_game_log,
+    list_games,
+    start_game,
+)
+from kiosk_client.api.lobby import join_game
+from kiosk_client.api.players import rename_player, substitute_player
+from kiosk_client.api.scoring import correct_round, enter_round, throw_bag, undo
+from kiosk_client.api.screens import list_screens, order_screen, report_screen
+from kiosk_client.models import (
+    CodeBody,
+    Count,
+    EmptyBody,
+    EndBody,
+    EndBodyEndedBy,
+    JoinBody,
+    NewGame,
+    NewRoundBody,
+    NewRules,
+    NewTeam,
+    NextGameBody,
+    Order,
+    OrderDo,
+    PairBody,
+    PlayerNameBody,
+    RenameBody,
+    Result,
+    RoundCounts,
+    SceneInput,
+    SceneInputShow,
+    ScreenReport,
+    ScreenReportKind,
+    ScreenReportShows,
+    StartGameBody,
+    Team,
+    ThrowBagBody,
+)
+
+client = AuthenticatedClient(base_url=sys.argv[1], token=sys.argv[2])
+
+
+def main() -> None:
+    game = play()
+    forfeit_and_continue(game)
+    pair_a_phone()
+    control_a_screen(game)
+
+
+def play() -> int:
+    teams = {"team1": NewTeam(name="Hawks", players=["Ann"]), "team2": NewTeam(name="Owls", players=["Cy"])}
+    new = create_game.sync(client=client, body=NewGame(court="Python", rules=NewRules(games=3), **teams))
+    game = new.game_id
+    assert (new.status, new.rules.target, new.match.games) == ("lobby", 21, 3)
+    joined = join_game.sync(game, client=client, body=JoinBody(name="Bo", team=Team.VALUE_1))
+    assert [player.name for player in joined.team1.players] == ["Ann", "Bo"]
+    assert start_game.sync(game, client=client, body=StartGameBody()).status == "live"
+    thrown = throw_bag.sync(
+        game, client=client, body=ThrowBagBody(Team.VALUE_1, Result.HOLE, x=12.0, y=39.0), idempotency_key="python-1"
+    )
+    assert (thrown.bags[0].result, thrown.bags[0].x, thrown.can_undo) == ("hole", 12.0, True)
+    assert undo.sync(game, client=client, body=EmptyBody()).bags == []
+    enter_round.sync(game, client=client, body=NewRoundBody(team1=Count(4, 0), team2=Count(0, 1)))
+    corrected = correct_round.sync(
+        game, 1, client=client, body=RoundCounts(Count(3, 0), Count(0, 0), reason="One off.")
+    )
+    assert (corrected.team1.score, corrected.correction.before) == (9, [11, 0])
+    assert rename_player.sync(game, 1, client=client, body=PlayerNameBody("Anna")).team1.players[0].name == "Anna"
+    substituted = substitute_player.sync(game, 1, client=client, body=PlayerNameBody("Dee"))
+    assert [player.name for player in substituted.team1.former_players] == ["Anna"]
+    assert game in {state.game_id for state in list_games.sync(client=client)}
+    assert [entry.event.type_ for entry in get_game_log.sync(game, client=client).events][:2] == [
+        "game-created",
+        "player-joined",
+    ]
+    return game
+
+
+def forfeit_and_continue(game: int) -> None:
+    over = end_game.sync(game, client=client, body=EndBody(EndBodyEndedBy.FORFEIT, Team.VALUE_1, reason="Gone home."))
+    assert (over.ended_by, over.winner, over.team1.score) == ("forfeit", Team.VALUE_1, 21)
+    refused = throw_bag.sync_detailed(game, client=client, body=ThrowBagBody(Team.VALUE_1, Result.OFF))
+    assert (refused.status_code, refused.parsed.code) == (409, "game-over")
+    following = create_next_game.sync(game, client=client, body=NextGameBody())
+    assert (following.match.number, following.match.wins) == (2, [1, 0])
+    state = get_game.sync(following.game_id, client=client)
+    assert state.updated_at.tzinfo is not None
+
+
+def pair_a_phone() -> None:
+    code = create_pairing_code.sync(client=client, body=CodeBody(court="Python"))
+    phone = pair_device.sync(client=client, body=PairBody(code.code, "Phone"))
+    assert [device.name for device in list_devices.sync(client=client) if device.device == phone.device] == ["Phone"]
+    assert rename_device.sync(phone.device, client=client, body=RenameBody("Pixel")).name == "Pixel"
+    assert revoke_device.sync_detailed(phone.device, client=client, body=EmptyBody()).status_code == 204
+
+
+def control_a_screen(game: int) -> None:
+    report = ScreenReport(
+        id="0123456789abcdef",
+        run="01234567",
+        kind=ScreenReportKind.WALL,
+        width=1920,
+        height=1080,
+        page=f"/display/{game}",
+        scene=SceneInput(SceneInputShow.PAGE),
+        shows=ScreenReportShows(),
+    )
+    assert report_screen.sync(client=client, body=report).orders == []
+    assert "0123456789abcdef" in {screen.id for screen in list_screens.sync(client=client)}
+    assert order_screen.sync("0123456789abcdef", client=client, body=Order(OrderDo.IDENTIFY)).waiting == 1
+
+
+main()
