@@ -13,7 +13,7 @@ from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text
-from goat_kiosk.host.clock import DAY_MS
+from goat_kiosk.host.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from goat_kiosk.uplink.peers.peers import CourtSide, Peer, PeerCourt
 
 _HEIGHT = 86
@@ -27,7 +27,7 @@ class CourtEntry(QAbstractButton):
         super().__init__(parent)
         self.game_id = game_id
         self._court: PeerCourt | None = None
-        self._asks_for_help = False
+        self._needs_desk = self._is_set_aside = False
         self.setCheckable(True)
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -39,7 +39,8 @@ class CourtEntry(QAbstractButton):
 
     def show_game(self, game: Game, number: int, age: int = 0) -> None:
         """Show `game`, entry `number` of the rail (from 1); `age` is the milliseconds since its last change."""
-        self._asks_for_help = game.help is not None
+        self._needs_desk = game.needs_desk
+        self._is_set_aside = game.is_set_aside and not game.is_over
         side1, side2 = (
             CourtSide(side.name, side.color, score) for side, score in zip(game.sides, game.score, strict=True)
         )
@@ -78,9 +79,13 @@ class CourtEntry(QAbstractButton):
 
     def _paint_head(self, painter: QPainter, court: PeerCourt, area: QRectF) -> None:
         line = area.adjusted(14, 6, -10, 26 - _HEIGHT)
+        if self._is_set_aside and not self._needs_desk:
+            # It is on no court, and its age needs the whole line.
+            draw_text(painter, line, court.progress, TextStyle(fonts.text(13), current_theme().quiet, LEFT))
+            return
         used_width = (
             _paint_badge(painter, line, court.progress)
-            if self._asks_for_help
+            if self._needs_desk
             else draw_text(painter, line, court.progress, TextStyle(fonts.text(13), current_theme().quiet, RIGHT))
         )
         name_area = area.adjusted(14, 6, -16 - used_width, 26 - _HEIGHT)
@@ -116,10 +121,24 @@ def _paint_badge(painter: QPainter, line: QRectF, text: str) -> float:
 def _progress(game: Game, age: int) -> str:
     if game.help is not None:
         return t("help")
+    if game.is_set_aside and not game.is_over:
+        return _aside_text(age)
     if not game.is_over and age >= DAY_MS:
         days = age // DAY_MS
         return t("1 day old") if days == 1 else t("{count} days old", count=days)
-    if game.is_set_aside and not game.is_over:
-        return t("set aside")
+    if not game.is_over and age >= HOUR_MS:
+        return t("idle {count} h", count=age // HOUR_MS)
     live, final = t("round {round}", round=game.round_number), t("disputed") if game.is_disputed else t("final")
     return {"lobby": t("lobby"), "live": live, "finished": final, "canceled": t("canceled")}[game.status]
+
+
+def _aside_text(age: int) -> str:
+    """Return since when a game is set aside."""
+    if age < MINUTE_MS:
+        return t("set aside")
+    if age < HOUR_MS:
+        return t("set aside {count} min ago", count=age // MINUTE_MS)
+    if age < DAY_MS:
+        return t("set aside {count} h ago", count=age // HOUR_MS)
+    days = age // DAY_MS
+    return t("set aside 1 day ago") if days == 1 else t("set aside {count} days ago", count=days)

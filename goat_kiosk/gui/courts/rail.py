@@ -6,7 +6,7 @@ the window opened is not shown, unless a captain says that its result is wrong, 
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -22,6 +22,8 @@ from goat_kiosk.gui.theme.scale import scale_widget
 
 _KEYS = 9
 WIDTH = 196
+_AGE_INTERVAL_MS = 30_000
+"""Half of the unit in which ages are shown."""
 
 
 class Rail(QFrame):
@@ -50,6 +52,14 @@ class Rail(QFrame):
             key = QShortcut(QKeySequence(f"Ctrl+{index + 1}"), self)
             key.activated.connect(lambda index=index: self._choose(index))
         self._arrange()
+        timer = QTimer(self, interval=_AGE_INTERVAL_MS)
+        timer.timeout.connect(self.show_ages)
+        timer.start()
+
+    def show_ages(self) -> None:
+        """Show how old each unfinished game is by now."""
+        for game_id in self._entries:
+            self._show(game_id)
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)

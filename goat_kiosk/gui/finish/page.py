@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import TEAMS, Undone
 from goat_kiosk.domain.games.game import Game
-from goat_kiosk.domain.games.match import next_place, rematch
+from goat_kiosk.domain.games.match import is_over, match_winner, next_place, rematch
 from goat_kiosk.domain.history import History
 from goat_kiosk.gui.finish.receipt_card import ReceiptCard
 from goat_kiosk.gui.text.describe import action_text, describe_result
@@ -104,11 +104,17 @@ class FinishPage(QWidget):
         self.next.setVisible(game.winner is not None and next_place(game.rules, game.match, game.winner) is not None)
 
     def _show_winner(self, game_id: int, game: Game, result: str) -> None:
-        team = game.winner or 1
         self.receipt.show_result(game_id, game, result)
-        self._mark.show_team(team, game.side(team).color)
-        self.winner.setText(game.side(team).name)
         self.result_text.setText(describe_result(game))
+        decides_match = game.rules.games > 1 and is_over(game)
+        team = match_winner(game) if decides_match else game.winner
+        self._mark.setVisible(team is not None)
+        if team is None:
+            self.winner.set_text(t("The match is tied"))
+            return
+        self._mark.show_team(team, game.side(team).color)
+        ending = t("wins the match") if decides_match else t("wins")
+        self.winner.set_text(game.side(team).name, tail=f" {ending}")
 
     def _rematch(self) -> None:
         if self._game is not None:

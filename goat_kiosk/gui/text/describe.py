@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from goat_kiosk.desk.matches import LaterGame
 from goat_kiosk.domain.events import AnyEvent, BagThrown, Confirmed, Result, Team, opponent
 from goat_kiosk.domain.games.game import Game, Round
-from goat_kiosk.domain.games.match import wins_after
+from goat_kiosk.domain.games.match import is_over, match_winner, wins_after
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.names.sanitizing import mixes_scripts
 from goat_kiosk.domain.rounds.bags import Bag, out_of_turn_bags
@@ -36,7 +36,10 @@ def describe_change(before: History | None, after: History) -> str:
     if before is None:
         return t("New game at {court}.", court=game.court)
     if after.redo_stack is not None and after.redo_stack[0] is before.game:
-        return t("Undone: {deed}.", deed=action_text(game, before.game))
+        undone = t("Undone: {deed}.", deed=action_text(game, before.game))
+        if game.score == before.game.score:
+            return undone
+        return f"{undone} {t('The score is {score} again.', score=f'{game.score[0]}–{game.score[1]}')}"
     return f"{action_text(before.game, game)}.{_remark(before.game, game)}"
 
 
@@ -110,6 +113,8 @@ def describe_result(game: Game) -> str:
         "forfeit": t("{score}, {team} forfeits", score=f"{points1}–{points2}", team=game.side(opponent(team)).name),
         "conceded": t("{score}, {team} gave up", score=f"{points1}–{points2}", team=game.side(opponent(team)).name),
     }[game.ended_by or "target"]
+    if game.rules.games > 1 and is_over(game):
+        return f"{ending}. {match_outcome(game)}"
     if game.rules.games == 1:
         rounds = len(game.rounds)
         duration = t("after 1 round") if rounds == 1 else t("after {rounds} rounds", rounds=rounds)
@@ -122,6 +127,15 @@ def describe_result(game: Game) -> str:
         wins=f"{wins[0]}–{wins[1]}",
     )
     return f"{ending}. {match}"
+
+
+def match_outcome(game: Game) -> str:
+    """Return who has won the match that is over with `game`, or that it is tied."""
+    wins = wins_after(game.match, game.winner or 1)
+    winner = match_winner(game)
+    if winner is None:
+        return t("The match is tied {wins}", wins=f"{wins[0]}–{wins[1]}")
+    return t("{team} wins the match {wins}", team=game.side(winner).name, wins=f"{max(wins)}–{min(wins)}")
 
 
 def _correction(before: Game, after: Game) -> str:

@@ -22,6 +22,17 @@ class ElidedLabel(QLabel):
         if role:
             self.setProperty("role", role)
 
+    @property
+    def tail(self) -> str:
+        """What follows the text."""
+        return self._tail
+
+    def set_text(self, text: str, tail: str = "") -> None:
+        """Set the text, and the tail that is never elided."""
+        self._tail = tail
+        self.setText(text)
+        self.update()
+
     def minimumSizeHint(self) -> QSize:
         """No minimum width."""
         return QSize(0, super().minimumSizeHint().height())

@@ -42,6 +42,8 @@ class CurrentGame(QObject):
         self._recorder, self._court_use, self._pin_prompt = recorder, court_use, prompt
         self.game_id: int | None = None
         self.history: History | None = None
+        self._is_lobby_announced = False
+        """Whether an undo has just been refused because it leads back to the lobby."""
         recorder.refused.connect(self.refused)
         for signal in (recorder.saving, recorder.saved, recorder.refused):
             signal.connect(self._project)
@@ -68,6 +70,7 @@ class CurrentGame(QObject):
         if change.game_id != self.game_id:
             return
         before, self.history = self.history, change.history
+        self._is_lobby_announced = False
         self.changed.emit(before, change.history)
         if self._recorder.is_saving:
             self._project()
@@ -109,8 +112,22 @@ class CurrentGame(QObject):
         """Undo or redo; for a game that is set aside, offer a court first, because it accepts no other event."""
         if self.game_id is not None and self.history is not None and not self.history.allows_undo:
             self._court_use.ask_to_go_on(self.game_id)
+        elif isinstance(event, Undone) and self._leads_to_lobby and not self._is_lobby_announced:
+            self._is_lobby_announced = True
+            self.refused.emit(t("That takes the game back to its lobby. Undo once more if you want that."))
         else:
             self.record(event)
+
+    @property
+    def _leads_to_lobby(self) -> bool:
+        """Whether undo would take a game that is under way back to its lobby."""
+        undo_stack = self.history.undo_stack if self.history else None
+        return (
+            undo_stack is not None
+            and undo_stack[0].status == "lobby"
+            and self.game is not None
+            and not self.game.is_over
+        )
 
     def reopen(self, game_id: int) -> None:
         """Undo the end of a finished game, and show it; another game on its court is set aside."""

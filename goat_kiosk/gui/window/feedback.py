@@ -43,6 +43,8 @@ class GameFeedback(QObject):
             self._message.ask(text, answers)
         elif (removed := _removed_player(before, after)) is not None:
             self._message.ask(text, [(t("Undo"), partial(self._answer, removed))])
+        elif before is not None and _has_new_bust(before.game, after.game):
+            self._message.warn(text)
         else:
             self._message.say(text)
         if before is None:
@@ -56,7 +58,7 @@ class GameFeedback(QObject):
         """Ask which team concedes, or whether one did not come."""
         answers = self._team_answers(game, GameConceded)
         no_show = t("A team did not come…"), partial(self.ask_who_forfeits, game)
-        self._message.ask(t("Who gives up? The other side wins."), [*answers, no_show, (t("Nobody"), lambda: None)])
+        self._message.ask(t("Who gives up? The other side wins."), [*answers, (t("Nobody"), lambda: None), no_show])
 
     def ask_who_forfeits(self, game: Game) -> None:
         """Ask which team did not come, or may not go on."""
@@ -98,3 +100,8 @@ def _removed_player(before: History | None, after: History) -> PlayerJoined | No
             if player.id not in present:
                 return PlayerJoined(team, player.name)
     return None
+
+
+def _has_new_bust(before: Game, after: Game) -> bool:
+    """Whether the round that has just ended took a team over the target."""
+    return len(after.rounds) == len(before.rounds) + 1 and after.rounds[-1].busted is not None

@@ -7,6 +7,7 @@ from goat_kiosk.gui.courts.court_use import CourtUse
 from goat_kiosk.gui.courts.handover import Handover
 from goat_kiosk.gui.courts.help_requests import HelpRequests
 from goat_kiosk.gui.courts.rail import Rail
+from goat_kiosk.gui.courts.scorer_watch import ScorerWatch
 from goat_kiosk.gui.demo.bar import DemoBar
 from goat_kiosk.gui.finish.page import FinishPage
 from goat_kiosk.gui.finish.reopening import Reopening
@@ -72,6 +73,7 @@ class MainWindowLayout(QWidget):
         self.court_use = CourtUse(
             self._scorekeeper, self.recorder, self.message, lambda: self.rail.courts, self.pin_prompt.when_unlocked
         )
+        self.scorer_watch = ScorerWatch(self._scorekeeper, self.message)
         self.help_requests = HelpRequests(self._scorekeeper, self.recorder, self.message)
         self.current = CurrentGame(services, self.recorder, self.court_use, self.pin_prompt, self)
         self.handover = Handover(self._scorekeeper, self.message, self)

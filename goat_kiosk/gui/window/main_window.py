@@ -276,6 +276,7 @@ class MainWindow(MainWindowLayout):
         else:
             self.current.update(change)
         self.help_requests.on_change(change)
+        self.scorer_watch.on_change(change)
         if change.later_games:
             self.message.add_remark(later_games_line(change.later_games))
 

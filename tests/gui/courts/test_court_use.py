@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.desk.scorekeeper import Scorekeeper, WriteOptions
 from goat_kiosk.domain.events import (
     BagThrown,
     Confirmed,
@@ -15,7 +15,7 @@ from goat_kiosk.domain.events import (
     Undone,
 )
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.host.clock import DAY_MS
+from goat_kiosk.host.clock import DAY_MS, MINUTE_MS
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Row
 from goat_kiosk.uplink.peers.peers import CourtSide, Peer, PeerCourt
@@ -275,3 +275,72 @@ def test_an_old_unfinished_game_says_how_old_it_is(
     assert names(window) == ["Court 1: Hawks 0, Owls 0, 2 days old"]
     throw(scorekeeper, game_id, "hole")
     assert names(window) == ["Court 1: Hawks 0, Owls 0, round 1"]
+
+
+def test_a_game_that_was_set_aside_says_since_when(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int, clock: SteppingClock
+) -> None:
+    scorekeeper.record(game_id, GameSetAside())
+    for minutes, age in ((40, "40 min"), (60, "1 h"), (24 * 60, "1 day"), (48 * 60, "3 days")):
+        clock.now += minutes * MINUTE_MS
+        live_window.rail.show_ages()
+        assert names(live_window) == [f"Court 1: Hawks 0, Owls 0, set aside {age} ago"]
+
+
+def test_a_game_that_nobody_scores_says_for_how_long(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int, clock: SteppingClock
+) -> None:
+    clock.now += 120 * MINUTE_MS
+    live_window.rail.show_ages()
+    assert names(live_window) == ["Court 1: Hawks 0, Owls 0, idle 2 h"]
+    throw(scorekeeper, game_id, "hole")
+    assert names(live_window) == ["Court 1: Hawks 0, Owls 0, round 1"]
+
+
+def test_two_devices_that_score_one_court_are_reported_once(live_window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    other = create(scorekeeper, "Court 2")
+    remark = "2 devices score Court 2. Let only one of them go on."
+    for scorer, is_new in (("desk", False), ("phone", True), ("desk", False), ("phone", False)):
+        team = scorekeeper.history(other).game.next_team or 1
+        live_window.message.say("")
+        scorekeeper.write(other, BagThrown(team, "off"), WriteOptions(scorer=scorer))
+        assert (remark in live_window.message.text) is is_new
+
+
+@pytest.mark.parametrize(("index", "own_court", "other_court"), [(0, "Court 1", None), (2, "Court 2", "Court 1")])
+def test_undo_of_the_end_asks_what_becomes_of_the_next_game_on_its_court(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int, index: int, own_court: str, other_court: str | None
+) -> None:
+    scorekeeper.record(game_id, GameConceded(1))
+    other = create(scorekeeper)
+    press(live_window, Qt.Key.Key_Backspace)
+    assert live_window.message.text == "Court 1 has a game that is not over: Hawks 0–0 Owls."
+    assert scorekeeper.history(game_id).game.status == "finished"
+    click(live_window.message.answers[index])
+    game, other_game = scorekeeper.history(game_id).game, scorekeeper.history(other).game
+    assert (game.status, game.court) == ("live", own_court)
+    assert (None if other_game.is_set_aside else other_game.court) == other_court
+    assert live_window.play.isVisible()
+
+
+def test_the_next_game_of_a_match_gets_another_court(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
+    game = create(scorekeeper, rules="best-of-3")
+    window = open_window(scorekeeper)
+    scorekeeper.record(game, GameConceded(1))
+    create(scorekeeper)
+    click(window.finish.next)
+    answer(window, "Play at Court 2")
+    assert window.play.isVisible()
+    assert scorekeeper.history(scorekeeper.game_ids()[-1]).game.court == "Court 2"
+
+
+def test_backspace_leads_back_to_the_lobby_only_when_it_is_meant(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    throw(scorekeeper, game_id, "hole")
+    for _ in range(2):
+        press(live_window, Qt.Key.Key_Backspace)
+    assert live_window.message.text == "That takes the game back to its lobby. Undo once more if you want that."
+    assert scorekeeper.history(game_id).game.status == "live"
+    press(live_window, Qt.Key.Key_Backspace)
+    assert scorekeeper.history(game_id).game.status == "lobby"

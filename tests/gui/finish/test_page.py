@@ -5,6 +5,7 @@ import pytest
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import Confirmed, Count, GameConceded, RoundEntered
+from goat_kiosk.domain.games.new_game import NewGame, NewRules, NewTeam
 from goat_kiosk.gui.window.main_window import MainWindow
 from tests.gui.conftest import OpenWindow, click, create
 from tests.gui.window_services import ADDRESS
@@ -101,7 +102,12 @@ def test_conceding_asks_for_confirmation_in_the_page(
     window = open_window(scorekeeper)
     click(window.play.rulings_button)
     click(window.play.rulings.concede)
-    assert [answer.text() for answer in window.message.answers] == ["■ Hawks", "◆ Owls", "Nobody"]
+    assert [answer.text() for answer in window.message.answers] == [
+        "■ Hawks",
+        "◆ Owls",
+        "Nobody",
+        "A team did not come…",
+    ]
     assert all(answer.width() >= 80 for answer in window.message.answers)
     click(window.message.answers[2])
     assert scorekeeper.history(game_id).game.status == "live"
@@ -110,3 +116,63 @@ def test_conceding_asks_for_confirmation_in_the_page(
     assert scorekeeper.events(game_id)[-1].event == GameConceded(2)
     assert window.finish.result_text.text() == "3–0, Hawks gave up, after 1 round"
     assert window.finish.winner.text() == "Owls"
+
+
+def test_a_team_that_did_not_come_forfeits_from_the_lobby(
+    open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    window = open_window(scorekeeper)
+    click(window.lobby.forfeit)
+    assert window.message.text == "Which team forfeits? The other one wins 21–0."
+    click(window.message.answers[1])
+    game = scorekeeper.history(game_id).game
+    assert (game.winner, game.score, game.ended_by) == (1, (21, 0), "forfeit")
+    assert window.finish.result_text.text() == "21–0, Owls forfeits, after 0 rounds"
+    assert window.message.text == "Owls forfeits."
+    click(window.finish.reopen)
+    assert window.message.text == "Undone: Owls forfeits. The score is 0–0 again."
+    assert window.lobby.isVisible()
+
+
+def test_a_forfeit_is_among_the_answers_of_conceding(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    click(live_window.play.rulings_button)
+    click(live_window.play.rulings.concede)
+    click(live_window.message.answers[3])
+    click(live_window.message.answers[0])
+    assert scorekeeper.history(game_id).game.score == (0, 21)
+    assert live_window.finish.winner.text() == "Owls"
+
+
+@pytest.mark.parametrize("own_games", [2, 3])
+def test_the_last_game_of_a_match_says_who_has_won_it(
+    open_window: OpenWindow, scorekeeper: Scorekeeper, own_games: int
+) -> None:
+    window = open_window(scorekeeper)
+    first = create(scorekeeper, rules="best-of-3")
+    window.show_game(first)
+    play_to_the_end(scorekeeper, first)
+    assert window.finish.result_text.text().endswith("Game 1 of 3, games 1–0")
+    click(window.finish.next)
+    assert window.play.isVisible(), "without a lobby"
+    second = scorekeeper.game_ids()[-1]
+    scorekeeper.record(second, GameConceded(1 if own_games == 2 else 2))
+    if own_games == 3:
+        click(window.finish.next)
+        play_to_the_end(scorekeeper, scorekeeper.game_ids()[-1])
+    assert f"{window.finish.winner.text()}{window.finish.winner.tail}" == "Hawks wins the match"
+    assert window.finish.result_text.text().endswith(f"Hawks wins the match 2–{own_games - 2}")
+    assert not window.finish.next.isVisible()
+
+
+def test_a_match_in_which_every_game_counts_may_be_tied(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
+    rules = NewRules(games=2, every_game_counts=True)
+    teams = NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])
+    first = scorekeeper.create(NewGame("Court 1", rules, *teams, lobby=False).to_event()).game_id
+    window = open_window(scorekeeper)
+    scorekeeper.record(first, GameConceded(1))
+    click(window.finish.next)
+    scorekeeper.record(scorekeeper.game_ids()[-1], GameConceded(2))
+    assert window.finish.winner.text() == "The match is tied"
+    assert window.finish.result_text.text().endswith("The match is tied 1–1")

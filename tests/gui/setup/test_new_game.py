@@ -9,7 +9,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.setup.new_game import free_court
 from goat_kiosk.gui.widgets.qr_code import QrCode
 from goat_kiosk.gui.window.main_window import MainWindow
-from tests.gui.conftest import click, create, press, type_in
+from tests.gui.conftest import click, create, press, throw, type_in
 from tests.gui.window_services import ADDRESS
 
 
@@ -112,3 +112,57 @@ def test_the_lobby_explains_the_rules_as_the_phones_do(window: MainWindow, score
     game_id = create(scorekeeper, rules="backyard")
     window.lobby.show_game(game_id, scorekeeper.history(game_id).game)
     assert any("Exactly 21 wins" in label.toolTip() for label in window.lobby.findChildren(QLabel))
+
+
+def test_named_teams_start_at_once_under_their_players_names(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    page = window.new_game
+    assert not page.start.isEnabled()
+    type_in(page.teams[1].players[0], "Ann")
+    type_in(page.teams[1].players[1], "Ben")
+    type_in(page.teams[2].players[0], "Cy")
+    assert page.teams[1].name.placeholderText() == "Team name: Ann & Ben"
+    click(page.start)
+    game = scorekeeper.history(scorekeeper.game_ids()[0]).game
+    assert window.play.isVisible()
+    assert (game.status, [side.name for side in game.sides]) == ("live", ["Ann & Ben", "Cy"])
+    window.show_new_game()
+    assert page.is_blank, "what was used is gone"
+
+
+def test_typed_names_stay_while_another_court_is_scored(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    game_id = create(scorekeeper)
+    window.show_new_game()
+    type_in(window.new_game.teams[2].players[1], "Dan")
+    window.show_game(game_id)
+    throw(scorekeeper, game_id, "hole")
+    click(window.rail.button)
+    assert window.new_game.teams[2].players[1].text() == "Dan"
+    click(window.new_game.clear_button)
+    assert window.new_game.is_blank
+    assert not window.new_game.clear_button.isVisible()
+
+
+def test_swapped_colors_name_the_teams_and_no_color_is_there_twice(
+    window: MainWindow, scorekeeper: Scorekeeper
+) -> None:
+    orange, blue = window.new_game.teams.values()
+    assert not orange.colors.swatches[1].isEnabled()
+    for form, index in ((orange, 2), (blue, 0), (orange, 1)):
+        click(form.colors.swatches[index])
+    assert [form.name.placeholderText() for form in (orange, blue)] == ["Team name: Blue", "Team name: Orange"]
+    click(window.new_game.submit)
+    game = scorekeeper.history(scorekeeper.game_ids()[0]).game
+    assert [(side.name, side.color) for side in game.sides] == [("Blue", "#4db2ff"), ("Orange", "#ff8a1f")]
+
+
+def test_a_team_has_one_to_four_players(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    page = window.new_game
+    for size in (1, 4):
+        page.team_size.choose(size)
+        assert [field.isVisible() for field in page.teams[1].players] == [place < size for place in range(4)]
+    for form, names in zip(page.teams.values(), (("Ann", "Ben", "Eve", "Gus"), ("Cy",)), strict=True):
+        for field, name in zip(form.players, names, strict=False):
+            type_in(field, name)
+    enter(window)
+    game = scorekeeper.history(scorekeeper.game_ids()[0]).game
+    assert (game.team_size, len(game.side(1).players), game.status) == (4, 4, "live")
