@@ -33,14 +33,17 @@ MAY_IMPORT = {
     "exports": {"store", "domain", "host", "errors"},
     "uplink": {"hub", "domain", "text", "host", "errors"},
     "desk": {"store", "domain", "settings", "host", "errors"},
-    "web": {"desk", "uplink", "hub", "store", "domain", "settings", "text", "host", "errors", "__init__"},
+    "web": {"desk", "uplink", "hub", "exports", "store", "domain", "settings", "text", "host", "errors", "__init__"},
     "diagnostics": {"web", "desk", "uplink", "store", "settings", "text", "host", "errors", "__init__"},
     "gui": {"diagnostics", "desk", "uplink", "exports", "store", "domain", "settings", "text", "host", "errors"},
     "app": {
         *("gui", "diagnostics", "web", "desk", "uplink", "hub", "store", "domain", "settings", "text", "tls", "host"),
         "errors",
     },
-    "cli": {"app", "diagnostics", "exports", "store", "settings", "tls", "text", "host", "errors", "__init__"},
+    "cli": {
+        *("app", "diagnostics", "desk", "exports", "store", "domain", "settings", "tls", "text", "host", "errors"),
+        "__init__",
+    },
     "__main__": {"cli"},
     "__init__": set[str](),
 }

@@ -40,8 +40,8 @@ def commands() -> dict[str, set[str]]:
 
 
 def test_every_command_is_in_the_readme_and_no_document_names_another() -> None:
-    assert set(re.findall(r"`goat-kiosk (\w+)", README)) == set(commands())
-    assert set(re.findall(r"goat-kiosk ([a-z]\w+)[^\w.]", EVERYTHING)) <= set(commands())
+    assert set(re.findall(r"`goat-kiosk (\w[\w-]+)", README)) == set(commands())
+    assert set(re.findall(r"goat-kiosk ([a-z][\w-]+)[^\w.-]", EVERYTHING)) <= set(commands())
 
 
 def test_every_make_target_that_a_document_names_exists() -> None:

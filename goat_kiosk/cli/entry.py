@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from goat_kiosk import __version__
-from goat_kiosk.cli import backups, diagnostics, games, serving
+from goat_kiosk.cli import backups, diagnostics, games, names, serving
 from goat_kiosk.errors import KioskError
 from goat_kiosk.settings.config import InvalidSetting
 
@@ -51,6 +51,7 @@ cli.command("relay")(serving.relay)
 cli.command("demo")(serving.play_demo)
 cli.command("export")(games.export_games)
 cli.command("import")(games.import_games)
+cli.command("import-names")(names.import_names)
 cli.command("certificate")(serving.make_certificate)
 cli.command("verify")(games.verify_file)
 cli.command("check")(games.check_log)

@@ -9,9 +9,11 @@ until none is.
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Generic, NamedTuple, Self, TypeVar
 
+from goat_kiosk.domain.names.roster import Roster
 from goat_kiosk.store.history import history_index
 from goat_kiosk.store.history.history_index import HistoryIndex
 from goat_kiosk.store.history.history_queries import HistoryQueries
@@ -73,3 +75,14 @@ class HistoryWorker:
             self._index = HistoryIndex(self.log_path.with_name(history_index.FILE_NAME), self.log_path)
         pending = self._index.catch_up(_CATCH_UP_SECONDS)
         return Answer(question(HistoryQueries(self._index)), pending)
+
+
+def read_roster(log_path: Path) -> Roster:
+    """Return the roster of the log, with every game indexed; for a thread that may wait seconds for it.
+
+    The index may be in use by a worker too: SQLite lets one of them write at a time. Raises `Unavailable`.
+    """
+    with closing(HistoryIndex(log_path.with_name(history_index.FILE_NAME), log_path)) as index:
+        while index.catch_up(_CATCH_UP_SECONDS):
+            pass
+        return HistoryQueries(index).roster()
