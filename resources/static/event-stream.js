@@ -48,7 +48,7 @@ export class EventStream {
    * @param {(link: Link, lastHeard: number) => void} onLink called when anything arrives, or nothing has for too long;
    *   `lastHeard` is when the link was last known to be live, in milliseconds since 1970
    */
-  constructor(onState, onEvent, onLink) {
+  constructor(onState = () => {}, onEvent = () => {}, onLink = () => {}) {
     this.onState = onState;
     this.onEvent = onEvent;
     this.onLink = onLink;

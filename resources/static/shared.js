@@ -1,9 +1,11 @@
 // SharedWorker with one event stream for all pages of this browser. A browser allows six connections to one host for all
-// tabs together, so eight tabs with one stream each would not even load.
+// tabs together, so eight tabs with one stream each would not even load. In a page, the same file starts the worker (early.js),
+// so the worker's script is in the browser's cache.
 //
 // Invariant: at most one unanswered "news" message is queued at each page (`notifiedAt` is set from the message until the
 // page fetches). So a page that slept through 600 changes finds one message and fetches the newest states, never the 600.
 
+import { openEarly } from "./early.js";
 import { EventStream, VENUE_URL } from "./event-stream.js";
 import { ageMs } from "./states.js";
 
@@ -82,7 +84,12 @@ function removeStalePages() {
   for (const [port, { notifiedAt }] of pages) if (notifiedAt && notifiedAt < oldest) removePage(port);
 }
 
-self.onconnect = ({ ports: [port] }) => {
-  port.onmessage = ({ data }) => onMessage(port, data);
-};
-setInterval(removeStalePages, CHECK_INTERVAL_MS);
+function runWorker() {
+  self.onconnect = ({ ports: [port] }) => {
+    port.onmessage = ({ data }) => onMessage(port, data);
+  };
+  setInterval(removeStalePages, CHECK_INTERVAL_MS);
+}
+
+if (self.document) openEarly(document.currentScript);
+else runWorker();

@@ -69,6 +69,7 @@ export class Stream {
 
   close() {
     clearTimeout(this.watchdog);
+    this.closeEarlyStream();
     this.connection?.close();
     this.connection = null;
     if (this.link === "live") this.reportLink("", this.lastHeard);
@@ -83,12 +84,33 @@ export class Stream {
   }
 
   openUnshared() {
-    const stream = new EventStream((state) => this.receive(state), this.onEvent, (link, lastHeard) => this.reportLink(link, lastHeard));
+    const stream = this.takeEarlyStream() ?? this.newStream();
+    Object.assign(stream, { onState: (state) => this.receive(state), onEvent: this.onEvent, onLink: (...status) => this.reportLink(...status) });
+    stream.follow(this.url);
+    return { reopen: () => stream.open(), close: () => stream.close() };
+  }
+
+  newStream() {
+    const stream = new EventStream();
     const { log, seq } = this.newestState ?? {};
     if (log) stream.lastEventIds.set(this.url, `${log}-${seq}`);
     stream.lastHeard = this.lastHeard;
-    stream.follow(this.url);
-    return { reopen: () => stream.open(), close: () => stream.close() };
+    return stream;
+  }
+
+  /** Return the stream that the page opened before this script ran (early.js), after delivering what it has received. */
+  takeEarlyStream() {
+    const { stream, events = [] } = self.earlyStream ?? {};
+    self.earlyStream = null;
+    for (const state of stream?.newestStates.values() ?? []) this.receive(state);
+    for (const [name, data] of events) this.onEvent(name, data);
+    if (stream) this.reportLink(stream.link, stream.lastHeard);
+    return stream;
+  }
+
+  closeEarlyStream() {
+    self.earlyStream?.close();
+    self.earlyStream = null;
   }
 
   openShared() {
@@ -101,6 +123,7 @@ export class Stream {
     port.onmessage = ({ data }) => {
       if (data === "news") return send();
       clearTimeout(workerTimeout);
+      this.closeEarlyStream();
       this.watchWorker();
       // Sent before this page slept, so there may be newer states. Ask only once: the wall clock may have been set instead.
       resubscribing = !resubscribing && Date.now() - data.at > SLEEP_GAP_MS;

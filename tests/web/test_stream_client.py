@@ -4,18 +4,19 @@ import asyncio
 import os
 import re
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from goat_kiosk.hub import frames
 from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.web.live.peer_games import PeerGames
 from tests.waiting import TIMEOUT_MS, TIMEOUT_S
+from tests.web.quiet_page import quiet_page
 from tests.web.state_server import LOG, NETWORK_FAULTS, StateServer, serve_states
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -252,6 +253,47 @@ async def test_a_page_whose_shared_worker_fails_opens_its_own_stream(browser: Br
     )
     async with tabs(browser, kiosk, ["/game/1"], broken) as [page]:
         await expect_live([page], 0)
+        await streams(kiosk, 1)
+
+
+async def load_when(page: Page, scripts: str, ready: Callable[[], Awaitable[None]]) -> None:
+    """Withhold some scripts of a page until `ready` returns."""
+
+    async def continue_later(route: Route) -> None:
+        await ready()
+        await route.continue_()
+
+    await page.route(scripts, continue_later)
+
+
+@pytest.mark.parametrize("script", ["", NO_SHARING], ids=["shared", "alone"])
+async def test_the_stream_opens_before_the_pages_own_script_arrives(
+    browser: Browser, kiosk: StateServer, script: str
+) -> None:
+    async def stream_has_news() -> None:
+        await streams(kiosk, 1)
+        kiosk.publish(1, 7)
+
+    async with quiet_page(browser) as page:
+        if script:
+            await page.add_init_script(script)
+        await load_when(page, "**/game*.js", stream_has_news)
+        await page.goto(f"{kiosk.url}/game/1")
+        await expect_live([page], 7)
+        kiosk.publish(1, 8)
+        await expect_live([page], 8)
+        await streams(kiosk, 1)
+        await page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+        await streams(kiosk, 0)
+
+
+async def test_an_early_script_that_arrives_late_opens_no_second_stream(browser: Browser, kiosk: StateServer) -> None:
+    async with quiet_page(browser) as page:
+        await page.add_init_script(NO_SHARING)
+        await load_when(page, "**/shared.js", lambda: streams(kiosk, 1))
+        await page.goto(f"{kiosk.url}/game/1", wait_until="load")
+        await expect_live([page], 0)
+        assert await page.evaluate("self.earlyStream") is None
         await streams(kiosk, 1)
 
 
