@@ -386,7 +386,7 @@ async def test_joining_from_the_page(venue: Venue, page: Page) -> None:
     await expect(page.get_by_text("<b>Carla</b> is in.")).to_be_visible()
     await expect(page.get_by_role("listitem").filter(has_text="Carla")).to_be_visible()
     await expect(name).to_have_value("")
-    await expect(page.get_by_text("Both places taken")).to_be_visible()
+    await expect(page.get_by_text("All places taken")).to_be_visible()
     assert await is_same(page)
     await venue.wait_for_streams(game, streams=1)
 

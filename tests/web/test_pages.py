@@ -176,9 +176,27 @@ async def test_joining_works_without_script(venue: Venue, http: aiohttp.ClientSe
 async def test_a_full_team_has_no_join_form(venue: Venue, http: aiohttp.ClientSession) -> None:
     game = venue.new_game(NewGame(team1=NewTeam(players=["Anna", "Ada"])))
     fragment = await text(http, f"/game/{game}/lobby")
-    assert "Both places taken" in fragment
+    assert "All places taken" in fragment
     assert "Join Blue" in fragment
-    assert "Join Orange" not in fragment
+    assert "Join Anna" not in fragment
+
+
+@pytest.mark.parametrize(("size", "free"), [(1, [0, 1]), (2, [1, 2]), (4, [3, 4])])
+async def test_the_lobby_shows_as_many_places_as_a_team_has(
+    venue: Venue, http: aiohttp.ClientSession, size: int, free: list[int]
+) -> None:
+    teams = {"team1": NewTeam("Bees", ["Anna"]), "team2": NewTeam("Ants")}
+    fragment = await text(http, f"/game/{venue.new_game(NewGame(team_size=size, **teams))}/lobby")
+    assert [team.count("Free place") for team in fragment.split("<h2>")[1:]] == free
+    assert fragment.count("All places taken") == free.count(0)
+
+
+async def test_the_lobby_names_the_players_of_a_team_without_a_name_once(
+    venue: Venue, http: aiohttp.ClientSession
+) -> None:
+    fragment = await text(http, f"/game/{venue.new_game(NewGame(team1=NewTeam(players=['Anna'])))}/lobby")
+    assert "Join Anna" in fragment
+    assert "<li>Anna</li>" not in fragment
 
 
 async def test_the_lobby_is_sent_again_only_when_it_has_changed(venue: Venue, http: aiohttp.ClientSession) -> None:
