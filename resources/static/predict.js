@@ -72,19 +72,31 @@ export function nextTeam(bags, firstThrow) {
   return otherCount < BAGS_A_SIDE ? opponent(firstThrow) : firstThrow;
 }
 
-/** Return a team's next thrower. Partners alternate by rounds, so one known thrower of an earlier round tells the others. */
+/** Return a team's next thrower. Players take turns, a round each, so one known thrower of an earlier round tells the others. */
 function nextThrower(state, team) {
   const { players = [] } = state[`team${team}`];
   if (players.length === 1) return { team, player: players[0].id };
   const last = state.throwers?.[team];
-  if (!last || players.length !== 2) return { team, player: null };
-  return { team, player: players[(last.index + state.round - last.round) % 2].id };
+  if (!last || !players.length) return { team, player: null };
+  return { team, player: players[(last.index + state.round - last.round) % players.length].id };
 }
 
-/** Add the thrower that a state names to those known, by team: a state names only the one who is due. */
-export function rememberThrower(throwers, state) {
+/**
+ * Add the thrower that a state names to those known, by team: a state names only the one who is due. Any event but a bag or
+ * a round may have changed the lineup or its order, so after one of those nothing else is known.
+ */
+export function rememberThrower(throwers, state, before) {
+  const known = before && isThrown(before, state) ? throwers : {};
   const index = state.next ? (state[`team${state.next.team}`].players ?? []).findIndex(({ id }) => id === state.next.player) : -1;
-  return index < 0 ? throwers : { ...throwers, [state.next.team]: { index, round: state.round } };
+  return index < 0 ? known : { ...known, [state.next.team]: { index, round: state.round } };
+}
+
+const countBags = ({ bags = [], rounds = [] }) => 2 * BAGS_A_SIDE * rounds.length + bags.length;
+
+/** Whether the states between these two are those of bags and rounds: an event that throws nothing adds no bag. */
+function isThrown(before, after) {
+  const bags = countBags(after) - countBags(before);
+  return before.log === after.log && after.seq - before.seq <= bags;
 }
 
 function closeRound(state, one, two) {

@@ -1,6 +1,7 @@
 // View model of the scorer's page: the next thrower, the bags being sent, and presses in words.
 
 import { t } from "./language.js";
+import { lineupViewModel, lineupWords } from "./lineups.js";
 import { bagWords, ending, headline, statusOf, teamName, timeLeft } from "./words.js";
 
 const RESULT_WORDS = { hole: t("Hole"), board: t("Board"), off: t("Off"), foul: t("Foul") };
@@ -23,6 +24,7 @@ export function scorerViewModel(state, confirmedState = state, isMarked = false)
     hasBags: state.bags.length > 0,
     hasNextGame: hasNextGame(state),
     asksForHelp: Boolean(state.help),
+    hasOtherScorers: confirmedState.scorers > 1,
     ...sideViewModel(state, 1, confirmedState, isMarked),
     ...sideViewModel(state, 2, confirmedState, isMarked),
   };
@@ -32,6 +34,7 @@ function sideViewModel(state, team, confirmedState, isMarked) {
   const { score } = state[`team${team}`];
   const bags = state.bags.filter((bag) => bag.team === team);
   const view = {
+    ...lineupViewModel(state, team),
     [`score${team}`]: score,
     [`sends${team}`]: isMarked && score !== confirmedState[`team${team}`].score,
     [`turn${team}`]: state.next?.team === team,
@@ -52,9 +55,10 @@ function hasNextGame({ winner, match, rules }) {
 }
 
 /** Return a press in words; `game` is a state with the teams' names. */
-export function pressWords({ path, body }, game) {
+export function pressWords(press, game) {
+  const { path, body } = press;
   if (path === "/throws") return `${teamName(game, body.team)}: ${RESULT_WORDS[body.result]}`;
-  if (path !== "/rounds") return ACTION_WORDS[path];
+  if (path !== "/rounds") return ACTION_WORDS[path] ?? lineupWords(press, game);
   const counts = (team) => t("{team} {holes} in, {boards} on", { team: teamName(game, team), holes: body[`team${team}`].in, boards: body[`team${team}`].on });
   return t("A round: {one}; {two}", { one: counts(1), two: counts(2) });
 }

@@ -8,9 +8,11 @@ import Alpine from "@alpinejs/csp";
 import { changeWords } from "./announcements.js";
 import { keepScreenOn } from "./awake.js";
 import { assignChanges } from "./changes.js";
+import { reloadColors } from "./colors.js";
 import { isSameCourt } from "./courts.js";
 import { callApi, scorerKey } from "./device.js";
 import { t } from "./language.js";
+import { lineupCommands } from "./lineups.js";
 import { showLink } from "./link.js";
 import { findNextGame } from "./next-game.js";
 import { predict, predictAll, rememberThrower } from "./predict.js";
@@ -34,7 +36,7 @@ const REFUSED_VIBRATION_MS = [40, 60, 40];
 const KEYS = { 1: "hole", 2: "board", 3: "off", h: "hole", b: "board", o: "off", f: "foul" };
 // Digits by their key's position: French keyboards type them only with Shift, a number pad only with NumLock.
 const DIGIT_CODES = { Digit1: 1, Digit2: 2, Digit3: 3, Numpad1: 1, Numpad2: 2, Numpad3: 3 };
-const ACTIONS = { Backspace: "undo", u: "undo", z: "undo", y: "redo", t: "switchTeam", r: "toggleRoundEntry" };
+const ACTIONS = { Backspace: "undo", u: "undo", z: "undo", y: "redo", t: "switchTeam", r: "toggleRoundEntry", p: "toggleLineups" };
 
 const initialState = JSON.parse(document.getElementById("state").textContent);
 const apiUrl = `/api/games/${initialState.game_id}`;
@@ -56,6 +58,7 @@ function scoring() {
   const assigned = { ...scorerViewModel(initialState) };
   return {
     ...assigned,
+    ...lineupCommands,
     paired: scorerKey() !== null,
     unpaired: "",
     isSwitched: false,
@@ -105,7 +108,7 @@ function scoring() {
     },
 
     get throwerWords() {
-      return [teamName(confirmedState, this.team), this.outOfTurn].filter(Boolean).join(", ");
+      return [this[`name${this.team}`], this.outOfTurn].filter(Boolean).join(", ");
     },
 
     /** Whether presses are ignored now. */
@@ -129,6 +132,26 @@ function scoring() {
       return this.asksForHelp ? t("The desk has been asked for help.") : "";
     },
 
+    get scorersNotice() {
+      return this.hasOtherScorers ? t("Another device scores this court too.") : "";
+    },
+
+    get players1() {
+      return JSON.parse(this.lineup1);
+    },
+
+    get players2() {
+      return JSON.parse(this.lineup2);
+    },
+
+    lessLabel(place, team) {
+      return t("{place}: one less for {team}", { place, team: this[`name${team}`] });
+    },
+
+    moreLabel(place, team) {
+      return t("{place}: one more for {team}", { place, team: this[`name${team}`] });
+    },
+
     get nextOnCourtHidden() {
       return this.nextOnCourt === "" || this.hasNextGame;
     },
@@ -142,10 +165,13 @@ function scoring() {
     show(state) {
       const isOver = state.status === "finished" && confirmedState.status !== "finished";
       if (confirmedState.help && !state.help && !this.withdrawsHelp) this.message = t("Somebody from the desk is on the way.");
+      if ([1, 2].some((team) => confirmedState[`team${team}`].color !== state[`team${team}`].color)) reloadColors();
+      throwers = rememberThrower(throwers, state, confirmedState);
       confirmedState = state;
-      throwers = rememberThrower(throwers, state);
       this.isSwitched = false;
+      const wasAlone = !this.hasOtherScorers;
       this.draw();
+      if (wasAlone && this.hasOtherScorers) this.announcement = `${this.announcement} ${this.scorersNotice}`;
       if (isOver) this.lookForNextGame();
     },
 
@@ -181,7 +207,7 @@ function scoring() {
         isRedoable: waiting.length === 0 && shownState.can_redo === true,
         stopReason,
       });
-      if (stopReason) this.review = waiting.map((press) => ({ name: press.name, words: pressWords(press, initialState) }));
+      if (stopReason) this.review = waiting.map((press) => ({ name: press.name, words: pressWords(press, confirmedState) }));
     },
 
     /** Time the oldest press: without an answer the presses are marked after a moment, and after a while words say so. */
@@ -241,6 +267,7 @@ function scoring() {
 
     toggleRoundEntry() {
       this.enteringRound = !this.enteringRound;
+      this.showsLineups = false;
       Object.assign(this, NO_COUNTS);
     },
 
@@ -326,13 +353,13 @@ function scoring() {
       event.preventDefault();
       // A key that is held down counts as one bag.
       if (event.repeat) return;
-      if (!this.paired || this.isBlockedByFinish(action)) return;
+      if (!this.paired || this.isBlockedByFinish(action) || (this.showsLineups && action !== "toggleLineups")) return;
       if (result) this.bag(result);
       else this[action]();
     },
 
     isBlockedByFinish(action) {
-      return this.status === "finished" && action !== "undo" && action !== "redo";
+      return this.status === "finished" && !["undo", "redo", "toggleLineups"].includes(action);
     },
 
     onVisibilityChange() {

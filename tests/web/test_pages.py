@@ -185,8 +185,8 @@ async def test_a_full_team_has_no_join_form(venue: Venue, http: aiohttp.ClientSe
 async def test_the_lobby_shows_as_many_places_as_a_team_has(
     venue: Venue, http: aiohttp.ClientSession, size: int, free: list[int]
 ) -> None:
-    teams = {"team1": NewTeam("Bees", ["Anna"]), "team2": NewTeam("Ants")}
-    fragment = await text(http, f"/game/{venue.new_game(NewGame(team_size=size, **teams))}/lobby")
+    game = NewGame(team1=NewTeam("Bees", ["Anna"]), team2=NewTeam("Ants"), team_size=size)
+    fragment = await text(http, f"/game/{venue.new_game(game)}/lobby")
     assert [team.count("Free place") for team in fragment.split("<h2>")[1:]] == free
     assert fragment.count("All places taken") == free.count(0)
 
