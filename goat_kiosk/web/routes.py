@@ -14,6 +14,7 @@ from goat_kiosk.web.api.health import HealthChecks
 from goat_kiosk.web.api.health_routes import HealthApi
 from goat_kiosk.web.api.lobby import LobbyApi
 from goat_kiosk.web.api.metrics import Metrics
+from goat_kiosk.web.api.names import NamesApi
 from goat_kiosk.web.api.openapi import OpenApi
 from goat_kiosk.web.api.screens import ScreensApi
 from goat_kiosk.web.http import preferences, problem_json, rate_limit, request_guard
@@ -86,6 +87,7 @@ class Routes:
             *HealthApi(hub, desk, peers, self.checks).routes(),
             *LobbyApi(games, desk, auth).routes(),
             *DevicesApi(desk, auth).routes(),
+            *NamesApi(desk, auth).routes(),
             *Metrics(hub, desk, peers, self.checks).routes(),
             *ScreensApi(self._screens, auth).routes(),
         ]

@@ -91,6 +91,7 @@ MAY = {
         [
             *("GET /api/devices", "POST /api/codes", "PUT /api/devices/{n}", "DELETE /api/devices/{n}"),
             *("GET /api/screens", "POST /api/screens/{id}", "GET /api/visits"),
+            *("GET /api/names", "POST /api/names", "DELETE /api/names/{n}"),
             *("POST /api/uplink", "POST /api/games/{id}/take-back"),
         ],
         VENUE,
@@ -98,6 +99,7 @@ MAY = {
 }
 BODIES: dict[str, object] = {
     "POST /api/games": {"court": "Court 1"},
+    "POST /api/names": {"rows": [{"players": ["Ida"]}]},
     "POST /api/games/{id}/throws": {"team": 1, "result": "hole"},
     "POST /api/games/{id}/court": {"court": "Court 1"},
     "POST /api/games/{id}/end": {"ended_by": "conceded", "winner": 1},

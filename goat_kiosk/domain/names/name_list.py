@@ -5,7 +5,7 @@ becomes of it, and nothing is stored until somebody has seen it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -30,8 +30,8 @@ class NameRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     players: list[str] = []
     color: str = ""
     """As ``#rrggbb``; empty if none was given."""
-    line: int = 0
-    """The line of the file, from 1."""
+    line: Annotated[int, msgspec.Meta(ge=0, lt=2**31)] = 0
+    """The line of the file, from 1; 0 stands for the number of the row."""
 
 
 class ListedName(msgspec.Struct, frozen=True):

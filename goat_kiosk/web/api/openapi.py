@@ -33,6 +33,7 @@ _TAGS = {
     "scoring": "Score a game, bag by bag or round by round, and correct it.",
     "lobby": "Join a game, approve those who join, and confirm results.",
     "players": "Change names and lineups.",
+    "names": "Add the names of a season before anybody has played.",
     "devices": "Pair phones that keep score.",
     "screens": "Control walls and overlays.",
     "kiosks": "Share games with other kiosks.",
