@@ -107,6 +107,9 @@ class FinishPage(QWidget):
         self.receipt.show_result(game_id, game, result)
         self.result_text.setText(describe_result(game))
         decides_match = game.rules.games > 1 and is_over(game)
+        # The longer sentence in smaller letters, so that it leaves room for the name.
+        self.winner.setProperty("role", "title" if decides_match else "winner")
+        self.winner.style().polish(self.winner)
         team = match_winner(game) if decides_match else game.winner
         self._mark.setVisible(team is not None)
         if team is None:

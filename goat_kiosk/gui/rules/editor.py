@@ -4,6 +4,8 @@ Every edit is validated at once: a contradiction is shown below and cannot be sa
 sets are based on them.
 """
 
+from typing import Any, NamedTuple
+
 import msgspec
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -51,12 +53,22 @@ def _make_controls() -> dict[str, RuleControl]:
     }
 
 
+class RuleDraft(NamedTuple):
+    """What the form holds: a name, the base, and the value of each rule."""
+
+    name: str
+    parent: str
+    values: dict[str, Any]
+
+
 class RuleEditor(QFrame):
     """The form of one rule set."""
 
     save_requested = Signal(object, object)
     """The `RuleSet` to save, and the key of the one it replaces, or None."""
     delete_requested = Signal(str)
+    discard_requested = Signal()
+    """Show the rule set as it is saved."""
     derive_requested = Signal(str)
     """Create a new set based on the one with this key."""
 
@@ -65,6 +77,8 @@ class RuleEditor(QFrame):
         self.setObjectName("card")
         self._book, self._key = RuleBook(), ""
         self._replaced_key: str | None = None
+        self._shown: RuleDraft | None = None
+        """What the form held before it was edited."""
         self.name = QLineEdit(placeholderText=t("Name of the rule set"), maxLength=MAX_NAME_LENGTH)
         self.name.setAccessibleName(t("Name of the rule set"))
         self.name.setToolTip(t("What the rule set is called in the form of a new game"))
@@ -77,6 +91,7 @@ class RuleEditor(QFrame):
         self.delete = NamedButton(
             t("Delete"), t("Delete this rule set; games that were played with it stay as they are"), "plain"
         )
+        self.discard = NamedButton(t("Discard changes"), t("Show the rule set as it is saved"), "plain")
         self.derive = NamedButton(t("New set based on this"), t("Make a rule set that starts from this one"), "")
         self._connect()
         self._arrange()
@@ -89,6 +104,7 @@ class RuleEditor(QFrame):
         self.parent_box.currentIndexChanged.connect(self._rebase)
         self.save.clicked.connect(self._save)
         self.delete.clicked.connect(lambda: self.delete_requested.emit(self._key))
+        self.discard.clicked.connect(self.discard_requested)
         self.derive.clicked.connect(lambda: self.derive_requested.emit(self._key))
 
     def _arrange(self) -> None:
@@ -115,7 +131,7 @@ class RuleEditor(QFrame):
             column.addWidget(label)
         self.description.setProperty("role", "quiet")
         self.problem.setProperty("role", "warn")
-        for button in (self.derive, self.delete):
+        for button in (self.derive, self.delete, self.discard):
             footer.addWidget(button)
         footer.addStretch(1)
         footer.addWidget(self.save)
@@ -148,7 +164,30 @@ class RuleEditor(QFrame):
         self.save.setVisible(not read_only)
         self.delete.setVisible(self._replaced_key is not None)
         self.derive.setVisible(read_only or self._replaced_key is not None)
+        self._shown = None if read_only else self._read_draft()
         self._check()
+
+    @property
+    def draft(self) -> RuleDraft | None:
+        """What was entered and is not saved yet; None if that is nothing."""
+        now = self._read_draft()
+        return now if self._shown is not None and now != self._shown else None
+
+    def restore(self, draft: RuleDraft) -> None:
+        """Show an earlier draft of the rule set that is shown; its base is ACL if the one it had is gone."""
+        parent = draft.parent if draft.parent in self._book.rules_by_key() else "acl"
+        with QSignalBlocker(self.name), QSignalBlocker(self.parent_box):
+            self.name.setText(draft.name)
+            self.parent_box.choose(parent)
+        base = self._book.rules(parent)
+        self._show_rows(msgspec.structs.replace(base, **draft.values), base, read_only=False)
+        self._check()
+
+    def _read_draft(self) -> RuleDraft:
+        return RuleDraft(self.name.text(), self.parent_box.value, self._values())
+
+    def _values(self) -> dict[str, Any]:
+        return {name: value for row in self.rows.values() for name, value in row.control.values().items()}
 
     def _possible_bases(self) -> dict[str, str]:
         """Return the names of the possible bases by key: neither the set itself nor its descendants."""
@@ -176,10 +215,10 @@ class RuleEditor(QFrame):
         self._check()
 
     def _read_set(self) -> RuleSet:
-        values = {name: value for row in self.rows.values() for name, value in row.control.values().items()}
-        return make_rule_set(self.name.text(), self.parent_box.value, Rules(**values), self._book)
+        return make_rule_set(self.name.text(), self.parent_box.value, Rules(**self._values()), self._book)
 
     def _check(self) -> None:
+        self.discard.setVisible(self.draft is not None)
         if self._key in PRESETS and not self.save.isVisibleTo(self):
             self.description.setText(f"{t('Built in.')} {_difference_text(PRESETS[self._key])}")
             self.problem.setText("")

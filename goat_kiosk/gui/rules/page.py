@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.rules.rule_sets import RuleSet
-from goat_kiosk.gui.rules.editor import RuleEditor
+from goat_kiosk.gui.rules.editor import RuleDraft, RuleEditor
 from goat_kiosk.gui.rules.rule_set_list import RuleSetList
 from goat_kiosk.gui.services.saving import save
 from goat_kiosk.gui.text.language import t
@@ -21,12 +21,15 @@ class RulesPage(SectionPage):
     def __init__(self, scorekeeper: Scorekeeper, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sets = scorekeeper.rule_sets
-        self._key = "acl"
+        self._key, self._is_new = "acl", False
+        self._drafts: dict[tuple[str, bool], RuleDraft] = {}
+        """What was entered and is not saved yet, by the rule set or the base of a new one."""
         self.list, self.editor = RuleSetList(), RuleEditor()
-        self.list.chosen.connect(self._show)
+        self.list.chosen.connect(self._choose)
         self.editor.save_requested.connect(self._save)
         self.editor.delete_requested.connect(self._remove)
         self.editor.derive_requested.connect(self._derive)
+        self.editor.discard_requested.connect(self._discard)
         card = QFrame()
         card.setObjectName("card")
         card.setFixedWidth(_LIST_WIDTH)
@@ -44,10 +47,14 @@ class RulesPage(SectionPage):
         self._show_all("acl")
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Reload if the rule sets have changed, otherwise keep the edits; focus the list for the arrow keys."""
+        """Reload if the rule sets have changed, and keep the edits; focus the list for the arrow keys."""
         super().showEvent(event)
         if self._book is not self._sets.book:
-            self._show_all(self._key if self._key in self._sets.rules_by_key() else "acl")
+            self._keep_draft()
+            is_there, is_new = self._key in self._sets.rules_by_key(), self._is_new
+            self._show_all(self._key if is_there else "acl")
+            if is_there and is_new:
+                self._derive(self._key)
         self.list.setFocus()
 
     def _show_all(self, key: str) -> None:
@@ -55,13 +62,32 @@ class RulesPage(SectionPage):
         self.list.show_book(self._sets.book, key)
         self._show(key)
 
+    def _choose(self, key: str) -> None:
+        self._keep_draft()
+        self._show(key)
+
     def _show(self, key: str) -> None:
-        self._key = key
+        self._key, self._is_new = key, False
         self.editor.show_set(self._sets.book, key)
+        self._restore_draft()
 
     def _derive(self, key: str) -> None:
+        self._keep_draft()
+        self._key, self._is_new = key, True
         self.list.choose(None)
         self.editor.begin(self._sets.book, key)
+        self._restore_draft()
+
+    def _keep_draft(self) -> None:
+        if (draft := self.editor.draft) is not None:
+            self._drafts[self._key, self._is_new] = draft
+
+    def _restore_draft(self) -> None:
+        if (draft := self._drafts.pop((self._key, self._is_new), None)) is not None:
+            self.editor.restore(draft)
+
+    def _discard(self) -> None:
+        self._show_all(self._key)
 
     def _save(self, rule_set: RuleSet, replaced_key: str | None) -> None:
         def on_saved(_: None) -> None:

@@ -148,3 +148,30 @@ def test_escape_leads_back_to_the_game_and_keys_of_play_do_nothing_meanwhile(
     assert window.rail.menu.buttons["Play"].isChecked()
     click(window.rail.menu.buttons["Rules"])
     assert page.isVisible()
+
+
+def test_a_draft_stays_while_another_set_or_game_is_shown(
+    window: MainWindow, page: RulesPage, scorekeeper: Scorekeeper
+) -> None:
+    choose(page, "ACL")
+    click(page.editor.derive)
+    type_in(page.editor.name, "Joe's Bar")
+    click(number(page, "Target").stepper.less)
+    choose(page, "Backyard")
+    assert not page.editor.discard.isVisible()
+    press(page, Qt.Key.Key_Escape)
+    throw(scorekeeper, create(scorekeeper), "hole")
+    scorekeeper.rule_sets.save(RuleSet("Other", "acl", {"target": 11}), None)
+    press(window, Qt.Key.Key_F7)
+    choose(page, "ACL")
+    click(page.editor.derive)
+    assert (page.editor.name.text(), number(page, "Target").stepper.number.value()) == ("Joe's Bar", 20)
+    assert page.editor.discard.isVisible()
+    click(page.editor.save)
+    assert scorekeeper.rule_sets.book.sets["joe's bar"].changes == {"target": 20}
+    click(number(page, "Target").stepper.less)
+    choose(page, "└ Other".strip(" └"))
+    choose(page, "Joe's Bar")
+    assert number(page, "Target").stepper.number.value() == 19
+    click(page.editor.discard)
+    assert number(page, "Target").stepper.number.value() == 20
