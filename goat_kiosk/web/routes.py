@@ -9,6 +9,7 @@ from aiohttp import web
 
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.web.api.devices import DevicesApi
+from goat_kiosk.web.api.export import ExportApi
 from goat_kiosk.web.api.games import GamesApi
 from goat_kiosk.web.api.health import HealthChecks
 from goat_kiosk.web.api.health_routes import HealthApi
@@ -88,6 +89,7 @@ class Routes:
             *LobbyApi(games, desk, auth).routes(),
             *DevicesApi(desk, auth).routes(),
             *NamesApi(desk, auth).routes(),
+            *ExportApi(desk, auth).routes(),
             *Metrics(hub, desk, peers, self.checks).routes(),
             *ScreensApi(self._screens, auth).routes(),
         ]

@@ -206,7 +206,7 @@ async def test_the_document_has_the_response_types_of_the_routes() -> None:
     operation = description["paths"]["/api/new/{n}"]["get"]
     assert operation["summary"] == "Summary of the operation."
     assert operation["parameters"][0]["schema"] == {"type": "integer", "minimum": 0, "maximum": 9_999}
-    assert set(operation["responses"]) == {"200", "400", "403", "404", "421", "429", "503"}
+    assert set(operation["responses"]) == {"200", "304", "400", "403", "404", "421", "429", "503"}
 
 
 async def test_a_status_of_two_responses_is_documented_with_both() -> None:

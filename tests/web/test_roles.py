@@ -92,7 +92,7 @@ MAY = {
             *("GET /api/devices", "POST /api/codes", "PUT /api/devices/{n}", "DELETE /api/devices/{n}"),
             *("GET /api/screens", "POST /api/screens/{id}", "GET /api/visits"),
             *("GET /api/names", "POST /api/names", "DELETE /api/names/{n}"),
-            *("POST /api/uplink", "POST /api/games/{id}/take-back"),
+            *("POST /api/uplink", "GET /api/export", "POST /api/games/{id}/take-back"),
         ],
         VENUE,
     ),

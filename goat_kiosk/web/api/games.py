@@ -31,8 +31,10 @@ from goat_kiosk.web.api.schemas import (
 from goat_kiosk.web.http.auth import Authenticator
 from goat_kiosk.web.http.body import read_json
 from goat_kiosk.web.http.headers import idempotency_key, if_match, json_bytes_response, json_response, state_response
+from goat_kiosk.web.http.query_options import read_options
 from goat_kiosk.web.http.routing import API_GAME, GAME_ID, ApiRoute, game_id_of, get, post
 from goat_kiosk.web.live.desk_client import DeskClient
+from goat_kiosk.web.live.game_list import GameList, GamesQuery
 from goat_kiosk.web.live.games import Games
 from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.scorable_games import scorable_games
@@ -42,6 +44,7 @@ _CREATED = (HTTPStatus.CREATED,)
 _CREATED_OR_FOUND = (HTTPStatus.CREATED, HTTPStatus.OK)
 _CONFLICT = (HTTPStatus.CONFLICT,)
 """Another kiosk has the game."""
+_LINK = {"Link": 'The next page, of older games, as `rel="next"`; absent on the last one.'}
 _NEW_GAME = {
     "court": "Court 1",
     "rules": "acl",
@@ -57,6 +60,7 @@ class GamesApi:
     def __init__(self, hub: Hub, games: Games, desk: DeskClient, peers: Peers, auth: Authenticator) -> None:
         self._hub = hub
         self._games = games
+        self._list = GameList(games, desk)
         self._desk = desk
         self._peers = peers
         self._auth = auth
@@ -64,7 +68,15 @@ class GamesApi:
     def routes(self) -> list[ApiRoute]:
         return [
             get("/api/kiosks", self.kiosks, list[PeerKiosk], operation="listKiosks", tag="kiosks"),
-            get("/api/games", self.all_games, list[State], operation="listGames"),
+            get(
+                "/api/games",
+                self.all_games,
+                list[State],
+                query=GamesQuery,
+                extra_errors=(HTTPStatus.NOT_FOUND,),
+                headers=_LINK,
+                operation="listGames",
+            ),
             post(
                 "/api/games",
                 self.create,
@@ -148,15 +160,17 @@ class GamesApi:
         return json_response([PeerKiosk(*peer) for peer in self._peers.all()])
 
     async def all_games(self, request: web.Request) -> web.Response:
-        """Return the state of every active game, oldest first; with ``?disputed=true`` only disputed ones."""
-        states = self._games.games()
-        if request.query.get("disputed") == "true":
-            states = [state for state in states if any(view.is_disputed for view in views_of([state]))]
-        return json_bytes_response(b"[%b]" % b",".join(states))
+        """Return the state of every active game, or of all games of the log in pages, oldest first."""
+        page = await self._list.page(read_options(request, GamesQuery))
+        link = str(request.rel_url.update_query(before=str(page.next_before)))
+        headers = {"Link": f'<{link}>; rel="next"'} if page.next_before is not None else None
+        return json_bytes_response(b"[%b]" % b",".join(page.states), headers=headers)
 
     async def game(self, request: web.Request) -> web.Response:
         """Return one game's state."""
-        return json_bytes_response(await self._games.find(game_id_of(request)))
+        state = await self._games.find(game_id_of(request))
+        view = view_of(state)
+        return json_bytes_response(state, headers={} if view.is_sparse else {"ETag": f'"{view.id}"'})
 
     async def log(self, request: web.Request) -> web.Response:
         """Return all events of a game."""

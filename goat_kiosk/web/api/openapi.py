@@ -68,7 +68,13 @@ _RETRY_AFTER = {
     }
 }
 _RETRY_STATUSES = HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE
-_ETAG = {"ETag": {"description": "The id of the state.", "schema": {"type": "string"}}}
+_IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "description": "The `ETag` of the answer that the client has: 304 without a body if it is still the same.",
+    "schema": {"type": "string"},
+}
+_ETAG = {"ETag": {"description": "Of a game, the id of its state; else a hash.", "schema": {"type": "string"}}}
 
 
 class OpenApi:
@@ -135,6 +141,7 @@ def _describe(route: ApiRoute, schemas: Schemas) -> Json:
             *_path_parameters(route),
             *_query_parameters(route),
             *(_EVENT_HEADERS if route.changes_game else []),
+            *([_IF_NONE_MATCH] if route.is_conditional else []),
         ],
         "responses": _responses(route, schemas),
         "security": _security(route),
@@ -198,20 +205,30 @@ def _query_parameters(route: ApiRoute) -> list[Json]:
 def _responses(route: ApiRoute, schemas: Schemas) -> Json:
     response: Json = {"description": HTTPStatus(route.statuses[0]).phrase}
     if isinstance(route.response, Media):
-        content_type, description = route.response
-        response = {"description": description, "content": {content_type: {"schema": {"type": "string"}}}}
+        response = {"description": route.response.description, "content": _media(route.response)}
     elif route.response is not None:
         response["content"] = {"application/json": {"schema": schemas.answer(route.response)}}
-    if route.changes_game and route.key == "scorer":
-        response["headers"] = _ETAG
-    responses = {
+    headers: Json = {name: {"description": text, "schema": {"type": "string"}} for name, text in route.headers.items()}
+    if route.is_conditional or (route.changes_game and route.key == "scorer"):
+        headers |= _ETAG
+    if headers:
+        response["headers"] = headers
+    responses: Json = {
         str(status.value): {"$ref": f"#/components/responses/{_response_name(status)}"}
         for status in route.error_statuses
     }
     for status in route.statuses:
         content = response.get("content", {}) | (_PROBLEM if status in route.error_statuses else {})
         responses[str(status.value)] = response | ({"content": content} if content else {})
+    if route.is_conditional:
+        responses["304"] = {"description": "The client has this answer.", "headers": _ETAG}
     return dict(sorted(responses.items()))
+
+
+def _media(media: Media) -> Json:
+    schemas: Json = {"application/json": {"type": "object"}}
+    types = (media.content_type, *media.alternatives)
+    return {content_type: {"schema": schemas.get(content_type, {"type": "string"})} for content_type in types}
 
 
 def _error_response(status: HTTPStatus) -> Json:

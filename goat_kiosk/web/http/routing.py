@@ -6,12 +6,14 @@ document from them. Implied errors need no declaration: a route that needs a key
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Literal, NamedTuple
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
+
+from goat_kiosk.web.http.conditional import conditional
 
 GAME_ID = r"{id:[0-9]{1,10}}"
 """The number of a game in the pattern of a path."""
@@ -45,6 +47,8 @@ class Media(NamedTuple):
 
     content_type: str
     description: str
+    alternatives: tuple[str, ...] = ()
+    """Other content types that the response may have."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,11 +78,18 @@ class ApiRoute(web.AbstractRouteDef):
     """The group of calls to which it belongs."""
     example: Any = None
     """A body that works."""
+    headers: dict[str, str] = field(default_factory=dict)
+    """What each further header of the response says, by its name."""
 
     @property
     def operation_id(self) -> str:
         """The name of its function in generated clients."""
         return self.operation or self.handler.__name__
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether it is a read whose responses have an ``ETag``."""
+        return self.method == hdrs.METH_GET and not isinstance(self.response, Media)
 
     @property
     def description(self) -> str:
@@ -90,6 +101,7 @@ class ApiRoute(web.AbstractRouteDef):
         """Every error status that it can return, in order."""
         statuses = {*_COMMON_ERRORS, *self.extra_errors}
         statuses |= {HTTPStatus.NOT_FOUND} if "{" in self.path else set()
+        statuses |= {HTTPStatus.UNPROCESSABLE_ENTITY} if self.query else set()
         statuses |= _KEY_ERRORS if self.key in {"scorer", "venue"} else set()
         statuses |= _BODY_ERRORS if self.body else set()
         statuses |= _EVENT_ERRORS if self.changes_game else set()
@@ -97,6 +109,8 @@ class ApiRoute(web.AbstractRouteDef):
 
     def register(self, router: web.UrlDispatcher) -> list[web.AbstractRoute]:
         """Add the route to the router; GET also serves HEAD, except for a stream, which never ends."""
+        if self.is_conditional:
+            return [router.add_get(self.path, conditional(self.handler))]
         if self.method == hdrs.METH_GET and self.response is not EVENT_STREAM:
             return [router.add_get(self.path, self.handler)]
         return [router.add_route(self.method, self.path, self.handler)]

@@ -17,6 +17,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.errors import DeskTimeout, NotFound, Unavailable
 from goat_kiosk.host.histogram import LatencyHistogram
 from goat_kiosk.store.disk import DiskProblem
+from goat_kiosk.store.log.log_file import LogFile
 from goat_kiosk.store.log.write_queue import WritePending, resolve
 from goat_kiosk.text.i18n import mark_for_translation
 
@@ -125,6 +126,23 @@ class DeskClient:
             await self.run(lambda scorekeeper: scorekeeper.games.cache_old_game(game_id, history, first))
         return await self.run(work)
 
+    async def open_log(self) -> LogFile:
+        """Return the log, for reads by `read_old`; the caller closes it there. Raises `NotFound` at a relay."""
+        path = self._scorekeeper.games.log_path
+        return await self.read_old(lambda: LogFile(path))
+
+    async def read_log(self, work: Callable[[LogFile], T]) -> T:
+        """Run `work` with the log on the thread of old games. Raises what it raises, and as `open_log`."""
+        log = await self.open_log()
+        try:
+            return await self.read_old(lambda: work(log))
+        finally:
+            await self.read_old(log.close)
+
+    async def read_old(self, work: Callable[[], T]) -> T:
+        """Run `work` on the thread of old games, after what waits there."""
+        return await asyncio.wrap_future(self._old_games_reader.submit(work))
+
     def _run_at_desk(self, work: DeskCall[T], result: Future[T]) -> None:
         if not result.set_running_or_notify_cancel():
             return
@@ -174,5 +192,9 @@ class NoLocalGames(DeskClient):
         raise NotFound(_NO_GAMES_AT_A_RELAY)
 
     async def run_for_game(self, game_id: int, work: DeskCall[T]) -> T:  # noqa: ARG002  as above
+        """Raise `NotFound`."""
+        raise NotFound(_NO_GAMES_AT_A_RELAY)
+
+    async def open_log(self) -> LogFile:
         """Raise `NotFound`."""
         raise NotFound(_NO_GAMES_AT_A_RELAY)
