@@ -56,7 +56,7 @@ def _read_roster_of_copy(settings: Settings) -> Roster:
 
 def _preview(rows: list[NameRow], roster: Roster, settings: Settings) -> NamePreview:
     has_list = (settings.folder / blocklist_file.FILE_NAME).exists()
-    return preview_names(rows, roster, BlocklistFile(settings.folder if has_list else None).matches)
+    return preview_names(rows, roster, BlocklistFile(settings.folder if has_list else None).current().matches)
 
 
 def _print_preview(preview: NamePreview) -> None:

@@ -55,17 +55,13 @@ class BlocklistFile:
                 "The list of words cannot be kept in {file}: {reason}.", file=self.file, reason=error.strerror
             ) from error
 
-    def matches(self, name: str) -> bool:
-        """Whether a name holds a blocked word."""
-        return self._current().matches(name)
-
     def check(self, name: str) -> None:
         """Raise `InvalidValue` when a name holds a blocked word."""
-        if self.matches(name):
+        if self.current().matches(name):
             raise NameBlocked("This name has a word that is not shown on the wall here. Please choose another one.")
 
-    def _current(self) -> Blocklist:
-        """Return the list, read again if the file has changed."""
+    def current(self) -> Blocklist:
+        """Return the list, read again if the file has changed; any thread may match names against it."""
         try:
             status = self.file.stat()
             version = status.st_mtime_ns, status.st_size

@@ -45,6 +45,7 @@ NESTED = {
     "command": b'\3\0\1{"team":' + b"[" * 60_000,
     "new_game_body": b'{"rules":{"a":' + b"[" * 60_000,
     "export_file": b'{"log":' + b"[" * 100_000,
+    "names_file": b'"' * 100_001,
     "settings_file": b"a=" + b"[" * 100_000,
     "key_profile": b'{"name":"x","more":' + b"[" * 100_000,
     "presence_message": b'{"name":' + b"[" * 100_000,
@@ -116,6 +117,10 @@ def seeds() -> dict[str, list[bytes]]:
             b'{"rules":{"target":15,"win_by":2,"cap":17,"wash":"swap","touch":"twelve","name":"House"}}',
         ],
         "export_file": [_exported()],
+        "names_file": [
+            b'sep=;\r\nTeam;Player 1;Player 2;Color\r\nHawks;Ann;Bo;#3fbf6b;;\r\nOwls;"Hansen, Ida";;red\r\n',
+            "Nombre\tApellido\r\nJosé\tGarcía\r\n".encode("utf-16"),
+        ],
         "settings_file": [
             b'host = "127.0.0.1"\nport = 8080\nkiosk_name = "Patio"\nredis = "find"\napprove_joins = true\n'
         ],

@@ -18,7 +18,9 @@ from goat_kiosk.app.row_encoding import decode_row, encode_row
 from goat_kiosk.domain.events import AnyEvent, GameCreated
 from goat_kiosk.domain.games.new_game import NewGame
 from goat_kiosk.domain.history import History, open_history
-from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text, is_color
+from goat_kiosk.domain.names.name_list import preview_names
+from goat_kiosk.domain.names.roster import Roster
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text, is_clean, is_color
 from goat_kiosk.domain.state.courts import is_on_court
 from goat_kiosk.domain.state.decoding import FullState, SparseState, decode_state
 from goat_kiosk.domain.state.encoding import encode_state
@@ -26,6 +28,7 @@ from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.errors import InvalidValue, KioskError, Unavailable
 from goat_kiosk.exports import export_format, exporting, importing
 from goat_kiosk.exports.export_format import ExportedGame
+from goat_kiosk.exports.names_file import parse_names
 from goat_kiosk.gui.settings import keymap
 from goat_kiosk.gui.settings.preferences import Preferences, WindowSettings
 from goat_kiosk.hub import frames
@@ -177,6 +180,15 @@ def export_file(data: bytes) -> None:
         exporting.export_bytes(log, list(games), "csv")
 
 
+def names_file(data: bytes) -> None:
+    """A names file is refused, or every name that is accepted can be stored."""
+    try:
+        preview = preview_names(parse_names(data), Roster())
+    except InvalidValue:
+        return
+    assert all(is_clean(listed.name) for listed in preview.listed)
+
+
 def settings_file(data: bytes) -> None:
     """A configuration file is refused with an error that names it, or every setting has its type."""
     file = FOLDER / "config.toml"
@@ -249,7 +261,7 @@ def backup_mark_file(data: bytes) -> None:
 
 
 _ALL = [frame, stream, redis_message, command, new_game_body, export_file, settings_file, key_profile, window_file]
-_ALL += [presence_message, stored_event, api_body, venue_file, backup_mark_file]
+_ALL += [names_file, presence_message, stored_event, api_body, venue_file, backup_mark_file]
 TARGETS: dict[str, Callable[[bytes], None]] = {target.__name__: target for target in _ALL}
 
 

@@ -17,7 +17,7 @@ INPUTS, SHAPES = 300, 120
 """Random inputs and structural edits for each target; `tests/bench` tries more than a million."""
 
 SEEDS = seeds()
-SHAPED = sorted(TARGETS.keys() - {"frame", "stream", "settings_file"})
+SHAPED = sorted(TARGETS.keys() - {"frame", "stream", "settings_file", "names_file"})
 """Targets that read JSON."""
 _positions = st.floats(0, 1, exclude_max=True)
 _edits = st.lists(

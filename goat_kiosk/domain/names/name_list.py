@@ -87,33 +87,35 @@ def preview_names(
     """Return what becomes of `rows` beside the names of `roster`. Raises `InvalidValue` for more than `MAX_NAMES`."""
     accepted, refused, known = [], [], []
     checks: dict[RosterKind, _Check] = {"player": _Check(roster.people), "team": _Check(roster.teams)}
-    for count, (line, entered) in enumerate(_entered_names(rows)):
+    for count, (line, listed) in enumerate(_cleaned_names(rows)):
         if count == MAX_NAMES:
             raise InvalidValue("The list has more than {most} names. Split it into several.", most=f"{MAX_NAMES:,}")
-        check = checks[entered.kind]
-        if entered.kind == "team" and check.has_team(entered.name):
-            continue
-        refusal = check.refuse(line, entered.name)
-        if refusal is not None:
+        check = checks[listed.kind]
+        if listed.kind == "team" and check.has_judged(listed):
+            continue  # a team has a row for each of its players
+        if (refusal := check.judge(line, listed)) is not None:
             refused.append(refusal)
-            continue
-        listed = msgspec.structs.replace(entered, name=_clean(entered.name), team=_clean_team(entered.team))
-        check.add(line, listed)
-        if check.is_known(listed):
+        elif check.is_known(listed):
             known.append(listed)
         else:
             accepted.append(AcceptedName(line, listed, is_blocked(listed.name)))
     return NamePreview(tuple(accepted), tuple(refused), tuple(known))
 
 
-def _entered_names(rows: Iterable[NameRow]) -> Iterator[tuple[int, ListedName]]:
+def _cleaned_names(rows: Iterable[NameRow]) -> Iterator[tuple[int, ListedName]]:
+    """Yield each name with its line, as it would be stored, but not cut: one that is too long is refused instead."""
     for number, row in enumerate(rows, start=1):
         line, color = row.line or number, row.color.lower() if is_color(row.color.lower()) else ""
+        team = _clean(row.team)
         if row.team.strip():
-            yield line, ListedName("team", row.team, "", color)
+            yield line, ListedName("team", team, "", color)
         for player in row.players:
             if player.strip():
-                yield line, ListedName("player", player, row.team, color)
+                yield line, ListedName("player", _clean(player), team if is_clean(team) else "", color)
+
+
+def _clean(text: str) -> str:
+    return clean_text(text.strip()[:_MAX_READ], _MAX_READ)
 
 
 class _Check:
@@ -122,38 +124,26 @@ class _Check:
     def __init__(self, entries: Iterable[Person] | Iterable[TeamRecord]) -> None:
         self._known = {entry.key: entry for entry in entries}
         self._lines: dict[str, int] = {}
-        self._refused_teams: set[str] = set()
+        self._refused: set[str] = set()
         self._lookalikes: dict[str, str] = {}
         for entry in self._known.values():
-            self._add_lookalike(entry.name)
+            self._lookalikes |= dict.fromkeys(lookalike_keys(entry.name), entry.name)
 
-    def has_team(self, name: str) -> bool:
-        """Whether a row before named this team: it has a row for each of its players."""
-        return _clean(name).casefold() in self._lines or name in self._refused_teams
+    def has_judged(self, listed: ListedName) -> bool:
+        """Whether a row before had this name."""
+        return listed.key in self._lines or listed.key in self._refused
 
-    def refuse(self, line: int, text: str) -> RefusedName | None:
-        """Return why the name cannot be added; None when it can."""
-        name = _clean(text)
-        quoted = clean_text(name, _MAX_QUOTED)
-        if len(name) > MAX_NAME_LENGTH:
-            reason = Message("“{name}” is longer than {most} letters.", name=quoted, most=MAX_NAME_LENGTH)
-            return self._refuse(line, text, "too-long", reason)
-        if not is_clean(name):
-            return self._refuse(line, text, "no-letters", Message("A name needs at least one letter or digit."))
-        if (first := self._lines.get(name.casefold())) is not None:
-            reason = Message("“{name}” is in the list twice: it stands in line {line} already.", name=name, line=first)
-            return self._refuse(line, text, "twice", reason)
-        if (other := self._find_lookalike(name)) is not None:
-            reason = Message(
-                "{name} looks like {other} on a screen. Add a letter to tell the two apart.", name=name, other=other
-            )
-            return self._refuse(line, text, "looks-alike", reason)
-        return None
-
-    def add(self, line: int, listed: ListedName) -> None:
-        """Note a name that is in the list."""
+    def judge(self, line: int, listed: ListedName) -> RefusedName | None:
+        """Return why the name cannot be added; None when it can, and then it is in the list."""
+        keys = lookalike_keys(listed.name)
+        refusal = self._find_fault(listed, keys)
+        if refusal is not None:
+            code, reason = refusal
+            self._refused.add(listed.key)
+            return RefusedName(line, clean_text(listed.name, _MAX_QUOTED), code, reason)
         self._lines[listed.key] = line
-        self._add_lookalike(listed.name)
+        self._lookalikes |= dict.fromkeys(keys, listed.name)
+        return None
 
     def is_known(self, listed: ListedName) -> bool:
         """Whether the roster has the name, and the list says nothing new of it."""
@@ -163,25 +153,20 @@ class _Check:
         new_team = isinstance(entry, Person) and listed.team and listed.team.casefold() != entry.team.casefold()
         return not new_team and listed.color in {"", entry.color}
 
-    def _refuse(self, line: int, text: str, code: RefusalCode, reason: Message) -> RefusedName:
-        self._refused_teams.add(text)
-        return RefusedName(line, clean_text(_clean(text), _MAX_QUOTED), code, reason)
-
-    def _find_lookalike(self, name: str) -> str | None:
-        alike = (self._lookalikes.get(key) for key in sorted(lookalike_keys(name)))
-        return next((other for other in alike if other is not None and other.casefold() != name.casefold()), None)
-
-    def _add_lookalike(self, name: str) -> None:
-        for key in lookalike_keys(name):
-            self._lookalikes.setdefault(key, name)
-
-
-def _clean(text: str) -> str:
-    """Return a name as it would be stored, but not cut: a name that is too long is refused instead."""
-    return clean_text(text.strip()[:_MAX_READ], _MAX_READ)
-
-
-def _clean_team(text: str) -> str:
-    """Return the name of a player's team; "" for one that is refused on its own."""
-    name = _clean(text)
-    return name if is_clean(name) else ""
+    def _find_fault(self, listed: ListedName, keys: frozenset[str]) -> tuple[RefusalCode, Message] | None:
+        name = listed.name
+        if len(name) > MAX_NAME_LENGTH:
+            quoted = clean_text(name, _MAX_QUOTED)
+            return "too-long", Message("“{name}” is longer than {most} letters.", name=quoted, most=MAX_NAME_LENGTH)
+        if not is_clean(name):
+            return "no-letters", Message("A name needs at least one letter or digit.")
+        if (first := self._lines.get(listed.key)) is not None:
+            sentence = "“{name}” is in the list twice: it stands in line {line} already."
+            return "twice", Message(sentence, name=name, line=first)
+        if listed.key in self._known:
+            return None
+        alike = (self._lookalikes.get(key) for key in sorted(keys))
+        if other := next((other for other in alike if other is not None and other.casefold() != listed.key), None):
+            sentence = "{name} looks like {other} on a screen. Add a letter to tell the two apart."
+            return "looks-alike", Message(sentence, name=name, other=other)
+        return None

@@ -58,7 +58,7 @@ class NameImport(QObject):
         """Show what becomes of each line of a file."""
         file = Path(name)
         try:
-            preview = preview_names(parse_names(read_file(file)), self._book.roster, self._blocklist.matches)
+            preview = preview_names(parse_names(read_file(file)), self._book.roster, self._blocklist.current().matches)
         except KioskError as error:
             self.refused.emit(error_text(error))
             return

@@ -142,11 +142,12 @@ class NamesApi:
         self._auth.require_owner(request)
         query = read_options(request, NamesQuery)
         body = await self._read_body(request, query)
-        log_path = await self._desk.run(lambda scorekeeper: scorekeeper.games.log_path)
+        # The desk's thread only looks up what is its own: to judge thousands of names takes longer than a bag may wait.
+        log_path, blocklist = await self._desk.run(
+            lambda scorekeeper: (scorekeeper.games.log_path, self._desk.lobby.blocklist.current())
+        )
         roster = await asyncio.to_thread(read_roster, log_path)
-        # The blocklist belongs to the desk's thread.
-        blocklist = self._desk.lobby.blocklist
-        preview = await self._desk.run(lambda _: preview_names(body.rows, roster, blocklist.matches))
+        preview = await asyncio.to_thread(preview_names, body.rows, roster, blocklist.matches)
         if query.preview:
             return json_response(_response(preview, None))
         source = clean_text(body.source, MAX_NAME_LENGTH)
