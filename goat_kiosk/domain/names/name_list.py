@@ -161,12 +161,14 @@ class _Check:
         if not is_clean(name):
             return "no-letters", Message("A name needs at least one letter or digit.")
         if (first := self._lines.get(listed.key)) is not None:
-            sentence = "“{name}” is in the list twice: it stands in line {line} already."
-            return "twice", Message(sentence, name=name, line=first)
+            return "twice", Message(
+                "“{name}” is in the list twice: it stands in line {line} already.", name=name, line=first
+            )
         if listed.key in self._known:
             return None
         alike = (self._lookalikes.get(key) for key in sorted(keys))
         if other := next((other for other in alike if other is not None and other.casefold() != listed.key), None):
-            sentence = "{name} looks like {other} on a screen. Add a letter to tell the two apart."
-            return "looks-alike", Message(sentence, name=name, other=other)
+            return "looks-alike", Message(
+                "{name} looks like {other} on a screen. Add a letter to tell the two apart.", name=name, other=other
+            )
         return None
