@@ -48,7 +48,7 @@ inside() { # inside NAME COMMAND...
     # The inner shell expands $0 and $@, not this one.
     # shellcheck disable=SC2016
     unshare --mount --propagation private sh -c '
-        mount --bind /proc "$0/proc" && mount --bind /dev "$0/dev" && exec chroot "$0" "$@"' "$roots/$1" \
+        mount --bind /proc "$0/proc" && mount --rbind /dev "$0/dev" && exec chroot "$0" "$@"' "$roots/$1" \
         /usr/bin/env --ignore-environment "${network[@]}" PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb \
         LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive ${DISPLAY:+DISPLAY="$DISPLAY"} "${@:2}"
 }
