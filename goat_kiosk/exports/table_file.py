@@ -27,8 +27,6 @@ _WORKBOOK_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """Of Excel's and LibreOffice's own files, new and old."""
 _END_OF_FILE = b"\x1a"
 """Ctrl-Z, with which programs of DOS's time end a text."""
-_MAX_CELL_LINES = 10
-"""A cell of more lines began with a quotation mark that nothing closes."""
 
 
 class TableRow(NamedTuple):
@@ -94,17 +92,28 @@ def _find_separator(lines: list[str]) -> str:
 
 def _split(text: str, separator: str, skipped: int) -> list[TableRow]:
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=separator != " ")
+        _check_quotes(text, separator, skipped)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
         rows, line = [], 1 + skipped
         for cells in reader:
             stripped = [cell.strip() for cell in cells]
             while stripped and not stripped[-1]:
                 stripped.pop()
-            if any(cell.count("\n") >= _MAX_CELL_LINES for cell in stripped):
-                raise InvalidValue("Line {line} has a quotation mark that is not closed.", line=line)
             if stripped:
                 rows.append(TableRow(line, stripped))
             line = 1 + skipped + reader.line_num
     except (csv.Error, TypeError, ValueError) as error:
         raise InvalidValue("The file cannot be read as a table: {error}.", error=error) from error
     return rows
+
+
+def _check_quotes(text: str, separator: str, skipped: int) -> None:
+    """Refuse a quotation mark that nothing closes: all names after it would be one cell, and perhaps one name."""
+    reader, line = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True), 1
+    try:
+        for _ in reader:
+            line = 1 + reader.line_num
+    except csv.Error as error:
+        # Other faults, such as text after a closing quote, are read as Excel reads them.
+        if "unexpected end of data" in str(error):
+            raise InvalidValue("Line {line} has a quotation mark that is not closed.", line=line + skipped) from error

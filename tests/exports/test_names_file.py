@@ -52,6 +52,7 @@ def test_encodings_separators_and_line_ends_are_detected(encoding: str, separato
         (b"Name,Player 1,Player 2\nHawks,Ann,Bo", [("Hawks", ["Ann", "Bo"])]),
         (b"Team,Players\nHawks,\"Ann, Bo\"\nOwls,Cy & Di\nCrows,Ed and Flo", [
             ("Hawks", ["Ann", "Bo"]), ("Owls", ["Cy", "Di"]), ("Crows", ["Ed", "Flo"])]),
+        (b'"Ann" Lee\nBo "Ace" Kim', [("", ["Ann Lee"]), ("", ['Bo "Ace" Kim'])]),
         (b"Vorname;Nachname;Team\nIda;Hansen;Hawks", [("Hawks", ["Ida Hansen"])]),
         ("Nombre;Apellidos\nJosé;García Lopez".encode("cp1252"), [("", ["José García Lopez"])]),
         (b"TEAM\nHawks\n", [("Hawks", [])]),
@@ -82,6 +83,7 @@ def test_a_color_is_a_code_or_a_word(cell: str, color: str) -> None:
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "This file is no text."),
         (b"%PDF-1.7\n\x81\x8d\x00", "This file is no text."),
         (b'Ann\n"Bo\n' + b"Cy\n" * 40, "Line 2 has a quotation mark that is not closed."),
+        (b'sep=,\nAnn\n"Bo\nCy', "Line 3 has a quotation mark that is not closed."),
         (b"a" * 200_000, "The file cannot be read as a table"),
     ],
 )

@@ -12,12 +12,15 @@ import pytest
 
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.domain.history import replay
+from goat_kiosk.domain.names.name_list import ListedName
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.store.backups import backups, integrity
 from goat_kiosk.store.devices import Device, Devices
 from goat_kiosk.store.log import schema
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Ownership, Row
+from goat_kiosk.store.log.write_queue import WriteQueue
+from goat_kiosk.store.name_lists import NameLists
 from goat_kiosk.store.recovery import recovery
 from goat_kiosk.store.recovery.recovery import Findings, RecoveryChoice, RecoveryReport
 from tests.finished_games import add_finished_games
@@ -53,6 +56,8 @@ def fill_log(log: Path) -> tuple[Events, str]:
         name = opened.name
     with Devices(log) as devices:
         devices.add(Device(0, "Pixel", None, b"\x01" * 32, AT, AT + 10**12, AT))
+    with EventLog(log) as opened:
+        NameLists(opened, WriteQueue(opened.writer_thread)).add([ListedName("player", "Zoë")], "season.csv", AT)
     return read_events(log), name
 
 
@@ -161,6 +166,9 @@ def test_phones_and_the_other_tables_are_recovered_too(log: Path, folder: Path) 
     repair(log, folder)
     with Devices(log) as devices:
         assert [device.name for device in devices.all()] == ["Pixel"]
+    with EventLog(log) as opened:
+        lists = NameLists(opened, WriteQueue(opened.writer_thread)).all()
+    assert [(imported.source, imported.players) for imported in lists] == [("season.csv", 1)]
 
 
 def test_idempotency_keys_survive_a_repair(log: Path, folder: Path) -> None:

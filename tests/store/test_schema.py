@@ -7,6 +7,7 @@ import apsw
 import pytest
 
 from goat_kiosk.domain.history import replay
+from goat_kiosk.domain.names.name_list import ListedName
 from goat_kiosk.domain.rules.rule_sets import RuleSet
 from goat_kiosk.exports.verification import find_problems
 from goat_kiosk.store.aliases import AliasTable
@@ -14,6 +15,7 @@ from goat_kiosk.store.backups import verified_copy
 from goat_kiosk.store.log import schema
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.write_queue import WriteQueue
+from goat_kiosk.store.name_lists import NameLists
 from goat_kiosk.store.rule_sets import RuleSets
 
 RELEASED = sorted((Path(__file__).parent / "schemas").glob("version-*.db"))
@@ -41,6 +43,7 @@ def test_an_older_log_is_migrated_without_loss(released: Path, tmp_path: Path) -
             log.reading_connection.execute("UPDATE event SET hash = x''")
         RuleSets(log, WriteQueue(log.writer_thread)).save(RuleSet("Pub", "acl"))
         AliasTable(log, WriteQueue(log.writer_thread)).forget("player", "Ann", 1)
+        NameLists(log, WriteQueue(log.writer_thread)).add([ListedName("player", "Zoë")], "season.csv", 1)
 
 
 def test_a_file_without_tables_as_a_full_disk_leaves_it_is_a_new_log(tmp_path: Path) -> None:
