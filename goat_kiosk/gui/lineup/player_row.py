@@ -76,6 +76,11 @@ class PlayerRow(QWidget):
             button.setFixedWidth(48)
 
     @property
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab stops at, from left to right."""
+        return [self.name, self.apply, self.cancel, *self._in_play, *self._in_lobby]
+
+    @property
     def is_edited(self) -> bool:
         """Whether something was typed that is not used yet."""
         return self._is_substituting or clean_text(self.name.text(), MAX_NAME_LENGTH) != self._player.name

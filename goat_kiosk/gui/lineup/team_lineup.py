@@ -1,6 +1,7 @@
 """Card of one team: its name, its color, its players, and one more player to add."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -130,6 +131,13 @@ class TeamLineup(QFrame):
                 self._players.insertWidget(index, row)
             row.show_player(player, game)
             self.rows[number] = row
+        self._order_tabs([self.rows[number] for number in everyone])
+
+    def _order_tabs(self, rows: list[PlayerRow]) -> None:
+        """Let Tab go from row to row: Qt takes the order in which they were made, the last in the card."""
+        stops = [self.colors.swatches[-1], *(stop for row in rows for stop in row.tab_stops), self.add.field]
+        for stop, following in pairwise(stops):
+            QWidget.setTabOrder(stop, following)
 
     def _new_row(self, player: Player) -> PlayerRow:
         row = scale_widget(PlayerRow(self._team, player, self._find_players))

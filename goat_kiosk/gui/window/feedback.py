@@ -58,7 +58,7 @@ class GameFeedback(QObject):
         """Ask which team concedes, or whether one did not come."""
         answers = self._team_answers(game, GameConceded)
         no_show = t("A team did not come…"), partial(self.ask_who_forfeits, game)
-        self._message.ask(t("Who gives up? The other side wins."), [*answers, (t("Nobody"), lambda: None), no_show])
+        self._message.ask(t("Who gives up? The other side wins."), [*answers, no_show, (t("Nobody"), lambda: None)])
 
     def ask_who_forfeits(self, game: Game) -> None:
         """Ask which team did not come, or may not go on."""

@@ -1,13 +1,14 @@
 """Finish page: the result, the receipt, and the next game."""
 
 import pytest
+from PySide6.QtCore import Qt
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import Confirmed, Count, GameConceded, RoundEntered
 from goat_kiosk.domain.games.new_game import NewGame, NewRules, NewTeam
 from goat_kiosk.gui.window.main_window import MainWindow
-from tests.gui.conftest import OpenWindow, click, create
+from tests.gui.conftest import OpenWindow, click, create, press
 from tests.gui.window_services import ADDRESS
 
 
@@ -105,8 +106,8 @@ def test_conceding_asks_for_confirmation_in_the_page(
     assert [answer.text() for answer in window.message.answers] == [
         "■ Hawks",
         "◆ Owls",
-        "Nobody",
         "A team did not come…",
+        "Nobody",
     ]
     assert all(answer.width() >= 80 for answer in window.message.answers)
     click(window.message.answers[2])
@@ -139,8 +140,8 @@ def test_a_forfeit_is_among_the_answers_of_conceding(
 ) -> None:
     click(live_window.play.rulings_button)
     click(live_window.play.rulings.concede)
-    click(live_window.message.answers[3])
-    click(live_window.message.answers[0])
+    for key in (Qt.Key.Key_F3, Qt.Key.Key_F1):
+        press(live_window, key)
     assert scorekeeper.history(game_id).game.score == (0, 21)
     assert live_window.finish.winner.text() == "Owls"
 
