@@ -15,6 +15,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 BEES, ANTS = {"name": "Bees", "players": ["Ada", "Bo"]}, {"name": "Ants", "players": ["Cy"]}
 LEAST_PX = 44
 
+NOTHING_WAITS = "() => !Object.keys(localStorage).some((name) => name.startsWith('press '))"
 TARGETS = """() => [...document.querySelectorAll('.lineups :is(button, input, summary)')]
     .filter((one) => one.offsetParent)
     .map((one) => Math.min(one.getBoundingClientRect().width, one.getBoundingClientRect().height))"""
@@ -126,7 +127,7 @@ async def test_a_phone_says_that_another_device_scores_too(kiosk: Kiosk, page: P
     game = await open_panel(page, kiosk)
     await page.keyboard.press("p")
     await tap(page, "Hole")
-    await page.wait_for_function("!Object.keys(localStorage).some((name) => name.startsWith('press '))")
+    await page.wait_for_function(NOTHING_WAITS)
     await expect(page.get_by_test_id("scorers")).to_be_empty()
     code = kiosk.pairing.create_code(None, "month").code
     _, device = await kiosk.call("POST", "/api/pair", {"code": code, "name": "Pixel"}, key=None)
