@@ -44,7 +44,7 @@ export function cardViewModel(state) {
   const games = state.match ? t("Games {wins}", { wins: state.match.wins.join("–") }) : "";
   const broadcast = view.matchResult || [games, place].filter(Boolean).join(" · ");
   const away = offlineNotice(state);
-  return { ...view, place, below, broadcast, away, headline: away || view.headline, court: state.court ?? "", kiosk: kioskLabel(state), ...teamNames(state, 1), ...teamNames(state, 2) };
+  return { ...view, place, below, games, broadcast, away, headline: away || view.headline, court: state.court ?? "", kiosk: kioskLabel(state), ...teamNames(state, 1), ...teamNames(state, 2) };
 }
 
 /** Return the name of the kiosk that owns a game, with a dot before it; empty for the kiosk that served the page. */

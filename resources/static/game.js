@@ -31,7 +31,7 @@ let requested = rendered;
 function draw() {
   const { bags = [], rounds = [] } = newestState;
   view = gameViewModel(newestState);
-  fillGame(content(), { ...view, owner: offlineNotice(newestState), isOffline, hasNoRounds: !rounds.length, canSpeak: "speechSynthesis" in globalThis });
+  fillGame(content(), { ...view, owner: offlineNotice(newestState), isOffline, canSpeak: "speechSynthesis" in globalThis });
   drawBoard(find("#board"), bags);
   drawRounds(find(".rounds"), rounds);
 }

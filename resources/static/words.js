@@ -44,6 +44,7 @@ export function gameViewModel(state) {
     ending: ending(state),
     match: matchWords(state),
     matchResult: matchResult(state),
+    roundsNotice: roundsNotice(state),
     correction: correctionWords(state),
     spoken: spoken(state),
   };
@@ -89,6 +90,12 @@ export function roundRow(round) {
 
 function bagResults({ in: holes, on: boards }) {
   return [...Array(holes).fill("hole"), ...Array(boards).fill("board"), ...Array(4 - holes - boards).fill("off")];
+}
+
+/** Return why there is no round to show; empty where there are some. */
+function roundsNotice({ rounds = [], status }) {
+  if (rounds.length) return "";
+  return status === "finished" ? t("No round was played.") : t("The first round is being thrown.");
 }
 
 function gainLabel(round, team) {

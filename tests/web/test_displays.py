@@ -254,10 +254,10 @@ async def test_the_url_sets_the_language_of_a_wall(kiosk: StateServer, page: Pag
     kiosk.publish(1, 3, next={"team": 1, "player": 1})
     for path in ("/display", "/display/1", "/overlay/1"):
         await page.goto(f"{kiosk.url}{path}?language=es")
-        await expect(page.locator('[data-text="place"]').first).to_have_text("Ronda 1")
+        await expect(page.locator(".place").first).to_have_text("Ronda 1")
         assert await page.locator("html").get_attribute("lang") == "es"
         await page.goto(f"{kiosk.url}{path}?language=en")
-        await expect(page.locator('[data-text="place"]').first).to_have_text("Round 1")
+        await expect(page.locator(".place").first).to_have_text("Round 1")
 
 
 @pytest.mark.parametrize("theme", ["night", "day"])

@@ -63,8 +63,8 @@ TELL = """async (states) => {
 TELL_CARDS = """async (states) => {
     const { cardViewModel } = await import("/static/modules/card.js");
     return states.map((state) => {
-        const { place, broadcast, players1, players2 } = cardViewModel(state);
-        return { place, broadcast, players1, players2 };
+        const { place, games, broadcast, players1, players2 } = cardViewModel(state);
+        return { place, games, broadcast, players1, players2 };
     });
 }"""
 
@@ -145,6 +145,8 @@ def words_of_server(view: View) -> dict[str, Any]:
         "matchResult": words.match_result(view),
         "broadcast": words.broadcast_progress(view),
         "place": words.round_progress(view),
+        "games": words.games_won(view),
+        "roundsNotice": words.rounds_notice(view),
         "players1": view.players_line(1),
         "players2": view.players_line(2),
         "correction": words.correction(view),

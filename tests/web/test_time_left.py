@@ -23,7 +23,7 @@ SHOWN_AT = {
     "/": "[data-text=place]",
     "/display": "#stage [data-text=place]",
     "/display/{}": "#stage [data-text=place]",
-    "/overlay/{}": "[data-text=place]",
+    "/overlay/{}": ".place",
     "/game/{}": "[data-testid=time-left]",
     "/score/{}": "[data-testid=time-left]",
 }

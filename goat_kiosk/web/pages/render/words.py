@@ -65,8 +65,12 @@ def broadcast_progress(view: View) -> str:
     """Return the progress of the match and the game, for the one line that an overlay has."""
     if result := match_result(view):
         return result
-    games = t("Games {wins}", wins="–".join(map(str, view.match.wins))) if view.match else ""
-    return " · ".join(filter(None, [games, round_progress(view)]))
+    return " · ".join(filter(None, [games_won(view), round_progress(view)]))
+
+
+def games_won(view: View) -> str:
+    """Return the games that each team has won in the match; empty for a single game."""
+    return t("Games {wins}", wins="–".join(map(str, view.match.wins))) if view.match else ""
 
 
 def headline(view: View) -> str:
@@ -220,6 +224,13 @@ def correction(view: View) -> str:
         round=view.correction.round, before=before, after=after,
     )  # fmt: skip
     return f"{sentence} {view.correction.reason}".strip()
+
+
+def rounds_notice(view: View) -> str:
+    """Return why there is no round to show; empty where there are some."""
+    if view.rounds:
+        return ""
+    return t("No round was played.") if view.status == "finished" else t("The first round is being thrown.")
 
 
 def gain(played: RoundState, team: int) -> str:
