@@ -68,6 +68,7 @@ async def _run_relay(settings: Settings, redis: str) -> int:
         server = Server(desk, secrets.token_urlsafe(24), settings.kiosk_name, hub)
         server.allow_own_host(settings.host)
         server.allow_hosts(settings.names)
+        server.allow_origins(settings.origins)
         port = server.start(settings.host, settings.port)
         address = network.spectator_url(settings.host, port)
         resources.callback(server.stop)

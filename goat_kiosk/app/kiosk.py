@@ -80,6 +80,7 @@ class Kiosk:
             self.server = Server(desk, self.scorer_key, settings.kiosk_name, hub, sponsor_folder)
             self.server.allow_own_host(settings.host)
             self.server.allow_hosts(settings.names)
+            self.server.allow_origins(settings.origins)
             self.scorekeeper.subscribe(self.server.publish)
             self.lobby.subscribe(self.server.publish_refresh)
             if settings.text_dir:

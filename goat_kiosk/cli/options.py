@@ -39,6 +39,13 @@ Redis = Annotated[
 HostNames = Annotated[
     str | None, typer.Option(help="Other host names of the kiosk, separated by commas.", show_default="none")
 ]
+AllowOrigin = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Let pages of another site read scores, as https://scores.example.org; can be repeated.",
+        show_default="none",
+    ),
+]
 TlsPort = Annotated[
     str | None, typer.Option(help="Port for https, if there is a certificate; 0: any.", show_default="8443")
 ]
@@ -91,3 +98,8 @@ def require_data_folder(settings: Settings, *, is_explicit: bool = False) -> Non
             "There is no data folder {folder}. Start the kiosk first, or name its folder with --data-dir.",
             folder=settings.folder,
         )
+
+
+def join_values(values: list[str] | None) -> str | None:
+    """Return the values of a repeated option as the setting has them: separated by commas."""
+    return None if values is None else ",".join(values)

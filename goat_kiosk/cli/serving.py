@@ -9,6 +9,7 @@ import typer
 
 from goat_kiosk.app import demo, entry
 from goat_kiosk.cli.options import (
+    AllowOrigin,
     ApproveJoins,
     BackupDir,
     Certificate,
@@ -25,6 +26,7 @@ from goat_kiosk.cli.options import (
     TextDir,
     TlsPort,
     Updates,
+    join_values,
     load_settings,
     parse_seconds,
     require_data_folder,
@@ -52,6 +54,7 @@ def _start_command(start: Callable[[Settings], int]) -> Callable[..., None]:
         backup_dir: BackupDir = None,
         redis: Redis = None,
         host_names: HostNames = None,
+        allow_origin: AllowOrigin = None,
         tls_port: TlsPort = None,
         certificate: Certificate = None,
         key: KeyFile = None,
@@ -64,6 +67,7 @@ def _start_command(start: Callable[[Settings], int]) -> Callable[..., None]:
         options |= {"max_streams": max_streams, "approve_joins": approve_joins, "text_dir": text_dir}
         options |= {"redis": redis, "updates": updates, "log_level": log_level, "host_names": host_names}
         options |= {"tls_port": tls_port, "certificate": certificate, "key": key}
+        options |= {"allow_origin": join_values(allow_origin)}
         try:
             settings = load_settings(**options)
         except KioskError as error:
@@ -86,6 +90,7 @@ def relay(
     max_streams: MaxStreams = None,
     redis: Redis = None,
     host_names: HostNames = None,
+    allow_origin: AllowOrigin = None,
     tls_port: TlsPort = None,
     certificate: Certificate = None,
     key: KeyFile = None,
@@ -94,7 +99,7 @@ def relay(
 ) -> None:
     """Serve the courts of all kiosks at one Redis, with no window and no games of its own; run any number of them."""
     options = {"host": host, "port": port, "kiosk_name": kiosk_name, "redis": redis, "host_names": host_names}
-    options |= {"tls_port": tls_port, "certificate": certificate, "key": key}
+    options |= {"tls_port": tls_port, "certificate": certificate, "key": key, "allow_origin": join_values(allow_origin)}
     settings = load_settings(**options, max_streams=max_streams, io_uring=io_uring, log_level=log_level)
     raise typer.Exit(entry.relay(settings))
 

@@ -31,6 +31,10 @@ _HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:]*:[0
 """A host name or an address. Browsers also send names without a dot, or with a hyphen at the end."""
 
 
+_ORIGIN_HOST = re.compile(r"([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.IGNORECASE)
+"""A host and perhaps a port."""
+
+
 class InvalidSetting(KioskError):
     """A setting is unknown or its value cannot be used."""
 
@@ -56,6 +60,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     )
     host_names: str = ""
     """Other host names and addresses of the kiosk, separated by commas."""
+    allow_origin: str = ""
+    """Origins of other sites whose pages may read scores here, separated by commas."""
     tls_port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8443
     """The port for https, if there is a certificate or an authority; 0 means any free one."""
     certificate: str = ""
@@ -90,6 +96,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                     "“{name}” in --host-names is no name: give names as scores.example.org, no URLs.", name=name
                 )
         return names
+
+    @property
+    def origins(self) -> list[str]:
+        """The origins of other sites whose pages may read. Raises `InvalidSetting`."""
+        origins = [origin for part in self.allow_origin.split(",") if (origin := part.strip().removesuffix("/"))]
+        for origin in origins:
+            scheme, _, host = origin.partition("://")
+            if scheme.lower() not in {"http", "https"} or not _ORIGIN_HOST.fullmatch(host):
+                raise InvalidSetting(
+                    "“{origin}” in --allow-origin is no origin: give the scheme and the host of the page, as "
+                    "https://scores.example.org, without a path.",
+                    origin=origin,
+                )
+        return origins
 
     @property
     def folder(self) -> Path:

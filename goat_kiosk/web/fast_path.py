@@ -23,6 +23,8 @@ _REQUEST_HEAD = re.compile(
     re.ASCII,
 )
 """A subset of HTTP (RFC 9112): what browsers send."""
+_ORIGIN = re.compile(rb"\norigin:", re.IGNORECASE)
+"""Of a page of another site: its response may need headers of its own."""
 _MAX_HEAD_BYTES = 4_096
 """Four times what a browser sends."""
 _UNSUPPORTED_HEADERS = frozenset({"content-length", "expect", "sec-websocket-key1", "transfer-encoding", "upgrade"})
@@ -72,6 +74,8 @@ class StreamFastPath:
 
         `source` is the address under which the connection is counted. On True the transport belongs to the hub.
         """
+        if self._streams.allowed_origins.is_configured and _ORIGIN.search(data):
+            return False
         stream = parse_stream_request(data)
         if stream is None or transport.is_closing() or self._buckets.retry_after(source):
             return False

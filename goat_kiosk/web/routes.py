@@ -18,9 +18,10 @@ from goat_kiosk.web.api.metrics import Metrics
 from goat_kiosk.web.api.names import NamesApi
 from goat_kiosk.web.api.openapi import OpenApi
 from goat_kiosk.web.api.screens import ScreensApi
-from goat_kiosk.web.http import preferences, problem_json, rate_limit, request_guard
+from goat_kiosk.web.http import cors, preferences, problem_json, rate_limit, request_guard
 from goat_kiosk.web.http.allowed_hosts import AllowedHosts
 from goat_kiosk.web.http.auth import Authenticator
+from goat_kiosk.web.http.cors import AllowedOrigins
 from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.http.rate_limit import TokenBuckets
 from goat_kiosk.web.http.routing import api_routes
@@ -54,11 +55,12 @@ class Routes:
         self._sponsors = sponsors
         self.peers = Peers()
         self.allowed_hosts = AllowedHosts()
+        self.allowed_origins = AllowedOrigins()
         self.public_url = PublicUrl()
         self.certificate = CertificatePages()
         self.reachability_test = ReachabilityTest()
         self.games = Games(hub, desk, self.peers)
-        self.streams = Streams(hub, self.games)
+        self.streams = Streams(hub, self.games, self.allowed_origins)
         self.checks = HealthChecks(hub, self.games, desk, self.peers, self.certificate.expiry)
         self._spectator = SpectatorPages(self.games, venue_name, self.peers)
         self._displays = DisplayPages(self.games, venue_name, self.public_url)
@@ -74,11 +76,15 @@ class Routes:
             preferences.middleware,
             problem_json.middleware(render_error),
             request_guard.middleware(self.allowed_hosts, lambda: self.public_url.url),
+            cors.middleware(self.allowed_origins),
         ]
         application = web.Application(client_max_size=MAX_BODY, middlewares=middlewares)
         application.on_response_prepare.append(request_guard.add_security_headers)
         routes = [*self.streams.routes(), *self._api(auth), *self._pages(), *self.reachability_test.routes(auth)]
-        application.add_routes([*routes, *OpenApi(api_routes(routes)).routes()])
+        application.on_response_prepare.append(self.allowed_origins.add_headers)
+        routes += OpenApi(api_routes(routes)).routes()
+        self.allowed_origins.publish(api_routes(routes))
+        application.add_routes(routes)
         return application
 
     def _api(self, auth: Authenticator) -> list[web.AbstractRouteDef]:

@@ -154,6 +154,10 @@ class Server:
         """Allow requests for configured names, such as a reverse proxy's; from any thread."""
         self._routes.allowed_hosts.configure(names)
 
+    def allow_origins(self, origins: Iterable[str]) -> None:
+        """Let pages of these origins read what everybody may read. Before `start`."""
+        self._routes.allowed_origins.configure(origins)
+
     def add_health_check(self, name: str, report: Callable[[], object]) -> None:
         """Have ``/healthz`` show under `name` what `report` returns; called on the hub's thread."""
         self._routes.checks.extra_reports[name] = report

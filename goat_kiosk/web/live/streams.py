@@ -7,9 +7,11 @@ aiohttp.
 import asyncio
 import random
 import time
+from collections.abc import Mapping
 from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Annotated, NoReturn
 
 import msgspec
@@ -20,6 +22,7 @@ from goat_kiosk.hub.admission import AtCapacity
 from goat_kiosk.hub.encoding import Encoding
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.topic import Topic
+from goat_kiosk.web.http.cors import AllowedOrigins
 from goat_kiosk.web.http.negotiation import accepts_gzip
 from goat_kiosk.web.http.refusals import Overloaded
 from goat_kiosk.web.http.request_guard import SECURITY_HEADERS
@@ -61,9 +64,11 @@ class VenueStreamOptions(StreamOptions, frozen=True):
 class Streams:
     """The handlers of ``/game/<id>/events`` and ``/venue/events``."""
 
-    def __init__(self, hub: Hub, games: GameFinder) -> None:
+    def __init__(self, hub: Hub, games: GameFinder, allowed_origins: AllowedOrigins | None = None) -> None:
+        """`allowed_origins` are those whose pages may follow, beside the kiosk's own; by default none."""
         self._hub = hub
         self._games = games
+        self.allowed_origins = allowed_origins or AllowedOrigins()
 
     def routes(self) -> list[ApiRoute]:
         return [
@@ -111,7 +116,9 @@ class Streams:
             self._hub.admit(source)
         except (KeyError, AtCapacity):
             return False
-        _subscribe(transport, subscribed, _encoding_for(accept_encoding), last_event_id, source)
+        limit_kernel_buffers(transport)
+        encoding = _encoding_for(accept_encoding)
+        subscribed.subscribe(transport, encoding, _response_head(encoding), last_event_id, source)
         return True
 
     def _stream(self, request: web.Request, topic: Topic) -> NoReturn:
@@ -127,17 +134,19 @@ class Streams:
         encoding = Encoding.RAW if request.version < HttpVersion11 else _encoding_for(accepted)
         last_event_id = request.headers.get("Last-Event-ID") or request.query.get("last_event_id")
         if (transport := take_over(request)) is not None:
-            _subscribe(transport, topic, encoding, last_event_id, source)
+            limit_kernel_buffers(transport)
+            head = _response_head(encoding, self.allowed_origins.headers(request.headers.get(hdrs.ORIGIN)))
+            topic.subscribe(transport, encoding, head, last_event_id, source)
         else:
             self._hub.slots.release(source)  # the phone has disconnected
         raise asyncio.CancelledError
 
 
-def _subscribe(
-    transport: asyncio.Transport, topic: Topic, encoding: Encoding, last_event_id: str | None, source: str
-) -> None:
-    limit_kernel_buffers(transport)
-    topic.subscribe(transport, encoding, _RESPONSE_HEAD[encoding] % _http_date(int(time.time())), last_event_id, source)
+def _response_head(encoding: Encoding, headers: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """Return the head of a stream's response, with further `headers`."""
+    head = _RESPONSE_HEAD[encoding] % _http_date(int(time.time()))
+    extra = "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode()
+    return head.removesuffix(b"\r\n") + extra + b"\r\n"
 
 
 @lru_cache(maxsize=1)
