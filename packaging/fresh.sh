@@ -66,6 +66,7 @@ get() { # get NAME PACKAGE...
 kiosk() {
     local label=$2 lines=$out/$2.out line="" address process started=$SECONDS
     say "$label: ${*:3}"
+    : >"$lines" # the ready line of an earlier drill must not be taken for this one's
     "$1" "${@:3}" >"$lines" 2>"$out/$label.err" &
     local job=$!
     until line=$(grep --max-count=1 '"ready":true' "$lines"); do
