@@ -11,6 +11,9 @@ from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 from goat_kiosk.store.name_lists import ImportedList
 
+MAX_SHOWN = 8
+"""As many as the smallest window has room for. Older lists are shown when newer ones are removed."""
+
 
 class ImportedLists(QFrame):
     """Shows the lists, the newest first."""
@@ -38,12 +41,12 @@ class ImportedLists(QFrame):
         column.addWidget(self.back)
 
     def show_lists(self, lists: Sequence[ImportedList]) -> None:
-        """Show `lists`."""
+        """Show the first of `lists`."""
         for button in self.buttons:
             self._rows.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self.buttons = [self._button(imported) for imported in lists]
+        self.buttons = [self._button(imported) for imported in lists[:MAX_SHOWN]]
         for button in self.buttons:
             self._rows.addWidget(button)
 

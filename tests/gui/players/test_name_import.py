@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.names.name_list import ListedName
+from goat_kiosk.gui.players.imported_lists import MAX_SHOWN
 from goat_kiosk.gui.players.page import PlayersPage
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.log.event_log import EventLog
@@ -135,6 +137,20 @@ def test_a_list_that_is_not_saved_is_reported(page: PlayersPage, file: Path, log
     log.writing_connection.pragma("query_only", "off")
     assert window_of(page).message.text.startswith("Not saved: the data folder is read-only.")
     assert page.name_import.panel.isVisible()
+
+
+def test_a_window_has_room_for_the_newest_lists(page: PlayersPage, scorekeeper: Scorekeeper) -> None:
+    window = window_of(page)
+    for number in range(MAX_SHOWN + 3):
+        scorekeeper.name_lists.add([ListedName("player", f"P{number}")], f"{number}.csv", scorekeeper.now())
+    page.name_import.show_names()
+    before = window.size()
+    click(page.name_import.lists_button)
+    assert [button.text().split(",")[0] for button in page.name_import.lists.buttons][:2] == [
+        f"Remove {MAX_SHOWN + 2}.csv",
+        f"Remove {MAX_SHOWN + 1}.csv",
+    ]
+    assert (len(page.name_import.lists.buttons), window.size()) == (MAX_SHOWN, before)
 
 
 def test_an_imported_name_is_forgotten(page: PlayersPage, file: Path, qtbot: QtBot) -> None:
