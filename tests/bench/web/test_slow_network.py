@@ -24,7 +24,7 @@ from tests.web.full_kiosk import open_full_kiosk
 LOADS = int(os.environ.get("LOADS", "20"))
 KBIT, DELAY_MS, LOSS_PERCENT = 400, 100, 10
 QUEUE_IS_EMPTY_AFTER_S = 2.0
-"""A page that is closed while its fonts are on their way leaves packets in the queue, which would delay the next load."""
+"""The fonts of a page that is closed may still be in the queue, and would delay the next load."""
 PROJECT = Path(__file__).resolve().parents[3]
 CONDITIONS = {
     "painted": "performance.getEntriesByName('first-contentful-paint').length > 0",
