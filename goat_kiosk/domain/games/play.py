@@ -193,7 +193,7 @@ def forfeit(game: Game, winner: Team) -> Game:
     """Return the game as forfeited by the other team: the winner gets the target to nothing, whatever was played.
 
     The rules name no other score, and a later tie-breaker by points counts it or leaves it out as one known number.
-    What was thrown stays on the sheet and in the statistics.
+    What was thrown stays on the sheet of this game; records over many games leave it out (`history_index`).
     """
     score = (game.rules.target, 0) if winner == 1 else (0, game.rules.target)
     return replace(game, status="finished", winner=winner, ended_by="forfeit", score=score, correction=None)
