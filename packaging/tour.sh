@@ -86,6 +86,8 @@ commands() {
     "$program" export --data-dir "$folder" --output "$made/games.csv" --format csv
     "$program" verify "$made/games.json"
     "$program" import "$made/games.json" --data-dir "$folder-2"
+    printf 'player\nAda\nOtis\n' >"$made/names.csv"
+    "$program" import-names "$made/names.csv" --data-dir "$folder-2"
     "$program" certificate --data-dir "$folder" >"$made/certificate.out"
     "$program" doctor --data-dir "$folder" --port 0 --json >"$made/doctor.json" || [ $? -eq 1 ]
     "$program" support "$made/support.zip" --data-dir "$folder"

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.web.api.devices import DevicesApi
+from goat_kiosk.web.api.document.openapi import OpenApi
 from goat_kiosk.web.api.export import ExportApi
 from goat_kiosk.web.api.games import GamesApi
 from goat_kiosk.web.api.health import HealthChecks
@@ -16,7 +17,6 @@ from goat_kiosk.web.api.health_routes import HealthApi
 from goat_kiosk.web.api.lobby import LobbyApi
 from goat_kiosk.web.api.metrics import Metrics
 from goat_kiosk.web.api.names import NamesApi
-from goat_kiosk.web.api.openapi import OpenApi
 from goat_kiosk.web.api.screens import ScreensApi
 from goat_kiosk.web.http import cors, preferences, problem_json, rate_limit, request_guard
 from goat_kiosk.web.http.allowed_hosts import AllowedHosts

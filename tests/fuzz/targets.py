@@ -41,7 +41,8 @@ from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.uplink.peers.presence import _parse_messages
 from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.uplink.protocol.messages import InvalidMessage, RefreshMessage
-from goat_kiosk.web.api.commands import COMMANDS, ConfirmBody, SeatBody, TakeOverBody
+from goat_kiosk.web.api.bodies import ConfirmBody, SeatBody, TakeOverBody
+from goat_kiosk.web.api.commands import COMMANDS
 from goat_kiosk.web.api.devices import CodeBody, PairBody
 from goat_kiosk.web.api.devices import RenameBody as RenamePhoneBody
 from goat_kiosk.web.http.body import parse_body

@@ -72,7 +72,7 @@ async def test_no_page_of_another_site_writes(kiosk: Kiosk, method: str) -> None
     assert (status, "access-control-allow-origin" in answer) == (403, False)
 
 
-async def test_without_the_option_nothing_is_said(tmp_path: Path) -> None:
+async def test_without_the_option_no_header_allows_an_origin(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         _, answer = await headers(kiosk, "GET", "/api/games", SITE)
         assert not [name for name in answer if name.startswith("access-control")]

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # i
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from goat_kiosk.web.api.commands import COMMANDS
-from goat_kiosk.web.api.openapi import document
+from goat_kiosk.web.api.document.openapi import document
 from goat_kiosk.web.http.routing import api_routes, get
 from tests.web.kiosk import Kiosk, running
 

@@ -15,7 +15,7 @@ from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.domain.state.state import Time, format_timestamp
 from goat_kiosk.errors import NotAllowed
 from goat_kiosk.store.devices import Device
-from goat_kiosk.web.api.commands import EmptyBody
+from goat_kiosk.web.api.bodies import EmptyBody
 from goat_kiosk.web.http.auth import Authenticator, Principal
 from goat_kiosk.web.http.body import read_json
 from goat_kiosk.web.http.headers import json_response

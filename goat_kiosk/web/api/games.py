@@ -18,7 +18,8 @@ from goat_kiosk.domain.state.state import State
 from goat_kiosk.domain.statistics.report import GameReport
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.store.log.rows import Row
-from goat_kiosk.web.api.commands import COMMANDS, Command, CourtBody, EmptyBody, NextGameBody, RedisBody, TakeOverBody
+from goat_kiosk.web.api.bodies import CourtBody, EmptyBody, NextGameBody, RedisBody, TakeOverBody
+from goat_kiosk.web.api.commands import COMMANDS, Command
 from goat_kiosk.web.api.schemas import (
     ChangedState,
     CourtResponse,
@@ -34,7 +35,7 @@ from goat_kiosk.web.http.headers import idempotency_key, if_match, json_bytes_re
 from goat_kiosk.web.http.query_options import read_options
 from goat_kiosk.web.http.routing import API_GAME, GAME_ID, ApiRoute, game_id_of, get, post
 from goat_kiosk.web.live.desk_client import DeskClient
-from goat_kiosk.web.live.game_list import GameList, GamesQuery
+from goat_kiosk.web.live.game_list import GameQueries, GamesQuery
 from goat_kiosk.web.live.games import Games
 from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.scorable_games import scorable_games
@@ -60,7 +61,7 @@ class GamesApi:
     def __init__(self, hub: Hub, games: Games, desk: DeskClient, peers: Peers, auth: Authenticator) -> None:
         self._hub = hub
         self._games = games
-        self._list = GameList(games, desk)
+        self._list = GameQueries(games, desk)
         self._desk = desk
         self._peers = peers
         self._auth = auth

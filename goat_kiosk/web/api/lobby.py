@@ -17,7 +17,7 @@ from goat_kiosk.desk.lobby import Lobby, SeatStatus
 from goat_kiosk.desk.scorekeeper import Authorize, Scorekeeper
 from goat_kiosk.domain.state.state import State
 from goat_kiosk.errors import NotFound
-from goat_kiosk.web.api.commands import ConfirmBody, EmptyBody, SeatBody
+from goat_kiosk.web.api.bodies import ConfirmBody, EmptyBody, SeatBody
 from goat_kiosk.web.api.schemas import JoinedState, PendingJoinResponse, SeatResponse
 from goat_kiosk.web.http.auth import Authenticator
 from goat_kiosk.web.http.body import read_json

@@ -27,7 +27,7 @@ from goat_kiosk.exports.names_file import parse_names
 from goat_kiosk.store.history.history_worker import read_roster
 from goat_kiosk.store.name_lists import ImportedList
 from goat_kiosk.text.i18n import translate_error
-from goat_kiosk.web.api.commands import EmptyBody
+from goat_kiosk.web.api.bodies import EmptyBody
 from goat_kiosk.web.http.auth import Authenticator
 from goat_kiosk.web.http.body import media_type, read_body, read_json
 from goat_kiosk.web.http.headers import json_response

@@ -56,7 +56,7 @@ class Page(NamedTuple):
     """The `before` of the next page, of older games; None on the last one."""
 
 
-class GameList:
+class GameQueries:
     """All games that this kiosk can show."""
 
     def __init__(self, games: Games, desk: DeskClient) -> None:

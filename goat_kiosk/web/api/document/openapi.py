@@ -14,8 +14,8 @@ import msgspec
 from aiohttp import hdrs, web
 
 from goat_kiosk import __version__
-from goat_kiosk.web.api.descriptions import describe
-from goat_kiosk.web.api.json_schemas import REFERENCE, Json, Schemas, query_fields
+from goat_kiosk.web.api.document.descriptions import describe
+from goat_kiosk.web.api.document.json_schemas import REFERENCE, Json, Schemas, query_fields
 from goat_kiosk.web.http.headers import json_bytes_response
 from goat_kiosk.web.http.problem_json import PROBLEM, Problem
 from goat_kiosk.web.http.routing import GAME_ID, ApiRoute, Media, get

@@ -12,7 +12,7 @@ import msgspec
 
 from goat_kiosk.domain.events import TEAMS, Result
 from goat_kiosk.domain.games.new_game import BusyCourtPolicy
-from goat_kiosk.web.api.descriptions import describe
+from goat_kiosk.web.api.document.descriptions import describe
 
 Json = dict[str, Any]
 

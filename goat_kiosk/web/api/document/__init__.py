@@ -1,0 +1,1 @@
+"""The OpenAPI document: the calls, their schemas, and what each property means."""
