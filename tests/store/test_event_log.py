@@ -97,7 +97,9 @@ def test_in_an_older_log_every_game_counts_as_unfinished_until_it_is_checked(pat
         games = [log.create(game_created(), AT).game_id for _ in range(3)]
         log.mark_finished(games)
         log.writing_connection.execute("DROP TABLE unfinished; DROP TRIGGER event_may_leave_unfinished")
-        log.writing_connection.execute("DROP TABLE lineage; DROP TABLE aside")
+        log.writing_connection.execute(
+            "DROP TABLE lineage; DROP TABLE aside; DROP TABLE listed_name; DROP TABLE name_list"
+        )
         log.writing_connection.pragma("user_version", 3)
     schema.upgrade(path)
     with EventLog(path) as log:

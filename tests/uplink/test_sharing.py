@@ -311,8 +311,10 @@ async def test_a_result_is_confirmed_at_the_kiosk_that_owns_the_game(tmp_path: P
         shown = await hall_kiosk.wait_for_seq(game, state["seq"] + 1)
         assert shown["receipt"]["team1"]["name"] == "Ann"
         path = f"{game.replace('/api/games', '/game')}/receipt"
-        text = await page(hall_kiosk, f"{path}?hash={result}")
-        assert f'href="{patio_kiosk.url}{path}"' in text
+        link = f'href="{patio_kiosk.url}{path}"'
+        async with asyncio.timeout(TIMEOUT_S):  # the address comes with the other kiosk's next heartbeat
+            while link not in (text := await page(hall_kiosk, f"{path}?hash={result}")):
+                await asyncio.sleep(0.05)
         assert 'data-comparison="same"' in text
         assert "<form" not in text.partition('id="answers"')[2].partition("</section>")[0]
         assert 'data-comparison="other"' in await page(hall_kiosk, f"{path}?hash={'0' * 64}")

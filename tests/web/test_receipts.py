@@ -117,7 +117,7 @@ async def test_the_api_confirms_a_result_and_explains_refusals(kiosk: Kiosk) -> 
     assert set(state["receipt"]) == {"hash"}
     for invalid, reason in (
         (confirmation, 412),
-        (confirmation | {"hash": "short"}, 400),
+        (confirmation | {"hash": "short"}, 422),
         (confirmation | {"hash": state["receipt"]["hash"], "name": "\u0007"}, 422),
         (confirmation | {"hash": state["receipt"]["hash"], "name": "Sh1t"}, 422),
         (confirmation | {"team": 3}, 422),

@@ -27,6 +27,7 @@ class ImportPanel(QFrame):
         self.lines.setAccessibleName(t("Lines of the file, the refused ones first"))
         self.add, self.cancel = QPushButton(), QPushButton(t("Add none"))
         self.add.setProperty("role", "primary")
+        self.add.setAccessibleName(t("Add the names of the file"))
         self.add.setToolTip(t("Offer these names from now on; “Imported lists” takes them back"))
         self.cancel.setToolTip(t("Leave the names as they are"))
         self.cancel.setAccessibleName(t("Add none of these names"))

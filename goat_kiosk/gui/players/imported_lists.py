@@ -28,6 +28,7 @@ class ImportedLists(QFrame):
         self.buttons: list[ElidedButton] = []
         self.back = QPushButton(t("Back to the names"))
         self.back.setAccessibleName(t("Back to the names"))
+        self.back.setToolTip(t("Back to the names"))
         self.back.clicked.connect(self.closed)
         self._rows = QVBoxLayout()
         column = QVBoxLayout(self)

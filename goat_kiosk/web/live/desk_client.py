@@ -198,3 +198,11 @@ class NoLocalGames(DeskClient):
     async def open_log(self) -> LogFile:
         """Raise `NotFound`."""
         raise NotFound(_NO_GAMES_AT_A_RELAY)
+
+    async def read_log(self, work: Callable[[LogFile], T]) -> T:  # noqa: ARG002  as above
+        """Raise `NotFound`."""
+        raise NotFound(_NO_GAMES_AT_A_RELAY)
+
+    async def read_old(self, work: Callable[[], T]) -> T:  # noqa: ARG002  as above
+        """Raise `NotFound`."""
+        raise NotFound(_NO_GAMES_AT_A_RELAY)

@@ -144,7 +144,7 @@ def test_an_illegal_bag_is_refused_at_once_even_while_the_disk_is_slow(
     disk: FaultyDisk, desk: DiskTestWindow, qtbot: QtBot
 ) -> None:
     disk.block_syncs()
-    for key in ("1", *(Qt.Key.Key_Backspace,) * 3):
+    for key in ("1", *(Qt.Key.Key_Backspace,) * 4):
         press(desk.window, key)
     assert desk.has_message("There is nothing to undo.")
     disk.unblock_syncs()
