@@ -14,7 +14,8 @@ from goat_kiosk.domain.history import History, replay
 from goat_kiosk.errors import NotFound, RuleViolation, Unavailable
 from goat_kiosk.host.clock import DAY_MS, Clock
 from goat_kiosk.store.log.event_log import EventLog
-from goat_kiosk.store.log.rows import Row, read_events
+from goat_kiosk.store.log.log_file import LogFile
+from goat_kiosk.store.log.rows import Row
 
 MAX_CACHED_OLD_GAMES = 16
 """The most old games in memory because a user looks at them, about 100 KB each."""
@@ -129,7 +130,8 @@ def read_game(path: Path, game_id: int) -> tuple[History, Row]:
 
     Raises `NotFound`, or `Unavailable` when its events cannot be read.
     """
-    rows = read_events(path, game_id)
+    with LogFile(path) as log:
+        rows = log.events(game_id)
     if not rows:
         raise NotFound("There is no game {game_id}.", game_id=game_id)
     return replay_rows(game_id, rows), rows[0]

@@ -1,6 +1,6 @@
 """Devices that score a game: how many have recorded bags of it lately.
 
-Two that score one court at a time are mostly a mistake, a phone that somebody left on, so each of them is told. It is
+Two that score one court at a time are mostly a mistake, a phone that somebody left on, so both show it. The count is
 known here alone and not stored: after a restart it is found out again with the next bags.
 """
 

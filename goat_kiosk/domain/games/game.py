@@ -48,7 +48,7 @@ class Side(msgspec.Struct, frozen=True):
 
     @property
     def placeholder(self) -> str:
-        """The name of the player of a team without players: its own name stands for whoever throws."""
+        """The name of the player of a team without players: its own name stands for the thrower."""
         return self.entered_name or self.default_name
 
     @property

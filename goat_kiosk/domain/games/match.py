@@ -40,7 +40,7 @@ def match_winner(game: Game) -> Team | None:
 
     Where every game counts, the winner has won more games; as many each is a tie, which the rules leave to the venue.
     """
-    if game.winner is None or next_place(game.rules, game.match, game.winner) is not None:
+    if game.winner is None or not is_over(game):
         return None
     wins1, wins2 = wins_after(game.match, game.winner)
     return None if wins1 == wins2 else 1 if wins1 > wins2 else 2

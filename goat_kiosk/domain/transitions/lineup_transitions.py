@@ -8,6 +8,7 @@ corrected name keeps the id, a substitute gets another one. Rounds that are over
 from msgspec.structs import replace
 
 from goat_kiosk.domain.events import (
+    TEAMS,
     PartnersSwitched,
     PlayerAdded,
     PlayerRenamed,
@@ -103,10 +104,10 @@ def retire(game: Game, event: PlayerRetired, _at_ms: int) -> Game:
 
 
 def _find_anyone(game: Game, number: int) -> tuple[Team, Player]:
-    for team, side in ((1, game.sides[0]), (2, game.sides[1])):
-        for player in side.everyone:
+    for team in TEAMS:
+        for player in game.side(team).everyone:
             if player.id == number:
-                return (1 if team == 1 else 2), player
+                return team, player
     raise NotInGame("There is no player {number} in this game.", number=number)
 
 
@@ -115,7 +116,7 @@ def _next_id(game: Game) -> int:
 
 
 def _check_name(game: Game, name: str, holder: Player | None = None) -> None:
-    """Raise `RuleViolation` if `name` cannot be told from that of anybody else in the game; `holder` may have it."""
+    """Raise `RuleViolation` if `name` looks like that of anybody else in the game; `holder` may have it."""
     if not is_clean(name):
         raise RuleViolation("A name must be cleaned before it is kept.")
     others = (player.name for side in game.sides for player in side.everyone if player != holder)

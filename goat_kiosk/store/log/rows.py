@@ -3,18 +3,14 @@
 The tables are `store.log.schema`'s; `store.log.event_log` writes and reads them.
 """
 
-from contextlib import closing
-from pathlib import Path
 from typing import NamedTuple
 
-import apsw
 import msgspec
 
 from goat_kiosk.domain import events
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.host.clock import LATEST_MS
-from goat_kiosk.store.log.db_errors import reason
 
 RawEvent = tuple[int, int, int, str | None, str, bytes]
 """The columns of an event, in order: game_id, seq, at, key, body, hash."""
@@ -58,16 +54,3 @@ def row_of(values: RawEvent) -> Row:
         raise Unavailable(
             "Event {seq} of game {game_id} cannot be read: {error}.", seq=seq, game_id=game_id, error=error
         ) from error
-
-
-def read_events(path: Path, game_id: int) -> list[Row]:
-    """Return a game's events in order from the log at `path`, on a connection of its own: in any thread.
-
-    Raises `Unavailable` when they cannot be read.
-    """
-    sql = "SELECT game_id, seq, at, key, body, hash FROM event WHERE game_id = ? ORDER BY seq"
-    try:
-        with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as database:
-            return [row_of(values) for values in database.execute(sql, (game_id,))]
-    except apsw.Error as error:
-        raise Unavailable("The event log cannot be read: {reason}", reason=reason(error)) from error
