@@ -269,6 +269,14 @@ def test_the_rest_of_a_team_throws_on_without_one_who_retires() -> None:
     assert throwers(history, 3) == ["Cleo", "Ada", "Cleo"]
 
 
+def test_the_round_stays_with_its_player_when_one_before_in_the_order_retires() -> None:
+    history = play(open_game(("Ada", "Bo", "Cleo"), ("Cy",), size=3), *ROUND, BagThrown(1, "hole"), PlayerRetired(1))
+    thrower = history.game.thrower(1)
+    assert thrower is not None
+    assert thrower.name == "Bo"
+    assert throwers(play(history, *bag_throws(["off"] * 7, 2)), 2) == ["Cleo", "Bo"]
+
+
 def test_the_only_player_of_a_team_cannot_retire() -> None:
     with pytest.raises(RuleViolation, match="is the only player of Bees"):
         play(singles(), GameStarted(), PlayerRetired(1))
