@@ -55,6 +55,12 @@ class Kiosk:
         async with self.session.request(method, self.url + path, headers=named_headers, **sent) as answer:
             return answer.status, await answer.json(content_type=None)
 
+    async def pair(self, name: str) -> tuple[int, str]:
+        """Pair a phone for every court; return its number and its key. Waits for the disk."""
+        status, device = await self.call("POST", "/api/pair", {"code": self.pairing.create_code().code, "name": name})
+        assert status == 201, device
+        return device["device"], device["key"]
+
     async def new_game(self, **fields: object) -> str:
         """Open a game and return its path in the API."""
         teams = {"team1": {"name": "Orange", "players": ["Ann"]}, "team2": {"name": "Blue", "players": ["Bob"]}}

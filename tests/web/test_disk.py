@@ -125,7 +125,7 @@ async def test_a_command_that_waits_for_the_disk_is_refused_when_its_phone_is_re
             await kiosk.call("POST", f"{best_of}/end", {"ended_by": "conceded", "winner": 1})
             await kiosk.call("POST", f"{lobby}/join", {"name": "Zoe", "team": 1}, key=None)
             _, (waiting,) = await kiosk.call("GET", f"{lobby}/waiting")
-            device, key = kiosk.pairing.pair(kiosk.pairing.create_code().code, "Pixel")
+            device, key = await kiosk.pair("Pixel")
             disk.block_syncs()
             first = asyncio.create_task(kiosk.call("POST", f"{over}/throws", BAG))
             await blocked_disk(disk)
@@ -141,7 +141,7 @@ async def test_a_command_that_waits_for_the_disk_is_refused_when_its_phone_is_re
             await until(lambda: len(kiosk.scorekeeper.write_queue._waiting) == len(commands), lambda: str(tasks))
             games = kiosk.scorekeeper.game_ids()
             with pytest.raises(WritePending):
-                kiosk.pairing.revoke(device.id)
+                kiosk.pairing.revoke(device)
             disk.unblock_syncs()
             assert (await first)[0] == 200
             assert [status for status, _ in await asyncio.gather(*tasks)] == [403] * len(commands)
@@ -156,16 +156,16 @@ async def test_a_revocation_on_a_full_disk_applies_and_is_saved_when_there_is_sp
     with small_disk(tmp_path / "stick") as stick:
         async with running(stick.folder, is_blocking=False) as kiosk:
             game = await kiosk.new_game()
-            device, key = kiosk.pairing.pair(kiosk.pairing.create_code().code, "Pixel")
+            device, key = await kiosk.pair("Pixel")
             stick.fill()
             for _ in range(2):
-                status, problem = await kiosk.call("DELETE", f"/api/devices/{device.id}", {})
+                status, problem = await kiosk.call("DELETE", f"/api/devices/{device}", {})
                 assert (status, problem["detail"]) == (503, UNSAVED_REVOCATION)
                 assert (await kiosk.call("POST", f"{game}/throws", BAG, key=key))[0] == 403
             assert (await kiosk.call("GET", "/api/devices"))[1] == []
             stick.free()
             await until(lambda: not kiosk.pairing._unsaved)
-            assert (await kiosk.call("DELETE", f"/api/devices/{device.id}", {}))[0] == 404
+            assert (await kiosk.call("DELETE", f"/api/devices/{device}", {}))[0] == 404
         async with running(stick.folder) as again:
             assert (await again.call("POST", f"{game}/throws", BAG, key=key))[0] == 403
 
@@ -177,8 +177,8 @@ async def test_other_writes_are_queued_behind_a_blocked_one_and_saved_in_order(t
         async with running(tmp_path, is_blocking=False) as kiosk:
             game = await kiosk.new_game()
             desk, pairing = kiosk.scorekeeper, kiosk.pairing
-            device, _ = pairing.pair(pairing.create_code().code, "Pixel")
-            other, _ = pairing.pair(pairing.create_code().code, "Tablet")
+            device, _ = await kiosk.pair("Pixel")
+            other, _ = await kiosk.pair("Tablet")
             code = pairing.create_code().code
             disk.block_syncs()
             bag = asyncio.create_task(kiosk.call("POST", f"{game}/throws", BAG))
@@ -188,9 +188,9 @@ async def test_other_writes_are_queued_behind_a_blocked_one_and_saved_in_order(t
                 lambda: desk.rule_sets.save(RuleSet("Pub", "acl", {"target": 15})),
                 lambda: desk.aliases.rename("player", "Ann", "Anna", 1),
                 lambda: desk.aliases.forget("team", "Orange", 1),
-                lambda: pairing.rename(other.id, "Tablet at the bar"),
+                lambda: pairing.rename(other, "Tablet at the bar"),
                 lambda: pairing.pair(code, "Galaxy"),
-                lambda: pairing.revoke(device.id),
+                lambda: pairing.revoke(device),
             ):
                 with pytest.raises(WritePending) as slow:
                     save()

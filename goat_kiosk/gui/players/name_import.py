@@ -52,7 +52,7 @@ class NameImport(QObject):
     def show_names(self) -> None:
         """Show the names again, and offer the lists if there are any."""
         self.stack.setCurrentWidget(self._names)
-        self.lists_button.setVisible(bool(self._scorekeeper.name_lists.all()))
+        self.lists_button.setVisible(bool(self._imported_lists()))
 
     def preview_file(self, name: str) -> None:
         """Show what becomes of each line of a file."""
@@ -73,8 +73,15 @@ class NameImport(QObject):
         dialog.fileSelected.connect(self.preview_file)
         dialog.open()
 
+    def _imported_lists(self) -> list[ImportedList]:
+        try:
+            return self._scorekeeper.name_lists.all()
+        except KioskError as error:
+            self.refused.emit(error_text(error))
+            return []
+
     def _show_lists(self) -> None:
-        self.lists.show_lists(self._scorekeeper.name_lists.all())
+        self.lists.show_lists(self._imported_lists())
         self.stack.setCurrentWidget(self.lists)
 
     def _add(self, preview: NamePreview, source: str) -> None:

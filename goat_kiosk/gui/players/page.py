@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QVBo
 from goat_kiosk.desk.blocklist_file import BlocklistFile
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.names.roster import MAX_SUGGESTIONS, Alias, Person, RosterKind, TeamRecord
+from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.lock.pin_prompt import PinPrompt
 from goat_kiosk.gui.players.name_detail import NameDetail
 from goat_kiosk.gui.players.name_import import NameImport
 from goat_kiosk.gui.players.name_list import NameList
 from goat_kiosk.gui.services.roster_book import RosterBook
 from goat_kiosk.gui.services.saving import Saved, save
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.inputs.named_button import Tab
 from goat_kiosk.gui.widgets.master_detail import MasterDetail
 from goat_kiosk.gui.widgets.section_page import SectionPage
@@ -114,7 +115,12 @@ class PlayersPage(SectionPage):
             self.detail.show_entry(entry, self._entries, aliases)
 
     def _aliases(self) -> list[Alias]:
-        return [alias for alias in self._scorekeeper.aliases.all() if alias.kind == self._kind]
+        try:
+            aliases = self._scorekeeper.aliases.all()
+        except KioskError as error:
+            self.refused.emit(error_text(error))
+            return []
+        return [alias for alias in aliases if alias.kind == self._kind]
 
     def _rename(self, entry: Entry, name: str) -> None:
         kind, now = self._kind, self._scorekeeper.now()

@@ -146,3 +146,13 @@ def test_a_failed_save_is_reported(page: PlayersPage, log: EventLog) -> None:
     window = page.window()
     assert isinstance(window, MainWindow)
     assert window.message.text.startswith("Not saved: the data folder is read-only.")
+
+
+def test_a_log_that_cannot_be_read_is_reported_in_a_sentence(page: PlayersPage, log: EventLog, qtbot: QtBot) -> None:
+    log.close()
+    with qtbot.waitSignal(page.refused) as refused:
+        choose(page, "Jon")
+    assert refused.args[0].startswith("The names cannot be read: ")
+    with qtbot.waitSignal(page.refused) as refused:
+        page.name_import.show_names()
+    assert "cannot be read" in refused.args[0]
