@@ -1,12 +1,14 @@
 """Check result and context: what each check returns, and what it may read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.settings.config import Settings
+from goat_kiosk.text.dates import format_date_and_time
 
 Verdict = Literal["well", "notice", "wrong", "unknown"]
 """`notice`: it works, and could be better. `wrong`: something must be done. `unknown`: could not be checked."""
@@ -44,6 +46,8 @@ class CheckContext(NamedTuple):
     """The program that plays the window's sounds."""
     no_window: Unavailable | None = None
     """Why Qt cannot open a window here."""
+    format_time: Callable[[datetime], str] = format_date_and_time
+    """Writes an aware date and time; the window has its own, by the locale of the computer."""
 
 
 def all_ok(checks: Sequence[Check]) -> bool:

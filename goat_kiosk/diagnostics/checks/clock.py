@@ -22,10 +22,10 @@ _TIMEOUT_S = 5.0
 def check(context: CheckContext) -> Check:
     """Compare the clock with the latest known past moment, and ask systemd whether it is synchronized."""
     name, now = t("Clock"), datetime.now().astimezone()
-    summary = t("It is {now} ({zone}).", now=f"{now:%Y-%m-%d %H:%M}", zone=now.tzname() or "?")
+    summary = t("It is {now} ({zone}).", now=context.format_time(now), zone=now.tzname() or "?")
     latest_past = _latest_past(context.settings.folder)
     if now.timestamp() < latest_past.timestamp() - _TOLERANCE_S:
-        action = t("Set the clock: {past} is past already.", past=f"{latest_past.astimezone():%Y-%m-%d %H:%M}")
+        action = t("Set the clock: {past} is past already.", past=context.format_time(latest_past))
         return Check(name, "wrong", summary, action)
     match _is_synchronized():
         case True:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from goat_kiosk.diagnostics.logs import crash_reports
 from goat_kiosk.errors import KioskError
+from goat_kiosk.text.dates import format_date_and_time
 from goat_kiosk.text.i18n import t
 
 MARK = "running"
@@ -30,7 +31,7 @@ class UncleanShutdown(NamedTuple):
     @property
     def sentence(self) -> str:
         """One sentence for the user, in the current language."""
-        time_text = f"{self.at:%Y-%m-%d %H:%M}"
+        time_text = format_date_and_time(self.at)
         if self.report is None:
             return t(
                 "The last run ended badly at {when}: without power, or cut off. Every saved bag is here.",

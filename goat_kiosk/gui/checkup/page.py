@@ -20,6 +20,7 @@ from goat_kiosk.gui.checkup.phone_card import PhoneCard
 from goat_kiosk.gui.services.audience import VisitInfo
 from goat_kiosk.gui.services.background_task import BackgroundTask
 from goat_kiosk.gui.services.services import Services
+from goat_kiosk.gui.text.dates import format_day_and_time
 from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
@@ -113,7 +114,7 @@ class CheckupPage(SectionPage):
                 row.deleteLater()
         self.again.setEnabled(False)
         self.summary.setText(t("Looking…"))
-        context = self._services.check_context()
+        context = self._services.check_context()._replace(format_time=_format_time)
         self._check_task.start(lambda: check_runner.run_checks(context))
 
     def _add_check(self, check: Check) -> None:
@@ -155,3 +156,7 @@ class CheckupPage(SectionPage):
 
 def _write_support_file(file: Path, context: CheckContext, checks: list[Check]) -> Iterator[Path]:
     yield support_file.write(file, context.settings, checks)
+
+
+def _format_time(moment: datetime) -> str:
+    return format_day_and_time(int(moment.timestamp() * 1_000))

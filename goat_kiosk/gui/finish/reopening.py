@@ -40,7 +40,7 @@ class Reopening(QObject):
             self._message.warn(t("This game is under way already: it stands in the rail."))
             return
         question = t(
-            "Reopening takes back “{deed}”, and the game goes on.", deed=action_text(history.undo_stack[0], game)
+            "Reopening takes back “{change}”, and the game goes on.", change=action_text(history.undo_stack[0], game)
         )
         is_busy = court_key(game.court) in map(court_key, self._courts())
         if is_busy:

@@ -160,7 +160,7 @@ class FoulWizard(QFrame):
                     where=result_text,
                 )
             )
-            button.setToolTip(plain_tooltip(t("{deed}; press to let it lie", deed=button.accessibleName())))
+            button.setToolTip(plain_tooltip(t("{action}; press to let it lie", action=button.accessibleName())))
 
     def _request_foul(self) -> None:
         if self._foul is not None:

@@ -170,9 +170,14 @@ class PlayPage(QWidget):
             (action_text(game, redo_stack[0]) if redo_stack else ""),
         )
         self.undo.set_action(
-            t("Undo  {deed}", deed=undo), cap("undo"), t("Undo: {deed}", deed=undo or t("nothing")), enabled=bool(undo)
+            t("Undo  {change}", change=undo),
+            cap("undo"),
+            t("Undo: {change}", change=undo or t("nothing")),
+            enabled=bool(undo),
         )
-        self.redo.set_action(t("Redo"), cap("redo"), t("Redo: {deed}", deed=redo or t("nothing")), enabled=bool(redo))
+        self.redo.set_action(
+            t("Redo"), cap("redo"), t("Redo: {change}", change=redo or t("nothing")), enabled=bool(redo)
+        )
         self.rest_off.set_action(
             t("Rest off"), cap("rest-off"), t("The bags still to be thrown are off"), enabled=game.next_team is not None
         )

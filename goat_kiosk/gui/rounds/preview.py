@@ -14,7 +14,6 @@ from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.changed_fact import ChangedFact
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.player_stats import PlayerStats
-from goat_kiosk.text.i18n import mark_for_translation
 
 
 class CorrectionPreview(QWidget):
@@ -51,7 +50,7 @@ class CorrectionPreview(QWidget):
 
     def show_outcome(self, event: CorrectionEvent, outcome: Preview | RejectedPreview, later: str = "") -> None:
         """Show the result of `event`, or why it is impossible; `later` is the effect on later games of the match."""
-        self.title.setText(t("Preview: round {round} {deed}", round=event.round, deed=t(_action_text(event))))
+        self.title.setText(_title(event))
         possible = isinstance(outcome, Preview)
         facts = self.score, self.winner, self.first_throw
         for widget in (*facts, self._before, self._after, self.rounds, self.players):
@@ -77,10 +76,12 @@ class CorrectionPreview(QWidget):
         self.players.show_lines(outcome.stats, (after.sides[0].color, after.sides[1].color))
 
 
-def _action_text(event: CorrectionEvent) -> str:
+def _title(event: CorrectionEvent) -> str:
     if isinstance(event, RoundInserted):
-        return mark_for_translation("inserted")
-    return mark_for_translation("removed") if isinstance(event, RoundDeleted) else mark_for_translation("corrected")
+        return t("Preview: round {round} inserted", round=event.round)
+    if isinstance(event, RoundDeleted):
+        return t("Preview: round {round} removed", round=event.round)
+    return t("Preview: round {round} corrected", round=event.round)
 
 
 def _summary_text(outcome: Preview) -> str:

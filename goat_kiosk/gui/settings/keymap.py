@@ -224,7 +224,7 @@ def find_conflict(profile: Profile, action: KeyAction, key: KeyName) -> str | No
     if not key or "," in key.removesuffix(","):
         return t("That is not one key. Press a single key, alone or with Ctrl, Alt or Shift.")
     if key in RESERVED:
-        return t("{key} {deed}. Choose another key.", key=key, deed=t(RESERVED[key]))
+        return t("{key} {what_it_does}. Choose another key.", key=key, what_it_does=t(RESERVED[key]))
     for other_action in ACTIONS:
         if other_action != action and key in profile.keys_of(other_action):
             return t(

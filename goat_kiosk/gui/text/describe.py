@@ -36,7 +36,7 @@ def describe_change(before: History | None, after: History) -> str:
     if before is None:
         return t("New game at {court}.", court=game.court)
     if after.redo_stack is not None and after.redo_stack[0] is before.game:
-        undone = t("Undone: {deed}.", deed=action_text(game, before.game))
+        undone = t("Undone: {change}.", change=action_text(game, before.game))
         if game.score == before.game.score:
             return undone
         return f"{undone} {t('The score is {score} again.', score=f'{game.score[0]}–{game.score[1]}')}"

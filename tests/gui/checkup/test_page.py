@@ -1,5 +1,6 @@
 """System check page: results as they arrive, the phone test, and the support file."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from msgspec import structs
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.pairing import Pairing
@@ -78,6 +79,18 @@ def test_every_check_is_shown_with_what_to_do(page: CheckupPage) -> None:
     assert found["Display"].sign.text() == "✓"
     assert not found["Display"].action.isVisible()
     assert page.summary.text() == "One thing is to be done"
+
+
+def test_the_clock_is_written_as_everywhere_in_the_window(page: CheckupPage, qtbot: QtBot) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_US"))
+    try:
+        click(page.again)
+        qtbot.waitUntil(page.again.isEnabled)
+        summary = rows(page)["Clock"].summary.text()
+    finally:
+        QLocale.setDefault(before)
+    assert re.search(r"\w+, \w+ \d+, \d{4}, \d+:\d\d\W[AP]M ", summary), summary
 
 
 def test_a_button_repeats_the_checks(page: CheckupPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
