@@ -1,4 +1,4 @@
-"""Confirmations of a result by both captains, from their phones: “This is right”, or “This is wrong”.
+"""Confirmations of a result by both captains, from their phones or at the desk: “This is right”, “This is wrong”.
 
 Each answer is an event of the game, with the hash of the result it is about: it is on the disk, in the export and on
 the receipt. When the game is corrected the answer is void, because the result then has another hash.
@@ -8,7 +8,8 @@ them is that player's, bears their name, and no other phone can change it. For a
 anybody with the receipt can answer, under a name that they type. That is worth as much as a signature on a scoresheet:
 the scorekeeper and the other side see it with its name. Such answers are counted by side, phone and address, and those
 of seated players apart, so that a stranger's phone cannot use up a captain's answers. One phone answers for one side
-only, unless players of both joined with it. A cheater can use a second phone, but no answer changes the score.
+only, unless players of both joined with it. A cheater can use a second phone, but no answer changes the score. What
+a captain without a phone answers at the desk, no typed name can change.
 
 Everything here runs in the desk's thread.
 """
@@ -82,14 +83,26 @@ class Confirmations:
         if not event.seated:
             self._count_typed_answer(now.result, phone, answer.team)
         self._remember(now.result, phone, answer.team)
+        return self._record(now, event, f"confirm {key or _retry_key(now, event)}")
 
+    def confirm_at_desk(self, game_id: int, answer: ConfirmationRequest) -> Change:
+        """Record the answer of a captain who stands at the desk, unless it is recorded already. Raises as `confirm`."""
+        now = self._scorekeeper.snapshot(game_id)
+        self._check_result(now, answer.hash)
+        event = Confirmed(answer.team, clean_name(answer.name), answer.hash, answer.right, desk=True)
+        if event == now.game.answer(answer.team):
+            return now
+        _check_replaceable(now, event)
+        return self._record(now, event)
+
+    def _record(self, now: Change, event: Confirmed, key: str | None = None) -> Change:
         def authorize(_court: str) -> None:
             """Check again in the write queue: a correction may have been recorded before it while the disk was slow."""
-            latest = self._scorekeeper.snapshot(game_id)
+            latest = self._scorekeeper.snapshot(now.game_id)
             self._check_result(latest, event.hash)
             _check_replaceable(latest, event)
 
-        return self._scorekeeper.record(game_id, event, f"confirm {key or _retry_key(now, event)}", authorize=authorize)
+        return self._scorekeeper.record(now.game_id, event, key, authorize=authorize)
 
     def seats(self, game_id: int, phone: Respondent) -> list[SeatStatus]:
         """Return the players of the game who joined with this phone."""
@@ -148,6 +161,10 @@ class Confirmations:
 
 def _check_replaceable(now: Change, event: Confirmed) -> None:
     recorded = now.game.answer(event.team)
+    if recorded is not None and recorded.desk and not (event.desk or event.seated):
+        raise AnsweredElsewhere(
+            "{player} has answered for this team at the desk. Go there to change it.", player=recorded.name
+        )
     if recorded is not None and recorded.seated and not event.seated:
         raise AnsweredElsewhere(
             "{player} has answered for this team, on the phone that joined. Only that phone can change it.",

@@ -303,7 +303,9 @@ class Confirmed(Event, frozen=True, tag="confirmed"):
     """Of the last scored event: the result that was confirmed (`chain`)."""
     right: bool = True
     seated: bool = False
-    """Whether it came from the phone that this player joined with; otherwise the name was only typed."""
+    """Whether it came from the phone that this player joined with; otherwise the name was only typed…"""
+    desk: bool = False
+    """…or this captain answered at the desk, without a phone."""
 
 
 class HelpRequested(Event, frozen=True, tag="help-requested"):

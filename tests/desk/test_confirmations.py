@@ -29,8 +29,8 @@ from goat_kiosk.domain.events import (
     Undone,
 )
 from goat_kiosk.domain.games.game import ACTIVE_MS
-from goat_kiosk.domain.transitions.game_transitions import MAX_CONFIRMATIONS, MAX_CONFIRMATIONS_PER_PLAYER
-from goat_kiosk.errors import InvalidValue, RuleViolation, StaleView
+from goat_kiosk.domain.transitions.game_transitions import MAX_CONFIRMATIONS, MAX_CONFIRMATIONS_PER_PLAYER, apply
+from goat_kiosk.errors import AnsweredElsewhere, InvalidValue, RuleViolation, StaleView
 from goat_kiosk.exports.verification import find_problems
 from goat_kiosk.store.log.event_log import EventLog
 from tests.games import AT, rounds_entered
@@ -206,3 +206,30 @@ def test_an_unfinished_game_cannot_be_confirmed(desk: Desk) -> None:
     with pytest.raises(RuleViolation, match="before the game is over"):
         desk.confirmations.confirm(desk.game, ConfirmationRequest(1, True, "Ada", "0" * 64), TEAM1_PHONE)  # noqa: FBT003  a struct
     assert not any(isinstance(row.event, Confirmed) for row in desk.log.events(desk.game))
+
+
+def test_a_captain_without_a_phone_answers_at_the_desk(desk: Desk) -> None:
+    def answer_at_desk(team: Team, name: str, *, right: bool = True) -> Confirmed | None:
+        request = ConfirmationRequest(team, right, name, desk.result)
+        return desk.confirmations.confirm_at_desk(desk.game, request).game.answer(team)
+
+    desk.answer(1, TEAM1_PHONE, "Joker", right=False)
+    assert answer_at_desk(1, "Ada") == Confirmed(1, "Ada", desk.result, desk=True)
+    with pytest.raises(AnsweredElsewhere, match="Ada has answered for this team at the desk"):
+        desk.answer(1, TEAM1_PHONE, "Joker", right=False)
+    events = len(desk.log.events(desk.game))
+    answer_at_desk(1, "Ada")
+    assert len(desk.log.events(desk.game)) == events, "the same answer is not recorded twice"
+    assert answer_at_desk(2, "Otis", right=False) == Confirmed(2, "Otis", desk.result, right=False, desk=True)
+    assert desk.scorekeeper.history(desk.game).game.is_disputed
+    desk.answer(2, desk.otis)
+    assert desk.scorekeeper.history(desk.game).game.is_confirmed, "a player's own phone beats the desk"
+    with pytest.raises(AnsweredElsewhere, match="on the phone that joined"):
+        answer_at_desk(2, "Otis", right=False)
+
+
+def test_answers_under_typed_names_do_not_use_up_those_at_the_desk(desk: Desk) -> None:
+    game = desk.scorekeeper.history(desk.game).game
+    typed = tuple(Confirmed(1, f"Joker {n}", desk.result, right=False) for n in range(MAX_CONFIRMATIONS))
+    answer = Confirmed(1, "Ada", desk.result, desk=True)
+    assert apply(msgspec.structs.replace(game, confirmations=typed), answer, AT).answer(1) == answer

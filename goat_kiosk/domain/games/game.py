@@ -200,9 +200,9 @@ class Game(msgspec.Struct, frozen=True):
         return self.sides[team - 1]
 
     def answer(self, team: Team) -> Confirmed | None:
-        """Return the team's answer to the result: the last one from a player's own phone, else the last of all."""
+        """Return the team's answer to the result: a player's own phone beats the desk, and both a typed name."""
         answers = [answer for answer in self.confirmations if answer.team == team]
-        return next((answer for answer in reversed(answers) if answer.seated), answers[-1] if answers else None)
+        return max(reversed(answers), key=lambda answer: (answer.seated, answer.desk), default=None)
 
     @property
     def is_disputed(self) -> bool:

@@ -43,6 +43,7 @@ from goat_kiosk.domain.events import (
     RoundEntered,
     RoundInserted,
     StandingUpdated,
+    Team,
     TeamUpdated,
 )
 from goat_kiosk.domain.games.game import Game, HelpRequest, Status
@@ -63,7 +64,7 @@ from goat_kiosk.errors import (
 )
 
 MAX_CONFIRMATIONS = 64
-"""Answers to one result under typed names, for each team: nobody can fill the log with them."""
+"""Answers to one result under typed names, for each team, and as many at the desk: nobody can fill the log."""
 MAX_CONFIRMATIONS_PER_PLAYER = 16
 """Answers of one seated player, counted apart from typed names: strangers cannot use them up."""
 _game_over = partial(GameOver, "The game is over. Undo the last bag, or correct a round, to go on.")
@@ -135,13 +136,17 @@ def _update_standing(game: Game, event: StandingUpdated, _at_ms: int) -> Game:
 def _confirm(game: Game, event: Confirmed, _at_ms: int) -> Game:
     if not is_clean(event.name):
         raise RuleViolation("A name must be cleaned before it is kept.")
-    of_side = [answer for answer in game.confirmations if answer.team == event.team and answer.seated == event.seated]
+    of_side = [answer for answer in game.confirmations if _source(answer) == _source(event)]
     by_player = [answer for answer in of_side if answer.name == event.name]
     if len(by_player if event.seated else of_side) >= (
         MAX_CONFIRMATIONS_PER_PLAYER if event.seated else MAX_CONFIRMATIONS
     ):
         raise LimitReached("This result has been answered many times. Settle it at the desk.")
     return replace(game, confirmations=(*game.confirmations, event))
+
+
+def _source(answer: Confirmed) -> tuple[Team, bool, bool]:
+    return answer.team, answer.seated, answer.desk
 
 
 def _request_help(game: Game, event: HelpRequested, at_ms: int) -> Game:
