@@ -97,13 +97,14 @@ INSIDE_GUI = {
     "widgets": {"theme", "services", "settings", "text"},
     **dict.fromkeys(
         (
-            *("checkup", "demo", "displays", "finish", "keyboard", "lineup"),
+            *("checkup", "demo", "displays", "keyboard", "lineup"),
             *("lock", "phones", "play", "rounds", "rules", "setup"),
         ),
         _BELOW_PAGES,
     ),
     **dict.fromkeys(("startup", "tv"), _BELOW_PAGES),
     "courts": {"setup", *_BELOW_PAGES},
+    "finish": {"lock", *_BELOW_PAGES},
     "history": {"finish", "rounds", *_BELOW_PAGES},
     "players": {"lock", *_BELOW_PAGES},
     "welcome": {"lock", *_BELOW_PAGES},

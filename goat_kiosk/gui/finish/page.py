@@ -3,20 +3,20 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import TEAMS, Undone
+from goat_kiosk.domain.events import TEAMS, Team, Undone
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.games.match import is_over, match_winner, next_place, rematch
 from goat_kiosk.domain.history import History
 from goat_kiosk.gui.finish.receipt_card import ReceiptCard
-from goat_kiosk.gui.text.describe import action_text, describe_result
+from goat_kiosk.gui.finish.result_card import ResultCard
+from goat_kiosk.gui.text.describe import action_text, describe_ending
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.player_stats import PlayerStats
-from goat_kiosk.gui.widgets.shape_mark import ShapeMark
-from goat_kiosk.gui.widgets.team_score import TeamScore
 
 _SHOWN_FIGURES = ("PPR", "DPR", "in %", "four-baggers")
+_WINNER_STRETCH, _STRETCH = 5, 3
 
 
 class FinishPage(QWidget):
@@ -34,91 +34,89 @@ class FinishPage(QWidget):
         super().__init__(parent)
         self._game: Game | None = None
         self.receipt = ReceiptCard(address)
-        self._mark, self.winner = ShapeMark(1, 52), ElidedLabel(role="winner", tail=f" {t('wins')}")
+        self.scores = {team: ResultCard(team) for team in TEAMS}
         self.result_text = ElidedLabel(role="heading")
-        self.scores = {team: TeamScore(team) for team in TEAMS}
-        self.reopen, self.rematch_button = QPushButton(t("Reopen game")), QPushButton(t("Rematch"))
-        self.reopen_hint = ElidedLabel(role="quiet")
-        self.new, self.next = QPushButton(t("New game")), QPushButton(t("Next game"))
-        self.next.setProperty("role", "primary")
+        self.next, self.rematch_button, self.new = (
+            QPushButton(caption) for caption in (t("Next game"), t("Rematch"), t("New game"))
+        )
+        self.reopen = QPushButton(t("Reopen game"))
+        self.reopen.setProperty("role", "plain")
         self.players = PlayerStats(_SHOWN_FIGURES)
         self.reopen.clicked.connect(lambda: self.requested.emit(Undone()))
         self.rematch_button.clicked.connect(self._rematch)
         self.next.clicked.connect(self.next_game_requested)
         self.new.clicked.connect(self.new_game_requested)
-        for button, tooltip in (
-            (self.rematch_button, t("Rematch: same teams, same rules")),
-            (self.next, t("Next game of the match")),
-            (self.new, t("Set up a new game")),
-            (self.reopen, t("Reopen the game: the last step is taken back, and play goes on")),
-        ):
-            button.setAccessibleName(tooltip)
-            button.setToolTip(tooltip)
+        self.next.setToolTip(t("Next game of the match: same teams, same rules"))
+        self.rematch_button.setToolTip(t("Same teams, same rules"))
+        self.new.setToolTip(t("Other teams or other rules"))
         self._arrange()
 
     def _arrange(self) -> None:
-        column, header, scores, footer = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        top, result = QHBoxLayout(), QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        header.setSpacing(16)
-        header.addWidget(self._mark)
-        header.addWidget(self.winner, 1)
-        result.addLayout(header)
-        result.addWidget(self.result_text)
+        column, top, footer, left = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
+        self._score_row = QHBoxLayout()
+        for layout, spacing in ((column, 10), (top, 12), (left, 10), (footer, 10), (self._score_row, 12)):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(spacing)
         for card in self.scores.values():
-            scores.addWidget(card)
-        result.addLayout(scores, 1)
-        top.setSpacing(12)
-        top.addLayout(result, 1)
+            self._score_row.addWidget(card)
+        left.addLayout(self._score_row, 1)
+        left.addWidget(self.result_text)
+        left.addWidget(self.players)
+        top.addLayout(left, 1)
         top.addWidget(self.receipt)
         column.addLayout(top, 1)
-        column.addWidget(self.players)
-        column.addWidget(self.reopen_hint)
-        for button in (self.reopen, self.new, self.rematch_button, self.next):
+        for button in (self.next, self.rematch_button, self.new):
             footer.addWidget(button, 1)
+        footer.addWidget(self.reopen)
         column.addLayout(footer)
 
     def show_result(self, game_id: int, history: History, result: str) -> None:
         """Show the result of the game; `result` is the hash of its last scored event."""
         self._game = game = history.game
-        canceled = game.status == "canceled"
-        self.receipt.setVisible(not canceled)
-        self._mark.setVisible(not canceled)
-        self.winner.setVisible(not canceled)
-        if canceled:
-            self.result_text.setText(t("Canceled: this game counts nowhere."))
-        else:
-            self._show_winner(game_id, game, result)
-        for card in self.scores.values():
-            card.show_game(game)
+        is_canceled = game.status == "canceled"
+        self.receipt.setVisible(not is_canceled)
+        if not is_canceled:
+            self.receipt.show_result(game_id, game, result)
+        ending = describe_ending(game)
+        self.result_text.setText(ending[:1].upper() + ending[1:])
+        for index, team in enumerate(TEAMS):
+            side, prize = game.side(team), _prize(game, team)
+            self.scores[team].show_result(side.name, side.color, game.score[team - 1], prize)
+            self._score_row.setStretch(index, _WINNER_STRETCH if prize else _STRETCH)
         self.players.show_game(game)
-        undo_text = action_text(history.undo_stack[0], game) if history.undo_stack else ""
-        self.reopen.setEnabled(bool(undo_text))
-        self.reopen.setAccessibleName(t("Reopen the game: undo {what}", what=undo_text))
-        self.reopen.setToolTip(plain_tooltip(t("Undo {what} (Ctrl+Z or Backspace)", what=undo_text)))
-        self.reopen_hint.setText(
-            t("Reopen takes back “{what}”, and the game goes on. Redo brings the result back.", what=undo_text)
-        )
-        self.reopen_hint.setVisible(bool(undo_text))
-        self.next.setVisible(game.winner is not None and next_place(game.rules, game.match, game.winner) is not None)
+        self._show_reopening(history)
+        self._show_what_follows(game)
 
-    def _show_winner(self, game_id: int, game: Game, result: str) -> None:
-        self.receipt.show_result(game_id, game, result)
-        self.result_text.setText(describe_result(game))
-        decides_match = game.rules.games > 1 and is_over(game)
-        # The longer sentence in smaller letters, so that it leaves room for the name.
-        self.winner.setProperty("role", "title" if decides_match else "winner")
-        self.winner.style().polish(self.winner)
-        team = match_winner(game) if decides_match else game.winner
-        self._mark.setVisible(team is not None)
-        if team is None:
-            self.winner.set_text(t("The match is tied"))
-            return
-        self._mark.show_team(team, game.side(team).color)
-        ending = t("wins the match") if decides_match else t("wins")
-        self.winner.set_text(game.side(team).name, tail=f" {ending}")
+    def _show_reopening(self, history: History) -> None:
+        undo_text = action_text(history.undo_stack[0], history.game) if history.undo_stack else ""
+        hint = t("Takes back “{what}”, and the game goes on. Redo brings the result back.", what=undo_text)
+        self.reopen.setEnabled(bool(undo_text))
+        self.reopen.setToolTip(plain_tooltip(hint))
+        self.reopen.setAccessibleDescription(hint)
+
+    def _show_what_follows(self, game: Game) -> None:
+        """Make one action the primary one: the match's next game, else a rematch; a new game after a canceled one."""
+        place = next_place(game.rules, game.match, game.winner) if game.winner else None
+        self.next.setVisible(place is not None)
+        if place is not None:
+            self.next.setText(t("Next game: {number} of {games}", number=place.number, games=game.rules.games))
+        primary = self.new if game.status == "canceled" else self.rematch_button if place is None else self.next
+        for button in (self.next, self.rematch_button, self.new):
+            role = "primary" if button is primary else ""
+            if button.property("role") != role:
+                button.setProperty("role", role)
+                button.style().polish(button)
 
     def _rematch(self) -> None:
         if self._game is not None:
             self.rematch_requested.emit(rematch(self._game))
+
+
+def _prize(game: Game, team: Team) -> str:
+    """Return what the team has won, as the end of a sentence that begins with its name; empty if it has not."""
+    if game.rules.games == 1 or not is_over(game):
+        return t("wins") if game.winner == team else ""
+    match_team = match_winner(game)
+    if match_team is None:
+        return t("wins this game") if game.winner == team else ""
+    return t("wins the match") if match_team == team else ""

@@ -1,17 +1,22 @@
-"""Receipt card of a finished game: the QR code that captains scan, and each team's answer to the result."""
+"""Receipt card of a finished game: the QR code that captains scan, and each team's answer to the result.
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+A captain without a phone answers here, at the desk: each team has a button for “right” and one for “wrong”.
+"""
 
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from goat_kiosk.desk.confirmations import ConfirmationRequest
 from goat_kiosk.domain import chain
-from goat_kiosk.domain.events import TEAMS, Confirmed
+from goat_kiosk.domain.events import TEAMS, Team
 from goat_kiosk.domain.games.game import Game
+from goat_kiosk.gui.finish.captain_row import CaptainRow
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.qr_code import QrCode
-from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 
-_WIDTH = 236
+_WIDTH = 264
 _MIN_CODE_SIZE = 138
 """Pixels: three per module, so that a phone can read the code across a table."""
 
@@ -19,47 +24,53 @@ _MIN_CODE_SIZE = 138
 class ReceiptCard(QFrame):
     """Shows the code, and which teams have confirmed."""
 
+    answered = Signal(int, object)
+    """The game, and the `ConfirmationRequest` of a captain at the desk."""
+
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
         """`address` is where phones reach this kiosk."""
         super().__init__(parent)
         self.setObjectName("card")
         self.setFixedWidth(_WIDTH)
-        self._address = address
-        self._path = ""
-        self.code = QrCode()
+        self._address, self._path = address, ""
+        self._game_id, self._result = 0, ""
+        self.state, self.code = QLabel(), QrCode()
+        self.state.setProperty("role", "heading")
+        self.state.setWordWrap(True)
         self.code.setMinimumSize(_MIN_CODE_SIZE, _MIN_CODE_SIZE)
-        self.short_hash, self.state = QLabel(), ElidedLabel(role="quiet")
-        self.short_hash.setProperty("role", "figure")
-        self.short_hash.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._marks = {team: ShapeMark(team, 16) for team in TEAMS}
-        self.answers = {team: ElidedLabel() for team in TEAMS}
+        self.code_label, self.short_hash = QLabel(t("Code of this result")), QLabel()
+        for label, role in ((self.code_label, "quiet"), (self.short_hash, "figure")):
+            label.setProperty("role", role)
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.captains = {team: CaptainRow(team) for team in TEAMS}
+        for team, row in self.captains.items():
+            row.confirmed.connect(partial(self._answer, team, right=True))
+            row.disputed.connect(partial(self._answer, team, right=False))
         self._arrange()
 
     def _arrange(self) -> None:
-        column, grid = QVBoxLayout(self), QGridLayout()
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(3)
-        column.addWidget(self.code, 1)
-        column.addWidget(self.short_hash)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 12)
+        column.setSpacing(4)
         column.addWidget(self.state)
-        column.addLayout(grid)
-        grid.setColumnStretch(1, 1)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(2)
-        for row, team in enumerate(TEAMS):
-            grid.addWidget(self._marks[team], row, 0)
-            grid.addWidget(self.answers[team], row, 1)
+        column.addWidget(self.code, 1)
+        column.addWidget(self.code_label)
+        column.addWidget(self.short_hash)
+        for row in self.captains.values():
+            column.addSpacing(4)
+            column.addWidget(row)
 
     def show_result(self, game_id: int, game: Game, result: str) -> None:
         """Show the receipt of a finished game; `result` is the hash of its last scored event."""
+        self._game_id, self._result = game_id, result
         self._path = f"/game/{game_id}/receipt?hash={result[: chain.QR_DIGITS]}"
         self.short_hash.setText(chain.short_code(result))
-        self.short_hash.setAccessibleName(t("Code of this result: {code}", code=chain.short_code(result)))
-        self.state.setText(t("Final: both say it is right") if game.is_confirmed else t("Captains scan and confirm"))
-        for team, label in self.answers.items():
-            self._marks[team].show_team(team, game.side(team).color)
-            label.setText(_answer_text(game.answer(team)))
-            label.setAccessibleName(f"{game.side(team).name}: {label.text()}")
+        name = t("Code of this result: {code}", code=chain.short_code(result))
+        self.short_hash.setAccessibleName(name)
+        self.short_hash.setToolTip(t("A phone that shows the same code shows this result"))
+        self.state.setText(t("Final: both say it is right") if game.is_confirmed else t("Captains: scan to confirm"))
+        for team, row in self.captains.items():
+            row.show_team(game.side(team), game.answer(team), is_final=game.is_confirmed)
         self.show_address(self._address)
 
     def show_address(self, address: str) -> None:
@@ -68,11 +79,6 @@ class ReceiptCard(QFrame):
         if self._path:
             self.code.show_text(address + self._path, t("QR code of this receipt"))
 
-
-def _answer_text(answer: Confirmed | None) -> str:
-    """Return a team's answer as text; the verdict comes first, because a long name is elided."""
-    if answer is None:
-        return t("Not answered yet")
-    channel = t("own phone") if answer.seated else t("typed")
-    values = {"player": answer.name, "how": channel}
-    return t("✓ Right: {player} ({how})", **values) if answer.right else t("✗ Wrong: {player} ({how})", **values)
+    def _answer(self, team: Team, *, right: bool) -> None:
+        request = ConfirmationRequest(team, right, self.captains[team].captain, self._result)
+        self.answered.emit(self._game_id, request)

@@ -101,32 +101,43 @@ def round_outcome(game: Game, closed: Round) -> str:
 
 def describe_result(game: Game) -> str:
     """Return the final score, the rule that ended the game, and the score of the match."""
-    team = game.winner or 1
-    points1, points2 = game.score
-    score = f"{max(game.score)}–{min(game.score)}"
+    if game.status == "canceled":
+        return describe_ending(game)
+    by_winner = game.ended_by in {"forfeit", "conceded"}
+    points1, points2 = game.score if by_winner else (max(game.score), min(game.score))
+    return f"{points1}–{points2}, {describe_ending(game)}"
+
+
+def describe_ending(game: Game) -> str:
+    """Return the rule that ended the game, and the score of the match: “first to 21, after 14 rounds”."""
     if game.status == "canceled":
         return t("Canceled: this game counts nowhere.")
+    loser = game.side(opponent(game.winner or 1)).name
     ending = {
-        "target": t("{score}, first to {target}", score=score, target=game.rules.target),
-        "skunk": t("{score}, a skunk", score=score),
-        "limit": t("{score}, ahead when the limit was reached", score=score),
-        "forfeit": t("{score}, {team} forfeits", score=f"{points1}–{points2}", team=game.side(opponent(team)).name),
-        "conceded": t("{score}, {team} gave up", score=f"{points1}–{points2}", team=game.side(opponent(team)).name),
+        "target": t("first to {target}", target=game.rules.target),
+        "skunk": t("a skunk"),
+        "limit": t("ahead when the limit was reached"),
+        "forfeit": t("{team} forfeits", team=loser),
+        "conceded": t("{team} gave up", team=loser),
     }[game.ended_by or "target"]
-    if game.rules.games > 1 and is_over(game):
-        return f"{ending}. {match_outcome(game)}"
-    if game.rules.games == 1:
-        rounds = len(game.rounds)
-        duration = t("after 1 round") if rounds == 1 else t("after {rounds} rounds", rounds=rounds)
-        return f"{ending}, {duration}"
-    wins = wins_after(game.match, team)
-    match = t(
+    if game.rules.games > 1:
+        return f"{ending}. {_match_score(game)}"
+    rounds = len(game.rounds)
+    duration = t("after 1 round") if rounds == 1 else t("after {rounds} rounds", rounds=rounds)
+    return f"{ending}, {duration}" if rounds else ending
+
+
+def _match_score(game: Game) -> str:
+    """Return the score of the match after the game; the winner is not named again, unless the match is tied."""
+    if is_over(game) and match_winner(game) is None:
+        return match_outcome(game)
+    wins = wins_after(game.match, game.winner or 1)
+    return t(
         "Game {number} of {games}, games {wins}",
         number=game.match.number,
         games=game.rules.games,
         wins=f"{wins[0]}–{wins[1]}",
     )
-    return f"{ending}. {match}"
 
 
 def match_outcome(game: Game) -> str:

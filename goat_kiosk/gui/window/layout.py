@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from goat_kiosk.desk.confirmations import Confirmations
 from goat_kiosk.domain.games.game import Status
 from goat_kiosk.gui.courts.court_use import CourtUse
 from goat_kiosk.gui.courts.handover import Handover
@@ -9,6 +10,7 @@ from goat_kiosk.gui.courts.help_requests import HelpRequests
 from goat_kiosk.gui.courts.rail import Rail
 from goat_kiosk.gui.courts.scorer_watch import ScorerWatch
 from goat_kiosk.gui.demo.bar import DemoBar
+from goat_kiosk.gui.finish.captain_answers import CaptainAnswers
 from goat_kiosk.gui.finish.page import FinishPage
 from goat_kiosk.gui.finish.reopening import Reopening
 from goat_kiosk.gui.lineup.page import LineupPage
@@ -78,6 +80,10 @@ class MainWindowLayout(QWidget):
         self.current = CurrentGame(services, self.recorder, self.court_use, self.pin_prompt, self)
         self.handover = Handover(self._scorekeeper, self.message, self)
         self.reopening = Reopening(self._scorekeeper, lambda: self.rail.courts, self.message, self)
+        confirmations = Confirmations(self._scorekeeper, services.lobby)
+        self.captain_answers = CaptainAnswers(
+            self._scorekeeper, confirmations, self.recorder, self.message, self.pin_prompt
+        )
         self.game_clock = GameClock(self._scorekeeper, self)
 
     def _make_pages(self) -> None:

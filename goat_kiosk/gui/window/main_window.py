@@ -58,6 +58,7 @@ class MainWindow(MainWindowLayout):
         self.new_game.requested.connect(self.current.create)
         self.finish.rematch_requested.connect(self.current.create)
         self.finish.next_game_requested.connect(self.current.open_next)
+        self.finish.receipt.answered.connect(self.captain_answers.answer)
         self.lobby.pending_joins.accepted.connect(self.current.approve_join)
         self.lobby.pending_joins.declined.connect(self.current.refuse_join)
         self.current.shown.connect(self._on_shown)
