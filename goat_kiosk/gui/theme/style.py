@@ -151,6 +151,12 @@ QSpinBox::up-button, QSpinBox::down-button { subcontrol-origin: margin; width: 1
 QSpinBox QLineEdit { border: none; padding: 0; min-height: 0; }
 QSpinBox { font-family: "$digits"; font-size: 26px; font-weight: 600; padding: 0; }
 QPushButton[role="segment"] { padding: 0 6px; }
+QGroupBox { border: none; margin: 0; padding: 0; }
+QRadioButton { background: $panel; border: 2px solid $line; border-radius: 10px; min-height: 44px; padding: 0 10px; }
+QRadioButton:hover { border-color: $quiet; }
+QRadioButton:checked { border-color: $ink; background: $line; font-weight: 600; }
+QRadioButton:focus { border-color: $ink; }
+QRadioButton:disabled { color: $quiet; background: transparent; }
 QLabel[role="changed"] { font-family: "$digits"; font-size: 22px; font-weight: 700; color: $warn; }
 QLabel[role="own"] { font-weight: 600; font-size: 14px; }
 QLabel[role="inherited"] { color: $quiet; font-size: 14px; }
