@@ -10,10 +10,9 @@ from itertools import zip_longest
 
 import msgspec
 
-from goat_kiosk.domain.events import RoundCorrected, RoundDeleted, RoundInserted, Team
+from goat_kiosk.domain.events import RoundCorrected, RoundDeleted, RoundInserted
 from goat_kiosk.domain.games.game import Game, Round
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.rounds.stats import StatLine
 from goat_kiosk.errors import RuleViolation
 
 CorrectionEvent = RoundCorrected | RoundInserted | RoundDeleted
@@ -43,22 +42,12 @@ _PART_GETTERS: dict[str, Callable[[Round], object]] = {
 }
 
 
-class StatsChange(msgspec.Struct, frozen=True):
-    """One player's statistics before and after."""
-
-    team: Team
-    name: str
-    before: StatLine
-    after: StatLine
-
-
 class Preview(msgspec.Struct, frozen=True):
     """The game before and after a possible correction."""
 
     before: Game
     after: Game
     rounds: tuple[RoundChange, ...]
-    stats: tuple[StatsChange, ...]
 
     @property
     def changes_nothing(self) -> bool:
@@ -78,9 +67,7 @@ def preview_correction(history: History, event: CorrectionEvent) -> Preview | Re
         after = history.after(event, history.at).game
     except RuleViolation as refusal:
         return RejectedPreview(refusal)
-    return Preview(
-        history.game, after, _align(history.game.rounds, after.rounds, event), _stats_changes(history.game, after)
-    )
+    return Preview(history.game, after, _align(history.game.rounds, after.rounds, event))
 
 
 def _align(before: tuple[Round, ...], after: tuple[Round, ...], event: CorrectionEvent) -> tuple[RoundChange, ...]:
@@ -91,12 +78,3 @@ def _align(before: tuple[Round, ...], after: tuple[Round, ...], event: Correctio
     if isinstance(event, RoundDeleted):
         new_rounds.insert(event.round - 1, None)
     return tuple(RoundChange(old, new) for old, new in zip_longest(old_rounds, new_rounds))
-
-
-def _stats_changes(before: Game, after: Game) -> tuple[StatsChange, ...]:
-    sides = zip((1, 2), before.sides, after.sides, strict=True)
-    return tuple(
-        StatsChange(1 if team == 1 else 2, old_player.name, old_player.stats, new_player.stats)
-        for team, old, new in sides
-        for old_player, new_player in zip(old.everyone, new.everyone, strict=True)
-    )

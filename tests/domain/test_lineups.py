@@ -32,7 +32,6 @@ from goat_kiosk.domain.events import (
 from goat_kiosk.domain.games.match import next_in_match
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.domain.history import History, open_history
-from goat_kiosk.domain.preview import Preview, preview_correction
 from goat_kiosk.domain.rounds.stats import StatLine
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.domain.state.decoding import FullState, decode_state
@@ -304,13 +303,6 @@ def test_a_correction_of_a_round_before_a_late_partner_credits_nobody_who_was_no
     history = play(singles(), *ROUND, *ROUND, PlayerAdded(1, "Bo"), *ROUND, *ROUND)
     corrected = history.after(RoundCorrected(2, Count(4, 0), Count(0, 0)), AT)
     assert (stats(corrected, "Ada").holes, stats(corrected, "Bo").holes) == (6, 1)
-
-
-def test_a_preview_shows_the_players_who_have_gone_too() -> None:
-    history = play(singles(), *ROUND, PlayerSubstituted(1, "Eve"), *ROUND)
-    preview = preview_correction(history, RoundCorrected(1, Count(4, 0), Count(0, 0)))
-    assert isinstance(preview, Preview)
-    assert {change.name: change.after.holes for change in preview.stats} == {"Ada": 4, "Eve": 1, "Cy": 0}
 
 
 def test_state_report_and_heat_map_know_who_threw_what() -> None:

@@ -1,169 +1,178 @@
-"""List of the rounds before and after a correction, side by side, with a ring around what differs.
+"""List of the rounds that a correction changes: “Round 3: 3–12 → 5–12”, and which bags count otherwise.
 
-The oldest round comes first, because a correction affects the rounds after it; the list opens at the first change.
+The oldest round comes first, because a correction affects the rounds after it.
 """
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QListView, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.games.game import Game, Round
 from goat_kiosk.domain.preview import Preview, RoundChange
-from goat_kiosk.gui.text.describe import round_outcome
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme import fonts
-from goat_kiosk.gui.theme.glyphs import draw_shape
 from goat_kiosk.gui.theme.scale import canvas, px
 from goat_kiosk.gui.theme.style import current_theme
-from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text
+from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.round_bags import WIDTH, draw_bags
 
 Index = QModelIndex | QPersistentModelIndex
-_ROW_HEIGHT, _ARROW_WIDTH, _GAP = 44, 52, 12
-_NUMBER_WIDTH, _FIRST_THROW_WIDTH, _POINTS_WIDTH, _SCORE_WIDTH = 28, 22, 52, 62
+_ROW_HEIGHT, _NAME_WIDTH, _SCORE_WIDTH, _ARROW_WIDTH, _GAP, _PADDING = 48, 116, 76, 36, 14, 14
+_LEAST_ROWS = 2
+_ARROW = "→"
 
 
 class ChangeModel(QAbstractListModel):
-    """The rounds of a preview."""
+    """The changed rounds of a preview."""
 
     def __init__(self) -> None:
         super().__init__()
         self.preview: Preview | None = None
+        self.changes: list[RoundChange] = []
 
     def show_preview(self, preview: Preview) -> None:
-        """Show the rounds of `preview`."""
+        """Show the changed rounds of `preview`."""
         self.beginResetModel()
-        self.preview = preview
+        self.preview, self.changes = preview, [change for change in preview.rounds if change.changed_parts]
         self.endResetModel()
 
     def rowCount(self, _parent: Index | None = None) -> int:
-        """Return the larger of the two numbers of rounds."""
-        return len(self.preview.rounds) if self.preview else 0
-
-    def change_at(self, row: int) -> RoundChange | None:
-        """Return the change shown in `row`, or None."""
-        return self.preview.rounds[row] if self.preview and 0 <= row < len(self.preview.rounds) else None
-
-    @property
-    def first_change(self) -> int:
-        """The first row that differs, or 0."""
-        rows = self.preview.rounds if self.preview else ()
-        return next((row for row, change in enumerate(rows) if change.changed_parts), 0)
+        """Return the number of changed rounds."""
+        return len(self.changes)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a change as text; the delegate draws it."""
-        change = self.change_at(index.row())
-        if self.preview is None or change is None:
+        if self.preview is None or not 0 <= index.row() < len(self.changes):
             return None
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return _change_text(self.preview, change)
+        change = self.changes[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _change_text(change)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ". ".join(filter(None, (_change_text(change), _counts_text(self.preview, change))))
         return None
 
 
-def _change_text(preview: Preview, change: RoundChange) -> str:
-    old_text = _round_text(preview.before, change.before) if change.before else t("not there")
-    after_text = _round_text(preview.after, change.after) if change.after else t("taken out")
-    return old_text if not change.changed_parts else f"{old_text}  →  {after_text}"
+def _change_text(change: RoundChange) -> str:
+    return f"{round_name(change)}: {_score(change.before) or t('new')} {_ARROW} {_score(change.after) or t('removed')}"
 
 
-def _round_text(game: Game, round_: Round) -> str:
-    return t(
-        "Round {number}: {outcome}; {team} threw first",
-        number=round_.n,
-        outcome=round_outcome(game, round_),
-        team=game.side(round_.first_throw).name,
+def round_name(change: RoundChange) -> str:
+    """Return the name of a round; the old number too, if it has another one now."""
+    before, after = change.before, change.after
+    if before is not None and after is not None and before.n != after.n:
+        return t("Round {number} (was {old})", number=after.n, old=before.n)
+    round_ = after or before
+    return t("Round {number}", number=round_.n if round_ else 0)
+
+
+def _score(round_: Round | None) -> str:
+    return f"{round_.score[0]}–{round_.score[1]}" if round_ else ""
+
+
+def _counts_text(preview: Preview, change: RoundChange) -> str:
+    if "counts" not in change.changed_parts:
+        return ""
+    texts = [
+        _counts(game, round_)
+        for game, round_ in ((preview.before, change.before), (preview.after, change.after))
+        if round_ is not None
+    ]
+    return f" {_ARROW} ".join(texts)
+
+
+def _counts(game: Game, round_: Round) -> str:
+    return ", ".join(
+        t("{team} {holes} in, {boards} on", team=side.name, holes=tally.holes, boards=tally.boards)
+        for side, tally in zip(game.sides, round_.facts.tallies, strict=True)
     )
 
 
 class ChangeDelegate(QStyledItemDelegate):
-    """Draws one round before and after."""
+    """Draws one changed round: its name, the score before and after, and the bags if they differ."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """One row."""
         return QSize(px(400), px(_ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw both halves and the arrow between them."""
+        """Draw the change."""
         model = index.model()
-        change = model.change_at(index.row()) if isinstance(model, ChangeModel) else None
-        if not isinstance(model, ChangeModel) or model.preview is None or change is None:
+        if not isinstance(model, ChangeModel) or model.preview is None or index.row() >= len(model.changes):
             return
+        change, theme = model.changes[index.row()], current_theme()
         with canvas(painter, option.rect) as area:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            before, after = split_row(area)
-            self._paint_half(painter, model.preview.before, change.before, before, frozenset())
-            self._paint_half(painter, model.preview.after, change.after, after, change.changed_parts)
-            if change.changed_parts:
-                middle = QRectF(before.right(), area.top(), _ARROW_WIDTH, _ROW_HEIGHT)
-                draw_text(painter, middle, "→", TextStyle(fonts.digits(24), current_theme().warn))
+            if index.row():
+                painter.fillRect(QRectF(_PADDING, 0, area.width() - 2 * _PADDING, 1), theme.line)
+            left = _PADDING
+            for text, width, style in (
+                (round_name(change), _NAME_WIDTH, TextStyle(fonts.text(16, QFont.Weight.DemiBold), theme.ink, LEFT)),
+                (_score(change.before) or t("new"), _SCORE_WIDTH, TextStyle(fonts.digits(24), theme.quiet, RIGHT)),
+                (_ARROW, _ARROW_WIDTH, TextStyle(fonts.digits(24), theme.warn)),
+                (_score(change.after) or t("removed"), _SCORE_WIDTH, TextStyle(fonts.digits(28), theme.ink, LEFT)),
+            ):
+                draw_text(painter, QRectF(left, 0, width, _ROW_HEIGHT), text, style)
+                left += width
+            rest = QRectF(left + _GAP, 0, area.width() - left - _GAP - _PADDING, _ROW_HEIGHT)
+            self._paint_cause(painter, model.preview, change, rest)
 
-    def _paint_half(
-        self, painter: QPainter, game: Game, round_: Round | None, area: QRectF, changed_parts: frozenset[str]
-    ) -> None:
-        if round_ is None:
-            draw_text(painter, area, "–", TextStyle(fonts.digits(22), current_theme().quiet))
-            return
-        theme, slots = current_theme(), _slots(area)
-        for name in changed_parts & slots.keys():
-            painter.setPen(QPen(theme.warn, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(slots[name].adjusted(-4, 6, 4, -6), 8, 8)
-        number = QRectF(area.left(), area.top(), _NUMBER_WIDTH, _ROW_HEIGHT)
-        draw_text(painter, number, str(round_.n), TextStyle(fonts.digits(20), theme.quiet, LEFT))
-        mark = QRectF(0, 0, 14, 14)
-        mark.moveCenter(QPointF(slots["first_throw"].center()))
-        draw_shape(painter, round_.first_throw, mark, theme.team(game.side(round_.first_throw).color))
-        for team, left in zip(TEAMS, (0, WIDTH + 14), strict=True):
-            row = QRectF(slots["counts"].left() + left, area.top(), WIDTH, _ROW_HEIGHT)
-            draw_bags(painter, round_, team, row, theme.team(game.side(team).color))
-        gain = t("bust") if round_.busted else " ".join(f"+{points}" for points in round_.points if points) or t("wash")
-        draw_text(painter, slots["points"], gain, TextStyle(fonts.text(15, QFont.Weight.DemiBold), theme.quiet))
-        draw_text(
-            painter, slots["score"], f"{round_.score[0]}–{round_.score[1]}", TextStyle(fonts.digits(24), theme.ink)
-        )
+    def _paint_cause(self, painter: QPainter, preview: Preview, change: RoundChange, area: QRectF) -> None:
+        """Draw what changed besides the score, on the right: the bags, or who throws first."""
+        theme = current_theme()
+        if "counts" in change.changed_parts:
+            self._paint_counts(painter, preview, change, area)
+        elif "first_throw" in change.changed_parts and change.after is not None:
+            name = preview.after.side(change.after.first_throw).name
+            text = t("{name} throws first", name=name)
+            draw_text(painter, area, text, TextStyle(fonts.text(15), theme.quiet, RIGHT))
 
+    def _paint_counts(self, painter: QPainter, preview: Preview, change: RoundChange, area: QRectF) -> None:
+        half = 2 * WIDTH + _GAP
+        right = area.right() - half
+        if change.after is not None:
+            self._paint_bags(painter, preview.after, change.after, right)
+        if change.before is not None:
+            before = right - _ARROW_WIDTH - half if change.after is not None else right
+            self._paint_bags(painter, preview.before, change.before, before)
+        if change.before is not None and change.after is not None:
+            arrow = QRectF(right - _ARROW_WIDTH, 0, _ARROW_WIDTH, _ROW_HEIGHT)
+            draw_text(painter, arrow, _ARROW, TextStyle(fonts.digits(24), current_theme().warn))
 
-def split_row(area: QRectF) -> tuple[QRectF, QRectF]:
-    """Return the rectangles of “before” and “after” in a row."""
-    width = (area.width() - _ARROW_WIDTH - 8) / 2
-    before = QRectF(area.left() + 4, area.top(), width, area.height())
-    return before, before.translated(width + _ARROW_WIDTH, 0)
-
-
-def _slots(area: QRectF) -> dict[str, QRectF]:
-    slots, left = {}, area.left() + _NUMBER_WIDTH
-    for name, width in (
-        ("first_throw", _FIRST_THROW_WIDTH),
-        ("counts", 2 * WIDTH + 14),
-        ("points", _POINTS_WIDTH),
-        ("score", _SCORE_WIDTH),
-    ):
-        slots[name] = QRectF(left, area.top(), width, area.height())
-        left += width + _GAP
-    return slots
+    def _paint_bags(self, painter: QPainter, game: Game, round_: Round, left: float) -> None:
+        for team, start in zip(TEAMS, (left, left + WIDTH + _GAP), strict=True):
+            row = QRectF(start, 0, WIDTH, _ROW_HEIGHT)
+            draw_bags(painter, round_, team, row, current_theme().team(game.side(team).color))
 
 
 class ChangedRounds(QListView):
-    """The list; it cannot be edited."""
+    """The list; it cannot be edited, is as tall as its rows, and scrolls where there is no room for them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.changes = ChangeModel()
         self.setModel(self.changes)
         self.setItemDelegate(ChangeDelegate(self))
-        self.setAccessibleName(t("Rounds before and after the correction"))
+        self.setAccessibleName(t("Rounds that change"))
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        """The height of all rows."""
+        return QSize(px(400), px(_ROW_HEIGHT) * self.changes.rowCount())
+
+    def minimumSizeHint(self) -> QSize:
+        """The height of two rows."""
+        return QSize(px(400), px(_ROW_HEIGHT) * min(_LEAST_ROWS, self.changes.rowCount()))
 
     def show_preview(self, preview: Preview) -> None:
-        """Show the rounds, scrolled to the first change."""
+        """Show the changed rounds, the first of them on top."""
         self.changes.show_preview(preview)
-        first = self.changes.index(self.changes.first_change)
-        self.scrollTo(first, QListView.ScrollHint.PositionAtTop)
+        self.updateGeometry()
 
     @property
     def row_texts(self) -> list[str]:

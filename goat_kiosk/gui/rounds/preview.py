@@ -1,19 +1,19 @@
-"""Preview page of a correction before it is applied: score, winner, first throw, every round, the players' statistics.
+"""Preview page of a correction before it is applied: score, result, who throws first, and the rounds that change.
 
 It takes the place of the game's page, so that the two cannot be confused. If the correction is impossible, it shows the
 reason and nothing else.
 """
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import RoundDeleted, RoundInserted
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.preview import CorrectionEvent, Preview, RejectedPreview
 from goat_kiosk.gui.rounds.changed_rounds import ChangedRounds
+from goat_kiosk.gui.rounds.score_change import ScoreChange
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.changed_fact import ChangedFact
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.player_stats import PlayerStats
 
 
 class CorrectionPreview(QWidget):
@@ -23,38 +23,27 @@ class CorrectionPreview(QWidget):
         super().__init__(parent)
         self.title, self.sentence = ElidedLabel(role="title"), QLabel()
         self.sentence.setWordWrap(True)
-        self.score, self.winner, self.first_throw = (
-            ChangedFact(caption) for caption in (t("Score"), t("Result"), t("Throws first in the next round"))
-        )
-        self._before, self._after = ElidedLabel(t("Before"), "quiet"), ElidedLabel(t("After"), "quiet")
-        self.rounds, self.players = ChangedRounds(), PlayerStats()
-        self._arrange()
-
-    def _arrange(self) -> None:
-        column, facts, heads = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
+        self.score = ScoreChange()
+        self.winner, self.first_throw = ChangedFact(t("Result")), ChangedFact(t("Throws first in the next round"))
+        self.heading, self.rounds = ElidedLabel(role="heading"), ChangedRounds()
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.title)
-        column.addWidget(self.sentence)
-        for fact in (self.score, self.winner, self.first_throw):
-            facts.addWidget(fact)
-        column.addLayout(facts)
-        heads.addWidget(self._before, 1)
-        heads.addSpacing(48)
-        heads.addWidget(self._after, 1)
-        column.addLayout(heads)
-        column.addWidget(self.rounds, 1)
-        column.addWidget(self.players)
+        widgets = self.title, self.sentence, self.score, self.winner, self.first_throw, self.heading, self.rounds
+        for widget in widgets:
+            column.addWidget(widget, 1 if widget is self.score else 0)
         # If there is nothing to compare, this keeps the sentence at the top.
         column.addStretch(0)
 
     def show_outcome(self, event: CorrectionEvent, outcome: Preview | RejectedPreview, later: str = "") -> None:
         """Show the result of `event`, or why it is impossible; `later` is the effect on later games of the match."""
         self.title.setText(_title(event))
-        possible = isinstance(outcome, Preview)
-        facts = self.score, self.winner, self.first_throw
-        for widget in (*facts, self._before, self._after, self.rounds, self.players):
-            widget.setVisible(possible)
+        is_possible = isinstance(outcome, Preview)
+        for fact in (self.score, self.winner, self.first_throw):
+            fact.setVisible(is_possible)
+        has_changes = isinstance(outcome, Preview) and not outcome.changes_nothing
+        self.heading.setVisible(has_changes)
+        self.rounds.setVisible(has_changes)
         if isinstance(outcome, Preview):
             self._show_sentence(f"{_summary_text(outcome)} {later}".strip(), "warn" if later else "quiet")
             self._show_changes(outcome)
@@ -69,11 +58,12 @@ class CorrectionPreview(QWidget):
 
     def _show_changes(self, outcome: Preview) -> None:
         before, after = outcome.before, outcome.after
-        self.score.show_fact(*(f"{game.score[0]}–{game.score[1]}" for game in (before, after)))
+        self.score.show_scores(before, after)
         self.winner.show_fact(_winner_text(before), _winner_text(after))
         self.first_throw.show_fact(_first_throw_text(before), _first_throw_text(after))
         self.rounds.show_preview(outcome)
-        self.players.show_lines(outcome.stats, (after.sides[0].color, after.sides[1].color))
+        changed = self.rounds.changes.rowCount()
+        self.heading.setText(t("1 round changes") if changed == 1 else t("{count} rounds change", count=changed))
 
 
 def _title(event: CorrectionEvent) -> str:
@@ -87,9 +77,7 @@ def _title(event: CorrectionEvent) -> str:
 def _summary_text(outcome: Preview) -> str:
     if outcome.changes_nothing:
         return t("Nothing would change yet. Set the counts, and look here before you apply them.")
-    changed = sum(bool(change.changed_parts) for change in outcome.rounds)
-    rounds = t("1 round changes") if changed == 1 else t("{count} rounds change", count=changed)
-    return t("{rounds}, nothing is applied yet. What changes stands in a ring.", rounds=rounds)
+    return t("Nothing is applied yet.")
 
 
 def _winner_text(game: Game) -> str:

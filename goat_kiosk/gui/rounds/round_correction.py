@@ -8,7 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import BAGS_PER_SIDE, TEAMS, Count, RoundCorrected, RoundDeleted, RoundInserted, Team
 from goat_kiosk.domain.games.game import Game
@@ -17,6 +17,7 @@ from goat_kiosk.domain.preview import CorrectionEvent
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
+from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
 from goat_kiosk.gui.widgets.inputs.stepper import Stepper
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 from goat_kiosk.text.i18n import mark_for_translation
@@ -48,20 +49,21 @@ class RoundCorrection(QFrame):
         self.reason = QLineEdit(placeholderText=t("Why? Shown to everybody"), maxLength=MAX_REASON_LENGTH)
         self.reason.setAccessibleName(t("Reason for the correction"))
         self.reason.setToolTip(t("Why the round is corrected; shown to everybody"))
-        self._actions = QButtonGroup(self)
-        self.correct = NamedButton(t("Correct"), t("Correct the counts of this round"), role="segment")
-        self.insert = NamedButton(t("Insert"), t("Put a forgotten round before this one"), role="segment")
-        self.remove = NamedButton(t("Remove"), t("Take this round out: it was never played"), role="segment")
+        self.action = RadioGroup(
+            t("What to do with the round"),
+            {
+                "correct": Choice(t("Correct"), t("Correct the counts of this round")),
+                "insert": Choice(t("Insert"), t("Put a forgotten round before this one")),
+                "remove": Choice(t("Remove"), t("Take this round out: it was never played")),
+            },
+        )
         self.apply = NamedButton(t("Apply"), t("Apply the correction as it is shown"), role="primary")
         self.cancel = NamedButton(t("Cancel"), t("Leave the rounds as they are (Esc)"))
         self._connect()
         self._arrange()
 
     def _connect(self) -> None:
-        for button in (self.correct, self.insert, self.remove):
-            button.setCheckable(True)
-            self._actions.addButton(button)
-        self._actions.buttonClicked.connect(self._reset_counts)
+        self.action.chosen.connect(self._reset_counts)
         for stepper in self.counts.values():
             stepper.number.valueChanged.connect(self._emit_draft)
         self.apply.clicked.connect(self._apply)
@@ -76,7 +78,7 @@ class RoundCorrection(QFrame):
         column.setContentsMargins(0, 4, 4, 0)
         column.setSpacing(6)
         column.addWidget(self._title)
-        column.addLayout(_row(self.correct, self.insert, self.remove))
+        column.addWidget(self.action)
         column.addLayout(_row(*(ElidedLabel(t(caption), "quiet") for caption in _COUNT_CAPTIONS.values())))
         for team in TEAMS:
             name = QHBoxLayout()
@@ -97,7 +99,7 @@ class RoundCorrection(QFrame):
             for kind, caption in _COUNT_CAPTIONS.items():
                 self.counts[team, kind].set_name(t("{team}: bags {where}", team=side.name, where=t(caption)))
         self.reason.clear()
-        self.correct.setChecked(True)
+        self.action.choose("correct")
         self._reset_counts()
 
     def set_applicable(self, *, possible: bool) -> None:
@@ -108,16 +110,15 @@ class RoundCorrection(QFrame):
         """Set the initial counts of the action: those of the round, or zeros for an inserted one."""
         round_text = (
             t("before round {round}", round=self._round)
-            if self.insert.isChecked()
+            if self.action.value == "insert"
             else t("round {round}", round=self._round)
         )
-        action = next(button.text() for button in self._actions.buttons() if button.isChecked())
-        self._title.setText(f"{action} {round_text}")
+        self._title.setText(f"{self.action.buttons[self.action.value].text()} {round_text}")
         for team in TEAMS:
             count = self._read_count(team)
             self._set(self.counts[team, "holes"], count.holes)
             self._set(self.counts[team, "boards"], count.boards)
-        first_field = self.reason if self.remove.isChecked() else self.counts[1, "holes"].number
+        first_field = self.reason if self.action.value == "remove" else self.counts[1, "holes"].number
         first_field.setFocus()
         first_field.selectAll()
         self._emit_draft()
@@ -125,10 +126,10 @@ class RoundCorrection(QFrame):
     def _set(self, stepper: Stepper, number: int) -> None:
         with QSignalBlocker(stepper.number):
             stepper.number.setValue(number)
-        stepper.setEnabled(not self.remove.isChecked())
+        stepper.setEnabled(self.action.value != "remove")
 
     def _read_count(self, team: Team) -> Count:
-        if self._game is None or self.insert.isChecked():
+        if self._game is None or self.action.value == "insert":
             return Count(0, 0)
         tally = self._game.rounds[self._round - 1].facts.tallies[team - 1]
         return Count(tally.holes, tally.boards)
@@ -142,9 +143,9 @@ class RoundCorrection(QFrame):
 
     def _event(self) -> CorrectionEvent:
         reason = clean_text(self.reason.text(), MAX_REASON_LENGTH)
-        if self.remove.isChecked():
+        if self.action.value == "remove":
             return RoundDeleted(self._round, reason)
-        kind = RoundInserted if self.insert.isChecked() else RoundCorrected
+        kind = RoundInserted if self.action.value == "insert" else RoundCorrected
         return kind(self._round, self._count(1), self._count(2), reason)
 
     def _count(self, team: Team) -> Count:

@@ -36,7 +36,7 @@ def describe_change(before: History | None, after: History) -> str:
     if before is None:
         return t("New game at {court}.", court=game.court)
     if after.redo_stack is not None and after.redo_stack[0] is before.game:
-        undone = t("Undone: {change}.", change=action_text(game, before.game))
+        undone = t("Undone: {change}.", change=_undone_text(game, before.game))
         if game.score == before.game.score:
             return undone
         return f"{undone} {t('The score is {score} again.', score=f'{game.score[0]}–{game.score[1]}')}"
@@ -55,6 +55,32 @@ def action_text(before: Game, after: Game) -> str:
         return _thrown(after, after.bags[-1])
     changes = _lineup_change, _bags_changed, _name_change, _other_change
     return next(filter(None, (change(before, after) for change in changes)))
+
+
+def _undone_text(before: Game, after: Game) -> str:
+    """Return the change from `before` to `after`, which was undone, without the score that is no longer shown."""
+    if _game_change(before, after) is not None:
+        return action_text(before, after)
+    if after.correction is not None and after.correction is not before.correction:
+        return _correction_name(before, after)
+    if after.correction is None and len(after.rounds) == len(before.rounds) + 1:
+        last = after.rounds[-1]
+        end = t("the end of round {number}", number=last.n)
+        is_thrown = len(last.facts.bags) > len(before.bags)
+        return f"{_thrown(after, last.facts.bags[-1], last)}, {end}" if is_thrown else end
+    return action_text(before, after)
+
+
+def _correction_name(before: Game, after: Game) -> str:
+    number = after.correction.round if after.correction else 0
+    added = len(after.rounds) - len(before.rounds)
+    if added == 0:
+        return t("the correction of round {number}", number=number)
+    return (
+        t("the added round {number}", number=number)
+        if added == 1
+        else t("the removal of round {number}", number=number)
+    )
 
 
 def possessive(name: str) -> str:

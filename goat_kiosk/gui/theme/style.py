@@ -157,7 +157,6 @@ QRadioButton:hover { border-color: $quiet; }
 QRadioButton:checked { border-color: $ink; background: $line; font-weight: 600; }
 QRadioButton:focus { border-color: $ink; }
 QRadioButton:disabled { color: $quiet; background: transparent; }
-QLabel[role="changed"] { font-family: "$digits"; font-size: 22px; font-weight: 700; color: $warn; }
 QLabel[role="own"] { font-weight: 600; font-size: 14px; }
 QLabel[role="inherited"] { color: $quiet; font-size: 14px; }
 QDateEdit { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px; padding: 0 10px; }

@@ -3,7 +3,7 @@
 The mark is a ring and an arrow, not color alone.
 """
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -11,9 +11,10 @@ from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
-from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text
+from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text, elide
 
 ARROW = " → "
+_GAP, _SIZES = 16, (24, 20, 18)
 
 
 class ChangedFact(QWidget):
@@ -25,8 +26,8 @@ class ChangedFact(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """Room for the caption and the value."""
-        return QSize(px(200), px(78))
+        """One line with the caption and the value."""
+        return QSize(px(300), px(44))
 
     @property
     def text(self) -> str:
@@ -47,13 +48,17 @@ class ChangedFact(QWidget):
         painter.setPen(QPen(now.warn, 2) if has_changed else Qt.PenStyle.NoPen)
         painter.setBrush(now.panel)
         painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 12, 12)
-        inside = area.adjusted(16, 8, -16, -8)
-        draw_text(painter, inside.adjusted(0, 0, 0, -42), self._caption, TextStyle(fonts.text(14), now.quiet, LEFT))
-        line = inside.adjusted(0, 24, 0, 0)
+        inside = area.adjusted(16, 0, -16, 0)
+        caption = TextStyle(fonts.text(14), now.quiet, LEFT)
+        inside.adjust(draw_text(painter, inside, self._caption, caption) + _GAP, 0, 0, 0)
+        font = next((font for font in map(fonts.digits, _SIZES) if _width(font, self.text) <= inside.width()), None)
+        font = font or fonts.digits(_SIZES[-1])
         if has_changed:
-            font = fonts.digits(26, QFont.Weight.Medium)
-            wide = min(QFontMetricsF(font).horizontalAdvance(self._before + ARROW), line.width() / 2)
-            start = QRectF(line.left(), line.top(), wide, line.height())
-            draw_text(painter, start, self._before + ARROW, TextStyle(font, now.quiet, LEFT))
-            line = line.adjusted(wide, 0, 0, 0)
-        draw_text(painter, line, self._after, TextStyle(fonts.digits(28), now.ink, LEFT))
+            room = max(inside.width() - _width(font, self._after), inside.width() / 2)
+            old = elide(font, self._before, ARROW, room)
+            inside.adjust(draw_text(painter, inside, old, TextStyle(font, now.quiet, LEFT)), 0, 0, 0)
+        draw_text(painter, inside, self._after, TextStyle(font, now.ink, LEFT))
+
+
+def _width(font: QFont, text: str) -> float:
+    return QFontMetricsF(font).horizontalAdvance(text)

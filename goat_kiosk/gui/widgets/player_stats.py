@@ -1,4 +1,4 @@
-"""Table of player statistics, one row per player; a figure that a correction changes shows both values."""
+"""Table of player statistics, one row per player; a screen reader hears the player and the figure with each value."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,10 +7,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from goat_kiosk.domain.events import MAX_TEAM_SIZE, TEAMS
 from goat_kiosk.domain.games.game import Game
-from goat_kiosk.domain.preview import StatsChange
 from goat_kiosk.domain.rounds.stats import StatLine
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.changed_fact import ARROW
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 from goat_kiosk.text.i18n import mark_for_translation
@@ -59,36 +57,26 @@ class PlayerStats(QFrame):
             grid.addWidget(mark, row, 0)
             grid.addWidget(name, row, 1)
             for column, label in enumerate(figures.values(), start=2):
+                label.setProperty("role", "figure")
                 grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignRight)
 
     def show_game(self, game: Game) -> None:
         """Show the figures of the players of a game."""
         players = [(team, player) for team in TEAMS for player in game.side(team).everyone]
-        lines = [StatsChange(team, player.name, player.stats, player.stats) for team, player in players]
-        self.show_lines(lines, (game.sides[0].color, game.sides[1].color))
-
-    def show_lines(self, lines: Sequence[StatsChange], colors: tuple[str, str]) -> None:
-        """Show the figures of each stat line, before and after; `colors` are the teams' colors."""
         for row, (mark, name, figures) in enumerate(zip(self._marks, self._names, self._figures, strict=True)):
-            is_used = row < len(lines)
+            is_used = row < len(players)
             for widget in (mark, name, *figures.values()):
                 widget.setVisible(is_used)
             if is_used:
-                line = lines[row]
-                mark.show_team(line.team, colors[line.team - 1])
-                name.setText(line.name)
+                team, player = players[row]
+                mark.show_team(team, game.side(team).color)
+                name.setText(player.name)
                 for figure, label in figures.items():
-                    _show(label, *(FIGURES[figure][1](each) for each in (line.before, line.after)))
+                    meaning, number_format = FIGURES[figure]
+                    label.setText(number_format(player.stats))
+                    label.setAccessibleName(f"{player.name}, {t(meaning)}: {label.text()}")
 
     def figures(self, name: str) -> dict[str, str]:
         """Return the figures shown beside a player's name."""
         row = next(index for index, label in enumerate(self._names) if label.text() == name and not label.isHidden())
         return {figure: label.text() for figure, label in self._figures[row].items()}
-
-
-def _show(label: QLabel, before: str, after: str) -> None:
-    label.setText(after if before == after else f"{before}{ARROW}{after}")
-    role = "figure" if before == after else "changed"
-    if label.property("role") != role:
-        label.setProperty("role", role)
-        label.style().polish(label)

@@ -65,14 +65,14 @@ def test_a_round_is_corrected_in_place(
 def test_a_round_is_inserted_and_removed(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     click_round(live_window, 1)
     form = live_window.rounds.correction
-    click(form.insert)
+    click(form.action.buttons["insert"])
     assert form.counts[1, "holes"].number.value() == 0
     click(form.counts[1, "boards"].more)
     click(form.apply)
     assert scorekeeper.history(game_id).game.score == (4, 1)
     assert live_window.message.text == "Round 1 inserted, now 4–1."
     click_round(live_window, 0)
-    click(form.remove)
+    click(form.action.buttons["remove"])
     press(form.reason, Qt.Key.Key_Return)
     assert scorekeeper.history(game_id).game.score == (4, 0)
     assert len(words(live_window)) == 2
@@ -136,3 +136,21 @@ def test_digits_typed_into_a_count_throw_no_bag(
     press(number, "q")
     assert number.value() == 2
     assert scorekeeper.history(game_id).game.bags == ()
+
+
+def test_undoing_a_correction_says_the_score_that_is_shown(live_window: MainWindow) -> None:
+    click_round(live_window, 1)
+    form = live_window.rounds.correction
+    click(form.counts[1, "holes"].more)
+    click(form.apply)
+    press(live_window, "z", Qt.KeyboardModifier.ControlModifier)
+    assert live_window.message.text == "Undone: the correction of round 1. The score is 3–1 again."
+    click_round(live_window, 0)
+    click(form.action.buttons["remove"])
+    click(form.apply)
+    press(live_window, "z", Qt.KeyboardModifier.ControlModifier)
+    assert live_window.message.text == "Undone: the removal of round 2. The score is 3–1 again."
+    press(live_window, "z", Qt.KeyboardModifier.ControlModifier)
+    assert live_window.message.text == "Undone: the end of round 2. The score is 3–0 again."
+    press(live_window, "z", Qt.KeyboardModifier.ControlModifier)
+    assert live_window.message.text == "Undone: Cy: off, the end of round 1. The score is 0–0 again."

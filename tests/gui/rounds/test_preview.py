@@ -1,7 +1,8 @@
 """Preview of a correction: it shows the game as it is after the correction is applied."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QApplication
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import Count, RoundEntered
@@ -19,7 +20,7 @@ def live_window(open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: int)
     return open_window(scorekeeper)
 
 
-def test_before_and_after_are_shown_side_by_side(
+def test_only_the_changed_rounds_and_the_result_are_shown(
     live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     click_round(live_window, 1)
@@ -28,14 +29,10 @@ def test_before_and_after_are_shown_side_by_side(
     click(form.counts[1, "boards"].more)
     assert shown.score.text == "18–1 → 19–0"
     assert shown.winner.text == "The game goes on"
-    assert shown.rounds.row_texts == [
-        "Round 1: +9 for Hawks, 9–0; Hawks threw first",
-        "Round 2: +1 for Owls, 9–1; Hawks threw first  →  Round 2: +1 for Hawks, 10–0; Hawks threw first",
-        "Round 3: +9 for Hawks, 18–1; Owls threw first  →  Round 3: +9 for Hawks, 19–0; Hawks threw first",
-    ]
-    assert shown.players.figures("Ann")["PPR"] == "6.00 → 6.67"
-    assert shown.players.figures("Cy")["OPPR"] == "6.00 → 6.67"
-    assert shown.players.figures("Ann")["four-baggers"] == "0"
+    assert shown.heading.text() == "2 rounds change"
+    assert shown.rounds.row_texts == ["Round 2: 9–1 → 10–0", "Round 3: 18–1 → 19–0"]
+    spoken = shown.rounds.changes.data(shown.rounds.changes.index(0), Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Round 2: 9–1 → 10–0. Hawks 0 in, 0 on, Owls 0 in, 1 on → Hawks 0 in, 2 on, Owls 0 in, 1 on"
     type_in(form.reason, "two on the board")
     click(form.apply)
     game = scorekeeper.history(game_id).game
@@ -84,7 +81,30 @@ def test_the_preview_follows_a_bag_from_a_phone(
 
 def test_a_removed_round_shifts_those_after_it_and_only_it_is_gone(live_window: MainWindow) -> None:
     click_round(live_window, 2)
-    click(live_window.rounds.correction.remove)
-    assert live_window.preview.rounds.row_texts[0] == "Round 1: +9 for Hawks, 9–0; Hawks threw first  →  taken out"
-    assert live_window.preview.rounds.row_texts[1].endswith("→  Round 1: +1 for Owls, 0–1; Hawks threw first")
+    click(live_window.rounds.correction.action.buttons["remove"])
+    assert live_window.preview.rounds.row_texts[:2] == ["Round 1: 9–0 → removed", "Round 1 (was 2): 9–1 → 0–1"]
     assert live_window.preview.score.text == "18–1 → 9–1"
+
+
+def test_the_preview_fits_the_smallest_window(live_window: MainWindow) -> None:
+    live_window.resize(1280, 720)
+    click_round(live_window, 2)
+    click(live_window.rounds.correction.counts[1, "boards"].more)
+    QApplication.processEvents()
+    shown = live_window.preview
+    assert live_window.size() == QSize(1280, 720)
+    assert shown.rounds.isVisible()
+    assert shown.rect().contains(shown.rounds.geometry())
+    assert shown.score.height() > shown.winner.height()
+    assert not shown.rounds.verticalScrollBar().isVisible()
+    form = live_window.rounds.correction
+    assert form.rect().contains(form.apply.geometry())
+
+
+def test_the_actions_are_radio_buttons(live_window: MainWindow) -> None:
+    click_round(live_window, 1)
+    form = live_window.rounds.correction
+    form.action.buttons["correct"].setFocus()
+    press(form.action.buttons["correct"], Qt.Key.Key_Right)
+    assert form.action.value == "insert"
+    assert live_window.preview.title.text() == "Preview: round 2 inserted"
