@@ -8,6 +8,9 @@ import { teamName } from "./words.js";
 /** The commands of the panel, as methods of the scorer's page. Each gets the event of a form or of a button in one. */
 export const lineupCommands = {
   showsLineups: false,
+  // Who was taken out of the lobby last: undo does not reach back there.
+  takenOut: "",
+  takenFrom: 0,
 
   toggleLineups() {
     this.showsLineups = !this.showsLineups;
@@ -31,7 +34,24 @@ export const lineupCommands = {
   },
 
   addPlayer({ target }) {
-    this.pressWithName(target, "/players/late", { team: teamOf(target) });
+    this.pressWithName(target, this.status === "lobby" ? "/join" : "/players/late", { team: teamOf(target) });
+  },
+
+  movePlayer({ target }) {
+    this.press(playerPath(target), { team: 3 - teamOf(target) });
+  },
+
+  takeOut({ target }) {
+    if (this.blocked) return;
+    this.takenOut = target.closest("form").querySelector("b").textContent;
+    this.takenFrom = teamOf(target);
+    this.press(playerPath(target), {}, "DELETE");
+  },
+
+  putBack() {
+    if (this.blocked) return;
+    this.press("/join", { name: this.takenOut, team: this.takenFrom });
+    this.takenOut = "";
   },
 
   retirePlayer({ target }) {
@@ -76,11 +96,14 @@ export function lineupViewModel(state, team) {
     [`color${team}`]: color,
     [`lineup${team}`]: JSON.stringify(players.map(({ id, name }) => ({ id, name }))),
     [`hasPartners${team}`]: players.length > 1,
-    [`hasPlace${team}`]: players.length < (state.team_size ?? 2),
+    [`hasPlace${team}`]: hasPlace(state, team),
+    [`hasPlaceBeside${team}`]: hasPlace(state, 3 - team),
     [`forfeit${team}`]: t("{team} forfeits", names),
     [`forfeitResult${team}`]: t("{team} forfeits, {other} wins {score}", names),
   };
 }
+
+const hasPlace = (state, team) => playersOf(state, team).length < (state.team_size ?? 2);
 
 /** Return a command of the panel in words; empty for any other. */
 export function lineupWords({ path, body, method }, state) {
@@ -88,16 +111,18 @@ export function lineupWords({ path, body, method }, state) {
   if (kind === "teams") return body.color ? t("{team} has another color", { team: teamName(state, Number(id)) }) : t("{team} is now called {name}", { team: teamName(state, Number(id)), name: body.name || t("The players’ names") });
   if (kind === "partners") return t("Partners switched ends");
   if (kind === "end") return t("{team} forfeits", { team: teamName(state, 3 - body.winner) });
+  if (kind === "join") return t("{player} joined {team}", { player: body.name, team: teamName(state, body.team) });
   if (kind !== "players") return "";
   if (id === "late") return t("{player} joined {team}", { player: body.name, team: teamName(state, body.team) });
   return playerWords(action ?? method, Number(id), body, state);
 }
 
-function playerWords(action, id, { name }, state) {
+function playerWords(action, id, { name, team: newTeam }, state) {
   const team = [1, 2].find((one) => playersOf(state, one).some((player) => player.id === id)) ?? 1;
   const player = playersOf(state, team).find((one) => one.id === id)?.name ?? "";
   if (action === "substitute") return t("{player} throws in place of {other}", { player: name, other: player });
-  if (action === "retire") return t("{player} left {team}", { player, team: teamName(state, team) });
+  if (action === "POST") return t("{player} moved to {team}", { player, team: teamName(state, newTeam) });
+  if (action === "retire" || action === "DELETE") return t("{player} left {team}", { player, team: teamName(state, team) });
   return t("{player} is now called {name}", { player, name });
 }
 

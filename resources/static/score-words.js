@@ -5,7 +5,7 @@ import { lineupViewModel, lineupWords } from "./lineups.js";
 import { bagWords, ending, headline, statusOf, teamName, timeLeft } from "./words.js";
 
 const RESULT_WORDS = { hole: t("Hole"), board: t("Board"), off: t("Off"), foul: t("Foul") };
-const ACTION_WORDS = { "/start": t("Start game"), "/undo": t("Undo"), "/redo": t("Redo"), "/help": t("Help") };
+const ACTION_WORDS = { "/start": t("Start game"), "/undo": t("Undo"), "/redo": t("Redo"), "/help": t("Help"), "/court": t("Continue this game") };
 
 /**
  * Return what the page shows of a state. It is flat, so that Alpine redraws only what differs.
@@ -16,6 +16,8 @@ const ACTION_WORDS = { "/start": t("Start game"), "/undo": t("Undo"), "/redo": t
 export function scorerViewModel(state, confirmedState = state, isMarked = false) {
   return {
     status: state.status,
+    court: state.court,
+    isSetAside: state.aside === true,
     headline: headline(state) || t(statusOf(state)),
     aside: ending(state) || t("Round {round}", { round: state.round }),
     timeLeft: timeLeft(confirmedState),

@@ -5,7 +5,7 @@
 
 import Alpine from "@alpinejs/csp";
 
-import { changeWords } from "./announcements.js";
+import { changeWords, newsWords } from "./announcements.js";
 import { keepScreenOn } from "./awake.js";
 import { assignChanges } from "./changes.js";
 import { reloadColors } from "./colors.js";
@@ -75,6 +75,7 @@ function scoring() {
     nextKey: "",
     nextOnCourt: "",
     announcement: "",
+    news: "",
     withdrawsHelp: false,
 
     init() {
@@ -193,6 +194,7 @@ function scoring() {
       shownState = state;
       const announcement = presses.stopReason ? "" : changeWords(before, state);
       if (announcement) this.announcement = announcement;
+      if (announcement) this.news = newsWords(before, state);
       assignChanges(this, assigned, { ...scorerViewModel(state, confirmedState, isMarked), unpredictable: !isComplete });
       if (state.status === "finished") this.enteringRound = false;
     },
@@ -249,6 +251,11 @@ function scoring() {
       if (this.isRedoable) this.press("/redo", {});
     },
 
+    /** Continue a game that was set aside, on its last court. */
+    continueGame() {
+      this.press("/court", { court: this.court });
+    },
+
     /** Ask the desk for help, or withdraw that. */
     toggleHelp() {
       this.withdrawsHelp = this.asksForHelp;
@@ -295,7 +302,7 @@ function scoring() {
     press(path, body, method) {
       if (this.blocked) return;
       vibrate(VIBRATION_MS);
-      this.message = "";
+      this.message = this.news = "";
       this.isSwitched = false;
       if (!presses.add(path, body, confirmedState, method)) this.message = t("{count} entries wait. Bring this phone near the kiosk's Wi-Fi first.", { count: MAX_PRESSES });
     },
@@ -353,13 +360,13 @@ function scoring() {
       event.preventDefault();
       // A key that is held down counts as one bag.
       if (event.repeat) return;
-      if (!this.paired || this.isBlockedByFinish(action) || (this.showsLineups && action !== "toggleLineups")) return;
+      if (!this.paired || this.isBlockedByStatus(action) || (this.showsLineups && action !== "toggleLineups")) return;
       if (result) this.bag(result);
       else this[action]();
     },
 
-    isBlockedByFinish(action) {
-      return this.status === "finished" && !["undo", "redo", "toggleLineups"].includes(action);
+    isBlockedByStatus(action) {
+      return (this.status === "finished" || this.isSetAside) && !["undo", "redo", "toggleLineups"].includes(action);
     },
 
     onVisibilityChange() {

@@ -111,9 +111,10 @@ export function bagWords(results) {
   return present.map(([result, place]) => t(place, { count: count(result) })).join(", ") || t("no bag yet");
 }
 
-/** Return who throws next, or who has won. */
+/** Return who throws next, or who has won; empty while a game is set aside. */
 export function headline(state) {
   if (state.winner) return result(state);
+  if (state.aside) return "";
   if (!state.next) return state.status === "live" && state.rules ? t("A coin decides who throws first") : "";
   const { team, player: id } = state.next;
   const player = side(state, team).players?.find((one) => one.id === id)?.name ?? teamName(state, team);
@@ -136,7 +137,7 @@ function gameResult(state) {
 const winnerFirst = ({ team1, team2 }) => [Math.max(team1.score, team2.score), Math.min(team1.score, team2.score)].join("–");
 
 function needs(state) {
-  if (state.status !== "live" || !state.rules) return "";
+  if (state.status !== "live" || state.aside || !state.rules) return "";
   const { needed } = state;
   if (!needed) return pointsToWin(state);
   return [teamNeeds(state, needed.team1, 1), teamNeeds(state, needed.team2, 2), roundSoFar(state)].filter(Boolean).join(" ");

@@ -74,9 +74,11 @@ def games_won(view: View) -> str:
 
 
 def headline(view: View) -> str:
-    """Return who throws next, or who has won."""
+    """Return who throws next, or who has won; empty while the game is set aside."""
     if view.winner:
         return _result(view, view.winner)
+    if view.aside:
+        return ""
     if view.next is None:
         return t("A coin decides who throws first") if view.status == "live" and not view.is_sparse else ""
     names = {player.id: player.name for player in view.side(view.next.team).players}
@@ -105,7 +107,7 @@ def _winner_first(view: View) -> str:
 
 def needs(view: View) -> str:
     """Return what each team needs to win: in this round, or, while none can, in total."""
-    if view.status != "live" or view.is_sparse:
+    if view.status != "live" or view.aside or view.is_sparse:
         return ""
     if view.needed is None:
         return _limit_text(view, view.rules)
