@@ -30,7 +30,7 @@ def import_names(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what becomes of each line; write nothing.")] = False,  # noqa: FBT002  typer's way
     data_dir: DataDir = None,
 ) -> None:
-    """Offer the players and teams of a CSV file before they have played; the window (F6) takes a list back."""
+    """Offer the players and teams of a CSV file before they have played; the window (F8) takes a list back."""
     settings, rows = load_settings(data_dir=data_dir), parse_names(read_file(file))
     if dry_run:
         _print_preview(_preview(rows, _read_roster_of_copy(settings), settings))

@@ -191,7 +191,7 @@ def bag(window: MainWindow, n: int) -> BagButton:
 
 def key_page(window: MainWindow) -> KeyPage:
     """Return the settings page of keys, sound and sides."""
-    page = window.pages.section("Keys")
+    page = window.pages.section("Keyboard and sound")
     assert isinstance(page, KeyPage)
     return page
 

@@ -25,10 +25,6 @@ from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.section_page import SectionPage
-from goat_kiosk.text.i18n import mark_for_translation
-
-WELCOME = mark_for_translation("Welcome")
-"""The name of the section with the welcome page."""
 
 _PANEL_WIDTH = 360
 _POLL_MS = 1_000
@@ -46,7 +42,6 @@ class CheckupPage(SectionPage):
         self.rows = QVBoxLayout()
         self.again = NamedButton(t("Check again"), t("Make every check anew"), "primary")
         self.support = NamedButton(t("Support file"), t("Logs and findings in one file, without keys or names"))
-        self.welcome = NamedButton(t("Name and courts"), t("The page of the first start: name, courts, network, PIN"))
         self._check_task, self._support_task = BackgroundTask(), BackgroundTask()
         self._poll_timer = QTimer(self, interval=_POLL_MS)
         self._connect()
@@ -56,7 +51,6 @@ class CheckupPage(SectionPage):
         self._poll_timer.timeout.connect(self._poll_visits)
         self.again.clicked.connect(self.run_checks)
         self.support.clicked.connect(self._write_support_file)
-        self.welcome.clicked.connect(lambda: self.section_requested.emit(WELCOME))
         self._check_task.result_ready.connect(self._add_check)
         self._check_task.finished.connect(self._show_summary)
         self._support_task.result_ready.connect(
@@ -87,7 +81,7 @@ class CheckupPage(SectionPage):
         self.phone.setFixedWidth(_PANEL_WIDTH)
         right.addWidget(self.phone, 1)
         right.setSpacing(8)
-        for button in (self.again, self.support, self.welcome):
+        for button in (self.again, self.support):
             right.addWidget(button)
         body.addLayout(right)
 

@@ -5,9 +5,9 @@ the window opened is not shown, unless a captain says that its result is wrong, 
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.games.game import Game
@@ -15,12 +15,23 @@ from goat_kiosk.domain.history import History
 from goat_kiosk.domain.names.sanitizing import natural_key
 from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.gui.courts.court_entry import CourtEntry
-from goat_kiosk.gui.courts.menu import Menu
 from goat_kiosk.gui.courts.peer_list import PeerList
+from goat_kiosk.gui.settings.action_specs import FixedAction
+from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme.scale import scale_widget
 
-_KEYS = 9
+_COURT_ACTIONS: tuple[FixedAction, ...] = (
+    "court-1",
+    "court-2",
+    "court-3",
+    "court-4",
+    "court-5",
+    "court-6",
+    "court-7",
+    "court-8",
+    "court-9",
+)
 WIDTH = 196
 _AGE_INTERVAL_MS = 30_000
 """Half of the unit in which ages are shown."""
@@ -33,8 +44,10 @@ class Rail(QFrame):
     """The id of a game."""
     new_game = Signal()
 
-    def __init__(self, age: Callable[[int], int], parent: QWidget | None = None) -> None:
-        """`age` returns the milliseconds since the last change of a game."""
+    def __init__(
+        self, age: Callable[[int], int], actions: Actions, menu: QWidget, parent: QWidget | None = None
+    ) -> None:
+        """`age` returns the milliseconds since the last change of a game; `menu` stands at the foot."""
         super().__init__(parent)
         self._age = age
         self.setObjectName("rail")
@@ -43,15 +56,13 @@ class Rail(QFrame):
         self._histories: dict[int, History] = {}
         self.peers = PeerList()
         self.button = QPushButton(t("New game"))
-        self.button.setShortcut(QKeySequence("Ctrl+N"))
         self.button.setAccessibleName(t("New game"))
         self.button.setToolTip(t("Set up a new game (Ctrl+N)"))
         self.button.clicked.connect(self.new_game)
-        self.menu = Menu()
-        for index in range(_KEYS):
-            key = QShortcut(QKeySequence(f"Ctrl+{index + 1}"), self)
-            key.activated.connect(lambda index=index: self._choose(index))
-        self._arrange()
+        actions.bind(self, "new-game", self.new_game.emit)
+        for index, name in enumerate(_COURT_ACTIONS):
+            actions.bind(self, name, partial(self._choose, index))
+        self._arrange(menu)
         timer = QTimer(self, interval=_AGE_INTERVAL_MS)
         timer.timeout.connect(self.show_ages)
         timer.start()
@@ -61,7 +72,7 @@ class Rail(QFrame):
         for game_id in self._entries:
             self._show(game_id)
 
-    def _arrange(self) -> None:
+    def _arrange(self, menu: QWidget) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 10, 8, 10)
         column.addWidget(self.button)
@@ -77,7 +88,7 @@ class Rail(QFrame):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.viewport().setObjectName("transparent")
         column.addWidget(area, 1)
-        column.addWidget(self.menu)
+        column.addWidget(menu)
 
     @property
     def courts(self) -> list[str]:

@@ -1,14 +1,14 @@
 """Demo banner: says that nothing is saved, and has the button that ends the demo."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
+from goat_kiosk.gui.settings.action_specs import SPECS
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 
-KEY = "Ctrl+Q"
+KEY = SPECS["close"].keys[0]
 
 
 class DemoBar(QFrame):
@@ -27,7 +27,6 @@ class DemoBar(QFrame):
         )
         self.end = NamedButton(f"{t('End the demo')} ({KEY})", t("Close this window; the demo leaves nothing behind"))
         self.end.clicked.connect(self.end_requested)
-        QShortcut(QKeySequence(KEY), self).activated.connect(self.end_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 8, 4)
         row.setSpacing(16)

@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from goat_kiosk.gui.settings.action_specs import SPECS, ProfileAction
 from goat_kiosk.gui.settings.key_places import key_name
-from goat_kiosk.gui.settings.keymap import ACTION_NAMES, KeyAction
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
@@ -28,9 +28,9 @@ class KeyCapture(ElidedButton):
     pressed_key = Signal(str)
     """The key in the form of `keymap`; empty to remove the keys of the action."""
 
-    def __init__(self, action: KeyAction, parent: QWidget | None = None) -> None:
+    def __init__(self, action: ProfileAction, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._action: KeyAction = action
+        self._action: ProfileAction = action
         self._keys_text = ""
         self.setCheckable(True)
         self.toggled.connect(self._start_capture)
@@ -41,7 +41,7 @@ class KeyCapture(ElidedButton):
         self.setChecked(False)
         self.set_caption(self._keys_text)
         key_text = f" {t('or')} ".join(keys)
-        name = f"{t(ACTION_NAMES[self._action])}: {key_text or t('no key')}"
+        name = f"{t(SPECS[self._action].text)}: {key_text or t('no key')}"
         self.setAccessibleName(name)
         self.setToolTip(plain_tooltip(t("{words}. Click, then press another key.", words=name)))
 

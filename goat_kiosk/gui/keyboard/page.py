@@ -24,9 +24,10 @@ from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.keyboard.key_capture import KeyCapture
 from goat_kiosk.gui.settings import keymap
-from goat_kiosk.gui.settings.keymap import ACTION_NAMES, ACTIONS, BUILT_IN, KeyAction, Profile
+from goat_kiosk.gui.settings.action_specs import PROFILE_ACTIONS, SPECS, ProfileAction
+from goat_kiosk.gui.settings.actions import Actions
+from goat_kiosk.gui.settings.keymap import BUILT_IN, Profile
 from goat_kiosk.gui.settings.preferences import Preferences
-from goat_kiosk.gui.settings.shortcuts import Shortcuts
 from goat_kiosk.gui.settings.sides import Sides
 from goat_kiosk.gui.sound.sounds import NO_PLAYER, Sounds
 from goat_kiosk.gui.text.language import error_text, t
@@ -46,12 +47,12 @@ class KeyPage(SectionPage):
     """Shows the preferences of the window, and changes them."""
 
     def __init__(
-        self, keys: Shortcuts, preferences: Preferences, sides: Sides, sounds: Sounds, parent: QWidget | None = None
+        self, keys: Actions, preferences: Preferences, sides: Sides, sounds: Sounds, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._keys, self._preferences, self._sides = keys, preferences, sides
         self._sounds = "" if sounds.is_available else NO_PLAYER
-        self.captures = {action: KeyCapture(action) for action in ACTIONS}
+        self.captures = {action: KeyCapture(action) for action in PROFILE_ACTIONS}
         for action, capture in self.captures.items():
             capture.pressed_key.connect(lambda key, action=action: self._give_key(action, key))
         self.sounds, self.mirrored = QPushButton(), QPushButton()
@@ -114,10 +115,10 @@ class KeyPage(SectionPage):
         grid = QGridLayout(inside)
         grid.setContentsMargins(16, 10, 16, 10)
         grid.setHorizontalSpacing(12)
-        rows_per_column = -(-len(ACTIONS) // _COLUMNS)
+        rows_per_column = -(-len(PROFILE_ACTIONS) // _COLUMNS)
         for index, (action, capture) in enumerate(self.captures.items()):
             row, column_pair = index % rows_per_column, index // rows_per_column
-            grid.addWidget(ElidedLabel(t(ACTION_NAMES[action])), row, 2 * column_pair)
+            grid.addWidget(ElidedLabel(t(SPECS[action].text)), row, 2 * column_pair)
             grid.addWidget(capture, row, 2 * column_pair + 1)
         for column, stretch in enumerate((4, 5) * _COLUMNS):
             grid.setColumnStretch(column, stretch)
@@ -168,7 +169,7 @@ class KeyPage(SectionPage):
         self._preferences.change(language=self.language.value)
         self.notified.emit(t("The language changes when the window is opened again."))
 
-    def _give_key(self, action: KeyAction, key: str) -> None:
+    def _give_key(self, action: ProfileAction, key: str) -> None:
         profile = self._keys.profile
         try:
             after = keymap.add_key(profile, action, key) if key else keymap.remove_keys(profile, action)
@@ -179,7 +180,7 @@ class KeyPage(SectionPage):
         self.notified.emit(
             t(
                 "“{action}” is now {key}, in “{profile}”.",
-                action=t(ACTION_NAMES[action]),
+                action=t(SPECS[action].text),
                 key=key or t("without a key"),
                 profile=profile_text(self._keys.profile.name),
             )

@@ -1,14 +1,15 @@
 """Window state: full screen, geometry and closing of one window, restored at the next start."""
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.gui.lock.pin_prompt import PinPrompt
+from goat_kiosk.gui.settings.action_specs import SPECS
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.text.language import t
 
-FULL_KEY = "F11"
+FULL_KEY = SPECS["full-screen"].keys[0]
 _LOGOUT_MS = 60_000
 """How long a logout may take; if the window is still open then, another program has canceled the logout."""
 
@@ -22,7 +23,6 @@ class WindowState(QObject):
     def __init__(self, window: QWidget, preferences: Preferences, prompt: PinPrompt) -> None:
         super().__init__(window)
         self._window, self._preferences, self.pin_prompt = window, preferences, prompt
-        QShortcut(QKeySequence(FULL_KEY), window).activated.connect(self.toggle_full_screen)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.commitDataRequest.connect(self.on_session_end)

@@ -20,8 +20,8 @@ from goat_kiosk.gui.play.round_summary import RoundSummary
 from goat_kiosk.gui.play.rulings_panel import RulingsPanel
 from goat_kiosk.gui.play.team.team_column import TeamColumn
 from goat_kiosk.gui.play.team.throw_pad import RESULTS, Caps
-from goat_kiosk.gui.settings.keymap import KeyAction
-from goat_kiosk.gui.settings.shortcuts import Shortcuts
+from goat_kiosk.gui.settings.action_specs import ProfileAction
+from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.text.describe import action_text, match_line, rules_line
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
@@ -44,7 +44,7 @@ class PlayPage(QWidget):
     ignored = Signal(str)
     """The sentence that says why a key had no effect."""
 
-    def __init__(self, keys: Shortcuts, parent: QWidget | None = None) -> None:
+    def __init__(self, keys: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys = keys
         self._history: History | None = None
@@ -275,7 +275,7 @@ class PlayPage(QWidget):
         self.requested.emit(event)
 
 
-_BY_RESULT: dict[Result, tuple[KeyAction, KeyAction, KeyAction]] = {
+_BY_RESULT: dict[Result, tuple[ProfileAction, ProfileAction, ProfileAction]] = {
     "hole": ("left-hole", "right-hole", "due-hole"),
     "board": ("left-board", "right-board", "due-board"),
     "off": ("left-off", "right-off", "due-off"),
@@ -288,6 +288,6 @@ def _is_outdated(before: Game, game: Game) -> bool:
     return before.bags is not game.bags or before.sheet is not game.sheet or before.awards is not game.awards
 
 
-def _actions(result: Result) -> tuple[KeyAction, KeyAction, KeyAction]:
+def _actions(result: Result) -> tuple[ProfileAction, ProfileAction, ProfileAction]:
     """Return the key actions for a result: left team, right team, next thrower."""
     return _BY_RESULT[result]

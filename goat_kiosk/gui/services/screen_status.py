@@ -114,9 +114,9 @@ def late_line(statuses: Sequence[ScreenStatus]) -> str:
     if not late:
         return ""
     return (
-        t("{screen} is behind (F8)", screen=late[0])
+        t("{screen} is behind (F9)", screen=late[0])
         if len(late) == 1
-        else t("{late} of {count} screens are behind (F8)", late=len(late), count=len(statuses))
+        else t("{late} of {count} screens are behind (F9)", late=len(late), count=len(statuses))
     )
 
 

@@ -1,7 +1,7 @@
 """Event filter of the application: drops key repeats and bounced taps before a widget gets them.
 
 A held key counts once, except where holding it is meant: letters in a text field, and keys that move. The filter also
-runs what `Shortcuts` has claimed for a key by its place, which no `QShortcut` can name.
+runs what `Actions` has claimed for a key by its place, which no `QKeySequence` can name.
 """
 
 from collections.abc import Callable

@@ -5,92 +5,19 @@ still scores the player on the left. A key is stored in Qt's portable text (``Q`
 profiles never change; a change to one makes a copy.
 """
 
-from typing import Literal, get_args
-
 import msgspec
 from PySide6.QtGui import QKeySequence
 
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.errors import InvalidValue
+from goat_kiosk.gui.settings.action_specs import FOCUS_KEYS, PROFILE_ACTIONS, SPECS, ProfileAction, overlap
 from goat_kiosk.gui.settings.key_places import canonical_key
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.text.i18n import mark_for_translation
 
-KeyAction = Literal[
-    "left-hole",
-    "left-board",
-    "left-off",
-    "left-foul",
-    "right-hole",
-    "right-board",
-    "right-off",
-    "right-foul",
-    "due-hole",
-    "due-board",
-    "due-off",
-    "due-foul",
-    "rest-off",
-    "whole-round",
-    "undo",
-    "redo",
-    "previous-bag",
-    "next-bag",
-    "calls",
-    "players",
-    "answer-1",
-    "answer-2",
-    "answer-3",
-    "swap-sides",
-    "mute",
-]
-ACTIONS: tuple[KeyAction, ...] = get_args(KeyAction)
-
-ACTION_NAMES: dict[KeyAction, str] = {
-    "left-hole": mark_for_translation("Hole, left side"),
-    "left-board": mark_for_translation("Board, left side"),
-    "left-off": mark_for_translation("Off, left side"),
-    "left-foul": mark_for_translation("Foul, left side"),
-    "right-hole": mark_for_translation("Hole, right side"),
-    "right-board": mark_for_translation("Board, right side"),
-    "right-off": mark_for_translation("Off, right side"),
-    "right-foul": mark_for_translation("Foul, right side"),
-    "due-hole": mark_for_translation("Hole, whoever is due"),
-    "due-board": mark_for_translation("Board, whoever is due"),
-    "due-off": mark_for_translation("Off, whoever is due"),
-    "due-foul": mark_for_translation("Foul, whoever is due"),
-    "rest-off": mark_for_translation("The rest are off"),
-    "whole-round": mark_for_translation("Enter a whole round"),
-    "undo": mark_for_translation("Undo"),
-    "redo": mark_for_translation("Redo"),
-    "previous-bag": mark_for_translation("Choose the bag before"),
-    "next-bag": mark_for_translation("Choose the bag after"),
-    "calls": mark_for_translation("Fouls and calls"),
-    "players": mark_for_translation("Players and teams"),
-    "answer-1": mark_for_translation("First answer to a question"),
-    "answer-2": mark_for_translation("Second answer"),
-    "answer-3": mark_for_translation("Third answer"),
-    "swap-sides": mark_for_translation("Swap the sides of this game"),
-    "mute": mark_for_translation("Sound on or off"),
-}
-
-RESERVED = {
-    **{f"Ctrl+{number}": mark_for_translation("shows the court of that number") for number in range(1, 10)},
-    "Ctrl+N": mark_for_translation("sets up a new game"),
-    "Ctrl+P": mark_for_translation("shows the scorer phones"),
-    "Ctrl+T": mark_for_translation("opens the scoreboard on the TV"),
-    "F11": mark_for_translation("fills the screen"),
-    "Esc": mark_for_translation("leaves whatever is open"),
-    "Tab": mark_for_translation("goes to the next button"),
-    "Shift+Tab": mark_for_translation("goes to the button before"),
-    "Space": mark_for_translation("presses the button that has the keyboard"),
-    "Return": mark_for_translation("confirms"),
-    "Enter": mark_for_translation("confirms"),
-    "Num+Enter": mark_for_translation("confirms"),
-}
-"""Keys with a fixed meaning, which no profile may take."""
-
 _MAX_KEYS = 4
+_FORMER_ANSWERS: dict[ProfileAction, str] = {"answer-1": "F1", "answer-2": "F2", "answer-3": "F3"}
 _CAPS = {
     "Backspace": "⌫",
     "Left": "←",
@@ -109,23 +36,23 @@ class Profile(msgspec.Struct, frozen=True):
     """A named set of key bindings; an action that is not listed has no key."""
 
     name: str
-    keys: dict[KeyAction, tuple[KeyName, ...]]
+    keys: dict[ProfileAction, tuple[KeyName, ...]]
 
-    def keys_of(self, action: KeyAction) -> tuple[KeyName, ...]:
+    def keys_of(self, action: ProfileAction) -> tuple[KeyName, ...]:
         """Return the keys of `action`."""
         return self.keys.get(action, ())
 
 
 def _profile(name: str, **keys: str) -> Profile:
     """Return a built-in profile from its keys, written with spaces between them."""
-    bindings = {action: tuple(keys[action.replace("-", "_")].split()) for action in ACTIONS}
+    bindings = {action: tuple(keys[action.replace("-", "_")].split()) for action in PROFILE_ACTIONS}
     return Profile(name, bindings)
 
 
 _SHARED = {
-    "answer_1": "F1",
-    "answer_2": "F2",
-    "answer_3": "F3",
+    "answer_1": "F2",
+    "answer_2": "F3",
+    "answer_3": "F4",
     "previous_bag": "Left",
     "next_bag": "Right",
 }
@@ -219,30 +146,62 @@ def normalize_key(text: str) -> KeyName:
     return canonical_key(QKeySequence(text).toString(QKeySequence.SequenceFormat.PortableText))
 
 
-def find_conflict(profile: Profile, action: KeyAction, key: KeyName) -> str | None:
+def find_conflict(profile: Profile, action: ProfileAction, key: KeyName) -> str | None:
     """Return why `key` cannot be given to `action`, as a sentence, or None when it can."""
     if not key or "," in key.removesuffix(","):
         return t("That is not one key. Press a single key, alone or with Ctrl, Alt or Shift.")
-    if key in RESERVED:
-        return t("{key} {what_it_does}. Choose another key.", key=key, what_it_does=t(RESERVED[key]))
-    for other_action in ACTIONS:
-        if other_action != action and key in profile.keys_of(other_action):
+    if key in FOCUS_KEYS:
+        return _taken(key, FOCUS_KEYS[key])
+    for other, spec in SPECS.items():
+        if other == action or not overlap(spec.scope, SPECS[action].scope):
+            continue
+        if key in spec.keys:
+            return _taken(key, spec.text)
+        if other in PROFILE_ACTIONS and key in profile.keys_of(other):
             return t(
                 "{key} is already “{action}”. Take it away there first, or choose another key.",
                 key=key,
-                action=t(ACTION_NAMES[other_action]),
+                action=t(spec.text),
             )
     return None
 
 
-def add_key(profile: Profile, action: KeyAction, key: KeyName) -> Profile:
+def _taken(key: KeyName, text: str) -> str:
+    return t("{key} is always “{action}”. Choose another key.", key=key, action=t(text))
+
+
+def _with_new_answers(profile: Profile) -> Profile:
+    """Return the profile with the answers of today, if it has those of the versions before help had F1."""
+    if any(profile.keys.get(action) != (key,) for action, key in _FORMER_ANSWERS.items()):
+        return profile
+    return Profile(profile.name, profile.keys | {action: LETTERS.keys_of(action) for action in _FORMER_ANSWERS})
+
+
+def without_conflicts(profile: Profile) -> Profile:
+    """Return the profile without the keys that an action of every profile has taken since it was saved.
+
+    An action that would lose its only key gets that of the first built-in profile, if it is free.
+    """
+    profile, fixed = _with_new_answers(profile), Profile(profile.name, {})
+    kept = {
+        action: tuple(key for key in keys if find_conflict(fixed, action, key) is None)
+        for action, keys in profile.keys.items()
+    }
+    used = {key for keys in kept.values() for key in keys}
+    for action, keys in profile.keys.items():
+        if keys and not kept[action]:
+            kept[action] = tuple(key for key in LETTERS.keys_of(action) if key not in used)
+    return Profile(profile.name, kept)
+
+
+def add_key(profile: Profile, action: ProfileAction, key: KeyName) -> Profile:
     """Return the profile with `key` as the only key of `action`. Raises `InvalidValue` if the key is in use."""
     if (sentence := find_conflict(profile, action, key)) is not None:
         raise InvalidValue(sentence)
     return Profile(profile.name, profile.keys | {action: (key,)})
 
 
-def remove_keys(profile: Profile, action: KeyAction) -> Profile:
+def remove_keys(profile: Profile, action: ProfileAction) -> Profile:
     """Return the profile with no key for `action`."""
     return Profile(profile.name, profile.keys | {action: ()})
 
@@ -260,6 +219,7 @@ def import_profile(body: bytes) -> Profile:
         raise InvalidValue("This file holds no keys of GOaT Kiosk: {error}.", error=error) from error
     name = clean_text(read.name, MAX_NAME_LENGTH) or t("Imported")
     profile = Profile(name, {action: tuple(normalize_key(key) for key in keys) for action, keys in read.keys.items()})
+    profile = _with_new_answers(profile)
     validate(profile)
     return profile
 
@@ -270,7 +230,7 @@ def validate(profile: Profile) -> None:
         if len(keys) > _MAX_KEYS:
             raise InvalidValue(
                 "“{action}” has {count} keys; {most} are the most.",
-                action=ACTION_NAMES[action],
+                action=SPECS[action].text,
                 count=len(keys),
                 most=_MAX_KEYS,
             )

@@ -99,12 +99,13 @@ class Preferences(QObject):
             return WindowSettings()
         try:
             settings = msgspec.json.decode(to_utf8(self._file.read_bytes()), type=WindowSettings)
-            for profile in settings.profiles:
+            profiles = tuple(map(keymap.without_conflicts, settings.profiles))
+            for profile in profiles:
                 keymap.validate(profile)
         except (OSError, ValueError, RecursionError, InvalidValue) as error:
             self.load_error = self._moved_aside(error)
             return WindowSettings()
-        return settings
+        return replace(settings, profiles=profiles)
 
     def _moved_aside(self, error: Exception) -> str:
         file = self._file or Path(FILE_NAME)

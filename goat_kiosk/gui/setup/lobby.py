@@ -1,11 +1,22 @@
 """Lobby page of a game: players join by phone through the QR code until the scorekeeper starts the game."""
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from goat_kiosk.domain.events import DOUBLES, MAX_TEAM_SIZE, TEAMS, GameStarted, PlayerLeft, PlayerMoved, Team, opponent
 from goat_kiosk.domain.games.game import Game, Player, Side
+from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.setup.pending_joins import PendingJoins
 from goat_kiosk.gui.text.describe import match_line, rules_line
 from goat_kiosk.gui.text.language import t, use_window_language
@@ -108,7 +119,7 @@ class LobbyPage(QWidget):
     forfeit_requested = Signal()
     """A team did not come; the window asks which."""
 
-    def __init__(self, address: str, parent: QWidget | None = None) -> None:
+    def __init__(self, address: str, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._address, self._game_id = address.rstrip("/"), 0
         self._title, self._rules = ElidedLabel(role="title"), ElidedLabel(role="quiet")
@@ -129,9 +140,8 @@ class LobbyPage(QWidget):
         self.forfeit.clicked.connect(self.forfeit_requested)
         self.set_aside.clicked.connect(self.set_aside_requested)
         self.cancel.clicked.connect(self.cancel_requested)
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            QShortcut(QKeySequence(key), self).activated.connect(self._start)
-        self.pending_joins = PendingJoins()
+        actions.bind(self, "start-game", self._on_enter)
+        self.pending_joins = PendingJoins(actions)
         for team, card in self.teams.items():
             card.remove_requested.connect(lambda player: self.requested.emit(PlayerLeft(player)))
             card.move_requested.connect(
@@ -193,6 +203,14 @@ class LobbyPage(QWidget):
             side = game.side(team)
             self.teams[team].show_side(side, game.side(opponent(team)), game.team_size)
             self.first_throw.show_team(team, side.name, side.color)
+
+    def _on_enter(self) -> None:
+        """Start the game, or press the button that has the focus."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QAbstractButton) and self.isAncestorOf(focus):
+            focus.click()
+        else:
+            self._start()
 
     def _start(self) -> None:
         self.requested.emit(GameStarted(self.first_throw.team))

@@ -1,12 +1,14 @@
 """Queue of join requests from phones that wait for approval: accept or decline each by a click, the first by a key."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from goat_kiosk.desk.lobby import PendingJoin
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.names.sanitizing import mixes_scripts
+from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import px, scale_widget
@@ -54,7 +56,7 @@ class PendingJoins(QFrame):
     """The number of a join request."""
     declined = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self._pending: list[PendingJoin] = []
@@ -73,8 +75,8 @@ class PendingJoins(QFrame):
         column.setSpacing(2)
         column.addWidget(ElidedLabel(t("Waiting for your yes"), "heading"))
         column.addWidget(self._area)
-        for key, signal in (("Y", self.accepted), ("N", self.declined)):
-            QShortcut(QKeySequence(key), self).activated.connect(lambda signal=signal: self._answer_first(signal))
+        actions.bind(self, "accept-join", partial(self._answer_first, self.accepted))
+        actions.bind(self, "refuse-join", partial(self._answer_first, self.declined))
         self.hide()
 
     def show_pending(self, pending: list[PendingJoin], game: Game) -> None:

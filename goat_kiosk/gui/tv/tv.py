@@ -8,19 +8,20 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QScreen, QShortcut
+from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.gui.services.audience import MAX_MESSAGE_LENGTH
+from goat_kiosk.gui.settings.action_specs import SPECS
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
 from goat_kiosk.gui.widgets.inputs.scene_form import ALL, PAGE, SceneRequest
 from goat_kiosk.text.i18n import mark_for_translation
 
-KEY = "Ctrl+T"
+KEY = SPECS["tv"].keys[0]
 WINDOW = ""
 """The id that means “a window” instead of a screen."""
 UNPLUGGED = mark_for_translation("The TV is unplugged. Plug it in again, and the scoreboard is back by itself.")
@@ -40,8 +41,6 @@ class Tv(QObject):
 
     changed = Signal()
     """It was opened or closed, the list of screens changed, or its content changed."""
-    toggle_requested = Signal()
-    """Its shortcut was pressed in the main window."""
     games_changed = Signal()
     """The games that it shows have changed."""
     problem_changed = Signal(str)
@@ -55,7 +54,6 @@ class Tv(QObject):
         self.is_wanted = False
         self.address = ""
         self.scene = PAGE
-        QShortcut(QKeySequence(KEY), main_window).activated.connect(self.toggle_requested)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.screenAdded.connect(self._apply)

@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from goat_kiosk.gui.settings.keymap import KeyAction
-from goat_kiosk.gui.settings.shortcuts import Shortcuts
+from goat_kiosk.gui.settings.action_specs import ProfileAction
+from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.theme.scale import px, scale_widget
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 
@@ -21,13 +21,13 @@ MessageChoice = tuple[str, Callable[[], object]]
 """A button's caption and what it does."""
 
 _MAX_BUTTON_WIDTH = 280
-_KEYS: tuple[KeyAction, ...] = ("answer-1", "answer-2", "answer-3")
+_KEYS: tuple[ProfileAction, ...] = ("answer-1", "answer-2", "answer-3")
 
 
 class MessageLine(QFrame):
     """Shows one message at a time."""
 
-    def __init__(self, keys: Shortcuts, parent: QWidget | None = None) -> None:
+    def __init__(self, keys: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys = keys
         for index, action in enumerate(_KEYS):

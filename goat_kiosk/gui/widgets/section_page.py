@@ -1,4 +1,4 @@
-"""Section of the window, a page in place of the game: its name, its key, and the signals of its page.
+"""Section of the window, a page in place of the game: its name, its place, and the signals of its page.
 
 A page updates itself when it is shown (`showEvent`). To add one, write a `SectionPage` and add a line to `sections`.
 """
@@ -9,6 +9,8 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
+
+from goat_kiosk.gui.settings.action_specs import ActionName
 
 
 class SectionPage(QWidget):
@@ -35,11 +37,11 @@ class SectionPage(QWidget):
 
 
 class Section(NamedTuple):
-    """An entry of the menu."""
+    """A page beside the game."""
 
     name: str
-    key: str
-    """The function key; empty for a section that is not in the menu."""
+    place: ActionName
+    """The action that goes there. Sections of one place are shown as tabs of one page."""
     description: str
     make: Callable[[], SectionPage]
     """Creates the page at the first visit, so that unused pages do not slow the start."""

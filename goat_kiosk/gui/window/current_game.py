@@ -42,6 +42,8 @@ class CurrentGame(QObject):
         self._recorder, self._court_use, self._pin_prompt = recorder, court_use, prompt
         self.game_id: int | None = None
         self.history: History | None = None
+        self._previous_id: int | None = None
+        """The game that was shown before the form of a new one."""
         self._is_lobby_announced = False
         """Whether an undo has just been refused because it leads back to the lobby."""
         recorder.refused.connect(self.refused)
@@ -62,8 +64,14 @@ class CurrentGame(QObject):
 
     def clear(self) -> None:
         """Show no game."""
+        self._previous_id = self.game_id or self._previous_id
         self.game_id, self.history = None, None
         self.shown.emit()
+
+    def show_previous(self) -> None:
+        """Show the game again that was shown before `clear`, if there was one."""
+        if self._previous_id in self._scorekeeper.game_ids():
+            self.show(self._previous_id)
 
     def update(self, change: Change) -> None:
         """Apply a change of this game from any device; ignore changes of other games."""

@@ -25,7 +25,7 @@ from goat_kiosk.gui.services.disk_status import DiskStatus
 from goat_kiosk.gui.services.network_address import AddressMonitor
 from goat_kiosk.gui.services.recorder import Recorder
 from goat_kiosk.gui.services.services import Services
-from goat_kiosk.gui.settings.shortcuts import Shortcuts
+from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.setup.lobby import LobbyPage
 from goat_kiosk.gui.setup.new_game import NewGamePage
 from goat_kiosk.gui.theme import scale
@@ -35,6 +35,8 @@ from goat_kiosk.gui.widgets.message_line import MessageLine
 from goat_kiosk.gui.window.closing import CloseQuestion
 from goat_kiosk.gui.window.current_game import CurrentGame
 from goat_kiosk.gui.window.feedback import GameFeedback
+from goat_kiosk.gui.window.menu import Menu
+from goat_kiosk.gui.window.navigation import Navigation
 from goat_kiosk.gui.window.pages import WindowPages
 from goat_kiosk.gui.window.quick_toggles import QuickToggles
 from goat_kiosk.gui.window.save_status import SaveStatus
@@ -59,7 +61,7 @@ class MainWindowLayout(QWidget):
         self.window_state = WindowState(self, services.preferences, self.pin_prompt)
         self.close_question = CloseQuestion(services.scorekeeper, self.close, self)
         self.disk = DiskStatus(services.disk_problem, self)
-        self.keys = Shortcuts(services.preferences, self)
+        self.keys = Actions(services.preferences, self)
         self._make_frame()
         self._make_pages()
         self._arrange()
@@ -67,8 +69,9 @@ class MainWindowLayout(QWidget):
     def _make_frame(self) -> None:
         """Create the rail, the message line, the status bar, and the objects of the current game."""
         services = self._services
-        self.rail, self.message = Rail(self._scorekeeper.games.age), MessageLine(self.keys)
-        self.status_bar = StatusBar(services.address)
+        self.menu = Menu(self.keys)
+        self.rail, self.message = Rail(self._scorekeeper.games.age, self.keys, self.menu), MessageLine(self.keys)
+        self.status_bar = StatusBar(services.address, self.keys)
         self.toggles = QuickToggles(self.keys, services.preferences, services.sounds)
         self.recorder = Recorder(self)
         self.save_status = SaveStatus(self.recorder, self.message, self.status_bar, self)
@@ -92,7 +95,7 @@ class MainWindowLayout(QWidget):
         self.new_game = NewGamePage(
             self._scorekeeper.rule_sets.rules_by_key, services.roster, courts, self.rail.peers.playing
         )
-        self.lobby, self.play = LobbyPage(services.address), PlayPage(self.keys)
+        self.lobby, self.play = LobbyPage(services.address, self.keys), PlayPage(self.keys)
         self.finish, self.lineup = FinishPage(services.address), LineupPage(services.roster.find_players)
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.scorers = ScorersPanel(services.pairing, services.address)
@@ -105,6 +108,7 @@ class MainWindowLayout(QWidget):
         }
         section_list = sections(services, self.keys, self.address_monitor, self.tv, self.window_state)
         self.pages = WindowPages(self.new_game, games, section_list)
+        self.navigation = Navigation(self.pages, self.keys, self.pin_prompt, self)
         for page in (self.preview, self.lineup, self.pin_prompt.page, self.close_question.page):
             self.pages.addWidget(page)
 

@@ -8,15 +8,14 @@ is left, and the game goes on behind it. The shown game itself is `CurrentGame`.
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.preview import CorrectionEvent, Preview, RejectedPreview
 from goat_kiosk.gui.courts import disputes, help_requests
-from goat_kiosk.gui.courts.menu import PLAY
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.settings.input_filter import input_filter
 from goat_kiosk.gui.text.describe import later_games_line
@@ -69,15 +68,16 @@ class MainWindow(MainWindowLayout):
         self.closed.connect(self.game_clock.stop)
         for signal in (self.finish.new_game_requested, self.rail.new_game):
             signal.connect(self.show_new_game)
+        self.keys.unavailable.connect(self.message.warn)
+        self.keys.bind(self, "back", self._go_back)
+        self.keys.bind(self, "full-screen", self.window_state.toggle_full_screen)
+        self.keys.bind(self, "close", self.close)
         self.rail.chosen.connect(self.show_game)
-        self.rail.menu.offer(list(self.pages.sections.values()))
-        self.rail.menu.chosen.connect(self.open_section)
         self.rounds.previewed.connect(self._show_preview)
         self.rounds.closed.connect(self._show_page)
-        self.pages.closed.connect(partial(self.open_section, PLAY))
+        self.navigation.changed.connect(self._on_navigated)
         self.pages.notified.connect(self.message.say)
         self.pages.refused.connect(self.message.warn)
-        self.pages.section_requested.connect(self.open_section)
 
     def _connect_lineup(self) -> None:
         """Connect the page of names and lineups, which takes the place of the game's page."""
@@ -170,14 +170,37 @@ class MainWindow(MainWindowLayout):
             self._preferences.change(court=self.current.history.game.court)
 
     def open_section(self, name: str) -> None:
-        """Open the section `name`, with the PIN if it is locked; any other name returns to the game."""
-        locked = name in self.pages.sections and self.pages.sections[name].locked
-        if locked and self.pin_prompt.needs_pin(t("Open {page}", page=t(name)), partial(self.open_section, name)):
-            return
+        """Open the section `name`, after the PIN if it is locked."""
+        self.navigation.open_section(name)
+
+    def _on_navigated(self) -> None:
         self._forget_questions()
-        self.pages.set_section(name)
         self.message.say("")
         self._show_page()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back with Esc, unless a part of the window has used it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._go_back()
+        else:
+            super().keyPressEvent(event)
+
+    def _go_back(self) -> None:
+        """Close what is open, one part at a time; from the form of a new game, return to a game."""
+        if self.pin_prompt.is_asking or self.close_question.is_asking:
+            self._forget_questions()
+            self._show_page()
+        elif self.pages.section_name is not None:
+            self.navigation.close_section()
+        elif self.scorers.isVisible():
+            self._toggle_scorers()
+        elif self.rounds.is_correcting:
+            self.rounds.close_correction()
+            self._show_page()
+        elif self.lineup.is_open:
+            self._toggle_lineup()
+        elif self.current.game_id is None:
+            self.current.show_previous()
 
     def _forget_questions(self) -> None:
         self.pin_prompt.forget()
@@ -186,8 +209,7 @@ class MainWindow(MainWindowLayout):
     @property
     def _is_behind_lock(self) -> bool:
         """Whether a part of the window is open that needs the PIN."""
-        section = self.pages.sections.get(self.pages.section_name or "")
-        return self.scorers.isVisible() or (section is not None and section.locked)
+        return self.scorers.isVisible() or self.navigation.is_behind_lock
 
     def _keep_unlocked(self) -> None:
         if self._is_behind_lock:
@@ -197,7 +219,7 @@ class MainWindow(MainWindowLayout):
         """Close the parts that need the PIN when the lock closes."""
         if self.pin_prompt.lock.is_closed and self._is_behind_lock:
             self.scorers.hide()
-            self.open_section(PLAY)
+            self.navigation.close_section()
 
     def _refresh(self, history: History) -> None:
         """Show the game on its page."""
@@ -221,7 +243,7 @@ class MainWindow(MainWindowLayout):
     def _show_page(self) -> None:
         """Show the open section, the preview of a correction, or the page of the game."""
         self.tv.refresh()
-        self.rail.menu.mark(self.pages.section_name or PLAY)
+        self.menu.mark(self.navigation.place)
         self.rail.mark(None if self.pages.section_name else self.current.game_id)
         page = self._page()
         self.rounds.setVisible(page in {self.play, self.finish, self.preview} and self.scorers.isHidden())

@@ -10,8 +10,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from goat_kiosk.domain.games.game import Game, Status
+from goat_kiosk.gui.settings.action_specs import ActionName
 from goat_kiosk.gui.theme.scale import scale_widget
 from goat_kiosk.gui.widgets.section_page import Section, SectionPage
+from goat_kiosk.gui.window.section_tabs import SectionTabs
 
 
 class WindowPages(QStackedWidget):
@@ -37,6 +39,7 @@ class WindowPages(QStackedWidget):
         self._blank, self._games = blank, games
         self.sections = {section.name: section for section in sections}
         self._section_pages: dict[str, SectionPage] = {}
+        self._places: dict[ActionName, SectionTabs] = {}
         self.section_name: str | None = None
         """The name of the open section, or None."""
         for page in (blank, *games.values()):
@@ -50,7 +53,7 @@ class WindowPages(QStackedWidget):
         """Return the page of the section `name`, created at the first call."""
         if name not in self._section_pages:
             self._section_pages[name] = page = scale_widget(self.sections[name].make())
-            self.addWidget(page)
+            self._add(name, page)
             page.closed.connect(self.closed)
             page.notified.connect(self.notified)
             page.refused.connect(self.refused)
@@ -58,8 +61,29 @@ class WindowPages(QStackedWidget):
             page.section_requested.connect(self.section_requested)
         return self._section_pages[name]
 
+    def in_place(self, place: ActionName) -> list[Section]:
+        """Return the sections of one place of the menu, in order."""
+        return [section for section in self.sections.values() if section.place == place]
+
+    def _add(self, name: str, page: SectionPage) -> None:
+        """Add a page, as a tab if its place has several sections."""
+        place = self.sections[name].place
+        if len(sections := self.in_place(place)) == 1:
+            self.addWidget(page)
+            return
+        if place not in self._places:
+            self._places[place] = tabs = scale_widget(SectionTabs(sections))
+            tabs.chosen.connect(self.section_requested)
+            self.addWidget(tabs)
+        self._places[place].add_page(page)
+
     def page(self, game: Game | None) -> QWidget:
-        """Return the open section's page, otherwise the page of `game`."""
-        if self.section_name is not None:
-            return self.section(self.section_name)
-        return self._games[game.status] if game else self._blank
+        """Return the open section's page, or the tabs that it is in; otherwise the page of `game`."""
+        if self.section_name is None:
+            return self._games[game.status] if game else self._blank
+        page = self.section(self.section_name)
+        tabs = self._places.get(self.sections[self.section_name].place)
+        if tabs is None:
+            return page
+        tabs.show_page(self.section_name, page)
+        return tabs

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from goat_kiosk.gui.settings.keymap import KeyAction
+from goat_kiosk.gui.settings.action_specs import ProfileAction
+from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.settings.preferences import Preferences
-from goat_kiosk.gui.settings.shortcuts import Shortcuts
 from goat_kiosk.gui.sound.sounds import NO_PLAYER, Sounds
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
@@ -18,15 +18,13 @@ class QuickToggles(QWidget):
 
     swap_requested = Signal()
 
-    def __init__(
-        self, keys: Shortcuts, preferences: Preferences, sounds: Sounds, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, keys: Actions, preferences: Preferences, sounds: Sounds, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys, self._preferences, self._sounds = keys, preferences, sounds
         self.swap, self.mute = KeyButton(), KeyButton()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        buttons: dict[KeyAction, KeyButton] = {"swap-sides": self.swap, "mute": self.mute}
+        buttons: dict[ProfileAction, KeyButton] = {"swap-sides": self.swap, "mute": self.mute}
         for action, button in buttons.items():
             button.setProperty("role", "plain")
             button.limit_width(_MAX_WIDTH)

@@ -1,10 +1,8 @@
-"""Sections of the window: the pages beside the game, in the order of the menu. To add one, add a line.
+"""Sections of the window: the pages beside the game, in the order of the menu. To add one, add a line."""
 
-F1 to F3 stay free: they answer questions during play.
-"""
-
-from goat_kiosk.gui.checkup.page import WELCOME, CheckupPage
+from goat_kiosk.gui.checkup.page import CheckupPage
 from goat_kiosk.gui.displays.page import ScreensPage
+from goat_kiosk.gui.help.page import HelpPage
 from goat_kiosk.gui.history.page import HistoryPage
 from goat_kiosk.gui.keyboard.page import KeyPage
 from goat_kiosk.gui.lock.page import LockPage
@@ -13,7 +11,7 @@ from goat_kiosk.gui.players.page import PlayersPage
 from goat_kiosk.gui.rules.page import RulesPage
 from goat_kiosk.gui.services.network_address import AddressMonitor
 from goat_kiosk.gui.services.services import Services
-from goat_kiosk.gui.settings.shortcuts import Shortcuts
+from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tv.page import TvPage
 from goat_kiosk.gui.tv.tv import Tv
@@ -21,9 +19,12 @@ from goat_kiosk.gui.welcome.page import WelcomePage
 from goat_kiosk.gui.widgets.section_page import Section
 from goat_kiosk.text.i18n import mark_for_translation
 
+VENUE = mark_for_translation("Venue")
+HELP = mark_for_translation("Help")
+
 
 def sections(
-    services: Services, keys: Shortcuts, address_monitor: AddressMonitor, tv: Tv, state: WindowState
+    services: Services, keys: Actions, address_monitor: AddressMonitor, tv: Tv, state: WindowState
 ) -> list[Section]:
     """Return the pages."""
     scorekeeper, prompt = services.scorekeeper, state.pin_prompt
@@ -31,41 +32,72 @@ def sections(
     def history() -> HistoryPage:
         return HistoryPage(services.history_worker, scorekeeper.now, services.exports)
 
-    def people() -> PlayersPage:
+    def players() -> PlayersPage:
         return PlayersPage(scorekeeper, services.roster, prompt, services.lobby.blocklist)
 
+    def help_page() -> HelpPage:
+        return HelpPage(keys, lambda: address_monitor.address)
+
+    return [
+        Section(
+            mark_for_translation("History"), "show-history", t("Finished games and how the players threw"), history
+        ),
+        Section(mark_for_translation("Players"), "show-players", t("Players and teams"), players),
+        *_displays(services, address_monitor, tv),
+        *_settings(services, keys, address_monitor, state),
+        Section(HELP, "help", t("What can be pressed here, and the guide"), help_page),
+    ]
+
+
+def _displays(services: Services, address_monitor: AddressMonitor, tv: Tv) -> list[Section]:
     def screens() -> ScreensPage:
-        return ScreensPage(services.audience, services.screen_statuses, scorekeeper, lambda: address_monitor.address)
+        audience, statuses = services.audience, services.screen_statuses
+        return ScreensPage(audience, statuses, services.scorekeeper, lambda: address_monitor.address)
 
     def tv_page() -> TvPage:
         return TvPage(tv)
 
+    walls, board = t("Walls and overlays: what each shows"), t("The scoreboard on a TV at this computer")
+    return [
+        Section(mark_for_translation("Walls and overlays"), "show-displays", walls, screens, locked=True),
+        Section(mark_for_translation("TV"), "show-displays", board, tv_page, locked=True),
+    ]
+
+
+def _settings(services: Services, keys: Actions, address_monitor: AddressMonitor, state: WindowState) -> list[Section]:
+    lock = state.pin_prompt.lock
+
+    def venue() -> WelcomePage:
+        return WelcomePage(services, address_monitor, lock, is_first_start=False)
+
+    def rules() -> RulesPage:
+        return RulesPage(services.scorekeeper)
+
     def key_page() -> KeyPage:
         return KeyPage(keys, services.preferences, services.sides, services.sounds)
 
-    def lock() -> LockPage:
-        return LockPage(state, prompt.lock, services.lobby.blocklist)
+    def kiosk_mode() -> LockPage:
+        return LockPage(state, lock, services.lobby.blocklist)
 
-    def checkup() -> CheckupPage:
+    def system_check() -> CheckupPage:
         return CheckupPage(services, lambda: address_monitor.address)
 
-    def welcome() -> WelcomePage:
-        return WelcomePage(services, address_monitor, prompt.lock, is_first_start=False)
-
+    public = t("Full screen, the PIN, and unwanted words")
     return [
-        Section(mark_for_translation("History"), "F5", t("Finished games and how the players threw"), history),
-        Section(mark_for_translation("People"), "F6", t("Players and teams"), people),
+        Section(VENUE, "show-settings", t("Name, courts, network, language"), venue, locked=True),
+        Section(mark_for_translation("Rules"), "show-settings", t("The rule sets of this house"), rules, locked=True),
         Section(
-            mark_for_translation("Rules"),
-            "F7",
-            t("The rule sets of this house"),
-            lambda: RulesPage(scorekeeper),
+            mark_for_translation("Keyboard and sound"),
+            "show-settings",
+            t("Keys, sound and sides"),
+            key_page,
             locked=True,
         ),
-        Section(mark_for_translation("Screens"), "F8", t("Walls and overlays: what each shows"), screens, locked=True),
-        Section(mark_for_translation("TV"), "F9", t("The scoreboard on a TV at this computer"), tv_page, locked=True),
-        Section(mark_for_translation("Keys"), "F10", t("Keys, sound and sides"), key_page, locked=True),
-        Section(mark_for_translation("Lock"), "F12", t("Full screen, the PIN, and unwanted words"), lock, locked=True),
-        Section(mark_for_translation("Check-up"), "F4", t("Is this computer fit for the evening?"), checkup),
-        Section(WELCOME, "", t("Name, courts, network"), welcome, locked=True),
+        Section(mark_for_translation("Kiosk mode"), "show-settings", public, kiosk_mode, locked=True),
+        Section(
+            mark_for_translation("System check"),
+            "show-settings",
+            t("Is this computer fit for the evening?"),
+            system_check,
+        ),
     ]

@@ -3,15 +3,18 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from goat_kiosk.gui.services.network_address import AddressMonitor
+from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.text.language import join_messages, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.uplink.peers.peers import LinkStatus
 
+_HELP_WIDTH = 140
 _POLL_MS = 1_000
 """Often enough to see a phone join, seldom enough to cost nothing."""
 
@@ -24,7 +27,7 @@ class StatusBar(QFrame):
     network_requested = Signal(str)
     """The name of the network whose address should be shown; the list does not change until it is."""
 
-    def __init__(self, address: str, parent: QWidget | None = None) -> None:
+    def __init__(self, address: str, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bar")
         self.setFixedHeight(52)
@@ -41,15 +44,7 @@ class StatusBar(QFrame):
         self.uplink = ElidedLabel()
         self.uplink.hide()
         self.hub = ElidedLabel(t("Starting…"))
-        self.theme = QPushButton()
-        self.theme.setProperty("role", "plain")
-        self.theme.clicked.connect(self.theme_requested)
-        self.scorers = QPushButton(t("Scorer phones"))
-        self.scorers.setProperty("role", "plain")
-        self.scorers.setAccessibleName(t("Scorer phones"))
-        self.scorers.setToolTip(t("Pair a phone that keeps score, or end a pairing (Ctrl+P)"))
-        self.scorers.clicked.connect(self.scorers_requested)
-        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.scorers_requested)
+        self._make_buttons(actions)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 8, 0)
         row.setSpacing(12)
@@ -64,6 +59,7 @@ class StatusBar(QFrame):
         row.addWidget(self.uplink, 1)
         row.addWidget(self.scorers)
         row.addWidget(self.theme)
+        row.addWidget(self.help)
         self._row = row
         self._hub_text, self._is_warning = "", False
         self._count_followers: Callable[[], int] = lambda: 0
@@ -71,6 +67,22 @@ class StatusBar(QFrame):
         self._watch = QTimer(self, interval=_POLL_MS)
         self._watch.timeout.connect(self._show_screens)
         self.show_saved()
+
+    def _make_buttons(self, actions: Actions) -> None:
+        self.theme = QPushButton()
+        self.theme.setProperty("role", "plain")
+        self.theme.clicked.connect(self.theme_requested)
+        self.scorers = QPushButton(t("Scorer phones"))
+        self.scorers.setProperty("role", "plain")
+        self.scorers.setAccessibleName(t("Scorer phones"))
+        self.scorers.setToolTip(t("Pair a phone that keeps score, or end a pairing (Ctrl+P)"))
+        self.scorers.clicked.connect(self.scorers_requested)
+        actions.bind(self, "scorer-phones", self.scorers_requested.emit)
+        self.help = KeyButton()
+        self.help.setProperty("role", "plain")
+        self.help.set_action(t("Help"), actions["help"].cap, t("What can be pressed here, and the guide"))
+        self.help.limit_width(_HELP_WIDTH)
+        self.help.clicked.connect(actions["help"].run)
 
     def show_address(self, address: str) -> None:
         """Show the URL for spectators."""

@@ -21,7 +21,7 @@ def connect_surroundings(window: MainWindowLayout, services: Services) -> None:
     window.status_bar.show_monitor(window.address_monitor)
     prompt, monitor, show_problem = window.pin_prompt, window.address_monitor, window.message.show_problem
     prompt.guard(window.status_bar.network_requested, t("Show another address"), monitor.choose)
-    prompt.guard(window.tv.toggle_requested, t("Scoreboard on the TV"), window.tv.toggle)
+    window.keys.bind(window, "tv", partial(prompt.when_unlocked, t("Scoreboard on the TV"), window.tv.toggle))
     for widget in (window.lobby, window.scorers, window.tv, window.finish.receipt):
         monitor.changed.connect(widget.show_address)
     monitor.notified.connect(window.message.say)

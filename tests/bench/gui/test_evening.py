@@ -36,7 +36,7 @@ HOURS, BAGS = 8, 10_000
 COURTS = 4
 UNDO, CHANGE_COURT, CORRECT, OPEN_PAGES = 23, 40, 90, 250
 """The number of bags between two of each action."""
-PAGES = (Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F9, Qt.Key.Key_F10, Qt.Key.Key_F12)
+PAGES = (Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F9, Qt.Key.Key_F10, Qt.Key.Key_F1)
 RESULT_KEYS = Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3
 """In the hole, on the board, and off the board, for the next team."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from msgspec import structs
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.pairing import Pairing
@@ -22,7 +22,7 @@ from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.history.history_worker import HistoryWorker
 from goat_kiosk.web.pages.reachability_test import Visit
-from tests.gui.conftest import bring_to_front, click, press
+from tests.gui.conftest import bring_to_front, click
 from tests.gui.display_simulator import DisplaySimulator, run_display_simulator
 from tests.gui.window_services import ADDRESS, make_services
 from tests.waiting import TIMEOUT_S
@@ -55,8 +55,8 @@ def window(
 
 @pytest.fixture
 def page(window: MainWindow, qtbot: QtBot) -> CheckupPage:
-    press(window, Qt.Key.Key_F4)
-    page = window.pages.section("Check-up")
+    window.open_section("System check")
+    page = window.pages.section("System check")
     assert isinstance(page, CheckupPage)
     assert page.isVisible()
     qtbot.waitUntil(page.again.isEnabled)
@@ -147,9 +147,3 @@ def test_a_support_file_that_cannot_be_written_is_reported(
     (tmp_path / "exports").write_text("in the way")
     click(page.support)
     qtbot.waitUntil(lambda: "cannot be written" in window.message.text)
-
-
-def test_the_checkup_page_links_to_the_welcome_page(page: CheckupPage, window: MainWindow) -> None:
-    click(page.welcome)
-    assert window.pages.currentWidget() is window.pages.section("Welcome")
-    assert "Welcome" not in window.rail.menu.buttons

@@ -47,8 +47,8 @@ def window(
 
 @pytest.fixture
 def page(window: MainWindow) -> ScreensPage:
-    press(window, Qt.Key.Key_F8)
-    page = window.pages.section("Screens")
+    press(window, Qt.Key.Key_F9)
+    page = window.pages.section("Walls and overlays")
     assert isinstance(page, ScreensPage)
     assert page.isVisible()
     return page
@@ -102,7 +102,7 @@ def test_a_lagging_screen_is_named_on_the_page_and_in_the_server_bar(
     clock.now += 10_000
     qtbot.waitUntil(lambda: page.summary.text() == "1 of 2 screens show the newest state.")
     assert rows(page)[0].startswith("TV 1, Its own page /display, Still Court 1: round 1, bag 1, behind")
-    qtbot.waitUntil(lambda: "TV 1 is behind (F8)" in window.status_bar.hub.text())
+    qtbot.waitUntil(lambda: "TV 1 is behind (F9)" in window.status_bar.hub.text())
     displays.report(1, newest(scorekeeper, game))
     qtbot.waitUntil(lambda: page.summary.text() == "2 of 2 screens show the newest state.")
     qtbot.waitUntil(lambda: "behind" not in window.status_bar.hub.text())
@@ -227,5 +227,5 @@ def test_a_hidden_page_sends_no_requests(
     displays.report(1)
     qtbot.wait(1_500)  # longer than the page's second
     assert rows(page) == []
-    press(window, Qt.Key.Key_F8)
+    press(window, Qt.Key.Key_F9)
     assert len(rows(page)) == 1

@@ -159,7 +159,7 @@ def test_a_forfeit_is_among_the_answers_of_conceding(
 ) -> None:
     click(live_window.play.rulings_button)
     click(live_window.play.rulings.concede)
-    for key in (Qt.Key.Key_F3, Qt.Key.Key_F1):
+    for key in (Qt.Key.Key_F4, Qt.Key.Key_F2):
         press(live_window, key)
     assert scorekeeper.history(game_id).game.score == (0, 21)
     assert winner(live_window) == "Owls wins"

@@ -36,7 +36,7 @@ def many_games(log: EventLog, clock: SteppingClock) -> None:
 
 
 def open_page(window: MainWindow, qtbot: QtBot, count: str) -> HistoryPage:
-    press(window, Qt.Key.Key_F5)
+    press(window, Qt.Key.Key_F7)
     page = window.pages.section("History")
     assert isinstance(page, HistoryPage)
     assert page.isVisible()

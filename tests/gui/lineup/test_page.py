@@ -183,7 +183,7 @@ def test_the_desk_adds_moves_and_removes_players_of_a_lobby(
     assert players(scorekeeper.history(game_id).game, 2) == ["Cy", "Ben"]
     click(row(window, "Cy").remove)
     assert window.message.text == "Cy left Owls."
-    press(window, Qt.Key.Key_F1)
+    press(window, Qt.Key.Key_F2)
     assert players(scorekeeper.history(game_id).game, 2) == ["Ben", "Cy"]
     assert window.message.text == "Cy joined Owls."
 

@@ -16,7 +16,9 @@ from goat_kiosk.gui.lock.lock import AUTO_CLOSE_MS, Lock
 from goat_kiosk.gui.lock.page import LockPage
 from goat_kiosk.gui.players.page import PlayersPage
 from goat_kiosk.gui.settings.preferences import Preferences
+from goat_kiosk.gui.widgets.inputs.named_button import Tab
 from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.gui.window.section_tabs import SectionTabs
 from goat_kiosk.uplink.peers.peers import CourtSide, Peer, PeerCourt
 from tests.gui.conftest import OpenWindow, click, create, press, type_in
 
@@ -24,8 +26,8 @@ from tests.gui.conftest import OpenWindow, click, create, press, type_in
 @pytest.fixture
 def locked_window(live_window: MainWindow) -> MainWindow:
     """A window on a live game, with the PIN 2468."""
-    press(live_window, Qt.Key.Key_F12)
-    page = live_window.pages.section("Lock")
+    live_window.open_section("Kiosk mode")
+    page = live_window.pages.section("Kiosk mode")
     assert isinstance(page, LockPage)
     type_in(page.field, "2468")
     press(page.field, Qt.Key.Key_Return)
@@ -56,21 +58,28 @@ def test_f11_fills_the_screen_and_leaves_it(window: MainWindow, preferences: Pre
     assert not preferences.current.full_screen
 
 
-@pytest.mark.parametrize(
-    ("key", "name"),
-    [
-        (Qt.Key.Key_F7, "Rules"),
-        (Qt.Key.Key_F8, "Screens"),
-        (Qt.Key.Key_F9, "TV"),
-        (Qt.Key.Key_F10, "Keys"),
-        (Qt.Key.Key_F12, "Lock"),
-    ],
-)
-def test_settings_ask_for_the_pin(locked_window: MainWindow, key: Qt.Key, name: str) -> None:
-    press(locked_window, key)
+@pytest.mark.parametrize("name", ["Venue", "Rules", "Keyboard and sound", "Kiosk mode"])
+def test_settings_ask_for_the_pin(locked_window: MainWindow, name: str) -> None:
+    press(locked_window, Qt.Key.Key_F10)
+    assert locked_window.pages.section("System check").isVisible()
+    click(tabs(locked_window)[name])
     assert locked_window.pin_prompt.page.purpose.text() == f"Open {name}"
     enter_pin(locked_window, "2468")
-    assert locked_window.pages.currentWidget() is locked_window.pages.section(name)
+    assert locked_window.pages.section(name).isVisible()
+    assert tabs(locked_window)[name].isChecked()
+
+
+def test_displays_ask_for_the_pin(locked_window: MainWindow) -> None:
+    press(locked_window, Qt.Key.Key_F9)
+    assert locked_window.pin_prompt.page.purpose.text() == "Open Walls and overlays"
+    enter_pin(locked_window, "2468")
+    assert locked_window.pages.section("Walls and overlays").isVisible()
+
+
+def tabs(window: MainWindow) -> dict[str, Tab]:
+    page = window.pages.currentWidget()
+    assert isinstance(page, SectionTabs)
+    return page.tabs
 
 
 def test_scoring_and_the_other_pages_need_no_pin(
@@ -78,7 +87,11 @@ def test_scoring_and_the_other_pages_need_no_pin(
 ) -> None:
     press(locked_window, "q")
     assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["hole"]
-    for key, name in ((Qt.Key.Key_F5, "History"), (Qt.Key.Key_F6, "People"), (Qt.Key.Key_F4, "Check-up")):
+    for key, name in (
+        (Qt.Key.Key_F7, "History"),
+        (Qt.Key.Key_F8, "Players"),
+        (Qt.Key.Key_F10, "System check"),
+    ):
         press(locked_window, key)
         assert locked_window.pages.section(name).isVisible()
 
@@ -102,8 +115,8 @@ def test_the_tv_asks_for_the_pin(locked_window: MainWindow, preferences: Prefere
 
 
 def test_names_are_shown_without_and_changed_with_the_pin(locked_window: MainWindow, qtbot: QtBot) -> None:
-    press(locked_window, Qt.Key.Key_F6)
-    page = locked_window.pages.section("People")
+    press(locked_window, Qt.Key.Key_F8)
+    page = locked_window.pages.section("Players")
     assert isinstance(page, PlayersPage)
     qtbot.waitUntil(lambda: [entry.name for entry in page.list.names.entries] != [])
     click(page.list.viewport(), page.list.visualRect(page.list.names.index(0)).center())
@@ -123,7 +136,7 @@ def test_an_old_game_is_reopened_with_the_pin(
     locked_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     scorekeeper.record(game_id, GameConceded(1))
-    press(locked_window, Qt.Key.Key_F5)
+    press(locked_window, Qt.Key.Key_F7)
     locked_window.pages.section("History").reopen_requested.emit(game_id)
     pass_pin_prompt(locked_window, "Reopen a finished game")
     click(locked_window.message.answers[0])
@@ -147,8 +160,8 @@ def test_the_last_bag_of_a_game_is_undone_freely_and_a_confirmed_result_with_the
 
 
 def test_protected_pages_close_when_the_window_locks(locked_window: MainWindow, qtbot: QtBot) -> None:
-    press(locked_window, Qt.Key.Key_F10)
-    pass_pin_prompt(locked_window, "Open Keys")
+    press(locked_window, Qt.Key.Key_F9)
+    pass_pin_prompt(locked_window, "Open Walls and overlays")
     locked_window.pin_prompt.lock._close_timer.setInterval(60_000)
     press(locked_window, Qt.Key.Key_Tab)
     assert locked_window.pin_prompt.lock._close_timer.remainingTime() > 50_000, "whoever works there is not locked out"
@@ -168,7 +181,7 @@ def test_another_kiosks_court_is_taken_over_with_the_pin(locked_window: MainWind
 
 
 def test_a_wrong_pin_opens_nothing_and_escape_leads_back(locked_window: MainWindow) -> None:
-    press(locked_window, Qt.Key.Key_F10)
+    press(locked_window, Qt.Key.Key_F9)
     enter_pin(locked_window, "1111")
     assert locked_window.pin_prompt.page.status.text().startswith("That is not the PIN.")
     assert locked_window.pin_prompt.page.field.text() == ""
@@ -219,7 +232,7 @@ def test_after_three_wrong_pins_the_wait_grows(preferences: Preferences) -> None
 
 
 def test_during_the_wait_the_field_is_disabled(locked_window: MainWindow) -> None:
-    press(locked_window, Qt.Key.Key_F10)
+    press(locked_window, Qt.Key.Key_F9)
     for _ in range(3):
         enter_pin(locked_window, "1111")
     assert locked_window.pin_prompt.page.status.text() == "Too many wrong tries. Wait 5 seconds."
@@ -248,8 +261,8 @@ def test_a_pin_is_stored_only_as_a_salted_hash() -> None:
 
 
 def test_an_invalid_pin_is_refused_and_a_pin_can_be_removed(window: MainWindow) -> None:
-    press(window, Qt.Key.Key_F12)
-    page = window.pages.section("Lock")
+    window.open_section("Kiosk mode")
+    page = window.pages.section("Kiosk mode")
     assert isinstance(page, LockPage)
     type_in(page.field, "12")
     click(page.set)
@@ -288,8 +301,8 @@ def test_the_blocklist_is_edited_in_the_window(
 ) -> None:
     words = BlocklistFile(tmp_path)
     window = open_window(scorekeeper, Lobby(scorekeeper, blocklist=words))
-    press(window, Qt.Key.Key_F12)
-    page = window.pages.section("Lock")
+    window.open_section("Kiosk mode")
+    page = window.pages.section("Kiosk mode")
     assert isinstance(page, LockPage)
     card = page.word_card
     assert not card.field.isVisible(), "no sight for whoever passes by"

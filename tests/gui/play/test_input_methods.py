@@ -107,7 +107,7 @@ def test_a_long_evening_leaves_no_widget_and_no_timer_behind(
         for _ in range(rounds):
             first: Team = scorekeeper.history(game_id).game.next_team or 1
             QTest.keyClicks(window, "u" if first == 1 else "q")
-            QTest.keyClick(window, Qt.Key.Key_F2)
+            QTest.keyClick(window, Qt.Key.Key_F3)
             QTest.keyClicks(window, "f")
             QTest.keyClick(window.play.rulings.close_button, Qt.Key.Key_Escape)
             QTest.keyClicks(window, "12312")

@@ -27,7 +27,7 @@ def test_out_of_turn_is_a_foul_and_the_other_side_throws_two_in_a_row(
     live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     press(live_window, "u")
-    press(live_window, Qt.Key.Key_F1)
+    press(live_window, Qt.Key.Key_F2)
     assert log.events(game_id)[-1].event == FoulCalled((1,))
     turns = []
     for _ in range(3):
@@ -54,7 +54,7 @@ def test_answering_i_know_keeps_the_bag_and_ends_the_question(
 ) -> None:
     press(live_window, "u")
     seq = scorekeeper.history(game_id).seq
-    press(live_window, Qt.Key.Key_F3)
+    press(live_window, Qt.Key.Key_F4)
     assert scorekeeper.history(game_id).seq == seq
     press(live_window, "w")
     assert answers(live_window) == []
@@ -67,7 +67,7 @@ def test_two_bags_keyed_for_the_wrong_teams_are_swapped_in_one_event(
     press(live_window, "w")
     assert answers(live_window) == ["Swap the last two", "I know"]
     seq = scorekeeper.history(game_id).seq
-    press(live_window, Qt.Key.Key_F1)
+    press(live_window, Qt.Key.Key_F2)
     assert log.events(game_id)[-1].event == BagsReassigned((1, 2))
     game = scorekeeper.history(game_id).game
     assert [(bag.team, bag.result) for bag in game.bags] == [(1, "hole"), (2, "board")]
@@ -98,6 +98,6 @@ def test_without_a_question_the_answer_keys_do_nothing(
 ) -> None:
     press(live_window, "q")
     seq = scorekeeper.history(game_id).seq
-    for key in (Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F3):
+    for key in (Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4):
         press(live_window, key)
     assert scorekeeper.history(game_id).seq == seq

@@ -21,8 +21,8 @@ SEASON = f"sep=;\r\nEquipo;Jugador\r\nÁguilas;José\r\nÁguilas;Zoë\r\nÁguila
 @pytest.fixture
 def page(open_window: OpenWindow, scorekeeper: Scorekeeper) -> PlayersPage:
     window = open_window(scorekeeper)
-    press(window, Qt.Key.Key_F6)
-    page = window.pages.section("People")
+    press(window, Qt.Key.Key_F8)
+    page = window.pages.section("Players")
     assert isinstance(page, PlayersPage)
     return page
 
@@ -80,7 +80,7 @@ def test_a_file_is_previewed_added_completed_and_removed(
     press(form.name, Qt.Key.Key_Down)
     press(form.name, Qt.Key.Key_Return)
     assert [field.text() for field in (form.name, *form.players[:2])] == ["Águilas", "José", "Zoë"]
-    press(window, Qt.Key.Key_F6)
+    press(window, Qt.Key.Key_F8)
     click(names_of_file.lists_button)
     (button,) = names_of_file.lists.buttons
     assert button.text().startswith("Remove season.csv, 4 names, ")

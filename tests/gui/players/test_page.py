@@ -24,8 +24,8 @@ def page(
     log.append_all(game_rows(2, AT + DAY, game_between("Court 1", ("Crows", "John"), ("Owls", "Cy")), rounds_won_by(2)))
     clock.now = AT + 2 * DAY
     window = open_window(scorekeeper)
-    press(window, Qt.Key.Key_F6)
-    page = window.pages.section("People")
+    press(window, Qt.Key.Key_F8)
+    page = window.pages.section("Players")
     assert isinstance(page, PlayersPage)
     qtbot.waitUntil(lambda: len(names(page)) == 4)
     return page
@@ -98,7 +98,7 @@ def test_a_player_is_renamed_and_the_figures_follow(
     qtbot.waitUntil(lambda: "Anna Lee" in names(page))
     window = page.window()
     assert isinstance(window, MainWindow)
-    press(window, Qt.Key.Key_F5)
+    press(window, Qt.Key.Key_F7)
     assert window.pages.section("History").isVisible()
     players = history_worker.ask(lambda records: records.players(GameFilter())).result(20).value
     assert {game.name for game in players} == {"Anna Lee", "Jon", "John", "Cy"}

@@ -14,7 +14,7 @@ from tests.gui.conftest import OpenWindow, bag, click, create, press, throw, typ
 
 @pytest.fixture
 def page(window: MainWindow) -> RulesPage:
-    press(window, Qt.Key.Key_F7)
+    window.open_section("Rules")
     page = window.pages.section("Rules")
     assert isinstance(page, RulesPage)
     assert page.isVisible()
@@ -83,7 +83,7 @@ def test_contradicting_rules_are_reported_and_cannot_be_saved(page: RulesPage, s
 def test_a_new_base_changes_the_inherited_settings(page: RulesPage, scorekeeper: Scorekeeper) -> None:
     scorekeeper.rule_sets.save(RuleSet("Pub", "acl", {"target": 18}))
     press(page, Qt.Key.Key_Escape)
-    press(page.window(), Qt.Key.Key_F7)
+    press(page.window(), Qt.Key.Key_F10)
     choose(page, "Pub")
     press(page.editor.parent_box, Qt.Key.Key_Down)
     assert page.editor.parent_box.value == "backyard"
@@ -98,7 +98,7 @@ def test_a_rule_set_cannot_inherit_from_its_own_heir(page: RulesPage, scorekeepe
     scorekeeper.rule_sets.save(RuleSet("Pub", "acl"))
     scorekeeper.rule_sets.save(RuleSet("Late pub", "pub"))
     press(page, Qt.Key.Key_Escape)
-    press(page.window(), Qt.Key.Key_F7)
+    press(page.window(), Qt.Key.Key_F10)
     choose(page, "Pub")
     box = page.editor.parent_box
     assert {"pub", "late pub"} & {box.itemData(row) for row in range(box.count())} == set()
@@ -116,7 +116,7 @@ def test_editing_a_set_never_changes_a_game(open_window: OpenWindow, scorekeeper
     window = open_window(scorekeeper)
     click(window.new_game.rules.buttons["pub"])
     click(window.new_game.submit)
-    press(window, Qt.Key.Key_F7)
+    window.open_section("Rules")
     page = window.pages.section("Rules")
     assert isinstance(page, RulesPage)
     choose(page, "Pub")
@@ -134,19 +134,19 @@ def test_escape_leads_back_to_the_game_and_keys_of_play_do_nothing_meanwhile(
     game_id = create(scorekeeper)
     throw(scorekeeper, game_id, "hole")
     window = open_window(scorekeeper)
-    press(window, Qt.Key.Key_F7)
+    window.open_section("Rules")
     page = window.pages.section("Rules")
     for key in ("q", Qt.Key.Key_Backspace):
         press(page, key)
     press(page, "z", Qt.KeyboardModifier.ControlModifier)
     throw(scorekeeper, game_id, "board")
     assert len(scorekeeper.history(game_id).game.bags) == 2
-    assert window.pages.currentWidget() is page
+    assert page.isVisible()
     press(page, Qt.Key.Key_Escape)
     assert window.play.isVisible()
     assert bag(window, 2).accessibleName() == "Bag 2, Owls: board"
-    assert window.rail.menu.buttons["Play"].isChecked()
-    click(window.rail.menu.buttons["Rules"])
+    assert window.menu.buttons["show-play"].isChecked()
+    click(window.menu.buttons["show-settings"])
     assert page.isVisible()
 
 
@@ -162,7 +162,7 @@ def test_a_draft_stays_while_another_set_or_game_is_shown(
     press(page, Qt.Key.Key_Escape)
     throw(scorekeeper, create(scorekeeper), "hole")
     scorekeeper.rule_sets.save(RuleSet("Other", "acl", {"target": 11}), None)
-    press(window, Qt.Key.Key_F7)
+    window.open_section("Rules")
     choose(page, "ACL")
     click(page.editor.derive)
     assert (page.editor.name.text(), number(page, "Target").stepper.number.value()) == ("Joe's Bar", 20)

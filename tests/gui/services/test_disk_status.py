@@ -130,7 +130,7 @@ def test_with_a_slow_disk_the_window_responds_and_bags_queue_in_order(
     press(desk.window, "2")  # whoever is due: by what is being saved, not by what is shown
     press(desk.window, "3")
     assert desk.has_message("The disk is slow: 3 entries are being saved, and shown when they are.")
-    press(desk.window, Qt.Key.Key_F5)
+    press(desk.window, Qt.Key.Key_F7)
     assert desk.window.pages.currentWidget() is not desk.window.play
     press(desk.window, Qt.Key.Key_Escape)
     assert (desk.board_text(), desk.saved_bags()) == ("The board: no bag yet", [])

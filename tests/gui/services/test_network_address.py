@@ -79,8 +79,8 @@ def test_a_new_address_is_reported_and_every_code_follows(
     assert window.lobby.qr.accessibleName().endswith(f"http://192.168.7.7:8080/game/{game_id}")
     assert window.scorers.link == f"http://192.168.7.7:8080/pair#{code}"
     assert audience.wall_url == "http://192.168.7.7:8080"
-    press(window, Qt.Key.Key_F8)
-    page = window.pages.section("Screens")
+    press(window, Qt.Key.Key_F9)
+    page = window.pages.section("Walls and overlays")
     assert isinstance(page, ScreensPage)
     assert "http://192.168.7.7:8080/display" in page.empty_label.text()
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.errors import Message
-from goat_kiosk.gui.courts.menu import MenuButton
 from goat_kiosk.gui.keyboard.page import KeyPage
 from goat_kiosk.gui.settings.preferences import FILE_NAME, Preferences
 from goat_kiosk.gui.setup.rules_choice import RulesButton
@@ -21,6 +20,7 @@ from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.gui.window.menu import MenuButton
 from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs, current_language
 from goat_kiosk.text.i18n import t as answered
 from goat_kiosk.uplink.peers.peers import LinkStatus
@@ -31,7 +31,18 @@ SPANISH = catalogs()["es"].sentences
 ENGLISH = {
     sentence for sentence, translation in SPANISH.items() if sentence != translation and "{" not in sentence
 } - set(SPANISH.values())
-SECTIONS = ("History", "People", "Rules", "Screens", "TV", "Keys", "Lock", "Check-up")
+SECTIONS = (
+    "History",
+    "Players",
+    "Walls and overlays",
+    "TV",
+    "Venue",
+    "Rules",
+    "Keyboard and sound",
+    "Kiosk mode",
+    "System check",
+    "Help",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +115,7 @@ def laptop_window(live_window: MainWindow, scorekeeper: Scorekeeper) -> MainWind
 def test_the_play_page_is_spanish_and_not_cut(laptop_window: MainWindow) -> None:
     assert "Hoyo" in {button.text() for button in laptop_window.play.columns[1].pad.buttons.values()}
     assert laptop_window.message.text == "Ann: hoyo."
-    assert laptop_window.rail.menu.buttons["History"].text() == "Historial"
+    assert laptop_window.menu.buttons["show-history"].text() == "Historial"
     assert english_in(laptop_window) == []
     assert elided_texts(laptop_window) == []
 
@@ -132,7 +143,7 @@ def test_the_lobby_is_spanish_and_not_cut(open_window: OpenWindow, scorekeeper: 
 def test_the_other_pages_are_spanish_and_not_cut(laptop_window: MainWindow, section: str) -> None:
     laptop_window.open_section(section)
     QApplication.processEvents()
-    assert laptop_window.rail.menu.buttons[section].isChecked()
+    assert laptop_window.pages.section(section).isVisible()
     assert english_in(laptop_window) == []
     assert elided_texts(laptop_window) == []
 
@@ -150,8 +161,8 @@ def test_responses_to_phones_do_not_change_the_windows_language(laptop_window: M
 def test_the_language_is_chosen_on_the_page_of_the_keys_and_kept(
     laptop_window: MainWindow, preferences: Preferences
 ) -> None:
-    laptop_window.open_section("Keys")
-    page = laptop_window.pages.section("Keys")
+    laptop_window.open_section("Keyboard and sound")
+    page = laptop_window.pages.section("Keyboard and sound")
     assert isinstance(page, KeyPage)
     assert [page.language.itemText(row) for row in range(page.language.count())] == [
         "La del sistema",

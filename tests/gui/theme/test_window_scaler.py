@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.gui.courts.menu import MenuButton
 from goat_kiosk.gui.courts.rail import WIDTH
 from goat_kiosk.gui.displays.page import ScreensPage
 from goat_kiosk.gui.theme import scale, style
 from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.gui.window.menu import MenuButton
 from tests.gui.conftest import OpenWindow
 
 
@@ -68,8 +68,8 @@ def test_a_page_made_later_is_as_large_as_the_window_asks(scaled_window: MainWin
     scaled_window.open_section("Rules")
     small = scaled_window.pages.section("Rules").findChildren(QWidget)[0].width()
     scale_window(scaled_window, 2, qtbot)
-    scaled_window.open_section("Screens")
-    page = scaled_window.pages.section("Screens")
+    scaled_window.open_section("Walls and overlays")
+    page = scaled_window.pages.section("Walls and overlays")
     assert isinstance(page, ScreensPage)
     assert page.detail.width() == 2 * 370
     assert scaled_window.pages.section("Rules").findChildren(QWidget)[0].width() == 2 * small
@@ -78,8 +78,8 @@ def test_a_page_made_later_is_as_large_as_the_window_asks(scaled_window: MainWin
 def test_no_word_of_the_menu_is_cut_in_a_large_window(scaled_window: MainWindow, qtbot: QtBot) -> None:
     scale_window(scaled_window, 2.5, qtbot)
     buttons = scaled_window.rail.findChildren(MenuButton)
-    assert len(buttons) > 7
-    assert all(button.height() == round(2.5 * 50) for button in buttons)
+    assert len(buttons) == 5
+    assert all(button.height() == round(2.5 * 48) for button in buttons)
 
 
 def test_a_new_window_begins_small(

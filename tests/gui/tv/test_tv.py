@@ -25,7 +25,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def page(live_window: MainWindow) -> TvPage:
-    press(live_window, Qt.Key.Key_F9)
+    live_window.open_section("TV")
     page = live_window.pages.section("TV")
     assert isinstance(page, TvPage)
     return page
@@ -78,7 +78,7 @@ def test_the_tv_board_follows_the_desk_to_another_court_unless_a_court_is_pinned
     click(page.toggle)
     click(live_window.rail.entries[1])
     assert board(live_window).accessibleName().startswith("Court 2: ")
-    press(live_window, Qt.Key.Key_F9)
+    live_window.open_section("TV")
     press(page.scene.choice, Qt.Key.Key_Down)
     press(page.scene.choice, Qt.Key.Key_Down)
     assert page.scene.choice.currentText() == "Court 1"

@@ -176,8 +176,8 @@ def test_the_welcome_page_can_be_opened_in_the_window(
     window: MainWindow, venue: Venue, scorekeeper: Scorekeeper
 ) -> None:
     venue.subscribe(scorekeeper.set_kiosk_name)
-    window.open_section("Welcome")
-    page = window.pages.section("Welcome")
+    window.open_section("Venue")
+    page = window.pages.section("Venue")
     assert isinstance(page, WelcomePage)
     type_in(page.name, "The Barn")
     type_in(page.courts.names, ", Patio")
@@ -190,7 +190,7 @@ def test_the_welcome_page_can_be_opened_in_the_window(
     window.show_new_game()
     assert window.new_game.court.text() == "Patio"
     assert b'"kiosk":"The Barn"' in scorekeeper.snapshot(first_start).state
-    window.open_section("Welcome")
+    window.open_section("Venue")
     page.language.activated.emit(0)
     assert "when the window is opened again" in window.message.text
 
@@ -198,7 +198,7 @@ def test_the_welcome_page_can_be_opened_in_the_window(
 def test_a_locked_window_asks_for_the_pin_first(window: MainWindow) -> None:
     window.pin_prompt.lock.set_pin("2468")
     window.pin_prompt.lock.lock()
-    window.open_section("Welcome")
+    window.open_section("Venue")
     assert window.pages.currentWidget() is window.pin_prompt.page
 
 

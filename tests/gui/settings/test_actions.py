@@ -10,7 +10,8 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.settings import keymap
-from goat_kiosk.gui.settings.keymap import ACTIONS, BUILT_IN, LETTERS, NUMPAD, ONE_HAND, KeyAction
+from goat_kiosk.gui.settings.action_specs import PROFILE_ACTIONS, ProfileAction
+from goat_kiosk.gui.settings.keymap import BUILT_IN, LETTERS, NUMPAD, ONE_HAND
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.log.event_log import EventLog
@@ -23,14 +24,14 @@ def choose(window: MainWindow, name: str) -> None:
     click(button)
 
 
-def give(window: MainWindow, action: KeyAction, key: Qt.Key | str) -> None:
+def give(window: MainWindow, action: ProfileAction, key: Qt.Key | str) -> None:
     click(key_page(window).captures[action])
     press(key_page(window).captures[action], key)
 
 
 @pytest.fixture
 def page(live_window: MainWindow) -> MainWindow:
-    press(live_window, Qt.Key.Key_F10)
+    live_window.open_section("Keyboard and sound")
     assert key_page(live_window).isVisible()
     return live_window
 
@@ -38,7 +39,7 @@ def page(live_window: MainWindow) -> MainWindow:
 @pytest.mark.parametrize("profile", BUILT_IN, ids=lambda profile: profile.name)
 def test_a_built_in_profile_is_complete_and_has_no_conflicts(profile: keymap.Profile) -> None:
     keymap.validate(profile)
-    assert all(profile.keys_of(action) for action in ACTIONS)
+    assert all(profile.keys_of(action) for action in PROFILE_ACTIONS)
     assert all(keymap.normalize_key(key) == key for keys in profile.keys.values() for key in keys)
 
 
@@ -80,7 +81,7 @@ def test_a_key_that_is_taken_is_refused_in_words(page: MainWindow, preferences: 
     give(page, "left-hole", "u")
     assert page.message.text == "U is already “Hole, right side”. Take it away there first, or choose another key."
     give(page, "left-hole", Qt.Key.Key_Space)
-    assert page.message.text == "Space presses the button that has the keyboard. Choose another key."
+    assert page.message.text == "Space is always “Press the button that has the keyboard”. Choose another key."
     assert preferences.current.profiles == ()
 
 
@@ -145,7 +146,7 @@ def test_keys_go_to_another_laptop_as_a_file(
         (b"[]", "holds no keys"),
         (b'{"name":"x","keys":{"fly":["Q"]}}', "holds no keys"),
         (b'{"name":"x","keys":{"undo":["Q"],"redo":["q"]}}', "Q is already “Redo”"),
-        (b'{"name":"x","keys":{"undo":["Esc"]}}', "Esc leaves whatever is open"),
+        (b'{"name":"x","keys":{"undo":["Esc"]}}', "Esc is always “Back”"),
         (b'{"name":"x","keys":{"undo":["Hyper+Banana"]}}', "That is not one key"),
         (b'{"name":"x","keys":{"undo":["A","B","C","D","E"]}}', "has 5 keys"),
     ],

@@ -1,0 +1,126 @@
+"""Help page: what can be pressed on the page that was shown before, and the way to the scorekeeper's guide."""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from goat_kiosk.gui.settings.action_specs import GROUPS, Group
+from goat_kiosk.gui.settings.actions import Actions, WindowAction
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
+from goat_kiosk.gui.widgets.key_caps import KeyCaps
+from goat_kiosk.gui.widgets.qr_code import QrCode
+from goat_kiosk.gui.widgets.section_page import SectionPage
+
+_PATH = "/guide"
+_PANEL_WIDTH, _COLUMNS = 340, 2
+
+
+class PressableAction(NamedTuple):
+    """An action that could be pressed when help was asked for."""
+
+    group: Group
+    text: str
+    keys: tuple[str, ...]
+
+
+def pressable_actions(actions: Actions) -> list[PressableAction]:
+    """Return what can be pressed now; the courts count as one line."""
+    return [_pressable(action) for action in actions.available() if action.name not in _OTHER_COURTS]
+
+
+_OTHER_COURTS = {f"court-{number}" for number in range(2, 10)}
+
+
+def _pressable(action: WindowAction) -> PressableAction:
+    if action.name == "court-1":
+        return PressableAction("Go to", t("The court of that number"), ("Ctrl+1", "Ctrl+9"))
+    return PressableAction(action.spec.group, action.text(), action.keys)
+
+
+class HelpPage(SectionPage):
+    """Lists actions with their keys, and offers the guide."""
+
+    def __init__(self, actions: Actions, address: Callable[[], str], parent: QWidget | None = None) -> None:
+        """`address` returns the address of the kiosk's pages."""
+        super().__init__(parent)
+        self._address, self._shown = address, pressable_actions(actions)
+        self.code, self.link = QrCode(), ElidedLabel(role="quiet")
+        self.open_guide = NamedButton(t("Open the guide"), t("Open the scorekeeper’s guide in the browser"), "primary")
+        self.open_guide.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(self._guide)))
+        self._list = QScrollArea()
+        self._list.setWidgetResizable(True)
+        self._arrange()
+
+    @property
+    def _guide(self) -> str:
+        return f"{self._address().rstrip('/')}{_PATH}"
+
+    def _arrange(self) -> None:
+        body, left, right = QHBoxLayout(self), QFrame(), QFrame()
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(12)
+        for card in (left, right):
+            card.setObjectName("card")
+        column = QVBoxLayout(left)
+        column.addWidget(ElidedLabel(t("What you can press here"), "title"))
+        column.addWidget(self._list, 1)
+        right.setFixedWidth(_PANEL_WIDTH)
+        guide = QVBoxLayout(right)
+        guide.addWidget(ElidedLabel(t("The guide, one page to print"), "heading"))
+        guide.addWidget(self.code, 1)
+        guide.addWidget(self.link)
+        guide.addWidget(self.open_guide)
+        for layout in (column, guide):
+            layout.setContentsMargins(18, 12, 18, 14)
+        body.addWidget(left, 1)
+        body.addWidget(right)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the current address."""
+        super().showEvent(event)
+        self.code.show_text(self._guide)
+        self.link.setText(self._guide)
+
+    def show_actions(self, actions: Sequence[PressableAction]) -> None:
+        """Show `actions`, which are sorted by group."""
+        content = QWidget()
+        content.setObjectName("transparent")
+        columns = QHBoxLayout(content)
+        columns.setContentsMargins(0, 0, 8, 0)
+        columns.setSpacing(28)
+        halves = [QVBoxLayout() for _ in range(_COLUMNS)]
+        for half in halves:
+            columns.addLayout(half, 1)
+        groups = [(group, list(members)) for group, members in groupby(sorted(actions, key=_group_order), _group)]
+        for group, members in groups:
+            shorter = min(halves, key=lambda half: half.sizeHint().height())
+            shorter.addLayout(_group_layout(group, members))
+        for half in halves:
+            half.addStretch(1)
+        self._list.setWidget(content)
+
+
+def _group(action: PressableAction) -> Group:
+    return action.group
+
+
+def _group_order(action: PressableAction) -> int:
+    return list(GROUPS).index(action.group)
+
+
+def _group_layout(group: Group, members: Sequence[PressableAction]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 16)
+    grid.setVerticalSpacing(4)
+    grid.addWidget(ElidedLabel(t(GROUPS[group]), "heading"), 0, 0, 1, 2)
+    for row, action in enumerate(members, start=1):
+        grid.addWidget(KeyCaps(action.keys), row, 0)
+        grid.addWidget(ElidedLabel(action.text), row, 1)
+    grid.setColumnStretch(1, 1)
+    return grid

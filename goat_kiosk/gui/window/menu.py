@@ -1,0 +1,88 @@
+"""Navigation menu of the window: one button for each place to go, with its icon, name and function key.
+
+It stands at the foot of the rail, quiet in color, because it is not needed during play.
+"""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
+
+from goat_kiosk.gui.settings.action_specs import ActionName
+from goat_kiosk.gui.settings.actions import Actions, WindowAction
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.glyphs import draw_focus
+from goat_kiosk.gui.theme.icons import draw_icon
+from goat_kiosk.gui.theme.plain_text import plain_tooltip
+from goat_kiosk.gui.theme.scale import painter_on, px
+from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text
+
+PLACES: tuple[ActionName, ...] = ("show-play", "show-history", "show-players", "show-displays", "show-settings")
+"""The entries from top to bottom, in the order of their keys."""
+_COLUMNS, _HEIGHT, _ICON, _INDENT = 2, 48, 20.0, 34.0
+
+
+class MenuButton(QAbstractButton):
+    """Button of one place: its icon, its name, and its key under the name."""
+
+    def __init__(self, action: WindowAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._action = action
+        self.setText(action.text())
+        self.setCheckable(True)
+        self.setFixedHeight(_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(action.text())
+        self.setToolTip(plain_tooltip(t("{page} (key {key})", page=action.text(), key=action.cap)))
+        self.clicked.connect(action.run)
+
+    def sizeHint(self) -> QSize:
+        """Two lines beside the icon."""
+        return QSize(px(80), px(_HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the icon, the name and the key."""
+        (painter, area), now = painter_on(self), current_theme()
+        if self.isChecked() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(now.ground)
+            painter.drawRoundedRect(area, 10, 10)
+        if self.isChecked():
+            painter.setBrush(now.ink)
+            painter.drawRoundedRect(QRectF(0, 10, 4, _HEIGHT - 20), 2, 2)
+        ink = now.ink if self.isChecked() else now.quiet
+        draw_icon(painter, QRectF(9, (_HEIGHT - _ICON) / 2, _ICON, _ICON), self._action.spec.icon, ink)
+        name, key = area.adjusted(_INDENT, 6, -2, -22), area.adjusted(_INDENT, 26, -2, -5)
+        draw_text(painter, name, self.text(), TextStyle(self._fitting_font(name.width()), now.ink, LEFT))
+        draw_text(painter, key, self._action.cap, TextStyle(fonts.text(12), now.quiet, LEFT))
+        if self.hasFocus():
+            draw_focus(painter, area, 10)
+
+    def _fitting_font(self, room: float) -> QFont:
+        """Return the largest font in which the name fits: names are longer in some languages."""
+        weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal
+        sizes = [fonts.text(pixels, weight) for pixels in (14, 13, 12)]
+        fonts_that_fit = (font for font in sizes if QFontMetricsF(font).horizontalAdvance(self.text()) <= room)
+        return next(fonts_that_fit, sizes[-1])
+
+
+class Menu(QWidget):
+    """Grid of buttons. The first place, the game, has a row of its own."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(2)
+        self.buttons = {name: MenuButton(actions[name]) for name in PLACES}
+        play, *others = self.buttons.values()
+        grid.addWidget(play, 0, 0, 1, _COLUMNS)
+        for index, button in enumerate(others):
+            grid.addWidget(button, 1 + index // _COLUMNS, index % _COLUMNS)
+
+    def mark(self, place: ActionName) -> None:
+        """Highlight the place that is shown."""
+        for name, button in self.buttons.items():
+            button.setChecked(name == place)

@@ -1,0 +1,51 @@
+"""Tabs of the sections that share one place of the menu, such as the settings."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.inputs.named_button import Tab
+from goat_kiosk.gui.widgets.section_page import Section, SectionPage
+
+
+class SectionTabs(QWidget):
+    """A row of tabs, and the page of the one that is chosen."""
+
+    chosen = Signal(str)
+    """The name of a section; the window shows it, after the PIN if it is locked."""
+
+    def __init__(self, sections: Sequence[Section], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tabs = {section.name: Tab(t(section.name), section.description) for section in sections}
+        self._stack, group = QStackedWidget(), QButtonGroup(self)
+        column, row = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        row.setSpacing(6)
+        for name, tab in self.tabs.items():
+            tab.setProperty("role", "tab")
+            tab.clicked.connect(lambda _checked=False, name=name: self._choose(name))
+            group.addButton(tab)
+            row.addWidget(tab)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(self._stack, 1)
+        self._shown = ""
+
+    def add_page(self, page: SectionPage) -> None:
+        self._stack.addWidget(page)
+
+    def show_page(self, name: str, page: SectionPage) -> None:
+        """Show the page of the section `name`; it gets the focus whenever the tabs do."""
+        self._shown = name
+        self.tabs[name].setChecked(True)
+        self._stack.setCurrentWidget(page)
+        self.setFocusProxy(page)
+
+    def _choose(self, name: str) -> None:
+        # The PIN may be asked for first, so the tab is checked only when its page is shown.
+        if self._shown:
+            self.tabs[self._shown].setChecked(True)
+        self.chosen.emit(name)
