@@ -120,6 +120,27 @@ async def test_answers_have_open_enumerations_and_requests_closed_ones(api_docum
     assert schemas["State"]["properties"]["updated_at"]["format"] == "date-time"
 
 
+async def test_answers_may_have_further_properties_and_kinds_of_events(api_document: Any) -> None:
+    schemas = api_document["components"]["schemas"]
+    event = {**schemas["EventEntry"]["properties"]["event"], "components": api_document["components"]}
+    validator = Draft202012Validator(event)
+    for newer in ({"type": "game-postponed", "until": "2030"}, {"type": "player-left", "player": 1, "reason": "rain"}):
+        assert list(validator.iter_errors(newer)) == []
+    assert schemas["EventEntry"]["properties"]["event"]["anyOf"][-1]["$ref"].endswith("/UnknownEvent")
+    assert schemas["NewGame"]["additionalProperties"] is False
+
+
+async def test_the_document_has_the_files_that_a_call_takes(kiosk: Kiosk, api_document: Any) -> None:
+    operation = api_document["paths"]["/api/names"]["post"]
+    files = {kind: body for kind, body in operation["requestBody"]["content"].items() if kind != "application/json"}
+    assert set(files) == {"text/csv", "text/tab-separated-values", "text/plain"}
+    for kind, body in files.items():
+        status, answer = await kiosk.call(
+            "POST", "/api/names?preview=true", body["example"].encode(), **{"Content-Type": kind}
+        )
+        assert (status, {name["name"] for name in answer["accepted"]} >= {"Ann", "Bo"}) == (200, True), kind
+
+
 async def test_each_example_of_a_body_is_valid(api_document: Any) -> None:
     examples = 0
     for operation in operations(api_document):

@@ -35,7 +35,12 @@ from goat_kiosk.web.http.query_options import read_options
 from goat_kiosk.web.http.routing import ApiRoute, delete, get, post
 from goat_kiosk.web.live.desk_client import DeskClient
 
-_CSV_TYPES = {"text/csv", "text/plain", "text/tab-separated-values"}
+_CSV_EXAMPLES = {
+    "text/csv": "Team,Player,Player,Color\nHawks,Ann,Bo,#3fbf6b\n",
+    "text/tab-separated-values": "Team\tPlayers\nHawks\tAnn, Bo\n",
+    "text/plain": "Ann\nBo\n",
+}
+"""Content types of a CSV file. They decide nothing: its separator, encoding and header are found in its content."""
 _ROUTE: dict[str, Any] = {"key": "venue", "tag": "names"}
 
 
@@ -118,6 +123,7 @@ class NamesApi:
                 statuses=(HTTPStatus.OK, HTTPStatus.CREATED),
                 operation="addNames",
                 example={"rows": [{"team": "Hawks", "players": ["Ann", "Bo"], "color": "#3fbf6b"}]},
+                file_examples=_CSV_EXAMPLES,
                 **_ROUTE,
             ),
             delete(
@@ -165,7 +171,7 @@ class NamesApi:
         return web.Response(status=HTTPStatus.NO_CONTENT)
 
     async def _read_body(self, request: web.Request, query: NamesQuery) -> NamesBody:
-        if media_type(request) not in _CSV_TYPES:
+        if media_type(request) not in _CSV_EXAMPLES:
             return await read_json(request, NamesBody)
         content = await read_body(request)
         return NamesBody(await asyncio.to_thread(parse_names, content), query.source)

@@ -78,6 +78,8 @@ class ApiRoute(web.AbstractRouteDef):
     """The group of calls to which it belongs."""
     example: Any = None
     """A body that works."""
+    file_examples: dict[str, str] = field(default_factory=dict)
+    """Content types of a body that is a file instead of JSON, each with a file that works."""
     headers: dict[str, str] = field(default_factory=dict)
     """What each further header of the response says, by its name."""
 

@@ -6,6 +6,7 @@ Usage: score_game.py URL KEY, with the generated package ``kiosk_client`` on the
 # mypy: ignore-errors
 # The package is generated when the test runs, so nothing is known of its types here.
 
+import io
 import sys
 
 from kiosk_client import AuthenticatedClient
@@ -26,6 +27,7 @@ from kiosk_client.api.games import (
     start_game,
 )
 from kiosk_client.api.lobby import join_game
+from kiosk_client.api.names import add_names, list_name_lists
 from kiosk_client.api.players import rename_player, substitute_player
 from kiosk_client.api.scoring import correct_round, enter_round, throw_bag, undo
 from kiosk_client.api.screens import list_screens, order_screen, report_screen
@@ -35,7 +37,10 @@ from kiosk_client.models import (
     EmptyBody,
     EndBody,
     EndBodyEndedBy,
+    GameLog,
     JoinBody,
+    NameRow,
+    NamesBody,
     NewGame,
     NewRoundBody,
     NewRules,
@@ -56,7 +61,9 @@ from kiosk_client.models import (
     StartGameBody,
     Team,
     ThrowBagBody,
+    UnknownEvent,
 )
+from kiosk_client.types import File
 
 client = AuthenticatedClient(base_url=sys.argv[1], token=sys.argv[2])
 
@@ -64,6 +71,8 @@ client = AuthenticatedClient(base_url=sys.argv[1], token=sys.argv[2])
 def main() -> None:
     game = play()
     forfeit_and_continue(game)
+    read_a_newer_log(game)
+    add_names_of_a_season()
     pair_a_phone()
     control_a_screen(game)
 
@@ -106,6 +115,25 @@ def forfeit_and_continue(game: int) -> None:
     assert (following.match.number, following.match.wins) == (2, [1, 0])
     state = get_game.sync(following.game_id, client=client)
     assert state.updated_at.tzinfo is not None
+
+
+def read_a_newer_log(game: int) -> None:
+    answer = get_game_log.sync(game, client=client).to_dict()
+    answer["events"][1]["event"] = {"type": "game-postponed", "until": "2030-01-01T00:00:00Z"}
+    answer["events"][0]["event"]["surface"] = "grass"
+    newer = GameLog.from_dict(answer)
+    unknown = [entry.event["type"] for entry in newer.events if isinstance(entry.event, UnknownEvent)]
+    assert unknown == ["game-postponed"]
+    assert newer.events[0].event.court == "Python"
+
+
+def add_names_of_a_season() -> None:
+    rows = NamesBody(rows=[NameRow(team="Hawks", players=["Kim"])])
+    assert [name.name for name in add_names.sync(client=client, body=rows).accepted] == ["Kim"]
+    file = File(io.BytesIO("Equipo;Jugador\nHalcones;Íñigo\n".encode("cp1252")), mime_type="text/csv")
+    added = add_names.sync(client=client, body=file, source="season.csv")
+    assert [(name.line, name.name) for name in added.accepted] == [(2, "Halcones"), (2, "Íñigo")]
+    assert "season.csv" in {listed.source for listed in list_name_lists.sync(client=client)}
 
 
 def pair_a_phone() -> None:

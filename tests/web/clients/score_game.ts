@@ -13,6 +13,20 @@ function ok<Answer>({ data, error }: { data?: Answer; error?: { detail: string; 
   return data;
 }
 
+type LoggedEvent = components["schemas"]["EventEntry"]["event"];
+
+/** Return the player's name in an event, and "" for any other event, also of a kind that is not known yet. */
+function nameOf(event: LoggedEvent): string {
+  switch (event.type) {
+    case "player-joined":
+    case "player-renamed":
+    case "player-substituted":
+      return event.name;
+    default:
+      return "";
+  }
+}
+
 async function play(): Promise<number> {
   const created: State = ok(await kiosk.POST("/api/games", {
     body: {
@@ -45,8 +59,11 @@ async function play(): Promise<number> {
   const replaced = ok(await kiosk.POST("/api/games/{id}/players/{n}/substitute", { params: player, body: { name: "Dee" } }));
   assert.deepEqual(replaced.team1.former_players?.map((former) => former.name), ["Anna"]);
   const { events } = ok(await kiosk.GET("/api/games/{id}/log", { params }));
-  const first = events[0]?.event;
+  const first: LoggedEvent | undefined = events[0]?.event;
   assert.equal(first?.type === "game-created" ? first.court : undefined, "TypeScript");
+  const names = events.map(({ event }) => nameOf(event)).filter((name) => name !== "");
+  assert.deepEqual(names, ["Bo", "Anna", "Dee"]);
+  assert.equal(nameOf({ type: "game-postponed", until: "2030-01-01" } as unknown as LoggedEvent), "");
   return created.game_id;
 }
 
@@ -62,6 +79,18 @@ async function forfeitAndContinue(id: number): Promise<void> {
   const next = ok(await kiosk.POST("/api/games/{id}/next", { params, body: {} }));
   assert.deepEqual([next.match?.number, next.match?.wins], [2, [1, 0]]);
   assert.ok(ok(await kiosk.GET("/api/games")).some((state) => state.game_id === next.game_id));
+}
+
+async function addNames(): Promise<void> {
+  const rows = ok(await kiosk.POST("/api/names", { body: { rows: [{ team: "Owls", players: ["Lea"] }] } }));
+  assert.ok(rows.accepted.some(({ name }) => name === "Lea"));
+  const file = ok(await kiosk.POST("/api/names", {
+    params: { query: { source: "season.csv" } },
+    body: "Equipo;Jugador\nÁguilas;Íñigo\n",
+    bodySerializer: (body) => body,
+    headers: { "Content-Type": "text/csv" },
+  }));
+  assert.deepEqual(file.accepted.map(({ line, name }) => [line, name]), [[2, "Águilas"], [2, "Íñigo"]]);
 }
 
 async function pairAPhone(): Promise<void> {
@@ -85,5 +114,6 @@ async function controlAScreen(): Promise<void> {
 }
 
 await forfeitAndContinue(await play());
+await addNames();
 await pairAPhone();
 await controlAScreen();

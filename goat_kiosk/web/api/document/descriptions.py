@@ -49,6 +49,7 @@ DESCRIPTIONS = {
     "TakeOverBody.court": "The court on which the game continues here; without it the court that it had.",
     "created_at": "When the game was created; an older kiosk does not send it.",
     "decided": "Whether the match was decided before this game; false if absent.",
+    "desk": "Whether the captain answered at the desk, without a phone; false if absent.",
     "detail": "What happened and what to do: a sentence for people, in the reader's language.",
     "device": "The number of the phone; null for the venue's key.",
     "Visit.device": "The platform that the browser names, such as iPhone; may be empty.",

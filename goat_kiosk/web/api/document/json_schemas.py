@@ -1,8 +1,8 @@
 """JSON Schemas of the API's types, in the form that code generators read.
 
-msgspec makes them. They are changed in four ways, each for generated clients: answers have open enumerations, so that a
-client of today reads a kiosk of tomorrow; a property that may be left out has no ``default``, which generators take for
-"always there"; pairs are arrays of two; and every property has a description.
+msgspec makes them. They are changed in four ways, each for generated clients: answers have open enumerations, unions
+and objects, so that a client of today reads a kiosk of tomorrow; a property that may be left out has no ``default``,
+which generators take for "always there"; pairs are arrays of two; and every property has a description.
 """
 
 from collections.abc import Iterable
@@ -30,6 +30,14 @@ _SHARED = {
 }
 """Enumerations that many requests have; a generator makes one type of each."""
 _OPEN = "Other values may be added."
+_UNKNOWN = "UnknownEvent"
+_UNKNOWN_SCHEMA = {
+    "type": "object",
+    "description": "An event of a kind that this document does not know, from a newer kiosk. Pass over it.",
+}
+"""The last variant of a union in an answer: a generated client tries the others first. It lists no properties, for in
+TypeScript a `type` that is any string would no longer tell the other variants apart.
+"""
 
 
 class Schemas:
@@ -39,7 +47,11 @@ class Schemas:
         answer_types, body_types = list(answers), list(bodies)
         schemas, named = msgspec.json.schema_components(answer_types, ref_template=REFERENCE)
         body_schemas, body_named = msgspec.json.schema_components(body_types, ref_template=REFERENCE)
-        self.components: Json = {**_SHARED, **{name: _named(name, named[name], is_open=True) for name in named}}
+        self.components: Json = {
+            **_SHARED,
+            _UNKNOWN: _UNKNOWN_SCHEMA,
+            **{name: _named(name, named[name], is_open=True) for name in named},
+        }
         inputs = {name: _named(name, schema, is_open=False) for name, schema in body_named.items()}
         renamed = _differing(inputs, self.components)
         self.components |= {_input_name(name, renamed): _redirect(inputs[name], renamed) for name in inputs}
@@ -51,6 +63,7 @@ class Schemas:
             for type_, schema in zip(body_types, body_schemas, strict=True)
         }
         self._drop_unused()
+        self._open_answers()
 
     def answer(self, type_: Any) -> Json:
         """Return the schema of an answer."""
@@ -64,12 +77,23 @@ class Schemas:
 
     def _drop_unused(self) -> None:
         """Drop the named schemas of events that are bodies: there they have no name, and no tag."""
-        used: set[str] = set()
-        pending = _references([*self._answers.values(), *self._bodies.values()])
-        while pending:
-            used |= pending
-            pending = _references([self.components[name] for name in pending]) - used
+        used = self._reachable([*self._answers.values(), *self._bodies.values()])
         self.components = {name: schema for name, schema in sorted(self.components.items()) if name in used}
+
+    def _open_answers(self) -> None:
+        """Allow further properties in what only answers have; a request with one is refused."""
+        for name in self.components.keys() - self._reachable([*self._bodies.values()]):
+            schema = self.components[name]
+            self.components[name] = {key: value for key, value in schema.items() if key != "additionalProperties"}
+
+    def _reachable(self, schemas: list[Any]) -> set[str]:
+        """Return the names to which schemas refer, also by those to which they refer."""
+        found: set[str] = set()
+        pending = _references(schemas)
+        while pending:
+            found |= pending
+            pending = _references([self.components[name] for name in pending]) - found
+        return found
 
 
 def query_fields(type_: type) -> Json:
@@ -99,6 +123,8 @@ def _convert(schema: Any, *, is_open: bool) -> Any:
     if "prefixItems" in schema:
         pair = {key: schema[key] for key in ("type", "minItems", "maxItems")}
         return {**pair, "items": _convert(schema["prefixItems"][0], is_open=is_open)}
+    if is_open and "discriminator" in schema:
+        return {**schema, "anyOf": [*schema["anyOf"], {"$ref": REFERENCE.format(name=_UNKNOWN)}]}
     return {key: _convert(value, is_open=is_open) for key, value in schema.items() if not _is_dropped(key, value)}
 
 

@@ -25,8 +25,8 @@ _PATH_VARIABLE = re.compile(r"\{(\w+):((?:[^{}]|\{[^{}]*\})+)\}")
 _MAX_DIGITS = re.compile(r"\[0-9\]\{1,([0-9]+)\}")
 _DESCRIPTION = (
     "Games, players, screens and phones of a cornhole venue. docs/protocol.md is this contract in words, streams and "
-    "Redis included. It only grows: pass over properties, values (`x-known-values`) and error codes that you do not "
-    "know. Times are RFC 3339 unless a description says otherwise."
+    "Redis included. It only grows: pass over properties, values (`x-known-values`), events (`UnknownEvent`) and error "
+    "codes that you do not know. Times are RFC 3339 unless a description says otherwise."
 )
 _TAGS = {
     "games": "Find games, create them, and decide where they are played and how they end.",
@@ -150,13 +150,19 @@ def _describe(route: ApiRoute, schemas: Schemas) -> Json:
         is_required = any(field.required for field in msgspec.structs.fields(route.body))
         described["requestBody"] = {
             "required": is_required,
-            "content": {"application/json": {"schema": schemas.body(route.body)} | _example(route)},
+            "content": {"application/json": {"schema": schemas.body(route.body)} | _example(route), **_files(route)},
         }
     return described
 
 
 def _example(route: ApiRoute) -> Json:
     return {} if route.example is None else {"example": route.example}
+
+
+def _files(route: ApiRoute) -> Json:
+    """Return the bodies that are files, in any encoding."""
+    schema = {"type": "string", "format": "binary"}
+    return {kind: {"schema": schema, "example": example} for kind, example in route.file_examples.items()}
 
 
 def _security(route: ApiRoute) -> list[Json]:
