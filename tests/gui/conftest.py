@@ -17,7 +17,6 @@ from goat_kiosk.domain.events import BagThrown, GameStarted, Result
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.gui.keyboard.page import KeyPage
-from goat_kiosk.gui.play.team.bag_strip import BagButton
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound.cues import CUES, Cue
 from goat_kiosk.gui.sound.sounds import Sounds
@@ -183,10 +182,10 @@ def throw(scorekeeper: Scorekeeper, game_id: int, *results: Result) -> Game:
     return scorekeeper.history(game_id).game
 
 
-def bag(window: MainWindow, n: int) -> BagButton:
-    """Return the button of bag `n` of this round."""
-    buttons = [button for column in window.play.columns.values() for button in column.strip.bags]
-    return next(button for button in buttons if button.n == n)
+def choose_bag(window: MainWindow, n: int) -> None:
+    """Choose bag `n` of this round with a right click on the board."""
+    board = window.play.board
+    QTest.mouseClick(board, Qt.MouseButton.RightButton, pos=board.place_of(n).toPoint())
 
 
 def key_page(window: MainWindow) -> KeyPage:

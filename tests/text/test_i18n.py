@@ -183,5 +183,5 @@ def test_a_phone_loads_only_the_sentences_of_its_page(language: str) -> None:
     served = "".join(pages.values())
     scripts = set().union(*(sentences_in_page(file) for file in (ROOT / "resources/static").glob("*.js")))
     assert [sentence for sentence in scripts if msgspec.json.encode(sentence).decode() not in served] == []
-    assert "Rest off" in catalogs()[language].sentences
-    assert "Rest off" not in served
+    assert "Round total" in catalogs()[language].sentences
+    assert "Round total" not in served

@@ -5,7 +5,7 @@ ACA); a bag is 6 inches square. The ground around it is drawn too, because most 
 """
 
 from collections.abc import Sequence
-from math import cos, hypot, pi, sin
+from math import hypot
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
@@ -21,8 +21,9 @@ SIDE_MARGIN, END_MARGIN = 6.5, 3.0
 
 _HOLE_TOLERANCE = 0.5
 """Inches by which a tap may miss the hole and still count as in it: fingers are imprecise."""
-_IN_HOLE_SCALE = 0.62
-"""Scale of bags in the hole, so that several are visible."""
+IN_HOLE = 3.4
+"""Side of the bag that stands for all bags of a team in the hole, in inches."""
+_COUNT_OFFSET = 9.2
 
 
 class PlacedBag(NamedTuple):
@@ -32,8 +33,6 @@ class PlacedBag(NamedTuple):
     x: float
     y: float
     side: float
-    is_exact: bool
-    """Whether the position was tapped; otherwise it is only a place to draw the bag."""
 
 
 class BoardPlan(NamedTuple):
@@ -88,24 +87,22 @@ def result_at(x: float, y: float) -> Result:
 
 def place_bags(bags: Sequence[Bag], left_team: Team) -> list[PlacedBag]:
     """Return the bags with their drawn positions, in throwing order; `left_team` is on the left."""
-    in_hole = [bag for bag in bags if bag.result == "hole"]
     counts = {1: 0, 2: 0}
     placed = []
     for bag in bags:
         row, counts[bag.team] = counts[bag.team], counts[bag.team] + 1
+        on_left = bag.team == left_team
         placed.append(
-            _place_in_hole(bag, in_hole)
+            PlacedBag(bag, count_x(on_left=on_left), HOLE_Y, IN_HOLE)
             if bag.result == "hole"
-            else _place_outside(bag, row, on_left=bag.team == left_team)
+            else _place_outside(bag, row, on_left=on_left)
         )
     return placed
 
 
-def _place_in_hole(bag: Bag, in_hole: list[Bag]) -> PlacedBag:
-    """Place a bag in a ring inside the hole, because the tapped positions would overlap."""
-    angle, radius = 2 * pi * in_hole.index(bag) / len(in_hole), 0.0 if len(in_hole) == 1 else 1.9
-    side = BAG * _IN_HOLE_SCALE * (1.0 if len(in_hole) <= 4 else 0.8)
-    return PlacedBag(bag, HOLE_X - radius * cos(angle), HOLE_Y + radius * sin(angle), side, is_exact=True)
+def count_x(*, on_left: bool) -> float:
+    """Return where beside the hole the bags of a team that are in it are drawn, as one bag and their number."""
+    return HOLE_X - _COUNT_OFFSET if on_left else HOLE_X + _COUNT_OFFSET
 
 
 def _place_outside(bag: Bag, row: int, *, on_left: bool) -> PlacedBag:
@@ -113,9 +110,7 @@ def _place_outside(bag: Bag, row: int, *, on_left: bool) -> PlacedBag:
     if bag.result != "foul" and last_step.x is not None and last_step.y is not None:
         x = min(BOARD_WIDE + SIDE_MARGIN - BAG / 2, max(BAG / 2 - SIDE_MARGIN, last_step.x))
         y = min(BOARD_LONG + END_MARGIN - BAG / 2, max(BAG / 2 - END_MARGIN, last_step.y))
-        return PlacedBag(bag, x, y, BAG, is_exact=True)
+        return PlacedBag(bag, x, y, BAG)
     if bag.result == "board":
-        return PlacedBag(bag, 7.0 if on_left else 17.0, 5.0 + 7.0 * row, BAG, is_exact=False)
-    return PlacedBag(
-        bag, -SIDE_MARGIN / 2 if on_left else BOARD_WIDE + SIDE_MARGIN / 2, 5.0 + 7.0 * row, BAG, is_exact=False
-    )
+        return PlacedBag(bag, 7.0 if on_left else 17.0, 5.0 + 7.0 * row, BAG)
+    return PlacedBag(bag, -SIDE_MARGIN / 2 if on_left else BOARD_WIDE + SIDE_MARGIN / 2, 5.0 + 7.0 * row, BAG)

@@ -13,7 +13,7 @@ from goat_kiosk.domain.events import BAGS_PER_ROUND, BagPosition, FoulCalled
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rounds.bags import Bag, next_team
-from goat_kiosk.gui.play.team.bag_strip import BagButton
+from goat_kiosk.gui.play.bag_button import BagButton
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
@@ -107,7 +107,7 @@ class FoulWizard(QFrame):
             bag = bags[index] if index < len(bags) else None
             button.setVisible(bag is not None)
             if bag is not None:
-                button.show_bag(bag, game, bag.team, is_out_of_turn=False)
+                button.show_bag(bag, game)
                 button.setEnabled(bag.result != "foul")
         candidates = [bag.n for bag in bags if bag.result != "foul"]
         self.choose(candidates[-1] if candidates else None)

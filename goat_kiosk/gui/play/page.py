@@ -1,4 +1,4 @@
-"""Page of a live game: the drawn board in the middle, each team's score, bags and throw pad beside it.
+"""Page of a live game: the drawn board in the middle, each team's score and throw pad beside it.
 
 The screen mirrors the room: the team that stands left of the board is on the left (`settings.sides`), and so are its
 keys. The center is a stack, because whole rounds and rulings are entered in place of the board; throw keys are
@@ -8,7 +8,7 @@ rejected meanwhile.
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import TEAMS, AnyEvent, BagThrown, Redone, RestOff, Result, Team, Undone, opponent
 from goat_kiosk.domain.games.game import Game
@@ -32,6 +32,11 @@ _TOSS_FIRST = mark_for_translation("Toss a coin first: the keys of the team that
 _BOARD_COVERED = mark_for_translation("Close what is open over the board first (Esc).")
 
 
+_COLUMN_SHARE, _BOARD_SHARE = 1, 2
+_ACTIONS_HEIGHT = 156
+"""Three buttons for a finger, and the gaps between them."""
+
+
 class PlayPage(QWidget):
     """The page of a live game."""
 
@@ -51,6 +56,8 @@ class PlayPage(QWidget):
         self._left_team: Team = 1
         self._due_team: Team | None = None
         self._chosen_bag: int | None = None
+        self.round_label = QLabel()
+        self.round_label.setProperty("role", "heading")
         self._head = ElidedLabel(role="quiet")
         self.time_left = QLabel()
         self.time_left.setObjectName("time-left")
@@ -62,6 +69,8 @@ class PlayPage(QWidget):
             self.center.addWidget(widget)
         self.undo, self.redo, self.rest_off = KeyButton(), KeyButton(), KeyButton()
         self.whole_round, self.rulings_button = KeyButton(), KeyButton()
+        self._left_actions = _stack_buttons(self.undo, self.redo)
+        self._right_actions = _stack_buttons(self.rest_off, self.whole_round, self.rulings_button)
         self._connect()
         self._bind()
         self._arrange()
@@ -70,21 +79,23 @@ class PlayPage(QWidget):
     def _connect(self) -> None:
         for team, team_column in self.columns.items():
             team_column.pad.thrown.connect(partial(self._request_throw, team))
-            team_column.strip.chosen.connect(self.choose)
             team_column.choice.requested.connect(self.requested)
+            team_column.choice.stepped.connect(self._step_choice)
             team_column.choice_closed.connect(self.cancel_choice)
         for page in (self.board, self.entry, self.rulings):
             page.requested.connect(self.requested)
         for form in (self.entry, self.rulings):
             form.closed.connect(self.show_board)
+        self.board.chosen.connect(self.choose)
         self.board.ignored.connect(self.ignored)
+        self.rulings.move_requested.connect(partial(self._step_choice, -1))
         self.rulings.concede_requested.connect(self.concede_requested)
         self.rulings.cancel_requested.connect(self.cancel_requested)
         self.rulings.set_aside_requested.connect(self.set_aside_requested)
         for button, event in ((self.undo, Undone()), (self.redo, Redone()), (self.rest_off, RestOff())):
             button.clicked.connect(lambda _checked=False, event=event: self._request(event))
         self.whole_round.clicked.connect(self._enter_round)
-        self.rulings_button.clicked.connect(self._open_calls)
+        self.rulings_button.clicked.connect(self._open_rulings)
 
     def _bind(self) -> None:
         """Bind the keys of this page. The window binds undo and redo, because they also reopen a finished game."""
@@ -101,30 +112,22 @@ class PlayPage(QWidget):
         bind(self, "next-bag", partial(self._step_choice, 1))
 
     def _arrange(self) -> None:
-        column, header, middle, footer = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
-        self._columns_row = QHBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        header.addWidget(self._head, 1)
-        header.addWidget(self.time_left)
-        column.addLayout(header)
-        column.addLayout(self._columns_row, 1)
-        middle.setSpacing(2)
-        middle.addWidget(self.summary)
+        self._columns_row, head, middle = QHBoxLayout(self), QHBoxLayout(), QVBoxLayout()
+        self._columns_row.setContentsMargins(0, 0, 0, 0)
+        head.setContentsMargins(4, 0, 4, 0)
+        head.setSpacing(12)
+        head.addWidget(self.round_label)
+        head.addWidget(self._head, 1)
+        head.addWidget(self.time_left)
+        middle.setSpacing(4)
+        middle.addLayout(head)
         middle.addWidget(self.center, 1)
+        middle.addWidget(self.summary)
         self._columns_row.setSpacing(10)
-        self._columns_row.addWidget(self.columns[1], 5)
-        self._columns_row.addLayout(middle, 6)
-        self._columns_row.addWidget(self.columns[2], 5)
-        for button, share in (
-            (self.undo, 9),
-            (self.redo, 6),
-            (self.rest_off, 5),
-            (self.whole_round, 6),
-            (self.rulings_button, 4),
-        ):
-            footer.addWidget(button, share)
-        column.addLayout(footer)
+        self._columns_row.addWidget(self.columns[1], _COLUMN_SHARE)
+        self._columns_row.addLayout(middle, _BOARD_SHARE)
+        self._columns_row.addWidget(self.columns[2], _COLUMN_SHARE)
+        self._place_actions()
 
     def show_history(self, history: History, left_team: Team) -> None:
         """Show the current state, with `left_team` on the left, and what undo and redo would do."""
@@ -135,9 +138,7 @@ class PlayPage(QWidget):
             self.show_board()
         self._history, self._left_team, self._due_team = history, left_team, game.next_team
         self._place_columns()
-        parts = [game.court, rules_line(game.rules), match_line(game)]
-        parts += [t("Toss a coin: who wins it throws the next bag")] if game.next_team is None else []
-        self._head.setText("  ·  ".join(part for part in parts if part))
+        self._update_head(game)
         self.summary.show_game(game, left_team)
         self.board.show_game(game, left_team)
         for team, team_column in self.columns.items():
@@ -149,13 +150,24 @@ class PlayPage(QWidget):
         self._due_team = team
         self.board.set_due(team)
 
+    def _update_head(self, game: Game) -> None:
+        parts = [rules_line(game.rules), match_line(game)]
+        parts += [t("Toss a coin: who wins it throws the next bag")] if game.next_team is None else []
+        _set_text(self.round_label, t("Round {number}", number=game.round_number))
+        _set_text(self._head, "  ·  ".join(part for part in parts if part))
+
     def _place_columns(self) -> None:
-        """Put each team's column on its side of the board."""
+        """Put each team's column on its side of the board; the actions stay on their side."""
         if self._columns_row.indexOf(self.columns[self._left_team]) != 0:
             for team_column in self.columns.values():
                 self._columns_row.removeWidget(team_column)
-            self._columns_row.insertWidget(0, self.columns[self._left_team], 5)
-            self._columns_row.addWidget(self.columns[opponent(self._left_team)], 5)
+            self._columns_row.insertWidget(0, self.columns[self._left_team], _COLUMN_SHARE)
+            self._columns_row.addWidget(self.columns[opponent(self._left_team)], _COLUMN_SHARE)
+            self._place_actions()
+
+    def _place_actions(self) -> None:
+        self.columns[self._left_team].place_actions(self._left_actions)
+        self.columns[opponent(self._left_team)].place_actions(self._right_actions)
 
     def _caps(self, team: Team) -> Caps:
         """Return the keys shown on a team's buttons: those of its side, then those of the next thrower."""
@@ -169,26 +181,25 @@ class PlayPage(QWidget):
             (action_text(undo_stack[0], game) if undo_stack else ""),
             (action_text(game, redo_stack[0]) if redo_stack else ""),
         )
-        self.undo.set_action(
-            t("Undo  {change}", change=undo),
-            cap("undo"),
-            t("Undo: {change}", change=undo or t("nothing")),
-            enabled=bool(undo),
-        )
-        self.redo.set_action(
-            t("Redo"), cap("redo"), t("Redo: {change}", change=redo or t("nothing")), enabled=bool(redo)
-        )
+        for button, action, caption, key in (
+            (self.undo, undo, t("Undo {action}", action=undo) if undo else t("Undo"), cap("undo")),
+            (self.redo, redo, t("Redo {action}", action=redo) if redo else t("Redo"), cap("redo")),
+        ):
+            button.set_action(caption, key, caption, enabled=bool(action))
         self.rest_off.set_action(
-            t("Rest off"), cap("rest-off"), t("The bags still to be thrown are off"), enabled=game.next_team is not None
+            t("Remaining bags off"),
+            cap("rest-off"),
+            t("Remaining bags off: those still to be thrown"),
+            enabled=game.next_team is not None,
         )
         reason = (
-            t("Finish this round bag by bag, or undo its bags first")
+            t("Round total: finish this round bag by bag, or undo its bags first")
             if game.bags
-            else t("Enter a whole round by its counts")
+            else t("Round total: enter a whole round by its counts")
         )
-        self.whole_round.set_action(t("Whole round"), cap("whole-round"), reason, enabled=not game.bags)
+        self.whole_round.set_action(t("Round total"), cap("whole-round"), reason, enabled=not game.bags)
         self.rulings_button.set_action(
-            t("Fouls"), cap("calls"), t("Fouls, touched bags, points by hand, partners, concede")
+            t("Fouls and rulings"), cap("calls"), t("Fouls and rulings: fouls, points, players, end of the game")
         )
 
     @property
@@ -230,7 +241,7 @@ class PlayPage(QWidget):
             self.center.setCurrentWidget(self.entry)
             self.entry.begin(self._game, self._left_team)
 
-    def _open_calls(self) -> None:
+    def _open_rulings(self) -> None:
         if self._history is not None:
             self.cancel_choice()
             self.center.setCurrentWidget(self.rulings)
@@ -281,6 +292,25 @@ _BY_RESULT: dict[Result, tuple[ProfileAction, ProfileAction, ProfileAction]] = {
     "off": ("left-off", "right-off", "due-off"),
     "foul": ("left-foul", "right-foul", "due-foul"),
 }
+
+
+def _stack_buttons(*buttons: KeyButton) -> QWidget:
+    """Return buttons one above the other; the first one gets the room that is left."""
+    box = QWidget()
+    box.setFixedHeight(_ACTIONS_HEIGHT)
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(6)
+    for button in buttons:
+        column.addWidget(button)
+    buttons[0].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+    return box
+
+
+def _set_text(label: QLabel, text: str) -> None:
+    """Set a label's text if it has changed, because setting it lays out and repaints."""
+    if label.text() != text:
+        label.setText(text)
 
 
 def _is_outdated(before: Game, game: Game) -> bool:

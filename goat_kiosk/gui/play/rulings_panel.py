@@ -32,6 +32,8 @@ class RulingsPanel(QStackedWidget):
     concede_requested = Signal()
     cancel_requested = Signal()
     set_aside_requested = Signal()
+    move_requested = Signal()
+    """A bag has moved; the page asks which, and where it lies."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -106,7 +106,7 @@ SPECS: dict[ActionName, ActionSpec] = {
     "due-board": ActionSpec("Score", mark_for_translation("Board, whoever is due"), "play"),
     "due-off": ActionSpec("Score", mark_for_translation("Off, whoever is due"), "play"),
     "due-foul": ActionSpec("Score", mark_for_translation("Foul, whoever is due"), "play"),
-    "rest-off": ActionSpec("Score", mark_for_translation("The rest are off"), "play"),
+    "rest-off": ActionSpec("Score", mark_for_translation("Remaining bags off"), "play"),
     "whole-round": ActionSpec("Score", mark_for_translation("Enter a round total"), "play"),
     "undo": ActionSpec("Correct", mark_for_translation("Undo")),
     "redo": ActionSpec("Correct", mark_for_translation("Redo")),

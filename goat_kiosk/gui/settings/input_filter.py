@@ -7,13 +7,14 @@ runs what `Actions` has claimed for a key by its place, which no `QKeySequence` 
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QInputDevice, QInputEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from goat_kiosk.gui.settings.key_presses import KeyPresses
 from goat_kiosk.gui.settings.taps import Taps
 
 _Type = QEvent.Type
+_INPUT_EVENTS = {_Type.TouchBegin, _Type.MouseButtonPress, _Type.MouseMove, _Type.KeyPress}
 _TAP_EVENTS = {_Type.MouseButtonPress, _Type.MouseButtonDblClick}
 _MOVING_KEYS = {
     Qt.Key.Key_Left,
@@ -35,11 +36,15 @@ class InputFilter(QObject):
     """A second tap right after the first was dropped."""
     user_active = Signal()
     """A key was pressed, or something was tapped."""
+    touch_changed = Signal()
+    """The user has changed between a touch screen and a keyboard or mouse."""
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._presses, self._taps = KeyPresses(), Taps()
         self._claimed: tuple[int, int, Callable[[], object]] | None = None
+        self.uses_touch = False
+        """Whether the last input came from a touch screen."""
         application.installEventFilter(self)
 
     @property
@@ -55,6 +60,8 @@ class InputFilter(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Drop repeats and bounces, and run claimed actions."""
         kind = event.type()
+        if kind in _INPUT_EVENTS:
+            self._note_device(event)
         if kind == _Type.ShortcutOverride and isinstance(event, QKeyEvent):
             return self._drops_repeat(event)
         if kind == _Type.KeyPress and isinstance(event, QKeyEvent):
@@ -68,6 +75,17 @@ class InputFilter(QObject):
         elif kind == _Type.WindowDeactivate:
             self._presses.forget_held()
         return False
+
+    def _note_device(self, event: QEvent) -> None:
+        """Remember whether a touch screen is used. The mouse events that Qt makes of touches carry their device."""
+        if not isinstance(event, QInputEvent):
+            return
+        is_touch = event.device().type() == QInputDevice.DeviceType.TouchScreen
+        if is_touch != self.uses_touch:
+            self.uses_touch = is_touch
+            self.touch_changed.emit()
+            for window in QApplication.topLevelWidgets():
+                window.update()
 
     def _drops_repeat(self, event: QKeyEvent) -> bool:
         if not self._presses.press(event):

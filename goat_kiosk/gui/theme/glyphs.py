@@ -5,7 +5,7 @@ Color is never the only sign: the shape shows the team, the fill shows the resul
 """
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from goat_kiosk.domain.events import Result, Team
 from goat_kiosk.gui.theme.style import current_theme
@@ -50,13 +50,6 @@ def _strike(painter: QPainter, square: QRectF) -> None:
     for color, share in ((current_theme().panel, 0.22), (current_theme().ink, 0.09)):
         painter.setPen(QPen(color, square.width() * share, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawLine(square.bottomLeft(), square.topRight())
-
-
-def draw_slot(painter: QPainter, area: QRectF) -> None:
-    """Draw the empty place of a bag that is still to be thrown."""
-    painter.setPen(QPen(current_theme().line, 2, Qt.PenStyle.SolidLine))
-    painter.setBrush(QBrush(Qt.BrushStyle.NoBrush))
-    painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), area.width() * 0.24, area.width() * 0.24)
 
 
 def draw_focus(painter: QPainter, area: QRectF, radius: float) -> None:

@@ -112,7 +112,7 @@ _QSS = Template("""
 #demo { background: $warn; }
 #demo QLabel { color: $ground; }
 #demo QPushButton { background: $ground; color: $ink; border-color: $ground; }
-#card[empty="true"] { background: transparent; }
+#message { background: $panel; border: 2px solid $quiet; border-radius: 12px; }
 QLabel { background: transparent; }
 QLabel[role="title"] { font-family: "$digits"; font-size: 34px; font-weight: 700; }
 QLabel[role="heading"] { font-family: "$digits"; font-size: 22px; font-weight: 600; }

@@ -1,9 +1,9 @@
-"""Painted text: one line with a font and a color, cut with an ellipsis where there is no room."""
+"""Painted text: lines with a font and a color, cut with an ellipsis where there is no room."""
 
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
 LEFT, CENTER, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
 _ROUNDING_PX = 0.5
@@ -32,3 +32,36 @@ def draw_text(painter: QPainter, area: QRectF, text: str, style: TextStyle) -> f
     painter.setPen(style.ink)
     painter.drawText(area, style.side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
     return QFontMetricsF(style.font).horizontalAdvance(shown)
+
+
+def break_lines(font: QFont, text: str, width: float, most: int) -> list[str]:
+    """Return `text` broken between words into at most `most` lines; the last one is elided."""
+    metrics = QFontMetricsF(font)
+    if metrics.horizontalAdvance(text) <= width + _ROUNDING_PX:
+        return [text]
+    layout, lines, rest = QTextLayout(text, font), [], text
+    layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
+    layout.beginLayout()
+    for _ in range(most - 1):
+        line = layout.createLine()
+        line.setLineWidth(width)
+        end = line.textStart() + line.textLength()
+        lines.append(text[line.textStart() : end].rstrip())
+        rest = text[end:]
+    layout.endLayout()
+    return [*lines, *([metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width + _ROUNDING_PX)] if rest else [])]
+
+
+def draw_lines(painter: QPainter, area: QRectF, lines: list[str], style: TextStyle) -> None:
+    """Draw lines of text into `area`, vertically centered."""
+    height = QFontMetricsF(style.font).height()
+    painter.setFont(style.font)
+    painter.setPen(style.ink)
+    top = area.center().y() - height * len(lines) / 2
+    for line in lines:
+        painter.drawText(
+            QRectF(area.left(), top, area.width(), height),
+            style.side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine,
+            line,
+        )
+        top += height

@@ -1,19 +1,22 @@
 """Message line: what happened, what was refused, short questions, and problems that last.
 
-A question is asked here instead of in a dialog, so it never blocks the next bag; the next message replaces it. Each
-answer has a key, shown on its button. A question by `require_answer`, such as about a bag that is not saved, stays
-until it is answered. A problem (no network, a full disk) is shown beside the message until it is over.
+It floats over the top of the pages, where nothing is pressed, so no page moves when a message comes or goes. News
+disappears by itself, and clicks go through it. A question is asked here instead of in a dialog, so it never blocks the
+next bag; the next message replaces it. Each answer has a key, shown on its button. A question by `require_answer`, such
+as about a bag that is not saved, stays until it is answered. A problem (no network, a full disk) has its own label,
+which the window keeps in the status bar until the problem is over.
 """
 
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from goat_kiosk.gui.settings.action_specs import ProfileAction
 from goat_kiosk.gui.settings.actions import Actions
+from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import px, scale_widget
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 
@@ -21,34 +24,40 @@ MessageChoice = tuple[str, Callable[[], object]]
 """A button's caption and what it does."""
 
 _MAX_BUTTON_WIDTH = 280
+_MIN_HEIGHT = 48
+_SHOWN_MS, _READING_MS = 3_000, 60
+"""How long news is shown: a moment to notice it, and the time to read each letter, for slow readers."""
 _KEYS: tuple[ProfileAction, ...] = ("answer-1", "answer-2", "answer-3")
 
 
 class MessageLine(QFrame):
-    """Shows one message at a time."""
+    """Shows one message at a time over `area`, a widget of its parent."""
 
-    def __init__(self, keys: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, keys: Actions, area: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._keys = keys
+        self._keys, self._area = keys, area
         for index, action in enumerate(_KEYS):
             keys.bind(self, action, partial(self._answer, index))
-        self.setObjectName("card")
-        self.setFixedHeight(64)
+        self.setObjectName("message")
         self._label = QLabel()
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)
-        self._problem_label = QLabel()
-        self._problem_label.setTextFormat(Qt.TextFormat.PlainText)
-        self._problem_label.setWordWrap(True)
-        self._problem_label.setProperty("role", "trouble")
-        self._problem_label.hide()
+        self.problems = QLabel()
+        self.problems.setTextFormat(Qt.TextFormat.PlainText)
+        self.problems.setWordWrap(True)
+        self.problems.setProperty("role", "trouble")
+        self.problems.hide()
         self._problems: dict[str, str] = {}
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(16, 6, 8, 6)
-        self._row.addWidget(self._label, 2)
-        self._row.addWidget(self._problem_label, 3)
+        self._row.setContentsMargins(16, 6, 16, 6)
+        self._row.addWidget(self._label, 1)
         self.answers: list[QPushButton] = []
         self._requires_answer = False
+        self._silence = QTimer(self, singleShot=True)
+        self._silence.timeout.connect(self.hide)
+        self.hide()
+        if area is not None:
+            area.installEventFilter(self)
 
     @property
     def text(self) -> str:
@@ -65,15 +74,22 @@ class MessageLine(QFrame):
         self._problems.pop(topic, None)
         if sentence:
             self._problems[topic] = sentence
-        if self._problem_label.text() != self.problem:
-            self._problem_label.setText(self.problem)
-            self._announce(self._problem_label)
-            self._make_room()
+        if self.problems.text() != self.problem:
+            self.problems.setText(self.problem)
+            self.problems.setToolTip(plain_tooltip(self.problem))
+            self.problems.setVisible(bool(self.problem))
+            self._announce(self.problem)
 
     def say(self, text: str) -> None:
         """Show a message about what happened."""
         if not self._requires_answer:
             self._show(text, "")
+
+    def note(self, text: str) -> None:
+        """Set a message that the page shows already, such as a bag: it is only announced."""
+        if not self._requires_answer:
+            self._show(text, "")
+            self.hide()
 
     def warn(self, text: str) -> None:
         """Show why something was refused, as a warning."""
@@ -83,9 +99,10 @@ class MessageLine(QFrame):
     def add_remark(self, text: str) -> None:
         """Append a sentence to the message, unless it is there already; an open question stays."""
         if text not in self.text:
-            self._label.setText(f"{self.text}  {text}".strip())
-            self._make_room()
-            self._announce(self._label)
+            shown = self.text if not self.isHidden() else ""
+            self._label.setText(f"{shown}  {text}".strip())
+            self._place()
+            self._announce(text)
 
     def ask(self, text: str, answers: list[MessageChoice]) -> None:
         """Ask a question with these answers; the next message replaces it."""
@@ -116,7 +133,7 @@ class MessageLine(QFrame):
             button.clicked.connect(action)
             self._row.addWidget(button)
             self.answers.append(button)
-        self._make_room()
+        self._place()
 
     def _answer(self, index: int) -> None:
         if index < len(self.answers):
@@ -137,18 +154,40 @@ class MessageLine(QFrame):
             self._label.setProperty("role", role)
             self._label.style().polish(self._label)
         self._label.setText(text)
-        self._make_room()
-        self._announce(self._label)
+        self._place()
+        self._announce(text)
 
-    def _make_room(self) -> None:
-        """Give a question with its answers the whole line; otherwise show the problem beside the message."""
-        self._problem_label.setVisible(bool(self.problem) and not self.answers)
-        empty = not (self.text or self.problem)
-        if self.property("empty") != empty:
-            self.setProperty("empty", empty)
-            self.style().polish(self)
+    def _place(self) -> None:
+        """Show the message at the top of its area, as wide as it needs; hide it if there is none."""
+        self.setVisible(bool(self.text))
+        if not self.text:
+            return
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not self.answers)
+        if self.answers:
+            self._silence.stop()
+        else:
+            self._silence.start(_SHOWN_MS + _READING_MS * len(self.text))
+        window = self.parentWidget()
+        if self._area is not None and window is not None:
+            room = QRect(self._area.mapTo(window, QPoint()), self._area.size())
+            self.setGeometry(self._fit(room))
+            self.raise_()
 
-    @staticmethod
-    def _announce(label: QLabel) -> None:
-        if label.text() and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(label, label.text()))
+    def _fit(self, room: QRect) -> QRect:
+        """Return the rectangle of the message within `room`."""
+        self._label.ensurePolished()
+        margins = self._row.contentsMargins()
+        text_width = self._label.fontMetrics().horizontalAdvance(self.text) + margins.left() + margins.right() + 4
+        width = room.width() if self.answers else min(room.width(), text_width)
+        height = max(self._row.heightForWidth(width), px(_MIN_HEIGHT))
+        return QRect(room.center().x() - width // 2, room.top(), width, height)
+
+    def eventFilter(self, _area: QObject, event: QEvent) -> bool:
+        """Follow the area that the message floats over."""
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Move} and not self.isHidden():
+            self._place()
+        return False
+
+    def _announce(self, text: str) -> None:
+        if text and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.window(), text))

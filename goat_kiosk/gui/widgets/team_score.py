@@ -8,18 +8,22 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
-from goat_kiosk.domain.events import Team
+from goat_kiosk.domain.events import BAGS_PER_SIDE, Team
 from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.rounds.bags import tally
 from goat_kiosk.gui.text.describe import thrower_name
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.glyphs import draw_shape
+from goat_kiosk.gui.theme.paint_cache import make_opaque, paint_cached
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
-from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text, elide
+from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, break_lines, draw_lines, draw_text, elide
 
-_HEAD_HEIGHT, _FOOT_HEIGHT, _PADDING = 46, 42, 14
+_HEAD_HEIGHT, _FOOT_HEIGHT, _PADDING = 46, 52, 14
+_NAME_SIZES = 32, 26
+"""Font sizes of a name in one line; a longer one gets two lines of the last size."""
 _DIGIT_HEIGHT = 0.7
 """Height of a digit as a share of the font size."""
 _TWO_DIGITS_WIDTH = 1.04
@@ -32,7 +36,7 @@ class TeamScore(QWidget):
     def __init__(self, team: Team, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._team: Team = team
-        self._name, self._color, self._thrower, self._tail = "", "#ffffff", "", ""
+        self._name, self._color, self._thrower, self._turn, self._bag = "", "#ffffff", "", "", ""
         self.score = 0
         self.is_due = False
         self._is_highlighted = False
@@ -40,29 +44,50 @@ class TeamScore(QWidget):
         self._roll = QVariantAnimation(self, startValue=0.0, endValue=1.0)
         self._roll.valueChanged.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        make_opaque(self)
 
     @property
     def is_still(self) -> bool:
         """Whether no digit is being animated."""
         return self._roll.state() == QVariantAnimation.State.Stopped
 
+    @property
+    def footer(self) -> str:
+        """Who throws, as it is shown under the digits."""
+        return " · ".join(filter(None, (f"{self._thrower} {self._turn}".strip(), self._bag)))
+
     def minimumSizeHint(self) -> QSize:
         """Room for readable digits."""
-        return QSize(px(200), px(180))
+        return QSize(px(196), px(180))
 
     def show_game(self, game: Game) -> None:
         """Show the team's score and its next thrower."""
-        side = game.side(self._team)
+        before, side = self._shown, game.side(self._team)
         self._roll_to(game.score[self._team - 1], is_same_game=(side.name, side.color) == (self._name, self._color))
         self._name, self._color = side.name, side.color
         self.is_due = game.next_team == self._team
+        self._is_highlighted = self.is_due or game.winner == self._team
+        self._show_turn(game)
+        if before != self._shown:
+            turn = f", {self.footer}" if self.footer else ""
+            self.setAccessibleName(t("{team}: {score} points", team=side.name, score=self.score) + turn)
+            self.update()
+
+    def _show_turn(self, game: Game) -> None:
+        """Set who throws for the team, whether now or next, and which of its bags."""
         self._thrower = thrower_name(game, self._team) if not game.is_over else ""
-        self._tail = f" {t('throws')}" if self.is_due else t("Winner") if game.winner == self._team else ""
-        self._is_highlighted = bool(self._tail)
-        turn = f", {t('{player} throws next', player=self._thrower)}" if self.is_due else ""
-        self.setAccessibleName(t("{team}: {score} points", team=side.name, score=self.score) + turn)
-        self.setToolTip(plain_tooltip(side.name))
-        self.update()
+        self._turn = self._bag = ""
+        thrown = tally(game.bags, self._team).thrown
+        if game.is_over:
+            self._turn = t("Winner") if game.winner == self._team else ""
+        elif self.is_due:
+            self._turn, self._bag = t("throws"), t("bag {number} of {all}", number=thrown + 1, all=BAGS_PER_SIDE)
+        elif game.next_team is not None and thrown < BAGS_PER_SIDE:
+            self._turn = t("next")
+
+    @property
+    def _shown(self) -> tuple[object, ...]:
+        return self._name, self._color, self._thrower, self._turn, self._bag, self.score, self._is_highlighted
 
     def _roll_to(self, score: int, *, is_same_game: bool) -> None:
         """Animate the digits to `score`, unless another game is shown or animations are disabled (duration 0)."""
@@ -76,47 +101,82 @@ class TeamScore(QWidget):
         self.score = score
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the card."""
+        """Draw the card: the frame, name and digits from the cache, the footer and rolling digits over them."""
+        score = self.score if self.is_still else None
+        look = "score", self._team, self._name, self._color, self._is_highlighted, score
+        paint_cached(self, look, self._paint_card)
         (painter, area), color = painter_on(self), current_theme().team(self._color)
+        if score is None:
+            self._paint_roll(painter, self._digits_area(area), color)
+        self._paint_thrower(painter, self._footer_area(area), color)
+
+    def _paint_card(self, painter: QPainter, area: QRectF) -> None:
+        theme, color = current_theme(), current_theme().team(self._color)
         painter.setPen(QPen(color, 4) if self._is_highlighted else Qt.PenStyle.NoPen)
-        painter.setBrush(current_theme().panel)
+        painter.setBrush(theme.panel)
         painter.drawRoundedRect(area.adjusted(2, 2, -2, -2), 14, 14)
         self._paint_name(painter, QRectF(_PADDING, 8, area.width() - 2 * _PADDING, _HEAD_HEIGHT), color)
-        footer = QRectF(2, area.height() - _FOOT_HEIGHT - 2, area.width() - 4, _FOOT_HEIGHT)
-        room = QRectF(_PADDING, _HEAD_HEIGHT + 10, area.width() - 2 * _PADDING, footer.top() - _HEAD_HEIGHT - 20)
-        self._paint_score(painter, room, color)
-        self._paint_thrower(painter, footer, color)
+        if self._is_highlighted:
+            footer = self._footer_area(area)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color)
+            painter.drawRoundedRect(footer, 12, 12)
+            painter.drawRect(footer.adjusted(0, 0, 0, -12))
+        if self.is_still:
+            painter.setPen(color)
+            _paint_digits(painter, self._digits_area(area), self.score)
+
+    def _footer_area(self, area: QRectF) -> QRectF:
+        return QRectF(2, area.height() - _FOOT_HEIGHT - 2, area.width() - 4, _FOOT_HEIGHT)
+
+    def _digits_area(self, area: QRectF) -> QRectF:
+        top = _HEAD_HEIGHT + (26 if self._name_lines(area.width() - 2 * _PADDING - 40)[1:] else 10)
+        return QRectF(_PADDING, top, area.width() - 2 * _PADDING, self._footer_area(area).top() - top - 10)
+
+    def _name_lines(self, width: float) -> list[str]:
+        if QFontMetricsF(fonts.digits(_NAME_SIZES[0])).horizontalAdvance(self._name) <= width:
+            return [self._name]
+        return break_lines(fonts.digits(_NAME_SIZES[1]), self._name, width, 2)
 
     def _paint_name(self, painter: QPainter, area: QRectF, color: QColor) -> None:
         draw_shape(painter, self._team, QRectF(area.left(), area.top() + 10, 28, 28), color)
-        font = fonts.digits(32)
         room = area.adjusted(40, 0, 0, 0)
-        if QFontMetricsF(font).horizontalAdvance(self._name) > room.width():
-            font = fonts.digits(24)
-        draw_text(painter, room, self._name, TextStyle(font, current_theme().ink, LEFT))
+        is_short = QFontMetricsF(fonts.digits(_NAME_SIZES[0])).horizontalAdvance(self._name) <= room.width()
+        lines, font = self._name_lines(room.width()), fonts.digits(_NAME_SIZES[0 if is_short else 1])
+        if len(lines) == 2:
+            room.adjust(0, 0, 0, 16)
+        draw_lines(painter, room, lines, TextStyle(font, current_theme().ink, LEFT))
+        is_whole = "".join(lines).replace(" ", "") == self._name.replace(" ", "")
+        self.setToolTip("" if is_whole else plain_tooltip(self._name))
 
-    def _paint_score(self, painter: QPainter, area: QRectF, color: QColor) -> None:
-        painter.setPen(color)
-        if self.is_still:
-            _paint_digits(painter, area, self.score)
-            return
+    def _paint_roll(self, painter: QPainter, area: QRectF, color: QColor) -> None:
         progress, height = float(self._roll.currentValue()), area.height()
         painter.save()
+        painter.setPen(color)
         painter.setClipRect(area.adjusted(0, -8, 0, 8))
         _paint_digits(painter, area.translated(0, -progress * height), self._old)
         _paint_digits(painter, area.translated(0, (1 - progress) * height), self.score)
         painter.restore()
 
     def _paint_thrower(self, painter: QPainter, area: QRectF, color: QColor) -> None:
-        if self._is_highlighted:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color)
-            painter.drawRoundedRect(area, 12, 12)
-            painter.drawRect(area.adjusted(0, 0, 0, -12))
+        """Draw who throws; while the team is due, in two lines, so that a long name has one for itself."""
+        room = area.adjusted(_PADDING, 0, -_PADDING, 0)
         ink = current_theme().ink_on(color) if self._is_highlighted else current_theme().quiet
-        font = fonts.text(20, QFont.Weight.DemiBold) if self._is_highlighted else fonts.text(16)
-        name = elide(font, self._thrower, self._tail, area.width() - 2 * _PADDING)
-        draw_text(painter, area.adjusted(_PADDING, 0, -_PADDING, 0), name, TextStyle(font, ink))
+        font = fonts.text(18, QFont.Weight.DemiBold) if self._is_highlighted else fonts.text(16)
+        words = f"{self._thrower} {self._turn}".strip()
+        if not self._bag:
+            draw_text(
+                painter,
+                room,
+                elide(font, self._thrower, words[len(self._thrower) :], room.width()),
+                TextStyle(font, ink),
+            )
+            return
+        fits = QFontMetricsF(font).horizontalAdvance(words) <= room.width()
+        first, second = (words, self._bag) if fits else (self._thrower, f"{self._turn} · {self._bag}")
+        half = room.height() / 2
+        draw_text(painter, room.adjusted(0, 3, 0, -half + 3), first, TextStyle(font, ink))
+        draw_text(painter, room.adjusted(0, half + 1, 0, -4), second, TextStyle(fonts.text(14), ink))
 
 
 def _paint_digits(painter: QPainter, area: QRectF, score: int) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from goat_kiosk.domain.events import TEAMS, GameConceded, GameForfeited, PlayerJoined, opponent
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
+from goat_kiosk.domain.rounds.bags import out_of_turn_bags
 from goat_kiosk.gui.play.flash import Flash
 from goat_kiosk.gui.play.out_of_turn_check import OutOfTurnCheck
 from goat_kiosk.gui.settings.preferences import Preferences
@@ -45,6 +46,8 @@ class GameFeedback(QObject):
             self._message.ask(text, [(t("Undo"), partial(self._answer, removed))])
         elif before is not None and _has_new_bust(before.game, after.game):
             self._message.warn(text)
+        elif before is not None and _is_plain_throw(before, after):
+            self._message.note(text)
         else:
             self._message.say(text)
         if before is None:
@@ -100,6 +103,13 @@ def _removed_player(before: History | None, after: History) -> PlayerJoined | No
             if player.id not in present:
                 return PlayerJoined(team, player.name)
     return None
+
+
+def _is_plain_throw(before: History, after: History) -> bool:
+    """Whether nothing happened but a throw in turn, which the board and the undo button show."""
+    bags = after.game.bags
+    is_thrown = len(bags) == len(before.game.bags) + 1 and after.redo_stack is None
+    return is_thrown and bags[-1].n not in out_of_turn_bags(bags, after.game.first_throw)
 
 
 def _has_new_bust(before: Game, after: Game) -> bool:

@@ -69,8 +69,9 @@ class MainWindowLayout(QWidget):
     def _make_frame(self) -> None:
         """Create the rail, the message line, the status bar, and the objects of the current game."""
         services = self._services
-        self.menu = Menu(self.keys)
-        self.rail, self.message = Rail(self._scorekeeper.games.age, self.keys, self.menu), MessageLine(self.keys)
+        self.menu, self._stage = Menu(self.keys), QWidget()
+        self.rail = Rail(self._scorekeeper.games.age, self.keys, self.menu)
+        self.message = MessageLine(self.keys, self._stage, self)
         self.status_bar = StatusBar(services.address, self.keys)
         self.toggles = QuickToggles(self.keys, services.preferences, services.sounds)
         self.recorder = Recorder(self)
@@ -113,7 +114,7 @@ class MainWindowLayout(QWidget):
             self.pages.addWidget(page)
 
     def _arrange(self) -> None:
-        column, middle, right, shown = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        column, middle, shown = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout(self._stage)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         if self._services.is_demo:
@@ -122,13 +123,11 @@ class MainWindowLayout(QWidget):
         column.addLayout(middle, 1)
         column.addWidget(self.status_bar)
         self.status_bar.add_widget(self.toggles)
+        self.status_bar.add_problems(self.message.problems)
         middle.setSpacing(0)
         middle.addWidget(self.rail)
-        middle.addLayout(right, 1)
-        right.setContentsMargins(12, 8, 12, 8)
-        right.addLayout(shown, 1)
-        right.addWidget(self.message)
-        right.setSpacing(8)
+        middle.addWidget(self._stage, 1)
+        shown.setContentsMargins(12, 8, 12, 8)
         shown.setSpacing(12)
         shown.addWidget(self.pages, 1)
         shown.addWidget(self.rounds)

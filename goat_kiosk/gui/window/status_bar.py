@@ -114,6 +114,10 @@ class StatusBar(QFrame):
         """Insert a widget left of the theme button."""
         self._row.insertWidget(self._row.indexOf(self.theme), widget)
 
+    def add_problems(self, label: QLabel) -> None:
+        """Insert the label of lasting problems left of the state of the hub."""
+        self._row.insertWidget(self._row.indexOf(self.hub), label, 3)
+
     def show_hub(self, text: str, *, warn: bool = False) -> None:
         """Show the state of the hub."""
         self._hub_text = text

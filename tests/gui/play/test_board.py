@@ -1,8 +1,14 @@
 """The board widget by mouse: taps, drags, and taps while a bag is chosen."""
 
+from collections.abc import Iterator
+from itertools import combinations
+
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QPointingDevice
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagMoved, BagThrown, Result
@@ -18,9 +24,11 @@ from goat_kiosk.gui.play.board_plan import (
     BoardPlan,
     result_at,
 )
+from goat_kiosk.gui.settings.input_filter import input_filter
+from goat_kiosk.gui.widgets.inputs.key_caps import are_caps_shown
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.log.event_log import EventLog
-from tests.gui.conftest import OpenWindow, bag, click, press, throw
+from tests.gui.conftest import OpenWindow, choose_bag, click, press, throw
 
 SIZES = [(1280, 660), (1366, 728), (1920, 1040), (3840, 2120)]
 
@@ -102,7 +110,7 @@ def test_a_small_movement_is_a_tap_not_a_drag(live_window: MainWindow, scorekeep
 
 def test_a_tap_moves_the_chosen_bag(live_window: MainWindow, log: EventLog, game_id: int) -> None:
     tap(live_window.play.board, 8, 20)
-    click(bag(live_window, 1))
+    choose_bag(live_window, 1)
     tap(live_window.play.board, HOLE_X, HOLE_Y)
     event = log.events(game_id)[-1].event
     assert isinstance(event, BagMoved)
@@ -161,3 +169,107 @@ def test_the_keyboard_reaches_the_bags_of_the_board(live_window: MainWindow, log
     press(live_window, Qt.Key.Key_Right)
     press(live_window, "e")
     assert log.events(game_id)[-1].event == BagMoved(1, "off")
+
+
+def hover(board: Board, x: float, y: float, device: QPointingDevice | None = None) -> None:
+    """Move the pointer of a mouse, or of the `device`, without a button."""
+    place = QPointF(at(board, x, y))
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        place,
+        QPointF(board.mapTo(board.window(), place.toPoint())),
+        QPointF(board.mapToGlobal(place.toPoint())),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        device or QPointingDevice.primaryPointingDevice(),
+    )
+    QApplication.sendEvent(board, event)
+
+
+def test_the_bag_under_the_mouse_is_shown_but_not_over_the_last_landing(live_window: MainWindow) -> None:
+    board = live_window.play.board
+    empty = board.grab().toImage()
+    hover(board, 12, 20)
+    assert board.grab().toImage() != empty
+    tap(board, 12, 20)
+    landed = board.grab().toImage()
+    hover(board, 12.3, 20.4)
+    assert board.grab().toImage() == landed
+    hover(board, 5, 8)
+    assert board.grab().toImage() != landed
+
+
+def test_a_touch_shows_no_bag_before_it_lands_and_hides_the_keys(
+    live_window: MainWindow, touch_screen: QPointingDevice
+) -> None:
+    board, undo = live_window.play.board, live_window.play.rulings_button
+    with_keys, empty = undo.grab().toImage(), board.grab().toImage()
+    hover(board, 12, 20, touch_screen)
+    assert board.grab().toImage() == empty
+    assert undo.grab().toImage() != with_keys
+    assert not are_caps_shown()
+    press(live_window, Qt.Key.Key_F16)
+    assert undo.grab().toImage() == with_keys
+    hover(board, 12, 20, touch_screen)
+    hover(board, 12, 20)
+    assert are_caps_shown()
+
+
+@pytest.fixture
+def touch_screen() -> Iterator[QPointingDevice]:
+    yield QTest.createTouchDevice()
+    input_filter().uses_touch = False
+
+
+def test_the_bags_in_the_hole_are_one_bag_and_their_number(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    board = live_window.play.board
+    beside_the_hole = board.plan.square(3, HOLE_Y, 8).toAlignedRect()
+    pictures = []
+    for _ in range(3):
+        throw(scorekeeper, game_id, "hole", "off")
+        pictures.append(board.grab(beside_the_hole).toImage())
+    assert board.place_of(1) == board.place_of(3) == board.place_of(5)
+    assert all(first != second for first, second in combinations(pictures, 2))
+
+
+def test_a_bag_in_the_hole_is_taken_out_again(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    throw(scorekeeper, game_id, "hole", "off", "hole")
+    drag(live_window.play.board, live_window.play.board.place_of(3), 12, 10)
+    assert sorted(bag.result for bag in scorekeeper.history(game_id).game.bags) == ["board", "hole", "off"]
+
+
+def screenshot(window: MainWindow, widget: QWidget) -> QImage:
+    """Return what is on the screen; `grab` would paint it again."""
+    corner = widget.mapTo(window, QPoint())
+    screen = window.screen().grabWindow(window.winId(), corner.x(), corner.y(), widget.width(), widget.height())
+    return screen.toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def test_what_is_painted_anew_is_all_that_has_changed(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int, qtbot: QtBot
+) -> None:
+    board = live_window.play.board
+    throw(scorekeeper, game_id, "board", "hole", "off", "board", "hole", "foul")
+    scorekeeper.record(game_id, BagMoved(1, "hole"))
+    qtbot.waitUntil(lambda: not live_window.play.flash.isVisible())
+    live_window.message.say("")
+    QApplication.processEvents()
+    whole = board.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    assert screenshot(live_window, board) == whole
+
+
+def test_a_bag_is_chosen_with_a_right_click_and_others_are_a_step_away(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    throw(scorekeeper, game_id, "board", "hole")
+    choose_bag(live_window, 2)
+    choice = live_window.play.columns[2].choice
+    assert (choice.isVisible(), choice.bag) == (True, 2)
+    click(choice.previous)
+    assert not choice.isVisible()
+    assert live_window.play.columns[1].choice.bag == 1
+    click(live_window.play.columns[1].choice.close_button)
+    assert live_window.play.columns[1].pad.isVisible()

@@ -6,11 +6,12 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.events import BagMoved, BagThrown, Redone, RestOff, Result, Team, Undone
+from goat_kiosk.domain.events import BagMoved, BagThrown, Redone, RestOff, Result, Undone
 from goat_kiosk.domain.games.new_game import NewGame, NewRules, NewTeam
+from goat_kiosk.gui.play.team.throw_button import ThrowButton
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.log.event_log import EventLog
-from tests.gui.conftest import OpenWindow, bag, click, press, throw
+from tests.gui.conftest import OpenWindow, choose_bag, click, press, throw
 
 WASH: tuple[Result, ...] = ("board",) * 8
 HAWKS_TAKE_3: tuple[Result, ...] = ("hole", "off", *("off",) * 6)
@@ -72,8 +73,8 @@ def test_the_digits_are_painted(live_window: MainWindow, scorekeeper: Scorekeepe
 
 def test_a_bag_from_another_client_is_shown(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     throw(scorekeeper, game_id, "hole", "board")
-    shown = [button.accessibleName() for team in (1, 2) for button in live_window.play.columns[team].strip.bags[:2]]
-    assert shown == ["Bag 1, Hawks: hole", "Hawks: not thrown yet", "Bag 2, Owls: board", "Owls: not thrown yet"]
+    assert live_window.play.board.accessibleName() == "The board: bag 1 Hawks hole, bag 2 Owls board"
+    assert [live_window.play.columns[team].score.footer for team in (1, 2)] == ["Ann throws · bag 2 of 4", "Cy next"]
     assert live_window.message.text == "Cy: board."
     assert live_window.play.columns[1].score.is_due
     assert not live_window.play.columns[2].score.is_due
@@ -90,7 +91,7 @@ def test_a_bag_out_of_turn_counts_and_is_reported(
 def test_undo_and_redo(live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int) -> None:
     assert not live_window.play.redo.isEnabled()
     press(live_window, "q")
-    assert live_window.play.undo.accessibleName() == "Undo: Ann: hole"
+    assert live_window.play.undo.caption == "Undo Ann: hole"
     press(live_window, Qt.Key.Key_Backspace)
     assert scorekeeper.history(game_id).game.bags == ()
     assert live_window.message.text == "Undone: Ann: hole."
@@ -105,13 +106,13 @@ def test_undo_and_redo(live_window: MainWindow, scorekeeper: Scorekeeper, log: E
 
 def test_a_bag_is_moved(live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int) -> None:
     throw(scorekeeper, game_id, "board", "hole")
-    click(bag(live_window, 1))
+    choose_bag(live_window, 1)
     choice = live_window.play.columns[1].choice
     assert choice.isVisible()
     assert not choice.buttons["board"].isEnabled()
     click(choice.buttons["hole"])
     assert log.events(game_id)[-1].event == BagMoved(1, "hole")
-    assert bag(live_window, 1).accessibleName() == "Bag 1, Hawks: hole"
+    assert live_window.play.board.accessibleName() == "The board: bag 1 Hawks hole, bag 2 Owls hole"
     assert live_window.play.columns[1].pad.isVisible()
 
 
@@ -120,7 +121,7 @@ def test_escape_leaves_the_chosen_bag_unchanged(
 ) -> None:
     throw(scorekeeper, game_id, "board")
     seq = scorekeeper.history(game_id).seq
-    click(bag(live_window, 1))
+    choose_bag(live_window, 1)
     press(live_window.play.columns[1].choice.close_button, Qt.Key.Key_Escape)
     assert live_window.play.columns[1].pad.isVisible()
     assert scorekeeper.history(game_id).seq == seq
@@ -130,7 +131,7 @@ def test_while_a_bag_is_chosen_the_keys_of_its_side_move_it(
     live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, "board")
-    click(bag(live_window, 1))
+    choose_bag(live_window, 1)
     press(live_window, "u")
     assert live_window.message.text.startswith("Bag 1 is chosen")
     assert len(scorekeeper.history(game_id).game.bags) == 1
@@ -144,7 +145,8 @@ def test_a_bag_is_chosen_and_moved_by_keys_alone(
     throw(scorekeeper, game_id, "board", "board", "off")
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Left):
         press(live_window, key)
-    assert bag(live_window, 2).isChecked()
+    assert live_window.play.columns[2].choice.bag == 2
+    assert live_window.play.columns[2].choice.isVisible()
     press(live_window, "1")
     assert log.events(game_id)[-1].event == BagMoved(2, "hole")
     press(live_window, "1")
@@ -194,7 +196,16 @@ def test_the_pad_is_large_enough_for_thumbs(live_window: MainWindow) -> None:
     assert all(min(button.width(), button.height()) >= 48 for button in buttons)
 
 
-def test_a_hole_is_painted_in_the_teams_color(live_window: MainWindow) -> None:
-    team: Team = 1
-    image = live_window.play.columns[team].pad.buttons["hole"].grab().toImage()
-    assert image.pixelColor(image.width() // 2, 8) == QColor("#ff8a1f")
+def fill_and_edge(button: ThrowButton) -> tuple[QColor, QColor]:
+    image = button.grab().toImage()
+    return image.pixelColor(10, image.height() // 2), image.pixelColor(2, image.height() // 2)
+
+
+def test_no_result_looks_chosen_and_the_due_side_alone_is_bright(live_window: MainWindow) -> None:
+    due, idle = (live_window.play.columns[team].pad.buttons for team in (1, 2))
+    assert len({fill_and_edge(button)[0].name() for button in due.values()}) == 1
+    assert fill_and_edge(due["hole"])[1] == QColor("#ff8a1f")
+    assert fill_and_edge(idle["hole"])[1] != QColor("#4db2ff")
+    press(live_window, "q")
+    assert fill_and_edge(idle["hole"])[1] == QColor("#4db2ff")
+    assert fill_and_edge(due["hole"])[1] != QColor("#ff8a1f")

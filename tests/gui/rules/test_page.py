@@ -9,7 +9,7 @@ from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.gui.rules.controls import BustControl, ChoiceControl, NumberControl, OptionalControl
 from goat_kiosk.gui.rules.page import RulesPage
 from goat_kiosk.gui.window.main_window import MainWindow
-from tests.gui.conftest import OpenWindow, bag, click, create, press, throw, type_in
+from tests.gui.conftest import OpenWindow, click, create, press, throw, type_in
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_escape_leads_back_to_the_game_and_keys_of_play_do_nothing_meanwhile(
     assert page.isVisible()
     press(page, Qt.Key.Key_Escape)
     assert window.play.isVisible()
-    assert bag(window, 2).accessibleName() == "Bag 2, Owls: board"
+    assert window.play.board.accessibleName().endswith("bag 2 Owls board")
     assert window.menu.buttons["show-play"].isChecked()
     click(window.menu.buttons["show-settings"])
     assert page.isVisible()

@@ -45,11 +45,15 @@ def bags(scorekeeper: Scorekeeper, game_id: int) -> list[str]:
     return [bag.result for bag in scorekeeper.history(game_id).game.bags]
 
 
-def double_click(window: QWidget, widget: QWidget) -> None:
+def near_the_edge(widget: QWidget) -> QPoint:
+    """Return a point in the left part of a widget, where the next page has no gap between two buttons."""
+    return widget.mapTo(widget.window(), QPoint(widget.width() // 4, widget.height() // 2))
+
+
+def double_click(window: QWidget, place: QPoint) -> None:
     """Double-click a position in the window; the second click may hit another widget, as with a real mouse."""
     handle = window.windowHandle()
     assert isinstance(handle, QWindow)
-    place = widget.mapTo(window, widget.rect().center())
     QTest.mouseDClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 
 
@@ -59,10 +63,9 @@ def test_a_bounce_on_a_button_is_one_bag_and_is_reported(
 ) -> None:
     off = live_window.play.columns[1].pad.buttons["off"]
     finger.tap(off)
-    message = live_window.message.text
     finger.tap(off, after=gap)
     assert bags(scorekeeper, game_id) == ["off"]
-    assert live_window.message.text == f"{message}  {BOUNCE_MESSAGE}"
+    assert live_window.message.text == BOUNCE_MESSAGE
     finger.tap(off, after=gap)
     assert live_window.message.text.count(BOUNCE_MESSAGE) <= 1
 
@@ -114,7 +117,7 @@ def test_digits_and_counters_take_every_tap(live_window: MainWindow, finger: Fin
 def test_a_double_click_on_the_board_is_one_bag(
     live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
-    double_click(live_window, live_window.play.board)
+    double_click(live_window, near_the_edge(live_window.play.board))
     assert len(bags(scorekeeper, game_id)) == 1
 
 
@@ -137,8 +140,8 @@ def test_a_double_click_on_next_game_presses_nothing_in_it(open_window: OpenWind
     scorekeeper.record(game_id, GameStarted())
     window = open_window(scorekeeper)
     throw(scorekeeper, game_id, "hole", "off", "off", "off", "off", "off", "off", "off")
-    place = window.finish.next.mapTo(window, window.finish.next.rect().center())
-    double_click(window, window.finish.next)
+    place = near_the_edge(window.finish.next)
+    double_click(window, place)
     assert window.play.isVisible()
     assert isinstance(window.childAt(place), QAbstractButton), "another button is under the pointer now"
     assert [scorekeeper.history(game_id).game.status for game_id in scorekeeper.game_ids()] == ["finished", "live"]

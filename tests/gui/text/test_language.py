@@ -84,7 +84,8 @@ def elided_text(widget: QWidget) -> str:
     if isinstance(widget, ElidedLabel):
         words, font, room = widget.text(), widget.font(), widget.contentsRect().width()
     elif isinstance(widget, KeyButton):
-        words, font, room = widget.caption, widget.font(), widget.room
+        lines, font = widget.lines
+        words, room = widget.caption.replace(" ", "").removeprefix("".join(lines).replace(" ", "")), 0
     elif isinstance(widget, ElidedButton):
         words, font, room = widget.caption.strip(), widget.font(), widget.width() - 31
     elif isinstance(widget, MenuButton):

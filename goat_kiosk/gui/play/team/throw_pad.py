@@ -37,7 +37,7 @@ class ThrowPad(QWidget):
 
     def show_game(self, game: Game, caps: Caps) -> None:
         """Emphasize the buttons if the team is due, and disable them when it has thrown all its bags."""
-        side = game.side(self._team)
+        side, can_throw = game.side(self._team), tally(game.bags, self._team).thrown < BAGS_PER_SIDE
         for result, button in self.buttons.items():
             button.restyle(side.name, side.color, caps[result], emphasized=game.next_team in {self._team, None})
-            button.setEnabled(tally(game.bags, self._team).thrown < BAGS_PER_SIDE)
+            button.setEnabled(can_throw)

@@ -1,30 +1,18 @@
 """Push button that shows its shortcut key, so that the shortcuts are learned without a manual."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
-from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import canvas, px
 from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.theme.text_style import TextStyle, break_lines, draw_lines
 from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
+from goat_kiosk.gui.widgets.inputs.key_caps import CAP_HEIGHT, are_caps_shown, cap_width, draw_cap
 
-_CAP_HEIGHT, _CAP_PADDING, _INSET = 22.0, 7.0, 8.0
-
-
-def cap_width(key: str) -> float:
-    """Return the width of a drawn key, in unscaled pixels."""
-    return max(26.0, QFontMetricsF(fonts.text(13, QFont.Weight.DemiBold)).horizontalAdvance(key) + 2 * _CAP_PADDING)
-
-
-def draw_cap(painter: QPainter, area: QRectF, key: str) -> None:
-    """Draw a key cap with the painter's pen."""
-    painter.setPen(QPen(painter.pen().color(), 1.5))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(area, 5, 5)
-    painter.setFont(fonts.text(13, QFont.Weight.DemiBold))
-    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, key)
+_INSET = 8.0
+_SMALL_FONT = 14
 
 
 class KeyButton(ElidedButton):
@@ -33,16 +21,19 @@ class KeyButton(ElidedButton):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self._cap = ""
+        self._action: tuple[str, str, str] | None = None
 
     def set_action(self, caption: str, key: str, tooltip: str, *, enabled: bool = True) -> None:
         """Set the caption, the key, the tooltip, and whether the button is enabled."""
-        self._cap = key
         self.setEnabled(enabled)
-        self.set_caption(caption)
-        self.setAccessibleName(tooltip)
-        self.setToolTip(plain_tooltip(f"{tooltip} ({key})" if key else tooltip))
-        self.updateGeometry()
-        self.update()
+        if (caption, key, tooltip) != self._action:
+            self._action = caption, key, tooltip
+            self._cap = key
+            self.set_caption(caption)
+            self.setAccessibleName(tooltip)
+            self.setToolTip(plain_tooltip(f"{tooltip} ({key})" if key else tooltip))
+            self.updateGeometry()
+            self.update()
 
     def limit_width(self, max_width: int) -> None:
         """Use the width of the caption and the key, at most `max_width` pixels."""
@@ -52,31 +43,32 @@ class KeyButton(ElidedButton):
     def sizeHint(self) -> QSize:
         """Room for the caption and the key."""
         hint = super().sizeHint()
-        return QSize(hint.width() + px(self._cap_room()), hint.height())
+        return QSize(hint.width() + px(cap_width(self._cap) + _INSET if self._cap else 0), hint.height())
 
     @property
-    def room(self) -> int:
-        """Width available for the caption, in pixels."""
-        return self.width() - px(2 * _INSET + self._cap_room())
+    def lines(self) -> tuple[list[str], QFont]:
+        """The caption as it is drawn, in one line or two smaller ones, and its font."""
+        font, room = self.font(), self.width() - px(2 * _INSET + self._cap_room())
+        if self.fontMetrics().horizontalAdvance(self.caption) > room:
+            font.setPixelSize(px(_SMALL_FONT))
+        return break_lines(font, self.caption, room, 2), font
 
     def _cap_room(self) -> float:
-        return cap_width(self._cap) + _INSET if self._cap else 0.0
+        return cap_width(self._cap) + _INSET if self._cap and are_caps_shown() else 0.0
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the button with the elided caption and the key."""
+        """Draw the button with the caption and the key."""
         painter, option = QStylePainter(self), QStyleOptionButton()
         self.initStyleOption(option)
         option.text = ""
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self._ink())
-        inset, room = px(_INSET), px(self._cap_room())
-        shown = self.fontMetrics().elidedText(self.caption, Qt.TextElideMode.ElideRight, self.room)
-        painter.setFont(self.font())
-        painter.drawText(self.rect().adjusted(inset, 0, -inset - room, 0), Qt.AlignmentFlag.AlignCenter, shown)
-        if self._cap:
-            with canvas(painter, self.rect()) as area:
-                self._paint_cap(painter, area.adjusted(_INSET, 0, -_INSET, 0))
+        cap_room, (lines, font) = self._cap_room(), self.lines
+        area = QRectF(self.rect()).adjusted(px(_INSET), 0, -px(_INSET + cap_room), 0)
+        draw_lines(painter, area, lines, TextStyle(font, self._ink()))
+        if cap_room:
+            with canvas(painter, self.rect()) as whole:
+                self._paint_cap(painter, whole.adjusted(_INSET, 0, -_INSET, 0))
 
     def _ink(self) -> QColor:
         role = self.property("role")
@@ -87,6 +79,4 @@ class KeyButton(ElidedButton):
     def _paint_cap(self, painter: QPainter, area: QRectF) -> None:
         wide = cap_width(self._cap)
         painter.setPen(self._ink() if self.property("role") == "primary" else current_theme().quiet)
-        draw_cap(
-            painter, QRectF(area.right() - wide, area.center().y() - _CAP_HEIGHT / 2, wide, _CAP_HEIGHT), self._cap
-        )
+        draw_cap(painter, QRectF(area.right() - wide, area.center().y() - CAP_HEIGHT / 2, wide, CAP_HEIGHT), self._cap)
