@@ -248,7 +248,7 @@ def screenshot(window: MainWindow, widget: QWidget) -> QImage:
     return screen.toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
-def test_what_is_painted_anew_is_all_that_has_changed(
+def test_a_partial_repaint_leaves_nothing_old(
     live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int, qtbot: QtBot
 ) -> None:
     board = live_window.play.board
