@@ -4,21 +4,21 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from goat_kiosk.gui.settings.action_specs import GROUPS, Group
 from goat_kiosk.gui.settings.actions import Actions, WindowAction
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.theme.scale import scale_widget
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.key_caps import KeyCaps
-from goat_kiosk.gui.widgets.qr_code import QrCode
 from goat_kiosk.gui.widgets.section_page import SectionPage
 
 _PATH = "/guide"
-_PANEL_WIDTH, _COLUMNS = 340, 2
+_COLUMNS = 3
 
 
 class PressableAction(NamedTuple):
@@ -50,7 +50,8 @@ class HelpPage(SectionPage):
         """`address` returns the address of the kiosk's pages."""
         super().__init__(parent)
         self._address, self._shown = address, pressable_actions(actions)
-        self.code, self.link = QrCode(), ElidedLabel(role="quiet")
+        self.link = ElidedLabel(role="quiet")
+        self.link.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.open_guide = NamedButton(t("Open the guide"), t("Open the scorekeeper’s guide in the browser"), "primary")
         self.open_guide.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(self._guide)))
         self._list = QScrollArea()
@@ -62,48 +63,40 @@ class HelpPage(SectionPage):
         return f"{self._address().rstrip('/')}{_PATH}"
 
     def _arrange(self) -> None:
-        body, left, right = QHBoxLayout(self), QFrame(), QFrame()
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(12)
-        for card in (left, right):
-            card.setObjectName("card")
-        column = QVBoxLayout(left)
-        column.addWidget(ElidedLabel(t("What you can press here"), "title"))
+        outer, card, header = QVBoxLayout(self), QFrame(), QHBoxLayout()
+        outer.setContentsMargins(0, 0, 0, 0)
+        card.setObjectName("card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(18, 12, 18, 14)
+        column.setSpacing(10)
+        header.setSpacing(14)
+        header.addWidget(ElidedLabel(t("What you can press here"), "title"), 1)
+        header.addWidget(self.link, 1)
+        header.addWidget(self.open_guide)
+        column.addLayout(header)
         column.addWidget(self._list, 1)
-        right.setFixedWidth(_PANEL_WIDTH)
-        guide = QVBoxLayout(right)
-        guide.addWidget(ElidedLabel(t("The guide, one page to print"), "heading"))
-        guide.addWidget(self.code, 1)
-        guide.addWidget(self.link)
-        guide.addWidget(self.open_guide)
-        for layout in (column, guide):
-            layout.setContentsMargins(18, 12, 18, 14)
-        body.addWidget(left, 1)
-        body.addWidget(right)
+        outer.addWidget(card)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show the current address."""
         super().showEvent(event)
-        self.code.show_text(self._guide)
         self.link.setText(self._guide)
 
     def show_actions(self, actions: Sequence[PressableAction]) -> None:
-        """Show `actions`, which are sorted by group."""
-        content = QWidget()
+        """Show `actions` in columns, each group in the shortest one."""
+        content, columns = QWidget(), [QVBoxLayout() for _ in range(_COLUMNS)]
         content.setObjectName("transparent")
-        columns = QHBoxLayout(content)
-        columns.setContentsMargins(0, 0, 8, 0)
-        columns.setSpacing(28)
-        halves = [QVBoxLayout() for _ in range(_COLUMNS)]
-        for half in halves:
-            columns.addLayout(half, 1)
-        groups = [(group, list(members)) for group, members in groupby(sorted(actions, key=_group_order), _group)]
-        for group, members in groups:
-            shorter = min(halves, key=lambda half: half.sizeHint().height())
-            shorter.addLayout(_group_layout(group, members))
-        for half in halves:
-            half.addStretch(1)
-        self._list.setWidget(content)
+        row = QHBoxLayout(content)
+        row.setContentsMargins(0, 0, 8, 0)
+        row.setSpacing(24)
+        for column in columns:
+            row.addLayout(column, 1)
+        for group, members in groupby(sorted(actions, key=_group_order), _group):
+            shortest = min(columns, key=lambda column: column.sizeHint().height())
+            shortest.addLayout(_group_layout(group, list(members)))
+        for column in columns:
+            column.addStretch(1)
+        self._list.setWidget(scale_widget(content))
 
 
 def _group(action: PressableAction) -> Group:

@@ -10,7 +10,7 @@ from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.widgets.inputs.key_caps import cap_width, draw_cap
 
-_HEIGHT, _CAP_HEIGHT, _GAP, _MIN_WIDTH = 32.0, 24.0, 5.0, 108.0
+_HEIGHT, _CAP_HEIGHT, _GAP, _MIN_WIDTH = 32.0, 24.0, 5.0, 64.0
 
 
 class KeyCaps(QWidget):

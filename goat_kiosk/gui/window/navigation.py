@@ -32,7 +32,7 @@ class Navigation(QObject):
         actions.bind(window, _PLAY, self.close_section)
         for place in _SECTION_PLACES:
             actions.bind(window, place, partial(self.open_place, place))
-        actions.bind(window, "help", self._open_help)
+        actions.bind(window, "help", partial(self.open_section, HELP))
         pages.closed.connect(self.close_section)
         pages.section_requested.connect(self.open_section)
 
@@ -57,6 +57,8 @@ class Navigation(QObject):
         section = self._pages.sections[name]
         if section.locked and self._prompt.needs_pin(t("Open {page}", page=t(name)), partial(self.open_section, name)):
             return
+        if name == HELP and self.section != section:
+            self._list_pressable_actions()
         self._last_sections[section.place] = name
         self._pages.set_section(name)
         self.changed.emit()
@@ -74,8 +76,8 @@ class Navigation(QObject):
         self._pages.set_section(None)
         self.changed.emit()
 
-    def _open_help(self) -> None:
+    def _list_pressable_actions(self) -> None:
+        """Show on the help page what can be pressed on the page that it is about to replace."""
         page = self._pages.section(HELP)
-        if isinstance(page, HelpPage) and not page.isVisible():
+        if isinstance(page, HelpPage):
             page.show_actions(pressable_actions(self._actions))
-        self.open_section(HELP)
