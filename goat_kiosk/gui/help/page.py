@@ -40,7 +40,7 @@ _OTHER_COURTS = {f"court-{number}" for number in range(2, 10)}
 def _pressable(action: WindowAction) -> PressableAction:
     if action.name == "court-1":
         return PressableAction("Go to", t("The court of that number"), ("Ctrl+1", "Ctrl+9"))
-    return PressableAction(action.spec.group, action.text(), action.keys)
+    return PressableAction(action.spec.group, action.text(), action.keys[:1])
 
 
 class HelpPage(SectionPage):

@@ -1,4 +1,4 @@
-"""Page of keys and preferences: key bindings and profiles, sound, sides, language.
+"""Page of keys and preferences: the keyboard drawn, key bindings and profiles, sound, sides, language.
 
 A built-in profile never changes: the first other key makes a copy, which is then in use. A key that is taken is refused
 with the name of its action.
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.keyboard.key_capture import KeyCapture
+from goat_kiosk.gui.keyboard.keyboard_view import KeyboardView
 from goat_kiosk.gui.settings import keymap
 from goat_kiosk.gui.settings.action_specs import PROFILE_ACTIONS, SPECS, ProfileAction
 from goat_kiosk.gui.settings.actions import Actions
@@ -35,11 +37,12 @@ from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.host import atomic_write
 from goat_kiosk.text.i18n import catalogs, mark_for_translation
 
-_COLUMNS = 2
+_COLUMNS = 3
 _FILE_FILTER = mark_for_translation("Keys of GOaT Kiosk (*.json)")
 
 
@@ -61,7 +64,9 @@ class KeyPage(SectionPage):
             QPushButton(t("Export…")),
             QPushButton(t("Remove")),
         )
-        self.back = QPushButton(t("Back to the game"))
+        self.change = NamedButton(t("Change a key…"), t("Show every action with its keys, to give it another"))
+        self.change.setCheckable(True)
+        self.view, self._stack = KeyboardView(), QStackedWidget()
         self.language = ChoiceBox(
             {"": t("As the system"), **{code: catalog.name for code, catalog in catalogs().items()}}
         )
@@ -78,13 +83,12 @@ class KeyPage(SectionPage):
         self.remove.clicked.connect(self._remove)
         self.exports.clicked.connect(self._ask_where_to)
         self.imports.clicked.connect(self._ask_where_from)
-        self.back.clicked.connect(self.closed)
+        self.change.toggled.connect(self._stack.setCurrentIndex)
         for button, tooltip in (
             (self.language, t("Language of this window")),
             (self.imports, t("Use the keys of a file")),
             (self.exports, t("Save these keys as a file, for another laptop")),
             (self.remove, t("Forget these keys of your own")),
-            (self.back, t("Back to the game (Esc)")),
         ):
             button.setAccessibleName(tooltip)
             button.setToolTip(tooltip)
@@ -101,12 +105,13 @@ class KeyPage(SectionPage):
         header.addWidget(self.language, 2)
         column.addLayout(header)
         column.addLayout(self._profiles)
-        column.addWidget(self._table(), 1)
+        for widget in (self.view, self._table()):
+            self._stack.addWidget(widget)
+        column.addWidget(self._stack, 1)
         if self._sounds:
             column.addWidget(ElidedLabel(t(self._sounds), "quiet"))
-        for button in (self.sounds, self.mirrored, self.imports, self.exports, self.remove, self.back):
+        for button in (self.sounds, self.mirrored, self.imports, self.exports, self.remove, self.change):
             footer.addWidget(button)
-        self.back.setProperty("role", "primary")
         column.addLayout(footer)
 
     def _table(self) -> QScrollArea:
@@ -120,7 +125,7 @@ class KeyPage(SectionPage):
             row, column_pair = index % rows_per_column, index // rows_per_column
             grid.addWidget(ElidedLabel(t(SPECS[action].text)), row, 2 * column_pair)
             grid.addWidget(capture, row, 2 * column_pair + 1)
-        for column, stretch in enumerate((4, 5) * _COLUMNS):
+        for column, stretch in enumerate((5, 4) * _COLUMNS):
             grid.setColumnStretch(column, stretch)
         area.setWidget(inside)
         area.setWidgetResizable(True)
@@ -135,6 +140,7 @@ class KeyPage(SectionPage):
     def _show(self) -> None:
         profile, settings = self._keys.profile, self._preferences.current
         self._offer_profiles(profile)
+        self.view.show_profile(profile)
         for action, capture in self.captures.items():
             capture.show_keys(profile.keys_of(action))
         self.remove.setEnabled(profile not in BUILT_IN)

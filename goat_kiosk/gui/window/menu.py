@@ -20,7 +20,7 @@ from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text
 
 PLACES: tuple[ActionName, ...] = ("show-play", "show-history", "show-players", "show-displays", "show-settings")
 """The entries from top to bottom, in the order of their keys."""
-_COLUMNS, _HEIGHT, _ICON, _INDENT = 2, 48, 18.0, 29.0
+_COLUMNS, _HEIGHT, _ICON, _INDENT = 2, 48, 18.0, 27.0
 
 
 class MenuButton(QAbstractButton):
@@ -53,7 +53,7 @@ class MenuButton(QAbstractButton):
             painter.setBrush(now.ink)
             painter.drawRoundedRect(QRectF(0, 10, 4, _HEIGHT - 20), 2, 2)
         ink = now.ink if self.isChecked() else now.quiet
-        draw_icon(painter, QRectF(7, (_HEIGHT - _ICON) / 2, _ICON, _ICON), self._action.spec.icon, ink)
+        draw_icon(painter, QRectF(6, (_HEIGHT - _ICON) / 2, _ICON, _ICON), self._action.spec.icon, ink)
         name, key = area.adjusted(_INDENT, 6, -2, -22), area.adjusted(_INDENT, 26, -2, -5)
         draw_text(painter, name, self.text(), TextStyle(self._fitting_font(name.width()), now.ink, LEFT))
         draw_text(painter, key, self._action.cap, TextStyle(fonts.text(12), now.quiet, LEFT))

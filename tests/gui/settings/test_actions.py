@@ -25,8 +25,14 @@ def choose(window: MainWindow, name: str) -> None:
 
 
 def give(window: MainWindow, action: ProfileAction, key: Qt.Key | str) -> None:
+    show_captures(window)
     click(key_page(window).captures[action])
     press(key_page(window).captures[action], key)
+
+
+def show_captures(window: MainWindow) -> None:
+    if not key_page(window).change.isChecked():
+        click(key_page(window).change)
 
 
 @pytest.fixture
@@ -45,7 +51,7 @@ def test_a_built_in_profile_is_complete_and_has_no_conflicts(profile: keymap.Pro
 
 def test_the_number_block_has_a_column_for_each_side(page: MainWindow, log: EventLog, game_id: int) -> None:
     choose(page, NUMPAD.name)
-    click(key_page(page).back)
+    press(page, Qt.Key.Key_Escape)
     for key in (Qt.Key.Key_7, Qt.Key.Key_9, Qt.Key.Key_5):
         press(page, key, Qt.KeyboardModifier.KeypadModifier)
     thrown = [row.event for row in log.events(game_id)[-3:]]
@@ -55,7 +61,7 @@ def test_the_number_block_has_a_column_for_each_side(page: MainWindow, log: Even
 
 def test_one_hand_scores_both_sides(page: MainWindow, log: EventLog, game_id: int) -> None:
     choose(page, ONE_HAND.name)
-    click(key_page(page).back)
+    press(page, Qt.Key.Key_Escape)
     press(page, "q")
     press(page, "a")
     assert [row.event for row in log.events(game_id)[-2:]] == [BagThrown(1, "hole"), BagThrown(2, "hole")]
@@ -70,7 +76,7 @@ def test_changing_a_key_creates_and_saves_a_custom_profile(
     saved = Preferences(tmp_path).current
     assert saved.profile == "My letters"
     assert saved.profiles[0].keys_of("left-hole") == ("K",)
-    press(key_page(page).back, Qt.Key.Key_Escape)
+    press(key_page(page).change, Qt.Key.Key_Escape)
     press(page, "q")
     press(page, "k")
     assert [row.event for row in log.events(game_id)[1:]][-1] == BagThrown(1, "hole")
@@ -107,6 +113,7 @@ def test_escape_leaves_the_key_as_it_is_and_backspace_is_a_key(
 
 
 def test_a_key_of_the_number_pad_is_one_key_whatever_num_lock_says(page: MainWindow, preferences: Preferences) -> None:
+    show_captures(page)
     click(key_page(page).captures["left-hole"])
     press(key_page(page).captures["left-hole"], Qt.Key.Key_Home, Qt.KeyboardModifier.KeypadModifier)
     assert preferences.current.profiles[0].keys_of("left-hole") == ("Num+7",)

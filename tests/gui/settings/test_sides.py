@@ -1,6 +1,6 @@
 """Swapped sides: team 2 is on the left with its keys, and the log stays the same."""
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
@@ -45,7 +45,7 @@ def test_one_game_is_swapped_and_the_other_is_not(
 def test_all_games_are_swapped_on_the_page_of_the_desk(live_window: MainWindow, preferences: Preferences) -> None:
     live_window.open_section("Keyboard and sound")
     click(key_page(live_window).mirrored)
-    click(key_page(live_window).back)
+    press(live_window, Qt.Key.Key_Escape)
     assert preferences.current.team2_left
     assert places(live_window) == [2, 1]
     press(live_window, "s")
@@ -56,7 +56,7 @@ def test_swapping_all_games_forgets_the_exceptions(live_window: MainWindow) -> N
     press(live_window, "s")
     live_window.open_section("Keyboard and sound")
     click(key_page(live_window).mirrored)
-    click(key_page(live_window).back)
+    press(live_window, Qt.Key.Key_Escape)
     assert places(live_window) == [2, 1]
 
 
