@@ -28,6 +28,12 @@ class Message:
         return self.sentence
 
 
+class TranslatableWord(str):
+    """A word of the program where a name stands, such as a color as a team's name; sentences translate it."""
+
+    __slots__ = ()
+
+
 class KioskError(Message, Exception):
     """A known refusal or failure; `sentence` says what happened and what to do, for a volunteer to read."""
 

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from goat_kiosk.app.row_encoding import decode_prefix, decode_row, encode_row
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.ownership import count_common_events
-from goat_kiosk.domain.events import TEAMS
-from goat_kiosk.errors import DeskTimeout, InvalidValue, KioskError
+from goat_kiosk.domain.events import TEAMS, Team
+from goat_kiosk.errors import DeskTimeout, InvalidValue, KioskError, TranslatableWord
 from goat_kiosk.store.log.rows import Ownership
 from goat_kiosk.uplink.games.outbox import Update
 from goat_kiosk.uplink.games.ownership import Claim, EncodedEvents, OwnerChanged, TakenGame
@@ -284,6 +284,11 @@ class Sharing:
 
 
 def _court(view: View, owner: Peer) -> PeerCourt:
-    side1, side2 = (CourtSide(view.name(team), view.side(team).color, view.side(team).score) for team in TEAMS)
+    side1, side2 = (CourtSide(_name(view, team), view.side(team).color, view.side(team).score) for team in TEAMS)
     progress = {"lobby": "lobby", "live": f"round {view.round}", "finished": "final"}[view.status]
     return PeerCourt(view.game_id, view.court, progress, (side1, side2), owner, over=view.status == "finished")
+
+
+def _name(view: View, team: Team) -> str:
+    """Return the team's name for the window, which has a language of its own."""
+    return TranslatableWord(view.side(team).name) if view.side(team).named_by_color else view.name(team)

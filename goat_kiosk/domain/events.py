@@ -13,6 +13,7 @@ import msgspec
 
 from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH
 from goat_kiosk.domain.rules.rules import ACL, MATCH_LENGTHS, Rules
+from goat_kiosk.errors import TranslatableWord
 
 Team = Literal[1, 2]
 Result = Literal["hole", "board", "off", "foul"]
@@ -52,7 +53,7 @@ class TeamEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     players: tuple[str, ...] = ()
 
 
-DEFAULT_NAMES = "Orange", "Blue"
+DEFAULT_NAMES = TranslatableWord("Orange"), TranslatableWord("Blue")
 """The names of teams without a name and without players; their colors by default."""
 DOUBLES = 2
 MAX_TEAM_SIZE = 4

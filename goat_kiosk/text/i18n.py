@@ -1,6 +1,6 @@
 """Translation of every text into the reader's language.
 
-English is the source: a sentence is written where it is used, as ``t("{team} wins", team=name)``, and is its own key. A
+English is the source: a sentence is written where it is used, as ``t("{team} won", team=name)``, and is its own key. A
 file of resources/languages has the same sentences in another language, for the server, for the pages' scripts
 (`resources/static/language.js`) and for the window (`gui.text.language`): one catalog instead of Qt's .ts files beside
 it, because window, phone and display show many of the same sentences and must use the same words. A test reads every
@@ -12,7 +12,7 @@ from functools import cache
 
 import msgspec
 
-from goat_kiosk.errors import Message
+from goat_kiosk.errors import Message, TranslatableWord
 from goat_kiosk.settings.paths import RESOURCES
 
 SOURCE_LANGUAGE = "en"
@@ -43,7 +43,13 @@ def t(sentence: str, **values: object) -> str:
 
 def translate(language: str, sentence: str, /, **values: object) -> str:
     """Return the sentence in `language`, its ``{names}`` filled in from `values`."""
-    return lookup(language, sentence).format_map(values)
+    names = {name: local_name(value, language) for name, value in values.items() if isinstance(value, TranslatableWord)}
+    return lookup(language, sentence).format_map(values | names)
+
+
+def local_name(name: str, language: str = "") -> str:
+    """Return a name as shown in `language`, by default the current one: translated if it is a word of the program."""
+    return lookup(language or current_language.get(), name) if isinstance(name, TranslatableWord) else name
 
 
 def translate_error(error: Message) -> str:

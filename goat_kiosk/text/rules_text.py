@@ -78,7 +78,7 @@ def sentences(rules: Rules, names: tuple[str, str]) -> list[str]:
         t(_TOUCHES[rules.touch], points=TOUCH_FRAME_POINTS),
         t("The players change lanes after each round.") if rules.lanes == "swap" else "",
         _match_length(rules),
-        *(t("{team} starts with {points}.", team=name, points=ahead)
+        *(t("Points of {team} at the start: {points}.", team=name, points=ahead)
           for name, ahead in zip(names, rules.handicap, strict=True) if ahead),
     ]  # fmt: skip
     return [sentence for sentence in sentences if sentence]

@@ -3,7 +3,7 @@
 // None of them is predicted: the page waits for the kiosk's answer, since who throws next may be somebody else.
 
 import { t } from "./language.js";
-import { teamName } from "./words.js";
+import { playerName, shownName, teamName } from "./words.js";
 
 /** The commands of the panel, as methods of the scorer's page. Each gets the event of a form or of a button in one. */
 export const lineupCommands = {
@@ -94,12 +94,12 @@ export function lineupViewModel(state, team) {
     [`name${team}`]: names.team,
     [`enteredName${team}`]: unnamed ? "" : side.name,
     [`color${team}`]: color,
-    [`lineup${team}`]: JSON.stringify(players.map(({ id, name }) => ({ id, name }))),
+    [`lineup${team}`]: JSON.stringify(players.map((player) => ({ id: player.id, name: shownName(player) }))),
     [`hasPartners${team}`]: players.length > 1,
     [`hasPlace${team}`]: hasPlace(state, team),
     [`hasPlaceBeside${team}`]: hasPlace(state, 3 - team),
-    [`forfeit${team}`]: t("{team} forfeits", names),
-    [`forfeitResult${team}`]: t("{team} forfeits, {other} wins {score}", names),
+    [`forfeit${team}`]: t("Forfeit by {team}", names),
+    [`forfeitResult${team}`]: t("Forfeit by {team}, {score} for {other}", names),
   };
 }
 
@@ -108,9 +108,9 @@ const hasPlace = (state, team) => playersOf(state, team).length < (state.team_si
 /** Return a command of the panel in words; empty for any other. */
 export function lineupWords({ path, body, method }, state) {
   const [, kind, id, action] = path.split("/");
-  if (kind === "teams") return body.color ? t("{team} has another color", { team: teamName(state, Number(id)) }) : t("{team} is now called {name}", { team: teamName(state, Number(id)), name: body.name || t("The players’ names") });
+  if (kind === "teams") return body.color ? t("{team}: another color", { team: teamName(state, Number(id)) }) : t("{team}: now {name}", { team: teamName(state, Number(id)), name: body.name || t("The players’ names") });
   if (kind === "partners") return t("Partners switched ends");
-  if (kind === "end") return t("{team} forfeits", { team: teamName(state, 3 - body.winner) });
+  if (kind === "end") return t("Forfeit by {team}", { team: teamName(state, 3 - body.winner) });
   if (kind === "join") return t("{player} joined {team}", { player: body.name, team: teamName(state, body.team) });
   if (kind !== "players") return "";
   if (id === "late") return t("{player} joined {team}", { player: body.name, team: teamName(state, body.team) });
@@ -119,7 +119,7 @@ export function lineupWords({ path, body, method }, state) {
 
 function playerWords(action, id, { name, team: newTeam }, state) {
   const team = [1, 2].find((one) => playersOf(state, one).some((player) => player.id === id)) ?? 1;
-  const player = playersOf(state, team).find((one) => one.id === id)?.name ?? "";
+  const player = playerName(state, team, id);
   if (action === "substitute") return t("{player} throws in place of {other}", { player: name, other: player });
   if (action === "POST") return t("{player} moved to {team}", { player, team: teamName(state, newTeam) });
   if (action === "retire" || action === "DELETE") return t("{player} left {team}", { player, team: teamName(state, team) });

@@ -6,19 +6,26 @@ import { ageMs } from "./states.js";
 
 const STATUS_WORDS = { lobby: "Waiting for players", live: "In play", finished: "Final score" };
 const RESULT_WORDS = { hole: "{count} in the hole", board: "{count} on the board", off: "{count} off", foul: "{count} foul" };
+const COLOR_WORDS = ["Orange", "Blue", "Red", "Green", "Yellow", "Purple", "Pink", "Gray"];
 const POINTS = { hole: 3, board: 1 };
 const NEEDS_WORDS = {
-  surely: "{team} cannot be caught: it wins however this round ends.",
+  surely: "{team} cannot be caught.",
   never: "{team} cannot win this round.",
-  exact: "{team} can win this round: needs exactly {points} more than {other}.",
-  points: "{team} can win this round: needs {points} in it.",
+  exact: "{team} can win this round with exactly {points} more than {other}.",
+  points: "{team} can win this round with {points} in it.",
   somehow: "{team} can win this round.",
 };
 
 const side = (state, team) => state[`team${team}`];
 
 /** Return a team's name, or its number if it has none. */
-export const teamName = (state, team) => side(state, team).name || t("Team {number}", { number: team });
+export const teamName = (state, team) => shownName(side(state, team)) || t("Team {number}", { number: team });
+
+/** Return the name of a team or player of a state, a color's word in the reader's language. */
+export const shownName = ({ name, named_by_color: isColor }) => (isColor && COLOR_WORDS.includes(name) ? t(name) : name);
+
+/** Return the name of a team's player; empty if there is none with this id. */
+export const playerName = (state, team, id) => shownName(side(state, team).players?.find((one) => one.id === id) ?? { name: "" });
 
 /** Return all that can change on a game's page. It is flat, so that only the fields that differ are drawn. */
 export function gameViewModel(state) {
@@ -117,7 +124,7 @@ export function headline(state) {
   if (state.aside) return "";
   if (!state.next) return state.status === "live" && state.rules ? t("A coin decides who throws first") : "";
   const { team, player: id } = state.next;
-  const player = side(state, team).players?.find((one) => one.id === id)?.name ?? teamName(state, team);
+  const player = playerName(state, team, id) || teamName(state, team);
   return state.bags?.length ? t("{player} throws next", { player }) : t("{player} throws first", { player });
 }
 
@@ -130,8 +137,8 @@ function result(state) {
 
 function gameResult(state) {
   const { winner, ended_by } = state;
-  if (ended_by !== "forfeit") return t("{team} wins", { team: teamName(state, winner) });
-  return t("{team} forfeits, {other} wins {score}", { team: teamName(state, 3 - winner), other: teamName(state, winner), score: winnerFirst(state) });
+  if (ended_by !== "forfeit") return t("{team} won", { team: teamName(state, winner) });
+  return t("Forfeit by {team}, {score} for {other}", { team: teamName(state, 3 - winner), other: teamName(state, winner), score: winnerFirst(state) });
 }
 
 const winnerFirst = ({ team1, team2 }) => [Math.max(team1.score, team2.score), Math.min(team1.score, team2.score)].join("–");
@@ -157,9 +164,9 @@ function teamNeeds(state, condition, number) {
 }
 
 function leadNeeded(by) {
-  if (by > 0) return ["{team} can win this round: needs {points} more than {other}.", by];
-  if (by === 0) return ["{team} wins this round unless {other} gets more.", 0];
-  return ["{team} wins unless {other} gets {points} more in this round.", 1 - by];
+  if (by > 0) return ["{team} can win this round with {points} more than {other}.", by];
+  if (by === 0) return ["{team} will win this round unless {other} can do better.", 0];
+  return ["{team} will win unless {other} can make {points} more in this round.", 1 - by];
 }
 
 function pointsToWin(state) {
@@ -169,12 +176,12 @@ function pointsToWin(state) {
     const rounds = rules.limit_rounds - state.round + 1;
     if (one === two) return t("Level, {rounds} rounds to go.", { rounds });
     const team = teamName(state, one > two ? 1 : 2);
-    return t("{team} leads by {points}, {rounds} rounds to go.", { team, points: Math.abs(one - two), rounds });
+    return t("{team} ahead by {points}, {rounds} rounds to go.", { team, points: Math.abs(one - two), rounds });
   }
   const values = { team: teamName(state, 1), points: pointsTarget(rules, two) - one, other: teamName(state, 2), others: pointsTarget(rules, one) - two };
   const exact = rules.bust_ignored || typeof rules.bust_to === "number";
-  if (exact) return t("To win {team} needs exactly {points} more, {other} {others}.", values);
-  return t("To win {team} needs {points} more, {other} {others}.", values);
+  if (exact) return t("To win: exactly {points} more for {team}, {others} for {other}.", values);
+  return t("To win: {points} more for {team}, {others} for {other}.", values);
 }
 
 function pointsTarget({ target, win_by, cap }, other) {
@@ -212,7 +219,7 @@ function matchResult(state) {
   const { match } = state;
   if (!match?.over) return "";
   if (!match.winner) return t("The match is tied {wins}", { wins: match.wins.join("–") });
-  return t("{team} wins the match {wins}", { team: teamName(state, match.winner), wins: [Math.max(...match.wins), Math.min(...match.wins)].join("–") });
+  return t("{team} won the match {wins}", { team: teamName(state, match.winner), wins: [Math.max(...match.wins), Math.min(...match.wins)].join("–") });
 }
 
 function correctionWords({ correction }) {

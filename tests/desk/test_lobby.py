@@ -153,7 +153,7 @@ def test_a_join_stays_pending_when_the_team_is_full_by_now(approving_desk: Desk)
     approving_desk.request_join()
     for name in ("Ann", "Bob"):
         approving_desk.lobby.join(approving_desk.game, PlayerJoined(1, name), authorize=authorize_all)
-    with pytest.raises(RuleViolation, match="already has 2 players"):
+    with pytest.raises(RuleViolation, match="There are 2 players in"):
         approving_desk.lobby.approve(approving_desk.game, 1)
     assert [pending.name for pending in approving_desk.lobby.pending_joins(approving_desk.game)] == ["Eve"]
 
@@ -185,7 +185,7 @@ def test_moving_a_player_follows_the_rules(desk: Desk) -> None:
         desk.lobby.join(desk.game, PlayerJoined(1 if team == 1 else 2, name))
     with pytest.raises(RuleViolation, match="Ann is in Orange already"):
         desk.scorekeeper.record(desk.game, PlayerMoved(1, 1))
-    with pytest.raises(RuleViolation, match="Blue already has 2 players"):
+    with pytest.raises(RuleViolation, match="There are 2 players in Blue already"):
         desk.scorekeeper.record(desk.game, PlayerMoved(1, 2))
     with pytest.raises(RuleViolation, match="There is no player 9"):
         desk.scorekeeper.record(desk.game, PlayerMoved(9, 2))

@@ -219,7 +219,7 @@ def test_a_refused_command_leaves_log_state_and_listeners_untouched(tmp_path: Pa
 def test_a_team_that_is_full_accepts_no_player(desk: Desk) -> None:
     event = game_created()
     game_id = desk.scorekeeper.create(event).game_id
-    with pytest.raises(RuleViolation, match="already has 2 players"):
+    with pytest.raises(RuleViolation, match="There are 2 players in"):
         desk.scorekeeper.record(game_id, PlayerJoined(1, "Eve"))
 
 

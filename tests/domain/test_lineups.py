@@ -104,7 +104,7 @@ def test_a_name_or_a_color_changes_alone() -> None:
         (TeamUpdated(1, "Ants"), "Both teams would be called Ants"),
         (TeamUpdated(1, "ants"), "Both teams would be called ants"),
         (TeamUpdated(1, color="#222222"), "Both teams would have that color"),
-        (TeamUpdated(1, "Bees"), "has that name and that color already"),
+        (TeamUpdated(1, "Bees"), "is the name and the color of"),
         (TeamUpdated(1, " Bees"), "must be cleaned"),
         (TeamUpdated(1, color="red"), "must be cleaned"),
         (PlayerRenamed(1, "bo"), "already in this game"),
@@ -112,7 +112,7 @@ def test_a_name_or_a_color_changes_alone() -> None:
         (PlayerRenamed(1, "Ada"), "has that name already"),
         (PlayerRenamed(1, ""), "must be cleaned"),
         (PlayerRenamed(9, "Eve"), "There is no player 9"),
-        (PlayerAdded(1, "Eve"), "already has 2 players"),
+        (PlayerAdded(1, "Eve"), "There are 2 players in"),
         (PlayerSubstituted(1, "Bo"), "already in this game"),
         (PlayerSubstituted(1, "Cy"), "already in this game"),
         (PlayerSubstituted(9, "Eve"), "There is no player 9"),
@@ -211,6 +211,34 @@ def test_a_state_says_which_team_has_no_name_of_its_own() -> None:
 
 
 # --- late partners, substitutes, retirements -------------------------------------------------------------------------
+
+
+def test_a_state_says_which_names_are_those_of_colors() -> None:
+    history = play(unnamed((), ("Red",)), GameStarted())
+    state = build_state(history, KIOSK)
+    assert (state.team1.name, state.team1.named_by_color, state.team1.players[0].named_by_color) == (
+        "Orange",
+        True,
+        True,
+    )
+    assert not state.team2.named_by_color
+    assert not state.team2.players[0].named_by_color
+    data = encode_state(history, KIOSK)
+    assert decode_state(data).data == data
+
+
+@pytest.mark.parametrize("event", [TeamUpdated(1, "Wolves"), TeamUpdated(1, color="#f05252")])
+def test_a_team_without_players_throws_on_under_its_new_name(event: TeamUpdated) -> None:
+    """Its name or its color was corrected, and nobody has become a player of the old one."""
+    history = play(unnamed((), ("Zoe",)), BagThrown(1, "hole"), event)
+    side = history.game.sides[0]
+    assert [player.name for player in side.players] == [side.name] == [side.placeholder] == [event.name or "Red"]
+
+
+def test_a_team_without_players_has_none_in_the_next_game_of_its_match() -> None:
+    history = play(open_history(NewGame(rules="best-of-3").to_event(), AT), GameStarted(), GameConceded(1))
+    following = next_in_match(history.game, 1)
+    assert (following.team1.players, following.team2.players) == ((), ())
 
 
 def test_a_late_partner_throws_from_the_next_round_on() -> None:
@@ -348,7 +376,7 @@ def test_a_team_has_no_more_players_than_its_game_allows() -> None:
     with pytest.raises(InvalidValue, match="at most 2 players"):
         NewGame(team1=NewTeam(players=["Ada", "Bo", "Cleo"])).to_event()
     history = open_game(("Ada",), ("Cy",), size=1)
-    with pytest.raises(RuleViolation, match="already has 1 players"):
+    with pytest.raises(RuleViolation, match="There are 1 players in"):
         history.after(PlayerJoined(1, "Bo"), AT)
 
 

@@ -141,7 +141,7 @@ def everything_new() -> History:
     ("history", "headline"),
     [
         (everything_new(), "Di throws next"),
-        (play(everything_new(), GameForfeited(2)), "Di & Flo wins"),
+        (play(everything_new(), GameForfeited(2)), "Di & Flo won"),
     ],
     ids=["live", "forfeited"],
 )

@@ -57,7 +57,7 @@ def names(history: History) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("history", "event", "sentence"),
     [
-        (play(live(), BagThrown(1, "off"), BagThrown(1, "off")), BagThrown(1, "hole"), "has thrown its four bags"),
+        (play(live(), BagThrown(1, "off"), BagThrown(1, "off")), BagThrown(1, "hole"), "All four bags of"),
         (finished(), BagThrown(1, "hole"), "The game is over"),
         (finished(), BagMoved(1, "hole"), "The game is over"),
         (finished(), RoundEntered(Count(0, 0), Count(0, 0)), "The game is over"),
@@ -71,7 +71,7 @@ def names(history: History) -> list[list[str]]:
         (new_game(), RoundDeleted(1), "There is no round 1: 0 are over"),
         (live(), RoundEntered(Count(0, 0), Count(0, 0)), "Bags of this round are thrown already"),
         (new_game(), RoundEntered(Count(3, 2), Count(0, 0)), "a side throws four bags a round"),
-        (live(), PartnersSwitched(1), "Switch before its first bag"),
+        (live(), PartnersSwitched(1), "Switch before the first bag"),
         (live(), PointsAwarded(1, 0, ""), "at least one point"),
         (live(), BagsReassigned((4,)), "There is no bag 4"),
         (live(), BagsReassigned((2, 2)), "named only once"),
@@ -85,7 +85,7 @@ def names(history: History) -> list[list[str]]:
         (live(), BagThrown(2, "board", x=1.0), "both x and y"),
         (new_game(), Undone(), "nothing to undo"),
         (live(), Redone(), "nothing to redo"),
-        (new_game(), PlayerJoined(1, "Eve"), "already has 2 players"),
+        (new_game(), PlayerJoined(1, "Eve"), "There are 2 players in"),
         (new_game(), PlayerLeft(9), "There is no player 9"),
         (new_game(), game_created(), "cannot happen"),
     ],

@@ -142,15 +142,15 @@ def test_an_error_is_translated_when_it_is_shown_with_the_errors_in_it() -> None
 
 
 def test_known_sentences_are_found() -> None:
-    assert {"{team} wins", "Connecting", "This screen", "Best of {games}."} <= all_sentences()
+    assert {"{team} won", "Connecting", "This screen", "Best of {games}."} <= all_sentences()
     assert "es" in OTHERS
 
 
 def test_a_sentence_is_translated_when_it_is_shown() -> None:
-    assert t("{team} wins", team="{Or}ange") == "{Or}ange wins"
+    assert t("{team} won", team="{Or}ange") == "{Or}ange won"
     before = current_language.set("es")
     try:
-        assert t("{team} wins", team="{Or}ange") == "Gana {Or}ange"
+        assert t("{team} won", team="{Or}ange") == "Victoria de {Or}ange"
         assert t("of a newer kiosk") == "of a newer kiosk"
     finally:
         current_language.reset(before)

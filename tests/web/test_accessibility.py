@@ -188,7 +188,7 @@ async def test_the_score_is_spoken_on_demand(full_kiosk: FullKiosk, browser: Bro
     await page.evaluate("() => { speechSynthesis.speak = ({ text, lang }) => { window.spoken = [text, lang]; }; }")
     await page.get_by_role("button", name="Leer el marcador en voz alta").click()
     text, language = await page.evaluate("window.spoken")
-    assert text.startswith("Board Meeting 9, Łódź 0, ronda 2. Ahora lanza Otis. Board Meeting puede ganar")
+    assert text.startswith("Board Meeting 9, Łódź 0, ronda 2. Ahora lanza Otis. Victoria de Board Meeting")
     assert language == "es"
     await context.close()
 

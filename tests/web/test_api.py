@@ -139,7 +139,7 @@ async def test_the_ninth_bag_and_a_throw_after_the_end_are_refused(kiosk: Kiosk)
     for _ in range(4):
         await throw(kiosk, game, 1, "hole")
     status, problem = await kiosk.call("POST", f"{game}/throws", {"team": 1, "result": "hole"})
-    assert (status, problem["detail"]) == (409, "Orange has thrown its four bags of this round.")
+    assert (status, problem["detail"]) == (409, "All four bags of Orange in this round are thrown.")
     await kiosk.call("POST", f"{game}/end", {"ended_by": "conceded", "winner": 1})
     status, problem = await kiosk.call("POST", f"{game}/throws", {"team": 2, "result": "hole"})
     assert (status, problem["detail"][:17]) == (409, "The game is over.")

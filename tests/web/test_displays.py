@@ -108,7 +108,7 @@ async def test_one_court_fills_the_screen(kiosk: StateServer, page: Page, size: 
 async def test_a_wall_continues_with_the_next_game_of_its_court(kiosk: StateServer, page: Page) -> None:
     kiosk.publish(1, 21, status="finished", winner=1, court="Court 1")
     await page.goto(f"{kiosk.url}/display/1")
-    await expect(page.locator(".now")).to_have_text("Orange wins")
+    await expect(page.locator(".now")).to_have_text("Orange won")
     kiosk.publish(2, 3, court="Court 2")
     kiosk.publish(3, 5, court="Court 1")
     await expect(page.get_by_test_id("score-1")).to_have_text("5")

@@ -115,7 +115,7 @@ async def test_the_score_changes_without_a_reload(venue: Venue, page: Page) -> N
     await expect(page.locator("[aria-live]")).to_have_text("Orange 10, Blue 0, round 2")
     await venue.play(game, RoundCorrected(1, Count(4, 0), Count(0, 0), "Miscounted."), FOUR_HOLES)
     await expect_texts(page, score_1="22", status="Final score")
-    await expect(page.locator(".headline")).to_have_text("Orange wins")
+    await expect(page.locator(".headline")).to_have_text("Orange won")
     await venue.play(game, Undone())
     await expect_texts(page, score_1="12", status="In play")
     assert await is_same(page)

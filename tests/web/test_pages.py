@@ -57,10 +57,10 @@ async def test_a_finished_game_shows_the_winner_and_the_rule(venue: Venue, http:
     venue.record(conceded, SHUT_OUT, GameConceded(winner=2))
     won = await text(http, f"/game/{at_target}")
     assert text_of(won, "status") == "Final score"
-    assert "Orange wins" in won
+    assert "Orange won" in won
     assert "21 points reached" in won
     gave_up = await text(http, f"/game/{conceded}")
-    assert "Blue wins" in gave_up
+    assert "Blue won" in gave_up
     assert "Orange gave up" in gave_up
 
 

@@ -37,24 +37,24 @@ def match_of(rules: Rules, *winners: Team) -> History:
 @pytest.mark.parametrize("rounds", [0, 2])
 def test_a_forfeit_says_who_forfeits_and_the_score_that_the_rules_give(rounds: int) -> None:
     over = view(play(open_game(), *[RoundEntered(Count(1, 0), Count(0, 0))] * rounds, GameForfeited(2)))
-    assert words.headline(over) == "Ants forfeits, Bees wins 21–0"
+    assert words.headline(over) == "Forfeit by Ants, 21–0 for Bees"
     assert words.ending_rule(over) == "A forfeit: the rules give 21–0"
     assert words.status(over) == words.round_progress(over) == words.broadcast_progress(over) == "Forfeit"
-    assert words.spoken_score(over) == "Ants 0, Bees 21. Ants forfeits, Bees wins 21–0."
+    assert words.spoken_score(over) == "Ants 0, Bees 21. Forfeit by Ants, 21–0 for Bees."
 
 
 @pytest.mark.parametrize(
     ("rules", "winners", "headline", "match"),
     [
-        (Rules(games=3), (1,), "Ants wins", "Game 1 of 3, games won 1–0"),
-        (Rules(games=3), (1, 2, 2), "Bees wins the match 2–1", "Bees wins the match 2–1"),
-        (Rules(games=3), (1, 1), "Ants wins the match 2–0", "Ants wins the match 2–0"),
-        (EVERY_GAME, (1, 2), "Bees wins. The match is tied 1–1", "The match is tied 1–1"),
+        (Rules(games=3), (1,), "Ants won", "Game 1 of 3, games won 1–0"),
+        (Rules(games=3), (1, 2, 2), "Bees won the match 2–1", "Bees won the match 2–1"),
+        (Rules(games=3), (1, 1), "Ants won the match 2–0", "Ants won the match 2–0"),
+        (EVERY_GAME, (1, 2), "Bees won. The match is tied 1–1", "The match is tied 1–1"),
         (
             Rules(games=3, every_game_counts=True),
             (1, 1, 2),
-            "Bees wins. Ants wins the match 2–1",
-            "Ants wins the match 2–1",
+            "Bees won. Ants won the match 2–1",
+            "Ants won the match 2–1",
         ),
     ],
 )

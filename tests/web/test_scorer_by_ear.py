@@ -45,7 +45,7 @@ async def test_the_live_region_announces_the_game(kiosk: Kiosk, page: Page) -> N
     await expect_announced(page, "Ann: foul. Bob throws next.")
     await kiosk.call("POST", f"{game}/undo")
     await kiosk.call("POST", f"{game}/rounds", SHUT_OUT)
-    await expect_announced(page, "Round 2: 12–0. Orange 15, Blue 0. Orange wins.")
+    await expect_announced(page, "Round 2: 12–0. Orange 15, Blue 0. Orange won.")
 
 
 async def test_the_live_region_announces_refusals_corrections_and_joins(kiosk: Kiosk, page: Page) -> None:
@@ -57,7 +57,7 @@ async def test_the_live_region_announces_refusals_corrections_and_joins(kiosk: K
     await expect_announced(page, "Ann: off. Bob throws next.")
     await tap(page, "Throw for Orange")
     await tap(page, "Hole")
-    await expect_announced(page, "Orange has thrown its four bags of this round.")
+    await expect_announced(page, "All four bags of Orange in this round are thrown.")
     await kiosk.call("POST", f"{game}/bags/1", {"result": "hole"})
     await expect_announced(page, "Orange 0, Blue 0. Bob throws next.")
     await tap(page, "Help")

@@ -104,7 +104,7 @@ async def test_a_message_and_a_switch_of_teams_hide_no_button(kiosk: Kiosk, page
     await page.keyboard.press("t")
     await expect(page.locator(".thrower")).to_contain_text("out of turn")
     await tap(page, "Hole")
-    await expect(page.get_by_test_id("message")).to_have_text(f"{LONG_NAME} has thrown its four bags of this round.")
+    await expect(page.get_by_test_id("message")).to_have_text(f"All four bags of {LONG_NAME} in this round are thrown.")
     for width, height in PORTRAIT + LANDSCAPE:
         await pressable(page, width, height)
 

@@ -86,12 +86,12 @@ async def test_players_come_and_go_on_the_phone(kiosk: Kiosk, page: Page) -> Non
 
 async def test_a_forfeit_is_two_taps_and_can_be_undone(kiosk: Kiosk, page: Page) -> None:
     game = await open_panel(page, kiosk)
-    forfeit = page.get_by_role("button", name="Ants forfeits")
+    forfeit = page.get_by_role("button", name="Forfeit by Ants")
     await expect(forfeit).to_be_hidden()
     await page.get_by_text("No-show or forfeit").nth(1).tap()
-    await expect(page.get_by_text("Ants forfeits, Bees wins 21–0")).to_be_visible()
+    await expect(page.get_by_text("Forfeit by Ants, 21–0 for Bees")).to_be_visible()
     await forfeit.tap()
-    await expect(page.get_by_test_id("headline")).to_have_text("Ants forfeits, Bees wins 21–0")
+    await expect(page.get_by_test_id("headline")).to_have_text("Forfeit by Ants, 21–0 for Bees")
     assert (await state(kiosk, game))["ended_by"] == "forfeit"
     await tap(page, "Players")
     await expect(page.locator(".lineups")).to_be_visible()

@@ -188,7 +188,7 @@ async def test_a_refused_bag_disappears_and_its_sentence_is_shown(kiosk: Kiosk, 
     await tap(page, "Throw for Orange")
     await tap(page, "Hole")
     await expect_texts(
-        page, message="Orange has thrown its four bags of this round.", headline="Bob throws next", waiting=""
+        page, message="All four bags of Orange in this round are thrown.", headline="Bob throws next", waiting=""
     )
     await expect_sending(page, 0)
     assert await bags(kiosk, game) == [(1, "off")] * 4

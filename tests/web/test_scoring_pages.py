@@ -115,7 +115,7 @@ async def test_events_of_other_clients_are_shown_and_the_last_round_can_be_undon
     await kiosk.call("POST", f"{game}/rounds", shut_out)
     await expect_texts(page, score_1="12")
     await kiosk.call("POST", f"{game}/rounds", shut_out)
-    await expect_texts(page, score_1="24", headline="Orange wins")
+    await expect_texts(page, score_1="24", headline="Orange won")
     names = [await button.inner_text() for button in await page.get_by_role("button").all()]
     assert names == ["Players", "Help", "Undo", "Redo"]
     await tap(page, "Undo")

@@ -52,7 +52,7 @@ def test_house_rules_are_described() -> None:
         "ends the round with 12",
         "change lanes",
         "Best of 3.",
-        "Blue starts with 4.",
+        "Points of Blue at the start: 4.",
         "Exactly 21 wins, at the end of a round.",
         "A round that goes over drops the side back to 15. That side throws first next.",
         "11 to nothing wins too.",

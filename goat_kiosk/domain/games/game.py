@@ -3,7 +3,7 @@
 `Game` is a frozen value, the fold of its events; `play` defines how it continues.
 """
 
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Literal
 
 import msgspec
@@ -44,6 +44,8 @@ class Side(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         """The team's name as shown: the one entered, or its players' names; the default before anybody has joined."""
+        if not self.entered_name and len(self.players) == 1:
+            return self.players[0].name  # unchanged: it may be the color, which is translated
         return self.entered_name or join_names([player.name for player in self.players]) or self.default_name
 
     @property
@@ -69,6 +71,11 @@ class Side(msgspec.Struct, frozen=True):
     def player(self, player_id: int) -> Player:
         """Return who has, or had, that id in the team. Raises `StopIteration` for the id of nobody."""
         return next(player for player in self.everyone if player.id == player_id)
+
+    def with_placeholder_renamed(self, before: str) -> "Side":
+        """Return the team with its placeholder of now as the name of the player who was called by the one `before`."""
+        unnamed = (player for player in self.everyone if player.name == before)
+        return reduce(Side.with_player, [replace(player, name=self.placeholder) for player in unnamed], self)
 
     def with_player(self, player: Player) -> "Side":
         """Return the team with `player` in place of the one who has that id."""

@@ -81,4 +81,5 @@ def rematch(game: Game) -> GameCreated:
 
 
 def _entry(side: Side) -> TeamEntry:
-    return TeamEntry(side.entered_name, side.color, tuple(player.name for player in side.players))
+    players = (player.name for player in side.players if player.name != side.placeholder)
+    return TeamEntry(side.entered_name, side.color, tuple(players))

@@ -12,19 +12,19 @@ import msgspec
 from goat_kiosk.domain.events import DEFAULT_NAMES, DOUBLES, GameCreated, Team, TeamEntry, TeamSize
 from goat_kiosk.domain.names.sanitizing import clean_color, clean_name, join_names, look_alike
 from goat_kiosk.domain.rules.rules import PRESETS, Rules, parse_rules
-from goat_kiosk.errors import DuplicateName, InvalidValue
+from goat_kiosk.errors import DuplicateName, InvalidValue, TranslatableWord
 
 DEFAULT_COLORS = "#ff8a1f", "#4db2ff"
 """Orange and blue are distinguishable with every common kind of color blindness."""
 COLOR_NAMES = {
-    DEFAULT_COLORS[0]: "Orange",
-    DEFAULT_COLORS[1]: "Blue",
-    "#f05252": "Red",
-    "#3fbf6b": "Green",
-    "#f2c230": "Yellow",
-    "#b18cff": "Purple",
-    "#ff7ab8": "Pink",
-    "#9aa7bd": "Gray",
+    DEFAULT_COLORS[0]: DEFAULT_NAMES[0],
+    DEFAULT_COLORS[1]: DEFAULT_NAMES[1],
+    "#f05252": TranslatableWord("Red"),
+    "#3fbf6b": TranslatableWord("Green"),
+    "#f2c230": TranslatableWord("Yellow"),
+    "#b18cff": TranslatableWord("Purple"),
+    "#ff7ab8": TranslatableWord("Pink"),
+    "#9aa7bd": TranslatableWord("Gray"),
 }
 """The colors to choose from, with the names of teams that have neither a name nor players."""
 

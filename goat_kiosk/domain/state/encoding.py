@@ -25,6 +25,7 @@ from goat_kiosk.domain.state.state import (
     Identity,
     Lane,
     MatchState,
+    NamedByColor,
     NeededState,
     NextState,
     PlayerState,
@@ -35,6 +36,7 @@ from goat_kiosk.domain.state.state import (
     TeamState,
     format_timestamp,
 )
+from goat_kiosk.errors import TranslatableWord
 
 _ALWAYS_INCLUDED = ("name", "target", "bust_to", "win_by", "skunk", "wash", "mode")
 """Fields of the rules that every state has; others are left out where they are as in the ACL's."""
@@ -117,7 +119,7 @@ def _team(game: Game, team: Team) -> TeamState:
     lane = _lane(game, team)
     former = [_player(player) for player in side.former_players[-MAX_FORMER_PLAYERS:]]
     return TeamState(
-        side.name,
+        str(side.name),
         side.color,
         game.score[team - 1],
         players,
@@ -126,12 +128,19 @@ def _team(game: Game, team: Team) -> TeamState:
         bags.boards,
         lane,
         unnamed=msgspec.UNSET if side.entered_name else True,
+        named_by_color=named_by_color(side.name),
         former_players=former or msgspec.UNSET,
     )
 
 
 def _player(player: Player) -> PlayerState:
-    return PlayerState(player.id, player.name, player.stats.ppr, player.stats.dpr)
+    stats = player.stats
+    return PlayerState(player.id, str(player.name), stats.ppr, stats.dpr, named_by_color(player.name))
+
+
+def named_by_color(name: str) -> NamedByColor:
+    """Return the mark of a name that is the word of a color. Such a name is encoded by `str`: JSON has no words."""
+    return True if isinstance(name, TranslatableWord) else msgspec.UNSET
 
 
 def _lane(game: Game, team: Team) -> Lane:

@@ -54,6 +54,8 @@ Time = Annotated[
 """RFC 3339, from 1970 to 2099."""
 Average = Annotated[float, msgspec.Meta(ge=-9_999, le=9_999)]
 Lane = Literal["left", "right"]
+NamedByColor = Literal[True] | msgspec.UnsetType
+"""Nobody has entered a name: `name` is the English word of the team's color, and a page shows that of its language."""
 StateStatus = Literal["lobby", "live", "finished"]
 """A canceled game is published as finished, with no winner: older kiosks and pages know no other end."""
 _PLAYERS = 8
@@ -78,6 +80,7 @@ class PlayerState(msgspec.Struct, frozen=True):
     name: Name
     ppr: Average
     dpr: Average
+    named_by_color: NamedByColor = msgspec.UNSET
 
 
 class TeamState(msgspec.Struct, frozen=True):
@@ -94,6 +97,7 @@ class TeamState(msgspec.Struct, frozen=True):
     lane: Lane = "left"
     unnamed: Literal[True] | msgspec.UnsetType = msgspec.UNSET
     """The team has no name of its own: `name` is made of its players' names."""
+    named_by_color: NamedByColor = msgspec.UNSET
     former_players: Annotated[list[PlayerState], msgspec.Meta(max_length=MAX_FORMER_PLAYERS)] | msgspec.UnsetType = (
         msgspec.UNSET
     )

@@ -10,7 +10,8 @@ from goat_kiosk.domain.events import TEAMS, Result, Team
 from goat_kiosk.domain.games.game import Game, Player, Round
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rounds.bags import Bag
-from goat_kiosk.domain.state.state import Identity
+from goat_kiosk.domain.state.encoding import named_by_color
+from goat_kiosk.domain.state.state import Identity, NamedByColor
 
 
 class PlayerReport(msgspec.Struct, frozen=True, rename={"holes_pct": "in_pct", "boards_pct": "on_pct"}):
@@ -35,6 +36,7 @@ class PlayerReport(msgspec.Struct, frozen=True, rename={"holes_pct": "in_pct", "
     washes: int
     until_round: int | msgspec.UnsetType = msgspec.UNSET
     """Of a player who was substituted or has gone home: the last round that they were in the team for, 0 for none."""
+    named_by_color: NamedByColor = msgspec.UNSET
 
 
 class ReportedLanding(msgspec.Struct, frozen=True):
@@ -72,7 +74,7 @@ def _player(game: Game, player: Player, team: Team) -> PlayerReport:
     return PlayerReport(
         id=player.id,
         team=team,
-        name=player.name,
+        name=str(player.name),
         rounds=line.rounds,
         points=line.points,
         ppr=line.ppr,
@@ -87,6 +89,7 @@ def _player(game: Game, player: Player, team: Team) -> PlayerReport:
         round_win_pct=line.round_win_pct,
         washes=line.washes,
         until_round=_last_round(game, player, team) if is_gone else msgspec.UNSET,
+        named_by_color=named_by_color(player.name),
     )
 
 

@@ -29,7 +29,7 @@ from goat_kiosk.errors import NoChange, NotInGame, NotYourTurn, RuleViolation, T
 def throw(game: Game, event: BagThrown, at_ms: int) -> Game:
     side = game.side(event.team)
     if sum(bag.team == event.team for bag in game.bags) >= BAGS_PER_SIDE:
-        raise NotYourTurn("{team} has thrown its four bags of this round.", team=side.name)
+        raise NotYourTurn("All four bags of {team} in this round are thrown.", team=side.name)
     step = BagStep("thrown", event.result, *_position(event.x, event.y))
     bag = Bag(len(game.bags) + 1, event.team, (step,))
     return with_bags(start(game, at_ms), (*game.bags, bag), at_ms)

@@ -30,18 +30,27 @@ def update_team(game: Game, event: TeamUpdated, _at_ms: int) -> Game:
     name = side.entered_name if event.name is None else event.name
     color = side.color if event.color is None else event.color
     if (name, color) == (side.entered_name, side.color):
-        raise NoChange("{team} has that name and that color already.", team=side.name)
+        raise NoChange("That is the name and the color of {team} already.", team=side.name)
     if (name and not is_clean(name)) or not is_color(color):
         raise RuleViolation("A name must be cleaned before it is kept.")
     if event.color is not None and color == game.side(opponent(event.team)).color:
         raise NameTaken("Both teams would have that color. Choose another one.")
-    return _renamed(_with_default_names(with_side(game, event.team, replace(side, entered_name=name, color=color))))
+    updated = _with_default_names(with_side(game, event.team, replace(side, entered_name=name, color=color)))
+    return _renamed(updated if game.status == "lobby" else _with_placeholders_renamed(updated, game))
 
 
 def _with_default_names(game: Game) -> Game:
     side1, side2 = game.sides
     name1, name2 = default_names(side1.color, side2.color)
     return replace(game, sides=(replace(side1, default_name=name1), replace(side2, default_name=name2)))
+
+
+def _with_placeholders_renamed(game: Game, before: Game) -> Game:
+    """Return the game in which a team without players goes on throwing under its own name."""
+    side1, side2 = (
+        side.with_placeholder_renamed(old.placeholder) for side, old in zip(game.sides, before.sides, strict=True)
+    )
+    return replace(game, sides=(side1, side2))
 
 
 def rename_player(game: Game, event: PlayerRenamed, _at_ms: int) -> Game:
@@ -63,9 +72,9 @@ def _renamed(game: Game) -> Game:
 def switch(game: Game, event: PartnersSwitched, _at_ms: int) -> Game:
     side = game.side(event.team)
     if len(side.players) < 2:
-        raise RuleViolation("{team} has no partners to switch.", team=side.name)
+        raise RuleViolation("There are no partners to switch in {team}.", team=side.name)
     if any(bag.team == event.team for bag in game.bags):
-        raise RoundUnderWay("{team} has thrown in this round. Switch before its first bag.", team=side.name)
+        raise RoundUnderWay("{team} threw in this round already. Switch before the first bag.", team=side.name)
     skipped = (game.order_shift[event.team - 1] + 1) % len(side.players)
     return _with_order_shift(game, event.team, skipped)
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from goat_kiosk.domain.events import TEAMS, Team
 from goat_kiosk.domain.games.game import Game
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.glyphs import draw_focus, draw_shape
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
@@ -53,7 +53,7 @@ class CourtEntry(QAbstractButton):
 
     def _show(self, court: PeerCourt, suffix: str) -> None:
         self._court = court
-        summary = ", ".join([*(f"{side.name} {side.score}" for side in court.sides), court.progress])
+        summary = ", ".join([*(f"{local_name(side.name)} {side.score}" for side in court.sides), court.progress])
         self.setAccessibleName(f"{court.name}: {summary}")
         self.setToolTip(plain_tooltip(f"{court.name}: {summary}{suffix}"))
         self.update()
@@ -101,7 +101,7 @@ class CourtEntry(QAbstractButton):
         draw_text(
             painter,
             line.adjusted(22, 0, -used_width - 8, 0),
-            side.name,
+            local_name(side.name),
             TextStyle(fonts.text(14), current_theme().ink, LEFT),
         )
 

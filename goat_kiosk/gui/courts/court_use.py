@@ -15,7 +15,7 @@ from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 from goat_kiosk.gui.services.recorder import Recorder
 from goat_kiosk.gui.setup.new_game import free_court
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.widgets.message_line import MessageChoice, MessageLine
 
 OpenGame = Callable[[BusyCourtPolicy], Change]
@@ -149,4 +149,4 @@ class CourtUse(QObject):
 def game_summary(game: Game) -> str:
     """Return both team names and the score, such as “Hawks 12–9 Owls”."""
     side1, side2 = game.sides
-    return f"{side1.name} {game.score[0]}–{game.score[1]} {side2.name}"
+    return f"{local_name(side1.name)} {game.score[0]}–{game.score[1]} {local_name(side2.name)}"

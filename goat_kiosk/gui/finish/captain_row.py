@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import Confirmed, Team
 from goat_kiosk.domain.games.game import Side
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
@@ -47,7 +47,9 @@ class CaptainRow(QWidget):
         self.captain = side.players[0].name if side.players else side.name
         self._mark.show_team(self._team, side.color)
         self.answer.setText(_answer_text(answer) if answer else t("Captain of {team}", team=side.name))
-        self.answer.setAccessibleName(f"{side.name}: {_answer_text(answer)}" if answer else self.answer.text())
+        self.answer.setAccessibleName(
+            f"{local_name(side.name)}: {_answer_text(answer)}" if answer else self.answer.text()
+        )
         self._set_role("warn" if answer and not answer.right else "")
         self._buttons.setVisible(not is_final and not (answer and answer.seated))
         values = {"team": side.name, "player": self.captain}

@@ -10,7 +10,7 @@ from goat_kiosk.domain.history import History
 from goat_kiosk.gui.finish.receipt_card import ReceiptCard
 from goat_kiosk.gui.finish.result_card import ResultCard
 from goat_kiosk.gui.text.describe import action_text, describe_ending
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.player_stats import PlayerStats
@@ -81,7 +81,7 @@ class FinishPage(QWidget):
         self.result_text.setText(ending[:1].upper() + ending[1:])
         for index, team in enumerate(TEAMS):
             side, prize = game.side(team), _prize(game, team)
-            self.scores[team].show_result(side.name, side.color, game.score[team - 1], prize)
+            self.scores[team].show_result(local_name(side.name), side.color, game.score[team - 1], prize)
             self._score_row.setStretch(index, _WINNER_STRETCH if prize else _STRETCH)
         self.players.show_game(game)
         self._show_reopening(history)
@@ -115,8 +115,8 @@ class FinishPage(QWidget):
 def _prize(game: Game, team: Team) -> str:
     """Return what the team has won, as the end of a sentence that begins with its name; empty if it has not."""
     if game.rules.games == 1 or not is_over(game):
-        return t("wins") if game.winner == team else ""
+        return t("won") if game.winner == team else ""
     match_team = match_winner(game)
     if match_team is None:
-        return t("wins this game") if game.winner == team else ""
-    return t("wins the match") if match_team == team else ""
+        return t("won this game") if game.winner == team else ""
+    return t("won the match") if match_team == team else ""

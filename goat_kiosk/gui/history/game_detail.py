@@ -14,7 +14,7 @@ from goat_kiosk.domain.statistics.landings import HeatGrid, Landing, heat_grid, 
 from goat_kiosk.gui.services.history_query import HistoryQuery
 from goat_kiosk.gui.text.dates import format_day_and_time
 from goat_kiosk.gui.text.describe import describe_result
-from goat_kiosk.gui.text.language import t, use_window_language
+from goat_kiosk.gui.text.language import local_name, t, use_window_language
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.heat_map import HeatMap
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
@@ -37,7 +37,7 @@ class GameDetail(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._game: Game | None = None
-        self._mark, self.winner = ShapeMark(1, 34), ElidedLabel(role="title", tail=f" {t('wins')}")
+        self._mark, self.winner = ShapeMark(1, 34), ElidedLabel(role="title", tail=f" · {t('won')}")
         self.result_text, self.date_label = ElidedLabel(role="heading"), ElidedLabel(role="quiet")
         self.players, self.rounds = PlayerStats(), RoundList(hint="")
         self.rounds.setAccessibleName(t("Rounds, newest first"))
@@ -93,7 +93,7 @@ class GameDetail(QFrame):
         self._game = game = history.game
         winner = game.winner or 1
         self._mark.show_team(winner, game.side(winner).color)
-        self.winner.setText(game.side(winner).name)
+        self.winner.setText(local_name(game.side(winner).name))
         self.result_text.setText(describe_result(game))
         ended_at = game.rounds[-1].facts.at if game.rounds else history.at
         rules_line = game.rules.name if game.rules == ACL else _describe_rules(game.rules)
@@ -101,7 +101,7 @@ class GameDetail(QFrame):
         players = [(team, player) for team in TEAMS for player in game.side(team).players]
         self.players.show_game(game)
         self.rounds.rounds.show_game(game)
-        self.player_choice.set_choices({(team, player.id): player.name for team, player in players})
+        self.player_choice.set_choices({(team, player.id): local_name(player.name) for team, player in players})
         self._ask_heat()
 
     def _ask_heat(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.statistics.game_records import GameRecord
 from goat_kiosk.gui.text.dates import format_day_and_time
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.glyphs import draw_shape
 from goat_kiosk.gui.theme.scale import canvas, px
@@ -74,7 +74,7 @@ class GameModel(QAbstractListModel):
 
 
 def _game_text(game: GameRecord) -> str:
-    first, second = (f"{name} {score}" for name, score in zip(game.names, game.score, strict=True))
+    first, second = (f"{local_name(name)} {score}" for name, score in zip(game.names, game.score, strict=True))
     text = f"{first}, {second}. {game.court}, {format_day_and_time(game.at)}"
     return f"{text}, {t('disputed')}" if game.disputed else text
 
@@ -115,7 +115,8 @@ class GameDelegate(QStyledItemDelegate):
         width = draw_text(painter, line, str(game.score[team - 1]), TextStyle(fonts.digits(24), color, RIGHT))
         font = fonts.text(16, QFont.Weight.DemiBold if has_won else QFont.Weight.Normal)
         ink = theme.ink if has_won else theme.quiet
-        draw_text(painter, line.adjusted(24, 0, -width - 10, 0), game.names[team - 1], TextStyle(font, ink, LEFT))
+        name = local_name(game.names[team - 1])
+        draw_text(painter, line.adjusted(24, 0, -width - 10, 0), name, TextStyle(font, ink, LEFT))
 
 
 class GameList(QListView):

@@ -23,7 +23,7 @@ from goat_kiosk.domain.games.game import Game, Player, Status
 from goat_kiosk.domain.names.roster import Person
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_name, clean_text
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.gui.text.language import error_text, t
+from goat_kiosk.gui.text.language import error_text, local_name, t
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.inputs.name_completer import NameCompleter
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
@@ -45,7 +45,7 @@ class PlayerRow(QWidget):
         self._is_substituting, self._is_playing = False, True
         self._status: Status = "lobby"
         self.name = QLineEdit(maxLength=MAX_NAME_LENGTH)
-        self.name.setText(player.name)
+        self.name.setText(local_name(player.name))
         self.name.home(False)  # noqa: FBT003  Qt's own parameter: select nothing
         self.completer = NameCompleter(self.name, find_players)
         self.apply, self.cancel = NamedButton("", "", "primary"), NamedButton(t("Cancel"), t("Leave the name as it is"))
@@ -83,7 +83,7 @@ class PlayerRow(QWidget):
     @property
     def is_edited(self) -> bool:
         """Whether something was typed that is not used yet."""
-        return self._is_substituting or clean_text(self.name.text(), MAX_NAME_LENGTH) != self._player.name
+        return self._is_substituting or clean_text(self.name.text(), MAX_NAME_LENGTH) != local_name(self._player.name)
 
     @property
     def draft(self) -> tuple[bool, str] | None:
@@ -103,8 +103,8 @@ class PlayerRow(QWidget):
         self._is_playing = player in game.side(self._team).players
         if was_playing and not self._is_playing and self._is_substituting:
             was_edited = self._is_substituting = False
-        if not was_edited and self.name.text() != player.name:
-            self.name.setText(player.name)
+        if not was_edited and self.name.text() != local_name(player.name):
+            self.name.setText(local_name(player.name))
             self.name.home(False)  # noqa: FBT003  Qt's own parameter: select nothing
         self._name_buttons(game)
         self._update_buttons()
@@ -114,7 +114,7 @@ class PlayerRow(QWidget):
         other = game.side(opponent(self._team))
         for button, tooltip in (
             (self.substitute, t("Another person plays on in place of {player}", player=name)),
-            (self.retire, t("{player} goes home; {team} plays on without", player=name, team=team)),
+            (self.retire, t("{player} goes home; the others of {team} play on", player=name, team=team)),
             (self.remove, t("Take {player} out", player=name)),
             (self.move_over, t("Move {player} to {other}", player=name, other=other.name)),
         ):
@@ -136,7 +136,7 @@ class PlayerRow(QWidget):
             field = hint = t("Who plays in place of {player}?", player=name)
             caption, action = t("Bring in"), t("Bring in the substitute of {player}", player=name)
         else:
-            field, hint = t("Name of {player}", player=name), name
+            field, hint = t("Name of {player}", player=name), local_name(name)
             caption, action = t("Rename"), t("Correct the name of {player}", player=name)
         self.apply.setText(caption)
         self.name.setPlaceholderText(hint)
@@ -152,7 +152,7 @@ class PlayerRow(QWidget):
 
     def _cancel(self) -> None:
         self._is_substituting = False
-        self.name.setText(self._player.name)
+        self.name.setText(local_name(self._player.name))
         self._update_buttons()
         self.name.setFocus()
 

@@ -20,7 +20,7 @@ from goat_kiosk.domain.names.sanitizing import clean_name, join_names
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.lineup.entry_field import EntryField
 from goat_kiosk.gui.lineup.player_row import FindPlayers, PlayerRow
-from goat_kiosk.gui.text.language import error_text, t
+from goat_kiosk.gui.text.language import error_text, local_name, t
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import scale_widget
 from goat_kiosk.gui.widgets.inputs.color_choice import ColorChoice
@@ -108,7 +108,7 @@ class TeamLineup(QFrame):
         side, other = game.side(self._team), game.side(opponent(self._team))
         self._mark.show_team(self._team, side.color)
         self.name.show_value(side.entered_name)
-        names = join_names([player.name for player in side.players]) or side.default_name
+        names = join_names([local_name(player.name) for player in side.players]) or local_name(side.default_name)
         self.name.set_names(t("Name of team {team}", team=self._team), t("Rename {team}", team=side.name), names)
         self.colors.choose(side.color)
         self.colors.set_taken(other.color)

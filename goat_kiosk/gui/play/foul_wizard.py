@@ -178,4 +178,4 @@ def _next_thrower_text(game: Game) -> str:
     teams = [bag.team for bag in game.bags]
     throws_twice = next_team((*game.bags, Bag(len(teams) + 1, team, game.bags[-1].history)), game.first_throw) == team
     name = game.side(team).name
-    return t("{team} throws two in a row.", team=name) if throws_twice else t("{team} throws next.", team=name)
+    return t("Now two in a row for {team}.", team=name) if throws_twice else t("Next throw: {team}.", team=name)

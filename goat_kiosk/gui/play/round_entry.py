@@ -15,7 +15,7 @@ from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.rounds.bags import RoundFacts, tally_from_count
 from goat_kiosk.domain.rounds.scoring import bag_points
 from goat_kiosk.gui.play.count_row import CountRow
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.text.i18n import mark_for_translation
@@ -80,7 +80,7 @@ class RoundEntry(QFrame):
         self._fields = [CountField(team, kind) for team in (left_team, opponent(left_team)) for kind in _COUNT_CAPTIONS]
         for row, field in zip(self.rows, self._fields, strict=True):
             side = game.side(field.team)
-            row.ask(field.team, side.color, side.name, t(_COUNT_CAPTIONS[field.kind]))
+            row.ask(field.team, side.color, local_name(side.name), t(_COUNT_CAPTIONS[field.kind]))
         self._current = 0
         self._show()
         self.setFocus()
@@ -104,7 +104,9 @@ class RoundEntry(QFrame):
             return ""
         tallies = tally_from_count(self._count(1)), tally_from_count(self._count(2))
         scored = bag_points(self._game.rules, RoundFacts(tallies, 0))
-        gains = [f"+{gain} {side.name}" for gain, side in zip(scored, self._game.sides, strict=True) if gain]
+        gains = [
+            f"+{gain} {local_name(side.name)}" for gain, side in zip(scored, self._game.sides, strict=True) if gain
+        ]
         return ", ".join(gains) or t("A wash")
 
     def _count(self, team: Team) -> Count:

@@ -111,7 +111,7 @@ class RulingsPanel(QStackedWidget):
         self._history, game = history, history.game
         for team in TEAMS:
             self.team.show_team(team, game.side(team).name, game.side(team).color)
-            self.team.set_description(team, t("{team} is meant", team=game.side(team).name))
+            self.team.set_description(team, t("This is about {team}", team=game.side(team).name))
         self.team.set_left_team(left_team)
         self.team.choose(game.bags[-1].team if game.bags else left_team)
         self.number.set_name(t("Bags touched, or points"))
@@ -161,9 +161,9 @@ class RulingsPanel(QStackedWidget):
 def _partners_button(game: Game, team: Team) -> tuple[str, bool]:
     side = game.side(team)
     if len(side.players) < 2:
-        return t("{team} has no partners to switch", team=side.name), False
+        return t("No partners to switch in {team}", team=side.name), False
     if any(bag.team == team for bag in game.bags):
-        return t("{team} has thrown in this round: switch before its first bag", team=side.name), False
+        return t("{team} threw in this round already: switch before the first bag", team=side.name), False
     return t("{team}: the other partner throws from this round on", team=side.name), True
 
 

@@ -11,7 +11,7 @@ from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.preview import CorrectionEvent, Preview, RejectedPreview
 from goat_kiosk.gui.rounds.changed_rounds import ChangedRounds
 from goat_kiosk.gui.rounds.score_change import ScoreChange
-from goat_kiosk.gui.text.language import error_text, t
+from goat_kiosk.gui.text.language import error_text, local_name, t
 from goat_kiosk.gui.widgets.changed_fact import ChangedFact
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 
@@ -83,10 +83,12 @@ def _summary_text(outcome: Preview) -> str:
 def _winner_text(game: Game) -> str:
     if game.winner is None:
         return t("The game goes on")
-    return t("{team} wins", team=game.side(game.winner).name)
+    return t("{team} won", team=game.side(game.winner).name)
 
 
 def _first_throw_text(game: Game) -> str:
     if game.winner is not None:
         return t("Nobody, it is over")
-    return t("A coin decides") if game.is_toss_pending and not game.bags else game.side(game.first_throw).name
+    if game.is_toss_pending and not game.bags:
+        return t("A coin decides")
+    return local_name(game.side(game.first_throw).name)

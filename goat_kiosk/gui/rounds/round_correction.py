@@ -14,7 +14,7 @@ from goat_kiosk.domain.events import BAGS_PER_SIDE, TEAMS, Count, RoundCorrected
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH, clean_text
 from goat_kiosk.domain.preview import CorrectionEvent
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
@@ -94,7 +94,7 @@ class RoundCorrection(QFrame):
         self._round, self._game = number, game
         for team in TEAMS:
             side = game.side(team)
-            self._names[team].setText(side.name)
+            self._names[team].setText(local_name(side.name))
             self._marks[team].show_team(team, side.color)
             for kind, caption in _COUNT_CAPTIONS.items():
                 self.counts[team, kind].set_name(t("{team}: bags {where}", team=side.name, where=t(caption)))

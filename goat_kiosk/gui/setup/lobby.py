@@ -19,7 +19,7 @@ from goat_kiosk.domain.games.game import Game, Player, Side
 from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.setup.pending_joins import PendingJoins
 from goat_kiosk.gui.text.describe import match_line, rules_line
-from goat_kiosk.gui.text.language import t, use_window_language
+from goat_kiosk.gui.text.language import local_name, t, use_window_language
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.leaving_buttons import cancel_button, forfeit_button, set_aside_button
@@ -102,7 +102,7 @@ class TeamCard(QFrame):
     def show_side(self, side: Side, other: Side, team_size: int) -> None:
         """Show the players of the team; `other` is the team they could move to."""
         self._mark.show_team(self._team, side.color)
-        self._name.setText(side.name)
+        self._name.setText(local_name(side.name))
         for place, seat in enumerate(self.seats):
             seat.setVisible(place < team_size)
             seat.show_player(side.players[place] if place < len(side.players) else None, other, team_size)

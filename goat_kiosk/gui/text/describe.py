@@ -14,7 +14,7 @@ from goat_kiosk.domain.history import History
 from goat_kiosk.domain.names.sanitizing import mixes_scripts
 from goat_kiosk.domain.rounds.bags import Bag, out_of_turn_bags
 from goat_kiosk.domain.rules.rules import Rules
-from goat_kiosk.gui.text.language import t, use_window_language
+from goat_kiosk.gui.text.language import local_name, t, use_window_language
 from goat_kiosk.text import rules_text
 from goat_kiosk.text.i18n import mark_for_translation
 
@@ -143,7 +143,7 @@ def describe_ending(game: Game) -> str:
         "target": t("first to {target}", target=game.rules.target),
         "skunk": t("a skunk"),
         "limit": t("ahead when the limit was reached"),
-        "forfeit": t("{team} forfeits", team=loser),
+        "forfeit": t("forfeit by {team}", team=loser),
         "conceded": t("{team} gave up", team=loser),
     }[game.ended_by or "target"]
     if game.rules.games > 1:
@@ -172,7 +172,7 @@ def match_outcome(game: Game) -> str:
     winner = match_winner(game)
     if winner is None:
         return t("The match is tied {wins}", wins=f"{wins[0]}–{wins[1]}")
-    return t("{team} wins the match {wins}", team=game.side(winner).name, wins=f"{max(wins)}–{min(wins)}")
+    return t("{team} won the match {wins}", team=game.side(winner).name, wins=f"{max(wins)}–{min(wins)}")
 
 
 def _correction(before: Game, after: Game) -> str:
@@ -189,7 +189,7 @@ def _correction(before: Game, after: Game) -> str:
 def _thrown(game: Game, bag: Bag, closed: Round | None = None) -> str:
     thrower = game.thrower_of(bag, closed)
     name = thrower.name if thrower else game.side(bag.team).name
-    return f"{name}: {t(RESULTS[bag.result])}"
+    return f"{local_name(name)}: {t(RESULTS[bag.result])}"
 
 
 def _other_change(before: Game, after: Game) -> str:
@@ -197,7 +197,7 @@ def _other_change(before: Game, after: Game) -> str:
         return _answer(after, after.confirmations[-1])
     if after.winner and before.winner is None:
         values = {"team": after.side(opponent(after.winner)).name}
-        return t("{team} forfeits", **values) if after.ended_by == "forfeit" else t("{team} gave up", **values)
+        return t("Forfeit by {team}", **values) if after.ended_by == "forfeit" else t("{team} gave up", **values)
     if before.status == "lobby" and after.status == "live":
         return t("Game started")
     if after.order_shift != before.order_shift:
@@ -239,8 +239,8 @@ def _name_change(before: Game, after: Game) -> str:
                 return t("{player} is now called {name}", player=player.name, name=names[player.id])
         if (old.entered_name, old.color) != (new.entered_name, new.color):
             if old.name == new.name:
-                return t("{team} has another color", team=new.name)
-            return t("{team} is now called {name}", team=old.name, name=new.name)
+                return t("{team}: another color", team=new.name)
+            return t("{team}: now {name}", team=old.name, name=new.name)
     return ""
 
 
@@ -288,7 +288,7 @@ def _remark(before: Game, after: Game) -> str:
         return ""
     team = bags[-1].team
     is_repeated = (
-        " " + t("{team} throws two in a row.", team=after.side(opponent(team)).name)
+        " " + t("Now two in a row for {team}.", team=after.side(opponent(team)).name)
         if after.next_team == opponent(team)
         else ""
     )
@@ -332,7 +332,7 @@ def _later_game(game: LaterGame) -> str:
 def thrower_name(game: Game, team: Team) -> str:
     """Return who throws for the team in this round; the team itself while nobody is named."""
     player = game.thrower(team)
-    return player.name if player else game.side(team).name
+    return local_name(player.name if player else game.side(team).name)
 
 
 def summarize_events(events: Iterable[AnyEvent]) -> str:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import QLocale
 
 from goat_kiosk.errors import KioskError, Message
+from goat_kiosk.text import i18n
 from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs, current_language, translate, translate_error_to
 
 _current = [SOURCE_LANGUAGE]
@@ -43,6 +44,11 @@ def locale_of(language: str, system: QLocale) -> QLocale:
 def t(sentence: str, **values: object) -> str:
     """Return the sentence in the window's language, its ``{names}`` filled in from `values`."""
     return translate(_current[0], sentence, **values)
+
+
+def local_name(name: str) -> str:
+    """Return a name as shown in the window's language: translated if it is a word of the program, such as a color."""
+    return i18n.local_name(name, _current[0])
 
 
 def error_text(error: KioskError) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from goat_kiosk.domain.events import BAGS_PER_SIDE, TEAMS, Team
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.gui.text.describe import match_line, thrower_name
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.glyphs import draw_bag, draw_shape
 from goat_kiosk.gui.theme.style import current_theme
@@ -47,7 +47,7 @@ def headline(game: Game) -> str:
     if game.status == "lobby":
         return t("About to start")
     if game.winner is not None:
-        return t("{team} wins", team=game.side(game.winner).name)
+        return t("{team} won", team=game.side(game.winner).name)
     if game.is_over or game.is_set_aside:
         return _progress_text(game)
     return (
@@ -120,7 +120,7 @@ def _paint_side(painter: QPainter, area: QRectF, game: Game, team: Team) -> None
 
 def _paint_name(painter: QPainter, area: QRectF, game: Game, team: Team, color: QColor) -> None:
     """Paint the team's shape and its name, as large as fits."""
-    name, shape = game.side(team).name, min(area.height() * 0.45, area.width() * 0.1)
+    name, shape = local_name(game.side(team).name), min(area.height() * 0.45, area.width() * 0.1)
     max_width = area.width() - shape * 1.6
     font = _fit_font(name, area, 0.78, max_width)
     width = min(max_width, QFontMetricsF(font).horizontalAdvance(name))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.domain.games.game import Game
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text
@@ -131,7 +131,7 @@ def _columns(courts: int, stage: QRectF) -> int:
 
 
 def _accessible_text(game: Game) -> str:
-    first, second = (f"{side.name} {score}" for side, score in zip(game.sides, game.score, strict=True))
+    first, second = (f"{local_name(side.name)} {score}" for side, score in zip(game.sides, game.score, strict=True))
     return f"{game.court}: {first}, {second}, {court_card.headline(game)}"
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 from goat_kiosk.domain.events import MAX_TEAM_SIZE, TEAMS
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.rounds.stats import StatLine
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 from goat_kiosk.text.i18n import mark_for_translation
@@ -70,11 +70,11 @@ class PlayerStats(QFrame):
             if is_used:
                 team, player = players[row]
                 mark.show_team(team, game.side(team).color)
-                name.setText(player.name)
+                name.setText(local_name(player.name))
                 for figure, label in figures.items():
                     meaning, number_format = FIGURES[figure]
                     label.setText(number_format(player.stats))
-                    label.setAccessibleName(f"{player.name}, {t(meaning)}: {label.text()}")
+                    label.setAccessibleName(f"{name.text()}, {t(meaning)}: {label.text()}")
 
     def figures(self, name: str) -> dict[str, str]:
         """Return the figures shown beside a player's name."""

@@ -12,7 +12,7 @@ from goat_kiosk.domain.events import BAGS_PER_SIDE, Team
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.rounds.bags import tally
 from goat_kiosk.gui.text.describe import thrower_name
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.glyphs import draw_shape
 from goat_kiosk.gui.theme.paint_cache import make_opaque, paint_cached
@@ -63,8 +63,9 @@ class TeamScore(QWidget):
     def show_game(self, game: Game) -> None:
         """Show the team's score and its next thrower."""
         before, side = self._shown, game.side(self._team)
-        self._roll_to(game.score[self._team - 1], is_same_game=(side.name, side.color) == (self._name, self._color))
-        self._name, self._color = side.name, side.color
+        before = self._name, self._color
+        self._name, self._color = local_name(side.name), side.color
+        self._roll_to(game.score[self._team - 1], is_same_game=before == (self._name, self._color))
         self.is_due = game.next_team == self._team
         self._is_highlighted = self.is_due or game.winner == self._team
         self._show_turn(game)

@@ -17,7 +17,7 @@ from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound import cues
 from goat_kiosk.gui.sound.sounds import Sounds
 from goat_kiosk.gui.text.describe import SIGNS, describe_change
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.widgets.message_line import MessageChoice, MessageLine
 
 
@@ -70,7 +70,8 @@ class GameFeedback(QObject):
 
     def _team_answers(self, game: Game, event: type[GameConceded | GameForfeited]) -> list[MessageChoice]:
         return [
-            (f"{SIGNS[team]} {game.side(team).name}", partial(self._answer, event(opponent(team)))) for team in TEAMS
+            (f"{SIGNS[team]} {local_name(game.side(team).name)}", partial(self._answer, event(opponent(team))))
+            for team in TEAMS
         ]
 
     def show_refusal(self, sentence: str) -> None:

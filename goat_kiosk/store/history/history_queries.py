@@ -14,12 +14,13 @@ import apsw
 import msgspec
 
 from goat_kiosk.domain.events import DEFAULT_NAMES
+from goat_kiosk.domain.games.new_game import COLOR_NAMES
 from goat_kiosk.domain.names.roster import Person, Roster, TeamRecord
 from goat_kiosk.domain.rounds.stats import StatLine
 from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.domain.statistics.game_records import GameFilter, GameRecord, PlayerRecord, streaks
 from goat_kiosk.domain.statistics.landings import Landing
-from goat_kiosk.errors import Unavailable
+from goat_kiosk.errors import TranslatableWord, Unavailable
 from goat_kiosk.store.history.history_index import HistoryIndex, unpack_landings
 from goat_kiosk.store.log.db_errors import reason
 
@@ -56,16 +57,11 @@ class HistoryQueries:
     def games(self, game_filter: GameFilter, first: int = 0, limit: int = -1) -> list[GameRecord]:
         """Return games, the newest first, at most so many from the `first` on."""
         sql = f"""
-            SELECT game_id, at, court, team1, team2, color1, color2, score1, score2, winner, ended_by, rules, rounds,
-                disputed
+            SELECT game_id, at, court, team1, team2, named1, named2, color1, color2, score1, score2, winner, ended_by,
+                rules, rounds, disputed
             FROM game WHERE {_MATCHES_FILTER} ORDER BY at DESC, game_id DESC LIMIT :most OFFSET :first
         """
-        return [
-            GameRecord(game_id, at, court, (name1, name2), (color1, color2), (score1, score2), *rest)
-            for game_id, at, court, name1, name2, color1, color2, score1, score2, *rest in self._all(
-                sql, game_filter, first=first, most=limit
-            )
-        ]
+        return [_game_record(*row) for row in self._all(sql, game_filter, first=first, most=limit)]
 
     def courts(self) -> list[str]:
         """Return every court that a game was finished on, each once, as its newest game spells it."""
@@ -149,3 +145,13 @@ class HistoryQueries:
             return list(self.index.database.execute(sql, values))
         except apsw.Error as error:
             raise Unavailable("The games played before cannot be looked up: {reason}", reason=reason(error)) from error
+
+
+def _game_record(game_id: int, at: int, court: str, *row: Any) -> GameRecord:
+    name1, name2, named1, named2, color1, color2, score1, score2, *rest = row
+    names = _name(name1, is_entered=named1), _name(name2, is_entered=named2)
+    return GameRecord(game_id, at, court, names, (color1, color2), (score1, score2), *rest)
+
+
+def _name(name: str, *, is_entered: bool) -> str:
+    return name if is_entered or name not in COLOR_NAMES.values() else TranslatableWord(name)

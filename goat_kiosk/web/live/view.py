@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import msgspec
 from msgspec.structs import replace
@@ -25,8 +25,9 @@ from goat_kiosk.domain.state.courts import (
     without_future_results,
 )
 from goat_kiosk.domain.state.decoding import SparseState
-from goat_kiosk.domain.state.state import State, TeamState
-from goat_kiosk.text.i18n import t
+from goat_kiosk.domain.state.state import NamedByColor, State, TeamState
+from goat_kiosk.errors import TranslatableWord
+from goat_kiosk.text.i18n import local_name, t
 from goat_kiosk.text.theme import ThemeName, readable, tokens
 
 _log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ class View(State, frozen=True):
 
     def name(self, team: Team) -> str:
         """Return the team's name, or its number when it has none."""
-        return self.side(team).name or t("Team {number}", number=team)
+        return shown_name(self.side(team)) or t("Team {number}", number=team)
 
     def players_line(self, team: Team) -> str:
         """Return the names of the team's players; empty where the team's own name says the same."""
@@ -105,6 +106,18 @@ class View(State, frozen=True):
             return Hue(token_color, tokens()["day"][token])
         night, day = (readable(color, tokens()[theme][ground]) for theme, ground in _LEAST_CONTRAST.items())
         return Hue(night, day)
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def named_by_color(self) -> NamedByColor: ...
+
+
+def shown_name(named: _Named) -> str:
+    """Return the name of a team or player of a state, a color's word in the current language."""
+    return local_name(TranslatableWord(named.name)) if named.named_by_color else named.name
 
 
 _decoder = msgspec.json.Decoder(View)

@@ -42,8 +42,8 @@ def finished_window(open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: 
 def test_the_winner_the_rule_and_the_statistics_are_shown(finished_window: MainWindow) -> None:
     finish = finished_window.finish
     assert finish.isVisible()
-    assert winner(finished_window) == "Hawks wins"
-    assert finish.scores[1].accessibleName() == "Hawks wins. Hawks: 22 points"
+    assert winner(finished_window) == "Hawks won"
+    assert finish.scores[1].accessibleName() == "Hawks won. Hawks: 22 points"
     assert finish.scores[1].width() > finish.scores[2].width()
     assert finish.result_text.text() == "First to 21, after 2 rounds"
     assert list(finish.players.figures("Ann").values()) == ["12.00", "+11.00", "100", "2"]
@@ -135,7 +135,7 @@ def test_conceding_asks_for_confirmation_in_the_page(
     click(window.message.answers[0])
     assert scorekeeper.events(game_id)[-1].event == GameConceded(2)
     assert window.finish.result_text.text() == "Hawks gave up, after 1 round"
-    assert winner(window) == "Owls wins"
+    assert winner(window) == "Owls won"
 
 
 def test_a_team_that_did_not_come_forfeits_from_the_lobby(
@@ -147,10 +147,10 @@ def test_a_team_that_did_not_come_forfeits_from_the_lobby(
     click(window.message.answers[1])
     game = scorekeeper.history(game_id).game
     assert (game.winner, game.score, game.ended_by) == (1, (21, 0), "forfeit")
-    assert window.finish.result_text.text() == "Owls forfeits"
-    assert window.message.text == "Owls forfeits."
+    assert window.finish.result_text.text() == "Forfeit by Owls"
+    assert window.message.text == "Forfeit by Owls."
     click(window.finish.reopen)
-    assert window.message.text == "Undone: Owls forfeits. The score is 0–0 again."
+    assert window.message.text == "Undone: Forfeit by Owls. The score is 0–0 again."
     assert window.lobby.isVisible()
 
 
@@ -162,7 +162,7 @@ def test_a_forfeit_is_among_the_answers_of_conceding(
     for key in (Qt.Key.Key_F4, Qt.Key.Key_F2):
         press(live_window, key)
     assert scorekeeper.history(game_id).game.score == (0, 21)
-    assert winner(live_window) == "Owls wins"
+    assert winner(live_window) == "Owls won"
 
 
 @pytest.mark.parametrize("own_games", [2, 3])
@@ -181,7 +181,7 @@ def test_the_last_game_of_a_match_says_who_has_won_it(
     if own_games == 3:
         click(window.finish.next)
         play_to_the_end(scorekeeper, scorekeeper.game_ids()[-1])
-    assert winner(window) == "Hawks wins the match"
+    assert winner(window) == "Hawks won the match"
     assert window.finish.result_text.text().endswith(f"Game {own_games} of 3, games 2–{own_games - 2}")
     assert primary_buttons(window) == [window.finish.rematch_button]
     assert not window.finish.next.isVisible()
@@ -195,7 +195,7 @@ def test_a_match_in_which_every_game_counts_may_be_tied(open_window: OpenWindow,
     scorekeeper.record(first, GameConceded(1))
     click(window.finish.next)
     scorekeeper.record(scorekeeper.game_ids()[-1], GameConceded(2))
-    assert winner(window) == "Owls wins this game"
+    assert winner(window) == "Owls won this game"
     assert window.finish.result_text.text().endswith("The match is tied 1–1")
 
 

@@ -160,7 +160,7 @@ def test_a_team_gets_a_name_and_a_color_that_the_other_has_not(
     assert (blue.isEnabled(), blue.toolTip()) == (False, "Blue: the other team has it")
     click(red)
     assert scorekeeper.history(doubles_id).game.side(1).color == "#f05252"
-    assert doubles_window.message.text == "Hawks has another color."
+    assert doubles_window.message.text == "Hawks: another color."
     assert not doubles_window.lineup.teams[2].colors.swatches[2].isEnabled()
     assert doubles_window.lineup.teams[2].colors.swatches[0].isEnabled()
     assert not orange.isChecked()

@@ -19,7 +19,7 @@ def test_a_bag_out_of_turn_counts_and_raises_a_question(
 ) -> None:
     press(live_window, "u")
     assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [2]
-    assert live_window.message.text.endswith("Owls threw out of turn. Hawks throws two in a row.")
+    assert live_window.message.text.endswith("Owls threw out of turn. Now two in a row for Hawks.")
     assert answers(live_window) == ["Out of turn: foul", "It was Hawks’", "I know"]
 
 

@@ -85,7 +85,7 @@ def test_a_bag_out_of_turn_counts_and_is_reported(
 ) -> None:
     press(live_window, "u")
     assert scorekeeper.history(game_id).game.bags[0].team == 2
-    assert "Owls threw out of turn. Hawks throws two in a row." in live_window.message.text
+    assert "Owls threw out of turn. Now two in a row for Hawks." in live_window.message.text
 
 
 def test_undo_and_redo(live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int) -> None:
@@ -172,7 +172,7 @@ def test_a_refused_bag_shows_the_sentence_and_changes_nothing(
     before = scorekeeper.history(game_id)
     assert not live_window.play.columns[1].pad.buttons["hole"].isEnabled()
     press(live_window, "q")
-    assert live_window.message.text == "Hawks has thrown its four bags of this round."
+    assert live_window.message.text == "All four bags of Hawks in this round are thrown."
     assert scorekeeper.history(game_id) is before
 
 

@@ -92,7 +92,7 @@ def test_the_wizard_says_who_throws_two_in_a_row(
     scorekeeper.record(game_id, BagThrown(2, "hole"))
     click(live_window.play.rulings_button)
     click(live_window.play.rulings.foul)
-    assert live_window.play.rulings.wizard._consequence.text().endswith("Hawks throws two in a row.")
+    assert live_window.play.rulings.wizard._consequence.text().endswith("Now two in a row for Hawks.")
 
 
 def test_throw_keys_are_disabled_while_the_rulings_panel_is_open(

@@ -59,7 +59,7 @@ def test_a_correction_that_ends_the_game_says_who_wins(
     form = live_window.rounds.correction
     for _ in range(4):
         click(form.counts[1, "holes"].more)
-    assert live_window.preview.winner.text == "The game goes on → Hawks wins"
+    assert live_window.preview.winner.text == "The game goes on → Hawks won"
     assert live_window.preview.first_throw.text == "Hawks → Nobody, it is over"
     click(form.apply)
     assert scorekeeper.history(game_id).game.winner == 1

@@ -53,7 +53,7 @@ def test_a_waiting_player_is_accepted_or_declined_by_click(
     assert seated(approval_window)[0] == ["Ann", "Zoe"]
     assert approval_window.message.text == "Zoe joined Hawks."
     click(approval_window.lobby.pending_joins.rows[0].accept_button)
-    assert approval_window.message.text == "Hawks already has 2 players."
+    assert approval_window.message.text == "There are 2 players in Hawks already."
     click(approval_window.lobby.pending_joins.rows[0].decline_button)
     assert not approval_window.lobby.pending_joins.isVisible()
     assert lobby.pending_joins(game_id) == []

@@ -11,6 +11,7 @@ from goat_kiosk.domain.events import BAGS_PER_SIDE, Result, Team
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.rounds.bags import tally
 from goat_kiosk.gui.play.team.throw_button import ThrowButton
+from goat_kiosk.gui.text.language import local_name
 
 RESULTS: tuple[Result, ...] = ("hole", "board", "off", "foul")
 

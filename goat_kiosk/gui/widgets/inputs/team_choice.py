@@ -5,7 +5,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from goat_kiosk.domain.events import Team
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.theme.glyphs import draw_shape
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import px
@@ -48,10 +48,10 @@ class TeamChoice(QWidget):
         """Set the name and the color of a team."""
         button = self.buttons[team]
         self._colors[team] = color
-        button.set_caption(f" {name}")
+        button.set_caption(f" {local_name(name)}")
         button.setIcon(_icon(team, color))
-        button.setAccessibleName(t("{name} throws first", name=name))
-        button.setToolTip(plain_tooltip(t("{name} throws first", name=name)))
+        button.setAccessibleName(t("First throw: {name}", name=name))
+        button.setToolTip(plain_tooltip(t("First throw: {name}", name=name)))
 
     def set_description(self, team: Team, description: str) -> None:
         """Set the accessible name and tooltip of the button of `team`."""

@@ -12,7 +12,7 @@ from goat_kiosk.domain.events import TEAMS, Team
 from goat_kiosk.domain.state.state import TeamState
 from goat_kiosk.domain.statistics.report import GameReport, PlayerReport, ReportedLanding
 from goat_kiosk.text.i18n import t
-from goat_kiosk.web.live.view import View
+from goat_kiosk.web.live.view import View, shown_name
 from goat_kiosk.web.pages.render.board_drawing import Spot, spot
 from goat_kiosk.web.pages.render.words import differential
 
@@ -52,9 +52,9 @@ def cards(view: View, report: GameReport | None) -> list[Card]:
 
 
 def _cards_of_state(side: TeamState, team: Team) -> list[Card]:
-    playing = [Card(team, player.name, _per_round(player.ppr, player.dpr), None, []) for player in side.players]
+    playing = [Card(team, shown_name(player), _per_round(player.ppr, player.dpr), None, []) for player in side.players]
     gone = [
-        Card(team, player.name, _per_round(player.ppr, player.dpr), None, [], _until(0))
+        Card(team, shown_name(player), _per_round(player.ppr, player.dpr), None, [], _until(0))
         for player in side.former_players or ()
     ]
     return playing + gone
@@ -83,7 +83,7 @@ def _card(player: PlayerReport, landings: list[ReportedLanding]) -> Card:
     ]
     player_landings = [landing for landing in landings if landing.player == player.id]
     shares = percentages if any(percentages) else None
-    return Card(player.team, player.name, figures, shares, _spots(player_landings), _until(player.until_round))
+    return Card(player.team, shown_name(player), figures, shares, _spots(player_landings), _until(player.until_round))
 
 
 def _per_round(ppr: float, dpr: float) -> list[Figure]:

@@ -11,7 +11,7 @@ from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.domain.state.state import RoundState
 from goat_kiosk.host.clock import MINUTE_MS
 from goat_kiosk.text.i18n import mark_for_translation, t
-from goat_kiosk.web.live.view import View
+from goat_kiosk.web.live.view import View, shown_name
 
 STATUS = {
     "lobby": mark_for_translation("Waiting for players"),
@@ -81,7 +81,7 @@ def headline(view: View) -> str:
         return ""
     if view.next is None:
         return t("A coin decides who throws first") if view.status == "live" and not view.is_sparse else ""
-    names = {player.id: player.name for player in view.side(view.next.team).players}
+    names = {player.id: shown_name(player) for player in view.side(view.next.team).players}
     thrower = names.get(view.next.player, view.name(view.next.team))
     return t("{player} throws next", player=thrower) if view.bags else t("{player} throws first", player=thrower)
 
@@ -95,9 +95,9 @@ def _result(view: View, winner: Team) -> str:
 
 def _game_result(view: View, winner: Team) -> str:
     if view.ended_by != "forfeit":
-        return t("{team} wins", team=view.name(winner))
+        return t("{team} won", team=view.name(winner))
     loser = view.name(opponent(winner))
-    return t("{team} forfeits, {other} wins {score}", team=loser, other=view.name(winner), score=_winner_first(view))
+    return t("Forfeit by {team}, {score} for {other}", team=loser, other=view.name(winner), score=_winner_first(view))
 
 
 def _winner_first(view: View) -> str:
@@ -133,20 +133,20 @@ def _need(view: View, need: WinCondition | None, team: Team) -> str:
 
 
 _NEED_SENTENCES = {
-    "surely": mark_for_translation("{team} cannot be caught: it wins however this round ends."),
+    "surely": mark_for_translation("{team} cannot be caught."),
     "never": mark_for_translation("{team} cannot win this round."),
-    "exact": mark_for_translation("{team} can win this round: needs exactly {points} more than {other}."),
-    "points": mark_for_translation("{team} can win this round: needs {points} in it."),
+    "exact": mark_for_translation("{team} can win this round with exactly {points} more than {other}."),
+    "points": mark_for_translation("{team} can win this round with {points} in it."),
     "somehow": mark_for_translation("{team} can win this round."),
 }
 
 
 def _lead(points: int) -> tuple[str, int]:
     if points > 0:
-        return mark_for_translation("{team} can win this round: needs {points} more than {other}."), points
+        return mark_for_translation("{team} can win this round with {points} more than {other}."), points
     if points == 0:
-        return mark_for_translation("{team} wins this round unless {other} gets more."), 0
-    return mark_for_translation("{team} wins unless {other} gets {points} more in this round."), 1 - points
+        return mark_for_translation("{team} will win this round unless {other} can do better."), 0
+    return mark_for_translation("{team} will win unless {other} can make {points} more in this round."), 1 - points
 
 
 def _limit_text(view: View, played: Rules) -> str:
@@ -157,7 +157,7 @@ def _limit_text(view: View, played: Rules) -> str:
             return t("Level, {rounds} rounds to go.", rounds=rounds_left)
         leader = view.name(1 if score1 > score2 else 2)
         return t(
-            "{team} leads by {points}, {rounds} rounds to go.",
+            "{team} ahead by {points}, {rounds} rounds to go.",
             team=leader,
             points=abs(score1 - score2),
             rounds=rounds_left,
@@ -165,8 +165,8 @@ def _limit_text(view: View, played: Rules) -> str:
     least1, least2 = _target(played, score2) - score1, _target(played, score1) - score2
     names = {"team": view.name(1), "points": least1, "other": view.name(2), "others": least2}
     if played.exact:
-        return t("To win {team} needs exactly {points} more, {other} {others}.", **names)
-    return t("To win {team} needs {points} more, {other} {others}.", **names)
+        return t("To win: exactly {points} more for {team}, {others} for {other}.", **names)
+    return t("To win: {points} more for {team}, {others} for {other}.", **names)
 
 
 def _target(played: Rules, against: int) -> int:
@@ -213,7 +213,7 @@ def match_result(view: View) -> str:
     if view.match.winner is None:
         return t("The match is tied {wins}", wins="–".join(map(str, view.match.wins)))
     wins = f"{max(view.match.wins)}–{min(view.match.wins)}"
-    return t("{team} wins the match {wins}", team=view.name(view.match.winner), wins=wins)
+    return t("{team} won the match {wins}", team=view.name(view.match.winner), wins=wins)
 
 
 def correction(view: View) -> str:
