@@ -3,7 +3,7 @@
 
 import { t } from "./language.js";
 import { lineupChanges } from "./lineup-changes.js";
-import { ending, headline, shownName, statusOf, teamName } from "./words.js";
+import { ending, headline, playerName, statusOf, teamName } from "./words.js";
 
 const RESULT_WORDS = { hole: t("hole"), board: t("board"), off: t("off"), foul: t("foul") };
 const BAGS_A_ROUND = 8;
@@ -51,9 +51,8 @@ function bagWords(before, { team, result }) {
 
 function thrower(state, team) {
   const { players = [] } = state[`team${team}`];
-  const isDue = state.next && state.next.team === team;
-  const player = players.length === 1 ? players[0] : players.find(({ id }) => isDue && id === state.next.player);
-  return player ? shownName(player) : teamName(state, team);
+  const { id } = (players.length === 1 && players[0]) || { id: state.next?.team === team && state.next.player };
+  return playerName(state, team, id) || teamName(state, team);
 }
 
 /** Return the bag that ended a round in words: the round's counts tell it. Empty if the round was entered as a whole. */

@@ -25,7 +25,7 @@ export const teamName = (state, team) => shownName(side(state, team)) || t("Team
 export const shownName = ({ name, named_by_color: isColor }) => (isColor && COLOR_WORDS.includes(name) ? t(name) : name);
 
 /** Return the name of a team's player; empty if there is none with this id. */
-export const playerName = (state, team, id) => shownName(side(state, team).players?.find((one) => one.id === id) ?? { name: "" });
+export const playerName = (state, team, id) => shownName((side(state, team).players || []).find((one) => one.id === id) || {}) || "";
 
 /** Return all that can change on a game's page. It is flat, so that only the fields that differ are drawn. */
 export function gameViewModel(state) {
@@ -141,7 +141,8 @@ function gameResult(state) {
   return t("Forfeit by {team}, {score} for {other}", { team: teamName(state, 3 - winner), other: teamName(state, winner), score: winnerFirst(state) });
 }
 
-const winnerFirst = ({ team1, team2 }) => [Math.max(team1.score, team2.score), Math.min(team1.score, team2.score)].join("–");
+const largerFirst = (pair) => [Math.max(...pair), Math.min(...pair)].join("–");
+const winnerFirst = ({ team1, team2 }) => largerFirst([team1.score, team2.score]);
 
 function needs(state) {
   if (state.status !== "live" || state.aside || !state.rules) return "";
@@ -180,8 +181,8 @@ function pointsToWin(state) {
   }
   const values = { team: teamName(state, 1), points: pointsTarget(rules, two) - one, other: teamName(state, 2), others: pointsTarget(rules, one) - two };
   const exact = rules.bust_ignored || typeof rules.bust_to === "number";
-  if (exact) return t("To win: exactly {points} more for {team}, {others} for {other}.", values);
-  return t("To win: {points} more for {team}, {others} for {other}.", values);
+  if (exact) return t("Exact points to win: {team} {points}, {other} {others}.", values);
+  return t("Points to win: {team} {points}, {other} {others}.", values);
 }
 
 function pointsTarget({ target, win_by, cap }, other) {
@@ -219,7 +220,7 @@ function matchResult(state) {
   const { match } = state;
   if (!match?.over) return "";
   if (!match.winner) return t("The match is tied {wins}", { wins: match.wins.join("–") });
-  return t("{team} won the match {wins}", { team: teamName(state, match.winner), wins: [Math.max(...match.wins), Math.min(...match.wins)].join("–") });
+  return t("{team} won the match {wins}", { team: teamName(state, match.winner), wins: largerFirst(match.wins) });
 }
 
 function correctionWords({ correction }) {

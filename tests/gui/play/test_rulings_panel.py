@@ -157,7 +157,7 @@ def test_partners_are_switched_before_their_first_bag_only(
     game_id = scorekeeper.game_ids()[0]
     click(window.play.rulings_button)
     click(window.play.rulings.team.buttons[1])
-    assert "before its first bag" in window.play.rulings.partners.toolTip()
+    assert "before the first bag" in window.play.rulings.partners.toolTip()
     throw(scorekeeper, game_id, *("off",) * 6)
     click(window.play.rulings_button)
     click(window.play.rulings.team.buttons[1])

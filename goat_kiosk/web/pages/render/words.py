@@ -165,8 +165,8 @@ def _limit_text(view: View, played: Rules) -> str:
     least1, least2 = _target(played, score2) - score1, _target(played, score1) - score2
     names = {"team": view.name(1), "points": least1, "other": view.name(2), "others": least2}
     if played.exact:
-        return t("To win: exactly {points} more for {team}, {others} for {other}.", **names)
-    return t("To win: {points} more for {team}, {others} for {other}.", **names)
+        return t("Exact points to win: {team} {points}, {other} {others}.", **names)
+    return t("Points to win: {team} {points}, {other} {others}.", **names)
 
 
 def _target(played: Rules, against: int) -> int:
