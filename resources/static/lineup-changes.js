@@ -2,7 +2,7 @@
 // a player who has gone home. They are made from the states, so that those of the desk and of other phones are included.
 
 import { t } from "./language.js";
-import { teamName } from "./words.js";
+import { shownName, teamName } from "./words.js";
 
 /** Return the sentences, without full stops; empty if nothing of this kind has changed. */
 export function lineupChanges(before, after) {
@@ -13,8 +13,8 @@ function teamChanges(before, after, team) {
   const [old, current] = [before[`team${team}`], after[`team${team}`]];
   const changes = [];
   // A team without a name of its own goes by its players' names, and those have sentences of their own.
-  if (old.name !== current.name && !(old.unnamed && current.unnamed)) changes.push(t("{team} is now called {name}", { team: old.name, name: current.name }));
-  if (old.color !== current.color) changes.push(t("{team} has another color", { team: teamName(after, team) }));
+  if (old.name !== current.name && !(old.unnamed && current.unnamed)) changes.push(t("{team}: now {name}", { team: teamName(before, team), name: teamName(after, team) }));
+  if (old.color !== current.color) changes.push(t("{team}: another color", { team: teamName(after, team) }));
   return changes;
 }
 
@@ -33,7 +33,7 @@ function playerChanges(before, after) {
   ];
 }
 
-const playersOf = (state) => [1, 2].flatMap((team) => (state[`team${team}`].players ?? []).map(({ id, name }) => ({ id, name, team })));
+const playersOf = (state) => [1, 2].flatMap((team) => (state[`team${team}`].players ?? []).map((player) => ({ id: player.id, name: shownName(player), team })));
 const find = (players, { id }) => players.find((player) => player.id === id);
 const named = (sentence, { name, team }, state) => t(sentence, { player: name, team: teamName(state, team) });
 const isSubstitution = ({ status }, gone, come) => status !== "lobby" && gone.length === 1 && come.length === 1 && gone[0].team === come[0].team;

@@ -35,18 +35,18 @@ async def test_what_the_desk_changes_is_read_and_heard_on_the_phone(kiosk: Kiosk
         ("POST", "/players/1/substitute", {"name": "Di"}, "Di throws for Ada from now on.", " Di throws first."),
         ("POST", "/undo", {}, "Undone. Ada throws for Di from now on.", " Ada throws first."),
         ("PUT", "/players/2", {"name": "Bob"}, "Bo is now called Bob.", ""),
-        ("PUT", "/teams/2", {"name": "Wasps"}, "Ants is now called Wasps.", ""),
-        ("PUT", "/teams/2", {"name": ""}, "Wasps is now called Cy.", ""),
-        ("PUT", "/teams/1", {"color": "#33aa44"}, "Bees has another color.", ""),
+        ("PUT", "/teams/2", {"name": "Wasps"}, "Ants: now Wasps.", ""),
+        ("PUT", "/teams/2", {"name": ""}, "Wasps: now Cy.", ""),
+        ("PUT", "/teams/1", {"color": "#33aa44"}, "Bees: another color.", ""),
         ("POST", "/players/late", {"team": 2, "name": "Ed"}, "Ed joined Cy.", ""),
         ("POST", "/partners", {"team": 1}, "", "Bob throws first."),
         ("POST", "/players/2/retire", {}, "Bob left Bees.", " Ada throws first."),
         ("POST", "/court", {"court": "Patio"}, "The game is on Patio now.", ""),
         ("POST", "/set-aside", {}, "", "Set aside."),
         ("POST", "/court", {"court": "Patio"}, "", "Ada throws first."),
-        ("POST", "/end", {"ended_by": "forfeit", "winner": 2}, "", "Bees forfeits, Cy & Ed wins 21–0."),
+        ("POST", "/end", {"ended_by": "forfeit", "winner": 2}, "", "Forfeit by Bees, 21–0 for Cy & Ed."),
         ("POST", "/undo", {}, "", "Undone. Ada throws first."),
-        ("POST", "/end", {"ended_by": "conceded", "winner": 2}, "", "Cy & Ed wins. Bees gave up."),
+        ("POST", "/end", {"ended_by": "conceded", "winner": 2}, "", "Cy & Ed won. Bees gave up."),
         ("POST", "/undo", {}, "", "Undone. Ada throws first."),
         ("POST", "/cancel", {"reason": "Rain"}, "", "Canceled."),
     ):
@@ -103,8 +103,8 @@ async def test_a_no_show_is_a_forfeit_in_the_lobby(kiosk: Kiosk, page: Page) -> 
     await open_game(page, kiosk)
     await tap(page, "Players")
     await page.get_by_text("No-show or forfeit").nth(1).tap()
-    await page.get_by_role("button", name="Ants forfeits").tap()
-    await expect(page.get_by_test_id("announcement")).to_have_text("Ants forfeits, Bees wins 21–0.")
+    await page.get_by_role("button", name="Forfeit by Ants").tap()
+    await expect(page.get_by_test_id("announcement")).to_have_text("Forfeit by Ants, 21–0 for Bees.")
 
 
 async def test_a_game_that_was_set_aside_continues_from_the_phone(kiosk: Kiosk, page: Page) -> None:

@@ -126,7 +126,7 @@ class ChangeDelegate(QStyledItemDelegate):
             self._paint_counts(painter, preview, change, area)
         elif "first_throw" in change.changed_parts and change.after is not None:
             name = preview.after.side(change.after.first_throw).name
-            text = t("{name} throws first", name=name)
+            text = t("First throw: {name}", name=name)
             draw_text(painter, area, text, TextStyle(fonts.text(15), theme.quiet, RIGHT))
 
     def _paint_counts(self, painter: QPainter, preview: Preview, change: RoundChange, area: QRectF) -> None:
