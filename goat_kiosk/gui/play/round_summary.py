@@ -15,7 +15,7 @@ from goat_kiosk.domain.rounds import scoring
 from goat_kiosk.domain.rounds.bags import RoundFacts, tally
 from goat_kiosk.domain.rounds.scoring import PointsPair
 from goat_kiosk.gui.text.describe import SIGNS
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
@@ -56,7 +56,8 @@ class RoundSummary(QWidget):
         """Show the round in progress of `game`, with the points of `left_team` first."""
         self.points = projected_points(game)
         sides = [(team, game.side(team), self.points[team - 1]) for team in (left_team, opponent(left_team))]
-        before, self._gains = self._gains, [(team, side.name, side.color, gain) for team, side, gain in sides if gain]
+        before = self._gains
+        self._gains = [(team, local_name(side.name), side.color, gain) for team, side, gain in sides if gain]
         gains = [f"{name} +{gain}" for _, name, _, gain in self._gains]
         name = t(
             "Round {round}. This round as it stands: {points}",

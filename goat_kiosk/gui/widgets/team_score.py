@@ -63,9 +63,9 @@ class TeamScore(QWidget):
     def show_game(self, game: Game) -> None:
         """Show the team's score and its next thrower."""
         before, side = self._shown, game.side(self._team)
-        before = self._name, self._color
-        self._name, self._color = local_name(side.name), side.color
-        self._roll_to(game.score[self._team - 1], is_same_game=before == (self._name, self._color))
+        name = local_name(side.name)
+        self._roll_to(game.score[self._team - 1], is_same_game=(name, side.color) == (self._name, self._color))
+        self._name, self._color = name, side.color
         self.is_due = game.next_team == self._team
         self._is_highlighted = self.is_due or game.winner == self._team
         self._show_turn(game)

@@ -40,5 +40,7 @@ class ThrowPad(QWidget):
         """Emphasize the buttons if the team is due, and disable them when it has thrown all its bags."""
         side, can_throw = game.side(self._team), tally(game.bags, self._team).thrown < BAGS_PER_SIDE
         for result, button in self.buttons.items():
-            button.restyle(side.name, side.color, caps[result], emphasized=game.next_team in {self._team, None})
+            button.restyle(
+                local_name(side.name), side.color, caps[result], emphasized=game.next_team in {self._team, None}
+            )
             button.setEnabled(can_throw)
