@@ -5,12 +5,12 @@ stays until it is used or canceled, whatever happens in the game meanwhile.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import (
-    AnyEvent,
     PlayerLeft,
     PlayerMoved,
     PlayerRenamed,
@@ -23,6 +23,7 @@ from goat_kiosk.domain.games.game import Game, Player, Status
 from goat_kiosk.domain.names.roster import Person
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_name, clean_text
 from goat_kiosk.errors import InvalidValue
+from goat_kiosk.gui.lineup.effect import describe_effect
 from goat_kiosk.gui.text.language import error_text, local_name, t
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.inputs.name_completer import NameCompleter
@@ -44,6 +45,7 @@ class PlayerRow(QWidget):
         self._team, self._player = team, player
         self._is_substituting, self._is_playing = False, True
         self._status: Status = "lobby"
+        self._game: Game | None = None
         self.name = QLineEdit(maxLength=MAX_NAME_LENGTH)
         self.name.setText(local_name(player.name))
         self.name.home(False)  # noqa: FBT003  Qt's own parameter: select nothing
@@ -51,6 +53,8 @@ class PlayerRow(QWidget):
         self.apply, self.cancel = NamedButton("", "", "primary"), NamedButton(t("Cancel"), t("Leave the name as it is"))
         self.substitute, self.retire = NamedButton(t("Substitute…"), ""), NamedButton(t("Goes home"), "")
         self.move_over, self.remove = NamedButton("⇅", "", "plain"), NamedButton("✕", "", "plain")
+        self.effect = QLabel(wordWrap=True)
+        self.effect.setProperty("role", "quiet")
         self._connect()
         self._arrange()
 
@@ -65,8 +69,11 @@ class PlayerRow(QWidget):
         self.move_over.clicked.connect(lambda: self.requested.emit(PlayerMoved(self._player.id, opponent(self._team))))
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column, row = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(row)
+        column.addWidget(self.effect)
         row.setSpacing(6)
         row.addWidget(self.name, 1)
         self._in_lobby, self._in_play = (self.move_over, self.remove), (self.substitute, self.retire)
@@ -99,7 +106,7 @@ class PlayerRow(QWidget):
     def show_player(self, player: Player, game: Game) -> None:
         """Show the player as they are in `game`; typed text stays."""
         was_edited, was_playing = self.is_edited, self._is_playing
-        self._player, self._status = player, game.status
+        self._player, self._status, self._game = player, game.status, game
         self._is_playing = player in game.side(self._team).players
         if was_playing and not self._is_playing and self._is_substituting:
             was_edited = self._is_substituting = False
@@ -111,10 +118,13 @@ class PlayerRow(QWidget):
 
     def _name_buttons(self, game: Game) -> None:
         name, team = self._player.name, game.side(self._team).name
+        retirement = t("{player} goes home; the others of {team} play on", player=name, team=team)
+        if game.status == "live" and self._is_playing:
+            retirement += f". {describe_effect(game, self._team, PlayerRetired(self._player.id))}"
         other = game.side(opponent(self._team))
         for button, tooltip in (
             (self.substitute, t("Another person plays on in place of {player}", player=name)),
-            (self.retire, t("{player} goes home; the others of {team} play on", player=name, team=team)),
+            (self.retire, retirement),
             (self.remove, t("Take {player} out", player=name)),
             (self.move_over, t("Move {player} to {other}", player=name, other=other.name)),
         ):
@@ -130,6 +140,16 @@ class PlayerRow(QWidget):
             for button in buttons:
                 button.setVisible(not is_edited and self._status == status and self._is_playing)
         self._name_field(name)
+        self._show_effect()
+
+    def _show_effect(self) -> None:
+        """Show below the name what the typed one would change, once the game is under way."""
+        text = ""
+        if self._game is not None and self._status != "lobby" and self.is_edited:
+            with suppress(InvalidValue):
+                text = describe_effect(self._game, self._team, self._typed_event())
+        self.effect.setText(text)
+        self.effect.setVisible(bool(text))
 
     def _name_field(self, name: str) -> None:
         if self._is_substituting:
@@ -164,6 +184,6 @@ class PlayerRow(QWidget):
         except InvalidValue as error:
             self.refused.emit(error_text(error))
 
-    def _typed_event(self) -> AnyEvent:
+    def _typed_event(self) -> PlayerRenamed | PlayerSubstituted:
         event = PlayerSubstituted if self._is_substituting else PlayerRenamed
         return event(self._player.id, clean_name(self.name.text()))

@@ -83,6 +83,29 @@ def test_a_name_is_corrected_and_that_is_undone(
     assert doubles_window.message.text == "Undone: Ann is now called Anna."
 
 
+def test_the_row_says_what_the_typed_name_would_change(
+    doubles_window: MainWindow, scorekeeper: Scorekeeper, doubles_id: int
+) -> None:
+    throw(scorekeeper, doubles_id, "hole", "off", "board")
+    ann, ben = row(doubles_window, "Ann"), row(doubles_window, "Ben")
+    assert not ann.effect.isVisible()
+    replace_text(ann, "Anna")
+    assert ann.effect.text() == "Only the name changes. Bags that stay with Ann: 2."
+    click(ann.cancel)
+    click(ann.substitute)
+    assert not ann.effect.isVisible()
+    type_in(ann.name, "Di")
+    assert ann.effect.isVisible()
+    assert ann.effect.text() == "Di throws from the next bag on. Bags that stay with Ann: 2."
+    replace_text(ann, "Cy")
+    assert ann.effect.text().startswith("Cy is already in this game.")
+    click(ben.substitute)
+    type_in(ben.name, "Ed")
+    assert ben.effect.text() == "Ed throws when Ben would have. Bags that stay with Ben: 0."
+    assert "Ben throws from the next bag on. Bags that stay with Ann: 2." in ann.retire.toolTip()
+    assert scorekeeper.history(doubles_id).game.sides[0].former_players == ()
+
+
 def test_typed_text_stays_while_bags_are_scored_and_another_game_is_shown(
     doubles_window: MainWindow, scorekeeper: Scorekeeper, doubles_id: int
 ) -> None:
