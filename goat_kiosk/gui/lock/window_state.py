@@ -45,11 +45,14 @@ class WindowState(QObject):
         self.full_screen_changed.emit()
 
     def restore(self) -> None:
-        """Show the window with its saved geometry."""
-        settings = self._preferences.current
-        self._window.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
+        """Show the window with its saved geometry; for the first time, as large as a small screen lets it be."""
+        settings, screen = self._preferences.current, self._window.screen().availableSize()
+        is_restored = self._window.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
         if settings.full_screen:
             self._window.showFullScreen()
+        elif not is_restored and self._window.size().boundedTo(screen) != self._window.size():
+            self._window.resize(self._window.size().boundedTo(screen))
+            self._window.showMaximized()
         else:
             self._window.show()
         self._activate()

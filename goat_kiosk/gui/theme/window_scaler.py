@@ -35,7 +35,7 @@ class WindowScaler(QObject):
         if old == new:
             return
         self._window.setUpdatesEnabled(False)
-        scale.resize_inside(self._window, new / old)
+        scale.resize_inside(self._window, old, new)
         _apply_factor(new)
         # Layouts run before the next paint; otherwise resized widgets would show at their old places for a moment.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)

@@ -133,7 +133,7 @@ class MainWindowLayout(QWidget):
         shown.addWidget(self.rounds)
         shown.addWidget(self.scorers)
         self.resize(scale.LAPTOP)
-        self.setMinimumSize(1280, 660)
+        self.setMinimumSize(scale.SMALLEST_AT_1 * scale.MIN_FACTOR)
 
     def _tv_games(self) -> TvGames:
         return TvGames(self.current.game, self.rail.games)

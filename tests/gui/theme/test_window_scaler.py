@@ -1,6 +1,7 @@
 """Window scaler: the content grows with the window, and shrinks back exactly."""
 
 from collections.abc import Iterator
+from math import ceil
 
 import pytest
 from PySide6.QtCore import QSize
@@ -30,6 +31,13 @@ def scale_window(window: MainWindow, by: float, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: scale.factor() == by)
 
 
+def resize_to_factor(window: MainWindow, by: float, qtbot: QtBot) -> None:
+    """Resize the window to one that has the factor `by`, which may be below 1."""
+    size = scale.LAPTOP if by >= 1 else scale.SMALLEST_AT_1
+    window.resize(ceil(size.width() * by), ceil(size.height() * by))
+    qtbot.waitUntil(lambda: scale.factor() == by)
+
+
 def sizes(window: QWidget) -> list[tuple[object, ...]]:
     own_widgets = (widget for widget in window.findChildren(QWidget) if not widget.objectName().startswith("qt_"))
     widgets = [(type(widget).__name__, widget.minimumSize(), widget.maximumSize()) for widget in own_widgets]
@@ -40,12 +48,18 @@ def sizes(window: QWidget) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize(
     ("size", "factor"),
     [
+        (QSize(640, 330), 0.5),
+        (QSize(600, 300), 0.5),
+        (QSize(911, 512), 0.6875),
+        (QSize(1093, 614), 0.84375),
+        (QSize(1279, 660), 0.96875),
         (QSize(1280, 660), 1),
+        (QSize(1280, 720), 1),
         (QSize(1366, 768), 1),
         (QSize(1600, 900), 1.125),
         (QSize(1920, 1040), 1.375),
         (QSize(1920, 1080), 1.375),
-        (QSize(1080, 1920), 1),
+        (QSize(1080, 1920), 0.84375),
         (QSize(2560, 1440), 1.75),
         (QSize(3840, 2160), 2.75),
     ],
@@ -62,6 +76,26 @@ def test_everything_grows_and_shrinks_again(scaled_window: MainWindow, qtbot: Qt
     assert scaled_window.play.undo.height() >= 2 * 44
     scale_window(scaled_window, 1, qtbot)
     assert sizes(scaled_window) == before
+
+
+def test_no_size_drifts_over_all_steps_up_and_down(scaled_window: MainWindow, qtbot: QtBot) -> None:
+    for section in ("Rules", "Keyboard and sound", "Walls and overlays"):
+        scaled_window.open_section(section)
+    scaled_window.show_game(scaled_window.current.game_id or 0)
+    before = sizes(scaled_window)
+    for by in (1.125, 0.5, 0.75, 1.25, 0.8125, 1.375, 2.5, 0.625, 1.625, 0.96875, 1):
+        resize_to_factor(scaled_window, by, qtbot)
+    assert sizes(scaled_window) == before
+
+
+def test_a_size_set_by_its_owner_between_two_steps_is_kept(scaled_window: MainWindow, qtbot: QtBot) -> None:
+    undo = scaled_window.play.undo
+    resize_to_factor(scaled_window, 2, qtbot)
+    undo.setFixedWidth(scale.px(200))
+    resize_to_factor(scaled_window, 0.5, qtbot)
+    assert undo.minimumWidth() == 100
+    resize_to_factor(scaled_window, 1, qtbot)
+    assert undo.minimumWidth() == undo.maximumWidth() == 200
 
 
 def test_a_page_made_later_is_as_large_as_the_window_asks(scaled_window: MainWindow, qtbot: QtBot) -> None:
