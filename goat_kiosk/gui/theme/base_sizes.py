@@ -67,8 +67,9 @@ def resize_layouts(layouts: Sequence[QLayout], old: float, new: float) -> None:
 
 
 def _sizes_of(layout: QLayout) -> tuple[int, ...]:
-    margins, is_grid = layout.contentsMargins(), isinstance(layout, QGridLayout)
-    gaps = (layout.horizontalSpacing(), layout.verticalSpacing()) if is_grid else (layout.spacing(), layout.spacing())
+    margins, gaps = layout.contentsMargins(), (layout.spacing(), layout.spacing())
+    if isinstance(layout, QGridLayout):
+        gaps = layout.horizontalSpacing(), layout.verticalSpacing()
     spacers = [side for spacer in _spacers(layout) for side in spacer.sizeHint().toTuple()]
     return (margins.left(), margins.top(), margins.right(), margins.bottom(), *gaps, *spacers)
 
