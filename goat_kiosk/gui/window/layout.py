@@ -36,7 +36,6 @@ from goat_kiosk.gui.window.closing import CloseQuestion
 from goat_kiosk.gui.window.current_game import CurrentGame
 from goat_kiosk.gui.window.feedback import GameFeedback
 from goat_kiosk.gui.window.menu import Menu
-from goat_kiosk.gui.window.navigation import Navigation
 from goat_kiosk.gui.window.pages import WindowPages
 from goat_kiosk.gui.window.quick_toggles import QuickToggles
 from goat_kiosk.gui.window.save_status import SaveStatus
@@ -109,7 +108,6 @@ class MainWindowLayout(QWidget):
         }
         section_list = sections(services, self.keys, self.address_monitor, self.tv, self.window_state)
         self.pages = WindowPages(self.new_game, games, section_list)
-        self.navigation = Navigation(self.pages, self.keys, self.pin_prompt, self)
         for page in (self.preview, self.lineup, self.pin_prompt.page, self.close_question.page):
             self.pages.addWidget(page)
 

@@ -1,34 +1,32 @@
-"""Main window: connects its parts, and chooses the page that is shown.
+"""Main window: connects its parts to the game that is shown (`CurrentGame`).
 
 It subscribes to the scorekeeper like every screen, so a bag from a phone and a bag from a key take the same way to the
-screen. The page of a game follows from its status alone; a section, a question or a preview takes its place until it
-is left, and the game goes on behind it. The shown game itself is `CurrentGame`.
+screen. Which page is shown is `Navigation`; what concerns all courts is `AllCourts`.
 """
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.preview import CorrectionEvent, Preview, RejectedPreview
-from goat_kiosk.gui.courts import disputes, help_requests
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.settings.input_filter import input_filter
 from goat_kiosk.gui.text.describe import later_games_line
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.window.all_courts import AllCourts
 from goat_kiosk.gui.window.current_game import choose_initial_game
 from goat_kiosk.gui.window.layout import MainWindowLayout
+from goat_kiosk.gui.window.navigation import Navigation
 from goat_kiosk.gui.window.surroundings import connect_surroundings
 from goat_kiosk.gui.window.theme_switch import ThemeSwitch
 from goat_kiosk.uplink.peers.peers import PeerCourt
 
 
 class MainWindow(MainWindowLayout):
-    """Connects the parts of the window, and chooses the page."""
+    """Shows the current game in the parts of the window."""
 
     closed = Signal()
 
@@ -36,15 +34,15 @@ class MainWindow(MainWindowLayout):
         super().__init__(services)
         self._is_initial_form = True
         """Whether the form of a new game is shown only because there was no game."""
+        self.navigation, self._all_courts = Navigation(self), AllCourts(self, services)
         self._connect()
-        self._connect_lineup()
+        self._connect_keys()
         self._connect_questions()
         self._connect_settings()
         connect_surroundings(self, services)
-        self._update_screen_inhibitor()
         self._open_newest()
         self._scorekeeper.subscribe(self._on_change)
-        self._lobby.subscribe(self._on_join)
+        self._lobby.subscribe(self._all_courts.on_join)
         services.roster.refresh()
 
     def _connect(self) -> None:
@@ -68,26 +66,23 @@ class MainWindow(MainWindowLayout):
         self.closed.connect(self.game_clock.stop)
         for signal in (self.finish.new_game_requested, self.rail.new_game):
             signal.connect(self.show_new_game)
-        self.keys.unavailable.connect(self.message.warn)
-        self.keys.bind(self, "back", self._go_back)
-        self.keys.bind(self, "full-screen", self.window_state.toggle_full_screen)
-        self.keys.bind(self, "close", self.close)
         self.rail.chosen.connect(self.show_game)
         self.rounds.previewed.connect(self._show_preview)
-        self.rounds.closed.connect(self._show_page)
-        self.navigation.changed.connect(self._on_navigated)
         self.pages.notified.connect(self.message.say)
         self.pages.refused.connect(self.message.warn)
-
-    def _connect_lineup(self) -> None:
-        """Connect the page of names and lineups, which takes the place of the game's page."""
-        for part in (self.lobby, self.rounds):
-            part.players_requested.connect(self._toggle_lineup)
-        self.keys.bind(self, "players", partial(self._when_visible, self._toggle_lineup))
         self.lineup.requested.connect(self.current.record)
         self.lineup.move_requested.connect(self.current.move)
         self.lineup.refused.connect(self.feedback.show_refusal)
-        self.lineup.closed.connect(self._toggle_lineup)
+
+    def _connect_keys(self) -> None:
+        """Bind the actions that belong to no page."""
+        bind, when_game_visible = self.keys.bind, self.navigation.when_game_visible
+        bind(self, "undo", partial(when_game_visible, self.current.undo))
+        bind(self, "redo", partial(when_game_visible, self.current.redo))
+        bind(self, "full-screen", self.window_state.toggle_full_screen)
+        bind(self, "close", self.close)
+        self.keys.unavailable.connect(self.message.warn)
+        input_filter().tap_ignored.connect(self._on_tap_ignored)
 
     def _connect_questions(self) -> None:
         """Connect the questions in the message line with the effects of their answers."""
@@ -103,31 +98,19 @@ class MainWindow(MainWindowLayout):
         self.lobby.forfeit_requested.connect(self._ask_who_forfeits)
         self.play.ignored.connect(self.feedback.show_refusal)
         self.feedback.answered.connect(self.current.record)
-        for question in (self.pin_prompt, self.close_question):
-            question.asking_changed.connect(self._show_page)
 
     def _connect_settings(self) -> None:
-        """Connect the preferences: keys, sides, theme, paired phones, and the lock."""
-        self.keys.bind(self, "undo", partial(self._when_visible, self.current.undo))
-        self.keys.bind(self, "redo", partial(self._when_visible, self.current.redo))
-        input_filter().tap_ignored.connect(self._on_tap_ignored)
+        """Connect the preferences: sides, theme, and paired phones."""
         self.toggles.swap_requested.connect(self._swap_sides)
-        self.status_bar.scorers_requested.connect(self._toggle_scorers)
-        self.scorers.closed.connect(self._toggle_scorers)
         self.scorers.refused.connect(self.message.warn)
         self._preferences.write_failed.connect(self.message.warn)
         self._preferences.changed.connect(self._show_again)
-        self.pin_prompt.lock.changed.connect(self._on_lock_changed)
-        input_filter().user_active.connect(self._keep_unlocked)
         ThemeSwitch(self.status_bar, self._preferences, self)
 
     def _open_newest(self) -> None:
         """Show the game that the window opens with, or the form of a new game."""
         histories = {game_id: self._scorekeeper.history(game_id) for game_id in self._scorekeeper.game_ids()}
-        for game_id, history in histories.items():
-            self.rail.show_game(game_id, history)
-        self.scorers.show_courts(self.rail.courts)
-        self._show_requests()
+        self._all_courts.show(histories)
         initial = choose_initial_game(histories, self._preferences.current.court)
         if initial is not None:
             self.show_game(initial)
@@ -143,7 +126,7 @@ class MainWindow(MainWindowLayout):
 
     def _on_game_opened(self, change: Change) -> None:
         """Show a game that was created, moved or reopened here."""
-        if self._page() is self.new_game:
+        if self.navigation.page is self.new_game:
             self.new_game.clear()
         if change.game_id != self.current.game_id:
             self.show_game(change.game_id)
@@ -156,13 +139,13 @@ class MainWindow(MainWindowLayout):
         """Show the page of the new current game; drop the questions about the previous one."""
         self._is_initial_form = False
         self.pages.set_section(None)
-        self._forget_questions()
+        self.navigation.forget_questions()
         self.feedback.reset()
         self.rounds.close_correction()
         self.lineup.is_open = False
         self.message.say("")
         if self.current.history is None:
-            self._show_page()
+            self.navigation.show_page()
             self.new_game.begin(self.rail.courts)
         else:
             self._refresh(self.current.history)
@@ -173,53 +156,12 @@ class MainWindow(MainWindowLayout):
         """Open the section `name`, after the PIN if it is locked."""
         self.navigation.open_section(name)
 
-    def _on_navigated(self) -> None:
-        self._forget_questions()
-        self.message.say("")
-        self._show_page()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back with Esc, unless a part of the window has used it."""
         if event.key() == Qt.Key.Key_Escape:
-            self._go_back()
+            self.navigation.go_back()
         else:
             super().keyPressEvent(event)
-
-    def _go_back(self) -> None:
-        """Close what is open, one part at a time; from the form of a new game, return to a game."""
-        if self.pin_prompt.is_asking or self.close_question.is_asking:
-            self._forget_questions()
-            self._show_page()
-        elif self.pages.section_name is not None:
-            self.navigation.close_section()
-        elif self.scorers.isVisible():
-            self._toggle_scorers()
-        elif self.rounds.is_correcting:
-            self.rounds.close_correction()
-            self._show_page()
-        elif self.lineup.is_open:
-            self._toggle_lineup()
-        elif self.current.game_id is None:
-            self.current.show_previous()
-
-    def _forget_questions(self) -> None:
-        self.pin_prompt.forget()
-        self.close_question.dismiss()
-
-    @property
-    def _is_behind_lock(self) -> bool:
-        """Whether a part of the window is open that needs the PIN."""
-        return self.scorers.isVisible() or self.navigation.is_behind_lock
-
-    def _keep_unlocked(self) -> None:
-        if self._is_behind_lock:
-            self.pin_prompt.lock.keep_open()
-
-    def _on_lock_changed(self) -> None:
-        """Close the parts that need the PIN when the lock closes."""
-        if self.pin_prompt.lock.is_closed and self._is_behind_lock:
-            self.scorers.hide()
-            self.navigation.close_section()
 
     def _refresh(self, history: History) -> None:
         """Show the game on its page."""
@@ -238,47 +180,13 @@ class MainWindow(MainWindowLayout):
                 self.finish.show_result(game_id, history, self._scorekeeper.snapshot(game_id).result)
         for button in (self.lobby.players, self.rounds.players):
             button.show_key(self.keys.key_caption("players"))
-        self._show_page()
-
-    def _show_page(self) -> None:
-        """Show the open section, the preview of a correction, or the page of the game."""
-        self.tv.refresh()
-        self.menu.mark(self.navigation.place)
-        self.rail.mark(None if self.pages.section_name else self.current.game_id)
-        page = self._page()
-        self.rounds.setVisible(page in {self.play, self.finish, self.preview} and self.scorers.isHidden())
-        if self.pages.currentWidget() is not page:
-            self.pages.setCurrentWidget(page)
-            if not self.rounds.is_correcting:
-                # The page gets the focus, not a button: the space bar must not press a button by accident.
-                page.setFocus()
-
-    def _page(self) -> QWidget:
-        # Exactly one page is shown. A question wins over a section, a section over a correction, that over the game.
-        if self.pin_prompt.is_asking:
-            return self.pin_prompt.page
-        if self.close_question.is_asking:
-            return self.close_question.page
-        if self.pages.section_name is None and self.rounds.is_correcting:
-            return self.preview
-        if self.pages.section_name is None and self.lineup.is_open:
-            return self.lineup
-        return self.pages.page(self.current.game)
-
-    def _toggle_lineup(self) -> None:
-        """Show the page of names and lineups in place of the game, or the game again."""
-        if self.current.game is not None and self.current.game.status != "canceled":
-            self.rounds.close_correction()
-            self.lineup.is_open = not self.lineup.is_open
-            self._show_page()
+        self.navigation.show_page()
 
     def _show_preview(self, event: CorrectionEvent, outcome: Preview | RejectedPreview) -> None:
         later = ""
         if isinstance(outcome, Preview) and self.current.game_id is not None:
             later = later_games_line(self._scorekeeper.later_games(self.current.game_id, outcome.after))
-        self.preview.show_outcome(event, outcome, later)
-        # The focus stays in the correction form.
-        self.pages.setCurrentWidget(self._page())
+        self.navigation.show_preview(event, outcome, later)
 
     def _show_again(self) -> None:
         """Show the game again with the current sides, keys and theme."""
@@ -287,21 +195,12 @@ class MainWindow(MainWindowLayout):
 
     def _on_change(self, change: Change) -> None:
         """Show a change of any game from any device."""
-        self.rail.show_game(change.game_id, change.history)
-        self.tv.refresh()
-        self._update_screen_inhibitor()
-        self.scorers.show_courts(self.rail.courts)
-        self._show_requests()
-        if change.reason in {"game-created", "player-joined"}:
-            self._services.roster.refresh()
+        self._all_courts.show_change(change)
         if self._is_initial_form and self.pages.section_name is None and self.new_game.is_blank:
             self.show_game(change.game_id)
         else:
             self.current.update(change)
-        self.help_requests.on_change(change)
-        self.scorer_watch.on_change(change)
-        if change.later_games:
-            self.message.add_remark(later_games_line(change.later_games))
+        self._all_courts.report_change(change)
 
     def _on_current_changed(self, before: History | None, after: History) -> None:
         self._refresh(after)
@@ -310,11 +209,6 @@ class MainWindow(MainWindowLayout):
 
     def _on_tap_ignored(self) -> None:
         self.message.add_remark(t("Two taps at one place within 0.3 seconds count once. Tap again if you meant two."))
-
-    def _when_visible(self, action: Callable[[], None]) -> None:
-        """Run `action`, such as undo, only while the game is visible."""
-        if self.pages.section_name is None and not (self.pin_prompt.is_asking or self.close_question.is_asking):
-            action()
 
     def _ask_about_peer_court(self, court: PeerCourt) -> None:
         """Show which kiosk scores a court; offering to take it over needs the PIN."""
@@ -326,41 +220,17 @@ class MainWindow(MainWindowLayout):
 
     def _on_taken_over(self, game_id: int) -> None:
         """Stop showing a game that another kiosk has taken over."""
-        self.rail.remove_game(game_id)
-        self.scorers.show_courts(self.rail.courts)
+        self._all_courts.remove(game_id)
         if self.current.game_id == game_id:
             self.show_new_game()
 
     def _choose_another_court(self) -> None:
-        if self._page() is self.new_game:
+        if self.navigation.page is self.new_game:
             self.new_game.offer_free_court(self.rail.courts)
-
-    def _show_requests(self) -> None:
-        """Show disputed results and requests for help of any court, until they are settled."""
-        self.message.show_problem("help", help_requests.help_message(self.rail.asking_for_help))
-        self.message.show_problem("disputes", disputes.disputes_message(self.rail.disputed))
 
     def _swap_sides(self) -> None:
         if self.current.game_id is not None:
             self._services.sides.swap(self.current.game_id)
-
-    def _on_join(self, game_id: int, reason: str) -> None:
-        """Show join requests of the current game; report a new one of another court."""
-        game, pending = self._scorekeeper.history(game_id).game, self._lobby.pending_joins(game_id)
-        if game_id == self.current.game_id:
-            self.lobby.pending_joins.show_pending(pending, game)
-        elif reason == "player-waiting":
-            self.message.say(t("{player} wants to join at {court}.", player=pending[-1].name, court=game.court))
-
-    def _toggle_scorers(self) -> None:
-        """Show the pairing panel in place of the rounds, or hide it."""
-        if self.scorers.isHidden():
-            if self.pin_prompt.needs_pin(t("Pair scorer phones"), self._toggle_scorers):
-                return
-            self.scorers.preset(self.current.game.court if self.current.game else None)
-        self.scorers.setVisible(self.scorers.isHidden())
-        self._show_page()
-        (self.pages if self.scorers.isHidden() else self.scorers.court).setFocus()
 
     def _ask_who_concedes(self) -> None:
         if self.current.game is not None:
@@ -369,11 +239,6 @@ class MainWindow(MainWindowLayout):
     def _ask_who_forfeits(self) -> None:
         if self.current.game is not None:
             self.feedback.ask_who_forfeits(self.current.game)
-
-    def _update_screen_inhibitor(self, *, closing: bool = False) -> None:
-        if self._services.screen_inhibitor is not None:
-            is_live = any(game.status == "live" for game in self.rail.games)
-            self._services.screen_inhibitor.set_active(active=is_live and not closing)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Restore the TV, which needs to know the screen of this window."""
@@ -395,6 +260,6 @@ class MainWindow(MainWindowLayout):
         event.accept()
         self.window_state.save_geometry()
         self.tv.close()
-        self._update_screen_inhibitor(closing=True)
+        self._all_courts.keep_screen_on(closing=True)
         self._services.sounds.stop()
         self.closed.emit()
