@@ -47,7 +47,7 @@ def test_the_window_says_the_color_in_its_language(window: MainWindow, scorekeep
     assert window.message.text == "Naranja: tabla."
     assert texts_with(window, "Orange", "Blue") == []
     assert texts_with(window, "Naranja: 0 puntos")
-    window._toggle_lineup()
+    window.navigation.toggle_lineup()
     assert texts_with(window, "Orange", "Blue") == []
     assert [row.name.text() for card in window.lineup.teams.values() for row in card.rows.values()] == [
         "Naranja",
