@@ -11,7 +11,7 @@ from goat_kiosk.domain.events import GameCanceled, GameSetAside
 from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.domain.state.courts import court_key
-from goat_kiosk.errors import CourtBusy
+from goat_kiosk.errors import CourtBusy, Message
 
 _MAX_ORIGIN_LENGTH = 14
 """Letters of a kiosk's name after a court's name: enough to tell kiosks apart, and the court's name still fits."""
@@ -50,7 +50,12 @@ class CourtOccupancy:
             raise CourtBusy(
                 "{court} has a game that is not over: {game}. Set it aside, cancel it, or choose another court.",
                 court=game.court,
-                game=f"{side1.name} {game.score[0]}–{game.score[1]} {side2.name}",
+                game=Message(
+                    "{team} {score} {other}",
+                    team=side1.name,
+                    score=f"{game.score[0]}–{game.score[1]}",
+                    other=side2.name,
+                ),
             )
         event = GameCanceled() if busy_policy == "cancel" else GameSetAside()
         return [self._writer.prepare(game_id, self._games.history(game_id), event) for game_id in busy]

@@ -20,6 +20,7 @@ from goat_kiosk.domain.events import (
     RoundCorrected,
     Undone,
 )
+from goat_kiosk.domain.games.new_game import NewGame
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
 from goat_kiosk.domain.statistics.game_records import GameFilter
 from goat_kiosk.errors import CourtBusy, NotAllowed, RuleViolation
@@ -29,6 +30,7 @@ from goat_kiosk.store.history.history_index import HistoryIndex
 from goat_kiosk.store.history.history_queries import HistoryQueries
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Ownership, Row
+from goat_kiosk.text.i18n import translate_error_to
 from tests.desk.test_matches import FOUR, NONE
 from tests.games import AT, game_created
 
@@ -65,6 +67,14 @@ def test_a_court_in_use_is_refused_and_nothing_changes(scorekeeper: Scorekeeper,
         scorekeeper.create(game_created(court="COURT 1"))
     assert changes == []
     assert log.game_ids() == [playing]
+
+
+def test_the_game_on_a_court_in_use_is_named_in_the_reader_s_language(scorekeeper: Scorekeeper) -> None:
+    scorekeeper.create(NewGame().to_event())
+    with pytest.raises(CourtBusy) as refusal:
+        scorekeeper.create(NewGame().to_event())
+    assert "Naranja 0–0 Azul" in translate_error_to("es", refusal.value)
+    assert "Orange 0–0 Blue" in refusal.value.sentence
 
 
 def test_a_lobby_occupies_its_court_too(scorekeeper: Scorekeeper) -> None:

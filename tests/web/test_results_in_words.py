@@ -4,10 +4,12 @@ import pytest
 
 from goat_kiosk.domain.events import Count, GameConceded, GameCreated, GameForfeited, RoundEntered, Team, TeamEntry
 from goat_kiosk.domain.games.match import next_in_match
+from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.rules.rules import ACL, Rules
 from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.domain.state.state import Identity
+from goat_kiosk.text.i18n import current_language
 from goat_kiosk.web.live.view import View, view_of
 from goat_kiosk.web.pages.render import words
 from goat_kiosk.web.pages.text_files import game_texts
@@ -86,3 +88,16 @@ def test_the_players_are_not_repeated_beside_a_name_that_is_made_of_theirs() -> 
     assert (unnamed.name(2), unnamed.players_line(2)) == ("Cy", "")
     assert view(open_game()).players_line(1) == "Ada, Bo"
     assert game_texts(unnamed)["players1"] == "Ada, Bo", "a program may show the players alone"
+
+
+def test_a_team_that_nobody_has_named_has_the_word_of_its_color_in_the_reader_s_language() -> None:
+    nameless = view(open_history(NewGame(lobby=False).to_event(), AT))
+    token = current_language.set("es")
+    try:
+        texts = game_texts(nameless)
+        assert (nameless.name(1), words.headline(nameless)) == ("Naranja", "Lanza primero Naranja")
+        assert (texts["team2"], texts["players2"]) == ("Azul", "Azul")
+        typed = view(open_history(NewGame(team1=NewTeam("Red"), lobby=False).to_event(), AT))
+        assert typed.name(1) == "Red"
+    finally:
+        current_language.reset(token)

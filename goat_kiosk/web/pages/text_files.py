@@ -31,7 +31,7 @@ from goat_kiosk.domain.state.courts import (
 )
 from goat_kiosk.errors import Unavailable, log_bugs
 from goat_kiosk.host import atomic_write
-from goat_kiosk.web.live.view import View, views_of
+from goat_kiosk.web.live.view import View, shown_name, views_of
 from goat_kiosk.web.pages.render import words
 
 MAX_COURTS = 64
@@ -52,8 +52,8 @@ def game_texts(view: View) -> dict[str, str]:
         "team2": view.name(2),
         "score1": str(view.team1.score),
         "score2": str(view.team2.score),
-        "players1": ", ".join(player.name for player in view.team1.players),
-        "players2": ", ".join(player.name for player in view.team2.players),
+        "players1": ", ".join(shown_name(player) for player in view.team1.players),
+        "players2": ", ".join(shown_name(player) for player in view.team2.players),
         "headline": words.headline(view),
         "match": words.match_result(view) or words.match(view),
     }

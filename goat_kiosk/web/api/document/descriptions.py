@@ -144,6 +144,7 @@ DESCRIPTIONS = {
     "SentOrder.name": "The new name of the screen, for `rename`.",
     "Rules.name": "The name of the rule set.",
     "RulesState.name": "The name of the rule set.",
+    "named_by_color": "Nobody has entered a name: `name` is the English word of the team's color.",
     "needed": "What each team needs to win in this round; absent if no team can.",
     "newest": "When the newest backup was made; null if there is none.",
     "next": "Who throws next; null if that is not known.",
