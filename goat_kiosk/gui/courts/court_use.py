@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, Signal
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameCanceled, GameCreated, GameSetAside
-from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 from goat_kiosk.gui.services.recorder import Recorder
-from goat_kiosk.gui.setup.new_game import free_court
-from goat_kiosk.gui.text.language import local_name, t
+from goat_kiosk.gui.setup.court_choice import free_court
+from goat_kiosk.gui.text.describe import game_summary
+from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.message_line import MessageChoice, MessageLine
 
 OpenGame = Callable[[BusyCourtPolicy], Change]
@@ -144,9 +144,3 @@ class CourtUse(QObject):
 
     def _submit(self, open_game: OpenGame, busy_policy: BusyCourtPolicy) -> None:
         self._recorder.submit(partial(open_game, busy_policy), self.game_opened.emit)
-
-
-def game_summary(game: Game) -> str:
-    """Return both team names and the score, such as “Hawks 12–9 Owls”."""
-    side1, side2 = game.sides
-    return f"{local_name(side1.name)} {game.score[0]}–{game.score[1]} {local_name(side2.name)}"

@@ -91,9 +91,14 @@ class Rail(QFrame):
         column.addWidget(menu)
 
     @property
+    def playing(self) -> list[Game]:
+        """The games that are on a court and not over."""
+        return [history.game for history in self._histories.values() if _is_playing(history.game)]
+
+    @property
     def courts(self) -> list[str]:
         """The courts with a game that is not over."""
-        return [history.game.court for history in self._histories.values() if _is_playing(history.game)]
+        return [game.court for game in self.playing]
 
     @property
     def games(self) -> list[Game]:

@@ -46,6 +46,7 @@ FixedAction = Literal[
     "back",
     "new-game",
     "start-game",
+    "open-lobby",
     "accept-join",
     "refuse-join",
     "scorer-phones",
@@ -74,8 +75,8 @@ GROUPS: dict[Group, str] = {
     "Go to": mark_for_translation("Go to"),
     "Window": mark_for_translation("The window"),
 }
-Scope = Literal["always", "play", "lobby"]
-"""Where an action can be pressed. Actions of different pages may share a key."""
+Scope = Literal["always", "play", "setup"]
+"""Where an action can be pressed; setup is before the game starts. Actions of different pages may share a key."""
 
 
 class ActionSpec(NamedTuple):
@@ -127,9 +128,12 @@ SPECS: dict[ActionName, ActionSpec] = {
     "show-settings": ActionSpec("Go to", mark_for_translation("Settings"), keys=("F10",), icon="settings"),
     "back": ActionSpec("Go to", mark_for_translation("Back"), keys=("Esc",)),
     "new-game": ActionSpec("Game", mark_for_translation("New game"), keys=("Ctrl+N",)),
-    "start-game": ActionSpec("Game", mark_for_translation("Start game"), "lobby", ("Return", "Enter")),
-    "accept-join": ActionSpec("Game", mark_for_translation("Accept who asks to join"), "lobby", ("Y",)),
-    "refuse-join": ActionSpec("Game", mark_for_translation("Decline who asks to join"), "lobby", ("N",)),
+    "start-game": ActionSpec("Game", mark_for_translation("Start game"), "setup", ("Return", "Enter")),
+    "open-lobby": ActionSpec(
+        "Game", mark_for_translation("Let players join first"), "setup", ("Ctrl+Return", "Ctrl+Enter")
+    ),
+    "accept-join": ActionSpec("Game", mark_for_translation("Accept who asks to join"), "setup", ("Y",)),
+    "refuse-join": ActionSpec("Game", mark_for_translation("Decline who asks to join"), "setup", ("N",)),
     "scorer-phones": ActionSpec("Window", mark_for_translation("Scorer phones"), keys=("Ctrl+P",)),
     "tv": ActionSpec("Window", mark_for_translation("Scoreboard on the TV"), keys=("Ctrl+T",)),
     "full-screen": ActionSpec("Window", mark_for_translation("Full screen"), keys=("F11",)),

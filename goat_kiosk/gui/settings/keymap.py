@@ -19,6 +19,7 @@ from goat_kiosk.text.i18n import mark_for_translation
 _MAX_KEYS = 4
 _FORMER_ANSWERS: dict[ProfileAction, str] = {"answer-1": "F1", "answer-2": "F2", "answer-3": "F3"}
 _CAPS = {
+    "Return": "Enter",
     "Backspace": "⌫",
     "Left": "←",
     "Right": "→",
@@ -137,8 +138,8 @@ side, each from hole (top) over board to off. One hand: all keys are under the l
 
 def key_caption(key: KeyName) -> str:
     """Return a key as it is printed on a button."""
-    last = key.removeprefix("Num+")
-    return _CAPS.get(last, last)
+    modifiers, plus, last = key.removeprefix("Num+").rpartition("+")
+    return f"{modifiers}{plus}{_CAPS.get(last, last)}"
 
 
 def normalize_key(text: str) -> KeyName:

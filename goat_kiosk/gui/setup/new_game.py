@@ -1,37 +1,40 @@
-"""Form page for a new game: two teams, court, first throw, rules. Every field has a default that can be played.
+"""Page of a new game: its court, two teams, and the rules. Every choice has a default that can be played.
 
-Enter in any field starts the game; while a team is not known it opens the lobby, and Enter there starts it. What was
-entered stays, also while another game is shown, until it is used or cleared.
+A digit or an arrow key chooses the court, letters go to the first player's name, and Enter starts the game; Ctrl+Enter
+opens its lobby instead. What was entered stays, also while another game is shown, until it is used or cleared.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import DOUBLES, TEAMS, opponent
+from goat_kiosk.domain.events import DOUBLES, TEAMS, Team, opponent
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.games.new_game import NewGame
-from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
+from goat_kiosk.domain.names.sanitizing import natural_key
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.services.roster_book import RosterBook
+from goat_kiosk.gui.settings.actions import Actions
+from goat_kiosk.gui.setup.court_choice import CourtChoice, CourtOffer, free_court
 from goat_kiosk.gui.setup.rules_choice import RulesChoice
 from goat_kiosk.gui.setup.team_form import TeamForm
+from goat_kiosk.gui.text.describe import game_summary
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
-from goat_kiosk.gui.widgets.inputs.team_choice import TeamChoice
+from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
 from goat_kiosk.uplink.peers.peers import PeerCourt
 
-
-def free_court(used: list[str], known: Sequence[str] = ()) -> str:
-    """Return the first of the `known` courts, or else of “Court 1”, “Court 2”…, that is not taken."""
-    keys = {court_key(court) for court in used}
-    numbered = (t("Court {number}", number=number) for number in range(1, len(keys) + 2))
-    return next(court for court in (*known, *numbered) if court_key(court) not in keys)
+_COMMAND_MODIFIERS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
 
 
 class NewGamePage(QWidget):
@@ -44,6 +47,7 @@ class NewGamePage(QWidget):
         self,
         rule_sets: Callable[[], Mapping[str, Rules]],
         roster: RosterBook,
+        actions: Actions,
         courts: Callable[[], Sequence[str]] = tuple,
         peer_courts: Callable[[], Sequence[PeerCourt]] = tuple,
     ) -> None:
@@ -55,83 +59,113 @@ class NewGamePage(QWidget):
         self._rule_sets = rule_sets
         self._peer_courts = peer_courts
         self._courts = courts
-        self._used_courts: list[str] = []
+        self._playing: Sequence[Game] = ()
+        self.court = CourtChoice()
+        self.setFocusProxy(self.court)
         self.teams = {team: TeamForm(team, roster) for team in TEAMS}
-        self.court = QLineEdit(maxLength=MAX_NAME_LENGTH)
-        self.court.setAccessibleName(t("Court"))
-        self.court.setToolTip(t("Where the game is played"))
-        self.first_throw = TeamChoice()
-        self.team_size = ChoiceBox({1: t("1 (singles)"), 2: t("2 (doubles)"), 3: "3", 4: "4"}, t("Players of a team"))
+        self.team_size = RadioGroup(
+            t("Players of a team"),
+            {
+                1: Choice(t("Singles"), t("One player a team")),
+                DOUBLES: Choice(t("Doubles"), t("Two players a team")),
+                3: Choice("3", t("Three players a team")),
+                4: Choice("4", t("Four players a team")),
+            },
+        )
         self.team_size.choose(DOUBLES)
-        self.team_size.currentIndexChanged.connect(self._on_team_size)
         self.rules = RulesChoice()
         self.problem = ElidedLabel(role="warn")
-        self.start = NamedButton(t("Start game"), "", "primary")
-        self.submit = NamedButton(
-            t("Let players join first"), t("Create the game with a lobby, where players join by phone")
+        self.start, self.submit = KeyButton(), KeyButton()
+        self.start.setProperty("role", "start")
+        self._start_key = actions.key_caption("start-game")
+        self.submit.set_action(
+            t("Let players join first"),
+            actions.key_caption("open-lobby"),
+            t("Let players join first: create the game with a lobby, where players join by phone"),
         )
         self.clear_button = NamedButton(t("Clear"), t("Clear: remove all that is entered here"), "plain")
-        self.start.clicked.connect(partial(self._create, lobby=False))
-        self.submit.clicked.connect(partial(self._create, lobby=True))
-        self.clear_button.clicked.connect(self._clear)
-        self.court.returnPressed.connect(self._enter)
-        self.court.textChanged.connect(self._warn_if_taken)
-        for form in self.teams.values():
-            form.changed.connect(self._on_team_changed)
-            form.submitted.connect(self._enter)
+        self._connect(actions)
         self._arrange()
         self._on_team_changed()
 
+    def _connect(self, actions: Actions) -> None:
+        self.start.clicked.connect(partial(self._create, lobby=False))
+        self.submit.clicked.connect(partial(self._create, lobby=True))
+        actions.bind(self, "start-game", self._on_enter)
+        actions.bind(self, "open-lobby", self.submit.click)
+        self.clear_button.clicked.connect(self._clear)
+        self.team_size.chosen.connect(self._set_team_size)
+        self.court.changed.connect(self._show_outcome)
+        first_throw = QButtonGroup(self)
+        for team, form in self.teams.items():
+            first_throw.addButton(form.throws_first)
+            form.changed.connect(self._on_team_changed)
+            form.swap_requested.connect(partial(self._swap_colors, team))
+        self.teams[1].throws_first.setChecked(True)
+
     def _arrange(self) -> None:
-        column = QVBoxLayout(self)
+        column, header, teams, footer = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(ElidedLabel(t("New game"), "title"))
-        teams = QHBoxLayout()
+        header.setSpacing(6)
+        header.addWidget(ElidedLabel(t("New game"), "title"), 1)
+        header.addWidget(self.clear_button)
+        header.addWidget(self.team_size)
+        column.addLayout(header)
+        column.addWidget(self.court)
         teams.setSpacing(12)
         for form in self.teams.values():
-            teams.addWidget(form)
-        column.addLayout(teams)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        for row, (caption, widget, share) in enumerate(
-            (
-                (t("Players of a team"), self.team_size, 2),
-                (t("Court"), self.court, 3),
-                (t("Who throws first"), self.first_throw, 5),
-            )
-        ):
-            grid.addWidget(ElidedLabel(caption, "quiet"), 0, row)
-            grid.addWidget(widget, 1, row)
-            grid.setColumnStretch(row, share)
-        column.addLayout(grid)
-        column.addWidget(ElidedLabel(t("Rules"), "quiet"))
+            teams.addWidget(form, 1)
+        column.addLayout(teams, 1)
         column.addWidget(self.rules)
-        footer = QHBoxLayout()
-        footer.addWidget(self.problem, 1)
-        self.start.setMinimumWidth(200)
-        for button in (self.clear_button, self.submit, self.start):
-            footer.addWidget(button)
-        column.addStretch(1)
+        column.addWidget(self.problem)
+        footer.addWidget(self.submit, 4)
+        footer.addWidget(self.start, 7)
+        footer.setSpacing(10)
+        for button in (self.submit, self.start):
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         column.addLayout(footer)
 
-    def _on_team_size(self) -> None:
-        for form in self.teams.values():
-            form.set_team_size(self.team_size.value)
+    def _order_tabs(self) -> None:
+        """Let Tab go row by row: from the court to both names, then to the players of both teams."""
+        forms, header = list(self.teams.values()), [self.clear_button, *self.team_size.buttons.values()]
+        stops: list[QWidget] = [*self.court.buttons, self.court.other, *(form.name for form in forms)]
+        stops += [field for form in forms for field in form.players]
+        for form in forms:
+            stops += [*form.colors.swatches, form.throws_first]
+        for first, second in pairwise([*stops, *self.rules.buttons.values(), self.submit, self.start, *header]):
+            QWidget.setTabOrder(first, second)
+
+    @property
+    def first_throw(self) -> Team:
+        """The team that throws first."""
+        return 1 if self.teams[1].throws_first.isChecked() else 2
 
     @property
     def is_blank(self) -> bool:
         """Whether no field of either team has been filled in."""
         return all(form.is_blank for form in self.teams.values())
 
-    def begin(self, used_courts: list[str]) -> None:
-        """Show the form, as it was left if it is not blank; `used_courts` have an unfinished game."""
-        self._used_courts = used_courts
+    def begin(self, playing: Sequence[Game]) -> None:
+        """Show the form, as it was left if it is not blank; `playing` are the unfinished games on courts."""
         self.rules.offer(self._rule_sets())
+        self.show_games(playing)
         if self.is_blank:
             self._reset()
-        self._warn_if_taken()
-        self.teams[1].name.setFocus()
+        self._show_outcome()
+        self._order_tabs()
+        self.court.setFocus()
+
+    def show_games(self, playing: Sequence[Game]) -> None:
+        """Show which courts are in use."""
+        self._playing = playing
+        games = {court_key(peer.name): _peer_summary(peer) for peer in self._peer_courts()}
+        games |= {court_key(game.court): game_summary(game) for game in playing}
+        others = sorted((*self._used_courts, free_court(self._used_courts, self._courts())), key=natural_key)
+        names: dict[str, str] = {}
+        for name in (*self._courts(), *others):
+            names.setdefault(court_key(name), name)
+        self.court.offer([CourtOffer(name, games.get(key, "")) for key, name in names.items()])
 
     def clear(self) -> None:
         """Remove what was entered, because it is used now."""
@@ -141,63 +175,111 @@ class NewGamePage(QWidget):
     def _clear(self) -> None:
         self.clear()
         self._reset()
-        self.teams[1].name.setFocus()
+        self.court.setFocus()
 
     def _reset(self) -> None:
-        self.first_throw.choose(1)
-        self.team_size.choose(DOUBLES)
-        self.court.setText(free_court(self._used_courts, self._courts()))
+        self.teams[1].throws_first.setChecked(True)
+        self.court.choose(free_court(self._used_courts, self._courts()))
 
-    def offer_free_court(self, used_courts: list[str]) -> None:
+    @property
+    def _used_courts(self) -> list[str]:
+        return [game.court for game in self._playing]
+
+    def offer_free_court(self, playing: Sequence[Game]) -> None:
         """Suggest a free court, and leave the other fields as they are."""
-        self._used_courts = used_courts
-        self.court.setText(free_court(used_courts, self._courts()))
+        self.show_games(playing)
+        self.court.choose(free_court(self._used_courts, self._courts()))
         self.court.setFocus()
-        self.court.selectAll()
+
+    def _set_team_size(self, size: int) -> None:
+        for form in self.teams.values():
+            form.set_team_size(size)
 
     def _on_team_changed(self) -> None:
-        """Show the teams where they are chosen, and whether the game can start without a lobby."""
         for team, form in self.teams.items():
-            self.first_throw.show_team(team, form.team_name, form.color)
             form.set_taken_color(self.teams[opponent(team)].color)
-        can_start = all(form.is_known for form in self.teams.values())
-        self.start.setEnabled(can_start)
-        name = t("Start the game (Enter)") if can_start else t("Name both teams or their players to start at once")
-        self.start.setAccessibleName(name)
-        self.start.setToolTip(name)
         self.clear_button.setVisible(not self.is_blank)
+        self._show_outcome()
 
-    def _warn_if_taken(self) -> None:
-        is_taken = court_key(self.court.text().strip()) in set(map(court_key, self._used_courts))
-        court = self.court.text().strip()
-        peer_court = next((peer for peer in self._peer_courts() if court_key(peer.name) == court_key(court)), None)
-        if is_taken:
-            problem = t("{court} has a game that is not over. You will be asked what becomes of it.", court=court)
-        elif peer_court is not None:
-            values = {"court": court, "kiosk": peer_court.owner.name}
-            problem = t("Kiosk {kiosk} has a game at {court} too: walls will show both.", **values)
-        else:
-            problem = ""
-        self.problem.setText(problem)
+    def _swap_colors(self, team: Team) -> None:
+        """Give `team` the color of the other team, which gets the color of `team`."""
+        form, other = self.teams[team], self.teams[opponent(team)]
+        color, other_color = form.color, other.color
+        other.set_color(color)
+        form.set_color(other_color)
+        self._on_team_changed()
+        self._show_problem(t("The teams have swapped their colors: each color is there once."))
 
-    def _enter(self) -> None:
-        """Start the game, or open its lobby if a team is not known."""
-        self._create(lobby=not self.start.isEnabled())
+    def _show_outcome(self) -> None:
+        """Show where the game starts, and what stands in its way."""
+        caption = t("Start game · {court}", court=self.court.name)
+        self.start.set_action(caption, self._start_key, t("Start game: {court}", court=self.court.name))
+        self._show_problem(self._warning())
+
+    def _show_problem(self, sentence: str) -> None:
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+
+    def _warning(self) -> str:
+        """Return a sentence about a court that is in use; empty if it is free."""
+        court, key = self.court.name, court_key(self.court.name)
+        if key in map(court_key, self._used_courts):
+            return t("{court} has a game that is not over. You will be asked what becomes of it.", court=court)
+        peer = next((peer for peer in self._peer_courts() if court_key(peer.name) == key), None)
+        if peer is not None:
+            values = {"court": court, "kiosk": peer.owner.name}
+            return t("Kiosk {kiosk} has a game at {court} too: walls will show both.", **values)
+        return ""
+
+    def event(self, event: QEvent) -> bool:
+        """Take digits and letters before they are shortcuts, while no field has the focus."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_plain(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose the court of a digit; begin the first player's name with a letter."""
+        if self.court.handle_key(event):
+            return
+        if not _is_plain(event):
+            super().keyPressEvent(event)
+            return
+        field = self.teams[1].players[0]
+        field.setFocus()
+        QApplication.sendEvent(field, event)
+
+    def _on_enter(self) -> None:
+        """Start the game, or press the button that has the focus."""
+        focus = QApplication.focusWidget()
+        button = focus if isinstance(focus, QPushButton) and self.isAncestorOf(focus) else self.start
+        button.click()
 
     def _create(self, *, lobby: bool) -> None:
         team1, team2 = (self.teams[team].team() for team in TEAMS)
         try:
             event = NewGame(
-                self.court.text(),
+                self.court.name,
                 self.rules.preset,
                 team1,
                 team2,
-                self.first_throw.team,
+                self.first_throw,
                 team_size=self.team_size.value,
                 lobby=lobby,
             ).to_event(self._rule_sets())
         except KioskError as error:
-            self.problem.setText(error_text(error))
+            self._show_problem(error_text(error))
         else:
-            self.problem.setText("")
+            self._show_problem("")
             self.requested.emit(event)
+
+
+def _is_plain(event: QKeyEvent) -> bool:
+    """Whether the key types a letter, a digit or a sign."""
+    text = event.text()
+    return text.isprintable() and bool(text.strip()) and not event.modifiers() & _COMMAND_MODIFIERS
+
+
+def _peer_summary(court: PeerCourt) -> str:
+    side1, side2 = court.sides
+    return f"{court.owner.name}: {side1.name} {side1.score}–{side2.score} {side2.name}"

@@ -125,6 +125,12 @@ def round_outcome(game: Game, closed: Round) -> str:
     return f"{gained}{bust}, {closed.score[0]}–{closed.score[1]}"
 
 
+def game_summary(game: Game) -> str:
+    """Return both team names and the score, such as “Hawks 12–9 Owls”."""
+    side1, side2 = game.sides
+    return f"{local_name(side1.name)} {game.score[0]}–{game.score[1]} {local_name(side2.name)}"
+
+
 def describe_result(game: Game) -> str:
     """Return the final score, the rule that ended the game, and the score of the match."""
     if game.status == "canceled":

@@ -99,7 +99,9 @@ def _palette(now: Theme) -> QPalette:
 
 
 def _style_sheet(name: ThemeName) -> str:
-    sheet = _QSS.substitute(theme.tokens()[name], text=fonts.TEXT, digits=fonts.DIGITS)
+    sheet = _QSS.substitute(
+        theme.tokens()[name], dark=theme.tokens()["night"]["ground"], text=fonts.TEXT, digits=fonts.DIGITS
+    )
     return _PIXELS.sub(lambda pixels: f"{px(int(pixels[1]))}px", sheet)
 
 
@@ -143,6 +145,13 @@ QPushButton[role="plain"] { background: transparent; border-color: transparent; 
 QPushButton[role="plain"]:focus, QPushButton[role="plain"]:hover { border-color: $quiet; }
 QLineEdit, QSpinBox { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px;
   padding: 0 12px; selection-background-color: $ink; selection-color: $ground; }
+QLineEdit[role="team"], QLabel[role="team"] { font-family: "$digits"; font-size: 32px; font-weight: 700; }
+QLineEdit[role="team"] { background: transparent; border-color: transparent; padding: 0 6px; }
+*[role="team"][ink="light"] { color: #ffffff; placeholder-text-color: #ffffff; }
+*[role="team"][ink="dark"] { color: $dark; placeholder-text-color: $dark; }
+QLineEdit[role="team"][ink="light"]:hover, QLineEdit[role="team"][ink="light"]:focus { border-color: #ffffff; }
+QLineEdit[role="team"][ink="dark"]:hover, QLineEdit[role="team"][ink="dark"]:focus { border-color: $dark; }
+QLineEdit[tall="true"] { min-height: 54px; }
 QPlainTextEdit { background: $ground; border: 2px solid $line; border-radius: 10px; padding: 8px 10px; }
 QLineEdit:focus, QSpinBox:focus, QPlainTextEdit:focus { border-color: $ink; }
 QLineEdit { placeholder-text-color: $quiet; }

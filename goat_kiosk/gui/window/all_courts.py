@@ -65,6 +65,8 @@ class AllCourts(QObject):
         window, rail = self._window, self._window.rail
         window.tv.refresh()
         window.scorers.show_courts(rail.courts)
+        if window.new_game.isVisible():
+            window.new_game.show_games(rail.playing)
         window.message.show_problem("help", help_requests.help_message(rail.asking_for_help))
         window.message.show_problem("disputes", disputes.disputes_message(rail.disputed))
         self.keep_screen_on()

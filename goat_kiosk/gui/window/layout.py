@@ -93,7 +93,7 @@ class MainWindowLayout(QWidget):
         services = self._services
         courts = services.venue.list_courts if services.venue else tuple
         self.new_game = NewGamePage(
-            self._scorekeeper.rule_sets.rules_by_key, services.roster, courts, self.rail.peers.playing
+            self._scorekeeper.rule_sets.rules_by_key, services.roster, self.keys, courts, self.rail.peers.playing
         )
         self.lobby, self.play = LobbyPage(services.address, self.keys), PlayPage(self.keys)
         self.finish, self.lineup = FinishPage(services.address), LineupPage(services.roster.find_players)

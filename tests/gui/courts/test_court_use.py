@@ -38,7 +38,7 @@ def new_game_window(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: 
     """A window with the form of a new game for Court 1, on which another game is live."""
     throw(scorekeeper, game_id, "hole")
     live_window.show_new_game()
-    live_window.new_game.court.setText("Court 1")
+    live_window.new_game.court.choose("Court 1")
     return live_window
 
 
@@ -103,7 +103,7 @@ def test_the_question_names_every_game_that_it_is_about(
     create(scorekeeper)
     window = open_window(open_two_live_games(log, game_id, clock))
     window.show_new_game()
-    window.new_game.court.setText("Court 1")
+    window.new_game.court.choose("Court 1")
     click(window.new_game.submit)
     assert window.message.text == "Court 1 has a game that is not over: Hawks 0–0 Owls, Hawks 0–0 Owls."
 
@@ -112,7 +112,7 @@ def test_the_new_game_gets_another_court(new_game_window: MainWindow) -> None:
     new_game_window.new_game.teams[1].name.setText("Bees")
     click(new_game_window.new_game.submit)
     answer(new_game_window, "Another court")
-    assert (new_game_window.new_game.court.text(), new_game_window.new_game.teams[1].name.text()) == ("Court 2", "Bees")
+    assert (new_game_window.new_game.court.name, new_game_window.new_game.teams[1].name.text()) == ("Court 2", "Bees")
     click(new_game_window.new_game.submit)
     assert len(names(new_game_window)) == 2
 
@@ -246,10 +246,10 @@ def test_the_form_warns_of_a_game_of_that_court_at_another_kiosk(window: MainWin
     sides = CourtSide("Ants", "#ff8a1f", 3), CourtSide("Bees", "#4db2ff", 4)
     window.rail.peers.show_courts([PeerCourt(5, "Court 1", "round 2", sides, hall)])
     window.show_new_game()
-    window.new_game.court.setText("court 1")
-    assert window.new_game.problem.text() == "Kiosk Hall has a game at court 1 too: walls will show both."
+    window.new_game.court.choose("court 1")
+    assert window.new_game.problem.text() == "Kiosk Hall has a game at Court 1 too: walls will show both."
     window.rail.peers.show_courts([PeerCourt(5, "Court 1", "final", sides, hall, over=True)])
-    window.new_game.court.setText("Court 1")
+    window.new_game.court.choose("Court 1")
     assert window.new_game.problem.text() == ""
 
 

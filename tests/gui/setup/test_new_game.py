@@ -2,30 +2,116 @@
 
 import segno
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.gui.setup.new_game import free_court
+from goat_kiosk.gui.setup.court_choice import free_court
 from goat_kiosk.gui.widgets.qr_code import QrCode
 from goat_kiosk.gui.window.main_window import MainWindow
 from tests.gui.conftest import click, create, press, throw, type_in
 from tests.gui.window_services import ADDRESS
 
-
-def enter(window: MainWindow) -> None:
-    press(QApplication.focusWidget() or window, Qt.Key.Key_Return)
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def test_enter_twice_starts(window: MainWindow, scorekeeper: Scorekeeper) -> None:
-    enter(window)
-    (game_id,) = scorekeeper.game_ids()
-    assert window.lobby.isVisible()
-    enter(window)
-    game = scorekeeper.history(game_id).game
-    assert (game.status, game.court, game.rules.name) == ("live", "Court 1", "ACL")
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def enter() -> None:
+    press(focused(), Qt.Key.Key_Return)
+
+
+def test_three_keys_start_a_game_with_named_defaults(live_window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    press(live_window, "n", CONTROL)
+    press(focused(), "2")
+    enter()
+    game = scorekeeper.history(scorekeeper.game_ids()[-1]).game
+    assert (game.status, game.court, game.rules.name) == ("live", "Court 2", "ACL")
     assert [side.name for side in game.sides] == ["Orange", "Blue"]
+    press(live_window, "q")
+    assert len(scorekeeper.history(scorekeeper.game_ids()[-1]).game.bags) == 1
+
+
+def test_control_and_enter_let_players_join_first(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    press(focused(), Qt.Key.Key_Return, CONTROL)
+    (game_id,) = scorekeeper.game_ids()
+    assert (scorekeeper.history(game_id).game.status, window.lobby.isVisible()) == ("lobby", True)
+    enter()
     assert window.play.isVisible()
+
+
+def test_each_court_says_whose_game_is_there(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    create(scorekeeper, "Annex")
+    live_window.show_new_game()
+    court = live_window.new_game.court
+    assert descriptions(live_window) == [
+        "Annex, in use: Hawks 0–0 Owls",
+        "Court 1, in use: Hawks 0–0 Owls",
+        "Court 2, free",
+    ]
+    assert (court.name, QApplication.focusWidget()) == ("Court 2", court.buttons[2])
+    throw(scorekeeper, game_id, "hole", *("off",) * 7)
+    assert descriptions(live_window)[1] == "Court 1, in use: Hawks 3–0 Owls"
+    assert QApplication.focusWidget() is court.buttons[2]
+
+
+def descriptions(window: MainWindow) -> list[str]:
+    return [button.accessibleName() for button in window.new_game.court.buttons]
+
+
+def test_a_court_is_chosen_by_its_digit_an_arrow_a_click_or_its_name(live_window: MainWindow) -> None:
+    live_window.show_new_game()
+    page = live_window.new_game
+    press(focused(), "1")
+    assert (page.court.name, page.start.caption) == ("Court 1", "Start game · Court 1")
+    press(focused(), Qt.Key.Key_Right)
+    assert page.court.name == "Court 2"
+    click(page.court.buttons[0])
+    assert page.court.name == "Court 1"
+    type_in(page.court.other, "Patio 7")
+    assert (page.court.name, page.court.buttons[0].isChecked()) == ("Patio 7", False)
+    page.court.other.clear()
+    assert (page.court.name, page.court.buttons[0].isChecked()) == ("Court 1", True)
+
+
+def test_letters_typed_at_the_courts_are_names(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    """Singles with names: S and M are no shortcuts here, and two Tabs lead to the other team's player."""
+    was_muted = window._preferences.current.sounds
+    type_in(focused(), "S")
+    type_in(focused(), "am")
+    press(focused(), Qt.Key.Key_Tab)
+    press(focused(), Qt.Key.Key_Tab)
+    type_in(focused(), "Mo")
+    enter()
+    game = scorekeeper.history(scorekeeper.game_ids()[0]).game
+    assert (game.status, [side.name for side in game.sides]) == ("live", ["Sam", "Mo"])
+    assert window._preferences.current.sounds == was_muted
+
+
+def test_enter_presses_the_button_that_has_the_focus(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    type_in(window.new_game.teams[1].name, "Hawks")
+    window.new_game.clear_button.setFocus()
+    enter()
+    assert window.new_game.is_blank
+    window.new_game.submit.setFocus()
+    enter()
+    assert window.lobby.isVisible()
+    assert len(scorekeeper.game_ids()) == 1
+
+
+def test_escape_returns_to_the_game_shown_before_and_keeps_the_draft(live_window: MainWindow) -> None:
+    press(live_window, "n", CONTROL)
+    type_in(focused(), "Ann")
+    press(focused(), Qt.Key.Key_Escape)
+    if not live_window.play.isVisible():  # the first Esc closed the suggested names
+        press(focused(), Qt.Key.Key_Escape)
+    assert live_window.play.isVisible()
+    press(live_window, "n", CONTROL)
+    assert live_window.new_game.teams[1].players[0].text() == "Ann"
 
 
 def test_everything_entered_reaches_the_game(window: MainWindow, scorekeeper: Scorekeeper) -> None:
@@ -39,7 +125,7 @@ def test_everything_entered_reaches_the_game(window: MainWindow, scorekeeper: Sc
         type_in(field, words)
     for button in (
         page.teams[2].colors.swatches[2],
-        page.first_throw.buttons[2],
+        page.teams[2].throws_first,
         page.rules.buttons["best-of-3"],
         page.submit,
     ):
@@ -70,8 +156,8 @@ def test_throw_keys_are_letters_in_a_name(window: MainWindow, scorekeeper: Score
 def test_the_next_free_court_is_suggested(window: MainWindow, scorekeeper: Scorekeeper) -> None:
     create(scorekeeper)
     window.show_new_game()
-    assert window.new_game.court.text() == "Court 2"
-    window.new_game.court.setText("court 1")
+    assert window.new_game.court.name == "Court 2"
+    type_in(window.new_game.court.other, "court 1")
     assert "is not over" in window.new_game.problem.text()
 
 
@@ -116,11 +202,10 @@ def test_the_lobby_explains_the_rules_as_the_phones_do(window: MainWindow, score
 
 def test_named_teams_start_at_once_under_their_players_names(window: MainWindow, scorekeeper: Scorekeeper) -> None:
     page = window.new_game
-    assert not page.start.isEnabled()
     type_in(page.teams[1].players[0], "Ann")
     type_in(page.teams[1].players[1], "Ben")
     type_in(page.teams[2].players[0], "Cy")
-    assert page.teams[1].name.placeholderText() == "Team name: Ann & Ben"
+    assert page.teams[1].name.placeholderText() == "Ann & Ben"
     click(page.start)
     game = scorekeeper.history(scorekeeper.game_ids()[0]).game
     assert window.play.isVisible()
@@ -145,12 +230,13 @@ def test_typed_names_stay_while_another_court_is_scored(window: MainWindow, scor
 def test_swapped_colors_name_the_teams_and_no_color_is_there_twice(
     window: MainWindow, scorekeeper: Scorekeeper
 ) -> None:
-    orange, blue = window.new_game.teams.values()
-    assert not orange.colors.swatches[1].isEnabled()
-    for form, index in ((orange, 2), (blue, 0), (orange, 1)):
-        click(form.colors.swatches[index])
-    assert [form.name.placeholderText() for form in (orange, blue)] == ["Team name: Blue", "Team name: Orange"]
-    click(window.new_game.submit)
+    page = window.new_game
+    orange, blue = page.teams.values()
+    assert orange.colors.swatches[1].toolTip() == "Blue: swap colors with the other team"
+    click(orange.colors.swatches[1])
+    assert [form.name.placeholderText() for form in (orange, blue)] == ["Blue", "Orange"]
+    assert page.problem.text() == "The teams have swapped their colors: each color is there once."
+    click(page.submit)
     game = scorekeeper.history(scorekeeper.game_ids()[0]).game
     assert [(side.name, side.color) for side in game.sides] == [("Blue", "#4db2ff"), ("Orange", "#ff8a1f")]
 
@@ -158,11 +244,11 @@ def test_swapped_colors_name_the_teams_and_no_color_is_there_twice(
 def test_a_team_has_one_to_four_players(window: MainWindow, scorekeeper: Scorekeeper) -> None:
     page = window.new_game
     for size in (1, 4):
-        page.team_size.choose(size)
+        click(page.team_size.buttons[size])
         assert [field.isVisible() for field in page.teams[1].players] == [place < size for place in range(4)]
     for form, names in zip(page.teams.values(), (("Ann", "Ben", "Eve", "Gus"), ("Cy",)), strict=True):
         for field, name in zip(form.players, names, strict=False):
             type_in(field, name)
-    enter(window)
+    enter()
     game = scorekeeper.history(scorekeeper.game_ids()[0]).game
     assert (game.team_size, len(game.side(1).players), game.status) == (4, 4, "live")

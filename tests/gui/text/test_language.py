@@ -124,7 +124,7 @@ def test_the_play_page_is_spanish_and_not_cut(laptop_window: MainWindow) -> None
 def test_the_form_of_a_new_game_is_spanish_and_not_cut(laptop_window: MainWindow) -> None:
     laptop_window.show_new_game()
     QApplication.processEvents()
-    assert laptop_window.new_game.court.text() == "Cancha 1"
+    assert laptop_window.new_game.court.name == "Cancha 1"
     assert english_in(laptop_window) == []
     assert elided_texts(laptop_window) == []
 

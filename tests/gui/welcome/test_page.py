@@ -185,10 +185,10 @@ def test_the_welcome_page_can_be_opened_in_the_window(
     assert window.message.text == "Kept: The Barn."
     assert not page.isVisible()
     window.show_new_game()
-    assert window.new_game.court.text() == "Court 1"
+    assert window.new_game.court.name == "Court 1"
     first_start = create(scorekeeper)
     window.show_new_game()
-    assert window.new_game.court.text() == "Patio"
+    assert window.new_game.court.name == "Patio"
     assert b'"kiosk":"The Barn"' in scorekeeper.snapshot(first_start).state
     window.open_section("Venue")
     page.language.activated.emit(0)

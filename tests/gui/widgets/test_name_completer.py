@@ -64,7 +64,7 @@ def test_choosing_a_team_fills_in_its_players_and_its_color(
     assert (side.name, side.color, [player.name for player in side.players]) == ("Hawks", "#f05252", ["José", "Ann"])
 
 
-def test_enter_with_nothing_chosen_opens_the_lobby_and_escape_closes_only_the_list(
+def test_enter_with_nothing_chosen_starts_the_game_and_escape_closes_only_the_list(
     window: MainWindow, qtbot: QtBot, scorekeeper: Scorekeeper
 ) -> None:
     form = window.new_game.teams[1]
@@ -75,7 +75,7 @@ def test_enter_with_nothing_chosen_opens_the_lobby_and_escape_closes_only_the_li
     type_in(form.name, "k")
     qtbot.waitUntil(form.team_completer.isVisible)
     press(form.name, Qt.Key.Key_Return)
-    assert window.lobby.isVisible()
+    assert window.play.isVisible()
     assert form.team_completer.isHidden()
     assert scorekeeper.history(scorekeeper.game_ids()[-1]).game.side(1).name == "hawk"
 

@@ -1,4 +1,4 @@
-"""Color choice for a team: a row of swatches, where the color of the other team cannot be chosen."""
+"""Color choice for a team: a row of swatches. The color of the other team cannot be chosen, or swaps the two."""
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPaintEvent
@@ -25,7 +25,7 @@ _NAMES = (
 COLORS = dict(zip(COLOR_NAMES, _NAMES, strict=True))
 """The names of the colors to choose from; the theme adapts each color for contrast."""
 
-_SWATCH = 50
+_SWATCH = 48
 
 
 class Swatch(QAbstractButton):
@@ -37,14 +37,22 @@ class Swatch(QAbstractButton):
         self.color = color
         self.setCheckable(True)
         self.setFixedSize(_SWATCH, _SWATCH)
-        self.set_available(available=True)
+        self._is_taken = False
+        self.set_taken(is_taken=False)
 
-    def set_available(self, *, available: bool) -> None:
-        """Set whether the color can be chosen: the other team does not have it."""
+    def set_taken(self, *, is_taken: bool, swaps: bool = False) -> None:
+        """Set whether the other team has the color, and whether it can be chosen then."""
         name = t(COLORS[self.color])
-        self.setEnabled(available)
+        self._is_taken = is_taken
+        self.setEnabled(swaps or not is_taken)
         self.setAccessibleName(t("Color {name}", name=name))
-        self.setToolTip(name if available else t("{color}: the other team has it", color=name))
+        if not is_taken:
+            self.setToolTip(name)
+        elif swaps:
+            self.setToolTip(t("{color}: swap colors with the other team", color=name))
+        else:
+            self.setToolTip(t("{color}: the other team has it", color=name))
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Large enough for a finger."""
@@ -58,7 +66,7 @@ class Swatch(QAbstractButton):
         elif self.hasFocus() or self.underMouse():
             painter.setOpacity(0.5)
             draw_focus(painter, area, 15)
-        painter.setOpacity(1 if self.isEnabled() else 0.2)
+        painter.setOpacity(0.25 if self._is_taken else 1)
         draw_bag(painter, self._team, "hole", area.adjusted(8, 8, -8, -8), current_theme().team(self.color))
 
 
@@ -68,8 +76,16 @@ class ColorChoice(QWidget):
     changed = Signal()
     """The user has chosen a color."""
 
-    def __init__(self, team: Team, parent: QWidget | None = None) -> None:
+    swap_requested = Signal()
+    """The user has chosen the color of the other team; nothing has changed yet."""
+
+    def __init__(self, team: Team, *, swaps: bool = False, parent: QWidget | None = None) -> None:
+        """`swaps`: the color of the other team can be chosen, and the teams swap their colors."""
         super().__init__(parent)
+        self._swaps = swaps
+        self.taken: str | None = None
+        """The color of the other team."""
+        self._own: str | None = None
         self._group = QButtonGroup(self)
         self.swatches = [Swatch(team, color) for color in COLORS]
         row = QHBoxLayout(self)
@@ -79,7 +95,7 @@ class ColorChoice(QWidget):
             self._group.addButton(swatch)
             row.addWidget(swatch)
         row.addStretch(1)
-        self._group.buttonClicked.connect(self.changed)
+        self._group.buttonClicked.connect(self._on_clicked)
 
     @property
     def color(self) -> str | None:
@@ -89,12 +105,22 @@ class ColorChoice(QWidget):
     def choose(self, color: str) -> None:
         """Choose `color`, or none of these if it is another."""
         # An exclusive group has no way back to no choice at all.
+        self._own = color
         self._group.setExclusive(False)
         for swatch in self.swatches:
             swatch.setChecked(swatch.color == color)
         self._group.setExclusive(True)
 
     def set_taken(self, color: str | None) -> None:
-        """Set the color of the other team, which cannot be chosen."""
+        """Set the color of the other team."""
+        self.taken = color
         for swatch in self.swatches:
-            swatch.set_available(available=swatch.color != color)
+            swatch.set_taken(is_taken=swatch.color == color, swaps=self._swaps)
+
+    def _on_clicked(self) -> None:
+        if self.color == self.taken and self._own is not None:
+            self.choose(self._own)
+            self.swap_requested.emit()
+        else:
+            self._own = self.color
+            self.changed.emit()

@@ -13,6 +13,7 @@ from goat_kiosk.gui.widgets.inputs.key_caps import CAP_HEIGHT, are_caps_shown, c
 
 _INSET = 8.0
 _SMALL_FONT = 14
+_FILLED_ROLES = {"primary", "start"}
 
 
 class KeyButton(ElidedButton):
@@ -74,9 +75,9 @@ class KeyButton(ElidedButton):
         role = self.property("role")
         if not self.isEnabled() or role == "plain":
             return current_theme().quiet
-        return current_theme().ground if role == "primary" else current_theme().ink
+        return current_theme().ground if role in _FILLED_ROLES else current_theme().ink
 
     def _paint_cap(self, painter: QPainter, area: QRectF) -> None:
         wide = cap_width(self._cap)
-        painter.setPen(self._ink() if self.property("role") == "primary" else current_theme().quiet)
+        painter.setPen(self._ink() if self.property("role") in _FILLED_ROLES else current_theme().quiet)
         draw_cap(painter, QRectF(area.right() - wide, area.center().y() - CAP_HEIGHT / 2, wide, CAP_HEIGHT), self._cap)

@@ -1,0 +1,169 @@
+"""Radio buttons of the courts for a new game: each says whether it is free, or else whose game is there.
+
+The arrow keys and the digits choose a court; a field takes the name of any other.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGroupBox, QLineEdit, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
+from goat_kiosk.domain.state.courts import court_key
+from goat_kiosk.gui.settings.key_places import digit_key, key_name
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.plain_text import plain_tooltip
+from goat_kiosk.gui.theme.scale import painter_on, px, scale_widget
+from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text
+from goat_kiosk.gui.widgets.grid_area import GridArea
+from goat_kiosk.gui.widgets.inputs.key_caps import cap_width, draw_cap
+from goat_kiosk.gui.widgets.inputs.painted_radio import PaintedRadio
+
+_MOST_COLUMNS, _MAX_ROWS, _KEYS = 7, 2, 9
+_HEIGHT, _GAP = 60, 8
+
+
+def free_court(used: Sequence[str], known: Sequence[str] = ()) -> str:
+    """Return the first of the `known` courts, or else of “Court 1”, “Court 2”…, that is not taken."""
+    keys = {court_key(court) for court in used}
+    numbered = (t("Court {number}", number=number) for number in range(1, len(keys) + 2))
+    return next(court for court in (*known, *numbered) if court_key(court) not in keys)
+
+
+class CourtOffer(NamedTuple):
+    """A court, and the unfinished game there; free without one."""
+
+    name: str
+    game: str = ""
+
+
+class CourtButton(PaintedRadio):
+    """Button of one court: its name and key, and whether it is free."""
+
+    def __init__(self, number: int, parent: QWidget | None = None) -> None:
+        """`number` is its key, if it has one."""
+        super().__init__(parent)
+        self._cap = str(number) if number <= _KEYS else ""
+        self.offer = CourtOffer("")
+
+    def sizeHint(self) -> QSize:
+        """Room for two lines."""
+        return QSize(px(120), px(_HEIGHT))
+
+    def show_offer(self, offer: CourtOffer) -> None:
+        """Show a court."""
+        self.offer = offer
+        status = t("in use: {game}", game=offer.game) if offer.game else t("free")
+        self.setAccessibleName(f"{offer.name}, {status}")
+        self.setToolTip(plain_tooltip(f"{offer.name}, {status}"))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the court: an empty ring if it is free, a disk if it is in use."""
+        (painter, area), now = painter_on(self), current_theme()
+        self.paint_frame(painter, area)
+        weight = QFont.Weight.DemiBold
+        used_width = self._paint_cap(painter, area.adjusted(0, 9, -9, 0)) if self._cap else 0
+        draw_text(
+            painter,
+            area.adjusted(12, 7, -14 - used_width, -30),
+            self.offer.name,
+            TextStyle(fonts.text(17, weight), now.quiet if self.offer.game else now.ink, LEFT),
+        )
+        color = now.warn if self.offer.game else now.good
+        painter.setPen(QPen(color, 2))
+        painter.setBrush(color if self.offer.game else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(18, 43), 5, 5)
+        line = area.adjusted(30, 32, -8, -6)
+        draw_text(painter, line, self.offer.game or t("free"), TextStyle(fonts.text(14), now.quiet, LEFT))
+
+    def _paint_cap(self, painter: QPainter, area: QRectF) -> float:
+        width = cap_width(self._cap)
+        painter.setPen(current_theme().quiet)
+        draw_cap(painter, QRectF(area.right() - width, area.top(), width, 20), self._cap)
+        return width
+
+
+class CourtChoice(QGroupBox):
+    """Chooses one court."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(t("Court"))
+        self.buttons: list[CourtButton] = []
+        self.other = QLineEdit(maxLength=MAX_NAME_LENGTH, placeholderText=t("Another court"))
+        self.other.setAccessibleName(t("Another court"))
+        self.other.setToolTip(t("The name of a court that is not in the list"))
+        self.other.setProperty("tall", "true")
+        self.other.textChanged.connect(self._on_other)
+        self._area = GridArea(_HEIGHT, _GAP, _MAX_ROWS)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._area)
+
+    @property
+    def name(self) -> str:
+        """The chosen court."""
+        return self.other.text().strip() or next((it.offer.name for it in self.buttons if it.isChecked()), "")
+
+    def offer(self, offers: Sequence[CourtOffer]) -> None:
+        """Set the courts to choose from; the chosen one stays chosen."""
+        before = self.name
+        if len(offers) != len(self.buttons):
+            self._rebuild(len(offers))
+        for button, offer in zip(self.buttons, offers, strict=True):
+            button.show_offer(offer)
+        if before:
+            self.choose(before)
+
+    def choose(self, name: str) -> None:
+        """Choose a court by its name, also one that is not offered."""
+        key = court_key(name.strip())
+        button = next((button for button in self.buttons if court_key(button.offer.name) == key), None)
+        if button is None:
+            self.other.setText(name)
+        else:
+            self.other.clear()
+            button.setChecked(True)
+            self.setFocusProxy(button)
+        self.changed.emit()
+
+    def handle_key(self, event: QKeyEvent) -> bool:
+        """Choose a court if its digit was pressed; return whether it was."""
+        digit = digit_key(event) or key_name(event).removeprefix("Num+")
+        if not digit.isdecimal() or not 0 < int(digit) <= min(len(self.buttons), _KEYS):
+            return False
+        button = self.buttons[int(digit) - 1]
+        self._choose_button(button)
+        button.setFocus()
+        return True
+
+    def _rebuild(self, count: int) -> None:
+        for button in self.buttons:
+            button.hide()
+            button.deleteLater()
+        self.buttons = [scale_widget(CourtButton(number)) for number in range(1, count + 1)]
+        for button in self.buttons:
+            button.clicked.connect(lambda _=False, button=button: self._choose_button(button))
+        rows = -(-(count + 1) // _MOST_COLUMNS)
+        self._area.show_widgets([*self.buttons, self.other], -(-(count + 1) // rows))
+
+    def _choose_button(self, button: CourtButton) -> None:
+        self.choose(button.offer.name)
+
+    def _on_other(self, text: str) -> None:
+        """Choose the court that is typed; without a text, the one that was chosen before."""
+        is_typed = bool(text.strip())
+        for button in self.buttons:
+            # A radio button that excludes others cannot be unchecked.
+            button.setAutoExclusive(False)
+            button.setChecked(button is self.focusProxy() and not is_typed)
+            button.setAutoExclusive(True)
+        self.changed.emit()
