@@ -20,7 +20,7 @@ from goat_kiosk.gui.theme.scale import painter_on, px, scale_widget
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.grid_area import GridArea
-from goat_kiosk.gui.widgets.inputs.key_caps import cap_width, draw_cap
+from goat_kiosk.gui.widgets.inputs.key_caps import are_caps_shown, cap_width, draw_cap
 from goat_kiosk.gui.widgets.inputs.painted_radio import PaintedRadio
 
 _MOST_COLUMNS, _MAX_ROWS, _KEYS = 7, 2, 9
@@ -67,7 +67,7 @@ class CourtButton(PaintedRadio):
         (painter, area), now = painter_on(self), current_theme()
         self.paint_frame(painter, area)
         weight = QFont.Weight.DemiBold
-        used_width = self._paint_cap(painter, area.adjusted(0, 9, -9, 0)) if self._cap else 0
+        used_width = self._paint_cap(painter, area.adjusted(0, 9, -9, 0)) if self._cap and are_caps_shown() else 0
         draw_text(
             painter,
             area.adjusted(12, 7, -14 - used_width, -30),

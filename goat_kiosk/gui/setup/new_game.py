@@ -25,7 +25,7 @@ from goat_kiosk.gui.setup.court_choice import CourtChoice, CourtOffer, free_cour
 from goat_kiosk.gui.setup.rules_choice import RulesChoice
 from goat_kiosk.gui.setup.team_form import TeamForm
 from goat_kiosk.gui.text.describe import game_summary
-from goat_kiosk.gui.text.language import error_text, t
+from goat_kiosk.gui.text.language import error_text, local_name, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
@@ -282,4 +282,4 @@ def _is_plain(event: QKeyEvent) -> bool:
 
 def _peer_summary(court: PeerCourt) -> str:
     side1, side2 = court.sides
-    return f"{court.owner.name}: {side1.name} {side1.score}–{side2.score} {side2.name}"
+    return f"{court.owner.name}: {local_name(side1.name)} {side1.score}–{side2.score} {local_name(side2.name)}"

@@ -80,7 +80,7 @@ class TeamForm(QFrame):
     def _show_names(self) -> None:
         self.name.setPlaceholderText(self._unnamed)
         self._banner.show_color(self.color)
-        name = t("{name} throws first", name=self.team_name)
+        name = t("First throw: {name}", name=self.team_name)
         self.throws_first.setAccessibleName(name)
         self.throws_first.setToolTip(plain_tooltip(name))
 
