@@ -82,7 +82,7 @@ def test_a_name_is_corrected_by_real_keys_while_bags_come_in(kiosk: tuple[Progra
 def test_a_forfeit_is_entered_by_real_keys_and_undone(kiosk: tuple[Program, Keyboard, int]) -> None:
     program, keyboard, game_id = kiosk
     # In the panel of calls, Tab passes the team, the points and their reason on the way to “Concede…”.
-    keyboard.press("f", *["Tab"] * 7, "space", "F3", "F1")
+    keyboard.press("f", *["Tab"] * 7, "space", "F4", "F2")
     wait_until(lambda: state(program, game_id)["status"] == "finished")
     assert state(program, game_id)["ended_by"] == "forfeit"
     keyboard.press("BackSpace")
