@@ -30,7 +30,7 @@ from goat_kiosk.domain.events import (
     TeamUpdated,
     Undone,
 )
-from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.games.game import Correction, Game
 from goat_kiosk.domain.games.play import new_game, start
 from goat_kiosk.domain.names.sanitizing import is_clean, is_color
 from goat_kiosk.domain.rules.rules import find_problems
@@ -94,6 +94,18 @@ class History(msgspec.Struct, frozen=True):
         Its confirmations are dropped: after undo or redo the hash chain is another one, and they would not match it.
         """
         return replace(self.game, confirmations=()) if self.game.confirmations else self.game, stack
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """The corrections of rounds that were not undone, in order."""
+        found: list[Correction] = []
+        games: Stack = (self.game, self.undo_stack)
+        while games is not None:
+            game, games = games
+            # A game keeps its last correction until the next round is over, so it is found several times.
+            if game.correction is not None and not (found and found[-1] is game.correction):
+                found.append(game.correction)
+        return tuple(reversed(found))
 
     @property
     def allows_undo(self) -> bool:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.domain.events import Count, RoundCorrected, Undone
-from goat_kiosk.domain.statistics.game_records import GameFilter
+from goat_kiosk.domain.events import Confirmed, Count, GameCanceled, GameSetAside, RoundCorrected, Undone
+from goat_kiosk.domain.statistics.game_records import GAME_KINDS, GameFilter
 from goat_kiosk.domain.statistics.landings import Landing
 from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.store.aliases import AliasTable
@@ -66,7 +66,31 @@ def test_finished_games_are_listed_newest_first_and_unfinished_ones_are_not(
     assert queries[0].names == ("Hawks", "Crows")
     assert (queries[0].score, queries[0].winner, queries[0].ended_by, queries[0].rounds) == ((0, 24), 2, "target", 2)
     assert (queries[0].court, queries[0].at, queries[0].rules) == ("Court 1", AT + 2 * DAY, "ACL")
-    assert records(archive).courts() == ["Court 1", "Court 2"]
+    assert records(archive).courts() == ["Court 1", "Court 2", "Court 9"]
+
+
+def test_games_of_each_kind_are_found(log: EventLog, archive: HistoryIndex) -> None:
+    three_games(log)
+    log.append_all(game_rows(4, AT, game_between("Court 9", HAWKS, OWLS), rounds_won_by(1, rounds=1)))
+    log.append(Row(4, 3, AT + 5 * DAY, None, GameSetAside()))
+    log.append_all(game_rows(5, AT, game_between("Court 9", HAWKS, OWLS), [GameCanceled()]))
+    recount = RoundCorrected(1, Count(3, 0), Count(0, 1))
+    log.append_all(game_rows(6, AT, game_between("Court 9", HAWKS, OWLS), [*rounds_won_by(1, rounds=1), recount]))
+    result = Row(2, 4, AT + 2 * DAY, None, Confirmed(1, "Ann", log.events(2)[-1].hash or "", right=False))
+    log.append(result)
+    log.append(Row(1, 4, AT + DAY, None, RoundCorrected(1, Count(3, 1), Count(0, 0))))
+    log.append(Row(3, 4, AT + 3 * DAY, None, recount))
+    log.append(Row(3, 5, AT + 3 * DAY, None, Undone()))
+    queries = records(archive)
+    found = {kind: [game.game_id for game in queries.games(GameFilter(kind=kind))] for kind in GAME_KINDS}
+    assert found == {"finished": [3, 2, 1], "disputed": [2], "corrected": [1], "unfinished": [4, 6], "canceled": [5]}
+    assert queries.counts(GameFilter()) == {kind: len(games) for kind, games in found.items()}
+    unfinished = queries.games(GameFilter(kind="unfinished"))
+    assert (unfinished[0].at, unfinished[0].status) == (AT + 5 * DAY, "live"), "its last change"
+    marks = [(game.corrected, game.disputed) for game in queries.games(GameFilter("jose"))]
+    assert marks == [(False, True), (True, False)]
+    at_court = {kind: count for kind, count in queries.counts(GameFilter(court="Court 9")).items() if count}
+    assert at_court == {"unfinished": 2, "canceled": 1}
 
 
 def test_spellings_of_a_courts_name_are_one_court_named_as_last(log: EventLog, archive: HistoryIndex) -> None:
@@ -99,7 +123,7 @@ def test_games_are_found_by_filters(
     three_games(log)
     queries = records(archive)
     assert [game.game_id for game in queries.games(game_filter)] == expected
-    assert queries.count(game_filter) == len(expected)
+    assert queries.counts(game_filter)[game_filter.kind] == len(expected)
 
 
 def test_statistics_are_summed_by_name_ignoring_case(log: EventLog, archive: HistoryIndex) -> None:
@@ -125,9 +149,9 @@ def test_where_a_player_s_bags_landed(log: EventLog, archive: HistoryIndex) -> N
 
 def test_the_index_follows_changes_of_the_log(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
-    assert records(archive).count(GameFilter()) == 3
+    assert records(archive).counts(GameFilter())["finished"] == 3
     log.append(Row(3, 4, AT + 3 * DAY, None, Undone()))
-    assert records(archive).count(GameFilter()) == 2
+    assert records(archive).counts(GameFilter())["finished"] == 2
     log.append(Row(2, 4, AT + 3 * DAY, None, RoundCorrected(1, Count(0, 0), Count(3, 1))))
     assert records(archive).games(GameFilter())[0].score == (0, 22)
     assert records(archive).games(GameFilter())[0].at == AT + DAY
@@ -138,7 +162,7 @@ def test_the_index_catches_up_in_steps_newest_games_first(log: EventLog, archive
     remaining = archive.catch_up(0)
     assert remaining == 59
     assert HistoryQueries(archive).games(GameFilter())[0].game_id == FIRST_ID + 59
-    assert records(archive).count(GameFilter()) == 60
+    assert records(archive).counts(GameFilter())["finished"] == 60
 
 
 def test_the_index_is_kept_on_disk(log: EventLog, tmp_path: Path) -> None:
@@ -147,7 +171,7 @@ def test_the_index_is_kept_on_disk(log: EventLog, tmp_path: Path) -> None:
     records(first)
     first.close()
     again = HistoryIndex(tmp_path / FILE_NAME, log.path)
-    assert HistoryQueries(again).count(GameFilter()) == 3
+    assert HistoryQueries(again).counts(GameFilter())["finished"] == 3
     again.close()
 
 
@@ -165,7 +189,7 @@ def test_a_damaged_old_or_missing_index_is_rebuilt(log: EventLog, tmp_path: Path
     if harm == "gone":
         path.unlink()
     again = HistoryIndex(path, log.path)
-    assert records(again).count(GameFilter()) == 3
+    assert records(again).counts(GameFilter())["finished"] == 3
     again.close()
 
 
@@ -187,7 +211,7 @@ def test_a_game_that_cannot_be_read_is_left_out(log: EventLog, archive: HistoryI
     log.reading_connection.execute(
         'INSERT INTO event (game_id, seq, at, key, body) VALUES (9, 1, 0, NULL, \'{"type":"bag-eaten"}\')'
     )
-    assert records(archive).count(GameFilter()) == 3
+    assert records(archive).counts(GameFilter())["finished"] == 3
     with pytest.raises(Unavailable):
         archive.history(9)
     with pytest.raises(NotFound):

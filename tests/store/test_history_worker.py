@@ -17,10 +17,10 @@ from tests.waiting import TIMEOUT_S
 def test_answers_grow_until_all_games_are_indexed(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log, HistoryWorker(log.path) as worker:
         add_finished_games(log, 300)
-        answer = worker.ask(lambda records: records.count(GameFilter())).result()
+        answer = worker.ask(lambda records: records.counts(GameFilter())["finished"]).result()
         while answer.pending:
             assert answer.value + answer.pending == 300
-            answer = worker.ask(lambda records: records.count(GameFilter())).result()
+            answer = worker.ask(lambda records: records.counts(GameFilter())["finished"]).result()
         assert answer.value == 300
 
 
@@ -38,20 +38,20 @@ def test_a_failing_query_raises_for_its_caller_and_the_next_is_answered(tmp_path
     with EventLog(tmp_path / "events.db") as log, HistoryWorker(log.path) as worker:
         with pytest.raises(NotFound):
             worker.ask(lambda records: records.index.history(1)).result()
-        assert worker.ask(lambda records: records.count(GameFilter())).result() == (0, 0)
+        assert worker.ask(lambda records: records.counts(GameFilter())["finished"]).result() == (0, 0)
 
 
 def test_closing_cancels_queued_queries(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log:
         worker = HistoryWorker(log.path)
         slow = worker.ask(lambda _: time.sleep(0.1))
-        dropped = worker.ask(lambda records: records.count(GameFilter()))
+        dropped = worker.ask(lambda records: records.counts(GameFilter())["finished"])
         worker.close()
         assert slow.done()
         assert dropped.cancelled()
-        assert worker.ask(lambda records: records.count(GameFilter())).cancelled()
+        assert worker.ask(lambda records: records.counts(GameFilter())["finished"]).cancelled()
 
 
 def test_a_missing_log_is_reported(tmp_path: Path) -> None:
     with HistoryWorker(tmp_path / "events.db") as worker, pytest.raises(Unavailable, match="cannot be looked up"):
-        worker.ask(lambda records: records.count(GameFilter())).result()
+        worker.ask(lambda records: records.counts(GameFilter())["finished"]).result()

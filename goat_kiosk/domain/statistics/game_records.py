@@ -1,19 +1,25 @@
-"""Records of finished games and of players, and the filter to find them.
+"""Records of games and of players, and the filter to find them.
 
 All of it is derived from the events; nothing here is a source of truth.
 """
 
 from collections.abc import Iterable
+from typing import Literal, get_args
 
 import msgspec
 
+from goat_kiosk.domain.games.game import Status
 from goat_kiosk.domain.names.sanitizing import search_key
 from goat_kiosk.domain.rounds.scoring import PointsPair
 from goat_kiosk.domain.rounds.stats import StatLine
 
+GameKind = Literal["finished", "disputed", "corrected", "unfinished", "canceled"]
+"""Disputed and corrected games are finished ones too; unfinished and canceled games count nowhere."""
+GAME_KINDS: tuple[GameKind, ...] = get_args(GameKind)
+
 
 class GameFilter(msgspec.Struct, frozen=True):
-    """Selects finished games; the defaults select all."""
+    """Selects games; the defaults select all that are finished."""
 
     text: str = ""
     """Prefixes of words that must all occur in the court or in the teams' or players' names, ignoring capitals and
@@ -25,10 +31,8 @@ class GameFilter(msgspec.Struct, frozen=True):
     """Milliseconds since 1970 UTC; the game ended then or later…"""
     until: int = 2**62
     """…and before that."""
-    disputed: bool = False
-    """Only games whose result a captain says is wrong."""
-    canceled: bool = False
-    """The canceled games, which count nowhere, instead of the finished ones."""
+    kind: GameKind = "finished"
+    """Disputed: a captain says that the result is wrong. Corrected: at least one round was corrected."""
 
     @property
     def terms(self) -> list[str]:
@@ -37,11 +41,11 @@ class GameFilter(msgspec.Struct, frozen=True):
 
 
 class GameRecord(msgspec.Struct, frozen=True):
-    """A finished game in one row."""
+    """A game in one row."""
 
     game_id: int
     at: int
-    """When its last round ended, milliseconds since 1970 UTC."""
+    """When its last round ended, or an unfinished game changed last, milliseconds since 1970 UTC."""
     court: str
     names: tuple[str, str]
     colors: tuple[str, str]
@@ -51,6 +55,8 @@ class GameRecord(msgspec.Struct, frozen=True):
     rules: str
     rounds: int
     disputed: bool = False
+    corrected: bool = False
+    status: Status = "finished"
 
 
 class PlayerRecord(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.player_stats import PlayerStats
 
-_SHOWN_FIGURES = ("PPR", "DPR", "in %", "four-baggers")
+_SHOWN_FIGURES = ("PPR", "DPR", "in %", "4-bag")
 _WINNER_STRETCH, _STRETCH = 5, 3
 
 

@@ -1,17 +1,17 @@
-"""Filter bar of the history: text, court, period, disputed only. Every change reloads the list."""
+"""Filters of the history: text, court, period, and the kind of games. Every change reloads the list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QDate, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QWidget
 
 from goat_kiosk.domain.names.sanitizing import natural_key
 from goat_kiosk.domain.state.courts import court_key
-from goat_kiosk.domain.statistics.game_records import GameFilter
+from goat_kiosk.domain.statistics.game_records import GameFilter, GameKind
 from goat_kiosk.gui.text.dates import day_pattern, local_time
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
-from goat_kiosk.gui.widgets.inputs.named_button import Tab
+from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
 from goat_kiosk.text.i18n import mark_for_translation
 
 _ALL_TIME, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN = (
@@ -23,14 +23,22 @@ _ALL_TIME, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN = (
     mark_for_translation("Between"),
 )
 PERIODS = (_ALL_TIME, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN)
+_DAYS = {_TODAY: 1, _WEEK: 7, _MONTH: 30}
 _ANY_COURT = mark_for_translation("Every court")
+_KINDS: dict[GameKind, tuple[str, str]] = {
+    "finished": (mark_for_translation("Finished"), mark_for_translation("All games that count")),
+    "disputed": (mark_for_translation("Disputed"), mark_for_translation("A captain says that the result is wrong")),
+    "corrected": (mark_for_translation("Corrected"), mark_for_translation("A round was corrected, added or removed")),
+    "unfinished": (mark_for_translation("Unfinished"), mark_for_translation("Games to go on with or to close")),
+    "canceled": (mark_for_translation("Canceled"), mark_for_translation("They count nowhere, and can be reopened")),
+}
 
 _TYPING_PAUSE_MS = 150
 """Debounce of typing, in milliseconds: a query for each letter would make the list flicker."""
 
 
 class FilterBar(QWidget):
-    """The row of filters."""
+    """The row of filters; `kinds` is a row of its own."""
 
     changed = Signal()
 
@@ -39,33 +47,22 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self._now = now
         self.text = QLineEdit(placeholderText=t("Find a player, team or court"))
-        self.text.setAccessibleName(t("Find games"))
+        self.text.setAccessibleName(t("Find a player, team or court"))
         self.text.setToolTip(t("Words from the names of players, teams and courts"))
-        self.court, self.period = ChoiceBox({None: t(_ANY_COURT)}), ChoiceBox({name: t(name) for name in PERIODS})
-        self.disputed = Tab(t("Disputed"), t("Only results that a captain says are wrong"))
-        self.canceled = Tab(t("Canceled"), t("Games that were canceled: they count nowhere, and can be reopened"))
+        self.court = ChoiceBox({None: t(_ANY_COURT)}, t("Court"))
+        self.period = ChoiceBox({name: t(name) for name in PERIODS}, t("Time"))
+        choices = {kind: Choice(t(caption), t(meaning)) for kind, (caption, meaning) in _KINDS.items()}
+        self.kinds = RadioGroup(t("Which games"), choices)
         self.since, self.until = QDateEdit(), QDateEdit()
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
-        self._name_fields()
         self._arrange()
         self._pause.timeout.connect(self.changed)
         self.text.textChanged.connect(self._restart_pause)
         self.court.currentIndexChanged.connect(self.changed)
         self.period.currentIndexChanged.connect(self._on_period)
-        self.disputed.toggled.connect(self.changed)
-        self.canceled.toggled.connect(self.changed)
+        self.kinds.chosen.connect(self.changed)
         for day in (self.since, self.until):
             day.dateChanged.connect(self.changed)
-
-    def _name_fields(self) -> None:
-        for widget, name in (
-            (self.court, t("Court")),
-            (self.period, t("Time")),
-            (self.since, t("First day")),
-            (self.until, t("Last day")),
-        ):
-            widget.setAccessibleName(name)
-            widget.setToolTip(name)
 
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
@@ -74,10 +71,10 @@ class FilterBar(QWidget):
         row.addWidget(self.text, 4)
         row.addWidget(self.court, 2)
         row.addWidget(self.period, 2)
-        row.addWidget(self.disputed)
-        row.addWidget(self.canceled)
         today = local_time(self._now()).date()
-        for day in (self.since, self.until):
+        for day, name in ((self.since, t("First day")), (self.until, t("Last day"))):
+            day.setAccessibleName(name)
+            day.setToolTip(name)
             day.setCalendarPopup(True)
             day.setDisplayFormat(day_pattern())
             day.setDate(today)
@@ -90,6 +87,11 @@ class FilterBar(QWidget):
         with QSignalBlocker(self.court):
             self.court.set_choices({None: t(_ANY_COURT)} | choices)
 
+    def show_counts(self, counts: Mapping[GameKind, int]) -> None:
+        """Show how many games there are of each kind."""
+        for kind, count in counts.items():
+            self.kinds.buttons[kind].set_caption(f"{t(_KINDS[kind][0])}  {count:,}")
+
     @property
     def current(self) -> GameFilter:
         """The current filter."""
@@ -99,9 +101,18 @@ class FilterBar(QWidget):
             self.court.value,
             first.startOfDay().toMSecsSinceEpoch() if first else 0,
             last.addDays(1).startOfDay().toMSecsSinceEpoch() if last else GameFilter().until,
-            self.disputed.isChecked(),
-            self.canceled.isChecked(),
+            self.kinds.value,
         )
+
+    def clear(self) -> None:
+        """Show all finished games."""
+        with QSignalBlocker(self):
+            self.text.clear()
+            self.court.setCurrentIndex(0)
+            self.period.setCurrentIndex(0)
+            self.kinds.choose("finished")
+        self._pause.stop()
+        self.changed.emit()
 
     def _days(self) -> tuple[QDate | None, QDate | None]:
         today = local_time(self._now()).date()
@@ -121,6 +132,3 @@ class FilterBar(QWidget):
         for day in (self.since, self.until):
             day.setVisible(self.period.value == _BETWEEN)
         self.changed.emit()
-
-
-_DAYS = {_TODAY: 1, _WEEK: 7, _MONTH: 30}

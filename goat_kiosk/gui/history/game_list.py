@@ -1,5 +1,6 @@
-"""List of finished games, newest first, loaded in pages while scrolling, so that ten thousand games stay fast."""
+"""List of games, newest first, loaded in pages while scrolling, so that ten thousand games stay fast."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.statistics.game_records import GameRecord
+from goat_kiosk.gui.history.badges import Badge, badges, draw_badges
 from goat_kiosk.gui.text.dates import format_day_and_time
 from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.theme import fonts
@@ -20,7 +22,7 @@ from goat_kiosk.gui.widgets.row import draw_row
 Index = QModelIndex | QPersistentModelIndex
 PAGE = 200
 """Games per page: more than a screen shows, few enough to load at once."""
-_ROW_HEIGHT = 84
+_ROW_HEIGHT, _BADGE_HEIGHT = 84, 30
 
 
 class GameModel(QAbstractListModel):
@@ -29,8 +31,10 @@ class GameModel(QAbstractListModel):
     more_requested = Signal(int)
     """Load the next page; carries the number of games loaded so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], int]) -> None:
+        """`now` returns the current time in milliseconds since the epoch, for the age of unfinished games."""
         super().__init__()
+        self._now = now
         self.games: list[GameRecord] = []
         self.count = 0
         self._requested = 0
@@ -69,22 +73,27 @@ class GameModel(QAbstractListModel):
         if not 0 <= index.row() < len(self.games):
             return None
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return _game_text(self.games[index.row()])
+            return self._game_text(self.games[index.row()])
         return None
 
+    def badges_at(self, row: int) -> list[Badge]:
+        """Return the badges of the game in `row`."""
+        return badges(self.games[row], self._now())
 
-def _game_text(game: GameRecord) -> str:
-    first, second = (f"{local_name(name)} {score}" for name, score in zip(game.names, game.score, strict=True))
-    text = f"{first}, {second}. {game.court}, {format_day_and_time(game.at)}"
-    return f"{text}, {t('disputed')}" if game.disputed else text
+    def _game_text(self, game: GameRecord) -> str:
+        first, second = (f"{local_name(name)} {score}" for name, score in zip(game.names, game.score, strict=True))
+        text = f"{first}, {second}. {game.court}, {format_day_and_time(game.at)}"
+        return ", ".join([text, *(badge.text for badge in badges(game, self._now()))])
 
 
 class GameDelegate(QStyledItemDelegate):
-    """Draws one game: date and court, both teams with their scores, the winner in bold."""
+    """Draws one game: date and court, both teams with their scores, the winner in bold, and its badges."""
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Three lines."""
-        return QSize(px(240), px(_ROW_HEIGHT))
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Three lines, and one for badges."""
+        model = index.model()
+        has_badges = isinstance(model, GameModel) and bool(model.badges_at(index.row()))
+        return QSize(px(240), px(_ROW_HEIGHT + _BADGE_HEIGHT * has_badges))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the game."""
@@ -100,16 +109,16 @@ class GameDelegate(QStyledItemDelegate):
             width = draw_text(
                 painter, header, format_day_and_time(game.at), TextStyle(fonts.text(13), theme.quiet, RIGHT)
             )
-            court = f"{game.court} · {t('disputed')}" if game.disputed else game.court
-            ink = theme.warn if game.disputed else theme.quiet
-            draw_text(painter, header.adjusted(0, 0, -width - 8, 0), court, TextStyle(fonts.text(13), ink, LEFT))
+            court = TextStyle(fonts.text(13), theme.quiet, LEFT)
+            draw_text(painter, header.adjusted(0, 0, -width - 8, 0), game.court, court)
             for team in TEAMS:
                 self._paint_team(
                     painter, game, team, QRectF(content.left(), content.top() - 5 + team * 25, content.width(), 26)
                 )
+            draw_badges(painter, model.badges_at(index.row()), content.left(), area.top() + _ROW_HEIGHT - 6)
 
     def _paint_team(self, painter: QPainter, game: GameRecord, team: int, line: QRectF) -> None:
-        theme, has_won = current_theme(), game.winner == team
+        theme, has_won = current_theme(), game.winner in {team, None}
         color = theme.team(game.colors[team - 1])
         draw_shape(painter, 1 if team == 1 else 2, QRectF(line.left(), line.top() + 6, 14, 14), color)
         width = draw_text(painter, line, str(game.score[team - 1]), TextStyle(fonts.digits(24), color, RIGHT))
@@ -120,22 +129,38 @@ class GameDelegate(QStyledItemDelegate):
 
 
 class GameList(QListView):
-    """The list; a click or the arrow keys choose a game."""
+    """The list; a click or the arrow keys choose a game, with Ctrl or Shift several."""
 
     chosen = Signal(int)
     """The id of a game."""
+    selection_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, now: Callable[[], int], parent: QWidget | None = None) -> None:
+        """`now` returns the current time in milliseconds since the epoch."""
         super().__init__(parent)
-        self.games = GameModel()
+        self.games = GameModel(now)
         self.setModel(self.games)
         self.setItemDelegate(GameDelegate(self))
-        self.setAccessibleName(t("Finished games, newest first"))
-        self.setUniformItemSizes(True)
+        self.setAccessibleName(t("Games, newest first"))
+        self.set_several(several=False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
         self.selectionModel().currentChanged.connect(self._choose)
+        self.selectionModel().selectionChanged.connect(self.selection_changed)
+        self.games.modelReset.connect(self.selection_changed)
+
+    def set_several(self, *, several: bool) -> None:
+        """Set whether each click adds a game to the selection or takes it out, for a screen without a keyboard."""
+        mode = QListView.SelectionMode
+        self.setSelectionMode(mode.MultiSelection if several else mode.ExtendedSelection)
+        if not several and self.currentIndex().isValid():
+            self.setCurrentIndex(self.currentIndex())
+
+    @property
+    def selected_ids(self) -> list[int]:
+        """The ids of the selected games, from the top of the list."""
+        return [self.games.games[row].game_id for row in sorted(index.row() for index in self.selectedIndexes())]
 
     def show_games(self, games: list[GameRecord], count: int) -> None:
         """Show `games`, the first page of `count` games; the chosen game stays chosen if it is among them."""

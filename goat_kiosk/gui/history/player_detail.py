@@ -1,6 +1,7 @@
 """Detail view of one player over the filtered games: streaks as text, and where the bags landed."""
 
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.statistics.game_records import PlayerRecord
 from goat_kiosk.domain.statistics.landings import HeatGrid, Landing
@@ -11,6 +12,9 @@ from goat_kiosk.gui.widgets.heat_map import HeatMap
 
 class PlayerDetail(QFrame):
     """Shows the chosen player."""
+
+    games_requested = Signal(str)
+    """The name of the player whose games are to be shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +29,9 @@ class PlayerDetail(QFrame):
         column.addWidget(self.streak)
         column.addWidget(ElidedLabel(t("Where the bags land"), "heading"))
         column.addWidget(self.map, 1)
+        self.games = QPushButton(t("Show the games"))
+        self.games.clicked.connect(lambda: self.games_requested.emit(self.name.text()))
+        column.addWidget(self.games)
 
     def show_player(self, player: PlayerRecord, bags: list[Landing], heat_map: HeatGrid) -> None:
         """Show a player."""

@@ -33,7 +33,7 @@ COLUMNS = (
         mark_for_translation("The player, by name"),
         lambda player: player.name.casefold(),
         "{}",
-        160,
+        130,
     ),
     Column(
         mark_for_translation("Games"), mark_for_translation("Games finished"), lambda player: player.games, "{}", 54
@@ -50,7 +50,7 @@ COLUMNS = (
         mark_for_translation("Rounds thrown"),
         lambda player: player.stats.rounds,
         "{}",
-        54,
+        58,
     ),
     Column(
         "PPR",
@@ -64,43 +64,43 @@ COLUMNS = (
         mark_for_translation("What the opponents threw in those rounds"),
         lambda player: player.stats.oppr,
         "{:.2f}",
-        52,
+        54,
     ),
-    Column("DPR", mark_for_translation("PPR less OPPR"), lambda player: player.stats.dpr, "{:+.2f}", 56),
+    Column("DPR", mark_for_translation("PPR less OPPR"), lambda player: player.stats.dpr, "{:+.2f}", 60),
     Column(
         mark_for_translation("In %"),
         mark_for_translation("Bags in the hole, percent"),
         lambda player: player.stats.in_pct,
         "{:.1f}",
-        48,
+        56,
     ),
     Column(
         mark_for_translation("On %"),
         mark_for_translation("Bags on the board, percent"),
         lambda player: player.stats.on_pct,
         "{:.1f}",
-        48,
+        56,
     ),
     Column(
         mark_for_translation("Off %"),
         mark_for_translation("Bags off, percent"),
         lambda player: player.stats.off_pct,
         "{:.1f}",
-        48,
+        58,
     ),
     Column(
         mark_for_translation("4-bag"),
         mark_for_translation("Rounds with four in the hole, percent"),
         lambda player: player.stats.four_bagger_pct,
         "{:.1f}",
-        50,
+        54,
     ),
     Column(
         mark_for_translation("Rds won"),
         mark_for_translation("Rounds won, percent; washes are not won"),
         lambda player: player.stats.round_win_pct,
         "{:.0f}",
-        62,
+        56,
     ),
     Column(
         mark_for_translation("Streak"),
@@ -160,7 +160,7 @@ class PlayerModel(QAbstractTableModel):
                 side = Qt.AlignmentFlag.AlignLeft if index.column() == 0 else Qt.AlignmentFlag.AlignRight
                 return side | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.FontRole:
-                return fonts.text(px(16)) if index.column() == 0 else fonts.digits(px(19))
+                return fonts.text(px(16)) if index.column() == 0 else fonts.digits(px(18))
             case Qt.ItemDataRole.ForegroundRole:
                 return QColor(current_theme().ink)
         return None
@@ -232,9 +232,11 @@ class PlayerTable(QTableView):
     def _resize_columns(self) -> None:
         self.verticalHeader().setDefaultSectionSize(px(_ROW_HEIGHT))
         self.horizontalHeader().setMinimumSectionSize(px(min(column.width for column in COLUMNS)))
-        share = min(px(_MAX_STRETCH * 100) / 100, self.viewport().width() / sum(column.width for column in COLUMNS))
+        # Where there is no room, the names give way: a figure that is cut is worth nothing.
+        room = self.viewport().width() / px(sum(column.width for column in COLUMNS))
+        share = max(1.0, min(_MAX_STRETCH, room))
         for number, column in enumerate(COLUMNS[1:], start=1):
-            self.setColumnWidth(number, int(column.width * share))
+            self.setColumnWidth(number, int(px(column.width) * share))
 
     def show_players(self, players: list[PlayerRecord]) -> None:
         """Show `players`; keep the chosen one if it is among them, otherwise choose the first."""

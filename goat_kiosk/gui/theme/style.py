@@ -118,6 +118,7 @@ _QSS = Template("""
 QLabel { background: transparent; }
 QLabel[role="title"] { font-family: "$digits"; font-size: 34px; font-weight: 700; }
 QLabel[role="heading"] { font-family: "$digits"; font-size: 22px; font-weight: 600; }
+QLabel[lost="true"] { color: $quiet; }
 QLabel[role="quiet"] { color: $quiet; font-size: 14px; }
 QLabel[role="address"] { font-size: 20px; font-weight: 600; }
 QLabel[role="winner"] { font-family: "$digits"; font-size: 56px; font-weight: 700; }
@@ -175,7 +176,7 @@ QCalendarWidget QWidget { background: $panel; alternate-background-color: $groun
 QCalendarWidget QToolButton { min-height: 40px; padding: 0 8px; }
 QTableView { background: transparent; border: none; outline: none; selection-background-color: $ground;
   selection-color: $ink; }
-QTableView::item { padding: 0 4px; }
+QTableView::item { padding: 0 2px; }
 QTableView::item:selected { background: $ground; border-top: 2px solid $ink; border-bottom: 2px solid $ink; }
 QHeaderView { background: transparent; }
 QHeaderView::section { background: transparent; border: none; border-bottom: 2px solid $line; color: $quiet;

@@ -1,4 +1,4 @@
-"""Heat map of where bags land: the board from above, rotated so that bags come from the left.
+"""Heat map of where bags land: the board from above, with the hole at the top; bags come from below.
 
 A few bags are also drawn one by one. Bags entered without a position cannot be drawn, so their number is shown.
 """
@@ -16,10 +16,9 @@ from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.glyphs import draw_bag
 from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
-from goat_kiosk.gui.theme.text_style import TextStyle, draw_text
 
 _BOARD_WIDTH, _BOARD_LENGTH, _HOLE_X, _HOLE_Y, _HOLE_RADIUS = 24, 48, 12, 39, 3
-_FOOT_HEIGHT = 26
+_FOOT_HEIGHT = 40
 _MAX_SINGLE_BAGS = 60
 """Most bags that are also drawn one by one; more would cover each other."""
 _FULL, _STEEPNESS, _SHADES = 0.9, 0.6, 255
@@ -36,11 +35,11 @@ class HeatMap(QWidget):
         self._team: Team = 1
         self._color, self._total = "#ffffff", 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(ROWS * 2, COLUMNS * 2)
+        self.setMinimumSize(COLUMNS * 2, ROWS * 2)
 
     def sizeHint(self) -> QSize:
         """Four pixels per inch."""
-        return QSize(px(ROWS * 4), px(COLUMNS * 4))
+        return QSize(px(COLUMNS * 5), px(ROWS * 5))
 
     @property
     def summary(self) -> str:
@@ -61,15 +60,15 @@ class HeatMap(QWidget):
         self._bags = [bag for bag in bags if bag.x is not None]
         self._total, self._heat, self._team, self._color = len(bags), heat, team, color
         self.setAccessibleName(t("Where bags land: {words}", words=self.summary))
-        self.setToolTip(t("The board from above; thrown at from the left"))
+        self.setToolTip(t("The board from above; thrown at from below"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground, the board, the heat, and the bags if they are few."""
         (painter, area), now = painter_on(self), current_theme()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        inch = min(area.width() / ROWS, (area.height() - _FOOT_HEIGHT) / COLUMNS)
-        plane = QRectF(0, 0, ROWS * inch, COLUMNS * inch)
+        inch = min(area.width() / COLUMNS, (area.height() - _FOOT_HEIGHT) / ROWS)
+        plane = QRectF(0, 0, COLUMNS * inch, ROWS * inch)
         plane.moveLeft((area.width() - plane.width()) / 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(now.ground)
@@ -78,8 +77,10 @@ class HeatMap(QWidget):
         if self._bags:
             self._paint_heat(painter, plane)
             self._paint_bags(painter, plane, inch)
+        painter.setFont(fonts.text(13))
+        painter.setPen(now.quiet)
         footer = QRectF(0, plane.bottom() + 4, area.width(), _FOOT_HEIGHT - 4)
-        draw_text(painter, footer, self.summary, TextStyle(fonts.text(13), now.quiet))
+        painter.drawText(footer, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self.summary)
 
     def _paint_heat(self, painter: QPainter, plane: QRectF) -> None:
         shape = QPainterPath()
@@ -91,8 +92,7 @@ class HeatMap(QWidget):
     def _paint_board(self, painter: QPainter, plane: QRectF, inch: float) -> None:
         painter.setPen(QPen(current_theme().quiet, 1.5))
         painter.setBrush(current_theme().panel)
-        corner = _on(plane, inch, 0, 0)
-        board = QRectF(corner.x(), corner.y(), _BOARD_LENGTH * inch, _BOARD_WIDTH * inch)
+        board = QRectF(_on(plane, inch, 0, _BOARD_LENGTH), _on(plane, inch, _BOARD_WIDTH, 0))
         painter.drawRoundedRect(board, inch * 0.6, inch * 0.6)
         painter.setBrush(current_theme().ground)
         painter.drawEllipse(_on(plane, inch, _HOLE_X, _HOLE_Y), _HOLE_RADIUS * inch, _HOLE_RADIUS * inch)
@@ -111,7 +111,7 @@ def _on(plane: QRectF, inch: float, x: float, y: float) -> QPointF:
     """Return the pixel of a position on the board; positions beyond the drawing are moved to its edge."""
     across = min(max(x - LEFT, 0), COLUMNS)
     distance = min(max(y - FRONT, 0), ROWS)
-    return QPointF(plane.left() + distance * inch, plane.top() + across * inch)
+    return QPointF(plane.left() + across * inch, plane.bottom() - distance * inch)
 
 
 def _image(heat: HeatGrid, color: QColor) -> QImage:
@@ -121,8 +121,8 @@ def _image(heat: HeatGrid, color: QColor) -> QImage:
         shade = QColor(color)
         shade.setAlphaF(_FULL * (step / _SHADES) ** _STEEPNESS)
         shades.append(shade.rgba())
-    image = QImage(ROWS, COLUMNS, QImage.Format.Format_ARGB32)
+    image = QImage(COLUMNS, ROWS, QImage.Format.Format_ARGB32)
     for row, line in enumerate(heat):
         for column, value in enumerate(line):
-            image.setPixel(row, column, shades[int(value * _SHADES)])
+            image.setPixel(column, ROWS - 1 - row, shades[int(value * _SHADES)])
     return image

@@ -25,7 +25,7 @@ FIGURES: dict[str, tuple[str, Callable[[StatLine], str]]] = {
         mark_for_translation("Rounds won, percent; washes are not won"),
         lambda line: f"{line.round_win_pct:.0f}",
     ),
-    mark_for_translation("four-baggers"): (
+    mark_for_translation("4-bag"): (
         mark_for_translation("Rounds with four bags in the hole"),
         lambda line: str(line.four_baggers),
     ),
@@ -43,9 +43,9 @@ class PlayerStats(QFrame):
         self._marks = [ShapeMark(1, 16) for _ in range(2 * MAX_TEAM_SIZE)]
         self._names = [ElidedLabel() for _ in self._marks]
         self._figures = [{name: QLabel() for name in shown} for _ in self._marks]
-        grid = QGridLayout(self)
-        grid.setContentsMargins(18, 8, 18, 10)
-        grid.setHorizontalSpacing(18)
+        self._grid = grid = QGridLayout(self)
+        grid.setContentsMargins(16, 8, 16, 10)
+        grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         for column, figure in enumerate(shown, start=2):
@@ -59,6 +59,10 @@ class PlayerStats(QFrame):
             for column, label in enumerate(figures.values(), start=2):
                 label.setProperty("role", "figure")
                 grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignRight)
+
+    def set_margins(self, sides: int, ends: int) -> None:
+        """Set the margins, for a table inside another card."""
+        self._grid.setContentsMargins(sides, ends, sides, ends)
 
     def show_game(self, game: Game) -> None:
         """Show the figures of the players of a game."""

@@ -26,6 +26,8 @@ class SectionPage(QWidget):
     """The name of another section to open."""
     reopen_requested = Signal(int)
     """The id of a finished game to reopen."""
+    game_requested = Signal(int)
+    """The id of an unfinished game to show."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -88,6 +88,7 @@ class MainWindow(MainWindowLayout):
         """Connect the questions in the message line with the effects of their answers."""
         self.court_use.game_opened.connect(self._on_game_opened)
         self.court_use.another_court_requested.connect(self._choose_another_court)
+        self.pages.game_requested.connect(self.show_game)
         self.pin_prompt.guard(self.pages.reopen_requested, t("Reopen a finished game"), self.reopening.ask)
         self.reopening.requested.connect(self.current.reopen)
         self.reopening.court_asked.connect(self.court_use.reopen)

@@ -24,6 +24,7 @@ class WindowPages(QStackedWidget):
     notified = Signal(str)
     refused = Signal(str)
     reopen_requested = Signal(int)
+    game_requested = Signal(int)
     section_requested = Signal(str)
     """The signals of the sections, forwarded; see `SectionPage`."""
 
@@ -58,6 +59,7 @@ class WindowPages(QStackedWidget):
             page.notified.connect(self.notified)
             page.refused.connect(self.refused)
             page.reopen_requested.connect(self.reopen_requested)
+            page.game_requested.connect(self.game_requested)
             page.section_requested.connect(self.section_requested)
         return self._section_pages[name]
 

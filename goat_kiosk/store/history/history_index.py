@@ -32,7 +32,7 @@ from goat_kiosk.store.log.rows import Row, row_of
 
 FILE_NAME = "archive.db"
 
-_VERSION = 3
+_VERSION = 4
 _TABLES = """
 CREATE TABLE progress (row INTEGER NOT NULL, mark TEXT NOT NULL);
 INSERT INTO progress VALUES (0, '');
@@ -40,7 +40,7 @@ CREATE TABLE behind (game_id INTEGER PRIMARY KEY);
 CREATE TABLE game (
     game_id INTEGER PRIMARY KEY, at INTEGER, status TEXT, court TEXT, team1 TEXT, team2 TEXT, color1 TEXT, color2 TEXT,
     score1 INTEGER, score2 INTEGER, winner INTEGER, ended_by TEXT, rules TEXT, rounds INTEGER, disputed INTEGER,
-    words TEXT, named1 INTEGER, named2 INTEGER
+    corrected INTEGER, words TEXT, named1 INTEGER, named2 INTEGER
 );
 CREATE INDEX game_at ON game (status, at, game_id);
 CREATE TABLE line (
@@ -53,9 +53,9 @@ CREATE INDEX line_key ON line (key);
 """
 _VIEWS = """
 CREATE TEMP VIEW seat AS
-    SELECT line.*, game.at, status, court, words, winner, ended_by, disputed, ifnull(known.as_key, line.key) AS who,
-        ifnull(known.name, line.name) AS called, iif(line.team = 1, team1, team2) AS squad,
-        iif(line.team = 1, color1, color2) AS color
+    SELECT line.*, game.at, status, court, words, winner, ended_by, disputed, corrected,
+        ifnull(known.as_key, line.key) AS who, ifnull(known.name, line.name) AS called,
+        iif(line.team = 1, team1, team2) AS squad, iif(line.team = 1, color1, color2) AS color
     FROM line JOIN game USING (game_id)
     LEFT JOIN log.known_as AS known ON known.kind = 'player' AND known.key = line.key AND known.name IS NOT NULL;
 CREATE TEMP VIEW side AS
@@ -198,18 +198,19 @@ def _casefold(*values: Any) -> str:
     return str(values[0]).casefold()
 
 
-_INSERT_GAME = "INSERT INTO game VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_GAME = "INSERT INTO game VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_LINE = "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def _game_values(game_id: int, history: History) -> tuple[object, ...]:
     game = history.game
     side1, side2 = game.sides
-    at = game.rounds[-1].facts.at if game.rounds else history.at
+    at = game.rounds[-1].facts.at if game.rounds and game.is_over else history.at
     names = [game.court, side1.name, side2.name, *(player.name for side in game.sides for player in side.everyone)]
     teams = side1.name, side2.name, side1.color, side2.color, *game.score
     named = (bool(side.entered_name) for side in game.sides)
-    how = game.winner, game.ended_by, game.rules.name, len(game.rounds), game.is_disputed
+    marks = game.is_disputed, bool(history.corrections)
+    how = game.winner, game.ended_by, game.rules.name, len(game.rounds), *marks
     return game_id, at, game.status, game.court, *teams, *how, search_key(" ".join(["", *names])), *named
 
 

@@ -1,4 +1,4 @@
-"""Queries about finished games: which there were, how the players threw, who plays here.
+"""Queries about games: which there were, how the players threw, who plays here.
 
 SQLite sums up the index's lines. A player is a name, regardless of case, or the name that it is an alias of
 (`aliases`): two spellings of one person that were merged count as one, and the games keep what was written.
@@ -18,17 +18,23 @@ from goat_kiosk.domain.games.new_game import COLOR_NAMES
 from goat_kiosk.domain.names.roster import Person, Roster, TeamRecord
 from goat_kiosk.domain.rounds.stats import StatLine
 from goat_kiosk.domain.state.courts import court_key
-from goat_kiosk.domain.statistics.game_records import GameFilter, GameRecord, PlayerRecord, streaks
+from goat_kiosk.domain.statistics.game_records import GameFilter, GameKind, GameRecord, PlayerRecord, streaks
 from goat_kiosk.domain.statistics.landings import Landing
 from goat_kiosk.errors import TranslatableWord, Unavailable
 from goat_kiosk.store.history.history_index import HistoryIndex, unpack_landings
 from goat_kiosk.store.log.db_errors import reason
 
-_MATCHES_FILTER = """
-    status = iif(:canceled, 'canceled', 'finished') AND at >= :since AND at < :until
-    AND (:court IS NULL OR casefold(court) = :court) AND (disputed OR NOT :disputed)
+_MATCHES_FIELDS = """
+    at >= :since AND at < :until AND (:court IS NULL OR casefold(court) = :court)
     AND NOT EXISTS (SELECT 1 FROM json_each(:terms) WHERE instr(words, ' ' || value) = 0)
 """
+_IS_KIND: dict[GameKind, str] = {
+    "finished": "status = 'finished'",
+    "disputed": "status = 'finished' AND disputed",
+    "corrected": "status = 'finished' AND corrected",
+    "unfinished": "status IN ('lobby', 'live')",
+    "canceled": "status = 'canceled'",
+}
 _SUMS = ", ".join(f"sum({name})" for name in StatLine.__struct_fields__)
 
 _COUNTS = "(holes + boards + off > 0 OR ended_by = 'forfeit')"
@@ -41,6 +47,10 @@ _IS_FORGOTTEN = """
 """SQL condition: `who` is forgotten, and has not played since."""
 
 
+def _matches(game_filter: GameFilter) -> str:
+    return f"{_IS_KIND[game_filter.kind]} AND {_MATCHES_FIELDS}"
+
+
 class HistoryQueries:
     """Queries to an index; they see as much of the log as it has indexed.
 
@@ -50,22 +60,24 @@ class HistoryQueries:
     def __init__(self, index: HistoryIndex) -> None:
         self.index = index
 
-    def count(self, game_filter: GameFilter) -> int:
-        """Return how many games there are."""
-        return int(self._all(f"SELECT count(*) FROM game WHERE {_MATCHES_FILTER}", game_filter)[0][0])
+    def counts(self, game_filter: GameFilter) -> dict[GameKind, int]:
+        """Return how many games there are of each kind."""
+        sums = ", ".join(f"ifnull(sum({condition}), 0)" for condition in _IS_KIND.values())
+        (counts,) = self._all(f"SELECT {sums} FROM game WHERE {_MATCHES_FIELDS}", game_filter)
+        return dict(zip(_IS_KIND, counts, strict=True))
 
     def games(self, game_filter: GameFilter, first: int = 0, limit: int = -1) -> list[GameRecord]:
         """Return games, the newest first, at most so many from the `first` on."""
         sql = f"""
             SELECT game_id, at, court, team1, team2, named1, named2, color1, color2, score1, score2, winner, ended_by,
-                rules, rounds, disputed
-            FROM game WHERE {_MATCHES_FILTER} ORDER BY at DESC, game_id DESC LIMIT :most OFFSET :first
+                rules, rounds, disputed, corrected, status
+            FROM game WHERE {_matches(game_filter)} ORDER BY at DESC, game_id DESC LIMIT :most OFFSET :first
         """
         return [_game_record(*row) for row in self._all(sql, game_filter, first=first, most=limit)]
 
     def courts(self) -> list[str]:
-        """Return every court that a game was finished on, each once, as its newest game spells it."""
-        sql = "SELECT court, max(at) FROM game WHERE status = 'finished' GROUP BY casefold(court)"
+        """Return every court that a game was played on, each once, as its newest game spells it."""
+        sql = "SELECT court, max(at) FROM game WHERE status != 'canceled' GROUP BY casefold(court)"
         return [court for court, _ in self._all(sql)]
 
     def players(self, game_filter: GameFilter) -> list[PlayerRecord]:
@@ -73,7 +85,7 @@ class HistoryQueries:
         runs = self._streaks(game_filter)
         sql = f"""
             SELECT who, max(at), called, squad, color, count(*), sum(team = winner), {_SUMS}
-            FROM seat WHERE {_MATCHES_FILTER} AND {_COUNTS} GROUP BY who
+            FROM seat WHERE {_matches(game_filter)} AND {_COUNTS} GROUP BY who
         """
         return [
             PlayerRecord(key, name, squad, color, games, won, StatLine(*sums), *runs[key])
@@ -83,7 +95,7 @@ class HistoryQueries:
     def landings(self, game_filter: GameFilter, key: str) -> list[Landing]:
         """Return every bag of a player in those games."""
         packed_rows = self._all(
-            f"SELECT landings FROM seat WHERE {_MATCHES_FILTER} AND who = :key", game_filter, key=key
+            f"SELECT landings FROM seat WHERE {_matches(game_filter)} AND who = :key", game_filter, key=key
         )
         return [landing for (packed,) in packed_rows for landing in unpack_landings(packed)]
 
@@ -127,7 +139,8 @@ class HistoryQueries:
         ]
 
     def _streaks(self, game_filter: GameFilter) -> dict[str, tuple[int, int]]:
-        sql = f"SELECT who, team = winner FROM seat WHERE {_MATCHES_FILTER} AND {_COUNTS} ORDER BY who, at, game_id"
+        condition = f"{_matches(game_filter)} AND {_COUNTS}"
+        sql = f"SELECT who, team = winner FROM seat WHERE {condition} ORDER BY who, at, game_id"
         by_player = groupby(self._all(sql, game_filter), key=lambda row: row[0])
         return {key: streaks(bool(won) for _, won in rows) for key, rows in by_player}
 
@@ -137,8 +150,6 @@ class HistoryQueries:
                 "since": game_filter.since,
                 "until": game_filter.until,
                 "court": None if game_filter.court is None else court_key(game_filter.court),
-                "disputed": game_filter.disputed,
-                "canceled": game_filter.canceled,
             }
             values["terms"] = msgspec.json.encode(game_filter.terms).decode()
         try:

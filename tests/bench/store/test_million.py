@@ -96,7 +96,7 @@ def first_page_work(folder: Path) -> Callable[[], object]:
 def index_work(folder: Path) -> Callable[[], object]:
     def work() -> None:
         with HistoryWorker(folder / "events.db") as worker:
-            while worker.ask(lambda records: records.count(GameFilter())).result().pending:
+            while worker.ask(lambda records: records.counts(GameFilter())["finished"]).result().pending:
                 pass
 
     return work
