@@ -301,8 +301,8 @@ def test_an_unfinished_game_is_listed_with_its_age_and_gone_on_with(
     wait_for_count(page, qtbot, 1)
     model = page.games.list.games
     assert model.data(model.index(0)).endswith("round 2 · 3 days old")
-    qtbot.waitUntil(page.games.detail.resume.isVisible)
-    assert page.games.detail.result_text.text() == "Unfinished, round 2, set aside"
+    qtbot.waitUntil(lambda: page.games.detail.result_text.text() == "Unfinished, round 2, set aside")
+    assert page.games.detail.resume.isVisible()
     assert not page.games.detail.reopen.isVisible()
     click(page.games.detail.resume)
     assert page.isHidden()
