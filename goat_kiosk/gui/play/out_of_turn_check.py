@@ -4,8 +4,8 @@ The bag is never blocked, because the wrong team does throw at times; it is alwa
 key was pressed. Each answer is its own event, and so one step for undo and for spectators:
 
 - *Out of turn: foul*: the rules make it a foul; the bag is removed, and the other team throws two in a row.
-- *It was the other team's*: the wrong key was pressed. The bag is given to the team that was due.
-- *Accept*: the bag counts as entered, as house games allow.
+- *Move to the other team*: the wrong key was pressed. The bag is given to the team that was due.
+- *Keep as entered*: the bag counts as entered, as house games allow.
 
 If the next bag is entered for the other team without an answer, both were mixed up: the scorekeeper can then swap the
 teams of the last two bags. Their order alone would not change the score; their teams do.
@@ -16,7 +16,6 @@ from typing import NamedTuple
 from goat_kiosk.domain.events import AnyEvent, BagsReassigned, FoulCalled, opponent
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.rounds.bags import out_of_turn_bags
-from goat_kiosk.gui.text.describe import possessive
 from goat_kiosk.gui.text.language import t
 
 
@@ -52,12 +51,12 @@ class OutOfTurnCheck:
             opponent_name = after.side(opponent(last.team)).name
             return [
                 TurnAnswer(t("Out of turn: foul"), FoulCalled((last.n,))),
-                TurnAnswer(t("It was {whose}", whose=possessive(opponent_name)), BagsReassigned((last.n,))),
-                TurnAnswer(t("I know"), None),
+                TurnAnswer(t("Move to {team}", team=opponent_name), BagsReassigned((last.n,))),
+                TurnAnswer(t("Keep as entered"), None),
             ]
         if questioned == last.n - 1 and after.bags[questioned - 1].team != last.team:
             return [
                 TurnAnswer(t("Swap the last two"), BagsReassigned((questioned, last.n))),
-                TurnAnswer(t("I know"), None),
+                TurnAnswer(t("Keep as entered"), None),
             ]
         return []

@@ -6,7 +6,7 @@ it to the referee the button points to the manual award. A ruling that is not po
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import TEAMS, BagsTouched, PartnersSwitched, PointsAwarded, Team, opponent
 from goat_kiosk.domain.games.game import Game
@@ -18,10 +18,12 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.inputs.leaving_buttons import cancel_button, set_aside_button
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.inputs.stepper import Stepper
 from goat_kiosk.gui.widgets.inputs.team_choice import TeamChoice
 
 _MAX_POINTS = 12
+_CLOSE_WIDTH = 52
 
 
 class RulingsPanel(QStackedWidget):
@@ -41,15 +43,15 @@ class RulingsPanel(QStackedWidget):
         self.wizard, self._card = FoulWizard(), QFrame()
         self._card.setObjectName("card")
         self.team, self.number = TeamChoice(), Stepper(_MAX_POINTS)
-        self.reason = QLineEdit(placeholderText=t("Why? Kept with the points"), maxLength=MAX_REASON_LENGTH)
+        self.reason = QLineEdit(placeholderText=t("Reason (optional)"), maxLength=MAX_REASON_LENGTH)
         self.reason.setAccessibleName(t("Reason for the points"))
         self.reason.setToolTip(t("Why points are given by hand; kept with them"))
-        self.foul, self.touched, self.award = ElidedButton(), ElidedButton(), ElidedButton()
-        self.partners, self.concede, self.close_button = (
-            ElidedButton(),
-            QPushButton(t("Concede…")),
-            QPushButton(t("Back")),
+        self.foul, self.touched, self.award, self.partners = (ElidedButton() for _ in range(4))
+        self.moved_bag = NamedButton(
+            t("A bag has moved…"), t("A bag has moved: choose it, and say where it lies now"), "segment"
         )
+        self.concede = NamedButton(t("Concede…"), t("Concede: one side gives up; you will be asked which"))
+        self.close_button = NamedButton("✕", t("Back to the board (Esc)"), "step")
         self.set_aside, self.cancel = set_aside_button(), cancel_button()
         self.addWidget(self._card)
         self.addWidget(self.wizard)
@@ -60,6 +62,7 @@ class RulingsPanel(QStackedWidget):
         self.wizard.requested.connect(self.requested)
         self.wizard.closed.connect(self._leave_wizard)
         self.foul.clicked.connect(self._call_foul)
+        self.moved_bag.clicked.connect(self.move_requested)
         self.touched.clicked.connect(lambda: self.requested.emit(BagsTouched(self.team.team, self._points)))
         self.award.clicked.connect(self._award)
         self.reason.returnPressed.connect(self._award)
@@ -73,34 +76,34 @@ class RulingsPanel(QStackedWidget):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.closed)
-        for button, tooltip in (
-            (self.concede, t("Concede: one side gives up; you will be asked which")),
-            (self.close_button, t("Back to the board (Esc)")),
-        ):
-            button.setAccessibleName(tooltip)
-            button.setToolTip(tooltip)
 
     def _arrange(self) -> None:
-        column, points, footer = QVBoxLayout(self._card), QHBoxLayout(), QHBoxLayout()
-        column.setContentsMargins(12, 6, 12, 6)
-        column.setSpacing(4)
-        points.setSpacing(6)
-        points.addWidget(self.number)
+        column, bags, points = QVBoxLayout(self._card), row_of(self.foul, self.moved_bag), row_of(self.number)
+        self.close_button.setFixedWidth(_CLOSE_WIDTH)
+        for index in (0, 1):
+            bags.setStretch(index, 1)
+        bags.addWidget(self.close_button)
+        column.setContentsMargins(12, 6, 12, 10)
+        column.setSpacing(5)
         points.addWidget(self.award, 1)
-        column.addWidget(self.foul)
-        column.addWidget(self.team)
-        column.addLayout(points)
-        column.addWidget(self.reason)
-        column.addWidget(self.touched)
-        column.addWidget(self.partners)
+        self._add_group(column, t("A foul, or a bag that moved"), bags)
+        self._add_group(column, t("Which team"), self.team)
+        self._add_group(column, t("Points"), points, self.reason, self.touched)
+        self._add_group(column, t("Players"), self.partners)
+        self._add_group(column, t("End the game"), row_of(self.concede, self.set_aside, self.cancel))
+
+    @staticmethod
+    def _add_group(column: QVBoxLayout, title: str, *parts: QWidget | QHBoxLayout) -> None:
+        """Add a group of controls under a title."""
+        label = QLabel(title)
+        label.setProperty("role", "group")
+        column.addWidget(label)
+        for part in parts:
+            if isinstance(part, QWidget):
+                column.addWidget(part)
+            else:
+                column.addLayout(part)
         column.addStretch(1)
-        end = QHBoxLayout()
-        end.addWidget(self.set_aside, 1)
-        end.addWidget(self.cancel, 1)
-        column.addLayout(end)
-        footer.addWidget(self.concede, 1)
-        footer.addWidget(self.close_button, 1)
-        column.addLayout(footer)
 
     @property
     def _points(self) -> int:
@@ -111,9 +114,10 @@ class RulingsPanel(QStackedWidget):
         self._history, game = history, history.game
         for team in TEAMS:
             self.team.show_team(team, game.side(team).name, game.side(team).color)
-            self.team.set_description(team, t("This is about {team}", team=game.side(team).name))
+            self.team.set_description(team, t("Applies to {team}", team=game.side(team).name))
         self.team.set_left_team(left_team)
-        self.team.choose(game.bags[-1].team if game.bags else left_team)
+        self.team.choose(game.next_team or left_team)
+        self.moved_bag.setEnabled(bool(game.bags))
         self.number.set_name(t("Bags touched, or points"))
         self.number.number.setRange(1, _MAX_POINTS)
         self.number.number.setValue(1)
@@ -134,7 +138,7 @@ class RulingsPanel(QStackedWidget):
             is_enabled=bool(foul_candidates(game)),
         )
         explanation, is_enabled = _partners_button(game, team)
-        _set_button(self.partners, t("Switch partners"), explanation, is_enabled=is_enabled)
+        _set_button(self.partners, t("Swap throwing order"), explanation, is_enabled=is_enabled)
         caption, explanation, is_enabled = _touched_bags_button(game, team, self._points)
         _set_button(self.touched, caption, explanation, is_enabled=is_enabled)
         points = t("1 point") if self._points == 1 else t("{count} points", count=self._points)
@@ -172,7 +176,7 @@ def _touched_bags_button(game: Game, team: Team, bags: int) -> tuple[str, str, b
     opponent_name, is_possible = game.side(opponent(team)).name, bags <= len(game.bags)
     bags_text = t("1 bag") if bags == 1 else t("{count} bags", count=bags)
     if game.rules.touch == "award":
-        return t("Touched live bags"), t("These rules leave it to you: give points below"), False
+        return t("Live bag touched"), t("these rules leave the points to you"), False
     counts_points = game.rules.touch == "three"
     penalty = f"{TOUCH_BAG_POINTS * bags}" if counts_points else t("round over, {points}", points=TOUCH_FRAME_POINTS)
     gain = t("{bags} touched: {points} to {team}", bags=bags_text, points=penalty, team=opponent_name)
@@ -184,7 +188,17 @@ def _touched_bags_button(game: Game, team: Team, bags: int) -> tuple[str, str, b
 
 
 def _set_button(button: ElidedButton, caption: str, explanation: str, *, is_enabled: bool) -> None:
-    button.set_caption(caption)
+    """Set what a button says; one that cannot be used says why."""
+    button.set_caption(caption if is_enabled else f"{caption}: {explanation}")
     button.setEnabled(is_enabled)
     button.setAccessibleName(f"{caption}: {explanation}")
     button.setToolTip(plain_tooltip(explanation))
+
+
+def row_of(*widgets: QWidget) -> QHBoxLayout:
+    """Return widgets beside each other."""
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for widget in widgets:
+        row.addWidget(widget)
+    return row

@@ -38,6 +38,7 @@ ProfileAction = Literal[
 """An action whose keys belong to the profile in use."""
 FixedAction = Literal[
     "help",
+    "say-score",
     "show-play",
     "show-history",
     "show-players",
@@ -114,6 +115,7 @@ SPECS: dict[ActionName, ActionSpec] = {
     "previous-bag": ActionSpec("Correct", mark_for_translation("Choose the bag before"), "play"),
     "next-bag": ActionSpec("Correct", mark_for_translation("Choose the bag after"), "play"),
     "calls": ActionSpec("Game", mark_for_translation("Fouls and rulings"), "play"),
+    "say-score": ActionSpec("Game", mark_for_translation("Say the score and who throws"), "play", ("Ctrl+I",)),
     "players": ActionSpec("Game", mark_for_translation("Players and teams")),
     "answer-1": ActionSpec("Answer", mark_for_translation("First answer to a question")),
     "answer-2": ActionSpec("Answer", mark_for_translation("Second answer")),

@@ -40,7 +40,8 @@ def describe_change(before: History | None, after: History) -> str:
         if game.score == before.game.score:
             return undone
         return f"{undone} {t('The score is {score} again.', score=f'{game.score[0]}–{game.score[1]}')}"
-    return f"{action_text(before.game, game)}.{_remark(before.game, game)}"
+    won = f" {t('{team} won', team=game.side(game.winner).name)}." if game.winner and not before.game.winner else ""
+    return f"{action_text(before.game, game)}.{_remark(before.game, game)}{won}"
 
 
 def action_text(before: Game, after: Game) -> str:
@@ -318,6 +319,13 @@ def match_line(game: Game) -> str:
         games=game.rules.games,
         wins=f"{wins1}–{wins2}",
     )
+
+
+def match_line_after(game: Game) -> str:
+    """Return the score of the match with the finished `game`."""
+    wins1, wins2 = wins_after(game.match, game.winner or 1)
+    values = {"number": game.match.number, "games": game.rules.games, "wins": f"{wins1}–{wins2}"}
+    return t("Game {number} of {games}, games {wins}", **values)
 
 
 def later_games_line(later: Iterable[LaterGame]) -> str:

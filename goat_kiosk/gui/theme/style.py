@@ -115,11 +115,13 @@ _QSS = Template("""
 #demo QLabel { color: $ground; }
 #demo QPushButton { background: $ground; color: $ink; border-color: $ground; }
 #message { background: $panel; border: 2px solid $quiet; border-radius: 12px; }
+#message[role="warn"] { border-color: $warn; }
 QLabel { background: transparent; }
 QLabel[role="title"] { font-family: "$digits"; font-size: 34px; font-weight: 700; }
 QLabel[role="heading"] { font-family: "$digits"; font-size: 22px; font-weight: 600; }
 QLabel[lost="true"] { color: $quiet; }
 QLabel[role="quiet"] { color: $quiet; font-size: 14px; }
+QLabel[role="group"] { color: $quiet; font-size: 13px; font-weight: 600; }
 QLabel[role="address"] { font-size: 20px; font-weight: 600; }
 QLabel[role="winner"] { font-family: "$digits"; font-size: 56px; font-weight: 700; }
 QLabel[role="figure"] { font-family: "$digits"; font-size: 22px; font-weight: 600; }
@@ -129,11 +131,12 @@ QLabel[role="warn"] { color: $warn; font-weight: 600; }
 QPushButton { background: $panel; border: 2px solid $line; border-radius: 10px; min-height: 44px; padding: 0 14px; }
 QPushButton:hover { border-color: $quiet; }
 QPushButton:pressed { background: $line; }
-QPushButton:checked { border-color: $ink; font-weight: 600; }
+QPushButton:checked { border-color: $ink; background: $line; font-weight: 600; }
 QPushButton:focus { border-color: $ink; }
 QPushButton:disabled { color: $quiet; background: transparent; }
 QPushButton[role="primary"] { background: $ink; color: $ground; border-color: $ink; font-weight: 600; font-size: 18px; }
-QPushButton[role="primary"]:hover { background: $quiet; }
+QPushButton[role="primary"]:hover { border-color: $quiet; }
+QPushButton[role="primary"]:pressed { background: $quiet; border-color: $quiet; }
 QPushButton[role="primary"]:disabled { background: transparent; color: $quiet; border-color: $line; }
 QPushButton[role="primary"]:focus { border-color: $warn; }
 QPushButton[role="primary"]:disabled { background: transparent; color: $quiet; border-color: $line; }
@@ -166,6 +169,7 @@ QRadioButton { background: $panel; border: 2px solid $line; border-radius: 10px;
 QRadioButton:hover { border-color: $quiet; }
 QRadioButton:checked { border-color: $ink; background: $line; font-weight: 600; }
 QRadioButton:focus { border-color: $ink; }
+QPushButton:checked:focus, QRadioButton:checked:focus { border-color: $warn; }
 QRadioButton:disabled { color: $quiet; background: transparent; }
 QLabel[role="own"] { font-weight: 600; font-size: 14px; }
 QLabel[role="inherited"] { color: $quiet; font-size: 14px; }

@@ -34,6 +34,11 @@ def draw_text(painter: QPainter, area: QRectF, text: str, style: TextStyle) -> f
     return QFontMetricsF(style.font).horizontalAdvance(shown)
 
 
+def text_width(font: QFont, text: str) -> float:
+    """Return the width of a line in pixels."""
+    return QFontMetricsF(font).horizontalAdvance(text)
+
+
 def break_lines(font: QFont, text: str, width: float, most: int) -> list[str]:
     """Return `text` broken between words into at most `most` lines; the last one is elided."""
     metrics = QFontMetricsF(font)
@@ -50,6 +55,11 @@ def break_lines(font: QFont, text: str, width: float, most: int) -> list[str]:
         rest = text[end:]
     layout.endLayout()
     return [*lines, *([metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width + _ROUNDING_PX)] if rest else [])]
+
+
+def are_whole(lines: list[str], text: str) -> bool:
+    """Whether `lines` contain all of `text`: nothing was elided."""
+    return "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
 def draw_lines(painter: QPainter, area: QRectF, lines: list[str], style: TextStyle) -> None:

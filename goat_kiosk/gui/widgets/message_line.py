@@ -24,7 +24,7 @@ MessageChoice = tuple[str, Callable[[], object]]
 """A button's caption and what it does."""
 
 _MAX_BUTTON_WIDTH = 280
-_MIN_HEIGHT = 48
+_MIN_HEIGHT, _INSET = 32, 8
 _SHOWN_MS, _READING_MS = 3_000, 60
 """How long news is shown: a moment to notice it, and the time to read each letter, for slow readers."""
 _KEYS: tuple[ProfileAction, ...] = ("answer-1", "answer-2", "answer-3")
@@ -85,11 +85,12 @@ class MessageLine(QFrame):
         if not self._requires_answer:
             self._show(text, "")
 
-    def note(self, text: str) -> None:
-        """Set a message that the page shows already, such as a bag: it is only announced."""
+    def note(self, text: str, next_step: str) -> None:
+        """Set a message that the page shows already, such as a bag: it is only announced, with the next step."""
         if not self._requires_answer:
-            self._show(text, "")
+            self._replace(text, "")
             self.hide()
+            self._announce(f"{text} {next_step}")
 
     def warn(self, text: str) -> None:
         """Show why something was refused, as a warning."""
@@ -144,6 +145,12 @@ class MessageLine(QFrame):
         self._show("", "")
 
     def _show(self, text: str, role: str) -> None:
+        self._replace(text, role)
+        self._place()
+        self._announce(text)
+
+    def _replace(self, text: str, role: str) -> None:
+        """Set the text, and remove the answers to the question before."""
         for button in self.answers:
             if button.hasFocus():
                 self.setFocus()
@@ -151,11 +158,10 @@ class MessageLine(QFrame):
             button.deleteLater()
         self.answers = []
         if self._label.property("role") != role:
-            self._label.setProperty("role", role)
-            self._label.style().polish(self._label)
+            for widget in (self._label, self):
+                widget.setProperty("role", role)
+                widget.style().polish(widget)
         self._label.setText(text)
-        self._place()
-        self._announce(text)
 
     def _place(self) -> None:
         """Show the message at the top of its area, as wide as it needs; hide it if there is none."""
@@ -176,10 +182,15 @@ class MessageLine(QFrame):
     def _fit(self, room: QRect) -> QRect:
         """Return the rectangle of the message within `room`."""
         self._label.ensurePolished()
-        margins = self._row.contentsMargins()
-        text_width = self._label.fontMetrics().horizontalAdvance(self.text) + margins.left() + margins.right() + 4
-        width = room.width() if self.answers else min(room.width(), text_width)
-        height = max(self._row.heightForWidth(width), px(_MIN_HEIGHT))
+        room = room.adjusted(px(_INSET), px(_INSET), -px(_INSET), 0)
+        margins, font = self._row.contentsMargins(), self._label.fontMetrics()
+        fixed = margins.left() + margins.right() + 4
+        fixed += sum(button.sizeHint().width() + self._row.spacing() for button in self.answers)
+        width = min(room.width(), fixed + font.horizontalAdvance(self.text))
+        # The height that the text needs in what the answers leave of the width.
+        text = font.boundingRect(0, 0, width - fixed, room.height(), Qt.TextFlag.TextWordWrap, self.text)
+        content = max(text.height(), *(button.sizeHint().height() for button in self.answers), px(_MIN_HEIGHT))
+        height = content + margins.top() + margins.bottom()
         return QRect(room.center().x() - width // 2, room.top(), width, height)
 
     def eventFilter(self, _area: QObject, event: QEvent) -> bool:

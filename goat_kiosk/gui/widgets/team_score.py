@@ -19,7 +19,7 @@ from goat_kiosk.gui.theme.paint_cache import make_opaque, paint_cached
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
-from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, break_lines, draw_lines, draw_text, elide
+from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, are_whole, break_lines, draw_lines, draw_text, elide
 
 _HEAD_HEIGHT, _FOOT_HEIGHT, _PADDING = 46, 52, 14
 _NAME_SIZES = 32, 26
@@ -147,8 +147,7 @@ class TeamScore(QWidget):
         if len(lines) == 2:
             room.adjust(0, 0, 0, 16)
         draw_lines(painter, room, lines, TextStyle(font, current_theme().ink, LEFT))
-        is_whole = "".join(lines).replace(" ", "") == self._name.replace(" ", "")
-        self.setToolTip("" if is_whole else plain_tooltip(self._name))
+        self.setToolTip("" if are_whole(lines, self._name) else plain_tooltip(self._name))
 
     def _paint_roll(self, painter: QPainter, area: QRectF, color: QColor) -> None:
         progress, height = float(self._roll.currentValue()), area.height()

@@ -7,8 +7,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from goat_kiosk.domain.events import TEAMS, GameConceded, GameForfeited, PlayerJoined, opponent
+from goat_kiosk.domain.events import TEAMS, GameConceded, GameForfeited, PlayerJoined, Team, opponent
 from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.games.match import match_winner
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rounds.bags import out_of_turn_bags
 from goat_kiosk.gui.play.flash import Flash
@@ -16,7 +17,7 @@ from goat_kiosk.gui.play.out_of_turn_check import OutOfTurnCheck
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound import cues
 from goat_kiosk.gui.sound.sounds import Sounds
-from goat_kiosk.gui.text.describe import SIGNS, describe_change
+from goat_kiosk.gui.text.describe import SIGNS, describe_change, match_line_after, thrower_name
 from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.widgets.message_line import MessageChoice, MessageLine
 
@@ -26,6 +27,9 @@ class GameFeedback(QObject):
 
     answered = Signal(object)
     """The event to record for an answer."""
+
+    moment_reached = Signal(str, str, int, str)
+    """A bust, or the win of a match: a title, a line below it, the team and its color."""
 
     def __init__(
         self, message: MessageLine, flash: Flash, preferences: Preferences, sounds: Sounds, parent: QObject
@@ -47,7 +51,7 @@ class GameFeedback(QObject):
         elif before is not None and _has_new_bust(before.game, after.game):
             self._message.warn(text)
         elif before is not None and _is_plain_throw(before, after):
-            self._message.note(text)
+            self._message.note(text, _next_thrower(after.game))
         else:
             self._message.say(text)
         if before is None:
@@ -56,6 +60,22 @@ class GameFeedback(QObject):
             self.sound(cue)
         if (bag := cues.find_landed_bag(before, after)) is not None:
             self._flash.show_bag(bag.team, bag.result, after.game.side(bag.team).color)
+        if after.redo_stack is None:
+            self._show_moment(before.game, after.game)
+
+    def _show_moment(self, before: Game, after: Game) -> None:
+        """Show a bust, or the end of a match of several games, in large words."""
+        if _has_new_bust(before, after) and (team := after.rounds[-1].busted) is not None:
+            is_back = after.rules.bust_to is not None
+            score = after.score[team - 1]
+            detail = t("The score goes back to {score}.", score=score) if is_back else t("This round does not count.")
+            self._emit_moment(t("{team} went bust", team=after.side(team).name), detail, after, team)
+        elif before.winner is None and after.rules.games > 1 and (winner := match_winner(after)) is not None:
+            title = t("{team} won the match", team=after.side(winner).name)
+            self._emit_moment(title, match_line_after(after), after, winner)
+
+    def _emit_moment(self, title: str, detail: str, game: Game, team: Team) -> None:
+        self.moment_reached.emit(title, detail, team, game.side(team).color)
 
     def ask_who_concedes(self, game: Game) -> None:
         """Ask which team concedes, or whether one did not come."""
@@ -104,6 +124,11 @@ def _removed_player(before: History | None, after: History) -> PlayerJoined | No
             if player.id not in present:
                 return PlayerJoined(team, player.name)
     return None
+
+
+def _next_thrower(game: Game) -> str:
+    """Return who throws next, as a sentence for those who do not see the page."""
+    return f"{t('{player} throws next', player=thrower_name(game, game.next_team))}." if game.next_team else ""
 
 
 def _is_plain_throw(before: History, after: History) -> bool:

@@ -31,6 +31,7 @@ from goat_kiosk.gui.setup.new_game import NewGamePage
 from goat_kiosk.gui.theme import scale
 from goat_kiosk.gui.theme.window_scaler import WindowScaler
 from goat_kiosk.gui.tv.tv import Tv, TvGames
+from goat_kiosk.gui.widgets.banner import Banner
 from goat_kiosk.gui.widgets.message_line import MessageLine
 from goat_kiosk.gui.window.closing import CloseQuestion
 from goat_kiosk.gui.window.current_game import CurrentGame
@@ -99,7 +100,6 @@ class MainWindowLayout(QWidget):
         self.finish, self.lineup = FinishPage(services.address), LineupPage(services.roster.find_players)
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.scorers = ScorersPanel(services.pairing, services.address)
-        self.feedback = GameFeedback(self.message, self.play.flash, services.preferences, services.sounds, self)
         games: dict[Status, QWidget] = {
             "lobby": self.lobby,
             "live": self.play,
@@ -108,6 +108,8 @@ class MainWindowLayout(QWidget):
         }
         section_list = sections(services, self.keys, self.address_monitor, self.tv, self.window_state)
         self.pages = WindowPages(self.new_game, games, section_list)
+        self.feedback = GameFeedback(self.message, self.play.flash, services.preferences, services.sounds, self)
+        self.feedback.moment_reached.connect(Banner(self.pages).show_event)
         for page in (self.preview, self.lineup, self.pin_prompt.page, self.close_question.page):
             self.pages.addWidget(page)
 

@@ -98,6 +98,7 @@ class MainWindow(MainWindowLayout):
         self.play.concede_requested.connect(self._ask_who_concedes)
         self.lobby.forfeit_requested.connect(self._ask_who_forfeits)
         self.play.ignored.connect(self.feedback.show_refusal)
+        self.play.summarized.connect(self.message.say)
         self.feedback.answered.connect(self.current.record)
 
     def _connect_settings(self) -> None:

@@ -20,7 +20,7 @@ def test_a_bag_out_of_turn_counts_and_raises_a_question(
     press(live_window, "u")
     assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [2]
     assert live_window.message.text.endswith("Owls threw out of turn. Now two in a row for Hawks.")
-    assert answers(live_window) == ["Out of turn: foul", "It was Hawks’", "I know"]
+    assert answers(live_window) == ["Out of turn: foul", "Move to Hawks", "Keep as entered"]
 
 
 def test_out_of_turn_is_a_foul_and_the_other_side_throws_two_in_a_row(
@@ -65,7 +65,7 @@ def test_two_bags_keyed_for_the_wrong_teams_are_swapped_in_one_event(
 ) -> None:
     press(live_window, "u")
     press(live_window, "w")
-    assert answers(live_window) == ["Swap the last two", "I know"]
+    assert answers(live_window) == ["Swap the last two", "Keep as entered"]
     seq = scorekeeper.history(game_id).seq
     press(live_window, Qt.Key.Key_F2)
     assert log.events(game_id)[-1].event == BagsReassigned((1, 2))
@@ -90,7 +90,7 @@ def test_bags_in_turn_are_never_asked_about(live_window: MainWindow) -> None:
 def test_a_bag_from_a_phone_is_asked_about_too(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     throw(scorekeeper, game_id, "off")
     scorekeeper.record(game_id, BagThrown(1, "hole"))
-    assert answers(live_window) == ["Out of turn: foul", "It was Owls’", "I know"]
+    assert answers(live_window) == ["Out of turn: foul", "Move to Owls", "Keep as entered"]
 
 
 def test_without_a_question_the_answer_keys_do_nothing(

@@ -3,6 +3,7 @@
 import pytest
 from msgspec import convert
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import (
@@ -15,6 +16,7 @@ from goat_kiosk.domain.events import (
     PointsAwarded,
 )
 from goat_kiosk.domain.games.new_game import NewGame, NewRules, NewTeam
+from goat_kiosk.gui.theme.text_style import are_whole
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.log.event_log import EventLog
 from tests.gui.conftest import OpenWindow, click, press, throw, type_in
@@ -137,6 +139,8 @@ def test_touched_bags_follow_the_rules_in_force(
     window = with_rules(open_window, scorekeeper, {"touch": "three"})
     click(window.play.rulings_button)
     calls = window.play.rulings
+    assert calls.team.team == 1, "the team that throws next"
+    click(calls.team.buttons[2])
     click(calls.number.more)
     assert calls.touched.caption == "2 bags touched: 6 to Hawks"
     click(calls.touched)
@@ -147,7 +151,7 @@ def test_touched_bags_follow_the_rules_in_force(
 def test_rules_that_leave_touched_bags_to_the_referee_say_so(live_window: MainWindow) -> None:
     click(live_window.play.rulings_button)
     assert not live_window.play.rulings.touched.isEnabled()
-    assert "give points below" in live_window.play.rulings.touched.toolTip()
+    assert live_window.play.rulings.touched.caption == "Live bag touched: these rules leave the points to you"
 
 
 def test_partners_are_switched_before_their_first_bag_only(
@@ -177,3 +181,33 @@ def test_the_bag_that_ended_the_round_is_called_a_foul_until_the_next_is_thrown(
     assert log.events(game_id)[-1].event == FoulCalled((8,))
     assert scorekeeper.history(game_id).game.score == (0, 0)
     assert live_window.message.text == "Round 1 corrected, now 0–0."
+
+
+def test_the_rulings_are_in_titled_groups_with_the_team_that_throws_next_chosen(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    throw(scorekeeper, game_id, "off")
+    press(live_window, "f")
+    titles = [label.text() for label in live_window.play.rulings._card.findChildren(QLabel)]
+    assert titles == ["A foul, or a bag that moved", "Which team", "Points", "Players", "End the game"]
+    assert live_window.play.rulings.team.team == 2
+
+
+def test_a_bag_that_moved_is_chosen_from_the_rulings(
+    live_window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+) -> None:
+    throw(scorekeeper, game_id, "off", "board")
+    press(live_window, "f")
+    click(live_window.play.rulings.moved_bag)
+    assert live_window.play.board.isVisible()
+    click(live_window.play.columns[2].choice.buttons["hole"])
+    assert log.events(game_id)[-1].event == BagMoved(2, "hole")
+
+
+def test_long_names_are_whole_in_the_rulings(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
+    teams = NewTeam("The Old Corner Barbers of Mainz", ["Ann"]), NewTeam("Owls", ["Cy"])
+    throw(scorekeeper, scorekeeper.create(NewGame("Court 1", "acl", *teams).to_event()).game_id, "off")
+    window = open_window(scorekeeper)
+    press(window, "f")
+    button = window.play.rulings.team.buttons[1]
+    assert are_whole(button.lines[0], teams[0].name or "")

@@ -16,9 +16,9 @@ from goat_kiosk.gui.settings.preferences import FILE_NAME, Preferences
 from goat_kiosk.gui.setup.rules_choice import RulesButton
 from goat_kiosk.gui.text import language
 from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.text_style import are_whole
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
-from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.gui.window.menu import MenuButton
 from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs, current_language
@@ -83,11 +83,9 @@ def elided_text(widget: QWidget) -> str:
     """Return the text of a label or button that has too little room for it; names of players may be elided."""
     if isinstance(widget, ElidedLabel):
         words, font, room = widget.text(), widget.font(), widget.contentsRect().width()
-    elif isinstance(widget, KeyButton):
-        lines, font = widget.lines
-        words, room = widget.caption.replace(" ", "").removeprefix("".join(lines).replace(" ", "")), 0
     elif isinstance(widget, ElidedButton):
-        words, font, room = widget.caption.strip(), widget.font(), widget.width() - 31
+        lines, font = widget.lines
+        words, room = "" if are_whole(lines, widget.caption) else widget.caption, 0
     elif isinstance(widget, MenuButton):
         words, font, room = widget.text(), fonts.text(12, QFont.Weight.DemiBold), widget.width() - 2
     elif isinstance(widget, RulesButton):
