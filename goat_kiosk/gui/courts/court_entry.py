@@ -5,7 +5,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from goat_kiosk.domain.events import TEAMS, Team
-from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.history import History
+from goat_kiosk.gui.courts.game_age import is_left_behind, progress_text, since_text
 from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.glyphs import draw_focus, draw_shape
@@ -13,39 +14,49 @@ from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text
-from goat_kiosk.host.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from goat_kiosk.uplink.peers.peers import CourtSide, Peer, PeerCourt
 
-_HEIGHT = 86
+_HEIGHT, _MIN_HEIGHT, _SET_ASIDE_HEIGHT = 88, 58, 46
+_HEAD, _EDGE = 20, 3
+_LARGEST_SCORE = 27
+"""The font of a score, in pixels: as high as its line, up to this."""
 _THIS_KIOSK = Peer("", "", "")
 
 
 class CourtEntry(QAbstractButton):
-    """A game to switch to."""
+    """A game to switch to. Entries get lower where there are many; a game that is set aside has two lines."""
 
     def __init__(self, game_id: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.game_id = game_id
         self._court: PeerCourt | None = None
-        self._needs_desk = self._is_set_aside = False
+        self._needs_desk = self._is_set_aside = self._is_left_behind = False
+        self._since = ""
         self.setCheckable(True)
-        self.setFixedHeight(_HEIGHT)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def sizeHint(self) -> QSize:
-        """Room for three lines."""
-        return QSize(px(160), px(_HEIGHT))
+        """Room for three lines, or for two."""
+        return QSize(px(160), px(_SET_ASIDE_HEIGHT if self._is_set_aside else _HEIGHT))
 
-    def show_game(self, game: Game, number: int, age: int = 0) -> None:
-        """Show `game`, entry `number` of the rail (from 1); `age` is the milliseconds since its last change."""
+    def minimumSizeHint(self) -> QSize:
+        """The lines close together."""
+        return QSize(px(160), px(_SET_ASIDE_HEIGHT if self._is_set_aside else _MIN_HEIGHT))
+
+    def show_game(self, history: History, number: int, age: int = 0) -> None:
+        """Show a game, entry `number` of the rail (from 1); `age` is the milliseconds since its last change."""
+        game = history.game
         self._needs_desk = game.needs_desk
-        self._is_set_aside = game.is_set_aside and not game.is_over
+        self._is_set_aside = game.is_set_aside and not game.is_over and not game.needs_desk
+        self._is_left_behind = is_left_behind(game, age)
+        self._since = since_text(age, history.at)
         side1, side2 = (
             CourtSide(side.name, side.color, score) for side, score in zip(game.sides, game.score, strict=True)
         )
-        court = PeerCourt(self.game_id, game.court, _progress(game, age), (side1, side2), _THIS_KIOSK)
+        court = PeerCourt(self.game_id, game.court, progress_text(game, age), (side1, side2), _THIS_KIOSK)
         self._show(court, f" (Ctrl+{number})" if number <= 9 else "")
+        self.updateGeometry()
 
     def show_court(self, court: PeerCourt) -> None:
         """Show a game of another kiosk."""
@@ -70,40 +81,46 @@ class CourtEntry(QAbstractButton):
         if self.isChecked():
             painter.setBrush(current_theme().ink)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(QRectF(0, 14, 4, _HEIGHT - 28), 2, 2)
-        self._paint_head(painter, self._court, area)
-        for team, side in zip(TEAMS, self._court.sides, strict=True):
-            self._paint_team(painter, team, side, area.adjusted(14, 3 + 26 * team, -10, 0))
+            painter.drawRoundedRect(QRectF(0, 12, 4, area.height() - 24), 2, 2)
+        inside = area.adjusted(14, _EDGE, -10, -_EDGE)
+        head = QRectF(inside.left(), inside.top(), inside.width(), _HEAD)
+        self._paint_head(painter, self._court, head)
+        if self._is_set_aside:
+            self._paint_summary(painter, self._court, inside.adjusted(0, _HEAD, 0, 0))
+        else:
+            line_height = (inside.height() - _HEAD) / len(TEAMS)
+            for team, side in zip(TEAMS, self._court.sides, strict=True):
+                top = head.bottom() + (team - 1) * line_height
+                _paint_team(painter, team, side, QRectF(inside.left(), top, inside.width(), line_height))
         if self.hasFocus():
             draw_focus(painter, area, 10)
 
-    def _paint_head(self, painter: QPainter, court: PeerCourt, area: QRectF) -> None:
-        line = area.adjusted(14, 6, -10, 26 - _HEIGHT)
-        if self._is_set_aside and not self._needs_desk:
-            # It is on no court, and its age needs the whole line.
-            draw_text(painter, line, court.progress, TextStyle(fonts.text(13), current_theme().quiet, LEFT))
-            return
-        used_width = (
-            _paint_badge(painter, line, court.progress)
-            if self._needs_desk
-            else draw_text(painter, line, court.progress, TextStyle(fonts.text(13), current_theme().quiet, RIGHT))
-        )
-        name_area = area.adjusted(14, 6, -16 - used_width, 26 - _HEIGHT)
-        draw_text(
-            painter, name_area, court.name, TextStyle(fonts.text(15, QFont.Weight.DemiBold), current_theme().ink, LEFT)
-        )
+    def _paint_head(self, painter: QPainter, court: PeerCourt, line: QRectF) -> None:
+        now = current_theme()
+        if self._needs_desk:
+            used_width = _paint_badge(painter, line, court.progress)
+        else:
+            progress = self._since if self._is_set_aside else court.progress
+            ink = now.warn if self._is_left_behind else now.quiet
+            used_width = draw_text(painter, line, progress, TextStyle(fonts.text(13), ink, RIGHT))
+        name = TextStyle(fonts.text(15, QFont.Weight.DemiBold), now.ink, LEFT)
+        draw_text(painter, line.adjusted(0, 0, -6 - used_width, 0), court.name, name)
 
-    def _paint_team(self, painter: QPainter, team: Team, side: CourtSide, area: QRectF) -> None:
-        line = QRectF(area.left(), area.top(), area.width(), 26)
-        color = current_theme().team(side.color)
-        draw_shape(painter, team, QRectF(line.left(), line.top() + 6, 14, 14), color)
-        used_width = draw_text(painter, line, str(side.score), TextStyle(fonts.digits(26), color, RIGHT))
-        draw_text(
-            painter,
-            line.adjusted(22, 0, -used_width - 8, 0),
-            local_name(side.name),
-            TextStyle(fonts.text(14), current_theme().ink, LEFT),
-        )
+    @staticmethod
+    def _paint_summary(painter: QPainter, court: PeerCourt, line: QRectF) -> None:
+        """Paint the score and the teams of a game that is set aside."""
+        side1, side2 = court.sides
+        summary = f"{side1.score}–{side2.score}  {local_name(side1.name)} – {local_name(side2.name)}"
+        draw_text(painter, line, summary, TextStyle(fonts.text(13), current_theme().quiet, LEFT))
+
+
+def _paint_team(painter: QPainter, team: Team, side: CourtSide, line: QRectF) -> None:
+    color, mark = current_theme().team(side.color), 13
+    draw_shape(painter, team, QRectF(line.left(), line.center().y() - mark / 2, mark, mark), color)
+    score = fonts.digits(min(_LARGEST_SCORE, round(line.height())))
+    used_width = draw_text(painter, line, str(side.score), TextStyle(score, color, RIGHT))
+    name = TextStyle(fonts.text(14), current_theme().ink, LEFT)
+    draw_text(painter, line.adjusted(21, 0, -used_width - 8, 0), local_name(side.name), name)
 
 
 def _paint_badge(painter: QPainter, line: QRectF, text: str) -> float:
@@ -116,29 +133,3 @@ def _paint_badge(painter: QPainter, line: QRectF, text: str) -> float:
     painter.drawRoundedRect(badge, 6, 6)
     draw_text(painter, badge, text, TextStyle(font, current_theme().ground))
     return width
-
-
-def _progress(game: Game, age: int) -> str:
-    if game.help is not None:
-        return t("help")
-    if game.is_set_aside and not game.is_over:
-        return _aside_text(age)
-    if not game.is_over and age >= DAY_MS:
-        days = age // DAY_MS
-        return t("1 day old") if days == 1 else t("{count} days old", count=days)
-    if not game.is_over and age >= HOUR_MS:
-        return t("idle {count} h", count=age // HOUR_MS)
-    live, final = t("round {round}", round=game.round_number), t("disputed") if game.is_disputed else t("final")
-    return {"lobby": t("lobby"), "live": live, "finished": final, "canceled": t("canceled")}[game.status]
-
-
-def _aside_text(age: int) -> str:
-    """Return since when a game is set aside."""
-    if age < MINUTE_MS:
-        return t("set aside")
-    if age < HOUR_MS:
-        return t("set aside {count} min ago", count=age // MINUTE_MS)
-    if age < DAY_MS:
-        return t("set aside {count} h ago", count=age // HOUR_MS)
-    days = age // DAY_MS
-    return t("set aside 1 day ago") if days == 1 else t("set aside {count} days ago", count=days)

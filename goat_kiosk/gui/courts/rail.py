@@ -15,6 +15,7 @@ from goat_kiosk.domain.history import History
 from goat_kiosk.domain.names.sanitizing import natural_key
 from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.gui.courts.court_entry import CourtEntry
+from goat_kiosk.gui.courts.game_age import is_left_behind
 from goat_kiosk.gui.courts.peer_list import PeerList
 from goat_kiosk.gui.settings.action_specs import FixedAction
 from goat_kiosk.gui.settings.actions import Actions
@@ -43,6 +44,8 @@ class Rail(QFrame):
     chosen = Signal(int)
     """The id of a game."""
     new_game = Signal()
+    unfinished_requested = Signal()
+    """Show all unfinished games."""
 
     def __init__(
         self, age: Callable[[int], int], actions: Actions, menu: QWidget, parent: QWidget | None = None
@@ -59,6 +62,11 @@ class Rail(QFrame):
         self.button.setAccessibleName(t("New game"))
         self.button.setToolTip(t("Set up a new game (Ctrl+N)"))
         self.button.clicked.connect(self.new_game)
+        self.unfinished = QPushButton()
+        self.unfinished.setProperty("role", "warn")
+        self.unfinished.setToolTip(t("Games that are set aside, or that nobody has scored for a day"))
+        self.unfinished.clicked.connect(self.unfinished_requested)
+        self.unfinished.hide()
         actions.bind(self, "new-game", self.new_game.emit)
         for index, name in enumerate(_COURT_ACTIONS):
             actions.bind(self, name, partial(self._choose, index))
@@ -71,6 +79,14 @@ class Rail(QFrame):
         """Show how old each unfinished game is by now."""
         for game_id in self._entries:
             self._show(game_id)
+        self._count_unfinished()
+
+    def _count_unfinished(self) -> None:
+        """Show how many games wait to be gone on with."""
+        histories = self._histories.items()
+        count = sum(is_left_behind(history.game, self._age(game_id)) for game_id, history in histories)
+        self.unfinished.setVisible(count > 0)
+        self.unfinished.setText(t("1 unfinished") if count == 1 else t("{count} unfinished", count=count))
 
     def _arrange(self, menu: QWidget) -> None:
         column = QVBoxLayout(self)
@@ -80,7 +96,7 @@ class Rail(QFrame):
         inside.setObjectName("transparent")
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 4, 0, 0)
-        self._column.setSpacing(4)
+        self._column.setSpacing(2)
         self._column.addWidget(self.peers)
         self._column.addStretch(1)
         area.setWidget(inside)
@@ -88,6 +104,7 @@ class Rail(QFrame):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.viewport().setObjectName("transparent")
         column.addWidget(area, 1)
+        column.addWidget(self.unfinished)
         column.addWidget(menu)
 
     @property
@@ -132,11 +149,13 @@ class Rail(QFrame):
         self._histories[game_id] = history
         if not self._arrange_entries():
             self._show(game_id)
+        self._count_unfinished()
 
     def remove_game(self, game_id: int) -> None:
         """Take away a game that another kiosk has taken over."""
         if self._histories.pop(game_id, None) is not None:
             self._arrange_entries()
+            self._count_unfinished()
 
     def _clear_court(self, court: str) -> None:
         """Take away what is over on a court that has a new game; what needs the desk stays."""
@@ -179,7 +198,7 @@ class Rail(QFrame):
 
     def _show(self, game_id: int) -> None:
         number = list(self._entries).index(game_id) + 1
-        self._entries[game_id].show_game(self._histories[game_id].game, number, self._age(game_id))
+        self._entries[game_id].show_game(self._histories[game_id], number, self._age(game_id))
 
     def _new_entry(self, game_id: int) -> CourtEntry:
         entry = scale_widget(CourtEntry(game_id))

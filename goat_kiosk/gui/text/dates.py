@@ -29,6 +29,11 @@ def format_day_of_year(time_ms: int) -> str:
     return QLocale().toString(local_time(time_ms), re.sub(r"\W*yyyy\W*", "", day_pattern()))
 
 
+def format_weekday(time_ms: int) -> str:
+    """Return the local day of the week of `time_ms` (milliseconds since 1970 UTC), such as “Sat”."""
+    return QLocale().toString(local_time(time_ms), "ddd")
+
+
 def format_time(time_ms: int) -> str:
     """Return the local time of day of `time_ms` (milliseconds since 1970 UTC), such as “8:15 PM” or “20:15”."""
     return QLocale().toString(local_time(time_ms).time(), QLocale.FormatType.ShortFormat)

@@ -144,8 +144,14 @@ QPushButton[role="start"] { background: $good; color: $ground; border-color: $go
   min-height: 68px; }
 QPushButton[role="start"]:focus { border-color: $ink; }
 QPushButton[tall="true"] { min-height: 76px; font-size: 18px; }
+QPushButton[role="warn"] { background: transparent; border-color: transparent; color: $warn; font-weight: 600;
+  text-align: left; padding: 0 12px; min-height: 32px; }
+QPushButton[role="warn"]:hover, QPushButton[role="warn"]:focus { border-color: $warn; }
 QPushButton[role="plain"] { background: transparent; border-color: transparent; color: $quiet; }
-#bar QPushButton[role="plain"] { padding: 0 8px; }
+#bar QPushButton[role="warn"] { background: transparent; border-color: transparent; color: $warn; font-weight: 600;
+  text-align: left; padding: 0 12px; min-height: 32px; }
+QPushButton[role="warn"]:hover, QPushButton[role="warn"]:focus { border-color: $warn; }
+QPushButton[role="plain"] { padding: 0 8px; }
 QPushButton[role="plain"]:focus, QPushButton[role="plain"]:hover { border-color: $quiet; }
 QLineEdit, QSpinBox { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px;
   padding: 0 12px; selection-background-color: $ink; selection-color: $ground; }
