@@ -16,10 +16,11 @@ from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.uplink.peers.peers import CourtSide, Peer, PeerCourt
 
-_HEIGHT, _MIN_HEIGHT, _SET_ASIDE_HEIGHT = 88, 58, 46
-_HEAD, _EDGE = 20, 3
+_HEIGHT, _MIN_HEIGHT, _SET_ASIDE_HEIGHT = 88, 56, 44
+_HEAD, _EDGE = 19, 2
 _LARGEST_SCORE = 27
-"""The font of a score, in pixels: as high as its line, up to this."""
+_DIGIT_SHARE = 1.1
+"""The largest font of a score in pixels, and its share of a line: digits have nothing below the baseline."""
 _THIS_KIOSK = Peer("", "", "")
 
 
@@ -117,7 +118,7 @@ class CourtEntry(QAbstractButton):
 def _paint_team(painter: QPainter, team: Team, side: CourtSide, line: QRectF) -> None:
     color, mark = current_theme().team(side.color), 13
     draw_shape(painter, team, QRectF(line.left(), line.center().y() - mark / 2, mark, mark), color)
-    score = fonts.digits(min(_LARGEST_SCORE, round(line.height())))
+    score = fonts.digits(min(_LARGEST_SCORE, round(line.height() * _DIGIT_SHARE)))
     used_width = draw_text(painter, line, str(side.score), TextStyle(score, color, RIGHT))
     name = TextStyle(fonts.text(14), current_theme().ink, LEFT)
     draw_text(painter, line.adjusted(21, 0, -used_width - 8, 0), local_name(side.name), name)

@@ -90,7 +90,8 @@ class Rail(QFrame):
 
     def _arrange(self, menu: QWidget) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 10, 8, 10)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(4)
         column.addWidget(self.button)
         area, inside = QScrollArea(), QWidget()
         inside.setObjectName("transparent")

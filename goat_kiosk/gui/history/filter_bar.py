@@ -104,13 +104,13 @@ class FilterBar(QWidget):
             self.kinds.value,
         )
 
-    def clear(self) -> None:
-        """Show all finished games."""
+    def clear(self, kind: GameKind = "finished") -> None:
+        """Show all games of one kind."""
         with QSignalBlocker(self):
             self.text.clear()
             self.court.setCurrentIndex(0)
             self.period.setCurrentIndex(0)
-            self.kinds.choose("finished")
+            self.kinds.choose(kind)
         self._pause.stop()
         self.changed.emit()
 

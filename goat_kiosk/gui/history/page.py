@@ -100,6 +100,11 @@ class HistoryPage(SectionPage):
         self.filters.text.setFocus()
         self.reload()
 
+    def show_unfinished(self) -> None:
+        """Show all unfinished games."""
+        self.view.buttons["games"].click()
+        self.filters.clear("unfinished")
+
     @property
     def _shows_players(self) -> bool:
         return bool(self.view.value == "players")

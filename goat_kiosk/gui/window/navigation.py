@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.domain.preview import CorrectionEvent, Preview, RejectedPreview
 from goat_kiosk.gui.help.page import HelpPage, pressable_actions
+from goat_kiosk.gui.history.page import HistoryPage
 from goat_kiosk.gui.settings.action_specs import ActionName
 from goat_kiosk.gui.settings.input_filter import input_filter
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.section_page import Section
 from goat_kiosk.gui.window.layout import MainWindowLayout
 from goat_kiosk.gui.window.menu import PLACES
-from goat_kiosk.gui.window.sections import HELP
+from goat_kiosk.gui.window.sections import HELP, HISTORY
 
 _PLAY, *_SECTION_PLACES = PLACES
 
@@ -36,6 +37,7 @@ class Navigation(QObject):
         window.pages.closed.connect(self.close_section)
         window.pages.section_requested.connect(self.open_section)
         window.rounds.closed.connect(self.show_page)
+        window.rail.unfinished_requested.connect(self._open_unfinished)
         for question in (self._prompt, window.close_question):
             question.asking_changed.connect(self.show_page)
         for part in (window.lobby, window.rounds):
@@ -150,6 +152,13 @@ class Navigation(QObject):
             self.toggle_lineup()
         elif window.current.game_id is None:
             window.current.show_previous()
+
+    def _open_unfinished(self) -> None:
+        """Open the history of unfinished games."""
+        self.open_section(HISTORY)
+        page = self._pages.section(HISTORY)
+        if isinstance(page, HistoryPage):
+            page.show_unfinished()
 
     def toggle_lineup(self) -> None:
         """Show the page of names and lineups in place of the game, or the game again."""

@@ -21,6 +21,7 @@ from goat_kiosk.text.i18n import mark_for_translation
 
 VENUE = mark_for_translation("Venue")
 HELP = mark_for_translation("Help")
+HISTORY = mark_for_translation("History")
 
 
 def sections(
@@ -39,9 +40,7 @@ def sections(
         return HelpPage(keys, lambda: address_monitor.address)
 
     return [
-        Section(
-            mark_for_translation("History"), "show-history", t("Finished games and how the players threw"), history
-        ),
+        Section(HISTORY, "show-history", t("Finished games and how the players threw"), history),
         Section(mark_for_translation("Players"), "show-players", t("Players and teams"), players),
         *_displays(services, address_monitor, tv),
         *_settings(services, keys, address_monitor, state),

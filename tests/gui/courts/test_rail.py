@@ -4,10 +4,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted, PlayerJoined
+from goat_kiosk.domain.events import (
+    BagThrown,
+    GameCanceled,
+    GameConceded,
+    GameSetAside,
+    GameStarted,
+    PlayerJoined,
+)
+from goat_kiosk.gui.history.page import HistoryPage
 from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.host.clock import DAY_MS
 from goat_kiosk.store.log.event_log import EventLog
 from tests.gui.conftest import OpenWindow, SteppingClock, click, create, press, throw
 
@@ -147,3 +158,50 @@ def test_courts_are_sorted_by_name(window: MainWindow, scorekeeper: Scorekeeper)
     assert [entry.accessibleName().split(":")[0] for entry in window.rail.entries] == ["Annex", "Court 2", "Court 10"]
     press(window, "3", CONTROL)
     assert window.rail.entries[2].isChecked()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1366, 768)], ids=str)
+def test_six_courts_and_a_game_set_aside_fit_without_scrolling(
+    open_window: OpenWindow, scorekeeper: Scorekeeper, size: tuple[int, int]
+) -> None:
+    for number in range(1, 7):
+        scorekeeper.record(create(scorekeeper, f"Court {number}"), GameStarted())
+    aside = create(scorekeeper, "Court 7")
+    scorekeeper.record(aside, GameSetAside())
+    window = open_window(scorekeeper)
+    window.resize(*size)
+    QApplication.processEvents()
+    bottoms = [entry.mapTo(window, entry.rect().bottomLeft()).y() for entry in window.rail.entries]
+    tops = [entry.mapTo(window, entry.rect().topLeft()).y() for entry in window.rail.entries]
+    assert all(bottom < top for bottom, top in zip(bottoms[:-1], tops[1:], strict=True))
+    assert bottoms[-1] < window.rail.unfinished.mapTo(window, window.rail.unfinished.rect().topLeft()).y()
+
+
+def test_one_line_counts_the_unfinished_games_and_opens_their_list(
+    open_window: OpenWindow, scorekeeper: Scorekeeper, courts: tuple[int, int], clock: SteppingClock, qtbot: QtBot
+) -> None:
+    window = open_window(scorekeeper)
+    rail = window.rail
+    assert not rail.unfinished.isVisible(), "games that are played need no line"
+    scorekeeper.record(courts[0], GameSetAside())
+    assert rail.unfinished.text() == "1 unfinished"
+    clock.now += DAY_MS
+    rail.show_ages()
+    assert rail.unfinished.text() == "2 unfinished"
+    click(rail.unfinished)
+    page = window.pages.section("History")
+    assert isinstance(page, HistoryPage)
+    assert page.isVisible()
+    qtbot.waitUntil(lambda: {game.game_id for game in page.games.list.games.games} == set(courts))
+    throw(scorekeeper, courts[1], "hole")
+    scorekeeper.record(courts[0], GameCanceled())
+    assert not rail.unfinished.isVisible()
+
+
+def test_unfinished_games_are_counted_at_the_start_of_the_program(
+    open_window: OpenWindow, scorekeeper: Scorekeeper, courts: tuple[int, int], clock: SteppingClock
+) -> None:
+    assert len(courts) == 2
+    clock.now += 3 * DAY_MS
+    window = open_window(scorekeeper)
+    assert (window.rail.unfinished.text(), window.rail.unfinished.isVisible()) == ("2 unfinished", True)
