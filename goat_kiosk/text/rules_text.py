@@ -84,6 +84,30 @@ def sentences(rules: Rules, names: tuple[str, str]) -> list[str]:
     return [sentence for sentence in sentences if sentence]
 
 
+def topics(rules: Rules) -> list[tuple[str, str]]:
+    """Return the whole rule set as topics with their sentences, also where nothing special holds (“No bust.”)."""
+    limits = [
+        t("After {rounds} rounds the leader wins.", rounds=rules.limit_rounds) if rules.limit_rounds else "",
+        _time_limit(rules),
+    ]
+    lanes = t("The players change lanes after each round.") if rules.lanes == "swap" else t("Players keep their lanes.")
+    points1, points2 = rules.handicap
+    return [
+        (t("Winning"), _winning(rules)),
+        (t("Over the target"), _bust_sentence(rules) or t("No bust.")),
+        (t("Skunk"), t("{points} to nothing wins too.", points=rules.skunk) if rules.skunk else t("No skunk.")),
+        (t("Limits"), " ".join(filter(None, limits)) or t("No limit of rounds or time.")),
+        (t("A round"), f"{t('In the hole 3, on the board 1.')} {t(_MODES[rules.mode])}"),
+        (t("A wash"), t(_WASHES[rules.wash])),
+        (t("Live bags"), t(_TOUCHES[rules.touch], points=TOUCH_FRAME_POINTS)),
+        (t("Singles"), lanes),
+        (t("Doubles"), t("Partners take turns, a round each.")),
+        (t("Match"), _match_length(rules) or t("One game.")),
+        (t("Handicap"), t("The game starts at {score}.", score=f"{points1}–{points2}")
+            if points1 or points2 else t("No handicap.")),
+    ]  # fmt: skip
+
+
 def house_rules(rules: Rules, names: tuple[str, str]) -> list[str]:
     """Return the sentences in which the rules in force differ from the ACL's."""
     acl_sentences = sentences(ACL, names)
@@ -137,6 +161,15 @@ def _target(rules: Rules) -> str:
     )
     cap = t("{points} wins whatever the lead.", points=rules.cap) if rules.cap else ""
     return f"{first} {cap}".strip()
+
+
+def _winning(rules: Rules) -> str:
+    if rules.exact:
+        return _target(rules)
+    lead = t("Win by {points}.", points=rules.win_by)
+    cap = t("{points} wins whatever the lead.", points=rules.cap) if rules.cap else ""
+    first = t("First to {points} or more at the end of a round.", points=rules.target)
+    return " ".join(filter(None, (first, lead, cap)))
 
 
 def _bust_sentence(rules: Rules) -> str:

@@ -1,5 +1,7 @@
 """Texts that the server makes from a state: words, colors, and the error page."""
 
+from typing import Any
+
 import pytest
 
 from goat_kiosk.domain.rules.rules import PRESETS, Rules, find_problems
@@ -36,6 +38,20 @@ def test_a_color_of_a_peers_state_cannot_inject_css() -> None:
 def test_every_preset_is_described_in_sentences(rules: Rules) -> None:
     sentences = rules_text.sentences(rules, ("Orange", "Blue"))
     assert all(sentence.endswith(".") and "None" not in sentence for sentence in sentences)
+
+
+@pytest.mark.parametrize("change", [
+    *({"target": 15}, {"win_by": 2}, {"win_by": 2, "cap": 25}, {"bust_to": 15}, {"bust_ignored": True}, {"skunk": 11}),
+    *({"bust_to": 15, "bust_throws_first": True}, {"limit_rounds": 8}, {"limit_minutes": 20}, {"mode": "frames"}),
+    *({"wash": "toss"}, {"touch": "three"}, {"lanes": "swap"}, {"games": 3}, {"games": 3, "every_game_counts": True}),
+    {"handicap": (0, 4)},
+], ids=str)  # fmt: skip
+def test_every_rule_changes_a_topic(change: dict[str, Any]) -> None:
+    fewer = dict(list(change.items())[:-1])
+    topics, before = rules_text.topics(Rules(**change)), rules_text.topics(Rules(**fewer))
+    assert [topic for topic, _ in topics] == [topic for topic, _ in before]
+    assert topics != before
+    assert all(sentence.endswith(".") and "None" not in sentence for _, sentence in topics)
 
 
 def test_house_rules_are_described() -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from goat_kiosk.domain.rules.rules import MATCH_LENGTHS, MAX_TARGET, Rules
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.inputs.stepper import Stepper
 from goat_kiosk.text.i18n import mark_for_translation
 
@@ -176,14 +177,15 @@ class MatchControl(RuleControl):
         super().__init__("games", "every_game_counts")
         self.stepper = Stepper(MATCH_LENGTHS[-1])
         self.stepper.number.setMinimum(1)
-        self.all_games_switch = QPushButton(t("All count"))
+        self.all_games_switch = ElidedButton(t("All count"))
         self.all_games_switch.setCheckable(True)
         self.all_games_switch.setProperty("role", "segment")
-        self.stepper.number.valueChanged.connect(self._enable_all)
+        self.stepper.number.valueChanged.connect(self._show_switch)
         self.stepper.number.valueChanged.connect(self._emit_changed)
         self.all_games_switch.toggled.connect(self._emit_changed)
         self._row.addWidget(self.stepper)
         self._row.addWidget(self.all_games_switch, 1)
+        self._row.addStretch(0)
 
     def set_name(self, rule: str) -> None:
         self.stepper.set_name(rule)
@@ -197,11 +199,11 @@ class MatchControl(RuleControl):
     def _show(self, rules: Rules) -> None:
         self.stepper.number.setValue(rules.games)
         self.all_games_switch.setChecked(rules.every_game_counts)
-        self._enable_all(rules.games)
+        self._show_switch(rules.games)
 
-    def _enable_all(self, games: int) -> None:
-        """Enable the switch only if the match has more than one game."""
-        self.all_games_switch.setEnabled(games > 1)
+    def _show_switch(self, games: int) -> None:
+        """Show the switch only if the match has more than one game."""
+        self.all_games_switch.setVisible(games > 1)
 
 
 class HandicapControl(RuleControl):

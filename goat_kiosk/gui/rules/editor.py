@@ -1,7 +1,7 @@
 """Editor for one rule set: its name, the set it is based on, every rule, and a summary in sentences.
 
-Every edit is validated at once: a contradiction is shown below and cannot be saved. Built-in sets are read-only; new
-sets are based on them.
+Every edit is validated at once: a contradiction is shown below and cannot be saved. Built-in sets cannot be edited
+(`sentences`); new sets are based on them.
 """
 
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdi
 
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
 from goat_kiosk.domain.rules.rule_sets import RuleBook, RuleSet, make_rule_set
-from goat_kiosk.domain.rules.rules import ACL, MAX_TARGET, PRESETS, Rules
+from goat_kiosk.domain.rules.rules import MAX_TARGET, Rules
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.rules.controls import (
     BustControl,
@@ -30,6 +30,8 @@ from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.text import rules_text
 from goat_kiosk.text.i18n import mark_for_translation
 
+_COLUMN_STRETCH = (4, 3)
+"""The left column has the controls with two numbers."""
 _AFTER_BUST = {False: mark_for_translation("a bust is a wash"), True: mark_for_translation("that side throws first")}
 
 
@@ -123,7 +125,7 @@ class RuleEditor(QFrame):
         for index, row in enumerate(self.rows.values()):
             column_number, line = divmod(index, rows_a_column)
             grid.addWidget(row, line, column_number)
-            grid.setColumnStretch(column_number, 1)
+            grid.setColumnStretch(column_number, _COLUMN_STRETCH[column_number])
         column.addLayout(grid)
         column.addStretch(1)
         for label in (self.description, self.problem):
@@ -138,33 +140,31 @@ class RuleEditor(QFrame):
         column.addLayout(footer)
 
     def show_set(self, book: RuleBook, key: str) -> None:
-        """Show the rule set or preset `key` of `book`."""
-        built_in = key in PRESETS
-        parent = "acl" if built_in else book.sets[key].parent
-        self._open(book, key, None if built_in else key)
-        self._fill(book.rules(key).name, parent, book.rules(key), read_only=built_in)
+        """Show the rule set `key` of `book`, which is not a built-in one."""
+        self._open(book, key, key)
+        self._fill(book.sets[key].name, book.sets[key].parent, book.rules(key))
 
     def begin(self, book: RuleBook, parent: str) -> None:
         """Start a new set based on `parent`."""
         self._open(book, parent, None)
-        self._fill("", parent, book.rules(parent), read_only=False)
+        with use_window_language():
+            name = rules_text.rule_set_name(book.rules(parent))
+        self._fill(t("{name} copy", name=name), parent, book.rules(parent))
         self.name.setFocus()
+        self.name.selectAll()
 
     def _open(self, book: RuleBook, key: str, replaced_key: str | None) -> None:
         self._book, self._key, self._replaced_key = book, key, replaced_key
 
-    def _fill(self, name: str, parent: str, rules: Rules, *, read_only: bool) -> None:
+    def _fill(self, name: str, parent: str, rules: Rules) -> None:
         with QSignalBlocker(self.name), QSignalBlocker(self.parent_box):
             self.name.setText(name)
             self.parent_box.set_choices(self._possible_bases())
             self.parent_box.choose(parent)
-        for widget in (self.name, self.parent_box):
-            widget.setEnabled(not read_only)
-        self._show_rows(rules, self._book.rules(parent) if not read_only else PRESETS["acl"], read_only=read_only)
-        self.save.setVisible(not read_only)
-        self.delete.setVisible(self._replaced_key is not None)
-        self.derive.setVisible(read_only or self._replaced_key is not None)
-        self._shown = None if read_only else self._read_draft()
+        self._show_rows(rules, self._book.rules(parent))
+        for button in (self.delete, self.derive):
+            button.setVisible(self._replaced_key is not None)
+        self._shown = self._read_draft()
         self._check()
 
     @property
@@ -180,7 +180,7 @@ class RuleEditor(QFrame):
             self.name.setText(draft.name)
             self.parent_box.choose(parent)
         base = self._book.rules(parent)
-        self._show_rows(msgspec.structs.replace(base, **draft.values), base, read_only=False)
+        self._show_rows(msgspec.structs.replace(base, **draft.values), base)
         self._check()
 
     def _read_draft(self) -> RuleDraft:
@@ -196,9 +196,9 @@ class RuleEditor(QFrame):
         excluded_keys = {replaced, *descendants}
         return {key: rules.name for key, rules in self._book.rules_by_key().items() if key not in excluded_keys}
 
-    def _show_rows(self, rules: Rules, inherited: Rules, *, read_only: bool) -> None:
+    def _show_rows(self, rules: Rules, inherited: Rules) -> None:
         for row in self.rows.values():
-            row.show_rules(rules, inherited, read_only=read_only)
+            row.show_rules(rules, inherited)
 
     def _rebase(self) -> None:
         """Keep the rules that the set overrides; take the others from the new base."""
@@ -211,7 +211,7 @@ class RuleEditor(QFrame):
             if row.is_overridden
             for name, value in row.control.values().items()
         }
-        self._show_rows(msgspec.structs.replace(base, **own_values), base, read_only=False)
+        self._show_rows(msgspec.structs.replace(base, **own_values), base)
         self._check()
 
     def _read_set(self) -> RuleSet:
@@ -219,10 +219,6 @@ class RuleEditor(QFrame):
 
     def _check(self) -> None:
         self.discard.setVisible(self.draft is not None)
-        if self._key in PRESETS and not self.save.isVisibleTo(self):
-            self.description.setText(f"{t('Built in.')} {_difference_text(PRESETS[self._key])}")
-            self.problem.setText("")
-            return
         try:
             rule_set = self._read_set()
             problem = self._book.find_problem(rule_set, self._replaced_key)
@@ -240,6 +236,6 @@ class RuleEditor(QFrame):
             self.save_requested.emit(self._read_set(), self._replaced_key)
 
 
-def _difference_text(rules: Rules, base: Rules = ACL) -> str:
+def _difference_text(rules: Rules, base: Rules) -> str:
     with use_window_language():
         return rules_text.difference_sentence(rules, base)

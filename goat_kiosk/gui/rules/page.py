@@ -1,18 +1,20 @@
-"""Page of the rule sets: the list on the left, the editor of the selected one on the right."""
+"""Page of the rule sets: the list on the left, on the right a built-in set as sentences, or the form of one's own."""
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.rules.rule_sets import RuleSet
+from goat_kiosk.domain.rules.rules import PRESETS
 from goat_kiosk.gui.rules.editor import RuleDraft, RuleEditor
 from goat_kiosk.gui.rules.rule_set_list import RuleSetList
+from goat_kiosk.gui.rules.sentences import RuleSentences
 from goat_kiosk.gui.services.saving import save
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.section_page import SectionPage
 
-_LIST_WIDTH = 268
+_LIST_WIDTH = 220
 
 
 class RulesPage(SectionPage):
@@ -24,11 +26,15 @@ class RulesPage(SectionPage):
         self._key, self._is_new = "acl", False
         self._drafts: dict[tuple[str, bool], RuleDraft] = {}
         """What was entered and is not saved yet, by the rule set or the base of a new one."""
-        self.list, self.editor = RuleSetList(), RuleEditor()
+        self.list, self.editor, self.sentences = RuleSetList(), RuleEditor(), RuleSentences()
+        self._stack = QStackedWidget()
+        for view in (self.sentences, self.editor):
+            self._stack.addWidget(view)
         self.list.chosen.connect(self._choose)
         self.editor.save_requested.connect(self._save)
         self.editor.delete_requested.connect(self._remove)
         self.editor.derive_requested.connect(self._derive)
+        self.sentences.duplicate_requested.connect(self._derive)
         self.editor.discard_requested.connect(self._discard)
         card = QFrame()
         card.setObjectName("card")
@@ -43,7 +49,7 @@ class RulesPage(SectionPage):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(card)
-        row.addWidget(self.editor, 1)
+        row.addWidget(self._stack, 1)
         self._show_all("acl")
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -68,18 +74,24 @@ class RulesPage(SectionPage):
 
     def _show(self, key: str) -> None:
         self._key, self._is_new = key, False
-        self.editor.show_set(self._sets.book, key)
-        self._restore_draft()
+        if key in PRESETS:
+            self.sentences.show_rules(key, PRESETS[key])
+            self._stack.setCurrentWidget(self.sentences)
+        else:
+            self.editor.show_set(self._sets.book, key)
+            self._restore_draft()
+            self._stack.setCurrentWidget(self.editor)
 
     def _derive(self, key: str) -> None:
         self._keep_draft()
         self._key, self._is_new = key, True
         self.list.choose(None)
+        self._stack.setCurrentWidget(self.editor)
         self.editor.begin(self._sets.book, key)
         self._restore_draft()
 
     def _keep_draft(self) -> None:
-        if (draft := self.editor.draft) is not None:
+        if self._stack.currentWidget() is self.editor and (draft := self.editor.draft) is not None:
             self._drafts[self._key, self._is_new] = draft
 
     def _restore_draft(self) -> None:

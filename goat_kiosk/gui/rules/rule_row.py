@@ -10,7 +10,7 @@ from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.gui.rules.controls import RuleControl
 from goat_kiosk.gui.text.language import t
 
-_LABEL, _BUTTON = 104, 46
+_LABEL, _BUTTON = 104, 36
 
 
 class RuleRow(QWidget):
@@ -46,11 +46,10 @@ class RuleRow(QWidget):
         """Whether the set overrides this rule."""
         return any(value != getattr(self._inherited, name) for name, value in self.control.values().items())
 
-    def show_rules(self, rules: Rules, inherited: Rules, *, read_only: bool) -> None:
-        """Show the rule's value in `rules`, and the one it inherits; a `read_only` rule cannot be edited."""
+    def show_rules(self, rules: Rules, inherited: Rules) -> None:
+        """Show the rule's value in `rules`, and the one it inherits."""
         self._inherited = inherited
         self.control.show_rules(rules)
-        self.control.setEnabled(not read_only)
         self._update_style()
 
     def _reset(self) -> None:
@@ -63,7 +62,7 @@ class RuleRow(QWidget):
 
     def _update_style(self) -> None:
         is_overridden = self.is_overridden
-        self.reset.setVisible(is_overridden and self.control.isEnabled())
+        self.reset.setVisible(is_overridden)
         self.label.setText(f"● {self._caption}" if is_overridden else self._caption)
         role = "own" if is_overridden else "inherited"
         if self.label.property("role") != role:

@@ -48,6 +48,7 @@ class RuleSetList(QListWidget):
     def _add(self, book: RuleBook, key: str, name: str, depth: int) -> None:
         item = QListWidgetItem("    " * (depth - 1) + "└ " * bool(depth) + name)
         item.setData(_KEY, key)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
         item.setToolTip(t("Built in") if key in PRESETS else t("One of your rule sets"))
         self.addItem(item)
         for child in book.children(key):

@@ -177,6 +177,8 @@ QRadioButton:checked { border-color: $ink; background: $line; font-weight: 600; 
 QRadioButton:focus { border-color: $ink; }
 QPushButton:checked:focus, QRadioButton:checked:focus { border-color: $warn; }
 QRadioButton:disabled { color: $quiet; background: transparent; }
+QLabel[role="rule"] { font-size: 17px; }
+QLabel[role="rule-own"] { font-size: 17px; font-weight: 600; }
 QLabel[role="own"] { font-weight: 600; font-size: 14px; }
 QLabel[role="inherited"] { color: $quiet; font-size: 14px; }
 QDateEdit { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px; padding: 0 10px; }

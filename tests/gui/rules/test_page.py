@@ -2,12 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.rules.rule_sets import FIELDS, RuleSet
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.gui.rules.controls import BustControl, ChoiceControl, NumberControl, OptionalControl
 from goat_kiosk.gui.rules.page import RulesPage
+from goat_kiosk.gui.widgets.inputs.stepper import Stepper
 from goat_kiosk.gui.window.main_window import MainWindow
 from tests.gui.conftest import OpenWindow, click, create, press, throw, type_in
 
@@ -36,11 +38,41 @@ def test_every_rule_has_a_control(page: RulesPage) -> None:
     assert sorted(name for row in page.editor.rows.values() for name in row.control.fields) == sorted(FIELDS)
 
 
+def test_a_built_in_set_reads_as_sentences_with_one_action(page: RulesPage) -> None:
+    choose(page, "ACL")
+    assert page.sentences.isVisible()
+    assert not page.editor.isVisible()
+    assert page.sentences.sentences[:3] == [
+        "Winning: First to 21 or more at the end of a round. Win by 1.",
+        "Over the target: No bust.",
+        "Skunk: No skunk.",
+    ]
+    assert "Doubles: Partners take turns, a round each." in page.sentences.sentences
+    buttons = page.sentences.findChildren(QPushButton)
+    assert [button.text() for button in buttons] == ["Duplicate and edit"]
+    choose(page, "Backyard")
+    assert page.sentences.sentences[0] == "Winning: Exactly 21 wins, at the end of a round."
+    own = [label.text() for label in page.sentences.findChildren(QLabel) if label.property("role") == "own"]
+    assert own == ["● Winning", "● Over the target"]
+
+
+def test_the_form_fits_the_smallest_window(page: RulesPage) -> None:
+    page.window().resize(1280, 720)
+    choose(page, "Backyard")
+    click(page.sentences.duplicate)
+    QApplication.processEvents()
+    for row in page.editor.rows.values():
+        for stepper in row.control.findChildren(Stepper):
+            assert stepper.isHidden() or stepper.width() >= stepper.minimumSizeHint().width()
+    bust = page.editor.rows["Over target"].control
+    assert isinstance(bust, BustControl)
+    assert bust.box.fontMetrics().horizontalAdvance("Back to") + 42 <= bust.box.width()
+
+
 def test_a_set_is_made_from_a_preset_and_played(window: MainWindow, page: RulesPage, scorekeeper: Scorekeeper) -> None:
     choose(page, "Backyard")
-    assert page.editor.description.text().startswith("Built in. Differs from ACL in: bust back to 15")
-    assert not page.editor.save.isVisible()
-    click(page.editor.derive)
+    click(page.sentences.duplicate)
+    assert page.editor.name.text() == "Backyard copy"
     type_in(page.editor.name, "Joe's Bar")
     for _ in range(6):
         click(number(page, "Target").stepper.less)
@@ -68,7 +100,7 @@ def test_a_set_is_made_from_a_preset_and_played(window: MainWindow, page: RulesP
 
 def test_contradicting_rules_are_reported_and_cannot_be_saved(page: RulesPage, scorekeeper: Scorekeeper) -> None:
     choose(page, "Backyard")
-    click(page.editor.derive)
+    click(page.sentences.duplicate)
     type_in(page.editor.name, "Pub")
     click(number(page, "Win by").stepper.more)
     assert page.editor.problem.text().startswith("Bust and win by two contradict each other")
@@ -154,7 +186,7 @@ def test_a_draft_stays_while_another_set_or_game_is_shown(
     window: MainWindow, page: RulesPage, scorekeeper: Scorekeeper
 ) -> None:
     choose(page, "ACL")
-    click(page.editor.derive)
+    click(page.sentences.duplicate)
     type_in(page.editor.name, "Joe's Bar")
     click(number(page, "Target").stepper.less)
     choose(page, "Backyard")
@@ -164,7 +196,7 @@ def test_a_draft_stays_while_another_set_or_game_is_shown(
     scorekeeper.rule_sets.save(RuleSet("Other", "acl", {"target": 11}), None)
     window.open_section("Rules")
     choose(page, "ACL")
-    click(page.editor.derive)
+    click(page.sentences.duplicate)
     assert (page.editor.name.text(), number(page, "Target").stepper.number.value()) == ("Joe's Bar", 20)
     assert page.editor.discard.isVisible()
     click(page.editor.save)
