@@ -55,6 +55,7 @@ async def test_names_and_a_color_are_corrected_on_the_phone(kiosk: Kiosk, page: 
     await page.get_by_label("Color").nth(1).fill("#33aa44")
     await expect(page.get_by_label("Color").nth(1)).to_have_value("#33aa44")
     await expect(page.locator("link.colors")).to_have_count(1)
+    await page.wait_for_function(NOTHING_WAITS)
     after = await state(kiosk, game)
     assert [(one["id"], one["name"]) for one in after["team1"]["players"]] == [(1, "Eda"), (2, "Bo")]
     assert (after["team1"]["unnamed"], after["team2"]["color"]) == (True, "#33aa44")
@@ -74,6 +75,7 @@ async def test_players_come_and_go_on_the_phone(kiosk: Kiosk, page: Page) -> Non
     await of_player(page, "Ada").get_by_role("button", name="Goes home").tap()
     await expect(of_player(page, "Ada")).to_have_count(0)
     await page.locator(".team-2").get_by_role("button", name="Switch partners").tap()
+    await page.wait_for_function(NOTHING_WAITS)
     await tap(page, "Back to the score")
     await expect(page.get_by_test_id("headline")).to_have_text("Bo throws first")
     after = await state(kiosk, game)
@@ -92,6 +94,7 @@ async def test_a_forfeit_is_two_taps_and_can_be_undone(kiosk: Kiosk, page: Page)
     await expect(page.get_by_text("Forfeit by Ants, 21–0 for Bees")).to_be_visible()
     await forfeit.tap()
     await expect(page.get_by_test_id("headline")).to_have_text("Forfeit by Ants, 21–0 for Bees")
+    await expect(page.locator(".now")).not_to_contain_text("the rules give")
     assert (await state(kiosk, game))["ended_by"] == "forfeit"
     await tap(page, "Players")
     await expect(page.locator(".lineups")).to_be_visible()
