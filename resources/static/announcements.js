@@ -38,7 +38,7 @@ function playWords(before, after) {
 
 /** Return who throws, or how the game ended or was set aside. */
 function outcome(state) {
-  return join(headline(state) || t(statusOf(state)), state.ended_by !== "forfeit" && ending(state));
+  return join(headline(state) || t(statusOf(state)), ending(state));
 }
 
 const join = (...parts) => parts.filter(Boolean).map((part) => `${part}.`).join(" ");

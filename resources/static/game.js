@@ -97,7 +97,7 @@ function refreshPart(id) {
 }
 
 function speak() {
-  const utterance = new SpeechSynthesisUtterance([view.spoken, view.headline, view.needs].filter(Boolean).join(". "));
+  const utterance = new SpeechSynthesisUtterance([view.spoken, !view.winner && view.headline, view.needs].filter(Boolean).join(". "));
   utterance.lang = document.documentElement.lang;
   speechSynthesis.cancel();
   speechSynthesis.speak(utterance);

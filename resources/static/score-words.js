@@ -19,7 +19,7 @@ export function scorerViewModel(state, confirmedState = state, isMarked = false)
     court: state.court,
     isSetAside: state.aside === true,
     headline: headline(state) || t(statusOf(state)),
-    aside: ending(state) || t("Round {round}", { round: state.round }),
+    aside: state.winner ? ending(state) : t("Round {round}", { round: state.round }),
     timeLeft: timeLeft(confirmedState),
     // Before the first bag no thrower is known, so the team that throws first is due.
     due: state.next?.team || state.first_throw,

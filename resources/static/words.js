@@ -130,10 +130,12 @@ export function headline(state) {
 
 /** Return who has won: the match, where its winner has won this game too, else the game. */
 function result(state) {
-  const { winner, match } = state;
-  if (match && match.winner === winner) return matchResult(state);
+  if (decidesMatch(state)) return matchResult(state);
   return [gameResult(state), matchResult(state)].filter(Boolean).join(". ");
 }
+
+/** Return whether the winner has won the match too; then the headline says only that. */
+const decidesMatch = ({ winner, match }) => Boolean(winner && match && match.winner === winner);
 
 function gameResult(state) {
   const { winner, ended_by } = state;
@@ -189,7 +191,7 @@ function pointsTarget({ target, win_by, cap }, other) {
   return Math.min(Math.max(target, other + win_by), cap ?? Infinity);
 }
 
-/** Return why the game is over; empty while it is not. */
+/** Return why the game is over; empty while it is not, and where the headline says it. */
 export function ending(state) {
   const { rules = {}, winner } = state;
   switch (state.ended_by) {
@@ -203,7 +205,7 @@ export function ending(state) {
     case "conceded":
       return t("{team} gave up", { team: teamName(state, winner === 2 ? 1 : 2) });
     case "forfeit":
-      return t("A forfeit: the rules give {score}", { score: winnerFirst(state) });
+      return decidesMatch(state) ? t("A forfeit: the rules give {score}", { score: winnerFirst(state) }) : "";
     default:
       return "";
   }
@@ -233,5 +235,6 @@ function correctionWords({ correction }) {
 function spoken(state) {
   const score = `${teamName(state, 1)} ${state.team1.score}, ${teamName(state, 2)} ${state.team2.score}`;
   if (state.winner) return `${score}. ${headline(state)}.`;
+  if (state.ended_by === "canceled" || state.aside) return `${score}. ${t(statusOf(state))}.`;
   return state.round ? t("{score}, round {round}", { score, round: state.round }) : score;
 }

@@ -2,7 +2,17 @@
 
 import pytest
 
-from goat_kiosk.domain.events import Count, GameConceded, GameCreated, GameForfeited, RoundEntered, Team, TeamEntry
+from goat_kiosk.domain.events import (
+    Count,
+    GameCanceled,
+    GameConceded,
+    GameCreated,
+    GameForfeited,
+    GameSetAside,
+    RoundEntered,
+    Team,
+    TeamEntry,
+)
 from goat_kiosk.domain.games.match import next_in_match
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.domain.history import History, open_history
@@ -40,7 +50,7 @@ def match_of(rules: Rules, *winners: Team) -> History:
 def test_a_forfeit_says_who_forfeits_and_the_score_that_the_rules_give(rounds: int) -> None:
     over = view(play(open_game(), *[RoundEntered(Count(1, 0), Count(0, 0))] * rounds, GameForfeited(2)))
     assert words.headline(over) == "Forfeit by Ants, 21–0 for Bees"
-    assert words.ending_rule(over) == "A forfeit: the rules give 21–0"
+    assert words.ending_rule(over) == "", "the headline says it"
     assert words.status(over) == words.round_progress(over) == words.broadcast_progress(over) == "Forfeit"
     assert words.spoken_score(over) == "Ants 0, Bees 21. Forfeit by Ants, 21–0 for Bees."
 
@@ -66,6 +76,19 @@ def test_the_last_game_of_a_match_says_who_has_won_it(
     last = view(match_of(rules, *winners))
     texts = game_texts(last)
     assert (texts["headline"], texts["match"]) == (headline, match)
+
+
+def test_a_forfeit_that_decides_the_match_is_said_beside_the_match_s_result() -> None:
+    first = match_of(Rules(games=3), 2)
+    last = view(play(open_history(next_in_match(first.game, 7), AT), GameForfeited(2)))
+    assert words.headline(last) == "Bees won the match 2–0"
+    assert words.ending_rule(last) == "A forfeit: the rules give 21–0"
+
+
+def test_screen_readers_hear_that_a_game_was_canceled_or_set_aside() -> None:
+    game = play(open_game(), RoundEntered(Count(1, 0), Count(0, 0)))
+    assert words.spoken_score(view(play(game, GameCanceled()))) == "Ants 3, Bees 0. Canceled."
+    assert words.spoken_score(view(play(game, GameSetAside()))) == "Ants 3, Bees 0. Set aside."
 
 
 def test_the_games_won_are_in_the_overlay_during_the_match() -> None:

@@ -14,9 +14,11 @@ from goat_kiosk.domain.events import (
     TEAMS,
     BagThrown,
     Count,
+    GameCanceled,
     GameConceded,
     GameCreated,
     GameForfeited,
+    GameSetAside,
     PlayerAdded,
     PlayerRetired,
     PlayerSubstituted,
@@ -97,6 +99,8 @@ def _states() -> Iterator[bytes]:
         yield sentence(play(history, RoundCorrected(len(history.game.rounds), Count(1, 0), Count(1, 0), "A <slip>.")))
     yield sentence(play(new_game(), RoundEntered(Count(4, 0), Count(0, 0)), GameConceded(2)))
     yield sentence(play(new_game(), RoundEntered(Count(4, 0), Count(0, 0)), GameForfeited(2)))
+    yield sentence(play(new_game(), RoundEntered(Count(4, 0), Count(0, 0)), GameCanceled()))
+    yield sentence(play(new_game(), RoundEntered(Count(4, 0), Count(0, 0)), GameSetAside()))
     yield from _lineups()
     for rules in (Rules(games=3), Rules(games=2, every_game_counts=True), Rules(games=3, limit_minutes=10)):
         for winners in itertools.product(TEAMS, repeat=rules.games):

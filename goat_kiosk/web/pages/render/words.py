@@ -41,6 +41,8 @@ def spoken_score(view: View) -> str:
     score = f"{view.name(1)} {view.team1.score}, {view.name(2)} {view.team2.score}"
     if view.winner:
         return f"{score}. {headline(view)}."
+    if view.is_canceled or view.aside:
+        return f"{score}. {status(view)}."
     return t("{score}, round {round}", score=score, round=view.round) if view.round else score
 
 
@@ -88,9 +90,14 @@ def headline(view: View) -> str:
 
 def _result(view: View, winner: Team) -> str:
     """Return who has won: the match, where its winner has won this game too, else the game."""
-    if view.match is not None and view.match.winner == winner:
+    if _decides_match(view):
         return match_result(view)
     return ". ".join(filter(None, [_game_result(view, winner), match_result(view)]))
+
+
+def _decides_match(view: View) -> bool:
+    """Return whether the winner has won the match too; then the headline says only that."""
+    return view.match is not None and view.winner is not None and view.match.winner == view.winner
 
 
 def _game_result(view: View, winner: Team) -> str:
@@ -176,7 +183,7 @@ def _target(played: Rules, against: int) -> int:
 
 
 def ending_rule(view: View) -> str:
-    """Return the rule by which the game ended; empty while it is in progress."""
+    """Return the rule by which the game ended; empty while it is in progress, and where the headline says it."""
     match view.ended_by:
         case "target":
             return t("{points} points reached", points=view.rules.target)
@@ -186,7 +193,7 @@ def ending_rule(view: View) -> str:
             return _limit_reached(view)
         case "conceded":
             return t("{team} gave up", team=view.name(1 if view.winner == 2 else 2))
-        case "forfeit":
+        case "forfeit" if _decides_match(view):
             return t("A forfeit: the rules give {score}", score=_winner_first(view))
         case _:
             return ""
