@@ -97,7 +97,7 @@ INSIDE_GUI = {
     "widgets": {"theme", "services", "settings", "text"},
     **dict.fromkeys(
         (
-            *("checkup", "demo", "displays", "help", "keyboard", "lineup"),
+            *("checkup", "demo", "displays", "help", "keyboard", "language", "lineup"),
             *("lock", "phones", "play", "rounds", "rules", "setup"),
         ),
         _BELOW_PAGES,

@@ -29,6 +29,7 @@ from goat_kiosk.gui.theme import style
 from goat_kiosk.gui.welcome.first_start import welcome
 from goat_kiosk.gui.window.backup_watch import BackupWatch
 from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.gui.window.main_window_host import MainWindowHost
 from goat_kiosk.gui.window.peer_watch import PeerWatch
 from goat_kiosk.host import process
 from goat_kiosk.host.display import started_from_menu
@@ -119,25 +120,32 @@ async def _show_scoring_window(
     kiosk: Kiosk, services: Services, single_instance: SingleInstance, stop: asyncio.Event, update_url: str
 ) -> None:
     """Show the scorekeeper's window until it is closed or `stop` is set."""
-    window, update_check = MainWindow(services), BackgroundTask()
-    crash_notifier = CrashNotifier(kiosk.logs.crash_reports)
-    single_instance.activated.connect(window.window_state.bring_to_front)
-    window.closed.connect(stop.set)
-    update_check.result_ready.connect(window.message.say)
-    crash_notifier.notified.connect(window.message.warn)
-    if kiosk.sharing is not None:
-        PeerWatch(window, kiosk.sharing)
-    else:
-        window.handover.take_back_requested.connect(window.handover.take_back)
-        window.handover.offer_take_back()
-    BackupWatch(window, lambda: kiosk.backup_worker.status.problems)
-    window.window_state.restore()
+    update_check, crash_notifier = BackgroundTask(), CrashNotifier(kiosk.logs.crash_reports)
+
+    def connect(window: MainWindow) -> None:
+        single_instance.activated.connect(window.window_state.bring_to_front)
+        update_check.result_ready.connect(window.message.say)
+        crash_notifier.notified.connect(window.message.warn)
+        _connect_peers(window, kiosk)
+        BackupWatch(window, lambda: kiosk.backup_worker.status.problems)
+
+    host = MainWindowHost(services, connect)
+    host.closed.connect(stop.set)
+    host.window.window_state.restore()
     if kiosk.logs.unclean_shutdown is not None:
         with use_window_language():
-            window.message.warn(kiosk.logs.unclean_shutdown.sentence)
+            host.window.message.warn(kiosk.logs.unclean_shutdown.sentence)
     if update_url:
         update_check.start(lambda: filter(None, [updates.newer_version(update_url)]))
     process.tune_gc()
     await stop.wait()
     crash_notifier.switch_off()
-    window.window_state.close_without_asking()
+    host.window.window_state.close_without_asking()
+
+
+def _connect_peers(window: MainWindow, kiosk: Kiosk) -> None:
+    if kiosk.sharing is not None:
+        PeerWatch(window, kiosk.sharing)
+    else:
+        window.handover.take_back_requested.connect(window.handover.take_back)
+        window.handover.offer_take_back()

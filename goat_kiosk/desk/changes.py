@@ -57,6 +57,8 @@ class PendingEvent(NamedTuple):
 
 
 Listener = Callable[[Change], None]
+Unsubscribe = Callable[[], None]
+"""Ends a subscription; it may be called once."""
 
 
 def notify_each(listeners: Iterable[Callable[..., None]], game_id: int, *arguments: object) -> None:

@@ -3,7 +3,9 @@
 A listener is notified only of what is on the disk. Everything that can fail happens before the append.
 """
 
-from goat_kiosk.desk.changes import Change, Listener, PendingEvent, notify_each, refresh_reason
+from functools import partial
+
+from goat_kiosk.desk.changes import Change, Listener, PendingEvent, Unsubscribe, notify_each, refresh_reason
 from goat_kiosk.desk.loaded_games import LoadedGames
 from goat_kiosk.desk.matches import LaterGame
 from goat_kiosk.desk.owners import Owners
@@ -33,9 +35,10 @@ class EventWriter:
         """The kiosk's name in every state from now on."""
         self._listeners: list[Listener] = []
 
-    def subscribe(self, listener: Listener) -> None:
-        """Call `listener` with every change from now on."""
+    def subscribe(self, listener: Listener) -> Unsubscribe:
+        """Call `listener` with every change from now on, until the returned function is called."""
         self._listeners.append(listener)
+        return partial(self._listeners.remove, listener)
 
     def prepare(
         self, game_id: int, before: History, event: AnyEvent, key: str | None = None, at_ms: int | None = None

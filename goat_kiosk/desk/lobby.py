@@ -17,7 +17,7 @@ import msgspec
 from msgspec.structs import replace
 
 from goat_kiosk.desk.blocklist_file import BlocklistFile
-from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.changes import Change, Unsubscribe
 from goat_kiosk.desk.scorekeeper import Authorize, Scorekeeper, authorize_all
 from goat_kiosk.domain.events import PlayerJoined, PlayerLeft, Team
 from goat_kiosk.domain.games.game import Game
@@ -77,9 +77,10 @@ class Lobby:
         scorekeeper.subscribe(self._drop_started_games)
         scorekeeper.subscribe(self._follow_seats)
 
-    def subscribe(self, listener: Callable[[int, str], None]) -> None:
+    def subscribe(self, listener: Callable[[int, str], None]) -> Unsubscribe:
         """Call `listener` with the game, and a reason to fetch its pages again, when the waiting joins have changed."""
         self._listeners.append(listener)
+        return partial(self._listeners.remove, listener)
 
     def join(
         self,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import takewhile
 
-from goat_kiosk.desk.changes import Change, PendingEvent, notify_each
+from goat_kiosk.desk.changes import Change, PendingEvent, Unsubscribe, notify_each
 from goat_kiosk.desk.event_writer import EventWriter
 from goat_kiosk.desk.loaded_games import LoadedGames, replay_rows
 from goat_kiosk.desk.occupancy import CourtOccupancy
@@ -50,9 +50,10 @@ class GameOwnership:
         self._courts = courts
         self._listeners: list[OnTakenOver] = []
 
-    def subscribe(self, listener: OnTakenOver) -> None:
-        """Call `listener` for every game that another kiosk takes over from now on."""
+    def subscribe(self, listener: OnTakenOver) -> Unsubscribe:
+        """Call `listener` for every game that another kiosk takes over, until the returned function is called."""
         self._listeners.append(listener)
+        return partial(self._listeners.remove, listener)
 
     def unshared_events(self, game_id: int) -> list[Row]:
         """Return the events recorded here that the owner's copy of the game does not contain.

@@ -23,6 +23,7 @@ from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
+from goat_kiosk.desk.changes import Unsubscribe
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_name
 from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import KioskError, LimitReached, NotFound, PairingEnded, WrongCode, WrongCourt, log_bugs
@@ -81,9 +82,10 @@ class Pairing:
         """When each pairing expires, by the steady clock: setting the wall clock neither ends nor prolongs one."""
         self._seen_saved = {device.id: device.seen for device in self._devices.values()}
 
-    def subscribe(self, listener: Callable[[], None]) -> None:
+    def subscribe(self, listener: Callable[[], None]) -> Unsubscribe:
         """Call `listener` in the desk's thread whenever a phone is paired, renamed or revoked."""
         self._listeners.append(listener)
+        return partial(self._listeners.remove, listener)
 
     @property
     def now(self) -> int:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from goat_kiosk.desk.changes import Change, Listener, PendingEvent
+from goat_kiosk.desk.changes import Change, Listener, PendingEvent, Unsubscribe
 from goat_kiosk.desk.event_writer import EventWriter
 from goat_kiosk.desk.loaded_games import LoadedGames
 from goat_kiosk.desk.matches import LaterGame
@@ -112,9 +112,9 @@ class Scorekeeper:
         """Return the time by the wall clock, milliseconds since 1970 UTC."""
         return self._clock.wall()
 
-    def subscribe(self, listener: Listener) -> None:
-        """Call `listener` with every change from now on."""
-        self._writer.subscribe(listener)
+    def subscribe(self, listener: Listener) -> Unsubscribe:
+        """Call `listener` with every change from now on, until the returned function is called."""
+        return self._writer.subscribe(listener)
 
     def open(self) -> None:
         """Load the active games and every unfinished one from the log, and publish each."""

@@ -31,8 +31,9 @@ class Handover(QObject):
         self._scorekeeper, self._message = scorekeeper, message
         self._question: tuple[int, str] | None = None
         """The game of the last question, and its text; by now the message line may show something else."""
-        scorekeeper.ownership.subscribe(self._on_taken_away)
-        scorekeeper.subscribe(self._on_change)
+        end_takings = scorekeeper.ownership.subscribe(self._on_taken_away)
+        end_changes = scorekeeper.subscribe(self._on_change)
+        self.destroyed.connect(lambda: (end_takings(), end_changes()))
 
     def ask_about(self, court: PeerCourt) -> None:
         """Show which kiosk scores the court; offer to take it over if that kiosk is away."""

@@ -1,4 +1,4 @@
-"""Page of keys and preferences: the keyboard drawn, key bindings and profiles, sound, sides, language.
+"""Page of keys and preferences: the keyboard drawn, key bindings and profiles, sound, sides.
 
 A built-in profile never changes: the first other key makes a copy, which is then in use. A key that is taken is refused
 with the name of its action.
@@ -35,12 +35,11 @@ from goat_kiosk.gui.sound.sounds import NO_PLAYER, Sounds
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.host import atomic_write
-from goat_kiosk.text.i18n import catalogs, mark_for_translation
+from goat_kiosk.text.i18n import mark_for_translation
 
 _COLUMNS = 3
 _FILE_FILTER = mark_for_translation("Keys of GOaT Kiosk (*.json)")
@@ -67,9 +66,6 @@ class KeyPage(SectionPage):
         self.change = NamedButton(t("Change a key…"), t("Show every action with its keys, to give it another"))
         self.change.setCheckable(True)
         self.view, self._stack = KeyboardView(), QStackedWidget()
-        self.language = ChoiceBox(
-            {"": t("As the system"), **{code: catalog.name for code, catalog in catalogs().items()}}
-        )
         self._profiles, self._group = QHBoxLayout(), QButtonGroup(self)
         self._connect()
         self._arrange()
@@ -79,13 +75,11 @@ class KeyPage(SectionPage):
     def _connect(self) -> None:
         self.sounds.clicked.connect(lambda: self._preferences.change(sounds=not self._preferences.current.sounds))
         self.mirrored.clicked.connect(self._sides.swap_all)
-        self.language.activated.connect(self._choose_language)
         self.remove.clicked.connect(self._remove)
         self.exports.clicked.connect(self._ask_where_to)
         self.imports.clicked.connect(self._ask_where_from)
         self.change.toggled.connect(self._stack.setCurrentIndex)
         for button, tooltip in (
-            (self.language, t("Language of this window")),
             (self.imports, t("Use the keys of a file")),
             (self.exports, t("Save these keys as a file, for another laptop")),
             (self.remove, t("Forget these keys of your own")),
@@ -97,13 +91,7 @@ class KeyPage(SectionPage):
         column, footer = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(4, 0, 4, 0)
         column.setSpacing(8)
-        header = QHBoxLayout()
-        header.addWidget(ElidedLabel(t("Keys, sound and sides"), "title"), 3)
-        language_label = ElidedLabel(t("Language of this window"))
-        language_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        header.addWidget(language_label, 2)
-        header.addWidget(self.language, 2)
-        column.addLayout(header)
+        column.addWidget(ElidedLabel(t("Keys, sound and sides"), "title"))
         column.addLayout(self._profiles)
         for widget in (self.view, self._table()):
             self._stack.addWidget(widget)
@@ -144,7 +132,6 @@ class KeyPage(SectionPage):
         for action, capture in self.captures.items():
             capture.show_keys(profile.keys_of(action))
         self.remove.setEnabled(profile not in BUILT_IN)
-        self.language.choose(settings.language)
         _switch(self.sounds, t("Sounds"), t(self._sounds) or t("A short sound for each bag"), is_on=settings.sounds)
         _switch(self.mirrored, t("Team 2 left"), t("Team 2 stands left in every game"), is_on=settings.team2_left)
 
@@ -170,10 +157,6 @@ class KeyPage(SectionPage):
         self._group.addButton(button)
         self._profiles.addWidget(button)
         return button
-
-    def _choose_language(self) -> None:
-        self._preferences.change(language=self.language.value)
-        self.notified.emit(t("The language changes when the window is opened again."))
 
     def _give_key(self, action: ProfileAction, key: str) -> None:
         profile = self._keys.profile

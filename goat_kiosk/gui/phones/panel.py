@@ -48,7 +48,8 @@ class ScorersPanel(QFrame):
         self.entries: list[PhoneEntry] = []
         self._tick = QTimer(self, interval=_SECOND_MS)
         self._tick.timeout.connect(self._refresh)
-        pairing.subscribe(self._refresh_if_shown)
+        unsubscribe = pairing.subscribe(self._refresh_if_shown)
+        self.destroyed.connect(lambda: unsubscribe())  # noqa: PLW0108  `destroyed` has an argument
         self._arrange()
         self.show_courts([])
         for caption, duration in _DURATIONS:

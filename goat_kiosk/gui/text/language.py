@@ -8,7 +8,7 @@ keeps its own language, and no phone's request changes it.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from goat_kiosk.errors import KioskError, Message
 from goat_kiosk.text import i18n
@@ -20,13 +20,31 @@ _current = [SOURCE_LANGUAGE]
 def set_language(language: str) -> str:
     """Set the language of the window, with "" to the system's; an unknown one means English. Return the language used.
 
-    Existing widgets keep their text. `QLocale` is set for dates and times, by the customs of the system's country.
+    Existing widgets keep their text; `MainWindowHost` builds the window again. `QLocale` is set for dates and numbers,
+    by the customs of the system's country, and a translator for Qt's own texts: menus of text fields, file dialogs.
     """
-    system = QLocale.system()
-    code = language or system.name().partition("_")[0]
-    _current[:] = [code if code in catalogs() else SOURCE_LANGUAGE]
-    QLocale.setDefault(locale_of(_current[0], system))
+    _current[:] = [language_of(language)]
+    QLocale.setDefault(locale_of(_current[0], QLocale.system()))
+    _translate_qt(_current[0])
     return _current[0]
+
+
+def language_of(choice: str) -> str:
+    """Return the language of a choice; "" means the system's, and an unknown one English."""
+    code = choice or QLocale.system().name().partition("_")[0]
+    return code if code in catalogs() else SOURCE_LANGUAGE
+
+
+def _translate_qt(language: str) -> None:
+    application = QCoreApplication.instance()
+    if application is None:
+        return
+    translator = application.findChild(QTranslator) or QTranslator(application)
+    QCoreApplication.removeTranslator(translator)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    # English is Qt's source language: its file has no more than plurals.
+    if language != SOURCE_LANGUAGE and translator.load(f"qtbase_{language}", folder):
+        QCoreApplication.installTranslator(translator)
 
 
 def locale_of(language: str, system: QLocale) -> QLocale:

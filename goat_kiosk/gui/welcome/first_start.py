@@ -98,8 +98,8 @@ async def welcome(services: Services, stop: asyncio.Event, activated: SignalInst
     window = FirstStart(services)
     window.finished.connect(closed.set)
     window.closed.connect(stop.set)
-    # A game opened meanwhile ends the welcome. A subscription cannot be canceled, so it checks whether this is over.
-    services.scorekeeper.subscribe(lambda _: None if closed.is_set() else window.finish())
+    # A game opened meanwhile ends the welcome.
+    unsubscribe = services.scorekeeper.subscribe(lambda _: window.finish())
     if services.preferences.current.theme != style.current_theme().name:
         style.set_theme(services.preferences.current.theme)
     activated.connect(window.bring_to_front)
@@ -108,7 +108,7 @@ async def welcome(services: Services, stop: asyncio.Event, activated: SignalInst
     await asyncio.wait(waiters, return_when=asyncio.FIRST_COMPLETED)
     for waiter in waiters:
         waiter.cancel()
-    closed.set()
+    unsubscribe()
     activated.disconnect(window.bring_to_front)
     window.hide()
     window.deleteLater()

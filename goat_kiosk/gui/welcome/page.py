@@ -109,12 +109,14 @@ class WelcomePage(SectionPage):
         left.addWidget(ElidedLabel(t("Everything here can stay as it is, and be changed later."), "quiet"))
         left.addSpacing(10)
         name = t("Name of the venue") + (f" ({t('set with --kiosk-name')})" if self._venue.fixed else "")
-        for caption, field in (
+        fields = [
             (name, self.name),
             (t("Courts, and what they are called"), self.courts),
             (t("PIN for settings, if this computer stands in public"), self.pin),
-            (t("Language of this window"), self.language),
-        ):
+        ]
+        if self._is_first_start:  # later it has a page of its own
+            fields.append((t("Language of this window"), self.language))
+        for caption, field in fields:
             left.addWidget(ElidedLabel(caption, "quiet"))
             left.addWidget(field)
             left.addSpacing(6)
@@ -179,8 +181,6 @@ class WelcomePage(SectionPage):
     def _choose_language(self) -> None:
         self._preferences.change(language=self.language.value)
         self.language_chosen.emit()
-        if not self._is_first_start:
-            self.notified.emit(t("The language changes when the window is opened again."))
 
     def _show_demo(self) -> None:
         self.demo.setVisible(self._demo_process is not None)

@@ -49,3 +49,5 @@ class Section(NamedTuple):
     """Creates the page at the first visit, so that unused pages do not slow the start."""
     locked: bool = False
     """Whether the page needs the PIN, if one is set."""
+    icon: str = ""
+    """The name of an icon in `resources/icons` for its tab."""

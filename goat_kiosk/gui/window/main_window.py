@@ -18,6 +18,7 @@ from goat_kiosk.gui.text.describe import later_games_line
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.window.all_courts import AllCourts
 from goat_kiosk.gui.window.current_game import choose_initial_game
+from goat_kiosk.gui.window.form_input import copy_input
 from goat_kiosk.gui.window.layout import MainWindowLayout
 from goat_kiosk.gui.window.navigation import Navigation
 from goat_kiosk.gui.window.surroundings import connect_surroundings
@@ -41,8 +42,11 @@ class MainWindow(MainWindowLayout):
         self._connect_settings()
         connect_surroundings(self, services)
         self._open_newest()
-        self._scorekeeper.subscribe(self._on_change)
-        self._lobby.subscribe(self._all_courts.on_join)
+        end_changes, end_joins = (
+            self._scorekeeper.subscribe(self._on_change),
+            self._lobby.subscribe(self._all_courts.on_join),
+        )
+        self.destroyed.connect(lambda: (end_changes(), end_joins()))
         services.roster.refresh()
 
     def _connect(self) -> None:
@@ -248,6 +252,22 @@ class MainWindow(MainWindowLayout):
         if not event.spontaneous():
             self.tv.restore()
 
+    def release(self) -> None:
+        """Save the geometry, and close the TV: this window closes, or another takes its place."""
+        self.window_state.save_geometry()
+        self.tv.close()
+
+    def resume(self, other: "MainWindow") -> None:
+        """Show the game and the section that `other` shows, and what was typed there into the form of a new game."""
+        if other.current.game_id is None:
+            self.show_new_game()
+            copy_input(other.new_game, self.new_game)
+        else:
+            self.show_game(other.current.game_id)
+        self._is_initial_form = other._is_initial_form
+        if other.pages.section_name is not None:
+            self.navigation.reopen_section(other.pages.section_name)
+
     def _asks_to_close(self) -> bool:
         """Ask before closing if necessary; return whether the window must stay open."""
         if self.pin_prompt.needs_pin(t("Close the window"), self.close) or self.save_status.warn_if_unsaved():
@@ -260,8 +280,7 @@ class MainWindow(MainWindowLayout):
             event.ignore()
             return
         event.accept()
-        self.window_state.save_geometry()
-        self.tv.close()
+        self.release()
         self._all_courts.keep_screen_on(closing=True)
         self._services.sounds.stop()
         self.closed.emit()

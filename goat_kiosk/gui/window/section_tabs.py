@@ -18,7 +18,7 @@ class SectionTabs(QWidget):
 
     def __init__(self, sections: Sequence[Section], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.tabs = {section.name: Tab(t(section.name), section.description) for section in sections}
+        self.tabs = {section.name: Tab(t(section.name), section.description, section.icon) for section in sections}
         self._stack, group = QStackedWidget(), QButtonGroup(self)
         column, row = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)

@@ -5,6 +5,7 @@ from goat_kiosk.gui.displays.page import ScreensPage
 from goat_kiosk.gui.help.page import HelpPage
 from goat_kiosk.gui.history.page import HistoryPage
 from goat_kiosk.gui.keyboard.page import KeyPage
+from goat_kiosk.gui.language.page import LanguagePage
 from goat_kiosk.gui.lock.page import LockPage
 from goat_kiosk.gui.lock.window_state import WindowState
 from goat_kiosk.gui.players.page import PlayersPage
@@ -20,6 +21,7 @@ from goat_kiosk.gui.widgets.section_page import Section
 from goat_kiosk.text.i18n import mark_for_translation
 
 VENUE = mark_for_translation("Venue")
+LANGUAGE = mark_for_translation("Language")
 HELP = mark_for_translation("Help")
 HISTORY = mark_for_translation("History")
 
@@ -75,6 +77,9 @@ def _settings(services: Services, keys: Actions, address_monitor: AddressMonitor
     def key_page() -> KeyPage:
         return KeyPage(keys, services.preferences, services.sides, services.sounds)
 
+    def language_page() -> LanguagePage:
+        return LanguagePage(services.preferences)
+
     def kiosk_mode() -> LockPage:
         return LockPage(state, lock, services.lobby.blocklist)
 
@@ -83,7 +88,7 @@ def _settings(services: Services, keys: Actions, address_monitor: AddressMonitor
 
     public = t("Full screen, the PIN, and unwanted words")
     return [
-        Section(VENUE, "show-settings", t("Name, courts, network, language"), venue, locked=True),
+        Section(VENUE, "show-settings", t("Name, courts, network"), venue, locked=True),
         Section(mark_for_translation("Rules"), "show-settings", t("The rule sets of this house"), rules, locked=True),
         Section(
             mark_for_translation("Keyboard and sound"),
@@ -99,4 +104,5 @@ def _settings(services: Services, keys: Actions, address_monitor: AddressMonitor
             t("Is this computer fit for the evening?"),
             system_check,
         ),
+        Section(LANGUAGE, "show-settings", t("Language of this window"), language_page, locked=True, icon="language"),
     ]

@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.errors import Message
-from goat_kiosk.gui.keyboard.page import KeyPage
+from goat_kiosk.gui.language.page import LanguagePage
 from goat_kiosk.gui.settings.preferences import FILE_NAME, Preferences
 from goat_kiosk.gui.setup.rules_choice import RulesButton
 from goat_kiosk.gui.text import language
@@ -24,7 +24,7 @@ from goat_kiosk.gui.window.menu import MenuButton
 from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs, current_language
 from goat_kiosk.text.i18n import t as answered
 from goat_kiosk.uplink.peers.peers import LinkStatus
-from tests.gui.conftest import OpenWindow, throw
+from tests.gui.conftest import OpenWindow, click, throw
 
 NAMES = {"Hawks", "Owls", "Ann", "Cy"}
 SPANISH = catalogs()["es"].sentences
@@ -41,6 +41,7 @@ SECTIONS = (
     "Keyboard and sound",
     "Kiosk mode",
     "System check",
+    "Language",
     "Help",
 )
 
@@ -157,24 +158,17 @@ def test_responses_to_phones_do_not_change_the_windows_language(laptop_window: M
     assert laptop_window.message.text == "Ann: hoyo."
 
 
-def test_the_language_is_chosen_on_the_page_of_the_keys_and_kept(
+def test_the_language_is_chosen_on_a_page_of_its_own_and_kept(
     laptop_window: MainWindow, preferences: Preferences
 ) -> None:
-    laptop_window.open_section("Keyboard and sound")
-    page = laptop_window.pages.section("Keyboard and sound")
-    assert isinstance(page, KeyPage)
-    assert [page.language.itemText(row) for row in range(page.language.count())] == [
-        "La del sistema",
-        "English",
-        "Español",
-    ]
-    page.language.setFocus(Qt.FocusReason.OtherFocusReason)
-    page.language.setCurrentIndex(2)
-    page.language.activated.emit(2)
+    laptop_window.open_section("Language")
+    page = laptop_window.pages.section("Language")
+    assert isinstance(page, LanguagePage)
+    assert [button.text() for button in page.languages.buttons.values()][1:] == ["English", "Español"]
+    click(page.languages.buttons["es"])
     assert preferences.current.language == "es"
     assert preferences.folder is not None
     assert json.loads((preferences.folder / FILE_NAME).read_text())["language"] == "es"
-    assert laptop_window.message.text == "El idioma cambia al abrir la ventana otra vez."
 
 
 @pytest.mark.parametrize(("chosen", "language_name"), [("es", "es"), ("en", "en"), ("tlh", "en")])

@@ -190,9 +190,6 @@ def test_the_welcome_page_can_be_opened_in_the_window(
     window.show_new_game()
     assert window.new_game.court.name == "Patio"
     assert b'"kiosk":"The Barn"' in scorekeeper.snapshot(first_start).state
-    window.open_section("Venue")
-    page.language.activated.emit(0)
-    assert "when the window is opened again" in window.message.text
 
 
 def test_a_locked_window_asks_for_the_pin_first(window: MainWindow) -> None:

@@ -1,6 +1,12 @@
 """Push button with a caption, a tooltip, and an accessible name."""
 
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QPushButton, QWidget
+
+from goat_kiosk.gui.theme.icons import make_icon
+from goat_kiosk.gui.theme.style import current_theme
+
+_ICON = 20
 
 
 class NamedButton(QPushButton):
@@ -17,6 +23,15 @@ class NamedButton(QPushButton):
 class Tab(NamedButton):
     """A checkable button that is checked while its view is shown."""
 
-    def __init__(self, caption: str, tooltip: str, parent: QWidget | None = None) -> None:
+    def __init__(self, caption: str, tooltip: str, icon: str = "", parent: QWidget | None = None) -> None:
+        """`icon` is the name of an icon in `resources/icons`."""
+        self._icon_name = icon
         super().__init__(caption, tooltip, parent=parent)
         self.setCheckable(True)
+        self.setIconSize(QSize(_ICON, _ICON))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tint the icon in the ink of the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._icon_name:
+            self.setIcon(make_icon(self._icon_name, current_theme().ink))

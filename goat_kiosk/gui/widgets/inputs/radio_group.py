@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionButton,
     QStylePainter,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -71,12 +72,14 @@ class RadioGroup(QGroupBox):
     chosen = Signal(object)
     """The value that was chosen by a click or a key."""
 
-    def __init__(self, name: str, choices: Mapping[Any, Choice], parent: QWidget | None = None) -> None:
-        """`name` says what is chosen; the first choice is the initial one."""
+    def __init__(
+        self, name: str, choices: Mapping[Any, Choice], parent: QWidget | None = None, *, is_column: bool = False
+    ) -> None:
+        """`name` says what is chosen; the first choice is the initial one. Long captions stand one below the other."""
         super().__init__(parent)
         self.setAccessibleName(name)
         self.buttons = {value: SegmentButton(choice) for value, choice in choices.items()}
-        row = QHBoxLayout(self)
+        row = QVBoxLayout(self) if is_column else QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         for value, button in self.buttons.items():
