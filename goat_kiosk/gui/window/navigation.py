@@ -103,14 +103,12 @@ class Navigation(QObject):
             return
         if name == HELP and self.section != section:
             self._list_pressable_actions()
-        self._last_sections[section.place] = name
-        self._set_section(name)
+        self.reopen_section(name)
 
     def reopen_section(self, name: str) -> None:
         """Open the section `name` without the PIN, because it was open in a window that this one replaces."""
         self._last_sections[self._pages.sections[name].place] = name
-        self._pages.set_section(name)
-        self.changed.emit()
+        self._set_section(name)
 
     def open_place(self, place: ActionName) -> None:
         """Open the section that was open last in this place; one without the PIN while the lock is closed."""
