@@ -12,11 +12,11 @@ from goat_kiosk.domain.events import TEAMS, Team
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.gui.lineup.entry_field import EntryField
 from goat_kiosk.gui.lineup.player_row import FindPlayers
 from goat_kiosk.gui.lineup.team_lineup import Drafts, TeamLineup
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.inputs.entry_field import EntryField
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 
 _NOTHING: Drafts = None, None, {}

@@ -18,12 +18,12 @@ from goat_kiosk.domain.events import (
 from goat_kiosk.domain.games.game import Game, Player, Side
 from goat_kiosk.domain.names.sanitizing import clean_name, join_names
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.gui.lineup.entry_field import EntryField
 from goat_kiosk.gui.lineup.player_row import FindPlayers, PlayerRow
 from goat_kiosk.gui.text.language import error_text, local_name, t
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import scale_widget
 from goat_kiosk.gui.widgets.inputs.color_choice import ColorChoice
+from goat_kiosk.gui.widgets.inputs.entry_field import EntryField
 from goat_kiosk.gui.widgets.inputs.name_completer import NameCompleter
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark

@@ -1,11 +1,11 @@
 """Lobby page of a game: players join by phone through the QR code until the scorekeeper starts the game."""
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
-    QBoxLayout,
-    QFrame,
+    QButtonGroup,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -14,112 +14,37 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from goat_kiosk.domain.events import DOUBLES, MAX_TEAM_SIZE, TEAMS, GameStarted, PlayerLeft, PlayerMoved, Team, opponent
-from goat_kiosk.domain.games.game import Game, Player, Side
+from goat_kiosk.domain.events import TEAMS, GameStarted, Team, opponent
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.gui.services.roster_book import RosterBook
 from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.setup.pending_joins import PendingJoins
+from goat_kiosk.gui.setup.team_card import TeamCard
 from goat_kiosk.gui.text.describe import match_line, rules_line
-from goat_kiosk.gui.text.language import local_name, t, use_window_language
+from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.gui.widgets.inputs.leaving_buttons import cancel_button, forfeit_button, set_aside_button
 from goat_kiosk.gui.widgets.inputs.players_button import PlayersButton
-from goat_kiosk.gui.widgets.inputs.team_choice import TeamChoice
 from goat_kiosk.gui.widgets.qr_code import QrCode
-from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 from goat_kiosk.text import rules_text
-
-
-class SeatRow(QWidget):
-    """One seat of a team: the player's name, and buttons to move or remove them."""
-
-    remove_requested = Signal(int)
-    move_requested = Signal(int)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._player: Player | None = None
-        self.name = ElidedLabel()
-        self.move_over, self.remove = QPushButton("⇅"), QPushButton("✕")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.name, 1)
-        for button, signal in ((self.move_over, self.move_requested), (self.remove, self.remove_requested)):
-            button.setProperty("role", "plain")
-            button.setFixedWidth(48)
-            button.clicked.connect(lambda _=False, signal=signal: self._emit_player_id(signal))
-            row.addWidget(button)
-
-    def show_player(self, player: Player | None, other: Side, team_size: int) -> None:
-        """Show the player in this seat, or that it is free; `other` is the team they could move to."""
-        self._player = player
-        self.name.setText(player.name if player else t("Free place"))
-        role = "" if player else "quiet"
-        if self.name.property("role") != role:
-            self.name.setProperty("role", role)
-            self.name.style().polish(self.name)
-        self.remove.setVisible(player is not None)
-        self.remove.setAccessibleName(
-            t("Take {player} out", player=player.name) if player else t("Take the player out")
-        )
-        self.remove.setToolTip(plain_tooltip(self.remove.accessibleName()))
-        self.move_over.setVisible(player is not None)
-        self.move_over.setEnabled(len(other.players) < team_size)
-        self.move_over.setAccessibleName(
-            t("Move {player} to {other}", player=player.name, other=other.name) if player else t("Move the player")
-        )
-        self.move_over.setToolTip(plain_tooltip(self.move_over.accessibleName()))
-
-    def _emit_player_id(self, signal: SignalInstance) -> None:
-        if self._player is not None:
-            signal.emit(self._player.id)
-
-
-class TeamCard(QFrame):
-    """One team of the lobby, with its seats."""
-
-    remove_requested = Signal(int)
-    move_requested = Signal(int)
-
-    def __init__(self, team: Team, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("card")
-        self._team: Team = team
-        self._mark, self._name = ShapeMark(team, 28), ElidedLabel(role="title")
-        self.seats = [SeatRow() for _ in range(MAX_TEAM_SIZE)]
-        column, header = QVBoxLayout(self), QHBoxLayout()
-        column.setContentsMargins(18, 12, 12, 12)
-        header.addWidget(self._mark)
-        header.addWidget(self._name, 1)
-        column.addLayout(header)
-        for seat in self.seats:
-            seat.remove_requested.connect(self.remove_requested)
-            seat.move_requested.connect(self.move_requested)
-            seat.setFixedHeight(50)
-            column.addWidget(seat)
-
-    def show_side(self, side: Side, other: Side, team_size: int) -> None:
-        """Show the players of the team; `other` is the team they could move to."""
-        self._mark.show_team(self._team, side.color)
-        self._name.setText(local_name(side.name))
-        for place, seat in enumerate(self.seats):
-            seat.setVisible(place < team_size)
-            seat.show_player(side.players[place] if place < len(side.players) else None, other, team_size)
 
 
 class LobbyPage(QWidget):
     """The page of a game that has not started."""
 
     requested = Signal(object)
-    """A `GameStarted`, a `PlayerLeft` or a `PlayerMoved`."""
+    """An event to record."""
+    refused = Signal(str)
+    """Why a typed name cannot be used."""
     cancel_requested = Signal()
     set_aside_requested = Signal()
     players_requested = Signal()
     forfeit_requested = Signal()
     """A team did not come; the window asks which."""
 
-    def __init__(self, address: str, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, address: str, actions: Actions, roster: RosterBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._address, self._game_id = address.rstrip("/"), 0
         self._title, self._rules = ElidedLabel(role="title"), ElidedLabel(role="quiet")
@@ -127,12 +52,12 @@ class LobbyPage(QWidget):
         self.link.setProperty("role", "address")
         self.link.setTextFormat(Qt.TextFormat.PlainText)
         self.link.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.teams = {team: TeamCard(team) for team in TEAMS}
-        self.first_throw = TeamChoice()
-        self.start = QPushButton(t("Start game"))
+        self.teams = {team: TeamCard(team, roster) for team in TEAMS}
+        self._drafts: dict[tuple[int, Team], str | None] = {}
+        """Names that were typed and are not used yet, by game."""
+        self.start = KeyButton()
         self.start.setProperty("role", "start")
-        self.start.setAccessibleName(t("Start game"))
-        self.start.setToolTip(t("Start the game (Enter)"))
+        self.start.set_action(t("Start game"), actions.key_caption("start-game"), t("Start game"))
         self.start.clicked.connect(self._start)
         self.set_aside, self.cancel = set_aside_button(), cancel_button()
         self.players, self.forfeit = PlayersButton(), forfeit_button()
@@ -142,11 +67,12 @@ class LobbyPage(QWidget):
         self.cancel.clicked.connect(self.cancel_requested)
         actions.bind(self, "start-game", self._on_enter)
         self.pending_joins = PendingJoins(actions)
+        first_throw = QButtonGroup(self)
         for team, card in self.teams.items():
-            card.remove_requested.connect(lambda player: self.requested.emit(PlayerLeft(player)))
-            card.move_requested.connect(
-                lambda player, team=team: self.requested.emit(PlayerMoved(player, opponent(team)))
-            )
+            first_throw.addButton(card.throws_first)
+            card.requested.connect(self.requested)
+            card.refused.connect(self.refused)
+            card.completed.connect(partial(self._focus_after, team))
         self._arrange()
 
     def _arrange(self) -> None:
@@ -154,7 +80,6 @@ class LobbyPage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         left, right = QVBoxLayout(), QVBoxLayout()
-        self._cards = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         row.addLayout(left, 5)
         row.addLayout(right, 6)
         left.addWidget(self._title)
@@ -164,16 +89,14 @@ class LobbyPage(QWidget):
         left.addWidget(self.link)
         left.addWidget(self.pending_joins)
         for card in self.teams.values():
-            self._cards.addWidget(card)
-        right.addLayout(self._cards)
+            right.addWidget(card, 1)
+        right.setSpacing(10)
         leaving_row = QHBoxLayout()
         leaving_row.addWidget(self.players, 1)
         for button in (self.forfeit, self.set_aside, self.cancel):
+            button.setProperty("role", "plain")
             leaving_row.addWidget(button)
         right.addLayout(leaving_row)
-        right.addStretch(1)
-        right.addWidget(ElidedLabel(t("Who throws first"), "quiet"))
-        right.addWidget(self.first_throw)
         self.start.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         right.addWidget(self.start)
 
@@ -188,29 +111,39 @@ class LobbyPage(QWidget):
     def show_game(self, game_id: int, game: Game) -> None:
         """Show the players who have joined so far."""
         if game_id != self._game_id:
-            self._game_id = game_id
-            self.first_throw.choose(game.first_throw)
+            self._open(game_id, game)
             self.show_address(self._address)
         self._title.setText(game.court)
         self._rules.setText("  ·  ".join(part for part in (rules_line(game.rules), match_line(game)) if part))
         with use_window_language():
             sentences = rules_text.sentences(game.rules, (game.sides[0].name, game.sides[1].name))
         self._rules.setToolTip(plain_tooltip("\n".join(sentences)))
-        # Two cards of four seats are higher than a small window, but they fit side by side.
-        is_large = game.team_size > DOUBLES
-        self._cards.setDirection(QBoxLayout.Direction.LeftToRight if is_large else QBoxLayout.Direction.TopToBottom)
         for team in TEAMS:
-            side = game.side(team)
-            self.teams[team].show_side(side, game.side(opponent(team)), game.team_size)
-            self.first_throw.show_team(team, side.name, side.color)
+            self.teams[team].show_side(game.side(team), game.side(opponent(team)), game.team_size)
+
+    def _open(self, game_id: int, game: Game) -> None:
+        """Show another game, with what had been typed for it."""
+        self._drafts |= {(self._game_id, team): card.add.draft for team, card in self.teams.items()}
+        self._game_id = game_id
+        self.teams[game.first_throw].throws_first.setChecked(True)
+        for team, card in self.teams.items():
+            card.add.reset("", self._drafts.pop((game_id, team), None))
+
+    def _focus_after(self, team: Team) -> None:
+        """Move the focus from a team that is complete to the open spot of the other, or else to the start."""
+        other = self.teams[opponent(team)]
+        (other.add.field if other.add.isVisible() else self.start).setFocus()
 
     def _on_enter(self) -> None:
-        """Start the game, or press the button that has the focus."""
+        """Use what was typed, press the button that has the focus, or else start the game."""
         focus = QApplication.focusWidget()
-        if isinstance(focus, QAbstractButton) and self.isAncestorOf(focus):
+        typed = [card.add for card in self.teams.values() if card.add.field is focus and card.add.draft is not None]
+        if typed:
+            typed[0].enter()
+        elif isinstance(focus, QPushButton) and self.isAncestorOf(focus):
             focus.click()
         else:
             self._start()
 
     def _start(self) -> None:
-        self.requested.emit(GameStarted(self.first_throw.team))
+        self.requested.emit(GameStarted(1 if self.teams[1].throws_first.isChecked() else 2))

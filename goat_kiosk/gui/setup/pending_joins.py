@@ -33,8 +33,8 @@ class PendingJoinRow(QWidget):
             self.name.setToolTip(
                 plain_tooltip(t("This name mixes look-alike letters of two alphabets: it may pass for another."))
             )
-        self.accept_button = _button(t("Let in"), t("Let {player} join {team}", player=pending.name, team=side.name))
-        self.decline_button = _button(t("Refuse"), t("Refuse {player}", player=pending.name))
+        self.accept_button = _button(t("Accept"), t("Accept {player} for {team}", player=pending.name, team=side.name))
+        self.decline_button = _button(t("Decline"), t("Decline {player}", player=pending.name))
         self.setFixedHeight(_ROW_HEIGHT)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 2)
@@ -45,8 +45,8 @@ class PendingJoinRow(QWidget):
 
     def show_keys(self) -> None:
         """Show the keys that answer this request, because it is the first."""
-        self.accept_button.setText(t("Let in  Y"))
-        self.decline_button.setText(t("Refuse  N"))
+        self.accept_button.setText(t("Accept  Y"))
+        self.decline_button.setText(t("Decline  N"))
 
 
 class PendingJoins(QFrame):
@@ -73,7 +73,7 @@ class PendingJoins(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 8, 10, 8)
         column.setSpacing(2)
-        column.addWidget(ElidedLabel(t("Waiting for your yes"), "heading"))
+        column.addWidget(ElidedLabel(t("Waiting for approval"), "heading"))
         column.addWidget(self._area)
         actions.bind(self, "accept-join", partial(self._answer_first, self.accepted))
         actions.bind(self, "refuse-join", partial(self._answer_first, self.declined))

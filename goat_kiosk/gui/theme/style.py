@@ -120,6 +120,7 @@ QLabel { background: transparent; }
 QLabel[role="title"] { font-family: "$digits"; font-size: 34px; font-weight: 700; }
 QLabel[role="heading"] { font-family: "$digits"; font-size: 22px; font-weight: 600; }
 QLabel[lost="true"] { color: $quiet; }
+QLabel[role="player"] { font-family: "$digits"; font-size: 26px; font-weight: 600; }
 QLabel[role="quiet"] { color: $quiet; font-size: 14px; }
 QLabel[role="group"] { color: $quiet; font-size: 13px; font-weight: 600; }
 QLabel[role="address"] { font-size: 20px; font-weight: 600; }

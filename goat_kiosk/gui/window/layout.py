@@ -96,7 +96,7 @@ class MainWindowLayout(QWidget):
         self.new_game = NewGamePage(
             self._scorekeeper.rule_sets.rules_by_key, services.roster, self.keys, courts, self.rail.peers.playing
         )
-        self.lobby, self.play = LobbyPage(services.address, self.keys), PlayPage(self.keys)
+        self.lobby, self.play = LobbyPage(services.address, self.keys, services.roster), PlayPage(self.keys)
         self.finish, self.lineup = FinishPage(services.address), LineupPage(services.roster.find_players)
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.scorers = ScorersPanel(services.pairing, services.address)

@@ -100,6 +100,7 @@ class MainWindow(MainWindowLayout):
         self.handover.game_arrived.connect(self.show_game)
         self.handover.game_taken_away.connect(self._on_taken_over)
         self.play.concede_requested.connect(self._ask_who_concedes)
+        self.lobby.refused.connect(self.feedback.show_refusal)
         self.lobby.forfeit_requested.connect(self._ask_who_forfeits)
         self.play.ignored.connect(self.feedback.show_refusal)
         self.play.summarized.connect(self.message.say)

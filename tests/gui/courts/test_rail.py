@@ -119,13 +119,13 @@ def test_the_lobby_shows_who_joins(window: MainWindow, scorekeeper: Scorekeeper)
     assert [seat.name.text() for seat in window.lobby.teams[2].seats[:2]] == ["Cy", "Dee"]
     assert window.message.text == "Dee joined Owls."
     click(window.lobby.teams[2].seats[1].remove)
-    assert [seat.name.text() for seat in window.lobby.teams[2].seats[:2]] == ["Cy", "Free place"]
+    assert [seat.name.text() for seat in window.lobby.teams[2].seats[:2]] == ["Cy", "Open spot"]
 
 
 def test_a_coin_tossed_in_the_lobby_decides_who_is_due(window: MainWindow, scorekeeper: Scorekeeper) -> None:
     game_id = create(scorekeeper)
     window.show_game(game_id)
-    click(window.lobby.first_throw.buttons[2])
+    click(window.lobby.teams[2].throws_first)
     click(window.lobby.start)
     assert scorekeeper.history(game_id).game.next_team == 2
     assert window.play.columns[2].score.is_due

@@ -2,12 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import PlayerJoined, Team
+from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.gui.window.main_window import MainWindow
-from tests.gui.conftest import OpenWindow, click, create, press
+from tests.gui.conftest import OpenWindow, click, create, press, type_in
 
 
 @pytest.fixture
@@ -61,7 +63,7 @@ def test_a_waiting_player_is_accepted_or_declined_by_click(
 
 def test_the_first_in_the_queue_is_answered_by_a_key(approval_window: MainWindow, lobby: Lobby, game_id: int) -> None:
     queue_joins(lobby, game_id, "Eve", "Zoe")
-    assert approval_window.lobby.pending_joins.rows[0].accept_button.text() == "Let in  Y"
+    assert approval_window.lobby.pending_joins.rows[0].accept_button.text() == "Accept  Y"
     press(approval_window, "n")
     assert [pending.name for pending in lobby.pending_joins(game_id)] == ["Zoe"]
     press(approval_window, "y")
@@ -91,10 +93,10 @@ def test_a_player_is_moved_to_the_other_team_while_there_is_room(window: MainWin
     ann = window.lobby.teams[1].seats[0].move_over
     assert ann.accessibleName() == "Move Ann to Owls"
     click(ann)
-    assert seated(window) == [["Free place"] * 2, ["Cy", "Ann"]]
+    assert seated(window) == [["Open spot"], ["Cy", "Ann"]]
     assert window.message.text == "Ann moved to Owls."
     click(window.lobby.teams[2].seats[0].move_over)
-    assert seated(window) == [["Cy", "Free place"], ["Ann", "Free place"]]
+    assert seated(window) == [["Cy"], ["Ann"]]
     click(window.lobby.teams[1].seats[0].remove)
     assert window.message.text == "Cy left Hawks."
 
@@ -103,3 +105,68 @@ def test_nobody_moves_to_a_full_team(window: MainWindow, scorekeeper: Scorekeepe
     scorekeeper.record(game_id, PlayerJoined(2, "Dan"))
     assert not window.lobby.teams[1].seats[0].move_over.isEnabled()
     assert window.lobby.teams[2].seats[0].move_over.isEnabled()
+
+
+def names(scorekeeper: Scorekeeper, game_id: int) -> list[list[str]]:
+    return [[player.name for player in side.players] for side in scorekeeper.history(game_id).game.sides]
+
+
+def test_the_desk_types_players_into_open_spots_and_starts_with_the_keyboard_alone(
+    window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    hawks, owls = window.lobby.teams.values()
+    assert hawks.add.field.placeholderText() == "Open spot: type a name"
+    hawks.add.field.setFocus()
+    type_in(hawks.add.field, "Ben")
+    press(hawks.add.field, Qt.Key.Key_Return)
+    assert names(scorekeeper, game_id) == [["Ann", "Ben"], ["Cy"]]
+    assert not hawks.add.isVisible()
+    assert QApplication.focusWidget() is owls.add.field
+    type_in(owls.add.field, "Dee")
+    press(owls.add.field, Qt.Key.Key_Return)
+    assert names(scorekeeper, game_id)[1] == ["Cy", "Dee"]
+    assert QApplication.focusWidget() is window.lobby.start
+    press(window.lobby.start, Qt.Key.Key_Return)
+    assert scorekeeper.history(game_id).game.status == "live"
+
+
+def test_a_refused_name_stays_in_its_field(window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    field = window.lobby.teams[1].add.field
+    field.setFocus()
+    type_in(field, "Cy")
+    press(field, Qt.Key.Key_Return)
+    assert window.message.text == "Cy is already in this game. Add a letter to tell the two apart."
+    assert (field.text(), names(scorekeeper, game_id)) == ("Cy", [["Ann"], ["Cy"]])
+
+
+def test_a_typed_name_stays_with_its_lobby(window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    field = window.lobby.teams[2].add.field
+    type_in(field, "Dee")
+    scorekeeper.record(game_id, PlayerJoined(1, "Ben"))
+    assert field.text() == "Dee"
+    window.show_game(create(scorekeeper, "Court 2"))
+    assert field.text() == ""
+    window.show_game(game_id)
+    assert field.text() == "Dee"
+
+
+def test_enter_presses_the_button_that_has_the_focus(
+    window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    ann = window.lobby.teams[1].seats[0].remove
+    assert ann.accessibleName() == "Take Ann out"
+    ann.setFocus()
+    press(ann, Qt.Key.Key_Return)
+    assert scorekeeper.history(game_id).game.status == "lobby"
+    assert names(scorekeeper, game_id) == [[], ["Cy"]]
+
+
+def test_four_seats_fit_beside_each_other_in_a_small_window(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
+    teams = NewTeam("Hawks", ["Ann", "Ben", "Eve"]), NewTeam("Owls", ["Cy"])
+    scorekeeper.create(NewGame("Court 1", "acl", *teams, team_size=4).to_event())
+    window = open_window(scorekeeper)
+    window.resize(1280, 660)
+    QApplication.processEvents()
+    assert window.lobby.start.mapTo(window, window.lobby.start.rect().bottomLeft()).y() < 660
+    eve, field = window.lobby.teams[1].seats[2], window.lobby.teams[1].add
+    assert (eve.y(), eve.x() < field.x()) == (field.y(), True)

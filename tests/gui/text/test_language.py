@@ -132,7 +132,7 @@ def test_the_lobby_is_spanish_and_not_cut(open_window: OpenWindow, scorekeeper: 
     window = open_window(scorekeeper)
     window.resize(1366, 768)
     QApplication.processEvents()
-    assert window.lobby.start.text() == "Empezar"
+    assert window.lobby.start.caption == "Empezar"
     assert english_in(window) == []
     assert elided_texts(window) == []
     assert scorekeeper.history(game_id).game.status == "lobby"

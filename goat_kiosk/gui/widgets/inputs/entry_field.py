@@ -21,8 +21,8 @@ class EntryField(QWidget):
         self.field = QLineEdit(maxLength=MAX_NAME_LENGTH)
         self.button = NamedButton(caption, caption)
         self.field.textChanged.connect(self._update_button)
-        self.field.returnPressed.connect(self._enter)
-        self.button.clicked.connect(self._enter)
+        self.field.returnPressed.connect(self.enter)
+        self.button.clicked.connect(self.enter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -63,6 +63,7 @@ class EntryField(QWidget):
     def _update_button(self) -> None:
         self.button.setEnabled(self.draft is not None)
 
-    def _enter(self) -> None:
+    def enter(self) -> None:
+        """Use what was typed, if anything was."""
         if self.draft is not None:
             self.entered.emit(self._text)
