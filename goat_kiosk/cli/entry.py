@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from goat_kiosk import __version__
-from goat_kiosk.cli import backups, diagnostics, games, names, serving
+from goat_kiosk.cli import backups, diagnostics, games, names, serving, window_settings
 from goat_kiosk.errors import KioskError
 from goat_kiosk.settings.config import InvalidSetting
 
@@ -57,6 +57,7 @@ cli.command("verify")(games.verify_file)
 cli.command("check")(games.check_log)
 cli.command("doctor")(diagnostics.doctor)
 cli.command("support")(diagnostics.make_support_file)
+cli.command("reset-pin")(window_settings.reset_pin)
 cli.command("backup")(backups.backup)
 cli.command("restore")(backups.restore)
 cli.command("recover")(backups.recover)

@@ -63,6 +63,10 @@ WRONG = [
     ),
     (["export", "--separator", "#"], "--separator cannot be '#': give comma, semicolon or tab.\n"),
     (["export", "--output", "no/where.json"], "There is no folder no. Make it first, or name another.\n"),
+    (
+        ["reset-pin", "--data-dir", "no/where"],
+        "There is no data folder no/where. Start the kiosk first, or name its folder with --data-dir.\n",
+    ),
     (["support", "no/where.zip"], "There is no folder no. Make it first, or name another.\n"),
     (["certificate"], "There is no data folder "),
     (["recover"], "There is no data folder "),

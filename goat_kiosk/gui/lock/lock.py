@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from goat_kiosk.gui.lock import pin
 from goat_kiosk.gui.settings.preferences import Preferences
+from goat_kiosk.settings import pin_reset
 
+_RESET_POLL_MS = 1_000
 AUTO_CLOSE_MS = 5 * 60 * 1000
 
 
@@ -29,6 +31,18 @@ class Lock(QObject):
         self._close_timer = QTimer(self, interval=AUTO_CLOSE_MS, singleShot=True)
         self._close_timer.timeout.connect(self.lock)
         self._is_open = False
+        self._reset_timer = QTimer(self, interval=_RESET_POLL_MS)
+        self._reset_timer.timeout.connect(self._remove_forgotten_pin)
+        if preferences.folder is not None:
+            self._remove_forgotten_pin()
+            self._reset_timer.start()
+
+    def _remove_forgotten_pin(self) -> None:
+        """Remove the PIN if `goat-kiosk reset-pin` was run."""
+        folder = self._preferences.folder
+        if folder is not None and pin_reset.take_request(folder):
+            self._not_before = self._clock()
+            self.remove_pin()
 
     @property
     def has_pin(self) -> bool:

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from typer.testing import CliRunner
 
+from goat_kiosk.cli.entry import cli
 from goat_kiosk.desk.blocklist_file import BlocklistFile
 from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.scorekeeper import Scorekeeper
@@ -47,6 +49,37 @@ def pass_pin_prompt(window: MainWindow, purpose: str) -> None:
     """Check the purpose of the PIN prompt, and enter the PIN."""
     assert window.pin_prompt.page.purpose.text() == purpose
     enter_pin(window, "2468")
+
+
+@pytest.fixture
+def forgotten(locked_window: MainWindow) -> MainWindow:
+    locked_window.pin_prompt.lock.open("0000")
+    return locked_window
+
+
+def test_a_forgotten_pin_is_removed_by_a_command_while_the_window_is_open(
+    forgotten: MainWindow, preferences: Preferences, qtbot: QtBot
+) -> None:
+    assert preferences.folder is not None
+    result = CliRunner().invoke(cli, ["reset-pin", "--data-dir", f"{preferences.folder}"])
+    assert (result.exit_code, result.output[:20]) == (0, "The PIN is removed. ")
+    qtbot.waitUntil(lambda: not preferences.current.pin)
+    assert not Preferences(preferences.folder).current.pin, "it is out of the file too"
+    assert forgotten.pin_prompt.lock.seconds_to_wait == 0
+    forgotten.open_section("Kiosk mode")
+    assert forgotten.pages.section("Kiosk mode").isVisible()
+    assert forgotten.current.game_id is not None
+
+
+def test_a_forgotten_pin_is_removed_before_the_window_opens(tmp_path: Path) -> None:
+    preferences = Preferences(tmp_path)
+    Lock(preferences).set_pin("2468")
+    preferences.close()
+    CliRunner().invoke(cli, ["reset-pin", "--data-dir", f"{tmp_path}"])
+    lock = Lock(Preferences(tmp_path))
+    assert not lock.has_pin
+    lock.set_pin("1357")
+    assert Lock(Preferences(tmp_path)).has_pin, "one request removes one PIN"
 
 
 def test_f11_fills_the_screen_and_leaves_it(window: MainWindow, preferences: Preferences, qtbot: QtBot) -> None:
