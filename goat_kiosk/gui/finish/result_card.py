@@ -11,7 +11,6 @@ from goat_kiosk.domain.events import Team
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.glyphs import draw_shape
-from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import TextStyle, draw_text
@@ -42,7 +41,6 @@ class ResultCard(QWidget):
         self.name, self._color, self.score, self.prize = name, color, score, prize
         points = t("{team}: {score} points", team=name, score=score)
         self.setAccessibleName(f"{name} {prize}. {points}" if prize else points)
-        self.setToolTip(plain_tooltip(name))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -172,6 +172,8 @@ class PlayerModel(QAbstractTableModel):
                 column, order = self._order
                 arrow = _DOWN if order == Qt.SortOrder.DescendingOrder else _UP
                 return f"{arrow}{t(COLUMNS[section].name)}" if section == column else t(COLUMNS[section].name)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return t(COLUMNS[section].name)
             case Qt.ItemDataRole.ToolTipRole:
                 return t(COLUMNS[section].meaning)
             case Qt.ItemDataRole.TextAlignmentRole:

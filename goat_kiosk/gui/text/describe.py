@@ -162,24 +162,15 @@ def describe_ending(game: Game) -> str:
 
 def _match_score(game: Game) -> str:
     """Return the score of the match after the game; the winner is not named again, unless the match is tied."""
-    if is_over(game) and match_winner(game) is None:
-        return match_outcome(game)
     wins = wins_after(game.match, game.winner or 1)
+    if is_over(game) and match_winner(game) is None:
+        return t("The match is tied {wins}", wins=f"{wins[0]}–{wins[1]}")
     return t(
         "Game {number} of {games}, games {wins}",
         number=game.match.number,
         games=game.rules.games,
         wins=f"{wins[0]}–{wins[1]}",
     )
-
-
-def match_outcome(game: Game) -> str:
-    """Return who has won the match that is over with `game`, or that it is tied."""
-    wins = wins_after(game.match, game.winner or 1)
-    winner = match_winner(game)
-    if winner is None:
-        return t("The match is tied {wins}", wins=f"{wins[0]}–{wins[1]}")
-    return t("{team} won the match {wins}", team=game.side(winner).name, wins=f"{max(wins)}–{min(wins)}")
 
 
 def _correction(before: Game, after: Game) -> str:

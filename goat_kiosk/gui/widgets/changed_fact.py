@@ -8,7 +8,6 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from goat_kiosk.gui.theme import fonts
-from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text, elide
@@ -38,7 +37,6 @@ class ChangedFact(QWidget):
         """Show the value before and after."""
         self._before, self._after = before, after
         self.setAccessibleName(f"{self._caption}: {self.text}")
-        self.setToolTip(plain_tooltip(f"{self._caption}: {self.text}"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

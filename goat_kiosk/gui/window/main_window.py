@@ -83,6 +83,7 @@ class MainWindow(MainWindowLayout):
         bind, when_game_visible = self.keys.bind, self.navigation.when_game_visible
         bind(self, "undo", partial(when_game_visible, self.current.undo))
         bind(self, "redo", partial(when_game_visible, self.current.redo))
+        bind(self.finish, "say-score", lambda: self.message.say(self.finish.summary))
         bind(self, "full-screen", self.window_state.toggle_full_screen)
         bind(self, "close", self.close)
         self.keys.unavailable.connect(self.message.warn)
