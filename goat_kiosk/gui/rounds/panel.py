@@ -35,6 +35,8 @@ class RoundsPanel(QFrame):
         self.setFixedWidth(308)
         self._history: History | None = None
         self._draft: CorrectionEvent | None = None
+        self._is_applied = False
+        """Whether the draft was sent to be recorded, so that the next change of the rounds is its own."""
         self._marks = [ShapeMark(team, 16) for team in TEAMS]
         self._hint = ElidedLabel(role="quiet")
         self.list = RoundList()
@@ -44,7 +46,7 @@ class RoundsPanel(QFrame):
         self.players.clicked.connect(self.players_requested)
         self.list.chosen.connect(self.correct)
         self.correction.draft_changed.connect(self._preview)
-        self.correction.requested.connect(self.requested)
+        self.correction.requested.connect(self._apply)
         self.correction.closed.connect(self.close_correction)
         self._arrange()
 
@@ -69,9 +71,10 @@ class RoundsPanel(QFrame):
         return self._draft is not None
 
     def show_history(self, history: History) -> None:
-        """Show the rounds of a game; if they have changed, close the correction that is being edited."""
+        """Show the rounds of a game; keep the correction that is being edited, until it is recorded or has no round."""
         before, self._history, game = self._history, history, history.game
-        if before is not None and before.game.rounds is not game.rounds:
+        has_changed = before is not None and before.game.rounds is not game.rounds
+        if self._draft is not None and has_changed and (self._is_applied or self._draft.round > len(game.rounds)):
             self.close_correction()
         self.list.rounds.show_game(game)
         for mark, team in zip(self._marks, TEAMS, strict=True):
@@ -92,7 +95,7 @@ class RoundsPanel(QFrame):
         """Hide the form, and discard its values."""
         if self.correction.isVisible():
             self.list.setFocus()
-        was_correcting, self._draft = self.is_correcting, None
+        was_correcting, self._draft, self._is_applied = self.is_correcting, None, False
         self.correction.hide()
         self._hint.show()
         self.players.show()
@@ -100,8 +103,13 @@ class RoundsPanel(QFrame):
         if was_correcting:
             self.closed.emit()
 
+    def _apply(self, event: CorrectionEvent) -> None:
+        self._is_applied = True
+        self.requested.emit(event)
+
     def _preview(self, event: CorrectionEvent) -> None:
         if self._history is not None:
+            self._is_applied = self._is_applied and event == self._draft
             self._draft, outcome = event, preview_correction(self._history, event)
             self.correction.set_applicable(possible=isinstance(outcome, Preview) and not outcome.changes_nothing)
             self.previewed.emit(event, outcome)

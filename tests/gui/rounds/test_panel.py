@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.events import Count, RoundCorrected, RoundEntered
+from goat_kiosk.domain.events import Count, RoundCorrected, RoundEntered, Undone
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.log.event_log import EventLog
 from tests.gui.conftest import OpenWindow, click, press, throw, type_in
@@ -114,6 +114,30 @@ def test_a_bag_from_a_phone_does_not_close_the_form(
     throw(scorekeeper, game_id, "hole")
     assert live_window.rounds.correction.isVisible()
     assert live_window.rounds.correction.reason.text() == "rec"
+
+
+def test_a_round_that_ends_on_a_phone_does_not_close_the_form(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    live_window.rounds.correct(1)
+    form = live_window.rounds.correction
+    click(form.counts[1, "holes"].more)
+    type_in(form.reason, "recount")
+    scorekeeper.record(game_id, RoundEntered(Count(1, 0), Count(0, 0)))
+    assert form.isVisible()
+    assert live_window.preview.score.text == "6–1 → 9–1"
+    click(form.apply)
+    assert not form.isVisible()
+    assert scorekeeper.history(game_id).game.score == (9, 1)
+
+
+def test_the_form_closes_when_its_round_is_gone(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    live_window.rounds.correct(2)
+    scorekeeper.record(game_id, Undone())
+    assert not live_window.rounds.correction.isVisible()
+    assert live_window.play.isVisible()
 
 
 def test_enter_opens_the_focused_round(live_window: MainWindow) -> None:
