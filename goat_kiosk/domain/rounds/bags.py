@@ -123,12 +123,13 @@ def next_team(bags: tuple[Bag, ...], first: Team) -> Team | None:
     Teams alternate, so after k bags in turn the first team has thrown half of them, rounded up. An out-of-turn throw
     leaves the other team behind, and the team that is behind throws next: two in a row, as the rules ask.
     """
-    counts = {team: sum(bag.team == team for bag in bags) for team in (first, opponent(first))}
-    if all(count >= BAGS_PER_SIDE for count in counts.values()):
+    own_count = [bag.team for bag in bags].count(first)
+    other_count = len(bags) - own_count
+    if own_count >= BAGS_PER_SIDE and other_count >= BAGS_PER_SIDE:
         return None
-    if counts[first] <= counts[opponent(first)] and counts[first] < BAGS_PER_SIDE:
+    if own_count <= other_count and own_count < BAGS_PER_SIDE:
         return first
-    return opponent(first) if counts[opponent(first)] < BAGS_PER_SIDE else first
+    return opponent(first) if other_count < BAGS_PER_SIDE else first
 
 
 def out_of_turn_bags(bags: tuple[Bag, ...], first: Team) -> tuple[int, ...]:

@@ -33,6 +33,7 @@ class CourtEntry(QAbstractButton):
         self._court: PeerCourt | None = None
         self._needs_desk = self._is_set_aside = self._is_left_behind = False
         self._since = ""
+        self._shown: tuple[object, ...] = ()
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -57,17 +58,21 @@ class CourtEntry(QAbstractButton):
         )
         court = PeerCourt(self.game_id, game.court, progress_text(game, age), (side1, side2), _THIS_KIOSK)
         self._show(court, f" (Ctrl+{number})" if number <= 9 else "")
-        self.updateGeometry()
 
     def show_court(self, court: PeerCourt) -> None:
         """Show a game of another kiosk."""
         self._show(court, ", " + t("at kiosk {name}", name=court.owner.name))
 
     def _show(self, court: PeerCourt, suffix: str) -> None:
-        self._court = court
+        since = self._since if self._is_set_aside or self._is_left_behind else ""
+        shown = court, suffix, since, self._needs_desk, self._is_set_aside, self._is_left_behind
+        if shown == self._shown:
+            return
+        self._court, self._shown = court, shown
         summary = ", ".join([*(f"{local_name(side.name)} {side.score}" for side in court.sides), court.progress])
         self.setAccessibleName(f"{court.name}: {summary}")
         self.setToolTip(plain_tooltip(f"{court.name}: {summary}{suffix}"))
+        self.updateGeometry()
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -5,7 +5,7 @@ the end names are corrected. Typed text stays with its game until it is used or 
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import TEAMS, Team
@@ -37,6 +37,7 @@ class LineupPage(QWidget):
         """`find_players` completes names."""
         super().__init__(parent)
         self._game_id: int | None = None
+        self._game: Game | None = None
         self._drafts: dict[tuple[int, Team], Drafts] = {}
         self.is_open = False
         """Whether it is shown in place of the game's page."""
@@ -75,6 +76,17 @@ class LineupPage(QWidget):
         """Show the players of a game as they are now; typed text stays."""
         if game_id != self._game_id:
             self._open(game_id, game)
+        self._game = game
+        if self.isVisible():
+            self._show(game)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the game as it is now: while the page is hidden, no bag lays it out."""
+        super().showEvent(event)
+        if self._game is not None:
+            self._show(self._game)
+
+    def _show(self, game: Game) -> None:
         for card in self.teams.values():
             card.show_game(game)
         self.court.show_value(game.court)

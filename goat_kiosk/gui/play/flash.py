@@ -5,11 +5,12 @@ desktop has animations turned off.
 """
 
 from PySide6.QtCore import QRect, QRectF, Qt, QVariantAnimation
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
 from goat_kiosk.domain.events import Result, Team
 from goat_kiosk.gui.theme.glyphs import draw_bag
+from goat_kiosk.gui.theme.paint_cache import cached_pixmap
 from goat_kiosk.gui.theme.style import current_theme
 
 _DURATION_MS = 400
@@ -49,7 +50,11 @@ class Flash(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the bag at its current opacity."""
+        look = "flash", *self._bag, self._color
+        pixmap = cached_pixmap(self, look, self._paint_bag, QColor(Qt.GlobalColor.transparent))
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(0.9 * float(self._fade.currentValue()))
-        draw_bag(painter, *self._bag, QRectF(self.rect()), current_theme().team(self._color))
+        painter.drawPixmap(0, 0, pixmap)
+
+    def _paint_bag(self, painter: QPainter, area: QRectF) -> None:
+        draw_bag(painter, *self._bag, area, current_theme().team(self._color))

@@ -24,16 +24,20 @@ def make_opaque(widget: QWidget) -> None:
     QPixmapCache.setCacheLimit(_LIMIT_KIB)
 
 
-def paint_cached(
-    widget: QWidget, look: Hashable, paint: Callable[[QPainter, QRectF], None], ground: QColor | None = None
-) -> None:
-    """Paint `widget` from the cache, or by `paint`, which gets its rectangle in unscaled pixels.
+def paint_cached(widget: QWidget, look: Hashable, paint: Callable[[QPainter, QRectF], None]) -> None:
+    """Paint `widget`, which stands on the window's ground, as `cached_pixmap` describes."""
+    QPainter(widget).drawPixmap(0, 0, cached_pixmap(widget, look, paint, current_theme().ground))
+
+
+def cached_pixmap(
+    widget: QWidget, look: Hashable, paint: Callable[[QPainter, QRectF], None], ground: QColor
+) -> QPixmap:
+    """Return a picture of `widget` from the cache, or by `paint`, which gets its rectangle in unscaled pixels.
 
     `look` is everything that `paint` depends on besides size, scale and theme. `ground` is the color of what is behind.
     """
     ratio, theme = widget.devicePixelRatioF(), current_theme()
-    ground = ground or theme.ground
-    key = repr((widget.width(), widget.height(), ratio, factor(), theme.name, ground.name(), look))
+    key = repr((widget.width(), widget.height(), ratio, factor(), theme.name, ground.rgba(), look))
     pixmap = QPixmap()
     if not QPixmapCache.find(key, pixmap):
         pixmap = QPixmap(widget.size() * ratio)
@@ -45,4 +49,4 @@ def paint_cached(
         paint(painter, QRectF(0, 0, widget.width() / factor(), widget.height() / factor()))
         painter.end()
         QPixmapCache.insert(key, pixmap)
-    QPainter(widget).drawPixmap(0, 0, pixmap)
+    return pixmap

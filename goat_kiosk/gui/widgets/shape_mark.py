@@ -20,8 +20,9 @@ class ShapeMark(QWidget):
 
     def show_team(self, team: Team, color: str) -> None:
         """Show the shape of `team` in `color`."""
-        self._team, self._color = team, color
-        self.update()
+        if (team, color) != (self._team, self._color):
+            self._team, self._color = team, color
+            self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the shape."""
