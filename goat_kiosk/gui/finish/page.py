@@ -87,12 +87,6 @@ class FinishPage(QWidget):
         self._show_reopening(history)
         self._show_what_follows(game)
 
-    @property
-    def summary(self) -> str:
-        """The result as sentences, for those who hear it."""
-        parts = [*(card.accessibleName() for card in self.scores.values()), self.result_text.text().rstrip(".")]
-        return ". ".join(parts) + "."
-
     def _show_reopening(self, history: History) -> None:
         undo_text = action_text(history.undo_stack[0], history.game) if history.undo_stack else ""
         hint = t("Takes back “{what}”, and the game goes on. Redo brings the result back.", what=undo_text)

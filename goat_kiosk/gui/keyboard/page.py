@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -37,6 +38,7 @@ from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
+from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
 from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.host import atomic_write
 from goat_kiosk.text.i18n import mark_for_translation
@@ -58,6 +60,13 @@ class KeyPage(SectionPage):
         for action, capture in self.captures.items():
             capture.pressed_key.connect(lambda key, action=action: self._give_key(action, key))
         self.sounds, self.mirrored = QPushButton(), QPushButton()
+        self.speech = RadioGroup(
+            t("What a screen reader says"),
+            {
+                "all": Choice(t("Every bag"), t("Each bag and who throws next")),
+                "rounds": Choice(t("Rounds only"), t("The end of each round, and whatever else happens")),
+            },
+        )
         self.imports, self.exports, self.remove = (
             QPushButton(t("Import…")),
             QPushButton(t("Export…")),
@@ -75,6 +84,7 @@ class KeyPage(SectionPage):
     def _connect(self) -> None:
         self.sounds.clicked.connect(lambda: self._preferences.change(sounds=not self._preferences.current.sounds))
         self.mirrored.clicked.connect(self._sides.swap_all)
+        self.speech.chosen.connect(lambda speech: self._preferences.change(speech=speech))
         self.remove.clicked.connect(self._remove)
         self.exports.clicked.connect(self._ask_where_to)
         self.imports.clicked.connect(self._ask_where_from)
@@ -91,7 +101,13 @@ class KeyPage(SectionPage):
         column, footer = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(4, 0, 4, 0)
         column.setSpacing(8)
-        column.addWidget(ElidedLabel(t("Keys, sound and sides"), "title"))
+        header = QHBoxLayout()
+        header.addWidget(ElidedLabel(t("Keys, sound and sides"), "title"), 1)
+        speech_label = QLabel(t("What a screen reader says"))
+        speech_label.setProperty("role", "quiet")
+        header.addWidget(speech_label)
+        header.addWidget(self.speech)
+        column.addLayout(header)
         column.addLayout(self._profiles)
         for widget in (self.view, self._table()):
             self._stack.addWidget(widget)
@@ -132,6 +148,7 @@ class KeyPage(SectionPage):
         for action, capture in self.captures.items():
             capture.show_keys(profile.keys_of(action))
         self.remove.setEnabled(profile not in BUILT_IN)
+        self.speech.choose(settings.speech)
         _switch(self.sounds, t("Sounds"), t(self._sounds) or t("A short sound for each bag"), is_on=settings.sounds)
         _switch(self.mirrored, t("Team 2 left"), t("Team 2 stands left in every game"), is_on=settings.team2_left)
 

@@ -46,8 +46,6 @@ class PlayPage(QWidget):
     """One team concedes; the window asks which."""
     cancel_requested = Signal()
     set_aside_requested = Signal()
-    summarized = Signal(str)
-    """The score, who throws and which bag, in words."""
     ignored = Signal(str)
     """The sentence that says why a key had no effect."""
 
@@ -107,7 +105,6 @@ class PlayPage(QWidget):
             bind(self, left_action, partial(self._on_throw_key, "left", result))
             bind(self, right_action, partial(self._on_throw_key, "right", result))
             bind(self, due_action, partial(self._on_throw_key, "due", result))
-        bind(self, "say-score", self._summarize)
         bind(self, "rest-off", self.rest_off.click)
         bind(self, "whole-round", self.whole_round.click)
         bind(self, "calls", self.rulings_button.click)
@@ -208,10 +205,6 @@ class PlayPage(QWidget):
     @property
     def _game(self) -> Game | None:
         return self._history.game if self._history else None
-
-    def _summarize(self) -> None:
-        parts = [self.columns[team].score.accessibleName() for team in (self._left_team, opponent(self._left_team))]
-        self.summarized.emit(". ".join([*parts, self.summary.accessibleName()]) + ".")
 
     def choose(self, bag_number: int) -> None:
         """Ask for the new position of bag `bag_number` of this round."""

@@ -115,7 +115,7 @@ SPECS: dict[ActionName, ActionSpec] = {
     "previous-bag": ActionSpec("Correct", mark_for_translation("Choose the bag before"), "play"),
     "next-bag": ActionSpec("Correct", mark_for_translation("Choose the bag after"), "play"),
     "calls": ActionSpec("Game", mark_for_translation("Fouls and rulings"), "play"),
-    "say-score": ActionSpec("Game", mark_for_translation("Say the score and who throws"), "play", ("Ctrl+I",)),
+    "say-score": ActionSpec("Game", mark_for_translation("Say the score and who throws"), keys=("Ctrl+I",)),
     "players": ActionSpec("Game", mark_for_translation("Players and teams")),
     "answer-1": ActionSpec("Answer", mark_for_translation("First answer to a question")),
     "answer-2": ActionSpec("Answer", mark_for_translation("Second answer")),

@@ -6,7 +6,7 @@ that cannot be written gives a warning, and the window goes on. Unknown fields o
 
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -32,6 +32,8 @@ class WindowSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     profiles: tuple[Profile, ...] = ()
     """The scorekeeper's own key profiles."""
     sounds: bool = True
+    speech: Literal["all", "rounds"] = "all"
+    """What a screen reader says by itself: each bag, or only rounds and whatever else happens."""
     team2_left: bool = False
     """Whether team 2 is on the left of the screen, to match the room."""
     swapped: tuple[int, ...] = ()

@@ -10,7 +10,7 @@ which the window keeps in the status bar until the problem is over.
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -32,6 +32,9 @@ _KEYS: tuple[ProfileAction, ...] = ("answer-1", "answer-2", "answer-3")
 
 class MessageLine(QFrame):
     """Shows one message at a time over `area`, a widget of its parent."""
+
+    announced = Signal(str)
+    """What a screen reader says."""
 
     def __init__(self, keys: Actions, area: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,22 +83,22 @@ class MessageLine(QFrame):
             self.problems.setVisible(bool(self.problem))
             self._announce(self.problem)
 
-    def say(self, text: str) -> None:
-        """Show a message about what happened."""
+    def say(self, text: str, spoken: str = "") -> None:
+        """Show a message about what happened; `spoken` is announced instead, if it is given."""
         if not self._requires_answer:
-            self._show(text, "")
+            self._show(text, "", spoken or text)
 
-    def note(self, text: str, next_step: str) -> None:
-        """Set a message that the page shows already, such as a bag: it is only announced, with the next step."""
+    def note(self, text: str, spoken: str) -> None:
+        """Set a message that the page shows already, such as a bag; only `spoken` is announced."""
         if not self._requires_answer:
             self._replace(text, "")
             self.hide()
-            self._announce(f"{text} {next_step}")
+            self._announce(spoken)
 
     def warn(self, text: str) -> None:
         """Show why something was refused, as a warning."""
         if not self._requires_answer:
-            self._show(text, "warn")
+            self._show(text, "warn", text)
 
     def add_remark(self, text: str) -> None:
         """Append a sentence to the message, unless it is there already; an open question stays."""
@@ -125,7 +128,9 @@ class MessageLine(QFrame):
         self._clear()
 
     def _ask(self, text: str, answers: list[MessageChoice]) -> None:
-        self._show(text, "warn")
+        keys = [self._keys.key_caption(key) for key in _KEYS]
+        spoken = [f"{caption} ({key})" for (caption, _), key in zip(answers, keys, strict=False)]
+        self._show(text, "warn", " ".join([text, ", ".join(spoken)]))
         for index, (caption, action) in enumerate(answers):
             button = KeyButton(caption)
             scale_widget(button).limit_width(px(_MAX_BUTTON_WIDTH))
@@ -142,12 +147,12 @@ class MessageLine(QFrame):
 
     def _clear(self) -> None:
         self._requires_answer = False
-        self._show("", "")
+        self._show("", "", "")
 
-    def _show(self, text: str, role: str) -> None:
+    def _show(self, text: str, role: str, spoken: str) -> None:
         self._replace(text, role)
         self._place()
-        self._announce(text)
+        self._announce(spoken)
 
     def _replace(self, text: str, role: str) -> None:
         """Set the text, and remove the answers to the question before."""
@@ -200,5 +205,8 @@ class MessageLine(QFrame):
         return False
 
     def _announce(self, text: str) -> None:
-        if text and QAccessible.isActive():
+        if not text:
+            return
+        self.announced.emit(text)
+        if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.window(), text))

@@ -17,8 +17,9 @@ from goat_kiosk.gui.play.out_of_turn_check import OutOfTurnCheck
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound import cues
 from goat_kiosk.gui.sound.sounds import Sounds
-from goat_kiosk.gui.text.describe import SIGNS, describe_change, match_line_after, thrower_name
+from goat_kiosk.gui.text.describe import SIGNS, describe_change, match_line_after
 from goat_kiosk.gui.text.language import local_name, t
+from goat_kiosk.gui.text.speech import game_status, next_thrower
 from goat_kiosk.gui.widgets.message_line import MessageChoice, MessageLine
 
 
@@ -51,7 +52,10 @@ class GameFeedback(QObject):
         elif before is not None and _has_new_bust(before.game, after.game):
             self._message.warn(text)
         elif before is not None and _is_plain_throw(before, after):
-            self._message.note(text, _next_thrower(after.game))
+            speaks = self._preferences.current.speech == "all"
+            self._message.note(text, spoken=f"{text} {next_thrower(after.game)}" if speaks else "")
+        elif before is not None and len(after.game.rounds) != len(before.game.rounds):
+            self._message.say(text, spoken=f"{text} {next_thrower(after.game)}".strip())
         else:
             self._message.say(text)
         if before is None:
@@ -76,6 +80,10 @@ class GameFeedback(QObject):
 
     def _emit_moment(self, title: str, detail: str, game: Game, team: Team) -> None:
         self.moment_reached.emit(title, detail, team, game.side(team).color)
+
+    def say_status(self, game: Game) -> None:
+        """Say the score, who throws and the bags left."""
+        self._message.say(game_status(game))
 
     def ask_who_concedes(self, game: Game) -> None:
         """Ask which team concedes, or whether one did not come."""
@@ -124,11 +132,6 @@ def _removed_player(before: History | None, after: History) -> PlayerJoined | No
             if player.id not in present:
                 return PlayerJoined(team, player.name)
     return None
-
-
-def _next_thrower(game: Game) -> str:
-    """Return who throws next, as a sentence for those who do not see the page."""
-    return f"{t('{player} throws next', player=thrower_name(game, game.next_team))}." if game.next_team else ""
 
 
 def _is_plain_throw(before: History, after: History) -> bool:

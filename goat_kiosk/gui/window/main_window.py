@@ -83,7 +83,7 @@ class MainWindow(MainWindowLayout):
         bind, when_game_visible = self.keys.bind, self.navigation.when_game_visible
         bind(self, "undo", partial(when_game_visible, self.current.undo))
         bind(self, "redo", partial(when_game_visible, self.current.redo))
-        bind(self.finish, "say-score", lambda: self.message.say(self.finish.summary))
+        bind(self, "say-score", partial(when_game_visible, self._say_status))
         bind(self, "full-screen", self.window_state.toggle_full_screen)
         bind(self, "close", self.close)
         self.keys.unavailable.connect(self.message.warn)
@@ -104,7 +104,6 @@ class MainWindow(MainWindowLayout):
         self.lobby.refused.connect(self.feedback.show_refusal)
         self.lobby.forfeit_requested.connect(self._ask_who_forfeits)
         self.play.ignored.connect(self.feedback.show_refusal)
-        self.play.summarized.connect(self.message.say)
         self.feedback.answered.connect(self.current.record)
 
     def _connect_settings(self) -> None:
@@ -239,6 +238,10 @@ class MainWindow(MainWindowLayout):
     def _swap_sides(self) -> None:
         if self.current.game_id is not None:
             self._services.sides.swap(self.current.game_id)
+
+    def _say_status(self) -> None:
+        if self.current.game is not None:
+            self.feedback.say_status(self.current.game)
 
     def _ask_who_concedes(self) -> None:
         if self.current.game is not None:

@@ -251,4 +251,4 @@ def test_a_new_game_is_the_next_thing_after_a_canceled_one(
 
 def test_a_key_says_the_result(finished_window: MainWindow) -> None:
     press(finished_window, "i", Qt.KeyboardModifier.ControlModifier)
-    assert finished_window.message.text == "Hawks won. Hawks: 22 points. Owls: 0 points. First to 21, after 2 rounds."
+    assert finished_window.message.text == "Hawks 22, Owls 0. Hawks won, first to 21, after 2 rounds."
