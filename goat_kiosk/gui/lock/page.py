@@ -18,8 +18,8 @@ from goat_kiosk.text.i18n import mark_for_translation
 _MAX_WIDTH = 640
 _EXPLANATION = mark_for_translation(
     "With a PIN, everything but scoring asks for it: closing the window, leaving full screen, pairing phones, walls "
-    "and the TV, changing names, reopening games, taking over courts, and the settings. Forgotten? Run “goat-kiosk "
-    "reset-pin” on this computer."
+    "and the TV, changing names, reopening games, answering for captains, taking over courts, and the settings. "
+    "Forgotten? Run “goat-kiosk reset-pin” on this computer."
 )
 
 
