@@ -3,7 +3,7 @@
 It is painted as a whole, because the digits take the remaining room and the name shrinks until it fits.
 """
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -12,13 +12,12 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.glyphs import draw_shape
 from goat_kiosk.gui.theme.scale import painter_on, px
+from goat_kiosk.gui.theme.score_digits import draw_score
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import TextStyle, draw_text
 
 _PADDING, _HEAD_HEIGHT, _FOOT_HEIGHT, _SHAPE = 16, 84, 56, 34
 _NAME_SIZES = (44, 36, 30, 26, 22)
-_DIGIT_HEIGHT, _TWO_DIGITS_WIDTH = 0.7, 1.04
-"""Height of a digit and width of two digits, as shares of the font size."""
 _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 
 
@@ -55,7 +54,8 @@ class ResultCard(QWidget):
         room = QRectF(
             _PADDING, _HEAD_HEIGHT + 16, area.width() - 2 * _PADDING, area.height() - _HEAD_HEIGHT - foot - 32
         )
-        _paint_digits(painter, room, self.score, color)
+        painter.setPen(color)
+        draw_score(painter, room, self.score)
         if self.prize:
             self._paint_prize(painter, QRectF(2, area.height() - foot - 2, area.width() - 4, foot), color)
 
@@ -81,14 +81,3 @@ def _fitting_font(text: str, room: QRectF) -> QFont:
     candidates = [fonts.digits(size) for size in _NAME_SIZES]
     fits = (font for font in candidates if room.contains(QFontMetricsF(font).boundingRect(room, _WRAPPED, text)))
     return next(fits, candidates[-1])
-
-
-def _paint_digits(painter: QPainter, area: QRectF, score: int, color: QColor) -> None:
-    digits = str(score)
-    width = _TWO_DIGITS_WIDTH * max(1, len(digits) / 2)
-    pixels = max(40, int(min(area.height() / _DIGIT_HEIGHT, area.width() / width)))
-    font = fonts.digits(pixels)
-    left = area.center().x() - QFontMetricsF(font).horizontalAdvance(digits) / 2
-    painter.setFont(font)
-    painter.setPen(color)
-    painter.drawText(QPointF(left, area.center().y() + pixels * _DIGIT_HEIGHT / 2), digits)

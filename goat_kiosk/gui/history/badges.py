@@ -11,10 +11,9 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text
+from goat_kiosk.host.clock import DAY_MS, HOUR_MS, MINUTE_MS
 
 _HEIGHT, _MARK, _PADDING, _GAP = 22, 12, 8, 6
-_MINUTE_MS = 60_000
-_HOUR_MS, _DAY_MS = 60 * _MINUTE_MS, 24 * 60 * _MINUTE_MS
 
 
 class Badge(NamedTuple):
@@ -42,13 +41,13 @@ def badges(game: GameRecord, now: int) -> list[Badge]:
 
 def age_text(age: int) -> str:
     """Return how long ago a game changed; `age` is in milliseconds."""
-    if age < _MINUTE_MS:
+    if age < MINUTE_MS:
         return t("just now")
-    if age < _HOUR_MS:
-        return t("{count} min ago", count=age // _MINUTE_MS)
-    if age < _DAY_MS:
-        return t("{count} h ago", count=age // _HOUR_MS)
-    days = age // _DAY_MS
+    if age < HOUR_MS:
+        return t("{count} min ago", count=age // MINUTE_MS)
+    if age < DAY_MS:
+        return t("{count} h ago", count=age // HOUR_MS)
+    days = age // DAY_MS
     return t("1 day old") if days == 1 else t("{count} days old", count=days)
 
 

@@ -9,9 +9,10 @@ from goat_kiosk.domain.rounds.scoring import PointsPair
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.scale import painter_on, px
+from goat_kiosk.gui.theme.score_digits import DIGIT_HEIGHT
 from goat_kiosk.gui.theme.style import current_theme
 
-_MOST_PIXELS, _LEAST_HEIGHT, _DIGIT_HEIGHT = 150, 84, 0.7
+_MOST_PIXELS, _LEAST_HEIGHT = 150, 84
 
 
 class ScoreChange(QWidget):
@@ -58,7 +59,7 @@ class ScoreChange(QWidget):
         painter.setFont(font)
         for text, color in parts:
             painter.setPen(color)
-            painter.drawText(QPointF(left, area.center().y() + pixels * _DIGIT_HEIGHT / 2), text)
+            painter.drawText(QPointF(left, area.center().y() + pixels * DIGIT_HEIGHT / 2), text)
             left += metrics.horizontalAdvance(text)
 
     def _parts(self) -> list[tuple[str, QColor]]:
@@ -72,6 +73,6 @@ class ScoreChange(QWidget):
 
 
 def _fitting_pixels(text: str, area: QRectF) -> int:
-    pixels = min(_MOST_PIXELS, int((area.height() - 28) / _DIGIT_HEIGHT))
+    pixels = min(_MOST_PIXELS, int((area.height() - 28) / DIGIT_HEIGHT))
     width = QFontMetricsF(fonts.digits(pixels, QFont.Weight.Bold)).horizontalAdvance(text)
     return int(pixels * min(1.0, (area.width() - 48) / width))

@@ -12,11 +12,10 @@ from goat_kiosk.gui.text.describe import match_line, thrower_name
 from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.glyphs import draw_bag, draw_shape
+from goat_kiosk.gui.theme.score_digits import DIGIT_HEIGHT
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import TextStyle, draw_text
 
-_DIGIT_HEIGHT = 0.7
-"""Height of a digit as a share of the font size."""
 _LONG_SCORE = 100
 """A score of three digits gets a smaller font."""
 _MIN_SHRINK = 0.4
@@ -141,7 +140,7 @@ def _paint_score(painter: QPainter, area: QRectF, game: Game, team: Team, color:
     painter.setFont(font)
     painter.setPen(current_theme().line if game.status == "lobby" else color)
     left = area.center().x() - QFontMetricsF(font).horizontalAdvance(digits) / 2
-    painter.drawText(QPointF(left, area.center().y() + font.pixelSize() * _DIGIT_HEIGHT / 2), digits)
+    painter.drawText(QPointF(left, area.center().y() + font.pixelSize() * DIGIT_HEIGHT / 2), digits)
 
 
 def _paint_bags(painter: QPainter, area: QRectF, game: Game, team: Team, color: QColor) -> None:

@@ -4,7 +4,7 @@ It is painted as a whole, because the digits take the remaining room and the nam
 frame and the footer have the team's color, to be seen from across the room.
 """
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtCore import QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
@@ -18,16 +18,13 @@ from goat_kiosk.gui.theme.glyphs import draw_shape
 from goat_kiosk.gui.theme.paint_cache import make_opaque, paint_cached
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import painter_on, px
+from goat_kiosk.gui.theme.score_digits import draw_score
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, are_whole, break_lines, draw_lines, draw_text, elide
 
 _HEAD_HEIGHT, _FOOT_HEIGHT, _PADDING = 46, 52, 14
 _NAME_SIZES = 32, 26
 """Font sizes of a name in one line; a longer one gets two lines of the last size."""
-_DIGIT_HEIGHT = 0.7
-"""Height of a digit as a share of the font size."""
-_TWO_DIGITS_WIDTH = 1.04
-"""Width of two digits as a share of the font size."""
 
 
 class TeamScore(QWidget):
@@ -125,7 +122,7 @@ class TeamScore(QWidget):
             painter.drawRect(footer.adjusted(0, 0, 0, -12))
         if self.is_still:
             painter.setPen(color)
-            _paint_digits(painter, self._digits_area(area), self.score)
+            draw_score(painter, self._digits_area(area), self.score)
 
     def _footer_area(self, area: QRectF) -> QRectF:
         return QRectF(2, area.height() - _FOOT_HEIGHT - 2, area.width() - 4, _FOOT_HEIGHT)
@@ -154,8 +151,8 @@ class TeamScore(QWidget):
         painter.save()
         painter.setPen(color)
         painter.setClipRect(area.adjusted(0, -8, 0, 8))
-        _paint_digits(painter, area.translated(0, -progress * height), self._old)
-        _paint_digits(painter, area.translated(0, (1 - progress) * height), self.score)
+        draw_score(painter, area.translated(0, -progress * height), self._old)
+        draw_score(painter, area.translated(0, (1 - progress) * height), self.score)
         painter.restore()
 
     def _paint_thrower(self, painter: QPainter, area: QRectF, color: QColor) -> None:
@@ -177,14 +174,3 @@ class TeamScore(QWidget):
         half = room.height() / 2
         draw_text(painter, room.adjusted(0, 3, 0, -half + 3), first, TextStyle(font, ink))
         draw_text(painter, room.adjusted(0, half + 1, 0, -4), second, TextStyle(fonts.text(14), ink))
-
-
-def _paint_digits(painter: QPainter, area: QRectF, score: int) -> None:
-    digits = str(score)
-    pixels = max(
-        40, int(min(area.height() / _DIGIT_HEIGHT, area.width() / _TWO_DIGITS_WIDTH / max(1, len(digits) / 2)))
-    )
-    font = fonts.digits(pixels)
-    left = area.center().x() - QFontMetricsF(font).horizontalAdvance(digits) / 2
-    painter.setFont(font)
-    painter.drawText(QPointF(left, area.center().y() + pixels * _DIGIT_HEIGHT / 2), digits)
