@@ -70,6 +70,24 @@ class NotInGame(RuleViolation):
     code = "not-in-game"
 
 
+class NotInTournament(RuleViolation):
+    """The tournament has no such player, division, entry or match."""
+
+    code = "not-in-tournament"
+
+
+class MatchCalledAlready(RuleViolation):
+    """The match has been called, is played or over, so its sides cannot change."""
+
+    code = "match-called"
+
+
+class MatchNotReady(RuleViolation):
+    """The match waits for its sides, or is not played at all."""
+
+    code = "match-not-ready"
+
+
 class GameAlreadyStarted(RuleViolation):
     """The game has started; the command is for its lobby."""
 

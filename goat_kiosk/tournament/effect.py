@@ -1,0 +1,117 @@
+"""Effect of an event before it is recorded: every match, place and person that it touches.
+
+It is the difference of the states before and after, computed by the code that makes the change; so a preview cannot
+promise anything else than what happens.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from goat_kiosk.errors import Message
+from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.events import AnyTournamentEvent
+from goat_kiosk.tournament.fold import apply
+from goat_kiosk.tournament.places import bracket_places
+from goat_kiosk.tournament.resolving import Match, resolve_all
+from goat_kiosk.tournament.tournament import MatchKey, Tournament
+
+
+class MatchChange(NamedTuple):
+    """A match before and after; None where it does not exist."""
+
+    division: int
+    match: MatchId
+    before: Match | None
+    after: Match | None
+
+
+class PlaceChange(NamedTuple):
+    """The place of an entry before and after; None while it is in."""
+
+    entry: int
+    before: int | None
+    after: int | None
+
+
+class Notice(NamedTuple):
+    """A person who must be told, and why."""
+
+    player: int
+    why: Message
+
+
+class Effect(NamedTuple):
+    """What an event changes."""
+
+    matches: tuple[MatchChange, ...]
+    places: tuple[PlaceChange, ...]
+    notices: tuple[Notice, ...]
+
+
+def effect(before: Tournament, event: AnyTournamentEvent, at_ms: int) -> Effect:
+    """Return what `event` would change. Raises `RuleViolation` as `apply` does."""
+    return difference(before, apply(before, event, at_ms))
+
+
+def difference(before: Tournament, after: Tournament) -> Effect:
+    """Return everything in which two states of a tournament differ."""
+    changes = tuple(_match_changes(before, after))
+    return Effect(changes, tuple(_place_changes(before, after)), tuple(_notices(after, changes)))
+
+
+def _match_changes(before: Tournament, after: Tournament) -> Iterator[MatchChange]:
+    old, new = _matches_by_key(before), _matches_by_key(after)
+    for key in new | old:
+        if old.get(key) != new.get(key):
+            yield MatchChange(*key, old.get(key), new.get(key))
+
+
+def _matches_by_key(tournament: Tournament) -> dict[MatchKey, Match]:
+    return {
+        (division, match.id): match
+        for division, matches in resolve_all(tournament).items()
+        for match in matches.values()
+    }
+
+
+def _place_changes(before: Tournament, after: Tournament) -> Iterator[PlaceChange]:
+    old, new = _places(before), _places(after)
+    for entry in old | new:
+        if old.get(entry) != new.get(entry):
+            yield PlaceChange(entry, old.get(entry), new.get(entry))
+
+
+def _places(tournament: Tournament) -> dict[int, int]:
+    return {
+        place.entry: place.place
+        for matches in resolve_all(tournament).values()
+        if matches
+        for place in bracket_places(matches)
+    }
+
+
+def _notices(after: Tournament, changes: tuple[MatchChange, ...]) -> Iterator[Notice]:
+    """Yield who is at a court, or thought to be next, and is not any more."""
+    told = set[int]()
+    for change in changes:
+        for entry in _surprised(change):
+            for player in after.entries[entry].players:
+                if player not in told:
+                    told.add(player)
+                    yield Notice(player, _why(change))
+
+
+def _surprised(change: MatchChange) -> list[int]:
+    """Return the entries of a match that has been called and is out of line now, or that lose a match they awaited."""
+    before, after = change.before, change.after
+    if after is not None and after.is_out_of_line and not (before and before.is_out_of_line):
+        return list(after.entries)
+    if before is not None and before.status == "ready":
+        return [entry for entry in before.entries if after is None or entry not in after.entries]
+    return []
+
+
+def _why(change: MatchChange) -> Message:
+    if change.after is not None and change.after.is_out_of_line:
+        return Message("{match} has other sides than are due now.", match=change.match)
+    return Message("{match} is played by somebody else.", match=change.match)

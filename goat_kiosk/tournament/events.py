@@ -1,0 +1,344 @@
+"""The events of a tournament: decisions and facts, never what follows from them.
+
+Trees, tables, places and the queue are derived (`resolving`, `places`, `queue`), so a correction changes them
+everywhere at once and wipes nothing. As with the events of a game, the log only grows: fields may be added with a
+default, which is left out of the JSON, and are never renamed or removed. Chance is recorded as its outcome and the
+method, so that a replay needs no random numbers.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, MAX_REASON_LENGTH
+from goat_kiosk.domain.rules.rules import Rules
+from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.brackets.losers_order import LosersOrder
+
+PlayerNumber = Annotated[int, msgspec.Meta(ge=1, le=9_999)]
+DivisionNumber = Annotated[int, msgspec.Meta(ge=1, le=99)]
+EntryNumber = Annotated[int, msgspec.Meta(ge=1, le=9_999)]
+StageNumber = Annotated[int, msgspec.Meta(ge=1, le=9)]
+Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME_LENGTH)]
+Reason = Annotated[str, msgspec.Meta(max_length=MAX_REASON_LENGTH)]
+Milliseconds = Annotated[int, msgspec.Meta(ge=0)]
+"""Milliseconds since 1970 UTC."""
+
+Grade = Literal["A", "B", "C"]
+DivisionKind = Literal["singles", "pairs", "blind-draw"]
+Pairing = Literal["random", "grades"]
+Format = Literal["single", "double", "open", "king"]
+Seeding = Literal["random", "order", "rating"]
+Calling = Literal["auto", "ask", "off"]
+Scoring = Literal["bags", "rounds", "result"]
+How = Literal["played", "forfeit", "double-forfeit", "injury", "split"]
+RulingKind = Literal["stands", "replay", "swap", "void"]
+PartnerPlan = Literal["alone", "substitute", "drop"]
+MatchSide = Literal[1, 2]
+"""Side 1 is the match's slot `a`."""
+GameScore = tuple[Annotated[int, msgspec.Meta(ge=0, le=9_999)], Annotated[int, msgspec.Meta(ge=0, le=9_999)]]
+
+
+class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The format of a part of a division. Tables by round have the keys ``default``, ``W``, ``W3``, ``F``."""
+
+    format: Format
+    seeding: Seeding = "random"
+    if_game: bool = True
+    losers_order: LosersOrder = "fewest-repeats"
+    third_place: bool = False
+    play_to: int | None = None
+    rules: dict[str, Rules] = {}
+    best_of: dict[str, int] = {}
+    play_all: bool = False
+
+
+class TournamentEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="type"):
+    """The base of all events of a tournament."""
+
+
+class TournamentCreated(TournamentEvent, frozen=True, tag="tournament-created"):
+    """A tournament begins: its name and its courts."""
+
+    name: Name
+    courts: tuple[Name, ...] = ()
+    calling: Calling = "auto"
+    scoring: Scoring = "bags"
+    rules: Rules | None = None
+    end_by: Milliseconds | None = None
+
+
+class TournamentClosed(TournamentEvent, frozen=True, tag="tournament-closed"):
+    """The director closes the tournament; it can be reopened."""
+
+
+class TournamentReopened(TournamentEvent, frozen=True, tag="tournament-reopened"):
+    """The tournament goes on."""
+
+
+class TournamentPaused(TournamentEvent, frozen=True, tag="tournament-paused"):
+    """No match is called and no clock runs until the tournament is resumed."""
+
+    text: Reason = ""
+    until: Milliseconds | None = None
+
+
+class TournamentResumed(TournamentEvent, frozen=True, tag="tournament-resumed"):
+    """The pause is over."""
+
+
+class PlayerSignedUp(TournamentEvent, frozen=True, tag="player-signed-up"):
+    """A person takes part in the tournament."""
+
+    player: PlayerNumber
+    name: Name
+    grade: Grade | None = None
+    here: bool = True
+    paid: bool = False
+
+
+class PlayerChanged(TournamentEvent, frozen=True, tag="player-changed"):
+    """The desk has corrected a person's name, grade, presence or payment. None leaves a field as it is."""
+
+    player: PlayerNumber
+    name: Name | None = None
+    grade: Grade | None = None
+    here: bool | None = None
+    paid: bool | None = None
+
+
+class PlayerDropped(TournamentEvent, frozen=True, tag="player-dropped"):
+    """A person is gone for the night; what was played stays."""
+
+    player: PlayerNumber
+    reason: Reason = ""
+    is_private: bool = False
+    partner: PartnerPlan = "alone"
+    substitute: PlayerNumber | None = None
+
+
+class DivisionAdded(TournamentEvent, frozen=True, tag="division-added"):
+    """A competition of its own within the tournament."""
+
+    division: DivisionNumber
+    name: Name
+    kind: DivisionKind
+    stages: tuple[Stage, ...]
+    pairing: Pairing = "random"
+    rules: Rules | None = None
+
+
+class StageChanged(TournamentEvent, frozen=True, tag="stage-changed"):
+    """A stage gets other settings; matches that have been called keep theirs."""
+
+    division: DivisionNumber
+    stage: StageNumber
+    settings: Stage
+
+
+class EntryMade(TournamentEvent, frozen=True, tag="entry-made"):
+    """A person, a pair, or in a blind draw a person to be paired, enters a division."""
+
+    entry: EntryNumber
+    division: DivisionNumber
+    players: tuple[PlayerNumber, ...]
+    name: Name = ""
+    seed: int | None = None
+
+
+class EntryChanged(TournamentEvent, frozen=True, tag="entry-changed"):
+    """An entry gets another name, seed or player (a substitute)."""
+
+    entry: EntryNumber
+    players: tuple[PlayerNumber, ...] | None = None
+    name: Name | None = None
+    seed: int | None = None
+
+
+class EntryWithdrawn(TournamentEvent, frozen=True, tag="entry-withdrawn"):
+    """An entry leaves: its matches that are not over are forfeited."""
+
+    entry: EntryNumber
+    reason: Reason = ""
+
+
+class DrawnTeam(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A team that a blind draw made; a walker is a team of one, who throws at both ends."""
+
+    entry: EntryNumber
+    players: tuple[PlayerNumber, ...]
+
+
+class Drawn(TournamentEvent, frozen=True, tag="drawn"):
+    """The entries of a division are closed and drawn: `order` is the entries from the best seed to the last.
+
+    `late_spots` seeds after them are kept for late entries until `until`; then they are byes. A redraw has a reason.
+    """
+
+    division: DivisionNumber
+    order: tuple[EntryNumber, ...]
+    method: Seeding
+    teams: tuple[DrawnTeam, ...] = ()
+    late_spots: int = 0
+    until: Milliseconds | None = None
+    reason: Reason = ""
+
+
+class EntriesSwapped(TournamentEvent, frozen=True, tag="entries-swapped"):
+    """Two entries of a draw change places."""
+
+    division: DivisionNumber
+    entries: tuple[EntryNumber, EntryNumber]
+    reason: Reason
+
+
+class LateEntryPlaced(TournamentEvent, frozen=True, tag="late-entry-placed"):
+    """A late entry takes the place of a bye."""
+
+    entry: EntryNumber
+    seed: int
+
+
+class LateSpotsClosed(TournamentEvent, frozen=True, tag="late-spots-closed"):
+    """The places kept for late entries become byes."""
+
+    division: DivisionNumber
+
+
+class MatchCalled(TournamentEvent, frozen=True, tag="match-called"):
+    """A match is called to a court, with the sides as they are due at this moment. A second call repeats the first."""
+
+    division: DivisionNumber
+    match: MatchId
+    court: Name
+    sides: tuple[EntryNumber, EntryNumber]
+
+
+class MatchUncalled(TournamentEvent, frozen=True, tag="match-uncalled"):
+    """A called match goes back in line; its court is free."""
+
+    division: DivisionNumber
+    match: MatchId
+    reason: Reason = ""
+
+
+class SidesMissing(TournamentEvent, frozen=True, tag="sides-missing"):
+    """Sides of a called match are not at the court; an empty tuple means that both are there."""
+
+    division: DivisionNumber
+    match: MatchId
+    sides: tuple[MatchSide, ...]
+
+
+class MatchStarted(TournamentEvent, frozen=True, tag="match-started"):
+    """A match is being played, in the game `game` if its court has a device."""
+
+    division: DivisionNumber
+    match: MatchId
+    game: int | None = None
+
+
+class MatchReported(TournamentEvent, frozen=True, tag="match-reported"):
+    """One side has reported the result; its court is free. It counts once the other side or the desk confirms it."""
+
+    division: DivisionNumber
+    match: MatchId
+    winner: MatchSide
+    scores: tuple[GameScore, ...]
+    by_side: MatchSide | None = None
+
+
+class ResultRecorded(TournamentEvent, frozen=True, tag="result-recorded"):
+    """The result of a match, or a correction of the one it has. Without a winner nobody goes on."""
+
+    division: DivisionNumber
+    match: MatchId
+    sides: tuple[EntryNumber, EntryNumber]
+    winner: MatchSide | None
+    how: How = "played"
+    scores: tuple[GameScore, ...] = ()
+    game: int | None = None
+    receipt: str = ""
+    """The hash of the game's receipt."""
+    reason: Reason = ""
+
+
+class MatchRuled(TournamentEvent, frozen=True, tag="match-ruled"):
+    """The director rules on a match that is out of line or under protest."""
+
+    division: DivisionNumber
+    match: MatchId
+    ruling: RulingKind
+    reason: Reason
+
+
+class MatchProtested(TournamentEvent, frozen=True, tag="match-protested"):
+    """The matches that depend on this one wait until somebody rules."""
+
+    division: DivisionNumber
+    match: MatchId
+    text: Reason
+
+
+class MatchHeld(TournamentEvent, frozen=True, tag="match-held"):
+    """A match is not called until it is released."""
+
+    division: DivisionNumber
+    match: MatchId
+    held: bool = True
+
+
+class MatchFeatured(TournamentEvent, frozen=True, tag="match-featured"):
+    """A match waits for one court, such as the stream's."""
+
+    division: DivisionNumber
+    match: MatchId
+    court: Name
+
+
+class CourtSet(TournamentEvent, frozen=True, tag="court-set"):
+    """A court opens, closes, or calls in another way."""
+
+    court: Name
+    is_open: bool = True
+    calling: Calling | None = None
+    scoring: Scoring | None = None
+
+
+class QueueOrdered(TournamentEvent, frozen=True, tag="queue-ordered"):
+    """The director puts these matches first, in this order."""
+
+    order: tuple[tuple[DivisionNumber, MatchId], ...]
+
+
+AnyTournamentEvent = (
+    TournamentCreated
+    | TournamentClosed
+    | TournamentReopened
+    | TournamentPaused
+    | TournamentResumed
+    | PlayerSignedUp
+    | PlayerChanged
+    | PlayerDropped
+    | DivisionAdded
+    | StageChanged
+    | EntryMade
+    | EntryChanged
+    | EntryWithdrawn
+    | Drawn
+    | EntriesSwapped
+    | LateEntryPlaced
+    | LateSpotsClosed
+    | MatchCalled
+    | MatchUncalled
+    | SidesMissing
+    | MatchStarted
+    | MatchReported
+    | ResultRecorded
+    | MatchRuled
+    | MatchProtested
+    | MatchHeld
+    | MatchFeatured
+    | CourtSet
+    | QueueOrdered
+)

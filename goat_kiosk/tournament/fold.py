@@ -1,0 +1,82 @@
+"""Fold of a tournament's events: the state after each, from the first on.
+
+Every prefix of a log is a state, and the state is a function of the log alone. An event that is refused changes
+nothing.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from msgspec.structs import replace
+
+from goat_kiosk.errors import RuleViolation
+from goat_kiosk.tournament import events
+from goat_kiosk.tournament.events import AnyTournamentEvent, TournamentCreated, TournamentEvent
+from goat_kiosk.tournament.tournament import Court, Tournament
+from goat_kiosk.tournament.transitions import courts, entries, matches, people
+from goat_kiosk.tournament.transitions.lookup import check_open
+
+_Transition = Callable[[Tournament, Any, int], Tournament]
+
+_TRANSITIONS: dict[type[TournamentEvent], _Transition] = {
+    events.TournamentClosed: courts.close,
+    events.TournamentReopened: courts.reopen,
+    events.TournamentPaused: courts.pause,
+    events.TournamentResumed: courts.resume,
+    events.PlayerSignedUp: people.sign_up,
+    events.PlayerChanged: people.change_player,
+    events.PlayerDropped: people.drop_player,
+    events.DivisionAdded: entries.add_division,
+    events.StageChanged: entries.change_stage,
+    events.EntryMade: entries.make_entry,
+    events.EntryChanged: entries.change_entry,
+    events.EntryWithdrawn: entries.withdraw_entry,
+    events.Drawn: entries.draw_division,
+    events.EntriesSwapped: entries.swap_entries,
+    events.LateEntryPlaced: entries.place_late_entry,
+    events.LateSpotsClosed: entries.close_late_spots,
+    events.MatchCalled: matches.call_match,
+    events.MatchUncalled: matches.uncall_match,
+    events.SidesMissing: matches.note_missing,
+    events.MatchStarted: matches.start_match,
+    events.MatchReported: matches.report_match,
+    events.ResultRecorded: matches.record_result,
+    events.MatchRuled: matches.rule_on_match,
+    events.MatchProtested: matches.protest_match,
+    events.MatchHeld: matches.hold_match,
+    events.MatchFeatured: matches.feature_match,
+    events.CourtSet: courts.set_court,
+    events.QueueOrdered: courts.order_queue,
+}
+
+
+def create(event: TournamentCreated, at_ms: int) -> Tournament:
+    """Return the tournament that its first event begins."""
+    return Tournament(
+        event.name,
+        {name: Court(name) for name in event.courts},
+        1,
+        at_ms,
+        event.calling,
+        event.scoring,
+        event.rules,
+        event.end_by,
+    )
+
+
+def apply(tournament: Tournament, event: AnyTournamentEvent, at_ms: int) -> Tournament:
+    """Return the tournament after `event`. Raises `RuleViolation`, and nothing has changed."""
+    if isinstance(event, TournamentCreated):
+        raise RuleViolation("A tournament is created once.")
+    if not isinstance(event, events.TournamentReopened):
+        check_open(tournament)
+    after = _TRANSITIONS[type(event)](tournament, event, at_ms)
+    return replace(after, seq=tournament.seq + 1, at=at_ms)
+
+
+def fold(first: TournamentCreated, others: Iterable[tuple[AnyTournamentEvent, int]], at_ms: int = 0) -> Tournament:
+    """Return the tournament after its events, each with its time in milliseconds since 1970 UTC."""
+    tournament = create(first, at_ms)
+    for event, at in others:
+        tournament = apply(tournament, event, at)
+    return tournament

@@ -1,0 +1,76 @@
+"""Places in a bracket: who is out, in groups that share a place (1, 2, 3, 4, 5, 5, 7, 7, …).
+
+Source of the shared places: the standings of the ACL. An entry's place is known as soon as it is out; the groups are
+the losers of one round, the later the better.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.resolving import Match
+from goat_kiosk.tournament.slots import entry_of
+
+
+class Place(NamedTuple):
+    """The place of an entry that is out, or has won."""
+
+    place: int
+    entry: int
+
+
+def bracket_places(matches: Mapping[MatchId, Match]) -> list[Place]:
+    """Return the places that are known, the best first."""
+    places: list[Place] = []
+    better = 0
+    for group in _groups(matches):
+        places += [Place(better + 1, entry) for entry in group if entry is not None]
+        better += len(group)
+    return places
+
+
+def _groups(matches: Mapping[MatchId, Match]) -> Iterator[Sequence[int | None]]:
+    """Yield the entries that share a place, from the winner on; None for one who is not known yet."""
+    yield from _final_groups(_deciding_match(matches))
+    if "T-1" in matches:
+        yield from _final_groups(matches["T-1"])
+    for losing_round in _losing_rounds(matches):
+        yield [_loser(match) for match in losing_round if match.status != "not-needed"]
+
+
+def _deciding_match(matches: Mapping[MatchId, Match]) -> Match:
+    if "F-1" not in matches:
+        return next(match for match in reversed(list(matches.values())) if match.id.startswith("W"))
+    if_game = matches.get("F-2")
+    return if_game if if_game is not None and if_game.status != "not-needed" else matches["F-1"]
+
+
+def _final_groups(match: Match) -> Iterator[Sequence[int | None]]:
+    """Yield winner and loser of a match that decides two places; a split shares the first, a bye is nobody."""
+    if match.status == "not-needed" or (match.status == "over" and match.winner is None):
+        yield list(match.entries)
+        return
+    yield [_winner(match)]
+    yield [_loser(match)]
+
+
+def _losing_rounds(matches: Mapping[MatchId, Match]) -> Iterator[list[Match]]:
+    """Yield the matches whose losers are out, round by round, the last round first."""
+    side = "L" if "F-1" in matches else "W"
+    rounds: dict[int, list[Match]] = {}
+    for match in matches.values():
+        if match.id.startswith(side) and match.loser_to is None and match.id != _deciding_match(matches).id:
+            rounds.setdefault(match.round, []).append(match)
+    for round_number in sorted(rounds, reverse=True):
+        yield rounds[round_number]
+
+
+def _winner(match: Match) -> int | None:
+    return entry_of(match.sides[match.winner - 1]) if match.winner is not None else None
+
+
+def _loser(match: Match) -> int | None:
+    """Return who is out by a match; if both forfeit it, the second (the first is out by the next one)."""
+    if match.winner is not None:
+        return entry_of(match.sides[2 - match.winner])
+    return entry_of(match.sides[1]) if match.status == "over" else None

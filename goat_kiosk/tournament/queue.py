@@ -1,0 +1,207 @@
+"""Court queue: which match is played where, next, and why.
+
+A pure function of the state and the time, so two desks show the same. A match can be called when both sides are here
+and free, nobody holds it back, and a court is open. Who comes first: the director's order, then who has waited half
+an hour, then the longest chain of matches still to play, then who has waited longest, then the order of play. Never
+"winners on top".
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+from goat_kiosk.errors import Message
+from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.resolving import Match, division_bracket, resolve_all
+from goat_kiosk.tournament.tournament import Division, MatchDecisions, MatchKey, Tournament
+
+QueueStatus = Literal["playing", "called", "ready", "on-deck"]
+OVERDUE_MS = 30 * 60_000
+"""A ready match that has waited so long goes before all that are not ordered by the director."""
+ON_DECK = 2
+"""Matches without a court whose players are told to stay near."""
+
+
+class QueuedMatch(NamedTuple):
+    """A match of the queue: where it is or will be played, and why it stands where it does."""
+
+    division: int
+    match: MatchId
+    court: str | None
+    status: QueueStatus
+    why: Message
+
+
+class _Candidate(NamedTuple):
+    """A match that could be called now."""
+
+    key: MatchKey
+    match: Match
+    place_ordered: int
+    waited_ms: int
+    chain: int
+    place_in_play: int
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.waited_ms >= OVERDUE_MS
+
+    @property
+    def rank(self) -> tuple[int, bool, int, int, int, MatchKey]:
+        """The smaller, the earlier."""
+        return (
+            self.place_ordered,
+            not self.is_overdue,
+            -self.waited_ms if self.is_overdue else -self.chain,
+            -self.waited_ms,
+            self.place_in_play,
+            self.key,
+        )
+
+
+def court_queue(tournament: Tournament, now: int) -> list[QueuedMatch]:
+    """Return what is played, what is called, and what comes next, in this order; nothing new during a pause."""
+    return _Queue(tournament, now).build()
+
+
+class _Queue:
+    """One computation of the queue."""
+
+    def __init__(self, tournament: Tournament, now: int) -> None:
+        self._tournament, self._now = tournament, now
+        self._matches = resolve_all(tournament)
+        self._busy = {key: match for key, match in self._all_matches() if match.status in {"called", "playing"}}
+        self._busy_players = {player for match in self._busy.values() for player in self._players(match)}
+        self._last_over_at, self._courts_used = self._look_back()
+        self._chains_ahead = self._look_ahead()
+
+    def build(self) -> list[QueuedMatch]:
+        playing = [self._running(key, match) for key, match in self._busy.items() if match.status == "playing"]
+        called = [self._running(key, match) for key, match in self._busy.items() if match.status == "called"]
+        waiting = [] if self._tournament.pause else list(self._next())
+        return playing + called + waiting
+
+    def _all_matches(self) -> Iterator[tuple[MatchKey, Match]]:
+        for division, matches in self._matches.items():
+            for match_id, match in matches.items():
+                yield (division, match_id), match
+
+    def _running(self, key: MatchKey, match: Match) -> QueuedMatch:
+        status: QueueStatus = "playing" if match.status == "playing" else "called"
+        why = Message("It is being played.") if status == "playing" else Message("It has been called.")
+        return QueuedMatch(*key, self._decisions(key).court, status, why)
+
+    def _next(self) -> Iterator[QueuedMatch]:
+        """Give the free courts to the first candidates; then name those on deck, then the others."""
+        courts, players, left = self._free_courts(), set[int](), []
+        for candidate in sorted(self._candidates(), key=lambda candidate: candidate.rank):
+            court = self._choose_court(candidate, courts)
+            if court is None or players & self._players(candidate.match):
+                left.append(candidate)
+                continue
+            courts.remove(court)
+            players |= self._players(candidate.match)
+            yield QueuedMatch(*candidate.key, court, "ready", self._why(candidate))
+        for place, candidate in enumerate(left):
+            yield QueuedMatch(*candidate.key, None, "on-deck" if place < ON_DECK else "ready", self._why(candidate))
+
+    def _candidates(self) -> Iterator[_Candidate]:
+        order = {key: place for place, key in enumerate(self._tournament.order)}
+        for division_number, matches in self._matches.items():
+            division = self._tournament.divisions[division_number]
+            blocked = _blocked(division, matches)
+            drawn_at = division.draw.at if division.draw else 0
+            for place, match in enumerate(matches.values()):
+                key = division_number, match.id
+                if match.status == "ready" and match.id not in blocked and self._can_play(match):
+                    chain = self._chain(*key) + self._chain_elsewhere(match)
+                    times = [self._last_over_at.get(player, 0) for player in self._players(match)]
+                    waited = self._now - max(drawn_at, *times)
+                    yield _Candidate(key, match, order.get(key, len(order)), waited, chain, place)
+
+    def _can_play(self, match: Match) -> bool:
+        players = self._players(match)
+        return not players & self._busy_players and all(self._tournament.players[player].here for player in players)
+
+    def _players(self, match: Match) -> set[int]:
+        return {player for entry in match.entries for player in self._tournament.entries[entry].players}
+
+    def _look_back(self) -> tuple[dict[int, int], dict[int, Counter[str]]]:
+        """Return when each player's last match ended, in whatever division, and the courts that each entry has used."""
+        last_over_at: dict[int, int] = {}
+        used: dict[int, Counter[str]] = {}
+        for key, match in self._all_matches():
+            decisions = self._decisions(key)
+            for player in self._players(match) if decisions.over_at is not None else ():
+                last_over_at[player] = max(last_over_at.get(player, 0), decisions.over_at or 0)
+            for entry in match.entries if decisions.court is not None else ():
+                used.setdefault(entry, Counter())[decisions.court or ""] += 1
+        return last_over_at, used
+
+    def _look_ahead(self) -> dict[int, dict[int, int]]:
+        """Return for each player, by division, the longest chain that is still to be played."""
+        ahead: dict[int, dict[int, int]] = {}
+        for (division, match_id), match in self._all_matches():
+            if match.status in {"ready", "waiting"}:
+                chain = self._chain(division, match_id)
+                for player in self._players(match):
+                    chains = ahead.setdefault(player, {})
+                    chains[division] = max(chains.get(division, 0), chain)
+        return ahead
+
+    def _chain(self, division: int, match: MatchId) -> int:
+        bracket = division_bracket(self._tournament.divisions[division])
+        return bracket.chains[match] if bracket is not None else 0
+
+    def _chain_elsewhere(self, match: Match) -> int:
+        """Return the longest chain that a player of this match has still to play in another division."""
+        return max(
+            (
+                chain
+                for player in self._players(match)
+                for division, chain in self._chains_ahead.get(player, {}).items()
+                if division != match.division
+            ),
+            default=0,
+        )
+
+    def _free_courts(self) -> list[str]:
+        taken = {self._decisions(key).court for key in self._busy}
+        return [
+            court.name
+            for court in self._tournament.courts.values()
+            if court.is_open and court.name not in taken and (court.calling or self._tournament.calling) != "off"
+        ]
+
+    def _choose_court(self, candidate: _Candidate, courts: list[str]) -> str | None:
+        """Return the free court that its players have used least; the court that it is kept for, if there is one."""
+        featured = self._decisions(candidate.key).featured_on
+        if featured is not None:
+            return featured if featured in courts else None
+        used = sum((self._courts_used.get(entry, Counter()) for entry in candidate.match.entries), Counter[str]())
+        return min(courts, key=lambda court: used[court], default=None)
+
+    def _why(self, candidate: _Candidate) -> Message:
+        if candidate.key in self._tournament.order:
+            return Message("The director put it here.")
+        if candidate.is_overdue:
+            return Message("It has waited {minutes} minutes.", minutes=candidate.waited_ms // 60_000)
+        if candidate.chain > 1:
+            return Message("{count} matches may follow it, more than others.", count=candidate.chain - 1)
+        return Message("It is next in the order of play.")
+
+    def _decisions(self, key: MatchKey) -> MatchDecisions:
+        division, match = key
+        return self._tournament.divisions[division].decisions(match)
+
+
+def _blocked(division: Division, matches: Mapping[MatchId, Match]) -> set[MatchId]:
+    """Return the matches that are held, and those that depend on one under protest."""
+    blocked = {match for match in matches if division.decisions(match).held}
+    pending = [match for match in matches if division.decisions(match).protest]
+    while pending:
+        for target in (matches[pending[-1]].winner_to, matches[pending.pop()].loser_to):
+            if target is not None and target not in blocked:
+                blocked.add(target)
+                pending.append(target)
+    return blocked

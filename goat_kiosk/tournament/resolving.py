@@ -1,0 +1,202 @@
+"""Resolving of a bracket: who is due in each match, what has become of it, and where its sides go.
+
+It walks the tree in the order of play. Byes collapse: a match with a bye is not needed, and its other side goes on,
+known or not. An entry that has left forfeits what it has not finished. A called match keeps the sides that it was
+called with; where others are due by now, it is out of line until somebody rules.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from goat_kiosk.tournament.brackets.bracket import (
+    Bracket,
+    BracketMatch,
+    BracketOptions,
+    MatchId,
+    Origin,
+    Seed,
+    WinnerOf,
+    build_bracket,
+)
+from goat_kiosk.tournament.events import How, MatchSide
+from goat_kiosk.tournament.slots import (
+    BYE,
+    ByeSlot,
+    EntrySlot,
+    OpenSlot,
+    Sides,
+    Slot,
+    WithdrawnSlot,
+    entry_of,
+    loser_of,
+    winner_of,
+)
+from goat_kiosk.tournament.tournament import Division, Draw, MatchDecisions, Tournament
+
+MatchStatus = Literal["waiting", "ready", "called", "playing", "reported", "over", "not-needed"]
+Outcome = tuple[Slot, Slot]
+"""Who takes the slots of the winner and of the loser."""
+State = tuple[MatchStatus, MatchSide | None, How | None]
+"""What has become of a match: its status, its winner, and how that came about."""
+
+
+class Match(msgspec.Struct, frozen=True):
+    """One match of a bracket as it stands."""
+
+    id: MatchId
+    division: int
+    round: int
+    sides: Sides
+    due: Sides
+    """The sides as they would be if nothing had been called or played yet."""
+    status: MatchStatus
+    winner: MatchSide | None = None
+    how: How | None = None
+    winner_to: MatchId | None = None
+    loser_to: MatchId | None = None
+
+    @property
+    def is_out_of_line(self) -> bool:
+        """Whether it was called or played with other sides than are due now."""
+        return self.sides != self.due
+
+    @property
+    def entries(self) -> tuple[int, ...]:
+        """The entries of its sides, as far as they are known."""
+        return tuple(entry for slot in self.sides if (entry := entry_of(slot)) is not None)
+
+
+def division_bracket(division: Division) -> Bracket | None:
+    """Return the tree of a division's first stage; None before the draw."""
+    if division.draw is None:
+        return None
+    stage = division.stages[0]
+    elimination: Literal["single", "double"] = "double" if stage.format == "double" else "single"
+    return build_bracket(
+        BracketOptions(elimination, division.draw.slots, stage.losers_order, stage.third_place, stage.if_game)
+    )
+
+
+def resolve(tournament: Tournament, division: Division) -> dict[MatchId, Match]:
+    """Return every match of a division in the order of play; nothing before the draw."""
+    bracket = division_bracket(division)
+    if bracket is None or division.draw is None:
+        return {}
+    walk = _Walk(tournament, division, division.draw, bracket)
+    for match in bracket.matches.values():
+        walk.visit(match)
+    return walk.matches
+
+
+class _Walk:
+    """One pass over a tree. Every match comes after those that its sides come from."""
+
+    def __init__(self, tournament: Tournament, division: Division, draw: Draw, bracket: Bracket) -> None:
+        self._entries, self._division, self._draw, self._bracket = tournament.entries, division, draw, bracket
+        self._outcomes: dict[MatchId, Outcome] = {}
+        self.matches: dict[MatchId, Match] = {}
+
+    def visit(self, tree_match: BracketMatch) -> None:
+        decisions = self._division.decisions(tree_match.id)
+        due = self._slot(tree_match.origins[0]), self._slot(tree_match.origins[1])
+        sides = self._pinned(decisions, due)
+        status, winner, how = self._state(tree_match.id, decisions, sides)
+        self._outcomes[tree_match.id] = _outcome(tree_match.id, sides, status, winner, how)
+        self.matches[tree_match.id] = Match(
+            tree_match.id,
+            self._division.number,
+            tree_match.round,
+            sides,
+            sides if decisions.ruling in {"stands", "swap"} else due,
+            status,
+            winner,
+            how,
+            self._bracket.winner_to.get(tree_match.id),
+            self._bracket.loser_to.get(tree_match.id),
+        )
+
+    def _slot(self, origin: Origin) -> Slot:
+        if not isinstance(origin, Seed):
+            slot = self._outcomes[origin.match][0 if isinstance(origin, WinnerOf) else 1]
+            return self._entry_slot(slot.entry) if isinstance(slot, EntrySlot) else slot
+        if origin.seed in self._draw.seeds:
+            return self._entry_slot(self._draw.seeds[origin.seed])
+        return OpenSlot(origin) if self._draw.is_kept(origin.seed) else BYE
+
+    def _entry_slot(self, entry: int) -> Slot:
+        return WithdrawnSlot(entry) if self._entries[entry].status == "withdrawn" else EntrySlot(entry)
+
+    def _pinned(self, decisions: MatchDecisions, due: Sides) -> Sides:
+        """Return the sides that the match was called with; an entry that has left since forfeits."""
+        if decisions.sides is None:
+            return due
+        if decisions.result is not None:
+            return EntrySlot(decisions.sides[0]), EntrySlot(decisions.sides[1])
+        return self._entry_slot(decisions.sides[0]), self._entry_slot(decisions.sides[1])
+
+    def _state(self, match: MatchId, decisions: MatchDecisions, sides: Sides) -> State:
+        if decisions.ruling == "void":
+            return "over", None, "double-forfeit"
+        if decisions.result is not None:
+            return "over", decisions.result.winner, decisions.result.how
+        if match == "F-2" and not self._needs_if_game():
+            final_is_open = self.matches["F-1"].status not in {"over", "not-needed"}
+            return ("waiting" if final_is_open else "not-needed"), None, None
+        return _undecided_state(decisions, sides)
+
+    def _needs_if_game(self) -> bool:
+        """Whether the side from the losers bracket has won the final, so that both have lost once."""
+        final = self.matches["F-1"]
+        return final.status == "over" and final.winner == 2 and not isinstance(final.sides[0], WithdrawnSlot)
+
+
+def _undecided_state(decisions: MatchDecisions, sides: Sides) -> State:
+    kinds = {type(slot) for slot in sides}
+    if ByeSlot in kinds:
+        return "not-needed", None, None
+    if OpenSlot in kinds:
+        return "waiting", None, None
+    if WithdrawnSlot in kinds:
+        return ("over", *_forfeit(sides))
+    return _running_status(decisions), None, None
+
+
+def _forfeit(sides: Sides) -> tuple[MatchSide | None, How]:
+    if isinstance(sides[0], WithdrawnSlot):
+        return (None, "double-forfeit") if isinstance(sides[1], WithdrawnSlot) else (2, "forfeit")
+    return 1, "forfeit"
+
+
+def _running_status(decisions: MatchDecisions) -> MatchStatus:
+    if decisions.report is not None:
+        return "reported"
+    if decisions.started_at is not None:
+        return "playing"
+    return "called" if decisions.sides is not None else "ready"
+
+
+def _outcome(match: MatchId, sides: Sides, status: MatchStatus, winner: MatchSide | None, how: How | None) -> Outcome:
+    """Return who takes the winner's and the loser's slot of a match."""
+    first, second = sides
+    if winner is not None:
+        return sides if winner == 1 else (second, first)
+    if status == "not-needed":
+        return (second, first) if isinstance(first, ByeSlot) else (first, second)
+    if status == "over" and how is not None:
+        return _left(first), _left(second)
+    if isinstance(first, WithdrawnSlot) or isinstance(second, WithdrawnSlot):
+        return (second, first) if isinstance(first, WithdrawnSlot) else (first, second)
+    return winner_of(match), loser_of(match)
+
+
+def _left(slot: Slot) -> Slot:
+    """Return the slot of a side that does not go on, although nobody beat it."""
+    entry = entry_of(slot)
+    return slot if entry is None else WithdrawnSlot(entry)
+
+
+def resolve_all(tournament: Tournament) -> Mapping[int, dict[MatchId, Match]]:
+    """Return the matches of every division, by its number."""
+    return {number: resolve(tournament, division) for number, division in tournament.divisions.items()}

@@ -1,0 +1,172 @@
+"""Tournament: what has been decided so far, as the fold of its events gives it.
+
+Matches are kept by what was decided about them (called, reported, ruled); who plays in them follows (`resolving`).
+"""
+
+from typing import Literal
+
+import msgspec
+
+from goat_kiosk.domain.rules.rules import Rules
+from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.brackets.seeding import slot_count
+from goat_kiosk.tournament.events import (
+    Calling,
+    DivisionKind,
+    GameScore,
+    Grade,
+    MatchReported,
+    Pairing,
+    ResultRecorded,
+    RulingKind,
+    Scoring,
+    Seeding,
+    Stage,
+)
+
+EntryStatus = Literal["in", "late", "withdrawn", "paired"]
+"""``paired``: a person of a blind draw who has become part of a drawn team."""
+MatchKey = tuple[int, MatchId]
+"""The number of the division, and the match."""
+
+
+class Player(msgspec.Struct, frozen=True):
+    """A person at the tournament."""
+
+    number: int
+    name: str
+    grade: Grade | None = None
+    here: bool = True
+    paid: bool = False
+    is_dropped: bool = False
+    drop_reason: str = ""
+    is_reason_private: bool = False
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A side of a division: one person, or two who throw together."""
+
+    number: int
+    division: int
+    players: tuple[int, ...]
+    name: str = ""
+    seed: int | None = None
+    status: EntryStatus = "in"
+
+
+class Draw(msgspec.Struct, frozen=True):
+    """The seeds of a division: `seeds` maps each seed to its entry."""
+
+    number: int
+    seeds: dict[int, int]
+    slots: int
+    """Slots of round 1."""
+    method: Seeding
+    late_spots: int = 0
+    """Seeds after the last entry that are kept for late entries."""
+    at: int = 0
+    """When it was drawn, milliseconds since 1970 UTC."""
+
+    def is_kept(self, seed: int) -> bool:
+        """Whether the slot of `seed` waits for a late entry."""
+        return seed not in self.seeds and seed <= max(self.seeds, default=0) + self.late_spots
+
+
+class MatchDecisions(msgspec.Struct, frozen=True):
+    """What was decided about one match."""
+
+    sides: tuple[int, int] | None = None
+    """The entries that it was called with; they change only by a ruling."""
+    court: str | None = None
+    called_at: int | None = None
+    calls: int = 0
+    missing: tuple[Literal[1, 2], ...] = ()
+    started_at: int | None = None
+    games: tuple[int, ...] = ()
+    report: MatchReported | None = None
+    result: ResultRecorded | None = None
+    over_at: int | None = None
+    earlier_results: tuple[ResultRecorded, ...] = ()
+    """Results that were corrected or ruled away; nothing that was played is wiped."""
+    ruling: RulingKind | None = None
+    protest: str = ""
+    held: bool = False
+    featured_on: str | None = None
+
+    @property
+    def scores(self) -> tuple[GameScore, ...]:
+        """The scores of the games, as reported or recorded."""
+        return self.result.scores if self.result else self.report.scores if self.report else ()
+
+
+class Division(msgspec.Struct, frozen=True):
+    """A competition of its own."""
+
+    number: int
+    name: str
+    kind: DivisionKind
+    stages: tuple[Stage, ...]
+    pairing: Pairing = "random"
+    rules: Rules | None = None
+    draw: Draw | None = None
+    matches: dict[MatchId, MatchDecisions] = {}
+
+    def decisions(self, match: MatchId) -> MatchDecisions:
+        """Return what was decided about a match."""
+        return self.matches.get(match, _UNDECIDED)
+
+
+_UNDECIDED = MatchDecisions()
+
+
+class Court(msgspec.Struct, frozen=True):
+    """A board of the tournament."""
+
+    name: str
+    is_open: bool = True
+    calling: Calling | None = None
+    """None: as the tournament."""
+    scoring: Scoring | None = None
+
+
+class Pause(msgspec.Struct, frozen=True):
+    """A pause of the whole tournament."""
+
+    text: str = ""
+    until: int | None = None
+
+
+class Tournament(msgspec.Struct, frozen=True):
+    """A tournament after `seq` events."""
+
+    name: str
+    courts: dict[str, Court]
+    seq: int
+    at: int
+    """When the newest event happened, milliseconds since 1970 UTC."""
+    calling: Calling = "auto"
+    scoring: Scoring = "bags"
+    rules: Rules | None = None
+    end_by: int | None = None
+    is_closed: bool = False
+    pause: Pause | None = None
+    players: dict[int, Player] = {}
+    entries: dict[int, Entry] = {}
+    divisions: dict[int, Division] = {}
+    order: tuple[MatchKey, ...] = ()
+    """The matches that the director puts first."""
+
+    def entry_name(self, number: int) -> str:
+        """Return the name of an entry: its own, or its players'."""
+        entry = self.entries[number]
+        return entry.name or " & ".join(self.players[player].name for player in entry.players)
+
+    def division_entries(self, division: int) -> list[Entry]:
+        """Return the entries of a division that can be drawn or have been."""
+        return [entry for entry in self.entries.values() if entry.division == division and entry.status != "paired"]
+
+
+def new_draw(number: int, order: tuple[int, ...], method: Seeding, late_spots: int, at: int) -> Draw:
+    """Return the draw of `order`, from the best seed to the last."""
+    seeds = dict(enumerate(order, start=1))
+    return Draw(number, seeds, slot_count(len(order) + late_spots), method, late_spots, at)

@@ -1,0 +1,47 @@
+"""State transitions of the desk: courts, the order of the queue, pauses, and the end of the night."""
+
+from msgspec.structs import replace
+
+from goat_kiosk.errors import NoChange, RuleViolation
+from goat_kiosk.tournament.events import (
+    CourtSet,
+    QueueOrdered,
+    TournamentClosed,
+    TournamentPaused,
+    TournamentReopened,
+    TournamentResumed,
+)
+from goat_kiosk.tournament.tournament import Court, Pause, Tournament
+from goat_kiosk.tournament.transitions.lookup import find_match
+
+
+def set_court(tournament: Tournament, event: CourtSet, _at_ms: int) -> Tournament:
+    """Open, close or add a court. What is played there goes on."""
+    court = Court(event.court, event.is_open, event.calling, event.scoring)
+    return replace(tournament, courts=tournament.courts | {event.court: court})
+
+
+def order_queue(tournament: Tournament, event: QueueOrdered, _at_ms: int) -> Tournament:
+    for division, match in event.order:
+        find_match(tournament, division, match)
+    return replace(tournament, order=event.order)
+
+
+def pause(tournament: Tournament, event: TournamentPaused, _at_ms: int) -> Tournament:
+    return replace(tournament, pause=Pause(event.text, event.until))
+
+
+def resume(tournament: Tournament, _event: TournamentResumed, _at_ms: int) -> Tournament:
+    if tournament.pause is None:
+        raise NoChange("The tournament is not paused.")
+    return replace(tournament, pause=None)
+
+
+def close(tournament: Tournament, _event: TournamentClosed, _at_ms: int) -> Tournament:
+    return replace(tournament, is_closed=True)
+
+
+def reopen(tournament: Tournament, _event: TournamentReopened, _at_ms: int) -> Tournament:
+    if not tournament.is_closed:
+        raise RuleViolation("The tournament is open.")
+    return replace(tournament, is_closed=False)

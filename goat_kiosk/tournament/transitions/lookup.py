@@ -1,0 +1,42 @@
+"""Look-ups that the transitions share; each refuses what is not there with a sentence."""
+
+from goat_kiosk.errors import NotInTournament, RuleViolation
+from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.resolving import Match, resolve
+from goat_kiosk.tournament.tournament import Division, Entry, Player, Tournament
+
+
+def find_player(tournament: Tournament, number: int) -> Player:
+    """Return a player. Raises `NotInTournament`."""
+    if number not in tournament.players:
+        raise NotInTournament("This tournament has no player {number}.", number=number)
+    return tournament.players[number]
+
+
+def find_division(tournament: Tournament, number: int) -> Division:
+    """Return a division. Raises `NotInTournament`."""
+    if number not in tournament.divisions:
+        raise NotInTournament("This tournament has no division {number}.", number=number)
+    return tournament.divisions[number]
+
+
+def find_entry(tournament: Tournament, number: int) -> Entry:
+    """Return an entry that has not become part of a drawn team. Raises `NotInTournament`."""
+    entry = tournament.entries.get(number)
+    if entry is None or entry.status == "paired":
+        raise NotInTournament("This tournament has no entry {number}.", number=number)
+    return entry
+
+
+def find_match(tournament: Tournament, division: int, match: MatchId) -> Match:
+    """Return a match as it stands. Raises `NotInTournament`, also before the draw."""
+    matches = resolve(tournament, find_division(tournament, division))
+    if match not in matches:
+        raise NotInTournament("This division has no match {match}.", match=match)
+    return matches[match]
+
+
+def check_open(tournament: Tournament) -> None:
+    """Raise `RuleViolation` if the tournament is closed."""
+    if tournament.is_closed:
+        raise RuleViolation("The tournament is closed. Reopen it to change something.")

@@ -1,0 +1,226 @@
+"""State transitions of matches: called, played, reported, decided, corrected, ruled.
+
+A result that is corrected or ruled away is kept among the earlier ones. The sides of a called match change only by the
+ruling "swap".
+"""
+
+from msgspec.structs import replace
+
+from goat_kiosk.errors import MatchCalledAlready, MatchNotReady, Message, NoChange, NotInTournament, RuleViolation
+from goat_kiosk.tournament.events import (
+    MatchCalled,
+    MatchFeatured,
+    MatchHeld,
+    MatchProtested,
+    MatchReported,
+    MatchRuled,
+    MatchStarted,
+    MatchUncalled,
+    ResultRecorded,
+    SidesMissing,
+)
+from goat_kiosk.tournament.resolving import Match, MatchStatus, resolve_all
+from goat_kiosk.tournament.slots import EntrySlot, Sides
+from goat_kiosk.tournament.tournament import MatchDecisions, Tournament
+from goat_kiosk.tournament.transitions.entries import with_division
+from goat_kiosk.tournament.transitions.lookup import find_division, find_match
+
+
+def call_match(tournament: Tournament, event: MatchCalled, at_ms: int) -> Tournament:
+    """Call a match, or call it again."""
+    match = find_match(tournament, event.division, event.match)
+    decisions = _decisions(tournament, event)
+    if match.status not in {"ready", "called"}:
+        raise MatchNotReady("{match} cannot be called: {why}", match=match.id, why=_why_not(match))
+    if event.court not in tournament.courts:
+        raise NotInTournament("This tournament has no court “{court}”.", court=event.court)
+    _check_sides(tournament, match, event)
+    _check_court_free(tournament, event)
+    called = replace(
+        decisions, sides=event.sides, court=event.court, called_at=at_ms, calls=decisions.calls + 1, missing=()
+    )
+    return _with_decisions(tournament, event, called)
+
+
+def _check_sides(tournament: Tournament, match: Match, event: MatchCalled) -> None:
+    if _known(match.sides) != event.sides:
+        raise RuleViolation("The sides of {match} have changed. Look again before you call it.", match=match.id)
+    persons = {player for entry in event.sides for player in tournament.entries[entry].players}
+    for other in _busy_matches(tournament):
+        playing = {player for entry in other.entries for player in tournament.entries[entry].players}
+        if (other.division, other.id) != (event.division, event.match) and persons & playing:
+            name = tournament.players[min(persons & playing)].name
+            raise RuleViolation("{player} is called or plays in {match}.", player=name, match=other.id)
+
+
+def _check_court_free(tournament: Tournament, event: MatchCalled) -> None:
+    for other in _busy_matches(tournament):
+        court = tournament.divisions[other.division].decisions(other.id).court
+        if court == event.court and (other.division, other.id) != (event.division, event.match):
+            raise RuleViolation("{court} has {match}.", court=event.court, match=other.id)
+
+
+def _busy_matches(tournament: Tournament) -> list[Match]:
+    """Return the matches that are called or played, in all divisions."""
+    return [
+        match
+        for matches in resolve_all(tournament).values()
+        for match in matches.values()
+        if match.status in {"called", "playing"}
+    ]
+
+
+def uncall_match(tournament: Tournament, event: MatchUncalled, _at_ms: int) -> Tournament:
+    match = find_match(tournament, event.division, event.match)
+    if match.status not in {"called", "playing"}:
+        raise MatchNotReady("{match} is not called.", match=match.id)
+    decisions = replace(
+        _decisions(tournament, event), sides=None, court=None, called_at=None, calls=0, missing=(), started_at=None
+    )
+    return _with_decisions(tournament, event, decisions)
+
+
+def note_missing(tournament: Tournament, event: SidesMissing, _at_ms: int) -> Tournament:
+    match = find_match(tournament, event.division, event.match)
+    if match.status != "called":
+        raise MatchNotReady("{match} is not called.", match=match.id)
+    return _with_decisions(tournament, event, replace(_decisions(tournament, event), missing=event.sides))
+
+
+def start_match(tournament: Tournament, event: MatchStarted, at_ms: int) -> Tournament:
+    match = find_match(tournament, event.division, event.match)
+    if match.status not in {"called", "playing"}:
+        raise MatchNotReady("Call {match} first.", match=match.id)
+    decisions = _decisions(tournament, event)
+    games = decisions.games if event.game is None else (*decisions.games, event.game)
+    started_at = at_ms if decisions.started_at is None else decisions.started_at
+    return _with_decisions(tournament, event, replace(decisions, games=games, started_at=started_at, missing=()))
+
+
+def report_match(tournament: Tournament, event: MatchReported, at_ms: int) -> Tournament:
+    match = find_match(tournament, event.division, event.match)
+    if match.status not in {"called", "playing", "reported"}:
+        raise MatchNotReady("{match} cannot be reported: {why}", match=match.id, why=_why_not(match))
+    return _with_decisions(tournament, event, replace(_decisions(tournament, event), report=event, over_at=at_ms))
+
+
+def record_result(tournament: Tournament, event: ResultRecorded, at_ms: int) -> Tournament:
+    """Record the result of a match, or correct the one that it has."""
+    match = find_match(tournament, event.division, event.match)
+    decisions = _decisions(tournament, event)
+    if match.status in {"waiting", "not-needed"}:
+        raise MatchNotReady("{match} has no result: {why}", match=match.id, why=_why_not(match))
+    if event.winner is None and event.how not in {"double-forfeit", "split"}:
+        raise RuleViolation("Say who won {match}.", match=match.id)
+    if _known(match.sides) != event.sides and event.sides != decisions.sides:
+        raise RuleViolation("The sides of {match} have changed. Look again before you save it.", match=match.id)
+    before = decisions.result
+    if before is not None and (before.winner, before.how, before.scores) == (event.winner, event.how, event.scores):
+        raise NoChange("{match} has that result already.", match=match.id)
+    earlier = decisions.earlier_results if before is None else (*decisions.earlier_results, before)
+    over_at = at_ms if decisions.over_at is None else decisions.over_at
+    ruling = None if decisions.ruling == "void" else decisions.ruling
+    recorded = replace(
+        decisions, sides=event.sides, result=event, earlier_results=earlier, over_at=over_at, ruling=ruling, report=None
+    )
+    return _with_decisions(tournament, event, recorded)
+
+
+def rule_on_match(tournament: Tournament, event: MatchRuled, _at_ms: int) -> Tournament:
+    """Rule on a match that is out of line or under protest."""
+    match = find_match(tournament, event.division, event.match)
+    decisions = _decisions(tournament, event)
+    if not match.is_out_of_line and not decisions.protest:
+        raise RuleViolation("{match} needs no ruling.", match=match.id)
+    ruled = replace(decisions, ruling=event.ruling, protest="")
+    match event.ruling:
+        case "replay":
+            ruled = replace(
+                _without_result(ruled), sides=None, court=None, called_at=None, calls=0, started_at=None, ruling=None
+            )
+        case "void":
+            ruled = _without_result(ruled)
+        case "swap":
+            ruled = _swapped(ruled, match)
+        case "stands":
+            pass
+    return _with_decisions(tournament, event, ruled)
+
+
+def _without_result(decisions: MatchDecisions) -> MatchDecisions:
+    earlier = decisions.earlier_results if decisions.result is None else (*decisions.earlier_results, decisions.result)
+    return replace(decisions, result=None, report=None, over_at=None, earlier_results=earlier)
+
+
+def _swapped(decisions: MatchDecisions, match: Match) -> MatchDecisions:
+    """Give the match the sides that are due: they played it under the wrong names."""
+    due = _known(match.due)
+    if due is None:
+        raise MatchNotReady("It is not known yet who is due in {match}.", match=match.id)
+    result = decisions.result
+    return replace(decisions, sides=due, result=None if result is None else replace(result, sides=due))
+
+
+def protest_match(tournament: Tournament, event: MatchProtested, _at_ms: int) -> Tournament:
+    match = find_match(tournament, event.division, event.match)
+    if match.status not in {"reported", "over", "playing"}:
+        raise MatchNotReady("{match} has not been played.", match=match.id)
+    return _with_decisions(tournament, event, replace(_decisions(tournament, event), protest=event.text))
+
+
+def hold_match(tournament: Tournament, event: MatchHeld, _at_ms: int) -> Tournament:
+    match = find_match(tournament, event.division, event.match)
+    if match.status not in {"waiting", "ready"}:
+        raise MatchCalledAlready("{match} has been called or is over.", match=match.id)
+    return _with_decisions(tournament, event, replace(_decisions(tournament, event), held=event.held))
+
+
+def feature_match(tournament: Tournament, event: MatchFeatured, _at_ms: int) -> Tournament:
+    find_match(tournament, event.division, event.match)
+    return _with_decisions(tournament, event, replace(_decisions(tournament, event), featured_on=event.court))
+
+
+MatchEvent = (
+    MatchCalled
+    | MatchUncalled
+    | SidesMissing
+    | MatchStarted
+    | MatchReported
+    | ResultRecorded
+    | MatchRuled
+    | MatchProtested
+    | MatchHeld
+    | MatchFeatured
+)
+
+
+def _decisions(tournament: Tournament, event: MatchEvent) -> MatchDecisions:
+    return find_division(tournament, event.division).decisions(event.match)
+
+
+def _with_decisions(tournament: Tournament, event: MatchEvent, decisions: MatchDecisions) -> Tournament:
+    division = find_division(tournament, event.division)
+    return with_division(tournament, replace(division, matches=division.matches | {event.match: decisions}))
+
+
+def _known(sides: Sides) -> tuple[int, int] | None:
+    first, second = sides
+    if isinstance(first, EntrySlot) and isinstance(second, EntrySlot):
+        return first.entry, second.entry
+    return None
+
+
+def _why_not(match: Match) -> Message:
+    """Return why a match cannot be called, started or decided, as the end of a sentence."""
+    return _REASONS[match.status]
+
+
+_REASONS: dict[MatchStatus, Message] = {
+    "waiting": Message("it waits for a side."),
+    "ready": Message("it is not called yet."),
+    "called": Message("it has been called."),
+    "playing": Message("it is being played."),
+    "reported": Message("its result waits to be confirmed."),
+    "over": Message("it is over."),
+    "not-needed": Message("it is not needed."),
+}

@@ -1,0 +1,70 @@
+"""State transitions of people: sign-up, corrections, and leaving for the night."""
+
+from msgspec.structs import replace
+
+from goat_kiosk.domain.names.sanitizing import look_alike
+from goat_kiosk.errors import NameTaken, RuleViolation
+from goat_kiosk.tournament.events import PlayerChanged, PlayerDropped, PlayerSignedUp
+from goat_kiosk.tournament.tournament import Entry, Player, Tournament
+from goat_kiosk.tournament.transitions.lookup import find_player
+
+
+def sign_up(tournament: Tournament, event: PlayerSignedUp, _at_ms: int) -> Tournament:
+    if event.player in tournament.players:
+        raise RuleViolation("The number {number} belongs to another player.", number=event.player)
+    _check_name(tournament, event.name, event.player)
+    return _with_player(tournament, Player(event.player, event.name, event.grade, event.here, event.paid))
+
+
+def change_player(tournament: Tournament, event: PlayerChanged, _at_ms: int) -> Tournament:
+    player = find_player(tournament, event.player)
+    if event.name is not None:
+        _check_name(tournament, event.name, event.player)
+    fields = ("name", "grade", "here", "paid")
+    changes = {field: value for field in fields if (value := getattr(event, field)) is not None}
+    return _with_player(tournament, replace(player, **changes))
+
+
+def drop_player(tournament: Tournament, event: PlayerDropped, _at_ms: int) -> Tournament:
+    """Take a person out; the partner plays on alone, gets a substitute, or leaves too."""
+    player = find_player(tournament, event.player)
+    if player.is_dropped:
+        raise RuleViolation("{player} has left already.", player=player.name)
+    if event.partner == "substitute":
+        if event.substitute is None:
+            raise RuleViolation("Say who takes the place of {player}.", player=player.name)
+        _check_free(tournament, event.substitute, event.player)
+    dropped = replace(player, here=False, is_dropped=True, drop_reason=event.reason, is_reason_private=event.is_private)
+    entries = {
+        number: _without_player(entry, event) if event.player in entry.players else entry
+        for number, entry in tournament.entries.items()
+    }
+    return replace(_with_player(tournament, dropped), entries=entries)
+
+
+def _check_free(tournament: Tournament, substitute: int, player: int) -> None:
+    divisions = {entry.division for entry in tournament.entries.values() if player in entry.players}
+    for entry in tournament.entries.values():
+        if substitute in entry.players and entry.division in divisions and entry.status != "withdrawn":
+            name = find_player(tournament, substitute).name
+            raise RuleViolation("{player} plays in that division already.", player=name)
+
+
+def _without_player(entry: Entry, event: PlayerDropped) -> Entry:
+    if event.partner == "substitute" and event.substitute is not None:
+        players = tuple(event.substitute if player == event.player else player for player in entry.players)
+        return replace(entry, players=players)
+    left = tuple(player for player in entry.players if player != event.player)
+    if not left or event.partner == "drop":
+        return replace(entry, status="withdrawn")
+    return replace(entry, players=left)
+
+
+def _check_name(tournament: Tournament, name: str, number: int) -> None:
+    for other in tournament.players.values():
+        if other.number != number and not other.is_dropped and look_alike(other.name, name):
+            raise NameTaken("{name} is here already. Add the first letter of the last name.", name=other.name)
+
+
+def _with_player(tournament: Tournament, player: Player) -> Tournament:
+    return replace(tournament, players=tournament.players | {player.number: player})
