@@ -27,6 +27,14 @@ class Message:
         """Return the English sentence."""
         return self.sentence
 
+    def __eq__(self, other: object) -> bool:
+        """Whether `other` says the same with the same values."""
+        return isinstance(other, Message) and (self.template, self.values) == (other.template, other.values)
+
+    def __hash__(self) -> int:
+        """Return the hash of the template; values may be unhashable."""
+        return hash(self.template)
+
 
 class TranslatableWord(str):
     """A word of the program where a name stands, such as a color as a team's name; sentences translate it."""

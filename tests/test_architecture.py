@@ -1,6 +1,6 @@
 """Import rules: a package imports only those below it.
 
-    cli → app → gui → diagnostics → web → { desk, uplink, hub } → store → domain
+    cli → app → gui → diagnostics → web → { desk, uplink, hub } → store → tournament → domain
 
 Inside `domain`: names ← rules ← events ← rounds ← games ← transitions ← history ← state ← statistics.
 Inside `store`: log ← { backups, history } ← recovery.
@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "errors": set[str](),
     "host": {"errors"},
     "domain": {"errors"},
+    "tournament": {"domain", "errors"},
     "settings": {"domain", "host", "errors"},
     "text": {"domain", "settings", "errors"},
     "tls": {"settings", "host", "errors"},
