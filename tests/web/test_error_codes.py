@@ -23,7 +23,7 @@ WITHOUT_CLASS = {
 """Of refusals that no class describes."""
 
 
-PACKAGES = ("domain", "store", "desk", "uplink", "hub", "exports", "web")
+PACKAGES = ("domain", "tournament", "store", "desk", "uplink", "hub", "exports", "web")
 """Those whose errors a request can meet."""
 
 
