@@ -20,7 +20,7 @@ const PAGES = ["display", "game", "guide", "overlay", "pair", "receipt", "score"
 const SCRIPTS = [...PAGES, "shared"];
 const STYLES = [...PAGES, "certificate", "kiosk"];
 // As small as they stand: of any browser, and of a page that has its polyfills already.
-const BARE = ["offline", "htmx"];
+const BARE = ["offline", "htmx", "lineups"];
 const FOR_OLDER = "too-old";
 const BROWSERS = ["chrome64", "safari12"];
 

@@ -1,8 +1,7 @@
 // View model of the scorer's page: the next thrower, the bags being sent, and presses in words.
 
 import { t } from "./language.js";
-import { lineupViewModel, lineupWords } from "./lineups.js";
-import { bagWords, ending, headline, statusOf, teamName, timeLeft } from "./words.js";
+import { bagWords, ending, headline, shownName, statusOf, teamName, timeLeft } from "./words.js";
 
 const RESULT_WORDS = { hole: t("Hole"), board: t("Board"), off: t("Off"), foul: t("Foul") };
 const ACTION_WORDS = { "/start": t("Start game"), "/undo": t("Undo"), "/redo": t("Redo"), "/help": t("Help"), "/court": t("Continue this game") };
@@ -27,6 +26,7 @@ export function scorerViewModel(state, confirmedState = state, isMarked = false)
     hasNextGame: hasNextGame(state),
     asksForHelp: Boolean(state.help),
     hasOtherScorers: confirmedState.scorers > 1,
+    lineups: lineupsText(state),
     ...sideViewModel(state, 1, confirmedState, isMarked),
     ...sideViewModel(state, 2, confirmedState, isMarked),
   };
@@ -36,7 +36,7 @@ function sideViewModel(state, team, confirmedState, isMarked) {
   const { score } = state[`team${team}`];
   const bags = state.bags.filter((bag) => bag.team === team);
   const view = {
-    ...lineupViewModel(state, team),
+    [`name${team}`]: teamName(state, team),
     [`score${team}`]: score,
     [`sends${team}`]: isMarked && score !== confirmedState[`team${team}`].score,
     [`turn${team}`]: state.next?.team === team,
@@ -50,17 +50,27 @@ function sideViewModel(state, team, confirmedState, isMarked) {
   return view;
 }
 
+/** Return what the panel "Players" shows, as a text: it rarely differs, and then the panel is drawn again. */
+function lineupsText({ team1, team2, team_size: size = 2, rules }) {
+  const teams = [team1, team2].map(({ name, color, unnamed, named_by_color: isColor, players = [] }) => ({
+    color,
+    entered: unnamed || isColor ? "" : name,
+    players: players.map((player) => ({ id: player.id, name: shownName(player) })),
+  }));
+  return JSON.stringify({ size, target: rules?.target ?? 21, teams });
+}
+
 /** Return whether the match has another game after this one. */
 function hasNextGame({ winner, match, rules }) {
   if (!winner || !match || match.number >= match.games) return false;
   return Boolean(rules.every_game_counts) || Math.max(...match.wins) * 2 <= match.games;
 }
 
-/** Return a press in words; `game` is a state with the teams' names. */
+/** Return a press in words; `game` is a state with the teams' names. The panel (lineups.js), once loaded, knows its own. */
 export function pressWords(press, game) {
   const { path, body } = press;
   if (path === "/throws") return `${teamName(game, body.team)}: ${RESULT_WORDS[body.result]}`;
-  if (path !== "/rounds") return ACTION_WORDS[path] ?? lineupWords(press, game);
+  if (path !== "/rounds") return ACTION_WORDS[path] ?? window.lineupWords?.(press, game) ?? t("Players");
   const counts = (team) => t("{team} {holes} in, {boards} on", { team: teamName(game, team), holes: body[`team${team}`].in, boards: body[`team${team}`].on });
   return t("A round: {one}; {two}", { one: counts(1), two: counts(2) });
 }

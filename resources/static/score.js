@@ -12,7 +12,7 @@ import { reloadColors } from "./colors.js";
 import { isSameCourt } from "./courts.js";
 import { callApi, scorerKey } from "./device.js";
 import { t } from "./language.js";
-import { lineupCommands } from "./lineups.js";
+import { loadLineups } from "./lineup-loader.js";
 import { showLink } from "./link.js";
 import { findNextGame } from "./next-game.js";
 import { predict, predictAll, rememberThrower } from "./predict.js";
@@ -58,11 +58,11 @@ function scoring() {
   const assigned = { ...scorerViewModel(initialState) };
   return {
     ...assigned,
-    ...lineupCommands,
     paired: scorerKey() !== null,
     unpaired: "",
     isSwitched: false,
     enteringRound: false,
+    showsLineups: false,
     ...NO_COUNTS,
     waitingWords: "",
     isUndoable: initialState.can_undo === true,
@@ -77,6 +77,10 @@ function scoring() {
     announcement: "",
     news: "",
     withdrawsHelp: false,
+    apiUrl,
+    // For the panel: how often the kiosk has said that something else has changed, and who waits to be let in, in words.
+    refreshes: 0,
+    joinNotice: "",
 
     init() {
       presses = new Presses(initialState.game_id, {
@@ -84,7 +88,7 @@ function scoring() {
         onRefused: (sentence) => this.onRefused(sentence),
         onChanged: () => this.draw(),
       });
-      stream = new Stream(`/game/${initialState.game_id}/events`, initialState, (state) => this.show(state), (link, lastHeard) => this.onLink(link, lastHeard));
+      stream = new Stream(`/game/${initialState.game_id}/events`, initialState, (state) => this.show(state), (link, lastHeard) => this.onLink(link, lastHeard), (name) => this.onEvent(name));
       stream.follow();
       debounce(() => this.onIgnoredTap());
       addEventListener("online", () => presses.retryNow());
@@ -135,14 +139,6 @@ function scoring() {
 
     get scorersNotice() {
       return this.hasOtherScorers ? t("Another device scores this court too.") : "";
-    },
-
-    get players1() {
-      return JSON.parse(this.lineup1);
-    },
-
-    get players2() {
-      return JSON.parse(this.lineup2);
     },
 
     lessLabel(place, team) {
@@ -230,7 +226,13 @@ function scoring() {
 
     onLink(link, lastHeard) {
       showLink(document.querySelector(".link"), link, lastHeard);
-      if (link === "live") presses.retryNow();
+      if (link !== "live") return;
+      presses.retryNow();
+      this.refreshes += 1;
+    },
+
+    onEvent(name) {
+      if (name === "refresh") this.refreshes += 1;
     },
 
     start() {
@@ -276,6 +278,11 @@ function scoring() {
       this.enteringRound = !this.enteringRound;
       this.showsLineups = false;
       Object.assign(this, NO_COUNTS);
+    },
+
+    toggleLineups() {
+      this.showsLineups = !this.showsLineups;
+      this.enteringRound = false;
     },
 
     increase(field) {
@@ -398,7 +405,9 @@ function vibrate(durations) {
   navigator.vibrate?.(durations);
 }
 
+window.Alpine = Alpine;
 Alpine.data("scoring", scoring);
 Alpine.start();
 // It would watch the whole document for new directives, and pause that for each text it writes. None come here.
 Alpine.stopObservingMutations();
+loadLineups();

@@ -1,11 +1,12 @@
 """Changes of teams, lineups and courts on the scorer's phone: a sentence to read and to hear, whoever made them."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
-from tests.web.kiosk import KEY, Kiosk
+from tests.web.kiosk import KEY, Kiosk, running
 from tests.web.tapping import tap
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -118,3 +119,55 @@ async def test_a_game_that_was_set_aside_continues_from_the_phone(kiosk: Kiosk, 
     await expect(page.get_by_test_id("headline")).to_have_text("Cy throws next")
     await expect(page.get_by_role("button", name="Hole", exact=True)).to_be_visible()
     assert len((await change(kiosk, "GET", game, None))["bags"]) == 1
+
+
+async def test_those_who_wait_to_join_are_let_in_and_refused_on_the_phone(tmp_path: Path, page: Page) -> None:
+    async with running(tmp_path, approve=True) as kiosk:
+        game = await open_game(page, kiosk, team_size=2)
+        notice = page.get_by_test_id("join-notice")
+        await expect(notice).to_be_empty()
+        for name in ("Eve", "Flo", "Gus"):
+            assert (await kiosk.call("POST", f"{game}/join", {"name": name, "team": 2}, key=None))[0] == 202
+        await expect(notice).to_have_text("Waiting for your yes: Eve, Flo, Gus")
+        await expect(page.get_by_test_id("announcement")).to_contain_text("Waiting for your yes")
+        await tap(page, "Players", "Let in Flo")
+        await expect(page.get_by_test_id("news")).to_have_text("Flo joined Ants.")
+        await expect(notice).to_have_text("Waiting for your yes: Eve, Gus")
+        await tap(page, "Refuse Eve")
+        await expect(notice).to_have_text("Waiting for your yes: Gus")
+        await tap(page, "Let in Gus")
+        await expect(page.get_by_test_id("message")).to_have_text("There are 2 players in Ants already.")
+        await page.context.set_offline(True)
+        await tap(page, "Refuse Gus")
+        await expect(page.get_by_test_id("message")).to_have_text("The kiosk does not answer. Try again.")
+        await page.context.set_offline(False)
+        await kiosk.call("POST", f"{game}/start")
+        await expect(notice).to_be_empty()
+        await expect(page.locator(".joins")).to_be_hidden()
+
+
+@pytest.mark.parametrize("player", ["Ada", "Bo", "Cy", "Di"])
+async def test_putting_back_is_in_view_wherever_somebody_is_taken_out(kiosk: Kiosk, page: Page, player: str) -> None:
+    await page.set_viewport_size({"width": 320, "height": 460})
+    await open_game(page, kiosk, team2={"name": "Ants", "players": ["Cy", "Di"]}, team_size=2)
+    await tap(page, "Players")
+    form = page.locator(".lineups form", has=page.get_by_text(player, exact=True))
+    await form.get_by_role("button", name="Take out").tap()
+    await expect(form).to_have_count(0)
+    await expect(page.get_by_role("button", name=f"Put back {player}")).to_be_in_viewport(ratio=1)
+
+
+async def test_the_panel_is_loaded_after_the_page_and_again_until_it_is_there(kiosk: Kiosk, page: Page) -> None:
+    failures = iter([True, False])
+
+    async def serve(route: Route) -> None:
+        await (route.abort() if next(failures, False) else route.continue_())
+
+    await page.route("**/lineups.js", serve)
+    await open_game(page, kiosk)
+    await tap(page, "Players")
+    await expect(page.locator(".lineups-placeholder")).to_have_text("Connecting")
+    await expect(page.locator(".lineups")).to_be_visible()
+    await expect(page.locator(".lineups-placeholder")).to_have_count(0)
+    await tap(page, "Back to the score")
+    await expect(page.locator(".lineups")).to_have_count(0)
