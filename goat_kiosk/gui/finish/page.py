@@ -1,5 +1,7 @@
 """Page of a finished game: the winner, the rule that ended it, the players' statistics, and what can follow."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -69,6 +71,11 @@ class FinishPage(QWidget):
             footer.addWidget(button, 1)
         footer.addWidget(self.reopen)
         column.addLayout(footer)
+        # The next thing is the first that Tab reaches.
+        captains = [button for row in self.receipt.captains.values() for button in (row.right, row.wrong)]
+        order = [self.next, self.rematch_button, self.new, *captains, self.reopen]
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
 
     def show_result(self, game_id: int, history: History, result: str) -> None:
         """Show the result of the game; `result` is the hash of its last scored event."""

@@ -98,9 +98,9 @@ class GameDetail(QFrame):
         ending = describe_ending(game) if game.is_over else _progress_text(game)
         self.result_text.setText(ending[:1].upper() + ending[1:])
         self._show_marks(history)
-        ended_at = game.rounds[-1].facts.at if game.rounds else history.at
+        changed_at = game.rounds[-1].facts.at if game.rounds and game.is_over else history.at
         rules_line = game.rules.name if game.rules == ACL else _describe_rules(game.rules)
-        self.date_label.setText(f"{format_day_and_time(ended_at)}  ·  {game.court}  ·  {rules_line}")
+        self.date_label.setText(f"{format_day_and_time(changed_at)}  ·  {game.court}  ·  {rules_line}")
         self.players.show_game(game)
         self.rounds.rounds.show_game(game)
         self.resume.setVisible(not game.is_over)
@@ -121,9 +121,9 @@ class GameDetail(QFrame):
         self.corrections.setVisible(bool(rounds))
 
     def _ask_heat(self) -> None:
-        if self._game is None or self.player_choice.value is None:
+        if self._game is None:
             return
-        team, player = self.player_choice.value
+        team, player = self.player_choice.value or (1, 0)  # nobody has joined a lobby yet
         bags = landings_by_player(self._game).get(player, [])
         self._heat.ask(lambda _: (bags, heat_grid(bags), team))
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.statistics.game_records import GameRecord
-from goat_kiosk.gui.history.badges import Badge, badges, draw_badges
+from goat_kiosk.gui.history.badges import Badge, badges, draw_badges, is_marked
 from goat_kiosk.gui.text.dates import format_day_and_time
 from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.theme import fonts
@@ -92,7 +92,7 @@ class GameDelegate(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Three lines, and one for badges."""
         model = index.model()
-        has_badges = isinstance(model, GameModel) and bool(model.badges_at(index.row()))
+        has_badges = isinstance(model, GameModel) and is_marked(model.games[index.row()])
         return QSize(px(240), px(_ROW_HEIGHT + _BADGE_HEIGHT * has_badges))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

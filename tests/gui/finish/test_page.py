@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain import chain
@@ -252,3 +252,13 @@ def test_a_new_game_is_the_next_thing_after_a_canceled_one(
 def test_a_key_says_the_result(finished_window: MainWindow) -> None:
     press(finished_window, "i", Qt.KeyboardModifier.ControlModifier)
     assert finished_window.message.text == "Hawks 22, Owls 0. Hawks won, first to 21, after 2 rounds."
+
+
+def test_the_next_thing_is_the_first_that_tab_reaches(finished_window: MainWindow) -> None:
+    finish = finished_window.finish
+    assert finish.hasFocus()
+    focused: QWidget = finish
+    for button in (finish.rematch_button, finish.new, finish.receipt.captains[1].right):
+        press(focused, Qt.Key.Key_Tab)
+        assert button.hasFocus()
+        focused = button

@@ -18,6 +18,7 @@ from goat_kiosk.domain.events import (
     RoundCorrected,
     Undone,
 )
+from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.domain.statistics.landings import Landing, heat_grid
 from goat_kiosk.gui.history.game_list import PAGE
 from goat_kiosk.gui.history.page import HistoryPage
@@ -371,3 +372,21 @@ def test_the_figures_of_every_player_fit_the_smallest_window(page: HistoryPage, 
     for column in range(1, page.table.players.columnCount()):
         needed = page.table.sizeHintForIndex(page.table.players.index(0, column)).width()
         assert page.table.columnWidth(column) >= needed
+
+
+def test_a_lobby_shows_no_bags_of_the_game_before(
+    open_window: OpenWindow, scorekeeper: Scorekeeper, qtbot: QtBot
+) -> None:
+    game_id = create(scorekeeper)
+    for event in (GameStarted(), *landed_throws([("board", 12.0, 30.0)] * 3)):
+        scorekeeper.record(game_id, event)
+    scorekeeper.create(NewGame("Court 2", "acl", NewTeam(""), NewTeam("")).to_event())
+    page = open_page(open_window(scorekeeper), qtbot, 0)
+    click(page.filters.kinds.buttons["unfinished"])
+    wait_for_count(page, qtbot, 2)
+    detail, games = page.games.detail, page.games.list
+    click(games.viewport(), games.visualRect(games.games.index(1)).center())
+    qtbot.waitUntil(lambda: detail.map.summary == "2 bags.")
+    click(games.viewport(), games.visualRect(games.games.index(0)).center())
+    qtbot.waitUntil(lambda: detail.map.summary.startswith("No bags"))
+    assert detail.result_text.text() == "Not begun yet"
