@@ -64,10 +64,11 @@ class Routes:
         self.checks = HealthChecks(hub, self.games, desk, self.peers, self.certificate.expiry)
         self._spectator = SpectatorPages(self.games, venue_name, self.peers)
         self._displays = DisplayPages(self.games, venue_name, self.public_url)
+        self._overlays = OverlayPages(self.games, venue_name, self.public_url)
 
     def set_venue_name(self, venue_name: str) -> None:
         """Show another name of the venue on the pages from now on."""
-        self._spectator.venue_name = self._displays.venue_name = venue_name
+        self._spectator.venue_name = self._displays.venue_name = self._overlays.venue_name = venue_name
 
     def application(self, buckets: TokenBuckets, auth: Authenticator) -> web.Application:
         """Return the application with all routes and middlewares."""
@@ -106,7 +107,7 @@ class Routes:
             *ReceiptPages(self.games, self.public_url, self.peers).routes(),
             *ScorerPages(self.games, self.peers).routes(),
             *self._displays.routes(),
-            *OverlayPages(self.games, self.public_url).routes(),
+            *self._overlays.routes(),
             *SponsorSlides(self._sponsors).routes(),
             *self.certificate.routes(),
             *preferences.routes(),

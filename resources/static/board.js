@@ -18,7 +18,11 @@ export function drawBoard(section, bags) {
   if (!section) return;
   const isDrawn = bags.some((bag) => "x" in bag);
   if (section.hidden === isDrawn) section.hidden = !isDrawn;
-  if (!isDrawn) return;
+  if (isDrawn) drawBags(section, bags);
+}
+
+/** Put the bags of a round where they lie; one without a position is not drawn. */
+export function drawBags(section, bags) {
   for (const team of [1, 2]) {
     const slots = boardSlots(bags, team);
     section.querySelectorAll(`.placed.team-${team}`).forEach((bag, n) => placeBag(bag, slots[n]));

@@ -43,8 +43,8 @@ export function isNewer(state, other) {
 export class EventStream {
   /**
    * @param {(state: State) => void} onState called with each state that is newer than the last one of its game
-   * @param {(name: string, data: string, log?: string) => void} onEvent called with each other event: refresh, order, and
-   *   kiosk with the name of that kiosk's log
+   * @param {(name: string, data: string, log?: string) => void} onEvent called with each other event: refresh, order,
+   *   moment, and kiosk with the name of that kiosk's log
    * @param {(link: Link, lastHeard: number) => void} onLink called when anything arrives, or nothing has for too long;
    *   `lastHeard` is when the link was last known to be live, in milliseconds since 1970
    */
@@ -89,7 +89,7 @@ export class EventStream {
     source.onerror = () => this.onError();
     listen("state", (event) => this.onStateEvent(event));
     listen("ping", () => this.onActivity(true));
-    for (const name of ["refresh", "order"]) {
+    for (const name of ["refresh", "order", "moment"]) {
       listen(name, ({ data }) => {
         this.onActivity();
         this.onEvent(name, data);

@@ -1,7 +1,7 @@
 // Text fitting: finds the largest font size at which a text fits its box. All boxes are measured together, so a step of
 // the search costs one layout and not one for each box.
 
-const MIN_PX = 3;
+const MIN_PX = 1;
 const STEPS = 9;
 // A long word is broken if it would otherwise be smaller than this fraction of its box's height.
 const MIN_SHARE = 0.3;

@@ -48,6 +48,7 @@ function serverRendered(state) {
 }
 
 function onEvent(name, data) {
+  if (name === "moment") return;
   if (onKioskEvent(name, data)) for (const state of states.values()) redrawCard(state);
   refresh(courts);
 }

@@ -72,7 +72,7 @@ class StateServer(StatesOnly):
             Streams(self.hub, self),
             SpectatorPages(self, "Test Arena"),
             DisplayPages(self, "Test Arena", PublicUrl()),
-            OverlayPages(self, PublicUrl()),
+            OverlayPages(self, "Test Arena", PublicUrl()),
             SponsorSlides(self._sponsors),
             ScreensApi(self.screens, self._access),
         ):

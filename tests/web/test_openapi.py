@@ -20,6 +20,7 @@ from tests.web.kiosk import Kiosk, running
 FOR_PEOPLE = {
     *("/", "/courts", "/colors.css", "/preferences", "/display", "/display/{id}", "/qr.svg", "/pair", "/score"),
     *("/score/games", "/score/{id}", "/overlay/{id}", "/overlay/{id}/style.css", "/overlay/{id}/offline.html"),
+    *("/overlay", "/overlay/style.css", "/overlay/offline.html"),
     *("/sponsors/{name}", "/static/{name}", "/static/{fingerprint}/{name}", "/game/{id}", "/game/{id}/figures"),
     *("/game/{id}/receipt", "/game/{id}/lobby", "/game/{id}/join", "/game/{id}/leave", "/game/{id}/colors.css"),
     *("/game/{id}/qr.svg", "/guide", "/test", "/certificate", "/certificate/goat-kiosk.crt"),

@@ -2,6 +2,8 @@
 
 import base64
 import json
+import re
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from goat_kiosk.domain.state.state import format_timestamp
 from tests.web.quiet_page import quiet_page
 from tests.web.state_server import StateServer, serve_states
 
@@ -72,7 +75,7 @@ async def test_the_url_sets_the_layout_and_colors_of_an_overlay(kiosk: StateServ
 
 
 CLASHES = """() => {
-    const parts = '.top .court, .top .place, .fit, .digits, .shape, .bags';
+    const parts = '.top .court, .top .place, .fit, .ppr, .digits, .shape, .bags, .board';
     const boxes = [...document.querySelectorAll(parts)].filter((box) => box.offsetWidth || box.getClientRects().length);
     const rects = boxes.map((box) => box.getBoundingClientRect());
     const outside = (one) => one.left < 0 || one.top < 0 || one.right > innerWidth + 1 || one.bottom > innerHeight + 1;
@@ -87,6 +90,7 @@ CLASHES = """() => {
 """Returns what leaves the picture, is cut, or lies over something else."""
 
 
+ROUND = {"n": 1, "team1": {"in": 1, "on": 0}, "team2": {"in": 0, "on": 0}, "points": [3, 0], "score": [3, 0]}
 PICTURES = [(1920, 1080), (1280, 720), (1080, 1920), (720, 1280), (1080, 1080)]
 DRAWN = """async ([width, height]) => {
     await document.fonts.ready;
@@ -95,24 +99,33 @@ DRAWN = """async ([width, height]) => {
 }"""
 
 
+LAYOUTS = ["bar", "stack", "score", "vertical", "lower-third", "board", "result", "next", "ticker"]
+
+
 @pytest.mark.parametrize("scale", [0.25, 1, 1.55, 2, 4])
-@pytest.mark.parametrize("layout", ["bar", "stack", "score"])
+@pytest.mark.parametrize("layout", LAYOUTS)
 async def test_names_neither_overlap_nor_disappear_in_any_picture(
     kiosk: StateServer, page: Page, layout: str, scale: float
 ) -> None:
+    players = [{"id": n, "name": "M" * 32, "ppr": 12, "dpr": -12} for n in range(4)]
+    status = {"result": "finished", "next": "lobby"}.get(layout, "live")
     kiosk.publish(
-        1, 120, 108, round=12, court="The court behind the old barn 12", team1={"name": "W" * 32, "score": 120},
-        team2={"name": "The Flying Gophers of Yjgqp Bay", "score": 108},
+        1, 120, 108, round=12, court="The court behind the old barn 12", status=status, rounds=[ROUND],
+        winner=1 if status == "finished" else None,
+        team1={"name": "W" * 32, "score": 120, "players": players},
+        team2={"name": "The Flying Gophers of Yjgqp Bay", "score": 108, "players": players},
     )  # fmt: skip
     await page.goto(f"{kiosk.url}/overlay/1?layout={layout}&scale={scale}")
-    await expect(page.get_by_test_id("score-1")).to_have_text("120")
+    await expect(page.locator("[data-text=name1], .digits").first).to_have_text(re.compile("W+|120"))
     for width, height in PICTURES:
         await page.set_viewport_size({"width": width, "height": height})
         await page.evaluate(DRAWN, [width, height])
         assert await page.evaluate(CLASHES) == []
         if layout != "score":
-            await expect(page.locator(".team-2 .fit")).to_be_visible()
-            size_px = await page.locator(".team-2 .fit").evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
+            await expect(page.locator(".team-2 [data-text=name2]")).to_be_visible()
+            size_px = await page.locator(".team-2 [data-text=name2]").evaluate(
+                "one => parseFloat(getComputedStyle(one).fontSize)"
+            )
             rem_px = await page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
             assert size_px > rem_px
 
@@ -143,6 +156,105 @@ async def test_an_overlay_continues_with_the_next_game_of_its_court_or_stays(kio
     await page.goto(f"{kiosk.url}/overlay/1?follow=game")
     kiosk.publish(1, 15)
     await expect(page.get_by_test_id("score-1")).to_have_text("15")
+
+
+async def test_an_overlay_of_a_court_waits_for_its_games_and_follows_them(kiosk: StateServer, page: Page) -> None:
+    await page.goto(f"{kiosk.url}/overlay?court=court+9")
+    await expect(page.locator("#strip")).to_be_hidden()
+    kiosk.publish(9, 3, court="Court 9")
+    await expect(page.get_by_test_id("score-1")).to_have_text("3")
+    kiosk.publish(9, 21, court="Court 9", status="finished", winner=1)
+    kiosk.publish(10, 0, court="Court 9")
+    await expect(page.get_by_test_id("score-1")).to_have_text("0")
+    await page.reload()
+    await expect(page.get_by_test_id("score-1")).to_have_text("0")
+    kiosk.publish(10, 0, court="Court 9", status="finished", ended_by="canceled")
+    kiosk.publish(9, 21, court="Court 9", status="finished", ended_by="canceled")
+    await expect(page.locator("#strip")).to_be_hidden()
+
+
+async def test_an_overlay_needs_a_court_unless_it_shows_them_all(http: aiohttp.ClientSession) -> None:
+    for query, status in (("", 422), ("?layout=board", 422), ("?layout=ticker", 200), ("?layout=next", 200)):
+        async with http.get(f"/overlay{query}", headers={"Accept": "text/html"}) as answer:
+            assert answer.status == status, query
+
+
+async def test_a_delayed_overlay_shows_nothing_before_the_video_does(kiosk: StateServer, page: Page) -> None:
+    now = int(time.time() * 1000)
+    kiosk.publish(1, 12, 7, updated_at=format_timestamp(now - 60_000))
+    await page.clock.install(time=now)
+    await page.goto(f"{kiosk.url}/overlay?court=Court+1&delay=30")
+    await expect(page.get_by_test_id("score-1")).to_have_text("12")
+    kiosk.publish(1, 13, 7, updated_at=format_timestamp(now))
+    kiosk.publish(1, 16, 7, updated_at=format_timestamp(now))
+    await page.clock.run_for(20_000)
+    await expect(page.get_by_test_id("score-1")).to_have_text("12")
+    await page.clock.run_for(15_000)
+    await expect(page.get_by_test_id("score-1")).to_have_text("16")
+
+
+async def test_the_html_of_a_delayed_overlay_has_no_score(kiosk: StateServer, http: aiohttp.ClientSession) -> None:
+    kiosk.publish(1, 17, 7)
+    async with http.get("/overlay/1?delay=5") as answer:
+        assert '<b class="digits" data-text="score1" data-testid="score-1"></b>' in await answer.text()
+
+
+async def test_the_ticker_shows_live_courts_and_fresh_results(kiosk: StateServer, page: Page) -> None:
+    kiosk.publish(2, 21, 3, court="Court 2", status="finished", winner=1)
+    kiosk.publish(3, 0, 0, court="Court 3", status="lobby")
+    await page.goto(f"{kiosk.url}/overlay?layout=ticker")
+    await expect(page.locator(".item .court")).to_have_text(["Court 1", "Court 2"])
+    kiosk.publish(3, 4, 0, court="Court 3")
+    await expect(page.locator(".item .court")).to_have_text(["Court 1", "Court 3", "Court 2"])
+
+
+async def test_the_next_game_of_a_court_is_announced(kiosk: StateServer, page: Page) -> None:
+    await page.goto(f"{kiosk.url}/overlay?layout=next&court=Court+1")
+    await expect(page.locator("#strip")).to_be_hidden()
+    kiosk.publish(5, 0, 0, court="Court 1", status="lobby", team1={"name": "Hole Patrol"})
+    await expect(page.locator("[data-text=name1]")).to_have_text("Hole Patrol")
+    await expect(page.locator(".place")).to_have_text("Next up")
+
+
+async def test_a_stale_overlay_is_hidden_where_that_is_wanted(kiosk: StateServer, page: Page) -> None:
+    await page.goto(f"{kiosk.url}/overlay/1?stale=hide")
+    await expect(page.get_by_test_id("score-1")).to_be_visible()
+    await kiosk.stop(aborts_streams=True)
+    await expect(page.get_by_test_id("score-1")).to_be_hidden()
+    await kiosk.start()
+    await expect(page.get_by_test_id("score-1")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("url", "policy"),
+    [
+        ("/sponsors/logo.png", "img-src 'self' data:;"),
+        ("https://example.org/a/logo.svg?v=2", "img-src 'self' data: https://example.org;"),
+        ("https://example.org:8443/logo.png", "img-src 'self' data: https://example.org:8443;"),
+        ("http://example.org/logo.png", None),
+        ("//example.org/logo.png", None),
+        ("https://me@example.org/logo.png", None),
+        ("https://example.org/a;script-src *", None),
+        ("javascript:alert(1)", None),
+        ('https://example.org/"><script>', None),
+        ("https://example.org/\n", None),
+    ],
+)
+async def test_a_logo_is_of_this_kiosk_or_of_an_https_server(
+    http: aiohttp.ClientSession, url: str, policy: str | None
+) -> None:
+    async with http.get("/overlay/1", params={"logo": url, "font": url}) as answer:
+        page = await answer.text()
+        assert (policy or "img-src 'self' data:;") in answer.headers["Content-Security-Policy"]
+        assert ('class="logo"' in page) == (policy is not None)
+    async with http.get("/overlay/1/style.css", params={"font": url}) as answer:
+        assert (f'src: url("{url}")' in await answer.text()) == (policy is not None)
+
+
+async def test_a_logo_that_does_not_load_leaves_no_trace(kiosk: StateServer, page: Page) -> None:
+    await page.goto(f"{kiosk.url}/overlay/1?logo=/no-such.png&font=/no-such.woff2")
+    await expect(page.get_by_test_id("score-1")).to_have_text("12")
+    await expect(page.locator(".logo")).to_have_count(0)
 
 
 async def test_an_overlay_reconnects_and_is_marked_meanwhile(kiosk: StateServer, page: Page) -> None:
