@@ -216,7 +216,7 @@ async def test_the_next_game_of_a_court_is_announced(kiosk: StateServer, page: P
     await expect(page.locator(".place")).to_have_text("Next up")
 
 
-async def test_a_stale_overlay_is_hidden_where_that_is_wanted(kiosk: StateServer, page: Page) -> None:
+async def test_a_stale_overlay_is_hidden_by_its_option(kiosk: StateServer, page: Page) -> None:
     await page.goto(f"{kiosk.url}/overlay/1?stale=hide")
     await expect(page.get_by_test_id("score-1")).to_be_visible()
     await kiosk.stop(aborts_streams=True)
