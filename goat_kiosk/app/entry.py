@@ -7,9 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from goat_kiosk.app.address import follow_address
-from goat_kiosk.app.kiosk import max_streams, parse_redis_setting, ready_line, start_tls
+from goat_kiosk.app.kiosk import max_streams, ready_line, start_tls
 from goat_kiosk.app.lifecycle import PlayGames, kiosk_lifespan, repair_log_if_damaged, stop_on_signals
-from goat_kiosk.app.sharing import Sharing
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.diagnostics.checks.check import CheckContext, MonitorInfo
 from goat_kiosk.errors import KioskError, Unavailable
@@ -18,7 +17,6 @@ from goat_kiosk.host.clock import Clock
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.settings.config import InvalidSetting, Settings
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.uplink.peers.presence import LocalKiosk
 from goat_kiosk.web.live.desk_client import NoLocalGames
 from goat_kiosk.web.server import Server
 
@@ -61,6 +59,9 @@ def relay(settings: Settings) -> int:
 
 
 async def _run_relay(settings: Settings, redis: str) -> int:
+    from goat_kiosk.app.sharing import Sharing, parse_redis_setting  # noqa: PLC0415  loads Redis' library
+    from goat_kiosk.uplink.peers.presence import LocalKiosk  # noqa: PLC0415  as above
+
     location, stop = parse_redis_setting(redis), asyncio.Event()
     with ExitStack() as resources:
         desk = NoLocalGames(Pairing(resources.enter_context(Devices(_IN_MEMORY)), Clock()))

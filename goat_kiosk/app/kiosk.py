@@ -9,12 +9,12 @@ import os
 import secrets
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import msgspec
 
 from goat_kiosk.app.audience import ServerAudience
-from goat_kiosk.app.sharing import Sharing
 from goat_kiosk.desk.blocklist_file import BlocklistFile
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.lobby import Lobby
@@ -22,14 +22,14 @@ from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.diagnostics.logs.kiosk_logs import KioskLogs
 from goat_kiosk.diagnostics.logs.redaction import passwords_in_url
-from goat_kiosk.errors import InvalidValue, Unavailable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.host import atomic_write, network, process
 from goat_kiosk.host.atomic_write import OWNER_ONLY
 from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.host.clock import Clock
 from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.settings.config import InvalidSetting, Settings, expand_user, name_is_set
+from goat_kiosk.settings.config import Settings, expand_user, name_is_set
 from goat_kiosk.settings.venue import Venue
 from goat_kiosk.store.backups.backup_worker import BackupWorker
 from goat_kiosk.store.devices import Devices
@@ -39,13 +39,13 @@ from goat_kiosk.store.log import event_log
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.folder_lock import FolderLock
 from goat_kiosk.tls import select
-from goat_kiosk.uplink.peers.discovery import FIND, host_name
-from goat_kiosk.uplink.peers.presence import LocalKiosk, new_run
-from goat_kiosk.uplink.protocol.connection import RedisUrl
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.pages import sponsors
 from goat_kiosk.web.pages.text_files import TextFiles
 from goat_kiosk.web.server import Server
+
+if TYPE_CHECKING:
+    from goat_kiosk.app.sharing import Sharing
 
 _REDIS_FILE = "redis.found"
 _KEY_FILE = "scorer.key"
@@ -120,10 +120,15 @@ class Kiosk:
         if change.row is not None:
             self.backup_worker.on_saved(game_ended=change.reason == "game-ended")
 
-    def _share(self, settings: Settings, desk: DeskClient, log: EventLog) -> Sharing | None:
+    def _share(self, settings: Settings, desk: DeskClient, log: EventLog) -> "Sharing | None":
         """Share with other kiosks if an address of Redis is set. Raises `InvalidSetting` when it is invalid."""
         if settings.redis is None:
             return None
+        # Redis' and mDNS' libraries are loaded only where they are used: they are a tenth of a start.
+        from goat_kiosk.app.sharing import Sharing, parse_redis_setting  # noqa: PLC0415
+        from goat_kiosk.uplink.peers.discovery import host_name  # noqa: PLC0415
+        from goat_kiosk.uplink.peers.presence import LocalKiosk, new_run  # noqa: PLC0415
+
         self.server.allow_own_host(host_name(log.name))
         kiosk = LocalKiosk(settings.kiosk_name, log.name, self.address, log.former_names, new_run(settings.folder))
         sharing = Sharing(parse_redis_setting(settings.redis), kiosk, desk, self.server)
@@ -140,18 +145,6 @@ class Kiosk:
     def stop(self) -> None:
         """Stop the server, close the log, unlock the folder."""
         self._resources.close()
-
-
-def parse_redis_setting(url: str) -> RedisUrl | str:
-    """Return the address of Redis, or the name of the kiosk that announces it, "" for any.
-
-    Raises `InvalidSetting`, which does not repeat `url`: it may hold a password.
-    """
-    keyword, _, kiosk = url.partition(":")
-    try:
-        return kiosk if keyword == FIND else RedisUrl(url)
-    except InvalidValue as error:
-        raise InvalidSetting(error.sentence) from error
 
 
 def start_tls(settings: Settings, server: Server) -> str | None:

@@ -15,6 +15,7 @@ from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.ownership import count_common_events
 from goat_kiosk.domain.events import TEAMS, Team
 from goat_kiosk.errors import DeskTimeout, InvalidValue, KioskError, TranslatableWord
+from goat_kiosk.settings.config import InvalidSetting
 from goat_kiosk.store.log.rows import Ownership
 from goat_kiosk.uplink.games.outbox import Update
 from goat_kiosk.uplink.games.ownership import Claim, EncodedEvents, OwnerChanged, TakenGame
@@ -29,6 +30,19 @@ from goat_kiosk.web.live.view import View, courts, views_of
 from goat_kiosk.web.server import Server
 
 _log = logging.getLogger(__name__)
+
+
+def parse_redis_setting(url: str) -> RedisUrl | str:
+    """Return the address of Redis, or the name of the kiosk that announces it, "" for any.
+
+    Raises `InvalidSetting`, which does not repeat `url`: it may hold a password.
+    """
+    keyword, _, kiosk = url.partition(":")
+    try:
+        return kiosk if keyword == discovery.FIND else RedisUrl(url)
+    except InvalidValue as error:
+        raise InvalidSetting(error.sentence) from error
+
 
 _ATTEMPTS = 3
 """Attempts at a takeover: one fails when new bags of the game's kiosk arrive in the middle of it."""

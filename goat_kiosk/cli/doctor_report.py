@@ -5,8 +5,6 @@ import textwrap
 from pathlib import Path
 
 import segno
-from rich.console import Console
-from rich.text import Text
 
 from goat_kiosk.diagnostics import reachability
 from goat_kiosk.diagnostics.check_runner import run_checks
@@ -73,6 +71,9 @@ def _print_invitation(address: str, timeout: float) -> None:
 
 
 def _print_check(check: Check) -> None:
+    from rich.console import Console  # noqa: PLC0415  a start prints no report
+    from rich.text import Text  # noqa: PLC0415  as above
+
     console = Console(highlight=False)
     indent = " " * (_NAME_WIDTH + 2)
     width = min(console.width, _MAX_WIDTH) - len(indent)

@@ -4,9 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import Progress
-
 from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.settings.config import Settings
@@ -55,6 +52,9 @@ def lock_data_folder(settings: Settings) -> Iterator[Path]:
 @contextmanager
 def show_progress(title: str, games: int | None = None) -> Iterator[Callable[[float], None]]:
     """Yield a function that takes how many of `games`, or which part of 1, is done, for a bar on a terminal."""
+    from rich.console import Console  # noqa: PLC0415  a start shows no progress
+    from rich.progress import Progress  # noqa: PLC0415  as above
+
     console = Console(stderr=True)
     few = games is not None and games < _MIN_GAMES
     with Progress(console=console, transient=True, disable=few or not console.is_terminal) as bar:

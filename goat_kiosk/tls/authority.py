@@ -20,9 +20,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from goat_kiosk.tls import pem
+from goat_kiosk.tls.authority_files import AUTHORITY_FILE, FOLDER, KIOSK_FILE
 
-_AUTHORITY_FILE, _KIOSK_FILE = "authority.pem", "kiosk.pem"
-FOLDER = "tls"
 """In the data folder."""
 AUTHORITY_VALID_FOR = timedelta(days=3650)
 """Ten years: a display should be set up only once."""
@@ -52,8 +51,8 @@ class Authority:
         self, folder: Path, names: Iterable[str], addresses: Callable[[], list[str]], clock: Clock = utc_now
     ) -> None:
         """`folder` is the data folder; `addresses` returns the kiosk's current addresses. Raises `Unavailable`."""
-        self._file = folder / FOLDER / _KIOSK_FILE
-        self._key, self._certificate = pem.read(folder / FOLDER / _AUTHORITY_FILE)
+        self._file = folder / FOLDER / KIOSK_FILE
+        self._key, self._certificate = pem.read(folder / FOLDER / AUTHORITY_FILE)
         self._names, self._addresses, self._clock = names_to_certify(names), addresses, clock
         self.authority: bytes | None = self._certificate.public_bytes(serialization.Encoding.PEM)
         self.fingerprint = self._certificate.fingerprint(hashes.SHA256()).hex(":").upper()
@@ -111,11 +110,6 @@ def names_to_certify(host_names: Iterable[str]) -> list[str]:
     return [*dict.fromkeys(["localhost", machine, f"{machine}.local", *filter(_is_name, host_names)])]
 
 
-def exists(folder: Path) -> bool:
-    """Whether the data folder `folder` holds an authority."""
-    return (folder / FOLDER / _AUTHORITY_FILE).exists()
-
-
 def create(folder: Path, kiosk: str, names: Iterable[str], addresses: Iterable[str], clock: Clock = utc_now) -> None:
     """Create an authority in the data folder `folder`, replacing an existing one. Raises `Unavailable`.
 
@@ -139,8 +133,8 @@ def create(folder: Path, kiosk: str, names: Iterable[str], addresses: Iterable[s
         .add_extension(x509.NameConstraints(permitted_subtrees=allowed, excluded_subtrees=None), critical=True)
         .sign(key, hashes.SHA256())
     )
-    pem.write(folder / FOLDER / _AUTHORITY_FILE, key, certificate)
-    (folder / FOLDER / _KIOSK_FILE).unlink(missing_ok=True)
+    pem.write(folder / FOLDER / AUTHORITY_FILE, key, certificate)
+    (folder / FOLDER / KIOSK_FILE).unlink(missing_ok=True)
 
 
 _CA_KEY_USAGE = x509.KeyUsage(

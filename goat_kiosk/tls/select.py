@@ -1,21 +1,31 @@
-"""Certificate selection: the settings' own, else the data folder's authority, else none and http alone."""
+"""Certificate selection: the settings' own, else the data folder's authority, else none and http alone.
+
+The library for certificates is loaded only where there is one: it is a twentieth of a start.
+"""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from goat_kiosk.host import network
 from goat_kiosk.settings.config import InvalidSetting, Settings, expand_user
-from goat_kiosk.tls import authority
-from goat_kiosk.tls.authority import Authority
-from goat_kiosk.tls.files import CertificateFiles
+from goat_kiosk.tls.authority_files import has_authority
+
+if TYPE_CHECKING:
+    from goat_kiosk.tls.authority import Authority
+    from goat_kiosk.tls.files import CertificateFiles
 
 
-def select_certificate(settings: Settings) -> CertificateFiles | Authority | None:
+def select_certificate(settings: Settings) -> "CertificateFiles | Authority | None":
     """Return the source of the server's certificate; None without https. Raises `InvalidSetting` or `Unavailable`."""
     if settings.certificate:
+        from goat_kiosk.tls.files import CertificateFiles  # noqa: PLC0415  see above
+
         return CertificateFiles(expand_user(settings.certificate), expand_user(settings.key) if settings.key else None)
     if settings.key:
         raise InvalidSetting("--key is of no use without its --certificate.")
-    if authority.exists(settings.folder):
+    if has_authority(settings.folder):
+        from goat_kiosk.tls.authority import Authority  # noqa: PLC0415  see above
+
         return Authority(settings.folder, settings.names, partial(network.local_addresses, settings.host))
     return None
 
@@ -25,9 +35,11 @@ def make_authority(settings: Settings, *, replace: bool) -> str:
 
     Raises `InvalidSetting` or `Unavailable`.
     """
-    already_exists = authority.exists(settings.folder) and not replace
+    from goat_kiosk.tls.authority import Authority, create  # noqa: PLC0415  see above
+
+    already_exists = has_authority(settings.folder) and not replace
     if not already_exists:
-        authority.create(settings.folder, settings.kiosk_name, settings.names, network.local_addresses(settings.host))
+        create(settings.folder, settings.kiosk_name, settings.names, network.local_addresses(settings.host))
     signed = Authority(settings.folder, settings.names, partial(network.local_addresses, settings.host))
     return (
         f"{'The authority exists already' if already_exists else 'The authority is created'}. Its fingerprint:\n"

@@ -8,7 +8,6 @@ from goat_kiosk.diagnostics.checks.port import fetch_health, local_host
 from goat_kiosk.errors import KioskError
 from goat_kiosk.host import network
 from goat_kiosk.text.i18n import t, translate_error
-from goat_kiosk.uplink.peers.probe import probe
 
 SLOW_MS = 100.0
 """Screens of other kiosks lag by about twice that."""
@@ -24,6 +23,8 @@ def check(context: CheckContext) -> Check:
     if status.get("line") in {"down", "refused"}:
         action = t("Scoring goes on without it; the other kiosks see nothing.")
         return Check(name, "wrong", t("The running kiosk says: {words}", words=status.get("words", "")), action)
+    from goat_kiosk.uplink.peers.probe import probe  # noqa: PLC0415  loads Redis' library
+
     host = urlsplit(network.spectator_url(context.settings.host, context.port)).hostname or ""
     try:
         result = asyncio.run(probe(url, host))

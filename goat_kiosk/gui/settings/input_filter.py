@@ -16,6 +16,15 @@ from goat_kiosk.gui.settings.taps import Taps
 _Type = QEvent.Type
 _INPUT_EVENTS = {_Type.TouchBegin, _Type.MouseButtonPress, _Type.MouseMove, _Type.KeyPress}
 _TAP_EVENTS = {_Type.MouseButtonPress, _Type.MouseButtonDblClick}
+_FILTERED_EVENTS = {
+    *_INPUT_EVENTS,
+    *_TAP_EVENTS,
+    _Type.ShortcutOverride,
+    _Type.KeyRelease,
+    _Type.MouseButtonRelease,
+    _Type.WindowDeactivate,
+}
+"""All others, thousands in a start, pass at once."""
 _MOVING_KEYS = {
     Qt.Key.Key_Left,
     Qt.Key.Key_Right,
@@ -60,6 +69,8 @@ class InputFilter(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Drop repeats and bounces, and run claimed actions."""
         kind = event.type()
+        if kind not in _FILTERED_EVENTS:
+            return False
         if kind in _INPUT_EVENTS:
             self._note_device(event)
         if kind == _Type.ShortcutOverride and isinstance(event, QKeyEvent):

@@ -10,9 +10,9 @@ which returns the cacheable URL of a file.
 
 from functools import cache
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from aiohttp import hdrs, web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from goat_kiosk.settings.paths import RESOURCES
@@ -20,6 +20,9 @@ from goat_kiosk.text import dates, rules_text
 from goat_kiosk.text.i18n import catalogs, t
 from goat_kiosk.web.http.preferences import current_preferences
 from goat_kiosk.web.pages.render import assets, board_drawing, words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _COMPRESS_INLINE_BELOW = 1 << 20
 """Bytes compressed without another thread: a page takes a fifth of a millisecond, a thread switch several."""
@@ -65,8 +68,10 @@ def state_script(state: bytes) -> Markup:
 
 
 @cache
-def _templates() -> Environment:
+def _templates() -> "Environment":
     """Return the templates, each compiled once. All are HTML except one of CSS, which holds only validated colors."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  a start renders no page
+
     environment = Environment(
         loader=FileSystemLoader(RESOURCES / "templates"),
         autoescape=True,
