@@ -104,7 +104,7 @@ INSIDE_GUI = {
         _BELOW_PAGES,
     ),
     **dict.fromkeys(("startup", "tv"), _BELOW_PAGES),
-    "courts": {"setup", *_BELOW_PAGES},
+    "courts": _BELOW_PAGES,
     "finish": {"lock", *_BELOW_PAGES},
     "history": {"finish", "rounds", *_BELOW_PAGES},
     "players": {"lock", *_BELOW_PAGES},

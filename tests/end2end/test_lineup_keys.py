@@ -87,3 +87,25 @@ def test_a_forfeit_is_entered_by_real_keys_and_undone(kiosk: tuple[Program, Keyb
     assert state(program, game_id)["ended_by"] == "forfeit"
     keyboard.press("BackSpace")
     wait_until(lambda: state(program, game_id)["status"] == "live")
+
+
+def test_a_new_game_starts_with_three_real_keys_and_a_lobby_with_enter(kiosk: tuple[Program, Keyboard, int]) -> None:
+    program, keyboard, first = kiosk
+    keyboard.press("ctrl+n", "2", "Return", "q")
+
+    def courts() -> dict[str, Any]:
+        games: list[dict[str, Any]] = call_api(program, "GET", "/api/games")
+        return {game["court"]: game for game in games if game["game_id"] != first}
+
+    wait_until(lambda: len(courts().get("Court 2", {}).get("bags", [])) == 1)
+    assert courts()["Court 2"]["team1"]["name"] == "Orange"
+    keyboard.press("ctrl+n")
+    keyboard.write("Sam")
+    keyboard.press("Tab", "Tab")
+    keyboard.write("Mo")
+    keyboard.press("ctrl+Return")
+    wait_until(lambda: courts().get("Court 3", {}).get("status") == "lobby")
+    keyboard.press("Return")
+    wait_until(lambda: courts()["Court 3"]["status"] == "live")
+    game = courts()["Court 3"]
+    assert [game[team]["players"][0]["name"] for team in ("team1", "team2")] == ["Sam", "Mo"]

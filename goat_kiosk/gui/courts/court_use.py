@@ -13,9 +13,9 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameCanceled, GameCreated, GameSetAside
 from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 from goat_kiosk.gui.services.recorder import Recorder
-from goat_kiosk.gui.setup.court_choice import free_court
 from goat_kiosk.gui.text.describe import game_summary
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.inputs.court_choice import free_court
 from goat_kiosk.gui.widgets.message_line import MessageChoice, MessageLine
 
 OpenGame = Callable[[BusyCourtPolicy], Change]

@@ -17,6 +17,8 @@ class PeerList(QWidget):
 
     chosen = Signal(object)
     """A `PeerCourt`."""
+    changed = Signal()
+    """Other courts are shown, or their games have changed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +51,9 @@ class PeerList(QWidget):
         elif sorted_courts != self._courts:
             for entry, court in zip(self.entries, sorted_courts, strict=True):
                 entry.show_court(court)
-        self._courts = sorted_courts
+        if sorted_courts != self._courts:
+            self._courts = sorted_courts
+            self.changed.emit()
 
     def _build(self, courts: list[PeerCourt]) -> None:
         for widget in self._widgets():

@@ -4,19 +4,24 @@ Before the first bag players are added, moved and removed; then partners come la
 the end names are corrected. Typed text stays with its game until it is used or canceled.
 """
 
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import TEAMS, Team
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.names.sanitizing import clean_name
+from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.lineup.player_row import FindPlayers
 from goat_kiosk.gui.lineup.team_lineup import Drafts, TeamLineup
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.inputs.entry_field import EntryField
+from goat_kiosk.gui.widgets.inputs.court_choice import CourtChoice, CourtOffer
+from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 
 _NOTHING: Drafts = None, None, {}
@@ -33,21 +38,29 @@ class LineupPage(QWidget):
     """Why what was typed cannot be used."""
     closed = Signal()
 
-    def __init__(self, find_players: FindPlayers, parent: QWidget | None = None) -> None:
-        """`find_players` completes names."""
+    def __init__(
+        self,
+        find_players: FindPlayers,
+        offers: Callable[[], Sequence[CourtOffer]],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`find_players` completes names, `offers` returns the courts to choose from."""
         super().__init__(parent)
+        self._offers, self._game_court = offers, ""
         self._game_id: int | None = None
         self._game: Game | None = None
         self._drafts: dict[tuple[int, Team], Drafts] = {}
         self.is_open = False
         """Whether it is shown in place of the game's page."""
         self.teams = {team: TeamLineup(team, find_players) for team in TEAMS}
-        self.court = EntryField(t("Move"))
+        self.court, self.move_button = CourtChoice(has_keys=False), ElidedButton()
         self.back = NamedButton(t("Back to the game"), t("Back to the game (Esc)"), "primary")
         for card in self.teams.values():
             card.requested.connect(self.requested)
             card.refused.connect(self.refused)
-        self.court.entered.connect(self._move)
+        self.court.changed.connect(self._update_move)
+        self.court.submitted.connect(self.move_button.click)
+        self.move_button.clicked.connect(self._move)
         self.back.clicked.connect(self.closed)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -59,18 +72,19 @@ class LineupPage(QWidget):
         column, header, cards, footer = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        header.addWidget(ElidedLabel(t("Players and teams"), "title"), 1)
+        header.addWidget(ElidedLabel(t("Players and teams"), "title"), 2)
+        self.back.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        header.addWidget(self.back, 1)
         column.addLayout(header)
         cards.setSpacing(12)
         for card in self.teams.values():
             cards.addWidget(card, 1)
         column.addLayout(cards, 1)
         footer.setSpacing(12)
-        footer.addWidget(ElidedLabel(t("Court"), "quiet"), 1)
-        footer.addWidget(self.court, 5)
-        footer.addStretch(2)
-        footer.addWidget(self.back, 3)
+        footer.addWidget(ElidedLabel(t("Court"), "heading"), 2)
+        footer.addWidget(self.move_button, 1)
         column.addLayout(footer)
+        column.addWidget(self.court)
 
     def show_game(self, game_id: int, game: Game) -> None:
         """Show the players of a game as they are now; typed text stays."""
@@ -89,20 +103,36 @@ class LineupPage(QWidget):
     def _show(self, game: Game) -> None:
         for card in self.teams.values():
             card.show_game(game)
-        self.court.show_value(game.court)
-        self.court.set_names(t("Court of this game"), t("Move the game to the court that is typed"), game.court)
+        self._show_courts(game)
+
+    def _show_courts(self, game: Game) -> None:
+        """Show where the game can go on; a choice that is not used yet stays while the game stays."""
+        was_moved, self._game_court = court_key(game.court) != court_key(self._game_court), game.court
+        self.court.offer(self._offers())
+        stops = [self.teams[2].switch, *self.court.buttons, self.court.other, self.move_button, self.back]
+        for stop, following in pairwise(stops):
+            QWidget.setTabOrder(stop, following)
+        if was_moved:
+            self.court.choose(game.court)
         self.court.setEnabled(not game.is_over)
+        self._update_move()
+
+    def _update_move(self) -> None:
+        name = self.court.name
+        can_move = self.court.isEnabled() and bool(name) and court_key(name) != court_key(self._game_court)
+        self.move_button.setEnabled(can_move)
+        self.move_button.set_caption(t("Move to {court}", court=name) if can_move else t("Move the game"))
+        self.move_button.setAccessibleName(self.move_button.caption)
 
     def _open(self, game_id: int, game: Game) -> None:
         if self._game_id is not None:
             self._drafts |= {(self._game_id, team): card.drafts for team, card in self.teams.items()}
-        self._game_id = game_id
-        self.court.reset(game.court)
+        self._game_id, self._game_court = game_id, ""
         for team, card in self.teams.items():
             card.open_game(game, self._drafts.pop((game_id, team), _NOTHING))
 
-    def _move(self, text: str) -> None:
+    def _move(self) -> None:
         try:
-            self.move_requested.emit(clean_name(text))
+            self.move_requested.emit(clean_name(self.court.name))
         except InvalidValue as error:
             self.refused.emit(error_text(error))

@@ -47,6 +47,7 @@ class PlayerRow(QWidget):
         self._status: Status = "lobby"
         self._game: Game | None = None
         self.name = QLineEdit(maxLength=MAX_NAME_LENGTH)
+        self.name.setProperty("role", "player")
         self.name.setText(local_name(player.name))
         self.name.home(False)  # noqa: FBT003  Qt's own parameter: select nothing
         self.completer = NameCompleter(self.name, find_players)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import (
     AnyEvent,
@@ -22,13 +22,15 @@ from goat_kiosk.gui.lineup.player_row import FindPlayers, PlayerRow
 from goat_kiosk.gui.text.language import error_text, local_name, t
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import scale_widget
+from goat_kiosk.gui.widgets.content_area import ContentArea
 from goat_kiosk.gui.widgets.inputs.color_choice import ColorChoice
 from goat_kiosk.gui.widgets.inputs.entry_field import EntryField
 from goat_kiosk.gui.widgets.inputs.name_completer import NameCompleter
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
-from goat_kiosk.gui.widgets.shape_mark import ShapeMark
+from goat_kiosk.gui.widgets.team_banner import TeamBanner
 
 PlayerDrafts = dict[int, tuple[bool, str]]
+_MAX_BANNER = 190
 Drafts = tuple[str | None, str | None, PlayerDrafts]
 """What was typed and is not used yet: the team's name, the player to add, and by player their row."""
 
@@ -47,7 +49,8 @@ class TeamLineup(QFrame):
         self._team: Team = team
         self._find_players = find_players
         self._game: Game | None = None
-        self._mark, self.name, self.colors = ShapeMark(team, 28), EntryField(t("Rename")), ColorChoice(team)
+        self.name, self.colors = EntryField(t("Rename"), hides_button=True), ColorChoice(team)
+        self._banner = TeamBanner(team, self.name.field, self.name)
         self.rows: dict[int, PlayerRow] = {}
         self.add = EntryField(t("Add"))
         self.completer = NameCompleter(self.add.field, find_players)
@@ -62,27 +65,25 @@ class TeamLineup(QFrame):
         self.switch.clicked.connect(lambda: self.requested.emit(PartnersSwitched(self._team)))
 
     def _arrange(self) -> None:
-        column, header = QVBoxLayout(self), QHBoxLayout()
-        column.setContentsMargins(14, 10, 14, 10)
+        outer, column, footer = QVBoxLayout(self), QVBoxLayout(), QHBoxLayout()
+        outer.setContentsMargins(0, 0, 0, 10)
+        outer.setSpacing(8)
+        outer.addWidget(self._banner, 3)
+        outer.addLayout(column, 1)
+        self._banner.setMaximumHeight(_MAX_BANNER)
+        column.setContentsMargins(14, 0, 14, 0)
         column.setSpacing(8)
-        header.addWidget(self._mark)
-        header.addWidget(self.name, 1)
-        column.addLayout(header)
         column.addWidget(self.colors)
-        area, inside = QScrollArea(), QWidget()
+        area, inside = ContentArea(), QWidget()
         inside.setObjectName("transparent")
-        area.viewport().setObjectName("transparent")
         self._players = QVBoxLayout(inside)
         self._players.setContentsMargins(0, 0, 0, 0)
         self._players.setSpacing(6)
-        self._players.addStretch(1)
         area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column.addWidget(area, 1)
-        column.addWidget(self.add)
-        column.addWidget(self.switch)
+        column.addWidget(area)
+        footer.addWidget(self.add, 1)
+        footer.addWidget(self.switch)
+        column.addLayout(footer)
 
     @property
     def drafts(self) -> Drafts:
@@ -106,7 +107,7 @@ class TeamLineup(QFrame):
         """Show the team as it is now; typed text stays."""
         before, self._game = self._game, game
         side, other = game.side(self._team), game.side(opponent(self._team))
-        self._mark.show_team(self._team, side.color)
+        self._banner.show_color(side.color)
         self.name.show_value(side.entered_name)
         names = join_names([local_name(player.name) for player in side.players]) or local_name(side.default_name)
         self.name.set_names(t("Name of team {team}", team=self._team), t("Rename {team}", team=side.name), names)

@@ -13,24 +13,19 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import DOUBLES, TEAMS, Team, opponent
-from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.games.new_game import NewGame
-from goat_kiosk.domain.names.sanitizing import natural_key
 from goat_kiosk.domain.rules.rules import Rules
-from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.services.roster_book import RosterBook
 from goat_kiosk.gui.settings.actions import Actions
-from goat_kiosk.gui.setup.court_choice import CourtChoice, CourtOffer, free_court
 from goat_kiosk.gui.setup.rules_choice import RulesChoice
 from goat_kiosk.gui.setup.team_form import TeamForm
-from goat_kiosk.gui.text.describe import game_summary
-from goat_kiosk.gui.text.language import error_text, local_name, t
+from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.inputs.court_choice import CourtChoice, CourtOffer
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
-from goat_kiosk.uplink.peers.peers import PeerCourt
 
 _COMMAND_MODIFIERS = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -48,18 +43,11 @@ class NewGamePage(QWidget):
         rule_sets: Callable[[], Mapping[str, Rules]],
         roster: RosterBook,
         actions: Actions,
-        courts: Callable[[], Sequence[str]] = tuple,
-        peer_courts: Callable[[], Sequence[PeerCourt]] = tuple,
+        offers: Callable[[], Sequence[CourtOffer]],
     ) -> None:
-        """`rule_sets` returns the rule sets to choose from, `courts` the venue's courts; `roster` completes names.
-
-        `peer_courts` returns the courts of other kiosks that have an unfinished game.
-        """
+        """`rule_sets` and `offers` return the rule sets and the courts to choose from; `roster` completes names."""
         super().__init__()
-        self._rule_sets = rule_sets
-        self._peer_courts = peer_courts
-        self._courts = courts
-        self._playing: Sequence[Game] = ()
+        self._rule_sets, self._offers = rule_sets, offers
         self.court = CourtChoice()
         self.setFocusProxy(self.court)
         self.teams = {team: TeamForm(team, roster) for team in TEAMS}
@@ -146,26 +134,19 @@ class NewGamePage(QWidget):
         """Whether no field of either team has been filled in."""
         return all(form.is_blank for form in self.teams.values())
 
-    def begin(self, playing: Sequence[Game]) -> None:
-        """Show the form, as it was left if it is not blank; `playing` are the unfinished games on courts."""
+    def begin(self) -> None:
+        """Show the form, as it was left if it is not blank."""
         self.rules.offer(self._rule_sets())
-        self.show_games(playing)
+        self.show_courts()
         if self.is_blank:
             self._reset()
         self._show_outcome()
         self._order_tabs()
         self.court.setFocus()
 
-    def show_games(self, playing: Sequence[Game]) -> None:
+    def show_courts(self) -> None:
         """Show which courts are in use."""
-        self._playing = playing
-        games = {court_key(peer.name): _peer_summary(peer) for peer in self._peer_courts()}
-        games |= {court_key(game.court): game_summary(game) for game in playing}
-        others = sorted((*self._used_courts, free_court(self._used_courts, self._courts())), key=natural_key)
-        names: dict[str, str] = {}
-        for name in (*self._courts(), *others):
-            names.setdefault(court_key(name), name)
-        self.court.offer([CourtOffer(name, games.get(key, "")) for key, name in names.items()])
+        self.court.offer(self._offers())
 
     def clear(self) -> None:
         """Remove what was entered, because it is used now."""
@@ -179,16 +160,12 @@ class NewGamePage(QWidget):
 
     def _reset(self) -> None:
         self.teams[1].throws_first.setChecked(True)
-        self.court.choose(free_court(self._used_courts, self._courts()))
+        self.court.choose(self.court.free)
 
-    @property
-    def _used_courts(self) -> list[str]:
-        return [game.court for game in self._playing]
-
-    def offer_free_court(self, playing: Sequence[Game]) -> None:
+    def offer_free_court(self) -> None:
         """Suggest a free court, and leave the other fields as they are."""
-        self.show_games(playing)
-        self.court.choose(free_court(self._used_courts, self._courts()))
+        self.show_courts()
+        self.court.choose(self.court.free)
         self.court.setFocus()
 
     def _set_team_size(self, size: int) -> None:
@@ -222,12 +199,11 @@ class NewGamePage(QWidget):
 
     def _warning(self) -> str:
         """Return a sentence about a court that is in use; empty if it is free."""
-        court, key = self.court.name, court_key(self.court.name)
-        if key in map(court_key, self._used_courts):
-            return t("{court} has a game that is not over. You will be asked what becomes of it.", court=court)
-        peer = next((peer for peer in self._peer_courts() if court_key(peer.name) == key), None)
-        if peer is not None:
-            values = {"court": court, "kiosk": peer.owner.name}
+        chosen = self.court.chosen
+        if chosen.is_busy:
+            return t("{court} has a game that is not over. You will be asked what becomes of it.", court=chosen.name)
+        if chosen.kiosk:
+            values = {"court": chosen.name, "kiosk": chosen.kiosk}
             return t("Kiosk {kiosk} has a game at {court} too: walls will show both.", **values)
         return ""
 
@@ -278,8 +254,3 @@ def _is_plain(event: QKeyEvent) -> bool:
     """Whether the key types a letter, a digit or a sign."""
     text = event.text()
     return text.isprintable() and bool(text.strip()) and not event.modifiers() & _COMMAND_MODIFIERS
-
-
-def _peer_summary(court: PeerCourt) -> str:
-    side1, side2 = court.sides
-    return f"{court.owner.name}: {local_name(side1.name)} {side1.score}–{side2.score} {local_name(side2.name)}"

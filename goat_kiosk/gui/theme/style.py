@@ -162,6 +162,7 @@ QLineEdit[role="team"] { background: transparent; border-color: transparent; pad
 *[role="team"][ink="dark"] { color: $dark; placeholder-text-color: $dark; }
 QLineEdit[role="team"][ink="light"]:hover, QLineEdit[role="team"][ink="light"]:focus { border-color: #ffffff; }
 QLineEdit[role="team"][ink="dark"]:hover, QLineEdit[role="team"][ink="dark"]:focus { border-color: $dark; }
+QLineEdit[role="player"] { font-family: "$digits"; font-size: 24px; font-weight: 600; }
 QLineEdit[tall="true"] { min-height: 54px; }
 QPlainTextEdit { background: $ground; border: 2px solid $line; border-radius: 10px; padding: 8px 10px; }
 QLineEdit:focus, QSpinBox:focus, QPlainTextEdit:focus { border-color: $ink; }

@@ -17,7 +17,8 @@ _LIGHT = 128
 class TeamBanner(QWidget):
     """The top of a team's card; `name` is a label, or a field to change the name."""
 
-    def __init__(self, team: Team, name: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, team: Team, name: QWidget, holder: QWidget | None = None, parent: QWidget | None = None) -> None:
+        """`name` shows the name; `holder` has it among other widgets, if it does not stand alone."""
         super().__init__(parent)
         self._team: Team = team
         self._color, self._name = "#ffffff", name
@@ -26,7 +27,7 @@ class TeamBanner(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(52, 6, 12, 6)
-        self.row.addWidget(name, 1)
+        self.row.addWidget(holder or name, 1)
 
     def show_color(self, color: str) -> None:
         """Show the team in `color`, and its name in an ink that can be read on it."""

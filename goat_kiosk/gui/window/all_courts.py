@@ -19,6 +19,7 @@ class AllCourts(QObject):
     def __init__(self, window: MainWindowLayout, services: Services) -> None:
         super().__init__(window)
         self._window, self._services = window, services
+        window.rail.peers.changed.connect(self._show_court_offers)
 
     def show(self, histories: Mapping[int, History]) -> None:
         """Show the games that the window opens with."""
@@ -61,12 +62,15 @@ class AllCourts(QObject):
             is_live = any(game.status == "live" for game in self._window.rail.games)
             self._services.screen_inhibitor.set_active(active=is_live and not closing)
 
+    def _show_court_offers(self) -> None:
+        if self._window.new_game.isVisible():
+            self._window.new_game.show_courts()
+
     def _show_rest(self) -> None:
         window, rail = self._window, self._window.rail
         window.tv.refresh()
         window.scorers.show_courts(rail.courts)
-        if window.new_game.isVisible():
-            window.new_game.show_games(rail.playing)
+        self._show_court_offers()
         window.message.show_problem("help", help_requests.help_message(rail.asking_for_help))
         window.message.show_problem("disputes", disputes.disputes_message(rail.disputed))
         self.keep_screen_on()

@@ -32,6 +32,7 @@ from goat_kiosk.gui.theme import scale
 from goat_kiosk.gui.theme.window_scaler import WindowScaler
 from goat_kiosk.gui.tv.tv import Tv, TvGames
 from goat_kiosk.gui.widgets.banner import Banner
+from goat_kiosk.gui.widgets.inputs.court_choice import CourtOffer, court_offers
 from goat_kiosk.gui.widgets.message_line import MessageLine
 from goat_kiosk.gui.window.closing import CloseQuestion
 from goat_kiosk.gui.window.current_game import CurrentGame
@@ -92,12 +93,13 @@ class MainWindowLayout(QWidget):
 
     def _make_pages(self) -> None:
         services = self._services
-        courts = services.venue.list_courts if services.venue else tuple
-        self.new_game = NewGamePage(
-            self._scorekeeper.rule_sets.rules_by_key, services.roster, self.keys, courts, self.rail.peers.playing
-        )
+        rule_sets = self._scorekeeper.rule_sets.rules_by_key
+        self.new_game = NewGamePage(rule_sets, services.roster, self.keys, self._court_offers)
         self.lobby, self.play = LobbyPage(services.address, self.keys, services.roster), PlayPage(self.keys)
-        self.finish, self.lineup = FinishPage(services.address), LineupPage(services.roster.find_players)
+        self.finish, self.lineup = (
+            FinishPage(services.address),
+            LineupPage(services.roster.find_players, self._court_offers),
+        )
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.scorers = ScorersPanel(services.pairing, services.address)
         games: dict[Status, QWidget] = {
@@ -134,6 +136,10 @@ class MainWindowLayout(QWidget):
         shown.addWidget(self.scorers)
         self.resize(scale.LAPTOP)
         self.setMinimumSize(scale.SMALLEST_AT_1 * scale.MIN_FACTOR)
+
+    def _court_offers(self) -> list[CourtOffer]:
+        venue = self._services.venue
+        return court_offers(venue.list_courts() if venue else (), self.rail.playing, self.rail.peers.playing())
 
     def _tv_games(self) -> TvGames:
         return TvGames(self.current.game, self.rail.games)

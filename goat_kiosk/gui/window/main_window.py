@@ -153,7 +153,7 @@ class MainWindow(MainWindowLayout):
         self.message.say("")
         if self.current.history is None:
             self.navigation.show_page()
-            self.new_game.begin(self.rail.playing)
+            self.new_game.begin()
         else:
             self._refresh(self.current.history)
             self.help_requests.ask(self.current.game_id or 0)
@@ -233,7 +233,7 @@ class MainWindow(MainWindowLayout):
 
     def _choose_another_court(self) -> None:
         if self.navigation.page is self.new_game:
-            self.new_game.offer_free_court(self.rail.playing)
+            self.new_game.offer_free_court()
 
     def _swap_sides(self) -> None:
         if self.current.game_id is not None:

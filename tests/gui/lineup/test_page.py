@@ -240,14 +240,19 @@ def test_the_game_moves_to_a_court_that_may_be_in_use(
 ) -> None:
     other = create(scorekeeper, "Court 2")
     scorekeeper.record(other, GameStarted())
-    court = doubles_window.lineup.court
-    court.field.setText("Court 2")
-    click(court.button)
+    page = doubles_window.lineup
+    assert not page.move_button.isEnabled()
+    click(page.court.buttons[1])
+    assert page.move_button.caption == "Move to Court 2"
+    throw(scorekeeper, doubles_id, "hole")
+    assert page.court.name == "Court 2", "a choice stays while bags are scored"
+    click(page.move_button)
     assert doubles_window.message.text == "Court 2 has a game that is not over: Hawks 0–0 Owls."
     click(doubles_window.message.answers[2])
     assert scorekeeper.history(doubles_id).game.court == "Court 3"
-    court.field.setText("Court 2")
-    press(court.field, Qt.Key.Key_Return)
+    page.court.other.clear()
+    type_in(page.court.other, "court 2")
+    press(page.court.other, Qt.Key.Key_Return)
     click(doubles_window.message.answers[0])
     assert scorekeeper.history(doubles_id).game.court == "Court 2"
     assert scorekeeper.history(other).game.is_set_aside

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.gui.setup.court_choice import free_court
+from goat_kiosk.gui.widgets.inputs.court_choice import free_court
 from goat_kiosk.gui.widgets.qr_code import QrCode
 from goat_kiosk.gui.window.main_window import MainWindow
 from tests.gui.conftest import click, create, press, throw, type_in

@@ -14,9 +14,10 @@ class EntryField(QWidget):
     entered = Signal(str)
     """The text, with spaces at its ends removed."""
 
-    def __init__(self, caption: str, parent: QWidget | None = None) -> None:
-        """`caption` is the button's."""
+    def __init__(self, caption: str, parent: QWidget | None = None, *, hides_button: bool = False) -> None:
+        """`caption` is the button's; `hides_button`: it is hidden while nothing is typed."""
         super().__init__(parent)
+        self._hides_button = hides_button
         self._value = ""
         self.field = QLineEdit(maxLength=MAX_NAME_LENGTH)
         self.button = NamedButton(caption, caption)
@@ -62,6 +63,7 @@ class EntryField(QWidget):
 
     def _update_button(self) -> None:
         self.button.setEnabled(self.draft is not None)
+        self.button.setVisible(self.draft is not None or not self._hides_button)
 
     def enter(self) -> None:
         """Use what was typed, if anything was."""

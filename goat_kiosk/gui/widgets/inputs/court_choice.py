@@ -1,4 +1,4 @@
-"""Radio buttons of the courts for a new game: each says whether it is free, or else whose game is there.
+"""Radio buttons of the courts where a game can be played: each says whether it is free, or else whose game is there.
 
 The arrow keys and the digits choose a court; a field takes the name of any other.
 """
@@ -10,10 +10,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGroupBox, QLineEdit, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, natural_key
 from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.gui.settings.key_places import digit_key, key_name
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.describe import game_summary
+from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import painter_on, px, scale_widget
@@ -22,6 +24,7 @@ from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.grid_area import GridArea
 from goat_kiosk.gui.widgets.inputs.key_caps import are_caps_shown, cap_width, draw_cap
 from goat_kiosk.gui.widgets.inputs.painted_radio import PaintedRadio
+from goat_kiosk.uplink.peers.peers import PeerCourt
 
 _MOST_COLUMNS, _MAX_ROWS, _KEYS = 7, 2, 9
 _HEIGHT, _GAP = 60, 8
@@ -39,15 +42,46 @@ class CourtOffer(NamedTuple):
 
     name: str
     game: str = ""
+    kiosk: str = ""
+    """The other kiosk whose game it is; empty for one of ours."""
+
+    @property
+    def text(self) -> str:
+        """Whose game is there; empty if the court is free."""
+        return f"{self.kiosk}: {self.game}" if self.kiosk else self.game
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a game of this kiosk would have to leave."""
+        return bool(self.game) and not self.kiosk
+
+
+def court_offers(known: Sequence[str], playing: Sequence[Game], peers: Sequence[PeerCourt]) -> list[CourtOffer]:
+    """Return the venue's `known` courts in their order, then those of other games, with at least one that is free.
+
+    `playing` are the unfinished games on courts, `peers` the courts of other kiosks that have one.
+    """
+    games = {court_key(peer.name): (_peer_summary(peer), peer.owner.name) for peer in peers}
+    games |= {court_key(game.court): (game_summary(game), "") for game in playing}
+    used = [*(game.court for game in playing), *(peer.name for peer in peers)]
+    names: dict[str, str] = {}
+    for name in (*known, *sorted((*used, free_court(used, known)), key=natural_key)):
+        names.setdefault(court_key(name), name)
+    return [CourtOffer(name, *games.get(key, ())) for key, name in names.items()]
+
+
+def _peer_summary(court: PeerCourt) -> str:
+    side1, side2 = court.sides
+    return f"{local_name(side1.name)} {side1.score}–{side2.score} {local_name(side2.name)}"
 
 
 class CourtButton(PaintedRadio):
     """Button of one court: its name and key, and whether it is free."""
 
-    def __init__(self, number: int, parent: QWidget | None = None) -> None:
-        """`number` is its key, if it has one."""
+    def __init__(self, cap: str, parent: QWidget | None = None) -> None:
+        """`cap` is its key, if it has one."""
         super().__init__(parent)
-        self._cap = str(number) if number <= _KEYS else ""
+        self._cap = cap
         self.offer = CourtOffer("")
 
     def sizeHint(self) -> QSize:
@@ -57,7 +91,7 @@ class CourtButton(PaintedRadio):
     def show_offer(self, offer: CourtOffer) -> None:
         """Show a court."""
         self.offer = offer
-        status = t("in use: {game}", game=offer.game) if offer.game else t("free")
+        status = t("in use: {game}", game=offer.text) if offer.game else t("free")
         self.setAccessibleName(f"{offer.name}, {status}")
         self.setToolTip(plain_tooltip(f"{offer.name}, {status}"))
         self.update()
@@ -78,8 +112,8 @@ class CourtButton(PaintedRadio):
         painter.setPen(QPen(color, 2))
         painter.setBrush(color if self.offer.game else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(QPointF(18, 43), 5, 5)
-        line = area.adjusted(30, 32, -8, -6)
-        draw_text(painter, line, self.offer.game or t("free"), TextStyle(fonts.text(14), now.quiet, LEFT))
+        line = area.adjusted(30, 32, -32 if self.isChecked() else -8, -6)
+        draw_text(painter, line, self.offer.text or t("free"), TextStyle(fonts.text(14), now.quiet, LEFT))
 
     def _paint_cap(self, painter: QPainter, area: QRectF) -> float:
         width = cap_width(self._cap)
@@ -92,9 +126,13 @@ class CourtChoice(QGroupBox):
     """Chooses one court."""
 
     changed = Signal()
+    submitted = Signal()
+    """Enter was pressed in the field."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, has_keys: bool = True, parent: QWidget | None = None) -> None:
+        """`has_keys`: the buttons show the digits that choose them."""
         super().__init__(parent)
+        self._has_keys = has_keys
         self.setAccessibleName(t("Court"))
         self.buttons: list[CourtButton] = []
         self.other = QLineEdit(maxLength=MAX_NAME_LENGTH, placeholderText=t("Another court"))
@@ -102,6 +140,7 @@ class CourtChoice(QGroupBox):
         self.other.setToolTip(t("The name of a court that is not in the list"))
         self.other.setProperty("tall", "true")
         self.other.textChanged.connect(self._on_other)
+        self.other.returnPressed.connect(self.submitted)
         self._area = GridArea(_HEIGHT, _GAP, _MAX_ROWS)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
@@ -109,9 +148,23 @@ class CourtChoice(QGroupBox):
         column.addWidget(self._area)
 
     @property
+    def chosen(self) -> CourtOffer:
+        """The chosen court; one that is typed is spelled as in the list, if it is there, and otherwise free."""
+        typed = self.other.text().strip()
+        for button in self.buttons:
+            if court_key(button.offer.name) == court_key(typed) if typed else button.isChecked():
+                return button.offer
+        return CourtOffer(typed)
+
+    @property
+    def free(self) -> str:
+        """The first court that is free."""
+        return next(button.offer.name for button in self.buttons if not button.offer.game)
+
+    @property
     def name(self) -> str:
-        """The chosen court."""
-        return self.other.text().strip() or next((it.offer.name for it in self.buttons if it.isChecked()), "")
+        """The name of the chosen court."""
+        return self.chosen.name
 
     def offer(self, offers: Sequence[CourtOffer]) -> None:
         """Set the courts to choose from; the chosen one stays chosen."""
@@ -149,11 +202,14 @@ class CourtChoice(QGroupBox):
         for button in self.buttons:
             button.hide()
             button.deleteLater()
-        self.buttons = [scale_widget(CourtButton(number)) for number in range(1, count + 1)]
+        self.buttons = [scale_widget(CourtButton(self._cap(number))) for number in range(1, count + 1)]
         for button in self.buttons:
             button.clicked.connect(lambda _=False, button=button: self._choose_button(button))
         rows = -(-(count + 1) // _MOST_COLUMNS)
         self._area.show_widgets([*self.buttons, self.other], -(-(count + 1) // rows))
+
+    def _cap(self, number: int) -> str:
+        return str(number) if self._has_keys and number <= _KEYS else ""
 
     def _choose_button(self, button: CourtButton) -> None:
         self.choose(button.offer.name)
