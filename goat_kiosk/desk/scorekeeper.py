@@ -14,6 +14,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from goat_kiosk.desk.changes import Change, Listener, PendingEvent, Unsubscribe
+from goat_kiosk.desk.director import Director
 from goat_kiosk.desk.event_writer import EventWriter
 from goat_kiosk.desk.loaded_games import LoadedGames
 from goat_kiosk.desk.matches import LaterGame
@@ -82,6 +83,8 @@ class Scorekeeper:
             log, self._clock, self.write_queue, self.games, self.owners, self._writer, self.courts
         )
         self._loader = StartupLoader(log, self.games, self.owners, self._writer, call_soon)
+        self.director = Director(log, self._clock, self.write_queue)
+        """The tournaments; changed in this thread."""
         self.rule_sets = RuleSets(log, self.write_queue)
         """The venue's own rule sets; changed in this thread."""
         self.aliases = AliasTable(log, self.write_queue)

@@ -342,3 +342,16 @@ AnyTournamentEvent = (
     | CourtSet
     | QueueOrdered
 )
+
+_encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[AnyTournamentEvent] = msgspec.json.Decoder(AnyTournamentEvent)
+
+
+def encode(event: AnyTournamentEvent) -> bytes:
+    """Return the event's JSON as the log stores it."""
+    return _encoder.encode(event)
+
+
+def decode(body: bytes | str) -> AnyTournamentEvent:
+    """Return the event stored as `body`. Raises `msgspec.DecodeError` (or its `ValidationError`) when it is invalid."""
+    return _decoder.decode(body)

@@ -128,12 +128,13 @@ def _lost_commits(database: apsw.Connection, frames: list[WalFrame]) -> Unavaila
     if not frames:
         return None
     # SQLite stops at the first frame whose checksum is wrong. A power cut tears only the last commit, which nobody was
-    # told of; two or more commits beyond that frame mean that an acknowledged one is among the skipped.
+    # told of; two or more commits beyond that frame mean that an acknowledged one is among the skipped. That frame
+    # itself proves nothing: a new run that was torn lies over an old one, whose commits are all in the database.
     visible_frames, _ = database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
     unseen = frames[max(visible_frames, 0) :]
     if sum(frame.is_commit for frame in unseen) < 2:
         return None
     known = "SELECT 1 FROM event WHERE game_id = ? AND seq = ?"
-    rows = (row for frame in unseen for row in btree_pages.rows(frame.page))
+    rows = (row for frame in unseen[1:] for row in btree_pages.rows(frame.page))
     lost = any(not list(database.execute(known, row[:2])) for row in rows)
     return Unavailable("its write-ahead log is damaged") if lost else None

@@ -33,6 +33,12 @@ FILE_NAME = "events.db"
 Changed = TypeVar("Changed")
 
 
+_NEWEST_NUMBER = """
+    SELECT max(
+        (SELECT ifnull(max(game_id), ?1) FROM event WHERE game_id BETWEEN ?1 AND ?2),
+        (SELECT ifnull(max(tournament_id), ?1) FROM tournament_event WHERE tournament_id BETWEEN ?1 AND ?2)
+    )
+"""
 MAX_RECENT_ROWS = 5_000
 """Events held in memory as they were kept, a megabyte: far more than the write-ahead log holds between checkpoints."""
 
@@ -89,7 +95,7 @@ class EventLog(LogReader):
     def create(self, event: AnyEvent, at_ms: int, key: str | None = None) -> Row:
         """Save the first event of a new game and return it with the game's number. Raises `NotSaved`."""
         with self._translate_errors():
-            return self.append(Row(self._next_game_id(), 1, at_ms, key, event))
+            return self.append(Row(self.next_number(), 1, at_ms, key, event))
 
     def append(self, row: Row, *, is_over: bool = False) -> Row:
         """Save `row` and return it with its hash; it is on the disk then. Raises `NotSaved`; nothing is saved then.
@@ -180,14 +186,15 @@ class EventLog(LogReader):
             schema.new_identity(self._writer_db)
             self.name = str(self._one("SELECT log FROM identity"))
 
-    def _next_game_id(self) -> int:
+    def next_number(self) -> int:
+        """Return the next number of a game or a tournament; for the thread that writes."""
         first = int(self._one("SELECT block FROM identity")) << BLOCK_BITS
         last = first + GAMES_PER_BLOCK - 1
-        newest = self._one("SELECT ifnull(max(game_id), ?1) FROM event WHERE game_id BETWEEN ?1 AND ?2", first, last)
+        newest = self._one(_NEWEST_NUMBER, first, last)
         if int(newest) < last:
             return int(newest) + 1
         self._writer_db.execute("UPDATE identity SET block = ?", (schema.new_block(),))
-        return self._next_game_id()
+        return self.next_number()
 
     def _set_aside(self, ownership: Ownership, after_seq: int) -> None:
         """Move a game's events above number `after_seq` aside.

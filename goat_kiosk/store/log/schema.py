@@ -130,6 +130,23 @@ _MIGRATIONS: list[str | Callable[[apsw.Connection], None]] = [
         PRIMARY KEY (list, kind, key)
     ) STRICT;
     """,
+    # Tournaments have a table of their own, so that whatever reads games passes over them; their numbers are of the
+    # games' number space.
+    """
+    CREATE TABLE tournament_event (
+        tournament_id INTEGER NOT NULL,
+        seq           INTEGER NOT NULL,
+        at            INTEGER NOT NULL,
+        key           TEXT UNIQUE,
+        body          TEXT NOT NULL,
+        hash          BLOB NOT NULL,
+        PRIMARY KEY (tournament_id, seq)
+    ) STRICT;
+    CREATE TRIGGER tournament_event_never_changes BEFORE UPDATE ON tournament_event
+        BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
+    CREATE TRIGGER tournament_event_never_goes BEFORE DELETE ON tournament_event
+        BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
+    """,
 ]
 
 VERSION = len(_MIGRATIONS)
