@@ -170,9 +170,11 @@ def test_a_damaged_log_is_reported_as_damaged(path: Path) -> None:
     with EventLog(path) as log:
         for _ in range(200):
             log.create(game_created(), AT)
+        sql = "SELECT rootpage FROM sqlite_master WHERE tbl_name = 'event' AND rootpage > 0"
+        roots = [root for (root,) in log.reading_connection.execute(sql)]
     content = bytearray(path.read_bytes())
-    half = len(content) // 2  # the schema lies before it
-    content[half:] = b"\xaa" * (len(content) - half)
+    for root in roots:
+        content[4096 * (root - 1) : 4096 * root] = b"\xaa" * 4096
     path.write_bytes(content)
     with EventLog(path) as log:
         assert log.integrity_errors()
