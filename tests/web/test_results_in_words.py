@@ -3,6 +3,7 @@
 import pytest
 
 from goat_kiosk.domain.events import (
+    Confirmed,
     Count,
     GameCanceled,
     GameConceded,
@@ -115,8 +116,13 @@ def test_the_players_are_not_repeated_beside_a_name_that_is_made_of_theirs() -> 
 
 def test_a_team_that_nobody_has_named_has_the_word_of_its_color_in_the_reader_s_language() -> None:
     nameless = view(open_history(NewGame(lobby=False).to_event(), AT))
+    history = play(open_history(NewGame(lobby=False).to_event(), AT), GameConceded(1))
+    result = "0" * 64
+    answered = play(history, Confirmed(1, "Orange", result, desk=True), Confirmed(2, "Di", result))
+    receipt = view_of(encode_state(answered, Identity(7, "0ddba11e", "Kiosk"), result))
     token = current_language.set("es")
     try:
+        assert (receipt.captain_name(1), receipt.captain_name(2)) == ("Naranja", "Di")
         texts = game_texts(nameless)
         assert (nameless.name(1), words.headline(nameless)) == ("Naranja", "Lanza primero Naranja")
         assert (texts["team2"], texts["players2"]) == ("Azul", "Azul")

@@ -211,6 +211,11 @@ class Game(msgspec.Struct, frozen=True):
         answers = [answer for answer in self.confirmations if answer.team == team]
         return max(reversed(answers), key=lambda answer: (answer.seated, answer.desk), default=None)
 
+    def captain_name(self, answer: Confirmed) -> str:
+        """Return who gave an answer; for a team that nobody has named, the word of its color, which is translated."""
+        side_name = self.side(answer.team).name
+        return side_name if answer.name == side_name else answer.name
+
     @property
     def is_disputed(self) -> bool:
         """Whether a team disputes the result."""

@@ -176,4 +176,7 @@ def _help(game: Game) -> HelpState | None:
 
 def _answer(game: Game, team: Team) -> AnswerState | None:
     answer = game.answer(team)
-    return AnswerState(answer.name, answer.right, answer.seated) if answer else None
+    if answer is None:
+        return None
+    name = game.captain_name(answer)
+    return AnswerState(str(name), answer.right, answer.seated, named_by_color(name))

@@ -182,6 +182,7 @@ class AnswerState(msgspec.Struct, frozen=True):
     name: Name
     right: bool
     seated: bool
+    named_by_color: NamedByColor = msgspec.UNSET
 
 
 class ReceiptState(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -22,7 +22,7 @@ def _dispute_text(game: Game) -> str:
     return t(
         "{court}: {player} of {team} says {score} is wrong.",
         court=game.court,
-        player=answer.name,
+        player=game.captain_name(answer),
         team=team,
         score=score,
     )

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import Confirmed, Team
-from goat_kiosk.domain.games.game import Side
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
@@ -42,16 +42,16 @@ class CaptainRow(QWidget):
         buttons.addWidget(self.wrong, 1)
         column.addWidget(self._buttons)
 
-    def show_team(self, side: Side, answer: Confirmed | None, *, is_final: bool) -> None:
-        """Show a team's answer; its own phone can change that, and the desk can as long as the result is not final."""
+    def show_game(self, game: Game) -> None:
+        """Show the team's answer; its own phone can change that, and the desk can as long as the result is not final."""
+        side, answer = game.side(self._team), game.answer(self._team)
+        text = _answer_text(answer, game.captain_name(answer)) if answer else ""
         self.captain = side.players[0].name if side.players else side.name
         self._mark.show_team(self._team, side.color)
-        self.answer.setText(_answer_text(answer) if answer else t("Captain of {team}", team=side.name))
-        self.answer.setAccessibleName(
-            f"{local_name(side.name)}: {_answer_text(answer)}" if answer else self.answer.text()
-        )
+        self.answer.setText(text or t("Captain of {team}", team=side.name))
+        self.answer.setAccessibleName(f"{local_name(side.name)}: {text}" if text else self.answer.text())
         self._set_role("warn" if answer and not answer.right else "")
-        self._buttons.setVisible(not is_final and not (answer and answer.seated))
+        self._buttons.setVisible(not game.is_confirmed and not (answer and answer.seated))
         values = {"team": side.name, "player": self.captain}
         for button, name, tooltip in (
             (
@@ -75,8 +75,8 @@ class CaptainRow(QWidget):
             self.answer.style().polish(self.answer)
 
 
-def _answer_text(answer: Confirmed) -> str:
+def _answer_text(answer: Confirmed, captain: str) -> str:
     """Return a team's answer as text; the verdict comes first, because a long name is elided."""
     channel = t("own phone") if answer.seated else t("at the desk") if answer.desk else t("typed")
-    values = {"player": answer.name, "how": channel}
+    values = {"player": captain, "how": channel}
     return t("✓ Right: {player} ({how})", **values) if answer.right else t("✗ Wrong: {player} ({how})", **values)

@@ -69,8 +69,8 @@ class ReceiptCard(QFrame):
         self.short_hash.setAccessibleName(name)
         self.short_hash.setToolTip(t("A phone that shows the same code shows this result"))
         self.state.setText(t("Final: both say it is right") if game.is_confirmed else t("Captains: scan to confirm"))
-        for team, row in self.captains.items():
-            row.show_team(game.side(team), game.answer(team), is_final=game.is_confirmed)
+        for row in self.captains.values():
+            row.show_game(game)
         self.show_address(self._address)
 
     def show_address(self, address: str) -> None:

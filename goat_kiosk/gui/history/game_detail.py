@@ -112,7 +112,7 @@ class GameDetail(QFrame):
     def _show_marks(self, history: History) -> None:
         """Show who disputes the result, and which rounds were corrected."""
         answers = [answer for answer in map(history.game.answer, TEAMS) if answer is not None and not answer.right]
-        names = ", ".join(answer.name for answer in answers)
+        names = ", ".join(local_name(history.game.captain_name(answer)) for answer in answers)
         self.dispute.setText(t("Disputed: {names} says that it is wrong", names=names))
         self.dispute.setVisible(bool(answers))
         rounds = [f"{t('round {round}', round=each.round)} {each.reason and f'({each.reason})'}".strip()

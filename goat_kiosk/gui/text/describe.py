@@ -207,7 +207,7 @@ def _other_change(before: Game, after: Game) -> str:
 
 
 def _answer(game: Game, answer: Confirmed) -> str:
-    values = {"player": answer.name, "team": game.side(answer.team).name}
+    values = {"player": game.captain_name(answer), "team": game.side(answer.team).name}
     if answer.right:
         return t("{player} of {team}: the result is right", **values)
     return t("{player} of {team}: the result is wrong", **values)

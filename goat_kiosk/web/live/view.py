@@ -79,6 +79,11 @@ class View(State, frozen=True):
         """Return the team's name, or its number when it has none."""
         return shown_name(self.side(team)) or t("Team {number}", number=team)
 
+    def captain_name(self, team: Team) -> str:
+        """Return who has answered for the team about the result; empty while nobody has."""
+        answer = self.receipt.answer(team) if self.receipt else None
+        return shown_name(answer) if answer else ""
+
     def players_line(self, team: Team) -> str:
         """Return the names of the team's players; empty where the team's own name says the same."""
         side = self.side(team)

@@ -8,6 +8,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import Confirmed, Count, GameCanceled, GameConceded, RoundEntered
 from goat_kiosk.domain.games.new_game import NewGame, NewRules, NewTeam
+from goat_kiosk.gui.text.language import set_language
 from goat_kiosk.gui.window.main_window import MainWindow
 from tests.gui.conftest import OpenWindow, click, create, press, type_in
 from tests.gui.window_services import ADDRESS
@@ -262,3 +263,21 @@ def test_the_next_thing_is_the_first_that_tab_reaches(finished_window: MainWindo
         press(focused, Qt.Key.Key_Tab)
         assert button.hasFocus()
         focused = button
+
+
+def test_the_captain_of_a_team_without_a_name_is_shown_in_the_reader_s_language(
+    open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    scorekeeper.record(game_id, GameConceded(1))
+    nameless = scorekeeper.create(NewGame(court="Court 2", lobby=False).to_event()).game_id
+    scorekeeper.record(nameless, GameConceded(1))
+    window = open_window(scorekeeper)
+    window.show_game(nameless)
+    row = window.finish.receipt.captains[1]
+    click(row.right)
+    set_language("es")
+    try:
+        row.show_game(scorekeeper.history(nameless).game)
+        assert row.answer.text() == "✓ Bien: Naranja (en la mesa)"
+    finally:
+        set_language("en")
