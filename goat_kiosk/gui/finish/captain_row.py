@@ -43,7 +43,7 @@ class CaptainRow(QWidget):
         column.addWidget(self._buttons)
 
     def show_game(self, game: Game) -> None:
-        """Show the team's answer; its own phone can change that, and the desk can as long as the result is not final."""
+        """Show the team's answer; its own phone can change that, and the desk can until the result is final."""
         side, answer = game.side(self._team), game.answer(self._team)
         text = _answer_text(answer, game.captain_name(answer)) if answer else ""
         self.captain = side.players[0].name if side.players else side.name
