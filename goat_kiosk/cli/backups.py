@@ -9,6 +9,7 @@ import typer
 from goat_kiosk.cli.log_access import lock_data_folder, log_file, show_progress
 from goat_kiosk.cli.options import BackupDir, DataDir, load_settings, require_data_folder, require_folder_of
 from goat_kiosk.errors import NotFound, Unavailable
+from goat_kiosk.host.clock import format_moment
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.backups import backup_mark, backups, integrity, verified_copy
 from goat_kiosk.store.recovery import recovery, restoring
@@ -68,6 +69,6 @@ def _list_backups(settings: Settings) -> None:
     for folder, backup in listed:
         mark, log_name = backup_mark.read(folder), verified_copy.name_of(backup.file)
         kiosk = mark.kiosks.get(log_name, log_name) if mark else log_name
-        typer.echo(f"{backup.at.astimezone():%Y-%m-%d %H:%M:%S}  {kiosk}  {backup.file}")
+        typer.echo(f"{format_moment(backup.at):<22}  {kiosk}  {backup.file}")
     if not listed:
         typer.echo(f"There are no backups in {' and '.join(map(str, settings.backup_folders))}.", err=True)

@@ -8,6 +8,7 @@ sleeps; its values mean nothing to the next run. Both are read only here, so tha
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 from goat_kiosk.errors import NotSaved
 
@@ -22,6 +23,21 @@ LATEST_MS = 4_102_444_800_000
 """The year 2100, in milliseconds since 1970. No event can be later, so an imported file cannot contain a date that
 `datetime` cannot represent.
 """
+
+
+_NOON = 12
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def format_moment(moment: datetime) -> str:
+    """Return the local date and time of an aware `moment` in English, such as “Nov 21, 2026, 8:15 PM”.
+
+    It is for the command line, whose sentences are English whatever the system's locale is, so not by `strftime`.
+    """
+    local_moment = moment.astimezone()
+    day = f"{_MONTHS[local_moment.month - 1]} {local_moment.day}, {local_moment.year}"
+    half = "AM" if local_moment.hour < _NOON else "PM"
+    return f"{day}, {local_moment.hour % _NOON or _NOON}:{local_moment:%M} {half}"
 
 
 def _wall() -> int:

@@ -1,5 +1,6 @@
 """Backup commands on the command line: `backup`, `restore`, `recover` and `check`."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -159,6 +160,6 @@ def test_backups_are_listed_with_their_kiosk(folder: Path) -> None:
     with EventLog(folder / "events.db") as log:
         name = log.name
     run_command("backup")
-    assert f"  {name}  " in run_command("restore")
+    assert re.match(rf"[A-Z][a-z]{{2}} \d+, 20\d\d, \d{{1,2}}:\d\d [AP]M +{name}  ", run_command("restore"))
     backup_mark.write_mark(folder / "backups", folder, name, "Patio")
     assert f"  Patio  {folder}/backups/goat-kiosk-" in run_command("restore")

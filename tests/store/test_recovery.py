@@ -132,7 +132,7 @@ def test_the_repaired_log_has_the_backup_and_the_readable_later_events(log: Path
     assert report.games == len(events_before)
     assert report.aside is not None
     assert (report.aside / "events.db").read_bytes() == damaged
-    assert "What could be read and the backup of 2026-11-25 " in report.sentence
+    assert "What could be read and the backup of Nov 25, 2026, " in report.sentence
     assert f" came to {report.games} games with {report.events} entries. The damaged log is kept in" in report.sentence
 
 

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.errors import Unavailable
+from goat_kiosk.gui.text.dates import format_day_and_time
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.store.backups.backups import ChooseBackup, LogBackup
@@ -232,8 +233,7 @@ class RecoveryPage(QWidget):
 
 
 def _backup_label(log_backup: LogBackup) -> str:
-    time = QDateTime.fromSecsSinceEpoch(int(log_backup.backup.at.timestamp()))
-    time_text = QLocale().toString(time, QLocale.FormatType.ShortFormat)
+    time_text = format_day_and_time(int(log_backup.backup.at.timestamp() * 1000))
     kiosk = log_backup.kiosk or t("Log {name}", name=log_backup.contents.log)
     return f"{t('{kiosk}: the backup of {when}', kiosk=kiosk, when=time_text)}\n{_counts_text(log_backup.contents)}"
 
@@ -244,8 +244,7 @@ def _choices(findings: Findings) -> list[tuple[RecoveryChoice, str]]:
         ("found", f"{t('Only what the damaged log still holds')}\n{_counts_text(salvaged)}")
     ]
     if backup is not None and backup_contents is not None:
-        time = QDateTime.fromSecsSinceEpoch(int(backup.at.timestamp()))
-        time_text = QLocale().toString(time, QLocale.FormatType.ShortFormat)
+        time_text = format_day_and_time(int(backup.at.timestamp() * 1000))
         both_text = t("Both: the backup, and what came after it (recommended)")
         choices = [
             ("both", f"{both_text}\n{t('The damaged log adds what the backup does not have yet')}"),

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from goat_kiosk.errors import KioskError, Unavailable
+from goat_kiosk.host.clock import format_moment
 from goat_kiosk.store.backups import backup_mark, verified_copy
 from goat_kiosk.store.backups.verified_copy import Contents, Progress, no_progress
 from goat_kiosk.store.log import schema
@@ -169,7 +170,7 @@ class LogBackup(NamedTuple):
         """The kiosk, the time and the size, as a sentence."""
         name = f"“{self.kiosk}”" if self.kiosk else f"log {self.contents.log}"
         counts = verified_copy.counts(self.contents.games, self.contents.events)
-        return f"{name}, {self.backup.at.astimezone():%Y-%m-%d %H:%M}, {counts}"
+        return f"{name}, {format_moment(self.backup.at)}, {counts}"
 
 
 ChooseBackup = Callable[[list[LogBackup]], LogBackup | None]

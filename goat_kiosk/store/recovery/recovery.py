@@ -21,6 +21,7 @@ import apsw
 
 from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.errors import KioskError, Unavailable
+from goat_kiosk.host.clock import format_moment
 from goat_kiosk.store.backups import backups, integrity, verified_copy
 from goat_kiosk.store.backups.backups import Backup
 from goat_kiosk.store.backups.verified_copy import Contents, Progress, no_progress
@@ -81,7 +82,7 @@ class RecoveryReport(NamedTuple):
     def sentence(self) -> str:
         """The report as a sentence, for the person who starts the kiosk."""
         on_request = self.damage is ON_REQUEST
-        source = f" and the backup of {self.backup.at.astimezone():%Y-%m-%d %H:%M}" if self.backup else ""
+        source = f" and the backup of {format_moment(self.backup.at)}" if self.backup else ""
         unused = f" {self.left_out} later entries could not be used." if self.left_out else ""
         kept = f" The {'old' if on_request else 'damaged'} log is kept in {self.aside}." if self.aside else ""
         cause = "was rebuilt on request" if on_request else f"was damaged ({self.damage})"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from goat_kiosk.host.clock import LATEST_MS
+from goat_kiosk.host.clock import LATEST_MS, format_moment
 from goat_kiosk.hub.admission import StreamSlots
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.uplink.peers.peers import LinkStatus
@@ -95,8 +95,8 @@ def _clock(views: Iterable[View], now: float) -> ComponentHealth:
     newest = max((datetime.fromisoformat(view.updated_at).timestamp() for view in views), default=0.0)
     if now >= newest - _CLOCK_TOLERANCE_S:
         return _component("")
-    newest_time = datetime.fromtimestamp(newest, UTC).astimezone()
-    return _component(f"The clock is behind the newest bag, of {newest_time:%Y-%m-%d %H:%M}. Set it.")
+    newest_time = datetime.fromtimestamp(newest, UTC)
+    return _component(f"The clock is behind the newest bag, of {format_moment(newest_time)}. Set it.")
 
 
 def _certificate(ends: datetime) -> ComponentHealth:
