@@ -15,6 +15,8 @@ from goat_kiosk.gui.services.network_address import AddressMonitor
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.text.language import set_language
 from goat_kiosk.gui.theme import style
+from goat_kiosk.gui.theme.scale import scale_widget
+from goat_kiosk.gui.theme.window_scaler import WindowScaler
 from goat_kiosk.gui.welcome.page import WelcomePage
 
 
@@ -33,6 +35,8 @@ class FirstStart(QWidget):
         self._services = services
         self._address_monitor = AddressMonitor(services.address, services.audience, services.preferences, self)
         self._lock = Lock(services.preferences, parent=self)
+        # Created before the content, which must be created at scale factor 1.
+        WindowScaler(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(48, 28, 48, 28)
         self._column = column
@@ -42,7 +46,7 @@ class FirstStart(QWidget):
         self._address_monitor.start()
 
     def _make_page(self) -> WelcomePage:
-        page = WelcomePage(self._services, self._address_monitor, self._lock)
+        page = scale_widget(WelcomePage(self._services, self._address_monitor, self._lock))
         page.language_chosen.connect(self._on_language_chosen)
         page.saved.connect(self.finish)
         page.closed.connect(self.finish)

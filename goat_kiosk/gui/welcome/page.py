@@ -1,11 +1,11 @@
-"""Welcome page: the venue's name, its courts, its network, a PIN, the language. Every field may stay as it is.
+"""Page of the venue: its name, its courts, its network, a PIN, the language. Every field may stay as it is.
 
-It is the first page on a new kiosk, and later a section of the main window. Enter saves, Esc discards.
+It welcomes on a new kiosk, and is later a section of the main window. Enter saves, Esc discards.
 """
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout
 
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
 from goat_kiosk.errors import KioskError
@@ -17,6 +17,7 @@ from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.welcome.courts_field import CourtsField
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.qr_code import QrCode
 from goat_kiosk.gui.widgets.section_page import SectionPage
@@ -53,12 +54,10 @@ class WelcomePage(SectionPage):
         )
         self.network, self.code, self.address = ChoiceBox(), QrCode(), QLabel()
         self.problem = ElidedLabel(role="warn")
-        self.start = NamedButton(
-            f"{t('Start') if is_first_start else t('Keep')} ⏎", t("Take what is written (Enter)"), "start"
-        )
-        self.skip = NamedButton(
-            f"{t('Skip') if is_first_start else t('Leave it')} (Esc)", t("Leave everything as it is")
-        )
+        self.start, self.skip = KeyButton(), KeyButton()
+        self.start.setProperty("role", "start")
+        self.start.set_action(t("Start") if is_first_start else t("Save"), "Enter", t("Save what is entered"))
+        self.skip.set_action(t("Skip") if is_first_start else t("Cancel"), "Esc", t("Leave everything as it is"))
         self.demo = NamedButton("", t("Real league games that play by themselves, in a window of their own"))
         self._name_fields()
         self._connect()
@@ -78,6 +77,9 @@ class WelcomePage(SectionPage):
         self.pin.setPlaceholderText(
             t("None needed; or {least} to {most} digits", least=pin.MIN_LENGTH, most=pin.MAX_LENGTH)
         )
+        for line in (self.name, self.courts.names, self.pin):
+            line.setProperty("tall", "true")
+        self.name.setProperty("role", "player")
         self.name.setEnabled(not self._venue.fixed)
         # Typing goes to the first editable field as soon as the page is shown.
         self.setFocusProxy(self.courts.names if self._venue.fixed else self.name)
@@ -105,9 +107,8 @@ class WelcomePage(SectionPage):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(28)
         left.setSpacing(6)
-        left.addWidget(ElidedLabel(t("Welcome to GOaT Kiosk"), "title"))
+        left.addWidget(ElidedLabel(t("Welcome to GOaT Kiosk") if self._is_first_start else t("Venue"), "title"))
         left.addWidget(ElidedLabel(t("Everything here can stay as it is, and be changed later."), "quiet"))
-        left.addSpacing(10)
         name = t("Name of the venue") + (f" ({t('set with --kiosk-name')})" if self._venue.fixed else "")
         fields = [
             (name, self.name),
@@ -117,25 +118,25 @@ class WelcomePage(SectionPage):
         if self._is_first_start:  # later it has a page of its own
             fields.append((t("Language of this window"), self.language))
         for caption, field in fields:
-            left.addWidget(ElidedLabel(caption, "quiet"))
+            left.addStretch(1)
+            left.addWidget(ElidedLabel(caption, "heading"))
             left.addWidget(field)
-            left.addSpacing(6)
-        left.addStretch(1)
+        left.addStretch(2)
         if self._is_first_start:
             left.addWidget(
                 ElidedLabel(t("Next: set up a game. Spectators scan its code. Tap each bag where it falls."), "quiet")
             )
         left.addWidget(self.problem)
-        for button in (self.skip, self.demo):
-            footer.addWidget(button)
-        footer.addWidget(self.start, 1)
+        for button, share in ((self.skip, 3), (self.demo, 4), (self.start, 9)):
+            footer.addWidget(button, share)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         footer.setSpacing(10)
         left.addLayout(footer)
         right.setObjectName("card")
         right.setFixedWidth(_PANEL_WIDTH)
         column = QVBoxLayout(right)
         column.setContentsMargins(18, 12, 18, 16)
-        column.addWidget(ElidedLabel(t("Spectators scan this, or open"), "quiet"))
+        column.addWidget(ElidedLabel(t("Spectators scan this, or open"), "heading"))
         column.addWidget(self.address)
         column.addWidget(self.code, 1)
         column.addWidget(self.network)
@@ -176,7 +177,7 @@ class WelcomePage(SectionPage):
         self.saved.emit()
         if not self._is_first_start:
             self.closed.emit()
-            self.notified.emit(t("Kept: {name}.", name=self._venue.name))
+            self.notified.emit(t("Saved: {name}.", name=self._venue.name))
 
     def _choose_language(self) -> None:
         self._preferences.change(language=self.language.value)

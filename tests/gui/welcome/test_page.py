@@ -111,7 +111,7 @@ def test_another_language_applies_at_once_and_keeps_the_input(
     first_start.page.language.choose("es")
     first_start.page.language.activated.emit(0)
     QApplication.processEvents()
-    assert first_start.page.start.text() == "Empezar ⏎"
+    assert first_start.page.start.caption == "Empezar"
     assert first_start.page.name.text() == "El Granero"
     assert preferences.current.language == "es"
 
@@ -182,7 +182,7 @@ def test_the_welcome_page_can_be_opened_in_the_window(
     type_in(page.name, "The Barn")
     type_in(page.courts.names, ", Patio")
     press(page.name, Qt.Key.Key_Return)
-    assert window.message.text == "Kept: The Barn."
+    assert window.message.text == "Saved: The Barn."
     assert not page.isVisible()
     window.show_new_game()
     assert window.new_game.court.name == "Court 1"
