@@ -69,12 +69,15 @@ class Hub:
         for venue in self._all_games_topics(topic):
             venue.publish(number, topic, name, data, f"{self._run}-{number}")
 
-    def publish_transient(self, topic: str, name: str, data: bytes) -> None:
-        """Send an event that is not stored to the topic's subscribers and the venue's."""
+    def publish_transient(self, topic: str, name: str, data: bytes, *, repeat: bool = True) -> None:
+        """Send an event that is not stored to the topic's subscribers and the venue's.
+
+        With `repeat`, the last such event is sent again to those that were stalled.
+        """
         if topic in self._topics:
             number = next(self._numbers)
             for game_or_venue in (self._topics[topic], *self._all_games_topics(topic)):
-                game_or_venue.publish_transient(number, name, data)
+                game_or_venue.publish_transient(number, name, data, repeat=repeat)
 
     def broadcast(self, name: str, data: bytes) -> None:
         """Send the venue's subscribers an event that belongs to no topic and is not kept."""

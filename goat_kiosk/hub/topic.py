@@ -98,10 +98,15 @@ class Topic:
             self._newest[key] = frame._replace(raw=raw, data=data)
             self._pieces.clear()
 
-    def publish_transient(self, number: int, name: str, data: bytes) -> None:
-        """Send every subscriber an event that is not kept for later ones."""
-        self._last_transient = Frame(number, None, frames.event(name, data))
-        self._send(self._last_transient)
+    def publish_transient(self, number: int, name: str, data: bytes, *, repeat: bool = True) -> None:
+        """Send every subscriber an event that is not kept for later ones.
+
+        With `repeat`, one that is stalled now gets it when its connection accepts bytes again, unless another follows.
+        """
+        frame = Frame(number, None, frames.event(name, data))
+        if repeat:
+            self._last_transient = frame
+        self._send(frame)
 
     def ping(self, number: int, raw: bytes) -> None:
         """Send a heartbeat."""

@@ -15,6 +15,7 @@ from goat_kiosk.web.api.games import GamesApi
 from goat_kiosk.web.api.health import HealthChecks
 from goat_kiosk.web.api.health_routes import HealthApi
 from goat_kiosk.web.api.lobby import LobbyApi
+from goat_kiosk.web.api.markers import MarkersApi
 from goat_kiosk.web.api.metrics import Metrics
 from goat_kiosk.web.api.names import NamesApi
 from goat_kiosk.web.api.screens import ScreensApi
@@ -97,6 +98,7 @@ class Routes:
             *DevicesApi(desk, auth).routes(),
             *NamesApi(desk, auth).routes(),
             *ExportApi(desk, auth).routes(),
+            *MarkersApi(desk, peers).routes(),
             *Metrics(hub, desk, peers, self.checks).routes(),
             *ScreensApi(self._screens, auth).routes(),
         ]

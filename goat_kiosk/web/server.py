@@ -30,6 +30,7 @@ from goat_kiosk.web.live.games import topic_of
 from goat_kiosk.web.live.peer_games import PeerGames
 from goat_kiosk.web.live.peers import Uplink
 from goat_kiosk.web.live.screens import Order, Screen, Screens
+from goat_kiosk.web.live.state_publisher import StatePublisher
 from goat_kiosk.web.pages.certificate import Certificates
 from goat_kiosk.web.routes import Routes
 
@@ -75,7 +76,8 @@ class Server:
         self._routes = Routes(self._hub, desk, self._screens, kiosk, sponsors)
         self.reachability_test = self._routes.reachability_test
         """The test by which phones show that they reach this kiosk."""
-        self.peer_games = PeerGames(self._hub)
+        self._publisher = StatePublisher(self._hub)
+        self.peer_games = PeerGames(self._hub, self._publisher)
         """The games of other kiosks in this hub; used by the uplink."""
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="hub", daemon=True)
@@ -245,7 +247,7 @@ class Server:
 
     def _publish(self, change: Change, changed_at: int) -> None:
         topic = topic_of(change.game_id)
-        self._hub.publish(topic, "state", change.state, change.event_id)
+        self._publisher.publish(change.game_id, change.state, change.event_id)
         if change.reason is not None:
             self._hub.publish_transient(topic, "refresh", change.reason.encode())
         self._aging.on_change(change, changed_at)
@@ -255,6 +257,7 @@ class Server:
         now = self._clock.steady()
         for game_id in self._aging.take_old_results(now):
             self._hub.retire(topic_of(game_id))
+            self._publisher.forget(game_id)
         for game_id, state in self._aging.renewed_states(now):
             self._hub.renew(topic_of(game_id), "state", state)
 

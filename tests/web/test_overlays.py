@@ -257,6 +257,28 @@ async def test_a_logo_that_does_not_load_leaves_no_trace(kiosk: StateServer, pag
     await expect(page.locator(".logo")).to_have_count(0)
 
 
+FOUR_BAGGER = b'{"game_id":1,"kind":"four-bagger","team":2}'
+
+
+async def test_a_four_bagger_has_its_second(kiosk: StateServer, page: Page) -> None:
+    await page.goto(f"{kiosk.url}/overlay/1")
+    await expect(page.get_by_test_id("link")).to_have_attribute("data-link", "live")
+    kiosk.hub.publish_transient("game/1", "moment", FOUR_BAGGER, repeat=False)
+    await expect(page.locator("#moment")).to_have_text("Four-bagger")
+    await expect(page.locator("#moment")).to_have_class(re.compile("team-2"))
+    await expect(page.locator("#moment")).to_be_hidden()
+
+
+async def test_nothing_moves_where_motion_is_unwanted(kiosk: StateServer, page: Page) -> None:
+    await page.emulate_media(reduced_motion="reduce")
+    await page.goto(f"{kiosk.url}/overlay/1")
+    await expect(page.get_by_test_id("link")).to_have_attribute("data-link", "live")
+    kiosk.hub.publish_transient("game/1", "moment", FOUR_BAGGER, repeat=False)
+    kiosk.publish(1, 14, 7)
+    await expect(page.get_by_test_id("score-1")).to_have_text("14")
+    await expect(page.locator("#moment")).to_have_text("")
+
+
 async def test_an_overlay_reconnects_and_is_marked_meanwhile(kiosk: StateServer, page: Page) -> None:
     await page.goto(f"{kiosk.url}/overlay/1")
     await expect(page.get_by_test_id("link")).to_be_hidden()

@@ -6,21 +6,24 @@ from goat_kiosk.domain.state.state import format_timestamp
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.web.live.games import topic_of
+from goat_kiosk.web.live.state_publisher import StatePublisher
 
 
 class PeerGames:
     """The games of other kiosks in this hub; the uplink calls it on the hub's thread."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, publisher: StatePublisher | None = None) -> None:
         self._hub = hub
+        self._publisher = publisher or StatePublisher(hub)
 
     def show(self, game_id: int, state: bytes, event_id: str) -> None:
         """Publish the newest state of a game."""
-        self._hub.publish(topic_of(game_id), "state", state, event_id)
+        self._publisher.publish(game_id, state, event_id)
 
     def retire(self, game_id: int) -> None:
         """Remove a game from those that the venue shows."""
         self._hub.retire(topic_of(game_id))
+        self._publisher.forget(game_id)
 
     def newest(self, game_id: int) -> bytes | None:
         """Return a game's newest state."""

@@ -115,6 +115,7 @@ DESCRIPTIONS = {
     "GamesQuery.before": "The number of a game: only games that changed before it; also older games of the log.",
     "format": "`json` has every event and can be imported again; `csv` has every round, for spreadsheets.",
     "ExportQuery.games": "The numbers of the games, with commas between them; without it all games of the log.",
+    "MarkersQuery.start": "When the recording began, RFC 3339: the markers' times count from it; by default the first.",
     "ExportQuery.since": "Only games that have changed at this time or later, RFC 3339.",
     "locale": "Whose spreadsheet program reads the CSV, as `es-ES`: it decides the separators.",
     "last_event_id": "The id of the last state that the client has, as in the header `Last-Event-ID`.",
