@@ -35,6 +35,9 @@ class RoundsPanel(QFrame):
         self.setFixedWidth(308)
         self._history: History | None = None
         self._draft: CorrectionEvent | None = None
+        self._game_id = 0
+        self._unfinished: dict[tuple[int, int], CorrectionEvent] = {}
+        """Corrections that were left for another page, by game and round, until they are used or canceled."""
         self._is_applied = False
         """Whether the draft was sent to be recorded, so that the next change of the rounds is its own."""
         self._marks = [ShapeMark(team, 16) for team in TEAMS]
@@ -47,7 +50,7 @@ class RoundsPanel(QFrame):
         self.list.chosen.connect(self.correct)
         self.correction.draft_changed.connect(self._preview)
         self.correction.requested.connect(self._apply)
-        self.correction.closed.connect(self.close_correction)
+        self.correction.closed.connect(self._discard)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -70,12 +73,13 @@ class RoundsPanel(QFrame):
         """Whether a correction is being edited."""
         return self._draft is not None
 
-    def show_history(self, history: History) -> None:
+    def show_history(self, history: History, game_id: int) -> None:
         """Show the rounds of a game; keep the correction that is being edited, until it is recorded or has no round."""
+        self._game_id = game_id
         before, self._history, game = self._history, history, history.game
         has_changed = before is not None and before.game.rounds is not game.rounds
         if self._draft is not None and has_changed and (self._is_applied or self._draft.round > len(game.rounds)):
-            self.close_correction()
+            self._discard()
         self.list.rounds.show_game(game)
         for mark, team in zip(self._marks, TEAMS, strict=True):
             mark.show_team(team, game.side(team).color)
@@ -89,10 +93,13 @@ class RoundsPanel(QFrame):
             self._hint.hide()
             self.players.hide()
             self.correction.show()
-            self.correction.show_round(self._history.game, number)
+            draft = self._unfinished.pop((self._game_id, number), None)
+            self.correction.show_round(self._history.game, number, draft)
 
     def close_correction(self) -> None:
-        """Hide the form, and discard its values."""
+        """Hide the form; its values are there when the round is chosen again."""
+        if self._draft is not None and (self.correction.apply.isEnabled() or self.correction.reason.text()):
+            self._unfinished[self._game_id, self._draft.round] = self.correction.read_draft()
         if self.correction.isVisible():
             self.list.setFocus()
         was_correcting, self._draft, self._is_applied = self.is_correcting, None, False
@@ -102,6 +109,12 @@ class RoundsPanel(QFrame):
         self.list.clearSelection()
         if was_correcting:
             self.closed.emit()
+
+    def _discard(self) -> None:
+        """Hide the form for good: it was canceled, or is recorded."""
+        number = self._draft.round if self._draft is not None else 0
+        self.close_correction()
+        self._unfinished.pop((self._game_id, number), None)
 
     def _apply(self, event: CorrectionEvent) -> None:
         self._is_applied = True

@@ -28,6 +28,8 @@ _COUNT_CAPTIONS: dict[BagPlace, str] = {
     "boards": mark_for_translation("on the board"),
 }
 
+_ACTIONS = {RoundCorrected: "correct", RoundInserted: "insert", RoundDeleted: "remove"}
+
 
 class RoundCorrection(QFrame):
     """The form that corrects, inserts or removes one round."""
@@ -89,8 +91,8 @@ class RoundCorrection(QFrame):
         column.addWidget(self.reason)
         column.addLayout(_row(self.apply, self.cancel))
 
-    def show_round(self, game: Game, number: int) -> None:
-        """Show round `number` of `game` with its current counts."""
+    def show_round(self, game: Game, number: int, draft: CorrectionEvent | None = None) -> None:
+        """Show round `number` of `game` with its current counts, or with the values of a `draft`."""
         self._round, self._game = number, game
         for team in TEAMS:
             side = game.side(team)
@@ -101,6 +103,18 @@ class RoundCorrection(QFrame):
         self.reason.clear()
         self.action.choose("correct")
         self._reset_counts()
+        if draft is not None:
+            self._restore(draft)
+
+    def _restore(self, draft: CorrectionEvent) -> None:
+        self.action.choose(_ACTIONS[type(draft)])
+        self._reset_counts()
+        self.reason.setText(draft.reason)
+        if not isinstance(draft, RoundDeleted):
+            for team, count in zip(TEAMS, (draft.team1, draft.team2), strict=True):
+                self._set(self.counts[team, "holes"], count.holes)
+                self._set(self.counts[team, "boards"], count.boards)
+        self._emit_draft()
 
     def set_applicable(self, *, possible: bool) -> None:
         """Set whether the current values can be applied."""
@@ -135,13 +149,14 @@ class RoundCorrection(QFrame):
         return Count(tally.holes, tally.boards)
 
     def _emit_draft(self) -> None:
-        self.draft_changed.emit(self._event())
+        self.draft_changed.emit(self.read_draft())
 
     def _apply(self) -> None:
         if self.apply.isEnabled():
-            self.requested.emit(self._event())
+            self.requested.emit(self.read_draft())
 
-    def _event(self) -> CorrectionEvent:
+    def read_draft(self) -> CorrectionEvent:
+        """Return the correction as it is entered now."""
         reason = clean_text(self.reason.text(), MAX_REASON_LENGTH)
         if self.action.value == "remove":
             return RoundDeleted(self._round, reason)

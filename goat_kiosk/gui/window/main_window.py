@@ -173,7 +173,7 @@ class MainWindow(MainWindowLayout):
     def _refresh(self, history: History) -> None:
         """Show the game on its page."""
         game, game_id = history.game, self.current.game_id or 0
-        self.rounds.show_history(history)
+        self.rounds.show_history(history, game_id)
         self.game_clock.set_game(game_id)
         self.lineup.show_game(game_id, game)
         match game.status:

@@ -8,7 +8,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import Count, RoundCorrected, RoundEntered, Undone
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.log.event_log import EventLog
-from tests.gui.conftest import OpenWindow, click, press, throw, type_in
+from tests.gui.conftest import OpenWindow, click, create, press, throw, type_in
 
 
 @pytest.fixture
@@ -129,6 +129,28 @@ def test_a_round_that_ends_on_a_phone_does_not_close_the_form(
     click(form.apply)
     assert not form.isVisible()
     assert scorekeeper.history(game_id).game.score == (9, 1)
+
+
+def test_a_correction_waits_while_another_court_is_shown_until_it_is_canceled(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    other = create(scorekeeper, "Court 2")
+    form = live_window.rounds.correction
+    live_window.rounds.correct(1)
+    click(form.action.buttons["insert"])
+    click(form.counts[2, "boards"].more)
+    type_in(form.reason, "forgotten")
+    live_window.show_game(other)
+    live_window.show_game(game_id)
+    assert live_window.play.isVisible(), "the game goes on meanwhile"
+    live_window.rounds.correct(1)
+    assert form.action.value == "insert"
+    assert (form.counts[2, "boards"].number.value(), form.reason.text()) == (1, "forgotten")
+    assert live_window.preview.score.text == "3–1 → 3–2"
+    press(form.reason, Qt.Key.Key_Escape)
+    live_window.rounds.correct(1)
+    assert form.action.value == "correct"
+    assert (form.counts[2, "boards"].number.value(), form.reason.text()) == (0, "")
 
 
 def test_the_form_closes_when_its_round_is_gone(
