@@ -67,6 +67,7 @@ class LineupPage(QWidget):
         escape.activated.connect(self.closed)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._arrange()
+        self._update_move()
 
     def _arrange(self) -> None:
         column, header, cards, footer = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
