@@ -199,6 +199,13 @@ class LateEntryPlaced(TournamentEvent, frozen=True, tag="late-entry-placed"):
     seed: int
 
 
+class PlayInAdded(TournamentEvent, frozen=True, tag="play-in-added"):
+    """A late entry for which there is no place plays first against the entry of `seed`."""
+
+    entry: EntryNumber
+    seed: int
+
+
 class LateSpotsClosed(TournamentEvent, frozen=True, tag="late-spots-closed"):
     """The places kept for late entries become byes."""
 
@@ -328,6 +335,7 @@ AnyTournamentEvent = (
     | Drawn
     | EntriesSwapped
     | LateEntryPlaced
+    | PlayInAdded
     | LateSpotsClosed
     | MatchCalled
     | MatchUncalled

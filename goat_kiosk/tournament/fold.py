@@ -34,6 +34,7 @@ _TRANSITIONS: dict[type[TournamentEvent], _Transition] = {
     events.Drawn: entries.draw_division,
     events.EntriesSwapped: entries.swap_entries,
     events.LateEntryPlaced: entries.place_late_entry,
+    events.PlayInAdded: entries.add_play_in,
     events.LateSpotsClosed: entries.close_late_spots,
     events.MatchCalled: matches.call_match,
     events.MatchUncalled: matches.uncall_match,

@@ -75,7 +75,14 @@ def division_bracket(division: Division) -> Bracket | None:
     stage = division.stages[0]
     elimination: Literal["single", "double"] = "double" if stage.format == "double" else "single"
     return build_bracket(
-        BracketOptions(elimination, division.draw.slots, stage.losers_order, stage.third_place, stage.if_game)
+        BracketOptions(
+            elimination,
+            division.draw.slots,
+            stage.losers_order,
+            stage.third_place,
+            stage.if_game,
+            division.draw.play_ins,
+        )
     )
 
 

@@ -52,6 +52,8 @@ class Entry(msgspec.Struct, frozen=True):
     name: str = ""
     seed: int | None = None
     status: EntryStatus = "in"
+    is_drawn: bool = False
+    """Whether a blind draw made it."""
 
 
 class Draw(msgspec.Struct, frozen=True):
@@ -62,14 +64,16 @@ class Draw(msgspec.Struct, frozen=True):
     slots: int
     """Slots of round 1."""
     method: Seeding
-    late_spots: int = 0
+    kept: tuple[int, ...] = ()
     """Seeds after the last entry that are kept for late entries."""
     at: int = 0
     """When it was drawn, milliseconds since 1970 UTC."""
+    play_ins: tuple[int, ...] = ()
+    """Seeds that play a late entry first; the late entries have the seeds after the slots."""
 
     def is_kept(self, seed: int) -> bool:
         """Whether the slot of `seed` waits for a late entry."""
-        return seed not in self.seeds and seed <= max(self.seeds, default=0) + self.late_spots
+        return seed in self.kept and seed not in self.seeds
 
 
 class MatchDecisions(msgspec.Struct, frozen=True):
@@ -169,4 +173,5 @@ class Tournament(msgspec.Struct, frozen=True):
 def new_draw(number: int, order: tuple[int, ...], method: Seeding, late_spots: int, at: int) -> Draw:
     """Return the draw of `order`, from the best seed to the last."""
     seeds = dict(enumerate(order, start=1))
-    return Draw(number, seeds, slot_count(len(order) + late_spots), method, late_spots, at)
+    slots, kept = slot_count(len(order) + late_spots), tuple(range(len(order) + 1, len(order) + late_spots + 1))
+    return Draw(number, seeds, slots, method, kept, at)

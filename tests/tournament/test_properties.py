@@ -1,6 +1,7 @@
 """Brackets of every size, played by chance, with people who leave, come late, and results that were wrong."""
 
 from collections import Counter
+from contextlib import suppress
 from random import Random
 
 import pytest
@@ -8,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goat_kiosk.errors import RuleViolation
-from goat_kiosk.tournament.events import EntryWithdrawn, LateEntryPlaced, MatchSide, Stage
+from goat_kiosk.tournament.drawing import place_late
+from goat_kiosk.tournament.events import EntryWithdrawn, MatchSide, Stage
 from goat_kiosk.tournament.fold import fold
 from goat_kiosk.tournament.slots import ByeSlot
-from goat_kiosk.tournament.transitions.entries import free_seeds
 from tests.tournament.night import DIVISION, DOUBLE, SINGLE, Night, known_sides
 
 ORDERS = (
@@ -87,9 +88,8 @@ def is_pinned(night: Night, match: str) -> bool:
 
 def come_late(night: Night, number: int) -> None:
     night.enter(number)
-    seeds = free_seeds(night.state, night.state.divisions[DIVISION])
-    if seeds:
-        night.add(LateEntryPlaced(number, seeds[0]))
+    with suppress(RuleViolation):
+        night.add(place_late(night.state, night.state.divisions[DIVISION], number))
 
 
 def advance(night: Night, step: str, random: Random) -> bool:

@@ -15,7 +15,7 @@ from goat_kiosk.tournament.brackets.seeding import seed_slots
 
 MatchId = str
 """``W1-3`` winners bracket (or the only one), round 1, match 3; ``L2-1`` losers bracket; ``F-1``, ``F-2`` the final and
-the if-necessary game; ``T-1`` third place.
+the if-necessary game; ``T-1`` third place; ``W0-1``, ``L0-1`` a late entry's play-in, and its loser's second chance.
 """
 Side = Literal["W", "L", "F", "T"]
 Elimination = Literal["single", "double"]
@@ -62,6 +62,8 @@ class BracketOptions(NamedTuple):
     """Single elimination: the losers of the semifinals play for third place."""
     if_game: bool = True
     """Double elimination: who comes from the winners bracket must lose twice in the final."""
+    play_ins: tuple[int, ...] = ()
+    """Seeds that must beat a late entry first; the late entries are seeds slots + 1, slots + 2, …"""
 
 
 class Bracket(NamedTuple):
@@ -82,7 +84,7 @@ def match_id(side: Side, round_number: int, index: int) -> MatchId:
 @cache
 def build_bracket(options: BracketOptions) -> Bracket:
     """Return the tree for `options`."""
-    matches = tuple(_double(options) if options.elimination == "double" else _single(options))
+    matches = tuple(_with_play_ins(options, _double(options) if options.elimination == "double" else _single(options)))
     winner_to = {
         origin.match: match.id for match in matches for origin in match.origins if isinstance(origin, WinnerOf)
     }
@@ -122,8 +124,44 @@ def _double(options: BracketOptions) -> Iterator[BracketMatch]:
         yield BracketMatch("F-2", "F", 2, (WinnerOf("F-1"), LoserOf("F-1")))
 
 
+def _with_play_ins(options: BracketOptions, tree: Iterator[BracketMatch]) -> Iterator[BracketMatch]:
+    """Yield `tree` with a match before each seed that has a play-in; later ones come before those that they lead to.
+
+    In double elimination its loser gets a second chance: against the loser of the match that the winner goes to, for
+    that one's place in the losers bracket.
+    """
+    matches = {match.id: match for match in tree}
+    play_ins, second_chances = list[MatchId](), list[MatchId]()
+    for index, seed in enumerate(options.play_ins):
+        play_in, chance = match_id("W", 0, index), match_id("L", 0, index)
+        target = next(match.id for match in matches.values() if Seed(seed) in match.origins)
+        _reroute(matches, Seed(seed), WinnerOf(play_in))
+        matches[play_in] = BracketMatch(play_in, "W", 0, (Seed(seed), Seed(options.slots + index + 1)))
+        play_ins.insert(0, play_in)
+        if options.elimination == "double":
+            _reroute(matches, LoserOf(target), WinnerOf(chance))
+            matches[chance] = BracketMatch(chance, "L", 0, (LoserOf(play_in), LoserOf(target)))
+            second_chances.insert(0, chance)
+    first_round = [match for match in matches if match.startswith("W1-")]
+    for match in dict.fromkeys((*play_ins, *first_round, *second_chances, *matches)):
+        yield matches[match]
+
+
+def _reroute(matches: dict[MatchId, BracketMatch], old: Origin, new: Origin) -> None:
+    """Let the match whose side comes from `old` take it from `new`."""
+    for match in matches.values():
+        if old in match.origins:
+            first, second = (new if origin == old else origin for origin in match.origins)
+            matches[match.id] = match._replace(origins=(first, second))
+            return
+
+
+def _seeds(options: BracketOptions) -> tuple[int, ...]:
+    return seed_slots(options.slots, "acl" if options.losers_order == "acl" else "standard")
+
+
 def _winners_round(options: BracketOptions, round_number: int) -> Iterator[BracketMatch]:
-    seeds = seed_slots(options.slots, "acl" if options.losers_order == "acl" else "standard")
+    seeds = _seeds(options)
     for index in range(options.slots >> round_number):
         first, second = 2 * index, 2 * index + 1
         origins: tuple[Origin, Origin] = (Seed(seeds[first]), Seed(seeds[second]))

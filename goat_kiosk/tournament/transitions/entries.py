@@ -16,6 +16,7 @@ from goat_kiosk.tournament.events import (
     EntryWithdrawn,
     LateEntryPlaced,
     LateSpotsClosed,
+    PlayInAdded,
     StageChanged,
 )
 from goat_kiosk.tournament.tournament import Division, Draw, Entry, EntryStatus, Tournament, new_draw
@@ -96,24 +97,21 @@ def _with_teams(tournament: Tournament, division: Division, teams: Sequence[Draw
     """Return the tournament with the teams of a blind draw in place of the people who were drawn."""
     if not teams:
         return tournament
-    old_teams = {
-        number for number, entry in tournament.entries.items() if entry.division == division.number and _is_team(entry)
+    kept = {
+        number: entry
+        for number, entry in tournament.entries.items()
+        if entry.division != division.number or not entry.is_drawn
     }
-    kept = {number: entry for number, entry in tournament.entries.items() if number not in old_teams}
     members = {player for team in teams for player in team.players}
     paired = {
         number: replace(entry, status="paired")
         for number, entry in kept.items()
         if entry.division == division.number and set(entry.players) <= members
     }
-    new = {team.entry: Entry(team.entry, division.number, team.players) for team in teams}
+    new = {team.entry: Entry(team.entry, division.number, team.players, is_drawn=True) for team in teams}
     if set(new) & set(kept):
         raise RuleViolation("The number {number} belongs to another entry.", number=min(set(new) & set(kept)))
     return replace(tournament, entries=kept | paired | new)
-
-
-def _is_team(entry: Entry) -> bool:
-    return len(entry.players) > 1
 
 
 def _check_order(tournament: Tournament, division: Division, event: Drawn) -> None:
@@ -150,21 +148,38 @@ def place_late_entry(tournament: Tournament, event: LateEntryPlaced, _at_ms: int
     entry = find_entry(tournament, event.entry)
     division = find_division(tournament, entry.division)
     draw = _draw_of(division)
-    if entry.status != "late" or entry.number in draw.seeds.values():
-        raise RuleViolation("{entry} is in the bracket already.", entry=tournament.entry_name(entry.number))
+    _check_outside(tournament, draw, entry)
     if event.seed not in free_seeds(tournament, division):
         raise RuleViolation("That place is not free any more. Choose another one.")
     seeds = draw.seeds | {event.seed: entry.number}
     return with_division(tournament, replace(division, draw=replace(draw, seeds=seeds)))
 
 
+def add_play_in(tournament: Tournament, event: PlayInAdded, _at_ms: int) -> Tournament:
+    """Put a late entry against an entry that nobody has been called against yet."""
+    entry = find_entry(tournament, event.entry)
+    division = find_division(tournament, entry.division)
+    draw = _draw_of(division)
+    _check_outside(tournament, draw, entry)
+    if event.seed not in play_in_seeds(tournament, division):
+        raise RuleViolation("That entry has been called already. Choose another one.")
+    seeds = draw.seeds | {draw.slots + len(draw.play_ins) + 1: entry.number}
+    draw = replace(draw, seeds=seeds, play_ins=(*draw.play_ins, event.seed))
+    return with_division(tournament, replace(division, draw=draw))
+
+
+def _check_outside(tournament: Tournament, draw: Draw, entry: Entry) -> None:
+    if entry.status != "late" or entry.number in draw.seeds.values():
+        raise RuleViolation("{entry} is in the bracket already.", entry=tournament.entry_name(entry.number))
+
+
 def close_late_spots(tournament: Tournament, event: LateSpotsClosed, _at_ms: int) -> Tournament:
     division = find_division(tournament, event.division)
-    return with_division(tournament, replace(division, draw=replace(_draw_of(division), late_spots=0)))
+    return with_division(tournament, replace(division, draw=replace(_draw_of(division), kept=())))
 
 
 def free_seeds(tournament: Tournament, division: Division) -> list[int]:
-    """Return the seeds where a late entry can be placed: a bye, or a kept place, whose other side waits still.
+    """Return the seeds where a late entry can be placed, kept places first: a bye whose other side waits still.
 
     A side that went on by a bye must not have been called in its next match: what was called does not change.
     """
@@ -176,8 +191,24 @@ def free_seeds(tournament: Tournament, division: Division) -> list[int]:
     withdrawn = {number for number, entry in tournament.entries.items() if entry.status == "withdrawn"}
     return [
         seed
-        for seed in range(draw.slots, 0, -1)
+        for seed in (*draw.kept, *(seed for seed in range(draw.slots, 0, -1) if seed not in draw.kept))
         if seed not in draw.seeds and (opponents[seed] is None or opponents[seed] not in called | withdrawn)
+    ]
+
+
+def play_in_seeds(tournament: Tournament, division: Division) -> list[int]:
+    """Return the seeds that a late entry can play first, the lowest first: neither it nor its opponent is called."""
+    if division.draw is None:
+        return []
+    draw = division.draw
+    called = {entry for match in division.matches.values() if match.sides for entry in match.sides}
+    opponents = {draw.slots + place: seed for place, seed in enumerate(draw.play_ins, start=1)}
+    return [
+        seed
+        for seed in sorted(draw.seeds, reverse=True)
+        if seed not in draw.play_ins
+        and tournament.entries[draw.seeds[seed]].status != "withdrawn"
+        and not {draw.seeds[seed], draw.seeds.get(opponents.get(seed, draw.slots + 1 - seed))} & called
     ]
 
 
