@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 from goat_kiosk.domain.names.roster import Alias, Person, TeamRecord
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_name
 from goat_kiosk.errors import InvalidValue
+from goat_kiosk.gui.players.figures import Figures
 from goat_kiosk.gui.players.name_list import context_text, games_text
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
@@ -38,24 +39,24 @@ class NameDetail(QFrame):
         self._entries: dict[str, Entry] = {}
         self.title, self.context, self.games = ElidedLabel(role="title"), ElidedLabel(), ElidedLabel(role="quiet")
         self.field = QLineEdit(maxLength=MAX_NAME_LENGTH)
-        self.field.setAccessibleName(t("Known as"))
+        self.field.setAccessibleName(t("Display name"))
         self.field.setToolTip(t("What this name is called from now on; a name that is there already is a merge"))
         self.completion = NameCompleter(self.field, find_names)
         self.rename_hint = QLabel()
         self.rename_hint.setWordWrap(True)
         self.rename_hint.setTextFormat(Qt.TextFormat.PlainText)
         self.rename_hint.setProperty("role", "quiet")
-        self.rename, self.forget = QPushButton(t("Rename")), QPushButton(t("Forget"))
+        self.rename, self.forget = QPushButton(t("Rename")), QPushButton(t("Hide"))
         self.rename.setAccessibleName(t("Rename"))
         self.rename.setToolTip(t("Games that were played keep the name as it was written"))
         self.rename.setProperty("role", "primary")
         self.forget.setToolTip(t("Offer this name no more, until it plays again; its games and figures stay"))
-        self.forget.setAccessibleName(t("Forget this name"))
+        self.forget.setAccessibleName(t("Hide this name from suggestions"))
         self.field.textChanged.connect(self._update_button)
         self.field.returnPressed.connect(self._rename)
         self.rename.clicked.connect(self._rename)
         self.forget.clicked.connect(lambda: self.forget_requested.emit(self._entry))
-        self._merged = QVBoxLayout()
+        self._merged, self.figures = QVBoxLayout(), Figures()
         self._arrange()
 
     def _arrange(self) -> None:
@@ -64,16 +65,16 @@ class NameDetail(QFrame):
         column.setSpacing(8)
         for widget in (self.title, self.context, self.games):
             column.addWidget(widget)
-        column.addSpacing(10)
-        column.addWidget(ElidedLabel(t("Known as"), "quiet"))
+        column.addStretch(1)
+        column.addWidget(self.figures)
+        column.addStretch(1)
+        column.addWidget(ElidedLabel(t("Display name"), "heading"))
         column.addWidget(self.field)
         column.addWidget(self.rename_hint)
         row.addWidget(self.rename, 1)
         row.addWidget(self.forget, 1)
         column.addLayout(row)
-        column.addSpacing(10)
         column.addLayout(self._merged)
-        column.addStretch(1)
 
     def show_entry(self, entry: Entry, entries: Sequence[Entry], aliases: Sequence[Alias]) -> None:
         """Show `entry`, one of `entries`; `aliases` are the names that were merged into it."""
@@ -93,8 +94,8 @@ class NameDetail(QFrame):
             self._merged.addWidget(self._separator(alias))
 
     def _separator(self, alias: Alias) -> ElidedButton:
-        button = ElidedButton(t("Separate {name}", name=alias.original))
-        button.setAccessibleName(t("Separate {name}: it counts for itself again", name=alias.original))
+        button = ElidedButton(t("Unmerge {name}", name=alias.original))
+        button.setAccessibleName(t("Unmerge {name}: it counts for itself again", name=alias.original))
         button.setToolTip(t("Let this name count for itself again"))
         button.clicked.connect(lambda: self.restore_requested.emit(alias))
         return button

@@ -3,20 +3,20 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from goat_kiosk.desk.blocklist_file import BlocklistFile
-from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.names.roster import MAX_SUGGESTIONS, Alias, Person, RosterKind, TeamRecord
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.lock.pin_prompt import PinPrompt
+from goat_kiosk.gui.players.figures import find_figures
 from goat_kiosk.gui.players.name_detail import NameDetail
 from goat_kiosk.gui.players.name_import import NameImport
 from goat_kiosk.gui.players.name_list import NameList
-from goat_kiosk.gui.services.roster_book import RosterBook
+from goat_kiosk.gui.services.history_query import HistoryQuery
 from goat_kiosk.gui.services.saving import Saved, save
+from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.text.language import error_text, t
-from goat_kiosk.gui.widgets.inputs.named_button import Tab
+from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
 from goat_kiosk.gui.widgets.master_detail import MasterDetail
 from goat_kiosk.gui.widgets.section_page import SectionPage
 
@@ -27,21 +27,15 @@ _NO_LIMIT = 1_000_000
 class PlayersPage(SectionPage):
     """Lists players and teams, and changes their names."""
 
-    def __init__(
-        self,
-        scorekeeper: Scorekeeper,
-        roster: RosterBook,
-        prompt: PinPrompt,
-        blocklist: BlocklistFile,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, services: Services, prompt: PinPrompt, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        scorekeeper, roster, blocklist = services.scorekeeper, services.roster, services.lobby.blocklist
         self._scorekeeper, self._book = scorekeeper, roster
         self._key: str | None = None
-        self.players, self.teams = (
-            Tab(t("Players"), t("Everybody who played")),
-            Tab(t("Teams"), t("Every team that played")),
-        )
+        choices = {"player": Choice(t("Players")), "team": Choice(t("Teams"))}
+        self.kind = RadioGroup(t("Players or teams"), choices)
+        self.players, self.teams = self.kind.buttons.values()
+        self._figures = HistoryQuery(services.history_worker)
         self.search = QLineEdit(placeholderText=t("Find a name"))
         self.search.setAccessibleName(t("Find a name"))
         self.search.setToolTip(t("The beginning of any word of the name"))
@@ -54,17 +48,16 @@ class PlayersPage(SectionPage):
         self.name_import = NameImport(scorekeeper, roster, blocklist, prompt, names)
         self.name_import.notified.connect(self.notified)
         self.name_import.refused.connect(self.refused)
-        tabs = QButtonGroup(self)
         for button in (self.players, self.teams):
-            tabs.addButton(button)
             button.clicked.connect(self._show)
             button.clicked.connect(self.name_import.show_names)
-        self.players.setChecked(True)
+        self._figures.answered.connect(self.detail.figures.show_figures)
+        self._figures.failed.connect(self.refused)
         self.search.textChanged.connect(self._show)
         self.list.chosen.connect(self._choose)
         prompt.guard(self.detail.rename_requested, t("Change a name"), self._rename)
-        prompt.guard(self.detail.forget_requested, t("Forget a name"), self._forget)
-        prompt.guard(self.detail.restore_requested, t("Separate a name"), self._restore)
+        prompt.guard(self.detail.forget_requested, t("Hide a name"), self._forget)
+        prompt.guard(self.detail.restore_requested, t("Unmerge a name"), self._restore)
         roster.changed.connect(self._show)
         self._arrange()
 
@@ -73,8 +66,7 @@ class PlayersPage(SectionPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         header.setSpacing(8)
-        for button in (self.players, self.teams):
-            header.addWidget(button)
+        header.addWidget(self.kind)
         header.addWidget(self.search, 1)
         header.addWidget(self.name_import.lists_button)
         header.addWidget(self.name_import.open_button)
@@ -91,7 +83,8 @@ class PlayersPage(SectionPage):
 
     @property
     def _kind(self) -> RosterKind:
-        return "player" if self.players.isChecked() else "team"
+        kind: RosterKind = self.kind.value
+        return kind
 
     @property
     def _entries(self) -> Sequence[Entry]:
@@ -113,6 +106,7 @@ class PlayersPage(SectionPage):
             self._key = entry.key
             aliases = [alias for alias in self._aliases() if alias.as_key == entry.key and alias.key != entry.key]
             self.detail.show_entry(entry, self._entries, aliases)
+            self._figures.ask(lambda records: find_figures(records, entry))
 
     def _aliases(self) -> list[Alias]:
         try:

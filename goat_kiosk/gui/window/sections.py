@@ -36,7 +36,7 @@ def sections(
         return HistoryPage(services.history_worker, scorekeeper.now, services.exports)
 
     def players() -> PlayersPage:
-        return PlayersPage(scorekeeper, services.roster, prompt, services.lobby.blocklist)
+        return PlayersPage(services, prompt)
 
     def help_page() -> HelpPage:
         return HelpPage(keys, lambda: address_monitor.address)

@@ -70,7 +70,7 @@ def test_two_spellings_are_merged_and_separated_again(
     assert [(player.original, player.as_key) for player in scorekeeper.aliases.all()] == [("Jon", "john")]
     qtbot.waitUntil(lambda: page.detail.games.text().startswith("2 games"))
     (separate,) = (
-        button for button in page.detail.findChildren(QPushButton) if button.accessibleName().startswith("Separate Jon")
+        button for button in page.detail.findChildren(QPushButton) if button.accessibleName().startswith("Unmerge Jon")
     )
     click(separate)
     qtbot.waitUntil(lambda: len(names(page)) == 4)
@@ -156,3 +156,16 @@ def test_a_log_that_cannot_be_read_is_reported_in_a_sentence(page: PlayersPage, 
     with qtbot.waitSignal(page.refused) as refused:
         page.name_import.show_names()
     assert "cannot be read" in refused.args[0]
+
+
+def test_the_figures_of_a_player_and_of_a_team_stand_beside_the_name(page: PlayersPage, qtbot: QtBot) -> None:
+    def figures() -> dict[str, str]:
+        return {name.text(): number.text() for number, name in page.detail.figures.labels if name.text()}
+
+    choose(page, "Cy")
+    qtbot.waitUntil(lambda: (figures().get("finished games"), figures().get("games won")) == ("2", "1"))
+    assert {"PPR", "DPR", "in %"} <= figures().keys()
+    click(page.teams)
+    qtbot.waitUntil(lambda: "Hawks" in names(page))
+    choose(page, "Hawks")
+    qtbot.waitUntil(lambda: figures() == {"finished games": "1", "games won": "1"})
