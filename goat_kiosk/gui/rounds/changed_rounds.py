@@ -9,9 +9,10 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from goat_kiosk.domain.events import TEAMS
+from goat_kiosk.domain.events import TEAMS, Team
 from goat_kiosk.domain.games.game import Game, Round
 from goat_kiosk.domain.preview import Preview, RoundChange
+from goat_kiosk.domain.rounds.bags import Tally
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.scale import canvas, px
@@ -20,7 +21,7 @@ from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.round_bags import WIDTH, draw_bags
 
 Index = QModelIndex | QPersistentModelIndex
-_ROW_HEIGHT, _NAME_WIDTH, _SCORE_WIDTH, _ARROW_WIDTH, _GAP, _PADDING = 48, 116, 76, 36, 14, 14
+_ROW_HEIGHT, _NAME_WIDTH, _SCORE_WIDTH, _ARROW_WIDTH, _GAP, _PADDING = 48, 158, 88, 36, 14, 14
 _LEAST_ROWS = 2
 _ARROW = "→"
 
@@ -130,21 +131,30 @@ class ChangeDelegate(QStyledItemDelegate):
             draw_text(painter, area, text, TextStyle(fonts.text(15), theme.quiet, RIGHT))
 
     def _paint_counts(self, painter: QPainter, preview: Preview, change: RoundChange, area: QRectF) -> None:
-        half = 2 * WIDTH + _GAP
-        right = area.right() - half
-        if change.after is not None:
-            self._paint_bags(painter, preview.after, change.after, right)
-        if change.before is not None:
-            before = right - _ARROW_WIDTH - half if change.after is not None else right
-            self._paint_bags(painter, preview.before, change.before, before)
-        if change.before is not None and change.after is not None:
-            arrow = QRectF(right - _ARROW_WIDTH, 0, _ARROW_WIDTH, _ROW_HEIGHT)
-            draw_text(painter, arrow, _ARROW, TextStyle(fonts.digits(24), current_theme().warn))
+        """Draw the bags before and after, of the teams whose counts differ; only those after where room is short."""
+        teams = [team for team in TEAMS if _tally(change.before, team) != _tally(change.after, team)]
+        half = len(teams) * (WIDTH + _GAP) - _GAP
+        sheets = [
+            (game, round_)
+            for game, round_ in ((preview.before, change.before), (preview.after, change.after))
+            if round_ is not None
+        ]
+        if area.width() < len(sheets) * half + (len(sheets) - 1) * _ARROW_WIDTH:
+            sheets = sheets[-1:]
+        left = area.right() - len(sheets) * half - (len(sheets) - 1) * _ARROW_WIDTH
+        for index, (game, round_) in enumerate(sheets):
+            if index:
+                arrow = QRectF(left, 0, _ARROW_WIDTH, _ROW_HEIGHT)
+                draw_text(painter, arrow, _ARROW, TextStyle(fonts.digits(24), current_theme().warn))
+                left += _ARROW_WIDTH
+            for column, team in enumerate(teams):
+                row = QRectF(left + column * (WIDTH + _GAP), 0, WIDTH, _ROW_HEIGHT)
+                draw_bags(painter, round_, team, row, current_theme().team(game.side(team).color))
+            left += half
 
-    def _paint_bags(self, painter: QPainter, game: Game, round_: Round, left: float) -> None:
-        for team, start in zip(TEAMS, (left, left + WIDTH + _GAP), strict=True):
-            row = QRectF(start, 0, WIDTH, _ROW_HEIGHT)
-            draw_bags(painter, round_, team, row, current_theme().team(game.side(team).color))
+
+def _tally(round_: Round | None, team: Team) -> Tally | None:
+    return round_.facts.tallies[team - 1] if round_ else None
 
 
 class ChangedRounds(QListView):

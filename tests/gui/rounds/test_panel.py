@@ -62,6 +62,14 @@ def test_a_round_is_corrected_in_place(
     assert len(scorekeeper.history(game_id).game.bags) == 1
 
 
+def test_only_the_number_with_the_focus_is_selected(live_window: MainWindow) -> None:
+    live_window.rounds.correct(1)
+    form = live_window.rounds.correction
+    click(form.counts[2, "boards"].more)
+    selected = [stepper for stepper in form.counts.values() if stepper.number.lineEdit().hasSelectedText()]
+    assert selected == [form.counts[1, "holes"]]
+
+
 def test_a_round_is_inserted_and_removed(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     click_round(live_window, 1)
     form = live_window.rounds.correction

@@ -1,5 +1,7 @@
 """Spin box with large minus and plus buttons, because Qt's arrows are too small for touch screens."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
 
@@ -23,11 +25,16 @@ class Stepper(QWidget):
             widget.setProperty("role", "step")
             widget.setFixedWidth(44)
             row.addWidget(widget)
-        self.less.clicked.connect(self.number.stepDown)
-        self.more.clicked.connect(self.number.stepUp)
+        self.less.clicked.connect(partial(self._step, -1))
+        self.more.clicked.connect(partial(self._step, 1))
         accept_every_tap(self.less, self.more)
         for button in (self.less, self.more):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _step(self, by: int) -> None:
+        self.number.stepBy(by)
+        if not self.number.hasFocus():
+            self.number.lineEdit().deselect()  # Qt selects the number, which then looks as if it had the focus
 
     def set_name(self, name: str) -> None:
         """Set the accessible name: what the number counts."""
