@@ -10,7 +10,8 @@ prints it. Every other exception is a bug, and is caught only at a boundary, whi
 
 import errno
 import logging
-from collections.abc import Iterator, Sequence
+import string
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Self
 
@@ -21,7 +22,7 @@ class Message:
     def __init__(self, sentence: str, /, **values: object) -> None:
         """`values` fill the ``{names}`` in `sentence`; a value may be a `Message`, which is translated too."""
         self.template, self.values = sentence, values
-        self.sentence = sentence.format_map(values) if values else sentence
+        self.sentence = fill_in(sentence, values) if values else sentence
 
     def __str__(self) -> str:
         """Return the English sentence."""
@@ -34,6 +35,28 @@ class Message:
     def __hash__(self) -> int:
         """Return the hash of the template; values may be unhashable."""
         return hash(self.template)
+
+
+class _SentenceFormatter(string.Formatter):
+    """Formats ``{count:bag|bags}`` as a number with its noun, in the singular for 1: “1 bag”, “3 bags”.
+
+    A ``#`` says where the number stands, if it is not first: ``{count:is # bag|are # bags}``.
+    """
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if "|" not in format_spec:
+            return format(value, format_spec)
+        singular, plural = format_spec.split("|")
+        words = singular if str(value) == "1" else plural
+        return words.replace("#", str(value)) if "#" in words else f"{value} {words}"
+
+
+_formatter = _SentenceFormatter()
+
+
+def fill_in(sentence: str, values: Mapping[str, object]) -> str:
+    """Return `sentence` with its ``{names}`` replaced by `values`, and its nouns in the number of their counts."""
+    return _formatter.vformat(sentence, (), values) if "|" in sentence else sentence.format_map(values)
 
 
 class TranslatableWord(str):

@@ -141,7 +141,7 @@ def _check(event: GameCreated) -> None:
     if not (all(is_clean(name) for name in names) and all(is_color(side.color) for side in sides)):
         raise RuleViolation("The game's names and colours must be cleaned before they are kept.")
     if any(len(side.players) > event.team_size for side in sides):
-        raise TeamFull("A team has at most {most} players.", most=event.team_size)
+        raise TeamFull("A team has at most {most:player|players}.", most=event.team_size)
     if problems := find_problems(event.rules):
         raise RuleViolation.combined(problems)
 

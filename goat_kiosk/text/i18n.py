@@ -12,7 +12,7 @@ from functools import cache
 
 import msgspec
 
-from goat_kiosk.errors import Message, TranslatableWord
+from goat_kiosk.errors import Message, TranslatableWord, fill_in
 from goat_kiosk.settings.paths import RESOURCES
 
 SOURCE_LANGUAGE = "en"
@@ -44,7 +44,7 @@ def t(sentence: str, **values: object) -> str:
 def translate(language: str, sentence: str, /, **values: object) -> str:
     """Return the sentence in `language`, its ``{names}`` filled in from `values`."""
     names = {name: local_name(value, language) for name, value in values.items() if isinstance(value, TranslatableWord)}
-    return lookup(language, sentence).format_map(values | names)
+    return fill_in(lookup(language, sentence), values | names)
 
 
 def local_name(name: str, language: str = "") -> str:

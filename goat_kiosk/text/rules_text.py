@@ -59,8 +59,8 @@ def summary(rules: Rules) -> str:
     )
     parts += [t("win by {points}", points=rules.win_by)] if rules.win_by > 1 else []
     parts += [t("{points}–0 ends it", points=rules.skunk)] if rules.skunk else []
-    parts += [t("{count} rounds", count=rules.limit_rounds)] if rules.limit_rounds else []
-    parts += [t("{count} minutes", count=rules.limit_minutes)] if rules.limit_minutes else []
+    parts += [t("{count:round|rounds}", count=rules.limit_rounds)] if rules.limit_rounds else []
+    parts += [t("{count:minute|minutes}", count=rules.limit_minutes)] if rules.limit_minutes else []
     return f"{rule_set_name(rules)}: {', '.join(parts)}"
 
 
@@ -70,7 +70,7 @@ def sentences(rules: Rules, names: tuple[str, str]) -> list[str]:
         _target(rules),
         _bust_sentence(rules),
         t("{points} to nothing wins too.", points=rules.skunk) if rules.skunk else "",
-        t("After {rounds} rounds the leader wins.", rounds=rules.limit_rounds) if rules.limit_rounds else "",
+        t("After {rounds:round|rounds} the leader wins.", rounds=rules.limit_rounds) if rules.limit_rounds else "",
         _time_limit(rules),
         t("In the hole 3, on the board 1."),
         t(_MODES[rules.mode]),
@@ -87,7 +87,7 @@ def sentences(rules: Rules, names: tuple[str, str]) -> list[str]:
 def topics(rules: Rules) -> list[tuple[str, str]]:
     """Return the whole rule set as topics with their sentences, also where nothing special holds (“No bust.”)."""
     limits = [
-        t("After {rounds} rounds the leader wins.", rounds=rules.limit_rounds) if rules.limit_rounds else "",
+        t("After {rounds:round|rounds} the leader wins.", rounds=rules.limit_rounds) if rules.limit_rounds else "",
         _time_limit(rules),
     ]
     lanes = t("The players change lanes after each round.") if rules.lanes == "swap" else t("Players keep their lanes.")
@@ -122,8 +122,8 @@ def option_phrases(rules: Rules) -> list[str]:
         _bust(rules),
         t("after a bust that side throws first") if rules.bust_throws_first else t("a bust is a wash"),
         t("skunk at {points}–0", points=rules.skunk) if rules.skunk else t("no skunk"),
-        t("{count} rounds", count=rules.limit_rounds) if rules.limit_rounds else t("no limit of rounds"),
-        t("{count} minutes", count=rules.limit_minutes) if rules.limit_minutes else t("no limit of time"),
+        t("{count:round|rounds}", count=rules.limit_rounds) if rules.limit_rounds else t("no limit of rounds"),
+        t("{count:minute|minutes}", count=rules.limit_minutes) if rules.limit_minutes else t("no limit of time"),
         t(MODES[rules.mode]),
         _after_wash(rules),
         t("touched bags: {what}", what=t(TOUCHES[rules.touch])),
@@ -186,7 +186,8 @@ def _time_limit(rules: Rules) -> str:
     if not rules.limit_minutes:
         return ""
     return t(
-        "The round in play after {minutes} minutes is the last; then the leader wins.", minutes=rules.limit_minutes
+        "The round in play after {minutes:minute|minutes} is the last; then the leader wins.",
+        minutes=rules.limit_minutes,
     )
 
 

@@ -185,9 +185,9 @@ class _Queue:
         if candidate.key in self._tournament.order:
             return Message("The director put it here.")
         if candidate.is_overdue:
-            return Message("It has waited {minutes} minutes.", minutes=candidate.waited_ms // 60_000)
+            return Message("It has waited {minutes:minute|minutes}.", minutes=candidate.waited_ms // 60_000)
         if candidate.chain > 1:
-            return Message("{count} matches may follow it, more than others.", count=candidate.chain - 1)
+            return Message("{count:match|matches} may follow it, more than others.", count=candidate.chain - 1)
         return Message("It is next in the order of play.")
 
     def _decisions(self, key: MatchKey) -> MatchDecisions:

@@ -86,7 +86,7 @@ function people(game, team) {
 function resultWords(game) {
   const { headline, match, ending } = cardViewModel(game);
   const rounds = game.rounds?.length;
-  return [headline, rounds && t("{count} rounds", { count: rounds }), match || ending].filter(Boolean).join(" · ");
+  return [headline, rounds && t("{count:round|rounds}", { count: rounds }), match || ending].filter(Boolean).join(" · ");
 }
 
 function tickerGames(states) {

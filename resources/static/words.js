@@ -177,9 +177,9 @@ function pointsToWin(state) {
   const [one, two] = [state.team1.score, state.team2.score];
   if (rules.limit_rounds) {
     const rounds = rules.limit_rounds - state.round + 1;
-    if (one === two) return t("Level, {rounds} rounds to go.", { rounds });
+    if (one === two) return t("Level, {rounds:round|rounds} to go.", { rounds });
     const team = teamName(state, one > two ? 1 : 2);
-    return t("{team} ahead by {points}, {rounds} rounds to go.", { team, points: Math.abs(one - two), rounds });
+    return t("{team} ahead by {points}, {rounds:round|rounds} to go.", { team, points: Math.abs(one - two), rounds });
   }
   const values = { team: teamName(state, 1), points: pointsTarget(rules, two) - one, other: teamName(state, 2), others: pointsTarget(rules, one) - two };
   const exact = rules.bust_ignored || typeof rules.bust_to === "number";
@@ -196,11 +196,11 @@ export function ending(state) {
   const { rules = {}, winner } = state;
   switch (state.ended_by) {
     case "target":
-      return t("{points} points reached", { points: rules.target });
+      return t("{points:point|points} reached", { points: rules.target });
     case "skunk":
       return t("A skunk: the other side has nothing");
     case "limit":
-      if (rules.limit_minutes) return t("Ahead after {minutes} minutes", { minutes: rules.limit_minutes });
+      if (rules.limit_minutes) return t("Ahead after {minutes:minute|minutes}", { minutes: rules.limit_minutes });
       return t("Ahead after round {round}", { round: state.round });
     case "conceded":
       return t("{team} gave up", { team: teamName(state, winner === 2 ? 1 : 2) });

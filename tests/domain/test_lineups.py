@@ -377,7 +377,7 @@ def test_a_team_has_no_more_players_than_its_game_allows() -> None:
     with pytest.raises(InvalidValue, match="at most 2 players"):
         NewGame(team1=NewTeam(players=["Ada", "Bo", "Cleo"])).to_event()
     history = open_game(("Ada",), ("Cy",), size=1)
-    with pytest.raises(RuleViolation, match="There are 1 players in"):
+    with pytest.raises(RuleViolation, match="There is 1 player in"):
         history.after(PlayerJoined(1, "Bo"), AT)
 
 

@@ -12,7 +12,15 @@ import pytest
 
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.hub.admission import AtCapacity
-from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs, current_language, t, translate_error
+from goat_kiosk.text.i18n import (
+    SOURCE_LANGUAGE,
+    catalogs,
+    current_language,
+    t,
+    translate,
+    translate_error,
+    translate_error_to,
+)
 from goat_kiosk.web.http.negotiation import preferred_language
 from goat_kiosk.web.pages.render import assets
 
@@ -185,3 +193,87 @@ def test_a_phone_loads_only_the_sentences_of_its_page(language: str) -> None:
     assert [sentence for sentence in scripts if msgspec.json.encode(sentence).decode() not in served] == []
     assert "Round total" in catalogs()[language].sentences
     assert "Round total" not in served
+
+
+COUNTED = re.compile(
+    r"\{\w+\} (?:other )?(bags|points|rounds|games|players|minutes|seconds|days|words|entries|courts|screens|phones"
+    r"|names|things|devices|places|kiosks|matches|people|teams|keys|letters)\b"
+)
+NEVER_ONE = {
+    (
+        "This browser shows no live score: it is too old, or JavaScript is turned off."
+        " The page loads again every {seconds} seconds."
+    ),
+    "A bracket needs {least} to {most} entries.",
+    "A division has {most} entries at most.",
+    "A match has 1 to {most} games.",
+    "Add {count} names",
+    "Connected to {count} other kiosks.",
+    "Lost the last {games} games.",
+    "Not heard of for {seconds} seconds: is it on, and in reach?",
+    "Sending {count} bags",
+    "Sending {count} entries",
+    "The disk is slow: {count} entries are being saved, and shown when they are.",
+    "The list has more than {most} names. Split it into several.",
+    "The target must lie between 1 and {most} points.",
+    "Won the last {games} games.",
+    "set aside {count} days ago",
+    "{count} bags",
+    "{count} bags wait to be sent",
+    "{count} courts",
+    "{count} courts are playing. Close?",
+    "{count} days old",
+    "{count} devices score {court}. Let only one of them go on.",
+    "{count} entries wait to be sent",
+    "{count} entries wait to be sent for {court}. Open it",
+    "{count} entries wait, in order.",
+    "{count} entries wait. Bring this phone near the kiosk's Wi-Fi first.",
+    "{count} games saved to {file}",
+    "{count} games, last {day}",
+    "{count} other entries",
+    "{count} phones follow",
+    "{count} points",
+    "{count} rounds change",
+    "{count} screens",
+    "{count} screens follow",
+    "{count} things are to be done",
+    "{count} words",
+    "{games} games, all count",
+    "{games} games, and every one counts.",
+    "{late} of {count} screens are behind (F9)",
+    "{minutes} minutes left",
+    "{most} phones are paired. Revoke one at the kiosk first.",
+    "{newest} of {count} screens show the newest state.",
+    "{place} names no version, as 1.2.0 would be.",
+    "“{action}” has {count} keys; {most} are the most.",
+    "“{name}” is longer than {most} letters.",
+}
+"""Sentences with a plural whose number is never one, or that their callers replace by another for one."""
+
+
+def test_a_counted_noun_has_a_singular() -> None:
+    assert sorted({sentence for sentence in all_sentences() if COUNTED.search(sentence)} - NEVER_ONE) == []
+
+
+@pytest.mark.parametrize(
+    ("most", "english", "spanish"),
+    [
+        (1, "A team has at most 1 player.", "Un equipo tiene como mucho 1 jugador."),
+        (2, "A team has at most 2 players.", "Un equipo tiene como mucho 2 jugadores."),
+    ],
+)
+def test_the_noun_follows_its_count(most: int, english: str, spanish: str) -> None:
+    error = InvalidValue("A team has at most {most:player|players}.", most=most)
+    assert (str(error), translate_error_to("es", error)) == (english, spanish)
+
+
+def test_the_number_can_stand_inside_the_words() -> None:
+    level = "Level, {rounds:round|rounds} to go."
+    assert [translate("es", level, rounds=rounds) for rounds in (1, 2)] == [
+        "Empate, falta 1 ronda.",
+        "Empate, faltan 2 rondas.",
+    ]
+    assert (
+        translate("en", "{count:game is|games are} still being read…", count="1,024")
+        == "1,024 games are still being read…"
+    )

@@ -19,7 +19,8 @@ def check(context: CheckContext) -> Check:
     unshared = sum(item.get("events", 0) for item in status.get("aside", []))
     if unshared:
         summary = t(
-            "{count} entries that were scored here are not in their games, which another kiosk has.", count=unshared
+            "{count:entry was scored|entries were scored} here, but another kiosk has the game.",
+            count=unshared,
         )
         return Check(name, "notice", summary, t("Compare them with that kiosk, and correct the games there."))
     return Check(name, "well", t("It says that all is well."))

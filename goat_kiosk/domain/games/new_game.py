@@ -100,7 +100,7 @@ def _shown_name(entry: TeamEntry, default: str) -> str:
 
 def _entry(team: NewTeam, place: int, most: int) -> TeamEntry:
     if len(team.players) > most:
-        raise InvalidValue("A team has at most {most} players.", most=most)
+        raise InvalidValue("A team has at most {most:player|players}.", most=most)
     name = clean_name(team.name) if team.name.strip() else ""
     color = clean_color(team.color) if team.color else DEFAULT_COLORS[place]
     return TeamEntry(name, color, tuple(clean_name(player) for player in team.players))

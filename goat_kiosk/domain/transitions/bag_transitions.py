@@ -112,7 +112,9 @@ def _position(x: Inch | None, y: Inch | None) -> tuple[float | None, float | Non
 def touch(game: Game, event: BagsTouched, at_ms: int) -> Game:
     if not 1 <= event.bags <= len(game.bags):
         raise RuleViolation(
-            "{bags} bags cannot be touched: {count} of this round are thrown.", bags=event.bags, count=len(game.bags)
+            "{bags:bag|bags} cannot be touched: {count:is|are} thrown in this round.",
+            bags=event.bags,
+            count=len(game.bags),
         )
     match game.rules.touch:
         case "award":

@@ -49,7 +49,7 @@ def check_room(game: Game, team: Team) -> None:
     """Raise `RuleViolation` if the team has all its players."""
     side = game.side(team)
     if len(side.players) >= game.team_size:
-        raise TeamFull("There are {most} players in {team} already.", team=side.name, most=game.team_size)
+        raise TeamFull("There {most:is # player|are # players} in {team} already.", team=side.name, most=game.team_size)
 
 
 def find_player(game: Game, number: int) -> tuple[Team, Player]:

@@ -38,7 +38,7 @@ class ResultCard(QWidget):
     def show_result(self, name: str, color: str, score: int, prize: str) -> None:
         """Show a team's score; `prize` says what it has won, such as “won the match”, and is empty if it has not."""
         self.name, self._color, self.score, self.prize = name, color, score, prize
-        points = t("{team}: {score} points", team=name, score=score)
+        points = t("{team}: {score:point|points}", team=name, score=score)
         self.setAccessibleName(f"{name} {prize}. {points}" if prize else points)
         self.update()
 

@@ -95,7 +95,7 @@ class GamesView(QWidget):
 
     def _show_count(self) -> None:
         count, selected = self.list.games.count, len(self.list.selected_ids)
-        pending = t("{count} games are still being read…", count=f"{self._pending:,}") if self._pending else ""
+        pending = t("{count:game is|games are} still being read…", count=f"{self._pending:,}") if self._pending else ""
         several = t("{count} selected", count=f"{selected:,}") if selected > 1 else ""
         self.export_bar.show_games(selected if selected > 1 else count, several or pending)
 

@@ -34,7 +34,7 @@ class TeamLine(QWidget):
         self.name.set_text(local_name(side.name), tail=f" · {t('won')}" if has_won else "")
         self.name.setAccessibleName(f"{local_name(side.name)} {t('won')}" if has_won else local_name(side.name))
         self.score.setText(str(game.score[self._team - 1]))
-        self.score.setAccessibleName(t("{team}: {score} points", team=side.name, score=self.score.text()))
+        self.score.setAccessibleName(t("{team}: {score:point|points}", team=side.name, score=self.score.text()))
         for label in (self.name, self.score):
             if label.property("lost") != has_lost:
                 label.setProperty("lost", has_lost)

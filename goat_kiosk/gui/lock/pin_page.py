@@ -105,7 +105,7 @@ class PinPage(SectionPage):
     def _show(self) -> None:
         wait = self._lock.seconds_to_wait
         if wait:
-            self.status.setText(t("Too many wrong tries. Wait {wait} seconds.", wait=wait))
+            self.status.setText(t("Too many wrong tries. Wait {wait:second|seconds}.", wait=wait))
         elif self._wrong:
             self.status.setText(t("That is not the PIN. Try again, or press Esc to go back to the game."))
         else:

@@ -182,7 +182,7 @@ def _touched_bags_button(game: Game, team: Team, bags: int) -> tuple[str, str, b
     gain = t("{bags} touched: {points} to {team}", bags=bags_text, points=penalty, team=opponent_name)
     return (
         gain,
-        gain if is_possible else t("Only {count} bags of this round are thrown", count=len(game.bags)),
+        gain if is_possible else t("Only {count:bag is|bags are} thrown in this round", count=len(game.bags)),
         is_possible,
     )
 

@@ -53,7 +53,7 @@ class ImportedLists(QFrame):
 
     def _button(self, imported: ImportedList) -> ElidedButton:
         text = t(
-            "Remove {source}, {count} names, {day}",
+            "Remove {source}, {count:name|names}, {day}",
             source=source_text(imported),
             count=f"{imported.players + imported.teams:,}",
             day=format_day(imported.at),

@@ -115,7 +115,7 @@ class NameDetail(QFrame):
             total = entry.games + other.games
             self.rename_hint.setText(
                 t(
-                    "{name} is {other}: {count} games count for {other} from now on.",
+                    "{name} is {other}: {count:game counts|games count} for {other} from now on.",
                     name=entry.name,
                     other=other.name,
                     count=f"{total:,}",

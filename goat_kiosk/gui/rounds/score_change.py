@@ -40,7 +40,7 @@ class ScoreChange(QWidget):
         self._before, self._after = before.score, after.score
         self._colors = (after.sides[0].color, after.sides[1].color)
         names = zip(after.sides, self._after, strict=True)
-        result = ", ".join(t("{team}: {score} points", team=side.name, score=score) for side, score in names)
+        result = ", ".join(t("{team}: {score:point|points}", team=side.name, score=score) for side, score in names)
         self.setAccessibleName(f"{self.text}. {result}")
         self.update()
 

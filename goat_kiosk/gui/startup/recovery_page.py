@@ -170,7 +170,7 @@ class RecoveryPage(QWidget):
     def _show_choices(self, findings: Findings) -> None:
         self.message.setText(
             t(
-                "Log and backup do not say the same of {count} games. Which is right? Both are kept in any case.",
+                "Log and backup do not say the same of {count:game|games}. Which is right? Both are kept in any case.",
                 count=_formatted(findings.conflicts),
             )
         )
@@ -256,7 +256,9 @@ def _choices(findings: Findings) -> list[tuple[RecoveryChoice, str]]:
 
 def _counts_text(contents: Contents) -> str:
     return t(
-        "{games} games with {entries} entries", games=_formatted(contents.games), entries=_formatted(contents.events)
+        "{games:game|games} with {entries:entry|entries}",
+        games=_formatted(contents.games),
+        entries=_formatted(contents.events),
     )
 
 
@@ -264,10 +266,10 @@ def _outcome(report: RecoveryReport) -> str:
     counts = {"games": _formatted(report.games), "entries": _formatted(report.events)}
     if report.left_out:
         lost_text = t(
-            "{count} entries could not be used, since others before them are gone.", count=_formatted(report.left_out)
+            "{count:entry|entries} could not be used, since earlier ones are gone.", count=_formatted(report.left_out)
         )
-        return f"{t('{games} games with {entries} entries were put together.', **counts)} {lost_text}"
-    return t("{games} games with {entries} entries were put together.", **counts)
+        return f"{t('{games:game|games} with {entries:entry was|entries were} put together.', **counts)} {lost_text}"
+    return t("{games:game|games} with {entries:entry was|entries were} put together.", **counts)
 
 
 def _formatted(count: int) -> str:

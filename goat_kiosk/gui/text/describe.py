@@ -156,7 +156,7 @@ def describe_ending(game: Game) -> str:
     if game.rules.games > 1:
         return f"{ending}. {_match_score(game)}"
     rounds = len(game.rounds)
-    duration = t("after 1 round") if rounds == 1 else t("after {rounds} rounds", rounds=rounds)
+    duration = t("after {rounds:round|rounds}", rounds=rounds)
     return f"{ending}, {duration}" if rounds else ending
 
 
@@ -202,7 +202,7 @@ def _other_change(before: Game, after: Game) -> str:
         return t("Partners switched ends")
     if len(after.awards) > len(before.awards):
         award = after.awards[-1]
-        return t("{points} points awarded to {team}", points=award.points, team=after.side(award.team).name)
+        return t("{points:point|points} awarded to {team}", points=award.points, team=after.side(award.team).name)
     return _roster_change(before, after) or t("Changed")
 
 

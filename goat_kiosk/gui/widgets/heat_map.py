@@ -48,11 +48,11 @@ class HeatMap(QWidget):
         if not self._total:
             return t("No bags, or only whole rounds entered by their counts.")
         if not count:
-            return t("{total} bags, none with a place: tap where they land to see them here.", total=self._total)
+            return t("{total:bag|bags}, none with a place: tap where they land to see them here.", total=self._total)
         return (
-            t("{placed} of {total} bags have a place.", placed=count, total=self._total)
+            t("{placed} of {total:bag has|bags have} a place.", placed=count, total=self._total)
             if count < self._total
-            else t("{placed} bags.", placed=count)
+            else t("{placed:bag|bags}.", placed=count)
         )
 
     def show_bags(self, bags: Sequence[Landing], heat: HeatGrid, team: Team, color: str) -> None:

@@ -68,7 +68,7 @@ class TeamScore(QWidget):
         self._show_turn(game)
         if before != self._shown:
             turn = f", {self.footer}" if self.footer else ""
-            self.setAccessibleName(t("{team}: {score} points", team=side.name, score=self.score) + turn)
+            self.setAccessibleName(t("{team}: {score:point|points}", team=side.name, score=self.score) + turn)
             self.update()
 
     def _show_turn(self, game: Game) -> None:

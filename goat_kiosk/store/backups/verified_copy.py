@@ -227,7 +227,7 @@ def _verify(into: Path, events: int, progress: Progress) -> Contents:
         ) from error
     if contents.events != events:
         raise Unavailable(
-            "The copy {file} holds {held} of {events} entries: its disk cannot be relied on.",
+            "The copy {file} holds {held} of {events:entry|entries}: its disk cannot be relied on.",
             file=into,
             held=contents.events,
             events=events,

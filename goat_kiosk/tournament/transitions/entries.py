@@ -227,7 +227,7 @@ def _draw_of(division: Division) -> Draw:
 def _check_players(tournament: Tournament, division: Division, players: tuple[int, ...], own_entry: int) -> None:
     least, most = _TEAM_SIZE[division.kind]
     if not least <= len(players) <= most or len(set(players)) != len(players):
-        raise RuleViolation("An entry of {division} has {most} players.", division=division.name, most=most)
+        raise RuleViolation("An entry of {division} has {most:player|players}.", division=division.name, most=most)
     taken = {
         player
         for entry in tournament.division_entries(division.number)

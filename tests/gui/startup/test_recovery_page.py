@@ -82,7 +82,7 @@ def test_the_report_describes_the_repair_and_continues_to_the_kiosk(qtbot: QtBot
     )
     assert page.title.text() == "The scores are back"
     assert page.message.text() == (
-        "24 games with 1,072 entries were put together. 3 entries could not be used, since others before them are gone."
+        "24 games with 1,072 entries were put together. 3 entries could not be used, since earlier ones are gone."
     )
     assert page.details.text() == "Nothing was overwritten. The damaged log is kept in /data/set-aside/2026"
     assert page.answers[0].text() == "Open the kiosk (60)"

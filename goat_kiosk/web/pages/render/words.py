@@ -161,10 +161,10 @@ def _limit_text(view: View, played: Rules) -> str:
     if played.limit_rounds is not None:
         rounds_left = played.limit_rounds - view.round + 1
         if score1 == score2:
-            return t("Level, {rounds} rounds to go.", rounds=rounds_left)
+            return t("Level, {rounds:round|rounds} to go.", rounds=rounds_left)
         leader = view.name(1 if score1 > score2 else 2)
         return t(
-            "{team} ahead by {points}, {rounds} rounds to go.",
+            "{team} ahead by {points}, {rounds:round|rounds} to go.",
             team=leader,
             points=abs(score1 - score2),
             rounds=rounds_left,
@@ -186,7 +186,7 @@ def ending_rule(view: View) -> str:
     """Return the rule by which the game ended; empty while it is in progress, and where the headline says it."""
     match view.ended_by:
         case "target":
-            return t("{points} points reached", points=view.rules.target)
+            return t("{points:point|points} reached", points=view.rules.target)
         case "skunk":
             return t("A skunk: the other side has nothing")
         case "limit":
@@ -201,7 +201,7 @@ def ending_rule(view: View) -> str:
 
 def _limit_reached(view: View) -> str:
     if view.rules.limit_minutes:
-        return t("Ahead after {minutes} minutes", minutes=view.rules.limit_minutes)
+        return t("Ahead after {minutes:minute|minutes}", minutes=view.rules.limit_minutes)
     return t("Ahead after round {round}", round=view.round)
 
 
