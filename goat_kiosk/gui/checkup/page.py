@@ -65,6 +65,7 @@ class CheckupPage(SectionPage):
         body.setSpacing(12)
         left.setObjectName("card")
         column, area, content = QVBoxLayout(left), QScrollArea(), QWidget()
+        area.setAccessibleName(t("System check"))
         column.setContentsMargins(4, 10, 4, 8)
         self.summary.setContentsMargins(14, 0, 14, 0)
         column.addWidget(self.summary)

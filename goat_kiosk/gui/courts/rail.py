@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGroupBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
@@ -21,6 +21,7 @@ from goat_kiosk.gui.settings.action_specs import FixedAction
 from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme.scale import scale_widget
+from goat_kiosk.gui.widgets.inputs.exclusive_buttons import check_one
 
 _COURT_ACTIONS: tuple[FixedAction, ...] = (
     "court-1",
@@ -93,7 +94,8 @@ class Rail(QFrame):
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(4)
         column.addWidget(self.button)
-        area, inside = QScrollArea(), QWidget()
+        area, inside = QScrollArea(), QGroupBox()
+        inside.setAccessibleName(t("Courts"))
         inside.setObjectName("transparent")
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 4, 0, 0)
@@ -104,6 +106,7 @@ class Rail(QFrame):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.viewport().setObjectName("transparent")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its courts have it
         column.addWidget(area, 1)
         column.addWidget(self.unfinished)
         column.addWidget(menu)
@@ -208,8 +211,7 @@ class Rail(QFrame):
 
     def mark(self, game_id: int | None) -> None:
         """Mark the game that is shown, or none."""
-        for entry in self.entries:
-            entry.setChecked(entry.game_id == game_id)
+        check_one(self.entries, next((entry for entry in self.entries if entry.game_id == game_id), None))
 
     def _choose(self, index: int) -> None:
         if index < len(self.entries):

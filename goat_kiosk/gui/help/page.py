@@ -55,6 +55,7 @@ class HelpPage(SectionPage):
         self.open_guide = NamedButton(t("Open the guide"), t("Open the scorekeeper’s guide in the browser"), "primary")
         self.open_guide.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(self._guide)))
         self._list = QScrollArea()
+        self._list.setAccessibleName(t("What you can press here"))
         self._list.setWidgetResizable(True)
         self._arrange()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QGridLayout,
+    QGroupBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -68,14 +69,17 @@ class KeyPage(SectionPage):
             },
         )
         self.imports, self.exports, self.remove = (
-            QPushButton(t("Import…")),
-            QPushButton(t("Export…")),
-            QPushButton(t("Remove")),
+            NamedButton(t("Import…"), t("Use the keys of a file")),
+            NamedButton(t("Export…"), t("Save these keys as a file, for another laptop")),
+            NamedButton(t("Remove"), t("Forget these keys of your own")),
         )
         self.change = NamedButton(t("Change a key…"), t("Show every action with its keys, to give it another"))
         self.change.setCheckable(True)
         self.view, self._stack = KeyboardView(), QStackedWidget()
-        self._profiles, self._group = QHBoxLayout(), QButtonGroup(self)
+        self._profile_row, self._group = QGroupBox(), QButtonGroup(self)
+        self._profile_row.setAccessibleName(t("Keys"))
+        self._profiles = QHBoxLayout(self._profile_row)
+        self._profiles.setContentsMargins(0, 0, 0, 0)
         self._connect()
         self._arrange()
         preferences.changed.connect(self._show)
@@ -89,13 +93,6 @@ class KeyPage(SectionPage):
         self.exports.clicked.connect(self._ask_where_to)
         self.imports.clicked.connect(self._ask_where_from)
         self.change.toggled.connect(self._stack.setCurrentIndex)
-        for button, tooltip in (
-            (self.imports, t("Use the keys of a file")),
-            (self.exports, t("Save these keys as a file, for another laptop")),
-            (self.remove, t("Forget these keys of your own")),
-        ):
-            button.setAccessibleName(tooltip)
-            button.setToolTip(tooltip)
 
     def _arrange(self) -> None:
         column, footer = QVBoxLayout(self), QHBoxLayout()
@@ -108,7 +105,7 @@ class KeyPage(SectionPage):
         header.addWidget(speech_label)
         header.addWidget(self.speech)
         column.addLayout(header)
-        column.addLayout(self._profiles)
+        column.addWidget(self._profile_row)
         for widget in (self.view, self._table()):
             self._stack.addWidget(widget)
         column.addWidget(self._stack, 1)
@@ -168,6 +165,7 @@ class KeyPage(SectionPage):
     def _profile_button(self, name: str) -> ElidedButton:
         button = ElidedButton(profile_text(name))
         button.setCheckable(True)
+        button.setAutoExclusive(True)  # a radio button for screen readers; what excludes the others is its group
         button.setAccessibleName(t("Keys: {name}", name=profile_text(name)))
         button.setToolTip(plain_tooltip(t("Use the keys “{name}”", name=profile_text(name))))
         button.clicked.connect(lambda: self._preferences.change(profile=name))

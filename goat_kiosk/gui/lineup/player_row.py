@@ -24,6 +24,7 @@ from goat_kiosk.domain.names.roster import Person
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_name, clean_text
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.lineup.effect import describe_effect
+from goat_kiosk.gui.text.descriptions import name_button
 from goat_kiosk.gui.text.language import error_text, local_name, t
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.inputs.name_completer import NameCompleter
@@ -129,7 +130,7 @@ class PlayerRow(QWidget):
             (self.remove, t("Take {player} out", player=name)),
             (self.move_over, t("Move {player} to {other}", player=name, other=other.name)),
         ):
-            button.setAccessibleName(tooltip)
+            name_button(button, button.text(), tooltip)
             button.setToolTip(plain_tooltip(tooltip))
         self.move_over.setEnabled(len(other.players) < game.team_size)
 

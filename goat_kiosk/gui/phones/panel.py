@@ -85,6 +85,7 @@ class ScorersPanel(QFrame):
 
     def _list(self) -> QScrollArea:
         area, inside = QScrollArea(), QWidget()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its buttons have it
         inside.setObjectName("transparent")
         area.viewport().setObjectName("transparent")
         self._column = QVBoxLayout(inside)

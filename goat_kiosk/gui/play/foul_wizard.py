@@ -71,8 +71,6 @@ class FoulWizard(QFrame):
         self.back_buttons = [ElidedButton() for _ in range(3)]
         self.call_button, self.close_button = ElidedButton(t("It is a foul")), QPushButton(t("Back"))
         self.call_button.setProperty("role", "primary")
-        self.call_button.setAccessibleName(t("It is a foul"))
-        self.call_button.setToolTip(t("It is a foul"))
         self.call_button.clicked.connect(self._request_foul)
         self.close_button.clicked.connect(self.closed)
         self.close_button.setAccessibleName(t("Back: no foul"))
@@ -130,8 +128,8 @@ class FoulWizard(QFrame):
             self._show_back_button(back_button, self._positions[index] if index < len(self._positions) else None, game)
         name = game.side(foul_candidates(game)[bag_number - 1].team).name
         self.call_button.set_caption(t("Foul: bag {n}", n=bag_number))
-        self.call_button.setAccessibleName(t("Bag {n} of {team} is a foul: it counts nothing", n=bag_number, team=name))
-        self.call_button.setToolTip(plain_tooltip(self.call_button.accessibleName()))
+        explanation = t("Bag {n} of {team} is a foul: it counts nothing", n=bag_number, team=name)
+        self.call_button.setToolTip(plain_tooltip(explanation))
         self.call_button.setEnabled(True)
         self._consequence.setText(
             t("Bag {n} counts nothing and is taken away. {then}", n=bag_number, then=_next_thrower_text(game))

@@ -42,7 +42,7 @@ class RulingsPanel(QStackedWidget):
         self._history: History | None = None
         self.wizard, self._card = FoulWizard(), QFrame()
         self._card.setObjectName("card")
-        self.team, self.number = TeamChoice(), Stepper(_MAX_POINTS)
+        self.team, self.number = TeamChoice(t("Which team")), Stepper(_MAX_POINTS)
         self.reason = QLineEdit(placeholderText=t("Reason (optional)"), maxLength=MAX_REASON_LENGTH)
         self.reason.setAccessibleName(t("Reason for the points"))
         self.reason.setToolTip(t("Why points are given by hand; kept with them"))

@@ -1,4 +1,4 @@
-"""Event filter of the application: drops key repeats and bounced taps before a widget gets them.
+"""Event filter of the application: drops key repeats and bounced taps, and keeps descriptions beside tooltips.
 
 A held key counts once, except where holding it is meant: letters in a text field, and keys that move. The filter also
 runs what `Actions` has claimed for a key by its place, which no `QKeySequence` can name.
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from goat_kiosk.gui.settings.key_presses import KeyPresses
 from goat_kiosk.gui.settings.taps import Taps
+from goat_kiosk.gui.text.descriptions import update_description
 
 _Type = QEvent.Type
 _INPUT_EVENTS = {_Type.TouchBegin, _Type.MouseButtonPress, _Type.MouseMove, _Type.KeyPress}
@@ -85,6 +86,8 @@ class InputFilter(QObject):
             self._taps.on_release(watched, event)
         elif kind == _Type.WindowDeactivate:
             self._presses.forget_held()
+        elif kind == _Type.ToolTipChange and isinstance(watched, QWidget):
+            update_description(watched)
         return False
 
     def _note_device(self, event: QEvent) -> None:

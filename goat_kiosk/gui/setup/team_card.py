@@ -1,7 +1,7 @@
 """Card of one team in the lobby: its seats, with a field to type a player into the next open one."""
 
 from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QGroupBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import DOUBLES, MAX_TEAM_SIZE, PlayerJoined, PlayerLeft, PlayerMoved, Team, opponent
 from goat_kiosk.domain.games.game import Player, Side
@@ -62,7 +62,7 @@ class SeatRow(QWidget):
             signal.emit(self._player.id)
 
 
-class TeamCard(QFrame):
+class TeamCard(QGroupBox):
     """One team of the lobby, with its seats."""
 
     requested = Signal(object)
@@ -75,6 +75,7 @@ class TeamCard(QFrame):
     def __init__(self, team: Team, roster: RosterBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
+        self.setAccessibleName(t("Team {number}", number=team))
         self._team: Team = team
         self._names: set[str] = set()
         self._name = ElidedLabel()
@@ -105,7 +106,7 @@ class TeamCard(QFrame):
         name = local_name(side.name)
         self._name.setText(name)
         self._banner.show_color(side.color)
-        self.throws_first.setAccessibleName(t("First throw: {name}", name=name))
+        self.throws_first.setAccessibleName(t("Throws first: {name}", name=name))
         self.throws_first.setToolTip(plain_tooltip(self.throws_first.accessibleName()))
         field = t("Another player of {team}", team=name)
         self.add.set_names(field, t("Add the player to {team}", team=name), t("Open spot: type a name"))

@@ -6,7 +6,7 @@ Names are completed from earlier games; choosing a known team fills in its playe
 from itertools import chain, repeat
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGroupBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import DOUBLES, MAX_TEAM_SIZE, Team
 from goat_kiosk.domain.games.new_game import DEFAULT_COLORS, NewTeam
@@ -21,7 +21,7 @@ from goat_kiosk.gui.widgets.inputs.radio_group import Choice, SegmentButton
 from goat_kiosk.gui.widgets.team_banner import TeamBanner
 
 
-class TeamForm(QFrame):
+class TeamForm(QGroupBox):
     """The fields of one team."""
 
     changed = Signal()
@@ -31,6 +31,7 @@ class TeamForm(QFrame):
     def __init__(self, team: Team, roster: RosterBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
+        self.setAccessibleName(t("Team {number}", number=team))
         self._team: Team = team
         self._default_color = DEFAULT_COLORS[team - 1]
         self._team_size = DOUBLES
@@ -80,7 +81,7 @@ class TeamForm(QFrame):
     def _show_names(self) -> None:
         self.name.setPlaceholderText(self._unnamed)
         self._banner.show_color(self.color)
-        name = t("First throw: {name}", name=self.team_name)
+        name = t("Throws first: {name}", name=self.team_name)
         self.throws_first.setAccessibleName(name)
         self.throws_first.setToolTip(plain_tooltip(name))
 

@@ -16,6 +16,7 @@ class GridArea(QScrollArea):
         super().__init__(parent)
         self._row_height, self._gap, self._max_rows = row_height, gap, max_rows
         self._rows, self._columns = 1, 0
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its buttons have it
         content = QWidget()
         content.setObjectName("transparent")
         self._grid = QGridLayout(content)

@@ -1,6 +1,6 @@
 """Layout of the main window: makes its parts from the services, and places them; what they do is in `main_window`."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from goat_kiosk.desk.confirmations import Confirmations
 from goat_kiosk.domain.games.game import Status
@@ -28,6 +28,7 @@ from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.setup.lobby import LobbyPage
 from goat_kiosk.gui.setup.new_game import NewGamePage
+from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme import scale
 from goat_kiosk.gui.theme.window_scaler import WindowScaler
 from goat_kiosk.gui.tv.tv import Tv, TvGames
@@ -45,7 +46,7 @@ from goat_kiosk.gui.window.sections import sections
 from goat_kiosk.gui.window.status_bar import StatusBar
 
 
-class MainWindowLayout(QWidget):
+class MainWindowLayout(QMainWindow):
     """Owns the parts of the main window: rail, pages, panels, message line, status bar, and the objects behind them."""
 
     def __init__(self, services: Services) -> None:
@@ -100,6 +101,7 @@ class MainWindowLayout(QWidget):
             FinishPage(services.address),
             LineupPage(services.roster.find_players, self._court_offers),
         )
+        self.lineup.setAccessibleName(t("Players and teams"))
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.scorers = ScorersPanel(services.pairing, services.address)
         games: dict[Status, QWidget] = {
@@ -116,7 +118,9 @@ class MainWindowLayout(QWidget):
             self.pages.addWidget(page)
 
     def _arrange(self) -> None:
-        column, middle, shown = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout(self._stage)
+        content = QWidget()
+        self.setCentralWidget(content)
+        column, middle, shown = QVBoxLayout(content), QHBoxLayout(), QHBoxLayout(self._stage)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         if self._services.is_demo:

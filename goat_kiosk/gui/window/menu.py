@@ -5,7 +5,7 @@ It stands at the foot of the rail, quiet in color, because it is not needed duri
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QGroupBox, QSizePolicy, QWidget
 
 from goat_kiosk.gui.settings.action_specs import ActionName
 from goat_kiosk.gui.settings.actions import Actions, WindowAction
@@ -17,6 +17,7 @@ from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text
+from goat_kiosk.gui.widgets.inputs.exclusive_buttons import check_one
 
 PLACES: tuple[ActionName, ...] = ("show-play", "show-history", "show-players", "show-displays", "show-settings")
 """The entries from top to bottom, in the order of their keys."""
@@ -68,11 +69,12 @@ class MenuButton(QAbstractButton):
         return next(fonts_that_fit, sizes[-1])
 
 
-class Menu(QWidget):
+class Menu(QGroupBox):
     """Grid of buttons. The first place, the game, has a row of its own."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(t("Go to"))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(2)
@@ -84,5 +86,4 @@ class Menu(QWidget):
 
     def mark(self, place: ActionName) -> None:
         """Highlight the place that is shown."""
-        for name, button in self.buttons.items():
-            button.setChecked(name == place)
+        check_one(list(self.buttons.values()), self.buttons.get(place))

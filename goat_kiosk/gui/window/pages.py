@@ -10,7 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from goat_kiosk.domain.games.game import Game, Status
-from goat_kiosk.gui.settings.action_specs import ActionName
+from goat_kiosk.gui.settings.action_specs import SPECS, ActionName
+from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme.scale import scale_widget
 from goat_kiosk.gui.widgets.section_page import Section, SectionPage
 from goat_kiosk.gui.window.section_tabs import SectionTabs
@@ -54,6 +55,7 @@ class WindowPages(QStackedWidget):
         """Return the page of the section `name`, created at the first call."""
         if name not in self._section_pages:
             self._section_pages[name] = page = scale_widget(self.sections[name].make())
+            page.setAccessibleName(t(name))
             self._add(name, page)
             page.closed.connect(self.closed)
             page.notified.connect(self.notified)
@@ -74,7 +76,7 @@ class WindowPages(QStackedWidget):
             self.addWidget(page)
             return
         if place not in self._places:
-            self._places[place] = tabs = scale_widget(SectionTabs(sections))
+            self._places[place] = tabs = scale_widget(SectionTabs(t(SPECS[place].text), sections))
             tabs.chosen.connect(self.section_requested)
             self.addWidget(tabs)
         self._places[place].add_page(page)

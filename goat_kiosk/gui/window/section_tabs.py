@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.inputs.named_button import Tab
+from goat_kiosk.gui.widgets.inputs.tab_row import TabRow
 from goat_kiosk.gui.widgets.section_page import Section, SectionPage
 
 
@@ -16,19 +17,18 @@ class SectionTabs(QWidget):
     chosen = Signal(str)
     """The name of a section; the window shows it, after the PIN if it is locked."""
 
-    def __init__(self, sections: Sequence[Section], parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, sections: Sequence[Section], parent: QWidget | None = None) -> None:
+        """`name` is the place in the menu."""
         super().__init__(parent)
         self.tabs = {section.name: Tab(t(section.name), section.description, section.icon) for section in sections}
-        self._stack, group = QStackedWidget(), QButtonGroup(self)
+        self._stack = QStackedWidget()
         column, row = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        row.setSpacing(6)
-        for name, tab in self.tabs.items():
+        for section, tab in self.tabs.items():
             tab.setProperty("role", "tab")
-            tab.clicked.connect(lambda _checked=False, name=name: self._choose(name))
-            group.addButton(tab)
-            row.addWidget(tab)
+            tab.clicked.connect(lambda _checked=False, section=section: self._choose(section))
+        row.addWidget(TabRow(name, self.tabs.values()))
         row.addStretch(1)
         column.addLayout(row)
         column.addWidget(self._stack, 1)

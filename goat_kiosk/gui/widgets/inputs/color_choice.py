@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGroupBox, QHBoxLayout, QWidget
 
 from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.games.new_game import COLOR_NAMES
@@ -36,6 +36,7 @@ class Swatch(QAbstractButton):
         self._team: Team = team
         self.color = color
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # a radio button for screen readers; what excludes the others is its group
         self.setFixedSize(_SWATCH, _SWATCH)
         self._is_taken = False
         self.set_taken(is_taken=False)
@@ -70,7 +71,7 @@ class Swatch(QAbstractButton):
         draw_bag(painter, self._team, "hole", area.adjusted(8, 8, -8, -8), current_theme().team(self.color))
 
 
-class ColorChoice(QWidget):
+class ColorChoice(QGroupBox):
     """Chooses the color of a team."""
 
     changed = Signal()
@@ -86,6 +87,7 @@ class ColorChoice(QWidget):
         self.taken: str | None = None
         """The color of the other team."""
         self._own: str | None = None
+        self.setAccessibleName(t("Color of team {number}", number=team))
         self._group = QButtonGroup(self)
         self.swatches = [Swatch(team, color) for color in COLORS]
         row = QHBoxLayout(self)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from goat_kiosk.gui.text.descriptions import name_button
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
@@ -28,7 +29,7 @@ class KeyButton(ElidedButton):
             self._action = caption, key, tooltip
             self._cap = key
             self.set_caption(caption)
-            self.setAccessibleName(tooltip)
+            name_button(self, caption, tooltip)
             self.setToolTip(plain_tooltip(f"{tooltip} ({key})" if key else tooltip))
             self.updateGeometry()
             self.update()

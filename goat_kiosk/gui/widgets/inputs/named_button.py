@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from goat_kiosk.gui.text.descriptions import name_button
 from goat_kiosk.gui.theme.icons import make_icon
 from goat_kiosk.gui.theme.style import current_theme
 
@@ -10,11 +11,11 @@ _ICON = 20
 
 
 class NamedButton(QPushButton):
-    """A push button whose tooltip is also its accessible name; the style sheet selects it by `role`."""
+    """A push button that a tooltip explains; the style sheet selects it by `role`."""
 
     def __init__(self, caption: str, tooltip: str, role: str = "", parent: QWidget | None = None) -> None:
         super().__init__(caption, parent)
-        self.setAccessibleName(tooltip)
+        name_button(self, caption, tooltip)
         self.setToolTip(tooltip)
         if role:
             self.setProperty("role", role)
@@ -28,6 +29,7 @@ class Tab(NamedButton):
         self._icon_name = icon
         super().__init__(caption, tooltip, parent=parent)
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # a radio button for screen readers; what excludes the others is its group
         self.setIconSize(QSize(_ICON, _ICON))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGroupBox, QHBoxLayout, QWidget
 
 from goat_kiosk.domain.events import Team
 from goat_kiosk.gui.text.language import local_name, t
@@ -15,20 +15,23 @@ from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 _ICON = 18
 
 
-class TeamChoice(QWidget):
+class TeamChoice(QGroupBox):
     """Chooses a team; by default the one that throws first."""
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        """`name` says what the team is chosen for."""
         self._colors: dict[Team, str] = {}
         super().__init__(parent)
+        self.setAccessibleName(name)
         self._group = QButtonGroup(self)
         self.buttons: dict[Team, ElidedButton] = {1: ElidedButton(), 2: ElidedButton()}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for button in self.buttons.values():
             button.setCheckable(True)
+            button.setAutoExclusive(True)  # a radio button for screen readers; what excludes the others is the group
             button.setIconSize(QSize(_ICON, _ICON))
             self._group.addButton(button)
             row.addWidget(button)
@@ -50,8 +53,8 @@ class TeamChoice(QWidget):
         self._colors[team] = color
         button.set_caption(f" {local_name(name)}")
         button.setIcon(_icon(team, color))
-        button.setAccessibleName(t("First throw: {name}", name=name))
-        button.setToolTip(plain_tooltip(t("First throw: {name}", name=name)))
+        button.setAccessibleName(t("Throws first: {name}", name=name))
+        button.setToolTip(plain_tooltip(t("Throws first: {name}", name=name)))
 
     def set_description(self, team: Team, description: str) -> None:
         """Set the accessible name and tooltip of the button of `team`."""
