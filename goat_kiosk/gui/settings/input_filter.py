@@ -22,6 +22,7 @@ _FILTERED_EVENTS = {
     *_TAP_EVENTS,
     _Type.ShortcutOverride,
     _Type.KeyRelease,
+    _Type.ToolTipChange,
     _Type.MouseButtonRelease,
     _Type.WindowDeactivate,
 }
