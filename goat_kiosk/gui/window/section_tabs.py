@@ -1,13 +1,12 @@
 """Tabs of the sections that share one place of the menu, such as the settings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGroupBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.inputs.named_button import Tab
-from goat_kiosk.gui.widgets.inputs.tab_row import TabRow
 from goat_kiosk.gui.widgets.section_page import Section, SectionPage
 
 
@@ -28,7 +27,7 @@ class SectionTabs(QWidget):
         for section, tab in self.tabs.items():
             tab.setProperty("role", "tab")
             tab.clicked.connect(lambda _checked=False, section=section: self._choose(section))
-        row.addWidget(TabRow(name, self.tabs.values()))
+        row.addWidget(_group(name, self.tabs.values()))
         row.addStretch(1)
         column.addLayout(row)
         column.addWidget(self._stack, 1)
@@ -49,3 +48,16 @@ class SectionTabs(QWidget):
         if self._shown:
             self.tabs[self._shown].setChecked(True)
         self.chosen.emit(name)
+
+
+def _group(name: str, tabs: Iterable[Tab]) -> QGroupBox:
+    """Return the tabs side by side in a group with a name, of which one is checked."""
+    group = QGroupBox()
+    group.setAccessibleName(name)
+    row, exclusive = QHBoxLayout(group), QButtonGroup(group)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    for tab in tabs:
+        exclusive.addButton(tab)
+        row.addWidget(tab)
+    return group
