@@ -134,7 +134,7 @@ KEPT_TO = {
     "ifaddr": {"host/network.py"},
     "aiohttp": {"web"},
     "jinja2": {"web"},
-    "prometheus_client": {"web/api/metrics.py"},
+    "prometheus_client": {"web/api/metrics_collector.py"},
     "cryptography": {"tls"},
     "typer": {"cli"},
     "rich": {"cli"},

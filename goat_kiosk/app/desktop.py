@@ -39,6 +39,8 @@ from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.log.folder_lock import FolderInUse
 from goat_kiosk.store.log.write_queue import SYNC_TIMEOUT_S
 
+_TUNE_AFTER_S = 2.0
+
 
 async def with_window(settings: Settings, play: PlayGames | None) -> int:
     """Run a kiosk with its window. Raises `KioskError`; a program started from a menu shows it in a window first."""
@@ -137,8 +139,10 @@ async def _show_scoring_window(
             host.window.message.warn(kiosk.logs.unclean_shutdown.sentence)
     if update_url:
         update_check.start(lambda: filter(None, [updates.newer_version(update_url)]))
-    process.tune_gc()
+    # After the first paint, which it would delay by a tenth of a second.
+    tuning = asyncio.get_running_loop().call_later(_TUNE_AFTER_S, process.tune_gc)
     await stop.wait()
+    tuning.cancel()
     crash_notifier.switch_off()
     host.window.window_state.close_without_asking()
 

@@ -5,6 +5,7 @@ blocks the kiosk: one key closes it, and so does a game that is opened from a ph
 """
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent
@@ -17,7 +18,9 @@ from goat_kiosk.gui.text.language import set_language
 from goat_kiosk.gui.theme import style
 from goat_kiosk.gui.theme.scale import scale_widget
 from goat_kiosk.gui.theme.window_scaler import WindowScaler
-from goat_kiosk.gui.welcome.page import WelcomePage
+
+if TYPE_CHECKING:
+    from goat_kiosk.gui.welcome.page import WelcomePage
 
 
 class FirstStart(QWidget):
@@ -45,7 +48,9 @@ class FirstStart(QWidget):
         self.setMinimumSize(1100, 620)
         self._address_monitor.start()
 
-    def _make_page(self) -> WelcomePage:
+    def _make_page(self) -> "WelcomePage":
+        from goat_kiosk.gui.welcome.page import WelcomePage  # noqa: PLC0415  a first start is rare
+
         page = scale_widget(WelcomePage(self._services, self._address_monitor, self._lock))
         page.language_chosen.connect(self._on_language_chosen)
         page.saved.connect(self.finish)

@@ -11,8 +11,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.domain.preview import CorrectionEvent, Preview, RejectedPreview
-from goat_kiosk.gui.help.page import HelpPage, pressable_actions
-from goat_kiosk.gui.history.page import HistoryPage
 from goat_kiosk.gui.settings.action_specs import ActionName
 from goat_kiosk.gui.settings.input_filter import input_filter
 from goat_kiosk.gui.text.language import t
@@ -130,6 +128,8 @@ class Navigation(QObject):
 
     def _list_pressable_actions(self) -> None:
         """Show on the help page what can be pressed on the page that it is about to replace."""
+        from goat_kiosk.gui.help.page import HelpPage, pressable_actions  # noqa: PLC0415  not loaded by a start
+
         page = self._pages.section(HELP)
         if isinstance(page, HelpPage):
             page.show_actions(pressable_actions(self._window.keys))
@@ -160,6 +160,8 @@ class Navigation(QObject):
     def _open_unfinished(self) -> None:
         """Open the history of unfinished games."""
         self.open_section(HISTORY)
+        from goat_kiosk.gui.history.page import HistoryPage  # noqa: PLC0415  not loaded by a start
+
         page = self._pages.section(HISTORY)
         if isinstance(page, HistoryPage):
             page.show_unfinished()

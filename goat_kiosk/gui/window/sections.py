@@ -1,23 +1,16 @@
-"""Sections of the window: the pages beside the game, in the order of the menu. To add one, add a line."""
+"""Sections of the window: the pages beside the game, in the order of the menu. To add one, add a line.
 
-from goat_kiosk.gui.checkup.page import CheckupPage
-from goat_kiosk.gui.displays.page import ScreensPage
-from goat_kiosk.gui.help.page import HelpPage
-from goat_kiosk.gui.history.page import HistoryPage
-from goat_kiosk.gui.keyboard.page import KeyPage
-from goat_kiosk.gui.language.page import LanguagePage
-from goat_kiosk.gui.lock.page import LockPage
+The module of a page is loaded when the page is first opened: together they were a tenth of a start.
+"""
+# ruff: noqa: PLC0415  see above
+
 from goat_kiosk.gui.lock.window_state import WindowState
-from goat_kiosk.gui.players.page import PlayersPage
-from goat_kiosk.gui.rules.page import RulesPage
 from goat_kiosk.gui.services.network_address import AddressMonitor
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.tv.page import TvPage
 from goat_kiosk.gui.tv.tv import Tv
-from goat_kiosk.gui.welcome.page import WelcomePage
-from goat_kiosk.gui.widgets.section_page import Section
+from goat_kiosk.gui.widgets.section_page import Section, SectionPage
 from goat_kiosk.text.i18n import mark_for_translation
 
 VENUE = mark_for_translation("Venue")
@@ -32,13 +25,19 @@ def sections(
     """Return the pages."""
     scorekeeper, prompt = services.scorekeeper, state.pin_prompt
 
-    def history() -> HistoryPage:
+    def history() -> SectionPage:
+        from goat_kiosk.gui.history.page import HistoryPage
+
         return HistoryPage(services.history_worker, scorekeeper.now, services.exports)
 
-    def players() -> PlayersPage:
+    def players() -> SectionPage:
+        from goat_kiosk.gui.players.page import PlayersPage
+
         return PlayersPage(services, prompt)
 
-    def help_page() -> HelpPage:
+    def help_page() -> SectionPage:
+        from goat_kiosk.gui.help.page import HelpPage
+
         return HelpPage(keys, lambda: address_monitor.address)
 
     return [
@@ -51,11 +50,15 @@ def sections(
 
 
 def _displays(services: Services, address_monitor: AddressMonitor, tv: Tv) -> list[Section]:
-    def screens() -> ScreensPage:
+    def screens() -> SectionPage:
+        from goat_kiosk.gui.displays.page import ScreensPage
+
         audience, statuses = services.audience, services.screen_statuses
         return ScreensPage(audience, statuses, services.scorekeeper, lambda: address_monitor.address)
 
-    def tv_page() -> TvPage:
+    def tv_page() -> SectionPage:
+        from goat_kiosk.gui.tv.page import TvPage
+
         return TvPage(tv)
 
     walls, board = t("Walls and overlays: what each shows"), t("The scoreboard on a TV at this computer")
@@ -68,22 +71,34 @@ def _displays(services: Services, address_monitor: AddressMonitor, tv: Tv) -> li
 def _settings(services: Services, keys: Actions, address_monitor: AddressMonitor, state: WindowState) -> list[Section]:
     lock = state.pin_prompt.lock
 
-    def venue() -> WelcomePage:
+    def venue() -> SectionPage:
+        from goat_kiosk.gui.welcome.page import WelcomePage
+
         return WelcomePage(services, address_monitor, lock, is_first_start=False)
 
-    def rules() -> RulesPage:
+    def rules() -> SectionPage:
+        from goat_kiosk.gui.rules.page import RulesPage
+
         return RulesPage(services.scorekeeper)
 
-    def key_page() -> KeyPage:
+    def key_page() -> SectionPage:
+        from goat_kiosk.gui.keyboard.page import KeyPage
+
         return KeyPage(keys, services.preferences, services.sides, services.sounds)
 
-    def language_page() -> LanguagePage:
+    def language_page() -> SectionPage:
+        from goat_kiosk.gui.language.page import LanguagePage
+
         return LanguagePage(services.preferences)
 
-    def kiosk_mode() -> LockPage:
+    def kiosk_mode() -> SectionPage:
+        from goat_kiosk.gui.lock.page import LockPage
+
         return LockPage(state, lock, services.lobby.blocklist)
 
-    def system_check() -> CheckupPage:
+    def system_check() -> SectionPage:
+        from goat_kiosk.gui.checkup.page import CheckupPage
+
         return CheckupPage(services, lambda: address_monitor.address)
 
     public = t("Full screen, the PIN, and unwanted words")

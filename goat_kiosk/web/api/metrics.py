@@ -1,104 +1,35 @@
-"""Prometheus metrics of the kiosk: ``/metrics``.
+"""Prometheus metrics of the kiosk: ``/metrics``. Their library is loaded by the first scrape: few kiosks have one."""
 
-Nothing is counted here: the components keep plain numbers, and a scrape reads them.
-"""
-
-import time
-from collections.abc import Iterator
-from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from aiohttp import hdrs, web
-from prometheus_client import CollectorRegistry, ProcessCollector, exposition
-from prometheus_client.core import (
-    CounterMetricFamily,
-    GaugeMetricFamily,
-    HistogramMetricFamily,
-    InfoMetricFamily,
-    Metric,
-)
-from prometheus_client.registry import Collector
 
-from goat_kiosk import __version__
-from goat_kiosk.host.histogram import BUCKETS, LatencyHistogram
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.web.api.health import HealthChecks
 from goat_kiosk.web.http.routing import ApiRoute, Media, get
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.live.peers import Peers
 
+if TYPE_CHECKING:
+    from goat_kiosk.web.api.metrics_collector import MetricsCollector
+
 _PROMETHEUS = Media("text/plain", "Every number in Prometheus' text format.")
 
 
-class Metrics(Collector):
-    """The handler of ``/metrics``, and the components it reads."""
+class Metrics:
+    """The handler of ``/metrics``."""
 
     def __init__(self, hub: Hub, desk: DeskClient, peers: Peers, checks: HealthChecks) -> None:
-        self._hub = hub
-        self._desk = desk
-        self._peers = peers
-        self._checks = checks
-        self._registry = CollectorRegistry()
-        self._registry.register(self)
-        ProcessCollector(registry=self._registry)
+        self._components = hub, desk, peers, checks
+        self._collector: MetricsCollector | None = None
 
     def routes(self) -> list[ApiRoute]:
         return [get("/metrics", self.metrics, _PROMETHEUS, operation="getMetrics", tag="monitoring")]
 
     async def metrics(self, _: web.Request) -> web.Response:
         """Return all metrics in Prometheus' text format."""
-        body = exposition.generate_latest(self._registry)
-        return web.Response(body=body, headers={hdrs.CONTENT_TYPE: exposition.CONTENT_TYPE_PLAIN_0_0_4})
+        from goat_kiosk.web.api.metrics_collector import CONTENT_TYPE, MetricsCollector  # noqa: PLC0415  see above
 
-    def collect(self) -> Iterator[Metric]:
-        """Yield the numbers as they are now."""
-        counts, slots = self._hub.counts, self._hub.slots
-        yield InfoMetricFamily("goat_kiosk", "The running version.", {"version": __version__})
-        yield GaugeMetricFamily("goat_kiosk_subscribers", "Open streams.", slots.in_use)
-        yield GaugeMetricFamily("goat_kiosk_subscribers_most", "Streams that can be open at a time.", slots.limit)
-        yield GaugeMetricFamily("goat_kiosk_games", "Games of the last day and a half.", len(self._hub.all_newest()))
-        for name, description, number in (
-            ("deliveries", "Events handed to streams.", counts.deliveries),
-            ("conflated", "Events that slow streams skipped for newer ones.", counts.conflated),
-            ("aborted", "Streams aborted because the client stopped reading.", counts.aborted),
-            ("refused", "Streams refused because all places were taken.", slots.refused),
-            ("raw_bytes", "Bytes of all deliveries before compression.", counts.raw_bytes),
-            ("sent_bytes", "Bytes of all deliveries as sent.", counts.sent_bytes),
-        ):
-            yield CounterMetricFamily(f"goat_kiosk_{name}", description, number)
-        yield GaugeMetricFamily("goat_kiosk_uplink_up", "Whether Redis is connected.", self._peers.status.state == "up")
-        for name, number in self._peers.counts().items():
-            yield CounterMetricFamily(
-                f"goat_kiosk_uplink_{name}", f"Counter of the uplink to other kiosks: {name}.", number
-            )
-        yield from self._health()
-        yield _histogram("fan_out", "From an event's first delivery to its last.", counts.fan_out)
-        yield _histogram("commit", "Time to commit an event to the log.", self._desk.commit_latency)
-
-    def _health(self) -> Iterator[Metric]:
-        parts = GaugeMetricFamily("goat_kiosk_part_ok", "Whether a component is ok, as in /healthz.", labels=["part"])
-        for name, part in self._checks.components().items():
-            parts.add_metric([name], part.status == "ok")
-        yield parts
-        backups, expiry, free = self._checks.backups(), self._checks.certificate_expiry(), self._checks.free_bytes()
-        if free is not None:
-            yield GaugeMetricFamily("goat_kiosk_disk_free_bytes", "Room on the disk of the event log.", free)
-        if backups is not None and backups["newest"] is not None:
-            made_at = backups["newest"].timestamp()
-            name = "goat_kiosk_backup_newest_timestamp_seconds"
-            yield GaugeMetricFamily(name, "When the newest backup was made, since 1970.", made_at)
-            age = max(time.time() - made_at, 0.0)
-            yield GaugeMetricFamily("goat_kiosk_backup_age_seconds", "Age of the newest backup.", age)
-        yield GaugeMetricFamily("goat_kiosk_clock_seconds", "The wall clock, since 1970.", time.time())
-        if expiry is not None:
-            name = "goat_kiosk_certificate_end_timestamp_seconds"
-            yield GaugeMetricFamily(name, "When the certificate for https ends, since 1970.", expiry.timestamp())
-
-
-def _histogram(name: str, description: str, histogram: LatencyHistogram) -> HistogramMetricFamily:
-    bounds = [*map(str, BUCKETS), "+Inf"]
-    return HistogramMetricFamily(
-        f"goat_kiosk_{name}_seconds",
-        description,
-        buckets=list(zip(bounds, accumulate(histogram.counts), strict=True)),
-        sum_value=histogram.total,
-    )
+        if self._collector is None:
+            self._collector = MetricsCollector(*self._components)
+        return web.Response(body=self._collector.generate(), headers={hdrs.CONTENT_TYPE: CONTENT_TYPE})

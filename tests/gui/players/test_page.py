@@ -45,7 +45,7 @@ def retype(page: PlayersPage, name: str) -> None:
     page.detail.field.setFocus()
     page.detail.field.selectAll()
     type_in(page.detail.field, name)
-    if page.detail.completion.isVisible():
+    if page.detail.completion.is_open:
         press(page.detail.field, Qt.Key.Key_Escape)
     assert page.isVisible()
 
@@ -81,7 +81,7 @@ def test_a_suggested_name_can_be_chosen(page: PlayersPage, qtbot: QtBot) -> None
     page.detail.field.setFocus()
     page.detail.field.selectAll()
     type_in(page.detail.field, "joh")
-    qtbot.waitUntil(page.detail.completion.isVisible)
+    qtbot.waitUntil(lambda: page.detail.completion.is_open)
     assert page.detail.completion.suggestion_texts == ["John  ·  Crows"]
     press(page.detail.field, Qt.Key.Key_Down)
     press(page.detail.field, Qt.Key.Key_Return)

@@ -34,7 +34,7 @@ def test_a_player_is_completed_without_accents_the_last_seen_first(window: MainW
     form = window.new_game.teams[1]
     offered = form.player_completers[0]
     type_in(form.players[0], "jo")
-    qtbot.waitUntil(offered.isVisible)
+    qtbot.waitUntil(lambda: offered.is_open)
     assert offered.suggestion_texts[-1] == "Mary Jo  ·  Harriers"
     assert set(offered.suggestion_texts[:2]) == {"José  ·  Hawks", "Jo  ·  Owls"}
     type_in(form.players[0], "s")
@@ -52,11 +52,11 @@ def test_choosing_a_team_fills_in_its_players_and_its_color(
     form = window.new_game.teams[1]
     type_in(form.players[1], "Somebody")
     type_in(form.name, "ha")
-    qtbot.waitUntil(form.team_completer.isVisible)
+    qtbot.waitUntil(lambda: form.team_completer.is_open)
     assert form.team_completer.suggestion_texts == ["Hawks  ·  José & Ann", "Harriers  ·  Mary Jo"]
-    click(
-        form.team_completer.viewport(), form.team_completer.visualRect(form.team_completer.model().index(0, 0)).center()
-    )
+    suggestions = form.team_completer.list
+    assert suggestions is not None
+    click(suggestions.viewport(), suggestions.visualRect(suggestions.model().index(0, 0)).center())
     assert [form.name.text(), *(field.text() for field in form.players[:2])] == ["Hawks", "José", "Ann"]
     assert form.color == "#f05252"
     click(window.new_game.submit)
@@ -69,23 +69,23 @@ def test_enter_with_nothing_chosen_starts_the_game_and_escape_closes_only_the_li
 ) -> None:
     form = window.new_game.teams[1]
     type_in(form.name, "haw")
-    qtbot.waitUntil(form.team_completer.isVisible)
+    qtbot.waitUntil(lambda: form.team_completer.is_open)
     press(form.name, Qt.Key.Key_Escape)
-    assert form.team_completer.isHidden()
+    assert not form.team_completer.is_open
     type_in(form.name, "k")
-    qtbot.waitUntil(form.team_completer.isVisible)
+    qtbot.waitUntil(lambda: form.team_completer.is_open)
     press(form.name, Qt.Key.Key_Return)
     assert window.play.isVisible()
-    assert form.team_completer.isHidden()
+    assert not form.team_completer.is_open
     assert scorekeeper.history(scorekeeper.game_ids()[-1]).game.side(1).name == "hawk"
 
 
 def test_the_typed_name_stays_when_no_suggestion_is_chosen(window: MainWindow, qtbot: QtBot) -> None:
     form = window.new_game.teams[2]
     type_in(form.name, "ow")
-    qtbot.waitUntil(form.team_completer.isVisible)
+    qtbot.waitUntil(lambda: form.team_completer.is_open)
     type_in(form.name, "n")
-    assert form.team_completer.isHidden()
+    assert not form.team_completer.is_open
     assert form.team().name == "own"
 
 
