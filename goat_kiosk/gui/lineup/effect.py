@@ -3,7 +3,16 @@
 The change is tried on the game, so the sentence and what follows when it is recorded cannot differ.
 """
 
-from goat_kiosk.domain.events import AnyEvent, PlayerRenamed, PlayerRetired, PlayerSubstituted, Team
+from goat_kiosk.domain.events import (
+    AnyEvent,
+    PartnersSwitched,
+    PlayerAdded,
+    PlayerRenamed,
+    PlayerRetired,
+    PlayerSubstituted,
+    Team,
+    TeamUpdated,
+)
 from goat_kiosk.domain.games.game import Game, Player
 from goat_kiosk.domain.transitions.game_transitions import apply
 from goat_kiosk.errors import RuleViolation
@@ -18,6 +27,20 @@ def describe_effect(game: Game, team: Team, event: PlayerRenamed | PlayerSubstit
     except RuleViolation as error:
         return error_text(error)
     return f"{_turn_text(game, after, team, event)} {_kept_text(game, team, player)}".strip()
+
+
+def describe_team_effect(game: Game, team: Team, event: TeamUpdated | PlayerAdded | PartnersSwitched) -> str:
+    """Return what `event`, of the whole `team`, would change; or why it is refused."""
+    try:
+        after = apply(game, event, game.started_at)
+    except RuleViolation as error:
+        return error_text(error)
+    if isinstance(event, TeamUpdated):
+        return t("Only the name changes.")
+    before, thrower = game.thrower(team), after.thrower(team)
+    if thrower is not None and (before is None or thrower.id != before.id):
+        return t("{player} throws from the next bag on.", player=thrower.name)
+    return t("{player} takes turns with the others.", player=event.name) if isinstance(event, PlayerAdded) else ""
 
 
 def _turn_text(game: Game, after: Game, team: Team, event: AnyEvent) -> str:

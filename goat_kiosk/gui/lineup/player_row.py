@@ -145,13 +145,23 @@ class PlayerRow(QWidget):
         self._show_effect()
 
     def _show_effect(self) -> None:
-        """Show below the name what the typed one would change, once the game is under way."""
+        """Show what the typed name would change once the game is under way; without one, what going home would."""
         text = ""
-        if self._game is not None and self._status != "lobby" and self.is_edited:
+        if self._game is not None and self._status != "lobby":
             with suppress(InvalidValue):
-                text = describe_effect(self._game, self._team, self._typed_event())
+                text = self._typed_effect(self._game) if self.is_edited else self._retirement_effect(self._game)
         self.effect.setText(text)
         self.effect.setVisible(bool(text))
+
+    def _typed_effect(self, game: Game) -> str:
+        return describe_effect(game, self._team, self._typed_event())
+
+    def _retirement_effect(self, game: Game) -> str:
+        """Return what going home would change; empty where it is not possible."""
+        if self._status != "live" or not self._is_playing or len(game.side(self._team).players) == 1:
+            return ""
+        effect = describe_effect(game, self._team, PlayerRetired(self._player.id))
+        return t("Goes home: {effect}", effect=effect)
 
     def _name_field(self, name: str) -> None:
         if self._is_substituting:

@@ -1,10 +1,11 @@
 """Card of one team: its name, its color, its players, and one more player to add."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import (
     AnyEvent,
@@ -18,6 +19,7 @@ from goat_kiosk.domain.events import (
 from goat_kiosk.domain.games.game import Game, Player, Side
 from goat_kiosk.domain.names.sanitizing import clean_name, join_names
 from goat_kiosk.errors import InvalidValue
+from goat_kiosk.gui.lineup.effect import describe_team_effect
 from goat_kiosk.gui.lineup.player_row import FindPlayers, PlayerRow
 from goat_kiosk.gui.text.language import error_text, local_name, t
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
@@ -55,6 +57,8 @@ class TeamLineup(QFrame):
         self.add = EntryField(t("Add"))
         self.completer = NameCompleter(self.add.field, find_players)
         self.switch = NamedButton(t("Switch partners"), "")
+        self.effect = QLabel(wordWrap=True)
+        self.effect.setProperty("role", "quiet")
         self._connect()
         self._arrange()
 
@@ -62,6 +66,8 @@ class TeamLineup(QFrame):
         self.name.entered.connect(self._rename)
         self.colors.changed.connect(self._recolor)
         self.add.entered.connect(self._add)
+        for field in (self.name.field, self.add.field):
+            field.textChanged.connect(self._show_effect)
         self.switch.clicked.connect(lambda: self.requested.emit(PartnersSwitched(self._team)))
 
     def _arrange(self) -> None:
@@ -117,6 +123,7 @@ class TeamLineup(QFrame):
         self._show_room(side, game)
         if before is not None:
             self._clear_added(before.side(self._team), side)
+        self._show_effect()
 
     def _show_rows(self, side: Side, game: Game) -> None:
         """Show a row for each player, those who have gone at the end."""
@@ -158,6 +165,30 @@ class TeamLineup(QFrame):
         self.switch.setAccessibleName(tooltip)
         self.switch.setToolTip(plain_tooltip(tooltip))
 
+    def _show_effect(self) -> None:
+        """Show what a typed name, a late partner and a switch of partners would change, once the game is under way."""
+        lines = self._effects(self._game) if self._game is not None and self._game.status == "live" else []
+        self.effect.setText("\n".join(filter(None, lines)))
+        self.effect.setVisible(bool(self.effect.text()))
+
+    def _effects(self, game: Game) -> list[str]:
+        lines = []
+        with suppress(InvalidValue):
+            if self.name.draft is not None:
+                lines.append(describe_team_effect(game, self._team, self._renaming(self.name.draft)))
+        with suppress(InvalidValue):
+            if self.add.draft is not None:
+                lines.append(
+                    describe_team_effect(game, self._team, PlayerAdded(self._team, clean_name(self.add.draft)))
+                )
+        if len(game.side(self._team).players) > 1:
+            effect = describe_team_effect(game, self._team, PartnersSwitched(self._team))
+            lines.append(t("Switch partners: {effect}", effect=effect) if effect else "")
+        return lines
+
+    def _renaming(self, text: str) -> TeamUpdated:
+        return TeamUpdated(self._team, clean_name(text) if text.strip() else "")
+
     def _clear_added(self, before: Side, side: Side) -> None:
         """Clear the field of the player to add once that player has come in."""
         entered = {player.name for player in side.players} - {player.name for player in before.players}
@@ -166,7 +197,7 @@ class TeamLineup(QFrame):
             self.add.reset("")
 
     def _rename(self, text: str) -> None:
-        self._request(lambda: TeamUpdated(self._team, clean_name(text) if text else ""))
+        self._request(lambda: self._renaming(text))
 
     def _add(self, text: str) -> None:
         is_late = self._game is not None and self._game.status == "live"

@@ -88,7 +88,9 @@ def test_the_row_says_what_the_typed_name_would_change(
 ) -> None:
     throw(scorekeeper, doubles_id, "hole", "off", "board")
     ann, ben = row(doubles_window, "Ann"), row(doubles_window, "Ben")
-    assert not ann.effect.isVisible()
+    assert ann.effect.isVisible()
+    assert ann.effect.text() == "Goes home: Ben throws from the next bag on. Bags that stay with Ann: 2."
+    assert not row(doubles_window, "Cy").effect.isVisible()
     replace_text(ann, "Anna")
     assert ann.effect.text() == "Only the name changes. Bags that stay with Ann: 2."
     click(ann.cancel)
@@ -104,6 +106,22 @@ def test_the_row_says_what_the_typed_name_would_change(
     assert ben.effect.text() == "Ed throws when Ben would have. Bags that stay with Ben: 0."
     assert "Ben throws from the next bag on. Bags that stay with Ann: 2." in ann.retire.toolTip()
     assert scorekeeper.history(doubles_id).game.sides[0].former_players == ()
+
+
+def test_the_card_says_what_a_team_s_name_a_late_partner_and_a_switch_would_change(
+    doubles_window: MainWindow, scorekeeper: Scorekeeper, doubles_id: int
+) -> None:
+    ours, theirs = doubles_window.lineup.teams[1], doubles_window.lineup.teams[2]
+    assert ours.effect.text() == "Switch partners: Ben throws from the next bag on."
+    assert not theirs.effect.isVisible()
+    type_in(theirs.name.field, "Ants")
+    assert theirs.effect.text() == "Only the name changes."
+    type_in(theirs.add.field, "Di")
+    assert theirs.effect.text() == "Only the name changes.\nDi takes turns with the others."
+    theirs.add.field.selectAll()
+    type_in(theirs.add.field, "Ann")
+    assert "Ann is already in this game." in theirs.effect.text()
+    assert players(scorekeeper.history(doubles_id).game, 2) == ["Cy"]
 
 
 def test_typed_text_stays_while_bags_are_scored_and_another_game_is_shown(
