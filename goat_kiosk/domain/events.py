@@ -70,6 +70,18 @@ class MatchPlace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wins: tuple[WinCount, WinCount] = (0, 0)
 
 
+MAX_MATCH_ID_LENGTH = 16
+
+
+class Fixture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The match of a tournament that a game belongs to, and which game of it this is."""
+
+    tournament_id: Annotated[int, msgspec.Meta(ge=1)]
+    division: Annotated[int, msgspec.Meta(ge=1, le=99)]
+    match: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_MATCH_ID_LENGTH)]
+    game: GameNumber = 1
+
+
 class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="type"):
     """The base of all events."""
 
@@ -89,6 +101,8 @@ class GameCreated(Event, frozen=True, tag="game-created"):
     """How many players a team can have."""
     lobby: bool = True
     """Whether players can join before the first bag; without a lobby the game is under way at once."""
+    fixture: Fixture | None = None
+    """The match of a tournament that it is a game of."""
 
 
 class PlayerJoined(Event, frozen=True, tag="player-joined"):

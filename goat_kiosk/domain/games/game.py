@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-from goat_kiosk.domain.events import DOUBLES, TEAMS, Confirmed, MatchPlace, Number, PointsOfBoth, Reason, Team
+from goat_kiosk.domain.events import DOUBLES, TEAMS, Confirmed, Fixture, MatchPlace, Number, PointsOfBoth, Reason, Team
 from goat_kiosk.domain.names.sanitizing import join_names
 from goat_kiosk.domain.rounds.bags import Award, Bag, Lineup, RoundFacts, next_team
 from goat_kiosk.domain.rounds.scoring import EndedBy, PointsPair
@@ -171,6 +171,8 @@ class Game(msgspec.Struct, frozen=True):
     """Set aside: the game is on no court, and resumes when it gets one."""
     confirmations: tuple[Confirmed, ...] = ()
     """The captains' answers to this result, in order; any event that changes the game clears them."""
+    fixture: Fixture | None = None
+    """The match of a tournament that it is a game of."""
     help: HelpRequest | None = None
     """The open request for help; None once somebody at the desk takes it."""
 

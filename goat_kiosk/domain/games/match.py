@@ -71,7 +71,9 @@ def next_in_match(game: Game, game_id: int) -> GameCreated:
     if place is None:
         raise MatchOver("This was the last game of the match.")
     # The teams are there, so no lobby is needed; but a clock must not run before the first bag.
-    return replace(rematch(game), match=place, previous=game_id, lobby=game.rules.limit_minutes is not None)
+    lobby = game.rules.limit_minutes is not None
+    fixture = replace(game.fixture, game=place.number) if game.fixture is not None else None
+    return replace(rematch(game), match=place, previous=game_id, lobby=lobby, fixture=fixture)
 
 
 def rematch(game: Game) -> GameCreated:

@@ -31,6 +31,7 @@ def new_game(event: GameCreated) -> Game:
         honors=event.first_throw,
         score=event.rules.handicap,
         team_size=event.team_size,
+        fixture=event.fixture,
     )
 
 

@@ -21,6 +21,7 @@ from goat_kiosk.domain.state.state import (
     MAX_FORMER_PLAYERS,
     AnswerState,
     BagState,
+    FixtureState,
     HelpState,
     Identity,
     Lane,
@@ -85,6 +86,7 @@ def build_state(
         team_size=game.team_size,
         scorers=scorers if scorers > 1 else None,
         help=_help(game),
+        fixture=FixtureState(*msgspec.structs.astuple(game.fixture)) if game.fixture is not None else None,
     )
 
 

@@ -17,6 +17,7 @@ from goat_kiosk.domain.events import (
     BAGS_PER_ROUND,
     BAGS_PER_SIDE,
     DOUBLES,
+    MAX_MATCH_ID_LENGTH,
     BagCount,
     Hash,
     Inch,
@@ -214,6 +215,15 @@ class HelpState(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: Reason = ""
 
 
+class FixtureState(msgspec.Struct, frozen=True):
+    """The match of a tournament that a game belongs to, and which game of it this is."""
+
+    tournament_id: Annotated[int, msgspec.Meta(ge=1)]
+    division: Number
+    match: Annotated[str, msgspec.Meta(max_length=MAX_MATCH_ID_LENGTH, extra={"text": MAX_MATCH_ID_LENGTH})]
+    game: Number = 1
+
+
 class RulesState(Rules, frozen=True, forbid_unknown_fields=False):
     """The rules in force: the fields that every game has, and the others where they differ from the ACL's."""
 
@@ -259,6 +269,8 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     """How many devices have recorded bags of it in the last two minutes, if more than one has."""
     help: HelpState | None = None
     """Until somebody at the desk takes it."""
+    fixture: FixtureState | None = None
+    """The match of a tournament that it is a game of."""
 
     @property
     def started_at_s(self) -> float:

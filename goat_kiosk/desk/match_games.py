@@ -1,0 +1,118 @@
+"""Games of a tournament's matches: a called match opens its game, and the game's end is the match's result.
+
+A game names its match (`fixture`), and each of its changes is compared with what the match knows: so a match learns
+that its game has begun and how it ended, also at the next start if the program ended in between.
+"""
+
+import logging
+from collections.abc import Iterator
+
+from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.director import Director
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.events import Fixture, GameCreated, TeamEntry
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.games.match import match_winner
+from goat_kiosk.domain.games.new_game import DEFAULT_COLORS, BusyCourtPolicy
+from goat_kiosk.errors import KioskError, MatchNotReady
+from goat_kiosk.store.log.write_queue import WritePending
+from goat_kiosk.tournament.events import AnyTournamentEvent, GameScore, How, MatchStarted, ResultRecorded
+from goat_kiosk.tournament.match_rules import match_rules
+from goat_kiosk.tournament.tournament import MatchDecisions, Tournament
+
+_log = logging.getLogger(__name__)
+
+
+class MatchGames:
+    """Joins the games of one desk with the matches of its tournaments."""
+
+    def __init__(self, scorekeeper: Scorekeeper, director: Director) -> None:
+        self._scorekeeper, self._director = scorekeeper, director
+        scorekeeper.subscribe(self._on_change)
+
+    def open_game(
+        self, tournament_id: int, division: int, match: str, busy_policy: BusyCourtPolicy = "refuse"
+    ) -> Change:
+        """Open the game of a called match on its court, which starts the match. Twice is once.
+
+        Raises `RuleViolation` if the match is not called, and as `Scorekeeper.create`.
+        """
+        tournament = self._director.tournament(tournament_id)
+        event = new_game_of(tournament, Fixture(tournament_id, division, match))
+        attempt = len(tournament.divisions[division].decisions(match).earlier_results)
+        key = f"tournament-{tournament_id}-{division}-{match}-{attempt}"  # a match that is replayed opens another game
+        return self._scorekeeper.create(event, key, busy_policy)
+
+    def catch_up(self) -> None:
+        """Tell the matches what became of their games while nobody could."""
+        for game_id in self._scorekeeper.game_ids():
+            self._compare(game_id, self._scorekeeper.history(game_id).game)
+
+    def contradicts(self, game_id: int) -> bool:
+        """Whether a game that gave its match a result has another one by now, after a correction."""
+        game = self._scorekeeper.history(game_id).game
+        result = self._decisions(game.fixture).result if game.fixture is not None else None
+        if result is None or result.game != game_id:
+            return False
+        return (result.winner, result.scores) != (match_winner(game), tuple(self._scores(game)))
+
+    def _on_change(self, change: Change) -> None:
+        if change.row is not None:
+            self._compare(change.game_id, change.game)
+
+    def _compare(self, game_id: int, game: Game) -> None:
+        """Record what the match of a game does not know yet."""
+        if (fixture := game.fixture) is None:
+            return
+        try:
+            if events := list(self._unknown(game_id, game, fixture)):
+                self._director.record(fixture.tournament_id, lambda _: events)
+        except WritePending:
+            pass  # it is being saved
+        except KioskError as error:
+            # The game stands whatever becomes of the tournament; `catch_up` tries again.
+            _log.warning("What became of game %d was not told to its match: %s", game_id, error.sentence)
+
+    def _unknown(self, game_id: int, game: Game, fixture: Fixture) -> Iterator[AnyTournamentEvent]:
+        decisions = self._decisions(fixture)
+        if decisions.sides is None or game_id in {result.game for result in decisions.earlier_results}:
+            return
+        if game_id not in decisions.games and game.status in {"lobby", "live"} and decisions.result is None:
+            yield MatchStarted(fixture.division, fixture.match, game_id)
+        winner = match_winner(game) if game.status == "finished" else None
+        if decisions.result is None and winner is not None:
+            how: How = "forfeit" if game.ended_by == "forfeit" else "played"
+            receipt = self._scorekeeper.snapshot(game_id).result
+            scores = tuple(self._scores(game))
+            yield ResultRecorded(
+                fixture.division, fixture.match, decisions.sides, winner, how, scores, game_id, receipt
+            )
+
+    def _decisions(self, fixture: Fixture) -> MatchDecisions:
+        return self._director.tournament(fixture.tournament_id).divisions[fixture.division].decisions(fixture.match)
+
+    def _scores(self, last: Game) -> Iterator[GameScore]:
+        """Yield the scores of the games of a match, from the first to `last`."""
+        if last.previous is not None:
+            yield from self._scores(self._scorekeeper.history(last.previous).game)
+        yield last.score
+
+
+def new_game_of(tournament: Tournament, fixture: Fixture) -> GameCreated:
+    """Return the first game of a called match: its court, teams, players and rules. Raises `MatchNotReady`."""
+    division = tournament.divisions[fixture.division]
+    decisions = division.decisions(fixture.match)
+    if decisions.sides is None or decisions.court is None:
+        raise MatchNotReady("Call {match} first.", match=fixture.match)
+    team1, team2 = (
+        TeamEntry(tournament.entries[entry].name, color, _names(tournament, entry))
+        for entry, color in zip(decisions.sides, DEFAULT_COLORS, strict=True)
+    )
+    size = max(len(team1.players), len(team2.players))
+    rules = match_rules(tournament, division, fixture.match)
+    lobby = rules.limit_minutes is not None  # its clock must not run before the first bag
+    return GameCreated(decisions.court, team1, team2, rules, team_size=size, lobby=lobby, fixture=fixture)
+
+
+def _names(tournament: Tournament, entry: int) -> tuple[str, ...]:
+    return tuple(tournament.players[player].name for player in tournament.entries[entry].players)

@@ -1,0 +1,41 @@
+"""Rules of a match: what its games are played by, and how many there are.
+
+The more exact wins: the round over the bracket over the default of the stage, the stage over the division, the
+division over the tournament.
+"""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from goat_kiosk.domain.rules.rules import ACL, Rules
+from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.events import Stage
+from goat_kiosk.tournament.tournament import Division, Tournament
+
+DEFAULT = "default"
+_Value = TypeVar("_Value")
+
+
+def match_rules(tournament: Tournament, division: Division, match: MatchId) -> Rules:
+    """Return the rules that the games of a match are played by."""
+    stage = division.stages[0]
+    rules = _by_round(stage.rules, match) or division.rules or tournament.rules or ACL
+    if stage.play_to is not None:
+        rules = replace(rules, target=stage.play_to)
+    return replace(rules, games=best_of(stage, match), every_game_counts=stage.play_all)
+
+
+def best_of(stage: Stage, match: MatchId) -> int:
+    """Return how many games a match has at most."""
+    return _by_round(stage.best_of, match) or 1
+
+
+def _by_round(table: Mapping[str, _Value], match: MatchId) -> _Value | None:
+    """Return the value for ``W3``, else for ``W``, else the default."""
+    round_name = match.partition("-")[0]
+    for name in (round_name, round_name[:1], DEFAULT):
+        if name in table:
+            return table[name]
+    return None

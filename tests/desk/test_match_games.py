@@ -1,0 +1,137 @@
+"""Games of matches on a real desk: a called match opens its game, and the game's end is the match's result."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from goat_kiosk.desk.match_games import MatchGames
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.events import Fixture, GameConceded, Undone
+from goat_kiosk.errors import MatchNotReady
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.tournament.events import (
+    AnyTournamentEvent,
+    DivisionAdded,
+    Drawn,
+    EntryMade,
+    MatchCalled,
+    PlayerSignedUp,
+    Stage,
+    TournamentCreated,
+)
+from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.tournament import MatchDecisions
+from tests.clocks import ManualClock
+from tests.games import AT
+
+
+class Desk:
+    """A desk with a tournament of four pairs, drawn; W1-1 is 1 against 4."""
+
+    def __init__(self, log: EventLog, stage: Stage) -> None:
+        self.scorekeeper = Scorekeeper(log, "Kiosk", ManualClock(AT))
+        self.director = self.scorekeeper.director
+        self.match_games = MatchGames(self.scorekeeper, self.director)
+        self.tournament_id = self.director.create(TournamentCreated("Friday", ("Board 1", "Board 2"))).tournament_id
+        self.record(DivisionAdded(1, "Open", "pairs", (stage,)))
+        for entry in range(1, 5):
+            first, second = 2 * entry - 1, 2 * entry
+            self.record(PlayerSignedUp(first, f"P{first}"), PlayerSignedUp(second, f"P{second}"))
+            self.record(EntryMade(entry, 1, (first, second)))
+        self.record(Drawn(1, (1, 2, 3, 4), "order"))
+
+    def record(self, *events: AnyTournamentEvent) -> None:
+        self.director.record(self.tournament_id, lambda _: events)
+
+    def open_game(self, match: str = "W1-1") -> int:
+        return self.match_games.open_game(self.tournament_id, 1, match).game_id
+
+    def decisions(self, match: str = "W1-1") -> MatchDecisions:
+        return self.director.tournament(self.tournament_id).divisions[1].decisions(match)
+
+    def status(self, match: str = "W1-1") -> str:
+        tournament = self.director.tournament(self.tournament_id)
+        return resolve(tournament, tournament.divisions[1])[match].status
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[EventLog]:
+    with EventLog(tmp_path / "events.db") as log:
+        yield log
+
+
+@pytest.fixture
+def desk(log: EventLog) -> Desk:
+    return Desk(log, Stage("double", play_to=15))
+
+
+def test_a_match_that_is_not_called_opens_no_game(desk: Desk) -> None:
+    with pytest.raises(MatchNotReady, match="Call W1-1 first"):
+        desk.open_game()
+
+
+def test_a_called_match_opens_its_game_once_with_teams_rules_and_fixture(desk: Desk) -> None:
+    desk.record(MatchCalled(1, "W1-1", "Board 2", (1, 4)))
+    game_id = desk.open_game()
+    assert desk.open_game() == game_id
+    game = desk.scorekeeper.history(game_id).game
+    assert (game.court, game.rules.target, game.status) == ("Board 2", 15, "live")
+    assert [[player.name for player in side.players] for side in game.sides] == [["P1", "P2"], ["P7", "P8"]]
+    assert game.fixture == Fixture(desk.tournament_id, 1, "W1-1")
+    assert desk.status() == "playing"
+    assert desk.decisions().games == (game_id,)
+
+
+def test_the_end_of_the_game_is_the_result_with_its_receipt(desk: Desk) -> None:
+    desk.record(MatchCalled(1, "W1-1", "Board 1", (1, 4)))
+    game_id = desk.open_game()
+    desk.scorekeeper.record(game_id, GameConceded(1))
+    result = desk.decisions().result
+    assert result is not None
+    assert (result.winner, result.game, result.sides) == (1, game_id, (1, 4))
+    assert result.receipt == desk.scorekeeper.snapshot(game_id).result
+    assert desk.status() == "over"
+    assert not desk.match_games.contradicts(game_id)
+
+
+def test_a_best_of_three_is_one_chain_of_games(log: EventLog) -> None:
+    desk = Desk(log, Stage("double", best_of={"W": 3}))
+    desk.record(MatchCalled(1, "W1-1", "Board 1", (1, 4)))
+    game_id = desk.open_game()
+    desk.scorekeeper.record(game_id, GameConceded(1))
+    assert desk.status() == "playing"
+    second = desk.scorekeeper.create_next_game(game_id).game_id
+    assert desk.scorekeeper.history(second).game.fixture == Fixture(desk.tournament_id, 1, "W1-1", 2)
+    desk.scorekeeper.record(second, GameConceded(1))
+    result = desk.decisions().result
+    assert result is not None
+    assert (result.winner, len(result.scores)) == (1, 2)
+
+
+def test_a_game_that_is_corrected_afterwards_contradicts_its_match(desk: Desk) -> None:
+    desk.record(MatchCalled(1, "W1-1", "Board 1", (1, 4)))
+    game_id = desk.open_game()
+    desk.scorekeeper.record(game_id, GameConceded(1))
+    desk.scorekeeper.record(game_id, Undone())
+    desk.scorekeeper.record(game_id, GameConceded(2))
+    assert desk.match_games.contradicts(game_id)
+    result = desk.decisions().result
+    assert result is not None
+    assert result.winner == 1, "it does not happen by itself"
+
+
+def test_what_happened_while_nobody_could_tell_is_made_up_for(desk: Desk, log: EventLog) -> None:
+    desk.record(MatchCalled(1, "W1-1", "Board 1", (1, 4)))
+    game_id = desk.open_game()
+    alone = Scorekeeper(log, "Kiosk", ManualClock(AT))
+    alone.open()
+    alone.record(game_id, GameConceded(2))
+    assert desk.decisions().result is None
+    again = Scorekeeper(log, "Kiosk", ManualClock(AT))
+    again.open()
+    games = MatchGames(again, again.director)
+    games.catch_up()
+    result = again.director.tournament(desk.tournament_id).divisions[1].decisions("W1-1").result
+    assert result is not None
+    assert result.winner == 2
