@@ -94,6 +94,7 @@ class Kiosk:
             self.server.set_public_url(self.address)
             self.sharing = self._share(settings, desk, log)
             self.scorekeeper.open()
+            desk.match_games.catch_up()
             self.backup_worker = resources.enter_context(
                 BackupWorker(log.path, settings.backup_folders, kiosk=settings.kiosk_name)
             )

@@ -12,6 +12,7 @@ from typing import TypeVar
 from goat_kiosk.desk.confirmations import Confirmations
 from goat_kiosk.desk.loaded_games import read_game
 from goat_kiosk.desk.lobby import Lobby
+from goat_kiosk.desk.match_games import MatchGames
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.errors import DeskTimeout, NotFound, Unavailable
@@ -38,7 +39,7 @@ _NO_GAMES_AT_A_RELAY = mark_for_translation(
 class DeskClient:
     """The scorekeeper, as another thread uses it.
 
-    `pairing`, `lobby` and `confirmations` belong to the desk's thread too: call them inside `run`.
+    `pairing`, `lobby`, `confirmations` and `match_games` belong to the desk's thread too: call them inside `run`.
     """
 
     def __init__(
@@ -54,6 +55,8 @@ class DeskClient:
         self.pairing = pairing
         self._lobby = lobby
         self._confirmations = Confirmations(scorekeeper, lobby)
+        self.match_games = MatchGames(scorekeeper, scorekeeper.director)
+        """The games of the tournaments' matches; for the desk's thread."""
         self._loop = loop
         self._old_games_reader = ThreadPoolExecutor(1, "old-games")
         self._reads_under_way = 0
