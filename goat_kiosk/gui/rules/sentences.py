@@ -63,8 +63,8 @@ class RuleSentences(QFrame):
         has_differences = topics != acl
         summary = t("Built in. A dot marks what the ACL plays otherwise.") if has_differences else t("Built in.")
         self.summary.setText(summary)
-        for labels, (topic, sentence), usual in zip(self._topics, topics, acl, strict=True):
-            differs = sentence != usual[1]
+        for labels, (topic, sentence), (_, acl_sentence) in zip(self._topics, topics, acl, strict=True):
+            differs = sentence != acl_sentence
             labels[0].setText(f"● {topic}" if differs else topic)
             labels[1].setText(sentence)
             labels[1].setAccessibleName(f"{topic}: {sentence}")
