@@ -32,6 +32,7 @@ from goat_kiosk.web.live.peers import Uplink
 from goat_kiosk.web.live.screens import Order, Screen, Screens
 from goat_kiosk.web.live.state_publisher import StatePublisher
 from goat_kiosk.web.pages.certificate import Certificates
+from goat_kiosk.web.pages.render import assets
 from goat_kiosk.web.routes import Routes
 
 # aiohttp logs a traceback for bytes that are not HTTP, as from a browser that tries https. They are not a bug: the
@@ -72,7 +73,7 @@ class Server:
         self._aging = Aging()
         self._buckets = TokenBuckets()
         self._hub = hub or Hub()
-        self._screens = Screens(self._broadcast_order)
+        self._screens = Screens(self._broadcast_order, build=assets.fingerprint())
         self._routes = Routes(self._hub, desk, self._screens, kiosk, sponsors)
         self.reachability_test = self._routes.reachability_test
         """The test by which phones show that they reach this kiosk."""

@@ -12,27 +12,29 @@ const SECOND_MS = 1_000;
  * Draw a state, unless the card shows this or a newer one. The card's `data-log` and `data-seq` say which state it shows.
  * @param {HTMLElement} card
  * @param {import("./event-stream.js").State} state
+ * @param {(state: any) => any} viewModel what the card shows of a state
  * @returns {Element[] | null} the elements whose text has changed; null if it was not drawn
  */
-export function draw(card, state) {
+export function draw(card, state, viewModel = cardViewModel) {
   const { log, seq, game } = card.dataset;
   if (Number(game) === state.game_id && !isNewer(state, { log, seq: Number(seq) })) return null;
   Object.assign(card.dataset, { game: state.game_id, log: state.log ?? "", seq: state.seq ?? 0 });
-  return render(card, cardViewModel(state));
+  return render(card, viewModel(state));
 }
 
 /** Draw the newest state again, because something else on the card has changed: a kiosk's status, or the time left. */
-export function redraw(card, state) {
-  render(card, cardViewModel(state));
+export function redraw(card, state, viewModel = cardViewModel) {
+  render(card, viewModel(state));
 }
 
 /**
  * Redraw cards with a time limit every second.
  * @param {() => Iterable<[HTMLElement, import("./event-stream.js").State]>} cards
+ * @param {(state: any) => any} viewModel
  */
-export function countDown(cards) {
+export function countDown(cards, viewModel = cardViewModel) {
   setInterval(() => {
-    for (const [card, state] of cards()) if (card && "time_left_ms" in state) redraw(card, state);
+    for (const [card, state] of cards()) if (card && "time_left_ms" in state) redraw(card, state, viewModel);
   }, SECOND_MS);
 }
 

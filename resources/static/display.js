@@ -1,49 +1,63 @@
 // Wall display: follows the whole venue on one stream, and shows all courts, one court, or what the desk has chosen.
 
 import { keepScreenOn } from "./awake.js";
-import { countDown, draw, redraw } from "./card.js";
+import { countDown } from "./card.js";
 import { reloadColors } from "./colors.js";
+import { createCard, drawCard, fitCard, redrawCard } from "./court-card.js";
 import { isSameCourt, nextOnCourt, onCourts } from "./courts.js";
 import { fit, refitWithFonts } from "./fit.js";
-import { capacity, columns } from "./grid.js";
+import { capacity, columns, emptyCorner, isCompact } from "./grid.js";
+import { Invitation } from "./invitation.js";
 import { onKioskEvent } from "./kiosks.js";
-import { t } from "./language.js";
 import { showLink } from "./link.js";
+import { appear } from "./motion.js";
+import { startOrbit } from "./orbit.js";
+import { showPageDots } from "./page-dots.js";
 import { isReadable } from "./readable.js";
 import { Screen } from "./screen.js";
 import { Slides } from "./slides.js";
+import { StageOrder } from "./stage-order.js";
 import { storeState } from "./states.js";
 import { Stream } from "./stream.js";
+import { Ticker } from "./ticker.js";
+import { wallViewModel } from "./wall-words.js";
 
-const PAGE_MS = 12_000;
+const TURN_MS = 12_000;
 const IDENTIFY_MS = 8_000;
 // A result stays for people who look up late.
 const RESULT_MS = 60_000;
 
 // Where a size is the lesser of a part of the height and one of the width, they meet at about this shape of a card.
-const WIDTH_BY_HEIGHT = 1.6;
+const WIDTH_BY_HEIGHT = 1.75;
 
 const byId = (id) => document.getElementById(id);
-const { metres: meters, inches } = document.body.dataset;
+const { metres: meters, inches, results } = document.body.dataset;
 const stage = byId("stage");
 const slides = new Slides(byId("slides"), () => arrangeSoon());
 const screen = new Screen("wall", visibleStates, { identify, show: () => arrange() });
+const order = new StageOrder(Number(results));
+const ticker = new Ticker(byId("ticker"));
+const invitation = new Invitation();
+const invitationCard = byId("cell").content.firstElementChild.cloneNode(true);
 /** @type {Map<number, any>} */
 const states = new Map();
 /** @type {Map<number, HTMLElement>} */
 const cards = new Map();
 let pageGame = JSON.parse(byId("state").textContent);
 let page = 0;
+let pages = 1;
 let liveAt = Date.now();
 let arrangeFrame = 0;
 
-/** Return the games of the scene, before they are split into pages. */
+/** Return the games of the scene, before they are split into pages, and the results for the line at the foot. */
 function gamesOfScene() {
   const { show, court } = screen.scene;
-  if (show === "court") return onCourts(states.values()).filter((state) => isSameCourt(state.court, court));
-  if (show === "all" || !pageGame) return onCourts(states.values());
+  const games = onCourts(states.values());
+  if (show === "message") return { cards: [], folded: [] };
+  if (show === "court") return { cards: games.filter((state) => isSameCourt(state.court, court)), folded: [] };
+  if (show === "all" || !pageGame) return order.split(games);
   pageGame = nextOnCourt(states.get(pageGame.game_id) ?? pageGame, states.values());
-  return [pageGame];
+  return { cards: [pageGame], folded: [] };
 }
 
 function visibleStates() {
@@ -53,18 +67,20 @@ function visibleStates() {
 
 const isSingleCourt = () => screen.scene.show === "court" || (screen.scene.show === "page" && pageGame !== null);
 
-/** Show the games, the message or the slides that belong on the stage now. */
+/** Show the games, the message, the code or the slides that belong on the stage now. */
 function arrange() {
   arrangeFrame = 0;
-  const games = gamesOfScene();
+  const { cards: games, folded } = gamesOfScene();
   const { show, text = "" } = screen.scene;
+  const isMessage = show === "message";
   if (games.some(({ status = "live" }) => status === "live")) liveAt = Date.now();
-  document.body.dataset.scene = show === "message" ? "message" : isSingleCourt() ? "court" : "all";
-  byId("message").hidden = show !== "message";
-  if (show === "message") showText(byId("message"), text);
-  layOut(show === "message" ? [] : games);
-  updateFooter(games);
-  showBetweenGames(show !== "message" && Date.now() - liveAt > RESULT_MS, show !== "message" && !games.length);
+  document.body.dataset.scene = isMessage ? "message" : isSingleCourt() ? "court" : "all";
+  byId("message").hidden = !isMessage;
+  if (isMessage) showText(byId("message"), text);
+  ticker.show(folded);
+  layOut(games);
+  updateCode(games);
+  showInPlaceOfGames(!isMessage && Date.now() - liveAt > RESULT_MS, !isMessage && !games.length, !isMessage && invitation.isShown);
 }
 
 /** Arrange once for all changes of the same moment. */
@@ -75,15 +91,20 @@ function arrangeSoon() {
 function layOut(games) {
   const { width, height } = stageSize();
   const maxCards = Math.max(1, capacity(games.length, width, height, isSingleCourt() ? 0 : Number(meters), Number(inches)));
-  const pageCount = Math.ceil(games.length / maxCards);
-  const perPage = Math.ceil(games.length / Math.max(pageCount, 1));
-  page %= Math.max(pageCount, 1);
+  pages = Math.max(Math.ceil(games.length / maxCards), 1);
+  const perPage = Math.ceil(games.length / pages);
+  page %= pages;
   const visible = games.slice(page * perPage, (page + 1) * perPage);
-  byId("page-range").textContent = pageCount > 1 ? t("Courts {first} to {last} of {count}", { first: page * perPage + 1, last: page * perPage + visible.length, count: games.length }) : "";
-  const across = visible.length ? columns(visible.length, width, height) : 1;
+  showPageDots(byId("page-dots"), { page, pages, first: page * perPage + 1, last: page * perPage + visible.length, count: games.length });
+  // Pages of one layout: a court has the same size in its turn whatever the page.
+  const across = columns(perPage, width, height);
+  const down = Math.ceil(perPage / across) || 1;
   stage.style.setProperty("--columns", across);
-  stage.style.setProperty("--rows", Math.ceil(visible.length / across) || 1);
-  showCards(visible);
+  stage.style.setProperty("--rows", down);
+  stage.toggleAttribute("data-compact", isCompact(perPage));
+  const { wide, high } = emptyCorner(visible.length, across, down);
+  if (high) invitationCard.style.gridArea = `span ${high} / span ${wide}`;
+  showCards(visible, high > 0);
   setContainerUnits();
 }
 
@@ -97,19 +118,16 @@ function setContainerUnits() {
 }
 
 /** Show exactly these games' cards. A card stays the same element while its game is shown, so that its digits can roll. */
-function showCards(games) {
+function showCards(games, hasRoom) {
   const nextCards = new Map(games.map((state) => [state.game_id, cards.get(state.game_id) ?? createCard()]));
+  const elements = [...nextCards.values(), ...(hasRoom ? [invitationCard] : [])];
   // At first the server's own cards are there.
-  const changed = stage.children.length !== nextCards.size || [...nextCards.values()].some((card, at) => card !== stage.children[at]);
+  const changed = stage.children.length !== elements.length || elements.some((element, at) => element !== stage.children[at]);
   cards.clear();
   for (const [game, card] of nextCards) cards.set(game, card);
-  if (changed) stage.replaceChildren(...cards.values());
-  for (const state of games) draw(cards.get(state.game_id), state);
+  if (changed) stage.replaceChildren(...elements);
+  for (const state of games) drawCard(cards.get(state.game_id), state, isSingleCourt());
   if (changed) fitAll();
-}
-
-function createCard() {
-  return byId("court").content.firstElementChild.cloneNode(true);
 }
 
 function stageSize() {
@@ -118,24 +136,29 @@ function stageSize() {
 }
 
 function fitAll() {
-  fit(document.querySelectorAll(".wall .fit"));
+  fit(document.querySelectorAll(".wall > :not(main) .fit, .invitation-card .fit"));
+  for (const card of cards.values()) fitCard(card);
 }
 
-function updateFooter(games) {
+function updateCode(games) {
   const single = isSingleCourt() ? games[0] : undefined;
-  const qrCode = single ? `/game/${single.game_id}/qr.svg` : "/qr.svg";
-  if (byId("code").getAttribute("src") !== qrCode) byId("code").setAttribute("src", qrCode);
+  const source = single ? `/game/${single.game_id}/qr.svg` : "/qr.svg";
+  if (byId("code").getAttribute("src") !== source) byId("code").setAttribute("src", source);
 }
 
-/** Between games, show the venue's slides. Without slides, an empty stage shows the address of the scores. */
-function showBetweenGames(isIdle, hasNoGames) {
+/** Show the venue's slides between games, or the code that leads to the scores while nobody throws. */
+function showInPlaceOfGames(isIdle, hasNoGames, isCode) {
   const slidesRunning = slides.setRunning(isIdle);
   const wasHidden = stage.hidden;
+  const code = byId("invitation");
+  const hadCode = !code.hidden;
   stage.hidden = slidesRunning || hasNoGames;
-  byId("idle").hidden = slidesRunning || !hasNoGames;
+  // The code lies over the stage, whose cards stay as they are.
+  code.hidden = slidesRunning || !(hasNoGames || isCode);
   // While the stage was hidden its boxes had no size, so nothing could be fitted.
   if (wasHidden && !stage.hidden) arrange();
   if (wasHidden && !stage.hidden) fitAll();
+  if (!hadCode && !code.hidden) fit(code.querySelectorAll(".fit"));
 }
 
 function showText(section, text) {
@@ -154,12 +177,13 @@ function identify(name) {
 
 function onState(state) {
   const previous = states.get(state.game_id);
+  const card = cards.get(state.game_id);
   storeState(states, state, (game) => cards.has(game));
   if (!previous || previous.team1.color !== state.team1.color || previous.team2.color !== state.team2.color) reloadColors();
-  const card = cards.get(state.game_id);
-  const changed = (card && draw(card, state)) ?? [];
-  fit(changed.filter((element) => element.matches(".fit")));
-  if (!card || !previous || placeOf(previous) !== placeOf(state)) arrangeSoon();
+  if (card) order.onChange(previous, state);
+  if (card) drawCard(card, state, isSingleCourt());
+  const codeLeaves = card && previous && invitation.onBag();
+  if (!card || !previous || codeLeaves || placeOf(previous) !== placeOf(state)) arrangeSoon();
   screen.reportSoon();
 }
 
@@ -171,7 +195,7 @@ function placeOf({ log, kiosk, court, status, ended_by, aside }) {
 function onEvent(name, data) {
   if (name === "order") screen.onOrder(data);
   if (!onKioskEvent(name, data)) return;
-  for (const [game, card] of cards) redraw(card, states.get(game));
+  for (const [game, card] of cards) redrawCard(card, states.get(game));
   fitAll();
 }
 
@@ -184,18 +208,27 @@ function onLink(link, lastHeard) {
   if (line.textContent !== textContent) fit([byId("title")]);
 }
 
-if (pageGame) states.set(pageGame.game_id, pageGame);
-setInterval(() => {
-  page += 1;
+/** Let the next courts have the stage, or the code. */
+function turn() {
+  const isLastPage = page + 1 >= pages;
+  const hadCode = invitation.isShown;
+  invitation.turn(pages > 1 && isLastPage);
+  if (!invitation.isShown) page += 1;
+  ticker.turn();
   arrange();
-}, PAGE_MS);
+  if (pages > 1 || hadCode) appear(stage);
+}
+
+if (pageGame) states.set(pageGame.game_id, pageGame);
+setInterval(turn, TURN_MS);
 addEventListener("resize", () => {
   arrange();
   fitAll();
 });
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && keepScreenOn());
-countDown(() => [...cards].map(([game, card]) => [card, states.get(game)]));
+countDown(() => [...cards].map(([game, card]) => [card, states.get(game)]), wallViewModel);
 keepScreenOn();
+startOrbit(document.body);
 refitWithFonts(fitAll);
 if (pageGame) arrange();
 screen.start();

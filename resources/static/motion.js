@@ -2,11 +2,17 @@
 
 const ROLL_MS = 200;
 const LAND_MS = 250;
+const APPEAR_MS = 400;
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Animate a score that has changed. @param {Element | null} digits */
 export function roll(digits) {
   animateFrom(digits, { transform: "translateY(-18%)", opacity: 0 }, ROLL_MS);
+}
+
+/** Fade in what has taken the place of something else. @param {Element | null} element */
+export function appear(element) {
+  animateFrom(element, { opacity: 0 }, APPEAR_MS);
 }
 
 /** Animate a bag that has been thrown. @param {Element | null} bag */

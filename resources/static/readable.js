@@ -3,13 +3,14 @@
 // Of the screen's height. Each of 64 courts on a wall has digits five times as high.
 const SMALLEST_DIGITS = 0.012;
 
-/** Whether the digits of a card are on the screen, and large. @param {HTMLElement} card */
+/** Whether the digits of a card, or who is in its lobby, are on the screen, and large. @param {HTMLElement} card */
 export function isReadable(card) {
-  return [...card.querySelectorAll(".digits")].every(isOnScreen);
+  const rosters = card.dataset.status === "lobby" ? card.querySelectorAll(".roster") : [];
+  return [...(rosters.length ? rosters : card.querySelectorAll(".digits"))].every(isOnScreen);
 }
 
-function isOnScreen(digits) {
-  const { left, right, top, bottom } = digits.getBoundingClientRect();
+function isOnScreen(text) {
+  const { left, right, top, bottom } = text.getBoundingClientRect();
   const isInside = right > left && left < innerWidth && right > 0 && top < innerHeight && bottom > 0;
-  return isInside && parseFloat(getComputedStyle(digits).fontSize) >= innerHeight * SMALLEST_DIGITS;
+  return isInside && parseFloat(getComputedStyle(text).fontSize) >= innerHeight * SMALLEST_DIGITS;
 }

@@ -9,6 +9,9 @@ import { randomId } from "./uuid.js";
 
 const STORAGE_KEY = "screen";
 const LAST_ORDER_KEY = "order done";
+const UPGRADE_KEY = "upgraded to";
+// The kiosk's files carry their fingerprint in their URL.
+const LOADED_BUILD = /\/static\/(\w{16})\//.exec(document.currentScript?.src ?? "")?.[1];
 const REPORT_MS = 10_000;
 const REPORT_DELAY_MS = 500;
 const MAX_URL_LENGTH = 300;
@@ -62,6 +65,7 @@ export class Screen {
     const response = await post("/screens", this.status());
     if (response?.taken) this.takeAnotherId();
     for (const order of response?.orders ?? []) this.execute(order);
+    if (response) reloadAfterUpgrade(response.build);
   }
 
   status() {
@@ -100,6 +104,13 @@ export class Screen {
     Object.assign(this.settings, changes);
     this.storage.setItem(STORAGE_KEY, JSON.stringify(this.settings));
   }
+}
+
+/** Load the page again if the kiosk has been upgraded since; once for each upgrade, whatever a proxy then answers. */
+function reloadAfterUpgrade(build) {
+  if (!build || !LOADED_BUILD || build === LOADED_BUILD || tabStorage.getItem(UPGRADE_KEY) === build) return;
+  tabStorage.setItem(UPGRADE_KEY, build);
+  location.reload();
 }
 
 /** Send JSON and return the response's JSON; null if the kiosk does not answer or refuses. */

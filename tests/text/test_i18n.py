@@ -241,10 +241,12 @@ NEVER_ONE = {
     "{games} games, all count",
     "{games} games, and every one counts.",
     "{late} of {count} screens are behind (F9)",
+    "{minutes} minutes",
     "{minutes} minutes left",
     "{most} phones are paired. Revoke one at the kiosk first.",
     "{newest} of {count} screens show the newest state.",
     "{place} names no version, as 1.2.0 would be.",
+    "{rounds} rounds",
     "“{action}” has {count} keys; {most} are the most.",
     "“{name}” is longer than {most} letters.",
 }

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 CAP_HEIGHT = 0.7
 """Of Barlow Condensed, in parts of its size: how tall a digit is."""
 HOSTILE = "<img src=x onerror=alert(1)>\u202e\U0001f33d"
-CUT = """() => [...document.querySelectorAll('#stage .fit, #stage .digits, #stage .top > *')].filter((box) => {
+CUT = """() => [...document.querySelectorAll('.court-card :is(.fit, .digits, .top > *)')].filter((box) => {
     if (!box.offsetWidth) return false;
     const { left, right, top, bottom } = box.getBoundingClientRect();
     const card = box.closest('.court-card').getBoundingClientRect();
@@ -65,7 +65,7 @@ async def test_any_number_of_courts_is_laid_out_on_one_stream(kiosk: StateServer
         )
     for width, height in ((1280, 720), (1920, 1080)):
         await page.set_viewport_size({"width": width, "height": height})
-        await page.goto(f"{kiosk.url}/display")
+        await page.goto(f"{kiosk.url}/display?metres=1")
         await expect(page.locator(".court-card")).to_have_count(count)
         await fitted(page)
         assert await page.evaluate(CUT) == []
@@ -79,12 +79,14 @@ async def test_courts_take_turns_when_their_digits_would_be_too_small(kiosk: Sta
         kiosk.publish(court, 1)
     await page.clock.install()
     await page.goto(f"{kiosk.url}/display?metres=12&inches=55")
-    await expect(page.locator("#page-range")).to_have_text("Courts 1 to 6 of 16")
+    pages = page.locator("#page-dots")
+    await expect(pages).to_have_attribute("aria-label", "Courts 1 to 6 of 16")
     await fitted(page)
     shown = await page.locator(".digits").first.evaluate(DIGIT) * CAP_HEIGHT
     assert shown * 55 * 25.4 / (1920**2 + 1080**2) ** 0.5 >= 9 * 12  # nine millimetres a metre
     await page.clock.fast_forward(12_000)
-    await expect(page.locator("#page-range")).to_have_text("Courts 7 to 12 of 16")
+    await expect(pages).to_have_attribute("aria-label", "Courts 7 to 12 of 16")
+    await expect(pages.locator("i")).to_have_count(3)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1366, 768), (1920, 1080), (3840, 2160)])
@@ -96,7 +98,7 @@ async def test_one_court_fills_the_screen(kiosk: StateServer, page: Page, size: 
     await expect(page.get_by_test_id("score-1")).to_have_text("12")
     await expect(page.get_by_test_id("link")).to_have_text("Live")
     digit = await page.get_by_test_id("score-1").evaluate(DIGIT) * CAP_HEIGHT
-    assert 0.25 <= digit / height <= 0.45
+    assert 0.55 <= digit / height <= 0.6
     assert await page.evaluate(CUT) == []
     assert await page.evaluate("getComputedStyle(document.documentElement).cursor") == "none"
     await expect(page.locator(".top .court")).to_have_text("Court 1")
@@ -162,7 +164,7 @@ async def test_a_wall_shows_a_state_that_has_only_scores(kiosk: StateServer, pag
     kiosk.publish_bare(2, 4, 5)
     await page.goto(f"{kiosk.url}/display")
     await expect(page.locator(".court-card")).to_have_count(2)
-    await expect(page.locator('[data-game="1"] .team-1 .fit')).to_have_text("Team 1")
+    await expect(page.locator('[data-game="1"] [data-text="name1"]')).to_have_text("Team 1")
     await page.goto(f"{kiosk.url}/display/1")
     await expect(page.get_by_test_id("score-2")).to_have_text("8")
     kiosk.publish_bare(1, 14, 8)
@@ -229,8 +231,8 @@ async def test_slides_that_arrive_after_the_first_bag_cover_no_score(
 
 async def test_a_wall_of_an_empty_venue_shows_its_name_and_address(kiosk: StateServer, page: Page) -> None:
     await page.goto(f"{kiosk.url}/display")
-    await expect(page.locator("#idle .venue")).to_have_text("Test Arena")
-    await expect(page.locator("#idle .where")).to_have_text(f"127.0.0.1:{kiosk.port}")
+    await expect(page.locator("#invitation .venue")).to_have_text("Test Arena")
+    await expect(page.locator("#invitation .where")).to_have_text(f"127.0.0.1:{kiosk.port}")
 
 
 async def test_a_wall_shows_since_when_it_is_away(kiosk: StateServer, page: Page) -> None:
@@ -272,7 +274,7 @@ async def test_the_theme_in_the_url_overrides_the_saved_one(kiosk: StateServer, 
     [
         ("metres=far", "The option metres cannot be “far”"),
         ("metres=0", "The option metres cannot be “0”"),
-        ("meters=3", "This page has no option “meters”. It has: metres, inches, theme, language."),
+        ("meters=3", "This page has no option “meters”. It has: metres, feet, inches, results, theme, language."),
         ("theme=pink", "The option theme cannot be “pink”"),
         ("language=zz", "The option language cannot be “zz”"),
     ],

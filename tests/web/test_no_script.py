@@ -66,7 +66,9 @@ async def test_a_browser_without_event_streams_shows_the_page_for_no_scripts(
 async def test_a_screen_that_cannot_show_the_score_does_not_report_it(
     kiosk: Kiosk, browser: Browser, kind: str
 ) -> None:
-    number = (await kiosk.new_game()).rpartition("/")[2]
+    game = await kiosk.new_game()
+    await kiosk.call("POST", f"{game}/throws", {"team": 1, "result": "hole"})
+    number = game.rpartition("/")[2]
     page = await browser.new_page()
     style = f"**/{kind}.css"
     await page.route(style, lambda route: route.fulfill(body=".digits { font-size: 6px }", content_type="text/css"))

@@ -35,7 +35,7 @@ from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.domain.state.state import Identity
 from goat_kiosk.text.i18n import catalogs, current_language
 from goat_kiosk.web.live.view import View, view_of
-from goat_kiosk.web.pages.render import board_drawing, words
+from goat_kiosk.web.pages.render import board_drawing, wall_words, words
 from tests.games import AT, new_game, play
 from tests.web.source_modules import serve_modules
 from tests.web.venue import Venue
@@ -67,6 +67,13 @@ TELL_CARDS = """async (states) => {
     return states.map((state) => {
         const { place, games, broadcast, players1, players2 } = cardViewModel(state);
         return { place, games, broadcast, players1, players2 };
+    });
+}"""
+TELL_WALLS = """async (states) => {
+    const { history, wallViewModel } = await import("/static/modules/wall-words.js");
+    return states.map((state) => {
+        const { headline, joinable, target, net1, net2, roster1, roster2 } = wallViewModel(state);
+        return { headline, joinable, target, net1, net2, roster1, roster2, rounds: history(state).map(({ n }) => n) };
     });
 }"""
 
@@ -165,6 +172,19 @@ def words_of_server(view: View) -> dict[str, Any]:
     }
 
 
+def wall_words_of_server(view: View) -> dict[str, Any]:
+    return {
+        "headline": wall_words.headline(view),
+        "joinable": wall_words.is_joinable(view),
+        "target": wall_words.target(view),
+        "net1": wall_words.round_points(view, 1),
+        "net2": wall_words.round_points(view, 2),
+        "roster1": wall_words.roster(view, 1),
+        "roster2": wall_words.roster(view, 2),
+        "rounds": [played.n for played in wall_words.history(view)],
+    }
+
+
 def words_of_script(states: dict[str, Any]) -> dict[str, Any]:
     rows, spots = states["rows"], states["spots1"]
     return states | {
@@ -190,11 +210,14 @@ async def test_server_and_script_use_the_same_words(venue: Venue, browser: Brows
     game_words = await page.evaluate(TELL, states)
     await page.goto(venue.url)
     script_words = [game | card for game, card in zip(game_words, await page.evaluate(TELL_CARDS, states), strict=True)]
+    await page.goto(f"{venue.url}/display")
+    walls = await page.evaluate(TELL_WALLS, states)
     await context.close()
     before, needs = current_language.set(language), set()
     try:
-        for body, scripts in zip(bodies, script_words, strict=True):
+        for body, scripts, wall in zip(bodies, script_words, walls, strict=True):
             own = words_of_server(view_of(body))
+            assert wall == wall_words_of_server(view_of(body))
             assert own == {name: sentence for name, sentence in words_of_script(scripts).items() if name in own}
             needs.add(own["needs"])
     finally:

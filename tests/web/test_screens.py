@@ -23,6 +23,7 @@ from goat_kiosk.web.live.screens import (
     ScreenReport,
     Screens,
 )
+from goat_kiosk.web.pages.render import assets
 from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import Kiosk, running
 from tests.web.state_server import StateServer, serve_states
@@ -159,7 +160,10 @@ async def test_a_report_is_read_strictly(kiosk: Kiosk, wrong: dict[str, object])
 
 
 async def test_the_desk_lists_screens_and_sends_orders_over_http_and_from_its_thread(kiosk: Kiosk) -> None:
-    assert await kiosk.call("POST", "/screens", REPORT, key=None) == (200, {"orders": [], "taken": False})
+    assert await kiosk.call("POST", "/screens", REPORT, key=None) == (
+        200,
+        {"orders": [], "taken": False, "build": assets.fingerprint()},
+    )
     assert (await kiosk.call("GET", "/api/screens", key=None))[0] == 401
     status, screens = await kiosk.call("GET", "/api/screens")
     assert (status, screens[0]["name"], screens[0]["address"]) == (200, "Bar", "127.0.0.1")

@@ -20,7 +20,9 @@ from goat_kiosk.errors import NotFound
 from goat_kiosk.hub.hub import PING_AFTER_S
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.web.http import preferences, request_guard
+from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.live.games import JoinBody, JoinOutcome
+from goat_kiosk.web.pages.displays import DisplayPages
 from goat_kiosk.web.pages.receipts import ReceiptPages
 from goat_kiosk.web.pages.render import assets
 from goat_kiosk.web.pages.spectator import SpectatorPages, render_error
@@ -180,6 +182,7 @@ async def run_venue(folder: Path, now: int, port: int = 0) -> AsyncIterator[Venu
         application = web.Application(middlewares=[preferences.middleware, _errors])
         application.add_routes(SpectatorPages(venue, "Test Hall").routes())
         application.add_routes(ReceiptPages(venue).routes())
+        application.add_routes(DisplayPages(venue, "Test Hall", PublicUrl()).routes())
         application.router.add_get(r"/game/{id:\d+}/events", venue.events)
         application.router.add_get("/venue/events", venue.events)
         application.add_routes(preferences.routes())

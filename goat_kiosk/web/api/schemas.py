@@ -153,7 +153,8 @@ class SentOrder(Order, frozen=True, kw_only=True):
 
 
 class Orders(msgspec.Struct, frozen=True):
-    """The orders not yet carried out, oldest first, and whether another page uses this id."""
+    """The orders not yet carried out, oldest first, whether another page uses this id, and the kiosk's own pages."""
 
     orders: list[SentOrder]
     taken: bool
+    build: str

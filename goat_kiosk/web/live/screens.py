@@ -111,6 +111,8 @@ class ReportReply(msgspec.Struct, frozen=True):
     orders: list[msgspec.Raw]
     taken: bool = False
     """Whether another page uses this id: the screen then chooses a new one."""
+    build: str = ""
+    """The pages that this kiosk serves: a screen that came with others loads itself again."""
 
 
 class _ScreenRecord:
@@ -145,9 +147,15 @@ class _ScreenRecord:
 class Screens:
     """The list of screens; may be used from any thread."""
 
-    def __init__(self, send: Callable[[bytes], None], clock: Callable[[], float] = time.monotonic) -> None:
-        """`send` publishes an order on the venue's stream, from any thread; `clock` returns monotonic seconds."""
+    def __init__(
+        self, send: Callable[[bytes], None], clock: Callable[[], float] = time.monotonic, build: str = ""
+    ) -> None:
+        """`send` publishes an order on the venue's stream, from any thread; `clock` returns monotonic seconds.
+
+        `build` names the pages that this kiosk serves.
+        """
         self._send = send
+        self._build = build
         self._clock = clock
         self._lock = threading.Lock()
         self._records: dict[str, _ScreenRecord] = {}
@@ -162,9 +170,10 @@ class Screens:
             if record is None:
                 record = self._records[report.id] = self._admit(report, address)
             elif report.run == record.previous_run:
-                return ReportReply([], taken=True)
+                return ReportReply([], taken=True, build=self._build)
             record.update(report, self._clock())
-            return ReportReply([msgspec.Raw(message) for message in record.pending_orders.values()])
+            orders = [msgspec.Raw(message) for message in record.pending_orders.values()]
+            return ReportReply(orders, build=self._build)
 
     def snapshot(self) -> list[Screen]:
         """Return the screens that have reported recently, sorted by name."""

@@ -20,16 +20,27 @@ from goat_kiosk.web.live.view import View, courts, view_of, views_of
 from goat_kiosk.web.pages.render.qr_code import qr_response
 from goat_kiosk.web.pages.render.templates import page, state_script
 
+METERS_PER_FOOT = 0.3048
+
 
 class DisplayOptions(msgspec.Struct, frozen=True):
     """The options of a display, in its URL."""
 
-    metres: Annotated[float, msgspec.Meta(gt=0, le=100)] | None = None
-    """The distance from which it is read; courts that would be too small are then shown in turn."""
+    metres: Annotated[float, msgspec.Meta(gt=0, le=100)] = 8
+    """The distance from which it is read; courts that would be too small are shown in turn."""
+    feet: Annotated[float, msgspec.Meta(gt=0, le=328)] | None = None
+    """The same in feet; it goes before `metres`."""
     inches: Annotated[float, msgspec.Meta(ge=5, le=1000)] = 55
     """The diagonal of the screen, which no browser knows."""
+    results: Annotated[float, msgspec.Meta(ge=0, le=720)] = 5
+    """How many minutes a result keeps its card before it moves to the line at the foot."""
     theme: Literal["", "night", "day"] = ""
     language: Language = ""
+
+    @property
+    def meters(self) -> float:
+        """The distance from which it is read."""
+        return self.metres if self.feet is None else self.feet * METERS_PER_FOOT
 
 
 class DisplayPages:

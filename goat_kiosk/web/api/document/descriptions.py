@@ -29,6 +29,7 @@ DESCRIPTIONS = {
     "bust_to": "The target must be hit exactly; a team that passes it falls back to this score, in points.",
     "busted": "The team that went over the target in this round.",
     "by": "The number that `can` needs, in points; 0 if absent.",
+    "build": "The fingerprint of the kiosk's page files, 16 hex digits: a screen with others loads itself again.",
     "can": "What the team needs in this round to win the game with it.",
     "can_redo": "Whether there is something to redo; false if absent.",
     "can_undo": "Whether there is something to undo; false if absent.",

@@ -54,9 +54,11 @@ def script(part: str, language: str) -> str:
 
 @cache
 def fingerprint() -> str:
-    """Return the hash of all files: sixteen hex digits."""
-    parts = [f"{name} {asset.tag}" for name, asset in sorted(_assets().items())]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    """Return the hash of all files and templates, sixteen hex digits: a screen loads itself again when it changes."""
+    digest = hashlib.sha256("\n".join(f"{name} {asset.tag}" for name, asset in sorted(_assets().items())).encode())
+    for template in sorted((RESOURCES / "templates").iterdir()):
+        digest.update(template.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def routes() -> list[web.RouteDef]:

@@ -19,7 +19,7 @@ from goat_kiosk.settings.paths import RESOURCES
 from goat_kiosk.text import dates, rules_text
 from goat_kiosk.text.i18n import catalogs, t
 from goat_kiosk.web.http.preferences import current_preferences
-from goat_kiosk.web.pages.render import assets, board_drawing, words
+from goat_kiosk.web.pages.render import assets, board_drawing, wall_words, words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -82,6 +82,7 @@ def _templates() -> "Environment":
     )
     environment.globals.update(
         words=words,
+        wall_words=wall_words,
         rulebook=rules_text,
         board=board_drawing,
         dates=dates,
