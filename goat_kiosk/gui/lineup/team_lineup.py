@@ -74,8 +74,8 @@ class TeamLineup(QFrame):
         outer, column, footer = QVBoxLayout(self), QVBoxLayout(), QHBoxLayout()
         outer.setContentsMargins(0, 0, 0, 10)
         outer.setSpacing(8)
-        outer.addWidget(self._banner, 3)
-        outer.addLayout(column, 1)
+        outer.addWidget(self._banner, 1)
+        outer.addLayout(column, 3)
         self._banner.setMaximumHeight(_MAX_BANNER)
         column.setContentsMargins(14, 0, 14, 0)
         column.setSpacing(8)
@@ -90,6 +90,7 @@ class TeamLineup(QFrame):
         footer.addWidget(self.add, 1)
         footer.addWidget(self.switch)
         column.addLayout(footer)
+        column.addWidget(self.effect)
 
     @property
     def drafts(self) -> Drafts:

@@ -112,6 +112,7 @@ def test_the_card_says_what_a_team_s_name_a_late_partner_and_a_switch_would_chan
     doubles_window: MainWindow, scorekeeper: Scorekeeper, doubles_id: int
 ) -> None:
     ours, theirs = doubles_window.lineup.teams[1], doubles_window.lineup.teams[2]
+    assert ours.isAncestorOf(ours.effect)
     assert ours.effect.text() == "Switch partners: Ben throws from the next bag on."
     assert not theirs.effect.isVisible()
     type_in(theirs.name.field, "Ants")
