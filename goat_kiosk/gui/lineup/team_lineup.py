@@ -75,7 +75,7 @@ class TeamLineup(QFrame):
         outer.setContentsMargins(0, 0, 0, 10)
         outer.setSpacing(8)
         outer.addWidget(self._banner, 1)
-        outer.addLayout(column, 3)
+        outer.addLayout(column)
         self._banner.setMaximumHeight(_MAX_BANNER)
         column.setContentsMargins(14, 0, 14, 0)
         column.setSpacing(8)

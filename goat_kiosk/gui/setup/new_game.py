@@ -131,8 +131,8 @@ class NewGamePage(QWidget):
 
     @property
     def is_blank(self) -> bool:
-        """Whether no field of either team has been filled in."""
-        return all(form.is_blank for form in self.teams.values())
+        """Whether nothing has been entered."""
+        return all(form.is_blank for form in self.teams.values()) and not self.court.other.text()
 
     def begin(self) -> None:
         """Show the form, as it was left if it is not blank."""
@@ -150,6 +150,7 @@ class NewGamePage(QWidget):
 
     def clear(self) -> None:
         """Remove what was entered, because it is used now."""
+        self.court.other.clear()
         for form in self.teams.values():
             form.clear()
 
@@ -175,7 +176,6 @@ class NewGamePage(QWidget):
     def _on_team_changed(self) -> None:
         for team, form in self.teams.items():
             form.set_taken_color(self.teams[opponent(team)].color)
-        self.clear_button.setVisible(not self.is_blank)
         self._show_outcome()
 
     def _swap_colors(self, team: Team) -> None:
@@ -191,6 +191,7 @@ class NewGamePage(QWidget):
         """Show where the game starts, and what stands in its way."""
         caption = t("Start game · {court}", court=self.court.name)
         self.start.set_action(caption, self._start_key, t("Start game: {court}", court=self.court.name))
+        self.clear_button.setVisible(not self.is_blank)
         self._show_problem(self._warning())
 
     def _show_problem(self, sentence: str) -> None:

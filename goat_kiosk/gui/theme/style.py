@@ -157,6 +157,7 @@ QPushButton[role="plain"]:focus, QPushButton[role="plain"]:hover { border-color:
 QLineEdit, QSpinBox { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px;
   padding: 0 12px; selection-background-color: $ink; selection-color: $ground; }
 QLineEdit[role="team"], QLabel[role="team"] { font-family: "$digits"; font-size: 38px; font-weight: 700; }
+*[role="team"][letters="small"] { font-size: 25px; }
 QLineEdit[role="team"] { background: transparent; border-color: transparent; padding: 0 6px; }
 *[role="team"][ink="light"] { color: #ffffff; placeholder-text-color: #ffffff; }
 *[role="team"][ink="dark"] { color: $dark; placeholder-text-color: $dark; }

@@ -1,15 +1,18 @@
 """Banner of a team: its name and shape on a band in its color, as on the scoreboard."""
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetricsF, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from goat_kiosk.domain.events import Team
+from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.glyphs import draw_shape
-from goat_kiosk.gui.theme.scale import painter_on
+from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
 
 _HEIGHT, _RADIUS, _SHAPE = 60, 12, 26
+_FONT, _PADDING = 38, 20
+"""The large font of the style sheet, and what a field needs beside its text, in pixels."""
 _LIGHT = 128
 """Colors of at least this lightness count as light."""
 
@@ -17,11 +20,15 @@ _LIGHT = 128
 class TeamBanner(QWidget):
     """The top of a team's card; `name` is a label, or a field to change the name."""
 
-    def __init__(self, team: Team, name: QWidget, holder: QWidget | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, team: Team, name: QLineEdit | QLabel, holder: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
         """`name` shows the name; `holder` has it among other widgets, if it does not stand alone."""
         super().__init__(parent)
         self._team: Team = team
         self._color, self._name = "#ffffff", name
+        if isinstance(name, QLineEdit):
+            name.textChanged.connect(self._fit_name)
         name.setProperty("role", "team")
         self.setMinimumHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -34,10 +41,27 @@ class TeamBanner(QWidget):
         self._color = color
         ink = current_theme().ink_on(current_theme().team(color))
         shade = "light" if ink.lightness() >= _LIGHT else "dark"
-        if self._name.property("ink") != shade:
-            self._name.setProperty("ink", shade)
-            self._name.style().polish(self._name)
+        self._set_style("ink", shade)
+        self._fit_name()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the size of the name for the new width."""
+        super().resizeEvent(event)
+        self._fit_name()
+
+    def _fit_name(self) -> None:
+        """Write a long name in a smaller font instead of cutting it."""
+        text = self._name.text()
+        if isinstance(self._name, QLineEdit):
+            text = text or self._name.placeholderText()
+        width = QFontMetricsF(fonts.digits(px(_FONT))).horizontalAdvance(text)
+        self._set_style("letters", "small" if width > self._name.width() - px(_PADDING) else "large")
+
+    def _set_style(self, name: str, value: str) -> None:
+        if self._name.property(name) != value:
+            self._name.setProperty(name, value)
+            self._name.style().polish(self._name)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the band, round at the top like its card, and the shape."""

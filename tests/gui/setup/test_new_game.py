@@ -69,7 +69,7 @@ def test_a_court_is_chosen_by_its_digit_an_arrow_a_click_or_its_name(live_window
     press(focused(), "1")
     assert (page.court.name, page.start.caption) == ("Court 1", "Start game · Court 1")
     press(focused(), Qt.Key.Key_Right)
-    assert page.court.name == "Court 2"
+    assert (page.court.name, page.start.caption) == ("Court 2", "Start game · Court 2")
     click(page.court.buttons[0])
     assert page.court.name == "Court 1"
     type_in(page.court.other, "Patio 7")
@@ -222,6 +222,11 @@ def test_typed_names_stay_while_another_court_is_scored(window: MainWindow, scor
     throw(scorekeeper, game_id, "hole")
     click(window.rail.button)
     assert window.new_game.teams[2].players[1].text() == "Dan"
+    type_in(window.new_game.court.other, "Patio")
+    window.new_game.teams[2].players[1].clear()
+    window.show_game(game_id)
+    click(window.rail.button)
+    assert window.new_game.court.name == "Patio", "a typed court is a draft, too"
     click(window.new_game.clear_button)
     assert window.new_game.is_blank
     assert not window.new_game.clear_button.isVisible()
@@ -252,3 +257,24 @@ def test_a_team_has_one_to_four_players(window: MainWindow, scorekeeper: Scoreke
     enter()
     game = scorekeeper.history(scorekeeper.game_ids()[0]).game
     assert (game.team_size, len(game.side(1).players), game.status) == (4, 4, "live")
+
+
+def test_a_long_name_is_written_smaller_and_not_cut(window: MainWindow) -> None:
+    window.resize(1280, 720)
+    QApplication.processEvents()
+    field = window.new_game.teams[1].name
+    field.setText("Hawks")
+    large = field.fontMetrics().height()
+    field.setText("The Long Named Corn Husk Company")
+    assert field.fontMetrics().height() < large
+    assert field.fontMetrics().horizontalAdvance(field.text()) < field.width()
+
+
+def test_an_arrow_key_passes_over_the_color_of_the_other_team(window: MainWindow) -> None:
+    orange, blue = window.new_game.teams.values()
+    orange.colors.swatches[0].setFocus()
+    press(focused(), Qt.Key.Key_Right)
+    assert (orange.color, blue.color) == ("#ff8a1f", "#4db2ff")
+    press(focused(), Qt.Key.Key_Right)
+    press(focused(), Qt.Key.Key_Space)
+    assert (orange.color, blue.color) == ("#f05252", "#4db2ff")

@@ -1,8 +1,8 @@
 """Color choice for a team: a row of swatches. The color of the other team cannot be chosen, or swaps the two."""
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGroupBox, QHBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QGroupBox, QHBoxLayout, QRadioButton, QWidget
 
 from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.games.new_game import COLOR_NAMES
@@ -26,17 +26,18 @@ COLORS = dict(zip(COLOR_NAMES, _NAMES, strict=True))
 """The names of the colors to choose from; the theme adapts each color for contrast."""
 
 _SWATCH = 48
+_ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down}
 
 
-class Swatch(QAbstractButton):
-    """Button of one color, drawn as a bag with the team's shape."""
+class Swatch(QRadioButton):
+    """Radio button of one color, drawn as a bag with the team's shape."""
 
     def __init__(self, team: Team, color: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._team: Team = team
         self.color = color
-        self.setCheckable(True)
-        self.setAutoExclusive(True)  # a radio button for screen readers; what excludes the others is its group
+        self.is_left_by_arrow = False
+        """Whether an arrow key is moving the choice from here to a neighbor."""
         self.setFixedSize(_SWATCH, _SWATCH)
         self._is_taken = False
         self.set_taken(is_taken=False)
@@ -58,6 +59,16 @@ class Swatch(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Large enough for a finger."""
         return QSize(px(_SWATCH), px(_SWATCH))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Note an arrow key while it moves the choice."""
+        self.is_left_by_arrow = event.key() in _ARROWS
+        super().keyPressEvent(event)
+        self.is_left_by_arrow = False
+
+    def hitButton(self, position: QPoint) -> bool:
+        """Whether a click there presses the button: anywhere, not only on an indicator."""
+        return self.rect().contains(position)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the bag, with a ring if it is chosen; faint if it cannot be."""
@@ -122,7 +133,9 @@ class ColorChoice(QGroupBox):
     def _on_clicked(self) -> None:
         if self.color == self.taken and self._own is not None:
             self.choose(self._own)
-            self.swap_requested.emit()
+            # On its way to another color, an arrow key passes over the one that is taken.
+            if not any(swatch.is_left_by_arrow for swatch in self.swatches):
+                self.swap_requested.emit()
         else:
             self._own = self.color
             self.changed.emit()
