@@ -115,6 +115,9 @@ def test_spellings_of_a_courts_name_are_one_court_named_as_last(log: EventLog, a
         (GameFilter(since=AT + DAY), [3, 2]),
         (GameFilter(until=AT + DAY), [1]),
         (GameFilter("ann", "Court 1", AT + 1), [3]),
+        (GameFilter(player="ann"), [3, 2, 1]),
+        (GameFilter(player="jay"), [3]),
+        (GameFilter(player="an"), []),
     ],
 )
 def test_games_are_found_by_filters(

@@ -34,6 +34,9 @@ class GameFilter(msgspec.Struct, frozen=True):
     kind: GameKind = "finished"
     """Disputed: a captain says that the result is wrong. Corrected: at least one round was corrected."""
 
+    player: str | None = None
+    """Only games of this player, by the key of `PlayerRecord`; None is everybody."""
+
     @property
     def terms(self) -> list[str]:
         """The words of `text` as search keys."""

@@ -37,9 +37,11 @@ class EmptyState(QFrame):
         column.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
 
-    def show_filter(self, game_filter: GameFilter) -> None:
-        """Say why the filter finds nothing."""
-        if game_filter.text.strip():
+    def show_filter(self, game_filter: GameFilter, player: str) -> None:
+        """Say why the filter finds nothing; `player` is the name of its player, if it has one."""
+        if game_filter.player:
+            sentence = t("No such game of {player}.", player=player)
+        elif game_filter.text.strip():
             sentence = t("No game matches “{text}”.", text=game_filter.text.strip())
         elif game_filter == GameFilter(kind=game_filter.kind):
             sentence = t(_NO_GAMES[game_filter.kind])

@@ -1,16 +1,18 @@
 """Filters of the history: text, court, period, and the kind of games. Every change reloads the list."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QDate, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QWidget
 
+from goat_kiosk.domain.names.roster import Person
 from goat_kiosk.domain.names.sanitizing import natural_key
 from goat_kiosk.domain.state.courts import court_key
-from goat_kiosk.domain.statistics.game_records import GameFilter, GameKind
+from goat_kiosk.domain.statistics.game_records import GameFilter, GameKind, PlayerRecord
 from goat_kiosk.gui.text.dates import day_pattern, local_time
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.inputs.name_completer import NameCompleter
 from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
 from goat_kiosk.text.i18n import mark_for_translation
 
@@ -33,6 +35,7 @@ _KINDS: dict[GameKind, tuple[str, str]] = {
     "canceled": (mark_for_translation("Canceled"), mark_for_translation("They count nowhere, and can be reopened")),
 }
 
+FindPlayers = Callable[[str], Sequence[Person]]
 _TYPING_PAUSE_MS = 150
 """Debounce of typing, in milliseconds: a query for each letter would make the list flicker."""
 
@@ -42,13 +45,18 @@ class FilterBar(QWidget):
 
     changed = Signal()
 
-    def __init__(self, now: Callable[[], int], parent: QWidget | None = None) -> None:
-        """`now` returns the current time in milliseconds since the epoch."""
+    def __init__(self, now: Callable[[], int], find_players: FindPlayers, parent: QWidget | None = None) -> None:
+        """`now` returns the current time in milliseconds since the epoch; `find_players` completes names."""
         super().__init__(parent)
         self._now = now
+        self._player: Person | PlayerRecord | None = None
+        """The player whose name was chosen, not only typed: nobody else with such a name is found."""
         self.text = QLineEdit(placeholderText=t("Find a player, team or court"))
         self.text.setAccessibleName(t("Find a player, team or court"))
         self.text.setToolTip(t("Words from the names of players, teams and courts"))
+        self.completer = NameCompleter(self.text, find_players)
+        self.completer.chosen.connect(self.choose_player)
+        self.text.textEdited.connect(self._forget_player)
         self.court = ChoiceBox({None: t(_ANY_COURT)}, t("Court"))
         self.period = ChoiceBox({name: t(name) for name in PERIODS}, t("Time"))
         choices = {kind: Choice(t(caption), t(meaning)) for kind, (caption, meaning) in _KINDS.items()}
@@ -97,16 +105,27 @@ class FilterBar(QWidget):
         """The current filter."""
         first, last = self._days()
         return GameFilter(
-            self.text.text(),
+            "" if self._player else self.text.text(),
             self.court.value,
             first.startOfDay().toMSecsSinceEpoch() if first else 0,
             last.addDays(1).startOfDay().toMSecsSinceEpoch() if last else GameFilter().until,
             self.kinds.value,
+            self._player.key if self._player else None,
         )
+
+    def choose_player(self, player: Person | PlayerRecord) -> None:
+        """Show only games of this player."""
+        self._player = player
+        self.text.setText(player.name)
+        self._restart_pause()
+
+    def _forget_player(self) -> None:
+        self._player = None
 
     def clear(self, kind: GameKind = "finished") -> None:
         """Show all games of one kind."""
         with QSignalBlocker(self):
+            self._player = None
             self.text.clear()
             self.court.setCurrentIndex(0)
             self.period.setCurrentIndex(0)

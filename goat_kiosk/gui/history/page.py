@@ -21,6 +21,7 @@ from goat_kiosk.gui.history.games_view import GamesView
 from goat_kiosk.gui.history.player_detail import PlayerDetail
 from goat_kiosk.gui.history.player_table import PlayerTable
 from goat_kiosk.gui.services.history_query import HistoryQuery
+from goat_kiosk.gui.services.roster_book import RosterBook
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
 from goat_kiosk.gui.widgets.section_page import SectionPage
@@ -33,11 +34,16 @@ class HistoryPage(SectionPage):
     """Shows games and their players."""
 
     def __init__(
-        self, worker: HistoryWorker, now: Callable[[], int], exports: Path, parent: QWidget | None = None
+        self,
+        worker: HistoryWorker,
+        roster: RosterBook,
+        now: Callable[[], int],
+        exports: Path,
+        parent: QWidget | None = None,
     ) -> None:
         """`now` returns the time in milliseconds since the epoch; files are written to the folder `exports`."""
         super().__init__(parent)
-        self.filters = FilterBar(now)
+        self.filters = FilterBar(now, roster.find_players)
         views = {"games": Choice(t("Games")), "players": Choice(t("Players"), t("How the players threw"))}
         self.view = RadioGroup(t("Games or players"), views)
         self.games, self.empty = GamesView(worker, now, exports), EmptyState()
@@ -125,7 +131,9 @@ class HistoryPage(SectionPage):
     def _filter(self) -> GameFilter:
         """The filter; players are summed over finished games, since the others count nowhere."""
         game_filter = self.filters.current
-        return replace(game_filter, kind="finished") if self._shows_players else game_filter
+        if not self._shows_players:
+            return game_filter
+        return replace(game_filter, kind="finished", player=None, text=self.filters.text.text())
 
     def _on_view(self) -> None:
         self.filters.kinds.setVisible(not self._shows_players)
@@ -136,7 +144,7 @@ class HistoryPage(SectionPage):
         self.filters.offer_courts(courts)
         self.filters.show_counts(counts)
         self.games.show_games(games, counts[game_filter.kind], game_filter)
-        self.empty.show_filter(game_filter)
+        self.empty.show_filter(game_filter, self.filters.text.text())
 
     def _on_pending(self, pending: int) -> None:
         """Show the page for what was found; say that there is nothing only when every game is indexed."""
@@ -153,10 +161,10 @@ class HistoryPage(SectionPage):
     def _show_player(self, answer: tuple[PlayerRecord, Any, Any]) -> None:
         self.player_detail.show_player(*answer)
 
-    def _show_games_of(self, name: str) -> None:
+    def _show_games_of(self, player: PlayerRecord) -> None:
         self.view.choose("games")
         self.filters.kinds.show()
-        self.filters.text.setText(name)
+        self.filters.choose_player(player)
 
 
 def _find_bags(records: HistoryQueries, game_filter: GameFilter, player: PlayerRecord) -> tuple[PlayerRecord, Any, Any]:

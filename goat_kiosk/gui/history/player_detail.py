@@ -13,12 +13,13 @@ from goat_kiosk.gui.widgets.heat_map import HeatMap
 class PlayerDetail(QFrame):
     """Shows the chosen player."""
 
-    games_requested = Signal(str)
-    """The name of the player whose games are to be shown."""
+    games_requested = Signal(object)
+    """The `PlayerRecord` of the player whose games are to be shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
+        self._player: PlayerRecord | None = None
         self.name, self.team, self.streak = ElidedLabel(role="title"), ElidedLabel(role="quiet"), QLabel()
         self.streak.setWordWrap(True)
         self.map = HeatMap()
@@ -30,11 +31,12 @@ class PlayerDetail(QFrame):
         column.addWidget(ElidedLabel(t("Where the bags land"), "heading"))
         column.addWidget(self.map, 1)
         self.games = QPushButton(t("Show the games"))
-        self.games.clicked.connect(lambda: self.games_requested.emit(self.name.text()))
+        self.games.clicked.connect(lambda: self.games_requested.emit(self._player))
         column.addWidget(self.games)
 
     def show_player(self, player: PlayerRecord, bags: list[Landing], heat_map: HeatGrid) -> None:
         """Show a player."""
+        self._player = player
         self.name.setText(player.name)
         self.team.setText(t("Last for {team}", team=player.team))
         self.streak.setText(streak_text(player))

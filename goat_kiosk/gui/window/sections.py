@@ -28,7 +28,7 @@ def sections(
     def history() -> SectionPage:
         from goat_kiosk.gui.history.page import HistoryPage
 
-        return HistoryPage(services.history_worker, scorekeeper.now, services.exports)
+        return HistoryPage(services.history_worker, services.roster, scorekeeper.now, services.exports)
 
     def players() -> SectionPage:
         from goat_kiosk.gui.players.page import PlayersPage

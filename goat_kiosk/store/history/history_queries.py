@@ -26,6 +26,7 @@ from goat_kiosk.store.log.db_errors import reason
 
 _MATCHES_FIELDS = """
     at >= :since AND at < :until AND (:court IS NULL OR casefold(court) = :court)
+    AND (:player IS NULL OR game_id IN (SELECT game_id FROM seat WHERE who = :player))
     AND NOT EXISTS (SELECT 1 FROM json_each(:terms) WHERE instr(words, ' ' || value) = 0)
 """
 _IS_KIND: dict[GameKind, str] = {
@@ -149,6 +150,7 @@ class HistoryQueries:
             values |= {
                 "since": game_filter.since,
                 "until": game_filter.until,
+                "player": game_filter.player,
                 "court": None if game_filter.court is None else court_key(game_filter.court),
             }
             values["terms"] = msgspec.json.encode(game_filter.terms).decode()

@@ -345,9 +345,34 @@ def test_a_players_games_are_shown(page: HistoryPage, qtbot: QtBot) -> None:
     player = page.table.player
     assert player is not None
     click(page.player_detail.games)
-    qtbot.waitUntil(lambda: player.games <= page.games.list.games.count < MANY)
+    wait_for_count(page, qtbot, player.games)
     assert page.games.isVisible()
     assert page.filters.text.text() == player.name
+
+
+def test_a_chosen_player_is_found_alone(open_window: OpenWindow, scorekeeper: Scorekeeper, qtbot: QtBot) -> None:
+    for court, name in (("Court 1", "Ann"), ("Court 2", "Anna")):
+        teams = NewTeam("Hawks", [name]), NewTeam("Owls", ["Cy"])
+        game_id = scorekeeper.create(NewGame(court, "acl", *teams).to_event()).game_id
+        scorekeeper.record(game_id, GameConceded(1))
+    window = open_window(scorekeeper)
+    page = open_page(window, qtbot, 2)
+    completer = page.filters.completer
+    qtbot.waitUntil(lambda: len(window._services.roster.find_players("ann")) == 2)
+    type_in(page.filters.text, "ann")
+    row = [text.split()[0] for text in completer.suggestion_texts].index("Ann")
+    for _ in range(row + 1):
+        press(page.filters.text, Qt.Key.Key_Down)
+    press(page.filters.text, Qt.Key.Key_Return)
+    wait_for_count(page, qtbot, 1)
+    assert [game.court for game in page.games.list.games.games] == ["Court 1"]
+    click(page.filters.kinds.buttons["disputed"])
+    qtbot.waitUntil(page.empty.isVisible)
+    assert page.empty.sentence.text() == "No such game of Ann."
+    click(page.filters.kinds.buttons["finished"])
+    page.filters.text.setFocus()
+    type_in(page.filters.text, " ")
+    wait_for_count(page, qtbot, 2)
 
 
 def test_the_heat_map_is_upright(page: HistoryPage, qtbot: QtBot) -> None:
