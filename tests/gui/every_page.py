@@ -46,6 +46,7 @@ def pages(window: MainWindow, scorekeeper: Scorekeeper) -> Iterator[str]:
         yield name
         if name == "foul":
             click(window.play.rulings.wizard.close_button)
+            window.play.show_board()
         if name == "scorer phones":
             window.navigation.toggle_scorers()
         if name == "close":

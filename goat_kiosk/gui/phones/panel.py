@@ -18,7 +18,7 @@ from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.qr_code import QrCode
 from goat_kiosk.text.i18n import mark_for_translation
 
-_WIDTH = 332
+_WIDTH = 320
 _SECOND_MS = 1_000
 _DURATIONS: tuple[tuple[str, Duration], ...] = (
     (mark_for_translation("For tonight"), "evening"),
@@ -53,7 +53,7 @@ class ScorersPanel(QFrame):
         self._arrange()
         self.show_courts([])
         for caption, duration in _DURATIONS:
-            self.duration.addItem(caption, duration)
+            self.duration.addItem(t(caption), duration)
         for choice in (self.court, self.duration):
             choice.currentIndexChanged.connect(self._renew_code)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)

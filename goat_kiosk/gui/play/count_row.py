@@ -1,7 +1,7 @@
 """Input row for one count of a round: five large buttons from 0 to 4."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import BAGS_PER_SIDE, Team
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
@@ -28,13 +28,12 @@ class CountRow(QWidget):
         header.addWidget(self._label, 1)
         column.addLayout(header)
         row.setSpacing(4)
-        column.addLayout(row, 1)
+        column.addLayout(row)
         for count, button in enumerate(self.buttons):
             button.setProperty("role", "step")
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _checked=False, count=count: self.chosen.emit(count))
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
             row.addWidget(button, 1)
 
     def ask(self, team: Team, color: str, name: str, place_text: str) -> None:

@@ -65,9 +65,10 @@ class RoundEntry(QFrame):
     def _arrange(self) -> None:
         column, footer = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(12, 6, 12, 6)
-        column.setSpacing(6)
+        column.setSpacing(2)
         for row in self.rows:
-            column.addWidget(row, 1)
+            column.addWidget(row)
+        column.addStretch(1)
         column.addWidget(self._result)
         footer.addWidget(self.save, 3)
         footer.addWidget(self.cancel, 2)

@@ -30,6 +30,21 @@ _CAPS = {
     "PgDown": "Pg↓",
 }
 
+_NAMED_KEYS = (
+    mark_for_translation("Backspace"),
+    mark_for_translation("Return"),
+    mark_for_translation("Left"),
+    mark_for_translation("Right"),
+    mark_for_translation("Up"),
+    mark_for_translation("Down"),
+    mark_for_translation("Space"),
+    mark_for_translation("Home"),
+    mark_for_translation("Ins"),
+    mark_for_translation("Del"),
+    mark_for_translation("PgUp"),
+    mark_for_translation("PgDown"),
+)
+
 KeyName = str
 
 
@@ -134,6 +149,11 @@ BUILT_IN: tuple[Profile, ...] = (LETTERS, NUMPAD, ONE_HAND)
 """Letters: one hand for each side. Number pad: its three columns are the left side, the team that is due, and the right
 side, each from hole (top) over board to off. One hand: all keys are under the left hand.
 """
+
+
+def spoken_key(key: KeyName) -> str:
+    """Return a key as a screen reader says it: a named key in the window's language."""
+    return t(key) if key in _NAMED_KEYS else key
 
 
 def key_caption(key: KeyName) -> str:

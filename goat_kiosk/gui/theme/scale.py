@@ -20,7 +20,7 @@ from goat_kiosk.gui.theme import base_sizes
 
 LAPTOP = QSize(1366, 728)
 """The window size at factor 1: a small laptop's screen without its task bar."""
-SMALLEST_AT_1 = QSize(1280, 660)
+SMALLEST_AT_1 = QSize(1365, 660)
 """The smallest window in which everything fits at factor 1; a smaller one has a factor below 1."""
 _STEPS_ABOVE_1, _STEPS_BELOW_1 = 8, 32
 """Steps between 1 and 2, and between 0 and 1: in a small window every pixel counts."""

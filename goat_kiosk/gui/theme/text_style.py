@@ -44,12 +44,10 @@ def break_lines(font: QFont, text: str, width: float, most: int) -> list[str]:
     metrics = QFontMetricsF(font)
     if metrics.horizontalAdvance(text) <= width + _ROUNDING_PX:
         return [text]
-    layout, rest = QTextLayout(text, font), text
-    lines: list[str] = []
+    layout, lines, rest = QTextLayout(text, font), [], text
     layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
     layout.beginLayout()
-    # A line made after the end of the text is invalid, and touching it crashes.
-    while rest and len(lines) < most - 1:
+    for _ in range(most - 1):
         line = layout.createLine()
         line.setLineWidth(width)
         end = line.textStart() + line.textLength()

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from goat_kiosk.gui.settings.keymap import key_caption
+from goat_kiosk.gui.settings.keymap import key_caption, spoken_key
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
@@ -19,7 +19,7 @@ class KeyCaps(QWidget):
     def __init__(self, keys: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._caps = tuple(map(key_caption, keys))
-        self.setAccessibleName(f" {t('or')} ".join(keys))
+        self.setAccessibleName(f" {t('or')} ".join(map(spoken_key, keys)))
 
     def sizeHint(self) -> QSize:
         """Room for all caps; short ones get the same width, so that the captions beside them line up."""

@@ -39,7 +39,6 @@ class MessageLine(QFrame):
     def __init__(self, keys: Actions, area: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys, self._area = keys, area
-        self._anchor: QWidget | None = None
         for index, action in enumerate(_KEYS):
             keys.bind(self, action, partial(self._answer, index))
         self.setObjectName("message")
@@ -62,10 +61,6 @@ class MessageLine(QFrame):
         self.hide()
         if area is not None:
             area.installEventFilter(self)
-
-    def center_over(self, anchor: QWidget) -> None:
-        """Show messages over the middle of `anchor`, a part of the area, as far as the area has room."""
-        self._anchor = anchor
 
     @property
     def text(self) -> str:
@@ -201,10 +196,7 @@ class MessageLine(QFrame):
         text = font.boundingRect(0, 0, width - fixed, room.height(), Qt.TextFlag.TextWordWrap, self.text)
         content = max(text.height(), *(button.sizeHint().height() for button in self.answers), px(_MIN_HEIGHT))
         height = content + margins.top() + margins.bottom()
-        anchor = self._anchor or self._area
-        middle = anchor.mapTo(self.window(), anchor.rect().center()).x() if anchor is not None else room.center().x()
-        left = max(room.left(), min(middle - width // 2, room.right() + 1 - width))
-        return QRect(left, room.top(), width, height)
+        return QRect(room.center().x() - width // 2, room.top(), width, height)
 
     def eventFilter(self, _area: QObject, event: QEvent) -> bool:
         """Follow the area that the message floats over."""

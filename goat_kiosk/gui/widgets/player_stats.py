@@ -59,6 +59,8 @@ class PlayerStats(QFrame):
             for column, label in enumerate(figures.values(), start=2):
                 label.setProperty("role", "figure")
                 grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignRight)
+            for widget in (mark, name, *figures.values()):
+                widget.hide()  # a row takes room only for a player
 
     def set_margins(self, sides: int, ends: int) -> None:
         """Set the margins, for a table inside another card."""

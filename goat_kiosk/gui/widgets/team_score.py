@@ -20,19 +20,10 @@ from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.score_digits import draw_score
 from goat_kiosk.gui.theme.style import current_theme
-from goat_kiosk.gui.theme.text_style import (
-    LEFT,
-    TextStyle,
-    are_whole,
-    break_lines,
-    draw_lines,
-    draw_text,
-    elide,
-    text_width,
-)
+from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, are_whole, break_lines, draw_lines, draw_text, elide
 
 _HEAD_HEIGHT, _FOOT_HEIGHT, _PADDING = 46, 52, 14
-_NAME_SIZES = 32, 26, 22
+_NAME_SIZES = 32, 26
 """Font sizes of a name in one line; a longer one gets two lines of the last size."""
 
 
@@ -137,19 +128,19 @@ class TeamScore(QWidget):
         return QRectF(2, area.height() - _FOOT_HEIGHT - 2, area.width() - 4, _FOOT_HEIGHT)
 
     def _digits_area(self, area: QRectF) -> QRectF:
-        top = _HEAD_HEIGHT + (26 if self._name_lines(area.width() - 2 * _PADDING - 40)[0][1:] else 10)
+        top = _HEAD_HEIGHT + (26 if self._name_lines(area.width() - 2 * _PADDING - 40)[1:] else 10)
         return QRectF(_PADDING, top, area.width() - 2 * _PADDING, self._footer_area(area).top() - top - 10)
 
-    def _name_lines(self, width: float) -> tuple[list[str], QFont]:
-        """Return the name in one line of the largest font that fits, or in two of the smallest, and the font."""
-        sizes = [size for size in _NAME_SIZES if text_width(fonts.digits(size), self._name) <= width]
-        font = fonts.digits(sizes[0] if sizes else _NAME_SIZES[-1])
-        return break_lines(font, self._name, width, 2), font
+    def _name_lines(self, width: float) -> list[str]:
+        if QFontMetricsF(fonts.digits(_NAME_SIZES[0])).horizontalAdvance(self._name) <= width:
+            return [self._name]
+        return break_lines(fonts.digits(_NAME_SIZES[1]), self._name, width, 2)
 
     def _paint_name(self, painter: QPainter, area: QRectF, color: QColor) -> None:
         draw_shape(painter, self._team, QRectF(area.left(), area.top() + 10, 28, 28), color)
         room = area.adjusted(40, 0, 0, 0)
-        lines, font = self._name_lines(room.width())
+        is_short = QFontMetricsF(fonts.digits(_NAME_SIZES[0])).horizontalAdvance(self._name) <= room.width()
+        lines, font = self._name_lines(room.width()), fonts.digits(_NAME_SIZES[0 if is_short else 1])
         if len(lines) == 2:
             room.adjust(0, 0, 0, 16)
         draw_lines(painter, room, lines, TextStyle(font, current_theme().ink, LEFT))

@@ -116,7 +116,7 @@ class StatusBar(QFrame):
 
     def add_problems(self, label: QLabel) -> None:
         """Insert the label of lasting problems left of the state of the hub."""
-        self._row.insertWidget(self._row.indexOf(self.hub), label, 8)
+        self._row.insertWidget(self._row.indexOf(self.hub), label, 3)
 
     def show_hub(self, text: str, *, warn: bool = False) -> None:
         """Show the state of the hub."""

@@ -15,12 +15,21 @@ from goat_kiosk.gui.theme import scale, style
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.gui.window.menu import MenuButton
 from tests.gui.conftest import OpenWindow
+from tests.gui.every_page import pages
 
 
 @pytest.fixture
 def scaled_window(live_window: MainWindow) -> Iterator[MainWindow]:
     """A window with a live game; the scale factor is reset afterward."""
     yield live_window
+    scale.set_factor(1)
+    style.set_theme("night")
+
+
+@pytest.fixture
+def unscaled_window(window: MainWindow) -> Iterator[MainWindow]:
+    """A window without a game; the scale factor is reset afterward."""
+    yield window
     scale.set_factor(1)
     style.set_theme("night")
 
@@ -48,18 +57,18 @@ def sizes(window: QWidget) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize(
     ("size", "factor"),
     [
-        (QSize(640, 330), 0.5),
+        (QSize(683, 364), 0.5),
         (QSize(600, 300), 0.5),
-        (QSize(911, 512), 0.6875),
-        (QSize(1093, 614), 0.84375),
-        (QSize(1279, 660), 0.96875),
-        (QSize(1280, 660), 1),
-        (QSize(1280, 720), 1),
+        (QSize(911, 512), 0.65625),
+        (QSize(1093, 614), 0.78125),
+        (QSize(1280, 672), 0.9375),
+        (QSize(1280, 720), 0.9375),
+        (QSize(1365, 660), 1),
         (QSize(1366, 768), 1),
         (QSize(1600, 900), 1.125),
         (QSize(1920, 1040), 1.375),
         (QSize(1920, 1080), 1.375),
-        (QSize(1080, 1920), 0.84375),
+        (QSize(1080, 1920), 0.78125),
         (QSize(2560, 1440), 1.75),
         (QSize(3840, 2160), 2.75),
     ],
@@ -123,3 +132,21 @@ def test_a_new_window_begins_small(
     scaled_window.close()
     again = open_window(scorekeeper)
     assert (scale.factor(), again.rail.width()) == (1, WIDTH)
+
+
+@pytest.mark.parametrize("size", [(1366, 728), (1280, 672), (1093, 575), (911, 485), (683, 352), (3840, 2112)])
+def test_every_page_fits(
+    unscaled_window: MainWindow, scorekeeper: Scorekeeper, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    """1366 × 768 at 100, 125, 150 and 200 %, 1280 × 720, and 3840 × 2160, without the bars of a desktop."""
+    window = unscaled_window
+    window.resize(*size)
+    qtbot.waitUntil(lambda: scale.factor() == scale.fit_factor(window.size()))
+    too_large = dict[str, tuple[QSize, QSize]]()
+    for page in pages(window, scorekeeper):
+        for part in (window.navigation.page, window.rail, window.rounds, window.status_bar):
+            least = part.minimumSizeHint()
+            if part.isVisible() and least.boundedTo(part.size()) != least:
+                too_large[f"{page}: {type(part).__name__}"] = (least, part.size())
+    assert (window.width(), window.height()) == size
+    assert too_large == {}

@@ -90,7 +90,8 @@ def test_the_next_bag_is_entered_while_a_question_is_open(live_window: MainWindo
 
 def test_a_message_follows_the_window(live_window: MainWindow, qtbot: QtBot) -> None:
     live_window.message.ask("Which one?", [("This", lambda: None)])
-    stage = live_window.pages
+    stage = live_window.message._area
+    assert stage is not None
     before = stage.width()
     live_window.resize(1600, 900)
     qtbot.waitUntil(lambda: stage.width() > before)

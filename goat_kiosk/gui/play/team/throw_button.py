@@ -28,7 +28,7 @@ LABELS: dict[Result, str] = {
 }
 MIN_WIDTH = 56
 _CAP_HEIGHT, _INSET = 20, 8
-_DIM_OPACITY = 0.55
+_DIM_OPACITY = 0.45
 
 
 class ThrowButton(QAbstractButton):

@@ -1,7 +1,7 @@
 """Push button with elided text: a long caption gets smaller lines, and is then cut with an ellipsis, never clipped."""
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QIcon, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from goat_kiosk.gui.theme.plain_text import plain_caption
@@ -12,10 +12,8 @@ from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, are_whole, break_li
 FILLED_ROLES = {"primary", "start"}
 """Roles whose button the style sheet fills, so that its text is dark on light."""
 _INSET, _ICON_GAP = 8.0, 6.0
-_EDGES = 10
-"""Height of the borders, and of some air beside them."""
 _SMALL_FONTS = 14, 12
-"""Font sizes of a caption that does not fit: in two lines of a usual button, and in three."""
+"""Font sizes of a caption in two lines, and in three."""
 
 
 class ElidedButton(QPushButton):
@@ -48,16 +46,12 @@ class ElidedButton(QPushButton):
         if self.isChecked():
             font.setWeight(QFont.Weight.DemiBold)
         text = self._full.strip()
-        lines = break_lines(font, text, room, self._count_lines(font))
-        for pixels in _SMALL_FONTS:
+        lines = break_lines(font, text, room, 1)
+        for most, pixels in enumerate(_SMALL_FONTS, start=2):
             if not are_whole(lines, text):
                 font.setPixelSize(px(pixels))
-                lines = break_lines(font, text, room, self._count_lines(font))
+                lines = break_lines(font, text, room, most)
         return lines, font
-
-    def _count_lines(self, font: QFont) -> int:
-        """Return how many lines of that font the button has room for."""
-        return max(1, int((self.height() - px(_EDGES)) / QFontMetricsF(font).height()))
 
     def _caption_area(self) -> QRectF:
         """Return where icon and caption may be drawn, in pixels."""
