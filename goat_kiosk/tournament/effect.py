@@ -11,7 +11,7 @@ from goat_kiosk.errors import Message
 from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.events import AnyTournamentEvent
 from goat_kiosk.tournament.fold import apply
-from goat_kiosk.tournament.places import bracket_places
+from goat_kiosk.tournament.places import division_places
 from goat_kiosk.tournament.resolving import Match, resolve_all
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
@@ -84,9 +84,8 @@ def _place_changes(before: Tournament, after: Tournament) -> Iterator[PlaceChang
 def _places(tournament: Tournament) -> dict[int, int]:
     return {
         place.entry: place.place
-        for matches in resolve_all(tournament).values()
-        if matches
-        for place in bracket_places(matches)
+        for number, matches in resolve_all(tournament).items()
+        for place in division_places(tournament.divisions[number], matches)
     }
 
 

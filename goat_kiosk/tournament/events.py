@@ -212,6 +212,15 @@ class LateSpotsClosed(TournamentEvent, frozen=True, tag="late-spots-closed"):
     division: DivisionNumber
 
 
+class MatchAdded(TournamentEvent, frozen=True, tag="match-added"):
+    """A match of open play or of king of the court; `court` is the one where the king stays."""
+
+    division: DivisionNumber
+    match: MatchId
+    sides: tuple[EntryNumber, EntryNumber]
+    court: Name | None = None
+
+
 class MatchCalled(TournamentEvent, frozen=True, tag="match-called"):
     """A match is called to a court, with the sides as they are due at this moment. A second call repeats the first."""
 
@@ -337,6 +346,7 @@ AnyTournamentEvent = (
     | LateEntryPlaced
     | PlayInAdded
     | LateSpotsClosed
+    | MatchAdded
     | MatchCalled
     | MatchUncalled
     | SidesMissing

@@ -36,6 +36,7 @@ _TRANSITIONS: dict[type[TournamentEvent], _Transition] = {
     events.LateEntryPlaced: entries.place_late_entry,
     events.PlayInAdded: entries.add_play_in,
     events.LateSpotsClosed: entries.close_late_spots,
+    events.MatchAdded: entries.add_match,
     events.MatchCalled: matches.call_match,
     events.MatchUncalled: matches.uncall_match,
     events.SidesMissing: matches.note_missing,

@@ -1,4 +1,4 @@
-"""Places in a bracket: who is out, in groups that share a place (1, 2, 3, 4, 5, 5, 7, 7, …).
+"""Places: who is out of a bracket, in groups that share a place (1, 2, 3, 4, 5, 5, 7, 7, …).
 
 Source of the shared places: the standings of the ACL. An entry's place is known as soon as it is out; the groups are
 the losers of one round, the later the better.
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.resolving import Match
 from goat_kiosk.tournament.slots import entry_of
+from goat_kiosk.tournament.tournament import Division
 
 
 class Place(NamedTuple):
@@ -17,6 +18,26 @@ class Place(NamedTuple):
 
     place: int
     entry: int
+
+
+def division_places(division: Division, matches: Mapping[MatchId, Match]) -> list[Place]:
+    """Return the places of a division that are known, the best first; nothing before the draw."""
+    if not division.has_bracket:
+        return _places_by_wins(matches)
+    return bracket_places(matches) if matches else []
+
+
+def _places_by_wins(matches: Mapping[MatchId, Match]) -> list[Place]:
+    """Return the places of open play: by wins, then by fewer losses; who has as many of both shares a place."""
+    records: dict[int, tuple[int, int]] = {}
+    for match in matches.values():
+        for entry, is_winner in ((_winner(match), True), (_loser(match), False)):
+            if entry is not None:
+                wins, losses = records.get(entry, (0, 0))
+                records[entry] = (wins + is_winner, losses + (not is_winner))
+    order = sorted(records, key=lambda entry: (-records[entry][0], records[entry][1], entry))
+    ranks = [(-records[entry][0], records[entry][1]) for entry in order]
+    return [Place(ranks.index(rank) + 1, entry) for rank, entry in zip(ranks, order, strict=True)]
 
 
 def bracket_places(matches: Mapping[MatchId, Match]) -> list[Place]:

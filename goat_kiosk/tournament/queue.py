@@ -74,6 +74,11 @@ class _Queue:
         self._busy_players = {player for match in self._busy.values() for player in self._players(match)}
         self._last_over_at, self._courts_used = self._look_back()
         self._chains_ahead = self._look_ahead()
+        self._kings_courts = {
+            (number, added.id): added.court
+            for number, division in tournament.divisions.items()
+            for added in division.added
+        }
 
     def build(self) -> list[QueuedMatch]:
         playing = [self._running(key, match) for key, match in self._busy.items() if match.status == "playing"]
@@ -111,12 +116,13 @@ class _Queue:
             division = self._tournament.divisions[division_number]
             blocked = _blocked(division, matches)
             drawn_at = division.draw.at if division.draw else 0
+            added_at = {added.id: added.at for added in division.added}
             for place, match in enumerate(matches.values()):
                 key = division_number, match.id
                 if match.status == "ready" and match.id not in blocked and self._can_play(match):
                     chain = self._chain(*key) + self._chain_elsewhere(match)
                     times = [self._last_over_at.get(player, 0) for player in self._players(match)]
-                    waited = self._now - max(drawn_at, *times)
+                    waited = self._now - max(drawn_at, added_at.get(match.id, 0), *times)
                     yield _Candidate(key, match, order.get(key, len(order)), waited, chain, place)
 
     def _can_play(self, match: Match) -> bool:
@@ -175,9 +181,9 @@ class _Queue:
 
     def _choose_court(self, candidate: _Candidate, courts: list[str]) -> str | None:
         """Return the free court that its players have used least; the court that it is kept for, if there is one."""
-        featured = self._decisions(candidate.key).featured_on
-        if featured is not None:
-            return featured if featured in courts else None
+        kept = self._decisions(candidate.key).featured_on or self._kings_courts.get(candidate.key)
+        if kept is not None:
+            return kept if kept in courts else None
         used = sum((self._courts_used.get(entry, Counter()) for entry in candidate.match.entries), Counter[str]())
         return min(courts, key=lambda court: used[court], default=None)
 

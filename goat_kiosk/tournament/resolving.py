@@ -33,7 +33,7 @@ from goat_kiosk.tournament.slots import (
     loser_of,
     winner_of,
 )
-from goat_kiosk.tournament.tournament import Division, Draw, MatchDecisions, Tournament
+from goat_kiosk.tournament.tournament import AddedMatch, Division, Draw, MatchDecisions, Tournament
 
 MatchStatus = Literal["waiting", "ready", "called", "playing", "reported", "over", "not-needed"]
 Outcome = tuple[Slot, Slot]
@@ -69,8 +69,8 @@ class Match(msgspec.Struct, frozen=True):
 
 
 def division_bracket(division: Division) -> Bracket | None:
-    """Return the tree of a division's first stage; None before the draw."""
-    if division.draw is None:
+    """Return the tree of a division's first stage; None before the draw, and where there is none."""
+    if division.draw is None or not division.has_bracket:
         return None
     stage = division.stages[0]
     elimination: Literal["single", "double"] = "double" if stage.format == "double" else "single"
@@ -88,6 +88,8 @@ def division_bracket(division: Division) -> Bracket | None:
 
 def resolve(tournament: Tournament, division: Division) -> dict[MatchId, Match]:
     """Return every match of a division in the order of play; nothing before the draw."""
+    if not division.has_bracket:
+        return {added.id: _open_match(tournament, division, added) for added in division.added}
     bracket = division_bracket(division)
     if bracket is None or division.draw is None:
         return {}
@@ -95,6 +97,19 @@ def resolve(tournament: Tournament, division: Division) -> dict[MatchId, Match]:
     for match in bracket.matches.values():
         walk.visit(match)
     return walk.matches
+
+
+def _open_match(tournament: Tournament, division: Division, added: AddedMatch) -> Match:
+    """Return a match without a bracket; it is not needed if a side has left before it was played."""
+    decisions = division.decisions(added.id)
+    sides: Sides = EntrySlot(added.sides[0]), EntrySlot(added.sides[1])
+    has_left = any(tournament.entries[entry].status == "withdrawn" for entry in added.sides)
+    status: MatchStatus = "not-needed" if has_left else _running_status(decisions)
+    if decisions.ruling == "void":
+        return Match(added.id, division.number, 1, sides, sides, "over", None, "double-forfeit")
+    if (result := decisions.result) is not None:
+        return Match(added.id, division.number, 1, sides, sides, "over", result.winner, result.how)
+    return Match(added.id, division.number, 1, sides, sides, status)
 
 
 class _Walk:

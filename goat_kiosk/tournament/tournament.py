@@ -103,6 +103,16 @@ class MatchDecisions(msgspec.Struct, frozen=True):
         return self.result.scores if self.result else self.report.scores if self.report else ()
 
 
+class AddedMatch(msgspec.Struct, frozen=True):
+    """A match without a bracket: open play, or king of the court."""
+
+    id: MatchId
+    sides: tuple[int, int]
+    at: int
+    """When it was added, milliseconds since 1970 UTC."""
+    court: str | None = None
+
+
 class Division(msgspec.Struct, frozen=True):
     """A competition of its own."""
 
@@ -114,6 +124,12 @@ class Division(msgspec.Struct, frozen=True):
     rules: Rules | None = None
     draw: Draw | None = None
     matches: dict[MatchId, MatchDecisions] = {}
+    added: tuple[AddedMatch, ...] = ()
+
+    @property
+    def has_bracket(self) -> bool:
+        """Whether its first stage is an elimination."""
+        return self.stages[0].format in {"single", "double"}
 
     def decisions(self, match: MatchId) -> MatchDecisions:
         """Return what was decided about a match."""

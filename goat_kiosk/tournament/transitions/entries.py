@@ -16,10 +16,11 @@ from goat_kiosk.tournament.events import (
     EntryWithdrawn,
     LateEntryPlaced,
     LateSpotsClosed,
+    MatchAdded,
     PlayInAdded,
     StageChanged,
 )
-from goat_kiosk.tournament.tournament import Division, Draw, Entry, EntryStatus, Tournament, new_draw
+from goat_kiosk.tournament.tournament import AddedMatch, Division, Draw, Entry, EntryStatus, Tournament, new_draw
 from goat_kiosk.tournament.transitions.lookup import find_division, find_entry, find_player
 
 _TEAM_SIZE = {"singles": (1, 1), "pairs": (1, 2), "blind-draw": (1, 1)}
@@ -55,7 +56,7 @@ def make_entry(tournament: Tournament, event: EntryMade, _at_ms: int) -> Tournam
     if len(tournament.division_entries(event.division)) >= MAX_ENTRIES:
         raise LimitReached("A division has {most} entries at most.", most=MAX_ENTRIES)
     _check_players(tournament, division, event.players, event.entry)
-    status: EntryStatus = "late" if division.draw is not None else "in"
+    status: EntryStatus = "late" if division.draw is not None else "in"  # open play has no draw: nobody is late
     entry = Entry(event.entry, event.division, event.players, event.name, event.seed, status)
     return _with_entry(tournament, entry)
 
@@ -80,6 +81,8 @@ def withdraw_entry(tournament: Tournament, event: EntryWithdrawn, _at_ms: int) -
 def draw_division(tournament: Tournament, event: Drawn, at_ms: int) -> Tournament:
     """Draw, or draw again until the first result is taken."""
     division = find_division(tournament, event.division)
+    if not division.has_bracket:
+        raise RuleViolation("{division} has no bracket to draw.", division=division.name)
     if division.draw is not None:
         check_no_result(division)
         if not event.reason:
@@ -171,6 +174,22 @@ def add_play_in(tournament: Tournament, event: PlayInAdded, _at_ms: int) -> Tour
 def _check_outside(tournament: Tournament, draw: Draw, entry: Entry) -> None:
     if entry.status != "late" or entry.number in draw.seeds.values():
         raise RuleViolation("{entry} is in the bracket already.", entry=tournament.entry_name(entry.number))
+
+
+def add_match(tournament: Tournament, event: MatchAdded, at_ms: int) -> Tournament:
+    """Add a match to open play or to king of the court."""
+    division = find_division(tournament, event.division)
+    if division.has_bracket:
+        raise RuleViolation("{division} has a bracket: its matches follow from the draw.", division=division.name)
+    if any(added.id == event.match for added in division.added):
+        raise RuleViolation("There is a match {match} already.", match=event.match)
+    first, second = event.sides
+    for number in event.sides:
+        entry = find_entry(tournament, number)
+        if entry.division != division.number or entry.status == "withdrawn" or first == second:
+            raise RuleViolation("A match needs two entries of {division}.", division=division.name)
+    added = AddedMatch(event.match, event.sides, at_ms, event.court)
+    return with_division(tournament, replace(division, added=(*division.added, added)))
 
 
 def close_late_spots(tournament: Tournament, event: LateSpotsClosed, _at_ms: int) -> Tournament:
