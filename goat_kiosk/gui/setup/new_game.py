@@ -138,15 +138,18 @@ class NewGamePage(QWidget):
         """Show the form, as it was left if it is not blank."""
         self.rules.offer(self._rule_sets())
         self.show_courts()
+        self._order_tabs()
         if self.is_blank:
             self._reset()
         self._show_outcome()
-        self._order_tabs()
         self.court.setFocus()
 
     def show_courts(self) -> None:
         """Show which courts are in use."""
+        count = len(self.court.buttons)
         self.court.offer(self._offers())
+        if len(self.court.buttons) != count:
+            self._order_tabs()
 
     def clear(self) -> None:
         """Remove what was entered, because it is used now."""

@@ -278,3 +278,28 @@ def test_an_arrow_key_passes_over_the_color_of_the_other_team(window: MainWindow
     press(focused(), Qt.Key.Key_Right)
     press(focused(), Qt.Key.Key_Space)
     assert (orange.color, blue.color) == ("#f05252", "#4db2ff")
+
+
+def test_what_is_typed_stays_while_courts_come_and_go(live_window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    live_window.show_new_game()
+    page = live_window.new_game
+    assert focused() is page.court.buttons[1]
+    create(scorekeeper, "Court 7")
+    assert (len(page.court.buttons), page.court.name) == (3, "Court 2")
+    assert focused() is page.court.buttons[1], "the keyboard stays at the court"
+    page.court.other.setFocus()
+    type_in(page.court.other, "Court 7")  # on the way to Court 72
+    create(scorekeeper, "Court 8")
+    type_in(page.court.other, "2")
+    assert (page.court.name, page.court.other.text()) == ("Court 72", "Court 72")
+
+
+def test_an_error_stays_while_bags_are_scored_elsewhere(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    live_window.show_new_game()
+    for form in live_window.new_game.teams.values():
+        type_in(form.name, "Hawks")
+    enter()
+    throw(scorekeeper, game_id, "hole", *("off",) * 7)
+    assert live_window.new_game.problem.text() == "Both teams are called Hawks. Give one of them another name."

@@ -167,26 +167,36 @@ class CourtChoice(QGroupBox):
         return self.chosen.name
 
     def offer(self, offers: Sequence[CourtOffer]) -> None:
-        """Set the courts to choose from; the chosen one stays chosen."""
-        before = self.name
+        """Set the courts to choose from; what was chosen or typed stays, unless that court is gone."""
+        before, had_focus = self.chosen, any(button.hasFocus() for button in self.buttons)
         if len(offers) != len(self.buttons):
             self._rebuild(len(offers))
         for button, offer in zip(self.buttons, offers, strict=True):
             button.show_offer(offer)
-        if before:
-            self.choose(before)
+        if not self.other.text().strip():
+            chosen = self._find(before.name) or self._find(self.free) or self.buttons[0]
+            self._check(chosen)
+            if had_focus:
+                chosen.setFocus()
+        if self.chosen != before:
+            self.changed.emit()
 
     def choose(self, name: str) -> None:
         """Choose a court by its name, also one that is not offered."""
-        key = court_key(name.strip())
-        button = next((button for button in self.buttons if court_key(button.offer.name) == key), None)
-        if button is None:
+        if (button := self._find(name)) is None:
             self.other.setText(name)
         else:
             self.other.clear()
-            button.setChecked(True)
-            self.setFocusProxy(button)
+            self._check(button)
         self.changed.emit()
+
+    def _find(self, name: str) -> CourtButton | None:
+        key = court_key(name.strip())
+        return next((button for button in self.buttons if court_key(button.offer.name) == key), None)
+
+    def _check(self, button: CourtButton) -> None:
+        button.setChecked(True)
+        self.setFocusProxy(button)
 
     def handle_key(self, event: QKeyEvent) -> bool:
         """Choose a court if its digit was pressed; return whether it was."""
@@ -205,6 +215,7 @@ class CourtChoice(QGroupBox):
         self.buttons = [scale_widget(CourtButton(self._cap(number))) for number in range(1, count + 1)]
         for button in self.buttons:
             button.clicked.connect(lambda _=False, button=button: self._choose_button(button))
+        self.setFocusProxy(self.buttons[0])
         rows = -(-(count + 1) // _MOST_COLUMNS)
         self._area.show_widgets([*self.buttons, self.other], -(-(count + 1) // rows))
 
