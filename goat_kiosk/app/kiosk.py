@@ -82,6 +82,7 @@ class Kiosk:
             self.server.allow_hosts(settings.names)
             self.server.allow_origins(settings.origins)
             self.scorekeeper.subscribe(self.server.publish)
+            self.scorekeeper.director.subscribe(self.server.publish_tournament)
             self.lobby.subscribe(self.server.publish_refresh)
             if settings.text_dir:
                 files = TextFiles(expand_user(settings.text_dir))

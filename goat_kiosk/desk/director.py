@@ -28,7 +28,19 @@ class TournamentChange(NamedTuple):
     """``<log>-<seq>``: the id of the newest event in streams."""
     tournament: Tournament
     rows: tuple[TournamentRow, ...] = ()
-    """The events that the log has just stored; none when nothing has changed."""
+    """The events that the log has just stored; of a repeated command, the first that it stored then."""
+
+
+class TournamentPreview(NamedTuple):
+    """A tournament as it stands, and as it would stand after a command."""
+
+    before: Tournament
+    after: Tournament
+
+    @property
+    def effect(self) -> Effect:
+        """Everything that the command would change."""
+        return difference(self.before, self.after)
 
 
 class TournamentSummary(NamedTuple):
@@ -104,10 +116,15 @@ class Director:
         """
         return self._write_queue.submit(partial(self._prepare_record, tournament_id, decide, key, seen_event_id))
 
-    def preview(self, tournament_id: int, decide: Decide) -> Effect:
+    def preview(self, tournament_id: int, decide: Decide, seen_event_id: str | None = None) -> TournamentPreview:
         """Return what `record` would change. Raises as it does, and records nothing."""
         before = self.tournament(tournament_id)
-        return difference(before, self._after(before, decide(before)))
+        self._check_seen(before, seen_event_id)
+        return TournamentPreview(before, self._after(before, decide(before)))
+
+    def event_by_key(self, key: str) -> TournamentRow | None:
+        """Return the event that was recorded with an idempotency key. Raises `Unavailable`."""
+        return self._tournament_log.event_by_key(key)
 
     def _prepare_create(
         self, event: TournamentCreated, key: str | None
@@ -115,7 +132,7 @@ class Director:
         if (existing := self._find_repeat(key)) is not None:
             if existing.event != event:
                 raise KeyReused("This Idempotency-Key was used for another command. Use a new one for each.")
-            return NoWrite(self.snapshot(existing.tournament_id))
+            return NoWrite(self.snapshot(existing.tournament_id)._replace(rows=(existing,)))
         at_ms = self._clock.storable_now()
 
         def on_committed(row: TournamentRow) -> TournamentChange:
@@ -130,9 +147,8 @@ class Director:
         if (existing := self._find_repeat(key)) is not None:
             if existing.tournament_id != tournament_id:
                 raise KeyReused("This Idempotency-Key was used for another command. Use a new one for each.")
-            return NoWrite(self.snapshot(tournament_id))
-        if seen_event_id is not None and seen_event_id != self._event_id(before):
-            raise StaleView("The tournament has moved on since you looked. Look again, then try again.")
+            return NoWrite(self._change(tournament_id, before, (existing,)))
+        self._check_seen(before, seen_event_id)
         events = decide(before)
         after = self._after(before, events)
         rows = [
@@ -146,6 +162,10 @@ class Director:
             return self._on_committed(tournament_id, after, tuple(saved))
 
         return Write(partial(self._tournament_log.append_all, rows), on_committed)
+
+    def _check_seen(self, tournament: Tournament, seen_event_id: str | None) -> None:
+        if seen_event_id is not None and seen_event_id != self._event_id(tournament):
+            raise StaleView("The tournament has moved on since you looked. Look again, then try again.")
 
     def _after(self, before: Tournament, events: Sequence[AnyTournamentEvent]) -> Tournament:
         """Return the tournament after `events`, at the wall clock's time, but not before its newest event."""

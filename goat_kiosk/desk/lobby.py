@@ -7,8 +7,6 @@ yet: it waits here, in memory, and is dropped when the game begins.
 Everything here runs in the desk's thread.
 """
 
-import hashlib
-import secrets
 from collections.abc import Callable
 from functools import partial
 from typing import Literal, NamedTuple
@@ -19,6 +17,7 @@ from msgspec.structs import replace
 from goat_kiosk.desk.blocklist_file import BlocklistFile
 from goat_kiosk.desk.changes import Change, Unsubscribe
 from goat_kiosk.desk.scorekeeper import Authorize, Scorekeeper, authorize_all
+from goat_kiosk.desk.seats import hash_seat, new_seat
 from goat_kiosk.domain.events import PlayerJoined, PlayerLeft, Team
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History, open_history
@@ -77,6 +76,11 @@ class Lobby:
         scorekeeper.subscribe(self._drop_started_games)
         scorekeeper.subscribe(self._follow_seats)
 
+    @property
+    def needs_approval(self) -> bool:
+        """Whether who joins waits for the scorekeeper."""
+        return self._approve
+
     def subscribe(self, listener: Callable[[int, str], None]) -> Unsubscribe:
         """Call `listener` with the game, and a reason to fetch its pages again, when the waiting joins have changed."""
         self._listeners.append(listener)
@@ -99,8 +103,8 @@ class Lobby:
         """
         if authorize is None:
             self.blocklist.check(join.name)
-        seat = None if key else secrets.token_urlsafe(24)
-        seat_hash = f"join {key or _fingerprint(seat or '')}"  # so that no join can use up one of the scorer's keys
+        seat = None if key else new_seat()
+        seat_hash = f"join {key or hash_seat(seat or '')}"  # so that no join can use up one of the scorer's keys
         is_new = self._scorekeeper.event_by_key(seat_hash) is None
         if is_new:
             self._check_distinguishable(game_id, join.name)
@@ -139,11 +143,11 @@ class Lobby:
 
     def seat(self, game_id: int, seat: str) -> SeatStatus:
         """Return the status of the join with this `seat`. Raises `NotFound` when it is not a seat of this game."""
-        return self._seat(game_id, f"join {_fingerprint(seat)}")
+        return self._seat(game_id, f"join {hash_seat(seat)}")
 
     def leave(self, game_id: int, seat: str) -> SeatStatus:
         """Leave the game, or stop waiting. Raises as `seat`, and `RuleViolation` when the game has begun."""
-        seat_hash = f"join {_fingerprint(seat)}"
+        seat_hash = f"join {hash_seat(seat)}"
         pending = self._pending.get(seat_hash)
         if pending is not None and pending.game_id == game_id:
             del self._pending[seat_hash]
@@ -245,8 +249,3 @@ def _update_numbers(numbers: dict[str, int], row: Row, game: Game) -> None:
         case PlayerLeft(number):
             for key in [key for key, player_number in numbers.items() if player_number == number]:
                 del numbers[key]
-
-
-def _fingerprint(seat: str) -> str:
-    """Return the hash of a seat that the log stores. 192 random bits need no slower hash than this one."""
-    return hashlib.sha256(seat.encode(errors="surrogatepass")).hexdigest()

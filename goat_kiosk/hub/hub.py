@@ -18,7 +18,7 @@ from goat_kiosk.hub.admission import MAX_STREAMS, AtCapacity, StreamSlots
 from goat_kiosk.hub.counts import HubCounts
 from goat_kiosk.hub.io_uring import SendRing
 from goat_kiosk.hub.sender import Sender
-from goat_kiosk.hub.topic import Topic
+from goat_kiosk.hub.topic import Topic, TopicPart
 
 PING_AFTER_S = 5.0
 """Seconds of silence before a heartbeat: a page that receives nothing for 12 s says that its score is late."""
@@ -59,6 +59,8 @@ class Hub:
         self._venue = Topic(self.counts, self.slots, self._sender)
         self._selections: dict[frozenset[str], Topic] = {}
         self._notes: set[str] = set()
+        self._in_parts: set[str] = set()
+        """The topics that keep several events, and that the venue's topic does not show."""
         self._closing = False
 
     def publish(self, topic: str, name: str, data: bytes, event_id: str) -> None:
@@ -68,6 +70,18 @@ class Hub:
         known.publish(number, topic, name, data, event_id)
         for venue in self._all_games_topics(topic):
             venue.publish(number, topic, name, data, f"{self._run}-{number}")
+
+    def publish_parts(self, topic: str, parts: Iterable[TopicPart]) -> None:
+        """Make `parts` all that a topic keeps, and send those that have changed to its subscribers.
+
+        Such a topic is no game's: the venue's topic does not show it, and it is removed when nobody follows it.
+        """
+        if topic not in self._topics:
+            self._evict_old()
+        self._in_parts.add(topic)
+        known = self._topic_for(topic)
+        known.is_active = False
+        known.replace_parts(parts, self._numbers)
 
     def publish_transient(self, topic: str, name: str, data: bytes, *, repeat: bool = True) -> None:
         """Send an event that is not stored to the topic's subscribers and the venue's.
@@ -121,6 +135,10 @@ class Hub:
             for venue in self._all_games_topics(topic):
                 venue.forget(topic)
             self._evict_old()
+
+    def has(self, topic: str) -> bool:
+        """Whether there is a topic of that name."""
+        return topic in self._topics
 
     def newest(self, topic: str) -> bytes | None:
         """Return the data of the topic's newest event, or None when there is no such topic."""
@@ -209,6 +227,8 @@ class Hub:
         return self._topics[name]
 
     def _all_games_topics(self, topic: str) -> Iterator[Topic]:
+        if topic in self._in_parts:
+            return
         yield self._venue
         for selection, venue in self._selections.items():
             if topic in selection:
@@ -221,3 +241,4 @@ class Hub:
         old = [name for name, topic in self._topics.items() if not topic.is_active and not len(topic)]
         for name in old[: max(0, len(old) - MAX_OLD_TOPICS + 1)]:
             del self._topics[name]
+            self._in_parts.discard(name)

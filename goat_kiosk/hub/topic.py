@@ -50,6 +50,15 @@ class Frame(NamedTuple):
     data: bytes = b""
 
 
+class TopicPart(NamedTuple):
+    """One of the events that a topic keeps beside each other, such as a part of a large state."""
+
+    key: str
+    name: str
+    data: bytes
+    event_id: str | None = None
+
+
 class Piece(NamedTuple):
     """Kept events after a number, encoded for connections that have those up to it."""
 
@@ -90,6 +99,16 @@ class Topic:
         self._newest[key] = frame
         self._pieces.clear()
         self._send(frame)
+
+    def replace_parts(self, parts: Iterable[TopicPart], numbers: Iterator[int]) -> None:
+        """Keep exactly these events, and send those whose data has changed, each with the next of `numbers`."""
+        newest = {part.key: part for part in parts}
+        for key in self._newest.keys() - newest.keys():
+            self.forget(key)
+        for key, part in newest.items():
+            kept = self._newest.get(key)
+            if kept is None or kept.data != part.data:
+                self.publish(next(numbers), key, part.name, part.data, part.event_id)
 
     def renew(self, key: str, name: str, data: bytes) -> None:
         """Change the data of the newest event of `key`, if there is one, for later subscribers."""

@@ -15,9 +15,12 @@ from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.brackets.losers_order import LosersOrder
 
-PlayerNumber = Annotated[int, msgspec.Meta(ge=1, le=9_999)]
-DivisionNumber = Annotated[int, msgspec.Meta(ge=1, le=99)]
-EntryNumber = Annotated[int, msgspec.Meta(ge=1, le=9_999)]
+MAX_PEOPLE = 9_999
+"""Players, or entries, of a tournament."""
+MAX_DIVISIONS = 99
+PlayerNumber = Annotated[int, msgspec.Meta(ge=1, le=MAX_PEOPLE)]
+DivisionNumber = Annotated[int, msgspec.Meta(ge=1, le=MAX_DIVISIONS)]
+EntryNumber = Annotated[int, msgspec.Meta(ge=1, le=MAX_PEOPLE)]
 StageNumber = Annotated[int, msgspec.Meta(ge=1, le=9)]
 Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME_LENGTH)]
 Reason = Annotated[str, msgspec.Meta(max_length=MAX_REASON_LENGTH)]

@@ -73,7 +73,16 @@ def apply(tournament: Tournament, event: AnyTournamentEvent, at_ms: int) -> Tour
     if not isinstance(event, events.TournamentReopened):
         check_open(tournament)
     after = _TRANSITIONS[type(event)](tournament, event, at_ms)
-    return replace(after, seq=tournament.seq + 1, at=at_ms)
+    return replace(_number_divisions(tournament, after), seq=tournament.seq + 1, at=at_ms)
+
+
+def _number_divisions(before: Tournament, after: Tournament) -> Tournament:
+    """Return the tournament after an event, with its number in every division that it has changed."""
+    entries = after.entries.items() if after.entries is not before.entries else ()
+    changed = {entry.division for number, entry in entries if before.entries.get(number) is not entry}
+    changed |= {number for number, division in after.divisions.items() if before.divisions.get(number) is not division}
+    numbered = {number: replace(after.divisions[number], seq=before.seq + 1) for number in changed}
+    return replace(after, divisions=after.divisions | numbered) if numbered else after
 
 
 def fold(first: TournamentCreated, others: Iterable[tuple[AnyTournamentEvent, int]], at_ms: int = 0) -> Tournament:

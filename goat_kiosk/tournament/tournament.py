@@ -3,14 +3,18 @@
 Matches are kept by what was decided about them (called, reported, ruled); who plays in them follows (`resolving`).
 """
 
+from collections.abc import Collection
 from typing import Literal
 
 import msgspec
 
 from goat_kiosk.domain.rules.rules import Rules
+from goat_kiosk.errors import LimitReached
 from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.brackets.seeding import slot_count
 from goat_kiosk.tournament.events import (
+    MAX_DIVISIONS,
+    MAX_PEOPLE,
     Calling,
     DivisionKind,
     GameScore,
@@ -125,6 +129,8 @@ class Division(msgspec.Struct, frozen=True):
     draw: Draw | None = None
     matches: dict[MatchId, MatchDecisions] = {}
     added: tuple[AddedMatch, ...] = ()
+    seq: int = 0
+    """The number of the newest event that changed the division or one of its entries."""
 
     @property
     def has_bracket(self) -> bool:
@@ -181,9 +187,28 @@ class Tournament(msgspec.Struct, frozen=True):
         entry = self.entries[number]
         return entry.name or " & ".join(self.players[player].name for player in entry.players)
 
+    def next_player(self) -> int:
+        """Return the number of the next person who signs up. Raises `LimitReached`."""
+        return _next_number(self.players, MAX_PEOPLE)
+
+    def next_entry(self) -> int:
+        """Return the number of the next entry. Raises `LimitReached`."""
+        return _next_number(self.entries, MAX_PEOPLE)
+
+    def next_division(self) -> int:
+        """Return the number of the next division. Raises `LimitReached`."""
+        return _next_number(self.divisions, MAX_DIVISIONS)
+
     def division_entries(self, division: int) -> list[Entry]:
         """Return the entries of a division that can be drawn or have been."""
         return [entry for entry in self.entries.values() if entry.division == division and entry.status != "paired"]
+
+
+def _next_number(numbered: Collection[int], most: int) -> int:
+    number = max(numbered, default=0) + 1
+    if number > most:
+        raise LimitReached("A tournament has {most} of these at most.", most=most)
+    return number
 
 
 def new_draw(number: int, order: tuple[int, ...], method: Seeding, late_spots: int, at: int) -> Draw:

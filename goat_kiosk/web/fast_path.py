@@ -18,7 +18,8 @@ from goat_kiosk.web.http.rate_limit import REQUEST_COST, TokenBuckets
 from goat_kiosk.web.live.streams import Streams
 
 _REQUEST_HEAD = re.compile(
-    rb"GET /(?P<topic>game/[0-9]{1,10}|venue)/events(\?last_event_id=(?P<last_event_id>[\w-]+))? HTTP/1\.1\r\n"
+    rb"GET /(?P<topic>(?:game|tournament)/[0-9]{1,10}|venue)/events"
+    rb"(\?last_event_id=(?P<last_event_id>[\w-]+))? HTTP/1\.1\r\n"
     rb"(?P<headers>([\w-]+:[\t\x20-\x7e]*\r\n)+)\r\n",
     re.ASCII,
 )
@@ -34,7 +35,7 @@ class StreamRequest(NamedTuple):
     """A request for a stream."""
 
     topic: str
-    """``game/<id>`` or ``venue``."""
+    """``game/<id>``, ``tournament/<id>`` or ``venue``."""
     host: str
     accept_encoding: str
     last_event_id: str | None

@@ -19,6 +19,7 @@ from goat_kiosk.web.api.markers import MarkersApi
 from goat_kiosk.web.api.metrics import Metrics
 from goat_kiosk.web.api.names import NamesApi
 from goat_kiosk.web.api.screens import ScreensApi
+from goat_kiosk.web.api.tournaments.routes import tournament_routes
 from goat_kiosk.web.http import cors, preferences, problem_json, rate_limit, request_guard
 from goat_kiosk.web.http.allowed_hosts import AllowedHosts
 from goat_kiosk.web.http.auth import Authenticator
@@ -31,6 +32,7 @@ from goat_kiosk.web.live.games import Games
 from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.screens import Screens
 from goat_kiosk.web.live.streams import Streams
+from goat_kiosk.web.live.tournaments import Tournaments, TournamentStreams
 from goat_kiosk.web.pages.certificate import CertificatePages
 from goat_kiosk.web.pages.displays import DisplayPages
 from goat_kiosk.web.pages.overlays import OverlayPages
@@ -62,6 +64,7 @@ class Routes:
         self.reachability_test = ReachabilityTest()
         self.games = Games(hub, desk, self.peers)
         self.streams = Streams(hub, self.games, self.allowed_origins)
+        self.tournaments = Tournaments(hub, desk, venue_name)
         self.checks = HealthChecks(hub, self.games, desk, self.peers, self.certificate.expiry)
         self._spectator = SpectatorPages(self.games, venue_name, self.peers)
         self._displays = DisplayPages(self.games, venue_name, self.public_url)
@@ -69,6 +72,7 @@ class Routes:
 
     def set_venue_name(self, venue_name: str) -> None:
         """Show another name of the venue on the pages from now on."""
+        self.tournaments.kiosk = venue_name
         self._spectator.venue_name = self._displays.venue_name = self._overlays.venue_name = venue_name
 
     def application(self, buckets: TokenBuckets, auth: Authenticator) -> web.Application:
@@ -82,12 +86,25 @@ class Routes:
         ]
         application = web.Application(client_max_size=MAX_BODY, middlewares=middlewares)
         application.on_response_prepare.append(request_guard.add_security_headers)
-        routes = [*self.streams.routes(), *self._api(auth), *self._pages(), *self.reachability_test.routes(auth)]
+        tournament_streams = TournamentStreams(self._hub, self.tournaments, self.streams).routes()
+        routes = [
+            *self.streams.routes(),
+            *tournament_streams,
+            *self._api(auth),
+            *self._pages(),
+            *self.reachability_test.routes(auth),
+        ]
         application.on_response_prepare.append(self.allowed_origins.add_headers)
         routes += OpenApi(api_routes(routes)).routes()
         self.allowed_origins.publish(api_routes(routes))
         application.add_routes(routes)
         return application
+
+    def _streams(self) -> list[web.AbstractRouteDef]:
+        return [
+            *self.streams.routes(),
+            *TournamentStreams(self._hub, self.tournaments, self.streams).routes(),
+        ]
 
     def _api(self, auth: Authenticator) -> list[web.AbstractRouteDef]:
         hub, desk, games, peers = self._hub, self._desk, self.games, self.peers
@@ -101,6 +118,7 @@ class Routes:
             *MarkersApi(desk, peers).routes(),
             *Metrics(hub, desk, peers, self.checks).routes(),
             *ScreensApi(self._screens, auth).routes(),
+            *tournament_routes(desk, self.tournaments, auth),
         ]
 
     def _pages(self) -> list[web.AbstractRouteDef]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from aiohttp import web
 
 from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.errors import PortUnusable, log_bugs
 from goat_kiosk.host import network
 from goat_kiosk.hub.hub import Hub
@@ -181,6 +182,10 @@ class Server:
         """Publish a change to the hub, from any thread. Returns at once."""
         self._loop.call_soon_threadsafe(self._publish, change, self._clock.steady() - change.age)
 
+    def publish_tournament(self, change: TournamentChange) -> None:
+        """Publish a tournament after a command to the hub, from any thread. Returns at once."""
+        self._loop.call_soon_threadsafe(self._publish_tournament, change)
+
     def publish_refresh(self, game_id: int, reason: str) -> None:
         """Have the pages of a game reload; from any thread."""
         self._loop.call_soon_threadsafe(self._hub.publish_transient, topic_of(game_id), "refresh", reason.encode())
@@ -252,6 +257,10 @@ class Server:
         if change.reason is not None:
             self._hub.publish_transient(topic, "refresh", change.reason.encode())
         self._aging.on_change(change, changed_at)
+
+    def _publish_tournament(self, change: TournamentChange) -> None:
+        with log_bugs(_log, "the publication of a tournament"):
+            self._routes.tournaments.publish(change)
 
     def _age_games(self) -> None:
         """Retire old results and update the states of timed games."""

@@ -96,5 +96,5 @@ def test_listeners_are_notified_of_what_is_on_the_disk(director: Director) -> No
 
 def test_a_preview_records_nothing(director: Director) -> None:
     tournament_id = director.create(FRIDAY).tournament_id
-    assert director.preview(tournament_id, lambda _: [OPEN]).matches == ()
+    assert director.preview(tournament_id, lambda _: [OPEN]).effect.matches == ()
     assert director.tournament(tournament_id).seq == 1

@@ -93,6 +93,7 @@ async def running(
         desk = DeskClient(scorekeeper, pairing, joining, loop, disk.problem)
         server = Server(desk, KEY, "Kiosk")
         scorekeeper.subscribe(server.publish)
+        scorekeeper.director.subscribe(server.publish_tournament)
         joining.subscribe(server.publish_refresh)
         port = server.start(host, port)
         scorekeeper.open()

@@ -18,6 +18,7 @@ from goat_kiosk.web.live import games
 from tests.waiting import TIMEOUT_S
 from tests.web.kiosk import KEY, Kiosk, running
 from tests.web.raw import get, send
+from tests.web.tournaments.api_night import new_night
 
 ALL = {"nobody", "guessed", "revoked", "expired", "other court", "this court", "every court", "venue"}
 PAIRED = {"other court", "this court", "every court"}
@@ -27,6 +28,9 @@ VENUE = {"venue"}
 ROLES = sorted(ALL)
 OF_THE_ROOM = ("nobody", "revoked", "venue")
 """Roles for public routes: an invalid key does no harm there, nor does a powerful one."""
+
+DIVISION = "/api/tournaments/{t}/divisions/{d}"
+MATCH = f"{DIVISION}/matches/{{m}}"
 
 MAY = {
     # what the room reads
@@ -49,6 +53,9 @@ MAY = {
             *("GET /api/games/{id}/stats", "GET /api/games/{id}/court"),
             *("GET /api/openapi.json", "GET /guide", "GET /test"),
             *("GET /game/{id}/receipt/answers", "GET /game/{id}/receipt/qr.svg"),
+            *("GET /overlay", "GET /overlay/style.css", "GET /overlay/offline.html", "GET /api/games/{id}/markers.csv"),
+            *("GET /api/tournaments", "GET /api/tournaments/{t}", "GET /api/tournaments/{t}/queue"),
+            *("GET /tournament/{t}/events", f"GET {DIVISION}/matches", f"GET {DIVISION}/standings"),
         ],
         ALL,
     ),
@@ -58,6 +65,7 @@ MAY = {
             *("POST /game/{id}/join", "POST /game/{id}/leave", "POST /api/games/{id}/join"),
             *("POST /api/games/{id}/seat", "POST /api/games/{id}/leave", "POST /preferences", "POST /screens"),
             *("POST /api/pair", "POST /test", "POST /game/{id}/confirm", "POST /api/games/{id}/confirm"),
+            *("POST /api/tournaments/{t}/check-in", "POST /api/tournaments/{t}/me"),
         ],
         ALL,
     ),
@@ -80,6 +88,7 @@ MAY = {
                 "GET /api/games/{id}/waiting",
             ),
             *("POST /api/games/{id}/waiting/{n}", "DELETE /api/games/{id}/waiting/{n}"),
+            *(f"POST {MATCH}/start", f"POST {MATCH}/report", f"POST {MATCH}/protest"),  # a match on court 1
         ],
         COURT,
     ),
@@ -93,11 +102,37 @@ MAY = {
             *("GET /api/screens", "POST /api/screens/{id}", "GET /api/visits"),
             *("GET /api/names", "POST /api/names", "DELETE /api/names/{n}"),
             *("POST /api/uplink", "GET /api/export", "POST /api/games/{id}/take-back"),
+            *("POST /api/tournaments", "POST /api/tournaments/{t}/pause", "POST /api/tournaments/{t}/resume"),
+            *("POST /api/tournaments/{t}/players", "PUT /api/tournaments/{t}/players/{p}"),
+            *("DELETE /api/tournaments/{t}/players/{p}", "POST /api/tournaments/{t}/divisions"),
+            *(f"PUT {DIVISION}/stages/{{n}}", f"POST {DIVISION}/entries", f"PUT {DIVISION}/entries/{{e}}"),
+            *(f"DELETE {DIVISION}/entries/{{e}}", f"POST {DIVISION}/draw", f"POST {DIVISION}/redraw"),
+            *(f"POST {DIVISION}/swap", f"POST {MATCH}/call", f"POST {MATCH}/uncall", f"POST {MATCH}/missing"),
+            *(f"PUT {MATCH}/result", f"POST {MATCH}/ruling", f"POST {MATCH}/hold", f"POST {MATCH}/release"),
+            *(f"POST {MATCH}/feature", "POST /api/tournaments/{t}/queue", "POST /api/tournaments/{t}/courts"),
+            *("POST /api/tournaments/{t}/close", "POST /api/tournaments/{t}/reopen"),
         ],
         VENUE,
     ),
 }
 BODIES: dict[str, object] = {
+    "POST /api/tournaments": {"name": "Friday"},
+    "POST /api/tournaments/{t}/players": {"name": "Eve"},
+    "POST /api/tournaments/{t}/check-in": {"name": "Eve"},
+    "POST /api/tournaments/{t}/me": {"seat": "none", "say": "here"},
+    "POST /api/tournaments/{t}/divisions": {"name": "B", "kind": "pairs", "stages": [{"format": "single"}]},
+    "POST /api/tournaments/{t}/queue": {"order": []},
+    "POST /api/tournaments/{t}/courts": {"court": "Court 1", "open": True},
+    f"POST {DIVISION}/entries": {"players": [1]},
+    f"POST {DIVISION}/redraw": {"reason": "A pair was missing."},
+    f"POST {DIVISION}/swap": {"entries": [1, 2], "reason": "They came together."},
+    f"POST {MATCH}/missing": {"sides": [2]},
+    f"POST {MATCH}/start": {"scoring": "result"},
+    f"POST {MATCH}/report": {"winner": 1, "scores": [[21, 14]]},
+    f"PUT {MATCH}/result": {"winner": 2, "scores": [[14, 21]], "how": "played"},
+    f"POST {MATCH}/ruling": {"ruling": "stands", "reason": "Both had seen it."},
+    f"POST {MATCH}/protest": {"text": "A foul was missed."},
+    f"POST {MATCH}/feature": {"court": "Court 1"},
     "POST /api/games": {"court": "Court 1"},
     "POST /api/names": {"rows": [{"players": ["Ida"]}]},
     "POST /api/games/{id}/throws": {"team": 1, "result": "hole"},
@@ -189,6 +224,10 @@ async def status(kiosk: Kiosk, route: str, game: int, key: str | None) -> int:
     """Send a valid request to a route and return the status; of a stream only the head is read."""
     method, _, path = route.partition(" ")
     at = path.replace("{id}", "0" * 16 if path.startswith("/api/screens") else str(game)).replace("{n}", "1")
+    tournaments = kiosk.scorekeeper.director.tournaments()
+    first = str(min((each.tournament_id for each in tournaments), default=1))
+    for variable, value in {"{t}": first, "{d}": "1", "{p}": "1", "{e}": "1", "{m}": "W1-1"}.items():
+        at = at.replace(variable, value)
     at = at.replace("{fingerprint}", "0" * 16).replace("{name}", "score1")
     body = b""
     if route == "POST /api/pair":
@@ -206,20 +245,35 @@ async def status(kiosk: Kiosk, route: str, game: int, key: str | None) -> int:
     return int(first.split()[1])
 
 
+def count_events(kiosk: Kiosk) -> dict[int, int]:
+    """Return how many events each game and tournament has."""
+    games = {game: len(kiosk.scorekeeper.events(game)) for game in kiosk.scorekeeper.game_ids()}
+    director = kiosk.scorekeeper.director
+    return games | {each.tournament_id: director.tournament(each.tournament_id).seq for each in director.tournaments()}
+
+
+async def open_tournament(kiosk: Kiosk) -> None:
+    """Open the first tournament, with a match that is called to court 1."""
+    night = await new_night(kiosk, courts=["Court 1", "Court 2"])
+    await night.enter(4)
+    await night.draw(4)
+    await night.send("POST", "/divisions/1/matches/W1-1/call", {"court": "Court 1"})
+
+
 async def test_every_route_accepts_exactly_the_roles_of_its_line(kiosk: Kiosk) -> None:
     keys = Keys(kiosk)
+    await open_tournament(kiosk)
     game = int((await kiosk.new_game(court="Court 1")).rpartition("/")[2])
     kiosk.scorekeeper.record(game, GameStarted())
     await kiosk.new_game(court="Court 2")
     mismatches: list[tuple[str, str, object]] = []
     for route, may in MAY.items():
         for role in ROLES if may != ALL else OF_THE_ROOM:
-            before = {each: len(kiosk.scorekeeper.events(each)) for each in kiosk.scorekeeper.game_ids()}
+            before = count_events(kiosk)
             answer = await status(kiosk, route, game, keys.of(role))
             if answer >= 500 or (answer in REFUSED) == (role in may):
                 mismatches.append((route, role, answer))
-            after = {each: len(kiosk.scorekeeper.events(each)) for each in kiosk.scorekeeper.game_ids()}
-            if role not in may and after != before:
+            if role not in may and count_events(kiosk) != before:
                 mismatches.append((route, role, "has written"))
     assert mismatches == [], "\n".join(map(str, mismatches))
 

@@ -32,14 +32,18 @@ def call_match(tournament: Tournament, event: MatchCalled, at_ms: int) -> Tourna
     decisions = _decisions(tournament, event)
     if match.status not in {"ready", "called"}:
         raise MatchNotReady("{match} cannot be called: {why}", match=match.id, why=_why_not(match))
-    if event.court not in tournament.courts:
-        raise NotInTournament("This tournament has no court “{court}”.", court=event.court)
+    _check_court(tournament, event.court)
     _check_sides(tournament, match, event)
     _check_court_free(tournament, event)
     called = replace(
         decisions, sides=event.sides, court=event.court, called_at=at_ms, calls=decisions.calls + 1, missing=()
     )
     return _with_decisions(tournament, event, called)
+
+
+def _check_court(tournament: Tournament, court: str) -> None:
+    if court not in tournament.courts:
+        raise NotInTournament("This tournament has no court “{court}”.", court=court)
 
 
 def _check_sides(tournament: Tournament, match: Match, event: MatchCalled) -> None:
@@ -177,6 +181,7 @@ def hold_match(tournament: Tournament, event: MatchHeld, _at_ms: int) -> Tournam
 
 def feature_match(tournament: Tournament, event: MatchFeatured, _at_ms: int) -> Tournament:
     find_match(tournament, event.division, event.match)
+    _check_court(tournament, event.court)
     return _with_decisions(tournament, event, replace(_decisions(tournament, event), featured_on=event.court))
 
 

@@ -43,6 +43,8 @@ def drop_player(tournament: Tournament, event: PlayerDropped, _at_ms: int) -> To
 
 
 def _check_free(tournament: Tournament, substitute: int, player: int) -> None:
+    if find_player(tournament, substitute).is_dropped:
+        raise RuleViolation("{player} has left.", player=find_player(tournament, substitute).name)
     divisions = {entry.division for entry in tournament.entries.values() if player in entry.players}
     for entry in tournament.entries.values():
         if substitute in entry.players and entry.division in divisions and entry.status != "withdrawn":

@@ -19,6 +19,8 @@ GAME_ID = r"{id:[0-9]{1,10}}"
 """The number of a game in the pattern of a path."""
 API_GAME = f"/api/games/{GAME_ID}"
 """The path of a game in the API."""
+TOURNAMENT_ID = r"{t:[0-9]{1,10}}"
+"""The number of a tournament in the pattern of a path."""
 
 RequiredKey = Literal["none", "optional", "scorer", "venue"]
 """The key that a route needs: none; none, but a scorer's key changes the result; a paired phone's or the venue's; the
@@ -64,6 +66,8 @@ class ApiRoute(web.AbstractRouteDef):
     """The type of the request's JSON body."""
     query: type | None = None
     """A struct with a field for each query parameter."""
+    other_response: type | None = None
+    """Another type that its JSON response can have, such as to ``?preview=true``."""
     key: RequiredKey = "none"
     changes_game: bool = False
     """Whether it accepts ``Idempotency-Key`` and ``If-Match``, and can be refused by the rules of the game."""
@@ -144,6 +148,11 @@ def delete(path: str, handler: Handler, response: Any, body: type, **more: Any) 
 def game_id_of(request: web.Request) -> int:
     """Return the number of the game in the path."""
     return int(request.match_info["id"])
+
+
+def tournament_id_of(request: web.Request) -> int:
+    """Return the number of the tournament in the path."""
+    return int(request.match_info["t"])
 
 
 def api_routes(routes: Iterable[web.AbstractRouteDef]) -> list[ApiRoute]:

@@ -95,21 +95,21 @@ class Streams:
         """Stream one game: its newest state at once, then every event. 404 when there is no such game."""
         game_id = game_id_of(request)
         await self._games.find(game_id)
-        self._stream(request, self._hub.topic(topic_of(game_id)))
+        self.follow(request, self._hub.topic(topic_of(game_id)))
 
     async def venue(self, request: web.Request) -> NoReturn:
         """Stream every active game, or those in ``?games=1,2``."""
         try:
-            self._stream(request, self._hub.all_games(_selected_games(request), source_of(request)))
+            self.follow(request, self._hub.all_games(_selected_games(request), source_of(request)))
         except AtCapacity as error:
             raise _at_capacity(error) from error
 
     def try_subscribe(
         self, transport: asyncio.Transport, topic: str, accept_encoding: str, last_event_id: str | None, source: str
     ) -> bool:
-        """Make a connection a subscriber of `topic`, a game's or ``venue``; return False when that is not possible now.
+        """Make a connection a subscriber of `topic`, ``venue`` or that of a game or tournament.
 
-        For HTTP/1.1 only.
+        Return False when that is not possible now. For HTTP/1.1 only.
         """
         try:
             subscribed = self._hub.all_games() if topic == "venue" else self._hub.topic(topic)
@@ -121,7 +121,7 @@ class Streams:
         subscribed.subscribe(transport, encoding, _response_head(encoding), last_event_id, source)
         return True
 
-    def _stream(self, request: web.Request, topic: Topic) -> NoReturn:
+    def follow(self, request: web.Request, topic: Topic) -> NoReturn:
         """Make the request's connection a subscriber; raise `asyncio.CancelledError`, which ends aiohttp's task."""
         # Ownership: after `admit` the slot belongs to the subscriber, which releases it when it closes. Without a
         # transport there is no subscriber, and the slot is released here.

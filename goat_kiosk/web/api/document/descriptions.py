@@ -4,6 +4,8 @@ One name means one thing across the API, so most are listed once; ``Schema.name`
 values and not docstrings of the fields, because a packaged kiosk has no sources to read those from.
 """
 
+from goat_kiosk.web.api.document.tournament_descriptions import describe_of_tournament
+
 DESCRIPTIONS = {
     "accepted": "The names that are added; in a preview those that would be.",
     "added_at": "When the list was added.",
@@ -267,4 +269,5 @@ DESCRIPTIONS = {
 
 def describe(schema: str, name: str) -> str | None:
     """Return the description of a property of a schema; None if it has none."""
-    return DESCRIPTIONS.get(f"{schema}.{name}", DESCRIPTIONS.get(name))
+    own = describe_of_tournament(schema, name)
+    return own or DESCRIPTIONS.get(f"{schema}.{name}", DESCRIPTIONS.get(name))

@@ -122,10 +122,15 @@ def _convert(schema: Any, *, is_open: bool) -> Any:
         return _enumeration(schema["enum"], is_open=is_open)
     if "prefixItems" in schema:
         pair = {key: schema[key] for key in ("type", "minItems", "maxItems")}
-        return {**pair, "items": _convert(schema["prefixItems"][0], is_open=is_open)}
+        return {**pair, "items": _item(_convert(schema["prefixItems"], is_open=is_open))}
     if is_open and "discriminator" in schema:
         return {**schema, "anyOf": [*schema["anyOf"], {"$ref": REFERENCE.format(name=_UNKNOWN)}]}
     return {key: _convert(value, is_open=is_open) for key, value in schema.items() if not _is_dropped(key, value)}
+
+
+def _item(kinds: list[Json]) -> Json:
+    """Return the schema of each item of an array whose items are of `kinds`."""
+    return kinds[0] if all(kind == kinds[0] for kind in kinds) else {"anyOf": kinds}
 
 
 def _is_dropped(key: str, value: Any) -> bool:

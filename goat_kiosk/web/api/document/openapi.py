@@ -31,6 +31,8 @@ _DESCRIPTION = (
 _TAGS = {
     "games": "Find games, create them, and decide where they are played and how they end.",
     "scoring": "Score a game, bag by bag or round by round, and correct it.",
+    "tournaments": "Run a tournament: its players, divisions, entries and courts, and follow it.",
+    "matches": "Call, play, report, decide and correct the matches of a tournament.",
     "lobby": "Join a game, approve those who join, and confirm results.",
     "players": "Change names and lineups.",
     "names": "Add the names of a season before anybody has played.",
@@ -60,6 +62,14 @@ _EVENT_HEADERS = [
         "schema": {"type": "string", "pattern": '^"[0-9a-f]{8}-[0-9]{1,10}"$'},
     },
 ]
+_VARIABLES = {
+    "t": "The number of the tournament.",
+    "d": "The number of the division in the tournament.",
+    "p": "The number of the player in the tournament.",
+    "e": "The number of the entry in the tournament.",
+    "m": "The id of the match in the division.",
+}
+"""What the variable parts of a path identify, those apart that depend on the path."""
 _PROBLEM = {PROBLEM: {"schema": {"$ref": REFERENCE.format(name=Problem.__name__)}}}
 _RETRY_AFTER = {
     "Retry-After": {
@@ -98,7 +108,11 @@ class OpenApi:
 def document(routes: Sequence[ApiRoute]) -> Json:
     """Return the OpenAPI document of the routes."""
     schemas = Schemas(
-        [Problem, *(route.response for route in routes if _is_json(route))],
+        [
+            Problem,
+            *(route.response for route in routes if _is_json(route)),
+            *(route.other_response for route in routes if route.other_response is not None),
+        ],
         [route.body for route in routes if route.body is not None],
     )
     paths: dict[str, Json] = {}
@@ -186,8 +200,10 @@ def _path_parameters(route: ApiRoute) -> list[Json]:
 
 def _path_description(path: str, name: str) -> str:
     """Return what the variable part `name` of a path identifies."""
+    if name == "id":
+        return "The number of the game." if GAME_ID in path else "The id of the screen."
     if name != "n":
-        return {"id": "The number of the game." if GAME_ID in path else "The id of the screen."}.get(name, "Its name.")
+        return _VARIABLES.get(name, "Its name.")
     collection = path.partition("/{n:")[0].rpartition("/")[2]
     return f"The number in {collection}, from 1."
 
@@ -213,7 +229,7 @@ def _responses(route: ApiRoute, schemas: Schemas) -> Json:
     if isinstance(route.response, Media):
         response = {"description": route.response.description, "content": _media(route.response)}
     elif route.response is not None:
-        response["content"] = {"application/json": {"schema": schemas.answer(route.response)}}
+        response["content"] = {"application/json": {"schema": _answer(route, schemas)}}
     headers: Json = {name: {"description": text, "schema": {"type": "string"}} for name, text in route.headers.items()}
     if route.is_conditional or (route.changes_game and route.key == "scorer"):
         headers |= _ETAG
@@ -229,6 +245,13 @@ def _responses(route: ApiRoute, schemas: Schemas) -> Json:
     if route.is_conditional:
         responses["304"] = {"description": "The client has this answer.", "headers": _ETAG}
     return dict(sorted(responses.items()))
+
+
+def _answer(route: ApiRoute, schemas: Schemas) -> Json:
+    answer = schemas.answer(route.response)
+    if route.other_response is None:
+        return answer
+    return {"anyOf": [answer, schemas.answer(route.other_response)]}
 
 
 def _media(media: Media) -> Json:

@@ -1,0 +1,105 @@
+"""Check-in: players of a tournament say from their own phones that they are here.
+
+A phone that checks in gets a secret, the seat, with which its player says later that they leave, or reports a match.
+The log stores its hash as the event's key, so it is valid after a power cut too. Where joins wait for approval, a
+person who checks in is signed up but not here until the desk says so.
+"""
+
+from functools import partial
+from typing import NamedTuple
+
+from goat_kiosk.desk.director import Director, TournamentChange
+from goat_kiosk.desk.lobby import Lobby
+from goat_kiosk.desk.seats import hash_seat, new_seat
+from goat_kiosk.domain.names.sanitizing import look_alike
+from goat_kiosk.errors import NameTaken, NotFound, RuleViolation
+from goat_kiosk.store.log.write_queue import then
+from goat_kiosk.tournament.events import PlayerChanged, PlayerSignedUp
+from goat_kiosk.tournament.tournament import Player, Tournament
+
+
+class CheckInOutcome(NamedTuple):
+    """The outcome of a check-in."""
+
+    change: TournamentChange
+    player: int
+    seat: str
+    is_waiting: bool
+    """Whether the desk has to let the player in."""
+
+
+class CheckIn:
+    """The players who check in to a tournament of this kiosk."""
+
+    def __init__(self, director: Director, lobby: Lobby) -> None:
+        """`lobby` has the words that names may not contain, and says whether joins wait for approval."""
+        self._director, self._lobby = director, lobby
+
+    def check_in(self, tournament_id: int, name: str) -> CheckInOutcome:
+        """Note that the person of that name is here, and give them a seat.
+
+        Raises `NameBlocked`, `NameTaken`, and as `Director.record`.
+        """
+        self._lobby.blocklist.check(name)
+        seat, is_here = new_seat(), not self._lobby.needs_approval
+
+        def decide(tournament: Tournament) -> list[PlayerSignedUp | PlayerChanged]:
+            player = _find_by_name(tournament, name)
+            if player is None:
+                return [PlayerSignedUp(tournament.next_player(), name, here=is_here)]
+            if player.here:
+                raise NameTaken("{name} is here already. Add the first letter of the last name.", name=player.name)
+            return [PlayerChanged(player.number, here=is_here)]
+
+        return then(partial(self._director.record, tournament_id, decide, _key(seat)), partial(_outcome, seat))
+
+    def player(self, tournament_id: int, seat: str) -> int:
+        """Return the number of the player with this seat. Raises `NotFound`."""
+        row = self._director.event_by_key(_key(seat))
+        if (
+            row is None
+            or row.tournament_id != tournament_id
+            or not isinstance(row.event, PlayerSignedUp | PlayerChanged)
+        ):
+            raise NotFound("This place is not known here. Check in again.")
+        return row.event.player
+
+    def set_presence(self, tournament_id: int, seat: str, *, is_here: bool) -> tuple[TournamentChange, int]:
+        """Note whether the player with this seat is here, and return the tournament and the player's number.
+
+        Raises `NotFound`, `RuleViolation` for one who has left or waits for approval, and as `Director.record`.
+        """
+        number = self.player(tournament_id, seat)
+
+        def decide(tournament: Tournament) -> list[PlayerChanged]:
+            player = tournament.players[number]
+            if player.is_dropped:
+                raise RuleViolation("{player} has left.", player=player.name)
+            if player.here == is_here:
+                return []
+            if self._lobby.needs_approval and not self._was_here(tournament_id, number):
+                raise RuleViolation("The desk lets you in first. Ask there.")
+            return [PlayerChanged(number, here=is_here)]
+
+        return then(partial(self._director.record, tournament_id, decide), lambda change: (change, number))
+
+    def _was_here(self, tournament_id: int, player: int) -> bool:
+        """Whether the player has been here before."""
+        for row in self._director.events(tournament_id):
+            if isinstance(row.event, PlayerSignedUp | PlayerChanged) and row.event.player == player and row.event.here:
+                return True
+        return False
+
+
+def _outcome(seat: str, change: TournamentChange) -> CheckInOutcome:
+    player = next(row.event.player for row in change.rows if isinstance(row.event, PlayerSignedUp | PlayerChanged))
+    return CheckInOutcome(change, player, seat, not change.tournament.players[player].here)
+
+
+def _find_by_name(tournament: Tournament, name: str) -> Player | None:
+    players = [player for player in tournament.players.values() if not player.is_dropped]
+    return next((player for player in players if look_alike(player.name, name)), None)
+
+
+def _key(seat: str) -> str:
+    return f"check-in {hash_seat(seat)}"

@@ -1,0 +1,92 @@
+"""Use of courts: the events by which a match is called, started, or leaves a court that closes."""
+
+from goat_kiosk.errors import MatchNotReady
+from goat_kiosk.tournament.events import AnyTournamentEvent, MatchCalled, MatchStarted, MatchUncalled, Scoring
+from goat_kiosk.tournament.queue import court_queue
+from goat_kiosk.tournament.resolving import Match, resolve_all
+from goat_kiosk.tournament.tournament import MatchDecisions, MatchKey, Tournament
+from goat_kiosk.tournament.transitions.lookup import find_division, find_match
+
+
+def call_event(tournament: Tournament, key: MatchKey, court: str | None, now: int) -> MatchCalled:
+    """Return the call of a match to a court, by default its own or the one that the queue gives it.
+
+    Raises `MatchNotReady` when a side is not known or no court is free, and `NotInTournament`.
+    """
+    match = find_match(tournament, *key)
+    court = court or _decisions(tournament, key).court or _queued_court(tournament, key, now)
+    if court is None:
+        raise MatchNotReady("No court is free for {match}. Open one, or name the court.", match=match.id)
+    return _call(match, court)
+
+
+def _queued_court(tournament: Tournament, key: MatchKey, now: int) -> str | None:
+    courts = [queued.court for queued in court_queue(tournament, now) if (queued.division, queued.match) == key]
+    return next(iter(courts), None)
+
+
+def _call(match: Match, court: str) -> MatchCalled:
+    if len(match.entries) < len(match.sides):
+        raise MatchNotReady("It is not known yet who is due in {match}.", match=match.id)
+    first, second = match.entries
+    return MatchCalled(match.division, match.id, court, (first, second))
+
+
+def court_to_start(tournament: Tournament, key: MatchKey, court: str | None) -> str:
+    """Return the court on which a match is started or played. Raises `MatchNotReady` and `NotInTournament`."""
+    match, own = find_match(tournament, *key), _decisions(tournament, key).court
+    found = own if match.status == "playing" else court or own
+    if found is None:
+        raise MatchNotReady("Call {match} first.", match=match.id)
+    return found
+
+
+def start_events(tournament: Tournament, key: MatchKey, court: str | None) -> list[AnyTournamentEvent]:
+    """Return the events that start a match, none if it is being played; with a court they call it too."""
+    match, own = find_match(tournament, *key), _decisions(tournament, key).court
+    if match.status == "playing":
+        return []
+    if match.status not in {"ready", "called"}:
+        raise MatchNotReady("{match} cannot be started: it waits for a side, or is over.", match=match.id)
+    started = MatchStarted(*key)
+    return [started] if court is None or court == own else [_call(match, court), started]
+
+
+def scoring_on(tournament: Tournament, court: str, chosen: Scoring | None = None) -> Scoring:
+    """Return how matches are scored on a court; ``result`` is on paper."""
+    own = tournament.courts[court].scoring if court in tournament.courts else None
+    return chosen or own or tournament.scoring
+
+
+def has_game(tournament: Tournament, key: MatchKey, chosen: Scoring | None = None) -> bool:
+    """Whether a match that is called or played has, or gets, a game in which its bags or rounds are scored."""
+    decisions = _decisions(tournament, key)
+    if decisions.started_at is not None:
+        return bool(decisions.games)
+    return decisions.court is not None and scoring_on(tournament, decisions.court, chosen) != "result"
+
+
+def clear_court_events(tournament: Tournament, court: str, target: str | None) -> list[AnyTournamentEvent]:
+    """Return the events that take a match off a court: to the court `target`, or back in line."""
+    events: list[AnyTournamentEvent] = []
+    for match in _matches_on(tournament, court):
+        events.append(MatchUncalled(match.division, match.id))
+        if target is not None:
+            events.append(_call(match, target))
+            if match.status == "playing":
+                events.append(MatchStarted(match.division, match.id))
+    return events
+
+
+def _matches_on(tournament: Tournament, court: str) -> list[Match]:
+    return [
+        match
+        for matches in resolve_all(tournament).values()
+        for match in matches.values()
+        if match.status in {"called", "playing"} and _decisions(tournament, (match.division, match.id)).court == court
+    ]
+
+
+def _decisions(tournament: Tournament, key: MatchKey) -> MatchDecisions:
+    division, match = key
+    return find_division(tournament, division).decisions(match)

@@ -1,0 +1,198 @@
+"""Encoding of a tournament: the state that everybody reads, without its matches, and the matches in parts.
+
+The matches of 256 entries are 122 KB, so they are sent in parts that fit a message of 64 KB.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple, TypeVar
+
+import msgspec
+
+from goat_kiosk.domain.state.state import format_timestamp
+from goat_kiosk.tournament.events import MatchCalled
+from goat_kiosk.tournament.queue import court_queue
+from goat_kiosk.tournament.resolving import resolve, resolve_all
+from goat_kiosk.tournament.state.matches import BRACKET_STAGE, encode_matches, time_or_absent
+from goat_kiosk.tournament.state.standings import encode_standings
+from goat_kiosk.tournament.state.state import (
+    Absent,
+    CallNotice,
+    DivisionPart,
+    DivisionState,
+    DivisionStatus,
+    PauseState,
+    PlayerStatus,
+    QueueRow,
+    StandingRow,
+    TournamentCourt,
+    TournamentEntry,
+    TournamentMatch,
+    TournamentPlayer,
+    TournamentState,
+)
+from goat_kiosk.tournament.state.wording import Wording
+from goat_kiosk.tournament.tournament import Court, Division, Entry, MatchKey, Pause, Player, Tournament
+
+Item = TypeVar("Item")
+MAX_PART_BYTES = 64_000
+"""Of the matches or the standings in a part; its other fields fit beside them within 64 KB."""
+
+
+class TournamentIdentity(NamedTuple):
+    """The identity of a tournament: its number, its log (8 hex digits), and its kiosk's name."""
+
+    tournament_id: int
+    log: str
+    kiosk: str
+
+
+class Reader(NamedTuple):
+    """For whom a state is encoded."""
+
+    now: int
+    """The time by the wall clock, milliseconds since 1970 UTC, for the queue."""
+    wording: Wording = str
+    sees_money: bool = False
+    """Whether it is the desk, which knows who has paid."""
+
+
+def encode_tournament(identity: TournamentIdentity, tournament: Tournament, reader: Reader) -> TournamentState:
+    """Return the state of a tournament for a reader."""
+    return TournamentState(
+        tournament_id=identity.tournament_id,
+        log=identity.log,
+        seq=tournament.seq,
+        kiosk=identity.kiosk,
+        name=tournament.name,
+        status="closed" if tournament.is_closed else "open",
+        calling=tournament.calling,
+        scoring=tournament.scoring,
+        courts=encode_courts(tournament),
+        divisions=[encode_division(tournament, division) for division in tournament.divisions.values()],
+        players=[encode_player(player, sees_money=reader.sees_money) for player in tournament.players.values()],
+        entries=[encode_entry(tournament, entry) for entry in tournament.entries.values() if entry.status != "paired"],
+        queue=encode_queue(tournament, reader),
+        updated_at=format_timestamp(tournament.at),
+        rules=tournament.rules or msgspec.UNSET,
+        pause=_pause(tournament.pause),
+        end_by=time_or_absent(tournament.end_by),
+    )
+
+
+def encode_player(player: Player, *, sees_money: bool) -> TournamentPlayer:
+    """Return the JSON struct of a person; why somebody has left is in the log alone."""
+    status: PlayerStatus = "dropped" if player.is_dropped else "in"
+    return TournamentPlayer(
+        player.number,
+        player.name,
+        player.here,
+        status,
+        player.grade or msgspec.UNSET,
+        player.paid if sees_money else msgspec.UNSET,
+    )
+
+
+def encode_entry(tournament: Tournament, entry: Entry) -> TournamentEntry:
+    """Return the JSON struct of an entry."""
+    status: Literal["in", "late", "withdrawn"] = "in" if entry.status == "paired" else entry.status
+    name = tournament.entry_name(entry.number)
+    seed = msgspec.UNSET if entry.seed is None else entry.seed
+    return TournamentEntry(entry.number, entry.division, entry.players, name, status, seed)
+
+
+def encode_division(tournament: Tournament, division: Division) -> DivisionState:
+    """Return the JSON struct of a division."""
+    return DivisionState(
+        division.number,
+        division.seq,
+        division.name,
+        division.kind,
+        _division_status(tournament, division),
+        division.draw.number if division.draw else 0,
+        division.stages,
+        division.pairing if division.kind == "blind-draw" else msgspec.UNSET,
+        division.rules or msgspec.UNSET,
+    )
+
+
+def _division_status(tournament: Tournament, division: Division) -> DivisionStatus:
+    if division.draw is None:
+        return "entries"
+    statuses = {match.status for match in resolve(tournament, division).values()}
+    return "over" if statuses <= {"over", "not-needed"} else "drawn"
+
+
+def encode_courts(tournament: Tournament) -> list[TournamentCourt]:
+    """Return the courts, with the match of each."""
+    busy = _matches_on_courts(tournament)
+    return [_court(tournament, court, busy.get(court.name)) for court in tournament.courts.values()]
+
+
+def _court(tournament: Tournament, court: Court, match: MatchKey | None) -> TournamentCourt:
+    return TournamentCourt(
+        court.name,
+        court.is_open,
+        court.calling or tournament.calling,
+        court.scoring or tournament.scoring,
+        match or msgspec.UNSET,
+    )
+
+
+def _matches_on_courts(tournament: Tournament) -> dict[str, MatchKey]:
+    return {
+        court: (number, match.id)
+        for number, matches in resolve_all(tournament).items()
+        for match in matches.values()
+        if match.status in {"called", "playing"}
+        if (court := tournament.divisions[number].decisions(match.id).court) is not None
+    }
+
+
+def encode_queue(tournament: Tournament, reader: Reader) -> list[QueueRow]:
+    """Return the queue of all courts."""
+    return [
+        QueueRow(queued.division, queued.match, queued.court, queued.status, reader.wording(queued.why))
+        for queued in court_queue(tournament, reader.now)
+    ]
+
+
+def _pause(pause: Pause | None) -> PauseState | Absent:
+    return msgspec.UNSET if pause is None else PauseState(pause.text, time_or_absent(pause.until))
+
+
+def encode_parts(tournament: Tournament, division: Division, wording: Wording = str) -> list[DivisionPart]:
+    """Return the matches and standings of a division, in parts of at most 64 KB of JSON."""
+    matches = list(_chunks(encode_matches(tournament, division)))
+    standings = list(_chunks(encode_standings(tournament, division, wording)))
+    contents: list[tuple[list[TournamentMatch], list[StandingRow]]] = [(chunk, []) for chunk in matches]
+    contents += [([], chunk) for chunk in standings]
+    if len(matches) == len(standings) == 1 and _size([*matches[0], *standings[0]]) <= MAX_PART_BYTES:
+        contents = [(matches[0], standings[0])]
+    return [
+        DivisionPart(division.number, number, len(contents), chunk, {str(BRACKET_STAGE): rows} if rows else {})
+        for number, (chunk, rows) in enumerate(contents or [([], [])], start=1)
+    ]
+
+
+def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
+    chunk: list[Item] = []
+    size = 0
+    for item in items:
+        item_size = _size(item)
+        if chunk and size + item_size > MAX_PART_BYTES:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(item)
+        size += item_size
+    if chunk:
+        yield chunk
+
+
+def _size(value: object) -> int:
+    return len(msgspec.json.encode(value)) + len(",")
+
+
+def encode_call(tournament: Tournament, event: MatchCalled) -> CallNotice:
+    """Return what the phones of the players are told when their match is called."""
+    players = [player for entry in event.sides for player in tournament.entries[entry].players]
+    return CallNotice(players, event.division, event.match, event.court)

@@ -1,0 +1,93 @@
+"""Encoding of matches: a match as it stands, and what was decided about it, in one JSON struct."""
+
+import msgspec
+
+from goat_kiosk.domain.state.state import format_timestamp
+from goat_kiosk.tournament.brackets.bracket import LoserOf, Origin, WinnerOf
+from goat_kiosk.tournament.match_rules import best_of
+from goat_kiosk.tournament.resolving import Match, resolve
+from goat_kiosk.tournament.slots import ByeSlot, EntrySlot, OpenSlot, Slot, WithdrawnSlot, entry_of
+from goat_kiosk.tournament.state.state import Absent, DueSides, SlotOrigin, SlotState, TournamentMatch
+from goat_kiosk.tournament.tournament import Division, MatchDecisions, MatchKey, Tournament
+
+BRACKET_STAGE = 1
+
+
+def encode_matches(tournament: Tournament, division: Division) -> list[TournamentMatch]:
+    """Return every match of a division that is drawn, in the order of play."""
+    return [encode_match(division, match) for match in resolve(tournament, division).values()]
+
+
+def encode_every_match(tournament: Tournament) -> dict[MatchKey, TournamentMatch]:
+    """Return the matches of all divisions."""
+    return {
+        (division.number, match.match): match
+        for division in tournament.divisions.values()
+        for match in encode_matches(tournament, division)
+    }
+
+
+def encode_match(division: Division, match: Match) -> TournamentMatch:
+    """Return the JSON struct of a match."""
+    decisions = division.decisions(match.id)
+    is_at_court = match.status in {"called", "playing"}
+    return TournamentMatch(
+        match.id,
+        match.division,
+        BRACKET_STAGE,
+        match.round,
+        _slot(match.sides[0]),
+        _slot(match.sides[1]),
+        best_of=best_of(division.stages[BRACKET_STAGE - 1], match.id),
+        status=match.status,
+        court=decisions.court,
+        games=decisions.games,
+        scores=decisions.scores,
+        winner=match.winner,
+        how=match.how,
+        winner_to=match.winner_to,
+        loser_to=match.loser_to,
+        called_at=time_or_absent(decisions.called_at),
+        calls=decisions.calls or msgspec.UNSET,
+        here=_here(decisions) if is_at_court else msgspec.UNSET,
+        protest=decisions.protest or msgspec.UNSET,
+        held=decisions.held or msgspec.UNSET,
+        out_of_line=_due_sides(match),
+    )
+
+
+def time_or_absent(at_ms: int | None) -> str | Absent:
+    """Return milliseconds since 1970 UTC as RFC 3339; None as an absent field."""
+    return msgspec.UNSET if at_ms is None else format_timestamp(at_ms)
+
+
+def _here(decisions: MatchDecisions) -> tuple[bool, bool]:
+    return 1 not in decisions.missing, 2 not in decisions.missing
+
+
+def _due_sides(match: Match) -> DueSides | Absent:
+    if not match.is_out_of_line:
+        return msgspec.UNSET
+    first, second = map(entry_of, match.due)
+    return DueSides((first, second))
+
+
+def _slot(slot: Slot) -> SlotState:
+    match slot:
+        case EntrySlot(entry):
+            return SlotState(entry=entry)
+        case ByeSlot():
+            return SlotState(bye=True)
+        case OpenSlot(origin):
+            return SlotState(open=_origin(origin))
+        case WithdrawnSlot(entry):
+            return SlotState(withdrawn=entry)
+
+
+def _origin(origin: Origin) -> SlotOrigin:
+    match origin:
+        case WinnerOf(match_id):
+            return SlotOrigin(winner=match_id)
+        case LoserOf(match_id):
+            return SlotOrigin(loser=match_id)
+    return SlotOrigin(seed=origin.seed)

@@ -1,0 +1,199 @@
+"""JSON structs of a tournament: docs/protocol.md has them in words.
+
+They only grow. A field that is absent means what docs/protocol.md says; times are RFC 3339.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from goat_kiosk.domain.rules.rules import Rules
+from goat_kiosk.domain.state.state import Time
+from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.events import (
+    Calling,
+    DivisionKind,
+    GameScore,
+    Grade,
+    How,
+    MatchSide,
+    Pairing,
+    Scoring,
+    Stage,
+)
+from goat_kiosk.tournament.queue import QueueStatus
+from goat_kiosk.tournament.resolving import MatchStatus
+
+Absent = msgspec.UnsetType
+TournamentStatus = Literal["open", "closed"]
+DivisionStatus = Literal["entries", "drawn", "over"]
+PlayerStatus = Literal["in", "dropped"]
+
+
+class SlotOrigin(msgspec.Struct, frozen=True):
+    """Where the side of a slot comes from: one of the fields is present."""
+
+    winner: MatchId | Absent = msgspec.UNSET
+    loser: MatchId | Absent = msgspec.UNSET
+    seed: int | Absent = msgspec.UNSET
+    """A seed that is kept for a late entry."""
+
+
+class SlotState(msgspec.Struct, frozen=True):
+    """What stands on one side of a match: one of the fields is present."""
+
+    entry: int | Absent = msgspec.UNSET
+    bye: bool | Absent = msgspec.UNSET
+    open: SlotOrigin | Absent = msgspec.UNSET
+    withdrawn: int | Absent = msgspec.UNSET
+
+
+class DueSides(msgspec.Struct, frozen=True):
+    """The entries that are due now in a match that was called with others."""
+
+    due: tuple[int | None, int | None]
+
+
+class TournamentMatch(msgspec.Struct, frozen=True):
+    """One match of a division."""
+
+    match: MatchId
+    division: int
+    stage: int
+    round: int
+    a: SlotState
+    b: SlotState
+    best_of: int
+    status: MatchStatus
+    court: str | None
+    games: tuple[int, ...]
+    scores: tuple[GameScore, ...]
+    winner: MatchSide | None
+    how: How | None
+    winner_to: MatchId | None
+    loser_to: MatchId | None
+    called_at: Time | Absent = msgspec.UNSET
+    calls: int | Absent = msgspec.UNSET
+    here: tuple[bool, bool] | Absent = msgspec.UNSET
+    protest: str | Absent = msgspec.UNSET
+    held: bool | Absent = msgspec.UNSET
+    out_of_line: DueSides | Absent = msgspec.UNSET
+
+
+class DivisionState(msgspec.Struct, frozen=True):
+    """A competition of a tournament, without its matches."""
+
+    division: int
+    seq: int
+    name: str
+    kind: DivisionKind
+    status: DivisionStatus
+    draws: int
+    stages: tuple[Stage, ...]
+    pairing: Pairing | Absent = msgspec.UNSET
+    rules: Rules | Absent = msgspec.UNSET
+
+
+class TournamentPlayer(msgspec.Struct, frozen=True):
+    """A person at the tournament; `paid` is for the desk alone."""
+
+    player: int
+    name: str
+    here: bool
+    status: PlayerStatus
+    grade: Grade | Absent = msgspec.UNSET
+    paid: bool | Absent = msgspec.UNSET
+
+
+class TournamentEntry(msgspec.Struct, frozen=True):
+    """A side of a division."""
+
+    entry: int
+    division: int
+    players: tuple[int, ...]
+    name: str
+    status: Literal["in", "late", "withdrawn"]
+    seed: int | Absent = msgspec.UNSET
+
+
+class TournamentCourt(msgspec.Struct, frozen=True):
+    """A court of the tournament, and the match that is called or played there."""
+
+    court: str
+    open: bool
+    calling: Calling
+    scoring: Scoring
+    match: tuple[int, MatchId] | Absent = msgspec.UNSET
+
+
+class QueueRow(msgspec.Struct, frozen=True):
+    """A match of the queue, and why it stands where it does."""
+
+    division: int
+    match: MatchId
+    court: str | None
+    status: QueueStatus
+    why: str
+
+
+class PauseState(msgspec.Struct, frozen=True):
+    """A pause of the tournament."""
+
+    text: str
+    until: Time | Absent = msgspec.UNSET
+
+
+class TournamentState(msgspec.Struct, frozen=True, kw_only=True):
+    """A tournament without its matches."""
+
+    tournament_id: int
+    log: str
+    seq: int
+    kiosk: str
+    name: str
+    status: TournamentStatus
+    calling: Calling
+    scoring: Scoring
+    courts: list[TournamentCourt]
+    divisions: list[DivisionState]
+    players: list[TournamentPlayer]
+    entries: list[TournamentEntry]
+    queue: list[QueueRow]
+    updated_at: Time
+    rules: Rules | Absent = msgspec.UNSET
+    pause: PauseState | Absent = msgspec.UNSET
+    end_by: Time | Absent = msgspec.UNSET
+
+
+class StandingRow(msgspec.Struct, frozen=True):
+    """The place of an entry in a stage, and what decided it."""
+
+    place: int
+    entry: int
+    played: int
+    wins: int
+    losses: int
+    points_for: int
+    points_against: int
+    differential: int
+    decided_by: str | None
+    why: str
+
+
+class DivisionPart(msgspec.Struct, frozen=True):
+    """Part of a division's matches, small enough for a message; `standings` by the number of the stage."""
+
+    division: int
+    part: int
+    of: int
+    matches: list[TournamentMatch]
+    standings: dict[str, list[StandingRow]]
+
+
+class CallNotice(msgspec.Struct, frozen=True):
+    """The players of a match that has just been called."""
+
+    players: list[int]
+    division: int
+    match: MatchId
+    court: str

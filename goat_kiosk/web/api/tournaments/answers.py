@@ -1,0 +1,74 @@
+"""Answers of the tournaments' API beside the states of `tournament.state`."""
+
+from typing import Literal
+
+import msgspec
+
+from goat_kiosk.domain.state.state import Time
+from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.state.state import TournamentMatch, TournamentState, TournamentStatus
+
+
+class ListedTournament(msgspec.Struct, frozen=True):
+    """A tournament of the list; `at` is when its newest event happened."""
+
+    tournament_id: int
+    name: str
+    status: TournamentStatus
+    at: Time
+
+
+class FinalPlace(msgspec.Struct, frozen=True):
+    """The place of an entry in its division."""
+
+    division: int
+    place: int
+    entry: int
+
+
+class ClosedTournament(TournamentState, frozen=True, kw_only=True):
+    """A tournament that is closed: the places, and who has not paid."""
+
+    places: list[FinalPlace]
+    unpaid: list[int]
+
+
+class CheckedIn(msgspec.Struct, frozen=True):
+    """A person who has checked in, and the secret of their phone; one who waits is let in by the desk."""
+
+    player: int
+    seat: str
+    standing: Literal["joined", "waiting"]
+
+
+class ChangedMatch(msgspec.Struct, frozen=True):
+    """A match before and after; null where it does not exist."""
+
+    match: MatchId
+    division: int
+    before: TournamentMatch | None
+    after: TournamentMatch | None
+
+
+class ChangedPlace(msgspec.Struct, frozen=True):
+    """The place of an entry before and after; null while it is in."""
+
+    entry: int
+    before: int | None
+    after: int | None
+
+
+class PlayerNotice(msgspec.Struct, frozen=True):
+    """A person who must be told, and why."""
+
+    player: int
+    why: str
+
+
+class EffectPreview(msgspec.Struct, frozen=True):
+    """What a write would change; nothing is recorded."""
+
+    effect: list[ChangedMatch]
+    places: list[ChangedPlace]
+    tell: list[PlayerNotice]
+    sentence: str

@@ -1,0 +1,209 @@
+"""Divisions of a tournament: their stages, draws, matches and standings."""
+
+import secrets
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Annotated
+
+import msgspec
+from aiohttp import web
+from msgspec.structs import replace
+
+from goat_kiosk.desk.director import TournamentChange
+from goat_kiosk.domain.names.sanitizing import clean_name
+from goat_kiosk.errors import NotInTournament
+from goat_kiosk.tournament.drawing import draw
+from goat_kiosk.tournament.events import DivisionAdded, Drawn, EntriesSwapped, StageChanged
+from goat_kiosk.tournament.state.encoding import encode_division
+from goat_kiosk.tournament.state.matches import encode_matches
+from goat_kiosk.tournament.state.standings import encode_standings
+from goat_kiosk.tournament.state.state import DivisionState, StandingRow, TournamentMatch
+from goat_kiosk.tournament.tournament import Tournament
+from goat_kiosk.tournament.transitions.lookup import find_division
+from goat_kiosk.web.api.tournaments.bodies import (
+    DivisionBody,
+    DrawBody,
+    RedrawBody,
+    StageChangeBody,
+    SwapBody,
+    to_ms,
+    to_reason,
+    to_rules,
+)
+from goat_kiosk.web.api.tournaments.paths import API_DIVISION, API_STAGE, API_TOURNAMENT, number_of
+from goat_kiosk.web.api.tournaments.writes import PREVIEWED, WRITE, TournamentWrites, recorded, tagged_response
+from goat_kiosk.web.http.body import read_json
+from goat_kiosk.web.http.query_options import read_options
+from goat_kiosk.web.http.routing import ApiRoute, get, post, put, tournament_id_of
+
+_random = secrets.SystemRandom()
+"""The chance of the draws."""
+
+
+class StandingsOptions(msgspec.Struct, frozen=True):
+    """The query options of standings."""
+
+    stage: Annotated[int, msgspec.Meta(ge=1, le=9)] = 1
+    """The number of the stage."""
+
+
+class DivisionsApi:
+    """The handlers of a tournament's divisions."""
+
+    def __init__(self, writes: TournamentWrites) -> None:
+        self._writes = writes
+
+    def routes(self) -> list[ApiRoute]:
+        return [
+            post(
+                f"{API_TOURNAMENT}/divisions",
+                self.add,
+                DivisionState,
+                DivisionBody,
+                statuses=(HTTPStatus.CREATED,),
+                operation="addDivision",
+                example={"name": "Open", "kind": "pairs", "stages": [{"format": "double"}]},
+                **WRITE,
+            ),
+            put(
+                API_STAGE,
+                self.change_stage,
+                DivisionState,
+                StageChangeBody,
+                operation="changeStage",
+                example={"play_to": 15},
+                **PREVIEWED,
+            ),
+            post(
+                f"{API_DIVISION}/draw",
+                self.draw,
+                list[TournamentMatch],
+                DrawBody,
+                operation="drawDivision",
+                example={},
+                **PREVIEWED,
+            ),
+            post(
+                f"{API_DIVISION}/redraw",
+                self.redraw,
+                list[TournamentMatch],
+                RedrawBody,
+                operation="redrawDivision",
+                example={"reason": "A pair was missing."},
+                **PREVIEWED,
+            ),
+            post(
+                f"{API_DIVISION}/swap",
+                self.swap,
+                list[TournamentMatch],
+                SwapBody,
+                operation="swapEntries",
+                example={"entries": [1, 2], "reason": "They came together."},
+                **PREVIEWED,
+            ),
+            get(
+                f"{API_DIVISION}/matches",
+                self.matches,
+                list[TournamentMatch],
+                operation="listMatches",
+                tag="tournaments",
+            ),
+            get(
+                f"{API_DIVISION}/standings",
+                self.standings,
+                list[StandingRow],
+                query=StandingsOptions,
+                operation="getStandings",
+                tag="tournaments",
+            ),
+        ]
+
+    async def add(self, request: web.Request) -> web.Response:
+        """Add a division, a competition of its own, with its format."""
+        self._writes.auth.require_owner(request)
+        body = await read_json(request, DivisionBody)
+        name, rules, stages = clean_name(body.name), to_rules(body.rules), [stage.to_stage() for stage in body.stages]
+
+        def decide(tournament: Tournament) -> list[DivisionAdded]:
+            number = tournament.next_division()
+            return [DivisionAdded(number, name, body.kind, tuple(stages), body.pairing, rules)]
+
+        def answer(change: TournamentChange) -> DivisionState:
+            return _division(change, recorded(change, DivisionAdded).division)
+
+        return await self._writes.record(request, decide, answer, DivisionAdded, HTTPStatus.CREATED)
+
+    async def change_stage(self, request: web.Request) -> web.Response:
+        """Change the settings of a stage; what has been called keeps its own."""
+        self._writes.auth.require_owner(request)
+        body, number, stage = (
+            await read_json(request, StageChangeBody),
+            number_of(request, "d"),
+            number_of(request, "n"),
+        )
+
+        def decide(tournament: Tournament) -> list[StageChanged]:
+            stages = find_division(tournament, number).stages
+            if not 1 <= stage <= len(stages):
+                raise NotInTournament("This division has no stage {stage}.", stage=stage)
+            return [StageChanged(number, stage, body.to_stage(stages[stage - 1]))]
+
+        return await self._writes.record(request, decide, lambda change: _division(change, number), StageChanged)
+
+    async def draw(self, request: web.Request) -> web.Response:
+        """Close the entries of the division and draw its bracket."""
+        self._writes.auth.require_owner(request)
+        body, number = await read_json(request, DrawBody), number_of(request, "d")
+        until = to_ms(body.until)
+
+        def decide(tournament: Tournament) -> list[Drawn]:
+            drawn = draw(tournament, find_division(tournament, number), _random.shuffle, order=body.order or ())
+            return [replace(drawn, late_spots=body.late_spots, until=until)]
+
+        return await self._writes.record(request, decide, _matches_of(number), Drawn)
+
+    async def redraw(self, request: web.Request) -> web.Response:
+        """Draw again, until the first result is taken; everybody sees the reason."""
+        self._writes.auth.require_owner(request)
+        body, number = await read_json(request, RedrawBody), number_of(request, "d")
+
+        def decide(tournament: Tournament) -> list[Drawn]:
+            division = find_division(tournament, number)
+            drawn = draw(tournament, division, _random.shuffle)
+            late_spots = len(division.draw.kept) if division.draw else 0
+            return [replace(drawn, late_spots=late_spots, reason=to_reason(body.reason))]
+
+        return await self._writes.record(request, decide, _matches_of(number), Drawn)
+
+    async def swap(self, request: web.Request) -> web.Response:
+        """Let two entries of the draw change places; neither has been called."""
+        self._writes.auth.require_owner(request)
+        body, number = await read_json(request, SwapBody), number_of(request, "d")
+        event = EntriesSwapped(number, body.entries, to_reason(body.reason))
+        return await self._writes.record(request, lambda _: [event], _matches_of(number), EntriesSwapped)
+
+    async def matches(self, request: web.Request) -> web.Response:
+        """Return every match of a division that is drawn, in the order of play."""
+        found = await self._writes.tournaments.find(tournament_id_of(request))
+        division = find_division(found.tournament, number_of(request, "d"))
+        return tagged_response(encode_matches(found.tournament, division), found)
+
+    async def standings(self, request: web.Request) -> web.Response:
+        """Return the places that are known in a stage, the best first."""
+        stage = read_options(request, StandingsOptions).stage
+        found = await self._writes.tournaments.find(tournament_id_of(request))
+        division = find_division(found.tournament, number_of(request, "d"))
+        if stage > len(division.stages):
+            raise NotInTournament("This division has no stage {stage}.", stage=stage)
+        return tagged_response(encode_standings(found.tournament, division, self._writes.reader().wording), found)
+
+
+def _division(change: TournamentChange, number: int) -> DivisionState:
+    return encode_division(change.tournament, change.tournament.divisions[number])
+
+
+def _matches_of(number: int) -> Callable[[TournamentChange], list[TournamentMatch]]:
+    def answer(change: TournamentChange) -> list[TournamentMatch]:
+        return encode_matches(change.tournament, change.tournament.divisions[number])
+
+    return answer

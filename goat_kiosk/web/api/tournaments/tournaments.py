@@ -1,0 +1,169 @@
+"""Tournaments as resources: create, list, read, close, reopen, pause."""
+
+from http import HTTPStatus
+
+import msgspec
+from aiohttp import web
+
+from goat_kiosk.desk.director import TournamentChange
+from goat_kiosk.domain.names.sanitizing import clean_name
+from goat_kiosk.domain.state.state import format_timestamp
+from goat_kiosk.tournament.events import (
+    TournamentClosed,
+    TournamentCreated,
+    TournamentPaused,
+    TournamentReopened,
+    TournamentResumed,
+)
+from goat_kiosk.tournament.places import bracket_places
+from goat_kiosk.tournament.resolving import resolve_all
+from goat_kiosk.tournament.state.state import TournamentState
+from goat_kiosk.web.api.bodies import EmptyBody
+from goat_kiosk.web.api.tournaments.answers import ClosedTournament, FinalPlace, ListedTournament
+from goat_kiosk.web.api.tournaments.bodies import NewTournamentBody, PauseBody, to_courts, to_ms, to_reason, to_rules
+from goat_kiosk.web.api.tournaments.paths import API_TOURNAMENT, API_TOURNAMENTS
+from goat_kiosk.web.api.tournaments.writes import WRITE, TournamentWrites, tagged_response
+from goat_kiosk.web.http.body import read_json
+from goat_kiosk.web.http.headers import idempotency_key, json_response
+from goat_kiosk.web.http.routing import ApiRoute, get, post, tournament_id_of
+
+
+class TournamentsApi:
+    """The handlers of the tournaments themselves."""
+
+    def __init__(self, writes: TournamentWrites) -> None:
+        self._writes, self._desk = writes, writes.desk
+
+    def routes(self) -> list[ApiRoute]:
+        return [
+            get(
+                API_TOURNAMENTS,
+                self.all_tournaments,
+                list[ListedTournament],
+                operation="listTournaments",
+                tag="tournaments",
+            ),
+            post(
+                API_TOURNAMENTS,
+                self.create,
+                TournamentState,
+                NewTournamentBody,
+                statuses=(HTTPStatus.CREATED,),
+                operation="createTournament",
+                example={"name": "Friday doubles", "courts": ["Board 1", "Board 2"]},
+                **WRITE,
+            ),
+            get(API_TOURNAMENT, self.tournament, TournamentState, operation="getTournament", tag="tournaments"),
+            post(
+                f"{API_TOURNAMENT}/close",
+                self.close,
+                ClosedTournament,
+                EmptyBody,
+                operation="closeTournament",
+                example={},
+                **WRITE,
+            ),
+            post(
+                f"{API_TOURNAMENT}/reopen",
+                self.reopen,
+                TournamentState,
+                EmptyBody,
+                operation="reopenTournament",
+                example={},
+                **WRITE,
+            ),
+            post(
+                f"{API_TOURNAMENT}/pause",
+                self.pause,
+                TournamentState,
+                PauseBody,
+                operation="pauseTournament",
+                example={"text": "Dinner. We go on at 8."},
+                **WRITE,
+            ),
+            post(
+                f"{API_TOURNAMENT}/resume",
+                self.resume,
+                TournamentState,
+                EmptyBody,
+                operation="resumeTournament",
+                example={},
+                **WRITE,
+            ),
+        ]
+
+    async def all_tournaments(self, _: web.Request) -> web.Response:
+        """Return every tournament of this kiosk, newest first."""
+        if self._desk.is_relay:
+            return json_response([])
+        found = await self._desk.run(lambda scorekeeper: scorekeeper.director.tournaments())
+        return json_response(
+            [
+                ListedTournament(
+                    summary.tournament_id,
+                    summary.name,
+                    "closed" if summary.is_closed else "open",
+                    format_timestamp(summary.at),
+                )
+                for summary in found
+            ]
+        )
+
+    async def create(self, request: web.Request) -> web.Response:
+        """Create a tournament with its courts."""
+        self._writes.auth.require_owner(request)
+        body, key = await read_json(request, NewTournamentBody), idempotency_key(request)
+        event = TournamentCreated(
+            clean_name(body.name),
+            to_courts(body.courts),
+            body.calling,
+            body.scoring,
+            to_rules(body.rules),
+            to_ms(body.end_by),
+        )
+        change = await self._desk.run(lambda scorekeeper: scorekeeper.director.create(event, key))
+        return tagged_response(self._writes.state(change), change, HTTPStatus.CREATED)
+
+    async def tournament(self, request: web.Request) -> web.Response:
+        """Return a tournament without its matches."""
+        found = await self._writes.tournaments.find(tournament_id_of(request))
+        return tagged_response(self._writes.state(found, sees_money=self._writes.is_desk(request)), found)
+
+    async def close(self, request: web.Request) -> web.Response:
+        """Close the tournament; it can be reopened."""
+        self._writes.auth.require_owner(request)
+        await read_json(request, EmptyBody)
+        return await self._writes.record(request, lambda _: [TournamentClosed()], self._closed, TournamentClosed)
+
+    def _closed(self, change: TournamentChange) -> ClosedTournament:
+        state, players = self._writes.state(change), change.tournament.players.values()
+        places = [
+            FinalPlace(division, place.place, place.entry)
+            for division, matches in resolve_all(change.tournament).items()
+            for place in (bracket_places(matches) if matches else [])
+        ]
+        unpaid = [player.number for player in players if not player.paid and not player.is_dropped]
+        return ClosedTournament(**msgspec.structs.asdict(state), places=places, unpaid=unpaid)
+
+    async def reopen(self, request: web.Request) -> web.Response:
+        """Reopen a closed tournament."""
+        self._writes.auth.require_owner(request)
+        await read_json(request, EmptyBody)
+        return await self._writes.record(
+            request, lambda _: [TournamentReopened()], self._writes.state, TournamentReopened
+        )
+
+    async def pause(self, request: web.Request) -> web.Response:
+        """Pause the tournament: nothing is called until it is resumed."""
+        self._writes.auth.require_owner(request)
+        body = await read_json(request, PauseBody)
+        event = TournamentPaused(to_reason(body.text), to_ms(body.until))
+        return await self._writes.record(request, lambda _: [event], self._writes.state, TournamentPaused)
+
+    async def resume(self, request: web.Request) -> web.Response:
+        """End the pause."""
+        self._writes.auth.require_owner(request)
+        await read_json(request, EmptyBody)
+        return await self._writes.record(
+            request, lambda _: [TournamentResumed()], self._writes.state, TournamentResumed
+        )
