@@ -225,8 +225,8 @@ async def status(kiosk: Kiosk, route: str, game: int, key: str | None) -> int:
     method, _, path = route.partition(" ")
     at = path.replace("{id}", "0" * 16 if path.startswith("/api/screens") else str(game)).replace("{n}", "1")
     tournaments = kiosk.scorekeeper.director.tournaments()
-    first = str(min((each.tournament_id for each in tournaments), default=1))
-    for variable, value in {"{t}": first, "{d}": "1", "{p}": "1", "{e}": "1", "{m}": "W1-1"}.items():
+    oldest = str(min((each.tournament_id for each in tournaments), default=1))
+    for variable, value in {"{t}": oldest, "{d}": "1", "{p}": "1", "{e}": "1", "{m}": "W1-1"}.items():
         at = at.replace(variable, value)
     at = at.replace("{fingerprint}", "0" * 16).replace("{name}", "score1")
     body = b""

@@ -8,8 +8,9 @@ from typing import Literal, NamedTuple, TypeVar
 
 import msgspec
 
-from goat_kiosk.domain.state.state import format_timestamp
+from goat_kiosk.domain.state.state import Time, format_timestamp
 from goat_kiosk.tournament.events import MatchCalled
+from goat_kiosk.tournament.pace import estimate_end
 from goat_kiosk.tournament.queue import court_queue
 from goat_kiosk.tournament.resolving import resolve, resolve_all
 from goat_kiosk.tournament.state.matches import BRACKET_STAGE, encode_matches, time_or_absent
@@ -76,6 +77,7 @@ def encode_tournament(identity: TournamentIdentity, tournament: Tournament, read
         rules=tournament.rules or msgspec.UNSET,
         pause=_pause(tournament.pause),
         end_by=time_or_absent(tournament.end_by),
+        ends=_ends(tournament, reader.now),
     )
 
 
@@ -154,6 +156,13 @@ def encode_queue(tournament: Tournament, reader: Reader) -> list[QueueRow]:
         QueueRow(queued.division, queued.match, queued.court, queued.status, reader.wording(queued.why))
         for queued in court_queue(tournament, reader.now)
     ]
+
+
+def _ends(tournament: Tournament, now: int) -> tuple[Time, Time] | Absent:
+    """Return the earlier and the later time at which the tournament will be over, at tonight's pace."""
+    if tournament.is_closed or (ends := estimate_end(tournament, now)) is None:
+        return msgspec.UNSET
+    return format_timestamp(ends[0]), format_timestamp(ends[1])
 
 
 def _pause(pause: Pause | None) -> PauseState | Absent:

@@ -1,9 +1,9 @@
-"""Standings of a bracket: the places that are known, with what each entry has won and lost."""
+"""Standings of a division: the places that are known, with what each entry has won and lost."""
 
 from collections.abc import Iterable
 
 from goat_kiosk.errors import Message
-from goat_kiosk.tournament.places import bracket_places
+from goat_kiosk.tournament.places import division_places
 from goat_kiosk.tournament.resolving import Match, resolve
 from goat_kiosk.tournament.slots import entry_of
 from goat_kiosk.tournament.state.state import StandingRow
@@ -17,10 +17,8 @@ _POINTS_COUNT = {"played", "injury"}
 def encode_standings(tournament: Tournament, division: Division, wording: Wording) -> list[StandingRow]:
     """Return the rows of the entries whose place is known, the best first; none before the draw."""
     matches = resolve(tournament, division)
-    if not matches:
-        return []
     over = [match for match in matches.values() if match.status == "over"]
-    return [_row(division, over, place.place, place.entry, wording) for place in bracket_places(matches)]
+    return [_row(division, over, place.place, place.entry, wording) for place in division_places(division, matches)]
 
 
 def _row(division: Division, over: Iterable[Match], place: int, entry: int, wording: Wording) -> StandingRow:

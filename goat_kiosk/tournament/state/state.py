@@ -163,6 +163,7 @@ class TournamentState(msgspec.Struct, frozen=True, kw_only=True):
     rules: Rules | Absent = msgspec.UNSET
     pause: PauseState | Absent = msgspec.UNSET
     end_by: Time | Absent = msgspec.UNSET
+    ends: tuple[Time, Time] | Absent = msgspec.UNSET
 
 
 class StandingRow(msgspec.Struct, frozen=True):

@@ -48,6 +48,7 @@ TOURNAMENT_DESCRIPTIONS = {
     "due": "The entries that are due now, side 1 and side 2; null where it is not known.",
     "effect": "The matches that would change.",
     "end_by": "When the tournament should be over; absent if nobody said so.",
+    "ends": "The earlier and the later time at which it will be over, at tonight's pace; absent if nothing is left.",
     "entries": "The entries of all divisions.",
     "SwapBody.entries": "The two entries that change places.",
     "entry": "The number of the entry, from 1.",

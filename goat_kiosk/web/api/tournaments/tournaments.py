@@ -15,7 +15,7 @@ from goat_kiosk.tournament.events import (
     TournamentReopened,
     TournamentResumed,
 )
-from goat_kiosk.tournament.places import bracket_places
+from goat_kiosk.tournament.places import division_places
 from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.state.state import TournamentState
 from goat_kiosk.web.api.bodies import EmptyBody
@@ -140,7 +140,7 @@ class TournamentsApi:
         places = [
             FinalPlace(division, place.place, place.entry)
             for division, matches in resolve_all(change.tournament).items()
-            for place in (bracket_places(matches) if matches else [])
+            for place in division_places(change.tournament.divisions[division], matches)
         ]
         unpaid = [player.number for player in players if not player.paid and not player.is_dropped]
         return ClosedTournament(**msgspec.structs.asdict(state), places=places, unpaid=unpaid)
