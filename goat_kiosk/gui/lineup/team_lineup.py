@@ -121,9 +121,9 @@ class TeamLineup(QFrame):
         self.colors.choose(side.color)
         self.colors.set_taken(other.color)
         self._show_rows(side, game)
-        self._show_room(side, game)
         if before is not None:
             self._clear_added(before.side(self._team), side)
+        self._show_room(side, game)
         self._show_effect()
 
     def _show_rows(self, side: Side, game: Game) -> None:
@@ -160,7 +160,8 @@ class TeamLineup(QFrame):
         room = len(side.players) < game.team_size and not game.is_over
         hint = t("Late partner of {team}", team=side.name) if is_late else t("Another player of {team}", team=side.name)
         self.add.set_names(hint, t("Add the player to {team}", team=side.name), hint)
-        self.add.setVisible(room)
+        # A name that is being typed stays when somebody else takes the last open spot.
+        self.add.setVisible(room or (self.add.draft is not None and not game.is_over))
         self.switch.setVisible(is_late and len(side.players) > 1)
         tooltip = t("{team}: the other partner throws from this round on", team=side.name)
         self.switch.setAccessibleName(tooltip)

@@ -112,15 +112,16 @@ class TeamCard(QGroupBox):
         self.add.set_names(field, t("Add the player to {team}", team=name), t("Open spot: type a name"))
         self._clear_added({player.name for player in side.players})
         taken = len(side.players)
-        if taken >= team_size and self.add.field.hasFocus():
-            self.completed.emit()
         for place, seat in enumerate(self.seats):
             seat.setVisible(place < team_size and place != taken)
             seat.show_player(side.players[place] if place < taken else None, other, team_size)
-            # Two columns where one would be higher than a small window.
-            cell = divmod(place, 2) if team_size > DOUBLES else (place, 0)
-            self._grid.addWidget(self.add if place == taken else seat, *cell)
-        self.add.setVisible(taken < team_size)
+            self._grid.addWidget(seat, *_cell(place, team_size))
+        self._grid.addWidget(self.add, *_cell(taken, team_size))
+        # A name that is being typed stays when somebody else takes the last open spot.
+        is_shown = taken < team_size or self.add.draft is not None
+        if not is_shown and self.add.field.hasFocus():
+            self.completed.emit()
+        self.add.setVisible(is_shown)
 
     def _clear_added(self, names: set[str]) -> None:
         """Clear the field once the player who was typed has come in."""
@@ -134,6 +135,11 @@ class TeamCard(QGroupBox):
             self.requested.emit(PlayerJoined(self._team, clean_name(text)))
         except InvalidValue as error:
             self.refused.emit(error_text(error))
+
+
+def _cell(place: int, team_size: int) -> tuple[int, int]:
+    """Return the row and column of a seat: two columns where one would be higher than a small window."""
+    return divmod(place, 2) if team_size > DOUBLES else (place, 0)
 
 
 def _name_button(button: QPushButton, name: str) -> None:

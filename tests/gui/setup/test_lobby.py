@@ -170,3 +170,17 @@ def test_four_seats_fit_beside_each_other_in_a_small_window(open_window: OpenWin
     assert window.lobby.start.mapTo(window, window.lobby.start.rect().bottomLeft()).y() < 660
     eve, field = window.lobby.teams[1].seats[2], window.lobby.teams[1].add
     assert (eve.y(), eve.x() < field.x()) == (field.y(), True)
+
+
+def test_a_name_that_is_being_typed_stays_when_the_last_spot_is_taken(
+    window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    field = window.lobby.teams[1].add.field
+    field.setFocus()
+    type_in(field, "Be")
+    scorekeeper.record(game_id, PlayerJoined(1, "Eve"))
+    assert (QApplication.focusWidget(), field.isVisible(), field.text()) == (field, True, "Be")
+    type_in(field, "n")
+    press(field, Qt.Key.Key_Return)
+    assert window.message.text == "There are 2 players in Hawks already."
+    assert scorekeeper.history(game_id).game.status == "lobby"
