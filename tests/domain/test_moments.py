@@ -59,7 +59,7 @@ def test_a_point_is_announced_when_the_round_that_may_win_begins() -> None:
     assert moments_of([*to_18, RoundEntered(Count(1, 0), Count(0, 0))])[-1] == ["win 1"]
 
 
-def test_in_a_match_a_point_for_the_game_is_told_from_one_for_the_match() -> None:
+def test_a_point_for_the_game_is_none_for_the_match() -> None:
     created = NewGame(rules=NewRules(games=3), lobby=False).to_event()
     assert moments_of([FOUR, RoundEntered(Count(2, 0), Count(0, 0))], created)[-1] == ["game-point 1"]
 

@@ -43,7 +43,7 @@ def test_times_count_from_the_start_of_the_recording() -> None:
     assert len(table(encode_markers(rows(BagThrown(1, "hole"), BagThrown(2, "hole")), AT + 15_000))) == 1
 
 
-def test_what_was_undone_has_no_marker_unless_it_was_redone() -> None:
+def test_an_undone_bag_has_no_marker_until_it_is_redone() -> None:
     hole, board = BagThrown(1, "hole"), BagThrown(1, "board")
     assert [one.result for one in find_markers(rows(hole, Undone(), board))] == ["board"]
     assert [one.result for one in find_markers(rows(hole, Undone(), Redone()))] == ["hole"]
