@@ -16,9 +16,10 @@ const sources = join(here, "..", "..", "resources", "static");
 const [folder, readable] = process.argv.slice(2);
 
 const PAGES = ["display", "game", "guide", "overlay", "pair", "receipt", "score", "test", "venue"];
-// Beside the pages' own: the worker that they share, and the pages that have a style and no script.
-const SCRIPTS = [...PAGES, "shared"];
-const STYLES = [...PAGES, "certificate", "kiosk"];
+// Beside the pages' own: the worker that they share, and the pages that have a style and no script;
+// and what the spectators' pages load once they are live.
+const SCRIPTS = [...PAGES, "shared", "spectator"];
+const STYLES = [...PAGES, "certificate", "kiosk", "spectator"];
 // As small as they stand: of any browser, and of a page that has its polyfills already.
 const BARE = ["offline", "htmx", "lineups"];
 const FOR_OLDER = "too-old";

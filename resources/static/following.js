@@ -5,7 +5,7 @@ import { t } from "./language.js";
 const STORAGE_KEY = "following";
 const MAX_NAMES = 20;
 
-const searchKey = (name) => name.trim().toLocaleLowerCase();
+export const searchKey = (name) => name.trim().toLocaleLowerCase();
 
 export class Following {
   /** @param {() => void} onChange called when the followed names change */
@@ -102,7 +102,7 @@ function replaceIfChanged(parent, children) {
   if (!isSame) parent.replaceChildren(...children);
 }
 
-function loadNames() {
+export function loadNames() {
   try {
     const names = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "[]");
     return names.filter((name) => typeof name === "string").slice(0, MAX_NAMES);
@@ -115,7 +115,7 @@ function cardNames(state, card) {
   return (state ? [state.court ?? "", ...teamAndPlayerNames(state)] : [card.querySelector('[data-text="court"]').textContent]).map(searchKey);
 }
 
-function teamAndPlayerNames({ team1, team2 }) {
+export function teamAndPlayerNames({ team1, team2 }) {
   return [team1, team2].flatMap(({ name, players = [] }) => [name, ...players.map((player) => player.name)]).filter(Boolean);
 }
 

@@ -12,6 +12,7 @@ import { offlineNotice, onKioskEvent, setOfflineNotice } from "./kiosks.js";
 import { t } from "./language.js";
 import { showLink } from "./link.js";
 import { drawRounds } from "./rounds.js";
+import { handOver, loadMore } from "./more.js";
 import { Stream } from "./stream.js";
 import { gameViewModel, timeLeft } from "./words.js";
 
@@ -34,6 +35,7 @@ function draw() {
   fillGame(content(), { ...view, owner: offlineNotice(newestState), isOffline, canSpeak: "speechSynthesis" in globalThis });
   drawBoard(find("#board"), bags);
   drawRounds(find(".rounds"), rounds);
+  handOver(newestState);
 }
 
 function onState(state) {
@@ -109,4 +111,5 @@ setInterval(() => "time_left_ms" in newestState && fill(content(), { timeLeft: t
 document.addEventListener("click", ({ target }) => target.closest(".speak") && speak());
 onFragment(document.body, "beforeRequest", () => (requested = serverRendered(newestState)));
 onFragment(document.body, "afterSwap", onContent);
+loadMore(() => [newestState]);
 new Stream(`/game/${newestState.game_id}/events`, newestState, onState, onLink, onEvent).follow();

@@ -7,6 +7,7 @@ import { Following } from "./following.js";
 import { onFragment, refresh } from "./fragments.js";
 import { onKioskEvent } from "./kiosks.js";
 import { showLink } from "./link.js";
+import { handOver, loadMore } from "./more.js";
 import { storeState } from "./states.js";
 import { Stream } from "./stream.js";
 
@@ -22,6 +23,7 @@ const following = new Following(() => following.sort(states));
 
 function onState(state) {
   storeState(states, state);
+  handOver(state);
   const card = document.getElementById(`game-${state.game_id}`);
   if (card && shows(card, state)) onRendered(state);
   else if (card) draw(card, state);
@@ -83,5 +85,6 @@ onFragment(courts, "beforeRequest", onRequest);
 onFragment(courts, "afterSwap", onCourtsReplaced);
 onFragment(courts, "afterRequest", onResponse);
 following.show();
+loadMore(() => states.values());
 countDown(() => [...states.values()].map((state) => [document.getElementById(`game-${state.game_id}`), state]));
 new Stream("/venue/events", null, onState, (...status) => showLink(link, ...status), onEvent).follow();

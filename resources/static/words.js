@@ -211,7 +211,7 @@ export function ending(state) {
   }
 }
 
-function matchWords({ match }) {
+export function matchWords({ match }) {
   if (!match) return "";
   const { number, games, wins } = match;
   return t("Game {number} of {games}, games won {wins}", { number, games, wins: wins.join("–") });

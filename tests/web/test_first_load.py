@@ -79,7 +79,7 @@ SHIFT = """() => new Promise((resolve) => {
   const finish = () => (add(observer.takeRecords()), resolve(sum));
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(finish)));
 })"""
-LATER = ("/htmx.js", "/lineups.es.js", ".woff2", "/bag.svg")
+LATER = ("/htmx.js", "/lineups.es.js", ".woff2", "/bag.svg", "/spectator.js", "/spectator.es.js", "/spectator.css")
 """What is fetched after a page is live, or may be."""
 RESOURCES = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
   .filter(({ initiatorType }) => ["navigation", "link", "script"].includes(initiatorType))

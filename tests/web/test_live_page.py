@@ -182,9 +182,11 @@ async def test_a_page_has_the_same_text_with_and_without_its_script(
 
 
 async def visible_text(page: Page) -> str:
-    """Return all text of the page except the connection status and the notice that no script runs."""
+    """Return all text of the page except the connection status, and what is there only with or without a script."""
     no_script = await page.locator(".no-script").all_inner_texts()
     text = await page.locator("body").inner_text()
+    for only_with_script in await page.locator("#chart, #share, .replay").all_inner_texts():
+        text = text.replace(only_with_script, "", 1) if only_with_script else text
     link = await page.get_by_test_id("link").inner_text()
     drawn = await page.locator("body .bag").evaluate_all("bags => bags.map(bag => bag.dataset.result).join()")
     return re.sub(r"\s+", " ", text.replace(link, "", 1).replace("".join(no_script), "", 1)).strip() + str(drawn)
@@ -228,7 +230,7 @@ DRAWN = """() => {
         document.querySelector(".game").dataset.status,
         all(".side", (side) => [side.hasAttribute("data-turn"), side.hasAttribute("data-winner")]),
         all("#board:not([hidden]) .placed:not([data-result=none])", ({ x, y }) => [x.baseVal.value, y.baseVal.value]),
-        all(".game [hidden]:not(.speak)", ({ id, className }) => id || className),
+        all(".game [hidden]:not(.speak):not(.replay)", ({ id, className }) => id || className),
     ];
 }"""
 

@@ -20,6 +20,7 @@ from goat_kiosk.web.live.game_backend import GameBackend
 from goat_kiosk.web.live.games import JoinBody
 from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, courts, view_of, views_of
+from goat_kiosk.web.live.win_chances import WinChances
 from goat_kiosk.web.pages.render.statistics import cards, landing_spots
 from goat_kiosk.web.pages.render.templates import KIOSK_HEADER, html_response, page, render, state_script
 from goat_kiosk.web.pages.seat_cookie import public_id, read_seats, write_seats
@@ -36,6 +37,7 @@ class SpectatorPages:
         self._games = games
         self.venue_name = venue_name
         self._peers = peers or Peers()
+        self._chances = WinChances()
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -84,7 +86,7 @@ class SpectatorPages:
         view = view_of(state)
         if view.status == "lobby":
             return page("lobby.html", **await self._lobby(request, state), **_EMPTY_FORM)
-        context = await statistics_context(self._games, view) | {
+        context = await self._statistics(view) | {
             "away": self._away(view),
             "others": self._peers.reachable(),
         }
@@ -93,7 +95,11 @@ class SpectatorPages:
     async def figures(self, request: web.Request) -> web.Response:
         """Return a game's statistics alone: the live page requests them when a round is over."""
         view = view_of(await self._games.find(game_id_of(request)))
-        return page("_figures.html", view=view, **await statistics_context(self._games, view))
+        return page("_figures.html", view=view, **await self._statistics(view))
+
+    async def _statistics(self, view: View) -> dict[str, Any]:
+        """Return the template context of a game's statistics and of its win chance."""
+        return await statistics_context(self._games, view) | {"chance": await self._chances.find(view)}
 
     async def lobby(self, request: web.Request) -> web.Response:
         """Return the lobby's teams, for htmx; 204 when the client has this very state."""

@@ -101,11 +101,12 @@ def _translated(scripts: dict[str, str]) -> dict[str, bytes]:
     """Return every script in every other language: before it, for ``language.js``, the sentences that it contains.
 
     The others belong to the server, the window or other pages, and would be most of what a phone loads. One file and
-    not two, because on a bad Wi-Fi each request takes longer than its bytes.
+    not two, because on a bad Wi-Fi each request takes longer than its bytes. A script that is loaded later adds its
+    sentences to those of the page.
     """
     literals = {name: set(_QUOTE.split(content)) for name, content in scripts.items()}
     return {
-        script(name.removesuffix(".js"), code): b"self.catalogue = %b;\n%b"
+        script(name.removesuffix(".js"), code): b"self.catalogue = Object.assign(self.catalogue || {}, %b);\n%b"
         % (
             msgspec.json.encode(
                 {source: text for source, text in catalog.sentences.items() if _has(content, literals[name], source)}

@@ -242,6 +242,16 @@ def rounds_notice(view: View) -> str:
     return t("No round was played.") if view.status == "finished" else t("The first round is being thrown.")
 
 
+def win_chance(view: View, chance: float) -> str:
+    """Return in words how likely the team in front is to win; `chance` is team 1's, from 0 to 1."""
+    team: Team = 1 if chance >= 1 / 2 else 2
+    percent = round(100 * max(chance, 1 - chance))
+    if percent == 50:
+        return t("If both throw on as tonight, this game is open: 50 of 100 for either team.")
+    wins = t("more than 99") if percent == 100 else str(percent)
+    return t("If both throw on as tonight, {team} wins {wins} of 100 such games.", team=view.name(team), wins=wins)
+
+
 def gain(played: RoundState, team: int) -> str:
     """Return the team's gain in a round: its points, or that it went bust."""
     if played.busted == team:
