@@ -92,8 +92,8 @@ picture: system-test $(DEV) pages ## Make the pictures of the documentation
 	$(BIN)/python packaging/pages.py
 	$(BIN)/python packaging/window.py
 
-sheet: system-test $(DEV) pages ## Make a contact sheet of every page: sizes, themes, languages, conditions, engines
-	$(BIN)/python packaging/contact_sheet.py $(ARGS)
+sheet: system-test $(DEV) pages ## Make a contact sheet of every page, or with OF=wall, OF=overlay of all walls or overlays
+	$(BIN)/python packaging/$(or $(OF),contact)_sheet.py $(ARGS)
 
 engines: system-bench $(DEV) pages $(OLDER) $(QT94) ## Make a contact sheet of the main pages in old Chromiums, Firefox and WebKit
 	$(BIN)/python packaging/engine_sheet.py $(ARGS)

@@ -48,6 +48,8 @@ let page = 0;
 let pages = 1;
 let liveAt = Date.now();
 let arrangeFrame = 0;
+// Until the stream has brought every court, the cards that the server has drawn stay.
+let isComplete = pageGame !== null;
 
 /** Return the games of the scene, before they are split into pages, and the results for the line at the foot. */
 function gamesOfScene() {
@@ -70,8 +72,9 @@ const isSingleCourt = () => screen.scene.show === "court" || (screen.scene.show 
 /** Show the games, the message, the code or the slides that belong on the stage now. */
 function arrange() {
   arrangeFrame = 0;
-  const { cards: games, folded } = gamesOfScene();
   const { show, text = "" } = screen.scene;
+  if (!isComplete && show !== "message") return;
+  const { cards: games, folded } = gamesOfScene();
   const isMessage = show === "message";
   if (games.some(({ status = "live" }) => status === "live")) liveAt = Date.now();
   document.body.dataset.scene = isMessage ? "message" : isSingleCourt() ? "court" : "all";
@@ -108,13 +111,17 @@ function layOut(games) {
   setContainerUnits();
 }
 
-/** A hundredth of a card's size, for televisions without container units; its height counts no more than its width allows. */
+/**
+ * A hundredth of a card's size, for televisions without container units; its height counts no more than its width allows,
+ * but where the teams of one court are below each other.
+ */
 function setContainerUnits() {
   const [card] = cards.values();
   if (!card || CSS.supports("width: 1cqw")) return;
   const { clientWidth, clientHeight } = card;
+  const isUpright = isSingleCourt() && clientHeight > clientWidth;
   stage.style.setProperty("--cqw", `${clientWidth / 100}px`);
-  stage.style.setProperty("--cqh", `${Math.min(clientHeight, clientWidth / WIDTH_BY_HEIGHT) / 100}px`);
+  stage.style.setProperty("--cqh", `${(isUpright ? clientHeight : Math.min(clientHeight, clientWidth / WIDTH_BY_HEIGHT)) / 100}px`);
 }
 
 /** Show exactly these games' cards. A card stays the same element while its game is shown, so that its digits can roll. */
@@ -200,6 +207,7 @@ function onEvent(name, data) {
 }
 
 function onLink(link, lastHeard) {
+  isComplete ||= link === "live";
   arrangeSoon();
   const line = document.querySelector(".link");
   const { textContent } = line;

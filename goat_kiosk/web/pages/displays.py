@@ -26,7 +26,7 @@ METERS_PER_FOOT = 0.3048
 class DisplayOptions(msgspec.Struct, frozen=True):
     """The options of a display, in its URL."""
 
-    metres: Annotated[float, msgspec.Meta(gt=0, le=100)] = 8
+    metres: Annotated[float, msgspec.Meta(gt=0, le=100)] = 25 * METERS_PER_FOOT
     """The distance from which it is read; courts that would be too small are shown in turn."""
     feet: Annotated[float, msgspec.Meta(gt=0, le=328)] | None = None
     """The same in feet; it goes before `metres`."""
