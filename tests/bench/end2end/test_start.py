@@ -20,7 +20,8 @@ from tests.bench.process import cpu_seconds
 from tests.end2end.program import environment, virtual_screen
 
 TURNS = 7
-GOAL = 2.0
+GOAL, GOAL_RATIO = 2.0, 5
+"""Seconds until the window is painted, and how many times longer than a bare window the kiosk may take to be ready."""
 TIMEOUT = 60.0
 ONE_FOLDER = Path(__file__).parents[3] / "build" / "one-folder" / "goat-kiosk" / "goat-kiosk"
 BARE = """
@@ -89,9 +90,11 @@ def report(runs: dict[str, list[Start]]) -> None:
     """Print the medians, each with its ratio to the bare window."""
     medians = {name: Start(*map(median, zip(*run, strict=True))) for name, run in runs.items()}
     bare = medians["a bare window"]
-    print(f"\n{'':24}{'ready':>9}{'painted':>9}{'× bare':>9}{'processor':>11}{'× bare':>9}   (goal: {GOAL} s)")
+    head = f"\n{'':24}{'ready':>9}{'× bare':>9}{'painted':>9}{'× bare':>9}{'processor':>11}{'× bare':>9}"
+    print(f"{head}   (goals: {GOAL} s, ready × {GOAL_RATIO})")
     for name, (ready, painted, processor) in medians.items():
-        ratios = painted / bare.painted, processor / bare.processor
-        print(f"{name:24}{ready:8.2f}s{painted:8.2f}s{ratios[0]:9.1f}{processor:10.2f}s{ratios[1]:9.1f}")
+        ratios = ready / bare.ready, painted / bare.painted, processor / bare.processor
+        figures = f"{ready:8.2f}s{ratios[0]:9.1f}{painted:8.2f}s{ratios[1]:9.1f}{processor:10.2f}s{ratios[2]:9.1f}"
+        print(f"{name:24}{figures}")
     if len(runs) < 3:
         print("the one-folder build: `make packages` has not made it")
