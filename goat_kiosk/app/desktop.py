@@ -6,6 +6,7 @@ This is imported only where there is a display, so that a kiosk without one does
 import asyncio
 from contextlib import closing
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -27,10 +28,6 @@ from goat_kiosk.gui.startup.single_instance import SingleInstance, activate_runn
 from goat_kiosk.gui.text.language import set_language, use_window_language
 from goat_kiosk.gui.theme import style
 from goat_kiosk.gui.welcome.first_start import welcome
-from goat_kiosk.gui.window.backup_watch import BackupWatch
-from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.gui.window.main_window_host import MainWindowHost
-from goat_kiosk.gui.window.peer_watch import PeerWatch
 from goat_kiosk.host import process
 from goat_kiosk.host.display import started_from_menu
 from goat_kiosk.host.network import free_port_after
@@ -38,6 +35,9 @@ from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.log.folder_lock import FolderInUse
 from goat_kiosk.store.log.write_queue import SYNC_TIMEOUT_S
+
+if TYPE_CHECKING:
+    from goat_kiosk.gui.window.main_window import MainWindow
 
 _TUNE_AFTER_S = 2.0
 
@@ -122,9 +122,13 @@ async def _show_scoring_window(
     kiosk: Kiosk, services: Services, single_instance: SingleInstance, stop: asyncio.Event, update_url: str
 ) -> None:
     """Show the scorekeeper's window until it is closed or `stop` is set."""
+    # Loaded here, so that phones reach the server while the window is still being made.
+    from goat_kiosk.gui.window.backup_watch import BackupWatch  # noqa: PLC0415
+    from goat_kiosk.gui.window.main_window_host import MainWindowHost  # noqa: PLC0415
+
     update_check, crash_notifier = BackgroundTask(), CrashNotifier(kiosk.logs.crash_reports)
 
-    def connect(window: MainWindow) -> None:
+    def connect(window: "MainWindow") -> None:
         single_instance.activated.connect(window.window_state.bring_to_front)
         update_check.result_ready.connect(window.message.say)
         crash_notifier.notified.connect(window.message.warn)
@@ -147,8 +151,10 @@ async def _show_scoring_window(
     host.window.window_state.close_without_asking()
 
 
-def _connect_peers(window: MainWindow, kiosk: Kiosk) -> None:
+def _connect_peers(window: "MainWindow", kiosk: Kiosk) -> None:
     if kiosk.sharing is not None:
+        from goat_kiosk.gui.window.peer_watch import PeerWatch  # noqa: PLC0415  as above
+
         PeerWatch(window, kiosk.sharing)
     else:
         window.handover.take_back_requested.connect(window.handover.take_back)
