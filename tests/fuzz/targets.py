@@ -45,6 +45,7 @@ from goat_kiosk.web.api.bodies import ConfirmBody, SeatBody, TakeOverBody
 from goat_kiosk.web.api.commands import COMMANDS
 from goat_kiosk.web.api.devices import CodeBody, PairBody
 from goat_kiosk.web.api.devices import RenameBody as RenamePhoneBody
+from goat_kiosk.web.api.tournaments import bodies as tournament_bodies
 from goat_kiosk.web.http.body import parse_body
 from goat_kiosk.web.live.games import JoinBody
 from goat_kiosk.web.live.screens import Order, ScreenReport
@@ -62,6 +63,12 @@ FIELD_SEPARATOR, PIECE_SEPARATOR = b"\xff", b"\xfe"
 FOLDER = Path(tempfile.gettempdir())
 """The folder for files: `make test` sets one for each test, `make bench` sets TMPDIR."""
 
+TOURNAMENT_BODIES = [
+    kind
+    for kind in vars(tournament_bodies).values()
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind.__module__ == tournament_bodies.__name__
+]
+"""The body types of the requests to a tournament."""
 API_BODIES: list[Any] = sorted(
     {command.body for command in COMMANDS}
     | {
@@ -76,6 +83,7 @@ API_BODIES: list[Any] = sorted(
         ScreenReport,
         SeatBody,
         TakeOverBody,
+        *TOURNAMENT_BODIES,
     },
     key=lambda kind: kind.__name__,
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end2end.program import SCORER_KEY, call_api, kiosk_options, run_program
+from tests.end2end.program import SCORER_KEY, Program, call_api, kiosk_options, run_program
 from tests.web.prober import Target, operations, probe
 
 EXAMPLES = 6
@@ -22,12 +22,28 @@ def target(tmp_path: Path) -> Iterator[Target]:
         games = [call_api(program, "POST", "/api/games", court)["game_id"] for court in courts]
         code = call_api(program, "POST", "/api/codes", {})["code"]
         phone = call_api(program, "POST", "/api/pair", {"code": code, "name": "Phone"})
+        tournament = open_tournament(program)
         keys = {"nobody": None, "stranger": "a wrong key", "phone": phone["key"], "venue": SCORER_KEY}
-        yield Target(program.url, keys, {"id": games, "n": [1, 2, 3]})
+        existing = {"id": games, "n": [1, 2, 3], "t": [tournament], "d": [1], "p": [1, 2, 3, 4], "e": [1, 2, 3, 4]}
+        yield Target(program.url, keys, existing | {"m": ["W1-1", "W1-2", "W2-1", "F-1"]})
         assert program.terminate() == 0
         assert program.process.stderr is not None
         complaints = [line for line in program.process.stderr if " ERROR " in line or "Traceback" in line]
         assert complaints == []
+
+
+def open_tournament(program: Program) -> int:
+    """Create a tournament of four entries that is drawn, and return its number."""
+    tournament: int = call_api(program, "POST", "/api/tournaments", {"name": "Friday"})["tournament_id"]
+    path = f"/api/tournaments/{tournament}"
+    call_api(program, "POST", f"{path}/courts", {"court": "Board 1", "open": True})
+    stages = [{"format": "double"}]
+    call_api(program, "POST", f"{path}/divisions", {"name": "Open", "kind": "singles", "stages": stages})
+    for number in range(1, 5):
+        call_api(program, "POST", f"{path}/players", {"name": f"P{number}"})
+        call_api(program, "POST", f"{path}/divisions/1/entries", {"players": [number]})
+    call_api(program, "POST", f"{path}/divisions/1/draw", {})
+    return tournament
 
 
 def probe_kiosk(target: Target, examples: int) -> Counter[tuple[str, int]]:

@@ -27,37 +27,59 @@ from kiosk_client.api.games import (
     start_game,
 )
 from kiosk_client.api.lobby import join_game
+from kiosk_client.api.matches import call_match, record_result
 from kiosk_client.api.names import add_names, list_name_lists
 from kiosk_client.api.players import rename_player, substitute_player
 from kiosk_client.api.scoring import correct_round, enter_round, throw_bag, undo
 from kiosk_client.api.screens import list_screens, order_screen, report_screen
+from kiosk_client.api.tournaments import (
+    add_division,
+    add_entry,
+    add_tournament_player,
+    create_tournament,
+    draw_division,
+    get_tournament,
+    list_matches,
+)
 from kiosk_client.models import (
     CodeBody,
     Count,
+    DivisionBody,
+    DivisionBodyKind,
+    DrawBody,
+    EffectPreview,
     EmptyBody,
     EndBody,
     EndBodyEndedBy,
+    EntryBody,
     GameLog,
     JoinBody,
+    MatchCourtBody,
     NameRow,
     NamesBody,
     NewGame,
     NewRoundBody,
     NewRules,
     NewTeam,
+    NewTournamentBody,
     NextGameBody,
     Order,
     OrderDo,
     PairBody,
+    PlayerBody,
     PlayerNameBody,
     RenameBody,
     Result,
+    ResultBody,
+    ResultBodyHow,
     RoundCounts,
     SceneInput,
     SceneInputShow,
     ScreenReport,
     ScreenReportKind,
     ScreenReportShows,
+    StageBody,
+    StageBodyFormat,
     StartGameBody,
     Team,
     ThrowBagBody,
@@ -75,6 +97,7 @@ def main() -> None:
     add_names_of_a_season()
     pair_a_phone()
     control_a_screen(game)
+    run_a_tournament()
 
 
 def play() -> int:
@@ -158,6 +181,28 @@ def control_a_screen(game: int) -> None:
     assert report_screen.sync(client=client, body=report).orders == []
     assert "0123456789abcdef" in {screen.id for screen in list_screens.sync(client=client)}
     assert order_screen.sync("0123456789abcdef", client=client, body=Order(OrderDo.IDENTIFY)).waiting == 1
+
+
+def run_a_tournament() -> None:
+    new = create_tournament.sync(client=client, body=NewTournamentBody(name="Friday", courts=["Board 1"]))
+    t = new.tournament_id
+    stages = [StageBody(StageBodyFormat.DOUBLE)]
+    division = DivisionBody(name="Open", kind=DivisionBodyKind.SINGLES, stages=stages)
+    assert add_division.sync(t, client=client, body=division).division == 1
+    for name in ("Ada", "Bo"):
+        player = add_tournament_player.sync(t, client=client, body=PlayerBody(name=name))
+        assert add_entry.sync(t, 1, client=client, body=EntryBody(players=[player.player])).name == name
+    drawn = draw_division.sync(t, 1, client=client, body=DrawBody(order=[1, 2]))
+    assert (drawn[0].match, drawn[0].a.entry) == ("W1-1", 1)
+    assert call_match.sync(t, 1, "W1-1", client=client, body=MatchCourtBody(court="Board 1")).status == "called"
+    result = ResultBody(winner=Team.VALUE_1, scores=[[21, 14]], how=ResultBodyHow.PLAYED)
+    preview = record_result.sync(t, 1, "W1-1", client=client, body=result, preview=True)
+    assert isinstance(preview, EffectPreview)
+    assert {changed.match for changed in preview.effect} == {"W1-1", "F-1"}
+    assert record_result.sync(t, 1, "W1-1", client=client, body=result).winner == Team.VALUE_1
+    assert [match.status for match in list_matches.sync(t, 1, client=client)] == ["over", "ready", "waiting"]
+    state = get_tournament.sync(t, client=client)
+    assert [(court.court, court.calling) for court in state.courts] == [("Board 1", "auto")]
 
 
 main()

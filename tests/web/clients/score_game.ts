@@ -113,7 +113,34 @@ async function controlAScreen(): Promise<void> {
   assert.equal(ordered.waiting, 1);
 }
 
+async function runATournament(): Promise<void> {
+  const created = ok(await kiosk.POST("/api/tournaments", { body: { name: "Friday", courts: ["Board 1"] } }));
+  const t = created.tournament_id;
+  ok(await kiosk.POST("/api/tournaments/{t}/divisions", {
+    params: { path: { t } },
+    body: { name: "Open", kind: "singles", stages: [{ format: "double" }] },
+  }));
+  for (const name of ["Ada", "Bo"]) {
+    const { player } = ok(await kiosk.POST("/api/tournaments/{t}/players", { params: { path: { t } }, body: { name } }));
+    ok(await kiosk.POST("/api/tournaments/{t}/divisions/{d}/entries", {
+      params: { path: { t, d: 1 } },
+      body: { players: [player] },
+    }));
+  }
+  ok(await kiosk.POST("/api/tournaments/{t}/divisions/{d}/draw", { params: { path: { t, d: 1 } }, body: { order: [1, 2] } }));
+  const params = { path: { t, d: 1, m: "W1-1" } };
+  const body = { winner: 1 as const, scores: [[21, 14]], how: "played" as const };
+  const path = "/api/tournaments/{t}/divisions/{d}/matches/{m}/result";
+  const preview = ok(await kiosk.PUT(path, { params: { ...params, query: { preview: true } }, body }));
+  assert.deepEqual("effect" in preview && preview.effect.map(({ match }) => match), ["W1-1", "F-1"]);
+  const result = ok(await kiosk.PUT(path, { params, body }));
+  assert.equal("winner" in result && result.winner, 1);
+  const state = ok(await kiosk.GET("/api/tournaments/{t}", { params: { path: { t } } }));
+  assert.deepEqual(state.queue.map(({ match, court }) => [match, court]), [["F-1", "Board 1"]]);
+}
+
 await forfeitAndContinue(await play());
 await addNames();
 await pairAPhone();
 await controlAScreen();
+await runATournament();

@@ -1,0 +1,83 @@
+"""States of tournaments as JSON: parts that fit a message, numbers of divisions, money and reasons."""
+
+import msgspec
+import pytest
+
+from goat_kiosk.tournament.events import PlayerChanged, PlayerDropped
+from goat_kiosk.tournament.state.encoding import Reader, TournamentIdentity, encode_parts, encode_tournament
+from goat_kiosk.tournament.state.matches import encode_matches
+from goat_kiosk.tournament.state.standings import encode_standings
+from goat_kiosk.tournament.state.state import TournamentState
+from tests.tournament.night import DIVISION, Night
+
+MESSAGE_BYTES = 64 * 1024
+IDENTITY = TournamentIdentity(7, "c0ffee00", "Patio")
+
+
+def encoded(night: Night, *, sees_money: bool = False) -> bytes:
+    return msgspec.json.encode(encode_tournament(IDENTITY, night.state, Reader(night.now, sees_money=sees_money)))
+
+
+def play_all(night: Night) -> None:
+    """Play every match; the first side wins."""
+    while night.ready:
+        for match in night.ready:
+            night.record(match, 1)
+
+
+@pytest.mark.parametrize("entries", [2, 5, 64, 256])
+@pytest.mark.parametrize("is_over", [False, True])
+def test_parts_fit_a_message_and_make_up_the_division(entries: int, *, is_over: bool) -> None:
+    night = Night(min(entries, 64) if is_over else entries)
+    night.draw()
+    if is_over:
+        play_all(night)
+    division = night.state.divisions[DIVISION]
+    parts = encode_parts(night.state, division)
+    assert all(len(msgspec.json.encode(part)) <= MESSAGE_BYTES for part in parts)
+    assert [(part.part, part.of) for part in parts] == [(number, len(parts)) for number in range(1, len(parts) + 1)]
+    assert [match for part in parts for match in part.matches] == encode_matches(night.state, division)
+    rows = [row for part in parts for row in part.standings.get("1", [])]
+    assert rows == encode_standings(night.state, division, str)
+    assert bool(rows) == is_over
+
+
+def test_the_matches_of_256_entries_need_several_parts() -> None:
+    night = Night(256)
+    night.draw()
+    assert len(encode_parts(night.state, night.state.divisions[DIVISION])) > 1
+
+
+def test_a_division_before_its_draw_is_one_empty_part() -> None:
+    night = Night(4)
+    (part,) = encode_parts(night.state, night.state.divisions[DIVISION])
+    assert (part.matches, part.standings) == ([], {})
+
+
+def test_money_is_for_the_desk_and_reasons_for_the_log() -> None:
+    night = Night(4)
+    night.add(PlayerChanged(1, paid=True))
+    night.add(PlayerDropped(2, "Drunk.", is_private=True))
+    assert b"paid" not in encoded(night)
+    assert b"Drunk" not in encoded(night, sees_money=True)
+    desk = msgspec.json.decode(encoded(night, sees_money=True), type=TournamentState)
+    assert [player.paid for player in desk.players] == [True, False, False, False]
+
+
+def test_a_division_has_the_number_of_the_event_that_changed_it() -> None:
+    night = Night(4)
+    night.draw()
+    drawn_at = night.state.seq
+    night.add(PlayerChanged(1, paid=True))
+    assert night.state.divisions[DIVISION].seq == drawn_at
+    night.win("W1-1", 1)
+    assert night.state.divisions[DIVISION].seq == night.state.seq
+
+
+def test_a_state_can_be_read_again() -> None:
+    night = Night(4)
+    night.draw()
+    night.win("W1-1", 1)
+    night.call("W1-2")
+    state = encode_tournament(IDENTITY, night.state, Reader(night.now))
+    assert msgspec.json.decode(msgspec.json.encode(state), type=TournamentState) == state
