@@ -77,7 +77,7 @@ INSIDE_STORE = {
     "log": set[str](),
     "backups": {"log"},
     "history": {"log"},
-    "recovery": {"log", "backups", "history"},
+    "recovery": {"log", "backups", "history", "tournament_log"},
 }
 """The same within `store`; modules beside these folders know them all."""
 

@@ -32,7 +32,7 @@ def backup(
             raise Unavailable("{file} is there already. Choose another name.", file=file)
         else:
             summary = verified_copy.copy(log, file, on_progress)
-    typer.echo(f"Kept {verified_copy.counts(summary.games, summary.events)} in {file}. The copy is whole.")
+    typer.echo(f"Kept {summary.in_words} in {file}. The copy is whole.")
 
 
 def restore(
@@ -49,7 +49,7 @@ def restore(
     with lock_data_folder(settings) as log, show_progress("Restoring the backup") as on_progress:
         summary, replaced_file = restoring.restore(file, log, on_progress)
     note = f" What was there before is kept in {replaced_file}." if replaced_file else ""
-    typer.echo(f"Restored {verified_copy.counts(summary.games, summary.events)}.{note}")
+    typer.echo(f"Restored {summary.in_words}.{note}")
 
 
 def recover(data_dir: DataDir = None, backup_dir: BackupDir = None) -> None:

@@ -12,13 +12,13 @@ import msgspec
 
 from goat_kiosk.domain import chain
 from goat_kiosk.errors import InvalidValue, Unavailable
+from goat_kiosk.host.clock import LATEST_MS
 from goat_kiosk.store.log.db_errors import reason
 from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.event_tables import TOURNAMENT_EVENTS
+from goat_kiosk.store.log.rows import RawEvent
 from goat_kiosk.tournament import events
 from goat_kiosk.tournament.events import AnyTournamentEvent, TournamentCreated
-
-RawTournamentEvent = tuple[int, int, int, str | None, str, bytes]
-"""The columns of an event, in order: tournament_id, seq, at, key, body, hash."""
 
 
 class TournamentRow(NamedTuple):
@@ -43,7 +43,7 @@ class TournamentLog:
         """Save the first event of a new tournament and return it with its number. Raises `NotSaved`."""
 
         def work(database: apsw.Connection) -> TournamentRow:
-            return _insert(database, TournamentRow(self._log.next_number(), 1, at_ms, key, event), chain.GENESIS)
+            return self._insert(database, TournamentRow(self._log.next_number(), 1, at_ms, key, event))
 
         return self._log.change(work)
 
@@ -51,7 +51,7 @@ class TournamentLog:
         """Save `rows` in one transaction, and return them with their hashes. Raises `NotSaved`, or `InvalidValue`."""
 
         def work(database: apsw.Connection) -> list[TournamentRow]:
-            return [_insert(database, row, _hash_before(database, row)) for row in rows]
+            return [self._insert(database, row) for row in rows]
 
         return self._log.change(work)
 
@@ -76,36 +76,41 @@ class TournamentLog:
         """
         return self._read(sql)
 
+    def _insert(self, database: apsw.Connection, row: TournamentRow) -> TournamentRow:
+        body = events.encode(row.event)
+        events.decode(body)  # what cannot be read back must not be stored
+        saved = row._replace(hash=chain.event_hash(_hash_before(database, row), *row[:3], body))
+        try:
+            self._log.insert(TOURNAMENT_EVENTS, (*row[:4], body.decode(), bytes.fromhex(saved.hash)))
+        except apsw.ConstraintError as error:
+            raise InvalidValue(
+                "Event {seq} of tournament {id} is in the log already.", seq=row.seq, id=row.tournament_id
+            ) from error
+        return saved
+
     def _read(self, sql: str, *values: int | str) -> list[TournamentRow]:
         try:
-            return [_row_of(columns) for columns in self._log.reading_connection.execute(sql, values)]
+            return [tournament_row_of(columns) for columns in self._log.reading_connection.execute(sql, values)]
         except apsw.Error as error:
             raise Unavailable("The tournaments cannot be read: {reason}", reason=reason(error)) from error
 
 
-def _insert(database: apsw.Connection, row: TournamentRow, hash_before: str) -> TournamentRow:
-    body = events.encode(row.event)
-    events.decode(body)  # what cannot be read back must not be stored
-    saved = row._replace(hash=chain.event_hash(hash_before, *row[:3], body))
-    try:
-        database.execute(
-            "INSERT INTO tournament_event VALUES (?, ?, ?, ?, ?, ?)",
-            (*row[:4], body.decode(), bytes.fromhex(saved.hash)),
-        )
-    except apsw.ConstraintError as error:
-        raise InvalidValue(
-            "Event {seq} of tournament {id} is in the log already.", seq=row.seq, id=row.tournament_id
-        ) from error
-    return saved
-
-
 def _hash_before(database: apsw.Connection, row: TournamentRow) -> str:
     sql = "SELECT hash FROM tournament_event WHERE tournament_id = ? AND seq = ?"
-    return "".join(digest.hex() for (digest,) in database.execute(sql, (row.tournament_id, row.seq - 1)))
+    stored = "".join(digest.hex() for (digest,) in database.execute(sql, (row.tournament_id, row.seq - 1)))
+    return stored or chain.GENESIS
 
 
-def _row_of(values: RawTournamentEvent) -> TournamentRow:
+def tournament_row_of(values: RawEvent) -> TournamentRow:
+    """Return a row of the table, its columns in order, as an event.
+
+    Raises `Unavailable` when it cannot be read as one.
+    """
     tournament_id, seq, at, key, body, hashed = values
+    if not 0 <= at < LATEST_MS:
+        raise Unavailable(
+            "Event {seq} of tournament {id} has a time that cannot be: {at}.", seq=seq, id=tournament_id, at=at
+        )
     try:
         return TournamentRow(tournament_id, seq, at, key, events.decode(body), hashed.hex())
     except msgspec.DecodeError as error:

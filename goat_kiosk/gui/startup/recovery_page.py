@@ -255,21 +255,29 @@ def _choices(findings: Findings) -> list[tuple[RecoveryChoice, str]]:
 
 
 def _counts_text(contents: Contents) -> str:
-    return t(
-        "{games:game|games} with {entries:entry|entries}",
-        games=_formatted(contents.games),
-        entries=_formatted(contents.events),
-    )
+    counts = {"games": _formatted(contents.games), "entries": _formatted(contents.events)}
+    if contents.tournaments:
+        counts["tournaments"] = _formatted(contents.tournaments)
+        return t("{games:game|games} and {tournaments:tournament|tournaments} with {entries:entry|entries}", **counts)
+    return t("{games:game|games} with {entries:entry|entries}", **counts)
 
 
 def _outcome(report: RecoveryReport) -> str:
     counts = {"games": _formatted(report.games), "entries": _formatted(report.events)}
+    kept_text = t("{games:game|games} with {entries:entry was|entries were} put together.", **counts)
+    if report.tournaments:
+        kept_text = t(
+            "{games:game|games} and {tournaments:tournament|tournaments} with {entries:entry was|entries were} put "
+            "together.",
+            tournaments=_formatted(report.tournaments),
+            **counts,
+        )
     if report.left_out:
         lost_text = t(
             "{count:entry|entries} could not be used, since earlier ones are gone.", count=_formatted(report.left_out)
         )
-        return f"{t('{games:game|games} with {entries:entry was|entries were} put together.', **counts)} {lost_text}"
-    return t("{games:game|games} with {entries:entry was|entries were} put together.", **counts)
+        return f"{kept_text} {lost_text}"
+    return kept_text
 
 
 def _formatted(count: int) -> str:

@@ -169,8 +169,7 @@ class LogBackup(NamedTuple):
     def description(self) -> str:
         """The kiosk, the time and the size, as a sentence."""
         name = f"“{self.kiosk}”" if self.kiosk else f"log {self.contents.log}"
-        counts = verified_copy.counts(self.contents.games, self.contents.events)
-        return f"{name}, {format_moment(self.backup.at)}, {counts}"
+        return f"{name}, {format_moment(self.backup.at)}, {self.contents.in_words}"
 
 
 ChooseBackup = Callable[[list[LogBackup]], LogBackup | None]

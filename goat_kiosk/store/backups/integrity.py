@@ -17,6 +17,8 @@ from goat_kiosk.errors import Unavailable
 from goat_kiosk.store.backups import verified_copy
 from goat_kiosk.store.backups.verified_copy import Progress, no_progress
 from goat_kiosk.store.log import btree_pages, schema
+from goat_kiosk.store.log.btree_pages import PageRow
+from goat_kiosk.store.log.event_tables import event_tables
 
 CHECK_WHOLE_BYTES = 32 * 1024 * 1024
 """Bytes. Up to here, some two hundred thousand bags, the whole log is read at the start: a quarter of a second."""
@@ -31,6 +33,8 @@ _WAL_HEAD, _FRAME_HEAD = struct.Struct(">8I"), struct.Struct(">6I")
 class WalFrame(NamedTuple):
     """A page in the write-ahead log."""
 
+    number: int
+    """The page's number in the database, from 1."""
     is_commit: bool
     """Whether a transaction ends with it."""
     page: bytes
@@ -78,7 +82,7 @@ def wal_frames(log: Path) -> list[WalFrame]:
     if all(head[2:4] != run for head in heads):
         run = heads[0][2:4]
     return [
-        WalFrame(head[1] != 0, content[start + _FRAME_HEAD.size : start + frame_size])
+        WalFrame(head[0], head[1] != 0, content[start + _FRAME_HEAD.size : start + frame_size])
         for start, head in zip(starts, heads, strict=True)
         if head[2:4] == run
     ]
@@ -114,10 +118,12 @@ def _content_errors(database: apsw.Connection, *, whole: bool) -> Unavailable | 
         if result != "ok":
             return Unavailable(result.splitlines()[-1])
     # Not whether it is an event: one of a newer kiosk is no damage.
-    newest = "SELECT game_id, body FROM event ORDER BY at DESC LIMIT ?"
-    sql = f"SELECT 1 FROM ({newest}) WHERE NOT json_valid(body) LIMIT 1"  # noqa: S608  the line above
-    problems = list(database.execute(sql, (-1 if whole else NEWEST_CHECKED,)))
-    return Unavailable("an entry is damaged") if problems else None
+    for table in event_tables(database):
+        newest = f"SELECT body FROM {table.name} ORDER BY rowid DESC LIMIT ?"  # noqa: S608  ours
+        sql = f"SELECT 1 FROM ({newest}) WHERE NOT json_valid(body) LIMIT 1"  # noqa: S608  the line above
+        if list(database.execute(sql, (-1 if whole else NEWEST_CHECKED,))):
+            return Unavailable("an entry is damaged")
+    return None
 
 
 def _lost_commits(database: apsw.Connection, frames: list[WalFrame]) -> Unavailable | None:
@@ -134,7 +140,14 @@ def _lost_commits(database: apsw.Connection, frames: list[WalFrame]) -> Unavaila
     unseen = frames[max(visible_frames, 0) :]
     if sum(frame.is_commit for frame in unseen) < 2:
         return None
-    known = "SELECT 1 FROM event WHERE game_id = ? AND seq = ?"
-    rows = (row for frame in unseen[1:] for row in btree_pages.rows(frame.page))
-    lost = any(not list(database.execute(known, row[:2])) for row in rows)
+    # Only frames are read, for a new row brings all its pages: closing the log's file would drop SQLite's locks on it.
+    pages = {frame.number: frame.page for frame in unseen}
+    rows = (row for frame in unseen[1:] for row in btree_pages.rows(frame.page, pages.get))
+    tables = event_tables(database)
+    lost = any(row.table not in tables or not _is_stored(database, row) for row in rows)
     return Unavailable("its write-ahead log is damaged") if lost else None
+
+
+def _is_stored(database: apsw.Connection, row: PageRow) -> bool:
+    sql = f"SELECT 1 FROM {row.table.name} WHERE {row.table.number_column} = ? AND seq = ?"  # noqa: S608  ours
+    return bool(list(database.execute(sql, row.values[:2])))

@@ -21,6 +21,7 @@ from goat_kiosk.host.atomic_write import sync_folder
 from goat_kiosk.host.private_files import make_private
 from goat_kiosk.store.log import schema
 from goat_kiosk.store.log.db_errors import reason
+from goat_kiosk.store.log.event_tables import event_tables
 
 Progress = Callable[[float], None]
 """Called with the part that is done, from 0 to 1. May raise to give up."""
@@ -43,12 +44,20 @@ class Contents(NamedTuple):
     events: int
     newest: int
     """When the newest event happened, milliseconds since 1970 UTC; 0 in an empty log."""
+    tournaments: int = 0
+
+    @property
+    def in_words(self) -> str:
+        """The numbers in words, for a sentence."""
+        return counts(self.games, self.events, self.tournaments)
 
 
-def counts(games: int, events: int) -> str:
-    """Return the numbers of games and events in words."""
+def counts(games: int, events: int, tournaments: int = 0) -> str:
+    """Return the numbers of games, of tournaments if there are any, and of the events of both in words."""
     of_games, of_events = "game" if games == 1 else "games", "entry" if events == 1 else "entries"
-    return f"{games} {of_games} with {events} {of_events}"
+    of_tournaments = "tournament" if tournaments == 1 else "tournaments"
+    with_tournaments = f" and {tournaments} {of_tournaments}" if tournaments else ""
+    return f"{games} {of_games}{with_tournaments} with {events} {of_events}"
 
 
 def no_progress(_done: float) -> None:
@@ -101,9 +110,20 @@ def verify_copy(file: Path, progress: Progress = no_progress) -> Contents:
 
 def summarize(database: apsw.Connection) -> Contents:
     """Return the contents of an open log. Raises `apsw.Error`."""
-    name = database.execute("SELECT log FROM identity").get
-    counts = database.execute("SELECT count(DISTINCT game_id), count(*), ifnull(max(at), 0) FROM event").get
-    return Contents(str(name), *counts)
+    name = str(database.execute("SELECT log FROM identity").get)
+    return summarize_tables(database, name)
+
+
+def summarize_tables(database: apsw.Connection, name: str) -> Contents:
+    """Return the contents of the event tables of a log with this name. Raises `apsw.Error`."""
+    found = [
+        database.execute(
+            f"SELECT count(DISTINCT {table.number_column}), count(*), ifnull(max(at), 0) FROM main.{table.name}"  # noqa: S608  ours
+        ).get
+        for table in event_tables(database)
+    ]
+    numbers, events, newest = zip(*found, strict=True)
+    return Contents(name, numbers[0], sum(events), max(newest), sum(numbers[1:]))
 
 
 def name_of(file: Path) -> str:
@@ -121,7 +141,8 @@ def is_empty(log: Path) -> bool:
         with closing(open_read_only(log)) as database:
             if database.pragma("schema_version") == 0:
                 return True  # nothing was ever written: the first start found the disk full
-            return not list(database.execute("SELECT 1 FROM event LIMIT 1"))
+            rows = (database.execute(f"SELECT 1 FROM {table.name} LIMIT 1") for table in event_tables(database))  # noqa: S608  ours
+            return not any(list(found) for found in rows)
     except apsw.Error as error:
         raise Unavailable("The event log cannot be read: {reason}", reason=reason(error)) from error
 
@@ -203,7 +224,7 @@ def _copy_pages(log: Path, target_file: Path, progress: Progress) -> int:
     with closing(open_read_only(log)) as source:
         source.set_busy_timeout(5_000)
         source.execute("BEGIN")
-        events = int(source.execute("SELECT count(*) FROM event").get)
+        events = _count_events(source)
         with closing(apsw.Connection(str(target_file))) as target:
             # Half a copy is thrown away, so nothing needs to be taken back.
             target.pragma("journal_mode", "off")
@@ -213,6 +234,11 @@ def _copy_pages(log: Path, target_file: Path, progress: Progress) -> int:
                     progress(1 - page_copy.remaining / max(page_copy.page_count, 1))
             target.pragma("journal_mode", "delete")
     return events
+
+
+def _count_events(database: apsw.Connection) -> int:
+    sql = "SELECT count(*) FROM {}"
+    return sum(database.execute(sql.format(table.name)).get for table in event_tables(database))
 
 
 def _verify(into: Path, events: int, progress: Progress) -> Contents:

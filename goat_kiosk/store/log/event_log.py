@@ -23,6 +23,7 @@ from goat_kiosk.errors import InvalidValue
 from goat_kiosk.host.histogram import LatencyHistogram
 from goat_kiosk.store.log import schema
 from goat_kiosk.store.log.db_errors import missing_error, not_saved_error, wal_lost_error
+from goat_kiosk.store.log.event_tables import GAME_EVENTS, EventTable
 from goat_kiosk.store.log.log_reader import LogReader
 from goat_kiosk.store.log.rows import Ownership, RawEvent, Row, row_of
 from goat_kiosk.store.log.schema import BLOCK_BITS, GAMES_PER_BLOCK
@@ -57,9 +58,9 @@ class EventLog(LogReader):
         """Seconds from the insert to the commit."""
         self.name = str(self._one("SELECT log FROM identity"))
         self.wal = WalWatch(path)
-        self.recent_rows: deque[RawEvent] = deque(maxlen=MAX_RECENT_ROWS)
-        """The newest rows, oldest first, for `rescue`."""
-        self._uncommitted: list[RawEvent] = []
+        self.recent_rows: deque[tuple[EventTable, RawEvent]] = deque(maxlen=MAX_RECENT_ROWS)
+        """The newest rows, oldest first, each with its table, for `rescue`."""
+        self._uncommitted: list[tuple[EventTable, RawEvent]] = []
         """The rows of the transaction under way."""
 
     @property
@@ -118,14 +119,17 @@ class EventLog(LogReader):
         return saved
 
     def _insert(self, values: RawEvent, *, is_over: bool) -> None:
-        self._uncommitted.append(values)
-        insert = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)"
         if not is_over:
-            self._writer_db.execute(insert, values)
+            self.insert(GAME_EVENTS, values)
             return
         with self._writer_db:
-            self._writer_db.execute(insert, values)
+            self.insert(GAME_EVENTS, values)
             self._writer_db.execute("DELETE FROM unfinished WHERE game_id = ?", values[:1])
+
+    def insert(self, table: EventTable, values: RawEvent) -> None:
+        """Insert a row of an event table, within `change` or `transaction`. Raises `apsw.Error`."""
+        self._uncommitted.append((table, values))
+        self._writer_db.execute(f"INSERT INTO {table.name} VALUES (?, ?, ?, ?, ?, ?)", values)  # noqa: S608  ours
 
     def append_all(self, rows: Iterable[Row]) -> None:
         """Save `rows`, all or none, in one transaction. Raises as `append`."""

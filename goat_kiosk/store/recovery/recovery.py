@@ -2,8 +2,8 @@
 
 Both are the same list of events, so they are merged event by event: the backup is verified and wins where both have an
 event, and the damaged log adds what came after it. Rows that SQLite still returns win over rows read from bare pages. A
-game is kept up to the last event that follows the one before and can be played; what is beyond stays in the damaged
-log, which is set aside and kept.
+game or a tournament is kept up to the last event that follows the one before and can be applied; what is beyond stays
+in the damaged log, which is set aside and kept.
 
 The new log has another name and another block of game numbers (`schema.new_identity`), so nobody waits for numbers that
 are used again. It follows the names of both sources: where one of them still has a game in Redis, it continues it.
@@ -15,31 +15,38 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import groupby
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 import apsw
 
 from goat_kiosk.domain.history import History, open_history
-from goat_kiosk.errors import KioskError, Unavailable
+from goat_kiosk.errors import KioskError, RuleViolation, Unavailable
 from goat_kiosk.host.clock import format_moment
 from goat_kiosk.store.backups import backups, integrity, verified_copy
 from goat_kiosk.store.backups.backups import Backup
 from goat_kiosk.store.backups.verified_copy import Contents, Progress, no_progress
 from goat_kiosk.store.log import schema
-from goat_kiosk.store.log.btree_pages import RawRow
+from goat_kiosk.store.log.btree_pages import PageRow, RawRow
 from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.event_tables import (
+    EVENT_TABLES,
+    GAME_EVENTS,
+    TOURNAMENT_EVENTS,
+    EventTable,
+    event_tables,
+)
 from goat_kiosk.store.log.rows import Row
 from goat_kiosk.store.recovery import salvage
 from goat_kiosk.store.recovery.file_replacement import install_prepared, prepare_replacement
+from goat_kiosk.store.tournament_log import TournamentLog, TournamentRow
+from goat_kiosk.tournament.events import TournamentCreated
+from goat_kiosk.tournament.fold import apply, create
+from goat_kiosk.tournament.tournament import Tournament
 
 RecoveryChoice = Literal["both", "found", "backup"]
 """What the new log is made of: both, only what the damaged one still holds, or only the backup."""
 
-_STAGING_TABLES = """
-CREATE TABLE event (game_id INTEGER, seq INTEGER, at INTEGER, key TEXT, body TEXT, PRIMARY KEY (game_id, seq))
-"""
-_INSERT = "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?)"
-_COLUMNS = "game_id, seq, at, key, body"
+_COLUMNS = "number, seq, at, key, body"
 _SIDE_TABLES = ("device", "rule_set", "known_as", "name_list", "listed_name", "holding", "aside")
 """Tables besides the events; taken whole from the damaged log, or else from the backup."""
 _TEMP_PREFIX = "recovery-"
@@ -62,7 +69,7 @@ class Findings(NamedTuple):
     backup_contents: Contents | None
     """The games and events in it."""
     conflicts: int
-    """Games in which an event of the log differs from that of the backup."""
+    """Games and tournaments in which an event of the log differs from that of the backup."""
 
 
 class RecoveryReport(NamedTuple):
@@ -77,6 +84,7 @@ class RecoveryReport(NamedTuple):
     """The backup that was used; None if none was."""
     aside: Path | None
     """The folder with the damaged log."""
+    tournaments: int = 0
 
     @property
     def sentence(self) -> str:
@@ -88,7 +96,7 @@ class RecoveryReport(NamedTuple):
         cause = "was rebuilt on request" if on_request else f"was damaged ({self.damage})"
         return (
             f"The event log {cause}. What could be read{source} came to "
-            f"{verified_copy.counts(self.games, self.events)}.{unused}{kept}"
+            f"{verified_copy.counts(self.games, self.events, self.tournaments)}.{unused}{kept}"
         )
 
 
@@ -168,8 +176,10 @@ class _Recovery:
         """What was found, as it was found."""
         for pragma in ("journal_mode = off", "synchronous = off"):
             self.staging.execute(f"PRAGMA {pragma}")
-        self.staging.execute(_STAGING_TABLES)
-        self._stage(salvage.rows_by_sqlite(self._copy))
+        for table in EVENT_TABLES:
+            columns = f"{table.number_column} INTEGER, seq INTEGER, at INTEGER, key TEXT, body TEXT"
+            self.staging.execute(f"CREATE TABLE {table.name} ({columns}, PRIMARY KEY ({table.number_column}, seq))")
+            self._stage(salvage.rows_by_sqlite(self._copy, table))
         self._stage(salvage.rows_by_pages(log))
         self._backup: Backup | None
         self._backup, contents = _newest_backup(folders, name) or (None, None)
@@ -179,54 +189,80 @@ class _Recovery:
 
     def carry_out(self, choice: RecoveryChoice) -> RecoveryReport:
         """Make the new log and put it in its place."""
-        games = left_out = events = 0
         backup = self._backup if choice != "found" else None
         with prepare_replacement(self._log) as path, EventLog(path) as new:
             # `prepare_replacement` syncs the file as a whole at the end: until then no event needs the disk.
             new.writing_connection.pragma("synchronous", "off")
             self._copy_tables(new.reading_connection)
-            total = max(self.findings.salvaged.games, 1)
-            for _, rows in groupby(self._rows(choice), key=lambda raw: raw[0]):
-                playable, unused = _playable(list(rows))
-                _append(new, playable)
-                games, events, left_out = games + bool(playable), events + len(playable), left_out + unused
-                self._progress(min(games / total, 1.0))
+            found = self._append_games(new, choice) + self._append_tournaments(new, choice)
+            kept = verified_copy.summarize(new.reading_connection)
             renew_lineage(new.reading_connection, self._copy, *([self._backup.file] if self._backup else []))
-        return RecoveryReport(self.findings.damage, games, events, left_out, backup, install_prepared(self._log))
+        return RecoveryReport(
+            self.findings.damage,
+            kept.games,
+            kept.events,
+            found - kept.events,
+            backup,
+            install_prepared(self._log),
+            kept.tournaments,
+        )
 
-    def _stage(self, rows: Iterator[RawRow]) -> None:
-        """Insert rows into the staging table; one that is there already stays."""
+    def _append_games(self, new: EventLog, choice: RecoveryChoice) -> int:
+        """Append what can be played of every game, and return how many events were found."""
+        found, total = 0, max(self.findings.salvaged.games, 1)
+        for number, rows in enumerate(self._groups(GAME_EVENTS, choice), 1):
+            _append(new, _valid_part(rows, salvage.row_of, _history_after))
+            found += len(rows)
+            self._progress(min(number / total, 1.0))
+        return found
+
+    def _append_tournaments(self, new: EventLog, choice: RecoveryChoice) -> int:
+        """Append what can be applied of every tournament, and return how many events were found."""
+        found, log = 0, TournamentLog(new)
+        for rows in self._groups(TOURNAMENT_EVENTS, choice):
+            valid = _valid_part(rows, salvage.salvaged_tournament_row, _tournament_after)
+            log.append_all([row._replace(key=None) if row.key and log.event_by_key(row.key) else row for row in valid])
+            found += len(rows)
+        return found
+
+    def _stage(self, rows: Iterator[PageRow]) -> None:
+        """Insert rows into the staging tables; one that is there already stays."""
         self.staging.execute("BEGIN")
-        self.staging.executemany(_INSERT, rows)
+        for row in rows:
+            self.staging.execute(f"INSERT OR IGNORE INTO {row.table.name} VALUES (?, ?, ?, ?, ?)", row.values)
         self.staging.execute("COMMIT")
 
     def _summarize(self) -> Contents:
-        counts = self.staging.execute(
-            "SELECT count(DISTINCT game_id), count(*), ifnull(max(at), 0) FROM main.event"
-        ).get
-        return Contents("", *counts)
+        return verified_copy.summarize_tables(self.staging, "")
 
     def _conflicts(self) -> int:
         if self._backup is None:
             return 0
         sql = """
-            SELECT count(DISTINCT game_id) FROM main.event AS one JOIN backup.event AS two USING (game_id, seq)
+            SELECT count(DISTINCT {number}) FROM main.{name} AS one JOIN backup.{name} AS two USING ({number}, seq)
             WHERE (one.at, one.key, one.body) IS NOT (two.at, two.key, two.body)
         """
-        return int(self.staging.execute(sql).get)
+        return sum(
+            self.staging.execute(sql.format(name=table.name, number=table.number_column)).get
+            for table in event_tables(self.staging, "backup")
+        )
 
-    def _rows(self, choice: RecoveryChoice) -> Iterator[RawRow]:
-        """Yield the events by game, the oldest game first."""
-        parts = [] if choice == "backup" else [f"SELECT {_COLUMNS}, 2 AS source FROM main.event"]
-        if self._backup is not None and choice != "found":
-            parts.append(f"SELECT {_COLUMNS}, 1 AS source FROM backup.event")
+    def _groups(self, table: EventTable, choice: RecoveryChoice) -> Iterator[list[RawRow]]:
+        """Yield the events of each game or tournament of a table, the oldest first."""
+        number = f"{table.number_column} AS number, seq, at, key, body"
+        parts = [] if choice == "backup" else [f"SELECT {number}, 2 AS source FROM main.{table.name}"]
+        if self._backup is not None and choice != "found" and table in event_tables(self.staging, "backup"):
+            parts.append(f"SELECT {number}, 1 AS source FROM backup.{table.name}")
+        if not parts:
+            return
         sql = f"""
             WITH every AS ({" UNION ALL ".join(parts)}),
-                chosen AS (SELECT {_COLUMNS}, min(source) FROM every GROUP BY game_id, seq),
-                begun AS (SELECT game_id, min(at) AS since FROM chosen GROUP BY game_id)
-            SELECT {_COLUMNS} FROM chosen JOIN begun USING (game_id) ORDER BY since, game_id, seq
+                chosen AS (SELECT {_COLUMNS}, min(source) FROM every GROUP BY number, seq),
+                begun AS (SELECT number, min(at) AS since FROM chosen GROUP BY number)
+            SELECT {_COLUMNS} FROM chosen JOIN begun USING (number) ORDER BY since, number, seq
         """
-        return iter(self.staging.execute(sql))
+        for _, rows in groupby(self.staging.execute(sql), key=lambda raw: raw[0]):
+            yield list(rows)
 
     def _copy_tables(self, new: apsw.Connection) -> None:
         for table in _SIDE_TABLES:
@@ -287,20 +323,38 @@ def _newest_backup(folders: list[Path], name: str) -> tuple[Backup, Contents] | 
     return next(backups.verified(of_this_log), None) or next(backups.verified(backups.list_backups(folders[0])), None)
 
 
-def _playable(raw: list[RawRow]) -> tuple[list[Row], int]:
-    """Return the longest playable part of a game, and how many events are left out."""
-    history: History | None = None
-    rows: list[Row] = []
-    for number, raw_row in enumerate(raw, 1):
+_RowT = TypeVar("_RowT", Row, TournamentRow)
+_StateT = TypeVar("_StateT")
+
+
+def _valid_part(
+    raw_rows: list[RawRow], row_of: Callable[[RawRow], _RowT], after: Callable[[_StateT | None, _RowT], _StateT]
+) -> list[_RowT]:
+    """Return the longest part of a game or a tournament, from its first event on, that can be applied."""
+    state: _StateT | None = None
+    rows: list[_RowT] = []
+    for number, raw_row in enumerate(raw_rows, 1):
         try:
-            row = salvage.row_of(raw_row)
+            row = row_of(raw_row)
             if row.seq != number:
                 break
-            history = history.after(row.event, row.at) if history else open_history(row.event, row.at)
+            state = after(state, row)
         except KioskError:
             break
         rows.append(row)
-    return rows, len(raw) - len(rows)
+    return rows
+
+
+def _history_after(history: History | None, row: Row) -> History:
+    return history.after(row.event, row.at) if history else open_history(row.event, row.at)
+
+
+def _tournament_after(tournament: Tournament | None, row: TournamentRow) -> Tournament:
+    if tournament is not None:
+        return apply(tournament, row.event, row.at)
+    if not isinstance(row.event, TournamentCreated):
+        raise RuleViolation("A tournament begins with its creation.")
+    return create(row.event, row.at)
 
 
 def _append(new: EventLog, rows: list[Row]) -> None:

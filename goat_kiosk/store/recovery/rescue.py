@@ -21,7 +21,8 @@ def rescue(log: EventLog) -> None:
         with prepare_replacement(log.path) as path, closing(apsw.Connection(str(path))) as new:
             new.pragma("synchronous", "off")  # it is brought to the disk as a whole when it is done
             _copy(log, new)
-            new.executemany("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?)", log.recent_rows)
+            for table, values in log.recent_rows:
+                new.execute(f"INSERT OR IGNORE INTO {table.name} VALUES (?, ?, ?, ?, ?, ?)", values)  # noqa: S608  ours
     except apsw.Error as error:
         raise Unavailable("The event log could not be saved anew: {reason}", reason=reason(error)) from error
 

@@ -94,6 +94,11 @@ def test_the_report_describes_the_repair_and_continues_to_the_kiosk(qtbot: QtBot
     assert page.acknowledged.done()
 
 
+def test_the_report_counts_the_tournaments(page: RecoveryPage) -> None:
+    page.show_report(recovery.RecoveryReport(Unavailable("its end is missing"), 24, 1072, 0, None, None, 1))
+    assert page.message.text() == "24 games and 1 tournament with 1,072 entries were put together."
+
+
 def test_an_unattended_kiosk_continues_without_an_answer(page: RecoveryPage) -> None:
     page.show_report(recovery.RecoveryReport(Unavailable("the file is gone"), 1, 1, 0, None, None))
     for _ in range(59):
