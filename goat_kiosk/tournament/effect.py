@@ -91,12 +91,12 @@ def _places(tournament: Tournament) -> dict[int, int]:
 
 def _notices(after: Tournament, changes: tuple[MatchChange, ...]) -> Iterator[Notice]:
     """Yield who is at a court, or thought to be next, and is not any more."""
-    told = set[int]()
+    listed = set[int]()
     for change in changes:
         for entry in _surprised(change):
             for player in after.entries[entry].players:
-                if player not in told:
-                    told.add(player)
+                if player not in listed:
+                    listed.add(player)
                     yield Notice(player, _why(change))
 
 

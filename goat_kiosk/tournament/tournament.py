@@ -34,7 +34,7 @@ MatchKey = tuple[int, MatchId]
 """The number of the division, and the match."""
 
 
-class Player(msgspec.Struct, frozen=True):
+class TournamentPlayer(msgspec.Struct, frozen=True):
     """A person at the tournament."""
 
     number: int
@@ -176,7 +176,7 @@ class Tournament(msgspec.Struct, frozen=True):
     end_by: int | None = None
     is_closed: bool = False
     pause: Pause | None = None
-    players: dict[int, Player] = {}
+    players: dict[int, TournamentPlayer] = {}
     entries: dict[int, Entry] = {}
     divisions: dict[int, Division] = {}
     order: tuple[MatchKey, ...] = ()

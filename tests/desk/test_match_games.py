@@ -121,7 +121,7 @@ def test_a_game_that_is_corrected_afterwards_contradicts_its_match(desk: Desk) -
     assert result.winner == 1, "it does not happen by itself"
 
 
-def test_what_happened_while_nobody_could_tell_is_made_up_for(desk: Desk, log: EventLog) -> None:
+def test_a_result_of_a_game_that_ended_elsewhere_is_taken_at_the_next_start(desk: Desk, log: EventLog) -> None:
     desk.record(MatchCalled(1, "W1-1", "Board 1", (1, 4)))
     game_id = desk.open_game()
     alone = Scorekeeper(log, "Kiosk", ManualClock(AT))

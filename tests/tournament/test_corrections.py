@@ -69,7 +69,7 @@ def test_the_directors_rulings(night: Night, ruling: str, sides: tuple[int, int]
     assert not match.is_out_of_line or ruling == "void"
 
 
-def test_what_was_played_stays_in_the_log_after_every_ruling(night: Night) -> None:
+def test_a_replay_keeps_the_earlier_result(night: Night) -> None:
     before = night.state.divisions[DIVISION].decisions("W2-1").result
     night.add(other_result(night, "W1-2"))
     night.rule("W2-1", "replay")
