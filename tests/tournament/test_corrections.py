@@ -50,7 +50,7 @@ def test_a_played_match_keeps_its_sides_and_is_out_of_line(night: Night) -> None
     assert night.state.divisions[DIVISION].decisions("W1-2").earlier_results[0].winner == 1
 
 
-def test_the_effect_lists_what_changes_and_who_must_be_told(night: Night) -> None:
+def test_the_effect_lists_what_changes_and_whom_to_notify(night: Night) -> None:
     changes = effect(night.state, other_result(night, "W1-2"), night.now)
     assert {change.match for change in changes.matches} == {"W1-2", "L1-1", "W2-1"}
     assert {notice.player for notice in changes.notices} >= {1, 4}

@@ -76,7 +76,7 @@ def test_nobody_is_called_who_is_not_here_plays_or_is_held_back() -> None:
     assert offered(night) == {}
 
 
-def test_what_depends_on_a_protest_waits() -> None:
+def test_a_protest_blocks_what_depends_on_it() -> None:
     night = Night(4)
     night.draw()
     night.win("W1-1", 1)
