@@ -3,7 +3,7 @@
 from goat_kiosk.errors import NotInTournament, RuleViolation
 from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.resolving import Match, resolve
-from goat_kiosk.tournament.tournament import Division, Entry, TournamentPlayer, Tournament
+from goat_kiosk.tournament.tournament import Division, Entry, Tournament, TournamentPlayer
 
 
 def find_player(tournament: Tournament, number: int) -> TournamentPlayer:

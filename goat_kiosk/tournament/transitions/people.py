@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from goat_kiosk.domain.names.sanitizing import look_alike
 from goat_kiosk.errors import NameTaken, RuleViolation
 from goat_kiosk.tournament.events import PlayerChanged, PlayerDropped, PlayerSignedUp
-from goat_kiosk.tournament.tournament import Entry, TournamentPlayer, Tournament
+from goat_kiosk.tournament.tournament import Entry, Tournament, TournamentPlayer
 from goat_kiosk.tournament.transitions.lookup import find_player
 
 
