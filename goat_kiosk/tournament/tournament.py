@@ -34,7 +34,7 @@ MatchKey = tuple[int, MatchId]
 """The number of the division, and the match."""
 
 
-class TournamentPlayer(msgspec.Struct, frozen=True):
+class SignedUpPlayer(msgspec.Struct, frozen=True):
     """A person at the tournament."""
 
     number: int
@@ -176,7 +176,7 @@ class Tournament(msgspec.Struct, frozen=True):
     end_by: int | None = None
     is_closed: bool = False
     pause: Pause | None = None
-    players: dict[int, TournamentPlayer] = {}
+    players: dict[int, SignedUpPlayer] = {}
     entries: dict[int, Entry] = {}
     divisions: dict[int, Division] = {}
     order: tuple[MatchKey, ...] = ()

@@ -32,7 +32,7 @@ from goat_kiosk.tournament.state.state import (
     TournamentState,
 )
 from goat_kiosk.tournament.state.wording import Wording
-from goat_kiosk.tournament.tournament import Court, Division, Entry, MatchKey, Pause, Player, Tournament
+from goat_kiosk.tournament.tournament import Court, Division, Entry, MatchKey, Pause, SignedUpPlayer, Tournament
 
 Item = TypeVar("Item")
 MAX_PART_BYTES = 64_000
@@ -81,7 +81,7 @@ def encode_tournament(identity: TournamentIdentity, tournament: Tournament, read
     )
 
 
-def encode_player(player: Player, *, sees_money: bool) -> TournamentPlayer:
+def encode_player(player: SignedUpPlayer, *, sees_money: bool) -> TournamentPlayer:
     """Return the JSON struct of a person; why somebody has left is in the log alone."""
     status: PlayerStatus = "dropped" if player.is_dropped else "in"
     return TournamentPlayer(

@@ -3,10 +3,10 @@
 from goat_kiosk.errors import NotInTournament, RuleViolation
 from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.resolving import Match, resolve
-from goat_kiosk.tournament.tournament import Division, Entry, Tournament, TournamentPlayer
+from goat_kiosk.tournament.tournament import Division, Entry, SignedUpPlayer, Tournament
 
 
-def find_player(tournament: Tournament, number: int) -> TournamentPlayer:
+def find_player(tournament: Tournament, number: int) -> SignedUpPlayer:
     """Return a player. Raises `NotInTournament`."""
     if number not in tournament.players:
         raise NotInTournament("This tournament has no player {number}.", number=number)

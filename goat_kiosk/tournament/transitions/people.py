@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from goat_kiosk.domain.names.sanitizing import look_alike
 from goat_kiosk.errors import NameTaken, RuleViolation
 from goat_kiosk.tournament.events import PlayerChanged, PlayerDropped, PlayerSignedUp
-from goat_kiosk.tournament.tournament import Entry, Tournament, TournamentPlayer
+from goat_kiosk.tournament.tournament import Entry, SignedUpPlayer, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_player
 
 
@@ -13,7 +13,7 @@ def sign_up(tournament: Tournament, event: PlayerSignedUp, _at_ms: int) -> Tourn
     if event.player in tournament.players:
         raise RuleViolation("The number {number} belongs to another player.", number=event.player)
     _check_name(tournament, event.name, event.player)
-    return _with_player(tournament, TournamentPlayer(event.player, event.name, event.grade, event.here, event.paid))
+    return _with_player(tournament, SignedUpPlayer(event.player, event.name, event.grade, event.here, event.paid))
 
 
 def change_player(tournament: Tournament, event: PlayerChanged, _at_ms: int) -> Tournament:
@@ -68,5 +68,5 @@ def _check_name(tournament: Tournament, name: str, number: int) -> None:
             raise NameTaken("{name} is here already. Add the first letter of the last name.", name=other.name)
 
 
-def _with_player(tournament: Tournament, player: TournamentPlayer) -> Tournament:
+def _with_player(tournament: Tournament, player: SignedUpPlayer) -> Tournament:
     return replace(tournament, players=tournament.players | {player.number: player})
