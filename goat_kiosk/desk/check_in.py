@@ -15,7 +15,7 @@ from goat_kiosk.domain.names.sanitizing import look_alike
 from goat_kiosk.errors import NameTaken, NotFound, RuleViolation
 from goat_kiosk.store.log.write_queue import then
 from goat_kiosk.tournament.events import PlayerChanged, PlayerSignedUp
-from goat_kiosk.tournament.tournament import Player, Tournament
+from goat_kiosk.tournament.tournament import SignedUpPlayer, Tournament
 
 
 class CheckInOutcome(NamedTuple):
@@ -96,7 +96,7 @@ def _outcome(seat: str, change: TournamentChange) -> CheckInOutcome:
     return CheckInOutcome(change, player, seat, not change.tournament.players[player].here)
 
 
-def _find_by_name(tournament: Tournament, name: str) -> Player | None:
+def _find_by_name(tournament: Tournament, name: str) -> SignedUpPlayer | None:
     players = [player for player in tournament.players.values() if not player.is_dropped]
     return next((player for player in players if look_alike(player.name, name)), None)
 
