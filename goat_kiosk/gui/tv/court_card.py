@@ -20,6 +20,10 @@ _LONG_SCORE = 100
 """A score of three digits gets a smaller font."""
 _MIN_SHRINK = 0.4
 """Smallest share of the font size for a long name; if that is too large, the name is elided."""
+_LEAST_LINES = 3
+"""Lines of a lobby's names that share the height: one name is no larger than one of three."""
+_TINT_ALPHA = 26
+"""Of a side's color behind its score, of 255."""
 _LOSER_OPACITY = 0.6
 """Opacity of the losing team."""
 
@@ -30,9 +34,9 @@ def paint_court(painter: QPainter, area: QRectF, game: Game, *, is_alone: bool) 
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(current_theme().panel)
         painter.drawRoundedRect(area, area.height() * 0.03, area.height() * 0.03)
-    rows = (0.08, 0.75, 0.10, 0.07) if is_alone else (0.13, 0.76, 0.11, 0.0)
+    rows = (0.09, 0.81, 0.065, 0.035) if is_alone else (0.13, 0.77, 0.10, 0.0)
     top, sides, headline_row, footer_row = _split_rows(area, rows)
-    _paint_top(painter, top, game, is_alone=is_alone)
+    _paint_top(painter, top, game)
     for team in TEAMS:
         half = QRectF(sides.left() + (team - 1) * sides.width() / 2, sides.top(), sides.width() / 2, sides.height())
         _paint_side(painter, half.adjusted(area.width() * 0.02, 0, -area.width() * 0.02, 0), game, team)
@@ -82,33 +86,38 @@ def _split_rows(area: QRectF, shares: tuple[float, ...]) -> list[QRectF]:
     return parts
 
 
-def _paint_top(painter: QPainter, area: QRectF, game: Game, *, is_alone: bool) -> None:
-    text = _progress_text(game)
-    if is_alone:
-        _paint_text(painter, area, text, 0.7, current_theme().quiet)
-        return
-    inside = area.adjusted(area.width() * 0.03, 0, -area.width() * 0.03, 0)
-    font = _font(inside, 0.6)
-    width = draw_text(painter, inside, text, TextStyle(font, current_theme().quiet, Qt.AlignmentFlag.AlignRight))
-    court_area = inside.adjusted(0, 0, -width - area.width() * 0.03, 0)
-    draw_text(painter, court_area, game.court, TextStyle(font, current_theme().ink, Qt.AlignmentFlag.AlignLeft))
+def _paint_top(painter: QPainter, area: QRectF, game: Game) -> None:
+    """Paint the court on a plate, since one looks for it first, and the progress of its game."""
+    padding, plate_font, theme = area.width() * 0.02, _font(area, 0.78), current_theme()
+    inside = area.adjusted(padding, 0, -padding, 0)
+    progress = TextStyle(_font(area, 0.56), theme.quiet, Qt.AlignmentFlag.AlignRight)
+    room = inside.width() - draw_text(painter, inside, _progress_text(game), progress) - 2 * padding
+    width = min(QFontMetricsF(plate_font).horizontalAdvance(game.court), room)
+    plate, is_over = QRectF(area.left(), area.top(), width + 2 * padding, area.height()), game.is_over
+    painter.fillRect(plate, theme.line if is_over else theme.ink)
+    name = TextStyle(plate_font, theme.ink if is_over else theme.ground, Qt.AlignmentFlag.AlignLeft)
+    draw_text(painter, plate.adjusted(padding, 0, 1 - padding, 0), game.court, name)
 
 
 def _progress_text(game: Game) -> str:
     if game.is_set_aside and not game.is_over:
         return t("Set aside")
-    live = t("Round {round}", round=game.round_number)
+    live = " · ".join([t("to {points}", points=game.rules.target), t("Round {round}", round=game.round_number)])
     return {"lobby": t("Lobby"), "live": live, "finished": t("Final"), "canceled": t("Canceled")}[game.status]
 
 
 def _paint_side(painter: QPainter, area: QRectF, game: Game, team: Team) -> None:
-    name, digits, bags = _split_rows(area, (0.21, 0.62, 0.17))
+    name, digits, bags = _split_rows(area, (0.12, 0.78, 0.10))
     color = current_theme().team(game.side(team).color)
+    painter.fillRect(area, QColor(color.red(), color.green(), color.blue(), _TINT_ALPHA))
     has_lost = game.winner is not None and game.winner != team
     painter.save()
     painter.setOpacity(_LOSER_OPACITY if has_lost else 1)
     _paint_name(painter, name, game, team, color)
-    _paint_score(painter, digits, game, team, color)
+    if game.status == "lobby":
+        _paint_roster(painter, digits, game, team)
+    else:
+        _paint_score(painter, digits, game, team, color)
     if game.status == "live":
         _paint_bags(painter, bags, game, team, color)
     painter.restore()
@@ -118,27 +127,44 @@ def _paint_side(painter: QPainter, area: QRectF, game: Game, team: Team) -> None
 
 
 def _paint_name(painter: QPainter, area: QRectF, game: Game, team: Team, color: QColor) -> None:
-    """Paint the team's shape and its name, as large as fits."""
+    """Paint a band of the team's color with its shape and its name, as large as fits."""
+    ink = current_theme().ink_on(color)
+    painter.fillRect(area, color)
     name, shape = local_name(game.side(team).name), min(area.height() * 0.45, area.width() * 0.1)
     max_width = area.width() - shape * 1.6
     font = _fit_font(name, area, 0.78, max_width)
     width = min(max_width, QFontMetricsF(font).horizontalAdvance(name))
     left = area.center().x() - (width + shape * 1.6) / 2
-    draw_shape(painter, team, QRectF(left, area.center().y() - shape / 2, shape, shape), color)
+    draw_shape(painter, team, QRectF(left, area.center().y() - shape / 2, shape, shape), ink)
     draw_text(
         painter,
         QRectF(left + shape * 1.6, area.top(), width + 1, area.height()),
         name,
-        TextStyle(font, current_theme().ink),
+        TextStyle(font, ink),
     )
 
 
+def _paint_roster(painter: QPainter, area: QRectF, game: Game, team: Team) -> None:
+    """Paint who is in the lobby, and the open spots: no score has begun."""
+    players = [local_name(player.name) for player in game.side(team).players]
+    lines = [*players, *[t("Open spot")] * (game.team_size - len(players))]
+    for index, text in enumerate(lines):
+        height = area.height() / max(len(lines), _LEAST_LINES)
+        _paint_text(
+            painter,
+            QRectF(area.left(), area.top() + index * height, area.width(), height),
+            text,
+            0.5,
+            current_theme().ink,
+        )
+
+
 def _paint_score(painter: QPainter, area: QRectF, game: Game, team: Team, color: QColor) -> None:
-    score, share = game.score[team - 1], 0.58 if max(game.score) >= _LONG_SCORE else 0.84
-    font = fonts.digits(max(1, int(min(area.height() * 1.2, area.width() * share))))
+    score, share = game.score[team - 1], 0.58 if max(game.score) >= _LONG_SCORE else 0.98
+    font = fonts.digits(max(1, int(min(area.height() * 1.36, area.width() * share))))
     digits = str(score)
     painter.setFont(font)
-    painter.setPen(current_theme().line if game.status == "lobby" else color)
+    painter.setPen(color)
     left = area.center().x() - QFontMetricsF(font).horizontalAdvance(digits) / 2
     painter.drawText(QPointF(left, area.center().y() + font.pixelSize() * DIGIT_HEIGHT / 2), digits)
 

@@ -14,7 +14,7 @@ from goat_kiosk.domain.games.game import Game
 from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.style import current_theme
-from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text
+from goat_kiosk.gui.theme.text_style import RIGHT, TextStyle, draw_text
 from goat_kiosk.gui.tv import court_card
 from goat_kiosk.gui.widgets.qr_code import paint_code
 
@@ -35,7 +35,7 @@ class Scoreboard(QWidget):
         self.setWindowTitle(t("GOaT Kiosk scoreboard"))
         self.games: list[Game] = []
         self.message = ""
-        self._name, self._address = "", ""
+        self._address = ""
 
     def sizeHint(self) -> QSize:
         """A size with the proportions of a TV."""
@@ -95,21 +95,8 @@ class Scoreboard(QWidget):
                 end - footer.height() * 0.92, footer.top() + footer.height() * 0.04, *(footer.height() * 0.92,) * 2
             )
             paint_code(painter, code, self._address)
-            end = code.left() - padding
-            text_area = QRectF(footer.left(), footer.top(), end - footer.left(), footer.height())
-            end -= (
-                draw_text(
-                    painter, text_area, self._address.partition("//")[2], TextStyle(font, current_theme().ink, RIGHT)
-                )
-                + padding
-            )
-        court = self.games[0].court if len(self.games) == 1 else ""
-        draw_text(
-            painter,
-            QRectF(padding, footer.top(), end - padding, footer.height()),
-            court,
-            TextStyle(font, current_theme().ink, LEFT),
-        )
+            text_area = QRectF(padding, footer.top(), code.left() - 2 * padding, footer.height())
+            draw_text(painter, text_area, self._address.partition("//")[2], TextStyle(font, current_theme().ink, RIGHT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Request to be closed on Esc, if this window has the focus."""

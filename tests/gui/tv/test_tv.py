@@ -56,7 +56,7 @@ def test_escape_on_the_board_closes_it(live_window: MainWindow) -> None:
     assert not live_window.tv.is_wanted
 
 
-def test_the_digits_fill_a_third_of_the_height(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_the_digits_fill_half_of_the_height(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     scorekeeper.record(game_id, BagThrown(1, "hole"))
     throw(scorekeeper, game_id, *ALL_OFF)
     press(live_window, "t", CONTROL)
@@ -66,9 +66,8 @@ def test_the_digits_fill_a_third_of_the_height(live_window: MainWindow, scorekee
         color = current_theme().team(scorekeeper.history(game_id).game.side(1).color)
         middle = range(int(image.width() * 0.1), int(image.width() * 0.4), 4)
         rows = [y for y in range(image.height()) if any(image.pixelColor(x, y) == color for x in middle)]
-        top = int(image.height() * 0.22)
-        digits = [y for y in rows if top < y < image.height() * 0.72]
-        assert 0.25 < len(digits) / image.height() < 0.45
+        digits = [y for y in rows if 0.19 < y / image.height() < 0.76]
+        assert (0.5 if size[0] / size[1] > 1.5 else 0.4) < len(digits) / image.height() < 0.6
 
 
 def test_the_tv_board_follows_the_desk_to_another_court_unless_a_court_is_pinned(
