@@ -6,7 +6,9 @@ from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 
 def set_aside_button() -> NamedButton:
     """Return the button that frees the court and keeps the game for later."""
-    return NamedButton(t("Set aside"), t("Set aside: the court is free, and the game goes on later at any court"))
+    return NamedButton(
+        t("Set game aside"), t("Set game aside: the court is free, and the game goes on later at any court")
+    )
 
 
 def cancel_button() -> NamedButton:
