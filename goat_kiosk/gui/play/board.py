@@ -10,27 +10,20 @@ The bags in the hole are one bag and their number, beside the hole on the side o
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFont,
-    QLinearGradient,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QPixmap,
-    QPolygonF,
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from goat_kiosk.domain.events import TEAMS, BagMoved, BagThrown, Team
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.rounds.bags import out_of_turn_bags
+from goat_kiosk.gui.play.board_drawing import count_area, draw_early_mark, draw_surface
 from goat_kiosk.gui.play.board_plan import (
     BAG,
-    BOARD_LONG,
-    BOARD_WIDE,
     HOLE_X,
-    HOLE_Y,
-    SIDE_MARGIN,
     BoardPlan,
     PlacedBag,
     place_bags,
@@ -132,7 +125,7 @@ class Board(QWidget):
         """Return what the drawing of a bag covers, its mark and its focus ring included."""
         margin = px(12)
         if placed.bag.result == "hole":
-            return _count_area(plan, placed).adjusted(-margin, -margin, margin, margin)
+            return count_area(plan, placed).adjusted(-margin, -margin, margin, margin)
         return plan.square(placed.x, placed.y, placed.side).adjusted(-margin, -margin, margin, margin)
 
     def set_due(self, team: Team | None) -> None:
@@ -265,7 +258,7 @@ class Board(QWidget):
             painter.drawRoundedRect(square.adjusted(1, 1, -1, -1), square.width() * 0.24, square.width() * 0.24)
         draw_bag(painter, placed.bag.team, placed.bag.result, square, color)
         if placed.bag.n in self._early_bags:
-            _draw_early_mark(painter, square)
+            draw_early_mark(painter, square)
         if placed.bag.n == self._chosen_bag:
             draw_focus(painter, square.adjusted(-6, -6, 6, 6), square.width() * 0.3)
 
@@ -278,7 +271,7 @@ class Board(QWidget):
                 continue
             # The chosen bag is the one that gets the focus ring, else the last one stands for all.
             placed = next((each for each in in_hole if each.bag.n == self._chosen_bag), in_hole[-1])
-            area, square = _count_area(plan, placed), plan.square(placed.x, placed.y, placed.side)
+            area, square = count_area(plan, placed), plan.square(placed.x, placed.y, placed.side)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(current_theme().panel)
             painter.drawRoundedRect(area, area.height() * 0.3, area.height() * 0.3)
@@ -308,7 +301,7 @@ class Board(QWidget):
             self._surface.fill(current_theme().ground)
             painter = QPainter(self._surface)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            _draw_surface(painter, plan)
+            draw_surface(painter, plan)
             painter.end()
         return self._surface
 
@@ -321,47 +314,3 @@ def _look(game: Game) -> tuple[object, ...]:
 def _has_hint(game: Game) -> bool:
     """Whether the board says how it is used: before the first bag."""
     return not game.bags and not game.rounds
-
-
-def _count_area(plan: BoardPlan, placed: PlacedBag) -> QRectF:
-    """Return the rectangle of a bag in the hole and the number beside it, on the side of the hole."""
-    square = plan.square(placed.x, placed.y, placed.side)
-    gap, digit = square.width() * 0.12, square.width() * 0.72
-    on_left = placed.x < HOLE_X
-    return square.adjusted(-gap - (0 if on_left else digit), -gap, gap + (digit if on_left else 0), gap)
-
-
-def _draw_early_mark(painter: QPainter, square: QRectF) -> None:
-    """Mark a bag thrown out of turn."""
-    side = max(14.0, square.width() * 0.32)
-    area = QRectF(square.right() - side * 0.7, square.top() - side * 0.3, side, side)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(current_theme().warn)
-    painter.drawEllipse(area)
-    draw_text(painter, area, "!", TextStyle(fonts.text(int(side * 0.75), QFont.Weight.Bold), current_theme().ground))
-
-
-def _draw_surface(painter: QPainter, plan: BoardPlan) -> None:
-    theme, board = current_theme(), plan.board
-    face = QLinearGradient(board.topLeft(), board.bottomLeft())
-    face.setColorAt(0, theme.panel)
-    face.setColorAt(1, theme.panel.darker(112) if theme.name == "night" else theme.panel.darker(104))
-    corner = 1.4 * plan.scale
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(face)
-    painter.drawRoundedRect(board, corner, corner)
-    stripe = QColor(theme.line)
-    stripe.setAlphaF(0.5)
-    painter.setBrush(stripe)
-    for edge, inner in ((0.0, 4.5), (BOARD_WIDE, BOARD_WIDE - 4.5)):
-        painter.drawPolygon(QPolygonF([plan.pixel(edge, 1.4), plan.pixel(inner, 0), plan.pixel(HOLE_X, HOLE_Y)]))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(theme.line, max(2.0, 0.35 * plan.scale)))
-    painter.drawRoundedRect(board, corner, corner)
-    painter.setBrush(theme.ground)
-    painter.setPen(QPen(theme.quiet, max(2.0, 0.3 * plan.scale)))
-    painter.drawEllipse(plan.hole)
-    painter.setFont(fonts.text(px(14)))
-    for x in (-SIDE_MARGIN / 2, BOARD_WIDE + SIDE_MARGIN / 2):
-        area = plan.square(x, BOARD_LONG - 2, SIDE_MARGIN)
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, t("off"))
