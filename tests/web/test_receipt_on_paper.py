@@ -8,6 +8,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from goat_kiosk.domain.events import GameCreated, TeamEntry
+from goat_kiosk.domain.rules.rules import ACL, Rules
 from tests.games import rounds_entered
 from tests.web.kiosk import Kiosk, running
 
@@ -29,15 +30,15 @@ async def kiosk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kiosk
         yield kiosk
 
 
-def finished_game(kiosk: Kiosk, rounds: int) -> str:
+def finished_game(kiosk: Kiosk, rounds: int, rules: Rules = ACL) -> str:
     """Play a game of that many rounds; return the URL of its receipt."""
-    game = kiosk.scorekeeper.create(GameCreated("Court 1", *TEAMS)).game_id
+    game = kiosk.scorekeeper.create(GameCreated("Court 1", *TEAMS, rules=rules)).game_id
     for event in rounds_entered(*[WASH] * (rounds - 2), FOUR_BAGGER, FOUR_BAGGER):
         kiosk.scorekeeper.record(game, event)
     return f"{kiosk.url}/game/{game}/receipt"
 
 
-@pytest.mark.parametrize(("rounds", "pages"), [(2, 1), (13, 1), (20, 1), (40, 2)])
+@pytest.mark.parametrize(("rounds", "pages"), [(2, 1), (13, 1), (30, 1), (60, 2)])
 async def test_a_receipt_needs_as_few_sheets_as_possible(
     kiosk: Kiosk, browser: Browser, rounds: int, pages: int
 ) -> None:
@@ -51,6 +52,17 @@ async def test_a_receipt_needs_as_few_sheets_as_possible(
         for paper in ("Letter", "A4"):
             assert len(PAGE.findall(await page.pdf(format=paper))) == pages, (locale, paper)
         await context.close()
+
+
+@pytest.mark.parametrize("locale", ["en-US", "es-MX"])
+async def test_a_receipt_with_house_rules_is_one_sheet(kiosk: Kiosk, browser: Browser, locale: str) -> None:
+    house = Rules(name="House", win_by=2, cap=25, wash="swap", touch="twelve", games=3)
+    page = await browser.new_page(locale=locale)
+    await page.goto(finished_game(kiosk, 20, house))
+    await page.evaluate("document.fonts.ready")
+    for paper in ("Letter", "A4"):
+        assert len(PAGE.findall(await page.pdf(format=paper))) == 1, paper
+    await page.close()
 
 
 @pytest.mark.parametrize("locale", ["en-US", "es-MX"])
