@@ -19,6 +19,7 @@ from goat_kiosk.gui.displays.screen_list import ScreenList
 from goat_kiosk.gui.services.audience import MAX_MESSAGE_LENGTH, Audience, ScreenInfo
 from goat_kiosk.gui.services.screen_status import ScreenStatus, ScreenStatuses, summary
 from goat_kiosk.gui.text.language import error_text, t
+from goat_kiosk.gui.text.numbers import format_count
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.inputs.scene_form import SceneRequest
@@ -103,7 +104,9 @@ class ScreensPage(SectionPage):
         statuses = self._statuses.evaluate(self._audience.screens())
         self.summary.setText(summary(statuses))
         phones = max(0, self._audience.open_streams - len(statuses))
-        self.phones.setText(t("1 phone follows") if phones == 1 else t("{count} phones follow", count=f"{phones:,}"))
+        self.phones.setText(
+            t("1 phone follows") if phones == 1 else t("{count} phones follow", count=format_count(phones))
+        )
         self.empty_label.setVisible(not statuses)
         self.empty_label.setText(t(_HELP_TEXT, address=self._address().rstrip("/")))
         for widget in (self.message, self.message_all, self.pages_all, self.identify_all, self.reload_all):

@@ -12,6 +12,7 @@ from goat_kiosk.exports import exporting
 from goat_kiosk.exports.csv_dialect import CsvDialect, dialect_of
 from goat_kiosk.gui.services.background_task import BackgroundTask
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.numbers import format_count
 from goat_kiosk.store.log.event_log import EventLog
 
 
@@ -89,4 +90,4 @@ def _write(
 def _saved_text(count: int, file: Path) -> str:
     if count == 1:
         return t("1 game saved to {file}", file=file)
-    return t("{count} games saved to {file}", count=f"{count:,}", file=file)
+    return t("{count} games saved to {file}", count=format_count(count), file=file)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.numbers import format_count
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 
 
@@ -45,9 +46,9 @@ class ExportBar(QWidget):
         """Say that `count` games would be saved; `remark` is shown above the buttons if there is one."""
         self.remark.setText(remark)
         self.remark.setVisible(bool(remark))
-        self.caption.setText(t("Save {count} as", count=f"{count:,}"))
+        self.caption.setText(t("Save {count} as", count=format_count(count)))
         for button, name in ((self.csv, "CSV"), (self.json, "JSON")):
-            button.setAccessibleName(t("Save {count} as {format}", count=f"{count:,}", format=name))
+            button.setAccessibleName(t("Save {count} as {format}", count=format_count(count), format=name))
             button.setEnabled(count > 0)
 
     def show_progress(self, share: int | None) -> None:

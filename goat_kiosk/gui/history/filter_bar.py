@@ -11,6 +11,7 @@ from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.domain.statistics.game_records import GameFilter, GameKind, PlayerRecord
 from goat_kiosk.gui.text.dates import day_pattern, local_time
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.numbers import format_count
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.name_completer import NameCompleter
 from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
@@ -98,7 +99,7 @@ class FilterBar(QWidget):
     def show_counts(self, counts: Mapping[GameKind, int]) -> None:
         """Show how many games there are of each kind."""
         for kind, count in counts.items():
-            self.kinds.buttons[kind].set_caption(f"{t(_KINDS[kind][0])}  {count:,}")
+            self.kinds.buttons[kind].set_caption(f"{t(_KINDS[kind][0])}  {format_count(count)}")
 
     @property
     def current(self) -> GameFilter:

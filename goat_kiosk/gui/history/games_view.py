@@ -15,6 +15,7 @@ from goat_kiosk.gui.history.game_list import PAGE, GameList
 from goat_kiosk.gui.services.history_query import HistoryQuery
 from goat_kiosk.gui.text.dates import local_time
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.numbers import format_count
 from goat_kiosk.store.history.history_worker import HistoryWorker
 
 _LIST_WIDTH = 348
@@ -95,8 +96,10 @@ class GamesView(QWidget):
 
     def _show_count(self) -> None:
         count, selected = self.list.games.count, len(self.list.selected_ids)
-        pending = t("{count:game is|games are} still being read…", count=f"{self._pending:,}") if self._pending else ""
-        several = t("{count} selected", count=f"{selected:,}") if selected > 1 else ""
+        pending = (
+            t("{count:game is|games are} still being read…", count=format_count(self._pending)) if self._pending else ""
+        )
+        several = t("{count} selected", count=format_count(selected)) if selected > 1 else ""
         self.export_bar.show_games(selected if selected > 1 else count, several or pending)
 
     def _ask_more(self, first: int) -> None:

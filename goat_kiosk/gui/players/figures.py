@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from goat_kiosk.domain.names.roster import Person, TeamRecord
 from goat_kiosk.domain.statistics.game_records import GameFilter, PlayerRecord
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.numbers import format_count
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.player_stats import FIGURES
 from goat_kiosk.store.history.history_worker import HistoryQueries
@@ -48,7 +49,7 @@ def _team_figures(records: HistoryQueries, game_filter: GameFilter, team: TeamRe
 
 
 def _games(games: int, won: int) -> list[Figure]:
-    return [Figure(f"{games:,}", t("finished games")), Figure(f"{won:,}", t("games won"))]
+    return [Figure(format_count(games), t("finished games")), Figure(format_count(won), t("games won"))]
 
 
 class Figures(QWidget):

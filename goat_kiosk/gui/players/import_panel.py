@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QPushBut
 
 from goat_kiosk.domain.names.name_list import AcceptedName, NamePreview
 from goat_kiosk.gui.text.language import join_messages, t
+from goat_kiosk.gui.text.numbers import format_count
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 
 
@@ -66,16 +67,16 @@ class ImportPanel(QFrame):
 def _summary_text(preview: NamePreview) -> str:
     return t(
         "{accepted} can be added, {refused} cannot, {known} are offered already.",
-        accepted=f"{len(preview.accepted):,}",
-        refused=f"{len(preview.refused):,}",
-        known=f"{len(preview.known):,}",
+        accepted=format_count(len(preview.accepted)),
+        refused=format_count(len(preview.refused)),
+        known=format_count(len(preview.known)),
     )
 
 
 def _add_text(count: int) -> str:
     if count == 0:
         return t("No new name")
-    return t("Add 1 name") if count == 1 else t("Add {count} names", count=f"{count:,}")
+    return t("Add 1 name") if count == 1 else t("Add {count} names", count=format_count(count))
 
 
 def _accepted_text(accepted: AcceptedName) -> str:

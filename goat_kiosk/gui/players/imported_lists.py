@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.gui.text.dates import format_day
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.numbers import format_count
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 from goat_kiosk.store.name_lists import ImportedList
@@ -55,7 +56,7 @@ class ImportedLists(QFrame):
         text = t(
             "Remove {source}, {count:name|names}, {day}",
             source=source_text(imported),
-            count=f"{imported.players + imported.teams:,}",
+            count=format_count(imported.players + imported.teams),
             day=format_day(imported.at),
         )
         button = ElidedButton(text)

@@ -15,6 +15,7 @@ from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.players.figures import Figures
 from goat_kiosk.gui.players.name_list import context_text, games_text
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.numbers import format_count
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.inputs.name_completer import NameCompleter
@@ -118,7 +119,7 @@ class NameDetail(QFrame):
                     "{name} is {other}: {count:game counts|games count} for {other} from now on.",
                     name=entry.name,
                     other=other.name,
-                    count=f"{total:,}",
+                    count=format_count(total),
                 )
             )
         elif new_name != entry.name:

@@ -18,6 +18,7 @@ from goat_kiosk.gui.players.imported_lists import ImportedLists, source_text
 from goat_kiosk.gui.services.roster_book import RosterBook
 from goat_kiosk.gui.services.saving import save
 from goat_kiosk.gui.text.language import error_text, t
+from goat_kiosk.gui.text.numbers import format_count
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.store.name_lists import ImportedList
 
@@ -88,7 +89,7 @@ class NameImport(QObject):
         now = self._scorekeeper.now()
 
         def on_saved(imported: ImportedList) -> None:
-            count = f"{imported.players + imported.teams:,}"
+            count = format_count(imported.players + imported.teams)
             self._finish(t("Names of {source} that are offered from now on: {count}.", source=source, count=count))
 
         save(

@@ -11,6 +11,7 @@ from goat_kiosk.domain.games.new_game import DEFAULT_COLORS
 from goat_kiosk.domain.names.roster import Person, TeamRecord
 from goat_kiosk.gui.text.dates import format_day
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.numbers import format_count
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.glyphs import draw_bag
 from goat_kiosk.gui.theme.scale import canvas, px
@@ -64,7 +65,7 @@ def games_text(entry: Entry) -> str:
         return t("no game yet, {day}", day=format_day(entry.seen))
     if entry.games == 1:
         return t("1 game, last {day}", day=format_day(entry.seen))
-    return t("{count} games, last {day}", count=f"{entry.games:,}", day=format_day(entry.seen))
+    return t("{count} games, last {day}", count=format_count(entry.games), day=format_day(entry.seen))
 
 
 class NameDelegate(QStyledItemDelegate):

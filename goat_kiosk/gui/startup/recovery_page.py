@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLa
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.gui.text.dates import format_day_and_time
 from goat_kiosk.gui.text.language import error_text, t
+from goat_kiosk.gui.text.numbers import format_count
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.store.backups.backups import ChooseBackup, LogBackup
 from goat_kiosk.store.backups.verified_copy import Contents, Progress
@@ -171,7 +172,7 @@ class RecoveryPage(QWidget):
         self.message.setText(
             t(
                 "Log and backup do not say the same of {count:game|games}. Which is right? Both are kept in any case.",
-                count=_formatted(findings.conflicts),
+                count=format_count(findings.conflicts),
             )
         )
         self.details.setText(t("What is wrong: {reason}", reason=error_text(findings.damage)))
@@ -255,30 +256,26 @@ def _choices(findings: Findings) -> list[tuple[RecoveryChoice, str]]:
 
 
 def _counts_text(contents: Contents) -> str:
-    counts = {"games": _formatted(contents.games), "entries": _formatted(contents.events)}
+    counts = {"games": format_count(contents.games), "entries": format_count(contents.events)}
     if contents.tournaments:
-        counts["tournaments"] = _formatted(contents.tournaments)
+        counts["tournaments"] = format_count(contents.tournaments)
         return t("{games:game|games} and {tournaments:tournament|tournaments} with {entries:entry|entries}", **counts)
     return t("{games:game|games} with {entries:entry|entries}", **counts)
 
 
 def _outcome(report: RecoveryReport) -> str:
-    counts = {"games": _formatted(report.games), "entries": _formatted(report.events)}
+    counts = {"games": format_count(report.games), "entries": format_count(report.events)}
     kept_text = t("{games:game|games} with {entries:entry was|entries were} put together.", **counts)
     if report.tournaments:
         kept_text = t(
             "{games:game|games} and {tournaments:tournament|tournaments} with {entries:entry was|entries were} put "
             "together.",
-            tournaments=_formatted(report.tournaments),
+            tournaments=format_count(report.tournaments),
             **counts,
         )
     if report.left_out:
         lost_text = t(
-            "{count:entry|entries} could not be used, since earlier ones are gone.", count=_formatted(report.left_out)
+            "{count:entry|entries} could not be used, since earlier ones are gone.", count=format_count(report.left_out)
         )
         return f"{kept_text} {lost_text}"
     return kept_text
-
-
-def _formatted(count: int) -> str:
-    return f"{count:,}"

@@ -7,7 +7,7 @@ blocks the kiosk: one key closes it, and so does a game that is opened from a ph
 import asyncio
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from goat_kiosk.gui.lock.lock import Lock
 from goat_kiosk.gui.services.network_address import AddressMonitor
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.text.language import set_language
-from goat_kiosk.gui.theme import style
+from goat_kiosk.gui.theme import scale, style
 from goat_kiosk.gui.theme.scale import scale_widget
 from goat_kiosk.gui.theme.window_scaler import WindowScaler
 
@@ -44,8 +44,8 @@ class FirstStart(QWidget):
         column.setContentsMargins(48, 28, 48, 28)
         self._column = column
         self.page = self._make_page()
-        self.resize(1366, 728)
-        self.setMinimumSize(1100, 620)
+        self.resize(scale.LAPTOP)
+        self.setMinimumSize(scale.SMALLEST_AT_1 * scale.MIN_FACTOR)
         self._address_monitor.start()
 
     def _make_page(self) -> "WelcomePage":
@@ -74,6 +74,10 @@ class FirstStart(QWidget):
 
     def bring_to_front(self) -> None:
         """Show and raise the window, when the program starts or is started a second time."""
+        room = self.size().boundedTo(self.screen().availableSize())
+        if room != self.size():
+            self.resize(room)
+            self.setWindowState(Qt.WindowState.WindowMaximized)
         self.show()
         self.raise_()
         self.activateWindow()

@@ -9,21 +9,28 @@ from goat_kiosk.domain.events import MAX_TEAM_SIZE, TEAMS
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.rounds.stats import StatLine
 from goat_kiosk.gui.text.language import local_name, t
+from goat_kiosk.gui.text.numbers import format_decimal
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 from goat_kiosk.text.i18n import mark_for_translation
 
 FIGURES: dict[str, tuple[str, Callable[[StatLine], str]]] = {
-    "PPR": (mark_for_translation("Points per round, before cancellation"), lambda line: f"{line.ppr:.2f}"),
-    "OPPR": (mark_for_translation("What the opponents threw in those rounds"), lambda line: f"{line.oppr:.2f}"),
-    "DPR": (mark_for_translation("PPR less what the opponents threw in those rounds"), lambda line: f"{line.dpr:+.2f}"),
+    "PPR": (mark_for_translation("Points per round, before cancellation"), lambda line: format_decimal(line.ppr, 2)),
+    "OPPR": (
+        mark_for_translation("What the opponents threw in those rounds"),
+        lambda line: format_decimal(line.oppr, 2),
+    ),
+    "DPR": (
+        mark_for_translation("PPR less what the opponents threw in those rounds"),
+        lambda line: format_decimal(line.dpr, 2, signed=True),
+    ),
     mark_for_translation("in %"): (
         mark_for_translation("Bags in the hole, percent"),
-        lambda line: f"{line.in_pct:.0f}",
+        lambda line: format_decimal(line.in_pct, 0),
     ),
     mark_for_translation("rounds won %"): (
         mark_for_translation("Rounds won, percent; washes are not won"),
-        lambda line: f"{line.round_win_pct:.0f}",
+        lambda line: format_decimal(line.round_win_pct, 0),
     ),
     mark_for_translation("4-bag"): (
         mark_for_translation("Rounds with four bags in the hole"),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from goat_kiosk.gui.services.network_address import AddressMonitor
 from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.text.language import join_messages, t
+from goat_kiosk.gui.text.numbers import format_count
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
@@ -177,7 +178,7 @@ class StatusBar(QFrame):
 def _screens(count: int) -> str:
     if not count:
         return ""
-    return t("1 screen follows") if count == 1 else t("{count} screens follow", count=f"{count:,}")
+    return t("1 screen follows") if count == 1 else t("{count} screens follow", count=format_count(count))
 
 
 def _set_role(label: QLabel, role: str) -> None:
