@@ -59,7 +59,7 @@ async def test_the_test_page_reports_what_works_on_the_phone(full_kiosk: FullKio
     context = await browser.new_context(locale="es-MX", user_agent=PHONE, viewport={"width": 390, "height": 844})
     page = await context.new_page()
     await page.goto(f"{full_kiosk.kiosk.url}/test")
-    await expect(page.locator("h1")).to_contain_text("Este dispositivo llega al quiosco")
+    await expect(page.locator("h1")).to_contain_text("Este dispositivo llega al kiosco")
     await expect(page.locator("#stream")).to_have_text("Las novedades llegan en vivo.")
     await expect(page.locator("#speed")).to_contain_text("Una respuesta tarda")
     (visit,) = full_kiosk.kiosk.server.reachability_test.latest()

@@ -102,7 +102,7 @@ async def test_the_refusal_of_a_host_name_tells_the_owner_what_to_do(kiosk: Kios
         f"{advice} If the name is yours, start the kiosk with --host-names scores.hall."
     )
     spanish = await send(kiosk.port, get("/", "scores.hall", "Accept: text/html", "Accept-Language: es"))
-    assert spanish.body.decode().startswith("Este quiosco no se llama scores.hall.")
+    assert spanish.body.decode().startswith("Este kiosco no se llama scores.hall.")
     program = await send(kiosk.port, get("/", "scores.hall"))
     assert (program.headers["content-type"], advice.encode() in program.body) == ("application/problem+json", True)
 

@@ -183,4 +183,4 @@ def test_without_a_choice_the_systems_language_is_used() -> None:
 
 def test_the_link_to_other_kiosks_is_described_in_the_windows_language(window: MainWindow) -> None:
     window.status_bar.show_uplink(LinkStatus("up", (Message("Connected to {count} other kiosks.", count=2),), 0))
-    assert window.status_bar.uplink.text() == "Conectado a otros 2 quioscos."
+    assert window.status_bar.uplink.text() == "Conectado a otros 2 kioscos."
