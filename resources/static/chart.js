@@ -9,12 +9,17 @@ const HEIGHT = 120;
 const EDGE = { left: 8, right: 34, top: 10, bottom: 8 };
 const MARK = 9;
 
+/** What the chart shows, as one comparable string: a bag changes none of it. */
+let shown = "";
+
 /** @param {HTMLElement | null} section @param {any} state */
 export function drawChart(section, state) {
   const { rounds = [] } = state;
   if (!section) return;
   section.hidden = rounds.length < 2;
-  if (section.hidden) return;
+  const key = JSON.stringify([rounds, state.team1.score, state.team2.score, state.team1.name, state.team2.name]);
+  if (section.hidden || (shown === key && section.querySelector("polyline"))) return;
+  shown = key;
   const svg = section.querySelector("svg");
   svg.setAttribute("aria-label", [1, 2].map((team) => `${teamName(state, team)}: ${line(rounds, team).join(", ")}`).join(". "));
   svg.replaceChildren(...targetLine(state), ...[1, 2].flatMap((team) => teamLine(state, team)));

@@ -105,7 +105,7 @@ function drawChartOf(context, state, color) {
 
 function drawFoot(context, state, color) {
   const rounds = state.rounds?.length;
-  const words = [rounds && t("{rounds} rounds", { rounds }), matchWords(state) || ending(state)].filter(Boolean).join(" · ");
+  const words = [rounds && t("{count:round|rounds}", { count: rounds }), matchWords(state) || ending(state)].filter(Boolean).join(" · ");
   write(context, headline(state), EDGE, SIZE - 76, SIZE - 2 * EDGE, `600 48px ${BOARD_FONT}`, color("ink"));
   write(context, words, EDGE, SIZE - 30, SIZE - 2 * EDGE, `400 32px ${TEXT_FONT}`, color("quiet"));
 }

@@ -45,7 +45,7 @@ async def test_the_html_of_a_live_game_has_its_score(venue: Venue, http: aiohttp
     assert "Anna throws next" in page
     assert "4 in the hole" in page
     assert "1 foul" in page
-    assert page.count('data-result="hole"') == 4 + 1
+    assert page.count('data-result="hole"') == 4 + 1 + 2, "those of the round, and one beside each team's count"
     assert "First to 21 wins" in page
     assert "12.00" in page
     assert "−9.00" in page
