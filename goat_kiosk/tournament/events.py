@@ -315,6 +315,10 @@ class MatchFeatured(TournamentEvent, frozen=True, tag="match-featured"):
     court: Name
 
 
+class DecisionUndone(TournamentEvent, frozen=True, tag="decision-undone"):
+    """The newest decision is taken back; nothing has followed from it."""
+
+
 class CourtSet(TournamentEvent, frozen=True, tag="court-set"):
     """A court opens, closes, or calls in another way."""
 
@@ -360,6 +364,7 @@ AnyTournamentEvent = (
     | MatchProtested
     | MatchHeld
     | MatchFeatured
+    | DecisionUndone
     | CourtSet
     | QueueOrdered
 )

@@ -9,9 +9,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from goat_kiosk.errors import RuleViolation
+from goat_kiosk.errors import NothingToUndo, RuleViolation
 from goat_kiosk.tournament import events
-from goat_kiosk.tournament.events import AnyTournamentEvent, TournamentCreated, TournamentEvent
+from goat_kiosk.tournament.events import AnyTournamentEvent, DecisionUndone, TournamentCreated, TournamentEvent
 from goat_kiosk.tournament.tournament import Court, Tournament
 from goat_kiosk.tournament.transitions import courts, entries, matches, people
 from goat_kiosk.tournament.transitions.lookup import check_open
@@ -72,8 +72,24 @@ def apply(tournament: Tournament, event: AnyTournamentEvent, at_ms: int) -> Tour
         raise RuleViolation("A tournament is created once.")
     if not isinstance(event, events.TournamentReopened):
         check_open(tournament)
-    after = _TRANSITIONS[type(event)](tournament, event, at_ms)
-    return replace(_number_divisions(tournament, after), seq=tournament.seq + 1, at=at_ms)
+    if isinstance(event, DecisionUndone):
+        after, undone_to = _undo(tournament), None
+    else:
+        after = _TRANSITIONS[type(event)](tournament, event, at_ms)
+        undone_to = replace(tournament, undone_to=None) if _is_decision(event) else None
+    numbered = _number_divisions(tournament, after)
+    return replace(numbered, seq=tournament.seq + 1, at=at_ms, undone_to=undone_to)
+
+
+def _is_decision(event: TournamentEvent) -> bool:
+    """Whether the desk decided it: what a game on a court has brought about is a fact."""
+    return getattr(event, "game", None) is None
+
+
+def _undo(tournament: Tournament) -> Tournament:
+    if tournament.undone_to is None:
+        raise NothingToUndo("There is no decision to take back. Correct it instead.")
+    return tournament.undone_to
 
 
 def _number_divisions(before: Tournament, after: Tournament) -> Tournament:

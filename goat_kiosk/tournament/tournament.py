@@ -3,6 +3,8 @@
 Matches are kept by what was decided about them (called, reported, ruled); who plays in them follows (`resolving`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection
 from typing import Literal
 
@@ -181,6 +183,8 @@ class Tournament(msgspec.Struct, frozen=True):
     divisions: dict[int, Division] = {}
     order: tuple[MatchKey, ...] = ()
     """The matches that the director puts first."""
+    undone_to: Tournament | None = None
+    """The state before the newest decision, if that can be taken back."""
 
     def entry_name(self, number: int) -> str:
         """Return the name of an entry: its own, or its players'."""

@@ -1,0 +1,49 @@
+"""Undo: the newest decision is taken back while nothing has followed from it."""
+
+import pytest
+
+from goat_kiosk.errors import NothingToUndo, RuleViolation
+from goat_kiosk.tournament.events import DecisionUndone, EntryWithdrawn, MatchStarted, TournamentClosed
+from goat_kiosk.tournament.fold import fold
+from tests.tournament.night import DIVISION, Night
+
+
+def test_the_newest_decision_is_taken_back_once() -> None:
+    night = Night(4)
+    night.draw()
+    before = night.state
+    night.add(EntryWithdrawn(2))
+    night.add(DecisionUndone())
+    assert night.state.entries == before.entries
+    assert night.state.seq == before.seq + 2, "the log only grows"
+    with pytest.raises(NothingToUndo):
+        night.add(DecisionUndone())
+    assert fold(night.first, night.log) == night.state
+
+
+def test_a_call_and_a_draw_can_be_taken_back() -> None:
+    night = Night(4)
+    night.draw()
+    night.call("W1-1")
+    night.add(DecisionUndone())
+    assert night.matches["W1-1"].status == "ready"
+    again = Night(4)
+    again.draw()
+    again.add(DecisionUndone())
+    assert again.matches == {}
+
+
+def test_what_a_game_brought_about_is_no_decision() -> None:
+    night = Night(4)
+    night.draw()
+    night.call("W1-1")
+    night.add(MatchStarted(DIVISION, "W1-1", 4711))
+    with pytest.raises(NothingToUndo, match="Correct it instead"):
+        night.add(DecisionUndone())
+
+
+def test_a_closed_tournament_is_reopened_first() -> None:
+    night = Night(2)
+    night.add(TournamentClosed())
+    with pytest.raises(RuleViolation, match="Reopen it"):
+        night.add(DecisionUndone())
