@@ -62,6 +62,10 @@ def show_progress(title: str, games: int | None = None) -> Iterator[Callable[[fl
         yield lambda done: bar.update(task, completed=done)
 
 
-def count_games(count: int) -> str:
-    """Return a number of games in words."""
-    return "1 game" if count == 1 else f"{count} games"
+def count_games(games: int, tournaments: int = 0) -> str:
+    """Return a number of games in words, and of tournaments if there are any."""
+    of_games = "1 game" if games == 1 else f"{games} games"
+    of_tournaments = "1 tournament" if tournaments == 1 else f"{tournaments} tournaments"
+    if not tournaments:
+        return of_games
+    return f"{of_games} and {of_tournaments}" if games else of_tournaments

@@ -1,4 +1,4 @@
-"""Export file format: games with all their events as JSON, read back and checked.
+"""Export file format: games and tournaments with all their events as JSON, read back and checked.
 
 A file is read whole, and each of its games can be replayed and its hash chain checked before anything is done with it;
 the error names the game and the event.
@@ -16,11 +16,13 @@ from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.domain.history import History, replay
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unavailable
 from goat_kiosk.exports.line_numbers import line_from_error
+from goat_kiosk.exports.tournaments import ExportedTournament
 from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.host.clock import LATEST_MS
 from goat_kiosk.store.log.rows import Row
 
-VERSION = 1
+VERSION = 2
+"""The newest version that can be read: 2 is of files with tournaments, 1 of those with games alone."""
 MAX_GAME_ID = 2**31 - 1
 """The highest number of a game: older peers read it as a signed 32-bit integer."""
 
@@ -52,7 +54,9 @@ class ExportFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     log: str
     games: list[ExportedGame]
     format: Literal["goat-kiosk-games"] = "goat-kiosk-games"
-    version: int = VERSION
+    version: int = 1
+    tournaments: list[ExportedTournament] | msgspec.UnsetType = msgspec.UNSET
+    """Unset in a file of games alone, which is as older programs write it."""
 
 
 OnProgress = Callable[[int], object]
@@ -102,7 +106,7 @@ def read(file: Path) -> ExportFile:
         raise Unavailable("{where} is not an export of GOaT Kiosk: {error}.", where=location, error=error) from error
     if export_file.version > VERSION:
         raise Unavailable("{file} was written by a newer GOaT Kiosk. Install that one to read it.", file=file)
-    if not export_file.games:
+    if not export_file.games and not export_file.tournaments:
         raise Unavailable("{file} is an export of GOaT Kiosk, but has no game in it.", file=file)
     return export_file
 

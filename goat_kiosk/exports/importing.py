@@ -1,8 +1,8 @@
-"""Import of exported games into a log: all of them, or none.
+"""Import of exported games and tournaments into a log: all of them, or none.
 
 Every game of a file is replayed before the first event is saved, so a bad file changes nothing, and the error names the
-line and the reason. A game that is already in the log must be the same one, event for event: two games are never
-merged.
+line and the reason. A game or a tournament that is already in the log must be the same one, event for event: two are
+never merged.
 """
 
 from collections.abc import Container, Iterator
@@ -20,17 +20,19 @@ from goat_kiosk.exports.export_format import (
     rows_of_export,
 )
 from goat_kiosk.exports.line_numbers import EventPath, find_line
+from goat_kiosk.exports.tournaments import new_tournaments
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Row
+from goat_kiosk.store.tournament_log import TournamentLog, TournamentRow
 
 
 def import_games(
     log: EventLog, export_file: ExportFile, on_progress: OnProgress = lambda _: None, file: Path | None = None
 ) -> int:
-    """Add the games of `export_file` that the log does not have, all or none, and return their number.
+    """Add what the log does not have of `export_file`, all or none, and return the number of games.
 
     `on_progress` is called with the number of games done; each counts twice, once replayed and once saved. Raises
-    `InvalidValue` when a game cannot be replayed, its chain is broken, or the log has another game of that number. The
+    `InvalidValue` when one cannot be replayed, its chain is broken, or the log has another one of that number. The
     error names the line if `file`, from which `export_file` was read, is given.
     """
     keys: set[str] = set()
@@ -42,9 +44,23 @@ def import_games(
         except GameError as error:
             raise _with_line(error, index, file) from error
         on_progress(index + 1)
-    log.append_all(_new_rows(log, list(new.values()), lambda done: on_progress(len(export_file.games) + done)))
+    try:
+        tournaments = new_tournaments(log, export_file.tournaments or [])
+    except InvalidValue as error:
+        raise InvalidValue("{fault} Nothing was imported.", fault=error) from error
+    _save(log, list(new.values()), tournaments, lambda done: on_progress(len(export_file.games) + done))
     on_progress(2 * len(export_file.games))
     return len(new)
+
+
+def _save(
+    log: EventLog, games: list[ExportedGame], tournaments: list[list[TournamentRow]], on_progress: OnProgress
+) -> None:
+    with log.transaction():
+        for row in _new_rows(log, games, on_progress):
+            log.append(row)
+        for rows in tournaments:
+            TournamentLog(log).append_all(rows)
 
 
 def _with_line(error: GameError, game: int, file: Path | None) -> InvalidValue:
@@ -71,6 +87,8 @@ def _is_new(log: EventLog, game: ExportedGame, keys: set[str], other_ids: Contai
         keys.update([row.key] if row.key is not None else [])
     if game.game_id in other_ids:
         raise GameError("Game {game_id} is in the file twice.", game_id=game.game_id)
+    if TournamentLog(log).events(game.game_id):
+        raise GameError("Number {game_id} is a tournament here; two are never merged.", game_id=game.game_id)
     stored = log.events(game.game_id)
     if stored and [_without_key(row) for row in stored] != [_without_key(row) for row in rows]:
         raise GameError("Another game {game_id} is here already; games are never merged.", game_id=game.game_id)

@@ -76,6 +76,14 @@ class TournamentLog:
         """
         return self._read(sql)
 
+    def ids(self) -> list[int]:
+        """Return every tournament, the oldest first, also where an event cannot be read. Raises `Unavailable`."""
+        sql = "SELECT tournament_id FROM tournament_event GROUP BY tournament_id ORDER BY min(at), tournament_id"
+        try:
+            return [int(number) for (number,) in self._log.reading_connection.execute(sql)]
+        except apsw.Error as error:
+            raise Unavailable("The tournaments cannot be read: {reason}", reason=reason(error)) from error
+
     def _insert(self, database: apsw.Connection, row: TournamentRow) -> TournamentRow:
         body = events.encode(row.event)
         events.decode(body)  # what cannot be read back must not be stored
