@@ -5,6 +5,7 @@ The end is a simulation of what is left: the longest chains first, each match on
 game only in the later end.
 """
 
+from collections.abc import Container
 from heapq import heapify, heappop, heappush
 from statistics import quantiles
 from typing import Literal, NamedTuple
@@ -84,7 +85,7 @@ def savings(tournament: Tournament) -> list[Saving]:
 def _simulate(tournament: Tournament, courts: int, minutes: float, *, with_if_game: bool = False) -> float:
     """Return the minutes until the last match is over, all of them `minutes` long."""
     left = _matches_left(tournament, with_if_game=with_if_game)
-    sources = {key: _sources(tournament, key, set(left)) for key in left}
+    sources = {key: _sources(tournament, key, left) for key in left}
     followers: dict[_MatchKey, list[_MatchKey]] = {key: [] for key in left}
     for key, before in sources.items():
         for source in before:
@@ -122,7 +123,7 @@ def _is_left(match: Match, *, with_if_game: bool) -> bool:
     return match.status not in {"over", "not-needed", "reported"}
 
 
-def _sources(tournament: Tournament, key: _MatchKey, left: set[_MatchKey]) -> set[_MatchKey]:
+def _sources(tournament: Tournament, key: _MatchKey, left: Container[_MatchKey]) -> set[_MatchKey]:
     """Return the matches that the sides of a match come from, as far as they are still to be played.
 
     Through a match that is not needed they come from further up.
