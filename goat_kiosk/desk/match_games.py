@@ -5,18 +5,27 @@ that its game has begun and how it ended, also at the next start if the program 
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from goat_kiosk.desk.changes import Change
-from goat_kiosk.desk.director import Director
+from goat_kiosk.desk.director import Director, TournamentChange
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.events import Fixture, GameCreated, TeamEntry
+from goat_kiosk.domain.events import (
+    AnyEvent,
+    Fixture,
+    GameCanceled,
+    GameConceded,
+    GameCreated,
+    GameForfeited,
+    TeamEntry,
+)
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.games.match import match_winner
 from goat_kiosk.domain.games.new_game import DEFAULT_COLORS, BusyCourtPolicy
 from goat_kiosk.errors import KioskError, MatchNotReady
 from goat_kiosk.store.log.write_queue import WritePending
-from goat_kiosk.tournament.events import AnyTournamentEvent, GameScore, How, MatchStarted, ResultRecorded
+from goat_kiosk.tournament.events import AnyTournamentEvent, GameScore, How, MatchCalled, MatchStarted, ResultRecorded
 from goat_kiosk.tournament.match_rules import match_rules
 from goat_kiosk.tournament.tournament import MatchDecisions, Tournament
 
@@ -29,6 +38,7 @@ class MatchGames:
     def __init__(self, scorekeeper: Scorekeeper, director: Director) -> None:
         self._scorekeeper, self._director = scorekeeper, director
         scorekeeper.subscribe(self._on_change)
+        director.subscribe(self._on_tournament_change)
 
     def open_game(
         self, tournament_id: int, division: int, match: str, busy_policy: BusyCourtPolicy = "refuse"
@@ -56,6 +66,25 @@ class MatchGames:
             return False
         return (result.winner, result.scores) != (match_winner(game), tuple(self._scores(game)))
 
+    def _on_tournament_change(self, change: TournamentChange) -> None:
+        """End the open game of a match whose result was recorded by hand, and move one that is called elsewhere."""
+        for row in change.rows:
+            if isinstance(row.event, ResultRecorded) and row.event.game is None:
+                for game_id, game in self._open_games(change.tournament, row.event):
+                    self._try(game_id, partial(self._scorekeeper.record, game_id, _ending(game, row.event)))
+            elif isinstance(row.event, MatchCalled):
+                for game_id, game in self._open_games(change.tournament, row.event):
+                    if game.court != row.event.court:
+                        self._try(game_id, partial(self._scorekeeper.move, game_id, row.event.court))
+
+    def _open_games(self, tournament: Tournament, event: ResultRecorded | MatchCalled) -> Iterator[tuple[int, Game]]:
+        """Yield the games of a match that are not finished."""
+        for game_id in tournament.divisions[event.division].decisions(event.match).games:
+            if game_id in self._scorekeeper.games:  # one that is not loaded was finished long ago
+                game = self._scorekeeper.history(game_id).game
+                if game.status != "finished":
+                    yield game_id, game
+
     def _on_change(self, change: Change) -> None:
         if change.row is not None:
             self._compare(change.game_id, change.game)
@@ -64,14 +93,17 @@ class MatchGames:
         """Record what the match of a game does not know yet."""
         if (fixture := game.fixture) is None:
             return
+        if events := list(self._unknown(game_id, game, fixture)):
+            self._try(game_id, lambda: self._director.record(fixture.tournament_id, lambda _: events))
+
+    def _try(self, game_id: int, write: Callable[[], object]) -> None:
+        """Make the write that follows from another one, which stands whatever becomes of this one."""
         try:
-            if events := list(self._unknown(game_id, game, fixture)):
-                self._director.record(fixture.tournament_id, lambda _: events)
+            write()
         except WritePending:
             pass  # it is being saved
         except KioskError as error:
-            # The game stands whatever becomes of the tournament; `catch_up` tries again.
-            _log.warning("What became of game %d was not told to its match: %s", game_id, error.sentence)
+            _log.warning("Game %d and its match differ: %s", game_id, error.sentence)
 
     def _unknown(self, game_id: int, game: Game, fixture: Fixture) -> Iterator[AnyTournamentEvent]:
         decisions = self._decisions(fixture)
@@ -96,6 +128,13 @@ class MatchGames:
         if last.previous is not None:
             yield from self._scores(self._scorekeeper.history(last.previous).game)
         yield last.score
+
+
+def _ending(game: Game, result: ResultRecorded) -> AnyEvent:
+    """Return the event that ends the open game of a match with a result by hand; its bags stay."""
+    if result.winner is None or game.status != "live":
+        return GameCanceled(result.reason)
+    return GameForfeited(result.winner, result.reason) if result.how == "forfeit" else GameConceded(result.winner)
 
 
 def new_game_of(tournament: Tournament, fixture: Fixture) -> GameCreated:

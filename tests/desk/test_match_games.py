@@ -7,16 +7,21 @@ import pytest
 
 from goat_kiosk.desk.match_games import MatchGames
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.events import Fixture, GameConceded, Undone
+from goat_kiosk.domain.events import BagThrown, Fixture, GameConceded, Undone
 from goat_kiosk.errors import MatchNotReady
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
+    CourtSet,
     DivisionAdded,
     Drawn,
     EntryMade,
+    How,
     MatchCalled,
+    MatchStarted,
+    MatchUncalled,
     PlayerSignedUp,
+    ResultRecorded,
     Stage,
     TournamentCreated,
 )
@@ -135,3 +140,37 @@ def test_a_result_of_a_game_that_ended_elsewhere_is_taken_at_the_next_start(desk
     result = again.director.tournament(desk.tournament_id).divisions[1].decisions("W1-1").result
     assert result is not None
     assert result.winner == 2
+
+
+@pytest.mark.parametrize(("how", "ended_by"), [("played", "conceded"), ("forfeit", "forfeit")])
+def test_a_result_by_hand_ends_the_open_game_and_keeps_its_bags(desk: Desk, how: How, ended_by: str) -> None:
+    desk.record(MatchCalled(1, "W1-1", "Board 1", (1, 4)))
+    game_id = desk.open_game()
+    desk.scorekeeper.record(game_id, BagThrown(1, "hole"))
+    desk.record(ResultRecorded(1, "W1-1", (1, 4), 2, how, ((14, 21),)))
+    game = desk.scorekeeper.history(game_id).game
+    assert (game.status, game.ended_by, game.winner) == ("finished", ended_by, 2)
+    assert any(isinstance(row.event, BagThrown) for row in desk.scorekeeper.events(game_id))
+    result = desk.decisions().result
+    assert result is not None
+    assert (result.winner, result.scores, result.game) == (2, ((14, 21),), None)
+
+
+def test_a_result_without_a_winner_cancels_the_open_game(desk: Desk) -> None:
+    desk.record(MatchCalled(1, "W1-1", "Board 1", (1, 4)))
+    game_id = desk.open_game()
+    desk.record(ResultRecorded(1, "W1-1", (1, 4), None, "double-forfeit"))
+    assert desk.scorekeeper.history(game_id).game.ended_by == "canceled"
+
+
+def test_the_game_of_a_match_moves_with_it(desk: Desk) -> None:
+    desk.record(MatchCalled(1, "W1-1", "Board 1", (1, 4)))
+    game_id = desk.open_game()
+    desk.record(
+        CourtSet("Board 1", is_open=False),
+        MatchUncalled(1, "W1-1"),
+        MatchCalled(1, "W1-1", "Board 2", (1, 4)),
+        MatchStarted(1, "W1-1"),
+    )
+    assert desk.scorekeeper.history(game_id).game.court == "Board 2"
+    assert (desk.status(), desk.decisions().games) == ("playing", (game_id,))
