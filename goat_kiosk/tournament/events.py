@@ -71,6 +71,16 @@ class TournamentCreated(TournamentEvent, frozen=True, tag="tournament-created"):
     end_by: Milliseconds | None = None
 
 
+class TournamentChanged(TournamentEvent, frozen=True, tag="tournament-changed"):
+    """The tournament gets other settings: all of them, also those that stay."""
+
+    name: Name
+    calling: Calling = "auto"
+    scoring: Scoring = "bags"
+    rules: Rules | None = None
+    end_by: Milliseconds | None = None
+
+
 class TournamentClosed(TournamentEvent, frozen=True, tag="tournament-closed"):
     """The director closes the tournament; it can be reopened."""
 
@@ -336,6 +346,7 @@ class QueueOrdered(TournamentEvent, frozen=True, tag="queue-ordered"):
 
 AnyTournamentEvent = (
     TournamentCreated
+    | TournamentChanged
     | TournamentClosed
     | TournamentReopened
     | TournamentPaused

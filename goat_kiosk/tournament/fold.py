@@ -19,6 +19,7 @@ from goat_kiosk.tournament.transitions.lookup import check_open
 _Transition = Callable[[Tournament, Any, int], Tournament]
 
 _TRANSITIONS: dict[type[TournamentEvent], _Transition] = {
+    events.TournamentChanged: courts.change_settings,
     events.TournamentClosed: courts.close,
     events.TournamentReopened: courts.reopen,
     events.TournamentPaused: courts.pause,

@@ -1,11 +1,13 @@
-"""State transitions of the desk: courts, the order of the queue, pauses, and the end of the night."""
+"""State transitions of the desk: settings, courts, the order of the queue, pauses, and the end of the night."""
 
+import msgspec
 from msgspec.structs import replace
 
 from goat_kiosk.errors import NoChange, RuleViolation
 from goat_kiosk.tournament.events import (
     CourtSet,
     QueueOrdered,
+    TournamentChanged,
     TournamentClosed,
     TournamentPaused,
     TournamentReopened,
@@ -13,6 +15,14 @@ from goat_kiosk.tournament.events import (
 )
 from goat_kiosk.tournament.tournament import Court, Pause, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_match
+
+
+def change_settings(tournament: Tournament, event: TournamentChanged, _at_ms: int) -> Tournament:
+    """Change the name and the settings; games that are open keep their rules."""
+    settings = msgspec.structs.asdict(event)
+    if all(getattr(tournament, name) == value for name, value in settings.items()):
+        raise NoChange("The tournament has these settings already.")
+    return replace(tournament, **settings)
 
 
 def set_court(tournament: Tournament, event: CourtSet, _at_ms: int) -> Tournament:

@@ -37,6 +37,24 @@ async def test_a_tournament_is_created_listed_and_read(kiosk: Kiosk) -> None:
     assert (await kiosk.call("GET", "/api/tournaments/7", key=None))[0] == 404
 
 
+async def test_settings_change_one_by_one(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk)
+    changed = await night.send("PUT", "", {"end_by": "2026-11-28T04:00:00Z", "rules": {"target": 15}})
+    assert (changed["name"], changed["end_by"], changed["rules"]["target"]) == (
+        "Friday",
+        "2026-11-28T04:00:00.000Z",
+        15,
+    )
+    changed = await night.send("PUT", "", {"name": "Saturday", "calling": "ask", "rules": None})
+    assert (changed["name"], changed["calling"], "rules" in changed, "end_by" in changed) == (
+        "Saturday",
+        "ask",
+        False,
+        True,
+    )
+    assert await night.refuse("PUT", "", {"calling": "ask"}) == (409, "no-change")
+
+
 async def test_a_night_of_eight_with_a_correction_previewed_and_made(kiosk: Kiosk) -> None:
     night = await new_night(kiosk, 8)
     matches = await night.matches()

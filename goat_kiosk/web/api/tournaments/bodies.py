@@ -29,7 +29,9 @@ from goat_kiosk.tournament.events import (
     RulingKind,
     Scoring,
     Stage,
+    TournamentChanged,
 )
+from goat_kiosk.tournament.tournament import Tournament
 
 MAX_COURTS = 64
 """The most that any venue has."""
@@ -56,6 +58,25 @@ class NewTournamentBody(msgspec.Struct, forbid_unknown_fields=True):
     calling: Calling = "auto"
     scoring: Scoring = "bags"
     rules: NewRules | None = None
+
+
+class SettingsBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The settings of a tournament that change; the other ones stay."""
+
+    name: Text | msgspec.UnsetType = msgspec.UNSET
+    calling: Calling | msgspec.UnsetType = msgspec.UNSET
+    scoring: Scoring | msgspec.UnsetType = msgspec.UNSET
+    rules: NewRules | msgspec.UnsetType | None = msgspec.UNSET
+    end_by: Moment | msgspec.UnsetType | None = msgspec.UNSET
+
+    def to_event(self, tournament: Tournament) -> TournamentChanged:
+        """Return all settings of a tournament after the change. Raises `InvalidValue`."""
+        name = tournament.name if self.name is msgspec.UNSET else clean_name(self.name)
+        rules = tournament.rules if self.rules is msgspec.UNSET else to_rules(self.rules)
+        end_by = tournament.end_by if self.end_by is msgspec.UNSET else to_ms(self.end_by)
+        return TournamentChanged(
+            name, self.calling or tournament.calling, self.scoring or tournament.scoring, rules, end_by
+        )
 
 
 class PauseBody(msgspec.Struct, forbid_unknown_fields=True):

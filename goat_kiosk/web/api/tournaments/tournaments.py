@@ -9,6 +9,7 @@ from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.domain.state.state import format_timestamp
 from goat_kiosk.tournament.events import (
+    TournamentChanged,
     TournamentClosed,
     TournamentCreated,
     TournamentPaused,
@@ -20,12 +21,20 @@ from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.state.state import TournamentState
 from goat_kiosk.web.api.bodies import EmptyBody
 from goat_kiosk.web.api.tournaments.answers import ClosedTournament, FinalPlace, ListedTournament
-from goat_kiosk.web.api.tournaments.bodies import NewTournamentBody, PauseBody, to_courts, to_ms, to_reason, to_rules
+from goat_kiosk.web.api.tournaments.bodies import (
+    NewTournamentBody,
+    PauseBody,
+    SettingsBody,
+    to_courts,
+    to_ms,
+    to_reason,
+    to_rules,
+)
 from goat_kiosk.web.api.tournaments.paths import API_TOURNAMENT, API_TOURNAMENTS
 from goat_kiosk.web.api.tournaments.writes import WRITE, TournamentWrites, tagged_response
 from goat_kiosk.web.http.body import read_json
 from goat_kiosk.web.http.headers import idempotency_key, json_response
-from goat_kiosk.web.http.routing import ApiRoute, get, post, tournament_id_of
+from goat_kiosk.web.http.routing import ApiRoute, get, post, put, tournament_id_of
 
 
 class TournamentsApi:
@@ -54,6 +63,15 @@ class TournamentsApi:
                 **WRITE,
             ),
             get(API_TOURNAMENT, self.tournament, TournamentState, operation="getTournament", tag="tournaments"),
+            put(
+                API_TOURNAMENT,
+                self.change,
+                TournamentState,
+                SettingsBody,
+                operation="changeTournament",
+                example={"end_by": "2026-11-28T04:00:00Z"},
+                **WRITE,
+            ),
             post(
                 f"{API_TOURNAMENT}/close",
                 self.close,
@@ -128,6 +146,14 @@ class TournamentsApi:
         """Return a tournament without its matches."""
         found = await self._writes.tournaments.find(tournament_id_of(request))
         return tagged_response(self._writes.state(found, sees_money=self._writes.is_desk(request)), found)
+
+    async def change(self, request: web.Request) -> web.Response:
+        """Change the name and the settings of a tournament; games that are open keep their rules."""
+        self._writes.auth.require_owner(request)
+        body = await read_json(request, SettingsBody)
+        return await self._writes.record(
+            request, lambda tournament: [body.to_event(tournament)], self._writes.state, TournamentChanged
+        )
 
     async def close(self, request: web.Request) -> web.Response:
         """Close the tournament; it can be reopened."""
