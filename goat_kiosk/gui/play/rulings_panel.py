@@ -90,7 +90,7 @@ class RulingsPanel(QStackedWidget):
         self._add_group(column, t("Which team"), self.team)
         self._add_group(column, t("Points"), points, self.reason, self.touched)
         self._add_group(column, t("Players"), self.partners)
-        self._add_group(column, t("End the game"), row_of(self.concede, self.set_aside, self.cancel))
+        self._add_group(column, t("End the game"), self.concede, row_of(self.set_aside, self.cancel))
 
     @staticmethod
     def _add_group(column: QVBoxLayout, title: str, *parts: QWidget | QHBoxLayout) -> None:
