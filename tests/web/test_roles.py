@@ -111,7 +111,7 @@ MAY = {
             *(f"POST {DIVISION}/swap", f"POST {MATCH}/call", f"POST {MATCH}/uncall", f"POST {MATCH}/missing"),
             *(f"PUT {MATCH}/result", f"POST {MATCH}/ruling", f"POST {MATCH}/hold", f"POST {MATCH}/release"),
             *(f"POST {MATCH}/feature", "POST /api/tournaments/{t}/queue", "POST /api/tournaments/{t}/courts"),
-            *("POST /api/tournaments/{t}/close", "POST /api/tournaments/{t}/reopen"),
+            *("POST /api/tournaments/{t}/undo", "POST /api/tournaments/{t}/close", "POST /api/tournaments/{t}/reopen"),
         ],
         VENUE,
     ),

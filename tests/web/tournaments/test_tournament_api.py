@@ -227,6 +227,20 @@ async def test_the_queue_says_why_and_courts_open_and_close(kiosk: Kiosk) -> Non
     assert "pause" not in await night.send("POST", "/resume")
 
 
+async def test_the_newest_decision_is_taken_back_once(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk, 4)
+    before = await night.matches()
+    await night.win("W1-1", 2)
+    effect = await night.send("POST", "/undo?preview=true")
+    assert {row["match"] for row in effect["effect"]} == {"W1-1", "W2-1", "L1-1"}
+    await night.send("POST", "/undo")
+    assert await night.matches() == before
+    assert await night.refuse("POST", "/undo") == (409, "nothing-to-undo")
+    async with kiosk.session.get(f"{kiosk.url}/tournament/{night.tournament_id}/events") as stream:
+        text = (await stream.content.readuntil(b"event: ping")).decode()
+    assert text.count('"status":"over"') == 0
+
+
 async def test_a_late_entry_takes_a_bye_or_plays_in(kiosk: Kiosk) -> None:
     night = await new_night(kiosk, 3)
     for number in (4, 5):

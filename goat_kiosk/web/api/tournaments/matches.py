@@ -206,11 +206,12 @@ class MatchesApi:
     async def _reporter(self, request: web.Request, seat: str, name: str) -> FindReporter:
         """Return the function that says who reports: the desk, the court's phone, or a side of the match.
 
-        Raises `HttpRefusal` when it is nobody who may, or when there were too many reports from the address.
+        Raises `HttpRefusal` when it is nobody who may, or when too many players have reported from the address.
         """
-        key, source = match_key_of(request), source_of(request)
-        self._report_limit.check(source)
-        self._report_limit.count(source)
+        key = match_key_of(request)
+        if seat or name:
+            self._report_limit.check(source_of(request))
+            self._report_limit.count(source_of(request))
         if seat:
             player = await self._player_of(request, seat)
             return lambda tournament: reporting.side_of_player(tournament, key, player)

@@ -9,6 +9,7 @@ from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.domain.state.state import format_timestamp
 from goat_kiosk.tournament.events import (
+    DecisionUndone,
     TournamentChanged,
     TournamentClosed,
     TournamentCreated,
@@ -31,7 +32,7 @@ from goat_kiosk.web.api.tournaments.bodies import (
     to_rules,
 )
 from goat_kiosk.web.api.tournaments.paths import API_TOURNAMENT, API_TOURNAMENTS
-from goat_kiosk.web.api.tournaments.writes import WRITE, TournamentWrites, tagged_response
+from goat_kiosk.web.api.tournaments.writes import PREVIEWED, WRITE, TournamentWrites, tagged_response
 from goat_kiosk.web.http.body import read_json
 from goat_kiosk.web.http.headers import idempotency_key, json_response
 from goat_kiosk.web.http.routing import ApiRoute, get, post, put, tournament_id_of
@@ -89,6 +90,15 @@ class TournamentsApi:
                 operation="reopenTournament",
                 example={},
                 **WRITE,
+            ),
+            post(
+                f"{API_TOURNAMENT}/undo",
+                self.undo,
+                TournamentState,
+                EmptyBody,
+                operation="undoDecision",
+                example={},
+                **PREVIEWED,
             ),
             post(
                 f"{API_TOURNAMENT}/pause",
@@ -178,6 +188,12 @@ class TournamentsApi:
         return await self._writes.record(
             request, lambda _: [TournamentReopened()], self._writes.state, TournamentReopened
         )
+
+    async def undo(self, request: web.Request) -> web.Response:
+        """Take back the newest decision, while nothing has followed from it."""
+        self._writes.auth.require_owner(request)
+        await read_json(request, EmptyBody)
+        return await self._writes.record(request, lambda _: [DecisionUndone()], self._writes.state, DecisionUndone)
 
     async def pause(self, request: web.Request) -> web.Response:
         """Pause the tournament: nothing is called until it is resumed."""
