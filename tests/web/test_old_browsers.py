@@ -166,8 +166,8 @@ async def test_every_unsupported_style_has_a_supported_fallback(old: Engine, ful
 
 
 ADDS = re.compile(
-    r":has\(|::marker|:focus-visible|: env\(|\{overflow-wrap: (anywhere|normal)"
-    r"|\{(color-scheme|text-wrap|text-underline-offset|container-type|break-inside|scroll-padding-top): "
+    r":has\(|::marker|:focus-visible|\benv\(safe-area-|\{overflow-wrap: (anywhere|normal)"
+    r"|\{(color-scheme|text-wrap|text-underline-offset|container-type|break-(inside|after)|scroll-padding-top): "
 )
 """What a page does without, where it is not known; beside `overflow-wrap` stands a `word-break` of the same effect."""
 
