@@ -25,7 +25,7 @@ from goat_kiosk.gui.sound.sounds import Sounds, find_player, find_player_name
 from goat_kiosk.gui.startup import monitors, start_failure
 from goat_kiosk.gui.startup.recovery_page import show_recovery
 from goat_kiosk.gui.startup.single_instance import SingleInstance, activate_running
-from goat_kiosk.gui.text.language import set_language, use_window_language
+from goat_kiosk.gui.text.language import language_of, set_language, use_window_language
 from goat_kiosk.gui.theme import style
 from goat_kiosk.gui.welcome.first_start import welcome
 from goat_kiosk.host import process
@@ -93,6 +93,7 @@ async def _window(settings: Settings, play: PlayGames | None) -> None:
         style.set_theme(preferences.current.theme)
         report = await show_recovery(partial(repair_log_if_damaged, settings))
         async with kiosk_lifespan(settings, play, report) as (kiosk, stop):
+            kiosk.tournament_copies.language = lambda: language_of(preferences.current.language)
             single_instance, demo_process = SingleInstance(settings.folder), DemoProcess()
             services = Services(
                 kiosk.scorekeeper,

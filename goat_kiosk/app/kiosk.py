@@ -15,8 +15,10 @@ from urllib.parse import quote
 import msgspec
 
 from goat_kiosk.app.audience import ServerAudience
+from goat_kiosk.app.tournament_copies import TournamentCopies
 from goat_kiosk.desk.blocklist_file import BlocklistFile
 from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
@@ -96,16 +98,13 @@ class Kiosk:
             self.sharing = self._share(settings, desk, log)
             self.scorekeeper.open()
             desk.match_games.catch_up()
-            self.backup_worker = resources.enter_context(
-                BackupWorker(log.path, settings.backup_folders, kiosk=settings.kiosk_name)
-            )
-            self.scorekeeper.subscribe(self._schedule_backup)
+            self.venue = Venue(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))
+            self.backup_worker = resources.enter_context(self._make_backup_worker(settings, log))
             self.server.add_health_check("backups", self.backup_worker.health)
             self.server.set_free_bytes(self.disk.free_bytes)
             self._resources = resources.pop_all()
         self.port = port
         self.audience = ServerAudience(self.server, settings.host, port, self.set_address)
-        self.venue = Venue(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))
         self.venue.subscribe(self.scorekeeper.set_kiosk_name)
         self.venue.subscribe(self.server.set_venue_name)
         if self.sharing is not None:
@@ -118,9 +117,25 @@ class Kiosk:
         if self.sharing is not None:
             self.sharing.set_address(url)
 
+    def _make_backup_worker(self, settings: Settings, log: EventLog) -> BackupWorker:
+        director = self.scorekeeper.director
+        self.tournament_copies = TournamentCopies(director, lambda: self.venue.name)
+        self.scorekeeper.subscribe(self._schedule_backup)
+        director.subscribe(self._back_up_decision)
+        return BackupWorker(
+            log.path,
+            settings.backup_folders,
+            kiosk=settings.kiosk_name,
+            write_beside=self.tournament_copies.write,
+        )
+
     def _schedule_backup(self, change: Change) -> None:
         if change.row is not None:
             self.backup_worker.on_saved(game_ended=change.reason == "game-ended")
+
+    def _back_up_decision(self, change: TournamentChange) -> None:
+        self.tournament_copies.on_change(change)
+        self.backup_worker.on_saved(game_ended=True)
 
     def _share(self, settings: Settings, desk: DeskClient, log: EventLog) -> "Sharing | None":
         """Share with other kiosks if an address of Redis is set. Raises `InvalidSetting` when it is invalid."""

@@ -5,17 +5,18 @@ check and the append, and listeners are notified of what is on the disk.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
 from goat_kiosk.desk.changes import Unsubscribe, notify_each
-from goat_kiosk.errors import KeyReused, NotFound, StaleView
+from goat_kiosk.errors import KeyReused, KioskError, NotFound, StaleView
 from goat_kiosk.host.clock import Clock
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.write_queue import NoWrite, Write, WriteQueue
 from goat_kiosk.store.tournament_log import TournamentLog, TournamentRow
 from goat_kiosk.tournament.effect import Effect, difference
-from goat_kiosk.tournament.events import AnyTournamentEvent, TournamentCreated
+from goat_kiosk.tournament.events import AnyTournamentEvent, TournamentClosed, TournamentCreated
 from goat_kiosk.tournament.fold import apply, create, fold
 from goat_kiosk.tournament.tournament import Tournament
 
@@ -78,6 +79,18 @@ class Director:
     def tournaments(self) -> list[TournamentSummary]:
         """Return every tournament, the newest first. Raises `Unavailable`."""
         return [self._summary(row) for row in self._tournament_log.newest_events()]
+
+    def open_tournaments(self) -> list[TournamentChange]:
+        """Return the tournaments that are not closed, as they stand; one that cannot be read is left out.
+
+        Raises `Unavailable`.
+        """
+        changes: list[TournamentChange] = []
+        for row in self._tournament_log.newest_events():
+            if not isinstance(row.event, TournamentClosed):
+                with suppress(KioskError):
+                    changes.append(self.snapshot(row.tournament_id))
+        return changes
 
     def _summary(self, newest: TournamentRow) -> TournamentSummary:
         tournament = self.tournament(newest.tournament_id)

@@ -1,9 +1,9 @@
 """Background thread for backups: checks the whole log once, then backs it up while the kiosk runs.
 
-A backup is made soon after a game has ended, else a quarter of an hour after a change, and at the start when the newest
-one is older than the log. Nothing waits for it: it has connections of its own, runs at low priority, and works at most
-a twentieth of the time, so that a log of millions of events is not copied all evening. What fails is kept as a sentence
-for the window and ``/healthz`` until it works again.
+A backup is made soon after a game has ended or somebody has decided about a tournament, else a quarter of an hour after
+a change, and at the start when the newest one is older than the log. Nothing waits for it: it has connections of its
+own, runs at low priority, and works at most a twentieth of the time, so that a log of millions of events is not copied
+all evening. What fails is kept as a sentence for the window and ``/healthz`` until it works again.
 """
 
 import logging
@@ -26,7 +26,8 @@ START_DELAY_S = 3.0
 CHANGE_DELAY_S = 15 * 60.0
 """Seconds from the first change that is in no backup to the next one: what a lost disk can cost at most."""
 GAME_DELAY_S = 2.0
-"""Seconds after the end of a game: its last words, a correction or the next game, come along."""
+"""Seconds after the end of a game, or a decision of a tournament: its last words, a correction or the next game, come
+along."""
 RETRY_DELAY_S = 60.0
 """Seconds until a failed backup is retried: a stick is put in, a disk has space again."""
 FOLDER_CHECK_INTERVAL_S = 30.0
@@ -63,13 +64,21 @@ class BackupWorker:
     """The backup thread. The desk's thread makes it and reports changes to it."""
 
     def __init__(
-        self, log: Path, folders: list[Path], now: Callable[[], datetime] | None = None, kiosk: str = ""
+        self,
+        log: Path,
+        folders: list[Path],
+        now: Callable[[], datetime] | None = None,
+        kiosk: str = "",
+        write_beside: Callable[[Path], None] = lambda _: None,
     ) -> None:
         """Keep backups of the log at `log` in each of `folders`, the first of which is in the data folder itself.
 
-        `kiosk` is the name in the marker file, for people who find the folder.
+        `kiosk` is the name in the marker file, for people who find the folder. `write_beside` is called with a folder
+        after each backup there, in the thread; it may raise `KioskError`.
         """
-        self._kiosk = kiosk
+        self._kiosk, self._write_beside = kiosk, write_beside
+        self._folders_to_write = set[Path]()
+        """The folders with a backup for which `write_beside` has not succeeded yet."""
         self._log, self._folders = log, folders
         self._now = now or (lambda: datetime.now(UTC))
         self._damage: list[KioskError] = []
@@ -239,6 +248,10 @@ class BackupWorker:
         self._not_before = time.monotonic() + REST_FACTOR * (time.monotonic() - start)
         if self._failures:
             self._check_for_damage()
+        # Last: whatever goes wrong here must prevent no backup.
+        for folder in sorted(self._folders_to_write):
+            self._write_beside(folder)
+            self._folders_to_write.discard(folder)
 
     def _back_up_in(self, folder: Path) -> None:
         # Before the backup: a change during it schedules the next one, which must not be lost.
@@ -258,6 +271,7 @@ class BackupWorker:
         else:
             self._newest = backup.at
             self._failures.pop(folder, None)
+            self._folders_to_write.add(folder)
 
     def _make_backup(self, folder: Path) -> Backup:
         """Make a backup in `folder`. Raises `KioskError`, or `OSError` where it cannot be tidied up."""

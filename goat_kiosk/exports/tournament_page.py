@@ -1,0 +1,199 @@
+"""Paper copy of a tournament: one HTML page with all that a director needs to go on without the kiosk.
+
+It lies beside the backups, for the computer that takes over when this one is dead. So it needs nothing else: no script,
+no other file, no style that an old browser lacks; and it prints in black on white.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from goat_kiosk.settings.paths import RESOURCES
+from goat_kiosk.text import dates
+from goat_kiosk.text.i18n import current_language, t, translate_error
+from goat_kiosk.tournament.brackets.bracket import LoserOf, WinnerOf
+from goat_kiosk.tournament.places import division_places
+from goat_kiosk.tournament.queue import QueuedMatch, court_queue
+from goat_kiosk.tournament.resolving import Match, resolve
+from goat_kiosk.tournament.slots import ByeSlot, EntrySlot, OpenSlot, Slot
+from goat_kiosk.tournament.tournament import Division, Entry, Tournament
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+class PageIdentity(NamedTuple):
+    """Which tournament a page shows: its number, its newest event (`<log>-<seq>`), and its kiosk's name."""
+
+    tournament_id: int
+    event_id: str
+    kiosk: str
+
+
+class MatchLine(NamedTuple):
+    """A match in words."""
+
+    id: str
+    sides: tuple[str, str]
+    court: str
+    result: str
+    winner: int | None
+
+
+class RoundList(NamedTuple):
+    """The matches of a round."""
+
+    title: str
+    matches: list[MatchLine]
+
+
+class DivisionView(NamedTuple):
+    """A division in words."""
+
+    name: str
+    entries: list[str]
+    rounds: list[RoundList]
+    places: list[tuple[int, str]]
+
+
+class QueueLine(NamedTuple):
+    """A match of the queue in words."""
+
+    court: str
+    match: str
+    sides: tuple[str, str]
+    why: str
+
+
+def draw_page(identity: PageIdentity, tournament: Tournament, now: int, language: str) -> bytes:
+    """Return the page of a tournament at `now` (milliseconds since 1970 UTC), in `language`."""
+    token = current_language.set(language)
+    try:
+        return (
+            _environment()
+            .get_template("tournament_copy.html")
+            .render(
+                language=language,
+                identity=identity,
+                tournament=tournament,
+                updated=dates.format_date_and_time(datetime.fromtimestamp(tournament.at / 1000, UTC)),
+                divisions=[_division(tournament, division) for division in tournament.divisions.values()],
+                queue=[] if tournament.is_closed else _queue(tournament, now),
+                unpaid=[
+                    player.name for player in tournament.players.values() if not player.paid and not player.is_dropped
+                ],
+            )
+            .encode()
+        )
+    finally:
+        current_language.reset(token)
+
+
+def _queue(tournament: Tournament, now: int) -> list[QueueLine]:
+    matches = {number: resolve(tournament, division) for number, division in tournament.divisions.items()}
+    return [_queue_line(tournament, item, matches[item.division][item.match]) for item in court_queue(tournament, now)]
+
+
+def _queue_line(tournament: Tournament, item: QueuedMatch, match: Match) -> QueueLine:
+    division = tournament.divisions[item.division].name if len(tournament.divisions) > 1 else ""
+    return QueueLine(
+        item.court or "", f"{division} {item.match}".strip(), _sides(tournament, match), translate_error(item.why)
+    )
+
+
+def _division(tournament: Tournament, division: Division) -> DivisionView:
+    matches = resolve(tournament, division)
+    places = division_places(division, matches) if matches else []
+    return DivisionView(
+        division.name,
+        [_entry_line(tournament, entry) for entry in tournament.division_entries(division.number)],
+        list(_rounds(tournament, division, [match for match in matches.values() if match.status != "not-needed"])),
+        [(place.place, tournament.entry_name(place.entry)) for place in places],
+    )
+
+
+def _entry_line(tournament: Tournament, entry: Entry) -> str:
+    """Return an entry with its players, who are its name where it has none of its own."""
+    players = " & ".join(tournament.players[player].name for player in entry.players)
+    line = f"{entry.name} ({players})" if entry.name else players
+    return t("{name}, withdrawn", name=line) if entry.status == "withdrawn" else line
+
+
+def _rounds(tournament: Tournament, division: Division, matches: list[Match]) -> Iterator[RoundList]:
+    """Yield the rounds: the winners bracket, the losers bracket, the final, whatever their order of play."""
+    is_double = division.stages[0].format == "double"
+    rounds: dict[str, list[MatchLine]] = {}
+    for match in sorted(matches, key=lambda match: "WLTFKO".find(match.id[0])):
+        rounds.setdefault(_round_title(match, is_double=is_double), []).append(_line(tournament, division, match))
+    for title, lines in rounds.items():
+        yield RoundList(title, lines)
+
+
+def _round_title(match: Match, *, is_double: bool) -> str:
+    if match.round == 0:
+        return t("Late entries")
+    titles = {
+        "W": t("Winners bracket, round {number}", number=match.round)
+        if is_double
+        else t("Round {number}", number=match.round),
+        "L": t("Losers bracket, round {number}", number=match.round),
+        "F": t("Final"),
+        "T": t("Third place"),
+    }
+    return titles.get(match.id[0], t("Matches"))
+
+
+def _line(tournament: Tournament, division: Division, match: Match) -> MatchLine:
+    decisions = division.decisions(match.id)
+    result = ", ".join(f"{first}\u2013{second}" for first, second in decisions.scores)
+    if match.how not in {None, "played"}:
+        result = f"{result} ({_how(match)})" if result else _how(match)
+    elif match.status == "reported":
+        result = t("{score}, reported", score=result)
+    elif match.status in {"called", "playing"}:
+        result = t("being played") if match.status == "playing" else t("called")
+    return MatchLine(match.id, _sides(tournament, match), decisions.court or "", result, match.winner)
+
+
+def _how(match: Match) -> str:
+    """Return how a match ended that was not played to its end."""
+    if match.how == "injury":
+        return t("injury")
+    return t("split") if match.how == "split" else t("forfeit")
+
+
+def _sides(tournament: Tournament, match: Match) -> tuple[str, str]:
+    first, second = (_side(tournament, slot) for slot in match.sides)
+    return first, second
+
+
+def _side(tournament: Tournament, slot: Slot) -> str:
+    match slot:
+        case EntrySlot(entry):
+            return tournament.entry_name(entry)
+        case ByeSlot():
+            return t("bye")
+        case OpenSlot(WinnerOf(match)):
+            return t("winner of {match}", match=match)
+        case OpenSlot(LoserOf(match)):
+            return t("loser of {match}", match=match)
+        case OpenSlot():
+            return t("late entry")
+        case _:
+            return t("{name}, withdrawn", name=tournament.entry_name(slot.withdrawn))
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  a start draws no page
+
+    environment = Environment(
+        loader=FileSystemLoader(RESOURCES / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(t=t)
+    return environment

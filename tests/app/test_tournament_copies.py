@@ -1,0 +1,108 @@
+"""Paper copies beside the backups: a decision is in a backup and on a page soon, in every folder, after a start too."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from goat_kiosk.app.tournament_copies import TournamentCopies, system_language
+from goat_kiosk.desk.director import Director
+from goat_kiosk.store.backups import backup_worker, backups
+from goat_kiosk.store.backups.backup_worker import BackupWorker
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.write_queue import WriteQueue
+from goat_kiosk.tournament.events import PlayerSignedUp, TournamentClosed, TournamentCreated
+from tests.clocks import ManualClock
+from tests.games import AT
+from tests.store.tournaments import read_tournaments
+from tests.waiting import wait_until
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("START_DELAY_S", "GAME_DELAY_S", "RETRY_DELAY_S", "REST_FACTOR"):
+        monkeypatch.setattr(backup_worker, name, 0)
+    monkeypatch.setattr(backup_worker, "FOLDER_CHECK_INTERVAL_S", 0.02)
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> list[Path]:
+    return [tmp_path / "backups", tmp_path / "stick"]
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[EventLog]:
+    with EventLog(tmp_path / "events.db") as opened:
+        yield opened
+
+
+@contextmanager
+def desk(log: EventLog, folders: list[Path]) -> Iterator[Director]:
+    """The director, the worker and the copies, put together as the kiosk does."""
+    director = Director(log, ManualClock(AT), WriteQueue(log.writer_thread))
+    copies = TournamentCopies(director, lambda: "Patio")
+    with BackupWorker(log.path, folders, write_beside=copies.write) as worker:
+        director.subscribe(copies.on_change)
+        director.subscribe(lambda _: worker.on_saved(game_ended=True))
+        yield director
+
+
+def page_has(folder: Path, tournament_id: int, words: str) -> bool:
+    file = folder / f"tournament-{tournament_id}.html"
+    return file.exists() and words in file.read_text(encoding="utf-8")
+
+
+def test_each_decision_is_in_a_backup_and_on_the_pages(log: EventLog, folders: list[Path]) -> None:
+    with desk(log, folders) as director:
+        number = director.create(TournamentCreated("Friday")).tournament_id
+        wait_until(lambda: all(page_has(folder, number, "Friday") for folder in folders))
+        director.record(number, lambda _: [PlayerSignedUp(1, "Ann")])
+        wait_until(lambda: all(page_has(folder, number, "Ann") for folder in folders))
+        event_id = director.snapshot(number).event_id
+        assert page_has(folders[0], number, event_id)
+    for folder in folders:
+        assert not list(folder.glob("*.new"))
+        assert len(read_tournaments(backups.list_backups(folder)[0].file)[number]) == 2
+
+
+def test_after_a_start_the_open_tournaments_have_their_pages_and_the_closed_ones_need_none(
+    log: EventLog, folders: list[Path]
+) -> None:
+    director = Director(log, ManualClock(AT), WriteQueue(log.writer_thread))
+    over = director.create(TournamentCreated("Thursday")).tournament_id
+    director.record(over, lambda _: [TournamentClosed()])
+    number = director.create(TournamentCreated("Friday")).tournament_id
+    with desk(log, folders):
+        wait_until(lambda: all(page_has(folder, number, "Friday") for folder in folders))
+    assert not (folders[0] / f"tournament-{over}.html").exists()
+
+
+@pytest.mark.logs_warnings
+def test_a_page_that_is_gone_is_written_again_and_one_that_cannot_be_is_said(
+    log: EventLog, folders: list[Path]
+) -> None:
+    director = Director(log, ManualClock(AT), WriteQueue(log.writer_thread))
+    number = director.create(TournamentCreated("Friday")).tournament_id
+    folders[0].mkdir()
+    (folders[0] / f"tournament-{number}.html").mkdir()
+    copies = TournamentCopies(director, lambda: "Patio")
+    with BackupWorker(log.path, folders[:1], write_beside=copies.write) as worker:
+        wait_until(lambda: "cannot be written" in worker.status.summary)
+        assert len(backups.list_backups(folders[0])) >= 1
+        (folders[0] / f"tournament-{number}.html").rmdir()
+        wait_until(lambda: page_has(folders[0], number, "Friday"))
+        wait_until(lambda: worker.status.summary == "")
+    (folders[0] / f"tournament-{number}.html").unlink()
+    copies.write(folders[0])
+    assert page_has(folders[0], number, "Friday")
+
+
+@pytest.mark.parametrize(("value", "language"), [("es_MX.UTF-8", "es"), ("C.UTF-8", "en"), ("xx_YY", "en"), ("", "en")])
+def test_without_a_window_the_language_is_the_systems(
+    value: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("LANG", value)
+    assert system_language() == language
