@@ -25,6 +25,7 @@ from goat_kiosk.domain.games.match import match_winner
 from goat_kiosk.domain.games.new_game import DEFAULT_COLORS, BusyCourtPolicy
 from goat_kiosk.errors import KioskError, MatchNotReady
 from goat_kiosk.store.log.write_queue import WritePending
+from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.events import AnyTournamentEvent, GameScore, How, MatchCalled, MatchStarted, ResultRecorded
 from goat_kiosk.tournament.match_rules import match_rules
 from goat_kiosk.tournament.tournament import MatchDecisions, Tournament
@@ -48,6 +49,8 @@ class MatchGames:
         Raises `RuleViolation` if the match is not called, and as `Scorekeeper.create`.
         """
         tournament = self._director.tournament(tournament_id)
+        for game_id, _ in self._open_games(tournament, division, match):  # also one that has moved since
+            return self._scorekeeper.snapshot(game_id)
         event = new_game_of(tournament, Fixture(tournament_id, division, match))
         attempt = len(tournament.divisions[division].decisions(match).earlier_results)
         key = f"tournament-{tournament_id}-{division}-{match}-{attempt}"  # a match that is replayed opens another game
@@ -70,16 +73,16 @@ class MatchGames:
         """End the open game of a match whose result was recorded by hand, and move one that is called elsewhere."""
         for row in change.rows:
             if isinstance(row.event, ResultRecorded) and row.event.game is None:
-                for game_id, game in self._open_games(change.tournament, row.event):
+                for game_id, game in self._open_games(change.tournament, row.event.division, row.event.match):
                     self._try(game_id, partial(self._scorekeeper.record, game_id, _ending(game, row.event)))
             elif isinstance(row.event, MatchCalled):
-                for game_id, game in self._open_games(change.tournament, row.event):
+                for game_id, game in self._open_games(change.tournament, row.event.division, row.event.match):
                     if game.court != row.event.court:
                         self._try(game_id, partial(self._scorekeeper.move, game_id, row.event.court))
 
-    def _open_games(self, tournament: Tournament, event: ResultRecorded | MatchCalled) -> Iterator[tuple[int, Game]]:
+    def _open_games(self, tournament: Tournament, division: int, match: MatchId) -> Iterator[tuple[int, Game]]:
         """Yield the games of a match that are not finished."""
-        for game_id in tournament.divisions[event.division].decisions(event.match).games:
+        for game_id in tournament.divisions[division].decisions(match).games:
             if game_id in self._scorekeeper.games:  # one that is not loaded was finished long ago
                 game = self._scorekeeper.history(game_id).game
                 if game.status != "finished":

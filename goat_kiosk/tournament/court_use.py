@@ -58,6 +58,11 @@ def scoring_on(tournament: Tournament, court: str, chosen: Scoring | None = None
     return chosen or own or tournament.scoring
 
 
+def had_game(tournament: Tournament, key: MatchKey) -> bool:
+    """Whether a game has been opened for a match."""
+    return bool(_decisions(tournament, key).games)
+
+
 def has_game(tournament: Tournament, key: MatchKey, chosen: Scoring | None = None) -> bool:
     """Whether a match that is called or played has, or gets, a game in which its bags or rounds are scored."""
     decisions = _decisions(tournament, key)

@@ -281,6 +281,13 @@ async def test_a_match_on_paper_is_started_and_reported_by_its_players(kiosk: Ki
     assert (confirmed["status"], confirmed["winner"], confirmed["how"]) == ("over", 1, "played")
 
 
+async def test_a_result_need_not_have_scores(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk, 4)
+    assert (await night.win("W1-1", 2, scores=[]))["winner"] == 2
+    forfeited = await night.win("W1-2", 1, scores=[], how="forfeit")
+    assert (forfeited["how"], forfeited["scores"]) == ("forfeit", [])
+
+
 async def test_two_reports_that_differ_are_a_protest(kiosk: Kiosk) -> None:
     night = await new_night(kiosk, 4)
     path = "/divisions/1/matches/W1-1"
@@ -307,6 +314,19 @@ async def test_a_match_on_a_court_opens_its_game(kiosk: Kiosk) -> None:
         )
     match = (await night.matches())["W1-1"]
     assert (match["status"], match["winner"], match["scores"]) == ("over", 1, [[21, 0]])
+
+
+async def test_a_match_whose_court_breaks_goes_on_elsewhere_in_its_game(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk, 4)
+    path = "/divisions/1/matches/W1-1"
+    game = (await night.send("POST", f"{path}/start", {"court": "Board 1"}))["game_id"]
+    await kiosk.call("POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
+    await night.send("POST", "/courts", {"court": "Board 1", "open": False, "running": "requeue"})
+    assert (await night.matches())["W1-1"]["status"] == "ready"
+    resumed = await night.send("POST", f"{path}/start", {"court": "Board 2"})
+    assert (resumed["game_id"], resumed["court"], len(resumed["bags"])) == (game, "Board 2", 1)
+    match = (await night.matches())["W1-1"]
+    assert (match["status"], match["court"], match["games"]) == ("playing", "Board 2", [game])
 
 
 async def test_a_courts_phone_starts_and_reports_its_own_court_alone(kiosk: Kiosk) -> None:

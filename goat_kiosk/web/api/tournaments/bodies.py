@@ -318,11 +318,11 @@ def to_courts(names: list[str]) -> tuple[str, ...]:
 
 
 def check_scores(winner: MatchSide | None, scores: Scores, how: How) -> None:
-    """Raise `InvalidValue` when a result contradicts itself."""
+    """Raise `InvalidValue` when a result contradicts itself; a result need not have scores."""
     if (winner is None) != (how in {"double-forfeit", "split"}):
         raise InvalidValue("A match has a winner, except after a double forfeit or a split.")
     won = [sum(game[side] > game[1 - side] for game in scores) for side in (0, 1)]
-    if winner is not None and how == "played" and won[winner - 1] <= won[2 - winner]:
+    if winner is not None and scores and how == "played" and won[winner - 1] <= won[2 - winner]:
         raise InvalidValue("By these scores the other side has won. Check them, or say how the match ended.")
 
 

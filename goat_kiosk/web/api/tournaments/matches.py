@@ -126,9 +126,9 @@ class MatchesApi:
             court = court_use.court_to_start(tournament, key, chosen)
             principal.authorize(court)
             events = court_use.start_events(tournament, key, chosen)
-            if court_use.scoring_on(tournament, court, body.scoring) == "result":
+            if court_use.scoring_on(tournament, court, body.scoring) == "result" or court_use.had_game(tournament, key):
                 return events
-            return [event for event in events if isinstance(event, MatchCalled)]  # the game starts the match
+            return [event for event in events if isinstance(event, MatchCalled)]  # the new game starts the match
 
         change = await self._writes.write(request, decide, (MatchCalled, MatchStarted))
         if not court_use.has_game(change.tournament, key, body.scoring):
