@@ -16,7 +16,7 @@ from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.write_queue import NoWrite, Write, WriteQueue
 from goat_kiosk.store.tournament_log import TournamentLog, TournamentRow
 from goat_kiosk.tournament.effect import Effect, difference
-from goat_kiosk.tournament.events import AnyTournamentEvent, TournamentClosed, TournamentCreated
+from goat_kiosk.tournament.events import AnyTournamentEvent, TournamentCreated
 from goat_kiosk.tournament.fold import apply, create, fold
 from goat_kiosk.tournament.tournament import Tournament
 
@@ -86,10 +86,9 @@ class Director:
         Raises `Unavailable`.
         """
         changes: list[TournamentChange] = []
-        for row in self._tournament_log.newest_events():
-            if not isinstance(row.event, TournamentClosed):
-                with suppress(KioskError):
-                    changes.append(self.snapshot(row.tournament_id))
+        for tournament_id in self._tournament_log.open_ids():
+            with suppress(KioskError):
+                changes.append(self.snapshot(tournament_id))
         return changes
 
     def _summary(self, newest: TournamentRow) -> TournamentSummary:

@@ -78,7 +78,22 @@ class TournamentLog:
 
     def ids(self) -> list[int]:
         """Return every tournament, the oldest first, also where an event cannot be read. Raises `Unavailable`."""
-        sql = "SELECT tournament_id FROM tournament_event GROUP BY tournament_id ORDER BY min(at), tournament_id"
+        return self._read_ids(
+            "SELECT tournament_id FROM tournament_event GROUP BY tournament_id ORDER BY min(at), tournament_id"
+        )
+
+    def open_ids(self) -> list[int]:
+        """Return the tournaments whose newest event does not close them, also where one cannot be read.
+
+        Raises `Unavailable`.
+        """
+        return self._read_ids("""
+            SELECT tournament_id FROM tournament_event
+            WHERE (tournament_id, seq) IN (SELECT tournament_id, max(seq) FROM tournament_event GROUP BY tournament_id)
+            AND body NOT LIKE '{"type":"tournament-closed"%' ORDER BY tournament_id
+        """)
+
+    def _read_ids(self, sql: str) -> list[int]:
         try:
             return [int(number) for (number,) in self._log.reading_connection.execute(sql)]
         except apsw.Error as error:

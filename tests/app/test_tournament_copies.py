@@ -1,21 +1,26 @@
 """Paper copies beside the backups: a decision is in a backup and on a page soon, in every folder, after a start too."""
 
+import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
+from goat_kiosk.app.kiosk import Kiosk
 from goat_kiosk.app.tournament_copies import TournamentCopies, system_language
 from goat_kiosk.desk.director import Director
+from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.backups import backup_worker, backups
 from goat_kiosk.store.backups.backup_worker import BackupWorker
 from goat_kiosk.store.log.event_log import EventLog
-from goat_kiosk.store.log.write_queue import WriteQueue
+from goat_kiosk.store.log.event_tables import TOURNAMENT_EVENTS
+from goat_kiosk.store.log.write_queue import WritePending, WriteQueue
 from goat_kiosk.tournament.events import PlayerSignedUp, TournamentClosed, TournamentCreated
 from tests.clocks import ManualClock
 from tests.games import AT
 from tests.store.tournaments import read_tournaments
+from tests.uplink.kiosks import until
 from tests.waiting import wait_until
 
 
@@ -76,6 +81,25 @@ def test_after_a_start_the_open_tournaments_have_their_pages_and_the_closed_ones
     with desk(log, folders):
         wait_until(lambda: all(page_has(folder, number, "Friday") for folder in folders))
     assert not (folders[0] / f"tournament-{over}.html").exists()
+
+
+async def test_the_kiosk_starts_with_a_tournament_that_it_cannot_read_and_writes_the_pages_of_the_others(
+    log: EventLog, folders: list[Path]
+) -> None:
+    director = Director(log, ManualClock(AT), WriteQueue(log.writer_thread))
+    number = director.create(TournamentCreated("Friday")).tournament_id
+    newer = director.create(TournamentCreated("Saturday")).tournament_id
+    log.change(lambda _: log.insert(TOURNAMENT_EVENTS, (newer, 2, AT, None, '{"type":"newer"}', bytes(32))))
+    log.close()
+    settings = Settings(host="127.0.0.1", port=0, data_dir=str(log.path.parent), backup_dir=str(folders[1]))
+    kiosk = Kiosk(settings, asyncio.get_running_loop())
+    try:
+        await until(lambda: all(page_has(folder, number, "Friday") for folder in settings.backup_folders))
+        with suppress(WritePending):
+            kiosk.scorekeeper.director.record(number, lambda _: [PlayerSignedUp(1, "Ann")])
+        await until(lambda: all(page_has(folder, number, "Ann") for folder in settings.backup_folders))
+    finally:
+        kiosk.stop()
 
 
 @pytest.mark.logs_warnings
