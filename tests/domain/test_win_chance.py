@@ -37,12 +37,12 @@ def test_equal_teams_have_equal_chances() -> None:
 
 
 @pytest.mark.parametrize("rules", [Rules(limit_rounds=10), Rules(limit_minutes=20)])
-def test_nothing_is_said_where_a_limit_decides(rules: Rules) -> None:
+def test_no_chance_is_given_where_a_limit_decides(rules: Rules) -> None:
     assert win_chance(rules, (3, 3), GOOD, FAIR) is None
 
 
 @pytest.mark.parametrize("rules", [ACL, Rules(bust_to=15), Rules(mode="cumulative")])
-def test_it_is_what_playing_on_gives(rules: Rules) -> None:
+def test_the_chance_is_the_share_that_playing_on_gives(rules: Rules) -> None:
     rng = random.Random(4)  # noqa: S311  no secret
     wins = sum(winner(rules, rng) == 1 for _ in range(1_500))
     assert win_chance(rules, (12, 15), GOOD, FAIR) == pytest.approx(wins / 1_500, abs=0.04)

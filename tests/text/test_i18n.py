@@ -269,7 +269,7 @@ def test_the_noun_follows_its_count(most: int, english: str, spanish: str) -> No
     assert (str(error), translate_error_to("es", error)) == (english, spanish)
 
 
-def test_the_number_can_stand_inside_the_words() -> None:
+def test_the_number_can_be_inside_the_words() -> None:
     level = "Level, {rounds:round|rounds} to go."
     assert [translate("es", level, rounds=rounds) for rounds in (1, 2)] == [
         "Empate, falta 1 ronda.",

@@ -79,7 +79,7 @@ def test_the_last_game_of_a_match_says_who_has_won_it(
     assert (texts["headline"], texts["match"]) == (headline, match)
 
 
-def test_a_forfeit_that_decides_the_match_is_said_beside_the_match_s_result() -> None:
+def test_a_forfeit_that_decides_the_match_is_beside_the_result_of_the_match() -> None:
     first = match_of(Rules(games=3), 2)
     last = view(play(open_history(next_in_match(first.game, 7), AT), GameForfeited(2)))
     assert words.headline(last) == "Bees won the match 2–0"

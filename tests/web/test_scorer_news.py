@@ -28,7 +28,7 @@ async def change(kiosk: Kiosk, method: str, path: str, body: object) -> Any:
     return state
 
 
-async def test_what_the_desk_changes_is_read_and_heard_on_the_phone(kiosk: Kiosk, page: Page) -> None:
+async def test_changes_at_the_desk_are_read_and_heard_on_the_phone(kiosk: Kiosk, page: Page) -> None:
     game = await open_game(page, kiosk)
     await change(kiosk, "POST", f"{game}/start", {})
     announcement, news = page.get_by_test_id("announcement"), page.get_by_test_id("news")
@@ -147,7 +147,7 @@ async def test_those_who_wait_to_join_are_let_in_and_refused_on_the_phone(tmp_pa
 
 
 @pytest.mark.parametrize("player", ["Ada", "Bo", "Cy", "Di"])
-async def test_putting_back_is_in_view_wherever_somebody_is_taken_out(kiosk: Kiosk, page: Page, player: str) -> None:
+async def test_putting_back_is_in_view_wherever_a_player_is_taken_out(kiosk: Kiosk, page: Page, player: str) -> None:
     await page.set_viewport_size({"width": 320, "height": 460})
     await open_game(page, kiosk, team2={"name": "Ants", "players": ["Cy", "Di"]}, team_size=2)
     await tap(page, "Players")

@@ -39,7 +39,7 @@ def team(*names: str) -> dict[str, object]:
     return {"players": [{"id": n, "name": name, "ppr": 0, "dpr": 0} for n, name in enumerate(names)]}
 
 
-async def test_a_follower_is_told_who_is_up(kiosk: StateServer, follower: Page) -> None:
+async def test_a_follower_hears_who_is_up(kiosk: StateServer, follower: Page) -> None:
     await expect(follower.locator("#alert")).to_have_count(0)
     kiosk.publish(4, 0, court="Court 4", status="lobby", team1=team("Ada"))
     await expect(follower.locator("#alert a")).to_have_text("Ada: next on Court 4")
@@ -49,7 +49,7 @@ async def test_a_follower_is_told_who_is_up(kiosk: StateServer, follower: Page) 
     await follower.wait_for_url(f"{kiosk.url}/game/4")
 
 
-async def test_a_follower_is_told_when_it_is_close_and_over(kiosk: StateServer, follower: Page) -> None:
+async def test_a_follower_hears_that_it_is_close_and_over(kiosk: StateServer, follower: Page) -> None:
     kiosk.publish(2, 20, 19, needed=NEEDED)
     kiosk.publish(1, 20, 19, needed=NEEDED)
     await expect(follower.locator("#alert a")).to_have_text("It is close on Court 1: 20–19")

@@ -111,17 +111,17 @@ def test_the_row_says_what_the_typed_name_would_change(
 def test_the_card_says_what_a_team_s_name_a_late_partner_and_a_switch_would_change(
     doubles_window: MainWindow, scorekeeper: Scorekeeper, doubles_id: int
 ) -> None:
-    ours, theirs = doubles_window.lineup.teams[1], doubles_window.lineup.teams[2]
-    assert ours.isAncestorOf(ours.effect)
-    assert ours.effect.text() == "Switch partners: Ben throws from the next bag on."
-    assert not theirs.effect.isVisible()
-    type_in(theirs.name.field, "Ants")
-    assert theirs.effect.text() == "Only the name changes."
-    type_in(theirs.add.field, "Di")
-    assert theirs.effect.text() == "Only the name changes.\nDi takes turns with the others."
-    theirs.add.field.selectAll()
-    type_in(theirs.add.field, "Ann")
-    assert "Ann is already in this game." in theirs.effect.text()
+    ants, bees = doubles_window.lineup.teams[1], doubles_window.lineup.teams[2]
+    assert ants.isAncestorOf(ants.effect)
+    assert ants.effect.text() == "Switch partners: Ben throws from the next bag on."
+    assert not bees.effect.isVisible()
+    type_in(bees.name.field, "Ants")
+    assert bees.effect.text() == "Only the name changes."
+    type_in(bees.add.field, "Di")
+    assert bees.effect.text() == "Only the name changes.\nDi takes turns with the others."
+    bees.add.field.selectAll()
+    type_in(bees.add.field, "Ann")
+    assert "Ann is already in this game." in bees.effect.text()
     assert players(scorekeeper.history(doubles_id).game, 2) == ["Cy"]
 
 

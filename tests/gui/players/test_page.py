@@ -158,7 +158,7 @@ def test_a_log_that_cannot_be_read_is_reported_in_a_sentence(page: PlayersPage, 
     assert "cannot be read" in refused.args[0]
 
 
-def test_the_figures_of_a_player_and_of_a_team_stand_beside_the_name(page: PlayersPage, qtbot: QtBot) -> None:
+def test_the_figures_of_a_player_and_of_a_team_are_beside_the_name(page: PlayersPage, qtbot: QtBot) -> None:
     def figures() -> dict[str, str]:
         return {name.text(): number.text() for number, name in page.detail.figures.labels if name.text()}
 

@@ -280,7 +280,7 @@ def test_an_arrow_key_passes_over_the_color_of_the_other_team(window: MainWindow
     assert (orange.color, blue.color) == ("#f05252", "#4db2ff")
 
 
-def test_what_is_typed_stays_while_courts_come_and_go(live_window: MainWindow, scorekeeper: Scorekeeper) -> None:
+def test_typed_text_stays_while_courts_come_and_go(live_window: MainWindow, scorekeeper: Scorekeeper) -> None:
     live_window.show_new_game()
     page = live_window.new_game
     assert focused() is page.court.buttons[1]

@@ -21,13 +21,13 @@ def spoken_window(open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: in
 
 @pytest.fixture
 def hear(spoken_window: MainWindow) -> Hear:
-    """Return a function that returns what was said since its last call."""
-    said = list[str]()
-    spoken_window.message.announced.connect(said.append)
+    """Return a function that returns the announcements since its last call."""
+    announcements = list[str]()
+    spoken_window.message.announced.connect(announcements.append)
 
     def heard() -> str:
-        text = " | ".join(said)
-        said.clear()
+        text = " | ".join(announcements)
+        announcements.clear()
         return text
 
     return heard
@@ -65,7 +65,7 @@ def test_a_game_is_scored_by_keyboard_and_ear_alone(
     assert scorekeeper.history(game_id).game.winner == 2
 
 
-def test_a_question_is_said_with_the_key_of_each_answer(spoken_window: MainWindow, hear: Hear) -> None:
+def test_a_question_is_spoken_with_the_key_of_each_answer(spoken_window: MainWindow, hear: Hear) -> None:
     press(spoken_window, Qt.Key.Key_Return)
     hear()
     press(spoken_window, "u")
@@ -85,7 +85,7 @@ def test_rounds_only_leaves_out_the_bags(spoken_window: MainWindow, hear: Hear, 
     assert not hear()
 
 
-def test_the_score_is_said_of_the_court_that_is_shown(
+def test_the_score_is_spoken_of_the_court_that_is_shown(
     spoken_window: MainWindow, hear: Hear, scorekeeper: Scorekeeper
 ) -> None:
     spoken_window.show_game(create(scorekeeper, "Court 2"))
