@@ -17,7 +17,7 @@ from goat_kiosk.store.history.history_worker import HistoryQueries
 _COLUMNS, _MOST = 2, 8
 
 
-class Figure(NamedTuple):
+class PlayerFigure(NamedTuple):
     """A number, what it is called, and what it means."""
 
     value: str
@@ -25,7 +25,7 @@ class Figure(NamedTuple):
     meaning: str = ""
 
 
-def find_figures(records: HistoryQueries, entry: Person | TeamRecord) -> list[Figure]:
+def find_figures(records: HistoryQueries, entry: Person | TeamRecord) -> list[PlayerFigure]:
     """Return the figures of a player or a team; none without a finished game."""
     game_filter = GameFilter(entry.name)
     if isinstance(entry, TeamRecord):
@@ -34,12 +34,14 @@ def find_figures(records: HistoryQueries, entry: Person | TeamRecord) -> list[Fi
     return _player_figures(player) if player else []
 
 
-def _player_figures(player: PlayerRecord) -> list[Figure]:
-    throws = [Figure(number_format(player.stats), name, meaning) for name, (meaning, number_format) in FIGURES.items()]
+def _player_figures(player: PlayerRecord) -> list[PlayerFigure]:
+    throws = [
+        PlayerFigure(number_format(player.stats), name, meaning) for name, (meaning, number_format) in FIGURES.items()
+    ]
     return [*_games(player.games, player.won), *throws]
 
 
-def _team_figures(records: HistoryQueries, game_filter: GameFilter, team: TeamRecord) -> list[Figure]:
+def _team_figures(records: HistoryQueries, game_filter: GameFilter, team: TeamRecord) -> list[PlayerFigure]:
     sides = [
         (game.winner, [name.casefold() for name in game.names].index(team.key) + 1)
         for game in records.games(game_filter)
@@ -48,8 +50,8 @@ def _team_figures(records: HistoryQueries, game_filter: GameFilter, team: TeamRe
     return _games(len(sides), sum(winner == side for winner, side in sides)) if sides else []
 
 
-def _games(games: int, won: int) -> list[Figure]:
-    return [Figure(format_count(games), t("finished games")), Figure(format_count(won), t("games won"))]
+def _games(games: int, won: int) -> list[PlayerFigure]:
+    return [PlayerFigure(format_count(games), t("finished games")), PlayerFigure(format_count(won), t("games won"))]
 
 
 class Figures(QWidget):
@@ -73,10 +75,10 @@ class Figures(QWidget):
         grid.addWidget(self.empty_label, 0, 0, 1, _COLUMNS)
         self.show_figures([])
 
-    def show_figures(self, figures: Sequence[Figure]) -> None:
+    def show_figures(self, figures: Sequence[PlayerFigure]) -> None:
         """Show these figures."""
         for index, (number, name) in enumerate(self.labels):
-            figure = figures[index] if index < len(figures) else Figure("", "")
+            figure = figures[index] if index < len(figures) else PlayerFigure("", "")
             number.setText(figure.value)
             number.setAccessibleName(f"{t(figure.meaning or figure.name)}: {figure.value}" if figure.value else "")
             name.setText(t(figure.name) if figure.name else "")
