@@ -236,6 +236,11 @@ class PlayPage(QWidget):
             self.setFocus()
             self.center.setCurrentWidget(self.board)
 
+    def close_form(self) -> None:
+        """Close the form over the board, and leave the chosen bag."""
+        self.cancel_choice()
+        self.show_board()
+
     def _enter_round(self) -> None:
         if self._game is not None:
             self.center.setCurrentWidget(self.entry)

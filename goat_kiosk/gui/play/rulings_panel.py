@@ -17,7 +17,7 @@ from goat_kiosk.gui.play.foul_wizard import FoulWizard, foul_candidates
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
-from goat_kiosk.gui.widgets.inputs.leaving_buttons import cancel_button, set_aside_button
+from goat_kiosk.gui.widgets.inputs.leaving_buttons import cancel_button, concede_button, set_aside_button
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.inputs.stepper import Stepper
 from goat_kiosk.gui.widgets.inputs.team_choice import TeamChoice
@@ -50,9 +50,8 @@ class RulingsPanel(QStackedWidget):
         self.moved_bag = NamedButton(
             t("A bag has moved…"), t("A bag has moved: choose it, and say where it lies now"), "segment"
         )
-        self.concede = NamedButton(t("Concede…"), t("Concede: one side gives up; you will be asked which"))
         self.close_button = NamedButton("✕", t("Back to the board (Esc)"), "step")
-        self.set_aside, self.cancel = set_aside_button(), cancel_button()
+        self.concede, self.set_aside, self.cancel = concede_button(), set_aside_button(), cancel_button()
         self.addWidget(self._card)
         self.addWidget(self.wizard)
         self._connect()

@@ -95,7 +95,7 @@ class LobbyPage(QWidget):
         leaving_row.addWidget(self.players, 1)
         for button in (self.forfeit, self.set_aside, self.cancel):
             button.setProperty("role", "plain")
-            leaving_row.addWidget(button)
+            leaving_row.addWidget(button, 1)
         right.addLayout(leaving_row)
         self.start.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         right.addWidget(self.start)

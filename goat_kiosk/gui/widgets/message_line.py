@@ -25,6 +25,8 @@ MessageChoice = tuple[str, Callable[[], object]]
 
 _MAX_BUTTON_WIDTH = 280
 _MIN_HEIGHT, _INSET = 32, 8
+_SLACK = 12
+"""The frame of the message, and a reserve for fractions of pixels: a text that misses one wraps its last word."""
 _SHOWN_MS, _READING_MS = 3_000, 60
 """How long news is shown: a moment to notice it, and the time to read each letter, for slow readers."""
 _KEYS: tuple[ProfileAction, ...] = ("answer-1", "answer-2", "answer-3")
@@ -189,7 +191,7 @@ class MessageLine(QFrame):
         self._label.ensurePolished()
         room = room.adjusted(px(_INSET), px(_INSET), -px(_INSET), 0)
         margins, font = self._row.contentsMargins(), self._label.fontMetrics()
-        fixed = margins.left() + margins.right() + 4
+        fixed = margins.left() + margins.right() + px(_SLACK)
         fixed += sum(button.sizeHint().width() + self._row.spacing() for button in self.answers)
         width = min(room.width(), fixed + font.horizontalAdvance(self.text))
         # The height that the text needs in what the answers leave of the width.

@@ -156,6 +156,8 @@ class Navigation(QObject):
             self.toggle_lineup()
         elif window.current.game_id is None:
             window.current.show_previous()
+        elif self.page is window.play:
+            window.play.close_form()
 
     def _open_unfinished(self) -> None:
         """Open the history of unfinished games."""

@@ -209,3 +209,20 @@ def test_no_result_looks_chosen_and_the_due_side_alone_is_bright(live_window: Ma
     press(live_window, "q")
     assert fill_and_edge(idle["hole"])[1] == QColor("#4db2ff")
     assert fill_and_edge(due["hole"])[1] != QColor("#ff8a1f")
+
+
+@pytest.mark.parametrize("key", ["f", "n", Qt.Key.Key_Left])
+def test_esc_closes_what_is_open_over_the_board_wherever_the_focus_is(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int, key: str | Qt.Key
+) -> None:
+    play = live_window.play
+    if key == Qt.Key.Key_Left:
+        throw(scorekeeper, game_id, "hole")
+    press(live_window, key)
+    assert not play.board.isVisible() or play.columns[1].choice.isVisible()
+    live_window.rail.setFocus()
+    live_window.pages.setFocus()
+    press(live_window, Qt.Key.Key_Escape)
+    assert play.board.isVisible()
+    assert not play.columns[1].choice.isVisible()
+    assert play.columns[2].pad.isEnabled()

@@ -12,10 +12,12 @@ from goat_kiosk.domain.events import (
     BagsTouched,
     BagThrown,
     FoulCalled,
+    GameStarted,
     PartnersSwitched,
     PointsAwarded,
 )
 from goat_kiosk.domain.games.new_game import NewGame, NewRules, NewTeam
+from goat_kiosk.gui.text import language
 from goat_kiosk.gui.theme.text_style import are_whole
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.log.event_log import EventLog
@@ -211,3 +213,22 @@ def test_long_names_are_whole_in_the_rulings(open_window: OpenWindow, scorekeepe
     press(window, "f")
     button = window.play.rulings.team.buttons[1]
     assert are_whole(button.lines[0], teams[0].name or "")
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+@pytest.mark.parametrize("width", [1280, 1366])
+def test_the_buttons_that_end_a_game_are_readable(
+    open_window: OpenWindow, scorekeeper: Scorekeeper, game_id: int, code: str, width: int
+) -> None:
+    scorekeeper.record(game_id, GameStarted())
+    language.set_language(code)
+    try:
+        window = open_window(scorekeeper)
+        window.resize(width, 672)
+        click(window.play.rulings_button)
+        rulings = window.play.rulings
+        for button in (rulings.concede, rulings.set_aside, rulings.cancel):
+            assert are_whole(button.lines[0], button.caption)
+            assert rulings.rect().contains(button.mapTo(rulings, button.rect().bottomRight()))
+    finally:
+        language.set_language("en")

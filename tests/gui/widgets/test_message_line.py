@@ -1,6 +1,8 @@
 """The message line: it floats over the page, which never moves, and problems are in the status bar."""
 
+import pytest
 from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
@@ -101,3 +103,14 @@ def test_a_message_follows_the_window(live_window: MainWindow, qtbot: QtBot) -> 
 
 def test_slow_readers_have_the_time_to_read() -> None:
     assert message_line._SHOWN_MS + 100 * message_line._READING_MS >= 8_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ada: now Adah.", "The game goes on at Court 3.", "Saved.", *("Ann joined Hawks." * n for n in range(1, 4))],
+)
+def test_a_short_message_takes_one_line(live_window: MainWindow, text: str) -> None:
+    live_window.message.say(text)
+    QApplication.processEvents()
+    label = live_window.message._label
+    assert label.heightForWidth(label.width()) < 2 * label.fontMetrics().lineSpacing()
