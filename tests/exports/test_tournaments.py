@@ -182,8 +182,8 @@ def test_a_used_key_keeps_its_meaning(folder: Path, number: int, other: EventLog
 def test_the_check_finds_an_entry_that_is_not_what_was_recorded(folder: Path, number: int) -> None:
     file = folder / "events.db"
     file.write_bytes(file.read_bytes().replace(b'"name":"P3"', b'"name":"Q3"'))
-    assert f"Tournament {number}: event " in (said := run(folder, "check"))
-    assert "is not what was recorded" in said
+    assert f"Tournament {number}: event " in (output := run(folder, "check"))
+    assert "is not what was recorded" in output
 
 
 def test_lists_of_games_pass_over_tournaments(folder: Path, number: int) -> None:

@@ -29,13 +29,15 @@ def describe_effect(game: Game, team: Team, event: PlayerRenamed | PlayerSubstit
     return f"{_turn_text(game, after, team, event)} {_kept_text(game, team, player)}".strip()
 
 
-def describe_team_effect(game: Game, team: Team, event: TeamUpdated | PlayerAdded | PartnersSwitched) -> str:
+def describe_team_effect(
+    game: Game, team: Team, event: TeamUpdated | PlayerRenamed | PlayerAdded | PartnersSwitched
+) -> str:
     """Return what `event`, of the whole `team`, would change; or why it is refused."""
     try:
         after = apply(game, event, game.started_at)
     except RuleViolation as error:
         return error_text(error)
-    if isinstance(event, TeamUpdated):
+    if isinstance(event, TeamUpdated | PlayerRenamed):
         return t("Only the name changes.")
     before, thrower = game.thrower(team), after.thrower(team)
     if thrower is not None and (before is None or thrower.id != before.id):

@@ -12,6 +12,7 @@ from goat_kiosk.domain.events import (
     PartnersSwitched,
     PlayerAdded,
     PlayerJoined,
+    PlayerRenamed,
     Team,
     TeamUpdated,
     opponent,
@@ -103,7 +104,7 @@ class TeamLineup(QFrame):
         name, added, players = drafts
         self._game = None
         self._show_rows(Side("", ""), game)
-        self.name.reset(game.side(self._team).entered_name, name)
+        self.name.reset(self._shown_name(game), name)
         self.add.reset("", added)
         self.show_game(game)
         for number, draft in players.items():
@@ -115,7 +116,7 @@ class TeamLineup(QFrame):
         before, self._game = self._game, game
         side, other = game.side(self._team), game.side(opponent(self._team))
         self._banner.show_color(side.color)
-        self.name.show_value(side.entered_name)
+        self.name.show_value(self._shown_name(game))
         names = join_names([local_name(player.name) for player in side.players]) or local_name(side.default_name)
         self.name.set_names(t("Name of team {team}", team=self._team), t("Rename {team}", team=side.name), names)
         self.colors.choose(side.color)
@@ -188,7 +189,20 @@ class TeamLineup(QFrame):
             lines.append(t("Switch partners: {effect}", effect=effect) if effect else "")
         return lines
 
-    def _renaming(self, text: str) -> TeamUpdated:
+    def _single_player(self, game: Game) -> Player | None:
+        """Return the player whose name is the team's: in singles, unless a name of the team was entered."""
+        side = game.side(self._team)
+        is_single = game.team_size == 1 and len(side.players) == 1 and not side.entered_name
+        return side.players[0] if is_single else None
+
+    def _shown_name(self, game: Game) -> str:
+        player = self._single_player(game)
+        return local_name(player.name) if player is not None else game.side(self._team).entered_name
+
+    def _renaming(self, text: str) -> TeamUpdated | PlayerRenamed:
+        player = self._single_player(self._game) if self._game is not None else None
+        if player is not None:
+            return PlayerRenamed(player.id, clean_name(text))
         return TeamUpdated(self._team, clean_name(text) if text.strip() else "")
 
     def _clear_added(self, before: Side, side: Side) -> None:

@@ -275,3 +275,25 @@ def test_the_game_moves_to_a_court_that_may_be_in_use(
     click(doubles_window.message.answers[0])
     assert scorekeeper.history(doubles_id).game.court == "Court 2"
     assert scorekeeper.history(other).game.is_set_aside
+
+
+def test_in_singles_the_large_name_is_the_player_s(open_window: OpenWindow, scorekeeper: Scorekeeper) -> None:
+    teams = NewTeam(players=["Ana"]), NewTeam(name="Owls", players=["Ben"])
+    game_id = scorekeeper.create(NewGame("Court 1", "acl", *teams, team_size=1, lobby=False).to_event()).game_id
+    window = open_window(scorekeeper)
+    press(window, "l")
+    ana, owls = window.lineup.teams[1], window.lineup.teams[2]
+    assert (ana.name.field.text(), owls.name.field.text()) == ("Ana", "Owls")
+    type_in(ana.name.field, "h")
+    press(ana.name.field, Qt.Key.Key_Return)
+    game = scorekeeper.history(game_id).game
+    assert players(game) == ["Anah"]
+    assert (game.side(1).entered_name, game.side(1).name) == ("", "Anah")
+    assert not ana.name.button.isVisible()
+    ana.name.field.clear()
+    press(ana.name.field, Qt.Key.Key_Return)
+    assert players(scorekeeper.history(game_id).game) == ["Anah"]
+    type_in(owls.name.field, "s")
+    press(owls.name.field, Qt.Key.Key_Return)
+    game = scorekeeper.history(game_id).game
+    assert (game.side(2).name, players(game, 2)) == ("Owlss", ["Ben"])
