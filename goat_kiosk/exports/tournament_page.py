@@ -41,7 +41,7 @@ class MatchLine(NamedTuple):
     winner: int | None
 
 
-class RoundList(NamedTuple):
+class RoundMatches(NamedTuple):
     """The matches of a round."""
 
     title: str
@@ -53,7 +53,7 @@ class DivisionView(NamedTuple):
 
     name: str
     entries: list[str]
-    rounds: list[RoundList]
+    rounds: list[RoundMatches]
     places: list[tuple[int, str]]
 
 
@@ -120,14 +120,14 @@ def _entry_line(tournament: Tournament, entry: Entry) -> str:
     return t("{name}, withdrawn", name=line) if entry.status == "withdrawn" else line
 
 
-def _rounds(tournament: Tournament, division: Division, matches: list[Match]) -> Iterator[RoundList]:
+def _rounds(tournament: Tournament, division: Division, matches: list[Match]) -> Iterator[RoundMatches]:
     """Yield the rounds: the winners bracket, the losers bracket, the final, whatever their order of play."""
     is_double = division.stages[0].format == "double"
     rounds: dict[str, list[MatchLine]] = {}
     for match in sorted(matches, key=lambda match: "WLTFKO".find(match.id[0])):
         rounds.setdefault(_round_title(match, is_double=is_double), []).append(_line(tournament, division, match))
     for title, lines in rounds.items():
-        yield RoundList(title, lines)
+        yield RoundMatches(title, lines)
 
 
 def _round_title(match: Match, *, is_double: bool) -> str:

@@ -109,22 +109,22 @@ class ScorersPanel(QFrame):
         self._draw()
 
     def show_courts(self, courts: list[str]) -> None:
-        """Set the courts to choose from, besides “all”."""
-        texts = [t("All courts"), *courts]
+        """Set the courts to choose from, besides “all”; the chosen one stays, so a code never grows to all courts."""
+        chosen = self.court.currentData()
+        texts = [t("All courts"), *courts, *([chosen] if chosen and chosen not in courts else [])]
         if texts == [self.court.itemText(index) for index in range(self.court.count())]:
             return
-        current = self.court.currentData()
         with QSignalBlocker(self.court):
             self.court.clear()
             for court in texts:
                 self.court.addItem(court, None if court == texts[0] else court)
-            self.court.setCurrentIndex(max(0, self.court.findText(current or texts[0])))
-        if self.court.currentData() != current:
-            self._renew_code()
+            self.court.setCurrentIndex(self.court.findText(chosen or texts[0]))
 
     def preset(self, court: str | None) -> None:
         """Choose the smallest permission: this court, tonight. Without a court, choose all."""
         with QSignalBlocker(self.court), QSignalBlocker(self.duration):
+            if court and self.court.findText(court) < 0:  # no game is open there, for instance after the end
+                self.court.addItem(court, court)
             self.court.setCurrentIndex(max(0, self.court.findText(court or "")))
             self.duration.setCurrentIndex(0)
         self._renew_code()

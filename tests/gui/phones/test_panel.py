@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.pairing import CODE_MS, Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.events import GameConceded
 from goat_kiosk.errors import NotAllowed
 from goat_kiosk.gui.window.main_window import MainWindow
 from tests.gui.conftest import SteppingClock, click, create, press, throw, type_in
@@ -126,3 +127,17 @@ def test_enter_in_the_panel_starts_no_game(window: MainWindow, scorekeeper: Scor
     press(window.scorers.court, Qt.Key.Key_Escape)
     press(window, Qt.Key.Key_Return)
     assert scorekeeper.history(game_id).game.status == "live"
+
+
+def test_a_code_is_never_for_all_courts_because_the_game_of_its_court_is_over(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int, pairing: Pairing
+) -> None:
+    click(live_window.status_bar.scorers)
+    code = scan_code(live_window)
+    scorekeeper.record(game_id, GameConceded(1))
+    assert live_window.scorers.court.currentText() == "Court 1"
+    click(live_window.scorers.close_button)
+    click(live_window.status_bar.scorers)
+    assert live_window.scorers.court.currentText() == "Court 1"
+    assert scan_code(live_window) != code
+    assert pairing.pair(scan_code(live_window), "Pixel")[0].court == "Court 1"
