@@ -20,6 +20,8 @@ _COUNT_QUERIES = {
     "longest_game": "SELECT ifnull(max(seq), 0) FROM event",
     "first_at": "SELECT ifnull(min(at), 0) FROM event",
     "newest_at": "SELECT ifnull(max(at), 0) FROM event",
+    "tournaments": "SELECT count(DISTINCT tournament_id) FROM tournament_event",
+    "tournament_events": "SELECT count(*) FROM tournament_event",
     "phones": "SELECT count(*) FROM device",
     "rule_sets": "SELECT count(*) FROM rule_set",
     "games_of_other_kiosks": "SELECT count(*) FROM holding",
@@ -32,7 +34,7 @@ def newest_event_at(folder: Path) -> int:
     """Return when the newest event in `folder` was, milliseconds since 1970; 0 when none can be read."""
     try:
         with _open(folder) as database:
-            return _number(database, _COUNT_QUERIES["newest_at"])
+            return verified_copy.summarize(database).newest
     except apsw.Error:
         return 0
 

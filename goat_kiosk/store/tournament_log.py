@@ -101,10 +101,11 @@ class TournamentLog:
 
     def _insert(self, database: apsw.Connection, row: TournamentRow) -> TournamentRow:
         body = events.encode(row.event)
-        events.decode(body)  # what cannot be read back must not be stored
         saved = row._replace(hash=chain.event_hash(_hash_before(database, row), *row[:3], body))
+        values = *row[:4], body.decode(), bytes.fromhex(saved.hash)
+        tournament_row_of(values)  # what cannot be read back must not be stored
         try:
-            self._log.insert(TOURNAMENT_EVENTS, (*row[:4], body.decode(), bytes.fromhex(saved.hash)))
+            self._log.insert(TOURNAMENT_EVENTS, values)
         except apsw.ConstraintError as error:
             raise InvalidValue(
                 "Event {seq} of tournament {id} is in the log already.", seq=row.seq, id=row.tournament_id

@@ -10,10 +10,13 @@ from goat_kiosk.app.row_encoding import encode_row
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.exports import exporting
+from goat_kiosk.exports.tournaments import export_tournament
 from goat_kiosk.gui.settings import keymap
 from goat_kiosk.gui.settings.preferences import WindowSettings
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Row
+from goat_kiosk.store.tournament_log import TournamentLog, TournamentRow
+from goat_kiosk.tournament.events import AnyTournamentEvent, PlayerSignedUp, TournamentCreated
 from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.web.api.commands import COMMANDS
 from tests.fuzz.targets import API_BODIES, FIELD_SEPARATOR, GAMES, IDENTITY, PIECE_SEPARATOR
@@ -116,7 +119,7 @@ def seeds() -> dict[str, list[bytes]]:
             msgspec.json.encode(NewGame(team1=NewTeam("Hawks", ["Ann", "Bob"], "#ff8a1f"), team2=NewTeam("Owls"))),
             b'{"rules":{"target":15,"win_by":2,"cap":17,"wash":"swap","touch":"twelve","name":"House"}}',
         ],
-        "export_file": [_exported()],
+        "export_file": [_exported(), _exported_with_tournament()],
         "names_file": [
             b'sep=;\r\nTeam;Player 1;Player 2;Color\r\nHawks;Ann;Bo;#3fbf6b;;\r\nOwls;"Hansen, Ida";;red\r\n',
             "Nombre\tApellido\r\nJosé\tGarcía\r\n".encode("utf-16"),
@@ -164,3 +167,13 @@ def _exported() -> bytes:
     with TemporaryDirectory() as folder, EventLog(Path(folder) / "events.db") as log:
         log.append_all([Row(7, seq, AT, None, event) for seq, event in enumerate(events, start=1)])
         return json.dumps(json.loads(exporting.export_bytes(log, [7], "json"))).encode()
+
+
+def _exported_with_tournament() -> bytes:
+    """Return a file with a tournament, whose number does not depend on chance."""
+    events: list[AnyTournamentEvent] = [TournamentCreated("Friday", ("Board 1",)), PlayerSignedUp(1, "Ann")]
+    with TemporaryDirectory() as folder, EventLog(Path(folder) / "events.db") as log:
+        tournaments = TournamentLog(log)
+        tournaments.append_all([TournamentRow(9, seq, AT, None, event) for seq, event in enumerate(events, start=1)])
+        chunks = exporting.encode_chunks(log, [], "json", tournaments=[export_tournament(9, tournaments.events(9))])
+        return json.dumps(json.loads(b"".join(chunks))).encode()

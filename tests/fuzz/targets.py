@@ -29,6 +29,7 @@ from goat_kiosk.errors import InvalidValue, KioskError, Unavailable
 from goat_kiosk.exports import export_format, exporting, importing
 from goat_kiosk.exports.export_format import ExportedGame
 from goat_kiosk.exports.names_file import parse_names
+from goat_kiosk.exports.tournaments import export_tournament
 from goat_kiosk.gui.settings import keymap
 from goat_kiosk.gui.settings.preferences import Preferences, WindowSettings
 from goat_kiosk.hub import frames
@@ -38,6 +39,7 @@ from goat_kiosk.settings import config, venue
 from goat_kiosk.settings.config import InvalidSetting
 from goat_kiosk.store.backups import backup_mark
 from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.tournament_log import TournamentLog
 from goat_kiosk.uplink.peers.presence import _parse_messages
 from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.uplink.protocol.messages import InvalidMessage, RefreshMessage
@@ -179,7 +181,12 @@ def export_file(data: bytes) -> None:
         try:
             importing.import_games(log, imported)
         except InvalidValue:
-            assert log.game_ids() == []
+            assert log.game_ids() == TournamentLog(log).ids() == []
+            return
+        for exported in imported.tournaments or []:
+            stored = export_tournament(exported.tournament_id, TournamentLog(log).events(exported.tournament_id))
+            assert (stored.end, len(stored.events)) == (exported.end, len(exported.events))
+        if not imported.games:
             return
         games = {game.game_id: game for game in imported.games}
         exporting.write(log, list(games), file, "json")

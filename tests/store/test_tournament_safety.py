@@ -14,6 +14,7 @@ import pytest
 from goat_kiosk.desk.director import Director
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.errors import NotSaved, Unavailable
+from goat_kiosk.store import log_stats
 from goat_kiosk.store.backups import backups, integrity, verified_copy
 from goat_kiosk.store.disk import DiskMonitor
 from goat_kiosk.store.log import schema
@@ -264,3 +265,10 @@ def test_acknowledged_decisions_survive_power_cuts(tmp_path: Path) -> None:
         found = read_tournaments(folder / "events.db")[number]
         assert count <= len(found) <= count + 1, folder
         assert found == expected[: len(found)], folder
+
+
+def test_the_newest_event_and_the_counts_are_those_of_tournaments_too(log: Path) -> None:
+    rows = [row for events in write_log(log).values() for row in events]
+    assert log_stats.newest_event_at(log.parent) == max(row.at for row in rows) > AT
+    counted = log_stats.stats(log.parent)
+    assert (counted["tournaments"], counted["tournament_events"]) == (2, len(rows))
