@@ -64,7 +64,7 @@ class MenuButton(QAbstractButton):
     def _fitting_font(self, room: float) -> QFont:
         """Return the largest font in which the name fits: names are longer in some languages."""
         weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal
-        sizes = [fonts.text(pixels, weight) for pixels in (14, 13, 12)]
+        sizes = [fonts.text(pixels, weight) for pixels in (14, 13, 12, 11)]
         fonts_that_fit = (font for font in sizes if QFontMetricsF(font).horizontalAdvance(self.text()) <= room)
         return next(fonts_that_fit, sizes[-1])
 
