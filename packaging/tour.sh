@@ -25,7 +25,9 @@ pages() {
             "/game/$game/qr.svg" "/game/$game/receipt" "/game/$game/state" "/overlay/$game" \
             "/overlay/$game/offline.html" "/overlay/$game/score1.txt" "/overlay/$game/scores.json" \
             "/overlay/$game/style.css" /healthz /metrics /readyz /api/openapi.json /api/games /api/kiosks \
-            "/api/games/$game" "/api/games/$game/court" "/api/games/$game/log" "/api/games/$game/stats"
+            "/api/games/$game" "/api/games/$game/court" "/api/games/$game/log" "/api/games/$game/stats" \
+            "/api/games/$game/markers.csv" /api/tournaments "/overlay?court=Court+1" "/overlay/style.css?court=Court+1" \
+            "/overlay/offline.html?court=Court+1"
         # Scripts and styles that the pages name, then the fonts that the styles name.
         # shellcheck disable=SC2046 # addresses have no spaces
         request $(grep -oE '/static/[0-9a-f]{16}/[a-z./-]+' "$made/bodies" | sort -u)
@@ -88,6 +90,7 @@ commands() {
     "$program" import "$made/games.json" --data-dir "$folder-2"
     printf 'player\nAda\nOtis\n' >"$made/names.csv"
     "$program" import-names "$made/names.csv" --data-dir "$folder-2"
+    "$program" reset-pin --data-dir "$folder"
     "$program" certificate --data-dir "$folder" >"$made/certificate.out"
     "$program" doctor --data-dir "$folder" --port 0 --json >"$made/doctor.json" || [ $? -eq 1 ]
     "$program" support "$made/support.zip" --data-dir "$folder"

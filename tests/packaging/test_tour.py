@@ -14,7 +14,9 @@ NOT_IN_A_DEMO = {
     *("/certificate", "/certificate/goat-kiosk.crt"),  # a kiosk with https
     *("/game/{id}/receipt/answers", "/game/{id}/receipt/qr.svg"),  # a finished game
     "/sponsors/{name}",
-    *("/game/{id}/events", "/venue/events"),  # these do not end
+    *("/game/{id}/events", "/venue/events", "/tournament/{t}/events"),  # these do not end
+    *("/api/tournaments/{t}", "/api/tournaments/{t}/queue"),  # a tournament
+    *("/api/tournaments/{t}/divisions/{d}/matches", "/api/tournaments/{t}/divisions/{d}/standings"),
 }
 STARTED_BY_THE_DRILL = {"run", "demo"}
 

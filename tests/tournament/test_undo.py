@@ -33,7 +33,7 @@ def test_a_call_and_a_draw_can_be_taken_back() -> None:
     assert again.matches == {}
 
 
-def test_what_a_game_brought_about_is_no_decision() -> None:
+def test_the_work_of_a_game_is_no_decision() -> None:
     night = Night(4)
     night.draw()
     night.call("W1-1")

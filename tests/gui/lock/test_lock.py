@@ -161,7 +161,7 @@ def test_names_are_shown_without_and_changed_with_the_pin(locked_window: MainWin
     qtbot.waitUntil(lambda: f"{name}x" in [entry.name for entry in page.list.names.entries])
     locked_window.pin_prompt.lock.lock()
     click(page.detail.forget)
-    pass_pin_prompt(locked_window, "Forget a name")
+    pass_pin_prompt(locked_window, "Hide a name")
     assert "is not offered any more" in locked_window.message.text
 
 
