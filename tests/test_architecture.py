@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "tls": {"settings", "host", "errors"},
     "hub": {"host", "errors"},
     "store": {"tournament", "domain", "host", "errors"},
-    "exports": {"tournament", "store", "domain", "settings", "text", "host", "errors"},
+    "exports": {"tournament", "store", "domain", "text", "host", "errors"},
     "uplink": {"hub", "domain", "text", "host", "errors"},
     "desk": {"tournament", "store", "domain", "settings", "host", "errors"},
     "web": {
@@ -147,7 +147,7 @@ KEPT_TO = {
     "zeroconf": {"uplink/peers/discovery.py"},
     "ifaddr": {"host/network.py"},
     "aiohttp": {"web"},
-    "jinja2": {"web", "exports"},
+    "jinja2": {"text", "web", "exports"},
     "prometheus_client": {"web/api/metrics_collector.py"},
     "cryptography": {"tls"},
     "typer": {"cli"},

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from goat_kiosk.settings.paths import RESOURCES
 from goat_kiosk.text import dates
 from goat_kiosk.text.i18n import current_language, t, translate_error
+from goat_kiosk.text.templates import new_environment
 from goat_kiosk.tournament.brackets.bracket import LoserOf, WinnerOf
 from goat_kiosk.tournament.places import division_places
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
@@ -186,14 +186,4 @@ def _side(tournament: Tournament, slot: Slot) -> str:
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  a start draws no page
-
-    environment = Environment(
-        loader=FileSystemLoader(RESOURCES / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(t=t)
-    return environment
+    return new_environment()

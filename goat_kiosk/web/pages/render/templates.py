@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from aiohttp import hdrs, web
 from markupsafe import Markup
 
-from goat_kiosk.settings.paths import RESOURCES
 from goat_kiosk.text import dates, rules_text
-from goat_kiosk.text.i18n import catalogs, t
+from goat_kiosk.text.i18n import catalogs
+from goat_kiosk.text.templates import new_environment
 from goat_kiosk.web.http.preferences import current_preferences
 from goat_kiosk.web.pages.render import assets, board_drawing, wall_words, words
 
@@ -70,23 +70,13 @@ def state_script(state: bytes) -> Markup:
 @cache
 def _templates() -> "Environment":
     """Return the templates, each compiled once. All are HTML except one of CSS, which holds only validated colors."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  a start renders no page
-
-    environment = Environment(
-        loader=FileSystemLoader(RESOURCES / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    environment = new_environment()
     environment.globals.update(
         words=words,
         wall_words=wall_words,
         rulebook=rules_text,
         board=board_drawing,
         dates=dates,
-        t=t,
         asset=assets.address,
         script=assets.script,
         languages=catalogs(),
