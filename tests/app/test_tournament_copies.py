@@ -103,7 +103,7 @@ async def test_the_kiosk_starts_with_a_tournament_that_it_cannot_read_and_writes
 
 
 @pytest.mark.logs_warnings
-def test_a_page_that_is_gone_is_written_again_and_one_that_cannot_be_is_said(
+def test_a_page_that_is_gone_is_written_again_and_one_that_cannot_be_is_reported(
     log: EventLog, folders: list[Path]
 ) -> None:
     director = Director(log, ManualClock(AT), WriteQueue(log.writer_thread))
