@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page, expect
 
 from goat_kiosk.domain.state.state import format_timestamp
 from tests.web.quiet_page import quiet_page
+from tests.web.source_modules import serve_modules
 from tests.web.state_server import StateServer, serve_states
 
 ROOT = Path(__file__).parents[2]
@@ -175,6 +176,47 @@ async def test_the_code_fills_the_screen_while_nobody_throws(kiosk: StateServer,
     await expect(page.get_by_test_id("score-1")).to_be_visible()
     await pass_time(page, 12)
     await expect(code).to_be_hidden()
+
+
+BUSY_COURTS = """async () => {
+    const { Invitation } = await import("/static/modules/invitation.js");
+    const invitation = new Invitation();
+    const start = Date.now();
+    const shown = [];
+    for (let seconds = 12; seconds <= 25 * 60; seconds += 12) {
+        Date.now = () => start + seconds * 1000;
+        const leaves = invitation.onBag();
+        invitation.turn(false);
+        if (invitation.isShown || leaves) shown.push([seconds, leaves]);
+    }
+    return shown;
+}"""
+"""A bag falls right before each turn; returns when the code was shown, and whether the bag has ended its turn."""
+
+
+async def test_the_code_has_a_turn_in_ten_minutes_however_busy_the_courts_are(kiosk: StateServer, page: Page) -> None:
+    await serve_modules(page)
+    await page.goto(f"{kiosk.url}/display")
+    assert await page.evaluate(BUSY_COURTS) == [[600, False], [612, True], [1200, False], [1212, True]]
+
+
+@pytest.mark.parametrize(("left", "words"), [({"aside": True, "next": {"team": 1, "player": 1}}, "Set aside"),
+    ({"status": "finished", "ended_by": "canceled"}, "Canceled")])  # fmt: skip
+async def test_a_game_that_has_left_its_court_is_not_taken_for_one_in_play(
+    kiosk: StateServer, page: Page, left: dict[str, Any], words: str
+) -> None:
+    kiosk.publish(1, 5, next={"team": 1, "player": 1})
+    await page.goto(f"{kiosk.url}/display/1")
+    await until_live(page)
+    card = page.locator(".court-card")
+    await expect(card.locator("[data-turn]")).to_have_count(1)
+    kiosk.publish(1, 5, **left)
+    await expect(card.locator(".now")).to_have_text(words)
+    await expect(card.locator("[data-turn]")).to_have_count(0)
+    await page.route("**/*.js", lambda route: route.abort())
+    await page.reload()  # the server draws the same
+    await expect(card.locator(".now")).to_have_text(words)
+    await expect(card.locator("[data-turn]")).to_have_count(0)
 
 
 async def test_the_code_leaves_after_one_turn(kiosk: StateServer, page: Page) -> None:
