@@ -62,7 +62,7 @@ function withoutFuture(games) {
 const isInFuture = (state) => state.status === "finished" && changedAt(state) > kioskNow() + CLOCK_TOLERANCE_MS;
 
 /** A game that was canceled or set aside is on no court. */
-function isOnCourt({ ended_by, aside }) {
+export function isOnCourt({ ended_by, aside }) {
   return ended_by !== "canceled" && !aside;
 }
 

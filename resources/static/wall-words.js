@@ -1,8 +1,9 @@
 // View model of a court's card on a wall: a card's, and what only walls show. web/pages/render/wall_words.py renders the same.
 
 import { cardViewModel } from "./card.js";
+import { isOnCourt } from "./courts.js";
 import { t } from "./language.js";
-import { shownName } from "./words.js";
+import { shownName, statusOf } from "./words.js";
 
 const HISTORY_ROUNDS = 5;
 const DOUBLES = 2;
@@ -15,7 +16,7 @@ export function wallViewModel(state) {
   const points = [1, 2].map((team) => roundPoints(state, team));
   return {
     ...view,
-    headline: view.away || (joinable ? t("Scan to join") : view.headline),
+    headline: view.away || (joinable ? t("Scan to join") : view.headline || leftWords(state)),
     joinable,
     target: target(state),
     net1: points[0],
@@ -50,6 +51,9 @@ function roundPoints({ bags = [], rules = {} }, team) {
   const points = pointsOf[rules.mode ?? "cancellation"]?.() ?? 0;
   return points > 0 ? `+${points}` : "";
 }
+
+/** Return why a game is on no court any more, large enough that its score is not taken for one in play; else empty. */
+const leftWords = (state) => (isOnCourt(state) ? "" : t(statusOf(state)));
 
 const spots = ({ team_size: size = DOUBLES }) => size;
 const players = (state, team) => state[`team${team}`].players ?? [];

@@ -41,7 +41,7 @@ export function gameViewModel(state) {
     round: state.round ?? 0,
     timeLeft: timeLeft(state),
     winner: state.winner ?? 0,
-    turn: state.next?.team ?? 0,
+    turn: (!state.aside && state.next?.team) || 0,
     slots1,
     slots2,
     bags1: bagWords(slots1),

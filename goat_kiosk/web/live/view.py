@@ -71,6 +71,11 @@ class View(State, frozen=True):
         """Whether it is a later game of a match that waits for its first bag: its players are there."""
         return self.status == "lobby" and self.match is not None and self.match.number > 1
 
+    @property
+    def turn(self) -> Team | None:
+        """Which team throws next; None while nobody does, also in a game that is set aside."""
+        return self.next.team if self.next and not self.aside else None
+
     def side(self, team: Team) -> TeamState:
         """Return the team's side."""
         return self.team1 if team == 1 else self.team2

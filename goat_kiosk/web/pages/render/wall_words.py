@@ -5,6 +5,7 @@ resources/static/wall-words.js makes the same sentences when the game changes; a
 
 from goat_kiosk.domain.events import Team, opponent
 from goat_kiosk.domain.rounds.bags import BOARD_POINTS, HOLE_POINTS
+from goat_kiosk.domain.state.courts import is_on_court
 from goat_kiosk.domain.state.state import RoundState
 from goat_kiosk.text.i18n import t
 from goat_kiosk.web.live.view import View, shown_name
@@ -66,8 +67,10 @@ def roster(view: View, team: Team) -> str:
 
 
 def headline(view: View) -> str:
-    """Return who throws next, who has won, or how to join."""
-    return t("Scan to join") if is_joinable(view) else words.headline(view)
+    """Return who throws next, who has won, how to join, or why the game is on no court any more."""
+    if is_joinable(view):
+        return t("Scan to join")
+    return words.headline(view) or ("" if is_on_court(view) else words.status(view))
 
 
 def history(view: View) -> list[RoundState]:
