@@ -17,23 +17,12 @@ from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.gui.courts.court_entry import CourtEntry
 from goat_kiosk.gui.courts.game_age import is_left_behind
 from goat_kiosk.gui.courts.peer_list import PeerList
-from goat_kiosk.gui.settings.action_specs import FixedAction
+from goat_kiosk.gui.settings.action_specs import COURT_ACTIONS
 from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme.scale import scale_widget
 from goat_kiosk.gui.widgets.inputs.exclusive_buttons import check_one
 
-_COURT_ACTIONS: tuple[FixedAction, ...] = (
-    "court-1",
-    "court-2",
-    "court-3",
-    "court-4",
-    "court-5",
-    "court-6",
-    "court-7",
-    "court-8",
-    "court-9",
-)
 WIDTH = 196
 _AGE_INTERVAL_MS = 30_000
 """Half of the unit in which ages are shown."""
@@ -69,7 +58,7 @@ class Rail(QFrame):
         self.unfinished.clicked.connect(self.unfinished_requested)
         self.unfinished.hide()
         actions.bind(self, "new-game", self.new_game.emit)
-        for index, name in enumerate(_COURT_ACTIONS):
+        for index, name in enumerate(COURT_ACTIONS):
             actions.bind(self, name, partial(self._choose, index))
         self._arrange(menu)
         timer = QTimer(self, interval=_AGE_INTERVAL_MS)

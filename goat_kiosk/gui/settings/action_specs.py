@@ -154,6 +154,9 @@ SPECS: dict[ActionName, ActionSpec] = {
 between answer questions (F2 to F4).
 """
 
+COURT_ACTIONS: tuple[ActionName, ...] = tuple(name for name in SPECS if name.startswith("court-"))
+"""The courts from the top of the rail on."""
+
 FOCUS_KEYS = {
     "Tab": mark_for_translation("Go to the next button"),
     "Shift+Tab": mark_for_translation("Go to the button before"),
