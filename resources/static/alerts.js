@@ -120,8 +120,14 @@ function bar(name) {
   if (known) return known;
   const element = Object.assign(document.createElement("div"), { id: name, className: "alert-bar", hidden: true });
   element.setAttribute("role", "status");
-  document.body.append(element);
+  foot().append(element);
   return element;
+}
+
+/** Return where the bars stand, one above the other: neither covers the other one's button. */
+function foot() {
+  const known = document.querySelector(".alert-bars");
+  return known ?? document.body.appendChild(Object.assign(document.createElement("div"), { className: "alert-bars" }));
 }
 
 function closeButton(element) {

@@ -122,9 +122,11 @@ export function teamAndPlayerNames({ team1, team2 }) {
 function followedItem(name, playing) {
   const button = Object.assign(document.createElement("button"), { type: "button", textContent: name });
   button.dataset.unfollow = name;
-  button.setAttribute("aria-label", t("Stop following {name}", { name }));
+  const note = playing ? "" : t("not playing now");
+  // What is read on the button is part of what it is called, for those who speak to their phone.
+  button.setAttribute("aria-label", [t("Stop following {name}", { name }), note].filter(Boolean).join(" "));
   button.toggleAttribute("data-playing", playing);
-  if (!playing) button.append(Object.assign(document.createElement("span"), { className: "note", textContent: t("not playing now") }));
+  if (note) button.append(" ", Object.assign(document.createElement("span"), { className: "note", textContent: note }));
   const item = document.createElement("li");
   item.append(button);
   return item;

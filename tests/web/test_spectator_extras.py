@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.web.full_kiosk import FullKiosk
 from tests.web.quiet_page import quiet_page
 from tests.web.state_server import StateServer, serve_states
+from tests.web.test_accessibility import Scheme, violations
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -57,6 +58,21 @@ async def test_a_follower_hears_that_it_is_close_and_over(kiosk: StateServer, fo
     await expect(follower.locator("#alert a")).to_have_text("Orange won on Court 1, 23–19")
 
 
+async def test_an_alert_covers_no_question_and_axe_finds_nothing(kiosk: StateServer, follower: Page) -> None:
+    assert await violations(follower) == []  # Ada is not playing now
+    kiosk.publish(4, 0, court="Court 4", status="lobby", team1=team("Ada"))
+    await expect(follower.locator("#alert a")).to_be_visible()
+    schemes: list[Scheme] = ["light", "dark"]
+    for scheme in schemes:
+        await follower.emulate_media(color_scheme=scheme)
+        assert await violations(follower) == []
+    await follower.emulate_media(forced_colors="active")
+    assert await violations(follower) == []
+    await follower.get_by_role("button", name="Turn on sound").click()  # a covered button is not clicked
+    await expect(follower.locator("#ask")).to_be_hidden()
+    await expect(follower.locator("#alert a")).to_be_visible()
+
+
 async def test_sound_is_offered_once_and_the_question_goes_away(kiosk: StateServer, follower: Page) -> None:
     await follower.get_by_role("button", name="Turn on sound").click()
     await expect(follower.locator("#ask")).to_be_hidden()
@@ -95,3 +111,6 @@ async def test_a_result_is_a_picture_to_save(full_kiosk: FullKiosk, page: Page) 
     data = await link.get_attribute("href") or ""
     assert base64.b64decode(data.partition(",")[2]).startswith(b"\x89PNG")
     await expect(page.get_by_alt_text("Picture of the result")).to_be_visible()
+    assert await violations(page) == []
+    await page.emulate_media(forced_colors="active")
+    assert await violations(page) == []
