@@ -14,7 +14,7 @@ _VERDICT_NAMES: dict[Verdict, str] = {
     "wrong": mark_for_translation("to be done"),
     "unknown": mark_for_translation("not known"),
 }
-_SIGN_WIDTH, _NAME_WIDTH = 24, 120
+_SIGN_WIDTH, _NAME_WIDTH = 24, 148
 
 
 class CheckRow(QWidget):

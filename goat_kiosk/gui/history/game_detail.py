@@ -82,6 +82,7 @@ class GameDetail(QFrame):
             footer.addWidget(button)
         footer.addStretch(1)
         for button in (self.csv, self.json):
+            button.setProperty("role", "segment")
             footer.addWidget(button)
         left.addLayout(footer)
         self.map.setFixedWidth(_MAP_WIDTH)

@@ -40,12 +40,17 @@ def text_width(font: QFont, text: str) -> float:
 
 
 def break_lines(font: QFont, text: str, width: float, most: int) -> list[str]:
-    """Return `text` broken between words into at most `most` lines; the last one is elided."""
+    """Return `text` broken between words, or within a word that is too long, into at most `most` lines.
+
+    The last line is elided.
+    """
     metrics = QFontMetricsF(font)
     if metrics.horizontalAdvance(text) <= width + _ROUNDING_PX:
         return [text]
     layout, lines, rest = QTextLayout(text, font), [], text
-    layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
+    option = QTextOption(Qt.AlignmentFlag.AlignLeft)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
     layout.beginLayout()
     for _ in range(most - 1):
         line = layout.createLine()

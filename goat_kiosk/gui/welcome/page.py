@@ -17,8 +17,8 @@ from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.welcome.courts_field import CourtsField
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
-from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.qr_code import QrCode
 from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.settings.venue import Venue
@@ -58,7 +58,8 @@ class WelcomePage(SectionPage):
         self.start.setProperty("role", "start")
         self.start.set_action(t("Start") if is_first_start else t("Save"), "Enter", t("Save what is entered"))
         self.skip.set_action(t("Skip") if is_first_start else t("Cancel"), "Esc", t("Leave everything as it is"))
-        self.demo = NamedButton("", t("Real league games that play by themselves, in a window of their own"))
+        self.demo = ElidedButton()
+        self.demo.setToolTip(t("Real league games that play by themselves, in a window of their own"))
         self._name_fields()
         self._connect()
         self._arrange()
@@ -186,4 +187,5 @@ class WelcomePage(SectionPage):
     def _show_demo(self) -> None:
         self.demo.setVisible(self._demo_process is not None)
         runs = self._demo_process is not None and self._demo_process.is_running
-        self.demo.setText(t("End the demo") if runs else t("Show me a demo"))
+        self.demo.set_caption(t("End the demo") if runs else t("Show me a demo"))
+        self.demo.setAccessibleName(self.demo.caption)

@@ -40,6 +40,8 @@ class MessageLine(QFrame):
 
     def __init__(self, keys: Actions, area: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.get_top: Callable[[], int] = lambda: 0
+        """Returns the height at the top of the area that stays free, such as that of tabs, in pixels."""
         self._keys, self._area = keys, area
         for index, action in enumerate(_KEYS):
             keys.bind(self, action, partial(self._answer, index))
@@ -182,7 +184,7 @@ class MessageLine(QFrame):
             self._silence.start(_SHOWN_MS + _READING_MS * len(self.text))
         window = self.parentWidget()
         if self._area is not None and window is not None:
-            room = QRect(self._area.mapTo(window, QPoint()), self._area.size())
+            room = QRect(self._area.mapTo(window, QPoint()), self._area.size()).adjusted(0, self.get_top(), 0, 0)
             self.setGeometry(self._fit(room))
             self.raise_()
 

@@ -112,6 +112,7 @@ class MainWindowLayout(QMainWindow):
         }
         section_list = sections(services, self.keys, self.address_monitor, self.tv, self.window_state)
         self.pages = WindowPages(self.new_game, games, section_list)
+        self.message.get_top = lambda: self.pages.tabs_height
         self.feedback = GameFeedback(self.message, self.play.flash, services.preferences, services.sounds, self)
         self.feedback.moment_reached.connect(Banner(self.pages).show_event)
         for page in (self.preview, self.lineup, self.pin_prompt.page, self.close_question.page):

@@ -22,6 +22,8 @@ from goat_kiosk.gui.widgets.inputs.exclusive_buttons import check_one
 PLACES: tuple[ActionName, ...] = ("show-play", "show-history", "show-players", "show-displays", "show-settings")
 """The entries from top to bottom, in the order of their keys."""
 _COLUMNS, _HEIGHT, _ICON, _INDENT = 2, 48, 18.0, 27.0
+_NAME_SIZES = (14, 13, 12, 11, 10)
+"""Font sizes of a name, the largest that fits: names are longer in some languages."""
 
 
 class MenuButton(QAbstractButton):
@@ -62,9 +64,9 @@ class MenuButton(QAbstractButton):
             draw_focus(painter, area, 10)
 
     def _fitting_font(self, room: float) -> QFont:
-        """Return the largest font in which the name fits: names are longer in some languages."""
+        """Return the largest font in which the name fits."""
         weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal
-        sizes = [fonts.text(pixels, weight) for pixels in (14, 13, 12, 11)]
+        sizes = [fonts.text(pixels, weight) for pixels in _NAME_SIZES]
         fonts_that_fit = (font for font in sizes if QFontMetricsF(font).horizontalAdvance(self.text()) <= room)
         return next(fonts_that_fit, sizes[-1])
 

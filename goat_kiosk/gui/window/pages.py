@@ -81,6 +81,12 @@ class WindowPages(QStackedWidget):
             self.addWidget(tabs)
         self._places[place].add_page(page)
 
+    @property
+    def tabs_height(self) -> int:
+        """The height of the tabs over the page that is shown, in pixels; 0 if it has none."""
+        shown = self.currentWidget()
+        return shown.tabs_height if isinstance(shown, SectionTabs) else 0
+
     def page(self, game: Game | None) -> QWidget:
         """Return the open section's page, or the tabs that it is in; otherwise the page of `game`."""
         if self.section_name is None:

@@ -33,6 +33,11 @@ class SectionTabs(QWidget):
         column.addWidget(self._stack, 1)
         self._shown = ""
 
+    @property
+    def tabs_height(self) -> int:
+        """The height of the row of tabs with the space below, in pixels."""
+        return self._stack.y()
+
     def add_page(self, page: SectionPage) -> None:
         self._stack.addWidget(page)
 

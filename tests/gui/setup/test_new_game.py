@@ -1,5 +1,7 @@
 """The form of a new game, its default values, and the QR code of the lobby."""
 
+from itertools import pairwise
+
 import segno
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -303,3 +305,13 @@ def test_an_error_stays_while_bags_are_scored_elsewhere(
     enter()
     throw(scorekeeper, game_id, "hole", *("off",) * 7)
     assert live_window.new_game.problem.text() == "Both teams are called Hawks. Give one of them another name."
+
+
+def test_all_colors_fit_beside_the_panel_of_scorer_phones(window: MainWindow) -> None:
+    window.resize(1280, 672)
+    window.navigation.toggle_scorers()
+    QApplication.processEvents()
+    for form in window.new_game.teams.values():
+        shown = [*form.colors.swatches, form.throws_first]
+        for left, right in pairwise(shown):
+            assert left.mapTo(window, left.rect().topRight()).x() < right.mapTo(window, right.rect().topLeft()).x()

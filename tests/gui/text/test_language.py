@@ -6,7 +6,16 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QFont, QFontMetricsF
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameStarted
@@ -20,7 +29,7 @@ from goat_kiosk.gui.theme.text_style import are_whole
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.gui.window.menu import MenuButton
+from goat_kiosk.gui.window.menu import _INDENT, _NAME_SIZES, MenuButton
 from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs, current_language
 from goat_kiosk.text.i18n import t as answered
 from goat_kiosk.uplink.peers.peers import LinkStatus
@@ -88,13 +97,17 @@ def elided_text(widget: QWidget) -> str:
         lines, font = widget.lines
         words, room = "" if are_whole(lines, widget.caption) else widget.caption, 0
     elif isinstance(widget, MenuButton):
-        words, font, room = widget.text(), fonts.text(12, QFont.Weight.DemiBold), widget.width() - 2
+        words, font, room = (
+            widget.text(),
+            fonts.text(_NAME_SIZES[-1], QFont.Weight.DemiBold),
+            widget.width() - int(_INDENT) - 2,
+        )
     elif isinstance(widget, RulesButton):
         words, font, room = widget.explanation, fonts.text(14), widget.width() - 24
     elif isinstance(widget, QLabel) and not widget.wordWrap() and "\n" not in widget.text():
         words, font, room = widget.text(), widget.font(), widget.width()
     elif isinstance(widget, QPushButton):
-        words, font, room = widget.text(), widget.font(), widget.width() - 12
+        words, font, room = widget.text(), widget.font(), room_for_caption(widget)
     else:
         return ""
     return (
@@ -102,6 +115,13 @@ def elided_text(widget: QWidget) -> str:
         if words not in NAMES and "Ann" not in words and QFontMetricsF(font).horizontalAdvance(words) > room + 0.5
         else ""
     )
+
+
+def room_for_caption(button: QPushButton) -> int:
+    """Return the width inside the border and the padding of the style sheet."""
+    option = QStyleOptionButton()
+    button.initStyleOption(option)
+    return button.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, button).width()
 
 
 @pytest.fixture

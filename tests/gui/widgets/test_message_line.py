@@ -1,12 +1,13 @@
 """The message line: it floats over the page, which never moves, and problems are in the status bar."""
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.widgets import message_line
+from goat_kiosk.gui.widgets.inputs.named_button import Tab
 from goat_kiosk.gui.window.main_window import MainWindow
 from tests.gui.conftest import click, press, throw
 
@@ -114,3 +115,12 @@ def test_a_short_message_takes_one_line(live_window: MainWindow, text: str) -> N
     QApplication.processEvents()
     label = live_window.message._label
     assert label.heightForWidth(label.width()) < 2 * label.fontMetrics().lineSpacing()
+
+
+def test_a_message_leaves_the_tabs_of_a_page_free(live_window: MainWindow) -> None:
+    live_window.open_section("Kiosk mode")
+    live_window.message.say("The PIN is set.")
+    tabs = [tab for tab in live_window.pages.findChildren(Tab) if tab.isVisible()]
+    assert len(tabs) > 3
+    for tab in tabs:
+        assert not live_window.message.geometry().intersects(QRect(tab.mapTo(live_window, QPoint()), tab.size()))

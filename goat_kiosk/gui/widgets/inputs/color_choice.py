@@ -1,8 +1,8 @@
 """Color choice for a team: a row of swatches. The color of the other team cannot be chosen, or swaps the two."""
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QGroupBox, QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGroupBox, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.games.new_game import COLOR_NAMES
@@ -25,7 +25,7 @@ _NAMES = (
 COLORS = dict(zip(COLOR_NAMES, _NAMES, strict=True))
 """The names of the colors to choose from; the theme adapts each color for contrast."""
 
-_SWATCH = 48
+_SWATCH, _MIN_WIDTH = 48, 22
 _ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down}
 
 
@@ -38,7 +38,10 @@ class Swatch(QRadioButton):
         self.color = color
         self.is_left_by_arrow = False
         """Whether an arrow key is moving the choice from here to a neighbor."""
-        self.setFixedSize(_SWATCH, _SWATCH)
+        self.setFixedHeight(_SWATCH)
+        self.setMinimumWidth(_MIN_WIDTH)  # so that all colors fit beside each other in a narrow card
+        self.setMaximumWidth(_SWATCH)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._is_taken = False
         self.set_taken(is_taken=False)
 
@@ -72,14 +75,18 @@ class Swatch(QRadioButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the bag, with a ring if it is chosen; faint if it cannot be."""
-        painter, area = painter_on(self)
+        painter, room = painter_on(self)
+        area = QRectF(0, 0, room.width(), room.width())
+        area.moveCenter(room.center())
         if self.isChecked():
             draw_focus(painter, area, 15)
         elif self.hasFocus() or self.underMouse():
             painter.setOpacity(0.5)
             draw_focus(painter, area, 15)
         painter.setOpacity(0.25 if self._is_taken else 1)
-        draw_bag(painter, self._team, "hole", area.adjusted(8, 8, -8, -8), current_theme().team(self.color))
+        inset = area.width() / 6
+        bag = area.adjusted(inset, inset, -inset, -inset)
+        draw_bag(painter, self._team, "hole", bag, current_theme().team(self.color))
 
 
 class ColorChoice(QGroupBox):
