@@ -39,6 +39,9 @@ const order = new StageOrder(Number(results));
 const ticker = new Ticker(byId("ticker"));
 const invitation = new Invitation();
 const invitationCard = byId("cell").content.firstElementChild.cloneNode(true);
+// The empty cell beside games in play: the code and the venue's slides have it in turns.
+const cellSlides = new Slides(invitationCard.querySelector(".slides"), () => arrangeSoon());
+let isTurnOfSlides = false;
 /** @type {Map<number, any>} */
 const states = new Map();
 /** @type {Map<number, HTMLElement>} */
@@ -108,6 +111,7 @@ function layOut(games) {
   const { wide, high } = emptyCorner(visible.length, across, down);
   if (high) invitationCard.style.gridArea = `span ${high} / span ${wide}`;
   showCards(visible, high > 0);
+  cellSlides.setRunning(isTurnOfSlides && high > 0);
   setContainerUnits();
 }
 
@@ -143,7 +147,7 @@ function stageSize() {
 }
 
 function fitAll() {
-  fit(document.querySelectorAll(".wall > :not(main) .fit, .invitation-card .fit"));
+  fit(document.querySelectorAll(".wall > :not(main) .fit, .invitation-card > .fit"));
   for (const card of cards.values()) fitCard(card);
 }
 
@@ -222,6 +226,7 @@ function turn() {
   const hadCode = invitation.isShown;
   invitation.turn(pages > 1 && isLastPage);
   if (!invitation.isShown) page += 1;
+  isTurnOfSlides = !isTurnOfSlides;
   ticker.turn();
   arrange();
   if (pages > 1 || hadCode) appear(stage);

@@ -202,6 +202,30 @@ async def test_between_games_a_wall_shows_the_venues_images_and_texts(
     await expect(page.locator(".court-card")).to_have_count(2)
 
 
+async def test_the_code_and_the_venues_slides_share_the_empty_place_beside_games(
+    kiosk: StateServer, page: Page, tmp_path: Path
+) -> None:
+    (tmp_path / "sponsors" / "1.txt").write_text("Pizza")
+    for court in (1, 2, 3):
+        kiosk.publish(court, 3)
+    await page.clock.install()
+    await page.goto(f"{kiosk.url}/display")
+    code, slide = page.locator(".invitation-card"), page.locator(".invitation-card .slides")
+    await expect(code).to_be_visible()
+    await expect(slide).to_be_hidden()
+    await page.clock.run_for(12_000)
+    await expect(slide).to_have_text("Pizza")
+    await expect(slide).to_be_visible()
+    await expect(page.locator(".court-card")).to_have_count(3)
+    await page.clock.run_for(12_000)
+    await expect(slide).to_be_hidden()
+    await page.clock.run_for(12_000)
+    await expect(slide).to_be_visible()
+    kiosk.publish(4, 0)
+    await expect(page.locator(".court-card")).to_have_count(4)
+    await expect(slide).to_have_count(0)
+
+
 async def test_slides_that_arrive_after_the_first_bag_cover_no_score(
     kiosk: StateServer, page: Page, tmp_path: Path
 ) -> None:
