@@ -324,6 +324,27 @@ async def test_scores_are_served_as_text_files(kiosk: StateServer, http: aiohttp
         assert json.loads(await answer.read())["team2"] == "Team 2"
 
 
+async def test_texts_of_a_court_are_of_whatever_it_shows(kiosk: StateServer, http: aiohttp.ClientSession) -> None:
+    async def text(name: str, court: str = "court 1") -> tuple[int, str]:
+        async with http.get(f"/overlay/{name}", params={"court": court}) as answer:
+            assert answer.status != 200 or answer.headers["Access-Control-Allow-Origin"] == "*"
+            return answer.status, await answer.text()
+
+    assert await text("score1.txt") == (200, "12")
+    assert json.loads((await text("scores.json"))[1])["game_id"] == 1
+    kiosk.publish(1, 12, 7, aside=True)
+    assert await text("score1.txt") == (200, "")
+    assert (await text("scores.json"))[0] == 404
+    kiosk.publish(2, 3, court="Court 1")
+    assert await text("score1.txt") == (200, "3")
+    assert json.loads((await text("scores.json"))[1])["game_id"] == 2
+    assert await text("court.txt", "Court 9") == (200, "Court 9")
+    assert (await text("points.txt"))[0] == 404
+    assert (await text("score1.txt", " "))[0] == 422
+    async with http.get("/overlay/score1.txt") as answer:
+        assert answer.status == 422
+
+
 async def test_an_overlay_shows_a_state_that_has_only_scores(kiosk: StateServer, page: Page) -> None:
     kiosk.publish_bare(2, 3, 4)
     await page.goto(f"{kiosk.url}/overlay/2")

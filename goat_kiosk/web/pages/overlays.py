@@ -23,11 +23,12 @@ from goat_kiosk.web.http.query_options import HexColor, Language, OnOff, read_op
 from goat_kiosk.web.http.request_guard import page_policy
 from goat_kiosk.web.http.routing import GAME_ID, Media, game_id_of, get
 from goat_kiosk.web.live.game_backend import GameReader
-from goat_kiosk.web.live.view import courts, view_of, views_of
+from goat_kiosk.web.live.view import View, courts, view_of, views_of
 from goat_kiosk.web.pages.render.templates import html_response, page, render, state_script
-from goat_kiosk.web.pages.text_files import game_texts
+from goat_kiosk.web.pages.text_files import empty_texts, game_texts
 
 _OVERLAY = f"/overlay/{GAME_ID}"
+_TEXT = r"{name:[a-z]+[0-9]?}.txt"
 _ANY_ORIGIN = {"Access-Control-Allow-Origin": "*"}
 """Scores are public: an overlay served from another origin may read them."""
 
@@ -120,6 +121,12 @@ class Scores(msgspec.Struct, frozen=True):
     winner: Team | None
 
 
+class CourtQuery(msgspec.Struct, frozen=True):
+    """The court whose texts are asked for, in the URL."""
+
+    court: str = ""
+
+
 class OverlayPages:
     """The handlers of ``/overlay``; `venue_name` may change."""
 
@@ -136,8 +143,24 @@ class OverlayPages:
             web.get("/overlay", self.overlay_of_court),
             web.get("/overlay/style.css", self.style_of_court),
             web.get("/overlay/offline.html", self.offline_of_court),
-            get(f"{_OVERLAY}/scores.json", self.scores, Scores, operation="getScores", tag="texts"),
-            get(_OVERLAY + r"/{name:[a-z]+[0-9]?}.txt", self.text, _TEXT_RESPONSE, operation="getText", tag="texts"),
+            get(f"{_OVERLAY}/scores.json", self.scores_of_game, Scores, operation="getScores", tag="texts"),
+            get(f"{_OVERLAY}/{_TEXT}", self.text_of_game, _TEXT_RESPONSE, operation="getText", tag="texts"),
+            get(
+                "/overlay/scores.json",
+                self.scores_of_court,
+                Scores,
+                query=CourtQuery,
+                operation="getCourtScores",
+                tag="texts",
+            ),
+            get(
+                f"/overlay/{_TEXT}",
+                self.text_of_court,
+                _TEXT_RESPONSE,
+                query=CourtQuery,
+                operation="getCourtText",
+                tag="texts",
+            ),
         ]
 
     async def overlay_of_game(self, request: web.Request) -> web.Response:
@@ -194,25 +217,27 @@ class OverlayPages:
         content = render("offline.html", kiosk=url, overlay=overlay, script=inline, digest=digest)
         return html_response(content, headers={"Content-Disposition": 'attachment; filename="overlay.html"'})
 
-    async def scores(self, request: web.Request) -> web.Response:
+    async def scores_of_game(self, request: web.Request) -> web.Response:
         """Return the game's texts as one JSON object, scores and round as numbers."""
-        view = view_of(await self._state(request))
-        numbers = {"score1": view.team1.score, "score2": view.team2.score, "round": view.round}
-        texts: dict[str, Any] = game_texts(view) | numbers
-        scores = Scores(game_id=view.game_id, winner=view.winner, **texts)
-        return html_response(msgspec.json.encode(scores).decode(), headers=_ANY_ORIGIN, content_type="application/json")
+        return _scores(view_of(await self._state(request)))
 
-    async def text(self, request: web.Request) -> web.Response:
+    async def scores_of_court(self, request: web.Request) -> web.Response:
+        """Return the same of the game that a court shows now; 404 while it has none."""
+        court = _court_of(request)
+        state = self._newest_on(court)
+        if state is None:
+            raise NotFound("There is no game on {court}.", court=court)
+        return _scores(view_of(state))
+
+    async def text_of_game(self, request: web.Request) -> web.Response:
         """Return one text of the game."""
-        texts = game_texts(view_of(await self._state(request)))
-        name = request.match_info["name"]
-        if name not in texts:
-            raise NotFound(
-                "There is no {name}.txt. There are: {names}.",
-                name=name,
-                names=", ".join(f"{name}.txt" for name in texts),
-            )
-        return html_response(texts[name], HTTPStatus.OK, _ANY_ORIGIN, "text/plain")
+        return _text(request, game_texts(view_of(await self._state(request))))
+
+    async def text_of_court(self, request: web.Request) -> web.Response:
+        """Return one text of the game that a court shows now, as the files have it: empty while it has none."""
+        court = _court_of(request)
+        state = self._newest_on(court)
+        return _text(request, empty_texts(court) if state is None else game_texts(view_of(state)))
 
     async def _state(self, request: web.Request) -> bytes:
         return await self._games.find(game_id_of(request))
@@ -244,3 +269,29 @@ def read_court_options(request: web.Request) -> OverlayOptions:
 def _style(options: OverlayOptions) -> web.Response:
     """Return the style sheet of the options: validated values only."""
     return html_response(render("overlay.css", options=options), content_type="text/css")
+
+
+def _court_of(request: web.Request) -> str:
+    """Return the court that a query names, cleaned. Raises `InvalidValue` or `UnknownParameter`."""
+    court = clean_text(read_options(request, CourtQuery).court, MAX_NAME_LENGTH)
+    if not court:
+        raise InvalidValue("Say which court: {path}?court=Court+3.", path=request.path)
+    return court
+
+
+def _scores(view: View) -> web.Response:
+    numbers = {"score1": view.team1.score, "score2": view.team2.score, "round": view.round}
+    texts: dict[str, Any] = game_texts(view) | numbers
+    scores = Scores(game_id=view.game_id, winner=view.winner, **texts)
+    return html_response(msgspec.json.encode(scores).decode(), headers=_ANY_ORIGIN, content_type="application/json")
+
+
+def _text(request: web.Request, texts: dict[str, str]) -> web.Response:
+    name = request.match_info["name"]
+    if name not in texts:
+        raise NotFound(
+            "There is no {name}.txt. There are: {names}.",
+            name=name,
+            names=", ".join(f"{name}.txt" for name in texts),
+        )
+    return html_response(texts[name], HTTPStatus.OK, _ANY_ORIGIN, "text/plain")

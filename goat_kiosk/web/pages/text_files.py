@@ -59,7 +59,7 @@ def game_texts(view: View) -> dict[str, str]:
     }
 
 
-def _empty_texts(court: str, status: str = "") -> dict[str, str]:
+def empty_texts(court: str, status: str = "") -> dict[str, str]:
     """Return the texts of a court without a game; `status` says what became of the last one, if it just left."""
     names = ("round", "team1", "team2", "score1", "score2", "players1", "players2", "headline", "match")
     return {"court": court, "status": status} | dict.fromkeys(names, "")
@@ -157,8 +157,8 @@ class TextFiles:
         self._forget_older_results(by_court)
         shown = (current_game(without_future_results(games, now)) for games in by_court.values())
         return (
-            {key: _empty_texts(texts["court"]) for key, texts in self._texts.items() if texts["team1"]}
-            | {court_key(view.court): _empty_texts(view.court, words.status_of(view)) for view in vacated}
+            {key: empty_texts(texts["court"]) for key, texts in self._texts.items() if texts["team1"]}
+            | {court_key(view.court): empty_texts(view.court, words.status_of(view)) for view in vacated}
             | {court_key(view.court): game_texts(view) for view in shown}
         )
 
