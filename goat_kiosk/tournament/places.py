@@ -93,5 +93,6 @@ def _winner(match: Match) -> int | None:
 def _loser(match: Match) -> int | None:
     """Return who is out by a match; if both forfeit it, the second (the first is out by the next one)."""
     if match.winner is not None:
-        return entry_of(match.sides[2 - match.winner])
+        is_first_out = (match.winner == 2) != match.is_overruled
+        return entry_of(match.sides[0 if is_first_out else 1])
     return entry_of(match.sides[1]) if match.status == "over" else None

@@ -14,6 +14,7 @@ from goat_kiosk.tournament.brackets.bracket import (
     Bracket,
     BracketMatch,
     BracketOptions,
+    LoserOf,
     MatchId,
     Origin,
     Seed,
@@ -56,11 +57,13 @@ class Match(msgspec.Struct, frozen=True):
     how: How | None = None
     winner_to: MatchId | None = None
     loser_to: MatchId | None = None
+    is_overruled: bool = False
+    """Whether its loser goes on and its winner does not: a later match was played so, and the director let it stand."""
 
     @property
     def is_out_of_line(self) -> bool:
         """Whether it was called or played with other sides than are due now."""
-        return self.sides != self.due
+        return tuple(map(entry_of, self.sides)) != tuple(map(entry_of, self.due))
 
     @property
     def entries(self) -> tuple[int, ...]:
@@ -122,22 +125,47 @@ class _Walk:
 
     def visit(self, tree_match: BracketMatch) -> None:
         decisions = self._division.decisions(tree_match.id)
-        due = self._slot(tree_match.origins[0]), self._slot(tree_match.origins[1])
+        due: Sides = self._slot(tree_match.origins[0]), self._slot(tree_match.origins[1])
+        if tree_match.id == "F-2" and self._final_is_over() and not self._needs_if_game():
+            due = BYE, BYE
         sides = self._pinned(decisions, due)
         status, winner, how = self._state(tree_match.id, decisions, sides)
-        self._outcomes[tree_match.id] = _outcome(tree_match.id, sides, status, winner, how)
+        outcome = _outcome(tree_match.id, sides, status, winner, how)
+        is_overruled = self._is_overruled(tree_match.id, outcome)
+        self._outcomes[tree_match.id] = outcome[::-1] if is_overruled else outcome
         self.matches[tree_match.id] = Match(
             tree_match.id,
             self._division.number,
             tree_match.round,
             sides,
-            sides if decisions.ruling in {"stands", "swap"} else due,
+            due,
             status,
             winner,
             how,
             self._bracket.winner_to.get(tree_match.id),
             self._bracket.loser_to.get(tree_match.id),
+            is_overruled,
         )
+
+    def _is_overruled(self, match: MatchId, outcome: Outcome) -> bool:
+        """Whether a later match counts as it was played, although its side has lost here, or won, by now.
+
+        Then the two sides have changed places for good: each goes where the other is due, so that nobody is in the
+        bracket twice, and nobody is lost.
+        """
+        ways = (
+            (WinnerOf(match), self._bracket.winner_to.get(match)),
+            (LoserOf(match), self._bracket.loser_to.get(match)),
+        )
+        for place, (origin, target) in enumerate(ways):
+            if target is None or (decisions := self._division.decisions(target)).ruling not in {"stands", "void"}:
+                continue
+            if target == "F-2" and decisions.ruling == "void":
+                continue  # it decides nothing, so the final counts as it is
+            side = self._bracket.matches[target].origins.index(origin)
+            if decisions.sides is not None and decisions.sides[side] == entry_of(outcome[1 - place]):
+                return True
+        return False
 
     def _slot(self, origin: Origin) -> Slot:
         if not isinstance(origin, Seed):
@@ -159,19 +187,24 @@ class _Walk:
         return self._entry_slot(decisions.sides[0]), self._entry_slot(decisions.sides[1])
 
     def _state(self, match: MatchId, decisions: MatchDecisions, sides: Sides) -> State:
-        if decisions.ruling == "void":
+        is_idle = match == "F-2" and not self._needs_if_game()
+        if decisions.ruling == "void" and not is_idle:
             return "over", None, "double-forfeit"
         if decisions.result is not None:
             return "over", decisions.result.winner, decisions.result.how
-        if match == "F-2" and not self._needs_if_game():
-            final_is_open = self.matches["F-1"].status not in {"over", "not-needed"}
-            return ("waiting" if final_is_open else "not-needed"), None, None
+        if is_idle and (decisions.sides is None or decisions.ruling == "void"):
+            return ("not-needed" if self._final_is_over() else "waiting"), None, None
         return _undecided_state(decisions, sides)
+
+    def _final_is_over(self) -> bool:
+        return self.matches["F-1"].status in {"over", "not-needed"}
 
     def _needs_if_game(self) -> bool:
         """Whether the side from the losers bracket has won the final, so that both have lost once."""
         final = self.matches["F-1"]
-        return final.status == "over" and final.winner == 2 and not isinstance(final.sides[0], WithdrawnSlot)
+        if final.status != "over" or final.winner is None or isinstance(final.sides[0], WithdrawnSlot):
+            return False
+        return (final.winner == 2) != final.is_overruled
 
 
 def _undecided_state(decisions: MatchDecisions, sides: Sides) -> State:

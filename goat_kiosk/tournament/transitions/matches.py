@@ -49,7 +49,11 @@ def _check_court(tournament: Tournament, court: str) -> None:
 def _check_sides(tournament: Tournament, match: Match, event: MatchCalled) -> None:
     if _known(match.sides) != event.sides:
         raise RuleViolation("The sides of {match} have changed. Look again before you call it.", match=match.id)
-    persons = {player for entry in event.sides for player in tournament.entries[entry].players}
+    _check_players_free(tournament, event, event.sides)
+
+
+def _check_players_free(tournament: Tournament, event: MatchCalled | MatchRuled, sides: tuple[int, int]) -> None:
+    persons = {player for entry in sides for player in tournament.entries[entry].players}
     for other in _busy_matches(tournament):
         playing = {player for entry in other.entries for player in tournament.entries[entry].players}
         if (other.division, other.id) != (event.division, event.match) and persons & playing:
@@ -123,9 +127,15 @@ def record_result(tournament: Tournament, event: ResultRecorded, at_ms: int) -> 
         raise NoChange("{match} has that result already.", match=match.id)
     earlier = decisions.earlier_results if before is None else (*decisions.earlier_results, before)
     over_at = at_ms if decisions.over_at is None else decisions.over_at
-    ruling = None if decisions.ruling == "void" else decisions.ruling
     recorded = replace(
-        decisions, sides=event.sides, result=event, earlier_results=earlier, over_at=over_at, ruling=ruling, report=None
+        decisions,
+        sides=event.sides,
+        result=event,
+        earlier_results=earlier,
+        over_at=over_at,
+        ruling="stands" if decisions.ruling == "void" else decisions.ruling,
+        report=None,
+        protest="" if event.game is None and decisions.report is not None else decisions.protest,
     )
     return _with_decisions(tournament, event, recorded)
 
@@ -146,9 +156,21 @@ def rule_on_match(tournament: Tournament, event: MatchRuled, _at_ms: int) -> Tou
             ruled = _without_result(ruled)
         case "swap":
             ruled = _swapped(ruled, match)
+            if match.status in {"called", "playing"} and ruled.sides is not None:
+                _check_players_free(tournament, event, ruled.sides)
         case "stands":
             pass
-    return _with_decisions(tournament, event, ruled)
+    after = _with_decisions(tournament, event, ruled)
+    if match.is_out_of_line and event.ruling != "replay":
+        _check_in_line(after, event)
+    return after
+
+
+def _check_in_line(after: Tournament, event: MatchRuled) -> None:
+    """Refuse a ruling after which an entry would be in the bracket twice, and another one not at all."""
+    match = find_match(after, event.division, event.match)
+    if match.is_out_of_line and match.status != "not-needed":
+        raise RuleViolation("The sides of {match} have another match by now. Let it be replayed.", match=match.id)
 
 
 def _without_result(decisions: MatchDecisions) -> MatchDecisions:

@@ -1,0 +1,104 @@
+"""Rulings: whatever is ruled, each entry is in the bracket once, and nobody is lost."""
+
+import pytest
+
+from goat_kiosk.errors import RuleViolation
+from goat_kiosk.tournament.events import EntryWithdrawn, MatchProtested, MatchReported, RulingKind
+from tests.tournament.night import DIVISION, SINGLE, Night
+
+
+def play_out(night: Night) -> None:
+    while ready := night.ready:
+        night.record(ready[0], 1)
+
+
+@pytest.fixture
+def night() -> Night:
+    """Four entries: W1-1 was won by 1, who has played W2-1; then it is found that 4 had won W1-1."""
+    night = Night(4)
+    night.draw()
+    for match in ("W1-1", "W1-2", "W2-1"):
+        night.win(match, 1)
+    night.win("W1-1", 2, "wrong sheet")
+    return night
+
+
+@pytest.mark.parametrize("ruling", ["stands", "void"])
+def test_who_did_not_play_takes_the_place_of_who_did(night: Night, ruling: RulingKind) -> None:
+    night.rule("W2-1", ruling)
+    assert night.sides("L1-1") == (4, 3), "4 goes where 1 would have gone"
+    play_out(night)
+    assert sorted(entry for _, entry in night.places()) == [1, 2, 3, 4]
+    assert not any(match.is_out_of_line for match in night.matches.values())
+
+
+@pytest.mark.parametrize("ruling", ["stands", "replay", "swap", "void"])
+def test_nobody_is_lost_in_single_elimination(ruling: RulingKind) -> None:
+    night = Night(4, SINGLE)
+    night.draw()
+    for match in ("W1-1", "W1-2"):
+        night.win(match, 1)
+    night.call("W2-1")
+    night.win("W1-1", 2, "wrong sheet")
+    night.rule("W2-1", ruling)
+    if night.matches["W2-1"].status == "called":
+        night.win("W2-1", 1)
+    play_out(night)
+    assert sorted(entry for _, entry in night.places()) == [1, 2, 3, 4]
+
+
+def test_a_later_correction_is_seen_in_spite_of_an_earlier_ruling(night: Night) -> None:
+    night.rule("W2-1", "swap")
+    night.win("W1-2", 2, "also wrong")
+    assert night.matches["W2-1"].is_out_of_line
+
+
+def test_an_entry_that_leaves_after_its_match_does_not_put_it_out_of_line() -> None:
+    night = Night(4)
+    night.draw()
+    for match in ("W1-1", "W1-2", "W2-1"):
+        night.win(match, 1)
+    night.add(EntryWithdrawn(1))
+    assert not any(match.is_out_of_line for match in night.matches.values())
+
+
+@pytest.mark.parametrize(("ruling", "champion", "status"), [("stands", 2, "over"), ("replay", 1, "not-needed")])
+def test_the_if_necessary_game_was_played_although_the_final_had_decided(
+    ruling: RulingKind, champion: int, status: str
+) -> None:
+    night = Night(2)
+    night.draw()
+    night.win("W1-1", 1)
+    night.win("F-1", 2)
+    assert night.sides("F-2") == (2, 1)
+    night.win("F-2", 1)
+    night.win("F-1", 1, "wrong sheet")
+    assert night.matches["F-2"].is_out_of_line
+    with pytest.raises(RuleViolation):
+        night.rule("F-2", "swap")
+    night.rule("F-2", ruling)
+    assert night.matches["F-2"].status == status
+    assert [entry for _, entry in night.places()] == [champion, 3 - champion]
+
+
+def test_a_called_if_necessary_game_stays_when_the_final_is_corrected() -> None:
+    night = Night(2)
+    night.draw()
+    night.win("W1-1", 1)
+    night.win("F-1", 2)
+    night.call("F-2")
+    night.win("F-1", 1, "wrong sheet")
+    assert (night.matches["F-2"].status, night.matches["F-2"].is_out_of_line) == ("called", True)
+    night.rule("F-2", "void")
+    assert night.matches["F-2"].status == "not-needed"
+    assert night.places() == [(1, 1), (2, 2)]
+
+
+def test_the_desk_settles_two_different_reports() -> None:
+    night = Night(4)
+    night.draw()
+    night.call("W1-1")
+    night.add(MatchReported(DIVISION, "W1-1", 1, ((21, 10),), 1))
+    night.add(MatchProtested(DIVISION, "W1-1", "21–10 ≠ 10–21"))
+    night.win("W1-1", 2)
+    assert not night.state.divisions[DIVISION].decisions("W1-1").protest
