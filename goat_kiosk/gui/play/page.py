@@ -92,6 +92,7 @@ class PlayPage(QWidget):
         self.rulings.concede_requested.connect(self.concede_requested)
         self.rulings.cancel_requested.connect(self.cancel_requested)
         self.rulings.set_aside_requested.connect(self.set_aside_requested)
+        self.rulings.set_aside_requested.connect(self.show_board)
         for button, event in ((self.undo, Undone()), (self.redo, Redone()), (self.rest_off, RestOff())):
             button.clicked.connect(lambda _checked=False, event=event: self._request(event))
         self.whole_round.clicked.connect(self._enter_round)

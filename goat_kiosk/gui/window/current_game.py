@@ -88,12 +88,15 @@ class CurrentGame(QObject):
         self._court_use.create(event)
 
     def record(self, event: AnyEvent) -> None:
-        """Record an event; a confirmed result needs the PIN.
+        """Record an event; a confirmed result needs the PIN, and a game that is set aside needs a court first.
 
         While earlier events are being saved, a key refers to the projected game, not to the one that is shown. So the
         event is tried on the projection first, and a violation is reported at once.
         """
         if self.game_id is None or self.history is None:
+            return
+        if self.history.game.is_set_aside and not self.history.game.is_over:
+            self._court_use.ask_to_go_on(self.game_id)
             return
         if self.history.game.is_confirmed and self._pin_prompt.needs_pin(
             t("Change a confirmed result"), partial(self.record, event)

@@ -232,3 +232,20 @@ def test_the_buttons_that_end_a_game_are_readable(
             assert rulings.rect().contains(button.mapTo(rulings, button.rect().bottomRight()))
     finally:
         language.set_language("en")
+
+
+def test_a_game_that_was_set_aside_asks_for_its_court_at_the_next_bag(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    press(live_window, "f")
+    click(live_window.play.rulings.set_aside)
+    assert live_window.play.board.isVisible()
+    assert scorekeeper.history(game_id).game.is_set_aside
+    live_window.open_section("History")
+    press(live_window, Qt.Key.Key_F5)
+    assert live_window.message.answers == []
+    press(live_window, "1")
+    assert next(answer.text() for answer in live_window.message.answers).startswith("Go on at Court 1")
+    press(live_window, Qt.Key.Key_F2)
+    press(live_window, "1")
+    assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["hole"]
