@@ -82,6 +82,20 @@ async def test_one_court_shows_what_the_round_and_the_rounds_before_are_worth(ki
     await expect(page.locator(".history li b:first-child")).to_have_text(["4", "5", "6", "7", "8"])
 
 
+async def test_the_points_of_an_old_round_are_as_dim_as_the_score(kiosk: StateServer, page: Page) -> None:
+    kiosk.publish(1, 6, bags=[bag(1, "hole")])
+    await page.goto(f"{kiosk.url}/display/1")
+    await until_live(page)
+    look = "([one]) => [getComputedStyle(one).color, getComputedStyle(one).opacity]"
+    net, digits = page.locator(".team-1 .net"), page.locator(".team-1 .digits")
+    await expect(net).to_be_visible()
+    bright = await net.evaluate_all(look)
+    await kiosk.stop(aborts_streams=True)
+    await expect(page.locator("html.stale")).to_have_count(1)
+    assert await net.evaluate_all(look) == await digits.evaluate_all(look) != bright
+    await kiosk.start()
+
+
 async def test_the_names_of_one_card_have_one_size(kiosk: StateServer, page: Page) -> None:
     kiosk.publish(1, 3, team1={"name": "Wandering Whippoorwills of Wyo"}, team2={"name": "Bo"})
     kiosk.publish(2, 3)
