@@ -82,6 +82,17 @@ async def test_one_court_shows_what_the_round_and_the_rounds_before_are_worth(ki
     await expect(page.locator(".history li b:first-child")).to_have_text(["4", "5", "6", "7", "8"])
 
 
+async def test_a_team_keeps_its_color_when_it_has_lost(kiosk: StateServer, page: Page) -> None:
+    kiosk.publish(1, 12, 20)
+    await page.goto(f"{kiosk.url}/display/1")
+    band, digits = page.locator(".team-1 .team"), page.locator(".team-1 .digits")
+    await until_live(page)
+    await expect(digits).to_have_css("color", "rgb(255, 138, 31)")
+    kiosk.publish(1, 12, 21, status="finished", winner=2)
+    await expect(digits).not_to_have_css("color", "rgb(255, 138, 31)")
+    await expect(band).to_have_css("background-color", "rgb(255, 138, 31)")
+
+
 async def test_the_points_of_an_old_round_are_as_dim_as_the_score(kiosk: StateServer, page: Page) -> None:
     kiosk.publish(1, 6, bags=[bag(1, "hole")])
     await page.goto(f"{kiosk.url}/display/1")
