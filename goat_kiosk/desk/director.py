@@ -16,7 +16,7 @@ from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.write_queue import NoWrite, Write, WriteQueue
 from goat_kiosk.store.tournament_log import TournamentLog, TournamentRow
 from goat_kiosk.tournament.effect import Effect, difference
-from goat_kiosk.tournament.events import AnyTournamentEvent, TournamentCreated
+from goat_kiosk.tournament.events import AnyTournamentEvent, DecisionUndone, TournamentCreated
 from goat_kiosk.tournament.fold import apply, create, fold
 from goat_kiosk.tournament.tournament import Tournament
 
@@ -65,6 +65,8 @@ class Director:
         self._log, self._clock, self._write_queue = log, clock, write_queue
         self._tournament_log = TournamentLog(log)
         self._tournaments: dict[int, Tournament] = {}
+        self._command_sizes: dict[int, int] = {}
+        """The number of events of each tournament's newest command, if it was since the start."""
         self._listeners: list[TournamentListener] = []
 
     def subscribe(self, listener: TournamentListener) -> Unsubscribe:
@@ -132,7 +134,7 @@ class Director:
         """Return what `record` would change. Raises as it does, and records nothing."""
         before = self.tournament(tournament_id)
         self._check_seen(before, seen_event_id)
-        return TournamentPreview(before, self._after(before, decide(before)))
+        return TournamentPreview(before, self._after(before, self._decide(tournament_id, decide)))
 
     def event_by_key(self, key: str) -> TournamentRow | None:
         """Return the event that was recorded with an idempotency key. Raises `Unavailable`."""
@@ -161,7 +163,7 @@ class Director:
                 raise KeyReused("This Idempotency-Key was used for another command. Use a new one for each.")
             return NoWrite(self._change(tournament_id, before, (existing,)))
         self._check_seen(before, seen_event_id)
-        events = decide(before)
+        events = self._decide(tournament_id, decide)
         after = self._after(before, events)
         rows = [
             TournamentRow(tournament_id, before.seq + place, after.at, key if place == 1 else None, event)
@@ -174,6 +176,14 @@ class Director:
             return self._on_committed(tournament_id, after, tuple(saved))
 
         return Write(partial(self._tournament_log.append_all, rows), on_committed)
+
+    def _decide(self, tournament_id: int, decide: Decide) -> Sequence[AnyTournamentEvent]:
+        """Return the events of a command. What one command has recorded is taken back by one."""
+        tournament = self.tournament(tournament_id)
+        events = decide(tournament)
+        if list(events) != [DecisionUndone()]:
+            return events
+        return [DecisionUndone(self._command_sizes.get(tournament_id) or len(tournament.undone_to) or 1)]
 
     def _check_seen(self, tournament: Tournament, seen_event_id: str | None) -> None:
         if seen_event_id is not None and seen_event_id != self._event_id(tournament):
@@ -190,6 +200,7 @@ class Director:
         self, tournament_id: int, tournament: Tournament, rows: tuple[TournamentRow, ...]
     ) -> TournamentChange:
         self._tournaments[tournament_id] = tournament
+        self._command_sizes[tournament_id] = len(rows)
         change = self._change(tournament_id, tournament, rows)
         notify_each(self._listeners, tournament_id, change)
         return change

@@ -26,10 +26,20 @@ from goat_kiosk.domain.games.new_game import DEFAULT_COLORS, BusyCourtPolicy
 from goat_kiosk.errors import KioskError, MatchNotReady
 from goat_kiosk.store.log.write_queue import WritePending
 from goat_kiosk.tournament.brackets.bracket import MatchId
-from goat_kiosk.tournament.events import AnyTournamentEvent, GameScore, How, MatchCalled, MatchStarted, ResultRecorded
+from goat_kiosk.tournament.events import (
+    AnyTournamentEvent,
+    DecisionUndone,
+    GameScore,
+    How,
+    MatchCalled,
+    MatchStarted,
+    MatchUncalled,
+    ResultRecorded,
+)
 from goat_kiosk.tournament.match_rules import match_rules
 from goat_kiosk.tournament.tournament import MatchDecisions, Tournament
 
+_ENDED_BY_HAND = {"canceled", "conceded", "forfeit"}
 _log = logging.getLogger(__name__)
 
 
@@ -52,12 +62,20 @@ class MatchGames:
         for game_id, _ in self._open_games(tournament, division, match):  # also one that has moved since
             return self._scorekeeper.snapshot(game_id)
         event = new_game_of(tournament, Fixture(tournament_id, division, match))
-        attempt = len(tournament.divisions[division].decisions(match).earlier_results)
+        decisions = tournament.divisions[division].decisions(match)
+        attempt = len(decisions.earlier_results) + sum(map(self._is_canceled, decisions.games))
         key = f"tournament-{tournament_id}-{division}-{match}-{attempt}"  # a match that is replayed opens another game
         return self._scorekeeper.create(event, key, busy_policy)
 
+    def _is_canceled(self, game_id: int) -> bool:
+        return self._scorekeeper.history(game_id).game.ended_by == "canceled"
+
     def catch_up(self) -> None:
-        """Tell the matches what became of their games while nobody could."""
+        """Tell the matches what became of their games while nobody could, and the games what was taken back."""
+        for change in self._director.open_tournaments():
+            newest = self._director.events(change.tournament_id)[-1]
+            if isinstance(newest.event, DecisionUndone):
+                self._reopen(change.tournament_id, newest.seq, newest.event.events)
         for game_id in self._scorekeeper.game_ids():
             self._compare(game_id, self._scorekeeper.history(game_id).game)
 
@@ -70,22 +88,50 @@ class MatchGames:
         return (result.winner, result.scores) != (match_winner(game), tuple(self._scores(game)))
 
     def _on_tournament_change(self, change: TournamentChange) -> None:
-        """End the open game of a match whose result was recorded by hand, and move one that is called elsewhere."""
+        """Do with the games of the matches what the desk has decided about these.
+
+        A result by hand, or a call that is taken back, ends the open game; a call elsewhere moves it; and it goes on
+        when the decision that has ended it is taken back.
+        """
         for row in change.rows:
             if isinstance(row.event, ResultRecorded) and row.event.game is None:
                 for game_id, game in self._open_games(change.tournament, row.event.division, row.event.match):
                     self._try(game_id, partial(self._scorekeeper.record, game_id, _ending(game, row.event)))
+            elif isinstance(row.event, MatchUncalled):
+                self._cancel_uncalled(change.tournament, row.event)
+            elif isinstance(row.event, DecisionUndone):
+                self._reopen(change.tournament_id, row.seq, row.event.events)
             elif isinstance(row.event, MatchCalled):
                 for game_id, game in self._open_games(change.tournament, row.event.division, row.event.match):
                     if game.court != row.event.court:
                         self._try(game_id, partial(self._scorekeeper.move, game_id, row.event.court))
+
+    def _cancel_uncalled(self, tournament: Tournament, event: MatchUncalled) -> None:
+        """Cancel the open game of a match that is back in line; one whose court is closed goes on elsewhere."""
+        if tournament.divisions[event.division].decisions(event.match).sides is not None:
+            return  # called again by the same command
+        for game_id, game in self._open_games(tournament, event.division, event.match):
+            court = tournament.courts.get(game.court)
+            if court is not None and court.is_open:
+                self._try(game_id, partial(self._scorekeeper.record, game_id, GameCanceled(event.reason)))
+
+    def _reopen(self, tournament_id: int, undone_seq: int, count: int) -> None:
+        """Let the games go on that were ended by decisions which are taken back now."""
+        for row in self._director.events(tournament_id)[undone_seq - 1 - count : undone_seq - 1]:
+            if isinstance(row.event, ResultRecorded | MatchUncalled):
+                decisions = self._decisions(Fixture(tournament_id, row.event.division, row.event.match))
+                game_id = decisions.games[-1] if decisions.games and decisions.sides and not decisions.result else None
+                if game_id in self._scorekeeper.games:
+                    game = self._scorekeeper.history(game_id).game
+                    if game.is_over and game.ended_by in _ENDED_BY_HAND:
+                        self._try(game_id, partial(self._scorekeeper.reopen, game_id))
 
     def _open_games(self, tournament: Tournament, division: int, match: MatchId) -> Iterator[tuple[int, Game]]:
         """Yield the games of a match that are not finished."""
         for game_id in tournament.divisions[division].decisions(match).games:
             if game_id in self._scorekeeper.games:  # one that is not loaded was finished long ago
                 game = self._scorekeeper.history(game_id).game
-                if game.status != "finished":
+                if not game.is_over:
                     yield game_id, game
 
     def _on_change(self, change: Change) -> None:

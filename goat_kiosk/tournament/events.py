@@ -328,6 +328,9 @@ class MatchFeatured(TournamentEvent, frozen=True, tag="match-featured"):
 class DecisionUndone(TournamentEvent, frozen=True, tag="decision-undone"):
     """The newest decision is taken back; nothing has followed from it."""
 
+    events: Annotated[int, msgspec.Meta(ge=1)] = 1
+    """How many events it was: a command is taken back as a whole."""
+
 
 class CourtSet(TournamentEvent, frozen=True, tag="court-set"):
     """A court opens, closes, or calls in another way."""

@@ -16,6 +16,8 @@ from goat_kiosk.tournament.tournament import Court, Tournament
 from goat_kiosk.tournament.transitions import courts, entries, matches, people
 from goat_kiosk.tournament.transitions.lookup import check_open
 
+MAX_UNDONE_EVENTS = 32
+"""Events of a command that can be taken back together."""
 _Transition = Callable[[Tournament, Any, int], Tournament]
 
 _TRANSITIONS: dict[type[TournamentEvent], _Transition] = {
@@ -74,10 +76,10 @@ def apply(tournament: Tournament, event: AnyTournamentEvent, at_ms: int) -> Tour
     if not isinstance(event, events.TournamentReopened):
         check_open(tournament)
     if isinstance(event, DecisionUndone):
-        after, undone_to = _undo(tournament), None
+        after, undone_to = _undo(tournament, event.events), ()
     else:
         after = _TRANSITIONS[type(event)](tournament, event, at_ms)
-        undone_to = replace(tournament, undone_to=None) if _is_decision(event) else None
+        undone_to = _states_to_undo(tournament, at_ms) if _is_decision(event) else ()
     numbered = _number_divisions(tournament, after)
     return replace(numbered, seq=tournament.seq + 1, at=at_ms, undone_to=undone_to)
 
@@ -87,10 +89,16 @@ def _is_decision(event: TournamentEvent) -> bool:
     return getattr(event, "game", None) is None
 
 
-def _undo(tournament: Tournament) -> Tournament:
-    if tournament.undone_to is None:
+def _states_to_undo(before: Tournament, at_ms: int) -> tuple[Tournament, ...]:
+    """Return the states that a decision can be taken back to: the events of one command have the same time."""
+    earlier = before.undone_to if before.at == at_ms else ()
+    return (*earlier[1 - MAX_UNDONE_EVENTS :], replace(before, undone_to=()))
+
+
+def _undo(tournament: Tournament, count: int) -> Tournament:
+    if len(tournament.undone_to) < count:
         raise NothingToUndo("There is no decision to take back. Correct it instead.")
-    return tournament.undone_to
+    return tournament.undone_to[-count]
 
 
 def _number_divisions(before: Tournament, after: Tournament) -> Tournament:

@@ -91,8 +91,8 @@ def _winner(match: Match) -> int | None:
 
 
 def _loser(match: Match) -> int | None:
-    """Return who is out by a match; if both forfeit it, the second (the first is out by the next one)."""
-    if match.winner is not None:
-        is_first_out = (match.winner == 2) != match.is_overruled
-        return entry_of(match.sides[0 if is_first_out else 1])
-    return entry_of(match.sides[1]) if match.status == "over" else None
+    """Return who is out by a match; if both forfeit it, the one who does not go on (the other is out by the next)."""
+    if match.status != "over":
+        return None
+    is_first_out = (match.winner == 2) != match.is_overruled
+    return entry_of(match.sides[0 if is_first_out else 1])

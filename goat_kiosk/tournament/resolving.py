@@ -58,7 +58,10 @@ class Match(msgspec.Struct, frozen=True):
     winner_to: MatchId | None = None
     loser_to: MatchId | None = None
     is_overruled: bool = False
-    """Whether its loser goes on and its winner does not: a later match was played so, and the director let it stand."""
+    """Whether its sides go on the other way round.
+
+    A later match was played so and the director let it stand; or both have left, and the second later than the first.
+    """
 
     @property
     def is_out_of_line(self) -> bool:
@@ -132,6 +135,8 @@ class _Walk:
         status, winner, how = self._state(tree_match.id, decisions, sides)
         outcome = _outcome(tree_match.id, sides, status, winner, how)
         is_overruled = self._is_overruled(tree_match.id, outcome)
+        if winner is None and decisions.result is None:
+            is_overruled |= self._left_first(outcome)
         self._outcomes[tree_match.id] = outcome[::-1] if is_overruled else outcome
         self.matches[tree_match.id] = Match(
             tree_match.id,
@@ -146,6 +151,17 @@ class _Walk:
             self._bracket.loser_to.get(tree_match.id),
             is_overruled,
         )
+
+    def _left_first(self, outcome: Outcome) -> bool:
+        """Whether who goes on from a match that both have left, left earlier than the other one.
+
+        The one who was there longer had won by then, and has perhaps played on; that does not change any more.
+        """
+        first, second = outcome
+        if not isinstance(first, WithdrawnSlot) or not isinstance(second, WithdrawnSlot):
+            return False
+        seqs = self._entries[first.withdrawn].withdrawn_seq, self._entries[second.withdrawn].withdrawn_seq
+        return 0 < seqs[0] < seqs[1]
 
     def _is_overruled(self, match: MatchId, outcome: Outcome) -> bool:
         """Whether a later match counts as it was played, although its side has lost here, or won, by now.

@@ -60,6 +60,8 @@ class Entry(msgspec.Struct, frozen=True):
     status: EntryStatus = "in"
     is_drawn: bool = False
     """Whether a blind draw made it."""
+    withdrawn_seq: int = 0
+    """The number of the event by which it left; 0 while it is in."""
 
 
 class Draw(msgspec.Struct, frozen=True):
@@ -183,8 +185,8 @@ class Tournament(msgspec.Struct, frozen=True):
     divisions: dict[int, Division] = {}
     order: tuple[MatchKey, ...] = ()
     """The matches that the director puts first."""
-    undone_to: Tournament | None = None
-    """The state before the newest decision, if that can be taken back."""
+    undone_to: tuple[Tournament, ...] = ()
+    """The states before each of the newest decisions that were made at one time, if they can be taken back."""
 
     def entry_name(self, number: int) -> str:
         """Return the name of an entry: its own, or its players'."""

@@ -13,6 +13,7 @@ from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
     CourtSet,
+    DecisionUndone,
     DivisionAdded,
     Drawn,
     EntryMade,
@@ -174,3 +175,29 @@ def test_the_game_of_a_match_moves_with_it(desk: Desk) -> None:
     )
     assert desk.scorekeeper.history(game_id).game.court == "Board 2"
     assert (desk.status(), desk.decisions().games) == ("playing", (game_id,))
+
+
+def test_a_result_by_hand_that_is_taken_back_lets_the_game_go_on(desk: Desk) -> None:
+    desk.record(MatchCalled(1, "W1-1", "Board 1", (1, 4)))
+    game_id = desk.open_game()
+    desk.record(ResultRecorded(1, "W1-1", (1, 4), 1, scores=((15, 3),)))
+    assert desk.scorekeeper.history(game_id).game.status == "finished"
+    desk.record(DecisionUndone())
+    desk.match_games.catch_up()
+    assert desk.decisions().result is None
+    assert desk.scorekeeper.history(game_id).game.status == "live"
+
+
+def test_a_call_that_is_taken_back_ends_the_game_and_the_next_call_opens_another(desk: Desk) -> None:
+    desk.record(MatchCalled(1, "W1-1", "Board 1", (1, 4)))
+    game_id = desk.open_game()
+    desk.record(MatchUncalled(1, "W1-1", "the wrong pair"))
+    assert desk.scorekeeper.history(game_id).game.ended_by == "canceled"
+    desk.record(MatchCalled(1, "W1-1", "Board 1", (1, 4)))
+    assert desk.open_game() != game_id
+
+
+def test_one_command_is_taken_back_as_a_whole(desk: Desk) -> None:
+    desk.record(MatchCalled(1, "W1-1", "Board 1", (1, 4)), MatchStarted(1, "W1-1"))
+    desk.record(DecisionUndone())
+    assert desk.status() == "ready"

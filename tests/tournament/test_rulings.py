@@ -2,8 +2,8 @@
 
 import pytest
 
-from goat_kiosk.errors import RuleViolation
-from goat_kiosk.tournament.events import EntryWithdrawn, MatchProtested, MatchReported, RulingKind
+from goat_kiosk.errors import MatchCalledAlready, RuleViolation
+from goat_kiosk.tournament.events import Drawn, EntryWithdrawn, MatchProtested, MatchReported, MatchStarted, RulingKind
 from tests.tournament.night import DIVISION, SINGLE, Night
 
 
@@ -102,3 +102,25 @@ def test_the_desk_settles_two_different_reports() -> None:
     night.add(MatchProtested(DIVISION, "W1-1", "21–10 ≠ 10–21"))
     night.win("W1-1", 2)
     assert not night.state.divisions[DIVISION].decisions("W1-1").protest
+
+
+def test_who_leaves_after_a_win_by_forfeit_has_won_it_all_the_same() -> None:
+    night = Night(4)
+    night.draw()
+    night.add(EntryWithdrawn(4))
+    night.win("W1-2", 1)
+    assert night.sides("W2-1") == (1, 2)
+    night.win("W2-1", 1)
+    night.add(EntryWithdrawn(1))
+    assert not any(match.is_out_of_line for match in night.matches.values())
+    play_out(night)
+    assert sorted(entry for _, entry in night.places()) == [1, 2, 3, 4]
+
+
+def test_a_match_that_is_played_is_not_drawn_away() -> None:
+    night = Night(4)
+    night.draw()
+    night.call("W1-1")
+    night.add(MatchStarted(DIVISION, "W1-1"))
+    with pytest.raises(MatchCalledAlready, match="Uncall it"):
+        night.add(Drawn(DIVISION, (4, 3, 2, 1), "random", reason="again"))

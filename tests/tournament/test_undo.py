@@ -3,8 +3,8 @@
 import pytest
 
 from goat_kiosk.errors import NothingToUndo, RuleViolation
-from goat_kiosk.tournament.events import DecisionUndone, EntryWithdrawn, MatchStarted, TournamentClosed
-from goat_kiosk.tournament.fold import fold
+from goat_kiosk.tournament.events import DecisionUndone, EntryWithdrawn, MatchCalled, MatchStarted, TournamentClosed
+from goat_kiosk.tournament.fold import apply, fold
 from tests.tournament.night import DIVISION, Night
 
 
@@ -47,3 +47,15 @@ def test_a_closed_tournament_is_reopened_first() -> None:
     night.add(TournamentClosed())
     with pytest.raises(RuleViolation, match="Reopen it"):
         night.add(DecisionUndone())
+
+
+def test_the_events_of_one_command_are_taken_back_together() -> None:
+    night = Night(4)
+    night.draw()
+    before = night.state
+    for event in (MatchCalled(DIVISION, "W1-1", "Board 1", (1, 4)), MatchStarted(DIVISION, "W1-1")):
+        night.state = apply(night.state, event, night.now + 1)
+    undone = apply(night.state, DecisionUndone(2), night.now + 2)
+    assert undone.divisions[DIVISION].matches == before.divisions[DIVISION].matches
+    with pytest.raises(NothingToUndo):
+        apply(night.state, DecisionUndone(3), night.now + 2)

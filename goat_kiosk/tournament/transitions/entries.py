@@ -75,7 +75,7 @@ def withdraw_entry(tournament: Tournament, event: EntryWithdrawn, _at_ms: int) -
     entry = find_entry(tournament, event.entry)
     if entry.status == "withdrawn":
         raise RuleViolation("{entry} has left already.", entry=tournament.entry_name(entry.number))
-    return _with_entry(tournament, replace(entry, status="withdrawn"))
+    return _with_entry(tournament, replace(entry, status="withdrawn", withdrawn_seq=tournament.seq + 1))
 
 
 def draw_division(tournament: Tournament, event: Drawn, at_ms: int) -> Tournament:
@@ -85,6 +85,7 @@ def draw_division(tournament: Tournament, event: Drawn, at_ms: int) -> Tournamen
         raise RuleViolation("{division} has no bracket to draw.", division=division.name)
     if division.draw is not None:
         check_no_result(division)
+        _check_nobody_plays(division)
         if not event.reason:
             raise RuleViolation("Say why it is drawn again: everybody sees it.")
     tournament = _with_teams(tournament, division, event.teams)
@@ -235,6 +236,12 @@ def check_no_result(division: Division) -> None:
     """Raise `RuleViolation` once a result has been taken."""
     if any(match.result is not None or match.earlier_results for match in division.matches.values()):
         raise RuleViolation("There is a result already, so it cannot be drawn again. Swap two entries, or correct it.")
+
+
+def _check_nobody_plays(division: Division) -> None:
+    for match, decisions in division.matches.items():
+        if decisions.started_at is not None or decisions.report is not None:
+            raise MatchCalledAlready("{match} is being played. Uncall it before you draw again.", match=match)
 
 
 def _draw_of(division: Division) -> Draw:

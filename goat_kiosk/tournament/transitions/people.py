@@ -36,7 +36,7 @@ def drop_player(tournament: Tournament, event: PlayerDropped, _at_ms: int) -> To
         _check_free(tournament, event.substitute, event.player)
     dropped = replace(player, here=False, is_dropped=True, drop_reason=event.reason, is_reason_private=event.is_private)
     entries = {
-        number: _without_player(entry, event) if event.player in entry.players else entry
+        number: _without_player(entry, event, tournament.seq + 1) if event.player in entry.players else entry
         for number, entry in tournament.entries.items()
     }
     return replace(_with_player(tournament, dropped), entries=entries)
@@ -52,13 +52,13 @@ def _check_free(tournament: Tournament, substitute: int, player: int) -> None:
             raise RuleViolation("{player} plays in that division already.", player=name)
 
 
-def _without_player(entry: Entry, event: PlayerDropped) -> Entry:
+def _without_player(entry: Entry, event: PlayerDropped, seq: int) -> Entry:
     if event.partner == "substitute" and event.substitute is not None:
         players = tuple(event.substitute if player == event.player else player for player in entry.players)
         return replace(entry, players=players)
     left = tuple(player for player in entry.players if player != event.player)
     if not left or event.partner == "drop":
-        return replace(entry, status="withdrawn")
+        return replace(entry, status="withdrawn", withdrawn_seq=entry.withdrawn_seq or seq)
     return replace(entry, players=left)
 
 
