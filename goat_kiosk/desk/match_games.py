@@ -120,11 +120,15 @@ class MatchGames:
         for row in self._director.events(tournament_id)[undone_seq - 1 - count : undone_seq - 1]:
             if isinstance(row.event, ResultRecorded | MatchUncalled):
                 decisions = self._decisions(Fixture(tournament_id, row.event.division, row.event.match))
-                game_id = decisions.games[-1] if decisions.games and decisions.sides and not decisions.result else None
-                if game_id in self._scorekeeper.games:
-                    game = self._scorekeeper.history(game_id).game
-                    if game.is_over and game.ended_by in _ENDED_BY_HAND:
-                        self._try(game_id, partial(self._scorekeeper.reopen, game_id))
+                if decisions.sides is not None and decisions.result is None:
+                    self._reopen_last(decisions)
+
+    def _reopen_last(self, decisions: MatchDecisions) -> None:
+        for game_id in decisions.games[-1:]:
+            if game_id in self._scorekeeper.games:
+                game = self._scorekeeper.history(game_id).game
+                if game.is_over and game.ended_by in _ENDED_BY_HAND:
+                    self._try(game_id, partial(self._scorekeeper.reopen, game_id))
 
     def _open_games(self, tournament: Tournament, division: int, match: MatchId) -> Iterator[tuple[int, Game]]:
         """Yield the games of a match that are not finished."""

@@ -48,10 +48,10 @@ def place_late(tournament: Tournament, division: Division, entry: int) -> LateEn
 
     Raises `RuleViolation` if everybody whom it could meet has been called.
     """
-    if seeds := free_seeds(tournament, division):
-        return LateEntryPlaced(entry, seeds[0])
-    if seeds := play_in_seeds(tournament, division):
-        return PlayInAdded(entry, seeds[0])
+    if (seed := next(free_seeds(tournament, division, entry), None)) is not None:
+        return LateEntryPlaced(entry, seed)
+    if (seed := next(play_in_seeds(tournament, division, entry), None)) is not None:
+        return PlayInAdded(entry, seed)
     raise RuleViolation(
         "{entry} is too late for {division}: everybody has been called.",
         entry=tournament.entry_name(entry),

@@ -75,8 +75,9 @@ def apply(tournament: Tournament, event: AnyTournamentEvent, at_ms: int) -> Tour
         raise RuleViolation("A tournament is created once.")
     if not isinstance(event, events.TournamentReopened):
         check_open(tournament)
+    undone_to: tuple[Tournament, ...] = ()
     if isinstance(event, DecisionUndone):
-        after, undone_to = _undo(tournament, event.events), ()
+        after = _undo(tournament, event.events)
     else:
         after = _TRANSITIONS[type(event)](tournament, event, at_ms)
         undone_to = _states_to_undo(tournament, at_ms) if _is_decision(event) else ()

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import LimitReached
@@ -82,6 +83,15 @@ class Draw(msgspec.Struct, frozen=True):
     def is_kept(self, seed: int) -> bool:
         """Whether the slot of `seed` waits for a late entry."""
         return seed in self.kept and seed not in self.seeds
+
+    def with_late_entry(self, seed: int, entry: int) -> Draw:
+        """Return the draw with an entry in the place of a bye."""
+        return replace(self, seeds=self.seeds | {seed: entry})
+
+    def with_play_in(self, seed: int, entry: int) -> Draw:
+        """Return the draw with an entry that plays the one of `seed` first."""
+        late = self.slots + len(self.play_ins) + 1
+        return replace(self, seeds=self.seeds | {late: entry}, play_ins=(*self.play_ins, seed))
 
 
 class MatchDecisions(msgspec.Struct, frozen=True):

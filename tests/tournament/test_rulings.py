@@ -1,8 +1,11 @@
 """Rulings: whatever is ruled, each entry is in the bracket once, and nobody is lost."""
 
+from contextlib import suppress
+
 import pytest
 
 from goat_kiosk.errors import MatchCalledAlready, RuleViolation
+from goat_kiosk.tournament.drawing import place_late
 from goat_kiosk.tournament.events import Drawn, EntryWithdrawn, MatchProtested, MatchReported, MatchStarted, RulingKind
 from tests.tournament.night import DIVISION, SINGLE, Night
 
@@ -124,3 +127,17 @@ def test_a_match_that_is_played_is_not_drawn_away() -> None:
     night.add(MatchStarted(DIVISION, "W1-1"))
     with pytest.raises(MatchCalledAlready, match="Uncall it"):
         night.add(Drawn(DIVISION, (4, 3, 2, 1), "random", reason="again"))
+
+
+def test_a_late_entry_is_not_placed_where_its_loser_would_come_after_a_played_match() -> None:
+    night = Night(9)
+    night.draw()
+    for match, winner in (("W1-2", 1), ("W2-2", 1), ("W2-3", 1), ("W2-4", 1)):
+        night.record(night.matches[match], winner)  # type: ignore[arg-type]  # the sides are 1 and 2
+    while ready := [match for match in night.ready if match.id.startswith("L")]:
+        night.record(ready[0], 1)
+    before = {match.id for match in night.matches.values() if match.is_out_of_line}
+    night.enter(10)
+    with suppress(RuleViolation):
+        night.add(place_late(night.state, night.state.divisions[DIVISION], 10))
+    assert {match.id for match in night.matches.values() if match.is_out_of_line} == before == set()

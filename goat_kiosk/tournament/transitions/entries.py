@@ -1,6 +1,6 @@
 """State transitions of divisions: entries, the draw, late entries, and who leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -20,6 +20,7 @@ from goat_kiosk.tournament.events import (
     PlayInAdded,
     StageChanged,
 )
+from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.tournament import AddedMatch, Division, Draw, Entry, EntryStatus, Tournament, new_draw
 from goat_kiosk.tournament.transitions.lookup import find_division, find_entry, find_player
 
@@ -153,10 +154,9 @@ def place_late_entry(tournament: Tournament, event: LateEntryPlaced, _at_ms: int
     division = find_division(tournament, entry.division)
     draw = _draw_of(division)
     _check_outside(tournament, draw, entry)
-    if event.seed not in free_seeds(tournament, division):
+    if event.seed not in free_seeds(tournament, division, entry.number):
         raise RuleViolation("That place is not free any more. Choose another one.")
-    seeds = draw.seeds | {event.seed: entry.number}
-    return with_division(tournament, replace(division, draw=replace(draw, seeds=seeds)))
+    return with_division(tournament, replace(division, draw=draw.with_late_entry(event.seed, entry.number)))
 
 
 def add_play_in(tournament: Tournament, event: PlayInAdded, _at_ms: int) -> Tournament:
@@ -165,11 +165,9 @@ def add_play_in(tournament: Tournament, event: PlayInAdded, _at_ms: int) -> Tour
     division = find_division(tournament, entry.division)
     draw = _draw_of(division)
     _check_outside(tournament, draw, entry)
-    if event.seed not in play_in_seeds(tournament, division):
+    if event.seed not in play_in_seeds(tournament, division, entry.number):
         raise RuleViolation("That entry has been called already. Choose another one.")
-    seeds = draw.seeds | {draw.slots + len(draw.play_ins) + 1: entry.number}
-    draw = replace(draw, seeds=seeds, play_ins=(*draw.play_ins, event.seed))
-    return with_division(tournament, replace(division, draw=draw))
+    return with_division(tournament, replace(division, draw=draw.with_play_in(event.seed, entry.number)))
 
 
 def _check_outside(tournament: Tournament, draw: Draw, entry: Entry) -> None:
@@ -198,38 +196,48 @@ def close_late_spots(tournament: Tournament, event: LateSpotsClosed, _at_ms: int
     return with_division(tournament, replace(division, draw=replace(_draw_of(division), kept=())))
 
 
-def free_seeds(tournament: Tournament, division: Division) -> list[int]:
-    """Return the seeds where a late entry can be placed, kept places first: a bye whose other side waits still.
+def free_seeds(tournament: Tournament, division: Division, entry: int) -> Iterator[int]:
+    """Yield the seeds where a late entry can be placed, kept places first: a bye whose other side waits still.
 
     A side that went on by a bye must not have been called in its next match: what was called does not change.
     """
     if division.draw is None:
-        return []
+        return
     draw = division.draw
     called = {entry for match in division.matches.values() if match.sides for entry in match.sides}
     opponents = {seed: draw.seeds.get(draw.slots + 1 - seed) for seed in range(1, draw.slots + 1)}
     withdrawn = {number for number, entry in tournament.entries.items() if entry.status == "withdrawn"}
-    return [
-        seed
-        for seed in (*draw.kept, *(seed for seed in range(draw.slots, 0, -1) if seed not in draw.kept))
-        if seed not in draw.seeds and (opponents[seed] is None or opponents[seed] not in called | withdrawn)
-    ]
+    for seed in (*draw.kept, *(seed for seed in range(draw.slots, 0, -1) if seed not in draw.kept)):
+        if seed in draw.seeds or opponents[seed] in called | withdrawn:
+            continue
+        if _keeps_what_was_called(tournament, division, draw.with_late_entry(seed, entry)):
+            yield seed
 
 
-def play_in_seeds(tournament: Tournament, division: Division) -> list[int]:
-    """Return the seeds that a late entry can play first, the lowest first: neither it nor its opponent is called."""
+def play_in_seeds(tournament: Tournament, division: Division, entry: int) -> Iterator[int]:
+    """Yield the seeds that a late entry can play first, the lowest first: neither it nor its opponent is called."""
     if division.draw is None:
-        return []
+        return
     draw = division.draw
     called = {entry for match in division.matches.values() if match.sides for entry in match.sides}
     opponents = {draw.slots + place: seed for place, seed in enumerate(draw.play_ins, start=1)}
-    return [
-        seed
-        for seed in sorted(draw.seeds, reverse=True)
-        if seed not in draw.play_ins
-        and tournament.entries[draw.seeds[seed]].status != "withdrawn"
-        and not {draw.seeds[seed], draw.seeds.get(opponents.get(seed, draw.slots + 1 - seed))} & called
-    ]
+    for seed in sorted(draw.seeds, reverse=True):
+        if seed in draw.play_ins or tournament.entries[draw.seeds[seed]].status == "withdrawn":
+            continue
+        if {draw.seeds[seed], draw.seeds.get(opponents.get(seed, draw.slots + 1 - seed))} & called:
+            continue
+        if _keeps_what_was_called(tournament, division, draw.with_play_in(seed, entry)):
+            yield seed
+
+
+def _keeps_what_was_called(tournament: Tournament, division: Division, draw: Draw) -> bool:
+    """Whether everybody who has been called or has played is due there by another draw, too.
+
+    A bye's place has a loser from now on, who may be due where somebody has gone on by a bye and has played.
+    """
+    before, after = resolve(tournament, division), resolve(tournament, replace(division, draw=draw))
+    pinned = [match for match, decisions in division.matches.items() if decisions.sides is not None]
+    return all(before[match].is_out_of_line or not after[match].is_out_of_line for match in pinned)
 
 
 def check_no_result(division: Division) -> None:
