@@ -66,7 +66,7 @@ class Match(msgspec.Struct, frozen=True):
     @property
     def is_out_of_line(self) -> bool:
         """Whether it was called or played with other sides than are due now."""
-        return tuple(map(entry_of, self.sides)) != tuple(map(entry_of, self.due))
+        return self.sides != self.due
 
     @property
     def entries(self) -> tuple[int, ...]:
@@ -124,6 +124,7 @@ class _Walk:
     def __init__(self, tournament: Tournament, division: Division, draw: Draw, bracket: Bracket) -> None:
         self._entries, self._division, self._draw, self._bracket = tournament.entries, division, draw, bracket
         self._outcomes: dict[MatchId, Outcome] = {}
+        self._forfeited: set[int] = set()
         self.matches: dict[MatchId, Match] = {}
 
     def visit(self, tree_match: BracketMatch) -> None:
@@ -135,15 +136,17 @@ class _Walk:
         status, winner, how = self._state(tree_match.id, decisions, sides)
         outcome = _outcome(tree_match.id, sides, status, winner, how)
         is_overruled = self._is_overruled(tree_match.id, outcome)
-        if winner is None and decisions.result is None:
+        if decisions.result is None and decisions.ruling != "void":
             is_overruled |= self._left_first(outcome)
+        elif winner is None:
+            self._forfeited.update(entry for slot in sides if (entry := entry_of(slot)) is not None)
         self._outcomes[tree_match.id] = outcome[::-1] if is_overruled else outcome
         self.matches[tree_match.id] = Match(
             tree_match.id,
             self._division.number,
             tree_match.round,
             sides,
-            due,
+            (self._due(sides[0], due[0]), self._due(sides[1], due[1])),
             status,
             winner,
             how,
@@ -160,8 +163,11 @@ class _Walk:
         first, second = outcome
         if not isinstance(first, WithdrawnSlot) or not isinstance(second, WithdrawnSlot):
             return False
-        seqs = self._entries[first.withdrawn].withdrawn_seq, self._entries[second.withdrawn].withdrawn_seq
-        return 0 < seqs[0] < seqs[1]
+        return self._left_at(first.withdrawn) < self._left_at(second.withdrawn)
+
+    def _left_at(self, entry: int) -> int:
+        """Return the number of the event by which an entry left; 0 if it went out by a match that both forfeited."""
+        return 0 if entry in self._forfeited else self._entries[entry].withdrawn_seq
 
     def _is_overruled(self, match: MatchId, outcome: Outcome) -> bool:
         """Whether a later match counts as it was played, although its side has lost here, or won, by now.
@@ -182,6 +188,12 @@ class _Walk:
             if decisions.sides is not None and decisions.sides[side] == entry_of(outcome[1 - place]):
                 return True
         return False
+
+    def _due(self, side: Slot, due: Slot) -> Slot:
+        """Return who is due; an entry that has left since it played was due when it did."""
+        if isinstance(due, WithdrawnSlot) and due.withdrawn == entry_of(side) and due.withdrawn not in self._forfeited:
+            return side
+        return due
 
     def _slot(self, origin: Origin) -> Slot:
         if not isinstance(origin, Seed):

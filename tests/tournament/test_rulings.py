@@ -6,7 +6,15 @@ import pytest
 
 from goat_kiosk.errors import MatchCalledAlready, RuleViolation
 from goat_kiosk.tournament.drawing import place_late
-from goat_kiosk.tournament.events import Drawn, EntryWithdrawn, MatchProtested, MatchReported, MatchStarted, RulingKind
+from goat_kiosk.tournament.events import (
+    Drawn,
+    EntryWithdrawn,
+    MatchProtested,
+    MatchReported,
+    MatchStarted,
+    ResultRecorded,
+    RulingKind,
+)
 from tests.tournament.night import DIVISION, SINGLE, Night
 
 
@@ -141,3 +149,27 @@ def test_a_late_entry_is_not_placed_where_its_loser_would_come_after_a_played_ma
     with suppress(RuleViolation):
         night.add(place_late(night.state, night.state.divisions[DIVISION], 10))
     assert {match.id for match in night.matches.values() if match.is_out_of_line} == before == set()
+
+
+def test_who_leaves_after_a_win_against_nobody_has_won_it_all_the_same() -> None:
+    night = Night(4)
+    night.draw()
+    night.add(ResultRecorded(DIVISION, "W1-1", (1, 4), None, "double-forfeit"))
+    night.win("W1-2", 1)
+    assert night.sides("F-1")[0] == 2, "who wins against nobody goes on"
+    night.add(EntryWithdrawn(3))
+    night.add(EntryWithdrawn(2))
+    assert night.places()[0] == (1, 2)
+    assert sorted(entry for _, entry in night.places()) == [1, 2, 3, 4]
+
+
+def test_a_side_that_forfeited_after_all_is_not_due_where_it_was_called() -> None:
+    night = Night(4, SINGLE)
+    night.draw()
+    night.win("W1-1", 1)
+    night.win("W1-2", 1)
+    night.call("W2-1")
+    night.add(ResultRecorded(DIVISION, "W1-1", (1, 4), None, "double-forfeit", reason="neither had paid"))
+    assert night.matches["W2-1"].is_out_of_line
+    night.rule("W2-1", "replay")
+    assert night.places()[0] == (1, 2)
