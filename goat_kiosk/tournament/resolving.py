@@ -239,8 +239,8 @@ def _undecided_state(decisions: MatchDecisions, sides: Sides) -> State:
     kinds = {type(slot) for slot in sides}
     if ByeSlot in kinds:
         return "not-needed", None, None
-    if OpenSlot in kinds:
-        return "waiting", None, None
+    if OpenSlot in kinds or (sides[0] == sides[1] and decisions.sides is None):
+        return "waiting", None, None  # for a side, or until the director rules: an entry does not play itself
     if WithdrawnSlot in kinds:
         return ("over", *_forfeit(sides))
     return _running_status(decisions), None, None

@@ -173,3 +173,18 @@ def test_a_side_that_forfeited_after_all_is_not_due_where_it_was_called() -> Non
     assert night.matches["W2-1"].is_out_of_line
     night.rule("W2-1", "replay")
     assert night.places()[0] == (1, 2)
+
+
+def test_an_entry_does_not_play_itself() -> None:
+    night = Night(4)
+    night.draw()
+    for match in ("W1-1", "W1-2", "W2-1"):
+        night.win(match, 1)
+    night.win("W1-2", 2, "wrong sheet")
+    assert night.sides("L1-1") == (4, 2)
+    night.win("L1-1", 2)
+    assert (night.sides("L2-1"), night.matches["L2-1"].status) == ((2, 2), "waiting")
+    night.rule("W2-1", "stands")
+    night.rule("L1-1", "replay")
+    play_out(night)
+    assert sorted(entry for _, entry in night.places()) == [1, 2, 3, 4]
