@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from queue import Queue
+from queue import Empty, Queue
 from threading import Thread
 from typing import IO, NamedTuple
 
@@ -80,6 +80,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
             game_id = call_api(program, "POST", "/api/games", TEAMS)["game_id"]
             desk = Desk(program, keyboard, game_id, os.environ | own)
             wait_until(lambda: takes_keys(desk))
+            desk.walk_until("GOaT Kiosk")  # then Qt is on the bus, and learns of a reader that comes
             yield desk
 
 
@@ -128,8 +129,22 @@ def announcements(desk: Desk) -> Iterator["Queue[str]"]:
         assert reader.stdout is not None
         assert reader.stdout.readline() == "listening\n"
         Thread(target=read_lines, args=(reader.stdout, heard), daemon=True).start()
+        wait_until(lambda: is_heard(desk, heard))
+        while is_heard(desk, heard, key=None):
+            pass
         yield heard
         reader.terminate()
+
+
+def is_heard(desk: Desk, heard: "Queue[str]", key: str | None = "ctrl+i") -> bool:
+    """Press the key that says the score; return whether anything is heard: Qt sends nothing until it knows a reader."""
+    if key is not None:
+        desk.keyboard.press(key)
+    try:
+        heard.get(timeout=0.5)
+    except Empty:
+        return False
+    return True
 
 
 def read_lines(lines: IO[str], heard: "Queue[str]") -> None:
