@@ -51,7 +51,7 @@ def check_renders(data: bytes) -> bool:
     view = view_of(data)
     assert len(view.slots(1)) >= 4
     assert (view.updated.year, len(view.hue(2))) > (1969, 1)
-    figures = {"cards": cards(view, None), "landed": landing_spots(None), "chance": 0.5}
+    figures: dict[str, Any] = {"cards": cards(view, None), "landed": landing_spots(None), "chance": 0.5}
     page("game.html", view=view, state="", away="", others=[], **figures)
     defaults: dict[str, Any] = {
         "asked": {1: "", 2: "Eve"},
