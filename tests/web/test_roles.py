@@ -46,6 +46,7 @@ MAY = {
                 "GET /overlay/{id}/offline.html",
             ),
             *("GET /overlay/{id}/scores.json", "GET /overlay/{id}/{name}.txt", "GET /sponsors", "GET /sponsors/{name}"),
+            *("GET /overlay/scores.json", "GET /overlay/{name}.txt"),
             *("GET /pair", "GET /score", "GET /score/games", "GET /score/{id}"),
             *("GET /static/{name}", "GET /static/{fingerprint}/{name}"),
             *("GET /certificate", "GET /certificate/goat-kiosk.crt", "GET /healthz", "GET /metrics", "GET /readyz"),

@@ -4,10 +4,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.gui.startup.single_instance import SingleInstance, activate_running
 from tests.waiting import TIMEOUT_S
+
+pytestmark = pytest.mark.usefixtures("qapp")  # a local server needs an application
 
 SECOND = """
 import sys
