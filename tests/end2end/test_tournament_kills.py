@@ -3,8 +3,10 @@
 import random
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from http.client import HTTPException
+from itertools import count
 from pathlib import Path
 
 from goat_kiosk.exports.tournaments import find_tournament_problems
@@ -14,17 +16,21 @@ from tests.end2end.program import Program, call_api, kiosk_options, run_program
 from tests.waiting import wait_until
 
 
-def decide(program: Program, address: str, acknowledged: list[int]) -> None:
-    """Sign up players and enter them until the program no longer answers."""
+def decide(program: Program, address: str, numbers: Iterator[int], acknowledged: list[int]) -> None:
+    """Sign up players and enter them until the program no longer answers.
+
+    No name is used twice: the player whose answer the kill has cut off may be there all the same.
+    """
     with suppress(OSError, HTTPException, ValueError):
-        while True:
-            player = call_api(program, "POST", f"{address}/players", {"name": f"P{len(acknowledged)}"})["player"]
+        for number in numbers:
+            player = call_api(program, "POST", f"{address}/players", {"name": f"P{number}"})["player"]
             acknowledged.append(player)
             call_api(program, "POST", f"{address}/divisions/1/entries", {"players": [player]})
 
 
 def test_the_program_killed_under_a_tournament_loses_nothing(tmp_path: Path) -> None:
     rng, acknowledged, tournament_id = random.Random(4), list[int](), 0  # noqa: S311  the same each time
+    numbers = count(1)
     for _ in range(2):
         with run_program("serve", *kiosk_options(tmp_path)) as program:
             if not tournament_id:
@@ -35,9 +41,8 @@ def test_the_program_killed_under_a_tournament_loses_nothing(tmp_path: Path) -> 
             before = len(acknowledged)
             state = call_api(program, "GET", f"/api/tournaments/{tournament_id}")
             assert {player["player"] for player in state["players"]} >= set(acknowledged)
-            writer = threading.Thread(
-                target=decide, args=(program, f"/api/tournaments/{tournament_id}", acknowledged), daemon=True
-            )
+            address = f"/api/tournaments/{tournament_id}"
+            writer = threading.Thread(target=decide, args=(program, address, numbers, acknowledged), daemon=True)
             writer.start()
             wait_until(lambda before=before: len(acknowledged) > before)  # type: ignore[misc]
             time.sleep(rng.uniform(0, 0.3))
