@@ -4,13 +4,11 @@ It is the difference of the states before and after, computed by the code that m
 promise anything else than what happens.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from goat_kiosk.errors import Message
 from goat_kiosk.tournament.brackets.bracket import MatchId
-from goat_kiosk.tournament.events import AnyTournamentEvent
-from goat_kiosk.tournament.fold import apply
 from goat_kiosk.tournament.places import division_places
 from goat_kiosk.tournament.resolving import Match, resolve_all
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
@@ -34,7 +32,7 @@ class PlaceChange(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """A person who must be told, and why."""
+    """A person to notify, and why."""
 
     player: int
     why: Message
@@ -48,43 +46,34 @@ class Effect(NamedTuple):
     notices: tuple[Notice, ...]
 
 
-def effect(before: Tournament, event: AnyTournamentEvent, at_ms: int) -> Effect:
-    """Return what `event` would change. Raises `RuleViolation` as `apply` does."""
-    return difference(before, apply(before, event, at_ms))
-
-
 def difference(before: Tournament, after: Tournament) -> Effect:
     """Return everything in which two states of a tournament differ."""
-    changes = tuple(_match_changes(before, after))
-    return Effect(changes, tuple(_place_changes(before, after)), tuple(_notices(after, changes)))
+    old, new = resolve_all(before), resolve_all(after)
+    changes = tuple(_match_changes(_by_key(old), _by_key(new)))
+    places = tuple(_place_changes(_places(before, old), _places(after, new)))
+    return Effect(changes, places, tuple(_notices(after, changes)))
 
 
-def _match_changes(before: Tournament, after: Tournament) -> Iterator[MatchChange]:
-    old, new = _matches_by_key(before), _matches_by_key(after)
-    for key in new | old:
+def _match_changes(old: Mapping[MatchKey, Match], new: Mapping[MatchKey, Match]) -> Iterator[MatchChange]:
+    for key in {**new, **old}:
         if old.get(key) != new.get(key):
             yield MatchChange(*key, old.get(key), new.get(key))
 
 
-def _matches_by_key(tournament: Tournament) -> dict[MatchKey, Match]:
-    return {
-        (division, match.id): match
-        for division, matches in resolve_all(tournament).items()
-        for match in matches.values()
-    }
+def _by_key(divisions: Mapping[int, Mapping[MatchId, Match]]) -> dict[MatchKey, Match]:
+    return {(division, match): found for division, matches in divisions.items() for match, found in matches.items()}
 
 
-def _place_changes(before: Tournament, after: Tournament) -> Iterator[PlaceChange]:
-    old, new = _places(before), _places(after)
-    for entry in old | new:
+def _place_changes(old: Mapping[int, int], new: Mapping[int, int]) -> Iterator[PlaceChange]:
+    for entry in {**old, **new}:
         if old.get(entry) != new.get(entry):
             yield PlaceChange(entry, old.get(entry), new.get(entry))
 
 
-def _places(tournament: Tournament) -> dict[int, int]:
+def _places(tournament: Tournament, divisions: Mapping[int, Mapping[MatchId, Match]]) -> dict[int, int]:
     return {
         place.entry: place.place
-        for number, matches in resolve_all(tournament).items()
+        for number, matches in divisions.items()
         for place in division_places(tournament.divisions[number], matches)
     }
 

@@ -347,6 +347,20 @@ class QueueOrdered(TournamentEvent, frozen=True, tag="queue-ordered"):
     order: tuple[tuple[DivisionNumber, MatchId], ...]
 
 
+MatchEvent = (
+    MatchCalled
+    | MatchUncalled
+    | SidesMissing
+    | MatchStarted
+    | MatchReported
+    | ResultRecorded
+    | MatchRuled
+    | MatchProtested
+    | MatchHeld
+    | MatchFeatured
+)
+"""An event of one match."""
+
 AnyTournamentEvent = (
     TournamentCreated
     | TournamentChanged
@@ -368,16 +382,7 @@ AnyTournamentEvent = (
     | PlayInAdded
     | LateSpotsClosed
     | MatchAdded
-    | MatchCalled
-    | MatchUncalled
-    | SidesMissing
-    | MatchStarted
-    | MatchReported
-    | ResultRecorded
-    | MatchRuled
-    | MatchProtested
-    | MatchHeld
-    | MatchFeatured
+    | MatchEvent
     | DecisionUndone
     | CourtSet
     | QueueOrdered

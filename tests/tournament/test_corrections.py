@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goat_kiosk.errors import NoChange, RuleViolation
-from goat_kiosk.tournament.effect import difference, effect
+from goat_kiosk.tournament.effect import Effect, difference
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
     Drawn,
@@ -38,6 +38,11 @@ def other_result(night: Night, match: str) -> ResultRecorded:
     return ResultRecorded(DIVISION, match, sides, 2 if winner == 1 else 1, scores=((14, 21),), reason="wrong sheet")
 
 
+def effect(night: Night, event: AnyTournamentEvent) -> Effect:
+    """Return what an event would change."""
+    return difference(night.state, apply(night.state, event, night.now))
+
+
 def test_a_played_match_keeps_its_sides_and_is_out_of_line(night: Night) -> None:
     assert night.sides("W1-2") == (4, 5)
     night.add(other_result(night, "W1-2"))
@@ -51,7 +56,7 @@ def test_a_played_match_keeps_its_sides_and_is_out_of_line(night: Night) -> None
 
 
 def test_the_effect_lists_what_changes_and_whom_to_notify(night: Night) -> None:
-    changes = effect(night.state, other_result(night, "W1-2"), night.now)
+    changes = effect(night, other_result(night, "W1-2"))
     assert {change.match for change in changes.matches} == {"W1-2", "L1-1", "W2-1"}
     assert {notice.player for notice in changes.notices} >= {1, 4}
     assert night.sides("W2-1") == (1, 4), "nothing is recorded"
@@ -119,7 +124,7 @@ def test_a_preview_is_the_difference_of_the_folds_and_touches_nothing_else(entri
             winner: MatchSide = random.choice((1, 2))
             night.record(random.choice(ready), winner)
     for event in consequences(night, random):
-        before, promised = night.matches, effect(night.state, event, night.now)
+        before, promised = night.matches, effect(night, event)
         after = apply(night.state, event, night.now)
         assert promised == difference(night.state, after)
         night.state = after

@@ -1,12 +1,12 @@
 """Drawn keyboard: each key of the profile with what it does, in the color of its side.
 
-It shows at a glance where the hands lie. Keys that it has no place for, such as `Ctrl+Z`, stand in the list beside it.
+It shows where the hands lie. Keys that it has no place for, such as `Ctrl+Z`, stand in the list beside it.
 """
 
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from goat_kiosk.domain.games.new_game import DEFAULT_COLORS
@@ -16,7 +16,7 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
-from goat_kiosk.gui.theme.text_style import CENTER, LEFT, TextStyle, draw_text
+from goat_kiosk.gui.theme.text_style import CENTER, LEFT, TextStyle, draw_text, fitting_font
 from goat_kiosk.text.i18n import mark_for_translation
 
 
@@ -127,14 +127,12 @@ class KeyboardView(QWidget):
         draw_text(painter, cap.adjusted(7, 3, -4, -cap.height() * 0.5), key_caption(key), letter)
         if action:
             text, area = t(SHORT_NAMES[action]), cap.adjusted(2, cap.height() * 0.42, -2, -2)
-            draw_text(painter, area, text, TextStyle(_fitting_font(text, area.width()), color, CENTER))
-
-
-def _fitting_font(text: str, room: float) -> QFont:
-    return next(
-        (font for font in map(fonts.digits, _SIZES) if QFontMetricsF(font).horizontalAdvance(text) <= room),
-        fonts.digits(_SIZES[-1]),
-    )
+            draw_text(
+                painter,
+                area,
+                text,
+                TextStyle(fitting_font(list(map(fonts.digits, _SIZES)), text, area.width()), color, CENTER),
+            )
 
 
 def _color(action: ActionName) -> QColor:

@@ -1,7 +1,7 @@
 """Score before and after a correction, as large as there is room."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from goat_kiosk.domain.games.game import Game
@@ -11,6 +11,7 @@ from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.score_digits import DIGIT_HEIGHT
 from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.widgets.changed_fact import draw_card
 
 _MOST_PIXELS, _LEAST_HEIGHT = 150, 84
 
@@ -46,11 +47,8 @@ class ScoreChange(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the card with the scores in its middle."""
-        (painter, area), now = painter_on(self), current_theme()
-        has_changed = self._before != self._after
-        painter.setPen(QPen(now.warn, 2) if has_changed else Qt.PenStyle.NoPen)
-        painter.setBrush(now.panel)
-        painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 12, 12)
+        painter, area = painter_on(self)
+        draw_card(painter, area, has_changed=self._before != self._after)
         parts = self._parts()
         pixels = _fitting_pixels("".join(text for text, _ in parts), area)
         font = fonts.digits(pixels, QFont.Weight.Bold)

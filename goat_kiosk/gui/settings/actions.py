@@ -42,7 +42,13 @@ class WindowAction(QAction):
     @property
     def is_in_reach(self) -> bool:
         """Whether a part of the window that handles the action is visible and enabled."""
-        return any(owner.isVisible() and owner.isEnabled() for owner, _ in self._handlers)
+        return self._callback is not None
+
+    @property
+    def _callback(self) -> Callable[[], object] | None:
+        """The callback of the first owner that is visible and enabled."""
+        in_reach = (callback for owner, callback in self._handlers if owner.isVisible() and owner.isEnabled())
+        return next(in_reach, None)
 
     def set_keys(self, keys: tuple[str, ...]) -> None:
         self.keys = keys
@@ -55,10 +61,8 @@ class WindowAction(QAction):
 
     def run(self) -> None:
         """Run the callback of the first visible owner."""
-        for owner, callback in self._handlers:
-            if owner.isVisible() and owner.isEnabled():
-                callback()
-                return
+        if (callback := self._callback) is not None:
+            callback()
 
     def update_enabled(self) -> None:
         """Enable the action while it is in reach and can be used."""

@@ -1,4 +1,4 @@
-"""Speech of the window: what a screen reader says that those who see the page see at a glance."""
+"""Speech of the window: what a screen reader says in place of what others see."""
 
 from goat_kiosk.domain.events import BAGS_PER_SIDE, TEAMS, opponent
 from goat_kiosk.domain.games.game import Game, Status

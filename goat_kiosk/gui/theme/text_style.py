@@ -1,5 +1,6 @@
 """Painted text: lines with a font and a color, cut with an ellipsis where there is no room."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
@@ -37,6 +38,11 @@ def draw_text(painter: QPainter, area: QRectF, text: str, style: TextStyle) -> f
 def text_width(font: QFont, text: str) -> float:
     """Return the width of a line in pixels."""
     return QFontMetricsF(font).horizontalAdvance(text)
+
+
+def fitting_font(candidates: Sequence[QFont], text: str, width: float) -> QFont:
+    """Return the first font in which `text` is at most `width` pixels wide; else the last, which is the smallest."""
+    return next((font for font in candidates if text_width(font, text) <= width), candidates[-1])
 
 
 def break_lines(font: QFont, text: str, width: float, most: int) -> list[str]:

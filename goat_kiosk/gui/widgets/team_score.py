@@ -20,7 +20,16 @@ from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.score_digits import draw_score
 from goat_kiosk.gui.theme.style import current_theme
-from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, are_whole, break_lines, draw_lines, draw_text, elide
+from goat_kiosk.gui.theme.text_style import (
+    LEFT,
+    TextStyle,
+    are_whole,
+    break_lines,
+    draw_lines,
+    draw_text,
+    elide,
+    text_width,
+)
 
 _HEAD_HEIGHT, _FOOT_HEIGHT, _PADDING = 46, 52, 14
 _NAME_SIZES = 32, 26
@@ -132,15 +141,19 @@ class TeamScore(QWidget):
         return QRectF(_PADDING, top, area.width() - 2 * _PADDING, self._footer_area(area).top() - top - 10)
 
     def _name_lines(self, width: float) -> list[str]:
-        if QFontMetricsF(fonts.digits(_NAME_SIZES[0])).horizontalAdvance(self._name) <= width:
+        if self._is_name_short(width):
             return [self._name]
         return break_lines(fonts.digits(_NAME_SIZES[1]), self._name, width, 2)
+
+    def _is_name_short(self, width: float) -> bool:
+        """Whether the name fits into one line of the larger letters."""
+        return text_width(fonts.digits(_NAME_SIZES[0]), self._name) <= width
 
     def _paint_name(self, painter: QPainter, area: QRectF, color: QColor) -> None:
         draw_shape(painter, self._team, QRectF(area.left(), area.top() + 10, 28, 28), color)
         room = area.adjusted(40, 0, 0, 0)
-        is_short = QFontMetricsF(fonts.digits(_NAME_SIZES[0])).horizontalAdvance(self._name) <= room.width()
-        lines, font = self._name_lines(room.width()), fonts.digits(_NAME_SIZES[0 if is_short else 1])
+        font = fonts.digits(_NAME_SIZES[0 if self._is_name_short(room.width()) else 1])
+        lines = self._name_lines(room.width())
         if len(lines) == 2:
             room.adjust(0, 0, 0, 16)
         draw_lines(painter, room, lines, TextStyle(font, current_theme().ink, LEFT))

@@ -4,7 +4,7 @@ It stands at the foot of the rail, quiet in color, because it is not needed duri
 """
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPaintEvent
+from PySide6.QtGui import QFont, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QGroupBox, QSizePolicy, QWidget
 
 from goat_kiosk.gui.settings.action_specs import ActionName
@@ -16,7 +16,7 @@ from goat_kiosk.gui.theme.icons import draw_icon
 from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.theme.scale import painter_on, px
 from goat_kiosk.gui.theme.style import current_theme
-from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text
+from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text, fitting_font
 from goat_kiosk.gui.widgets.inputs.exclusive_buttons import check_one
 
 PLACES: tuple[ActionName, ...] = ("show-play", "show-history", "show-players", "show-displays", "show-settings")
@@ -66,9 +66,7 @@ class MenuButton(QAbstractButton):
     def _fitting_font(self, room: float) -> QFont:
         """Return the largest font in which the name fits."""
         weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal
-        sizes = [fonts.text(pixels, weight) for pixels in _NAME_SIZES]
-        fonts_that_fit = (font for font in sizes if QFontMetricsF(font).horizontalAdvance(self.text()) <= room)
-        return next(fonts_that_fit, sizes[-1])
+        return fitting_font([fonts.text(pixels, weight) for pixels in _NAME_SIZES], self.text(), room)
 
 
 class Menu(QGroupBox):

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from goat_kiosk.errors import MatchCalledAlready, MatchNotReady, Message, NoChange, NotInTournament, RuleViolation
 from goat_kiosk.tournament.events import (
     MatchCalled,
+    MatchEvent,
     MatchFeatured,
     MatchHeld,
     MatchProtested,
@@ -205,20 +206,6 @@ def feature_match(tournament: Tournament, event: MatchFeatured, _at_ms: int) -> 
     find_match(tournament, event.division, event.match)
     _check_court(tournament, event.court)
     return _with_decisions(tournament, event, replace(_decisions(tournament, event), featured_on=event.court))
-
-
-MatchEvent = (
-    MatchCalled
-    | MatchUncalled
-    | SidesMissing
-    | MatchStarted
-    | MatchReported
-    | ResultRecorded
-    | MatchRuled
-    | MatchProtested
-    | MatchHeld
-    | MatchFeatured
-)
 
 
 def _decisions(tournament: Tournament, event: MatchEvent) -> MatchDecisions:
