@@ -49,7 +49,10 @@ MAY_IMPORT = {
         "__init__",
     },
     "diagnostics": {"web", "desk", "uplink", "store", "settings", "text", "host", "errors", "__init__"},
-    "gui": {"diagnostics", "desk", "uplink", "exports", "store", "domain", "settings", "text", "host", "errors"},
+    "gui": {
+        *("diagnostics", "desk", "uplink", "exports", "store", "tournament", "domain", "settings", "text", "host"),
+        "errors",
+    },
     "app": {
         *(
             "gui",

@@ -58,17 +58,21 @@ def page_has(folder: Path, tournament_id: int, words: str) -> bool:
     return file.exists() and words in file.read_text(encoding="utf-8")
 
 
+def backed_up_events(folder: Path, tournament_id: int) -> int:
+    return len(read_tournaments(backups.list_backups(folder)[0].file).get(tournament_id, ()))
+
+
 def test_each_decision_is_in_a_backup_and_on_the_pages(log: EventLog, folders: list[Path]) -> None:
     with desk(log, folders) as director:
         number = director.create(TournamentCreated("Friday")).tournament_id
         wait_until(lambda: all(page_has(folder, number, "Friday") for folder in folders))
         director.record(number, lambda _: [PlayerSignedUp(1, "Ann")])
         wait_until(lambda: all(page_has(folder, number, "Ann") for folder in folders))
+        # The page may have been written beside the backup before, so the backup is waited for by itself.
+        wait_until(lambda: all(backed_up_events(folder, number) == 2 for folder in folders))
         event_id = director.snapshot(number).event_id
         assert page_has(folders[0], number, event_id)
-    for folder in folders:
-        assert not list(folder.glob("*.new"))
-        assert len(read_tournaments(backups.list_backups(folder)[0].file)[number]) == 2
+    assert not [half for folder in folders for half in folder.glob("*.new")]
 
 
 def test_after_a_start_the_open_tournaments_have_their_pages_and_the_closed_ones_need_none(

@@ -49,8 +49,9 @@ async def test_the_scores_in_the_list_of_courts_are_dim_when_no_newer_list_comes
     await expect(page.locator("html.stale")).to_have_count(0)
 
 
-async def bags_of(kiosk: Kiosk, game: str) -> list[tuple[int, str]]:
-    """Return the round's bags as the scorekeeper has them."""
+async def saved_bags(page: Page, kiosk: Kiosk, game: str) -> list[tuple[int, str]]:
+    """Return the round's bags as the scorekeeper has them. The page shows a bag before it has sent it, so wait."""
+    await page.wait_for_function(NOTHING_WAITS)
     _, state = await kiosk.call("GET", game)
     return [(bag["team"], bag["result"]) for bag in state["bags"]]
 
@@ -101,12 +102,12 @@ async def test_a_round_by_taps_reaches_the_scorekeeper(kiosk: Kiosk, page: Page)
     await tap(page, "Throw for Orange")
     await tap(page, "Board")
     await expect(page.locator('.sides .bag[data-result="board"]:not([data-sending])')).to_have_count(1)
-    assert await bags_of(kiosk, game) == [(1, "hole"), (1, "board")]
+    assert await saved_bags(page, kiosk, game) == [(1, "hole"), (1, "board")]
     await tap(page, "Undo")
     await expect(page.locator('.sides .bag[data-result="board"]')).to_have_count(0)
     await tap(page, "Foul")
     await expect_texts(page, headline="Ann throws next")
-    assert await bags_of(kiosk, game) == [(1, "hole"), (2, "foul")]
+    assert await saved_bags(page, kiosk, game) == [(1, "hole"), (2, "foul")]
 
 
 async def test_events_of_other_clients_are_shown_and_the_last_round_can_be_undone(kiosk: Kiosk, page: Page) -> None:
@@ -132,7 +133,7 @@ async def test_a_refusal_shows_its_sentence_and_changes_nothing(kiosk: Kiosk, pa
     await tap(page, "Throw for Orange")
     await tap(page, "Hole")
     await expect_texts(page, message=refused["detail"], headline="Bob throws next")
-    assert await bags_of(kiosk, game) == [(1, "hole")] * 4
+    assert await saved_bags(page, kiosk, game) == [(1, "hole")] * 4
 
 
 async def test_a_wrong_key_is_reported_and_forgotten(kiosk: Kiosk, page: Page) -> None:
@@ -155,7 +156,7 @@ async def test_a_press_on_an_outdated_page_is_refused_and_the_page_updated(kiosk
         page, message="The game has moved on since you looked. Look at the newest score, then try again."
     )
     await expect_texts(page, headline="Bob throws next")
-    assert await bags_of(kiosk, game) == [(1, "off")]
+    assert await saved_bags(page, kiosk, game) == [(1, "off")]
 
 
 async def test_a_press_whose_response_was_lost_is_sent_again_and_counts_once(kiosk: Kiosk, page: Page) -> None:
@@ -175,7 +176,7 @@ async def test_a_press_whose_response_was_lost_is_sent_again_and_counts_once(kio
     await page.wait_for_function(NOTHING_WAITS)
     assert len(sent) == 2
     assert len(set(sent)) == 1
-    assert await bags_of(kiosk, game) == [(1, "hole")]
+    assert await saved_bags(page, kiosk, game) == [(1, "hole")]
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 640), (360, 740)])
