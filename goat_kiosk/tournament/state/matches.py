@@ -1,11 +1,13 @@
 """Encoding of matches: a match as it stands, and what was decided about it, in one JSON struct."""
 
 import msgspec
+from msgspec.structs import replace
 
 from goat_kiosk.domain.state.state import format_timestamp
 from goat_kiosk.tournament.brackets.bracket import LoserOf, Origin, WinnerOf
+from goat_kiosk.tournament.brackets.layout import PlacedMatch, lay_out_bracket
 from goat_kiosk.tournament.match_rules import best_of
-from goat_kiosk.tournament.resolving import Match, resolve
+from goat_kiosk.tournament.resolving import Match, division_bracket, resolve
 from goat_kiosk.tournament.slots import ByeSlot, EntrySlot, OpenSlot, Slot, WithdrawnSlot, entry_of
 from goat_kiosk.tournament.state.state import Absent, DueSides, SlotOrigin, SlotState, TournamentMatch
 from goat_kiosk.tournament.tournament import Division, MatchDecisions, MatchKey, Tournament
@@ -14,8 +16,15 @@ BRACKET_STAGE = 1
 
 
 def encode_matches(tournament: Tournament, division: Division) -> list[TournamentMatch]:
-    """Return every match of a division that is drawn, in the order of play."""
-    return [encode_match(division, match) for match in resolve(tournament, division).values()]
+    """Return every match of a division that is drawn, in the order of play, with its place in the drawn bracket."""
+    matches = resolve(tournament, division)
+    bracket = division_bracket(division)
+    placed = lay_out_bracket(bracket, matches).matches if bracket else {}
+    return [_with_place(encode_match(division, match), placed.get(match.id)) for match in matches.values()]
+
+
+def _with_place(match: TournamentMatch, placed: PlacedMatch | None) -> TournamentMatch:
+    return replace(match, column=placed.column, row=placed.row) if placed else match
 
 
 def encode_every_match(tournament: Tournament) -> dict[MatchKey, TournamentMatch]:

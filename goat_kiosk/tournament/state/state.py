@@ -78,6 +78,8 @@ class TournamentMatch(msgspec.Struct, frozen=True):
     protest: str | Absent = msgspec.UNSET
     held: bool | Absent = msgspec.UNSET
     out_of_line: DueSides | Absent = msgspec.UNSET
+    column: int | Absent = msgspec.UNSET
+    row: float | Absent = msgspec.UNSET
 
 
 class DivisionState(msgspec.Struct, frozen=True):

@@ -81,3 +81,12 @@ def test_a_state_can_be_read_again() -> None:
     night.call("W1-2")
     state = encode_tournament(IDENTITY, night.state, Reader(night.now))
     assert msgspec.json.decode(msgspec.json.encode(state), type=TournamentState) == state
+
+
+def test_a_match_has_its_place_in_the_drawn_bracket() -> None:
+    night = Night(3)
+    night.draw()
+    division = night.state.divisions[DIVISION]
+    places = {match.match: (match.column, match.row) for match in encode_matches(night.state, division)}
+    assert places["W2-1"] == (1, 1.0)
+    assert places["W1-1"] == (msgspec.UNSET, msgspec.UNSET), "a bye is not drawn"
