@@ -12,6 +12,7 @@ from functools import partial
 import msgspec
 
 from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.practice_night import INVENTED_TEAMS
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameCreated, GameStarted
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
@@ -26,17 +27,9 @@ PAUSE_BETWEEN_GAMES = 12
 
 _log = logging.getLogger(__name__)
 
+_COLORS = "#ff8a1f", "#4db2ff"
 _TEAMS = [
-    NewTeam("Board Meeting", ["Ada", "Rufus"], "#ff8a1f"),
-    NewTeam("Corn Stars", ["Mabel", "Otis"], "#4db2ff"),
-    NewTeam("Hole Patrol", ["Ines", "Walt"], "#ff8a1f"),
-    NewTeam("Slide Rules", ["Greta", "Hank"], "#4db2ff"),
-    NewTeam("Bags to Riches", ["June", "Moses"], "#ff8a1f"),
-    NewTeam("The Airmails", ["Pia", "Lou"], "#4db2ff"),
-    NewTeam("Four Baggers", ["Olga", "Ned"], "#ff8a1f"),
-    NewTeam("Sack Religious", ["Vera", "Gus"], "#4db2ff"),
-    NewTeam("Cornfusion", ["Ruth", "Abel"], "#ff8a1f"),
-    NewTeam("Shuck Norris", ["Ivy", "Dell"], "#4db2ff"),
+    NewTeam(team.name, list(team.players), _COLORS[number % 2]) for number, team in enumerate(INVENTED_TEAMS[:10])
 ]
 
 

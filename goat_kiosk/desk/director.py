@@ -14,7 +14,7 @@ from goat_kiosk.errors import KeyReused, KioskError, NotFound, StaleView
 from goat_kiosk.host.clock import Clock
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.write_queue import NoWrite, Write, WriteQueue
-from goat_kiosk.store.tournament_log import TournamentLog, TournamentRow
+from goat_kiosk.store.tournament_log import TournamentHeader, TournamentLog, TournamentRow
 from goat_kiosk.tournament.effect import Effect, difference
 from goat_kiosk.tournament.events import AnyTournamentEvent, DecisionUndone, TournamentCreated
 from goat_kiosk.tournament.fold import apply, create, fold
@@ -44,15 +44,6 @@ class TournamentPreview(NamedTuple):
         return difference(self.before, self.after)
 
 
-class TournamentSummary(NamedTuple):
-    """A tournament of the list."""
-
-    tournament_id: int
-    name: str
-    is_closed: bool
-    at: int
-
-
 TournamentListener = Callable[[TournamentChange], None]
 Decide = Callable[[Tournament], Sequence[AnyTournamentEvent]]
 """Returns the events of a command, given the tournament as it stands when the command's turn has come."""
@@ -78,9 +69,9 @@ class Director:
         """Return the time by the wall clock, milliseconds since 1970 UTC."""
         return self._clock.wall()
 
-    def tournaments(self) -> list[TournamentSummary]:
-        """Return every tournament, the newest first. Raises `Unavailable`."""
-        return [self._summary(row) for row in self._tournament_log.newest_events()]
+    def tournaments(self) -> list[TournamentHeader]:
+        """Return every tournament, the newest first, also those that cannot be read. Raises `Unavailable`."""
+        return self._tournament_log.headers()
 
     def open_tournaments(self) -> list[TournamentChange]:
         """Return the tournaments that are not closed, as they stand; one that cannot be read is left out.
@@ -92,10 +83,6 @@ class Director:
             with suppress(KioskError):
                 changes.append(self.snapshot(tournament_id))
         return changes
-
-    def _summary(self, newest: TournamentRow) -> TournamentSummary:
-        tournament = self.tournament(newest.tournament_id)
-        return TournamentSummary(newest.tournament_id, tournament.name, tournament.is_closed, newest.at)
 
     def tournament(self, tournament_id: int) -> Tournament:
         """Return a tournament, read from the log at the first call. Raises `NotFound` or `Unavailable`."""

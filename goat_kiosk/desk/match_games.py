@@ -8,6 +8,8 @@ import logging
 from collections.abc import Callable, Iterator
 from functools import partial
 
+import msgspec
+
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.director import Director, TournamentChange
 from goat_kiosk.desk.scorekeeper import Scorekeeper
@@ -61,7 +63,8 @@ class MatchGames:
         tournament = self._director.tournament(tournament_id)
         for game_id, _ in self._open_games(tournament, division, match):  # also one that has moved since
             return self._scorekeeper.snapshot(game_id)
-        event = new_game_of(tournament, Fixture(tournament_id, division, match))
+        practice = tournament.is_practice or msgspec.UNSET
+        event = new_game_of(tournament, Fixture(tournament_id, division, match, practice=practice))
         decisions = tournament.divisions[division].decisions(match)
         attempt = len(decisions.earlier_results) + sum(map(self._is_canceled, decisions.games))
         key = f"tournament-{tournament_id}-{division}-{match}-{attempt}"  # a match that is replayed opens another game

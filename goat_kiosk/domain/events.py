@@ -80,6 +80,8 @@ class Fixture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     division: Annotated[int, msgspec.Meta(ge=1, le=99)]
     match: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_MATCH_ID_LENGTH)]
     game: GameNumber = 1
+    practice: bool | msgspec.UnsetType = msgspec.UNSET
+    """Whether it counts in no history and no statistics; left out where it does."""
 
 
 class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="type"):

@@ -5,7 +5,7 @@ as a game, and a backup has both.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import apsw
 import msgspec
@@ -31,6 +31,39 @@ class TournamentRow(NamedTuple):
     event: AnyTournamentEvent
     hash: str = ""
     """Of this event and all before it, 64 hex digits; empty before it is stored."""
+
+
+class TournamentHeader(NamedTuple):
+    """A tournament without its events."""
+
+    tournament_id: int
+    name: str
+    """Its number where the event that named it cannot be read."""
+    at: int
+    """When its newest event happened, milliseconds since 1970 UTC."""
+    is_closed: bool
+    is_practice: bool
+
+
+class _NamingEvent(msgspec.Struct):
+    """What the list needs of an event that creates or changes a tournament, whichever program has written it."""
+
+    name: str = ""
+    is_practice: bool = False
+
+
+# Where a query has max(), SQLite takes the other columns from the row that holds it:
+# https://sqlite.org/lang_select.html#bareagg
+_FIRST_EVENTS = "SELECT tournament_id, body FROM tournament_event WHERE seq = 1"
+_NEWEST_EVENTS = """
+    SELECT tournament_id, max(seq), at, body FROM tournament_event GROUP BY tournament_id
+    ORDER BY at DESC, tournament_id DESC
+"""
+_NAMING_EVENTS = """
+    SELECT tournament_id, max(seq), body FROM tournament_event
+    WHERE seq = 1 OR body LIKE '{"type":"tournament-changed"%' GROUP BY tournament_id
+"""
+_CLOSED = '{"type":"tournament-closed"'
 
 
 class TournamentLog:
@@ -67,35 +100,32 @@ class TournamentLog:
         rows = self._read("SELECT tournament_id, seq, at, key, body, hash FROM tournament_event WHERE key = ?", key)
         return rows[0] if rows else None
 
-    def newest_events(self) -> list[TournamentRow]:
-        """Return the newest event of each tournament, the newest tournament first. Raises `Unavailable`."""
-        sql = """
-            SELECT tournament_id, seq, at, key, body, hash FROM tournament_event
-            WHERE (tournament_id, seq) IN (SELECT tournament_id, max(seq) FROM tournament_event GROUP BY tournament_id)
-            ORDER BY at DESC, tournament_id DESC
-        """
-        return self._read(sql)
+    def headers(self) -> list[TournamentHeader]:
+        """Return every tournament, the newest event first, without reading its other events. Raises `Unavailable`."""
+        names = {number: _naming_event(body).name for number, _, body in self._select(_NAMING_EVENTS)}
+        practice = {number for number, body in self._select(_FIRST_EVENTS) if _naming_event(body).is_practice}
+        return [
+            TournamentHeader(
+                number, names.get(number) or f"#{number}", at, body.startswith(_CLOSED), number in practice
+            )
+            for number, _, at, body in self._select(_NEWEST_EVENTS)
+        ]
 
     def ids(self) -> list[int]:
         """Return every tournament, the oldest first, also where an event cannot be read. Raises `Unavailable`."""
-        return self._read_ids(
-            "SELECT tournament_id FROM tournament_event GROUP BY tournament_id ORDER BY min(at), tournament_id"
-        )
+        sql = "SELECT tournament_id FROM tournament_event GROUP BY tournament_id ORDER BY min(at), tournament_id"
+        return [number for (number,) in self._select(sql)]
 
     def open_ids(self) -> list[int]:
         """Return the tournaments whose newest event does not close them, also where one cannot be read.
 
         Raises `Unavailable`.
         """
-        return self._read_ids("""
-            SELECT tournament_id FROM tournament_event
-            WHERE (tournament_id, seq) IN (SELECT tournament_id, max(seq) FROM tournament_event GROUP BY tournament_id)
-            AND body NOT LIKE '{"type":"tournament-closed"%' ORDER BY tournament_id
-        """)
+        return sorted(number for number, _, _, body in self._select(_NEWEST_EVENTS) if not body.startswith(_CLOSED))
 
-    def _read_ids(self, sql: str) -> list[int]:
+    def _select(self, sql: str) -> list[tuple[Any, ...]]:
         try:
-            return [int(number) for (number,) in self._log.reading_connection.execute(sql)]
+            return list(self._log.reading_connection.execute(sql))
         except apsw.Error as error:
             raise Unavailable("The tournaments cannot be read: {reason}", reason=reason(error)) from error
 
@@ -123,6 +153,13 @@ def _hash_before(database: apsw.Connection, row: TournamentRow) -> str:
     sql = "SELECT hash FROM tournament_event WHERE tournament_id = ? AND seq = ?"
     stored = "".join(digest.hex() for (digest,) in database.execute(sql, (row.tournament_id, row.seq - 1)))
     return stored or chain.GENESIS
+
+
+def _naming_event(body: str) -> _NamingEvent:
+    try:
+        return msgspec.json.decode(body, type=_NamingEvent)
+    except msgspec.DecodeError:
+        return _NamingEvent()
 
 
 def tournament_row_of(values: RawEvent) -> TournamentRow:

@@ -69,6 +69,8 @@ class TournamentCreated(TournamentEvent, frozen=True, tag="tournament-created"):
     scoring: Scoring = "bags"
     rules: Rules | None = None
     end_by: Milliseconds | None = None
+    is_practice: bool = False
+    """Whether its games count in no history and no statistics."""
 
 
 class TournamentChanged(TournamentEvent, frozen=True, tag="tournament-changed"):

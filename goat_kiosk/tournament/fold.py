@@ -66,6 +66,7 @@ def create(event: TournamentCreated, at_ms: int) -> Tournament:
         event.scoring,
         event.rules,
         event.end_by,
+        is_practice=event.is_practice,
     )
 
 

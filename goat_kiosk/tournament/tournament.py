@@ -189,6 +189,7 @@ class Tournament(msgspec.Struct, frozen=True):
     rules: Rules | None = None
     end_by: int | None = None
     is_closed: bool = False
+    is_practice: bool = False
     pause: Pause | None = None
     players: dict[int, SignedUpPlayer] = {}
     entries: dict[int, Entry] = {}

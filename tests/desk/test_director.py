@@ -98,3 +98,23 @@ def test_a_preview_records_nothing(director: Director) -> None:
     tournament_id = director.create(FRIDAY).tournament_id
     assert director.preview(tournament_id, lambda _: [OPEN]).effect.matches == ()
     assert director.tournament(tournament_id).seq == 1
+
+
+def test_the_list_has_newest_names_and_what_is_closed(director: Director, log: EventLog) -> None:
+    first, second = director.create(FRIDAY).tournament_id, director.create(FRIDAY).tournament_id
+    director.record(first, lambda _: [events.TournamentChanged("Fryday")])
+    director.record(second, lambda _: [TournamentClosed()])
+    listed = {header.tournament_id: (header.name, header.is_closed) for header in new_director(log).tournaments()}
+    assert listed == {first: ("Fryday", False), second: ("Friday", True)}
+
+
+def test_one_tournament_that_cannot_be_read_hides_no_other(director: Director, log: EventLog) -> None:
+    good, bad, nameless = (director.create(FRIDAY).tournament_id for _ in range(3))
+    body = '{"type":"pot-doubled"}'  # of a newer program
+    insert = "INSERT INTO tournament_event (tournament_id, seq, at, key, body, hash) VALUES (?, ?, ?, NULL, ?, x'')"
+    log.change(lambda database: database.execute(insert, (bad, 2, AT + 1, body)))
+    log.change(lambda database: database.execute(insert, (nameless + 1, 1, AT + 2, "{")))
+    again = new_director(log)
+    names = [header.name for header in again.tournaments()]
+    assert sorted(names) == [f"#{nameless + 1}", "Friday", "Friday", "Friday"]
+    assert [change.tournament_id for change in again.open_tournaments()] == [good, nameless]

@@ -37,5 +37,5 @@ def read_tournaments(path: Path) -> dict[int, list[TournamentRow]]:
     """Return the events of every tournament of a closed log."""
     with EventLog(path) as log:
         tournaments = TournamentLog(log)
-        numbers = [row.tournament_id for row in tournaments.newest_events()]
+        numbers = [header.tournament_id for header in tournaments.headers()]
         return {number: tournaments.events(number) for number in numbers}

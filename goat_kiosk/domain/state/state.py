@@ -222,6 +222,7 @@ class FixtureState(msgspec.Struct, frozen=True):
     division: Number
     match: Annotated[str, msgspec.Meta(max_length=MAX_MATCH_ID_LENGTH, extra={"text": MAX_MATCH_ID_LENGTH})]
     game: Number = 1
+    practice: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class RulesState(Rules, frozen=True, forbid_unknown_fields=False):

@@ -157,6 +157,8 @@ class HistoryIndex:
         except KioskError as error:
             _log.warning("Game %d is left out of the history: %s", game_id, error.sentence)
             return
+        if (fixture := history.game.fixture) is not None and fixture.practice:
+            return
         self.database.execute(_INSERT_GAME, _game_values(game_id, history))
         self.database.executemany(_INSERT_LINE, list(_line_values(game_id, history.game)))
 

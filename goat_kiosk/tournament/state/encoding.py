@@ -78,6 +78,7 @@ def encode_tournament(identity: TournamentIdentity, tournament: Tournament, read
         pause=_pause(tournament.pause),
         end_by=time_or_absent(tournament.end_by),
         ends=_ends(tournament, reader.now),
+        practice=tournament.is_practice or msgspec.UNSET,
     )
 
 

@@ -166,6 +166,7 @@ class TournamentState(msgspec.Struct, frozen=True, kw_only=True):
     pause: PauseState | Absent = msgspec.UNSET
     end_by: Time | Absent = msgspec.UNSET
     ends: tuple[Time, Time] | Absent = msgspec.UNSET
+    practice: bool | Absent = msgspec.UNSET
 
 
 class StandingRow(msgspec.Struct, frozen=True):

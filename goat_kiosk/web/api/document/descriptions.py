@@ -90,6 +90,7 @@ DESCRIPTIONS = {
     "tournament_id": "The tournament's number, of the games' number space.",
     "division": "The division's number in its tournament.",
     "game": "Which game of a best of n this is.",
+    "practice": "Whether it is for practice, and counts in no history and no statistics.",
     "fixture": "The match of a tournament that the game belongs to; absent if it belongs to none.",
     "help": "The scorer waits for somebody from the desk; absent if not.",
     "here": "Whether it is the kiosk's own computer.",

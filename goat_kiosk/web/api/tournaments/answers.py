@@ -16,6 +16,7 @@ class ListedTournament(msgspec.Struct, frozen=True):
     name: str
     status: TournamentStatus
     at: Time
+    practice: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class FinalPlace(msgspec.Struct, frozen=True):

@@ -30,6 +30,7 @@ from goat_kiosk.tournament.events import (
     Scoring,
     Stage,
     TournamentChanged,
+    TournamentCreated,
 )
 from goat_kiosk.tournament.tournament import Tournament
 
@@ -50,7 +51,7 @@ Scores = Annotated[tuple[GameScore, ...], msgspec.Meta(max_length=MAX_GAMES)]
 
 
 class NewTournamentBody(msgspec.Struct, forbid_unknown_fields=True):
-    """A new tournament."""
+    """A new tournament; one for practice has twelve invented teams, and counts in no history."""
 
     name: Text
     courts: Annotated[list[Text], msgspec.Meta(max_length=MAX_COURTS)] = []
@@ -58,6 +59,19 @@ class NewTournamentBody(msgspec.Struct, forbid_unknown_fields=True):
     calling: Calling = "auto"
     scoring: Scoring = "bags"
     rules: NewRules | None = None
+    practice: bool = False
+
+    def to_event(self) -> TournamentCreated:
+        """Return the tournament as it is recorded. Raises `InvalidValue`."""
+        return TournamentCreated(
+            clean_name(self.name),
+            to_courts(self.courts),
+            self.calling,
+            self.scoring,
+            to_rules(self.rules),
+            to_ms(self.end_by),
+            self.practice,
+        )
 
 
 class SettingsBody(msgspec.Struct, forbid_unknown_fields=True):

@@ -6,13 +6,13 @@ import msgspec
 from aiohttp import web
 
 from goat_kiosk.desk.director import TournamentChange
-from goat_kiosk.domain.names.sanitizing import clean_name
+from goat_kiosk.desk.practice_night import create_practice_night
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.state.state import format_timestamp
 from goat_kiosk.tournament.events import (
     DecisionUndone,
     TournamentChanged,
     TournamentClosed,
-    TournamentCreated,
     TournamentPaused,
     TournamentReopened,
     TournamentResumed,
@@ -26,10 +26,8 @@ from goat_kiosk.web.api.tournaments.bodies import (
     NewTournamentBody,
     PauseBody,
     SettingsBody,
-    to_courts,
     to_ms,
     to_reason,
-    to_rules,
 )
 from goat_kiosk.web.api.tournaments.paths import API_TOURNAMENT, API_TOURNAMENTS
 from goat_kiosk.web.api.tournaments.writes import PREVIEWED, WRITE, TournamentWrites, tagged_response
@@ -132,6 +130,7 @@ class TournamentsApi:
                     summary.name,
                     "closed" if summary.is_closed else "open",
                     format_timestamp(summary.at),
+                    summary.is_practice or msgspec.UNSET,
                 )
                 for summary in found
             ]
@@ -141,15 +140,13 @@ class TournamentsApi:
         """Create a tournament with its courts."""
         self._writes.auth.require_owner(request)
         body, key = await read_json(request, NewTournamentBody), idempotency_key(request)
-        event = TournamentCreated(
-            clean_name(body.name),
-            to_courts(body.courts),
-            body.calling,
-            body.scoring,
-            to_rules(body.rules),
-            to_ms(body.end_by),
-        )
-        change = await self._desk.run(lambda scorekeeper: scorekeeper.director.create(event, key))
+        event = body.to_event()
+
+        def create(scorekeeper: Scorekeeper) -> TournamentChange:
+            director = scorekeeper.director
+            return create_practice_night(director, event, key) if event.is_practice else director.create(event, key)
+
+        change = await self._desk.run(create)
         return tagged_response(self._writes.state(change), change, HTTPStatus.CREATED)
 
     async def tournament(self, request: web.Request) -> web.Response:
