@@ -135,6 +135,7 @@ INSIDE_GUI = {
     ),
     **dict.fromkeys(("startup", "tv"), _BELOW_PAGES),
     "courts": _BELOW_PAGES,
+    "tournament": {"lock", *_BELOW_PAGES},
     "finish": {"lock", *_BELOW_PAGES},
     "history": {"finish", "rounds", *_BELOW_PAGES},
     "players": {"lock", *_BELOW_PAGES},

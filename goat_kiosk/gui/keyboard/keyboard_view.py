@@ -78,6 +78,7 @@ SHORT_NAMES: dict[ActionName, str] = {
     "mute": mark_for_translation("Sound"),
     "help": mark_for_translation("Help"),
     "show-play": mark_for_translation("Play"),
+    "show-tournament": mark_for_translation("Tourney"),
     "show-history": mark_for_translation("History"),
     "show-players": mark_for_translation("Players"),
     "show-displays": mark_for_translation("Displays"),

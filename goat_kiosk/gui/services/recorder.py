@@ -1,4 +1,4 @@
-"""Command queue of the window: runs operations on the scorekeeper in order, and retries what could not be saved.
+"""Command queue of the window: runs operations on games and tournaments in order, and retries what could not be saved.
 
 An operation is a call that can be repeated. While the disk is slow, later operations wait behind the one that is being
 saved, and none of them is shown as done. When the log cannot save one (`NotSaved`), nothing has changed and no one was
@@ -9,31 +9,30 @@ operation is accepted, because bags must not overtake each other.
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from goat_kiosk.desk.changes import Change
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.domain.history import History
 from goat_kiosk.errors import KioskError, NotSaved
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.store.log.write_queue import WritePending
 
-Operation = Callable[[], Change]
+_Outcome = TypeVar("_Outcome")
 
 _RETRY_MS = 1_000
 """Delay before an operation that could not be saved is retried, as often as the disk is polled."""
 
 
 class _Request(NamedTuple):
-    operation: Operation
-    on_saved: Callable[[Change], None] | None
+    operation: Callable[[], Any]
+    on_saved: Callable[[Any], None] | None
     recorded: tuple[int, AnyEvent] | None
 
 
 class Recorder(QObject):
-    """Runs operations on the scorekeeper, and emits how they went."""
+    """Runs operations on the desk, and emits how they went."""
 
     saved = Signal()
     """Everything is on the disk."""
@@ -60,11 +59,11 @@ class Recorder(QObject):
 
     def submit(
         self,
-        operation: Operation,
-        on_saved: Callable[[Change], None] | None = None,
+        operation: Callable[[], _Outcome],
+        on_saved: Callable[[_Outcome], None] | None = None,
         recorded: tuple[int, AnyEvent] | None = None,
     ) -> None:
-        """Run `operation` after the pending ones; `on_saved` is called with its `Change`.
+        """Run `operation` after the pending ones; `on_saved` is called with what it returns.
 
         `recorded` is the game and the event that it records, for `projected_history`.
         """
@@ -143,16 +142,16 @@ class Recorder(QObject):
             if not may_continue:
                 return
 
-    def _on_done(self, outcome: Future[Change]) -> None:
+    def _on_done(self, outcome: Future[Any]) -> None:
         """Handle the outcome of a slow operation; called in this thread."""
         self._is_saving = False
         if self._run_first(outcome.result):
             self._run_pending()
 
-    def _run_first(self, operation: Operation) -> bool:
+    def _run_first(self, operation: Callable[[], Any]) -> bool:
         """Run the first operation, and return whether the next may follow. Raises `WritePending`."""
         try:
-            change = operation()
+            outcome = operation()
         except WritePending:
             raise
         except NotSaved as error:
@@ -164,10 +163,10 @@ class Recorder(QObject):
         except Exception:
             self._pending.popleft()  # otherwise every key press would raise the same bug again
             raise
-        self._on_first_saved(change)
+        self._on_first_saved(outcome)
         return True
 
-    def _on_first_saved(self, change: Change) -> None:
+    def _on_first_saved(self, outcome: Any) -> None:
         saved, self._recovering = self._pending.popleft(), self._recovering or bool(self._error)
         self._clear_error()
         if not self._pending:
@@ -176,7 +175,7 @@ class Recorder(QObject):
                 self._recovering = False
                 self.recovered.emit()
         if saved.on_saved is not None:
-            saved.on_saved(change)
+            saved.on_saved(outcome)
 
     def _on_not_saved(self, sentence: str) -> None:
         previous, self._error = self._error, sentence

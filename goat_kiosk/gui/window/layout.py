@@ -31,6 +31,7 @@ from goat_kiosk.gui.setup.new_game import NewGamePage
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme import scale
 from goat_kiosk.gui.theme.window_scaler import WindowScaler
+from goat_kiosk.gui.tournament.current import CurrentTournament
 from goat_kiosk.gui.tv.tv import Tv, TvGames
 from goat_kiosk.gui.widgets.banner import Banner
 from goat_kiosk.gui.widgets.inputs.court_choice import CourtOffer, court_offers
@@ -44,6 +45,7 @@ from goat_kiosk.gui.window.quick_toggles import QuickToggles
 from goat_kiosk.gui.window.save_status import SaveStatus
 from goat_kiosk.gui.window.sections import sections
 from goat_kiosk.gui.window.status_bar import StatusBar
+from goat_kiosk.gui.window.tournament_sections import tournament_sections
 
 
 class MainWindowLayout(QMainWindow):
@@ -84,6 +86,7 @@ class MainWindowLayout(QMainWindow):
         self.scorer_watch = ScorerWatch(self._scorekeeper, self.message)
         self.help_requests = HelpRequests(self._scorekeeper, self.recorder, self.message)
         self.current = CurrentGame(services, self.recorder, self.court_use, self.pin_prompt, self)
+        self.tournament = CurrentTournament(self._scorekeeper.director, self.recorder, self)
         self.handover = Handover(self._scorekeeper, self.message, self)
         self.reopening = Reopening(self._scorekeeper, lambda: self.rail.courts, self.message, self)
         confirmations = Confirmations(self._scorekeeper, services.lobby)
@@ -110,7 +113,10 @@ class MainWindowLayout(QMainWindow):
             "finished": self.finish,
             "canceled": self.finish,
         }
-        section_list = sections(services, self.keys, self.address_monitor, self.tv, self.window_state)
+        section_list = [
+            *tournament_sections(self.tournament),
+            *sections(services, self.keys, self.address_monitor, self.tv, self.window_state),
+        ]
         self.pages = WindowPages(self.new_game, games, section_list)
         self.message.get_top = lambda: self.pages.tabs_height
         self.feedback = GameFeedback(self.message, self.play.flash, services.preferences, services.sounds, self)

@@ -66,6 +66,7 @@ class MainWindow(MainWindowLayout):
         self.current.changed.connect(self._on_current_changed)
         self.current.projected.connect(lambda history: self.play.set_due(history.game.next_team))
         self.current.refused.connect(self.feedback.show_refusal)
+        self.tournament.refused.connect(self.feedback.show_refusal)
         self.game_clock.changed.connect(self.play.time_left.setText)
         self.closed.connect(self.game_clock.stop)
         for signal in (self.finish.new_game_requested, self.rail.new_game):

@@ -19,8 +19,13 @@ from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text, fitting_font
 from goat_kiosk.gui.widgets.inputs.exclusive_buttons import check_one
 
-PLACES: tuple[ActionName, ...] = ("show-play", "show-history", "show-players", "show-displays", "show-settings")
+PLACES: tuple[ActionName, ...] = (
+    *("show-play", "show-tournament"),
+    *("show-history", "show-players", "show-displays", "show-settings"),
+)
 """The entries from top to bottom, in the order of their keys."""
+_WIDE = 2
+"""The first entries, where the evening takes place, are as wide as the menu."""
 _COLUMNS, _HEIGHT, _ICON, _INDENT = 2, 48, 18.0, 27.0
 _NAME_SIZES = (14, 13, 12, 11, 10)
 """Font sizes of a name, the largest that fits: names are longer in some languages."""
@@ -79,10 +84,12 @@ class Menu(QGroupBox):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(2)
         self.buttons = {name: MenuButton(actions[name]) for name in PLACES}
-        play, *others = self.buttons.values()
-        grid.addWidget(play, 0, 0, 1, _COLUMNS)
-        for index, button in enumerate(others):
-            grid.addWidget(button, 1 + index // _COLUMNS, index % _COLUMNS)
+        for index, button in enumerate(self.buttons.values()):
+            if index < _WIDE:
+                grid.addWidget(button, index, 0, 1, _COLUMNS)
+            else:
+                row, column = divmod(index - _WIDE, _COLUMNS)
+                grid.addWidget(button, _WIDE + row, column)
 
     def mark(self, place: ActionName) -> None:
         """Highlight the place that is shown."""

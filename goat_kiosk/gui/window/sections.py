@@ -1,5 +1,7 @@
 """Sections of the window: the pages beside the game, in the order of the menu. To add one, add a line.
 
+Those of a tournament are in `tournament_sections`.
+
 The module of a page is loaded when the page is first opened: together they were a tenth of a start.
 """
 # ruff: noqa: PLC0415  see above

@@ -1,0 +1,1 @@
+"""Bracket of a tournament, drawn."""

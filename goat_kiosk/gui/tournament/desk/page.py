@@ -1,0 +1,24 @@
+"""Page of a tournament's desk: what to do next, the queue, and its courts."""
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.tournament.current import CurrentTournament
+from goat_kiosk.gui.tournament.tab import TournamentTab
+from goat_kiosk.tournament.tournament import Tournament
+
+
+class DeskPage(TournamentTab):
+    """Shows the queue of the matches."""
+
+    def __init__(self, current: CurrentTournament, parent: QWidget | None = None) -> None:
+        super().__init__(current, parent)
+        self.headline = QLabel()
+        self.headline.setProperty("role", "title")
+        column = QVBoxLayout(self.content)
+        column.addWidget(self.headline)
+        column.addStretch(1)
+
+    def show_tournament(self, tournament: Tournament) -> None:
+        """Show the queue."""
+        self.headline.setText(t("{name}: no match waits yet. Draw the division under People.", name=tournament.name))

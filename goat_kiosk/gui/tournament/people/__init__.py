@@ -1,0 +1,1 @@
+"""People of a tournament: sign-up, check-in, payment, and the draw."""

@@ -1,0 +1,1 @@
+"""Set-up of a tournament: its format, courts and calling."""

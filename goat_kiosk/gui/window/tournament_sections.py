@@ -1,0 +1,45 @@
+"""Sections of the window for a tournament: the tabs of its place in the menu.
+
+As with the other sections, the module of a page is loaded when the page is first opened.
+"""
+# ruff: noqa: PLC0415  see above
+
+from goat_kiosk.gui.settings.action_specs import ActionName
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.tournament.current import CurrentTournament
+from goat_kiosk.gui.tournament.tab import SET_UP
+from goat_kiosk.gui.widgets.section_page import Section, SectionPage
+from goat_kiosk.text.i18n import mark_for_translation
+
+_PLACE: ActionName = "show-tournament"
+
+
+def tournament_sections(current: CurrentTournament) -> list[Section]:
+    """Return the tabs of the tournament. The director works without the PIN; only the set-up needs it."""
+
+    def desk() -> SectionPage:
+        from goat_kiosk.gui.tournament.desk.page import DeskPage
+
+        return DeskPage(current)
+
+    def people() -> SectionPage:
+        from goat_kiosk.gui.tournament.people.page import PeoplePage
+
+        return PeoplePage(current)
+
+    def bracket() -> SectionPage:
+        from goat_kiosk.gui.tournament.bracket.page import BracketPage
+
+        return BracketPage(current)
+
+    def set_up() -> SectionPage:
+        from goat_kiosk.gui.tournament.set_up.page import SetUpPage
+
+        return SetUpPage(current)
+
+    return [
+        Section(mark_for_translation("Desk"), _PLACE, t("The queue: who plays next, and where"), desk),
+        Section(mark_for_translation("People"), _PLACE, t("Who is here, who has paid, and the draw"), people),
+        Section(mark_for_translation("Bracket"), _PLACE, t("Who meets whom"), bracket),
+        Section(SET_UP, _PLACE, t("Format, courts and calling"), set_up, locked=True),
+    ]
