@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "domain": {"errors"},
     "tournament": {"domain", "errors"},
     "settings": {"domain", "host", "errors"},
-    "text": {"domain", "settings", "errors"},
+    "text": {"tournament", "domain", "settings", "errors"},
     "tls": {"settings", "host", "errors"},
     "hub": {"host", "errors"},
     "store": {"tournament", "domain", "host", "errors"},

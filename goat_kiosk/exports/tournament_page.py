@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from goat_kiosk.text import dates
 from goat_kiosk.text.i18n import current_language, t, translate_error
 from goat_kiosk.text.templates import new_environment
-from goat_kiosk.tournament.brackets.bracket import LoserOf, WinnerOf
+from goat_kiosk.text.tournament_words import last_rounds, result_words, round_title, side_name
 from goat_kiosk.tournament.places import division_places
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
 from goat_kiosk.tournament.resolving import Match, resolve
-from goat_kiosk.tournament.slots import ByeSlot, EntrySlot, OpenSlot, Slot
 from goat_kiosk.tournament.tournament import Division, Entry, Tournament
 
 if TYPE_CHECKING:
@@ -123,65 +122,23 @@ def _entry_line(tournament: Tournament, entry: Entry) -> str:
 def _rounds(tournament: Tournament, division: Division, matches: list[Match]) -> Iterator[RoundMatches]:
     """Yield the rounds: the winners bracket, the losers bracket, the final, whatever their order of play."""
     is_double = division.stages[0].format == "double"
+    last = last_rounds({match.id: match for match in matches})
     rounds: dict[str, list[MatchLine]] = {}
     for match in sorted(matches, key=lambda match: "WLTFKO".find(match.id[0])):
-        rounds.setdefault(_round_title(match, is_double=is_double), []).append(_line(tournament, division, match))
+        title = round_title(match.id, match.round, last[match.id[0]], is_double=is_double)
+        rounds.setdefault(title, []).append(_line(tournament, division, match))
     for title, lines in rounds.items():
         yield RoundMatches(title, lines)
 
 
-def _round_title(match: Match, *, is_double: bool) -> str:
-    if match.round == 0:
-        return t("Late entries")
-    titles = {
-        "W": t("Winners bracket, round {number}", number=match.round)
-        if is_double
-        else t("Round {number}", number=match.round),
-        "L": t("Losers bracket, round {number}", number=match.round),
-        "F": t("Final"),
-        "T": t("Third place"),
-    }
-    return titles.get(match.id[0], t("Matches"))
-
-
 def _line(tournament: Tournament, division: Division, match: Match) -> MatchLine:
-    decisions = division.decisions(match.id)
-    result = ", ".join(f"{first}\u2013{second}" for first, second in decisions.scores)
-    if match.how not in {None, "played"}:
-        result = f"{result} ({_how(match)})" if result else _how(match)
-    elif match.status == "reported":
-        result = t("{score}, reported", score=result)
-    elif match.status in {"called", "playing"}:
-        result = t("being played") if match.status == "playing" else t("called")
-    return MatchLine(match.id, _sides(tournament, match), decisions.court or "", result, match.winner)
-
-
-def _how(match: Match) -> str:
-    """Return how a match ended that was not played to its end."""
-    if match.how == "injury":
-        return t("injury")
-    return t("split") if match.how == "split" else t("forfeit")
+    court = division.decisions(match.id).court or ""
+    return MatchLine(match.id, _sides(tournament, match), court, result_words(division, match), match.winner)
 
 
 def _sides(tournament: Tournament, match: Match) -> tuple[str, str]:
-    first, second = (_side(tournament, slot) for slot in match.sides)
+    first, second = (side_name(tournament, slot) for slot in match.sides)
     return first, second
-
-
-def _side(tournament: Tournament, slot: Slot) -> str:
-    match slot:
-        case EntrySlot(entry):
-            return tournament.entry_name(entry)
-        case ByeSlot():
-            return t("bye")
-        case OpenSlot(WinnerOf(match)):
-            return t("winner of {match}", match=match)
-        case OpenSlot(LoserOf(match)):
-            return t("loser of {match}", match=match)
-        case OpenSlot():
-            return t("late entry")
-        case _:
-            return t("{name}, withdrawn", name=tournament.entry_name(slot.withdrawn))
 
 
 @cache

@@ -76,7 +76,7 @@ def test_a_whole_night_gives_places_and_no_queue() -> None:
     words = text_of(draw(night))
     assert "This tournament is closed." in words
     assert "Places 1 P1 2 P2" in words
-    assert "Round 2 W2-1 P1 P2 21–14" in words
+    assert "Final W2-1 P1 P2 21–14" in words
     assert "Now and next" not in words
 
 
