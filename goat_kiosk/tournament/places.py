@@ -50,6 +50,21 @@ def bracket_places(matches: Mapping[MatchId, Match]) -> list[Place]:
     return places
 
 
+def ending_places(matches: Mapping[MatchId, Match]) -> dict[tuple[MatchId, bool], int]:
+    """Return the place that a match gives for good, by its id and by whether it is won; the others lead on."""
+    final = _deciding_match(matches).id
+    places = {(match, won): 1 if won else 2 for match in {final, "F-1"} & matches.keys() for won in (True, False)}
+    better = 2
+    if "T-1" in matches:
+        places |= {("T-1", True): better + 1, ("T-1", False): better + 2}
+        better += sum(map(len, _final_groups(matches["T-1"])))
+    for losing_round in _losing_rounds(matches):
+        losing = [match.id for match in losing_round if match.status != "not-needed"]
+        places |= {(match, False): better + 1 for match in losing}
+        better += len(losing)
+    return places
+
+
 def _groups(matches: Mapping[MatchId, Match]) -> Iterator[Sequence[int | None]]:
     """Yield the entries that share a place, from the winner on; None for one who is not known yet."""
     yield from _final_groups(_deciding_match(matches))

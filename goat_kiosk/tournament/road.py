@@ -1,0 +1,224 @@
+"""Road of a player through a tournament: the match that is now or next, and where winning and losing lead from there.
+
+A pure function, so that a phone, the API and paper say the same. The tree is fixed when it is drawn: whoever has to be
+met next is known, or it is known which match decides that.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+from goat_kiosk.tournament.brackets.bracket import LoserOf, MatchId, WinnerOf
+from goat_kiosk.tournament.events import MatchSide
+from goat_kiosk.tournament.places import division_places, ending_places
+from goat_kiosk.tournament.queue import QueuedMatch, court_queue
+from goat_kiosk.tournament.resolving import Match, MatchStatus, resolve_all
+from goat_kiosk.tournament.slots import EntrySlot, OpenSlot, Slot, WithdrawnSlot, entry_of
+from goat_kiosk.tournament.tournament import Division, Entry, Tournament
+
+RoadStatus = Literal[
+    "called",
+    "playing",
+    "reported",
+    "left",
+    "not-here",
+    "on-deck",
+    "ready",
+    "waiting",
+    "not-drawn",
+    "not-entered",
+    "champion",
+    "out",
+]
+"""``reported``: a result waits for the other side or the desk. ``ready``: in the queue. ``waiting``: for the other side
+of the match, or for a ruling. ``not-here``: not checked in, or not let in yet."""
+MAX_POSSIBLE = 2
+"""Opponents that are named while it is open which of them it will be."""
+_RANKS: dict[RoadStatus, int] = {status: rank for rank, status in enumerate(RoadStatus.__args__)}  # type: ignore[attr-defined] # typing keeps the values there
+
+
+class RoadStep(NamedTuple):
+    """A match that may come, and who may be on the other side."""
+
+    match: MatchId
+    against: Slot
+    possible: tuple[int, ...]
+    """The entries that it can be; none if there are more than `MAX_POSSIBLE`."""
+
+
+class RoadPath(NamedTuple):
+    """The matches that follow while an entry wins, and the place that it then has; None if that is not known."""
+
+    steps: tuple[RoadStep, ...]
+    place: int | None
+
+
+class DivisionRoad(NamedTuple):
+    """The road of one entry of a player."""
+
+    division: int
+    entry: int
+    status: RoadStatus
+    match: Match | None = None
+    """The match that is now or next."""
+    queued: QueuedMatch | None = None
+    """Its row of the queue."""
+    if_won: RoadPath | None = None
+    if_lost: RoadPath | None = None
+    played: tuple[Match, ...] = ()
+    """The matches of the entry that are over, in the order of play."""
+    losses: int = 0
+    place: int | None = None
+
+    @property
+    def side(self) -> MatchSide | None:
+        """The entry's side of `match`."""
+        if self.match is None:
+            return None
+        return 1 if entry_of(self.match.sides[0]) == self.entry else 2
+
+    @property
+    def opponent(self) -> int | None:
+        """The entry on the other side of `match`, once it is known."""
+        return entry_of(self.match.sides[2 - (self.side or 1)]) if self.match is not None else None
+
+
+class PlayerRoad(NamedTuple):
+    """Where a player stands in the whole tournament, and the road in each division; what is most urgent comes first."""
+
+    player: int
+    status: RoadStatus
+    divisions: tuple[DivisionRoad, ...]
+
+
+class TournamentRoads:
+    """The roads of all players of a tournament as it stands: what they share is computed once."""
+
+    def __init__(self, tournament: Tournament, now: int) -> None:
+        """`now`: milliseconds since 1970 UTC."""
+        self._tournament = tournament
+        self._matches = resolve_all(tournament)
+        self._places = {
+            number: {place.entry: place.place for place in division_places(division, self._matches[number])}
+            for number, division in tournament.divisions.items()
+            if division.has_bracket
+        }
+        self._queue = {(queued.division, queued.match): queued for queued in court_queue(tournament, now)}
+
+    def of(self, player: int) -> PlayerRoad:
+        """Return the road of a player who is signed up."""
+        roads = tuple(sorted(self._divisions(player), key=lambda road: _RANKS[road.status]))
+        status = roads[0].status if roads else "not-entered"
+        return PlayerRoad(player, self._with_presence(player, status), roads)
+
+    def _with_presence(self, player: int, status: RoadStatus) -> RoadStatus:
+        """Return the status of a player; whoever is at a court is here, and a final place stays."""
+        signed_up = self._tournament.players[player]
+        if status in {"called", "playing", "reported", "champion", "out"}:
+            return status
+        if signed_up.is_dropped:
+            return "left"
+        return status if signed_up.here else "not-here"
+
+    def _divisions(self, player: int) -> Iterator[DivisionRoad]:
+        for entry in self._tournament.entries.values():
+            if player in entry.players and entry.status != "paired":
+                yield self._road(self._tournament.divisions[entry.division], entry)
+
+    def _road(self, division: Division, entry: Entry) -> DivisionRoad:
+        own = [match for match in self._matches[division.number].values() if entry.number in match.entries]
+        played = tuple(match for match in own if match.status == "over")
+        place = self._places.get(division.number, {}).get(entry.number)
+        road = DivisionRoad(
+            division.number,
+            entry.number,
+            _settled_status(division, entry, place),
+            played=played,
+            losses=sum(_is_lost(match, entry.number) for match in played),
+            place=place,
+        )
+        pending = [match for match in own if match.status in _PENDING]
+        current = min(pending, key=lambda match: _RANKS[_PENDING[match.status]], default=None)
+        return road if current is None else self._ahead(road, current)
+
+    def _ahead(self, road: DivisionRoad, match: Match) -> DivisionRoad:
+        """Return a road with the match that is now or next, and what follows."""
+        queued = self._queue.get((road.division, match.id))
+        status = "on-deck" if queued is not None and queued.status == "on-deck" else _PENDING[match.status]
+        road = road._replace(status=status, match=match, queued=queued)
+        if not self._tournament.divisions[road.division].has_bracket:
+            return road
+        walk = _Walk(self._matches[road.division], match, road.entry)
+        return road._replace(if_won=walk.path(won=True), if_lost=walk.path(won=False))
+
+
+_PENDING: dict[MatchStatus, RoadStatus] = {
+    "called": "called",
+    "playing": "playing",
+    "reported": "reported",
+    "ready": "ready",
+    "waiting": "waiting",
+}
+
+
+def _settled_status(division: Division, entry: Entry, place: int | None) -> RoadStatus:
+    """Return the status of an entry that has no match to come."""
+    if place == 1:
+        return "champion"
+    if entry.status == "withdrawn":
+        return "left" if place is None else "out"
+    if not division.has_bracket:
+        return "waiting"
+    return "not-drawn" if division.draw is None else "out"
+
+
+def _is_lost(match: Match, entry: int) -> bool:
+    return match.winner is None or entry_of(match.sides[match.winner - 1]) != entry
+
+
+class _Walk:
+    """The ways of one entry from a match on."""
+
+    def __init__(self, matches: Mapping[MatchId, Match], match: Match, entry: int) -> None:
+        self._matches, self._match = matches, match
+        self._side: MatchSide = 1 if entry_of(match.sides[0]) == entry else 2
+        self._places = ending_places(matches)
+
+    def path(self, *, won: bool) -> RoadPath:
+        """Return the matches that follow if the entry wins or loses this one, and wins from there on."""
+        match, side = self._match, self._side
+        own = _way_out(match, won=won)
+        steps: list[RoadStep] = []
+        while (target := self._target(match, side, won=won)) is not None:
+            match, won = target, True
+            if match.status == "not-needed":
+                continue  # the other side is a bye: nothing is played, and the entry is still due as it was
+            if own not in match.sides:
+                return RoadPath(tuple(steps), None)  # it was called with others, and waits for a ruling
+            side = 1 if match.sides[0] == own else 2
+            own, against = _way_out(match, won=True), match.sides[2 - side]
+            if not isinstance(against, WithdrawnSlot):
+                steps.append(RoadStep(match.id, against, self._possible(against)))
+        return RoadPath(tuple(steps), self._places.get((match.id, won)))
+
+    def _target(self, match: Match, side: MatchSide, *, won: bool) -> Match | None:
+        """Return where the winner or the loser of a match goes."""
+        if match.id == "F-1":
+            return self._matches.get("F-2") if won == (side == 2) else None
+        target = match.winner_to if won else match.loser_to
+        return self._matches[target] if target is not None else None
+
+    def _possible(self, slot: Slot) -> tuple[int, ...]:
+        entries = tuple(dict.fromkeys(self._entries(slot)))
+        return entries if len(entries) <= MAX_POSSIBLE else ()
+
+    def _entries(self, slot: Slot) -> Iterator[int]:
+        if isinstance(slot, EntrySlot):
+            yield slot.entry
+        elif isinstance(slot, OpenSlot) and isinstance(slot.origin, WinnerOf | LoserOf):
+            for side in self._matches[slot.origin.match].sides:
+                yield from self._entries(side)
+
+
+def _way_out(match: Match, *, won: bool) -> Slot:
+    """Return the slot that the winner or the loser of a match takes, while it is not decided."""
+    return OpenSlot(WinnerOf(match.id) if won else LoserOf(match.id))
