@@ -26,6 +26,8 @@ Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME_LENGTH)]
 Reason = Annotated[str, msgspec.Meta(max_length=MAX_REASON_LENGTH)]
 Milliseconds = Annotated[int, msgspec.Meta(ge=0)]
 """Milliseconds since 1970 UTC."""
+Cents = Annotated[int, msgspec.Meta(ge=0, le=100_000_00)]
+"""What a person pays to take part, in hundredths of the venue's currency."""
 
 Grade = Literal["A", "B", "C"]
 DivisionKind = Literal["singles", "pairs", "blind-draw"]
@@ -71,6 +73,7 @@ class TournamentCreated(TournamentEvent, frozen=True, tag="tournament-created"):
     end_by: Milliseconds | None = None
     is_practice: bool = False
     """Whether its games count in no history and no statistics."""
+    fee: Cents = 0
 
 
 class TournamentChanged(TournamentEvent, frozen=True, tag="tournament-changed"):
@@ -81,6 +84,7 @@ class TournamentChanged(TournamentEvent, frozen=True, tag="tournament-changed"):
     scoring: Scoring = "bags"
     rules: Rules | None = None
     end_by: Milliseconds | None = None
+    fee: Cents = 0
 
 
 class TournamentClosed(TournamentEvent, frozen=True, tag="tournament-closed"):

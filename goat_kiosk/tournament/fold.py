@@ -67,6 +67,7 @@ def create(event: TournamentCreated, at_ms: int) -> Tournament:
         event.rules,
         event.end_by,
         is_practice=event.is_practice,
+        fee=event.fee,
     )
 
 

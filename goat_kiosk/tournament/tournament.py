@@ -188,6 +188,8 @@ class Tournament(msgspec.Struct, frozen=True):
     scoring: Scoring = "bags"
     rules: Rules | None = None
     end_by: int | None = None
+    fee: int = 0
+    """What a person pays, in hundredths of the venue's currency."""
     is_closed: bool = False
     is_practice: bool = False
     pause: Pause | None = None

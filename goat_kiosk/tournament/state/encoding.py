@@ -79,6 +79,7 @@ def encode_tournament(identity: TournamentIdentity, tournament: Tournament, read
         end_by=time_or_absent(tournament.end_by),
         ends=_ends(tournament, reader.now),
         practice=tournament.is_practice or msgspec.UNSET,
+        fee=tournament.fee or msgspec.UNSET,
     )
 
 

@@ -167,6 +167,7 @@ class TournamentState(msgspec.Struct, frozen=True, kw_only=True):
     end_by: Time | Absent = msgspec.UNSET
     ends: tuple[Time, Time] | Absent = msgspec.UNSET
     practice: bool | Absent = msgspec.UNSET
+    fee: int | Absent = msgspec.UNSET
 
 
 class StandingRow(msgspec.Struct, frozen=True):

@@ -55,6 +55,16 @@ async def test_settings_change_one_by_one(kiosk: Kiosk) -> None:
     assert await night.refuse("PUT", "", {"calling": "ask"}) == (409, "no-change")
 
 
+async def test_the_fee_of_a_person_stays_when_another_setting_changes(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk)
+    assert "fee" not in await night.send("PUT", "", {"name": "Saturday"})
+    assert (await night.send("PUT", "", {"fee": 1_000}))["fee"] == 1_000
+    assert (await night.send("PUT", "", {"calling": "ask"}))["fee"] == 1_000
+    assert "fee" not in await night.send("PUT", "", {"fee": 0})
+    status, created = await kiosk.call("POST", "/api/tournaments", {"name": "Friday", "fee": 500})
+    assert (status, created["fee"]) == (201, 500)
+
+
 async def test_a_night_of_eight_with_a_correction_previewed_and_made(kiosk: Kiosk) -> None:
     night = await new_night(kiosk, 8)
     matches = await night.matches()

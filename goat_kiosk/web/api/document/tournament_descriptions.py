@@ -63,6 +63,7 @@ TOURNAMENT_DESCRIPTIONS = {
     "entries": "The entries of all divisions.",
     "SwapBody.entries": "The two entries that change places.",
     "entry": "The number of the entry, from 1.",
+    "fee": "What a person pays to take part, in cents; absent if nothing was set.",
     "format": "How the stage is played.",
     "games": "The numbers of the games in which the match is scored, the first first.",
     "grade": "How strong the player is, A before C; absent if nobody said so.",

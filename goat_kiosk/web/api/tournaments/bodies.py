@@ -17,6 +17,7 @@ from goat_kiosk.tournament.brackets.losers_order import LosersOrder
 from goat_kiosk.tournament.brackets.seeding import MAX_ENTRIES
 from goat_kiosk.tournament.events import (
     Calling,
+    Cents,
     DivisionNumber,
     EntryNumber,
     GameScore,
@@ -60,6 +61,7 @@ class NewTournamentBody(msgspec.Struct, forbid_unknown_fields=True):
     scoring: Scoring = "bags"
     rules: NewRules | None = None
     practice: bool = False
+    fee: Cents = 0
 
     def to_event(self) -> TournamentCreated:
         """Return the tournament as it is recorded. Raises `InvalidValue`."""
@@ -71,6 +73,7 @@ class NewTournamentBody(msgspec.Struct, forbid_unknown_fields=True):
             to_rules(self.rules),
             to_ms(self.end_by),
             self.practice,
+            self.fee,
         )
 
 
@@ -82,14 +85,16 @@ class SettingsBody(msgspec.Struct, forbid_unknown_fields=True):
     scoring: Scoring | msgspec.UnsetType = msgspec.UNSET
     rules: NewRules | msgspec.UnsetType | None = msgspec.UNSET
     end_by: Moment | msgspec.UnsetType | None = msgspec.UNSET
+    fee: Cents | msgspec.UnsetType = msgspec.UNSET
 
     def to_event(self, tournament: Tournament) -> TournamentChanged:
         """Return all settings of a tournament after the change. Raises `InvalidValue`."""
         name = tournament.name if self.name is msgspec.UNSET else clean_name(self.name)
         rules = tournament.rules if self.rules is msgspec.UNSET else to_rules(self.rules)
         end_by = tournament.end_by if self.end_by is msgspec.UNSET else to_ms(self.end_by)
+        fee = tournament.fee if self.fee is msgspec.UNSET else self.fee
         return TournamentChanged(
-            name, self.calling or tournament.calling, self.scoring or tournament.scoring, rules, end_by
+            name, self.calling or tournament.calling, self.scoring or tournament.scoring, rules, end_by, fee
         )
 
 
