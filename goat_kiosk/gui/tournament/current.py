@@ -14,8 +14,9 @@ from goat_kiosk.desk.director import Decide, Director, TournamentChange, Tournam
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.services.recorder import Recorder
 from goat_kiosk.gui.text.language import error_text
+from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.events import TournamentCreated
-from goat_kiosk.tournament.tournament import Tournament
+from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
 
 class CurrentTournament(QObject):
@@ -23,6 +24,8 @@ class CurrentTournament(QObject):
 
     changed = Signal()
     """The tournament has changed, or another is shown."""
+    match_chosen = Signal()
+    """A match was opened on another page, for the desk: `chosen_match`."""
     refused = Signal(str)
     """The sentence for the desk: why there is no preview. What the recorder refuses, it says itself."""
 
@@ -31,6 +34,8 @@ class CurrentTournament(QObject):
         self.director, self._recorder = director, recorder
         self.tournament_id: int | None = None
         """The number of the tournament that is shown; None if there is none."""
+        self.chosen_match: MatchKey | None = None
+        """The match that was opened last; the desk shows it, and sets it to None when it is done with it."""
         self.tournament: Tournament | None = None
         with suppress(KioskError):
             self._show_newest()
@@ -51,6 +56,11 @@ class CurrentTournament(QObject):
             return
         self.tournament_id, self.tournament = tournament_id, tournament
         self.changed.emit()
+
+    def choose_match(self, division: int, match: MatchId) -> None:
+        """Open a match at the desk."""
+        self.chosen_match = division, match
+        self.match_chosen.emit()
 
     def clear(self) -> None:
         """Show no tournament, so that the next one that begins is shown."""

@@ -1,26 +1,109 @@
-"""Page of a tournament's bracket."""
+"""Page of a tournament's bracket: the drawn tree of a division, or the same as a list."""
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.tournament.bracket.match_list import MatchList
+from goat_kiosk.gui.tournament.bracket.view import ZOOM_STEP, BracketView
 from goat_kiosk.gui.tournament.current import CurrentTournament
 from goat_kiosk.gui.tournament.tab import TournamentTab
-from goat_kiosk.tournament.tournament import Tournament
+from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
+from goat_kiosk.tournament.tournament import Division, Tournament
+
+_BUTTON, _DIVISION_WIDTH = 52, 260
 
 
 class BracketPage(TournamentTab):
-    """Shows the bracket of a division."""
+    """Shows the bracket of a division, and opens its matches at the desk."""
 
     def __init__(self, current: CurrentTournament, parent: QWidget | None = None) -> None:
         super().__init__(current, parent)
-        self.headline = QLabel()
-        self.headline.setProperty("role", "title")
+        self.view, self.list, self.empty = BracketView(), MatchList(), QLabel()
+        self.division_choice = ChoiceBox(name=t("Division"))
+        self.live = NamedButton(t("Now playing"), t("Show what is played now, or next (Home)"))
+        self.all = NamedButton(t("All"), t("Show all of the bracket (0)"))
+        self.smaller = NamedButton("−", t("Smaller (-)"), "step")
+        self.larger = NamedButton("+", t("Larger (+)"), "step")
+        self.as_list = NamedButton(t("List"), t("Show the matches as a list"))
+        self.as_list.setCheckable(True)
+        self.first_focus = self.view
+        self._connect()
+        self._arrange()
+
+    def _connect(self) -> None:
+        self.division_choice.activated.connect(self._refresh)
+        self.live.clicked.connect(self.view.show_live)
+        self.all.clicked.connect(self.view.show_all)
+        self.smaller.clicked.connect(lambda: self.view.zoom_by(1 / ZOOM_STEP))
+        self.larger.clicked.connect(lambda: self.view.zoom_by(ZOOM_STEP))
+        self.as_list.toggled.connect(self._choose_form)
+        self.view.match_chosen.connect(self._open_match)
+        self.list.match_chosen.connect(self._open_match)
+
+    def _arrange(self) -> None:
+        self.empty.setProperty("role", "title")
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setTextFormat(Qt.TextFormat.PlainText)
+        self.division_choice.setFixedWidth(_DIVISION_WIDTH)
+        for button in (self.smaller, self.larger):
+            button.setFixedWidth(_BUTTON)
+        self.tools = QWidget()
+        bar = QHBoxLayout(self.tools)
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.setSpacing(8)
+        bar.addWidget(self.division_choice)
+        bar.addStretch(1)
+        for button in (self.live, self.all, self.smaller, self.larger, self.as_list):
+            bar.addWidget(button)
+        self._forms = QStackedLayout()
+        for widget in (self.view, self.list, self.empty):
+            self._forms.addWidget(widget)
         column = QVBoxLayout(self.content)
-        column.addWidget(self.headline)
-        column.addStretch(1)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.tools)
+        column.addLayout(self._forms, 1)
 
     def show_tournament(self, tournament: Tournament) -> None:
-        """Show the bracket."""
-        self.headline.setText(
-            t("{name}: there is no bracket yet. Draw the division under People.", name=tournament.name)
-        )
+        """Show the bracket of the chosen division, or what to do first."""
+        drawn = {
+            number: division.name
+            for number, division in tournament.divisions.items()
+            if division.has_bracket and division.draw is not None
+        }
+        if drawn != self._choices():
+            self.division_choice.set_choices(drawn)
+        self.division_choice.setVisible(len(drawn) > 1)
+        self.tools.setVisible(bool(drawn))
+        if drawn:
+            self._show_division(tournament, tournament.divisions[self.division_choice.value])
+        else:
+            self.empty.setText(
+                t("{name}: there is no bracket yet. Draw the division under People.", name=tournament.name)
+            )
+            self._forms.setCurrentWidget(self.empty)
+
+    def _show_division(self, tournament: Tournament, division: Division) -> None:
+        self._forms.setCurrentWidget(self.list if self.as_list.isChecked() else self.view)
+        self.view.setAccessibleName(t("Bracket of {division}", division=division.name))
+        self.view.show_division(tournament, division)
+        self.list.show_cards(division.number, self.view.drawing)
+
+    def _choices(self) -> dict[int, str]:
+        box = self.division_choice
+        return {box.itemData(row): box.itemText(row) for row in range(box.count())}
+
+    def _choose_form(self, is_list: bool) -> None:  # noqa: FBT001  the slot of a signal
+        form = self.list if is_list else self.view
+        for button in (self.live, self.all, self.smaller, self.larger):
+            button.setEnabled(not is_list)
+        self.first_focus = form
+        self._refresh()
+        form.setFocus()
+
+    def _open_match(self, division: int, match: str) -> None:
+        self.current.choose_match(division, match)
+        self.section_requested.emit("Desk")

@@ -1,0 +1,39 @@
+"""List of a bracket's matches: the same as the drawn tree, for a screen reader and for a search by typing."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.bracket.drawing import BracketDrawing
+from goat_kiosk.gui.widgets.bracket.match_card import card_text
+
+_ID = Qt.ItemDataRole.UserRole
+
+
+class MatchList(QListWidget):
+    """Shows each match in one line, in the order of play."""
+
+    match_chosen = Signal(int, str)
+    """Division and id of the match that was opened."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._division = 0
+        self.setProperty("role", "choice")
+        self.setAccessibleName(t("The matches of the bracket"))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.itemActivated.connect(lambda item: self.match_chosen.emit(self._division, item.data(_ID)))
+
+    def show_cards(self, division: int, drawing: BracketDrawing) -> None:
+        """Show the matches of a drawing; only lines that have changed are written again."""
+        self._division = division
+        cards = list(drawing.cards.values())
+        while self.count() > len(cards):
+            self.takeItem(self.count() - 1)
+        while self.count() < len(cards):
+            self.addItem(QListWidgetItem())
+        for row, card in enumerate(cards):
+            item, text = self.item(row), card_text(card)
+            if item.text() != text:
+                item.setText(text)
+            item.setData(_ID, card.id)

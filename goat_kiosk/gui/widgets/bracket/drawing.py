@@ -1,0 +1,268 @@
+"""Drawing of a division's bracket: its layout in pixels, and the cards, lines and headings painted into it.
+
+A pixel of the drawing is one of a small laptop's screen at zoom 1. What has not changed need not be painted again, so
+`update` returns the areas that have.
+"""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
+
+from goat_kiosk.gui.text.language import local_name, t, use_window_language
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, break_lines, draw_lines, draw_text
+from goat_kiosk.gui.widgets.bracket.card_painter import (
+    CAPTION_HEIGHT,
+    CARD_HEIGHT,
+    CARD_WIDTH,
+    Detail,
+    detail_at,
+    paint_card,
+)
+from goat_kiosk.gui.widgets.bracket.match_card import MatchCard, match_cards
+from goat_kiosk.text.tournament_words import round_title
+from goat_kiosk.tournament.brackets.bracket import MatchId, Side
+from goat_kiosk.tournament.brackets.layout import BracketLayout, LayoutSection, PlacedMatch, lay_out_bracket
+from goat_kiosk.tournament.match_rules import best_of
+from goat_kiosk.tournament.places import bracket_places
+from goat_kiosk.tournament.resolving import Match, division_bracket, resolve
+from goat_kiosk.tournament.tournament import Division, Tournament
+
+COLUMN_PITCH, ROW_PITCH, MARGIN = CARD_WIDTH + 46, CAPTION_HEIGHT + CARD_HEIGHT + 8, 18.0
+_CHAMPION_WIDTH, _CHAMPION_HEIGHT = 330.0, 150.0
+_TITLE_HEIGHT, _ROUND_HEIGHT = 44.0, 24.0
+_LARGE_TITLE = 2.6
+"""How much larger a heading is where cards are bars: one finds one's way by it."""
+
+
+class Heading(NamedTuple):
+    """A line of text above a bracket or a round."""
+
+    area: QRectF
+    text: str
+    is_title: bool
+
+
+class BracketDrawing:
+    """The bracket of one division; empty before the draw, and where there is none."""
+
+    def __init__(self) -> None:
+        self.layout: BracketLayout | None = None
+        self.cards: dict[MatchId, MatchCard] = {}
+        self.champion = ""
+        """The name of the winner, once it is known."""
+        self.headings: list[Heading] = []
+        self._rects: dict[MatchId, QRectF] = {}
+
+    @property
+    def size(self) -> QSizeF:
+        """The size of the drawing at zoom 1; zero if there is nothing to draw."""
+        if self.layout is None or not self.layout.matches:
+            return QSizeF(0, 0)
+        champion = _CHAMPION_WIDTH + 20 if self.champion else 0.0
+        width = (self.layout.columns - 1) * COLUMN_PITCH + CARD_WIDTH + champion
+        bottom = max(rect.bottom() for rect in self._rects.values())
+        return QSizeF(width + 2 * MARGIN, bottom + MARGIN)
+
+    def update(self, tournament: Tournament, division: Division) -> list[QRectF] | None:
+        """Take over the division as it stands; return what has to be painted again, None for everything."""
+        bracket, matches = division_bracket(division), resolve(tournament, division)
+        layout = lay_out_bracket(bracket, matches) if bracket is not None else None
+        cards = match_cards(tournament, division, matches, layout.matches) if layout else {}
+        champion = _champion(tournament, matches) if layout else ""
+        is_same = (layout, champion) == (self.layout, self.champion)
+        changed = [card.id for card in cards.values() if self.cards.get(card.id) != card] if is_same else []
+        self.layout, self.cards, self.champion = layout, cards, champion
+        if is_same:
+            return [self._with_lines(match) for match in changed]
+        self._rects = {match.id: _card_rect(match) for match in layout.matches.values()} if layout else {}
+        self.headings = _headings(layout, division) if layout else []
+        return None
+
+    def card_rect(self, match: MatchId) -> QRectF:
+        """Return where a match is drawn, its caption included."""
+        return self._rects[match]
+
+    def match_at(self, point: QPointF) -> MatchId | None:
+        """Return the match that is drawn at a point."""
+        return next((match for match, rect in self._rects.items() if rect.contains(point)), None)
+
+    def paint(self, painter: QPainter, exposed: QRectF, scale: float) -> None:
+        """Paint the part of the drawing in `exposed`; a pixel of it is `scale` pixels of the screen."""
+        if self.layout is None:
+            return
+        detail = detail_at(scale)
+        self._paint_lines(painter, exposed, detail)
+        for heading in self.headings:
+            _paint_heading(painter, heading, detail)
+        for match, rect in self._rects.items():
+            if rect.intersects(exposed):
+                paint_card(painter, rect, self.cards[match], detail)
+        if self.champion:
+            _paint_champion(painter, self.champion_rect(), self.champion)
+
+    def champion_rect(self) -> QRectF:
+        """Return where the winner is drawn: behind the match that decided it."""
+        last = max(self._rects.values(), key=lambda rect: (rect.left(), -rect.top()))
+        center = last.center().y() + CAPTION_HEIGHT / 2
+        top = max(MARGIN, center - _CHAMPION_HEIGHT / 2)
+        return QRectF(last.right() + 20, top, _CHAMPION_WIDTH, _CHAMPION_HEIGHT)
+
+    def _paint_lines(self, painter: QPainter, exposed: QRectF, detail: Detail) -> None:
+        theme, assert_layout = current_theme(), self.layout
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for connection in assert_layout.connections if assert_layout else ():
+            path_area = _line_area(self._rects[connection.source], self._rects[connection.target])
+            if path_area.intersects(exposed):
+                is_decided = self.cards[connection.source].status == "over"
+                width = 2.0 if detail == "full" else 3.5
+                painter.setPen(QPen(theme.quiet if is_decided else theme.line, width))
+                painter.drawPath(_line(self._rects[connection.source], self._rects[connection.target]))
+
+    def _with_lines(self, match: MatchId) -> QRectF:
+        """Return the area of a match and of the line from it, whose color says whether it is decided."""
+        rect = self._rects[match].adjusted(-12, -12, 12, 12)
+        for connection in self.layout.connections if self.layout else ():
+            if connection.source == match:
+                rect = rect.united(_line_area(self._rects[match], self._rects[connection.target]))
+        return rect
+
+
+def _champion(tournament: Tournament, matches: dict[MatchId, Match]) -> str:
+    first = [place.entry for place in bracket_places(matches) if place.place == 1] if matches else []
+    return " / ".join(tournament.entry_name(entry) for entry in first)
+
+
+def _card_rect(match: PlacedMatch) -> QRectF:
+    top = MARGIN + match.row * ROW_PITCH
+    return QRectF(MARGIN + match.column * COLUMN_PITCH, top, CARD_WIDTH, CAPTION_HEIGHT + CARD_HEIGHT)
+
+
+def _middle(rect: QRectF) -> float:
+    return rect.top() + CAPTION_HEIGHT + CARD_HEIGHT / 2
+
+
+def _line(source: QRectF, target: QRectF) -> QPainterPath:
+    """Return the way from the right of a card to the left of the next one, with one bend up or down."""
+    bend = target.left() - (COLUMN_PITCH - CARD_WIDTH) / 2
+    path = QPainterPath(QPointF(source.right(), _middle(source)))
+    path.lineTo(bend, _middle(source))
+    path.lineTo(bend, _middle(target))
+    path.lineTo(target.left(), _middle(target))
+    return path
+
+
+def _line_area(source: QRectF, target: QRectF) -> QRectF:
+    top, bottom = sorted((_middle(source), _middle(target)))
+    return QRectF(source.right(), top - 4, target.left() - source.right(), bottom - top + 8)
+
+
+def _headings(layout: BracketLayout, division: Division) -> list[Heading]:
+    return [heading for section in layout.sections for heading in _section_headings(layout, section, division)]
+
+
+def _section_headings(layout: BracketLayout, section: LayoutSection, division: Division) -> list[Heading]:
+    top = MARGIN + section.first_row * ROW_PITCH
+    if section.side in {"F", "T"}:
+        return [_final_heading(section, column, number, top) for number, column in section.rounds]
+    is_double = any(other.side == "F" for other in layout.sections)
+    title = t("Losers bracket") if section.side == "L" else t("Winners bracket") if is_double else division.name
+    title_top = top - ROW_PITCH
+    headings = [Heading(QRectF(MARGIN, title_top, 3 * COLUMN_PITCH, _TITLE_HEIGHT), title, is_title=True)]
+    for number, column in section.rounds:
+        area = QRectF(MARGIN + column * COLUMN_PITCH, title_top + _TITLE_HEIGHT, CARD_WIDTH, _ROUND_HEIGHT)
+        last = section.rounds[-1][0]
+        text = _round_name(section.side, number, last, is_double=is_double)
+        games = best_of(division.stages[0], f"{section.side}{number}-1")
+        headings.append(Heading(area, f"{text} · {_best_of(games)}" if games > 1 else text, is_title=False))
+    return headings
+
+
+def _final_heading(section: LayoutSection, column: int, number: int, top: float) -> Heading:
+    text = t("Third place") if section.side == "T" else t("Final") if number == 1 else t("Second final")
+    area = QRectF(MARGIN + column * COLUMN_PITCH, top - 32, CARD_WIDTH, 32)
+    return Heading(area, text, is_title=True)
+
+
+def _best_of(games: int) -> str:
+    return t("best of {games}", games=games)
+
+
+def _round_name(side: Side, number: int, last: int, *, is_double: bool) -> str:
+    """Return the name of a round below the title of its bracket."""
+    if is_double and number:
+        return t("Round {number}", number=number)
+    with use_window_language():
+        return round_title(f"{side}{number}-1", number, last, is_double=False)
+
+
+def _paint_heading(painter: QPainter, heading: Heading, detail: Detail) -> None:
+    theme = current_theme()
+    if heading.is_title:
+        large = detail == "bars" and heading.area.height() == _TITLE_HEIGHT
+        pixels = int(28 * (_LARGE_TITLE if large else 1))
+        area = heading.area.adjusted(0, -heading.area.height() if large else 0, 0, 0)
+        draw_text(painter, area, heading.text, TextStyle(fonts.digits(pixels), theme.ink, LEFT))
+    elif detail != "bars":
+        font = fonts.digits(17 if detail == "full" else 24, QFont.Weight.DemiBold)
+        draw_text(painter, heading.area, heading.text, TextStyle(font, theme.quiet, LEFT))
+
+
+def _paint_champion(painter: QPainter, area: QRectF, name: str) -> None:
+    theme = current_theme()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.warn)
+    painter.drawRoundedRect(area, 12, 12)
+    ink = theme.ink_on(theme.warn)
+    cup = QRectF(area.left() + 18, area.top() + 18, 50, 56)
+    painter.fillPath(trophy_path(cup), ink)
+    label = QRectF(cup.right() + 14, area.top() + 14, area.right() - cup.right() - 28, 60)
+    draw_text(painter, label, t("Champions") if "&" in name else t("Champion"), _champion_style(24, ink))
+    font = fonts.digits(32)
+    lines = break_lines(font, local_name(name), area.width() - 36, 2)
+    draw_lines(
+        painter,
+        QRectF(area.left() + 18, cup.bottom(), area.width() - 36, area.bottom() - cup.bottom() - 6),
+        lines,
+        TextStyle(font, ink, LEFT),
+    )
+
+
+def _champion_style(pixels: int, ink: QColor) -> TextStyle:
+    return TextStyle(fonts.digits(pixels, QFont.Weight.DemiBold), ink, LEFT)
+
+
+def trophy_path(area: QRectF) -> QPainterPath:
+    """Return the outline of a cup with a foot and two handles."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    width, height, left, top = area.width(), area.height(), area.left(), area.top()
+    path.moveTo(left + width * 0.22, top)
+    path.lineTo(left + width * 0.78, top)
+    path.cubicTo(
+        left + width * 0.78,
+        top + height * 0.45,
+        left + width * 0.66,
+        top + height * 0.58,
+        left + width * 0.56,
+        top + height * 0.62,
+    )
+    path.lineTo(left + width * 0.56, top + height * 0.8)
+    path.lineTo(left + width * 0.74, top + height * 0.88)
+    path.lineTo(left + width * 0.74, top + height)
+    path.lineTo(left + width * 0.26, top + height)
+    path.lineTo(left + width * 0.26, top + height * 0.88)
+    path.lineTo(left + width * 0.44, top + height * 0.8)
+    path.lineTo(left + width * 0.44, top + height * 0.62)
+    path.cubicTo(
+        left + width * 0.34, top + height * 0.58, left + width * 0.22, top + height * 0.45, left + width * 0.22, top
+    )
+    for side in (0.0, 0.62):
+        handle = QPainterPath()
+        handle.addEllipse(QRectF(left + width * side, top + height * 0.06, width * 0.38, height * 0.4))
+        hole = QPainterPath()
+        hole.addEllipse(QRectF(left + width * (side + 0.1), top + height * 0.14, width * 0.18, height * 0.22))
+        path = path.united(handle.subtracted(hole))
+    return path
