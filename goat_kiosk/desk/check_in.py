@@ -14,7 +14,7 @@ from goat_kiosk.desk.seats import hash_seat, new_seat
 from goat_kiosk.domain.names.sanitizing import look_alike
 from goat_kiosk.errors import NameTaken, NotFound, RuleViolation
 from goat_kiosk.store.log.write_queue import then
-from goat_kiosk.tournament.events import PlayerChanged, PlayerSignedUp
+from goat_kiosk.tournament.events import DirectorRequested, PlayerChanged, PlayerSignedUp
 from goat_kiosk.tournament.tournament import SignedUpPlayer, Tournament
 
 
@@ -46,10 +46,10 @@ class CheckIn:
         def decide(tournament: Tournament) -> list[PlayerSignedUp | PlayerChanged]:
             player = _find_by_name(tournament, name)
             if player is None:
-                return [PlayerSignedUp(tournament.next_player(), name, here=is_here)]
+                return [PlayerSignedUp(tournament.next_player(), name, here=is_here, from_desk=False)]
             if player.here:
                 raise NameTaken("{name} is here already. Add the first letter of the last name.", name=player.name)
-            return [PlayerChanged(player.number, here=is_here)]
+            return [PlayerChanged(player.number, here=is_here, from_desk=False)]
 
         return then(partial(self._director.record, tournament_id, decide, _key(seat)), partial(_outcome, seat))
 
@@ -79,7 +79,19 @@ class CheckIn:
                 return []
             if self._lobby.needs_approval and not self._was_here(tournament_id, number):
                 raise RuleViolation("The desk lets you in first. Ask there.")
-            return [PlayerChanged(number, here=is_here)]
+            return [PlayerChanged(number, here=is_here, from_desk=False)]
+
+        return then(partial(self._director.record, tournament_id, decide), lambda change: (change, number))
+
+    def request_director(self, tournament_id: int, seat: str) -> tuple[TournamentChange, int]:
+        """Note that the player with this seat asks for the director, and return the tournament and their number.
+
+        Raises `NotFound`, and as `Director.record`.
+        """
+        number = self.player(tournament_id, seat)
+
+        def decide(tournament: Tournament) -> list[DirectorRequested]:
+            return [] if number in tournament.requests else [DirectorRequested(number)]
 
         return then(partial(self._director.record, tournament_id, decide), lambda change: (change, number))
 

@@ -17,7 +17,7 @@ from goat_kiosk.store.log.write_queue import NoWrite, Write, WriteQueue
 from goat_kiosk.store.tournament_log import TournamentHeader, TournamentLog, TournamentRow
 from goat_kiosk.tournament.effect import Effect, difference
 from goat_kiosk.tournament.events import AnyTournamentEvent, DecisionUndone, TournamentCreated
-from goat_kiosk.tournament.fold import apply, create, fold
+from goat_kiosk.tournament.fold import apply, create, fold, is_decision
 from goat_kiosk.tournament.tournament import Tournament
 
 
@@ -187,7 +187,8 @@ class Director:
         self, tournament_id: int, tournament: Tournament, rows: tuple[TournamentRow, ...]
     ) -> TournamentChange:
         self._tournaments[tournament_id] = tournament
-        self._command_sizes[tournament_id] = len(rows)
+        if rows and is_decision(rows[-1].event):
+            self._command_sizes[tournament_id] = len(rows)
         change = self._change(tournament_id, tournament, rows)
         notify_each(self._listeners, tournament_id, change)
         return change

@@ -12,20 +12,19 @@ import msgspec
 
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.director import Director, TournamentChange
+from goat_kiosk.desk.fixtures import new_game_of
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import (
     AnyEvent,
     Fixture,
     GameCanceled,
     GameConceded,
-    GameCreated,
     GameForfeited,
-    TeamEntry,
 )
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.games.match import match_winner
-from goat_kiosk.domain.games.new_game import DEFAULT_COLORS, BusyCourtPolicy
-from goat_kiosk.errors import KioskError, MatchNotReady
+from goat_kiosk.domain.games.new_game import BusyCourtPolicy
+from goat_kiosk.errors import KioskError
 from goat_kiosk.store.log.write_queue import WritePending
 from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.events import (
@@ -36,9 +35,10 @@ from goat_kiosk.tournament.events import (
     MatchCalled,
     MatchStarted,
     MatchUncalled,
+    ResultContradicted,
     ResultRecorded,
 )
-from goat_kiosk.tournament.match_rules import match_rules
+from goat_kiosk.tournament.fold import is_decision
 from goat_kiosk.tournament.tournament import MatchDecisions, Tournament
 
 _ENDED_BY_HAND = {"canceled", "conceded", "forfeit"}
@@ -82,14 +82,6 @@ class MatchGames:
         for game_id in self._scorekeeper.game_ids():
             self._compare(game_id, self._scorekeeper.history(game_id).game)
 
-    def contradicts(self, game_id: int) -> bool:
-        """Whether a game that gave its match a result has another one by now, after a correction."""
-        game = self._scorekeeper.history(game_id).game
-        result = self._decisions(game.fixture).result if game.fixture is not None else None
-        if result is None or result.game != game_id:
-            return False
-        return (result.winner, result.scores) != (match_winner(game), tuple(self._scores(game)))
-
     def _on_tournament_change(self, change: TournamentChange) -> None:
         """Do with the games of the matches what the desk has decided about these.
 
@@ -120,7 +112,10 @@ class MatchGames:
 
     def _reopen(self, tournament_id: int, undone_seq: int, count: int) -> None:
         """Let the games go on that were ended by decisions which are taken back now."""
-        for row in self._director.events(tournament_id)[undone_seq - 1 - count : undone_seq - 1]:
+        decisions_made = [
+            row for row in self._director.events(tournament_id)[: undone_seq - 1] if is_decision(row.event)
+        ]
+        for row in decisions_made[-count:]:
             if isinstance(row.event, ResultRecorded | MatchUncalled):
                 decisions = self._decisions(Fixture(tournament_id, row.event.division, row.event.match))
                 if decisions.sides is not None and decisions.result is None:
@@ -175,6 +170,18 @@ class MatchGames:
             yield ResultRecorded(
                 fixture.division, fixture.match, decisions.sides, winner, how, scores, game_id, receipt
             )
+        if decisions.result is not None and decisions.result.game == game_id:
+            yield from self._contradiction(fixture, game_id, game, decisions)
+
+    def _contradiction(
+        self, fixture: Fixture, game_id: int, game: Game, decisions: MatchDecisions
+    ) -> Iterator[ResultContradicted]:
+        """Yield what a game says by now, if its match knows something else; nothing while it goes on undecided."""
+        winner = match_winner(game) if game.status == "finished" else None
+        scores = tuple(self._scores(game)) if winner is not None else ()
+        known = decisions.contradiction or decisions.result
+        if known is not None and (known.winner, known.scores) != (winner, scores):
+            yield ResultContradicted(fixture.division, fixture.match, game_id, winner, scores)
 
     def _decisions(self, fixture: Fixture) -> MatchDecisions:
         return self._director.tournament(fixture.tournament_id).divisions[fixture.division].decisions(fixture.match)
@@ -191,23 +198,3 @@ def _ending(game: Game, result: ResultRecorded) -> AnyEvent:
     if result.winner is None or game.status != "live":
         return GameCanceled(result.reason)
     return GameForfeited(result.winner, result.reason) if result.how == "forfeit" else GameConceded(result.winner)
-
-
-def new_game_of(tournament: Tournament, fixture: Fixture) -> GameCreated:
-    """Return the first game of a called match: its court, teams, players and rules. Raises `MatchNotReady`."""
-    division = tournament.divisions[fixture.division]
-    decisions = division.decisions(fixture.match)
-    if decisions.sides is None or decisions.court is None:
-        raise MatchNotReady("Call {match} first.", match=fixture.match)
-    team1, team2 = (
-        TeamEntry(tournament.entries[entry].name, color, _names(tournament, entry))
-        for entry, color in zip(decisions.sides, DEFAULT_COLORS, strict=True)
-    )
-    size = max(len(team1.players), len(team2.players))
-    rules = match_rules(tournament, division, fixture.match)
-    lobby = rules.limit_minutes is not None  # its clock must not run before the first bag
-    return GameCreated(decisions.court, team1, team2, rules, team_size=size, lobby=lobby, fixture=fixture)
-
-
-def _names(tournament: Tournament, entry: int) -> tuple[str, ...]:
-    return tuple(tournament.players[player].name for player in tournament.entries[entry].players)

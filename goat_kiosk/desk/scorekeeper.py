@@ -8,6 +8,7 @@ after the commit, in order; one that fails is logged and does not stop the other
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 from goat_kiosk.desk.changes import Change, Listener, PendingEvent, Unsubscribe
 from goat_kiosk.desk.director import Director
 from goat_kiosk.desk.event_writer import EventWriter
+from goat_kiosk.desk.fixtures import with_substitutes
 from goat_kiosk.desk.loaded_games import LoadedGames
 from goat_kiosk.desk.matches import LaterGame
 from goat_kiosk.desk.occupancy import CourtOccupancy
@@ -29,7 +31,7 @@ from goat_kiosk.domain.games.match import next_in_match
 from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.statistics.report import GameReport, make_report
-from goat_kiosk.errors import KeyReused, MatchOver, StaleView
+from goat_kiosk.errors import KeyReused, MatchOver, NotFound, StaleView
 from goat_kiosk.host.clock import Clock, Milliseconds
 from goat_kiosk.host.histogram import LatencyHistogram
 from goat_kiosk.store.aliases import AliasTable
@@ -313,10 +315,17 @@ class Scorekeeper:
                 return NoWrite(self.snapshot(next_id))
             self.owners.check(game_id)
             self._check_view(history, seen_event_id)
-            event = next_in_match(history.game, game_id)
+            event = self._with_substitutes(next_in_match(history.game, game_id))
             return self._prepare_create(replace(event, court=court or event.court), own_key, busy_policy)
 
         return self.write_queue.submit(start)
+
+    def _with_substitutes(self, event: GameCreated) -> GameCreated:
+        """Return the next game of a match with its substitutes; as it is if its tournament is not in this log."""
+        with suppress(NotFound):
+            if event.fixture is not None:
+                return with_substitutes(self.director.tournament(event.fixture.tournament_id), event)
+        return event
 
     def _find_repeat(self, key: str | None, event: AnyEvent, game_id: int | None = None) -> Row | None:
         row = self._log.event_by_key(key) if key is not None else None

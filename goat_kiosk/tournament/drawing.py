@@ -24,7 +24,10 @@ def draw(
     ratings: Ratings | None = None,
     order: Sequence[EntryNumber] = (),
 ) -> Drawn:
-    """Return the draw of a division by the seeding of its first stage; `order` seeds in that order instead."""
+    """Return the draw of a division by the seeding of its first stage; `order` seeds in that order instead.
+
+    Raises `RuleViolation` for a seeding by ratings without ratings.
+    """
     teams = _teams(tournament, division, shuffle) if division.kind == "blind-draw" else ()
     entries = [Entry(team.entry, division.number, team.players) for team in teams] or [
         entry for entry in tournament.division_entries(division.number) if entry.status != "withdrawn"
@@ -32,6 +35,8 @@ def draw(
     if order:
         return Drawn(division.number, tuple(order), "order", teams)
     seeding = division.stages[0].seeding
+    if seeding == "rating" and ratings is None:
+        raise RuleViolation("This kiosk has no ratings to seed by yet. Seed by chance, or give the seeds yourself.")
     numbers = [entry.number for entry in entries]
     if seeding == "order":
         numbers = [entry.number for entry in sorted(entries, key=_order_of_seed)]

@@ -29,6 +29,9 @@ Milliseconds = Annotated[int, msgspec.Meta(ge=0)]
 Cents = Annotated[int, msgspec.Meta(ge=0, le=100_000_00)]
 """What a person pays to take part, in hundredths of the venue's currency."""
 
+FromDesk = bool
+"""Whether the desk decided it. The desk's undo passes over what players, phones of courts and the program did."""
+
 Grade = Literal["A", "B", "C"]
 DivisionKind = Literal["singles", "pairs", "blind-draw"]
 Pairing = Literal["random", "grades"]
@@ -114,6 +117,7 @@ class PlayerSignedUp(TournamentEvent, frozen=True, tag="player-signed-up"):
     grade: Grade | None = None
     here: bool = True
     paid: bool = False
+    from_desk: FromDesk = True
 
 
 class PlayerChanged(TournamentEvent, frozen=True, tag="player-changed"):
@@ -124,6 +128,7 @@ class PlayerChanged(TournamentEvent, frozen=True, tag="player-changed"):
     grade: Grade | None = None
     here: bool | None = None
     paid: bool | None = None
+    from_desk: FromDesk = True
 
 
 class PlayerDropped(TournamentEvent, frozen=True, tag="player-dropped"):
@@ -134,6 +139,20 @@ class PlayerDropped(TournamentEvent, frozen=True, tag="player-dropped"):
     is_private: bool = False
     partner: PartnerPlan = "alone"
     substitute: PlayerNumber | None = None
+
+
+class DirectorRequested(TournamentEvent, frozen=True, tag="director-requested"):
+    """A player asks for the director, from their own phone."""
+
+    player: PlayerNumber
+    from_desk: FromDesk = False
+
+
+class DirectorRequestCleared(TournamentEvent, frozen=True, tag="director-request-cleared"):
+    """The desk has taken care of a player's request, or the player needs nobody any more."""
+
+    player: PlayerNumber
+    from_desk: FromDesk = True
 
 
 class DivisionAdded(TournamentEvent, frozen=True, tag="division-added"):
@@ -172,6 +191,8 @@ class EntryChanged(TournamentEvent, frozen=True, tag="entry-changed"):
     players: tuple[PlayerNumber, ...] | None = None
     name: Name | None = None
     seed: int | None = None
+    from_game: int | None = None
+    """The first game of the match being played in which the new players play; None: from the next match on."""
 
 
 class EntryWithdrawn(TournamentEvent, frozen=True, tag="entry-withdrawn"):
@@ -247,6 +268,7 @@ class MatchCalled(TournamentEvent, frozen=True, tag="match-called"):
     match: MatchId
     court: Name
     sides: tuple[EntryNumber, EntryNumber]
+    from_desk: FromDesk = True
 
 
 class MatchUncalled(TournamentEvent, frozen=True, tag="match-uncalled"):
@@ -271,6 +293,7 @@ class MatchStarted(TournamentEvent, frozen=True, tag="match-started"):
     division: DivisionNumber
     match: MatchId
     game: int | None = None
+    from_desk: FromDesk = True
 
 
 class MatchReported(TournamentEvent, frozen=True, tag="match-reported"):
@@ -281,6 +304,7 @@ class MatchReported(TournamentEvent, frozen=True, tag="match-reported"):
     winner: MatchSide
     scores: tuple[GameScore, ...]
     by_side: MatchSide | None = None
+    from_desk: FromDesk = True
 
 
 class ResultRecorded(TournamentEvent, frozen=True, tag="result-recorded"):
@@ -296,6 +320,20 @@ class ResultRecorded(TournamentEvent, frozen=True, tag="result-recorded"):
     receipt: str = ""
     """The hash of the game's receipt."""
     reason: Reason = ""
+    from_desk: FromDesk = True
+
+
+class ResultContradicted(TournamentEvent, frozen=True, tag="result-contradicted"):
+    """The game that gave a match its result has another one by now, after a correction of its bags.
+
+    The result stands until the desk corrects it. Without a winner the game goes on again.
+    """
+
+    division: DivisionNumber
+    match: MatchId
+    game: int
+    winner: MatchSide | None
+    scores: tuple[GameScore, ...] = ()
 
 
 class MatchRuled(TournamentEvent, frozen=True, tag="match-ruled"):
@@ -313,6 +351,7 @@ class MatchProtested(TournamentEvent, frozen=True, tag="match-protested"):
     division: DivisionNumber
     match: MatchId
     text: Reason
+    from_desk: FromDesk = True
 
 
 class MatchHeld(TournamentEvent, frozen=True, tag="match-held"):
@@ -329,6 +368,8 @@ class MatchFeatured(TournamentEvent, frozen=True, tag="match-featured"):
     division: DivisionNumber
     match: MatchId
     court: Name
+    minutes: int | None = None
+    """How long it waits for the court once it can be played; None: until the court is free."""
 
 
 class DecisionUndone(TournamentEvent, frozen=True, tag="decision-undone"):
@@ -360,6 +401,7 @@ MatchEvent = (
     | MatchStarted
     | MatchReported
     | ResultRecorded
+    | ResultContradicted
     | MatchRuled
     | MatchProtested
     | MatchHeld
@@ -377,6 +419,8 @@ AnyTournamentEvent = (
     | PlayerSignedUp
     | PlayerChanged
     | PlayerDropped
+    | DirectorRequested
+    | DirectorRequestCleared
     | DivisionAdded
     | StageChanged
     | EntryMade

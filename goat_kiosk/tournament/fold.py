@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from goat_kiosk.errors import NothingToUndo, RuleViolation
+from goat_kiosk.errors import KioskError, NothingToUndo, RuleViolation
 from goat_kiosk.tournament import events
 from goat_kiosk.tournament.events import AnyTournamentEvent, DecisionUndone, TournamentCreated, TournamentEvent
 from goat_kiosk.tournament.tournament import Court, Tournament
@@ -18,6 +18,8 @@ from goat_kiosk.tournament.transitions.lookup import check_open
 
 MAX_UNDONE_EVENTS = 32
 """Events of a command that can be taken back together."""
+MAX_FACTS = 64
+"""What may happen without the desk before its newest decision cannot be taken back any more."""
 _Transition = Callable[[Tournament, Any, int], Tournament]
 
 _TRANSITIONS: dict[type[TournamentEvent], _Transition] = {
@@ -29,6 +31,8 @@ _TRANSITIONS: dict[type[TournamentEvent], _Transition] = {
     events.PlayerSignedUp: people.sign_up,
     events.PlayerChanged: people.change_player,
     events.PlayerDropped: people.drop_player,
+    events.DirectorRequested: people.request_director,
+    events.DirectorRequestCleared: people.clear_request,
     events.DivisionAdded: entries.add_division,
     events.StageChanged: entries.change_stage,
     events.EntryMade: entries.make_entry,
@@ -46,6 +50,7 @@ _TRANSITIONS: dict[type[TournamentEvent], _Transition] = {
     events.MatchStarted: matches.start_match,
     events.MatchReported: matches.report_match,
     events.ResultRecorded: matches.record_result,
+    events.ResultContradicted: matches.note_contradiction,
     events.MatchRuled: matches.rule_on_match,
     events.MatchProtested: matches.protest_match,
     events.MatchHeld: matches.hold_match,
@@ -77,31 +82,40 @@ def apply(tournament: Tournament, event: AnyTournamentEvent, at_ms: int) -> Tour
         raise RuleViolation("A tournament is created once.")
     if not isinstance(event, events.TournamentReopened):
         check_open(tournament)
-    undone_to: tuple[Tournament, ...] = ()
     if isinstance(event, DecisionUndone):
-        after = _undo(tournament, event.events)
+        after = replace(_undo(tournament, event.events), undone_to=(), facts=())
     else:
-        after = _TRANSITIONS[type(event)](tournament, event, at_ms)
-        undone_to = _states_to_undo(tournament, at_ms) if _is_decision(event) else ()
-    numbered = _number_divisions(tournament, after)
-    return replace(numbered, seq=tournament.seq + 1, at=at_ms, undone_to=undone_to)
+        after = _with_undo(tournament, _TRANSITIONS[type(event)](tournament, event, at_ms), event, at_ms)
+    return replace(_number_divisions(tournament, after), seq=tournament.seq + 1, at=at_ms)
 
 
-def _is_decision(event: TournamentEvent) -> bool:
-    """Whether the desk decided it: what a game on a court has brought about is a fact."""
-    return getattr(event, "game", None) is None
+def is_decision(event: TournamentEvent) -> bool:
+    """Whether the desk decided it: what a game, a player or a court's phone has brought about is a fact."""
+    return getattr(event, "game", None) is None and getattr(event, "from_desk", True)
 
 
-def _states_to_undo(before: Tournament, at_ms: int) -> tuple[Tournament, ...]:
-    """Return the states that a decision can be taken back to: the events of one command have the same time."""
-    earlier = before.undone_to if before.at == at_ms else ()
-    return (*earlier[1 - MAX_UNDONE_EVENTS :], replace(before, undone_to=()))
+def _with_undo(before: Tournament, after: Tournament, event: AnyTournamentEvent, at_ms: int) -> Tournament:
+    """Return the state after an event with what an undo needs: the events of one command have the same time."""
+    if is_decision(event):
+        earlier = before.undone_to if before.decided_at == at_ms else ()
+        undone_to = (*earlier[1 - MAX_UNDONE_EVENTS :], replace(before, undone_to=(), facts=()))
+        return replace(after, undone_to=undone_to, decided_at=at_ms, facts=())
+    if not before.undone_to or len(before.facts) == MAX_FACTS:
+        return replace(after, undone_to=(), facts=())
+    return replace(after, facts=(*before.facts, (event, at_ms)))
 
 
 def _undo(tournament: Tournament, count: int) -> Tournament:
+    """Return the state as if the newest decisions had not been made; what has happened since must be possible so."""
     if len(tournament.undone_to) < count:
         raise NothingToUndo("There is no decision to take back. Correct it instead.")
-    return tournament.undone_to[-count]
+    undone = tournament.undone_to[-count]
+    try:
+        for event, at_ms in tournament.facts:
+            undone = _TRANSITIONS[type(event)](undone, event, at_ms)
+    except KioskError as error:
+        raise NothingToUndo("Something has followed from it. Correct it instead.") from error
+    return undone
 
 
 def _number_divisions(before: Tournament, after: Tournament) -> Tournament:

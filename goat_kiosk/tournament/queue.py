@@ -16,7 +16,8 @@ from goat_kiosk.tournament.resolving import Match, division_bracket, resolve_all
 from goat_kiosk.tournament.tournament import Division, MatchDecisions, MatchKey, Tournament
 
 QueueStatus = Literal["playing", "called", "ready", "on-deck"]
-OVERDUE_MS = 30 * 60_000
+MINUTE_MS = 60_000
+OVERDUE_MS = 30 * MINUTE_MS
 """A ready match that has waited so long goes before all that are not ordered by the director."""
 ON_DECK = 2
 """Matches without a court whose players are told to stay near."""
@@ -181,13 +182,22 @@ class _Queue:
 
     def _choose_court(self, candidate: _Candidate, courts: list[str]) -> str | None:
         """Return the free court that its players have used least; the court that it is kept for, if there is one."""
-        kept = self._decisions(candidate.key).featured_on or self._kings_courts.get(candidate.key)
+        kept = self._featured_court(candidate) or self._kings_courts.get(candidate.key)
         if kept is not None:
             return kept if kept in courts else None
         used = sum((self._courts_used.get(entry, Counter()) for entry in candidate.match.entries), Counter[str]())
         return min(courts, key=lambda court: used[court], default=None)
 
+    def _featured_court(self, candidate: _Candidate) -> str | None:
+        """Return the court that the match waits for, unless it has waited long enough."""
+        decisions = self._decisions(candidate.key)
+        waited_ms = min(candidate.waited_ms, self._now - decisions.featured_at)
+        minutes = decisions.featured_minutes
+        return decisions.featured_on if minutes is None or waited_ms < minutes * MINUTE_MS else None
+
     def _why(self, candidate: _Candidate) -> Message:
+        if (court := self._featured_court(candidate)) is not None:
+            return Message("It is kept for {court}.", court=court)
         if candidate.key in self._tournament.order:
             return Message("The director put it here.")
         if candidate.is_overdue:

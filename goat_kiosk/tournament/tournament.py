@@ -18,12 +18,14 @@ from goat_kiosk.tournament.brackets.seeding import slot_count
 from goat_kiosk.tournament.events import (
     MAX_DIVISIONS,
     MAX_PEOPLE,
+    AnyTournamentEvent,
     Calling,
     DivisionKind,
     GameScore,
     Grade,
     MatchReported,
     Pairing,
+    ResultContradicted,
     ResultRecorded,
     RulingKind,
     Scoring,
@@ -61,6 +63,8 @@ class Entry(msgspec.Struct, frozen=True):
     status: EntryStatus = "in"
     is_drawn: bool = False
     """Whether a blind draw made it."""
+    plays_from_game: int | None = None
+    """The first game of the match being played in which its players play; None: they play from the next match on."""
     withdrawn_seq: int = 0
     """The number of the event by which it left; 0 while it is in."""
 
@@ -114,6 +118,11 @@ class MatchDecisions(msgspec.Struct, frozen=True):
     protest: str = ""
     held: bool = False
     featured_on: str | None = None
+    featured_minutes: int | None = None
+    """How many minutes it waits for that court; None: until the court is free."""
+    featured_at: int = 0
+    contradiction: ResultContradicted | None = None
+    """What the game that gave the result says by now, if it is something else."""
 
     @property
     def scores(self) -> tuple[GameScore, ...]:
@@ -198,8 +207,14 @@ class Tournament(msgspec.Struct, frozen=True):
     divisions: dict[int, Division] = {}
     order: tuple[MatchKey, ...] = ()
     """The matches that the director puts first."""
+    requests: dict[int, int] = {}
+    """When each player asked for the director, milliseconds since 1970 UTC; the first request comes first."""
     undone_to: tuple[Tournament, ...] = ()
-    """The states before each of the newest decisions that were made at one time, if they can be taken back."""
+    """The states before each event of the desk's newest decisions at one time, if they can be taken back."""
+    decided_at: int = 0
+    """When that was, milliseconds since 1970 UTC."""
+    facts: tuple[tuple[AnyTournamentEvent, int], ...] = ()
+    """What has happened since then without the desk, with its times."""
 
     def entry_name(self, number: int) -> str:
         """Return the name of an entry: its own, or its players'."""

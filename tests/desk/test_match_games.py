@@ -16,12 +16,14 @@ from goat_kiosk.tournament.events import (
     DecisionUndone,
     DivisionAdded,
     Drawn,
+    EntryChanged,
     EntryMade,
     How,
     MatchCalled,
     MatchStarted,
     MatchUncalled,
     PlayerSignedUp,
+    ResultContradicted,
     ResultRecorded,
     Stage,
     TournamentCreated,
@@ -98,7 +100,7 @@ def test_the_end_of_the_game_is_the_result_with_its_receipt(desk: Desk) -> None:
     assert (result.winner, result.game, result.sides) == (1, game_id, (1, 4))
     assert result.receipt == desk.scorekeeper.snapshot(game_id).result
     assert desk.status() == "over"
-    assert not desk.match_games.contradicts(game_id)
+    assert desk.decisions().contradiction is None
 
 
 def test_a_best_of_three_is_one_chain_of_games(log: EventLog) -> None:
@@ -120,11 +122,52 @@ def test_a_game_that_is_corrected_afterwards_contradicts_its_match(desk: Desk) -
     game_id = desk.open_game()
     desk.scorekeeper.record(game_id, GameConceded(1))
     desk.scorekeeper.record(game_id, Undone())
+    assert desk.decisions().contradiction == ResultContradicted(1, "W1-1", game_id, None), "it goes on"
     desk.scorekeeper.record(game_id, GameConceded(2))
-    assert desk.match_games.contradicts(game_id)
+    assert desk.decisions().contradiction == ResultContradicted(1, "W1-1", game_id, 2, ((0, 0),))
     result = desk.decisions().result
     assert result is not None
     assert result.winner == 1, "it does not happen by itself"
+    seq = desk.director.tournament(desk.tournament_id).seq
+    desk.match_games.catch_up()
+    assert desk.director.tournament(desk.tournament_id).seq == seq, "it is recorded once"
+    desk.record(ResultRecorded(1, "W1-1", (1, 4), 2, "played", ((0, 0),), reason="as the game says"))
+    assert desk.decisions().contradiction is None
+
+
+def test_a_game_that_says_the_same_again_contradicts_nothing(desk: Desk) -> None:
+    desk.record(MatchCalled(1, "W1-1", "Board 1", (1, 4)))
+    game_id = desk.open_game()
+    desk.scorekeeper.record(game_id, GameConceded(1))
+    desk.scorekeeper.record(game_id, Undone())
+    desk.scorekeeper.record(game_id, GameConceded(1))
+    assert desk.decisions().contradiction is None
+
+
+def test_a_substitute_plays_from_the_game_that_the_desk_names(log: EventLog) -> None:
+    desk = Desk(log, Stage("double", best_of={"W": 3}))
+    desk.record(PlayerSignedUp(9, "Sub"), MatchCalled(1, "W1-1", "Board 1", (1, 4)))
+    first = desk.open_game()
+    desk.scorekeeper.record(first, GameConceded(1))
+    desk.record(EntryChanged(4, (7, 9), from_game=3))
+    second = desk.scorekeeper.create_next_game(first).game_id
+    assert _players(desk, second) == [["P1", "P2"], ["P7", "P8"]]
+    desk.scorekeeper.record(second, GameConceded(2))
+    third = desk.scorekeeper.create_next_game(second).game_id
+    assert _players(desk, third) == [["P1", "P2"], ["P7", "Sub"]]
+
+
+def test_a_substitute_without_a_game_plays_from_the_next_match(log: EventLog) -> None:
+    desk = Desk(log, Stage("double", best_of={"W": 3}))
+    desk.record(PlayerSignedUp(9, "Sub"), MatchCalled(1, "W1-1", "Board 1", (1, 4)))
+    first = desk.open_game()
+    desk.record(EntryChanged(4, (7, 9)))
+    desk.scorekeeper.record(first, GameConceded(1))
+    assert _players(desk, desk.scorekeeper.create_next_game(first).game_id) == [["P1", "P2"], ["P7", "P8"]]
+
+
+def _players(desk: Desk, game_id: int) -> list[list[str]]:
+    return [[player.name for player in side.players] for side in desk.scorekeeper.history(game_id).game.sides]
 
 
 def test_a_result_of_a_game_that_ended_elsewhere_is_taken_at_the_next_start(desk: Desk, log: EventLog) -> None:

@@ -145,3 +145,27 @@ def test_two_desks_show_the_same() -> None:
     night = Night(12)
     night.draw()
     assert court_queue(night.state, night.now) == court_queue(night.state, night.now)
+
+
+def test_a_featured_match_waits_for_its_court_so_many_minutes() -> None:
+    night = Night(4)
+    night.draw()
+    night.call("W1-1")
+    night.add(MatchFeatured(DIVISION, "W1-2", "Board 1", 10))
+    assert offered(night) == {}
+    waiting = next(item for item in queue(night) if item.match == "W1-2")
+    assert waiting.why.sentence == "It is kept for Board 1."
+    assert offered(night, 9 * MINUTE) == {}
+    assert offered(night, 10 * MINUTE) == {"W1-2": "Board 2"}
+
+
+def test_the_minutes_of_a_featured_match_begin_when_it_can_be_played() -> None:
+    night = Night(4)
+    night.draw()
+    night.add(MatchFeatured(DIVISION, "W2-1", "Board 1", 10))
+    night.now += 60 * MINUTE
+    night.win("W1-1", 1)
+    night.win("W1-2", 1)
+    night.call("L1-1")
+    assert offered(night) == {}
+    assert offered(night, 10 * MINUTE) == {"W2-1": "Board 2"}

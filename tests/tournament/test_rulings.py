@@ -188,3 +188,64 @@ def test_an_entry_does_not_play_itself() -> None:
     night.rule("L1-1", "replay")
     play_out(night)
     assert sorted(entry for _, entry in night.places()) == [1, 2, 3, 4]
+
+
+def protested_night() -> Night:
+    """Eight entries: 1 has won W1-1 as it was noted, and is called against 4; but it was 8."""
+    night = Night(8)
+    night.draw()
+    for match in ("W1-1", "W1-2", "W1-3", "W1-4"):
+        night.win(match, 1)
+    night.call("W2-1")
+    return night
+
+
+def test_a_swap_in_line_exchanges_the_result_and_what_followed() -> None:
+    night = protested_night()
+    loser_match = next(match.id for match in night.matches.values() if match.status == "ready" and 8 in match.entries)
+    night.call(loser_match, "Board 2")
+    night.win(loser_match, 1 if night.sides(loser_match)[0] == 8 else 2)
+    night.add(MatchProtested(DIVISION, "W1-1", "The names were the other way round."))
+    night.rule("W1-1", "swap")
+    decisions = night.state.divisions[DIVISION].decisions("W1-1")
+    assert decisions.result is not None
+    assert (decisions.result.winner, decisions.result.scores) == (2, ((14, 21),))
+    assert (decisions.result.reason, decisions.protest) == ("seen by the director", "")
+    assert [result.winner for result in decisions.earlier_results] == [1], "nothing is wiped"
+    assert night.sides("W2-1") == (8, 4), "the people who are called are 8"
+    winner = night.matches[loser_match].winner
+    assert winner is not None
+    assert night.sides(loser_match)[winner - 1] == 1, "it was 1 who has won there"
+    assert not any(match.is_out_of_line for match in night.matches.values())
+    night.win("W2-1", 1)
+    play_out(night)
+    assert sorted(entry for _, entry in night.places()) == list(range(1, 9))
+
+
+def test_a_swap_of_a_reported_match_confirms_it_the_other_way_round() -> None:
+    night = Night(4)
+    night.draw()
+    night.call("W1-1")
+    night.add(MatchReported(DIVISION, "W1-1", 1, ((21, 9),), 1))
+    night.add(MatchProtested(DIVISION, "W1-1", "21–9 ≠ 9–21"))
+    night.rule("W1-1", "swap")
+    assert (night.matches["W1-1"].status, night.matches["W1-1"].winner) == ("over", 2)
+
+
+def test_there_is_nothing_to_swap_before_a_result() -> None:
+    night = Night(4)
+    night.draw()
+    night.call("W1-1")
+    night.add(MatchStarted(DIVISION, "W1-1"))
+    night.add(MatchProtested(DIVISION, "W1-1", "A foul was missed."))
+    with pytest.raises(RuleViolation, match="no result to exchange"):
+        night.rule("W1-1", "swap")
+
+
+def test_a_swap_twice_is_as_before() -> None:
+    night = protested_night()
+    before = {match.id: (match.sides, match.winner) for match in night.matches.values()}
+    for _ in range(2):
+        night.add(MatchProtested(DIVISION, "W1-1", "Check the names."))
+        night.rule("W1-1", "swap")
+    assert {match.id: (match.sides, match.winner) for match in night.matches.values()} == before

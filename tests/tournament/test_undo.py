@@ -3,8 +3,18 @@
 import pytest
 
 from goat_kiosk.errors import NothingToUndo, RuleViolation
-from goat_kiosk.tournament.events import DecisionUndone, EntryWithdrawn, MatchCalled, MatchStarted, TournamentClosed
-from goat_kiosk.tournament.fold import apply, fold
+from goat_kiosk.tournament.events import (
+    DecisionUndone,
+    EntryWithdrawn,
+    MatchCalled,
+    MatchReported,
+    MatchStarted,
+    PlayerChanged,
+    PlayerSignedUp,
+    ResultRecorded,
+    TournamentClosed,
+)
+from goat_kiosk.tournament.fold import MAX_FACTS, apply, fold
 from tests.tournament.night import DIVISION, Night
 
 
@@ -59,3 +69,51 @@ def test_the_events_of_one_command_are_taken_back_together() -> None:
     assert undone.divisions[DIVISION].matches == before.divisions[DIVISION].matches
     with pytest.raises(NothingToUndo):
         apply(night.state, DecisionUndone(3), night.now + 2)
+
+
+def test_a_check_in_from_a_phone_is_no_decision_and_stays() -> None:
+    night = Night(4)
+    night.draw()
+    night.call("W1-1")
+    night.add(PlayerSignedUp(9, "Late", from_desk=False))
+    night.add(PlayerChanged(4, here=False, from_desk=False))
+    night.add(DecisionUndone())
+    assert night.matches["W1-1"].status == "ready", "the call is taken back"
+    assert night.state.players[9].name == "Late"
+    assert not night.state.players[4].here
+    assert fold(night.first, night.log) == night.state
+
+
+def test_a_result_of_another_court_is_no_obstacle() -> None:
+    night = Night(4)
+    night.draw()
+    night.call("W1-1")
+    night.call("W1-2", "Board 2")
+    night.add(MatchStarted(DIVISION, "W1-1", 4711))
+    night.add(ResultRecorded(DIVISION, "W1-1", night.sides("W1-1"), 1, scores=((21, 3),), game=4711))
+    night.add(DecisionUndone())
+    statuses = night.matches["W1-1"].status, night.matches["W1-2"].status
+    assert statuses == ("over", "ready")
+
+
+def test_a_decision_that_something_followed_from_stays() -> None:
+    night = Night(4)
+    night.draw()
+    night.call("W1-1")
+    night.add(MatchReported(DIVISION, "W1-1", 1, ((21, 3),), 1, from_desk=False))
+    before = night.state
+    with pytest.raises(NothingToUndo, match="followed"):
+        night.add(DecisionUndone())
+    assert night.state == before
+
+
+def test_long_ago_is_not_taken_back() -> None:
+    night = Night(4)
+    for number in range(100, 100 + MAX_FACTS):
+        night.add(PlayerSignedUp(number, f"P{number}", from_desk=False))
+    night.add(DecisionUndone())
+    night.enter(5)
+    for number in range(200, 201 + MAX_FACTS):
+        night.add(PlayerSignedUp(number, f"P{number}", from_desk=False))
+    with pytest.raises(NothingToUndo):
+        night.add(DecisionUndone())

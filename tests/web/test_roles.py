@@ -106,7 +106,11 @@ MAY = {
             *("POST /api/tournaments", "PUT /api/tournaments/{t}"),
             *("POST /api/tournaments/{t}/pause", "POST /api/tournaments/{t}/resume"),
             *("POST /api/tournaments/{t}/players", "PUT /api/tournaments/{t}/players/{p}"),
-            *("DELETE /api/tournaments/{t}/players/{p}", "POST /api/tournaments/{t}/divisions"),
+            *(
+                "DELETE /api/tournaments/{t}/requests/{p}",
+                "DELETE /api/tournaments/{t}/players/{p}",
+                "POST /api/tournaments/{t}/divisions",
+            ),
             *(f"PUT {DIVISION}/stages/{{n}}", f"POST {DIVISION}/entries", f"PUT {DIVISION}/entries/{{e}}"),
             *(f"DELETE {DIVISION}/entries/{{e}}", f"POST {DIVISION}/draw", f"POST {DIVISION}/redraw"),
             *(f"POST {DIVISION}/swap", f"POST {MATCH}/call", f"POST {MATCH}/uncall", f"POST {MATCH}/missing"),

@@ -18,6 +18,7 @@ from goat_kiosk.tournament.state.standings import encode_standings
 from goat_kiosk.tournament.state.state import (
     Absent,
     CallNotice,
+    DirectorRequestState,
     DivisionPart,
     DivisionState,
     DivisionStatus,
@@ -59,6 +60,7 @@ class Reader(NamedTuple):
 
 def encode_tournament(identity: TournamentIdentity, tournament: Tournament, reader: Reader) -> TournamentState:
     """Return the state of a tournament for a reader."""
+    requests = [(player, format_timestamp(at)) for player, at in tournament.requests.items()]
     return TournamentState(
         tournament_id=identity.tournament_id,
         log=identity.log,
@@ -80,6 +82,7 @@ def encode_tournament(identity: TournamentIdentity, tournament: Tournament, read
         ends=_ends(tournament, reader.now),
         practice=tournament.is_practice or msgspec.UNSET,
         fee=tournament.fee or msgspec.UNSET,
+        requests=[DirectorRequestState(*request) for request in requests] or msgspec.UNSET,
     )
 
 

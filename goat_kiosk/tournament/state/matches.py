@@ -6,10 +6,11 @@ from msgspec.structs import replace
 from goat_kiosk.domain.state.state import format_timestamp
 from goat_kiosk.tournament.brackets.bracket import LoserOf, Origin, WinnerOf
 from goat_kiosk.tournament.brackets.layout import PlacedMatch, lay_out_bracket
+from goat_kiosk.tournament.events import ResultContradicted
 from goat_kiosk.tournament.match_rules import best_of
 from goat_kiosk.tournament.resolving import Match, division_bracket, resolve
 from goat_kiosk.tournament.slots import ByeSlot, EntrySlot, OpenSlot, Slot, WithdrawnSlot, entry_of
-from goat_kiosk.tournament.state.state import Absent, DueSides, SlotOrigin, SlotState, TournamentMatch
+from goat_kiosk.tournament.state.state import Absent, Contradiction, DueSides, SlotOrigin, SlotState, TournamentMatch
 from goat_kiosk.tournament.tournament import Division, MatchDecisions, MatchKey, Tournament
 
 BRACKET_STAGE = 1
@@ -62,6 +63,7 @@ def encode_match(division: Division, match: Match) -> TournamentMatch:
         protest=decisions.protest or msgspec.UNSET,
         held=decisions.held or msgspec.UNSET,
         out_of_line=_due_sides(match),
+        contradicted_by=_contradiction(decisions.contradiction),
     )
 
 
@@ -79,6 +81,10 @@ def _due_sides(match: Match) -> DueSides | Absent:
         return msgspec.UNSET
     first, second = map(entry_of, match.due)
     return DueSides((first, second))
+
+
+def _contradiction(event: ResultContradicted | None) -> Contradiction | Absent:
+    return msgspec.UNSET if event is None else Contradiction(event.game, event.winner, event.scores)
 
 
 def _slot(slot: Slot) -> SlotState:

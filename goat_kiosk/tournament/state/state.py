@@ -54,6 +54,21 @@ class DueSides(msgspec.Struct, frozen=True):
     due: tuple[int | None, int | None]
 
 
+class Contradiction(msgspec.Struct, frozen=True):
+    """What the game of a result says by now; without a winner it goes on again."""
+
+    game: int
+    winner: MatchSide | None
+    scores: tuple[GameScore, ...]
+
+
+class DirectorRequestState(msgspec.Struct, frozen=True):
+    """A player who asks for the director."""
+
+    player: int
+    at: Time
+
+
 class TournamentMatch(msgspec.Struct, frozen=True):
     """One match of a division."""
 
@@ -78,6 +93,7 @@ class TournamentMatch(msgspec.Struct, frozen=True):
     protest: str | Absent = msgspec.UNSET
     held: bool | Absent = msgspec.UNSET
     out_of_line: DueSides | Absent = msgspec.UNSET
+    contradicted_by: Contradiction | Absent = msgspec.UNSET
     column: int | Absent = msgspec.UNSET
     row: float | Absent = msgspec.UNSET
 
@@ -168,6 +184,7 @@ class TournamentState(msgspec.Struct, frozen=True, kw_only=True):
     ends: tuple[Time, Time] | Absent = msgspec.UNSET
     practice: bool | Absent = msgspec.UNSET
     fee: int | Absent = msgspec.UNSET
+    requests: list[DirectorRequestState] | Absent = msgspec.UNSET
 
 
 class StandingRow(msgspec.Struct, frozen=True):

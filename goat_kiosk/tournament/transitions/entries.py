@@ -69,7 +69,8 @@ def change_entry(tournament: Tournament, event: EntryChanged, _at_ms: int) -> To
         _check_players(tournament, find_division(tournament, entry.division), players, entry.number)
     name = entry.name if event.name is None else event.name
     seed = entry.seed if event.seed is None else event.seed
-    return _with_entry(tournament, replace(entry, players=players, name=name, seed=seed))
+    first_game = entry.plays_from_game if event.players is None else event.from_game
+    return _with_entry(tournament, replace(entry, players=players, name=name, seed=seed, plays_from_game=first_game))
 
 
 def withdraw_entry(tournament: Tournament, event: EntryWithdrawn, _at_ms: int) -> Tournament:

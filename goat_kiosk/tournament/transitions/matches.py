@@ -15,12 +15,14 @@ from goat_kiosk.tournament.events import (
     MatchProtested,
     MatchReported,
     MatchRuled,
+    MatchSide,
     MatchStarted,
     MatchUncalled,
+    ResultContradicted,
     ResultRecorded,
     SidesMissing,
 )
-from goat_kiosk.tournament.resolving import Match, MatchStatus, resolve_all
+from goat_kiosk.tournament.resolving import Match, MatchStatus, resolve, resolve_all
 from goat_kiosk.tournament.slots import EntrySlot, Sides
 from goat_kiosk.tournament.tournament import MatchDecisions, Tournament
 from goat_kiosk.tournament.transitions.entries import with_division
@@ -136,9 +138,20 @@ def record_result(tournament: Tournament, event: ResultRecorded, at_ms: int) -> 
         over_at=over_at,
         ruling="stands" if decisions.ruling == "void" else decisions.ruling,
         report=None,
+        contradiction=None,
         protest="" if event.game is None and decisions.report is not None else decisions.protest,
     )
     return _with_decisions(tournament, event, recorded)
+
+
+def note_contradiction(tournament: Tournament, event: ResultContradicted, _at_ms: int) -> Tournament:
+    """Note what the game of a result says by now; nothing, once it says the same again."""
+    find_match(tournament, event.division, event.match)
+    decisions = _decisions(tournament, event)
+    if decisions.result is None or decisions.result.game != event.game:
+        raise RuleViolation("The result of {match} is not from game {number}.", match=event.match, number=event.game)
+    is_same = (decisions.result.winner, decisions.result.scores) == (event.winner, event.scores)
+    return _with_decisions(tournament, event, replace(decisions, contradiction=None if is_same else event))
 
 
 def rule_on_match(tournament: Tournament, event: MatchRuled, _at_ms: int) -> Tournament:
@@ -147,6 +160,8 @@ def rule_on_match(tournament: Tournament, event: MatchRuled, _at_ms: int) -> Tou
     decisions = _decisions(tournament, event)
     if not match.is_out_of_line and not decisions.protest:
         raise RuleViolation("{match} needs no ruling.", match=match.id)
+    if event.ruling == "swap" and not match.is_out_of_line:
+        return _exchange_sides(tournament, event, match)
     ruled = replace(decisions, ruling=event.ruling, protest="")
     match event.ruling:
         case "replay":
@@ -176,7 +191,7 @@ def _check_in_line(after: Tournament, event: MatchRuled) -> None:
 
 def _without_result(decisions: MatchDecisions) -> MatchDecisions:
     earlier = decisions.earlier_results if decisions.result is None else (*decisions.earlier_results, decisions.result)
-    return replace(decisions, result=None, report=None, over_at=None, earlier_results=earlier)
+    return replace(decisions, result=None, report=None, over_at=None, earlier_results=earlier, contradiction=None)
 
 
 def _swapped(decisions: MatchDecisions, match: Match) -> MatchDecisions:
@@ -186,6 +201,39 @@ def _swapped(decisions: MatchDecisions, match: Match) -> MatchDecisions:
         raise MatchNotReady("It is not known yet who is due in {match}.", match=match.id)
     result = decisions.result
     return replace(decisions, sides=due, result=None if result is None else replace(result, sides=due))
+
+
+def _exchange_sides(tournament: Tournament, event: MatchRuled, match: Match) -> Tournament:
+    """Exchange the two sides of a result: they were reported the wrong way round, here and in what followed from it."""
+    decisions = _decisions(tournament, event)
+    recorded = decisions.result or decisions.report
+    if recorded is None or recorded.winner is None or decisions.sides is None:
+        raise MatchNotReady("{match} has no result to exchange.", match=match.id)
+    scores = tuple((second, first) for first, second in recorded.scores)
+    how = decisions.result.how if decisions.result else "played"
+    winner: MatchSide = 2 if recorded.winner == 1 else 1
+    result = ResultRecorded(event.division, event.match, decisions.sides, winner, how, scores, reason=event.reason)
+    exchanged = replace(_without_result(decisions), result=result, over_at=decisions.over_at, ruling="swap", protest="")
+    return _exchange_later(tournament, _with_decisions(tournament, event, exchanged), event)
+
+
+def _exchange_later(before: Tournament, after: Tournament, event: MatchRuled) -> Tournament:
+    """Give the later matches that either of two sides was called for to the other one, in the order of play."""
+    division = find_division(before, event.division)
+    matches = resolve(before, division)
+    sides, exchanged = set(matches[event.match].entries), list[MatchRuled]()
+    for match_id in matches:
+        if division.decisions(match_id).sides is None or matches[match_id].is_out_of_line:
+            continue
+        later, key = find_match(after, event.division, match_id), replace(event, match=match_id)
+        if later.is_out_of_line and _known(later.due) and set(later.entries) ^ set(_known(later.due) or ()) <= sides:
+            after = _with_decisions(after, key, _swapped(_decisions(after, key), later))
+            exchanged.append(key)
+    for key in exchanged:
+        later = find_match(after, key.division, key.match)
+        if later.status in {"called", "playing"}:
+            _check_players_free(after, key, _known(later.sides) or (0, 0))
+    return after
 
 
 def protest_match(tournament: Tournament, event: MatchProtested, _at_ms: int) -> Tournament:
@@ -202,10 +250,16 @@ def hold_match(tournament: Tournament, event: MatchHeld, _at_ms: int) -> Tournam
     return _with_decisions(tournament, event, replace(_decisions(tournament, event), held=event.held))
 
 
-def feature_match(tournament: Tournament, event: MatchFeatured, _at_ms: int) -> Tournament:
+def feature_match(tournament: Tournament, event: MatchFeatured, at_ms: int) -> Tournament:
     find_match(tournament, event.division, event.match)
     _check_court(tournament, event.court)
-    return _with_decisions(tournament, event, replace(_decisions(tournament, event), featured_on=event.court))
+    featured = replace(
+        _decisions(tournament, event),
+        featured_on=event.court,
+        featured_minutes=event.minutes,
+        featured_at=at_ms,
+    )
+    return _with_decisions(tournament, event, featured)
 
 
 def _decisions(tournament: Tournament, event: MatchEvent) -> MatchDecisions:

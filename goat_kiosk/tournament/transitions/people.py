@@ -3,8 +3,14 @@
 from msgspec.structs import replace
 
 from goat_kiosk.domain.names.sanitizing import look_alike
-from goat_kiosk.errors import NameTaken, RuleViolation
-from goat_kiosk.tournament.events import PlayerChanged, PlayerDropped, PlayerSignedUp
+from goat_kiosk.errors import NameTaken, NoChange, RuleViolation
+from goat_kiosk.tournament.events import (
+    DirectorRequestCleared,
+    DirectorRequested,
+    PlayerChanged,
+    PlayerDropped,
+    PlayerSignedUp,
+)
 from goat_kiosk.tournament.tournament import Entry, SignedUpPlayer, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_player
 
@@ -40,6 +46,21 @@ def drop_player(tournament: Tournament, event: PlayerDropped, _at_ms: int) -> To
         for number, entry in tournament.entries.items()
     }
     return replace(_with_player(tournament, dropped), entries=entries)
+
+
+def request_director(tournament: Tournament, event: DirectorRequested, at_ms: int) -> Tournament:
+    """Note that a player asks for the director; a second request changes nothing."""
+    find_player(tournament, event.player)
+    return replace(
+        tournament, requests=tournament.requests | {event.player: tournament.requests.get(event.player, at_ms)}
+    )
+
+
+def clear_request(tournament: Tournament, event: DirectorRequestCleared, _at_ms: int) -> Tournament:
+    if event.player not in tournament.requests:
+        raise NoChange("{player} does not ask for the director.", player=find_player(tournament, event.player).name)
+    requests = {player: at for player, at in tournament.requests.items() if player != event.player}
+    return replace(tournament, requests=requests)
 
 
 def _check_free(tournament: Tournament, substitute: int, player: int) -> None:

@@ -178,6 +178,10 @@ async def test_a_write_names_the_state_that_it_was_decided_on(kiosk: Kiosk) -> N
         ("PUT", "/divisions/1/stages/2", {"play_to": 15}, (404, "not-in-tournament")),
         ("POST", "/divisions/1/redraw", {"reason": ""}, (409, "against-the-rules")),
         ("POST", "/resume", {}, (409, "no-change")),
+        ("PUT", "/divisions/1/stages/1", {"seeding": "rating"}, (422, "invalid-value")),
+        ("DELETE", "/requests/1", {}, (409, "no-change")),
+        ("DELETE", "/requests/9", {}, (404, "not-in-tournament")),
+        ("POST", "/divisions/1/matches/W1-1/feature", {"court": "Board 1", "minutes": 0}, (422, "invalid-value")),
         (
             "PUT",
             "/divisions/1/matches/W1-1/result",
@@ -367,6 +371,47 @@ async def test_players_check_in_and_speak_with_their_seat(kiosk: Kiosk) -> None:
     other = await new_night(kiosk)
     assert await other.refuse("POST", "/me", {"seat": arrived["seat"], "say": "here"}, key=None) == (404, "not-found")
     assert arrived["seat"] not in str(await night.send("GET", ""))
+
+
+async def test_a_player_asks_for_the_director_until_the_desk_has_taken_care(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk)
+    ask = {"seat": (await night.send("POST", "/check-in", {"name": "Ada"}, key=None))["seat"], "say": "director"}
+    for _ in range(2):
+        assert (await night.send("POST", "/me", ask, key=None))["player"] == 1
+    (request,) = (await night.send("GET", "", key=None))["requests"]
+    assert request["player"] == 1
+    assert await night.refuse("DELETE", "/requests/1", {}, key=None) == (401, "key-missing")
+    assert "requests" not in await night.send("DELETE", "/requests/1", {})
+    await night.send("POST", "/me", ask, key=None)
+    assert "requests" in await night.send("GET", "", key=None)
+
+
+async def test_undo_passes_over_what_phones_have_sent(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk, 4)
+    await night.send("POST", "/divisions/1/matches/W1-1/call", {"court": "Board 1"})
+    await night.send("POST", "/divisions/1/matches/W1-2/call", {"court": "Board 2"})
+    await night.send("POST", "/check-in", {"name": "Bo"}, key=None)
+    report = {"winner": 1, "scores": [[21, 14]], "name": "P1"}
+    await night.send("POST", "/divisions/1/matches/W1-1/report", report, key=None)
+    await night.send("POST", "/undo")
+    matches = await night.matches()
+    assert (matches["W1-1"]["status"], matches["W1-2"]["status"]) == ("reported", "ready")
+    assert "Bo" in [player["name"] for player in (await night.send("GET", ""))["players"]]
+
+
+async def test_seeding_by_rating_is_refused_with_a_sentence(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk)
+    division = {"name": "B", "kind": "singles", "stages": [{"format": "single", "seeding": "rating"}]}
+    status, answer = await kiosk.call("POST", f"{night.path}/divisions", division)
+    assert (status, "no ratings" in answer["detail"]) == (422, True)
+
+
+async def test_a_practice_night_is_there_at_once_and_says_so(kiosk: Kiosk) -> None:
+    body = {"name": "Practice", "courts": ["Board 1"], "practice": True}
+    status, tournament = await kiosk.call("POST", "/api/tournaments", body)
+    assert (status, tournament["practice"], len(tournament["entries"])) == (201, True, 12)
+    _, listed = await kiosk.call("GET", "/api/tournaments", key=None)
+    assert [row["practice"] for row in listed] == [True]
 
 
 async def test_a_seat_protests_its_own_match(kiosk: Kiosk) -> None:

@@ -142,14 +142,14 @@ class PlayerSaysBody(msgspec.Struct, forbid_unknown_fields=True):
     """What a player lets the desk know from the phone that checked in."""
 
     seat: Seat
-    say: Literal["here", "leaving"]
+    say: Literal["here", "leaving", "director"]
 
 
 class StageBody(msgspec.Struct, forbid_unknown_fields=True):
     """A stage of a division."""
 
     format: Literal["single", "double"]
-    seeding: Literal["random", "order"] = "random"
+    seeding: Literal["random", "order", "rating"] = "random"
     if_game: bool = True
     losers_order: LosersOrder = "fewest-repeats"
     third_place: bool = False
@@ -167,7 +167,7 @@ class StageChangeBody(msgspec.Struct, forbid_unknown_fields=True):
     """What changes in a stage; the other fields stay."""
 
     format: Literal["single", "double"] | msgspec.UnsetType = msgspec.UNSET
-    seeding: Literal["random", "order"] | msgspec.UnsetType = msgspec.UNSET
+    seeding: Literal["random", "order", "rating"] | msgspec.UnsetType = msgspec.UNSET
     if_game: bool | msgspec.UnsetType = msgspec.UNSET
     losers_order: LosersOrder | msgspec.UnsetType = msgspec.UNSET
     third_place: bool | msgspec.UnsetType = msgspec.UNSET
@@ -205,6 +205,7 @@ class EntryChangeBody(msgspec.Struct, forbid_unknown_fields=True):
     players: Annotated[tuple[PlayerNumber, ...], msgspec.Meta(max_length=4)] | None = None
     name: Text | None = None
     seed: Annotated[int, msgspec.Meta(ge=1, le=MAX_ENTRIES)] | None = None
+    from_game: Annotated[int, msgspec.Meta(ge=1, le=MAX_GAMES)] | None = None
 
 
 class LeaveBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -259,9 +260,10 @@ class MatchCourtBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class FeatureBody(msgspec.Struct, forbid_unknown_fields=True):
-    """The court that a match waits for."""
+    """The court that a match waits for, and how long."""
 
     court: Text
+    minutes: Annotated[int, msgspec.Meta(ge=1, le=240)] | None = None
 
 
 class MissingBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -349,6 +351,8 @@ def _stage_fields(body: StageBody | StageChangeBody) -> dict[str, Any]:
     fields = {name: value for name in body.__struct_fields__ if (value := getattr(body, name)) is not msgspec.UNSET}
     if "rules" in fields:
         fields["rules"] = {name: to_rules(rules) for name, rules in fields["rules"].items()}
+    if fields.get("seeding") == "rating":
+        raise InvalidValue("This kiosk has no ratings to seed by yet. Seed by chance, or give the seeds yourself.")
     if isinstance(fields.get("best_of"), int):
         fields["best_of"] = {"default": fields["best_of"]}
     return fields

@@ -85,7 +85,7 @@ class EntriesApi:
 
         def decide(tournament: Tournament) -> list[EntryChanged]:
             _check_entry(tournament, division, number)
-            return [EntryChanged(number, body.players, name, body.seed)]
+            return [EntryChanged(number, body.players, name, body.seed, body.from_game)]
 
         return await self._writes.record(request, decide, lambda change: _entry(change, number), EntryChanged)
 

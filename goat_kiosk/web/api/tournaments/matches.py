@@ -28,7 +28,7 @@ from goat_kiosk.tournament.events import (
     SidesMissing,
     TournamentEvent,
 )
-from goat_kiosk.tournament.state.matches import encode_match
+from goat_kiosk.tournament.state.matches import encode_matches
 from goat_kiosk.tournament.state.state import TournamentMatch
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division, find_match
@@ -196,7 +196,9 @@ class MatchesApi:
         """Let a match wait for one court, such as the stream’s."""
         self._auth.require_owner(request)
         body = await read_json(request, FeatureBody)
-        return await self._record_event(request, MatchFeatured(*match_key_of(request), clean_name(body.court)))
+        return await self._record_event(
+            request, MatchFeatured(*match_key_of(request), clean_name(body.court), body.minutes)
+        )
 
     async def _hold(self, request: web.Request, *, held: bool) -> web.Response:
         self._auth.require_owner(request)
@@ -278,5 +280,6 @@ def _court(body: MatchCourtBody) -> str | None:
 
 
 def _match(change: TournamentChange, key: MatchKey) -> TournamentMatch:
-    division = find_division(change.tournament, key[0])
-    return encode_match(division, find_match(change.tournament, *key))
+    find_match(change.tournament, *key)
+    matches = encode_matches(change.tournament, find_division(change.tournament, key[0]))
+    return next(match for match in matches if match.match == key[1])

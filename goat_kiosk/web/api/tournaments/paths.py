@@ -9,6 +9,7 @@ from goat_kiosk.web.http.routing import TOURNAMENT_ID
 API_TOURNAMENTS = "/api/tournaments"
 API_TOURNAMENT = f"{API_TOURNAMENTS}/{TOURNAMENT_ID}"
 API_PLAYER = f"{API_TOURNAMENT}/players/{{p:[0-9]{{1,4}}}}"
+API_REQUEST = f"{API_TOURNAMENT}/requests/{{p:[0-9]{{1,4}}}}"
 API_DIVISION = f"{API_TOURNAMENT}/divisions/{{d:[0-9]{{1,2}}}}"
 API_STAGE = f"{API_DIVISION}/stages/{{n:[0-9]{{1,1}}}}"
 API_ENTRY = f"{API_DIVISION}/entries/{{e:[0-9]{{1,4}}}}"

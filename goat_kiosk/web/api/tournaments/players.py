@@ -7,13 +7,15 @@ from aiohttp import web
 
 from goat_kiosk.desk.check_in import CheckIn
 from goat_kiosk.desk.director import TournamentChange
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.errors import NotFound
 from goat_kiosk.text.i18n import mark_for_translation
-from goat_kiosk.tournament.events import PlayerChanged, PlayerDropped, PlayerSignedUp
+from goat_kiosk.tournament.events import DirectorRequestCleared, PlayerChanged, PlayerDropped, PlayerSignedUp
 from goat_kiosk.tournament.state.encoding import encode_player
-from goat_kiosk.tournament.state.state import TournamentPlayer
+from goat_kiosk.tournament.state.state import TournamentPlayer, TournamentState
 from goat_kiosk.tournament.tournament import Tournament
+from goat_kiosk.web.api.bodies import EmptyBody
 from goat_kiosk.web.api.tournaments.answers import CheckedIn
 from goat_kiosk.web.api.tournaments.bodies import (
     CheckInBody,
@@ -23,7 +25,7 @@ from goat_kiosk.web.api.tournaments.bodies import (
     PlayerSaysBody,
     to_reason,
 )
-from goat_kiosk.web.api.tournaments.paths import API_PLAYER, API_TOURNAMENT, number_of
+from goat_kiosk.web.api.tournaments.paths import API_PLAYER, API_REQUEST, API_TOURNAMENT, number_of
 from goat_kiosk.web.api.tournaments.writes import PREVIEWED, WRITE, TournamentWrites, recorded, tagged_response
 from goat_kiosk.web.http.auth import JOINS_PER_MINUTE, RateLimiter
 from goat_kiosk.web.http.body import read_json
@@ -90,6 +92,15 @@ class PlayersApi:
                 operation="sayPresence",
                 **_OPEN,
             ),
+            delete(
+                API_REQUEST,
+                self.clear_request,
+                TournamentState,
+                EmptyBody,
+                example={},
+                operation="clearDirectorRequest",
+                **WRITE,
+            ),
         ]
 
     async def add(self, request: web.Request) -> web.Response:
@@ -142,20 +153,29 @@ class PlayersApi:
         return tagged_response(CheckedIn(outcome.player, outcome.seat, standing), outcome.change, status)
 
     async def say(self, request: web.Request) -> web.Response:
-        """Let the desk know that the player is here, or is leaving for a while."""
+        """Let the desk know that the player is here, is leaving for a while, or asks for the director."""
         self._writes.auth.check_rate(request)
         body, tournament_id = await read_json(request, PlayerSaysBody), tournament_id_of(request)
-        is_here = body.say == "here"
+
+        def tell_desk(scorekeeper: Scorekeeper) -> tuple[TournamentChange, int]:
+            check_in = CheckIn(scorekeeper.director, self._desk.lobby)
+            if body.say == "director":
+                return check_in.request_director(tournament_id, body.seat)
+            return check_in.set_presence(tournament_id, body.seat, is_here=body.say == "here")
+
         try:
-            change, player = await self._desk.run(
-                lambda scorekeeper: CheckIn(scorekeeper.director, self._desk.lobby).set_presence(
-                    tournament_id, body.seat, is_here=is_here
-                )
-            )
+            change, player = await self._desk.run(tell_desk)
         except NotFound:
             self._writes.auth.count_failure(request)
             raise
         return tagged_response(encode_player(change.tournament.players[player], sees_money=False), change)
+
+    async def clear_request(self, request: web.Request) -> web.Response:
+        """Note that somebody has taken care of a player’s request."""
+        self._writes.auth.require_owner(request)
+        await read_json(request, EmptyBody)
+        event = DirectorRequestCleared(number_of(request, "p"))
+        return await self._writes.record(request, lambda _: [event], self._writes.state, DirectorRequestCleared)
 
 
 def _player(change: TournamentChange, number: int) -> TournamentPlayer:
