@@ -3,8 +3,7 @@
 The matches of 256 entries are 122 KB, so they are sent in parts that fit a message of 64 KB.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -13,6 +12,7 @@ from goat_kiosk.tournament.events import MatchCalled
 from goat_kiosk.tournament.pace import estimate_end
 from goat_kiosk.tournament.queue import court_queue
 from goat_kiosk.tournament.resolving import resolve, resolve_all
+from goat_kiosk.tournament.state.chunks import MAX_PART_BYTES, in_chunks, json_size
 from goat_kiosk.tournament.state.matches import BRACKET_STAGE, encode_matches, time_or_absent
 from goat_kiosk.tournament.state.standings import encode_standings
 from goat_kiosk.tournament.state.state import (
@@ -34,10 +34,6 @@ from goat_kiosk.tournament.state.state import (
 )
 from goat_kiosk.tournament.state.wording import Wording
 from goat_kiosk.tournament.tournament import Court, Division, Entry, MatchKey, Pause, SignedUpPlayer, Tournament
-
-Item = TypeVar("Item")
-MAX_PART_BYTES = 64_000
-"""Of the matches or the standings in a part; its other fields fit beside them within 64 KB."""
 
 
 class TournamentIdentity(NamedTuple):
@@ -176,34 +172,16 @@ def _pause(pause: Pause | None) -> PauseState | Absent:
 
 def encode_parts(tournament: Tournament, division: Division, wording: Wording = str) -> list[DivisionPart]:
     """Return the matches and standings of a division, in parts of at most 64 KB of JSON."""
-    matches = list(_chunks(encode_matches(tournament, division)))
-    standings = list(_chunks(encode_standings(tournament, division, wording)))
+    matches = list(in_chunks(encode_matches(tournament, division)))
+    standings = list(in_chunks(encode_standings(tournament, division, wording)))
     contents: list[tuple[list[TournamentMatch], list[StandingRow]]] = [(chunk, []) for chunk in matches]
     contents += [([], chunk) for chunk in standings]
-    if len(matches) == len(standings) == 1 and _size([*matches[0], *standings[0]]) <= MAX_PART_BYTES:
+    if len(matches) == len(standings) == 1 and json_size([*matches[0], *standings[0]]) <= MAX_PART_BYTES:
         contents = [(matches[0], standings[0])]
     return [
         DivisionPart(division.number, number, len(contents), chunk, {str(BRACKET_STAGE): rows} if rows else {})
         for number, (chunk, rows) in enumerate(contents or [([], [])], start=1)
     ]
-
-
-def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
-    chunk: list[Item] = []
-    size = 0
-    for item in items:
-        item_size = _size(item)
-        if chunk and size + item_size > MAX_PART_BYTES:
-            yield chunk
-            chunk, size = [], 0
-        chunk.append(item)
-        size += item_size
-    if chunk:
-        yield chunk
-
-
-def _size(value: object) -> int:
-    return len(msgspec.json.encode(value)) + len(",")
 
 
 def encode_call(tournament: Tournament, event: MatchCalled) -> CallNotice:

@@ -185,6 +185,18 @@ class TournamentState(msgspec.Struct, frozen=True, kw_only=True):
     practice: bool | Absent = msgspec.UNSET
     fee: int | Absent = msgspec.UNSET
     requests: list[DirectorRequestState] | Absent = msgspec.UNSET
+    parts: int | Absent = msgspec.UNSET
+    """In a stream: how many messages have the players, the entries and the queue, which are empty here then."""
+
+
+class StatePart(msgspec.Struct, frozen=True):
+    """Part of the players, the entries and the queue of a tournament that does not fit one message."""
+
+    part: int
+    of: int
+    players: list[TournamentPlayer] = []
+    entries: list[TournamentEntry] = []
+    queue: list[QueueRow] = []
 
 
 class StandingRow(msgspec.Struct, frozen=True):

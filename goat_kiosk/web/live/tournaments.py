@@ -14,6 +14,7 @@ from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.topic import TopicPart
 from goat_kiosk.tournament.events import MatchCalled
+from goat_kiosk.tournament.state.chunks import split_state
 from goat_kiosk.tournament.state.encoding import (
     Reader,
     TournamentIdentity,
@@ -70,8 +71,10 @@ class Tournaments:
         return TournamentIdentity(change.tournament_id, change.event_id.partition("-")[0], self.kiosk)
 
     def _topic_parts(self, change: TournamentChange) -> list[TopicPart]:
-        state = encode_tournament(self.identity(change), change.tournament, Reader(self.now))
+        whole = encode_tournament(self.identity(change), change.tournament, Reader(self.now))
+        state, state_parts = split_state(whole)
         parts = [TopicPart("state", "state", msgspec.json.encode(state), change.event_id)]
+        parts += [TopicPart(f"part {part.part}", "part", msgspec.json.encode(part)) for part in state_parts]
         for division in change.tournament.divisions.values():
             parts += self._division_parts(change.tournament_id, change.tournament, division)
         return parts

@@ -3,12 +3,21 @@
 import msgspec
 import pytest
 
-from goat_kiosk.tournament.events import PlayerChanged, PlayerDropped
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
+from goat_kiosk.tournament.events import (
+    DivisionAdded,
+    Drawn,
+    EntryMade,
+    PlayerChanged,
+    PlayerDropped,
+    PlayerSignedUp,
+)
+from goat_kiosk.tournament.state.chunks import split_state
 from goat_kiosk.tournament.state.encoding import Reader, TournamentIdentity, encode_parts, encode_tournament
 from goat_kiosk.tournament.state.matches import encode_matches
 from goat_kiosk.tournament.state.standings import encode_standings
 from goat_kiosk.tournament.state.state import TournamentState
-from tests.tournament.night import DIVISION, Night
+from tests.tournament.night import DIVISION, DOUBLE, Night
 
 MESSAGE_BYTES = 64 * 1024
 IDENTITY = TournamentIdentity(7, "c0ffee00", "Patio")
@@ -90,3 +99,38 @@ def test_a_match_has_its_place_in_the_drawn_bracket() -> None:
     places = {match.match: (match.column, match.row) for match in encode_matches(night.state, division)}
     assert places["W2-1"] == (1, 1.0)
     assert places["W1-1"] == (msgspec.UNSET, msgspec.UNSET), "a bye is not drawn"
+
+
+def _large_night(name: str) -> Night:
+    """Return 256 pairs whose players have names as long as can be."""
+    night = Night(0)
+    night.add(DivisionAdded(2, "Pairs", "pairs", (DOUBLE,)))
+    for entry in range(1, 257):
+        players = 2 * entry - 1, 2 * entry
+        for player in players:
+            night.add(PlayerSignedUp(player, f"{name * MAX_NAME_LENGTH}"[:-3] + f"{player:03}"))
+        night.add(EntryMade(entry, 2, players))
+    night.add(Drawn(2, tuple(range(1, 257)), "order"))
+    return night
+
+
+@pytest.mark.parametrize("letter", ["n", "漢"])
+def test_a_state_too_large_for_a_message_is_in_parts_that_make_it_up(letter: str) -> None:
+    night = _large_night(letter)
+    whole = encode_tournament(IDENTITY, night.state, Reader(night.now))
+    assert len(msgspec.json.encode(whole)) > MESSAGE_BYTES
+    state, parts = split_state(whole)
+    assert all(len(msgspec.json.encode(message)) <= MESSAGE_BYTES for message in (state, *parts))
+    assert [(part.part, part.of) for part in parts] == [(number, state.parts) for number in range(1, len(parts) + 1)]
+    assert [player for part in parts for player in part.players] == whole.players
+    assert [entry for part in parts for entry in part.entries] == whole.entries
+    assert [row for part in parts for row in part.queue] == whole.queue
+    matches = encode_parts(night.state, night.state.divisions[2])
+    assert all(len(msgspec.json.encode(part)) <= MESSAGE_BYTES for part in matches)
+
+
+def test_a_state_that_fits_is_one_message() -> None:
+    night = Night(64)
+    night.draw()
+    whole = encode_tournament(IDENTITY, night.state, Reader(night.now))
+    assert split_state(whole) == (whole, [])

@@ -93,6 +93,8 @@ DESCRIPTIONS = {
     "practice": "Whether it is for practice, and counts in no history and no statistics.",
     "requests": "The players who ask for the director, who asked first at the top; absent if nobody does.",
     "Contradiction.scores": "The scores of its games, side 1 first; empty while it goes on.",
+    "ClosedTournament.parts": "Absent in a response.",
+    "TournamentState.parts": "How many messages of the stream have the players, entries and queue; absent if none.",
     "contradicted_by": "What the game of the result says by now, if it says something else.",
     "minutes": "How long the match waits for the court once it can be played, in minutes.",
     "from_game": "The first game of the match being played in which the new players play.",
