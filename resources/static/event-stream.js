@@ -11,7 +11,7 @@
 // Invariant: at most one EventSource is open, and one timer decides what happens next (open timeout, silence or retry).
 // open() closes the old source and startTimer() replaces the old timer, so no two streams can exist side by side.
 
-import { storeState } from "./states.js";
+import { idOf, storeState } from "./states.js";
 
 export const VENUE_URL = "/venue/events";
 // Two of the kiosk's pings may be lost. Also how old a score may become before every page says that it is late.
@@ -26,7 +26,8 @@ const TICK_MS = 500;
 export const SLEEP_GAP_MS = 2_000;
 
 /**
- * @typedef {{game_id: number, log?: string, seq?: number}} State an older kiosk sends no log and no seq
+ * @typedef {{game_id?: number, tournament_id?: number, log?: string, seq?: number}} State of a game or a tournament; an older
+ *   kiosk sends no log and no seq
  * @typedef {"" | "live" | "late" | "away"} Link "": connecting, after a page has loaded or a live stream was opened anew
  */
 
@@ -44,7 +45,7 @@ export class EventStream {
   /**
    * @param {(state: State) => void} onState called with each state that is newer than the last one of its game
    * @param {(name: string, data: string, log?: string) => void} onEvent called with each other event: refresh, order,
-   *   moment, and kiosk with the name of that kiosk's log
+   *   moment, call, and kiosk with the name of that kiosk's log
    * @param {(link: Link, lastHeard: number) => void} onLink called when anything arrives, or nothing has for too long;
    *   `lastHeard` is when the link was last known to be live, in milliseconds since 1970
    */
@@ -89,7 +90,7 @@ export class EventStream {
     source.onerror = () => this.onError();
     listen("state", (event) => this.onStateEvent(event));
     listen("ping", () => this.onActivity(true));
-    for (const name of ["refresh", "order", "moment"]) {
+    for (const name of ["refresh", "order", "moment", "call"]) {
       listen(name, ({ data }) => {
         this.onActivity();
         this.onEvent(name, data);
@@ -131,7 +132,7 @@ export class EventStream {
   onStateEvent({ data, lastEventId }) {
     const state = { ...JSON.parse(data), receivedAt: performance.now() };
     this.lastEventIds.set(this.url, lastEventId || (state.log ? `${state.log}-${state.seq}` : ""));
-    if (isNewer(state, this.newestStates.get(state.game_id))) {
+    if (isNewer(state, this.newestStates.get(idOf(state)))) {
       storeState(this.newestStates, state);
       this.onState(state);
     }

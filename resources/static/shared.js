@@ -1,87 +1,106 @@
-// SharedWorker with one event stream for all pages of this browser. A browser allows six connections to one host for all
-// tabs together, so eight tabs with one stream each would not even load. In a page, the same file starts the worker (early.js),
-// so the worker's script is in the browser's cache.
+// SharedWorker with one event stream for all pages of this browser, and one for each tournament that they show. A browser
+// allows six connections to one host for all tabs together, so eight tabs with one stream each would not even load. In a
+// page, the same file starts the worker (early.js), so the worker's script is in the browser's cache.
 //
 // Invariant: at most one unanswered "news" message is queued at each page (`notifiedAt` is set from the message until the
 // page fetches). So a page that slept through 600 changes finds one message and fetches the newest states, never the 600.
 
 import { openEarly } from "./early.js";
 import { EventStream, VENUE_URL } from "./event-stream.js";
-import { ageMs } from "./states.js";
+import { ageMs, idOf } from "./states.js";
 
 const MAX_EVENTS = 16;
 // A page that crashed says nothing and stops fetching, so it is removed. One that only slept subscribes again.
 const STALE_MS = 60_000;
 const CHECK_INTERVAL_MS = 15_000;
 
-// Each page's URL and its pending updates: games with a newer state, logs of kiosks with a newer status, other events.
-/** @type {Map<MessagePort, {url: string, games: Set<number>, logs: Set<string>, events: [string, string][], notifiedAt: number}>} */
-const pages = new Map();
+/** @typedef {{url: string, ids: Set<number>, logs: Set<string>, events: [string, string][], notifiedAt: number}} Page its URL, and its
+ * pending updates: games or its tournament with a newer state, logs of kiosks with a newer status, other events */
 
-const stream = new EventStream(
-  (state) => notify((page) => isFollowing(page, state.game_id) && page.games.add(state.game_id)),
-  (name, data, log) => notify((page) => (log ? page.logs.add(log) : page.events.length < MAX_EVENTS && page.events.push([name, data]))),
-  () => notify(() => {}),
-);
+/** The pages that share a stream: those of games and the venue, or those of one tournament, which is in no other stream. */
+class PageGroup {
+  constructor() {
+    /** @type {Map<MessagePort, Page>} */
+    this.pages = new Map();
+    this.stream = new EventStream(
+      (state) => this.notify((page) => isFollowing(page, idOf(state)) && page.ids.add(idOf(state))),
+      (name, data, log) => this.notify((page) => (log ? page.logs.add(log) : page.events.length < MAX_EVENTS && page.events.push([name, data]))),
+      () => this.notify(() => {}),
+    );
+  }
 
-const gameIdOf = (url) => Number(/\d+/.exec(url));
-const isFollowing = ({ url }, game) => url === VENUE_URL || gameIdOf(url) === game;
+  /** Apply a change to each page's pending updates, and notify the pages that have not been notified since their last fetch. */
+  notify(change) {
+    for (const [port, page] of this.pages) {
+      change(page);
+      if (!page.notifiedAt) port.postMessage("news");
+      page.notifiedAt ||= Date.now();
+    }
+  }
 
-/** Apply a change to each page's pending updates, and notify the pages that have not been notified since their last fetch. */
-function notify(change) {
-  for (const [port, page] of pages) {
-    change(page);
-    if (!page.notifiedAt) port.postMessage("news");
-    page.notifiedAt ||= Date.now();
+  /** Follow one stream if all pages show that, else the venue's. */
+  follow() {
+    const urls = new Set([...this.pages.values()].map(({ url }) => url));
+    if (urls.size) this.stream.follow(urls.size === 1 ? [...urls][0] : VENUE_URL);
+    else this.stream.close();
+  }
+
+  add(port, url) {
+    const { newestStates, kioskEvents } = this.stream;
+    // A new page gets what a stream of its own would begin with: the newest state of its games, and each kiosk's status.
+    const page = { url, ids: new Set(), logs: new Set(kioskEvents.keys()), events: [], notifiedAt: 0 };
+    for (const id of newestStates.keys()) if (isFollowing(page, id)) page.ids.add(id);
+    this.pages.set(port, page);
+    this.follow();
+  }
+
+  remove(port) {
+    this.pages.delete(port);
+    this.follow();
+  }
+
+  /** Send a page its pending updates. While the kiosk is offline none are sent: stored states may be older than the page. */
+  deliver(port) {
+    const page = this.pages.get(port);
+    const { link, lastHeard, kioskEvents, newestStates } = this.stream;
+    const [ids, logs] = link === "live" ? [[...page.ids], [...page.logs]] : [[], []];
+    const events = [...logs.map((log) => ["kiosk", kioskEvents.get(log)]), ...page.events];
+    // performance.now() has another origin in each page, so a state is sent with its age.
+    const states = ids.flatMap((id) => newestStates.get(id) ?? []).map((state) => ({ ...state, ageMs: ageMs(state) }));
+    port.postMessage({ states, events, link, heardMsAgo: Date.now() - lastHeard, at: Date.now() });
+    for (const id of ids) page.ids.delete(id);
+    for (const log of logs) page.logs.delete(log);
+    Object.assign(page, { events: [], notifiedAt: 0 });
   }
 }
 
-/** Follow one game's stream if all pages show that game, else the venue's. */
-function follow() {
-  const urls = new Set([...pages.values()].map(({ url }) => url));
-  if (urls.size) stream.follow(urls.size === 1 ? [...urls][0] : VENUE_URL);
-  else stream.close();
-}
+/** @type {Map<string, PageGroup>} by the URL of their tournament; empty for games and the venue */
+const groups = new Map();
 
-function addPage(port, url) {
-  // A new page gets what a stream of its own would begin with: the newest state of its games, and each kiosk's status.
-  const page = { url, games: new Set(), logs: new Set(stream.kioskEvents.keys()), events: [], notifiedAt: 0 };
-  for (const game of stream.newestStates.keys()) if (isFollowing(page, game)) page.games.add(game);
-  pages.set(port, page);
-  follow();
-}
+const idIn = (url) => Number(/\d+/.exec(url));
+const isFollowing = ({ url }, id) => url === VENUE_URL || idIn(url) === id;
 
-function removePage(port) {
-  pages.delete(port);
-  follow();
-}
-
-/** Send a page its pending updates. While the kiosk is offline none are sent: stored states may be older than the page. */
-function deliver(port) {
-  const page = pages.get(port);
-  const { link, lastHeard } = stream;
-  const [games, logs] = link === "live" ? [[...page.games], [...page.logs]] : [[], []];
-  const events = [...logs.map((log) => ["kiosk", stream.kioskEvents.get(log)]), ...page.events];
-  // performance.now() has another origin in each page, so a state is sent with its age.
-  const states = games.flatMap((game) => stream.newestStates.get(game) ?? []).map((state) => ({ ...state, ageMs: ageMs(state) }));
-  port.postMessage({ states, events, link, heardMsAgo: Date.now() - lastHeard, at: Date.now() });
-  for (const game of games) page.games.delete(game);
-  for (const log of logs) page.logs.delete(log);
-  Object.assign(page, { events: [], notifiedAt: 0 });
+function groupOf(url) {
+  const key = url.startsWith("/tournament/") ? url : "";
+  if (!groups.has(key)) groups.set(key, new PageGroup());
+  return groups.get(key);
 }
 
 function onMessage(port, { url, closing, reopen, resubscribe }) {
-  if (closing) return removePage(port);
+  const group = groupOf(url);
+  if (closing) return group.remove(port);
   // A page may wake before this worker's ticker: it must not receive the states of before the sleep.
-  stream.restartAfterSleep();
-  if (resubscribe || !pages.has(port)) addPage(port, url);
-  if (reopen) stream.open();
-  deliver(port);
+  group.stream.restartAfterSleep();
+  if (resubscribe || !group.pages.has(port)) group.add(port, url);
+  if (reopen) group.stream.open();
+  group.deliver(port);
 }
 
 function removeStalePages() {
   const oldest = Date.now() - STALE_MS;
-  for (const [port, { notifiedAt }] of pages) if (notifiedAt && notifiedAt < oldest) removePage(port);
+  for (const group of groups.values()) {
+    for (const [port, { notifiedAt }] of group.pages) if (notifiedAt && notifiedAt < oldest) group.remove(port);
+  }
 }
 
 function runWorker() {

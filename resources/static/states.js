@@ -9,14 +9,17 @@ const EVENING_MS = 12 * 60 * 60 * 1000;
  */
 export const ageMs = ({ receivedAt = 0 }) => performance.now() - receivedAt;
 
+/** Return the number of a state's game or tournament: no two share one. */
+export const idOf = ({ game_id: game, tournament_id: tournament }) => game ?? tournament;
+
 /**
- * Store the newest state of a game.
+ * Store the newest state of a game or tournament.
  * @param {Map<number, any>} states
  * @param {(game: number) => boolean} isShown whether a game is on the screen, and so is kept
  */
 export function storeState(states, state, isShown = () => false) {
-  if (!states.has(state.game_id)) forgetOldResults(states, isShown);
-  states.set(state.game_id, state);
+  if (!states.has(idOf(state))) forgetOldResults(states, isShown);
+  states.set(idOf(state), state);
 }
 
 function forgetOldResults(states, isShown) {

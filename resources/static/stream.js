@@ -6,7 +6,7 @@
 
 import { EventStream, isNewer, LATE_AFTER_MS, SLEEP_GAP_MS } from "./event-stream.js";
 import { showPlain } from "./plain.js";
-import { storeState } from "./states.js";
+import { idOf, storeState } from "./states.js";
 
 // Beside the page's own script, whichever that is. A classic worker: Chromium had them long before module workers.
 const WORKER = new URL("shared.js", document.currentScript.src);
@@ -22,7 +22,7 @@ const WORKER_SILENCE_MS = 20_000;
 
 export class Stream {
   /**
-   * @param {string} url a game's events or the venue's
+   * @param {string} url the events of a game, a tournament or the venue
    * @param {State | null} initialState what the page shows already: neither it nor an older one is delivered
    * @param {(state: any) => void} onState called with each state that is newer than the last one of its game
    * @param {(link: Link, lastHeard: Date) => void} onLink called with the link's status and when it was last live
@@ -33,7 +33,7 @@ export class Stream {
     /** @type {State | null} the last state delivered, of any game */
     this.newestState = initialState;
     /** @type {Map<number, State>} */
-    this.newestByGame = new Map(initialState ? [[initialState.game_id, initialState]] : []);
+    this.newestByGame = new Map(initialState ? [[idOf(initialState), initialState]] : []);
     this.onState = onState;
     this.onLink = onLink;
     this.onEvent = onEvent;
@@ -77,7 +77,7 @@ export class Stream {
 
   /** Deliver a state, from the stream or a response, unless the page has this or a newer one of its game. */
   receive(state) {
-    if (!isNewer(state, this.newestByGame.get(state.game_id))) return;
+    if (!isNewer(state, this.newestByGame.get(idOf(state)))) return;
     storeState(this.newestByGame, state);
     this.newestState = state;
     this.onState(state);
