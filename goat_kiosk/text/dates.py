@@ -4,7 +4,7 @@ The pages' scripts write them again as the reader's own browser does (`resources
 then, where no script runs, and in sentences of the server.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from goat_kiosk.text.i18n import mark_for_translation, t
 
@@ -14,6 +14,11 @@ _MONTHS = [
     mark_for_translation("Jul"), mark_for_translation("Aug"), mark_for_translation("Sep"),
     mark_for_translation("Oct"), mark_for_translation("Nov"), mark_for_translation("Dec"),
 ]  # fmt: skip
+
+
+def moment(at_ms: int) -> datetime:
+    """Return milliseconds since 1970 UTC as an aware moment."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC)
 
 
 def format_time(moment: datetime) -> str:

@@ -1,5 +1,7 @@
 """Words for a tournament: what the window, the pages and the paper call its rounds, matches and sides."""
 
+from collections.abc import Mapping
+
 from goat_kiosk.text.i18n import mark_for_translation, t
 from goat_kiosk.tournament.brackets.bracket import LoserOf, MatchId, WinnerOf
 from goat_kiosk.tournament.resolving import Match
@@ -53,7 +55,7 @@ def _named_match(match: MatchId, rounds_after: int, *, is_double: bool) -> str:
     return _SINGLE_MATCHES.get(rounds_after, _ANY_MATCH) if match.startswith("W") and not is_double else _ANY_MATCH
 
 
-def last_rounds(matches: dict[MatchId, Match]) -> dict[str, int]:
+def last_rounds(matches: Mapping[MatchId, Match]) -> dict[str, int]:
     """Return the last round of each bracket of a division, by the letter of its matches' ids."""
     last: dict[str, int] = {}
     for match in matches.values():
@@ -95,3 +97,8 @@ def how_words(match: Match) -> str:
     if match.how == "injury":
         return t("injury")
     return t("split") if match.how == "split" else t("forfeit")
+
+
+def tournament_size(courts: int, entries: int) -> str:
+    """Return how large a tournament is."""
+    return t("{courts:court|courts}, {entries:team|teams}", courts=courts, entries=entries)

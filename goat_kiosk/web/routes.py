@@ -42,6 +42,7 @@ from goat_kiosk.web.pages.render import assets
 from goat_kiosk.web.pages.scorer import ScorerPages
 from goat_kiosk.web.pages.spectator import SpectatorPages, render_error
 from goat_kiosk.web.pages.sponsors import SponsorSlides
+from goat_kiosk.web.pages.tournaments import TournamentPages
 
 MAX_BODY = 64 * 1024
 """Bytes. The largest command, a game with every name at its longest, is under 2 KB."""
@@ -66,7 +67,7 @@ class Routes:
         self.streams = Streams(hub, self.games, self.allowed_origins)
         self.tournaments = Tournaments(hub, desk, venue_name)
         self.checks = HealthChecks(hub, self.games, desk, self.peers, self.certificate.expiry)
-        self._spectator = SpectatorPages(self.games, venue_name, self.peers)
+        self._spectator = SpectatorPages(self.games, venue_name, self.peers, self.tournaments)
         self._displays = DisplayPages(self.games, venue_name, self.public_url)
         self._overlays = OverlayPages(self.games, venue_name, self.public_url)
 
@@ -128,6 +129,7 @@ class Routes:
             *ScorerPages(self.games, self.peers).routes(),
             *self._displays.routes(),
             *self._overlays.routes(),
+            *TournamentPages(self.tournaments, self.public_url).routes(),
             *SponsorSlides(self._sponsors).routes(),
             *self.certificate.routes(),
             *preferences.routes(),

@@ -1,4 +1,4 @@
-// Followed players, teams and courts, stored on this phone only. Their games come first.
+// Followed players, teams and courts, stored on this phone only: the form, the names, and their list.
 
 import { t } from "./language.js";
 
@@ -25,7 +25,7 @@ export class Following {
 
   show() {
     this.form.hidden = false;
-    this.sort(new Map());
+    this.onChange();
   }
 
   onClick(button) {
@@ -58,41 +58,16 @@ export class Following {
     this.onChange();
   }
 
-  /** Put the followed games first, and mark the names that are not playing now. */
-  sort(states) {
-    const playing = new Set();
-    for (const card of document.querySelectorAll("#courts .card")) {
-      const names = cardNames(states.get(Number(card.dataset.game)), card);
-      const followed = this.names.filter((name) => names.includes(searchKey(name)));
-      followed.forEach((name) => playing.add(name));
-      card.parentElement.toggleAttribute("data-followed", followed.length > 0);
-    }
-    for (const pin of document.querySelectorAll("#courts [data-follow]")) pin.setAttribute("aria-pressed", this.has(pin.dataset.follow));
-    this.reorder(document.querySelector("#courts .cards"));
-    this.showFollowed(playing);
-    this.updateSuggestions(states);
-  }
-
-  /** Put followed cards first; otherwise keep the order in which the server rendered them. */
-  reorder(list) {
-    const cards = [...list.children];
-    cards.forEach((card, index) => (card.dataset.index ??= index));
-    const rank = (card) => Number(card.dataset.index) - (card.hasAttribute("data-followed") ? cards.length : 0);
-    const sorted = [...cards].sort((one, other) => rank(one) - rank(other));
-    if (sorted.every((card, index) => card === cards[index])) return;
-    const { activeElement: focused } = document;
-    list.append(...sorted);
-    if (list.contains(focused)) focused.focus({ preventScroll: true });
-  }
-
+  /** @param {Set<string>} playing those of the names that are playing now */
   showFollowed(playing) {
     const items = this.names.map((name) => followedItem(name, playing.has(name)));
     replaceIfChanged(this.list, items);
   }
 
-  updateSuggestions(states) {
-    const names = new Set([...states.values()].filter(({ status }) => status !== "finished").flatMap(teamAndPlayerNames));
-    replaceIfChanged(this.form.querySelector("datalist"), [...names].sort().map((value) => Object.assign(document.createElement("option"), { value })));
+  /** @param {Iterable<string>} names */
+  suggest(names) {
+    const values = [...new Set(names)].sort();
+    replaceIfChanged(this.form.querySelector("datalist"), values.map((value) => Object.assign(document.createElement("option"), { value })));
   }
 }
 
@@ -109,10 +84,6 @@ export function loadNames() {
   } catch {
     return [];
   }
-}
-
-function cardNames(state, card) {
-  return (state ? [state.court ?? "", ...teamAndPlayerNames(state)] : [card.querySelector('[data-text="court"]').textContent]).map(searchKey);
 }
 
 export function teamAndPlayerNames({ team1, team2 }) {

@@ -3,7 +3,7 @@
 
 import { cardViewModel, countDown, draw, redraw } from "./card.js";
 import { reloadColors } from "./colors.js";
-import { Following } from "./following.js";
+import { CourtFollowing } from "./court-following.js";
 import { onFragment, refresh } from "./fragments.js";
 import { onKioskEvent } from "./kiosks.js";
 import { showLink } from "./link.js";
@@ -19,7 +19,7 @@ const states = new Map();
 let rendered = new Map();
 let requested = rendered;
 let sortTimer = 0;
-const following = new Following(() => following.sort(states));
+const following = new CourtFollowing(() => following.sort(states));
 
 function onState(state) {
   storeState(states, state);

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from goat_kiosk.domain.events import Team
 from tests.games import AT
 from tests.web.kiosk import Kiosk, running
+from tests.web.tournaments.api_night import new_night
 
 SIZES = {"phone": (390, 844), "small": (320, 640), "laptop": (1366, 768), "wall": (1920, 1080)}
 
@@ -41,14 +42,28 @@ async def open_full_kiosk(folder: Path, host: str = "127.0.0.1") -> AsyncIterato
         receipts = {f"receipt of {name}": f"/game/{at[name]}/receipt" for name in ("live", "over")}
         scorers = {"pair": "/pair", "courts to score": "/score", "score": f"/score/{at['live']}"}
         screens = {"wall": "/display", "wall of a court": f"/display/{at['live']}", "overlay": f"/overlay/{at['live']}"}
+        tournament = await _tournament(kiosk)
+        nights = {"tournament": f"/tournament/{tournament}"}
         others = {"venue": "/", "guide": "/guide", "test": "/test", "no such game": "/game/1"}
-        yield FullKiosk(kiosk, pages | receipts | scorers | screens | others)
+        yield FullKiosk(kiosk, pages | receipts | scorers | screens | nights | others)
 
 
 async def _game(kiosk: Kiosk, court: str) -> str:
     rules = {"Court 4": {"target": 15, "win_by": 2, "cap": 17, "wash": "swap", "touch": "twelve"}}
     team1, team2 = {"name": "Board Meeting", "players": ["Ada", "Rufus"]}, {"name": "Łódź", "players": ["Otis"]}
     return await kiosk.new_game(court=court, rules=rules.get(court, "acl"), team1=team1, team2=team2)
+
+
+async def _tournament(kiosk: Kiosk) -> int:
+    """Create a tournament of eight with a match in every status, and return its number."""
+    night = await new_night(kiosk, 8)
+    await night.win("W1-1", 1)
+    for match, court in (("W1-2", "Board 1"), ("W1-3", "Board 2")):
+        await night.send("POST", f"/divisions/1/matches/{match}/call", {"court": court})
+    await night.send("POST", "/divisions/1/matches/W1-2/start", {"scoring": "result"})
+    await night.send("POST", "/divisions/1/matches/W1-3/missing", {"sides": [2]})
+    await night.send("POST", "/divisions/1/matches/W1-1/protest", {"text": "A foul was missed."})
+    return night.tournament_id
 
 
 async def _throw_bags(kiosk: Kiosk, game: str, bags: int) -> None:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 AXE = Path(__file__).parents[2] / "packaging" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = [
     *("venue", "lobby", "live", "over", "house", "receipt of live", "receipt of over", "pair", "courts to score"),
-    *("score", "wall", "wall of a court", "overlay", "guide", "test", "no such game"),
+    *("score", "wall", "wall of a court", "overlay", "guide", "test", "no such game", "tournament"),
 ]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOR_RULES = ["color-contrast", "link-in-text-block"]

@@ -56,6 +56,7 @@ MAY = {
             *("GET /game/{id}/receipt/answers", "GET /game/{id}/receipt/qr.svg"),
             *("GET /overlay", "GET /overlay/style.css", "GET /overlay/offline.html", "GET /api/games/{id}/markers.csv"),
             *("GET /api/tournaments", "GET /api/tournaments/{t}", "GET /api/tournaments/{t}/queue"),
+            *("GET /tournament/{t}", "GET /tournament/{t}/content", "GET /tournament/{t}/qr.svg"),
             *("GET /tournament/{t}/events", f"GET {DIVISION}/matches", f"GET {DIVISION}/standings"),
         ],
         ALL,

@@ -5,12 +5,14 @@ subscribers. A division that has not changed keeps its parts.
 """
 
 from http import HTTPStatus
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 import msgspec
 from aiohttp import web
 
 from goat_kiosk.desk.director import TournamentChange
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.errors import KioskError
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.topic import TopicPart
 from goat_kiosk.tournament.events import MatchCalled
@@ -30,6 +32,22 @@ from goat_kiosk.web.live.streams import StreamOptions, Streams
 _MAX_CACHED = 128
 """Divisions whose parts stay in memory: more than are played in an evening."""
 
+_MAX_REMEMBERED = 16
+"""Tournaments in memory for the pages; the desk has the others."""
+
+
+class TournamentCard(NamedTuple):
+    """A tournament in the venue's list: its size, as of its newest event."""
+
+    tournament_id: int
+    name: str
+    is_closed: bool
+    is_practice: bool
+    at: int
+    """When the newest event happened, milliseconds since 1970 UTC."""
+    courts: int = 0
+    entries: int = 0
+
 
 class Tournaments:
     """The tournaments of this kiosk, for the streams and the API."""
@@ -39,6 +57,12 @@ class Tournaments:
         self._hub, self._desk, self.kiosk = hub, desk, kiosk
         self._parts: dict[tuple[int, int], tuple[int, list[TopicPart]]] = {}
         """By tournament and division: the number of the event that the parts are for, and the parts."""
+        self._newest: dict[int, TournamentChange] = {}
+        """By tournament: what was published last."""
+        self._cards: list[TournamentCard] | None = None
+        """The list of all, until the next change that shows in it."""
+        self._changes = 0
+        """How many changes have been published."""
 
     @property
     def now(self) -> int:
@@ -48,15 +72,53 @@ class Tournaments:
     def publish(self, change: TournamentChange) -> None:
         """Publish a tournament after events, and the calls among them."""
         topic = topic_of_tournament(change.tournament_id)
+        self._remember(change)
+        self._announce(change)
         self._hub.publish_parts(topic, self._topic_parts(change))
         for row in change.rows:
             if isinstance(row.event, MatchCalled):
                 call = encode_call(change.tournament, row.event)
                 self._hub.publish_transient(topic, "call", msgspec.json.encode(call))
 
+    def _announce(self, change: TournamentChange) -> None:
+        """Have the venue's page load its list again if this change shows in it."""
+        card = _card(change)
+        self._changes += 1
+        if self._cards is None or card._replace(at=0) not in [known._replace(at=0) for known in self._cards]:
+            self._cards = None
+            self._hub.broadcast("refresh", b"tournament")
+
     async def find(self, tournament_id: int) -> TournamentChange:
         """Return a tournament as it stands, read from the log if need be. Raises `NotFound` or `Unavailable`."""
         return await self._desk.run(lambda scorekeeper: scorekeeper.director.snapshot(tournament_id))
+
+    async def newest(self, tournament_id: int) -> TournamentChange:
+        """Return a tournament as the stream has it, without asking the desk if it can. Raises as `find`."""
+        if tournament_id not in self._newest:
+            found = await self.find(tournament_id)
+            # A change may have been published meanwhile: then that one is not older.
+            if tournament_id not in self._newest:
+                self._remember(found)
+        return self._newest[tournament_id]
+
+    async def cards(self) -> list[TournamentCard]:
+        """Return the list of tournaments, the open ones first, then the newest; none while the desk does not answer."""
+        while self._cards is None:
+            changes = self._changes
+            try:
+                cards = await self._desk.run(_list_tournaments)
+            except KioskError:
+                return []
+            # A change that was published meanwhile may be missing.
+            if changes == self._changes:
+                self._cards = cards
+        return self._cards
+
+    def _remember(self, change: TournamentChange) -> None:
+        self._newest.pop(change.tournament_id, None)
+        self._newest[change.tournament_id] = change
+        if len(self._newest) > _MAX_REMEMBERED:
+            del self._newest[next(iter(self._newest))]
 
     async def load(self, tournament_id: int) -> None:
         """Give the hub the topic of a tournament, if it has none. Raises as `find`."""
@@ -117,6 +179,25 @@ class TournamentStreams:
         tournament_id = tournament_id_of(request)
         await self._tournaments.load(tournament_id)
         self._streams.follow(request, self._hub.topic(topic_of_tournament(tournament_id)))
+
+
+def _list_tournaments(scorekeeper: Scorekeeper) -> list[TournamentCard]:
+    cards = {change.tournament_id: _card(change) for change in scorekeeper.director.open_tournaments()}
+    closed = [
+        TournamentCard(one.tournament_id, one.name, one.is_closed, one.is_practice, one.at)
+        for one in scorekeeper.director.tournaments()
+        if one.is_closed
+    ]
+    return [*sorted(cards.values(), key=lambda card: -card.at), *closed]
+
+
+def _card(change: TournamentChange) -> TournamentCard:
+    tournament = change.tournament
+    entries = sum(entry.status in {"in", "late"} for entry in tournament.entries.values())
+    size = (0, 0) if tournament.is_closed else (len(tournament.courts), entries)
+    return TournamentCard(
+        change.tournament_id, tournament.name, tournament.is_closed, tournament.is_practice, tournament.at, *size
+    )
 
 
 def topic_of_tournament(tournament_id: int) -> str:

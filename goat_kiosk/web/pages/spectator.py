@@ -19,6 +19,7 @@ from goat_kiosk.web.http.source_address import source_of
 from goat_kiosk.web.live.game_backend import GameBackend
 from goat_kiosk.web.live.games import JoinBody
 from goat_kiosk.web.live.peers import Peers
+from goat_kiosk.web.live.tournaments import Tournaments
 from goat_kiosk.web.live.view import View, courts, view_of, views_of
 from goat_kiosk.web.live.win_chances import WinChances
 from goat_kiosk.web.pages.render.statistics import cards, landing_spots
@@ -33,8 +34,10 @@ _PAGE_CHANGED = {"HX-Trigger": '{"changed":{"target":"body"}}'}
 class SpectatorPages:
     """The handlers of the pages; `kiosk` is the venue's name, which may change."""
 
-    def __init__(self, games: GameBackend, venue_name: str, peers: Peers | None = None) -> None:
-        self._games = games
+    def __init__(
+        self, games: GameBackend, venue_name: str, peers: Peers | None = None, tournaments: Tournaments | None = None
+    ) -> None:
+        self._games, self._tournaments = games, tournaments
         self.venue_name = venue_name
         self._peers = peers or Peers()
         self._chances = WinChances()
@@ -55,21 +58,30 @@ class SpectatorPages:
 
     async def venue(self, _: web.Request) -> web.Response:
         """Return every court with its game."""
-        return page("venue.html", **self._courts())
+        return page("venue.html", **await self._courts())
 
     async def courts(self, request: web.Request) -> web.Response:
         """Return the list of courts alone, for its script; 204 when the client has these very states."""
-        context = self._courts()
+        context = await self._courts()
         if request.query.get("seen") == context["seen"]:
             return html_response("", HTTPStatus.NO_CONTENT)
         return page("_courts.html", **context)
 
-    def _courts(self) -> dict[str, Any]:
+    async def _courts(self) -> dict[str, Any]:
+        tournaments = await self._tournaments.cards() if self._tournaments is not None else []
         views = views_of(self._games.games())
         on_courts, results = courts(views, time.time())
         away = {view.game_id: since for view in on_courts if (since := self._away(view))}
         version = "_".join(f"{view.game_id}.{view.id}{'!' * (view.game_id in away)}" for view in (*on_courts, *results))
-        return {"kiosk": self.venue_name, "courts": on_courts, "results": results, "seen": version, "away": away}
+        version += "".join(f"_{one.tournament_id}.{one.courts}.{one.entries}.{one.name}" for one in tournaments)
+        return {
+            "kiosk": self.venue_name,
+            "courts": on_courts,
+            "results": results,
+            "seen": version,
+            "away": away,
+            "tournaments": tournaments,
+        }
 
     def _away(self, view: View) -> str:
         """Return since when the game's kiosk has been offline; empty when it is online, or is this one."""

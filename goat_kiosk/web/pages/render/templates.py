@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from aiohttp import hdrs, web
 from markupsafe import Markup
 
-from goat_kiosk.text import dates, rules_text
+from goat_kiosk.text import dates, rules_text, tournament_words
 from goat_kiosk.text.i18n import catalogs
 from goat_kiosk.text.templates import new_environment
 from goat_kiosk.web.http.preferences import current_preferences
@@ -77,6 +77,8 @@ def _templates() -> "Environment":
         rulebook=rules_text,
         board=board_drawing,
         dates=dates,
+        moment=dates.moment,
+        tournament_size=tournament_words.tournament_size,
         asset=assets.address,
         script=assets.script,
         languages=catalogs(),

@@ -1,0 +1,326 @@
+"""View of a tournament for pages: queue, brackets, places and people, in the words of the current language.
+
+Everything is derived by the functions that the desk and the API use; a page computes nothing of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from goat_kiosk.domain.names.sanitizing import natural_key
+from goat_kiosk.text.dates import moment
+from goat_kiosk.text.i18n import t, translate_error
+from goat_kiosk.text.tournament_words import (
+    how_words,
+    last_rounds,
+    match_title,
+    result_words,
+    round_title,
+    side_name,
+    tournament_size,
+)
+from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.events import MatchSide
+from goat_kiosk.tournament.pace import estimate_end
+from goat_kiosk.tournament.queue import QueuedMatch, court_queue
+from goat_kiosk.tournament.resolving import Match, MatchStatus, resolve
+from goat_kiosk.tournament.slots import entry_of
+from goat_kiosk.tournament.state.standings import encode_standings
+from goat_kiosk.tournament.state.state import StandingRow
+from goat_kiosk.tournament.tournament import Division, Entry, Tournament
+from goat_kiosk.web.pages.render.bracket_drawing import Drawing, draw_bracket
+
+_ORDER_OF_BRACKETS = "WLFTKO"
+
+
+class SideView(NamedTuple):
+    """A side of a match."""
+
+    name: str
+    entry: int
+    """0 while it is not known."""
+    points: str
+    is_winner: bool
+
+
+class MatchView(NamedTuple):
+    """A match in words."""
+
+    id: MatchId
+    division: int
+    division_name: str
+    """Empty where the tournament has only one."""
+    title: str
+    """``Semifinal W3-1``."""
+    sides: tuple[SideView, SideView]
+    status: MatchStatus
+    court: str
+    result: str
+    how_words: str
+    """How it ended if it was not played to its end, else empty."""
+    since: datetime | None
+    """When it began, while it is being played."""
+    game: int
+    """The number of its newest game; 0 where none was opened."""
+    notes: list[str]
+
+    @property
+    def sentence(self) -> str:
+        """What is read aloud when it is called."""
+        return t("{court}: {team} against {other}", court=self.court, team=self.sides[0].name, other=self.sides[1].name)
+
+
+class RoundView(NamedTuple):
+    """The matches of a round."""
+
+    title: str
+    matches: list[MatchView]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it is left to play."""
+        return all(match.status == "over" for match in self.matches)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether a match of it is being played, or could be."""
+        return any(match.status in {"ready", "called", "playing", "reported"} for match in self.matches)
+
+
+class PlaceView(NamedTuple):
+    """A row of the places."""
+
+    name: str
+    row: StandingRow
+
+
+class PersonView(NamedTuple):
+    """A person of the draw: who they throw with, and their first match."""
+
+    name: str
+    partners: str
+    opponents: str
+    match: MatchView | None
+
+
+class DivisionContent(NamedTuple):
+    """A division in words."""
+
+    number: int
+    name: str
+    facts: str
+    """Its teams and its format."""
+    is_drawn: bool
+    is_over: bool
+    entries: list[str]
+    rounds: list[RoundView]
+    drawing: Drawing | None
+    places: list[PlaceView]
+    champions: list[str]
+    people: list[PersonView]
+    is_starting: bool
+    """Whether a first match has not begun: until then people look for who they throw with."""
+    seeds: dict[int, int]
+    """Seeds by entry; empty after a random draw."""
+
+    @property
+    def matches(self) -> dict[MatchId, MatchView]:
+        """Its matches by their ids."""
+        return {match.id: match for one in self.rounds for match in one.matches}
+
+
+class QueueView(NamedTuple):
+    """A match of the queue."""
+
+    match: MatchView
+    status: str
+    court: str
+    minutes: tuple[int, int] | None
+    why: str
+
+
+class MissingView(NamedTuple):
+    """A side that is looked for."""
+
+    names: str
+    court: str
+
+
+class TournamentView(NamedTuple):
+    """A tournament in words."""
+
+    name: str
+    is_closed: bool
+    is_practice: bool
+    facts: str
+    pause: str
+    """What the players read during a pause; empty without one."""
+    ends: tuple[datetime, datetime] | None
+    running: list[QueueView]
+    next: list[QueueView]
+    missing: list[MissingView]
+    divisions: list[DivisionContent]
+    players: list[str]
+
+
+def view_tournament(tournament: Tournament, now: int) -> TournamentView:
+    """Return the view of a tournament at `now`, milliseconds since 1970 UTC."""
+    return _Views(tournament, now).build()
+
+
+class _Views:
+    """One view of a tournament."""
+
+    def __init__(self, tournament: Tournament, now: int) -> None:
+        self._tournament, self._now = tournament, now
+        self._resolved = {number: resolve(tournament, division) for number, division in tournament.divisions.items()}
+        self._last = {number: last_rounds(matches) for number, matches in self._resolved.items()}
+
+    def build(self) -> TournamentView:
+        tournament = self._tournament
+        queue = [] if tournament.is_closed else [self._queued(item) for item in court_queue(tournament, self._now)]
+        entries = sum(entry.status in {"in", "late"} for entry in tournament.entries.values())
+        ends = None if tournament.is_closed else estimate_end(tournament, self._now)
+        return TournamentView(
+            tournament.name,
+            tournament.is_closed,
+            tournament.is_practice,
+            tournament_size(len(tournament.courts), entries),
+            (tournament.pause.text or t("The tournament is paused.")) if tournament.pause else "",
+            (moment(ends[0]), moment(ends[1])) if ends else None,
+            sorted((row for row in queue if row.status in _RUNNING), key=_running_order),
+            [row for row in queue if row.status not in _RUNNING],
+            [side for row in queue if row.status == "called" for side in self._missing(row.match)],
+            [self._division(division) for division in tournament.divisions.values()],
+            sorted(player.name for player in tournament.players.values() if not player.is_dropped),
+        )
+
+    def _queued(self, item: QueuedMatch) -> QueueView:
+        match = self._match(self._tournament.divisions[item.division], self._resolved[item.division][item.match])
+        minutes: tuple[int, int] | None = getattr(item, "minutes", None)
+        return QueueView(match, item.status, item.court or "", minutes, translate_error(item.why))
+
+    def _missing(self, match: MatchView) -> Iterator[MissingView]:
+        decisions = self._tournament.divisions[match.division].decisions(match.id)
+        for side in decisions.missing:
+            yield MissingView(match.sides[side - 1].name, match.court)
+
+    def _division(self, division: Division) -> DivisionContent:
+        matches = self._resolved[division.number]
+        places = [self._place(row) for row in encode_standings(self._tournament, division, translate_error)]
+        entries = [entry for entry in self._tournament.division_entries(division.number) if entry.status != "withdrawn"]
+        is_over = bool(matches) and all(match.status in {"over", "not-needed"} for match in matches.values())
+        rounds = list(self._rounds(division, matches))
+        shown = [match for one in rounds for match in one.matches]
+        return DivisionContent(
+            division.number,
+            division.name,
+            _division_facts(division, len(entries)),
+            bool(matches),
+            is_over,
+            [self._tournament.entry_name(entry.number) for entry in entries],
+            rounds,
+            draw_bracket(division, matches),
+            places,
+            [place.name for place in places if is_over and place.row.place == 1],
+            sorted(self._people(entries, shown), key=lambda person: person.name.casefold()),
+            any(match.status in {"waiting", "ready", "called"} for match in _first_matches(entries, shown).values()),
+            _seeds(division),
+        )
+
+    def _place(self, row: StandingRow) -> PlaceView:
+        return PlaceView(self._tournament.entry_name(row.entry), row)
+
+    def _rounds(self, division: Division, matches: dict[MatchId, Match]) -> Iterator[RoundView]:
+        """Yield the rounds, each bracket's beside each other, without byes."""
+        rounds: dict[str, list[MatchView]] = {}
+        shown = [match for match in matches.values() if match.status != "not-needed"]
+        for match in sorted(shown, key=lambda match: _ORDER_OF_BRACKETS.find(match.id[0])):
+            last = self._last[division.number][match.id[0]]
+            title = round_title(match.id, match.round, last, is_double=_is_double(division))
+            rounds.setdefault(title, []).append(self._match(division, match))
+        for title, views in rounds.items():
+            yield RoundView(title, views)
+
+    def _match(self, division: Division, match: Match) -> MatchView:
+        decisions = division.decisions(match.id)
+        last = self._last[division.number][match.id[0]]
+        began = decisions.started_at or decisions.called_at if match.status == "playing" else None
+        return MatchView(
+            match.id,
+            division.number,
+            division.name if len(self._tournament.divisions) > 1 else "",
+            match_title(match.id, match.round, last, is_double=_is_double(division)),
+            (self._side(division, match, 1), self._side(division, match, 2)),
+            match.status,
+            decisions.court or "",
+            result_words(division, match),
+            how_words(match) if match.how not in {None, "played"} else "",
+            None if began is None else moment(began),
+            decisions.games[-1] if decisions.games else 0,
+            list(_notes(division, match)),
+        )
+
+    def _side(self, division: Division, match: Match, side: MatchSide) -> SideView:
+        slot = match.sides[side - 1]
+        scores = division.decisions(match.id).scores
+        points = " ".join(str(score[side - 1]) for score in scores)
+        return SideView(side_name(self._tournament, slot), entry_of(slot) or 0, points, match.winner == side)
+
+    def _people(self, entries: list[Entry], matches: list[MatchView]) -> Iterator[PersonView]:
+        first = _first_matches(entries, matches)
+        for entry in entries:
+            match = first.get(entry.number)
+            opponents = next((side.name for side in match.sides if side.entry != entry.number), "") if match else ""
+            for player in entry.players:
+                others = [self._tournament.players[other].name for other in entry.players if other != player]
+                yield PersonView(self._tournament.players[player].name, " & ".join(others), opponents, match)
+
+
+_RUNNING = {"called", "playing"}
+
+
+def _running_order(row: QueueView) -> tuple[bool, tuple[object, ...]]:
+    """Who is called comes first; then the courts, 2 before 10."""
+    return row.status != "called", tuple(natural_key(row.court))
+
+
+def _first_matches(entries: list[Entry], matches: list[MatchView]) -> dict[int, MatchView]:
+    """Return the first match of each entry."""
+    first: dict[int, MatchView] = {}
+    for match in reversed(matches):
+        first |= {side.entry: match for side in match.sides}
+    return {entry.number: first[entry.number] for entry in entries if entry.number in first}
+
+
+def _division_facts(division: Division, entries: int) -> str:
+    teams = t("{entries:team|teams}", entries=entries)
+    formats = {
+        "single": t("single elimination"),
+        "double": t("double elimination"),
+        "open": t("open play"),
+        "king": t("king of the court"),
+    }
+    return f"{teams} · {formats.get(division.stages[0].format, '')}".removesuffix(" · ")
+
+
+def _seeds(division: Division) -> dict[int, int]:
+    if division.draw is None or division.draw.method == "random":
+        return {}
+    return {entry: seed for seed, entry in division.draw.seeds.items()}
+
+
+def _is_double(division: Division) -> bool:
+    return division.stages[0].format == "double"
+
+
+def _notes(division: Division, match: Match) -> Iterator[str]:
+    decisions = division.decisions(match.id)
+    if decisions.protest:
+        yield t("Under protest")
+    if decisions.held:
+        yield t("Held by the director")
+    if match.is_out_of_line:
+        yield t("Was played with other sides than are due now")

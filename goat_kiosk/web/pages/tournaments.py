@@ -1,0 +1,95 @@
+"""Tournament pages: queue, brackets and places for phones, and on paper.
+
+The server renders the whole page, so that it reads without scripts; the stream says when to fetch its content again.
+What many readers fetch after one change is rendered once.
+"""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+
+from goat_kiosk.desk.director import TournamentChange
+from goat_kiosk.text.i18n import current_language
+from goat_kiosk.tournament.tournament import Tournament
+from goat_kiosk.web.http.public_url import PublicUrl
+from goat_kiosk.web.http.routing import TOURNAMENT_ID, tournament_id_of
+from goat_kiosk.web.live.tournaments import Tournaments
+from goat_kiosk.web.pages.render.bracket_drawing import fit_name
+from goat_kiosk.web.pages.render.qr_code import qr_response
+from goat_kiosk.web.pages.render.templates import html_response, page, render
+from goat_kiosk.web.pages.render.tournament_view import view_tournament
+
+TOURNAMENT = f"/tournament/{TOURNAMENT_ID}"
+_MINUTE_MS = 60_000
+_MAX_RENDERED = 16
+"""Contents in memory: a few tournaments in two languages."""
+
+
+class TournamentPages:
+    """The handlers of ``/tournament/<t>``."""
+
+    def __init__(self, tournaments: Tournaments, address: PublicUrl) -> None:
+        self._tournaments, self._address = tournaments, address
+        self._rendered: dict[tuple[str, str, str], str] = {}
+        """By template, language and what it was rendered of."""
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get(TOURNAMENT, self.tournament),
+            web.get(f"{TOURNAMENT}/content", self.content),
+            web.get(f"{TOURNAMENT}/qr.svg", self.code),
+        ]
+
+    async def tournament(self, request: web.Request) -> web.Response:
+        """Return one tournament: its queue, its brackets and its places."""
+        change = await self._tournaments.newest(tournament_id_of(request))
+        return page("tournament.html", tournament_id=change.tournament_id, **self._context(change))
+
+    async def content(self, request: web.Request) -> web.Response:
+        """Return the same without the page around it; 204 when the client has this very state."""
+        change = await self._tournaments.newest(tournament_id_of(request))
+        if request.query.get("seen") == self._version(change):
+            return html_response("", HTTPStatus.NO_CONTENT)
+        return html_response(self._render_once("_tournament.html", change, lambda: self._context(change)))
+
+    async def code(self, request: web.Request) -> web.Response:
+        """Return the code that leads a player to their own page."""
+        change = await self._tournaments.newest(tournament_id_of(request))
+        return qr_response(f"{self._address.url_for(request)}/tournament/{change.tournament_id}")
+
+    def _version(self, change: TournamentChange) -> str:
+        """Return what a content shows: the newest event, and the minute for the times to come."""
+        return f"{change.tournament_id}.{change.event_id}.{self._tournaments.now // _MINUTE_MS}"
+
+    def _context(self, change: TournamentChange) -> dict[str, Any]:
+        log, _, seq = change.event_id.partition("-")
+        return {
+            "view": view_tournament(change.tournament, self._tournaments.now),
+            "names": _names(change.tournament),
+            "fit_name": fit_name,
+            "log": log,
+            "seq": seq,
+            "seen": self._version(change),
+        }
+
+    def _render_once(self, template: str, change: TournamentChange, context: Callable[[], dict[str, Any]]) -> str:
+        key = template, current_language.get(), self._version(change)
+        if key not in self._rendered:
+            if len(self._rendered) >= _MAX_RENDERED:
+                del self._rendered[next(iter(self._rendered))]
+            self._rendered[key] = render(template, **context())
+        return self._rendered[key]
+
+
+def _names(tournament: Tournament) -> dict[str, list[int]]:
+    """Return the names of the teams and their players, each with the entries that it stands for."""
+    names: dict[str, list[int]] = {}
+    for entry in tournament.entries.values():
+        if entry.status in {"in", "late"}:
+            for name in (tournament.entry_name(entry.number), *(tournament.players[n].name for n in entry.players)):
+                entries = names.setdefault(name, [])
+                if entry.number not in entries:
+                    entries.append(entry.number)
+    return dict(sorted(names.items(), key=lambda item: item[0].casefold()))

@@ -1,0 +1,152 @@
+"""Pages of a tournament in a real browser and as plain HTML: queue, bracket, lists, places."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from goat_kiosk.tournament.events import Drawn, EntryMade, PlayerSignedUp
+from tests.web.kiosk import Kiosk, running
+from tests.web.quiet_page import quiet_page
+from tests.web.tournaments.api_night import ApiNight, new_night
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
+    async with running(tmp_path) as server:
+        yield server
+
+
+async def html(kiosk: Kiosk, path: str, status: int = 200) -> str:
+    async with kiosk.session.get(kiosk.url + path) as answer:
+        assert answer.status == status
+        return await answer.text()
+
+
+async def start(night: ApiNight, match: str, court: str) -> None:
+    await night.send("POST", f"/divisions/1/matches/{match}/call", {"court": court})
+    await night.send("POST", f"/divisions/1/matches/{match}/start", {"scoring": "result"})
+
+
+def page_of(night: ApiNight) -> str:
+    return f"/tournament/{night.tournament_id}"
+
+
+async def test_a_page_follows_the_tournament_without_a_reload(kiosk: Kiosk, page: Page) -> None:
+    night = await new_night(kiosk, 4, format="single")
+    await page.goto(kiosk.url + page_of(night))
+    await expect(page.get_by_test_id("link")).to_have_text("Live")
+    await expect(page.locator(".now .call")).to_have_count(0)
+    await page.evaluate("window.isTheSame = true")
+    await night.send("POST", "/divisions/1/matches/W1-1/call", {"court": "Board 2"})
+    call = page.locator(".now .call")
+    await expect(call).to_contain_text("Called: please come to Board 2")
+    await night.send("POST", "/divisions/1/matches/W1-1/missing", {"sides": [2]})
+    await expect(page.locator(".missing")).to_contain_text("Please report to the desk: P4")
+    await night.win("W1-1", 1)
+    await expect(page.locator(".bracket [data-match='W1-1'] .won .name")).to_have_text("P1")
+    await expect(page.locator(".places tbody tr")).to_contain_text(["P4"])
+    await night.win("W1-2", 2)
+    await night.win("W2-1", 2)
+    await expect(page.locator(".champions")).to_contain_text("P3")
+    assert await page.evaluate("window.isTheSame")
+
+
+async def test_a_followed_name_has_its_road_in_the_bracket(kiosk: Kiosk, page: Page) -> None:
+    night = await new_night(kiosk, 8, format="single")
+    await night.win("W1-1", 1)
+    await page.goto(kiosk.url + page_of(night))
+    await page.get_by_label("Follow a player or team").fill("p1")
+    await page.get_by_role("button", name="Follow", exact=True).click()
+    road = page.locator(".bracket .drawn[data-road]")
+    await expect(road).to_have_count(3)
+    assert await road.evaluate_all("all => all.map(({dataset}) => dataset.match)") == ["W1-1", "W2-1", "W3-1"]
+    await expect(page.locator(".bracket .line[data-road]")).to_have_count(2)
+    await night.win("W1-2", 1)
+    await night.win("W2-1", 2)
+    await expect(road).to_have_count(2)
+    await page.reload()
+    await expect(road).to_have_count(2)
+
+
+async def test_a_kiosk_that_is_gone_leaves_no_state_as_live(tmp_path: Path, browser: Browser) -> None:
+    async with quiet_page(browser) as page:
+        async with running(tmp_path) as kiosk:
+            night = await new_night(kiosk, 2)
+            await page.goto(kiosk.url + page_of(night))
+            await expect(page.get_by_test_id("link")).to_have_text("Live")
+        await expect(page.get_by_test_id("link")).to_have_text(re.compile("Away since .*, trying again"))
+        await expect(page.locator("html")).to_have_class(re.compile("stale"))
+
+
+async def test_the_list_has_what_the_drawing_shows(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk, 3)
+    await start(night, "W1-2", "Board 1")
+    text = await html(kiosk, page_of(night))
+    rounds = text[text.index('class="rounds"') :]
+    assert re.findall(r"<h3>(.*?)</h3>", rounds)[:2] == ["Winners bracket, round 1", "Winners bracket, round 2"]
+    assert "bye" not in rounds
+    assert re.search(r"W1-2.*?P2.*?P3.*?Board 1, playing since", rounds, re.DOTALL)
+    assert "0–0" not in text
+
+
+async def test_a_page_before_the_draw_lists_who_is_in(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk)
+    assert "Nobody has signed up yet." in await html(kiosk, page_of(night))
+    await night.enter(2)
+    text = await html(kiosk, page_of(night))
+    assert "<li>P1</li><li>P2</li>" in text
+    assert "2 courts, 2 teams" in text
+
+
+async def test_content_that_the_page_has_is_not_sent_again(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk, 2)
+    content = f"{page_of(night)}/content"
+    found = re.search(r'name="seen" value="(.*?)"', await html(kiosk, content))
+    assert found is not None
+    assert await html(kiosk, f"{content}?seen={found[1]}", 204) == ""
+    await night.win("W1-1", 1)
+    assert "P1" in await html(kiosk, f"{content}?seen={found[1]}")
+
+
+async def test_there_is_no_page_of_another_number(kiosk: Kiosk) -> None:
+    for path in ("", "/content", "/qr.svg"):
+        await html(kiosk, f"/tournament/1{path}", 404)
+
+
+async def test_names_are_text(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk)
+    await night.send("POST", "/players", {"name": "<b>Ann</b>"})
+    await night.send("POST", "/divisions/1/entries", {"players": [1]})
+    assert "<b>Ann" not in await html(kiosk, page_of(night))
+
+
+async def test_the_start_page_has_open_tournaments_first_and_closed_ones_last(kiosk: Kiosk, browser: Browser) -> None:
+    async with quiet_page(browser) as page:
+        await page.goto(kiosk.url)
+        await expect(page.get_by_test_id("link")).to_have_text("Live")
+        night = await new_night(kiosk, 2)
+        await expect(page.locator(".tournament")).to_have_text("Friday 2 courts, 2 teams")
+        await night.win("W1-1", 1)
+        await night.win("F-1", 1)
+        await night.send("POST", "/close")
+        await expect(page.locator(".closed")).to_contain_text("Friday")
+        await expect(page.locator(".tournament")).to_have_count(0)
+
+
+async def test_a_page_of_128_fits_a_phone(kiosk: Kiosk, browser: Browser) -> None:
+    night = await new_night(kiosk)
+    people = range(1, 129)
+    signed_up = [event for n in people for event in (PlayerSignedUp(n, f"Player {n}"), EntryMade(n, 1, (n,)))]
+    draw = Drawn(1, tuple(people), "order")
+    kiosk.scorekeeper.director.record(night.tournament_id, lambda _: [*signed_up, draw])
+    async with quiet_page(browser, viewport={"width": 320, "height": 640}) as page:
+        await page.goto(kiosk.url + page_of(night))
+        await expect(page.get_by_test_id("link")).to_have_text("Live")
+        assert await page.evaluate("document.documentElement.scrollWidth") == 320
+        await expect(page.locator(".drawn")).to_have_count(254)
