@@ -50,7 +50,7 @@ class DrawnLine(NamedTuple):
     path: str
 
 
-class Heading(NamedTuple):
+class RoundHeading(NamedTuple):
     """The name of a round above its column."""
 
     text: str
@@ -65,7 +65,7 @@ class Drawing(NamedTuple):
     height: float
     matches: dict[MatchId, DrawnMatch]
     lines: list[DrawnLine]
-    headings: list[Heading]
+    headings: list[RoundHeading]
 
 
 def draw_bracket(division: Division, matches: Mapping[MatchId, Match]) -> Drawing | None:
@@ -123,11 +123,11 @@ def _lines(layout: BracketLayout) -> Iterator[DrawnLine]:
         yield DrawnLine(source, target, f"M{x:g} {y:g}H{middle:g}V{end_y:g}H{end_x:g}")
 
 
-def _headings(section: LayoutSection, division: Division, matches: Mapping[MatchId, Match]) -> Iterator[Heading]:
+def _headings(section: LayoutSection, division: Division, matches: Mapping[MatchId, Match]) -> Iterator[RoundHeading]:
     last, is_double = last_rounds(matches), division.stages[0].format == "double"
     above = 0.5 if section.side in {"F", "T"} else 1.0
     y = (section.first_row - above) * ROW_HEIGHT + ROW_HEIGHT / 2 * above
     columns = section.rounds[:1] if section.side == "F" else section.rounds
     for round_number, column in columns:
         title = round_title(section.side, round_number, last[section.side], is_double=is_double)
-        yield Heading(title, column * COLUMN_WIDTH, y)
+        yield RoundHeading(title, column * COLUMN_WIDTH, y)
