@@ -19,6 +19,7 @@ from goat_kiosk.app.tournament_copies import TournamentCopies
 from goat_kiosk.desk.blocklist_file import BlocklistFile
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.director import TournamentChange
+from goat_kiosk.desk.director_timer import DirectorTimer
 from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
@@ -98,6 +99,7 @@ class Kiosk:
             self.sharing = self._share(settings, desk, log)
             self.scorekeeper.open()
             desk.match_games.catch_up()
+            self.director_timer = resources.enter_context(self._watch_tournaments(clock, loop))
             self.venue = Venue(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))
             self.backup_worker = resources.enter_context(self._make_backup_worker(settings, log))
             self.server.add_health_check("backups", self.backup_worker.health)
@@ -109,6 +111,12 @@ class Kiosk:
         self.venue.subscribe(self.server.set_venue_name)
         if self.sharing is not None:
             self.venue.subscribe(self.sharing.set_kiosk_name)
+
+    def _watch_tournaments(self, clock: Clock, loop: asyncio.AbstractEventLoop) -> DirectorTimer:
+        courts = self.scorekeeper.courts
+        return DirectorTimer(
+            self.scorekeeper.director, clock, loop.call_later, lambda court: bool(courts.games_on(court))
+        )
 
     def set_address(self, url: str) -> None:
         """Show another address for spectators on walls, in codes and to other kiosks."""

@@ -31,6 +31,11 @@ Cents = Annotated[int, msgspec.Meta(ge=0, le=100_000_00)]
 
 FromDesk = bool
 """Whether the desk decided it. The desk's undo passes over what players, phones of courts and the program did."""
+_CallMinute = Annotated[int, msgspec.Meta(ge=1, le=120)]
+CallMinutes = tuple[_CallMinute, _CallMinute, _CallMinute]
+"""Minutes after which a missing side is called again, for the last time, and may be given a forfeit."""
+DEFAULT_CALL_MINUTES: CallMinutes = (3, 5, 8)
+"""Most venues forfeit five minutes after a call; here a second call comes before them, and the clock starts later."""
 
 Grade = Literal["A", "B", "C"]
 DivisionKind = Literal["singles", "pairs", "blind-draw"]
@@ -77,6 +82,7 @@ class TournamentCreated(TournamentEvent, frozen=True, tag="tournament-created"):
     is_practice: bool = False
     """Whether its games count in no history and no statistics."""
     fee: Cents = 0
+    call_minutes: CallMinutes = DEFAULT_CALL_MINUTES
 
 
 class TournamentChanged(TournamentEvent, frozen=True, tag="tournament-changed"):
@@ -88,6 +94,7 @@ class TournamentChanged(TournamentEvent, frozen=True, tag="tournament-changed"):
     rules: Rules | None = None
     end_by: Milliseconds | None = None
     fee: Cents = 0
+    call_minutes: CallMinutes = DEFAULT_CALL_MINUTES
 
 
 class TournamentClosed(TournamentEvent, frozen=True, tag="tournament-closed"):
@@ -250,6 +257,7 @@ class LateSpotsClosed(TournamentEvent, frozen=True, tag="late-spots-closed"):
     """The places kept for late entries become byes."""
 
     division: DivisionNumber
+    from_desk: FromDesk = True
 
 
 class MatchAdded(TournamentEvent, frozen=True, tag="match-added"):
@@ -259,6 +267,7 @@ class MatchAdded(TournamentEvent, frozen=True, tag="match-added"):
     match: MatchId
     sides: tuple[EntryNumber, EntryNumber]
     court: Name | None = None
+    from_desk: FromDesk = True
 
 
 class MatchCalled(TournamentEvent, frozen=True, tag="match-called"):

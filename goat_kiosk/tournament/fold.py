@@ -73,6 +73,7 @@ def create(event: TournamentCreated, at_ms: int) -> Tournament:
         event.end_by,
         is_practice=event.is_practice,
         fee=event.fee,
+        call_minutes=event.call_minutes,
     )
 
 

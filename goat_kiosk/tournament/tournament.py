@@ -16,11 +16,14 @@ from goat_kiosk.errors import LimitReached
 from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.brackets.seeding import slot_count
 from goat_kiosk.tournament.events import (
+    DEFAULT_CALL_MINUTES,
     MAX_DIVISIONS,
     MAX_PEOPLE,
     AnyTournamentEvent,
     Calling,
+    CallMinutes,
     DivisionKind,
+    Drawn,
     GameScore,
     Grade,
     MatchReported,
@@ -81,6 +84,8 @@ class Draw(msgspec.Struct, frozen=True):
     """Seeds after the last entry that are kept for late entries."""
     at: int = 0
     """When it was drawn, milliseconds since 1970 UTC."""
+    until: int | None = None
+    """When the kept seeds become byes, milliseconds since 1970 UTC; None: when the desk says so."""
     play_ins: tuple[int, ...] = ()
     """Seeds that play a late entry first; the late entries have the seeds after the slots."""
 
@@ -107,6 +112,8 @@ class MatchDecisions(msgspec.Struct, frozen=True):
     called_at: int | None = None
     calls: int = 0
     missing: tuple[Literal[1, 2], ...] = ()
+    missing_at: int = 0
+    """When the clock of the missing sides began, milliseconds since 1970 UTC."""
     started_at: int | None = None
     games: tuple[int, ...] = ()
     report: MatchReported | None = None
@@ -197,6 +204,7 @@ class Tournament(msgspec.Struct, frozen=True):
     scoring: Scoring = "bags"
     rules: Rules | None = None
     end_by: int | None = None
+    call_minutes: CallMinutes = DEFAULT_CALL_MINUTES
     fee: int = 0
     """What a person pays, in hundredths of the venue's currency."""
     is_closed: bool = False
@@ -245,8 +253,8 @@ def _next_number(numbered: Collection[int], most: int) -> int:
     return number
 
 
-def new_draw(number: int, order: tuple[int, ...], method: Seeding, late_spots: int, at: int) -> Draw:
-    """Return the draw of `order`, from the best seed to the last."""
-    seeds = dict(enumerate(order, start=1))
-    slots, kept = slot_count(len(order) + late_spots), tuple(range(len(order) + 1, len(order) + late_spots + 1))
-    return Draw(number, seeds, slots, method, kept, at)
+def new_draw(number: int, drawn: Drawn, at: int) -> Draw:
+    """Return the draw of the entries of `drawn`, from the best seed to the last."""
+    entries, places = len(drawn.order), len(drawn.order) + drawn.late_spots
+    seeds, kept = dict(enumerate(drawn.order, start=1)), tuple(range(entries + 1, places + 1))
+    return Draw(number, seeds, slot_count(places), drawn.method, kept, at, drawn.until)

@@ -13,7 +13,7 @@ from goat_kiosk.tournament.events import (
     TournamentReopened,
     TournamentResumed,
 )
-from goat_kiosk.tournament.tournament import Court, Pause, Tournament
+from goat_kiosk.tournament.tournament import Court, Division, Pause, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_match
 
 
@@ -41,10 +41,21 @@ def pause(tournament: Tournament, event: TournamentPaused, _at_ms: int) -> Tourn
     return replace(tournament, pause=Pause(event.text, event.until))
 
 
-def resume(tournament: Tournament, _event: TournamentResumed, _at_ms: int) -> Tournament:
+def resume(tournament: Tournament, _event: TournamentResumed, at_ms: int) -> Tournament:
+    """Go on after a pause. The clocks of the missing sides begin anew."""
     if tournament.pause is None:
         raise NoChange("The tournament is not paused.")
-    return replace(tournament, pause=None)
+    divisions = {number: _with_new_clocks(division, at_ms) for number, division in tournament.divisions.items()}
+    return replace(tournament, pause=None, divisions=divisions)
+
+
+def _with_new_clocks(division: Division, at_ms: int) -> Division:
+    restarted = {
+        match: replace(decisions, missing_at=at_ms)
+        for match, decisions in division.matches.items()
+        if decisions.missing
+    }
+    return replace(division, matches=division.matches | restarted) if restarted else division
 
 
 def close(tournament: Tournament, _event: TournamentClosed, _at_ms: int) -> Tournament:

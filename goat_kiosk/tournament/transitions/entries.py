@@ -94,7 +94,7 @@ def draw_division(tournament: Tournament, event: Drawn, at_ms: int) -> Tournamen
     _check_order(tournament, division, event)
     number = division.draw.number + 1 if division.draw else 1
     entries = {entry: replace(tournament.entries[entry], status="in") for entry in event.order}
-    draw = new_draw(number, event.order, event.method, event.late_spots, at_ms)
+    draw = new_draw(number, event, at_ms)
     tournament = replace(tournament, entries=tournament.entries | entries)
     return with_division(tournament, replace(division, draw=draw, matches={}))
 

@@ -91,11 +91,13 @@ def uncall_match(tournament: Tournament, event: MatchUncalled, _at_ms: int) -> T
     return _with_decisions(tournament, event, decisions)
 
 
-def note_missing(tournament: Tournament, event: SidesMissing, _at_ms: int) -> Tournament:
+def note_missing(tournament: Tournament, event: SidesMissing, at_ms: int) -> Tournament:
     match = find_match(tournament, event.division, event.match)
     if match.status != "called":
         raise MatchNotReady("{match} is not called.", match=match.id)
-    return _with_decisions(tournament, event, replace(_decisions(tournament, event), missing=event.sides))
+    decisions = _decisions(tournament, event)
+    missing_at = decisions.missing_at if set(decisions.missing) & set(event.sides) else at_ms
+    return _with_decisions(tournament, event, replace(decisions, missing=event.sides, missing_at=missing_at))
 
 
 def start_match(tournament: Tournament, event: MatchStarted, at_ms: int) -> Tournament:
