@@ -105,6 +105,7 @@ async def _window(settings: Settings, play: PlayGames | None) -> None:
                 Sounds(find_player()),
                 audience=kiosk.audience,
                 screen_inhibitor=ScreenInhibitor(),
+                director_timer=kiosk.director_timer,
                 venue=kiosk.venue,
                 check_context=lambda: CheckContext(settings, kiosk.port, monitors.list_monitors(), find_player_name()),
                 demo_process=None if play else demo_process,

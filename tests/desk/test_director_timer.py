@@ -117,7 +117,7 @@ def test_a_free_court_gets_the_next_match_after_the_wait_and_once(hall: Hall) ->
     assert len(hall.calls(number)) == 3
 
 
-def test_whatever_the_desk_decides_comes_first(hall: Hall) -> None:
+def test_a_decision_of_the_desk_comes_first(hall: Hall) -> None:
     number = hall.create(8, Stage("single"))
     hall.draw(number, 8)
     hall.loop.advance(CALL_DELAY_MS - 1_000)

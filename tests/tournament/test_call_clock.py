@@ -40,7 +40,7 @@ def test_the_stages_are_at_three_five_and_eight_minutes_or_as_set() -> None:
     assert clocks_after(night, 4)[0].stage == "call-again", "a minute has passed by the event itself"
 
 
-def test_who_comes_stops_the_clock_and_a_second_call_begins_it_anew() -> None:
+def test_a_side_that_comes_stops_the_clock_and_so_does_a_second_call() -> None:
     night = called_night()
     night.add(SidesMissing(DIVISION, "W1-1", (1, 2)))
     night.add(SidesMissing(DIVISION, "W1-1", (2,)))

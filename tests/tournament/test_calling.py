@@ -49,14 +49,14 @@ def test_a_court_that_asks_waits_for_the_desk_and_one_that_is_off_gets_nothing()
     night = drawn_night()
     night.add(CourtSet("Board 1", calling="ask"))
     night.add(CourtSet("Board 2", calling="off"))
-    asked = offers(night, {}, 0)
-    assert {court: offer.due_at for court, offer in asked.items()} == {"Board 1": None}
-    assert asked["Board 1"].seconds_left(1_000) is None
+    offers_to_confirm = offers(night, {}, 0)
+    assert {court: offer.due_at for court, offer in offers_to_confirm.items()} == {"Board 1": None}
+    assert offers_to_confirm["Board 1"].seconds_left(1_000) is None
     night.add(CourtSet("Board 1"))
-    assert offers(night, asked, 60_000)["Board 1"].due_at == 60_000 + CHANGED_OFFER_DELAY_MS
+    assert offers(night, offers_to_confirm, 60_000)["Board 1"].due_at == 60_000 + CHANGED_OFFER_DELAY_MS
 
 
-def test_what_another_game_takes_a_pause_and_the_end_offer_nothing_and_every_wait_begins_anew() -> None:
+def test_a_court_in_use_a_pause_and_the_end_offer_nothing() -> None:
     night = drawn_night()
     first = offers(night, {}, 0)
     assert set(offers(night, first, 0, ("Board 1",))) == {"Board 2"}

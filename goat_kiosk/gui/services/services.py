@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from goat_kiosk.desk.director_timer import DirectorTimer
 from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
@@ -40,6 +41,8 @@ class Services:
     audience: Audience = field(default_factory=NullAudience)
     screen_inhibitor: ScreenInhibitor | None = None
     """Keeps this computer's screen on; None leaves that to the desktop."""
+    director_timer: DirectorTimer | None = None
+    """Calls matches by itself; None: nothing is called so."""
     venue: Venue | None = None
     """The venue's name and courts; None if they cannot be changed."""
     check_context: Callable[[], CheckContext] | None = None

@@ -78,6 +78,7 @@ def encode_tournament(identity: TournamentIdentity, tournament: Tournament, read
         ends=_ends(tournament, reader.now),
         practice=tournament.is_practice or msgspec.UNSET,
         fee=tournament.fee or msgspec.UNSET,
+        call_minutes=tournament.call_minutes,
         requests=[DirectorRequestState(*request) for request in requests] or msgspec.UNSET,
     )
 

@@ -11,7 +11,9 @@ from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.domain.state.state import Time
 from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.events import (
+    DEFAULT_CALL_MINUTES,
     Calling,
+    CallMinutes,
     DivisionKind,
     GameScore,
     Grade,
@@ -184,6 +186,7 @@ class TournamentState(msgspec.Struct, frozen=True, kw_only=True):
     ends: tuple[Time, Time] | Absent = msgspec.UNSET
     practice: bool | Absent = msgspec.UNSET
     fee: int | Absent = msgspec.UNSET
+    call_minutes: CallMinutes = DEFAULT_CALL_MINUTES
     requests: list[DirectorRequestState] | Absent = msgspec.UNSET
     parts: int | Absent = msgspec.UNSET
     """In a stream: how many messages have the players, the entries and the queue, which are empty here then."""

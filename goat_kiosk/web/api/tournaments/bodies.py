@@ -16,7 +16,9 @@ from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.brackets.losers_order import LosersOrder
 from goat_kiosk.tournament.brackets.seeding import MAX_ENTRIES
 from goat_kiosk.tournament.events import (
+    DEFAULT_CALL_MINUTES,
     Calling,
+    CallMinutes,
     Cents,
     DivisionNumber,
     EntryNumber,
@@ -62,6 +64,7 @@ class NewTournamentBody(msgspec.Struct, forbid_unknown_fields=True):
     rules: NewRules | None = None
     practice: bool = False
     fee: Cents = 0
+    call_minutes: CallMinutes = DEFAULT_CALL_MINUTES
 
     def to_event(self) -> TournamentCreated:
         """Return the tournament as it is recorded. Raises `InvalidValue`."""
@@ -74,6 +77,7 @@ class NewTournamentBody(msgspec.Struct, forbid_unknown_fields=True):
             to_ms(self.end_by),
             self.practice,
             self.fee,
+            self.call_minutes,
         )
 
 
@@ -86,15 +90,21 @@ class SettingsBody(msgspec.Struct, forbid_unknown_fields=True):
     rules: NewRules | msgspec.UnsetType | None = msgspec.UNSET
     end_by: Moment | msgspec.UnsetType | None = msgspec.UNSET
     fee: Cents | msgspec.UnsetType = msgspec.UNSET
+    call_minutes: CallMinutes | msgspec.UnsetType = msgspec.UNSET
 
     def to_event(self, tournament: Tournament) -> TournamentChanged:
         """Return all settings of a tournament after the change. Raises `InvalidValue`."""
         name = tournament.name if self.name is msgspec.UNSET else clean_name(self.name)
         rules = tournament.rules if self.rules is msgspec.UNSET else to_rules(self.rules)
         end_by = tournament.end_by if self.end_by is msgspec.UNSET else to_ms(self.end_by)
-        fee = tournament.fee if self.fee is msgspec.UNSET else self.fee
         return TournamentChanged(
-            name, self.calling or tournament.calling, self.scoring or tournament.scoring, rules, end_by, fee
+            name,
+            self.calling or tournament.calling,
+            self.scoring or tournament.scoring,
+            rules,
+            end_by,
+            tournament.fee if self.fee is msgspec.UNSET else self.fee,
+            self.call_minutes or tournament.call_minutes,
         )
 
 
