@@ -143,6 +143,7 @@ QPushButton[role="primary"]:focus { border-color: $warn; }
 QPushButton[role="primary"]:disabled { background: transparent; color: $quiet; border-color: $line; }
 QPushButton[role="start"] { background: $good; color: $ground; border-color: $good; font-weight: 600; font-size: 24px;
   min-height: 68px; }
+QPushButton[role="start"]:disabled { background: transparent; color: $quiet; border-color: $line; }
 QPushButton[role="start"]:focus { border-color: $ink; }
 QPushButton[tall="true"] { min-height: 76px; font-size: 18px; }
 QPushButton[role="warn"] { background: transparent; border-color: transparent; color: $warn; font-weight: 600;

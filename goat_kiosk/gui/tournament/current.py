@@ -7,6 +7,7 @@ through the window's recorder: while the disk is slow they wait in order, and on
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,6 +15,7 @@ from goat_kiosk.desk.director import Decide, Director, TournamentChange, Tournam
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.services.recorder import Recorder
 from goat_kiosk.gui.text.language import error_text
+from goat_kiosk.store.log.write_queue import then
 from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.events import TournamentCreated
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
@@ -67,15 +69,35 @@ class CurrentTournament(QObject):
         self.tournament_id, self.tournament = None, None
         self.changed.emit()
 
-    def create(self, event: TournamentCreated, decide: Decide | None = None) -> None:
-        """Create a tournament and show it, then record what `decide` returns for it, such as its divisions."""
+    def create(
+        self, event: TournamentCreated, decide: Decide | None = None, on_created: Callable[[], None] | None = None
+    ) -> None:
+        """Create a tournament and show it, with what `decide` returns for it, such as its divisions."""
 
-        def on_created(change: TournamentChange) -> None:
+        def create(key: str) -> TournamentChange:
+            created = partial(self.director.create, event, key)
+            return created() if decide is None else then(created, partial(self._record_first, decide))
+
+        self.create_by(create, on_created)
+
+    def create_by(
+        self, create: Callable[[str], TournamentChange], on_created: Callable[[], None] | None = None
+    ) -> None:
+        """Show the tournament that `create` makes, then call `on_created`.
+
+        `create` gets an idempotency key, so that a retry after a part was saved makes no second one.
+        """
+        key = uuid4().hex
+
+        def show(change: TournamentChange) -> None:
             self.show(change.tournament_id)
-            if decide is not None:
-                self.record(decide)
+            if on_created is not None:
+                on_created()
 
-        self._recorder.submit(partial(self.director.create, event), on_created)
+        self._recorder.submit(partial(create, key), show)
+
+    def _record_first(self, decide: Decide, created: TournamentChange) -> TournamentChange:
+        return self.director.record(created.tournament_id, decide)
 
     def record(self, decide: Decide, on_saved: Callable[[TournamentChange], None] | None = None) -> None:
         """Record what `decide` returns for the tournament that is shown; then call `on_saved`.

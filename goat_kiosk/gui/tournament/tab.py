@@ -10,6 +10,7 @@ from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.text.i18n import mark_for_translation
 from goat_kiosk.tournament.tournament import Tournament
 
+PEOPLE = mark_for_translation("People")
 SET_UP = mark_for_translation("Set-up")
 """The section in which a tournament is made."""
 

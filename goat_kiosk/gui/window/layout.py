@@ -114,7 +114,7 @@ class MainWindowLayout(QMainWindow):
             "canceled": self.finish,
         }
         section_list = [
-            *tournament_sections(self.tournament),
+            *tournament_sections(services, self.tournament),
             *sections(services, self.keys, self.address_monitor, self.tv, self.window_state),
         ]
         self.pages = WindowPages(self.new_game, games, section_list)

@@ -4,17 +4,18 @@ As with the other sections, the module of a page is loaded when the page is firs
 """
 # ruff: noqa: PLC0415  see above
 
+from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.settings.action_specs import ActionName
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tournament.current import CurrentTournament
-from goat_kiosk.gui.tournament.tab import SET_UP
+from goat_kiosk.gui.tournament.tab import PEOPLE, SET_UP
 from goat_kiosk.gui.widgets.section_page import Section, SectionPage
 from goat_kiosk.text.i18n import mark_for_translation
 
 _PLACE: ActionName = "show-tournament"
 
 
-def tournament_sections(current: CurrentTournament) -> list[Section]:
+def tournament_sections(services: Services, current: CurrentTournament) -> list[Section]:
     """Return the tabs of the tournament. The director works without the PIN; only the set-up needs it."""
 
     def desk() -> SectionPage:
@@ -35,11 +36,13 @@ def tournament_sections(current: CurrentTournament) -> list[Section]:
     def set_up() -> SectionPage:
         from goat_kiosk.gui.tournament.set_up.page import SetUpPage
 
-        return SetUpPage(current)
+        venue = services.venue
+        courts = venue.list_courts if venue else lambda: ()
+        return SetUpPage(current, services.scorekeeper.rule_sets.rules_by_key, courts)
 
     return [
         Section(mark_for_translation("Desk"), _PLACE, t("The queue: who plays next, and where"), desk),
-        Section(mark_for_translation("People"), _PLACE, t("Who is here, who has paid, and the draw"), people),
+        Section(PEOPLE, _PLACE, t("Who is here, who has paid, and the draw"), people),
         Section(mark_for_translation("Bracket"), _PLACE, t("Who meets whom"), bracket),
         Section(SET_UP, _PLACE, t("Format, courts and calling"), set_up, locked=True),
     ]

@@ -13,7 +13,7 @@ from goat_kiosk.gui.courts.rail import WIDTH
 from goat_kiosk.gui.displays.page import ScreensPage
 from goat_kiosk.gui.theme import scale, style
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.gui.window.menu import MenuButton
+from goat_kiosk.gui.window.menu import PLACES, MenuButton
 from tests.gui.conftest import OpenWindow
 from tests.gui.every_page import pages
 
@@ -121,7 +121,7 @@ def test_a_page_made_later_is_as_large_as_the_window_asks(scaled_window: MainWin
 def test_no_word_of_the_menu_is_cut_in_a_large_window(scaled_window: MainWindow, qtbot: QtBot) -> None:
     scale_window(scaled_window, 2.5, qtbot)
     buttons = scaled_window.rail.findChildren(MenuButton)
-    assert len(buttons) == 5
+    assert len(buttons) == len(PLACES)
     assert all(button.height() == round(2.5 * 48) for button in buttons)
 
 

@@ -1,0 +1,76 @@
+"""Buttons of the courts that a tournament plays on: several are pressed, and another court can be typed."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGroupBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.state.courts import court_key
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.theme.plain_text import plain_caption
+from goat_kiosk.gui.theme.scale import scale_widget
+from goat_kiosk.gui.widgets.grid_area import GridArea
+from goat_kiosk.settings.venue import MAX_COURTS, parse_courts
+
+_HEIGHT, _GAP, _MOST_COLUMNS, _MAX_ROWS = 52, 6, 7, 2
+
+
+class CourtButtons(QGroupBox):
+    """Chooses any number of courts."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(t("Courts"))
+        self.buttons: dict[str, QPushButton] = {}
+        self.other = QLineEdit(placeholderText=t("Another court"))
+        self.other.setAccessibleName(t("Another court"))
+        self.other.setToolTip(t("Type a court and press Enter; several with commas between them"))
+        self.other.returnPressed.connect(self.add_typed)
+        self._area = GridArea(_HEIGHT, _GAP, _MAX_ROWS)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._area)
+        self._place()
+
+    @property
+    def courts(self) -> tuple[str, ...]:
+        """The courts whose buttons are pressed, in order."""
+        return tuple(name for name, button in self.buttons.items() if button.isChecked())
+
+    def show_courts(self, known: Sequence[str], chosen: Sequence[str]) -> None:
+        """Offer the `known` courts and those that are `chosen`, and press the latter."""
+        for button in self.buttons.values():
+            button.hide()
+            button.deleteLater()
+        self.buttons = {}
+        keys = {court_key(name) for name in chosen}
+        for name in parse_courts(",".join((*known, *chosen))):
+            self._add(name).setChecked(court_key(name) in keys)
+        self._place()
+
+    def add_typed(self) -> bool:
+        """Add and press the courts that were typed; return whether there were any."""
+        names = parse_courts(self.other.text())
+        self.other.clear()
+        by_key = {court_key(name): button for name, button in self.buttons.items()}
+        for name in names[: MAX_COURTS - len(self.buttons)]:
+            (by_key.get(court_key(name)) or self._add(name)).setChecked(True)
+        if names:
+            self._place()
+            self.changed.emit()
+        return bool(names)
+
+    def _add(self, name: str) -> QPushButton:
+        button = self.buttons[name] = scale_widget(QPushButton(plain_caption(name)))
+        button.setCheckable(True)
+        button.setAccessibleName(name)
+        button.clicked.connect(self.changed)
+        return button
+
+    def _place(self) -> None:
+        count = len(self.buttons) + 1
+        rows = -(-count // _MOST_COLUMNS)
+        self._area.show_widgets([*self.buttons.values(), self.other], max(4, -(-count // rows)))
+        self._area.setMinimumHeight(self._area.sizeHint().height())

@@ -1,0 +1,245 @@
+"""Form of a tournament: who plays, the format, courts, calling and scoring. Every choice has a default.
+
+The kind of a division is part of its first event, so it can be chosen only for a new tournament.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_name
+from goat_kiosk.domain.rules.rules import MAX_TARGET, Rules
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.gui.text.dates import format_time
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.tournament.set_up.amounts import format_amount, parse_amount, parse_end_time
+from goat_kiosk.gui.tournament.set_up.court_buttons import CourtButtons
+from goat_kiosk.gui.tournament.set_up.more import MorePanel
+from goat_kiosk.gui.tournament.set_up.settings import TournamentSettings, with_play_to
+from goat_kiosk.gui.widgets.content_area import ContentArea
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
+from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
+from goat_kiosk.gui.widgets.inputs.stepper import Stepper
+from goat_kiosk.tournament.events import Format, Stage
+
+_CAPTION_WIDTH = 110
+
+
+class Elimination(NamedTuple):
+    """A format, with the game at its end that it may have."""
+
+    format: Format
+    has_last_game: bool
+    """Double elimination: the if-necessary game; single: the one for third place."""
+
+    def apply_to(self, stage: Stage) -> Stage:
+        """Return `stage` in this format."""
+        is_double = self.format == "double"
+        return replace(
+            stage,
+            format=self.format,
+            if_game=self.has_last_game if is_double else True,
+            third_place=self.has_last_game and not is_double,
+        )
+
+
+def elimination_of(stage: Stage) -> Elimination:
+    """Return the format of a stage."""
+    return Elimination(stage.format, stage.if_game if stage.format == "double" else stage.third_place)
+
+
+class SetUpForm(QWidget):
+    """The fields of one tournament, new or there already."""
+
+    changed = Signal()
+
+    def __init__(self, rule_sets: Callable[[], Mapping[str, Rules]], parent: QWidget | None = None) -> None:
+        """`rule_sets` returns the rule sets to choose from, by their keys."""
+        super().__init__(parent)
+        self._before = TournamentSettings("", ())
+        self.name = QLineEdit(maxLength=MAX_NAME_LENGTH)
+        self.name.setAccessibleName(t("Name of the tournament"))
+        self.name.setProperty("role", "player")
+        self.kind = RadioGroup(
+            t("Who plays"),
+            {
+                "pairs": Choice(t("Pairs"), t("Two who come together; one may play alone")),
+                "singles": Choice(t("Singles")),
+                "blind-draw": Choice(t("Blind draw"), t("Everybody enters alone and gets a partner by the draw")),
+            },
+        )
+        self.pairing = RadioGroup(
+            t("Partners"),
+            {
+                "random": Choice(t("By chance")),
+                "grades": Choice(t("One A with one B"), t("Grade the players A or B as they sign up")),
+            },
+        )
+        self.format = RadioGroup(
+            t("Format"),
+            {
+                Elimination("double", has_last_game=True): Choice(
+                    t("Double elimination"), t("Out after two losses; in the final, too")
+                ),
+                Elimination("double", has_last_game=False): Choice(
+                    t("Double, one final"), t("The final is one match, whoever wins it")
+                ),
+                Elimination("single", has_last_game=False): Choice(t("Single elimination"), t("Out after one loss")),
+                Elimination("single", has_last_game=True): Choice(
+                    t("Single, third place"), t("The losers of the semifinals play for third place")
+                ),
+            },
+        )
+        self._make_settings()
+        self.more, self.more_button = MorePanel(rule_sets), NamedButton(t("More"), t("More: rules, rematches"), "plain")
+        self.more.hide()
+        self.more_button.clicked.connect(lambda: self.more.setVisible(self.more.isHidden()))
+        self.kind.chosen.connect(self._show_dependents)
+        self.format.chosen.connect(self._show_dependents)
+        self._connect()
+        self._arrange()
+
+    def _make_settings(self) -> None:
+        self.courts = CourtButtons()
+        self.calling = RadioGroup(
+            t("Calling"),
+            {
+                "auto": Choice(t("Automatic"), t("A free court gets the next match after 20 seconds")),
+                "ask": Choice(t("Ask the desk"), t("The desk calls each match with one key")),
+                "off": Choice(t("By hand"), t("The desk chooses match and court")),
+            },
+        )
+        self.scoring = RadioGroup(
+            t("Scoring"),
+            {
+                "bags": Choice(t("Bag by bag")),
+                "rounds": Choice(t("By rounds")),
+                "result": Choice(t("Result only"), t("Played on paper; only the result is entered")),
+            },
+        )
+        self.play_to = Stepper(MAX_TARGET)
+        self.play_to.set_name(t("Play to"))
+        self.end_by, self.fee = QLineEdit(maxLength=12), QLineEdit(maxLength=12)
+        self.end_by.setAccessibleName(t("Closing time"))
+        self.end_by.setToolTip(t("When it should be over, such as 10:30 PM: the desk then says whether it will"))
+        self.end_by.setPlaceholderText(t("none"))
+        self.fee.setAccessibleName(t("Fee for each person"))
+        self.fee.setPlaceholderText(t("none"))
+
+    def _connect(self) -> None:
+        for field in (self.name, self.end_by, self.fee):
+            field.textEdited.connect(self.changed)
+        for group in (self.kind, self.pairing, self.format, self.calling, self.scoring):
+            group.chosen.connect(self.changed)
+        self.courts.changed.connect(self.changed)
+        self.play_to.number.valueChanged.connect(self.changed)
+        for box in (self.more.rules, self.more.losers_order, *self.more.lengths.values()):
+            box.activated.connect(self.changed)
+
+    def _arrange(self) -> None:
+        column, area, content = QVBoxLayout(self), ContentArea(), QWidget()
+        content.setObjectName("transparent")
+        grid = QGridLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        grid.setContentsMargins(0, 0, 4, 0)
+        grid.setSpacing(10)
+        rows: list[tuple[str, Sequence[QWidget]]] = [
+            (t("Who plays"), (self.kind, self.pairing)),
+            (t("Format"), (self.format,)),
+            (t("Courts"), (self.courts,)),
+            (t("Calling"), (self.calling,)),
+            (t("Scoring"), (self.scoring, _captioned(t("Play to"), self.play_to))),
+            (t("Closing time"), (self.end_by, _captioned(t("Fee"), self.fee))),
+            ("", (self.more_button,)),
+        ]
+        for row, (caption, widgets) in enumerate(rows):
+            line = QHBoxLayout()
+            line.setSpacing(18)
+            for widget in widgets:
+                line.addWidget(widget, int(widget is not self.more_button))
+            if self.more_button in widgets:
+                line.addStretch(1)
+            grid.addWidget(_caption(caption), row, 0)
+            grid.addLayout(line, row, 1)
+        grid.addWidget(self.more, len(rows), 1)
+        area.setWidget(content)
+        column.addWidget(area)
+        column.addStretch(1)
+
+    def settings(self, now_ms: int) -> TournamentSettings:
+        """Return what was entered; `now_ms` is the time in milliseconds since 1970 UTC. Raises `InvalidValue`."""
+        if not self.courts.courts:
+            raise InvalidValue("A tournament needs a court. Press one, or type its name.")
+        rules = self.more.chosen_rules
+        stage = with_play_to(
+            self.format.value.apply_to(self.more.stage(self._before.stage)), self.play_to.number.value(), rules
+        )
+        is_same_end = self.end_by.text() == _end_text(self._before.end_by)
+        return TournamentSettings(
+            clean_name(self.name.text()),
+            self.courts.courts,
+            self.kind.value,
+            self.pairing.value,
+            stage,
+            self.calling.value,
+            self.scoring.value,
+            self._before.end_by if is_same_end else parse_end_time(self.end_by.text(), now_ms),
+            parse_amount(self.fee.text()),
+            rules,
+        )
+
+    def show_settings(self, settings: TournamentSettings, known_courts: Sequence[str], *, is_new: bool) -> None:
+        """Show a tournament; `known_courts` are the venue's."""
+        with QSignalBlocker(self):
+            self._show(settings, known_courts)
+        for group in (self.kind, self.pairing):
+            group.setEnabled(is_new)
+            group.setToolTip("" if is_new else t("Make a new tournament to change who plays."))
+        self._show_dependents()
+
+    def _show(self, settings: TournamentSettings, known_courts: Sequence[str]) -> None:
+        self._before = settings
+        self.name.setText(settings.name)
+        self.kind.choose(settings.kind)
+        self.pairing.choose(settings.pairing)
+        self.format.choose(elimination_of(settings.stage))
+        self.courts.show_courts(known_courts, settings.courts)
+        self.calling.choose(settings.calling)
+        self.scoring.choose(settings.scoring)
+        self.play_to.number.setValue(settings.play_to)
+        self.end_by.setText(_end_text(settings.end_by))
+        self.fee.setText(format_amount(settings.fee) if settings.fee else "")
+        self.more.show_settings(settings.stage, settings.rules)
+
+    def _show_dependents(self) -> None:
+        """Show the partners of a blind draw, and what a format has."""
+        self.pairing.setVisible(self.kind.value == "blind-draw")
+        self.more.show_format(is_double=self.format.value.format == "double")
+
+
+def _captioned(caption: str, field: QWidget) -> QWidget:
+    """Return a field with its caption on the left."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(_caption(caption))
+    row.addWidget(field, int(isinstance(field, QLineEdit)))
+    if isinstance(field, Stepper):
+        row.addStretch(1)
+    return holder
+
+
+def _caption(text: str) -> ElidedLabel:
+    label = ElidedLabel(text, "quiet")
+    label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+    label.setFixedWidth(_CAPTION_WIDTH)
+    return label
+
+
+def _end_text(end_by: int | None) -> str:
+    return "" if end_by is None else format_time(end_by)

@@ -1,0 +1,110 @@
+"""Settings of a tournament as the form has them, and the events that make them so."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from goat_kiosk.domain.rules.rules import ACL, Rules
+from goat_kiosk.tournament.events import (
+    AnyTournamentEvent,
+    Calling,
+    CourtSet,
+    DivisionAdded,
+    DivisionKind,
+    Pairing,
+    Scoring,
+    Stage,
+    StageChanged,
+    TournamentChanged,
+    TournamentCreated,
+)
+from goat_kiosk.tournament.tournament import Division, Tournament
+
+
+class TournamentSettings(NamedTuple):
+    """A tournament with one division; the defaults are those of an ordinary night."""
+
+    name: str
+    courts: tuple[str, ...]
+    kind: DivisionKind = "pairs"
+    pairing: Pairing = "random"
+    stage: Stage = Stage("double")
+    calling: Calling = "auto"
+    scoring: Scoring = "bags"
+    end_by: int | None = None
+    """Milliseconds since 1970 UTC."""
+    fee: int = 0
+    """Cents."""
+    rules: Rules | None = None
+    """None: the ACL's."""
+
+    @property
+    def play_to(self) -> int:
+        """The points that win a game."""
+        return self.stage.play_to or (self.rules or ACL).target
+
+    def to_created(self) -> TournamentCreated:
+        """Return the event that begins the tournament."""
+        return TournamentCreated(
+            self.name, self.courts, self.calling, self.scoring, self.rules, self.end_by, fee=self.fee
+        )
+
+    def to_division(self, number: int, name: str) -> DivisionAdded:
+        """Return the event that adds the division."""
+        return DivisionAdded(number, name, self.kind, (self.stage,), self.pairing)
+
+    def changes(self, tournament: Tournament) -> list[AnyTournamentEvent]:
+        """Return the events that give an existing tournament these settings; its division's kind stays."""
+        events: list[AnyTournamentEvent] = []
+        changed = TournamentChanged(self.name, self.calling, self.scoring, self.rules, self.end_by, self.fee)
+        if changed != _settings_event(tournament):
+            events.append(changed)
+        division = first_division(tournament)
+        if division is not None and division.stages[0] != self.stage:
+            events.append(StageChanged(division.number, 1, self.stage))
+        return [*events, *self._court_changes(tournament)]
+
+    def _court_changes(self, tournament: Tournament) -> Iterator[CourtSet]:
+        for name in self.courts:
+            if name not in tournament.courts:
+                yield CourtSet(name)
+        for court in tournament.courts.values():
+            if court.is_open != (court.name in self.courts):
+                yield CourtSet(court.name, not court.is_open, court.calling, court.scoring)
+
+
+def first_division(tournament: Tournament) -> Division | None:
+    """Return the division that the form is about; None if there is none yet."""
+    return next(iter(tournament.divisions.values()), None)
+
+
+def read_settings(tournament: Tournament) -> TournamentSettings:
+    """Return the settings of a tournament."""
+    courts = tuple(court.name for court in tournament.courts.values() if court.is_open)
+    settings = TournamentSettings(
+        tournament.name,
+        courts,
+        calling=tournament.calling,
+        scoring=tournament.scoring,
+        end_by=tournament.end_by,
+        fee=tournament.fee,
+        rules=tournament.rules,
+    )
+    if (division := first_division(tournament)) is None:
+        return settings
+    return settings._replace(kind=division.kind, pairing=division.pairing, stage=division.stages[0])
+
+
+def with_play_to(stage: Stage, points: int, rules: Rules | None) -> Stage:
+    """Return a stage whose games are played to `points`; the rules' own target is left to them."""
+    return replace(stage, play_to=None if points == (rules or ACL).target else points)
+
+
+def _settings_event(tournament: Tournament) -> TournamentChanged:
+    return TournamentChanged(
+        *(tournament.name, tournament.calling, tournament.scoring),
+        tournament.rules,
+        tournament.end_by,
+        tournament.fee,
+    )

@@ -1,0 +1,243 @@
+"""Set-up of a tournament in the window: made with two keys, changed, paused, closed, and opened again."""
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtWidgets import QApplication
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.rules.rules import PRESETS
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.gui.text.language import set_language
+from goat_kiosk.gui.tournament.set_up.amounts import format_amount, parse_amount, parse_end_time
+from goat_kiosk.gui.tournament.set_up.form import Elimination
+from goat_kiosk.gui.tournament.set_up.page import SetUpPage
+from goat_kiosk.gui.tournament.set_up.settings import TournamentSettings, read_settings
+from goat_kiosk.gui.tournament.tab import SET_UP
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.tournament.events import DivisionAdded, Drawn, EntryMade, PlayerSignedUp, Stage, TournamentCreated
+from goat_kiosk.tournament.tournament import Tournament
+from tests.gui.conftest import click, press, type_in
+
+
+@pytest.fixture
+def page(window: MainWindow) -> SetUpPage:
+    return set_up_page(window)
+
+
+def set_up_page(window: MainWindow) -> SetUpPage:
+    window.open_section(SET_UP)
+    page = window.pages.section(SET_UP)
+    assert isinstance(page, SetUpPage)
+    return page
+
+
+def shown(page: SetUpPage) -> Tournament:
+    assert page.current.tournament is not None
+    return page.current.tournament
+
+
+def press_enter() -> None:
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    press(focus, Qt.Key.Key_Return)
+
+
+def test_enter_twice_makes_a_tournament_and_names_can_be_typed(window: MainWindow) -> None:
+    press(window, Qt.Key.Key_F6)
+    press_enter()
+    press_enter()
+    tournament = window.tournament.tournament
+    assert tournament is not None
+    assert tournament.name.endswith("night")
+    assert list(tournament.courts) == ["Court 1", "Court 2", "Court 3", "Court 4"]
+    assert (tournament.calling, tournament.scoring) == ("auto", "bags")
+    assert tournament.divisions[1].stages == (Stage("double"),)
+    assert window.pages.section_name == "People"
+
+
+def test_every_choice_is_in_the_tournament(page: SetUpPage) -> None:
+    form = page.form
+    form.name.setText("Friday singles")
+    form.kind.buttons["blind-draw"].click()
+    form.pairing.buttons["grades"].click()
+    form.format.buttons[Elimination("single", has_last_game=True)].click()
+    for court in ("Court 1", "Court 2"):
+        click(form.courts.buttons[court])
+    form.courts.other.setText("Patio, Bar")
+    form.calling.buttons["ask"].click()
+    form.scoring.buttons["result"].click()
+    form.play_to.number.setValue(15)
+    form.fee.setText("$7.50")
+    form.more.lengths["W"].choose(3)
+    click(page.save)
+    tournament = shown(page)
+    assert (tournament.name, list(tournament.courts)) == ("Friday singles", ["Court 3", "Court 4", "Patio", "Bar"])
+    assert (tournament.calling, tournament.scoring, tournament.fee) == ("ask", "result", 750)
+    division = tournament.divisions[1]
+    assert (division.kind, division.pairing) == ("blind-draw", "grades")
+    assert division.stages == (Stage("single", third_place=True, play_to=15, best_of={"W": 3}),)
+
+
+def test_partners_are_asked_for_a_blind_draw_alone_and_rare_settings_are_folded_away(page: SetUpPage) -> None:
+    assert page.form.pairing.isHidden()
+    assert page.form.more.isHidden()
+    page.form.kind.buttons["blind-draw"].click()
+    assert page.form.pairing.isVisible()
+    click(page.form.more_button)
+    assert page.form.more.isVisible()
+    page.form.format.buttons[Elimination("single", has_last_game=False)].click()
+    assert not page.form.more.losers_order.isEnabled()
+
+
+def test_a_tournament_without_a_court_is_refused_with_a_sentence(page: SetUpPage) -> None:
+    for button in page.form.courts.buttons.values():
+        button.setChecked(False)
+    click(page.save)
+    assert page.problem.text() == "A tournament needs a court. Press one, or type its name."
+    assert page.current.tournament is None
+
+
+def test_enter_in_the_field_of_courts_adds_what_was_typed(page: SetUpPage) -> None:
+    page.form.courts.other.setFocus()
+    type_in(page.form.courts.other, "Patio")
+    press_enter()
+    assert page.form.courts.courts[-1] == "Patio"
+    assert page.current.tournament is None
+
+
+def make(page: SetUpPage, *names: str) -> None:
+    """Make tournaments in a hall with two boards."""
+    for name in names:
+        page.current.create(
+            TournamentCreated(name, ("Board 1", "Board 2"), fee=1_000),
+            lambda _: [DivisionAdded(1, "Pairs", "pairs", (Stage("double"),))],
+        )
+
+
+def test_only_what_was_changed_is_recorded(window: MainWindow, page: SetUpPage, scorekeeper: Scorekeeper) -> None:
+    make(page, "Friday")
+    page = set_up_page(window)
+    assert not page.save.isEnabled()
+    page.form.calling.buttons["off"].click()
+    click(page.form.courts.buttons["Board 2"])
+    page.form.courts.other.setText("Patio")
+    page.form.play_to.number.setValue(15)
+    click(page.save)
+    tournament = shown(page)
+    assert [court.name for court in tournament.courts.values() if court.is_open] == ["Board 1", "Patio"]
+    assert (tournament.calling, tournament.fee, tournament.divisions[1].stages[0].play_to) == ("off", 1_000, 15)
+    events = scorekeeper.director.events(page.current.tournament_id or 0)
+    assert len(events) == 2 + 4
+    assert not page.save.isEnabled()
+
+
+def test_the_kind_of_a_tournament_stays(window: MainWindow, page: SetUpPage) -> None:
+    make(page, "Friday")
+    assert not set_up_page(window).form.kind.isEnabled()
+
+
+def test_the_form_of_a_drawn_bracket_is_refused_with_a_sentence(window: MainWindow, page: SetUpPage) -> None:
+    make(page, "Friday")
+    people = [PlayerSignedUp(number, name) for number, name in enumerate(("Ada", "Otis"), start=1)]
+    entries = [EntryMade(number, 1, (number,)) for number in (1, 2)]
+    page.current.record(lambda _: [*people, *entries, Drawn(1, (1, 2), "order")])
+    page = set_up_page(window)
+    page.form.format.buttons[Elimination("single", has_last_game=False)].click()
+    click(page.save)
+    assert window.message.text == "The bracket is drawn. Redraw it to change its form."
+
+
+def test_a_night_is_paused_resumed_closed_and_reopened(window: MainWindow, page: SetUpPage) -> None:
+    make(page, "Friday")
+    controls = set_up_page(window).controls
+    controls.text.setText("Dinner until 8")
+    controls.text.setFocus()
+    press_enter()
+    assert controls.status.text() == "Paused: Dinner until 8"
+    click(controls.resume)
+    assert shown(page).pause is None
+    click(controls.close_night)
+    assert shown(page).is_closed
+    assert controls.status.text() == "Closed."
+    assert not page.form.isEnabled()
+    click(controls.reopen)
+    assert not shown(page).is_closed
+    assert page.form.isEnabled()
+
+
+def test_another_tournament_can_be_chosen_and_a_new_one_made(window: MainWindow, page: SetUpPage) -> None:
+    make(page, "Friday", "Saturday")
+    page = set_up_page(window)
+    assert page.tournaments.currentText() == "Saturday"
+    choose(page, "Friday")
+    assert shown(page).name == page.form.name.text() == "Friday"
+    choose(page, "New tournament")
+    assert page.form.kind.isEnabled()
+    page.form.name.setText("Sunday")
+    click(page.save)
+    assert shown(page).name == "Sunday"
+
+
+def choose(page: SetUpPage, text: str) -> None:
+    row = page.tournaments.findText(text)
+    page.tournaments.setCurrentIndex(row)
+    page.tournaments.activated.emit(row)
+
+
+def test_a_practice_night_has_twelve_invented_teams(window: MainWindow, page: SetUpPage) -> None:
+    click(page.practice)
+    tournament = shown(page)
+    assert tournament.is_practice
+    assert len(tournament.entries) == 12
+    assert window.pages.section_name == "People"
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "time"),
+    [
+        ("11", 21, "23:00"),
+        ("10:30 PM", 21, "22:30"),
+        ("22.30", 21, "22:30"),
+        ("1 am", 22, "01:00"),
+        ("0:15", 22, "00:15"),
+        ("7:59", 22, "07:59"),
+        ("12", 22, "00:00"),
+    ],
+)
+def test_a_closing_time_is_the_next_one_that_was_meant(text: str, day: int, time: str) -> None:
+    now = QDateTime.fromString("2026-11-21 20:00", "yyyy-MM-dd HH:mm").toMSecsSinceEpoch()
+    found = parse_end_time(text, now)
+    assert found is not None
+    assert QDateTime.fromMSecsSinceEpoch(found).toString("d HH:mm") == f"{day} {time}"
+
+
+@pytest.mark.parametrize("text", ["soon", "25", "10:75", "13 pm", "0 am"])
+def test_a_closing_time_that_cannot_be_is_refused(text: str) -> None:
+    with pytest.raises(InvalidValue, match="no time of day"):
+        parse_end_time(text, 0)
+
+
+@pytest.mark.parametrize(("text", "cents"), [("", 0), ("10", 1_000), ("$7.50", 750), ("7,50", 750), ("12 $", 1_200)])
+def test_an_amount_is_read_in_cents(text: str, cents: int) -> None:
+    assert parse_amount(text) == cents
+
+
+def test_an_amount_that_cannot_be_is_refused_and_dollars_are_written_as_such() -> None:
+    with pytest.raises(InvalidValue, match="no amount"):
+        parse_amount("1.2.3")
+    for language in ("en", "es"):
+        set_language(language)
+        if QLocale().territory() == QLocale.Country.UnitedStates:
+            assert format_amount(26_000).replace("\xa0", "") == "$260"
+    set_language("en")
+    assert "50" in format_amount(750)
+
+
+def test_settings_of_a_tournament_without_a_division_are_readable() -> None:
+    tournament = Tournament("Friday", {}, 1, 0, rules=PRESETS["quick"])
+    settings = read_settings(tournament)
+    assert settings == TournamentSettings("Friday", (), rules=PRESETS["quick"])
+    assert settings.play_to == PRESETS["quick"].target
+    assert settings.changes(tournament) == []
+    assert settings._replace(stage=replace(settings.stage, play_to=7)).changes(tournament) == []
