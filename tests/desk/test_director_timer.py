@@ -133,7 +133,7 @@ def test_a_decision_of_the_desk_comes_first(hall: Hall) -> None:
     assert dict(hall.calls(number))[called.id] == "Board 2"
 
 
-def test_a_pause_and_a_restart_begin_the_wait_anew(hall: Hall) -> None:
+def test_a_pause_and_a_restart_begin_the_wait_again(hall: Hall) -> None:
     number = hall.create(4, Stage("single"))
     hall.draw(number, 4)
     hall.loop.advance(CALL_DELAY_MS - 1_000)
