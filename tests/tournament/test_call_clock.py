@@ -52,7 +52,7 @@ def test_a_side_that_comes_stops_the_clock_and_so_does_a_second_call() -> None:
     assert not clocks_after(night, 1)
 
 
-def test_a_pause_and_a_restart_begin_every_clock_anew() -> None:
+def test_a_pause_and_a_restart_begin_every_clock_again() -> None:
     night = called_night()
     night.add(SidesMissing(DIVISION, "W1-1", (2,)))
     night.add(TournamentPaused())
