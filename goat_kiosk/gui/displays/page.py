@@ -155,7 +155,11 @@ class ScreensPage(SectionPage):
             "court": request.court,
             "message": t("the message"),
         }[request.show]
-        return self._order(lambda screen: self._audience.show(screen.id, *request), screens, f"{verb} {scene_text}")
+        return self._order(
+            lambda screen: self._audience.show(screen.id, request.show, request.court, request.text),
+            screens,
+            f"{verb} {scene_text}",
+        )
 
     def _order(self, order: Callable[[ScreenInfo], None], screens: list[ScreenInfo], description: str) -> bool:
         """Send a command to `screens` and report it; return whether the server accepted all of them."""

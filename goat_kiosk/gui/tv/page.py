@@ -8,7 +8,7 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme.scale import px
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
-from goat_kiosk.gui.tv.tv import KEY, WINDOW, Tv
+from goat_kiosk.gui.tv.tv import KEY, TOURNAMENT_SCENES, WINDOW, Tv
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
@@ -93,13 +93,15 @@ class TvPage(SectionPage):
     def showEvent(self, event: QShowEvent) -> None:
         """Show the current settings of the TV."""
         super().showEvent(event)
-        self.scene.preselect(self._tv.scene)
         self._show()
+        self.scene.preselect(self._tv.scene)
 
     def show_games(self) -> None:
         """Update the courts and the preview if the page is visible."""
         if self.isVisible():
-            self.scene.set_courts(self._tv.courts)
+            is_offered = self._tv.has_tournament or self._tv.scene.tournament is not None
+            others = {scene: t(text) for scene, text in TOURNAMENT_SCENES.items()} if is_offered else {}
+            self.scene.set_courts(self._tv.courts, others)
             self.picture.board.show_address(self._tv.address)
             self._tv.fill(self.picture.board)
 

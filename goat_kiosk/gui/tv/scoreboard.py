@@ -1,4 +1,4 @@
-"""Scoreboard widget: one court in full size, all courts in a grid, or a message; the kiosk's address is at the bottom.
+"""Scoreboard widget: one court in full size, all courts in a grid, a slide, or a message; the address is at the bottom.
 
 It is painted as a whole at any size, so the TV's page uses it as its preview too.
 """
@@ -16,6 +16,7 @@ from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import RIGHT, TextStyle, draw_text
 from goat_kiosk.gui.tv import court_card
+from goat_kiosk.gui.tv.slides.slide import TvSlide
 from goat_kiosk.gui.widgets.qr_code import paint_code
 
 _FOOTER_HEIGHT = 0.07
@@ -35,6 +36,7 @@ class Scoreboard(QWidget):
         self.setWindowTitle(t("GOaT Kiosk scoreboard"))
         self.games: list[Game] = []
         self.message = ""
+        self.slide: TvSlide | None = None
         self._address = ""
 
     def sizeHint(self) -> QSize:
@@ -48,16 +50,22 @@ class Scoreboard(QWidget):
 
     def show_games(self, games: Sequence[Game]) -> None:
         """Show these games, at most `MAX_COURTS`."""
-        self.games, self.message = list(games[:MAX_COURTS]), ""
+        self.games, self.message, self.slide = list(games[:MAX_COURTS]), "", None
         self._update_accessible_name()
 
     def show_message(self, text: str) -> None:
         """Show a message instead of the score."""
-        self.games, self.message = [], text
+        self.games, self.message, self.slide = [], text, None
+        self._update_accessible_name()
+
+    def show_slide(self, slide: TvSlide) -> None:
+        """Show a slide of a tournament instead of the score."""
+        self.games, self.message, self.slide = [], "", slide
         self._update_accessible_name()
 
     def _update_accessible_name(self) -> None:
-        self.setAccessibleName(self.message or "; ".join(_accessible_text(game) for game in self.games) or t("No game"))
+        slide = self.slide.text if self.slide else self.message
+        self.setAccessibleName(slide or "; ".join(_accessible_text(game) for game in self.games) or t("No game"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -67,7 +75,9 @@ class Scoreboard(QWidget):
         painter.fillRect(self.rect(), current_theme().ground)
         footer = QRectF(0, area.height() * (1 - _FOOTER_HEIGHT), area.width(), area.height() * _FOOTER_HEIGHT)
         stage = area.adjusted(0, 0, 0, -footer.height())
-        if self.games:
+        if self.slide:
+            self.slide.paint(painter, stage)
+        elif self.games:
             self._paint_games(painter, stage)
         else:
             _paint_message(painter, stage, self.message or t("The next game is about to start"))

@@ -7,7 +7,7 @@ is not affected. Without a second screen the scoreboard is a normal window, to b
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
@@ -18,8 +18,10 @@ from goat_kiosk.gui.settings.action_specs import SPECS
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
+from goat_kiosk.gui.tv.slides.show import CourtsSlide, MessageSlide, ShownTournament, SlideShow
 from goat_kiosk.gui.widgets.inputs.scene_form import ALL, PAGE, SceneRequest
 from goat_kiosk.text.i18n import mark_for_translation
+from goat_kiosk.tournament.tournament import Tournament
 
 KEY = SPECS["tv"].keys[0]
 WINDOW = ""
@@ -27,13 +29,26 @@ WINDOW = ""
 UNPLUGGED = mark_for_translation("The TV is unplugged. Plug it in again, and the scoreboard is back by itself.")
 
 
+SLIDE_MS = 12_000
+"""How long a slide of a tournament is seen: long enough to find one's name among 24."""
+TOURNAMENT_SCENES = {
+    SceneRequest("page", tournament="all"): mark_for_translation("Tournament: everything in turn"),
+    SceneRequest("page", tournament="queue"): mark_for_translation("Tournament: the queue"),
+    SceneRequest("page", tournament="bracket"): mark_for_translation("Tournament: the bracket"),
+    SceneRequest("page", tournament="draw"): mark_for_translation("Tournament: the draw"),
+}
+
+
 class TvGames(NamedTuple):
-    """The games that the TV can show."""
+    """The games that the TV can show, and the tournament."""
 
     current: Game | None
     """The game that the main window shows."""
     courts: Sequence[Game]
     """The newest game of each court, in order of the courts."""
+    tournament: Tournament | None = None
+    now: int = 0
+    """The time by the wall clock, milliseconds since 1970 UTC, for the queue."""
 
 
 class Tv(QObject):
@@ -54,6 +69,9 @@ class Tv(QObject):
         self.is_wanted = False
         self.address = ""
         self.scene = PAGE
+        self._slides = SlideShow()
+        self._slide_timer = QTimer(self, interval=SLIDE_MS, singleShot=True)
+        self._slide_timer.timeout.connect(self._advance)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.screenAdded.connect(self._apply)
@@ -63,6 +81,11 @@ class Tv(QObject):
     def courts(self) -> list[str]:
         """The courts to choose from."""
         return [game.court for game in self._games().courts]
+
+    @property
+    def has_tournament(self) -> bool:
+        """Whether there is a tournament to show."""
+        return self._games().tournament is not None
 
     @property
     def screens(self) -> dict[str, str]:
@@ -86,9 +109,11 @@ class Tv(QObject):
         self._apply()
 
     def choose_scene(self, scene: SceneRequest) -> None:
-        """Show the main window’s game, a court, all courts or a message; everything but a message is saved."""
-        self.scene = SceneRequest(scene.show, scene.court, scene.text[:MAX_MESSAGE_LENGTH].strip())
-        self._preferences.change(tv_court=self.scene.court, tv_all=self.scene.show == "all")
+        """Show the main window’s game, a court, all courts, a tournament or a message; all but a message is saved."""
+        self.scene = scene._replace(text=scene.text[:MAX_MESSAGE_LENGTH].strip())
+        self._preferences.change(
+            tv_court=self.scene.court, tv_all=self.scene.show == "all", tv_tournament=self.scene.tournament
+        )
         self.refresh()
         self.changed.emit()
 
@@ -96,6 +121,7 @@ class Tv(QObject):
         """Restore the state that was saved when the window was closed."""
         settings = self._preferences.current
         self.scene = SceneRequest("court", settings.tv_court) if settings.tv_court else ALL if settings.tv_all else PAGE
+        self.scene = self.scene._replace(tournament=settings.tv_tournament)
         self.is_wanted = settings.tv_open
         self._apply()
 
@@ -125,6 +151,13 @@ class Tv(QObject):
     def fill(self, board: Scoreboard) -> None:
         """Set the content of `board` to what the TV shows."""
         games, scene = self._games(), self.scene
+        if scene.tournament is not None and games.tournament is not None:
+            live = [game for game in games.courts if game.status == "live"]
+            self._slides.update(ShownTournament(scene.tournament, games.tournament, bool(live)), games.now)
+            self._fill_slide(board, live)
+            if not self._slide_timer.isActive():
+                self._slide_timer.start()
+            return
         match scene.show:
             case "message":
                 board.show_message(scene.text)
@@ -134,6 +167,20 @@ class Tv(QObject):
                 board.show_games([game for game in games.courts if court_key(game.court) == court_key(scene.court)])
             case _:
                 board.show_games([games.current] if games.current else games.courts[:1])
+
+    def _fill_slide(self, board: Scoreboard, live: Sequence[Game]) -> None:
+        slide = self._slides.current
+        if isinstance(slide, MessageSlide):
+            board.show_message(slide.text)
+        elif isinstance(slide, CourtsSlide) or slide is None:
+            board.show_games(live)
+        else:
+            board.show_slide(slide)
+
+    def _advance(self) -> None:
+        """Show the next slide; `fill` starts the timer again if anybody sees it."""
+        self._slides.advance(self._games().now)
+        self.refresh()
 
     def _apply(self, _screen: QScreen | None = None) -> None:
         """Open, move or close the scoreboard, as the choice and the connected screens allow."""

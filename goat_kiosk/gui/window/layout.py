@@ -87,6 +87,7 @@ class MainWindowLayout(QMainWindow):
         self.help_requests = HelpRequests(self._scorekeeper, self.recorder, self.message)
         self.current = CurrentGame(services, self.recorder, self.court_use, self.pin_prompt, self)
         self.tournament = CurrentTournament(self._scorekeeper.director, self.recorder, self)
+        self.tournament.changed.connect(self.tv.refresh)
         self.handover = Handover(self._scorekeeper, self.message, self)
         self.reopening = Reopening(self._scorekeeper, lambda: self.rail.courts, self.message, self)
         confirmations = Confirmations(self._scorekeeper, services.lobby)
@@ -153,4 +154,5 @@ class MainWindowLayout(QMainWindow):
         return court_offers(venue.list_courts() if venue else (), self.rail.playing, self.rail.peers.playing())
 
     def _tv_games(self) -> TvGames:
-        return TvGames(self.current.game, self.rail.games)
+        shown = self.tournament.tournament
+        return TvGames(self.current.game, self.rail.games, shown, self._scorekeeper.director.now())

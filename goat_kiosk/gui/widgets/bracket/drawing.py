@@ -22,6 +22,7 @@ from goat_kiosk.gui.widgets.bracket.card_painter import (
     paint_card,
 )
 from goat_kiosk.gui.widgets.bracket.match_card import MatchCard, match_cards
+from goat_kiosk.gui.widgets.bracket.trophy import trophy_path
 from goat_kiosk.text.tournament_words import round_title
 from goat_kiosk.tournament.brackets.bracket import MatchId, Side
 from goat_kiosk.tournament.brackets.layout import BracketLayout, LayoutSection, PlacedMatch, lay_out_bracket
@@ -37,7 +38,7 @@ _LARGE_TITLE = 2.6
 """How much larger a heading is where cards are bars: one finds one's way by it."""
 
 
-class Heading(NamedTuple):
+class BracketHeading(NamedTuple):
     """A line of text above a bracket or a round."""
 
     area: QRectF
@@ -53,7 +54,7 @@ class BracketDrawing:
         self.cards: dict[MatchId, MatchCard] = {}
         self.champion = ""
         """The name of the winner, once it is known."""
-        self.headings: list[Heading] = []
+        self.headings: list[BracketHeading] = []
         self._rects: dict[MatchId, QRectF] = {}
 
     @property
@@ -159,31 +160,31 @@ def _line_area(source: QRectF, target: QRectF) -> QRectF:
     return QRectF(source.right(), top - 4, target.left() - source.right(), bottom - top + 8)
 
 
-def _headings(layout: BracketLayout, division: Division) -> list[Heading]:
+def _headings(layout: BracketLayout, division: Division) -> list[BracketHeading]:
     return [heading for section in layout.sections for heading in _section_headings(layout, section, division)]
 
 
-def _section_headings(layout: BracketLayout, section: LayoutSection, division: Division) -> list[Heading]:
+def _section_headings(layout: BracketLayout, section: LayoutSection, division: Division) -> list[BracketHeading]:
     top = MARGIN + section.first_row * ROW_PITCH
     if section.side in {"F", "T"}:
         return [_final_heading(section, column, number, top) for number, column in section.rounds]
     is_double = any(other.side == "F" for other in layout.sections)
     title = t("Losers bracket") if section.side == "L" else t("Winners bracket") if is_double else division.name
     title_top = top - ROW_PITCH
-    headings = [Heading(QRectF(MARGIN, title_top, 3 * COLUMN_PITCH, _TITLE_HEIGHT), title, is_title=True)]
+    headings = [BracketHeading(QRectF(MARGIN, title_top, 3 * COLUMN_PITCH, _TITLE_HEIGHT), title, is_title=True)]
     for number, column in section.rounds:
         area = QRectF(MARGIN + column * COLUMN_PITCH, title_top + _TITLE_HEIGHT, CARD_WIDTH, _ROUND_HEIGHT)
         last = section.rounds[-1][0]
         text = _round_name(section.side, number, last, is_double=is_double)
         games = best_of(division.stages[0], f"{section.side}{number}-1")
-        headings.append(Heading(area, f"{text} · {_best_of(games)}" if games > 1 else text, is_title=False))
+        headings.append(BracketHeading(area, f"{text} · {_best_of(games)}" if games > 1 else text, is_title=False))
     return headings
 
 
-def _final_heading(section: LayoutSection, column: int, number: int, top: float) -> Heading:
+def _final_heading(section: LayoutSection, column: int, number: int, top: float) -> BracketHeading:
     text = t("Third place") if section.side == "T" else t("Final") if number == 1 else t("Second final")
     area = QRectF(MARGIN + column * COLUMN_PITCH, top - 32, CARD_WIDTH, 32)
-    return Heading(area, text, is_title=True)
+    return BracketHeading(area, text, is_title=True)
 
 
 def _best_of(games: int) -> str:
@@ -198,7 +199,7 @@ def _round_name(side: Side, number: int, last: int, *, is_double: bool) -> str:
         return round_title(f"{side}{number}-1", number, last, is_double=False)
 
 
-def _paint_heading(painter: QPainter, heading: Heading, detail: Detail) -> None:
+def _paint_heading(painter: QPainter, heading: BracketHeading, detail: Detail) -> None:
     theme = current_theme()
     if heading.is_title:
         large = detail == "bars" and heading.area.height() == _TITLE_HEIGHT
@@ -232,37 +233,3 @@ def _paint_champion(painter: QPainter, area: QRectF, name: str) -> None:
 
 def _champion_style(pixels: int, ink: QColor) -> TextStyle:
     return TextStyle(fonts.digits(pixels, QFont.Weight.DemiBold), ink, LEFT)
-
-
-def trophy_path(area: QRectF) -> QPainterPath:
-    """Return the outline of a cup with a foot and two handles."""
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.WindingFill)
-    width, height, left, top = area.width(), area.height(), area.left(), area.top()
-    path.moveTo(left + width * 0.22, top)
-    path.lineTo(left + width * 0.78, top)
-    path.cubicTo(
-        left + width * 0.78,
-        top + height * 0.45,
-        left + width * 0.66,
-        top + height * 0.58,
-        left + width * 0.56,
-        top + height * 0.62,
-    )
-    path.lineTo(left + width * 0.56, top + height * 0.8)
-    path.lineTo(left + width * 0.74, top + height * 0.88)
-    path.lineTo(left + width * 0.74, top + height)
-    path.lineTo(left + width * 0.26, top + height)
-    path.lineTo(left + width * 0.26, top + height * 0.88)
-    path.lineTo(left + width * 0.44, top + height * 0.8)
-    path.lineTo(left + width * 0.44, top + height * 0.62)
-    path.cubicTo(
-        left + width * 0.34, top + height * 0.58, left + width * 0.22, top + height * 0.45, left + width * 0.22, top
-    )
-    for side in (0.0, 0.62):
-        handle = QPainterPath()
-        handle.addEllipse(QRectF(left + width * side, top + height * 0.06, width * 0.38, height * 0.4))
-        hole = QPainterPath()
-        hole.addEllipse(QRectF(left + width * (side + 0.1), top + height * 0.14, width * 0.18, height * 0.22))
-        path = path.united(handle.subtracted(hole))
-    return path

@@ -1,6 +1,7 @@
 """Form for a screen's scene: its default view, all courts, one court, or a message with its text."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -11,6 +12,9 @@ from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.text.i18n import mark_for_translation
 
+TournamentScene = Literal["all", "queue", "bracket", "draw"]
+"""What the TV at this computer shows of a tournament; `all` takes turns, also with the scores of the courts."""
+
 
 class SceneRequest(NamedTuple):
     """The scene to show: its kind, and its court or text."""
@@ -18,6 +22,8 @@ class SceneRequest(NamedTuple):
     show: SceneName
     court: str = ""
     text: str = ""
+    tournament: TournamentScene | None = None
+    """Only the TV at this computer: shown while there is a tournament, else `show`."""
 
 
 PAGE, ALL, MESSAGE = SceneRequest("page"), SceneRequest("all"), SceneRequest("message")
@@ -38,6 +44,7 @@ class SceneForm(QWidget):
         self.choice, self.text = ChoiceBox(), QLineEdit(maxLength=MAX_MESSAGE_LENGTH, placeholderText=t("The message"))
         self.button = NamedButton(caption, f"{caption}: {receiver}", "primary")
         self._courts: list[str] | None = None
+        self._others: Mapping[SceneRequest, str] | None = None
         self.choice.setAccessibleName(t("What to show: {whom}", whom=receiver))
         self.text.setAccessibleName(t("Message: {whom}", whom=receiver))
         self.text.setToolTip(t("What the screen says, in a few words"))
@@ -52,19 +59,20 @@ class SceneForm(QWidget):
             column.addWidget(widget)
         self.set_courts([])
 
-    def set_courts(self, courts: list[str]) -> None:
-        """Set the courts to choose from."""
-        if courts != self._courts:
-            self._courts = courts
+    def set_courts(self, courts: list[str], others: Mapping[SceneRequest, str] | None = None) -> None:
+        """Set the courts to choose from, and `others` that come before them."""
+        if (courts, others) != (self._courts, self._others):
+            self._courts, self._others = courts, others
             court_choices = {SceneRequest("court", court): court for court in courts}
             self.choice.set_choices(
-                {PAGE: t(self._page), ALL: t("All courts"), **court_choices, MESSAGE: t("A message")}
+                {PAGE: t(self._page), **(others or {}), ALL: t("All courts"), **court_choices, MESSAGE: t("A message")}
             )
             self._follow()
 
     def preselect(self, scene: SceneInfo) -> None:
         """Set the fields to the current scene."""
-        self.choice.choose(SceneRequest(scene.show, scene.court))
+        request = scene._replace(text="") if isinstance(scene, SceneRequest) else SceneRequest(scene.show, scene.court)
+        self.choice.choose(request)
         self.text.setText(scene.text)
 
     def _follow(self) -> None:
