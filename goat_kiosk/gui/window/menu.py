@@ -24,8 +24,8 @@ PLACES: tuple[ActionName, ...] = (
     *("show-history", "show-players", "show-displays", "show-settings"),
 )
 """The entries from top to bottom, in the order of their keys."""
-_WIDE = 2
-"""The first entries, where the evening takes place, are as wide as the menu."""
+_SHARES = 7, 8
+"""Of the two columns: “Tournament”, the longest word, is in the second one."""
 _COLUMNS, _HEIGHT, _ICON, _INDENT = 2, 48, 18.0, 27.0
 _NAME_SIZES = (14, 13, 12, 11, 10)
 """Font sizes of a name, the largest that fits: names are longer in some languages."""
@@ -75,7 +75,7 @@ class MenuButton(QAbstractButton):
 
 
 class Menu(QGroupBox):
-    """Grid of buttons. The first place, the game, has a row of its own."""
+    """Grid of buttons."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,13 +83,11 @@ class Menu(QGroupBox):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(2)
+        for column, share in enumerate(_SHARES):
+            grid.setColumnStretch(column, share)
         self.buttons = {name: MenuButton(actions[name]) for name in PLACES}
         for index, button in enumerate(self.buttons.values()):
-            if index < _WIDE:
-                grid.addWidget(button, index, 0, 1, _COLUMNS)
-            else:
-                row, column = divmod(index - _WIDE, _COLUMNS)
-                grid.addWidget(button, _WIDE + row, column)
+            grid.addWidget(button, *divmod(index, _COLUMNS))
 
     def mark(self, place: ActionName) -> None:
         """Highlight the place that is shown."""

@@ -63,6 +63,9 @@ TOURNAMENT_DESCRIPTIONS = {
     "entries": "The entries of all divisions.",
     "SwapBody.entries": "The two entries that change places.",
     "entry": "The number of the entry, from 1.",
+    "call_minutes": (
+        "After how many minutes a missing side is called again, for the last time, and may be given a forfeit."
+    ),
     "fee": "What a person pays to take part, in cents; absent if nothing was set.",
     "format": "How the stage is played.",
     "games": "The numbers of the games in which the match is scored, the first first.",
