@@ -13,7 +13,7 @@ from goat_kiosk.errors import KioskError, NothingToUndo, RuleViolation
 from goat_kiosk.tournament import events
 from goat_kiosk.tournament.events import AnyTournamentEvent, DecisionUndone, TournamentCreated, TournamentEvent
 from goat_kiosk.tournament.tournament import Court, Tournament
-from goat_kiosk.tournament.transitions import courts, entries, matches, people
+from goat_kiosk.tournament.transitions import courts, entries, match_checks, matches, people
 from goat_kiosk.tournament.transitions.lookup import check_open
 
 MAX_UNDONE_EVENTS = 32
@@ -58,6 +58,24 @@ _TRANSITIONS: dict[type[TournamentEvent], _Transition] = {
     events.CourtSet: courts.set_court,
     events.QueueOrdered: courts.order_queue,
 }
+_CHECKS: dict[type[TournamentEvent], Callable[[Tournament, Any], None]] = {
+    events.PlayerSignedUp: people.check_sign_up,
+    events.PlayerChanged: people.check_player_change,
+    events.LateEntryPlaced: entries.check_late_entry,
+    events.PlayInAdded: entries.check_play_in,
+    events.MatchCalled: match_checks.check_call,
+    events.MatchUncalled: match_checks.check_uncall,
+    events.SidesMissing: match_checks.check_missing,
+    events.MatchStarted: match_checks.check_start,
+    events.MatchReported: match_checks.check_report,
+    events.ResultRecorded: match_checks.check_result,
+    events.ResultContradicted: match_checks.check_contradiction,
+    events.MatchProtested: match_checks.check_protest,
+    events.MatchHeld: match_checks.check_hold,
+    events.MatchFeatured: match_checks.check_feature,
+    events.QueueOrdered: courts.check_order,
+}
+"""Checks that take long, for events that are new: the other ones are part of the transition."""
 
 
 def create(event: TournamentCreated, at_ms: int) -> Tournament:
@@ -78,7 +96,14 @@ def create(event: TournamentCreated, at_ms: int) -> Tournament:
 
 
 def apply(tournament: Tournament, event: AnyTournamentEvent, at_ms: int) -> Tournament:
-    """Return the tournament after `event`. Raises `RuleViolation`, and nothing has changed."""
+    """Return the tournament after a new event. Raises `RuleViolation`, and nothing has changed."""
+    if (check := _CHECKS.get(type(event))) is not None:
+        check(tournament, event)
+    return replay(tournament, event, at_ms)
+
+
+def replay(tournament: Tournament, event: AnyTournamentEvent, at_ms: int) -> Tournament:
+    """Return the tournament after an event that was checked when it was recorded. Raises as `apply`."""
     if isinstance(event, TournamentCreated):
         raise RuleViolation("A tournament is created once.")
     if not isinstance(event, events.TournamentReopened):
@@ -113,7 +138,7 @@ def _undo(tournament: Tournament, count: int) -> Tournament:
     undone = tournament.undone_to[-count]
     try:
         for event, at_ms in tournament.facts:
-            undone = _TRANSITIONS[type(event)](undone, event, at_ms)
+            undone = apply(undone, event, at_ms)
     except KioskError as error:
         raise NothingToUndo("Something has followed from it. Correct it instead.") from error
     return undone
@@ -129,8 +154,8 @@ def _number_divisions(before: Tournament, after: Tournament) -> Tournament:
 
 
 def fold(first: TournamentCreated, others: Iterable[tuple[AnyTournamentEvent, int]], at_ms: int = 0) -> Tournament:
-    """Return the tournament after its events, each with its time in milliseconds since 1970 UTC."""
+    """Return the tournament after its events as they were recorded, each with its milliseconds since 1970 UTC."""
     tournament = create(first, at_ms)
     for event, at in others:
-        tournament = apply(tournament, event, at)
+        tournament = replay(tournament, event, at)
     return tournament

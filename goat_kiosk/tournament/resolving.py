@@ -34,13 +34,17 @@ from goat_kiosk.tournament.slots import (
     loser_of,
     winner_of,
 )
-from goat_kiosk.tournament.tournament import AddedMatch, Division, Draw, MatchDecisions, Tournament
+from goat_kiosk.tournament.tournament import AddedMatch, Division, Draw, Entry, MatchDecisions, Tournament
 
 MatchStatus = Literal["waiting", "ready", "called", "playing", "reported", "over", "not-needed"]
 Outcome = tuple[Slot, Slot]
 """Who takes the slots of the winner and of the loser."""
 State = tuple[MatchStatus, MatchSide | None, How | None]
 """What has become of a match: its status, its winner, and how that came about."""
+
+
+_MAX_RESOLVED = 16
+"""Divisions whose matches are remembered."""
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -92,8 +96,24 @@ def division_bracket(division: Division) -> Bracket | None:
     )
 
 
-def resolve(tournament: Tournament, division: Division) -> dict[MatchId, Match]:
-    """Return every match of a division in the order of play; nothing before the draw."""
+_resolved: dict[tuple[int, int], tuple[Mapping[int, Entry], Division, Mapping[MatchId, Match]]] = {}
+
+
+def resolve(tournament: Tournament, division: Division) -> Mapping[MatchId, Match]:
+    """Return every match of a division in the order of play; nothing before the draw.
+
+    The newest results are remembered, since the checks, the queue, the places and the screens all ask for them.
+    """
+    key = id(tournament.entries), id(division)
+    known = _resolved.get(key)
+    if known is None:  # a state never changes, and while it is in the table its id belongs to no other one
+        if len(_resolved) >= _MAX_RESOLVED:
+            _resolved.clear()
+        known = _resolved[key] = tournament.entries, division, _resolve(tournament, division)
+    return known[2]
+
+
+def _resolve(tournament: Tournament, division: Division) -> dict[MatchId, Match]:
     if not division.has_bracket:
         return {added.id: _open_match(tournament, division, added) for added in division.added}
     bracket = division_bracket(division)
@@ -280,6 +300,6 @@ def _left(slot: Slot) -> Slot:
     return slot if entry is None else WithdrawnSlot(entry)
 
 
-def resolve_all(tournament: Tournament) -> Mapping[int, dict[MatchId, Match]]:
+def resolve_all(tournament: Tournament) -> Mapping[int, Mapping[MatchId, Match]]:
     """Return the matches of every division, by its number."""
     return {number: resolve(tournament, division) for number, division in tournament.divisions.items()}

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from random import Random
 
@@ -77,7 +78,7 @@ class Evening:
         return self.state.divisions[DIVISION]
 
     @property
-    def matches(self) -> dict[str, Match]:
+    def matches(self) -> Mapping[str, Match]:
         return resolve(self.state, self.division)
 
     def enter_pair(self, entry: int) -> None:
@@ -200,6 +201,7 @@ def correct(evening: Evening, match: str) -> None:
 
 KILLED = """
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from tests.desk.test_tournament_night import Evening
 from goat_kiosk.tournament.drawing import draw

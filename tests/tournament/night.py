@@ -1,6 +1,6 @@
 """Tournament night for tests: events go through the fold, and the state is at hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
@@ -56,7 +56,7 @@ class Night:
         self.add(Drawn(DIVISION, order, "order", late_spots=late_spots))
 
     @property
-    def matches(self) -> dict[str, Match]:
+    def matches(self) -> Mapping[str, Match]:
         """Every match as it stands."""
         return resolve(self.state, self.state.divisions[DIVISION])
 

@@ -31,9 +31,12 @@ def set_court(tournament: Tournament, event: CourtSet, _at_ms: int) -> Tournamen
     return replace(tournament, courts=tournament.courts | {event.court: court})
 
 
-def order_queue(tournament: Tournament, event: QueueOrdered, _at_ms: int) -> Tournament:
+def check_order(tournament: Tournament, event: QueueOrdered) -> None:
     for division, match in event.order:
         find_match(tournament, division, match)
+
+
+def order_queue(tournament: Tournament, event: QueueOrdered, _at_ms: int) -> Tournament:
     return replace(tournament, order=event.order)
 
 

@@ -149,26 +149,34 @@ def _check_not_called(tournament: Tournament, division: Division, entry: int) ->
             raise MatchCalledAlready("{entry} has been called or has played. Uncall the match first.", entry=name)
 
 
-def place_late_entry(tournament: Tournament, event: LateEntryPlaced, _at_ms: int) -> Tournament:
-    """Put a late entry in the place of a bye that nobody has been called against."""
+def check_late_entry(tournament: Tournament, event: LateEntryPlaced) -> None:
     entry = find_entry(tournament, event.entry)
     division = find_division(tournament, entry.division)
-    draw = _draw_of(division)
-    _check_outside(tournament, draw, entry)
+    _check_outside(tournament, _draw_of(division), entry)
     if event.seed not in free_seeds(tournament, division, entry.number):
         raise RuleViolation("That place is not free any more. Choose another one.")
-    return with_division(tournament, replace(division, draw=draw.with_late_entry(event.seed, entry.number)))
+
+
+def place_late_entry(tournament: Tournament, event: LateEntryPlaced, _at_ms: int) -> Tournament:
+    """Put a late entry in the place of a bye that nobody has been called against."""
+    division = find_division(tournament, find_entry(tournament, event.entry).division)
+    draw = _draw_of(division).with_late_entry(event.seed, event.entry)
+    return with_division(tournament, replace(division, draw=draw))
+
+
+def check_play_in(tournament: Tournament, event: PlayInAdded) -> None:
+    entry = find_entry(tournament, event.entry)
+    division = find_division(tournament, entry.division)
+    _check_outside(tournament, _draw_of(division), entry)
+    if event.seed not in play_in_seeds(tournament, division, entry.number):
+        raise RuleViolation("That entry has been called already. Choose another one.")
 
 
 def add_play_in(tournament: Tournament, event: PlayInAdded, _at_ms: int) -> Tournament:
     """Put a late entry against an entry that nobody has been called against yet."""
-    entry = find_entry(tournament, event.entry)
-    division = find_division(tournament, entry.division)
-    draw = _draw_of(division)
-    _check_outside(tournament, draw, entry)
-    if event.seed not in play_in_seeds(tournament, division, entry.number):
-        raise RuleViolation("That entry has been called already. Choose another one.")
-    return with_division(tournament, replace(division, draw=draw.with_play_in(event.seed, entry.number)))
+    division = find_division(tournament, find_entry(tournament, event.entry).division)
+    draw = _draw_of(division).with_play_in(event.seed, event.entry)
+    return with_division(tournament, replace(division, draw=draw))
 
 
 def _check_outside(tournament: Tournament, draw: Draw, entry: Entry) -> None:

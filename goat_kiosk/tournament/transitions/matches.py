@@ -1,12 +1,12 @@
 """State transitions of matches: called, played, reported, decided, corrected, ruled.
 
-A result that is corrected or ruled away is kept among the earlier ones. The sides of a called match change only by the
-ruling "swap".
+Most are checked first (`match_checks`). A result that is corrected or ruled away is kept among the earlier ones. The
+sides of a called match change only by the ruling "swap".
 """
 
 from msgspec.structs import replace
 
-from goat_kiosk.errors import MatchCalledAlready, MatchNotReady, Message, NoChange, NotInTournament, RuleViolation
+from goat_kiosk.errors import MatchNotReady, RuleViolation
 from goat_kiosk.tournament.events import (
     MatchCalled,
     MatchEvent,
@@ -22,69 +22,23 @@ from goat_kiosk.tournament.events import (
     ResultRecorded,
     SidesMissing,
 )
-from goat_kiosk.tournament.resolving import Match, MatchStatus, resolve, resolve_all
-from goat_kiosk.tournament.slots import EntrySlot, Sides
+from goat_kiosk.tournament.resolving import Match, resolve
 from goat_kiosk.tournament.tournament import MatchDecisions, Tournament
 from goat_kiosk.tournament.transitions.entries import with_division
 from goat_kiosk.tournament.transitions.lookup import find_division, find_match
+from goat_kiosk.tournament.transitions.match_checks import check_players_free, known_sides
 
 
 def call_match(tournament: Tournament, event: MatchCalled, at_ms: int) -> Tournament:
     """Call a match, or call it again."""
-    match = find_match(tournament, event.division, event.match)
     decisions = _decisions(tournament, event)
-    if match.status not in {"ready", "called"}:
-        raise MatchNotReady("{match} cannot be called: {why}", match=match.id, why=_why_not(match))
-    _check_court(tournament, event.court)
-    _check_sides(tournament, match, event)
-    _check_court_free(tournament, event)
     called = replace(
         decisions, sides=event.sides, court=event.court, called_at=at_ms, calls=decisions.calls + 1, missing=()
     )
     return _with_decisions(tournament, event, called)
 
 
-def _check_court(tournament: Tournament, court: str) -> None:
-    if court not in tournament.courts:
-        raise NotInTournament("This tournament has no court “{court}”.", court=court)
-
-
-def _check_sides(tournament: Tournament, match: Match, event: MatchCalled) -> None:
-    if _known(match.sides) != event.sides:
-        raise RuleViolation("The sides of {match} have changed. Look again before you call it.", match=match.id)
-    _check_players_free(tournament, event, event.sides)
-
-
-def _check_players_free(tournament: Tournament, event: MatchCalled | MatchRuled, sides: tuple[int, int]) -> None:
-    persons = {player for entry in sides for player in tournament.entries[entry].players}
-    for other in _busy_matches(tournament):
-        playing = {player for entry in other.entries for player in tournament.entries[entry].players}
-        if (other.division, other.id) != (event.division, event.match) and persons & playing:
-            name = tournament.players[min(persons & playing)].name
-            raise RuleViolation("{player} is called or plays in {match}.", player=name, match=other.id)
-
-
-def _check_court_free(tournament: Tournament, event: MatchCalled) -> None:
-    for other in _busy_matches(tournament):
-        court = tournament.divisions[other.division].decisions(other.id).court
-        if court == event.court and (other.division, other.id) != (event.division, event.match):
-            raise RuleViolation("{court} has {match}.", court=event.court, match=other.id)
-
-
-def _busy_matches(tournament: Tournament) -> list[Match]:
-    """Return the matches that are called or played, in all divisions."""
-    return [
-        match
-        for matches in resolve_all(tournament).values()
-        for match in matches.values()
-        if match.status in {"called", "playing"}
-    ]
-
-
 def uncall_match(tournament: Tournament, event: MatchUncalled, _at_ms: int) -> Tournament:
-    match = find_match(tournament, event.division, event.match)
-    if match.status not in {"called", "playing"}:
-        raise MatchNotReady("{match} is not called.", match=match.id)
     decisions = replace(
         _decisions(tournament, event), sides=None, court=None, called_at=None, calls=0, missing=(), started_at=None
     )
@@ -92,18 +46,12 @@ def uncall_match(tournament: Tournament, event: MatchUncalled, _at_ms: int) -> T
 
 
 def note_missing(tournament: Tournament, event: SidesMissing, at_ms: int) -> Tournament:
-    match = find_match(tournament, event.division, event.match)
-    if match.status != "called":
-        raise MatchNotReady("{match} is not called.", match=match.id)
     decisions = _decisions(tournament, event)
     missing_at = decisions.missing_at if set(decisions.missing) & set(event.sides) else at_ms
     return _with_decisions(tournament, event, replace(decisions, missing=event.sides, missing_at=missing_at))
 
 
 def start_match(tournament: Tournament, event: MatchStarted, at_ms: int) -> Tournament:
-    match = find_match(tournament, event.division, event.match)
-    if match.status not in {"called", "playing"}:
-        raise MatchNotReady("Call {match} first.", match=match.id)
     decisions = _decisions(tournament, event)
     games = decisions.games if event.game is None else (*decisions.games, event.game)
     started_at = at_ms if decisions.started_at is None else decisions.started_at
@@ -111,25 +59,13 @@ def start_match(tournament: Tournament, event: MatchStarted, at_ms: int) -> Tour
 
 
 def report_match(tournament: Tournament, event: MatchReported, at_ms: int) -> Tournament:
-    match = find_match(tournament, event.division, event.match)
-    if match.status not in {"called", "playing", "reported"}:
-        raise MatchNotReady("{match} cannot be reported: {why}", match=match.id, why=_why_not(match))
     return _with_decisions(tournament, event, replace(_decisions(tournament, event), report=event, over_at=at_ms))
 
 
 def record_result(tournament: Tournament, event: ResultRecorded, at_ms: int) -> Tournament:
     """Record the result of a match, or correct the one that it has."""
-    match = find_match(tournament, event.division, event.match)
     decisions = _decisions(tournament, event)
-    if match.status in {"waiting", "not-needed"}:
-        raise MatchNotReady("{match} has no result: {why}", match=match.id, why=_why_not(match))
-    if event.winner is None and event.how not in {"double-forfeit", "split"}:
-        raise RuleViolation("Say who won {match}.", match=match.id)
-    if _known(match.sides) != event.sides and event.sides != decisions.sides:
-        raise RuleViolation("The sides of {match} have changed. Look again before you save it.", match=match.id)
     before = decisions.result
-    if before is not None and (before.winner, before.how, before.scores) == (event.winner, event.how, event.scores):
-        raise NoChange("{match} has that result already.", match=match.id)
     earlier = decisions.earlier_results if before is None else (*decisions.earlier_results, before)
     over_at = at_ms if decisions.over_at is None else decisions.over_at
     recorded = replace(
@@ -148,11 +84,9 @@ def record_result(tournament: Tournament, event: ResultRecorded, at_ms: int) -> 
 
 def note_contradiction(tournament: Tournament, event: ResultContradicted, _at_ms: int) -> Tournament:
     """Note what the game of a result says by now; nothing, once it says the same again."""
-    find_match(tournament, event.division, event.match)
     decisions = _decisions(tournament, event)
-    if decisions.result is None or decisions.result.game != event.game:
-        raise RuleViolation("The result of {match} is not from game {number}.", match=event.match, number=event.game)
-    is_same = (decisions.result.winner, decisions.result.scores) == (event.winner, event.scores)
+    result = decisions.result
+    is_same = result is not None and (result.winner, result.scores) == (event.winner, event.scores)
     return _with_decisions(tournament, event, replace(decisions, contradiction=None if is_same else event))
 
 
@@ -175,7 +109,7 @@ def rule_on_match(tournament: Tournament, event: MatchRuled, _at_ms: int) -> Tou
         case "swap":
             ruled = _swapped(ruled, match)
             if match.status in {"called", "playing"} and ruled.sides is not None:
-                _check_players_free(tournament, event, ruled.sides)
+                check_players_free(tournament, event, ruled.sides)
         case "stands":
             pass
     after = _with_decisions(tournament, event, ruled)
@@ -198,7 +132,7 @@ def _without_result(decisions: MatchDecisions) -> MatchDecisions:
 
 def _swapped(decisions: MatchDecisions, match: Match) -> MatchDecisions:
     """Give the match the sides that are due: they played it under the wrong names."""
-    due = _known(match.due)
+    due = known_sides(match.due)
     if due is None:
         raise MatchNotReady("It is not known yet who is due in {match}.", match=match.id)
     result = decisions.result
@@ -228,33 +162,29 @@ def _exchange_later(before: Tournament, after: Tournament, event: MatchRuled) ->
         if division.decisions(match_id).sides is None or matches[match_id].is_out_of_line:
             continue
         later, key = find_match(after, event.division, match_id), replace(event, match=match_id)
-        if later.is_out_of_line and _known(later.due) and set(later.entries) ^ set(_known(later.due) or ()) <= sides:
+        if (
+            later.is_out_of_line
+            and known_sides(later.due)
+            and set(later.entries) ^ set(known_sides(later.due) or ()) <= sides
+        ):
             after = _with_decisions(after, key, _swapped(_decisions(after, key), later))
             exchanged.append(key)
     for key in exchanged:
         later = find_match(after, key.division, key.match)
         if later.status in {"called", "playing"}:
-            _check_players_free(after, key, _known(later.sides) or (0, 0))
+            check_players_free(after, key, known_sides(later.sides) or (0, 0))
     return after
 
 
 def protest_match(tournament: Tournament, event: MatchProtested, _at_ms: int) -> Tournament:
-    match = find_match(tournament, event.division, event.match)
-    if match.status not in {"reported", "over", "playing"}:
-        raise MatchNotReady("{match} has not been played.", match=match.id)
     return _with_decisions(tournament, event, replace(_decisions(tournament, event), protest=event.text))
 
 
 def hold_match(tournament: Tournament, event: MatchHeld, _at_ms: int) -> Tournament:
-    match = find_match(tournament, event.division, event.match)
-    if match.status not in {"waiting", "ready"}:
-        raise MatchCalledAlready("{match} has been called or is over.", match=match.id)
     return _with_decisions(tournament, event, replace(_decisions(tournament, event), held=event.held))
 
 
 def feature_match(tournament: Tournament, event: MatchFeatured, at_ms: int) -> Tournament:
-    find_match(tournament, event.division, event.match)
-    _check_court(tournament, event.court)
     featured = replace(
         _decisions(tournament, event),
         featured_on=event.court,
@@ -271,26 +201,3 @@ def _decisions(tournament: Tournament, event: MatchEvent) -> MatchDecisions:
 def _with_decisions(tournament: Tournament, event: MatchEvent, decisions: MatchDecisions) -> Tournament:
     division = find_division(tournament, event.division)
     return with_division(tournament, replace(division, matches=division.matches | {event.match: decisions}))
-
-
-def _known(sides: Sides) -> tuple[int, int] | None:
-    first, second = sides
-    if isinstance(first, EntrySlot) and isinstance(second, EntrySlot):
-        return first.entry, second.entry
-    return None
-
-
-def _why_not(match: Match) -> Message:
-    """Return why a match cannot be called, started or decided, as the end of a sentence."""
-    return _REASONS[match.status]
-
-
-_REASONS: dict[MatchStatus, Message] = {
-    "waiting": Message("it waits for a side."),
-    "ready": Message("it is not called yet."),
-    "called": Message("it has been called."),
-    "playing": Message("it is being played."),
-    "reported": Message("its result waits to be confirmed."),
-    "over": Message("it is over."),
-    "not-needed": Message("it is not needed."),
-}

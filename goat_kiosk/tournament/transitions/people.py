@@ -1,10 +1,13 @@
 """State transitions of people: sign-up, corrections, and leaving for the night."""
 
+from functools import lru_cache
+
 from msgspec.structs import replace
 
-from goat_kiosk.domain.names.sanitizing import look_alike
+from goat_kiosk.domain.names.sanitizing import lookalike_keys
 from goat_kiosk.errors import NameTaken, NoChange, RuleViolation
 from goat_kiosk.tournament.events import (
+    MAX_PEOPLE,
     DirectorRequestCleared,
     DirectorRequested,
     PlayerChanged,
@@ -15,17 +18,24 @@ from goat_kiosk.tournament.tournament import Entry, SignedUpPlayer, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_player
 
 
-def sign_up(tournament: Tournament, event: PlayerSignedUp, _at_ms: int) -> Tournament:
+def check_sign_up(tournament: Tournament, event: PlayerSignedUp) -> None:
     if event.player in tournament.players:
         raise RuleViolation("The number {number} belongs to another player.", number=event.player)
     _check_name(tournament, event.name, event.player)
+
+
+def sign_up(tournament: Tournament, event: PlayerSignedUp, _at_ms: int) -> Tournament:
     return _with_player(tournament, SignedUpPlayer(event.player, event.name, event.grade, event.here, event.paid))
+
+
+def check_player_change(tournament: Tournament, event: PlayerChanged) -> None:
+    find_player(tournament, event.player)
+    if event.name is not None:
+        _check_name(tournament, event.name, event.player)
 
 
 def change_player(tournament: Tournament, event: PlayerChanged, _at_ms: int) -> Tournament:
     player = find_player(tournament, event.player)
-    if event.name is not None:
-        _check_name(tournament, event.name, event.player)
     fields = ("name", "grade", "here", "paid")
     changes = {field: value for field in fields if (value := getattr(event, field)) is not None}
     return _with_player(tournament, replace(player, **changes))
@@ -84,9 +94,15 @@ def _without_player(entry: Entry, event: PlayerDropped, seq: int) -> Entry:
 
 
 def _check_name(tournament: Tournament, name: str, number: int) -> None:
+    keys = lookalike_keys(name)
     for other in tournament.players.values():
-        if other.number != number and not other.is_dropped and look_alike(other.name, name):
+        if other.number != number and not other.is_dropped and not keys.isdisjoint(_keys(other.name)):
             raise NameTaken("{name} is here already. Add the first letter of the last name.", name=other.name)
+
+
+@lru_cache(MAX_PEOPLE)
+def _keys(name: str) -> frozenset[str]:
+    return lookalike_keys(name)
 
 
 def _with_player(tournament: Tournament, player: SignedUpPlayer) -> Tournament:

@@ -4,6 +4,7 @@ A pixel of the drawing is one of a small laptop's screen at zoom 1. What has not
 `update` returns the areas that have.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -131,7 +132,7 @@ class BracketDrawing:
         return rect
 
 
-def _champion(tournament: Tournament, matches: dict[MatchId, Match]) -> str:
+def _champion(tournament: Tournament, matches: Mapping[MatchId, Match]) -> str:
     first = [place.entry for place in bracket_places(matches) if place.place == 1] if matches else []
     return " / ".join(tournament.entry_name(entry) for entry in first)
 
