@@ -5,7 +5,7 @@ Everything is derived by the functions that the desk and the API use; a page com
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -233,7 +233,7 @@ class _Views:
     def _place(self, row: StandingRow) -> PlaceView:
         return PlaceView(self._tournament.entry_name(row.entry), row)
 
-    def _rounds(self, division: Division, matches: dict[MatchId, Match]) -> Iterator[RoundView]:
+    def _rounds(self, division: Division, matches: Mapping[MatchId, Match]) -> Iterator[RoundView]:
         """Yield the rounds, each bracket's beside each other, without byes."""
         rounds: dict[str, list[MatchView]] = {}
         shown = [match for match in matches.values() if match.status != "not-needed"]
