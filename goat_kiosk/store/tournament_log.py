@@ -5,7 +5,7 @@ as a game, and a backup has both.
 """
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import apsw
 import msgspec
@@ -66,27 +66,19 @@ _NAMING_EVENTS = """
 _CLOSED = '{"type":"tournament-closed"'
 
 
-class TournamentLog:
-    """The table of tournaments. `create` and `append` are for the thread that writes events."""
+class LogConnection(Protocol):
+    """A log that is open for reading."""
 
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
+    @property
+    def reading_connection(self) -> apsw.Connection:
+        """The connection to read through."""
 
-    def create(self, event: TournamentCreated, at_ms: int, key: str | None = None) -> TournamentRow:
-        """Save the first event of a new tournament and return it with its number. Raises `NotSaved`."""
 
-        def work(database: apsw.Connection) -> TournamentRow:
-            return self._insert(database, TournamentRow(self._log.next_number(), 1, at_ms, key, event))
+class TournamentReader:
+    """The table of tournaments of a log, to be read."""
 
-        return self._log.change(work)
-
-    def append_all(self, rows: Iterable[TournamentRow]) -> list[TournamentRow]:
-        """Save `rows` in one transaction, and return them with their hashes. Raises `NotSaved`, or `InvalidValue`."""
-
-        def work(database: apsw.Connection) -> list[TournamentRow]:
-            return [self._insert(database, row) for row in rows]
-
-        return self._log.change(work)
+    def __init__(self, log: LogConnection) -> None:
+        self._source = log
 
     def events(self, tournament_id: int) -> list[TournamentRow]:
         """Return a tournament's events in order, none if there is no such tournament. Raises `Unavailable`."""
@@ -125,9 +117,39 @@ class TournamentLog:
 
     def _select(self, sql: str) -> list[tuple[Any, ...]]:
         try:
-            return list(self._log.reading_connection.execute(sql))
+            return list(self._source.reading_connection.execute(sql))
         except apsw.Error as error:
             raise Unavailable("The tournaments cannot be read: {reason}", reason=reason(error)) from error
+
+    def _read(self, sql: str, *values: int | str) -> list[TournamentRow]:
+        try:
+            return [tournament_row_of(columns) for columns in self._source.reading_connection.execute(sql, values)]
+        except apsw.Error as error:
+            raise Unavailable("The tournaments cannot be read: {reason}", reason=reason(error)) from error
+
+
+class TournamentLog(TournamentReader):
+    """The table of tournaments. `create` and `append_all` are for the thread that writes events."""
+
+    def __init__(self, log: EventLog) -> None:
+        super().__init__(log)
+        self._log = log
+
+    def create(self, event: TournamentCreated, at_ms: int, key: str | None = None) -> TournamentRow:
+        """Save the first event of a new tournament and return it with its number. Raises `NotSaved`."""
+
+        def work(database: apsw.Connection) -> TournamentRow:
+            return self._insert(database, TournamentRow(self._log.next_number(), 1, at_ms, key, event))
+
+        return self._log.change(work)
+
+    def append_all(self, rows: Iterable[TournamentRow]) -> list[TournamentRow]:
+        """Save `rows` in one transaction, and return them with their hashes. Raises `NotSaved`, or `InvalidValue`."""
+
+        def work(database: apsw.Connection) -> list[TournamentRow]:
+            return [self._insert(database, row) for row in rows]
+
+        return self._log.change(work)
 
     def _insert(self, database: apsw.Connection, row: TournamentRow) -> TournamentRow:
         body = events.encode(row.event)
@@ -141,12 +163,6 @@ class TournamentLog:
                 "Event {seq} of tournament {id} is in the log already.", seq=row.seq, id=row.tournament_id
             ) from error
         return saved
-
-    def _read(self, sql: str, *values: int | str) -> list[TournamentRow]:
-        try:
-            return [tournament_row_of(columns) for columns in self._log.reading_connection.execute(sql, values)]
-        except apsw.Error as error:
-            raise Unavailable("The tournaments cannot be read: {reason}", reason=reason(error)) from error
 
 
 def _hash_before(database: apsw.Connection, row: TournamentRow) -> str:

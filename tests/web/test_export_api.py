@@ -8,10 +8,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from goat_kiosk.exports.export_format import ExportFile
+from goat_kiosk.exports.export_format import ExportFile, read
+from goat_kiosk.exports.importing import import_games
 from goat_kiosk.exports.round_table import COLUMNS
+from goat_kiosk.exports.tournaments import verify_tournaments
 from goat_kiosk.exports.verification import verify_export
+from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.tournament_log import TournamentReader
 from tests.web.kiosk import KEY, Kiosk, running
+from tests.web.tournaments.api_night import new_night
 
 ROUND = {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 0}}
 
@@ -45,6 +50,27 @@ async def test_json_has_every_event_and_can_be_verified(kiosk: Kiosk) -> None:
     assert all(result.is_intact for result in verify_export(file.games))
     _, one = await export(kiosk, f"?games={second}")
     assert [game.game_id for game in msgspec.json.decode(one, type=ExportFile).games] == [second]
+
+
+async def test_tournaments_are_exported_and_can_be_imported_elsewhere(kiosk: Kiosk, tmp_path: Path) -> None:
+    night = await new_night(kiosk, 4)
+    game = await play(kiosk, "Court 9")
+    _, body = await export(kiosk)
+    file = tmp_path / "night.json"
+    file.write_bytes(body)
+    archive = read(file)
+    assert [check.is_intact for check in verify_tournaments(archive.tournaments or [])] == [True]
+    with EventLog(tmp_path / "elsewhere.db") as log:
+        assert import_games(log, archive) == 1
+        rows = TournamentReader(log).events(night.tournament_id)
+        assert rows == kiosk.scorekeeper.director.events(night.tournament_id)
+    _, body = await export(kiosk, f"?games={night.tournament_id}")
+    one = msgspec.json.decode(body, type=ExportFile)
+    assert (one.games, len(one.tournaments or [])) == ([], 1)
+    _, body = await export(kiosk, f"?games={game}")
+    assert msgspec.json.decode(body, type=ExportFile).tournaments is msgspec.UNSET
+    _, body = await export(kiosk, "?since=2099-01-01T00:00:00Z")
+    assert msgspec.json.decode(body, type=ExportFile).tournaments is msgspec.UNSET
 
 
 async def test_csv_has_every_round_in_the_columns_of_the_window(kiosk: Kiosk) -> None:

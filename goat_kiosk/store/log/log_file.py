@@ -33,6 +33,11 @@ class LogFile:
         self._database.close()
 
     @property
+    def reading_connection(self) -> apsw.Connection:
+        """The connection, for readers of the other tables."""
+        return self._database
+
+    @property
     def name(self) -> str:
         """The log's name. Raises `Unavailable`."""
         return str(self._read("SELECT log FROM identity")[0][0])

@@ -10,7 +10,9 @@ from aiohttp import hdrs, web
 from goat_kiosk.errors import NotFound
 from goat_kiosk.exports.csv_dialect import dialect_of
 from goat_kiosk.exports.exporting import encode_chunks
+from goat_kiosk.exports.tournaments import export_tournament
 from goat_kiosk.store.log.log_file import LogFile
+from goat_kiosk.store.tournament_log import TournamentReader
 from goat_kiosk.web.http.auth import Authenticator
 from goat_kiosk.web.http.query_options import read_options
 from goat_kiosk.web.http.routing import ApiRoute, Media, get
@@ -40,7 +42,7 @@ class ExportApi:
         return [get("/api/export", self.export, _RESPONSE, key="venue", query=ExportQuery, operation="exportGames")]
 
     async def export(self, request: web.Request) -> web.StreamResponse:
-        """Export games as a file: JSON with every event, or CSV with every round."""
+        """Export games and tournaments as a file: JSON with every event, or of games CSV with every round."""
         self._auth.require_owner(request)
         query = read_options(request, ExportQuery)
         dialect_of(query.locale)
@@ -68,11 +70,15 @@ class ExportApi:
 
 
 def _chunks(log: LogFile, query: ExportQuery) -> Iterator[bytes]:
-    """Return the content of the file. Raises `NotFound` for a game that is not in the log."""
-    times = log.change_times()
+    """Return the content of the file. Raises `NotFound` for a game or tournament that is not in the log."""
+    games, reader = log.change_times(), TournamentReader(log)
+    tournaments = {header.tournament_id: header.at for header in reader.headers()} if query.format == "json" else {}
+    times = games | tournaments
     selected = list(dict.fromkeys(map(int, query.games.split(",")))) if query.games else list(times)
-    if missing := [game_id for game_id in selected if game_id not in times]:
+    if missing := [number for number in selected if number not in times]:
         raise NotFound("There is no game {game_id}.", game_id=missing[0])
     since = query.since.timestamp() * 1_000 if query.since is not None else 0
-    chosen = [game_id for game_id in selected if times[game_id] >= since]
-    return encode_chunks(log, chosen, query.format, dialect_of(query.locale))
+    chosen = [number for number in selected if times[number] >= since]
+    exported = [export_tournament(number, reader.events(number)) for number in chosen if number in tournaments]
+    game_ids = [number for number in chosen if number in games]
+    return encode_chunks(log, game_ids, query.format, dialect_of(query.locale), exported)
