@@ -17,6 +17,8 @@ from goat_kiosk.store.log.write_queue import then
 from goat_kiosk.tournament.events import DirectorRequested, PlayerChanged, PlayerSignedUp
 from goat_kiosk.tournament.tournament import SignedUpPlayer, Tournament
 
+_KEY_PREFIX = "check-in "
+
 
 class CheckInOutcome(NamedTuple):
     """The outcome of a check-in."""
@@ -38,7 +40,8 @@ class CheckIn:
     def check_in(self, tournament_id: int, name: str) -> CheckInOutcome:
         """Note that the person of that name is here, and give them a seat.
 
-        Raises `NameBlocked`, `NameTaken`, and as `Director.record`.
+        A person whom the desk has checked in gets one on the first phone that asks for it. Raises `NameBlocked`,
+        `NameTaken`, and as `Director.record`.
         """
         self._lobby.blocklist.check(name)
         seat, is_here = new_seat(), not self._lobby.needs_approval
@@ -47,9 +50,9 @@ class CheckIn:
             player = _find_by_name(tournament, name)
             if player is None:
                 return [PlayerSignedUp(tournament.next_player(), name, here=is_here, from_desk=False)]
-            if player.here:
+            if player.here and self._has_phone(tournament_id, player.number):
                 raise NameTaken("{name} is here already. Add the first letter of the last name.", name=player.name)
-            return [PlayerChanged(player.number, here=is_here, from_desk=False)]
+            return [PlayerChanged(player.number, here=is_here or player.here, from_desk=False)]
 
         return then(partial(self._director.record, tournament_id, decide, _key(seat)), partial(_outcome, seat))
 
@@ -95,6 +98,15 @@ class CheckIn:
 
         return then(partial(self._director.record, tournament_id, decide), lambda change: (change, number))
 
+    def _has_phone(self, tournament_id: int, player: int) -> bool:
+        """Whether a phone has checked in for the player."""
+        return any(
+            isinstance(row.event, PlayerSignedUp | PlayerChanged)
+            and row.event.player == player
+            and (row.key or "").startswith(_KEY_PREFIX)
+            for row in self._director.events(tournament_id)
+        )
+
     def _was_here(self, tournament_id: int, player: int) -> bool:
         """Whether the player has been here before."""
         for row in self._director.events(tournament_id):
@@ -114,4 +126,4 @@ def _find_by_name(tournament: Tournament, name: str) -> SignedUpPlayer | None:
 
 
 def _key(seat: str) -> str:
-    return f"check-in {hash_seat(seat)}"
+    return f"{_KEY_PREFIX}{hash_seat(seat)}"

@@ -9,6 +9,8 @@ from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from goat_kiosk.desk.changes import Unsubscribe, notify_each
 from goat_kiosk.errors import KeyReused, KioskError, NotFound, StaleView
 from goat_kiosk.host.clock import Clock
@@ -47,6 +49,18 @@ class TournamentPreview(NamedTuple):
 TournamentListener = Callable[[TournamentChange], None]
 Decide = Callable[[Tournament], Sequence[AnyTournamentEvent]]
 """Returns the events of a command, given the tournament as it stands when the command's turn has come."""
+
+
+def without_desk(decide: Decide) -> Decide:
+    """Return the decision of a command that a player or the phone of a court has sent."""
+
+    def decide_elsewhere(tournament: Tournament) -> list[AnyTournamentEvent]:
+        return [
+            replace(event, from_desk=False) if "from_desk" in event.__struct_fields__ else event
+            for event in decide(tournament)
+        ]
+
+    return decide_elsewhere
 
 
 class Director:

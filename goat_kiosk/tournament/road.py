@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from goat_kiosk.tournament.brackets.bracket import LoserOf, MatchId, WinnerOf
 from goat_kiosk.tournament.events import MatchSide
 from goat_kiosk.tournament.places import division_places, ending_places
-from goat_kiosk.tournament.queue import QueuedMatch, court_queue
+from goat_kiosk.tournament.queue import court_queue
 from goat_kiosk.tournament.resolving import Match, MatchStatus, resolve_all
 from goat_kiosk.tournament.slots import EntrySlot, OpenSlot, Slot, WithdrawnSlot, entry_of
 from goat_kiosk.tournament.tournament import Division, Entry, Tournament
@@ -60,8 +60,12 @@ class DivisionRoad(NamedTuple):
     status: RoadStatus
     match: Match | None = None
     """The match that is now or next."""
-    queued: QueuedMatch | None = None
-    """Its row of the queue."""
+    possible: tuple[int, ...] = ()
+    """The entries that its other side can be, as in `RoadStep`."""
+    ahead: int | None = None
+    """How many matches are before it in the queue; None while it is not in it."""
+    matches: Mapping[MatchId, Match] = {}
+    """All matches of the division."""
     if_won: RoadPath | None = None
     if_lost: RoadPath | None = None
     played: tuple[Match, ...] = ()
@@ -102,7 +106,8 @@ class TournamentRoads:
             for number, division in tournament.divisions.items()
             if division.has_bracket
         }
-        self._queue = {(queued.division, queued.match): queued for queued in court_queue(tournament, now)}
+        waiting = [queued for queued in court_queue(tournament, now) if queued.status in {"ready", "on-deck"}]
+        self._queue = {(queued.division, queued.match): (ahead, queued) for ahead, queued in enumerate(waiting)}
 
     def of(self, player: int) -> PlayerRoad:
         """Return the road of a player who is signed up."""
@@ -132,6 +137,7 @@ class TournamentRoads:
             division.number,
             entry.number,
             _settled_status(division, entry, place),
+            matches=self._matches[division.number],
             played=played,
             losses=sum(_is_lost(match, entry.number) for match in played),
             place=place,
@@ -142,13 +148,13 @@ class TournamentRoads:
 
     def _ahead(self, road: DivisionRoad, match: Match) -> DivisionRoad:
         """Return a road with the match that is now or next, and what follows."""
-        queued = self._queue.get((road.division, match.id))
+        ahead, queued = self._queue.get((road.division, match.id), (None, None))
         status = "on-deck" if queued is not None and queued.status == "on-deck" else _PENDING[match.status]
-        road = road._replace(status=status, match=match, queued=queued)
+        road = road._replace(status=status, match=match, ahead=ahead)
         if not self._tournament.divisions[road.division].has_bracket:
             return road
         walk = _Walk(self._matches[road.division], match, road.entry)
-        return road._replace(if_won=walk.path(won=True), if_lost=walk.path(won=False))
+        return road._replace(possible=walk.possible, if_won=walk.path(won=True), if_lost=walk.path(won=False))
 
 
 _PENDING: dict[MatchStatus, RoadStatus] = {
@@ -182,6 +188,11 @@ class _Walk:
         self._matches, self._match = matches, match
         self._side: MatchSide = 1 if entry_of(match.sides[0]) == entry else 2
         self._places = ending_places(matches)
+
+    @property
+    def possible(self) -> tuple[int, ...]:
+        """The entries that the other side of the match can be."""
+        return self._possible(self._match.sides[2 - self._side])
 
     def path(self, *, won: bool) -> RoadPath:
         """Return the matches that follow if the entry wins or loses this one, and wins from there on."""

@@ -36,6 +36,7 @@ from goat_kiosk.web.live.tournaments import Tournaments, TournamentStreams
 from goat_kiosk.web.pages.certificate import CertificatePages
 from goat_kiosk.web.pages.displays import DisplayPages
 from goat_kiosk.web.pages.overlays import OverlayPages
+from goat_kiosk.web.pages.players import PlayerPages
 from goat_kiosk.web.pages.reachability_test import ReachabilityTest
 from goat_kiosk.web.pages.receipts import ReceiptPages
 from goat_kiosk.web.pages.render import assets
@@ -127,6 +128,7 @@ class Routes:
             *self._spectator.routes(),
             *ReceiptPages(self.games, self.public_url, self.peers).routes(),
             *ScorerPages(self.games, self.peers).routes(),
+            *PlayerPages(self._desk, self.tournaments, self.public_url).routes(),
             *self._displays.routes(),
             *self._overlays.routes(),
             *TournamentPages(self.tournaments, self.public_url).routes(),

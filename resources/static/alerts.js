@@ -4,11 +4,11 @@
 
 import { loadNames, searchKey, teamAndPlayerNames } from "./following.js";
 import { t } from "./language.js";
+import { beep, hasSound, startSound } from "./sound.js";
 import { teamName } from "./words.js";
 
 const SHOWN_MS = 15_000;
 const VIBRATION_MS = [200, 100, 200];
-const BEEP = { hertz: 880, seconds: 0.18, volume: 0.25 };
 // One bag in the hole.
 const CLOSE_POINTS = 3;
 const ASKED_KEY = "alerts asked";
@@ -16,8 +16,6 @@ const SOUND_KEY = "alerts sound";
 
 /** @type {Map<number, any>} */
 const before = new Map();
-/** @type {AudioContext | null} */
-let audio = null;
 let timer = 0;
 
 /**
@@ -73,13 +71,13 @@ function show(words, { game_id: game }) {
 
 /** Ask for the tap without which no browser plays a sound: on the venue's page, until it is answered in this tab. */
 function ask() {
-  if (audio || document.body.dataset.game || isStored("sessionStorage", ASKED_KEY)) return;
+  if (hasSound() || document.body.dataset.game || isStored("sessionStorage", ASKED_KEY)) return;
   const question = bar("ask");
   if (question.childElementCount) return;
   const button = Object.assign(document.createElement("button"), { type: "button", textContent: t("Turn on sound") });
   button.addEventListener("click", () => {
     store("localStorage", SOUND_KEY);
-    startAudio();
+    startSound();
     close(question);
   });
   const words = [t("Hear when they are up or it is close."), ...limits()].join(" ");
@@ -93,25 +91,6 @@ function limits() {
   if (!navigator.vibrate) sentences.push(t("No vibration on this device."));
   if (!("wakeLock" in navigator)) sentences.push(t("Only while the screen is on."));
   return sentences;
-}
-
-function startAudio(isHeard = true) {
-  const Context = self.AudioContext ?? self.webkitAudioContext;
-  if (!Context) return;
-  audio = new Context();
-  audio.resume?.();
-  if (isHeard) beep();
-}
-
-function beep() {
-  if (!audio) return;
-  const [tone, gain] = [audio.createOscillator(), audio.createGain()];
-  tone.frequency.value = BEEP.hertz;
-  gain.gain.value = BEEP.volume;
-  tone.connect(gain);
-  gain.connect(audio.destination);
-  tone.start();
-  tone.stop(audio.currentTime + BEEP.seconds);
 }
 
 /** Return one of the bars at the foot of the screen: they move nothing on the page. */
@@ -160,4 +139,4 @@ function isStored(storage, key) {
 }
 
 // Whoever has turned on sound on an earlier page has it here from the first tap on, wherever that is.
-if (isStored("localStorage", SOUND_KEY)) addEventListener("click", () => audio || startAudio(false), { once: true });
+if (isStored("localStorage", SOUND_KEY)) addEventListener("click", () => hasSound() || startSound(false), { once: true });

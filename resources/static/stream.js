@@ -43,6 +43,8 @@ export class Stream {
     this.link = "";
     this.lateTimer = 0;
     this.unshared = typeof SharedWorker !== "function";
+    /** Whether a stream of this page alone is closed while the page is hidden: a phone has few connections, and a battery. */
+    this.closesWhenHidden = true;
     this.connection = null;
     this.watchdog = 0;
   }
@@ -183,7 +185,7 @@ export class Stream {
   }
 
   onVisibilityChange(visible) {
-    if (this.unshared && !visible) return this.close();
+    if (this.unshared && !visible && this.closesWhenHidden) return this.close();
     if (!visible) return;
     // Timers stop while a phone is locked, so silence is measured by the clock.
     if (Date.now() - this.lastHeard > LATE_AFTER_MS) this.reconnect();

@@ -5,20 +5,18 @@ how the tournament after them is answered.
 """
 
 from collections.abc import Callable
-from functools import partial
 from http import HTTPStatus
 from typing import Any, TypeVar
 
 import msgspec
 from aiohttp import hdrs, web
 
-from goat_kiosk.desk.director import Decide, TournamentChange
+from goat_kiosk.desk.director import Decide, TournamentChange, without_desk
 from goat_kiosk.errors import KeyReused
 from goat_kiosk.text.i18n import translate_error
-from goat_kiosk.tournament.events import AnyTournamentEvent, TournamentEvent
+from goat_kiosk.tournament.events import TournamentEvent
 from goat_kiosk.tournament.state.encoding import Reader, encode_tournament
 from goat_kiosk.tournament.state.state import TournamentState
-from goat_kiosk.tournament.tournament import Tournament
 from goat_kiosk.web.api.tournaments.answers import EffectPreview
 from goat_kiosk.web.api.tournaments.effects import encode_effect
 from goat_kiosk.web.http.auth import Authenticator
@@ -77,7 +75,7 @@ class TournamentWrites:
     ) -> TournamentChange:
         """Record what `decide` returns, and return the tournament after it. Raises as `record`."""
         tournament_id, seen, key = tournament_id_of(request), if_match(request), idempotency_key(request)
-        decide = decide if self.is_desk(request) else partial(_decide_elsewhere, decide)
+        decide = decide if self.is_desk(request) else without_desk(decide)
         change = await self.desk.run(lambda scorekeeper: scorekeeper.director.record(tournament_id, decide, key, seen))
         if change.rows and not isinstance(change.rows[0].event, kinds):
             raise KeyReused("This Idempotency-Key was used for another command. Use a new one for each.")
@@ -102,14 +100,6 @@ class TournamentWrites:
         """Whether the request has the venue's key."""
         principal = self.auth.find_principal(request)
         return principal is not None and principal.device is None
-
-
-def _decide_elsewhere(decide: Decide, tournament: Tournament) -> list[AnyTournamentEvent]:
-    """Return the events of a command that is not the desk's."""
-    return [
-        msgspec.structs.replace(event, from_desk=False) if "from_desk" in event.__struct_fields__ else event
-        for event in decide(tournament)
-    ]
 
 
 def recorded(change: TournamentChange, kind: type[Event]) -> Event:

@@ -1,0 +1,335 @@
+"""View of a player in a tournament: what the player's own page says, in the reader's language."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from goat_kiosk.domain.state.state import format_timestamp
+from goat_kiosk.text.i18n import t, translate_error
+from goat_kiosk.text.tournament_words import how_words, last_rounds, match_title, side_name
+from goat_kiosk.tournament.events import GameScore, MatchSide
+from goat_kiosk.tournament.match_rules import best_of
+from goat_kiosk.tournament.resolving import Match
+from goat_kiosk.tournament.road import DivisionRoad, PlayerRoad, RoadPath, RoadStatus, RoadStep
+from goat_kiosk.tournament.slots import EntrySlot, Slot, entry_of
+from goat_kiosk.tournament.state.standings import encode_standings
+from goat_kiosk.tournament.tournament import Division, MatchDecisions, Tournament
+
+TO_REPORT = {"called", "playing"}
+"""Statuses of a match whose result can be reported."""
+
+
+class RoadStepView(NamedTuple):
+    """A match that may come: its name, and who may be on the other side."""
+
+    title: str
+    against: str
+
+
+class OwnResultView(NamedTuple):
+    """A match that is over, from the player's side."""
+
+    title: str
+    words: str
+    is_won: bool
+
+
+class OwnDivisionView(NamedTuple):
+    """One division of the player."""
+
+    name: str
+    team: str
+    """The names of the player's team, if it is more than one person."""
+    if_won: list[RoadStepView]
+    if_won_end: str
+    if_lost: list[RoadStepView]
+    if_lost_end: str
+    has_road: bool
+    results: list[OwnResultView]
+    standing: str
+    """Whether the player is still in, or the place."""
+    why: str
+
+
+class OwnMatchView(NamedTuple):
+    """The match that is now or next."""
+
+    division: int
+    match: str
+    call: str
+    """Which call of which match it is; empty unless it is called."""
+    called_at: str
+    """RFC 3339; empty unless it is called."""
+    court: str
+    opponent: str
+    games: int
+    """How many games can be reported."""
+    reported: str
+    """The score that the other side or the court's phone has reported, from the player's side; empty if none."""
+    reported_scores: str
+    """The same, to be sent back."""
+    can_report: bool
+    can_protest: bool
+
+
+class PlayerView(NamedTuple):
+    """Everything that the page of a player says."""
+
+    number: int
+    name: str
+    status: RoadStatus
+    headline: str
+    main: str
+    """What is largest: the board, the place, or when it is the player's turn."""
+    details: list[str]
+    match: OwnMatchView | None
+    divisions: list[OwnDivisionView]
+    last_match: OwnMatchView | None
+    """The match that was over last, which can be protested."""
+
+
+def view_player(tournament: Tournament, road: PlayerRoad, *, has_seat: bool) -> PlayerView:
+    """Return the page of a player; `has_seat` is whether this phone has checked in for them."""
+    return _Viewer(tournament, road, has_seat=has_seat).build()
+
+
+class _Viewer:
+    """One view; a match is told from the side of the player's entry."""
+
+    def __init__(self, tournament: Tournament, road: PlayerRoad, *, has_seat: bool) -> None:
+        self._tournament, self._road, self._has_seat = tournament, road, has_seat
+
+    def build(self) -> PlayerView:
+        first = self._road.divisions[0] if self._road.divisions else None
+        return PlayerView(
+            self._road.player,
+            self._tournament.players[self._road.player].name,
+            self._road.status,
+            self._headline(first),
+            self._main(first),
+            [detail for detail in self._details(first) if detail],
+            self._match(first) if first is not None else None,
+            [self._division(road) for road in self._road.divisions],
+            self._last_match(),
+        )
+
+    def _headline(self, road: DivisionRoad | None) -> str:
+        if road is not None and self._road.status == "reported":
+            return self._reported_headline(road)
+        return {
+            "called": t("You are up"),
+            "playing": t("You are playing"),
+            "left": t("You have left"),
+            "not-here": t("You are not checked in"),
+            "on-deck": t("On deck: stay near"),
+            "ready": t("You are in line"),
+            "waiting": t("You wait for your next match"),
+            "not-drawn": t("You are in"),
+            "not-entered": t("You are signed up"),
+            "champion": t("Champion!"),
+            "out": t("You are out"),
+        }.get(self._road.status, "")
+
+    def _reported_headline(self, road: DivisionRoad) -> str:
+        decisions = self._decisions(road)
+        if decisions.protest:
+            return t("The desk decides")
+        if decisions.report is not None and decisions.report.by_side == road.side:
+            return t("Your score has arrived")
+        return t("Is this right?")
+
+    def _main(self, road: DivisionRoad | None) -> str:
+        status = self._road.status
+        if road is None or status in {"left", "not-here", "not-entered", "not-drawn"}:
+            return ""
+        if status in {"champion", "out"}:
+            return t("Place {place}", place=road.place) if road.place is not None else ""
+        if status in {"called", "playing"}:
+            return self._decisions(road).court or ""
+        if status == "reported":
+            return _score_words(self._own_scores(road))
+        return self._when(road)
+
+    def _when(self, road: DivisionRoad) -> str:
+        if road.ahead is None:
+            return ""
+        return t("{count:match|matches} before yours", count=road.ahead) if road.ahead else t("You are next")
+
+    def _details(self, road: DivisionRoad | None) -> Iterator[str]:
+        if self._tournament.is_closed:
+            yield t("This tournament is closed.")
+        elif self._tournament.pause is not None:
+            yield f"{t('The tournament is paused.')} {self._tournament.pause.text}".strip()
+        yield from self._status_details(road)
+        if road is not None and road.match is not None:
+            yield from self._match_details(road, road.match)
+
+    def _status_details(self, road: DivisionRoad | None) -> Iterator[str]:
+        match self._road.status:
+            case "not-here" if self._has_seat:
+                yield t("The desk lets you in, or you have said that you leave. You are not called until then.")
+            case "not-here":
+                yield t("You are not called until you check in at the desk or on your phone.")
+            case "not-drawn":
+                yield t("The draw has not been made yet. This page shows it.")
+            case "not-entered":
+                yield t("The desk puts you into a division.")
+            case "champion" | "out" if road is not None:
+                yield self._why(road)
+
+    def _match_details(self, road: DivisionRoad, match: Match) -> Iterator[str]:
+        slot, decisions = match.sides[2 - (road.side or 1)], self._decisions(road)
+        partners = [self._tournament.players[player].name for player in self._partners(road)]
+        yield t("against {team}", team=self._opponent(road, slot))
+        if partners:
+            yield t("with {player}", player=" & ".join(partners))
+        if match.status == "called" and road.side in decisions.missing:
+            yield t("The desk is looking for you.")
+        if match.status == "reported":
+            yield self._reported_detail(road, decisions)
+        if decisions.held:
+            yield t("The desk holds this match back for now.")
+
+    def _reported_detail(self, road: DivisionRoad, decisions: MatchDecisions) -> str:
+        if decisions.protest:
+            return t("Two reports differ, or somebody protests. Go to the desk.")
+        if decisions.report is not None and decisions.report.by_side == road.side:
+            return t("It counts once the other side or the desk says the same.")
+        return t("The other side has reported it. It counts once you or the desk say the same.")
+
+    def _partners(self, road: DivisionRoad) -> list[int]:
+        return [player for player in self._tournament.entries[road.entry].players if player != self._road.player]
+
+    def _opponent(self, road: DivisionRoad, slot: Slot) -> str:
+        return self._side_words(slot, road.possible)
+
+    def _side_words(self, slot: Slot, possible: tuple[int, ...]) -> str:
+        if isinstance(slot, EntrySlot) or not possible:
+            return side_name(self._tournament, slot)
+        names = [self._tournament.entry_name(entry) for entry in possible]
+        return names[0] if len(names) == 1 else t("{team} or {other}", team=names[0], other=names[1])
+
+    def _decisions(self, road: DivisionRoad) -> MatchDecisions:
+        division = self._tournament.divisions[road.division]
+        return division.decisions(road.match.id if road.match is not None else "")
+
+    def _own_scores(self, road: DivisionRoad) -> list[GameScore]:
+        return _turned(self._decisions(road).scores, road.side)
+
+    def _match(self, road: DivisionRoad) -> OwnMatchView | None:
+        if road.match is None:
+            return None
+        return self._match_view(road, road.match, road.side)
+
+    def _match_view(self, road: DivisionRoad, match: Match, side: MatchSide | None) -> OwnMatchView:
+        division = self._tournament.divisions[road.division]
+        decisions = division.decisions(match.id)
+        is_called = match.status == "called"
+        is_confirmable = (
+            match.status == "reported"
+            and decisions.report is not None
+            and decisions.report.by_side != side
+            and not decisions.protest
+        )
+        return OwnMatchView(
+            road.division,
+            match.id,
+            f"{road.division}.{match.id}.{decisions.called_at}.{decisions.calls}" if is_called else "",
+            format_timestamp(decisions.called_at) if is_called and decisions.called_at is not None else "",
+            decisions.court or "",
+            side_name(self._tournament, match.sides[2 - (side or 1)]),
+            best_of(division.stages[0], match.id),
+            _score_words(_turned(decisions.scores, side)) if is_confirmable else "",
+            _encode_scores(_turned(decisions.scores, side)) if is_confirmable else "",
+            match.status in TO_REPORT or (match.status == "reported" and not decisions.protest and not is_confirmable),
+            match.status in {"playing", "reported", "over"} and not decisions.protest,
+        )
+
+    def _last_match(self) -> OwnMatchView | None:
+        """Return the match that was over last, as long as a protest can be understood."""
+        last: tuple[int, DivisionRoad, Match] | None = None
+        for road in self._road.divisions:
+            for match in road.played:
+                over_at = self._tournament.divisions[road.division].decisions(match.id).over_at or 0
+                if match.how == "played" and (last is None or over_at >= last[0]):
+                    last = over_at, road, match
+        if last is None:
+            return None
+        _, road, match = last
+        return self._match_view(road, match, 1 if entry_of(match.sides[0]) == road.entry else 2)
+
+    def _division(self, road: DivisionRoad) -> OwnDivisionView:
+        division = self._tournament.divisions[road.division]
+        team = self._tournament.entry_name(road.entry)
+        return OwnDivisionView(
+            division.name,
+            team if team != self._tournament.players[self._road.player].name else "",
+            self._steps(road, road.if_won),
+            self._end(road.if_won),
+            self._steps(road, road.if_lost),
+            self._end(road.if_lost),
+            road.if_won is not None,
+            [self._result(road, match) for match in road.played],
+            self._standing(division, road),
+            self._why(road),
+        )
+
+    def _steps(self, road: DivisionRoad, path: RoadPath | None) -> list[RoadStepView]:
+        return [self._step(road, step) for step in path.steps] if path is not None else []
+
+    def _step(self, road: DivisionRoad, step: RoadStep) -> RoadStepView:
+        return RoadStepView(self._title(road, step.match), self._side_words(step.against, step.possible))
+
+    def _title(self, road: DivisionRoad, match: str) -> str:
+        stage, matches = self._tournament.divisions[road.division].stages[0], road.matches
+        last = last_rounds(matches).get(match[0], 0)
+        return match_title(match, matches[match].round, last, is_double=stage.format == "double")
+
+    def _end(self, path: RoadPath | None) -> str:
+        if path is None or path.place is None:
+            return ""
+        if path.place == 1:
+            return t("Champion!")
+        if path.steps:
+            return t("At best place {place}", place=path.place)
+        return t("You are out: place {place}", place=path.place)
+
+    def _result(self, road: DivisionRoad, match: Match) -> OwnResultView:
+        side: MatchSide = 1 if entry_of(match.sides[0]) == road.entry else 2
+        is_won = match.winner == side
+        scores = self._tournament.divisions[road.division].decisions(match.id).scores
+        words = _score_words(_turned(scores, side))
+        if match.how not in {None, "played"}:
+            words = f"{words} ({how_words(match)})" if words else how_words(match)
+        opponent = side_name(self._tournament, match.sides[2 - side])
+        sentence = t("Won against {team}", team=opponent) if is_won else t("Lost against {team}", team=opponent)
+        return OwnResultView(self._title(road, match.id), f"{sentence}, {words}" if words else sentence, is_won)
+
+    def _standing(self, division: Division, road: DivisionRoad) -> str:
+        if road.place is not None:
+            return t("Place {place}", place=road.place)
+        if not division.has_bracket or road.status in {"not-drawn", "left"}:
+            return ""
+        if division.stages[0].format == "double" and not road.losses:
+            return t("You are still in, without a loss: only the second one puts you out.")
+        if division.stages[0].format == "double":
+            return t("You are still in, with one loss: the next one puts you out.")
+        return t("You are still in: the first loss puts you out.")
+
+    def _why(self, road: DivisionRoad) -> str:
+        if road.place is None:
+            return ""
+        rows = encode_standings(self._tournament, self._tournament.divisions[road.division], translate_error)
+        return next((row.why for row in rows if row.entry == road.entry), "")
+
+
+def _turned(scores: tuple[GameScore, ...], side: MatchSide | None) -> list[GameScore]:
+    """Return scores with those of `side` first."""
+    return [(second, first) if side == 2 else (first, second) for first, second in scores]
+
+
+def _score_words(scores: list[GameScore]) -> str:
+    return ", ".join(f"{first}–{second}" for first, second in scores)
+
+
+def _encode_scores(scores: list[GameScore]) -> str:
+    return ",".join(f"{first}-{second}" for first, second in scores)
