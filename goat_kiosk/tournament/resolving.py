@@ -113,6 +113,11 @@ def resolve(tournament: Tournament, division: Division) -> Mapping[MatchId, Matc
     return known[2]
 
 
+def forget_resolved() -> None:
+    """Forget the remembered results."""
+    _resolved.clear()
+
+
 def _resolve(tournament: Tournament, division: Division) -> dict[MatchId, Match]:
     if not division.has_bracket:
         return {added.id: _open_match(tournament, division, added) for added in division.added}
