@@ -80,6 +80,15 @@ class Match(msgspec.Struct, frozen=True):
 
 def division_bracket(division: Division) -> Bracket | None:
     """Return the tree of a division's first stage; None before the draw, and where there is none."""
+    known = _brackets.get(id(division))
+    if known is None:  # as in `resolve`
+        if len(_brackets) >= _MAX_RESOLVED:
+            _brackets.clear()
+        known = _brackets[id(division)] = division, _build_bracket(division)
+    return known[1]
+
+
+def _build_bracket(division: Division) -> Bracket | None:
     if division.draw is None or not division.has_bracket:
         return None
     stage = division.stages[0]
@@ -96,6 +105,7 @@ def division_bracket(division: Division) -> Bracket | None:
     )
 
 
+_brackets: dict[int, tuple[Division, Bracket | None]] = {}
 _resolved: dict[tuple[int, int], tuple[Mapping[int, Entry], Division, Mapping[MatchId, Match]]] = {}
 
 

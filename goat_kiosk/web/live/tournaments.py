@@ -70,11 +70,14 @@ class Tournaments:
         return self._desk.pairing.clock.wall()
 
     def publish(self, change: TournamentChange) -> None:
-        """Publish a tournament after events, and the calls among them."""
+        """Publish a tournament after events, and first the calls among them: phones need not wait for the encoding."""
         topic = topic_of_tournament(change.tournament_id)
         self._remember(change)
+        self._publish_calls(topic, change)
         self._announce(change)
         self._hub.publish_parts(topic, self._topic_parts(change))
+
+    def _publish_calls(self, topic: str, change: TournamentChange) -> None:
         for row in change.rows:
             if isinstance(row.event, MatchCalled):
                 call = encode_call(change.tournament, row.event)

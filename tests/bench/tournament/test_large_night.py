@@ -73,11 +73,16 @@ async def test_an_event_to_the_screens(tmp_path: Path) -> None:
         night = sign_everybody_up(kiosk.scorekeeper.director)
         game = await kiosk.new_game(rules={"target": 999})
         bags = await measure_bags(kiosk, game)
-        calls = await measure_calls(kiosk, night)
+        calls = await measure_calls(kiosk, night, b"call")
+        states = await measure_calls(kiosk, night, b"state")
     print(f"\na bag to a screen: median {median(bags) * 1e3:.2f} ms", end="")
-    print(f"\na call of {ENTRIES} pairs to a screen: median {median(calls) * 1e3:.2f} ms", end="")
-    print(f"\nratio of the medians ×{median(calls) / median(bags):.2f}")
-    assert len(calls) == CALLS
+    for what, times in (("a call to the phones", calls), ("the state after it to the screens", states)):
+        print(
+            f"\n{what}, {ENTRIES} pairs: median {median(times) * 1e3:.2f} ms, ×{median(times) / median(bags):.2f}",
+            end="",
+        )
+    print()
+    assert len(calls) == len(states) == CALLS
 
 
 async def measure_bags(kiosk: Kiosk, game: str) -> list[float]:
@@ -88,12 +93,12 @@ async def measure_bags(kiosk: Kiosk, game: str) -> list[float]:
     ]
 
 
-async def measure_calls(kiosk: Kiosk, night: int) -> list[float]:
+async def measure_calls(kiosk: Kiosk, night: int, name: bytes) -> list[float]:
     """Call and take back one match after the other."""
     match, times = f"/api/tournaments/{night}/divisions/1/matches/W1-{{}}", []
     for number in range(1, CALLS + 1):
         path, url = match.format(number), f"{kiosk.url}/tournament/{night}/events"
-        times.append(await measure(kiosk, url, f"{path}/call", {"court": "Board 1"}, b"call"))
+        times.append(await measure(kiosk, url, f"{path}/call", {"court": "Board 1"}, name))
         await kiosk.call("POST", f"{path}/uncall", {})
     return times
 
