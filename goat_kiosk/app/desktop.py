@@ -111,6 +111,7 @@ async def _window(settings: Settings, play: PlayGames | None) -> None:
                 demo_process=None if play else demo_process,
                 is_demo=play is not None,
                 disk_problem=kiosk.disk.problem,
+                match_games=kiosk.match_games,
             )
             if play is None:
                 await welcome(services, stop, single_instance.activated)

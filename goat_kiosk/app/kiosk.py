@@ -98,7 +98,8 @@ class Kiosk:
             self.server.set_public_url(self.address)
             self.sharing = self._share(settings, desk, log)
             self.scorekeeper.open()
-            desk.match_games.catch_up()
+            self.match_games = desk.match_games
+            self.match_games.catch_up()
             self.director_timer = resources.enter_context(self._watch_tournaments(clock, loop))
             self.venue = Venue(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))
             self.backup_worker = resources.enter_context(self._make_backup_worker(settings, log))

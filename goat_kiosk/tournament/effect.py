@@ -90,8 +90,10 @@ def _notices(after: Tournament, changes: tuple[MatchChange, ...]) -> Iterator[No
 
 
 def _surprised(change: MatchChange) -> list[int]:
-    """Return the entries of a match that has been called and is out of line now, or that lose a match they awaited."""
+    """Return the entries of a match that is out of line now or off its court, or that lose a match they awaited."""
     before, after = change.before, change.after
+    if _is_called_off(change) and before is not None:
+        return list(before.entries)
     if after is not None and after.is_out_of_line and not (before and before.is_out_of_line):
         return list(after.entries)
     if before is not None and before.status == "ready":
@@ -99,7 +101,17 @@ def _surprised(change: MatchChange) -> list[int]:
     return []
 
 
+def _is_called_off(change: MatchChange) -> bool:
+    """Whether a match was on its court and is in line again, so that its sides go back to their seats."""
+    before, after = change.before, change.after
+    if before is None or after is None or before.status not in {"called", "playing"}:
+        return False
+    return after.status in {"ready", "waiting"}
+
+
 def _why(change: MatchChange) -> Message:
+    if _is_called_off(change):
+        return Message("{match} is off its court: it is called again.", match=change.match)
     if change.after is not None and change.after.is_out_of_line:
         return Message("{match} has other sides than are due now.", match=change.match)
     return Message("{match} is played by somebody else.", match=change.match)

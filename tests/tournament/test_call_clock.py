@@ -40,13 +40,15 @@ def test_the_stages_are_at_three_five_and_eight_minutes_or_as_set() -> None:
     assert clocks_after(night, 4)[0].stage == "call-again", "a minute has passed by the event itself"
 
 
-def test_a_side_that_comes_stops_the_clock_and_so_does_a_second_call() -> None:
+def test_a_side_that_comes_stops_the_clock_and_a_second_call_does_not() -> None:
     night = called_night()
     night.add(SidesMissing(DIVISION, "W1-1", (1, 2)))
     night.add(SidesMissing(DIVISION, "W1-1", (2,)))
     assert clocks_after(night, 1)[0].waited_ms == 2 * MINUTE, "side 2 is still the same absent side"
     night.add(MatchCalled(DIVISION, "W1-1", "Board 1", night.sides("W1-1")))
-    assert not clocks_after(night, 1)
+    assert clocks_after(night, 1)[0].waited_ms == 3 * MINUTE, "it is called again because it is still missing"
+    night.add(MatchCalled(DIVISION, "W1-1", "Board 2", night.sides("W1-1")))
+    assert not clocks_after(night, 1), "it has to be found missing there"
     night.add(SidesMissing(DIVISION, "W1-1", (2,)))
     night.add(MatchStarted(DIVISION, "W1-1"))
     assert not clocks_after(night, 1)

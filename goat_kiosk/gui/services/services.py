@@ -7,6 +7,7 @@ from pathlib import Path
 
 from goat_kiosk.desk.director_timer import DirectorTimer
 from goat_kiosk.desk.lobby import Lobby
+from goat_kiosk.desk.match_games import MatchGames
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.diagnostics.checks.check import CheckContext
@@ -51,6 +52,8 @@ class Services:
     """Runs a demo beside this window; None disables it."""
     is_demo: bool = False
     """Whether this is the demo itself."""
+    match_games: MatchGames | None = None
+    """Opens the games of a tournament's matches; None disables it."""
     disk_problem: Callable[[], DiskProblem | None] = lambda: None
     """Returns the current problem of the disk."""
 

@@ -119,6 +119,7 @@ _QSS = Template("""
 QLabel { background: transparent; }
 QLabel[role="title"] { font-family: "$digits"; font-size: 34px; font-weight: 700; }
 QLabel[role="heading"] { font-family: "$digits"; font-size: 22px; font-weight: 600; }
+QLabel[role="warn-heading"] { font-family: "$digits"; font-size: 22px; font-weight: 600; color: $warn; }
 QLabel[lost="true"] { color: $quiet; }
 QLabel[role="player"] { font-family: "$digits"; font-size: 26px; font-weight: 600; }
 QLabel[role="quiet"] { color: $quiet; font-size: 14px; }

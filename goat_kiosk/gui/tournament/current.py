@@ -36,6 +36,8 @@ class CurrentTournament(QObject):
         self.director, self._recorder = director, recorder
         self.tournament_id: int | None = None
         """The number of the tournament that is shown; None if there is none."""
+        self.since = director.now()
+        """When this window began to follow, milliseconds since 1970 UTC: no call clock began before."""
         self.chosen_match: MatchKey | None = None
         """The match that was opened last; the desk shows it, and sets it to None when it is done with it."""
         self.tournament: Tournament | None = None

@@ -115,7 +115,7 @@ class MainWindowLayout(QMainWindow):
             "canceled": self.finish,
         }
         section_list = [
-            *tournament_sections(services, self.tournament),
+            *tournament_sections(services, self.tournament, self.keys, self.pin_prompt, self.recorder),
             *sections(services, self.keys, self.address_monitor, self.tv, self.window_state),
         ]
         self.pages = WindowPages(self.new_game, games, section_list)

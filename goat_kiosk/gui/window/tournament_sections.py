@@ -4,8 +4,11 @@ As with the other sections, the module of a page is loaded when the page is firs
 """
 # ruff: noqa: PLC0415  see above
 
+from goat_kiosk.gui.lock.pin_prompt import PinPrompt
+from goat_kiosk.gui.services.recorder import Recorder
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.settings.action_specs import ActionName
+from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tournament.current import CurrentTournament
 from goat_kiosk.gui.tournament.tab import PEOPLE, SET_UP
@@ -15,13 +18,16 @@ from goat_kiosk.text.i18n import mark_for_translation
 _PLACE: ActionName = "show-tournament"
 
 
-def tournament_sections(services: Services, current: CurrentTournament) -> list[Section]:
+def tournament_sections(
+    services: Services, current: CurrentTournament, keys: Actions, prompt: PinPrompt, recorder: Recorder
+) -> list[Section]:
     """Return the tabs of the tournament. The director works without the PIN; only the set-up needs it."""
 
     def desk() -> SectionPage:
+        from goat_kiosk.gui.tournament.desk.desk_services import DeskServices
         from goat_kiosk.gui.tournament.desk.page import DeskPage
 
-        return DeskPage(current)
+        return DeskPage(current, keys, prompt, DeskServices(services, current, recorder))
 
     def people() -> SectionPage:
         from goat_kiosk.gui.tournament.people.page import PeoplePage

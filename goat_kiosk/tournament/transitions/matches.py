@@ -33,7 +33,12 @@ def call_match(tournament: Tournament, event: MatchCalled, at_ms: int) -> Tourna
     """Call a match, or call it again."""
     decisions = _decisions(tournament, event)
     called = replace(
-        decisions, sides=event.sides, court=event.court, called_at=at_ms, calls=decisions.calls + 1, missing=()
+        decisions,
+        sides=event.sides,
+        court=event.court,
+        called_at=at_ms,
+        calls=decisions.calls + 1,
+        missing=decisions.missing if decisions.court == event.court else (),  # a clock goes on until they are there
     )
     return _with_decisions(tournament, event, called)
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from goat_kiosk.gui.tournament.bracket.navigation import neighbor
 from goat_kiosk.gui.tournament.bracket.page import BracketPage
 from goat_kiosk.gui.tournament.bracket.view import BracketView
+from goat_kiosk.gui.tournament.desk.page import DeskPage
 from goat_kiosk.gui.widgets.bracket.drawing import BracketDrawing
 from goat_kiosk.gui.widgets.bracket.match_card import card_text
 from goat_kiosk.gui.window.main_window import MainWindow
@@ -219,8 +220,10 @@ def test_the_page_opens_the_match_at_the_desk(window: MainWindow) -> None:
     page = window.pages.findChild(BracketPage)
     assert page is not None
     QTest.keyClick(page.view, Qt.Key.Key_Return)
-    assert window.tournament.chosen_match == (DIVISION, "W1-1")
     assert window.pages.section_name == "Desk"
+    desk = window.pages.section("Desk")
+    assert isinstance(desk, DeskPage)
+    assert desk.state.match_key == (DIVISION, "W1-1")
 
 
 def test_the_list_has_every_match(window: MainWindow) -> None:

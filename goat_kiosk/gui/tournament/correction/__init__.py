@@ -1,0 +1,1 @@
+"""Correction screen of a tournament: what a decision changes, before it is made."""

@@ -1,0 +1,53 @@
+"""Headline of the desk: one sentence, as large as it fits, to be read aloud across a room."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.scale import painter_on, px
+from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, are_whole, break_lines, draw_lines
+
+_SIZES_IN_ONE_LINE, _SIZES_IN_TWO = (52, 46, 40), (36, 32, 27, 23)
+_HEIGHT = 78
+
+
+class Headline(QWidget):
+    """Draws a sentence in one line, or in two smaller ones."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sentence = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """One large line, or two small ones."""
+        return QSize(px(400), px(_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width."""
+        return QSize(0, px(_HEIGHT))
+
+    def show_text(self, sentence: str) -> None:
+        """Show a sentence."""
+        if sentence != self.sentence:
+            self.sentence = sentence
+            self.setAccessibleName(sentence)
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the sentence."""
+        painter, area = painter_on(self)
+        size, lines = self._fit(area.width())
+        draw_lines(painter, area, lines, TextStyle(fonts.digits(size), current_theme().ink, LEFT))
+
+    def _fit(self, width: float) -> tuple[int, list[str]]:
+        """Return the largest size in which the whole sentence fits, and its lines."""
+        sizes = [*((size, 1) for size in _SIZES_IN_ONE_LINE), *((size, 2) for size in _SIZES_IN_TWO)]
+        size, lines = 0, list[str]()
+        for size, most in sizes:
+            lines = break_lines(fonts.digits(size), self.sentence, width, most)
+            if are_whole(lines, self.sentence):
+                break
+        return size, lines

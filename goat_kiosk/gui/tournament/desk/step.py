@@ -1,0 +1,135 @@
+"""Next step of the desk: the one line that says what to do now, and what one key does about it."""
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.tournament.desk.rows import DeskRow, DeskView
+from goat_kiosk.tournament.call_clock import CallClock
+from goat_kiosk.tournament.tournament import MatchKey, Tournament
+
+StepKind = Literal["confirm", "rule", "correct", "director", "forfeit", "call-again", "call", "resume", "nothing"]
+_MINUTE_MS = 60_000
+
+
+class Step(NamedTuple):
+    """What the desk does next."""
+
+    kind: StepKind
+    sentence: str
+    """Large enough to read aloud, and worded for it."""
+    detail: str = ""
+    caption: str = ""
+    """What the primary button does; empty: there is nothing to press."""
+    key: MatchKey | None = None
+    court: str | None = None
+    player: int | None = None
+
+
+class DueCall(NamedTuple):
+    """The next match of a free court."""
+
+    key: MatchKey
+    court: str
+    seconds: int | None
+    """Until it is called by itself; None if the desk calls it."""
+
+
+def next_step(
+    tournament: Tournament, view: DeskView, calls: Sequence[DueCall] = (), clocks: Sequence[CallClock] = ()
+) -> Step:
+    """Return what the desk does next: decide, then look for who is missing, then call; else what it waits for."""
+    if tournament.is_closed:
+        return Step("nothing", t("{name} is closed.", name=tournament.name))
+    decide = [row for row in view.matches if row.section == "decide"]
+    if decide:
+        return _decision(tournament, decide[0], len(decide) - 1)
+    if tournament.pause is not None:
+        text = tournament.pause.text or t("No match is called and no clock runs.")
+        return Step("resume", t("The tournament is paused."), text, t("Resume"))
+    for clock in clocks:
+        if (step := _missing(view, clock)) is not None:
+            return step
+    for due in sorted(calls, key=lambda due: due.seconds or 0):
+        return _call(view, due)
+    return Step("nothing", *_waiting(tournament, view))
+
+
+def _missing(view: DeskView, clock: CallClock) -> Step | None:
+    """Return what to do about a side that is not at its court; None while its time runs, and once it was called."""
+    court = next(court for court in view.courts if court.name == clock.court)
+    sides = court.sides or ("", "")
+    who = t("{first} and {second}", first=sides[0], second=sides[1])
+    names = who if len(clock.missing) > 1 else sides[clock.missing[0] - 1]
+    minutes = t("Missing for {minutes:minute|minutes}.", minutes=clock.waited_ms // _MINUTE_MS)
+    match clock.stage:
+        case "forfeit-offered":
+            sentence = t("{court}: {names} did not come", court=clock.court, names=names)
+            return Step("forfeit", sentence, minutes, t("Forfeit…"), clock.key, clock.court)
+        case "last-call" if court.calls <= 2:
+            sentence = t("Last call, {court}: {names}", court=clock.court, names=names)
+        case "call-again" if court.calls <= 1:
+            sentence = t("Please come to {court}: {names}", court=clock.court, names=names)
+        case _:
+            return None
+    return Step("call-again", sentence, minutes, t("Call again"), clock.key, clock.court)
+
+
+def _call(view: DeskView, due: DueCall) -> Step:
+    row = next((row for row in view.matches if row.key == due.key), None)
+    teams, why = (row.teams, row.detail) if row is not None else (due.key[1], "")
+    if due.seconds is None:
+        return Step("call", t("{court}: {teams}", court=due.court, teams=teams), why, t("Call"), due.key, due.court)
+    sentence = t("{court} in {seconds} s: {teams}", court=due.court, seconds=max(due.seconds, 0), teams=teams)
+    return Step("call", sentence, why, t("Call now"), due.key, due.court)
+
+
+def _decision(tournament: Tournament, row: DeskRow, others: int) -> Step:
+    match = row.name
+    more = t("{count:decision waits|decisions wait} after this one.", count=others) if others else ""
+    match row.task:
+        case "director":
+            sentence = t("{player} asks for the director", player=row.teams)
+            return Step("director", sentence, more, t("On my way"), player=row.player)
+        case "reported":
+            sentence = t("Confirm {match}: {score}", match=match, score=_score(tournament, row))
+            return Step("confirm", sentence, _joined(row.teams, row.detail, more), t("Confirm"), row.key)
+        case "disputed":
+            sentence = t("Two reports differ: {match}", match=match)
+            return Step("correct", sentence, _joined(row.teams, row.detail, more), t("Decide…"), row.key)
+        case "contradicted":
+            sentence = t("The game of {match} was corrected", match=match)
+            return Step("correct", sentence, _joined(row.teams, row.detail, more), t("Decide…"), row.key)
+        case "protested":
+            sentence = t("Rule on the protest of {match}", match=match)
+        case _:
+            sentence = t("Rule on {match}: it is out of line", match=match)
+    return Step("rule", sentence, _joined(row.teams, row.detail, more), t("Decide…"), row.key)
+
+
+def _score(tournament: Tournament, row: DeskRow) -> str:
+    division, match = row.key or (0, "")
+    return ", ".join(f"{first}–{second}" for first, second in tournament.divisions[division].decisions(match).scores)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
+
+
+def _waiting(tournament: Tournament, view: DeskView) -> tuple[str, str]:
+    """Return why there is nothing to do, and what the director could do."""
+    playing = sum(court.status in {"playing", "called"} for court in view.courts)
+    waiting = sum(row.section == "next" for row in view.matches)
+    if playing:
+        sentence = t("Nothing to do: {count:match is|matches are} being played", count=playing)
+        return sentence, t("{count:match waits|matches wait} for a court.", count=waiting) if waiting else ""
+    if waiting:
+        return t("{count:match waits|matches wait} for a court.", count=waiting), t("Open a court, or call by hand.")
+    held = [row for row in view.matches if row.section == "held"]
+    if held:
+        return t("Nobody can be called."), f"{held[0].teams}: {held[0].detail}"
+    if any(row.section == "over" for row in view.matches):
+        return t("Every match is over."), t("Close the tournament under Set-up.")
+    if not tournament.divisions:
+        return t("No division yet."), t("Add one under Set-up.")
+    return t("No match waits yet."), t("Draw the division under People.")
