@@ -9,10 +9,13 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from goat_kiosk.exports.bracket_drawing import draw_bracket, fit_name
+from goat_kiosk.exports.bracket_sheets import BracketSheet, cut_sheets
 from goat_kiosk.text import dates
 from goat_kiosk.text.i18n import current_language, t, translate_error
 from goat_kiosk.text.templates import new_environment
 from goat_kiosk.text.tournament_words import last_rounds, result_words, round_title, side_name
+from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.places import division_places
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
 from goat_kiosk.tournament.resolving import Match, resolve
@@ -38,6 +41,8 @@ class MatchLine(NamedTuple):
     court: str
     result: str
     winner: int | None
+    points: tuple[str, str]
+    """Of each side, in the drawing."""
 
 
 class RoundMatches(NamedTuple):
@@ -48,12 +53,16 @@ class RoundMatches(NamedTuple):
 
 
 class DivisionView(NamedTuple):
-    """A division in words."""
+    """A division in words, and its bracket."""
 
     name: str
     entries: list[str]
     rounds: list[RoundMatches]
     places: list[tuple[int, str]]
+    sheets: list[BracketSheet]
+    """The drawn bracket, in pieces of the size of a sheet."""
+    matches: dict[MatchId, MatchLine]
+    """Those of `rounds`."""
 
 
 class QueueLine(NamedTuple):
@@ -65,8 +74,13 @@ class QueueLine(NamedTuple):
     why: str
 
 
-def draw_page(identity: PageIdentity, tournament: Tournament, now: int, language: str) -> bytes:
-    """Return the page of a tournament at `now` (milliseconds since 1970 UTC), in `language`."""
+def draw_page(
+    identity: PageIdentity, tournament: Tournament, now: int, language: str, *, shows_money: bool = True
+) -> bytes:
+    """Return the page of a tournament at `now` (milliseconds since 1970 UTC), in `language`.
+
+    `shows_money`: it is for the desk, which knows who has not paid.
+    """
     token = current_language.set(language)
     try:
         return (
@@ -80,8 +94,11 @@ def draw_page(identity: PageIdentity, tournament: Tournament, now: int, language
                 divisions=[_division(tournament, division) for division in tournament.divisions.values()],
                 queue=[] if tournament.is_closed else _queue(tournament, now),
                 unpaid=[
-                    player.name for player in tournament.players.values() if not player.paid and not player.is_dropped
+                    player.name
+                    for player in tournament.players.values()
+                    if shows_money and not player.paid and not player.is_dropped
                 ],
+                fit_name=fit_name,
             )
             .encode()
         )
@@ -104,11 +121,15 @@ def _queue_line(tournament: Tournament, item: QueuedMatch, match: Match) -> Queu
 def _division(tournament: Tournament, division: Division) -> DivisionView:
     matches = resolve(tournament, division)
     places = division_places(division, matches) if matches else []
+    rounds = list(_rounds(tournament, division, [match for match in matches.values() if match.status != "not-needed"]))
+    drawing = draw_bracket(division, matches)
     return DivisionView(
         division.name,
         [_entry_line(tournament, entry) for entry in tournament.division_entries(division.number)],
-        list(_rounds(tournament, division, [match for match in matches.values() if match.status != "not-needed"])),
+        rounds,
         [(place.place, tournament.entry_name(place.entry)) for place in places],
+        cut_sheets(drawing) if drawing else [],
+        {line.id: line for round_matches in rounds for line in round_matches.matches},
     )
 
 
@@ -133,7 +154,10 @@ def _rounds(tournament: Tournament, division: Division, matches: list[Match]) ->
 
 def _line(tournament: Tournament, division: Division, match: Match) -> MatchLine:
     court = division.decisions(match.id).court or ""
-    return MatchLine(match.id, _sides(tournament, match), court, result_words(division, match), match.winner)
+    result, sides = result_words(division, match), _sides(tournament, match)
+    scores = division.decisions(match.id).scores
+    first, second = (" ".join(str(score[side]) for score in scores) for side in (0, 1))
+    return MatchLine(match.id, sides, court, result, match.winner, (first, second))
 
 
 def _sides(tournament: Tournament, match: Match) -> tuple[str, str]:

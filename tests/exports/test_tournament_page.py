@@ -5,6 +5,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from goat_kiosk.exports.bracket_drawing import draw_bracket
+from goat_kiosk.exports.bracket_sheets import cut_sheets
 from goat_kiosk.exports.tournament_page import PageIdentity, draw_page
 from goat_kiosk.text.i18n import catalogs
 from goat_kiosk.tournament.events import (
@@ -29,7 +31,7 @@ def draw(night: Night, language: str = "en") -> str:
 
 def text_of(page: str) -> str:
     """Return the words of a page, its cells separated by spaces."""
-    return " ".join(re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL).split())
+    return " ".join(re.sub(r"<style>.*?</style>|<svg.*?</svg>|<[^>]*>", " ", page, flags=re.DOTALL).split())
 
 
 @pytest.fixture
@@ -61,8 +63,34 @@ def test_the_page_needs_nothing_else_and_is_small() -> None:
     night.draw()
     page = draw(night)
     assert not re.search(r"<script|<link|<img|src=|href=|url\(|@import|://", page)
-    assert len(page) < 60_000
+    assert len(page) < 150_000
     HTMLParser().feed(page)
+
+
+def test_the_bracket_is_drawn_with_names_scores_and_winners(night: Night) -> None:
+    (drawing,) = re.findall(r"<svg.*?</svg>", draw(night), flags=re.DOTALL)
+    assert drawing.count("<rect") == 4 + 2 + 1 + 2 + 2 + 1 + 1 + 1, "each match once"
+    assert 'class="won" x="6" y="17">P1</text><text x="190" y="17" text-anchor="end">21</text>' in drawing
+    assert "W1-2 · Board 2" in drawing
+    assert "loser of W1-2" in drawing
+
+
+@pytest.mark.parametrize("entries", [5, 16, 33, 128])
+def test_every_match_is_on_a_sheet_of_paper(entries: int) -> None:
+    night = Night(entries)
+    night.draw()
+    drawing = draw_bracket(night.state.divisions[DIVISION], night.matches)
+    assert drawing is not None
+    sheets = cut_sheets(drawing)
+    assert {match.id for sheet in sheets for match in sheet.matches} == set(drawing.matches)
+    assert {line for sheet in sheets for line in sheet.lines} == set(drawing.lines)
+    assert max(sheet.width for sheet in sheets) <= 1184, "a sheet of paper in landscape"
+
+
+def test_a_page_for_everybody_does_not_say_who_has_not_paid(night: Night) -> None:
+    page = draw_page(IDENTITY, night.state, night.now, "en", shows_money=False).decode()
+    assert "Not paid yet" not in page
+    assert "Not paid yet" in draw(night)
 
 
 def test_a_whole_night_gives_places_and_no_queue() -> None:

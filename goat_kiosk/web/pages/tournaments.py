@@ -11,12 +11,12 @@ from typing import Any
 from aiohttp import web
 
 from goat_kiosk.desk.director import TournamentChange
+from goat_kiosk.exports.bracket_drawing import fit_name
 from goat_kiosk.text.i18n import current_language
 from goat_kiosk.tournament.tournament import Tournament
 from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.http.routing import TOURNAMENT_ID, tournament_id_of
 from goat_kiosk.web.live.tournaments import Tournaments
-from goat_kiosk.web.pages.render.bracket_drawing import fit_name
 from goat_kiosk.web.pages.render.qr_code import qr_response
 from goat_kiosk.web.pages.render.templates import html_response, page, render
 from goat_kiosk.web.pages.render.tournament_view import view_tournament

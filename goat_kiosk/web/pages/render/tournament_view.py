@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from goat_kiosk.domain.names.sanitizing import natural_key
+from goat_kiosk.exports.bracket_drawing import Drawing, draw_bracket
 from goat_kiosk.text.dates import moment
 from goat_kiosk.text.i18n import t, translate_error
 from goat_kiosk.text.tournament_words import (
@@ -30,7 +31,6 @@ from goat_kiosk.tournament.slots import entry_of
 from goat_kiosk.tournament.state.standings import encode_standings
 from goat_kiosk.tournament.state.state import StandingRow
 from goat_kiosk.tournament.tournament import Division, Entry, Tournament
-from goat_kiosk.web.pages.render.bracket_drawing import Drawing, draw_bracket
 
 _ORDER_OF_BRACKETS = "WLFTKO"
 
