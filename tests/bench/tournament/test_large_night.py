@@ -43,9 +43,9 @@ def test_an_event_a_stage_and_the_whole_log(tmp_path: Path) -> None:
 
         count = play_to_the_end(director.tournament(night), record)
         tournament = director.tournament(night)
-        stage = median(seconds(lambda: resolve_anew(tournament)) for _ in range(REPEATS))
+        stage = median(seconds(lambda: resolve_uncached(tournament)) for _ in range(REPEATS))
         rows = median(seconds(lambda: TournamentLog(log).events(night)) for _ in range(REPEATS))
-        whole = median(seconds(lambda: read_anew(log, night)) for _ in range(REPEATS))
+        whole = median(seconds(lambda: read_uncached(log, night)) for _ in range(REPEATS))
     print(f"\n{ENTRIES} pairs, {count} events of matches", end="")
     print(f"\nan event applied: median {median(applied) * 1e3:.3f} ms, most {max(applied) * 1e3:.2f} ms", end="")
     print(f"\nthe stage resolved: {stage * 1e3:.2f} ms", end="")
@@ -53,12 +53,12 @@ def test_an_event_a_stage_and_the_whole_log(tmp_path: Path) -> None:
     assert len(applied) == count
 
 
-def resolve_anew(tournament: Tournament) -> None:
+def resolve_uncached(tournament: Tournament) -> None:
     resolving.forget_resolved()
     resolve(tournament, tournament.divisions[1])
 
 
-def read_anew(log: EventLog, night: int) -> None:
+def read_uncached(log: EventLog, night: int) -> None:
     Director(log, ManualClock(AT), WriteQueue(log.writer_thread)).tournament(night)
 
 
