@@ -43,7 +43,9 @@ async def open_full_kiosk(folder: Path, host: str = "127.0.0.1") -> AsyncIterato
         scorers = {"pair": "/pair", "courts to score": "/score", "score": f"/score/{at['live']}"}
         screens = {"wall": "/display", "wall of a court": f"/display/{at['live']}", "overlay": f"/overlay/{at['live']}"}
         tournament = await _tournament(kiosk)
-        nights = {"tournament": f"/tournament/{tournament}"}
+        nights = {"tournament": f"/tournament/{tournament}", "check-in": f"/tournament/{tournament}/check-in"}
+        players = {"playing": "/me?player=4", "called": "/me?player=2", "of nobody yet": "/me"}
+        nights |= {f"player {name}": f"/tournament/{tournament}{path}" for name, path in players.items()}
         others = {"venue": "/", "guide": "/guide", "test": "/test", "no such game": "/game/1"}
         yield FullKiosk(kiosk, pages | receipts | scorers | screens | nights | others)
 

@@ -15,6 +15,7 @@ AXE = Path(__file__).parents[2] / "packaging" / "web" / "node_modules" / "axe-co
 PAGES = [
     *("venue", "lobby", "live", "over", "house", "receipt of live", "receipt of over", "pair", "courts to score"),
     *("score", "wall", "wall of a court", "overlay", "guide", "test", "no such game", "tournament"),
+    *("check-in", "player playing", "player called", "player of nobody yet"),
 ]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOR_RULES = ["color-contrast", "link-in-text-block"]

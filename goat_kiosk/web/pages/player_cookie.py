@@ -11,6 +11,7 @@ from aiohttp import web
 
 _COOKIE = "player"
 _MAX_SEAT_LENGTH = 100
+_MAX_DIGITS = 4
 _MAX_AGE_S = 36 * 60 * 60
 """Longer than a tournament takes, with the night in its middle."""
 
@@ -24,10 +25,14 @@ class PhonePlayer(NamedTuple):
 
 def read_player(request: web.Request) -> PhonePlayer | None:
     """Return the player of the calling phone, as it says."""
-    number, _, seat = request.cookies.get(_COOKIE, "").partition(".")
-    if not (number.isascii() and number.isdigit() and len(number) <= 4) or len(seat) > _MAX_SEAT_LENGTH:
-        return None
-    return PhonePlayer(int(number), seat)
+    text, _, seat = request.cookies.get(_COOKIE, "").partition(".")
+    number = parse_number(text)
+    return None if number is None or len(seat) > _MAX_SEAT_LENGTH else PhonePlayer(number, seat)
+
+
+def parse_number(text: str) -> int | None:
+    """Return the number of a player, a division or points, as a phone has sent it; None if it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else None
 
 
 def write_player(response: web.Response, tournament_id: int, player: PhonePlayer | None) -> web.Response:

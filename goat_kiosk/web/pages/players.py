@@ -26,7 +26,7 @@ from goat_kiosk.web.http.routing import TOURNAMENT_ID, tournament_id_of
 from goat_kiosk.web.http.source_address import source_of
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.live.tournaments import Tournaments
-from goat_kiosk.web.pages.player_cookie import PhonePlayer, read_player, write_player
+from goat_kiosk.web.pages.player_cookie import PhonePlayer, parse_number, read_player, write_player
 from goat_kiosk.web.pages.render.player_view import PlayerView, view_player
 from goat_kiosk.web.pages.render.qr_code import qr_response
 from goat_kiosk.web.pages.render.templates import html_response, page, render
@@ -85,17 +85,21 @@ class PlayerPages:
             return await self._choose(request, form.get("player", ""))
         if form.get("say") == "forget":
             return write_player(_redirect(tournament_id, "me"), tournament_id, None)
-        found = await self._find(request)
-        known = await self._known_player(request, found.tournament)
+        known = await self._known_player(request, (await self._find(request)).tournament)
         if known is None or not known.seat:
             return _redirect(tournament_id, "check-in")
+        if form.get("player") != str(known.number):
+            return _redirect(tournament_id, "me")  # another page of this phone has changed who it is
+        return await self._act(request, known, form)
+
+    async def _act(self, request: web.Request, known: PhonePlayer, form: dict[str, str]) -> web.Response:
         refusal = ""
         try:
             await self._carry_out(request, known, form)
         except KioskError as error:
             refusal = translate_error(error)
         if not refusal and not is_htmx(request):
-            return _redirect(tournament_id, "me")
+            return _redirect(tournament_id_of(request), "me")
         found = await self._find(request)
         if is_htmx(request):
             return self._fragment(request, found, known, refusal)
@@ -134,8 +138,10 @@ class PlayerPages:
         return await self._tournaments.newest(tournament_id_of(request))
 
     async def _known_player(self, request: web.Request, tournament: Tournament) -> PhonePlayer | None:
-        """Return the phone's player: without the seat if it is not valid here, and None if there is no such player."""
-        player = read_player(request)
+        """Return the phone's player, or the one in the link; only a valid seat is kept. None if there is no player."""
+        player, linked = read_player(request), parse_number(request.query.get("player", ""))
+        if linked is not None and (player is None or player.number != linked):
+            player = PhonePlayer(linked)
         if player is None or player.number not in tournament.players:
             return None
         if player.seat and await self._player_of(tournament_id_of(request), player.seat) != player.number:
@@ -152,9 +158,9 @@ class PlayerPages:
 
     async def _choose(self, request: web.Request, number: str) -> web.Response:
         found, tournament_id = await self._find(request), tournament_id_of(request)
-        if not number.isdecimal() or int(number) not in found.tournament.players:
-            return _redirect(tournament_id, "me")
-        return write_player(_redirect(tournament_id, "me"), tournament_id, PhonePlayer(int(number)))
+        chosen = parse_number(number)
+        player = PhonePlayer(chosen) if chosen in found.tournament.players and chosen is not None else None
+        return write_player(_redirect(tournament_id, "me"), tournament_id, player)
 
     async def _carry_out(self, request: web.Request, player: PhonePlayer, form: dict[str, str]) -> None:
         tournament_id, say = tournament_id_of(request), form.get("say", "")
@@ -272,10 +278,10 @@ def _names(tournament: Tournament, *, only_away: bool) -> list[tuple[int, str]]:
 
 def _match_of(form: dict[str, str]) -> MatchKey:
     """Return the match in a form. Raises `InvalidValue`."""
-    division = form.get("division", "")
-    if not division.isdecimal():
+    division = parse_number(form.get("division", ""))
+    if division is None:
         raise InvalidValue("The command cannot be read: {error}.", error=t("no match"))
-    return int(division), form.get("match", "")
+    return division, form.get("match", "")
 
 
 def _scores_of(form: dict[str, str]) -> list[GameScore]:
@@ -290,7 +296,7 @@ def _scores_of(form: dict[str, str]) -> list[GameScore]:
 
 
 def _score(us: str, them: str) -> GameScore:
-    most = 9_999
-    if not (us.isdecimal() and them.isdecimal() and int(us) <= most and int(them) <= most):
+    own, other = parse_number(us), parse_number(them)
+    if own is None or other is None:
         raise InvalidValue("Enter both scores.")
-    return int(us), int(them)
+    return own, other

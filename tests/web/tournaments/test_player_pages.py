@@ -23,6 +23,8 @@ class Phone:
     def __init__(self, night: ApiNight, session: aiohttp.ClientSession) -> None:
         self._url = f"{night.kiosk.url}/tournament/{night.tournament_id}"
         self._session = session
+        self.player = ""
+        """The number of the player whose page it shows."""
 
     async def get(self, path: str = "/me") -> str:
         """Return the text of a page, after its redirects."""
@@ -36,11 +38,15 @@ class Phone:
 
     async def press(self, say: str, **fields: str) -> str:
         """Press a button of the player's page, and return the text of the page that follows."""
-        return (await self.send("/me", {"say": say} | fields))[1]
+        return (await self.send("/me", {"say": say, "player": self.player} | fields))[1]
 
     async def check_in(self, name: str) -> str:
         status, text = await self.send("/check-in", {"name": name})
         assert status == 200, text
+        async with self._session.get(f"{self._url}/me") as answer:
+            shown = re.search(r'data-player="(\d+)"', await answer.text())
+        assert shown is not None
+        self.player = shown[1]
         return text
 
 
@@ -80,6 +86,21 @@ async def test_a_chosen_name_reads_and_does_not_act(kiosk: Kiosk) -> None:
         assert (await night.matches())["W1-1"]["status"] == "called"
 
 
+async def test_a_link_shows_a_player_and_leaves_the_phone_its_own(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk, 4)
+    async with new_phone(night) as phone:
+        assert "against P1" in await phone.get("/me?player=4")
+        assert "Who are you?" in await phone.get()
+        await phone.check_in("P1")
+        assert "This phone only reads." in await phone.get("/me?player=4")
+        assert "Get the director" in await phone.get("/me?player=1")
+        phone.player = "4"
+        await phone.press("leaving")
+        assert "Get the director" in await phone.get(), "a page of another player does not act for this one"
+        for number in ("9", "x", "-1", "٣", "9" * 5000):
+            assert "This phone only reads." not in await phone.get(f"/me?player={number}")
+
+
 async def test_a_player_whom_the_desk_has_checked_in_gets_one_phone(kiosk: Kiosk) -> None:
     night = await new_night(kiosk, 2)
     async with new_phone(night) as phone, new_phone(night) as other:
@@ -113,7 +134,7 @@ async def test_both_sides_report_the_same_score(kiosk: Kiosk) -> None:
     async with new_phone(night) as phone, new_phone(night) as other:
         await phone.check_in("P1")
         await other.check_in("P4")
-        for us, them in (("", "14"), ("21", "x"), ("-1", "3"), ("99999", "1")):
+        for us, them in (("", "14"), ("21", "x"), ("-1", "3"), ("9" * 5000, "1")):
             assert "Enter both scores." in await phone.press("report", **MATCH, us1=us, them1=them)
         assert "nobody has won" in await phone.press("report", **MATCH, us1="14", them1="14")
         assert "Your score has arrived 21–14" in await phone.press("report", **MATCH, us1="21", them1="14")
