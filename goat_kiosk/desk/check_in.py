@@ -107,6 +107,23 @@ class CheckIn:
             for row in self._director.events(tournament_id)
         )
 
+    def waiting(self, tournament_id: int) -> list[SignedUpPlayer]:
+        """Return who checked in from a phone and was never let in, the longest first. Raises as `Director.record`."""
+        tournament = self._director.tournament(tournament_id)
+        absent = {player.number for player in tournament.players.values() if not player.here and not player.is_dropped}
+        if not absent:
+            return []
+        waiting: dict[int, SignedUpPlayer] = {}
+        for row in self._director.events(tournament_id):
+            if not isinstance(row.event, PlayerSignedUp | PlayerChanged) or row.event.player not in absent:
+                continue
+            if row.event.here:
+                absent.remove(row.event.player)
+                waiting.pop(row.event.player, None)
+            elif row.event.here is False and not row.event.from_desk:
+                waiting.setdefault(row.event.player, tournament.players[row.event.player])
+        return list(waiting.values())
+
     def _was_here(self, tournament_id: int, player: int) -> bool:
         """Whether the player has been here before."""
         for row in self._director.events(tournament_id):

@@ -32,7 +32,7 @@ def tournament_sections(
     def people() -> SectionPage:
         from goat_kiosk.gui.tournament.people.page import PeoplePage
 
-        return PeoplePage(current)
+        return PeoplePage(current, services, keys)
 
     def bracket() -> SectionPage:
         from goat_kiosk.gui.tournament.bracket.page import BracketPage

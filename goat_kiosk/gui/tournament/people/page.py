@@ -1,24 +1,105 @@
-"""Page of a tournament's people: who is here, who has paid, and the draw."""
+"""Page of a tournament's people: how many are in, who waits for approval, the sign-up, and the draw."""
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from functools import partial
 
-from goat_kiosk.gui.text.language import t
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from goat_kiosk.desk.check_in import CheckIn
+from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.services.services import Services
+from goat_kiosk.gui.settings.actions import Actions
+from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.tournament.current import CurrentTournament
+from goat_kiosk.gui.tournament.first_division import first_division
+from goat_kiosk.gui.tournament.people.list_import import ListImport
+from goat_kiosk.gui.tournament.people.roll import count_roll
+from goat_kiosk.gui.tournament.people.sign_up import sign_up, sign_up_all
+from goat_kiosk.gui.tournament.people.sign_up_view import SignUpView
+from goat_kiosk.gui.tournament.people.waiting_players import WaitingPlayers
+from goat_kiosk.gui.tournament.set_up.amounts import format_amount
 from goat_kiosk.gui.tournament.tab import TournamentTab
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.tournament.events import PlayerDropped
 from goat_kiosk.tournament.tournament import Tournament
 
 
 class PeoplePage(TournamentTab):
     """Shows who is signed up."""
 
-    def __init__(self, current: CurrentTournament, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, current: CurrentTournament, services: Services, actions: Actions, parent: QWidget | None = None
+    ) -> None:
         super().__init__(current, parent)
-        self.headline = QLabel()
-        self.headline.setProperty("role", "title")
-        column = QVBoxLayout(self.content)
-        column.addWidget(self.headline)
-        column.addStretch(1)
+        self._check_in = CheckIn(current.director, services.lobby)
+        self.counter, self.waiting = ElidedLabel(role="title"), WaitingPlayers(actions)
+        self.sign_up, self.list_import = SignUpView(current, services.roster), ListImport()
+        self._views = QStackedWidget()
+        self.first_focus = self.sign_up
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        column, header = QVBoxLayout(self.content), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        header.addWidget(self.counter, 1)
+        header.addWidget(self.list_import.open_button)
+        column.addLayout(header)
+        column.addWidget(self.waiting)
+        for view in (self.sign_up, self.list_import):
+            self._views.addWidget(view)
+        column.addWidget(self._views, 1)
+
+    def _connect(self) -> None:
+        self.waiting.accepted.connect(self._accept)
+        self.waiting.declined.connect(self._decline)
+        self.sign_up.line.pasted.connect(self.list_import.preview_text)
+        self.list_import.opened.connect(partial(self._show_view, self.list_import))
+        self.list_import.closed.connect(partial(self._show_view, self.sign_up))
+        self.list_import.requested.connect(self._sign_up_list)
+        self.list_import.refused.connect(self.refused)
 
     def show_tournament(self, tournament: Tournament) -> None:
-        """Show the players."""
-        self.headline.setText(t("{players:player|players} in", players=len(tournament.players)))
+        """Show the people, how many are in, and who waits."""
+        self.counter.setText(_counter_text(tournament))
+        division = first_division(tournament)
+        self.list_import.set_kind(division.kind if division else "singles")
+        self._show_waiting()
+        self.sign_up.show_tournament(tournament)
+
+    def _show_waiting(self) -> None:
+        try:
+            self.waiting.show_waiting(self._check_in.waiting(self.current.tournament_id or 0))
+        except KioskError as error:
+            self.refused.emit(error_text(error))
+
+    def _show_view(self, view: QWidget) -> None:
+        self._views.setCurrentWidget(view)
+        if view is self.sign_up:
+            self.sign_up.line.setFocus()
+
+    def _accept(self, number: int) -> None:
+        self.current.record(lambda tournament: sign_up(tournament, [tournament.players[number].name], paid=False))
+
+    def _decline(self, number: int) -> None:
+        self.current.record(lambda _: [PlayerDropped(number, is_private=True)])
+
+    def _sign_up_list(self, lines: list[list[str]]) -> None:
+        before = count_roll(self.current.tournament).here if self.current.tournament else 0
+
+        def on_saved(tournament: Tournament) -> None:
+            self.notified.emit(t("{people:person|people} signed up.", people=count_roll(tournament).here - before))
+            self._show_view(self.sign_up)
+
+        self.current.record(partial(sign_up_all, lines=lines), lambda change: on_saved(change.tournament))
+
+
+def _counter_text(tournament: Tournament) -> str:
+    """Return “28 in · 26 paid · $260”; the sum is left out where nobody set a fee."""
+    count = count_roll(tournament)
+    parts = [t("{count} in", count=count.here), t("{count} paid", count=count.paid)]
+    if tournament.fee:
+        parts.append(format_amount(count.cents))
+    if absent := count.signed_up - count.here:
+        parts.append(t("{count} not here yet", count=absent))
+    return " · ".join(parts)

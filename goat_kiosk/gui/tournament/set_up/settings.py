@@ -6,6 +6,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from goat_kiosk.domain.rules.rules import ACL, Rules
+from goat_kiosk.gui.tournament.first_division import first_division
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
     Calling,
@@ -19,7 +20,7 @@ from goat_kiosk.tournament.events import (
     TournamentChanged,
     TournamentCreated,
 )
-from goat_kiosk.tournament.tournament import Division, Tournament
+from goat_kiosk.tournament.tournament import Tournament
 
 
 class TournamentSettings(NamedTuple):
@@ -57,8 +58,17 @@ class TournamentSettings(NamedTuple):
     def changes(self, tournament: Tournament) -> list[AnyTournamentEvent]:
         """Return the events that give an existing tournament these settings; its division's kind stays."""
         events: list[AnyTournamentEvent] = []
-        changed = TournamentChanged(self.name, self.calling, self.scoring, self.rules, self.end_by, self.fee)
-        if changed != _settings_event(tournament):
+        before = _settings_event(tournament)
+        changed = replace(
+            before,
+            name=self.name,
+            calling=self.calling,
+            scoring=self.scoring,
+            rules=self.rules,
+            end_by=self.end_by,
+            fee=self.fee,
+        )
+        if changed != before:
             events.append(changed)
         division = first_division(tournament)
         if division is not None and division.stages[0] != self.stage:
@@ -72,11 +82,6 @@ class TournamentSettings(NamedTuple):
         for court in tournament.courts.values():
             if court.is_open != (court.name in self.courts):
                 yield CourtSet(court.name, not court.is_open, court.calling, court.scoring)
-
-
-def first_division(tournament: Tournament) -> Division | None:
-    """Return the division that the form is about; None if there is none yet."""
-    return next(iter(tournament.divisions.values()), None)
 
 
 def read_settings(tournament: Tournament) -> TournamentSettings:
@@ -102,9 +107,5 @@ def with_play_to(stage: Stage, points: int, rules: Rules | None) -> Stage:
 
 
 def _settings_event(tournament: Tournament) -> TournamentChanged:
-    return TournamentChanged(
-        *(tournament.name, tournament.calling, tournament.scoring),
-        tournament.rules,
-        tournament.end_by,
-        tournament.fee,
-    )
+    """Return all settings of a tournament, also those that the form does not have."""
+    return TournamentChanged(**{field: getattr(tournament, field) for field in TournamentChanged.__struct_fields__})

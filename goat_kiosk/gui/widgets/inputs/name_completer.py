@@ -76,6 +76,10 @@ class NameCompleter(QObject):
         event.accept()
         return True
 
+    def complete(self, _text: str, entry: Entry) -> str:
+        """Return the text of the field after a suggestion was taken: its name."""
+        return entry.name
+
     def _offer(self, text: str) -> None:
         self._offered = list(self._find(text)) if text.strip() else []
         self._texts.setStringList([_in_words(entry) for entry in self._offered])
@@ -113,7 +117,7 @@ class NameCompleter(QObject):
             self.list.hide()
         if 0 <= index.row() < len(self._offered):
             entry = self._offered[index.row()]
-            self._field.setText(entry.name)
+            self._field.setText(self.complete(self._field.text(), entry))
             self.chosen.emit(entry)
 
 
