@@ -123,7 +123,7 @@ def test_a_pair_is_split_at_what_people_type_between_names(text: str, names: lis
     assert split_names(text, "pairs") == names
 
 
-def test_shift_enter_marks_somebody_who_is_here_as_paid(page: PeoplePage) -> None:
+def test_shift_enter_marks_a_player_who_is_here_as_paid(page: PeoplePage) -> None:
     enter(page, "Ann & Bob")
     enter(page, "Ann & Bob", paid=True)
     assert all(found.paid for found in shown(page).players.values())
@@ -203,7 +203,7 @@ def test_who_leaves_is_taken_out_with_a_private_reason_and_the_partner_plays_on(
     assert teams(page) == ["Bob", "Cy & Di"]
 
 
-def test_who_leaves_is_replaced_by_somebody_who_is_signed_up_on_the_way(page: PeoplePage) -> None:
+def test_who_leaves_is_replaced_by_a_substitute_who_is_signed_up_on_the_way(page: PeoplePage) -> None:
     enter(page, "Ann & Bob", "Cy & Di")
     page.sign_up.people.show_rows(page.sign_up.people.people.rows, player(page, "Ann"))
     leaving = page.sign_up.detail.leaving
@@ -215,7 +215,7 @@ def test_who_leaves_is_replaced_by_somebody_who_is_signed_up_on_the_way(page: Pe
     assert teams(page) == ["Zed & Bob", "Cy & Di"]
 
 
-def test_the_effect_of_leaving_is_said_before(page: PeoplePage) -> None:
+def test_the_effect_of_leaving_is_shown_before(page: PeoplePage) -> None:
     enter(page, "Ann & Bob", "Cy & Di", "Eve & Flo")
     draw_division(page)
     page.sign_up.people.show_rows(page.sign_up.people.people.rows, player(page, "Cy"))
@@ -248,7 +248,7 @@ def test_a_pasted_list_is_shown_and_then_signed_up(page: PeoplePage) -> None:
     assert page.sign_up.line.hasFocus()
 
 
-def test_a_file_is_a_list_too_and_one_that_cannot_be_read_is_said(
+def test_a_file_is_a_list_too_and_one_that_cannot_be_read_is_reported(
     window: MainWindow, page: PeoplePage, tmp_path: Path
 ) -> None:
     file = tmp_path / "names.csv"
@@ -280,7 +280,7 @@ def test_check_ins_from_phones_wait_at_the_top_and_are_let_in_by_a_key(
     assert page.waiting.isHidden()
 
 
-def test_somebody_who_was_let_in_and_goes_away_for_a_while_does_not_wait_again(
+def test_a_player_who_was_let_in_and_goes_away_for_a_while_does_not_wait_again(
     open_window: OpenWindow, scorekeeper: Scorekeeper
 ) -> None:
     lobby = Lobby(scorekeeper, approve=True)
