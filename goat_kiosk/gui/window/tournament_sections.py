@@ -37,7 +37,8 @@ def tournament_sections(
     def bracket() -> SectionPage:
         from goat_kiosk.gui.tournament.bracket.page import BracketPage
 
-        return BracketPage(current)
+        venue = services.venue
+        return BracketPage(current, lambda: venue.name if venue else "", services.exports)
 
     def set_up() -> SectionPage:
         from goat_kiosk.gui.tournament.set_up.page import SetUpPage

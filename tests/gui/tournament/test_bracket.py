@@ -1,12 +1,16 @@
 """The bracket in the window: what its cards say, what is painted again, and how one moves in it."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, QUrl, Slot
+from PySide6.QtGui import QColor, QDesktopServices, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.tournament.bracket.navigation import neighbor
 from goat_kiosk.gui.tournament.bracket.page import BracketPage
 from goat_kiosk.gui.tournament.bracket.view import BracketView
@@ -217,8 +221,7 @@ def test_the_page_opens_the_match_at_the_desk(window: MainWindow) -> None:
     night = drawn(8)
     window.tournament.tournament, window.tournament.tournament_id = night.state, 1
     window.open_section("Bracket")
-    page = window.pages.findChild(BracketPage)
-    assert page is not None
+    page = page_of(window)
     QTest.keyClick(page.view, Qt.Key.Key_Return)
     assert window.pages.section_name == "Desk"
     desk = window.pages.section("Desk")
@@ -230,8 +233,7 @@ def test_the_list_has_every_match(window: MainWindow) -> None:
     night = drawn(8)
     window.tournament.tournament, window.tournament.tournament_id = night.state, 1
     window.open_section("Bracket")
-    page = window.pages.findChild(BracketPage)
-    assert page is not None
+    page = page_of(window)
     page.as_list.click()
     assert [page.list.item(row).text() for row in range(page.list.count())][:2] == [
         "W1-1: P1 against P8",
@@ -241,3 +243,58 @@ def test_the_list_has_every_match(window: MainWindow) -> None:
     window.tournament.tournament = night.state
     window.tournament.changed.emit()
     assert page.list.item(0).text() == "W1-1: P1 21 against P8 14, P1 won"
+
+
+class OpenedFiles(QObject):
+    """Takes the place of the browser."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.files: list[Path] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.files.append(Path(url.toLocalFile()))
+
+
+@pytest.fixture
+def opened_files() -> Iterator[OpenedFiles]:
+    opened = OpenedFiles()
+    QDesktopServices.setUrlHandler("file", opened, b"open")
+    yield opened
+    QDesktopServices.unsetUrlHandler("file")
+
+
+def test_print_opens_a_page_with_the_bracket_and_without_money(
+    window: MainWindow, scorekeeper: Scorekeeper, opened_files: OpenedFiles
+) -> None:
+    night = drawn(4)
+    created = scorekeeper.director.create(night.first)
+    scorekeeper.director.record(created.tournament_id, lambda _: [event for event, _ in night.log])
+    window.open_section("Bracket")
+    page_of(window).print.click()
+    (file,) = opened_files.files
+    text = file.read_text(encoding="utf-8")
+    assert "<svg" in text
+    assert "W1-1" in text
+    assert "Not paid yet" not in text
+
+
+def test_a_page_that_cannot_be_written_is_refused_in_a_sentence(
+    window: MainWindow, scorekeeper: Scorekeeper, tmp_path: Path, qtbot: QtBot
+) -> None:
+    created = scorekeeper.director.create(drawn(4).first)
+    scorekeeper.director.record(created.tournament_id, lambda _: [event for event, _ in drawn(4).log])
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    page = BracketPage(window.tournament, lambda: "Patio", blocked / "folder")
+    qtbot.addWidget(page)
+    with qtbot.waitSignal(page.refused) as refused:
+        page.print.click()
+    assert "cannot be written" in refused.args[0]
+
+
+def page_of(window: MainWindow) -> BracketPage:
+    page = window.pages.findChild(BracketPage)
+    assert page is not None
+    return page

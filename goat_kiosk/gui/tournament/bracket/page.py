@@ -1,10 +1,16 @@
 """Page of a tournament's bracket: the drawn tree of a division, or the same as a list."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.tournament.bracket.match_list import MatchList
+from goat_kiosk.gui.tournament.bracket.paper import write_paper
 from goat_kiosk.gui.tournament.bracket.view import ZOOM_STEP, BracketView
 from goat_kiosk.gui.tournament.current import CurrentTournament
 from goat_kiosk.gui.tournament.tab import TournamentTab
@@ -18,8 +24,12 @@ _BUTTON, _DIVISION_WIDTH = 52, 260
 class BracketPage(TournamentTab):
     """Shows the bracket of a division, and opens its matches at the desk."""
 
-    def __init__(self, current: CurrentTournament, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, current: CurrentTournament, kiosk: Callable[[], str], exports: Path, parent: QWidget | None = None
+    ) -> None:
+        """`kiosk` returns the kiosk's name; the page for paper is written to the folder `exports`."""
         super().__init__(current, parent)
+        self._kiosk, self._exports = kiosk, exports
         self.view, self.list, self.empty = BracketView(), MatchList(), QLabel()
         self.division_choice = ChoiceBox(name=t("Division"))
         self.live = NamedButton(t("Now playing"), t("Show what is played now, or next (Home)"))
@@ -28,6 +38,7 @@ class BracketPage(TournamentTab):
         self.larger = NamedButton("+", t("Larger (+)"), "step")
         self.as_list = NamedButton(t("List"), t("Show the matches as a list"))
         self.as_list.setCheckable(True)
+        self.print = NamedButton(t("Print"), t("Open the queue and the brackets in the browser, to print them"))
         self.first_focus = self.view
         self._connect()
         self._arrange()
@@ -39,6 +50,7 @@ class BracketPage(TournamentTab):
         self.smaller.clicked.connect(lambda: self.view.zoom_by(1 / ZOOM_STEP))
         self.larger.clicked.connect(lambda: self.view.zoom_by(ZOOM_STEP))
         self.as_list.toggled.connect(self._choose_form)
+        self.print.clicked.connect(self._print)
         self.view.match_chosen.connect(self._open_match)
         self.list.match_chosen.connect(self._open_match)
 
@@ -56,7 +68,7 @@ class BracketPage(TournamentTab):
         bar.setSpacing(8)
         bar.addWidget(self.division_choice)
         bar.addStretch(1)
-        for button in (self.live, self.all, self.smaller, self.larger, self.as_list):
+        for button in (self.live, self.all, self.smaller, self.larger, self.as_list, self.print):
             bar.addWidget(button)
         self._forms = QStackedLayout()
         for widget in (self.view, self.list, self.empty):
@@ -107,3 +119,14 @@ class BracketPage(TournamentTab):
     def _open_match(self, division: int, match: str) -> None:
         self.current.choose_match(division, match)
         self.section_requested.emit("Desk")
+
+    def _print(self) -> None:
+        if self.current.tournament_id is None:
+            return
+        try:
+            file = write_paper(self.current.director, self.current.tournament_id, self._kiosk(), self._exports)
+        except KioskError as error:
+            self.refused.emit(error_text(error))
+            return
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+        self.notified.emit(t("Saved: {file}. Print it from the browser.", file=file))
