@@ -260,7 +260,7 @@ class OpenedFiles(QObject):
 @pytest.fixture
 def opened_files() -> Iterator[OpenedFiles]:
     opened = OpenedFiles()
-    QDesktopServices.setUrlHandler("file", opened, b"open")
+    QDesktopServices.setUrlHandler("file", opened, "open")  # type: ignore[arg-type]  # PySide6 takes only text
     yield opened
     QDesktopServices.unsetUrlHandler("file")
 
