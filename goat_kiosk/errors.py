@@ -299,6 +299,10 @@ class Unavailable(KioskError):
     code = "unavailable"
 
 
+class ContinuedElsewhere(Unavailable):
+    """Another computer goes on from a backup of this one."""
+
+
 class PortUnusable(Unavailable):
     """The server cannot listen on a port. `values` has `host` and `port`; the cause is the system's error."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from goat_kiosk.app.kiosk import Kiosk
-from goat_kiosk.app.lifecycle import PlayGames, kiosk_lifespan, repair_log_if_damaged
+from goat_kiosk.app.lifecycle import PlayGames, kiosk_lifespan, repair_log_if_damaged, with_stick, without_unused_stick
 from goat_kiosk.diagnostics.checks import updates
 from goat_kiosk.diagnostics.checks.check import CheckContext
 from goat_kiosk.errors import KioskError, PortUnusable, Unavailable
@@ -91,7 +91,9 @@ async def _window(settings: Settings, play: PlayGames | None) -> None:
     with closing(Preferences(make_folder(settings.folder), sync_timeout=SYNC_TIMEOUT_S)) as preferences:
         set_language(preferences.current.language)
         style.set_theme(preferences.current.theme)
-        report = await show_recovery(partial(repair_log_if_damaged, settings))
+        found = settings if play else with_stick(settings)
+        report = await show_recovery(partial(repair_log_if_damaged, found))
+        settings = without_unused_stick(settings, found)
         async with kiosk_lifespan(settings, play, report) as (kiosk, stop):
             kiosk.tournament_copies.language = lambda: language_of(preferences.current.language)
             single_instance, demo_process = SingleInstance(settings.folder), DemoProcess()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from goat_kiosk.app.address import follow_address
 from goat_kiosk.app.kiosk import max_streams, ready_line, start_tls
-from goat_kiosk.app.lifecycle import PlayGames, kiosk_lifespan, repair_log_if_damaged, stop_on_signals
+from goat_kiosk.app.lifecycle import PlayGames, kiosk_lifespan, repair_log_if_damaged, stop_on_signals, with_stick
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.diagnostics.checks.check import CheckContext, MonitorInfo
 from goat_kiosk.errors import KioskError, Unavailable
@@ -110,7 +110,7 @@ def _screens() -> list[MonitorInfo]:
 
 
 async def _without_window(settings: Settings, play: PlayGames | None) -> int:
-    if (report := repair_log_if_damaged(settings)) is not None:
+    if (report := repair_log_if_damaged(settings if play else with_stick(settings))) is not None:
         print(report.sentence, file=sys.stderr)  # noqa: T201  said to the user
     async with kiosk_lifespan(settings, play, report) as (kiosk, stop):
         print(f"Spectators: {kiosk.address}", file=sys.stderr)  # noqa: T201  said to the user

@@ -16,11 +16,15 @@ from functools import partial
 from pathlib import Path
 from typing import TextIO
 
+from msgspec.structs import replace
+
 from goat_kiosk.app.kiosk import Kiosk
 from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.host import removable_disks
 from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.settings.config import Settings
-from goat_kiosk.store.backups import backups, verified_copy
+from goat_kiosk.store import backup_search
+from goat_kiosk.store.backups import backup_mark, backups, verified_copy
 from goat_kiosk.store.backups.backups import ChooseBackup, LogBackup
 from goat_kiosk.store.backups.verified_copy import Progress, no_progress
 from goat_kiosk.store.log import event_log
@@ -66,6 +70,25 @@ def _offer_backups(log: Path, folders: list[Path], progress: Progress, offer: Ch
         return
     if (log_backups := backups.find_backups(folders)) and (backup := offer(log_backups)) is not None:
         restoring.restore(backup.backup.file, log, progress)
+        backup_mark.note_continued(backup.backup.file.parent, backup.contents.log, datetime.now(UTC))
+
+
+def with_stick(settings: Settings, list_disks: Callable[[], list[Path]] = removable_disks.list_disks) -> Settings:
+    """Return the settings of a new kiosk with the stick that is plugged in and has backups as the second folder.
+
+    So the evening of a laptop that died goes on from its stick, and is backed up there from then on.
+    """
+    log = settings.folder / event_log.FILE_NAME
+    if settings.backup_dir or (log.exists() and not verified_copy.is_empty(log)):
+        return settings
+    folder = backup_search.find_backup_folder(list_disks())
+    return settings if folder is None else replace(settings, backup_dir=f"{folder}")
+
+
+def without_unused_stick(before: Settings, after: Settings) -> Settings:
+    """Return `after`, but `before` when nobody went on from its stick: then nothing is written there."""
+    log = before.folder / event_log.FILE_NAME
+    return after if log.exists() and not verified_copy.is_empty(log) else before
 
 
 @asynccontextmanager

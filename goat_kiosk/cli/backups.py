@@ -45,9 +45,10 @@ def restore(
     if file is None:
         _list_backups(settings)
         return
-    verified_copy.verify_copy(file)
+    name = verified_copy.verify_copy(file).log
     with lock_data_folder(settings) as log, show_progress("Restoring the backup") as on_progress:
         summary, replaced_file = restoring.restore(file, log, on_progress)
+        backup_mark.note_continued(file.parent, name, datetime.now(UTC))
     note = f" What was there before is kept in {replaced_file}." if replaced_file else ""
     typer.echo(f"Restored {summary.in_words}.{note}")
 

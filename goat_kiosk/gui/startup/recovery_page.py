@@ -18,6 +18,7 @@ from goat_kiosk.gui.text.dates import format_day_and_time
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.text.numbers import format_count
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
+from goat_kiosk.store import backup_search
 from goat_kiosk.store.backups.backups import ChooseBackup, LogBackup
 from goat_kiosk.store.backups.verified_copy import Contents, Progress
 from goat_kiosk.store.recovery.recovery import ChooseRecovery, Findings, RecoveryChoice, RecoveryReport
@@ -27,6 +28,7 @@ Recover = Callable[[ChooseRecovery, Progress, ChooseBackup], RecoveryReport | No
 CONTINUE_AFTER_S = 60
 """Seconds after which an unattended kiosk continues."""
 _MAX_OFFERED = 4
+_MAX_NAMED = 2
 _WIDTH, _HEIGHT, _CARD_WIDTH = 1366, 728, 760
 _SECOND_MS = 1_000
 
@@ -183,9 +185,9 @@ class RecoveryPage(QWidget):
 
     def _show_offer(self, backups: list[LogBackup]) -> None:
         self._offering = True
-        self.title.setText(t("This folder is new"))
-        self.message.setText(t("There are backups on the disk for them. Go on from one, or start without games?"))
-        self.details.setText("")
+        self.title.setText(t("Go on from a backup?"))
+        self.message.setText(t("This computer has no games yet, and there are backups of a kiosk:"))
+        self.details.setText(t("Turn the other computer off first. What is played on both cannot be put together."))
         self.progress.hide()
         restore = [(_backup_label(backup), partial(self._restore, backup)) for backup in backups[:_MAX_OFFERED]]
         self._offer([*restore, (t("Start without games"), partial(self._restore, None))])
@@ -236,7 +238,10 @@ class RecoveryPage(QWidget):
 def _backup_label(log_backup: LogBackup) -> str:
     time_text = format_day_and_time(int(log_backup.backup.at.timestamp() * 1000))
     kiosk = log_backup.kiosk or t("Log {name}", name=log_backup.contents.log)
-    return f"{t('{kiosk}: the backup of {when}', kiosk=kiosk, when=time_text)}\n{_counts_text(log_backup.contents)}"
+    lines = [t("{kiosk}: the backup of {when}", kiosk=kiosk, when=time_text), _counts_text(log_backup.contents)]
+    if names := backup_search.open_tournaments(log_backup.backup.file):
+        lines.append(t("In progress: {names}", names=", ".join(names[:_MAX_NAMED])))
+    return "\n".join(lines)
 
 
 def _choices(findings: Findings) -> list[tuple[RecoveryChoice, str]]:

@@ -8,12 +8,14 @@ folder was mounted. The marker also lists the kiosks that keep their backups the
 import os
 import secrets
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from goat_kiosk.errors import Unavailable
+from goat_kiosk.errors import ContinuedElsewhere, Unavailable
 from goat_kiosk.host import atomic_write
+from goat_kiosk.host.clock import format_moment
 
 MARK = "goat-kiosk-backups.json"
 """The file in the backup folder."""
@@ -27,6 +29,8 @@ class Mark(msgspec.Struct, frozen=True):
     id: str
     kiosks: dict[str, str] = {}
     """The name of each kiosk, by that of its log."""
+    continued: dict[str, str] = {}
+    """When a log was continued on another computer from a backup here, RFC 3339, by the name of the log."""
 
 
 class RememberedFolder(msgspec.Struct, frozen=True):
@@ -61,13 +65,35 @@ def write_mark(folder: Path, data_folder: Path, log: str, kiosk: str) -> None:
         if mark.kiosks.get(log) != kiosk:
             # Not its parents: where a stick is put in, there must be no folder while it is away.
             folder.mkdir(exist_ok=True)
-            mark = Mark(mark.id, mark.kiosks | {log: kiosk})
+            mark = msgspec.structs.replace(mark, kiosks=mark.kiosks | {log: kiosk})
             _write(folder / MARK, mark)
         memory, now = _memory(data_folder), RememberedFolder(mark.id, mount_point(folder))
         if memory.get(f"{folder}") != now:
             _write(data_folder / MEMORY, memory | {f"{folder}": now})
     except OSError as error:
         raise Unavailable("{folder} cannot be written to: {reason}.", folder=folder, reason=error.strerror) from error
+
+
+def note_continued(folder: Path, log: str, now: datetime) -> None:
+    """Note that another computer goes on from a backup of `log`; on a disk that cannot be written it is not noted.
+
+    `now` is in UTC.
+    """
+    with suppress(OSError):
+        if (mark := read(folder)) is not None:
+            _write(folder / MARK, msgspec.structs.replace(mark, continued=mark.continued | {log: now.isoformat()}))
+
+
+def check_continued(folder: Path, log: str) -> None:
+    """Raise `ContinuedElsewhere` when another computer has gone on from a backup of `log`."""
+    if (mark := read(folder)) is not None and log in mark.continued:
+        with suppress(ValueError):
+            since = format_moment(datetime.fromisoformat(mark.continued[log]))
+            raise ContinuedElsewhere(
+                "Another computer has gone on from the backup of this one, since {when}. Score on one of them alone: "
+                "what is played on both cannot be put together.",
+                when=since,
+            )
 
 
 def read(folder: Path) -> Mark | None:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from goat_kiosk.errors import KioskError, Unavailable
+from goat_kiosk.errors import ContinuedElsewhere, KioskError, Unavailable
 from goat_kiosk.store.backups import backup_mark, backups, integrity, verified_copy
 from goat_kiosk.store.backups.backups import Backup
 
@@ -86,6 +86,8 @@ class BackupWorker:
         """The last error of each folder whose last backup failed."""
         self._last_failure: KioskError | None = None
         """Why the last run failed; None when it succeeded."""
+        self._continued: ContinuedElsewhere | None = None
+        """Another computer has gone on from a backup of this log."""
         self._checked = False
         self._newest: datetime | None = None
         self._due = float("inf")
@@ -113,7 +115,8 @@ class BackupWorker:
     def status(self) -> BackupStatus:
         """The state of the backups; any thread may read it."""
         failures = () if self._last_failure is None else (self._last_failure,)
-        return BackupStatus(self._newest, (*self._damage, *failures, *self._failures.values()))
+        continued = () if self._continued is None else (self._continued,)
+        return BackupStatus(self._newest, (*continued, *self._damage, *failures, *self._failures.values()))
 
     def health(self) -> dict[str, object]:
         """Return the state for ``/healthz``."""
@@ -222,6 +225,16 @@ class BackupWorker:
                 self._on_failure(folder, error)
             else:
                 self._schedule_on_new_disk(folder)
+                self._check_continued(folder)
+
+    def _check_continued(self, folder: Path) -> None:
+        """Notice that an evening goes on elsewhere; backups are made all the same."""
+        try:
+            backup_mark.check_continued(folder, verified_copy.name_of(self._log))
+        except ContinuedElsewhere as error:
+            if self._continued is None:
+                _log.warning("%s", error)
+            self._continued = error
 
     def _schedule_on_new_disk(self, folder: Path) -> None:
         is_second = folder != self._folders[0]

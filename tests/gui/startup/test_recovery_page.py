@@ -164,7 +164,7 @@ def test_in_a_new_folder_the_backups_on_a_stick_are_offered(
         return repair_log_if_damaged(settings, choose, on_progress, offer)
 
     outcome = start_repair(qtbot, page, repair, lambda: bool(page.answers))
-    assert page.title.text() == "This folder is new"
+    assert page.title.text() == "Go on from a backup?"
     one, none = (button.text() for button in page.answers)
     assert one.startswith("Patio: the backup of ")
     assert one.endswith("3 games with 9 entries")
