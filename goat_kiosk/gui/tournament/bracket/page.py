@@ -38,7 +38,7 @@ class BracketPage(TournamentTab):
         self.larger = NamedButton("+", t("Larger (+)"), "step")
         self.as_list = NamedButton(t("List"), t("Show the matches as a list"))
         self.as_list.setCheckable(True)
-        self.print = NamedButton(t("Print"), t("Open the queue and the brackets in the browser, to print them"))
+        self.print = NamedButton(t("Print it"), t("Open the queue and the brackets in the browser, to print them"))
         self.first_focus = self.view
         self._connect()
         self._arrange()

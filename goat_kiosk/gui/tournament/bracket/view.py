@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
 from goat_kiosk.gui.theme.scale import factor, px
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.tournament.bracket.navigation import Direction, first_match, neighbor
+from goat_kiosk.gui.widgets.bracket.card_painter import detail_at
 from goat_kiosk.gui.widgets.bracket.drawing import BracketDrawing
 from goat_kiosk.gui.widgets.bracket.match_card import card_text
 from goat_kiosk.tournament.brackets.bracket import MatchId
@@ -26,7 +27,11 @@ from goat_kiosk.tournament.tournament import Division, Tournament
 ZOOM_STEP = 1.25
 _LARGEST, _LARGEST_FIT, _READABLE = 3.0, 1.35, 0.72
 """The largest zoom; the largest at which a small bracket is shown at first; the smallest at which a large one is."""
+_LIVE_AT = 0.35, 0.5
+"""Where what is played is shown, in shares of the view: one sees rather where it leads than where it came from."""
 _OVERVIEW_WIDTH, _OVERVIEW_HEIGHT, _OVERVIEW_MARGIN = 220, 150, 12
+_NO_TITLES = 0.01
+"""The scale at which the small picture is painted: there is no room for words."""
 _WHEEL_NOTCH, _PIXELS_A_NOTCH = 120, 90
 _ARROWS: dict[int, Direction] = {
     Qt.Key.Key_Left: "left",
@@ -93,13 +98,14 @@ class BracketView(QWidget):
     def reset_zoom(self) -> None:
         """Show all of a small bracket; of a large one as much as can be read, with what is played now."""
         fit = self._fitting_zoom()
-        self._set_zoom(max(_READABLE, min(fit, _LARGEST_FIT)))
+        is_readable = detail_at(fit * factor()) == "full"
+        self._set_zoom(min(fit, _LARGEST_FIT) if is_readable else _READABLE)
         self.is_fitted = self.zoom <= fit
         self.show_live()
 
     def show_all(self) -> None:
         """Show all of the bracket, or what can be read if all is shown already."""
-        if self.is_fitted and self._fitting_zoom() < _READABLE:
+        if self.is_fitted and detail_at(self._fitting_zoom() * factor()) != "full":
             self.reset_zoom()
             return
         self._set_zoom(min(self._fitting_zoom(), _LARGEST_FIT))
@@ -107,8 +113,12 @@ class BracketView(QWidget):
         self._move_to(QPointF())
 
     def show_live(self) -> None:
-        """Select what is played now, or is next, and bring it into view."""
-        self.select(first_match(self.drawing))
+        """Select what is played now, or is next, and show what is around it."""
+        match = first_match(self.drawing)
+        if match is not None:
+            seen, rect = QSizeF(self.size()) / self.scale, self.drawing.card_rect(match)
+            self._move_to(rect.center() - QPointF(seen.width() * _LIVE_AT[0], seen.height() * _LIVE_AT[1]))
+        self.select(match)
 
     def zoom_by(self, ratio: float, fixed: QPointF | None = None) -> None:
         """Zoom in or out; the `fixed` point of the screen, by default the selected match or the middle, stays."""
@@ -334,7 +344,7 @@ class BracketView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         small = size.width() / self.drawing.size.width()
         painter.scale(small, small)
-        self.drawing.paint(painter, QRectF(QPointF(), self.drawing.size), small)
+        self.drawing.paint(painter, QRectF(QPointF(), self.drawing.size), min(small, _NO_TITLES))
         painter.end()
         return pixmap
 

@@ -14,7 +14,7 @@ from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text, t
 
 HEADER = 0.115
 MARGIN = 0.03
-_MIN_SHRINK = 0.72
+_MIN_SHRINK = 0.66
 """Smallest share of the font size for a long name; if that is too large, the name is elided."""
 
 

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
 
 from goat_kiosk.gui.text.language import local_name, t, use_window_language
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.style import current_theme
-from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, break_lines, draw_lines, draw_text
+from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, break_lines, draw_lines, draw_text
 from goat_kiosk.gui.widgets.bracket.card_painter import (
     CAPTION_HEIGHT,
     CARD_HEIGHT,
@@ -35,8 +35,8 @@ from goat_kiosk.tournament.tournament import Division, Tournament
 COLUMN_PITCH, ROW_PITCH, MARGIN = CARD_WIDTH + 46, CAPTION_HEIGHT + CARD_HEIGHT + 8, 18.0
 _CHAMPION_WIDTH, _CHAMPION_HEIGHT = 330.0, 150.0
 _TITLE_HEIGHT, _ROUND_HEIGHT = 44.0, 24.0
-_LARGE_TITLE = 2.6
-"""How much larger a heading is where cards are bars: one finds one's way by it."""
+_FAR_TITLE, _TITLES_FROM = 20.0, 0.07
+"""Where cards are bars: pixels of a bracket's title on the screen, and the smallest scale at which it has one."""
 
 
 class BracketHeading(NamedTuple):
@@ -45,6 +45,8 @@ class BracketHeading(NamedTuple):
     area: QRectF
     text: str
     is_title: bool
+    far_right: float = 0
+    """For the title of a bracket: the right end of its last round."""
 
 
 class BracketDrawing:
@@ -98,7 +100,7 @@ class BracketDrawing:
         detail = detail_at(scale)
         self._paint_lines(painter, exposed, detail)
         for heading in self.headings:
-            _paint_heading(painter, heading, detail)
+            _paint_heading(painter, heading, detail, scale)
         for match, rect in self._rects.items():
             if rect.intersects(exposed):
                 paint_card(painter, rect, self.cards[match], detail)
@@ -172,7 +174,9 @@ def _section_headings(layout: BracketLayout, section: LayoutSection, division: D
     is_double = any(other.side == "F" for other in layout.sections)
     title = t("Losers bracket") if section.side == "L" else t("Winners bracket") if is_double else division.name
     title_top = top - ROW_PITCH
-    headings = [BracketHeading(QRectF(MARGIN, title_top, 3 * COLUMN_PITCH, _TITLE_HEIGHT), title, is_title=True)]
+    far_right = MARGIN + section.rounds[-1][1] * COLUMN_PITCH + CARD_WIDTH
+    title_area = QRectF(MARGIN, title_top, 3 * COLUMN_PITCH, _TITLE_HEIGHT)
+    headings = [BracketHeading(title_area, title, is_title=True, far_right=far_right)]
     for number, column in section.rounds:
         area = QRectF(MARGIN + column * COLUMN_PITCH, title_top + _TITLE_HEIGHT, CARD_WIDTH, _ROUND_HEIGHT)
         last = section.rounds[-1][0]
@@ -200,37 +204,36 @@ def _round_name(side: Side, number: int, last: int, *, is_double: bool) -> str:
         return round_title(f"{side}{number}-1", number, last, is_double=False)
 
 
-def _paint_heading(painter: QPainter, heading: BracketHeading, detail: Detail) -> None:
+def _paint_heading(painter: QPainter, heading: BracketHeading, detail: Detail, scale: float) -> None:
     theme = current_theme()
-    if heading.is_title:
-        large = detail == "bars" and heading.area.height() == _TITLE_HEIGHT
-        pixels = int(28 * (_LARGE_TITLE if large else 1))
-        area = heading.area.adjusted(0, -heading.area.height() if large else 0, 0, 0)
-        draw_text(painter, area, heading.text, TextStyle(fonts.digits(pixels), theme.ink, LEFT))
-    elif detail != "bars":
+    if detail == "bars":
+        _paint_far_title(painter, heading, scale)
+    elif heading.is_title:
+        draw_text(painter, heading.area, heading.text, TextStyle(fonts.digits(28), theme.ink, LEFT))
+    else:
         font = fonts.digits(17 if detail == "full" else 24, QFont.Weight.DemiBold)
         draw_text(painter, heading.area, heading.text, TextStyle(font, theme.quiet, LEFT))
 
 
+def _paint_far_title(painter: QPainter, heading: BracketHeading, scale: float) -> None:
+    """Paint the title of a bracket where there is room for it: at the top right, above its last rounds."""
+    if heading.far_right and scale >= _TITLES_FROM:
+        height = _FAR_TITLE / scale
+        area = QRectF(heading.far_right - 40 * height, heading.area.top(), 40 * height, height * 1.3)
+        draw_text(painter, area, heading.text, TextStyle(fonts.digits(int(height)), current_theme().ink, RIGHT))
+
+
 def _paint_champion(painter: QPainter, area: QRectF, name: str) -> None:
     theme = current_theme()
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.warn)
+    painter.setPen(QPen(theme.warn, 3))
+    painter.setBrush(theme.panel)
     painter.drawRoundedRect(area, 12, 12)
-    ink = theme.ink_on(theme.warn)
     cup = QRectF(area.left() + 18, area.top() + 18, 50, 56)
-    painter.fillPath(trophy_path(cup), ink)
+    painter.fillPath(trophy_path(cup), theme.warn)
     label = QRectF(cup.right() + 14, area.top() + 14, area.right() - cup.right() - 28, 60)
-    draw_text(painter, label, t("Champions") if "&" in name else t("Champion"), _champion_style(24, ink))
-    font = fonts.digits(32)
-    lines = break_lines(font, local_name(name), area.width() - 36, 2)
-    draw_lines(
-        painter,
-        QRectF(area.left() + 18, cup.bottom(), area.width() - 36, area.bottom() - cup.bottom() - 6),
-        lines,
-        TextStyle(font, ink, LEFT),
-    )
-
-
-def _champion_style(pixels: int, ink: QColor) -> TextStyle:
-    return TextStyle(fonts.digits(pixels, QFont.Weight.DemiBold), ink, LEFT)
+    title = t("Champions") if "&" in name else t("Champion")
+    draw_text(painter, label, title, TextStyle(fonts.digits(26, QFont.Weight.DemiBold), theme.warn, LEFT))
+    font, width = fonts.digits(34), area.width() - 36
+    lines = break_lines(font, local_name(name), width, 2)
+    below = QRectF(area.left() + 18, cup.bottom(), width, area.bottom() - cup.bottom() - 6)
+    draw_lines(painter, below, lines, TextStyle(font, theme.ink, LEFT))
