@@ -11,6 +11,7 @@ from goat_kiosk.hub.hub import Hub
 from goat_kiosk.web.api.devices import DevicesApi
 from goat_kiosk.web.api.document.openapi import OpenApi
 from goat_kiosk.web.api.export import ExportApi
+from goat_kiosk.web.api.game_court import GameCourtApi
 from goat_kiosk.web.api.games import GamesApi
 from goat_kiosk.web.api.health import HealthChecks
 from goat_kiosk.web.api.health_routes import HealthApi
@@ -112,6 +113,7 @@ class Routes:
         hub, desk, games, peers = self._hub, self._desk, self.games, self.peers
         return [
             *GamesApi(hub, games, desk, peers, auth).routes(),
+            *GameCourtApi(games, peers, self.tournaments).routes(),
             *HealthApi(hub, desk, peers, self.checks).routes(),
             *LobbyApi(games, desk, auth).routes(),
             *DevicesApi(desk, auth).routes(),
@@ -127,7 +129,7 @@ class Routes:
         return [
             *self._spectator.routes(),
             *ReceiptPages(self.games, self.public_url, self.peers).routes(),
-            *ScorerPages(self.games, self.peers).routes(),
+            *ScorerPages(self.games, self.peers, self.tournaments).routes(),
             *PlayerPages(self._desk, self.tournaments, self.public_url).routes(),
             *self._displays.routes(),
             *self._overlays.routes(),

@@ -6,6 +6,7 @@
 import { callApi } from "./device.js";
 import { t } from "./language.js";
 import { lineupWords } from "./lineup-words.js";
+import "./next-match.js";
 
 const { Alpine } = window;
 const placeholder = document.querySelector(".lineups-placeholder");

@@ -3,6 +3,7 @@
 // The link carries a key or a code behind the #. It is removed from the address at once, so that neither the phone's history
 // nor the next person sees it. A key is saved; a code is exchanged for a key of this phone's own.
 
+import { beginMatch } from "./begin-match.js";
 import { reloadColors } from "./colors.js";
 import { isSameCourt } from "./courts.js";
 import { callApi, deleteKey, deviceName, saveKey, scorerKey } from "./device.js";
@@ -118,6 +119,12 @@ byId("naming").addEventListener("submit", async (event) => {
   } catch {
     showMessage(t("The kiosk does not answer. The name is as it was."));
   }
+});
+
+byId("games").addEventListener("click", async ({ target }) => {
+  const path = target.closest("[data-start]")?.dataset.start;
+  if (!path) return;
+  showMessage(await beginMatch(path));
 });
 
 byId("forget").addEventListener("click", async () => {

@@ -65,10 +65,16 @@ async def test_a_game_is_canceled_and_that_is_undone(kiosk: Kiosk) -> None:
 async def test_a_finished_game_tells_which_game_its_court_has_now(kiosk: Kiosk) -> None:
     game = await kiosk.new_game(court="Court 1")
     number = int(game.rpartition("/")[2])
-    assert await kiosk.call("GET", f"{game}/court", key=None) == (200, {"court": "Court 1", "game_id": number})
+    assert await kiosk.call("GET", f"{game}/court", key=None) == (
+        200,
+        {"court": "Court 1", "game_id": number, "match": None},
+    )
     await kiosk.call("POST", f"{game}/end", {"ended_by": "conceded", "winner": 1})
     await kiosk.new_game(court="Court 2")
-    assert await kiosk.call("GET", f"{game}/court", key=None) == (200, {"court": "Court 1", "game_id": None})
+    assert await kiosk.call("GET", f"{game}/court", key=None) == (
+        200,
+        {"court": "Court 1", "game_id": None, "match": None},
+    )
     later = int((await kiosk.new_game(court="court 1")).rpartition("/")[2])
     assert (await kiosk.call("GET", f"{game}/court", key=None))[1]["game_id"] == later
     assert (await kiosk.call("GET", "/api/games/999999/court", key=None))[0] == 404

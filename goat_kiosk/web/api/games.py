@@ -13,7 +13,6 @@ from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.scorekeeper import Scorekeeper, WriteOptions
 from goat_kiosk.domain.games.new_game import NewGame
 from goat_kiosk.domain.names.sanitizing import clean_name
-from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.domain.state.state import State
 from goat_kiosk.domain.statistics.report import GameReport
 from goat_kiosk.hub.hub import Hub
@@ -22,7 +21,6 @@ from goat_kiosk.web.api.bodies import CourtBody, EmptyBody, NextGameBody, RedisB
 from goat_kiosk.web.api.commands import COMMANDS, Command
 from goat_kiosk.web.api.schemas import (
     ChangedState,
-    CourtResponse,
     EventEntry,
     GameLog,
     PeerKiosk,
@@ -38,7 +36,6 @@ from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.live.game_list import GameQueries, GamesQuery
 from goat_kiosk.web.live.games import Games
 from goat_kiosk.web.live.peers import Peers
-from goat_kiosk.web.live.scorable_games import scorable_games
 from goat_kiosk.web.live.view import View, view_of, views_of
 
 _CREATED = (HTTPStatus.CREATED,)
@@ -112,7 +109,6 @@ class GamesApi:
                 operation="createNextGame",
                 example={},
             ),
-            get(f"{API_GAME}/court", self.court, CourtResponse, operation="getGameCourt"),
             post(
                 f"{API_GAME}/court",
                 self.change_court,
@@ -219,13 +215,6 @@ class GamesApi:
                 if _is_next_of(view, game_id) and self._peers.owner_of(view.game_id) is not None:
                     return state
         return None
-
-    async def court(self, request: web.Request) -> web.Response:
-        """Return the court of a game, and the game that this kiosk scores there now."""
-        court = view_of(await self._games.find(game_id_of(request))).court
-        views = scorable_games(self._games, self._peers)
-        scorable = next((view.game_id for view in views if court_key(view.court) == court_key(court)), None)
-        return json_response(CourtResponse(court, scorable))
 
     async def change_court(self, request: web.Request) -> web.Response:
         """Move a game to another court, or resume one that was set aside."""

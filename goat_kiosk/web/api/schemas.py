@@ -10,6 +10,7 @@ from goat_kiosk.desk.matches import LaterGame
 from goat_kiosk.domain.events import AnyEvent, Team
 from goat_kiosk.domain.state.state import State
 from goat_kiosk.uplink.peers.peers import LinkState
+from goat_kiosk.web.live.court_matches import CourtMatch
 from goat_kiosk.web.live.screens import Order
 
 
@@ -58,6 +59,8 @@ class CourtResponse(msgspec.Struct, frozen=True):
 
     court: str
     game_id: int | None
+    match: CourtMatch | None = None
+    """The match of a tournament that is played there next."""
 
 
 class PeerKiosk(msgspec.Struct, frozen=True):

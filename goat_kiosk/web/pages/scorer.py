@@ -5,12 +5,17 @@ its key, or the code it exchanges for one, comes after the # of the pairing link
 and the key stays on the phone.
 """
 
+from typing import Any
+
 from aiohttp import web
 
+from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.web.http.routing import GAME_ID, game_id_of
+from goat_kiosk.web.live.court_matches import find_court_matches
 from goat_kiosk.web.live.game_backend import GameBackend
 from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.scorable_games import scorable_games
+from goat_kiosk.web.live.tournaments import Tournaments
 from goat_kiosk.web.live.view import view_of
 from goat_kiosk.web.pages.render.templates import page, state_script
 
@@ -18,8 +23,8 @@ from goat_kiosk.web.pages.render.templates import page, state_script
 class ScorerPages:
     """The handlers of the scorer's pages."""
 
-    def __init__(self, games: GameBackend, peers: Peers) -> None:
-        self._games = games
+    def __init__(self, games: GameBackend, peers: Peers, tournaments: Tournaments) -> None:
+        self._games, self._tournaments = games, tournaments
         self._peers = peers
 
     def routes(self) -> list[web.RouteDef]:
@@ -32,11 +37,18 @@ class ScorerPages:
 
     async def pair(self, _: web.Request) -> web.Response:
         """Return the page that reads the key or the code from the pairing link, and lists the games to score."""
-        return page("pair.html", views=scorable_games(self._games, self._peers))
+        return page("pair.html", **await self._courts())
 
     async def games(self, _: web.Request) -> web.Response:
         """Return the list of games alone."""
-        return page("_score_games.html", views=scorable_games(self._games, self._peers))
+        return page("_score_games.html", **await self._courts())
+
+    async def _courts(self) -> dict[str, Any]:
+        """Return the template context of the games to score, and of the matches that come next on the other courts."""
+        views = scorable_games(self._games, self._peers)
+        busy = {court_key(view.court) for view in views}
+        matches = await find_court_matches(self._tournaments)
+        return {"views": views, "matches": [match for match in matches if court_key(match.court) not in busy]}
 
     async def score(self, request: web.Request) -> web.Response:
         """Return the page that scores one game."""
