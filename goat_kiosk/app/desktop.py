@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.app.kiosk import Kiosk
 from goat_kiosk.app.lifecycle import PlayGames, kiosk_lifespan, repair_log_if_damaged, with_stick, without_unused_stick
+from goat_kiosk.app.stick_watch import watch_sticks
 from goat_kiosk.diagnostics.checks import updates
 from goat_kiosk.diagnostics.checks.check import CheckContext
 from goat_kiosk.errors import KioskError, PortUnusable, Unavailable
@@ -27,7 +28,7 @@ from goat_kiosk.gui.startup.recovery_page import show_recovery
 from goat_kiosk.gui.startup.single_instance import SingleInstance, activate_running
 from goat_kiosk.gui.text.language import language_of, set_language, use_window_language
 from goat_kiosk.gui.theme import style
-from goat_kiosk.gui.welcome.first_start import welcome
+from goat_kiosk.gui.welcome.first_start import is_due, welcome
 from goat_kiosk.host import process
 from goat_kiosk.host.display import started_from_menu
 from goat_kiosk.host.network import free_port_after
@@ -46,7 +47,7 @@ async def with_window(settings: Settings, play: PlayGames | None) -> int:
     """Run a kiosk with its window. Raises `KioskError`; a program started from a menu shows it in a window first."""
     while True:
         try:
-            await _window(settings, play)
+            is_restart = await _window(settings, play)
         except FolderInUse as error:
             if activate_running(settings.folder):
                 raise Unavailable("GOaT Kiosk is open already: its window is in front now.") from error
@@ -61,7 +62,8 @@ async def with_window(settings: Settings, play: PlayGames | None) -> int:
             await _show_failure(Unavailable("GOaT Kiosk has stopped because of a bug: {error}.", error=error))
             raise
         else:
-            return 0
+            if not is_restart:
+                return 0
 
 
 async def show_start_failure(error: KioskError) -> int:
@@ -87,7 +89,8 @@ async def _with_other_port(settings: Settings, port_error: PortUnusable) -> Sett
     return replace(settings, **{"tls_port" if port == settings.tls_port else "port": new_port})
 
 
-async def _window(settings: Settings, play: PlayGames | None) -> None:
+async def _window(settings: Settings, play: PlayGames | None) -> bool:
+    """Run the kiosk until its window is closed; return whether to start again, since a stick was plugged in."""
     with closing(Preferences(make_folder(settings.folder), sync_timeout=SYNC_TIMEOUT_S)) as preferences:
         set_language(preferences.current.language)
         style.set_theme(preferences.current.theme)
@@ -115,12 +118,21 @@ async def _window(settings: Settings, play: PlayGames | None) -> None:
                 disk_problem=kiosk.disk.problem,
                 match_games=kiosk.match_games,
             )
-            if play is None:
-                await welcome(services, stop, single_instance.activated)
+            is_restart = play is None and await _welcome(services, stop, single_instance)
             if not stop.is_set():
                 await _show_scoring_window(kiosk, services, single_instance, stop, settings.updates)
             single_instance.close()
             demo_process.stop()
+            return is_restart
+
+
+async def _welcome(services: Services, stop: asyncio.Event, single_instance: SingleInstance) -> bool:
+    """Show the first page if it is due; return whether a stick with backups was plugged in meanwhile."""
+    if not is_due(services):
+        return False
+    async with watch_sticks(stop) as plugged_in:
+        await welcome(services, stop, single_instance.activated)
+    return plugged_in.is_set()
 
 
 async def _show_scoring_window(

@@ -20,9 +20,14 @@ class _OpenCopy(NamedTuple):
     reading_connection: apsw.Connection
 
 
+def list_backup_folders(disks: Iterable[Path]) -> list[Path]:
+    """Return the folders on these disks that kiosks keep their backups in."""
+    return [folder for disk in disks for folder in (disk, *subfolders(disk, _DEPTH)) if backup_mark.read(folder)]
+
+
 def find_backup_folder(disks: Iterable[Path]) -> Path | None:
     """Return the folder with the newest backup on these disks; None if there is none."""
-    folders = [folder for disk in disks for folder in (disk, *subfolders(disk, _DEPTH)) if backup_mark.read(folder)]
+    folders = list_backup_folders(disks)
     newest = [found[0].backup for folder in folders if (found := backups.find_backups([folder]))]
     return max(newest, key=lambda backup: backup.at).file.parent if newest else None
 

@@ -1,10 +1,12 @@
 """A second laptop goes on from the stick of one that has died: found by itself, one answer, and backed up there."""
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from goat_kiosk.app import stick_watch
 from goat_kiosk.app.lifecycle import repair_log_if_damaged, with_stick, without_unused_stick
 from goat_kiosk.desk.director import Director
 from goat_kiosk.settings.config import Settings
@@ -60,3 +62,23 @@ def test_who_starts_without_games_writes_nothing_on_the_stick(tmp_path: Path) ->
     mark = backup_mark.read(tmp_path / "stick")
     assert mark is not None
     assert mark.continued == {}
+
+
+async def test_a_stick_plugged_in_on_the_first_page_is_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stick_watch, "POLL_INTERVAL_S", 0.01)
+    stop, looked = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    backup_mark.write_mark(tmp_path / "known", tmp_path, "log", "Patio")
+
+    def disks() -> list[Path]:
+        loop.call_soon_threadsafe(looked.set)
+        return [tmp_path / "known", tmp_path / "new"]
+
+    async with stick_watch.watch_sticks(stop, disks) as plugged_in:
+        for _ in range(3):
+            looked.clear()
+            await looked.wait()
+        assert not plugged_in.is_set(), "a stick that was there before has been offered"
+        backup_mark.write_mark(tmp_path / "new", tmp_path, "log", "Patio")
+        await stop.wait()
+        assert plugged_in.is_set()
