@@ -75,10 +75,12 @@ class _Queue:
         self._busy_players = {player for match in self._busy.values() for player in self._players(match)}
         self._last_over_at, self._courts_used = self._look_back()
         self._chains_ahead = self._look_ahead()
+        open_courts = {court.name for court in tournament.courts.values() if court.is_open}
         self._kings_courts = {
             (number, added.id): added.court
             for number, division in tournament.divisions.items()
             for added in division.added
+            if added.court in open_courts
         }
 
     def build(self) -> list[QueuedMatch]:

@@ -120,6 +120,8 @@ def encode_division(tournament: Tournament, division: Division) -> DivisionState
 
 
 def _division_status(tournament: Tournament, division: Division) -> DivisionStatus:
+    if not division.has_bracket:  # whoever comes enters, and the last match is when the tournament closes
+        return "over" if tournament.is_closed else "drawn" if division.added else "entries"
     if division.draw is None:
         return "entries"
     statuses = {match.status for match in resolve(tournament, division).values()}

@@ -34,6 +34,8 @@ def add_division(tournament: Tournament, event: DivisionAdded, _at_ms: int) -> T
     if not event.stages:
         raise RuleViolation("A division needs a stage, such as a double elimination.")
     division = Division(event.division, event.name, event.kind, event.stages, event.pairing, event.rules)
+    if event.kind == "blind-draw" and not division.has_bracket:
+        raise RuleViolation("A blind draw needs a bracket. Choose singles or pairs.")
     return with_division(tournament, division)
 
 
@@ -46,6 +48,8 @@ def change_stage(tournament: Tournament, event: StageChanged, _at_ms: int) -> To
     tree = ("format", "losers_order", "third_place", "if_game")
     if division.draw is not None and any(getattr(before, field) != getattr(after, field) for field in tree):
         raise RuleViolation("The bracket is drawn. Redraw it to change its form.")
+    if division.added and before.format != after.format:
+        raise RuleViolation("Matches have been made already. Add another division.")
     stages = (*division.stages[: event.stage - 1], after, *division.stages[event.stage :])
     return with_division(tournament, replace(division, stages=stages))
 

@@ -22,6 +22,7 @@ from goat_kiosk.tournament.events import (
     Cents,
     DivisionNumber,
     EntryNumber,
+    Format,
     GameScore,
     Grade,
     How,
@@ -49,7 +50,7 @@ Text = Annotated[str, msgspec.Meta(max_length=1_000)]
 Seat = Annotated[str, msgspec.Meta(max_length=100)]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 BestOf = Annotated[int, msgspec.Meta(ge=1, le=MAX_GAMES)]
-RoundName = Annotated[str, msgspec.Meta(pattern="^(default|[WLFT][0-9]{0,2})$")]
+RoundName = Annotated[str, msgspec.Meta(pattern="^(default|[WLFTOK][0-9]{0,2})$")]
 Scores = Annotated[tuple[GameScore, ...], msgspec.Meta(max_length=MAX_GAMES)]
 
 
@@ -158,7 +159,7 @@ class PlayerSaysBody(msgspec.Struct, forbid_unknown_fields=True):
 class StageBody(msgspec.Struct, forbid_unknown_fields=True):
     """A stage of a division."""
 
-    format: Literal["single", "double"]
+    format: Format
     seeding: Literal["random", "order", "rating"] = "random"
     if_game: bool = True
     losers_order: LosersOrder = "fewest-repeats"
@@ -176,7 +177,7 @@ class StageBody(msgspec.Struct, forbid_unknown_fields=True):
 class StageChangeBody(msgspec.Struct, forbid_unknown_fields=True):
     """What changes in a stage; the other fields stay."""
 
-    format: Literal["single", "double"] | msgspec.UnsetType = msgspec.UNSET
+    format: Format | msgspec.UnsetType = msgspec.UNSET
     seeding: Literal["random", "order", "rating"] | msgspec.UnsetType = msgspec.UNSET
     if_game: bool | msgspec.UnsetType = msgspec.UNSET
     losers_order: LosersOrder | msgspec.UnsetType = msgspec.UNSET
