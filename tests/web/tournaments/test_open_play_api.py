@@ -51,7 +51,7 @@ def sides(match: Any) -> set[int]:
     return {match["a"]["entry"], match["b"]["entry"]}
 
 
-async def test_open_play_goes_on_by_itself_and_whoever_comes_or_leaves_is_respected(venue: Venue) -> None:
+async def test_open_play_goes_on_by_itself_while_people_come_and_leave(venue: Venue) -> None:
     night = await new_open_night(venue, 4, format="open")
     venue.wait()
     on_court = await called(night)
