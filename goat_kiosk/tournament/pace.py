@@ -1,18 +1,17 @@
 """Pace of a tournament: how long its matches take tonight, when it ends, and what would save time.
 
 The minutes of a match are the quartiles of tonight's; before four matches are over they are assumed, and said to be so.
-The end is a simulation of what is left: the longest chains first, each match on the next free court, an if-necessary
-game only in the later end.
+When a match starts, and when the night ends, comes from simulations of what is left (`simulation`): an early one with
+short matches, and a late one with long matches and an if-necessary game.
 """
 
-from collections.abc import Container
-from heapq import heapify, heappop, heappush
+from collections.abc import Sequence
+from math import ceil
 from statistics import quantiles
 from typing import Literal, NamedTuple
 
-from goat_kiosk.tournament.brackets.bracket import MatchId
-from goat_kiosk.tournament.resolving import Match, division_bracket, resolve
-from goat_kiosk.tournament.tournament import Tournament
+from goat_kiosk.tournament.simulation import Assumptions, Course, is_bracket_left, simulate
+from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
 ASSUMED_MINUTES = 15.0, 20.0, 28.0
 """Of a game to 21: what directors plan with, before tonight's own pace is known."""
@@ -25,7 +24,6 @@ SHORT_GAME = 15 / 21
 _MINUTE_MS = 60_000
 
 SavingKind = Literal["one-more-court", "play-to-15", "quicker-turnover"]
-_MatchKey = tuple[int, MatchId]
 
 
 class Pace(NamedTuple):
@@ -44,6 +42,15 @@ class Saving(NamedTuple):
     minutes: int
 
 
+class Forecast(NamedTuple):
+    """What is to be expected of the rest of the night."""
+
+    ends: tuple[int, int] | None
+    """The earlier and the later end, milliseconds since 1970 UTC; None with nothing left or no open court."""
+    minutes: dict[MatchKey, tuple[int, int]]
+    """The least and the most minutes until each match of the queue starts; none before tonight's pace is known."""
+
+
 def measure_pace(tournament: Tournament) -> Pace:
     """Return how long matches take tonight, from the call to the end."""
     minutes = [
@@ -58,13 +65,35 @@ def measure_pace(tournament: Tournament) -> Pace:
     return Pace(low, middle, high, is_assumed=False)
 
 
+def forecast(tournament: Tournament, now: int, queue: Sequence[MatchKey]) -> Forecast:
+    """Return when the night ends and when the matches of the queue start; `now` in milliseconds since 1970 UTC.
+
+    `queue` is what can be called now, in order. Minutes that are only assumed would be taken for a promise.
+    """
+    pace, courts = measure_pace(tournament), _open_courts(tournament)
+    if courts == 0:
+        return Forecast(None, {})
+    early = simulate(tournament, now, Assumptions(courts, pace.low), queue)
+    late = simulate(tournament, now, Assumptions(courts, pace.high, with_if_game=True), queue)
+    ends = now + round(early.end * _MINUTE_MS), now + round(late.end * _MINUTE_MS)
+    minutes = {} if pace.is_assumed else {key: _range(key, early, late) for key in queue}
+    return Forecast(ends if is_bracket_left(tournament) else None, minutes)
+
+
+def _range(key: MatchKey, early: Course, late: Course) -> tuple[int, int]:
+    """Return the minutes until a match starts; with longer matches it may be another court that is free first."""
+    first, second = sorted((early.starts[key], late.starts[key]))
+    return int(first), ceil(second)
+
+
 def estimate_end(tournament: Tournament, now: int) -> tuple[int, int] | None:
     """Return the earlier and the later end, milliseconds since 1970 UTC; None with nothing left or no open court."""
     pace, courts = measure_pace(tournament), _open_courts(tournament)
-    if courts == 0 or not _matches_left(tournament):
+    if courts == 0 or not is_bracket_left(tournament):
         return None
-    early, late = _simulate(tournament, courts, pace.low), _simulate(tournament, courts, pace.high, with_if_game=True)
-    return now + round(early * _MINUTE_MS), now + round(late * _MINUTE_MS)
+    early = simulate(tournament, now, Assumptions(courts, pace.low))
+    late = simulate(tournament, now, Assumptions(courts, pace.high, with_if_game=True))
+    return now + round(early.end * _MINUTE_MS), now + round(late.end * _MINUTE_MS)
 
 
 def savings(tournament: Tournament) -> list[Saving]:
@@ -72,75 +101,19 @@ def savings(tournament: Tournament) -> list[Saving]:
     courts, minutes = _open_courts(tournament), measure_pace(tournament).middle
     if courts == 0:
         return []
-    now = _simulate(tournament, courts, minutes)
+    now = _end(tournament, courts, minutes)
     ends: dict[SavingKind, float] = {
-        "one-more-court": _simulate(tournament, courts + 1, minutes),
-        "play-to-15": _simulate(tournament, courts, minutes * SHORT_GAME),
-        "quicker-turnover": _simulate(tournament, courts, max(minutes - TURNOVER_SAVING, 1)),
+        "one-more-court": _end(tournament, courts + 1, minutes),
+        "play-to-15": _end(tournament, courts, minutes * SHORT_GAME),
+        "quicker-turnover": _end(tournament, courts, max(minutes - TURNOVER_SAVING, 1)),
     }
     saved = [Saving(kind, round(now - end)) for kind, end in ends.items()]
     return sorted((saving for saving in saved if saving.minutes > 0), key=lambda saving: -saving.minutes)
 
 
-def _simulate(tournament: Tournament, courts: int, minutes: float, *, with_if_game: bool = False) -> float:
-    """Return the minutes until the last match is over, all of them `minutes` long."""
-    left = _matches_left(tournament, with_if_game=with_if_game)
-    sources = {key: _sources(tournament, key, left) for key in left}
-    followers: dict[_MatchKey, list[_MatchKey]] = {key: [] for key in left}
-    for key, before in sources.items():
-        for source in before:
-            followers[source].append(key)
-    # Invariant: `ready` has the matches whose sources are all over, by the longest chain; `playing` the others' ends.
-    ready = [(-chain, key) for key, chain in left.items() if not sources[key]]
-    heapify(ready)
-    playing: list[tuple[float, _MatchKey]] = []
-    now = 0.0
-    while ready or playing:
-        while ready and len(playing) < courts:
-            heappush(playing, (now + minutes, heappop(ready)[1]))
-        now, over = heappop(playing)
-        for follower in followers[over]:
-            sources[follower].discard(over)
-            if not sources[follower]:
-                heappush(ready, (-left[follower], follower))
-    return now
-
-
-def _matches_left(tournament: Tournament, *, with_if_game: bool = False) -> dict[_MatchKey, int]:
-    """Return the matches that are not over, each with the longest chain from it to the end."""
-    left: dict[_MatchKey, int] = {}
-    for number, division in tournament.divisions.items():
-        bracket = division_bracket(division)
-        for match in resolve(tournament, division).values() if bracket is not None else ():
-            if _is_left(match, with_if_game=with_if_game) and bracket is not None:
-                left[number, match.id] = bracket.chains[match.id]
-    return left
-
-
-def _is_left(match: Match, *, with_if_game: bool) -> bool:
-    if match.id == "F-2" and match.status == "waiting":
-        return with_if_game
-    return match.status not in {"over", "not-needed", "reported"}
-
-
-def _sources(tournament: Tournament, key: _MatchKey, left: Container[_MatchKey]) -> set[_MatchKey]:
-    """Return the matches that the sides of a match come from, as far as they are still to be played.
-
-    Through a match that is not needed they come from further up.
-    """
-    division, match = key
-    bracket = division_bracket(tournament.divisions[division])
-    sources, pending = set[_MatchKey](), [match]
-    while pending and bracket is not None:
-        for origin in bracket.matches[pending.pop()].origins:
-            source = getattr(origin, "match", None)
-            if source is None:
-                continue
-            if (division, source) in left:
-                sources.add((division, source))
-            else:
-                pending.append(source)
-    return sources
+def _end(tournament: Tournament, courts: int, minutes: float) -> float:
+    """Return the minutes from the newest event to the end."""
+    return simulate(tournament, tournament.at, Assumptions(courts, minutes)).end
 
 
 def _open_courts(tournament: Tournament) -> int:

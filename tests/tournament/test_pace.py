@@ -2,8 +2,9 @@
 
 import pytest
 
-from goat_kiosk.tournament.events import MatchCalled, Stage
-from goat_kiosk.tournament.pace import ASSUMED_MINUTES, Pace, estimate_end, measure_pace, savings
+from goat_kiosk.tournament.events import CourtSet, MatchAdded, MatchCalled, QueueOrdered, Stage
+from goat_kiosk.tournament.pace import ASSUMED_MINUTES, Forecast, Pace, estimate_end, forecast, measure_pace, savings
+from goat_kiosk.tournament.queue import court_queue
 from tests.tournament.night import DIVISION, MINUTE, SINGLE, Night
 
 
@@ -45,3 +46,68 @@ def test_nothing_left_has_no_end() -> None:
     night.win("F-1", 1)
     assert estimate_end(night.state, 0) is None
     assert savings(night.state) == []
+
+
+def paced_night(entries: int, minutes: int = 20, boards: int = 2) -> Night:
+    """Return a night whose first four matches took so many minutes each."""
+    night = Night(entries, courts=[f"Board {number}" for number in range(1, boards + 1)])
+    night.draw()
+    for match in [match.id for match in night.ready][:4]:
+        night.call(match)
+        night.now += (minutes - 1) * MINUTE
+        night.win(match, 1)
+    return night
+
+
+def expected(night: Night) -> Forecast:
+    waiting = [item for item in court_queue(night.state, night.now) if item.status in {"ready", "on-deck"}]
+    return forecast(night.state, night.now, [(item.division, item.match) for item in waiting])
+
+
+def test_minutes_of_the_queue_are_those_of_what_is_before_it() -> None:
+    night = paced_night(16)
+    minutes = list(expected(night).minutes.values())
+    assert minutes[:4] == [(0, 0), (0, 0), (20, 20), (20, 20)]
+    assert minutes == sorted(minutes), "all are ready, so nothing comes between them"
+
+
+def test_a_match_that_is_played_has_the_rest_of_its_minutes_left() -> None:
+    night = paced_night(16, boards=1)
+    first = next(iter(expected(night).minutes))[1]
+    night.call(first)
+    night.now += 14 * MINUTE
+    assert next(iter(expected(night).minutes.values())) == (6, 6)
+    night.now += 60 * MINUTE
+    assert next(iter(expected(night).minutes.values())) == (1, 1), "it may end at any moment"
+
+
+def test_no_minutes_are_promised_before_four_matches_are_over_or_without_a_court() -> None:
+    night = Night(8)
+    night.draw()
+    assert expected(night).minutes == {}
+    assert expected(night).ends is not None
+    paced = paced_night(16)
+    for court in list(paced.state.courts):
+        paced.add(CourtSet(court, is_open=False))
+    assert expected(paced) == Forecast(None, {})
+
+
+def test_the_directors_order_is_kept_also_before_longer_chains() -> None:
+    night = paced_night(16, boards=1)
+    last = list(expected(night).minutes)[-1]
+    night.add(QueueOrdered((last,)))
+    forecast_of = expected(night).minutes
+    assert next(iter(forecast_of)) == last
+    assert forecast_of[last] == (0, 0)
+    assert [low for low, _ in forecast_of.values()] == sorted(low for low, _ in forecast_of.values())
+
+
+def test_open_play_has_minutes_and_no_end() -> None:
+    night = Night(12, Stage("open"), ["Board 1"])
+    for number in range(1, 7):
+        night.add(MatchAdded(DIVISION, f"O-{number}", (2 * number - 1, 2 * number)))
+    for number in range(1, 5):
+        night.call(f"O-{number}")
+        night.now += 9 * MINUTE
+        night.win(f"O-{number}", 1)
+    assert expected(night) == Forecast(None, {(DIVISION, "O-5"): (0, 0), (DIVISION, "O-6"): (10, 10)})

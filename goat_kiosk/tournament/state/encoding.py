@@ -3,14 +3,15 @@
 The matches of 256 entries are 122 KB, so they are sent in parts that fit a message of 64 KB.
 """
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from goat_kiosk.domain.state.state import Time, format_timestamp
 from goat_kiosk.tournament.events import MatchCalled
-from goat_kiosk.tournament.pace import estimate_end
-from goat_kiosk.tournament.queue import court_queue
+from goat_kiosk.tournament.pace import Forecast, forecast
+from goat_kiosk.tournament.queue import QueuedMatch, court_queue
 from goat_kiosk.tournament.resolving import resolve, resolve_all
 from goat_kiosk.tournament.state.chunks import MAX_PART_BYTES, in_chunks, json_size
 from goat_kiosk.tournament.state.matches import BRACKET_STAGE, encode_matches, time_or_absent
@@ -56,6 +57,8 @@ class Reader(NamedTuple):
 
 def encode_tournament(identity: TournamentIdentity, tournament: Tournament, reader: Reader) -> TournamentState:
     """Return the state of a tournament for a reader."""
+    queue = court_queue(tournament, reader.now)
+    expected = _forecast(tournament, queue, reader.now)
     requests = [(player, format_timestamp(at)) for player, at in tournament.requests.items()]
     return TournamentState(
         tournament_id=identity.tournament_id,
@@ -70,12 +73,12 @@ def encode_tournament(identity: TournamentIdentity, tournament: Tournament, read
         divisions=[encode_division(tournament, division) for division in tournament.divisions.values()],
         players=[encode_player(player, sees_money=reader.sees_money) for player in tournament.players.values()],
         entries=[encode_entry(tournament, entry) for entry in tournament.entries.values() if entry.status != "paired"],
-        queue=encode_queue(tournament, reader),
+        queue=_queue_rows(queue, expected, reader),
         updated_at=format_timestamp(tournament.at),
         rules=tournament.rules or msgspec.UNSET,
         pause=_pause(tournament.pause),
         end_by=time_or_absent(tournament.end_by),
-        ends=_ends(tournament, reader.now),
+        ends=_ends(tournament, expected),
         practice=tournament.is_practice or msgspec.UNSET,
         fee=tournament.fee or msgspec.UNSET,
         call_minutes=tournament.call_minutes,
@@ -156,17 +159,34 @@ def _matches_on_courts(tournament: Tournament) -> dict[str, MatchKey]:
 
 def encode_queue(tournament: Tournament, reader: Reader) -> list[QueueRow]:
     """Return the queue of all courts."""
+    queue = court_queue(tournament, reader.now)
+    return _queue_rows(queue, _forecast(tournament, queue, reader.now), reader)
+
+
+def _forecast(tournament: Tournament, queue: Iterable[QueuedMatch], now: int) -> Forecast:
+    waiting = [(queued.division, queued.match) for queued in queue if queued.status in {"ready", "on-deck"}]
+    return forecast(tournament, now, waiting)
+
+
+def _queue_rows(queue: Iterable[QueuedMatch], expected: Forecast, reader: Reader) -> list[QueueRow]:
     return [
-        QueueRow(queued.division, queued.match, queued.court, queued.status, reader.wording(queued.why))
-        for queued in court_queue(tournament, reader.now)
+        QueueRow(
+            queued.division,
+            queued.match,
+            queued.court,
+            queued.status,
+            reader.wording(queued.why),
+            expected.minutes.get((queued.division, queued.match), msgspec.UNSET),
+        )
+        for queued in queue
     ]
 
 
-def _ends(tournament: Tournament, now: int) -> tuple[Time, Time] | Absent:
+def _ends(tournament: Tournament, expected: Forecast) -> tuple[Time, Time] | Absent:
     """Return the earlier and the later time at which the tournament will be over, at tonight's pace."""
-    if tournament.is_closed or (ends := estimate_end(tournament, now)) is None:
+    if tournament.is_closed or expected.ends is None:
         return msgspec.UNSET
-    return format_timestamp(ends[0]), format_timestamp(ends[1])
+    return format_timestamp(expected.ends[0]), format_timestamp(expected.ends[1])
 
 
 def _pause(pause: Pause | None) -> PauseState | Absent:

@@ -154,6 +154,8 @@ class QueueRow(msgspec.Struct, frozen=True):
     court: str | None
     status: QueueStatus
     why: str
+    minutes: tuple[int, int] | Absent = msgspec.UNSET
+    """The least and the most minutes until it starts."""
 
 
 class PauseState(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ import pytest
 from goat_kiosk.desk.director_timer import DirectorTimer
 from goat_kiosk.tournament.calling import CALL_DELAY_MS
 from tests.web.kiosk import Kiosk, running
-from tests.web.tournaments.api_night import ApiNight, new_night
+from tests.web.tournaments.api_night import COURTS, ApiNight, new_night
 
 
 class Venue:
@@ -36,7 +36,7 @@ async def venue(tmp_path: Path) -> AsyncIterator[Venue]:
 
 async def new_open_night(venue: Venue, entries: int, **stage: object) -> ApiNight:
     """Create a tournament whose courts call by themselves, with one division without a bracket."""
-    night = await new_night(venue.kiosk, **stage)
+    night = await new_night(venue.kiosk, 0, COURTS, **stage)
     await night.send("PUT", "", {"calling": "auto"})
     await night.enter(entries)
     return night

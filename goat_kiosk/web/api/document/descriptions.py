@@ -100,6 +100,7 @@ DESCRIPTIONS = {
     "ClosedTournament.parts": "Absent in a response.",
     "TournamentState.parts": "How many messages of the stream have the players, entries and queue; absent if none.",
     "contradicted_by": "What the game of the result says by now, if it says something else.",
+    "QueueRow.minutes": "The least and the most minutes until the match starts; absent before four matches are over.",
     "minutes": "How long the match waits for the court once it can be played, in minutes.",
     "from_game": "The first game of the match being played in which the new players play.",
     "fixture": "The match of a tournament that the game belongs to; absent if it belongs to none.",
