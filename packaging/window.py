@@ -27,13 +27,14 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.diagnostics import check_runner
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext
 from goat_kiosk.domain.games.new_game import NewGame
-from goat_kiosk.gui.services.audience import NullAudience, SceneName, ScreenInfo
+from goat_kiosk.gui.services.audience import NullAudience, ScreenInfo
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound.sounds import Sounds
 from goat_kiosk.gui.startup.loop import make_application
 from goat_kiosk.gui.text.language import set_language, t
 from goat_kiosk.gui.theme import scale, style
+from goat_kiosk.gui.widgets.inputs.scene_form import SceneRequest
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.settings.paths import EXPORTS
@@ -45,21 +46,13 @@ SUBSCRIBERS = 143
 """Streams in the pictures: walls and phones."""
 
 
-class SampleScene(NamedTuple):
-    """Scene of a screen in the pictures."""
-
-    show: SceneName = "page"
-    court: str = ""
-    text: str = ""
-
-
 class SampleScreen(NamedTuple):
     """Screen in the pictures."""
 
     id: str
     name: str
     shows: Mapping[str, str]
-    scene: SampleScene = SampleScene()
+    scene: SceneRequest = SceneRequest("page")
     kind: str = "wall"
     width: int = 1920
     height: int = 1080
@@ -82,8 +75,8 @@ class SampleAudience(NullAudience):
         first = dict(list(newest.items())[:1])
         return [
             SampleScreen("1", "Bar", newest),
-            SampleScreen("2", "Entrance", newest, SampleScene("all"), width=3840, height=2160),
-            SampleScreen("3", "Over court 2", first, SampleScene("court", "Court 2")),
+            SampleScreen("2", "Entrance", newest, SceneRequest("all"), width=3840, height=2160),
+            SampleScreen("3", "Over court 2", first, SceneRequest("court", "Court 2")),
             SampleScreen("4", "Stream", first, kind="overlay", page="/overlay/4711"),
             SampleScreen("5", "Terrace", newest),
         ]

@@ -5,8 +5,9 @@ The window knows nothing of HTTP: it uses `gui.services.audience.Audience`, whic
 
 from collections.abc import Callable
 
+from goat_kiosk.gui.services.audience import SceneInfo
 from goat_kiosk.host import network
-from goat_kiosk.web.live.screens import Order, Scene, Screen, Show
+from goat_kiosk.web.live.screens import Order, Scene, Screen
 from goat_kiosk.web.pages.reachability_test import Visit
 from goat_kiosk.web.server import Server
 
@@ -54,6 +55,7 @@ class ServerAudience:
         """Rename a screen. Raises `InvalidValue` for an invalid name."""
         self._server.send_order(screen_id, Order("rename", name))
 
-    def show(self, screen_id: str, show: Show, court: str = "", text: str = "") -> None:
-        """Choose what a screen shows. Raises `InvalidValue` when the court or the message is missing."""
-        self._server.send_order(screen_id, Order("show", scene=Scene(show, court, text)))
+    def show(self, screen_id: str, scene: SceneInfo) -> None:
+        """Choose what a screen shows. Raises `InvalidValue` when the court, message or tournament is missing."""
+        fields = scene.show, scene.court, scene.text, scene.tournament_id, scene.view
+        self._server.send_order(screen_id, Order("show", scene=Scene(*fields)))

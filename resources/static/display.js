@@ -9,6 +9,7 @@ import { fit, refitWithFonts } from "./fit.js";
 import { capacity, columns, emptyCorner, isCompact } from "./grid.js";
 import { Invitation } from "./invitation.js";
 import { onKioskEvent } from "./kiosks.js";
+import { t } from "./language.js";
 import { showLink } from "./link.js";
 import { appear } from "./motion.js";
 import { startOrbit } from "./orbit.js";
@@ -58,7 +59,7 @@ let isComplete = pageGame !== null;
 function gamesOfScene() {
   const { show, court } = screen.scene;
   const games = onCourts(states.values());
-  if (show === "message") return { cards: [], folded: [] };
+  if (show === "message" || tournamentUrl()) return { cards: [], folded: [] };
   if (show === "court") return { cards: games.filter((state) => isSameCourt(state.court, court)), folded: [] };
   if (show === "all" || !pageGame) return order.split(games);
   pageGame = nextOnCourt(states.get(pageGame.game_id) ?? pageGame, states.values());
@@ -72,11 +73,31 @@ function visibleStates() {
 
 const isSingleCourt = () => screen.scene.show === "court" || (screen.scene.show === "page" && pageGame !== null);
 
+/** Return the page of the tournament that is to be shown; empty without one. */
+function tournamentUrl() {
+  const { show, tournament, view = "" } = screen.scene;
+  const { dataset } = document.body;
+  if (show === "tournament") return `/tournament/${Number(tournament)}/wall?show=${view}&${dataset.options}`;
+  return show === "page" && dataset.tournament ? `/tournament/${dataset.tournament}/wall?show=${dataset.show}&${dataset.options}` : "";
+}
+
+/** Show the tournament over the courts, or no longer; return whether it is shown. */
+function showTournament() {
+  const url = tournamentUrl();
+  const frame = byId("tournament");
+  // A page that nobody sees must not turn its views, nor chime.
+  if (!url) frame?.remove();
+  else if (!frame) document.body.append(Object.assign(document.createElement("iframe"), { id: "tournament", title: t("Tournament"), src: url }));
+  else if (frame.getAttribute("src") !== url) frame.src = url;
+  return Boolean(url);
+}
+
 /** Show the games, the message, the code or the slides that belong on the stage now. */
 function arrange() {
   arrangeFrame = 0;
   const { show, text = "" } = screen.scene;
-  if (!isComplete && show !== "message") return;
+  const hasTournament = showTournament();
+  if (!isComplete && show !== "message" && !hasTournament) return;
   const { cards: games, folded } = gamesOfScene();
   const isMessage = show === "message";
   if (games.some(({ status = "live" }) => status === "live")) liveAt = Date.now();
@@ -86,7 +107,9 @@ function arrange() {
   ticker.show(folded);
   layOut(games);
   updateCode(games);
-  showInPlaceOfGames(!isMessage && Date.now() - liveAt > RESULT_MS, !isMessage && !games.length, !isMessage && invitation.isShown);
+  const hasGames = !isMessage && !hasTournament;
+  showInPlaceOfGames(hasGames && Date.now() - liveAt > RESULT_MS, hasGames && !games.length, hasGames && invitation.isShown);
+  if (hasTournament) stage.hidden = true;
 }
 
 /** Arrange once for all changes of the same moment. */
@@ -101,7 +124,8 @@ function layOut(games) {
   const perPage = Math.ceil(games.length / pages);
   page %= pages;
   const visible = games.slice(page * perPage, (page + 1) * perPage);
-  showPageDots(byId("page-dots"), { page, pages, first: page * perPage + 1, last: page * perPage + visible.length, count: games.length });
+  const range = { first: page * perPage + 1, last: page * perPage + visible.length, count: games.length };
+  showPageDots(byId("page-dots"), { page, pages }, t("Courts {first} to {last} of {count}", range));
   // Pages of one layout: a court has the same size in its turn whatever the page.
   const across = columns(perPage, width, height);
   const down = Math.ceil(perPage / across) || 1;
@@ -243,6 +267,6 @@ countDown(() => [...cards].map(([game, card]) => [card, states.get(game)]), wall
 keepScreenOn();
 startOrbit(document.body);
 refitWithFonts(fitAll);
-if (pageGame) arrange();
+if (pageGame || tournamentUrl()) arrange();
 screen.start();
 new Stream("/venue/events", null, onState, onLink, onEvent).follow();

@@ -1,15 +1,14 @@
-// Page dots: which of a wall's pages is shown, and for screen readers which courts.
-
-import { t } from "./language.js";
+// Page dots: which of a wall's pages is shown, and for screen readers in words.
 
 /**
  * @param {HTMLElement} element
- * @param {{page: number, pages: number, first: number, last: number, count: number}} shown
+ * @param {{page: number, pages: number}} shown
+ * @param {string} words
  */
-export function showPageDots(element, { page, pages, first, last, count }) {
+export function showPageDots(element, { page, pages }, words) {
   element.hidden = pages < 2;
   if (pages < 2) return;
-  element.setAttribute("aria-label", t("Courts {first} to {last} of {count}", { first, last, count }));
+  element.setAttribute("aria-label", words);
   while (element.children.length > pages) element.lastElementChild.remove();
   while (element.children.length < pages) element.append(document.createElement("i"));
   [...element.children].forEach((dot, n) => dot.toggleAttribute("data-shown", n === page));

@@ -298,7 +298,10 @@ async def test_the_theme_in_the_url_overrides_the_saved_one(kiosk: StateServer, 
     [
         ("metres=far", "The option metres cannot be “far”"),
         ("metres=0", "The option metres cannot be “0”"),
-        ("meters=3", "This page has no option “meters”. It has: metres, feet, inches, results, theme, language."),
+        (
+            "meters=3",
+            "This page has no option “meters”. It has: metres, feet, inches, results, theme, language, tournament,",
+        ),
         ("theme=pink", "The option theme cannot be “pink”"),
         ("language=zz", "The option language cannot be “zz”"),
     ],

@@ -117,6 +117,9 @@ def test_the_number_of_screens_is_limited_in_total_and_per_address(desk: Desk) -
         Order("show", scene=Scene("court")),
         Order("show", scene=Scene("message")),
         Order("show", scene=Scene("all", "Court 1")),
+        Order("show", scene=Scene("tournament")),
+        Order("show", scene=Scene("all", tournament_id=7)),
+        Order("show", scene=Scene("all", view="bracket")),
     ],
 )
 def test_an_order_that_says_too_little_or_too_much_is_refused(desk: Desk, order: Order) -> None:
@@ -226,6 +229,7 @@ async def test_a_wall_executes_orders_of_the_desk_and_remembers_them(
     await expect(wall.locator(".court-card")).to_have_count(1)
     await expect(wall.get_by_test_id("score-1")).to_have_text("6")
     await wall.reload()
+    await expect(wall.locator(".court-card")).to_have_count(1)  # until its script runs, it has the server's own cards
     await expect(wall.get_by_test_id("score-1")).to_have_text("6")
 
     state_server.screens.order(name, Order("show", scene=Scene("message", text="<b>Pizza</b> at nine")))

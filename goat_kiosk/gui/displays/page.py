@@ -16,7 +16,7 @@ from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.displays.screen_detail import ScreenDetail
 from goat_kiosk.gui.displays.screen_list import ScreenList
-from goat_kiosk.gui.services.audience import MAX_MESSAGE_LENGTH, Audience, ScreenInfo
+from goat_kiosk.gui.services.audience import MAX_MESSAGE_LENGTH, Audience, ScreenInfo, WallView
 from goat_kiosk.gui.services.screen_status import ScreenStatus, ScreenStatuses, summary
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.text.numbers import format_count
@@ -28,6 +28,13 @@ from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.text.i18n import mark_for_translation
 
 _POLL_MS = 1_000
+_VIEWS: dict[WallView, str] = {
+    "": mark_for_translation("{tournament}: what matters, in turns"),
+    "queue": mark_for_translation("{tournament}: now and next"),
+    "bracket": mark_for_translation("{tournament}: bracket"),
+    "draw": mark_for_translation("{tournament}: the draw by name"),
+    "standings": mark_for_translation("{tournament}: places"),
+}
 _HELP_TEXT = mark_for_translation(
     "Open {address}/display in the browser of a TV: it shows every court and appears here by itself. "
     "Overlays in streaming software do so too."
@@ -114,8 +121,22 @@ class ScreensPage(SectionPage):
         games = [self._scorekeeper.history(game_id).game for game_id in self._scorekeeper.game_ids()]
         named = [*(game.court for game in games), *(status.screen.scene.court for status in statuses)]
         courts = {court_key(court): court for court in filter(None, named)}
-        self.detail.scene.set_courts(sorted(courts.values(), key=natural_key))
+        self.detail.scene.set_courts(sorted(courts.values(), key=natural_key), self._tournament_scenes())
         self.list.show_statuses(statuses)
+
+    def _tournament_scenes(self) -> dict[SceneRequest, str]:
+        """Return what a screen can show of the open tournaments, in words; nothing while the log cannot be read."""
+        try:
+            changes = self._scorekeeper.director.open_tournaments()
+        except KioskError:
+            return {}
+        return {
+            SceneRequest("tournament", tournament_id=change.tournament_id, view=view): t(
+                words, tournament=change.tournament.name
+            )
+            for change in changes
+            for view, words in _VIEWS.items()
+        }
 
     def _choose(self, status: ScreenStatus | None) -> None:
         self.detail.setVisible(status is not None)
@@ -154,12 +175,9 @@ class ScreensPage(SectionPage):
             "all": t("all courts"),
             "court": request.court,
             "message": t("the message"),
+            "tournament": t("the tournament"),
         }[request.show]
-        return self._order(
-            lambda screen: self._audience.show(screen.id, request.show, request.court, request.text),
-            screens,
-            f"{verb} {scene_text}",
-        )
+        return self._order(lambda screen: self._audience.show(screen.id, request), screens, f"{verb} {scene_text}")
 
     def _order(self, order: Callable[[ScreenInfo], None], screens: list[ScreenInfo], description: str) -> bool:
         """Send a command to `screens` and report it; return whether the server accepted all of them."""

@@ -65,6 +65,8 @@ def shown_text(screen: ScreenInfo) -> str:
             return screen.scene.court
         case "message":
             return f"“{screen.scene.text}”"
+        case "tournament":
+            return t("A tournament")
         case _:
             return t("Its own page {page}", page=screen.page)
 

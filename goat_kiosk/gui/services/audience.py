@@ -6,7 +6,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
-SceneName = Literal["page", "all", "court", "message"]
+SceneName = Literal["page", "all", "court", "message", "tournament"]
+WallView = Literal["", "queue", "bracket", "draw", "standings"]
+"""What a wall shows of a tournament; "" shows what matters, in turns."""
 MAX_MESSAGE_LENGTH = 280
 """Characters of a message on a wall; the server refuses more."""
 
@@ -37,6 +39,14 @@ class SceneInfo(Protocol):
     @property
     def text(self) -> str:
         """The text, if the scene is a message."""
+
+    @property
+    def tournament_id(self) -> int:
+        """The number of the tournament, if the scene is one; else 0."""
+
+    @property
+    def view(self) -> WallView:
+        """What is shown of the tournament."""
 
 
 class ScreenInfo(Protocol):
@@ -139,7 +149,7 @@ class Audience(Protocol):
     def rename(self, screen_id: str, name: str) -> None:
         """Give a screen another name."""
 
-    def show(self, screen_id: str, show: SceneName, court: str = "", text: str = "") -> None:
+    def show(self, screen_id: str, scene: SceneInfo) -> None:
         """Choose what a screen shows."""
 
 
@@ -171,5 +181,5 @@ class NullAudience:
     def rename(self, screen_id: str, name: str) -> None:
         """Do nothing; there is no screen."""
 
-    def show(self, screen_id: str, show: SceneName, court: str = "", text: str = "") -> None:
+    def show(self, screen_id: str, scene: SceneInfo) -> None:
         """Do nothing; there is no screen."""

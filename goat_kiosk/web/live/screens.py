@@ -30,6 +30,7 @@ MAX_SCREENS_PER_ADDRESS = 64
 MAX_MESSAGE_LENGTH = 280
 _MAX_PENDING_ORDERS = 8
 """Of one screen; the oldest order is dropped for a newer one."""
+MAX_TOURNAMENT_ID = 9_999_999_999
 _MAX_SIDE_PX = 32_768
 """More than any wall has."""
 
@@ -42,7 +43,10 @@ _Game = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,10}$")]
 _Event = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{8})?-[0-9]{1,10}$")]
 _OrderId = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{8}-[0-9]{1,10})?$")]
 _Message = Annotated[str, msgspec.Meta(max_length=MAX_MESSAGE_LENGTH)]
-Show = Literal["page", "all", "court", "message"]
+Show = Literal["page", "all", "court", "message", "tournament"]
+WallView = Literal["", "queue", "bracket", "draw", "standings"]
+"""What a wall shows of a tournament; "" shows what matters, in turns."""
+_Tournament = Annotated[int, msgspec.Meta(ge=0, le=MAX_TOURNAMENT_ID)]
 
 
 class Scene(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -51,6 +55,9 @@ class Scene(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     show: Show
     court: _Name = ""
     text: _Message = ""
+    tournament_id: _Tournament = msgspec.field(default=0, name="tournament")
+    """The number of a tournament; 0 without one."""
+    view: WallView = ""
 
 
 class ScreenReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -208,10 +215,9 @@ class Screens:
     def _screen(self, record: _ScreenRecord) -> Screen:
         report, age = record.report, self._clock() - record.reported_at
         name = clean_text(report.name, MAX_NAME_LENGTH) or f"{report.kind.capitalize()} {report.id[:4].upper()}"
-        scene = report.scene.show, report.scene.court, report.scene.text
         return Screen(
             report.id, report.kind, name, report.width, report.height, report.page,
-            Scene(*scene), report.shows, record.address, round(age, 1), len(record.pending_orders),
+            report.scene, report.shows, record.address, round(age, 1), len(record.pending_orders),
         )  # fmt: skip
 
     def _forget_gone(self) -> None:
@@ -226,4 +232,6 @@ def _clean_scene(scene: Scene) -> Scene:
     court, text = clean_text(scene.court, MAX_NAME_LENGTH), clean_text(scene.text, MAX_MESSAGE_LENGTH)
     if bool(court) != (scene.show == "court") or bool(text) != (scene.show == "message"):
         raise InvalidValue("A scene is “page”, “all”, “court” with a court, or “message” with a text.")
-    return Scene(scene.show, court, text)
+    if bool(scene.tournament_id) != (scene.show == "tournament") or (scene.view and not scene.tournament_id):
+        raise InvalidValue("The scene “tournament” needs the number of a tournament, and only this one has a view.")
+    return Scene(scene.show, court, text, scene.tournament_id, scene.view)

@@ -16,6 +16,7 @@ from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.http.query_options import Language, read_options
 from goat_kiosk.web.http.routing import GAME_ID, game_id_of
 from goat_kiosk.web.live.game_backend import GameReader
+from goat_kiosk.web.live.screens import MAX_TOURNAMENT_ID, WallView
 from goat_kiosk.web.live.view import View, courts, view_of, views_of
 from goat_kiosk.web.pages.render.qr_code import qr_response
 from goat_kiosk.web.pages.render.templates import page, state_script
@@ -36,6 +37,10 @@ class DisplayOptions(msgspec.Struct, frozen=True):
     """How many minutes a result keeps its card before it moves to the line at the foot."""
     theme: Literal["", "night", "day"] = ""
     language: Language = ""
+    tournament: Annotated[int, msgspec.Meta(ge=0, le=MAX_TOURNAMENT_ID)] = 0
+    """The number of a tournament, whose views it shows instead of the courts; 0 without one."""
+    show: WallView = ""
+    """Which of them; "" shows what matters, in turns."""
 
     @property
     def meters(self) -> float:

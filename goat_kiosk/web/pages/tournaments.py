@@ -6,25 +6,40 @@ What many readers fetch after one change is rendered once.
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
+import msgspec
 from aiohttp import web
 
 from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.exports.bracket_drawing import fit_name
 from goat_kiosk.text.i18n import current_language
 from goat_kiosk.tournament.tournament import Tournament
+from goat_kiosk.web.http.preferences import set_language
 from goat_kiosk.web.http.public_url import PublicUrl
+from goat_kiosk.web.http.query_options import Language, read_options
 from goat_kiosk.web.http.routing import TOURNAMENT_ID, tournament_id_of
+from goat_kiosk.web.live.screens import WallView
 from goat_kiosk.web.live.tournaments import Tournaments
 from goat_kiosk.web.pages.render.qr_code import qr_response
 from goat_kiosk.web.pages.render.templates import html_response, page, render
-from goat_kiosk.web.pages.render.tournament_view import view_tournament
+from goat_kiosk.web.pages.render.tournament_view import TournamentView, view_tournament
+from goat_kiosk.web.pages.render.wall_views import wall_views
 
 TOURNAMENT = f"/tournament/{TOURNAMENT_ID}"
 _MINUTE_MS = 60_000
 _MAX_RENDERED = 16
 """Contents in memory: a few tournaments in two languages."""
+
+
+class WallOptions(msgspec.Struct, frozen=True):
+    """The options of a wall of a tournament, in its URL."""
+
+    show: WallView = ""
+    theme: Literal["", "night", "day"] = ""
+    language: Language = ""
+    seen: str = ""
+    """What the wall has already."""
 
 
 class TournamentPages:
@@ -39,6 +54,8 @@ class TournamentPages:
         return [
             web.get(TOURNAMENT, self.tournament),
             web.get(f"{TOURNAMENT}/content", self.content),
+            web.get(f"{TOURNAMENT}/wall", self.wall),
+            web.get(f"{TOURNAMENT}/wall/content", self.wall_content),
             web.get(f"{TOURNAMENT}/qr.svg", self.code),
         ]
 
@@ -53,6 +70,34 @@ class TournamentPages:
         if request.query.get("seen") == self._version(change):
             return html_response("", HTTPStatus.NO_CONTENT)
         return html_response(self._render_once("_tournament.html", change, lambda: self._context(change)))
+
+    async def wall(self, request: web.Request) -> web.Response:
+        """Return what a wall shows of a tournament: ``/display`` has it in a frame."""
+        options = read_options(request, WallOptions)
+        set_language(options.language)
+        change = await self._tournaments.newest(tournament_id_of(request))
+        context = self._wall_context(request, change, options.show)
+        return page("tournament_wall.html", options=options, kiosk=self._tournaments.kiosk, **context)
+
+    async def wall_content(self, request: web.Request) -> web.Response:
+        """Return the views of the wall without the page around them; 204 when the client has this very state."""
+        options = read_options(request, WallOptions)
+        set_language(options.language)
+        change = await self._tournaments.newest(tournament_id_of(request))
+        if options.seen == self._version(change):
+            return html_response("", HTTPStatus.NO_CONTENT)
+        return page("_tournament_wall.html", **self._wall_context(request, change, options.show))
+
+    def _wall_context(self, request: web.Request, change: TournamentChange, show: WallView) -> dict[str, Any]:
+        context = self._context(change)
+        address = f"{self._address.url_for(request)}/tournament/{change.tournament_id}".partition("://")[2]
+        view: TournamentView = context["view"]
+        return context | {
+            "tournament_id": change.tournament_id,
+            "address": address,
+            "shows": wall_views(view, show),
+            "short_court": lambda court: view.short_courts.get(court, court),
+        }
 
     async def code(self, request: web.Request) -> web.Response:
         """Return the code that leads a player to their own page."""

@@ -10,8 +10,10 @@ from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.gui.displays.page import ScreensPage
+from goat_kiosk.gui.widgets.inputs.scene_form import SceneRequest
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.history.history_worker import HistoryWorker
+from goat_kiosk.tournament.events import TournamentCreated
 from tests.gui.conftest import SteppingClock, bring_to_front, click, create, press, throw, type_in
 from tests.gui.display_simulator import DisplaySimulator, run_display_simulator
 from tests.gui.window_services import ADDRESS, make_services
@@ -170,6 +172,19 @@ def test_the_content_of_a_screen_is_chosen(
     assert scenes == [{"show": "court", "court": "Court 2"}, {"show": "message", "text": "Finals at nine"}]
     page.refresh()
     assert "“Finals at nine”" in rows(page)[0]
+
+
+def test_a_tournament_is_chosen_for_a_screen(
+    page: ScreensPage, displays: DisplaySimulator, scorekeeper: Scorekeeper
+) -> None:
+    tournament = scorekeeper.director.create(TournamentCreated("Friday")).tournament_id
+    displays.report(1)
+    page.refresh()
+    page.detail.scene.choice.choose(SceneRequest("tournament", tournament_id=tournament, view="bracket"))
+    assert page.detail.scene.choice.currentText() == "Friday: bracket"
+    click(page.detail.scene.button)
+    [order] = displays.report(1)
+    assert order["scene"] == {"show": "tournament", "tournament": tournament, "view": "bracket"}
 
 
 def test_an_empty_message_is_refused(page: ScreensPage, window: MainWindow, displays: DisplaySimulator) -> None:

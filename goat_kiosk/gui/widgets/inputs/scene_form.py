@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from goat_kiosk.gui.services.audience import MAX_MESSAGE_LENGTH, SceneInfo, SceneName
+from goat_kiosk.gui.services.audience import MAX_MESSAGE_LENGTH, SceneInfo, SceneName, WallView
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
@@ -24,6 +24,9 @@ class SceneRequest(NamedTuple):
     text: str = ""
     tournament: TournamentScene | None = None
     """Only the TV at this computer: shown while there is a tournament, else `show`."""
+    tournament_id: int = 0
+    """The tournament that a wall shows; 0 without one."""
+    view: WallView = ""
 
 
 PAGE, ALL, MESSAGE = SceneRequest("page"), SceneRequest("all"), SceneRequest("message")
@@ -71,8 +74,8 @@ class SceneForm(QWidget):
 
     def preselect(self, scene: SceneInfo) -> None:
         """Set the fields to the current scene."""
-        request = scene._replace(text="") if isinstance(scene, SceneRequest) else SceneRequest(scene.show, scene.court)
-        self.choice.choose(request)
+        of_wall = SceneRequest(scene.show, scene.court, tournament_id=scene.tournament_id, view=scene.view)
+        self.choice.choose(scene._replace(text="") if isinstance(scene, SceneRequest) else of_wall)
         self.text.setText(scene.text)
 
     def _follow(self) -> None:

@@ -96,6 +96,15 @@ class PlaceView(NamedTuple):
     row: StandingRow
 
 
+class ChampionView(NamedTuple):
+    """Who has won a division: as large as it goes, a line for each of `lines`."""
+
+    name: str
+    lines: list[str]
+    players: str
+    """Empty where the name says it."""
+
+
 class PersonView(NamedTuple):
     """A person of the draw: who they throw with, and their first match."""
 
@@ -118,7 +127,7 @@ class DivisionContent(NamedTuple):
     rounds: list[RoundView]
     drawing: Drawing | None
     places: list[PlaceView]
-    champions: list[str]
+    champions: list[ChampionView]
     people: list[PersonView]
     is_starting: bool
     """Whether a first match has not begun: until then people look for who they throw with."""
@@ -163,6 +172,13 @@ class TournamentView(NamedTuple):
     missing: list[MissingView]
     divisions: list[DivisionContent]
     players: list[str]
+    short_courts: dict[str, str]
+    """What a wall shows of each court's name, as large as it goes: “3” of “Board 3”."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to play."""
+        return self.is_closed or (bool(self.divisions) and all(division.is_over for division in self.divisions))
 
 
 def view_tournament(tournament: Tournament, now: int) -> TournamentView:
@@ -194,7 +210,8 @@ class _Views:
             [row for row in queue if row.status not in _RUNNING],
             [side for row in queue if row.status == "called" for side in self._missing(row.match)],
             [self._division(division) for division in tournament.divisions.values()],
-            sorted(player.name for player in tournament.players.values() if not player.is_dropped),
+            sorted(player.name for player in tournament.players.values() if player.here and not player.is_dropped),
+            _short_courts(list(tournament.courts)),
         )
 
     def _queued(self, item: QueuedMatch) -> QueueView:
@@ -224,11 +241,17 @@ class _Views:
             rounds,
             draw_bracket(division, matches),
             places,
-            [place.name for place in places if is_over and place.row.place == 1],
+            [self._champion(place.row.entry) for place in places if is_over and place.row.place == 1],
             sorted(self._people(entries, shown), key=lambda person: person.name.casefold()),
             any(match.status in {"waiting", "ready", "called"} for match in _first_matches(entries, shown).values()),
             _seeds(division),
         )
+
+    def _champion(self, number: int) -> ChampionView:
+        entry = self._tournament.entries[number]
+        players = [self._tournament.players[player].name for player in entry.players]
+        name = self._tournament.entry_name(number)
+        return ChampionView(name, [name], " & ".join(players)) if entry.name else ChampionView(name, players, "")
 
     def _place(self, row: StandingRow) -> PlaceView:
         return PlaceView(self._tournament.entry_name(row.entry), row)
@@ -324,3 +347,12 @@ def _notes(division: Division, match: Match) -> Iterator[str]:
         yield t("Held by the director")
     if match.is_out_of_line:
         yield t("Was played with other sides than are due now")
+
+
+def _short_courts(courts: list[str]) -> dict[str, str]:
+    """Return the courts' names without the words that all of them begin with."""
+    words = [court.split() for court in courts]
+    common = 0
+    while all(len(name) > common + 1 and name[common] == words[0][common] for name in words) and len(words) > 1:
+        common += 1
+    return {court: " ".join(name[common:]) for court, name in zip(courts, words, strict=True)}
