@@ -102,7 +102,7 @@ class TournamentPages:
     async def code(self, request: web.Request) -> web.Response:
         """Return the code that leads a player to their own page."""
         change = await self._tournaments.newest(tournament_id_of(request))
-        return qr_response(f"{self._address.url_for(request)}/tournament/{change.tournament_id}")
+        return qr_response(f"{self._address.url_for(request)}/tournament/{change.tournament_id}/me")
 
     def _version(self, change: TournamentChange) -> str:
         """Return what a content shows: the newest event, and the minute for the times to come."""

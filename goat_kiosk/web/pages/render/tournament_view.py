@@ -24,13 +24,14 @@ from goat_kiosk.text.tournament_words import (
 )
 from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.events import MatchSide
+from goat_kiosk.tournament.first_matches import first_matches
 from goat_kiosk.tournament.pace import estimate_end
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
 from goat_kiosk.tournament.resolving import Match, MatchStatus, resolve
 from goat_kiosk.tournament.slots import entry_of
 from goat_kiosk.tournament.state.standings import encode_standings
 from goat_kiosk.tournament.state.state import StandingRow
-from goat_kiosk.tournament.tournament import Division, Entry, Tournament
+from goat_kiosk.tournament.tournament import Division, Tournament
 
 _ORDER_OF_BRACKETS = "WLFTKO"
 
@@ -111,6 +112,8 @@ class PersonView(NamedTuple):
     name: str
     partners: str
     opponents: str
+    court: str
+    """Where the match is called, or would be called now; else empty."""
     match: MatchView | None
 
 
@@ -192,6 +195,7 @@ class _Views:
     def __init__(self, tournament: Tournament, now: int) -> None:
         self._tournament, self._now = tournament, now
         self._resolved = {number: resolve(tournament, division) for number, division in tournament.divisions.items()}
+        self._first_matches = first_matches(tournament, now)
         self._last = {number: last_rounds(matches) for number, matches in self._resolved.items()}
 
     def build(self) -> TournamentView:
@@ -230,7 +234,7 @@ class _Views:
         entries = [entry for entry in self._tournament.division_entries(division.number) if entry.status != "withdrawn"]
         is_over = bool(matches) and all(match.status in {"over", "not-needed"} for match in matches.values())
         rounds = list(self._rounds(division, matches))
-        shown = [match for one in rounds for match in one.matches]
+        shown = {match.id: match for one in rounds for match in one.matches}
         return DivisionContent(
             division.number,
             division.name,
@@ -242,8 +246,8 @@ class _Views:
             draw_bracket(division, matches),
             places,
             [self._champion(place.row.entry) for place in places if is_over and place.row.place == 1],
-            sorted(self._people(entries, shown), key=lambda person: person.name.casefold()),
-            any(match.status in {"waiting", "ready", "called"} for match in _first_matches(entries, shown).values()),
+            list(self._people(division, shown)),
+            any(first.division == division.number and not first.has_begun for first in self._first_matches),
             _seeds(division),
         )
 
@@ -292,14 +296,13 @@ class _Views:
         points = " ".join(str(score[side - 1]) for score in scores)
         return SideView(side_name(self._tournament, slot), entry_of(slot) or 0, points, match.winner == side)
 
-    def _people(self, entries: list[Entry], matches: list[MatchView]) -> Iterator[PersonView]:
-        first = _first_matches(entries, matches)
-        for entry in entries:
-            match = first.get(entry.number)
-            opponents = next((side.name for side in match.sides if side.entry != entry.number), "") if match else ""
-            for player in entry.players:
-                others = [self._tournament.players[other].name for other in entry.players if other != player]
-                yield PersonView(self._tournament.players[player].name, " & ".join(others), opponents, match)
+    def _people(self, division: Division, matches: dict[MatchId, MatchView]) -> Iterator[PersonView]:
+        for first in self._first_matches:
+            if first.division == division.number:
+                entry, players = self._tournament.entries[first.entry], self._tournament.players
+                partners = " & ".join(players[other].name for other in entry.players if other != first.player)
+                opponents = side_name(self._tournament, first.opponent)
+                yield PersonView(players[first.player].name, partners, opponents, first.court, matches.get(first.match))
 
 
 _RUNNING = {"called", "playing"}
@@ -308,14 +311,6 @@ _RUNNING = {"called", "playing"}
 def _running_order(row: QueueView) -> tuple[bool, tuple[object, ...]]:
     """Who is called comes first; then the courts, 2 before 10."""
     return row.status != "called", tuple(natural_key(row.court))
-
-
-def _first_matches(entries: list[Entry], matches: list[MatchView]) -> dict[int, MatchView]:
-    """Return the first match of each entry."""
-    first: dict[int, MatchView] = {}
-    for match in reversed(matches):
-        first |= {side.entry: match for side in match.sides}
-    return {entry.number: first[entry.number] for entry in entries if entry.number in first}
 
 
 def _division_facts(division: Division, entries: int) -> str:
