@@ -119,7 +119,6 @@ _QSS = Template("""
 QLabel { background: transparent; }
 QLabel[role="title"] { font-family: "$digits"; font-size: 34px; font-weight: 700; }
 QLabel[role="heading"] { font-family: "$digits"; font-size: 22px; font-weight: 600; }
-QLabel[role="warn-heading"] { font-family: "$digits"; font-size: 22px; font-weight: 600; color: $warn; }
 QLabel[lost="true"] { color: $quiet; }
 QLabel[role="player"] { font-family: "$digits"; font-size: 26px; font-weight: 600; }
 QLabel[role="quiet"] { color: $quiet; font-size: 14px; }
@@ -182,6 +181,10 @@ QRadioButton:checked { border-color: $ink; background: $line; font-weight: 600; 
 QRadioButton:focus { border-color: $ink; }
 QPushButton:checked:focus, QRadioButton:checked:focus { border-color: $warn; }
 QRadioButton:disabled { color: $quiet; background: transparent; }
+QCheckBox { min-height: 48px; spacing: 12px; }
+QCheckBox::indicator { width: 24px; height: 24px; border: 2px solid $quiet; border-radius: 6px; }
+QCheckBox::indicator:checked { background: $good; border-color: $good; }
+QCheckBox:focus { font-weight: 600; }
 QLabel[role="rule"] { font-size: 17px; }
 QLabel[role="rule-own"] { font-size: 17px; font-weight: 600; }
 QLabel[role="own"] { font-weight: 600; font-size: 14px; }

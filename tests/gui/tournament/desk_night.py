@@ -44,10 +44,15 @@ class DeskNight:
         names = tuple(f"Board {number}" for number in range(1, courts + 1))
         created = self.director.create(TournamentCreated("Friday", names, calling=calling, scoring=scoring))
         self.tournament_id = created.tournament_id
-        self.record([DivisionAdded(DIVISION, "Open", "singles", (Stage("double"),))])
-        for number in range(1, entries + 1):
-            self.record([PlayerSignedUp(number, f"P{number}"), EntryMade(number, DIVISION, (number,))])
-        self.record([Drawn(DIVISION, tuple(range(1, entries + 1)), "order")])
+        numbers = tuple(range(1, entries + 1))
+        self.record(
+            [
+                DivisionAdded(DIVISION, "Open", "singles", (Stage("double"),)),
+                *(PlayerSignedUp(number, f"P{number}") for number in numbers),
+                *(EntryMade(number, DIVISION, (number,)) for number in numbers),
+                Drawn(DIVISION, numbers, "order"),
+            ]
+        )
         self.keys = 0
         window.open_section("Desk")
         page = window.pages.section("Desk")

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.tournament.events import MatchProtested, ResultRecorded
+from goat_kiosk.tournament.events import MatchProtested, PlayerSignedUp, ResultRecorded
 from tests.gui.tournament.desk_night import DIVISION, DeskNight
 
 
@@ -90,10 +90,13 @@ def test_who_was_called_wrongly_is_listed_for_notice(night: DeskNight) -> None:
     night.type("k14 21")
     notices = boxes(night)
     assert notices
+    names = notices[0].text()
     notices[0].click()
+    night.record([PlayerSignedUp(99, "Late")])
+    assert boxes(night)[0].isChecked(), "what happens elsewhere unticks nobody"
     night.page.correction.save.click()
     assert "Tell" in night.window.message.text
-    assert notices[0].text().split(":")[0] not in night.page.correction.untold
+    assert names.split(",")[0] not in night.window.message.text
 
 
 def test_a_protest_is_ruled_on_with_the_reason(night: DeskNight) -> None:

@@ -1,6 +1,6 @@
 """Words for the effect of a correction: one sentence, and a line for each match and place that changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from goat_kiosk.desk.director import TournamentPreview
 from goat_kiosk.gui.text.language import t, use_window_language
@@ -28,12 +28,18 @@ def effect_sentence(effect: Effect, subject: MatchKey | None) -> str:
 _BEGUN = {"called", "playing", "reported", "over"}
 
 
-def effect_lines(preview: TournamentPreview, subject: MatchKey | None) -> list[str]:
-    """Return a line for each other match that changes, then one for each place."""
-    effect = preview.effect
+def effect_lines(preview: TournamentPreview, subject: MatchKey | None, followed: Sequence[Match]) -> list[str]:
+    """Return a line for each match that changes, for those that `followed` and stand, and for each place."""
+    effect, changed = preview.effect, {(change.division, change.match) for change in preview.effect.matches}
     with use_window_language():
-        lines = [_match_line(preview, change) for change in _others(effect, subject)]
-        return [*lines, *_place_lines(preview.after, effect)]
+        own = [_match_line(preview, change) for change in effect.matches if (change.division, change.match) == subject]
+        others = [_match_line(preview, change) for change in _others(effect, subject)]
+        stands = [match for match in followed if (match.division, match.id) not in changed]
+        return [*own, *others, *(_standing_line(preview.after, match) for match in stands), *_place_lines(preview)]
+
+
+def _standing_line(after: Tournament, match: Match) -> str:
+    return t("{match} stands: {teams}", match=match.id, teams=_in_words(after, match))
 
 
 def _others(effect: Effect, subject: MatchKey | None) -> list[MatchChange]:
@@ -43,25 +49,37 @@ def _others(effect: Effect, subject: MatchKey | None) -> list[MatchChange]:
 def _match_line(preview: TournamentPreview, change: MatchChange) -> str:
     if change.after is None:
         return t("{match} is gone.", match=change.match)
-    after = _in_words(preview.after, change.after)
     if change.before is None:
-        return t("{match} is new: {after}", match=change.match, after=after)
-    before = _in_words(preview.before, change.before)
-    if before == after:
-        return t("{match}: {after}, with other ways on", match=change.match, after=after)
-    return f"{change.match}: {before} → {after}"
+        return t("{match} is new: {after}", match=change.match, after=_in_words(preview.after, change.after))
+    before, after = _sides(preview.before, change.before), _sides(preview.after, change.after)
+    old, new = _result(preview.before, change.before), _result(preview.after, change.after)
+    if before != after:
+        return f"{change.match}: {_joined(before, old)} → {_joined(after, new)}"
+    if old != new:
+        return f"{change.match}: {before}: {old or '–'} → {new or '–'}"
+    return t("{match}: {after}, with other ways on", match=change.match, after=_joined(after, new))
 
 
 def _in_words(tournament: Tournament, match: Match) -> str:
+    return _joined(_sides(tournament, match), _result(tournament, match))
+
+
+def _sides(tournament: Tournament, match: Match) -> str:
     first, second = (side_name(tournament, slot) for slot in match.sides)
-    teams = t("{first} vs {second}", first=first, second=second)
-    result = result_words(tournament.divisions[match.division], match)
-    return f"{teams} ({result})" if result else teams
+    return t("{first} vs {second}", first=first, second=second)
 
 
-def _place_lines(after: Tournament, effect: Effect) -> Iterator[str]:
-    for change in effect.places:
-        name = after.entry_name(change.entry)
+def _result(tournament: Tournament, match: Match) -> str:
+    return result_words(tournament.divisions[match.division], match)
+
+
+def _joined(sides: str, result: str) -> str:
+    return f"{sides} ({result})" if result else sides
+
+
+def _place_lines(preview: TournamentPreview) -> Iterator[str]:
+    for change in preview.effect.places:
+        name = preview.after.entry_name(change.entry)
         if change.after is None:
             yield t("{name} is in again.", name=name)
         else:

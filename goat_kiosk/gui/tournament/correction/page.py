@@ -4,7 +4,7 @@ Everything that it promises is a preview by the director, which is computed by t
 is recorded until Save, and Esc leaves all as it was.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -24,8 +24,8 @@ from goat_kiosk.gui.widgets.content_area import ContentArea
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
 from goat_kiosk.tournament.correcting import Decision, brought_out_of_line, default_decision, with_rulings
-from goat_kiosk.tournament.effect import Notice
 from goat_kiosk.tournament.events import AnyTournamentEvent
+from goat_kiosk.tournament.resolving import Match
 from goat_kiosk.tournament.tournament import Tournament
 
 _FORM_WIDTH = 440
@@ -45,7 +45,10 @@ class CorrectionPage(QWidget):
         self.preview: TournamentPreview | None = None
         self._has_decided = False
         """Whether the director has chosen what becomes of the games that followed."""
-        self._notices: tuple[Notice, ...] = ()
+        self._followed: list[Match] = []
+        """The matches that the correction brings out of line, before the decision about them."""
+        self._people: list[tuple[QCheckBox, list[str]]] = []
+        """The boxes of the people to tell, and their names."""
         self.title, self.sentence, self.tell_title = _label("title"), _label("heading"), _label("group")
         self.decision = RadioGroup(
             t("What becomes of the games that followed"),
@@ -69,6 +72,7 @@ class CorrectionPage(QWidget):
         self._arrange()
 
     def _connect(self) -> None:
+        self._current.changed.connect(self.refresh)
         self.decision.chosen.connect(self._decide)
         self.save.clicked.connect(self._save)
         self.cancel.clicked.connect(self.closed)
@@ -93,7 +97,8 @@ class CorrectionPage(QWidget):
         middle.addWidget(left)
         right, effect = _card()
         effect.addWidget(self.sentence)
-        effect.addWidget(_scrolling(self.lines, self.tell_title, self.people), 1)
+        effect.addWidget(_scrolling(self.lines, self.tell_title, self.people))
+        effect.addStretch(1)
         middle.addWidget(right, 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -139,14 +144,14 @@ class CorrectionPage(QWidget):
         self.preview = preview
         self.save.setEnabled(True)
         self.sentence.setText(effect_sentence(preview.effect, self.form.subject))
-        _fill(self.lines, [_line(text) for text in effect_lines(preview, self.form.subject)])
+        _fill(self.lines, [_line(text) for text in effect_lines(preview, self.form.subject, self._followed)])
         self._show_notices(preview)
 
     def _preview(self) -> TournamentPreview:
         """Return what the correction would change; the decision is asked for only where there is one to make."""
         tournament_id, form = self._current.tournament_id or 0, self.form
         bare = self._current.director.preview(tournament_id, lambda now: form.events(now, "") if form else [])
-        followed = brought_out_of_line(bare.before, bare.after)
+        self._followed = followed = brought_out_of_line(bare.before, bare.after)
         self._decision_title.setVisible(bool(followed))
         self.decision.setVisible(bool(followed))
         if not self._has_decided:
@@ -173,7 +178,7 @@ class CorrectionPage(QWidget):
         self.refresh()
 
     def _show_refusal(self, error: KioskError) -> None:
-        self.preview = None
+        self.preview, self._people = None, []
         self.save.setEnabled(False)
         self.sentence.setText(error_text(error))
         for widget in (self.tell_title, self.decision, self._decision_title):
@@ -182,24 +187,20 @@ class CorrectionPage(QWidget):
             _fill(layout, [])
 
     def _show_notices(self, preview: TournamentPreview) -> None:
-        self._notices, players = preview.effect.notices, preview.after.players
+        """List the people to tell, those with the same reason in one line."""
+        players, reasons = preview.after.players, dict[str, list[str]]()
+        ticked = {box.text() for box, _ in self._people if box.isChecked()}
+        for notice in preview.effect.notices:
+            reasons.setdefault(join_messages([notice.why]), []).append(players[notice.player].name)
+        self._people = [(_box(f"{', '.join(names)}: {why}", ticked), names) for why, names in reasons.items()]
         self.tell_title.setText(t("Tell them; tick who knows"))
-        self.tell_title.setVisible(bool(self._notices))
-        boxes = []
-        for notice in self._notices:
-            text = f"{players[notice.player].name}: {join_messages([notice.why])}"
-            boxes.append(QCheckBox(plain_caption(text)))
-        _fill(self.people, boxes)
+        self.tell_title.setVisible(bool(self._people))
+        _fill(self.people, [box for box, _ in self._people])
 
     @property
     def untold(self) -> list[str]:
         """The names of those who are not ticked."""
-        boxes = [item.widget() for row in range(self.people.count()) if (item := self.people.itemAt(row))]
-        players = self.preview.after.players if self.preview else {}
-        pairs = zip(self._notices, boxes, strict=False)
-        return [
-            players[notice.player].name for notice, box in pairs if isinstance(box, QCheckBox) and not box.isChecked()
-        ]
+        return [name for box, names in self._people if not box.isChecked() for name in names]
 
     def _save(self) -> None:
         if self.preview is None:
@@ -225,6 +226,12 @@ def _line(text: str) -> QLabel:
     label = _label("", text)
     label.setWordWrap(True)
     return label
+
+
+def _box(text: str, ticked: Container[str]) -> QCheckBox:
+    box = QCheckBox(plain_caption(text))
+    box.setChecked(box.text() in ticked)
+    return box
 
 
 def _card() -> tuple[QFrame, QVBoxLayout]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from goat_kiosk.domain.events import TEAMS
@@ -165,6 +165,10 @@ class CourtGrid(QListView):
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAlwaysOn
         self.setVerticalScrollBarPolicy(policy)
         self.setGridSize(QSize(room // columns, px(_HEIGHT + _GAP)))
+
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        """Choose nothing by itself, as Qt would: the desk follows its next step until somebody chooses."""
+        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move; every other key belongs to the desk."""

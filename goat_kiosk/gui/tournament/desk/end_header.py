@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from goat_kiosk.gui.text.dates import format_time
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tournament.desk.enter_key import let_enter_press
+from goat_kiosk.gui.tournament.desk.headline import Headline
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.tournament.pace import Saving, SavingKind, estimate_end, measure_pace, savings
@@ -28,7 +29,7 @@ class EndHeader(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.end, self.progress = ElidedLabel(role="heading"), ElidedLabel(role="quiet")
+        self.end, self.progress = Headline(is_small=True), ElidedLabel(role="quiet")
         self.levers = [KeyButton() for _ in range(_MOST)]
         self.savings: list[Saving] = []
         self.pause, self.undo = KeyButton(), KeyButton()
@@ -66,8 +67,7 @@ class EndHeader(QWidget):
         self._seen = seen
         ends = estimate_end(tournament, now)
         is_late = ends is not None and tournament.end_by is not None and ends[1] > tournament.end_by
-        self.end.setText(_end_text(tournament, ends))
-        _set_role(self.end, "warn-heading" if is_late else "heading")
+        self.end.show_text(_end_text(tournament, ends), is_warning=is_late)
         self.progress.setText(_progress_text(tournament, over))
         self._show_levers(savings(tournament) if ends is not None else [])
 
@@ -109,9 +109,3 @@ def _lever_words(kind: SavingKind) -> tuple[str, str]:
     if kind == "one-more-court":
         return t("One more court"), t("Open another court")
     return t("Play to 15"), t("Matches that are not called yet are played to 15")
-
-
-def _set_role(label: ElidedLabel, role: str) -> None:
-    if label.property("role") != role:
-        label.setProperty("role", role)
-        label.style().polish(label)

@@ -127,8 +127,6 @@ class DeskPage(TournamentTab):
         self.courts.show_rows(self.state.view.courts)
         self._show_queue()
         self._show_subject(tournament)
-        if self.correction.is_open:
-            self.correction.refresh()
 
     def _show_queue(self) -> None:
         """Show the list; the subject stays selected, or else the match of the next step is."""

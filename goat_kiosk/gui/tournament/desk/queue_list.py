@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from goat_kiosk.gui.text.language import t
@@ -123,6 +123,10 @@ class QueueList(QListView):
         """The match that is chosen."""
         row = self.currentIndex().row()
         return self.matches.rows[row] if 0 <= row < len(self.matches.rows) else None
+
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        """Choose nothing by itself, as Qt would: the desk follows its next step until somebody chooses."""
+        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move; every other key belongs to the desk."""

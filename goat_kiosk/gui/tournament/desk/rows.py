@@ -45,7 +45,7 @@ class CourtRow(NamedTuple):
     key: MatchKey | None = None
     sides: tuple[str, str] | None = None
     minutes: int = 0
-    """Since the call."""
+    """Since the call, or since a side is missing."""
     missing: tuple[int, ...] = ()
     calls: int = 0
     next_sides: tuple[str, str] | None = None
@@ -81,7 +81,8 @@ class _View:
             return CourtRow(court.name, "free" if court.is_open else "closed", calling, next_sides=sides)
         key = queued.division, queued.match
         decisions = self._decisions(key)
-        minutes = (self._now - (decisions.called_at or self._now)) // _MINUTE_MS
+        since = decisions.missing_at if decisions.missing else decisions.called_at or self._now
+        minutes = max(self._now - since, 0) // _MINUTE_MS
         status: CourtStatus = "playing" if queued.status == "playing" else "called"
         return CourtRow(court.name, status, calling, key, self.sides(key), minutes, decisions.missing, decisions.calls)
 
