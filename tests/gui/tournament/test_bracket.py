@@ -127,6 +127,21 @@ def test_something_of_each_card_is_painted_at_every_scale(scale: float) -> None:
         assert image.pixelColor(quarter.toPoint()) != QColor(Qt.GlobalColor.magenta)
 
 
+@pytest.mark.usefixtures("qapp")
+def test_names_of_rounds_stay_in_sight_when_they_are_scrolled_out() -> None:
+    drawing = drawing_of(drawn(32, DOUBLE))
+    titles = {section.titles[0].text: section for section in drawing.headings}
+    losers = titles["Losers bracket"].rounds[0].area.top()
+    for top, is_painted in ((0.0, False), (400.0, True), (losers - 10, False), (losers + 100, True)):
+        image = QImage(400, 300, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.magenta)
+        painter = QPainter(image)
+        painter.translate(0, -top)
+        drawing.paint_strip(painter, QRectF(0, top, 400, 300), 1)
+        painter.end()
+        assert (image.pixelColor(399, 1) != QColor(Qt.GlobalColor.magenta)) == is_painted
+
+
 def test_arrows_walk_along_the_tree(view: BracketView) -> None:
     show(view, drawn(8, DOUBLE))
     assert view.selected == "W1-1"
@@ -239,6 +254,7 @@ def test_the_list_has_every_match(window: MainWindow) -> None:
         "W1-1: P1 against P8",
         "W1-2: P4 against P5",
     ]
+    assert page.list.currentRow() == 0, "the match that is selected in the tree"
     night.win("W1-1", 1)
     window.tournament.tournament = night.state
     window.tournament.changed.emit()

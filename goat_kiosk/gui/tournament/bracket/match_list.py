@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.bracket.drawing import BracketDrawing
 from goat_kiosk.gui.widgets.bracket.match_card import card_text
+from goat_kiosk.tournament.brackets.bracket import MatchId
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -37,3 +38,9 @@ class MatchList(QListWidget):
             if item.text() != text:
                 item.setText(text)
             item.setData(_ID, card.id)
+
+    def select(self, match: MatchId) -> None:
+        """Select a match and bring it into view."""
+        for row in range(self.count()):
+            if self.item(row).data(_ID) == match:
+                self.setCurrentRow(row)

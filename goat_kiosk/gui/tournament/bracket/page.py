@@ -114,6 +114,8 @@ class BracketPage(TournamentTab):
             button.setEnabled(not is_list)
         self.first_focus = form
         self._refresh()
+        if is_list and self.view.selected is not None:
+            self.list.select(self.view.selected)
         form.setFocus()
 
     def _open_match(self, division: int, match: str) -> None:

@@ -151,6 +151,7 @@ class BracketView(QWidget):
         area = QRectF(self._in_drawing(exposed.topLeft()), exposed.size() / self.scale)
         self.drawing.paint(painter, area, self.scale)
         self._paint_selection(painter)
+        self.drawing.paint_strip(painter, QRectF(self.origin, QSizeF(self.size()) / self.scale), self.scale)
         painter.restore()
         self._paint_overview(painter)
 

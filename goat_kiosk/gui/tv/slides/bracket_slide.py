@@ -8,7 +8,9 @@ from PySide6.QtGui import QPainter
 
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tv.slides.slide import HEADER, paint_header
-from goat_kiosk.gui.widgets.bracket.drawing import MARGIN, ROW_PITCH, BracketDrawing
+from goat_kiosk.gui.widgets.bracket.card_painter import MARGIN, ROW_PITCH
+from goat_kiosk.gui.widgets.bracket.drawing import BracketDrawing
+from goat_kiosk.gui.widgets.bracket.headings import STRIP_HEIGHT
 from goat_kiosk.gui.widgets.bracket.match_card import card_text
 from goat_kiosk.tournament.tournament import Division, Tournament
 
@@ -57,7 +59,9 @@ class BracketSlide(NamedTuple):
         painter.translate(stage.topLeft())
         painter.scale(scale, scale)
         painter.translate(-left, -self.part.top())
-        self.drawing.paint(painter, QRectF(QPointF(left, self.part.top()), shown), scale)
+        seen = QRectF(QPointF(left, self.part.top()), shown)
+        self.drawing.paint(painter, seen, scale)
+        self.drawing.paint_strip(painter, seen, scale)
         painter.restore()
 
 
@@ -70,21 +74,9 @@ def bracket_slides(tournament: Tournament, division: Division) -> list[BracketSl
     title = tournament.name if len(tournament.divisions) == 1 else f"{tournament.name} · {division.name}"
     parts = list(_parts(drawing))
     return [
-        BracketSlide(_title(title, drawing, part), part, number, len(parts), drawing, division.number)
+        BracketSlide(title, part, number, len(parts), drawing, division.number)
         for number, part in enumerate(parts, start=1)
     ]
-
-
-def _title(title: str, drawing: BracketDrawing, part: QRectF) -> str:
-    """Return the title of a part; it says which bracket it is of if that is not seen."""
-    if drawing.layout is None or any(heading.is_title and part.contains(heading.area) for heading in drawing.headings):
-        return title
-    sections = {
-        match.section for match in drawing.layout.matches.values() if part.contains(drawing.card_rect(match.id))
-    }
-    if sections == {"W"} and len(drawing.layout.sections) > 1:
-        return f"{title} · {t('Winners bracket')}"
-    return f"{title} · {t('Losers bracket')}" if sections == {"L"} else title
 
 
 def _parts(drawing: BracketDrawing) -> Iterator[QRectF]:
@@ -132,8 +124,8 @@ def _part_around(rects: list[QRectF], size: QSizeF, seen: QSizeF) -> QRectF:
 
 
 def _row_above(y: float) -> float:
-    """Return where the nearest row begins, so that the first cards are not cut."""
-    return MARGIN + round((y - MARGIN) / ROW_PITCH) * ROW_PITCH - 4
+    """Return where the nearest row begins, so that the first cards are not cut; above it are the names of rounds."""
+    return MARGIN + round((y - MARGIN) / ROW_PITCH) * ROW_PITCH - STRIP_HEIGHT
 
 
 def _within(value: float, most: float) -> float:

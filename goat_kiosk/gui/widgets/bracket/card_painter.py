@@ -16,6 +16,8 @@ from goat_kiosk.gui.widgets.bracket.match_card import CardSide, MatchCard
 
 Detail = Literal["full", "names", "bars"]
 CARD_WIDTH, CARD_HEIGHT, CAPTION_HEIGHT = 250.0, 58.0, 18.0
+COLUMN_PITCH, ROW_PITCH, MARGIN = CARD_WIDTH + 46, CAPTION_HEIGHT + CARD_HEIGHT + 8, 18.0
+"""From one column or row to the next, and around the drawing."""
 _NAMES_FROM, _FULL_FROM = 0.34, 0.6
 """The smallest scales for names alone, and for everything: its smallest text is then 8 or more pixels high."""
 _PADDING, _RADIUS, _MARKER = 9.0, 7.0, 9.0

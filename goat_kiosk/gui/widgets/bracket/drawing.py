@@ -5,48 +5,35 @@ A pixel of the drawing is one of a small laptop's screen at zoom 1. What has not
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
 
-from goat_kiosk.gui.text.language import local_name, t, use_window_language
+from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.style import current_theme
-from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, break_lines, draw_lines, draw_text
+from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, break_lines, draw_lines, draw_text
 from goat_kiosk.gui.widgets.bracket.card_painter import (
     CAPTION_HEIGHT,
     CARD_HEIGHT,
     CARD_WIDTH,
+    COLUMN_PITCH,
+    MARGIN,
+    ROW_PITCH,
     Detail,
     detail_at,
     paint_card,
 )
+from goat_kiosk.gui.widgets.bracket.headings import SectionHeadings, make_headings, paint_heading, paint_strip
 from goat_kiosk.gui.widgets.bracket.match_card import MatchCard, match_cards
 from goat_kiosk.gui.widgets.bracket.trophy import trophy_path
-from goat_kiosk.text.tournament_words import round_title
-from goat_kiosk.tournament.brackets.bracket import MatchId, Side
-from goat_kiosk.tournament.brackets.layout import BracketLayout, LayoutSection, PlacedMatch, lay_out_bracket
-from goat_kiosk.tournament.match_rules import best_of
+from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.brackets.layout import BracketLayout, PlacedMatch, lay_out_bracket
 from goat_kiosk.tournament.places import bracket_places
 from goat_kiosk.tournament.resolving import Match, division_bracket, resolve
 from goat_kiosk.tournament.tournament import Division, Tournament
 
-COLUMN_PITCH, ROW_PITCH, MARGIN = CARD_WIDTH + 46, CAPTION_HEIGHT + CARD_HEIGHT + 8, 18.0
 _CHAMPION_WIDTH, _CHAMPION_HEIGHT = 330.0, 150.0
-_TITLE_HEIGHT, _ROUND_HEIGHT = 44.0, 24.0
-_FAR_TITLE, _TITLES_FROM = 20.0, 0.07
-"""Where cards are bars: pixels of a bracket's title on the screen, and the smallest scale at which it has one."""
-
-
-class BracketHeading(NamedTuple):
-    """A line of text above a bracket or a round."""
-
-    area: QRectF
-    text: str
-    is_title: bool
-    far_right: float = 0
-    """For the title of a bracket: the right end of its last round."""
 
 
 class BracketDrawing:
@@ -57,7 +44,7 @@ class BracketDrawing:
         self.cards: dict[MatchId, MatchCard] = {}
         self.champion = ""
         """The name of the winner, once it is known."""
-        self.headings: list[BracketHeading] = []
+        self.headings: list[SectionHeadings] = []
         self._rects: dict[MatchId, QRectF] = {}
 
     @property
@@ -82,7 +69,7 @@ class BracketDrawing:
         if is_same:
             return [self._with_lines(match) for match in changed]
         self._rects = {match.id: _card_rect(match) for match in layout.matches.values()} if layout else {}
-        self.headings = _headings(layout, division) if layout else []
+        self.headings = make_headings(layout, division) if layout else []
         return None
 
     def card_rect(self, match: MatchId) -> QRectF:
@@ -99,13 +86,18 @@ class BracketDrawing:
             return
         detail = detail_at(scale)
         self._paint_lines(painter, exposed, detail)
-        for heading in self.headings:
-            _paint_heading(painter, heading, detail, scale)
+        for section in self.headings:
+            for heading in (*section.titles, *section.rounds):
+                paint_heading(painter, heading, detail, scale)
         for match, rect in self._rects.items():
             if rect.intersects(exposed):
                 paint_card(painter, rect, self.cards[match], detail)
         if self.champion:
             _paint_champion(painter, self.champion_rect(), self.champion)
+
+    def paint_strip(self, painter: QPainter, seen: QRectF, scale: float) -> None:
+        """Paint the names of the rounds at the top of what is `seen`, where they have been scrolled out of it."""
+        paint_strip(painter, seen, self.headings, detail_at(scale))
 
     def champion_rect(self) -> QRectF:
         """Return where the winner is drawn: behind the match that decided it."""
@@ -161,66 +153,6 @@ def _line(source: QRectF, target: QRectF) -> QPainterPath:
 def _line_area(source: QRectF, target: QRectF) -> QRectF:
     top, bottom = sorted((_middle(source), _middle(target)))
     return QRectF(source.right(), top - 4, target.left() - source.right(), bottom - top + 8)
-
-
-def _headings(layout: BracketLayout, division: Division) -> list[BracketHeading]:
-    return [heading for section in layout.sections for heading in _section_headings(layout, section, division)]
-
-
-def _section_headings(layout: BracketLayout, section: LayoutSection, division: Division) -> list[BracketHeading]:
-    top = MARGIN + section.first_row * ROW_PITCH
-    if section.side in {"F", "T"}:
-        return [_final_heading(section, column, number, top) for number, column in section.rounds]
-    is_double = any(other.side == "F" for other in layout.sections)
-    title = t("Losers bracket") if section.side == "L" else t("Winners bracket") if is_double else division.name
-    title_top = top - ROW_PITCH
-    far_right = MARGIN + section.rounds[-1][1] * COLUMN_PITCH + CARD_WIDTH
-    title_area = QRectF(MARGIN, title_top, 3 * COLUMN_PITCH, _TITLE_HEIGHT)
-    headings = [BracketHeading(title_area, title, is_title=True, far_right=far_right)]
-    for number, column in section.rounds:
-        area = QRectF(MARGIN + column * COLUMN_PITCH, title_top + _TITLE_HEIGHT, CARD_WIDTH, _ROUND_HEIGHT)
-        last = section.rounds[-1][0]
-        text = _round_name(section.side, number, last, is_double=is_double)
-        games = best_of(division.stages[0], f"{section.side}{number}-1")
-        headings.append(BracketHeading(area, f"{text} · {_best_of(games)}" if games > 1 else text, is_title=False))
-    return headings
-
-
-def _final_heading(section: LayoutSection, column: int, number: int, top: float) -> BracketHeading:
-    text = t("Third place") if section.side == "T" else t("Final") if number == 1 else t("Second final")
-    area = QRectF(MARGIN + column * COLUMN_PITCH, top - 32, CARD_WIDTH, 32)
-    return BracketHeading(area, text, is_title=True)
-
-
-def _best_of(games: int) -> str:
-    return t("best of {games}", games=games)
-
-
-def _round_name(side: Side, number: int, last: int, *, is_double: bool) -> str:
-    """Return the name of a round below the title of its bracket."""
-    if is_double and number:
-        return t("Round {number}", number=number)
-    with use_window_language():
-        return round_title(f"{side}{number}-1", number, last, is_double=False)
-
-
-def _paint_heading(painter: QPainter, heading: BracketHeading, detail: Detail, scale: float) -> None:
-    theme = current_theme()
-    if detail == "bars":
-        _paint_far_title(painter, heading, scale)
-    elif heading.is_title:
-        draw_text(painter, heading.area, heading.text, TextStyle(fonts.digits(28), theme.ink, LEFT))
-    else:
-        font = fonts.digits(17 if detail == "full" else 24, QFont.Weight.DemiBold)
-        draw_text(painter, heading.area, heading.text, TextStyle(font, theme.quiet, LEFT))
-
-
-def _paint_far_title(painter: QPainter, heading: BracketHeading, scale: float) -> None:
-    """Paint the title of a bracket where there is room for it: at the top right, above its last rounds."""
-    if heading.far_right and scale >= _TITLES_FROM:
-        height = _FAR_TITLE / scale
-        area = QRectF(heading.far_right - 40 * height, heading.area.top(), 40 * height, height * 1.3)
-        draw_text(painter, area, heading.text, TextStyle(fonts.digits(int(height)), current_theme().ink, RIGHT))
 
 
 def _paint_champion(painter: QPainter, area: QRectF, name: str) -> None:
