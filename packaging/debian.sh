@@ -16,8 +16,8 @@ run=(
 # share a venue; libxtst6 and x11-xkb-utils press keys on other countries' keyboards; at-spi2-core, dbus-daemon and
 # gir1.2-atspi-2.0 are the bus and the ears of a screen reader.
 test=(
-    appstream at-spi2-core chromium curl dbus-daemon desktop-file-utils gir1.2-atspi-2.0 libfaketime libxtst6 python3-gi
-    redis-server shellcheck x11-xkb-utils xauth xdotool xvfb
+    appstream at-spi2-core chromium chromium-headless-shell curl dbus-daemon desktop-file-utils gir1.2-atspi-2.0
+    libfaketime libxtst6 python3-gi redis-server shellcheck x11-xkb-utils xauth xdotool xvfb
 )
 # The benchmark compiles its load generator and the C peer, measures nginx with nchan, and shows the pages in two more
 # engines; WebKit's driver brings its browser.
