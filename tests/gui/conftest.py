@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, SignalInstance
+from PySide6.QtCore import QEvent, QPoint, Qt, SignalInstance
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot, _WaitWidgetContextManager
@@ -63,8 +63,11 @@ class LongTimeoutBot(QtBot):
 
 
 @pytest.fixture
-def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:  # noqa: ARG001  the application comes first
-    return LongTimeoutBot(request)
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[QtBot]:
+    yield LongTimeoutBot(request)
+    # pytest-qt has closed the widgets, but without an event loop they would live until the next test: each restyling
+    # there would restyle them too.
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 class SteppingClock:

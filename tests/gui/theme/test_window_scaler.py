@@ -5,7 +5,7 @@ from math import ceil
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
@@ -19,19 +19,23 @@ from tests.gui.every_page import pages
 
 
 @pytest.fixture
-def scaled_window(live_window: MainWindow) -> Iterator[MainWindow]:
-    """A window with a live game; the scale factor is reset afterward."""
-    yield live_window
+def reset_scale(qapp: QApplication) -> Iterator[None]:  # noqa: ARG001  the application comes first
+    """The scale factor is 1 again afterward. A window that comes after this fixture is gone by then."""
+    yield
     scale.set_factor(1)
     style.set_theme("night")
 
 
 @pytest.fixture
-def unscaled_window(window: MainWindow) -> Iterator[MainWindow]:
-    """A window without a game; the scale factor is reset afterward."""
-    yield window
-    scale.set_factor(1)
-    style.set_theme("night")
+def scaled_window(reset_scale: None, live_window: MainWindow) -> MainWindow:  # noqa: ARG001  see there
+    """A window with a live game."""
+    return live_window
+
+
+@pytest.fixture
+def unscaled_window(reset_scale: None, window: MainWindow) -> MainWindow:  # noqa: ARG001  see there
+    """A window without a game."""
+    return window
 
 
 def scale_window(window: MainWindow, by: float, qtbot: QtBot) -> None:
@@ -87,12 +91,12 @@ def test_everything_grows_and_shrinks_again(scaled_window: MainWindow, qtbot: Qt
     assert sizes(scaled_window) == before
 
 
-def test_no_size_drifts_over_all_steps_up_and_down(scaled_window: MainWindow, qtbot: QtBot) -> None:
+def test_no_size_drifts_over_steps_up_and_down(scaled_window: MainWindow, qtbot: QtBot) -> None:
     for section in ("Rules", "Keyboard and sound", "Walls and overlays"):
         scaled_window.open_section(section)
     scaled_window.show_game(scaled_window.current.game_id or 0)
     before = sizes(scaled_window)
-    for by in (1.125, 0.5, 0.75, 1.25, 0.8125, 1.375, 2.5, 0.625, 1.625, 0.96875, 1):
+    for by in (1.125, 0.5, 0.8125, 2.5, 0.96875, 1):
         resize_to_factor(scaled_window, by, qtbot)
     assert sizes(scaled_window) == before
 
