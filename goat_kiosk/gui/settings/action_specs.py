@@ -47,6 +47,7 @@ FixedAction = Literal[
     "show-settings",
     "back",
     "new-game",
+    "draw",
     "start-game",
     "open-lobby",
     "accept-join",
@@ -132,6 +133,7 @@ SPECS: dict[ActionName, ActionSpec] = {
     "show-settings": ActionSpec("Go to", mark_for_translation("Settings"), keys=("F10",), icon="settings"),
     "back": ActionSpec("Go to", mark_for_translation("Back"), keys=("Esc",)),
     "new-game": ActionSpec("Game", mark_for_translation("New game"), keys=("Ctrl+N",)),
+    "draw": ActionSpec("Game", mark_for_translation("The draw of a tournament"), keys=("Ctrl+D",)),
     "start-game": ActionSpec("Game", mark_for_translation("Start game"), "setup", ("Return", "Enter")),
     "open-lobby": ActionSpec(
         "Game", mark_for_translation("Let players join first"), "setup", ("Ctrl+Return", "Ctrl+Enter")

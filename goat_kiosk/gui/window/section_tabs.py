@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QGroupBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.gui.text.language import t
@@ -26,6 +26,7 @@ class SectionTabs(QWidget):
         column.setSpacing(10)
         for section, tab in self.tabs.items():
             tab.setProperty("role", "tab")
+            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, typing goes to the page
             tab.clicked.connect(lambda _checked=False, section=section: self._choose(section))
         row.addWidget(_group(name, self.tabs.values()))
         row.addStretch(1)
@@ -42,11 +43,13 @@ class SectionTabs(QWidget):
         self._stack.addWidget(page)
 
     def show_page(self, name: str, page: SectionPage) -> None:
-        """Show the page of the section `name`; it gets the focus whenever the tabs do."""
-        self._shown = name
+        """Show the page of the section `name`; it gets the focus, unless somebody walks the tabs by key."""
+        is_new, self._shown = self._stack.currentWidget() is not page, name
         self.tabs[name].setChecked(True)
         self._stack.setCurrentWidget(page)
         self.setFocusProxy(page)
+        if is_new and not any(tab.hasFocus() for tab in self.tabs.values()):
+            page.setFocus()
 
     def _choose(self, name: str) -> None:
         # The PIN may be asked for first, so the tab is checked only when its page is shown.

@@ -11,6 +11,7 @@ from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.tournament.current import CurrentTournament
 from goat_kiosk.gui.tournament.first_division import first_division
+from goat_kiosk.gui.tournament.people.draw_view import DrawView
 from goat_kiosk.gui.tournament.people.list_import import ListImport
 from goat_kiosk.gui.tournament.people.roll import count_roll
 from goat_kiosk.gui.tournament.people.sign_up import sign_up, sign_up_all
@@ -19,8 +20,11 @@ from goat_kiosk.gui.tournament.people.waiting_players import WaitingPlayers
 from goat_kiosk.gui.tournament.set_up.amounts import format_amount
 from goat_kiosk.gui.tournament.tab import TournamentTab
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.tournament.events import PlayerDropped
 from goat_kiosk.tournament.tournament import Tournament
+
+_DRAW_WIDTH = 220
 
 
 class PeoplePage(TournamentTab):
@@ -33,10 +37,14 @@ class PeoplePage(TournamentTab):
         self._check_in = CheckIn(current.director, services.lobby)
         self.counter, self.waiting = ElidedLabel(role="title"), WaitingPlayers(actions)
         self.sign_up, self.list_import = SignUpView(current, services.roster), ListImport()
+        self.drawing, self.draw_button = DrawView(current), KeyButton()
+        self.draw_button.limit_width(_DRAW_WIDTH)
+        self._draw_key = actions.key_caption("draw")
         self._views = QStackedWidget()
         self.first_focus = self.sign_up
         self._arrange()
         self._connect()
+        actions.bind(self.content, "draw", self.draw_button.click)
 
     def _arrange(self) -> None:
         column, header = QVBoxLayout(self.content), QHBoxLayout()
@@ -44,13 +52,15 @@ class PeoplePage(TournamentTab):
         column.setSpacing(8)
         header.addWidget(self.counter, 1)
         header.addWidget(self.list_import.open_button)
+        header.addWidget(self.draw_button)
         column.addLayout(header)
         column.addWidget(self.waiting)
-        for view in (self.sign_up, self.list_import):
+        for view in (self.sign_up, self.list_import, self.drawing):
             self._views.addWidget(view)
         column.addWidget(self._views, 1)
 
     def _connect(self) -> None:
+        self.draw_button.clicked.connect(self._toggle_draw)
         self.waiting.accepted.connect(self._accept)
         self.waiting.declined.connect(self._decline)
         self.sign_up.line.pasted.connect(self.list_import.preview_text)
@@ -66,6 +76,8 @@ class PeoplePage(TournamentTab):
         self.list_import.set_kind(division.kind if division else "singles")
         self._show_waiting()
         self.sign_up.show_tournament(tournament)
+        self.drawing.refresh()
+        self._show_draw_button(tournament)
 
     def _show_waiting(self) -> None:
         try:
@@ -77,6 +89,31 @@ class PeoplePage(TournamentTab):
         self._views.setCurrentWidget(view)
         if view is self.sign_up:
             self.sign_up.line.setFocus()
+        if self.current.tournament is not None:
+            self._show_draw_button(self.current.tournament)
+
+    def _show_draw_button(self, tournament: Tournament) -> None:
+        """Show what the button leads to: the draw, or back to the sign-up."""
+        division = first_division(tournament)
+        is_drawing, is_drawn = self._views.currentWidget() is self.drawing, division is not None and bool(division.draw)
+        self._set_primary(is_primary=not is_drawn and not is_drawing)
+        caption = t("Sign-up") if is_drawing else t("The draw") if is_drawn else t("Draw…")
+        tooltip = t("Sign-up: back to the people") if is_drawing else caption
+        self.draw_button.set_action(caption, self._draw_key, tooltip, enabled=division is not None)
+
+    def _set_primary(self, *, is_primary: bool) -> None:
+        """Fill the button while the draw is what comes next."""
+        role = "primary" if is_primary else ""
+        if self.draw_button.property("role") != role:
+            self.draw_button.setProperty("role", role)
+            self.draw_button.style().polish(self.draw_button)
+
+    def _toggle_draw(self) -> None:
+        if self._views.currentWidget() is self.drawing:
+            self._show_view(self.sign_up)
+        else:
+            self._show_view(self.drawing)
+            self.drawing.open()
 
     def _accept(self, number: int) -> None:
         self.current.record(lambda tournament: sign_up(tournament, [tournament.players[number].name], paid=False))

@@ -1,0 +1,92 @@
+"""Commands of the draw: who is here is drawn, also those who were signed up without an entry."""
+
+import secrets
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from goat_kiosk.errors import RuleViolation
+from goat_kiosk.gui.tournament.first_division import first_division
+from goat_kiosk.tournament.brackets.seeding import MIN_ENTRIES
+from goat_kiosk.tournament.drawing import Shuffle, draw
+from goat_kiosk.tournament.events import AnyTournamentEvent, EntriesSwapped, EntryMade, EntryWithdrawn
+from goat_kiosk.tournament.fold import apply
+from goat_kiosk.tournament.resolving import Match, resolve
+from goat_kiosk.tournament.tournament import Division, Entry, Tournament
+
+_random = secrets.SystemRandom()
+"""The chance of the draws."""
+
+
+def absent_entries(tournament: Tournament, division: Division) -> list[Entry]:
+    """Return the entries of which nobody is here: a draw leaves them out."""
+    return [
+        entry
+        for entry in tournament.division_entries(division.number)
+        if entry.status != "withdrawn" and not any(tournament.players[player].here for player in entry.players)
+    ]
+
+
+def entries_to_draw(tournament: Tournament, division: Division) -> int:
+    """Return how many entries a draw would have, those without an entry yet included."""
+    entered = [entry for entry in tournament.division_entries(division.number) if entry.status != "withdrawn"]
+    missing = _people_without_entry(tournament, division)
+    return len(entered) - len(absent_entries(tournament, division)) + len(missing)
+
+
+def draw_first(tournament: Tournament, late_spots: int, shuffle: Shuffle = _random.shuffle) -> list[AnyTournamentEvent]:
+    """Return the events that draw the first division, with places kept for late entries. Raises `RuleViolation`."""
+    division = _division_of(tournament)
+    if entries_to_draw(tournament, division) < MIN_ENTRIES:
+        raise RuleViolation("A draw needs two entries that are here.")
+    events: list[AnyTournamentEvent] = [EntryWithdrawn(entry.number) for entry in absent_entries(tournament, division)]
+    first = tournament.next_entry()
+    people = _people_without_entry(tournament, division)
+    events += [EntryMade(number, division.number, (player,)) for number, player in enumerate(people, start=first)]
+    after = tournament
+    for event in events:
+        after = apply(after, event, tournament.at)
+    drawn = draw(after, after.divisions[division.number], shuffle)
+    return [*events, replace(drawn, late_spots=late_spots)]
+
+
+def redraw(tournament: Tournament, reason: str, shuffle: Shuffle = _random.shuffle) -> list[AnyTournamentEvent]:
+    """Return the event that draws again; everybody sees the reason. Raises `RuleViolation`."""
+    division = _division_of(tournament)
+    if not reason:
+        raise RuleViolation("Say why it is drawn again: everybody sees it.")
+    late_spots = len(division.draw.kept) if division.draw else 0
+    return [replace(draw(tournament, division, shuffle), late_spots=late_spots, reason=reason)]
+
+
+def swap(tournament: Tournament, entries: tuple[int, int], reason: str) -> list[AnyTournamentEvent]:
+    """Return the event that lets two entries of the draw change places. Raises `RuleViolation`."""
+    if not reason:
+        raise RuleViolation("Say why they change places: everybody sees it.")
+    return [EntriesSwapped(_division_of(tournament).number, entries, reason)]
+
+
+def can_draw_again(division: Division) -> bool:
+    """Whether no result has been taken yet."""
+    return not any(decisions.result or decisions.earlier_results for decisions in division.matches.values())
+
+
+def first_round(tournament: Tournament, division: Division) -> Sequence[Match]:
+    """Return the matches of round 1, byes included, from the top of the bracket down."""
+    return [match for match in resolve(tournament, division).values() if match.id.startswith("W1-")]
+
+
+def _people_without_entry(tournament: Tournament, division: Division) -> list[int]:
+    entered = {
+        player
+        for entry in tournament.entries.values()
+        if entry.division == division.number and entry.status != "withdrawn"
+        for player in entry.players
+    }
+    return [player.number for player in tournament.players.values() if player.here and player.number not in entered]
+
+
+def _division_of(tournament: Tournament) -> Division:
+    if (division := first_division(tournament)) is None:
+        raise RuleViolation("This tournament has no division to draw.")
+    return division
