@@ -102,8 +102,8 @@ def test_without_animations_there_is_no_show(qtbot: QtBot, monkeypatch: pytest.M
 
 def still_style(style: QStyle, hint: QStyle.StyleHint) -> object:
     class Still:
-        def styleHint(self, asked_hint: QStyle.StyleHint, *_: object) -> int:  # noqa: N802  Qt's name
-            return 0 if asked_hint == hint else style.styleHint(asked_hint)
+        def styleHint(self, requested: QStyle.StyleHint, *_: object) -> int:  # noqa: N802  Qt's name
+            return 0 if requested == hint else style.styleHint(requested)
 
     return Still()
 
