@@ -261,6 +261,13 @@ def test_the_list_has_every_match(window: MainWindow) -> None:
     assert page.list.item(0).text() == "W1-1: P1 21 against P8 14, P1 won"
 
 
+def test_open_play_says_that_it_has_no_bracket(window: MainWindow) -> None:
+    night = Night(2, Stage("open"))
+    window.tournament.tournament, window.tournament.tournament_id = night.state, 1
+    window.open_section("Bracket")
+    assert page_of(window).empty.text() == "Friday: open play has no bracket."
+
+
 class OpenedFiles(QObject):
     """Takes the place of the browser."""
 

@@ -21,7 +21,14 @@ from goat_kiosk.gui.tv.slides.show import (
 from goat_kiosk.gui.tv.tv import TOURNAMENT_SCENES, Tv
 from goat_kiosk.gui.widgets.inputs.scene_form import TournamentScene
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.tournament.events import MatchStarted, SidesMissing, Stage, TournamentPaused
+from goat_kiosk.tournament.events import (
+    MatchAdded,
+    MatchStarted,
+    SidesMissing,
+    Stage,
+    TournamentClosed,
+    TournamentPaused,
+)
 from tests.tournament.night import DIVISION, DOUBLE, SINGLE, Night
 
 SIZES = [(1280, 720), (3840, 2160), (1024, 768)]
@@ -110,6 +117,22 @@ def test_the_scores_of_the_courts_take_turns_while_there_are_games() -> None:
 @pytest.mark.parametrize("scene", ["all", "queue", "bracket", "draw"])
 def test_every_scene_shows_something_before_the_draw(scene: TournamentScene) -> None:
     assert keys(Night(4), scene) == ["queue"]
+
+
+def test_a_closed_tournament_shows_what_there_was() -> None:
+    night = drawn(4)
+    night.add(TournamentClosed())
+    assert keys(night) == ["bracket-1-1"]
+    assert slides(night, "queue") == [MessageSlide("This tournament is closed.")]
+
+
+def test_open_play_has_champions_only_when_the_tournament_is_closed() -> None:
+    night = Night(2, Stage("open"))
+    night.add(MatchAdded(DIVISION, "O-1", (1, 2)))
+    night.win("O-1", 2)
+    assert keys(night) == ["queue"]
+    night.add(TournamentClosed())
+    assert [slide.text for slide in slides(night) if isinstance(slide, ChampionSlide)] == ["Friday: Champion P2; 2. P1"]
 
 
 def test_a_pause_is_the_only_thing_shown() -> None:

@@ -93,9 +93,7 @@ class BracketPage(TournamentTab):
         if drawn:
             self._show_division(tournament, tournament.divisions[self.division_choice.value])
         else:
-            self.empty.setText(
-                t("{name}: there is no bracket yet. Draw the division under People.", name=tournament.name)
-            )
+            self.empty.setText(_why_empty(tournament))
             self._forms.setCurrentWidget(self.empty)
 
     def _show_division(self, tournament: Tournament, division: Division) -> None:
@@ -132,3 +130,9 @@ class BracketPage(TournamentTab):
             return
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
         self.notified.emit(t("Saved: {file}. Print it from the browser.", file=file))
+
+
+def _why_empty(tournament: Tournament) -> str:
+    if tournament.divisions and not any(division.has_bracket for division in tournament.divisions.values()):
+        return t("{name}: open play has no bracket.", name=tournament.name)
+    return t("{name}: there is no bracket yet. Draw the division under People.", name=tournament.name)

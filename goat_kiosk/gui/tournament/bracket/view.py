@@ -2,6 +2,8 @@
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
     QColor,
     QKeyEvent,
     QMouseEvent,
@@ -160,6 +162,7 @@ class BracketView(QWidget):
         key = event.key()
         if key in _ARROWS and self.selected is not None:
             self.select(neighbor(self.drawing, self.selected, _ARROWS[key]))
+            self._announce()
         elif key in {Qt.Key.Key_Plus, Qt.Key.Key_Equal}:
             self.zoom_by(ZOOM_STEP)
         elif key in {Qt.Key.Key_Minus, Qt.Key.Key_Underscore}:
@@ -244,6 +247,11 @@ class BracketView(QWidget):
         super().changeEvent(event)
         if event.type() in {QEvent.Type.StyleChange, QEvent.Type.PaletteChange}:
             self._forget_overview()
+
+    def _announce(self) -> None:
+        """Let a screen reader say the match to which an arrow has led."""
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleDescription()))
 
     def _describe(self) -> None:
         card = self.drawing.cards.get(self.selected or "")

@@ -65,8 +65,13 @@ class ChampionSlide(NamedTuple):
 
 
 def champion_slide(tournament: Tournament, division: Division) -> ChampionSlide | None:
-    """Return the best of a division whose matches are all over; None before."""
+    """Return the best of a division whose matches are all over; None before.
+
+    Open play has no last match, so it is over when the tournament is closed.
+    """
     matches = resolve(tournament, division)
+    if not division.has_bracket and not tournament.is_closed:
+        return None
     if not matches or any(match.status not in {"over", "not-needed"} for match in matches.values()):
         return None
     places = division_places(division, matches)

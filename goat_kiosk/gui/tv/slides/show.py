@@ -86,23 +86,24 @@ def tournament_slides(source: ShownTournament, now: int) -> Iterator[AnySlide]:
     if tournament.pause is not None:
         yield MessageSlide(_pause_text(tournament))
         return
-    slides: list[AnySlide] = []
-    if scene in {"all", "draw"}:
+    divisions = tournament.divisions.values()
+    champions = [slide for division in divisions if (slide := champion_slide(tournament, division))]
+    is_over = tournament.is_closed or len(champions) == len(divisions) > 0
+    slides: list[AnySlide] = [*champions]
+    if scene in {"all", "queue"} and not is_over:
+        slides.append(queue_slide(tournament, now))
+    if scene in {"all", "draw"} and not is_over:
         slides += draw_slides(tournament, now)
     if scene in {"all", "bracket"}:
-        slides += [
-            slide for division in tournament.divisions.values() for slide in bracket_slides(tournament, division)
-        ]
-    champions = [slide for division in tournament.divisions.values() if (slide := champion_slide(tournament, division))]
-    is_over = len(champions) == len(tournament.divisions) > 0
-    if scene != "bracket" or champions:
-        yield from champions
-    queue = queue_slide(tournament, now)
-    if (scene in {"all", "queue"} and not is_over) or not (slides or champions):
-        yield queue
-    yield from slides
+        slides += [slide for division in divisions for slide in bracket_slides(tournament, division)]
     if scene == "all" and source.has_live_games and not is_over:
-        yield CourtsSlide()
+        slides.append(CourtsSlide())
+    yield from slides or [_nothing_else(tournament, now)]
+
+
+def _nothing_else(tournament: Tournament, now: int) -> AnySlide:
+    """Return what is shown where there is no draw or no bracket to show."""
+    return MessageSlide(t("This tournament is closed.")) if tournament.is_closed else queue_slide(tournament, now)
 
 
 def _pause_text(tournament: Tournament) -> str:
