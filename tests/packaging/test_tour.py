@@ -16,7 +16,7 @@ NOT_IN_A_DEMO = {
     "/sponsors/{name}",
     *("/game/{id}/events", "/venue/events", "/tournament/{t}/events"),  # these do not end
     *("/tournament/{t}/me", "/tournament/{t}/me/now", "/tournament/{t}/check-in", "/tournament/{t}/check-in/qr.svg"),
-    *("/tournament/{t}/wall", "/tournament/{t}/wall/content"),
+    *("/tournament/{t}/print", "/tournament/{t}/wall", "/tournament/{t}/wall/content"),
     *("/tournament/{t}", "/tournament/{t}/content", "/tournament/{t}/qr.svg"),
     *("/api/tournaments/{t}", "/api/tournaments/{t}/queue"),  # a tournament
     *("/api/tournaments/{t}/divisions/{d}/matches", "/api/tournaments/{t}/divisions/{d}/standings"),

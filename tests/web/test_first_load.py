@@ -16,7 +16,7 @@ PAGES = [
     *("venue", "lobby", "live", "over", "house", "receipt of over", "pair", "courts to score", "score"),
     *("wall", "wall of a court", "overlay", "guide", "test", "no such game", "tournament"),
     *("check-in", "player playing", "player called", "player of nobody yet"),
-    "wall of a tournament",
+    *("wall of a tournament", "tournament on paper"),
 ]
 
 

@@ -58,7 +58,7 @@ MAY = {
             *("GET /api/tournaments", "GET /api/tournaments/{t}", "GET /api/tournaments/{t}/queue"),
             *("GET /tournament/{t}/me", "GET /tournament/{t}/me/now"),
             *("GET /tournament/{t}/check-in", "GET /tournament/{t}/check-in/qr.svg"),
-            *("GET /tournament/{t}/wall", "GET /tournament/{t}/wall/content"),
+            *("GET /tournament/{t}/print", "GET /tournament/{t}/wall", "GET /tournament/{t}/wall/content"),
             *("GET /tournament/{t}", "GET /tournament/{t}/content", "GET /tournament/{t}/qr.svg"),
             *("GET /tournament/{t}/events", f"GET {DIVISION}/matches", f"GET {DIVISION}/standings"),
         ],

@@ -13,6 +13,8 @@ from aiohttp import web
 
 from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.exports.bracket_drawing import fit_name
+from goat_kiosk.exports.bracket_sheets import cut_sheets
+from goat_kiosk.text.dates import moment
 from goat_kiosk.text.i18n import current_language
 from goat_kiosk.tournament.tournament import Tournament
 from goat_kiosk.web.http.preferences import set_language
@@ -21,6 +23,7 @@ from goat_kiosk.web.http.query_options import Language, read_options
 from goat_kiosk.web.http.routing import TOURNAMENT_ID, tournament_id_of
 from goat_kiosk.web.live.screens import WallView
 from goat_kiosk.web.live.tournaments import Tournaments
+from goat_kiosk.web.pages.render.people_by_name import people_by_name
 from goat_kiosk.web.pages.render.qr_code import qr_response
 from goat_kiosk.web.pages.render.templates import html_response, page, render
 from goat_kiosk.web.pages.render.tournament_view import TournamentView, view_tournament
@@ -54,6 +57,7 @@ class TournamentPages:
         return [
             web.get(TOURNAMENT, self.tournament),
             web.get(f"{TOURNAMENT}/content", self.content),
+            web.get(f"{TOURNAMENT}/print", self.paper),
             web.get(f"{TOURNAMENT}/wall", self.wall),
             web.get(f"{TOURNAMENT}/wall/content", self.wall_content),
             web.get(f"{TOURNAMENT}/qr.svg", self.code),
@@ -70,6 +74,19 @@ class TournamentPages:
         if request.query.get("seen") == self._version(change):
             return html_response("", HTTPStatus.NO_CONTENT)
         return html_response(self._render_once("_tournament.html", change, lambda: self._context(change)))
+
+    async def paper(self, request: web.Request) -> web.Response:
+        """Return the tournament for paper: queue, people, results and brackets."""
+        change = await self._tournaments.newest(tournament_id_of(request))
+        return page(
+            "tournament_print.html",
+            tournament_id=change.tournament_id,
+            kiosk=self._tournaments.kiosk,
+            updated=moment(change.tournament.at),
+            people=list(people_by_name(change.tournament, self._tournaments.now)),
+            cut_sheets=cut_sheets,
+            **self._context(change),
+        )
 
     async def wall(self, request: web.Request) -> web.Response:
         """Return what a wall shows of a tournament: ``/display`` has it in a frame."""

@@ -150,3 +150,36 @@ async def test_a_page_of_128_fits_a_phone(kiosk: Kiosk, browser: Browser) -> Non
         await expect(page.get_by_test_id("link")).to_have_text("Live")
         assert await page.evaluate("document.documentElement.scrollWidth") == 320
         await expect(page.locator(".drawn")).to_have_count(254)
+
+
+async def test_a_tournament_on_paper_has_queue_people_results_and_bracket(kiosk: Kiosk, browser: Browser) -> None:
+    night = await new_night(kiosk, 8)
+    await start(night, "W1-1", "Board 1")
+    await night.win("W1-2", 2)
+    async with quiet_page(browser) as page:
+        await page.goto(f"{kiosk.url}{page_of(night)}/print")
+        await expect(page.locator(".queue tbody tr").first).to_contain_text("W1-1")
+        await expect(page.locator(".people li").first).to_have_text("P1: W1-1, Board 1 against P8")
+        await expect(page.locator(".matches tr", has_text="W1-2")).to_contain_text("14–21")
+        await page.emulate_media(media="print", color_scheme="dark")
+        assert await page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+        await expect(page.locator("button")).to_be_hidden()
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+async def test_a_bracket_of_128_takes_several_sheets_and_loses_no_match(
+    kiosk: Kiosk, browser: Browser, paper: str
+) -> None:
+    night = await new_night(kiosk)
+    people = range(1, 129)
+    signed_up = [event for n in people for event in (PlayerSignedUp(n, f"Player {n}"), EntryMade(n, 1, (n,)))]
+    draw = Drawn(1, tuple(people), "order")
+    kiosk.scorekeeper.director.record(night.tournament_id, lambda _: [*signed_up, draw])
+    async with quiet_page(browser) as page:
+        await page.goto(f"{kiosk.url}{page_of(night)}/print")
+        drawn = await page.locator(".sheet .drawn").evaluate_all("all => all.map(({ dataset }) => dataset.match)")
+        sheets = await page.locator(".sheet").count()
+        pdf = await page.pdf(format=paper)
+    assert len(set(drawn)) == 254
+    assert sheets > 4
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) > sheets
