@@ -15,6 +15,7 @@ NOT_IN_A_DEMO = {
     *("/game/{id}/receipt/answers", "/game/{id}/receipt/qr.svg"),  # a finished game
     "/sponsors/{name}",
     *("/game/{id}/events", "/venue/events", "/tournament/{t}/events"),  # these do not end
+    "/api/tournaments/{t}/players/{p}/road",
     *("/tournament/{t}/me", "/tournament/{t}/me/now", "/tournament/{t}/check-in", "/tournament/{t}/check-in/qr.svg"),
     *("/tournament/{t}/print", "/tournament/{t}/wall", "/tournament/{t}/wall/content"),
     *("/tournament/{t}", "/tournament/{t}/content", "/tournament/{t}/qr.svg"),

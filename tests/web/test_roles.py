@@ -70,7 +70,7 @@ MAY = {
             *("POST /game/{id}/join", "POST /game/{id}/leave", "POST /api/games/{id}/join"),
             *("POST /api/games/{id}/seat", "POST /api/games/{id}/leave", "POST /preferences", "POST /screens"),
             *("POST /api/pair", "POST /test", "POST /game/{id}/confirm", "POST /api/games/{id}/confirm"),
-            *("POST /tournament/{t}/check-in", "POST /tournament/{t}/me"),
+            *("GET /api/tournaments/{t}/players/{p}/road", "POST /tournament/{t}/check-in", "POST /tournament/{t}/me"),
             *("POST /api/tournaments/{t}/check-in", "POST /api/tournaments/{t}/me"),
         ],
         ALL,

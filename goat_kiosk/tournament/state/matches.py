@@ -46,8 +46,8 @@ def encode_match(division: Division, match: Match) -> TournamentMatch:
         match.division,
         BRACKET_STAGE,
         match.round,
-        _slot(match.sides[0]),
-        _slot(match.sides[1]),
+        encode_slot(match.sides[0]),
+        encode_slot(match.sides[1]),
         best_of=best_of(division.stages[BRACKET_STAGE - 1], match.id),
         status=match.status,
         court=decisions.court,
@@ -87,7 +87,8 @@ def _contradiction(event: ResultContradicted | None) -> Contradiction | Absent:
     return msgspec.UNSET if event is None else Contradiction(event.game, event.winner, event.scores)
 
 
-def _slot(slot: Slot) -> SlotState:
+def encode_slot(slot: Slot) -> SlotState:
+    """Return the JSON struct of one side of a match."""
     match slot:
         case EntrySlot(entry):
             return SlotState(entry=entry)

@@ -446,3 +446,20 @@ async def test_everything_works_while_the_disk_is_slow(tmp_path: Path) -> None:
         await night.send("POST", "/check-in", {"name": "Bo"}, key=None)
         game = await night.send("POST", "/divisions/1/matches/W1-1/start", {"court": "Board 1"})
         assert game["fixture"]["match"] == "W1-1"
+
+
+async def test_the_road_of_a_player(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk, 8)
+    road = await night.send("GET", "/players/1/road", key=None)
+    assert (road["player"], road["status"]) == (1, "ready")
+    (division,) = road["divisions"]
+    assert (division["match"], division["ahead"], division["losses"], division["place"]) == ("W1-1", 0, 0, None)
+    first = {"match": "W2-1", "against": {"open": {"winner": "W1-2"}}, "possible": [4, 5]}
+    assert division["if_won"]["matches"][0] == first
+    assert division["if_won"]["place"] == division["if_lost"]["place"] == 1
+    await night.win("W1-1", 2)
+    await night.win("W1-2", 2)
+    await night.win("L1-1", 2)
+    (division,) = (await night.send("GET", "/players/1/road", key=None))["divisions"]
+    assert (division["status"], division["place"], division["match"]) == ("out", 7, None)
+    assert await night.refuse("GET", "/players/9/road", key=None) == (404, "not-in-tournament")

@@ -23,6 +23,7 @@ SCHEMAS = frozenset(
         *("SlotState", "Stage", "StageBody", "StageChangeBody", "StandingRow", "StandingsOptions", "StartBody"),
         *("SwapBody", "TournamentCourt", "TournamentCourtBody", "TournamentEntry", "TournamentMatch"),
         *("TournamentPlayer", "TournamentState"),
+        *("PlayerRoadState", "DivisionRoadState", "RoadPathState", "RoadStepState"),
     }
 )
 """The schemas of tournaments."""
@@ -30,6 +31,8 @@ SCHEMAS = frozenset(
 TOURNAMENT_DESCRIPTIONS = {
     "a": "Side 1.",
     "after": "As it would be afterwards; null if it would not exist, or has no place.",
+    "against": "Who is on the other side.",
+    "ahead": "How many matches are before it in the queue; null while it is not in the queue.",
     "at": "When the newest event of the tournament happened.",
     "b": "Side 2.",
     "before": "As it is now; null if it does not exist, or has no place.",
@@ -82,10 +85,18 @@ TOURNAMENT_DESCRIPTIONS = {
     "log": "The name of the log, 8 hex digits.",
     "loser": "The loser of this match takes the slot.",
     "loser_to": "The match that the loser plays next; null if out.",
+    "if_lost": "What follows if the entry loses the match; null without a match or a bracket.",
+    "if_won": "What follows if the entry wins the match; null without a match or a bracket.",
     "losers_order": "How losers enter the losers bracket: so that the fewest meet again, or as the ACL does.",
     "losses": "How many matches the entry has lost.",
     "match": "The id of the match: bracket, round and number, as in `W1-3`.",
     "TournamentCourt.match": "Division and id of the match that is called or played there; absent if none.",
+    "DivisionRoadState.match": "The match that is now or next; null if there is none.",
+    "RoadPathState.matches": "The matches that follow while the entry wins.",
+    "RoadPathState.place": "The place that the entry then has; null if that is not known.",
+    "DivisionRoadState.place": "The place of the entry; null while it is in.",
+    "PlayerRoadState.divisions": "The road in each division, what is most urgent first.",
+    "possible": "The entries that it can be, if they are two at most; else empty.",
     "matches": "The matches of this part, in the order of play.",
     "name": "The name, as people see it.",
     "TournamentEntry.name": "The entry's own name, or those of its players.",

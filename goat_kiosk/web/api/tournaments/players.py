@@ -12,9 +12,12 @@ from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.errors import NotFound
 from goat_kiosk.text.i18n import mark_for_translation
 from goat_kiosk.tournament.events import DirectorRequestCleared, PlayerChanged, PlayerDropped, PlayerSignedUp
+from goat_kiosk.tournament.road import TournamentRoads
 from goat_kiosk.tournament.state.encoding import encode_player
+from goat_kiosk.tournament.state.road import PlayerRoadState, encode_road
 from goat_kiosk.tournament.state.state import TournamentPlayer, TournamentState
 from goat_kiosk.tournament.tournament import Tournament
+from goat_kiosk.tournament.transitions.lookup import find_player
 from goat_kiosk.web.api.bodies import EmptyBody
 from goat_kiosk.web.api.tournaments.answers import CheckedIn
 from goat_kiosk.web.api.tournaments.bodies import (
@@ -29,7 +32,7 @@ from goat_kiosk.web.api.tournaments.paths import API_PLAYER, API_REQUEST, API_TO
 from goat_kiosk.web.api.tournaments.writes import PREVIEWED, WRITE, TournamentWrites, recorded, tagged_response
 from goat_kiosk.web.http.auth import JOINS_PER_MINUTE, RateLimiter
 from goat_kiosk.web.http.body import read_json
-from goat_kiosk.web.http.routing import ApiRoute, delete, post, put, tournament_id_of
+from goat_kiosk.web.http.routing import ApiRoute, delete, get, post, put, tournament_id_of
 from goat_kiosk.web.http.source_address import source_of
 
 _OPEN: dict[str, Any] = {"tag": "tournaments", "extra_errors": (HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS)}
@@ -55,6 +58,13 @@ class PlayersApi:
                 operation="addTournamentPlayer",
                 example={"name": "Ada", "grade": "A", "paid": True},
                 **WRITE,
+            ),
+            get(
+                f"{API_PLAYER}/road",
+                self.road,
+                PlayerRoadState,
+                operation="getPlayerRoad",
+                tag="tournaments",
             ),
             put(
                 API_PLAYER,
@@ -119,6 +129,13 @@ class PlayersApi:
             PlayerSignedUp,
             HTTPStatus.CREATED,
         )
+
+    async def road(self, request: web.Request) -> web.Response:
+        """Return where a player stands, and where winning and losing lead."""
+        found, number = await self._writes.tournaments.newest(tournament_id_of(request)), number_of(request, "p")
+        find_player(found.tournament, number)
+        road = TournamentRoads(found.tournament, self._writes.tournaments.now).of(number)
+        return tagged_response(encode_road(road), found)
 
     async def change(self, request: web.Request) -> web.Response:
         """Correct a player’s name, grade, presence or payment."""
