@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from goat_kiosk.text.i18n import mark_for_translation, t
 from goat_kiosk.tournament.brackets.bracket import LoserOf, MatchId, WinnerOf
-from goat_kiosk.tournament.resolving import Match
+from goat_kiosk.tournament.resolving import Match, resolve
 from goat_kiosk.tournament.slots import ByeSlot, EntrySlot, OpenSlot, Slot
 from goat_kiosk.tournament.tournament import Division, Tournament
 
@@ -53,6 +53,17 @@ def _named_match(match: MatchId, rounds_after: int, *, is_double: bool) -> str:
     if match.startswith("F"):
         return _SINGLE_MATCHES[0]
     return _SINGLE_MATCHES.get(rounds_after, _ANY_MATCH) if match.startswith("W") and not is_double else _ANY_MATCH
+
+
+def fixture_title(tournament: Tournament, division_number: int, match: MatchId) -> str:
+    """Return the name of the match that a game belongs to, with its division where there are several."""
+    division = tournament.divisions.get(division_number)
+    matches = resolve(tournament, division) if division is not None else {}
+    if division is None or match not in matches:
+        return t(_ANY_MATCH, match=match)
+    last, is_double = last_rounds(matches)[match[0]], division.stages[0].format == "double"
+    title = match_title(match, matches[match].round, last, is_double=is_double)
+    return f"{division.name}, {title}" if len(tournament.divisions) > 1 else title
 
 
 def last_rounds(matches: Mapping[MatchId, Match]) -> dict[str, int]:

@@ -4,7 +4,7 @@ import { isNewer } from "./event-stream.js";
 import { fillGame } from "./fill.js";
 import { offlineNotice } from "./kiosks.js";
 import { t } from "./language.js";
-import { gameViewModel, teamName } from "./words.js";
+import { fixtureWords, gameViewModel, teamName } from "./words.js";
 
 const SECOND_MS = 1_000;
 
@@ -42,7 +42,7 @@ export function countDown(cards, viewModel = cardViewModel) {
 export function cardViewModel(state) {
   const view = gameViewModel(state);
   const place = view.status === "live" && !state.aside ? [roundLabel(view), view.timeLeft].filter(Boolean).join(" · ") : view.statusWords;
-  const below = [view.match, view.ending, view.correction].filter(Boolean).join(" · ");
+  const below = [fixtureWords(state), view.match, view.ending, view.correction].filter(Boolean).join(" · ");
   const games = state.match ? t("Games {wins}", { wins: state.match.wins.join("–") }) : "";
   const broadcast = view.matchResult || [games, place].filter(Boolean).join(" · ");
   const away = offlineNotice(state);

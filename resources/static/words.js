@@ -211,6 +211,9 @@ export function ending(state) {
   }
 }
 
+/** Return the match of a tournament that the game belongs to; empty for a game of its own. */
+export const fixtureWords = ({ fixture }) => (fixture ? t("Match {match}", { match: fixture.match }) : "");
+
 export function matchWords({ match }) {
   if (!match) return "";
   const { number, games, wins } = match;

@@ -13,6 +13,7 @@ from aiohttp import web
 from goat_kiosk.domain.events import Team
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound
 from goat_kiosk.text.i18n import translate_error
+from goat_kiosk.text.tournament_words import fixture_title
 from goat_kiosk.web.http.body import read_form
 from goat_kiosk.web.http.routing import GAME_ID, game_id_of
 from goat_kiosk.web.http.source_address import source_of
@@ -22,6 +23,7 @@ from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.tournaments import Tournaments
 from goat_kiosk.web.live.view import View, courts, view_of, views_of
 from goat_kiosk.web.live.win_chances import WinChances
+from goat_kiosk.web.pages.render import words
 from goat_kiosk.web.pages.render.statistics import cards, landing_spots
 from goat_kiosk.web.pages.render.templates import KIOSK_HEADER, html_response, page, render, state_script
 from goat_kiosk.web.pages.seat_cookie import public_id, read_seats, write_seats
@@ -97,12 +99,24 @@ class SpectatorPages:
         state = await self._games.find(game_id_of(request))
         view = view_of(state)
         if view.status == "lobby":
-            return page("lobby.html", **await self._lobby(request, state), **_EMPTY_FORM)
+            lobby = await self._lobby(request, state)
+            return page("lobby.html", **lobby, **_EMPTY_FORM, fixture=await self._fixture(view))
         context = await self._statistics(view) | {
+            "fixture": await self._fixture(view),
             "away": self._away(view),
             "others": self._peers.reachable(),
         }
         return page("game.html", view=view, state=state_script(state), **context)
+
+    async def _fixture(self, view: View) -> str:
+        """Return which match of which tournament a game is; empty for a game of its own."""
+        if view.fixture is None or self._tournaments is None:
+            return ""
+        try:
+            tournament = (await self._tournaments.newest(view.fixture.tournament_id)).tournament
+        except KioskError:
+            return words.fixture(view)  # its tournament is another kiosk's
+        return f"{fixture_title(tournament, view.fixture.division, view.fixture.match)} · {tournament.name}"
 
     async def figures(self, request: web.Request) -> web.Response:
         """Return a game's statistics alone: the live page requests them when a round is over."""

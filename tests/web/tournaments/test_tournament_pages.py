@@ -183,3 +183,17 @@ async def test_a_bracket_of_128_takes_several_sheets_and_loses_no_match(
     assert len(set(drawn)) == 254
     assert sheets > 4
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) > sheets
+
+
+async def test_the_page_of_a_game_says_which_match_it_is(kiosk: Kiosk, browser: Browser) -> None:
+    night = await new_night(kiosk, 4, format="single")
+    await night.send("POST", "/divisions/1/matches/W1-1/start", {"court": "Board 1", "scoring": "bags"})
+    game = (await night.matches())["W1-1"]["games"][0]
+    title = f'<a class="fixture" href="{page_of(night)}">Semifinal W1-1 · Friday</a>'
+    assert title in await html(kiosk, f"/game/{game}")
+    await kiosk.call("POST", f"/api/games/{game}/rounds", {"team1": {"in": 1, "on": 0}, "team2": {"in": 0, "on": 0}})
+    assert title in await html(kiosk, f"/game/{game}")
+    async with quiet_page(browser, viewport={"width": 1280, "height": 720}) as wall:
+        await wall.goto(f"{kiosk.url}/display/{game}")
+        await expect(wall.locator(".link")).to_have_text("Live")
+        await expect(wall.locator(".details")).to_have_text("Match W1-1")

@@ -213,6 +213,11 @@ def match(view: View) -> str:
     return t("Game {number} of {games}, games won {wins}", number=view.match.number, games=view.match.games, wins=wins)
 
 
+def fixture(view: View) -> str:
+    """Return the match of a tournament that the game belongs to; empty for a game of its own."""
+    return t("Match {match}", match=view.fixture.match) if view.fixture is not None else ""
+
+
 def match_result(view: View) -> str:
     """Return who has won the match, or that it is tied; empty while it goes on, and for a single game."""
     if view.match is None or not view.match.over:
