@@ -114,7 +114,7 @@ def play_games(scorekeeper: Scorekeeper) -> dict[str, str]:
         "venue": "/", "receipt": f"/game/{over}/receipt", "receipt of live": f"/game/{live}/receipt",
         "pair": "/pair", "courts to score": "/score", "score": f"/score/{live}",
         "wall": "/display", "wall of a court": f"/display/{live}", "overlay": f"/overlay/{live}",
-        "guide": "/guide", "test": "/test", "not found": "/game/1",
+        "guide": "/guide", "director": "/guide/director", "test": "/test", "not found": "/game/1",
     }  # fmt: skip
 
 

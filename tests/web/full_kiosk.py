@@ -48,7 +48,8 @@ async def open_full_kiosk(folder: Path, host: str = "127.0.0.1") -> AsyncIterato
         nights |= {f"player {name}": f"/tournament/{tournament}{path}" for name, path in players.items()}
         nights["wall of a tournament"] = f"/tournament/{tournament}/wall"
         nights["tournament on paper"] = f"/tournament/{tournament}/print"
-        others = {"venue": "/", "guide": "/guide", "test": "/test", "no such game": "/game/1"}
+        guides = {"guide": "/guide", "director": "/guide/director"}
+        others = {"venue": "/", **guides, "test": "/test", "no such game": "/game/1"}
         yield FullKiosk(kiosk, pages | receipts | scorers | screens | nights | others)
 
 

@@ -23,7 +23,7 @@ FOR_PEOPLE = {
     *("/overlay", "/overlay/style.css", "/overlay/offline.html"),
     *("/sponsors/{name}", "/static/{name}", "/static/{fingerprint}/{name}", "/game/{id}", "/game/{id}/figures"),
     *("/game/{id}/receipt", "/game/{id}/lobby", "/game/{id}/join", "/game/{id}/leave", "/game/{id}/colors.css"),
-    *("/game/{id}/qr.svg", "/guide", "/test", "/certificate", "/certificate/goat-kiosk.crt"),
+    *("/game/{id}/qr.svg", "/guide", "/guide/director", "/test", "/certificate", "/certificate/goat-kiosk.crt"),
     *("/tournament/{t}", "/tournament/{t}/content", "/tournament/{t}/qr.svg", "/tournament/{t}/me"),
     *("/tournament/{t}/me/now", "/tournament/{t}/check-in", "/tournament/{t}/check-in/qr.svg"),
     *("/game/{id}/receipt/answers", "/game/{id}/receipt/qr.svg", "/game/{id}/confirm"),

@@ -52,7 +52,7 @@ MAY = {
             *("GET /certificate", "GET /certificate/goat-kiosk.crt", "GET /healthz", "GET /metrics", "GET /readyz"),
             *("GET /api/kiosks", "GET /api/games", "GET /api/games/{id}", "GET /api/games/{id}/log"),
             *("GET /api/games/{id}/stats", "GET /api/games/{id}/court"),
-            *("GET /api/openapi.json", "GET /guide", "GET /test"),
+            *("GET /api/openapi.json", "GET /guide", "GET /guide/director", "GET /test"),
             *("GET /game/{id}/receipt/answers", "GET /game/{id}/receipt/qr.svg"),
             *("GET /overlay", "GET /overlay/style.css", "GET /overlay/offline.html", "GET /api/games/{id}/markers.csv"),
             *("GET /api/tournaments", "GET /api/tournaments/{t}", "GET /api/tournaments/{t}/queue"),

@@ -50,6 +50,7 @@ class SpectatorPages:
             web.get("/courts", self.courts),
             web.get("/colors.css", self.all_colors),
             web.get("/guide", self.guide),
+            web.get("/guide/director", self.director),
             web.get(GAME, self.game),
             web.get(f"{GAME}/figures", self.figures),
             web.get(f"{GAME}/lobby", self.lobby),
@@ -93,6 +94,10 @@ class SpectatorPages:
     async def guide(self, _: web.Request) -> web.Response:
         """Return the scorekeeping guide, one sheet to print."""
         return page("guide.html")
+
+    async def director(self, _: web.Request) -> web.Response:
+        """Return the director's guide to a tournament night, one sheet to print."""
+        return page("director.html")
 
     async def game(self, request: web.Request) -> web.Response:
         """Return one game: its lobby until the first bag, then the live score."""
