@@ -14,6 +14,7 @@ from goat_kiosk.cli.entry import cli
 from goat_kiosk.domain.rules.rules import PRESETS, Rules
 from goat_kiosk.gui.settings.action_specs import SPECS
 from goat_kiosk.gui.settings.keymap import BUILT_IN
+from goat_kiosk.gui.tournament.desk.match_keys import DESK_ACTIONS
 from goat_kiosk.settings.config import PREFIX, Settings, load
 from goat_kiosk.web.api.commands import COMMANDS
 from goat_kiosk.web.pages.displays import DisplayOptions
@@ -70,6 +71,7 @@ def test_every_example_of_the_settings_file_can_be_read(tmp_path: Path) -> None:
 def test_every_key_that_a_document_names_does_something() -> None:
     bound = {key for profile in BUILT_IN for keys in profile.keys.values() for key in keys}
     known = bound | {key for spec in SPECS.values() for key in spec.keys}
+    known |= {action.letter for action in DESK_ACTIONS.values()} | {"Ctrl+B"}
     # The changelog also names the keys of older versions.
     texts = [text for name, text in TEXTS.items() if name != "CHANGELOG.md"]
     named = {key for text in texts for key in re.findall(rf"\*\*({KEY})\*\*|\(({KEY})\)", text)}
