@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, QUrl, Slot
-from PySide6.QtGui import QColor, QDesktopServices, QImage, QPainter, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, QUrl, Slot
+from PySide6.QtGui import QColor, QDesktopServices, QHelpEvent, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
@@ -167,6 +167,15 @@ def test_a_double_click_opens_a_match(view: BracketView, qtbot: QtBot) -> None:
     with qtbot.waitSignal(view.match_chosen) as chosen:
         QTest.mouseDClick(view, Qt.MouseButton.LeftButton, pos=point)
     assert chosen.args == [DIVISION, "W2-2"]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
+def test_a_resting_mouse_says_a_match_in_full(view: BracketView) -> None:
+    show(view, drawn(8))
+    point = ((view.drawing.card_rect("W1-2").center() - view.origin) * view.scale).toPoint()
+    QApplication.sendEvent(view, QHelpEvent(QEvent.Type.ToolTip, point, view.mapToGlobal(point)))
+    assert QToolTip.text() == "W1-2: P4 against P5"
+    QToolTip.hideText()
 
 
 def test_the_selected_match_is_described(view: BracketView) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QColor,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -15,7 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QToolTip, QWidget
 
 from goat_kiosk.gui.theme.scale import factor, px
 from goat_kiosk.gui.theme.style import current_theme
@@ -231,7 +232,11 @@ class BracketView(QWidget):
             self._move_to(self.origin)
 
     def event(self, event: QEvent) -> bool:
-        """Zoom with two fingers, on a touch screen or a touchpad."""
+        """Zoom with two fingers, on a touch screen or a touchpad; say a match in full under a resting mouse."""
+        if isinstance(event, QHelpEvent):
+            match = self.drawing.match_at(self._in_drawing(QPointF(event.pos())))
+            QToolTip.showText(event.globalPos(), card_text(self.drawing.cards[match]) if match else "", self)
+            return True
         if isinstance(event, QGestureEvent):
             pinch = event.gesture(Qt.GestureType.PinchGesture)
             if isinstance(pinch, QPinchGesture):

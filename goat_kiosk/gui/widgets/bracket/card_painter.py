@@ -3,7 +3,7 @@
 How much is shown depends on how large a pixel of the drawing is on the screen: everything, names alone, or two bars.
 """
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 from goat_kiosk.gui.text.language import local_name, t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.style import current_theme
-from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text, text_width
+from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text, fitting_font, text_width
 from goat_kiosk.gui.widgets.bracket.match_card import CardSide, MatchCard
 
 Detail = Literal["full", "names", "bars"]
@@ -25,14 +25,10 @@ _SEED_WIDTH, _POINTS_WIDTH = 22.0, 31.0
 _MOST_GAMES = 3
 """Columns of points; the last games of a longer match."""
 _FAINT = 0.4
-
-
-class CardFonts(NamedTuple):
-    """The fonts of one degree of detail."""
-
-    known: QFont
-    winner: QFont
-    small: QFont
+_LONG_NAME = 0.8
+"""How much smaller a name is written that has no room; one that is longer still is elided."""
+_WIDEST_PLATE, _PLATE_BESIDE_NOTE = 0.72, 0.56
+"""Shares of the width that the name of a court may take."""
 
 
 def detail_at(scale: float) -> Detail:
@@ -55,13 +51,6 @@ def paint_card(painter: QPainter, area: QRectF, card: MatchCard, detail: Detail)
     for index, side in enumerate(card.sides):
         row = QRectF(body.left(), body.top() + index * half, body.width(), half)
         _paint_side(painter, row, side, detail)
-
-
-def _fonts(detail: Detail) -> CardFonts:
-    size, weight = (20, 15) if detail == "full" else (31, 0), QFont.Weight
-    return CardFonts(
-        fonts.digits(size[0], weight.Medium), fonts.digits(size[0], weight.Bold), fonts.digits(size[1] or 20)
-    )
 
 
 def accent(card: MatchCard) -> QColor | None:
@@ -89,7 +78,8 @@ def _paint_caption(painter: QPainter, area: QRectF, card: MatchCard) -> None:
     left = area.left()
     if card.court:
         left = _paint_plate(painter, area, card) + 8
-    text = " · ".join(part for part in (card.id, card.note) if part)
+    parts = (card.note,) if card.court and card.note else (card.id, card.note)
+    text = " · ".join(part for part in parts if part)
     ink = theme.warn if card.needs_ruling else theme.quiet
     rest = QRectF(left + (0 if card.court else 2), area.top(), area.right() - left, area.height() - 2)
     draw_text(painter, rest, text, TextStyle(fonts.digits(14, QFont.Weight.DemiBold), ink, LEFT))
@@ -100,7 +90,9 @@ def _paint_plate(painter: QPainter, area: QRectF, card: MatchCard) -> float:
     theme, font = current_theme(), fonts.digits(15, QFont.Weight.Bold)
     text = card.court if card.status == "playing" else t("{court}, called", court=card.court)
     plate = QRectF(area.left() + _RADIUS, area.top(), 0, area.height() + 1)
-    plate.setWidth(min(text_width(font, text) + 2 * _PADDING, area.width() * 0.72))
+    plate.setWidth(
+        min(text_width(font, text) + 2 * _PADDING, area.width() * (_PLATE_BESIDE_NOTE if card.note else _WIDEST_PLATE))
+    )
     is_filled = card.status == "playing"
     painter.setPen(QPen(theme.good, 1.5))
     painter.setBrush(theme.good if is_filled else theme.ground)
@@ -112,7 +104,7 @@ def _paint_plate(painter: QPainter, area: QRectF, card: MatchCard) -> float:
 
 def _paint_side(painter: QPainter, row: QRectF, side: CardSide, detail: Detail) -> None:
     """Paint a name and its points; the winner is bold and has a marker that points to the next match."""
-    theme, chosen = current_theme(), _fonts(detail)
+    theme = current_theme()
     is_winner = side.result == "winner"
     ink = theme.quiet if side.result in {"loser", "unknown"} else theme.ink
     inside = row.adjusted(_PADDING, 0, -_PADDING, 0)
@@ -121,22 +113,26 @@ def _paint_side(painter: QPainter, row: QRectF, side: CardSide, detail: Detail) 
             painter,
             QRectF(inside.left() - 3, row.top(), _SEED_WIDTH - 5, row.height()),
             str(side.seed),
-            TextStyle(chosen.small, theme.quiet, RIGHT),
+            TextStyle(fonts.digits(15), theme.quiet, RIGHT),
         )
         inside.setLeft(inside.left() + _SEED_WIDTH)
     if is_winner:
         _paint_marker(painter, row)
     inside.setRight(inside.right() - _MARKER)
     if detail == "full":
-        inside.setRight(_paint_points(painter, inside, side, TextStyle(chosen.winner, ink, RIGHT)))
-    name = TextStyle(_name_font(side, chosen), ink, LEFT)
+        inside.setRight(_paint_points(painter, inside, side, TextStyle(fonts.digits(20), ink, RIGHT)))
+    name = TextStyle(_name_font(side, detail, inside.width()), ink, LEFT)
     draw_text(painter, inside, local_name(side.name), name)
 
 
-def _name_font(side: CardSide, chosen: CardFonts) -> QFont:
-    if side.result == "winner":
-        return chosen.winner
-    return chosen.small if side.result == "unknown" else chosen.known
+def _name_font(side: CardSide, detail: Detail, width: float) -> QFont:
+    """Return the font of a name: bold for a winner, small for where somebody comes from, smaller for a long one."""
+    pixels, small = (20, 15) if detail == "full" else (31, 20)
+    if side.result == "unknown":
+        return fonts.digits(small)
+    weight = QFont.Weight.Bold if side.result == "winner" else QFont.Weight.Medium
+    shorter = fonts.digits(int(pixels * _LONG_NAME), weight)
+    return fitting_font((fonts.digits(pixels, weight), shorter), local_name(side.name), width)
 
 
 def _paint_points(painter: QPainter, inside: QRectF, side: CardSide, style: TextStyle) -> float:
