@@ -31,6 +31,7 @@ class DeskActions(QObject):
     correction_requested = Signal(object)
     """A form of the correction screen."""
     game_requested = Signal(int)
+    section_requested = Signal(str)
     refused = Signal(str)
     done = Signal()
     """A match was dealt with: the next step is the subject again."""
@@ -76,6 +77,8 @@ class DeskActions(QObject):
             self._record(commands.clear_request(step.player))
         elif step.kind == "resume":
             self.pause_or_resume()
+        elif step.kind == "open":
+            self.section_requested.emit(step.section)
         elif step.key is not None:
             self._do_with_match(step.key)
 

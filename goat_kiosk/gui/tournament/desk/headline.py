@@ -1,7 +1,7 @@
 """Headline of the desk: one sentence, as large as it fits, to be read aloud across a room."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from goat_kiosk.gui.theme import fonts
@@ -38,6 +38,11 @@ class Headline(QWidget):
             self.sentence, self.is_warning = sentence, is_warning
             self.setAccessibleName(sentence)
             self.update()
+
+    def announce(self) -> None:
+        """Let a screen reader say the sentence, while it can be seen."""
+        if self.isVisible() and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.sentence))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the sentence."""

@@ -10,6 +10,7 @@ from goat_kiosk.gui.tournament.desk.headline import Headline
 from goat_kiosk.gui.tournament.desk.step import Step
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
+from goat_kiosk.tournament.tournament import MatchKey
 
 _WIDTH, _BUTTON_HEIGHT = 210, 48
 
@@ -31,6 +32,8 @@ class NextCard(QFrame):
         self.primary.setProperty("role", "primary")
         self.primary.setProperty("tall", "true")
         self.hold, self.other_match, self.other_court = KeyButton(), KeyButton(), KeyButton()
+        self._announced: tuple[str, MatchKey | None, int | None] = "", None, None
+        """The step that a screen reader has said: once, and not each second of a countdown."""
         self._others = self.hold, self.other_match, self.other_court
         for button in (self.primary, *self._others):
             let_enter_press(button)
@@ -68,6 +71,9 @@ class NextCard(QFrame):
     def show_step(self, step: Step) -> None:
         """Show what to do next."""
         self.headline.show_text(step.sentence)
+        if (step.kind, step.key, step.player) != self._announced:
+            self._announced = step.kind, step.key, step.player
+            self.headline.announce()
         self.detail.setText(step.detail)
         self.primary.setVisible(bool(step.caption))
         self.primary.set_action(step.caption, key_caption("Return"), step.sentence)

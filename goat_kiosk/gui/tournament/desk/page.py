@@ -93,6 +93,7 @@ class DeskPage(TournamentTab):
         self.bar.requested.connect(desk.run)
         desk.correction_requested.connect(self.open_correction)
         desk.game_requested.connect(self.game_requested)
+        desk.section_requested.connect(self.section_requested)
         desk.refused.connect(self.refused)
         desk.done.connect(self.follow_next_step)
         self.bar.question.closed.connect(self.queue.setFocus)

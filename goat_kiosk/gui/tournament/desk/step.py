@@ -5,10 +5,13 @@ from typing import Literal, NamedTuple
 
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tournament.desk.rows import DeskRow, DeskView
+from goat_kiosk.gui.tournament.tab import PEOPLE, SET_UP
 from goat_kiosk.tournament.call_clock import CallClock
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
-StepKind = Literal["confirm", "rule", "correct", "director", "forfeit", "call-again", "call", "resume", "nothing"]
+StepKind = Literal[
+    "confirm", "rule", "correct", "director", "forfeit", "call-again", "call", "resume", "open", "nothing"
+]
 _MINUTE_MS = 60_000
 
 
@@ -24,6 +27,8 @@ class Step(NamedTuple):
     key: MatchKey | None = None
     court: str | None = None
     player: int | None = None
+    section: str = ""
+    """The section of the window where it goes on."""
 
 
 class DueCall(NamedTuple):
@@ -52,7 +57,7 @@ def next_step(
             return step
     for due in sorted(calls, key=lambda due: due.seconds or 0):
         return _call(view, due)
-    return Step("nothing", *_waiting(tournament, view))
+    return _waiting(tournament, view)
 
 
 def _missing(view: DeskView, clock: CallClock) -> Step | None:
@@ -116,20 +121,22 @@ def _joined(*parts: str) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _waiting(tournament: Tournament, view: DeskView) -> tuple[str, str]:
-    """Return why there is nothing to do, and what the director could do."""
+def _waiting(tournament: Tournament, view: DeskView) -> Step:
+    """Return why there is nothing to decide and nobody to call, and where it goes on."""
     playing = sum(court.status in {"playing", "called"} for court in view.courts)
     waiting = sum(row.section == "next" for row in view.matches)
+    waits = t("{count:match waits|matches wait} for a court.", count=waiting)
     if playing:
         sentence = t("Nothing to do: {count:match is|matches are} being played", count=playing)
-        return sentence, t("{count:match waits|matches wait} for a court.", count=waiting) if waiting else ""
+        return Step("nothing", sentence, waits if waiting else "")
     if waiting:
-        return t("{count:match waits|matches wait} for a court.", count=waiting), t("Open a court, or call by hand.")
+        return Step("nothing", waits, t("Open a court, or call by hand."))
     held = [row for row in view.matches if row.section == "held"]
     if held:
-        return t("Nobody can be called."), f"{held[0].teams}: {held[0].detail}"
+        return Step("nothing", t("Nobody can be called."), f"{held[0].teams}: {held[0].detail}")
     if any(row.section == "over" for row in view.matches):
-        return t("Every match is over."), t("Close the tournament under Set-up.")
+        sentence, detail = t("Every match is over."), t("Close the tournament under Set-up.")
+        return Step("open", sentence, detail, t(SET_UP), section=SET_UP)
     if not tournament.divisions:
-        return t("No division yet."), t("Add one under Set-up.")
-    return t("No match waits yet."), t("Draw the division under People.")
+        return Step("open", t("No division yet."), t("Add one under Set-up."), t(SET_UP), section=SET_UP)
+    return Step("open", t("No match waits yet."), t("Draw the division under People."), t(PEOPLE), section=PEOPLE)

@@ -1,0 +1,76 @@
+"""The line at the top of the desk: what comes first, in which words."""
+
+import pytest
+
+from goat_kiosk.gui.tournament.desk.rows import DeskView, look
+from goat_kiosk.gui.tournament.desk.step import DueCall, Step, next_step
+from goat_kiosk.gui.tournament.tab import PEOPLE, SET_UP
+from goat_kiosk.tournament.call_clock import call_clocks
+from goat_kiosk.tournament.events import MatchCalled, SidesMissing, TournamentClosed
+from tests.tournament.night import DIVISION, MINUTE, Night
+
+
+def drawn_night() -> Night:
+    night = Night(8)
+    night.draw()
+    return night
+
+
+def view_of(night: Night) -> DeskView:
+    return look(night.state, night.now)
+
+
+def step_of(night: Night, *calls: DueCall, minutes: int = 0) -> Step:
+    clocks = call_clocks(night.state, night.now + minutes * MINUTE)
+    return next_step(night.state, view_of(night), calls, clocks)
+
+
+def test_the_call_that_comes_first_is_shown_with_its_seconds() -> None:
+    night = drawn_night()
+    later, sooner = DueCall((DIVISION, "W1-2"), "Board 2", 19), DueCall((DIVISION, "W1-1"), "Board 1", 12)
+    step = step_of(night, later, sooner)
+    assert step.sentence == "Board 1 in 12 s: P1 vs P8"
+    assert step.caption == "Call now"
+
+
+def test_a_call_that_the_desk_makes_comes_before_those_that_are_made_by_themselves() -> None:
+    night = drawn_night()
+    by_desk, by_itself = DueCall((DIVISION, "W1-2"), "Board 2", None), DueCall((DIVISION, "W1-1"), "Board 1", 1)
+    assert step_of(night, by_itself, by_desk).sentence == "Board 2: P4 vs P5"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "sentence"),
+    [
+        (2, "Nothing to do: 1 match is being played"),
+        (3, "Please come to Board 1: P8"),
+        (5, "Last call, Board 1: P8"),
+        (8, "Board 1: P8 did not come"),
+    ],
+)
+def test_a_missing_side_is_called_again_then_for_the_last_time_then_may_forfeit(minutes: int, sentence: str) -> None:
+    night = drawn_night()
+    night.call("W1-1")
+    night.add(SidesMissing(DIVISION, "W1-1", (2,)))
+    assert step_of(night, minutes=minutes).sentence == sentence
+
+
+def test_a_side_that_was_called_again_is_left_alone_until_the_last_call() -> None:
+    night = drawn_night()
+    night.call("W1-1")
+    night.add(SidesMissing(DIVISION, "W1-1", (1, 2)))
+    assert step_of(night, minutes=3).sentence == "Please come to Board 1: P1 and P8"
+    night.add(MatchCalled(DIVISION, "W1-1", "Board 1", night.sides("W1-1")))
+    assert step_of(night, minutes=2).kind == "nothing"
+    assert step_of(night, minutes=4).sentence == "Last call, Board 1: P1 and P8"
+
+
+def test_before_the_draw_and_after_the_last_match_it_leads_where_it_goes_on() -> None:
+    night = Night(2)
+    assert step_of(night).section == PEOPLE
+    night.draw()
+    while night.ready:
+        night.win(night.ready[0].id, 1)
+    assert step_of(night).section == SET_UP
+    night.add(TournamentClosed())
+    assert step_of(night).sentence == "Friday is closed."
