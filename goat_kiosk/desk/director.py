@@ -4,7 +4,7 @@ It works as the `Scorekeeper` does, in the same thread and through the same writ
 check and the append, and listeners are notified of what is on the disk.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from goat_kiosk.store.tournament_log import TournamentHeader, TournamentLog, Tou
 from goat_kiosk.tournament.effect import Effect, difference
 from goat_kiosk.tournament.events import AnyTournamentEvent, DecisionUndone, TournamentCreated
 from goat_kiosk.tournament.fold import apply, create, fold, is_decision
-from goat_kiosk.tournament.tournament import Tournament
+from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
 
 class TournamentChange(NamedTuple):
@@ -32,6 +32,8 @@ class TournamentChange(NamedTuple):
     tournament: Tournament
     rows: tuple[TournamentRow, ...] = ()
     """The events that the log has just stored; of a repeated command, the first that it stored then."""
+    due_at: Mapping[MatchKey, int] = {}
+    """When each match will be called by itself, milliseconds since 1970 UTC, unless the desk decides otherwise."""
 
 
 class TournamentPreview(NamedTuple):
@@ -46,6 +48,8 @@ class TournamentPreview(NamedTuple):
         return difference(self.before, self.after)
 
 
+DueCalls = Callable[[int, Tournament], Mapping[MatchKey, int]]
+"""Returns when the matches of a tournament, as it stands, will be called by themselves."""
 TournamentListener = Callable[[TournamentChange], None]
 Decide = Callable[[Tournament], Sequence[AnyTournamentEvent]]
 """Returns the events of a command, given the tournament as it stands when the command's turn has come."""
@@ -73,6 +77,8 @@ class Director:
         self._command_sizes: dict[int, int] = {}
         """The number of events of each tournament's newest command, if it was since the start."""
         self._listeners: list[TournamentListener] = []
+        self.due_calls: DueCalls = lambda _id, _tournament: {}
+        """Set by the director's timer, before whose look at a change nobody else is notified of it."""
 
     def subscribe(self, listener: TournamentListener) -> Unsubscribe:
         """Call `listener` with every change from now on, until the returned function is called."""
@@ -210,7 +216,8 @@ class Director:
     def _change(
         self, tournament_id: int, tournament: Tournament, rows: tuple[TournamentRow, ...] = ()
     ) -> TournamentChange:
-        return TournamentChange(tournament_id, self._event_id(tournament), tournament, rows)
+        due_at = self.due_calls(tournament_id, tournament)
+        return TournamentChange(tournament_id, self._event_id(tournament), tournament, rows, due_at)
 
     def _event_id(self, tournament: Tournament) -> str:
         return f"{self._log.name}-{tournament.seq}"

@@ -22,7 +22,7 @@ from goat_kiosk.tournament.court_use import call_event
 from goat_kiosk.tournament.due_events import due_events, next_due_at
 from goat_kiosk.tournament.events import AnyTournamentEvent
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
-from goat_kiosk.tournament.tournament import Tournament
+from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
 IDLE_MS = 6 * HOUR_MS
 """Without an event for so long an evening is over, also if nobody has closed it: nothing happens by itself then."""
@@ -54,6 +54,7 @@ class DirectorTimer:
         self._offers: dict[int, dict[str, Offer]] = {}
         self._scheduled: Cancelable | None = None
         self._is_stopped = False
+        director.due_calls = self._due_calls
         director.subscribe(self._on_change)
 
     def __enter__(self) -> Self:
@@ -84,12 +85,28 @@ class DirectorTimer:
             self._record(tournament_id, partial(self._call, offer))
         self._schedule()
 
-    def _on_change(self, change: TournamentChange) -> None:
-        if change.tournament.is_closed:
-            self._tournaments.pop(change.tournament_id, None)
-        else:
-            self._tournaments[change.tournament_id] = change.tournament
+    def _due_calls(self, tournament_id: int, tournament: Tournament) -> dict[MatchKey, int]:
+        """Return when the matches of a tournament, as it stands, will be called, milliseconds since 1970 UTC."""
+        try:
+            self._note(tournament_id, tournament)
+        except Exception:  # noqa: BLE001  a decision that has been saved is answered whatever happens here
+            _log.exception("Tournament %s: the next calls are not known", tournament_id)
+            return {}
+        ahead_ms = self._clock.wall() - self._clock.steady()
+        offers = self._offers.get(tournament_id, {}).values()
+        return {offer.key: ahead_ms + offer.due_at for offer in offers if offer.due_at is not None}
+
+    def _note(self, tournament_id: int, tournament: Tournament) -> None:
+        """Look at a tournament as it stands, unless that has been done."""
+        if self._tournaments.get(tournament_id) is tournament:
+            return
+        if not tournament.is_closed:
+            self._tournaments[tournament_id] = tournament
+        elif self._tournaments.pop(tournament_id, None) is None:
+            return
         self._renew_offers()
+
+    def _on_change(self, change: TournamentChange) -> None:
         self._schedule(soon=bool(due_events(change.tournament, self._clock.wall())))
 
     def _renew_offers(self) -> None:

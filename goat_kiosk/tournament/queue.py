@@ -150,6 +150,8 @@ class _Queue:
     def _look_ahead(self) -> dict[int, dict[int, int]]:
         """Return for each player, by division, the longest chain that is still to be played."""
         ahead: dict[int, dict[int, int]] = {}
+        if len(self._matches) == 1:
+            return ahead  # nobody plays elsewhere
         for (division, match_id), match in self._all_matches():
             if match.status in {"ready", "waiting"}:
                 chain = self._chain(division, match_id)
@@ -187,6 +189,8 @@ class _Queue:
         kept = self._featured_court(candidate) or self._kings_courts.get(candidate.key)
         if kept is not None:
             return kept if kept in courts else None
+        if len(courts) <= 1:
+            return next(iter(courts), None)
         used = sum((self._courts_used.get(entry, Counter()) for entry in candidate.match.entries), Counter[str]())
         return min(courts, key=lambda court: used[court], default=None)
 

@@ -12,6 +12,7 @@ from goat_kiosk.store.log.write_queue import WriteQueue
 from goat_kiosk.tournament.calling import CALL_DELAY_MS
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
+    CourtSet,
     DecisionUndone,
     DivisionAdded,
     Drawn,
@@ -21,6 +22,7 @@ from goat_kiosk.tournament.events import (
     PlayerSignedUp,
     ResultRecorded,
     Stage,
+    TournamentClosed,
     TournamentCreated,
     TournamentPaused,
     TournamentResumed,
@@ -210,3 +212,26 @@ def test_a_night_without_a_bracket_plays_itself(hall: Hall, format_: str) -> Non
     state = hall.director.tournament(number)
     played = {entry for match in resolve(state, state.divisions[1]).values() for entry in match.entries}
     assert played == set(range(1, 8))
+
+
+def test_whoever_is_notified_of_a_change_knows_the_next_calls(hall: Hall) -> None:
+    number, due = hall.create(8, Stage("single")), list[set[int]]()
+    hall.director.subscribe(lambda change: due.append(set(change.due_at.values())))
+    hall.draw(number, 8)
+    assert due == [{hall.clock.wall() + CALL_DELAY_MS}]
+    assert set(hall.director.snapshot(number).due_at) == {offer.key for offer in hall.timer.offers(number)}
+    hall.record(number, CourtSet("Board 1", calling="ask"), CourtSet("Board 2", calling="off"))
+    assert due[-1] == set(), "the desk calls"
+    hall.record(number, TournamentClosed())
+    assert hall.director.snapshot(number).due_at == {}
+
+
+@pytest.mark.logs_warnings
+def test_a_decision_is_answered_also_when_the_next_calls_are_not_known(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    number = hall.create(8, Stage("single"))
+    monkeypatch.setattr(DirectorTimer, "_renew_offers", lambda _: 1 // 0)
+    hall.draw(number, 8)
+    assert hall.director.tournament(number).divisions[1].draw is not None
+    assert "the next calls are not known" in caplog.text

@@ -3,21 +3,23 @@
 The matches of 256 entries are 122 KB, so they are sent in parts that fit a message of 64 KB.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from goat_kiosk.domain.state.state import Time, format_timestamp
+from goat_kiosk.tournament.call_clock import CallClock, call_clocks
 from goat_kiosk.tournament.events import MatchCalled
 from goat_kiosk.tournament.pace import Forecast, forecast
-from goat_kiosk.tournament.queue import QueuedMatch, court_queue
+from goat_kiosk.tournament.queue import MINUTE_MS, QueuedMatch, court_queue
 from goat_kiosk.tournament.resolving import resolve, resolve_all
 from goat_kiosk.tournament.state.chunks import MAX_PART_BYTES, in_chunks, json_size
 from goat_kiosk.tournament.state.matches import BRACKET_STAGE, encode_matches, time_or_absent
 from goat_kiosk.tournament.state.standings import encode_standings
 from goat_kiosk.tournament.state.state import (
     Absent,
+    CallClockState,
     CallNotice,
     DirectorRequestState,
     DivisionPart,
@@ -53,12 +55,17 @@ class Reader(NamedTuple):
     wording: Wording = str
     sees_money: bool = False
     """Whether it is the desk, which knows who has paid."""
+    since: int = 0
+    """When the program started, by the same clock: no call clock began before."""
+    due_at: Mapping[MatchKey, int] = {}
+    """When matches will be called by themselves."""
 
 
 def encode_tournament(identity: TournamentIdentity, tournament: Tournament, reader: Reader) -> TournamentState:
     """Return the state of a tournament for a reader."""
     queue = court_queue(tournament, reader.now)
     expected = _forecast(tournament, queue, reader.now)
+    clocks = call_clocks(tournament, reader.now, reader.since)
     requests = [(player, format_timestamp(at)) for player, at in tournament.requests.items()]
     return TournamentState(
         tournament_id=identity.tournament_id,
@@ -83,6 +90,7 @@ def encode_tournament(identity: TournamentIdentity, tournament: Tournament, read
         fee=tournament.fee or msgspec.UNSET,
         call_minutes=tournament.call_minutes,
         requests=[DirectorRequestState(*request) for request in requests] or msgspec.UNSET,
+        call_clocks=[_call_clock(tournament, clock, reader.now) for clock in clocks] or msgspec.UNSET,
     )
 
 
@@ -177,9 +185,17 @@ def _queue_rows(queue: Iterable[QueuedMatch], expected: Forecast, reader: Reader
             queued.status,
             reader.wording(queued.why),
             expected.minutes.get((queued.division, queued.match), msgspec.UNSET),
+            time_or_absent(reader.due_at.get((queued.division, queued.match))),
         )
         for queued in queue
     ]
+
+
+def _call_clock(tournament: Tournament, clock: CallClock, now: int) -> CallClockState:
+    again, last, forfeit = (
+        format_timestamp(now - clock.waited_ms + minutes * MINUTE_MS) for minutes in tournament.call_minutes
+    )
+    return CallClockState(*clock.key, clock.court, clock.missing, again, last, forfeit)
 
 
 def _ends(tournament: Tournament, expected: Forecast) -> tuple[Time, Time] | Absent:

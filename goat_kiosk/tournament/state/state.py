@@ -156,6 +156,20 @@ class QueueRow(msgspec.Struct, frozen=True):
     why: str
     minutes: tuple[int, int] | Absent = msgspec.UNSET
     """The least and the most minutes until it starts."""
+    due_at: Time | Absent = msgspec.UNSET
+    """When it will be called by itself, unless the desk decides otherwise."""
+
+
+class CallClockState(msgspec.Struct, frozen=True):
+    """The clock of a called match with a missing side: when it is called again, for the last time, and may end."""
+
+    division: int
+    match: MatchId
+    court: str
+    missing: tuple[MatchSide, ...]
+    call_again_at: Time
+    last_call_at: Time
+    forfeit_at: Time
 
 
 class PauseState(msgspec.Struct, frozen=True):
@@ -190,6 +204,7 @@ class TournamentState(msgspec.Struct, frozen=True, kw_only=True):
     fee: int | Absent = msgspec.UNSET
     call_minutes: CallMinutes = DEFAULT_CALL_MINUTES
     requests: list[DirectorRequestState] | Absent = msgspec.UNSET
+    call_clocks: list[CallClockState] | Absent = msgspec.UNSET
     parts: int | Absent = msgspec.UNSET
     """In a stream: how many messages have the players, the entries and the queue, which are empty here then."""
 

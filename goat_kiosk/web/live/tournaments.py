@@ -55,6 +55,8 @@ class Tournaments:
     def __init__(self, hub: Hub, desk: DeskClient, kiosk: str) -> None:
         """`kiosk` is the name of the kiosk."""
         self._hub, self._desk, self.kiosk = hub, desk, kiosk
+        self.since = self.now
+        """When the program started, milliseconds since 1970 UTC."""
         self._parts: dict[tuple[int, int], tuple[int, list[TopicPart]]] = {}
         """By tournament and division: the number of the event that the parts are for, and the parts."""
         self._newest: dict[int, TournamentChange] = {}
@@ -136,7 +138,9 @@ class Tournaments:
         return TournamentIdentity(change.tournament_id, change.event_id.partition("-")[0], self.kiosk)
 
     def _topic_parts(self, change: TournamentChange) -> list[TopicPart]:
-        whole = encode_tournament(self.identity(change), change.tournament, Reader(self.now))
+        whole = encode_tournament(
+            self.identity(change), change.tournament, Reader(self.now, since=self.since, due_at=change.due_at)
+        )
         state, state_parts = split_state(whole)
         parts = [TopicPart("state", "state", msgspec.json.encode(state), change.event_id)]
         parts += [TopicPart(f"part {part.part}", "part", msgspec.json.encode(part)) for part in state_parts]

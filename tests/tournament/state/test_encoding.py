@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
+from goat_kiosk.domain.state.state import format_timestamp
 from goat_kiosk.tournament.events import (
     DivisionAdded,
     Drawn,
@@ -11,13 +12,15 @@ from goat_kiosk.tournament.events import (
     PlayerChanged,
     PlayerDropped,
     PlayerSignedUp,
+    SidesMissing,
+    TournamentPaused,
 )
 from goat_kiosk.tournament.state.chunks import split_state
 from goat_kiosk.tournament.state.encoding import Reader, TournamentIdentity, encode_parts, encode_tournament
 from goat_kiosk.tournament.state.matches import encode_matches
 from goat_kiosk.tournament.state.standings import encode_standings
-from goat_kiosk.tournament.state.state import TournamentState
-from tests.tournament.night import DIVISION, DOUBLE, Night
+from goat_kiosk.tournament.state.state import CallClockState, TournamentState
+from tests.tournament.night import DIVISION, DOUBLE, MINUTE, Night
 
 MESSAGE_BYTES = 64 * 1024
 IDENTITY = TournamentIdentity(7, "c0ffee00", "Patio")
@@ -134,3 +137,29 @@ def test_a_state_that_fits_is_one_message() -> None:
     night.draw()
     whole = encode_tournament(IDENTITY, night.state, Reader(night.now))
     assert split_state(whole) == (whole, [])
+
+
+def test_a_missing_side_has_a_clock_with_its_times_from_the_start_of_the_program_on() -> None:
+    night = Night(4)
+    night.draw()
+    night.call("W1-1")
+    assert encode_tournament(IDENTITY, night.state, Reader(night.now)).call_clocks is msgspec.UNSET
+    night.add(SidesMissing(DIVISION, "W1-1", (2,)))
+    missing_at, later = night.now, Reader(night.now + 4 * MINUTE)
+    times = [format_timestamp(missing_at + minutes * MINUTE) for minutes in (3, 5, 8)]
+    expected = [CallClockState(DIVISION, "W1-1", "Board 1", (2,), *times)]
+    assert encode_tournament(IDENTITY, night.state, later).call_clocks == expected
+    restarted = later._replace(since=missing_at + 2 * MINUTE)
+    (clock,) = encode_tournament(IDENTITY, night.state, restarted).call_clocks or ()
+    assert clock.call_again_at == format_timestamp(missing_at + 5 * MINUTE)
+    night.add(TournamentPaused())
+    assert encode_tournament(IDENTITY, night.state, later).call_clocks is msgspec.UNSET
+
+
+def test_the_queue_says_when_a_match_is_called_by_itself() -> None:
+    night = Night(8)
+    night.draw()
+    reader = Reader(night.now, due_at={(DIVISION, "W1-2"): night.now + 20_000})
+    due_at = {row.match: row.due_at for row in encode_tournament(IDENTITY, night.state, reader).queue}
+    assert due_at["W1-2"] == format_timestamp(night.now + 20_000)
+    assert due_at["W1-1"] is msgspec.UNSET

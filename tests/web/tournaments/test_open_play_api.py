@@ -108,3 +108,17 @@ async def test_formats_without_a_bracket_are_not_drawn_paired_or_turned_into_one
     changed = await night.send("PUT", "/divisions/1/stages/1", {"play_to": 11, "best_of": {"O": 3}})
     assert changed["stages"][0]["play_to"] == 11
     assert (await night.matches())["O-1"]["best_of"] == 3
+
+
+async def test_the_state_has_the_calls_that_come_by_themselves_and_who_is_missing(venue: Venue) -> None:
+    night = await new_open_night(venue, 4, format="open")
+    state = await night.send("GET", "", key=None)
+    due_at = {row["match"]: row.get("due_at") for row in state["queue"]}
+    queue = await night.send("GET", "/queue", key=None)
+    assert {row["match"]: row.get("due_at") for row in queue} == due_at
+    assert due_at["O-1"] is not None
+    venue.wait()
+    await night.send("POST", "/divisions/1/matches/O-1/missing", {"sides": [1]})
+    state = await night.send("GET", "", key=None)
+    assert not any("due_at" in row for row in state["queue"])
+    assert [(clock["match"], clock["missing"]) for clock in state["call_clocks"]] == [("O-1", [1])]

@@ -75,4 +75,4 @@ class CourtsApi:
         return await self._writes.record(request, decide, lambda change: encode_courts(change.tournament), CourtSet)
 
     def _queue(self, change: TournamentChange) -> list[QueueRow]:
-        return encode_queue(change.tournament, self._writes.reader())
+        return encode_queue(change.tournament, self._writes.reader(change))

@@ -195,7 +195,7 @@ class DivisionsApi:
         division = find_division(found.tournament, number_of(request, "d"))
         if stage > len(division.stages):
             raise NotInTournament("This division has no stage {stage}.", stage=stage)
-        return tagged_response(encode_standings(found.tournament, division, self._writes.reader().wording), found)
+        return tagged_response(encode_standings(found.tournament, division, self._writes.reader(found).wording), found)
 
 
 def _division(change: TournamentChange, number: int) -> DivisionState:

@@ -89,12 +89,13 @@ class TournamentWrites:
     def state(self, change: TournamentChange, *, sees_money: bool = True) -> TournamentState:
         """Return the state of a tournament in the current language, by default for the desk."""
         return encode_tournament(
-            self.tournaments.identity(change), change.tournament, self.reader(sees_money=sees_money)
+            self.tournaments.identity(change), change.tournament, self.reader(change, sees_money=sees_money)
         )
 
-    def reader(self, *, sees_money: bool = False) -> Reader:
-        """Return the reader of the current request."""
-        return Reader(self.tournaments.now, translate_error, sees_money)
+    def reader(self, change: TournamentChange, *, sees_money: bool = False) -> Reader:
+        """Return the reader of the current request, for the tournament as it stands after `change`."""
+        tournaments = self.tournaments
+        return Reader(tournaments.now, translate_error, sees_money, tournaments.since, change.due_at)
 
     def is_desk(self, request: web.Request) -> bool:
         """Whether the request has the venue's key."""
