@@ -214,7 +214,7 @@ def test_a_night_without_a_bracket_plays_itself(hall: Hall, format_: str) -> Non
     assert played == set(range(1, 8))
 
 
-def test_whoever_is_notified_of_a_change_knows_the_next_calls(hall: Hall) -> None:
+def test_listeners_get_the_next_calls_with_a_change(hall: Hall) -> None:
     number, due = hall.create(8, Stage("single")), list[set[int]]()
     hall.director.subscribe(lambda change: due.append(set(change.due_at.values())))
     hall.draw(number, 8)
