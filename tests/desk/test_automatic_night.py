@@ -72,11 +72,10 @@ class AutomaticNight:
 
     def add_bracket(self, number: int, teams: list[tuple[int, ...]]) -> None:
         """Add a double elimination of these teams, and draw it."""
-        kind = "pairs" if len(teams[0]) > 1 else "singles"
         made = [EntryMade(100 * number + place, number, team) for place, team in enumerate(teams, start=1)]
         order = tuple(entry.entry for entry in made)
-        events = DivisionAdded(number, f"D{number}", kind, (Stage("double"),)), *made, Drawn(number, order, "order")
-        self.hall.record(self.number, *events)
+        division = DivisionAdded(number, f"D{number}", "pairs", (Stage("double"),))  # of a pair one may play alone
+        self.hall.record(self.number, division, *made, Drawn(number, order, "order"))
 
     def step(self, kind: str) -> None:
         """Let something happen; what is refused does not."""
