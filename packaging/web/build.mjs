@@ -15,7 +15,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const sources = join(here, "..", "..", "resources", "static");
 const [folder, readable] = process.argv.slice(2);
 
-const PAGES = ["display", "game", "guide", "overlay", "pair", "player", "receipt", "score", "test", "tournament", "tournament-print", "tournament-wall", "venue"];
+const PAGES = ["display", "game", "guide", "overlay", "pair", "player", "receipt", "score", "test", "tournament", "tournament-overlay", "tournament-print", "tournament-wall", "venue"];
 // Beside the pages' own: the worker that they share, and the pages that have a style and no script;
 // and what the spectators' pages load once they are live.
 const SCRIPTS = [...PAGES, "shared", "spectator"];

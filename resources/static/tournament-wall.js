@@ -2,7 +2,7 @@
 // them for a moment, with the line to read aloud and a chime.
 
 import { fit, refitWithFonts } from "./fit.js";
-import { onFragment, refresh } from "./fragments.js";
+import { refresh } from "./fragments.js";
 import { t } from "./language.js";
 import { showLink } from "./link.js";
 import { appear } from "./motion.js";
@@ -11,11 +11,11 @@ import { showPageDots } from "./page-dots.js";
 import { chime } from "./chime.js";
 import { Stream } from "./stream.js";
 import { formatTimes } from "./times.js";
+import { followTournament } from "./tournament-content.js";
 import { bracketWindows } from "./bracket-windows.js";
 
 const TURN_MS = 12_000;
 const CALL_MS = 14_000;
-const MINUTE_MS = 60_000;
 // Of one view, before the queue is shown again.
 const PAGES_BETWEEN_QUEUES = 2;
 const MOST_IN_A_COLUMN = 8;
@@ -23,7 +23,6 @@ const MOST_IN_A_COLUMN = 8;
 const content = document.getElementById("content");
 const call = document.getElementById("call");
 const link = document.querySelector(".link");
-const { tournament } = document.body.dataset;
 /** @type {Map<number, string>} the score of each game in play */
 const scores = new Map();
 /** @type {string[]} matches that have been called and not yet been shown, as `data-match` names them */
@@ -32,19 +31,6 @@ let callTimer = 0;
 /** @type {{view: HTMLElement, show: () => void}[]} */
 let pages = [];
 let shown = 0;
-
-const stream = new Stream(`/tournament/${tournament}/events`, shownState(), () => refresh(content), (...status) => showLink(link, ...status), onEvent);
-
-function shownState() {
-  const { log, seq } = content.querySelector("[data-seq]").dataset;
-  return { tournament_id: Number(tournament), log, seq: Number(seq) };
-}
-
-function refreshIfOld() {
-  const { log, seq } = shownState();
-  const newest = stream.newestState;
-  if (newest.log !== log || newest.seq > seq) refresh(content);
-}
 
 /** Arrange what the server has rendered, and stay on the view that was shown. */
 function arrange() {
@@ -141,13 +127,10 @@ function showScores() {
   }
 }
 
-onFragment(content, "afterSwap", arrange);
-onFragment(content, "afterRequest", (isAnswered) => isAnswered && refreshIfOld());
 addEventListener("resize", arrange);
 setInterval(turn, TURN_MS);
-setInterval(() => refresh(content), MINUTE_MS);
 startOrbit(document.body);
 arrange();
 refitWithFonts(() => fit(document.querySelectorAll(".view:not([data-waiting]) .fit")));
-stream.follow();
+followTournament(content, (...status) => showLink(link, ...status), arrange, onEvent);
 new Stream("/venue/events", null, onGame, () => {}).follow();

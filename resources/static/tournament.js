@@ -2,32 +2,13 @@
 // follows is marked in it, with the road that is still ahead.
 
 import { Following, searchKey } from "./following.js";
-import { onFragment, refresh } from "./fragments.js";
 import { showLink } from "./link.js";
-import { Stream } from "./stream.js";
 import { formatTimes } from "./times.js";
+import { followTournament } from "./tournament-content.js";
 
-// Times to come are told in minutes.
-const MINUTE_MS = 60_000;
-
-const id = Number(document.body.dataset.tournament);
 const content = document.getElementById("content");
 const link = document.querySelector(".link");
 const following = new Following(markFollowed);
-const stream = new Stream(`/tournament/${id}/events`, shownState(), () => refresh(content), (...status) => showLink(link, ...status));
-
-/** Return what identifies the state that the server has rendered. */
-function shownState() {
-  const { log, seq } = content.querySelector("[data-seq]").dataset;
-  return { tournament_id: id, log, seq: Number(seq) };
-}
-
-/** A state may have come while its content was on the way. */
-function refreshIfOld() {
-  const { log, seq } = shownState();
-  const newest = stream.newestState;
-  if (newest.log !== log || newest.seq > seq) refresh(content);
-}
 
 function markFollowed() {
   for (const marked of content.querySelectorAll("[data-mine], [data-road]")) for (const name of ["mine", "road"]) delete marked.dataset[name];
@@ -76,9 +57,6 @@ function onReplaced() {
   markFollowed();
 }
 
-onFragment(content, "afterSwap", onReplaced);
-onFragment(content, "afterRequest", (isAnswered) => isAnswered && refreshIfOld());
 formatTimes();
 following.show();
-setInterval(() => document.visibilityState === "visible" && refresh(content), MINUTE_MS);
-stream.follow();
+followTournament(content, (...status) => showLink(link, ...status), onReplaced);

@@ -17,7 +17,13 @@ NOT_IN_A_DEMO = {
     *("/game/{id}/events", "/venue/events", "/tournament/{t}/events"),  # these do not end
     "/api/tournaments/{t}/players/{p}/road",
     *("/tournament/{t}/me", "/tournament/{t}/me/now", "/tournament/{t}/check-in", "/tournament/{t}/check-in/qr.svg"),
-    *("/tournament/{t}/print", "/tournament/{t}/wall", "/tournament/{t}/wall/content"),
+    *(
+        "/tournament/{t}/overlay",
+        "/tournament/{t}/overlay/content",
+        "/tournament/{t}/print",
+        "/tournament/{t}/wall",
+        "/tournament/{t}/wall/content",
+    ),
     *("/tournament/{t}", "/tournament/{t}/content", "/tournament/{t}/qr.svg"),
     *("/api/tournaments/{t}", "/api/tournaments/{t}/queue"),  # a tournament
     *("/api/tournaments/{t}/divisions/{d}/matches", "/api/tournaments/{t}/divisions/{d}/standings"),

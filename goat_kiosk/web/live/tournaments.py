@@ -15,7 +15,9 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.errors import KioskError
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.topic import TopicPart
-from goat_kiosk.tournament.events import MatchCalled
+from goat_kiosk.tournament.events import MatchCalled, ResultRecorded
+from goat_kiosk.tournament.places import division_places
+from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.state.chunks import split_state
 from goat_kiosk.tournament.state.encoding import (
     Reader,
@@ -34,6 +36,17 @@ _MAX_CACHED = 128
 
 _MAX_REMEMBERED = 16
 """Tournaments in memory for the pages; the desk has the others."""
+
+
+class ChampionsMoment(msgspec.Struct, frozen=True):
+    """The moment in which a division is won."""
+
+    tournament_id: int
+    log: str
+    seq: int
+    kind: str
+    division: int
+    entries: list[int]
 
 
 class TournamentCard(NamedTuple):
@@ -74,16 +87,29 @@ class Tournaments:
     def publish(self, change: TournamentChange) -> None:
         """Publish a tournament after events, and first the calls among them: phones need not wait for the encoding."""
         topic = topic_of_tournament(change.tournament_id)
+        before = self._newest.get(change.tournament_id)
         self._remember(change)
         self._publish_calls(topic, change)
         self._announce(change)
         self._hub.publish_parts(topic, self._topic_parts(change))
+        if before is not None:
+            self._publish_champions(topic, before.tournament, change)
 
     def _publish_calls(self, topic: str, change: TournamentChange) -> None:
         for row in change.rows:
             if isinstance(row.event, MatchCalled):
                 call = encode_call(change.tournament, row.event)
                 self._hub.publish_transient(topic, "call", msgspec.json.encode(call))
+
+    def _publish_champions(self, topic: str, before: Tournament, change: TournamentChange) -> None:
+        """Publish the moment in which a result has decided a division; a correction of it is none."""
+        decided = {row.event.division for row in change.rows if isinstance(row.event, ResultRecorded)}
+        for number in sorted(decided):
+            champions = _champions(change.tournament, number)
+            if champions and not _champions(before, number):
+                log, _, seq = change.event_id.partition("-")
+                moment = ChampionsMoment(change.tournament_id, log, int(seq), "champions", number, champions)
+                self._hub.publish_transient(topic, "moment", msgspec.json.encode(moment))
 
     def _announce(self, change: TournamentChange) -> None:
         """Have the venue's page load its list again if this change shows in it."""
@@ -186,6 +212,14 @@ class TournamentStreams:
         tournament_id = tournament_id_of(request)
         await self._tournaments.load(tournament_id)
         self._streams.follow(request, self._hub.topic(topic_of_tournament(tournament_id)))
+
+
+def _champions(tournament: Tournament, number: int) -> list[int]:
+    """Return the entries that have won a division with a bracket; none while it goes on."""
+    division = tournament.divisions.get(number)
+    if division is None or not division.has_bracket:
+        return []
+    return [place.entry for place in division_places(division, resolve(tournament, division)) if place.place == 1]
 
 
 def _list_tournaments(scorekeeper: Scorekeeper) -> list[TournamentCard]:

@@ -36,6 +36,7 @@ _TEXT_RESPONSE = Media("text/plain", "One text of the game and nothing else.")
 
 
 Layout = Literal["bar", "stack", "score", "vertical", "lower-third", "board", "result", "next", "ticker"]
+Place = Literal["", "top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right"]
 _OF_EVERY_COURT = frozenset({"next", "ticker"})
 """Layouts that need no court: without one they show every court's games."""
 MAX_DELAY_S = 120
@@ -46,9 +47,7 @@ class OverlayOptions(msgspec.Struct, frozen=True):
     """The appearance of an overlay, in its URL."""
 
     layout: Layout = "bar"
-    place: Literal[
-        "", "top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right"
-    ] = ""
+    place: Place = ""
     """By default where the layout belongs: the board at the right, everything else at the bottom."""
     scale: Annotated[float, msgspec.Meta(ge=0.25, le=4)] = 1
     team1: HexColor = ""

@@ -6,12 +6,13 @@ What many readers fetch after one change is rendered once.
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from aiohttp import web
 
 from goat_kiosk.desk.director import TournamentChange
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
 from goat_kiosk.exports.bracket_drawing import fit_name
 from goat_kiosk.exports.bracket_sheets import cut_sheets
 from goat_kiosk.text.dates import moment
@@ -23,6 +24,8 @@ from goat_kiosk.web.http.query_options import Language, read_options
 from goat_kiosk.web.http.routing import TOURNAMENT_ID, tournament_id_of
 from goat_kiosk.web.live.screens import WallView
 from goat_kiosk.web.live.tournaments import Tournaments
+from goat_kiosk.web.pages.overlays import Place
+from goat_kiosk.web.pages.render.overlay_views import OverlayView, overlay_view
 from goat_kiosk.web.pages.render.people_by_name import people_by_name
 from goat_kiosk.web.pages.render.qr_code import qr_response
 from goat_kiosk.web.pages.render.templates import html_response, page, render
@@ -45,6 +48,20 @@ class WallOptions(msgspec.Struct, frozen=True):
     """What the wall has already."""
 
 
+class TournamentOverlayOptions(msgspec.Struct, frozen=True):
+    """The options of a tournament's overlay, in its URL."""
+
+    show: OverlayView = "next"
+    court: Annotated[str, msgspec.Meta(max_length=MAX_NAME_LENGTH)] = ""
+    """The court whose match it shows; "" shows the first."""
+    place: Place = ""
+    scale: Annotated[float, msgspec.Meta(ge=0.25, le=4)] = 1
+    stale: Literal["dim", "hide"] = "dim"
+    language: Language = ""
+    seen: str = ""
+    """What the overlay has already."""
+
+
 class TournamentPages:
     """The handlers of ``/tournament/<t>``."""
 
@@ -60,6 +77,8 @@ class TournamentPages:
             web.get(f"{TOURNAMENT}/print", self.paper),
             web.get(f"{TOURNAMENT}/wall", self.wall),
             web.get(f"{TOURNAMENT}/wall/content", self.wall_content),
+            web.get(f"{TOURNAMENT}/overlay", self.overlay),
+            web.get(f"{TOURNAMENT}/overlay/content", self.overlay_content),
             web.get(f"{TOURNAMENT}/qr.svg", self.code),
         ]
 
@@ -115,6 +134,28 @@ class TournamentPages:
             "shows": wall_views(view, show),
             "short_court": lambda court: view.short_courts.get(court, court),
         }
+
+    async def overlay(self, request: web.Request) -> web.Response:
+        """Return an overlay of a tournament for streaming software."""
+        options = read_options(request, TournamentOverlayOptions)
+        set_language(options.language)
+        change = await self._tournaments.newest(tournament_id_of(request))
+        context = self._overlay_context(change, options)
+        return page("tournament_overlay.html", options=options, query=request.query_string, **context)
+
+    async def overlay_content(self, request: web.Request) -> web.Response:
+        """Return what the overlay shows without the page around it; 204 when it has this very state."""
+        options = read_options(request, TournamentOverlayOptions)
+        set_language(options.language)
+        change = await self._tournaments.newest(tournament_id_of(request))
+        if options.seen == self._version(change):
+            return html_response("", HTTPStatus.NO_CONTENT)
+        return page("_tournament_overlay.html", **self._overlay_context(change, options))
+
+    def _overlay_context(self, change: TournamentChange, options: TournamentOverlayOptions) -> dict[str, Any]:
+        context = self._context(change)
+        shown = overlay_view(change.tournament, context["view"], options.show, options.court)
+        return context | {"tournament_id": change.tournament_id, "shown": shown}
 
     async def code(self, request: web.Request) -> web.Response:
         """Return the code that leads a player to their own page."""

@@ -121,3 +121,16 @@ async def test_a_tournament_of_an_earlier_start_is_followed_too(tmp_path: Path) 
             assert set(await next_events(stream, 2)) == {"state", "division"}
         async with kiosk.session.get(f"{kiosk.url}/tournament/7/events") as missing:
             assert missing.status == 404
+
+
+async def test_a_division_that_is_won_is_a_moment_and_its_correction_is_none(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk, 2, format="single")
+    async with kiosk.session.get(events_of(night)) as stream:
+        await next_events(stream, 2)
+        await night.win("W1-1", 1)
+        won = await next_events(stream, 3)
+        await night.win("W1-1", 2, reason="The sides were swapped.")
+        corrected = await next_events(stream, 2)
+    assert (won["moment"]["kind"], won["moment"]["division"], won["moment"]["entries"]) == ("champions", 1, [1])
+    assert won["moment"]["seq"] == won["state"]["seq"]
+    assert set(corrected) == {"state", "division"}

@@ -1,0 +1,73 @@
+"""Views of a tournament for an overlay: the next match, the road of the two who play, the champions."""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from goat_kiosk.domain.state.courts import court_key
+from goat_kiosk.text.tournament_words import result_words
+from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.slots import entry_of
+from goat_kiosk.tournament.tournament import Division, Tournament
+from goat_kiosk.web.pages.render.tournament_view import ChampionView, MatchView, QueueView, TournamentView
+
+OverlayView = Literal["next", "road", "champions"]
+MAX_RESULTS = 5
+"""Of a team's road: its newest results, which fit a picture."""
+
+
+class RoadResult(NamedTuple):
+    """A match that a team has played: against whom, and the score with its own points first."""
+
+    opponent: str
+    score: str
+    is_won: bool
+
+
+class SideRoad(NamedTuple):
+    """A team, and what it has played."""
+
+    name: str
+    results: list[RoadResult]
+
+
+class TournamentOverlay(NamedTuple):
+    """What an overlay shows; nothing where all are empty."""
+
+    match: MatchView | None = None
+    court: str = ""
+    roads: tuple[SideRoad, ...] = ()
+    champions: tuple[ChampionView, ...] = ()
+
+
+def overlay_view(tournament: Tournament, view: TournamentView, show: OverlayView, court: str) -> TournamentOverlay:
+    """Return what an overlay shows of a tournament; `court` chooses the match, "" takes the first."""
+    if show == "champions":
+        return TournamentOverlay(champions=tuple(one for division in view.divisions for one in division.champions))
+    rows = view.running if show == "road" else [row for row in view.running if row.status == "called"] + view.next
+    found = next((row for row in rows if _is_at(row, court)), None)
+    if found is None:
+        return TournamentOverlay()
+    if show == "next":
+        return TournamentOverlay(found.match, found.court)
+    division = tournament.divisions[found.match.division]
+    roads = tuple(
+        SideRoad(side.name, list(_results(tournament, division, side.entry))[-MAX_RESULTS:])
+        for side in found.match.sides
+    )
+    return TournamentOverlay(found.match, found.court, roads)
+
+
+def _is_at(row: QueueView, court: str) -> bool:
+    return not court or court_key(row.court) == court_key(court)
+
+
+def _results(tournament: Tournament, division: Division, entry: int) -> Iterator[RoadResult]:
+    for match in resolve(tournament, division).values():
+        entries = [entry_of(slot) for slot in match.sides]
+        if match.status == "over" and entry in entries:
+            side = entries.index(entry)
+            opponent = entries[1 - side]
+            scores = division.decisions(match.id).scores
+            score = ", ".join(f"{own[side]}–{own[1 - side]}" for own in scores) or result_words(division, match)
+            name = tournament.entry_name(opponent) if opponent is not None else ""
+            yield RoadResult(name, score, match.winner == side + 1)
