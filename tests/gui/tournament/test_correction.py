@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.gui.tournament.correction.forms import LeavingForm
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.tournament.events import MatchProtested, PlayerSignedUp, ResultRecorded
 from tests.gui.tournament.desk_night import DIVISION, DeskNight
@@ -129,6 +130,17 @@ def test_a_player_leaves_and_the_effect_is_shown_first(night: DeskNight) -> None
     assert not night.tournament.players[1].is_dropped
     night.enter()
     assert night.tournament.players[1].is_dropped
+
+
+def test_a_substitute_takes_the_place_of_a_player_who_leaves(night: DeskNight) -> None:
+    night.record([PlayerSignedUp(99, "Late")])
+    night.choose_match("W2-1")
+    night.type("l1")
+    form = night.page.correction.form
+    assert isinstance(form, LeavingForm)
+    form.substitute.activated.emit(0)
+    night.enter()
+    assert night.tournament.entries[1].players == (99,)
 
 
 def test_a_wrong_draw_is_swapped(window: MainWindow, scorekeeper: Scorekeeper) -> None:

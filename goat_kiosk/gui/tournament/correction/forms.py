@@ -149,16 +149,40 @@ class LeavingForm(CorrectionForm):
             {
                 "alone": Choice(t("The partner plays on alone")),
                 "drop": Choice(t("The whole team leaves")),
+                "substitute": Choice(t("A substitute plays")),
             },
             is_column=True,
         )
-        self._add(t("Whoever is left with no match forfeits what is not over"), self.partner)
+        self.substitute = ChoiceBox(_free_players(tournament, player), t("Substitute"))
+        self.substitute.setEnabled(self.substitute.count() > 0)
+        self.partner.buttons["substitute"].setEnabled(self.substitute.count() > 0)
+        self._add(t("Whoever leaves forfeits what is not over, unless somebody plays on"), self.partner)
+        self._add(t("Substitute"), self.substitute)
         self.partner.chosen.connect(self.changed)
+        self.substitute.activated.connect(self._choose_substitute)
         self.first_field = next(iter(self.partner.buttons.values()))
 
     def events(self, _tournament: Tournament, reason: str) -> Sequence[AnyTournamentEvent]:
         """Return that the player is dropped."""
-        return [PlayerDropped(self._player, reason, partner=self.partner.value)]
+        plan = self.partner.value
+        substitute = self.substitute.value if plan == "substitute" else None
+        return [PlayerDropped(self._player, reason, partner=plan, substitute=substitute)]
+
+    def _choose_substitute(self) -> None:
+        self.partner.choose("substitute")
+        self.changed.emit()
+
+
+def _free_players(tournament: Tournament, leaving: int) -> dict[int, str]:
+    """Return who could take a player's place: everybody who is not gone, and in no division of theirs."""
+    entries = [entry for entry in tournament.entries.values() if entry.status not in {"withdrawn", "paired"}]
+    divisions = {entry.division for entry in entries if leaving in entry.players}
+    busy = {player for entry in entries if entry.division in divisions for player in entry.players}
+    return {
+        number: player.name
+        for number, player in tournament.players.items()
+        if not player.is_dropped and number not in busy | {leaving}
+    }
 
 
 class SwapForm(CorrectionForm):

@@ -158,7 +158,7 @@ class CourtGrid(QListView):
 
     def _fit(self) -> None:
         """Set the columns, and scroll only where the courts do not fit: a scroll bar that comes and goes moves them."""
-        count, rows_seen = len(self.courts.rows), max(1, self.height() // px(_HEIGHT + _GAP))
+        count, rows_seen = len(self.courts.rows), max(1, (self.height() + px(_GAP)) // px(_HEIGHT + _GAP))
         room = self.width() - px(_SCROLL_BAR) - 2
         columns = max(1, min(room // px(_MIN_WIDTH), -(-count // rows_seen)))
         fits = -(-count // columns) <= rows_seen

@@ -24,7 +24,7 @@ class MatchBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
-        self.title, self.typed = ElidedLabel(role="heading"), ElidedLabel(role="player")
+        self.title, self.typed, self.hint = (ElidedLabel(role=role) for role in ("heading", "player", "quiet"))
         self.buttons = [KeyButton() for _ in range(_MOST)]
         self.question = DeskQuestion()
         self.names: list[DeskActionName] = []
@@ -43,6 +43,7 @@ class MatchBar(QFrame):
         column.setSpacing(4)
         header.addWidget(self.title, 3)
         header.addWidget(self.typed, 2)
+        header.addWidget(self.hint, 1)
         column.addLayout(header)
         row.setSpacing(6)
         for place, button in enumerate(self.buttons):
@@ -68,8 +69,11 @@ class MatchBar(QFrame):
         return next((name for name in self.names if DESK_ACTIONS[name].letter == letter), None)
 
     def show_typed(self, text: str, outcome: str) -> None:
-        """Show the result as far as it is typed, and what it means."""
-        self.typed.set_text(" · ".join(filter(None, (text, outcome))))
+        """Show the result as far as it is typed, and what it means; before that, how it is typed."""
+        self.typed.setVisible(bool(text))
+        self.hint.setVisible(not text)
+        self.typed.setText(" · ".join(filter(None, (text, outcome))))
+        self.hint.setText(outcome)
 
     def show_question(self) -> None:
         """Show the question in place of the buttons."""
