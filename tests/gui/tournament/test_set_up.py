@@ -15,7 +15,15 @@ from goat_kiosk.gui.tournament.set_up.page import SetUpPage
 from goat_kiosk.gui.tournament.set_up.settings import TournamentSettings, read_settings
 from goat_kiosk.gui.tournament.tab import SET_UP
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.tournament.events import DivisionAdded, Drawn, EntryMade, PlayerSignedUp, Stage, TournamentCreated
+from goat_kiosk.tournament.events import (
+    DivisionAdded,
+    Drawn,
+    EntryMade,
+    PlayerSignedUp,
+    Stage,
+    TournamentChanged,
+    TournamentCreated,
+)
 from goat_kiosk.tournament.tournament import Tournament
 from tests.gui.conftest import click, press, type_in
 
@@ -232,6 +240,12 @@ def test_an_amount_that_cannot_be_is_refused_and_dollars_are_written_as_such() -
             assert format_amount(26_000).replace("\xa0", "") == "$260"
     set_language("en")
     assert "50" in format_amount(750)
+
+
+def test_settings_that_the_form_does_not_have_stay() -> None:
+    tournament = Tournament("Friday", {}, 1, 0, call_minutes=(2, 3, 4))
+    (changed,) = read_settings(tournament)._replace(name="Saturday").changes(tournament)
+    assert changed == TournamentChanged("Saturday", call_minutes=(2, 3, 4))
 
 
 def test_settings_of_a_tournament_without_a_division_are_readable() -> None:

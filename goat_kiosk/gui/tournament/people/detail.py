@@ -32,6 +32,7 @@ class PersonDetail(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._row: RollRow | None = None
+        self._has_grades = False
         self.name, self.partner = QLineEdit(maxLength=MAX_NAME_LENGTH), ElidedLabel(role="quiet")
         self.name.setProperty("role", "player")
         self.name.setAccessibleName(t("Name"))
@@ -64,8 +65,8 @@ class PersonDetail(QFrame):
         column.setSpacing(8)
         for widget in (self.name, self.partner, self.here, self.paid, self.grade):
             column.addWidget(widget)
+        column.addWidget(self.leaving, 1)
         column.addStretch(1)
-        column.addWidget(self.leaving)
         column.addWidget(self.leave)
 
     @property
@@ -77,9 +78,8 @@ class PersonDetail(QFrame):
         if row is None or self._row is None or row.player.number != self._row.player.number:
             self.close_form()
         self._row = row
-        for widget in (self.name, self.partner, self.here, self.paid, self.leave):
-            widget.setVisible(row is not None)
-        self.grade.setVisible(row is not None and has_grades)
+        self._has_grades = has_grades
+        self._show_parts()
         if row is None:
             return
         player = row.player
@@ -95,16 +95,24 @@ class PersonDetail(QFrame):
         for widget in (self.name, self.here, self.paid, self.leave):
             widget.setEnabled(not player.is_dropped)
 
+    def _show_parts(self) -> None:
+        """Show the fields of a person; the form for leaving takes the place of what can be toggled."""
+        is_shown, is_leaving = self._row is not None, not self.leaving.isHidden()
+        self.setVisible(is_shown)
+        for widget in (self.partner, self.here, self.paid, self.leave):
+            widget.setVisible(not is_leaving)
+        self.grade.setVisible(self._has_grades and not is_leaving)
+
     def _ask_to_leave(self) -> None:
         if self._row is not None:
-            self.leave.hide()
             self.leaving.show()
+            self._show_parts()
             self.leaving.show_person(self._row)
 
     def close_form(self) -> None:
         """Close the form for who leaves."""
         self.leaving.hide()
-        self.leave.setVisible(self._row is not None)
+        self._show_parts()
 
     def _rename(self) -> None:
         if self._row is not None and self.name.text() != self._row.player.name:

@@ -1,25 +1,24 @@
 """List of a draw by person: with whom, against whom, and where, large enough to be read over a shoulder."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QResizeEvent
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from goat_kiosk.domain.names.sanitizing import search_key
 from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.theme import fonts
-from goat_kiosk.gui.theme.scale import canvas, px
+from goat_kiosk.gui.theme.scale import canvas
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text
+from goat_kiosk.gui.tournament.people.column_list import CellDelegate, ColumnList, Index, RowModel
 from goat_kiosk.gui.widgets.row import draw_row
 from goat_kiosk.text.tournament_words import side_name
 from goat_kiosk.tournament.first_matches import FirstMatch, first_matches
 from goat_kiosk.tournament.slots import entry_of
 from goat_kiosk.tournament.tournament import Tournament
 
-Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT, _LEAST_WIDTH, _COURT_WIDTH = 66, 430, 120
 
 
@@ -58,42 +57,16 @@ def _row(tournament: Tournament, first: FirstMatch) -> DrawRow:
     return DrawRow(tournament.players[first.player].name, partner, opponent, first.court, first.match)
 
 
-class DrawModel(QAbstractListModel):
+class DrawModel(RowModel[DrawRow]):
     """The people of the draw."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[DrawRow] = []
-
-    def show_rows(self, rows: Sequence[DrawRow]) -> None:
-        """Show `rows`."""
-        if rows != self.rows:
-            self.beginResetModel()
-            self.rows = list(rows)
-            self.endResetModel()
-
-    def rowCount(self, _parent: Index | None = None) -> int:
-        """Return the number of people."""
-        return len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a person as text; the delegate draws it."""
-        if 0 <= index.row() < len(self.rows) and role in {
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.AccessibleTextRole,
-        }:
-            row = self.rows[index.row()]
-            return ", ".join(filter(None, (row.name, row.partner, row.opponent, row.court or row.match)))
-        return None
+    def in_words(self, row: DrawRow) -> str:
+        """Return a person as text."""
+        return ", ".join(filter(None, (row.name, row.partner, row.opponent, row.court or row.match)))
 
 
-class DrawDelegate(QStyledItemDelegate):
+class DrawDelegate(CellDelegate):
     """Draws one person."""
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """The cell of the list."""
-        view = self.parent()
-        return view.gridSize() if isinstance(view, DrawList) else QSize(px(_LEAST_WIDTH), px(_ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the name, partner and opponent below it, and the court."""
@@ -118,26 +91,11 @@ class DrawDelegate(QStyledItemDelegate):
             )
 
 
-class DrawList(QListView):
-    """The list, in as many columns as there is room for."""
+class DrawList(ColumnList):
+    """The list."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(t("The draw by person"), QSize(_LEAST_WIDTH, _ROW_HEIGHT), parent)
         self.draw = DrawModel()
         self.setModel(self.draw)
         self.setItemDelegate(DrawDelegate(self))
-        self.setAccessibleName(t("The draw by person"))
-        self.setUniformItemSizes(True)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Use as many columns as there is room for."""
-        super().resizeEvent(event)
-        width = self.viewport().width() - 2
-        columns = max(1, width // px(_LEAST_WIDTH))
-        self.setGridSize(QSize(width // columns, px(_ROW_HEIGHT)))

@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QPointF,
     QRectF,
@@ -19,53 +17,34 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.scale import canvas, px
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import CENTER, LEFT, RIGHT, TextStyle, draw_text
+from goat_kiosk.gui.tournament.people.column_list import CellDelegate, ColumnList, Index, RowModel
 from goat_kiosk.gui.tournament.people.roll import RollRow
 from goat_kiosk.gui.widgets.row import draw_row
 from goat_kiosk.tournament.events import Grade
 
-Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT, _LEAST_WIDTH = 52, 330
-_HERE_WIDTH, _PAID_WIDTH, _GRADE_WIDTH = 48, 72, 30
+_HERE_WIDTH, _PAID_WIDTH, _GRADE_WIDTH = 48, 92, 30
 _GRADES: dict[int, Grade] = {Qt.Key.Key_A: "A", Qt.Key.Key_B: "B", Qt.Key.Key_C: "C"}
 
 
-class PersonModel(QAbstractListModel):
+class PersonModel(RowModel[RollRow]):
     """The people shown."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[RollRow] = []
+    def identity(self, row: RollRow) -> int:
+        """Return the number of the player."""
+        return row.player.number
 
-    def show_rows(self, rows: Sequence[RollRow]) -> None:
-        """Show `rows`; the same people keep their places, and with them the view its own."""
-        if [row.player.number for row in rows] == [row.player.number for row in self.rows]:
-            self.rows = list(rows)
-            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-            return
-        self.beginResetModel()
-        self.rows = list(rows)
-        self.endResetModel()
-
-    def rowCount(self, _parent: Index | None = None) -> int:
-        """Return the number of people."""
-        return len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a person as text; the delegate draws it."""
-        if 0 <= index.row() < len(self.rows) and role in {
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.AccessibleTextRole,
-        }:
-            return _in_words(self.rows[index.row()])
-        return None
+    def in_words(self, row: RollRow) -> str:
+        """Return a person as text."""
+        return _in_words(row)
 
 
 def _in_words(row: RollRow) -> str:
@@ -77,13 +56,8 @@ def _in_words(row: RollRow) -> str:
     return ", ".join((player.name, *row.partners, presence, payment, *([player.grade] if player.grade else [])))
 
 
-class PersonDelegate(QStyledItemDelegate):
+class PersonDelegate(CellDelegate):
     """Draws one person."""
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """The cell of the list."""
-        view = self.parent()
-        return view.gridSize() if isinstance(view, PersonList) else QSize(px(_LEAST_WIDTH), px(_ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the ring, the name, the partner, the grade, and whether the person has paid."""
@@ -95,7 +69,9 @@ class PersonDelegate(QStyledItemDelegate):
             area = whole.adjusted(0, 1, -8, -1)
             draw_row(painter, option, area)
             self._draw_presence(painter, QPointF(area.left() + 24, area.center().y()), row)
-            self._draw_payment(painter, QRectF(area.right() - _PAID_WIDTH, area.top(), _PAID_WIDTH, area.height()), row)
+            self._draw_payment(
+                painter, QRectF(area.right() - _PAID_WIDTH, area.top(), _PAID_WIDTH - 12, area.height()), row
+            )
             inside = area.adjusted(_HERE_WIDTH, 3, -_PAID_WIDTH, -3)
             if row.player.grade:
                 grade = QRectF(inside.right() - _GRADE_WIDTH, inside.top(), _GRADE_WIDTH, inside.height())
@@ -139,7 +115,7 @@ class PersonDelegate(QStyledItemDelegate):
             draw_text(painter, area, t("unpaid"), TextStyle(bold, now.warn, RIGHT))
 
 
-class PersonList(QListView):
+class PersonList(ColumnList):
     """The list; a click or the arrow keys choose a person."""
 
     chosen = Signal(object)
@@ -152,21 +128,12 @@ class PersonList(QListView):
     """The arrow key went up from the first row."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(t("People of the tournament"), QSize(_LEAST_WIDTH, _ROW_HEIGHT), parent)
         self.people = PersonModel()
         self.has_grades = False
         """Whether the keys of the grades are used."""
         self.setModel(self.people)
         self.setItemDelegate(PersonDelegate(self))
-        self.setAccessibleName(t("People of the tournament"))
-        self.setUniformItemSizes(True)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setMouseTracking(True)
         self.selectionModel().currentChanged.connect(lambda _: self.chosen.emit(self.player))
 
     @property
@@ -177,20 +144,12 @@ class PersonList(QListView):
 
     def show_rows(self, rows: Sequence[RollRow], chosen: int | None) -> None:
         """Show people, and choose the one with the number `chosen` if it is among them."""
-        if rows or self.people.rows:
-            self.people.show_rows(rows)
+        self.people.show_rows(rows)
         numbers = [row.player.number for row in rows]
         if chosen in numbers and self.player != chosen:
             index = self.people.index(numbers.index(chosen))
             self.setCurrentIndex(index)
             self.scrollTo(index)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Use as many columns as there is room for."""
-        super().resizeEvent(event)
-        width = self.viewport().width() - 2
-        columns = max(1, width // px(_LEAST_WIDTH))
-        self.setGridSize(QSize(width // columns, px(_ROW_HEIGHT)))
 
     def event(self, event: QEvent) -> bool:
         """Take the keys of this list before they are shortcuts of the window."""
@@ -206,7 +165,7 @@ class PersonList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Change the chosen person, or leave the list upward."""
         number = self.player
-        if event.key() == Qt.Key.Key_Up and self.currentIndex().row() < self._columns:
+        if event.key() == Qt.Key.Key_Up and self.currentIndex().row() < self.columns:
             self.left_upward.emit()
         elif number is None or not self._is_own_key(event):
             super().keyPressEvent(event)
@@ -216,10 +175,6 @@ class PersonList(QListView):
             self.paid_toggled.emit(number)
         else:
             self.graded.emit(number, _GRADES[event.key()])
-
-    @property
-    def _columns(self) -> int:
-        return max(1, self.viewport().width() // max(1, self.gridSize().width()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Toggle what was clicked at the ends of a row."""

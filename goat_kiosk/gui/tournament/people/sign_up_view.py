@@ -6,8 +6,8 @@ would come in, and the second enters it.
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.desk.director import Decide, TournamentChange
 from goat_kiosk.domain.names.sanitizing import clean_name
@@ -42,6 +42,10 @@ class SignUpView(QWidget):
         self.finder = QLineEdit(placeholderText=t("Find"))
         self.finder.setAccessibleName(t("Find a person"))
         self.people, self.detail = PersonList(), PersonDetail(self._describe)
+        self.nobody = QLabel()
+        self.nobody.setProperty("role", "title")
+        self.nobody.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nobody.setWordWrap(True)
         self._confirmed = ""
         """The late entry whose effect is shown, as it was typed: Enter enters it."""
         self.setFocusProxy(self.line)
@@ -60,6 +64,7 @@ class SignUpView(QWidget):
         column.addWidget(self.hint)
         lists.setSpacing(10)
         lists.addWidget(self.people, 1)
+        lists.addWidget(self.nobody, 1)
         self.detail.setFixedWidth(_DETAIL_WIDTH)
         lists.addWidget(self.detail)
         column.addLayout(lists, 1)
@@ -108,6 +113,10 @@ class SignUpView(QWidget):
             return
         rows = roll_rows(self._current.tournament, self.finder.text())
         self.people.show_rows(rows, chosen or self.people.player or (rows[0].player.number if rows else None))
+        self.people.setVisible(bool(rows))
+        self.nobody.setVisible(not rows)
+        is_found = bool(self._current.tournament.players)
+        self.nobody.setText(t("Nobody has this name.") if is_found else t("Type the first name, and press Enter."))
         self._show_detail()
 
     def _show_detail(self) -> None:
