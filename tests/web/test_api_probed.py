@@ -11,7 +11,7 @@ import pytest
 from tests.end2end.program import SCORER_KEY, Program, call_api, kiosk_options, run_program
 from tests.web.prober import Target, operations, probe
 
-EXAMPLES = 6
+EXAMPLES = 4
 
 
 @pytest.fixture
