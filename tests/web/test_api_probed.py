@@ -34,7 +34,9 @@ def target(tmp_path: Path) -> Iterator[Target]:
 
 def open_tournament(program: Program) -> int:
     """Create a tournament of four entries that is drawn, and return its number."""
-    tournament: int = call_api(program, "POST", "/api/tournaments", {"name": "Friday"})["tournament_id"]
+    tournament: int = call_api(program, "POST", "/api/tournaments", {"name": "Friday", "calling": "off"})[
+        "tournament_id"
+    ]
     path = f"/api/tournaments/{tournament}"
     call_api(program, "POST", f"{path}/courts", {"court": "Board 1", "open": True})
     stages = [{"format": "double"}]
