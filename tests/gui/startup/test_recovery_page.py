@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from goat_kiosk.app.lifecycle import repair_log_if_damaged
+from goat_kiosk.app.lifecycle import repair_log_if_damaged, with_stick
 from goat_kiosk.errors import KioskError, Unavailable
 from goat_kiosk.gui.startup.recovery_page import Recover, RecoveryPage, show_recovery
 from goat_kiosk.gui.text.language import set_language
@@ -23,8 +23,10 @@ from goat_kiosk.store.backups.backups import ChooseBackup
 from goat_kiosk.store.backups.verified_copy import Progress
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.recovery import recovery
+from goat_kiosk.store.tournament_log import TournamentReader
 from tests.finished_games import add_finished_games
 from tests.gui.conftest import click
+from tests.store.tournaments import played_night, write_night
 
 NOW = datetime(2026, 11, 25, 20, 15, tzinfo=UTC)
 
@@ -177,3 +179,28 @@ def test_in_a_new_folder_the_backups_on_a_stick_are_offered(
     assert outcome.result() is None
     with EventLog(tmp_path / "new" / "events.db") as new:
         assert len(new.game_ids()) == games
+
+
+def test_a_second_laptop_goes_on_with_one_key(qtbot: QtBot, page: RecoveryPage, tmp_path: Path) -> None:
+    """The stick was found, not named; the button with the newest backup has the focus and says what is in progress."""
+    stick = tmp_path / "media" / "STICK" / "backups"
+    with EventLog(tmp_path / "old.db") as old:
+        night = write_night(old, played_night())
+        stick.mkdir(parents=True)
+        backup_mark.write_mark(stick, tmp_path, old.name, "Patio")
+    backups.make_backup(tmp_path / "old.db", stick, NOW)
+    settings = with_stick(Settings(data_dir=f"{tmp_path / 'new'}"), lambda: [stick.parent])
+
+    def repair(
+        choose: recovery.ChooseRecovery, on_progress: Progress, offer: ChooseBackup
+    ) -> recovery.RecoveryReport | None:
+        return repair_log_if_damaged(settings, choose, on_progress, offer)
+
+    outcome = start_repair(qtbot, page, repair, lambda: bool(page.answers))
+    assert page.answers[0].text().endswith("In progress: Friday")
+    page.activateWindow()
+    qtbot.waitUntil(page.answers[0].hasFocus)
+    QTest.keyClick(page.answers[0], Qt.Key.Key_Return)
+    qtbot.waitUntil(outcome.done)
+    with EventLog(tmp_path / "new" / "events.db") as new:
+        assert TournamentReader(new).ids() == [night]
