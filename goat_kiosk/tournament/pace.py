@@ -80,6 +80,18 @@ def forecast(tournament: Tournament, now: int, queue: Sequence[MatchKey]) -> For
     return Forecast(ends if is_bracket_left(tournament) else None, minutes)
 
 
+def minutes_to_start(tournament: Tournament, now: int, queue: Sequence[MatchKey]) -> dict[MatchKey, tuple[int, int]]:
+    """Return the least and the most minutes until each match that is left starts, also of those that wait for a side.
+
+    None before tonight's pace is known, as in `forecast`.
+    """
+    pace, courts = measure_pace(tournament), _open_courts(tournament)
+    if courts == 0 or pace.is_assumed:
+        return {}
+    early, late = (simulate(tournament, now, Assumptions(courts, minutes), queue) for minutes in (pace.low, pace.high))
+    return {key: _range(key, early, late) for key in early.starts}
+
+
 def _range(key: MatchKey, early: Course, late: Course) -> tuple[int, int]:
     """Return the minutes until a match starts; with longer matches it may be another court that is free first."""
     first, second = sorted((early.starts[key], late.starts[key]))

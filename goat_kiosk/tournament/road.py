@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from goat_kiosk.tournament.brackets.bracket import LoserOf, MatchId, WinnerOf
 from goat_kiosk.tournament.events import MatchSide
+from goat_kiosk.tournament.pace import minutes_to_start
 from goat_kiosk.tournament.places import division_places, ending_places
 from goat_kiosk.tournament.queue import court_queue
 from goat_kiosk.tournament.resolving import Match, MatchStatus, resolve_all
@@ -64,6 +65,8 @@ class DivisionRoad(NamedTuple):
     """The entries that its other side can be, as in `RoadStep`."""
     ahead: int | None = None
     """How many matches are before it in the queue; None while it is not in it."""
+    minutes: tuple[int, int] | None = None
+    """The least and the most minutes until it starts; None while that is not known."""
     matches: Mapping[MatchId, Match] = {}
     """All matches of the division."""
     if_won: RoadPath | None = None
@@ -108,6 +111,7 @@ class TournamentRoads:
         }
         waiting = [queued for queued in court_queue(tournament, now) if queued.status in {"ready", "on-deck"}]
         self._queue = {(queued.division, queued.match): (ahead, queued) for ahead, queued in enumerate(waiting)}
+        self._minutes = {} if tournament.pause else minutes_to_start(tournament, now, list(self._queue))
 
     def of(self, player: int) -> PlayerRoad:
         """Return the road of a player who is signed up."""
@@ -150,7 +154,8 @@ class TournamentRoads:
         """Return a road with the match that is now or next, and what follows."""
         ahead, queued = self._queue.get((road.division, match.id), (None, None))
         status = "on-deck" if queued is not None and queued.status == "on-deck" else _PENDING[match.status]
-        road = road._replace(status=status, match=match, ahead=ahead)
+        minutes = self._minutes.get((road.division, match.id))
+        road = road._replace(status=status, match=match, ahead=ahead, minutes=minutes)
         if not self._tournament.divisions[road.division].has_bracket:
             return road
         walk = _Walk(self._matches[road.division], match, road.entry)

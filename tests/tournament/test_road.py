@@ -16,10 +16,11 @@ from goat_kiosk.tournament.events import (
     PlayerDropped,
     PlayerSignedUp,
     Stage,
+    TournamentPaused,
 )
 from goat_kiosk.tournament.road import DivisionRoad, PlayerRoad, RoadPath, RoadStep, TournamentRoads
 from goat_kiosk.tournament.slots import EntrySlot, OpenSlot
-from tests.tournament.night import DIVISION, SINGLE, Night, known_sides
+from tests.tournament.night import DIVISION, MINUTE, SINGLE, Night, known_sides
 from tests.tournament.test_properties import ORDERS
 
 
@@ -165,3 +166,21 @@ def test_the_champion_and_those_who_are_out_keep_it_when_they_go_home() -> None:
         night.add(PlayerChanged(player, here=False))
     assert [road(night, player).status for player in (1, 2)] == ["champion", "out"]
     assert [division_road(night, player).place for player in (1, 2)] == [1, 2]
+
+
+def test_every_next_match_has_minutes_once_the_pace_is_known() -> None:
+    night = Night(16)
+    night.draw()
+    assert division_road(night, 1).minutes is None
+    for match in ("W1-1", "W1-3", "W1-5", "W1-7"):
+        night.call(match)
+        night.now += 9 * MINUTE
+        night.win(match, 1)
+    roads = [division_road(night, player) for player in range(1, 17)]
+    minutes = [road.minutes for road in roads]
+    assert None not in minutes
+    assert {road.status for road in roads} >= {"waiting", "ready", "on-deck"}
+    waiting = [road.minutes for road in roads if road.status == "waiting"]
+    assert all(found is not None and found[0] >= 9 for found in waiting), "another match comes first"
+    night.add(TournamentPaused("Pizza"))
+    assert division_road(night, 1).minutes is None

@@ -31,6 +31,7 @@ class DivisionRoadState(msgspec.Struct, frozen=True):
     status: RoadStatus
     match: MatchId | None
     ahead: int | None
+    minutes: tuple[int, int] | None
     if_won: RoadPathState | None
     if_lost: RoadPathState | None
     losses: int
@@ -57,6 +58,7 @@ def _division_road(road: DivisionRoad) -> DivisionRoadState:
         road.status,
         road.match.id if road.match is not None else None,
         road.ahead,
+        road.minutes,
         _path(road.if_won),
         _path(road.if_lost),
         road.losses,

@@ -233,6 +233,8 @@ DESCRIPTIONS = {
     "seen_at": "When the phone wrote last.",
     "seq": "The number of the newest event, from 1.",
     "EventEntry.seq": "The number of the event in the game, from 1.",
+    "Scene.tournament": "The number of the tournament that a wall shows; 0 without one.",
+    "Scene.view": "What a wall shows of a tournament; empty for what matters, in turns.",
     "show": "What the screen shows: the page of its URL, every court, one court, or a message.",
     "shows": "By game number, the id of the newest state that is on screen.",
     "since": "Since when the scorer waits.",

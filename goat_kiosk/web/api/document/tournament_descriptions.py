@@ -94,6 +94,7 @@ TOURNAMENT_DESCRIPTIONS = {
     "DivisionRoadState.match": "The match that is now or next; null if there is none.",
     "RoadPathState.matches": "The matches that follow while the entry wins.",
     "RoadPathState.place": "The place that the entry then has; null if that is not known.",
+    "DivisionRoadState.minutes": "The least and the most minutes until it starts; null while that is not known.",
     "DivisionRoadState.place": "The place of the entry; null while it is in.",
     "PlayerRoadState.divisions": "The road in each division, what is most urgent first.",
     "possible": "The entries that it can be, if they are two at most; else empty.",

@@ -150,6 +150,14 @@ class _Viewer:
         return self._when(road)
 
     def _when(self, road: DivisionRoad) -> str:
+        if road.minutes is None:
+            return self._ahead(road)
+        least, most = road.minutes
+        if least == most:
+            return t("In {minutes} min", minutes=most)
+        return t("In {least}–{most} min", least=least, most=most) if least else t("Within {minutes} min", minutes=most)
+
+    def _ahead(self, road: DivisionRoad) -> str:
         if road.ahead is None:
             return ""
         return t("{count:match|matches} before yours", count=road.ahead) if road.ahead else t("You are next")
@@ -180,6 +188,8 @@ class _Viewer:
         slot, decisions = match.sides[2 - (road.side or 1)], self._decisions(road)
         partners = [self._tournament.players[player].name for player in self._partners(road)]
         yield t("against {team}", team=self._opponent(road, slot))
+        if road.minutes is not None and self._road.status in {"ready", "on-deck"}:
+            yield self._ahead(road)
         if partners:
             yield t("with {player}", player=" & ".join(partners))
         if match.status == "called" and road.side in decisions.missing:
