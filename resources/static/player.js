@@ -34,11 +34,13 @@ function onLink(link, lastHeard) {
 
 function onFragmentShown() {
   ring.onState(me.querySelector(".state").dataset);
+  askForSound();
 }
 
 /** Ask for the tap without which no browser plays a sound, and say what this phone cannot do. */
 function askForSound() {
-  const isNeeded = canSound() && !hasSound();
+  const isOver = ["champion", "out", "left"].includes(me.querySelector(".state").dataset.status);
+  const isNeeded = canSound() && !hasSound() && !isOver;
   soundBar.hidden = !isNeeded;
   if (!isNeeded || soundBar.childElementCount) return;
   const button = Object.assign(document.createElement("button"), { type: "button", textContent: t("Turn on sound") });

@@ -26,6 +26,7 @@ FOR_PEOPLE = {
     *("/game/{id}/qr.svg", "/guide", "/guide/director", "/test", "/certificate", "/certificate/goat-kiosk.crt"),
     *("/tournament/{t}", "/tournament/{t}/content", "/tournament/{t}/qr.svg", "/tournament/{t}/me"),
     *("/tournament/{t}/wall", "/tournament/{t}/wall/content", "/tournament/{t}/print"),
+    *("/tournament/{t}/overlay", "/tournament/{t}/overlay/content"),
     *("/tournament/{t}/me/now", "/tournament/{t}/check-in", "/tournament/{t}/check-in/qr.svg"),
     *("/game/{id}/receipt/answers", "/game/{id}/receipt/qr.svg", "/game/{id}/confirm"),
 }

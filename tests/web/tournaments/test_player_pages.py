@@ -209,7 +209,7 @@ async def test_the_questions_of_a_player_are_answered(kiosk: Kiosk) -> None:
         assert "against P4" in await phone.get()
         await night.win("L1-1", 1 if (await night.matches())["L1-1"]["a"]["entry"] == 4 else 2)
         text = await phone.get()
-        assert "You are out Place 7 It did not win L1-1, its last match." in text
+        assert "You are out Place 7 Your last match, L1-1: Lost against P4" in text
         assert "Lost against P4" in text
 
 

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from goat_kiosk.domain.state.state import format_timestamp
-from goat_kiosk.text.i18n import t, translate_error
+from goat_kiosk.text.i18n import t
 from goat_kiosk.text.tournament_words import how_words, last_rounds, match_title, side_name
 from goat_kiosk.tournament.events import GameScore, MatchSide
 from goat_kiosk.tournament.match_rules import best_of
 from goat_kiosk.tournament.resolving import Match
 from goat_kiosk.tournament.road import DivisionRoad, PlayerRoad, RoadPath, RoadStatus, RoadStep
 from goat_kiosk.tournament.slots import EntrySlot, Slot, entry_of
-from goat_kiosk.tournament.state.standings import encode_standings
 from goat_kiosk.tournament.tournament import Division, MatchDecisions, Tournament
 
 TO_REPORT = {"called", "playing"}
@@ -326,10 +325,11 @@ class _Viewer:
         return t("You are still in: the first loss puts you out.")
 
     def _why(self, road: DivisionRoad) -> str:
-        if road.place is None:
+        """Return what decided the place: the last match."""
+        if road.place is None or not road.played:
             return ""
-        rows = encode_standings(self._tournament, self._tournament.divisions[road.division], translate_error)
-        return next((row.why for row in rows if row.entry == road.entry), "")
+        last = self._result(road, road.played[-1])
+        return t("Your last match, {match}: {result}.", match=road.played[-1].id, result=last.words)
 
 
 def _turned(scores: tuple[GameScore, ...], side: MatchSide | None) -> list[GameScore]:
