@@ -197,3 +197,14 @@ async def test_the_page_of_a_game_says_which_match_it_is(kiosk: Kiosk, browser: 
         await wall.goto(f"{kiosk.url}/display/{game}")
         await expect(wall.locator(".link")).to_have_text("Live")
         await expect(wall.locator(".details")).to_have_text("Match W1-1")
+
+
+async def test_the_queue_says_in_how_many_minutes_once_the_pace_is_known(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk, 16, format="single")
+    assert " min</span>" not in await html(kiosk, page_of(night))
+    for number in range(1, 5):
+        await night.send("POST", f"/divisions/1/matches/W1-{number}/call", {"court": "Board 1"})
+        kiosk.clock.advance(12 * 60_000)
+        await night.win(f"W1-{number}", 1)
+    await night.send("POST", "/divisions/1/matches/W1-5/call", {"court": "Board 1"})
+    assert re.search(r"in \d+–\d+ min</span>", await html(kiosk, page_of(night)))

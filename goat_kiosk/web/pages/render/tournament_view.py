@@ -25,7 +25,7 @@ from goat_kiosk.text.tournament_words import (
 from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.events import MatchSide
 from goat_kiosk.tournament.first_matches import first_matches
-from goat_kiosk.tournament.pace import estimate_end
+from goat_kiosk.tournament.pace import Forecast, forecast
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
 from goat_kiosk.tournament.resolving import Match, MatchStatus, resolve
 from goat_kiosk.tournament.slots import entry_of
@@ -200,9 +200,12 @@ class _Views:
 
     def build(self) -> TournamentView:
         tournament = self._tournament
-        queue = [] if tournament.is_closed else [self._queued(item) for item in court_queue(tournament, self._now)]
+        queued = [] if tournament.is_closed else court_queue(tournament, self._now)
+        waiting = [(item.division, item.match) for item in queued if item.status not in _RUNNING]
+        expected = forecast(tournament, self._now, waiting)
+        queue = [self._queued(item, expected) for item in queued]
         entries = sum(entry.status in {"in", "late"} for entry in tournament.entries.values())
-        ends = None if tournament.is_closed else estimate_end(tournament, self._now)
+        ends = None if tournament.is_closed else expected.ends
         return TournamentView(
             tournament.name,
             tournament.is_closed,
@@ -218,9 +221,9 @@ class _Views:
             _short_courts(list(tournament.courts)),
         )
 
-    def _queued(self, item: QueuedMatch) -> QueueView:
+    def _queued(self, item: QueuedMatch, expected: Forecast) -> QueueView:
         match = self._match(self._tournament.divisions[item.division], self._resolved[item.division][item.match])
-        minutes: tuple[int, int] | None = getattr(item, "minutes", None)
+        minutes = expected.minutes.get((item.division, item.match))
         return QueueView(match, item.status, item.court or "", minutes, translate_error(item.why))
 
     def _missing(self, match: MatchView) -> Iterator[MissingView]:
