@@ -69,8 +69,8 @@ class MatchView(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """What is read aloud when it is called."""
-        return t("{court}: {team} against {other}", court=self.court, team=self.sides[0].name, other=self.sides[1].name)
+        """Who plays, as it is read aloud after the court when it is called."""
+        return t("{team} against {other}", team=self.sides[0].name, other=self.sides[1].name)
 
 
 class RoundView(NamedTuple):
@@ -151,6 +151,14 @@ class QueueView(NamedTuple):
     court: str
     minutes: tuple[int, int] | None
     why: str
+
+    @property
+    def wait(self) -> str:
+        """In how many minutes it starts; empty where that is not known."""
+        if self.minutes is None:
+            return ""
+        low, high = self.minutes
+        return t("in {minutes} min", minutes=high if low == high else f"{low}–{high}")
 
 
 class MissingView(NamedTuple):
