@@ -1,23 +1,13 @@
 """Overlay of a tournament: the next match, the road of the two who play, the champions."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from tests.web.kiosk import Kiosk, running
+from tests.web.kiosk import Kiosk
 from tests.web.quiet_page import quiet_page
 from tests.web.tournaments.api_night import new_night
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as server:
-        yield server
 
 
 async def html(kiosk: Kiosk, path: str, status: int = 200) -> str:

@@ -1,11 +1,9 @@
 """Pages of a tournament in a real browser and as plain HTML: queue, bracket, lists, places."""
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from goat_kiosk.tournament.events import Drawn, EntryMade, PlayerSignedUp
@@ -14,12 +12,6 @@ from tests.web.quiet_page import quiet_page
 from tests.web.tournaments.api_night import ApiNight, new_night
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as server:
-        yield server
 
 
 async def html(kiosk: Kiosk, path: str, status: int = 200) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -14,19 +13,13 @@ from goat_kiosk.web.pages.render.tournament_view import view_tournament
 from goat_kiosk.web.pages.render.wall_views import wall_views
 from tests.tournament.night import SINGLE, Night
 from tests.waiting import TIMEOUT_S
-from tests.web.kiosk import Kiosk, running
+from tests.web.kiosk import Kiosk
 from tests.web.quiet_page import quiet_page
 from tests.web.tournaments.api_night import ApiNight, new_night
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 TV = {"width": 1280, "height": 720}
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with running(tmp_path) as server:
-        yield server
 
 
 @pytest_asyncio.fixture(loop_scope="session")
