@@ -152,7 +152,15 @@ def test_places_are_kept_for_late_entries(page: PeoplePage) -> None:
     press_focus(Qt.Key.Key_D, CONTROL)
     page.drawing.panel.late_spots.number.setValue(2)
     click(page.drawing.panel.draw)
-    assert draw_of(page).kept == (5, 6)
+    found = draw_of(page)
+    assert found.kept == (5, 6)
+    assert found.until is not None
+    assert 29 * 60_000 < found.until - found.at <= 30 * 60_000
+    press_focus(Qt.Key.Key_Return)
+    assert page.drawing.close_late_spots.text() == "Close 2 late places"
+    click(page.drawing.close_late_spots)
+    assert draw_of(page).kept == ()
+    assert page.drawing.close_late_spots.isHidden()
 
 
 def test_a_redraw_needs_a_reason_and_is_numbered(window: MainWindow, page: PeoplePage) -> None:

@@ -9,7 +9,7 @@ from goat_kiosk.errors import RuleViolation
 from goat_kiosk.gui.tournament.first_division import first_division
 from goat_kiosk.tournament.brackets.seeding import MIN_ENTRIES
 from goat_kiosk.tournament.drawing import Shuffle, draw
-from goat_kiosk.tournament.events import AnyTournamentEvent, EntriesSwapped, EntryMade, EntryWithdrawn
+from goat_kiosk.tournament.events import AnyTournamentEvent, EntriesSwapped, EntryMade, EntryWithdrawn, LateSpotsClosed
 from goat_kiosk.tournament.fold import apply
 from goat_kiosk.tournament.resolving import Match, resolve
 from goat_kiosk.tournament.tournament import Division, Entry, Tournament
@@ -34,8 +34,13 @@ def entries_to_draw(tournament: Tournament, division: Division) -> int:
     return len(entered) - len(absent_entries(tournament, division)) + len(missing)
 
 
-def draw_first(tournament: Tournament, late_spots: int, shuffle: Shuffle = _random.shuffle) -> list[AnyTournamentEvent]:
-    """Return the events that draw the first division, with places kept for late entries. Raises `RuleViolation`."""
+def draw_first(
+    tournament: Tournament, late_spots: int = 0, until: int | None = None, shuffle: Shuffle = _random.shuffle
+) -> list[AnyTournamentEvent]:
+    """Return the events that draw the first division, with places kept for late entries.
+
+    They become byes at `until`, milliseconds since 1970 UTC. Raises `RuleViolation`.
+    """
     division = _division_of(tournament)
     if entries_to_draw(tournament, division) < MIN_ENTRIES:
         raise RuleViolation("A draw needs two entries that are here.")
@@ -47,7 +52,7 @@ def draw_first(tournament: Tournament, late_spots: int, shuffle: Shuffle = _rand
     for event in events:
         after = apply(after, event, tournament.at)
     drawn = draw(after, after.divisions[division.number], shuffle)
-    return [*events, replace(drawn, late_spots=late_spots)]
+    return [*events, replace(drawn, late_spots=late_spots, until=until if late_spots else None)]
 
 
 def redraw(tournament: Tournament, reason: str, shuffle: Shuffle = _random.shuffle) -> list[AnyTournamentEvent]:
@@ -55,8 +60,8 @@ def redraw(tournament: Tournament, reason: str, shuffle: Shuffle = _random.shuff
     division = _division_of(tournament)
     if not reason:
         raise RuleViolation("Say why it is drawn again: everybody sees it.")
-    late_spots = len(division.draw.kept) if division.draw else 0
-    return [replace(draw(tournament, division, shuffle), late_spots=late_spots, reason=reason)]
+    late_spots, until = (len(division.draw.kept), division.draw.until) if division.draw else (0, None)
+    return [replace(draw(tournament, division, shuffle), late_spots=late_spots, until=until, reason=reason)]
 
 
 def swap(tournament: Tournament, entries: tuple[int, int], reason: str) -> list[AnyTournamentEvent]:
@@ -64,6 +69,16 @@ def swap(tournament: Tournament, entries: tuple[int, int], reason: str) -> list[
     if not reason:
         raise RuleViolation("Say why they change places: everybody sees it.")
     return [EntriesSwapped(_division_of(tournament).number, entries, reason)]
+
+
+def close_late_spots(tournament: Tournament) -> list[AnyTournamentEvent]:
+    """Return the event that makes byes of the places kept for late entries. Raises `RuleViolation`."""
+    return [LateSpotsClosed(_division_of(tournament).number)]
+
+
+def open_late_spots(division: Division) -> int:
+    """Return how many places still wait for late entries."""
+    return sum(map(division.draw.is_kept, division.draw.kept)) if division.draw else 0
 
 
 def can_draw_again(division: Division) -> bool:

@@ -22,7 +22,8 @@ from goat_kiosk.tournament.resolving import Match
 from goat_kiosk.tournament.slots import ByeSlot
 from goat_kiosk.tournament.tournament import Division, Tournament
 
-_MOST_LATE_SPOTS = 16
+_MOST_LATE_SPOTS, _MOST_LATE_MINUTES, _LATE_MINUTES = 16, 240, 30
+_MINUTE_MS = 60_000
 
 
 class DrawPanel(QFrame):
@@ -34,8 +35,10 @@ class DrawPanel(QFrame):
         self.title, self.absent = ElidedLabel(role="title"), QLabel()
         self.absent.setWordWrap(True)
         self.absent.setTextFormat(Qt.TextFormat.PlainText)
-        self.late_spots = Stepper(_MOST_LATE_SPOTS)
+        self.late_spots, self.late_minutes = Stepper(_MOST_LATE_SPOTS), Stepper(_MOST_LATE_MINUTES)
         self.late_spots.set_name(t("Places kept for late entries"))
+        self.late_minutes.set_name(t("Minutes for which they are kept"))
+        self.late_minutes.number.setValue(_LATE_MINUTES)
         self.draw = KeyButton()
         self.draw.setProperty("role", "start")
         self.draw.setAutoDefault(True)
@@ -44,6 +47,9 @@ class DrawPanel(QFrame):
         column.setSpacing(16)
         row.addWidget(QLabel(t("Places kept for late entries")))
         row.addWidget(self.late_spots)
+        row.addSpacing(12)
+        row.addWidget(QLabel(t("Minutes for which they are kept")))
+        row.addWidget(self.late_minutes)
         row.addStretch(1)
         column.addStretch(1)
         column.addWidget(self.title)
@@ -119,9 +125,10 @@ class DrawView(QWidget):
         self.finder.setPlaceholderText(t("Find your name"))
         self.finder.setAccessibleName(t("Find your name"))
         self.finder.setProperty("role", "player")
-        self.changes = ChangeBar()
+        self.changes, self.close_late_spots = ChangeBar(), QPushButton()
         self._arrange()
         self.panel.draw.clicked.connect(self.draw)
+        self.close_late_spots.clicked.connect(lambda: self._current.record(draw_commands.close_late_spots))
         self.show_of_draw.finished.connect(self._show_list)
         self.finder.textChanged.connect(lambda _: self._show_people())
         self.changes.redraw_requested.connect(self._redraw)
@@ -133,6 +140,7 @@ class DrawView(QWidget):
         column.setSpacing(8)
         header.addWidget(self.finder, 1)
         header.addWidget(self.title, 1)
+        header.addWidget(self.close_late_spots)
         column.addLayout(header)
         column.addWidget(self.people, 1)
         column.addWidget(self.changes)
@@ -158,6 +166,11 @@ class DrawView(QWidget):
             return
         self._stack.setCurrentWidget(self.by_person)
         self.title.setText(_draw_title(division))
+        late_spots = draw_commands.open_late_spots(division)
+        self.close_late_spots.setText(t("Close {spots:late place|late places}", spots=late_spots))
+        self.close_late_spots.setAccessibleName(self.close_late_spots.text())
+        self.close_late_spots.setToolTip(t("The places kept for late entries become byes now"))
+        self.close_late_spots.setVisible(late_spots > 0)
         can_change = draw_commands.can_draw_again(division) and not tournament.is_closed
         self.changes.setVisible(can_change)
         if can_change:
@@ -166,7 +179,8 @@ class DrawView(QWidget):
 
     def draw(self) -> None:
         """Draw, and show it."""
-        decide = partial(draw_commands.draw_first, late_spots=self.panel.late_spots.number.value())
+        until = self._current.director.now() + self.panel.late_minutes.number.value() * _MINUTE_MS
+        decide = partial(draw_commands.draw_first, late_spots=self.panel.late_spots.number.value(), until=until)
         self._current.record(decide, lambda change: self._start_show(change.tournament))
 
     def _redraw(self, reason: str) -> None:
