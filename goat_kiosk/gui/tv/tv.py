@@ -18,10 +18,11 @@ from goat_kiosk.gui.settings.action_specs import SPECS
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
+from goat_kiosk.gui.tv.slides.queue_slide import QueueSlide
 from goat_kiosk.gui.tv.slides.show import CourtsSlide, MessageSlide, ShownTournament, SlideShow
 from goat_kiosk.gui.widgets.inputs.scene_form import ALL, PAGE, SceneRequest
 from goat_kiosk.text.i18n import mark_for_translation
-from goat_kiosk.tournament.tournament import Tournament
+from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
 KEY = SPECS["tv"].keys[0]
 WINDOW = ""
@@ -46,6 +47,7 @@ class TvGames(NamedTuple):
     """The game that the main window shows."""
     courts: Sequence[Game]
     """The newest game of each court, in order of the courts."""
+    tournament_id: int | None = None
     tournament: Tournament | None = None
     now: int = 0
     """The time by the wall clock, milliseconds since 1970 UTC, for the queue."""
@@ -174,6 +176,8 @@ class Tv(QObject):
             board.show_message(slide.text)
         elif isinstance(slide, CourtsSlide) or slide is None:
             board.show_games(live)
+        elif isinstance(slide, QueueSlide):
+            board.show_slide(slide.with_scores(_scores(live, self._games().tournament_id)))
         else:
             board.show_slide(slide)
 
@@ -225,6 +229,16 @@ class Tv(QObject):
             self._close_board()
             self.problem_changed.emit(t(UNPLUGGED))
         self.changed.emit()
+
+
+def _scores(games: Sequence[Game], tournament_id: int | None) -> dict[MatchKey, tuple[int, int]]:
+    """Return the score of each match of a tournament that is scored in one of these games."""
+    fixtures = [(game.fixture, game) for game in games if game.fixture is not None]
+    return {
+        (fixture.division, fixture.match): game.score
+        for fixture, game in fixtures
+        if fixture.tournament_id == tournament_id
+    }
 
 
 def _screen_id(screen: QScreen) -> str:

@@ -154,5 +154,5 @@ class MainWindowLayout(QMainWindow):
         return court_offers(venue.list_courts() if venue else (), self.rail.playing, self.rail.peers.playing())
 
     def _tv_games(self) -> TvGames:
-        shown = self.tournament.tournament
-        return TvGames(self.current.game, self.rail.games, shown, self._scorekeeper.director.now())
+        shown, now = self.tournament, self._scorekeeper.director.now()
+        return TvGames(self.current.game, self.rail.games, shown.tournament_id, shown.tournament, now)

@@ -4,6 +4,9 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from goat_kiosk.desk.fixtures import new_game_of
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.events import Fixture, Result
 from goat_kiosk.gui.tv.page import TvPage
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
 from goat_kiosk.gui.tv.slides.bracket_slide import bracket_slides
@@ -29,8 +32,10 @@ from goat_kiosk.tournament.events import (
     TournamentClosed,
     TournamentPaused,
 )
+from tests.gui.conftest import throw
 from tests.tournament.night import DIVISION, DOUBLE, SINGLE, Night
 
+ALL_OFF: list[Result] = ["off"] * 7
 SIZES = [(1280, 720), (3840, 2160), (1024, 768)]
 
 
@@ -190,6 +195,22 @@ def test_the_tv_shows_the_tournament_and_follows_it(window: MainWindow) -> None:
     tv_of(window, night)
     assert board.accessibleName().startswith("Friday; Board 1, P1 against P4, since ")
     tv.toggle()
+
+
+def test_the_queue_has_the_score_of_a_match_that_is_scored_here(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    night = drawn(4)
+    begin(night, "W1-1")
+    number = scorekeeper.director.create(night.first).tournament_id
+    scorekeeper.director.record(number, lambda _: [event for event, _ in night.log])
+    game = new_game_of(scorekeeper.director.tournament(number), Fixture(number, DIVISION, "W1-1"))
+    game_id = scorekeeper.create(game).game_id
+    window.tv.choose_scene(next(scene for scene in TOURNAMENT_SCENES if scene.tournament == "queue"))
+    window.tv.toggle()
+    assert window.tv.board is not None
+    assert "Board 1, P1 against P4, 0–0" in window.tv.board.accessibleName()
+    throw(scorekeeper, game_id, "hole", *ALL_OFF)
+    assert "Board 1, P1 against P4, 3–0" in window.tv.board.accessibleName()
+    window.tv.toggle()
 
 
 def test_without_a_tournament_the_tv_shows_the_courts(window: MainWindow) -> None:

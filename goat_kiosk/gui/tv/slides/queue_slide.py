@@ -1,7 +1,7 @@
 """Queue on the TV: where each match is now, who is missing, and who gets ready."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
@@ -16,7 +16,7 @@ from goat_kiosk.text.tournament_words import side_name
 from goat_kiosk.tournament.pace import estimate_end
 from goat_kiosk.tournament.queue import QueuedMatch, QueueStatus, court_queue
 from goat_kiosk.tournament.resolving import Match, resolve_all
-from goat_kiosk.tournament.tournament import Tournament
+from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
 _MOST_NEXT = 4
 _LABEL, _ROW, _MOST_ROW, _NEXT_ROW, _GAP = 0.05, 0.09, 0.15, 0.105, 0.014
@@ -28,6 +28,7 @@ _ONE_LINE, _WITH_TIME = 7.5, 4.5
 class CourtLine(NamedTuple):
     """A match of the queue."""
 
+    match: MatchKey
     court: str
     sides: tuple[str, str]
     status: QueueStatus
@@ -35,11 +36,15 @@ class CourtLine(NamedTuple):
     """Since when it is played, or that it is called, or next."""
     missing: tuple[str, ...] = ()
     """The sides that are not at the court, if the desk has said so."""
+    score: tuple[int, int] | None = None
+    """Of the game that is played, if it is scored on this computer."""
 
     @property
     def note(self) -> str:
         """What stands beside the names."""
-        return t("Missing: {names}", names=", ".join(self.missing)) if self.missing else self.detail
+        if self.missing:
+            return t("Missing: {names}", names=", ".join(self.missing))
+        return self.detail if self.score is None else f"{self.score[0]}–{self.score[1]}"
 
     @property
     def text(self) -> str:
@@ -65,6 +70,10 @@ class QueueSlide(NamedTuple):
     def text(self) -> str:
         """The queue in words."""
         return "; ".join([self.title, *(line.text for line in (*self.now, *self.next))])
+
+    def with_scores(self, scores: Mapping[MatchKey, tuple[int, int]]) -> "QueueSlide":
+        """Return the slide with the score of each match that is scored."""
+        return self._replace(now=[line._replace(score=scores.get(line.match)) for line in self.now])
 
     def paint(self, painter: QPainter, area: QRectF) -> None:
         """Paint what is now above what is next."""
@@ -144,6 +153,7 @@ def _line(tournament: Tournament, queued: QueuedMatch, match: Match) -> CourtLin
     first, second = (side_name(tournament, slot) for slot in match.sides)
     missing = tuple((first, second)[side - 1] for side in decisions.missing) if queued.status == "called" else ()
     return CourtLine(
+        (queued.division, queued.match),
         queued.court or "",
         (first, second),
         queued.status,
@@ -184,7 +194,7 @@ def _paint_court(painter: QPainter, cell: QRectF, line: CourtLine) -> None:
     )
     body = cell.adjusted(plate.width() + cell.height() * 0.2, 0, -cell.height() * 0.2, 0)
     if body.width() / cell.height() >= _ONE_LINE:
-        used = _paint_note(painter, body, line.note, body.height() * 0.3, is_missing=bool(line.missing))
+        used = _paint_note(painter, body, line)
         _paint_sides(painter, body.adjusted(0, 0, -used - body.height() * 0.15, 0), line.sides, body.height() * 0.5)
     else:
         _paint_two_lines(painter, body, line)
@@ -199,8 +209,9 @@ def _court_font(court: str, height: float, width: float) -> QFont:
 def _paint_two_lines(painter: QPainter, body: QRectF, line: CourtLine) -> None:
     """Paint one side below the other, a missing one in another color and in words."""
     theme, half = current_theme(), body.height() * 0.46
-    has_note = body.width() / body.height() >= _WITH_TIME and not line.missing
-    used = _paint_note(painter, body, line.detail, body.height() * 0.26, is_missing=False) if has_note else 0.0
+    is_wide = body.width() / body.height() >= _WITH_TIME
+    has_note = not line.missing and (is_wide or line.score is not None)
+    used = _paint_note(painter, body, line) if has_note else 0.0
     room = body.width() - used - (body.height() * 0.15 if has_note else 0)
     for index, side in enumerate(line.sides):
         row = QRectF(body.left(), body.top() + body.height() * 0.04 + index * half, room, half)
@@ -210,13 +221,19 @@ def _paint_two_lines(painter: QPainter, body: QRectF, line: CourtLine) -> None:
         draw_text(painter, row, text, TextStyle(fit(text, half * 0.82, room), ink, LEFT))
 
 
-def _paint_note(painter: QPainter, body: QRectF, note: str, pixels: float, *, is_missing: bool) -> float:
-    theme = current_theme()
-    room = body.width() * 0.4
+def _paint_note(painter: QPainter, body: QRectF, line: CourtLine) -> float:
+    """Paint the score large, or who is missing, or a quiet time; return its width."""
+    theme, room = current_theme(), body.width() * 0.4
     area = QRectF(body.right() - room, body.top(), room, body.height())
-    weight = QFont.Weight.Bold if is_missing else QFont.Weight.DemiBold
-    ink = theme.warn if is_missing else theme.quiet
-    return draw_text(painter, area, note, TextStyle(fit(note, pixels, room, weight), ink, RIGHT))
+    if line.missing:
+        share, ink, weight = 0.3, theme.warn, QFont.Weight.Bold
+    elif line.score is not None:
+        share, ink, weight = 0.5, theme.ink, QFont.Weight.Bold
+    else:
+        share, ink, weight = 0.28, theme.quiet, QFont.Weight.DemiBold
+    return draw_text(
+        painter, area, line.note, TextStyle(fit(line.note, body.height() * share, room, weight), ink, RIGHT)
+    )
 
 
 def _paint_sides(painter: QPainter, area: QRectF, sides: tuple[str, str], pixels: float) -> None:
