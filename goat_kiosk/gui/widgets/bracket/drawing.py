@@ -107,9 +107,9 @@ class BracketDrawing:
         return QRectF(last.right() + 20, top, _CHAMPION_WIDTH, _CHAMPION_HEIGHT)
 
     def _paint_lines(self, painter: QPainter, exposed: QRectF, detail: Detail) -> None:
-        theme, assert_layout = current_theme(), self.layout
+        theme, layout = current_theme(), self.layout
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for connection in assert_layout.connections if assert_layout else ():
+        for connection in layout.connections if layout else ():
             path_area = _line_area(self._rects[connection.source], self._rects[connection.target])
             if path_area.intersects(exposed):
                 is_decided = self.cards[connection.source].status == "over"
