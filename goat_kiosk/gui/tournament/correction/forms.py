@@ -49,6 +49,7 @@ class CorrectionForm(QWidget):
     def _add(self, caption: str, widget: QWidget) -> None:
         label = QLabel(caption)
         label.setProperty("role", "group")
+        label.setWordWrap(True)
         self.column.addWidget(label)
         self.column.addWidget(widget)
 

@@ -13,11 +13,12 @@ from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.glyphs import draw_focus, draw_shape
 from goat_kiosk.gui.theme.scale import canvas, px
 from goat_kiosk.gui.theme.style import current_theme
-from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text
+from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text, text_width
 from goat_kiosk.gui.tournament.desk.rows import CourtRow
 
 Index = QModelIndex | QPersistentModelIndex
-_HEIGHT, _MIN_WIDTH, _GAP, _SCROLL_BAR = 80, 180, 6, 12
+_HEIGHT, _MIN_HEIGHT, _MIN_WIDTH, _GAP, _SCROLL_BAR = 80, 68, 180, 6, 12
+_LARGE, _SMALL = 16, 14
 _MOVING = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}
 
 
@@ -99,18 +100,23 @@ class CourtDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _paint_head(painter: QPainter, row: CourtRow, line: QRectF) -> None:
+        """Draw the name of the court, which is never cut for its state: that has a short form."""
         now = current_theme()
         ink = now.warn if row.missing else now.good if row.status == "playing" else now.quiet
-        state = TextStyle(fonts.text(13, QFont.Weight.DemiBold), ink, RIGHT)
-        used = draw_text(painter, line.adjusted(60, 0, 0, 0), court_status(row), state)
         name = TextStyle(fonts.text(15, QFont.Weight.DemiBold), now.ink if row.status != "closed" else now.quiet, LEFT)
-        draw_text(painter, line.adjusted(0, 0, -used - 6, 0), row.name, name)
+        used = draw_text(painter, line, row.name, name) + 8
+        state = TextStyle(fonts.text(13, QFont.Weight.DemiBold), ink, RIGHT)
+        status = court_status(row)
+        if row.sides is not None and text_width(state.font, status) > line.width() - used:
+            status = t("{minutes} min", minutes=row.minutes)
+        draw_text(painter, line.adjusted(used, 0, 0, 0), status, state)
 
     @staticmethod
     def _paint_sides(painter: QPainter, row: CourtRow, area: QRectF) -> None:
         now, height, sides = current_theme(), area.height() / 2, row.sides or row.next_sides
         if sides is None:
             return
+        font = fonts.text(_LARGE if height > _LARGE + 4 else _SMALL)
         for team, side, color in zip(TEAMS, sides, DEFAULT_COLORS, strict=True):
             line = QRectF(area.left(), area.top() + (team - 1) * height, area.width(), height)
             ink = now.quiet if row.sides is None else now.warn if team in row.missing else now.ink
@@ -119,7 +125,7 @@ class CourtDelegate(QStyledItemDelegate):
             used = 0.0
             if team in row.missing:
                 used = 8 + draw_text(painter, line, t("missing"), TextStyle(fonts.text(13), now.warn, RIGHT))
-            draw_text(painter, line.adjusted(20, 0, -used, 0), side, TextStyle(fonts.text(16), ink, LEFT))
+            draw_text(painter, line.adjusted(20, 0, -used, 0), side, TextStyle(font, ink, LEFT))
 
 
 class CourtGrid(QListView):
@@ -157,14 +163,20 @@ class CourtGrid(QListView):
         super().resizeEvent(event)
 
     def _fit(self) -> None:
-        """Set the columns, and scroll only where the courts do not fit: a scroll bar that comes and goes moves them."""
-        count, rows_seen = len(self.courts.rows), max(1, (self.height() + px(_GAP)) // px(_HEIGHT + _GAP))
+        """Set the size of the courts; scroll only where they do not fit: a scroll bar that comes and goes moves them.
+
+        They are as wide as they can be while all are seen, and lower before they have to be scrolled.
+        """
+        count, high = len(self.courts.rows), self.height() + px(_GAP)
         room = self.width() - px(_SCROLL_BAR) - 2
+        rows_seen = max(1, high // px(_HEIGHT + _GAP))
         columns = max(1, min(room // px(_MIN_WIDTH), -(-count // rows_seen)))
-        fits = -(-count // columns) <= rows_seen
+        rows = max(1, -(-count // columns))
+        row_height = max(min(high // rows, px(_HEIGHT + _GAP)), px(_MIN_HEIGHT + _GAP))
+        fits = rows * row_height <= high
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAlwaysOn
         self.setVerticalScrollBarPolicy(policy)
-        self.setGridSize(QSize(room // columns, px(_HEIGHT + _GAP)))
+        self.setGridSize(QSize(room // columns, row_height))
 
     def focusInEvent(self, _event: QFocusEvent) -> None:
         """Choose nothing by itself, as Qt would: the desk follows its next step until somebody chooses."""
