@@ -114,10 +114,10 @@ class Kiosk:
             self.venue.subscribe(self.sharing.set_kiosk_name)
 
     def _watch_tournaments(self, clock: Clock, loop: asyncio.AbstractEventLoop) -> DirectorTimer:
-        courts = self.scorekeeper.courts
-        return DirectorTimer(
-            self.scorekeeper.director, clock, loop.call_later, lambda court: bool(courts.games_on(court))
-        )
+        director, courts = self.scorekeeper.director, self.scorekeeper.courts
+        timer = DirectorTimer(director, clock, loop.call_later, courts.has_own_game)
+        self.scorekeeper.subscribe(timer.on_game_change)
+        return timer
 
     def set_address(self, url: str) -> None:
         """Show another address for spectators on walls, in codes and to other kiosks."""

@@ -13,6 +13,7 @@ from typing import Protocol, Self
 
 from msgspec.structs import replace
 
+from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.director import Director, TournamentChange
 from goat_kiosk.errors import KioskError
 from goat_kiosk.host.clock import HOUR_MS, SECOND_MS, Clock
@@ -48,7 +49,7 @@ class DirectorTimer:
     def __init__(
         self, director: Director, clock: Clock, call_later: CallLater, has_game: Callable[[str], bool] = lambda _: False
     ) -> None:
-        """`has_game` says whether a court has a game that is not over, be it of a match or not."""
+        """`has_game` says whether a court has a game that is not over and belongs to no match."""
         self._director, self._clock, self._call_later, self._has_game = director, clock, call_later, has_game
         self._tournaments: dict[int, Tournament] = {}
         self._offers: dict[int, dict[str, Offer]] = {}
@@ -84,6 +85,11 @@ class DirectorTimer:
         for tournament_id, offer in list(self._due_offers()):
             self._record(tournament_id, partial(self._call, offer))
         self._schedule()
+
+    def on_game_change(self, change: Change) -> None:
+        """Look at the courts again when a game that belongs to no match is over."""
+        if change.row is not None and change.game.is_over and change.game.fixture is None:
+            self._schedule(soon=True)
 
     def _due_calls(self, tournament_id: int, tournament: Tournament) -> dict[MatchKey, int]:
         """Return when the matches of a tournament, as it stands, will be called, milliseconds since 1970 UTC."""

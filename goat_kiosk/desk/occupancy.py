@@ -39,6 +39,10 @@ class CourtOccupancy:
             if not game.is_over and not game.is_set_aside and court_key(game.court) == key
         ]
 
+    def has_own_game(self, court: str) -> bool:
+        """Whether a court has an unfinished game that belongs to no match of a tournament."""
+        return any(self._games.history(game_id).game.fixture is None for game_id in self.games_on(court))
+
     def prepare_clearing(
         self, court: str, busy_policy: BusyCourtPolicy, except_games: Container[int | None] = ()
     ) -> list[PendingEvent]:

@@ -6,6 +6,8 @@ An odd player of a blind draw is a walker: an entry of one, who throws at both e
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count, zip_longest
 
+from msgspec.structs import replace
+
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.tournament.events import Drawn, DrawnTeam, EntryNumber, LateEntryPlaced, PlayInAdded
 from goat_kiosk.tournament.tournament import Division, Entry, Tournament
@@ -46,6 +48,13 @@ def draw(
         strength = {entry.number: _rating(entry, ratings or {}) for entry in entries}
         numbers.sort(key=lambda number: -strength[number])
     return Drawn(division.number, tuple(numbers), seeding, teams)
+
+
+def redraw(tournament: Tournament, division: Division, shuffle: Shuffle, reason: str) -> Drawn:
+    """Return another draw of a division, with the places that are kept for late entries as long as before."""
+    kept, until = ((), None) if division.draw is None else (division.draw.kept, division.draw.until)
+    drawn = draw(tournament, division, shuffle)
+    return replace(drawn, late_spots=len(kept), until=until, reason=reason)
 
 
 def place_late(tournament: Tournament, division: Division, entry: int) -> LateEntryPlaced | PlayInAdded:

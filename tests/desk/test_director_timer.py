@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.desk.director import Director
 from goat_kiosk.desk.director_timer import IDLE_MS, DirectorTimer
+from goat_kiosk.desk.match_games import MatchGames
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.events import GameConceded
 from goat_kiosk.store.log.event_log import EventLog
-from goat_kiosk.store.log.write_queue import WriteQueue
 from goat_kiosk.tournament.calling import CALL_DELAY_MS
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
@@ -29,7 +30,7 @@ from goat_kiosk.tournament.events import (
 )
 from goat_kiosk.tournament.resolving import resolve
 from tests.clocks import ManualClock
-from tests.games import AT
+from tests.games import AT, game_created
 from tests.tournament.night import known_sides
 
 
@@ -65,14 +66,17 @@ class Hall:
         self.clock = ManualClock(AT)
         self.loop = Loop(self.clock)
         self.log = log
-        self.games: set[str] = set()
         self.open()
 
     def open(self) -> None:
         """Start as a program does, again with nothing in memory."""
         self.loop.cancel()
-        self.director = Director(self.log, self.clock, WriteQueue(self.log.writer_thread))
-        self.timer = DirectorTimer(self.director, self.clock, self.loop.call_later, self.games.__contains__)
+        self.scorekeeper = Scorekeeper(self.log, "Kiosk", self.clock)
+        self.director = self.scorekeeper.director
+        self.match_games = MatchGames(self.scorekeeper, self.director)
+        has_game = self.scorekeeper.courts.has_own_game
+        self.timer = DirectorTimer(self.director, self.clock, self.loop.call_later, has_game)
+        self.scorekeeper.subscribe(self.timer.on_game_change)
         self.timer.__enter__()
 
     def create(self, entries: int, stage: Stage, courts: tuple[str, ...] = ("Board 1", "Board 2")) -> int:
@@ -157,10 +161,10 @@ def test_a_court_with_a_game_and_one_of_another_tournament_get_nothing(hall: Hal
     first, second = (hall.create(4, Stage("single")) for _ in range(2))
     for number in (first, second):
         hall.draw(number, 4)
-    hall.games.add("Board 2")
+    game_id = hall.scorekeeper.create(game_created(court="Board 2")).game_id
     hall.loop.advance(2 * CALL_DELAY_MS)
     assert [court for number in (first, second) for _, court in hall.calls(number)] == ["Board 1"]
-    hall.games.clear()
+    hall.scorekeeper.record(game_id, GameConceded(1))
     hall.loop.advance(2 * 60_000)
     assert sorted(court for number in (first, second) for _, court in hall.calls(number)) == ["Board 1", "Board 2"]
 
@@ -235,3 +239,26 @@ def test_a_decision_is_answered_also_when_the_next_calls_are_not_known(
     hall.draw(number, 8)
     assert hall.director.tournament(number).divisions[1].draw is not None
     assert "the next calls are not known" in caplog.text
+
+
+def test_a_result_by_hand_frees_the_court_although_its_game_ends_after_it(hall: Hall) -> None:
+    number = hall.create(8, Stage("single"), ("Board 1",))
+    hall.draw(number, 8)
+    hall.loop.advance(CALL_DELAY_MS)
+    ((match, _),) = hall.calls(number)
+    hall.match_games.open_game(number, 1, match)
+    hall.win(number, match)
+    assert len(hall.director.snapshot(number).due_at) == 1
+    hall.loop.advance(CALL_DELAY_MS)
+    assert len(hall.calls(number)) == 2
+
+
+def test_a_court_is_looked_at_when_a_game_of_its_own_is_over(hall: Hall) -> None:
+    number = hall.create(4, Stage("single"), ("Board 1",))
+    game_id = hall.scorekeeper.create(game_created(court="Board 1")).game_id
+    hall.draw(number, 4)
+    hall.loop.advance(2 * CALL_DELAY_MS)
+    assert hall.calls(number) == []
+    hall.scorekeeper.record(game_id, GameConceded(1))
+    hall.loop.advance(CALL_DELAY_MS)
+    assert len(hall.calls(number)) == 1

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from goat_kiosk.errors import RuleViolation
-from goat_kiosk.tournament.drawing import draw, place_late
+from goat_kiosk.tournament.drawing import draw, place_late, redraw
 from goat_kiosk.tournament.events import (
     DivisionAdded,
     DivisionKind,
@@ -19,7 +19,7 @@ from goat_kiosk.tournament.events import (
     PlayInAdded,
     Stage,
 )
-from tests.tournament.night import DIVISION, DOUBLE, SINGLE, Night, known_sides
+from tests.tournament.night import DIVISION, DOUBLE, MINUTE, SINGLE, Night, known_sides
 
 BLIND = 2
 
@@ -119,3 +119,12 @@ def test_who_plays_in_has_as_many_lives_as_everybody(entries: int, late: int, *,
     champion = night.places()[0][1]
     assert all(losses[entry] == lives for entry in losses if entry != champion)
     assert sorted(entry for _, entry in night.places()) == sorted(losses)
+
+
+def test_a_redraw_keeps_the_late_spots_and_their_time() -> None:
+    night = Night(6)
+    night.add(replace(draw(night.state, night.state.divisions[DIVISION], shuffle), late_spots=2, until=night.now + 9))
+    night.add(redraw(night.state, night.state.divisions[DIVISION], shuffle, "A pair was missing."))
+    drawn = night.state.divisions[DIVISION].draw
+    assert drawn is not None
+    assert (drawn.number, drawn.kept, drawn.until) == (2, (7, 8), night.now - 2 * MINUTE + 9)

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.gui.tournament.first_division import first_division
+from goat_kiosk.tournament import drawing
 from goat_kiosk.tournament.brackets.seeding import MIN_ENTRIES
 from goat_kiosk.tournament.drawing import Shuffle, draw
 from goat_kiosk.tournament.events import AnyTournamentEvent, EntriesSwapped, EntryMade, EntryWithdrawn, LateSpotsClosed
@@ -60,8 +61,7 @@ def redraw(tournament: Tournament, reason: str, shuffle: Shuffle = _random.shuff
     division = _division_of(tournament)
     if not reason:
         raise RuleViolation("Say why it is drawn again: everybody sees it.")
-    late_spots, until = (len(division.draw.kept), division.draw.until) if division.draw else (0, None)
-    return [replace(draw(tournament, division, shuffle), late_spots=late_spots, until=until, reason=reason)]
+    return [drawing.redraw(tournament, division, shuffle, reason)]
 
 
 def swap(tournament: Tournament, entries: tuple[int, int], reason: str) -> list[AnyTournamentEvent]:

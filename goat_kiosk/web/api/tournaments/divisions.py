@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.errors import NotInTournament
-from goat_kiosk.tournament.drawing import draw
+from goat_kiosk.tournament.drawing import draw, redraw
 from goat_kiosk.tournament.events import DivisionAdded, Drawn, EntriesSwapped, StageChanged
 from goat_kiosk.tournament.state.encoding import encode_division
 from goat_kiosk.tournament.state.matches import encode_matches
@@ -168,10 +168,7 @@ class DivisionsApi:
         body, number = await read_json(request, RedrawBody), number_of(request, "d")
 
         def decide(tournament: Tournament) -> list[Drawn]:
-            division = find_division(tournament, number)
-            drawn = draw(tournament, division, _random.shuffle)
-            late_spots = len(division.draw.kept) if division.draw else 0
-            return [replace(drawn, late_spots=late_spots, reason=to_reason(body.reason))]
+            return [redraw(tournament, find_division(tournament, number), _random.shuffle, to_reason(body.reason))]
 
         return await self._writes.record(request, decide, _matches_of(number), Drawn)
 
