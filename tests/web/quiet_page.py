@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.async_api import Browser, Page
 
+from tests.waiting import TIMEOUT_MS
+
 EXPECTED = "Failed to load resource"
 """The browser's message for an error status, and for a kiosk that a test has stopped."""
 
@@ -14,6 +16,7 @@ EXPECTED = "Failed to load resource"
 async def quiet_page(browser: Browser, **context: Any) -> AsyncIterator[Page]:
     """Open a page in a new browser context; `context` are Playwright's options for it."""
     browser_context = await browser.new_context(**context)
+    browser_context.set_default_timeout(TIMEOUT_MS)
     page = await browser_context.new_page()
     complaints: list[str] = []
     page.on(

@@ -24,7 +24,7 @@ from goat_kiosk.web.live.screens import (
     Screens,
 )
 from goat_kiosk.web.pages.render import assets
-from tests.waiting import TIMEOUT_S
+from tests.waiting import TIMEOUT_MS, TIMEOUT_S
 from tests.web.kiosk import Kiosk, running
 from tests.web.state_server import StateServer, serve_states
 
@@ -200,13 +200,15 @@ async def state_server() -> AsyncIterator[StateServer]:
 
 async def screen_of(state_server: StateServer, page: Page) -> str:
     """Wait until the wall has reported, and return its id."""
-    async with page.expect_response("**/screens"):
+    async with page.expect_response("**/screens", timeout=TIMEOUT_MS):
         pass
-    found: str = await page.evaluate(
-        "JSON.parse(sessionStorage.getItem('screen') ?? localStorage.getItem('screen')).id"
-    )
-    assert found in {screen.id for screen in state_server.screens.snapshot()}
-    return found
+    async with asyncio.timeout(TIMEOUT_S):  # one that has just learned that its id is taken reports another one soon
+        while (found := await page.evaluate(SCREEN_ID)) not in [one.id for one in state_server.screens.snapshot()]:
+            await asyncio.sleep(0.02)
+    return str(found)
+
+
+SCREEN_ID = "JSON.parse(sessionStorage.getItem('screen') ?? localStorage.getItem('screen')).id"
 
 
 def reported(state_server: StateServer) -> tuple[str, int, str, dict[str, str]]:
