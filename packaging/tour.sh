@@ -20,8 +20,8 @@ pages() {
     made=$(mktemp -d)
     trap 'rm -r "$made"' EXIT
     for language in en es; do
-        request / /courts /colors.css /display "/display/$game" /guide /pair /qr.svg /score /score/games "/score/$game" \
-            /sponsors /test "/game/$game" "/game/$game/colors.css" "/game/$game/figures" "/game/$game/lobby" \
+        request / /courts /colors.css /display "/display/$game" /guide /guide/director /pair /qr.svg /score \
+            /score/games "/score/$game" /sponsors /test "/game/$game" "/game/$game/colors.css" "/game/$game/figures" "/game/$game/lobby" \
             "/game/$game/qr.svg" "/game/$game/receipt" "/game/$game/state" "/overlay/$game" \
             "/overlay/$game/offline.html" "/overlay/$game/score1.txt" "/overlay/$game/scores.json" \
             "/overlay/$game/style.css" /healthz /metrics /readyz /api/openapi.json /api/games /api/kiosks \

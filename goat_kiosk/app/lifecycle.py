@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.app.kiosk import Kiosk
 from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.host import removable_disks
 from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.settings.config import Settings
@@ -79,16 +80,24 @@ def with_stick(settings: Settings, list_disks: Callable[[], list[Path]] = remova
     So the evening of a laptop that died goes on from its stick, and is backed up there from then on.
     """
     log = settings.folder / event_log.FILE_NAME
-    if settings.backup_dir or (log.exists() and not verified_copy.is_empty(log)):
+    if settings.backup_dir or _has_events(log):
         return settings
     folder = backup_search.find_backup_folder(list_disks())
     return settings if folder is None else replace(settings, backup_dir=f"{folder}")
 
 
+def _has_events(log: Path) -> bool:
+    """Whether the kiosk of the log at `log` was ever used; one that is damaged was."""
+    try:
+        return log.exists() and not verified_copy.is_empty(log)
+    except Unavailable:
+        return True
+
+
 def without_unused_stick(before: Settings, after: Settings) -> Settings:
     """Return `after`, but `before` when nobody went on from its stick: then nothing is written there."""
     log = before.folder / event_log.FILE_NAME
-    return after if log.exists() and not verified_copy.is_empty(log) else before
+    return after if _has_events(log) else before
 
 
 @asynccontextmanager

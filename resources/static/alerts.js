@@ -4,7 +4,7 @@
 
 import { loadNames, searchKey, teamAndPlayerNames } from "./following.js";
 import { t } from "./language.js";
-import { beep, hasSound, startSound } from "./sound.js";
+import { beep, hasSound, startSound, vibrate } from "./sound.js";
 import { teamName } from "./words.js";
 
 const SHOWN_MS = 15_000;
@@ -65,7 +65,7 @@ function show(words, { game_id: game }) {
   alert.hidden = false;
   clearTimeout(timer);
   timer = setTimeout(() => (alert.hidden = true), SHOWN_MS);
-  navigator.vibrate?.(VIBRATION_MS);
+  vibrate(VIBRATION_MS);
   beep();
 }
 

@@ -6,13 +6,13 @@ import { t } from "./language.js";
 
 const { fixture, court } = JSON.parse(document.getElementById("state").textContent);
 const words = Object.assign(document.createElement("p"), { className: "next-match" });
-words.setAttribute("role", "status");
 const button = Object.assign(document.createElement("button"), { type: "button", className: "next", hidden: true, textContent: t("Begin") });
 let path = "";
 
 /** @param {{tournament_id: number, division: number, match: string, court: string, sides: [string, string], status: string} | null} match */
 function show(match) {
   const sentence = matchWords(match);
+  if (sentence) words.setAttribute("role", "status"); // a page has one live region as long as there is nothing to say here
   if (words.textContent !== sentence) words.textContent = sentence;
   path = match?.status === "called" ? `/api/tournaments/${match.tournament_id}/divisions/${match.division}/matches/${match.match}/start` : "";
   button.hidden = !path;

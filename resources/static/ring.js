@@ -5,7 +5,7 @@
 
 import { fill } from "./fill.js";
 import { t } from "./language.js";
-import { beep } from "./sound.js";
+import { beep, vibrate } from "./sound.js";
 import { formatTime } from "./times.js";
 
 const SEEN_KEY = "call seen";
@@ -84,7 +84,7 @@ export class Ring {
     this.cover.hidden = true;
     document.querySelector("main").inert = false;
     navigator.clearAppBadge?.().catch(() => {});
-    navigator.vibrate?.(0);
+    vibrate(0);
   }
 }
 
@@ -92,7 +92,7 @@ export class Ring {
 const matchOf = (call) => call.split(".").slice(0, -2).join(".");
 
 function ring() {
-  navigator.vibrate?.(VIBRATION_MS);
+  vibrate(VIBRATION_MS);
   TONES.forEach((hertz, n) => beep(hertz, n * TONE_GAP_S));
 }
 

@@ -8,6 +8,11 @@ let audio = null;
 /** Whether a tap has turned the sound on, and the device has not turned it off again, as for a phone call. */
 export const hasSound = () => audio !== null && audio.state === "running";
 
+/** Vibrate for so many milliseconds, if the page may: browsers refuse it before a tap, and complain. */
+export function vibrate(durations) {
+  if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.(durations);
+}
+
 /** Whether this browser has any. */
 export const canSound = () => Boolean(self.AudioContext ?? self.webkitAudioContext);
 
