@@ -463,3 +463,25 @@ async def test_the_road_of_a_player(kiosk: Kiosk) -> None:
     (division,) = (await night.send("GET", "/players/1/road", key=None))["divisions"]
     assert (division["status"], division["place"], division["match"]) == ("out", 7, None)
     assert await night.refuse("GET", "/players/9/road", key=None) == (404, "not-in-tournament")
+
+
+async def test_a_retry_of_what_was_taken_back_says_that_it_is_not_there(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk)
+    await night.send("POST", "/players", {"name": "Ann"})
+    commands = (
+        ("/players", {"name": "Bob"}),
+        ("/divisions/1/entries", {"players": [1]}),
+        ("/divisions", {"name": "B", "kind": "singles", "stages": [{"format": "double"}]}),
+    )
+    for path, body in commands:
+        await night.send("POST", path, body, Idempotency_Key=path)
+        await night.send("POST", "/undo", {})
+        assert await night.refuse("POST", path, body, Idempotency_Key=path) == (404, "not-in-tournament")
+
+
+async def test_a_key_that_was_used_for_another_player_does_not_break_the_answer(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk)
+    await night.send("POST", "/players", {"name": "Ann"})
+    await night.send("PUT", "/players/1", {"here": True}, Idempotency_Key="once")
+    refusal = await night.refuse("PUT", "/players/999", {"here": True}, Idempotency_Key="once")
+    assert refusal == (404, "not-in-tournament")

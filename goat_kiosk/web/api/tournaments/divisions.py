@@ -196,11 +196,11 @@ class DivisionsApi:
 
 
 def _division(change: TournamentChange, number: int) -> DivisionState:
-    return encode_division(change.tournament, change.tournament.divisions[number])
+    return encode_division(change.tournament, find_division(change.tournament, number))
 
 
 def _matches_of(number: int) -> Callable[[TournamentChange], list[TournamentMatch]]:
     def answer(change: TournamentChange) -> list[TournamentMatch]:
-        return encode_matches(change.tournament, change.tournament.divisions[number])
+        return encode_matches(change.tournament, find_division(change.tournament, number))
 
     return answer

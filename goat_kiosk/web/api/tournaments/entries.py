@@ -115,4 +115,6 @@ def _check_entry(tournament: Tournament, division: int, number: int) -> None:
 
 
 def _entry(change: TournamentChange, number: int) -> TournamentEntry:
+    if number not in change.tournament.entries:  # a retry, after its entry has been taken back
+        raise NotInTournament("This tournament has no entry {number}.", number=number)
     return encode_entry(change.tournament, change.tournament.entries[number])

@@ -196,4 +196,4 @@ class PlayersApi:
 
 
 def _player(change: TournamentChange, number: int) -> TournamentPlayer:
-    return encode_player(change.tournament.players[number], sees_money=True)
+    return encode_player(find_player(change.tournament, number), sees_money=True)
