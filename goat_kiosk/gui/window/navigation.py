@@ -109,9 +109,13 @@ class Navigation(QObject):
         self._set_section(name)
 
     def open_place(self, place: ActionName) -> None:
-        """Open the section that was open last in this place; one without the PIN while the lock is closed."""
+        """Open the section that was open last in this place; one without the PIN while the lock is closed.
+
+        In the place itself it is the first section: the key leads from sign-up or set-up to the desk.
+        """
         sections = self._pages.in_place(place)
-        last = self._last_sections.get(place, sections[0].name)
+        is_there = self.section is not None and self.section.place == place
+        last = sections[0].name if is_there else self._last_sections.get(place, sections[0].name)
         unlocked = [section.name for section in sections if not section.locked]
         must_ask = self._prompt.lock.is_closed and self._pages.sections[last].locked
         self.open_section(unlocked[0] if must_ask and unlocked else last)

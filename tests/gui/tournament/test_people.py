@@ -67,6 +67,11 @@ def draw_division(page: PeoplePage) -> None:
     page.current.record(lambda tournament: [draw(tournament, tournament.divisions[1], lambda _: None)])
 
 
+def test_the_key_of_the_place_leads_from_the_people_to_the_desk(window: MainWindow, page: PeoplePage) -> None:
+    press(page.sign_up.line, Qt.Key.Key_F6)
+    assert window.pages.section_name == "Desk"
+
+
 def test_names_are_typed_without_a_click_and_enter_checks_them_in(page: PeoplePage) -> None:
     focus = QApplication.focusWidget()
     assert focus is page.sign_up.line
