@@ -1,6 +1,7 @@
 // Tournament wall: the server renders every view of the tournament, and this script turns them like pages. A call covers
 // them for a moment, with the line to read aloud and a chime.
 
+import { kioskNow, setKioskNow } from "./clock.js";
 import { fit, refitWithFonts } from "./fit.js";
 import { refresh } from "./fragments.js";
 import { t } from "./language.js";
@@ -14,6 +15,7 @@ import { formatTimes } from "./times.js";
 import { followTournament } from "./tournament-content.js";
 import { bracketWindows } from "./bracket-windows.js";
 
+const SECOND_MS = 1_000;
 const TURN_MS = 12_000;
 const CALL_MS = 14_000;
 // Of one view, before the queue is shown again.
@@ -38,10 +40,25 @@ function arrange() {
   formatTimes(content);
   for (const queue of content.querySelectorAll(".queue")) layOutQueue(queue);
   showScores();
+  countDown();
   pages = takeTurns([...content.querySelectorAll(".view")].flatMap(pagesOf));
   if (pages[shown]?.view.dataset.show !== show) shown = Math.max(pages.findIndex(({ view }) => view.dataset.show === show), 0);
   showPage();
   showNextCall();
+}
+
+/** Show what the server has rendered just now. */
+function onReplaced() {
+  setKioskNow(Number(content.querySelector("[data-now]").dataset.now));
+  arrange();
+}
+
+/** Say in how many seconds each match is called that will be called by itself. */
+function countDown() {
+  for (const due of content.querySelectorAll("[data-due]")) {
+    const seconds = Math.ceil((Number(due.dataset.due) - kioskNow()) / SECOND_MS);
+    due.textContent = seconds > 0 ? t("in {seconds} s", { seconds }) : "";
+  }
 }
 
 function layOutQueue(queue) {
@@ -129,8 +146,9 @@ function showScores() {
 
 addEventListener("resize", arrange);
 setInterval(turn, TURN_MS);
+setInterval(countDown, SECOND_MS);
 startOrbit(document.body);
-arrange();
+onReplaced();
 refitWithFonts(() => fit(document.querySelectorAll(".view:not([data-waiting]) .fit")));
-followTournament(content, (...status) => showLink(link, ...status), arrange, onEvent);
+followTournament(content, (...status) => showLink(link, ...status), onReplaced, onEvent);
 new Stream("/venue/events", null, onGame, () => {}).follow();

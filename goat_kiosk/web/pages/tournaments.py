@@ -4,6 +4,7 @@ The server renders the whole page, so that it reads without scripts; the stream 
 What many readers fetch after one change is rendered once.
 """
 
+import asyncio
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
@@ -97,6 +98,10 @@ class TournamentPages:
     async def paper(self, request: web.Request) -> web.Response:
         """Return the tournament for paper: queue, people, results and brackets."""
         change = await self._tournaments.newest(tournament_id_of(request))
+        # A large bracket takes longer than the streams of the others may wait.
+        return await asyncio.to_thread(self._paper, change)
+
+    def _paper(self, change: TournamentChange) -> web.Response:
         return page(
             "tournament_print.html",
             tournament_id=change.tournament_id,
@@ -169,7 +174,8 @@ class TournamentPages:
     def _context(self, change: TournamentChange) -> dict[str, Any]:
         log, _, seq = change.event_id.partition("-")
         return {
-            "view": view_tournament(change.tournament, self._tournaments.now),
+            "view": view_tournament(change.tournament, self._tournaments.now, change.due_at),
+            "now": self._tournaments.now,
             "names": _names(change.tournament),
             "fit_name": fit_name,
             "log": log,

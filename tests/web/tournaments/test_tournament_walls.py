@@ -1,6 +1,7 @@
 """Walls of a tournament: what they show when, a call, and what the desk chooses."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -70,11 +71,24 @@ async def test_a_wall_follows_the_night_and_a_call_covers_it(kiosk: Kiosk, wall:
     await expect(frame.locator("#call .line")).to_have_text("P1 against P4")
     await expect(frame.locator(".now .call .court")).to_contain_text("2")
     await night.send("POST", "/divisions/1/matches/W1-1/missing", {"sides": [2]})
-    await expect(frame.locator(".missing")).to_contain_text("P4 Board 2")
+    await expect(frame.locator(".missing")).to_contain_text(re.compile(r"P4 Board 2 · since \d+:\d\d [AP]M"))
     await night.win("W1-1", 1)
     await night.win("W1-2", 1)
     await expect(frame.locator(".next li")).to_contain_text(["P1"])
     await expect(wall.locator("#stage")).to_be_hidden()
+
+
+async def test_a_wall_counts_down_to_a_call(kiosk: Kiosk, wall: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    night = await new_night(kiosk, 4, courts=["Board 3"], format="single")
+    due_at = {(1, "W1-1"): kiosk.clock.wall() + 90_000}
+    monkeypatch.setattr(kiosk.scorekeeper.director, "due_calls", lambda _id, _tournament: due_at)
+    await night.send("PUT", "", {"calling": "auto"})
+    await wall.goto(f"{kiosk.url}/display?tournament={night.tournament_id}&show=queue")
+    first = frame_of(wall).locator(".next li").first
+    await expect(first).to_contain_text(re.compile(r"P1 against P4\s*Board 3 in (\d+ s)"))
+    await expect(frame_of(wall).locator(".next .due")).to_have_count(1)
+    earlier = await frame_of(wall).locator(".next .due").inner_text()
+    await expect(first).not_to_contain_text(earlier)
 
 
 async def test_a_game_has_its_score_on_the_wall_and_a_court_on_paper_has_none(kiosk: Kiosk, wall: Page) -> None:

@@ -31,7 +31,7 @@ from goat_kiosk.tournament.resolving import Match, MatchStatus, resolve
 from goat_kiosk.tournament.slots import entry_of
 from goat_kiosk.tournament.state.standings import encode_standings
 from goat_kiosk.tournament.state.state import StandingRow
-from goat_kiosk.tournament.tournament import Division, Tournament
+from goat_kiosk.tournament.tournament import Division, MatchKey, Tournament
 
 _ORDER_OF_BRACKETS = "WLFTKO"
 
@@ -151,6 +151,8 @@ class QueueView(NamedTuple):
     court: str
     minutes: tuple[int, int] | None
     why: str
+    due_at: int | None = None
+    """When it will be called by itself, milliseconds since 1970 UTC."""
 
     @property
     def wait(self) -> str:
@@ -166,6 +168,7 @@ class MissingView(NamedTuple):
 
     names: str
     court: str
+    since: datetime
 
 
 class TournamentView(NamedTuple):
@@ -192,16 +195,19 @@ class TournamentView(NamedTuple):
         return self.is_closed or (bool(self.divisions) and all(division.is_over for division in self.divisions))
 
 
-def view_tournament(tournament: Tournament, now: int) -> TournamentView:
-    """Return the view of a tournament at `now`, milliseconds since 1970 UTC."""
-    return _Views(tournament, now).build()
+def view_tournament(tournament: Tournament, now: int, due_at: Mapping[MatchKey, int] | None = None) -> TournamentView:
+    """Return the view of a tournament at `now`, milliseconds since 1970 UTC.
+
+    `due_at` says when matches will be called by themselves, in the same unit.
+    """
+    return _Views(tournament, now, due_at or {}).build()
 
 
 class _Views:
     """One view of a tournament."""
 
-    def __init__(self, tournament: Tournament, now: int) -> None:
-        self._tournament, self._now = tournament, now
+    def __init__(self, tournament: Tournament, now: int, due_at: Mapping[MatchKey, int]) -> None:
+        self._tournament, self._now, self._due_at = tournament, now, due_at
         self._resolved = {number: resolve(tournament, division) for number, division in tournament.divisions.items()}
         self._first_matches = first_matches(tournament, now)
         self._last = {number: last_rounds(matches) for number, matches in self._resolved.items()}
@@ -231,13 +237,14 @@ class _Views:
 
     def _queued(self, item: QueuedMatch, expected: Forecast) -> QueueView:
         match = self._match(self._tournament.divisions[item.division], self._resolved[item.division][item.match])
-        minutes = expected.minutes.get((item.division, item.match))
-        return QueueView(match, item.status, item.court or "", minutes, translate_error(item.why))
+        key = item.division, item.match
+        why = translate_error(item.why)
+        return QueueView(match, item.status, item.court or "", expected.minutes.get(key), why, self._due_at.get(key))
 
     def _missing(self, match: MatchView) -> Iterator[MissingView]:
         decisions = self._tournament.divisions[match.division].decisions(match.id)
         for side in decisions.missing:
-            yield MissingView(match.sides[side - 1].name, match.court)
+            yield MissingView(match.sides[side - 1].name, match.court, moment(decisions.missing_at))
 
     def _division(self, division: Division) -> DivisionContent:
         matches = self._resolved[division.number]
