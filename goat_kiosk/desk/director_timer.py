@@ -78,13 +78,15 @@ class DirectorTimer:
         return offer.seconds_left(self._clock.steady())
 
     def look(self) -> None:
-        """Do what is due now, and schedule the next look."""
-        for tournament_id, _ in self._active():
-            self._record(tournament_id, self._due_events)
-        self._renew_offers()
-        for tournament_id, offer in list(self._due_offers()):
-            self._record(tournament_id, partial(self._call, offer))
-        self._schedule()
+        """Do what is due now, and schedule the next look, whatever happens in this one."""
+        try:
+            for tournament_id, _ in self._active():
+                self._record(tournament_id, self._due_events)
+            self._renew_offers()
+            for tournament_id, offer in list(self._due_offers()):
+                self._record(tournament_id, partial(self._call, tournament_id, offer))
+        finally:
+            self._schedule()
 
     def on_game_change(self, change: Change) -> None:
         """Look at the courts again when a game that belongs to no match is over."""
@@ -142,9 +144,11 @@ class DirectorTimer:
     def _due_events(self, tournament: Tournament) -> Sequence[AnyTournamentEvent]:
         return due_events(tournament, self._clock.wall())
 
-    def _call(self, offer: Offer, tournament: Tournament) -> Sequence[AnyTournamentEvent]:
-        """Return the call of an offer, if the queue still offers that match to that court."""
-        now = self._clock.wall()
+    def _call(self, tournament_id: int, offer: Offer, tournament: Tournament) -> Sequence[AnyTournamentEvent]:
+        """Return the call of an offer, if the queue still offers that match to that court, and nobody else has it."""
+        now, offers = self._clock.wall(), self._offers.get(tournament_id, {})
+        if offers.get(offer.court) != offer or self._has_game(offer.court):
+            return []
         offered = {
             (queued.division, queued.match, queued.court, queued.status) for queued in court_queue(tournament, now)
         }

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from goat_kiosk.desk.director import Decide, TournamentChange
 from goat_kiosk.desk.director_timer import IDLE_MS, DirectorTimer
 from goat_kiosk.desk.match_games import MatchGames
 from goat_kiosk.desk.scorekeeper import Scorekeeper
@@ -262,3 +263,41 @@ def test_a_court_is_looked_at_when_a_game_of_its_own_is_over(hall: Hall) -> None
     hall.scorekeeper.record(game_id, GameConceded(1))
     hall.loop.advance(CALL_DELAY_MS)
     assert len(hall.calls(number)) == 1
+
+
+@pytest.mark.parametrize("taken_by", ["another tournament", "a game"])
+def test_a_court_that_was_taken_while_its_call_waited_for_the_disk_gets_nothing(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, taken_by: str
+) -> None:
+    number = hall.create(4, Stage("single"), ("Board 1",))
+    hall.draw(number, 4)
+    other = hall.create(4, Stage("single"), ("Board 1",))
+    hall.draw(other, 4)
+    hall.record(other, CourtSet("Board 1", calling="off"))
+    record = hall.director.record
+
+    def record_after_another_write(number: int, decide: Decide) -> TournamentChange:
+        monkeypatch.setattr(hall.director, "record", record)
+        if taken_by == "a game":
+            hall.scorekeeper.create(game_created(court="Board 1"))
+        else:
+            state = hall.director.tournament(other)
+            sides = known_sides(resolve(state, state.divisions[1])["W1-1"])
+            hall.record(other, MatchCalled(1, "W1-1", "Board 1", sides))
+        return record(number, decide)
+
+    monkeypatch.setattr(hall.director, "record", record_after_another_write)
+    hall.loop.advance(CALL_DELAY_MS)
+    assert hall.director.record is record, "the call was due"
+    assert hall.calls(number) == []
+
+
+def test_a_fault_in_one_look_does_not_end_the_calls_of_the_evening(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = hall.create(4, Stage("single"))
+    hall.draw(number, 4)
+    with monkeypatch.context() as fault:
+        fault.setattr(hall.director, "record", lambda *_: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            hall.loop.advance(CALL_DELAY_MS)
+    hall.loop.advance(CALL_DELAY_MS)
+    assert len(hall.calls(number)) == 2
