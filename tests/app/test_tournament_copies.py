@@ -21,7 +21,7 @@ from tests.clocks import ManualClock
 from tests.games import AT
 from tests.store.tournaments import read_tournaments
 from tests.uplink.kiosks import until
-from tests.waiting import wait_until
+from tests.waiting import TIMEOUT_S, wait_until
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +29,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("START_DELAY_S", "GAME_DELAY_S", "RETRY_DELAY_S", "REST_FACTOR"):
         monkeypatch.setattr(backup_worker, name, 0)
     monkeypatch.setattr(backup_worker, "FOLDER_CHECK_INTERVAL_S", 0.02)
+    monkeypatch.setattr(backup_worker, "CLOSE_TIMEOUT_S", TIMEOUT_S)  # the thread ends with its work
 
 
 @pytest.fixture

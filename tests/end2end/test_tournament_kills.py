@@ -34,7 +34,7 @@ def test_the_program_killed_under_a_tournament_loses_nothing(tmp_path: Path) -> 
     for _ in range(2):
         with run_program("serve", *kiosk_options(tmp_path)) as program:
             if not tournament_id:
-                body = {"name": "Friday", "courts": ["Board 1"]}
+                body = {"name": "Friday", "courts": ["Board 1"], "calling": "off"}
                 tournament_id = call_api(program, "POST", "/api/tournaments", body)["tournament_id"]
                 division = {"name": "Open", "kind": "singles", "stages": [{"format": "double"}]}
                 call_api(program, "POST", f"/api/tournaments/{tournament_id}/divisions", division)

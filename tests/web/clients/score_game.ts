@@ -114,7 +114,7 @@ async function controlAScreen(): Promise<void> {
 }
 
 async function runATournament(): Promise<void> {
-  const created = ok(await kiosk.POST("/api/tournaments", { body: { name: "Friday", courts: ["Board 1"] } }));
+  const created = ok(await kiosk.POST("/api/tournaments", { body: { name: "Friday", courts: ["Board 1"], calling: "ask" } }));
   const t = created.tournament_id;
   ok(await kiosk.POST("/api/tournaments/{t}/divisions", {
     params: { path: { t } },
