@@ -112,12 +112,14 @@ class MatchGames:
 
     def _reopen(self, tournament_id: int, undone_seq: int, count: int) -> None:
         """Let the games go on that were ended by decisions which are taken back now."""
+        divisions = self._director.tournament(tournament_id).divisions
         decisions_made = [
             row for row in self._director.events(tournament_id)[: undone_seq - 1] if is_decision(row.event)
         ]
         for row in decisions_made[-count:]:
-            if isinstance(row.event, ResultRecorded | MatchUncalled):
-                decisions = self._decisions(Fixture(tournament_id, row.event.division, row.event.match))
+            # One command may have made the division too, which is gone with it.
+            if isinstance(row.event, ResultRecorded | MatchUncalled) and row.event.division in divisions:
+                decisions = divisions[row.event.division].decisions(row.event.match)
                 if decisions.sides is not None and decisions.result is None:
                     self._reopen_last(decisions)
 

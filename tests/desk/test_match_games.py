@@ -244,3 +244,11 @@ def test_one_command_is_taken_back_as_a_whole(desk: Desk) -> None:
     desk.record(MatchCalled(1, "W1-1", "Board 1", (1, 4)), MatchStarted(1, "W1-1"))
     desk.record(DecisionUndone())
     assert desk.status() == "ready"
+
+
+def test_an_undo_may_take_back_a_division_with_its_result(desk: Desk) -> None:
+    entries = EntryMade(5, 2, (1, 2)), EntryMade(6, 2, (3, 4))
+    result = ResultRecorded(2, "W1-1", (5, 6), 1, scores=((21, 3),))
+    desk.record(DivisionAdded(2, "B", "pairs", (Stage("single"),)), *entries, Drawn(2, (5, 6), "order"), result)
+    desk.record(DecisionUndone())
+    assert set(desk.director.tournament(desk.tournament_id).divisions) == {1}
