@@ -8,10 +8,13 @@ from tests.web.tournaments.api_night import ApiNight, new_night
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+LOOK_INTERVAL_MS = 5_000
+"""How often the phone looks for the matches of its court, in the list of courts and after a game."""
 FOUR_BAGGER = {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 0}}
 
 
 async def pair(page: Page, kiosk: Kiosk, court: str) -> None:
+    await page.clock.install()  # it runs on, and is moved where a page waits to look again
     await page.goto(f"{kiosk.url}/pair#code={kiosk.pairing.create_code(court, 'month').code}")
     await expect(page.get_by_role("heading", name="This phone may keep score")).to_be_visible()
 
@@ -24,6 +27,12 @@ async def play_out(night: ApiNight, page: Page) -> None:
         assert status == 200, answer
 
 
+async def look_again(page: Page) -> None:
+    """Let the page of a game that is over look for the next match now, not after the interval."""
+    await expect(page.locator(".scoring[data-status=finished] .next-match")).to_be_attached()
+    await page.clock.fast_forward(LOOK_INTERVAL_MS)
+
+
 async def test_a_court_plays_match_after_match_from_one_phone(kiosk: Kiosk, page: Page) -> None:
     night = await new_night(kiosk, 8)
     await pair(page, kiosk, "Board 1")
@@ -32,15 +41,18 @@ async def test_a_court_plays_match_after_match_from_one_phone(kiosk: Kiosk, page
     await expect(page.get_by_role("button", name="Begin")).to_have_count(0)
     await night.send("POST", "/divisions/1/matches/W1-1/call", {"court": "Board 1"})
     await night.send("POST", "/divisions/1/matches/W1-3/call", {"court": "Board 2"})
+    await page.clock.fast_forward(LOOK_INTERVAL_MS)
     await page.get_by_role("button", name="Begin").tap()
     await page.wait_for_url("**/score/*")
     await expect(page.get_by_role("button", name="Start game")).to_be_hidden()
     await play_out(night, page)
+    await look_again(page)
     await expect(page.locator(".next-match")).to_have_text("Next on Board 1: P4 against P5")
     match = (await night.matches())["W1-1"]
     assert (match["status"], match["winner"]) == ("over", 1)
     before = page.url
     await night.send("POST", "/divisions/1/matches/W1-2/call", {"court": "Board 1"})
+    await look_again(page)
     await page.get_by_role("button", name="Begin").tap()
     await page.wait_for_url(lambda url: "/score/" in url and url != before)
     assert (await night.matches())["W1-2"]["status"] == "playing"
@@ -50,12 +62,15 @@ async def test_a_phone_waits_while_its_court_has_no_match(kiosk: Kiosk, page: Pa
     night = await new_night(kiosk, 2, courts=["Board 1"], if_game=False)
     await pair(page, kiosk, "Board 1")
     await night.send("POST", "/divisions/1/matches/W1-1/call", {"court": "Board 1"})
+    await page.clock.fast_forward(LOOK_INTERVAL_MS)
     await page.get_by_role("button", name="Begin").tap()
     await page.wait_for_url("**/score/*")
     await night.send("POST", "/pause", {"text": "Pizza."})
     await play_out(night, page)
+    await look_again(page)
     await expect(page.locator(".next-match")).to_have_text("This phone waits for the next match on Board 1.")
     await night.send("POST", "/resume")
+    await look_again(page)
     await expect(page.locator(".next-match")).to_have_text("Next on Board 1: P1 against P2")
 
 
