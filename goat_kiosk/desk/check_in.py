@@ -5,8 +5,11 @@ The log stores its hash as the event's key, so it is valid after a power cut too
 person who checks in is signed up but not here until the desk says so.
 """
 
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from goat_kiosk.desk.director import Director, TournamentChange
 from goat_kiosk.desk.lobby import Lobby
@@ -14,7 +17,8 @@ from goat_kiosk.desk.seats import hash_seat, new_seat
 from goat_kiosk.domain.names.sanitizing import look_alike
 from goat_kiosk.errors import NameTaken, NotFound, RuleViolation
 from goat_kiosk.store.log.write_queue import then
-from goat_kiosk.tournament.events import DirectorRequested, PlayerChanged, PlayerSignedUp
+from goat_kiosk.tournament.call_clock import call_clocks
+from goat_kiosk.tournament.events import DirectorRequested, PlayerChanged, PlayerSignedUp, SidesMissing
 from goat_kiosk.tournament.tournament import SignedUpPlayer, Tournament
 
 _KEY_PREFIX = "check-in "
@@ -74,12 +78,12 @@ class CheckIn:
         """
         number = self.player(tournament_id, seat)
 
-        def decide(tournament: Tournament) -> list[PlayerChanged]:
+        def decide(tournament: Tournament) -> Sequence[PlayerChanged | SidesMissing]:
             player = tournament.players[number]
             if player.is_dropped:
                 raise RuleViolation("{player} has left.", player=player.name)
             if player.here == is_here:
-                return []
+                return list(_no_longer_missing(tournament, number)) if is_here else []
             if self._lobby.needs_approval and not self._was_here(tournament_id, number):
                 raise RuleViolation("The desk lets you in first. Ask there.")
             return [PlayerChanged(number, here=is_here, from_desk=False)]
@@ -130,6 +134,16 @@ class CheckIn:
             if isinstance(row.event, PlayerSignedUp | PlayerChanged) and row.event.player == player and row.event.here:
                 return True
         return False
+
+
+def _no_longer_missing(tournament: Tournament, player: int) -> Iterator[SidesMissing]:
+    """Yield the events by which the side of a player is not missing in the match to which it is called."""
+    for clock in call_clocks(replace(tournament, pause=None), tournament.at):
+        division, match = clock.key
+        sides = tournament.divisions[division].decisions(match).sides or ()
+        absent = tuple(side for side in clock.missing if player not in tournament.entries[sides[side - 1]].players)
+        if absent != clock.missing:
+            yield SidesMissing(division, match, absent, from_desk=False)
 
 
 def _outcome(seat: str, change: TournamentChange) -> CheckInOutcome:

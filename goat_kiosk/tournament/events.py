@@ -294,6 +294,7 @@ class SidesMissing(TournamentEvent, frozen=True, tag="sides-missing"):
     division: DivisionNumber
     match: MatchId
     sides: tuple[MatchSide, ...]
+    from_desk: FromDesk = True
 
 
 class MatchStarted(TournamentEvent, frozen=True, tag="match-started"):

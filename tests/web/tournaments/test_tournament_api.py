@@ -485,3 +485,14 @@ async def test_a_key_that_was_used_for_another_player_does_not_break_the_answer(
     await night.send("PUT", "/players/1", {"here": True}, Idempotency_Key="once")
     refusal = await night.refuse("PUT", "/players/999", {"here": True}, Idempotency_Key="once")
     assert refusal == (404, "not-in-tournament")
+
+
+async def test_a_phone_that_says_here_ends_the_wait_for_its_side(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk, 4)
+    seat = (await night.send("POST", "/check-in", {"name": "P1"}, key=None))["seat"]
+    await night.send("POST", "/divisions/1/matches/W1-1/call", {"court": "Board 1"})
+    await night.send("POST", "/divisions/1/matches/W1-1/missing", {"sides": [1, 2]})
+    await night.send("POST", "/me", {"seat": seat, "say": "here"}, key=None)
+    assert (await night.matches())["W1-1"]["here"] == [True, False]
+    await night.send("POST", "/me", {"seat": seat, "say": "here"}, key=None)
+    assert (await night.matches())["W1-1"]["here"] == [True, False]
