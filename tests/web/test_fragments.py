@@ -228,11 +228,11 @@ async def test_a_fragment_is_not_loaded_through_a_redirect_to_another_site(
     await page.add_init_script(COUNT_ANSWERS)
     await page.clock.install()
     await page.goto(kiosk.url + path)
-    before = await page.locator(element).text_content()
+    before = await text_of(page, element)
     await page.route(url, lambda route: route.fulfill(status=302, headers={"Location": other_site}))
     await change()
     await answered(page, SOON_MS)
-    assert await page.locator(element).text_content() == before
+    assert await text_of(page, element) == before
     await expect(page.locator("input[type=password]")).to_have_count(0)
 
 
