@@ -7,7 +7,6 @@ in between is respected, and nothing is called twice.
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import Protocol, Self
 
@@ -160,11 +159,12 @@ class DirectorTimer:
         """Record what is due. The next look tries again what could not be saved."""
         if not decide(self._tournaments[tournament_id]):
             return
-        with suppress(WritePending):
-            try:
-                self._director.record(tournament_id, decide)
-            except KioskError as error:
-                _log.warning("Tournament %s: what is due by itself is not done: %s", tournament_id, error)
+        try:
+            self._director.record(tournament_id, decide)
+        except WritePending:
+            pass  # it is on its way
+        except KioskError as error:
+            _log.warning("Tournament %s: what is due by itself is not done: %s", tournament_id, error)
 
     def _schedule(self, *, soon: bool = False) -> None:
         self._unschedule()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -11,6 +12,7 @@ from goat_kiosk.desk.match_games import MatchGames
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameConceded
 from goat_kiosk.store.log.event_log import EventLog
+from goat_kiosk.store.log.write_queue import CallSoon
 from goat_kiosk.tournament.calling import CALL_DELAY_MS
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
@@ -33,6 +35,7 @@ from goat_kiosk.tournament.resolving import resolve
 from tests.clocks import ManualClock
 from tests.games import AT, game_created
 from tests.tournament.night import known_sides
+from tests.waiting import wait_until
 
 
 class Loop:
@@ -69,10 +72,10 @@ class Hall:
         self.log = log
         self.open()
 
-    def open(self) -> None:
+    def open(self, call_soon: CallSoon | None = None) -> None:
         """Start as a program does, again with nothing in memory."""
         self.loop.cancel()
-        self.scorekeeper = Scorekeeper(self.log, "Kiosk", self.clock)
+        self.scorekeeper = Scorekeeper(self.log, "Kiosk", self.clock, call_soon)
         self.director = self.scorekeeper.director
         self.match_games = MatchGames(self.scorekeeper, self.director)
         has_game = self.scorekeeper.courts.has_own_game
@@ -301,3 +304,20 @@ def test_a_fault_in_one_look_does_not_end_the_calls_of_the_evening(hall: Hall, m
             hall.loop.advance(CALL_DELAY_MS)
     hall.loop.advance(CALL_DELAY_MS)
     assert len(hall.calls(number)) == 2
+
+
+def test_a_slow_disk_delays_the_calls_and_doubles_none(hall: Hall) -> None:
+    number = hall.create(8, Stage("single"))
+    hall.draw(number, 8)
+    answers: list[Callable[[], object]] = []
+    hall.open(answers.append)
+    is_awake = Event()
+    hall.log.writer_thread.write(is_awake.wait)
+    hall.loop.advance(CALL_DELAY_MS + 3_000)
+    assert hall.calls(number) == []
+    is_awake.set()
+    while len(hall.calls(number)) < 2:
+        wait_until(lambda: bool(answers))
+        answers.pop(0)()
+    hall.loop.advance(CALL_DELAY_MS)
+    assert sorted(court for _, court in hall.calls(number)) == ["Board 1", "Board 2"]
