@@ -75,9 +75,8 @@ def forecast(tournament: Tournament, now: int, queue: Sequence[MatchKey]) -> For
         return Forecast(None, {})
     early = simulate(tournament, now, Assumptions(courts, pace.low), queue)
     late = simulate(tournament, now, Assumptions(courts, pace.high, with_if_game=True), queue)
-    ends = now + round(early.end * _MINUTE_MS), now + round(late.end * _MINUTE_MS)
     minutes = {} if pace.is_assumed else {key: _range(key, early, late) for key in queue}
-    return Forecast(ends if is_bracket_left(tournament) else None, minutes)
+    return Forecast(_ends(now, early, late) if is_bracket_left(tournament) else None, minutes)
 
 
 def minutes_to_start(tournament: Tournament, now: int, queue: Sequence[MatchKey]) -> dict[MatchKey, tuple[int, int]]:
@@ -105,6 +104,11 @@ def estimate_end(tournament: Tournament, now: int) -> tuple[int, int] | None:
         return None
     early = simulate(tournament, now, Assumptions(courts, pace.low))
     late = simulate(tournament, now, Assumptions(courts, pace.high, with_if_game=True))
+    return _ends(now, early, late)
+
+
+def _ends(now: int, early: Course, late: Course) -> tuple[int, int]:
+    """Return the earlier and the later end of a night, milliseconds since 1970 UTC."""
     return now + round(early.end * _MINUTE_MS), now + round(late.end * _MINUTE_MS)
 
 

@@ -1,4 +1,4 @@
-"""Page of a correction: the decision on the left, on the right what it changes and who must be told.
+"""Page of a correction: the decision on the left, on the right what it changes and whom to notify.
 
 Everything that it promises is a preview by the director, which is computed by the code that makes the change. Nothing
 is recorded until Save, and Esc leaves all as it was.
@@ -17,9 +17,9 @@ from goat_kiosk.gui.settings.keymap import key_caption
 from goat_kiosk.gui.text.language import error_text, join_messages, t
 from goat_kiosk.gui.theme.plain_text import plain_caption
 from goat_kiosk.gui.theme.scale import scale_widget
-from goat_kiosk.gui.tournament.correction.effect_words import effect_lines, effect_sentence
 from goat_kiosk.gui.tournament.correction.forms import CorrectionForm
 from goat_kiosk.gui.tournament.current import CurrentTournament
+from goat_kiosk.gui.tournament.effect_words import effect_lines, effect_sentence
 from goat_kiosk.gui.widgets.content_area import ContentArea
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup

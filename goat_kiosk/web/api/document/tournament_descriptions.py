@@ -166,7 +166,7 @@ TOURNAMENT_DESCRIPTIONS = {
     "TournamentPlayer.status": "Whether the player takes part, or has left for the night.",
     "TournamentEntry.status": "Whether the entry was drawn, came late, or has withdrawn.",
     "substitute": "The number of the player who takes the place.",
-    "tell": "The people who must be told.",
+    "tell": "The people to notify.",
     "text": "The text of the pause, for walls; may be empty.",
     "ProtestBody.text": "What is wrong with the match.",
     "third_place": "Whether the losers of the semifinals play for third place; false if absent.",

@@ -60,7 +60,7 @@ class ChangedPlace(msgspec.Struct, frozen=True):
 
 
 class PlayerNotice(msgspec.Struct, frozen=True):
-    """A person who must be told, and why."""
+    """A person to notify, and why."""
 
     player: int
     why: str

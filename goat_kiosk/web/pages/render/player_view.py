@@ -92,7 +92,7 @@ def view_player(tournament: Tournament, road: PlayerRoad, *, has_seat: bool) -> 
 
 
 class _Viewer:
-    """One view; a match is told from the side of the player's entry."""
+    """One view; a match is described from the side of the player's entry."""
 
     def __init__(self, tournament: Tournament, road: PlayerRoad, *, has_seat: bool) -> None:
         self._tournament, self._road, self._has_seat = tournament, road, has_seat
