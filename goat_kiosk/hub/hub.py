@@ -140,6 +140,16 @@ class Hub:
         """Whether there is a topic of that name."""
         return topic in self._topics
 
+    def is_followed(self, topic: str) -> bool:
+        """Whether a topic has subscribers."""
+        return topic in self._topics and len(self._topics[topic]) > 0
+
+    def remove(self, topic: str) -> None:
+        """Remove a topic that nobody follows; one that is followed stays."""
+        if not self.is_followed(topic):
+            self._topics.pop(topic, None)
+            self._in_parts.discard(topic)
+
     def newest(self, topic: str) -> bytes | None:
         """Return the data of the topic's newest event, or None when there is no such topic."""
         newest = self._topics[topic].newest(topic) if topic in self._topics else None
@@ -240,5 +250,4 @@ class Hub:
     def _evict_old(self) -> None:
         old = [name for name, topic in self._topics.items() if not topic.is_active and not len(topic)]
         for name in old[: max(0, len(old) - MAX_OLD_TOPICS + 1)]:
-            del self._topics[name]
-            self._in_parts.discard(name)
+            self.remove(name)

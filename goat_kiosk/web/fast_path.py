@@ -18,7 +18,7 @@ from goat_kiosk.web.http.rate_limit import REQUEST_COST, TokenBuckets
 from goat_kiosk.web.live.streams import Streams
 
 _REQUEST_HEAD = re.compile(
-    rb"GET /(?P<topic>(?:game|tournament)/[0-9]{1,10}|venue)/events"
+    rb"GET /(?:(?P<topic>(?:game|tournament)/[0-9]{1,10}|venue)/events|(?P<changes>tournament/[0-9]{1,10}/changes))"
     rb"(\?last_event_id=(?P<last_event_id>[\w-]+))? HTTP/1\.1\r\n"
     rb"(?P<headers>([\w-]+:[\t\x20-\x7e]*\r\n)+)\r\n",
     re.ASCII,
@@ -35,7 +35,7 @@ class StreamRequest(NamedTuple):
     """A request for a stream."""
 
     topic: str
-    """``game/<id>``, ``tournament/<id>`` or ``venue``."""
+    """``game/<id>``, ``tournament/<id>``, ``tournament/<id>/changes`` or ``venue``."""
     host: str
     accept_encoding: str
     last_event_id: str | None
@@ -58,7 +58,10 @@ def parse_stream_request(data: bytes) -> StreamRequest | None:
         return None
     last_event_id = headers.get("last-event-id") or (head["last_event_id"] or b"").decode()
     return StreamRequest(
-        head["topic"].decode(), headers["host"], headers.get("accept-encoding", ""), last_event_id or None
+        (head["topic"] or head["changes"]).decode(),
+        headers["host"],
+        headers.get("accept-encoding", ""),
+        last_event_id or None,
     )
 
 

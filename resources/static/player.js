@@ -93,7 +93,7 @@ onFragmentShown();
 document.addEventListener("visibilitychange", onVisible);
 onVisible();
 setInterval(() => refresh(me), MINUTE_MS);
-const stream = new Stream(`/tournament/${tournament}/events`, { tournament_id: Number(tournament), log, seq: Number(seq) }, () => refresh(me), onLink, onEvent);
+const stream = new Stream(`/tournament/${tournament}/changes`, { tournament_id: Number(tournament), log, seq: Number(seq) }, () => refresh(me), onLink, onEvent);
 // A phone in a pocket must ring as long as its browser lets it.
 stream.closesWhenHidden = false;
 stream.follow();

@@ -19,7 +19,7 @@ export function followTournament(content, onLink, onReplaced = () => {}, onEvent
     const { log, seq } = content.querySelector("[data-seq]").dataset;
     return { tournament_id: tournament, log, seq: Number(seq) };
   };
-  const stream = new Stream(`/tournament/${tournament}/events`, shownState(), () => refresh(content), onLink, onEvent);
+  const stream = new Stream(`/tournament/${tournament}/changes`, shownState(), () => refresh(content), onLink, onEvent);
   // A state may have come while its content was on the way.
   const refreshIfOld = () => {
     const { log, seq } = shownState();

@@ -50,3 +50,15 @@ async def test_topics_that_nobody_follows_make_room_for_others() -> None:
     assert [hub.has(topic) for topic in (TOPIC, "tournament/2")] == [True, False]
     hub.publish_parts(TOPIC, parts(2))
     assert b'{"seq":2}' in follower.text()
+
+
+async def test_only_a_topic_that_nobody_follows_is_removed() -> None:
+    hub = Hub()
+    for topic in (TOPIC, "tournament/2"):
+        hub.publish_parts(topic, parts(1))
+    follower = Listener(hub, TOPIC)
+    for topic in (TOPIC, "tournament/2", "tournament/3"):
+        hub.remove(topic)
+    assert [hub.has(topic) for topic in (TOPIC, "tournament/2")] == [True, False]
+    hub.publish_parts(TOPIC, parts(2))
+    assert b'{"seq":2}' in follower.text()

@@ -14,7 +14,8 @@ NOT_IN_A_DEMO = {
     *("/certificate", "/certificate/goat-kiosk.crt"),  # a kiosk with https
     *("/game/{id}/receipt/answers", "/game/{id}/receipt/qr.svg"),  # a finished game
     "/sponsors/{name}",
-    *("/game/{id}/events", "/venue/events", "/tournament/{t}/events"),  # these do not end
+    *("/game/{id}/events", "/venue/events"),  # these do not end
+    *("/tournament/{t}/events", "/tournament/{t}/changes"),  # as above
     "/api/tournaments/{t}/players/{p}/road",
     *("/tournament/{t}/me", "/tournament/{t}/me/now", "/tournament/{t}/check-in", "/tournament/{t}/check-in/qr.svg"),
     *(

@@ -72,6 +72,8 @@ REQUESTS = {
     "no space, many spaces": ("/game/{id}/events", ("Host:localhost", "Accept-Encoding:  \t gzip \t")),
     "no gzip": ("/game/{id}/events", (*PLAIN, "Accept-Encoding: gzip;q=0, br")),
     "gzip twice": ("/game/{id}/events", (*PLAIN, "Accept-Encoding: br", "Accept-Encoding: gzip")),
+    "no such tournament": ("/tournament/99/events", PLAIN),
+    "no changes of a game": ("/game/{id}/changes", PLAIN),
     "no such game": ("/game/99/events", PLAIN),
     "too large a number": ("/game/12345678901/events", PLAIN),
     "a selection": ("/venue/events?games={id}", PLAIN),
@@ -115,6 +117,8 @@ async def test_a_stream_request_is_parsed() -> None:
     request_bytes = head("/game/7/events?last_event_id=a-1", *BROWSER)
     assert parse_stream_request(request_bytes) == StreamRequest("game/7", "localhost:8080", "gzip, deflate", "a-1")
     assert parse_stream_request(head("/venue/events", *PLAIN)) == StreamRequest("venue", "localhost", "", None)
+    changes = parse_stream_request(head("/tournament/7/changes?last_event_id=a-1", *PLAIN))
+    assert changes == StreamRequest("tournament/7/changes", "localhost", "", "a-1")
 
 
 @pytest.mark.parametrize(

@@ -207,7 +207,10 @@ async def test_streams_are_documented_as_event_streams(api_document: Any) -> Non
         for path, one in api_document["paths"].items()
         if "text/event-stream" in json.dumps(one.get("get", {}).get("responses"))
     }
-    assert streams == {"/venue/events", "/game/{id}/events", "/tournament/{t}/events"}
+    assert streams == {
+        *("/venue/events", "/game/{id}/events"),
+        *("/tournament/{t}/events", "/tournament/{t}/changes"),
+    }
 
 
 @pytest.mark.parametrize("path", ["/venue/events", "/game/1/events", "/venue/events?games=x", "/game/{id}/events"])

@@ -66,7 +66,12 @@ MAY = {
                 "GET /tournament/{t}/wall/content",
             ),
             *("GET /tournament/{t}", "GET /tournament/{t}/content", "GET /tournament/{t}/qr.svg"),
-            *("GET /tournament/{t}/events", f"GET {DIVISION}/matches", f"GET {DIVISION}/standings"),
+            *(
+                "GET /tournament/{t}/events",
+                "GET /tournament/{t}/changes",
+                f"GET {DIVISION}/matches",
+                f"GET {DIVISION}/standings",
+            ),
         ],
         ALL,
     ),
@@ -253,7 +258,7 @@ async def status(kiosk: Kiosk, route: str, game: int, key: str | None) -> int:
         body = msgspec.json.encode(BODIES.get(route, {}))
     lines = [f"Content-Length: {len(body)}", "Content-Type: application/json"]
     lines += [f"Authorization: Bearer {key}"] if key is not None else []
-    if not path.endswith("/events"):
+    if not path.endswith(("/events", "/changes")):
         return (await send(kiosk.port, get(at, "localhost", *lines, method=method) + body)).status
     reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
     writer.write(get(at, "localhost", *lines))

@@ -1,7 +1,8 @@
-"""Tournaments of the hub thread: each has a topic, with its state and its divisions in parts beside each other.
+"""Tournaments of the hub thread: each has two topics, its changes, and its state and divisions beside each other.
 
 A tournament is immutable, so the desk hands over its newest state, and everything is encoded here, once for all
-subscribers. A division that has not changed keeps its parts.
+subscribers, and only while somebody follows it: a large tournament is a hundred kilobytes. The pages follow the
+changes, whose state is a number alone. A division that has not changed keeps its parts.
 """
 
 from http import HTTPStatus
@@ -49,6 +50,14 @@ class ChampionsMoment(msgspec.Struct, frozen=True):
     entries: list[int]
 
 
+class TournamentVersion(msgspec.Struct, frozen=True):
+    """Which state of a tournament is the newest."""
+
+    tournament_id: int
+    log: str
+    seq: int
+
+
 class TournamentCard(NamedTuple):
     """A tournament in the venue's list: its size, as of its newest event."""
 
@@ -86,30 +95,41 @@ class Tournaments:
 
     def publish(self, change: TournamentChange) -> None:
         """Publish a tournament after events, and first the calls among them: phones need not wait for the encoding."""
-        topic = topic_of_tournament(change.tournament_id)
         before = self._newest.get(change.tournament_id)
         self._remember(change)
-        self._publish_calls(topic, change)
+        self._publish_calls(change)
         self._announce(change)
-        self._hub.publish_parts(topic, self._topic_parts(change))
+        self._publish_state(change)
         if before is not None:
-            self._publish_champions(topic, before.tournament, change)
+            self._publish_champions(before.tournament, change)
 
-    def _publish_calls(self, topic: str, change: TournamentChange) -> None:
+    def _publish_state(self, change: TournamentChange) -> None:
+        self._hub.publish_parts(changes_topic(change.tournament_id), [_version_part(change)])
+        whole = topic_of_tournament(change.tournament_id)
+        if self._hub.is_followed(whole):
+            self._hub.publish_parts(whole, self._topic_parts(change))
+        else:
+            self._hub.remove(whole)  # who follows it next has it encoded anew
+
+    def _publish_transient(self, tournament_id: int, name: str, event: msgspec.Struct) -> None:
+        data = msgspec.json.encode(event)
+        for topic in (changes_topic(tournament_id), topic_of_tournament(tournament_id)):
+            self._hub.publish_transient(topic, name, data)
+
+    def _publish_calls(self, change: TournamentChange) -> None:
         for row in change.rows:
             if isinstance(row.event, MatchCalled):
-                call = encode_call(change.tournament, row.event)
-                self._hub.publish_transient(topic, "call", msgspec.json.encode(call))
+                self._publish_transient(change.tournament_id, "call", encode_call(change.tournament, row.event))
 
-    def _publish_champions(self, topic: str, before: Tournament, change: TournamentChange) -> None:
+    def _publish_champions(self, before: Tournament, change: TournamentChange) -> None:
         """Publish the moment in which a result has decided a division; a correction of it is none."""
         decided = {row.event.division for row in change.rows if isinstance(row.event, ResultRecorded)}
         for number in sorted(decided):
             champions = _champions(change.tournament, number)
             if champions and not _champions(before, number):
-                log, _, seq = change.event_id.partition("-")
-                moment = ChampionsMoment(change.tournament_id, log, int(seq), "champions", number, champions)
-                self._hub.publish_transient(topic, "moment", msgspec.json.encode(moment))
+                version = version_of(change)
+                moment = ChampionsMoment(change.tournament_id, version.log, version.seq, "champions", number, champions)
+                self._publish_transient(change.tournament_id, "moment", moment)
 
     def _announce(self, change: TournamentChange) -> None:
         """Have the venue's page load its list again if this change shows in it."""
@@ -153,11 +173,15 @@ class Tournaments:
 
     async def load(self, tournament_id: int) -> None:
         """Give the hub the topic of a tournament, if it has none. Raises as `find`."""
-        # A change may be published while this awaits the desk: then the topic exists, with a state that is not older.
+        newest = await self.newest(tournament_id)
         if not self._hub.has(topic_of_tournament(tournament_id)):
-            found = await self.find(tournament_id)
-            if not self._hub.has(topic_of_tournament(tournament_id)):
-                self._hub.publish_parts(topic_of_tournament(tournament_id), self._topic_parts(found))
+            self._hub.publish_parts(topic_of_tournament(tournament_id), self._topic_parts(newest))
+
+    async def load_changes(self, tournament_id: int) -> None:
+        """Give the hub the topic of a tournament's changes, if it has none. Raises as `find`."""
+        newest = await self.newest(tournament_id)
+        if not self._hub.has(changes_topic(tournament_id)):
+            self._hub.publish_parts(changes_topic(tournament_id), [_version_part(newest)])
 
     def identity(self, change: TournamentChange) -> TournamentIdentity:
         """Return the identity of a tournament of this kiosk."""
@@ -189,7 +213,7 @@ class Tournaments:
 
 
 class TournamentStreams:
-    """The handler of ``/tournament/<t>/events``."""
+    """The handlers of ``/tournament/<t>/events`` and ``/tournament/<t>/changes``."""
 
     def __init__(self, hub: Hub, tournaments: Tournaments, streams: Streams) -> None:
         self._hub, self._tournaments, self._streams = hub, tournaments, streams
@@ -204,7 +228,16 @@ class TournamentStreams:
                 operation="streamTournament",
                 tag="streams",
                 extra_errors=(HTTPStatus.NOT_FOUND,),
-            )
+            ),
+            get(
+                f"/tournament/{TOURNAMENT_ID}/changes",
+                self.changes,
+                EVENT_STREAM,
+                query=StreamOptions,
+                operation="streamTournamentChanges",
+                tag="streams",
+                extra_errors=(HTTPStatus.NOT_FOUND,),
+            ),
         ]
 
     async def tournament(self, request: web.Request) -> NoReturn:
@@ -212,6 +245,22 @@ class TournamentStreams:
         tournament_id = tournament_id_of(request)
         await self._tournaments.load(tournament_id)
         self._streams.follow(request, self._hub.topic(topic_of_tournament(tournament_id)))
+
+    async def changes(self, request: web.Request) -> NoReturn:
+        """Stream the calls and moments of one tournament, and that it has changed, without its content."""
+        tournament_id = tournament_id_of(request)
+        await self._tournaments.load_changes(tournament_id)
+        self._streams.follow(request, self._hub.topic(changes_topic(tournament_id)))
+
+
+def version_of(change: TournamentChange) -> TournamentVersion:
+    """Return which state of its tournament a change leads to."""
+    log, _, seq = change.event_id.partition("-")
+    return TournamentVersion(change.tournament_id, log, int(seq))
+
+
+def _version_part(change: TournamentChange) -> TopicPart:
+    return TopicPart("state", "state", msgspec.json.encode(version_of(change)), change.event_id)
 
 
 def _champions(tournament: Tournament, number: int) -> list[int]:
@@ -244,3 +293,8 @@ def _card(change: TournamentChange) -> TournamentCard:
 def topic_of_tournament(tournament_id: int) -> str:
     """Return the hub's topic of a tournament."""
     return f"tournament/{tournament_id}"
+
+
+def changes_topic(tournament_id: int) -> str:
+    """Return the hub's topic of a tournament's changes, without its content."""
+    return f"{topic_of_tournament(tournament_id)}/changes"

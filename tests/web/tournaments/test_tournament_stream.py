@@ -1,4 +1,4 @@
-"""The stream of a tournament: its state and divisions at once, then what changes, and calls."""
+"""The streams of a tournament: its state and divisions at once, then what changes, and calls; and the changes alone."""
 
 import json
 from collections.abc import AsyncIterator
@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from tests.uplink.kiosks import until
 from tests.web.kiosk import Kiosk, running
 from tests.web.test_streams import next_event
 from tests.web.tournaments.api_night import ApiNight, new_night
@@ -21,6 +22,10 @@ async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
 
 def events_of(night: ApiNight) -> str:
     return f"{night.kiosk.url}/tournament/{night.tournament_id}/events"
+
+
+def changes_of(night: ApiNight) -> str:
+    return f"{night.kiosk.url}/tournament/{night.tournament_id}/changes"
 
 
 async def next_events(stream: aiohttp.ClientResponse, count: int) -> dict[str, Any]:
@@ -83,6 +88,44 @@ async def test_a_call_reaches_the_phones_and_is_not_repeated(kiosk: Kiosk) -> No
     assert events["division"]["matches"][0]["status"] == "called"
     async with kiosk.session.get(events_of(night)) as stream:
         assert set(await next_events(stream, 2)) == {"state", "division"}
+
+
+async def test_the_changes_are_calls_and_numbers_alone(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk, 4)
+    async with kiosk.session.get(changes_of(night)) as stream:
+        await next_event(stream)
+        await night.send("POST", "/divisions/1/matches/W1-1/call", {"court": "Board 2"})
+        events = [await next_event(stream) for _ in range(2)]
+        newest = await night.send("GET", "", key=None)
+    assert [event["event"] for event in events] == ["call", "state"]
+    assert json.loads(events[0]["data"]) == {"players": [1, 4], "division": 1, "match": "W1-1", "court": "Board 2"}
+    version = {name: newest[name] for name in ("tournament_id", "log", "seq")}
+    assert (json.loads(events[1]["data"]), events[1]["id"]) == (version, f"{version['log']}-{version['seq']}")
+
+
+async def test_the_changes_have_the_moment_of_the_champions(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk, 2, format="single")
+    async with kiosk.session.get(changes_of(night)) as stream:
+        await next_event(stream)
+        await night.win("W1-1", 1)
+        assert set(await next_events(stream, 2)) == {"state", "moment"}
+        assert stream.status == 200
+    async with kiosk.session.get(f"{kiosk.url}/tournament/7/changes") as missing:
+        assert missing.status == 404
+
+
+async def test_a_tournament_that_nobody_followed_meanwhile_is_current_for_the_next(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk, 4)
+    async with kiosk.session.get(events_of(night)) as stream:
+        await next_events(stream, 2)
+    await until(lambda: kiosk.server.open_streams == 0)
+    await night.win("W1-1", 1)
+    async with kiosk.session.get(events_of(night)) as stream:
+        events = await next_events(stream, 2)
+        assert events["state"] == await night.send("GET", "", key=None)
+        assert events["division"]["matches"] == list((await night.matches()).values())
+        await night.win("W1-2", 1)
+        assert (await next_events(stream, 2))["state"] == await night.send("GET", "", key=None)
 
 
 async def test_a_client_that_returns_gets_only_what_it_has_missed(kiosk: Kiosk) -> None:
