@@ -67,8 +67,11 @@ def current_url(host: str, port: int, url: str) -> str:
 
 
 def local_addresses(host: str = "") -> list[str]:
-    """Return every address at which others can reach a server bound to `host`, in order."""
-    return sorted({name for _, name in _listed_addresses(host if host in ANY else "")})
+    """Return every address at which others can reach a server bound to `host`, in order; all, whatever their kind."""
+    if host not in ANY:
+        return [host] if _is_address(host) else local_addresses()
+    families = (socket.AF_INET, socket.AF_INET6) if host == _ANY_IPV6 else (socket.AF_INET,)
+    return sorted({name for family in families for _, name in _reachable_addresses(family)})
 
 
 def find_networks(host: str, port: int) -> list[Network]:
@@ -114,6 +117,14 @@ def network_kind(interface: str, name: str) -> NetworkKind:
     if address.is_link_local:
         return "link-local"
     return "private" if address.is_private else "public"
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:  # a host name
+        return False
+    return True
 
 
 def _url(name: str, port: int, scheme: str = "http") -> str:

@@ -36,8 +36,10 @@ def test_each_interface_is_listed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     set_addresses(monkeypatch, {socket.AF_INET: [cable], socket.AF_INET6: [("eth0", "fd00::9"), *wifi]})
     assert [found.name for found in network.find_networks("::", 8080)] == ["eth0", "wlan0"]
     assert network.find_networks("0.0.0.0", 8080) == [network.Network("eth0", "http://192.168.1.20:8080")]  # noqa: S104  asked about, not bound to
-    assert network.local_addresses("::") == ["192.168.1.20", IPV6[0]]
-    assert network.local_addresses("192.168.1.20") == ["192.168.1.20"]
+    assert network.local_addresses("::") == sorted(["192.168.1.20", "fd00::9", *IPV6]), "a certificate is for all"
+    for host in ("192.168.1.20", "0.0.0.0", "kiosk.hall"):  # noqa: S104  as above
+        assert network.local_addresses(host) == ["192.168.1.20"]
+    assert network.local_addresses("fd00::9") == ["fd00::9"]
 
 
 def test_the_announced_address_stays_while_it_exists(monkeypatch: pytest.MonkeyPatch) -> None:

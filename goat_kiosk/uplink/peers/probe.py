@@ -4,6 +4,8 @@ import asyncio
 import time
 from typing import NamedTuple
 
+from redis.exceptions import ResponseError
+
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.uplink.peers import discovery
 from goat_kiosk.uplink.protocol import error_text
@@ -32,11 +34,10 @@ async def probe(url: str, host: str) -> ProbeResult:
     try:
         async with await RedisConnection.open(address) as connection:
             times = [await _ping(connection) for _ in range(_PING_COUNT)]
-            info = bytes(await connection.execute("INFO", "server")).decode(errors="replace")
+            version = await _fetch_version(connection)
     except CONNECTION_ERRORS as error:
         raise error_text.describe_error(str(address), error) from error
-    lines = dict(line.partition(":")[::2] for line in info.splitlines())
-    return ProbeResult(str(address), lines.get("redis_version", "?").strip(), sorted(times)[_PING_COUNT // 2] * 1000)
+    return ProbeResult(str(address), version, sorted(times)[_PING_COUNT // 2] * 1000)
 
 
 async def _address(url: str, host: str) -> RedisUrl:
@@ -50,6 +51,17 @@ async def _address(url: str, host: str) -> RedisUrl:
         raise Unavailable(
             "No other kiosk of this network says where Redis is. Type its address after --redis."
         ) from error
+
+
+async def _fetch_version(connection: RedisConnection) -> str:
+    """Return the version by HELLO, which unlike INFO is among the rights of @connection."""
+    try:
+        fields = await connection.execute("HELLO")
+    except ResponseError as error:
+        if "unknown command" not in str(error):
+            raise
+        return "5"  # or older
+    return bytes(dict(zip(fields[::2], fields[1::2], strict=True)).get(b"version", b"?")).decode(errors="replace")
 
 
 async def _ping(connection: RedisConnection) -> float:

@@ -15,17 +15,20 @@ from redis.exceptions import (
 )
 
 from goat_kiosk.errors import Unavailable
+from goat_kiosk.uplink.protocol import rights
+from goat_kiosk.uplink.protocol.rights import MissingRight
+
+_UNKNOWN_AUTHORITY, _EXPIRED, _OTHER_NAME = {2, 18, 19, 20, 21}, {9, 10}, {62, 64}
+"""OpenSSL's codes of verification (X509_verify_cert_error_string(3))."""
 
 
 def describe_error(address: str, error: BaseException) -> Unavailable:
     """Return what `error` means for the connection to the Redis at `address`."""
-    if _is_of_tls(error):
-        return Unavailable(
-            "Redis at {where} does not speak TLS as it should. Check the certificate, "
-            "or use redis:// instead of rediss://.",
-            where=address,
-        )
+    if (tls_error := _find_tls_error(error)) is not None:
+        return _describe_tls_error(address, tls_error)
     text = str(error)
+    if isinstance(error, ResponseError) and (right := rights.find_missing_right(text)) is not None:
+        return _describe_missing_right(address, right)
     for kind, marks, problem in _PROBLEMS:
         if isinstance(error, kind) or any(mark in text for mark in marks if isinstance(error, ResponseError)):
             return problem(where=address)
@@ -36,9 +39,60 @@ def describe_error(address: str, error: BaseException) -> Unavailable:
     return Unavailable("Redis at {where} does not answer. Is it running, and on this network?", where=address)
 
 
-def _is_of_tls(error: BaseException | None) -> bool:
-    """Whether TLS caused an error, also through a chain of exceptions."""
-    return error is not None and (isinstance(error, ssl.SSLError) or _is_of_tls(error.__cause__ or error.__context__))
+def _find_tls_error(error: BaseException | None) -> ssl.SSLError | None:
+    """Return the TLS error that caused `error`, also through a chain of exceptions."""
+    if error is None or isinstance(error, ssl.SSLError):
+        return error
+    return _find_tls_error(error.__cause__ or error.__context__)
+
+
+def _describe_tls_error(address: str, error: ssl.SSLError) -> Unavailable:
+    match error.verify_code if isinstance(error, ssl.SSLCertVerificationError) else 0:
+        case code if code in _UNKNOWN_AUTHORITY:
+            return Unavailable(
+                "Redis at {where} has a certificate of an authority that this computer does not know. "
+                "Append ?ssl_ca_certs=FILE to the address in --redis, with the file of the authority’s certificate.",
+                where=address,
+            )
+        case code if code in _EXPIRED:
+            return Unavailable(
+                "The certificate of Redis at {where} has expired, or is not valid yet. Renew it, or correct this "
+                "computer’s clock.",
+                where=address,
+            )
+        case code if code in _OTHER_NAME:
+            return Unavailable(
+                "The certificate of Redis at {where} is for another name. Use that name in --redis, or add this one to "
+                "the certificate.",
+                where=address,
+            )
+    return Unavailable(
+        "Redis at {where} does not speak TLS as it should. Check the certificate, "
+        "or use redis:// instead of rediss://.",
+        where=address,
+    )
+
+
+def _describe_missing_right(address: str, right: MissingRight) -> Unavailable:
+    match right.kind:
+        case "command":
+            return Unavailable(
+                "Redis at {where} does not let this user run a command that the kiosks need. Add {right} to its ACL.",
+                where=address,
+                right=right.rule,
+            )
+        case "keys":
+            return Unavailable(
+                "Redis at {where} does not let this user use the kiosks’ keys. Add {right} to its ACL.",
+                where=address,
+                right=right.rule,
+            )
+        case "channels":
+            return Unavailable(
+                "Redis at {where} does not let this user use the kiosks’ channels. Add {right} to its ACL.",
+                where=address,
+                right=right.rule,
+            )
 
 
 _PROBLEMS: list[tuple[tuple[type[Exception], ...], tuple[str, ...], Callable[..., Unavailable]]] = [
@@ -52,8 +106,8 @@ _PROBLEMS: list[tuple[tuple[type[Exception], ...], tuple[str, ...], Callable[...
         ("NOPERM",),
         partial(
             Unavailable,
-            "Redis at {where} does not let this user do enough. "
-            "Allow it the keys game:* and goat:* and the channels game:*:events.",
+            "Redis at {where} does not let this user do enough. Give it the rights {right}.",
+            right=rights.RULES,
         ),
     ),
     (
