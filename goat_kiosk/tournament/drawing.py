@@ -3,57 +3,63 @@
 An odd player of a blind draw is a walker: an entry of one, who throws at both ends. Nobody is a placeholder.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import count, zip_longest
 
 from msgspec.structs import replace
 
 from goat_kiosk.errors import RuleViolation
-from goat_kiosk.tournament.events import Drawn, DrawnTeam, EntryNumber, LateEntryPlaced, PlayInAdded
+from goat_kiosk.tournament.events import (
+    Drawn,
+    DrawnTeam,
+    EntryNumber,
+    LateEntryPlaced,
+    PlayInAdded,
+    Seeding,
+    StrengthCounts,
+)
+from goat_kiosk.tournament.strength import Ratings, count_strengths, entry_rating, order_by_strength
 from goat_kiosk.tournament.tournament import Division, Entry, Tournament
 from goat_kiosk.tournament.transitions.entries import free_seeds, play_in_seeds
 
 Shuffle = Callable[[list[int]], None]
 """Brings a list into an order by chance, as `random.Random.shuffle` does."""
-Ratings = Mapping[int, float]
-"""The rating of a player by number; who is not in it has none."""
+_NOBODY_RATED: Ratings = {}
 
 
 def draw(
     tournament: Tournament,
     division: Division,
     shuffle: Shuffle,
-    ratings: Ratings | None = None,
+    ratings: Ratings = _NOBODY_RATED,
     order: Sequence[EntryNumber] = (),
 ) -> Drawn:
-    """Return the draw of a division by the seeding of its first stage; `order` seeds in that order instead.
-
-    Raises `RuleViolation` for a seeding by ratings without ratings.
-    """
-    teams = _teams(tournament, division, shuffle) if division.kind == "blind-draw" else ()
+    """Return the draw of a division by the seeding of its first stage; `order` seeds in that order instead."""
+    teams = _teams(tournament, division, shuffle, ratings) if division.kind == "blind-draw" else ()
     entries = [Entry(team.entry, division.number, team.players) for team in teams] or [
         entry for entry in tournament.division_entries(division.number) if entry.status != "withdrawn"
     ]
+    seeding: Seeding = "order" if order else division.stages[0].seeding
+    drawn = Drawn(division.number, tuple(order), seeding, teams, strengths=_strengths(tournament, division, ratings))
     if order:
-        return Drawn(division.number, tuple(order), "order", teams)
-    seeding = division.stages[0].seeding
-    if seeding == "rating" and ratings is None:
-        raise RuleViolation("This kiosk has no ratings to seed by yet. Seed by chance, or give the seeds yourself.")
+        return drawn
     numbers = [entry.number for entry in entries]
     if seeding == "order":
         numbers = [entry.number for entry in sorted(entries, key=_order_of_seed)]
     else:
         shuffle(numbers)  # with ratings, chance decides among equals and among those without
     if seeding == "rating":
-        strength = {entry.number: _rating(entry, ratings or {}) for entry in entries}
+        strength = {entry.number: entry_rating(entry, ratings) for entry in entries}
         numbers.sort(key=lambda number: -strength[number])
-    return Drawn(division.number, tuple(numbers), seeding, teams)
+    return replace(drawn, order=tuple(numbers))
 
 
-def redraw(tournament: Tournament, division: Division, shuffle: Shuffle, reason: str) -> Drawn:
+def redraw(
+    tournament: Tournament, division: Division, shuffle: Shuffle, reason: str, ratings: Ratings = _NOBODY_RATED
+) -> Drawn:
     """Return another draw of a division, with the places that are kept for late entries as long as before."""
     kept, until = ((), None) if division.draw is None else (division.draw.kept, division.draw.until)
-    drawn = draw(tournament, division, shuffle)
+    drawn = draw(tournament, division, shuffle, ratings)
     return replace(drawn, late_spots=len(kept), until=until, reason=reason)
 
 
@@ -73,16 +79,31 @@ def place_late(tournament: Tournament, division: Division, entry: int) -> LateEn
     )
 
 
-def _teams(tournament: Tournament, division: Division, shuffle: Shuffle) -> tuple[DrawnTeam, ...]:
-    """Pair the people of a blind draw: by chance, or one A with one B as far as they reach."""
-    people = [
-        entry.players[0]
+def _strengths(tournament: Tournament, division: Division, ratings: Ratings) -> StrengthCounts | None:
+    """Return what is known of those who are drawn; None for a draw in which their strength plays no part."""
+    if division.stages[0].seeding != "rating" and division.pairing != "balanced":
+        return None
+    return count_strengths(tournament, _people(tournament, division), ratings)
+
+
+def _people(tournament: Tournament, division: Division) -> list[int]:
+    """Return the people who are drawn; in a blind draw each was entered alone."""
+    return [
+        player
         for entry in tournament.entries.values()
         if entry.division == division.number and not entry.is_drawn and entry.status != "withdrawn"
+        for player in entry.players
     ]
+
+
+def _teams(tournament: Tournament, division: Division, shuffle: Shuffle, ratings: Ratings) -> tuple[DrawnTeam, ...]:
+    """Pair the people of a blind draw: by chance, an A with a B as far as they reach, or the strong with the weak."""
+    people = _people(tournament, division)
     shuffle(people)
     if division.pairing == "grades":
         people = _alternate(tournament, people)
+    elif division.pairing == "balanced":
+        people = _balance(tournament, people, ratings)
     numbers = count(max(tournament.entries, default=0) + 1)
     pairs = zip_longest(people[::2], people[1::2])
     return tuple(DrawnTeam(next(numbers), (first,) if second is None else (first, second)) for first, second in pairs)
@@ -97,12 +118,17 @@ def _alternate(tournament: Tournament, people: list[int]) -> list[int]:
     return mixed + strong[paired:] + others[paired:]
 
 
+def _balance(tournament: Tournament, people: list[int], ratings: Ratings) -> list[int]:
+    """Return the people as pairs, one after the other: the strongest with the weakest, and so on to the middle.
+
+    Who walks is left to chance. The middle would be the walker else, which is where those stand who are new.
+    """
+    walker = people[len(people) // 2 * 2 :]
+    ordered = order_by_strength(tournament, people[: len(people) // 2 * 2], ratings)
+    half = len(ordered) // 2
+    return [player for pair in zip(ordered[:half], reversed(ordered), strict=False) for player in pair] + walker
+
+
 def _order_of_seed(entry: Entry) -> tuple[bool, int, int]:
     """Entries with a seed come first, then the others in the order in which they entered."""
     return entry.seed is None, entry.seed or 0, entry.number
-
-
-def _rating(entry: Entry, ratings: Ratings) -> float:
-    """Return the mean rating of an entry's players; without any, less than everybody's."""
-    known = [ratings[player] for player in entry.players if player in ratings]
-    return sum(known) / len(known) if known else float("-inf")

@@ -39,7 +39,7 @@ DEFAULT_CALL_MINUTES: CallMinutes = (3, 5, 8)
 
 Grade = Literal["A", "B", "C"]
 DivisionKind = Literal["singles", "pairs", "blind-draw"]
-Pairing = Literal["random", "grades"]
+Pairing = Literal["random", "grades", "balanced"]
 Format = Literal["single", "double", "open", "king"]
 Seeding = Literal["random", "order", "rating"]
 Calling = Literal["auto", "ask", "off"]
@@ -216,6 +216,14 @@ class DrawnTeam(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     players: tuple[PlayerNumber, ...]
 
 
+class StrengthCounts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many people of a draw had a rating, how many only a grade, and of how many nothing was known."""
+
+    rated: int = 0
+    graded: int = 0
+    unknown: int = 0
+
+
 class Drawn(TournamentEvent, frozen=True, tag="drawn"):
     """The entries of a division are closed and drawn: `order` is the entries from the best seed to the last.
 
@@ -229,6 +237,8 @@ class Drawn(TournamentEvent, frozen=True, tag="drawn"):
     late_spots: int = 0
     until: Milliseconds | None = None
     reason: Reason = ""
+    strengths: StrengthCounts | None = None
+    """What was known of the people, if it played a part."""
 
 
 class EntriesSwapped(TournamentEvent, frozen=True, tag="entries-swapped"):

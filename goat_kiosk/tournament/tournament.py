@@ -34,6 +34,7 @@ from goat_kiosk.tournament.events import (
     Scoring,
     Seeding,
     Stage,
+    StrengthCounts,
 )
 
 EntryStatus = Literal["in", "late", "withdrawn", "paired"]
@@ -86,6 +87,8 @@ class Draw(msgspec.Struct, frozen=True):
     """When it was drawn, milliseconds since 1970 UTC."""
     until: int | None = None
     """When the kept seeds become byes, milliseconds since 1970 UTC; None: when the desk says so."""
+    strengths: StrengthCounts | None = None
+    """What was known of the people, if it played a part in the draw."""
     play_ins: tuple[int, ...] = ()
     """Seeds that play a late entry first; the late entries have the seeds after the slots."""
 
@@ -257,4 +260,4 @@ def new_draw(number: int, drawn: Drawn, at: int) -> Draw:
     """Return the draw of the entries of `drawn`, from the best seed to the last."""
     entries, places = len(drawn.order), len(drawn.order) + drawn.late_spots
     seeds, kept = dict(enumerate(drawn.order, start=1)), tuple(range(entries + 1, places + 1))
-    return Draw(number, seeds, slot_count(places), drawn.method, kept, at, drawn.until)
+    return Draw(number, seeds, slot_count(places), drawn.method, kept, at, drawn.until, drawn.strengths)

@@ -19,6 +19,7 @@ from goat_kiosk.web.api.lobby import LobbyApi
 from goat_kiosk.web.api.markers import MarkersApi
 from goat_kiosk.web.api.metrics import Metrics
 from goat_kiosk.web.api.names import NamesApi
+from goat_kiosk.web.api.ratings import RatingsApi
 from goat_kiosk.web.api.screens import ScreensApi
 from goat_kiosk.web.api.tournaments.routes import tournament_routes
 from goat_kiosk.web.http import cors, preferences, problem_json, rate_limit, request_guard
@@ -31,6 +32,7 @@ from goat_kiosk.web.http.routing import api_routes
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.live.games import Games
 from goat_kiosk.web.live.peers import Peers
+from goat_kiosk.web.live.ratings import Ratings
 from goat_kiosk.web.live.screens import Screens
 from goat_kiosk.web.live.streams import Streams
 from goat_kiosk.web.live.tournaments import Tournaments, TournamentStreams
@@ -68,6 +70,7 @@ class Routes:
         self.games = Games(hub, desk, self.peers)
         self.streams = Streams(hub, self.games, self.allowed_origins)
         self.tournaments = Tournaments(hub, desk, venue_name)
+        self._ratings = Ratings(desk)
         self.checks = HealthChecks(hub, self.games, desk, self.peers, self.certificate.expiry)
         self._spectator = SpectatorPages(self.games, venue_name, self.peers, self.tournaments)
         self._displays = DisplayPages(self.games, venue_name, self.public_url)
@@ -122,7 +125,8 @@ class Routes:
             *MarkersApi(desk, peers).routes(),
             *Metrics(hub, desk, peers, self.checks).routes(),
             *ScreensApi(self._screens, auth).routes(),
-            *tournament_routes(desk, self.tournaments, auth),
+            *RatingsApi(self._ratings).routes(),
+            *tournament_routes(desk, self.tournaments, self._ratings, auth),
         ]
 
     def _pages(self) -> list[web.AbstractRouteDef]:

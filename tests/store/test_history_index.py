@@ -5,9 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.domain.events import Confirmed, Count, GameCanceled, GameSetAside, RoundCorrected, Undone
+from goat_kiosk.domain.events import (
+    AnyEvent,
+    Confirmed,
+    Count,
+    GameCanceled,
+    GameConceded,
+    GameForfeited,
+    GameSetAside,
+    RoundCorrected,
+    Undone,
+)
 from goat_kiosk.domain.statistics.game_records import GAME_KINDS, GameFilter
 from goat_kiosk.domain.statistics.landings import Landing
+from goat_kiosk.domain.statistics.ratings import RatedGame
 from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.store.aliases import AliasTable
 from goat_kiosk.store.history.history_index import FILE_NAME, HistoryIndex
@@ -273,3 +284,70 @@ def test_a_forgotten_name_reappears_when_it_plays_again(log: EventLog, archive: 
     log.append_all(game_rows(4, AT + 3 * DAY, game_between("Court 1", OWLS, CROWS), []))
     assert "josé" in {player.key for player in records(archive).roster().people}
     assert "owls" in {player.key for player in records(archive).roster().teams}
+
+
+def pairs(winner: str, loser: str, number: int, events: list[AnyEvent] | None = None) -> list[Row]:
+    """Return a game of two pairs, each a letter twice, in the order of the numbers."""
+    sides = (("Hawks", winner, f"{winner} Jr"), ("Owls", loser, f"{loser} Jr"))
+    return game_rows(number, AT + number * DAY, game_between("Court 1", *sides), events or rounds_won_by(1))
+
+
+def test_ratings_need_five_games_that_were_played_to_their_end(log: EventLog, archive: HistoryIndex) -> None:
+    for number in range(1, 5):
+        log.append_all(pairs("Ann", "Bob", number))
+    log.append_all(pairs("Ann", "Bob", 5, [GameForfeited(1)]))
+    log.append_all(pairs("Ann", "Bob", 6, [*rounds_won_by(1, rounds=1), GameConceded(1)]))
+    unnamed = game_between("Court 1", ("Hawks",), ("Owls", "Bob"))
+    log.append_all(game_rows(7, AT, unnamed, rounds_won_by(1)))
+    walker = game_between("Court 1", ("Hawks", "Ann"), ("Owls", "Bob", "Bob Jr"))
+    log.append_all(game_rows(8, AT, walker, rounds_won_by(1)))
+    table = records(archive).ratings()
+    assert [(player.number, player.name) for player in table.players] == [
+        (1, "Ann"),
+        (2, "Ann Jr"),
+        (3, "Bob"),
+        (4, "Bob Jr"),
+    ]
+    assert {player.rating for player in table.players} == {None}
+    log.append_all(pairs("Ann", "Bob", 9))
+    known = records(archive).ratings()
+    ann, bob = known.find("ann"), known.find("Bob")
+    assert ann is not None
+    assert bob is not None
+    assert (ann.games, bob.games) == (5, 5)
+    assert ann.mu > 25 > bob.mu
+    assert ann.cautious < ann.mu
+
+
+def test_merged_names_have_one_rating_and_the_other_numbers_stay(log: EventLog, archive: HistoryIndex) -> None:
+    for number in range(1, 4):
+        log.append_all(pairs("Ann", "Bob", number))
+    for number in range(4, 6):
+        log.append_all(pairs("Anne", "Bob", number))
+    AliasTable(log, WriteQueue(log.writer_thread)).rename("player", "Anne", "Ann", AT)
+    table = records(archive).ratings()
+    assert [(player.number, player.name) for player in table.players] == [
+        (1, "Ann"),
+        (2, "Ann Jr"),
+        (3, "Bob"),
+        (4, "Bob Jr"),
+        (6, "Anne Jr"),
+    ]
+    anne = table.find("Anne")
+    assert anne is not None
+    assert anne.games == 5
+
+
+def test_ratings_are_a_fold_in_the_order_of_end(log: EventLog, archive: HistoryIndex) -> None:
+    for number, winner, loser in (
+        (5, "Ann", "Bob"),
+        (4, "Bob", "Cy"),
+        (3, "Cy", "Ann"),
+        (2, "Ann", "Cy"),
+        (1, "Bob", "Cy"),
+    ):
+        sides = (("Hawks", winner), ("Owls", loser))
+        log.append_all(game_rows(number, AT - number * DAY, game_between("Court 1", *sides), rounds_won_by(1)))
+    played = [RatedGame((winner,), (loser,)) for winner, loser in (("ann", "bob"), ("bob", "cy"), ("cy", "ann"))]
+    played += [RatedGame(("ann",), ("cy",)), RatedGame(("bob",), ("cy",))]
+    assert list(records(archive).rated_games()) == played

@@ -7,17 +7,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from goat_kiosk.domain.statistics.ratings import Rating
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.tournament.drawing import draw, place_late, redraw
 from goat_kiosk.tournament.events import (
     DivisionAdded,
     DivisionKind,
     EntryMade,
+    Grade,
     LateEntryPlaced,
     Pairing,
     PlayerSignedUp,
     PlayInAdded,
     Stage,
+    StrengthCounts,
 )
 from tests.tournament.night import DIVISION, DOUBLE, MINUTE, SINGLE, Night, known_sides
 
@@ -48,9 +51,16 @@ def test_chance_is_recorded_as_its_outcome() -> None:
 
 def test_ratings_seed_and_the_unrated_come_last() -> None:
     night = Night(4, Stage("double", seeding="rating"))
-    event = draw(night.state, night.state.divisions[DIVISION], shuffle, {2: 25.0, 4: 31.5})
+    event = draw(night.state, night.state.divisions[DIVISION], shuffle, {2: Rating(25, 1, 9), 4: Rating(31, 1, 9)})
     assert event.order[:2] == (4, 2)
     assert set(event.order[2:]) == {1, 3}
+    assert event.strengths == StrengthCounts(rated=2, unknown=2)
+
+
+def test_a_lucky_newcomer_is_not_seeded_first() -> None:
+    night = Night(2, Stage("double", seeding="rating"))
+    ratings = {1: Rating(30, 1, 40), 2: Rating(32, 5, 5)}
+    assert draw(night.state, night.state.divisions[DIVISION], shuffle, ratings).order == (1, 2)
 
 
 @pytest.mark.parametrize("players", [4, 7, 9])
@@ -70,6 +80,51 @@ def test_by_grades_each_team_has_an_a_as_far_as_they_reach() -> None:
     night.add(draw(night.state, night.state.divisions[BLIND], shuffle))
     for team in night.state.division_entries(BLIND):
         assert sorted(night.state.players[player].grade or "" for player in team.players) == ["A", "B"]
+
+
+def pairs_of(night: Night, ratings: dict[int, Rating]) -> list[tuple[int, ...]]:
+    event = draw(night.state, night.state.divisions[BLIND], shuffle, ratings)
+    night.add(event)
+    return sorted(tuple(sorted(team.players)) for team in event.teams)
+
+
+def test_balanced_pairs_have_the_strong_with_the_weak() -> None:
+    night = blind_night(6, "balanced", strong=6)
+    ratings = {player: Rating(20.0 + player, 2, 9) for player in range(1, 7)}
+    assert pairs_of(night, ratings) == [(1, 6), (2, 5), (3, 4)]
+    drawn = night.state.divisions[BLIND].draw
+    assert drawn is not None
+    assert drawn.strengths == StrengthCounts(rated=6)
+
+
+def test_without_ratings_grades_balance_and_the_unknown_are_in_the_middle() -> None:
+    night = Night(0)
+    night.add(DivisionAdded(BLIND, "Blind draw", "blind-draw", (DOUBLE,), "balanced"))
+    grades: list[Grade | None] = ["A", "A", None, None, "B", "B"]
+    for number, grade in enumerate(grades, start=1):
+        night.add(PlayerSignedUp(number, f"P{number}", grade))
+        night.add(EntryMade(number, BLIND, (number,)))
+    pairs = pairs_of(night, {})
+    assert (3, 4) in pairs
+    assert all(grades[first - 1] != grades[second - 1] for first, second in pairs if (first, second) != (3, 4))
+    drawn = night.state.divisions[BLIND].draw
+    assert drawn is not None
+    assert drawn.strengths == StrengthCounts(graded=4, unknown=2)
+
+
+@given(order=st.permutations(range(1, 17)), count=st.integers(4, 16))
+@settings(max_examples=40)
+def test_a_balanced_draw_spreads_teams_less_than_the_people(order: list[int], count: int) -> None:
+    """The strongest has the weakest, and so on; who walks is left out."""
+    night = blind_night(count, "balanced")
+    strength = {player: float(order.index(player)) for player in range(1, count + 1)}
+    event = draw(
+        night.state, night.state.divisions[BLIND], shuffle, {p: Rating(mu, 2, 9) for p, mu in strength.items()}
+    )
+    assert sorted(player for team in event.teams for player in team.players) == list(range(1, count + 1))
+    pairs = [sorted(strength[player] for player in team.players) for team in event.teams if len(team.players) == 2]
+    assert [low for low, _ in sorted(pairs)] == sorted(low for low, _ in pairs)
+    assert [high for _, high in sorted(pairs)] == sorted((high for _, high in pairs), reverse=True)
 
 
 def test_a_late_entry_takes_a_bye_and_else_plays_in() -> None:

@@ -7,7 +7,9 @@ Where a query sums up with max(), SQLite takes the other columns from the row th
 https://sqlite.org/lang_select.html#bareagg
 """
 
+from collections.abc import Iterator
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import apsw
@@ -20,6 +22,7 @@ from goat_kiosk.domain.rounds.stats import StatLine
 from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.domain.statistics.game_records import GameFilter, GameKind, GameRecord, PlayerRecord, streaks
 from goat_kiosk.domain.statistics.landings import Landing
+from goat_kiosk.domain.statistics.ratings import PlayerRating, RatedGame, RatingTable, known_rating, rate_players
 from goat_kiosk.errors import TranslatableWord, Unavailable
 from goat_kiosk.store.history.history_index import HistoryIndex, unpack_landings
 from goat_kiosk.store.log.db_errors import reason
@@ -46,6 +49,20 @@ _IS_FORGOTTEN = """
     WHERE gone.kind = :kind AND gone.key = who AND gone.name IS NULL AND gone.at >= seen
 """
 """SQL condition: `who` is forgotten, and has not played since."""
+
+_RATED_PEOPLE = f"""
+    SELECT number, who, called, max(at) AS seen FROM (
+        SELECT min(place) OVER (PARTITION BY who) AS number, who, called, at, counts FROM (
+            SELECT dense_rank() OVER (ORDER BY first) AS place, * FROM (
+                SELECT min(10000 * game_id + 100 * team + place) OVER (PARTITION BY key) AS first,
+                    who, called, at, status != 'canceled' AS counts
+                FROM seat WHERE is_person
+            )
+        )
+    )
+    GROUP BY who HAVING sum(counts) > 0 AND NOT EXISTS ({_IS_FORGOTTEN}) ORDER BY number
+"""
+"""SQL: the number, key and newest name of everybody who has played. A name that counts as another keeps its number."""
 
 
 def _matches(game_filter: GameFilter) -> str:
@@ -99,6 +116,31 @@ class HistoryQueries:
             f"SELECT landings FROM seat WHERE {_matches(game_filter)} AND who = :key", game_filter, key=key
         )
         return [landing for (packed,) in packed_rows for landing in unpack_landings(packed)]
+
+    def ratings(self) -> RatingTable:
+        """Return everybody who has played, in the order in which they first did, with their ratings."""
+        rated = rate_players(self.rated_games())
+        players = [
+            PlayerRating(number, key, name, known_rating(rated.get(key)))
+            for number, key, name, _ in self._all(_RATED_PEOPLE, kind="player")
+        ]
+        aliases = self._all("SELECT key, as_key FROM log.known_as WHERE kind = 'player' AND name IS NOT NULL")
+        return RatingTable(tuple(players), dict(aliases))
+
+    def rated_games(self) -> Iterator[RatedGame]:
+        """Yield the games that were played to their end by people with names, in the order in which they ended."""
+        sql = """
+            SELECT game_id, team != winner, who, is_person FROM seat
+            WHERE status = 'finished' AND ended_by NOT IN ('forfeit', 'conceded') ORDER BY at, game_id, team, place
+        """
+        for _, rows in groupby(self._all(sql), key=itemgetter(0)):
+            sides: tuple[list[str], list[str]] = [], []
+            are_people = True
+            for _, has_lost, key, is_person in rows:
+                sides[has_lost].append(key)
+                are_people = are_people and is_person
+            if are_people:
+                yield RatedGame(tuple(sides[0]), tuple(sides[1]))
 
     def roster(self) -> Roster:
         """Return everybody who was entered in a game, finished or not, or is in an imported list, the last seen first.

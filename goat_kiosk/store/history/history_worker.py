@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Generic, NamedTuple, Self, TypeVar
 
 from goat_kiosk.domain.names.roster import Roster
+from goat_kiosk.domain.statistics.ratings import RatingTable
 from goat_kiosk.store.history import history_index
 from goat_kiosk.store.history.history_index import HistoryIndex
 from goat_kiosk.store.history.history_queries import HistoryQueries
@@ -78,11 +79,21 @@ class HistoryWorker:
 
 
 def read_roster(log_path: Path) -> Roster:
-    """Return the roster of the log, with every game indexed; for a thread that may wait seconds for it.
+    """Return the roster of the log; as `_read_all`."""
+    return _read_all(log_path, HistoryQueries.roster)
+
+
+def read_ratings(log_path: Path) -> RatingTable:
+    """Return the ratings of everybody who has played; as `_read_all`."""
+    return _read_all(log_path, HistoryQueries.ratings)
+
+
+def _read_all(log_path: Path, question: Question[T]) -> T:
+    """Return the answer with every game indexed; for a thread that may wait seconds for it.
 
     The index may be in use by a worker too: SQLite lets one of them write at a time. Raises `Unavailable`.
     """
     with closing(HistoryIndex(log_path.with_name(history_index.FILE_NAME), log_path)) as index:
         while index.catch_up(_CATCH_UP_SECONDS):
             pass
-        return HistoryQueries(index).roster()
+        return question(HistoryQueries(index))

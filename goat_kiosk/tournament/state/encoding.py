@@ -127,6 +127,7 @@ def encode_division(tournament: Tournament, division: Division) -> DivisionState
         division.stages,
         division.pairing if division.kind == "blind-draw" else msgspec.UNSET,
         division.rules or msgspec.UNSET,
+        division.draw.strengths or msgspec.UNSET if division.draw else msgspec.UNSET,
     )
 
 

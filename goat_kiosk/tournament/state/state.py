@@ -22,6 +22,7 @@ from goat_kiosk.tournament.events import (
     Pairing,
     Scoring,
     Stage,
+    StrengthCounts,
 )
 from goat_kiosk.tournament.queue import QueueStatus
 from goat_kiosk.tournament.resolving import MatchStatus
@@ -112,6 +113,7 @@ class DivisionState(msgspec.Struct, frozen=True):
     stages: tuple[Stage, ...]
     pairing: Pairing | Absent = msgspec.UNSET
     rules: Rules | Absent = msgspec.UNSET
+    strengths: StrengthCounts | Absent = msgspec.UNSET
 
 
 class TournamentPlayer(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.finished_games import game_between, rounds_won_by
 from tests.web.kiosk import KEY, Kiosk, running
 from tests.web.tournaments.api_night import ApiNight, new_night
 
@@ -178,7 +179,6 @@ async def test_a_write_names_the_state_that_it_was_decided_on(kiosk: Kiosk) -> N
         ("PUT", "/divisions/1/stages/2", {"play_to": 15}, (404, "not-in-tournament")),
         ("POST", "/divisions/1/redraw", {"reason": ""}, (409, "against-the-rules")),
         ("POST", "/resume", {}, (409, "no-change")),
-        ("PUT", "/divisions/1/stages/1", {"seeding": "rating"}, (422, "invalid-value")),
         ("DELETE", "/requests/1", {}, (409, "no-change")),
         ("DELETE", "/requests/9", {}, (404, "not-in-tournament")),
         ("POST", "/divisions/1/matches/W1-1/feature", {"court": "Board 1", "minutes": 0}, (422, "invalid-value")),
@@ -399,11 +399,18 @@ async def test_undo_passes_over_what_phones_have_sent(kiosk: Kiosk) -> None:
     assert "Bo" in [player["name"] for player in (await night.send("GET", ""))["players"]]
 
 
-async def test_seeding_by_rating_is_refused_with_a_sentence(kiosk: Kiosk) -> None:
-    night = await new_night(kiosk)
-    division = {"name": "B", "kind": "singles", "stages": [{"format": "single", "seeding": "rating"}]}
-    status, answer = await kiosk.call("POST", f"{night.path}/divisions", division)
-    assert (status, "no ratings" in answer["detail"]) == (422, True)
+async def test_seeding_by_rating_follows_the_games_that_were_played_here(kiosk: Kiosk) -> None:
+    for _ in range(5):
+        created = game_between("Court 1", ("Hawks", "P3"), ("Owls", "P2"))
+        game_id = kiosk.scorekeeper.create(created).game_id
+        for played in rounds_won_by(1):
+            kiosk.scorekeeper.record(game_id, played)
+    night = await new_night(kiosk, seeding="rating")
+    await night.enter(4)
+    matches = await night.send("POST", "/divisions/1/draw", {})
+    assert (matches[0]["a"], matches[1]["a"]) == ({"entry": 3}, {"entry": 2})
+    state = await night.send("GET", "", key=None)
+    assert state["divisions"][0]["strengths"] == {"rated": 2, "graded": 0, "unknown": 2}
 
 
 async def test_a_practice_night_is_there_at_once_and_says_so(kiosk: Kiosk) -> None:

@@ -35,6 +35,7 @@ _TAGS = {
     "matches": "Call, play, report, decide and correct the matches of a tournament.",
     "lobby": "Join a game, approve those who join, and confirm results.",
     "players": "Change names and lineups.",
+    "ratings": "How strong the people are who have played here.",
     "names": "Add the names of a season before anybody has played.",
     "devices": "Pair phones that keep score.",
     "screens": "Control walls and overlays.",

@@ -32,6 +32,7 @@ from goat_kiosk.tournament.events import (
     PlayerNumber,
     RulingKind,
     Scoring,
+    Seeding,
     Stage,
     TournamentChanged,
     TournamentCreated,
@@ -160,7 +161,7 @@ class StageBody(msgspec.Struct, forbid_unknown_fields=True):
     """A stage of a division."""
 
     format: Format
-    seeding: Literal["random", "order", "rating"] = "random"
+    seeding: Seeding = "random"
     if_game: bool = True
     losers_order: LosersOrder = "fewest-repeats"
     third_place: bool = False
@@ -178,7 +179,7 @@ class StageChangeBody(msgspec.Struct, forbid_unknown_fields=True):
     """What changes in a stage; the other fields stay."""
 
     format: Format | msgspec.UnsetType = msgspec.UNSET
-    seeding: Literal["random", "order", "rating"] | msgspec.UnsetType = msgspec.UNSET
+    seeding: Seeding | msgspec.UnsetType = msgspec.UNSET
     if_game: bool | msgspec.UnsetType = msgspec.UNSET
     losers_order: LosersOrder | msgspec.UnsetType = msgspec.UNSET
     third_place: bool | msgspec.UnsetType = msgspec.UNSET
@@ -362,8 +363,6 @@ def _stage_fields(body: StageBody | StageChangeBody) -> dict[str, Any]:
     fields = {name: value for name in body.__struct_fields__ if (value := getattr(body, name)) is not msgspec.UNSET}
     if "rules" in fields:
         fields["rules"] = {name: to_rules(rules) for name, rules in fields["rules"].items()}
-    if fields.get("seeding") == "rating":
-        raise InvalidValue("This kiosk has no ratings to seed by yet. Seed by chance, or give the seeds yourself.")
     if isinstance(fields.get("best_of"), int):
         fields["best_of"] = {"default": fields["best_of"]}
     return fields

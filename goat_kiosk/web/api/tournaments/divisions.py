@@ -18,6 +18,7 @@ from goat_kiosk.tournament.state.encoding import encode_division
 from goat_kiosk.tournament.state.matches import encode_matches
 from goat_kiosk.tournament.state.standings import encode_standings
 from goat_kiosk.tournament.state.state import DivisionState, StandingRow, TournamentMatch
+from goat_kiosk.tournament.strength import player_ratings
 from goat_kiosk.tournament.tournament import Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division
 from goat_kiosk.web.api.tournaments.bodies import (
@@ -154,10 +155,11 @@ class DivisionsApi:
         """Close the entries of the division and draw its bracket."""
         self._writes.auth.require_owner(request)
         body, number = await read_json(request, DrawBody), number_of(request, "d")
-        until = to_ms(body.until)
+        until, table = to_ms(body.until), await self._writes.ratings.table()
 
         def decide(tournament: Tournament) -> list[Drawn]:
-            drawn = draw(tournament, find_division(tournament, number), _random.shuffle, order=body.order or ())
+            division, ratings = find_division(tournament, number), player_ratings(tournament, table)
+            drawn = draw(tournament, division, _random.shuffle, ratings, body.order or ())
             return [replace(drawn, late_spots=body.late_spots, until=until)]
 
         return await self._writes.record(request, decide, _matches_of(number), Drawn)
@@ -166,9 +168,11 @@ class DivisionsApi:
         """Draw again, until the first result is taken; everybody sees the reason."""
         self._writes.auth.require_owner(request)
         body, number = await read_json(request, RedrawBody), number_of(request, "d")
+        table = await self._writes.ratings.table()
 
         def decide(tournament: Tournament) -> list[Drawn]:
-            return [redraw(tournament, find_division(tournament, number), _random.shuffle, to_reason(body.reason))]
+            division, ratings = find_division(tournament, number), player_ratings(tournament, table)
+            return [redraw(tournament, division, _random.shuffle, to_reason(body.reason), ratings)]
 
         return await self._writes.record(request, decide, _matches_of(number), Drawn)
 

@@ -10,11 +10,14 @@ from goat_kiosk.web.api.tournaments.writes import TournamentWrites
 from goat_kiosk.web.http.auth import Authenticator
 from goat_kiosk.web.http.routing import ApiRoute
 from goat_kiosk.web.live.desk_client import DeskClient
+from goat_kiosk.web.live.ratings import Ratings
 from goat_kiosk.web.live.tournaments import Tournaments
 
 
-def tournament_routes(desk: DeskClient, tournaments: Tournaments, auth: Authenticator) -> list[ApiRoute]:
+def tournament_routes(
+    desk: DeskClient, tournaments: Tournaments, ratings: Ratings, auth: Authenticator
+) -> list[ApiRoute]:
     """Return every route of the tournaments' API."""
-    writes = TournamentWrites(desk, tournaments, auth)
+    writes = TournamentWrites(desk, tournaments, ratings, auth)
     resources = (TournamentsApi, PlayersApi, DivisionsApi, EntriesApi, MatchesApi, CourtsApi)
     return [route for resource in resources for route in resource(writes).routes()]

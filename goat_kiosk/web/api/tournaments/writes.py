@@ -24,6 +24,7 @@ from goat_kiosk.web.http.headers import idempotency_key, if_match, json_bytes_re
 from goat_kiosk.web.http.query_options import read_options
 from goat_kiosk.web.http.routing import tournament_id_of
 from goat_kiosk.web.live.desk_client import DeskClient
+from goat_kiosk.web.live.ratings import Ratings
 from goat_kiosk.web.live.tournaments import Tournaments
 
 Event = TypeVar("Event", bound=TournamentEvent)
@@ -49,8 +50,8 @@ PREVIEWED: dict[str, Any] = {**WRITE, "query": PreviewOptions, "other_response":
 class TournamentWrites:
     """Records the commands of the API, and encodes what they answer."""
 
-    def __init__(self, desk: DeskClient, tournaments: Tournaments, auth: Authenticator) -> None:
-        self.desk, self.tournaments, self.auth = desk, tournaments, auth
+    def __init__(self, desk: DeskClient, tournaments: Tournaments, ratings: Ratings, auth: Authenticator) -> None:
+        self.desk, self.tournaments, self.ratings, self.auth = desk, tournaments, ratings, auth
 
     async def record(
         self,
