@@ -113,3 +113,8 @@ def how_words(match: Match) -> str:
 def tournament_size(courts: int, entries: int) -> str:
     """Return how large a tournament is."""
     return t("{courts:court|courts}, {entries:team|teams}", courts=courts, entries=entries)
+
+
+def minutes_words(least: int, most: int) -> str:
+    """Return in how many minutes a match starts."""
+    return t("in {minutes} min", minutes=most if least == most else f"{least}–{most}")

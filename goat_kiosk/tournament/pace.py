@@ -5,11 +5,12 @@ When a match starts, and when the night ends, comes from simulations of what is 
 short matches, and a late one with long matches and an if-necessary game.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from math import ceil
 from statistics import quantiles
 from typing import Literal, NamedTuple
 
+from goat_kiosk.tournament.queue import QueuedMatch, waiting_matches
 from goat_kiosk.tournament.simulation import Assumptions, Course, is_bracket_left, simulate
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
@@ -65,21 +66,22 @@ def measure_pace(tournament: Tournament) -> Pace:
     return Pace(low, middle, high, is_assumed=False)
 
 
-def forecast(tournament: Tournament, now: int, queue: Sequence[MatchKey]) -> Forecast:
+def forecast(tournament: Tournament, now: int, queue: Iterable[QueuedMatch]) -> Forecast:
     """Return when the night ends and when the matches of the queue start; `now` in milliseconds since 1970 UTC.
 
-    `queue` is what can be called now, in order. Minutes that are only assumed would be taken for a promise.
+    Minutes that are only assumed would be taken for a promise.
     """
-    pace, courts = measure_pace(tournament), _open_courts(tournament)
+    pace, courts, waiting = measure_pace(tournament), _open_courts(tournament), waiting_matches(queue)
     if courts == 0:
         return Forecast(None, {})
-    early = simulate(tournament, now, Assumptions(courts, pace.low), queue)
-    late = simulate(tournament, now, Assumptions(courts, pace.high, with_if_game=True), queue)
-    minutes = {} if pace.is_assumed else {key: _range(key, early, late) for key in queue}
-    return Forecast(_ends(now, early, late) if is_bracket_left(tournament) else None, minutes)
+    early = simulate(tournament, now, Assumptions(courts, pace.low), waiting)
+    late = simulate(tournament, now, Assumptions(courts, pace.high, with_if_game=True), waiting)
+    minutes = {} if pace.is_assumed else {key: _range(key, early, late) for key in waiting}
+    ends = now + round(early.end * _MINUTE_MS), now + round(late.end * _MINUTE_MS)
+    return Forecast(ends if is_bracket_left(tournament) else None, minutes)
 
 
-def minutes_to_start(tournament: Tournament, now: int, queue: Sequence[MatchKey]) -> dict[MatchKey, tuple[int, int]]:
+def minutes_to_start(tournament: Tournament, now: int, queue: Iterable[QueuedMatch]) -> dict[MatchKey, tuple[int, int]]:
     """Return the least and the most minutes until each match that is left starts, also of those that wait for a side.
 
     None before tonight's pace is known, as in `forecast`.
@@ -87,7 +89,10 @@ def minutes_to_start(tournament: Tournament, now: int, queue: Sequence[MatchKey]
     pace, courts = measure_pace(tournament), _open_courts(tournament)
     if courts == 0 or pace.is_assumed:
         return {}
-    early, late = (simulate(tournament, now, Assumptions(courts, minutes), queue) for minutes in (pace.low, pace.high))
+    waiting = waiting_matches(queue)
+    early, late = (
+        simulate(tournament, now, Assumptions(courts, minutes), waiting) for minutes in (pace.low, pace.high)
+    )
     return {key: _range(key, early, late) for key in early.starts}
 
 
@@ -95,21 +100,6 @@ def _range(key: MatchKey, early: Course, late: Course) -> tuple[int, int]:
     """Return the minutes until a match starts; with longer matches it may be another court that is free first."""
     first, second = sorted((early.starts[key], late.starts[key]))
     return int(first), ceil(second)
-
-
-def estimate_end(tournament: Tournament, now: int) -> tuple[int, int] | None:
-    """Return the earlier and the later end, milliseconds since 1970 UTC; None with nothing left or no open court."""
-    pace, courts = measure_pace(tournament), _open_courts(tournament)
-    if courts == 0 or not is_bracket_left(tournament):
-        return None
-    early = simulate(tournament, now, Assumptions(courts, pace.low))
-    late = simulate(tournament, now, Assumptions(courts, pace.high, with_if_game=True))
-    return _ends(now, early, late)
-
-
-def _ends(now: int, early: Course, late: Course) -> tuple[int, int]:
-    """Return the earlier and the later end of a night, milliseconds since 1970 UTC."""
-    return now + round(early.end * _MINUTE_MS), now + round(late.end * _MINUTE_MS)
 
 
 def savings(tournament: Tournament) -> list[Saving]:

@@ -7,7 +7,7 @@ an hour, then the longest chain of matches still to play, then who has waited lo
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from goat_kiosk.errors import Message
@@ -63,6 +63,11 @@ class _Candidate(NamedTuple):
 def court_queue(tournament: Tournament, now: int) -> list[QueuedMatch]:
     """Return what is played, what is called, and what comes next, in this order; nothing new during a pause."""
     return _Queue(tournament, now).build()
+
+
+def waiting_matches(queue: Iterable[QueuedMatch]) -> list[MatchKey]:
+    """Return the matches of the queue that are not on a court yet, in order."""
+    return [(queued.division, queued.match) for queued in queue if queued.status in {"ready", "on-deck"}]
 
 
 class _Queue:

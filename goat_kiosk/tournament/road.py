@@ -109,9 +109,10 @@ class TournamentRoads:
             for number, division in tournament.divisions.items()
             if division.has_bracket
         }
-        waiting = [queued for queued in court_queue(tournament, now) if queued.status in {"ready", "on-deck"}]
+        queue = court_queue(tournament, now)
+        waiting = [queued for queued in queue if queued.status in {"ready", "on-deck"}]
         self._queue = {(queued.division, queued.match): (ahead, queued) for ahead, queued in enumerate(waiting)}
-        self._minutes = {} if tournament.pause else minutes_to_start(tournament, now, list(self._queue))
+        self._minutes = {} if tournament.pause else minutes_to_start(tournament, now, queue)
 
     def of(self, player: int) -> PlayerRoad:
         """Return the road of a player who is signed up."""

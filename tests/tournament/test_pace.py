@@ -3,7 +3,7 @@
 import pytest
 
 from goat_kiosk.tournament.events import CourtSet, MatchAdded, MatchCalled, QueueOrdered, Stage
-from goat_kiosk.tournament.pace import ASSUMED_MINUTES, Forecast, Pace, estimate_end, forecast, measure_pace, savings
+from goat_kiosk.tournament.pace import ASSUMED_MINUTES, Forecast, Pace, forecast, measure_pace, savings
 from goat_kiosk.tournament.queue import court_queue
 from tests.tournament.night import DIVISION, MINUTE, SINGLE, Night
 
@@ -25,9 +25,9 @@ def test_minutes_are_assumed_until_four_matches_are_over() -> None:
 def test_the_end_is_when_the_courts_have_played_what_is_left(entries: int, boards: int, rounds: int) -> None:
     night = Night(entries, SINGLE, [f"Board {number}" for number in range(boards)])
     night.draw()
-    end = estimate_end(night.state, 0)
+    end = expected(night).ends
     low, _, high = ASSUMED_MINUTES
-    assert end == (round(rounds * low * MINUTE), round(rounds * high * MINUTE))
+    assert end == (night.now + round(rounds * low * MINUTE), night.now + round(rounds * high * MINUTE))
 
 
 def test_one_more_court_and_shorter_games_save_time() -> None:
@@ -40,11 +40,11 @@ def test_one_more_court_and_shorter_games_save_time() -> None:
 
 def test_nothing_left_has_no_end() -> None:
     night = Night(2)
-    assert estimate_end(night.state, 0) is None
+    assert expected(night).ends is None
     night.draw()
     night.win("W1-1", 1)
     night.win("F-1", 1)
-    assert estimate_end(night.state, 0) is None
+    assert expected(night).ends is None
     assert savings(night.state) == []
 
 
@@ -60,8 +60,7 @@ def paced_night(entries: int, minutes: int = 20, boards: int = 2) -> Night:
 
 
 def expected(night: Night) -> Forecast:
-    waiting = [item for item in court_queue(night.state, night.now) if item.status in {"ready", "on-deck"}]
-    return forecast(night.state, night.now, [(item.division, item.match) for item in waiting])
+    return forecast(night.state, night.now, court_queue(night.state, night.now))
 
 
 def test_minutes_of_the_queue_are_those_of_what_is_before_it() -> None:

@@ -64,7 +64,7 @@ class Reader(NamedTuple):
 def encode_tournament(identity: TournamentIdentity, tournament: Tournament, reader: Reader) -> TournamentState:
     """Return the state of a tournament for a reader."""
     queue = court_queue(tournament, reader.now)
-    expected = _forecast(tournament, queue, reader.now)
+    expected = forecast(tournament, reader.now, queue)
     clocks = call_clocks(tournament, reader.now, reader.since)
     requests = [(player, format_timestamp(at)) for player, at in tournament.requests.items()]
     return TournamentState(
@@ -169,12 +169,7 @@ def _matches_on_courts(tournament: Tournament) -> dict[str, MatchKey]:
 def encode_queue(tournament: Tournament, reader: Reader) -> list[QueueRow]:
     """Return the queue of all courts."""
     queue = court_queue(tournament, reader.now)
-    return _queue_rows(queue, _forecast(tournament, queue, reader.now), reader)
-
-
-def _forecast(tournament: Tournament, queue: Iterable[QueuedMatch], now: int) -> Forecast:
-    waiting = [(queued.division, queued.match) for queued in queue if queued.status in {"ready", "on-deck"}]
-    return forecast(tournament, now, waiting)
+    return _queue_rows(queue, forecast(tournament, reader.now, queue), reader)
 
 
 def _queue_rows(queue: Iterable[QueuedMatch], expected: Forecast, reader: Reader) -> list[QueueRow]:

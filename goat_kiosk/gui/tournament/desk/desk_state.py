@@ -20,7 +20,7 @@ class Subject(NamedTuple):
 class DeskState:
     """What the keys of the desk act on."""
 
-    view: DeskView = field(default_factory=lambda: DeskView([], [], []))
+    view: DeskView = field(default_factory=lambda: DeskView([], [], [], None))
     step: Step = field(default_factory=lambda: Step("nothing", ""))
     subject: Subject = field(default_factory=Subject)
     is_chosen: bool = False

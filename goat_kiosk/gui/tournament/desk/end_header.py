@@ -11,7 +11,7 @@ from goat_kiosk.gui.tournament.desk.enter_key import let_enter_press
 from goat_kiosk.gui.tournament.desk.headline import Headline
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
-from goat_kiosk.tournament.pace import Saving, SavingKind, estimate_end, measure_pace, savings
+from goat_kiosk.tournament.pace import Saving, SavingKind, measure_pace, savings
 from goat_kiosk.tournament.tournament import Tournament
 
 _MOST, _WIDTH = 2, 260
@@ -56,8 +56,8 @@ class EndHeader(QWidget):
             let_enter_press(button)
             row.addWidget(button)
 
-    def show_tournament(self, tournament: Tournament, now: int, over: int) -> None:
-        """Show the end as it is expected now; `over` is the number of matches that are over."""
+    def show_tournament(self, tournament: Tournament, now: int, ends: tuple[int, int] | None, over: int) -> None:
+        """Show the end as it is expected at `now`; `over` is the number of matches that are over."""
         is_paused = tournament.pause is not None
         caption = t("Resume") if is_paused else t("Pause")
         self.pause.set_action(caption, "Ctrl+B", t("No match is called and no clock runs during a pause"))
@@ -65,7 +65,6 @@ class EndHeader(QWidget):
         if seen == self._seen:
             return
         self._seen = seen
-        ends = estimate_end(tournament, now)
         is_late = ends is not None and tournament.end_by is not None and ends[1] > tournament.end_by
         self.end.show_text(_end_text(tournament, ends), is_warning=is_late)
         self.progress.setText(_progress_text(tournament, over))

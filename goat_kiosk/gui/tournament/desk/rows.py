@@ -5,9 +5,10 @@ from typing import Literal, NamedTuple
 
 from goat_kiosk.errors import Message
 from goat_kiosk.gui.text.language import join_messages, t, use_window_language
-from goat_kiosk.text.tournament_words import result_words, side_name
+from goat_kiosk.text.tournament_words import minutes_words, result_words, side_name
 from goat_kiosk.tournament.desk_tasks import DeskTask, TaskKind, desk_tasks
 from goat_kiosk.tournament.events import Calling, GameScore
+from goat_kiosk.tournament.pace import forecast
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
 from goat_kiosk.tournament.resolving import Match, resolve_all
 from goat_kiosk.tournament.tournament import Court, MatchDecisions, MatchKey, Tournament
@@ -58,6 +59,8 @@ class DeskView(NamedTuple):
     courts: list[CourtRow]
     matches: list[DeskRow]
     queue: list[QueuedMatch]
+    ends: tuple[int, int] | None
+    """The earlier and the later end, milliseconds since 1970 UTC, if it can be estimated."""
 
 
 class _View:
@@ -67,6 +70,7 @@ class _View:
         self._tournament, self._now = tournament, now
         self._matches = resolve_all(tournament)
         self.queue = court_queue(tournament, now)
+        self.expected = forecast(tournament, now, self.queue)
         self._keys = {(queued.division, queued.match): queued for queued in self.queue}
 
     def courts(self) -> Iterator[CourtRow]:
@@ -93,7 +97,7 @@ class _View:
         for queued in self.queue:
             key = queued.division, queued.match
             if queued.status in {"ready", "on-deck"} and key not in listed:
-                yield DeskRow(key, "next", self.teams(key), join_messages([queued.why]), queued.court or _deck(queued))
+                yield DeskRow(key, "next", self.teams(key), join_messages([queued.why]), self._mark(queued))
         yield from self._waiting(listed)
         yield from self._over(listed)
 
@@ -122,6 +126,15 @@ class _View:
     def _report(self, decisions: MatchDecisions, key: MatchKey) -> str:
         winner = self.sides(key)[decisions.report.winner - 1] if decisions.report else ""
         return t("{winner} won, {result}", winner=winner, result=_in_figures(decisions.scores))
+
+    def _mark(self, queued: QueuedMatch) -> str:
+        """Return the court that a match is meant for, else in how many minutes it starts, if that is known."""
+        if queued.court is not None:
+            return queued.court
+        minutes = self.expected.minutes.get((queued.division, queued.match))
+        with use_window_language():
+            start = "" if minutes is None else minutes_words(*minutes)
+        return " · ".join(filter(None, (t("on deck") if queued.status == "on-deck" else "", start)))
 
     def _waiting(self, listed: set[MatchKey]) -> Iterator[DeskRow]:
         """Yield the matches that have both sides, and yet cannot be called."""
@@ -181,10 +194,6 @@ class _View:
         return self._tournament.divisions[key[0]].decisions(key[1])
 
 
-def _deck(queued: QueuedMatch) -> str:
-    return t("on deck") if queued.status == "on-deck" else ""
-
-
 def sides_of(tournament: Tournament, match: Match) -> tuple[str, str]:
     """Return the names of a match's sides."""
     with use_window_language():
@@ -198,4 +207,4 @@ def _in_figures(scores: Sequence[GameScore]) -> str:
 def look(tournament: Tournament, now: int) -> DeskView:
     """Return the rows of the desk as the tournament stands."""
     view = _View(tournament, now)
-    return DeskView(list(view.courts()), list(view.rows()), view.queue)
+    return DeskView(list(view.courts()), list(view.rows()), view.queue, view.expected.ends)

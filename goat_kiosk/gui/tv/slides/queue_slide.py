@@ -1,7 +1,7 @@
 """Queue on the TV: where each match is now, who is missing, and who gets ready."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
@@ -13,7 +13,7 @@ from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import CENTER, LEFT, RIGHT, TextStyle, draw_text, text_width
 from goat_kiosk.gui.tv.slides.slide import fit, font_of, paint_header, paint_label
 from goat_kiosk.text.tournament_words import side_name
-from goat_kiosk.tournament.pace import estimate_end
+from goat_kiosk.tournament.pace import forecast
 from goat_kiosk.tournament.queue import QueuedMatch, QueueStatus, court_queue
 from goat_kiosk.tournament.resolving import Match, resolve_all
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
@@ -133,7 +133,7 @@ def queue_slide(tournament: Tournament, now: int) -> QueueSlide:
         running.sort(key=lambda queued: courts.get(queued.court or "", len(courts)))
         return QueueSlide(
             tournament.name,
-            _end(tournament, now),
+            _end(tournament, now, queue),
             [_line(tournament, queued, matches[queued.division, queued.match]) for queued in running],
             list(_next_lines(tournament, queue, matches)),
         )
@@ -168,8 +168,8 @@ def _detail(status: QueueStatus, started_at: int | None) -> str:
     return t("Go there now") if status == "called" else ""
 
 
-def _end(tournament: Tournament, now: int) -> str:
-    ends = None if tournament.is_closed else estimate_end(tournament, now)
+def _end(tournament: Tournament, now: int, queue: Sequence[QueuedMatch]) -> str:
+    ends = None if tournament.is_closed else forecast(tournament, now, queue).ends
     if ends is None:
         return ""
     return t("Ends {first}–{last}", first=format_time(ends[0]), last=format_time(ends[1]))

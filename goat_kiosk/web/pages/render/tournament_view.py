@@ -17,6 +17,7 @@ from goat_kiosk.text.tournament_words import (
     how_words,
     last_rounds,
     match_title,
+    minutes_words,
     result_words,
     round_title,
     side_name,
@@ -159,8 +160,7 @@ class QueueView(NamedTuple):
         """In how many minutes it starts; empty where that is not known."""
         if self.minutes is None:
             return ""
-        low, high = self.minutes
-        return t("in {minutes} min", minutes=high if low == high else f"{low}–{high}")
+        return minutes_words(*self.minutes)
 
 
 class MissingView(NamedTuple):
@@ -215,8 +215,7 @@ class _Views:
     def build(self) -> TournamentView:
         tournament = self._tournament
         queued = [] if tournament.is_closed else court_queue(tournament, self._now)
-        waiting = [(item.division, item.match) for item in queued if item.status not in _RUNNING]
-        expected = forecast(tournament, self._now, waiting)
+        expected = forecast(tournament, self._now, queued)
         queue = [self._queued(item, expected) for item in queued]
         entries = sum(entry.status in {"in", "late"} for entry in tournament.entries.values())
         ends = None if tournament.is_closed else expected.ends
