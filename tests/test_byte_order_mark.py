@@ -20,7 +20,8 @@ from goat_kiosk.gui.settings import keymap, preferences
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.settings import venue
-from goat_kiosk.settings.config import Settings, load
+from goat_kiosk.settings.config import Settings
+from goat_kiosk.settings.loading import load
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.web.http.body import parse_body
 from goat_kiosk.web.pages.sponsors import SponsorSlides
@@ -55,7 +56,7 @@ def test_an_export_is_verified(write_marked: Write, tmp_path: Path) -> None:
 
 def test_settings_are_read(write_marked: Write, tmp_path: Path) -> None:
     file = write_marked(tmp_path / "config.toml", 'kiosk_name = "José’s Patio"\n')
-    assert load({}, environment={}, file=file).kiosk_name == "José’s Patio"
+    assert load({}, environment={}, files=[file]).kiosk_name == "José’s Patio"
 
 
 def test_the_first_word_of_the_blocklist_is_blocked(write_marked: Write, tmp_path: Path) -> None:

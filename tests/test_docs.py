@@ -15,7 +15,8 @@ from goat_kiosk.domain.rules.rules import PRESETS, Rules
 from goat_kiosk.gui.settings.action_specs import SPECS
 from goat_kiosk.gui.settings.keymap import BUILT_IN
 from goat_kiosk.gui.tournament.desk.match_keys import DESK_ACTIONS
-from goat_kiosk.settings.config import PREFIX, Settings, load
+from goat_kiosk.settings.config import PREFIX, Settings
+from goat_kiosk.settings.loading import load
 from goat_kiosk.web.api.commands import COMMANDS
 from goat_kiosk.web.pages.displays import DisplayOptions
 from goat_kiosk.web.pages.overlays import OverlayOptions
@@ -65,7 +66,7 @@ def test_every_example_of_the_settings_file_can_be_read(tmp_path: Path) -> None:
     for example in examples:
         file = tmp_path / "config.toml"
         file.write_text(example, encoding="utf-8")
-        assert load({}, environment={}, file=file) != load({}, environment={}, file=tmp_path / "none.toml")
+        assert load({}, environment={}, files=[file]) != load({}, environment={}, files=[tmp_path / "none.toml"])
 
 
 def test_every_key_that_a_document_names_does_something() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from goat_kiosk.gui.services.audience import SceneInfo
 from goat_kiosk.host import network
+from goat_kiosk.settings.config import Settings
 from goat_kiosk.web.live.screens import Order, Scene, Screen
 from goat_kiosk.web.pages.reachability_test import Visit
 from goat_kiosk.web.server import Server
@@ -15,10 +16,10 @@ from goat_kiosk.web.server import Server
 class ServerAudience:
     """The screens and phones of a running server."""
 
-    def __init__(self, server: Server, host: str, port: int, on_address: Callable[[str], object]) -> None:
-        """`host` and `port` are what the server is bound to; `on_address` is called with each new spectators' URL."""
+    def __init__(self, server: Server, settings: Settings, port: int, on_address: Callable[[str], object]) -> None:
+        """`port` is what the server is bound to; `on_address` is called with each new spectators' URL."""
         self._server = server
-        self._host = host
+        self._host, self._public_url = settings.host, settings.public_url
         self._port = port
         self._on_address = on_address
 
@@ -28,7 +29,12 @@ class ServerAudience:
         return self._server.open_streams
 
     def networks(self) -> list[network.Network]:
-        """Return the networks in which phones can reach the server now; the likeliest one first."""
+        """Return the networks in which phones can reach the server now; the likeliest one first.
+
+        With a public URL that is the only address to show, whatever the networks of this computer are.
+        """
+        if self._public_url:
+            return [network.Network("", self._public_url)]
         return network.find_networks(self._host, self._port)
 
     def set_address(self, url: str) -> None:

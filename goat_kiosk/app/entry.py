@@ -71,11 +71,13 @@ async def _run_relay(settings: Settings, redis: str) -> int:
         server.allow_hosts(settings.names)
         server.allow_origins(settings.origins)
         port = server.start(settings.host, settings.port)
-        address = network.spectator_url(settings.host, port)
+        address = settings.public_url or network.spectator_url(settings.host, port)
         resources.callback(server.stop)
         secure_address = start_tls(settings, server)
         server.set_public_url(address)
         kiosk = LocalKiosk(settings.kiosk_name, secrets.token_hex(4), address)
+        if settings.public_url:
+            kiosk.local_host = network.spectator_host(settings.host)
         sharing = Sharing(location, kiosk, desk, server, relay=True)
         server.attach_uplink(sharing)
 
@@ -84,9 +86,9 @@ async def _run_relay(settings: Settings, redis: str) -> int:
             sharing.set_address(url)
 
         with stop_on_signals(stop):
-            print(ready_line(address, None, secure_address), flush=True)  # noqa: T201  the contract with scripts
+            print(ready_line(address, port, None, secure_address), flush=True)  # noqa: T201  the contract with scripts
             process.tune_gc()
-            await follow_address(settings.host, port, address, set_address, stop)
+            await follow_address(settings, port, address, set_address, stop)
     return 0
 
 
@@ -115,5 +117,5 @@ async def _without_window(settings: Settings, play: PlayGames | None) -> int:
     async with kiosk_lifespan(settings, play, report) as (kiosk, stop):
         print(f"Spectators: {kiosk.address}", file=sys.stderr)  # noqa: T201  said to the user
         process.tune_gc()
-        await follow_address(settings.host, kiosk.port, kiosk.address, kiosk.set_address, stop)
+        await follow_address(settings, kiosk.port, kiosk.address, kiosk.set_address, stop)
     return 0

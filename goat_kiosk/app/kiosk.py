@@ -32,7 +32,8 @@ from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.host.clock import Clock
 from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.settings.config import Settings, expand_user, name_is_set
+from goat_kiosk.settings.config import Settings, expand_user
+from goat_kiosk.settings.loading import name_is_set
 from goat_kiosk.settings.venue import Venue
 from goat_kiosk.store.backups.backup_worker import BackupWorker
 from goat_kiosk.store.devices import Devices
@@ -93,7 +94,7 @@ class Kiosk:
                 self.scorekeeper.subscribe(files.show)
             port = self.server.start(settings.host, settings.port)
             resources.callback(self.server.stop)
-            self.address = network.spectator_url(settings.host, port)
+            self.address = settings.public_url or network.spectator_url(settings.host, port)
             self.secure_address = start_tls(settings, self.server)
             self.server.set_public_url(self.address)
             self.sharing = self._share(settings, desk, log)
@@ -107,7 +108,7 @@ class Kiosk:
             self.server.set_free_bytes(self.disk.free_bytes)
             self._resources = resources.pop_all()
         self.port = port
-        self.audience = ServerAudience(self.server, settings.host, port, self.set_address)
+        self.audience = ServerAudience(self.server, settings, port, self.set_address)
         self.venue.subscribe(self.scorekeeper.set_kiosk_name)
         self.venue.subscribe(self.server.set_venue_name)
         if self.sharing is not None:
@@ -157,6 +158,8 @@ class Kiosk:
 
         self.server.allow_own_host(host_name(log.name))
         kiosk = LocalKiosk(settings.kiosk_name, log.name, self.address, log.former_names, new_run(settings.folder))
+        if settings.public_url:
+            kiosk.local_host = network.spectator_host(settings.host)
         sharing = Sharing(parse_redis_setting(settings.redis), kiosk, desk, self.server)
         sharing.use_confirmation_file(settings.folder / _REDIS_FILE)
         self.scorekeeper.subscribe(sharing.share)
@@ -166,7 +169,7 @@ class Kiosk:
     def ready_line(self, *, with_key: bool) -> str:
         """Return the line of JSON that tells scripts where everything is; without the key, no pairing link."""
         pairing = f"{self.address}/pair#key={quote(self.scorer_key, safe='')}" if with_key else None
-        return ready_line(self.address, pairing, self.secure_address)
+        return ready_line(self.address, self.port, pairing, self.secure_address)
 
     def stop(self) -> None:
         """Stop the server, close the log, unlock the folder."""
@@ -181,10 +184,10 @@ def start_tls(settings: Settings, server: Server) -> str | None:
     return network.spectator_url(settings.host, port, "https")
 
 
-def ready_line(address: str, pairing: str | None, secure_address: str | None) -> str:
+def ready_line(address: str, port: int, pairing: str | None, secure_address: str | None) -> str:
     """Return the line of JSON that tells scripts where everything is; without a `pairing` link its value is null."""
-    message = {"ready": True, "url": address, "secure_url": secure_address, "pairing_url": pairing, "pid": os.getpid()}
-    return msgspec.json.encode(message).decode()
+    message = {"ready": True, "url": address, "secure_url": secure_address, "pairing_url": pairing}
+    return msgspec.json.encode(message | {"port": port, "pid": os.getpid()}).decode()
 
 
 def max_streams(settings: Settings) -> int:

@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from goat_kiosk.app.row_encoding import decode_prefix, decode_row, encode_row
 from goat_kiosk.desk.changes import Change
@@ -185,7 +184,7 @@ class Sharing:
         confirmed = self._confirmation.confirmed if self._confirmation else ""
         if confirmed and self._attempts % _SEARCH_AFTER_ATTEMPTS:
             return RedisUrl(confirmed)
-        found_url = await discovery.find(urlsplit(self._kiosk.url).hostname or "", self._location)
+        found_url = await discovery.find(self._kiosk.host, self._location)
         if self._confirmation is not None and found_url != confirmed:
             self._link.ask_to_confirm(found_url)
             await self._confirmation.wait(found_url)

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from goat_kiosk.settings.config import InvalidSetting, Settings, load
+from goat_kiosk.settings.config import InvalidSetting, Settings
+from goat_kiosk.settings.loading import load
 
 Host = Annotated[str | None, typer.Option(help="Address to serve on.", show_default="0.0.0.0, every one")]
 Port = Annotated[str | None, typer.Option(help="Port to serve on; 0 takes any free one.", show_default="8080")]
@@ -51,6 +52,16 @@ TlsPort = Annotated[
 ]
 Certificate = Annotated[str | None, typer.Option(help="File with your own certificate.", show_default="none")]
 KeyFile = Annotated[str | None, typer.Option(help="File with its key, if it is a separate file.", show_default="none")]
+PublicUrl = Annotated[
+    str | None,
+    typer.Option(help="Address that phones are shown, as that of a proxy.", show_default="this computer's"),
+]
+ScorerKeyFile = Annotated[
+    str | None, typer.Option(help="File with the key for scripts, for its owner only.", show_default="one is made")
+]
+RedisPasswordFile = Annotated[
+    str | None, typer.Option(help="File with the password for Redis, for its owner only.", show_default="none")
+]
 Updates = Annotated[
     str | None, typer.Option(help="File or address of yours with the newest version’s number.", show_default="none")
 ]

@@ -22,7 +22,10 @@ from goat_kiosk.cli.options import (
     LogLevelOption,
     MaxStreams,
     Port,
+    PublicUrl,
     Redis,
+    RedisPasswordFile,
+    ScorerKeyFile,
     TextDir,
     TlsPort,
     Updates,
@@ -58,6 +61,9 @@ def _start_command(start: Callable[[Settings], int]) -> Callable[..., None]:
         tls_port: TlsPort = None,
         certificate: Certificate = None,
         key: KeyFile = None,
+        public_url: PublicUrl = None,
+        scorer_key_file: ScorerKeyFile = None,
+        redis_password_file: RedisPasswordFile = None,
         updates: Updates = None,
         io_uring: IoUring = None,
         log_level: LogLevelOption = None,
@@ -66,7 +72,8 @@ def _start_command(start: Callable[[Settings], int]) -> Callable[..., None]:
         options |= {"backup_dir": backup_dir, "io_uring": io_uring}
         options |= {"max_streams": max_streams, "approve_joins": approve_joins, "text_dir": text_dir}
         options |= {"redis": redis, "updates": updates, "log_level": log_level, "host_names": host_names}
-        options |= {"tls_port": tls_port, "certificate": certificate, "key": key}
+        options |= {"tls_port": tls_port, "certificate": certificate, "key": key, "public_url": public_url}
+        options |= {"scorer_key_file": scorer_key_file, "redis_password_file": redis_password_file}
         options |= {"allow_origin": join_values(allow_origin)}
         try:
             settings = load_settings(**options)
@@ -94,12 +101,15 @@ def relay(
     tls_port: TlsPort = None,
     certificate: Certificate = None,
     key: KeyFile = None,
+    public_url: PublicUrl = None,
+    redis_password_file: RedisPasswordFile = None,
     io_uring: IoUring = None,
     log_level: LogLevelOption = None,
 ) -> None:
     """Serve the courts of all kiosks at one Redis, with no window and no games of its own; run any number of them."""
     options = {"host": host, "port": port, "kiosk_name": kiosk_name, "redis": redis, "host_names": host_names}
     options |= {"tls_port": tls_port, "certificate": certificate, "key": key, "allow_origin": join_values(allow_origin)}
+    options |= {"public_url": public_url, "redis_password_file": redis_password_file}
     settings = load_settings(**options, max_streams=max_streams, io_uring=io_uring, log_level=log_level)
     raise typer.Exit(entry.relay(settings))
 

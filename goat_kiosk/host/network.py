@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv4Network, ip_address
 from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
 
 import ifaddr
 
@@ -28,6 +29,8 @@ _TUNNEL_NAME = re.compile(
 """What the interfaces of VPNs and virtual machines are called."""
 _CARRIER_GRADE_NAT = IPv4Network("100.64.0.0/10")
 """Shared by a provider's customers (RFC 6598); on a laptop it is a VPN's."""
+_LOCAL_DOMAINS = {"local", "lan", "home", "arpa", "internal", "intranet", "localdomain", "private", "corp"}
+"""Top-level names of a venue's own network: nobody can register a name below them (RFC 6762, appendix G; RFC 8375)."""
 _KINDS_BY_LIKELIHOOD: tuple[NetworkKind, ...] = ("private", "public", "link-local", "tunnel")
 
 
@@ -56,8 +59,12 @@ def listen_hosts(host: str) -> list[str]:
 
 def spectator_url(host: str, port: int, scheme: str = "http") -> str:
     """Return the URL, for spectators, of a server bound to `host` and `port`."""
-    address = next((name for _, name in _listed_addresses(host)), _LOOPBACK) if host in ANY else host
-    return _url(address, port, scheme)
+    return _url(spectator_host(host), port, scheme)
+
+
+def spectator_host(host: str) -> str:
+    """Return the address, for spectators, of a server bound to `host`."""
+    return next((name for _, name in _listed_addresses(host)), _LOOPBACK) if host in ANY else host
 
 
 def current_url(host: str, port: int, url: str) -> str:
@@ -129,6 +136,14 @@ def _is_address(text: str) -> bool:
 
 def _url(name: str, port: int, scheme: str = "http") -> str:
     return f"{scheme}://[{name}]:{port}" if ":" in name else f"{scheme}://{name}:{port}"
+
+
+def is_private_url(url: str) -> bool:
+    """Whether `url` names an address or a host that means nothing outside a venue's network."""
+    host = urlsplit(url).hostname or ""
+    if _is_address(host):
+        return not ip_address(host).is_global
+    return "." not in host or host.rpartition(".")[2] in _LOCAL_DOMAINS
 
 
 def is_reachable(url: str) -> bool:

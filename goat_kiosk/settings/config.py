@@ -1,25 +1,17 @@
-"""Settings by precedence: argument, environment, ``config.toml``, what was chosen in the window, default.
-
-An unknown key or a bad value is an error that names it and where it stands; a typing mistake in a venue's file must not
-silently mean the default.
-"""
+"""Settings of the program: each with its type, its default and what it is for; `loading` finds their values."""
 
 import os
 import re
 import socket
-import tomllib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.errors import KioskError
-from goat_kiosk.host.byte_order_mark import to_utf8
-from goat_kiosk.settings import venue
-from goat_kiosk.settings.paths import CONFIG_FILE, DEFAULT_DATA_DIR
+from goat_kiosk.settings.paths import DEFAULT_DATA_DIR
 
 PREFIX = "GOAT_KIOSK_"
 
@@ -44,7 +36,8 @@ def expand_user(path: str) -> Path:
     return Path(os.path.expanduser(path))  # noqa: PTH111  Path raises RuntimeError for such a user
 
 
-def _hostname() -> str:
+def default_kiosk_name() -> str:
+    """Return the name of a kiosk to which nobody has given one: this computer's."""
     return clean_text(socket.gethostname(), MAX_NAME_LENGTH) or "Kiosk"
 
 
@@ -56,7 +49,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """0 means any free one."""
     data_dir: NonEmpty = str(DEFAULT_DATA_DIR)
     kiosk_name: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_NAME_LENGTH)] = msgspec.field(
-        default_factory=_hostname
+        default_factory=default_kiosk_name
     )
     host_names: str = ""
     """Other host names and addresses of the kiosk, separated by commas."""
@@ -85,17 +78,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Whether Linux's io_uring sends to many phones at once, where there is one; it is slower without."""
     scorer_key: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     """API key for scripts; without it the kiosk makes a key and stores it in the data folder."""
+    scorer_key_file: str = ""
+    """File with the scorer key, readable by its owner alone; empty: none."""
+    redis_password_file: str = ""
+    """File with the password for Redis, readable by its owner alone; empty: none."""
+    public_url: str = ""
+    """Address at which phones reach the kiosk, as that of a reverse proxy; empty: one of this computer's own."""
 
     @property
     def names(self) -> list[str]:
-        """The names beside the machine's own. Raises `InvalidSetting`."""
+        """The names beside the machine's own, with that of the public URL. Raises `InvalidSetting`."""
         names = [name for part in self.host_names.split(",") if (name := part.strip())]
         for name in names:
             if not _HOST_NAME.fullmatch(name):
                 raise InvalidSetting(
                     "“{name}” in --host-names is no name: give names as scores.example.org, no URLs.", name=name
                 )
-        return names
+        return [*names, *filter(None, [urlsplit(self.public_url).hostname])]
 
     @property
     def origins(self) -> list[str]:
@@ -121,116 +120,3 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """The folders for backups, the one in the data folder first."""
         extra_folders = [expand_user(self.backup_dir)] if self.backup_dir else []
         return [self.folder / "backups", *extra_folders]
-
-
-_ALLOWED = {
-    "port": "a number from 0 to 65535",
-    "tls_port": "a number from 0 to 65535",
-    "max_streams": "a number from 1 to 100000",
-    "kiosk_name": f"a name of 1 to {MAX_NAME_LENGTH} letters",
-    "log_level": "debug, info, warning or error",
-    "approve_joins": "true or false",
-    "io_uring": "true or false",
-    "scorer_key": "a key of 1 to 200 letters, with no space before or after it",
-    "updates": "a file, or an address as https://example.org/newest.txt",
-    "host": "an address of this computer, as 0.0.0.0",
-    "redis": "an address as redis://host:6379, or “find”",
-    "data_dir": "a folder",
-}
-"""The allowed values of a setting, for the error; a setting that is not listed is any text."""
-
-_FIELDS = {field.name: field for field in msgspec.structs.fields(Settings)}
-
-
-def load(
-    arguments: Mapping[str, Any], environment: Mapping[str, str] = os.environ, file: Path = CONFIG_FILE
-) -> Settings:
-    """Return the settings. An argument of None and an empty variable count as absent. Raises `InvalidSetting`."""
-    from_arguments = {
-        f"--{name.replace('_', '-')}": (name, value) for name, value in arguments.items() if value is not None
-    }
-    from_environment = {
-        name: (name.removeprefix(PREFIX).lower(), value)
-        for name, value in environment.items()
-        if name.startswith(PREFIX) and value
-    }
-    from_file = {f"{name} in {file}": (name, value) for name, value in _read(file).items()}
-    values: dict[str, Any] = {}
-    for source in (from_file, from_environment, from_arguments):
-        values |= {name: _value(name, value, source_name) for source_name, (name, value) in source.items()}
-    settings = Settings(**values)
-    if "kiosk_name" in values:
-        return msgspec.structs.replace(settings, kiosk_name=_readable_name(settings.kiosk_name))
-    return msgspec.structs.replace(settings, kiosk_name=venue.read(settings.folder).name or settings.kiosk_name)
-
-
-def _readable_name(name: str) -> str:
-    """Return the kiosk's name as it may be shown on walls. Raises `InvalidSetting` when nothing readable is left."""
-    if not (cleaned := clean_text(name, MAX_NAME_LENGTH)):
-        raise InvalidSetting("The kiosk's name {name!r} has nothing that a screen can show. Choose another.", name=name)
-    return cleaned
-
-
-def name_is_set(settings: Settings) -> bool:
-    """Whether the kiosk's name was set for this machine: one chosen in the window would be lost at the next start."""
-    return settings.kiosk_name not in {venue.read(settings.folder).name, _hostname()}
-
-
-def _read(file: Path) -> dict[str, Any]:
-    if not file.exists():
-        return {}
-    try:
-        return tomllib.loads(to_utf8(file.read_bytes()).decode())
-    except (OSError, ValueError, RecursionError) as error:
-        raise InvalidSetting("{file} cannot be read: {error}.", file=file, error=error) from error
-
-
-def _value(name: str, value: object, source_name: str) -> object:
-    if name not in _FIELDS:
-        raise InvalidSetting(
-            "There is no setting {where}. There are: {names}.", where=source_name, names=", ".join(_FIELDS)
-        )
-    try:
-        return _checked(name, msgspec.convert(value, _FIELDS[name].type, strict=False))
-    except ValueError as error:  # msgspec's too
-        expected = _ALLOWED.get(name, "a text")
-        raise InvalidSetting(
-            "{where} cannot be {value}: give {give}.", where=source_name, value=_quoted(value), give=expected
-        ) from error
-
-
-def _checked(name: str, value: object) -> object:
-    """Return a value. Raises `ValueError` for a text with which a system call would fail later."""
-    if isinstance(value, str):
-        if any(character < " " for character in value):
-            raise ValueError(value)
-        if name == "host":
-            value.encode("idna")  # as the resolver does: labels of 1 to 63 letters
-        if name == "scorer_key" and value != value.strip():  # a header's value has no space at its ends
-            raise ValueError(value)
-        if name == "updates":
-            _check_update_place(value)
-    return value
-
-
-def _check_update_place(location: str) -> None:
-    """Raise `ValueError` unless `location` is a path or an address that `diagnostics.checks.updates` can read."""
-    scheme, separator, _ = location.partition("://")
-    if not separator:
-        return
-    parts = urlsplit(location)
-    match scheme.lower():
-        case "http" | "https":
-            is_readable = bool(parts.hostname) and parts.port != 0 and not any(map(str.isspace, location))
-            (parts.hostname or "").encode("idna")
-        case "file":
-            is_readable = parts.netloc in {"", "localhost"} and len(parts.path) > 1
-        case _:
-            is_readable = False
-    if not is_readable:
-        raise ValueError(location)
-
-
-def _quoted(value: object) -> str:
-    """Return a value as the error shows it: a text is quoted, so that spaces are visible."""
-    return f"{value}" if f"{value}".lstrip("-").isdigit() else repr(value)

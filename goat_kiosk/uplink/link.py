@@ -74,7 +74,7 @@ class Link:
         self.owners = GameOwners(kiosk.log, self.counts)
         self.receiver = Receiver(self.owners, self.counts, peer_games)
         self.publisher = Publisher(kiosk, self.owners, self.counts, local_games)
-        self.presence = Presence(None if relay else kiosk, self._on_peer_changed)
+        self.presence = Presence(None if relay else kiosk, self._on_peer_changed, hide_private_urls=kiosk.is_public)
         self.health = LinkHealth(self.presence, self.publisher, relay=relay)
         self.connection: RedisConnection | None = None
         """The connection for commands while the link is up, else None."""

@@ -24,7 +24,7 @@ async def test_a_new_address_is_announced_once(
     monkeypatch.setattr(network, "_interfaces", lambda family: interfaces if family == socket.AF_INET else [])
     monkeypatch.setattr(network, "_default_route_address", lambda _: None)
     stop, changes = asyncio.Event(), asyncio.Queue[str]()
-    following = asyncio.ensure_future(follow_address("", 8080, OLD, changes.put_nowait, stop))
+    following = asyncio.ensure_future(follow_address(Settings(host=""), 8080, OLD, changes.put_nowait, stop))
     await asyncio.sleep(0.01)
     assert changes.empty()
     interfaces[:] = [("wlan0", "192.168.7.9")]

@@ -26,7 +26,7 @@ class Program:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
         self.ready_line: dict[str, Any] = json.loads(_first_line(process.stdout))
-        self.port = int(self.ready_line["url"].rsplit(":", 1)[1])
+        self.port: int = self.ready_line["port"]
         self.url = f"http://127.0.0.1:{self.port}"
 
     def kill(self) -> None:

@@ -94,7 +94,7 @@ def test_a_bad_setting_is_named_and_ends_with_two(words: list[str], environment:
 def test_a_bad_line_in_the_settings_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "goat-kiosk").mkdir()
     file = tmp_path / "goat-kiosk" / "config.toml"
-    for text, sentence in (("prot = 1", "There is no setting prot in"), ("port = [", "cannot be read")):
+    for text, sentence in (("prot = 1", "There is no setting prot (line 1 of "), ("port = [", "cannot be read")):
         file.write_text(text)
         result = run_to_exit("serve", XDG_CONFIG_HOME=str(tmp_path))
         assert (result.returncode, sentence in result.stderr) == (2, True), result.stderr

@@ -35,7 +35,7 @@ from goat_kiosk.gui.settings.preferences import Preferences, WindowSettings
 from goat_kiosk.hub import frames
 from goat_kiosk.hub.encoding import Encoding
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.settings import config, venue
+from goat_kiosk.settings import loading, venue
 from goat_kiosk.settings.config import InvalidSetting
 from goat_kiosk.store.backups import backup_mark
 from goat_kiosk.store.log.event_log import EventLog
@@ -210,10 +210,10 @@ def settings_file(data: bytes) -> None:
     file = FOLDER / "config.toml"
     file.write_bytes(data)
     try:
-        chosen = config.load({}, {}, file)
+        chosen = loading.load({}, {}, [file])
     except InvalidSetting:
         return
-    assert msgspec.convert(msgspec.to_builtins(chosen), config.Settings) == chosen
+    assert msgspec.convert(msgspec.to_builtins(chosen), loading.LoadedSettings) == chosen
 
 
 def key_profile(data: bytes) -> None:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goat_kiosk.hub import frames
-from goat_kiosk.settings import config
+from goat_kiosk.settings.setting_values import FIELDS
 from tests.fuzz import sse, targets
 from tests.fuzz.seeds import NESTED, TOKENS, seeds
 from tests.fuzz.shapes import OPERATIONS, SNIPPETS, Edit, apply_edits
@@ -77,7 +77,7 @@ def test_no_changed_json_breaks_an_invariant(target: str) -> None:
     assert count >= SHAPES
 
 
-@pytest.mark.parametrize("name", config._FIELDS)
+@pytest.mark.parametrize("name", FIELDS)
 def test_no_wrong_type_in_a_settings_file_breaks_an_invariant(name: str) -> None:
     for value in (
         '"a"',

@@ -11,6 +11,7 @@ from goat_kiosk.app.audience import ServerAudience
 from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.settings.config import Settings
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.server import Server
 from tests.waiting import TIMEOUT_S
@@ -61,7 +62,7 @@ def run_display_simulator(scorekeeper: Scorekeeper, pairing: Pairing) -> Iterato
     server = Server(DeskClient(scorekeeper, pairing, Lobby(scorekeeper), loop), "sesame", "Patio")
     port = server.start("127.0.0.1", 0)
     try:
-        yield DisplaySimulator(ServerAudience(server, "127.0.0.1", port, server.set_public_url), port)
+        yield DisplaySimulator(ServerAudience(server, Settings(host="127.0.0.1"), port, server.set_public_url), port)
     finally:
         server.stop()
         loop.close()

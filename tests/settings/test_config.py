@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.settings.config import InvalidSetting, Settings, load
+from goat_kiosk.settings.config import InvalidSetting, Settings
+from goat_kiosk.settings.loading import load
 
 
 def given(**arguments: object) -> Settings:
-    return load(arguments, environment={}, file=Path("/nowhere/config.toml"))
+    return load(arguments, environment={}, files=[Path("/nowhere/config.toml")])
 
 
 @pytest.mark.parametrize(
@@ -56,4 +57,4 @@ def test_a_file_or_address_for_updates_is_accepted(place: str) -> None:
 @pytest.mark.parametrize("key", [" ", " key", "key ", "key\u00a0"])
 def test_a_scorer_key_that_is_invalid_in_a_header_is_refused(key: str) -> None:
     with pytest.raises(InvalidSetting, match="with no space before or after it"):
-        load({}, environment={"GOAT_KIOSK_SCORER_KEY": key}, file=Path("/nowhere/config.toml"))
+        load({}, environment={"GOAT_KIOSK_SCORER_KEY": key}, files=[Path("/nowhere/config.toml")])

@@ -6,7 +6,7 @@ import pytest
 
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.settings import venue
-from goat_kiosk.settings.config import load, name_is_set
+from goat_kiosk.settings.loading import load, name_is_set
 from goat_kiosk.settings.venue import Venue, parse_courts
 
 NOWHERE = Path("/nonexistent/config.toml")
@@ -14,20 +14,20 @@ NOWHERE = Path("/nonexistent/config.toml")
 
 def test_a_name_from_the_window_overrides_the_default_but_not_a_setting(tmp_path: Path) -> None:
     settings = {"data_dir": str(tmp_path)}
-    default = load(settings, {}, NOWHERE)
+    default = load(settings, {}, [])
     Venue(default.kiosk_name, tmp_path).update("The Barn", "")
     file = tmp_path / "config.toml"
     file.write_text('kiosk_name = "From the file"')
     names = [
-        load(settings, {}, NOWHERE).kiosk_name,
-        load(settings, {}, file).kiosk_name,
-        load(settings, {"GOAT_KIOSK_KIOSK_NAME": "From outside"}, file).kiosk_name,
-        load(settings | {"kiosk_name": "Given"}, {"GOAT_KIOSK_KIOSK_NAME": "From outside"}, file).kiosk_name,
+        load(settings, {}, []).kiosk_name,
+        load(settings, {}, [file]).kiosk_name,
+        load(settings, {"GOAT_KIOSK_KIOSK_NAME": "From outside"}, [file]).kiosk_name,
+        load(settings | {"kiosk_name": "Given"}, {"GOAT_KIOSK_KIOSK_NAME": "From outside"}, [file]).kiosk_name,
     ]
     assert names == ["The Barn", "From the file", "From outside", "Given"]
     assert not name_is_set(default)
-    assert not name_is_set(load(settings, {}, NOWHERE))
-    assert name_is_set(load(settings, {}, file))
+    assert not name_is_set(load(settings, {}, []))
+    assert name_is_set(load(settings, {}, [file]))
 
 
 def test_listeners_are_called_at_once_when_the_name_changes(tmp_path: Path) -> None:

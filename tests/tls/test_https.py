@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from goat_kiosk.errors import KioskError
-from goat_kiosk.settings.config import load
+from goat_kiosk.settings.loading import load
 from goat_kiosk.tls import select
 from goat_kiosk.tls.authority import Authority
 from goat_kiosk.tls.files import CertificateFiles
@@ -13,18 +13,18 @@ from goat_kiosk.tls.files import CertificateFiles
 
 def test_settings_choose_no_certificate_a_self_signed_one_or_the_venues(tmp_path: Path) -> None:
     plain = {"data_dir": str(tmp_path)}
-    assert select.select_certificate(load(plain, {}, tmp_path / "none")) is None
-    output = select.make_authority(load(plain, {}, tmp_path / "none"), replace=False)
-    own = select.select_certificate(load(plain, {}, tmp_path / "none"))
+    assert select.select_certificate(load(plain, {}, [])) is None
+    output = select.make_authority(load(plain, {}, []), replace=False)
+    own = select.select_certificate(load(plain, {}, []))
     assert isinstance(own, Authority)
     assert own.fingerprint in output
     assert "on port 8443" in output
     both = {"certificate": str(tmp_path / "tls" / "kiosk.pem"), **plain}
-    assert isinstance(select.select_certificate(load(both, {}, tmp_path / "none")), CertificateFiles)
+    assert isinstance(select.select_certificate(load(both, {}, [])), CertificateFiles)
 
 
 def test_an_authority_is_created_once_and_replaced_on_request(tmp_path: Path) -> None:
-    settings = load({"data_dir": str(tmp_path)}, {}, tmp_path / "none")
+    settings = load({"data_dir": str(tmp_path)}, {}, [])
     first, existing, other = (
         select.make_authority(settings, replace=again).splitlines() for again in (False, False, True)
     )
@@ -42,17 +42,17 @@ def test_an_authority_is_created_once_and_replaced_on_request(tmp_path: Path) ->
         ({"certificate": "nothing.pem"}, r"nothing\.pem, the certificate, cannot be read"),
     ],
 )
-def test_a_certificate_that_cannot_be_used_is_named(settings: dict[str, str], sentence: str, tmp_path: Path) -> None:
+def test_a_certificate_that_cannot_be_used_is_named(settings: dict[str, str], sentence: str) -> None:
     with pytest.raises(KioskError, match=sentence):
-        select.select_certificate(load(settings, {}, tmp_path / "none"))
+        select.select_certificate(load(settings, {}, []))
 
 
 @pytest.mark.parametrize("name", ["http://x", "a b", "x:80", "a/b", "x.", "[::1]", "é", "*"])
-def test_an_invalid_host_name_is_refused(name: str, tmp_path: Path) -> None:
+def test_an_invalid_host_name_is_refused(name: str) -> None:
     with pytest.raises(KioskError, match="is no name: give names as"):
-        _ = load({"host_names": f"scores.example.org, {name}"}, {}, tmp_path / "none").names
+        _ = load({"host_names": f"scores.example.org, {name}"}, {}, []).names
 
 
-def test_names_and_addresses_are_split(tmp_path: Path) -> None:
-    settings = load({"host_names": " scores.example.org,10.0.0.9 ,, fe80::1"}, {}, tmp_path / "none")
+def test_names_and_addresses_are_split() -> None:
+    settings = load({"host_names": " scores.example.org,10.0.0.9 ,, fe80::1"}, {}, [])
     assert settings.names == ["scores.example.org", "10.0.0.9", "fe80::1"]

@@ -8,6 +8,8 @@ from goat_kiosk.text.i18n import t
 def check(context: CheckContext) -> Check:
     """Return the address that spectators use, judged by its kind of network."""
     name, host = t("Address"), context.settings.host
+    if context.settings.public_url:
+        return Check(name, "well", t("Phones open {url}, the public address.", url=context.settings.public_url))
     networks = network.find_networks(host, context.port)
     if not networks and host not in network.ANY:
         summary = t("The kiosk serves {host} only, which is this computer itself.", host=host)

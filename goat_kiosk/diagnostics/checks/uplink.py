@@ -1,7 +1,6 @@
 """Redis check: can this kiosk connect, and is it fast enough? Without a Redis setting there is nothing to check."""
 
 import asyncio
-from urllib.parse import urlsplit
 
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext
 from goat_kiosk.diagnostics.checks.port import fetch_health, local_host
@@ -25,9 +24,8 @@ def check(context: CheckContext) -> Check:
         return Check(name, "wrong", t("The running kiosk says: {words}", words=status.get("words", "")), action)
     from goat_kiosk.uplink.peers.probe import probe  # noqa: PLC0415  loads Redis' library
 
-    host = urlsplit(network.spectator_url(context.settings.host, context.port)).hostname or ""
     try:
-        result = asyncio.run(probe(url, host))
+        result = asyncio.run(probe(url, network.spectator_host(context.settings.host)))
     except KioskError as error:
         return Check(
             name, "wrong", translate_error(error), t("Scoring goes on without it; the other kiosks see nothing.")

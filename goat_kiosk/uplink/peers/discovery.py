@@ -107,7 +107,7 @@ async def _network(host: str) -> AsyncIterator[AsyncZeroconf | None]:
 async def announce(kiosk: LocalKiosk, address: RedisUrl) -> None:
     """Announce the address of Redis until cancelled, anew when ours changes. Errors are logged."""
     while True:
-        host = urlsplit(kiosk.url).hostname or ""
+        host = kiosk.host
         if _is_address(host) and (url := address.url_for_peers(host)):
             with log_bugs(_log, "announcing the address of Redis"):
                 await _announce(kiosk, host, url)
@@ -128,7 +128,7 @@ async def _announce(kiosk: LocalKiosk, host: str, url: str) -> None:
             return
         with suppress(Error, OSError):
             await (await network.async_register_service(info, cooperating_responders=True))
-            while urlsplit(kiosk.url).hostname == host:  # noqa: ASYNC110  a change of it has no event
+            while kiosk.host == host:  # noqa: ASYNC110  a change of it has no event
                 await asyncio.sleep(CHECK_INTERVAL_S)
 
 

@@ -15,10 +15,12 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text
+from goat_kiosk.host import network
 from goat_kiosk.host.clock import LATEST_MS
 from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.uplink.protocol.connection import RedisConnection
@@ -46,6 +48,18 @@ class LocalKiosk:
     """The names that the log had before, the newest first (`store.log.event_log`)."""
     run: str = ""
     """Eight hex digits for the data folder on this computer, a dash, eight for this start."""
+    local_host: str = ""
+    """Our address in the venue's network where `url` is a public one, as that of a proxy."""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether `url` is for people outside the venue, who cannot open the other kiosks' addresses there."""
+        return bool(self.local_host)
+
+    @property
+    def host(self) -> str:
+        """Our address in the venue's network."""
+        return self.local_host or urlsplit(self.url).hostname or ""
 
 
 def new_run(folder: Path) -> str:
@@ -86,12 +100,18 @@ class Presence:
     """Sends this kiosk's heartbeat, and lists the other kiosks."""
 
     def __init__(
-        self, kiosk: LocalKiosk | None, on_changed: Callable[[Peer], None], clock: Callable[[], float] = time.monotonic
+        self,
+        kiosk: LocalKiosk | None,
+        on_changed: Callable[[Peer], None],
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        hide_private_urls: bool = False,
     ) -> None:
         """A relay has no `kiosk` and only reads. `on_changed` is called with each peer that came, left or moved.
 
-        `clock` is in seconds and monotonic.
+        `clock` is in seconds and monotonic. With `hide_private_urls`, peers have no URL of a private network.
         """
+        self._hide_private_urls = hide_private_urls
         self._clock = clock
         self.kiosk = kiosk
         self._on_changed = on_changed
@@ -216,6 +236,8 @@ class Presence:
         return status, pairs, copy
 
     def _update(self, peer: Peer) -> None:
+        if self._hide_private_urls and network.is_private_url(peer.url):
+            peer = peer._replace(url="")
         before = self._known.get(peer.log)
         if before is not None and not peer.url:
             peer = peer._replace(url=before.url)
