@@ -11,14 +11,22 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from goat_kiosk.desk.director import Director, TournamentChange
+from goat_kiosk.desk.director import Director, TournamentChange, without_desk
 from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.seats import hash_seat, new_seat
 from goat_kiosk.domain.names.sanitizing import look_alike
 from goat_kiosk.errors import NameTaken, NotFound, RuleViolation
 from goat_kiosk.store.log.write_queue import then
+from goat_kiosk.tournament.blind_draw import enter_arrival
 from goat_kiosk.tournament.call_clock import call_clocks
-from goat_kiosk.tournament.events import DirectorRequested, PlayerChanged, PlayerSignedUp, SidesMissing
+from goat_kiosk.tournament.events import (
+    AnyTournamentEvent,
+    DirectorRequested,
+    PlayerChanged,
+    PlayerSignedUp,
+    SidesMissing,
+)
+from goat_kiosk.tournament.fold import apply
 from goat_kiosk.tournament.tournament import SignedUpPlayer, Tournament
 
 _KEY_PREFIX = "check-in "
@@ -50,15 +58,20 @@ class CheckIn:
         self._lobby.blocklist.check(name)
         seat, is_here = new_seat(), not self._lobby.needs_approval
 
-        def decide(tournament: Tournament) -> list[PlayerSignedUp | PlayerChanged]:
+        def decide(tournament: Tournament) -> list[AnyTournamentEvent]:
             player = _find_by_name(tournament, name)
+            arrived: PlayerSignedUp | PlayerChanged
             if player is None:
-                return [PlayerSignedUp(tournament.next_player(), name, here=is_here, from_desk=False)]
-            if player.here and self._has_phone(tournament_id, player.number):
+                arrived = PlayerSignedUp(tournament.next_player(), name, here=is_here)
+            elif player.here and self._has_phone(tournament_id, player.number):
                 raise NameTaken("{name} is here already. Add the first letter of the last name.", name=player.name)
-            return [PlayerChanged(player.number, here=is_here or player.here, from_desk=False)]
+            else:
+                arrived = PlayerChanged(player.number, here=is_here or player.here)
+            entered = enter_arrival(apply(tournament, arrived, tournament.at), arrived.player) if is_here else []
+            return [arrived, *entered]
 
-        return then(partial(self._director.record, tournament_id, decide, _key(seat)), partial(_outcome, seat))
+        decided = without_desk(decide)
+        return then(partial(self._director.record, tournament_id, decided, _key(seat)), partial(_outcome, seat))
 
     def player(self, tournament_id: int, seat: str) -> int:
         """Return the number of the player with this seat. Raises `NotFound`."""

@@ -162,6 +162,13 @@ class DirectorRequestCleared(TournamentEvent, frozen=True, tag="director-request
     from_desk: FromDesk = True
 
 
+class Cap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The strongest players that a division lets in, by rating or by grade; who is unknown may play."""
+
+    rating: float | None = None
+    grade: Grade | None = None
+
+
 class DivisionAdded(TournamentEvent, frozen=True, tag="division-added"):
     """A competition of its own within the tournament."""
 
@@ -171,6 +178,7 @@ class DivisionAdded(TournamentEvent, frozen=True, tag="division-added"):
     stages: tuple[Stage, ...]
     pairing: Pairing = "random"
     rules: Rules | None = None
+    cap: Cap | None = None
 
 
 class StageChanged(TournamentEvent, frozen=True, tag="stage-changed"):
@@ -189,6 +197,7 @@ class EntryMade(TournamentEvent, frozen=True, tag="entry-made"):
     players: tuple[PlayerNumber, ...]
     name: Name = ""
     seed: int | None = None
+    from_desk: FromDesk = True
 
 
 class EntryChanged(TournamentEvent, frozen=True, tag="entry-changed"):
@@ -254,6 +263,7 @@ class LateEntryPlaced(TournamentEvent, frozen=True, tag="late-entry-placed"):
 
     entry: EntryNumber
     seed: int
+    from_desk: FromDesk = True
 
 
 class PlayInAdded(TournamentEvent, frozen=True, tag="play-in-added"):
@@ -261,6 +271,34 @@ class PlayInAdded(TournamentEvent, frozen=True, tag="play-in-added"):
 
     entry: EntryNumber
     seed: int
+    from_desk: FromDesk = True
+
+
+class WalkerAdded(TournamentEvent, frozen=True, tag="walker-added"):
+    """A late person of a blind draw is a team of one, for which a place in the bracket is found next."""
+
+    entry: EntryNumber
+    """The person's own entry."""
+    team: EntryNumber
+    from_desk: FromDesk = True
+
+
+class WalkerJoined(TournamentEvent, frozen=True, tag="walker-joined"):
+    """A late person of a blind draw becomes the partner of a walker whose first game has not started."""
+
+    entry: EntryNumber
+    """The person's own entry."""
+    team: EntryNumber
+    from_desk: FromDesk = True
+
+
+class PairRedrawn(TournamentEvent, frozen=True, tag="pair-redrawn"):
+    """A pair of a blind draw is drawn again, with another team that has not been called either."""
+
+    division: DivisionNumber
+    teams: tuple[DrawnTeam, DrawnTeam]
+    """Both teams as they are from now on."""
+    reason: Reason
 
 
 class LateSpotsClosed(TournamentEvent, frozen=True, tag="late-spots-closed"):
@@ -450,6 +488,9 @@ AnyTournamentEvent = (
     | EntriesSwapped
     | LateEntryPlaced
     | PlayInAdded
+    | WalkerAdded
+    | WalkerJoined
+    | PairRedrawn
     | LateSpotsClosed
     | MatchAdded
     | MatchEvent

@@ -13,7 +13,7 @@ from goat_kiosk.errors import KioskError, NothingToUndo, RuleViolation
 from goat_kiosk.tournament import events
 from goat_kiosk.tournament.events import AnyTournamentEvent, DecisionUndone, TournamentCreated, TournamentEvent
 from goat_kiosk.tournament.tournament import Court, Tournament
-from goat_kiosk.tournament.transitions import courts, entries, match_checks, matches, people
+from goat_kiosk.tournament.transitions import blind_draw, courts, entries, match_checks, matches, people
 from goat_kiosk.tournament.transitions.lookup import check_open
 
 MAX_UNDONE_EVENTS = 32
@@ -42,6 +42,9 @@ _TRANSITIONS: dict[type[TournamentEvent], _Transition] = {
     events.EntriesSwapped: entries.swap_entries,
     events.LateEntryPlaced: entries.place_late_entry,
     events.PlayInAdded: entries.add_play_in,
+    events.WalkerAdded: blind_draw.add_walker,
+    events.WalkerJoined: blind_draw.join_walker,
+    events.PairRedrawn: blind_draw.redraw_pair,
     events.LateSpotsClosed: entries.close_late_spots,
     events.MatchAdded: entries.add_match,
     events.MatchCalled: matches.call_match,
@@ -63,6 +66,7 @@ _CHECKS: dict[type[TournamentEvent], Callable[[Tournament, Any], None]] = {
     events.PlayerChanged: people.check_player_change,
     events.LateEntryPlaced: entries.check_late_entry,
     events.PlayInAdded: entries.check_play_in,
+    events.WalkerJoined: blind_draw.check_join,
     events.MatchCalled: match_checks.check_call,
     events.MatchUncalled: match_checks.check_uncall,
     events.SidesMissing: match_checks.check_missing,

@@ -22,6 +22,7 @@ from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
     Calling,
     CallMinutes,
+    Cap,
     DivisionKind,
     Drawn,
     GameScore,
@@ -39,6 +40,7 @@ from goat_kiosk.tournament.events import (
 
 EntryStatus = Literal["in", "late", "withdrawn", "paired"]
 """``paired``: a person of a blind draw who has become part of a drawn team."""
+DrawChangeKind = Literal["redrawn", "swapped", "pair-redrawn"]
 MatchKey = tuple[int, MatchId]
 """The number of the division, and the match."""
 
@@ -150,6 +152,17 @@ class AddedMatch(msgspec.Struct, frozen=True):
     court: str | None = None
 
 
+class DrawChange(msgspec.Struct, frozen=True):
+    """A change of a draw that everybody sees: drawn again, two entries swapped, or a pair drawn again."""
+
+    kind: DrawChangeKind
+    entries: tuple[int, ...]
+    """The two that it was about; none when everything was drawn again."""
+    reason: str
+    at: int
+    """Milliseconds since 1970 UTC."""
+
+
 class Division(msgspec.Struct, frozen=True):
     """A competition of its own."""
 
@@ -159,7 +172,10 @@ class Division(msgspec.Struct, frozen=True):
     stages: tuple[Stage, ...]
     pairing: Pairing = "random"
     rules: Rules | None = None
+    cap: Cap | None = None
     draw: Draw | None = None
+    draw_changes: tuple[DrawChange, ...] = ()
+    """Of all its draws, the oldest first."""
     matches: dict[MatchId, MatchDecisions] = {}
     added: tuple[AddedMatch, ...] = ()
     seq: int = 0

@@ -25,6 +25,7 @@ from goat_kiosk.tournament.state.state import (
     DivisionPart,
     DivisionState,
     DivisionStatus,
+    DrawChangeState,
     PauseState,
     PlayerStatus,
     QueueRow,
@@ -128,6 +129,12 @@ def encode_division(tournament: Tournament, division: Division) -> DivisionState
         division.pairing if division.kind == "blind-draw" else msgspec.UNSET,
         division.rules or msgspec.UNSET,
         division.draw.strengths or msgspec.UNSET if division.draw else msgspec.UNSET,
+        division.cap or msgspec.UNSET,
+        [
+            DrawChangeState(change.kind, change.entries, change.reason, format_timestamp(change.at))
+            for change in division.draw_changes
+        ]
+        or msgspec.UNSET,
     )
 
 

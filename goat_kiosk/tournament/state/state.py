@@ -14,6 +14,7 @@ from goat_kiosk.tournament.events import (
     DEFAULT_CALL_MINUTES,
     Calling,
     CallMinutes,
+    Cap,
     DivisionKind,
     GameScore,
     Grade,
@@ -26,6 +27,7 @@ from goat_kiosk.tournament.events import (
 )
 from goat_kiosk.tournament.queue import QueueStatus
 from goat_kiosk.tournament.resolving import MatchStatus
+from goat_kiosk.tournament.tournament import DrawChangeKind
 
 Absent = msgspec.UnsetType
 TournamentStatus = Literal["open", "closed"]
@@ -101,6 +103,15 @@ class TournamentMatch(msgspec.Struct, frozen=True):
     row: float | Absent = msgspec.UNSET
 
 
+class DrawChangeState(msgspec.Struct, frozen=True):
+    """A change of a draw that everybody sees, and why."""
+
+    kind: DrawChangeKind
+    entries: tuple[int, ...]
+    reason: str
+    at: Time
+
+
 class DivisionState(msgspec.Struct, frozen=True):
     """A competition of a tournament, without its matches."""
 
@@ -114,6 +125,8 @@ class DivisionState(msgspec.Struct, frozen=True):
     pairing: Pairing | Absent = msgspec.UNSET
     rules: Rules | Absent = msgspec.UNSET
     strengths: StrengthCounts | Absent = msgspec.UNSET
+    cap: Cap | Absent = msgspec.UNSET
+    changes: list[DrawChangeState] | Absent = msgspec.UNSET
 
 
 class TournamentPlayer(msgspec.Struct, frozen=True):

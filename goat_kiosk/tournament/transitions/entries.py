@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.errors import LimitReached, MatchCalledAlready, NotInTournament, RuleViolation
 from goat_kiosk.tournament.brackets.seeding import MAX_ENTRIES, MIN_ENTRIES
+from goat_kiosk.tournament.caps import check_cap
 from goat_kiosk.tournament.events import (
     DivisionAdded,
     Drawn,
@@ -21,7 +22,16 @@ from goat_kiosk.tournament.events import (
     StageChanged,
 )
 from goat_kiosk.tournament.resolving import resolve
-from goat_kiosk.tournament.tournament import AddedMatch, Division, Draw, Entry, EntryStatus, Tournament, new_draw
+from goat_kiosk.tournament.tournament import (
+    AddedMatch,
+    Division,
+    Draw,
+    DrawChange,
+    Entry,
+    EntryStatus,
+    Tournament,
+    new_draw,
+)
 from goat_kiosk.tournament.transitions.lookup import find_division, find_entry, find_player
 
 _TEAM_SIZE = {"singles": (1, 1), "pairs": (1, 2), "blind-draw": (1, 1)}
@@ -33,7 +43,7 @@ def add_division(tournament: Tournament, event: DivisionAdded, _at_ms: int) -> T
         raise RuleViolation("The number {number} belongs to another division.", number=event.division)
     if not event.stages:
         raise RuleViolation("A division needs a stage, such as a double elimination.")
-    division = Division(event.division, event.name, event.kind, event.stages, event.pairing, event.rules)
+    division = Division(event.division, event.name, event.kind, event.stages, event.pairing, event.rules, event.cap)
     if event.kind == "blind-draw" and not division.has_bracket:
         raise RuleViolation("A blind draw needs a bracket. Choose singles or pairs.")
     return with_division(tournament, division)
@@ -100,6 +110,8 @@ def draw_division(tournament: Tournament, event: Drawn, at_ms: int) -> Tournamen
     entries = {entry: replace(tournament.entries[entry], status="in") for entry in event.order}
     draw = new_draw(number, event, at_ms)
     tournament = replace(tournament, entries=tournament.entries | entries)
+    if division.draw is not None:
+        division = with_change(division, DrawChange("redrawn", (), event.reason, at_ms))
     return with_division(tournament, replace(division, draw=draw, matches={}))
 
 
@@ -132,7 +144,7 @@ def _check_order(tournament: Tournament, division: Division, event: Drawn) -> No
         raise RuleViolation("A bracket needs {least} to {most} entries.", least=MIN_ENTRIES, most=MAX_ENTRIES)
 
 
-def swap_entries(tournament: Tournament, event: EntriesSwapped, _at_ms: int) -> Tournament:
+def swap_entries(tournament: Tournament, event: EntriesSwapped, at_ms: int) -> Tournament:
     """Exchange two entries of the draw; neither may have been called or have a result."""
     division = find_division(tournament, event.division)
     draw = _draw_of(division)
@@ -140,13 +152,20 @@ def swap_entries(tournament: Tournament, event: EntriesSwapped, _at_ms: int) -> 
     for entry in event.entries:
         if entry not in seeds:
             raise NotInTournament("This draw has no entry {number}.", number=entry)
-        _check_not_called(tournament, division, entry)
+        check_not_called(tournament, division, entry)
     first, second = event.entries
     swapped = draw.seeds | {seeds[first]: second, seeds[second]: first}
+    division = with_change(division, DrawChange("swapped", event.entries, event.reason, at_ms))
     return with_division(tournament, replace(division, draw=replace(draw, seeds=swapped)))
 
 
-def _check_not_called(tournament: Tournament, division: Division, entry: int) -> None:
+def with_change(division: Division, change: DrawChange) -> Division:
+    """Return a division with one more change of its draw that everybody sees."""
+    return replace(division, draw_changes=(*division.draw_changes, change))
+
+
+def check_not_called(tournament: Tournament, division: Division, entry: int) -> None:
+    """Raise `MatchCalledAlready` once a match of an entry has been called."""
     for match in division.matches.values():
         if match.sides is not None and entry in match.sides:
             name = tournament.entry_name(entry)
@@ -287,6 +306,7 @@ def _check_players(tournament: Tournament, division: Division, players: tuple[in
             raise RuleViolation("{player} has left.", player=found.name)
         if player in taken:
             raise RuleViolation("{player} plays in that division already.", player=found.name)
+    check_cap(tournament, division, players)
 
 
 def _with_entry(tournament: Tournament, entry: Entry) -> Tournament:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from goat_kiosk.domain.names.sanitizing import clean_name, look_alike
 from goat_kiosk.errors import NameTaken, RuleViolation
 from goat_kiosk.gui.tournament.first_division import first_division
-from goat_kiosk.tournament.drawing import place_late
+from goat_kiosk.tournament.blind_draw import enter_late
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
     DivisionKind,
@@ -69,9 +69,9 @@ def _enter(
     if division.draw is None:
         return [made]
     after = tournament
-    for event in (*events, made):
+    for event in events:
         after = apply(after, event, tournament.at)
-    return [made, place_late(after, after.divisions[division.number], made.entry)]
+    return [made, *enter_late(after, made)]
 
 
 def _complete(

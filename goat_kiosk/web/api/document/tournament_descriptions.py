@@ -23,7 +23,7 @@ SCHEMAS = frozenset(
         *("SlotState", "Stage", "StageBody", "StageChangeBody", "StandingRow", "StandingsOptions", "StartBody"),
         *("SwapBody", "TournamentCourt", "TournamentCourtBody", "TournamentEntry", "TournamentMatch"),
         *("TournamentPlayer", "TournamentState"),
-        "StrengthCounts",
+        *("Cap", "DrawChangeState", "StrengthCounts"),
         *("PlayerRoadState", "DivisionRoadState", "RoadPathState", "RoadStepState"),
     }
 )
@@ -42,6 +42,14 @@ TOURNAMENT_DESCRIPTIONS = {
     "StageBody.best_of": "How many games a match has at most: for all, or by round (`W3` over `W` over `default`).",
     "StageChangeBody.best_of": "How many games a match has at most: for all, or by round.",
     "bye": "Nobody, for ever: the other side goes on without a match.",
+    "cap": "The strongest players that the division lets in; absent for everybody.",
+    "Cap.rating": "The highest mean of a rating; absent if it does not matter.",
+    "Cap.grade": "The best grade; absent if it does not matter.",
+    "changes": "What was drawn again or swapped, the oldest first; absent if nothing was.",
+    "DrawChangeState.at": "When the draw was changed.",
+    "DrawChangeState.entries": "The two entries that it was about; none when everything was drawn again.",
+    "DrawChangeState.kind": "Whether everything was drawn again, two entries were swapped, or a pair was drawn again.",
+    "RedrawBody.entry": "The pair of a blind draw that alone is drawn again; without it the whole division.",
     "called_at": "When the match was called last; absent before.",
     "calling": "Whether free courts get the next match by themselves, after a question, or by hand.",
     "TournamentCourtBody.calling": "As of the tournament; without it as before.",

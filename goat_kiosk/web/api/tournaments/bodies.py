@@ -19,6 +19,7 @@ from goat_kiosk.tournament.events import (
     DEFAULT_CALL_MINUTES,
     Calling,
     CallMinutes,
+    Cap,
     Cents,
     DivisionNumber,
     EntryNumber,
@@ -201,6 +202,7 @@ class DivisionBody(msgspec.Struct, forbid_unknown_fields=True):
     stages: Annotated[list[StageBody], msgspec.Meta(min_length=1, max_length=1)]
     pairing: Pairing = "random"
     rules: NewRules | None = None
+    cap: Cap | None = None
 
 
 class EntryBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -236,9 +238,10 @@ class DrawBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class RedrawBody(msgspec.Struct, forbid_unknown_fields=True):
-    """Why a division is drawn again."""
+    """Why a division is drawn again, or the pair of a blind draw alone."""
 
     reason: ReasonText
+    entry: EntryNumber | None = None
 
 
 class SwapBody(msgspec.Struct, forbid_unknown_fields=True):

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.errors import NotInTournament
+from goat_kiosk.tournament.blind_draw import redraw_pair
 from goat_kiosk.tournament.drawing import draw, redraw
-from goat_kiosk.tournament.events import DivisionAdded, Drawn, EntriesSwapped, StageChanged
+from goat_kiosk.tournament.events import DivisionAdded, Drawn, EntriesSwapped, PairRedrawn, StageChanged
 from goat_kiosk.tournament.state.encoding import encode_division
 from goat_kiosk.tournament.state.matches import encode_matches
 from goat_kiosk.tournament.state.standings import encode_standings
@@ -127,7 +128,7 @@ class DivisionsApi:
 
         def decide(tournament: Tournament) -> list[DivisionAdded]:
             number = tournament.next_division()
-            return [DivisionAdded(number, name, body.kind, tuple(stages), body.pairing, rules)]
+            return [DivisionAdded(number, name, body.kind, tuple(stages), body.pairing, rules, body.cap)]
 
         def answer(change: TournamentChange) -> DivisionState:
             return _division(change, recorded(change, DivisionAdded).division)
@@ -165,16 +166,18 @@ class DivisionsApi:
         return await self._writes.record(request, decide, _matches_of(number), Drawn)
 
     async def redraw(self, request: web.Request) -> web.Response:
-        """Draw again, until the first result is taken; everybody sees the reason."""
+        """Draw again until the first result, or one pair until it is called; everybody sees the reason."""
         self._writes.auth.require_owner(request)
         body, number = await read_json(request, RedrawBody), number_of(request, "d")
         table = await self._writes.ratings.table()
 
-        def decide(tournament: Tournament) -> list[Drawn]:
-            division, ratings = find_division(tournament, number), player_ratings(tournament, table)
-            return [redraw(tournament, division, _random.shuffle, to_reason(body.reason), ratings)]
+        def decide(tournament: Tournament) -> list[Drawn | PairRedrawn]:
+            division, reason = find_division(tournament, number), to_reason(body.reason)
+            if body.entry is not None:
+                return [redraw_pair(tournament, division, body.entry, _random.shuffle, reason)]
+            return [redraw(tournament, division, _random.shuffle, reason, player_ratings(tournament, table))]
 
-        return await self._writes.record(request, decide, _matches_of(number), Drawn)
+        return await self._writes.record(request, decide, _matches_of(number), (Drawn, PairRedrawn))
 
     async def swap(self, request: web.Request) -> web.Response:
         """Let two entries of the draw change places; neither has been called."""

@@ -7,11 +7,12 @@ from aiohttp import web
 from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.errors import NotInTournament
-from goat_kiosk.tournament.drawing import place_late
+from goat_kiosk.tournament.blind_draw import enter_late
+from goat_kiosk.tournament.caps import check_cap
 from goat_kiosk.tournament.events import AnyTournamentEvent, EntryChanged, EntryMade, EntryWithdrawn
-from goat_kiosk.tournament.fold import apply
 from goat_kiosk.tournament.state.encoding import encode_entry
 from goat_kiosk.tournament.state.state import TournamentEntry
+from goat_kiosk.tournament.strength import player_ratings
 from goat_kiosk.tournament.tournament import Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division, find_entry
 from goat_kiosk.web.api.tournaments.bodies import EntryBody, EntryChangeBody, LeaveBody, to_reason
@@ -63,17 +64,17 @@ class EntriesApi:
         """Enter players in a division; after the draw in a free place, or refused with the reason."""
         self._writes.auth.require_owner(request)
         body, division = await read_json(request, EntryBody), number_of(request, "d")
-        name = _clean_entry_name(body.name)
+        name, table = _clean_entry_name(body.name), await self._writes.ratings.table()
 
         def decide(tournament: Tournament) -> list[AnyTournamentEvent]:
             made = EntryMade(tournament.next_entry(), division, body.players, name, body.seed)
-            if find_division(tournament, division).draw is None:
-                return [made]
-            entered = apply(tournament, made, tournament.at)
-            return [made, place_late(entered, find_division(entered, division), made.entry)]
+            entered = find_division(tournament, division)
+            if all(player in tournament.players for player in body.players):
+                check_cap(tournament, entered, body.players, player_ratings(tournament, table))
+            return [made] if entered.draw is None else [made, *enter_late(tournament, made)]
 
         def answer(change: TournamentChange) -> TournamentEntry:
-            return _entry(change, recorded(change, EntryMade).entry)
+            return _playing_entry(change, recorded(change, EntryMade).entry)
 
         return await self._writes.record(request, decide, answer, EntryMade, HTTPStatus.CREATED)
 
@@ -118,3 +119,17 @@ def _entry(change: TournamentChange, number: int) -> TournamentEntry:
     if number not in change.tournament.entries:  # a retry, after its entry has been taken back
         raise NotInTournament("This tournament has no entry {number}.", number=number)
     return encode_entry(change.tournament, change.tournament.entries[number])
+
+
+def _playing_entry(change: TournamentChange, number: int) -> TournamentEntry:
+    """Return an entry, or the team of a late person in a blind draw that was drawn already."""
+    entry = _entry(change, number)
+    teams = (
+        team
+        for team in change.tournament.division_entries(entry.division)
+        if team.is_drawn
+        and set(entry.players) & set(team.players)
+        and change.tournament.entries[number].status == "paired"
+    )
+    team = next(teams, None)
+    return entry if team is None else encode_entry(change.tournament, team)
