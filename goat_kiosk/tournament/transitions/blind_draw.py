@@ -32,7 +32,7 @@ def join_walker(tournament: Tournament, event: WalkerJoined, _at_ms: int) -> Tou
     """Give a walker a partner; what the two are called for stays."""
     person, team = _late_person(tournament, event.entry), find_entry(tournament, event.team)
     if person.division != team.division:
-        raise NotInTournament("This division has no entry {number}.", number=event.team)
+        raise NotInTournament("This draw has no entry {number}.", number=event.team)
     joined = replace(team, players=(*team.players, *person.players))
     return _with_entries(tournament, replace(person, status="paired"), joined)
 
