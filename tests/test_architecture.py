@@ -63,6 +63,7 @@ MAY_IMPORT = {
             "uplink",
             "hub",
             "store",
+            "tournament",
             "domain",
             "settings",
             "text",

@@ -101,7 +101,7 @@ class Kiosk:
             self.scorekeeper.open()
             self.match_games = desk.match_games
             self.match_games.catch_up()
-            self.director_timer = resources.enter_context(self._watch_tournaments(clock, loop))
+            self.director_timer = resources.enter_context(self._watch_tournaments(clock, loop, desk))
             self.venue = Venue(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))
             self.backup_worker = resources.enter_context(self._make_backup_worker(settings, log))
             self.server.add_health_check("backups", self.backup_worker.health)
@@ -109,12 +109,17 @@ class Kiosk:
             self._resources = resources.pop_all()
         self.port = port
         self.audience = ServerAudience(self.server, settings, port, self.set_address)
+        self._follow_venue()
+
+    def _follow_venue(self) -> None:
         self.venue.subscribe(self.scorekeeper.set_kiosk_name)
         self.venue.subscribe(self.server.set_venue_name)
         if self.sharing is not None:
             self.venue.subscribe(self.sharing.set_kiosk_name)
+            self.sharing.announce_courts(self.venue.list_courts)
 
-    def _watch_tournaments(self, clock: Clock, loop: asyncio.AbstractEventLoop) -> DirectorTimer:
+    def _watch_tournaments(self, clock: Clock, loop: asyncio.AbstractEventLoop, desk: DeskClient) -> DirectorTimer:
+        desk.court_kiosks.look()
         director, courts = self.scorekeeper.director, self.scorekeeper.courts
         timer = DirectorTimer(director, clock, loop.call_later, courts.has_own_game)
         self.scorekeeper.subscribe(timer.on_game_change)

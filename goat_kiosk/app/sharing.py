@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from goat_kiosk.app.match_sharing import MatchSharing
 from goat_kiosk.app.row_encoding import decode_prefix, decode_row, encode_row
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.ownership import count_common_events
@@ -68,6 +69,7 @@ class Sharing:
         self._attempts = 0
         self._confirmation: discovery.Confirmation | None = None
         self._link = Link(self._redis_url, kiosk, server.peer_games, self, relay=relay)
+        self._matches = MatchSharing(desk, self._link)
 
     def use_confirmation_file(self, file: Path) -> None:
         """Have the scorekeeper confirm an address found on the network, and store the confirmed one in `file`."""
@@ -172,6 +174,10 @@ class Sharing:
     def set_address(self, url: str) -> None:
         """Send another address of our pages to the other kiosks from the next heartbeat on; from any thread."""
         self._kiosk.url = url
+
+    def announce_courts(self, list_courts: Callable[[], tuple[str, ...]]) -> None:
+        """Send the courts of the venue to the other kiosks with each heartbeat; from any thread."""
+        self._kiosk.list_courts = list_courts
 
     async def close(self) -> None:
         """Remove our presence and close the link."""

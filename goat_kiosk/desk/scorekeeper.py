@@ -40,6 +40,7 @@ from goat_kiosk.store.log.rows import Row
 from goat_kiosk.store.log.write_queue import CallSoon, NoWrite, Write, WriteQueue
 from goat_kiosk.store.name_lists import NameLists
 from goat_kiosk.store.rule_sets import RuleSets
+from goat_kiosk.tournament.events import CourtKiosk
 
 Authorize = Callable[[str], object]
 """Raises when the writer may not write on a court. It is called when the command's turn in the write queue has come, so
@@ -98,6 +99,10 @@ class Scorekeeper:
     def log_name(self) -> str:
         """The name of the log, eight hex digits: the first half of every event's id."""
         return self._log.name
+
+    def own_kiosks(self) -> tuple[CourtKiosk, ...]:
+        """Return this kiosk under each name that its log has had, the newest first."""
+        return tuple(CourtKiosk(log, self._writer.kiosk) for log in (self._log.name, *self._log.former_names))
 
     @property
     def commit_latency(self) -> LatencyHistogram:

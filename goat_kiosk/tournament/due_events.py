@@ -58,7 +58,7 @@ def _added_matches(tournament: Tournament, now: int) -> Iterator[MatchAdded]:
 
 def _courts_to_fill(tournament: Tournament, division: Division) -> list[str | None]:
     """Return a court for each match that may be added: those without a king's match, or any (None) in open play."""
-    courts = [court.name for court in tournament.courts.values() if court.is_open]
+    courts = [court.name for court in tournament.courts.values() if court.is_available]
     resolved = resolve(tournament, division)
     matches = [added for added in division.added if resolved[added.id].status in {"ready", "called", "playing"}]
     if division.stages[0].format == "king":

@@ -24,6 +24,7 @@ EntryNumber = Annotated[int, msgspec.Meta(ge=1, le=MAX_PEOPLE)]
 StageNumber = Annotated[int, msgspec.Meta(ge=1, le=9)]
 Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME_LENGTH)]
 Reason = Annotated[str, msgspec.Meta(max_length=MAX_REASON_LENGTH)]
+LogName = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}$")]
 Milliseconds = Annotated[int, msgspec.Meta(ge=0)]
 """Milliseconds since 1970 UTC."""
 Cents = Annotated[int, msgspec.Meta(ge=0, le=100_000_00)]
@@ -66,6 +67,13 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     play_all: bool = False
 
 
+class CourtKiosk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The kiosk that scores a court: its log, which stays when the kiosk is renamed, and its name."""
+
+    log: LogName
+    name: Name
+
+
 class TournamentEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="type"):
     """The base of all events of a tournament."""
 
@@ -83,6 +91,8 @@ class TournamentCreated(TournamentEvent, frozen=True, tag="tournament-created"):
     """Whether its games count in no history and no statistics."""
     fee: Cents = 0
     call_minutes: CallMinutes = DEFAULT_CALL_MINUTES
+    kiosks: dict[Name, CourtKiosk] = {}
+    """The kiosks of the courts that another kiosk scores; the others are the owner's."""
 
 
 class TournamentChanged(TournamentEvent, frozen=True, tag="tournament-changed"):
@@ -444,6 +454,19 @@ class CourtSet(TournamentEvent, frozen=True, tag="court-set"):
     is_open: bool = True
     calling: Calling | None = None
     scoring: Scoring | None = None
+    kiosk: CourtKiosk | None = None
+    """The other kiosk that scores it; None: the same as before, and for a new court the owner."""
+
+
+class KioskChanged(TournamentEvent, frozen=True, tag="kiosk-changed"):
+    """Another kiosk that scores courts is gone or back, or has another name. No match is called to one that is gone."""
+
+    log: LogName
+    """As the courts have it."""
+    kiosk: CourtKiosk
+    """Its log and its name from now on."""
+    is_away: bool
+    from_desk: FromDesk = False
 
 
 class QueueOrdered(TournamentEvent, frozen=True, tag="queue-ordered"):
@@ -496,6 +519,7 @@ AnyTournamentEvent = (
     | MatchEvent
     | DecisionUndone
     | CourtSet
+    | KioskChanged
     | QueueOrdered
 )
 

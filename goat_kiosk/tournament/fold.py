@@ -59,6 +59,7 @@ _TRANSITIONS: dict[type[TournamentEvent], _Transition] = {
     events.MatchHeld: matches.hold_match,
     events.MatchFeatured: matches.feature_match,
     events.CourtSet: courts.set_court,
+    events.KioskChanged: courts.change_kiosk,
     events.QueueOrdered: courts.order_queue,
 }
 _CHECKS: dict[type[TournamentEvent], Callable[[Tournament, Any], None]] = {
@@ -77,6 +78,7 @@ _CHECKS: dict[type[TournamentEvent], Callable[[Tournament, Any], None]] = {
     events.MatchProtested: match_checks.check_protest,
     events.MatchHeld: match_checks.check_hold,
     events.MatchFeatured: match_checks.check_feature,
+    events.CourtSet: courts.check_court,
     events.QueueOrdered: courts.check_order,
 }
 """Checks that take long, for events that are new: the other ones are part of the transition."""
@@ -86,7 +88,7 @@ def create(event: TournamentCreated, at_ms: int) -> Tournament:
     """Return the tournament that its first event begins."""
     return Tournament(
         event.name,
-        {name: Court(name) for name in event.courts},
+        {name: Court(name, kiosk=event.kiosks.get(name)) for name in event.courts},
         1,
         at_ms,
         event.calling,

@@ -123,4 +123,4 @@ def _end(tournament: Tournament, courts: int, minutes: float) -> float:
 
 
 def _open_courts(tournament: Tournament) -> int:
-    return sum(court.is_open for court in tournament.courts.values())
+    return sum(court.is_available for court in tournament.courts.values())

@@ -80,7 +80,7 @@ class _Queue:
         self._busy_players = {player for match in self._busy.values() for player in self._players(match)}
         self._last_over_at, self._courts_used = self._look_back()
         self._chains_ahead = self._look_ahead()
-        open_courts = {court.name for court in tournament.courts.values() if court.is_open}
+        open_courts = {court.name for court in tournament.courts.values() if court.is_available}
         self._kings_courts = {
             (number, added.id): added.court
             for number, division in tournament.divisions.items()
@@ -186,7 +186,7 @@ class _Queue:
         return [
             court.name
             for court in self._tournament.courts.values()
-            if court.is_open and court.name not in taken and (court.calling or self._tournament.calling) != "off"
+            if court.is_available and court.name not in taken and (court.calling or self._tournament.calling) != "off"
         ]
 
     def _choose_court(self, candidate: _Candidate, courts: list[str]) -> str | None:

@@ -23,6 +23,7 @@ from goat_kiosk.tournament.events import (
     Calling,
     CallMinutes,
     Cap,
+    CourtKiosk,
     DivisionKind,
     Drawn,
     GameScore,
@@ -202,6 +203,15 @@ class Court(msgspec.Struct, frozen=True):
     calling: Calling | None = None
     """None: as the tournament."""
     scoring: Scoring | None = None
+    kiosk: CourtKiosk | None = None
+    """The other kiosk that scores it; None: the owner of the tournament."""
+    is_away: bool = False
+    """Whether that kiosk is gone: no match is called there by itself."""
+
+    @property
+    def is_available(self) -> bool:
+        """Whether the queue may give it a match."""
+        return self.is_open and not self.is_away
 
 
 class Pause(msgspec.Struct, frozen=True):

@@ -87,6 +87,8 @@ class Link:
         self._up_since = 0.0
         self._peer_games = peer_games
         self._closing = False
+        self.on_peers_changed: Callable[[], None] = lambda: None
+        """Called when another kiosk came, left, or has changed."""
 
     async def run(self) -> None:
         """Run sessions, one after the other, until `close`."""
@@ -320,6 +322,7 @@ class Link:
 
     def _on_peer_changed(self, peer: Peer) -> None:
         self._peer_games.update_peer(peer, self.owners.games_of(peer.log))
+        self.on_peers_changed()
         self.health.update()
 
 

@@ -126,7 +126,7 @@ class Routes:
             *Metrics(hub, desk, peers, self.checks).routes(),
             *ScreensApi(self._screens, auth).routes(),
             *RatingsApi(self._ratings).routes(),
-            *tournament_routes(desk, self.tournaments, self._ratings, auth),
+            *tournament_routes(desk, self.tournaments, self._ratings, auth, peers),
         ]
 
     def _pages(self) -> list[web.AbstractRouteDef]:

@@ -65,6 +65,13 @@ class Peer(Kiosk):
         """Return how many events of another kiosk's game this kiosk has copied."""
         return self.sharing.count_copied_events(game_id_of(game))
 
+    async def send_heartbeat(self) -> None:
+        """Send the heartbeat of this kiosk now, and see which others there are."""
+        link = self.sharing._link
+        assert link.connection is not None
+        beat = link.send_presence(link.connection)
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(beat, self.server._loop))
+
     def counts(self) -> dict[str, int]:
         return dict(self.sharing.counts())
 

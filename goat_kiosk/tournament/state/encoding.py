@@ -21,6 +21,7 @@ from goat_kiosk.tournament.state.state import (
     Absent,
     CallClockState,
     CallNotice,
+    CourtKioskState,
     DirectorRequestState,
     DivisionPart,
     DivisionState,
@@ -160,7 +161,13 @@ def _court(tournament: Tournament, court: Court, match: MatchKey | None) -> Tour
         court.calling or tournament.calling,
         court.scoring or tournament.scoring,
         match or msgspec.UNSET,
+        _kiosk(court),
     )
+
+
+def _kiosk(court: Court) -> CourtKioskState | Absent:
+    kiosk = court.kiosk
+    return msgspec.UNSET if kiosk is None else CourtKioskState(kiosk.log, kiosk.name, court.is_away or msgspec.UNSET)
 
 
 def _matches_on_courts(tournament: Tournament) -> dict[str, MatchKey]:

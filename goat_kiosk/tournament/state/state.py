@@ -151,6 +151,14 @@ class TournamentEntry(msgspec.Struct, frozen=True):
     seed: int | Absent = msgspec.UNSET
 
 
+class CourtKioskState(msgspec.Struct, frozen=True):
+    """The kiosk that scores a court: its log and its name; `away` while it is gone."""
+
+    log: str
+    name: str
+    away: bool | Absent = msgspec.UNSET
+
+
 class TournamentCourt(msgspec.Struct, frozen=True):
     """A court of the tournament, and the match that is called or played there."""
 
@@ -159,6 +167,8 @@ class TournamentCourt(msgspec.Struct, frozen=True):
     calling: Calling
     scoring: Scoring
     match: tuple[int, MatchId] | Absent = msgspec.UNSET
+    kiosk: CourtKioskState | Absent = msgspec.UNSET
+    """The other kiosk that scores it; absent for the courts of the tournament's own."""
 
 
 class QueueRow(msgspec.Struct, frozen=True):

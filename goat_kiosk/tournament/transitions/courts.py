@@ -3,9 +3,12 @@
 import msgspec
 from msgspec.structs import replace
 
-from goat_kiosk.errors import NoChange, RuleViolation
+from goat_kiosk.domain.state.courts import court_key
+from goat_kiosk.errors import Message, NameTaken, NoChange, RuleViolation
 from goat_kiosk.tournament.events import (
+    CourtKiosk,
     CourtSet,
+    KioskChanged,
     QueueOrdered,
     TournamentChanged,
     TournamentClosed,
@@ -27,8 +30,39 @@ def change_settings(tournament: Tournament, event: TournamentChanged, _at_ms: in
 
 def set_court(tournament: Tournament, event: CourtSet, _at_ms: int) -> Tournament:
     """Open, close or add a court. What is played there goes on."""
-    court = Court(event.court, event.is_open, event.calling, event.scoring)
+    before = tournament.courts.get(event.court, Court(event.court))
+    kiosk = event.kiosk or before.kiosk
+    court = Court(event.court, event.is_open, event.calling, event.scoring, kiosk, _is_away(tournament, kiosk))
     return replace(tournament, courts=tournament.courts | {event.court: court})
+
+
+def _is_away(tournament: Tournament, kiosk: CourtKiosk | None) -> bool:
+    courts = tournament.courts.values()
+    return kiosk is not None and any(court.is_away for court in courts if court.kiosk == kiosk)
+
+
+def check_court(tournament: Tournament, event: CourtSet) -> None:
+    """Refuse a court of another kiosk that has the name of one there is; a court whose kiosk is gone may be moved."""
+    if event.kiosk is None:
+        return
+    for court in tournament.courts.values():
+        if court_key(court.name) != court_key(event.court) or court.kiosk == event.kiosk:
+            continue
+        if not court.is_away or court.name != event.court:
+            owner = court.kiosk.name if court.kiosk is not None else Message("the tournament’s kiosk")
+            raise NameTaken(
+                "{court} is a court of {kiosk} already. Give the other one another name.", court=court.name, kiosk=owner
+            )
+
+
+def change_kiosk(tournament: Tournament, event: KioskChanged, _at_ms: int) -> Tournament:
+    """Note that another kiosk is gone or back, under its newest name."""
+    changed = {
+        name: replace(court, kiosk=event.kiosk, is_away=event.is_away)
+        for name, court in tournament.courts.items()
+        if court.kiosk is not None and court.kiosk.log == event.log
+    }
+    return replace(tournament, courts=tournament.courts | changed)
 
 
 def check_order(tournament: Tournament, event: QueueOrdered) -> None:

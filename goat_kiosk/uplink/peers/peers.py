@@ -21,6 +21,10 @@ class Peer(NamedTuple):
     """The address of its pages; empty when unknown."""
     away_since: int | None = None
     """When it was last present, milliseconds since 1970; 0 when unknown, None while it is present."""
+    former_logs: tuple[str, ...] = ()
+    """The names that its log had before."""
+    courts: tuple[str, ...] = ()
+    """The courts of its venue, in order."""
 
     @property
     def away(self) -> str:

@@ -30,6 +30,7 @@ HEARTBEAT_INTERVAL_S = 4.0
 """Seconds between heartbeats: three can be lost before the presence expires."""
 EXPIRES_S = 15
 MAX_KIOSKS = 200
+MAX_COURTS = 64
 REMEMBERED_S = GAME_TTL_S
 """Seconds for which a kiosk that is gone is still listed: as long as Redis stores its games."""
 
@@ -48,6 +49,8 @@ class LocalKiosk:
     """The names that the log had before, the newest first (`store.log.event_log`)."""
     run: str = ""
     """Eight hex digits for the data folder on this computer, a dash, eight for this start."""
+    list_courts: Callable[[], tuple[str, ...]] = tuple
+    """Returns the courts of the venue."""
     local_host: str = ""
     """Our address in the venue's network where `url` is a public one, as that of a proxy."""
 
@@ -80,6 +83,8 @@ class PresenceMessage(msgspec.Struct):
     log: str
     url: str = ""
     run: str = ""
+    follows: list[str] = []
+    courts: list[str] = []
 
 
 def key(name: str, log: str = "") -> str:
@@ -226,7 +231,8 @@ class Presence:
     async def _send(self, connection: RedisConnection, kiosk: LocalKiosk) -> tuple[bytes, list[bytes], bytes]:
         if kiosk.name not in self._names:
             self._names.append(kiosk.name)
-        message = msgspec.json.encode({"name": kiosk.name, "log": kiosk.log, "url": kiosk.url, "run": kiosk.run})
+        follows, courts = list(kiosk.follows), list(kiosk.list_courts())
+        message = msgspec.json.encode(PresenceMessage(kiosk.name, kiosk.log, kiosk.url, kiosk.run, follows, courts))
         earlier = [key(name) for name in self._names if name != kiosk.name]
         keys = [key(kiosk.name), key(kiosk.name, kiosk.log), INDEX, log_key(kiosk.log), *earlier]
         args = kiosk.log, message, EXPIRES_S, f"{kiosk.log} {kiosk.name}", MAX_KIOSKS, kiosk.run
@@ -241,6 +247,8 @@ class Presence:
         before = self._known.get(peer.log)
         if before is not None and not peer.url:
             peer = peer._replace(url=before.url)
+        if before is not None and peer.away_since is not None:  # its heartbeat is gone
+            peer = peer._replace(former_logs=before.former_logs, courts=before.courts)
         self._known[peer.log] = peer
         if peer != before:
             self._on_changed(peer)
@@ -260,7 +268,14 @@ def _parse_messages(values: list[bytes | None]) -> dict[str, PresenceMessage]:
 def _peer(message: PresenceMessage | None, name: str, log: str, last_seen: int) -> Peer:
     if message is None:
         return Peer(_clean_kiosk_name(name), log, "", last_seen)
-    return Peer(_clean_kiosk_name(message.name), log, _safe_url(message.url))
+    courts = (clean_text(court, MAX_NAME_LENGTH) for court in message.courts[:MAX_COURTS])
+    return Peer(
+        _clean_kiosk_name(message.name),
+        log,
+        _safe_url(message.url),
+        former_logs=tuple(message.follows),
+        courts=tuple(filter(None, courts)),
+    )
 
 
 def _clean_kiosk_name(name: str) -> str:

@@ -154,7 +154,9 @@ class GamesApi:
 
     async def kiosks(self, _: web.Request) -> web.Response:
         """Return the other kiosks of the venue."""
-        return json_response([PeerKiosk(*peer) for peer in self._peers.all()])
+        return json_response(
+            [PeerKiosk(peer.name, peer.log, peer.url, peer.away_since, list(peer.courts)) for peer in self._peers.all()]
+        )
 
     async def all_games(self, request: web.Request) -> web.Response:
         """Return the state of every active game, or of all games of the log in pages, oldest first."""

@@ -70,6 +70,7 @@ class PeerKiosk(msgspec.Struct, frozen=True):
     log: str
     url: str
     away_since: int | None
+    courts: list[str]
 
 
 class UplinkHealth(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from goat_kiosk.desk.confirmations import Confirmations
+from goat_kiosk.desk.court_kiosks import CourtKiosks
 from goat_kiosk.desk.loaded_games import read_game
 from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.match_games import MatchGames
@@ -39,7 +40,8 @@ _NO_GAMES_AT_A_RELAY = mark_for_translation(
 class DeskClient:
     """The scorekeeper, as another thread uses it.
 
-    `pairing`, `lobby`, `confirmations` and `match_games` belong to the desk's thread too: call them inside `run`.
+    `pairing`, `lobby`, `confirmations`, `match_games` and `court_kiosks` belong to the desk's thread too: call them
+    inside `run`.
     """
 
     def __init__(
@@ -57,6 +59,8 @@ class DeskClient:
         self._confirmations = Confirmations(scorekeeper, lobby)
         self.match_games = MatchGames(scorekeeper, scorekeeper.director)
         """The games of the tournaments' matches; for the desk's thread."""
+        self.court_kiosks = CourtKiosks(scorekeeper.director, scorekeeper.own_kiosks)
+        """The kiosks of the tournaments' courts; for the desk's thread."""
         self._loop = loop
         self._old_games_reader = ThreadPoolExecutor(1, "old-games")
         self._reads_under_way = 0

@@ -57,6 +57,7 @@ DESCRIPTIONS = {
     "device": "The number of the phone; null for the venue's key.",
     "Visit.device": "The platform that the browser names, such as iPhone; may be empty.",
     "disk": "`ok`, or a sentence about the disk's problem.",
+    "PeerKiosk.courts": "The courts of its venue, in order.",
     "do": "What the screen has to do: show its name, load its page again, take a name, or show a scene.",
     "done": "The id of the last order carried out; empty before the first.",
     "dpr": "Differential per round: points per round minus the opponents' in the same rounds.",

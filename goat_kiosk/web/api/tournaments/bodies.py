@@ -3,6 +3,7 @@
 A body with an unknown field is refused rather than half understood.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -15,12 +16,14 @@ from goat_kiosk.errors import DuplicateName, InvalidValue
 from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.brackets.losers_order import LosersOrder
 from goat_kiosk.tournament.brackets.seeding import MAX_ENTRIES
+from goat_kiosk.tournament.court_kiosks import find_kiosks
 from goat_kiosk.tournament.events import (
     DEFAULT_CALL_MINUTES,
     Calling,
     CallMinutes,
     Cap,
     Cents,
+    CourtKiosk,
     DivisionNumber,
     EntryNumber,
     Format,
@@ -56,11 +59,22 @@ RoundName = Annotated[str, msgspec.Meta(pattern="^(default|[WLFTOK][0-9]{0,2})$"
 Scores = Annotated[tuple[GameScore, ...], msgspec.Meta(max_length=MAX_GAMES)]
 
 
+FindKiosk = Callable[[str | None], CourtKiosk | None]
+"""Returns the kiosk of a log or a name; None for the tournament's own. Raises `InvalidValue`."""
+
+
+class KioskCourtBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A court, and the kiosk that scores it: its log or its name; by default the tournament's own."""
+
+    court: Text
+    kiosk: Text | None = None
+
+
 class NewTournamentBody(msgspec.Struct, forbid_unknown_fields=True):
     """A new tournament; one for practice has twelve invented teams, and counts in no history."""
 
     name: Text
-    courts: Annotated[list[Text], msgspec.Meta(max_length=MAX_COURTS)] = []
+    courts: Annotated[list[Text | KioskCourtBody], msgspec.Meta(max_length=MAX_COURTS)] = []
     end_by: Moment | None = None
     calling: Calling = "auto"
     scoring: Scoring = "bags"
@@ -69,11 +83,13 @@ class NewTournamentBody(msgspec.Struct, forbid_unknown_fields=True):
     fee: Cents = 0
     call_minutes: CallMinutes = DEFAULT_CALL_MINUTES
 
-    def to_event(self) -> TournamentCreated:
+    def to_event(self, find_kiosk: FindKiosk) -> TournamentCreated:
         """Return the tournament as it is recorded. Raises `InvalidValue`."""
+        courts = [court if isinstance(court, KioskCourtBody) else KioskCourtBody(court) for court in self.courts]
+        kiosks = find_kiosks((clean_name(court.court), find_kiosk(court.kiosk)) for court in courts)
         return TournamentCreated(
             clean_name(self.name),
-            to_courts(self.courts),
+            to_courts([court.court for court in courts]),
             self.calling,
             self.scoring,
             to_rules(self.rules),
@@ -81,6 +97,7 @@ class NewTournamentBody(msgspec.Struct, forbid_unknown_fields=True):
             self.practice,
             self.fee,
             self.call_minutes,
+            kiosks,
         )
 
 
@@ -258,10 +275,11 @@ class QueueBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class TournamentCourtBody(msgspec.Struct, forbid_unknown_fields=True):
-    """A court that opens or closes, and what happens to the match there."""
+    """A court that opens or closes, what happens to the match there, and which kiosk scores it."""
 
     court: Text
     open: bool
+    kiosk: Text | None = None
     calling: Calling | None = None
     scoring: Scoring | None = None
     running: Literal["finish", "move", "requeue"] = "finish"

@@ -65,10 +65,11 @@ class CourtsApi:
         target = None if body.to is None else clean_name(body.to)
         if (body.running == "move") != (target is not None):
             raise InvalidValue("Say to which court the match moves, if it moves.")
+        kiosk = (await self._writes.kiosks.finder())(body.kiosk)
 
         def decide(tournament: Tournament) -> list[AnyTournamentEvent]:
             court = tournament.courts.get(name, Court(name))
-            event = CourtSet(name, body.open, body.calling or court.calling, body.scoring or court.scoring)
+            event = CourtSet(name, body.open, body.calling or court.calling, body.scoring or court.scoring, kiosk)
             is_moving = body.running != "finish" and not body.open
             return [event, *(court_use.clear_court_events(tournament, name, target) if is_moving else [])]
 

@@ -3,6 +3,7 @@
 from goat_kiosk.web.api.tournaments.courts import CourtsApi
 from goat_kiosk.web.api.tournaments.divisions import DivisionsApi
 from goat_kiosk.web.api.tournaments.entries import EntriesApi
+from goat_kiosk.web.api.tournaments.kiosks import Kiosks
 from goat_kiosk.web.api.tournaments.matches import MatchesApi
 from goat_kiosk.web.api.tournaments.players import PlayersApi
 from goat_kiosk.web.api.tournaments.tournaments import TournamentsApi
@@ -10,14 +11,15 @@ from goat_kiosk.web.api.tournaments.writes import TournamentWrites
 from goat_kiosk.web.http.auth import Authenticator
 from goat_kiosk.web.http.routing import ApiRoute
 from goat_kiosk.web.live.desk_client import DeskClient
+from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.ratings import Ratings
 from goat_kiosk.web.live.tournaments import Tournaments
 
 
 def tournament_routes(
-    desk: DeskClient, tournaments: Tournaments, ratings: Ratings, auth: Authenticator
+    desk: DeskClient, tournaments: Tournaments, ratings: Ratings, auth: Authenticator, peers: Peers
 ) -> list[ApiRoute]:
     """Return every route of the tournaments' API."""
-    writes = TournamentWrites(desk, tournaments, ratings, auth)
+    writes = TournamentWrites(desk, tournaments, ratings, auth, Kiosks(desk, tournaments, peers))
     resources = (TournamentsApi, PlayersApi, DivisionsApi, EntriesApi, MatchesApi, CourtsApi)
     return [route for resource in resources for route in resource(writes).routes()]

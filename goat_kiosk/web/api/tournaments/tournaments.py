@@ -140,7 +140,7 @@ class TournamentsApi:
         """Create a tournament with its courts."""
         self._writes.auth.require_owner(request)
         body, key = await read_json(request, NewTournamentBody), idempotency_key(request)
-        event = body.to_event()
+        event = body.to_event(await self._writes.kiosks.finder())
 
         def create(scorekeeper: Scorekeeper) -> TournamentChange:
             director = scorekeeper.director

@@ -19,6 +19,7 @@ from goat_kiosk.tournament.state.encoding import Reader, encode_tournament
 from goat_kiosk.tournament.state.state import TournamentState
 from goat_kiosk.web.api.tournaments.answers import EffectPreview
 from goat_kiosk.web.api.tournaments.effects import encode_effect
+from goat_kiosk.web.api.tournaments.kiosks import Kiosks
 from goat_kiosk.web.http.auth import Authenticator
 from goat_kiosk.web.http.headers import idempotency_key, if_match, json_bytes_response
 from goat_kiosk.web.http.query_options import read_options
@@ -50,8 +51,11 @@ PREVIEWED: dict[str, Any] = {**WRITE, "query": PreviewOptions, "other_response":
 class TournamentWrites:
     """Records the commands of the API, and encodes what they answer."""
 
-    def __init__(self, desk: DeskClient, tournaments: Tournaments, ratings: Ratings, auth: Authenticator) -> None:
+    def __init__(
+        self, desk: DeskClient, tournaments: Tournaments, ratings: Ratings, auth: Authenticator, kiosks: Kiosks
+    ) -> None:
         self.desk, self.tournaments, self.ratings, self.auth = desk, tournaments, ratings, auth
+        self.kiosks = kiosks
 
     async def record(
         self,

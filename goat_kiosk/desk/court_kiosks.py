@@ -1,0 +1,61 @@
+"""Kiosks of a tournament's courts: records which of them are there, so that no match is called to one that is gone.
+
+It is recorded in the log, as a fact: so every screen, also on other kiosks, shows the same queue and the same reason.
+While Redis is away nobody is known to be there, and the courts of the other kiosks wait.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+
+from goat_kiosk.desk.director import Director, TournamentChange
+from goat_kiosk.errors import KioskError
+from goat_kiosk.store.log.write_queue import WritePending
+from goat_kiosk.tournament.court_kiosks import SeenKiosk, kiosk_changes
+from goat_kiosk.tournament.events import CourtKiosk, CourtSet, TournamentCreated
+from goat_kiosk.tournament.tournament import Tournament
+
+_log = logging.getLogger(__name__)
+
+
+class CourtKiosks:
+    """Follows the presence of the kiosks that score courts of this desk's tournaments. For the desk's thread."""
+
+    def __init__(self, director: Director, own: Callable[[], tuple[CourtKiosk, ...]]) -> None:
+        """`own` returns this kiosk under each name of its log, the newest first."""
+        self._director, self._own = director, own
+        self._others: dict[str, SeenKiosk] = {}
+        director.subscribe(self._on_change)
+
+    @property
+    def own_logs(self) -> set[str]:
+        """All names of this kiosk's log."""
+        return {kiosk.log for kiosk in self._own()}
+
+    def on_seen(self, kiosks: Iterable[tuple[SeenKiosk, Iterable[str]]]) -> None:
+        """Record which other kiosks are there now; each with the earlier names of its log."""
+        self._others = {log: seen for seen, former in kiosks for log in (seen.kiosk.log, *former)}
+        self.look()
+
+    def look(self) -> None:
+        """Record what has changed in the open tournaments."""
+        for change in self._director.open_tournaments():
+            self._record(change.tournament_id, change.tournament)
+
+    def _on_change(self, change: TournamentChange) -> None:
+        if any(isinstance(row.event, TournamentCreated | CourtSet) for row in change.rows):
+            self._record(change.tournament_id, change.tournament)
+
+    def _record(self, tournament_id: int, tournament: Tournament) -> None:
+        if not kiosk_changes(tournament, self._seen):
+            return
+        try:
+            self._director.record(tournament_id, lambda current: kiosk_changes(current, self._seen))
+        except WritePending:
+            pass  # it is being saved
+        except KioskError as error:
+            _log.warning("Tournament %d: the kiosks of its courts are not noted: %s", tournament_id, error)
+
+    @property
+    def _seen(self) -> dict[str, SeenKiosk]:
+        own = self._own()
+        return self._others | {kiosk.log: SeenKiosk(own[0]) for kiosk in own}
