@@ -14,6 +14,7 @@ from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, MAX_REASON_LENGT
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.brackets.losers_order import LosersOrder
+from goat_kiosk.tournament.pots import Money
 
 MAX_PEOPLE = 9_999
 """Players, or entries, of a tournament."""
@@ -105,6 +106,13 @@ class TournamentChanged(TournamentEvent, frozen=True, tag="tournament-changed"):
     end_by: Milliseconds | None = None
     fee: Cents = 0
     call_minutes: CallMinutes = DEFAULT_CALL_MINUTES
+
+
+class MoneySet(TournamentEvent, frozen=True, tag="money-set"):
+    """The money of the tournament is divided in another way."""
+
+    fee: Cents
+    money: Money
 
 
 class TournamentClosed(TournamentEvent, frozen=True, tag="tournament-closed"):
@@ -493,6 +501,7 @@ MatchEvent = (
 AnyTournamentEvent = (
     TournamentCreated
     | TournamentChanged
+    | MoneySet
     | TournamentClosed
     | TournamentReopened
     | TournamentPaused

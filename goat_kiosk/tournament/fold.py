@@ -13,7 +13,7 @@ from goat_kiosk.errors import KioskError, NothingToUndo, RuleViolation
 from goat_kiosk.tournament import events
 from goat_kiosk.tournament.events import AnyTournamentEvent, DecisionUndone, TournamentCreated, TournamentEvent
 from goat_kiosk.tournament.tournament import Court, Tournament
-from goat_kiosk.tournament.transitions import blind_draw, courts, entries, match_checks, matches, people
+from goat_kiosk.tournament.transitions import blind_draw, courts, entries, match_checks, matches, money, people
 from goat_kiosk.tournament.transitions.lookup import check_open
 
 MAX_UNDONE_EVENTS = 32
@@ -24,6 +24,7 @@ _Transition = Callable[[Tournament, Any, int], Tournament]
 
 _TRANSITIONS: dict[type[TournamentEvent], _Transition] = {
     events.TournamentChanged: courts.change_settings,
+    events.MoneySet: money.set_money,
     events.TournamentClosed: courts.close,
     events.TournamentReopened: courts.reopen,
     events.TournamentPaused: courts.pause,
@@ -63,6 +64,7 @@ _TRANSITIONS: dict[type[TournamentEvent], _Transition] = {
     events.QueueOrdered: courts.order_queue,
 }
 _CHECKS: dict[type[TournamentEvent], Callable[[Tournament, Any], None]] = {
+    events.MoneySet: money.check_money,
     events.PlayerSignedUp: people.check_sign_up,
     events.PlayerChanged: people.check_player_change,
     events.LateEntryPlaced: entries.check_late_entry,

@@ -27,6 +27,16 @@ def division_places(division: Division, matches: Mapping[MatchId, Match]) -> lis
     return bracket_places(matches) if matches else []
 
 
+def place_groups(division: Division, matches: Mapping[MatchId, Match]) -> list[Sequence[int | None]]:
+    """Return who shares a place, the best group first; None for whoever is not known yet. Nothing before the draw."""
+    if division.has_bracket:
+        return [group for group in _groups(matches) if group] if matches else []
+    by_place: dict[int, list[int | None]] = {}
+    for place, entry in _places_by_wins(matches):
+        by_place.setdefault(place, []).append(entry)
+    return list(by_place.values())
+
+
 def _places_by_wins(matches: Mapping[MatchId, Match]) -> list[Place]:
     """Return the places of open play: by wins, then by fewer losses; who has as many of both shares a place."""
     records: dict[int, tuple[int, int]] = {}

@@ -38,6 +38,7 @@ from goat_kiosk.tournament.events import (
     Stage,
     StrengthCounts,
 )
+from goat_kiosk.tournament.pots import Money
 
 EntryStatus = Literal["in", "late", "withdrawn", "paired"]
 """``paired``: a person of a blind draw who has become part of a drawn team."""
@@ -236,6 +237,7 @@ class Tournament(msgspec.Struct, frozen=True):
     call_minutes: CallMinutes = DEFAULT_CALL_MINUTES
     fee: int = 0
     """What a person pays, in hundredths of the venue's currency."""
+    money: Money = Money()
     is_closed: bool = False
     is_practice: bool = False
     pause: Pause | None = None

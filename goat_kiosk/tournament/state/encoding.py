@@ -12,6 +12,7 @@ from goat_kiosk.domain.state.state import Time, format_timestamp
 from goat_kiosk.tournament.call_clock import CallClock, call_clocks
 from goat_kiosk.tournament.events import MatchCalled
 from goat_kiosk.tournament.pace import Forecast, forecast
+from goat_kiosk.tournament.payouts import ledger
 from goat_kiosk.tournament.queue import MINUTE_MS, QueuedMatch, court_queue
 from goat_kiosk.tournament.resolving import resolve, resolve_all
 from goat_kiosk.tournament.state.chunks import MAX_PART_BYTES, in_chunks, json_size
@@ -29,6 +30,7 @@ from goat_kiosk.tournament.state.state import (
     DrawChangeState,
     PauseState,
     PlayerStatus,
+    PotState,
     QueueRow,
     StandingRow,
     TournamentCourt,
@@ -90,10 +92,20 @@ def encode_tournament(identity: TournamentIdentity, tournament: Tournament, read
         ends=_ends(tournament, expected),
         practice=tournament.is_practice or msgspec.UNSET,
         fee=tournament.fee or msgspec.UNSET,
+        pots=encode_pots(tournament) or msgspec.UNSET,
+        currency=tournament.money.currency if tournament.money.pots else msgspec.UNSET,
         call_minutes=tournament.call_minutes,
         requests=[DirectorRequestState(*request) for request in requests] or msgspec.UNSET,
         call_clocks=[_call_clock(tournament, clock, reader.now) for clock in clocks] or msgspec.UNSET,
     )
+
+
+def encode_pots(tournament: Tournament) -> list[PotState]:
+    """Return what everybody may know of the pots."""
+    return [
+        PotState(pot.name, amount, len(pot.places), pot.prize, msgspec.UNSET if pot.division is None else pot.division)
+        for pot, amount, _ in ledger(tournament).pots
+    ]
 
 
 def encode_player(player: SignedUpPlayer, *, sees_money: bool) -> TournamentPlayer:

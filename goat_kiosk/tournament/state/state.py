@@ -25,6 +25,7 @@ from goat_kiosk.tournament.events import (
     Stage,
     StrengthCounts,
 )
+from goat_kiosk.tournament.pots import Prize
 from goat_kiosk.tournament.queue import QueueStatus
 from goat_kiosk.tournament.resolving import MatchStatus
 from goat_kiosk.tournament.tournament import DrawChangeKind
@@ -204,6 +205,16 @@ class PauseState(msgspec.Struct, frozen=True):
     until: Time | Absent = msgspec.UNSET
 
 
+class PotState(msgspec.Struct, frozen=True):
+    """What everybody may know of a pot: its size, and how many places it pays."""
+
+    name: str
+    amount: int
+    pays: int
+    prize: Prize
+    division: int | Absent = msgspec.UNSET
+
+
 class TournamentState(msgspec.Struct, frozen=True, kw_only=True):
     """A tournament without its matches."""
 
@@ -227,6 +238,8 @@ class TournamentState(msgspec.Struct, frozen=True, kw_only=True):
     ends: tuple[Time, Time] | Absent = msgspec.UNSET
     practice: bool | Absent = msgspec.UNSET
     fee: int | Absent = msgspec.UNSET
+    pots: list[PotState] | Absent = msgspec.UNSET
+    currency: str | Absent = msgspec.UNSET
     call_minutes: CallMinutes = DEFAULT_CALL_MINUTES
     requests: list[DirectorRequestState] | Absent = msgspec.UNSET
     call_clocks: list[CallClockState] | Absent = msgspec.UNSET

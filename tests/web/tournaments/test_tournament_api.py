@@ -503,3 +503,23 @@ async def test_a_phone_that_says_here_ends_the_wait_for_its_side(kiosk: Kiosk) -
     assert (await night.matches())["W1-1"]["here"] == [True, False]
     await night.send("POST", "/me", {"seat": seat, "say": "here"}, key=None)
     assert (await night.matches())["W1-1"]["here"] == [True, False]
+
+
+async def test_the_pot_is_public_and_who_has_paid_is_not(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk, 4)
+    assert "pots" not in await night.send("GET", "", key=None)
+    for player in (1, 2, 4):
+        await night.send("PUT", f"/players/{player}", {"paid": True})
+    body = {"fee": 1000, "added": 500, "house_percent": 10, "pots": [{"name": "Main", "places": [60, 40]}]}
+    money = await night.send("PUT", "/money", body)
+    assert (money["fees"], money["house"], money["pot"], money["unpaid"]) == (3000, 300, 3200, [3])
+    assert [row["amount"] for row in money["pots"][0]["payouts"]] == [2000, 1200]
+    assert await night.send("GET", "/money") == money
+    public = await night.send("GET", "", key=None)
+    assert (public["fee"], public["pots"]) == (1000, [{"name": "Main", "amount": 3200, "pays": 2, "prize": "cash"}])
+    assert await night.refuse("GET", "/money", key=None) == (401, "key-missing")
+    bad = {"pots": [{"name": "Main", "share": 70}]}
+    assert await night.refuse("PUT", "/money", bad) == (422, "invalid-value")
+    undone = await night.send("POST", "/undo", {})
+    assert "fee" not in undone
+    assert "pots" not in undone

@@ -5,6 +5,7 @@ from goat_kiosk.web.api.tournaments.divisions import DivisionsApi
 from goat_kiosk.web.api.tournaments.entries import EntriesApi
 from goat_kiosk.web.api.tournaments.kiosks import Kiosks
 from goat_kiosk.web.api.tournaments.matches import MatchesApi
+from goat_kiosk.web.api.tournaments.money import MoneyApi
 from goat_kiosk.web.api.tournaments.players import PlayersApi
 from goat_kiosk.web.api.tournaments.tournaments import TournamentsApi
 from goat_kiosk.web.api.tournaments.writes import TournamentWrites
@@ -21,5 +22,5 @@ def tournament_routes(
 ) -> list[ApiRoute]:
     """Return every route of the tournaments' API."""
     writes = TournamentWrites(desk, tournaments, ratings, auth, Kiosks(desk, tournaments, peers))
-    resources = (TournamentsApi, PlayersApi, DivisionsApi, EntriesApi, MatchesApi, CourtsApi)
+    resources = (TournamentsApi, PlayersApi, DivisionsApi, EntriesApi, MatchesApi, CourtsApi, MoneyApi)
     return [route for resource in resources for route in resource(writes).routes()]
