@@ -22,9 +22,10 @@ from goat_kiosk.settings.config import PREFIX  # noqa: E402
 FILES = {
     "~/.local/share/goat-kiosk/": "The games, the keys of phones, and the window's preferences. "
     "`--data-dir` names another folder.",
-    "~/.config/goat-kiosk/config.toml": "Settings, one per line: port = 8081. "
-    f"The environment ({PREFIX}PORT) and options override it.",
-    "/usr/share/doc/goat-kiosk/examples/": "Autostart, and a session for a wall.",
+    "/etc/goat-kiosk/config.toml, /etc/goat-kiosk/conf.d/*.toml": "Settings for every user, one per line: port = 8081.",
+    "~/.config/goat-kiosk/config.toml": "Your own, which override them. "
+    f"The environment ({PREFIX}PORT) and options override both.",
+    "/usr/share/doc/goat-kiosk/examples/": "Every setting, autostart, and a session for a wall.",
 }
 EXIT_CODES = {
     "0": "It succeeded, or was stopped.",

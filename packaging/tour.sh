@@ -92,6 +92,7 @@ commands() {
     "$program" import-names "$made/names.csv" --data-dir "$folder-2"
     "$program" reset-pin --data-dir "$folder"
     "$program" certificate --data-dir "$folder" >"$made/certificate.out"
+    "$program" config --data-dir "$folder" >"$made/config.out"
     "$program" doctor --data-dir "$folder" --port 0 --json >"$made/doctor.json" || [ $? -eq 1 ]
     "$program" support "$made/support.zip" --data-dir "$folder"
     if grep 'failed itself' "$made/doctor.json"; then exit 1; fi

@@ -112,7 +112,9 @@ async def _window(settings: Settings, play: PlayGames | None) -> bool:
                 screen_inhibitor=ScreenInhibitor(),
                 director_timer=kiosk.director_timer,
                 venue=kiosk.venue,
-                check_context=lambda: CheckContext(settings, kiosk.port, monitors.list_monitors(), find_player_name()),
+                check_context=lambda: CheckContext(
+                    settings, kiosk.port, monitors.list_monitors(), find_player_name(), started_at=kiosk.started_at
+                ),
                 demo_process=None if play else demo_process,
                 is_demo=play is not None,
                 disk_problem=kiosk.disk.problem,

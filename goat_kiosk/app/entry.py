@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import sys
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 from goat_kiosk.app.address import follow_address
@@ -92,7 +93,7 @@ async def _run_relay(settings: Settings, redis: str) -> int:
     return 0
 
 
-def check_context(settings: Settings) -> CheckContext:
+def check_context(settings: Settings, started_at: datetime | None) -> CheckContext:
     """Return the context of the doctor's checks on the command line, with the screens if there is a display."""
     from goat_kiosk.gui.sound import sounds  # noqa: PLC0415  as above
 
@@ -102,7 +103,8 @@ def check_context(settings: Settings) -> CheckContext:
             screens = _screens()
         except Unavailable as error:
             no_window = error
-    return CheckContext(settings, settings.port, screens, sounds.find_player_name(), no_window)
+    sound_player = sounds.find_player_name()
+    return CheckContext(settings, settings.port, screens, sound_player, no_window, started_at=started_at)
 
 
 def _screens() -> list[MonitorInfo]:

@@ -8,9 +8,10 @@ import asyncio
 import os
 import secrets
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
@@ -32,6 +33,7 @@ from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.host.clock import Clock
 from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.hub.hub import Hub
+from goat_kiosk.settings import last_start
 from goat_kiosk.settings.config import Settings, expand_user
 from goat_kiosk.settings.loading import name_is_set
 from goat_kiosk.settings.venue import Venue
@@ -104,8 +106,8 @@ class Kiosk:
             self.director_timer = resources.enter_context(self._watch_tournaments(clock, loop, desk))
             self.venue = Venue(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))
             self.backup_worker = resources.enter_context(self._make_backup_worker(settings, log))
-            self.server.add_health_check("backups", self.backup_worker.health)
-            self.server.set_free_bytes(self.disk.free_bytes)
+            self._report_health()
+            self._keep_settings(settings, port)
             self._resources = resources.pop_all()
         self.port = port
         self.audience = ServerAudience(self.server, settings, port, self.set_address)
@@ -124,6 +126,16 @@ class Kiosk:
         timer = DirectorTimer(director, clock, loop.call_later, courts.has_own_game)
         self.scorekeeper.subscribe(timer.on_game_change)
         return timer
+
+    def _report_health(self) -> None:
+        self.server.add_health_check("backups", self.backup_worker.health)
+        self.server.set_free_bytes(self.disk.free_bytes)
+
+    def _keep_settings(self, settings: Settings, port: int) -> None:
+        secure_port = urlsplit(self.secure_address or "").port
+        ports = {"port": port} | ({"tls_port": secure_port} if secure_port else {})
+        self.started_at = datetime.now(UTC)
+        last_start.write(settings, ports, self.started_at)
 
     def set_address(self, url: str) -> None:
         """Show another address for spectators on walls, in codes and to other kiosks."""

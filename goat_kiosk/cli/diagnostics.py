@@ -16,7 +16,7 @@ from goat_kiosk.cli.options import (
     Host,
     Port,
     Redis,
-    load_settings,
+    load_settings_in_force,
     parse_seconds,
     require_folder_of,
 )
@@ -39,13 +39,13 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,  # noqa: FBT002  typer's way
 ) -> None:
     """Check that this computer is ready for tonight, and say what to do; exits with 1 when something must be fixed."""
-    settings = load_settings(
+    settings, started_at = load_settings_in_force(
         host=host, port=port, data_dir=data_dir, backup_dir=backup_dir, redis=redis, log_level="warning"
     )
     at_terminal = sys.stdout.isatty() and not as_json
     default = _PHONE_TIMEOUT_S if at_terminal else 0.0
     timeout = default if phone is None else parse_seconds("--phone", phone, least=0)
-    checks = doctor_report.run_doctor(settings, entry.check_context(settings), timeout, quiet=as_json)
+    checks = doctor_report.run_doctor(settings, entry.check_context(settings, started_at), timeout, quiet=as_json)
     if as_json:
         typer.echo(msgspec.json.encode({"well": all_ok(checks), "checks": checks}))
     raise typer.Exit(0 if all_ok(checks) else 1)
@@ -57,8 +57,8 @@ def make_support_file(
     redis: Redis = None,
 ) -> None:
     """Pack logs, crash reports, the doctor's results and the settings, without keys or names, to get help."""
-    settings = load_settings(data_dir=data_dir, redis=redis)
+    settings, started_at = load_settings_in_force(data_dir=data_dir, redis=redis)
     target = file or Path(support_file.file_name(datetime.now().astimezone()))
     require_folder_of(target)
-    checks = list(run_checks(entry.check_context(settings)))
+    checks = list(run_checks(entry.check_context(settings, started_at)))
     typer.echo(f"Written: {support_file.write(target, settings, checks)}. It has no keys, no names and no games in it.")

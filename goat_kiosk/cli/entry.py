@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from goat_kiosk import __version__
-from goat_kiosk.cli import backups, diagnostics, games, names, serving, window_settings
+from goat_kiosk.cli import backups, diagnostics, games, names, serving, settings, window_settings
 from goat_kiosk.errors import KioskError
 from goat_kiosk.settings.config import InvalidSetting
 
@@ -55,6 +55,7 @@ cli.command("import-names")(names.import_names)
 cli.command("certificate")(serving.make_certificate)
 cli.command("verify")(games.verify_file)
 cli.command("check")(games.check_log)
+cli.command("config")(settings.show_config)
 cli.command("doctor")(diagnostics.doctor)
 cli.command("support")(diagnostics.make_support_file)
 cli.command("reset-pin")(window_settings.reset_pin)

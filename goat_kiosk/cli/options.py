@@ -10,8 +10,11 @@ from typing import Annotated, Any
 
 import typer
 
+from goat_kiosk.settings import last_start
 from goat_kiosk.settings.config import InvalidSetting, Settings
-from goat_kiosk.settings.loading import load
+from goat_kiosk.settings.last_start import SettingsInForce
+from goat_kiosk.settings.loading import LoadedSettings, load
+from goat_kiosk.store.log import folder_lock
 
 Host = Annotated[str | None, typer.Option(help="Address to serve on.", show_default="0.0.0.0, every one")]
 Port = Annotated[str | None, typer.Option(help="Port to serve on; 0 takes any free one.", show_default="8080")]
@@ -72,7 +75,7 @@ MAX_QUOTED = 40
 _MAX_SECONDS = 86_400.0
 
 
-def load_settings(**arguments: Any) -> Settings:
+def load_settings(**arguments: Any) -> LoadedSettings:
     """Return the settings, with the options given on the command line first, and log warnings to the terminal."""
     settings = load(arguments)
     terminal = logging.StreamHandler()
@@ -81,6 +84,17 @@ def load_settings(**arguments: Any) -> Settings:
     line_format = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     logging.basicConfig(level=settings.log_level.upper(), format=line_format, handlers=[terminal])
     return settings
+
+
+def load_settings_in_force(**arguments: Any) -> SettingsInForce:
+    """Return the settings of the kiosk that runs, or was last started, in the data folder; options given here win."""
+    settings = load_settings(**arguments)
+    return last_start.settings_in_force(settings, is_running=is_running(settings))
+
+
+def is_running(settings: Settings) -> bool:
+    """Whether a kiosk runs in the data folder."""
+    return folder_lock.is_locked(settings.folder)
 
 
 def parse_seconds(option: str, text: str, least: float) -> float:

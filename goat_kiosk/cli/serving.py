@@ -31,6 +31,7 @@ from goat_kiosk.cli.options import (
     Updates,
     join_values,
     load_settings,
+    load_settings_in_force,
     parse_seconds,
     require_data_folder,
 )
@@ -138,7 +139,7 @@ def make_certificate(
     again: Annotated[bool, typer.Option(help="Replace it; every display must be set up to trust the new one.")] = False,  # noqa: FBT002  typer's way
 ) -> None:
     """Make a certificate authority that your own displays can trust, so that the kiosk can serve https."""
-    settings = load_settings(data_dir=data_dir, kiosk_name=kiosk_name, host_names=host_names)
+    settings, _ = load_settings_in_force(data_dir=data_dir, kiosk_name=kiosk_name, host_names=host_names)
     require_data_folder(settings, is_explicit=data_dir is not None)
     make_folder(settings.folder)
     typer.echo(select.make_authority(settings, replace=again))

@@ -17,6 +17,7 @@ from goat_kiosk.diagnostics.checks import (
     port,
     running_kiosk,
     screens_and_sound,
+    settings_files,
     uplink,
     versions,
 )
@@ -26,6 +27,7 @@ from goat_kiosk.text.i18n import mark_for_translation, t
 _log = logging.getLogger(__name__)
 
 _CHECKS: tuple[tuple[str, Callable[[CheckContext], Check]], ...] = (
+    (mark_for_translation("Settings"), settings_files.check),
     (mark_for_translation("Address"), address.check),
     (mark_for_translation("Port"), port.check),
     (mark_for_translation("Running kiosk"), running_kiosk.check),

@@ -21,9 +21,9 @@ def test_a_power_cut_is_reported_the_doctor_finds_the_kiosk_and_support_files_om
     options = kiosk_options(data, port)
     with run_program("serve", *options) as program:
         program.kill()
-    with run_program("serve", *options) as program:
+    with run_program("serve", *options, GOAT_KIOSK_APPROVE_JOINS="true") as program:
         call_api(program, "POST", "/api/games", {"team1": {"name": "Plantation", "players": ["Plantagenet"]}})
-        doctor = run_to_exit("doctor", *options[:-2], "--json")
+        doctor = run_to_exit("doctor", "--data-dir", str(data), "--json")
         help_file = run_to_exit("support", str(tmp_path / "help.zip"), "--data-dir", str(data))
         assert program.terminate() == 0
         assert program.process.stderr is not None
@@ -35,11 +35,15 @@ def test_a_power_cut_is_reported_the_doctor_finds_the_kiosk_and_support_files_om
     assert not result["well"]
     assert checks["Address"]["verdict"] == "wrong"
     assert checks["Port"]["says"] == f"GOaT Kiosk serves on port {port}."
+    assert checks["Settings"]["says"].startswith("They are those of the start on ")
     assert checks["Phone"]["verdict"] == "unknown"
     assert help_file.returncode == 0, help_file.stderr
     assert "no keys, no names and no games" in help_file.stdout
     with zipfile.ZipFile(tmp_path / "help.zip") as archive:
         texts = {name: archive.read(name).decode() for name in archive.namelist()}
+    settings = json.loads(texts["settings.json"])
+    assert (settings["port"], settings["approve_joins"]) == (port, True), "those of the kiosk, not of this shell"
+    assert settings["sources"]["port"] == "--port, at its start"
     assert "ended badly" in texts["logs/kiosk.log"]
     assert "Serving on 127.0.0.1" in texts["logs/web.log"]
     assert [name for name, text in texts.items() if SCORER_KEY in text or "Plant" in text] == []

@@ -1,12 +1,14 @@
 """Sources of the settings: which one wins, where each value comes from, and secrets in files of their own."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from goat_kiosk.settings import paths
+from goat_kiosk.settings import paths, secret_files
 from goat_kiosk.settings.config import InvalidSetting
 from goat_kiosk.settings.loading import WINDOW, load
+from goat_kiosk.settings.setting_values import FIELDS
 from goat_kiosk.settings.venue import VenueProfile, write
 
 
@@ -114,3 +116,14 @@ def test_a_missing_secret_is_refused(tmp_path: Path) -> None:
 def test_a_credential_of_a_systemd_unit_is_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", f"{tmp_path}")
     assert load({"scorer_key_file": secret_file(tmp_path, "k", 0o440)}, {}, []).scorer_key == "k"
+
+
+def test_the_example_has_every_setting_and_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secret_files, "read_secret", lambda _: "s3same")
+    example = (Path(__file__).parents[2] / "packaging" / "settings" / "config.toml").read_text()
+    file = tmp_path / "config.toml"
+    file.write_text(example)
+    assert load({}, {}, [file]).sources == {}, "as it is, it changes nothing"
+    file.write_text(re.sub(r"^#(?=[a-z_]+ = )", "", example, flags=re.MULTILINE))
+    # A key itself belongs to no example.
+    assert load({}, {}, [file]).sources.keys() == FIELDS.keys() - {"scorer_key"}

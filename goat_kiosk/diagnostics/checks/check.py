@@ -46,6 +46,8 @@ class CheckContext(NamedTuple):
     """The program that plays the window's sounds."""
     no_window: Unavailable | None = None
     """Why Qt cannot open a window here."""
+    started_at: datetime | None = None
+    """When the kiosk was started with these settings; None when no start of it is known."""
     format_time: Callable[[datetime], str] = format_date_and_time
     """Writes an aware date and time; the window has its own, by the locale of the computer."""
 

@@ -23,6 +23,7 @@ from goat_kiosk.diagnostics.checks import (
     phone,
     port,
     screens_and_sound,
+    settings_files,
     updates,
     uplink,
     versions,
@@ -318,8 +319,8 @@ def test_a_failing_check_does_not_prevent_the_others(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(check_runner, "_CHECKS", (("Clock", broken), *check_runner._CHECKS))
     checks = list(check_runner.run_checks(check_context(tmp_path, host="127.0.0.1")))
-    names = ["Address", "Port", "Running kiosk", "Firewall", "Clock", "Disk", "Backups", "Other kiosks", "Display"]
-    names += ["Sound", "Crashes", "Versions"]
+    names = ["Settings", "Address", "Port", "Running kiosk", "Firewall", "Clock", "Disk", "Backups", "Other kiosks"]
+    names += ["Display", "Sound", "Crashes", "Versions"]
     assert [check.name for check in checks] == ["Clock", *names]
     assert checks[0].verdict == "unknown"
     assert not all_ok(checks)
@@ -330,6 +331,26 @@ def test_the_phone_check_reports_whether_a_phone_came() -> None:
     assert phone.visit_check("iPhone", "192.168.1.34").summary == "iPhone at 192.168.1.34 has opened the test page."
     assert phone.visit_check("", "192.168.1.34").summary.startswith("A device at ")
     assert (phone.no_visit_check().verdict, phone.not_tested_check().verdict) == ("wrong", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "verdict"),
+    [
+        ("scorer_key = 'planted'", 0o644, "notice"),
+        ("redis = 'redis://kiosk:planted@hall:6379'", 0o640, "notice"),
+        ("scorer_key = 'planted'", 0o600, "well"),
+        ("redis = 'redis://kiosk@hall:6379'", 0o644, "well"),
+        ("port = [", 0o644, "well"),
+    ],
+)
+def test_a_secret_that_others_can_read_is_reported(text: str, mode: int, verdict: str, tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(text)
+    file.chmod(mode)
+    found = settings_files.check(check_context(tmp_path), [tmp_path / "none", file])
+    assert found.verdict == verdict
+    assert (f"{file}" in found.action) == (verdict == "notice")
+    assert "planted" not in f"{found}"
 
 
 def test_an_unusable_backup_folder_is_an_error(tmp_path: Path) -> None:
