@@ -13,6 +13,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.diagnostics.checks.check import CheckContext
 from goat_kiosk.gui.services.audience import Audience, NullAudience
 from goat_kiosk.gui.services.demo_process import DemoProcess
+from goat_kiosk.gui.services.rating_book import RatingBook
 from goat_kiosk.gui.services.roster_book import RosterBook
 from goat_kiosk.gui.services.screen_inhibitor import ScreenInhibitor
 from goat_kiosk.gui.services.screen_status import ScreenStatuses
@@ -61,6 +62,11 @@ class Services:
     def roster(self) -> RosterBook:
         """Every player and team that was ever entered."""
         return RosterBook(self.history_worker)
+
+    @cached_property
+    def ratings(self) -> RatingBook:
+        """How strong everybody is who has played here."""
+        return RatingBook(self.history_worker)
 
     @cached_property
     def sides(self) -> Sides:

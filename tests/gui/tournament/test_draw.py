@@ -171,11 +171,12 @@ def test_a_redraw_needs_a_reason_and_is_numbered(window: MainWindow, page: Peopl
     click(view.changes.redraw)
     press_focus(Qt.Key.Key_Return)
     assert draw_of(page).number == 2
-    assert view.title.text() == "The draw, number 2"
+    assert view.title.text() == "The draw, number 2: A pair was missing."
 
 
 def test_two_entries_change_places_with_a_reason(page: PeoplePage) -> None:
     view = draw(page)
+    assert view.changes.redraw_pair.isHidden(), "who came as a pair stays one"
     before = draw_of(page).seeds
     view.changes.first.choose(before[1])
     view.changes.second.choose(before[2])
@@ -245,3 +246,34 @@ def test_a_click_on_a_tab_leaves_the_keyboard_to_its_page(window: MainWindow, pa
     assert isinstance(tabs, SectionTabs)
     click(tabs.tabs["People"])
     assert page.sign_up.line.hasFocus()
+
+
+def test_a_late_person_joins_the_walker_and_the_desk_reads_with_whom(window: MainWindow) -> None:
+    page = people_page(window, "blind-draw")
+    enter(page, "Ann", "Bob", "Cy", "Di", "Eve")
+    draw(page)
+    press_focus(Qt.Key.Key_D, CONTROL)
+    enter(page, "Flo")
+    assert window.message.text.startswith("Partners now: ")
+    assert window.message.text.endswith(" & Flo")
+    assert len(division_teams(page)) == 3
+
+
+def division_teams(page: PeoplePage) -> list[tuple[int, ...]]:
+    return [entry.players for entry in shown(page).division_entries(1)]
+
+
+def test_one_pair_gets_new_partners_with_a_reason_that_everybody_reads(window: MainWindow) -> None:
+    page = people_page(window, "blind-draw", "balanced")
+    enter(page, "Ann", "Bob", "Cy", "Di", "Eve", "Flo")
+    press_focus(Qt.Key.Key_D, CONTROL)
+    assert page.drawing.panel.strengths.text() == (
+        "By strength: 0 by rating, 0 by grade, 6 unknown, who are in the middle"
+    )
+    press_focus(Qt.Key.Key_Return)
+    press_focus(Qt.Key.Key_Return)
+    view, before = page.drawing, division_teams(page)
+    view.changes.reason.setText("They came together.")
+    click(view.changes.redraw_pair)
+    assert len(set(division_teams(page)) - set(before)) == 2
+    assert view.title.text() == "The draw: They came together."

@@ -5,16 +5,26 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from goat_kiosk.domain.statistics.ratings import RatingTable
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.gui.tournament.first_division import first_division
-from goat_kiosk.tournament import drawing
+from goat_kiosk.tournament import blind_draw, drawing
 from goat_kiosk.tournament.brackets.seeding import MIN_ENTRIES
 from goat_kiosk.tournament.drawing import Shuffle, draw
-from goat_kiosk.tournament.events import AnyTournamentEvent, EntriesSwapped, EntryMade, EntryWithdrawn, LateSpotsClosed
+from goat_kiosk.tournament.events import (
+    AnyTournamentEvent,
+    EntriesSwapped,
+    EntryMade,
+    EntryWithdrawn,
+    LateSpotsClosed,
+    StrengthCounts,
+)
 from goat_kiosk.tournament.fold import apply
 from goat_kiosk.tournament.resolving import Match, resolve
+from goat_kiosk.tournament.strength import count_strengths, player_ratings
 from goat_kiosk.tournament.tournament import Division, Entry, Tournament
 
+_NOBODY_RATED = RatingTable()
 _random = secrets.SystemRandom()
 """The chance of the draws."""
 
@@ -36,11 +46,15 @@ def entries_to_draw(tournament: Tournament, division: Division) -> int:
 
 
 def draw_first(
-    tournament: Tournament, late_spots: int = 0, until: int | None = None, shuffle: Shuffle = _random.shuffle
+    tournament: Tournament,
+    late_spots: int = 0,
+    until: int | None = None,
+    shuffle: Shuffle = _random.shuffle,
+    table: RatingTable = _NOBODY_RATED,
 ) -> list[AnyTournamentEvent]:
     """Return the events that draw the first division, with places kept for late entries.
 
-    They become byes at `until`, milliseconds since 1970 UTC. Raises `RuleViolation`.
+    They become byes at `until`, milliseconds since 1970 UTC; `table` has the ratings. Raises `RuleViolation`.
     """
     division = _division_of(tournament)
     if entries_to_draw(tournament, division) < MIN_ENTRIES:
@@ -52,16 +66,33 @@ def draw_first(
     after = tournament
     for event in events:
         after = apply(after, event, tournament.at)
-    drawn = draw(after, after.divisions[division.number], shuffle)
+    drawn = draw(after, after.divisions[division.number], shuffle, player_ratings(after, table))
     return [*events, replace(drawn, late_spots=late_spots, until=until if late_spots else None)]
 
 
-def redraw(tournament: Tournament, reason: str, shuffle: Shuffle = _random.shuffle) -> list[AnyTournamentEvent]:
+def redraw(
+    tournament: Tournament, reason: str, shuffle: Shuffle = _random.shuffle, table: RatingTable = _NOBODY_RATED
+) -> list[AnyTournamentEvent]:
     """Return the event that draws again; everybody sees the reason. Raises `RuleViolation`."""
     division = _division_of(tournament)
     if not reason:
         raise RuleViolation("Say why it is drawn again: everybody sees it.")
-    return [drawing.redraw(tournament, division, shuffle, reason)]
+    return [drawing.redraw(tournament, division, shuffle, reason, player_ratings(tournament, table))]
+
+
+def redraw_pair(
+    tournament: Tournament, entry: int, reason: str, shuffle: Shuffle = _random.shuffle
+) -> list[AnyTournamentEvent]:
+    """Return the event that draws one pair of a blind draw again. Raises `RuleViolation`."""
+    return [blind_draw.redraw_pair(tournament, _division_of(tournament), entry, shuffle, reason)]
+
+
+def known_strengths(tournament: Tournament, division: Division, table: RatingTable) -> StrengthCounts | None:
+    """Return what is known of the people whom a draw would have; None where their strength plays no part."""
+    if division.stages[0].seeding != "rating" and division.pairing != "balanced":
+        return None
+    here = [player.number for player in tournament.players.values() if player.here]
+    return count_strengths(tournament, here, player_ratings(tournament, table))
 
 
 def swap(tournament: Tournament, entries: tuple[int, int], reason: str) -> list[AnyTournamentEvent]:

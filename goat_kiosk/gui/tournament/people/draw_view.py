@@ -2,10 +2,13 @@
 
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH, clean_text
+from goat_kiosk.domain.statistics.ratings import RatingTable
+from goat_kiosk.gui.services.rating_book import RatingBook
 from goat_kiosk.gui.settings.keymap import key_caption
 from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.tournament.current import CurrentTournament
@@ -18,6 +21,7 @@ from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.gui.widgets.inputs.stepper import Stepper
 from goat_kiosk.text.tournament_words import side_name
+from goat_kiosk.tournament.events import StrengthCounts
 from goat_kiosk.tournament.resolving import Match
 from goat_kiosk.tournament.slots import ByeSlot
 from goat_kiosk.tournament.tournament import Division, Tournament
@@ -32,9 +36,10 @@ class DrawPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
-        self.title, self.absent = ElidedLabel(role="title"), QLabel()
-        self.absent.setWordWrap(True)
-        self.absent.setTextFormat(Qt.TextFormat.PlainText)
+        self.title, self.strengths, self.absent = ElidedLabel(role="title"), QLabel(), QLabel()
+        for label in (self.strengths, self.absent):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self.late_spots, self.late_minutes = Stepper(_MOST_LATE_SPOTS), Stepper(_MOST_LATE_MINUTES)
         self.late_spots.set_name(t("Places kept for late entries"))
         self.late_minutes.set_name(t("Minutes for which they are kept"))
@@ -53,19 +58,23 @@ class DrawPanel(QFrame):
         row.addStretch(1)
         column.addStretch(1)
         column.addWidget(self.title)
+        column.addWidget(self.strengths)
         column.addWidget(self.absent)
         column.addLayout(row)
         column.addStretch(1)
         column.addWidget(self.draw)
 
-    def show_division(self, tournament: Tournament, division: Division) -> None:
-        """Show a division that is not drawn."""
+    def show_division(self, tournament: Tournament, division: Division, table: RatingTable) -> None:
+        """Show a division that is not drawn; `table` has the ratings."""
         count = draw_commands.entries_to_draw(tournament, division)
         self.title.setText(t("{entries:entry|entries} to draw", entries=count))
         absent = draw_commands.absent_entries(tournament, division)
         names = ", ".join(tournament.entry_name(entry.number) for entry in absent)
         self.absent.setText(t("Not here yet, so not drawn: {names}", names=names))
         self.absent.setVisible(bool(absent))
+        strengths = draw_commands.known_strengths(tournament, division, table)
+        self.strengths.setText(_strengths_text(strengths) if strengths else "")
+        self.strengths.setVisible(strengths is not None)
         self.draw.set_action(t("Draw now"), key_caption("Return"), t("Draw now; you can draw again until a result"))
 
 
@@ -74,6 +83,8 @@ class ChangeBar(QWidget):
 
     redraw_requested = Signal(str)
     """The reason."""
+    pair_requested = Signal(int, str)
+    """The number of the entry that gets new partners, and the reason."""
     swap_requested = Signal(int, int, str)
     """The numbers of two entries, and the reason."""
 
@@ -83,6 +94,9 @@ class ChangeBar(QWidget):
         self.reason.setAccessibleName(t("Why the draw changes, for everybody to see"))
         self.redraw, self.swap = QPushButton(t("Draw again")), QPushButton(t("Swap"))
         self.redraw.setAccessibleName(t("Draw again"))
+        self.redraw_pair = QPushButton(t("New partners"))
+        self.redraw_pair.setAccessibleName(t("Draw new partners for this pair"))
+        self.redraw_pair.setToolTip(t("This pair exchanges partners with another one, by chance"))
         self.swap.setAccessibleName(t("Swap these two entries"))
         self.first, self.second = ChoiceBox(name=t("First entry to swap")), ChoiceBox(name=t("Second entry to swap"))
         row = QHBoxLayout(self)
@@ -91,10 +105,12 @@ class ChangeBar(QWidget):
         row.addWidget(self.reason, 2)
         row.addWidget(self.redraw)
         row.addSpacing(12)
-        for box in (self.first, self.second):
-            row.addWidget(box, 1)
+        row.addWidget(self.first, 1)
+        row.addWidget(self.redraw_pair)
+        row.addWidget(self.second, 1)
         row.addWidget(self.swap)
         self.redraw.clicked.connect(lambda: self.redraw_requested.emit(self._reason))
+        self.redraw_pair.clicked.connect(lambda: self.pair_requested.emit(self.first.value or 0, self._reason))
         self.swap.clicked.connect(
             lambda: self.swap_requested.emit(self.first.value or 0, self.second.value or 0, self._reason)
         )
@@ -110,6 +126,7 @@ class ChangeBar(QWidget):
         by_name = dict(sorted(names.items(), key=lambda item: item[1].casefold()))
         for box in (self.first, self.second):
             box.set_choices(by_name)
+        self.redraw_pair.setVisible(division.kind == "blind-draw")
         if self.first.value == self.second.value:
             self.second.setCurrentIndex(1)
 
@@ -117,9 +134,9 @@ class ChangeBar(QWidget):
 class DrawView(QWidget):
     """The draw of the first division."""
 
-    def __init__(self, current: CurrentTournament, parent: QWidget | None = None) -> None:
+    def __init__(self, current: CurrentTournament, ratings: RatingBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._current = current
+        self._current, self._ratings = current, ratings
         self.panel, self.show_of_draw, self.by_person = DrawPanel(), DrawShow(), QWidget()
         self.title, self.finder, self.people = ElidedLabel(role="heading"), QLineEdit(), DrawList()
         self.finder.setPlaceholderText(t("Find your name"))
@@ -133,6 +150,8 @@ class DrawView(QWidget):
         self.finder.textChanged.connect(lambda _: self._show_people())
         self.changes.redraw_requested.connect(self._redraw)
         self.changes.swap_requested.connect(self._swap)
+        self.changes.pair_requested.connect(self._redraw_pair)
+        ratings.changed.connect(self.refresh)
 
     def _arrange(self) -> None:
         column, header = QVBoxLayout(self.by_person), QHBoxLayout()
@@ -150,6 +169,7 @@ class DrawView(QWidget):
 
     def open(self) -> None:
         """Show what will be drawn, or what was, and take the keyboard."""
+        self._ratings.refresh()
         self.refresh()
         division = first_division(self._current.tournament)
         (self.panel.draw if division is not None and division.draw is None else self.finder).setFocus()
@@ -162,7 +182,7 @@ class DrawView(QWidget):
             return
         if division.draw is None:
             self._stack.setCurrentWidget(self.panel)
-            self.panel.show_division(tournament, division)
+            self.panel.show_division(tournament, division, self._ratings.table)
             return
         self._stack.setCurrentWidget(self.by_person)
         self.title.setText(_draw_title(division))
@@ -180,13 +200,17 @@ class DrawView(QWidget):
     def draw(self) -> None:
         """Draw, and show it."""
         until = self._current.director.now() + self.panel.late_minutes.number.value() * _MINUTE_MS
-        decide = partial(draw_commands.draw_first, late_spots=self.panel.late_spots.number.value(), until=until)
+        late_spots, table = self.panel.late_spots.number.value(), self._ratings.table
+        decide = partial(draw_commands.draw_first, late_spots=late_spots, until=until, table=table)
         self._current.record(decide, lambda change: self._start_show(change.tournament))
 
     def _redraw(self, reason: str) -> None:
-        self._current.record(
-            partial(draw_commands.redraw, reason=reason), lambda change: self._start_show(change.tournament)
-        )
+        decide = partial(draw_commands.redraw, reason=reason, table=self._ratings.table)
+        self._current.record(decide, lambda change: self._start_show(change.tournament))
+
+    def _redraw_pair(self, entry: int, reason: str) -> None:
+        decide = partial(draw_commands.redraw_pair, entry=entry, reason=reason)
+        self._current.record(decide, lambda _: self.changes.reason.clear())
 
     def _swap(self, first: int, second: int, reason: str) -> None:
         self._current.record(
@@ -227,5 +251,16 @@ def _line(tournament: Tournament, match: Match) -> str:
 
 
 def _draw_title(division: Division) -> str:
+    """Return the title of the draw, with why it was changed last."""
     number = division.draw.number if division.draw else 1
-    return t("The draw") if number == 1 else t("The draw, number {number}", number=number)
+    title = t("The draw") if number == 1 else t("The draw, number {number}", number=number)
+    if not division.draw_changes:
+        return title
+    return t("{title}: {reason}", title=title, reason=division.draw_changes[-1].reason)
+
+
+def _strengths_text(strengths: StrengthCounts) -> str:
+    return t(
+        "By strength: {rated} by rating, {graded} by grade, {unknown} unknown, who are in the middle",
+        **msgspec.structs.asdict(strengths),
+    )

@@ -23,7 +23,7 @@ from goat_kiosk.gui.tournament.people.person_list import PersonList
 from goat_kiosk.gui.tournament.people.roll import roll_rows
 from goat_kiosk.gui.tournament.people.sign_up import is_late, sign_up, split_names
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.tournament.events import DivisionKind, Grade, PlayerChanged
+from goat_kiosk.tournament.events import DivisionKind, Grade, PlayerChanged, WalkerJoined
 from goat_kiosk.tournament.tournament import Tournament
 
 _DETAIL_WIDTH = 290
@@ -100,7 +100,7 @@ class SignUpView(QWidget):
     @property
     def _has_grades(self) -> bool:
         division = first_division(self._current.tournament)
-        return division is not None and division.pairing == "grades"
+        return division is not None and division.pairing in {"grades", "balanced"}
 
     def _on_line_changed(self) -> None:
         self._show_problem("")
@@ -150,6 +150,9 @@ class SignUpView(QWidget):
     def _on_entered(self, name: str, change: TournamentChange) -> None:
         numbers = [player.number for player in change.tournament.players.values() if player.name == name]
         self._show_people(numbers[-1] if numbers else None)
+        for row in change.rows:
+            if isinstance(row.event, WalkerJoined):
+                self.notified.emit(t("Partners now: {team}", team=change.tournament.entry_name(row.event.team)))
 
     def _describe(self, decide: Decide) -> str:
         """Return what a command would change, or why it is refused."""

@@ -77,6 +77,9 @@ class SetUpForm(QWidget):
             {
                 "random": Choice(t("By chance")),
                 "grades": Choice(t("One A with one B"), t("Grade the players A or B as they sign up")),
+                "balanced": Choice(
+                    t("Strong with weak"), t("By the ratings of the games here, else by grade; newcomers in the middle")
+                ),
             },
         )
         self.format = RadioGroup(
@@ -137,7 +140,7 @@ class SetUpForm(QWidget):
             group.chosen.connect(self.changed)
         self.courts.changed.connect(self.changed)
         self.play_to.number.valueChanged.connect(self.changed)
-        for box in (self.more.rules, self.more.losers_order, *self.more.lengths.values()):
+        for box in (self.more.rules, self.more.seeding, self.more.losers_order, *self.more.lengths.values()):
             box.activated.connect(self.changed)
 
     def _arrange(self) -> None:

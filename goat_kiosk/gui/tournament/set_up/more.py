@@ -1,4 +1,4 @@
-"""Settings that few nights need, folded away: rules, losers order, matches of several games."""
+"""Settings that few nights need, folded away: rules, seeds, losers order, matches of several games."""
 
 from collections.abc import Callable, Mapping
 
@@ -26,6 +26,9 @@ class MorePanel(QWidget):
         self.losers_order = ChoiceBox(
             {"fewest-repeats": t("Fewest rematches"), "acl": t("As the ACL does")}, t("Losers bracket")
         )
+        self.seeding = ChoiceBox(
+            {"random": t("By chance"), "rating": t("By rating"), "order": t("As they signed up")}, t("Seeds")
+        )
         lengths = {games: t("1 game") if games == 1 else t("Best of {games}", games=games) for games in _LENGTHS}
         self.lengths = {
             "W": ChoiceBox(lengths, t("Winners bracket")),
@@ -36,7 +39,7 @@ class MorePanel(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
-        boxes = [self.rules, self.losers_order, *self.lengths.values()]
+        boxes = [self.rules, self.seeding, self.losers_order, *self.lengths.values()]
         for index, box in enumerate(boxes):
             row, column = divmod(index, 2)
             grid.addWidget(ElidedLabel(box.accessibleName(), "quiet"), row, 2 * column)
@@ -54,7 +57,9 @@ class MorePanel(QWidget):
         """Return `stage` with the settings of this panel."""
         lengths = {side: box.value for side, box in self.lengths.items() if box.value != 1}
         others = {name: games for name, games in stage.best_of.items() if name not in self.lengths}
-        return replace(stage, losers_order=self.losers_order.value, best_of=others | lengths)
+        return replace(
+            stage, seeding=self.seeding.value, losers_order=self.losers_order.value, best_of=others | lengths
+        )
 
     def show_settings(self, stage: Stage, rules: Rules | None) -> None:
         """Show the settings of a tournament; rules that are not among the sets are offered as they are."""
@@ -64,6 +69,7 @@ class MorePanel(QWidget):
             names = {key: rules_text.rule_set_name(known) for key, known in sets.items()}
         self.rules.set_choices(names if key else {"": (rules or ACL).name, **names})
         self.rules.choose(key)
+        self.seeding.choose(stage.seeding)
         self.losers_order.choose(stage.losers_order)
         for side, box in self.lengths.items():
             box.choose(stage.best_of.get(side, 1))
