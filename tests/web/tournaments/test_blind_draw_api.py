@@ -75,3 +75,13 @@ async def test_a_cap_refuses_who_is_graded_too_high(kiosk: Kiosk) -> None:
         await night.send("POST", "/players", {"name": name, "grade": grade})
     assert (await night.refuse("POST", "/divisions/1/entries", {"players": [5]}))[0] == 409
     await night.send("POST", "/divisions/1/entries", {"players": [6]})
+
+
+async def test_the_page_says_what_the_draw_knew_and_why_it_was_changed(kiosk: Kiosk) -> None:
+    night = await blind_night(kiosk, 8, pairing="balanced")
+    await night.send("POST", "/divisions/1/redraw", {"reason": "They came together.", "entry": 9})
+    async with kiosk.session.get(f"{kiosk.url}/tournament/{night.tournament_id}") as answer:
+        text = await answer.text()
+    assert "By strength: 0 by rating, 0 by grade, 8 unknown, who are in the middle" in text
+    assert "New partners: " in text
+    assert ": They came together.</p>" in text

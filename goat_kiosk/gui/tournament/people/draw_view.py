@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
@@ -20,8 +19,8 @@ from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.gui.widgets.inputs.stepper import Stepper
+from goat_kiosk.text.draw_words import strength_words
 from goat_kiosk.text.tournament_words import side_name
-from goat_kiosk.tournament.events import StrengthCounts
 from goat_kiosk.tournament.resolving import Match
 from goat_kiosk.tournament.slots import ByeSlot
 from goat_kiosk.tournament.tournament import Division, Tournament
@@ -73,7 +72,8 @@ class DrawPanel(QFrame):
         self.absent.setText(t("Not here yet, so not drawn: {names}", names=names))
         self.absent.setVisible(bool(absent))
         strengths = draw_commands.known_strengths(tournament, division, table)
-        self.strengths.setText(_strengths_text(strengths) if strengths else "")
+        with use_window_language():
+            self.strengths.setText(strength_words(strengths) if strengths else "")
         self.strengths.setVisible(strengths is not None)
         self.draw.set_action(t("Draw now"), key_caption("Return"), t("Draw now; you can draw again until a result"))
 
@@ -257,10 +257,3 @@ def _draw_title(division: Division) -> str:
     if not division.draw_changes:
         return title
     return t("{title}: {reason}", title=title, reason=division.draw_changes[-1].reason)
-
-
-def _strengths_text(strengths: StrengthCounts) -> str:
-    return t(
-        "By strength: {rated} by rating, {graded} by grade, {unknown} unknown, who are in the middle",
-        **msgspec.structs.asdict(strengths),
-    )

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from goat_kiosk.domain.names.sanitizing import natural_key
 from goat_kiosk.exports.bracket_drawing import Drawing, draw_bracket
 from goat_kiosk.text.dates import moment
+from goat_kiosk.text.draw_words import draw_notes
 from goat_kiosk.text.i18n import t, translate_error
 from goat_kiosk.text.tournament_words import (
     how_words,
@@ -125,6 +126,8 @@ class DivisionContent(NamedTuple):
     name: str
     facts: str
     """Its teams and its format."""
+    draw_notes: list[str]
+    """What the draw knew of the people, and what was changed since, with the reasons."""
     is_drawn: bool
     is_over: bool
     entries: list[str]
@@ -256,6 +259,7 @@ class _Views:
             division.number,
             division.name,
             _division_facts(division, len(entries)),
+            list(draw_notes(self._tournament, division)),
             bool(matches),
             is_over,
             [self._tournament.entry_name(entry.number) for entry in entries],
