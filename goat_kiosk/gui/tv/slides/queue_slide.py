@@ -12,6 +12,7 @@ from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import CENTER, LEFT, RIGHT, TextStyle, draw_text, text_width
 from goat_kiosk.gui.tv.slides.slide import fit, font_of, paint_header, paint_label
+from goat_kiosk.text.money_words import pot_words
 from goat_kiosk.text.tournament_words import side_name
 from goat_kiosk.tournament.pace import forecast
 from goat_kiosk.tournament.queue import QueuedMatch, QueueStatus, court_queue
@@ -169,10 +170,10 @@ def _detail(status: QueueStatus, started_at: int | None) -> str:
 
 
 def _end(tournament: Tournament, now: int, queue: Sequence[QueuedMatch]) -> str:
+    """Return when the night ends, and what it pays."""
     ends = None if tournament.is_closed else forecast(tournament, now, queue).ends
-    if ends is None:
-        return ""
-    return t("Ends {first}–{last}", first=format_time(ends[0]), last=format_time(ends[1]))
+    end = "" if ends is None else t("Ends {first}–{last}", first=format_time(ends[0]), last=format_time(ends[1]))
+    return " · ".join(filter(None, (end, pot_words(tournament))))
 
 
 def _paint_court(painter: QPainter, cell: QRectF, line: CourtLine) -> None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from goat_kiosk.domain.state.state import format_timestamp
 from goat_kiosk.text.i18n import t
+from goat_kiosk.text.money_words import pot_words
 from goat_kiosk.text.tournament_words import how_words, last_rounds, match_title, side_name
 from goat_kiosk.tournament.events import GameScore, MatchSide
 from goat_kiosk.tournament.match_rules import best_of
@@ -84,6 +85,8 @@ class PlayerView(NamedTuple):
     divisions: list[OwnDivisionView]
     last_match: OwnMatchView | None
     """The match that was over last, which can be protested."""
+    pots: str
+    """The size of the pots, and how many places they pay."""
 
 
 def view_player(tournament: Tournament, road: PlayerRoad, *, has_seat: bool) -> PlayerView:
@@ -109,6 +112,7 @@ class _Viewer:
             self._match(first) if first is not None else None,
             [self._division(road) for road in self._road.divisions],
             self._last_match(),
+            pot_words(self._tournament),
         )
 
     def _headline(self, road: DivisionRoad | None) -> str:

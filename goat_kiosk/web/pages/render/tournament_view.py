@@ -14,6 +14,7 @@ from goat_kiosk.exports.bracket_drawing import Drawing, draw_bracket
 from goat_kiosk.text.dates import moment
 from goat_kiosk.text.draw_words import draw_notes
 from goat_kiosk.text.i18n import t, translate_error
+from goat_kiosk.text.money_words import pot_words
 from goat_kiosk.text.tournament_words import (
     how_words,
     last_rounds,
@@ -181,6 +182,8 @@ class TournamentView(NamedTuple):
     is_closed: bool
     is_practice: bool
     facts: str
+    pots: str
+    """What everybody knows of the money; empty without any."""
     pause: str
     """What the players read during a pause; empty without one."""
     ends: tuple[datetime, datetime] | None
@@ -227,6 +230,7 @@ class _Views:
             tournament.is_closed,
             tournament.is_practice,
             tournament_size(len(tournament.courts), entries),
+            pot_words(tournament),
             (tournament.pause.text or t("The tournament is paused.")) if tournament.pause else "",
             (moment(ends[0]), moment(ends[1])) if ends else None,
             sorted((row for row in queue if row.status in _RUNNING), key=_running_order),
