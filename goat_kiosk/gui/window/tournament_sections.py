@@ -21,7 +21,7 @@ _PLACE: ActionName = "show-tournament"
 def tournament_sections(
     services: Services, current: CurrentTournament, keys: Actions, prompt: PinPrompt, recorder: Recorder
 ) -> list[Section]:
-    """Return the tabs of the tournament. The director works without the PIN; only the set-up needs it."""
+    """Return the tabs of the tournament. The director works without the PIN; only the money and the set-up need it."""
 
     def desk() -> SectionPage:
         from goat_kiosk.gui.tournament.desk.desk_services import DeskServices
@@ -40,6 +40,11 @@ def tournament_sections(
         venue = services.venue
         return BracketPage(current, lambda: venue.name if venue else "", services.exports)
 
+    def money() -> SectionPage:
+        from goat_kiosk.gui.tournament.money.page import MoneyPage
+
+        return MoneyPage(current)
+
     def set_up() -> SectionPage:
         from goat_kiosk.gui.tournament.set_up.page import SetUpPage
 
@@ -51,5 +56,6 @@ def tournament_sections(
         Section(mark_for_translation("Desk"), _PLACE, t("The queue: who plays next, and where"), desk),
         Section(PEOPLE, _PLACE, t("Who is here, who has paid, and the draw"), people),
         Section(mark_for_translation("Bracket"), _PLACE, t("Who meets whom"), bracket),
+        Section(mark_for_translation("Money"), _PLACE, t("The pot, and what each place gets"), money, locked=True),
         Section(SET_UP, _PLACE, t("Format, courts and calling"), set_up, locked=True),
     ]

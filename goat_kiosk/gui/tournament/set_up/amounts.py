@@ -53,6 +53,12 @@ def parse_amount(text: str) -> int:
     return int(found[1]) * 100 + int(found[2] or 0)
 
 
+def currency_sign() -> str:
+    """Return the sign of the currency of the window's locale."""
+    code = QLocale().currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode)
+    return "$" if code in _DOLLARS or not code else QLocale().currencySymbol()
+
+
 def format_amount(cents: int) -> str:
     """Return an amount in the currency of the window's locale, without cents where there are none."""
     locale = QLocale()
