@@ -37,7 +37,7 @@ NOT_USED = {
     "safekeeping": "backup_worker",
     "complaint": "error",
     "namesake": "name_conflict",
-    "ledger": "game_owners",
+    "money_totals": "game_owners",
     "hindrance": "reason",
     "helpless": "ignored",
     "patient": "context",

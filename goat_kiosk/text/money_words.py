@@ -1,7 +1,7 @@
 """Words for money: amounts, and what everybody reads of a tournament's pots."""
 
 from goat_kiosk.text.i18n import t
-from goat_kiosk.tournament.payouts import PotPayouts, ledger
+from goat_kiosk.tournament.payouts import PotPayouts, money_totals
 from goat_kiosk.tournament.tournament import Tournament
 
 _DOLLAR = 100
@@ -15,7 +15,7 @@ def format_amount(cents: int, currency: str) -> str:
 
 def pot_words(tournament: Tournament) -> str:
     """Return the size of each pot, and how many places it pays; empty without pots, or with nothing in them."""
-    pots = [pot for pot in ledger(tournament).pots if pot.amount]
+    pots = [pot for pot in money_totals(tournament).pots if pot.amount]
     return " · ".join(_one(pot, tournament.money.currency, is_only=len(pots) == 1) for pot in pots)
 
 

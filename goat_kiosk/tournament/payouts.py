@@ -33,7 +33,7 @@ class PotPayouts(NamedTuple):
     payouts: tuple[Payout, ...]
 
 
-class Ledger(NamedTuple):
+class MoneyTotals(NamedTuple):
     """The money of a tournament, in cents."""
 
     paid: tuple[int, ...]
@@ -70,7 +70,7 @@ def share_ties(amounts: Sequence[int], tied: Sequence[int], unit: int = 1) -> li
     return shares
 
 
-def ledger(tournament: Tournament) -> Ledger:
+def money_totals(tournament: Tournament) -> MoneyTotals:
     """Return the money of a tournament as it stands."""
     money, players = tournament.money, tournament.players.values()
     paid = tuple(player.number for player in players if player.paid)
@@ -78,7 +78,7 @@ def ledger(tournament: Tournament) -> Ledger:
     fees = len(paid) * tournament.fee
     house = fees * money.house_percent // _WHOLE // _unit(money) * _unit(money)
     pot = fees - house + money.added
-    return Ledger(paid, unpaid, fees, house, pot, tuple(_pots(tournament, pot)), _ticket_prize(money))
+    return MoneyTotals(paid, unpaid, fees, house, pot, tuple(_pots(tournament, pot)), _ticket_prize(money))
 
 
 def _unit(money: Money) -> int:

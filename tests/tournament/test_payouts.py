@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from goat_kiosk.errors import KioskError
 from goat_kiosk.tournament.events import MoneySet, PlayerChanged, PlayerDropped
-from goat_kiosk.tournament.payouts import Payout, divide, ledger, share_ties
+from goat_kiosk.tournament.payouts import Payout, divide, money_totals, share_ties
 from goat_kiosk.tournament.pots import Money, Pot
 from tests.tournament.night import SINGLE, Night
 
@@ -69,7 +69,7 @@ def play(night: Night) -> None:
 
 
 def test_the_house_takes_its_share_of_the_fees_and_not_of_what_was_added() -> None:
-    found = ledger(paid_night(8, Money(added=5_000, house_percent=10, pots=(Pot("Main"),))).state)
+    found = money_totals(paid_night(8, Money(added=5_000, house_percent=10, pots=(Pot("Main"),))).state)
     assert (found.fees, found.house, found.pot) == (8_000, 800, 12_200)
     assert found.pots[0].payouts == (
         Payout(1, 7_400, None),
@@ -82,7 +82,7 @@ def test_the_house_takes_its_share_of_the_fees_and_not_of_what_was_added() -> No
 def test_places_get_their_money_and_losers_of_the_semifinals_share_the_third() -> None:
     night = paid_night(8, Money(pots=(Pot("Main", places=(50, 30, 10, 10)),)))
     play(night)
-    payouts = ledger(night.state).pots[0].payouts
+    payouts = money_totals(night.state).pots[0].payouts
     assert [(payout.place, payout.amount) for payout in payouts] == [(1, 4_000), (2, 2_400), (3, 800), (3, 800)]
     assert [payout.entry for payout in payouts[:2]] == [1, 2]
     assert {payout.entry for payout in payouts[2:]} == {3, 4}
@@ -90,12 +90,12 @@ def test_places_get_their_money_and_losers_of_the_semifinals_share_the_third() -
 
 def test_with_fewer_entries_than_places_nothing_is_left_over() -> None:
     night = paid_night(2, Money(pots=(Pot("Main"),)))
-    assert [payout.amount for payout in ledger(night.state).pots[0].payouts] == [1_400, 600]
+    assert [payout.amount for payout in money_totals(night.state).pots[0].payouts] == [1_400, 600]
 
 
 def test_pots_without_a_share_divide_the_rest() -> None:
     pots = Pot("Upper", share=60), Pot("Lower"), Pot("Airmail", places=(1,), prize="goods")
-    found = ledger(paid_night(10, Money(pots=pots)).state)
+    found = money_totals(paid_night(10, Money(pots=pots)).state)
     assert [(pot.pot.name, pot.amount) for pot in found.pots] == [
         ("Upper", 6_000),
         ("Lower", 2_000),
@@ -108,14 +108,14 @@ def test_whoever_has_paid_and_left_has_paid() -> None:
     night.add(PlayerChanged(3, paid=False))
     night.add(PlayerDropped(4))
     night.add(PlayerDropped(3))
-    found = ledger(night.state)
+    found = money_totals(night.state)
     assert (found.paid, found.unpaid, found.fees) == ((1, 2, 4), (), 3_000)
 
 
 @pytest.mark.parametrize(("sold", "whole", "prize"), [(12_100, True, 6_100), (12_100, False, 6_050), (0, True, 0)])
 def test_the_ticket_drawn_gets_half(sold: int, whole: bool, prize: int) -> None:  # noqa: FBT001  a parameter of pytest
     night = paid_night(2, Money(tickets=sold, whole_dollars=whole))
-    assert ledger(night.state).ticket_prize == prize
+    assert money_totals(night.state).ticket_prize == prize
 
 
 @pytest.mark.parametrize(

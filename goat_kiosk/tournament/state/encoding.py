@@ -12,7 +12,7 @@ from goat_kiosk.domain.state.state import Time, format_timestamp
 from goat_kiosk.tournament.call_clock import CallClock, call_clocks
 from goat_kiosk.tournament.events import MatchCalled
 from goat_kiosk.tournament.pace import Forecast, forecast
-from goat_kiosk.tournament.payouts import ledger
+from goat_kiosk.tournament.payouts import money_totals
 from goat_kiosk.tournament.queue import MINUTE_MS, QueuedMatch, court_queue
 from goat_kiosk.tournament.resolving import resolve, resolve_all
 from goat_kiosk.tournament.state.chunks import MAX_PART_BYTES, in_chunks, json_size
@@ -104,7 +104,7 @@ def encode_pots(tournament: Tournament) -> list[PotState]:
     """Return what everybody may know of the pots."""
     return [
         PotState(pot.name, amount, len(pot.places), pot.prize, msgspec.UNSET if pot.division is None else pot.division)
-        for pot, amount, _ in ledger(tournament).pots
+        for pot, amount, _ in money_totals(tournament).pots
     ]
 
 

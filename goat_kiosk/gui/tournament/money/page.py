@@ -17,7 +17,7 @@ from goat_kiosk.gui.tournament.tab import TournamentTab
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.text.money_words import format_amount, pot_words
-from goat_kiosk.tournament.payouts import Ledger, ledger
+from goat_kiosk.tournament.payouts import MoneyTotals, money_totals
 from goat_kiosk.tournament.tournament import Tournament
 
 
@@ -61,7 +61,7 @@ class MoneyPage(TournamentTab):
 
     def show_tournament(self, tournament: Tournament) -> None:
         """Show the money as it stands; what was typed and is not saved stays."""
-        found = ledger(tournament)
+        found = money_totals(tournament)
         with use_window_language():
             pots = pot_words(tournament)
         self.pot.show_text(pots or t("No pot yet: enter a fee, and who has paid"))
@@ -99,7 +99,7 @@ class MoneyPage(TournamentTab):
         self.current.record(lambda _: [event], lambda _: self.notified.emit(t("Saved.")))
 
 
-def _facts(tournament: Tournament, found: Ledger) -> str:
+def _facts(tournament: Tournament, found: MoneyTotals) -> str:
     """Return “26 paid · fees $260 · house $26 · added $50 · 50/50: $60 to the ticket drawn”."""
 
     def amount(cents: int) -> str:

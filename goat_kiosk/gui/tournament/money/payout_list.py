@@ -15,7 +15,7 @@ from goat_kiosk.gui.theme.text_style import CENTER, LEFT, RIGHT, TextStyle, draw
 from goat_kiosk.gui.tournament.people.column_list import CellDelegate, ColumnList, Index, RowModel
 from goat_kiosk.gui.widgets.row import draw_row
 from goat_kiosk.text.money_words import format_amount
-from goat_kiosk.tournament.payouts import Ledger, PotPayouts
+from goat_kiosk.tournament.payouts import MoneyTotals, PotPayouts
 from goat_kiosk.tournament.tournament import Tournament
 
 _ROW_HEIGHT, _LEAST_WIDTH, _PLACE_WIDTH, _AMOUNT_WIDTH = 58, 400, 54, 130
@@ -29,9 +29,9 @@ class PayoutRow(NamedTuple):
     amount: str
 
 
-def payout_rows(tournament: Tournament, ledger: Ledger) -> list[PayoutRow]:
+def payout_rows(tournament: Tournament, money_totals: MoneyTotals) -> list[PayoutRow]:
     """Return the places of each pot; with several pots, the name of each before its places."""
-    return [row for pot in ledger.pots for row in _pot_rows(tournament, pot, has_name=len(ledger.pots) > 1)]
+    return [row for pot in money_totals.pots for row in _pot_rows(tournament, pot, has_name=len(money_totals.pots) > 1)]
 
 
 def _pot_rows(tournament: Tournament, paid: PotPayouts, *, has_name: bool) -> Iterator[PayoutRow]:

@@ -32,7 +32,7 @@ SCHEMAS = frozenset(
         ),
         *("TournamentPlayer", "TournamentState"),
         *("Cap", "DrawChangeState", "StrengthCounts"),
-        *("LedgerState", "MoneyBody", "PayoutState", "Pot", "PotPayoutsState", "PotState"),
+        *("MoneyState", "MoneyBody", "PayoutState", "Pot", "PotPayoutsState", "PotState"),
         *("PlayerRoadState", "DivisionRoadState", "RoadPathState", "RoadStepState"),
     }
 )
@@ -140,7 +140,7 @@ TOURNAMENT_DESCRIPTIONS = {
     "order": "The matches that come first, each as its division and id.",
     "DrawBody.order": "The entries from the best seed to the last; without it by the seeding of the stage.",
     "out_of_line": "The match was called or played with other sides than are due now; absent if not.",
-    "LedgerState.paid": "The players who have paid.",
+    "MoneyState.paid": "The players who have paid.",
     "paid": "Whether the player has paid; only for the venue's key.",
     "pairing": "How a blind draw pairs: by chance, A with others, strong with weak; absent for other kinds.",
     "DivisionBody.pairing": "How a blind draw pairs: by chance, A players with others, or the strong with the weak.",
@@ -151,7 +151,7 @@ TOURNAMENT_DESCRIPTIONS = {
     "pays": "How many places it pays.",
     "pot": "What the places get together, in cents: the fees without the house's share, and what was added.",
     "pots": "The pots that the places are paid from; absent without any.",
-    "LedgerState.pots": "The pots, each with what it pays.",
+    "MoneyState.pots": "The pots, each with what it pays.",
     "MoneyBody.pots": "The pots that the places are paid from.",
     "Pot.name": "What the pot is called.",
     "Pot.division": "The division whose places it pays; the first one if absent or null.",

@@ -6,7 +6,7 @@ from aiohttp import web
 from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.domain.names.sanitizing import clean_text
 from goat_kiosk.tournament.events import Cents, MoneySet
-from goat_kiosk.tournament.payouts import PotPayouts, ledger
+from goat_kiosk.tournament.payouts import PotPayouts, money_totals
 from goat_kiosk.tournament.pots import MAX_CURRENCY_LENGTH, MAX_POT_NAME_LENGTH, Amount, Money, Percent, Pot
 from goat_kiosk.tournament.tournament import Tournament
 from goat_kiosk.web.api.tournaments.bodies import Text
@@ -55,7 +55,7 @@ class PotPayoutsState(msgspec.Struct, frozen=True):
     payouts: list[PayoutState]
 
 
-class LedgerState(msgspec.Struct, frozen=True):
+class MoneyState(msgspec.Struct, frozen=True):
     """The money of a tournament as it stands."""
 
     fee: int
@@ -83,27 +83,29 @@ class MoneyApi:
         path = f"{API_TOURNAMENT}/money"
         example = {"fee": 1000, "house_percent": 10, "pots": [{"name": "Main", "places": [60, 30, 10]}]}
         return [
-            get(path, self.money, LedgerState, operation="getMoney", tag="tournaments", key="venue"),
-            put(path, self.set_money, LedgerState, MoneyBody, operation="setMoney", example=example, **WRITE),
+            get(path, self.money, MoneyState, operation="getMoney", tag="tournaments", key="venue"),
+            put(path, self.set_money, MoneyState, MoneyBody, operation="setMoney", example=example, **WRITE),
         ]
 
     async def money(self, request: web.Request) -> web.Response:
         """Return who has paid, the pots, and what each place gets."""
         self._writes.auth.require_owner(request)
         found = await self._writes.tournaments.find(tournament_id_of(request))
-        return tagged_response(_ledger(found), found)
+        return tagged_response(_money_state(found), found)
 
     async def set_money(self, request: web.Request) -> web.Response:
         """Set the fee and how the money is divided."""
         self._writes.auth.require_owner(request)
         body = await read_json(request, MoneyBody)
-        return await self._writes.record(request, lambda tournament: [body.to_event(tournament)], _ledger, MoneySet)
+        return await self._writes.record(
+            request, lambda tournament: [body.to_event(tournament)], _money_state, MoneySet
+        )
 
 
-def _ledger(change: TournamentChange) -> LedgerState:
+def _money_state(change: TournamentChange) -> MoneyState:
     tournament, money = change.tournament, change.tournament.money
-    found = ledger(tournament)
-    return LedgerState(
+    found = money_totals(tournament)
+    return MoneyState(
         tournament.fee,
         money.added,
         money.house_percent,
