@@ -78,7 +78,7 @@ def test_another_pot_divides_what_the_first_leaves(page: MoneyPage) -> None:
     assert page.pot.sentence == "Main $18, pays 3 · Lower $12, pays 3"
 
 
-def test_what_cannot_be_is_said_and_what_was_typed_stays(page: MoneyPage) -> None:
+def test_a_value_that_cannot_be_is_refused_and_stays_in_its_field(page: MoneyPage) -> None:
     fill(page.form.pots[0].name, "Main")
     fill(page.form.pots[0].share, "a lot")
     click(page.save)

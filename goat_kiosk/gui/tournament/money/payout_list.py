@@ -29,9 +29,9 @@ class PayoutRow(NamedTuple):
     amount: str
 
 
-def payout_rows(tournament: Tournament, money_totals: MoneyTotals) -> list[PayoutRow]:
+def payout_rows(tournament: Tournament, totals: MoneyTotals) -> list[PayoutRow]:
     """Return the places of each pot; with several pots, the name of each before its places."""
-    return [row for pot in money_totals.pots for row in _pot_rows(tournament, pot, has_name=len(money_totals.pots) > 1)]
+    return [row for pot in totals.pots for row in _pot_rows(tournament, pot, has_name=len(totals.pots) > 1)]
 
 
 def _pot_rows(tournament: Tournament, paid: PotPayouts, *, has_name: bool) -> Iterator[PayoutRow]:
