@@ -103,7 +103,7 @@ def test_pots_without_a_share_divide_the_rest() -> None:
     ]
 
 
-def test_whoever_has_paid_and_left_has_paid() -> None:
+def test_a_player_who_leaves_keeps_the_fee_in_the_pot() -> None:
     night = paid_night(4, Money(pots=(Pot("Main"),)))
     night.add(PlayerChanged(3, paid=False))
     night.add(PlayerDropped(4))
