@@ -5,7 +5,7 @@ The log stores its hash as the event's key, so it is valid after a power cut too
 person who checks in is signed up but not here until the desk says so.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ from goat_kiosk.tournament.events import (
     SidesMissing,
 )
 from goat_kiosk.tournament.fold import apply
+from goat_kiosk.tournament.slots import entries_of_side
 from goat_kiosk.tournament.tournament import SignedUpPlayer, Tournament
 
 _KEY_PREFIX = "check-in "
@@ -154,9 +155,15 @@ def _no_longer_missing(tournament: Tournament, player: int) -> Iterator[SidesMis
     for clock in call_clocks(replace(tournament, pause=None), tournament.at):
         division, match = clock.key
         sides = tournament.divisions[division].decisions(match).sides or ()
-        absent = tuple(side for side in clock.missing if player not in tournament.entries[sides[side - 1]].players)
+        absent = tuple(
+            side for side in clock.missing if not _plays_for(tournament, entries_of_side(sides[side - 1]), player)
+        )
         if absent != clock.missing:
             yield SidesMissing(division, match, absent, from_desk=False)
+
+
+def _plays_for(tournament: Tournament, entries: Iterable[int], player: int) -> bool:
+    return any(player in tournament.entries[entry].players for entry in entries)
 
 
 def _outcome(seat: str, change: TournamentChange) -> CheckInOutcome:

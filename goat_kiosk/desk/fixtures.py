@@ -5,7 +5,9 @@ from msgspec.structs import replace
 from goat_kiosk.domain.events import Fixture, GameCreated, TeamEntry
 from goat_kiosk.domain.games.new_game import DEFAULT_COLORS
 from goat_kiosk.errors import MatchNotReady
+from goat_kiosk.tournament.events import SideEntries
 from goat_kiosk.tournament.match_rules import match_rules
+from goat_kiosk.tournament.slots import entries_of_side
 from goat_kiosk.tournament.tournament import Tournament
 
 
@@ -16,8 +18,8 @@ def new_game_of(tournament: Tournament, fixture: Fixture) -> GameCreated:
     if decisions.sides is None or decisions.court is None:
         raise MatchNotReady("Call {match} first.", match=fixture.match)
     team1, team2 = (
-        TeamEntry(tournament.entries[entry].name, color, _names(tournament, entry))
-        for entry, color in zip(decisions.sides, DEFAULT_COLORS, strict=True)
+        TeamEntry(_team_name(tournament, side), color, _names(tournament, side))
+        for side, color in zip(decisions.sides, DEFAULT_COLORS, strict=True)
     )
     size = max(len(team1.players), len(team2.players))
     rules = match_rules(tournament, division, fixture.match)
@@ -25,8 +27,17 @@ def new_game_of(tournament: Tournament, fixture: Fixture) -> GameCreated:
     return GameCreated(decisions.court, team1, team2, rules, team_size=size, lobby=lobby, fixture=fixture)
 
 
-def _names(tournament: Tournament, entry: int) -> tuple[str, ...]:
-    return tuple(tournament.players[player].name for player in tournament.entries[entry].players)
+def _team_name(tournament: Tournament, side: SideEntries) -> str:
+    """Return the name of a team; two who were paired for one match have none."""
+    return "" if isinstance(side, tuple) else tournament.entries[side].name
+
+
+def _names(tournament: Tournament, side: SideEntries) -> tuple[str, ...]:
+    return tuple(
+        tournament.players[player].name
+        for entry in entries_of_side(side)
+        for player in tournament.entries[entry].players
+    )
 
 
 def with_substitutes(tournament: Tournament, event: GameCreated) -> GameCreated:
@@ -35,14 +46,14 @@ def with_substitutes(tournament: Tournament, event: GameCreated) -> GameCreated:
         return event
     sides = tournament.divisions[fixture.division].decisions(fixture.match).sides or ()
     teams = [
-        _with_players(tournament, team, entry, fixture.game)
-        for team, entry in zip((event.team1, event.team2), sides, strict=False)
+        _with_players(tournament, team, side, fixture.game)
+        for team, side in zip((event.team1, event.team2), sides, strict=False)
     ]
     return replace(event, team1=teams[0], team2=teams[1]) if teams else event
 
 
-def _with_players(tournament: Tournament, team: TeamEntry, entry: int, game: int) -> TeamEntry:
-    first_game = tournament.entries[entry].plays_from_game
-    if first_game is None or game < first_game:
+def _with_players(tournament: Tournament, team: TeamEntry, side: SideEntries, game: int) -> TeamEntry:
+    first_games = [tournament.entries[entry].plays_from_game for entry in entries_of_side(side)]
+    if not any(first_game is not None and game >= first_game for first_game in first_games):
         return team
-    return replace(team, players=_names(tournament, entry))
+    return replace(team, players=_names(tournament, side))

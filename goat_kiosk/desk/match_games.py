@@ -26,7 +26,7 @@ from goat_kiosk.domain.games.match import match_winner
 from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 from goat_kiosk.errors import KioskError
 from goat_kiosk.store.log.write_queue import WritePending
-from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
     DecisionUndone,

@@ -7,10 +7,12 @@ narrower, and one that is longer still is cut.
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from goat_kiosk.text.tournament_words import last_rounds, round_title
-from goat_kiosk.tournament.brackets.bracket import LoserOf, MatchId
+from goat_kiosk.text.tournament_words import last_rounds, round_title, stage_title
+from goat_kiosk.tournament.brackets.bracket import LoserOf
 from goat_kiosk.tournament.brackets.layout import BracketLayout, LayoutSection, lay_out_bracket
-from goat_kiosk.tournament.resolving import Match, division_bracket
+from goat_kiosk.tournament.brackets.match_ids import MatchId, in_stage
+from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.stage_bracket import stage_brackets
 from goat_kiosk.tournament.tournament import Division
 
 CARD_WIDTH, CARD_HEIGHT = 196, 48
@@ -66,20 +68,26 @@ class Drawing(NamedTuple):
     matches: dict[MatchId, DrawnMatch]
     lines: list[DrawnLine]
     headings: list[RoundHeading]
+    stage: int = 1
+    title: str = ""
+    """The name of its stage, where a division has several brackets."""
 
 
-def draw_bracket(division: Division, matches: Mapping[MatchId, Match]) -> Drawing | None:
-    """Return the drawing of a division's bracket; None before the draw, and where there is none."""
-    bracket = division_bracket(division)
-    if bracket is None:
-        return None
-    layout = lay_out_bracket(bracket, matches)
+def draw_brackets(division: Division, matches: Mapping[MatchId, Match]) -> list[Drawing]:
+    """Return the drawings of a division's brackets; none before the draw, and where there is none."""
+    return [_draw_bracket(division, stage, matches) for stage in division.bracket_stages]
+
+
+def _draw_bracket(division: Division, stage: int, matches: Mapping[MatchId, Match]) -> Drawing:
+    layout = lay_out_bracket(stage_brackets(division)[stage], matches)
     return Drawing(
         layout.columns * COLUMN_WIDTH - (COLUMN_WIDTH - CARD_WIDTH),
         layout.rows * ROW_HEIGHT,
         _drawn_matches(layout),
         list(_lines(layout)),
-        [heading for section in layout.sections for heading in _headings(section, division, matches)],
+        [heading for section in layout.sections for heading in _headings(section, division, stage, matches)],
+        stage,
+        stage_title(division, stage) if len(division.bracket_stages) > 1 else "",
     )
 
 
@@ -123,11 +131,13 @@ def _lines(layout: BracketLayout) -> Iterator[DrawnLine]:
         yield DrawnLine(source, target, f"M{x:g} {y:g}H{middle:g}V{end_y:g}H{end_x:g}")
 
 
-def _headings(section: LayoutSection, division: Division, matches: Mapping[MatchId, Match]) -> Iterator[RoundHeading]:
-    last, is_double = last_rounds(matches), division.stages[0].format == "double"
+def _headings(
+    section: LayoutSection, division: Division, stage: int, matches: Mapping[MatchId, Match]
+) -> Iterator[RoundHeading]:
+    last, is_double = last_rounds(matches)[in_stage(stage, section.side)], division.stage(stage).format == "double"
     above = 0.5 if section.side in {"F", "T"} else 1.0
     y = (section.first_row - above) * ROW_HEIGHT + ROW_HEIGHT / 2 * above
     columns = section.rounds[:1] if section.side == "F" else section.rounds
     for round_number, column in columns:
-        title = round_title(section.side, round_number, last[section.side], is_double=is_double)
+        title = round_title(section.side, round_number, last, is_double=is_double)
         yield RoundHeading(title, column * COLUMN_WIDTH, y)

@@ -19,6 +19,7 @@ from goat_kiosk.exports.bracket_drawing import (
     DrawnMatch,
     RoundHeading,
 )
+from goat_kiosk.tournament.brackets.match_ids import id_in_stage
 
 _COLUMNS, _ROWS = 5, 11
 """Of a sheet in landscape: a name is then printed in 9 points."""
@@ -52,7 +53,7 @@ def _all_sheets(drawing: Drawing) -> Iterator[BracketSheet]:
 
 def _losers_bracket(drawing: Drawing) -> list[float]:
     """Return where the losers bracket begins, with its headings, if it has sheets of its own."""
-    tops = [match.y for match in drawing.matches.values() if match.id.startswith("L")]
+    tops = [match.y for match in drawing.matches.values() if id_in_stage(match.id).startswith("L")]
     is_cut = tops and drawing.height > _ROWS * ROW_HEIGHT
     return [min(tops) - LABEL_HEIGHT - ROW_HEIGHT] if is_cut else []
 

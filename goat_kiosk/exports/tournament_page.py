@@ -9,16 +9,17 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from goat_kiosk.exports.bracket_drawing import draw_bracket, fit_name
+from goat_kiosk.exports.bracket_drawing import draw_brackets, fit_name
 from goat_kiosk.exports.bracket_sheets import BracketSheet, cut_sheets
 from goat_kiosk.text import dates
 from goat_kiosk.text.i18n import current_language, t, translate_error
 from goat_kiosk.text.templates import new_environment
-from goat_kiosk.text.tournament_words import last_rounds, result_words, round_title, side_name
-from goat_kiosk.tournament.brackets.bracket import MatchId
-from goat_kiosk.tournament.places import division_places
+from goat_kiosk.text.tournament_words import division_round_title, last_rounds, result_words, side_name
+from goat_kiosk.tournament.brackets.match_ids import MatchId
+from goat_kiosk.tournament.division_places import division_places
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
-from goat_kiosk.tournament.resolving import Match, resolve
+from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.tournament import Division, Entry, Tournament
 
 if TYPE_CHECKING:
@@ -120,15 +121,14 @@ def _queue_line(tournament: Tournament, item: QueuedMatch, match: Match) -> Queu
 
 def _division(tournament: Tournament, division: Division) -> DivisionView:
     matches = resolve(tournament, division)
-    places = division_places(division, matches) if matches else []
+    places = division_places(tournament, division, matches) if matches else []
     rounds = list(_rounds(tournament, division, [match for match in matches.values() if match.status != "not-needed"]))
-    drawing = draw_bracket(division, matches)
     return DivisionView(
         division.name,
         [_entry_line(tournament, entry) for entry in tournament.division_entries(division.number)],
         rounds,
         [(place.place, tournament.entry_name(place.entry)) for place in places],
-        cut_sheets(drawing) if drawing else [],
+        [sheet for drawing in draw_brackets(division, matches) for sheet in cut_sheets(drawing)],
         {line.id: line for round_matches in rounds for line in round_matches.matches},
     )
 
@@ -142,11 +142,10 @@ def _entry_line(tournament: Tournament, entry: Entry) -> str:
 
 def _rounds(tournament: Tournament, division: Division, matches: list[Match]) -> Iterator[RoundMatches]:
     """Yield the rounds: the winners bracket, the losers bracket, the final, whatever their order of play."""
-    is_double = division.stages[0].format == "double"
     last = last_rounds({match.id: match for match in matches})
     rounds: dict[str, list[MatchLine]] = {}
-    for match in sorted(matches, key=lambda match: "WLTFKO".find(match.id[0])):
-        title = round_title(match.id, match.round, last[match.id[0]], is_double=is_double)
+    for match in sorted(matches, key=lambda match: (match.stage, "WLTFKO".find(match.side_letter))):
+        title = division_round_title(division, match, last)
         rounds.setdefault(title, []).append(_line(tournament, division, match))
     for title, lines in rounds.items():
         yield RoundMatches(title, lines)

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from goat_kiosk.text.i18n import mark_for_translation, t
-from goat_kiosk.tournament.brackets.bracket import LoserOf, MatchId, WinnerOf
-from goat_kiosk.tournament.resolving import Match, resolve
-from goat_kiosk.tournament.slots import ByeSlot, EntrySlot, OpenSlot, Slot
-from goat_kiosk.tournament.tournament import Division, Tournament
+from goat_kiosk.tournament.brackets.bracket import LoserOf, Origin, StagePlace, WinnerOf
+from goat_kiosk.tournament.brackets.match_ids import MatchId, id_in_stage, in_stage, pool_of, stage_of
+from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.slots import ByeSlot, EntrySlot, OpenSlot, PairSlot, Slot, WithdrawnSlot
+from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Tournament
 
 
 def round_title(match: MatchId, round_number: int, last_round: int, *, is_double: bool) -> str:
@@ -16,13 +18,22 @@ def round_title(match: MatchId, round_number: int, last_round: int, *, is_double
     """
     if round_number == 0:
         return t("Late entries")
-    if match.startswith("W") and is_double:
-        return t("Winners bracket, round {number}", number=round_number)
-    if match.startswith("W"):
+    letter = id_in_stage(match)[0]
+    if letter == "W" and not is_double:
         return _single_round(round_number, last_round)
-    if match.startswith("L"):
-        return t("Losers bracket, round {number}", number=round_number)
-    return {"F": t("Final"), "T": t("Third place")}.get(match[0], t("Matches"))
+    return t(_ROUNDS.get(letter, _MATCHES), number=round_number, pool=pool_of(match) or 0)
+
+
+_MATCHES = mark_for_translation("Matches")
+_ROUNDS = {
+    "W": mark_for_translation("Winners bracket, round {number}"),
+    "L": mark_for_translation("Losers bracket, round {number}"),
+    "F": mark_for_translation("Final"),
+    "T": mark_for_translation("Third place"),
+    "R": mark_for_translation("Round {number}"),
+    "P": mark_for_translation("Pool {pool}, round {number}"),
+}
+"""By the letter of the bracket."""
 
 
 def _single_round(number: int, last: int) -> str:
@@ -46,13 +57,27 @@ _SINGLE_MATCHES = {
 
 
 def _named_match(match: MatchId, rounds_after: int, *, is_double: bool) -> str:
-    if match == "F-2":
+    own = id_in_stage(match)
+    if own == "F-2":
         return mark_for_translation("Second final {match}")
-    if match.startswith("T"):
+    if own.startswith("T"):
         return mark_for_translation("Third place {match}")
-    if match.startswith("F"):
+    if own.startswith("F"):
         return _SINGLE_MATCHES[0]
-    return _SINGLE_MATCHES.get(rounds_after, _ANY_MATCH) if match.startswith("W") and not is_double else _ANY_MATCH
+    return _SINGLE_MATCHES.get(rounds_after, _ANY_MATCH) if own.startswith("W") and not is_double else _ANY_MATCH
+
+
+def division_round_title(division: Division, match: Match, last: Mapping[str, int]) -> str:
+    """Return the name of a match's round in its division, with its stage where several have rounds of that name."""
+    is_double = division.stage(match.stage).format == "double"
+    title = round_title(match.id, match.round, last[bracket_of(match.id)], is_double=is_double)
+    return f"{stage_title(division, match.stage)}: {title}" if len(division.stages) > 1 else title
+
+
+def division_match_title(division: Division, match: Match, last: Mapping[str, int]) -> str:
+    """Return the name of a match in its division, with its id; `last` is `last_rounds`."""
+    is_double = division.stage(match.stage).format == "double"
+    return match_title(match.id, match.round, last[bracket_of(match.id)], is_double=is_double)
 
 
 def fixture_title(tournament: Tournament, division_number: int, match: MatchId) -> str:
@@ -61,17 +86,35 @@ def fixture_title(tournament: Tournament, division_number: int, match: MatchId) 
     matches = resolve(tournament, division) if division is not None else {}
     if division is None or match not in matches:
         return t(_ANY_MATCH, match=match)
-    last, is_double = last_rounds(matches)[match[0]], division.stages[0].format == "double"
-    title = match_title(match, matches[match].round, last, is_double=is_double)
+    title = division_match_title(division, matches[match], last_rounds(matches))
     return f"{division.name}, {title}" if len(tournament.divisions) > 1 else title
 
 
 def last_rounds(matches: Mapping[MatchId, Match]) -> dict[str, int]:
-    """Return the last round of each bracket of a division, by the letter of its matches' ids."""
+    """Return the last round of each bracket of a division, as `bracket_of` names it."""
     last: dict[str, int] = {}
     for match in matches.values():
-        last[match.id[0]] = max(last.get(match.id[0], 0), match.round)
+        bracket = bracket_of(match.id)
+        last[bracket] = max(last.get(bracket, 0), match.round)
     return last
+
+
+def bracket_of(match: MatchId) -> str:
+    """Return the bracket of a match: its stage from the second on, and its letter, such as ``W`` or ``2.L``."""
+    return in_stage(stage_of(match), id_in_stage(match)[0])
+
+
+def stage_title(division: Division, number: int) -> str:
+    """Return the name of a stage where a division has several: what is played there."""
+    stage = division.stage(number)
+    if stage.format not in ELIMINATIONS:
+        return t("Pools") if stage.pools > 1 else t("Round robin") if stage.format == "round-robin" else t("Rounds")
+    brackets = [place for place, other in enumerate(division.stages, start=1) if other.format in ELIMINATIONS]
+    if len(brackets) == 1:
+        return t("Bracket")
+    if len(brackets) == 2:
+        return t("Upper bracket") if number == brackets[0] else t("Lower bracket")
+    return t("Bracket {number}", number=brackets.index(number) + 1)
 
 
 def side_name(tournament: Tournament, slot: Slot) -> str:
@@ -79,16 +122,26 @@ def side_name(tournament: Tournament, slot: Slot) -> str:
     match slot:
         case EntrySlot(entry):
             return tournament.entry_name(entry)
+        case PairSlot((first, second)):
+            return f"{tournament.entry_name(first)} & {tournament.entry_name(second)}"
         case ByeSlot():
             return t("bye")
-        case OpenSlot(WinnerOf(match)):
+        case OpenSlot(origin):
+            return _origin_words(origin)
+        case WithdrawnSlot(entry):
+            return t("{name}, withdrawn", name=tournament.entry_name(entry))
+
+
+def _origin_words(origin: Origin) -> str:
+    match origin:
+        case WinnerOf(match):
             return t("winner of {match}", match=match)
-        case OpenSlot(LoserOf(match)):
+        case LoserOf(match):
             return t("loser of {match}", match=match)
-        case OpenSlot():
-            return t("late entry")
+        case StagePlace(place=place):
+            return t("place {place}", place=place)
         case _:
-            return t("{name}, withdrawn", name=tournament.entry_name(slot.withdrawn))
+            return t("late entry")
 
 
 def result_words(division: Division, match: Match) -> str:

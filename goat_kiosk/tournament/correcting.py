@@ -9,7 +9,8 @@ from typing import Literal
 
 from goat_kiosk.tournament.events import AnyTournamentEvent, MatchRuled
 from goat_kiosk.tournament.fold import apply
-from goat_kiosk.tournament.resolving import Match, resolve_all
+from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
 Decision = Literal["stands", "replay", "swap"]

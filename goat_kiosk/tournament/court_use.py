@@ -2,8 +2,10 @@
 
 from goat_kiosk.errors import MatchNotReady
 from goat_kiosk.tournament.events import AnyTournamentEvent, MatchCalled, MatchStarted, MatchUncalled, Scoring
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.queue import court_queue
-from goat_kiosk.tournament.resolving import Match, resolve_all
+from goat_kiosk.tournament.resolving import resolve_all
+from goat_kiosk.tournament.slots import side_entries
 from goat_kiosk.tournament.tournament import MatchDecisions, MatchKey, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division, find_match
 
@@ -26,9 +28,9 @@ def _queued_court(tournament: Tournament, key: MatchKey, now: int) -> str | None
 
 
 def _call(match: Match, court: str) -> MatchCalled:
-    if len(match.entries) < len(match.sides):
+    first, second = map(side_entries, match.sides)
+    if first is None or second is None:
         raise MatchNotReady("It is not known yet who is due in {match}.", match=match.id)
-    first, second = match.entries
     return MatchCalled(match.division, match.id, court, (first, second))
 
 

@@ -7,7 +7,8 @@ counts as on its court, and a game on a court gives its result by itself.
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from goat_kiosk.tournament.resolving import Match, resolve_all
+from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
 TaskKind = Literal["director", "disputed", "protested", "contradicted", "out-of-line", "reported"]

@@ -9,6 +9,7 @@ from itertools import count, zip_longest
 from msgspec.structs import replace
 
 from goat_kiosk.errors import RuleViolation
+from goat_kiosk.tournament.entrants import entrant_count, next_entrants
 from goat_kiosk.tournament.events import (
     Drawn,
     DrawnTeam,
@@ -18,9 +19,11 @@ from goat_kiosk.tournament.events import (
     Seeding,
     StrengthCounts,
 )
+from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.strength import Ratings, count_strengths, entry_rating, order_by_strength
 from goat_kiosk.tournament.tournament import Division, Entry, Tournament
 from goat_kiosk.tournament.transitions.entries import free_seeds, play_in_seeds
+from goat_kiosk.tournament.transitions.lookup import find_stage
 
 Shuffle = Callable[[list[int]], None]
 """Brings a list into an order by chance, as `random.Random.shuffle` does."""
@@ -52,6 +55,31 @@ def draw(
         strength = {entry.number: entry_rating(entry, ratings) for entry in entries}
         numbers.sort(key=lambda number: -strength[number])
     return replace(drawn, order=tuple(numbers))
+
+
+def draw_later(
+    tournament: Tournament, division: Division, stage: int, shuffle: Shuffle, order: Sequence[EntryNumber] = ()
+) -> Drawn:
+    """Return the draw of a later stage: by the standings unless it says otherwise, also before they are known.
+
+    Raises `RuleViolation`, and `NotInTournament` if there is no such stage.
+    """
+    seeding = find_stage(division, stage).seeding
+    if order:
+        return Drawn(division.number, (), "order", stage=stage, places=_places_of(tournament, division, stage, order))
+    if seeding != "random":
+        return Drawn(division.number, (), "standings", stage=stage)
+    places = list(range(1, entrant_count(division, stage) + 1))
+    shuffle(places)
+    return Drawn(division.number, (), "random", stage=stage, places=tuple(places))
+
+
+def _places_of(tournament: Tournament, division: Division, stage: int, order: Sequence[EntryNumber]) -> tuple[int, ...]:
+    """Return the places of entries among those who go on to a stage. Raises `RuleViolation`."""
+    going_on = [entrant.entry for entrant in next_entrants(tournament, division, stage, resolve(tournament, division))]
+    if sorted(order) != sorted(going_on):
+        raise RuleViolation("An order needs every entry that goes on to this stage once.")
+    return tuple(going_on.index(entry) + 1 for entry in order)
 
 
 def redraw(

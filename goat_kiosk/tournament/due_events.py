@@ -48,7 +48,7 @@ def _added_matches(tournament: Tournament, now: int) -> Iterator[MatchAdded]:
     Matches made earlier would bring the same people together again and let whoever comes late wait for all of them.
     """
     for number, division in tournament.divisions.items():
-        for court in () if division.has_bracket else _courts_to_fill(tournament, division):
+        for court in () if not division.is_open_play else _courts_to_fill(tournament, division):
             added = next_match(tournament, tournament.divisions[number], court)
             if added is not None:
                 event = replace(added, from_desk=False)

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from goat_kiosk.errors import Message
-from goat_kiosk.tournament.brackets.bracket import MatchId
-from goat_kiosk.tournament.places import division_places
-from goat_kiosk.tournament.resolving import Match, resolve_all
+from goat_kiosk.tournament.brackets.match_ids import MatchId
+from goat_kiosk.tournament.division_places import division_places
+from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
 
@@ -74,7 +75,7 @@ def _places(tournament: Tournament, divisions: Mapping[int, Mapping[MatchId, Mat
     return {
         place.entry: place.place
         for number, matches in divisions.items()
-        for place in division_places(tournament.divisions[number], matches)
+        for place in division_places(tournament, tournament.divisions[number], matches)
     }
 
 

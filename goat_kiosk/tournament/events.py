@@ -12,8 +12,8 @@ import msgspec
 
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, MAX_REASON_LENGTH
 from goat_kiosk.domain.rules.rules import Rules
-from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.brackets.losers_order import LosersOrder
+from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.pots import Money
 
 MAX_PEOPLE = 9_999
@@ -40,10 +40,21 @@ DEFAULT_CALL_MINUTES: CallMinutes = (3, 5, 8)
 """Most venues forfeit five minutes after a call; here a second call comes before them, and the clock starts later."""
 
 Grade = Literal["A", "B", "C"]
-DivisionKind = Literal["singles", "pairs", "blind-draw"]
+DivisionKind = Literal["singles", "pairs", "blind-draw", "switch"]
 Pairing = Literal["random", "grades", "balanced"]
-Format = Literal["single", "double", "open", "king"]
-Seeding = Literal["random", "order", "rating"]
+Format = Literal["single", "double", "round-robin", "swiss", "switch", "open", "king"]
+Seeding = Literal["random", "order", "rating", "grade", "standings"]
+TieBreaker = Literal[
+    "wins",
+    "head-to-head",
+    "differential",
+    "differential-among-tied",
+    "points-for",
+    "points-against",
+    "ppr",
+    "play-off",
+    "drawn",
+]
 Calling = Literal["auto", "ask", "off"]
 Scoring = Literal["bags", "rounds", "result"]
 How = Literal["played", "forfeit", "double-forfeit", "injury", "split"]
@@ -54,11 +65,36 @@ MatchSide = Literal[1, 2]
 GameScore = tuple[Annotated[int, msgspec.Meta(ge=0, le=9_999)], Annotated[int, msgspec.Meta(ge=0, le=9_999)]]
 
 
+SideEntries = int | tuple[int, int]
+"""Who plays on a side of a match: an entry, or two who were paired for this match.
+
+Without the limits of `EntryNumber`: msgspec 0.22 crashes at a garbage collection after it has met a number with limits
+in a union with a tuple of two.
+"""
+MatchSides = tuple[SideEntries, SideEntries]
+_Place = Annotated[int, msgspec.Meta(ge=1, le=256)]
+PlaceRange = tuple[_Place, _Place]
+"""The first and the last of the places that go on."""
+PoolName = Annotated[str, msgspec.Meta(pattern="^P[1-9][0-9]?$")]
+Count = Annotated[int, msgspec.Meta(ge=1, le=99)]
+RoundMinutes = Annotated[int, msgspec.Meta(ge=1, le=240)]
+DifferentialCap = Annotated[int, msgspec.Meta(ge=0, le=999)]
+
+
+class StageSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Where the entries of a later stage come from: places of an earlier stage, or of each of its pools."""
+
+    stage: StageNumber
+    places: PlaceRange | None = None
+    pool_places: PlaceRange | None = None
+
+
 class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The format of a part of a division. Tables by round have the keys ``default``, ``W``, ``W3``, ``F``."""
+    """The format of a part of a division. Tables by round have the keys ``default``, ``W``, ``W3``, ``F``, ``R``."""
 
     format: Format
     seeding: Seeding = "random"
+    """A later stage that says ``random`` without more is seeded by the standings of the earlier one."""
     if_game: bool = True
     losers_order: LosersOrder = "fewest-repeats"
     third_place: bool = False
@@ -66,6 +102,20 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     rules: dict[str, Rules] = {}
     best_of: dict[str, int] = {}
     play_all: bool = False
+    source: StageSource | None = msgspec.field(default=None, name="from")
+    """Of a later stage; the first one has the entries of the division."""
+    pools: Count = 1
+    pool_courts: dict[PoolName, tuple[Name, ...]] = {}
+    """Pools that run themselves: the courts where each plays its matches, one after the other."""
+    rounds: Count | None = None
+    games_each: Count | None = None
+    times_through: Count = 1
+    """Round robin: how often everybody meets everybody."""
+    round_minutes: RoundMinutes | None = None
+    tie_breakers: tuple[TieBreaker, ...] = ()
+    """None: the usual ones of the format."""
+    differential_cap: DifferentialCap | None = None
+    """The most that one game counts in a differential; None: the target."""
 
 
 class CourtKiosk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -252,7 +302,7 @@ class StrengthCounts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Drawn(TournamentEvent, frozen=True, tag="drawn"):
-    """The entries of a division are closed and drawn: `order` is the entries from the best seed to the last.
+    """A stage is drawn: `order` is the entries from the best seed to the last. The first draw closes the entries.
 
     `late_spots` seeds after them are kept for late entries until `until`; then they are byes. A redraw has a reason.
     """
@@ -266,6 +316,31 @@ class Drawn(TournamentEvent, frozen=True, tag="drawn"):
     reason: Reason = ""
     strengths: StrengthCounts | None = None
     """What was known of the people, if it played a part."""
+    stage: StageNumber = 1
+    places: tuple[_Place, ...] = ()
+    """A later stage, in place of `order`: for each seed the place of the earlier stage; none: by the standings."""
+
+
+class PairedMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A match of a round that was paired, and why these play."""
+
+    sides: MatchSides
+    court: Name | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+class RoundPaired(TournamentEvent, frozen=True, tag="round-paired"):
+    """The next round of a stage without a tree is paired, or the newest one again while nothing of it is called."""
+
+    division: DivisionNumber
+    stage: StageNumber
+    round: Annotated[int, msgspec.Meta(ge=1, le=999)]
+    pairings: tuple[PairedMatch, ...]
+    sits: tuple[EntryNumber, ...] = ()
+    """Who has no match in this round."""
+    reasons: tuple[Reason, ...] = ()
+    """What holds for the whole round, such as what could not be avoided."""
+    from_desk: FromDesk = True
 
 
 class EntriesSwapped(TournamentEvent, frozen=True, tag="entries-swapped"):
@@ -274,6 +349,7 @@ class EntriesSwapped(TournamentEvent, frozen=True, tag="entries-swapped"):
     division: DivisionNumber
     entries: tuple[EntryNumber, EntryNumber]
     reason: Reason
+    stage: StageNumber = 1
 
 
 class LateEntryPlaced(TournamentEvent, frozen=True, tag="late-entry-placed"):
@@ -342,7 +418,7 @@ class MatchCalled(TournamentEvent, frozen=True, tag="match-called"):
     division: DivisionNumber
     match: MatchId
     court: Name
-    sides: tuple[EntryNumber, EntryNumber]
+    sides: MatchSides
     from_desk: FromDesk = True
 
 
@@ -388,7 +464,7 @@ class ResultRecorded(TournamentEvent, frozen=True, tag="result-recorded"):
 
     division: DivisionNumber
     match: MatchId
-    sides: tuple[EntryNumber, EntryNumber]
+    sides: MatchSides
     winner: MatchSide | None
     how: How = "played"
     scores: tuple[GameScore, ...] = ()
@@ -517,6 +593,7 @@ AnyTournamentEvent = (
     | EntryChanged
     | EntryWithdrawn
     | Drawn
+    | RoundPaired
     | EntriesSwapped
     | LateEntryPlaced
     | PlayInAdded

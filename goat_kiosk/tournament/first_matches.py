@@ -6,10 +6,11 @@ It is shown until all of these matches have begun.
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.brackets.match_ids import MatchId
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.queue import court_queue
-from goat_kiosk.tournament.resolving import Match, resolve
-from goat_kiosk.tournament.slots import Slot, entry_of
+from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.slots import Slot, entries_of
 from goat_kiosk.tournament.tournament import Division, MatchKey, Tournament
 
 _BEGUN = {"playing", "reported", "over"}
@@ -38,7 +39,7 @@ def first_matches(tournament: Tournament, now: int) -> list[FirstMatch]:
     found = [
         match
         for division in tournament.divisions.values()
-        if division.has_bracket
+        if not division.is_open_play
         for match in _of_division(tournament, division, courts)
     ]
     return sorted(found, key=lambda first: (tournament.players[first.player].name.casefold(), first.player))
@@ -59,5 +60,5 @@ def _new_entries(match: Match, seen: set[int]) -> list[tuple[int, int]]:
     """Return the sides, 0 or 1, with an entry that has not been seen in a match before; a bye is no match."""
     if match.status == "not-needed":
         return []
-    known = [(side, entry_of(slot)) for side, slot in enumerate(match.sides)]
-    return [(side, entry) for side, entry in known if entry is not None and entry not in seen]
+    known = [(side, entry) for side, slot in enumerate(match.sides) for entry in entries_of(slot)]
+    return [(side, entry) for side, entry in known if entry not in seen]

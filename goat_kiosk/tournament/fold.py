@@ -13,7 +13,7 @@ from goat_kiosk.errors import KioskError, NothingToUndo, RuleViolation
 from goat_kiosk.tournament import events
 from goat_kiosk.tournament.events import AnyTournamentEvent, DecisionUndone, TournamentCreated, TournamentEvent
 from goat_kiosk.tournament.tournament import Court, Tournament
-from goat_kiosk.tournament.transitions import blind_draw, courts, entries, match_checks, matches, money, people
+from goat_kiosk.tournament.transitions import blind_draw, courts, entries, match_checks, matches, money, people, stages
 from goat_kiosk.tournament.transitions.lookup import check_open
 
 MAX_UNDONE_EVENTS = 32
@@ -34,12 +34,13 @@ _TRANSITIONS: dict[type[TournamentEvent], _Transition] = {
     events.PlayerDropped: people.drop_player,
     events.DirectorRequested: people.request_director,
     events.DirectorRequestCleared: people.clear_request,
-    events.DivisionAdded: entries.add_division,
-    events.StageChanged: entries.change_stage,
+    events.DivisionAdded: stages.add_division,
+    events.StageChanged: stages.change_stage,
     events.EntryMade: entries.make_entry,
     events.EntryChanged: entries.change_entry,
     events.EntryWithdrawn: entries.withdraw_entry,
     events.Drawn: entries.draw_division,
+    events.RoundPaired: stages.pair_round,
     events.EntriesSwapped: entries.swap_entries,
     events.LateEntryPlaced: entries.place_late_entry,
     events.PlayInAdded: entries.add_play_in,

@@ -4,23 +4,26 @@ The more exact wins: the round over the bracket over the default of the stage, t
 division over the tournament.
 """
 
+import re
 from collections.abc import Mapping
 from typing import TypeVar
 
 from msgspec.structs import replace
 
 from goat_kiosk.domain.rules.rules import ACL, Rules
-from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.brackets.match_ids import MatchId, id_in_stage
 from goat_kiosk.tournament.events import Stage
 from goat_kiosk.tournament.tournament import Division, Tournament
 
 DEFAULT = "default"
+_POOL = re.compile("^P[0-9]+")
+"""The rounds of all pools are played by the same rules."""
 _Value = TypeVar("_Value")
 
 
 def match_rules(tournament: Tournament, division: Division, match: MatchId) -> Rules:
     """Return the rules that the games of a match are played by."""
-    stage = division.stages[0]
+    stage = division.stage_of_match(match)
     rules = _by_round(stage.rules, match) or division.rules or tournament.rules or ACL
     if stage.play_to is not None:
         rules = replace(rules, target=stage.play_to)
@@ -34,7 +37,7 @@ def best_of(stage: Stage, match: MatchId) -> int:
 
 def _by_round(table: Mapping[str, _Value], match: MatchId) -> _Value | None:
     """Return the value for ``W3``, else for ``W``, else the default."""
-    round_name = match.partition("-")[0]
+    round_name = _POOL.sub("", id_in_stage(match)).partition("-")[0]
     for name in (round_name, round_name[:1], DEFAULT):
         if name in table:
             return table[name]

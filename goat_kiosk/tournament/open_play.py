@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from goat_kiosk.tournament.events import EntryNumber, MatchAdded
-from goat_kiosk.tournament.resolving import Match, resolve, resolve_all
+from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.resolving import resolve, resolve_all
 from goat_kiosk.tournament.slots import entry_of
 from goat_kiosk.tournament.tournament import Division, Tournament
 

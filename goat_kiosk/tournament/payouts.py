@@ -7,7 +7,7 @@ Entries that share a place share what their places get together, as poker and go
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from goat_kiosk.tournament.places import place_groups
+from goat_kiosk.tournament.division_places import place_groups
 from goat_kiosk.tournament.pots import Money, Pot
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.tournament import Tournament
@@ -120,4 +120,4 @@ def _payouts(tournament: Tournament, pot: Pot, amount: int) -> Iterator[Payout]:
 def _groups(tournament: Tournament, pot: Pot) -> list[Sequence[int | None]]:
     number = pot.division if pot.division is not None else min(tournament.divisions, default=0)
     division = tournament.divisions.get(number)
-    return [] if division is None else place_groups(division, resolve(tournament, division))
+    return [] if division is None else place_groups(tournament, division, resolve(tournament, division))

@@ -7,10 +7,9 @@ the losers of one round, the later the better.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from goat_kiosk.tournament.brackets.bracket import MatchId
-from goat_kiosk.tournament.resolving import Match
+from goat_kiosk.tournament.brackets.match_ids import MatchId, id_in_stage
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.slots import entry_of
-from goat_kiosk.tournament.tournament import Division
 
 
 class Place(NamedTuple):
@@ -20,24 +19,7 @@ class Place(NamedTuple):
     entry: int
 
 
-def division_places(division: Division, matches: Mapping[MatchId, Match]) -> list[Place]:
-    """Return the places of a division that are known, the best first; nothing before the draw."""
-    if not division.has_bracket:
-        return _places_by_wins(matches)
-    return bracket_places(matches) if matches else []
-
-
-def place_groups(division: Division, matches: Mapping[MatchId, Match]) -> list[Sequence[int | None]]:
-    """Return who shares a place, the best group first; None for whoever is not known yet. Nothing before the draw."""
-    if division.has_bracket:
-        return [group for group in _groups(matches) if group] if matches else []
-    by_place: dict[int, list[int | None]] = {}
-    for place, entry in _places_by_wins(matches):
-        by_place.setdefault(place, []).append(entry)
-    return list(by_place.values())
-
-
-def _places_by_wins(matches: Mapping[MatchId, Match]) -> list[Place]:
+def open_play_places(matches: Mapping[MatchId, Match]) -> list[Place]:
     """Return the places of open play: by wins, then by fewer losses; who has as many of both shares a place."""
     records: dict[int, tuple[int, int]] = {}
     for match in matches.values():
@@ -51,7 +33,8 @@ def _places_by_wins(matches: Mapping[MatchId, Match]) -> list[Place]:
 
 
 def bracket_places(matches: Mapping[MatchId, Match]) -> list[Place]:
-    """Return the places that are known, the best first."""
+    """Return the places that are known in the bracket of one stage, the best first."""
+    matches = _by_id_in_stage(matches)
     places: list[Place] = []
     better = 0
     for group in _groups(matches):
@@ -60,19 +43,29 @@ def bracket_places(matches: Mapping[MatchId, Match]) -> list[Place]:
     return places
 
 
+def bracket_groups(matches: Mapping[MatchId, Match]) -> list[Sequence[int | None]]:
+    """Return who shares a place in the bracket of a stage, the best group first; None for whoever is not known yet."""
+    return [group for group in _groups(_by_id_in_stage(matches)) if group]
+
+
 def ending_places(matches: Mapping[MatchId, Match]) -> dict[tuple[MatchId, bool], int]:
-    """Return the place that a match gives for good, by its id and by whether it is won; the others lead on."""
-    final = _deciding_match(matches).id
-    places = {(match, won): 1 if won else 2 for match in {final, "F-1"} & matches.keys() for won in (True, False)}
+    """Return the place in its bracket that a match gives for good, by id and whether it is won; others lead on."""
+    matches = _by_id_in_stage(matches)
+    finals = {_deciding_match(matches).id, *(match.id for key, match in matches.items() if key == "F-1")}
+    places = {(match, won): 1 if won else 2 for match in finals for won in (True, False)}
     better = 2
     if "T-1" in matches:
-        places |= {("T-1", True): better + 1, ("T-1", False): better + 2}
+        places |= {(matches["T-1"].id, True): better + 1, (matches["T-1"].id, False): better + 2}
         better += sum(map(len, _final_groups(matches["T-1"])))
     for losing_round in _losing_rounds(matches):
         losing = [match.id for match in losing_round if match.status != "not-needed"]
         places |= {(match, False): better + 1 for match in losing}
         better += len(losing)
     return places
+
+
+def _by_id_in_stage(matches: Mapping[MatchId, Match]) -> dict[MatchId, Match]:
+    return {id_in_stage(match.id): match for match in matches.values()}
 
 
 def _groups(matches: Mapping[MatchId, Match]) -> Iterator[Sequence[int | None]]:
@@ -86,7 +79,7 @@ def _groups(matches: Mapping[MatchId, Match]) -> Iterator[Sequence[int | None]]:
 
 def _deciding_match(matches: Mapping[MatchId, Match]) -> Match:
     if "F-1" not in matches:
-        return next(match for match in reversed(list(matches.values())) if match.id.startswith("W"))
+        return next(match for match in reversed(list(matches.values())) if match.side_letter == "W")
     if_game = matches.get("F-2")
     return if_game if if_game is not None and if_game.status != "not-needed" else matches["F-1"]
 
@@ -105,7 +98,7 @@ def _losing_rounds(matches: Mapping[MatchId, Match]) -> Iterator[list[Match]]:
     side = "L" if "F-1" in matches else "W"
     rounds: dict[int, list[Match]] = {}
     for match in matches.values():
-        if match.id.startswith(side) and match.loser_to is None and match.id != _deciding_match(matches).id:
+        if match.side_letter == side and match.loser_to is None and match.id != _deciding_match(matches).id:
             rounds.setdefault(match.round, []).append(match)
     for round_number in sorted(rounds, reverse=True):
         yield rounds[round_number]

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from goat_kiosk.errors import Message
-from goat_kiosk.tournament.brackets.bracket import MatchId
-from goat_kiosk.tournament.resolving import Match, division_bracket, resolve_all
+from goat_kiosk.tournament.brackets.match_ids import MatchId
+from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.resolving import resolve_all
+from goat_kiosk.tournament.stage_bracket import division_bracket
 from goat_kiosk.tournament.tournament import Division, MatchDecisions, MatchKey, Tournament
 
 QueueStatus = Literal["playing", "called", "ready", "on-deck"]
@@ -76,6 +78,7 @@ class _Queue:
     def __init__(self, tournament: Tournament, now: int) -> None:
         self._tournament, self._now = tournament, now
         self._matches = resolve_all(tournament)
+        self._brackets = {number: division_bracket(division) for number, division in tournament.divisions.items()}
         self._busy = {key: match for key, match in self._all_matches() if match.status in {"called", "playing"}}
         self._busy_players = {player for match in self._busy.values() for player in self._players(match)}
         self._last_over_at, self._courts_used = self._look_back()
@@ -123,14 +126,14 @@ class _Queue:
         for division_number, matches in self._matches.items():
             division = self._tournament.divisions[division_number]
             blocked = _blocked(division, matches)
-            drawn_at = division.draw.at if division.draw else 0
+            drawn_at = {number: draw.at for number, draw in division.draws.items()}
             added_at = {added.id: added.at for added in division.added}
             for place, match in enumerate(matches.values()):
                 key = division_number, match.id
                 if match.status == "ready" and match.id not in blocked and self._can_play(match):
                     chain = self._chain(*key) + self._chain_elsewhere(match)
                     times = [self._last_over_at.get(player, 0) for player in self._players(match)]
-                    waited = self._now - max(drawn_at, added_at.get(match.id, 0), *times)
+                    waited = self._now - max(drawn_at.get(match.stage, 0), added_at.get(match.id, 0), *times)
                     yield _Candidate(key, match, order.get(key, len(order)), waited, chain, place)
 
     def _can_play(self, match: Match) -> bool:
@@ -166,8 +169,7 @@ class _Queue:
         return ahead
 
     def _chain(self, division: int, match: MatchId) -> int:
-        bracket = division_bracket(self._tournament.divisions[division])
-        return bracket.chains[match] if bracket is not None else 0
+        return self._brackets[division].chains.get(match, 0)
 
     def _chain_elsewhere(self, match: Match) -> int:
         """Return the longest chain that a player of this match has still to play in another division."""
@@ -231,4 +233,14 @@ def _blocked(division: Division, matches: Mapping[MatchId, Match]) -> set[MatchI
             if target is not None and target not in blocked:
                 blocked.add(target)
                 pending.append(target)
-    return blocked
+    return blocked | set(_in_later_stages(division, matches))
+
+
+def _in_later_stages(division: Division, matches: Mapping[MatchId, Match]) -> Iterator[MatchId]:
+    """Yield the matches of the stages that take their entries from one with a protest."""
+    waiting = {match.stage for match in matches.values() if division.decisions(match.id).protest}
+    for match in matches.values():
+        source = division.stage(match.stage).source
+        if source is not None and source.stage in waiting:
+            waiting.add(match.stage)
+            yield match.id

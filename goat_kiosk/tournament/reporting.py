@@ -13,7 +13,7 @@ from goat_kiosk.tournament.events import (
     MatchSide,
     ResultRecorded,
 )
-from goat_kiosk.tournament.slots import entry_of
+from goat_kiosk.tournament.slots import entries_of, side_entries
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division, find_match
 
@@ -43,7 +43,7 @@ def event_of_report(tournament: Tournament, report: MatchReported) -> AnyTournam
 def result_event(tournament: Tournament, key: MatchKey, outcome: ResultOutcome) -> ResultRecorded:
     """Return the result of a match with the sides as they stand. Raises `MatchNotReady` or `NotInTournament`."""
     match = find_match(tournament, *key)
-    first, second = map(entry_of, match.sides)
+    first, second = map(side_entries, match.sides)
     if first is None or second is None:
         raise MatchNotReady("It is not known yet who is due in {match}.", match=match.id)
     winner, scores, how, reason = outcome
@@ -64,8 +64,8 @@ def side_of_name(tournament: Tournament, key: MatchKey, name: str) -> MatchSide:
 def _side(tournament: Tournament, key: MatchKey, players: set[int]) -> MatchSide:
     match = find_match(tournament, *key)
     sides: tuple[MatchSide, MatchSide] = (1, 2)
-    for side, entry in zip(sides, map(entry_of, match.sides), strict=True):
-        if entry is not None and players & set(tournament.entries[entry].players):
+    for side, slot in zip(sides, match.sides, strict=True):
+        if any(players & set(tournament.entries[entry].players) for entry in entries_of(slot)):
             return side
     raise NotInTournament("Only who plays in {match} can report it.", match=match.id)
 

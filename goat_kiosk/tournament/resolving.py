@@ -1,42 +1,44 @@
-"""Resolving of a bracket: who is due in each match, what has become of it, and where its sides go.
+"""Resolving of a division: who is due in each match, what has become of it, and where its sides go.
 
-It walks the tree in the order of play. Byes collapse: a match with a bye is not needed, and its other side goes on,
-known or not. An entry that has left forfeits what it has not finished. A called match keeps the sides that it was
-called with; where others are due by now, it is out of line until somebody rules.
+It walks the stages and their trees in the order of play. Byes collapse: a match with a bye is not needed, and its
+other side goes on, known or not. An entry that has left forfeits what it has not finished. A called match keeps the
+sides that it was called with; where others are due by now, it is out of line until somebody rules.
 """
 
 from collections.abc import Mapping
-from typing import Literal
-
-import msgspec
 
 from goat_kiosk.tournament.brackets.bracket import (
-    Bracket,
     BracketMatch,
-    BracketOptions,
     LoserOf,
-    MatchId,
     Origin,
+    Paired,
     Seed,
+    StagePlace,
     WinnerOf,
-    build_bracket,
 )
-from goat_kiosk.tournament.events import How, MatchSide
+from goat_kiosk.tournament.brackets.match_ids import MatchId, in_stage
+from goat_kiosk.tournament.entrants import entry_slot, seed_slots
+from goat_kiosk.tournament.events import How, MatchSide, SideEntries
+from goat_kiosk.tournament.match import Match, MatchStatus
 from goat_kiosk.tournament.slots import (
     BYE,
     ByeSlot,
     EntrySlot,
     OpenSlot,
+    PairSlot,
     Sides,
     Slot,
     WithdrawnSlot,
+    entries_of,
     entry_of,
     loser_of,
+    side_entries,
+    slot_of_side,
     winner_of,
 )
-from goat_kiosk.tournament.tournament import AddedMatch, Division, Draw, Entry, MatchDecisions, Tournament
+from goat_kiosk.tournament.stage_bracket import stage_brackets
+from goat_kiosk.tournament.tournament import AddedMatch, Division, Entry, MatchDecisions, Tournament
 
-MatchStatus = Literal["waiting", "ready", "called", "playing", "reported", "over", "not-needed"]
 Outcome = tuple[Slot, Slot]
 """Who takes the slots of the winner and of the loser."""
 State = tuple[MatchStatus, MatchSide | None, How | None]
@@ -47,65 +49,6 @@ _MAX_RESOLVED = 16
 """Divisions whose matches are remembered."""
 
 
-class Match(msgspec.Struct, frozen=True):
-    """One match of a bracket as it stands."""
-
-    id: MatchId
-    division: int
-    round: int
-    sides: Sides
-    due: Sides
-    """The sides as they would be if nothing had been called or played yet."""
-    status: MatchStatus
-    winner: MatchSide | None = None
-    how: How | None = None
-    winner_to: MatchId | None = None
-    loser_to: MatchId | None = None
-    is_overruled: bool = False
-    """Whether its sides go on the other way round.
-
-    A later match was played so and the director let it stand; or both have left, and the second later than the first.
-    """
-
-    @property
-    def is_out_of_line(self) -> bool:
-        """Whether it was called or played with other sides than are due now."""
-        return self.sides != self.due
-
-    @property
-    def entries(self) -> tuple[int, ...]:
-        """The entries of its sides, as far as they are known."""
-        return tuple(entry for slot in self.sides if (entry := entry_of(slot)) is not None)
-
-
-def division_bracket(division: Division) -> Bracket | None:
-    """Return the tree of a division's first stage; None before the draw, and where there is none."""
-    known = _brackets.get(id(division))
-    if known is None:  # as in `resolve`
-        if len(_brackets) >= _MAX_RESOLVED:
-            _brackets.clear()
-        known = _brackets[id(division)] = division, _build_bracket(division)
-    return known[1]
-
-
-def _build_bracket(division: Division) -> Bracket | None:
-    if division.draw is None or not division.has_bracket:
-        return None
-    stage = division.stages[0]
-    elimination: Literal["single", "double"] = "double" if stage.format == "double" else "single"
-    return build_bracket(
-        BracketOptions(
-            elimination,
-            division.draw.slots,
-            stage.losers_order,
-            stage.third_place,
-            stage.if_game,
-            division.draw.play_ins,
-        )
-    )
-
-
-_brackets: dict[int, tuple[Division, Bracket | None]] = {}
 _resolved: dict[tuple[int, int], tuple[Mapping[int, Entry], Division, Mapping[MatchId, Match]]] = {}
 
 
@@ -129,15 +72,17 @@ def forget_resolved() -> None:
 
 
 def _resolve(tournament: Tournament, division: Division) -> dict[MatchId, Match]:
-    if not division.has_bracket:
+    if division.is_open_play:
         return {added.id: _open_match(tournament, division, added) for added in division.added}
-    bracket = division_bracket(division)
-    if bracket is None or division.draw is None:
-        return {}
-    walk = _Walk(tournament, division, division.draw, bracket)
-    for match in bracket.matches.values():
-        walk.visit(match)
-    return walk.matches
+    matches: dict[MatchId, Match] = {}
+    for number, bracket in stage_brackets(division).items():
+        draw = division.draws.get(number)
+        seeds = {} if draw is None else seed_slots(tournament.entries, division, draw, matches)
+        walk = _Walk(tournament, division, number, seeds)
+        for match in bracket.matches.values():
+            walk.visit(match)
+        matches |= walk.matches
+    return matches
 
 
 def _open_match(tournament: Tournament, division: Division, added: AddedMatch) -> Match:
@@ -156,8 +101,16 @@ def _open_match(tournament: Tournament, division: Division, added: AddedMatch) -
 class _Walk:
     """One pass over a tree. Every match comes after those that its sides come from."""
 
-    def __init__(self, tournament: Tournament, division: Division, draw: Draw, bracket: Bracket) -> None:
-        self._entries, self._division, self._draw, self._bracket = tournament.entries, division, draw, bracket
+    def __init__(
+        self,
+        tournament: Tournament,
+        division: Division,
+        stage: int,
+        seeds: Mapping[int, Slot],
+    ) -> None:
+        self._entries, self._division, self._bracket = tournament.entries, division, stage_brackets(division)[stage]
+        self._stage, self._seeds = stage, seeds
+        self._final, self._if_game = in_stage(stage, "F-1"), in_stage(stage, "F-2")
         self._outcomes: dict[MatchId, Outcome] = {}
         self._forfeited: set[int] = set()
         self.matches: dict[MatchId, Match] = {}
@@ -165,7 +118,7 @@ class _Walk:
     def visit(self, tree_match: BracketMatch) -> None:
         decisions = self._division.decisions(tree_match.id)
         due: Sides = self._slot(tree_match.origins[0]), self._slot(tree_match.origins[1])
-        if tree_match.id == "F-2" and self._final_is_over() and not self._needs_if_game():
+        if tree_match.id == self._if_game and self._final_is_over() and not self._needs_if_game():
             due = BYE, BYE
         sides = self._pinned(decisions, due)
         status, winner, how = self._state(tree_match.id, decisions, sides)
@@ -174,7 +127,7 @@ class _Walk:
         if decisions.result is None and decisions.ruling != "void":
             is_overruled |= self._left_first(outcome)
         elif winner is None:
-            self._forfeited.update(entry for slot in sides if (entry := entry_of(slot)) is not None)
+            self._forfeited.update(entry for slot in sides for entry in entries_of(slot))
         self._outcomes[tree_match.id] = outcome[::-1] if is_overruled else outcome
         self.matches[tree_match.id] = Match(
             tree_match.id,
@@ -188,6 +141,7 @@ class _Walk:
             self._bracket.winner_to.get(tree_match.id),
             self._bracket.loser_to.get(tree_match.id),
             is_overruled,
+            self._stage,
         )
 
     def _left_first(self, outcome: Outcome) -> bool:
@@ -217,10 +171,10 @@ class _Walk:
         for place, (origin, target) in enumerate(ways):
             if target is None or (decisions := self._division.decisions(target)).ruling not in {"stands", "void"}:
                 continue
-            if target == "F-2" and decisions.ruling == "void":
+            if target == self._if_game and decisions.ruling == "void":
                 continue  # it decides nothing, so the final counts as it is
             side = self._bracket.matches[target].origins.index(origin)
-            if decisions.sides is not None and decisions.sides[side] == entry_of(outcome[1 - place]):
+            if decisions.sides is not None and decisions.sides[side] == side_entries(outcome[1 - place]):
                 return True
         return False
 
@@ -231,26 +185,40 @@ class _Walk:
         return due
 
     def _slot(self, origin: Origin) -> Slot:
-        if not isinstance(origin, Seed):
-            slot = self._outcomes[origin.match][0 if isinstance(origin, WinnerOf) else 1]
-            return self._entry_slot(slot.entry) if isinstance(slot, EntrySlot) else slot
-        if origin.seed in self._draw.seeds:
-            return self._entry_slot(self._draw.seeds[origin.seed])
-        return OpenSlot(origin) if self._draw.is_kept(origin.seed) else BYE
+        match origin:
+            case Seed(seed):
+                return self._seeds.get(seed, BYE)
+            case WinnerOf(match) | LoserOf(match):
+                slot = self._outcomes[match][0 if isinstance(origin, WinnerOf) else 1]
+                return entry_slot(self._entries, slot.entry) if isinstance(slot, EntrySlot) else slot
+            case Paired(entries):
+                return self._paired_slot(entries)
+            case StagePlace():
+                return OpenSlot(origin)
 
-    def _entry_slot(self, entry: int) -> Slot:
-        return WithdrawnSlot(entry) if self._entries[entry].status == "withdrawn" else EntrySlot(entry)
+    def _paired_slot(self, entries: tuple[int, ...]) -> Slot:
+        """Return the slot of who was paired; of two, the one who is left plays alone."""
+        if len(entries) == 1:
+            return entry_slot(self._entries, entries[0])
+        left = [entry for entry in entries if self._entries[entry].status != "withdrawn"]
+        if len(left) == 1:
+            return EntrySlot(left[0])
+        return PairSlot((entries[0], entries[1])) if left else WithdrawnSlot(entries[0])
 
     def _pinned(self, decisions: MatchDecisions, due: Sides) -> Sides:
         """Return the sides that the match was called with; an entry that has left since forfeits."""
         if decisions.sides is None:
             return due
+        first, second = decisions.sides
         if decisions.result is not None:
-            return EntrySlot(decisions.sides[0]), EntrySlot(decisions.sides[1])
-        return self._entry_slot(decisions.sides[0]), self._entry_slot(decisions.sides[1])
+            return slot_of_side(first), slot_of_side(second)
+        return self._side_slot(first), self._side_slot(second)
+
+    def _side_slot(self, side: SideEntries) -> Slot:
+        return entry_slot(self._entries, side) if isinstance(side, int) else slot_of_side(side)
 
     def _state(self, match: MatchId, decisions: MatchDecisions, sides: Sides) -> State:
-        is_idle = match == "F-2" and not self._needs_if_game()
+        is_idle = match == self._if_game and not self._needs_if_game()
         if decisions.ruling == "void" and not is_idle:
             return "over", None, "double-forfeit"
         if decisions.result is not None:
@@ -260,11 +228,11 @@ class _Walk:
         return _undecided_state(decisions, sides)
 
     def _final_is_over(self) -> bool:
-        return self.matches["F-1"].status in {"over", "not-needed"}
+        return self.matches[self._final].status in {"over", "not-needed"}
 
     def _needs_if_game(self) -> bool:
         """Whether the side from the losers bracket has won the final, so that both have lost once."""
-        final = self.matches["F-1"]
+        final = self.matches[self._final]
         if final.status != "over" or final.winner is None or isinstance(final.sides[0], WithdrawnSlot):
             return False
         return (final.winner == 2) != final.is_overruled

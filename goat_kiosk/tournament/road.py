@@ -7,13 +7,17 @@ met next is known, or it is known which match decides that.
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from goat_kiosk.tournament.brackets.bracket import LoserOf, MatchId, WinnerOf
+from goat_kiosk.tournament.brackets.bracket import LoserOf, WinnerOf
+from goat_kiosk.tournament.brackets.match_ids import MatchId, id_in_stage, in_stage
+from goat_kiosk.tournament.division_places import division_places
 from goat_kiosk.tournament.events import MatchSide
+from goat_kiosk.tournament.match import Match, MatchStatus
 from goat_kiosk.tournament.pace import minutes_to_start
-from goat_kiosk.tournament.places import division_places, ending_places
+from goat_kiosk.tournament.places import ending_places
 from goat_kiosk.tournament.queue import court_queue
-from goat_kiosk.tournament.resolving import Match, MatchStatus, resolve_all
+from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.slots import EntrySlot, OpenSlot, Slot, WithdrawnSlot, entry_of
+from goat_kiosk.tournament.stage_bracket import stage_brackets
 from goat_kiosk.tournament.tournament import Division, Entry, Tournament
 
 RoadStatus = Literal[
@@ -81,7 +85,7 @@ class DivisionRoad(NamedTuple):
         """The entry's side of `match`."""
         if self.match is None:
             return None
-        return 1 if entry_of(self.match.sides[0]) == self.entry else 2
+        return self.match.side_of(self.entry) or 2
 
     @property
     def opponent(self) -> int | None:
@@ -105,9 +109,9 @@ class TournamentRoads:
         self._tournament = tournament
         self._matches = resolve_all(tournament)
         self._places = {
-            number: {place.entry: place.place for place in division_places(division, self._matches[number])}
+            number: {place.entry: place.place for place in division_places(tournament, division, self._matches[number])}
             for number, division in tournament.divisions.items()
-            if division.has_bracket
+            if not division.is_open_play
         }
         queue = court_queue(tournament, now)
         waiting = [queued for queued in queue if queued.status in {"ready", "on-deck"}]
@@ -157,12 +161,14 @@ class TournamentRoads:
         status = "on-deck" if queued is not None and queued.status == "on-deck" else _PENDING[match.status]
         minutes = self._minutes.get((road.division, match.id))
         road = road._replace(status=status, match=match, ahead=ahead, minutes=minutes)
-        if not self._tournament.divisions[road.division].has_bracket:
+        if match.side_letter not in BRACKET_SIDES:
             return road
         walk = _Walk(self._matches[road.division], match, road.entry)
         return road._replace(possible=walk.possible, if_won=walk.path(won=True), if_lost=walk.path(won=False))
 
 
+BRACKET_SIDES = {"W", "L", "F", "T"}
+"""The first letters of the ids of matches in a tree."""
 _PENDING: dict[MatchStatus, RoadStatus] = {
     "called": "called",
     "playing": "playing",
@@ -178,13 +184,20 @@ def _settled_status(division: Division, entry: Entry, place: int | None) -> Road
         return "champion"
     if entry.status == "withdrawn":
         return "left" if place is None else "out"
-    if not division.has_bracket:
+    if division.is_open_play:
         return "waiting"
-    return "not-drawn" if division.draw is None else "out"
+    if not stage_brackets(division):
+        return "not-drawn"
+    return "waiting" if _is_before_last_stage(division) and place is None else "out"
+
+
+def _is_before_last_stage(division: Division) -> bool:
+    """Whether a stage is still to be drawn, so that nobody knows yet who is out."""
+    return len(stage_brackets(division)) < len(division.stages)
 
 
 def _is_lost(match: Match, entry: int) -> bool:
-    return match.winner is None or entry_of(match.sides[match.winner - 1]) != entry
+    return entry not in match.winners
 
 
 class _Walk:
@@ -192,8 +205,8 @@ class _Walk:
 
     def __init__(self, matches: Mapping[MatchId, Match], match: Match, entry: int) -> None:
         self._matches, self._match = matches, match
-        self._side: MatchSide = 1 if entry_of(match.sides[0]) == entry else 2
-        self._places = ending_places(matches)
+        self._side: MatchSide = match.side_of(entry) or 2
+        self._places = ending_places({key: one for key, one in matches.items() if one.stage == match.stage})
 
     @property
     def possible(self) -> tuple[int, ...]:
@@ -219,8 +232,8 @@ class _Walk:
 
     def _target(self, match: Match, side: MatchSide, *, won: bool) -> Match | None:
         """Return where the winner or the loser of a match goes."""
-        if match.id == "F-1":
-            return self._matches.get("F-2") if won == (side == 2) else None
+        if id_in_stage(match.id) == "F-1":
+            return self._matches.get(in_stage(match.stage, "F-2")) if won == (side == 2) else None
         target = match.winner_to if won else match.loser_to
         return self._matches[target] if target is not None else None
 

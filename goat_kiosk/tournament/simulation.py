@@ -4,13 +4,15 @@ Each match takes the next free court, in the order of the queue; one that is not
 longest chain as soon as both sides are known. A match whose players are not here, or that is held back, comes last.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
-from goat_kiosk.tournament.brackets.bracket import MatchId
-from goat_kiosk.tournament.resolving import Match, division_bracket, resolve
-from goat_kiosk.tournament.tournament import MatchKey, Tournament
+from goat_kiosk.tournament.brackets.match_ids import MatchId, id_in_stage, stage_of
+from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.stage_bracket import division_bracket, stage_bracket
+from goat_kiosk.tournament.tournament import Division, MatchKey, Tournament
 
 _MINUTE_MS = 60_000
 _LEAST_LEFT = 1.0
@@ -46,7 +48,7 @@ def simulate(
     `now` is in milliseconds since 1970 UTC; at least one court is open.
     """
     left = _matches_left(tournament, with_if_game=assumptions.with_if_game)
-    sources = {key: _sources(tournament, key, left) for key in left}
+    sources = _all_sources(tournament, left)
     followers: dict[MatchKey, list[MatchKey]] = {key: [] for key in left}
     for key, before in sources.items():
         for source in before:
@@ -57,7 +59,8 @@ def simulate(
         if (elapsed := _elapsed(tournament, match, now)) is not None
     ]
     under_way = {key for _, key in playing}
-    chains = {key: _chain(tournament, match) for key, match in left.items()}
+    brackets = {number: division_bracket(division) for number, division in tournament.divisions.items()}
+    chains = {key: brackets[key[0]].chains.get(key[1], 0) for key in left}
     places = _queue_priorities(queue, chains)
     # Invariant: `ready` has the matches whose sources are all over, the first in line on top; `playing` the ends.
     ready = [
@@ -94,9 +97,9 @@ def _queue_priorities(queue: Sequence[MatchKey] | None, chains: dict[MatchKey, i
 
 
 def is_bracket_left(tournament: Tournament) -> bool:
-    """Whether a match of a bracket is not over."""
+    """Whether a match is not over, but for open play."""
     left = _matches_left(tournament, with_if_game=False)
-    return any(tournament.divisions[number].has_bracket for number, _ in left)
+    return any(not tournament.divisions[number].is_open_play for number, _ in left)
 
 
 def _matches_left(tournament: Tournament, *, with_if_game: bool) -> dict[MatchKey, Match]:
@@ -109,7 +112,7 @@ def _matches_left(tournament: Tournament, *, with_if_game: bool) -> dict[MatchKe
 
 
 def _is_left(match: Match, *, with_if_game: bool) -> bool:
-    if match.id == "F-2" and match.status == "waiting":
+    if id_in_stage(match.id) == "F-2" and match.status == "waiting":
         return with_if_game
     return match.status not in {"over", "not-needed", "reported"}
 
@@ -122,27 +125,51 @@ def _elapsed(tournament: Tournament, match: Match, now: int) -> float | None:
     return 0.0 if called_at is None else max(now - called_at, 0) / _MINUTE_MS
 
 
-def _chain(tournament: Tournament, match: Match) -> int:
-    """Return the longest chain from a match to the end of its bracket, itself included; 0 without a bracket."""
-    bracket = division_bracket(tournament.divisions[match.division])
-    return bracket.chains[match.id] if bracket is not None else 0
+def _all_sources(tournament: Tournament, left: Mapping[MatchKey, Match]) -> dict[MatchKey, set[MatchKey]]:
+    """Return for each match that is left those that come before it: its sides come from them, or play in them."""
+    by_stage: dict[tuple[int, int], set[MatchKey]] = {}
+    for key, match in left.items():
+        by_stage.setdefault((key[0], match.stage), set()).add(key)
+    before = _rounds_before(left)
+    return {key: before[key] | _sources(tournament.divisions[key[0]], key, left, by_stage) for key in left}
 
 
-def _sources(tournament: Tournament, key: MatchKey, left: Container[MatchKey]) -> set[MatchKey]:
+def _rounds_before(left: Mapping[MatchKey, Match]) -> dict[MatchKey, set[MatchKey]]:
+    """Return for each match of a round the ones that its entries play before it in their stage: nobody plays two."""
+    newest: dict[tuple[int, int, int], MatchKey] = {}
+    before: dict[MatchKey, set[MatchKey]] = {key: set() for key in left}
+    for key, match in left.items():
+        if match.side_letter not in {"R", "P"}:
+            continue
+        for entry in match.entries:
+            own = match.division, match.stage, entry
+            if own in newest:
+                before[key].add(newest[own])
+            newest[own] = key
+    return before
+
+
+def _sources(
+    division: Division,
+    key: MatchKey,
+    left: Container[MatchKey],
+    by_stage: Mapping[tuple[int, int], set[MatchKey]],
+) -> set[MatchKey]:
     """Return the matches that the sides of a match come from, as far as they are still to be played.
 
-    Through a match that is not needed they come from further up.
+    Through a match that is not needed they come from further up; at the top of a later stage from the earlier one.
     """
-    division, match = key
-    bracket = division_bracket(tournament.divisions[division])
+    number, match = key
+    bracket = stage_bracket(division, stage_of(match))
+    earlier = division.stage(stage_of(match)).source
     sources, pending = set[MatchKey](), list[MatchId]([match])
     while pending and bracket is not None:
         for origin in bracket.matches[pending.pop()].origins:
             source = getattr(origin, "match", None)
-            if source is None:
-                continue
-            if (division, source) in left:
-                sources.add((division, source))
-            else:
+            if source is not None and (number, source) in left:
+                sources.add((number, source))
+            elif source is not None:
                 pending.append(source)
+            elif earlier is not None:
+                sources |= by_stage.get((number, earlier.stage), set())
     return sources

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import LimitReached
-from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.brackets.match_ids import MatchId, stage_of
 from goat_kiosk.tournament.brackets.seeding import slot_count
 from goat_kiosk.tournament.events import (
     DEFAULT_CALL_MINUTES,
@@ -29,9 +29,11 @@ from goat_kiosk.tournament.events import (
     GameScore,
     Grade,
     MatchReported,
+    MatchSides,
     Pairing,
     ResultContradicted,
     ResultRecorded,
+    RoundPaired,
     RulingKind,
     Scoring,
     Seeding,
@@ -78,12 +80,12 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Draw(msgspec.Struct, frozen=True):
-    """The seeds of a division: `seeds` maps each seed to its entry."""
+    """The seeds of a stage: `seeds` maps each seed to its entry; in a later stage they follow from the earlier one."""
 
     number: int
     seeds: dict[int, int]
     slots: int
-    """Slots of round 1."""
+    """Slots of round 1; in a round robin the entries that were drawn."""
     method: Seeding
     kept: tuple[int, ...] = ()
     """Seeds after the last entry that are kept for late entries."""
@@ -95,6 +97,13 @@ class Draw(msgspec.Struct, frozen=True):
     """What was known of the people, if it played a part in the draw."""
     play_ins: tuple[int, ...] = ()
     """Seeds that play a late entry first; the late entries have the seeds after the slots."""
+    stage: int = 1
+    places: tuple[int, ...] = ()
+    """For each seed of a later stage the place in the earlier one; none: by the standings."""
+    size: int = 0
+    """How many entries a later stage takes from the earlier one."""
+    seq: int = 0
+    """The number of its event."""
 
     def is_kept(self, seed: int) -> bool:
         """Whether the slot of `seed` waits for a late entry."""
@@ -113,8 +122,8 @@ class Draw(msgspec.Struct, frozen=True):
 class MatchDecisions(msgspec.Struct, frozen=True):
     """What was decided about one match."""
 
-    sides: tuple[int, int] | None = None
-    """The entries that it was called with; they change only by a ruling."""
+    sides: MatchSides | None = None
+    """Who it was called with; they change only by a ruling."""
     court: str | None = None
     called_at: int | None = None
     calls: int = 0
@@ -175,7 +184,10 @@ class Division(msgspec.Struct, frozen=True):
     pairing: Pairing = "random"
     rules: Rules | None = None
     cap: Cap | None = None
-    draw: Draw | None = None
+    draws: dict[int, Draw] = {}
+    """The draws by the number of their stage."""
+    paired: dict[int, tuple[RoundPaired, ...]] = {}
+    """The rounds that were paired, by the number of their stage."""
     draw_changes: tuple[DrawChange, ...] = ()
     """Of all its draws, the oldest first."""
     matches: dict[MatchId, MatchDecisions] = {}
@@ -184,9 +196,37 @@ class Division(msgspec.Struct, frozen=True):
     """The number of the newest event that changed the division or one of its entries."""
 
     @property
+    def draw(self) -> Draw | None:
+        """The draw of its first stage, which has closed the entries; None before it, and where nothing is drawn."""
+        return self.draws.get(1)
+
+    @property
+    def is_open_play(self) -> bool:
+        """Whether whoever is free plays: nothing is drawn or paired, and it ends when the tournament closes."""
+        return self.stages[0].format in {"open", "king"}
+
+    @property
     def has_bracket(self) -> bool:
-        """Whether its first stage is an elimination."""
-        return self.stages[0].format in {"single", "double"}
+        """Whether one of its stages is an elimination, drawn or still to be drawn."""
+        return any(stage.format in ELIMINATIONS for stage in self.stages)
+
+    @property
+    def bracket_stages(self) -> list[int]:
+        """The numbers of the stages that are an elimination and drawn."""
+        return [number for number in sorted(self.draws) if self.stage(number).format in ELIMINATIONS]
+
+    @property
+    def current_stage(self) -> int:
+        """The number of the newest stage that is drawn or paired; the first one before that."""
+        return max((*self.draws, *self.paired), default=1)
+
+    def stage(self, number: int) -> Stage:
+        """Return the settings of a stage that there is."""
+        return self.stages[number - 1]
+
+    def stage_of_match(self, match: MatchId) -> Stage:
+        """Return the settings of the stage of a match."""
+        return self.stage(stage_of(match))
 
     def decisions(self, match: MatchId) -> MatchDecisions:
         """Return what was decided about a match."""
@@ -194,6 +234,7 @@ class Division(msgspec.Struct, frozen=True):
 
 
 _UNDECIDED = MatchDecisions()
+ELIMINATIONS = {"single", "double"}
 
 
 class Court(msgspec.Struct, frozen=True):
@@ -284,8 +325,21 @@ def _next_number(numbered: Collection[int], most: int) -> int:
     return number
 
 
-def new_draw(number: int, drawn: Drawn, at: int) -> Draw:
-    """Return the draw of the entries of `drawn`, from the best seed to the last."""
-    entries, places = len(drawn.order), len(drawn.order) + drawn.late_spots
-    seeds, kept = dict(enumerate(drawn.order, start=1)), tuple(range(entries + 1, places + 1))
-    return Draw(number, seeds, slot_count(places), drawn.method, kept, at, drawn.until, drawn.strengths)
+def new_draw(drawn: Drawn, stage: Stage, size: int, at: int) -> Draw:
+    """Return the first draw of `size` entries of `drawn`, from the best seed to the last."""
+    places = size + drawn.late_spots
+    seeds, kept = dict(enumerate(drawn.order, start=1)), tuple(range(size + 1, places + 1))
+    slots = slot_count(places) if stage.format in ELIMINATIONS else size
+    return Draw(
+        1,
+        seeds,
+        slots,
+        drawn.method,
+        kept,
+        at,
+        drawn.until,
+        drawn.strengths,
+        stage=drawn.stage,
+        places=drawn.places,
+        size=size,
+    )

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.tournament.calling import CALL_DELAY_MS, CHANGED_OFFER_DELAY_MS
+from goat_kiosk.tournament.division_places import division_places
 from goat_kiosk.tournament.events import (
     CourtSet,
     DecisionUndone,
@@ -29,9 +30,9 @@ from goat_kiosk.tournament.events import (
     TournamentResumed,
 )
 from goat_kiosk.tournament.fold import fold
-from goat_kiosk.tournament.places import division_places
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.queue import court_queue
-from goat_kiosk.tournament.resolving import Match, resolve_all
+from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.tournament import Tournament
 from tests.desk.test_director_timer import Hall
 from tests.properties import examples
@@ -180,7 +181,7 @@ def test_a_night_calls_nobody_twice_and_ends_whatever_the_desk_does(
             night.check()
         night.play_to_the_end()
         for number, division in night.state.divisions.items():
-            places = division_places(division, resolve_all(night.state)[number])
+            places = division_places(night.state, division, resolve_all(night.state)[number])
             assert len(places) == len(night.state.division_entries(number))
         rows = night.hall.director.events(night.number)
         first = rows[0].event
@@ -195,7 +196,7 @@ def test_31_pairs_are_called_to_their_champion_with_nothing_but_results() -> Non
         night.add_bracket(1, [(2 * pair - 1, 2 * pair) for pair in range(1, 32)])
         night.play_to_the_end()
         (matches,) = resolve_all(night.state).values()
-        places = division_places(night.state.divisions[1], matches)
+        places = division_places(night.state, night.state.divisions[1], matches)
         played = [match for match in matches.values() if match.status == "over"]
         events = [row.event for row in night.hall.director.events(night.number)]
         calls = [event for event in events if isinstance(event, MatchCalled)]

@@ -33,9 +33,10 @@ from goat_kiosk.tournament.events import (
     Stage,
     TournamentCreated,
 )
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.places import bracket_places
 from goat_kiosk.tournament.queue import court_queue
-from goat_kiosk.tournament.resolving import Match, resolve
+from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.slots import EntrySlot
 from goat_kiosk.tournament.tournament import Division, Tournament
 from tests.clocks import ManualClock

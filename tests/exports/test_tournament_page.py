@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from goat_kiosk.exports.bracket_drawing import draw_bracket
+from goat_kiosk.exports.bracket_drawing import draw_brackets
 from goat_kiosk.exports.bracket_sheets import cut_sheets
 from goat_kiosk.exports.tournament_page import PageIdentity, draw_page
 from goat_kiosk.text.i18n import catalogs
@@ -79,8 +79,7 @@ def test_the_bracket_is_drawn_with_names_scores_and_winners(night: Night) -> Non
 def test_every_match_is_on_a_sheet_of_paper(entries: int) -> None:
     night = Night(entries)
     night.draw()
-    drawing = draw_bracket(night.state.divisions[DIVISION], night.matches)
-    assert drawing is not None
+    (drawing,) = draw_brackets(night.state.divisions[DIVISION], night.matches)
     sheets = cut_sheets(drawing)
     assert {match.id for sheet in sheets for match in sheet.matches} == set(drawing.matches)
     assert {line for sheet in sheets for line in sheet.lines} == set(drawing.lines)

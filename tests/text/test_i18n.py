@@ -205,6 +205,7 @@ NEVER_ONE = {
         " The page loads again every {seconds} seconds."
     ),
     "A bracket needs {least} to {most} entries.",
+    "A pool has at least {least} and at most {most} entries.",
     "A division has {most} entries at most.",
     "A match has 1 to {most} games.",
     "Add {count} names",

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
     DivisionAdded,
+    DivisionKind,
     Drawn,
     EntryMade,
     MatchCalled,
@@ -17,10 +18,11 @@ from goat_kiosk.tournament.events import (
     TournamentCreated,
 )
 from goat_kiosk.tournament.fold import apply, create
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.places import bracket_places
-from goat_kiosk.tournament.resolving import Match, resolve
+from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.slots import EntrySlot
-from goat_kiosk.tournament.tournament import Tournament
+from goat_kiosk.tournament.tournament import Division, Tournament
 
 DOUBLE, SINGLE = Stage("double"), Stage("single")
 DIVISION = 1
@@ -30,12 +32,18 @@ MINUTE = 60_000
 class Night:
     """One division of singles, entry n is player n, seeded by their numbers."""
 
-    def __init__(self, entries: int, stage: Stage = DOUBLE, courts: Sequence[str] = ("Board 1", "Board 2")) -> None:
+    def __init__(
+        self,
+        entries: int,
+        *stages: Stage,
+        courts: Sequence[str] = ("Board 1", "Board 2"),
+        kind: DivisionKind = "singles",
+    ) -> None:
         self.now = 0
         self.log: list[tuple[AnyTournamentEvent, int]] = []
         self.first = TournamentCreated("Friday", tuple(courts))
         self.state: Tournament = create(self.first, 0)
-        self.add(DivisionAdded(DIVISION, "Open", "singles", (stage,)))
+        self.add(DivisionAdded(DIVISION, "Open", kind, stages or (DOUBLE,)))
         for number in range(1, entries + 1):
             self.enter(number)
 
@@ -49,6 +57,14 @@ class Night:
         """Sign up and enter a player."""
         self.add(PlayerSignedUp(number, f"P{number}"))
         self.add(EntryMade(number, DIVISION, (number,)))
+
+    @property
+    def division(self) -> Division:
+        return self.state.divisions[DIVISION]
+
+    def draw_stage(self, stage: int) -> None:
+        """Draw a later stage by the standings."""
+        self.add(Drawn(DIVISION, (), "standings", stage=stage))
 
     def draw(self, late_spots: int = 0) -> None:
         """Draw in the order of the numbers."""

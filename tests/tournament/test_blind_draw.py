@@ -31,7 +31,8 @@ from goat_kiosk.tournament.events import (
     WalkerAdded,
     WalkerJoined,
 )
-from goat_kiosk.tournament.resolving import Match, resolve
+from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.tournament import Entry
 from tests.tournament.night import DOUBLE, Night, known_sides
 from tests.tournament.test_drawing import BLIND, blind_night, shuffle

@@ -17,7 +17,7 @@ def offers(night: Night, before: Offers, steady_now: int, taken: tuple[str, ...]
 
 
 def drawn_night() -> Night:
-    night = Night(8, SINGLE, ["Board 1", "Board 2"])
+    night = Night(8, SINGLE, courts=["Board 1", "Board 2"])
     night.draw()
     return night
 

@@ -16,7 +16,7 @@ def test_late_spots_become_byes_when_their_time_has_come_and_once() -> None:
 
 
 def test_open_play_adds_as_many_matches_as_are_played_soon() -> None:
-    night = Night(20, Stage("open"), ["Board 1", "Board 2"])
+    night = Night(20, Stage("open"), courts=["Board 1", "Board 2"])
     events = due_events(night.state, night.now)
     assert [event.sides for event in events if isinstance(event, MatchAdded)] == [(1, 2), (3, 4), (5, 6), (7, 8)]
     for event in events:
@@ -28,7 +28,7 @@ def test_open_play_adds_as_many_matches_as_are_played_soon() -> None:
 
 
 def test_each_king_gets_one_challenger_on_their_own_court() -> None:
-    night = Night(6, Stage("king"), ["Board 1", "Board 2"])
+    night = Night(6, Stage("king"), courts=["Board 1", "Board 2"])
     for event in due_events(night.state, night.now):
         night.add(event)
     assert [

@@ -3,6 +3,7 @@
 import pytest
 
 from goat_kiosk.errors import RuleViolation
+from goat_kiosk.tournament.division_places import division_places
 from goat_kiosk.tournament.events import (
     CourtSet,
     DivisionAdded,
@@ -15,7 +16,7 @@ from goat_kiosk.tournament.events import (
     StageChanged,
 )
 from goat_kiosk.tournament.open_play import next_match
-from goat_kiosk.tournament.places import Place, division_places
+from goat_kiosk.tournament.places import Place
 from goat_kiosk.tournament.queue import court_queue
 from tests.tournament.night import DIVISION, Night
 
@@ -39,7 +40,7 @@ def test_who_has_waited_longest_plays_and_not_at_once_against_the_same() -> None
 
 
 def test_the_king_stays_on_the_court_and_a_challenger_comes() -> None:
-    night = Night(4, Stage("king"), ["Board 1"])
+    night = Night(4, Stage("king"), courts=["Board 1"])
     assert add_next(night, "Board 1").sides == (1, 2)
     night.call("K-1", "Board 1")
     night.win("K-1", 2)
@@ -70,7 +71,7 @@ def test_the_table_is_by_wins_and_fewer_losses() -> None:
     for _ in range(3):
         event = add_next(night)
         night.win(event.match, 1)
-    assert division_places(night.state.divisions[DIVISION], night.matches) == [
+    assert division_places(night.state, night.state.divisions[DIVISION], night.matches) == [
         Place(1, 1),
         Place(2, 3),
         Place(3, 2),

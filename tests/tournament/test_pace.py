@@ -23,7 +23,7 @@ def test_minutes_are_assumed_until_four_matches_are_over() -> None:
 
 @pytest.mark.parametrize(("entries", "boards", "rounds"), [(8, 4, 3), (8, 2, 4), (8, 1, 7), (2, 1, 1)])
 def test_the_end_is_when_the_courts_have_played_what_is_left(entries: int, boards: int, rounds: int) -> None:
-    night = Night(entries, SINGLE, [f"Board {number}" for number in range(boards)])
+    night = Night(entries, SINGLE, courts=[f"Board {number}" for number in range(boards)])
     night.draw()
     end = expected(night).ends
     low, _, high = ASSUMED_MINUTES
@@ -31,7 +31,7 @@ def test_the_end_is_when_the_courts_have_played_what_is_left(entries: int, board
 
 
 def test_one_more_court_and_shorter_games_save_time() -> None:
-    night = Night(24, Stage("double"), ["Board 1", "Board 2"])
+    night = Night(24, Stage("double"), courts=["Board 1", "Board 2"])
     night.draw()
     kinds = [saving.kind for saving in savings(night.state)]
     assert set(kinds) == {"one-more-court", "play-to-15", "quicker-turnover"}
@@ -102,7 +102,7 @@ def test_the_directors_order_is_kept_also_before_longer_chains() -> None:
 
 
 def test_open_play_has_minutes_and_no_end() -> None:
-    night = Night(12, Stage("open"), ["Board 1"])
+    night = Night(12, Stage("open"), courts=["Board 1"])
     for number in range(1, 7):
         night.add(MatchAdded(DIVISION, f"O-{number}", (2 * number - 1, 2 * number)))
     for number in range(1, 5):

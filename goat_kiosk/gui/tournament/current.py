@@ -16,7 +16,7 @@ from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.services.recorder import Recorder
 from goat_kiosk.gui.text.language import error_text
 from goat_kiosk.store.log.write_queue import then
-from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.events import TournamentCreated
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 

@@ -6,7 +6,7 @@ from goat_kiosk.desk.director import TournamentPreview
 from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.text.tournament_words import result_words, side_name
 from goat_kiosk.tournament.effect import Effect, MatchChange
-from goat_kiosk.tournament.resolving import Match
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
 _MOST_LISTED = 3

@@ -9,15 +9,14 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from goat_kiosk.tournament.brackets.losers_order import LosersOrder, losers_order
+from goat_kiosk.tournament.brackets.match_ids import MatchId, in_stage
 from goat_kiosk.tournament.brackets.seeding import seed_slots
 
-MatchId = str
-"""``W1-3`` winners bracket (or the only one), round 1, match 3; ``L2-1`` losers bracket; ``F-1``, ``F-2`` the final and
-the if-necessary game; ``T-1`` third place; ``W0-1``, ``L0-1`` a late entry's play-in, and its loser's second chance.
-"""
-Side = Literal["W", "L", "F", "T"]
+Side = Literal["W", "L", "F", "T", "R"]
+"""Winners bracket (or the only one), losers bracket, final, third place; a round of a format without a tree."""
 Elimination = Literal["single", "double"]
 
 
@@ -39,7 +38,20 @@ class LoserOf(msgspec.Struct, frozen=True):
     match: MatchId
 
 
-Origin = Seed | WinnerOf | LoserOf
+class StagePlace(msgspec.Struct, frozen=True):
+    """The slot that an entry takes by its place in an earlier stage: 1 is the best that goes on from there."""
+
+    stage: int
+    place: int
+
+
+class Paired(msgspec.Struct, frozen=True):
+    """The slot of who was paired for one match: an entry, or two who play together in it."""
+
+    entries: tuple[int, ...]
+
+
+Origin = Seed | WinnerOf | LoserOf | StagePlace | Paired
 
 
 class BracketMatch(NamedTuple):
@@ -64,10 +76,11 @@ class BracketOptions(NamedTuple):
     """Double elimination: who comes from the winners bracket must lose twice in the final."""
     play_ins: tuple[int, ...] = ()
     """Seeds that must beat a late entry first; the late entries are seeds slots + 1, slots + 2, …"""
+    stage: int = 1
 
 
 class Bracket(NamedTuple):
-    """The matches in the order of play, and the ways out of each."""
+    """The matches of a stage in the order of play, and the ways out of each; rounds without a tree have none."""
 
     matches: dict[MatchId, BracketMatch]
     winner_to: dict[MatchId, MatchId]
@@ -84,7 +97,8 @@ def match_id(side: Side, round_number: int, index: int) -> MatchId:
 @cache
 def build_bracket(options: BracketOptions) -> Bracket:
     """Return the tree for `options`."""
-    matches = tuple(_with_play_ins(options, _double(options) if options.elimination == "double" else _single(options)))
+    tree = _with_play_ins(options, _double(options) if options.elimination == "double" else _single(options))
+    matches = tuple(_in_stage(options.stage, match) for match in tree)
     winner_to = {
         origin.match: match.id for match in matches for origin in match.origins if isinstance(origin, WinnerOf)
     }
@@ -94,6 +108,17 @@ def build_bracket(options: BracketOptions) -> Bracket:
         targets = [ways[match.id] for ways in (winner_to, loser_to) if match.id in ways]
         chains[match.id] = 1 + max((chains[target] for target in targets), default=0)
     return Bracket({match.id: match for match in matches}, winner_to, loser_to, chains)
+
+
+def _in_stage(stage: int, match: BracketMatch) -> BracketMatch:
+    """Return a match with the number of its stage in its id and in those of the matches before it."""
+    if stage == 1:
+        return match
+    first, second = (
+        replace(origin, match=in_stage(stage, origin.match)) if isinstance(origin, WinnerOf | LoserOf) else origin
+        for origin in match.origins
+    )
+    return match._replace(id=in_stage(stage, match.id), origins=(first, second))
 
 
 def _single(options: BracketOptions) -> Iterator[BracketMatch]:

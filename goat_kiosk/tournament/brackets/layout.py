@@ -8,9 +8,10 @@ has no gaps, and no two matches of a column are closer than one row.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from goat_kiosk.tournament.brackets.bracket import Bracket, MatchId, Origin, Side, WinnerOf
+from goat_kiosk.tournament.brackets.bracket import Bracket, Origin, Side, WinnerOf
+from goat_kiosk.tournament.brackets.match_ids import MatchId, id_in_stage, in_stage, stage_of
 from goat_kiosk.tournament.events import MatchSide
-from goat_kiosk.tournament.resolving import Match
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.slots import ByeSlot
 
 _HEADING_ROWS = 1.0
@@ -62,7 +63,7 @@ class BracketLayout(NamedTuple):
 
 
 def lay_out_bracket(bracket: Bracket, matches: Mapping[MatchId, Match]) -> BracketLayout:
-    """Return the layout of `division_bracket`'s tree as `resolve` gives its matches.
+    """Return the layout of the tree of a stage (`stage_bracket`) as `resolve` gives its matches.
 
     Shown is every match that is played or may be; the if-necessary game only when the final has made it necessary.
     """
@@ -121,7 +122,8 @@ class _Layout:
 
     def _is_shown(self, match: MatchId) -> bool:
         status = self._matches[match].status
-        is_final_over = match != "F-2" or status != "waiting" or self._matches["F-1"].status == "over"
+        final = in_stage(stage_of(match), "F-1")
+        is_final_over = id_in_stage(match) != "F-2" or status != "waiting" or self._matches[final].status == "over"
         return status != "not-needed" and is_final_over
 
     def _match_origins(self, match: MatchId) -> tuple[Origin | None, Origin | None]:

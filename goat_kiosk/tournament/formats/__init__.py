@@ -1,1 +1,1 @@
-"""Formats that are paired round by round, pure: plain values in, pairings with their reasons out."""
+"""Formats without a tree, pure: who meets whom in each round, and why."""

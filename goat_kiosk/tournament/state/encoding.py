@@ -10,13 +10,16 @@ import msgspec
 
 from goat_kiosk.domain.state.state import Time, format_timestamp
 from goat_kiosk.tournament.call_clock import CallClock, call_clocks
+from goat_kiosk.tournament.division_places import is_division_over
 from goat_kiosk.tournament.events import MatchCalled
 from goat_kiosk.tournament.pace import Forecast, forecast
 from goat_kiosk.tournament.payouts import money_totals
 from goat_kiosk.tournament.queue import MINUTE_MS, QueuedMatch, court_queue
-from goat_kiosk.tournament.resolving import resolve, resolve_all
+from goat_kiosk.tournament.resolving import resolve_all
+from goat_kiosk.tournament.slots import entries_of_side
+from goat_kiosk.tournament.stage_bracket import stage_brackets
 from goat_kiosk.tournament.state.chunks import MAX_PART_BYTES, in_chunks, json_size
-from goat_kiosk.tournament.state.matches import BRACKET_STAGE, encode_matches, time_or_absent
+from goat_kiosk.tournament.state.matches import encode_matches, time_or_absent
 from goat_kiosk.tournament.state.standings import encode_standings
 from goat_kiosk.tournament.state.state import (
     Absent,
@@ -152,12 +155,11 @@ def encode_division(tournament: Tournament, division: Division) -> DivisionState
 
 
 def _division_status(tournament: Tournament, division: Division) -> DivisionStatus:
-    if not division.has_bracket:  # whoever comes enters, and the last match is when the tournament closes
+    if division.is_open_play:  # whoever comes enters, and the last match is when the tournament closes
         return "over" if tournament.is_closed else "drawn" if division.added else "entries"
-    if division.draw is None:
+    if not stage_brackets(division):
         return "entries"
-    statuses = {match.status for match in resolve(tournament, division).values()}
-    return "over" if statuses <= {"over", "not-needed"} else "drawn"
+    return "over" if is_division_over(tournament, division) else "drawn"
 
 
 def encode_courts(tournament: Tournament) -> list[TournamentCourt]:
@@ -234,18 +236,23 @@ def _pause(pause: Pause | None) -> PauseState | Absent:
 def encode_parts(tournament: Tournament, division: Division, wording: Wording = str) -> list[DivisionPart]:
     """Return the matches and standings of a division, in parts of at most 64 KB of JSON."""
     matches = list(in_chunks(encode_matches(tournament, division)))
-    standings = list(in_chunks(encode_standings(tournament, division, wording)))
-    contents: list[tuple[list[TournamentMatch], list[StandingRow]]] = [(chunk, []) for chunk in matches]
+    standings = [
+        {str(stage): chunk}
+        for stage in range(1, len(division.stages) + 1)
+        for chunk in in_chunks(encode_standings(tournament, division, wording, stage))
+    ]
+    contents: list[tuple[list[TournamentMatch], dict[str, list[StandingRow]]]] = [(chunk, {}) for chunk in matches]
     contents += [([], chunk) for chunk in standings]
-    if len(matches) == len(standings) == 1 and json_size([*matches[0], *standings[0]]) <= MAX_PART_BYTES:
+    if len(matches) == len(standings) == 1 and json_size([*matches[0], standings[0]]) <= MAX_PART_BYTES:
         contents = [(matches[0], standings[0])]
     return [
-        DivisionPart(division.number, number, len(contents), chunk, {str(BRACKET_STAGE): rows} if rows else {})
-        for number, (chunk, rows) in enumerate(contents or [([], [])], start=1)
+        DivisionPart(division.number, number, len(contents), chunk, rows)
+        for number, (chunk, rows) in enumerate(contents or [([], {})], start=1)
     ]
 
 
 def encode_call(tournament: Tournament, event: MatchCalled) -> CallNotice:
     """Return what the phones of the players are told when their match is called."""
-    players = [player for entry in event.sides for player in tournament.entries[entry].players]
+    entries = [entry for side in event.sides for entry in entries_of_side(side)]
+    players = [player for entry in entries for player in tournament.entries[entry].players]
     return CallNotice(players, event.division, event.match, event.court)

@@ -4,23 +4,25 @@ import msgspec
 from msgspec.structs import replace
 
 from goat_kiosk.domain.state.state import format_timestamp
-from goat_kiosk.tournament.brackets.bracket import LoserOf, Origin, WinnerOf
+from goat_kiosk.tournament.brackets.bracket import LoserOf, Origin, Seed, StagePlace, WinnerOf
 from goat_kiosk.tournament.brackets.layout import PlacedMatch, lay_out_bracket
+from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.events import ResultContradicted
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.match_rules import best_of
-from goat_kiosk.tournament.resolving import Match, division_bracket, resolve
-from goat_kiosk.tournament.slots import ByeSlot, EntrySlot, OpenSlot, Slot, WithdrawnSlot, entry_of
+from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.slots import ByeSlot, EntrySlot, OpenSlot, PairSlot, Slot, WithdrawnSlot, entry_of
+from goat_kiosk.tournament.stage_bracket import stage_brackets
 from goat_kiosk.tournament.state.state import Absent, Contradiction, DueSides, SlotOrigin, SlotState, TournamentMatch
 from goat_kiosk.tournament.tournament import Division, MatchDecisions, MatchKey, Tournament
-
-BRACKET_STAGE = 1
 
 
 def encode_matches(tournament: Tournament, division: Division) -> list[TournamentMatch]:
     """Return every match of a division that is drawn, in the order of play, with its place in the drawn bracket."""
     matches = resolve(tournament, division)
-    bracket = division_bracket(division)
-    placed = lay_out_bracket(bracket, matches).matches if bracket else {}
+    placed: dict[MatchId, PlacedMatch] = {}
+    for stage in division.bracket_stages:
+        placed |= lay_out_bracket(stage_brackets(division)[stage], matches).matches
     return [_with_place(encode_match(division, match), placed.get(match.id)) for match in matches.values()]
 
 
@@ -44,11 +46,11 @@ def encode_match(division: Division, match: Match) -> TournamentMatch:
     return TournamentMatch(
         match.id,
         match.division,
-        BRACKET_STAGE,
+        match.stage,
         match.round,
         encode_slot(match.sides[0]),
         encode_slot(match.sides[1]),
-        best_of=best_of(division.stages[BRACKET_STAGE - 1], match.id),
+        best_of=best_of(division.stage(match.stage), match.id),
         status=match.status,
         court=decisions.court,
         games=decisions.games,
@@ -98,6 +100,8 @@ def encode_slot(slot: Slot) -> SlotState:
             return SlotState(open=_origin(origin))
         case WithdrawnSlot(entry):
             return SlotState(withdrawn=entry)
+        case PairSlot(pair):
+            return SlotState(pair=pair)
 
 
 def _origin(origin: Origin) -> SlotOrigin:
@@ -106,4 +110,8 @@ def _origin(origin: Origin) -> SlotOrigin:
             return SlotOrigin(winner=match_id)
         case LoserOf(match_id):
             return SlotOrigin(loser=match_id)
-    return SlotOrigin(seed=origin.seed)
+        case StagePlace(stage, place):
+            return SlotOrigin(stage=stage, place=place)
+        case Seed(seed):
+            return SlotOrigin(seed=seed)
+    return SlotOrigin()

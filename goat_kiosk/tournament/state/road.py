@@ -2,7 +2,7 @@
 
 import msgspec
 
-from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.road import DivisionRoad, PlayerRoad, RoadPath, RoadStatus
 from goat_kiosk.tournament.state.matches import encode_slot
 from goat_kiosk.tournament.state.state import SlotState

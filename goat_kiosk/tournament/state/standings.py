@@ -1,53 +1,41 @@
-"""Standings of a division: the places that are known, with what each entry has won and lost."""
-
-from collections.abc import Iterable
+"""Standings of a stage: the places that are known, with what each entry has won and lost."""
 
 from goat_kiosk.errors import Message
-from goat_kiosk.tournament.places import division_places
-from goat_kiosk.tournament.resolving import Match, resolve
-from goat_kiosk.tournament.slots import entry_of
+from goat_kiosk.tournament.division_places import stage_places
+from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.records import StageRecord, count_records, matches_that_count
+from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.stage_table import stage_matches
 from goat_kiosk.tournament.state.state import StandingRow
 from goat_kiosk.tournament.state.wording import Wording
-from goat_kiosk.tournament.tournament import Division, Tournament
-
-_POINTS_COUNT = {"played", "injury"}
-"""A forfeit counts as a win, and no points."""
+from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Tournament
 
 
-def encode_standings(tournament: Tournament, division: Division, wording: Wording) -> list[StandingRow]:
-    """Return the rows of the entries whose place is known, the best first; none before the draw."""
+def encode_standings(tournament: Tournament, division: Division, wording: Wording, stage: int = 1) -> list[StandingRow]:
+    """Return the rows of the entries whose place in a stage is known, the best first; none before the draw."""
     matches = resolve(tournament, division)
-    over = [match for match in matches.values() if match.status == "over"]
-    return [_row(division, over, place.place, place.entry, wording) for place in division_places(division, matches)]
-
-
-def _row(division: Division, over: Iterable[Match], place: int, entry: int, wording: Wording) -> StandingRow:
-    own = [match for match in over if entry in match.entries]
-    wins = sum(_winner(match) == entry for match in own)
-    points_for, points_against = _points(division, own, entry)
-    return StandingRow(
-        place,
-        entry,
-        len(own),
-        wins,
-        len(own) - wins,
-        points_for,
-        points_against,
-        points_for - points_against,
-        None,
-        wording(_why(own, entry)),
-    )
-
-
-def _points(division: Division, own: Iterable[Match], entry: int) -> tuple[int, int]:
-    points_for = points_against = 0
-    for match in own:
-        if match.how in _POINTS_COUNT:
-            is_first = entry_of(match.sides[0]) == entry
-            for first, second in division.decisions(match.id).scores:
-                points_for += first if is_first else second
-                points_against += second if is_first else first
-    return points_for, points_against
+    own = stage_matches(matches, stage)
+    is_table = division.stage(stage).format not in ELIMINATIONS
+    records = count_records(division, matches_that_count(tournament.entries, division, own) if is_table else own)
+    rows: list[StandingRow] = []
+    for place in stage_places(tournament, division, stage, matches):
+        record = records.get(place.entry, StageRecord())
+        over = [match for match in own if match.status == "over" and place.entry in match.entries]
+        rows.append(
+            StandingRow(
+                place.place,
+                place.entry,
+                record.played,
+                record.wins,
+                record.losses,
+                record.points_for,
+                record.points_against,
+                record.differential,
+                None,
+                wording(_why(over, place.entry)),
+            )
+        )
+    return rows
 
 
 def _why(own: list[Match], entry: int) -> Message:
@@ -55,10 +43,6 @@ def _why(own: list[Match], entry: int) -> Message:
     if not own:
         return Message("It has played no match.")
     last = own[-1]
-    if _winner(last) == entry:
+    if entry in last.winners:
         return Message("It won {match}, its last match.", match=last.id)
     return Message("It did not win {match}, its last match.", match=last.id)
-
-
-def _winner(match: Match) -> int | None:
-    return entry_of(match.sides[match.winner - 1]) if match.winner is not None else None

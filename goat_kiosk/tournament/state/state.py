@@ -9,7 +9,7 @@ import msgspec
 
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.domain.state.state import Time
-from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.events import (
     DEFAULT_CALL_MINUTES,
     Calling,
@@ -25,9 +25,9 @@ from goat_kiosk.tournament.events import (
     Stage,
     StrengthCounts,
 )
+from goat_kiosk.tournament.match import MatchStatus
 from goat_kiosk.tournament.pots import Prize
 from goat_kiosk.tournament.queue import QueueStatus
-from goat_kiosk.tournament.resolving import MatchStatus
 from goat_kiosk.tournament.tournament import DrawChangeKind
 
 Absent = msgspec.UnsetType
@@ -43,6 +43,9 @@ class SlotOrigin(msgspec.Struct, frozen=True):
     loser: MatchId | Absent = msgspec.UNSET
     seed: int | Absent = msgspec.UNSET
     """A seed that is kept for a late entry."""
+    stage: int | Absent = msgspec.UNSET
+    """An earlier stage, of which `place` goes on to here."""
+    place: int | Absent = msgspec.UNSET
 
 
 class SlotState(msgspec.Struct, frozen=True):
@@ -52,6 +55,8 @@ class SlotState(msgspec.Struct, frozen=True):
     bye: bool | Absent = msgspec.UNSET
     open: SlotOrigin | Absent = msgspec.UNSET
     withdrawn: int | Absent = msgspec.UNSET
+    pair: tuple[int, int] | Absent = msgspec.UNSET
+    """Two entries who play together in this match only."""
 
 
 class DueSides(msgspec.Struct, frozen=True):

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from goat_kiosk.errors import LimitReached, MatchCalledAlready, NotInTournament, RuleViolation
+from goat_kiosk.tournament.brackets.match_ids import stage_of
 from goat_kiosk.tournament.brackets.seeding import MAX_ENTRIES, MIN_ENTRIES
 from goat_kiosk.tournament.caps import check_cap
+from goat_kiosk.tournament.entrants import entrant_count, seed_slots, seeded_places
 from goat_kiosk.tournament.events import (
-    DivisionAdded,
     Drawn,
     DrawnTeam,
     EntriesSwapped,
@@ -19,49 +20,30 @@ from goat_kiosk.tournament.events import (
     LateSpotsClosed,
     MatchAdded,
     PlayInAdded,
-    StageChanged,
+    Stage,
 )
 from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.slots import entries_of_side, entry_of
 from goat_kiosk.tournament.tournament import (
+    ELIMINATIONS,
     AddedMatch,
     Division,
     Draw,
     DrawChange,
     Entry,
     EntryStatus,
+    MatchDecisions,
     Tournament,
     new_draw,
 )
-from goat_kiosk.tournament.transitions.lookup import find_division, find_entry, find_player
+from goat_kiosk.tournament.transitions.lookup import find_division, find_entry, find_player, find_stage
 
-_TEAM_SIZE = {"singles": (1, 1), "pairs": (1, 2), "blind-draw": (1, 1)}
+DRAWN_FORMATS = {*ELIMINATIONS, "round-robin"}
+MAX_POOL = 64
+"""Entries of a round robin, or of one of its pools: 2016 matches."""
+
+_TEAM_SIZE = {"singles": (1, 1), "pairs": (1, 2), "blind-draw": (1, 1), "switch": (1, 1)}
 """The fewest and most players of an entry; of a pair one may play alone."""
-
-
-def add_division(tournament: Tournament, event: DivisionAdded, _at_ms: int) -> Tournament:
-    if event.division in tournament.divisions:
-        raise RuleViolation("The number {number} belongs to another division.", number=event.division)
-    if not event.stages:
-        raise RuleViolation("A division needs a stage, such as a double elimination.")
-    division = Division(event.division, event.name, event.kind, event.stages, event.pairing, event.rules, event.cap)
-    if event.kind == "blind-draw" and not division.has_bracket:
-        raise RuleViolation("A blind draw needs a bracket. Choose singles or pairs.")
-    return with_division(tournament, division)
-
-
-def change_stage(tournament: Tournament, event: StageChanged, _at_ms: int) -> Tournament:
-    """Change the settings of a stage; once it is drawn, its tree stays as it is."""
-    division = find_division(tournament, event.division)
-    if event.stage > len(division.stages):
-        raise NotInTournament("This division has no stage {stage}.", stage=event.stage)
-    before, after = division.stages[event.stage - 1], event.settings
-    tree = ("format", "losers_order", "third_place", "if_game")
-    if division.draw is not None and any(getattr(before, field) != getattr(after, field) for field in tree):
-        raise RuleViolation("The bracket is drawn. Redraw it to change its form.")
-    if division.added and before.format != after.format:
-        raise RuleViolation("Matches have been made already. Add another division.")
-    stages = (*division.stages[: event.stage - 1], after, *division.stages[event.stage :])
-    return with_division(tournament, replace(division, stages=stages))
 
 
 def make_entry(tournament: Tournament, event: EntryMade, _at_ms: int) -> Tournament:
@@ -95,24 +77,55 @@ def withdraw_entry(tournament: Tournament, event: EntryWithdrawn, _at_ms: int) -
 
 
 def draw_division(tournament: Tournament, event: Drawn, at_ms: int) -> Tournament:
-    """Draw, or draw again until the first result is taken."""
+    """Draw a stage, or draw it again until its first result is taken."""
     division = find_division(tournament, event.division)
-    if not division.has_bracket:
+    stage = find_stage(division, event.stage)
+    if stage.format not in DRAWN_FORMATS:
         raise RuleViolation("{division} has no bracket to draw.", division=division.name)
-    if division.draw is not None:
-        check_no_result(division)
-        _check_nobody_plays(division)
+    before = division.draws.get(event.stage)
+    if before is not None:
+        check_no_result(division, event.stage)
+        _check_nobody_plays(division, event.stage)
         if not event.reason:
             raise RuleViolation("Say why it is drawn again: everybody sees it.")
     tournament = _with_teams(tournament, division, event.teams)
-    _check_order(tournament, division, event)
-    number = division.draw.number + 1 if division.draw else 1
+    size = len(event.order) if stage.source is None else _entrants_to_draw(division, event)
+    if stage.source is None:
+        _check_order(tournament, division, event)
+    _check_size(stage, size, event.late_spots)
     entries = {entry: replace(tournament.entries[entry], status="in") for entry in event.order}
-    draw = new_draw(number, event, at_ms)
     tournament = replace(tournament, entries=tournament.entries | entries)
-    if division.draw is not None:
+    draw = replace(
+        new_draw(event, stage, size, at_ms), number=before.number + 1 if before else 1, seq=tournament.seq + 1
+    )
+    matches = {match: decided for match, decided in division.matches.items() if stage_of(match) != event.stage}
+    if before is not None:
         division = with_change(division, DrawChange("redrawn", (), event.reason, at_ms))
-    return with_division(tournament, replace(division, draw=draw, matches={}))
+    return with_division(tournament, replace(division, draws=division.draws | {event.stage: draw}, matches=matches))
+
+
+def _entrants_to_draw(division: Division, event: Drawn) -> int:
+    """Return how many entries a later stage takes from the earlier one. Raises `RuleViolation`."""
+    size = entrant_count(division, event.stage)
+    if size == 0:
+        raise RuleViolation("Draw the stage before this one first: its places go on from there.")
+    if event.order or event.teams or event.late_spots:
+        raise RuleViolation("The entries of this stage come from the one before it.")
+    if event.places and sorted(event.places) != list(range(1, size + 1)):
+        raise RuleViolation("A draw needs every entry of the division once.")
+    return size
+
+
+def _check_size(stage: Stage, size: int, late_spots: int) -> None:
+    if stage.format == "round-robin":
+        if late_spots:
+            raise RuleViolation("A round robin keeps no places: late entries come into it at any time.")
+        if not MIN_ENTRIES * stage.pools <= size <= MAX_POOL * stage.pools:
+            raise RuleViolation(
+                "A pool has at least {least} and at most {most} entries.", least=MIN_ENTRIES, most=MAX_POOL
+            )
+    if not MIN_ENTRIES <= size + late_spots <= MAX_ENTRIES or size < MIN_ENTRIES:
+        raise RuleViolation("A bracket needs {least} to {most} entries.", least=MIN_ENTRIES, most=MAX_ENTRIES)
 
 
 def _with_teams(tournament: Tournament, division: Division, teams: Sequence[DrawnTeam]) -> Tournament:
@@ -140,23 +153,27 @@ def _check_order(tournament: Tournament, division: Division, event: Drawn) -> No
     waiting = {entry.number for entry in tournament.division_entries(division.number) if entry.status != "withdrawn"}
     if len(set(event.order)) != len(event.order) or set(event.order) != waiting:
         raise RuleViolation("A draw needs every entry of the division once.")
-    if not MIN_ENTRIES <= len(event.order) + event.late_spots <= MAX_ENTRIES or len(event.order) < MIN_ENTRIES:
-        raise RuleViolation("A bracket needs {least} to {most} entries.", least=MIN_ENTRIES, most=MAX_ENTRIES)
 
 
 def swap_entries(tournament: Tournament, event: EntriesSwapped, at_ms: int) -> Tournament:
     """Exchange two entries of the draw; neither may have been called or have a result."""
     division = find_division(tournament, event.division)
-    draw = _draw_of(division)
-    seeds = {entry: seed for seed, entry in draw.seeds.items()}
+    draw = _draw_of(division, event.stage)
+    slots = seed_slots(tournament.entries, division, draw, resolve(tournament, division))
+    seeds = {entry: seed for seed, slot in slots.items() if (entry := entry_of(slot)) is not None}
     for entry in event.entries:
         if entry not in seeds:
             raise NotInTournament("This draw has no entry {number}.", number=entry)
-        check_not_called(tournament, division, entry)
-    first, second = event.entries
-    swapped = draw.seeds | {seeds[first]: second, seeds[second]: first}
+        check_not_called(tournament, division, entry, event.stage)
+    first, second = (seeds[entry] for entry in event.entries)
+    if division.stage(event.stage).source is None:
+        swapped = replace(draw, seeds=draw.seeds | {first: event.entries[1], second: event.entries[0]})
+    else:
+        places = list(seeded_places(tournament.entries, division, draw, resolve(tournament, division)))
+        places[first - 1], places[second - 1] = places[second - 1], places[first - 1]
+        swapped = replace(draw, places=tuple(places))
     division = with_change(division, DrawChange("swapped", event.entries, event.reason, at_ms))
-    return with_division(tournament, replace(division, draw=replace(draw, seeds=swapped)))
+    return _with_draw(tournament, division, swapped)
 
 
 def with_change(division: Division, change: DrawChange) -> Division:
@@ -164,10 +181,10 @@ def with_change(division: Division, change: DrawChange) -> Division:
     return replace(division, draw_changes=(*division.draw_changes, change))
 
 
-def check_not_called(tournament: Tournament, division: Division, entry: int) -> None:
-    """Raise `MatchCalledAlready` once a match of an entry has been called."""
-    for match in division.matches.values():
-        if match.sides is not None and entry in match.sides:
+def check_not_called(tournament: Tournament, division: Division, entry: int, stage: int = 1) -> None:
+    """Raise `MatchCalledAlready` once a match of an entry in a stage has been called."""
+    for key, match in division.matches.items():
+        if stage_of(key) == stage and match.sides is not None and entry in called_entries(match):
             name = tournament.entry_name(entry)
             raise MatchCalledAlready("{entry} has been called or has played. Uncall the match first.", entry=name)
 
@@ -183,8 +200,7 @@ def check_late_entry(tournament: Tournament, event: LateEntryPlaced) -> None:
 def place_late_entry(tournament: Tournament, event: LateEntryPlaced, _at_ms: int) -> Tournament:
     """Put a late entry in the place of a bye that nobody has been called against."""
     division = find_division(tournament, find_entry(tournament, event.entry).division)
-    draw = _draw_of(division).with_late_entry(event.seed, event.entry)
-    return with_division(tournament, replace(division, draw=draw))
+    return _with_draw(tournament, division, _draw_of(division).with_late_entry(event.seed, event.entry))
 
 
 def check_play_in(tournament: Tournament, event: PlayInAdded) -> None:
@@ -198,8 +214,7 @@ def check_play_in(tournament: Tournament, event: PlayInAdded) -> None:
 def add_play_in(tournament: Tournament, event: PlayInAdded, _at_ms: int) -> Tournament:
     """Put a late entry against an entry that nobody has been called against yet."""
     division = find_division(tournament, find_entry(tournament, event.entry).division)
-    draw = _draw_of(division).with_play_in(event.seed, event.entry)
-    return with_division(tournament, replace(division, draw=draw))
+    return _with_draw(tournament, division, _draw_of(division).with_play_in(event.seed, event.entry))
 
 
 def _check_outside(tournament: Tournament, draw: Draw, entry: Entry) -> None:
@@ -210,7 +225,7 @@ def _check_outside(tournament: Tournament, draw: Draw, entry: Entry) -> None:
 def add_match(tournament: Tournament, event: MatchAdded, at_ms: int) -> Tournament:
     """Add a match to open play or to king of the court."""
     division = find_division(tournament, event.division)
-    if division.has_bracket:
+    if not division.is_open_play:
         raise RuleViolation("{division} has a bracket: its matches follow from the draw.", division=division.name)
     if any(added.id == event.match for added in division.added):
         raise RuleViolation("There is a match {match} already.", match=event.match)
@@ -225,7 +240,7 @@ def add_match(tournament: Tournament, event: MatchAdded, at_ms: int) -> Tourname
 
 def close_late_spots(tournament: Tournament, event: LateSpotsClosed, _at_ms: int) -> Tournament:
     division = find_division(tournament, event.division)
-    return with_division(tournament, replace(division, draw=replace(_draw_of(division), kept=())))
+    return _with_draw(tournament, division, replace(_draw_of(division), kept=()))
 
 
 def free_seeds(tournament: Tournament, division: Division, entry: int) -> Iterator[int]:
@@ -236,7 +251,11 @@ def free_seeds(tournament: Tournament, division: Division, entry: int) -> Iterat
     if division.draw is None:
         return
     draw = division.draw
-    called = {entry for match in division.matches.values() if match.sides for entry in match.sides}
+    if division.stages[0].format == "round-robin":
+        if not _is_followed(division):
+            yield max(draw.seeds) + 1
+        return
+    called = _called_in_stage(division, 1)
     opponents = {seed: draw.seeds.get(draw.slots + 1 - seed) for seed in range(1, draw.slots + 1)}
     withdrawn = {number for number, entry in tournament.entries.items() if entry.status == "withdrawn"}
     for seed in (*draw.kept, *(seed for seed in range(draw.slots, 0, -1) if seed not in draw.kept)):
@@ -248,10 +267,10 @@ def free_seeds(tournament: Tournament, division: Division, entry: int) -> Iterat
 
 def play_in_seeds(tournament: Tournament, division: Division, entry: int) -> Iterator[int]:
     """Yield the seeds that a late entry can play first, the lowest first: neither it nor its opponent is called."""
-    if division.draw is None:
+    if division.draw is None or division.stages[0].format not in ELIMINATIONS:
         return
     draw = division.draw
-    called = {entry for match in division.matches.values() if match.sides for entry in match.sides}
+    called = _called_in_stage(division, 1)
     opponents = {draw.slots + place: seed for place, seed in enumerate(draw.play_ins, start=1)}
     for seed in sorted(draw.seeds, reverse=True):
         if seed in draw.play_ins or tournament.entries[draw.seeds[seed]].status == "withdrawn":
@@ -262,32 +281,60 @@ def play_in_seeds(tournament: Tournament, division: Division, entry: int) -> Ite
             yield seed
 
 
+def _is_followed(division: Division) -> bool:
+    """Whether a later stage has begun: a late entry in the first one comes too late."""
+    return any(stage_of(match) > 1 for match, decisions in division.matches.items() if decisions.sides is not None)
+
+
+def _called_in_stage(division: Division, stage: int) -> set[int]:
+    return {
+        entry
+        for match, decisions in division.matches.items()
+        if stage_of(match) == stage
+        for entry in called_entries(decisions)
+    }
+
+
+def called_entries(decisions: MatchDecisions) -> tuple[int, ...]:
+    """Return the entries that a match was called with; none before."""
+    return tuple(entry for side in decisions.sides or () for entry in entries_of_side(side))
+
+
 def _keeps_what_was_called(tournament: Tournament, division: Division, draw: Draw) -> bool:
     """Whether everybody who has been called or has played is due there by another draw, too.
 
     A bye's place has a loser from now on, who may be due where somebody has gone on by a bye and has played.
     """
-    before, after = resolve(tournament, division), resolve(tournament, replace(division, draw=draw))
+    before, after = (
+        resolve(tournament, division),
+        resolve(tournament, replace(division, draws=division.draws | {1: draw})),
+    )
     pinned = [match for match, decisions in division.matches.items() if decisions.sides is not None]
     return all(before[match].is_out_of_line or not after[match].is_out_of_line for match in pinned)
 
 
-def check_no_result(division: Division) -> None:
-    """Raise `RuleViolation` once a result has been taken."""
-    if any(match.result is not None or match.earlier_results for match in division.matches.values()):
+def check_no_result(division: Division, stage: int = 1) -> None:
+    """Raise `RuleViolation` once a result of a stage has been taken."""
+    decided = (match for key, match in division.matches.items() if stage_of(key) == stage)
+    if any(match.result is not None or match.earlier_results for match in decided):
         raise RuleViolation("There is a result already, so it cannot be drawn again. Swap two entries, or correct it.")
 
 
-def _check_nobody_plays(division: Division) -> None:
+def _check_nobody_plays(division: Division, stage: int) -> None:
     for match, decisions in division.matches.items():
-        if decisions.started_at is not None or decisions.report is not None:
+        if stage_of(match) == stage and (decisions.started_at is not None or decisions.report is not None):
             raise MatchCalledAlready("{match} is being played. Uncall it before you draw again.", match=match)
 
 
-def _draw_of(division: Division) -> Draw:
-    if division.draw is None:
+def _draw_of(division: Division, stage: int = 1) -> Draw:
+    draw = division.draws.get(stage)
+    if draw is None:
         raise RuleViolation("{division} is not drawn yet.", division=division.name)
-    return division.draw
+    return draw
+
+
+def _with_draw(tournament: Tournament, division: Division, draw: Draw) -> Tournament:
+    return with_division(tournament, replace(division, draws=division.draws | {draw.stage: draw}))
 
 
 def _check_players(tournament: Tournament, division: Division, players: tuple[int, ...], own_entry: int) -> None:

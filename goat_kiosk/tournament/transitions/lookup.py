@@ -1,8 +1,10 @@
 """Look-ups that the transitions share; each refuses what is not there with a sentence."""
 
 from goat_kiosk.errors import NotInTournament, RuleViolation
-from goat_kiosk.tournament.brackets.bracket import MatchId
-from goat_kiosk.tournament.resolving import Match, resolve
+from goat_kiosk.tournament.brackets.match_ids import MatchId
+from goat_kiosk.tournament.events import Stage
+from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.tournament import Division, Entry, SignedUpPlayer, Tournament
 
 
@@ -18,6 +20,13 @@ def find_division(tournament: Tournament, number: int) -> Division:
     if number not in tournament.divisions:
         raise NotInTournament("This tournament has no division {number}.", number=number)
     return tournament.divisions[number]
+
+
+def find_stage(division: Division, number: int) -> Stage:
+    """Return the settings of a stage. Raises `NotInTournament`."""
+    if not 1 <= number <= len(division.stages):
+        raise NotInTournament("This division has no stage {stage}.", stage=number)
+    return division.stage(number)
 
 
 def find_entry(tournament: Tournament, number: int) -> Entry:

@@ -11,14 +11,16 @@ from goat_kiosk.tournament.events import (
     MatchProtested,
     MatchReported,
     MatchRuled,
+    MatchSides,
     MatchStarted,
     MatchUncalled,
     ResultContradicted,
     ResultRecorded,
     SidesMissing,
 )
-from goat_kiosk.tournament.resolving import Match, MatchStatus, resolve_all
-from goat_kiosk.tournament.slots import EntrySlot, Sides
+from goat_kiosk.tournament.match import Match, MatchStatus
+from goat_kiosk.tournament.resolving import resolve_all
+from goat_kiosk.tournament.slots import EntrySlot, PairSlot, Sides, entries_of_side, side_entries
 from goat_kiosk.tournament.tournament import Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division, find_match
 
@@ -43,9 +45,11 @@ def _check_sides(tournament: Tournament, match: Match, event: MatchCalled) -> No
     check_players_free(tournament, event, event.sides)
 
 
-def check_players_free(tournament: Tournament, event: MatchCalled | MatchRuled, sides: tuple[int, int]) -> None:
-    """Raise `RuleViolation` when somebody of two entries is called or plays in another match."""
-    persons = {player for entry in sides for player in tournament.entries[entry].players}
+def check_players_free(tournament: Tournament, event: MatchCalled | MatchRuled, sides: MatchSides) -> None:
+    """Raise `RuleViolation` when somebody of two sides is called or plays in another match."""
+    persons = {
+        player for side in sides for entry in entries_of_side(side) for player in tournament.entries[entry].players
+    }
     for other in _busy_matches(tournament):
         playing = {player for entry in other.entries for player in tournament.entries[entry].players}
         if (other.division, other.id) != (event.division, event.match) and persons & playing:
@@ -131,11 +135,11 @@ def check_feature(tournament: Tournament, event: MatchFeatured) -> None:
     _check_court(tournament, event.court)
 
 
-def known_sides(sides: Sides) -> tuple[int, int] | None:
-    """Return the entries of two sides; None while one is not known, or is no entry."""
+def known_sides(sides: Sides) -> MatchSides | None:
+    """Return who plays on two sides; None while one is not known, or is no entry."""
     first, second = sides
-    if isinstance(first, EntrySlot) and isinstance(second, EntrySlot):
-        return first.entry, second.entry
+    if isinstance(first, EntrySlot | PairSlot) and isinstance(second, EntrySlot | PairSlot):
+        return side_entries(first) or 0, side_entries(second) or 0
     return None
 
 

@@ -22,7 +22,9 @@ from goat_kiosk.tournament.events import (
     ResultRecorded,
     SidesMissing,
 )
-from goat_kiosk.tournament.resolving import Match, resolve
+from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.slots import entries_of
 from goat_kiosk.tournament.tournament import MatchDecisions, Tournament
 from goat_kiosk.tournament.transitions.entries import with_division
 from goat_kiosk.tournament.transitions.lookup import find_division, find_match
@@ -170,7 +172,7 @@ def _exchange_later(before: Tournament, after: Tournament, event: MatchRuled) ->
         if (
             later.is_out_of_line
             and known_sides(later.due)
-            and set(later.entries) ^ set(known_sides(later.due) or ()) <= sides
+            and set(later.entries) ^ {entry for slot in later.due for entry in entries_of(slot)} <= sides
         ):
             after = _with_decisions(after, key, _swapped(_decisions(after, key), later))
             exchanged.append(key)

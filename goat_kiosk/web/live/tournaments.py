@@ -16,8 +16,8 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.errors import KioskError
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.topic import TopicPart
+from goat_kiosk.tournament.division_places import division_places
 from goat_kiosk.tournament.events import MatchCalled, ResultRecorded
-from goat_kiosk.tournament.places import division_places
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.state.chunks import split_state
 from goat_kiosk.tournament.state.encoding import (
@@ -266,9 +266,10 @@ def _version_part(change: TournamentChange) -> TopicPart:
 def _champions(tournament: Tournament, number: int) -> list[int]:
     """Return the entries that have won a division with a bracket; none while it goes on."""
     division = tournament.divisions.get(number)
-    if division is None or not division.has_bracket:
+    if division is None or division.is_open_play:
         return []
-    return [place.entry for place in division_places(division, resolve(tournament, division)) if place.place == 1]
+    places = division_places(tournament, division, resolve(tournament, division))
+    return [place.entry for place in places if place.place == 1]
 
 
 def _list_tournaments(scorekeeper: Scorekeeper) -> list[TournamentCard]:

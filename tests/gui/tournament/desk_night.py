@@ -22,7 +22,8 @@ from goat_kiosk.tournament.events import (
     Stage,
     TournamentCreated,
 )
-from goat_kiosk.tournament.resolving import Match, resolve
+from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.tournament import MatchDecisions, Tournament
 
 DIVISION = 1

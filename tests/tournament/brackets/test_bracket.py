@@ -37,7 +37,7 @@ def test_a_match_comes_after_those_that_its_sides_come_from(slots: int, eliminat
     places = {match: place for place, match in enumerate(bracket.matches)}
     for match in bracket.matches.values():
         for origin in match.origins:
-            assert isinstance(origin, Seed) or places[origin.match] < places[match.id]
+            assert not isinstance(origin, WinnerOf | LoserOf) or places[origin.match] < places[match.id]
 
 
 def test_both_brackets_of_eight_are_interleaved() -> None:

@@ -5,8 +5,9 @@ from itertools import product
 import pytest
 
 from goat_kiosk.tournament.brackets import losers_order
-from goat_kiosk.tournament.brackets.bracket import Bracket, BracketOptions, MatchId, build_bracket
+from goat_kiosk.tournament.brackets.bracket import Bracket, BracketOptions, build_bracket
 from goat_kiosk.tournament.brackets.losers_order import ARRANGEMENTS, FEWEST_REPEATS, Arrange, LosersOrder
+from goat_kiosk.tournament.brackets.match_ids import MatchId
 
 
 def repeats(bracket: Bracket) -> tuple[int, float]:

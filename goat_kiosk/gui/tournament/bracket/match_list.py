@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.bracket.drawing import BracketDrawing
 from goat_kiosk.gui.widgets.bracket.match_card import card_text
-from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.brackets.match_ids import MatchId
 
 _ID = Qt.ItemDataRole.UserRole
 

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from goat_kiosk.gui.widgets.bracket.drawing import BracketDrawing
-from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.brackets.match_ids import MatchId
 
 Direction = Literal["left", "right", "up", "down"]
 

@@ -81,11 +81,7 @@ class BracketPage(TournamentTab):
 
     def show_tournament(self, tournament: Tournament) -> None:
         """Show the bracket of the chosen division, or what to do first."""
-        drawn = {
-            number: division.name
-            for number, division in tournament.divisions.items()
-            if division.has_bracket and division.draw is not None
-        }
+        drawn = {number: division.name for number, division in tournament.divisions.items() if division.bracket_stages}
         if drawn != self._choices():
             self.division_choice.set_choices(drawn)
         self.division_choice.setVisible(len(drawn) > 1)

@@ -24,7 +24,7 @@ from goat_kiosk.gui.tournament.bracket.navigation import Direction, first_match,
 from goat_kiosk.gui.widgets.bracket.card_painter import detail_at
 from goat_kiosk.gui.widgets.bracket.drawing import BracketDrawing
 from goat_kiosk.gui.widgets.bracket.match_card import card_text
-from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.tournament import Division, Tournament
 
 ZOOM_STEP = 1.25

@@ -20,8 +20,8 @@ from goat_kiosk.tournament.events import (
     MatchRuled,
     PlayerDropped,
 )
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.reporting import ResultOutcome, result_event
-from goat_kiosk.tournament.resolving import Match
 from goat_kiosk.tournament.tournament import Division, MatchKey, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division, find_match, find_player
 

@@ -25,7 +25,7 @@ from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
 from goat_kiosk.tournament.correcting import Decision, brought_out_of_line, default_decision, with_rulings
 from goat_kiosk.tournament.events import AnyTournamentEvent
-from goat_kiosk.tournament.resolving import Match
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.tournament import Tournament
 
 _FORM_WIDTH = 440

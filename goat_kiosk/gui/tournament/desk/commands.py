@@ -146,13 +146,14 @@ def pause_or_resume(text: str = "") -> Decide:
 
 
 def play_to(points: int) -> Decide:
-    """Let what is not called yet be played to fewer points, in every division that has a bracket."""
+    """Let what is not called yet be played to fewer points, in every division."""
 
     def decide(tournament: Tournament) -> Sequence[AnyTournamentEvent]:
         return [
-            StageChanged(number, 1, replace(division.stages[0], play_to=points))
+            StageChanged(number, place, replace(stage, play_to=points))
             for number, division in tournament.divisions.items()
-            if division.stages[0].play_to != points
+            for place, stage in enumerate(division.stages, start=1)
+            if stage.play_to != points
         ]
 
     return decide

@@ -20,7 +20,7 @@ from goat_kiosk.gui.tournament.desk.question import Answer
 from goat_kiosk.gui.tournament.desk.rows import sides_of
 from goat_kiosk.tournament.court_use import has_game
 from goat_kiosk.tournament.events import Calling, MatchSide
-from goat_kiosk.tournament.resolving import Match
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division, find_match
 

@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 from goat_kiosk.gui.tournament.desk.rows import CourtRow
 from goat_kiosk.text.i18n import mark_for_translation
-from goat_kiosk.tournament.resolving import Match, MatchStatus
+from goat_kiosk.tournament.match import Match, MatchStatus
 from goat_kiosk.tournament.tournament import MatchDecisions
 
 DeskActionName = Literal[

@@ -28,7 +28,7 @@ from goat_kiosk.gui.tournament.desk.rows import CourtRow, look, sides_of
 from goat_kiosk.gui.tournament.desk.step import next_step
 from goat_kiosk.gui.tournament.tab import TournamentTab
 from goat_kiosk.tournament.call_clock import call_clocks
-from goat_kiosk.tournament.resolving import Match
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.tournament import Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division
 

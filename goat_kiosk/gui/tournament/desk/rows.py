@@ -8,9 +8,10 @@ from goat_kiosk.gui.text.language import join_messages, t, use_window_language
 from goat_kiosk.text.tournament_words import minutes_words, result_words, side_name
 from goat_kiosk.tournament.desk_tasks import DeskTask, TaskKind, desk_tasks
 from goat_kiosk.tournament.events import Calling, GameScore
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.pace import forecast
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
-from goat_kiosk.tournament.resolving import Match, resolve_all
+from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.tournament import Court, MatchDecisions, MatchKey, Tournament
 
 Section = Literal["decide", "next", "held", "over"]

@@ -20,7 +20,8 @@ from goat_kiosk.tournament.events import (
     StrengthCounts,
 )
 from goat_kiosk.tournament.fold import apply
-from goat_kiosk.tournament.resolving import Match, resolve
+from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.strength import count_strengths, player_ratings
 from goat_kiosk.tournament.tournament import Division, Entry, Tournament
 

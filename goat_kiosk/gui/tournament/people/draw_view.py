@@ -21,7 +21,7 @@ from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.gui.widgets.inputs.stepper import Stepper
 from goat_kiosk.text.draw_words import strength_words
 from goat_kiosk.text.tournament_words import side_name
-from goat_kiosk.tournament.resolving import Match
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.slots import ByeSlot
 from goat_kiosk.tournament.tournament import Division, Tournament
 

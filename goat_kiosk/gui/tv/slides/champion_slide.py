@@ -10,7 +10,7 @@ from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import CENTER, TextStyle, draw_text
 from goat_kiosk.gui.tv.slides.slide import fit, font_of
 from goat_kiosk.gui.widgets.bracket.trophy import trophy_path
-from goat_kiosk.tournament.places import division_places
+from goat_kiosk.tournament.division_places import division_places, is_division_over
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.tournament import Division, Tournament
 
@@ -70,11 +70,11 @@ def champion_slide(tournament: Tournament, division: Division) -> ChampionSlide 
     Open play has no last match, so it is over when the tournament is closed.
     """
     matches = resolve(tournament, division)
-    if not division.has_bracket and not tournament.is_closed:
+    if division.is_open_play and not tournament.is_closed:
         return None
-    if not matches or any(match.status not in {"over", "not-needed"} for match in matches.values()):
+    if not is_division_over(tournament, division):
         return None
-    places = division_places(division, matches)
+    places = division_places(tournament, division, matches)
     first = [place.entry for place in places if place.place == 1]
     if not first:
         return None

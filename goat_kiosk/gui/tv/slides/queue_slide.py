@@ -14,9 +14,10 @@ from goat_kiosk.gui.theme.text_style import CENTER, LEFT, RIGHT, TextStyle, draw
 from goat_kiosk.gui.tv.slides.slide import fit, font_of, paint_header, paint_label
 from goat_kiosk.text.money_words import pot_words
 from goat_kiosk.text.tournament_words import side_name
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.pace import forecast
 from goat_kiosk.tournament.queue import QueuedMatch, QueueStatus, court_queue
-from goat_kiosk.tournament.resolving import Match, resolve_all
+from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
 _MOST_NEXT = 4

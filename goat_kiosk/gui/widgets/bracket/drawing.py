@@ -4,7 +4,7 @@ A pixel of the drawing is one of a small laptop's screen at zoom 1. What has not
 `update` returns the areas that have.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
@@ -27,10 +27,13 @@ from goat_kiosk.gui.widgets.bracket.card_painter import (
 from goat_kiosk.gui.widgets.bracket.headings import SectionHeadings, make_headings, paint_heading, paint_strip
 from goat_kiosk.gui.widgets.bracket.match_card import MatchCard, match_cards
 from goat_kiosk.gui.widgets.bracket.trophy import trophy_path
-from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.brackets.layout import BracketLayout, PlacedMatch, lay_out_bracket
+from goat_kiosk.tournament.brackets.match_ids import MatchId
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.places import bracket_places
-from goat_kiosk.tournament.resolving import Match, division_bracket, resolve
+from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.stage_bracket import stage_bracket
+from goat_kiosk.tournament.stage_table import stage_matches
 from goat_kiosk.tournament.tournament import Division, Tournament
 
 _CHAMPION_WIDTH, _CHAMPION_HEIGHT = 330.0, 150.0
@@ -57,19 +60,23 @@ class BracketDrawing:
         bottom = max(rect.bottom() for rect in self._rects.values())
         return QSizeF(width + 2 * MARGIN, bottom + MARGIN)
 
-    def update(self, tournament: Tournament, division: Division) -> list[QRectF] | None:
-        """Take over the division as it stands; return what has to be painted again, None for everything."""
-        bracket, matches = division_bracket(division), resolve(tournament, division)
+    def update(self, tournament: Tournament, division: Division, stage: int | None = None) -> list[QRectF] | None:
+        """Take over the division as it stands; return what has to be painted again, None for everything.
+
+        `stage` is the number of a stage that is an elimination; None: the first one that is drawn.
+        """
+        number = next(iter(division.bracket_stages), 0) if stage is None else stage
+        bracket, matches = stage_bracket(division, number), resolve(tournament, division)
         layout = lay_out_bracket(bracket, matches) if bracket is not None else None
         cards = match_cards(tournament, division, matches, layout.matches) if layout else {}
-        champion = _champion(tournament, matches) if layout else ""
+        champion = _champion(tournament, stage_matches(matches, number)) if layout else ""
         is_same = (layout, champion) == (self.layout, self.champion)
         changed = [card.id for card in cards.values() if self.cards.get(card.id) != card] if is_same else []
         self.layout, self.cards, self.champion = layout, cards, champion
         if is_same:
             return [self._with_lines(match) for match in changed]
         self._rects = {match.id: _card_rect(match) for match in layout.matches.values()} if layout else {}
-        self.headings = make_headings(layout, division) if layout else []
+        self.headings = make_headings(layout, division, number) if layout else []
         return None
 
     def card_rect(self, match: MatchId) -> QRectF:
@@ -126,8 +133,8 @@ class BracketDrawing:
         return rect
 
 
-def _champion(tournament: Tournament, matches: Mapping[MatchId, Match]) -> str:
-    first = [place.entry for place in bracket_places(matches) if place.place == 1] if matches else []
+def _champion(tournament: Tournament, matches: Iterable[Match]) -> str:
+    first = [place.entry for place in bracket_places({match.id: match for match in matches}) if place.place == 1]
     return " / ".join(tournament.entry_name(entry) for entry in first)
 
 

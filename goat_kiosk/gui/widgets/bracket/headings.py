@@ -11,9 +11,10 @@ from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.bracket.card_painter import CARD_WIDTH, COLUMN_PITCH, MARGIN, ROW_PITCH, Detail
-from goat_kiosk.text.tournament_words import round_title
+from goat_kiosk.text.tournament_words import round_title, stage_title
 from goat_kiosk.tournament.brackets.bracket import Side
 from goat_kiosk.tournament.brackets.layout import BracketLayout, LayoutSection
+from goat_kiosk.tournament.events import Stage
 from goat_kiosk.tournament.match_rules import best_of
 from goat_kiosk.tournament.tournament import Division
 
@@ -42,10 +43,10 @@ class SectionHeadings(NamedTuple):
     """Where the last match of the section ends."""
 
 
-def make_headings(layout: BracketLayout, division: Division) -> list[SectionHeadings]:
-    """Return the headings of each section of a layout."""
+def make_headings(layout: BracketLayout, division: Division, stage: int) -> list[SectionHeadings]:
+    """Return the headings of each section of the layout of a stage."""
     is_double = any(section.side == "F" for section in layout.sections)
-    return [_headings(section, division, is_double=is_double) for section in layout.sections]
+    return [_headings(section, division, stage, is_double=is_double) for section in layout.sections]
 
 
 def paint_heading(painter: QPainter, heading: BracketHeading, detail: Detail, scale: float) -> None:
@@ -73,26 +74,35 @@ def _is_scrolled_out(section: SectionHeadings, top: float) -> bool:
     return bool(section.rounds) and section.rounds[0].area.top() < top < section.bottom - ROW_PITCH
 
 
-def _headings(section: LayoutSection, division: Division, *, is_double: bool) -> SectionHeadings:
+def _headings(section: LayoutSection, division: Division, stage: int, *, is_double: bool) -> SectionHeadings:
     top = MARGIN + section.first_row * ROW_PITCH
     bottom = MARGIN + (section.last_row + 1) * ROW_PITCH
     if section.side in {"F", "T"}:
         return SectionHeadings(
             [_final_heading(section, column, number, top) for number, column in section.rounds], [], bottom
         )
-    title = t("Losers bracket") if section.side == "L" else t("Winners bracket") if is_double else division.name
+    title = t("Losers bracket") if section.side == "L" else _winners_title(division, stage, is_double=is_double)
     far_right = MARGIN + section.rounds[-1][1] * COLUMN_PITCH + CARD_WIDTH
     title_area = QRectF(MARGIN, top - ROW_PITCH, 3 * COLUMN_PITCH, _TITLE_HEIGHT)
-    rounds = _rounds(section, division, top - ROW_PITCH + _TITLE_HEIGHT, is_double=is_double)
+    rounds = _rounds(section, division.stage(stage), top - ROW_PITCH + _TITLE_HEIGHT, is_double=is_double)
     return SectionHeadings([BracketHeading(title_area, title, True, far_right)], list(rounds), bottom)  # noqa: FBT003  a field
 
 
-def _rounds(section: LayoutSection, division: Division, top: float, *, is_double: bool) -> Iterator[BracketHeading]:
+def _winners_title(division: Division, stage: int, *, is_double: bool) -> str:
+    if is_double:
+        return t("Winners bracket")
+    if len(division.bracket_stages) == 1:
+        return division.name
+    with use_window_language():
+        return stage_title(division, stage)
+
+
+def _rounds(section: LayoutSection, stage: Stage, top: float, *, is_double: bool) -> Iterator[BracketHeading]:
     last = section.rounds[-1][0]
     for number, column in section.rounds:
         area = QRectF(MARGIN + column * COLUMN_PITCH, top, CARD_WIDTH, _ROUND_HEIGHT)
         text = _round_name(section.side, number, last, is_double=is_double)
-        games = best_of(division.stages[0], f"{section.side}{number}-1")
+        games = best_of(stage, f"{section.side}{number}-1")
         facts = f"{text} · {t('best of {games}', games=games)}" if games > 1 else text
         yield BracketHeading(area, facts, is_title=False)
 

@@ -5,9 +5,9 @@ from typing import Literal, NamedTuple
 
 from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.text.tournament_words import how_words, side_name
-from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.events import MatchSide
-from goat_kiosk.tournament.resolving import Match, MatchStatus
+from goat_kiosk.tournament.match import Match, MatchStatus
 from goat_kiosk.tournament.slots import entry_of
 from goat_kiosk.tournament.tournament import Division, Tournament
 
@@ -70,7 +70,7 @@ def card_text(card: MatchCard) -> str:
 
 def _seeds(division: Division) -> dict[int, int]:
     """Return the seed of each entry; none after a draw by chance, where they say nothing."""
-    if division.draw is None or division.draw.method == "random":
+    if division.draw is None or division.draw.method == "random" or division.bracket_stages != [1]:
         return {}
     return {entry: seed for seed, entry in division.draw.seeds.items()}
 

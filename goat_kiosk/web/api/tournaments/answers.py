@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from goat_kiosk.domain.state.state import Time
-from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.state.state import TournamentMatch, TournamentState, TournamentStatus
 
 

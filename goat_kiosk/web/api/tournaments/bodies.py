@@ -13,8 +13,8 @@ from goat_kiosk.domain.games.new_game import NewRules
 from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH, clean_name, clean_text
 from goat_kiosk.domain.rules.rules import Rules, parse_rules
 from goat_kiosk.errors import DuplicateName, InvalidValue
-from goat_kiosk.tournament.brackets.bracket import MatchId
 from goat_kiosk.tournament.brackets.losers_order import LosersOrder
+from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.brackets.seeding import MAX_ENTRIES
 from goat_kiosk.tournament.court_kiosks import find_kiosks
 from goat_kiosk.tournament.events import (
@@ -23,7 +23,10 @@ from goat_kiosk.tournament.events import (
     CallMinutes,
     Cap,
     Cents,
+    Count,
     CourtKiosk,
+    DifferentialCap,
+    DivisionKind,
     DivisionNumber,
     EntryNumber,
     Format,
@@ -34,10 +37,15 @@ from goat_kiosk.tournament.events import (
     Pairing,
     PartnerPlan,
     PlayerNumber,
+    PoolName,
+    RoundMinutes,
     RulingKind,
     Scoring,
     Seeding,
     Stage,
+    StageNumber,
+    StageSource,
+    TieBreaker,
     TournamentChanged,
     TournamentCreated,
 )
@@ -55,7 +63,7 @@ Text = Annotated[str, msgspec.Meta(max_length=1_000)]
 Seat = Annotated[str, msgspec.Meta(max_length=100)]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 BestOf = Annotated[int, msgspec.Meta(ge=1, le=MAX_GAMES)]
-RoundName = Annotated[str, msgspec.Meta(pattern="^(default|[WLFTOK][0-9]{0,2})$")]
+RoundName = Annotated[str, msgspec.Meta(pattern="^(default|[WLFTROK][0-9]{0,2})$")]
 Scores = Annotated[tuple[GameScore, ...], msgspec.Meta(max_length=MAX_GAMES)]
 
 
@@ -179,7 +187,8 @@ class StageBody(msgspec.Struct, forbid_unknown_fields=True):
     """A stage of a division."""
 
     format: Format
-    seeding: Seeding = "random"
+    seeding: Seeding | None = None
+    """By chance for entries, by the standings for a later stage."""
     if_game: bool = True
     losers_order: LosersOrder = "fewest-repeats"
     third_place: bool = False
@@ -187,10 +196,20 @@ class StageBody(msgspec.Struct, forbid_unknown_fields=True):
     rules: dict[RoundName, NewRules] = {}
     best_of: BestOf | dict[RoundName, BestOf] = {}
     play_all: bool = False
+    source: StageSource | None = msgspec.field(default=None, name="from")
+    pools: Count = 1
+    pool_courts: dict[PoolName, tuple[Text, ...]] = {}
+    rounds: Count | None = None
+    games_each: Count | None = None
+    times_through: Count = 1
+    round_minutes: RoundMinutes | None = None
+    tie_breakers: tuple[TieBreaker, ...] = ()
+    differential_cap: DifferentialCap | None = None
 
     def to_stage(self) -> Stage:
         """Return the stage as it is recorded. Raises `InvalidValue`."""
-        return msgspec.structs.replace(Stage(self.format), **_stage_fields(self))
+        seeding = self.seeding or ("random" if self.source is None else "standings")
+        return msgspec.structs.replace(Stage(self.format), **(_stage_fields(self) | {"seeding": seeding}))
 
 
 class StageChangeBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -205,6 +224,15 @@ class StageChangeBody(msgspec.Struct, forbid_unknown_fields=True):
     rules: dict[RoundName, NewRules] | msgspec.UnsetType = msgspec.UNSET
     best_of: BestOf | dict[RoundName, BestOf] | msgspec.UnsetType = msgspec.UNSET
     play_all: bool | msgspec.UnsetType = msgspec.UNSET
+    source: StageSource | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET, name="from")
+    pools: Count | msgspec.UnsetType = msgspec.UNSET
+    pool_courts: dict[PoolName, tuple[Text, ...]] | msgspec.UnsetType = msgspec.UNSET
+    rounds: Count | msgspec.UnsetType | None = msgspec.UNSET
+    games_each: Count | msgspec.UnsetType | None = msgspec.UNSET
+    times_through: Count | msgspec.UnsetType = msgspec.UNSET
+    round_minutes: RoundMinutes | msgspec.UnsetType | None = msgspec.UNSET
+    tie_breakers: tuple[TieBreaker, ...] | msgspec.UnsetType = msgspec.UNSET
+    differential_cap: DifferentialCap | msgspec.UnsetType | None = msgspec.UNSET
 
     def to_stage(self, before: Stage) -> Stage:
         """Return a stage after the change. Raises `InvalidValue`."""
@@ -215,8 +243,8 @@ class DivisionBody(msgspec.Struct, forbid_unknown_fields=True):
     """A new division."""
 
     name: Text
-    kind: Literal["singles", "pairs", "blind-draw"]
-    stages: Annotated[list[StageBody], msgspec.Meta(min_length=1, max_length=1)]
+    kind: DivisionKind
+    stages: Annotated[list[StageBody], msgspec.Meta(min_length=1, max_length=9)]
     pairing: Pairing = "random"
     rules: NewRules | None = None
     cap: Cap | None = None
@@ -248,17 +276,18 @@ class LeaveBody(msgspec.Struct, forbid_unknown_fields=True):
 class DrawBody(msgspec.Struct, forbid_unknown_fields=True):
     """How a stage is drawn; `order` seeds in that order."""
 
-    stage: Literal[1] = 1
+    stage: StageNumber = 1
     order: Annotated[tuple[EntryNumber, ...], msgspec.Meta(max_length=MAX_ENTRIES)] | None = None
     late_spots: Annotated[int, msgspec.Meta(ge=0, le=MAX_ENTRIES)] = 0
     until: Moment | None = None
 
 
 class RedrawBody(msgspec.Struct, forbid_unknown_fields=True):
-    """Why a division is drawn again, or the pair of a blind draw alone."""
+    """Why a stage is drawn again, or the pair of a blind draw alone."""
 
     reason: ReasonText
     entry: EntryNumber | None = None
+    stage: StageNumber = 1
 
 
 class SwapBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -266,6 +295,7 @@ class SwapBody(msgspec.Struct, forbid_unknown_fields=True):
 
     entries: tuple[EntryNumber, EntryNumber]
     reason: ReasonText
+    stage: StageNumber = 1
 
 
 class QueueBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -386,4 +416,8 @@ def _stage_fields(body: StageBody | StageChangeBody) -> dict[str, Any]:
         fields["rules"] = {name: to_rules(rules) for name, rules in fields["rules"].items()}
     if isinstance(fields.get("best_of"), int):
         fields["best_of"] = {"default": fields["best_of"]}
+    if "pool_courts" in fields:
+        fields["pool_courts"] = {
+            pool: tuple(clean_name(court) for court in courts) for pool, courts in fields["pool_courts"].items()
+        }
     return fields

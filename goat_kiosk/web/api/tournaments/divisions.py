@@ -11,9 +11,8 @@ from msgspec.structs import replace
 
 from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.domain.names.sanitizing import clean_name
-from goat_kiosk.errors import NotInTournament
 from goat_kiosk.tournament.blind_draw import redraw_pair
-from goat_kiosk.tournament.drawing import draw, redraw
+from goat_kiosk.tournament.drawing import draw, draw_later, redraw
 from goat_kiosk.tournament.events import DivisionAdded, Drawn, EntriesSwapped, PairRedrawn, StageChanged
 from goat_kiosk.tournament.state.encoding import encode_division
 from goat_kiosk.tournament.state.matches import encode_matches
@@ -21,7 +20,7 @@ from goat_kiosk.tournament.state.standings import encode_standings
 from goat_kiosk.tournament.state.state import DivisionState, StandingRow, TournamentMatch
 from goat_kiosk.tournament.strength import player_ratings
 from goat_kiosk.tournament.tournament import Tournament
-from goat_kiosk.tournament.transitions.lookup import find_division
+from goat_kiosk.tournament.transitions.lookup import find_division, find_stage
 from goat_kiosk.web.api.tournaments.bodies import (
     DivisionBody,
     DrawBody,
@@ -145,21 +144,21 @@ class DivisionsApi:
         )
 
         def decide(tournament: Tournament) -> list[StageChanged]:
-            stages = find_division(tournament, number).stages
-            if not 1 <= stage <= len(stages):
-                raise NotInTournament("This division has no stage {stage}.", stage=stage)
-            return [StageChanged(number, stage, body.to_stage(stages[stage - 1]))]
+            before = find_stage(find_division(tournament, number), stage)
+            return [StageChanged(number, stage, body.to_stage(before))]
 
         return await self._writes.record(request, decide, lambda change: _division(change, number), StageChanged)
 
     async def draw(self, request: web.Request) -> web.Response:
-        """Close the entries of the division and draw its bracket."""
+        """Draw a stage: the first one closes the entries, a later one may be drawn before its entries are known."""
         self._writes.auth.require_owner(request)
         body, number = await read_json(request, DrawBody), number_of(request, "d")
         until, table = to_ms(body.until), await self._writes.ratings.table()
 
         def decide(tournament: Tournament) -> list[Drawn]:
             division, ratings = find_division(tournament, number), player_ratings(tournament, table)
+            if body.stage > 1:
+                return [draw_later(tournament, division, body.stage, _random.shuffle, body.order or ())]
             drawn = draw(tournament, division, _random.shuffle, ratings, body.order or ())
             return [replace(drawn, late_spots=body.late_spots, until=until)]
 
@@ -175,6 +174,8 @@ class DivisionsApi:
             division, reason = find_division(tournament, number), to_reason(body.reason)
             if body.entry is not None:
                 return [redraw_pair(tournament, division, body.entry, _random.shuffle, reason)]
+            if body.stage > 1:
+                return [replace(draw_later(tournament, division, body.stage, _random.shuffle), reason=reason)]
             return [redraw(tournament, division, _random.shuffle, reason, player_ratings(tournament, table))]
 
         return await self._writes.record(request, decide, _matches_of(number), (Drawn, PairRedrawn))
@@ -183,7 +184,7 @@ class DivisionsApi:
         """Let two entries of the draw change places; neither has been called."""
         self._writes.auth.require_owner(request)
         body, number = await read_json(request, SwapBody), number_of(request, "d")
-        event = EntriesSwapped(number, body.entries, to_reason(body.reason))
+        event = EntriesSwapped(number, body.entries, to_reason(body.reason), body.stage)
         return await self._writes.record(request, lambda _: [event], _matches_of(number), EntriesSwapped)
 
     async def matches(self, request: web.Request) -> web.Response:
@@ -197,9 +198,9 @@ class DivisionsApi:
         stage = read_options(request, StandingsOptions).stage
         found = await self._writes.tournaments.find(tournament_id_of(request))
         division = find_division(found.tournament, number_of(request, "d"))
-        if stage > len(division.stages):
-            raise NotInTournament("This division has no stage {stage}.", stage=stage)
-        return tagged_response(encode_standings(found.tournament, division, self._writes.reader(found).wording), found)
+        find_stage(division, stage)
+        wording = self._writes.reader(found).wording
+        return tagged_response(encode_standings(found.tournament, division, wording, stage), found)
 
 
 def _division(change: TournamentChange, number: int) -> DivisionState:

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.tournament import MatchKey
 from goat_kiosk.web.http.routing import TOURNAMENT_ID
 

@@ -9,6 +9,7 @@ from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.desk.practice_night import create_practice_night
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.state.state import format_timestamp
+from goat_kiosk.tournament.division_places import division_places
 from goat_kiosk.tournament.events import (
     DecisionUndone,
     TournamentChanged,
@@ -17,7 +18,6 @@ from goat_kiosk.tournament.events import (
     TournamentReopened,
     TournamentResumed,
 )
-from goat_kiosk.tournament.places import division_places
 from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.state.state import TournamentState
 from goat_kiosk.web.api.bodies import EmptyBody
@@ -173,7 +173,7 @@ class TournamentsApi:
         places = [
             FinalPlace(division, place.place, place.entry)
             for division, matches in resolve_all(change.tournament).items()
-            for place in division_places(change.tournament.divisions[division], matches)
+            for place in division_places(change.tournament, change.tournament.divisions[division], matches)
         ]
         unpaid = [player.number for player in players if not player.paid and not player.is_dropped]
         return ClosedTournament(**msgspec.structs.asdict(state), places=places, unpaid=unpaid)

@@ -6,12 +6,12 @@ from typing import NamedTuple
 from goat_kiosk.domain.state.state import format_timestamp
 from goat_kiosk.text.i18n import t
 from goat_kiosk.text.money_words import pot_words
-from goat_kiosk.text.tournament_words import how_words, last_rounds, match_title, side_name
+from goat_kiosk.text.tournament_words import division_match_title, how_words, last_rounds, side_name
 from goat_kiosk.tournament.events import GameScore, MatchSide
+from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.match_rules import best_of
-from goat_kiosk.tournament.resolving import Match
-from goat_kiosk.tournament.road import DivisionRoad, PlayerRoad, RoadPath, RoadStatus, RoadStep
-from goat_kiosk.tournament.slots import EntrySlot, Slot, entry_of
+from goat_kiosk.tournament.road import BRACKET_SIDES, DivisionRoad, PlayerRoad, RoadPath, RoadStatus, RoadStep
+from goat_kiosk.tournament.slots import EntrySlot, Slot
 from goat_kiosk.tournament.tournament import Division, MatchDecisions, Tournament
 
 TO_REPORT = {"called", "playing"}
@@ -250,7 +250,7 @@ class _Viewer:
             format_timestamp(decisions.called_at) if is_called and decisions.called_at is not None else "",
             decisions.court or "",
             side_name(self._tournament, match.sides[2 - (side or 1)]),
-            best_of(division.stages[0], match.id),
+            best_of(division.stage(match.stage), match.id),
             _score_words(_turned(decisions.scores, side)) if is_confirmable else "",
             _encode_scores(_turned(decisions.scores, side)) if is_confirmable else "",
             match.status in TO_REPORT or (match.status == "reported" and not decisions.protest and not is_confirmable),
@@ -268,7 +268,7 @@ class _Viewer:
         if last is None:
             return None
         _, road, match = last
-        return self._match_view(road, match, 1 if entry_of(match.sides[0]) == road.entry else 2)
+        return self._match_view(road, match, match.side_of(road.entry))
 
     def _division(self, road: DivisionRoad) -> OwnDivisionView:
         division = self._tournament.divisions[road.division]
@@ -293,9 +293,8 @@ class _Viewer:
         return RoadStepView(self._title(road, step.match), self._side_words(step.against, step.possible))
 
     def _title(self, road: DivisionRoad, match: str) -> str:
-        stage, matches = self._tournament.divisions[road.division].stages[0], road.matches
-        last = last_rounds(matches).get(match[0], 0)
-        return match_title(match, matches[match].round, last, is_double=stage.format == "double")
+        division = self._tournament.divisions[road.division]
+        return division_match_title(division, road.matches[match], last_rounds(road.matches))
 
     def _end(self, path: RoadPath | None) -> str:
         if path is None or path.place is None:
@@ -307,7 +306,7 @@ class _Viewer:
         return t("You are out: place {place}", place=path.place)
 
     def _result(self, road: DivisionRoad, match: Match) -> OwnResultView:
-        side: MatchSide = 1 if entry_of(match.sides[0]) == road.entry else 2
+        side: MatchSide = match.side_of(road.entry) or 2
         is_won = match.winner == side
         scores = self._tournament.divisions[road.division].decisions(match.id).scores
         words = _score_words(_turned(scores, side))
@@ -320,11 +319,13 @@ class _Viewer:
     def _standing(self, division: Division, road: DivisionRoad) -> str:
         if road.place is not None:
             return t("Place {place}", place=road.place)
-        if not division.has_bracket or road.status in {"not-drawn", "left"}:
+        if road.match is None or road.match.side_letter not in BRACKET_SIDES or road.status in {"not-drawn", "left"}:
             return ""
-        if division.stages[0].format == "double" and not road.losses:
+        stage = division.stage(road.match.stage)
+        losses = [match for match in road.played if match.stage == road.match.stage and road.entry not in match.winners]
+        if stage.format == "double" and not losses:
             return t("You are still in, without a loss: only the second one puts you out.")
-        if division.stages[0].format == "double":
+        if stage.format == "double":
             return t("You are still in, with one loss: the next one puts you out.")
         return t("You are still in: the first loss puts you out.")
 

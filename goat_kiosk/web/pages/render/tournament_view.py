@@ -10,27 +10,29 @@ from datetime import datetime
 from typing import NamedTuple
 
 from goat_kiosk.domain.names.sanitizing import natural_key
-from goat_kiosk.exports.bracket_drawing import Drawing, draw_bracket
+from goat_kiosk.exports.bracket_drawing import Drawing, draw_brackets
 from goat_kiosk.text.dates import moment
 from goat_kiosk.text.draw_words import draw_notes
 from goat_kiosk.text.i18n import t, translate_error
 from goat_kiosk.text.money_words import pot_words
 from goat_kiosk.text.tournament_words import (
+    division_match_title,
+    division_round_title,
     how_words,
     last_rounds,
-    match_title,
     minutes_words,
     result_words,
-    round_title,
     side_name,
     tournament_size,
 )
-from goat_kiosk.tournament.brackets.bracket import MatchId
+from goat_kiosk.tournament.brackets.match_ids import MatchId
+from goat_kiosk.tournament.division_places import is_division_over
 from goat_kiosk.tournament.events import MatchSide
 from goat_kiosk.tournament.first_matches import first_matches
+from goat_kiosk.tournament.match import Match, MatchStatus
 from goat_kiosk.tournament.pace import Forecast, forecast
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
-from goat_kiosk.tournament.resolving import Match, MatchStatus, resolve
+from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.slots import entry_of
 from goat_kiosk.tournament.state.standings import encode_standings
 from goat_kiosk.tournament.state.state import StandingRow
@@ -133,7 +135,8 @@ class DivisionContent(NamedTuple):
     is_over: bool
     entries: list[str]
     rounds: list[RoundView]
-    drawing: Drawing | None
+    drawings: list[Drawing]
+    """Its brackets, one for each stage that is an elimination."""
     places: list[PlaceView]
     champions: list[ChampionView]
     people: list[PersonView]
@@ -254,9 +257,12 @@ class _Views:
 
     def _division(self, division: Division) -> DivisionContent:
         matches = self._resolved[division.number]
-        places = [self._place(row) for row in encode_standings(self._tournament, division, translate_error)]
+        places = [
+            self._place(row)
+            for row in encode_standings(self._tournament, division, translate_error, division.current_stage)
+        ]
         entries = [entry for entry in self._tournament.division_entries(division.number) if entry.status != "withdrawn"]
-        is_over = bool(matches) and all(match.status in {"over", "not-needed"} for match in matches.values())
+        is_over = is_division_over(self._tournament, division)
         rounds = list(self._rounds(division, matches))
         shown = {match.id: match for one in rounds for match in one.matches}
         return DivisionContent(
@@ -268,7 +274,7 @@ class _Views:
             is_over,
             [self._tournament.entry_name(entry.number) for entry in entries],
             rounds,
-            draw_bracket(division, matches),
+            draw_brackets(division, matches),
             places,
             [self._champion(place.row.entry) for place in places if is_over and place.row.place == 1],
             list(self._people(division, shown)),
@@ -289,22 +295,20 @@ class _Views:
         """Yield the rounds, each bracket's beside each other, without byes."""
         rounds: dict[str, list[MatchView]] = {}
         shown = [match for match in matches.values() if match.status != "not-needed"]
-        for match in sorted(shown, key=lambda match: _ORDER_OF_BRACKETS.find(match.id[0])):
-            last = self._last[division.number][match.id[0]]
-            title = round_title(match.id, match.round, last, is_double=_is_double(division))
+        for match in sorted(shown, key=lambda match: (match.stage, _ORDER_OF_BRACKETS.find(match.side_letter))):
+            title = division_round_title(division, match, self._last[division.number])
             rounds.setdefault(title, []).append(self._match(division, match))
         for title, views in rounds.items():
             yield RoundView(title, views)
 
     def _match(self, division: Division, match: Match) -> MatchView:
         decisions = division.decisions(match.id)
-        last = self._last[division.number][match.id[0]]
         began = decisions.started_at or decisions.called_at if match.status == "playing" else None
         return MatchView(
             match.id,
             division.number,
             division.name if len(self._tournament.divisions) > 1 else "",
-            match_title(match.id, match.round, last, is_double=_is_double(division)),
+            division_match_title(division, match, self._last[division.number]),
             (self._side(division, match, 1), self._side(division, match, 2)),
             match.status,
             decisions.court or "",
@@ -345,18 +349,16 @@ def _division_facts(division: Division, entries: int) -> str:
         "double": t("double elimination"),
         "open": t("open play"),
         "king": t("king of the court"),
+        "round-robin": t("round robin"),
     }
-    return f"{teams} · {formats.get(division.stages[0].format, '')}".removesuffix(" · ")
+    played = [t("pools") if stage.pools > 1 else formats.get(stage.format, "") for stage in division.stages]
+    return " · ".join(filter(None, dict.fromkeys((teams, *played))))
 
 
 def _seeds(division: Division) -> dict[int, int]:
-    if division.draw is None or division.draw.method == "random":
+    if division.draw is None or division.draw.method == "random" or division.bracket_stages != [1]:
         return {}
     return {entry: seed for seed, entry in division.draw.seeds.items()}
-
-
-def _is_double(division: Division) -> bool:
-    return division.stages[0].format == "double"
 
 
 def _notes(division: Division, match: Match) -> Iterator[str]:

@@ -25,7 +25,7 @@ def wall_views(view: TournamentView, show: WallView = "") -> list[str]:
 def _chosen_views(view: TournamentView, show: WallView) -> list[str]:
     """Return the view that was chosen, or the queue while that one has nothing to show."""
     is_empty = {
-        "bracket": not any(division.drawing for division in view.divisions),
+        "bracket": not any(division.drawings for division in view.divisions),
         "standings": not any(division.places for division in view.divisions),
     }
     return ["queue"] if is_empty.get(show) else [show]

@@ -1,0 +1,103 @@
+"""State transitions of divisions and their stages: formats, where entries come from, and rounds that are paired."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from goat_kiosk.errors import MatchCalledAlready, RuleViolation
+from goat_kiosk.tournament.brackets.match_ids import in_stage
+from goat_kiosk.tournament.events import DivisionAdded, DivisionKind, RoundPaired, Stage, StageChanged
+from goat_kiosk.tournament.slots import entries_of_side
+from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Tournament
+from goat_kiosk.tournament.transitions.entries import with_division
+from goat_kiosk.tournament.transitions.lookup import find_division, find_entry, find_stage
+
+_PAIRED_FORMATS = {"swiss", "switch"}
+BUILT_FORMATS = {*ELIMINATIONS, "round-robin", "open", "king"}
+"""The formats that can be played; others are refused when a division is added."""
+_FORM_OF_STAGE = ("format", "losers_order", "third_place", "if_game", "source", "pools", "times_through")
+"""What cannot change any more once a stage is drawn."""
+
+
+def add_division(tournament: Tournament, event: DivisionAdded, _at_ms: int) -> Tournament:
+    if event.division in tournament.divisions:
+        raise RuleViolation("The number {number} belongs to another division.", number=event.division)
+    check_stages(event.kind, event.stages)
+    division = Division(event.division, event.name, event.kind, event.stages, event.pairing, event.rules, event.cap)
+    return with_division(tournament, division)
+
+
+def change_stage(tournament: Tournament, event: StageChanged, _at_ms: int) -> Tournament:
+    """Change the settings of a stage; once it is drawn, its tree stays as it is."""
+    division = find_division(tournament, event.division)
+    before, after = find_stage(division, event.stage), event.settings
+    has_begun = event.stage in division.draws or event.stage in division.paired
+    if has_begun and any(getattr(before, field) != getattr(after, field) for field in _FORM_OF_STAGE):
+        raise RuleViolation("The bracket is drawn. Redraw it to change its form.")
+    if division.added and before.format != after.format:
+        raise RuleViolation("Matches have been made already. Add another division.")
+    stages = (*division.stages[: event.stage - 1], after, *division.stages[event.stage :])
+    check_stages(division.kind, stages)
+    return with_division(tournament, replace(division, stages=stages))
+
+
+def check_stages(kind: DivisionKind, stages: Sequence[Stage]) -> None:
+    """Raise `RuleViolation` for stages that cannot be played one after the other."""
+    if not stages:
+        raise RuleViolation("A division needs a stage, such as a double elimination.")
+    for number, stage in enumerate(stages, start=1):
+        if stage.format not in BUILT_FORMATS:
+            raise RuleViolation("The format “{format}” cannot be played yet.", format=stage.format)
+        _check_place(number, stage, stages)
+    if kind == "blind-draw" and stages[0].format in {"open", "king"}:
+        raise RuleViolation("A blind draw needs a bracket. Choose singles or pairs.")
+
+
+def _check_place(number: int, stage: Stage, stages: Sequence[Stage]) -> None:
+    """Raise `RuleViolation` if a stage cannot stand at its place, or cannot have its entries from where it says."""
+    source = stage.source
+    if stage.format in {"open", "king"} and len(stages) > 1:
+        raise RuleViolation("Open play and king of the court are a division of their own.")
+    if (source is None) != (number == 1):
+        raise RuleViolation("Every stage after the first says where its entries come from, and only those do.")
+    if source is None:
+        return
+    if source.stage >= number or (source.places is None) == (source.pool_places is None):
+        raise RuleViolation("A stage takes places of an earlier stage, or places of each of its pools.")
+    if source.pool_places is not None and stages[source.stage - 1].pools == 1:
+        raise RuleViolation("Stage {stage} has no pools.", stage=source.stage)
+    first, last = source.places or source.pool_places or (1, 1)
+    if first > last:
+        raise RuleViolation("The first of the places that go on comes before the last.")
+
+
+def pair_round(tournament: Tournament, event: RoundPaired, _at_ms: int) -> Tournament:
+    """Add the next round of a stage, or pair the newest one again while nothing of it is called."""
+    division = find_division(tournament, event.division)
+    if find_stage(division, event.stage).format not in _PAIRED_FORMATS:
+        raise RuleViolation("The rounds of this stage follow from its draw.")
+    before = division.paired.get(event.stage, ())
+    if event.round == len(before):
+        _check_not_called(division, event)
+        before = before[:-1]
+    elif event.round != len(before) + 1:
+        raise RuleViolation("The next round is round {number}.", number=len(before) + 1)
+    _check_pairings(tournament, event)
+    paired = division.paired | {event.stage: (*before, event)}
+    return with_division(tournament, replace(division, paired=paired))
+
+
+def _check_not_called(division: Division, event: RoundPaired) -> None:
+    prefix = in_stage(event.stage, f"R{event.round}-")
+    called = [match for match, decisions in division.matches.items() if match.startswith(prefix) and decisions.sides]
+    if called:
+        raise MatchCalledAlready("{match} has been called, so the round stays as it is.", match=called[0])
+
+
+def _check_pairings(tournament: Tournament, event: RoundPaired) -> None:
+    playing = [entry for pairing in event.pairings for side in pairing.sides for entry in entries_of_side(side)]
+    for number in (*playing, *event.sits):
+        if find_entry(tournament, number).division != event.division:
+            raise RuleViolation("{entry} is in another division.", entry=tournament.entry_name(number))
+    if not playing or len({*playing, *event.sits}) != len(playing) + len(event.sits):
+        raise RuleViolation("In a round everybody plays once, or sits out.")
