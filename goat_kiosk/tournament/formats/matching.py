@@ -9,11 +9,26 @@ Costs may be as large as they like, so one number holds several criteria in thei
 """
 
 from collections.abc import Iterator, Sequence
+from operator import mul
 
 Costs = Sequence[Sequence[int]]
 """The cost of each pair: a symmetric square of whole numbers; the diagonal does not count."""
 _OUTER, _INNER, _FREE = 0, 1, -1
 _NOBODY = -1
+
+
+def pack_criteria(criteria: Sequence[Sequence[Sequence[int]]]) -> Costs:
+    """Return one cost for the criteria of each pair, the most important first, each a whole number from 0 on.
+
+    A criterion outweighs all that come after it, summed over all pairs.
+    """
+    levels = len(next((values for row in criteria for values in row), ()))
+    most = [max(values[level] for row in criteria for values in row) for level in range(levels)]
+    units = [1]
+    for level in range(levels - 1, 0, -1):
+        units.append(units[-1] * (most[level] * len(criteria) + 1))
+    units.reverse()
+    return [[sum(map(mul, units, values)) for values in row] for row in criteria]
 
 
 def least_cost_pairs(costs: Costs) -> list[tuple[int, int]]:
