@@ -6,6 +6,7 @@ that its game has begun and how it ended, also at the next start if the program 
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 
 import msgspec
@@ -27,6 +28,7 @@ from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 from goat_kiosk.errors import KioskError
 from goat_kiosk.store.log.write_queue import WritePending
 from goat_kiosk.tournament.brackets.match_ids import MatchId
+from goat_kiosk.tournament.court_use import has_game
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
     DecisionUndone,
@@ -39,6 +41,7 @@ from goat_kiosk.tournament.events import (
     ResultRecorded,
 )
 from goat_kiosk.tournament.fold import is_decision
+from goat_kiosk.tournament.round_clock import matches_to_start
 from goat_kiosk.tournament.tournament import MatchDecisions, Tournament
 
 _ENDED_BY_HAND = {"canceled", "conceded", "forfeit"}
@@ -69,6 +72,14 @@ class MatchGames:
         attempt = len(decisions.earlier_results) + sum(map(self._is_canceled, decisions.games))
         key = f"tournament-{tournament_id}-{division}-{match}-{attempt}"  # a match that is replayed opens another game
         return self._scorekeeper.create(event, key, busy_policy)
+
+    def open_called(self, tournament_id: int, division: int) -> None:
+        """Open the games of all called matches of a division, which starts them; a court that is taken is left out."""
+        tournament = self._director.tournament(tournament_id)
+        for match in matches_to_start(tournament, tournament.divisions[division]):
+            if has_game(tournament, (division, match.id)):
+                with suppress(KioskError):
+                    self.open_game(tournament_id, division, match.id)
 
     def _is_canceled(self, game_id: int) -> bool:
         return self._scorekeeper.history(game_id).game.ended_by == "canceled"

@@ -553,6 +553,16 @@ class KioskChanged(TournamentEvent, frozen=True, tag="kiosk-changed"):
     from_desk: FromDesk = False
 
 
+class RoundClockStarted(TournamentEvent, frozen=True, tag="round-clock-started"):
+    """The called matches of a division start together; after so many minutes the horn says that time is up.
+
+    Then every court finishes its round of bags, and the leader wins; a tie plays one more.
+    """
+
+    division: DivisionNumber
+    minutes: Annotated[int, msgspec.Meta(ge=1, le=240)]
+
+
 class QueueOrdered(TournamentEvent, frozen=True, tag="queue-ordered"):
     """The director puts these matches first, in this order."""
 
@@ -606,6 +616,7 @@ AnyTournamentEvent = (
     | DecisionUndone
     | CourtSet
     | KioskChanged
+    | RoundClockStarted
     | QueueOrdered
 )
 

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from goat_kiosk.errors import KioskError, NothingToUndo, RuleViolation
-from goat_kiosk.tournament import events
+from goat_kiosk.tournament import events, round_clock
 from goat_kiosk.tournament.events import AnyTournamentEvent, DecisionUndone, TournamentCreated, TournamentEvent
 from goat_kiosk.tournament.tournament import Court, Tournament
 from goat_kiosk.tournament.transitions import blind_draw, courts, entries, match_checks, matches, money, people, stages
@@ -62,6 +62,7 @@ _TRANSITIONS: dict[type[TournamentEvent], _Transition] = {
     events.MatchFeatured: matches.feature_match,
     events.CourtSet: courts.set_court,
     events.KioskChanged: courts.change_kiosk,
+    events.RoundClockStarted: courts.start_round_clock,
     events.QueueOrdered: courts.order_queue,
 }
 _CHECKS: dict[type[TournamentEvent], Callable[[Tournament, Any], None]] = {
@@ -82,6 +83,7 @@ _CHECKS: dict[type[TournamentEvent], Callable[[Tournament, Any], None]] = {
     events.MatchHeld: match_checks.check_hold,
     events.MatchFeatured: match_checks.check_feature,
     events.CourtSet: courts.check_court,
+    events.RoundClockStarted: round_clock.check_start,
     events.QueueOrdered: courts.check_order,
 }
 """Checks that take long, for events that are new: the other ones are part of the transition."""

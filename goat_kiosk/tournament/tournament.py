@@ -163,6 +163,16 @@ class AddedMatch(msgspec.Struct, frozen=True):
     court: str | None = None
 
 
+class RoundClock(msgspec.Struct, frozen=True):
+    """The clock of the matches of a division that start together."""
+
+    started_at: int
+    """Milliseconds since 1970 UTC."""
+    minutes: int
+    paused_ms: int = 0
+    """How long pauses have stopped it that are over."""
+
+
 class DrawChange(msgspec.Struct, frozen=True):
     """A change of a draw that everybody sees: drawn again, two entries swapped, or a pair drawn again."""
 
@@ -190,6 +200,8 @@ class Division(msgspec.Struct, frozen=True):
     """The rounds that were paired, by the number of their stage."""
     draw_changes: tuple[DrawChange, ...] = ()
     """Of all its draws, the oldest first."""
+    clock: RoundClock | None = None
+    """The newest one; it says nothing any more when the matches that started with it are over."""
     matches: dict[MatchId, MatchDecisions] = {}
     added: tuple[AddedMatch, ...] = ()
     seq: int = 0
@@ -261,6 +273,8 @@ class Pause(msgspec.Struct, frozen=True):
 
     text: str = ""
     until: int | None = None
+    at: int = 0
+    """When it began, milliseconds since 1970 UTC."""
 
 
 class Tournament(msgspec.Struct, frozen=True):

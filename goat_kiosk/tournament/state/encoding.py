@@ -16,6 +16,7 @@ from goat_kiosk.tournament.pace import Forecast, forecast
 from goat_kiosk.tournament.payouts import money_totals
 from goat_kiosk.tournament.queue import MINUTE_MS, QueuedMatch, court_queue
 from goat_kiosk.tournament.resolving import resolve_all
+from goat_kiosk.tournament.round_clock import read_round_clocks
 from goat_kiosk.tournament.slots import entries_of_side
 from goat_kiosk.tournament.stage_bracket import stage_brackets
 from goat_kiosk.tournament.state.chunks import MAX_PART_BYTES, in_chunks, json_size
@@ -35,6 +36,7 @@ from goat_kiosk.tournament.state.state import (
     PlayerStatus,
     PotState,
     QueueRow,
+    RoundClockState,
     StandingRow,
     TournamentCourt,
     TournamentEntry,
@@ -100,6 +102,7 @@ def encode_tournament(identity: TournamentIdentity, tournament: Tournament, read
         call_minutes=tournament.call_minutes,
         requests=[DirectorRequestState(*request) for request in requests] or msgspec.UNSET,
         call_clocks=[_call_clock(tournament, clock, reader.now) for clock in clocks] or msgspec.UNSET,
+        round_clocks=encode_round_clocks(tournament, reader.now) or msgspec.UNSET,
     )
 
 
@@ -212,6 +215,20 @@ def _queue_rows(queue: Iterable[QueuedMatch], expected: Forecast, reader: Reader
             time_or_absent(reader.due_at.get((queued.division, queued.match))),
         )
         for queued in queue
+    ]
+
+
+def encode_round_clocks(tournament: Tournament, now: int) -> list[RoundClockState]:
+    """Return the clocks by which matches are played; while one runs, its horn's time says all."""
+    return [
+        RoundClockState(
+            clock.division,
+            clock.minutes,
+            clock.playing,
+            msgspec.UNSET if clock.is_stopped else format_timestamp(clock.horn_at),
+            clock.left_ms if clock.is_stopped else msgspec.UNSET,
+        )
+        for clock in read_round_clocks(tournament, now)
     ]
 
 

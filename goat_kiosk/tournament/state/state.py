@@ -203,6 +203,17 @@ class CallClockState(msgspec.Struct, frozen=True):
     forfeit_at: Time
 
 
+class RoundClockState(msgspec.Struct, frozen=True):
+    """The clock of the matches of a division that started together; one of the times is present."""
+
+    division: int
+    minutes: int
+    playing: int
+    horn_at: Time | Absent = msgspec.UNSET
+    left_ms: int | Absent = msgspec.UNSET
+    """While a pause stops it."""
+
+
 class PauseState(msgspec.Struct, frozen=True):
     """A pause of the tournament."""
 
@@ -248,6 +259,7 @@ class TournamentState(msgspec.Struct, frozen=True, kw_only=True):
     call_minutes: CallMinutes = DEFAULT_CALL_MINUTES
     requests: list[DirectorRequestState] | Absent = msgspec.UNSET
     call_clocks: list[CallClockState] | Absent = msgspec.UNSET
+    round_clocks: list[RoundClockState] | Absent = msgspec.UNSET
     parts: int | Absent = msgspec.UNSET
     """In a stream: how many messages have the players, the entries and the queue, which are empty here then."""
 

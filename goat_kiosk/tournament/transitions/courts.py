@@ -10,14 +10,16 @@ from goat_kiosk.tournament.events import (
     CourtSet,
     KioskChanged,
     QueueOrdered,
+    RoundClockStarted,
     TournamentChanged,
     TournamentClosed,
     TournamentPaused,
     TournamentReopened,
     TournamentResumed,
 )
-from goat_kiosk.tournament.tournament import Court, Division, Pause, Tournament
-from goat_kiosk.tournament.transitions.lookup import find_match
+from goat_kiosk.tournament.tournament import Court, Division, Pause, RoundClock, Tournament
+from goat_kiosk.tournament.transitions.entries import with_division
+from goat_kiosk.tournament.transitions.lookup import find_division, find_match
 
 
 def change_settings(tournament: Tournament, event: TournamentChanged, _at_ms: int) -> Tournament:
@@ -74,15 +76,21 @@ def order_queue(tournament: Tournament, event: QueueOrdered, _at_ms: int) -> Tou
     return replace(tournament, order=event.order)
 
 
-def pause(tournament: Tournament, event: TournamentPaused, _at_ms: int) -> Tournament:
-    return replace(tournament, pause=Pause(event.text, event.until))
+def pause(tournament: Tournament, event: TournamentPaused, at_ms: int) -> Tournament:
+    """Pause, or change the text of the pause."""
+    began = at_ms if tournament.pause is None else tournament.pause.at
+    return replace(tournament, pause=Pause(event.text, event.until, began))
 
 
 def resume(tournament: Tournament, _event: TournamentResumed, at_ms: int) -> Tournament:
-    """Go on after a pause. The clocks of the missing sides begin anew."""
+    """Go on after a pause. The clocks of the missing sides begin anew, those of rounds go on where they stopped."""
     if tournament.pause is None:
         raise NoChange("The tournament is not paused.")
-    divisions = {number: _with_new_clocks(division, at_ms) for number, division in tournament.divisions.items()}
+    began = tournament.pause.at
+    divisions = {
+        number: _with_longer_clock(_with_new_clocks(division, at_ms), began, at_ms)
+        for number, division in tournament.divisions.items()
+    }
     return replace(tournament, pause=None, divisions=divisions)
 
 
@@ -93,6 +101,19 @@ def _with_new_clocks(division: Division, at_ms: int) -> Division:
         if decisions.missing
     }
     return replace(division, matches=division.matches | restarted) if restarted else division
+
+
+def _with_longer_clock(division: Division, paused_at: int, at_ms: int) -> Division:
+    if (clock := division.clock) is None:
+        return division
+    paused_ms = clock.paused_ms + max(at_ms - max(paused_at, clock.started_at), 0)
+    return replace(division, clock=replace(clock, paused_ms=paused_ms))
+
+
+def start_round_clock(tournament: Tournament, event: RoundClockStarted, at_ms: int) -> Tournament:
+    """Start the clock of a division for the matches that are started from now on."""
+    division = find_division(tournament, event.division)
+    return with_division(tournament, replace(division, clock=RoundClock(at_ms, event.minutes)))
 
 
 def close(tournament: Tournament, _event: TournamentClosed, _at_ms: int) -> Tournament:

@@ -62,6 +62,7 @@ Text = Annotated[str, msgspec.Meta(max_length=1_000)]
 """A name before it is cleaned and cut."""
 Seat = Annotated[str, msgspec.Meta(max_length=100)]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+RoundMinutes = Annotated[int, msgspec.Meta(ge=1, le=240)]
 BestOf = Annotated[int, msgspec.Meta(ge=1, le=MAX_GAMES)]
 RoundName = Annotated[str, msgspec.Meta(pattern="^(default|[WLFTROK][0-9]{0,2})$")]
 Scores = Annotated[tuple[GameScore, ...], msgspec.Meta(max_length=MAX_GAMES)]
@@ -288,6 +289,12 @@ class RedrawBody(msgspec.Struct, forbid_unknown_fields=True):
     reason: ReasonText
     entry: EntryNumber | None = None
     stage: StageNumber = 1
+
+
+class RoundStartBody(msgspec.Struct, forbid_unknown_fields=True):
+    """How long a round is that starts together."""
+
+    minutes: RoundMinutes
 
 
 class SwapBody(msgspec.Struct, forbid_unknown_fields=True):

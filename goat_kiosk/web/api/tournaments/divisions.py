@@ -13,7 +13,16 @@ from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.tournament.blind_draw import redraw_pair
 from goat_kiosk.tournament.drawing import draw, draw_later, redraw
-from goat_kiosk.tournament.events import DivisionAdded, Drawn, EntriesSwapped, PairRedrawn, StageChanged
+from goat_kiosk.tournament.events import (
+    DivisionAdded,
+    Drawn,
+    EntriesSwapped,
+    MatchStarted,
+    PairRedrawn,
+    RoundClockStarted,
+    StageChanged,
+)
+from goat_kiosk.tournament.round_clock import start_events
 from goat_kiosk.tournament.state.encoding import encode_division
 from goat_kiosk.tournament.state.matches import encode_matches
 from goat_kiosk.tournament.state.standings import encode_standings
@@ -25,6 +34,7 @@ from goat_kiosk.web.api.tournaments.bodies import (
     DivisionBody,
     DrawBody,
     RedrawBody,
+    RoundStartBody,
     StageChangeBody,
     SwapBody,
     to_ms,
@@ -32,7 +42,14 @@ from goat_kiosk.web.api.tournaments.bodies import (
     to_rules,
 )
 from goat_kiosk.web.api.tournaments.paths import API_DIVISION, API_STAGE, API_TOURNAMENT, number_of
-from goat_kiosk.web.api.tournaments.writes import PREVIEWED, WRITE, TournamentWrites, recorded, tagged_response
+from goat_kiosk.web.api.tournaments.writes import (
+    PREVIEWED,
+    WRITE,
+    TournamentWrites,
+    is_preview,
+    recorded,
+    tagged_response,
+)
 from goat_kiosk.web.http.body import read_json
 from goat_kiosk.web.http.query_options import read_options
 from goat_kiosk.web.http.routing import ApiRoute, get, post, put, tournament_id_of
@@ -100,6 +117,15 @@ class DivisionsApi:
                 SwapBody,
                 operation="swapEntries",
                 example={"entries": [1, 2], "reason": "They came together."},
+                **PREVIEWED,
+            ),
+            post(
+                f"{API_DIVISION}/clock",
+                self.start_round,
+                list[TournamentMatch],
+                RoundStartBody,
+                operation="startRound",
+                example={"minutes": 15},
                 **PREVIEWED,
             ),
             get(
@@ -186,6 +212,20 @@ class DivisionsApi:
         body, number = await read_json(request, SwapBody), number_of(request, "d")
         event = EntriesSwapped(number, body.entries, to_reason(body.reason), body.stage)
         return await self._writes.record(request, lambda _: [event], _matches_of(number), EntriesSwapped)
+
+    async def start_round(self, request: web.Request) -> web.Response:
+        """Start all called matches of a division together, with a clock whose horn ends the round."""
+        self._writes.auth.require_owner(request)
+        body, number = await read_json(request, RoundStartBody), number_of(request, "d")
+
+        def decide(tournament: Tournament) -> list[RoundClockStarted | MatchStarted]:
+            return start_events(tournament, find_division(tournament, number), body.minutes)
+
+        response = await self._writes.record(request, decide, _matches_of(number), RoundClockStarted)
+        if not is_preview(request):
+            desk, tournament_id = self._writes.desk, tournament_id_of(request)
+            await desk.run(lambda _: desk.match_games.open_called(tournament_id, number))
+        return response
 
     async def matches(self, request: web.Request) -> web.Response:
         """Return every match of a division that is drawn, in the order of play."""

@@ -70,7 +70,7 @@ class TournamentWrites:
         `kinds` are those of the first event: an `Idempotency-Key` that recorded another one is refused. Raises
         `KeyReused`, and as `Director.record`.
         """
-        if _is_preview(request):
+        if is_preview(request):
             return await self._preview(request, decide)
         change = await self.write(request, decide, kinds)
         return tagged_response(answer(change), change, status)
@@ -121,5 +121,6 @@ def tagged_response(answer: object, change: TournamentChange, status: HTTPStatus
     return json_bytes_response(msgspec.json.encode(answer), status, {hdrs.ETAG: f'"{change.event_id}"'})
 
 
-def _is_preview(request: web.Request) -> bool:
+def is_preview(request: web.Request) -> bool:
+    """Whether a write is only previewed."""
     return "preview" in request.query and read_options(request, PreviewOptions).preview
