@@ -23,7 +23,7 @@ from goat_kiosk.domain.events import (
     GameForfeited,
 )
 from goat_kiosk.domain.games.game import Game
-from goat_kiosk.domain.games.match import match_winner
+from goat_kiosk.domain.games.match import is_over, match_winner
 from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 from goat_kiosk.errors import KioskError
 from goat_kiosk.store.log.write_queue import WritePending
@@ -175,9 +175,9 @@ class MatchGames:
             return
         if game_id not in decisions.games and game.status in {"lobby", "live"} and decisions.result is None:
             yield MatchStarted(fixture.division, fixture.match, game_id)
-        winner = match_winner(game) if game.status == "finished" else None
-        if decisions.result is None and winner is not None:
-            how: How = "forfeit" if game.ended_by == "forfeit" else "played"
+        if decisions.result is None and game.status == "finished" and is_over(game):
+            winner = match_winner(game)
+            how: How = "split" if winner is None else "forfeit" if game.ended_by == "forfeit" else "played"
             receipt = self._scorekeeper.snapshot(game_id).result
             scores = tuple(self._scores(game))
             yield ResultRecorded(
@@ -190,8 +190,9 @@ class MatchGames:
         self, fixture: Fixture, game_id: int, game: Game, decisions: MatchDecisions
     ) -> Iterator[ResultContradicted]:
         """Yield what a game says by now, if its match knows something else; nothing while it goes on undecided."""
-        winner = match_winner(game) if game.status == "finished" else None
-        scores = tuple(self._scores(game)) if winner is not None else ()
+        is_decided = game.status == "finished" and is_over(game)
+        winner = match_winner(game) if is_decided else None
+        scores = tuple(self._scores(game)) if is_decided else ()
         known = decisions.contradiction or decisions.result
         if known is not None and (known.winner, known.scores) != (winner, scores):
             yield ResultContradicted(fixture.division, fixture.match, game_id, winner, scores)

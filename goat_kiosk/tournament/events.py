@@ -98,7 +98,8 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     if_game: bool = True
     losers_order: LosersOrder = "fewest-repeats"
     third_place: bool = False
-    play_to: int | None = None
+    play_to: int | dict[str, int] | None = None
+    """Points that win a game: of all, or by round; None: those of the rules."""
     rules: dict[str, Rules] = {}
     best_of: dict[str, int] = {}
     play_all: bool = False
@@ -560,7 +561,7 @@ class RoundClockStarted(TournamentEvent, frozen=True, tag="round-clock-started")
     """
 
     division: DivisionNumber
-    minutes: Annotated[int, msgspec.Meta(ge=1, le=240)]
+    minutes: RoundMinutes
 
 
 class QueueOrdered(TournamentEvent, frozen=True, tag="queue-ordered"):

@@ -66,6 +66,8 @@ _TRANSITIONS: dict[type[TournamentEvent], _Transition] = {
     events.QueueOrdered: courts.order_queue,
 }
 _CHECKS: dict[type[TournamentEvent], Callable[[Tournament, Any], None]] = {
+    events.DivisionAdded: stages.check_new_division,
+    events.StageChanged: stages.check_new_settings,
     events.MoneySet: money.check_money,
     events.PlayerSignedUp: people.check_sign_up,
     events.PlayerChanged: people.check_player_change,

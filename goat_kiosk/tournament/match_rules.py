@@ -25,9 +25,17 @@ def match_rules(tournament: Tournament, division: Division, match: MatchId) -> R
     """Return the rules that the games of a match are played by."""
     stage = division.stage_of_match(match)
     rules = _by_round(stage.rules, match) or division.rules or tournament.rules or ACL
-    if stage.play_to is not None:
-        rules = replace(rules, target=stage.play_to)
-    return replace(rules, games=best_of(stage, match), every_game_counts=stage.play_all)
+    rules = replace(rules, games=best_of(stage, match), every_game_counts=stage.play_all)
+    if (points := play_to(stage, match)) is not None:
+        rules = replace(rules, target=points)
+    if rules.limit_minutes is None:
+        rules = replace(rules, limit_minutes=stage.round_minutes)
+    return rules
+
+
+def play_to(stage: Stage, match: MatchId) -> int | None:
+    """Return the points that win a game of a match by the stage; None leaves them to the rules."""
+    return _by_round(stage.play_to, match) if isinstance(stage.play_to, dict) else stage.play_to
 
 
 def best_of(stage: Stage, match: MatchId) -> int:

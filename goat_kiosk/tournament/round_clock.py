@@ -9,7 +9,8 @@ from typing import NamedTuple
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.tournament.court_use import has_game
 from goat_kiosk.tournament.events import MatchStarted, RoundClockStarted
-from goat_kiosk.tournament.resolving import Match, resolve
+from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.tournament import Division, RoundClock, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division
 
@@ -76,11 +77,23 @@ def matches_to_start(tournament: Tournament, division: Division) -> list[Match]:
     return [match for match in resolve(tournament, division).values() if match.status == "called"]
 
 
-def start_events(tournament: Tournament, division: Division, minutes: int) -> list[RoundClockStarted | MatchStarted]:
-    """Return the events that start the called matches of a division together.
+def round_minutes(tournament: Tournament, division: Division) -> int | None:
+    """Return the minutes of a round of the stage whose matches start together next; None: it has no clock."""
+    called = matches_to_start(tournament, division)
+    stage = division.stage_of_match(called[0].id) if called else division.stage(division.current_stage)
+    return stage.round_minutes
 
-    A match whose court has a device starts when its game is opened, which comes next.
+
+def start_events(
+    tournament: Tournament, division: Division, minutes: int | None = None
+) -> list[RoundClockStarted | MatchStarted]:
+    """Return the events that start the called matches of a division together, by default as the stage says.
+
+    A match whose court has a device starts when its game is opened, which comes next. Raises `RuleViolation`.
     """
+    minutes = minutes or round_minutes(tournament, division)
+    if minutes is None:
+        raise RuleViolation("Say how many minutes a round has.")
     started = [
         MatchStarted(division.number, match.id)
         for match in matches_to_start(tournament, division)

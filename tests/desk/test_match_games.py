@@ -8,7 +8,7 @@ import pytest
 from goat_kiosk.desk.match_games import MatchGames
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, Fixture, GameConceded, Undone
-from goat_kiosk.errors import MatchNotReady
+from goat_kiosk.errors import MatchNotReady, RuleViolation
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
@@ -252,3 +252,34 @@ def test_an_undo_may_take_back_a_division_with_its_result(desk: Desk) -> None:
     desk.record(DivisionAdded(2, "B", "pairs", (Stage("single"),)), *entries, Drawn(2, (5, 6), "order"), result)
     desk.record(DecisionUndone())
     assert set(desk.director.tournament(desk.tournament_id).divisions) == {1}
+
+
+def test_where_every_game_counts_one_each_is_a_split(log: EventLog) -> None:
+    desk = Desk(log, Stage("round-robin", play_all=True, best_of={"default": 2}))
+    tournament = desk.director.tournament(desk.tournament_id)
+    match = next(iter(resolve(tournament, tournament.divisions[1]).values()))
+    sides = (match.entries[0], match.entries[1])
+    desk.record(MatchCalled(1, match.id, "Board 1", sides))
+    first = desk.open_game(match.id)
+    desk.scorekeeper.record(first, GameConceded(1))
+    assert desk.status(match.id) == "playing"
+    second = desk.scorekeeper.create_next_game(first).game_id
+    desk.scorekeeper.record(second, GameConceded(2))
+    result = desk.decisions(match.id).result
+    assert result is not None
+    assert (result.winner, result.how, len(result.scores)) == (None, "split", 2)
+    assert desk.decisions(match.id).contradiction is None
+    desk.match_games.catch_up()
+    assert desk.decisions(match.id).contradiction is None
+
+
+@pytest.mark.parametrize(
+    ("stage", "sentence"),
+    [
+        (Stage("double", play_all=True, best_of={"F": 2}), "bracket needs a winner"),
+        (Stage("round-robin", best_of={"default": 2}), "let every game count"),
+    ],
+)
+def test_a_match_that_nobody_can_win_is_refused(log: EventLog, stage: Stage, sentence: str) -> None:
+    with pytest.raises(RuleViolation, match=sentence):
+        Desk(log, stage)

@@ -27,6 +27,25 @@ def add_division(tournament: Tournament, event: DivisionAdded, _at_ms: int) -> T
     return with_division(tournament, division)
 
 
+def check_new_division(_tournament: Tournament, event: DivisionAdded) -> None:
+    for stage in event.stages:
+        check_lengths(stage)
+
+
+def check_new_settings(_tournament: Tournament, event: StageChanged) -> None:
+    check_lengths(event.settings)
+
+
+def check_lengths(stage: Stage) -> None:
+    """Raise `RuleViolation` for matches of an even number of games where somebody has to win."""
+    if all(games % 2 for games in stage.best_of.values()):
+        return
+    if stage.format in ELIMINATIONS:
+        raise RuleViolation("A match of a bracket needs a winner: let it have an odd number of games.")
+    if not stage.play_all:
+        raise RuleViolation("“Best of” needs an odd number of games; or let every game count.")
+
+
 def change_stage(tournament: Tournament, event: StageChanged, _at_ms: int) -> Tournament:
     """Change the settings of a stage; once it is drawn, its tree stays as it is."""
     division = find_division(tournament, event.division)

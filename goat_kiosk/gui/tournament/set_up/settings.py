@@ -20,6 +20,7 @@ from goat_kiosk.tournament.events import (
     TournamentChanged,
     TournamentCreated,
 )
+from goat_kiosk.tournament.match_rules import DEFAULT
 from goat_kiosk.tournament.tournament import Tournament
 
 
@@ -43,7 +44,9 @@ class TournamentSettings(NamedTuple):
     @property
     def play_to(self) -> int:
         """The points that win a game."""
-        return self.stage.play_to or (self.rules or ACL).target
+        own = self.stage.play_to
+        points = own.get(DEFAULT) if isinstance(own, dict) else own
+        return points or (self.rules or ACL).target
 
     def to_created(self) -> TournamentCreated:
         """Return the event that begins the tournament."""
@@ -103,7 +106,11 @@ def read_settings(tournament: Tournament) -> TournamentSettings:
 
 def with_play_to(stage: Stage, points: int, rules: Rules | None) -> Stage:
     """Return a stage whose games are played to `points`; the rules' own target is left to them."""
-    return replace(stage, play_to=None if points == (rules or ACL).target else points)
+    new = None if points == (rules or ACL).target else points
+    if not isinstance(stage.play_to, dict):
+        return replace(stage, play_to=new)
+    others = {name: own for name, own in stage.play_to.items() if name != DEFAULT}
+    return replace(stage, play_to=others | {DEFAULT: new} if new else others)
 
 
 def _settings_event(tournament: Tournament) -> TournamentChanged:

@@ -62,9 +62,9 @@ Text = Annotated[str, msgspec.Meta(max_length=1_000)]
 """A name before it is cleaned and cut."""
 Seat = Annotated[str, msgspec.Meta(max_length=100)]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
-RoundMinutes = Annotated[int, msgspec.Meta(ge=1, le=240)]
 BestOf = Annotated[int, msgspec.Meta(ge=1, le=MAX_GAMES)]
 RoundName = Annotated[str, msgspec.Meta(pattern="^(default|[WLFTROK][0-9]{0,2})$")]
+PlayTo = Annotated[int, msgspec.Meta(ge=1, le=999)]
 Scores = Annotated[tuple[GameScore, ...], msgspec.Meta(max_length=MAX_GAMES)]
 
 
@@ -193,7 +193,7 @@ class StageBody(msgspec.Struct, forbid_unknown_fields=True):
     if_game: bool = True
     losers_order: LosersOrder = "fewest-repeats"
     third_place: bool = False
-    play_to: Annotated[int, msgspec.Meta(ge=1, le=999)] | None = None
+    play_to: PlayTo | dict[RoundName, PlayTo] | None = None
     rules: dict[RoundName, NewRules] = {}
     best_of: BestOf | dict[RoundName, BestOf] = {}
     play_all: bool = False
@@ -221,7 +221,7 @@ class StageChangeBody(msgspec.Struct, forbid_unknown_fields=True):
     if_game: bool | msgspec.UnsetType = msgspec.UNSET
     losers_order: LosersOrder | msgspec.UnsetType = msgspec.UNSET
     third_place: bool | msgspec.UnsetType = msgspec.UNSET
-    play_to: Annotated[int, msgspec.Meta(ge=1, le=999)] | msgspec.UnsetType | None = msgspec.UNSET
+    play_to: PlayTo | dict[RoundName, PlayTo] | msgspec.UnsetType | None = msgspec.UNSET
     rules: dict[RoundName, NewRules] | msgspec.UnsetType = msgspec.UNSET
     best_of: BestOf | dict[RoundName, BestOf] | msgspec.UnsetType = msgspec.UNSET
     play_all: bool | msgspec.UnsetType = msgspec.UNSET
@@ -292,9 +292,9 @@ class RedrawBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class RoundStartBody(msgspec.Struct, forbid_unknown_fields=True):
-    """How long a round is that starts together."""
+    """How long a round is that starts together; by default as the stage says."""
 
-    minutes: RoundMinutes
+    minutes: RoundMinutes | None = None
 
 
 class SwapBody(msgspec.Struct, forbid_unknown_fields=True):
