@@ -65,12 +65,22 @@ class Stream:
         self._writer.transport.abort()
 
 
-async def follow(port: int, path: str, *, gzip: bool, last_event_id: str | None = None) -> Stream:
-    """Open a stream of the kiosk at `port`. Raises one of `CUT`."""
+async def follow(
+    port: int,
+    path: str,
+    *,
+    gzip: bool,
+    last_event_id: str | None = None,
+    host: str = "127.0.0.1",
+    source: str = "",
+    receive_buffer: int = _RECEIVE_BUFFER,
+) -> Stream:
+    """Open a stream of the kiosk at `port`, from the local address `source`. Raises one of `CUT`."""
     connection = socket.socket()
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
     connection.settimeout(0)
-    await asyncio.get_running_loop().sock_connect(connection, ("127.0.0.1", port))
+    connection.bind((source, 0))
+    await asyncio.get_running_loop().sock_connect(connection, (host, port))
     reader, writer = await asyncio.open_connection(sock=connection)
     headers = "Accept-Encoding: gzip\r\n" if gzip else ""
     if last_event_id is not None:
