@@ -18,9 +18,9 @@ from goat_kiosk.errors import KioskError
 from goat_kiosk.host.clock import HOUR_MS, SECOND_MS, Clock
 from goat_kiosk.store.log.write_queue import WritePending
 from goat_kiosk.tournament.calling import Offer, next_offers
-from goat_kiosk.tournament.court_use import call_event
+from goat_kiosk.tournament.court_use import call_event, scoring_on
 from goat_kiosk.tournament.due_events import due_events, next_due_at
-from goat_kiosk.tournament.events import AnyTournamentEvent
+from goat_kiosk.tournament.events import AnyTournamentEvent, MatchStarted
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
@@ -148,12 +148,14 @@ class DirectorTimer:
         now, offers = self._clock.wall(), self._offers.get(tournament_id, {})
         if offers.get(offer.court) != offer or self._has_game(offer.court):
             return []
-        offered = {
-            (queued.division, queued.match, queued.court, queued.status) for queued in court_queue(tournament, now)
-        }
-        if tournament.pause is not None or tournament.is_closed or (*offer.key, offer.court, "ready") not in offered:
+        offered = (*offer.key, offer.court, "ready")
+        found = next((queued for queued in court_queue(tournament, now) if queued[:4] == offered), None)
+        if tournament.pause is not None or tournament.is_closed or found is None:
             return []
-        return [replace(call_event(tournament, offer.key, offer.court, now), from_desk=False)]
+        called = replace(call_event(tournament, offer.key, offer.court, now), from_desk=False)
+        if found.follows and scoring_on(tournament, offer.court) == "result":
+            return [called, MatchStarted(*offer.key, from_desk=False)]  # on paper nothing else starts it
+        return [called]
 
     def _record(self, tournament_id: int, decide: Callable[[Tournament], Sequence[AnyTournamentEvent]]) -> None:
         """Record what is due. The next look tries again what could not be saved."""

@@ -28,7 +28,7 @@ from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 from goat_kiosk.errors import KioskError
 from goat_kiosk.store.log.write_queue import WritePending
 from goat_kiosk.tournament.brackets.match_ids import MatchId
-from goat_kiosk.tournament.court_use import has_game
+from goat_kiosk.tournament.court_use import has_game, scoring_on
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
     DecisionUndone,
@@ -41,6 +41,7 @@ from goat_kiosk.tournament.events import (
     ResultRecorded,
 )
 from goat_kiosk.tournament.fold import is_decision
+from goat_kiosk.tournament.pool_courts import follows_in_pool
 from goat_kiosk.tournament.round_clock import matches_to_start
 from goat_kiosk.tournament.tournament import MatchDecisions, Tournament
 
@@ -111,6 +112,16 @@ class MatchGames:
                 for game_id, game in self._open_games(change.tournament, row.event.division, row.event.match):
                     if game.court != row.event.court:
                         self._try(game_id, partial(self._scorekeeper.move, game_id, row.event.court))
+                self._open_next_in_pool(change, row.event)
+
+    def _open_next_in_pool(self, change: TournamentChange, event: MatchCalled) -> None:
+        """Open the game of a match that follows another one on a court of its pool."""
+        tournament, division = change.tournament, change.tournament.divisions[event.division]
+        if event.from_desk or scoring_on(tournament, event.court) == "result":
+            return
+        if division.decisions(event.match).sides is not None and follows_in_pool(tournament, division, event.match):
+            open_game = partial(self.open_game, change.tournament_id, event.division, event.match)
+            self._try(event.match, open_game)
 
     def _cancel_uncalled(self, tournament: Tournament, event: MatchUncalled) -> None:
         """Cancel the open game of a match that is back in line; one whose court is closed goes on elsewhere."""
@@ -160,14 +171,17 @@ class MatchGames:
         if events := list(self._unknown(game_id, game, fixture)):
             self._try(game_id, lambda: self._director.record(fixture.tournament_id, lambda _: events))
 
-    def _try(self, game_id: int, write: Callable[[], object]) -> None:
-        """Make the write that follows from another one, which stands whatever becomes of this one."""
+    def _try(self, game: int | MatchId, write: Callable[[], object]) -> None:
+        """Make the write that follows from another one, which stands whatever becomes of this one.
+
+        `game` names it in the log: its number, or its match before it has one.
+        """
         try:
             write()
         except WritePending:
             pass  # it is being saved
         except KioskError as error:
-            _log.warning("Game %d and its match differ: %s", game_id, error.sentence)
+            _log.warning("Game %s and its match differ: %s", game, error.sentence)
 
     def _unknown(self, game_id: int, game: Game, fixture: Fixture) -> Iterator[AnyTournamentEvent]:
         decisions = self._decisions(fixture)

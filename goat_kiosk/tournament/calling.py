@@ -50,15 +50,17 @@ def next_offers(
     if tournament.is_closed or tournament.pause is not None:
         return {}
     return {
-        queued.court: _offer(before, tournament, (queued.division, queued.match), queued.court, steady_now)
+        queued.court: _offer(before, tournament, queued, queued.court, steady_now)
         for queued in queue
         if queued.status == "ready" and queued.court is not None and queued.court not in taken
     }
 
 
-def _offer(before: Offers, tournament: Tournament, key: MatchKey, court: str, steady_now: int) -> Offer:
-    earlier = before.get(court)
+def _offer(before: Offers, tournament: Tournament, queued: QueuedMatch, court: str, steady_now: int) -> Offer:
+    key, earlier = (queued.division, queued.match), before.get(court)
     free_since = earlier.free_since if earlier is not None else steady_now
+    if queued.follows:
+        return Offer(key, court, free_since, free_since)
     if (tournament.courts[court].calling or tournament.calling) != "auto":
         return Offer(key, court, free_since, None)
     if earlier is not None and earlier.key == key and earlier.due_at is not None:

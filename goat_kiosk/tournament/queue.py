@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from goat_kiosk.errors import Message
 from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.pool_courts import PoolCourts, pool_key, self_running_pools
 from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.stage_bracket import division_bracket
 from goat_kiosk.tournament.tournament import Division, MatchDecisions, MatchKey, Tournament
@@ -33,6 +34,8 @@ class QueuedMatch(NamedTuple):
     court: str | None
     status: QueueStatus
     why: Message
+    follows: bool = False
+    """Whether it is called as soon as its court is free, because its pool runs itself."""
 
 
 class _Candidate(NamedTuple):
@@ -83,6 +86,12 @@ class _Queue:
         self._busy_players = {player for match in self._busy.values() for player in self._players(match)}
         self._last_over_at, self._courts_used = self._look_back()
         self._chains_ahead = self._look_ahead()
+        self._pools = {
+            key: pool
+            for number, division in tournament.divisions.items()
+            for key, pool in self_running_pools(tournament, division, self._matches[number]).items()
+        }
+        self._pool_courts: dict[MatchKey, str] = {}
         open_courts = {court.name for court in tournament.courts.values() if court.is_available}
         self._kings_courts = {
             (number, added.id): added.court
@@ -110,16 +119,41 @@ class _Queue:
     def _next(self) -> Iterator[QueuedMatch]:
         """Give the free courts to the first candidates; then name those on deck, then the others."""
         courts, players, left = self._free_courts(), set[int](), []
-        for candidate in sorted(self._candidates(), key=lambda candidate: candidate.rank):
+        candidates = sorted(self._candidates(), key=lambda candidate: candidate.rank)
+        self._pool_courts = self._assign_pool_courts(candidates, courts)
+        for candidate in candidates:
             court = self._choose_court(candidate, courts)
             if court is None or players & self._players(candidate.match):
                 left.append(candidate)
                 continue
             courts.remove(court)
             players |= self._players(candidate.match)
-            yield QueuedMatch(*candidate.key, court, "ready", self._why(candidate))
+            yield QueuedMatch(*candidate.key, court, "ready", self._why(candidate), self._follows(candidate))
         for place, candidate in enumerate(left):
             yield QueuedMatch(*candidate.key, None, "on-deck" if place < ON_DECK else "ready", self._why(candidate))
+
+    def _assign_pool_courts(self, candidates: list[_Candidate], courts: list[str]) -> dict[MatchKey, str]:
+        """Return the court of each match that is next in a pool that runs itself: there the order of play decides."""
+        assigned: dict[MatchKey, str] = {}
+        players: set[int] = set()
+        for candidate in sorted(
+            candidates, key=lambda one: (self._decisions(one.key).is_called_off, one.place_in_play)
+        ):
+            pool = self._pool(candidate)
+            own = pool.courts if pool is not None else ()
+            court = next((court for court in own if court in courts and court not in assigned.values()), None)
+            if court is not None and not players & self._players(candidate.match):
+                assigned[candidate.key] = court
+                players |= self._players(candidate.match)
+        return assigned
+
+    def _pool(self, candidate: _Candidate) -> PoolCourts | None:
+        """Return the pool of a match if it runs itself."""
+        return self._pools.get(pool_key(*candidate.key))
+
+    def _follows(self, candidate: _Candidate) -> bool:
+        pool = self._pool(candidate)
+        return pool is not None and pool.has_begun and not self._decisions(candidate.key).is_called_off
 
     def _candidates(self) -> Iterator[_Candidate]:
         order = {key: place for place, key in enumerate(self._tournament.order)}
@@ -185,14 +219,21 @@ class _Queue:
 
     def _free_courts(self) -> list[str]:
         taken = {self._decisions(key).court for key in self._busy}
+        of_pools = {court for pool in self._pools.values() if pool.has_begun for court in pool.courts}
         return [
             court.name
             for court in self._tournament.courts.values()
-            if court.is_available and court.name not in taken and (court.calling or self._tournament.calling) != "off"
+            if court.is_available
+            and court.name not in taken
+            and ((court.calling or self._tournament.calling) != "off" or court.name in of_pools)
         ]
 
     def _choose_court(self, candidate: _Candidate, courts: list[str]) -> str | None:
         """Return the free court that its players have used least; the court that it is kept for, if there is one."""
+        if self._pool(candidate) is not None:
+            return self._pool_courts.get(candidate.key)
+        kept_for_pools = {court for pool in self._pools.values() for court in pool.courts}
+        courts = [court for court in courts if court not in kept_for_pools]
         kept = self._featured_court(candidate) or self._kings_courts.get(candidate.key)
         if kept is not None:
             return kept if kept in courts else None
@@ -209,6 +250,8 @@ class _Queue:
         return decisions.featured_on if minutes is None or waited_ms < minutes * MINUTE_MS else None
 
     def _why(self, candidate: _Candidate) -> Message:
+        if (pool := self._pool(candidate)) is not None:
+            return Message("It is played in the order of its pool on {court}.", court=pool.courts[0])
         if (court := self._featured_court(candidate)) is not None:
             return Message("It is kept for {court}.", court=court)
         if candidate.key in self._tournament.order:

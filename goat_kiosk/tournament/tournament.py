@@ -140,6 +140,8 @@ class MatchDecisions(msgspec.Struct, frozen=True):
     ruling: RulingKind | None = None
     protest: str = ""
     held: bool = False
+    is_called_off: bool = False
+    """Whether its newest call was taken back: it is not called by itself again."""
     featured_on: str | None = None
     featured_minutes: int | None = None
     """How many minutes it waits for that court; None: until the court is free."""

@@ -262,6 +262,7 @@ def test_the_next_round_begins_as_soon_as_nobody_is_in_two() -> None:
         ((Stage("single"), Stage("single", source=StageSource(1, pool_places=(1, 2)))), "no pools"),
         ((POOLS, Stage("single", source=StageSource(1, places=(4, 1)))), "comes before the last"),
         ((Stage("open"), Stage("single", source=StageSource(1, places=(1, 4)))), "division of their own"),
+        ((Stage("round-robin", pools=2, pool_courts={"P3": ("Board 1",)}),), "no pool P3"),
         ((), "needs a stage"),
     ],
 )

@@ -41,13 +41,21 @@ def call_match(tournament: Tournament, event: MatchCalled, at_ms: int) -> Tourna
         called_at=at_ms,
         calls=decisions.calls + 1,
         missing=decisions.missing if decisions.court == event.court else (),  # a clock goes on until they are there
+        is_called_off=False,
     )
     return _with_decisions(tournament, event, called)
 
 
 def uncall_match(tournament: Tournament, event: MatchUncalled, _at_ms: int) -> Tournament:
     decisions = replace(
-        _decisions(tournament, event), sides=None, court=None, called_at=None, calls=0, missing=(), started_at=None
+        _decisions(tournament, event),
+        sides=None,
+        court=None,
+        called_at=None,
+        calls=0,
+        missing=(),
+        started_at=None,
+        is_called_off=True,
     )
     return _with_decisions(tournament, event, decisions)
 

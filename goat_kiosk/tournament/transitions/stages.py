@@ -68,6 +68,9 @@ def check_stages(kind: DivisionKind, stages: Sequence[Stage]) -> None:
         if stage.format not in BUILT_FORMATS:
             raise RuleViolation("The format “{format}” cannot be played yet.", format=stage.format)
         _check_place(number, stage, stages)
+        for pool in stage.pool_courts:
+            if stage.format != "round-robin" or int(pool[1:]) > stage.pools:
+                raise RuleViolation("Stage {stage} has no pool {pool}.", stage=number, pool=pool)
     if kind == "blind-draw" and stages[0].format in {"open", "king"}:
         raise RuleViolation("A blind draw needs a bracket. Choose singles or pairs.")
 
