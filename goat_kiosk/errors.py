@@ -113,6 +113,12 @@ class MatchCalledAlready(RuleViolation):
     code = "match-called"
 
 
+class NotTied(RuleViolation):
+    """The entries do not share a place, so there is no tie to decide."""
+
+    code = "not-tied"
+
+
 class MatchNotReady(RuleViolation):
     """The match waits for its sides, or is not played at all."""
 

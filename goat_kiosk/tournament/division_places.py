@@ -12,7 +12,8 @@ from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.places import Place, bracket_groups, bracket_places, open_play_places
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.stage_bracket import stage_bracket
-from goat_kiosk.tournament.stage_table import is_stage_over, stage_matches, stage_table
+from goat_kiosk.tournament.stage_matches import is_stage_over, stage_matches
+from goat_kiosk.tournament.standings.stage_standings import stage_cuts, stage_standings
 from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Tournament
 
 
@@ -60,8 +61,9 @@ def stage_places(
         return []
     if division.stage(number).format in ELIMINATIONS:
         return bracket_places({match.id: match for match in own})
-    rows = stage_table(tournament.entries, division, number, matches)
-    return [Place(place, row.entry) for place, row in enumerate(rows, start=1)]
+    standings = stage_standings(tournament, division, number, matches)
+    places = [Place(rank.place, entry) for rank in standings.ranks for entry in rank.entries]
+    return places + [Place(len(places) + 1, entry) for left in standings.not_counted.values() for entry in left]
 
 
 def _left_behind(
@@ -77,6 +79,9 @@ def _left_behind(
         for match in stage_matches(matches, stage)
         for entry in match.entries
     }
+    if is_table:  # of a tie across the cut it is not known yet for whom the stage was the last one
+        cuts = stage_cuts(tournament, division, number, matches)
+        going_on |= {entry for stage_cut in cuts for tie in stage_cut.cut.ties for entry in tie}
     places = stage_places(tournament, division, number, matches)
     return [
         Place(

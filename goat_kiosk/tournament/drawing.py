@@ -76,7 +76,10 @@ def draw_later(
 
 def _places_of(tournament: Tournament, division: Division, stage: int, order: Sequence[EntryNumber]) -> tuple[int, ...]:
     """Return the places of entries among those who go on to a stage. Raises `RuleViolation`."""
-    going_on = [entrant.entry for entrant in next_entrants(tournament, division, stage, resolve(tournament, division))]
+    entrants = next_entrants(tournament, division, stage, resolve(tournament, division))
+    if tied := [tournament.entry_name(entrant.entry) for entrant in entrants if entrant.is_tied]:
+        raise RuleViolation("Decide first who of those who are tied goes on: {names}.", names=", ".join(tied))
+    going_on = [entrant.entry for entrant in entrants]
     if sorted(order) != sorted(going_on):
         raise RuleViolation("An order needs every entry that goes on to this stage once.")
     return tuple(going_on.index(entry) + 1 for entry in order)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from goat_kiosk.errors import Message
 from goat_kiosk.tournament.brackets.match_ids import MatchId
-from goat_kiosk.tournament.division_places import division_places
+from goat_kiosk.tournament.division_places import division_places, stage_places
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
@@ -72,11 +72,14 @@ def _place_changes(old: Mapping[int, int], new: Mapping[int, int]) -> Iterator[P
 
 
 def _places(tournament: Tournament, divisions: Mapping[int, Mapping[MatchId, Match]]) -> dict[int, int]:
-    return {
-        place.entry: place.place
-        for number, matches in divisions.items()
-        for place in division_places(tournament, tournament.divisions[number], matches)
-    }
+    """Return the place of each entry that has one: for good, or in the table of the stage that is being played."""
+    places: dict[int, int] = {}
+    for number, matches in divisions.items():
+        division = tournament.divisions[number]
+        if division.has_table(division.current_stage):
+            places |= {p.entry: p.place for p in stage_places(tournament, division, division.current_stage, matches)}
+        places |= {place.entry: place.place for place in division_places(tournament, division, matches)}
+    return places
 
 
 def _notices(after: Tournament, changes: tuple[MatchChange, ...]) -> Iterator[Notice]:

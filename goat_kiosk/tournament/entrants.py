@@ -15,7 +15,8 @@ from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.places import bracket_places
 from goat_kiosk.tournament.slots import BYE, EntrySlot, OpenSlot, Slot, WithdrawnSlot, entries_of_side
 from goat_kiosk.tournament.stage_bracket import round_robin_options, stage_bracket
-from goat_kiosk.tournament.stage_table import is_stage_over, stage_matches, stage_table
+from goat_kiosk.tournament.stage_matches import is_stage_over, stage_matches
+from goat_kiosk.tournament.standings.stage_standings import cut_stage, stage_standings
 from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Draw, Entry, Tournament
 
 
@@ -63,26 +64,26 @@ def first_place(division: Division, source: StageSource) -> int:
 
 
 def seed_slots(
-    entries: Mapping[int, Entry], division: Division, draw: Draw, matches: Mapping[MatchId, Match]
+    tournament: Tournament, division: Division, draw: Draw, matches: Mapping[MatchId, Match]
 ) -> dict[int, Slot]:
     """Return who has each seed of a stage that is drawn; a seed that nobody has any more is a bye."""
     stage = division.stage(draw.stage)
     if stage.source is None:
         kept: dict[int, Slot] = {seed: OpenSlot(Seed(seed)) for seed in draw.kept}
-        return kept | {seed: entry_slot(entries, entry) for seed, entry in draw.seeds.items()}
-    if not is_stage_over(entries, division, stage.source.stage, matches):
-        best = first_place(division, stage.source)
-        awaited = draw.places or range(1, draw.size + 1)
-        return {
-            seed: OpenSlot(StagePlace(stage.source.stage, best - 1 + place))
-            for seed, place in enumerate(awaited, start=1)
-        }
-    going_on = entrants(entries, division, draw, matches)
-    order = draw.places or apart(stage, draw, going_on)
-    slots: list[Slot] = [
-        entry_slot(entries, going_on[place - 1].entry) if place <= len(going_on) else BYE for place in order
-    ]
-    return _as_ruled(entries, division, draw, dict(enumerate(slots, start=1)))
+        return kept | {seed: entry_slot(tournament.entries, entry) for seed, entry in draw.seeds.items()}
+    best = first_place(division, stage.source)
+    is_over = is_stage_over(tournament.entries, division, stage.source.stage, matches)
+    going_on = entrants(tournament, division, draw, matches) if is_over else []
+    order = draw.places or (apart(stage, draw, going_on) if is_over else range(1, draw.size + 1))
+    slots: dict[int, Slot] = {}
+    for seed, place in enumerate(order, start=1):
+        is_known = is_over and not (place <= len(going_on) and going_on[place - 1].is_tied)
+        if not is_known:
+            slots[seed] = OpenSlot(StagePlace(stage.source.stage, best - 1 + place))
+        else:
+            has_entry = place <= len(going_on)
+            slots[seed] = entry_slot(tournament.entries, going_on[place - 1].entry) if has_entry else BYE
+    return _as_ruled(tournament.entries, division, draw, slots) if is_over else slots
 
 
 def _as_ruled(entries: Mapping[int, Entry], division: Division, draw: Draw, slots: dict[int, Slot]) -> dict[int, Slot]:
@@ -101,10 +102,10 @@ def _as_ruled(entries: Mapping[int, Entry], division: Division, draw: Draw, slot
 
 
 def seeded_places(
-    entries: Mapping[int, Entry], division: Division, draw: Draw, matches: Mapping[MatchId, Match]
+    tournament: Tournament, division: Division, draw: Draw, matches: Mapping[MatchId, Match]
 ) -> Sequence[int]:
     """Return for each seed of a later stage its place among those who go on; the earlier stage is over."""
-    return draw.places or apart(division.stage(draw.stage), draw, entrants(entries, division, draw, matches))
+    return draw.places or apart(division.stage(draw.stage), draw, entrants(tournament, division, draw, matches))
 
 
 def entry_slot(entries: Mapping[int, Entry], entry: int) -> Slot:
@@ -116,17 +117,17 @@ class Entrant(NamedTuple):
     """An entry that goes on to a later stage, and the pool that it comes from."""
 
     entry: int
-    pool: int | None
+    pool: int | None = None
+    is_tied: bool = False
+    """Whether it is tied with entries that do not go on, until somebody decides which of them do."""
 
 
-def entrants(
-    entries: Mapping[int, Entry], division: Division, draw: Draw, matches: Mapping[MatchId, Match]
-) -> list[Entrant]:
+def entrants(tournament: Tournament, division: Division, draw: Draw, matches: Mapping[MatchId, Match]) -> list[Entrant]:
     """Return who goes on to a later stage, the best first; an earlier stage is over.
 
     Whoever had left before, or has left there a match to others, does not go on, and the next ones move up.
     """
-    return _ranked(entries, division, draw.stage, draw.seq, matches)
+    return _ranked(tournament, division, draw.stage, draw.seq, matches)
 
 
 def next_entrants(
@@ -136,27 +137,27 @@ def next_entrants(
     source = division.stage(stage).source
     if source is None or not is_stage_over(tournament.entries, division, source.stage, matches):
         return []
-    return _ranked(tournament.entries, division, stage, tournament.seq, matches)
+    return _ranked(tournament, division, stage, tournament.seq, matches)
 
 
 def _ranked(
-    entries: Mapping[int, Entry], division: Division, stage: int, seq: int, matches: Mapping[MatchId, Match]
+    tournament: Tournament, division: Division, stage: int, seq: int, matches: Mapping[MatchId, Match]
 ) -> list[Entrant]:
     """Return who goes on to a stage that is drawn by the event `seq`."""
     source = division.stage(stage).source
     if source is None:
         return []
     own = stage_matches(matches, source.stage)
-    gone = {entry for match in own for entry in match.entries if _is_gone(entries[entry], division, seq, own)}
+    entries = {number: tournament.entries[number] for match in own for number in match.entries}
+    gone = {number for number, entry in entries.items() if _is_gone(entry, division, seq, own)}
     if division.stage(source.stage).format in ELIMINATIONS:
-        places = [Entrant(place.entry, None) for place in bracket_places({match.id: match for match in own})]
+        places = [Entrant(place.entry) for place in bracket_places({match.id: match for match in own})]
         return _cut([entrant for entrant in places if entrant.entry not in gone], source.places)
-    rows = stage_table(entries, division, source.stage, matches, gone)
-    if source.pool_places is not None:
-        first, last = source.pool_places
-        rows = [row for row in rows if first <= row.pool_place <= last]
+    standings = stage_standings(tournament, division, source.stage, matches)
+    cut = cut_stage(standings, source, gone)
+    tied = {entry for tie in cut.ties for entry in tie}
     has_pools = division.stage(source.stage).pools > 1
-    return _cut([Entrant(row.entry, row.pool if has_pools else None) for row in rows], source.places)
+    return [Entrant(entry, standings.pool(entry) if has_pools else None, entry in tied) for entry in cut.entries]
 
 
 def _is_gone(entry: Entry, division: Division, seq: int, matches: Iterable[Match]) -> bool:

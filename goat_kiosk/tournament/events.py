@@ -55,6 +55,7 @@ TieBreaker = Literal[
     "play-off",
     "drawn",
 ]
+TieDecider = Literal["play-off", "coin", "director"]
 Calling = Literal["auto", "ask", "off"]
 Scoring = Literal["bags", "rounds", "result"]
 How = Literal["played", "forfeit", "double-forfeit", "injury", "split"]
@@ -114,9 +115,9 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     """Round robin: how often everybody meets everybody."""
     round_minutes: RoundMinutes | None = None
     tie_breakers: tuple[TieBreaker, ...] = ()
-    """None: the usual ones of the format."""
-    differential_cap: DifferentialCap | None = None
-    """The most that one game counts in a differential; None: the target."""
+    """None: those of `DEFAULT_TIE_BREAKERS`."""
+    differential_cap: DifferentialCap | msgspec.UnsetType | None = msgspec.UNSET
+    """The most that one game counts in a differential; None: no limit; unset: the target."""
 
 
 class CourtKiosk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -341,6 +342,16 @@ class RoundPaired(TournamentEvent, frozen=True, tag="round-paired"):
     """Who has no match in this round."""
     reasons: tuple[Reason, ...] = ()
     """What holds for the whole round, such as what could not be avoided."""
+    from_desk: FromDesk = True
+
+
+class TieDecided(TournamentEvent, frozen=True, tag="tie-decided"):
+    """A tie that no tie-breaker has decided: its entries, the best first."""
+
+    division: DivisionNumber
+    stage: StageNumber
+    order: tuple[EntryNumber, ...]
+    how: TieDecider
     from_desk: FromDesk = True
 
 
@@ -605,6 +616,7 @@ AnyTournamentEvent = (
     | EntryWithdrawn
     | Drawn
     | RoundPaired
+    | TieDecided
     | EntriesSwapped
     | LateEntryPlaced
     | PlayInAdded

@@ -13,7 +13,17 @@ from goat_kiosk.errors import KioskError, NothingToUndo, RuleViolation
 from goat_kiosk.tournament import events, round_clock
 from goat_kiosk.tournament.events import AnyTournamentEvent, DecisionUndone, TournamentCreated, TournamentEvent
 from goat_kiosk.tournament.tournament import Court, Tournament
-from goat_kiosk.tournament.transitions import blind_draw, courts, entries, match_checks, matches, money, people, stages
+from goat_kiosk.tournament.transitions import (
+    blind_draw,
+    courts,
+    entries,
+    match_checks,
+    matches,
+    money,
+    people,
+    stages,
+    ties,
+)
 from goat_kiosk.tournament.transitions.lookup import check_open
 
 MAX_UNDONE_EVENTS = 32
@@ -41,6 +51,7 @@ _TRANSITIONS: dict[type[TournamentEvent], _Transition] = {
     events.EntryWithdrawn: entries.withdraw_entry,
     events.Drawn: entries.draw_division,
     events.RoundPaired: stages.pair_round,
+    events.TieDecided: ties.decide_tie,
     events.EntriesSwapped: entries.swap_entries,
     events.LateEntryPlaced: entries.place_late_entry,
     events.PlayInAdded: entries.add_play_in,
@@ -74,6 +85,7 @@ _CHECKS: dict[type[TournamentEvent], Callable[[Tournament, Any], None]] = {
     events.LateEntryPlaced: entries.check_late_entry,
     events.PlayInAdded: entries.check_play_in,
     events.WalkerJoined: blind_draw.check_join,
+    events.TieDecided: ties.check_tie,
     events.MatchCalled: match_checks.check_call,
     events.MatchUncalled: match_checks.check_uncall,
     events.SidesMissing: match_checks.check_missing,

@@ -37,7 +37,7 @@ from goat_kiosk.tournament.slots import (
     winner_of,
 )
 from goat_kiosk.tournament.stage_bracket import stage_brackets
-from goat_kiosk.tournament.tournament import AddedMatch, Division, Entry, MatchDecisions, Tournament
+from goat_kiosk.tournament.tournament import AddedMatch, Division, MatchDecisions, Tournament
 
 Outcome = tuple[Slot, Slot]
 """Who takes the slots of the winner and of the loser."""
@@ -49,7 +49,7 @@ _MAX_RESOLVED = 16
 """Divisions whose matches are remembered."""
 
 
-_resolved: dict[tuple[int, int], tuple[Mapping[int, Entry], Division, Mapping[MatchId, Match]]] = {}
+_resolved: dict[tuple[int, int, int], tuple[tuple[object, ...], Mapping[MatchId, Match]]] = {}
 
 
 def resolve(tournament: Tournament, division: Division) -> Mapping[MatchId, Match]:
@@ -57,13 +57,14 @@ def resolve(tournament: Tournament, division: Division) -> Mapping[MatchId, Matc
 
     The newest results are remembered, since the checks, the queue, the places and the screens all ask for them.
     """
-    key = id(tournament.entries), id(division)
+    parts = tournament.entries, division, tournament.rules
+    key = id(parts[0]), id(parts[1]), id(parts[2])
     known = _resolved.get(key)
     if known is None:  # a state never changes, and while it is in the table its id belongs to no other one
         if len(_resolved) >= _MAX_RESOLVED:
             _resolved.clear()
-        known = _resolved[key] = tournament.entries, division, _resolve(tournament, division)
-    return known[2]
+        known = _resolved[key] = parts, _resolve(tournament, division)
+    return known[1]
 
 
 def forget_resolved() -> None:
@@ -77,7 +78,7 @@ def _resolve(tournament: Tournament, division: Division) -> dict[MatchId, Match]
     matches: dict[MatchId, Match] = {}
     for number, bracket in stage_brackets(division).items():
         draw = division.draws.get(number)
-        seeds = {} if draw is None else seed_slots(tournament.entries, division, draw, matches)
+        seeds = {} if draw is None else seed_slots(tournament, division, draw, matches)
         walk = _Walk(tournament, division, number, seeds)
         for match in bracket.matches.values():
             walk.visit(match)

@@ -39,6 +39,7 @@ from goat_kiosk.tournament.events import (
     Seeding,
     Stage,
     StrengthCounts,
+    TieDecided,
 )
 from goat_kiosk.tournament.pots import Money
 
@@ -205,6 +206,8 @@ class Division(msgspec.Struct, frozen=True):
     clock: RoundClock | None = None
     """The newest one; it says nothing any more when the matches that started with it are over."""
     matches: dict[MatchId, MatchDecisions] = {}
+    ties: tuple[TieDecided, ...] = ()
+    """The ties that people have decided, in this order."""
     added: tuple[AddedMatch, ...] = ()
     seq: int = 0
     """The number of the newest event that changed the division or one of its entries."""
@@ -233,6 +236,10 @@ class Division(msgspec.Struct, frozen=True):
     def current_stage(self) -> int:
         """The number of the newest stage that is drawn or paired; the first one before that."""
         return max((*self.draws, *self.paired), default=1)
+
+    def has_table(self, number: int) -> bool:
+        """Whether a stage is ranked by a table, and not by who is out."""
+        return not self.is_open_play and self.stage(number).format not in ELIMINATIONS
 
     def stage(self, number: int) -> Stage:
         """Return the settings of a stage that there is."""

@@ -9,15 +9,9 @@ against each other. USA Pickleball, the NFL and CourtHive's tally do so; UEFA do
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from goat_kiosk.tournament.events import TieBreaker, TieDecider
 from goat_kiosk.tournament.standings.records import StageRecords
-from goat_kiosk.tournament.standings.tie_breakers import (
-    TieBreaker,
-    TieDecider,
-    TieOrder,
-    Values,
-    newest_order,
-    tied_values,
-)
+from goat_kiosk.tournament.standings.tie_breakers import TieOrder, Values, newest_order, tied_values
 
 
 class Split(NamedTuple):

@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from goat_kiosk.errors import Message
+from goat_kiosk.tournament.events import TieBreaker
 from goat_kiosk.tournament.standings.ranking import Rank, Split, Table
 from goat_kiosk.tournament.standings.records import Record
-from goat_kiosk.tournament.standings.tie_breakers import TieBreaker
 
 EntryName = Callable[[int], str]
 _MAX_NAMES = 3

@@ -30,6 +30,8 @@ class MatchResult(NamedTuple):
     """None: both share a split; or both have lost, if `is_lost_by_both`."""
     scores: tuple[GameScore, ...] = ()
     """The score of each game; empty after a forfeit."""
+    differential_cap: int | None = None
+    """The most that one of its games counts in a differential; None: no limit."""
     is_lost_by_both: bool = False
     bag_points: tuple[BagPoints, BagPoints] | None = None
     """None: its bags are not known."""
@@ -68,7 +70,6 @@ class StageRecords:
         self,
         entries: Iterable[int],
         results: Iterable[MatchResult],
-        differential_cap: int | None = None,
         *,
         has_left: Collection[int] = (),
         is_by_totals: bool = False,
@@ -81,7 +82,6 @@ class StageRecords:
         """
         self.entries = tuple(entries)
         self.results = tuple(results)
-        self._cap = differential_cap
         self._meetings = self._index_meetings()
         self.records = {entry: self._record(entry) for entry in self.entries}
         self.is_by_totals = is_by_totals
@@ -102,8 +102,8 @@ class StageRecords:
         record = Record()
         for result in self._meetings.get(entry, ()):
             place = 0 if entry in result.sides[0] else 1
-            if against is None or result.sides[1 - place][0] in against:
-                record = _add(record, result, place, self._cap)
+            if against is None or not set(result.sides[1 - place]).isdisjoint(against):
+                record = _add(record, result, place)
         return record
 
     def per_match(self, entry: int, value: Fraction | int) -> Fraction:
@@ -149,13 +149,13 @@ class StageRecords:
         return Fraction(sum(bags.points for bags in own), rounds) if rounds else Fraction(0)
 
 
-def _add(record: Record, result: MatchResult, place: int, cap: int | None) -> Record:
+def _add(record: Record, result: MatchResult, place: int) -> Record:
     """Return a record with one more match, played on the first (0) or on the second side (1)."""
     is_split = result.winner is None and not result.is_lost_by_both
     is_won = result.winner == place + 1
     points_for = sum(score[place] for score in result.scores)
     points_against = sum(score[1 - place] for score in result.scores)
-    differential = sum(_capped(score[place] - score[1 - place], cap) for score in result.scores)
+    differential = sum(_capped(score[place] - score[1 - place], result.differential_cap) for score in result.scores)
     return Record(
         record.wins + is_won,
         record.losses + (not is_won and not is_split),

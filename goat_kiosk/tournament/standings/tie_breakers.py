@@ -6,22 +6,11 @@ game was not scored bag by bag, a play-off that was not played.
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from goat_kiosk.tournament.events import TieBreaker, TieDecider
 from goat_kiosk.tournament.standings.records import Record, StageRecords
 
-TieBreaker = Literal[
-    "wins",
-    "head-to-head",
-    "differential",
-    "differential-among-tied",
-    "points-for",
-    "points-against",
-    "ppr",
-    "play-off",
-    "drawn",
-]
-TieDecider = Literal["play-off", "coin", "director"]
 Tied = Sequence[int]
 """Entries that nothing has split yet."""
 Values = Mapping[int, Fraction]

@@ -287,6 +287,11 @@ class StandingRow(msgspec.Struct, frozen=True):
     differential: int
     decided_by: str | None
     why: str
+    pool: int | Absent = msgspec.UNSET
+    """In a stage with pools, whose `place` is over all of them."""
+    pool_place: int | Absent = msgspec.UNSET
+    splits: int | Absent = msgspec.UNSET
+    """Matches that nobody has won or lost."""
 
 
 class DivisionPart(msgspec.Struct, frozen=True):

@@ -159,7 +159,7 @@ def swap_entries(tournament: Tournament, event: EntriesSwapped, at_ms: int) -> T
     """Exchange two entries of the draw; neither may have been called or have a result."""
     division = find_division(tournament, event.division)
     draw = _draw_of(division, event.stage)
-    slots = seed_slots(tournament.entries, division, draw, resolve(tournament, division))
+    slots = seed_slots(tournament, division, draw, resolve(tournament, division))
     seeds = {entry: seed for seed, slot in slots.items() if (entry := entry_of(slot)) is not None}
     for entry in event.entries:
         if entry not in seeds:
@@ -169,7 +169,7 @@ def swap_entries(tournament: Tournament, event: EntriesSwapped, at_ms: int) -> T
     if division.stage(event.stage).source is None:
         swapped = replace(draw, seeds=draw.seeds | {first: event.entries[1], second: event.entries[0]})
     else:
-        places = list(seeded_places(tournament.entries, division, draw, resolve(tournament, division)))
+        places = list(seeded_places(tournament, division, draw, resolve(tournament, division)))
         places[first - 1], places[second - 1] = places[second - 1], places[first - 1]
         swapped = replace(draw, places=tuple(places))
     division = with_change(division, DrawChange("swapped", event.entries, event.reason, at_ms))

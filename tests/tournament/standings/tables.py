@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from goat_kiosk.tournament.events import MatchSide
+from goat_kiosk.tournament.events import MatchSide, TieBreaker
 from goat_kiosk.tournament.standings.ranking import Rank, Table, rank_entries
 from goat_kiosk.tournament.standings.records import MatchResult, StageRecords
-from goat_kiosk.tournament.standings.tie_breakers import DEFAULT_TIE_BREAKERS, TieBreaker, TieOrder
+from goat_kiosk.tournament.standings.tie_breakers import DEFAULT_TIE_BREAKERS, TieOrder
 
 CAP = 21
 
@@ -14,7 +14,7 @@ def played(first: int, second: int, *score: tuple[int, int]) -> MatchResult:
     """Return the result of a match with a score for each game; games won decide."""
     won = sum(a > b for a, b in score) - sum(b > a for a, b in score)
     winner: MatchSide | None = None if won == 0 else 1 if won > 0 else 2
-    return MatchResult(((first,), (second,)), winner, score)
+    return MatchResult(((first,), (second,)), winner, score, CAP)
 
 
 def forfeited(winner: int, loser: int) -> MatchResult:
@@ -31,7 +31,7 @@ def ranks(
     """Return the ranks of the entries that have played."""
     results = list(results)
     everybody = entries or sorted({entry for result in results for side in result.sides for entry in side})
-    return rank_entries(Table(StageRecords(everybody, results, CAP), steps, orders))
+    return rank_entries(Table(StageRecords(everybody, results), steps, orders))
 
 
 def order(found: Iterable[Rank]) -> list[int | tuple[int, ...]]:

@@ -4,7 +4,7 @@ from goat_kiosk.tournament.standings.cut import cut_pools, cut_ranks, rank_pools
 from goat_kiosk.tournament.standings.ranking import Table, rank_entries
 from goat_kiosk.tournament.standings.records import StageRecords
 from goat_kiosk.tournament.standings.tie_breakers import DEFAULT_TIE_BREAKERS
-from tests.tournament.standings.tables import CAP, order, played, ranks
+from tests.tournament.standings.tables import order, played, ranks
 
 LADDER = [played(1, 2, (21, 10)), played(1, 3, (21, 8)), played(2, 3, (21, 15))]
 SHARED = [played(1, 2, (21, 15)), played(2, 3, (21, 15)), played(3, 1, (21, 15))]
@@ -15,7 +15,7 @@ RESULTS = [
     *(played(5, other, (21, 20)) for other in (6, 7)),
     played(6, 7, (21, 20)),
 ]
-RECORDS = StageRecords([entry for pool in POOLS for entry in pool], RESULTS, CAP)
+RECORDS = StageRecords([entry for pool in POOLS for entry in pool], RESULTS)
 TABLE = Table(RECORDS, DEFAULT_TIE_BREAKERS)
 RANKED = [rank_entries(TABLE, pool) for pool in POOLS]
 
@@ -47,5 +47,5 @@ def test_places_of_each_pool_go_on_in_the_order_of_all_pools() -> None:
 
 
 def test_a_tie_across_the_cut_of_a_pool_is_named() -> None:
-    table = Table(StageRecords((1, 2, 3), SHARED, CAP), DEFAULT_TIE_BREAKERS)
+    table = Table(StageRecords((1, 2, 3), SHARED), DEFAULT_TIE_BREAKERS)
     assert cut_pools(table, [rank_entries(table)], (1, 1)).ties == ((1, 2, 3),)

@@ -5,10 +5,12 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goat_kiosk.tournament.events import TieBreaker
 from goat_kiosk.tournament.standings.ranking import Rank, Table, rank_entries
 from goat_kiosk.tournament.standings.records import MatchResult, StageRecords
-from goat_kiosk.tournament.standings.tie_breakers import DEFAULT_TIE_BREAKERS, TieBreaker
+from goat_kiosk.tournament.standings.tie_breakers import DEFAULT_TIE_BREAKERS
 from tests.properties import examples
+from tests.tournament.standings.tables import CAP
 
 ENTRIES = tuple(range(1, 8))
 scores = st.sampled_from([((21, 15),), ((15, 21),), ((21, 20),), ((20, 21),), ((30, 2),), ()])
@@ -18,7 +20,7 @@ pairs = st.tuples(st.sampled_from(ENTRIES), st.sampled_from(ENTRIES)).filter(lam
 @st.composite
 def results(draw: st.DrawFn) -> MatchResult:
     first, second = draw(pairs)
-    return MatchResult(((first,), (second,)), draw(st.sampled_from([1, 2, None])), draw(scores))
+    return MatchResult(((first,), (second,)), draw(st.sampled_from([1, 2, None])), draw(scores), CAP)
 
 
 tables = st.lists(results(), max_size=24)
@@ -28,7 +30,7 @@ step_lists = st.permutations(DEFAULT_TIE_BREAKERS).flatmap(
 
 
 def ranked(found: list[MatchResult], steps: tuple[TieBreaker, ...], entries: tuple[int, ...] = ENTRIES) -> list[Rank]:
-    return rank_entries(Table(StageRecords(entries, found, 21), steps))
+    return rank_entries(Table(StageRecords(entries, found), steps))
 
 
 def places(found: list[Rank]) -> dict[int, int]:
@@ -84,7 +86,7 @@ def test_a_further_step_splits_ties_and_changes_no_other_order(
 @given(tables)
 @examples(60)
 def test_more_wins_in_as_many_matches_are_never_ranked_behind_fewer(found: list[MatchResult]) -> None:
-    records = StageRecords(ENTRIES, found, 21)
+    records = StageRecords(ENTRIES, found)
     found_places = places(rank_entries(Table(records, DEFAULT_TIE_BREAKERS)))
     for first in ENTRIES:
         for second in ENTRIES:
@@ -96,6 +98,6 @@ def test_more_wins_in_as_many_matches_are_never_ranked_behind_fewer(found: list[
 @given(tables)
 @examples(60)
 def test_differentials_of_a_table_sum_to_nothing(found: list[MatchResult]) -> None:
-    records = StageRecords(ENTRIES, found, 21).records.values()
+    records = StageRecords(ENTRIES, found).records.values()
     assert sum(record.differential for record in records) == 0
     assert sum(record.points_for - record.points_against for record in records) == 0

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from goat_kiosk.tournament.events import TieBreaker, TieDecider
 from goat_kiosk.tournament.standings.ranking import Table, rank_entries
 from goat_kiosk.tournament.standings.records import BagPoints, MatchResult, StageRecords
-from goat_kiosk.tournament.standings.tie_breakers import DEFAULT_TIE_BREAKERS, TieBreaker, TieDecider, TieOrder
-from tests.tournament.standings.tables import CAP, deciders, forfeited, order, played, ranks
+from goat_kiosk.tournament.standings.tie_breakers import DEFAULT_TIE_BREAKERS, TieOrder
+from tests.tournament.standings.tables import deciders, forfeited, order, played, ranks
 
 CASES = Path(__file__).parents[1] / "cases"
 AMONG_TIED_FIRST: tuple[TieBreaker, ...] = (
@@ -80,7 +81,7 @@ def test_the_rest_of_a_split_tie_starts_again_with_head_to_head() -> None:
 def test_two_of_a_circle_with_the_same_differential_are_ranked_by_their_match() -> None:
     results = [played(1, 2, (21, 15)), played(2, 3, (21, 15)), played(3, 1, (21, 19)), played(4, 5, (21, 0))]
     results += [played(1, 4, (21, 10)), played(2, 4, (21, 6)), played(3, 4, (21, 20)), *won_by_all(5)]
-    records = StageRecords((1, 2, 3, 4, 5), results, CAP).records
+    records = StageRecords((1, 2, 3, 4, 5), results).records
     assert records[1].differential == records[2].differential > records[3].differential
     found = ranks(results)
     assert order(found)[:3] == [1, 2, 3]
@@ -99,27 +100,27 @@ def test_head_to_head_is_passed_over_where_not_all_of_the_tied_have_met() -> Non
 
 
 def test_a_forfeit_is_a_win_without_points_and_without_differential() -> None:
-    records = StageRecords((1, 2, 3), [forfeited(1, 3), played(2, 3, (21, 3)), played(1, 2, (21, 20))], CAP).records
+    records = StageRecords((1, 2, 3), [forfeited(1, 3), played(2, 3, (21, 3)), played(1, 2, (21, 20))]).records
     assert records[1][:6] == (2, 0, 0, 21, 20, 1)
     assert records[3][:6] == (0, 2, 0, 3, 21, -18)
 
 
 def test_a_match_that_both_lost_is_a_win_for_nobody() -> None:
     both = MatchResult(((1,), (2,)), None, is_lost_by_both=True, is_walkover=True)
-    records = StageRecords((1, 2), [both], CAP).records
+    records = StageRecords((1, 2), [both]).records
     assert records[1] == records[2]
     assert records[1][:3] == (0, 1, 0)
 
 
 @pytest.mark.parametrize(("cap", "differential"), [(21, 21), (15, 15), (None, 27)])
 def test_the_differential_of_a_game_is_capped(cap: int | None, differential: int) -> None:
-    records = StageRecords((1, 2), [played(1, 2, (32, 5))], cap).records
+    records = StageRecords((1, 2), [played(1, 2, (32, 5))._replace(differential_cap=cap)]).records
     assert (records[1].differential, records[1].points_for) == (differential, 32)
     assert records[2].differential == -differential
 
 
 def test_each_game_of_a_match_is_capped_on_its_own() -> None:
-    records = StageRecords((1, 2), [played(1, 2, (30, 0), (19, 21), (21, 0))], CAP).records
+    records = StageRecords((1, 2), [played(1, 2, (30, 0), (19, 21), (21, 0))]).records
     assert records[1].differential == 21 - 2 + 21
 
 
@@ -132,15 +133,15 @@ def test_different_numbers_of_matches_count_per_match() -> None:
 def test_totals_count_where_missed_rounds_are_lost() -> None:
     results = [played(1, 2, (21, 0)), played(3, 2, (21, 0)), played(3, 4, (21, 0))]
     entries = (1, 2, 3, 4)
-    by_totals = rank_entries(Table(StageRecords(entries, results, CAP, is_by_totals=True), ("wins",)))
+    by_totals = rank_entries(Table(StageRecords(entries, results, is_by_totals=True), ("wins",)))
     assert order(by_totals)[:2] == [3, 1]
-    assert order(rank_entries(Table(StageRecords(entries, results, CAP), ("wins",))))[0] == (1, 3)
+    assert order(rank_entries(Table(StageRecords(entries, results), ("wins",))))[0] == (1, 3)
 
 
 def test_an_entry_that_leaves_after_one_win_is_not_first() -> None:
     results = [played(1, 2, (21, 0)), played(2, 3, (21, 0)), played(3, 4, (21, 0)), played(4, 2, (0, 21))]
     results += [played(3, 2, (0, 21)), played(4, 3, (0, 21))]
-    found = rank_entries(Table(StageRecords((1, 2, 3, 4), results, CAP, has_left={1}), DEFAULT_TIE_BREAKERS))
+    found = rank_entries(Table(StageRecords((1, 2, 3, 4), results, has_left={1}), DEFAULT_TIE_BREAKERS))
     assert order(found) == [2, 3, 1, 4]
 
 
@@ -194,7 +195,7 @@ def test_partners_of_one_match_are_ranked_as_persons() -> None:
 
 def test_a_match_played_to_make_up_the_number_counts_for_the_others_alone() -> None:
     result = MatchResult(((1, 2), (3, 4)), 1, ((21, 15),), not_counted_for=frozenset({2}))
-    records = StageRecords((1, 2, 3, 4), [result], CAP).records
+    records = StageRecords((1, 2, 3, 4), [result]).records
     assert (records[1].played, records[2].played, records[2].points_for) == (1, 0, 0)
 
 

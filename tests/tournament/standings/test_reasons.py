@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import pytest
 
 from goat_kiosk.text.i18n import translate_error_to
+from goat_kiosk.tournament.events import TieBreaker
 from goat_kiosk.tournament.standings.ranking import Table, rank_entries
 from goat_kiosk.tournament.standings.reasons import place_reason
 from goat_kiosk.tournament.standings.records import BagPoints, MatchResult, StageRecords
-from goat_kiosk.tournament.standings.tie_breakers import DEFAULT_TIE_BREAKERS, TieBreaker, TieOrder, with_decisions
-from tests.tournament.standings.tables import CAP, played
+from goat_kiosk.tournament.standings.tie_breakers import DEFAULT_TIE_BREAKERS, TieOrder, with_decisions
+from tests.tournament.standings.tables import played
 
 NAMES = {1: "Ann", 2: "Bo", 3: "Cy", 4: "Di", 5: "Ed"}
 SPLIT = MatchResult(((1,), (2,)), None, ((21, 21),))
@@ -26,7 +27,7 @@ def reason(
     results: Sequence[MatchResult], place: int, steps: Sequence[TieBreaker], orders: Sequence[TieOrder] = ()
 ) -> tuple[str, str]:
     entries = sorted({entry for result in results for side in result.sides for entry in side} or {1, 2})
-    table = Table(StageRecords(entries, results, CAP), with_decisions(steps), orders)
+    table = Table(StageRecords(entries, results), with_decisions(steps), orders)
     rank = [rank for rank in rank_entries(table) for _ in rank.entries][place - 1]
     message = place_reason(table, rank, rank.entries[0], NAMES.__getitem__)
     return message.sentence, translate_error_to("es", message)

@@ -33,7 +33,7 @@ from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.places import bracket_places
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.stage_bracket import stage_bracket
-from goat_kiosk.tournament.stage_table import stage_matches
+from goat_kiosk.tournament.stage_matches import stage_matches
 from goat_kiosk.tournament.tournament import Division, Tournament
 
 _CHAMPION_WIDTH, _CHAMPION_HEIGHT = 330.0, 150.0

@@ -46,6 +46,7 @@ from goat_kiosk.tournament.events import (
     StageNumber,
     StageSource,
     TieBreaker,
+    TieDecider,
     TournamentChanged,
     TournamentCreated,
 )
@@ -205,7 +206,7 @@ class StageBody(msgspec.Struct, forbid_unknown_fields=True):
     times_through: Count = 1
     round_minutes: RoundMinutes | None = None
     tie_breakers: tuple[TieBreaker, ...] = ()
-    differential_cap: DifferentialCap | None = None
+    differential_cap: DifferentialCap | msgspec.UnsetType | None = msgspec.UNSET
 
     def to_stage(self) -> Stage:
         """Return the stage as it is recorded. Raises `InvalidValue`."""
@@ -295,6 +296,21 @@ class RoundStartBody(msgspec.Struct, forbid_unknown_fields=True):
     """How long a round is that starts together; by default as the stage says."""
 
     minutes: RoundMinutes | None = None
+
+
+class TieBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A tie that a play-off, a coin or the director has decided."""
+
+    entries: Annotated[tuple[EntryNumber, ...], msgspec.Meta(min_length=2, max_length=MAX_ENTRIES)]
+    order: Annotated[tuple[EntryNumber, ...], msgspec.Meta(min_length=2, max_length=MAX_ENTRIES)]
+    how: TieDecider
+    stage: StageNumber = 1
+
+    def to_order(self) -> tuple[EntryNumber, ...]:
+        """Return the entries, the best first. Raises `InvalidValue` unless the order has each of them once."""
+        if sorted(self.order) != sorted(self.entries):
+            raise InvalidValue("The order of a tie needs each of its entries once.")
+        return self.order
 
 
 class SwapBody(msgspec.Struct, forbid_unknown_fields=True):

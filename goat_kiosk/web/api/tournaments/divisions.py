@@ -21,6 +21,7 @@ from goat_kiosk.tournament.events import (
     PairRedrawn,
     RoundClockStarted,
     StageChanged,
+    TieDecided,
 )
 from goat_kiosk.tournament.round_clock import start_events
 from goat_kiosk.tournament.state.encoding import encode_division
@@ -37,6 +38,7 @@ from goat_kiosk.web.api.tournaments.bodies import (
     RoundStartBody,
     StageChangeBody,
     SwapBody,
+    TieBody,
     to_ms,
     to_reason,
     to_rules,
@@ -126,6 +128,15 @@ class DivisionsApi:
                 RoundStartBody,
                 operation="startRound",
                 example={"minutes": 15},
+                **PREVIEWED,
+            ),
+            post(
+                f"{API_DIVISION}/ties",
+                self.decide_tie,
+                list[StandingRow],
+                TieBody,
+                operation="decideTie",
+                example={"stage": 1, "entries": [1, 2], "order": [2, 1], "how": "play-off"},
                 **PREVIEWED,
             ),
             get(
@@ -226,6 +237,18 @@ class DivisionsApi:
             desk, tournament_id = self._writes.desk, tournament_id_of(request)
             await desk.run(lambda _: desk.match_games.open_called(tournament_id, number))
         return response
+
+    async def decide_tie(self, request: web.Request) -> web.Response:
+        """Decide a tie that no tie-breaker could: by a play-off, a coin, or as the director says."""
+        self._writes.auth.require_owner(request)
+        body, number = await read_json(request, TieBody), number_of(request, "d")
+        event = TieDecided(number, body.stage, body.to_order(), body.how)
+
+        def answer(change: TournamentChange) -> list[StandingRow]:
+            division = find_division(change.tournament, number)
+            return encode_standings(change.tournament, division, self._writes.reader(change).wording, body.stage)
+
+        return await self._writes.record(request, lambda _: [event], answer, TieDecided)
 
     async def matches(self, request: web.Request) -> web.Response:
         """Return every match of a division that is drawn, in the order of play."""
