@@ -87,7 +87,7 @@ class GameOwnership:
         an event is not what that kiosk recorded, `RuleViolation` while the game is ours, `Unavailable` when the events
         break the rules, or `NotSaved`.
         """
-        _check_chain(rows)
+        check_chain(rows)
         return self._queue.submit(partial(self._prepare_store, game_id, rows, ownership))
 
     def _prepare_store(self, game_id: int, rows: list[Row], ownership: Ownership) -> Write[None, bool]:
@@ -184,7 +184,7 @@ class GameOwnership:
 
         Raises as `store`, and `InvalidValue` when our log is not the beginning of `rows`.
         """
-        _check_chain(rows)
+        check_chain(rows)
         self._queue.submit(partial(self._prepare_restore, game_id, rows))
 
     def _prepare_restore(self, game_id: int, rows: list[Row]) -> Write[list[Row], None]:
@@ -231,7 +231,7 @@ def count_common_events(ours: list[Row], theirs: list[Row]) -> int:
     return sum(1 for _ in takewhile(lambda pair: (pair[0].at, pair[0].event) == (pair[1].at, pair[1].event), pairs))
 
 
-def _check_chain(rows: list[Row]) -> None:
+def check_chain(rows: list[Row]) -> None:
     """Raise `InvalidValue` at the first event that is not what was recorded."""
     # An event from before there was a chain carries no hash, and is accepted as it is.
     chain.verify_chain(

@@ -1,6 +1,6 @@
 """Use of courts: the events by which a match is called, started, or leaves a court that closes."""
 
-from goat_kiosk.errors import MatchNotReady
+from goat_kiosk.errors import MatchNotReady, Message, RuleViolation
 from goat_kiosk.tournament.events import AnyTournamentEvent, MatchCalled, MatchStarted, MatchUncalled, Scoring
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.queue import court_queue
@@ -79,10 +79,25 @@ def clear_court_events(tournament: Tournament, court: str, target: str | None) -
     for match in _matches_on(tournament, court):
         events.append(MatchUncalled(match.division, match.id))
         if target is not None:
+            _check_same_kiosk(tournament, match, target)
             events.append(_call(match, target))
             if match.status == "playing":
                 events.append(MatchStarted(match.division, match.id))
     return events
+
+
+def _check_same_kiosk(tournament: Tournament, match: Match, target: str) -> None:
+    """Refuse to move a match away from the kiosk that scores its game: the bags would stay there."""
+    decisions = _decisions(tournament, (match.division, match.id))
+    courts = tournament.courts
+    before, after = (courts[name].kiosk if name in courts else None for name in (decisions.court or "", target))
+    if match.status == "playing" and decisions.games and before != after:
+        kiosk = before.name if before is not None else Message("the tournament’s kiosk")
+        raise RuleViolation(
+            "{match} is being played at {kiosk}. Move it to a court there, or record its result by hand.",
+            match=match.id,
+            kiosk=kiosk,
+        )
 
 
 def _matches_on(tournament: Tournament, court: str) -> list[Match]:

@@ -487,10 +487,23 @@ class ResultRecorded(TournamentEvent, frozen=True, tag="result-recorded"):
     from_desk: FromDesk = True
 
 
-class ResultContradicted(TournamentEvent, frozen=True, tag="result-contradicted"):
-    """The game that gave a match its result has another one by now, after a correction of its bags.
+class ResultConfirmed(TournamentEvent, frozen=True, tag="result-confirmed"):
+    """The game of a match has ended with the result that was recorded by hand: from now on that is the game's."""
 
-    The result stands until the desk corrects it. Without a winner the game goes on again.
+    division: DivisionNumber
+    match: MatchId
+    game: int
+    scores: tuple[GameScore, ...]
+    receipt: str = ""
+    """The hash of the game's receipt."""
+
+
+class ResultContradicted(TournamentEvent, frozen=True, tag="result-contradicted"):
+    """A game of the match has another result than the one that is recorded.
+
+    The bags of the game that gave it were corrected; or it was recorded by hand, or comes from another game, and this
+    one was played to its end elsewhere. The result stands until the desk corrects it. Without a winner the game goes on
+    again.
     """
 
     division: DivisionNumber
@@ -588,6 +601,7 @@ MatchEvent = (
     | MatchStarted
     | MatchReported
     | ResultRecorded
+    | ResultConfirmed
     | ResultContradicted
     | MatchRuled
     | MatchProtested

@@ -148,7 +148,9 @@ class MatchDecisions(msgspec.Struct, frozen=True):
     """How many minutes it waits for that court; None: until the court is free."""
     featured_at: int = 0
     contradiction: ResultContradicted | None = None
-    """What the game that gave the result says by now, if it is something else."""
+    """What a game of the match says by now, if it is something else than the result."""
+    overruled_games: tuple[int, ...] = ()
+    """Games whose other result the desk has seen, and has decided against."""
 
     @property
     def scores(self) -> tuple[GameScore, ...]:

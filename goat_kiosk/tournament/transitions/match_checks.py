@@ -14,6 +14,7 @@ from goat_kiosk.tournament.events import (
     MatchSides,
     MatchStarted,
     MatchUncalled,
+    ResultConfirmed,
     ResultContradicted,
     ResultRecorded,
     SidesMissing,
@@ -108,14 +109,21 @@ def check_result(tournament: Tournament, event: ResultRecorded) -> None:
     if known_sides(match.sides) != event.sides and event.sides != decisions.sides:
         raise RuleViolation("The sides of {match} have changed. Look again before you save it.", match=match.id)
     before = decisions.result
+    if decisions.contradiction is not None:
+        return  # the desk may decide that the result stands
     if before is not None and (before.winner, before.how, before.scores) == (event.winner, event.how, event.scores):
         raise NoChange("{match} has that result already.", match=match.id)
 
 
-def check_contradiction(tournament: Tournament, event: ResultContradicted) -> None:
+def check_confirmation(tournament: Tournament, event: ResultConfirmed) -> None:
     result = find_division(tournament, event.division).decisions(event.match).result
-    if result is None or result.game != event.game:
-        raise RuleViolation("The result of {match} is not from game {number}.", match=event.match, number=event.game)
+    if result is None or result.game is not None:
+        raise RuleViolation("{match} has no result that was recorded by hand.", match=event.match)
+
+
+def check_contradiction(tournament: Tournament, event: ResultContradicted) -> None:
+    if find_division(tournament, event.division).decisions(event.match).result is None:
+        raise MatchNotReady("{match} has no result to contradict.", match=event.match)
 
 
 def check_protest(tournament: Tournament, event: MatchProtested) -> None:

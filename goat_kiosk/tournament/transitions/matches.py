@@ -18,6 +18,7 @@ from goat_kiosk.tournament.events import (
     MatchSide,
     MatchStarted,
     MatchUncalled,
+    ResultConfirmed,
     ResultContradicted,
     ResultRecorded,
     SidesMissing,
@@ -68,8 +69,8 @@ def note_missing(tournament: Tournament, event: SidesMissing, at_ms: int) -> Tou
 
 def start_match(tournament: Tournament, event: MatchStarted, at_ms: int) -> Tournament:
     decisions = _decisions(tournament, event)
-    games = decisions.games if event.game is None else (*decisions.games, event.game)
-    started_at = at_ms if decisions.started_at is None else decisions.started_at
+    games, started_at = _with_game(decisions.games, event.game), decisions.started_at
+    started_at = at_ms if started_at is None else started_at
     return _with_decisions(tournament, event, replace(decisions, games=games, started_at=started_at, missing=()))
 
 
@@ -83,18 +84,35 @@ def record_result(tournament: Tournament, event: ResultRecorded, at_ms: int) -> 
     before = decisions.result
     earlier = decisions.earlier_results if before is None else (*decisions.earlier_results, before)
     over_at = at_ms if decisions.over_at is None else decisions.over_at
+    contradiction = decisions.contradiction
     recorded = replace(
         decisions,
         sides=event.sides,
         result=event,
+        games=_with_game(decisions.games, event.game),
         earlier_results=earlier,
         over_at=over_at,
         ruling="stands" if decisions.ruling == "void" else decisions.ruling,
         report=None,
         contradiction=None,
+        overruled_games=(*decisions.overruled_games, *([contradiction.game] if contradiction else [])),
         protest="" if event.game is None and decisions.report is not None else decisions.protest,
     )
     return _with_decisions(tournament, event, recorded)
+
+
+def confirm_result(tournament: Tournament, event: ResultConfirmed, _at_ms: int) -> Tournament:
+    """Take the game of a match as the origin of its result, which was recorded by hand."""
+    decisions = _decisions(tournament, event)
+    if decisions.result is None:
+        return tournament
+    result = replace(decisions.result, game=event.game, scores=event.scores, receipt=event.receipt)
+    games = _with_game(decisions.games, event.game)
+    return _with_decisions(tournament, event, replace(decisions, result=result, games=games, contradiction=None))
+
+
+def _with_game(games: tuple[int, ...], game: int | None) -> tuple[int, ...]:
+    return games if game is None or game in games else (*games, game)
 
 
 def note_contradiction(tournament: Tournament, event: ResultContradicted, _at_ms: int) -> Tournament:

@@ -33,6 +33,8 @@ def court_status(row: CourtRow) -> str:
             return t("called, {minutes} min", minutes=row.minutes)
         case "closed":
             return t("closed")
+        case "free" if row.is_away:
+            return t("{kiosk} is away", kiosk=row.kiosk)
         case "free":
             return {"auto": t("free, calls by itself"), "ask": t("free, asks"), "off": t("free, calls nobody")}[
                 row.calling
@@ -69,7 +71,7 @@ class CourtModel(QAbstractListModel):
         row = self.rows[index.row()]
         sides = row.sides or row.next_sides
         teams = t("{first} vs {second}", first=sides[0], second=sides[1]) if sides else ""
-        return ", ".join(filter(None, (row.name, court_status(row), teams)))
+        return ", ".join(filter(None, (row.name, row.kiosk, court_status(row), teams)))
 
 
 class CourtDelegate(QStyledItemDelegate):
@@ -102,7 +104,7 @@ class CourtDelegate(QStyledItemDelegate):
     def _paint_head(painter: QPainter, row: CourtRow, line: QRectF) -> None:
         """Draw the name of the court, which is never cut for its state: that has a short form."""
         now = current_theme()
-        ink = now.warn if row.missing else now.good if row.status == "playing" else now.quiet
+        ink = now.warn if row.missing or row.is_away else now.good if row.status == "playing" else now.quiet
         name = TextStyle(fonts.text(15, QFont.Weight.DemiBold), now.ink if row.status != "closed" else now.quiet, LEFT)
         used = draw_text(painter, line, row.name, name) + 8
         state = TextStyle(fonts.text(13, QFont.Weight.DemiBold), ink, RIGHT)
@@ -110,6 +112,9 @@ class CourtDelegate(QStyledItemDelegate):
         if row.sides is not None and text_width(state.font, status) > line.width() - used:
             status = t("{minutes} min", minutes=row.minutes)
         draw_text(painter, line.adjusted(used, 0, 0, 0), status, state)
+        kiosk = TextStyle(fonts.text(13), now.quiet, LEFT)
+        if used + text_width(kiosk.font, row.kiosk) + 8 + text_width(state.font, status) <= line.width():
+            draw_text(painter, line.adjusted(used, 0, 0, 0), row.kiosk, kiosk)
 
     @staticmethod
     def _paint_sides(painter: QPainter, row: CourtRow, area: QRectF) -> None:

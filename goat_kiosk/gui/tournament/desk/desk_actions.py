@@ -18,7 +18,6 @@ from goat_kiosk.gui.tournament.desk.match_bar import MatchBar
 from goat_kiosk.gui.tournament.desk.match_keys import DESK_ACTIONS, DeskActionName
 from goat_kiosk.gui.tournament.desk.question import Answer
 from goat_kiosk.gui.tournament.desk.rows import sides_of
-from goat_kiosk.tournament.court_use import has_game
 from goat_kiosk.tournament.events import Calling, MatchSide
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
@@ -271,13 +270,18 @@ class DeskActions(QObject):
         tournament = self._current.tournament
         if tournament is None:
             return
-        if has_game(tournament, key):
+        if self._services.opens_game(tournament, key):
             self._services.open_game(key, self.game_requested.emit)
         else:
             self._record(commands.start(key))
 
     def _show_game(self, key: MatchKey) -> None:
-        if (tournament := self._current.tournament) is not None:
+        tournament = self._current.tournament
+        if tournament is None:
+            return
+        if kiosk := self._services.where_is(tournament, key):
+            self._current.refused.emit(t("Its game is scored at {kiosk}.", kiosk=kiosk))
+        else:
             self.game_requested.emit(find_division(tournament, key[0]).decisions(key[1]).games[-1])
 
     def _sides(self, key: MatchKey) -> tuple[str, str]:

@@ -5,10 +5,13 @@ from functools import partial
 
 from goat_kiosk.gui.services.recorder import Recorder
 from goat_kiosk.gui.services.services import Services
+from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tournament.current import CurrentTournament
 from goat_kiosk.gui.tournament.desk.rows import DeskView
 from goat_kiosk.gui.tournament.desk.step import DueCall
-from goat_kiosk.tournament.tournament import MatchKey
+from goat_kiosk.tournament.court_use import has_game
+from goat_kiosk.tournament.tournament import MatchKey, Tournament
+from goat_kiosk.tournament.transitions.lookup import find_division
 
 
 class DeskServices:
@@ -23,6 +26,22 @@ class DeskServices:
         if match_games is not None and tournament_id is not None:
             open_game = partial(match_games.open_game, tournament_id, *key)
             self._recorder.submit(open_game, lambda change: on_opened(change.game_id))
+
+    def opens_game(self, tournament: Tournament, key: MatchKey) -> bool:
+        """Whether a match gets a game in this window when it starts: its court is scored in one, and here."""
+        court, match_games = find_division(tournament, key[0]).decisions(key[1]).court, self._services.match_games
+        is_elsewhere = (
+            match_games is not None and court is not None and not match_games.is_scored_here(tournament, court)
+        )
+        return has_game(tournament, key) and not is_elsewhere
+
+    def where_is(self, tournament: Tournament, key: MatchKey) -> str:
+        """Return the name of the other kiosk that scores the game of a match; empty if it is scored here."""
+        decisions, match_games = find_division(tournament, key[0]).decisions(key[1]), self._services.match_games
+        if match_games is None or not decisions.games or match_games.has_game(decisions.games[-1]):
+            return ""
+        court = tournament.courts.get(decisions.court or "")
+        return court.kiosk.name if court is not None and court.kiosk is not None else t("another kiosk")
 
     def due_calls(self, view: DeskView) -> Sequence[DueCall]:
         """Return the next match of each free court; without a timer, as the queue has it, and the desk calls it."""

@@ -52,6 +52,10 @@ class CourtRow(NamedTuple):
     calls: int = 0
     next_sides: tuple[str, str] | None = None
     """Of the match that the queue has for it."""
+    kiosk: str = ""
+    """The name of the other kiosk that scores it; empty if it is this one's."""
+    is_away: bool = False
+    """Whether that kiosk is gone."""
 
 
 class DeskView(NamedTuple):
@@ -77,7 +81,8 @@ class _View:
     def courts(self) -> Iterator[CourtRow]:
         on_court = {queued.court: queued for queued in self.queue if queued.court is not None}
         for court in self._tournament.courts.values():
-            yield self._court(court, on_court.get(court.name))
+            row = self._court(court, on_court.get(court.name))
+            yield row._replace(kiosk=court.kiosk.name if court.kiosk is not None else "", is_away=court.is_away)
 
     def _court(self, court: Court, queued: QueuedMatch | None) -> CourtRow:
         calling = court.calling or self._tournament.calling
@@ -120,7 +125,11 @@ class _View:
                 return t("Reported: {report}", report=self._report(decisions, key))
             case "contradicted":
                 scores = decisions.contradiction.scores if decisions.contradiction else ()
-                return t("Its game was corrected: {score}", score=_in_figures(scores) or t("it goes on"))
+                result, contradiction = decisions.result, decisions.contradiction
+                score = _in_figures(scores) or t("it goes on")
+                if result is not None and contradiction is not None and result.game != contradiction.game:
+                    return t("Its game ended otherwise: {score}", score=score)
+                return t("Its game was corrected: {score}", score=score)
             case _:
                 return t("Other sides are due now: rule whether it stands.")
 

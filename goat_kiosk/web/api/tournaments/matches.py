@@ -11,7 +11,7 @@ from goat_kiosk.desk.check_in import CheckIn
 from goat_kiosk.desk.director import Decide, TournamentChange
 from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.domain.state.state import State
-from goat_kiosk.errors import NotFound
+from goat_kiosk.errors import NotFound, OwnedElsewhere
 from goat_kiosk.text.i18n import mark_for_translation
 from goat_kiosk.tournament import court_use, reporting
 from goat_kiosk.tournament.events import (
@@ -121,20 +121,26 @@ class MatchesApi:
         principal = self._auth.require_principal(request)
         body, key = await read_json(request, StartBody), match_key_of(request)
         chosen = None if body.court is None else clean_name(body.court)
+        desk = self._writes.desk
 
         def decide(tournament: Tournament) -> list[AnyTournamentEvent]:
             court = court_use.court_to_start(tournament, key, chosen)
             principal.authorize(court)
             events = court_use.start_events(tournament, key, chosen)
-            if court_use.scoring_on(tournament, court, body.scoring) == "result" or court_use.had_game(tournament, key):
+            is_on_paper = court_use.scoring_on(tournament, court, body.scoring) == "result"
+            is_elsewhere = not desk.match_games.is_scored_here(tournament, court)
+            if is_on_paper or is_elsewhere or court_use.had_game(tournament, key):
                 return events
             return [event for event in events if isinstance(event, MatchCalled)]  # the new game starts the match
 
         change = await self._writes.write(request, decide, (MatchCalled, MatchStarted))
         if not court_use.has_game(change.tournament, key, body.scoring):
             return tagged_response(_match(change, key), change)
-        desk, tournament_id = self._writes.desk, change.tournament_id
-        game = await desk.run(lambda _: desk.match_games.open_game(tournament_id, *key))
+        tournament_id = change.tournament_id
+        try:
+            game = await desk.run(lambda _: desk.match_games.open_game(tournament_id, *key))
+        except OwnedElsewhere:
+            return tagged_response(_match(change, key), change)  # its game opens at the kiosk that scores the court
         found = await self._writes.tournaments.find(tournament_id)
         return json_bytes_response(game.state, headers={hdrs.ETAG: f'"{found.event_id}"'})
 
