@@ -39,13 +39,23 @@ def is_division_over(tournament: Tournament, division: Division) -> bool:
 
 
 def place_groups(
-    tournament: Tournament, division: Division, matches: Mapping[MatchId, Match]
+    tournament: Tournament, division: Division, matches: Mapping[MatchId, Match], stage: int | None = None
 ) -> list[Sequence[int | None]]:
-    """Return who shares a place, the best group first; None for whoever is not known yet. Nothing before the draw."""
-    if division.bracket_stages == [1]:
-        return bracket_groups(matches)
+    """Return who shares a place for good in a stage, or in the whole division, the best group first.
+
+    In a bracket whoever is not known yet is None; else nobody has a place for good before all is over.
+    """
+    if stage is None and division.bracket_stages == [1]:
+        stage = 1
+    if stage in division.bracket_stages:
+        return bracket_groups({match.id: match for match in stage_matches(matches, stage)})
+    if stage is None:
+        is_over, places = is_division_over(tournament, division), division_places(tournament, division, matches)
+    else:
+        is_over = is_stage_over(tournament.entries, division, stage, matches)
+        places = stage_places(tournament, division, stage, matches)
     by_place: dict[int, list[int | None]] = {}
-    for place, entry in division_places(tournament, division, matches):
+    for place, entry in places if is_over else ():
         by_place.setdefault(place, []).append(entry)
     return list(by_place.values())
 

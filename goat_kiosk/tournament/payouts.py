@@ -120,4 +120,4 @@ def _payouts(tournament: Tournament, pot: Pot, amount: int) -> Iterator[Payout]:
 def _groups(tournament: Tournament, pot: Pot) -> list[Sequence[int | None]]:
     number = pot.division if pot.division is not None else min(tournament.divisions, default=0)
     division = tournament.divisions.get(number)
-    return [] if division is None else place_groups(tournament, division, resolve(tournament, division))
+    return [] if division is None else place_groups(tournament, division, resolve(tournament, division), pot.stage)

@@ -34,6 +34,8 @@ class Pot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     """What the places get of it, the first one first, in proportion: percent if they add up to a hundred."""
     division: int | None = None
     """None: the first division."""
+    stage: Annotated[int, msgspec.Meta(ge=1, le=9)] | None = None
+    """A stage whose places it pays, such as the lower bracket; None: those of the whole division."""
 
 
 class Money(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

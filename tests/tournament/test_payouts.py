@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goat_kiosk.errors import KioskError
-from goat_kiosk.tournament.events import MoneySet, PlayerChanged, PlayerDropped
+from goat_kiosk.tournament.events import MoneySet, PlayerChanged, PlayerDropped, Stage, StageSource
 from goat_kiosk.tournament.payouts import Payout, divide, money_totals, share_ties
 from goat_kiosk.tournament.pots import Money, Pot
 from tests.tournament.night import SINGLE, Night
@@ -127,3 +127,37 @@ def test_pots_that_do_not_add_up_are_refused(pots: tuple[Pot, ...]) -> None:
     night = Night(2)
     with pytest.raises(KioskError):
         night.add(MoneySet(1_000, Money(pots=pots)))
+
+
+def test_a_table_pays_nobody_before_all_is_played() -> None:
+    night = Night(3, Stage("round-robin"))
+    for number in (1, 2, 3):
+        night.add(PlayerChanged(number, paid=True))
+    night.add(MoneySet(1_000, Money(pots=(Pot("Main", places=(60, 40)),))))
+    night.draw()
+    night.win(night.ready[0].id, 1)
+    assert {payout.entry for payout in money_totals(night.state).pots[0].payouts} == {None}
+    play(night)
+    payouts = money_totals(night.state).pots[0].payouts
+    assert [(payout.place, payout.entry, payout.amount) for payout in payouts] == [(1, 1, 1_800), (2, 2, 1_200)]
+
+
+def test_a_pot_may_pay_the_places_of_one_bracket() -> None:
+    pots = (Pot("Upper", places=(1,), stage=2), Pot("Lower", places=(1,), stage=3))
+    upper, lower = (Stage("single", source=StageSource(1, places=places)) for places in ((1, 2), (3, 4)))
+    night = Night(4, Stage("round-robin"), upper, lower)
+    for number in (1, 2, 3, 4):
+        night.add(PlayerChanged(number, paid=True))
+    night.add(MoneySet(1_000, Money(pots=pots)))
+    night.draw()
+    play(night)
+    night.draw_stage(2)
+    night.draw_stage(3)
+    play(night)
+    assert [pot.payouts for pot in money_totals(night.state).pots] == [(Payout(1, 2_000, 1),), (Payout(1, 2_000, 3),)]
+
+
+def test_a_stage_that_is_not_there_has_no_places() -> None:
+    night = Night(2)
+    with pytest.raises(KioskError, match="no stage 3"):
+        night.add(MoneySet(1_000, Money(pots=(Pot("Lower", stage=3),))))

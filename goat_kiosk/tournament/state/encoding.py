@@ -109,9 +109,13 @@ def encode_tournament(identity: TournamentIdentity, tournament: Tournament, read
 def encode_pots(tournament: Tournament) -> list[PotState]:
     """Return what everybody may know of the pots."""
     return [
-        PotState(pot.name, amount, len(pot.places), pot.prize, msgspec.UNSET if pot.division is None else pot.division)
+        PotState(pot.name, amount, len(pot.places), pot.prize, _present(pot.division), _present(pot.stage))
         for pot, amount, _ in money_totals(tournament).pots
     ]
+
+
+def _present(number: int | None) -> int | msgspec.UnsetType:
+    return msgspec.UNSET if number is None else number
 
 
 def encode_player(player: SignedUpPlayer, *, sees_money: bool) -> TournamentPlayer:

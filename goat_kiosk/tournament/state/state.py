@@ -229,6 +229,7 @@ class PotState(msgspec.Struct, frozen=True):
     pays: int
     prize: Prize
     division: int | Absent = msgspec.UNSET
+    stage: int | Absent = msgspec.UNSET
 
 
 class TournamentState(msgspec.Struct, frozen=True, kw_only=True):

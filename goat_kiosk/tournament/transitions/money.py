@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.errors import InvalidValue, NotInTournament
 from goat_kiosk.tournament.events import MoneySet
+from goat_kiosk.tournament.pots import Pot
 from goat_kiosk.tournament.tournament import Tournament
 
 _WHOLE = 100
@@ -22,8 +23,16 @@ def check_money(tournament: Tournament, event: MoneySet) -> None:
             sum=sum(shares),
         )
     for pot in pots:
-        if pot.division is not None and pot.division not in tournament.divisions:
-            raise NotInTournament("This tournament has no division {number}.", number=pot.division)
+        _check_places(tournament, pot)
+
+
+def _check_places(tournament: Tournament, pot: Pot) -> None:
+    number = pot.division if pot.division is not None else min(tournament.divisions, default=None)
+    division = tournament.divisions.get(number) if number is not None else None
+    if pot.division is not None and division is None:
+        raise NotInTournament("This tournament has no division {number}.", number=pot.division)
+    if pot.stage is not None and (division is None or pot.stage > len(division.stages)):
+        raise NotInTournament("This division has no stage {stage}.", stage=pot.stage)
 
 
 def set_money(tournament: Tournament, event: MoneySet, _at_ms: int) -> Tournament:

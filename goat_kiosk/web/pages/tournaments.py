@@ -26,6 +26,7 @@ from goat_kiosk.web.http.routing import TOURNAMENT_ID, tournament_id_of
 from goat_kiosk.web.live.screens import WallView
 from goat_kiosk.web.live.tournaments import Tournaments
 from goat_kiosk.web.pages.overlays import Place
+from goat_kiosk.web.pages.render.match_slips import match_slips
 from goat_kiosk.web.pages.render.overlay_views import OverlayView, overlay_view
 from goat_kiosk.web.pages.render.people_by_name import people_by_name
 from goat_kiosk.web.pages.render.qr_code import qr_response
@@ -47,6 +48,13 @@ class WallOptions(msgspec.Struct, frozen=True):
     language: Language = ""
     seen: str = ""
     """What the wall has already."""
+
+
+class PaperOptions(msgspec.Struct, frozen=True):
+    """The options of a tournament on paper, in its URL."""
+
+    show: Literal["", "slips"] = ""
+    """What it prints: everything, or a slip for each match that can be played."""
 
 
 class TournamentOverlayOptions(msgspec.Struct, frozen=True):
@@ -96,10 +104,16 @@ class TournamentPages:
         return html_response(self._render_once("_tournament.html", change, lambda: self._context(change)))
 
     async def paper(self, request: web.Request) -> web.Response:
-        """Return the tournament for paper: queue, people, results and brackets."""
+        """Return the tournament for paper: queue, people, results and brackets; or the slips of its matches."""
+        show = read_options(request, PaperOptions).show
         change = await self._tournaments.newest(tournament_id_of(request))
         # A large bracket takes longer than the streams of the others may wait.
-        return await asyncio.to_thread(self._paper, change)
+        return await asyncio.to_thread(self._slips if show == "slips" else self._paper, change)
+
+    def _slips(self, change: TournamentChange) -> web.Response:
+        tournament = change.tournament
+        slips = match_slips(tournament)
+        return page("tournament_slips.html", tournament_id=change.tournament_id, name=tournament.name, slips=slips)
 
     def _paper(self, change: TournamentChange) -> web.Response:
         return page(

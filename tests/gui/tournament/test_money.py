@@ -14,8 +14,10 @@ from goat_kiosk.tournament.events import (
     PlayerChanged,
     PlayerSignedUp,
     Stage,
+    StageSource,
     TournamentCreated,
 )
+from goat_kiosk.tournament.pots import Pot
 from goat_kiosk.tournament.tournament import Tournament
 from tests.gui.conftest import click, press, type_in
 
@@ -101,3 +103,20 @@ def test_other_shares_are_refused(text: str) -> None:
 def test_other_percentages_are_refused(text: str) -> None:
     with pytest.raises(InvalidValue):
         parse_percent(text)
+
+
+def test_a_pot_pays_the_bracket_that_is_chosen(window: MainWindow) -> None:
+    upper, lower = (Stage("single", source=StageSource(1, places=places)) for places in ((1, 2), (3, 4)))
+    stages = Stage("round-robin"), upper, lower
+    window.tournament.create(TournamentCreated("Friday"), lambda _: [DivisionAdded(1, "Main", "singles", stages)])
+    window.open_section("Money")
+    page = window.pages.section("Money")
+    assert isinstance(page, MoneyPage)
+    row = page.form.pots[0]
+    fill(row.name, "Lower")
+    row.whose.choose((1, 3))
+    assert row.whose.currentText() == "Lower bracket"
+    click(page.save)
+    tournament = window.tournament.tournament
+    assert tournament is not None
+    assert tournament.money.pots == (Pot("Lower", division=1, stage=3),)

@@ -200,3 +200,16 @@ async def test_the_queue_says_in_how_many_minutes_once_the_pace_is_known(kiosk: 
         await night.win(f"W1-{number}", 1)
     await night.send("POST", "/divisions/1/matches/W1-5/call", {"court": "Board 1"})
     assert re.search(r"in [0-9–]+ min</span>", await html(kiosk, page_of(night)))
+
+
+async def test_a_slip_is_printed_for_each_match_that_can_be_played(kiosk: Kiosk, browser: Browser) -> None:
+    night = await new_night(kiosk, 8, best_of={"default": 3})
+    await start(night, "W1-1", "Board 1")
+    await night.win("W1-2", 2)
+    async with quiet_page(browser) as page:
+        await page.goto(f"{kiosk.url}{page_of(night)}/print?show=slips")
+        await expect(page.locator(".slip")).to_have_count(3)
+        await expect(page.locator(".slip").first).to_contain_text("Board 1")
+        await expect(page.locator(".slip").first.locator("tbody td")).to_have_count(8)  # three games and who won
+        pdf = await page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, 
 
 from goat_kiosk.domain.names.sanitizing import clean_text
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.tournament.set_up.amounts import currency_sign, format_amount, parse_amount
 from goat_kiosk.gui.widgets.content_area import ContentArea
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
+from goat_kiosk.text.tournament_words import stage_title
 from goat_kiosk.tournament.events import MoneySet
 from goat_kiosk.tournament.pots import MAX_PLACES, MAX_POT_NAME_LENGTH, MAX_POTS, Money, Pot
 from goat_kiosk.tournament.tournament import Division, Tournament
@@ -41,28 +42,29 @@ class PotRow(QWidget):
         self.places.setAccessibleName(t("What the places get, the first one first, such as 60 30 10"))
         self.places.setPlaceholderText("60 30 10")
         self.prize = ChoiceBox({"cash": t("Cash"), "tab": t("Tab"), "goods": t("Goods")}, t("How it is paid"))
-        self.division = ChoiceBox({None: t("First division")}, t("Whose places it pays"))
+        self.whose = ChoiceBox(name=t("Whose places it pays"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        for widget, stretch in ((self.name, 3), (self.share, 2), (self.places, 3), (self.prize, 2), (self.division, 3)):
+        for widget, stretch in ((self.name, 3), (self.share, 2), (self.places, 3), (self.prize, 2), (self.whose, 3)):
             widget.setToolTip(widget.accessibleName())
             row.addWidget(widget, stretch)
         for field in (self.name, self.share, self.places):
             field.textEdited.connect(self.changed)
             field.returnPressed.connect(self.submitted)
-        for box in (self.prize, self.division):
+        for box in (self.prize, self.whose):
             box.activated.connect(self.changed)
 
     def show_pot(self, pot: Pot | None, divisions: Sequence[Division]) -> None:
         """Show a pot; None for an empty row."""
-        self.division.set_choices({None: t("First division"), **{one.number: one.name for one in divisions}})
-        self.division.setVisible(len(divisions) > 1)
+        choices = _whose_places(divisions)
+        self.whose.set_choices(choices)
+        self.whose.setVisible(len(choices) > 1)
         self.name.setText(pot.name if pot else "")
         self.share.setText("" if pot is None or pot.share is None else f"{pot.share} %")
         self.places.setText(" ".join(map(str, pot.places)) if pot else "")
         self.prize.choose(pot.prize if pot else "cash")
-        self.division.choose(pot.division if pot else None)
+        self.whose.choose((pot.division, pot.stage) if pot else (None, None))
 
     def pot(self) -> Pot | None:
         """Return the pot; None without a name. Raises `InvalidValue`."""
@@ -70,7 +72,7 @@ class PotRow(QWidget):
         if not name:
             return None
         share = parse_percent(self.share.text()) if self.share.text().strip() else None
-        return Pot(name, share, self.prize.value, parse_places(self.places.text()), self.division.value)
+        return Pot(name, share, self.prize.value, parse_places(self.places.text()), *self.whose.value)
 
 
 class MoneyForm(QWidget):
@@ -161,6 +163,20 @@ class MoneyForm(QWidget):
             self.pots.append(row)
             self._pots_column.addWidget(row)
             row.name.setFocus()
+
+
+def _whose_places(divisions: Sequence[Division]) -> dict[tuple[int | None, int | None], str]:
+    """Return whose places a pot may pay: those of a division, or of one of its brackets."""
+    first = divisions[0].name if divisions else t("First division")
+    choices: dict[tuple[int | None, int | None], str] = {(None, None): first}
+    choices |= {(division.number, None): division.name for division in divisions[1:]}
+    for division in divisions:
+        for stage in division.bracket_stages if len(division.stages) > 1 else ():
+            with use_window_language():
+                title = stage_title(division, stage)
+            name = title if len(divisions) == 1 else f"{division.name}: {title}"
+            choices[division.number, stage] = name
+    return choices
 
 
 def parse_percent(text: str) -> int:

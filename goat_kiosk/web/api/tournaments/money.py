@@ -52,6 +52,7 @@ class PotPayoutsState(msgspec.Struct, frozen=True):
     prize: str
     places: tuple[int, ...]
     division: int | None
+    stage: int | None
     payouts: list[PayoutState]
 
 
@@ -125,4 +126,4 @@ def _money_state(change: TournamentChange) -> MoneyState:
 def _pot(paid: PotPayouts) -> PotPayoutsState:
     pot = paid.pot
     payouts = [PayoutState(*payout) for payout in paid.payouts]
-    return PotPayoutsState(pot.name, paid.amount, pot.share, pot.prize, pot.places, pot.division, payouts)
+    return PotPayoutsState(pot.name, paid.amount, pot.share, pot.prize, pot.places, pot.division, pot.stage, payouts)
