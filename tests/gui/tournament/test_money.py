@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.gui.tournament.money.form import parse_percent, parse_places
+from goat_kiosk.gui.tournament.money.form import PaidPlaces, parse_percent, parse_places
 from goat_kiosk.gui.tournament.money.page import MoneyPage
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.tournament.events import (
@@ -114,7 +114,7 @@ def test_a_pot_pays_the_bracket_that_is_chosen(window: MainWindow) -> None:
     assert isinstance(page, MoneyPage)
     row = page.form.pots[0]
     fill(row.name, "Lower")
-    row.whose.choose((1, 3))
+    row.whose.choose(PaidPlaces(1, 3))
     assert row.whose.currentText() == "Lower bracket"
     click(page.save)
     tournament = window.tournament.tournament

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -23,6 +24,14 @@ _PERCENT = re.compile(r"\s*([0-9]{1,3})\s*%?\s*")
 _WEIGHT = re.compile(r"[0-9]{1,5}")
 _WHOLE = 100
 _CAPTION_WIDTH = 150
+
+
+@dataclass(frozen=True)
+class PaidPlaces:
+    """Whose places a pot pays: no tuple, which Qt would turn into a list."""
+
+    division: int | None = None
+    stage: int | None = None
 
 
 class PotRow(QWidget):
@@ -64,7 +73,7 @@ class PotRow(QWidget):
         self.share.setText("" if pot is None or pot.share is None else f"{pot.share} %")
         self.places.setText(" ".join(map(str, pot.places)) if pot else "")
         self.prize.choose(pot.prize if pot else "cash")
-        self.whose.choose((pot.division, pot.stage) if pot else (None, None))
+        self.whose.choose(PaidPlaces(pot.division, pot.stage) if pot else PaidPlaces())
 
     def pot(self) -> Pot | None:
         """Return the pot; None without a name. Raises `InvalidValue`."""
@@ -72,7 +81,8 @@ class PotRow(QWidget):
         if not name:
             return None
         share = parse_percent(self.share.text()) if self.share.text().strip() else None
-        return Pot(name, share, self.prize.value, parse_places(self.places.text()), *self.whose.value)
+        paid: PaidPlaces = self.whose.value
+        return Pot(name, share, self.prize.value, parse_places(self.places.text()), paid.division, paid.stage)
 
 
 class MoneyForm(QWidget):
@@ -165,17 +175,17 @@ class MoneyForm(QWidget):
             row.name.setFocus()
 
 
-def _whose_places(divisions: Sequence[Division]) -> dict[tuple[int | None, int | None], str]:
+def _whose_places(divisions: Sequence[Division]) -> dict[PaidPlaces, str]:
     """Return whose places a pot may pay: those of a division, or of one of its brackets."""
     first = divisions[0].name if divisions else t("First division")
-    choices: dict[tuple[int | None, int | None], str] = {(None, None): first}
-    choices |= {(division.number, None): division.name for division in divisions[1:]}
+    choices: dict[PaidPlaces, str] = {PaidPlaces(): first}
+    choices |= {PaidPlaces(division.number): division.name for division in divisions[1:]}
     for division in divisions:
         for stage in division.bracket_stages if len(division.stages) > 1 else ():
             with use_window_language():
                 title = stage_title(division, stage)
             name = title if len(divisions) == 1 else f"{division.name}: {title}"
-            choices[division.number, stage] = name
+            choices[PaidPlaces(division.number, stage)] = name
     return choices
 
 
