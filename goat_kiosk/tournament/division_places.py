@@ -45,7 +45,7 @@ def place_groups(
 
     In a bracket whoever is not known yet is None; else nobody has a place for good before all is over.
     """
-    if stage is None and division.bracket_stages == [1]:
+    if stage is None and len(division.stages) == 1 and division.has_bracket:
         stage = 1
     if stage in division.bracket_stages:
         return bracket_groups({match.id: match for match in stage_matches(matches, stage)})

@@ -18,7 +18,7 @@ from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.text.tournament_words import stage_title
 from goat_kiosk.tournament.events import MoneySet
 from goat_kiosk.tournament.pots import MAX_PLACES, MAX_POT_NAME_LENGTH, MAX_POTS, Money, Pot
-from goat_kiosk.tournament.tournament import Division, Tournament
+from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Tournament
 
 _PERCENT = re.compile(r"\s*([0-9]{1,3})\s*%?\s*")
 _WEIGHT = re.compile(r"[0-9]{1,5}")
@@ -181,7 +181,8 @@ def _whose_places(divisions: Sequence[Division]) -> dict[PaidPlaces, str]:
     choices: dict[PaidPlaces, str] = {PaidPlaces(): first}
     choices |= {PaidPlaces(division.number): division.name for division in divisions[1:]}
     for division in divisions:
-        for stage in division.bracket_stages if len(division.stages) > 1 else ():
+        brackets = [n for n, stage in enumerate(division.stages, start=1) if stage.format in ELIMINATIONS]
+        for stage in brackets if len(division.stages) > 1 else ():
             with use_window_language():
                 title = stage_title(division, stage)
             name = title if len(divisions) == 1 else f"{division.name}: {title}"
