@@ -206,7 +206,7 @@ def test_four_of_one_game_wait_for_others() -> None:
 
 
 @pytest.mark.parametrize(("players", "first"), [(4, 2), (7, 3), (8, 2), (12, 2), (13, 2), (15, 5), (16, 6), (26, 9)])
-def test_from_which_game_somebody_must_meet_again(players: int, first: int) -> None:
+def test_the_game_from_which_people_meet_again(players: int, first: int) -> None:
     assert first_repeated_meeting(players) == first
 
 
