@@ -65,7 +65,7 @@ def test_a_pause_stops_it_and_it_goes_on_where_it_stopped() -> None:
     assert reading(night, 10 * MINUTE).is_up
 
 
-def test_it_ends_when_every_court_has_a_result_and_survives_a_restart() -> None:
+def test_the_clock_ends_when_all_courts_have_results_and_survives_a_restart() -> None:
     night = timed_night()
     assert fold(night.first, night.log) == night.state
     night.win("W1-1", 1)
