@@ -4,7 +4,7 @@
 
 Inside `domain`: names ← rules ← events ← rounds ← games ← transitions ← history ← state ← statistics.
 Inside `store`: log ← { backups, history } ← recovery.
-Inside `uplink`: protocol ← peers ← games ← link.
+Inside `uplink`: protocol ← peers ← published ← { games, tournaments } ← link.
 Inside `web`: http ← live ← { api, pages } ← server.
 Inside `gui`: { text ← settings ← services, theme } ← widgets ← pages ← window.
 """
@@ -102,9 +102,11 @@ INSIDE_STORE = {
 INSIDE_UPLINK = {
     "protocol": set[str](),
     "peers": {"protocol"},
-    "games": {"protocol", "peers"},
+    "published": {"protocol", "peers"},
+    "games": {"protocol", "peers", "published"},
+    "tournaments": {"protocol", "peers", "published"},
 }
-"""The same within `uplink`: only `link` and `health` know all three."""
+"""The same within `uplink`: only `link` and `health` know them all."""
 
 INSIDE_WEB = {
     "http": set[str](),

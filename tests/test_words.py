@@ -37,7 +37,7 @@ NOT_USED = {
     "safekeeping": "backup_worker",
     "complaint": "error",
     "namesake": "name_conflict",
-    "money_totals": "game_owners",
+    "ledger": "owners, or money_totals",
     "hindrance": "reason",
     "helpless": "ignored",
     "patient": "context",

@@ -180,6 +180,7 @@ class Kiosk:
         sharing = Sharing(parse_redis_setting(settings.redis), kiosk, desk, self.server)
         sharing.use_confirmation_file(settings.folder / _REDIS_FILE)
         self.scorekeeper.subscribe(sharing.share)
+        self.scorekeeper.director.subscribe(sharing.share_tournament)
         self.server.attach_uplink(sharing)
         return sharing
 

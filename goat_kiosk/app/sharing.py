@@ -10,20 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from goat_kiosk.app.match_sharing import MatchSharing
-from goat_kiosk.app.row_encoding import decode_prefix, decode_row, encode_row
+from goat_kiosk.app.row_encoding import GameRowCodec, TournamentRowCodec
+from goat_kiosk.app.shared_logs import DeskAccess, SharedLogs
+from goat_kiosk.app.tournament_replicas import TournamentReplicas
 from goat_kiosk.desk.changes import Change
-from goat_kiosk.desk.ownership import count_common_events
+from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.domain.events import TEAMS, Team
-from goat_kiosk.errors import DeskTimeout, InvalidValue, KioskError, TranslatableWord
+from goat_kiosk.errors import InvalidValue, KioskError, TranslatableWord
 from goat_kiosk.settings.config import InvalidSetting
-from goat_kiosk.store.log.rows import Ownership
-from goat_kiosk.uplink.games.outbox import Update
-from goat_kiosk.uplink.games.ownership import Claim, EncodedEvents, OwnerChanged, TakenGame
-from goat_kiosk.uplink.link import Link
+from goat_kiosk.store.log.rows import Row
+from goat_kiosk.store.tournament_log import TournamentRow
+from goat_kiosk.uplink.link import DeskPorts, HubPorts, Link
 from goat_kiosk.uplink.peers import discovery
 from goat_kiosk.uplink.peers.peers import CourtSide, LinkStatus, Peer, PeerCourt
 from goat_kiosk.uplink.peers.presence import LocalKiosk
 from goat_kiosk.uplink.protocol.connection import RedisUrl
+from goat_kiosk.uplink.published.outbox import Update
+from goat_kiosk.uplink.published.ownership import EncodedEvents
 from goat_kiosk.web.http.problem_json import BUG_MESSAGE
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.live.view import View, courts, views_of
@@ -44,16 +47,20 @@ def parse_redis_setting(url: str) -> RedisUrl | str:
         raise InvalidSetting(error.sentence) from error
 
 
-_ATTEMPTS = 3
-"""Attempts at a takeover: one fails when new bags of the game's kiosk arrive in the middle of it."""
 _SEARCH_AFTER_ATTEMPTS = 60
 """Connection attempts to the confirmed address before the network is searched again, in a minute or so."""
-_DEFAULT_KIOSK_NAME = "Kiosk"
-"""The name of a kiosk that sends none."""
+_GAMES_AT_DESK = DeskAccess[Row](
+    GameRowCodec(), lambda scorekeeper, number: scorekeeper.events(number), lambda scorekeeper: scorekeeper.ownership
+)
+_TOURNAMENTS_AT_DESK = DeskAccess[TournamentRow](
+    TournamentRowCodec(),
+    lambda scorekeeper, number: scorekeeper.director.events(number),
+    lambda scorekeeper: scorekeeper.tournament_ownership,
+)
 
 
 class Sharing:
-    """The uplink for the web and the window, and this kiosk's games for the uplink."""
+    """The uplink for the web and the window, and what the desk publishes for the uplink."""
 
     def __init__(
         self, location: RedisUrl | str, kiosk: LocalKiosk, desk: DeskClient, server: Server, *, relay: bool = False
@@ -68,7 +75,13 @@ class Sharing:
         self._relay = relay
         self._attempts = 0
         self._confirmation: discovery.Confirmation | None = None
-        self._link = Link(self._redis_url, kiosk, server.peer_games, self, relay=relay)
+        self._games = SharedLogs(desk, _GAMES_AT_DESK)
+        self._tournaments = SharedLogs(desk, _TOURNAMENTS_AT_DESK)
+        hub = HubPorts(server.peer_games, TournamentReplicas(server.peer_tournaments))
+        local = DeskPorts(self._games, self._tournaments, self._rename_log)
+        self._link = Link(self._redis_url, kiosk, hub, local, relay=relay)
+        self._games.connect(self._link, self._link.games)
+        self._tournaments.connect(self._link, self._link.tournaments)
         self._matches = MatchSharing(desk, self._link)
 
     def use_confirmation_file(self, file: Path) -> None:
@@ -84,7 +97,11 @@ class Sharing:
 
     def owner_of(self, game_id: int) -> Peer | None:
         """Return the kiosk that owns a game, or None when it is ours or unknown."""
-        return self._link.owner_of(game_id)
+        return self._link.owner_of(self._link.games, game_id)
+
+    def tournament_owner_of(self, tournament_id: int) -> Peer | None:
+        """Return the kiosk that runs a tournament, or None when it is ours or unknown."""
+        return self._link.owner_of(self._link.tournaments, tournament_id)
 
     def peers(self) -> list[Peer]:
         """Return every other kiosk of the last day."""
@@ -92,68 +109,28 @@ class Sharing:
 
     def counts(self) -> Mapping[str, int]:
         """Return the counters by name."""
-        return asdict(self._link.counts) | {"conflated": self._link.publisher.outbox.conflated}
+        conflated = self._link.games.publisher.outbox.conflated + self._link.tournaments.publisher.outbox.conflated
+        return asdict(self._link.counts) | {"conflated": conflated}
 
     def count_copied_events(self, game_id: int) -> int:
         """Return how many events of another kiosk's game are replicated here."""
-        return self._link.replicator.count_events(game_id)
+        return self._link.games.replicator.count_events(game_id)
 
     async def take_over(self, game_id: int, court: str | None = None) -> None:
-        """Take over a game whose kiosk is away (`uplink.games.ownership`), to `court` if one is named.
-
-        Raises `KioskError`.
-        """
-        for _ in range(_ATTEMPTS):
-            claim, rows = await self._link.prepare_takeover(game_id)
-            with suppress(OwnerChanged):
-                await self._link.take(claim._replace(mode="look"))
-                await self._store(claim, rows)
-                taken_game = await self._link.take(claim)
-                return await self._adopt(game_id, taken_game, court)
-        raise OwnerChanged("This game is changing hands. Nothing was changed; try again.")
-
-    async def _store(self, claim: Claim, events: EncodedEvents) -> None:
-        """Store the events before the takeover: a kiosk whose disk is full then takes nothing over."""
-        game_id, owner = claim.game_id, claim.owner
-        rows = [decode_row(game_id, seq, event) for seq, event in events]
-        ownership = Ownership(game_id, max(owner.epoch, 0), owner.kiosk or _DEFAULT_KIOSK_NAME, len(rows))
-        if await self._desk.run(lambda scorekeeper: scorekeeper.ownership.store(game_id, rows, ownership)):
-            await (
-                self._link.rename_log()
-            )  # other kiosks have shown the events moved aside, under the numbers that come next
-
-    async def _adopt(self, game_id: int, taken_game: TakenGame, court: str | None) -> None:
-        kiosk = taken_game.before.kiosk
-        try:
-            await self._desk.run(
-                lambda scorekeeper: scorekeeper.ownership.adopt(game_id, taken_game.epoch, kiosk, court)
-            )
-        except DeskTimeout:
-            raise  # the desk may still do it
-        except KioskError:
-            await self._link.give_back(game_id, taken_game)
-            raise
+        """Take over a game whose kiosk is away, to `court` if one is named. Raises `KioskError`."""
+        await self._games.take_over(game_id, court)
 
     async def take_back(self, game_id: int) -> None:
-        """Take back a game that another kiosk has taken over from here, whether that kiosk is there or not.
+        """Take back a game that another kiosk has taken over from here, also without Redis. Raises `KioskError`."""
+        await self._games.take_back(game_id)
 
-        The events recorded here count, not those recorded there. Without Redis the game is scored here alone, until
-        Redis says who owns it. Raises `KioskError`.
-        """
-        await self._desk.run(lambda scorekeeper: scorekeeper.ownership.check_taken(game_id))
-        claim = await self._link.claim_of(game_id)
-        if claim is None:
-            await self._desk.run(lambda scorekeeper: scorekeeper.ownership.reclaim(game_id, 0))
-            return
-        taken_game = await self._link.take(claim._replace(mode="force"))
-        self._link.announce_rollback(game_id)
-        try:
-            await self._desk.run(lambda scorekeeper: scorekeeper.ownership.reclaim(game_id, taken_game.epoch))
-        except DeskTimeout:
-            raise  # the desk may still do it
-        except KioskError:
-            await self._link.give_back(game_id, taken_game)
-            raise
+    async def take_over_tournament(self, tournament_id: int) -> None:
+        """Take over a tournament whose kiosk is away. Raises `KioskError`."""
+        await self._tournaments.take_over(tournament_id)
+
+    async def take_back_tournament(self, tournament_id: int) -> None:
+        """Take back a tournament that another kiosk has taken over from here, as `take_back`. Raises `KioskError`."""
+        await self._tournaments.take_back(tournament_id)
 
     async def run(self) -> None:
         """Run the link until it is closed, and announce the address of Redis on the network."""
@@ -220,11 +197,33 @@ class Sharing:
 
     def share(self, change: Change) -> None:
         """Publish a change to the other kiosks, after this hub's own screens. Returns at once."""
-        rows = [] if change.row is None else [(change.row.seq, encode_row(change.row))]
+        rows = [] if change.row is None else [(change.row.seq, _GAMES_AT_DESK.codec.encode(change.row))]
         reasons = [] if change.reason is None else [change.reason.encode()]
         numbers = change.game_id, change.history.seq, change.event_id
-        update = Update(*numbers, change.state, rows, reasons, change.epoch)
-        self._server.call_soon(lambda: self._link.offer(update))
+        update = Update(*numbers, change.state, rows, reasons, change.epoch, title=change.game.court)
+        self._server.call_soon(lambda: self._link.games.publisher.offer(update))
+
+    def share_tournament(self, change: TournamentChange) -> None:
+        """Publish a tournament after events to the other kiosks. Returns at once."""
+        rows = [(row.seq, _TOURNAMENTS_AT_DESK.codec.encode(row)) for row in change.rows]
+        self._server.call_soon(lambda: self._offer_tournament(change, rows))
+
+    def _offer_tournament(self, change: TournamentChange, rows: EncodedEvents) -> None:
+        state = self._server.peer_tournaments.message_of(change)
+        update = Update(
+            change.tournament_id,
+            change.tournament.seq,
+            change.event_id,
+            state,
+            rows,
+            epoch=change.epoch,
+            title=change.tournament.name,
+        )
+        self._link.tournaments.publisher.offer(update)
+        self._server.peer_tournaments.on_own(change)
+
+    async def _rename_log(self) -> tuple[str, tuple[str, ...]]:
+        return await self._desk.run(lambda scorekeeper: scorekeeper.rename_log())
 
     # ------------------------------------------------------------------------------------------- for the window
 
@@ -262,44 +261,10 @@ class Sharing:
         self._server.call_soon(begin)
 
     def _courts(self) -> list[PeerCourt]:
-        games = ((game_id, self._server.peer_games.newest(game_id)) for game_id in self._link.owners.peer_games())
+        games = ((game_id, self._server.peer_games.newest(game_id)) for game_id in self._link.games.owners.peer_logs())
         views = views_of(state for _, state in games if state is not None)
         current, _ = courts(views, time.time())
         return [_court(view, self.owner_of(view.game_id) or Peer(view.kiosk, view.log, "")) for view in current]
-
-    # ------------------------------------------------------------------------------------------- for the uplink
-
-    async def rows(self, game_id: int, after: int) -> list[tuple[int, bytes]]:
-        """Return the game's events above number `after`. Raises `KioskError`."""
-        rows = await self._desk.run(lambda scorekeeper: scorekeeper.events(game_id))
-        return [(row.seq, encode_row(row)) for row in rows if row.seq > after]
-
-    async def on_taken_over(self, game_id: int, epoch: int, kiosk: str) -> bool:
-        """Record that `kiosk` owns the game in `epoch`; return False if theirs is another game. Raises `KioskError`."""
-        stored = await self._link.events_of(game_id)
-        shared, _ = await self.compare(game_id, stored)
-        if stored and not shared:
-            return False
-        ownership = Ownership(game_id, epoch, kiosk or _DEFAULT_KIOSK_NAME, shared)
-        await self._desk.run(lambda scorekeeper: scorekeeper.ownership.hand_over(ownership))
-        return True
-
-    async def compare(self, game_id: int, stored: EncodedEvents) -> tuple[int, int]:
-        """Return how many events our log of a game has in common with `stored`, and how many it has.
-
-        Raises `KioskError`.
-        """
-        ours = await self._desk.run(lambda scorekeeper: scorekeeper.events(game_id))
-        return count_common_events(ours, decode_prefix(game_id, stored)), len(ours)
-
-    async def restore_lost(self, game_id: int, stored: EncodedEvents) -> None:
-        """Append those events of `stored` that our log lacks. Raises `KioskError`."""
-        rows = [decode_row(game_id, seq, event) for seq, event in stored]
-        await self._desk.run(lambda scorekeeper: scorekeeper.ownership.restore_lost(game_id, rows))
-
-    async def rename_log(self) -> tuple[str, tuple[str, ...]]:
-        """Give our log a new name; return it and the earlier names. Raises `KioskError`."""
-        return await self._desk.run(lambda scorekeeper: scorekeeper.ownership.rename_log())
 
 
 def _court(view: View, owner: Peer) -> PeerCourt:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from goat_kiosk.desk.changes import Unsubscribe, notify_each
+from goat_kiosk.desk.owners import TournamentOwners
 from goat_kiosk.errors import KeyReused, KioskError, NotFound, StaleView
 from goat_kiosk.host.clock import Clock
 from goat_kiosk.store.log.event_log import EventLog
@@ -34,6 +35,8 @@ class TournamentChange(NamedTuple):
     """The events that the log has just stored; of a repeated command, the first that it stored then."""
     due_at: Mapping[MatchKey, int] = {}
     """When each match will be called by itself, milliseconds since 1970 UTC, unless the desk decides otherwise."""
+    epoch: int = 0
+    """How often the tournament has changed hands between kiosks."""
 
 
 class TournamentPreview(NamedTuple):
@@ -73,6 +76,8 @@ class Director:
     def __init__(self, log: EventLog, clock: Clock, write_queue: WriteQueue) -> None:
         self._log, self._clock, self._write_queue = log, clock, write_queue
         self._tournament_log = TournamentLog(log)
+        self.owners = TournamentOwners(self._tournament_log.ownerships())
+        """Which tournaments of the log another kiosk has taken over."""
         self._tournaments: dict[int, Tournament] = {}
         self._command_sizes: dict[int, int] = {}
         """The number of events of each tournament's newest command, if it was since the start."""
@@ -94,12 +99,12 @@ class Director:
         return self._tournament_log.headers()
 
     def open_tournaments(self) -> list[TournamentChange]:
-        """Return the tournaments that are not closed, as they stand; one that cannot be read is left out.
+        """Return the tournaments that are run here and not closed, as they stand; one that cannot be read is left out.
 
         Raises `Unavailable`.
         """
         changes: list[TournamentChange] = []
-        for tournament_id in self._tournament_log.open_ids():
+        for tournament_id in filter(self.owners.is_owner, self._tournament_log.open_ids()):
             with suppress(KioskError):
                 changes.append(self.snapshot(tournament_id))
         return changes
@@ -118,6 +123,21 @@ class Director:
         """Return all events of a tournament in order. Raises as `tournament`."""
         self.tournament(tournament_id)
         return self._tournament_log.events(tournament_id)
+
+    def evict(self, tournament_id: int) -> None:
+        """Remove a tournament from memory: another kiosk has it now, or the log has other events of it."""
+        self._tournaments.pop(tournament_id, None)
+        self._command_sizes.pop(tournament_id, None)
+
+    def on_loaded(self, tournament_id: int, tournament: Tournament) -> TournamentChange:
+        """Publish a tournament that is run here from now on, and whose events are in the log."""
+        self.evict(tournament_id)
+        return self._on_committed(tournament_id, tournament, ())
+
+    def publish_again(self) -> None:
+        """Publish the open tournaments as they stand: at a start, or when the log has another name."""
+        for change in self.open_tournaments():
+            notify_each(self._listeners, change.tournament_id, change)
 
     def create(self, event: TournamentCreated, key: str | None = None) -> TournamentChange:
         """Create a tournament; a repeated `key` returns the one that it created.
@@ -140,6 +160,7 @@ class Director:
     def preview(self, tournament_id: int, decide: Decide, seen_event_id: str | None = None) -> TournamentPreview:
         """Return what `record` would change. Raises as it does, and records nothing."""
         before = self.tournament(tournament_id)
+        self.owners.check(tournament_id)
         self._check_seen(before, seen_event_id)
         return TournamentPreview(before, self._after(before, self._decide(tournament_id, decide)))
 
@@ -165,6 +186,7 @@ class Director:
         self, tournament_id: int, decide: Decide, key: str | None, seen_event_id: str | None
     ) -> Write[list[TournamentRow], TournamentChange] | NoWrite[TournamentChange]:
         before = self.tournament(tournament_id)
+        self.owners.check(tournament_id)
         if (existing := self._find_repeat(key)) is not None:
             if existing.tournament_id != tournament_id:
                 raise KeyReused("This Idempotency-Key was used for another command. Use a new one for each.")
@@ -216,8 +238,9 @@ class Director:
     def _change(
         self, tournament_id: int, tournament: Tournament, rows: tuple[TournamentRow, ...] = ()
     ) -> TournamentChange:
-        due_at = self.due_calls(tournament_id, tournament)
-        return TournamentChange(tournament_id, self._event_id(tournament), tournament, rows, due_at)
+        due_at = self.due_calls(tournament_id, tournament) if self.owners.is_owner(tournament_id) else {}
+        epoch = self.owners.epoch(tournament_id)
+        return TournamentChange(tournament_id, self._event_id(tournament), tournament, rows, due_at, epoch)
 
     def _event_id(self, tournament: Tournament) -> str:
         return f"{self._log.name}-{tournament.seq}"

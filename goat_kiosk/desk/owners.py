@@ -1,19 +1,20 @@
-"""Owners of games: which kiosk each game of this log belongs to now."""
+"""Owners of games and tournaments: which kiosk each of this log belongs to now."""
+
+from collections.abc import Iterable
 
 from goat_kiosk.errors import OwnedElsewhere
-from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Ownership
 
 
 class Owners:
-    """The log's ownership records, in memory. A game without one has never changed hands and is ours."""
+    """The log's ownership records of games, in memory. A game without one has never changed hands and is ours."""
 
-    def __init__(self, log: EventLog) -> None:
-        self._ownerships = {ownership.game_id: ownership for ownership in log.ownerships()}
+    def __init__(self, ownerships: Iterable[Ownership]) -> None:
+        self._ownerships = {ownership.number: ownership for ownership in ownerships}
 
     def set(self, ownership: Ownership) -> None:
         """Replace a game's record in memory; the log has stored it already."""
-        self._ownerships[ownership.game_id] = ownership
+        self._ownerships[ownership.number] = ownership
 
     def is_owner(self, game_id: int) -> bool:
         """Whether the game is scored here: no other kiosk has taken it over."""
@@ -34,7 +35,18 @@ class Owners:
     def check(self, game_id: int) -> None:
         """Raise `OwnedElsewhere` when another kiosk has taken the game over."""
         if not self.is_owner(game_id):
-            raise OwnedElsewhere(
-                "Kiosk {kiosk} has taken this game over. Score it there; what was kept here stays here.",
-                kiosk=self.taken_by(game_id),
-            )
+            raise self._refusal(self.taken_by(game_id))
+
+    def _refusal(self, kiosk: str) -> OwnedElsewhere:
+        return OwnedElsewhere(
+            "Kiosk {kiosk} has taken this game over. Score it there; what was kept here stays here.", kiosk=kiosk
+        )
+
+
+class TournamentOwners(Owners):
+    """The same of tournaments."""
+
+    def _refusal(self, kiosk: str) -> OwnedElsewhere:
+        return OwnedElsewhere(
+            "Kiosk {kiosk} has taken this tournament over. Run it there; what was kept here stays here.", kiosk=kiosk
+        )

@@ -1,13 +1,14 @@
 """Ownership of games between kiosks: storing a peer's game, adopting it, handing one over, and reclaiming it.
 
-The uplink decides which kiosk owns a game (`uplink.games.ownership`); this is what the log and the games in memory do
-about it. Events that the other kiosk's log does not have are moved aside rather than deleted: recorded bags are never
-lost.
+The uplink decides which kiosk owns a game (`uplink.published.ownership`); this is what the log and the games in memory
+do about it. Events that the other kiosk's log does not have are moved aside rather than deleted: recorded bags are
+never lost.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import takewhile
+from typing import Protocol
 
 from goat_kiosk.desk.changes import Change, PendingEvent, Unsubscribe, notify_each
 from goat_kiosk.desk.event_writer import EventWriter
@@ -77,8 +78,8 @@ class GameOwnership:
 
     def _on_handed_over(self, ownership: Ownership) -> None:
         self._owners.set(ownership)
-        self._games.evict(ownership.game_id)
-        notify_each(self._listeners, ownership.game_id, ownership.game_id, ownership.kiosk)
+        self._games.evict(ownership.number)
+        notify_each(self._listeners, ownership.number, ownership.number, ownership.kiosk)
 
     def store(self, game_id: int, rows: list[Row], ownership: Ownership) -> bool:
         """Store another kiosk's game, all its events in order; `adopt` is what makes it ours.
@@ -222,8 +223,20 @@ class GameOwnership:
         return row._replace(key=None) if row.key is not None and self._log.event_by_key(row.key) else row
 
 
-def count_common_events(ours: list[Row], theirs: list[Row]) -> int:
-    """Return how many events two logs of a game have in common, from the first one on.
+class _RecordedEvent(Protocol):
+    """An event of a game or a tournament, and when it happened."""
+
+    @property
+    def at(self) -> int:
+        """Milliseconds since 1970 UTC."""
+
+    @property
+    def event(self) -> object:
+        """What happened."""
+
+
+def count_common_events(ours: Sequence[_RecordedEvent], theirs: Sequence[_RecordedEvent]) -> int:
+    """Return how many events two logs of a game or a tournament have in common, from the first one on.
 
     Idempotency keys are not compared, nor are hashes: events from before there was a chain have none.
     """

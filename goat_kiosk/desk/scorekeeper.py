@@ -25,6 +25,7 @@ from goat_kiosk.desk.owners import Owners
 from goat_kiosk.desk.ownership import GameOwnership
 from goat_kiosk.desk.scorers import DESK, Scorers
 from goat_kiosk.desk.startup import StartupLoader
+from goat_kiosk.desk.tournament_ownership import TournamentOwnership
 from goat_kiosk.domain.events import AnyEvent, CourtChanged, GameCreated, Undone
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.games.match import next_in_match
@@ -37,7 +38,7 @@ from goat_kiosk.host.histogram import LatencyHistogram
 from goat_kiosk.store.aliases import AliasTable
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Row
-from goat_kiosk.store.log.write_queue import CallSoon, NoWrite, Write, WriteQueue
+from goat_kiosk.store.log.write_queue import CallSoon, NoWrite, Write, WriteQueue, then
 from goat_kiosk.store.name_lists import NameLists
 from goat_kiosk.store.rule_sets import RuleSets
 from goat_kiosk.tournament.events import CourtKiosk
@@ -77,7 +78,7 @@ class Scorekeeper:
         self._clock = Clock.wrap(clock)
         self.write_queue = WriteQueue(log.writer_thread, call_soon)
         """The order in which the log, and the tables beside it, are written."""
-        self.owners = Owners(log)
+        self.owners = Owners(log.ownerships())
         self.games = LoadedGames(log, self._clock, self.owners)
         self.scorers = Scorers(self._clock)
         self._writer = EventWriter(log, self._clock, self.games, self.owners, self.scorers, kiosk)
@@ -88,6 +89,8 @@ class Scorekeeper:
         self._loader = StartupLoader(log, self.games, self.owners, self._writer, call_soon)
         self.director = Director(log, self._clock, self.write_queue)
         """The tournaments; changed in this thread."""
+        self.tournament_ownership = TournamentOwnership(log, self.write_queue, self.director)
+        """The tournaments that change hands between kiosks; as above."""
         self.rule_sets = RuleSets(log, self.write_queue)
         """The venue's own rule sets; changed in this thread."""
         self.aliases = AliasTable(log, self.write_queue)
@@ -127,8 +130,21 @@ class Scorekeeper:
         return self._writer.subscribe(listener)
 
     def open(self) -> None:
-        """Load the active games and every unfinished one from the log, and publish each."""
+        """Load the active games, every unfinished one and the open tournaments from the log, and publish each."""
         self._loader.load(self._clock.wall())
+        self.director.publish_again()
+
+    def rename_log(self) -> tuple[str, tuple[str, ...]]:
+        """Give the log a new name, and publish our games and tournaments under it; return it and the earlier ones.
+
+        Raises `NotSaved`.
+        """
+
+        def publish_tournaments(names: tuple[str, tuple[str, ...]]) -> tuple[str, tuple[str, ...]]:
+            self.director.publish_again()
+            return names
+
+        return then(self.ownership.rename_log, publish_tournaments)
 
     def snapshot(self, game_id: int) -> Change:
         """Return the game as it stands, read from the log if need be; nothing has changed, so no listener is called.

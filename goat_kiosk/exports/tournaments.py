@@ -13,8 +13,8 @@ from goat_kiosk.domain import chain
 from goat_kiosk.errors import InvalidValue, KioskError
 from goat_kiosk.host.clock import LATEST_MS
 from goat_kiosk.store.log.event_log import EventLog
-from goat_kiosk.store.tournament_log import TournamentLog, TournamentRow
-from goat_kiosk.tournament.events import AnyTournamentEvent, TournamentCreated, encode
+from goat_kiosk.store.tournament_log import TournamentLog, TournamentRow, verify_tournament_chain
+from goat_kiosk.tournament.events import AnyTournamentEvent, TournamentCreated
 from goat_kiosk.tournament.fold import apply, create
 from goat_kiosk.tournament.tournament import Tournament
 
@@ -68,7 +68,7 @@ def check_tournament(exported: ExportedTournament) -> tuple[list[TournamentRow],
     """
     rows = rows_of_tournament(exported)
     tournament = fold_rows(exported.tournament_id, rows)
-    _verify_chain(rows)
+    verify_tournament_chain(rows)
     if exported.end != rows[-1].hash:
         raise InvalidValue(
             "Tournament {id}: the events after number {seq} are missing.", id=exported.tournament_id, seq=rows[-1].seq
@@ -91,18 +91,6 @@ def fold_rows(tournament_id: int, rows: list[TournamentRow]) -> Tournament:
                 "Tournament {id} cannot be replayed: event {seq}: {why}", id=tournament_id, seq=number, why=error
             ) from error
     return tournament
-
-
-def _verify_chain(rows: list[TournamentRow]) -> None:
-    before = chain.GENESIS
-    for row in rows:
-        before = chain.event_hash(before, *row[:3], encode(row.event))
-        if row.hash != before:
-            raise InvalidValue(
-                "Tournament {id}: event {seq} is not what was recorded; what follows it cannot be trusted.",
-                id=row.tournament_id,
-                seq=row.seq,
-            )
 
 
 def verify_tournaments(tournaments: Iterable[ExportedTournament]) -> list[TournamentCheck]:
@@ -128,7 +116,7 @@ def find_tournament_problems(log: EventLog, tournament_id: int) -> list[str]:
     try:
         rows = TournamentLog(log).events(tournament_id)
         fold_rows(tournament_id, rows)
-        _verify_chain(rows)
+        verify_tournament_chain(rows)
     except KioskError as error:
         return [error.sentence]
     return []

@@ -25,6 +25,7 @@ _COUNT_QUERIES = {
     "phones": "SELECT count(*) FROM device",
     "rule_sets": "SELECT count(*) FROM rule_set",
     "games_of_other_kiosks": "SELECT count(*) FROM holding",
+    "tournaments_of_other_kiosks": "SELECT count(*) FROM tournament_holding",
 }
 _EVENTS_BY_TYPE = "SELECT ifnull(json_extract(body, '$.type'), '?'), count(*) FROM event GROUP BY 1 ORDER BY 1"
 _BUSY_TIMEOUT_MS = 1_000

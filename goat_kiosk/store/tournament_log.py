@@ -16,7 +16,7 @@ from goat_kiosk.host.clock import LATEST_MS
 from goat_kiosk.store.log.db_errors import reason
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.event_tables import TOURNAMENT_EVENTS
-from goat_kiosk.store.log.rows import RawEvent
+from goat_kiosk.store.log.rows import Ownership, RawEvent
 from goat_kiosk.tournament import events
 from goat_kiosk.tournament.events import AnyTournamentEvent, TournamentCreated
 
@@ -62,6 +62,13 @@ _NEWEST_EVENTS = """
 _NAMING_EVENTS = """
     SELECT tournament_id, max(seq), body FROM tournament_event
     WHERE seq = 1 OR body LIKE '{"type":"tournament-changed"%' GROUP BY tournament_id
+"""
+_UNSHARED_COUNTS = """
+    SELECT tournament_id, count(*) FROM (
+        SELECT tournament_id FROM tournament_aside
+        UNION ALL SELECT tournament_id FROM tournament_event JOIN tournament_holding USING (tournament_id)
+        WHERE kiosk != '' AND seq > shared
+    ) GROUP BY tournament_id
 """
 _CLOSED = '{"type":"tournament-closed"'
 
@@ -115,6 +122,22 @@ class TournamentReader:
         """
         return sorted(number for number, _, _, body in self._select(_NEWEST_EVENTS) if not body.startswith(_CLOSED))
 
+    def ownerships(self) -> list[Ownership]:
+        """Return every tournament that has changed hands between kiosks. Raises `Unavailable`."""
+        sql = "SELECT tournament_id, epoch, kiosk, shared FROM tournament_holding"
+        return [Ownership(*columns) for columns in self._select(sql)]
+
+    def events_set_aside(self, tournament_id: int) -> list[TournamentRow]:
+        """Return the events that were set aside, in the order in which they were. Raises `Unavailable`."""
+        sql = """
+            SELECT tournament_id, seq, at, key, body, hash FROM tournament_aside WHERE tournament_id = ? ORDER BY rowid
+        """
+        return self._read(sql, tournament_id)
+
+    def set_aside_counts(self) -> dict[int, int]:
+        """Return the number of events by tournament that only this log has. Raises `Unavailable`."""
+        return dict(self._select(_UNSHARED_COUNTS))
+
     def _select(self, sql: str) -> list[tuple[Any, ...]]:
         try:
             return list(self._source.reading_connection.execute(sql))
@@ -151,6 +174,24 @@ class TournamentLog(TournamentReader):
 
         return self._log.change(work)
 
+    def adopt(self, rows: Iterable[TournamentRow], ownership: Ownership, after_seq: int) -> None:
+        """Save another kiosk's `rows` of a tournament, and the `ownership`, in one transaction. Raises `NotSaved`.
+
+        Events above number `after_seq` in this log differ from that kiosk's, and are set aside.
+        """
+
+        def work(database: apsw.Connection) -> None:
+            self._log.set_aside(TOURNAMENT_EVENTS, ownership, after_seq)
+            for row in rows:
+                self._insert(database, row)
+            self._log.save_ownership(ownership, TOURNAMENT_EVENTS)
+
+        self._log.change(work)
+
+    def save_ownership(self, ownership: Ownership) -> None:
+        """Save who owns a tournament. Raises `NotSaved`."""
+        self._log.save_ownership(ownership, TOURNAMENT_EVENTS)
+
     def _insert(self, database: apsw.Connection, row: TournamentRow) -> TournamentRow:
         body = events.encode(row.event)
         saved = row._replace(hash=chain.event_hash(_hash_before(database, row), *row[:3], body))
@@ -169,6 +210,19 @@ def _hash_before(database: apsw.Connection, row: TournamentRow) -> str:
     sql = "SELECT hash FROM tournament_event WHERE tournament_id = ? AND seq = ?"
     stored = "".join(digest.hex() for (digest,) in database.execute(sql, (row.tournament_id, row.seq - 1)))
     return stored or chain.GENESIS
+
+
+def verify_tournament_chain(rows: Iterable[TournamentRow], before: str = "") -> None:
+    """Raise `InvalidValue` at the first event that is not what was recorded; `before` is the hash before `rows`."""
+    expected = before or chain.GENESIS
+    for row in rows:
+        expected = chain.event_hash(expected, *row[:3], events.encode(row.event))
+        if row.hash != expected:
+            raise InvalidValue(
+                "Tournament {id}: event {seq} is not what was recorded; what follows it cannot be trusted.",
+                id=row.tournament_id,
+                seq=row.seq,
+            )
 
 
 def _naming_event(body: str) -> _NamingEvent:

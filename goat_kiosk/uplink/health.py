@@ -6,14 +6,20 @@ working link come from the publisher and the presence each time.
 
 import logging
 import time
+from collections.abc import Sequence
 
 from goat_kiosk.errors import Message
-from goat_kiosk.uplink.games.publisher import Publisher
 from goat_kiosk.uplink.peers.peers import LinkState, LinkStatus, Peer
 from goat_kiosk.uplink.peers.presence import Presence
+from goat_kiosk.uplink.protocol.messages import GAMES, TOURNAMENTS, PublishedKind
+from goat_kiosk.uplink.published.publisher import Publisher
 
 _SCORING_GOES_ON = Message("Scoring goes on here.")
 _LAST_SCORES = Message("Until it is back, this relay shows the scores that came last.")
+_NO_TOURNAMENTS = Message(
+    "Tournaments are not shared: Redis does not let this user use their channels. Add {right} to its ACL.",
+    right=f"&{TOURNAMENTS.channels}",
+)
 _SCORES_UNSEEN = Message("The other kiosks do not see these scores.")
 
 _log = logging.getLogger(__name__)
@@ -22,15 +28,17 @@ _log = logging.getLogger(__name__)
 class LinkHealth:
     """Keeps `status` up to date, and logs each change of its state. Runs on the hub thread's event loop."""
 
-    def __init__(self, presence: Presence, publisher: Publisher, *, relay: bool) -> None:
+    def __init__(self, presence: Presence, publishers: Sequence[Publisher], *, relay: bool) -> None:
         self.status = LinkStatus("down", (Message("Looking for the other kiosks."),), _now_ms())
         """The newest status; may be read from any thread."""
         self._presence = presence
-        self._publisher = publisher
+        self._publishers = publishers
+        self.tournaments_are_refused = False
+        """Whether the user's rights in Redis lack the channels of tournaments."""
         self._relay = relay
         self._is_up = False
         self._refusals: dict[str, Message] = {}
-        """What Redis refuses, by what was sent: `presence` or `scores`."""
+        """What Redis refuses, by what was sent: `presence`, `game` or `tournament`."""
         self._is_logged = False
 
     def on_up(self) -> None:
@@ -49,7 +57,7 @@ class LinkHealth:
         self._set("down", *question)
 
     def on_refused(self, sent: str, reason: Message) -> None:
-        """Report that Redis refused what was `sent`, `presence` or `scores`."""
+        """Report that Redis refused what was `sent`, `presence` or the name of a kind."""
         self._refusals[sent] = reason
         self.update()
 
@@ -74,29 +82,50 @@ class LinkHealth:
 
     def _warnings(self) -> list[Message]:
         clashes = [
-            Message(
-                "Game {game_id} is not shared: kiosk {kiosk} has another game of that number. "
-                "Play it on as a new game.",
-                game_id=game_id,
-                kiosk=kiosk,
-            )
-            for game_id, kiosk in self._publisher.clashes.items()
+            _clash(publisher.kind, number, kiosk)
+            for publisher in self._publishers
+            for number, kiosk in publisher.clashes.items()
         ]
         restored = [
-            Message(
-                "{court} continues from an older copy of its log: some bags that other screens have shown are missing. "
-                "Check the score and correct it if needed.",
-                court=court,
-            )
-            for court in self._publisher.restored.values()
+            _restored(publisher.kind, title) for publisher in self._publishers for title in publisher.restored.values()
         ]
+        rights = [_NO_TOURNAMENTS] if self.tournaments_are_refused else []
         same_name = Message("Another kiosk has the same name. Give this one another with --kiosk-name.")
         outdated = [
             Message("Kiosk {kiosk} runs an older GOaT Kiosk. Update it.", kiosk=kiosk)
             for kiosk in self._presence.outdated
         ]
         conflicts = [same_name] if self._presence.name_conflicts else []
-        return [*clashes, *restored, *_copy_warnings(self._presence), *conflicts, *outdated]
+        return [*rights, *clashes, *restored, *_copy_warnings(self._presence), *conflicts, *outdated]
+
+
+def _clash(kind: PublishedKind, number: int, kiosk: str) -> Message:
+    if kind is GAMES:
+        return Message(
+            "Game {game_id} is not shared: kiosk {kiosk} has another game of that number. Play it on as a new game.",
+            game_id=number,
+            kiosk=kiosk,
+        )
+    return Message(
+        "Tournament {number} is not shared: kiosk {kiosk} has another tournament of that number. "
+        "It goes on at this kiosk alone.",
+        number=number,
+        kiosk=kiosk,
+    )
+
+
+def _restored(kind: PublishedKind, title: str) -> Message:
+    if kind is GAMES:
+        return Message(
+            "{court} continues from an older copy of its log: some bags that other screens have shown are missing. "
+            "Check the score and correct it if needed.",
+            court=title,
+        )
+    return Message(
+        "{tournament} continues from an older copy of its log: some decisions that other screens have shown are "
+        "missing. Check its matches and correct them if needed.",
+        tournament=title,
+    )
 
 
 def _copy_warnings(presence: Presence) -> list[Message]:

@@ -1,8 +1,8 @@
 """The link to Redis: opens the connections, detects when they fail, and reconnects.
 
 At each start of a session the states in Redis are read after the subscription has begun and before its first message is
-read, so no message falls between. Then all our games are offered again, since Redis may have come back empty; a game
-that Redis has already is not published twice. Runs on the hub thread's event loop.
+read, so no message falls between. Then all our games and tournaments are offered again, since Redis may have come back
+empty; what Redis has already is not published twice. Runs on the hub thread's event loop.
 """
 
 import asyncio
@@ -11,22 +11,16 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import NamedTuple
 
 from redis.exceptions import NoScriptError, ResponseError
 
 from goat_kiosk.errors import KioskError, Message, Unavailable, log_bugs
-from goat_kiosk.uplink.games import ownership, replication
-from goat_kiosk.uplink.games.counts import UplinkCounts
-from goat_kiosk.uplink.games.game_owners import GameOwners
-from goat_kiosk.uplink.games.outbox import Update
-from goat_kiosk.uplink.games.ownership import Claim, EncodedEvents, TakenGame
-from goat_kiosk.uplink.games.publisher import RESTORED, LocalGames, Publisher
-from goat_kiosk.uplink.games.receiver import PeerGamesPort, Receiver
-from goat_kiosk.uplink.games.replication import Replicator, Takeover
+from goat_kiosk.uplink.games.receiver import GameReceiver, PeerGamesPort
 from goat_kiosk.uplink.health import LinkHealth
 from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.uplink.peers.presence import EXPIRES_S, HEARTBEAT_INTERVAL_S, LocalKiosk, Presence
-from goat_kiosk.uplink.protocol import error_text, messages, scripts
+from goat_kiosk.uplink.protocol import error_text, scripts
 from goat_kiosk.uplink.protocol.connection import (
     CONNECTION_ERRORS,
     RedisConnection,
@@ -34,6 +28,13 @@ from goat_kiosk.uplink.protocol.connection import (
     Reply,
     Subscription,
 )
+from goat_kiosk.uplink.protocol.messages import GAMES, TOURNAMENTS
+from goat_kiosk.uplink.published import replication
+from goat_kiosk.uplink.published.counts import UplinkCounts
+from goat_kiosk.uplink.published.ownership import LocalLogs
+from goat_kiosk.uplink.published.published_logs import PublishedLogs
+from goat_kiosk.uplink.published.replication import Replica
+from goat_kiosk.uplink.tournaments.receiver import PeerTournamentsPort, TournamentReceiver
 
 PING_INTERVAL_S = 3.0
 """Seconds. On a half-open connection nothing fails; only a missing reply shows it."""
@@ -45,8 +46,6 @@ REFUSED_RETRY_S = 1.0
 """Seconds before a refused command is tried again."""
 CLOSE_TIMEOUT_S = 0.5
 """Seconds to remove our presence when the kiosk stops."""
-MAX_KEYS = 500
-"""Keys read at a time."""
 MESSAGES_PER_TURN = 64
 """Messages before the event loop runs other tasks: a flood must not delay this hub's own phones."""
 
@@ -57,35 +56,60 @@ FindRedis = Callable[[], Awaitable[RedisUrl]]
 """Returns the address of Redis; called before each attempt."""
 
 
+class HubPorts(NamedTuple):
+    """The hub's side, which shows what other kiosks publish."""
+
+    games: PeerGamesPort
+    tournaments: PeerTournamentsPort
+
+
+class DeskPorts(NamedTuple):
+    """The desk's side: what this kiosk's log has."""
+
+    games: LocalLogs
+    tournaments: LocalLogs
+    rename_log: Callable[[], Awaitable[tuple[str, tuple[str, ...]]]]
+    """Gives our log a new name; returns it and the earlier names. Raises `KioskError`."""
+
+
 class Link:
     """The connections to Redis, and the parts of the uplink that use them."""
 
     def __init__(
-        self,
-        find_redis: FindRedis,
-        kiosk: LocalKiosk,
-        peer_games: PeerGamesPort,
-        local_games: LocalGames,
-        *,
-        relay: bool = False,
+        self, find_redis: FindRedis, kiosk: LocalKiosk, hub: HubPorts, desk: DeskPorts, *, relay: bool = False
     ) -> None:
         """`kiosk` is this one; a relay has no presence and no games, only a log name for its own ids."""
-        self.counts = UplinkCounts()
-        self.owners = GameOwners(kiosk.log, self.counts)
-        self.receiver = Receiver(self.owners, self.counts, peer_games)
-        self.publisher = Publisher(kiosk, self.owners, self.counts, local_games)
+        counts = self.counts = UplinkCounts()
+        self._hub, self._desk = hub, desk
+        self.games = PublishedLogs(
+            GAMES,
+            kiosk,
+            counts,
+            desk.games,
+            self._require_connection,
+            lambda owners: GameReceiver(owners, counts, hub.games),
+        )
+        self.tournaments = PublishedLogs(
+            TOURNAMENTS,
+            kiosk,
+            counts,
+            desk.tournaments,
+            self._require_connection,
+            lambda owners: TournamentReceiver(owners, counts, hub.tournaments),
+            self._on_tournament_events,
+        )
+        self.published = [self.games, self.tournaments]
+        """What the current session exchanges: the games, and the tournaments if the rights of its user allow it."""
         self.presence = Presence(None if relay else kiosk, self._on_peer_changed, hide_private_urls=kiosk.is_public)
-        self.health = LinkHealth(self.presence, self.publisher, relay=relay)
+        publishers = [self.games.publisher, self.tournaments.publisher]
+        self.health = LinkHealth(self.presence, publishers, relay=relay)
         self.connection: RedisConnection | None = None
         """The connection for commands while the link is up, else None."""
         self._find_redis = find_redis
         self._address: RedisUrl | None = None
-        self.replicator = Replicator(self.owners)
         self._kiosk = kiosk
-        self._local_games = local_games
         self._relay = relay
         self._up_since = 0.0
-        self._peer_games = peer_games
         self._closing = False
         self.on_peers_changed: Callable[[], None] = lambda: None
         """Called when another kiosk came, left, or has changed."""
@@ -111,60 +135,34 @@ class Link:
             question, Message("Confirm it at this desk, or type an address after --redis.")
         )
 
-    def offer(self, update: Update) -> None:
-        """Publish the newest state of one of our games. Never blocks."""
-        self.publisher.offer(update)
-
-    def owner_of(self, game_id: int) -> Peer | None:
-        """Return the kiosk that owns a game; None when it is ours, unknown, or from a hub without a name."""
-        game = self.owners.find(game_id)
-        if game is None or game.log == self.owners.anonymous_log:
+    def owner_of(self, logs: PublishedLogs, number: int) -> Peer | None:
+        """Return the kiosk that owns a game or a tournament; None if it is ours, unknown, or of an unnamed hub."""
+        remote = logs.owners.find(number)
+        if remote is None or remote.log == logs.owners.anonymous_log:
             return None
-        return self.presence.find(game.log, game.kiosk)
+        return self.presence.find(remote.log, remote.kiosk)
 
     def set_kiosk_name(self, name: str) -> None:
         """Use another name of this kiosk from now on."""
         self._kiosk.name = name
 
-    async def events_of(self, game_id: int) -> EncodedEvents:
-        """Return the events of a game that Redis stores. Raises `Unavailable`, or one of `CONNECTION_ERRORS`."""
-        return await ownership.events_of(self._require_connection(), game_id)
+    @property
+    def is_settled(self) -> bool:
+        """Whether Redis has been up long enough that a kiosk without a presence is gone."""
+        return time.monotonic() - self._up_since > EXPIRES_S
 
-    async def prepare_takeover(self, game_id: int) -> Takeover:
-        """Return a game of another kiosk with its owner and all its events. Raises `KioskError`."""
-        is_settled = time.monotonic() - self._up_since > EXPIRES_S
-        return await self.replicator.prepare_takeover(self._require_connection(), game_id, is_settled=is_settled)
-
-    async def take(self, claim: Claim) -> TakenGame:
-        """Make this kiosk the owner of a game whose kiosk is away. Raises `KioskError`."""
-        try:
-            return await ownership.take(self._require_connection(), self._kiosk, claim)
-        except CONNECTION_ERRORS as error:
-            raise Unavailable("Redis did not answer. Nothing was taken over; try again.") from error
-
-    async def give_back(self, game_id: int, taken_game: TakenGame) -> None:
-        """Make the previous owner the owner again, if Redis answers."""
-        with suppress(Unavailable, *CONNECTION_ERRORS):
-            await ownership.give_back(self._require_connection(), self._kiosk, game_id, taken_game)
-
-    def announce_rollback(self, game_id: int) -> None:
-        """Announce on all screens that a game's next state lacks events that have been shown."""
-        self._peer_games.broadcast(game_id, RESTORED)
-        self.publisher.mark_rollback(game_id)
-
-    async def claim_of(self, game_id: int) -> Claim | None:
-        """Return the claim that fits a game's owner in Redis; None without Redis, or without an owner."""
-        with suppress(Unavailable, *CONNECTION_ERRORS):
-            owner = await ownership.owner_of(self._require_connection(), game_id)
-            rows = await self.events_of(game_id)
-            return Claim(game_id, owner, rows[-1][0] if rows else 0) if owner else None
-        return None
+    def announce_rollback(self, logs: PublishedLogs, number: int) -> None:
+        """Announce on all screens that the next state lacks events that have been shown."""
+        port = self._hub.games if logs is self.games else self._hub.tournaments
+        port.broadcast(number, logs.kind.restored)
+        logs.publisher.mark_rollback(number)
 
     async def rename_log(self) -> None:
         """Give our log a new name. Raises `KioskError`."""
-        self._kiosk.log, self._kiosk.follows = await self._local_games.rename_log()
-        self.owners.log = self._kiosk.log
-        self.publisher.pending.set()
+        self._kiosk.log, self._kiosk.follows = await self._desk.rename_log()
+        for logs in (self.games, self.tournaments):
+            logs.owners.log = self._kiosk.log
+            logs.publisher.pending.set()
 
     def _require_connection(self) -> RedisConnection:
         if self.connection is None:
@@ -181,54 +179,50 @@ class Link:
                 async with asyncio.timeout(CLOSE_TIMEOUT_S):
                     await self.presence.leave(self.connection)
 
-    async def reload_states(self, connection: RedisConnection, games: set[int]) -> None:
-        """Show the stored states of some games, also under a new owner. Raises one of `CONNECTION_ERRORS`."""
-        keys = [messages.key(game_id, "state").encode() for game_id in games]
-        self.receiver.load_stored(dict(zip(keys, await connection.execute("MGET", *keys), strict=True)))
-
     # ------------------------------------------------------------------------------------------------ one session
 
     async def _session(self) -> None:
         address = self._address = await self._find_redis()
         async with (
-            await Subscription.open(address, messages.PATTERN) as subscription,
+            await Subscription.open(address, GAMES.channels) as subscription,
             await RedisConnection.open(address) as connection,
         ):
+            self._share_tournaments(may_share=await subscription.add(TOURNAMENTS.channels))
             await self.start_session(connection)
             async with asyncio.TaskGroup() as tasks:
                 for coroutine in (
                     self._listen(subscription),
                     self._ping_forever(subscription),
                     self._send_presence_forever(connection),
-                    self._publish_forever(connection),
+                    *(self._publish_forever(connection, logs) for logs in self.published),
+                    *(self._replicate_forever(connection, logs) for logs in self._replicated()),
                 ):
                     tasks.create_task(coroutine)
-                if not self._relay:
-                    tasks.create_task(self._replicate_forever(connection))
+
+    def _share_tournaments(self, *, may_share: bool) -> None:
+        """Share tournaments in this session only if the rights of its user allow their channels."""
+        self.published = [self.games, self.tournaments] if may_share else [self.games]
+        self.health.tournaments_are_refused = not may_share
+
+    def _replicated(self) -> list[PublishedLogs]:
+        """Return what is copied here: a relay needs no copies of games, whose states are whole."""
+        return [logs for logs in self.published if logs is not self.games or not self._relay]
 
     async def start_session(self, connection: RedisConnection) -> None:
-        """Read the stored states, send our presence, and offer every game.
+        """Read the stored states, send our presence, and offer every game and tournament.
 
         Raises one of `CONNECTION_ERRORS`, `KioskError`.
         """
         for script in scripts.ALL_SCRIPTS:
             await connection.execute("SCRIPT", "LOAD", script.text)
-        await self._load_stored(connection)
+        for logs in self.published:
+            await logs.load_stored(connection)
         await self.send_presence(connection)
-        self.publisher.offer_all()
+        for logs in self.published:
+            logs.publisher.offer_all()
         self.connection = connection
         self._up_since = time.monotonic()
         self.health.on_up()
-
-    async def _load_stored(self, connection: RedisConnection) -> None:
-        cursor, more, stored = b"0", True, dict[bytes, bytes | None]()
-        while more:
-            cursor, keys = await connection.execute(
-                "SCAN", cursor, "MATCH", messages.key_pattern("state"), "COUNT", MAX_KEYS
-            )
-            more = cursor != b"0"
-            stored |= dict(zip(keys, await connection.execute("MGET", *keys) if keys else [], strict=True))
-        self.receiver.load_stored(stored)
 
     async def _listen(self, subscription: Subscription) -> None:
         while True:
@@ -241,9 +235,10 @@ class Link:
         self._last_message_at = time.monotonic()
         match reply:
             case [b"pmessage", _, bytes(name), bytes(payload)]:
-                self.receiver.receive(name, payload)
-                if self.receiver.doubtful:
-                    self.publisher.pending.set()
+                logs = self.tournaments if name.startswith(b"tournament:") else self.games
+                logs.receiver.receive(name, payload)
+                if logs.receiver.doubtful:
+                    logs.publisher.pending.set()
 
     async def _ping_forever(self, subscription: Subscription) -> None:
         self._last_message_at = time.monotonic()
@@ -270,42 +265,50 @@ class Link:
             self._on_refused("presence", refusal)
         else:
             self.health.on_accepted("presence")
-        self.receiver.forget_old()
+        for logs in self.published:
+            logs.receiver.forget_old()
         for log in self.presence.forget_old():
-            self._peer_games.forget(log)
-        await self.publisher.check_owners(connection)
+            self._hub.games.forget(log)
+            self._hub.tournaments.forget(log)
+        for logs in self.published:
+            await logs.publisher.check_owners(connection)
         self.health.update()
 
-    async def _replicate_forever(self, connection: RedisConnection) -> None:
+    async def _replicate_forever(self, connection: RedisConnection, logs: PublishedLogs) -> None:
         while True:
-            await self.replicator.replicate(connection)
+            await logs.replicator.replicate(connection)
             await asyncio.sleep(replication.POLL_INTERVAL_S)
 
-    async def _publish_forever(self, connection: RedisConnection) -> None:
+    async def _publish_forever(self, connection: RedisConnection, logs: PublishedLogs) -> None:
         while True:
-            await self.publisher.pending.wait()
+            await logs.publisher.pending.wait()
             try:
-                await self.send(connection)
+                await self.send(connection, logs)
             except ResponseError as refusal:
-                self._on_refused("scores", refusal)
+                self._on_refused(logs.kind.name, refusal)
                 await asyncio.sleep(REFUSED_RETRY_S)
 
-    async def send(self, connection: RedisConnection) -> None:
-        """Publish the waiting updates, and read the states that are in doubt.
+    async def send(self, connection: RedisConnection, logs: PublishedLogs) -> None:
+        """Publish the waiting updates of one kind, and read the states that are in doubt.
 
         Raises one of `CONNECTION_ERRORS`, `KioskError`.
         """
-        doubtful = self.receiver.doubtful | await self.publisher.deliver(connection)
-        self.receiver.doubtful.clear()
-        if self.publisher.needs_new_log_name:
+        await logs.send(connection)
+        if logs is self.tournaments:
+            await logs.replicator.replicate(connection)
+        if logs.publisher.needs_new_log_name:
             await self.rename_log()
-            self.publisher.needs_new_log_name = False
-        own_games = set(filter(self.owners.is_own, doubtful))
-        self.publisher.reassert(own_games)
-        if doubtful - own_games:
-            await self.reload_states(connection, doubtful - own_games)
-        if self.health.on_accepted("scores") or self.publisher.clashes or self.publisher.restored:
+            logs.publisher.needs_new_log_name = False
+        if self.health.on_accepted(logs.kind.name) or logs.publisher.clashes or logs.publisher.restored:
             self.health.update()
+
+    def _on_tournament_events(self, number: int, replica: Replica) -> None:
+        """Show a tournament of another kiosk after new events; events that do not fit together are read again."""
+        owner = self.tournaments.owners.find(number)
+        if owner is None or owner.log != replica.log:
+            return  # ours by now, or of a kiosk that has published nothing yet
+        if not self._hub.tournaments.show(number, owner, replica.events):
+            self.tournaments.replicator.drop(number)
 
     def _on_down(self, reason: Exception) -> None:
         if self.connection is not None:
@@ -321,7 +324,8 @@ class Link:
         self.health.on_refused(sent, error_text.describe_error(str(self._address), refusal))
 
     def _on_peer_changed(self, peer: Peer) -> None:
-        self._peer_games.update_peer(peer, self.owners.games_of(peer.log))
+        self._hub.games.update_peer(peer, self.games.owners.logs_of(peer.log))
+        self._hub.tournaments.update_peer(peer)
         self.on_peers_changed()
         self.health.update()
 

@@ -29,6 +29,7 @@ from goat_kiosk.web.live.aging import Aging
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.live.games import topic_of
 from goat_kiosk.web.live.peer_games import PeerGames
+from goat_kiosk.web.live.peer_tournaments import PeerTournaments
 from goat_kiosk.web.live.peers import Uplink
 from goat_kiosk.web.live.screens import Order, Screen, Screens
 from goat_kiosk.web.live.state_publisher import StatePublisher
@@ -81,6 +82,8 @@ class Server:
         self._publisher = StatePublisher(self._hub)
         self.peer_games = PeerGames(self._hub, self._publisher)
         """The games of other kiosks in this hub; used by the uplink."""
+        self.peer_tournaments = PeerTournaments(self._hub, self._routes.tournaments)
+        """The tournaments of other kiosks; as above."""
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="hub", daemon=True)
         self.application = self._routes.application(self._buckets, Authenticator(scorer_key, desk.pairing))

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from goat_kiosk.app.row_encoding import encode_row
+from goat_kiosk.app.row_encoding import GameRowCodec
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.exports import exporting
@@ -129,7 +129,7 @@ def seeds() -> dict[str, list[bytes]]:
         ],
         "key_profile": [keymap.export_profile(profile) for profile in keymap.BUILT_IN],
         "presence_message": [b'{"name":"Patio","log":"c0ffee00","url":"http://192.168.1.20:8080","run":"0123abcd"}'],
-        "stored_event": [encode_row(row) for row in rows()],
+        "stored_event": [GameRowCodec().encode(row) for row in rows()],
         "api_body": [bytes([at]) + body for at, kind in enumerate(API_BODIES) for body in _bodies(kind)],
         "venue_file": [b'{"name":"Test Hall","courts":["Court 1","Court 2"]}'],
         "backup_mark_file": [

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from goat_kiosk.app.row_encoding import decode_row, encode_row
+from goat_kiosk.app.row_encoding import GameRowCodec
 from goat_kiosk.domain.events import AnyEvent, GameCreated
 from goat_kiosk.domain.games.new_game import NewGame
 from goat_kiosk.domain.history import History, open_history
@@ -245,10 +245,10 @@ def presence_message(data: bytes) -> None:
 def stored_event(data: bytes) -> None:
     """An event stored in Redis is refused with a known error, or the log can store it."""
     try:
-        row = decode_row(7, 1, data)
+        row = GameRowCodec().decode(7, 1, data)
     except Unavailable:
         return
-    assert decode_row(7, 1, encode_row(row)) == row
+    assert GameRowCodec().decode(7, 1, GameRowCodec().encode(row)) == row
 
 
 def api_body(data: bytes) -> None:

@@ -222,7 +222,7 @@ def test_a_restored_backup_has_the_old_content_and_a_new_log_id(log: Path, tmp_p
         assert {game_id: opened.events(game_id) for game_id in opened.game_ids()} == {
             game_id: events for game_id, events in rows.items() if game_id != lost
         }
-        holdings = {holding.game_id: holding for holding in opened.ownerships()}
+        holdings = {holding.number: holding for holding in opened.ownerships()}
         assert holdings[FIRST_ID] == Ownership(FIRST_ID, 4, "Bar", 2)
         assert list(holdings) == [FIRST_ID]
         assert opened.former_names == (name,)

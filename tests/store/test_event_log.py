@@ -99,7 +99,7 @@ def test_in_an_older_log_every_game_counts_as_unfinished_until_it_is_checked(pat
         log.writing_connection.execute("DROP TABLE unfinished; DROP TRIGGER event_may_leave_unfinished")
         log.writing_connection.execute(
             "DROP TABLE lineage; DROP TABLE aside; DROP TABLE listed_name; DROP TABLE name_list;"
-            "DROP TABLE tournament_event"
+            "DROP TABLE tournament_event; DROP TABLE tournament_holding; DROP TABLE tournament_aside"
         )
         log.writing_connection.pragma("user_version", 3)
     schema.upgrade(path)

@@ -123,6 +123,7 @@ async def kiosk(folder: Path, name: str, redis: str, now: int = AT) -> AsyncIter
                     server,
                 )
                 scorekeeper.subscribe(peer.sharing.share)
+                scorekeeper.director.subscribe(peer.sharing.share_tournament)
                 server.attach_uplink(peer.sharing)
                 scorekeeper.open()
                 yield peer

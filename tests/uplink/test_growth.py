@@ -8,14 +8,15 @@ import pytest
 from zeroconf import Zeroconf
 
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.uplink.games.counts import UplinkCounts
-from goat_kiosk.uplink.games.game_owners import MAX_OWN_GAMES, GameOwners
-from goat_kiosk.uplink.games.outbox import Update
-from goat_kiosk.uplink.games.publisher import Publisher
 from goat_kiosk.uplink.peers import discovery
 from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.uplink.peers.presence import INDEX, MAX_KIOSKS, LocalKiosk, Presence
 from goat_kiosk.uplink.protocol.connection import RedisConnection, RedisUrl
+from goat_kiosk.uplink.protocol.messages import GAMES
+from goat_kiosk.uplink.published.counts import UplinkCounts
+from goat_kiosk.uplink.published.outbox import Update
+from goat_kiosk.uplink.published.owners import MAX_OWN_LOGS, LogOwners
+from goat_kiosk.uplink.published.publisher import Publisher
 from goat_kiosk.web.live.peer_games import PeerGames
 from tests.uplink.redis_server import RedisServer
 
@@ -26,20 +27,22 @@ GAMES_A_DAY = 120
 class UnusedDesk:
     """A desk that the publisher must not call in these tests."""
 
-    async def rows(self, game_id: int, after: int) -> list[tuple[int, bytes]]:
+    async def rows(self, number: int, after: int) -> list[tuple[int, bytes]]:
         raise NotImplementedError
 
-    async def on_taken_over(self, game_id: int, epoch: int, kiosk: str) -> bool:
+    async def on_taken_over(self, number: int, epoch: int, kiosk: str) -> bool:
         raise NotImplementedError
 
-    async def compare(self, game_id: int, stored: list[tuple[int, bytes]]) -> tuple[int, int]:
+    async def compare(self, number: int, stored: list[tuple[int, bytes]]) -> tuple[int, int]:
         raise NotImplementedError
 
-    async def restore_lost(self, game_id: int, stored: list[tuple[int, bytes]]) -> None:
+    async def restore_lost(self, number: int, stored: list[tuple[int, bytes]]) -> None:
         raise NotImplementedError
 
-    async def rename_log(self) -> tuple[str, tuple[str, ...]]:
-        raise NotImplementedError
+
+def unused_publisher() -> Publisher:
+    kiosk, owners = LocalKiosk("Hall", "aaaaaaaa", ""), LogOwners("aaaaaaaa", UplinkCounts())
+    return Publisher(GAMES, kiosk, owners, UplinkCounts(), UnusedDesk())
 
 
 def hourly_times() -> Iterator[float]:
@@ -48,12 +51,7 @@ def hourly_times() -> Iterator[float]:
 
 
 def test_sent_games_are_forgotten_after_a_day() -> None:
-    publisher, numbers = (
-        Publisher(
-            LocalKiosk("Hall", "aaaaaaaa", ""), GameOwners("aaaaaaaa", UplinkCounts()), UplinkCounts(), UnusedDesk()
-        ),
-        count(1),
-    )
+    publisher, numbers = unused_publisher(), count(1)
     for now in hourly_times():
         for game_id in (next(numbers) for _ in range(GAMES_A_DAY // 24)):
             publisher.offer(Update(game_id, 1, "", b"", at=now))
@@ -63,9 +61,7 @@ def test_sent_games_are_forgotten_after_a_day() -> None:
 
 
 def test_an_unfinished_game_is_not_forgotten() -> None:
-    publisher = Publisher(
-        LocalKiosk("Hall", "aaaaaaaa", ""), GameOwners("aaaaaaaa", UplinkCounts()), UplinkCounts(), UnusedDesk()
-    )
+    publisher = unused_publisher()
     for now in hourly_times():
         publisher.offer(Update(1, int(now) + 1, "", b"", at=now))
         publisher.offer(Update(int(now) + 2, 1, "", b"", at=now))
@@ -73,12 +69,12 @@ def test_an_unfinished_game_is_not_forgotten() -> None:
 
 
 def test_own_games_are_remembered_for_years_up_to_a_limit() -> None:
-    owners = GameOwners("aaaaaaaa", UplinkCounts())
-    for game_id in range(1, MAX_OWN_GAMES + 100):
+    owners = LogOwners("aaaaaaaa", UplinkCounts())
+    for game_id in range(1, MAX_OWN_LOGS + 100):
         owners.add_own(game_id)
         owners.add_own(1)
     assert owners.is_own(1)
-    assert (len(owners._own), owners.is_own(2), owners.is_own(MAX_OWN_GAMES + 99)) == (MAX_OWN_GAMES, False, True)
+    assert (len(owners._own), owners.is_own(2), owners.is_own(MAX_OWN_LOGS + 99)) == (MAX_OWN_LOGS, False, True)
 
 
 async def test_kiosks_that_are_gone_are_forgotten_after_a_day_also_on_screens(

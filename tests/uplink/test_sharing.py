@@ -15,7 +15,7 @@ from goat_kiosk.store.backups import verified_copy
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.rows import Row
 from goat_kiosk.uplink.protocol.connection import RedisUrl
-from goat_kiosk.uplink.protocol.messages import PATTERN
+from goat_kiosk.uplink.protocol.messages import GAMES
 from tests.end2end.program import call_api, free_port, run_program
 from tests.games import AT, game_created
 from tests.uplink.kiosks import Peer, kiosk, kiosks, until
@@ -102,7 +102,7 @@ async def test_no_bag_is_missed_between_reading_stored_states_and_subscribing(
 async def test_games_are_shared_with_an_older_hub_in_both_directions(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio") as (patio_kiosk,):
         with redis.client() as older, older.pubsub() as subscription:
-            subscription.psubscribe(PATTERN)
+            subscription.psubscribe(GAMES.channels)
             assert subscription.get_message(timeout=TIMEOUT_S)["type"] == "psubscribe"
             game = await patio_kiosk.new_game()
             state = await patio_kiosk.state(game)
@@ -157,7 +157,7 @@ async def test_late_and_repeated_states_are_dropped(tmp_path: Path, redis: Redis
     async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio_kiosk, hall_kiosk):
         game = await patio_kiosk.new_game()
         with redis.client() as client, client.pubsub() as subscription:
-            subscription.psubscribe(PATTERN)
+            subscription.psubscribe(GAMES.channels)
             subscription.get_message(timeout=TIMEOUT_S)
             await patio_kiosk.throw(game)
             message = await asyncio.to_thread(subscription.get_message, timeout=TIMEOUT_S)

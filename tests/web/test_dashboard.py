@@ -6,7 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from goat_kiosk.uplink.games.counts import UplinkCounts
+from goat_kiosk.uplink.published.counts import UplinkCounts
 from tests.web.kiosk import running
 from tests.web.test_metrics import numbers
 

@@ -156,8 +156,7 @@ class EventLog(LogReader):
         Events above number `after_seq` in this log differ from that kiosk's, and are set aside.
         """
         with self.transaction():
-            if self.hash_of(ownership.game_id, after_seq + 1):
-                self._set_aside(ownership, after_seq)
+            self.set_aside(GAME_EVENTS, ownership, after_seq)
             for row in rows:
                 self.append(row)
             self.save_ownership(ownership)
@@ -179,10 +178,13 @@ class EventLog(LogReader):
                 changed = work(self._writer_db)
             return changed  # noqa: RET504  by its type, apsw's connection might swallow what `work` raises
 
-    def save_ownership(self, ownership: Ownership) -> None:
-        """Save who owns a game. Raises `NotSaved`."""
+    def save_ownership(self, ownership: Ownership, table: EventTable = GAME_EVENTS) -> None:
+        """Save who owns a game or a tournament. Raises `NotSaved`."""
         with self._translate_errors():
-            self._writer_db.execute("INSERT OR REPLACE INTO holding VALUES (?, ?, ?, ?)", ownership)
+            self._writer_db.execute(
+                f"INSERT OR REPLACE INTO {table.ownership} VALUES (?, ?, ?, ?)",  # noqa: S608  a table of ours
+                ownership,
+            )
 
     def renew_identity(self) -> None:
         """Give the log another name, which follows the old one (`schema.new_identity`). Raises `NotSaved`."""
@@ -200,17 +202,21 @@ class EventLog(LogReader):
         self._writer_db.execute("UPDATE identity SET block = ?", (schema.new_block(),))
         return self.next_number()
 
-    def _set_aside(self, ownership: Ownership, after_seq: int) -> None:
-        """Move a game's events above number `after_seq` aside.
+    def set_aside(self, table: EventTable, ownership: Ownership, after_seq: int) -> None:
+        """Move the events of a game or a tournament above number `after_seq` aside, within a `transaction`.
 
         The trigger that forbids it is dropped and restored in the same transaction, so no other write can delete.
         """
-        ((trigger,),) = self._writer_db.execute("SELECT sql FROM sqlite_master WHERE name = 'event_never_goes'")
-        condition = "FROM event WHERE game_id = ? AND seq > ?"
-        copy_sql = f"INSERT INTO aside SELECT game_id, seq, at, key, body, hash, ? {condition}"
-        self._writer_db.execute(copy_sql, (ownership.kiosk, ownership.game_id, after_seq))
-        self._writer_db.execute("DROP TRIGGER event_never_goes")
-        self._writer_db.execute(f"DELETE {condition}", (ownership.game_id, after_seq))
+        name, values = f"{table.name}_never_goes", (ownership.number, after_seq)
+        ((trigger,),) = self._writer_db.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,))
+        condition = f"FROM {table.name} WHERE {table.number_column} = ? AND seq > ?"
+        if not list(self._writer_db.execute(f"SELECT 1 {condition} LIMIT 1", values)):
+            return
+        columns = f"{table.number_column}, seq, at, key, body, hash"
+        copy_sql = f"INSERT INTO {table.aside} SELECT {columns}, ? {condition}"
+        self._writer_db.execute(copy_sql, (ownership.kiosk, *values))
+        self._writer_db.execute(f"DROP TRIGGER {name}")
+        self._writer_db.execute(f"DELETE {condition}", values)
         self._writer_db.execute(trigger)
 
     @contextmanager

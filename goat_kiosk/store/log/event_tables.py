@@ -14,10 +14,14 @@ class EventTable(NamedTuple):
     name: str
     number_column: str
     """The column with the number of the game or the tournament."""
+    ownership: str
+    """The table of those that have changed hands between kiosks."""
+    aside: str
+    """The table of events that another kiosk's log does not have."""
 
 
-GAME_EVENTS = EventTable("event", "game_id")
-TOURNAMENT_EVENTS = EventTable("tournament_event", "tournament_id")
+GAME_EVENTS = EventTable("event", "game_id", "holding", "aside")
+TOURNAMENT_EVENTS = EventTable("tournament_event", "tournament_id", "tournament_holding", "tournament_aside")
 EVENT_TABLES = (GAME_EVENTS, TOURNAMENT_EVENTS)
 
 

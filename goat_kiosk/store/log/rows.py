@@ -29,9 +29,9 @@ class Row(NamedTuple):
 
 
 class Ownership(NamedTuple):
-    """The owner of a game that has moved between kiosks: how often it has, and the other kiosk, or "" for this one."""
+    """The owner of a game or a tournament that has moved between kiosks: how often, and the other one, "" for this."""
 
-    game_id: int
+    number: int
     epoch: int
     kiosk: str
     shared: int

@@ -147,6 +147,24 @@ _MIGRATIONS: list[str | Callable[[apsw.Connection], None]] = [
     CREATE TRIGGER tournament_event_never_goes BEFORE DELETE ON tournament_event
         BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
     """,
+    # Tournaments that have changed hands between kiosks, as `holding` and `aside` have it of games.
+    """
+    CREATE TABLE tournament_holding (
+        tournament_id INTEGER PRIMARY KEY,
+        epoch         INTEGER NOT NULL,
+        kiosk         TEXT NOT NULL,
+        shared        INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE tournament_aside (
+        tournament_id INTEGER NOT NULL,
+        seq           INTEGER NOT NULL,
+        at            INTEGER NOT NULL,
+        key           TEXT,
+        body          TEXT NOT NULL,
+        hash          BLOB NOT NULL,
+        kiosk         TEXT NOT NULL
+    ) STRICT;
+    """,
 ]
 
 VERSION = len(_MIGRATIONS)

@@ -47,7 +47,10 @@ RecoveryChoice = Literal["both", "found", "backup"]
 """What the new log is made of: both, only what the damaged one still holds, or only the backup."""
 
 _COLUMNS = "number, seq, at, key, body"
-_SIDE_TABLES = ("device", "rule_set", "known_as", "name_list", "listed_name", "holding", "aside")
+_SIDE_TABLES = (
+    *("device", "rule_set", "known_as", "name_list", "listed_name"),
+    *(name for table in EVENT_TABLES for name in (table.ownership, table.aside)),
+)
 """Tables besides the events; taken whole from the damaged log, or else from the backup."""
 _TEMP_PREFIX = "recovery-"
 """Prefix of the temporary folder."""

@@ -1,1 +1,1 @@
-"""Games between kiosks: publishing, receiving, replicas, and who owns which."""
+"""Games of other kiosks, as their messages and the states in Redis say."""

@@ -1,4 +1,4 @@
-"""Receiver of other kiosks' messages: parses them, checks the owner, and shows the games on this hub's screens."""
+"""GameReceiver of other kiosks' messages: parses them, checks the owner, and shows the games on this hub's screens."""
 
 import time
 from collections.abc import Mapping
@@ -6,11 +6,11 @@ from typing import Protocol
 
 from goat_kiosk.domain.games.game import ACTIVE_MS
 from goat_kiosk.domain.state.decoding import FullState, SparseState
-from goat_kiosk.uplink.games.counts import UplinkCounts
-from goat_kiosk.uplink.games.game_owners import GameOwners, MessageVerdict, RemoteGame
 from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.uplink.protocol.messages import InvalidMessage, RefreshMessage
+from goat_kiosk.uplink.published.counts import UplinkCounts
+from goat_kiosk.uplink.published.owners import LogOwners, MessageVerdict, RemoteLog, Version
 
 
 class PeerGamesPort(Protocol):
@@ -32,10 +32,10 @@ class PeerGamesPort(Protocol):
         """Remove what is shown about the kiosk with this log."""
 
 
-class Receiver:
+class GameReceiver:
     """Shows the messages of the subscription and the states stored in Redis."""
 
-    def __init__(self, owners: GameOwners, counts: UplinkCounts, peer_games: PeerGamesPort) -> None:
+    def __init__(self, owners: LogOwners, counts: UplinkCounts, peer_games: PeerGamesPort) -> None:
         self._owners = owners
         self._counts = counts
         self._peer_games = peer_games
@@ -54,8 +54,8 @@ class Receiver:
                 self._on_state(message)
             case SparseState():
                 self._on_legacy_state(message, payload)
-            case RefreshMessage(game_id, reason) if not self._owners.is_own(game_id):
-                self._peer_games.broadcast(game_id, reason)
+            case RefreshMessage(number, reason) if not self._owners.is_own(number):
+                self._peer_games.broadcast(number, reason)
 
     def forget_old(self) -> None:
         """Retire games that are no longer active, as the desk does with its own."""
@@ -66,7 +66,7 @@ class Receiver:
         """Show the states that Redis stores under these keys, the least recently changed first."""
         read = [message for key, data in states.items() if (message := self._read(key, data)) is not None]
         for message in sorted(read, key=lambda message: message.state.changed_at_s):
-            self._apply(message, self._owners.judge_stored(message))
+            self._apply(message, self._owners.judge_stored(_version(message)))
 
     def _read(self, key: bytes, data: bytes | None) -> FullState | None:
         try:
@@ -76,7 +76,7 @@ class Receiver:
             return None
 
     def _on_state(self, message: FullState) -> None:
-        self._apply(message, self._owners.judge(message))
+        self._apply(message, self._owners.judge(_version(message)))
 
     def _apply(self, message: FullState, verdict: MessageVerdict) -> None:
         if verdict is MessageVerdict.SHOW:
@@ -86,7 +86,7 @@ class Receiver:
 
     def _show(self, message: FullState) -> None:
         state = message.state
-        self._owners.set(state.game_id, RemoteGame(state.log, state.seq, state.kiosk, state.court, time.monotonic()))
+        self._owners.set(state.game_id, RemoteLog(state.log, state.seq, state.kiosk, time.monotonic(), state.court))
         self._put(state.game_id, message.data, f"{state.log}-{state.seq}")
 
     def _on_legacy_state(self, message: SparseState, raw: bytes) -> None:
@@ -94,9 +94,13 @@ class Receiver:
             return
         known, log = self._owners.find(message.game_id), self._owners.anonymous_log
         seq = known.seq + 1 if known is not None else 1
-        self._owners.set(message.game_id, RemoteGame(log, seq, "", message.court, time.monotonic(), raw))
+        self._owners.set(message.game_id, RemoteLog(log, seq, "", time.monotonic(), message.court, raw))
         self._put(message.game_id, message.to_full_state(log, seq, time.time_ns() // 1_000_000), f"{log}-{seq}")
 
     def _put(self, game_id: int, state: bytes, event_id: str) -> None:
         self._counts.shown += 1
         self._peer_games.show(game_id, state, event_id)
+
+
+def _version(message: FullState) -> Version:
+    return Version(message.state.game_id, message.state.log, message.state.seq)

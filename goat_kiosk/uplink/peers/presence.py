@@ -24,14 +24,14 @@ from goat_kiosk.host import network
 from goat_kiosk.host.clock import LATEST_MS
 from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.uplink.protocol.connection import RedisConnection
-from goat_kiosk.uplink.protocol.scripts import GAME_TTL_S, SEND_HEARTBEAT
+from goat_kiosk.uplink.protocol.scripts import LOG_TTL_S, SEND_HEARTBEAT
 
 HEARTBEAT_INTERVAL_S = 4.0
 """Seconds between heartbeats: three can be lost before the presence expires."""
 EXPIRES_S = 15
 MAX_KIOSKS = 200
 MAX_COURTS = 64
-REMEMBERED_S = GAME_TTL_S
+REMEMBERED_S = LOG_TTL_S
 """Seconds for which a kiosk that is gone is still listed: as long as Redis stores its games."""
 
 INDEX = "goat:kiosks"

@@ -20,7 +20,7 @@ from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import NoPermissionError, RedisError, ResponseError
 
 from goat_kiosk.errors import InvalidValue
 
@@ -172,6 +172,20 @@ class Subscription(_Closed):
             await subscription.close()
             raise
         return subscription
+
+    async def add(self, pattern: str) -> bool:
+        """Subscribe to another pattern; return whether the user's rights allow it. Raises one of `CONNECTION_ERRORS`.
+
+        For the beginning of a session: messages that come meanwhile are dropped, and the stored states are read later.
+        """
+        await self.send("PSUBSCRIBE", pattern)
+        async with asyncio.timeout(CONNECT_TIMEOUT_S):
+            try:
+                while (await self.read_push())[:2] != [b"psubscribe", pattern.encode()]:
+                    pass
+            except NoPermissionError:
+                return False
+        return True
 
     async def close(self) -> None:
         """Close at once, without waiting for replies."""

@@ -1,7 +1,7 @@
 """Lua scripts for Redis: what must happen there in one step, since Redis runs one script at a time.
 
 A game's owner is stored beside its state: the log that has the game, the run of the kiosk that writes it, and an epoch
-(a fencing token). Only `PUBLISH_STATE` publishes, and only for the owner; only `CLAIM_GAME` changes the owner, and each
+(a fencing token). Only `PUBLISH_STATE` publishes, and only for the owner; only `CLAIM_LOG` changes the owner, and each
 time with a new epoch. `games.ownership` says which script a kiosk runs when.
 
 Any program with access to that Redis can write there, too. A key of another type, or an owner whose epoch is not a
@@ -11,7 +11,7 @@ whole number, counts as no owner and is replaced.
 import hashlib
 from typing import NamedTuple
 
-GAME_TTL_S = 24 * 60 * 60
+LOG_TTL_S = 24 * 60 * 60
 """Seconds for which Redis stores a game after its last change."""
 FIRST_EPOCH = 1_024
 """The lowest epoch that is issued. A kiosk of the version before counts from 0, raises the epoch by itself each time it
@@ -53,7 +53,7 @@ local owner_log, owner_kiosk, owner_run, replaces_events = owner[1], owner[4], o
 local epoch, owner_seq = whole_number(owner[2]) or 0, whole_number(owner[3]) or -1
 local is_owner = owner_log == log and owner_run == run
 """
-"""Reads the owner, for every script about a game. `replaces_events` is set by a `CLAIM_GAME` with `afresh`."""
+"""Reads the owner, for every script about a game. `replaces_events` is set by a `CLAIM_LOG` with `afresh`."""
 
 _REQUIRE_OWNER = """
 local offered_epoch, ttl, followed_logs = whole_number(ARGV[3]) or 0, ARGV[4], ARGV[5]
@@ -149,7 +149,7 @@ APPEND_EVENTS = Script(
 Keys: owner, log. Arguments: log name, run, epoch, TTL in seconds, the logs that ours follows, then number and body of
 each event. Returns the same as `PUBLISH_STATE`."""
 
-CLAIM_GAME = Script(
+CLAIM_LOG = Script(
     _READ_OWNER
     + _GET_STRING
     + """
@@ -203,7 +203,7 @@ the number of the last stored event, and how: `afresh` when our events differ fr
 is present, `look` to change nothing. Returns `taken` with the new epoch and the run before, `free` to a look, `present`
 while the owner's kiosk is present, `moved` when owner or events have changed, or `gone` when the owner is unknown."""
 
-RETURN_GAME = Script(
+RETURN_LOG = Script(
     _READ_OWNER
     + """
 local taken_epoch, log_before, kiosk_before, run_before = tonumber(ARGV[3]), ARGV[4], ARGV[5], ARGV[6]
@@ -253,4 +253,4 @@ of our log, then our presence under earlier names. Arguments: log name, presence
 index, how many to list, our run. Returns `cloned` while another copy of our data folder is running, and leaves our
 member for it to read; else `shared` or `alone`, by the name, with the index, newest first, and what a copy left."""
 
-ALL_SCRIPTS = (PUBLISH_STATE, APPEND_EVENTS, CLAIM_GAME, RETURN_GAME, SEND_HEARTBEAT)
+ALL_SCRIPTS = (PUBLISH_STATE, APPEND_EVENTS, CLAIM_LOG, RETURN_LOG, SEND_HEARTBEAT)

@@ -35,20 +35,25 @@ class PeerGames:
 
     def update_peer(self, peer: Peer, games: list[int]) -> None:
         """Publish on the screens of a peer's games whether the peer is online."""
-        note = msgspec.json.encode(
-            {
-                "kiosk": peer.name,
-                "log": peer.log,
-                "url": peer.url,
-                "away_since": None if peer.away_since is None else format_timestamp(peer.away_since),
-            }
-        )
-        self._hub.publish_note(_note_name(peer.log), "kiosk", note, map(topic_of, games))
+        self._hub.publish_note(note_name(peer.log), "kiosk", peer_note(peer), map(topic_of, games))
 
     def forget(self, log: str) -> None:
         """Remove the note about the peer with this log."""
-        self._hub.forget_note(_note_name(log))
+        self._hub.forget_note(note_name(log))
 
 
-def _note_name(log: str) -> str:
+def note_name(log: str) -> str:
+    """Return the name under which topics keep the note about the peer with this log."""
     return f"kiosk/{log}"
+
+
+def peer_note(peer: Peer) -> bytes:
+    """Return the note that says whether a peer is online."""
+    return msgspec.json.encode(
+        {
+            "kiosk": peer.name,
+            "log": peer.log,
+            "url": peer.url,
+            "away_since": None if peer.away_since is None else format_timestamp(peer.away_since),
+        }
+    )

@@ -1,5 +1,7 @@
 """Tournaments of the hub thread: each has two topics, its changes, and its state and divisions beside each other.
 
+Those of this kiosk come from the desk, those of other kiosks (replicas) from the uplink; they are published alike.
+
 A tournament is immutable, so the desk hands over its newest state, and everything is encoded here, once for all
 subscribers, and only while somebody follows it: a large tournament is a hundred kilobytes. The pages follow the
 changes, whose state is a number alone. A division that has not changed keeps its parts.
@@ -13,6 +15,7 @@ from aiohttp import web
 
 from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.state.state import format_timestamp
 from goat_kiosk.errors import KioskError
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.topic import TopicPart
@@ -71,16 +74,28 @@ class TournamentCard(NamedTuple):
     entries: int = 0
 
 
+class TournamentReplica(NamedTuple):
+    """A tournament of another kiosk, as its log in Redis has it."""
+
+    change: TournamentChange
+    kiosk: str
+    """The name of the kiosk that runs it."""
+
+
 class Tournaments:
-    """The tournaments of this kiosk, for the streams and the API."""
+    """The tournaments of this kiosk and of the other ones, for the streams and the API."""
 
     def __init__(self, hub: Hub, desk: DeskClient, kiosk: str) -> None:
         """`kiosk` is the name of the kiosk."""
         self._hub, self._desk, self.kiosk = hub, desk, kiosk
         self.since = self.now
         """When the program started, milliseconds since 1970 UTC."""
-        self._parts: dict[tuple[int, int], tuple[int, list[TopicPart]]] = {}
-        """By tournament and division: the number of the event that the parts are for, and the parts."""
+        self._parts: dict[tuple[int, int], tuple[str, int, list[TopicPart]]] = {}
+        """By tournament and division: the log and the number of the event that the parts are for, and the parts."""
+        self._replicas: dict[int, TournamentReplica | KioskError] = {}
+        """By number: the tournaments of other kiosks, or why one cannot be shown."""
+        self._peer_notes: dict[str, TopicPart] = {}
+        """By log: whether the kiosk that has it is online."""
         self._newest: dict[int, TournamentChange] = {}
         """By tournament: what was published last."""
         self._cards: list[TournamentCard] | None = None
@@ -93,8 +108,55 @@ class Tournaments:
         """The time by the wall clock, milliseconds since 1970 UTC."""
         return self._desk.pairing.clock.wall()
 
+    def publish_replica(self, change: TournamentChange, kiosk: str) -> None:
+        """Publish a tournament of the kiosk with this name after events."""
+        self._replicas[change.tournament_id] = TournamentReplica(change, kiosk)
+        self._publish(change)
+
+    def fail_replica(self, tournament_id: int, problem: KioskError) -> None:
+        """Show from now on why a tournament of another kiosk cannot be shown, and no old state of it."""
+        self._replicas[tournament_id] = problem
+        self._forget(tournament_id)
+
+    def remove_replica(self, tournament_id: int) -> None:
+        """Show a tournament of another kiosk no more; one that is this kiosk's is shown as such."""
+        if self._replicas.pop(tournament_id, None) is not None:
+            self._forget(tournament_id)
+
+    def set_peer_note(self, log: str, note: TopicPart | None) -> None:
+        """Publish on the screens of its tournaments whether the kiosk with this log is online."""
+        if note is None:
+            self._peer_notes.pop(log, None)
+            return
+        self._peer_notes[log] = note
+        for replica in self._replicas.values():
+            if isinstance(replica, TournamentReplica) and version_of(replica.change).log == log:
+                self._publish_state(replica.change)
+
+    def owner_of(self, tournament_id: int) -> str | None:
+        """Return the name of the other kiosk that runs a tournament; None if this one does, or nobody."""
+        replica = self._replicas.get(tournament_id)
+        return replica.kiosk if isinstance(replica, TournamentReplica) else None
+
+    def replicas(self) -> list[TournamentReplica]:
+        """Return the tournaments of the other kiosks that can be shown."""
+        return [replica for replica in self._replicas.values() if isinstance(replica, TournamentReplica)]
+
+    def _forget(self, tournament_id: int) -> None:
+        """Forget what was published of a tournament, and have its pages look again."""
+        self._newest.pop(tournament_id, None)
+        self._cards = None
+        for topic in (changes_topic(tournament_id), topic_of_tournament(tournament_id)):
+            self._hub.publish_transient(topic, "refresh", b"tournament")
+            self._hub.remove(topic)
+
     def publish(self, change: TournamentChange) -> None:
-        """Publish a tournament after events, and first the calls among them: phones need not wait for the encoding."""
+        """Publish a tournament of this kiosk after events."""
+        self._replicas.pop(change.tournament_id, None)
+        self._publish(change)
+
+    def _publish(self, change: TournamentChange) -> None:
+        """Publish a tournament, and first the calls in it: phones need not wait for the encoding."""
         before = self._newest.get(change.tournament_id)
         self._remember(change)
         self._publish_calls(change)
@@ -104,7 +166,7 @@ class Tournaments:
             self._publish_champions(before.tournament, change)
 
     def _publish_state(self, change: TournamentChange) -> None:
-        self._hub.publish_parts(changes_topic(change.tournament_id), [_version_part(change)])
+        self._hub.publish_parts(changes_topic(change.tournament_id), self._version_parts(change))
         whole = topic_of_tournament(change.tournament_id)
         if self._hub.is_followed(whole):
             self._hub.publish_parts(whole, self._topic_parts(change))
@@ -141,6 +203,11 @@ class Tournaments:
 
     async def find(self, tournament_id: int) -> TournamentChange:
         """Return a tournament as it stands, read from the log if need be. Raises `NotFound` or `Unavailable`."""
+        replica = self._replicas.get(tournament_id)
+        if isinstance(replica, KioskError):
+            raise replica
+        if replica is not None:
+            return replica.change
         return await self._desk.run(lambda scorekeeper: scorekeeper.director.snapshot(tournament_id))
 
     async def newest(self, tournament_id: int) -> TournamentChange:
@@ -156,13 +223,15 @@ class Tournaments:
         """Return the list of tournaments, the open ones first, then the newest; none while the desk does not answer."""
         while self._cards is None:
             changes = self._changes
+            peers = {replica.change.tournament_id: _card(replica.change) for replica in self.replicas()}
             try:
-                cards = await self._desk.run(_list_tournaments)
+                own = [] if self._desk.is_relay else await self._desk.run(_list_tournaments)
             except KioskError:
-                return []
+                return list(peers.values())
             # A change that was published meanwhile may be missing.
             if changes == self._changes:
-                self._cards = cards
+                cards = {card.tournament_id: card for card in own} | peers
+                self._cards = sorted(cards.values(), key=lambda card: (card.is_closed, -card.at))
         return self._cards
 
     def _remember(self, change: TournamentChange) -> None:
@@ -181,11 +250,36 @@ class Tournaments:
         """Give the hub the topic of a tournament's changes, if it has none. Raises as `find`."""
         newest = await self.newest(tournament_id)
         if not self._hub.has(changes_topic(tournament_id)):
-            self._hub.publish_parts(changes_topic(tournament_id), [_version_part(newest)])
+            self._hub.publish_parts(changes_topic(tournament_id), self._version_parts(newest))
 
     def identity(self, change: TournamentChange) -> TournamentIdentity:
-        """Return the identity of a tournament of this kiosk."""
-        return TournamentIdentity(change.tournament_id, change.event_id.partition("-")[0], self.kiosk)
+        """Return the identity of a tournament: its kiosk is the one that runs it."""
+        kiosk = self.owner_of(change.tournament_id)
+        return TournamentIdentity(change.tournament_id, version_of(change).log, self.kiosk if kiosk is None else kiosk)
+
+    def message_of(self, change: TournamentChange) -> bytes:
+        """Return the state for Redis: which event is the newest, of whose log, and how the tournament stands."""
+        identity, tournament = self.identity(change), change.tournament
+        return msgspec.json.encode(
+            {
+                "tournament_id": change.tournament_id,
+                "log": identity.log,
+                "seq": tournament.seq,
+                "kiosk": self.kiosk,
+                "name": tournament.name,
+                "status": "closed" if tournament.is_closed else "open",
+                "updated_at": format_timestamp(tournament.at),
+            }
+        )
+
+    def _note_parts(self, change: TournamentChange) -> list[TopicPart]:
+        """Return the note about the kiosk of a replica, if there is one."""
+        note = self._peer_notes.get(version_of(change).log)
+        return [note] if note is not None and change.tournament_id in self._replicas else []
+
+    def _version_parts(self, change: TournamentChange) -> list[TopicPart]:
+        version = TopicPart("state", "state", msgspec.json.encode(version_of(change)), change.event_id)
+        return [version, *self._note_parts(change)]
 
     def _topic_parts(self, change: TournamentChange) -> list[TopicPart]:
         whole = encode_tournament(
@@ -195,20 +289,20 @@ class Tournaments:
         parts = [TopicPart("state", "state", msgspec.json.encode(state), change.event_id)]
         parts += [TopicPart(f"part {part.part}", "part", msgspec.json.encode(part)) for part in state_parts]
         for division in change.tournament.divisions.values():
-            parts += self._division_parts(change.tournament_id, change.tournament, division)
-        return parts
+            parts += self._division_parts(change, division)
+        return parts + self._note_parts(change)
 
-    def _division_parts(self, tournament_id: int, tournament: Tournament, division: Division) -> list[TopicPart]:
-        key = tournament_id, division.number
-        seq, parts = self._parts.get(key, (0, []))
-        if seq != division.seq:
+    def _division_parts(self, change: TournamentChange, division: Division) -> list[TopicPart]:
+        key, log = (change.tournament_id, division.number), version_of(change).log
+        known_log, seq, parts = self._parts.get(key, ("", 0, []))
+        if (known_log, seq) != (log, division.seq):
             parts = [
                 TopicPart(f"division {part.division} {part.part}", "division", msgspec.json.encode(part))
-                for part in encode_parts(tournament, division)
+                for part in encode_parts(change.tournament, division)
             ]
             if len(self._parts) >= _MAX_CACHED:
                 self._parts.clear()
-            self._parts[key] = division.seq, parts
+            self._parts[key] = log, division.seq, parts
         return parts
 
 
@@ -257,10 +351,6 @@ def version_of(change: TournamentChange) -> TournamentVersion:
     """Return which state of its tournament a change leads to."""
     log, _, seq = change.event_id.partition("-")
     return TournamentVersion(change.tournament_id, log, int(seq))
-
-
-def _version_part(change: TournamentChange) -> TopicPart:
-    return TopicPart("state", "state", msgspec.json.encode(version_of(change)), change.event_id)
 
 
 def _champions(tournament: Tournament, number: int) -> list[int]:

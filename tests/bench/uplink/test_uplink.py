@@ -18,13 +18,15 @@ from redis import Redis
 from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.domain.state.encoding import encode_state
 from goat_kiosk.domain.state.state import Identity
-from goat_kiosk.uplink.games.outbox import Update
-from goat_kiosk.uplink.link import Link
+from goat_kiosk.uplink.link import DeskPorts, HubPorts, Link
 from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.uplink.peers.presence import LocalKiosk
 from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.uplink.protocol.connection import RedisUrl
-from goat_kiosk.uplink.protocol.scripts import GAME_TTL_S, PUBLISH_STATE
+from goat_kiosk.uplink.protocol.scripts import LOG_TTL_S, PUBLISH_STATE
+from goat_kiosk.uplink.published.outbox import Update
+from goat_kiosk.uplink.published.owners import RemoteLog
+from goat_kiosk.uplink.published.ownership import EncodedEvents
 from tests.bench.process import cpu_seconds
 from tests.end2end.program import SCORER_KEY, Program, call_api, run_program
 from tests.games import new_game, play
@@ -109,19 +111,31 @@ class FakeKiosk:
     def update_peer(self, peer: Peer, games: list[int]) -> None: ...
     def forget(self, log: str) -> None: ...
 
-    async def rows(self, game_id: int, after: int) -> list[tuple[int, bytes]]:
-        return [(seq, ROW) for seq in range(after + 1, self.newest[game_id] + 1)]
+    async def rows(self, number: int, after: int) -> list[tuple[int, bytes]]:
+        return [(seq, ROW) for seq in range(after + 1, self.newest[number] + 1)]
 
-    async def on_taken_over(self, game_id: int, epoch: int, kiosk: str) -> bool:
-        raise AssertionError(f"game {game_id} was lost to {kiosk} in {epoch}")
+    async def on_taken_over(self, number: int, epoch: int, kiosk: str) -> bool:
+        raise AssertionError(f"game {number} was lost to {kiosk} in {epoch}")
 
-    async def compare(self, game_id: int, stored: list[tuple[int, bytes]]) -> tuple[int, int]:
-        raise AssertionError(f"game {game_id}, at event {len(stored)}, is another run's")
+    async def compare(self, number: int, stored: list[tuple[int, bytes]]) -> tuple[int, int]:
+        raise AssertionError(f"game {number}, at event {len(stored)}, is another run's")
 
-    async def restore_lost(self, game_id: int, stored: list[tuple[int, bytes]]) -> None: ...
+    async def restore_lost(self, number: int, stored: list[tuple[int, bytes]]) -> None: ...
 
     async def rename_log(self) -> tuple[str, tuple[str, ...]]:
         raise AssertionError
+
+
+class FakeTournaments:
+    """A hub that shows no tournaments."""
+
+    def show(self, tournament_id: int, owner: RemoteLog, events: EncodedEvents) -> bool:
+        raise AssertionError(f"tournament {tournament_id} of {owner.kiosk} with {len(events)} events")
+
+    def retire(self, tournament_id: int) -> None: ...
+    def broadcast(self, tournament_id: int, reason: bytes) -> None: ...
+    def update_peer(self, peer: Peer) -> None: ...
+    def forget(self, log: str) -> None: ...
 
 
 def updates() -> Iterator[Update]:
@@ -154,7 +168,8 @@ async def test_throughput_of_the_uplink(tmp_path: Path, redis: RedisServer) -> N
     async def get_address() -> RedisUrl:
         return address
 
-    link = Link(get_address, LocalKiosk("Patio", "c0ffee00", ""), fake_kiosk, fake_kiosk)
+    hub, desk = HubPorts(fake_kiosk, FakeTournaments()), DeskPorts(fake_kiosk, fake_kiosk, fake_kiosk.rename_log)
+    link = Link(get_address, LocalKiosk("Patio", "c0ffee00", ""), hub, desk)
     link_task = asyncio.create_task(link.run())
     await until(lambda: link.health.status.state == "up")
     with run_program(*arguments("relay", "Relay", redis, tmp_path)) as relay:
@@ -163,9 +178,9 @@ async def test_throughput_of_the_uplink(tmp_path: Path, redis: RedisServer) -> N
         all_updates = updates()
         for _ in range(WAVES):
             for update in islice(all_updates, GAMES):
-                fake_kiosk.newest[update.game_id] = update.seq
-                link.offer(update)
-            while len(link.publisher.outbox):
+                fake_kiosk.newest[update.number] = update.seq
+                link.games.publisher.offer(update)
+            while len(link.games.publisher.outbox):
                 await asyncio.sleep(0)
         await until(lambda: link.counts.sent == GAMES * WAVES == uplink_counter(relay))
         took = time.perf_counter() - began
@@ -175,7 +190,7 @@ async def test_throughput_of_the_uplink(tmp_path: Path, redis: RedisServer) -> N
     states = GAMES * WAVES
     print(f"\n{states:,} states of {GAMES:,} games: {states / took:,.0f} a second, stored, published and shown", end="")
     print(f"\nCPU: sending {sent / states * 1e6:.0f} µs, receiving {used / states * 1e6:.0f} µs a state")
-    assert link.publisher.outbox.conflated == 0
+    assert link.games.publisher.outbox.conflated == 0
 
 
 async def test_cost_of_invalid_messages(tmp_path: Path, redis: RedisServer) -> None:
@@ -208,10 +223,10 @@ async def test_cost_of_a_hub_for_redis(redis: RedisServer, hubs: int) -> None:
         for _ in range(PUBLISHED_STATES // 100):
             pipeline = client.pipeline(transaction=False)
             for update in islice(all_updates, 100):
-                keys = [messages.key(update.game_id, part) for part in ("owner", "log", "state")]
-                owner = ["c0ffee00", "run", 0, GAME_TTL_S, ""]
+                keys = [messages.GAMES.log(update.number).key(part) for part in ("owner", "log", "state")]
+                owner = ["c0ffee00", "run", 0, LOG_TTL_S, ""]
                 head = messages.payload("state", b"", update.event_id)
-                message = ["Patio", update.seq, update.state, messages.channel(update.game_id), head]
+                message = ["Patio", update.seq, update.state, messages.GAMES.log(update.number).channel, head]
                 await asyncio.sleep(0)
                 publish_state(keys, [*owner, *message, *update.events[0]], client=pipeline)
             assert {reply[0] for reply in pipeline.execute()} == {b"kept"}

@@ -15,18 +15,19 @@ from typing import Any
 
 from goat_kiosk.app.sharing import Sharing
 from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.court_kiosks import CourtKiosks
+from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.errors import KioskError, NotSaved, Unavailable
 from goat_kiosk.store.backups import verified_copy
 from goat_kiosk.store.log.event_log import FILE_NAME, EventLog
 from goat_kiosk.store.recovery import recovery, restoring
-from goat_kiosk.uplink.games.publisher import RESTORED
 from goat_kiosk.uplink.peers import presence
 from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.uplink.peers.presence import LocalKiosk, new_run
-from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.uplink.protocol.connection import RedisConnection, RedisUrl, Subscription
+from goat_kiosk.uplink.protocol.messages import GAMES, TOURNAMENTS
 from goat_kiosk.web.live.desk_client import DeskCall, DeskClient
 from tests.games import AT, game_created
 from tests.uplink.games import old_scripts
@@ -41,6 +42,7 @@ class SameLoopDesk(DeskClient):
 
     def __init__(self, scorekeeper: Scorekeeper) -> None:
         self._keeper = scorekeeper
+        self.court_kiosks = CourtKiosks(scorekeeper.director, scorekeeper.own_kiosks)
 
     async def run(self, work: DeskCall[Any]) -> Any:
         return work(self._keeper)
@@ -55,34 +57,65 @@ class Screens:
     """Games with a `restored` message since their newest state, which may therefore go back."""
     errors: list[str] = field(default_factory=list)
     peer_games: "Screens" = field(init=False)
+    peer_tournaments: "TournamentScreens" = field(init=False)
 
     def __post_init__(self) -> None:
         self.peer_games = self
+        self.peer_tournaments = TournamentScreens(self)
 
     def call_soon(self, work: Any) -> None:
         work()
 
     def publish(self, change: Change) -> None:
-        self._on_state(change.game_id, *change.event_id.split("-"))
+        self.on_state(change.game_id, *change.event_id.split("-"))
 
     def show(self, game_id: int, _state: bytes, event_id: str) -> None:
-        self._on_state(game_id, *event_id.split("-"))
+        self.on_state(game_id, *event_id.split("-"))
 
     def broadcast(self, game_id: int, reason: bytes) -> None:
-        if reason == RESTORED:
+        if reason == GAMES.restored:
             self.rolled_back.add(game_id)
 
     def retire(self, game_id: int) -> None: ...
     def forget(self, log: str) -> None: ...
     def update_peer(self, peer: Peer, games: list[int]) -> None: ...
 
-    def _on_state(self, game_id: int, log: str, number: str) -> None:
+    def on_state(self, game_id: int, log: str, number: str) -> None:
         before, seq = self.newest.get(game_id, ("", 0)), int(number)
         self.newest[game_id] = log, seq
         if seq < before[1]:
             if game_id not in self.rolled_back:
                 self.errors.append(f"game {game_id} went from {before[0]}-{before[1]} back to {log}-{seq}")
             self.rolled_back.discard(game_id)
+
+
+class TournamentScreens:
+    """The tournaments among them."""
+
+    def __init__(self, screens: Screens) -> None:
+        self._screens = screens
+
+    def publish(self, change: TournamentChange) -> None:
+        self._screens.on_state(change.tournament_id, *change.event_id.split("-"))
+
+    def show(self, change: TournamentChange, _kiosk: str) -> None:
+        self.publish(change)
+
+    def message_of(self, change: TournamentChange) -> bytes:
+        log, seq = change.event_id.split("-")
+        return b'{"tournament_id":%d,"log":"%b","seq":%b}' % (change.tournament_id, log.encode(), seq.encode())
+
+    def broadcast(self, tournament_id: int, reason: bytes) -> None:
+        if reason == TOURNAMENTS.restored:
+            self._screens.rolled_back.add(tournament_id)
+
+    def fail(self, tournament_id: int, problem: KioskError) -> None:
+        self._screens.errors.append(f"tournament {tournament_id} cannot be shown: {problem}")
+
+    def on_own(self, change: TournamentChange) -> None: ...
+    def retire(self, tournament_id: int) -> None: ...
+    def forget(self, log: str) -> None: ...
+    def update_peer(self, peer: Peer) -> None: ...
 
 
 class Kiosk:
@@ -121,7 +154,7 @@ class Kiosk:
         await self.connect()
 
     async def connect(self) -> None:
-        self.channel = await Subscription.open(self._address, messages.PATTERN)
+        self.channel = await Subscription.open(self._address, GAMES.channels)
         self.connection = await RedisConnection.open(self._address)
         await self.link.start_session(self.connection)
 
@@ -153,10 +186,11 @@ class Kiosk:
             self.link.on_push(reply)
             has_progress = True
         await asyncio.sleep(0)
-        if not self.link.publisher.pending.is_set():
-            return has_progress
-        await self.link.send(self.connection)
-        return True
+        for logs in self.link.published:
+            if logs.publisher.pending.is_set():
+                await self.link.send(self.connection, logs)
+                has_progress = True
+        return has_progress
 
     def owned_games(self) -> list[int]:
         """Return the games that this kiosk owns and may score."""
@@ -165,8 +199,8 @@ class Kiosk:
 
     async def can_take(self, game_id: int) -> bool:
         with suppress(KioskError):
-            claim, _ = await self.link.prepare_takeover(game_id)
-            await self.link.take(claim._replace(mode="look"))
+            claim, _ = await self.link.games.prepare_takeover(game_id, is_settled=self.link.is_settled)
+            await self.link.games.take(claim._replace(mode="look"))
             return True
         return False
 
@@ -236,7 +270,7 @@ class SimulatedVenue:
     def _record_acknowledged(self, kiosk: Kiosk, change: Change) -> None:
         assert change.row is not None
         self.acknowledged.add((change.game_id, change.row.hash))
-        epoch = kiosk.link.publisher.epoch(change.game_id)
+        epoch = kiosk.link.games.publisher.epoch(change.game_id)
         if epoch is not None:
             self.epochs[change.game_id, epoch].add(kiosk.local_kiosk.run)
 
@@ -287,23 +321,23 @@ class SimulatedVenue:
 
     async def die_taking_over(self, kiosk: Kiosk, game_id: int) -> None:
         with suppress(KioskError):
-            claim, rows = await kiosk.link.prepare_takeover(game_id)
-            await kiosk.link.take(claim._replace(mode="look"))
-            await kiosk.sharing._store(claim, rows)
-            await kiosk.link.take(claim)
+            claim, rows = await kiosk.link.games.prepare_takeover(game_id, is_settled=kiosk.link.is_settled)
+            await kiosk.link.games.take(claim._replace(mode="look"))
+            await kiosk.sharing._games.store(claim, rows)
+            await kiosk.link.games.take(claim)
         await kiosk.kill()
 
     async def store_as_old_kiosk(self, game_id: int, epoch: int) -> None:
         """Offer a rebuilt game as a kiosk of the previous version does; Redis must refuse it."""
-        keys = [messages.key(game_id, part) for part in ("owner", "log", "state")]
-        arguments = "0000000d", epoch, 99, "Old", 1, "{}", messages.channel(game_id), ""
+        keys = [GAMES.log(game_id).key(part) for part in ("owner", "log", "state")]
+        arguments = "0000000d", epoch, 99, "Old", 1, "{}", GAMES.log(game_id).channel, ""
         reply = await self.watcher.execute("EVAL", old_scripts.KEEP, 3, *keys, *arguments)
         assert reply[0] == b"fenced", reply
 
     async def claim_as_old_kiosk(self, game_id: int) -> None:
         """Claim a game as a kiosk of the previous version does, and send no state of it."""
-        log, kiosk = await self.watcher.execute("HMGET", messages.key(game_id, "owner"), "log", "kiosk")
-        keys = messages.key(game_id, "owner"), presence.key(kiosk.decode()), presence.key(kiosk.decode(), log.decode())
+        log, kiosk = await self.watcher.execute("HMGET", GAMES.log(game_id).key("owner"), "log", "kiosk")
+        keys = GAMES.log(game_id).key("owner"), presence.key(kiosk.decode()), presence.key(kiosk.decode(), log.decode())
         await self.watcher.execute("EVAL", old_scripts.CLAIM, 3, *keys, "0000000d", "Old", 99, log, -1)
 
     # --------------------------------------------------------------------------------------------------- invariants
@@ -322,7 +356,7 @@ class SimulatedVenue:
             await self._check_no_event_is_lost(game_id, stored)
 
     async def _check_can_continue(self, game_id: int) -> None:
-        owner = await self.watcher.execute("HGET", messages.key(game_id, "owner"), "log")
+        owner = await self.watcher.execute("HGET", GAMES.log(game_id).key("owner"), "log")
         running_kiosks = [kiosk for kiosk in self.kiosks if kiosk.is_running]
         online = [kiosk for kiosk in running_kiosks if kiosk.connection is not None]
         if not online or owner is None:
@@ -331,7 +365,7 @@ class SimulatedVenue:
         owners = [
             kiosk.name
             for kiosk in online
-            if game_id in kiosk.owned_games() and game_id not in kiosk.link.publisher.clashes
+            if game_id in kiosk.owned_games() and game_id not in kiosk.link.games.publisher.clashes
         ]
         assert len(owners) <= 1, f"{owners} score game {game_id}"
         scorers += [kiosk.name for kiosk in online if await kiosk.can_take(game_id)]
@@ -341,10 +375,10 @@ class SimulatedVenue:
         acknowledged = {event for event in self.acknowledged if event[0] == game_id}
         lost = acknowledged - stored
         assert not lost, f"events of game {game_id} are in no log: {lost}"
-        entries = await self.watcher.execute("XRANGE", messages.key(game_id, "log"), "-", "+")
+        entries = await self.watcher.execute("XRANGE", GAMES.log(game_id).key("log"), "-", "+")
         shared = {(game_id, _hash(fields[1])) for _, fields in entries}
         online = [kiosk for kiosk in self.kiosks if kiosk.connection is not None]
-        is_restored = any(game_id in kiosk.link.publisher.restored for kiosk in online)
+        is_restored = any(game_id in kiosk.link.games.publisher.restored for kiosk in online)
         for kiosk in online:
             assert kiosk.log is not None
             local = {(game_id, row.hash) for row in [*kiosk.log.events(game_id), *kiosk.log.events_set_aside(game_id)]}

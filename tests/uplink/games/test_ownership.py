@@ -1,4 +1,4 @@
-"""Ownership rules (the table in `goat_kiosk.uplink.games.ownership`), tested with three kiosks and one Redis."""
+"""Ownership rules (the table in `goat_kiosk.uplink.published.ownership`), tested with three kiosks and one Redis."""
 
 import asyncio
 import logging
@@ -12,8 +12,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from goat_kiosk.uplink.games import publisher
 from goat_kiosk.uplink.protocol.connection import RedisUrl
+from goat_kiosk.uplink.published import publisher
 from tests.properties import examples
 from tests.uplink.games.simulated_venue import Kiosk, SimulatedVenue
 from tests.uplink.redis_server import RedisServer
@@ -207,10 +207,10 @@ def test_a_crash_after_taking_over_again_keeps_the_earlier_events(redis: RedisSe
         await venue.check()
         await venue.take_over(yard_kiosk, venue.games[0])
         assert yard_kiosk.owned_games() == venue.games
-        claim = await yard_kiosk.link.claim_of(venue.games[0])
+        claim = await yard_kiosk.link.games.claim_of(venue.games[0])
         assert claim is not None
         await patio_kiosk.start()
-        await patio_kiosk.link.take(claim._replace(mode="force"))  # and dies
+        await patio_kiosk.link.games.take(claim._replace(mode="force"))  # and dies
         await patio_kiosk.kill()
         await yard_kiosk.kill()
         await venue.expire()

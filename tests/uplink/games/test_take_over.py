@@ -365,8 +365,9 @@ async def test_a_kiosk_that_dies_while_it_takes_over_does_not_close_the_court_to
         await yard_kiosk.wait_for_seq(game, state["seq"])
         async with kiosks(tmp_path, redis.url, "Hall") as (hall_kiosk,):
             await until(lambda: any(other.away_since is not None for other in hall_kiosk.sharing.peers()))
-            claim, _ = await run_on_hub(hall_kiosk, hall_kiosk.sharing._link.prepare_takeover(game_id_of(game)))
-            await run_on_hub(hall_kiosk, hall_kiosk.sharing._link.take(claim))  # and dies
+            hall_games = hall_kiosk.sharing._link.games
+            claim, _ = await run_on_hub(hall_kiosk, hall_games.prepare_takeover(game_id_of(game), is_settled=True))
+            await run_on_hub(hall_kiosk, hall_games.take(claim))  # and dies
         taken = await take_over(yard_kiosk, game)
         assert (taken["kiosk"], taken["bags"]) == ("Yard", state["bags"])
 

@@ -11,12 +11,12 @@ from redis import Redis
 
 from goat_kiosk.uplink.protocol.scripts import (
     APPEND_EVENTS,
-    CLAIM_GAME,
+    CLAIM_LOG,
     EPOCH_LIMIT,
     FIRST_EPOCH,
-    GAME_TTL_S,
+    LOG_TTL_S,
     PUBLISH_STATE,
-    RETURN_GAME,
+    RETURN_LOG,
     SEND_HEARTBEAT,
     Script,
 )
@@ -68,22 +68,20 @@ class Game:
         values = ("Kiosk", update.seq, f"{update}", self.key("events"), "")
         pairs = [part for row in rows for part in row]
         return self.run(
-            PUBLISH_STATE, keys, update.log, update.run_id, update.epoch, GAME_TTL_S, update.follows, *values, *pairs
+            PUBLISH_STATE, keys, update.log, update.run_id, update.epoch, LOG_TTL_S, update.follows, *values, *pairs
         )
 
     def append(self, update: StateUpdate, *rows: tuple[int, str]) -> list[Any]:
         pairs = [part for row in rows for part in row]
         keys = [self.key("owner"), self.key("log")]
-        return self.run(
-            APPEND_EVENTS, keys, update.log, update.run_id, update.epoch, GAME_TTL_S, update.follows, *pairs
-        )
+        return self.run(APPEND_EVENTS, keys, update.log, update.run_id, update.epoch, LOG_TTL_S, update.follows, *pairs)
 
     def claim(
         self, log: str, owner: str, known_epoch: int, last_event: int = 0, mode: str = "", run: str = ""
     ) -> list[Any]:
         keys = [self.key("owner"), self.key("log")]
         return self.run(
-            CLAIM_GAME, keys, log, run or f"{log}-1", "Other", GAME_TTL_S, owner, known_epoch, "Kiosk", last_event, mode
+            CLAIM_LOG, keys, log, run or f"{log}-1", "Other", LOG_TTL_S, owner, known_epoch, "Kiosk", last_event, mode
         )
 
     def send_heartbeat(self, log: str, run: str, name: str = "Kiosk") -> str:
@@ -178,8 +176,8 @@ def test_a_take_over_that_cannot_be_saved_is_returned_under_an_unused_epoch(game
     assert game.claim(second, first, FIRST) == ["taken", FIRST + 1, f"{first}-1"]
     back = first, "Kiosk", f"{first}-1"
     for wrong in ((third, f"{third}-1", FIRST + 1), (second, f"{second}-2", FIRST + 1), (second, f"{second}-1", FIRST)):
-        assert game.client.eval(RETURN_GAME.text, 1, game.key("owner"), *wrong, *back) == 0
-    assert game.client.eval(RETURN_GAME.text, 1, game.key("owner"), second, f"{second}-1", FIRST + 1, *back) == 1
+        assert game.client.eval(RETURN_LOG.text, 1, game.key("owner"), *wrong, *back) == 0
+    assert game.client.eval(RETURN_LOG.text, 1, game.key("owner"), second, f"{second}-1", FIRST + 1, *back) == 1
     assert game.publish(StateUpdate(first, FIRST, 4)) == ["kept", 0, FIRST + 1]
     assert game.publish(StateUpdate(second, FIRST + 1, 4))[0] == "theirs"
 
@@ -243,7 +241,7 @@ def test_a_deleted_state_is_stored_again_and_not_published_twice(games: Iterator
         assert game.publish(update)[0] == "known"
         assert messages.get_message() is None
     assert game.stored_state() == f"{update}"
-    assert 0 < game.client.ttl(game.key("state")) <= GAME_TTL_S
+    assert 0 < game.client.ttl(game.key("state")) <= LOG_TTL_S
 
 
 EPOCHS_OF_NOBODY = ["abc", "", "-1", "1.5", "9" * 25, str(1 << 63), str(1 << 53)]

@@ -10,13 +10,14 @@ from goat_kiosk.tournament.state.state import TournamentMatch, TournamentState, 
 
 
 class ListedTournament(msgspec.Struct, frozen=True):
-    """A tournament of the list; `at` is when its newest event happened."""
+    """A tournament of the list; `at` is when its newest event happened, `kiosk` the other kiosk that runs it."""
 
     tournament_id: int
     name: str
     status: TournamentStatus
     at: Time
     practice: bool | msgspec.UnsetType = msgspec.UNSET
+    kiosk: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class FinalPlace(msgspec.Struct, frozen=True):

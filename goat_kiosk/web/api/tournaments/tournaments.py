@@ -34,6 +34,7 @@ from goat_kiosk.web.api.tournaments.writes import PREVIEWED, WRITE, TournamentWr
 from goat_kiosk.web.http.body import read_json
 from goat_kiosk.web.http.headers import idempotency_key, json_response
 from goat_kiosk.web.http.routing import ApiRoute, get, post, put, tournament_id_of
+from goat_kiosk.web.live.tournaments import TournamentReplica
 
 
 class TournamentsApi:
@@ -119,22 +120,11 @@ class TournamentsApi:
         ]
 
     async def all_tournaments(self, _: web.Request) -> web.Response:
-        """Return every tournament of this kiosk, newest first."""
-        if self._desk.is_relay:
-            return json_response([])
-        found = await self._desk.run(lambda scorekeeper: scorekeeper.director.tournaments())
-        return json_response(
-            [
-                ListedTournament(
-                    summary.tournament_id,
-                    summary.name,
-                    "closed" if summary.is_closed else "open",
-                    format_timestamp(summary.at),
-                    summary.is_practice or msgspec.UNSET,
-                )
-                for summary in found
-            ]
-        )
+        """Return every tournament of this kiosk and of those that share with it, newest first."""
+        own = [] if self._desk.is_relay else await self._desk.run(_list_own)
+        peers = [_listed_replica(replica) for replica in self._writes.tournaments.replicas()]
+        listed = {one.tournament_id: one for one in [*own, *peers]}
+        return json_response(sorted(listed.values(), key=lambda one: one.at, reverse=True))
 
     async def create(self, request: web.Request) -> web.Response:
         """Create a tournament with its courts."""
@@ -206,3 +196,30 @@ class TournamentsApi:
         return await self._writes.record(
             request, lambda _: [TournamentResumed()], self._writes.state, TournamentResumed
         )
+
+
+def _list_own(scorekeeper: Scorekeeper) -> list[ListedTournament]:
+    director = scorekeeper.director
+    return [
+        ListedTournament(
+            header.tournament_id,
+            header.name,
+            "closed" if header.is_closed else "open",
+            format_timestamp(header.at),
+            header.is_practice or msgspec.UNSET,
+            director.owners.taken_by(header.tournament_id) or msgspec.UNSET,
+        )
+        for header in director.tournaments()
+    ]
+
+
+def _listed_replica(replica: TournamentReplica) -> ListedTournament:
+    tournament = replica.change.tournament
+    return ListedTournament(
+        replica.change.tournament_id,
+        tournament.name,
+        "closed" if tournament.is_closed else "open",
+        format_timestamp(tournament.at),
+        tournament.is_practice or msgspec.UNSET,
+        replica.kiosk,
+    )

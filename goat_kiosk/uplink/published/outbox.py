@@ -1,7 +1,7 @@
-"""Outbox of the uplink: for each game its newest state, and all its events since the last time it was sent.
+"""Outbox of the uplink: for each game or tournament its newest state, and all events since it was last sent.
 
-A newer state replaces an older one, so an outage of hours leaves one state a game. Events are all kept while there is
-room, because a replica needs every bag; beyond that they are read from the log again. `put` never blocks.
+A newer state replaces an older one, so an outage of hours leaves one state each. Events are all kept while there is
+room, because a replica needs each of them; beyond that they are read from the log again. `put` never blocks.
 """
 
 import time
@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 MAX_EVENTS = 2_000
-"""Events over all games that may wait: some 200 bytes each, an evening's worth."""
+"""Events of all that may wait: some 200 bytes each, an evening's worth."""
 
 
 @dataclass(slots=True)
 class Update:
-    """The queued update of one game."""
+    """The queued update of one game or tournament."""
 
-    game_id: int
+    number: int
     seq: int
     event_id: str
     state: bytes
@@ -25,7 +25,9 @@ class Update:
     reasons: list[bytes] = field(default_factory=list)
     """Why pages must be fetched again."""
     epoch: int = 0
-    """How often the game has changed hands."""
+    """How often it has changed hands."""
+    title: str = ""
+    """The game's court, or the tournament's name, for what people are told."""
     at: float = field(default_factory=time.monotonic)
 
     def merge(self, older: "Update") -> None:
@@ -36,7 +38,7 @@ class Update:
 
 
 class Outbox:
-    """Updates, one a game, in the order in which their games were first put in."""
+    """Updates, one for each number, in the order in which the numbers were first put in."""
 
     def __init__(self) -> None:
         self._updates: dict[int, Update] = {}
@@ -48,30 +50,30 @@ class Outbox:
         return len(self._updates)
 
     def put(self, update: Update) -> None:
-        """Queue an update that is newer than the game's queued one, and merge the two."""
-        if (older := self._remove(update.game_id)) is not None:
+        """Queue an update that is newer than the queued one of its number, and merge the two."""
+        if (older := self._remove(update.number)) is not None:
             self.conflated += 1
             update.merge(older)
         self._add(update)
 
     def put_back(self, update: Update) -> None:
         """Queue an update that could not be sent again; if a newer one is queued, merge its events into that."""
-        if (newer := self._remove(update.game_id)) is not None:
+        if (newer := self._remove(update.number)) is not None:
             newer.merge(update)
         self._add(newer or update)
 
     def take(self, limit: int) -> list[Update]:
         """Remove and return up to `limit` updates, the oldest first."""
-        return [update for game_id in list(self._updates)[:limit] if (update := self._remove(game_id)) is not None]
+        return [update for number in list(self._updates)[:limit] if (update := self._remove(number)) is not None]
 
     def _add(self, update: Update) -> None:
         if self._rows + len(update.events) > MAX_EVENTS:
             update.events = []
         self._rows += len(update.events)
-        self._updates[update.game_id] = update
+        self._updates[update.number] = update
 
-    def _remove(self, game_id: int) -> Update | None:
-        update = self._updates.pop(game_id, None)
+    def _remove(self, number: int) -> Update | None:
+        update = self._updates.pop(number, None)
         self._rows -= len(update.events) if update is not None else 0
         return update
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goat_kiosk.uplink.games import outbox
-from goat_kiosk.uplink.games.outbox import MAX_EVENTS, Outbox, Update
+from goat_kiosk.uplink.published import outbox
+from goat_kiosk.uplink.published.outbox import MAX_EVENTS, Outbox, Update
 
 steps = st.lists(st.tuples(st.sampled_from(["put", "send", "fail"]), st.integers(1, 3)), max_size=60)
 
@@ -23,8 +23,8 @@ def test_after_any_failures_the_newest_state_is_sent_last_and_every_event_is_sen
 
     def deliver(updates: list[Update]) -> None:
         for item in updates:
-            sent[item.game_id].append(item.seq)
-            rows[item.game_id] += [number for number, _ in item.events]
+            sent[item.number].append(item.seq)
+            rows[item.number] += [number for number, _ in item.events]
 
     for step, game_id in steps:
         if step == "put":
@@ -35,8 +35,8 @@ def test_after_any_failures_the_newest_state_is_sent_last_and_every_event_is_sen
         else:
             failing = pending.take(game_id)
             for item in failing[:1]:
-                newest[item.game_id] += 1
-                pending.put(update(item.game_id, newest[item.game_id]))
+                newest[item.number] += 1
+                pending.put(update(item.number, newest[item.number]))
             for item in failing:
                 pending.put_back(item)
     deliver(pending.take(9))

@@ -1,7 +1,9 @@
-"""Ownership of a game between kiosks: a state machine with a fencing token, and its transition table.
+"""Ownership of a game or a tournament between kiosks: a state machine with a fencing token, and its transition table.
+
+What stands here of games holds for tournaments alike: both are the events of one log.
 
 **In Redis** a game has one owner: a log, the run of the kiosk that writes it, and an epoch (the fencing token). Only
-the script `PUBLISH_STATE` publishes, and only for the owner; only `CLAIM_GAME` changes the owner, each time with a new
+the script `PUBLISH_STATE` publishes, and only for the owner; only `CLAIM_LOG` changes the owner, each time with a new
 epoch, so no two kiosks ever record bags under the same one. A run is one start of a kiosk in one data folder: a copy
 of the folder has the same log and another run. A log that was restored, recovered or copied has a new name and
 *follows* the names before (`store.log.event_log`).
@@ -18,8 +20,8 @@ of the folder has the same log and another run. A log that was restored, recover
 
 | what happens | owner: this run | this log's run before, or a log that ours follows | another log | nobody |
 |---|---|---|---|---|
-| take over: `CLAIM_GAME` | new epoch | new epoch | new epoch if that kiosk is away; else refused | new epoch |
-| take back: `CLAIM_GAME` with `force` | ours already | new epoch | new epoch, even if it is present | ours, alone |
+| take over: `CLAIM_LOG` | new epoch | new epoch | new epoch if that kiosk is away; else refused | new epoch |
+| take back: `CLAIM_LOG` with `force` | ours already | new epoch | new epoch, even if it is present | ours, alone |
 | publish: `PUBLISH_STATE` with each state | published | refused; then *follow* | refused: theirs | published |
 | follow | | see below | | |
 | start, restart, come back | ours | publish, so follow | publish, so theirs | publish |
@@ -39,8 +41,8 @@ of the folder has the same log and another run. A log that was restored, recover
 | that log's kiosk is there | theirs: the desk shows who continues, and which events are set aside here |
 
 **Taking over** is two writes here and one in Redis between them. The events are kept first, as those of a game of
-theirs; then `CLAIM_GAME`, for the owner that Redis names and while that one's kiosk is away; then the game is ours. A
-kiosk that is refused or dies before `CLAIM_GAME` has changed nothing; after it, it is the owner in Redis and can
+theirs; then `CLAIM_LOG`, for the owner that Redis names and while that one's kiosk is away; then the game is ours. A
+kiosk that is refused or dies before `CLAIM_LOG` has changed nothing; after it, it is the owner in Redis and can
 take the game again, and others can while it is away. Bags of this kiosk that differ are moved aside and kept.
 
 **A kiosk of the version before** knows no runs. It counts epochs from 0 and raises them by itself; those that are
@@ -53,28 +55,29 @@ from typing import Literal, NamedTuple, Protocol
 
 from redis.exceptions import ResponseError
 
-from goat_kiosk.errors import KioskError, OwnedElsewhere, Unavailable
+from goat_kiosk.errors import KioskError, OwnedElsewhere
 from goat_kiosk.uplink.peers.presence import LocalKiosk
-from goat_kiosk.uplink.protocol import messages
 from goat_kiosk.uplink.protocol.connection import RedisConnection, Reply
-from goat_kiosk.uplink.protocol.scripts import CLAIM_GAME, EPOCH_LIMIT, GAME_TTL_S, RETURN_GAME
+from goat_kiosk.uplink.protocol.messages import PublishedLog
+from goat_kiosk.uplink.protocol.scripts import CLAIM_LOG, EPOCH_LIMIT, LOG_TTL_S, RETURN_LOG
+from goat_kiosk.uplink.published import refusals
 
 EncodedEvents = list[tuple[int, bytes]]
 """Pairs of an event's number and its JSON as stored in Redis, in order."""
 MAX_EVENTS = 20_000
-"""The most events of one game: a hundred times an evening's."""
+"""The most events of one log: a hundred times those of a game of an evening, or a tournament of 2,000 matches."""
 MAX_EPOCH_DIGITS = 16
 """The most digits of an epoch."""
 UNKNOWN_EPOCH = -1
 """The epoch of an unknown owner."""
 
 ClaimMode = Literal["", "afresh", "force", "look"]
-"""How a game is claimed: "" if our events continue those in Redis, `afresh` if they replace them, `force` if they
+"""How it is claimed: "" if our events continue those in Redis, `afresh` if they replace them, `force` if they
 replace them even while the owner is present, `look` to check whether the claim would succeed, changing nothing."""
 
 
 class Owner(NamedTuple):
-    """The owner of a game in Redis."""
+    """The owner of a game or a tournament in Redis."""
 
     log: str
     epoch: int
@@ -82,17 +85,17 @@ class Owner(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """A request to become the owner of a game, with the owner and the events that the kiosk has read."""
+    """A request to become the owner, with the owner and the events that the kiosk has read."""
 
-    game_id: int
+    published: PublishedLog
     owner: Owner
     last_seq: int
     """The number of the newest event that Redis keeps."""
     mode: ClaimMode = ""
 
 
-class TakenGame(NamedTuple):
-    """The result of a claim (`scripts.CLAIM_GAME`)."""
+class TakenLog(NamedTuple):
+    """The result of a claim (`scripts.CLAIM_LOG`)."""
 
     epoch: int
     """The new epoch; the current one if the claim only looked."""
@@ -100,14 +103,8 @@ class TakenGame(NamedTuple):
     run_before: str
 
 
-class OwnerChanged(Unavailable):
-    """The owner or the events have changed since they were read."""
-
-    code = "owner-changed"
-
-
 class FollowResult(Enum):
-    """The outcome for a game whose owner is an earlier run of ours, or a log that ours follows."""
+    """The outcome when the owner is an earlier run of ours, or a log that ours follows."""
 
     TAKEN = auto()
     AFRESH = auto()
@@ -118,13 +115,22 @@ class FollowResult(Enum):
     LATER = auto()
 
 
-class LocalLog(Protocol):
-    """This kiosk's log of a game."""
+class LocalLogs(Protocol):
+    """The games of this kiosk, or its tournaments, as its log has them."""
 
-    async def compare(self, game_id: int, stored: EncodedEvents) -> tuple[int, int]:
+    async def rows(self, number: int, after: int) -> EncodedEvents:
+        """Return the events above number `after`. Raises `KioskError`."""
+
+    async def on_taken_over(self, number: int, epoch: int, kiosk: str) -> bool:
+        """Record that `kiosk` is the owner in `epoch`; return False if only its number is the same.
+
+        Raises `KioskError`.
+        """
+
+    async def compare(self, number: int, stored: EncodedEvents) -> tuple[int, int]:
         """Return how many events our log has in common with `stored`, and its total. Raises `KioskError`."""
 
-    async def restore_lost(self, game_id: int, stored: EncodedEvents) -> None:
+    async def restore_lost(self, number: int, stored: EncodedEvents) -> None:
         """Append those events of `stored` that our log lacks. Raises `KioskError`."""
 
 
@@ -146,9 +152,9 @@ async def _read(connection: RedisConnection, *command: str | int) -> Reply:
     return None
 
 
-async def owner_of(connection: RedisConnection, game_id: int) -> Owner | None:
-    """Return the owner of a game, if one can be read. Raises one of `CONNECTION_ERRORS`."""
-    owner = await _read(connection, "HMGET", messages.key(game_id, "owner"), "log", "epoch", "kiosk")
+async def owner_of(connection: RedisConnection, published: PublishedLog) -> Owner | None:
+    """Return the owner of a game or a tournament, if one can be read. Raises one of `CONNECTION_ERRORS`."""
+    owner = await _read(connection, "HMGET", published.key("owner"), "log", "epoch", "kiosk")
     log, epoch_text, kiosk = owner or (None, None, None)
     epoch = parse_whole(epoch_text)
     if log is None or epoch == UNKNOWN_EPOCH:
@@ -156,9 +162,9 @@ async def owner_of(connection: RedisConnection, game_id: int) -> Owner | None:
     return Owner(log.decode(errors="replace"), epoch, (kiosk or b"").decode(errors="replace"))
 
 
-async def events_of(connection: RedisConnection, game_id: int) -> EncodedEvents:
-    """Return the events of a game that Redis keeps, by number. Raises one of `CONNECTION_ERRORS`."""
-    return rows_of(await _read(connection, "XRANGE", messages.key(game_id, "log"), "-", "+", "COUNT", MAX_EVENTS) or [])
+async def events_of(connection: RedisConnection, published: PublishedLog) -> EncodedEvents:
+    """Return the events that Redis keeps, by number. Raises one of `CONNECTION_ERRORS`."""
+    return rows_of(await _read(connection, "XRANGE", published.key("log"), "-", "+", "COUNT", MAX_EVENTS) or [])
 
 
 def rows_of(entries: Reply) -> EncodedEvents:
@@ -166,46 +172,44 @@ def rows_of(entries: Reply) -> EncodedEvents:
     return [(int(number.partition(b"-")[0]), fields[1]) for number, fields in entries if len(fields) == 2]
 
 
-async def take(connection: RedisConnection, kiosk: LocalKiosk, claim: Claim) -> TakenGame:
-    """Become the owner of a game.
+async def take(connection: RedisConnection, kiosk: LocalKiosk, claim: Claim) -> TakenLog:
+    """Become the owner.
 
     Raises `OwnedElsewhere` while the owner's kiosk is there, `OwnerChanged` when owner or events have changed,
     `Unavailable` when nobody knows the owner, or one of `CONNECTION_ERRORS`.
     """
-    game_id, owner, last_seq, mode = claim
-    keys = messages.key(game_id, "owner"), messages.key(game_id, "log")
-    arguments = kiosk.log, kiosk.run, kiosk.name, GAME_TTL_S, owner.log, owner.epoch, owner.kiosk, last_seq, mode
-    match await connection.execute("EVALSHA", CLAIM_GAME.sha, len(keys), *keys, *arguments):
+    published, owner, last_seq, mode = claim
+    keys = published.key("owner"), published.key("log")
+    arguments = kiosk.log, kiosk.run, kiosk.name, LOG_TTL_S, owner.log, owner.epoch, owner.kiosk, last_seq, mode
+    match await connection.execute("EVALSHA", CLAIM_LOG.sha, len(keys), *keys, *arguments):
         case [b"taken" | b"free", int(epoch), bytes(run)]:
-            return TakenGame(epoch, owner, run.decode(errors="replace"))
+            return TakenLog(epoch, owner, run.decode(errors="replace"))
         case [b"present", kiosk]:
-            raise OwnedElsewhere(
-                "Kiosk {kiosk} is there. Score the game at that kiosk.", kiosk=kiosk.decode(errors="replace")
-            )
+            raise refusals.owner_present(published.kind, kiosk.decode(errors="replace"))
         case [b"moved", _]:
-            raise OwnerChanged("This game is changing hands. Nothing was changed; try again.")
-    raise Unavailable("Redis has just come back and does not know yet whose game this is. Try again in 15 s.")
+            raise refusals.owner_changed(published.kind)
+    raise refusals.owner_unknown(published.kind)
 
 
-async def give_back(connection: RedisConnection, kiosk: LocalKiosk, game_id: int, taken_game: TakenGame) -> None:
+async def give_back(connection: RedisConnection, kiosk: LocalKiosk, published: PublishedLog, taken: TakenLog) -> None:
     """Make the previous owner the owner again after a failed adoption. Raises one of `CONNECTION_ERRORS`."""
-    before = taken_game.before.log, taken_game.before.kiosk, taken_game.run_before
+    before = taken.before.log, taken.before.kiosk, taken.run_before
     await connection.execute(
-        "EVALSHA", RETURN_GAME.sha, 1, messages.key(game_id, "owner"), kiosk.log, kiosk.run, taken_game.epoch, *before
+        "EVALSHA", RETURN_LOG.sha, 1, published.key("owner"), kiosk.log, kiosk.run, taken.epoch, *before
     )
 
 
 async def follow(
-    connection: RedisConnection, kiosk: LocalKiosk, local_log: LocalLog, game_id: int, owner: Owner
+    connection: RedisConnection, kiosk: LocalKiosk, local_logs: LocalLogs, published: PublishedLog, owner: Owner
 ) -> FollowResult:
-    """Take a game over from an earlier run of ours, or a log that ours follows. Raises one of `CONNECTION_ERRORS`."""
-    stored = await events_of(connection, game_id)
-    claim = Claim(game_id, owner, stored[-1][0] if stored else 0)
+    """Take over from an earlier run of ours, or a log that ours follows. Raises one of `CONNECTION_ERRORS`."""
+    stored = await events_of(connection, published)
+    claim = Claim(published, owner, stored[-1][0] if stored else 0)
     try:
         await take(connection, kiosk, claim._replace(mode="look"))
-        common, own_count = await local_log.compare(game_id, stored)
+        common, own_count = await local_logs.compare(published.number, stored)
         if common == own_count < len(stored):
-            await local_log.restore_lost(game_id, stored)
+            await local_logs.restore_lost(published.number, stored)
             common = len(stored)
         if common < len(stored) and owner.log == kiosk.log:
             return FollowResult.COPIED

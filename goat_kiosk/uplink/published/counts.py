@@ -18,10 +18,10 @@ class UplinkCounts:
     late: int = 0
     """States that were not newer than the one shown."""
     unreadable: int = 0
-    """Messages that are not an event of a game, or too large."""
+    """Messages that are not an event of a game or a tournament, or too large."""
     clashes: int = 0
-    """States under the number of a game that another log owns."""
+    """States under the number of a game or a tournament that another log owns."""
     crowded: int = 0
-    """States of games beyond `game_owners.MAX_PEER_GAMES`."""
+    """States of games and tournaments beyond `owners.MAX_PEER_LOGS`."""
     outages: int = 0
     """Times the link was lost."""
