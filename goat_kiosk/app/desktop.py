@@ -119,6 +119,7 @@ async def _window(settings: Settings, play: PlayGames | None) -> bool:
                 is_demo=play is not None,
                 disk_problem=kiosk.disk.problem,
                 match_games=kiosk.match_games,
+                court_kiosks=kiosk.court_kiosks,
             )
             is_restart = play is None and await _welcome(services, stop, single_instance)
             if not stop.is_set():

@@ -101,7 +101,7 @@ class Kiosk:
             self.server.set_public_url(self.address)
             self.sharing = self._share(settings, desk, log)
             self.scorekeeper.open()
-            self.match_games = desk.match_games
+            self.match_games, self.court_kiosks = desk.match_games, desk.court_kiosks
             self.match_games.catch_up()
             self.director_timer = resources.enter_context(self._watch_tournaments(clock, loop, desk))
             self.venue = Venue(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))

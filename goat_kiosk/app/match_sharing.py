@@ -8,6 +8,7 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
+from goat_kiosk.desk.court_kiosks import OtherKiosk
 from goat_kiosk.errors import KioskError, log_bugs
 from goat_kiosk.tournament.court_kiosks import SeenKiosk
 from goat_kiosk.tournament.events import CourtKiosk
@@ -29,8 +30,8 @@ class MatchSharing:
             link.on_peers_changed = self._on_peers_changed
 
     def _on_peers_changed(self) -> None:
-        seen = [_seen_kiosk(peer) for peer in self._link.presence.all()]
-        self._run(self._desk.run(lambda _: self._desk.court_kiosks.on_seen(seen)))
+        others = [_other_kiosk(peer) for peer in self._link.presence.all()]
+        self._run(self._desk.run(lambda _: self._desk.court_kiosks.on_seen(others)))
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(_logged(work))
@@ -46,5 +47,6 @@ async def _logged(work: Coroutine[Any, Any, None]) -> None:
             _log.info("The desk did not take in what another kiosk has sent: %s", error.sentence)
 
 
-def _seen_kiosk(peer: Peer) -> tuple[SeenKiosk, tuple[str, ...]]:
-    return SeenKiosk(CourtKiosk(peer.log, peer.name), peer.away_since is not None), peer.former_logs
+def _other_kiosk(peer: Peer) -> OtherKiosk:
+    seen = SeenKiosk(CourtKiosk(peer.log, peer.name), peer.away_since is not None)
+    return OtherKiosk(seen, peer.former_logs, peer.courts)

@@ -5,7 +5,8 @@ While Redis is away nobody is known to be there, and the courts of the other kio
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from goat_kiosk.desk.director import Director, TournamentChange
 from goat_kiosk.errors import KioskError
@@ -17,13 +18,24 @@ from goat_kiosk.tournament.tournament import Tournament
 _log = logging.getLogger(__name__)
 
 
+class OtherKiosk(NamedTuple):
+    """Another kiosk that can score courts."""
+
+    seen: SeenKiosk
+    former_logs: tuple[str, ...] = ()
+    """The names that its log had before."""
+    courts: tuple[str, ...] = ()
+    """The courts of its venue, in order."""
+
+
 class CourtKiosks:
     """Follows the presence of the kiosks that score courts of this desk's tournaments. For the desk's thread."""
 
     def __init__(self, director: Director, own: Callable[[], tuple[CourtKiosk, ...]]) -> None:
         """`own` returns this kiosk under each name of its log, the newest first."""
         self._director, self._own = director, own
-        self._others: dict[str, SeenKiosk] = {}
+        self.others: Sequence[OtherKiosk] = ()
+        """The other kiosks of the last day, by name."""
         director.subscribe(self._on_change)
 
     @property
@@ -31,9 +43,9 @@ class CourtKiosks:
         """All names of this kiosk's log."""
         return {kiosk.log for kiosk in self._own()}
 
-    def on_seen(self, kiosks: Iterable[tuple[SeenKiosk, Iterable[str]]]) -> None:
-        """Record which other kiosks are there now; each with the earlier names of its log."""
-        self._others = {log: seen for seen, former in kiosks for log in (seen.kiosk.log, *former)}
+    def on_seen(self, others: Sequence[OtherKiosk]) -> None:
+        """Record which other kiosks are there now."""
+        self.others = others
         self.look()
 
     def look(self) -> None:
@@ -58,4 +70,5 @@ class CourtKiosks:
     @property
     def _seen(self) -> dict[str, SeenKiosk]:
         own = self._own()
-        return self._others | {kiosk.log: SeenKiosk(own[0]) for kiosk in own}
+        others = {log: other.seen for other in self.others for log in (other.seen.kiosk.log, *other.former_logs)}
+        return others | {kiosk.log: SeenKiosk(own[0]) for kiosk in own}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from goat_kiosk.desk.court_kiosks import CourtKiosks
 from goat_kiosk.desk.director_timer import DirectorTimer
 from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.match_games import MatchGames
@@ -55,6 +56,8 @@ class Services:
     """Whether this is the demo itself."""
     match_games: MatchGames | None = None
     """Opens the games of a tournament's matches; None disables it."""
+    court_kiosks: CourtKiosks | None = None
+    """Knows the other kiosks that can score courts; None: there are none."""
     disk_problem: Callable[[], DiskProblem | None] = lambda: None
     """Returns the current problem of the disk."""
 

@@ -50,7 +50,10 @@ def tournament_sections(
 
         venue = services.venue
         courts = venue.list_courts if venue else lambda: ()
-        return SetUpPage(current, services.scorekeeper.rule_sets.rules_by_key, courts)
+        kiosks = services.court_kiosks
+        page = SetUpPage(current, services.scorekeeper.rule_sets.rules_by_key, courts)
+        page.list_kiosks = (lambda: kiosks.others) if kiosks is not None else (lambda: ())
+        return page
 
     return [
         Section(mark_for_translation("Desk"), _PLACE, t("The queue: who plays next, and where"), desk),

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
+from goat_kiosk.desk.court_kiosks import OtherKiosk
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.rules.rules import PRESETS
 from goat_kiosk.errors import InvalidValue
@@ -15,7 +16,9 @@ from goat_kiosk.gui.tournament.set_up.page import SetUpPage
 from goat_kiosk.gui.tournament.set_up.settings import TournamentSettings, read_settings
 from goat_kiosk.gui.tournament.tab import SET_UP
 from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.tournament.court_kiosks import SeenKiosk
 from goat_kiosk.tournament.events import (
+    CourtKiosk,
     DivisionAdded,
     Drawn,
     EntryMade,
@@ -255,3 +258,22 @@ def test_settings_of_a_tournament_without_a_division_are_readable() -> None:
     assert settings.play_to == PRESETS["quick"].target
     assert settings.changes(tournament) == []
     assert settings._replace(stage=replace(settings.stage, play_to=7)).changes(tournament) == []
+
+
+PATIO = CourtKiosk("bbbbbbbb", "Patio")
+
+
+def test_boards_of_another_kiosk_are_offered_and_chosen(page: SetUpPage) -> None:
+    page.list_kiosks = lambda: [OtherKiosk(SeenKiosk(PATIO), courts=("Board 9", "Court 1"))]
+    page._load()
+    buttons = page.form.courts.buttons
+    assert list(buttons)[-2:] == ["Board 9 · Patio", "Court 1 · Patio"]
+    click(buttons["Court 1 · Patio"])
+    click(page.save)
+    assert "Two kiosks have a court Court 1" in page.problem.text()
+    click(buttons["Court 1 · Patio"])
+    click(buttons["Board 9 · Patio"])
+    click(page.save)
+    tournament = shown(page)
+    assert tournament.courts["Board 9"].kiosk == PATIO
+    assert tournament.courts["Court 1"].kiosk is None

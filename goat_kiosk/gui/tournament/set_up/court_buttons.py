@@ -1,6 +1,7 @@
 """Buttons of the courts that a tournament plays on: several are pressed, and another court can be typed."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGroupBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -11,8 +12,21 @@ from goat_kiosk.gui.theme.plain_text import plain_caption
 from goat_kiosk.gui.theme.scale import scale_widget
 from goat_kiosk.gui.widgets.grid_area import GridArea
 from goat_kiosk.settings.venue import MAX_COURTS, parse_courts
+from goat_kiosk.tournament.events import CourtKiosk
 
 _HEIGHT, _GAP, _MOST_COLUMNS, _MAX_ROWS = 52, 6, 7, 2
+
+
+class Board(NamedTuple):
+    """A court, and the other kiosk that scores it; None for a court of this one."""
+
+    court: str
+    kiosk: CourtKiosk | None = None
+
+    @property
+    def caption(self) -> str:
+        """The text of its button."""
+        return self.court if self.kiosk is None else t("{court} · {kiosk}", court=self.court, kiosk=self.kiosk.name)
 
 
 class CourtButtons(QGroupBox):
@@ -24,6 +38,8 @@ class CourtButtons(QGroupBox):
         super().__init__(parent)
         self.setAccessibleName(t("Courts"))
         self.buttons: dict[str, QPushButton] = {}
+        """By caption: a court of another kiosk may have the name of one of this."""
+        self._boards: dict[str, Board] = {}
         self.other = QLineEdit(placeholderText=t("Another court"))
         self.other.setAccessibleName(t("Another court"))
         self.other.setToolTip(t("Type a court and press Enter; several with commas between them"))
@@ -37,17 +53,26 @@ class CourtButtons(QGroupBox):
     @property
     def courts(self) -> tuple[str, ...]:
         """The courts whose buttons are pressed, in order."""
-        return tuple(name for name, button in self.buttons.items() if button.isChecked())
+        return tuple(board.court for board in self.boards)
 
-    def show_courts(self, known: Sequence[str], chosen: Sequence[str]) -> None:
-        """Offer the `known` courts and those that are `chosen`, and press the latter."""
+    @property
+    def boards(self) -> tuple[Board, ...]:
+        """The courts whose buttons are pressed, in order, with their kiosks."""
+        return tuple(self._boards[caption] for caption, button in self.buttons.items() if button.isChecked())
+
+    def show_courts(self, known: Sequence[str], chosen: Sequence[Board], elsewhere: Sequence[Board] = ()) -> None:
+        """Offer the `known` courts, those of other kiosks and those that are `chosen`, and press the latter."""
         for button in self.buttons.values():
             button.hide()
             button.deleteLater()
-        self.buttons = {}
-        keys = {court_key(name) for name in chosen}
-        for name in parse_courts(",".join((*known, *chosen))):
-            self._add(name).setChecked(court_key(name) in keys)
+        self.buttons, self._boards = {}, {}
+        own = [board.court for board in chosen if board.kiosk is None]
+        keys = {court_key(name) for name in own}
+        for name in parse_courts(",".join((*known, *own))):
+            self._add(Board(name)).setChecked(court_key(name) in keys)
+        for board in dict.fromkeys([board for board in chosen if board.kiosk is not None] + list(elsewhere)):
+            if board.caption not in self.buttons:
+                self._add(board).setChecked(board in chosen)
         self._place()
 
     def add_typed(self) -> bool:
@@ -56,16 +81,17 @@ class CourtButtons(QGroupBox):
         self.other.clear()
         by_key = {court_key(name): button for name, button in self.buttons.items()}
         for name in names[: MAX_COURTS - len(self.buttons)]:
-            (by_key.get(court_key(name)) or self._add(name)).setChecked(True)
+            (by_key.get(court_key(name)) or self._add(Board(name))).setChecked(True)
         if names:
             self._place()
             self.changed.emit()
         return bool(names)
 
-    def _add(self, name: str) -> QPushButton:
-        button = self.buttons[name] = scale_widget(QPushButton(plain_caption(name)))
+    def _add(self, board: Board) -> QPushButton:
+        button = self.buttons[board.caption] = scale_widget(QPushButton(plain_caption(board.caption)))
+        self._boards[board.caption] = board
         button.setCheckable(True)
-        button.setAccessibleName(name)
+        button.setAccessibleName(board.caption)
         button.clicked.connect(self.changed)
         return button
 

@@ -16,7 +16,7 @@ from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.text.dates import format_time
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tournament.set_up.amounts import format_amount, parse_amount, parse_end_time
-from goat_kiosk.gui.tournament.set_up.court_buttons import CourtButtons
+from goat_kiosk.gui.tournament.set_up.court_buttons import Board, CourtButtons
 from goat_kiosk.gui.tournament.set_up.more import MorePanel
 from goat_kiosk.gui.tournament.set_up.settings import TournamentSettings, with_play_to
 from goat_kiosk.gui.widgets.content_area import ContentArea
@@ -24,6 +24,7 @@ from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
 from goat_kiosk.gui.widgets.inputs.stepper import Stepper
+from goat_kiosk.tournament.court_kiosks import find_kiosks
 from goat_kiosk.tournament.events import Format, Stage
 
 _CAPTION_WIDTH = 110
@@ -178,6 +179,7 @@ class SetUpForm(QWidget):
         """Return what was entered; `now_ms` is the time in milliseconds since 1970 UTC. Raises `InvalidValue`."""
         if not self.courts.courts:
             raise InvalidValue("A tournament needs a court. Press one, or type its name.")
+        kiosks = find_kiosks(self.courts.boards)
         rules = self.more.chosen_rules
         stage = with_play_to(
             self.format.value.apply_to(self.more.stage(self._before.stage)), self.play_to.number.value(), rules
@@ -194,24 +196,33 @@ class SetUpForm(QWidget):
             self._before.end_by if is_same_end else parse_end_time(self.end_by.text(), now_ms),
             parse_amount(self.fee.text()),
             rules,
+            kiosks,
         )
 
-    def show_settings(self, settings: TournamentSettings, known_courts: Sequence[str], *, is_new: bool) -> None:
-        """Show a tournament; `known_courts` are the venue's."""
+    def show_settings(
+        self,
+        settings: TournamentSettings,
+        known_courts: Sequence[str],
+        elsewhere: Sequence[Board] = (),
+        *,
+        is_new: bool,
+    ) -> None:
+        """Show a tournament; `known_courts` are the venue's, and those `elsewhere` of other kiosks."""
         with QSignalBlocker(self):
-            self._show(settings, known_courts)
+            self._show(settings, known_courts, elsewhere)
         for group in (self.kind, self.pairing):
             group.setEnabled(is_new)
             group.setToolTip("" if is_new else t("Make a new tournament to change who plays."))
         self._show_dependents()
 
-    def _show(self, settings: TournamentSettings, known_courts: Sequence[str]) -> None:
+    def _show(self, settings: TournamentSettings, known_courts: Sequence[str], elsewhere: Sequence[Board]) -> None:
         self._before = settings
         self.name.setText(settings.name)
         self.kind.choose(settings.kind)
         self.pairing.choose(settings.pairing)
         self.format.choose(elimination_of(settings.stage))
-        self.courts.show_courts(known_courts, settings.courts)
+        chosen = [Board(court, settings.kiosks.get(court)) for court in settings.courts]
+        self.courts.show_courts(known_courts, chosen, elsewhere)
         self.calling.choose(settings.calling)
         self.scoring.choose(settings.scoring)
         self.play_to.number.setValue(settings.play_to)

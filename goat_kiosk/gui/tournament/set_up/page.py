@@ -10,6 +10,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from goat_kiosk.desk.court_kiosks import OtherKiosk
 from goat_kiosk.desk.practice_night import PRACTICE_COURTS, create_practice_night, practice_night
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import KioskError
@@ -17,6 +18,7 @@ from goat_kiosk.gui.settings.keymap import key_caption
 from goat_kiosk.gui.text.dates import format_day_of_year, local_time
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.tournament.current import CurrentTournament
+from goat_kiosk.gui.tournament.set_up.court_buttons import Board
 from goat_kiosk.gui.tournament.set_up.form import SetUpForm
 from goat_kiosk.gui.tournament.set_up.night_controls import NightControls
 from goat_kiosk.gui.tournament.set_up.settings import TournamentSettings, read_settings
@@ -48,6 +50,8 @@ class SetUpPage(SectionPage):
         """`rule_sets` returns the rule sets to choose from, `venue_courts` the courts of the venue."""
         super().__init__(parent)
         self.current, self._venue_courts = current, venue_courts
+        self.list_kiosks: Callable[[], Sequence[OtherKiosk]] = lambda: ()
+        """Returns the other kiosks that can score courts."""
         self._is_new = False
         """Whether the form is that of a new tournament although another one is shown."""
         self._loaded_id: int | None = None
@@ -104,7 +108,13 @@ class SetUpPage(SectionPage):
         """Fill the form in."""
         shown, self._loaded_id = self._shown, self.current.tournament_id
         settings = read_settings(shown) if shown else self._new_settings()
-        self.form.show_settings(settings, self._offered_courts(shown), is_new=shown is None)
+        elsewhere = [
+            Board(court, other.seen.kiosk)
+            for other in self.list_kiosks()
+            if not other.seen.is_away
+            for court in other.courts
+        ]
+        self.form.show_settings(settings, self._offered_courts(shown), elsewhere, is_new=shown is None)
         self._show_problem("")
         self._offer_tournaments()
         self._show_status()
@@ -119,7 +129,8 @@ class SetUpPage(SectionPage):
 
     def _offered_courts(self, shown: Tournament | None) -> Sequence[str]:
         numbered = [t("Court {number}", number=number) for number in range(1, _OFFERED_COURTS + 1)]
-        return [*(self._venue_courts() or ([] if shown else numbered)), *(shown.courts if shown else ())]
+        own = [court.name for court in shown.courts.values() if court.kiosk is None] if shown else []
+        return [*(self._venue_courts() or ([] if shown else numbered)), *own]
 
     @property
     def _now(self) -> int:

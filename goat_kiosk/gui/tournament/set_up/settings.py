@@ -1,6 +1,6 @@
 """Settings of a tournament as the form has them, and the events that make them so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -10,6 +10,7 @@ from goat_kiosk.gui.tournament.first_division import first_division
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
     Calling,
+    CourtKiosk,
     CourtSet,
     DivisionAdded,
     DivisionKind,
@@ -40,6 +41,8 @@ class TournamentSettings(NamedTuple):
     """Cents."""
     rules: Rules | None = None
     """None: the ACL's."""
+    kiosks: Mapping[str, CourtKiosk] = {}
+    """The kiosks of the courts that another one scores."""
 
     @property
     def play_to(self) -> int:
@@ -51,7 +54,14 @@ class TournamentSettings(NamedTuple):
     def to_created(self) -> TournamentCreated:
         """Return the event that begins the tournament."""
         return TournamentCreated(
-            self.name, self.courts, self.calling, self.scoring, self.rules, self.end_by, fee=self.fee
+            self.name,
+            self.courts,
+            self.calling,
+            self.scoring,
+            self.rules,
+            self.end_by,
+            fee=self.fee,
+            kiosks=dict(self.kiosks),
         )
 
     def to_division(self, number: int, name: str) -> DivisionAdded:
@@ -81,7 +91,10 @@ class TournamentSettings(NamedTuple):
     def _court_changes(self, tournament: Tournament) -> Iterator[CourtSet]:
         for name in self.courts:
             if name not in tournament.courts:
-                yield CourtSet(name)
+                yield CourtSet(name, kiosk=self.kiosks.get(name))
+            elif self.kiosks.get(name) not in {None, tournament.courts[name].kiosk}:
+                court = tournament.courts[name]
+                yield CourtSet(name, court.is_open, court.calling, court.scoring, self.kiosks[name])
         for court in tournament.courts.values():
             if court.is_open != (court.name in self.courts):
                 yield CourtSet(court.name, not court.is_open, court.calling, court.scoring)
@@ -98,6 +111,7 @@ def read_settings(tournament: Tournament) -> TournamentSettings:
         end_by=tournament.end_by,
         fee=tournament.fee,
         rules=tournament.rules,
+        kiosks={name: kiosk for name in courts if (kiosk := tournament.courts[name].kiosk) is not None},
     )
     if (division := first_division(tournament)) is None:
         return settings
