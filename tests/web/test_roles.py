@@ -130,7 +130,7 @@ MAY = {
             ),
             *(f"PUT {DIVISION}/stages/{{n}}", f"POST {DIVISION}/entries", f"PUT {DIVISION}/entries/{{e}}"),
             *(f"DELETE {DIVISION}/entries/{{e}}", f"POST {DIVISION}/draw", f"POST {DIVISION}/redraw"),
-            *(f"POST {DIVISION}/clock", f"POST {DIVISION}/ties"),
+            *(f"POST {DIVISION}/clock", f"POST {DIVISION}/ties", f"POST {DIVISION}/stages/{{n}}/rounds"),
             *(f"POST {DIVISION}/swap", f"POST {MATCH}/call", f"POST {MATCH}/uncall", f"POST {MATCH}/missing"),
             *(f"PUT {MATCH}/result", f"POST {MATCH}/ruling", f"POST {MATCH}/hold", f"POST {MATCH}/release"),
             *(f"POST {MATCH}/feature", "POST /api/tournaments/{t}/queue", "POST /api/tournaments/{t}/courts"),

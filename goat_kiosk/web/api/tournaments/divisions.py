@@ -20,9 +20,11 @@ from goat_kiosk.tournament.events import (
     MatchStarted,
     PairRedrawn,
     RoundClockStarted,
+    RoundPaired,
     StageChanged,
     TieDecided,
 )
+from goat_kiosk.tournament.pairing import pair_next_round
 from goat_kiosk.tournament.round_clock import start_events
 from goat_kiosk.tournament.state.encoding import encode_division
 from goat_kiosk.tournament.state.matches import encode_matches
@@ -31,6 +33,7 @@ from goat_kiosk.tournament.state.state import DivisionState, StandingRow, Tourna
 from goat_kiosk.tournament.strength import player_ratings
 from goat_kiosk.tournament.tournament import Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division, find_stage
+from goat_kiosk.web.api.bodies import EmptyBody
 from goat_kiosk.web.api.tournaments.bodies import (
     DivisionBody,
     DrawBody,
@@ -137,6 +140,15 @@ class DivisionsApi:
                 TieBody,
                 operation="decideTie",
                 example={"stage": 1, "entries": [1, 2], "order": [2, 1], "how": "play-off"},
+                **PREVIEWED,
+            ),
+            post(
+                f"{API_STAGE}/rounds",
+                self.pair_round,
+                list[TournamentMatch],
+                EmptyBody,
+                operation="pairRound",
+                example={},
                 **PREVIEWED,
             ),
             get(
@@ -249,6 +261,17 @@ class DivisionsApi:
             return encode_standings(change.tournament, division, self._writes.reader(change).wording, body.stage)
 
         return await self._writes.record(request, lambda _: [event], answer, TieDecided)
+
+    async def pair_round(self, request: web.Request) -> web.Response:
+        """Pair the next round of a stage whose rounds do not follow from its draw, such as Swiss."""
+        self._writes.auth.require_owner(request)
+        await read_json(request, EmptyBody)
+        number, stage = number_of(request, "d"), number_of(request, "n")
+
+        def decide(tournament: Tournament) -> list[RoundPaired]:
+            return [pair_next_round(tournament, find_division(tournament, number), stage, _random.shuffle)]
+
+        return await self._writes.record(request, decide, _matches_of(number), RoundPaired)
 
     async def matches(self, request: web.Request) -> web.Response:
         """Return every match of a division that is drawn, in the order of play."""
