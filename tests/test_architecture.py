@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "host": {"errors"},
     "domain": {"errors"},
     "tournament": {"domain", "errors"},
+    "health": {"host", "errors"},
     "settings": {"domain", "host", "errors"},
     "text": {"tournament", "domain", "settings", "errors"},
     "tls": {"settings", "host", "errors"},
@@ -44,14 +45,18 @@ MAY_IMPORT = {
         "domain",
         "settings",
         "text",
+        "health",
         "host",
         "errors",
         "__init__",
     },
-    "diagnostics": {"web", "desk", "uplink", "store", "settings", "text", "host", "errors", "__init__"},
+    "diagnostics": {
+        *("web", "desk", "uplink", "store", "settings", "text", "tls", "health", "host", "errors"),
+        "__init__",
+    },
     "gui": {
         *("diagnostics", "desk", "uplink", "exports", "store", "tournament", "domain", "settings", "text", "host"),
-        "errors",
+        *("health", "errors"),
     },
     "app": {
         *(
@@ -68,6 +73,7 @@ MAY_IMPORT = {
             "settings",
             "text",
             "tls",
+            "health",
             "host",
         ),
         "errors",

@@ -113,7 +113,12 @@ async def _window(settings: Settings, play: PlayGames | None) -> bool:
                 director_timer=kiosk.director_timer,
                 venue=kiosk.venue,
                 check_context=lambda: CheckContext(
-                    settings, kiosk.port, monitors.list_monitors(), find_player_name(), started_at=kiosk.started_at
+                    settings,
+                    kiosk.port,
+                    monitors.list_monitors(),
+                    find_player_name(),
+                    read_parts=kiosk.server.read_parts,
+                    started_at=kiosk.started_at,
                 ),
                 demo_process=None if play else demo_process,
                 is_demo=play is not None,
@@ -143,7 +148,7 @@ async def _show_scoring_window(
 ) -> None:
     """Show the scorekeeper's window until it is closed or `stop` is set."""
     # Loaded here, so that phones reach the server while the window is still being made.
-    from goat_kiosk.gui.window.backup_watch import BackupWatch  # noqa: PLC0415
+    from goat_kiosk.gui.window.health_watch import HealthWatch  # noqa: PLC0415
     from goat_kiosk.gui.window.main_window_host import MainWindowHost  # noqa: PLC0415
 
     update_check, crash_notifier = BackgroundTask(), CrashNotifier(kiosk.logs.crash_reports)
@@ -153,7 +158,7 @@ async def _show_scoring_window(
         update_check.result_ready.connect(window.message.say)
         crash_notifier.notified.connect(window.message.warn)
         _connect_peers(window, kiosk)
-        BackupWatch(window, lambda: kiosk.backup_worker.status.problems)
+        HealthWatch(window, kiosk.server.request_parts)
 
     host = MainWindowHost(services, connect)
     host.closed.connect(stop.set)

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 import msgspec
 
 from goat_kiosk.app.audience import ServerAudience
+from goat_kiosk.app.health_parts import report_parts
 from goat_kiosk.app.tournament_copies import TournamentCopies
 from goat_kiosk.desk.blocklist_file import BlocklistFile
 from goat_kiosk.desk.changes import Change
@@ -106,7 +107,7 @@ class Kiosk:
             self.director_timer = resources.enter_context(self._watch_tournaments(clock, loop, desk))
             self.venue = Venue(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))
             self.backup_worker = resources.enter_context(self._make_backup_worker(settings, log))
-            self._report_health()
+            report_parts(self.server, settings.folder, self.backup_worker, self.disk)
             self._keep_settings(settings, port)
             self._resources = resources.pop_all()
         self.port = port
@@ -126,10 +127,6 @@ class Kiosk:
         timer = DirectorTimer(director, clock, loop.call_later, courts.has_own_game)
         self.scorekeeper.subscribe(timer.on_game_change)
         return timer
-
-    def _report_health(self) -> None:
-        self.server.add_health_check("backups", self.backup_worker.health)
-        self.server.set_free_bytes(self.disk.free_bytes)
 
     def _keep_settings(self, settings: Settings, port: int) -> None:
         secure_port = urlsplit(self.secure_address or "").port

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from goat_kiosk.diagnostics.checks import (
     address,
     backup_folders,
+    certificate,
     clock,
     crashes,
     disk,
@@ -35,6 +36,7 @@ _CHECKS: tuple[tuple[str, Callable[[CheckContext], Check]], ...] = (
     (mark_for_translation("Clock"), clock.check),
     (mark_for_translation("Disk"), disk.check),
     (mark_for_translation("Backups"), backup_folders.check),
+    (mark_for_translation("Certificate"), certificate.check),
     (mark_for_translation("Other kiosks"), uplink.check),
     (mark_for_translation("Display"), screens_and_sound.check_screens),
     (mark_for_translation("Sound"), screens_and_sound.check_sound),
@@ -45,6 +47,7 @@ _CHECKS: tuple[tuple[str, Callable[[CheckContext], Check]], ...] = (
 
 def run_checks(context: CheckContext) -> Iterator[Check]:
     """Yield the result of each check, in the current language."""
+    context = running_kiosk.with_parts(context)
     for name, check in _CHECKS:
         try:
             yield check(context)

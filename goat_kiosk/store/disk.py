@@ -67,6 +67,8 @@ class DiskMonitor:
         self._problem: DiskProblem | None = None
         self._free_bytes: int | None = None
         self._poll_began: float | None = None
+        self._polled_at: float | None = None
+        """When the last check returned, by the monotonic clock."""
         self._probe_result: Future[None] | None = None
         self._rescue_at = 0.0
         """When to rescue the log next, if it was truncated (`time.monotonic`)."""
@@ -109,6 +111,10 @@ class DiskMonitor:
         """Return the free bytes at the last check; None while the disk is missing."""
         return self._free_bytes
 
+    def age(self) -> float | None:
+        """Return the seconds since the last check returned; None before the first."""
+        return None if self._polled_at is None else time.monotonic() - self._polled_at
+
     def on_recovered(self, listener: Callable[[], object]) -> None:
         """Call `listener`, in the monitor's thread, whenever a write succeeds after one that failed."""
         self._listeners.append(listener)
@@ -125,6 +131,7 @@ class DiskMonitor:
         try:
             self._free_bytes = free_bytes(self._log)
             self._problem = find_problem(self._log)
+            self._polled_at = time.monotonic()
         finally:
             self._poll_began = None
 

@@ -10,7 +10,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from aiohttp import web
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.errors import PortUnusable, log_bugs
+from goat_kiosk.health.parts import PartHealth
 from goat_kiosk.host import network
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.web.connections import ConnectionManager, check_expect
@@ -55,6 +57,8 @@ STOP_TIMEOUT_S = 1.0
 """For open requests to finish when the kiosk stops; streams are ended at once."""
 TICK_INTERVAL_S = 1.0
 """Between checks for silent streams, slow connections and old certificates."""
+READ_TIMEOUT_S = 5.0
+"""For the hub's thread to answer another one of this process."""
 BACKLOG = 4_096
 """Connections the kernel queues while the loop is busy, all it allows: the phones of a venue reconnect together."""
 
@@ -169,9 +173,27 @@ class Server:
         """Have ``/healthz`` show under `name` what `report` returns; called on the hub's thread."""
         self._routes.checks.extra_reports[name] = report
 
-    def set_free_bytes(self, free_bytes: Callable[[], int | None]) -> None:
-        """Set the source of the free disk space in ``/metrics``; called on the hub's thread, so it must not block."""
-        self._routes.checks.free_bytes = free_bytes
+    def add_part(self, name: str, check: Callable[[], PartHealth]) -> None:
+        """Have health and metrics show a part that `check` judges; called on the hub's thread, so it must not block."""
+        self._routes.checks.extra_parts[name] = check
+
+    def set_disk(self, free_bytes: Callable[[], int | None], age: Callable[[], float | None]) -> None:
+        """Set the sources of the free disk space and of the seconds since the disk was looked at; neither may block."""
+        self._routes.checks.free_bytes, self._routes.checks.disk_age = free_bytes, age
+
+    def set_latest_past(self, moment: float) -> None:
+        """Set a moment that is over for certain, in seconds since 1970: a clock before it is wrong."""
+        self._routes.checks.latest_past = moment
+
+    def request_parts(self, on_parts: Callable[[Mapping[str, PartHealth]], None]) -> None:
+        """Call `on_parts`, on the hub's thread, with the health of each part. Returns at once; from any thread."""
+        self._loop.call_soon_threadsafe(lambda: on_parts(self._routes.checks.parts()))
+
+    def read_parts(self) -> Mapping[str, PartHealth]:
+        """Return the health of each part; for a thread that may wait, and not the hub's. Raises `TimeoutError`."""
+        result = Future[Mapping[str, PartHealth]]()
+        self.request_parts(result.set_result)
+        return result.result(READ_TIMEOUT_S)
 
     def screens(self) -> list[Screen]:
         """Return the displays and overlays that have reported recently; from any thread."""

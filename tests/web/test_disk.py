@@ -53,7 +53,7 @@ async def test_a_slow_disk_delays_only_the_response_to_the_write(
             reply = await wait_for_health(kiosk, "The disk is slow", 200)
             _, meanwhile = await kiosk.call("GET", game)
             _, log = await kiosk.call("GET", f"{game}/log")
-            assert (reply["status"], meanwhile["seq"], len(log["events"])) == ("ok", before["seq"], before["seq"])
+            assert (reply["status"], meanwhile["seq"], len(log["events"])) == ("trouble", before["seq"], before["seq"])
             assert not any(bag.done() for bag in bags)
             disk.unblock_syncs()
             answers = await asyncio.gather(*bags)
@@ -92,7 +92,7 @@ async def test_a_full_disk_is_reported_and_saves_again_once_there_is_room(tmp_pa
             status, problem = await kiosk.call("POST", f"{game}/throws", BAG, Idempotency_Key="one")
             assert (status, problem["detail"]) == (503, "Not saved: the disk is full. Nothing was changed; try again.")
             stick.free()
-            assert (await wait_for_health(kiosk, "The disk is almost full", 200))["status"] == "ok"
+            assert (await wait_for_health(kiosk, "The disk is almost full", 200))["status"] == "trouble"
             status, state = await kiosk.call("POST", f"{game}/throws", BAG, Idempotency_Key="one")
             assert (status, state["seq"]) == (200, 2)
 

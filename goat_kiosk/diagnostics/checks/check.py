@@ -1,12 +1,13 @@
 """Check result and context: what each check returns, and what it may read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from goat_kiosk.errors import Unavailable
+from goat_kiosk.health.parts import PartHealth
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.text.dates import format_date_and_time
 
@@ -46,6 +47,10 @@ class CheckContext(NamedTuple):
     """The program that plays the window's sounds."""
     no_window: Unavailable | None = None
     """Why Qt cannot open a window here."""
+    read_parts: Callable[[], Mapping[str, PartHealth]] | None = None
+    """Returns the health of each part of the kiosk in this process; may block."""
+    parts: Mapping[str, PartHealth] | None = None
+    """The health of each part of the running kiosk; {} where none runs, None until it is read."""
     started_at: datetime | None = None
     """When the kiosk was started with these settings; None when no start of it is known."""
     format_time: Callable[[datetime], str] = format_date_and_time

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext
+from goat_kiosk.diagnostics.checks.running_kiosk import part_of
+from goat_kiosk.health.parts import check_clock
 from goat_kiosk.settings.paths import RESOURCES
 from goat_kiosk.store.log_stats import newest_event_at
-from goat_kiosk.text.i18n import t
+from goat_kiosk.text.i18n import t, translate_error
 
-_TOLERANCE_S = 120
-"""How far a clock may have been set back. Beyond that, new games sort before old ones."""
 _TIMEOUT_S = 5.0
 
 
@@ -23,10 +23,9 @@ def check(context: CheckContext) -> Check:
     """Compare the clock with the latest known past moment, and ask systemd whether it is synchronized."""
     name, now = t("Clock"), datetime.now().astimezone()
     summary = t("It is {now} ({zone}).", now=context.format_time(now), zone=now.tzname() or "?")
-    latest_past = _latest_past(context.settings.folder)
-    if now.timestamp() < latest_past.timestamp() - _TOLERANCE_S:
-        action = t("Set the clock: {past} is past already.", past=context.format_time(latest_past))
-        return Check(name, "wrong", summary, action)
+    part = part_of(context, "clock") or check_clock(now.timestamp(), latest_past(context.settings.folder).timestamp())
+    if not part.is_ok:
+        return Check(name, "wrong", summary, " ".join(map(translate_error, part.problems)))
     match _is_synchronized():
         case True:
             return Check(name, "well", summary + " " + t("The network keeps it right."))
@@ -37,7 +36,7 @@ def check(context: CheckContext) -> Check:
             return Check(name, "well", summary)
 
 
-def _latest_past(folder: Path) -> datetime:
+def latest_past(folder: Path) -> datetime:
     """Return the latest moment that must be past: the installation of the program, or the newest event."""
     return datetime.fromtimestamp(max(RESOURCES.stat().st_mtime, newest_event_at(folder) / 1000), UTC)
 

@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext
+from goat_kiosk.diagnostics.checks.running_kiosk import part_of, trouble_check
+from goat_kiosk.store.disk import ALMOST_FULL_BYTES
 from goat_kiosk.text.i18n import t
 
 _SAMPLES = 9
@@ -18,7 +20,7 @@ _BLOCK = bytes(4_096)
 SLOW_MS, TOO_SLOW_MS = 60.0, 500.0
 """A good SSD takes 1 to 5 ms, a spinning disk 15, a worn memory card over 100; a press that takes longer than a tenth
 of a second feels late."""
-LOW_SPACE, MIN_SPACE = 1_000_000_000, 200_000_000
+LOW_SPACE = 1_000_000_000
 """Bytes. An evening of scores is under 10 MB, but the system itself fails before a disk is full."""
 _VOLATILE_FILE_SYSTEMS = {"tmpfs", "ramfs", "overlay"}
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "fuse.sshfs"}
@@ -27,13 +29,15 @@ _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "fuse.sshfs"}
 def check(context: CheckContext) -> Check:
     """Measure fsync and free space."""
     name, folder = t("Disk"), _existing(context.settings.folder)
+    if (trouble := trouble_check(name, part_of(context, "disk"))) is not None:
+        return trouble
     try:
         ms, free = _sync_ms(folder), shutil.disk_usage(folder).free
     except OSError as error:
         summary = t("{folder} cannot be written: {reason}.", folder=folder, reason=error.strerror)
         return Check(name, "wrong", summary, t("Give the folder back to its user, or choose another with --data-dir."))
     summary = t("A bag is safe on the disk in {ms} ms; {free} GB are free.", ms=f"{ms:.1f}", free=f"{free / 1e9:.1f}")
-    if free < MIN_SPACE:
+    if free < ALMOST_FULL_BYTES:
         return Check(name, "wrong", summary, t("Delete something large: bags cannot be saved on a full disk."))
     if ms > TOO_SLOW_MS:
         return Check(

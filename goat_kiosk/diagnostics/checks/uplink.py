@@ -3,7 +3,7 @@
 import asyncio
 
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext
-from goat_kiosk.diagnostics.checks.port import fetch_health, local_host
+from goat_kiosk.diagnostics.checks.running_kiosk import part_of, trouble_check
 from goat_kiosk.errors import KioskError
 from goat_kiosk.host import network
 from goat_kiosk.text.i18n import t, translate_error
@@ -18,10 +18,10 @@ def check(context: CheckContext) -> Check:
     name, url = t("Other kiosks"), context.settings.redis
     if url is None:
         return Check(name, "well", t("This kiosk is alone: no Redis is set, and none is needed."))
-    status = (fetch_health(local_host(context.settings.host), context.port) or {}).get("uplink", {})
-    if status.get("line") in {"down", "refused"}:
+    if (part := part_of(context, "uplink")) is not None:
         action = t("Scoring goes on without it; the other kiosks see nothing.")
-        return Check(name, "wrong", t("The running kiosk says: {words}", words=status.get("words", "")), action)
+        connected = Check(name, "well", t("The running kiosk is connected to Redis."))
+        return trouble_check(name, part, action) or connected
     from goat_kiosk.uplink.peers.probe import probe  # noqa: PLC0415  loads Redis' library
 
     try:

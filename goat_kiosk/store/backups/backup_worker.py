@@ -53,6 +53,12 @@ class BackupStatus(NamedTuple):
     """When the newest backup was made."""
     problems: tuple[KioskError, ...]
     """Sentences that say what is wrong."""
+    waiting_since: datetime | None = None
+    """When the oldest change was made that is in no backup yet."""
+    stick_newest: datetime | None = None
+    """When the newest backup was made in the second folder."""
+    stick_problems: tuple[KioskError, ...] = ()
+    """Those of `problems` that are about the second folder."""
 
     @property
     def summary(self) -> str:
@@ -89,7 +95,11 @@ class BackupWorker:
         self._continued: ContinuedElsewhere | None = None
         """Another computer has gone on from a backup of this log."""
         self._checked = False
-        self._newest: datetime | None = None
+        self._newest = dict[Path, datetime]()
+        """When the newest backup of each folder was made."""
+        self._waiting_since: datetime | None = None
+        """When the oldest change was made that is in no backup yet."""
+        self._changes = 0
         self._due = float("inf")
         """When the next backup is due, by the monotonic clock."""
         self._pending_folders: set[Path] = set()
@@ -116,7 +126,20 @@ class BackupWorker:
         """The state of the backups; any thread may read it."""
         failures = () if self._last_failure is None else (self._last_failure,)
         continued = () if self._continued is None else (self._continued,)
-        return BackupStatus(self._newest, (*continued, *self._damage, *failures, *self._failures.values()))
+        problems = (*continued, *self._damage, *failures, *self._failures.values())
+        newest, second = dict(self._newest), self._folders[1:]
+        return BackupStatus(
+            max(newest.values(), default=None),
+            problems,
+            self._waiting_since,
+            max((newest[folder] for folder in second if folder in newest), default=None),
+            tuple(self._failures[folder] for folder in second if folder in self._failures),
+        )
+
+    @property
+    def has_stick(self) -> bool:
+        """Whether there is a second folder."""
+        return len(self._folders) > 1
 
     def health(self) -> dict[str, object]:
         """Return the state for ``/healthz``."""
@@ -125,6 +148,9 @@ class BackupWorker:
 
     def on_saved(self, *, game_ended: bool) -> None:
         """Schedule a backup of what the log has just saved, sooner when it ended a game."""
+        with self._wake:
+            self._changes += 1
+            self._waiting_since = self._waiting_since or self._now()
         self.schedule(GAME_DELAY_S if game_ended else CHANGE_DELAY_S)
 
     def schedule(self, seconds: float) -> None:
@@ -206,7 +232,7 @@ class BackupWorker:
         if self._damage:
             return
         newest = [self._list(folder)[:1] for folder in self._folders]
-        self._newest = max((copy.at for backup in newest for copy in backup), default=None)
+        self._newest |= {folder: backup[0].at for folder, backup in zip(self._folders, newest, strict=True) if backup}
         if verified_copy.is_empty(self._log):
             return
         # One that is dated later than now says nothing: the clock was put back.
@@ -269,6 +295,7 @@ class BackupWorker:
     def _back_up_in(self, folder: Path) -> None:
         # Before the backup: a change during it schedules the next one, which must not be lost.
         self._pending_folders.discard(folder)
+        changes, began = self._changes, self._now()
         try:
             backup = self._make_backup(folder)
         except KioskError as error:
@@ -282,7 +309,9 @@ class BackupWorker:
             self._schedule([folder], RETRY_DELAY_S)
             raise
         else:
-            self._newest = backup.at
+            self._newest[folder] = backup.at
+            with self._wake:
+                self._waiting_since = None if self._changes == changes else began
             self._failures.pop(folder, None)
             self._folders_to_write.add(folder)
 

@@ -1,13 +1,15 @@
 """HTTP routes for monitors: `/healthz` reports every component, `/readyz` whether clients may be sent here."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Literal
 
 from aiohttp import web
 
 from goat_kiosk import __version__
+from goat_kiosk.health.parts import PartHealth
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.web.api.health import HealthChecks
+from goat_kiosk.web.api.health import HealthChecks, components
 from goat_kiosk.web.api.schemas import Health, Readiness, UnsharedCount, UplinkHealth
 from goat_kiosk.web.http.headers import json_response
 from goat_kiosk.web.http.routing import ApiRoute, get
@@ -39,16 +41,16 @@ class HealthApi:
     async def health(self, _: web.Request) -> web.Response:
         """Report every component; 503 only while the log cannot be used, whatever else is in trouble."""
         log, unshared = await self._desk.log_name(), await self._desk.count_unshared_events()
-        disk_problem, link = self._desk.disk_problem(), self._peers.status
+        disk_problem, link, parts = self._desk.disk_problem(), self._peers.status, self._checks.parts()
         health = Health(
             log,
             len(self._hub.all_newest()),
             self._hub.slots.in_use,
             UplinkHealth(link.state, link.text, link.since_ms),
-            self._checks.components(),
+            components(parts),
             __version__,
             str(disk_problem or "ok"),
-            self._status(),
+            _status(parts),
             aside=[UnsharedCount(*item) for item in unshared.items()],
             **{name: report() for name, report in self._checks.extra_reports.items()},
         )
@@ -60,11 +62,11 @@ class HealthApi:
         reason = self._checks.not_ready_reason()
         return _respond(Readiness("failing" if reason else "ok", reason), is_ok=not reason)
 
-    def _status(self) -> Literal["ok", "trouble", "failing"]:
-        components = self._checks.components()
-        if components["disk"].status == "trouble":
-            return "failing"
-        return "trouble" if any(component.status == "trouble" for component in components.values()) else "ok"
+
+def _status(parts: Mapping[str, PartHealth]) -> Literal["ok", "trouble", "failing"]:
+    if parts["disk"].stops_scoring:
+        return "failing"
+    return "ok" if all(part.is_ok for part in parts.values()) else "trouble"
 
 
 def _respond(body: Health | Readiness, *, is_ok: bool) -> web.Response:

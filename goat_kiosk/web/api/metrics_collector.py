@@ -69,23 +69,26 @@ class MetricsCollector(Collector):
         yield _histogram("commit", "Time to commit an event to the log.", self._desk.commit_latency)
 
     def _health(self) -> Iterator[Metric]:
-        parts = GaugeMetricFamily("goat_kiosk_part_ok", "Whether a component is ok, as in /healthz.", labels=["part"])
-        for name, part in self._checks.components().items():
-            parts.add_metric([name], part.status == "ok")
-        yield parts
-        backups, expiry, free = self._checks.backups(), self._checks.certificate_expiry(), self._checks.free_bytes()
-        if free is not None:
+        ok = GaugeMetricFamily("goat_kiosk_part_ok", "Whether a component is ok, as in /healthz.", labels=["part"])
+        age = GaugeMetricFamily(
+            "goat_kiosk_part_age_seconds", "Age of a component's last sign, as in /healthz.", labels=["part"]
+        )
+        parts = self._checks.parts()
+        for name, part in parts.items():
+            ok.add_metric([name], part.is_ok)
+            if part.age is not None:
+                age.add_metric([name], part.age)
+        yield from (ok, age)
+        if (free := self._checks.free_bytes()) is not None:
             yield GaugeMetricFamily("goat_kiosk_disk_free_bytes", "Room on the disk of the event log.", free)
-        if backups is not None and backups["newest"] is not None:
-            made_at = backups["newest"].timestamp()
+        if "backups" in parts and (backup_age := parts["backups"].age) is not None:
             name = "goat_kiosk_backup_newest_timestamp_seconds"
-            yield GaugeMetricFamily(name, "When the newest backup was made, since 1970.", made_at)
-            age = max(time.time() - made_at, 0.0)
-            yield GaugeMetricFamily("goat_kiosk_backup_age_seconds", "Age of the newest backup.", age)
+            yield GaugeMetricFamily(name, "When the newest backup was made, since 1970.", time.time() - backup_age)
+            yield GaugeMetricFamily("goat_kiosk_backup_age_seconds", "Age of the newest backup.", backup_age)
         yield GaugeMetricFamily("goat_kiosk_clock_seconds", "The wall clock, since 1970.", time.time())
-        if expiry is not None:
+        if "certificate" in parts and (ends := parts["certificate"].ends) is not None:
             name = "goat_kiosk_certificate_end_timestamp_seconds"
-            yield GaugeMetricFamily(name, "When the certificate for https ends, since 1970.", expiry.timestamp())
+            yield GaugeMetricFamily(name, "When the certificate for https ends, since 1970.", ends.timestamp())
 
 
 def _histogram(name: str, description: str, histogram: LatencyHistogram) -> HistogramMetricFamily:

@@ -81,11 +81,15 @@ class UplinkHealth(msgspec.Struct, frozen=True):
     since: int
 
 
-class ComponentHealth(msgspec.Struct, frozen=True):
+class ComponentHealth(msgspec.Struct, frozen=True, omit_defaults=True):
     """The health of a component; `words` describe the trouble."""
 
     status: Literal["ok", "trouble"]
     words: str
+    age: float | None = None
+    """Seconds since the disk was looked at, since the newest backup, or since the uplink's state began."""
+    ends: datetime | None = None
+    """When the certificate ends."""
 
 
 class BackupHealth(msgspec.Struct, frozen=True):
@@ -110,7 +114,7 @@ class Health(msgspec.Struct, frozen=True):
     subscribers: int
     uplink: UplinkHealth
     parts: dict[str, ComponentHealth]
-    """Hub, uplink, clock and disk; backups and certificate where they exist."""
+    """Hub, uplink, clock and disk; backups, stick and certificate where they exist."""
     version: str
     disk: str
     """``ok``, or what is wrong with it."""

@@ -15,8 +15,9 @@ from goat_kiosk.app.lifecycle import repair_log_if_damaged, with_stick
 from goat_kiosk.errors import KioskError, Unavailable
 from goat_kiosk.gui.startup.recovery_page import Recover, RecoveryPage, show_recovery
 from goat_kiosk.gui.text.language import set_language
-from goat_kiosk.gui.window.backup_watch import BackupWatch
+from goat_kiosk.gui.window.health_watch import HealthWatch
 from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.health.parts import PartHealth
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.backups import backup_mark, backups
 from goat_kiosk.store.backups.backups import ChooseBackup
@@ -134,8 +135,9 @@ def test_an_intact_log_shows_no_page_and_an_error_is_passed_on() -> None:
 
 
 def test_a_backup_problem_is_shown_until_it_is_solved(window: MainWindow) -> None:
-    troubles = [KioskError("No backup was made: {reason}", reason=Unavailable("the stick is away."))]
-    watch = BackupWatch(window, lambda: troubles)
+    problem = KioskError("No backup was made: {reason}", reason=Unavailable("the stick is away."))
+    parts = {"backups": PartHealth((problem,))}
+    watch = HealthWatch(window, lambda on_parts: on_parts(parts))
     watch.poll()
     assert window.message.problem == "No backup was made: the stick is away."
     set_language("es")
@@ -144,7 +146,7 @@ def test_a_backup_problem_is_shown_until_it_is_solved(window: MainWindow) -> Non
         assert window.message.problem == "No se hizo la copia de seguridad: the stick is away."
     finally:
         set_language("en")
-    troubles.clear()
+    parts.clear()
     watch.poll()
     assert window.message.problem == ""
 
