@@ -6,6 +6,7 @@ import { onFragment, refresh } from "./fragments.js";
 import { t } from "./language.js";
 import { showLink } from "./link.js";
 import { Ring } from "./ring.js";
+import { runRoundClocks, showRoundClocks } from "./round-clock.js";
 import { canSound, hasSound, startSound } from "./sound.js";
 import { Stream } from "./stream.js";
 
@@ -33,6 +34,7 @@ function onLink(link, lastHeard) {
 }
 
 function onFragmentShown() {
+  showRoundClocks(me);
   ring.onState(me.querySelector(".state").dataset);
   askForSound();
 }
@@ -90,6 +92,7 @@ function onVisible() {
 if (isSoundStored()) addEventListener("click", () => hasSound() || (startSound(false), (soundBar.hidden = true)));
 onFragment(me, "afterSwap", onFragmentShown);
 onFragmentShown();
+runRoundClocks(me);
 document.addEventListener("visibilitychange", onVisible);
 onVisible();
 setInterval(() => refresh(me), MINUTE_MS);

@@ -10,6 +10,7 @@ import { appear } from "./motion.js";
 import { startOrbit } from "./orbit.js";
 import { showPageDots } from "./page-dots.js";
 import { chime } from "./chime.js";
+import { showRoundClocks } from "./round-clock.js";
 import { Stream } from "./stream.js";
 import { formatTimes } from "./times.js";
 import { followTournament } from "./tournament-content.js";
@@ -55,6 +56,7 @@ function onReplaced() {
 
 /** Say in how many seconds each match is called that will be called by itself. */
 function countDown() {
+  showRoundClocks(content);
   for (const due of content.querySelectorAll("[data-due]")) {
     const seconds = Math.ceil((Number(due.dataset.due) - kioskNow()) / SECOND_MS);
     due.textContent = seconds > 0 ? t("in {seconds} s", { seconds }) : "";

@@ -3,6 +3,7 @@
 
 import { Following, searchKey } from "./following.js";
 import { showLink } from "./link.js";
+import { runRoundClocks, showRoundClocks } from "./round-clock.js";
 import { formatTimes } from "./times.js";
 import { followTournament } from "./tournament-content.js";
 
@@ -54,9 +55,11 @@ function markMatch(bracket, match) {
 
 function onReplaced() {
   formatTimes(content);
+  showRoundClocks(content);
   markFollowed();
 }
 
 formatTimes();
+runRoundClocks(content);
 following.show();
 followTournament(content, (...status) => showLink(link, ...status), onReplaced);

@@ -193,7 +193,7 @@ class PlayerPages:
 
     def _view(self, request: web.Request, found: TournamentChange, player: PhonePlayer) -> PlayerView:
         road = self._roads_of(tournament_id_of(request), found).of(player.number)
-        return view_player(found.tournament, road, has_seat=bool(player.seat))
+        return view_player(found.tournament, road, self._tournaments.now, has_seat=bool(player.seat))
 
     def _roads_of(self, tournament_id: int, found: TournamentChange) -> TournamentRoads:
         """Return the roads of a tournament, computed once for all phones that ask after a change."""
@@ -215,7 +215,8 @@ class PlayerPages:
             return page("player_choice.html", tournament=found.tournament, tournament_id=tournament_id, names=names)
         context = self._context(request, found, player, refusal)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK
-        return page("player.html", status, tournament=found.tournament, event_id=found.event_id, **context)
+        now = self._tournaments.now
+        return page("player.html", status, tournament=found.tournament, event_id=found.event_id, now=now, **context)
 
     def _fragment(
         self, request: web.Request, found: TournamentChange, player: PhonePlayer, refusal: str = ""

@@ -39,3 +39,20 @@ async def test_called_matches_start_together_on_paper_and_with_a_game(kiosk: Kio
     for match in ("W1-1", "W1-2"):
         await night.win(match, 1)
     assert "round_clocks" not in await night.send("GET", "", key=None)
+
+
+async def test_the_pages_and_the_wall_have_the_clock(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk, 4)
+    await night.send("POST", "/divisions/1/matches/W1-1/call", {"court": "Board 1"})
+    await night.send("POST", "/divisions/1/clock", {"minutes": 15})
+    path = f"{kiosk.url}/tournament/{night.tournament_id}"
+    for page in ("", "/wall", "/me?player=1"):
+        async with kiosk.session.get(path + page) as answer:
+            text = await answer.text()
+        assert "The horn sounds at " in text, page
+        assert text.count("data-horn=") == 1, page
+    await night.send("POST", "/pause", {"text": "Pizza"})
+    async with kiosk.session.get(path) as answer:
+        text = await answer.text()
+    assert "The clock stands: 1" in text
+    assert "data-horn=" not in text

@@ -13,6 +13,7 @@ from goat_kiosk.tournament.match_rules import best_of
 from goat_kiosk.tournament.road import BRACKET_SIDES, DivisionRoad, PlayerRoad, RoadPath, RoadStatus, RoadStep
 from goat_kiosk.tournament.slots import EntrySlot, Slot
 from goat_kiosk.tournament.tournament import Division, MatchDecisions, Tournament
+from goat_kiosk.web.pages.render.clock_views import RoundClockView, clock_views
 
 TO_REPORT = {"called", "playing"}
 """Statuses of a match whose result can be reported."""
@@ -87,18 +88,20 @@ class PlayerView(NamedTuple):
     """The match that was over last, which can be protested."""
     pots: str
     """The size of the pots, and how many places they pay."""
+    clocks: list[RoundClockView]
+    """Of the rounds that the player plays in."""
 
 
-def view_player(tournament: Tournament, road: PlayerRoad, *, has_seat: bool) -> PlayerView:
-    """Return the page of a player; `has_seat` is whether this phone has checked in for them."""
-    return _Viewer(tournament, road, has_seat=has_seat).build()
+def view_player(tournament: Tournament, road: PlayerRoad, now: int, *, has_seat: bool) -> PlayerView:
+    """Return the page of a player at `now`; `has_seat` is whether this phone has checked in for them."""
+    return _Viewer(tournament, road, now, has_seat=has_seat).build()
 
 
 class _Viewer:
     """One view; a match is described from the side of the player's entry."""
 
-    def __init__(self, tournament: Tournament, road: PlayerRoad, *, has_seat: bool) -> None:
-        self._tournament, self._road, self._has_seat = tournament, road, has_seat
+    def __init__(self, tournament: Tournament, road: PlayerRoad, now: int, *, has_seat: bool) -> None:
+        self._tournament, self._road, self._now, self._has_seat = tournament, road, now, has_seat
 
     def build(self) -> PlayerView:
         first = self._road.divisions[0] if self._road.divisions else None
@@ -113,6 +116,7 @@ class _Viewer:
             [self._division(road) for road in self._road.divisions],
             self._last_match(),
             pot_words(self._tournament),
+            clock_views(self._tournament, self._now, {road.division for road in self._road.divisions}),
         )
 
     def _headline(self, road: DivisionRoad | None) -> str:

@@ -37,6 +37,7 @@ from goat_kiosk.tournament.slots import entry_of
 from goat_kiosk.tournament.state.standings import encode_standings
 from goat_kiosk.tournament.state.state import StandingRow
 from goat_kiosk.tournament.tournament import Division, MatchKey, Tournament
+from goat_kiosk.web.pages.render.clock_views import RoundClockView, clock_views
 
 _ORDER_OF_BRACKETS = "WLFTKO"
 
@@ -190,6 +191,8 @@ class TournamentView(NamedTuple):
     pause: str
     """What the players read during a pause; empty without one."""
     ends: tuple[datetime, datetime] | None
+    clocks: list[RoundClockView]
+    """Of rounds that started together."""
     running: list[QueueView]
     next: list[QueueView]
     missing: list[MissingView]
@@ -236,6 +239,7 @@ class _Views:
             pot_words(tournament),
             (tournament.pause.text or t("The tournament is paused.")) if tournament.pause else "",
             (moment(ends[0]), moment(ends[1])) if ends else None,
+            clock_views(tournament, self._now),
             sorted((row for row in queue if row.status in _RUNNING), key=_running_order),
             [row for row in queue if row.status not in _RUNNING],
             [side for row in queue if row.status == "called" for side in self._missing(row.match)],
