@@ -21,6 +21,8 @@ class ClockReading(NamedTuple):
     """What a round clock says."""
 
     division: int
+    started_at: int
+    """Milliseconds since 1970 UTC."""
     minutes: int
     """How long the round is."""
     left_ms: int
@@ -58,7 +60,9 @@ def _read(tournament: Tournament, division: Division, clock: RoundClock, now: in
     # Whoever set the computer's clock back has not given anybody more time than a round has.
     left_ms = min(max(horn_at - now, 0), length)
     playing = len(timed_matches(tournament, division))
-    return ClockReading(division.number, clock.minutes, left_ms, horn_at, tournament.pause is not None, playing)
+    return ClockReading(
+        division.number, clock.started_at, clock.minutes, left_ms, horn_at, tournament.pause is not None, playing
+    )
 
 
 def timed_matches(tournament: Tournament, division: Division) -> list[Match]:
@@ -82,6 +86,25 @@ def round_minutes(tournament: Tournament, division: Division) -> int | None:
     called = matches_to_start(tournament, division)
     stage = division.stage_of_match(called[0].id) if called else division.stage(division.current_stage)
     return stage.round_minutes
+
+
+class RoundStart(NamedTuple):
+    """The matches of a division that can start together now."""
+
+    division: int
+    courts: int
+    minutes: int
+
+
+def rounds_to_start(tournament: Tournament) -> list[RoundStart]:
+    """Return the rounds of stages with a clock that wait for their start: called, and nothing played by the clock."""
+    return [
+        RoundStart(division.number, len(called), minutes)
+        for division in tournament.divisions.values()
+        if (called := matches_to_start(tournament, division))
+        and (minutes := round_minutes(tournament, division)) is not None
+        and not timed_matches(tournament, division)
+    ]
 
 
 def start_events(

@@ -6,7 +6,7 @@ from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rounds.bags import Bag
 
-Cue = Literal["hole", "board", "off", "foul", "round", "win", "refused"]
+Cue = Literal["hole", "board", "off", "foul", "round", "win", "refused", "horn"]
 CUES: tuple[Cue, ...] = get_args(Cue)
 
 

@@ -25,7 +25,7 @@ from goat_kiosk.text.i18n import mark_for_translation
 _PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"), ("afplay",))
 NO_PLAYER = mark_for_translation("This computer has no sound player (pw-play, paplay or aplay): the desk stays silent.")
 _TIMEOUT_S = 3.0
-"""The longest sound takes one second."""
+"""The longest sound takes a second and a half."""
 
 _log = logging.getLogger(__name__)
 

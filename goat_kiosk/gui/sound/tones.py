@@ -1,7 +1,8 @@
 """Synthesizer of the sounds: sine waves, rendered when the window starts, so that no audio files are needed.
 
 The sounds differ in pitch, number and direction, to be told apart in a noisy room: a hole rises, a board is one even
-tone, off falls, a foul buzzes low, a round is a chord, a win a small fanfare, a rejected key two dull knocks.
+tone, off falls, a foul buzzes low, a round is a chord, a win a small fanfare, a rejected key two dull knocks, the
+horn of a round a long chord.
 """
 
 import math
@@ -27,6 +28,7 @@ _TONES_BY_CUE: dict[Cue, tuple[Tone, ...]] = {
     "round": (((523.3, 659.3, 784.0), 0.30),),
     "win": (((523.3,), 0.11), ((659.3,), 0.11), ((784.0,), 0.11), ((1046.5, 659.3, 784.0), 0.45)),
     "refused": (((164.8,), 0.07), ((), 0.05), ((164.8,), 0.07)),
+    "horn": (((220.0, 277.2, 440.0, 660.0), 1.6),),
 }
 
 

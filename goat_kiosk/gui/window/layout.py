@@ -1,5 +1,7 @@
 """Layout of the main window: makes its parts from the services, and places them; what they do is in `main_window`."""
 
+from functools import partial
+
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from goat_kiosk.desk.confirmations import Confirmations
@@ -42,6 +44,7 @@ from goat_kiosk.gui.window.feedback import GameFeedback
 from goat_kiosk.gui.window.menu import Menu
 from goat_kiosk.gui.window.pages import WindowPages
 from goat_kiosk.gui.window.quick_toggles import QuickToggles
+from goat_kiosk.gui.window.round_horn import RoundHorn
 from goat_kiosk.gui.window.save_status import SaveStatus
 from goat_kiosk.gui.window.sections import sections
 from goat_kiosk.gui.window.status_bar import StatusBar
@@ -121,6 +124,9 @@ class MainWindowLayout(QMainWindow):
         self.pages = WindowPages(self.new_game, games, section_list)
         self.message.get_top = lambda: self.pages.tabs_height
         self.feedback = GameFeedback(self.message, self.play.flash, services.preferences, services.sounds, self)
+        self.round_horn = RoundHorn(self.tournament, partial(self.feedback.sound, "horn"), self)
+        self.round_horn.sounded.connect(self.message.say)
+        self.round_horn.ticked.connect(self.tv.refresh)
         self.feedback.moment_reached.connect(Banner(self.pages).show_event)
         for page in (self.preview, self.lineup, self.pin_prompt.page, self.close_question.page):
             self.pages.addWidget(page)

@@ -69,6 +69,7 @@ class MainWindow(MainWindowLayout):
         self.tournament.refused.connect(self.feedback.show_refusal)
         self.game_clock.changed.connect(self.play.time_left.setText)
         self.closed.connect(self.game_clock.stop)
+        self.closed.connect(self.round_horn.stop)
         for signal in (self.finish.new_game_requested, self.rail.new_game):
             signal.connect(self.show_new_game)
         self.rail.chosen.connect(self.show_game)

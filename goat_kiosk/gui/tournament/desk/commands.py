@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.desk.director import Decide
 from goat_kiosk.errors import MatchNotReady
-from goat_kiosk.tournament import court_use
+from goat_kiosk.tournament import court_use, round_clock
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
     Calling,
@@ -53,6 +53,11 @@ def uncall(key: MatchKey) -> Decide:
 def start(key: MatchKey) -> Decide:
     """Note that a match is being played on a court that opens no game."""
     return lambda tournament: court_use.start_events(tournament, key, None)
+
+
+def start_round(division: int) -> Decide:
+    """Start all called matches of a division together, with the clock of their stage."""
+    return lambda tournament: round_clock.start_events(tournament, find_division(tournament, division))
 
 
 def note_missing(key: MatchKey, sides: tuple[MatchSide, ...]) -> Decide:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from goat_kiosk.desk.director import Decide
+from goat_kiosk.desk.director import Decide, TournamentChange
 from goat_kiosk.gui.lock.pin_prompt import PinPrompt
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tournament.correction.forms import CorrectionForm, LeavingForm, ResultForm, RulingForm, SwapForm
@@ -78,6 +78,8 @@ class DeskActions(QObject):
             self.pause_or_resume()
         elif step.kind == "open":
             self.section_requested.emit(step.section)
+        elif step.kind == "start-round" and step.division is not None:
+            self._start_round(step.division)
         elif step.key is not None:
             self._do_with_match(step.key)
 
@@ -274,6 +276,15 @@ class DeskActions(QObject):
             self._services.open_game(key, self.game_requested.emit)
         else:
             self._record(commands.start(key))
+
+    def _start_round(self, division: int) -> None:
+        """Start all called matches of a division together, and open the games of courts with a device."""
+
+        def on_started(_: TournamentChange) -> None:
+            self._services.open_called(division)
+            self.done.emit()
+
+        self._current.record(commands.start_round(division), on_started)
 
     def _show_game(self, key: MatchKey) -> None:
         tournament = self._current.tournament

@@ -43,6 +43,12 @@ class DeskServices:
         court = tournament.courts.get(decisions.court or "")
         return court.kiosk.name if court is not None and court.kiosk is not None else t("another kiosk")
 
+    def open_called(self, division: int) -> None:
+        """Open the games of the called matches of a division, which starts them."""
+        match_games, tournament_id = self._services.match_games, self._current.tournament_id
+        if match_games is not None and tournament_id is not None:
+            match_games.open_called(tournament_id, division)
+
     def due_calls(self, view: DeskView) -> Sequence[DueCall]:
         """Return the next match of each free court; without a timer, as the queue has it, and the desk calls it."""
         timer, tournament_id = self._services.director_timer, self._current.tournament_id

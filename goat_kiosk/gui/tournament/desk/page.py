@@ -121,7 +121,7 @@ class DeskPage(TournamentTab):
         now = self.current.director.now()
         self.state.view = look(tournament, now)
         clocks = call_clocks(tournament, now, self.current.since)
-        self.state.step = next_step(tournament, self.state.view, self._services.due_calls(self.state.view), clocks)
+        self.state.step = next_step(tournament, self.state.view, self._services.due_calls(self.state.view), clocks, now)
         over = sum(row.section == "over" for row in self.state.view.matches)
         self.header.show_tournament(tournament, now, self.state.view.ends, over)
         self.next_card.show_step(self.state.step)

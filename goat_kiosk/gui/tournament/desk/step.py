@@ -3,14 +3,26 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.tournament.desk.rows import DeskRow, DeskView
 from goat_kiosk.gui.tournament.tab import PEOPLE, SET_UP
+from goat_kiosk.text.clock_words import clock_words
 from goat_kiosk.tournament.call_clock import CallClock
+from goat_kiosk.tournament.round_clock import read_round_clocks, rounds_to_start
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
 StepKind = Literal[
-    "confirm", "rule", "correct", "director", "forfeit", "call-again", "call", "resume", "open", "nothing"
+    "confirm",
+    "rule",
+    "correct",
+    "director",
+    "forfeit",
+    "call-again",
+    "call",
+    "start-round",
+    "resume",
+    "open",
+    "nothing",
 ]
 _MINUTE_MS = 60_000
 
@@ -29,6 +41,8 @@ class Step(NamedTuple):
     player: int | None = None
     section: str = ""
     """The section of the window where it goes on."""
+    division: int | None = None
+    """The division whose round starts."""
 
 
 class DueCall(NamedTuple):
@@ -41,9 +55,16 @@ class DueCall(NamedTuple):
 
 
 def next_step(
-    tournament: Tournament, view: DeskView, calls: Sequence[DueCall] = (), clocks: Sequence[CallClock] = ()
+    tournament: Tournament,
+    view: DeskView,
+    calls: Sequence[DueCall] = (),
+    clocks: Sequence[CallClock] = (),
+    now: int = 0,
 ) -> Step:
-    """Return what the desk does next: decide, then look for who is missing, then call; else what it waits for."""
+    """Return what the desk does next at `now`, milliseconds since 1970 UTC.
+
+    Decide, then look for who is missing, then call, then start a round together; else say what it waits for.
+    """
     if tournament.is_closed:
         return Step("nothing", t("{name} is closed.", name=tournament.name))
     decide = [row for row in view.matches if row.section == "decide"]
@@ -57,7 +78,21 @@ def next_step(
             return step
     for due in sorted(calls, key=lambda due: due.seconds or 0):
         return _call(view, due)
-    return _waiting(tournament, view)
+    return _round_step(tournament, now) or _waiting(tournament, view)
+
+
+def _round_step(tournament: Tournament, now: int) -> Step | None:
+    """Return the round that can start together, or what the clock says of the one that is played."""
+    for start in rounds_to_start(tournament):
+        courts, minutes = start.courts, start.minutes
+        sentence = t("Start the round: {courts:court|courts}, {minutes} min", courts=courts, minutes=minutes)
+        detail = t("All courts begin together; the horn sounds when time is up.")
+        return Step("start-round", sentence, detail, t("Start the round"), division=start.division)
+    for clock in read_round_clocks(tournament, now):
+        with use_window_language():
+            sentence = clock_words(clock)
+        return Step("nothing", sentence, t("{count:court has|courts have} no result yet.", count=clock.playing))
+    return None
 
 
 def _missing(view: DeskView, clock: CallClock) -> Step | None:

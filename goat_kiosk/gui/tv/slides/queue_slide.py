@@ -12,12 +12,14 @@ from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.theme.text_style import CENTER, LEFT, RIGHT, TextStyle, draw_text, text_width
 from goat_kiosk.gui.tv.slides.slide import fit, font_of, paint_header, paint_label
+from goat_kiosk.text.clock_words import clock_words
 from goat_kiosk.text.money_words import pot_words
 from goat_kiosk.text.tournament_words import side_name
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.pace import forecast
 from goat_kiosk.tournament.queue import QueuedMatch, QueueStatus, court_queue
 from goat_kiosk.tournament.resolving import resolve_all
+from goat_kiosk.tournament.round_clock import read_round_clocks
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
 _MOST_NEXT = 4
@@ -171,7 +173,9 @@ def _detail(status: QueueStatus, started_at: int | None) -> str:
 
 
 def _end(tournament: Tournament, now: int, queue: Sequence[QueuedMatch]) -> str:
-    """Return when the night ends, and what it pays."""
+    """Return what the round clocks say; without one, when the night ends and what it pays."""
+    if clocks := read_round_clocks(tournament, now):
+        return " · ".join(clock_words(clock) for clock in clocks)
     ends = None if tournament.is_closed else forecast(tournament, now, queue).ends
     end = "" if ends is None else t("Ends {first}–{last}", first=format_time(ends[0]), last=format_time(ends[1]))
     return " · ".join(filter(None, (end, pot_words(tournament))))

@@ -11,6 +11,7 @@ from goat_kiosk.gui.tv.slides.draw_slide import draw_slides
 from goat_kiosk.gui.tv.slides.queue_slide import queue_slide
 from goat_kiosk.gui.tv.slides.slide import TvSlide
 from goat_kiosk.gui.widgets.inputs.scene_form import TournamentScene
+from goat_kiosk.tournament.round_clock import read_round_clocks
 from goat_kiosk.tournament.tournament import Tournament
 
 
@@ -58,8 +59,12 @@ class SlideShow:
         return len(self._slides)
 
     def update(self, source: ShownTournament, now: int) -> None:
-        """Show a tournament as it stands at `now` (milliseconds since 1970 UTC); cheap if it has not changed."""
-        if self._source is None or source.tournament is not self._source.tournament or source != self._source:
+        """Show a tournament as it stands at `now` (milliseconds since 1970 UTC); cheap if it has not changed.
+
+        While a round is played by a clock, its seconds change.
+        """
+        is_same = self._source is not None and source.tournament is self._source.tournament and source == self._source
+        if not is_same or read_round_clocks(source.tournament, now):
             self._source = source
             self._make(source, now)
 
