@@ -13,11 +13,13 @@ from goat_kiosk.exports.bracket_drawing import draw_brackets, fit_name
 from goat_kiosk.exports.bracket_sheets import BracketSheet, cut_sheets
 from goat_kiosk.text import dates
 from goat_kiosk.text.i18n import current_language, t, translate_error
+from goat_kiosk.text.money_words import format_amount
 from goat_kiosk.text.templates import new_environment
 from goat_kiosk.text.tournament_words import division_round_title, last_rounds, result_words, side_name
 from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.division_places import division_places
 from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.payouts import money_totals
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.tournament import Division, Entry, Tournament
@@ -66,6 +68,14 @@ class DivisionView(NamedTuple):
     """Those of `rounds`."""
 
 
+class PotView(NamedTuple):
+    """A pot in words, and what its places get."""
+
+    title: str
+    payouts: list[tuple[int, str, str]]
+    """Place, name (empty while nobody has the place), amount."""
+
+
 class QueueLine(NamedTuple):
     """A match of the queue in words."""
 
@@ -99,12 +109,31 @@ def draw_page(
                     for player in tournament.players.values()
                     if shows_money and not player.paid and not player.is_dropped
                 ],
+                pots=_pots(tournament) if shows_money else [],
                 fit_name=fit_name,
             )
             .encode()
         )
     finally:
         current_language.reset(token)
+
+
+def _pots(tournament: Tournament) -> list[PotView]:
+    currency = tournament.money.currency
+    return [
+        PotView(
+            f"{paid.pot.name} {format_amount(paid.amount, currency)}",
+            [
+                (
+                    payout.place,
+                    "" if payout.entry is None else tournament.entry_name(payout.entry),
+                    format_amount(payout.amount, currency),
+                )
+                for payout in paid.payouts
+            ],
+        )
+        for paid in money_totals(tournament).pots
+    ]
 
 
 def _queue(tournament: Tournament, now: int) -> list[QueueLine]:

@@ -14,12 +14,14 @@ from goat_kiosk.tournament.events import (
     EntryMade,
     EntryWithdrawn,
     MatchAdded,
+    MoneySet,
     PlayerChanged,
     PlayerSignedUp,
     Stage,
     TournamentClosed,
     TournamentPaused,
 )
+from goat_kiosk.tournament.pots import Money, Pot
 from tests.tournament.night import DIVISION, SINGLE, Night
 
 IDENTITY = PageIdentity(4711, "deadbeef-12", "Patio")
@@ -139,3 +141,14 @@ def test_every_condition_of_a_tournament_has_its_words(night: Night) -> None:
 
 def test_a_tournament_without_anything_has_a_page() -> None:
     assert "Friday" in text_of(draw(Night(0)))
+
+
+def test_only_the_page_for_the_desk_says_what_each_place_gets() -> None:
+    night = Night(2, SINGLE)
+    night.add(PlayerChanged(1, paid=True))
+    night.add(MoneySet(1_000, Money(added=1_000, pots=(Pot("Main", places=(60, 40)),))))
+    night.draw()
+    night.win("W1-1", 1)
+    assert "<tr><td>1</td><td>P1</td><td>$12</td></tr>" in draw(night)
+    page = draw_page(IDENTITY, night.state, night.now, "en", shows_money=False).decode()
+    assert "$12" not in page

@@ -22,6 +22,10 @@ def tournament_sections(
     services: Services, current: CurrentTournament, keys: Actions, prompt: PinPrompt, recorder: Recorder
 ) -> list[Section]:
     """Return the tabs of the tournament. The director works without the PIN; only the money and the set-up need it."""
+    venue = services.venue
+
+    def venue_name() -> str:
+        return venue.name if venue else ""
 
     def desk() -> SectionPage:
         from goat_kiosk.gui.tournament.desk.desk_services import DeskServices
@@ -37,18 +41,16 @@ def tournament_sections(
     def bracket() -> SectionPage:
         from goat_kiosk.gui.tournament.bracket.page import BracketPage
 
-        venue = services.venue
-        return BracketPage(current, lambda: venue.name if venue else "", services.exports)
+        return BracketPage(current, venue_name, services.exports)
 
     def money() -> SectionPage:
         from goat_kiosk.gui.tournament.money.page import MoneyPage
 
-        return MoneyPage(current)
+        return MoneyPage(current, venue_name, services.exports)
 
     def set_up() -> SectionPage:
         from goat_kiosk.gui.tournament.set_up.page import SetUpPage
 
-        venue = services.venue
         courts = venue.list_courts if venue else lambda: ()
         kiosks = services.court_kiosks
         page = SetUpPage(current, services.scorekeeper.rule_sets.rules_by_key, courts)

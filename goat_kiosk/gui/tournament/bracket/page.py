@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, 
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.tournament.bracket.match_list import MatchList
-from goat_kiosk.gui.tournament.bracket.paper import write_paper
 from goat_kiosk.gui.tournament.bracket.view import ZOOM_STEP, BracketView
 from goat_kiosk.gui.tournament.current import CurrentTournament
+from goat_kiosk.gui.tournament.paper import write_paper
 from goat_kiosk.gui.tournament.tab import TournamentTab
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton

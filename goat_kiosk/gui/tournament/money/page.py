@@ -3,7 +3,11 @@
 It is a list and never a payment. Only who knows the PIN sees it, where there is one.
 """
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from goat_kiosk.errors import KioskError
@@ -13,9 +17,11 @@ from goat_kiosk.gui.tournament.current import CurrentTournament
 from goat_kiosk.gui.tournament.desk.headline import Headline
 from goat_kiosk.gui.tournament.money.form import MoneyForm
 from goat_kiosk.gui.tournament.money.payout_list import PayoutList, payout_rows
+from goat_kiosk.gui.tournament.paper import write_paper
 from goat_kiosk.gui.tournament.tab import TournamentTab
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.text.money_words import format_amount, pot_words
 from goat_kiosk.tournament.payouts import MoneyTotals, money_totals
 from goat_kiosk.tournament.tournament import Tournament
@@ -24,8 +30,14 @@ from goat_kiosk.tournament.tournament import Tournament
 class MoneyPage(TournamentTab):
     """Shows the money of the current tournament."""
 
-    def __init__(self, current: CurrentTournament, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, current: CurrentTournament, kiosk: Callable[[], str], exports: Path, parent: QWidget | None = None
+    ) -> None:
+        """`kiosk` returns the name that paper says; `exports` is the folder of exported files."""
         super().__init__(current, parent)
+        self._kiosk, self._exports = kiosk, exports
+        self.print = NamedButton(t("Print"), t("Print the list: who has not paid, and what each place gets"), "plain")
+        self.print.clicked.connect(self._print)
         self.pot, self.facts = Headline(), ElidedLabel(role="quiet")
         self.payouts, self.form = PayoutList(), MoneyForm()
         self.unpaid, self.problem, self.save = QLabel(), QLabel(), KeyButton()
@@ -56,7 +68,10 @@ class MoneyPage(TournamentTab):
         sides.addLayout(left, 1)
         sides.addLayout(right, 1)
         column.addWidget(self.pot)
-        column.addWidget(self.facts)
+        header = QHBoxLayout()
+        header.addWidget(self.facts, 1)
+        header.addWidget(self.print)
+        column.addLayout(header)
         column.addLayout(sides, 1)
 
     def show_tournament(self, tournament: Tournament) -> None:
@@ -97,6 +112,19 @@ class MoneyPage(TournamentTab):
             return
         self.problem.hide()
         self.current.record(lambda _: [event], lambda _: self.notified.emit(t("Saved.")))
+
+    def _print(self) -> None:
+        if self.current.tournament_id is None:
+            return
+        try:
+            file = write_paper(
+                self.current.director, self.current.tournament_id, self._kiosk(), self._exports, shows_money=True
+            )
+        except KioskError as error:
+            self.refused.emit(error_text(error))
+            return
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+        self.notified.emit(t("Saved: {file}. Print it from the browser.", file=file))
 
 
 def _facts(tournament: Tournament, found: MoneyTotals) -> str:

@@ -13,16 +13,16 @@ from goat_kiosk.host import atomic_write
 from goat_kiosk.text.i18n import current_language
 
 
-def write_paper(director: Director, tournament_id: int, kiosk: str, folder: Path) -> Path:
+def write_paper(director: Director, tournament_id: int, kiosk: str, folder: Path, *, shows_money: bool = False) -> Path:
     """Write the page of a tournament in the window's language, and return its file. Raises `KioskError`.
 
-    It does not say who has paid: it is for the wall.
+    `shows_money`: it is for the desk, and says who has paid and what each place gets.
     """
     change = director.snapshot(tournament_id)
     with use_window_language():
         identity = PageIdentity(tournament_id, change.event_id, kiosk)
-        page = draw_page(identity, change.tournament, director.now(), current_language.get(), shows_money=False)
-    file = folder / f"tournament-{tournament_id}.html"
+        page = draw_page(identity, change.tournament, director.now(), current_language.get(), shows_money=shows_money)
+    file = folder / f"tournament-{tournament_id}{'-desk' if shows_money else ''}.html"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         atomic_write.write(file, page, sync=False)
