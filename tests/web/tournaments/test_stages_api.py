@@ -94,7 +94,7 @@ async def in_division(night: ApiNight) -> dict[str, dict[str, dict[str, int]]]:
         ),
     ],
 )
-async def test_what_cannot_be_is_refused(
+async def test_invalid_stages_are_refused(
     night: ApiNight, method: str, path: str, body: object, answer: tuple[int, str]
 ) -> None:
     assert await night.refuse(method, path, body) == answer

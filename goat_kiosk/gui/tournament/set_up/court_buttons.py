@@ -17,7 +17,7 @@ from goat_kiosk.tournament.events import CourtKiosk
 _HEIGHT, _GAP, _MOST_COLUMNS, _MAX_ROWS = 52, 6, 7, 2
 
 
-class Board(NamedTuple):
+class ChosenCourt(NamedTuple):
     """A court, and the other kiosk that scores it; None for a court of this one."""
 
     court: str
@@ -39,7 +39,7 @@ class CourtButtons(QGroupBox):
         self.setAccessibleName(t("Courts"))
         self.buttons: dict[str, QPushButton] = {}
         """By caption: a court of another kiosk may have the name of one of this."""
-        self._boards: dict[str, Board] = {}
+        self._boards: dict[str, ChosenCourt] = {}
         self.other = QLineEdit(placeholderText=t("Another court"))
         self.other.setAccessibleName(t("Another court"))
         self.other.setToolTip(t("Type a court and press Enter; several with commas between them"))
@@ -56,11 +56,13 @@ class CourtButtons(QGroupBox):
         return tuple(board.court for board in self.boards)
 
     @property
-    def boards(self) -> tuple[Board, ...]:
+    def boards(self) -> tuple[ChosenCourt, ...]:
         """The courts whose buttons are pressed, in order, with their kiosks."""
         return tuple(self._boards[caption] for caption, button in self.buttons.items() if button.isChecked())
 
-    def show_courts(self, known: Sequence[str], chosen: Sequence[Board], elsewhere: Sequence[Board] = ()) -> None:
+    def show_courts(
+        self, known: Sequence[str], chosen: Sequence[ChosenCourt], elsewhere: Sequence[ChosenCourt] = ()
+    ) -> None:
         """Offer the `known` courts, those of other kiosks and those that are `chosen`, and press the latter."""
         for button in self.buttons.values():
             button.hide()
@@ -69,7 +71,7 @@ class CourtButtons(QGroupBox):
         own = [board.court for board in chosen if board.kiosk is None]
         keys = {court_key(name) for name in own}
         for name in parse_courts(",".join((*known, *own))):
-            self._add(Board(name)).setChecked(court_key(name) in keys)
+            self._add(ChosenCourt(name)).setChecked(court_key(name) in keys)
         for board in dict.fromkeys([board for board in chosen if board.kiosk is not None] + list(elsewhere)):
             if board.caption not in self.buttons:
                 self._add(board).setChecked(board in chosen)
@@ -81,13 +83,13 @@ class CourtButtons(QGroupBox):
         self.other.clear()
         by_key = {court_key(name): button for name, button in self.buttons.items()}
         for name in names[: MAX_COURTS - len(self.buttons)]:
-            (by_key.get(court_key(name)) or self._add(Board(name))).setChecked(True)
+            (by_key.get(court_key(name)) or self._add(ChosenCourt(name))).setChecked(True)
         if names:
             self._place()
             self.changed.emit()
         return bool(names)
 
-    def _add(self, board: Board) -> QPushButton:
+    def _add(self, board: ChosenCourt) -> QPushButton:
         button = self.buttons[board.caption] = scale_widget(QPushButton(plain_caption(board.caption)))
         self._boards[board.caption] = board
         button.setCheckable(True)

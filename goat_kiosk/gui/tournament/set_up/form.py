@@ -16,7 +16,7 @@ from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.text.dates import format_time
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tournament.set_up.amounts import format_amount, parse_amount, parse_end_time
-from goat_kiosk.gui.tournament.set_up.court_buttons import Board, CourtButtons
+from goat_kiosk.gui.tournament.set_up.court_buttons import ChosenCourt, CourtButtons
 from goat_kiosk.gui.tournament.set_up.more import MorePanel
 from goat_kiosk.gui.tournament.set_up.settings import TournamentSettings, with_play_to
 from goat_kiosk.gui.widgets.content_area import ContentArea
@@ -203,7 +203,7 @@ class SetUpForm(QWidget):
         self,
         settings: TournamentSettings,
         known_courts: Sequence[str],
-        elsewhere: Sequence[Board] = (),
+        elsewhere: Sequence[ChosenCourt] = (),
         *,
         is_new: bool,
     ) -> None:
@@ -215,13 +215,15 @@ class SetUpForm(QWidget):
             group.setToolTip("" if is_new else t("Make a new tournament to change who plays."))
         self._show_dependents()
 
-    def _show(self, settings: TournamentSettings, known_courts: Sequence[str], elsewhere: Sequence[Board]) -> None:
+    def _show(
+        self, settings: TournamentSettings, known_courts: Sequence[str], elsewhere: Sequence[ChosenCourt]
+    ) -> None:
         self._before = settings
         self.name.setText(settings.name)
         self.kind.choose(settings.kind)
         self.pairing.choose(settings.pairing)
         self.format.choose(elimination_of(settings.stage))
-        chosen = [Board(court, settings.kiosks.get(court)) for court in settings.courts]
+        chosen = [ChosenCourt(court, settings.kiosks.get(court)) for court in settings.courts]
         self.courts.show_courts(known_courts, chosen, elsewhere)
         self.calling.choose(settings.calling)
         self.scoring.choose(settings.scoring)

@@ -18,7 +18,7 @@ from goat_kiosk.gui.settings.keymap import key_caption
 from goat_kiosk.gui.text.dates import format_day_of_year, local_time
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.tournament.current import CurrentTournament
-from goat_kiosk.gui.tournament.set_up.court_buttons import Board
+from goat_kiosk.gui.tournament.set_up.court_buttons import ChosenCourt
 from goat_kiosk.gui.tournament.set_up.form import SetUpForm
 from goat_kiosk.gui.tournament.set_up.night_controls import NightControls
 from goat_kiosk.gui.tournament.set_up.settings import TournamentSettings, read_settings
@@ -109,7 +109,7 @@ class SetUpPage(SectionPage):
         shown, self._loaded_id = self._shown, self.current.tournament_id
         settings = read_settings(shown) if shown else self._new_settings()
         elsewhere = [
-            Board(court, other.seen.kiosk)
+            ChosenCourt(court, other.seen.kiosk)
             for other in self.list_kiosks()
             if not other.seen.is_away
             for court in other.courts
