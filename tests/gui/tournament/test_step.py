@@ -2,11 +2,12 @@
 
 import pytest
 
+from goat_kiosk.gui.tournament.desk import commands
 from goat_kiosk.gui.tournament.desk.rows import DeskView, look
 from goat_kiosk.gui.tournament.desk.step import DueCall, Step, next_step
 from goat_kiosk.gui.tournament.tab import PEOPLE, SET_UP
 from goat_kiosk.tournament.call_clock import call_clocks
-from goat_kiosk.tournament.events import MatchCalled, SidesMissing, TournamentClosed
+from goat_kiosk.tournament.events import MatchCalled, SidesMissing, Stage, StageSource, TournamentClosed
 from tests.tournament.night import DIVISION, MINUTE, Night
 
 
@@ -74,3 +75,19 @@ def test_before_the_draw_and_after_the_last_match_it_leads_where_it_goes_on() ->
     assert step_of(night).section == SET_UP
     night.add(TournamentClosed())
     assert step_of(night).sentence == "Friday is closed."
+
+
+def test_the_brackets_are_drawn_as_soon_as_the_pools_are_over_and_one_key_does_it() -> None:
+    upper, lower = (Stage("double", source=StageSource(1, pool_places=places)) for places in ((1, 2), (3, 4)))
+    night = Night(8, Stage("round-robin", pools=2), upper, lower)
+    night.draw()
+    while night.ready:
+        assert step_of(night).kind != "draw"
+        night.win(night.ready[0].id, 1)
+    step = step_of(night)
+    assert (step.kind, step.sentence) == ("draw", "Draw the brackets from the pools")
+    assert step.detail == "8 teams go on, by the standings."
+    for drawn in commands.draw_next(step.division or 0)(night.state):
+        night.add(drawn)
+    assert step_of(night).kind != "draw"
+    assert {match.stage for match in night.ready} == {2, 3}

@@ -1,5 +1,6 @@
 """Commands of a tournament's desk: each returns the events of one key, for the tournament as it stands then."""
 
+import secrets
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -25,9 +26,13 @@ from goat_kiosk.tournament.events import (
     TournamentPaused,
     TournamentResumed,
 )
+from goat_kiosk.tournament.next_stages import draw_next_stages
 from goat_kiosk.tournament.reporting import ResultOutcome, result_event
 from goat_kiosk.tournament.tournament import Court, MatchKey, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division, find_match
+
+_random = secrets.SystemRandom()
+"""The chance of the draws."""
 
 
 def call(key: MatchKey, court: str | None, now: int) -> Decide:
@@ -162,6 +167,11 @@ def play_to(points: int) -> Decide:
         ]
 
     return decide
+
+
+def draw_next(division: int) -> Decide:
+    """Draw the stages of a division that follow one which is over."""
+    return lambda tournament: draw_next_stages(tournament, find_division(tournament, division), _random.shuffle)
 
 
 def undo() -> Decide:

@@ -76,6 +76,8 @@ class DeskActions(QObject):
             self._record(commands.clear_request(step.player))
         elif step.kind == "resume":
             self.pause_or_resume()
+        elif step.kind == "draw" and step.division is not None:
+            self._record(commands.draw_next(step.division))
         elif step.kind == "open":
             self.section_requested.emit(step.section)
         elif step.kind == "start-round" and step.division is not None:

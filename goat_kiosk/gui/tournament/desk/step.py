@@ -1,6 +1,6 @@
 """Next step of the desk: the one line that says what to do now, and what one key does about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from goat_kiosk.gui.text.language import t, use_window_language
@@ -8,8 +8,10 @@ from goat_kiosk.gui.tournament.desk.rows import DeskRow, DeskView
 from goat_kiosk.gui.tournament.tab import PEOPLE, SET_UP
 from goat_kiosk.text.clock_words import clock_words
 from goat_kiosk.tournament.call_clock import CallClock
+from goat_kiosk.tournament.entrants import entrant_count
+from goat_kiosk.tournament.next_stages import stages_to_draw
 from goat_kiosk.tournament.round_clock import read_round_clocks, rounds_to_start
-from goat_kiosk.tournament.tournament import MatchKey, Tournament
+from goat_kiosk.tournament.tournament import Division, MatchKey, Tournament
 
 StepKind = Literal[
     "confirm",
@@ -18,6 +20,7 @@ StepKind = Literal[
     "director",
     "forfeit",
     "call-again",
+    "draw",
     "call",
     "start-round",
     "resume",
@@ -42,7 +45,7 @@ class Step(NamedTuple):
     section: str = ""
     """The section of the window where it goes on."""
     division: int | None = None
-    """The division whose round starts."""
+    """The division whose next stages are drawn, or whose round starts."""
 
 
 class DueCall(NamedTuple):
@@ -63,7 +66,7 @@ def next_step(
 ) -> Step:
     """Return what the desk does next at `now`, milliseconds since 1970 UTC.
 
-    Decide, then look for who is missing, then call, then start a round together; else say what it waits for.
+    Decide, then look for who is missing, draw a stage, call, start a round together; else say what it waits for.
     """
     if tournament.is_closed:
         return Step("nothing", t("{name} is closed.", name=tournament.name))
@@ -73,12 +76,20 @@ def next_step(
     if tournament.pause is not None:
         text = tournament.pause.text or t("No match is called and no clock runs.")
         return Step("resume", t("The tournament is paused."), text, t("Resume"))
-    for clock in clocks:
-        if (step := _missing(view, clock)) is not None:
-            return step
+    steps = _pending(tournament, view, calls, clocks)
+    return next(steps, None) or _round_step(tournament, now) or _waiting(tournament, view)
+
+
+def _pending(
+    tournament: Tournament, view: DeskView, calls: Sequence[DueCall], clocks: Sequence[CallClock]
+) -> Iterator[Step]:
+    """Yield what is to be done while nothing has to be decided, the most urgent first."""
+    yield from filter(None, (_missing(view, clock) for clock in clocks))
+    for division in tournament.divisions.values():
+        if stages := stages_to_draw(tournament, division):
+            yield _draw(tournament, division, stages)
     for due in sorted(calls, key=lambda due: due.seconds or 0):
-        return _call(view, due)
-    return _round_step(tournament, now) or _waiting(tournament, view)
+        yield _call(view, due)
 
 
 def _round_step(tournament: Tournament, now: int) -> Step | None:
@@ -113,6 +124,20 @@ def _missing(view: DeskView, clock: CallClock) -> Step | None:
         case _:
             return None
     return Step("call-again", sentence, minutes, t("Call again"), clock.key, clock.court)
+
+
+def _draw(tournament: Tournament, division: Division, stages: Sequence[int]) -> Step:
+    """Return the draw of the stages that follow a stage which is over."""
+    source = division.stage(stages[0]).source
+    is_from_pools = source is not None and division.stage(source.stage).pools > 1
+    if len(stages) > 1:
+        sentence = t("Draw the brackets from the pools") if is_from_pools else t("Draw the brackets from the table")
+    else:
+        sentence = t("Draw the bracket from the pools") if is_from_pools else t("Draw the bracket from the table")
+    entries = sum(entrant_count(division, stage) for stage in stages)
+    detail = t("{count:team goes on|teams go on}, by the standings.", count=entries)
+    name = division.name if len(tournament.divisions) > 1 else ""
+    return Step("draw", sentence, _joined(name, detail), t("Draw"), division=division.number)
 
 
 def _call(view: DeskView, due: DueCall) -> Step:
