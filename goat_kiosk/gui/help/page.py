@@ -1,6 +1,6 @@
 """Help page: what can be pressed on the page that was shown before, and the way to the scorekeeper's guide."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -29,9 +29,10 @@ class PressableAction(NamedTuple):
     keys: tuple[str, ...]
 
 
-def pressable_actions(actions: Actions) -> list[PressableAction]:
-    """Return what can be pressed now; the courts count as one line."""
-    return [_pressable(action) for action in actions.available() if action.name not in _OTHER_COURTS]
+def pressable_actions(actions: Actions, letters: Mapping[str, str]) -> list[PressableAction]:
+    """Return what can be pressed now, `letters` on the page that is shown; the courts count as one line."""
+    on_page = [PressableAction("Tournament", text, (letter,)) for letter, text in letters.items()]
+    return on_page + [_pressable(action) for action in actions.available() if action.name not in _OTHER_COURTS]
 
 
 _OTHER_COURTS = {f"court-{number}" for number in range(2, 10)}
@@ -49,7 +50,7 @@ class HelpPage(SectionPage):
     def __init__(self, actions: Actions, address: Callable[[], str], parent: QWidget | None = None) -> None:
         """`address` returns the address of the kiosk's pages."""
         super().__init__(parent)
-        self._address, self._shown = address, pressable_actions(actions)
+        self._address, self._shown = address, pressable_actions(actions, {})
         self.link = ElidedLabel(role="quiet")
         self.link.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.open_guide = NamedButton(t("Open the guide"), t("Open the scorekeeper’s guide in the browser"), "primary")

@@ -69,11 +69,12 @@ FixedAction = Literal[
 """An action whose keys never change."""
 ActionName = ProfileAction | FixedAction
 
-Group = Literal["Score", "Correct", "Game", "Answer", "Go to", "Window"]
+Group = Literal["Score", "Correct", "Game", "Tournament", "Answer", "Go to", "Window"]
 GROUPS: dict[Group, str] = {
     "Score": mark_for_translation("Score a bag"),
     "Correct": mark_for_translation("Correct"),
     "Game": mark_for_translation("The game"),
+    "Tournament": mark_for_translation("The tournament"),
     "Answer": mark_for_translation("Answer a question"),
     "Go to": mark_for_translation("Go to"),
     "Window": mark_for_translation("The window"),

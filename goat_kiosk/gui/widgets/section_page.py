@@ -3,7 +3,7 @@
 A page updates itself when it is shown (`showEvent`). To add one, write a `SectionPage` and add a line to `sections`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
@@ -28,6 +28,9 @@ class SectionPage(QWidget):
     """The id of a finished game to reopen."""
     game_requested = Signal(int)
     """The id of an unfinished game to show."""
+
+    letters: Mapping[str, str] = {}
+    """Keys that do something on this page alone and are no actions, each with what it does, for the help."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

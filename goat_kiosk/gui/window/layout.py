@@ -118,7 +118,14 @@ class MainWindowLayout(QMainWindow):
             "canceled": self.finish,
         }
         section_list = [
-            *tournament_sections(services, self.tournament, self.keys, self.pin_prompt, self.recorder),
+            *tournament_sections(
+                services,
+                self.tournament,
+                self.keys,
+                self.pin_prompt,
+                self.recorder,
+                lambda: self.address_monitor.address,
+            ),
             *sections(services, self.keys, self.address_monitor, self.tv, self.window_state),
         ]
         self.pages = WindowPages(self.new_game, games, section_list)

@@ -136,7 +136,8 @@ class Navigation(QObject):
 
         page = self._pages.section(HELP)
         if isinstance(page, HelpPage):
-            page.show_actions(pressable_actions(self._window.keys))
+            shown = self._pages.section(self.section.name) if self.section is not None else None
+            page.show_actions(pressable_actions(self._window.keys, shown.letters if shown is not None else {}))
 
     def forget_questions(self) -> None:
         """Drop the questions that take the place of a page."""

@@ -4,6 +4,8 @@ As with the other sections, the module of a page is loaded when the page is firs
 """
 # ruff: noqa: PLC0415  see above
 
+from collections.abc import Callable
+
 from goat_kiosk.gui.lock.pin_prompt import PinPrompt
 from goat_kiosk.gui.services.recorder import Recorder
 from goat_kiosk.gui.services.services import Services
@@ -18,10 +20,18 @@ from goat_kiosk.text.i18n import mark_for_translation
 _PLACE: ActionName = "show-tournament"
 
 
-def tournament_sections(
-    services: Services, current: CurrentTournament, keys: Actions, prompt: PinPrompt, recorder: Recorder
+def tournament_sections(  # noqa: PLR0913, PLR0917  it hands every part of the window to the page that needs it
+    services: Services,
+    current: CurrentTournament,
+    keys: Actions,
+    prompt: PinPrompt,
+    recorder: Recorder,
+    address: Callable[[], str],
 ) -> list[Section]:
-    """Return the tabs of the tournament. The director works without the PIN; only the money and the set-up need it."""
+    """Return the tabs of the tournament. The director works without the PIN; only the money and the set-up need it.
+
+    `address` returns the address of the kiosk's pages.
+    """
     venue = services.venue
 
     def venue_name() -> str:
@@ -36,7 +46,7 @@ def tournament_sections(
     def people() -> SectionPage:
         from goat_kiosk.gui.tournament.people.page import PeoplePage
 
-        return PeoplePage(current, services, keys)
+        return PeoplePage(current, services, keys, address)
 
     def bracket() -> SectionPage:
         from goat_kiosk.gui.tournament.bracket.page import BracketPage

@@ -46,3 +46,11 @@ def test_in_the_lobby_help_lists_the_keys_of_the_lobby(
 def test_help_leads_to_the_guide(live_window: MainWindow) -> None:
     press(live_window, Qt.Key.Key_F1)
     assert help_page(live_window).link.text().endswith("/guide")
+
+
+def test_help_at_the_desk_of_a_tournament_lists_its_letters(window: MainWindow) -> None:
+    press(window, Qt.Key.Key_F6)
+    press(window, Qt.Key.Key_F1)
+    page = help_page(window)
+    assert {"Hold / Release", "Call / Call again", "Put first"} <= texts(page)
+    assert "H" in {caps.accessibleName() for caps in page.findChildren(KeyCaps)}

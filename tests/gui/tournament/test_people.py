@@ -296,3 +296,11 @@ def test_a_player_who_was_let_in_and_goes_away_for_a_while_does_not_wait_again(
     click(page.waiting.accept_button)
     check_in.set_presence(tournament_id, outcome.seat, is_here=False)
     assert check_in.waiting(tournament_id) == []
+
+
+def test_the_code_at_the_door_leads_to_the_check_in(page: PeoplePage) -> None:
+    click(page.code_button)
+    assert page.check_in_code.isVisible()
+    assert page.check_in_code.code.text.endswith(f"/tournament/{page.current.tournament_id}/check-in")
+    click(page.code_button)
+    assert page.sign_up.isVisible()

@@ -2,6 +2,7 @@
 
 from typing import Literal, NamedTuple
 
+from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tournament.desk.rows import CourtRow
 from goat_kiosk.text.i18n import mark_for_translation
 from goat_kiosk.tournament.match import Match, MatchStatus
@@ -86,6 +87,14 @@ DESK_ACTIONS: dict[DeskActionName, DeskAction] = {
         "A", mark_for_translation("Calls…"), mark_for_translation("By itself, when you agree, or not at all")
     ),
 }
+
+
+def letters_in_words() -> dict[str, str]:
+    """Return what each letter does, for the help: “Hold / Release” for one with two meanings."""
+    words: dict[str, list[str]] = {}
+    for action in DESK_ACTIONS.values():
+        words.setdefault(action.letter, []).append(t(action.caption).rstrip("…"))
+    return {letter: " / ".join(dict.fromkeys(captions)) for letter, captions in words.items()}
 
 
 def match_actions(match: Match, decisions: MatchDecisions) -> list[DeskActionName]:

@@ -21,7 +21,7 @@ from goat_kiosk.gui.tournament.desk.desk_services import DeskServices
 from goat_kiosk.gui.tournament.desk.desk_state import DeskState, Subject
 from goat_kiosk.gui.tournament.desk.end_header import EndHeader
 from goat_kiosk.gui.tournament.desk.match_bar import MatchBar
-from goat_kiosk.gui.tournament.desk.match_keys import court_actions, match_actions
+from goat_kiosk.gui.tournament.desk.match_keys import court_actions, letters_in_words, match_actions
 from goat_kiosk.gui.tournament.desk.next_card import NextCard
 from goat_kiosk.gui.tournament.desk.queue_list import QueueList
 from goat_kiosk.gui.tournament.desk.rows import CourtRow, look, sides_of
@@ -57,6 +57,7 @@ class DeskPage(TournamentTab):
         self.state = DeskState()
         self.desk = DeskActions(current, self.state, self.bar, prompt, services)
         self.first_focus = self.queue
+        self.letters = letters_in_words()
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._refresh)
         self._arrange()

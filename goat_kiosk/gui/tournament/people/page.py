@@ -1,5 +1,6 @@
 """Page of a tournament's people: how many are in, who waits for approval, the sign-up, and the draw."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.tournament.current import CurrentTournament
 from goat_kiosk.gui.tournament.first_division import first_division
+from goat_kiosk.gui.tournament.people.check_in_code import CheckInCode
 from goat_kiosk.gui.tournament.people.draw_view import DrawView
 from goat_kiosk.gui.tournament.people.list_import import ListImport
 from goat_kiosk.gui.tournament.people.roll import count_roll
@@ -31,9 +33,18 @@ class PeoplePage(TournamentTab):
     """Shows who is signed up."""
 
     def __init__(
-        self, current: CurrentTournament, services: Services, actions: Actions, parent: QWidget | None = None
+        self,
+        current: CurrentTournament,
+        services: Services,
+        actions: Actions,
+        address: Callable[[], str],
+        parent: QWidget | None = None,
     ) -> None:
+        """`address` returns the address of the kiosk's pages."""
         super().__init__(current, parent)
+        self._address = address
+        self.check_in_code, self.code_button = CheckInCode(), KeyButton()
+        self.code_button.limit_width(_DRAW_WIDTH)
         self._check_in = CheckIn(current.director, services.lobby)
         self.counter, self.waiting = ElidedLabel(role="title"), WaitingPlayers(actions)
         self.sign_up, self.list_import = SignUpView(current, services.roster), ListImport()
@@ -52,15 +63,17 @@ class PeoplePage(TournamentTab):
         column.setSpacing(8)
         header.addWidget(self.counter, 1)
         header.addWidget(self.list_import.open_button)
+        header.addWidget(self.code_button)
         header.addWidget(self.draw_button)
         column.addLayout(header)
         column.addWidget(self.waiting)
-        for view in (self.sign_up, self.list_import, self.drawing):
+        for view in (self.sign_up, self.list_import, self.drawing, self.check_in_code):
             self._views.addWidget(view)
         column.addWidget(self._views, 1)
 
     def _connect(self) -> None:
         self.draw_button.clicked.connect(self._toggle_draw)
+        self.code_button.clicked.connect(self._toggle_code)
         self.waiting.accepted.connect(self._accept)
         self.waiting.declined.connect(self._decline)
         self.sign_up.line.pasted.connect(self.list_import.preview_text)
@@ -78,6 +91,7 @@ class PeoplePage(TournamentTab):
         self._show_waiting()
         self.sign_up.show_tournament(tournament)
         self.drawing.refresh()
+        self.check_in_code.show_tournament(self._address(), self.current.tournament_id or 0)
         self._show_draw_button(tournament)
 
     def _show_waiting(self) -> None:
@@ -100,6 +114,10 @@ class PeoplePage(TournamentTab):
         self._set_primary(is_primary=not is_drawn and not is_drawing)
         caption = t("Sign-up") if is_drawing else t("The draw") if is_drawn else t("Draw…")
         tooltip = t("Sign-up: back to the people") if is_drawing else caption
+        has_code = self._views.currentWidget() is self.check_in_code
+        self.code_button.set_action(
+            t("Sign-up") if has_code else t("Code"), "", t("The code with which people check in on their phones")
+        )
         self.draw_button.set_action(caption, self._draw_key, tooltip, enabled=division is not None)
 
     def _set_primary(self, *, is_primary: bool) -> None:
@@ -115,6 +133,10 @@ class PeoplePage(TournamentTab):
         else:
             self._show_view(self.drawing)
             self.drawing.open()
+
+    def _toggle_code(self) -> None:
+        is_shown = self._views.currentWidget() is self.check_in_code
+        self._show_view(self.sign_up if is_shown else self.check_in_code)
 
     def _accept(self, number: int) -> None:
         self.current.record(lambda tournament: sign_up(tournament, [tournament.players[number].name], paid=False))
