@@ -298,7 +298,7 @@ def test_a_player_who_was_let_in_and_goes_away_for_a_while_does_not_wait_again(
     assert check_in.waiting(tournament_id) == []
 
 
-def test_the_code_at_the_door_leads_to_the_check_in(page: PeoplePage) -> None:
+def test_the_code_of_the_window_leads_to_the_check_in(page: PeoplePage) -> None:
     click(page.code_button)
     assert page.check_in_code.isVisible()
     assert page.check_in_code.code.text.endswith(f"/tournament/{page.current.tournament_id}/check-in")
