@@ -351,3 +351,15 @@ def test_ratings_are_a_fold_in_the_order_of_end(log: EventLog, archive: HistoryI
     played = [RatedGame((winner,), (loser,)) for winner, loser in (("ann", "bob"), ("bob", "cy"), ("cy", "ann"))]
     played += [RatedGame(("ann",), ("cy",)), RatedGame(("bob",), ("cy",))]
     assert list(records(archive).rated_games()) == played
+
+
+def test_the_pace_is_of_games_that_were_played_in_one_go(log: EventLog, archive: HistoryIndex) -> None:
+    def played(number: int, minutes: float, events: list[AnyEvent]) -> list[Row]:
+        rows = pairs("Ann", "Bob", number, events)
+        last = len(rows)
+        return [row._replace(at=row.at + (int(minutes * 60_000) if row.seq == last else 0)) for row in rows]
+
+    log.append_all(played(1, 12, rounds_won_by(1)))
+    log.append_all(played(2, 600, rounds_won_by(1)))
+    log.append_all(played(3, 10, [GameForfeited(1)]))
+    assert records(archive).game_minutes() == [12.0]

@@ -55,7 +55,7 @@ MAY = {
             *("GET /api/openapi.json", "GET /guide", "GET /guide/director", "GET /test"),
             *("GET /game/{id}/receipt/answers", "GET /game/{id}/receipt/qr.svg"),
             *("GET /overlay", "GET /overlay/style.css", "GET /overlay/offline.html", "GET /api/games/{id}/markers.csv"),
-            *("GET /api/ratings", "GET /api/ratings/{n}"),
+            *("GET /api/ratings", "GET /api/ratings/{n}", "GET /api/tournaments/formats"),
             *("GET /api/tournaments", "GET /api/tournaments/{t}", "GET /api/tournaments/{t}/queue"),
             *("GET /tournament/{t}/me", "GET /tournament/{t}/me/now"),
             *("GET /tournament/{t}/check-in", "GET /tournament/{t}/check-in/qr.svg"),

@@ -32,7 +32,7 @@ from goat_kiosk.store.log.rows import Row, row_of
 
 FILE_NAME = "archive.db"
 
-_VERSION = 4
+_VERSION = 5
 _TABLES = """
 CREATE TABLE progress (row INTEGER NOT NULL, mark TEXT NOT NULL);
 INSERT INTO progress VALUES (0, '');
@@ -40,7 +40,7 @@ CREATE TABLE behind (game_id INTEGER PRIMARY KEY);
 CREATE TABLE game (
     game_id INTEGER PRIMARY KEY, at INTEGER, status TEXT, court TEXT, team1 TEXT, team2 TEXT, color1 TEXT, color2 TEXT,
     score1 INTEGER, score2 INTEGER, winner INTEGER, ended_by TEXT, rules TEXT, rounds INTEGER, disputed INTEGER,
-    corrected INTEGER, words TEXT, named1 INTEGER, named2 INTEGER
+    corrected INTEGER, words TEXT, named1 INTEGER, named2 INTEGER, began INTEGER
 );
 CREATE INDEX game_at ON game (status, at, game_id);
 CREATE TABLE line (
@@ -200,7 +200,7 @@ def _casefold(*values: Any) -> str:
     return str(values[0]).casefold()
 
 
-_INSERT_GAME = "INSERT INTO game VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_GAME = "INSERT INTO game VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_LINE = "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -213,7 +213,17 @@ def _game_values(game_id: int, history: History) -> tuple[object, ...]:
     named = (bool(side.entered_name) for side in game.sides)
     marks = game.is_disputed, bool(history.corrections)
     how = game.winner, game.ended_by, game.rules.name, len(game.rounds), *marks
-    return game_id, at, game.status, game.court, *teams, *how, search_key(" ".join(["", *names])), *named
+    return (
+        game_id,
+        at,
+        game.status,
+        game.court,
+        *teams,
+        *how,
+        search_key(" ".join(["", *names])),
+        *named,
+        game.started_at,
+    )
 
 
 def _line_values(game_id: int, game: Game) -> Iterator[tuple[object, ...]]:

@@ -50,6 +50,8 @@ _IS_FORGOTTEN = """
 """
 """SQL condition: `who` is forgotten, and has not played since."""
 
+_LEAST_MINUTES, _MOST_MINUTES, _GAMES_OF_PACE = 3, 90, 200
+"""Of a game whose length says something about the pace, and how many of them do."""
 _RATED_PEOPLE = f"""
     SELECT number, who, called, max(at) AS seen FROM (
         SELECT min(place) OVER (PARTITION BY who) AS number, who, called, at, counts FROM (
@@ -126,6 +128,16 @@ class HistoryQueries:
         ]
         aliases = self._all("SELECT key, as_key FROM log.known_as WHERE kind = 'player' AND name IS NOT NULL")
         return RatingTable(tuple(players), dict(aliases))
+
+    def game_minutes(self) -> list[float]:
+        """Return how long the newest games took that were played to their end; not those that rested in between."""
+        sql = """
+            SELECT (at - began) / 60000.0 AS minutes FROM game
+            WHERE status = 'finished' AND ended_by NOT IN ('forfeit', 'conceded') AND minutes BETWEEN :least AND :most
+            ORDER BY at DESC, game_id DESC LIMIT :count
+        """
+        rows = self._all(sql, least=_LEAST_MINUTES, most=_MOST_MINUTES, count=_GAMES_OF_PACE)
+        return [minutes for (minutes,) in rows]
 
     def rated_games(self) -> Iterator[RatedGame]:
         """Yield the games that were played to their end by people with names, in the order in which they ended."""

@@ -88,6 +88,11 @@ def read_ratings(log_path: Path) -> RatingTable:
     return _read_all(log_path, HistoryQueries.ratings)
 
 
+def read_game_minutes(log_path: Path) -> list[float]:
+    """Return how long the newest games took; as `_read_all`."""
+    return _read_all(log_path, HistoryQueries.game_minutes)
+
+
 def _read_all(log_path: Path, question: Question[T]) -> T:
     """Return the answer with every game indexed; for a thread that may wait seconds for it.
 

@@ -34,4 +34,7 @@ def read_options(request: web.Request, kind: type[Options]) -> Options:
             raise InvalidValue(
                 "The option {name} cannot be “{value}”: {error}.", name=name, value=clean_text(value, 40), error=error
             ) from error
+    for name, field in fields.items():
+        if field.required and name not in values:
+            raise InvalidValue("The option {name} is missing.", name=name)
     return kind(**values)

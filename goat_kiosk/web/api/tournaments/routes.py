@@ -3,6 +3,7 @@
 from goat_kiosk.web.api.tournaments.courts import CourtsApi
 from goat_kiosk.web.api.tournaments.divisions import DivisionsApi
 from goat_kiosk.web.api.tournaments.entries import EntriesApi
+from goat_kiosk.web.api.tournaments.formats import FormatsApi
 from goat_kiosk.web.api.tournaments.kiosks import Kiosks
 from goat_kiosk.web.api.tournaments.matches import MatchesApi
 from goat_kiosk.web.api.tournaments.money import MoneyApi
@@ -22,5 +23,5 @@ def tournament_routes(
 ) -> list[ApiRoute]:
     """Return every route of the tournaments' API."""
     writes = TournamentWrites(desk, tournaments, ratings, auth, Kiosks(desk, tournaments, peers))
-    resources = (TournamentsApi, PlayersApi, DivisionsApi, EntriesApi, MatchesApi, CourtsApi, MoneyApi)
+    resources = (TournamentsApi, PlayersApi, DivisionsApi, EntriesApi, MatchesApi, CourtsApi, FormatsApi, MoneyApi)
     return [route for resource in resources for route in resource(writes).routes()]
