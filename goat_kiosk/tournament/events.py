@@ -259,6 +259,13 @@ class StageChanged(TournamentEvent, frozen=True, tag="stage-changed"):
     settings: Stage
 
 
+class StagesReplaced(TournamentEvent, frozen=True, tag="stages-replaced"):
+    """A division gets other stages, as long as nothing of it is drawn or played."""
+
+    division: DivisionNumber
+    stages: tuple[Stage, ...]
+
+
 class EntryMade(TournamentEvent, frozen=True, tag="entry-made"):
     """A person, a pair, or in a blind draw a person to be paired, enters a division."""
 
@@ -625,6 +632,7 @@ AnyTournamentEvent = (
     | DirectorRequestCleared
     | DivisionAdded
     | StageChanged
+    | StagesReplaced
     | EntryMade
     | EntryChanged
     | EntryWithdrawn

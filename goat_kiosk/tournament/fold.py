@@ -46,6 +46,7 @@ _TRANSITIONS: dict[type[TournamentEvent], _Transition] = {
     events.DirectorRequestCleared: people.clear_request,
     events.DivisionAdded: stages.add_division,
     events.StageChanged: stages.change_stage,
+    events.StagesReplaced: stages.replace_stages,
     events.EntryMade: entries.make_entry,
     events.EntryChanged: entries.change_entry,
     events.EntryWithdrawn: entries.withdraw_entry,

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.errors import MatchCalledAlready, RuleViolation
 from goat_kiosk.tournament.brackets.match_ids import in_stage
-from goat_kiosk.tournament.events import DivisionAdded, DivisionKind, RoundPaired, Stage, StageChanged
+from goat_kiosk.tournament.events import DivisionAdded, DivisionKind, RoundPaired, Stage, StageChanged, StagesReplaced
 from goat_kiosk.tournament.slots import entries_of_side
 from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Tournament
 from goat_kiosk.tournament.transitions.entries import with_division
@@ -58,6 +58,15 @@ def change_stage(tournament: Tournament, event: StageChanged, _at_ms: int) -> To
     stages = (*division.stages[: event.stage - 1], after, *division.stages[event.stage :])
     check_stages(division.kind, stages)
     return with_division(tournament, replace(division, stages=stages))
+
+
+def replace_stages(tournament: Tournament, event: StagesReplaced, _at_ms: int) -> Tournament:
+    """Give a division other stages, and as many as there are in the event."""
+    division = find_division(tournament, event.division)
+    if division.draws or division.paired or division.added:
+        raise RuleViolation("{division} is drawn. Add another division.", division=division.name)
+    check_stages(division.kind, event.stages)
+    return with_division(tournament, replace(division, stages=event.stages))
 
 
 def check_stages(kind: DivisionKind, stages: Sequence[Stage]) -> None:

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QApplication
 from goat_kiosk.desk.court_kiosks import OtherKiosk
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.rules.rules import PRESETS
-from goat_kiosk.errors import InvalidValue
+from goat_kiosk.errors import InvalidValue, RuleViolation
 from goat_kiosk.gui.text.language import set_language
 from goat_kiosk.gui.tournament.set_up.amounts import format_amount, parse_amount, parse_end_time
-from goat_kiosk.gui.tournament.set_up.form import Elimination
 from goat_kiosk.gui.tournament.set_up.page import SetUpPage
 from goat_kiosk.gui.tournament.set_up.settings import TournamentSettings, read_settings
+from goat_kiosk.gui.tournament.set_up.stages_form import FormatChoice, PoolsChoice
 from goat_kiosk.gui.tournament.tab import SET_UP
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.tournament.court_kiosks import SeenKiosk
@@ -24,11 +24,14 @@ from goat_kiosk.tournament.events import (
     EntryMade,
     PlayerSignedUp,
     Stage,
+    StageSource,
+    StagesReplaced,
     TournamentChanged,
     TournamentCreated,
 )
 from goat_kiosk.tournament.tournament import Tournament
 from tests.gui.conftest import click, press, type_in
+from tests.tournament.night import Night
 
 
 @pytest.fixture
@@ -72,7 +75,7 @@ def test_every_choice_is_in_the_tournament(page: SetUpPage) -> None:
     form.name.setText("Friday singles")
     form.kind.buttons["blind-draw"].click()
     form.pairing.buttons["grades"].click()
-    form.format.buttons[Elimination("single", has_last_game=True)].click()
+    form.format.buttons[FormatChoice("single", has_last_game=True)].click()
     for court in ("Court 1", "Court 2"):
         click(form.courts.buttons[court])
     form.courts.other.setText("Patio, Bar")
@@ -97,7 +100,7 @@ def test_partners_are_asked_for_a_blind_draw_alone_and_rare_settings_are_folded_
     assert page.form.pairing.isVisible()
     click(page.form.more_button)
     assert page.form.more.isVisible()
-    page.form.format.buttons[Elimination("single", has_last_game=False)].click()
+    page.form.format.buttons[FormatChoice("single", has_last_game=False)].click()
     assert not page.form.more.losers_order.isEnabled()
 
 
@@ -154,7 +157,7 @@ def test_the_form_of_a_drawn_bracket_is_refused_with_a_sentence(window: MainWind
     entries = [EntryMade(number, 1, (number,)) for number in (1, 2)]
     page.current.record(lambda _: [*people, *entries, Drawn(1, (1, 2), "order")])
     page = set_up_page(window)
-    page.form.format.buttons[Elimination("single", has_last_game=False)].click()
+    page.form.format.buttons[FormatChoice("single", has_last_game=False)].click()
     click(page.save)
     assert window.message.text == "The bracket is drawn. Redraw it to change its form."
 
@@ -257,7 +260,7 @@ def test_settings_of_a_tournament_without_a_division_are_readable() -> None:
     assert settings == TournamentSettings("Friday", (), rules=PRESETS["quick"])
     assert settings.play_to == PRESETS["quick"].target
     assert settings.changes(tournament) == []
-    assert settings._replace(stage=replace(settings.stage, play_to=7)).changes(tournament) == []
+    assert settings._replace(stages=(replace(settings.stages[0], play_to=7),)).changes(tournament) == []
 
 
 PATIO = CourtKiosk("bbbbbbbb", "Patio")
@@ -277,3 +280,33 @@ def test_boards_of_another_kiosk_are_offered_and_chosen(page: SetUpPage) -> None
     tournament = shown(page)
     assert tournament.courts["Board 9"].kiosk == PATIO
     assert tournament.courts["Court 1"].kiosk is None
+
+
+def test_pools_come_before_brackets_of_who_goes_on(page: SetUpPage) -> None:
+    form = page.form
+    form.format.buttons[FormatChoice("round-robin", has_pools=True)].click()
+    form.stages.pools.number.setValue(4)
+    form.stages.going_on.choose("all")
+    form.stages.bracket.choose("single")
+    click(page.save)
+    assert page.current.tournament is not None
+    division = page.current.tournament.divisions[1]
+    assert [stage.format for stage in division.stages] == ["round-robin", "single", "single"]
+    assert division.stages[0].pools == 4
+    sources = [stage.source for stage in division.stages[1:]]
+    assert sources == [StageSource(1, pool_places=(1, 2)), StageSource(1, pool_places=(3, 256))]
+
+
+def test_a_tournament_that_is_not_drawn_can_get_pools_and_lose_them_again() -> None:
+    night = Night(4)
+    settings = read_settings(night.state)
+    pools = PoolsChoice(2, "first", "double").stages(settings.stages[0])
+    for event in settings._replace(stages=pools).changes(night.state):
+        night.add(event)
+    assert read_settings(night.state).stages == pools
+    for event in settings.changes(night.state):
+        night.add(event)
+    assert night.division.stages == (Stage("double"),)
+    night.draw()
+    with pytest.raises(RuleViolation):
+        night.add(StagesReplaced(1, pools))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.text.language import error_text, t
+from goat_kiosk.gui.text.language import error_text, t, use_window_language
 from goat_kiosk.gui.tournament.bracket.match_list import MatchList
 from goat_kiosk.gui.tournament.bracket.view import ZOOM_STEP, BracketView
 from goat_kiosk.gui.tournament.current import CurrentTournament
@@ -16,6 +16,7 @@ from goat_kiosk.gui.tournament.paper import write_paper
 from goat_kiosk.gui.tournament.tab import TournamentTab
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
+from goat_kiosk.text.tournament_words import stage_title
 from goat_kiosk.tournament.tournament import Division, Tournament
 
 _BUTTON, _DIVISION_WIDTH = 52, 260
@@ -81,24 +82,25 @@ class BracketPage(TournamentTab):
 
     def show_tournament(self, tournament: Tournament) -> None:
         """Show the bracket of the chosen division, or what to do first."""
-        drawn = {number: division.name for number, division in tournament.divisions.items() if division.bracket_stages}
+        drawn = _bracket_names(tournament)
         if drawn != self._choices():
             self.division_choice.set_choices(drawn)
         self.division_choice.setVisible(len(drawn) > 1)
         self.tools.setVisible(bool(drawn))
         if drawn:
-            self._show_division(tournament, tournament.divisions[self.division_choice.value])
+            division, _, stage = str(self.division_choice.value).partition(".")
+            self._show_division(tournament, tournament.divisions[int(division)], int(stage))
         else:
             self.empty.setText(_why_empty(tournament))
             self._forms.setCurrentWidget(self.empty)
 
-    def _show_division(self, tournament: Tournament, division: Division) -> None:
+    def _show_division(self, tournament: Tournament, division: Division, stage: int) -> None:
         self._forms.setCurrentWidget(self.list if self.as_list.isChecked() else self.view)
         self.view.setAccessibleName(t("Bracket of {division}", division=division.name))
-        self.view.show_division(tournament, division)
+        self.view.show_division(tournament, division, stage)
         self.list.show_cards(division.number, self.view.drawing)
 
-    def _choices(self) -> dict[int, str]:
+    def _choices(self) -> dict[str, str]:
         box = self.division_choice
         return {box.itemData(row): box.itemText(row) for row in range(box.count())}
 
@@ -126,6 +128,18 @@ class BracketPage(TournamentTab):
             return
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
         self.notified.emit(t("Saved: {file}. Print it from the browser.", file=file))
+
+
+def _bracket_names(tournament: Tournament) -> dict[str, str]:
+    """Return the brackets that are drawn, by division and stage as in ``1.2``, with the names to choose them by."""
+    names: dict[str, str] = {}
+    for number, division in tournament.divisions.items():
+        for stage in division.bracket_stages:
+            with use_window_language():
+                title = stage_title(division, stage)
+            has_several = len(division.bracket_stages) > 1
+            names[f"{number}.{stage}"] = f"{division.name}: {title}" if has_several else division.name
+    return names
 
 
 def _why_empty(tournament: Tournament) -> str:

@@ -54,6 +54,7 @@ class BracketView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.drawing = BracketDrawing()
+        self._stage: int | None = None
         self.division = 0
         self.selected: MatchId | None = None
         self.zoom = 1.0
@@ -77,11 +78,14 @@ class BracketView(QWidget):
         """Pixels of the screen for one of the drawing."""
         return self.zoom * factor()
 
-    def show_division(self, tournament: Tournament, division: Division) -> None:
-        """Show a division as it stands; the part that is seen stays where it is."""
-        is_other = division.number != self.division
-        self.division = division.number
-        changed = self.drawing.update(tournament, division)
+    def show_division(self, tournament: Tournament, division: Division, stage: int | None = None) -> None:
+        """Show a bracket of a division as it stands; the part that is seen stays where it is.
+
+        `stage` is the number of its stage; None: the first one that is a bracket.
+        """
+        is_other = (division.number, stage) != (self.division, self._stage)
+        self.division, self._stage = division.number, stage
+        changed = self.drawing.update(tournament, division, stage)
         if is_other or self.selected not in self.drawing.cards:
             self.selected = first_match(self.drawing)
         if is_other or changed is None:

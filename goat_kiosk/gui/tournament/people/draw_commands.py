@@ -119,8 +119,9 @@ def can_draw_again(division: Division) -> bool:
 
 
 def first_round(tournament: Tournament, division: Division) -> Sequence[Match]:
-    """Return the matches of round 1, byes included, from the top of the bracket down."""
-    return [match for match in resolve(tournament, division).values() if match.id.startswith("W1-")]
+    """Return the matches of round 1 of the first stage, byes included, from the top down."""
+    matches = resolve(tournament, division).values()
+    return [match for match in matches if match.stage == match.round == 1 and match.side_letter in {"W", "R", "P"}]
 
 
 def _people_without_entry(tournament: Tournament, division: Division) -> list[int]:

@@ -23,7 +23,7 @@ from goat_kiosk.text.draw_words import strength_words
 from goat_kiosk.text.tournament_words import side_name
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.slots import ByeSlot
-from goat_kiosk.tournament.tournament import Division, Tournament
+from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Tournament
 
 _MOST_LATE_SPOTS, _MOST_LATE_MINUTES, _LATE_MINUTES = 16, 240, 30
 _MINUTE_MS = 60_000
@@ -46,8 +46,10 @@ class DrawPanel(QFrame):
         self.draw = KeyButton()
         self.draw.setProperty("role", "start")
         self.draw.setAutoDefault(True)
-        column, row = QVBoxLayout(self), QHBoxLayout()
+        self._late = QWidget()
+        column, row = QVBoxLayout(self), QHBoxLayout(self._late)
         column.setContentsMargins(24, 18, 24, 18)
+        row.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         row.addWidget(QLabel(t("Places kept for late entries")))
         row.addWidget(self.late_spots)
@@ -59,7 +61,7 @@ class DrawPanel(QFrame):
         column.addWidget(self.title)
         column.addWidget(self.strengths)
         column.addWidget(self.absent)
-        column.addLayout(row)
+        column.addWidget(self._late)
         column.addStretch(1)
         column.addWidget(self.draw)
 
@@ -75,6 +77,9 @@ class DrawPanel(QFrame):
         with use_window_language():
             self.strengths.setText(strength_words(strengths) if strengths else "")
         self.strengths.setVisible(strengths is not None)
+        self._late.setVisible(_keeps_places(division))
+        if not _keeps_places(division):
+            self.late_spots.number.setValue(0)
         self.draw.set_action(t("Draw now"), key_caption("Return"), t("Draw now; you can draw again until a result"))
 
 
@@ -235,6 +240,11 @@ class DrawView(QWidget):
         if self._current.tournament is not None:
             rows = draw_rows(self._current.tournament, self._current.director.now(), self.finder.text())
             self.people.draw.show_rows(rows)
+
+
+def _keeps_places(division: Division) -> bool:
+    """Whether places can be kept: late entries come into a round robin at any time."""
+    return division.stages[0].format in ELIMINATIONS
 
 
 def draw_lines_of(tournament: Tournament, division: Division) -> list[str]:

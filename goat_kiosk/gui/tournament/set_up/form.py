@@ -4,9 +4,7 @@ The kind of a division is part of its first event, so it can be chosen only for 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
-from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -19,38 +17,15 @@ from goat_kiosk.gui.tournament.set_up.amounts import format_amount, parse_amount
 from goat_kiosk.gui.tournament.set_up.court_buttons import ChosenCourt, CourtButtons
 from goat_kiosk.gui.tournament.set_up.more import MorePanel
 from goat_kiosk.gui.tournament.set_up.settings import TournamentSettings, with_play_to
+from goat_kiosk.gui.tournament.set_up.stages_form import StagesForm
 from goat_kiosk.gui.widgets.content_area import ContentArea
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
 from goat_kiosk.gui.widgets.inputs.stepper import Stepper
 from goat_kiosk.tournament.court_kiosks import find_kiosks
-from goat_kiosk.tournament.events import Format, Stage
 
 _CAPTION_WIDTH = 110
-
-
-class Elimination(NamedTuple):
-    """A format, with the game at its end that it may have."""
-
-    format: Format
-    has_last_game: bool
-    """Double elimination: the if-necessary game; single: the one for third place."""
-
-    def apply_to(self, stage: Stage) -> Stage:
-        """Return `stage` in this format."""
-        is_double = self.format == "double"
-        return replace(
-            stage,
-            format=self.format,
-            if_game=self.has_last_game if is_double else True,
-            third_place=self.has_last_game and not is_double,
-        )
-
-
-def elimination_of(stage: Stage) -> Elimination:
-    """Return the format of a stage."""
-    return Elimination(stage.format, stage.if_game if stage.format == "double" else stage.third_place)
 
 
 class SetUpForm(QWidget):
@@ -83,27 +58,14 @@ class SetUpForm(QWidget):
                 ),
             },
         )
-        self.format = RadioGroup(
-            t("Format"),
-            {
-                Elimination("double", has_last_game=True): Choice(
-                    t("Double elimination"), t("Out after two losses; in the final, too")
-                ),
-                Elimination("double", has_last_game=False): Choice(
-                    t("Double, one final"), t("The final is one match, whoever wins it")
-                ),
-                Elimination("single", has_last_game=False): Choice(t("Single elimination"), t("Out after one loss")),
-                Elimination("single", has_last_game=True): Choice(
-                    t("Single, third place"), t("The losers of the semifinals play for third place")
-                ),
-            },
-        )
+        self.stages = StagesForm()
+        self.format = self.stages.format
         self._make_settings()
         self.more, self.more_button = MorePanel(rule_sets), NamedButton(t("More"), t("More: rules, rematches"), "plain")
         self.more.hide()
         self.more_button.clicked.connect(lambda: self.more.setVisible(self.more.isHidden()))
         self.kind.chosen.connect(self._show_dependents)
-        self.format.chosen.connect(self._show_dependents)
+        self.stages.changed.connect(self._show_dependents)
         self._connect()
         self._arrange()
 
@@ -137,9 +99,10 @@ class SetUpForm(QWidget):
     def _connect(self) -> None:
         for field in (self.name, self.end_by, self.fee):
             field.textEdited.connect(self.changed)
-        for group in (self.kind, self.pairing, self.format, self.calling, self.scoring):
+        for group in (self.kind, self.pairing, self.calling, self.scoring):
             group.chosen.connect(self.changed)
         self.courts.changed.connect(self.changed)
+        self.stages.changed.connect(self.changed)
         self.play_to.number.valueChanged.connect(self.changed)
         for box in (self.more.rules, self.more.seeding, self.more.losers_order, *self.more.lengths.values()):
             box.activated.connect(self.changed)
@@ -154,7 +117,7 @@ class SetUpForm(QWidget):
         grid.setSpacing(10)
         rows: list[tuple[str, Sequence[QWidget]]] = [
             (t("Who plays"), (self.kind, self.pairing)),
-            (t("Format"), (self.format,)),
+            (t("Format"), (self.stages,)),
             (t("Courts"), (self.courts,)),
             (t("Calling"), (self.calling,)),
             (t("Scoring"), (self.scoring, _captioned(t("Play to"), self.play_to))),
@@ -181,16 +144,15 @@ class SetUpForm(QWidget):
             raise InvalidValue("A tournament needs a court. Press one, or type its name.")
         kiosks = find_kiosks(self.courts.boards)
         rules = self.more.chosen_rules
-        stage = with_play_to(
-            self.format.value.apply_to(self.more.stage(self._before.stage)), self.play_to.number.value(), rules
-        )
+        points = self.play_to.number.value()
+        stages = self.stages.stages(lambda stage: with_play_to(self.more.stage(stage), points, rules))
         is_same_end = self.end_by.text() == _end_text(self._before.end_by)
         return TournamentSettings(
             clean_name(self.name.text()),
             self.courts.courts,
             self.kind.value,
             self.pairing.value,
-            stage,
+            stages,
             self.calling.value,
             self.scoring.value,
             self._before.end_by if is_same_end else parse_end_time(self.end_by.text(), now_ms),
@@ -222,7 +184,7 @@ class SetUpForm(QWidget):
         self.name.setText(settings.name)
         self.kind.choose(settings.kind)
         self.pairing.choose(settings.pairing)
-        self.format.choose(elimination_of(settings.stage))
+        self.stages.show_stages(settings.stages)
         chosen = [ChosenCourt(court, settings.kiosks.get(court)) for court in settings.courts]
         self.courts.show_courts(known_courts, chosen, elsewhere)
         self.calling.choose(settings.calling)
@@ -230,12 +192,12 @@ class SetUpForm(QWidget):
         self.play_to.number.setValue(settings.play_to)
         self.end_by.setText(_end_text(settings.end_by))
         self.fee.setText(format_amount(settings.fee) if settings.fee else "")
-        self.more.show_settings(settings.stage, settings.rules)
+        self.more.show_settings(settings.stages[0], settings.rules)
 
     def _show_dependents(self) -> None:
         """Show the partners of a blind draw, and what a format has."""
         self.pairing.setVisible(self.kind.value == "blind-draw")
-        self.more.show_format(is_double=self.format.value.format == "double")
+        self.more.show_format(is_double=self.stages.has_losers_bracket)
 
 
 def _captioned(caption: str, field: QWidget) -> QWidget:

@@ -18,11 +18,12 @@ from goat_kiosk.tournament.events import (
     Scoring,
     Stage,
     StageChanged,
+    StagesReplaced,
     TournamentChanged,
     TournamentCreated,
 )
 from goat_kiosk.tournament.match_rules import DEFAULT
-from goat_kiosk.tournament.tournament import Tournament
+from goat_kiosk.tournament.tournament import Division, Tournament
 
 
 class TournamentSettings(NamedTuple):
@@ -32,7 +33,7 @@ class TournamentSettings(NamedTuple):
     courts: tuple[str, ...]
     kind: DivisionKind = "pairs"
     pairing: Pairing = "random"
-    stage: Stage = Stage("double")
+    stages: tuple[Stage, ...] = (Stage("double"),)
     calling: Calling = "auto"
     scoring: Scoring = "bags"
     end_by: int | None = None
@@ -47,7 +48,7 @@ class TournamentSettings(NamedTuple):
     @property
     def play_to(self) -> int:
         """The points that win a game."""
-        own = self.stage.play_to
+        own = self.stages[0].play_to
         points = own.get(DEFAULT) if isinstance(own, dict) else own
         return points or (self.rules or ACL).target
 
@@ -66,7 +67,7 @@ class TournamentSettings(NamedTuple):
 
     def to_division(self, number: int, name: str) -> DivisionAdded:
         """Return the event that adds the division."""
-        return DivisionAdded(number, name, self.kind, (self.stage,), self.pairing)
+        return DivisionAdded(number, name, self.kind, self.stages, self.pairing)
 
     def changes(self, tournament: Tournament) -> list[AnyTournamentEvent]:
         """Return the events that give an existing tournament these settings; its division's kind stays."""
@@ -84,9 +85,17 @@ class TournamentSettings(NamedTuple):
         if changed != before:
             events.append(changed)
         division = first_division(tournament)
-        if division is not None and division.stages[0] != self.stage:
-            events.append(StageChanged(division.number, 1, self.stage))
+        if division is not None:
+            events += self._stage_changes(division)
         return [*events, *self._court_changes(tournament)]
+
+    def _stage_changes(self, division: Division) -> Iterator[AnyTournamentEvent]:
+        if len(division.stages) != len(self.stages):
+            yield StagesReplaced(division.number, self.stages)
+            return
+        for number, (before, after) in enumerate(zip(division.stages, self.stages, strict=True), start=1):
+            if before != after:
+                yield StageChanged(division.number, number, after)
 
     def _court_changes(self, tournament: Tournament) -> Iterator[CourtSet]:
         for name in self.courts:
@@ -115,7 +124,7 @@ def read_settings(tournament: Tournament) -> TournamentSettings:
     )
     if (division := first_division(tournament)) is None:
         return settings
-    return settings._replace(kind=division.kind, pairing=division.pairing, stage=division.stages[0])
+    return settings._replace(kind=division.kind, pairing=division.pairing, stages=division.stages)
 
 
 def with_play_to(stage: Stage, points: int, rules: Rules | None) -> Stage:

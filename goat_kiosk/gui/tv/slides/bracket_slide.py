@@ -12,6 +12,8 @@ from goat_kiosk.gui.widgets.bracket.card_painter import MARGIN, ROW_PITCH
 from goat_kiosk.gui.widgets.bracket.drawing import BracketDrawing
 from goat_kiosk.gui.widgets.bracket.headings import STRIP_HEIGHT
 from goat_kiosk.gui.widgets.bracket.match_card import card_text
+from goat_kiosk.text.tournament_words import stage_title
+from goat_kiosk.tournament.brackets.match_ids import in_stage
 from goat_kiosk.tournament.tournament import Division, Tournament
 
 _ROWS = 7.2
@@ -34,11 +36,12 @@ class BracketSlide(NamedTuple):
     parts: int
     drawing: BracketDrawing
     division: int
+    stage: int = 1
 
     @property
     def key(self) -> str:
         """The name of the slide."""
-        return f"bracket-{self.division}-{self.number}"
+        return f"bracket-{self.division}-{in_stage(self.stage, str(self.number))}"
 
     @property
     def text(self) -> str:
@@ -66,17 +69,22 @@ class BracketSlide(NamedTuple):
 
 
 def bracket_slides(tournament: Tournament, division: Division) -> list[BracketSlide]:
-    """Return the parts of a bracket that are worth looking at now; none before the draw."""
+    """Return the parts of a division's brackets that are worth looking at now; none before the draw."""
+    return [slide for stage in division.bracket_stages for slide in _stage_slides(tournament, division, stage)]
+
+
+def _stage_slides(tournament: Tournament, division: Division, stage: int) -> Iterator[BracketSlide]:
     drawing = BracketDrawing()
-    drawing.update(tournament, division)
+    drawing.update(tournament, division, stage)
     if drawing.size.isEmpty():
-        return []
-    title = tournament.name if len(tournament.divisions) == 1 else f"{tournament.name} · {division.name}"
+        return
+    names = [tournament.name, division.name if len(tournament.divisions) > 1 else ""]
+    if len(division.bracket_stages) > 1:
+        names.append(stage_title(division, stage))
     parts = list(_parts(drawing))
-    return [
-        BracketSlide(title, part, number, len(parts), drawing, division.number)
-        for number, part in enumerate(parts, start=1)
-    ]
+    for number, part in enumerate(parts, start=1):
+        title = " · ".join(filter(None, names))
+        yield BracketSlide(title, part, number, len(parts), drawing, division.number, stage)
 
 
 def _parts(drawing: BracketDrawing) -> Iterator[QRectF]:
