@@ -14,6 +14,7 @@ from goat_kiosk.exports.bracket_sheets import BracketSheet, cut_sheets
 from goat_kiosk.text import dates
 from goat_kiosk.text.i18n import current_language, t, translate_error
 from goat_kiosk.text.money_words import format_amount
+from goat_kiosk.text.standings_view import PoolTable, division_tables
 from goat_kiosk.text.templates import new_environment
 from goat_kiosk.text.tournament_words import division_round_title, last_rounds, result_words, side_name
 from goat_kiosk.tournament.brackets.match_ids import MatchId
@@ -61,6 +62,7 @@ class DivisionView(NamedTuple):
     name: str
     entries: list[str]
     rounds: list[RoundMatches]
+    tables: list[PoolTable]
     places: list[tuple[int, str]]
     sheets: list[BracketSheet]
     """The drawn bracket, in pieces of the size of a sheet."""
@@ -156,6 +158,7 @@ def _division(tournament: Tournament, division: Division) -> DivisionView:
         division.name,
         [_entry_line(tournament, entry) for entry in tournament.division_entries(division.number)],
         rounds,
+        division_tables(tournament, division),
         [(place.place, tournament.entry_name(place.entry)) for place in places],
         [sheet for drawing in draw_brackets(division, matches) for sheet in cut_sheets(drawing)],
         {line.id: line for round_matches in rounds for line in round_matches.matches},

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from goat_kiosk.tournament.brackets.bracket import LoserOf, WinnerOf
 from goat_kiosk.tournament.brackets.match_ids import MatchId, id_in_stage, in_stage
-from goat_kiosk.tournament.division_places import division_places
+from goat_kiosk.tournament.division_places import division_places, is_division_over
 from goat_kiosk.tournament.events import MatchSide
 from goat_kiosk.tournament.match import Match, MatchStatus
 from goat_kiosk.tournament.pace import minutes_to_start
@@ -18,6 +18,7 @@ from goat_kiosk.tournament.queue import court_queue
 from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.slots import EntrySlot, OpenSlot, Slot, WithdrawnSlot, entry_of
 from goat_kiosk.tournament.stage_bracket import stage_brackets
+from goat_kiosk.tournament.standings.stage_standings import EntryStanding, entry_standing
 from goat_kiosk.tournament.tournament import Division, Entry, Tournament
 
 RoadStatus = Literal[
@@ -79,6 +80,8 @@ class DivisionRoad(NamedTuple):
     """The matches of the entry that are over, in the order of play."""
     losses: int = 0
     place: int | None = None
+    standing: EntryStanding | None = None
+    """Where the entry stands in its table."""
 
     @property
     def side(self) -> MatchSide | None:
@@ -145,15 +148,34 @@ class TournamentRoads:
         road = DivisionRoad(
             division.number,
             entry.number,
-            _settled_status(division, entry, place),
+            self._settled_status(division, entry, place),
             matches=self._matches[division.number],
             played=played,
             losses=sum(_is_lost(match, entry.number) for match in played),
             place=place,
+            standing=entry_standing(self._tournament, division, entry.number, self._matches[division.number]),
         )
         pending = [match for match in own if match.status in _PENDING]
         current = min(pending, key=lambda match: _RANKS[_PENDING[match.status]], default=None)
         return road if current is None else self._ahead(road, current)
+
+    def _settled_status(self, division: Division, entry: Entry, place: int | None) -> RoadStatus:
+        """Return the status of an entry that has no match to come."""
+        if place == 1:
+            return "champion"
+        if entry.status == "withdrawn":
+            return "left" if place is None else "out"
+        if division.is_open_play:
+            return "waiting"
+        if not stage_brackets(division):
+            return "not-drawn"
+        return "waiting" if place is None and self._may_play_on(division) else "out"
+
+    def _may_play_on(self, division: Division) -> bool:
+        """Whether it is not known yet for whom the stages that are drawn were the last ones."""
+        if _is_before_last_stage(division) or not is_division_over(self._tournament, division):
+            return any(division.has_table(number) for number in range(1, len(division.stages) + 1))
+        return False
 
     def _ahead(self, road: DivisionRoad, match: Match) -> DivisionRoad:
         """Return a road with the match that is now or next, and what follows."""
@@ -176,19 +198,6 @@ _PENDING: dict[MatchStatus, RoadStatus] = {
     "ready": "ready",
     "waiting": "waiting",
 }
-
-
-def _settled_status(division: Division, entry: Entry, place: int | None) -> RoadStatus:
-    """Return the status of an entry that has no match to come."""
-    if place == 1:
-        return "champion"
-    if entry.status == "withdrawn":
-        return "left" if place is None else "out"
-    if division.is_open_play:
-        return "waiting"
-    if not stage_brackets(division):
-        return "not-drawn"
-    return "waiting" if _is_before_last_stage(division) and place is None else "out"
 
 
 def _is_before_last_stage(division: Division) -> bool:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from goat_kiosk.errors import Message
 from goat_kiosk.tournament.brackets.match_ids import MatchId, pool_of
 from goat_kiosk.tournament.events import StageSource
 from goat_kiosk.tournament.match import Match
@@ -13,7 +14,8 @@ from goat_kiosk.tournament.slots import entries_of
 from goat_kiosk.tournament.stage_matches import matches_that_count, stage_matches
 from goat_kiosk.tournament.standings.cut import Cut, cut_pools, cut_ranks, rank_pools
 from goat_kiosk.tournament.standings.ranking import Rank, Table, rank_entries
-from goat_kiosk.tournament.standings.records import MatchResult, StageRecords
+from goat_kiosk.tournament.standings.reasons import place_reason
+from goat_kiosk.tournament.standings.records import MatchResult, Record, StageRecords
 from goat_kiosk.tournament.standings.tie_breakers import DEFAULT_TIE_BREAKERS, TieOrder, with_decisions
 from goat_kiosk.tournament.tournament import Division, Tournament
 
@@ -40,10 +42,30 @@ class StageStandings(NamedTuple):
         return next(found, None)
 
 
+_MAX_KNOWN = 16
+"""Stages whose standings are remembered."""
+_known: dict[tuple[int, int, int, int], tuple[tuple[object, ...], StageStandings]] = {}
+
+
 def stage_standings(
     tournament: Tournament, division: Division, number: int, matches: Mapping[MatchId, Match]
 ) -> StageStandings:
-    """Return the standings of a stage; nobody is in them before it is drawn or paired."""
+    """Return the standings of a stage; nobody is in them before it is drawn or paired.
+
+    The newest ones are remembered, since the fold, the screens and the phone of every player ask for them.
+    """
+    parts = tournament.entries, division, tournament.rules
+    key = id(parts[0]), id(parts[1]), id(parts[2]), number
+    if key not in _known:  # as in `resolve`
+        if len(_known) >= _MAX_KNOWN:
+            _known.clear()
+        _known[key] = parts, _stage_standings(tournament, division, number, matches)
+    return _known[key][1]
+
+
+def _stage_standings(
+    tournament: Tournament, division: Division, number: int, matches: Mapping[MatchId, Match]
+) -> StageStandings:
     own = stage_matches(matches, number)
     counted = matches_that_count(tournament.entries, division, own)
     pools = _pool_members(division, number, own)
@@ -67,6 +89,40 @@ def stage_standings(
     table = Table(records, with_decisions(stage.tie_breakers or DEFAULT_TIE_BREAKERS), orders)
     ranks = {pool: rank_entries(table, members) for pool, members in counted_members.items()}
     return StageStandings(table, ranks, not_counted)
+
+
+class EntryStanding(NamedTuple):
+    """Where an entry stands in a table."""
+
+    stage: int
+    pool: int | None
+    """None without pools."""
+    place: int
+    entries: int
+    """How many are in the table."""
+    record: Record
+    reason: Message | None
+    """What decided the place; None where the wins did."""
+
+
+def entry_standing(
+    tournament: Tournament, division: Division, entry: int, matches: Mapping[MatchId, Match]
+) -> EntryStanding | None:
+    """Return where an entry stands in the newest stage with a table in which it has played; None without one."""
+    for number in range(len(division.stages), 0, -1):
+        if not division.has_table(number):
+            continue
+        standings = stage_standings(tournament, division, number, matches)
+        for pool, ranks in standings.pools.items():
+            rank = next((rank for rank in ranks if entry in rank.entries), None)
+            record = standings.table.records.records.get(entry, Record())
+            if rank is not None and record.played:
+                is_by_wins = len(rank.entries) == 1 and (rank.split is None or rank.split.step == "wins")
+                reason = None if is_by_wins else place_reason(standings.table, rank, entry, tournament.entry_name)
+                count = sum(len(other.entries) for other in ranks)
+                shown_pool = pool if len(standings.pools) > 1 else None
+                return EntryStanding(number, shown_pool, rank.place, count, record, reason)
+    return None
 
 
 def open_ties(

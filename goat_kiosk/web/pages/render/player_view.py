@@ -6,6 +6,7 @@ from typing import NamedTuple
 from goat_kiosk.domain.state.state import format_timestamp
 from goat_kiosk.text.i18n import t
 from goat_kiosk.text.money_words import pot_words
+from goat_kiosk.text.standings_view import standing_words
 from goat_kiosk.text.tournament_words import division_match_title, how_words, last_rounds, side_name
 from goat_kiosk.tournament.events import GameScore, MatchSide
 from goat_kiosk.tournament.match import Match
@@ -49,6 +50,8 @@ class OwnDivisionView(NamedTuple):
     standing: str
     """Whether the player is still in, or the place."""
     why: str
+    table: str
+    """Where the player stands in a table, and why; empty without one."""
 
 
 class OwnMatchView(NamedTuple):
@@ -288,6 +291,7 @@ class _Viewer:
             [self._result(road, match) for match in road.played],
             self._standing(division, road),
             self._why(road),
+            standing_words(division, road.standing) if road.standing is not None else "",
         )
 
     def _steps(self, road: DivisionRoad, path: RoadPath | None) -> list[RoadStepView]:

@@ -9,12 +9,15 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from goat_kiosk.domain.names.sanitizing import natural_key
 from goat_kiosk.exports.bracket_drawing import Drawing, draw_brackets
 from goat_kiosk.text.dates import moment
 from goat_kiosk.text.draw_words import draw_notes
 from goat_kiosk.text.i18n import t, translate_error
 from goat_kiosk.text.money_words import pot_words
+from goat_kiosk.text.standings_view import PoolTable, division_tables
 from goat_kiosk.text.tournament_words import (
     division_match_title,
     division_round_title,
@@ -26,7 +29,7 @@ from goat_kiosk.text.tournament_words import (
     tournament_size,
 )
 from goat_kiosk.tournament.brackets.match_ids import MatchId
-from goat_kiosk.tournament.division_places import is_division_over
+from goat_kiosk.tournament.division_places import division_places, is_division_over
 from goat_kiosk.tournament.events import MatchSide
 from goat_kiosk.tournament.first_matches import first_matches
 from goat_kiosk.tournament.match import Match, MatchStatus
@@ -138,13 +141,25 @@ class DivisionContent(NamedTuple):
     rounds: list[RoundView]
     drawings: list[Drawing]
     """Its brackets, one for each stage that is an elimination."""
+    tables: list[PoolTable]
+    """Those of its stages that have one."""
     places: list[PlaceView]
+    """Over all stages; none where the table of its only stage says it."""
     champions: list[ChampionView]
     people: list[PersonView]
     is_starting: bool
     """Whether a first match has not begun: until then people look for who they throw with."""
     seeds: dict[int, int]
     """Seeds by entry; empty after a random draw."""
+
+    def table_parts(self, most: int) -> list[PoolTable]:
+        """Return its tables, those that are longer than `most` rows in parts."""
+        return [part for table in self.tables for part in table.parts(most)]
+
+    @property
+    def has_live_table(self) -> bool:
+        """Whether what is played now changes a table."""
+        return bool(self.tables) and not self.drawings
 
     @property
     def matches(self) -> dict[MatchId, MatchView]:
@@ -261,10 +276,8 @@ class _Views:
 
     def _division(self, division: Division) -> DivisionContent:
         matches = self._resolved[division.number]
-        places = [
-            self._place(row)
-            for row in encode_standings(self._tournament, division, translate_error, division.current_stage)
-        ]
+        places = self._places(division)
+        tables = division_tables(self._tournament, division)
         entries = [entry for entry in self._tournament.division_entries(division.number) if entry.status != "withdrawn"]
         is_over = is_division_over(self._tournament, division)
         rounds = list(self._rounds(division, matches))
@@ -279,7 +292,8 @@ class _Views:
             [self._tournament.entry_name(entry.number) for entry in entries],
             rounds,
             draw_brackets(division, matches),
-            places,
+            tables,
+            places if len(division.stages) > 1 or not tables else [],
             [self._champion(place.row.entry) for place in places if is_over and place.row.place == 1],
             list(self._people(division, shown)),
             any(first.division == division.number and not first.has_begun for first in self._first_matches),
@@ -292,8 +306,17 @@ class _Views:
         name = self._tournament.entry_name(number)
         return ChampionView(name, [name], " & ".join(players)) if entry.name else ChampionView(name, players, "")
 
-    def _place(self, row: StandingRow) -> PlaceView:
-        return PlaceView(self._tournament.entry_name(row.entry), row)
+    def _places(self, division: Division) -> list[PlaceView]:
+        """Return the places over all stages that are known, each with the record in the last stage of the entry."""
+        rows = {
+            row.entry: row
+            for stage in range(1, len(division.stages) + 1)
+            for row in encode_standings(self._tournament, division, translate_error, stage)
+        }
+        places = division_places(self._tournament, division, self._resolved[division.number])
+        return [
+            PlaceView(self._tournament.entry_name(entry), replace(rows[entry], place=place)) for place, entry in places
+        ]
 
     def _rounds(self, division: Division, matches: Mapping[MatchId, Match]) -> Iterator[RoundView]:
         """Yield the rounds, each bracket's beside each other, without byes."""
