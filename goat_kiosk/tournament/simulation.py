@@ -9,6 +9,7 @@ from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from goat_kiosk.tournament.brackets.match_ids import MatchId, id_in_stage, stage_of
+from goat_kiosk.tournament.expected_stages import with_expected_stages
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.stage_bracket import division_bracket, stage_bracket
@@ -45,8 +46,9 @@ def simulate(
 ) -> Course:
     """Return the course of what is left. `queue` is what can be called now, in order; None: everything that is ready.
 
-    `now` is in milliseconds since 1970 UTC; at least one court is open.
+    `now` is in milliseconds since 1970 UTC; at least one court is open. Stages that are still to be drawn count too.
     """
+    tournament = with_expected_stages(tournament)
     left = _matches_left(tournament, with_if_game=assumptions.with_if_game)
     sources = _all_sources(tournament, left)
     followers: dict[MatchKey, list[MatchKey]] = {key: [] for key in left}
@@ -98,7 +100,7 @@ def _queue_priorities(queue: Sequence[MatchKey] | None, chains: dict[MatchKey, i
 
 def is_bracket_left(tournament: Tournament) -> bool:
     """Whether a match is not over, but for open play."""
-    left = _matches_left(tournament, with_if_game=False)
+    left = _matches_left(with_expected_stages(tournament), with_if_game=False)
     return any(not tournament.divisions[number].is_open_play for number, _ in left)
 
 

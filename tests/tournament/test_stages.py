@@ -287,6 +287,17 @@ def test_the_end_of_the_night_counts_what_a_player_has_one_after_the_other() -> 
     assert ends[0] - night.now == 7 * 15 * 60_000, "seven rounds, although every board is free"
 
 
+def test_the_end_of_the_night_is_the_end_of_the_bracket_that_is_still_to_be_drawn() -> None:
+    courts = [f"Board {number}" for number in range(1, 9)]
+    night = Night(8, POOLS, Stage("single", source=StageSource(1, pool_places=(1, 2))), courts=courts)
+    night.draw()
+    ends = forecast(night.state, night.now, court_queue(night.state, night.now)).ends
+    assert ends is not None
+    assert ends[0] - night.now == (3 + 2) * 15 * 60_000
+    play_stage(night)
+    assert forecast(night.state, night.now, court_queue(night.state, night.now)).ends is not None
+
+
 def test_a_player_between_two_stages_waits_and_who_does_not_go_on_is_out() -> None:
     night = pools_then_brackets(8, POOLS, UPPER)
     play_stage(night)

@@ -13,6 +13,7 @@ from goat_kiosk.gui.tournament.desk.rows import sides_of
 from goat_kiosk.gui.tournament.desk.score_entry import ScoreEntry
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
+from goat_kiosk.tournament.entrants import seed_slots
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
     EntriesSwapped,
@@ -22,6 +23,8 @@ from goat_kiosk.tournament.events import (
 )
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.reporting import ResultOutcome, result_event
+from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.slots import entry_of
 from goat_kiosk.tournament.tournament import Division, MatchKey, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division, find_match, find_player
 
@@ -192,9 +195,10 @@ class SwapForm(CorrectionForm):
     def __init__(self, tournament: Tournament, key: MatchKey, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         division = find_division(tournament, key[0])
-        self._division, match = division.number, find_match(tournament, *key)
+        match = find_match(tournament, *key)
+        self._division, self._stage = division.number, match.stage
         self.title = t("Wrong draw: two entries change places")
-        others = [entry for entry in _drawn(division) if entry not in match.entries]
+        others = [entry for entry in _drawn(tournament, division, match.stage) if entry not in match.entries]
         first, second = t("This entry"), t("changes places with")
         self.first = ChoiceBox({entry: tournament.entry_name(entry) for entry in match.entries}, first)
         self.second = ChoiceBox({entry: tournament.entry_name(entry) for entry in others}, second)
@@ -208,8 +212,13 @@ class SwapForm(CorrectionForm):
         first, second = self.first.value, self.second.value
         if first is None or second is None:
             raise RuleViolation("This draw has nobody to change places with.")
-        return [EntriesSwapped(self._division, (first, second), reason)]
+        return [EntriesSwapped(self._division, (first, second), reason, self._stage)]
 
 
-def _drawn(division: Division) -> list[int]:
-    return [] if division.draw is None else list(division.draw.seeds.values())
+def _drawn(tournament: Tournament, division: Division, stage: int) -> list[int]:
+    """Return the entries that are known in a stage, the best seed first."""
+    draw = division.draws.get(stage)
+    if draw is None:
+        return []
+    slots = seed_slots(tournament, division, draw, resolve(tournament, division))
+    return [entry for slot in slots.values() if (entry := entry_of(slot)) is not None]
