@@ -336,6 +336,9 @@ class PairedMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     sides: MatchSides
     court: Name | None = None
     reasons: tuple[Reason, ...] = ()
+    """Codes that `formats/reasons` reads, so that everybody has them in their language."""
+    fillers: tuple[EntryNumber, ...] = ()
+    """Who plays only to fill the game: it does not count for them."""
 
 
 class RoundPaired(TournamentEvent, frozen=True, tag="round-paired"):
@@ -348,7 +351,9 @@ class RoundPaired(TournamentEvent, frozen=True, tag="round-paired"):
     sits: tuple[EntryNumber, ...] = ()
     """Who has no match in this round."""
     reasons: tuple[Reason, ...] = ()
-    """What holds for the whole round, such as what could not be avoided."""
+    """Codes of what holds for the whole round, such as why somebody has the bye."""
+    winners: dict[MatchId, MatchSide | None] = {}
+    """The results that it rests on."""
     from_desk: FromDesk = True
 
 

@@ -1,10 +1,10 @@
 """Matches of a stage: whether all of them are over, and which of them count in its table."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from goat_kiosk.tournament.brackets.match_ids import MatchId, stage_of
 from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.paired_stage import lacks_rounds
 from goat_kiosk.tournament.tournament import Division, Entry
 
 
@@ -20,28 +20,18 @@ def is_stage_over(
     own = stage_matches(matches, number)
     if not own or any(match.status not in {"over", "not-needed"} for match in own):
         return False
-    return number not in division.paired or not _lacks_rounds(entries, division, number, own)
-
-
-def _lacks_rounds(entries: Mapping[int, Entry], division: Division, number: int, matches: list[Match]) -> bool:
-    """Whether a stage that is paired round by round has not had the rounds, or the games for each, that it shall."""
-    stage = division.stage(number)
-    if stage.games_each is None:
-        return len(division.paired[number]) < (stage.rounds or 1)
-    played = Counter(entry for match in matches if match.status == "over" for entry in match.entries)
-    return any(
-        played[entry] < stage.games_each
-        for entry in {entry for match in matches for entry in match.entries}
-        if entries[entry].status != "withdrawn"
-    )
+    return number not in division.paired or not lacks_rounds(entries, division, number, matches)
 
 
 def matches_that_count(entries: Mapping[int, Entry], division: Division, matches: Iterable[Match]) -> list[Match]:
     """Return the matches that count in a table: all, but of an entry that left none if it had not played half of them.
 
-    That is FIDE's rule for a round robin (C.05): otherwise its forfeits would decide among the others.
+    That is FIDE's rule for a round robin (C.05): otherwise its forfeits would decide among the others. Where rounds are
+    paired one by one, who has left is paired no more, and what the others have played with them counts.
     """
     matches = list(matches)
+    if matches and matches[0].stage in division.paired:
+        return matches
     own: dict[int, list[Match]] = {}
     for match in matches:
         for entry in match.entries:

@@ -32,7 +32,6 @@ from goat_kiosk.tournament.queue import court_queue
 from goat_kiosk.tournament.road import TournamentRoads
 from goat_kiosk.tournament.slots import EntrySlot, OpenSlot, WithdrawnSlot, entry_of
 from goat_kiosk.tournament.state.encoding import Reader, TournamentIdentity, encode_parts, encode_tournament
-from goat_kiosk.tournament.transitions import stages as stage_transitions
 from tests.tournament.night import DIVISION, Night, known_sides
 
 POOLS = Stage("round-robin", pools=2)
@@ -319,8 +318,7 @@ def test_the_state_has_the_standings_of_each_stage_and_slots_that_say_where_they
 
 
 @pytest.fixture
-def switch(monkeypatch: pytest.MonkeyPatch) -> Night:
-    monkeypatch.setattr(stage_transitions, "BUILT_FORMATS", {*stage_transitions.BUILT_FORMATS, "switch"})
+def switch() -> Night:
     return Night(8, Stage("switch", rounds=2), kind="switch")
 
 
@@ -337,9 +335,3 @@ def test_a_round_that_was_paired_is_played_by_pairs(switch: Night) -> None:
     assert switch.matches["R1-1"].winners == (1, 2)
     assert encode_parts(switch.state, switch.division)[0].matches[0].a.pair == (1, 2)
     assert fold(switch.first, [(decode(encode(event)), at) for event, at in switch.log]) == switch.state
-
-
-def test_a_format_that_is_not_built_is_refused_by_a_sentence() -> None:
-    night = Night(2)
-    with pytest.raises(RuleViolation):
-        night.add(DivisionAdded(2, "B", "singles", (Stage("swiss"),)))

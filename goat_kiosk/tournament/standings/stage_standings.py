@@ -10,6 +10,7 @@ from goat_kiosk.tournament.brackets.match_ids import MatchId, pool_of
 from goat_kiosk.tournament.events import StageSource
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.match_rules import match_rules
+from goat_kiosk.tournament.paired_stage import fillers_of
 from goat_kiosk.tournament.slots import entries_of
 from goat_kiosk.tournament.stage_matches import matches_that_count, stage_matches
 from goat_kiosk.tournament.standings.cut import Cut, cut_pools, cut_ranks, rank_pools
@@ -188,6 +189,7 @@ def match_results(tournament: Tournament, division: Division, matches: Iterable[
             differential_cap=_cap(tournament, division, match),
             is_lost_by_both=match.how == "double-forfeit",
             is_walkover=is_walkover,
+            not_counted_for=frozenset(fillers_of(division, match)),
         )
 
 

@@ -164,7 +164,7 @@ def encode_division(tournament: Tournament, division: Division) -> DivisionState
 def _division_status(tournament: Tournament, division: Division) -> DivisionStatus:
     if division.is_open_play:  # whoever comes enters, and the last match is when the tournament closes
         return "over" if tournament.is_closed else "drawn" if division.added else "entries"
-    if not stage_brackets(division):
+    if division.draw is None and not stage_brackets(division):
         return "entries"
     return "over" if is_division_over(tournament, division) else "drawn"
 

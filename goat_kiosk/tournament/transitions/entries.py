@@ -22,6 +22,7 @@ from goat_kiosk.tournament.events import (
     PlayInAdded,
     Stage,
 )
+from goat_kiosk.tournament.paired_stage import PAIRED_FORMATS
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.slots import entries_of_side, entry_of
 from goat_kiosk.tournament.tournament import (
@@ -38,7 +39,8 @@ from goat_kiosk.tournament.tournament import (
 )
 from goat_kiosk.tournament.transitions.lookup import find_division, find_entry, find_player, find_stage
 
-DRAWN_FORMATS = {*ELIMINATIONS, "round-robin"}
+DRAWN_FORMATS = {*ELIMINATIONS, "round-robin", "swiss", "switch"}
+MIN_SWITCH_PLAYERS = 4
 MAX_POOL = 64
 """Entries of a round robin, or of one of its pools: 2016 matches."""
 
@@ -124,6 +126,10 @@ def _check_size(stage: Stage, size: int, late_spots: int) -> None:
             raise RuleViolation(
                 "A pool has at least {least} and at most {most} entries.", least=MIN_ENTRIES, most=MAX_POOL
             )
+    if stage.format == "switch" and size < MIN_SWITCH_PLAYERS:
+        raise RuleViolation("A switch needs at least {least} players.", least=MIN_SWITCH_PLAYERS)
+    if stage.format in PAIRED_FORMATS and late_spots:
+        raise RuleViolation("This format keeps no places: whoever comes late plays from the next round on.")
     if not MIN_ENTRIES <= size + late_spots <= MAX_ENTRIES or size < MIN_ENTRIES:
         raise RuleViolation("A bracket needs {least} to {most} entries.", least=MIN_ENTRIES, most=MAX_ENTRIES)
 
@@ -251,7 +257,7 @@ def free_seeds(tournament: Tournament, division: Division, entry: int) -> Iterat
     if division.draw is None:
         return
     draw = division.draw
-    if division.stages[0].format == "round-robin":
+    if division.stages[0].format not in ELIMINATIONS:
         if not _is_followed(division):
             yield max(draw.seeds) + 1
         return

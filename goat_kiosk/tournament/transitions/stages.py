@@ -7,14 +7,12 @@ from msgspec.structs import replace
 from goat_kiosk.errors import MatchCalledAlready, RuleViolation
 from goat_kiosk.tournament.brackets.match_ids import in_stage
 from goat_kiosk.tournament.events import DivisionAdded, DivisionKind, RoundPaired, Stage, StageChanged, StagesReplaced
+from goat_kiosk.tournament.paired_stage import PAIRED_FORMATS
 from goat_kiosk.tournament.slots import entries_of_side
 from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Tournament
 from goat_kiosk.tournament.transitions.entries import with_division
 from goat_kiosk.tournament.transitions.lookup import find_division, find_entry, find_stage
 
-_PAIRED_FORMATS = {"swiss", "switch"}
-BUILT_FORMATS = {*ELIMINATIONS, "round-robin", "open", "king"}
-"""The formats that can be played; others are refused when a division is added."""
 _FORM_OF_STAGE = ("format", "losers_order", "third_place", "if_game", "source", "pools", "times_through")
 """What cannot change any more once a stage is drawn."""
 
@@ -74,12 +72,12 @@ def check_stages(kind: DivisionKind, stages: Sequence[Stage]) -> None:
     if not stages:
         raise RuleViolation("A division needs a stage, such as a double elimination.")
     for number, stage in enumerate(stages, start=1):
-        if stage.format not in BUILT_FORMATS:
-            raise RuleViolation("The format “{format}” cannot be played yet.", format=stage.format)
         _check_place(number, stage, stages)
         for pool in stage.pool_courts:
             if stage.format != "round-robin" or int(pool[1:]) > stage.pools:
                 raise RuleViolation("Stage {stage} has no pool {pool}.", stage=number, pool=pool)
+    if (stages[0].format == "switch") != (kind == "switch"):
+        raise RuleViolation("A switch is played by a division of its kind, and such a division begins with one.")
     if kind == "blind-draw" and stages[0].format in {"open", "king"}:
         raise RuleViolation("A blind draw needs a bracket. Choose singles or pairs.")
 
@@ -89,6 +87,8 @@ def _check_place(number: int, stage: Stage, stages: Sequence[Stage]) -> None:
     source = stage.source
     if stage.format in {"open", "king"} and len(stages) > 1:
         raise RuleViolation("Open play and king of the court are a division of their own.")
+    if stage.format in PAIRED_FORMATS and number > 1:
+        raise RuleViolation("A Swiss or a switch is the first stage of a division.")
     if (source is None) != (number == 1):
         raise RuleViolation("Every stage after the first says where its entries come from, and only those do.")
     if source is None:
@@ -105,7 +105,7 @@ def _check_place(number: int, stage: Stage, stages: Sequence[Stage]) -> None:
 def pair_round(tournament: Tournament, event: RoundPaired, _at_ms: int) -> Tournament:
     """Add the next round of a stage, or pair the newest one again while nothing of it is called."""
     division = find_division(tournament, event.division)
-    if find_stage(division, event.stage).format not in _PAIRED_FORMATS:
+    if find_stage(division, event.stage).format not in PAIRED_FORMATS:
         raise RuleViolation("The rounds of this stage follow from its draw.")
     before = division.paired.get(event.stage, ())
     if event.round == len(before):

@@ -292,6 +292,12 @@ class RedrawBody(msgspec.Struct, forbid_unknown_fields=True):
     stage: StageNumber = 1
 
 
+class RoundBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Whether the newest round is paired once more, in place of the next one."""
+
+    again: bool = False
+
+
 class RoundStartBody(msgspec.Struct, forbid_unknown_fields=True):
     """How long a round is that starts together; by default as the stage says."""
 

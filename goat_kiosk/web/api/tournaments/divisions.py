@@ -33,11 +33,11 @@ from goat_kiosk.tournament.state.state import DivisionState, StandingRow, Tourna
 from goat_kiosk.tournament.strength import player_ratings
 from goat_kiosk.tournament.tournament import Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division, find_stage
-from goat_kiosk.web.api.bodies import EmptyBody
 from goat_kiosk.web.api.tournaments.bodies import (
     DivisionBody,
     DrawBody,
     RedrawBody,
+    RoundBody,
     RoundStartBody,
     StageChangeBody,
     SwapBody,
@@ -146,7 +146,7 @@ class DivisionsApi:
                 f"{API_STAGE}/rounds",
                 self.pair_round,
                 list[TournamentMatch],
-                EmptyBody,
+                RoundBody,
                 operation="pairRound",
                 example={},
                 **PREVIEWED,
@@ -263,13 +263,13 @@ class DivisionsApi:
         return await self._writes.record(request, lambda _: [event], answer, TieDecided)
 
     async def pair_round(self, request: web.Request) -> web.Response:
-        """Pair the next round of a stage whose rounds do not follow from its draw, such as Swiss."""
+        """Pair the next round of a Swiss or a switch, or the newest one again while nobody of it has been called."""
         self._writes.auth.require_owner(request)
-        await read_json(request, EmptyBody)
+        body = await read_json(request, RoundBody)
         number, stage = number_of(request, "d"), number_of(request, "n")
 
         def decide(tournament: Tournament) -> list[RoundPaired]:
-            return [pair_next_round(tournament, find_division(tournament, number), stage, _random.shuffle)]
+            return [pair_next_round(tournament, find_division(tournament, number), stage, again=body.again)]
 
         return await self._writes.record(request, decide, _matches_of(number), RoundPaired)
 
