@@ -1,4 +1,4 @@
-"""Paired stages: what the rounds of a Swiss or switch stage have brought so far, as the next round is paired from it."""
+"""Paired stages: what the rounds of a Swiss or switch stage have brought so far; the next one is paired from it."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -217,6 +217,7 @@ NEVER_ONE = {
     "The disk is slow: {count} entries are being saved, and shown when they are.",
     "The list has more than {most} names. Split it into several.",
     "The target must lie between 1 and {most} points.",
+    "A switch needs at least {least} players.",
     "With {players} players, partners repeat from game {game} on.",
     "With {players} players, somebody meets a partner or an opponent again from game {game} on.",
     "Won the last {games} games.",

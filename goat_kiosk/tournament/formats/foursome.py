@@ -11,13 +11,17 @@ from typing import NamedTuple
 
 from goat_kiosk.tournament.formats.meetings import Meetings, Repeats
 from goat_kiosk.tournament.formats.reasons import PairingReason
-from goat_kiosk.tournament.formats.switch import SwitchEntry, SwitchGame
+from goat_kiosk.tournament.formats.switch import SwitchEntry, SwitchGame, pair_everybody
 from goat_kiosk.tournament.formats.whist import Foursome
 
 _MIN_CHOICE = 6
 """With fewer who wait, a game that repeats something waits for the games that are being played."""
 _MORE_CHOICE = 9
 """The same for a game in which nearly everybody meets again."""
+_LAST_PLAYERS = (4, 8)
+"""The games of the last so many are looked at before the one before them is made."""
+_MAX_WEIGHED = 100
+"""Games that are weighed with the last ones."""
 _MAX_CHOICE = 12
 """Players that are looked at: more would have waited less."""
 
@@ -40,7 +44,8 @@ def next_foursome(pool: SwitchPool, past: Sequence[Foursome]) -> SwitchGame | No
     if not needing or (len(needing) < 4 and (has_more_coming or len(line) < 4)):
         return None
     meetings = Meetings(past)
-    found = min(_choices(needing, others), key=lambda choice: _cost(choice, meetings))
+    choices = sorted(_choices(needing, others), key=lambda choice: _cost(choice, meetings))
+    found = min(choices[:_MAX_WEIGHED], key=lambda choice: _cost_with_rest(choice, pool, meetings))
     repeats = meetings.repeats([found.sides])
     if has_more_coming and _should_wait(repeats, len(pool.waiting)):
         return None
@@ -85,6 +90,19 @@ def _cost(choice: _Choice, meetings: Meetings) -> tuple[int, ...]:
     strength = {entry.entry: entry.strength for entry in choice.players}
     first, second = (sum(strength[player] for player in pair) for pair in choice.sides)
     return *meetings.repeats([choice.sides]), abs(first - second), choice.places
+
+
+def _cost_with_rest(choice: _Choice, pool: SwitchPool, meetings: Meetings) -> tuple[int, ...]:
+    """Return what a game costs, and with it the last games of the night, if these are left for the others alone."""
+    own = _cost(choice, meetings)
+    rest = [entry for entry in (*pool.waiting, *pool.playing) if entry.games < pool.games_each]
+    rest = [entry for entry in rest if entry not in choice.players]
+    is_end = all(entry.games == pool.games_each - 1 for entry in rest)
+    if len(rest) not in _LAST_PLAYERS or not is_end:
+        return own
+    after = meetings.with_games([choice.sides])
+    last = after.repeats(pair_everybody(rest, after))
+    return own[0] + last[0], own[1] + last[1], own[2] + last[2], *own[3:]
 
 
 def _reasons(repeats: Repeats, fillers: int) -> Iterator[PairingReason]:

@@ -141,7 +141,7 @@ def _ways(
     for order in _orders(entries, ways):
         first = sorted(order, key=lambda entry: (entry.games, entry.waiting_since))[: 4 * count]
         chosen = {entry.entry for entry in first}
-        yield _pair_all([entry for entry in order if entry.entry in chosen], meetings)
+        yield pair_everybody([entry for entry in order if entry.entry in chosen], meetings)
 
 
 def _orders(entries: Sequence[SwitchEntry], ways: int) -> Iterator[list[SwitchEntry]]:
@@ -153,8 +153,8 @@ def _orders(entries: Sequence[SwitchEntry], ways: int) -> Iterator[list[SwitchEn
         yield [entries[(way // 2 + place * step) % count] for place in range(count)]
 
 
-def _pair_all(players: Sequence[SwitchEntry], meetings: Meetings) -> _Games:
-    """Return partners of least cost, and pairs against pairs of least cost."""
+def pair_everybody(players: Sequence[SwitchEntry], meetings: Meetings) -> _Games:
+    """Return a game for each four of the players: partners of least cost, then pairs against pairs."""
     middle = 2 * sum(player.strength for player in players) // max(1, len(players))
     numbers = [player.entry for player in players]
     strength = {player.entry: player.strength for player in players}

@@ -47,6 +47,7 @@ TOURNAMENT_DESCRIPTIONS = {
     "PayoutState.amount": "What the place gets, in cents.",
     "after": "As it would be afterwards; null if it would not exist, or has no place.",
     "against": "Who is on the other side.",
+    "again": "Whether the newest round is paired once more: nobody of it has been called.",
     "ahead": "How many matches are before it in the queue; null while it is not in the queue.",
     "at": "When the newest event of the tournament happened.",
     "away": "Whether the kiosk is gone: no match is called to its courts by itself; absent while it is there.",
