@@ -14,7 +14,6 @@ from goat_kiosk.tournament.brackets.seeding import MAX_ENTRIES, MIN_ENTRIES, slo
 from goat_kiosk.tournament.events import DivisionKind, Drawn, Stage, StageSource
 from goat_kiosk.tournament.simulation import Assumptions, simulate
 from goat_kiosk.tournament.tournament import ELIMINATIONS, Court, Division, Entry, SignedUpPlayer, Tournament, new_draw
-from goat_kiosk.tournament.transitions.stages import BUILT_FORMATS
 
 Fit = Literal["fits", "tight", "too-few-games", "too-long"]
 """``tight``: it ends in time if nothing goes wrong."""
@@ -94,7 +93,7 @@ def advise(plan: NightPlan, pace: MatchMinutes) -> list[FormatAdvice]:
     """Return the formats for a night, those that fit first, and of these the ones with the most games."""
     if plan.courts < 1 or not MIN_ENTRIES <= plan.entries <= MAX_ENTRIES:
         return []
-    found = [_advice(plan, pace, candidate) for candidate in _candidates(plan) if _is_built(candidate)]
+    found = [_advice(plan, pace, candidate) for candidate in _candidates(plan)]
     best: dict[tuple[str, int], FormatAdvice] = {}
     for advice in sorted(found, key=lambda advice: _rank(plan, advice)):
         # Pools of several sizes are one format: the best of them stays.
@@ -165,10 +164,6 @@ def _timed(plan: NightPlan, minutes: int) -> _Candidate | None:
     stage = Stage("swiss", rounds=plan.games, round_minutes=length)
     games = plan.games, plan.games
     return _Candidate((stage,), (plan.entries,), games, minutes=turns * (length + turnover))
-
-
-def _is_built(candidate: _Candidate) -> bool:
-    return all(stage.format in BUILT_FORMATS for stage in candidate.stages)
 
 
 def _rounds_of_bracket(entries: int) -> int:
