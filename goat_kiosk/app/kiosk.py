@@ -126,6 +126,7 @@ class Kiosk:
         director, courts = self.scorekeeper.director, self.scorekeeper.courts
         timer = DirectorTimer(director, clock, loop.call_later, courts.has_own_game)
         self.scorekeeper.subscribe(timer.on_game_change)
+        self.scorekeeper.tournament_ownership.subscribe(timer.drop)
         return timer
 
     def _keep_settings(self, settings: Settings, port: int) -> None:

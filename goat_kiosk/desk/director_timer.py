@@ -87,6 +87,12 @@ class DirectorTimer:
         finally:
             self._schedule()
 
+    def drop(self, tournament_id: int, _kiosk: str = "") -> None:
+        """Let nothing happen in a tournament that another kiosk has taken over."""
+        self._tournaments.pop(tournament_id, None)
+        self._offers.pop(tournament_id, None)
+        self._renew_offers()
+
     def on_game_change(self, change: Change) -> None:
         """Look at the courts again when a game that belongs to no match is over."""
         if change.row is not None and change.game.is_over and change.game.fixture is None:

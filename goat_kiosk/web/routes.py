@@ -69,7 +69,7 @@ class Routes:
         self.reachability_test = ReachabilityTest()
         self.games = Games(hub, desk, self.peers)
         self.streams = Streams(hub, self.games, self.allowed_origins)
-        self.tournaments = Tournaments(hub, desk, venue_name)
+        self.tournaments = Tournaments(hub, desk, venue_name, self.peers)
         self._ratings = Ratings(desk)
         self.checks = HealthChecks(hub, self.games, desk, self.peers, self.certificate.expiry)
         self._spectator = SpectatorPages(self.games, venue_name, self.peers, self.tournaments)

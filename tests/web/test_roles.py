@@ -135,6 +135,8 @@ MAY = {
             *(f"PUT {MATCH}/result", f"POST {MATCH}/ruling", f"POST {MATCH}/hold", f"POST {MATCH}/release"),
             *(f"POST {MATCH}/feature", "POST /api/tournaments/{t}/queue", "POST /api/tournaments/{t}/courts"),
             *("POST /api/tournaments/{t}/undo", "POST /api/tournaments/{t}/close", "POST /api/tournaments/{t}/reopen"),
+            *("POST /api/tournaments/{t}/take-over", "POST /api/tournaments/{t}/take-back"),
+            "GET /api/tournaments/{t}/aside",
             *("GET /api/tournaments/{t}/money", "PUT /api/tournaments/{t}/money"),
         ],
         VENUE,

@@ -29,7 +29,7 @@ async def find_court_matches(tournaments: Tournaments) -> list[CourtMatch]:
     """Return the next match of each court of the open tournaments, as far as it is scored on a device."""
     found: list[CourtMatch] = []
     for card in await tournaments.cards():
-        if not card.is_closed:
+        if not card.is_closed and tournaments.owner_of(card.tournament_id) is None:
             change = await tournaments.newest(card.tournament_id)
             found += _next_matches(card.tournament_id, change.tournament, tournaments.now)
     return found

@@ -19,6 +19,9 @@ class Uplink(Protocol):
     def owner_of(self, game_id: int) -> Peer | None:
         """Return the peer that owns a game; None when it is this kiosk's or nobody's."""
 
+    def tournament_owner_of(self, tournament_id: int) -> Peer | None:
+        """Return the peer that runs a tournament; None when it is this kiosk's or nobody's."""
+
     def peers(self) -> list[Peer]:
         """Return every other kiosk seen in the last day."""
 
@@ -30,6 +33,12 @@ class Uplink(Protocol):
 
     async def take_back(self, game_id: int) -> None:
         """Continue a game here that another kiosk has taken over. Raises `KioskError`."""
+
+    async def take_over_tournament(self, tournament_id: int) -> None:
+        """Run a tournament of an offline kiosk here. Raises `KioskError`."""
+
+    async def take_back_tournament(self, tournament_id: int) -> None:
+        """Run a tournament here that another kiosk has taken over. Raises `KioskError`."""
 
     def confirm(self, redis_url: str) -> None:
         """Connect to `redis_url`, which a kiosk on this network has announced. Raises `KioskError`."""
@@ -64,6 +73,10 @@ class Peers:
         """Return the peer that owns a game; None when it is this kiosk's or nobody's."""
         return self.uplink.owner_of(game_id) if self.uplink is not None else None
 
+    def tournament_owner_of(self, tournament_id: int) -> Peer | None:
+        """Return the peer that runs a tournament; None when it is this kiosk's or nobody's."""
+        return self.uplink.tournament_owner_of(tournament_id) if self.uplink is not None else None
+
     def counts(self) -> Mapping[str, int]:
         """Return the uplink's counters by name; none without an uplink."""
         return self.uplink.counts() if self.uplink is not None else {}
@@ -92,6 +105,29 @@ class Peers:
             await self.uplink.take_back(game_id)
         else:
             await desk.run(lambda scorekeeper: scorekeeper.ownership.reclaim(game_id, 0))
+
+    async def take_over_tournament(self, tournament_id: int) -> None:
+        """Run a tournament of an offline kiosk here. Raises `KioskError`."""
+        if self.uplink is None:
+            raise OwnedElsewhere("This kiosk shares its games with no other. Start it with --redis to take one over.")
+        await self.uplink.take_over_tournament(tournament_id)
+
+    async def take_back_tournament(self, tournament_id: int, desk: DeskClient) -> None:
+        """Run a tournament here that another kiosk has taken over, also without Redis. Raises `KioskError`."""
+        if self.uplink is not None:
+            await self.uplink.take_back_tournament(tournament_id)
+        else:
+            await desk.run(lambda scorekeeper: scorekeeper.tournament_ownership.reclaim(tournament_id, 0))
+
+
+def tournament_owner_message(tournament_id: int, owner: Peer) -> str:
+    """Return the sentence that says which kiosk runs a tournament, and where."""
+    if owner.away_since is not None:
+        return f"{owner.away} " + t("Its tournament can be taken over in the window of another one.")
+    if not owner.url:
+        return t("This tournament is run at kiosk {kiosk}.", kiosk=owner.name)
+    url = f"{owner.url}/tournament/{tournament_id}"
+    return t("This tournament is run at kiosk {kiosk}: {url}", kiosk=owner.name, url=url)
 
 
 def owner_message(game_id: int, owner: Peer) -> str:

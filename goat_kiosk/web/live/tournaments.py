@@ -8,7 +8,7 @@ changes, whose state is a number alone. A division that has not changed keeps it
 """
 
 from http import HTTPStatus
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, TypeVar
 
 import msgspec
 from aiohttp import web
@@ -16,7 +16,7 @@ from aiohttp import web
 from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.state.state import format_timestamp
-from goat_kiosk.errors import KioskError
+from goat_kiosk.errors import KioskError, OwnedElsewhere
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.topic import TopicPart
 from goat_kiosk.tournament.division_places import division_places
@@ -31,9 +31,13 @@ from goat_kiosk.tournament.state.encoding import (
     encode_tournament,
 )
 from goat_kiosk.tournament.tournament import Division, Tournament
+from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.web.http.routing import EVENT_STREAM, TOURNAMENT_ID, ApiRoute, get, tournament_id_of
-from goat_kiosk.web.live.desk_client import DeskClient
+from goat_kiosk.web.live.desk_client import DeskCall, DeskClient
+from goat_kiosk.web.live.peers import Peers, tournament_owner_message
 from goat_kiosk.web.live.streams import StreamOptions, Streams
+
+Result = TypeVar("Result")
 
 _MAX_CACHED = 128
 """Divisions whose parts stay in memory: more than are played in an evening."""
@@ -85,9 +89,9 @@ class TournamentReplica(NamedTuple):
 class Tournaments:
     """The tournaments of this kiosk and of the other ones, for the streams and the API."""
 
-    def __init__(self, hub: Hub, desk: DeskClient, kiosk: str) -> None:
+    def __init__(self, hub: Hub, desk: DeskClient, kiosk: str, peers: Peers) -> None:
         """`kiosk` is the name of the kiosk."""
-        self._hub, self._desk, self.kiosk = hub, desk, kiosk
+        self._hub, self._desk, self.kiosk, self.peers = hub, desk, kiosk, peers
         self.since = self.now
         """When the program started, milliseconds since 1970 UTC."""
         self._parts: dict[tuple[int, int], tuple[str, int, list[TopicPart]]] = {}
@@ -137,6 +141,18 @@ class Tournaments:
         """Return the name of the other kiosk that runs a tournament; None if this one does, or nobody."""
         replica = self._replicas.get(tournament_id)
         return replica.kiosk if isinstance(replica, TournamentReplica) else None
+
+    def require_local(self, tournament_id: int) -> None:
+        """Raise `OwnedElsewhere`, with a sentence that names the kiosk, when another one runs the tournament."""
+        if tournament_id not in self._replicas:
+            return
+        owner = self.peers.tournament_owner_of(tournament_id) or Peer(self.owner_of(tournament_id) or "", "", "")
+        raise OwnedElsewhere(tournament_owner_message(tournament_id, owner))
+
+    async def run(self, tournament_id: int, work: DeskCall[Result]) -> Result:
+        """Run `work` on a tournament of this kiosk at the desk. Raises what it raises, and as `require_local`."""
+        self.require_local(tournament_id)
+        return await self._desk.run(work)
 
     def replicas(self) -> list[TournamentReplica]:
         """Return the tournaments of the other kiosks that can be shown."""

@@ -11,10 +11,11 @@ from typing import Any
 from aiohttp import web
 
 from goat_kiosk.desk.check_in import CheckIn
-from goat_kiosk.desk.director import Director, TournamentChange
+from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.desk.player_reports import PlayerReports
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH, clean_name, clean_text, natural_key
-from goat_kiosk.errors import InvalidValue, KioskError, NotFound
+from goat_kiosk.errors import InvalidValue, KioskError, NotFound, OwnedElsewhere
 from goat_kiosk.text.i18n import mark_for_translation, t, translate_error
 from goat_kiosk.tournament.events import GameScore
 from goat_kiosk.tournament.road import TournamentRoads
@@ -121,8 +122,9 @@ class PlayerPages:
             self._check_in_limit.check(source_of(request))
             self._check_in_limit.count(source_of(request))
             name = clean_name(typed)
-            outcome = await self._desk.run(
-                lambda scorekeeper: CheckIn(scorekeeper.director, self._desk.lobby).check_in(tournament_id, name)
+            outcome = await self._tournaments.run(
+                tournament_id,
+                lambda scorekeeper: self._check_in(scorekeeper).check_in(tournament_id, name),
             )
         except KioskError as error:
             found = await self._find(request)
@@ -150,10 +152,11 @@ class PlayerPages:
 
     async def _player_of(self, tournament_id: int, seat: str) -> int | None:
         try:
-            return await self._desk.run(
-                lambda scorekeeper: CheckIn(scorekeeper.director, self._desk.lobby).player(tournament_id, seat)
+            return await self._tournaments.run(
+                tournament_id,
+                lambda scorekeeper: self._check_in(scorekeeper).player(tournament_id, seat),
             )
-        except NotFound:
+        except (NotFound, OwnedElsewhere):
             return None
 
     async def _choose(self, request: web.Request, number: str) -> web.Response:
@@ -165,31 +168,38 @@ class PlayerPages:
     async def _carry_out(self, request: web.Request, player: PhonePlayer, form: dict[str, str]) -> None:
         tournament_id, say = tournament_id_of(request), form.get("say", "")
         if say in {"here", "leaving", "director"}:
-            await self._desk.run(lambda scorekeeper: self._say(scorekeeper.director, tournament_id, player.seat, say))
+            await self._tournaments.run(
+                tournament_id,
+                lambda scorekeeper: self._say(self._check_in(scorekeeper), tournament_id, player.seat, say),
+            )
             return
         self._report_limit.check(source_of(request))
         self._report_limit.count(source_of(request))
         key = _match_of(form)
         if say == "protest":
             text = clean_text(form.get("text", ""), MAX_REASON_LENGTH) or "The players say that this is wrong."
-            await self._desk.run(
-                lambda scorekeeper: self._reports(scorekeeper.director).protest(tournament_id, player.seat, key, text)
+            await self._tournaments.run(
+                tournament_id,
+                lambda scorekeeper: self._reports(scorekeeper).protest(tournament_id, player.seat, key, text),
             )
         elif say == "report":
             scores = _scores_of(form)
-            await self._desk.run(
-                lambda scorekeeper: self._reports(scorekeeper.director).report(tournament_id, player.seat, key, scores)
+            await self._tournaments.run(
+                tournament_id,
+                lambda scorekeeper: self._reports(scorekeeper).report(tournament_id, player.seat, key, scores),
             )
 
-    def _say(self, director: Director, tournament_id: int, seat: str, say: str) -> None:
-        check_in = CheckIn(director, self._desk.lobby)
+    def _say(self, check_in: CheckIn, tournament_id: int, seat: str, say: str) -> None:
         if say == "director":
             check_in.request_director(tournament_id, seat)
         else:
             check_in.set_presence(tournament_id, seat, is_here=say == "here")
 
-    def _reports(self, director: Director) -> PlayerReports:
-        return PlayerReports(director, CheckIn(director, self._desk.lobby))
+    def _check_in(self, scorekeeper: Scorekeeper) -> CheckIn:
+        return CheckIn(scorekeeper.director, self._desk.lobby)
+
+    def _reports(self, scorekeeper: Scorekeeper) -> PlayerReports:
+        return PlayerReports(scorekeeper.director, self._check_in(scorekeeper))
 
     def _view(self, request: web.Request, found: TournamentChange, player: PhonePlayer) -> PlayerView:
         road = self._roads_of(tournament_id_of(request), found).of(player.number)

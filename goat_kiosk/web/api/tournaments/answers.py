@@ -6,6 +6,7 @@ import msgspec
 
 from goat_kiosk.domain.state.state import Time
 from goat_kiosk.tournament.brackets.match_ids import MatchId
+from goat_kiosk.tournament.events import AnyTournamentEvent
 from goat_kiosk.tournament.state.state import TournamentMatch, TournamentState, TournamentStatus
 
 
@@ -18,6 +19,23 @@ class ListedTournament(msgspec.Struct, frozen=True):
     at: Time
     practice: bool | msgspec.UnsetType = msgspec.UNSET
     kiosk: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class RecordedDecision(msgspec.Struct, frozen=True):
+    """An event of a tournament as the log has it."""
+
+    seq: int
+    at: Time
+    event: AnyTournamentEvent
+    hash: str
+
+
+class UnsharedDecisions(msgspec.Struct, frozen=True):
+    """The events recorded here of a tournament that `kiosk` has taken over."""
+
+    tournament_id: int
+    kiosk: str
+    events: list[RecordedDecision]
 
 
 class FinalPlace(msgspec.Struct, frozen=True):

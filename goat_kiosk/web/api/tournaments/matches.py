@@ -138,7 +138,9 @@ class MatchesApi:
             return tagged_response(_match(change, key), change)
         tournament_id = change.tournament_id
         try:
-            game = await desk.run(lambda _: desk.match_games.open_game(tournament_id, *key))
+            game = await self._writes.tournaments.run(
+                tournament_id, lambda _: desk.match_games.open_game(tournament_id, *key)
+            )
         except OwnedElsewhere:
             return tagged_response(_match(change, key), change)  # its game opens at the kiosk that scores the court
         found = await self._writes.tournaments.find(tournament_id)
@@ -240,8 +242,8 @@ class MatchesApi:
         self._auth.check_rate(request)
         tournament_id, lobby = tournament_id_of(request), self._writes.desk.lobby
         try:
-            return await self._writes.desk.run(
-                lambda scorekeeper: CheckIn(scorekeeper.director, lobby).player(tournament_id, seat)
+            return await self._writes.tournaments.run(
+                tournament_id, lambda scorekeeper: CheckIn(scorekeeper.director, lobby).player(tournament_id, seat)
             )
         except NotFound:
             self._auth.count_failure(request)

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from aiohttp import web
 
-from goat_kiosk.desk.check_in import CheckIn
+from goat_kiosk.desk.check_in import CheckIn, CheckInOutcome
 from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.names.sanitizing import clean_name
@@ -162,9 +162,11 @@ class PlayersApi:
         self._check_in_limit.count(source_of(request))
         body, tournament_id = await read_json(request, CheckInBody), tournament_id_of(request)
         name = clean_name(body.name)
-        outcome = await self._desk.run(
-            lambda scorekeeper: CheckIn(scorekeeper.director, self._desk.lobby).check_in(tournament_id, name)
-        )
+
+        def check_in(scorekeeper: Scorekeeper) -> CheckInOutcome:
+            return CheckIn(scorekeeper.director, self._desk.lobby).check_in(tournament_id, name)
+
+        outcome = await self._writes.tournaments.run(tournament_id, check_in)
         status = HTTPStatus.ACCEPTED if outcome.is_waiting else HTTPStatus.CREATED
         standing: Literal["waiting", "joined"] = "waiting" if outcome.is_waiting else "joined"
         return tagged_response(CheckedIn(outcome.player, outcome.seat, standing), outcome.change, status)
@@ -181,7 +183,7 @@ class PlayersApi:
             return check_in.set_presence(tournament_id, body.seat, is_here=body.say == "here")
 
         try:
-            change, player = await self._desk.run(tell_desk)
+            change, player = await self._writes.tournaments.run(tournament_id, tell_desk)
         except NotFound:
             self._writes.auth.count_failure(request)
             raise

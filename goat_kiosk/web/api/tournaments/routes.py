@@ -7,6 +7,7 @@ from goat_kiosk.web.api.tournaments.formats import FormatsApi
 from goat_kiosk.web.api.tournaments.kiosks import Kiosks
 from goat_kiosk.web.api.tournaments.matches import MatchesApi
 from goat_kiosk.web.api.tournaments.money import MoneyApi
+from goat_kiosk.web.api.tournaments.ownership import TournamentOwnershipApi
 from goat_kiosk.web.api.tournaments.players import PlayersApi
 from goat_kiosk.web.api.tournaments.tournaments import TournamentsApi
 from goat_kiosk.web.api.tournaments.writes import TournamentWrites
@@ -23,5 +24,7 @@ def tournament_routes(
 ) -> list[ApiRoute]:
     """Return every route of the tournaments' API."""
     writes = TournamentWrites(desk, tournaments, ratings, auth, Kiosks(desk, tournaments, peers))
-    resources = (TournamentsApi, PlayersApi, DivisionsApi, EntriesApi, MatchesApi, CourtsApi, FormatsApi, MoneyApi)
+    entering = PlayersApi, DivisionsApi, EntriesApi
+    playing = MatchesApi, CourtsApi
+    resources = (TournamentsApi, *entering, *playing, FormatsApi, MoneyApi, TournamentOwnershipApi)
     return [route for resource in resources for route in resource(writes).routes()]

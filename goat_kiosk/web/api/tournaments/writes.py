@@ -81,14 +81,18 @@ class TournamentWrites:
         """Record what `decide` returns, and return the tournament after it. Raises as `record`."""
         tournament_id, seen, key = tournament_id_of(request), if_match(request), idempotency_key(request)
         decide = decide if self.is_desk(request) else without_desk(decide)
-        change = await self.desk.run(lambda scorekeeper: scorekeeper.director.record(tournament_id, decide, key, seen))
+        change = await self.tournaments.run(
+            tournament_id, lambda scorekeeper: scorekeeper.director.record(tournament_id, decide, key, seen)
+        )
         if change.rows and not isinstance(change.rows[0].event, kinds):
             raise KeyReused("This Idempotency-Key was used for another command. Use a new one for each.")
         return change
 
     async def _preview(self, request: web.Request, decide: Decide) -> web.Response:
         tournament_id, seen = tournament_id_of(request), if_match(request)
-        preview = await self.desk.run(lambda scorekeeper: scorekeeper.director.preview(tournament_id, decide, seen))
+        preview = await self.tournaments.run(
+            tournament_id, lambda scorekeeper: scorekeeper.director.preview(tournament_id, decide, seen)
+        )
         return tagged_response(encode_effect(preview), await self.tournaments.find(tournament_id))
 
     def state(self, change: TournamentChange, *, sees_money: bool = True) -> TournamentState:
