@@ -29,6 +29,7 @@ from goat_kiosk.web.pages.overlays import Place
 from goat_kiosk.web.pages.render.match_slips import match_slips
 from goat_kiosk.web.pages.render.overlay_views import OverlayView, overlay_view
 from goat_kiosk.web.pages.render.people_by_name import people_by_name
+from goat_kiosk.web.pages.render.pool_cards import pool_cards
 from goat_kiosk.web.pages.render.qr_code import qr_response
 from goat_kiosk.web.pages.render.templates import html_response, page, render
 from goat_kiosk.web.pages.render.tournament_view import TournamentView, view_tournament
@@ -53,8 +54,8 @@ class WallOptions(msgspec.Struct, frozen=True):
 class PaperOptions(msgspec.Struct, frozen=True):
     """The options of a tournament on paper, in its URL."""
 
-    show: Literal["", "slips"] = ""
-    """What it prints: everything, or a slip for each match that can be played."""
+    show: Literal["", "slips", "pools"] = ""
+    """What it prints: everything, a slip for each match that can be played, or a card for each pool."""
 
 
 class TournamentOverlayOptions(msgspec.Struct, frozen=True):
@@ -104,16 +105,22 @@ class TournamentPages:
         return html_response(self._render_once("_tournament.html", change, lambda: self._context(change)))
 
     async def paper(self, request: web.Request) -> web.Response:
-        """Return the tournament for paper: queue, people, results and brackets; or the slips of its matches."""
+        """Return the tournament for paper: queue, people, results and brackets; or slips of matches; or pool cards."""
         show = read_options(request, PaperOptions).show
         change = await self._tournaments.newest(tournament_id_of(request))
         # A large bracket takes longer than the streams of the others may wait.
-        return await asyncio.to_thread(self._slips if show == "slips" else self._paper, change)
+        papers = {"": self._paper, "slips": self._slips, "pools": self._pool_cards}
+        return await asyncio.to_thread(papers[show], change)
 
     def _slips(self, change: TournamentChange) -> web.Response:
         tournament = change.tournament
         slips = match_slips(tournament)
         return page("tournament_slips.html", tournament_id=change.tournament_id, name=tournament.name, slips=slips)
+
+    def _pool_cards(self, change: TournamentChange) -> web.Response:
+        tournament = change.tournament
+        cards = pool_cards(tournament)
+        return page("tournament_pools.html", tournament_id=change.tournament_id, name=tournament.name, cards=cards)
 
     def _paper(self, change: TournamentChange) -> web.Response:
         return page(

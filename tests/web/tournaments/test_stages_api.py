@@ -109,3 +109,18 @@ async def test_the_page_shows_the_rounds_of_the_pools_and_each_bracket(night: Ap
     assert page.count('<svg class="bracket"') == 2
     assert "Pools: Pool 2, round 1" in page
     assert "<h3>Lower bracket</h3>" in page
+
+
+async def test_each_pool_has_a_card_with_its_court_and_the_order_of_its_matches(night: ApiNight) -> None:
+    await night.send("PUT", "/divisions/2/stages/1", {"pool_courts": {"P1": ["Board 1"]}})
+    async with ClientSession() as client:
+        response = await client.get(f"{night.kiosk.url}/tournament/{night.tournament_id}/print?show=pools")
+        page = await response.text()
+    assert page.count('class="pool-card"') == 2
+    assert "Pool 1 · Board 1" in page
+    first, second = page.split('class="pool-card"')[1:]
+    assert first.count("<tr><th") == second.count("<tr><th") == 1 + 6
+    await play(night, 1)
+    async with ClientSession() as client:
+        response = await client.get(f"{night.kiosk.url}/tournament/{night.tournament_id}/print?show=pools")
+        assert "No pool is being played." in await response.text()
