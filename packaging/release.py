@@ -4,6 +4,7 @@
     git commit --all
     make release                            checks, changes nothing
     make release ARGS=--now                 tests, builds, tests the packages in an empty Debian, tags
+    make release ARGS="--now --key KEY"     the same, and an apt repository that KEY signs, in dist/apt
 
 The version is in four files, because four readers need it: pip, the program itself, people, software centers.
 """
@@ -37,13 +38,14 @@ def main() -> None:
         "--prepare", metavar="VERSION", help="write VERSION and today's date into every file that has them"
     )
     parser.add_argument("--now", action="store_true", help="test, build, drill and tag")
+    parser.add_argument("--key", metavar="KEY", help="sign an apt repository in dist/apt with this OpenPGP key")
     args = parser.parse_args()
     if args.prepare:
         prepare(ROOT, args.prepare, datetime.datetime.now(datetime.UTC).date())
         return
     if problems := [*disagreements(ROOT), *git_problems()]:
         sys.exit("\n".join(problems))
-    for step in steps(versions(ROOT)["pyproject.toml"] or ""):
+    for step in steps(versions(ROOT)["pyproject.toml"] or "", args.key):
         print("$", shlex.join(step))
         if args.now:
             subprocess.run(step, cwd=ROOT, check=True)
@@ -87,10 +89,11 @@ def git_problems() -> Iterator[str]:
         yield f"{tag} exists already: a version is released once."
 
 
-def steps(version: str) -> list[list[str]]:
+def steps(version: str, key: str | None = None) -> list[list[str]]:
     """Return the commands of a release, in order; the tag is last, so that a failed step leaves no tag."""
     return [
         *(["make", verb] for verb in ("test", "packages", "drill")),
+        *([["packaging/deb/repository.sh", key]] if key else []),
         ["git", "tag", "--annotate", f"v{version}", "--message", f"GOaT Kiosk {version}"],
     ]
 

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
+import apsw
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -12,6 +14,7 @@ from goat_kiosk.cli.entry import cli
 from goat_kiosk.errors import KioskError
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.backups import backup_mark
+from goat_kiosk.store.log import schema
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.folder_lock import FolderLock
 from tests.finished_games import add_finished_games
@@ -163,3 +166,16 @@ def test_backups_are_listed_with_their_kiosk(folder: Path) -> None:
     assert re.match(rf"[A-Z][a-z]{{2}} \d+, 20\d\d, \d{{1,2}}:\d\d [AP]M +{name}  ", run_command("restore"))
     backup_mark.write_mark(folder / "backups", folder, name, "Patio")
     assert f"  Patio  {folder}/backups/goat-kiosk-" in run_command("restore")
+
+
+def test_the_version_before_goes_on_from_the_backup_that_the_upgrade_made(folder: Path) -> None:
+    run_command("backup")  # as an upgrade makes one
+    with closing(apsw.Connection(str(folder / "events.db"))) as newer:
+        newer.execute("CREATE TABLE of_the_newer_version (number INTEGER)")
+        newer.pragma("user_version", schema.VERSION + 1)
+    assert "“goat-kiosk restore” lists them" in run_command("check")
+    backup = run_command("restore").split()[-1]
+    assert run_command("restore", backup).startswith(
+        "Restored 2 games with 6 entries. What was there before is kept in"
+    )
+    assert run_command("check") == "The log is whole: 2 games.\n"

@@ -228,7 +228,8 @@ def _check_origin(database: apsw.Connection, path: Path) -> None:
     if version > VERSION and application == APPLICATION_ID:
         raise Unavailable(
             "The event log {path} was written by a newer GOaT Kiosk (log version {version}, this knows {known}). "
-            "Install the newer GOaT Kiosk again, or choose another data folder.",
+            "Install the newer one again. To go on with this one, restore a backup from before the upgrade: "
+            "“goat-kiosk restore” lists them.",
             path=path,
             version=version,
             known=VERSION,
