@@ -3,6 +3,10 @@
 Both formats are computed from what has been recorded alone; chance is the order of the draw.
 """
 
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import NamedTuple
+
 from msgspec.structs import replace
 
 from goat_kiosk.errors import RuleViolation
@@ -14,6 +18,7 @@ from goat_kiosk.tournament.paired_stage import (
     PAIRED_FORMATS,
     games_each,
     in_stage_now,
+    is_outdated,
     paired_games,
     past_rounds,
     round_count,
@@ -41,12 +46,31 @@ def pair_next_round(tournament: Tournament, division: Division, stage: int, *, a
     return _switch(tournament, _without_last(division, stage) if again else division, stage, number)
 
 
-def next_pairing(tournament: Tournament, division: Division, stage: int) -> RoundPaired | None:
-    """Return the next round if the desk can pair it now; None while rounds run, and at the end."""
-    try:
-        return pair_next_round(tournament, division, stage)
-    except RuleViolation:
-        return None
+class PairingOffer(NamedTuple):
+    """A round that the desk can pair now, as it would be."""
+
+    paired: RoundPaired
+    is_again: bool
+    """Whether it takes the place of the newest round, which rests on a result that has changed."""
+
+
+def pairing_offers(tournament: Tournament) -> list[PairingOffer]:
+    """Return the rounds that can be paired in each division; none while their rounds run, and at their end."""
+    known = _offers.get(id(tournament))
+    if known is None:  # a state never changes, and while it is remembered its id belongs to no other one
+        _offers.clear()
+        known = _offers[id(tournament)] = tournament, list(_pairing_offers(tournament))
+    return known[1]
+
+
+_offers: dict[int, tuple[Tournament, list[PairingOffer]]] = {}
+
+
+def _pairing_offers(tournament: Tournament) -> Iterator[PairingOffer]:
+    for division in tournament.divisions.values():
+        is_again = is_outdated(division, 1, resolve(tournament, division))
+        with suppress(RuleViolation):
+            yield PairingOffer(pair_next_round(tournament, division, 1, again=is_again), is_again)
 
 
 def next_game(tournament: Tournament, division: Division, stage: int) -> RoundPaired | None:

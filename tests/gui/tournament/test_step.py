@@ -91,3 +91,20 @@ def test_the_brackets_are_drawn_as_soon_as_the_pools_are_over_and_one_key_does_i
         night.add(drawn)
     assert step_of(night).kind != "draw"
     assert {match.stage for match in night.ready} == {2, 3}
+
+
+def test_the_next_round_is_paired_with_one_key_once_its_pairs_and_reasons_are_seen() -> None:
+    night = Night(5, Stage("swiss", rounds=3))
+    night.draw()
+    step = step_of(night)
+    assert (step.kind, step.sentence, step.caption, step.division) == ("pair-round", "Pair round 1", "Pair", DIVISION)
+    assert "Neither has played yet." in step.detail
+    assert "Without a match: P5. The bye: the lowest record of those who have had none." in step.detail
+    night.add(*commands.pair_round(DIVISION)(night.state))
+    assert step_of(night).kind != "pair-round"
+    for match in night.ready:
+        night.win(match.id, 1)
+    assert step_of(night).sentence == "Pair round 2"
+    night.add(*commands.pair_round(DIVISION)(night.state))
+    night.win("R1-1", 2)
+    assert step_of(night).sentence == "Pair round 2 again: a result has changed"

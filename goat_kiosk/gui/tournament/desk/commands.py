@@ -27,7 +27,10 @@ from goat_kiosk.tournament.events import (
     TournamentResumed,
 )
 from goat_kiosk.tournament.next_stages import draw_next_stages
+from goat_kiosk.tournament.paired_stage import is_outdated
+from goat_kiosk.tournament.pairing import pair_next_round
 from goat_kiosk.tournament.reporting import ResultOutcome, result_event
+from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.tournament import Court, MatchKey, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division, find_match
 
@@ -172,6 +175,16 @@ def play_to(points: int) -> Decide:
 def draw_next(division: int) -> Decide:
     """Draw the stages of a division that follow one which is over."""
     return lambda tournament: draw_next_stages(tournament, find_division(tournament, division), _random.shuffle)
+
+
+def pair_round(division: int) -> Decide:
+    """Pair the next round of a division, or the newest one again if a result that it rests on has changed."""
+
+    def decide(tournament: Tournament) -> Sequence[AnyTournamentEvent]:
+        found = find_division(tournament, division)
+        return [pair_next_round(tournament, found, 1, again=is_outdated(found, 1, resolve(tournament, found)))]
+
+    return decide
 
 
 def undo() -> Decide:

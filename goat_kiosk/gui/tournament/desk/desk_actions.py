@@ -78,6 +78,8 @@ class DeskActions(QObject):
             self.pause_or_resume()
         elif step.kind == "draw" and step.division is not None:
             self._record(commands.draw_next(step.division))
+        elif step.kind == "pair-round" and step.division is not None:
+            self._record(commands.pair_round(step.division))
         elif step.kind == "open":
             self.section_requested.emit(step.section)
         elif step.kind == "start-round" and step.division is not None:

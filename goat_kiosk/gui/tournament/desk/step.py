@@ -7,9 +7,11 @@ from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.tournament.desk.rows import DeskRow, DeskView
 from goat_kiosk.gui.tournament.tab import PEOPLE, SET_UP
 from goat_kiosk.text.clock_words import clock_words
+from goat_kiosk.text.pairing_words import pairing_words
 from goat_kiosk.tournament.call_clock import CallClock
 from goat_kiosk.tournament.entrants import entrant_count
 from goat_kiosk.tournament.next_stages import stages_to_draw
+from goat_kiosk.tournament.pairing import PairingOffer, pairing_offers
 from goat_kiosk.tournament.round_clock import read_round_clocks, rounds_to_start
 from goat_kiosk.tournament.tournament import Division, MatchKey, Tournament
 
@@ -21,6 +23,7 @@ StepKind = Literal[
     "forfeit",
     "call-again",
     "draw",
+    "pair-round",
     "call",
     "start-round",
     "resume",
@@ -45,7 +48,7 @@ class Step(NamedTuple):
     section: str = ""
     """The section of the window where it goes on."""
     division: int | None = None
-    """The division whose next stages are drawn, or whose round starts."""
+    """The division whose next stages are drawn, or whose round is paired or starts."""
 
 
 class DueCall(NamedTuple):
@@ -66,7 +69,8 @@ def next_step(
 ) -> Step:
     """Return what the desk does next at `now`, milliseconds since 1970 UTC.
 
-    Decide, then look for who is missing, draw a stage, call, start a round together; else say what it waits for.
+    Decide, then look for who is missing, draw a stage, pair a round, call, start a round together; else say what it
+    waits for.
     """
     if tournament.is_closed:
         return Step("nothing", t("{name} is closed.", name=tournament.name))
@@ -88,6 +92,8 @@ def _pending(
     for division in tournament.divisions.values():
         if stages := stages_to_draw(tournament, division):
             yield _draw(tournament, division, stages)
+    for offer in pairing_offers(tournament):
+        yield _pair(tournament, offer)
     for due in sorted(calls, key=lambda due: due.seconds or 0):
         yield _call(view, due)
 
@@ -138,6 +144,19 @@ def _draw(tournament: Tournament, division: Division, stages: Sequence[int]) -> 
     detail = t("{count:team goes on|teams go on}, by the standings.", count=entries)
     name = division.name if len(tournament.divisions) > 1 else ""
     return Step("draw", sentence, _joined(name, detail), t("Draw"), division=division.number)
+
+
+def _pair(tournament: Tournament, offer: PairingOffer) -> Step:
+    """Return the round that can be paired, with its pairs and their reasons, to be read before it is published."""
+    paired = offer.paired
+    name = tournament.divisions[paired.division].name if len(tournament.divisions) > 1 else ""
+    with use_window_language():
+        preview = pairing_words(tournament, paired)
+    if offer.is_again:
+        sentence = t("Pair round {round} again: a result has changed", round=paired.round)
+        return Step("pair-round", sentence, _joined(name, *preview), t("Pair again"), division=paired.division)
+    sentence = t("Pair round {round}", round=paired.round)
+    return Step("pair-round", sentence, _joined(name, *preview), t("Pair"), division=paired.division)
 
 
 def _call(view: DeskView, due: DueCall) -> Step:
