@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.end2end.program import call_api, kiosk_options, run_program, run_to_exit, virtual_screen
 from tests.end2end.test_throw_to_phone import TEAMS, xdotool
-from tests.uplink.chaos import play_with_faults, run_venue
+from tests.uplink.chaos import play_with_faults
+from tests.uplink.process_venue import run_venue
 from tests.uplink.redis_server import redis_server
 from tests.waiting import TIMEOUT_S, wait_until
 

@@ -20,7 +20,7 @@ import msgspec
 from tests.bench.tournament.phone_crowd import CrowdPlan, PhonePlan, PhoneReport
 from tests.bench.web.slow_network import SERVER
 from tests.end2end.program import free_port
-from tests.uplink.chaos import HubProcess
+from tests.uplink.process_venue import HubProcess
 from tests.uplink.redis_server import RedisServer
 
 LOOPBACK = "127.0.0.1"

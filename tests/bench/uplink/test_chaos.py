@@ -3,7 +3,8 @@
 import random
 from pathlib import Path
 
-from tests.uplink.chaos import play_with_faults, run_venue
+from tests.uplink.chaos import play_with_faults
+from tests.uplink.process_venue import run_venue
 
 FAULTS = 50
 FAULT_KINDS = ["redis", "redis", "freeze", "kiosk", "kiosk", "relay"]
