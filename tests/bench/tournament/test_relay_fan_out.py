@@ -121,9 +121,9 @@ def set_up_tournament(kiosk: Program) -> str:
 
 
 @contextmanager
-def relay_of(kiosk: Program, redis: RedisServer, folder: Path) -> Iterator[Program]:
+def relay_of(kiosk: Program, redis: RedisServer) -> Iterator[Program]:
     """Run a relay that has everything of the kiosk, until the block ends."""
-    with run_program("relay", *kiosk_options(folder), "--redis", redis.url) as relay:
+    with run_program("relay", "--host", "127.0.0.1", "--port", "0", "--redis", redis.url) as relay:
         for path in ("/api/games", "/api/tournaments"):
             wait_until(partial(_are_equal, kiosk, relay, path))
         yield relay
@@ -146,7 +146,7 @@ def test_a_tournaments_changes_cost_as_much_as_a_bag(tmp_path: Path, redis: Redi
         call = partial(call_api, kiosk, "POST", f"{match}/call", {"court": "Board 1"})
         uncall = partial(call_api, kiosk, "POST", f"{match}/uncall", {})
         calls = [call, uncall] * (CHANGES // 2)
-        with relay_of(kiosk, redis, tmp_path / "relay") as relay:
+        with relay_of(kiosk, redis) as relay:
             number = tournament.rpartition("/")[2]
             costs = {
                 "a bag": measure(relay, game.replace("/api/games", "/game") + "/events", bags),
