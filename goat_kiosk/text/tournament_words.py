@@ -68,10 +68,12 @@ def _named_match(match: MatchId, rounds_after: int, *, is_double: bool) -> str:
 
 
 def division_round_title(division: Division, match: Match, last: Mapping[str, int]) -> str:
-    """Return the name of a match's round in its division, with its stage where several have rounds of that name."""
+    """Return the name of a match's round in its division, with its bracket where the division has several."""
     is_double = division.stage(match.stage).format == "double"
     title = round_title(match.id, match.round, last[bracket_of(match.id)], is_double=is_double)
-    return f"{stage_title(division, match.stage)}: {title}" if len(division.stages) > 1 else title
+    brackets = [number for number, stage in enumerate(division.stages, start=1) if stage.format in ELIMINATIONS]
+    has_several = match.stage in brackets and len(brackets) > 1
+    return f"{stage_title(division, match.stage)}: {title}" if has_several else title
 
 
 def division_match_title(division: Division, match: Match, last: Mapping[str, int]) -> str:

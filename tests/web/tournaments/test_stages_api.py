@@ -107,8 +107,8 @@ async def test_the_page_shows_the_rounds_of_the_pools_and_each_bracket(night: Ap
         response = await client.get(f"{night.kiosk.url}/tournament/{night.tournament_id}")
         page = await response.text()
     assert page.count('<svg class="bracket"') == 2
-    assert "Pools: Pool 2, round 1" in page
-    assert "<h3>Lower bracket</h3>" in page
+    assert "<h3>Pool 2, round 1</h3>" in page
+    assert '<h3 class="tree-title">Lower bracket</h3>' in page
 
 
 async def test_each_pool_has_a_card_with_its_court_and_the_order_of_its_matches(night: ApiNight) -> None:

@@ -28,7 +28,7 @@ from goat_kiosk.text.tournament_words import (
     side_name,
     tournament_size,
 )
-from goat_kiosk.tournament.brackets.match_ids import MatchId
+from goat_kiosk.tournament.brackets.match_ids import MatchId, pool_of
 from goat_kiosk.tournament.division_places import division_places, is_division_over
 from goat_kiosk.tournament.events import MatchSide
 from goat_kiosk.tournament.first_matches import first_matches
@@ -87,6 +87,8 @@ class RoundView(NamedTuple):
 
     title: str
     matches: list[MatchView]
+    is_next: bool = True
+    """Whether the rounds before it are over, in a round robin whose matches can all be played at once."""
 
     @property
     def is_over(self) -> bool:
@@ -95,8 +97,9 @@ class RoundView(NamedTuple):
 
     @property
     def is_current(self) -> bool:
-        """Whether a match of it is being played, or could be."""
-        return any(match.status in {"ready", "called", "playing", "reported"} for match in self.matches)
+        """Whether a match of it is being played, or could be next."""
+        statuses = {match.status for match in self.matches}
+        return bool(statuses & {"called", "playing", "reported"}) or (self.is_next and "ready" in statuses)
 
 
 class PlaceView(NamedTuple):
@@ -325,8 +328,13 @@ class _Views:
         for match in sorted(shown, key=lambda match: (match.stage, _ORDER_OF_BRACKETS.find(match.side_letter))):
             title = division_round_title(division, match, self._last[division.number])
             rounds.setdefault(title, []).append(self._match(division, match))
+        begun: set[tuple[int, int | None]] = set()
         for title, views in rounds.items():
-            yield RoundView(title, views)
+            first = matches[views[0].id]
+            pool = first.stage, pool_of(first.id)
+            yield RoundView(title, views, first.side_letter not in {"R", "P"} or pool not in begun)
+            if any(view.status != "over" for view in views):
+                begun.add(pool)
 
     def _match(self, division: Division, match: Match) -> MatchView:
         decisions = division.decisions(match.id)
