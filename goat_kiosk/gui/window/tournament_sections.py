@@ -63,7 +63,7 @@ def tournament_sections(  # noqa: PLR0913, PLR0917  it hands every part of the w
 
         courts = venue.list_courts if venue else lambda: ()
         kiosks = services.court_kiosks
-        page = SetUpPage(current, services.scorekeeper.rule_sets.rules_by_key, courts)
+        page = SetUpPage(current, services.scorekeeper.rule_sets.rules_by_key, courts, services.history_worker)
         page.list_kiosks = (lambda: kiosks.others) if kiosks is not None else (lambda: ())
         return page
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.desk.court_kiosks import OtherKiosk
 from goat_kiosk.desk.practice_night import PRACTICE_COURTS, create_practice_night, practice_night
@@ -18,6 +18,7 @@ from goat_kiosk.gui.settings.keymap import key_caption
 from goat_kiosk.gui.text.dates import format_day_of_year, local_time
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.tournament.current import CurrentTournament
+from goat_kiosk.gui.tournament.set_up.advice_panel import AdvicePanel
 from goat_kiosk.gui.tournament.set_up.court_buttons import ChosenCourt
 from goat_kiosk.gui.tournament.set_up.form import SetUpForm
 from goat_kiosk.gui.tournament.set_up.night_controls import NightControls
@@ -28,6 +29,8 @@ from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.section_page import SectionPage
+from goat_kiosk.store.history.history_worker import HistoryWorker
+from goat_kiosk.tournament.advice import FormatAdvice
 from goat_kiosk.tournament.events import AnyTournamentEvent, DivisionKind
 from goat_kiosk.tournament.tournament import Tournament
 
@@ -45,6 +48,7 @@ class SetUpPage(SectionPage):
         current: CurrentTournament,
         rule_sets: Callable[[], Mapping[str, Rules]],
         venue_courts: Callable[[], Sequence[str]],
+        history_worker: HistoryWorker,
         parent: QWidget | None = None,
     ) -> None:
         """`rule_sets` returns the rule sets to choose from, `venue_courts` the courts of the venue."""
@@ -56,6 +60,8 @@ class SetUpPage(SectionPage):
         """Whether the form is that of a new tournament although another one is shown."""
         self._loaded_id: int | None = None
         self.form, self.controls = SetUpForm(rule_sets), NightControls()
+        self.advice, self._parts = AdvicePanel(history_worker), QStackedWidget()
+        self.advise = NamedButton(t("What fits?"), t("What fits? So many players, games and courts (Ctrl+F)"), "plain")
         self.tournaments = ChoiceBox(name=t("Which tournament"))
         self.practice = NamedButton(
             t("Practice night"), t("Practice night: twelve invented teams, which count nowhere"), "plain"
@@ -71,6 +77,10 @@ class SetUpPage(SectionPage):
             enter = QShortcut(QKeySequence(key), self)
             enter.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             enter.activated.connect(self._on_enter)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self._advise)
+        self.advise.clicked.connect(self._advise)
+        self.advice.chosen.connect(self._use_advice)
+        self.advice.closed.connect(self._show_form)
         self.save.clicked.connect(self._save)
         self.practice.clicked.connect(self._make_practice_night)
         self.tournaments.activated.connect(lambda: self._choose(self.tournaments.value))
@@ -85,9 +95,12 @@ class SetUpPage(SectionPage):
         header.setSpacing(10)
         header.addWidget(self.form.name, 3)
         header.addWidget(self.tournaments, 2)
+        header.addWidget(self.advise)
         header.addWidget(self.practice)
         column.addLayout(header)
-        column.addWidget(self.form, 1)
+        for part in (self.form, self.advice):
+            self._parts.addWidget(part)
+        column.addWidget(self._parts, 1)
         column.addWidget(self.controls)
         column.addWidget(self.problem)
         column.addWidget(self.save)
@@ -107,6 +120,8 @@ class SetUpPage(SectionPage):
     def _load(self) -> None:
         """Fill the form in."""
         shown, self._loaded_id = self._shown, self.current.tournament_id
+        self._parts.setCurrentWidget(self.form)
+        self.save.show()
         settings = read_settings(shown) if shown else self._new_settings()
         elsewhere = [
             ChosenCourt(court, other.seen.kiosk)
@@ -162,7 +177,8 @@ class SetUpPage(SectionPage):
     def _show_status(self) -> None:
         shown = self._shown
         self.controls.setVisible(shown is not None)
-        self.practice.setVisible(shown is None)
+        for button in (self.practice, self.advise):
+            button.setVisible(shown is None)
         if shown is not None:
             self.controls.show_tournament(shown)
             self.form.setEnabled(not shown.is_closed)
@@ -203,6 +219,9 @@ class SetUpPage(SectionPage):
     def _on_enter(self) -> None:
         """Add the court that was typed, press the button that has the focus, or save."""
         focus = QApplication.focusWidget()
+        if focus is not None and self.advice.isAncestorOf(focus):
+            self.advice.take_enter(focus)
+            return
         if focus is self.form.courts.other and self.form.courts.add_typed():
             return
         if focus is self.controls.text:
@@ -210,6 +229,25 @@ class SetUpPage(SectionPage):
             return
         button = focus if isinstance(focus, QPushButton) and self.isAncestorOf(focus) else self.save
         button.click()
+
+    def _advise(self) -> None:
+        """Ask which format fits, for a new tournament."""
+        if self._shown is not None:
+            return
+        self.form.courts.add_typed()
+        kinds = sorted(self.form.kind.buttons, key=lambda kind: kind != self.form.kind.value)
+        self._parts.setCurrentWidget(self.advice)
+        self.save.hide()
+        self.advice.open(len(self.form.courts.courts), kinds, self._now, self.form.end_by.text())
+
+    def _use_advice(self, advice: FormatAdvice, end_by: str) -> None:
+        self.form.use_advice(advice, end_by)
+        self._show_form()
+
+    def _show_form(self) -> None:
+        self._parts.setCurrentWidget(self.form)
+        self.save.show()
+        self.form.name.setFocus()
 
     def _save(self) -> None:
         self.form.courts.add_typed()
