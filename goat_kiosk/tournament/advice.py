@@ -33,7 +33,7 @@ _MOST_IN_ROUND_ROBIN = 12
 _SHORT_BRACKET = 8
 _FOURSOME = 4
 _SHORTEST_ROUND, _LONGEST_ROUND = 8, 20
-"""Minutes by a clock: less is no game, and more ends before the horn."""
+"""Minutes by a clock: less is no game, and longer rounds are over before the horn."""
 
 
 class NightPlan(NamedTuple):
@@ -155,11 +155,11 @@ def _swiss(count: int, rounds: int) -> _Candidate:
 
 
 def _timed(plan: NightPlan, minutes: int) -> _Candidate | None:
-    """Return rounds by a clock that fill the time; None where they would be too short, or need no clock."""
+    """Return rounds by a clock that fill the time; None where they would be too short."""
     turns = plan.games * ceil(plan.entries // 2 / plan.courts)
     turnover = BEGINNERS_TURNOVER_MINUTES if plan.is_for_beginners else TURNOVER_MINUTES
-    length = int(minutes / turns - turnover)
-    if not _SHORTEST_ROUND <= length <= _LONGEST_ROUND:
+    length = min(int(minutes / turns - turnover), _LONGEST_ROUND)
+    if length < _SHORTEST_ROUND:
         return None
     stage = Stage("swiss", rounds=plan.games, round_minutes=length)
     games = plan.games, plan.games
@@ -194,9 +194,13 @@ def _fit(plan: NightPlan, least: int, usual: float, slow: float) -> Fit:
 
 
 def _rank(plan: NightPlan, advice: FormatAdvice) -> tuple[int, bool, int, int]:
-    """The smaller, the better: what fits, for beginners no bracket from the start, with the most games, soon over."""
-    is_hard = plan.is_for_beginners and advice.stages[0].format in ELIMINATIONS
-    return FITS.index(advice.fit), is_hard, -advice.games[0], advice.minutes[1]
+    """The smaller, the better: what fits, with the most games, soon over.
+
+    Beginners begin with no bracket, and only they play by a clock where something else fits.
+    """
+    first = advice.stages[0]
+    is_second_choice = first.format in ELIMINATIONS if plan.is_for_beginners else first.round_minutes is not None
+    return FITS.index(advice.fit), is_second_choice, -advice.games[0], advice.minutes[1]
 
 
 def _length(stage: Stage, entries: int, courts: int) -> float:

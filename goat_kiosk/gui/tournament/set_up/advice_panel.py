@@ -6,7 +6,7 @@ where a digit, or Enter, chooses.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from goat_kiosk.gui.text.dates import format_time
 from goat_kiosk.gui.text.language import error_text, t, use_window_language
 from goat_kiosk.gui.theme.plain_text import plain_caption
 from goat_kiosk.gui.tournament.set_up.amounts import parse_end_time
+from goat_kiosk.gui.widgets.content_area import ContentArea
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.inputs.stepper import Stepper
 from goat_kiosk.store.history.history_worker import HistoryWorker
@@ -80,10 +81,17 @@ class AdvicePanel(QFrame):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             column.addWidget(label)
+        area, content = ContentArea(), QWidget()
+        content.setObjectName("transparent")
+        lines = QVBoxLayout(content)
+        lines.setContentsMargins(0, 0, 4, 0)
+        lines.setSpacing(8)
         for button in self.formats:
-            button.setMinimumHeight(56)
-            column.addWidget(button)
-        column.addStretch(1)
+            button.setProperty("role", "line")
+            lines.addWidget(button)
+        lines.addStretch(1)
+        area.setWidget(content)
+        column.addWidget(area, 1)
 
     def _connect(self) -> None:
         for stepper in (self.games, self.players):
@@ -139,7 +147,7 @@ class AdvicePanel(QFrame):
 
     def _words(self, advice: FormatAdvice) -> str:
         first, last = (format_time(self._now + minutes * _MINUTE_MS) for minutes in advice.minutes)
-        end = t("ends {first}–{last}", first=first, last=last)
+        end = t("ends {time}", time=first) if first == last else t("ends {first}–{last}", first=first, last=last)
         with use_window_language():
             return " · ".join((fit_words(advice), format_words(advice.stages), games_words(advice), end))
 
@@ -158,6 +166,14 @@ class AdvicePanel(QFrame):
             following.setFocus()
             if following is self.players.number:
                 self.players.number.selectAll()
+
+    def event(self, event: QEvent) -> bool:
+        """Claim Escape before the window leaves the page by it."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by a digit, and leave by Escape."""

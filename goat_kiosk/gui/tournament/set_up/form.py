@@ -23,9 +23,13 @@ from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
 from goat_kiosk.gui.widgets.inputs.stepper import Stepper
+from goat_kiosk.tournament.advice import FormatAdvice
 from goat_kiosk.tournament.court_kiosks import find_kiosks
+from goat_kiosk.tournament.events import Stage
 
 _CAPTION_WIDTH = 110
+_SWITCH = Stage("switch", games_each=4)
+"""Four games are the rule of thumb."""
 
 
 class SetUpForm(QWidget):
@@ -46,6 +50,7 @@ class SetUpForm(QWidget):
                 "pairs": Choice(t("Pairs"), t("Two who come together; one may play alone")),
                 "singles": Choice(t("Singles")),
                 "blind-draw": Choice(t("Blind draw"), t("Everybody enters alone and gets a partner by the draw")),
+                "switch": Choice(t("Switch"), t("Everybody enters alone and has a new partner every game")),
             },
         )
         self.pairing = RadioGroup(
@@ -64,7 +69,7 @@ class SetUpForm(QWidget):
         self.more, self.more_button = MorePanel(rule_sets), NamedButton(t("More"), t("More: rules, rematches"), "plain")
         self.more.hide()
         self.more_button.clicked.connect(lambda: self.more.setVisible(self.more.isHidden()))
-        self.kind.chosen.connect(self._show_dependents)
+        self.kind.chosen.connect(self._on_kind)
         self.stages.changed.connect(self._show_dependents)
         self._connect()
         self._arrange()
@@ -161,6 +166,14 @@ class SetUpForm(QWidget):
             kiosks,
         )
 
+    def use_advice(self, advice: FormatAdvice, end_by: str) -> None:
+        """Take over a format that was advised, and the closing time."""
+        self.kind.choose(advice.kind)
+        self.stages.show_stages(advice.stages)
+        self.end_by.setText(end_by)
+        self._show_dependents()
+        self.changed.emit()
+
     def show_settings(
         self,
         settings: TournamentSettings,
@@ -193,6 +206,12 @@ class SetUpForm(QWidget):
         self.end_by.setText(_end_text(settings.end_by))
         self.fee.setText(format_amount(settings.fee) if settings.fee else "")
         self.more.show_settings(settings.stages[0], settings.rules)
+
+    def _on_kind(self) -> None:
+        """Show the format that goes with who plays: a switch is a format of its own."""
+        if (self.kind.value == "switch") != self.stages.is_switch:
+            self.stages.show_stages((_SWITCH if self.kind.value == "switch" else Stage("double"),))
+        self._show_dependents()
 
     def _show_dependents(self) -> None:
         """Show the partners of a blind draw, and what a format has."""

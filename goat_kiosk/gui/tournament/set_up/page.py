@@ -298,4 +298,4 @@ def _default_name(now_ms: int) -> str:
 
 
 def _division_name(kind: DivisionKind) -> str:
-    return {"singles": t("Singles"), "pairs": t("Pairs"), "blind-draw": t("Blind draw")}[kind]
+    return {"singles": t("Singles"), "pairs": t("Pairs"), "blind-draw": t("Blind draw"), "switch": t("Switch")}[kind]

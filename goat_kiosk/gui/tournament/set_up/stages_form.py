@@ -7,11 +7,12 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
 from goat_kiosk.gui.widgets.inputs.stepper import Stepper
+from goat_kiosk.text.advice_words import format_words
 from goat_kiosk.tournament.events import Format, Stage, StageSource
 
 _CAPTION_WIDTH = 64
@@ -21,6 +22,10 @@ _LAST_PLACE = 256
 GoingOn = Literal["first", "best-two", "all"]
 """Who goes on from each pool: its winner, the best two, or everybody into an upper and a lower bracket."""
 _LAST_OF_UPPER: dict[GoingOn, int] = {"first": 1, "best-two": 2, "all": 2}
+
+
+OTHER_FORMAT = None
+"""A format that has no button here, such as rounds among equals: it is shown in words, and stays as it is."""
 
 
 class FormatChoice(NamedTuple):
@@ -97,6 +102,7 @@ class StagesForm(QWidget):
                 FormatChoice("round-robin", has_pools=True): Choice(
                     t("Pools first"), t("Everybody meets everybody in a pool; the best go on to a bracket")
                 ),
+                OTHER_FORMAT: Choice(""),
             },
         )
         self.pools = Stepper(_MOST_POOLS)
@@ -132,9 +138,16 @@ class StagesForm(QWidget):
         column.addWidget(self._pool_row)
 
     @property
+    def is_switch(self) -> bool:
+        """Whether partners change from game to game."""
+        return self.format.value is OTHER_FORMAT and self._before[0].format == "switch"
+
+    @property
     def has_losers_bracket(self) -> bool:
         """Whether a stage is a double elimination."""
-        choice: FormatChoice = self.format.value
+        choice: FormatChoice | None = self.format.value
+        if choice is OTHER_FORMAT:
+            return any(stage.format == "double" for stage in self._before)
         return bool(self.bracket.value == "double") if choice.has_pools else choice.format == "double"
 
     def stages(self, settings: Callable[[Stage], Stage]) -> tuple[Stage, ...]:
@@ -143,8 +156,11 @@ class StagesForm(QWidget):
         Stages that were made elsewhere and are finer than this form stay, as long as nobody chooses others.
         """
         choice = self.format.value
+        if choice is OTHER_FORMAT:
+            return tuple(replace(settings(stage), seeding=stage.seeding) for stage in self._before)
         if not choice.has_pools:
-            return (settings(choice.apply_to(replace(self._before[0], source=None))),)
+            plain = replace(self._before[0], source=None, rounds=None, games_each=None, round_minutes=None)
+            return (settings(choice.apply_to(plain)),)
         if self._chosen_pools == _pools_choice_of(self._before) and choice == format_choice_of(self._before[0]):
             first = settings(self._before[0])
             return first, *(replace(settings(stage), seeding=stage.seeding) for stage in self._before[1:])
@@ -157,15 +173,24 @@ class StagesForm(QWidget):
     def show_stages(self, stages: tuple[Stage, ...]) -> None:
         """Show the stages of a division."""
         self._before, choice = stages, _pools_choice_of(stages)
-        self.format.choose(format_choice_of(stages[0]))
+        self._show_format(stages)
         self.pools.number.setValue(choice.pools)
         self.going_on.choose(choice.going_on)
         self.bracket.choose(choice.bracket)
         self._show_dependents()
+
+    def _show_format(self, stages: tuple[Stage, ...]) -> None:
+        value, other = format_choice_of(stages[0]), self.format.buttons[OTHER_FORMAT]
+        is_other = value not in self.format.buttons or (len(stages) > 1 and not value.has_pools)
+        with use_window_language():
+            other.set_caption(format_words(stages) if is_other else "")
+        other.setVisible(is_other)
+        self.format.choose(OTHER_FORMAT if is_other else value)
 
     def _on_format(self) -> None:
         self._show_dependents()
         self.changed.emit()
 
     def _show_dependents(self) -> None:
-        self._pool_row.setVisible(self.format.value.has_pools)
+        choice = self.format.value
+        self._pool_row.setVisible(choice is not OTHER_FORMAT and choice.has_pools)
