@@ -26,7 +26,7 @@ pages() {
             "/overlay/$game/offline.html" "/overlay/$game/score1.txt" "/overlay/$game/scores.json" \
             "/overlay/$game/style.css" /healthz /metrics /readyz /api/openapi.json /api/games /api/kiosks \
             "/api/games/$game" "/api/games/$game/court" "/api/games/$game/log" "/api/games/$game/stats" \
-            "/api/games/$game/markers.csv" /api/tournaments "/overlay?court=Court+1" "/overlay/style.css?court=Court+1" \
+            "/api/games/$game/markers.csv" /api/tournaments /api/ratings "/overlay?court=Court+1" "/overlay/style.css?court=Court+1" \
             "/overlay/offline.html?court=Court+1" "/overlay/score1.txt?court=Court+1" "/overlay/scores.json?court=Court+1"
         # Scripts and styles that the pages name, then the fonts that the styles name.
         # shellcheck disable=SC2046 # addresses have no spaces

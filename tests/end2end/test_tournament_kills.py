@@ -24,8 +24,8 @@ def decide(program: Program, address: str, numbers: Iterator[int], acknowledged:
     with suppress(OSError, HTTPException, ValueError):
         for number in numbers:
             player = call_api(program, "POST", f"{address}/players", {"name": f"P{number}"})["player"]
-            acknowledged.append(player)
             call_api(program, "POST", f"{address}/divisions/1/entries", {"players": [player]})
+            acknowledged.append(player)
 
 
 def test_the_program_killed_under_a_tournament_loses_nothing(tmp_path: Path) -> None:

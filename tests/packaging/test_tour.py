@@ -16,6 +16,8 @@ NOT_IN_A_DEMO = {
     "/sponsors/{name}",
     *("/game/{id}/events", "/venue/events"),  # these do not end
     *("/tournament/{t}/events", "/tournament/{t}/changes"),  # as above
+    "/api/tournaments/formats",  # with a query
+    "/api/ratings/{n}",  # a player who has played enough
     "/api/tournaments/{t}/players/{p}/road",
     *("/tournament/{t}/me", "/tournament/{t}/me/now", "/tournament/{t}/check-in", "/tournament/{t}/check-in/qr.svg"),
     *(

@@ -369,7 +369,7 @@ async def test_tls_works_and_an_unknown_certificate_is_refused(tmp_path: Path) -
             game = await patio_kiosk.new_game()
             await hall_kiosk.wait_for_seq(game, 1)
         async with kiosk(tmp_path / "Yard", "Yard", url) as yard_kiosk:
-            await yard_kiosk.wait_for_link("down", "does not speak TLS as it should")
+            await yard_kiosk.wait_for_link("down", "a certificate of an authority that this computer does not know")
 
 
 @pytest.mark.logs_warnings

@@ -81,7 +81,7 @@ def operations(ground: Target) -> list[Operation]:
     schema.config.update(base_url=ground.url)
     found = [result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)]
     assert len(found) == sum(map(len, document["paths"].values()))
-    return [operation for operation in found if not operation.path.endswith("/events")]
+    return [operation for operation in found if not operation.path.endswith(("/events", "/changes"))]
 
 
 def probe(ground: Target, operation: Operation, examples: int) -> dict[tuple[str, int], int]:

@@ -151,6 +151,7 @@ class OverlayPages:
                 query=CourtQuery,
                 operation="getCourtScores",
                 tag="texts",
+                extra_errors=(HTTPStatus.NOT_FOUND,),
             ),
             get(
                 f"/overlay/{_TEXT}",
@@ -159,6 +160,7 @@ class OverlayPages:
                 query=CourtQuery,
                 operation="getCourtText",
                 tag="texts",
+                extra_errors=(HTTPStatus.NOT_FOUND,),
             ),
         ]
 
