@@ -56,7 +56,9 @@ place packaging/session/goat-kiosk-session.desktop usr/share/wayland-sessions/go
 for example in freedesktop/goat-kiosk-autostart.desktop session/goat-kiosk-wall session/goat-kiosk-wall.service; do
     place packaging/$example "usr/share/doc/goat-kiosk/examples/${example##*/}"
 done
-place packaging/settings/config.toml usr/share/doc/goat-kiosk/examples/config.toml
+for example in packaging/settings/config.toml docs/alerts.yml docs/dashboard.json; do
+    place $example "usr/share/doc/goat-kiosk/examples/${example##*/}"
+done
 place packaging/deb/copyright usr/share/doc/goat-kiosk/copyright
 place packaging/deb/lintian-overrides usr/share/lintian/overrides/goat-kiosk
 place build/goat-kiosk.1 usr/share/man/man1/goat-kiosk.1

@@ -175,6 +175,8 @@ DESCRIPTIONS = {
     "RulesState.name": "The name of the rule set.",
     "named_by_color": "Nobody has entered a name: `name` is the English word of the team's color.",
     "needed": "What each team needs to win in this round; absent if no team can.",
+    "ComponentHealth.age": "Seconds since the disk was looked at, since the newest backup, or in the uplink's state.",
+    "ComponentHealth.ends": "When the certificate ends; absent for other parts.",
     "newest": "When the newest backup was made; null if there is none.",
     "next": "Who throws next; null if that is not known.",
     "number": "The number of the game in its match, from 1.",
