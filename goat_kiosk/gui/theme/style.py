@@ -141,7 +141,7 @@ QPushButton[role="primary"]:pressed { background: $quiet; border-color: $quiet; 
 QPushButton[role="primary"]:disabled { background: transparent; color: $quiet; border-color: $line; }
 QPushButton[role="primary"]:focus { border-color: $warn; }
 QPushButton[role="primary"]:disabled { background: transparent; color: $quiet; border-color: $line; }
-QPushButton[role="line"] { text-align: left; padding: 0 16px; font-size: 18px; min-height: 52px; }
+QPushButton[role="line"] { text-align: left; padding: 0 16px; font-size: 17px; min-height: 60px; }
 QPushButton[role="start"] { background: $good; color: $ground; border-color: $good; font-weight: 600; font-size: 24px;
   min-height: 68px; }
 QPushButton[role="start"]:disabled { background: transparent; color: $quiet; border-color: $line; }

@@ -38,7 +38,8 @@ def test_three_numbers_and_one_key_make_the_tournament(page: SetUpPage) -> None:
     press_enter()
     assert focus() is panel.formats[0]
     first = captions(panel)[0]
-    assert first.startswith("1   Fits · ")
+    assert first.startswith("1   ")
+    assert "\n      Fits · " in first
     assert "4 courts · Assumed: 18 min a match" in panel.pace.text()
     press_focus(Qt.Key.Key_1)
     assert page.form.isVisible()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.services.history_query import HistoryQuery
@@ -88,10 +88,12 @@ class AdvicePanel(QFrame):
         lines.setSpacing(8)
         for button in self.formats:
             button.setProperty("role", "line")
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             lines.addWidget(button)
         lines.addStretch(1)
         area.setWidget(content)
-        column.addWidget(area, 1)
+        column.addWidget(area)
+        column.addStretch(1)
 
     def _connect(self) -> None:
         for stepper in (self.games, self.players):
@@ -141,15 +143,16 @@ class AdvicePanel(QFrame):
         for place, button in enumerate(self.formats):
             button.setVisible(place < len(found))
             if place < len(found):
-                text = self._words(found[place])
-                button.setText(plain_caption(f"{place + 1}   {text}"))
-                button.setAccessibleName(text)
+                name, facts = self._words(found[place])
+                button.setText(plain_caption(f"{place + 1}   {name}\n      {facts}"))
+                button.setAccessibleName(f"{name} · {facts}")
 
-    def _words(self, advice: FormatAdvice) -> str:
+    def _words(self, advice: FormatAdvice) -> tuple[str, str]:
+        """Return what is played, and what it means for the night."""
         first, last = (format_time(self._now + minutes * _MINUTE_MS) for minutes in advice.minutes)
         end = t("ends {time}", time=first) if first == last else t("ends {first}–{last}", first=first, last=last)
         with use_window_language():
-            return " · ".join((fit_words(advice), format_words(advice.stages), games_words(advice), end))
+            return format_words(advice.stages), " · ".join((fit_words(advice), games_words(advice), end))
 
     def choose(self, place: int) -> None:
         """Choose one of the formats, from 0."""
