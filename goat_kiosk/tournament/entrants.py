@@ -27,7 +27,7 @@ def entrant_count(division: Division, number: int) -> int:
         return max(draw.size, len(draw.seeds))
     if number in division.paired:
         return len({entry for paired in division.paired[number] for entry in _entries_of_round(paired)})
-    return 0 if source is None else _places_taken(division, source)
+    return 0 if source is None else places_taken(division, source)
 
 
 def _entries_of_round(paired: RoundPaired) -> Iterator[int]:
@@ -37,7 +37,7 @@ def _entries_of_round(paired: RoundPaired) -> Iterator[int]:
             yield from entries_of_side(side)
 
 
-def _places_taken(division: Division, source: StageSource) -> int:
+def places_taken(division: Division, source: StageSource) -> int:
     """Return how many places of an earlier stage a source takes."""
     count, draw = entrant_count(division, source.stage), division.draws.get(source.stage)
     if source.places is not None:

@@ -213,6 +213,26 @@ def test_a_stage_is_drawn_again_until_its_own_first_result() -> None:
         night.add(Drawn(DIVISION, (), "standings", stage=2, reason="again"))
 
 
+def test_an_early_draw_follows_late_entries_and_a_redraw_of_the_stage_before_it() -> None:
+    night = pools_then_brackets(8, POOLS, UPPER, LOWER)
+    night.draw_stage(3)
+    night.enter(9)
+    night.add(place_late(night.state, night.division, 9))
+    assert night.division.draws[3].size == 4, "places 3 and 4 of each pool, of which one has a fifth now"
+    night.enter(10)
+    night.add(place_late(night.state, night.division, 10))
+    play_stage(night)
+    assert len({entry for match in ("3.W1-1", "3.W1-2") for entry in sides_of(night, match)}) == 4
+    again = pools_then_brackets(8, POOLS, Stage("single", source=StageSource(1, pool_places=(2, 256))))
+    again.draw_stage(2)
+    assert again.division.draws[2].size == 6
+    again.enter(9)
+    again.add(place_late(again.state, again.division, 9))
+    assert again.division.draws[2].size == 7
+    again.add(Drawn(DIVISION, tuple(range(1, 10)), "order", reason="A name was missing."))
+    assert list(again.division.draws) == [1]
+
+
 def test_a_late_entry_comes_into_a_round_robin_until_the_next_stage_has_begun() -> None:
     night = pools_then_brackets(7, Stage("round-robin"), Stage("single", source=StageSource(1, places=(1, 4))))
     night.win("R1-1", 1)
@@ -262,6 +282,7 @@ def test_the_next_round_begins_as_soon_as_nobody_is_in_two() -> None:
         ((POOLS, Stage("single", source=StageSource(1, places=(4, 1)))), "comes before the last"),
         ((Stage("open"), Stage("single", source=StageSource(1, places=(1, 4)))), "division of their own"),
         ((Stage("round-robin", pools=2, pool_courts={"P3": ("Board 1",)}),), "no pool P3"),
+        ((POOLS, UPPER, Stage("single", source=StageSource(1, pool_places=(2, 3)))), "same places"),
         ((), "needs a stage"),
     ],
 )

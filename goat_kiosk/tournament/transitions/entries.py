@@ -37,6 +37,7 @@ from goat_kiosk.tournament.tournament import (
     Tournament,
     new_draw,
 )
+from goat_kiosk.tournament.transitions.later_draws import with_larger_draws, without_later_draws
 from goat_kiosk.tournament.transitions.lookup import find_division, find_entry, find_player, find_stage
 
 DRAWN_FORMATS = {*ELIMINATIONS, "round-robin", "swiss", "switch"}
@@ -103,7 +104,8 @@ def draw_division(tournament: Tournament, event: Drawn, at_ms: int) -> Tournamen
     matches = {match: decided for match, decided in division.matches.items() if stage_of(match) != event.stage}
     if before is not None:
         division = with_change(division, DrawChange("redrawn", (), event.reason, at_ms))
-    return with_division(tournament, replace(division, draws=division.draws | {event.stage: draw}, matches=matches))
+    division = without_later_draws(replace(division, matches=matches), event.stage)
+    return _with_draw(tournament, division, draw)
 
 
 def _entrants_to_draw(division: Division, event: Drawn) -> int:
@@ -340,7 +342,7 @@ def _draw_of(division: Division, stage: int = 1) -> Draw:
 
 
 def _with_draw(tournament: Tournament, division: Division, draw: Draw) -> Tournament:
-    return with_division(tournament, replace(division, draws=division.draws | {draw.stage: draw}))
+    return with_division(tournament, with_larger_draws(replace(division, draws=division.draws | {draw.stage: draw})))
 
 
 def _check_players(tournament: Tournament, division: Division, players: tuple[int, ...], own_entry: int) -> None:

@@ -6,7 +6,15 @@ from msgspec.structs import replace
 
 from goat_kiosk.errors import MatchCalledAlready, RuleViolation
 from goat_kiosk.tournament.brackets.match_ids import in_stage
-from goat_kiosk.tournament.events import DivisionAdded, DivisionKind, RoundPaired, Stage, StageChanged, StagesReplaced
+from goat_kiosk.tournament.events import (
+    DivisionAdded,
+    DivisionKind,
+    RoundPaired,
+    Stage,
+    StageChanged,
+    StageSource,
+    StagesReplaced,
+)
 from goat_kiosk.tournament.paired_stage import PAIRED_FORMATS
 from goat_kiosk.tournament.slots import entries_of_side
 from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Tournament
@@ -100,6 +108,16 @@ def _check_place(number: int, stage: Stage, stages: Sequence[Stage]) -> None:
     first, last = source.places or source.pool_places or (1, 1)
     if first > last:
         raise RuleViolation("The first of the places that go on comes before the last.")
+    for other in (stage.source for stage in stages[: number - 1] if stage.source is not None):
+        if _overlap(source, other):
+            raise RuleViolation("Two stages take the same places of stage {stage}.", stage=source.stage)
+
+
+def _overlap(source: StageSource, other: StageSource) -> bool:
+    if source.stage != other.stage:
+        return False
+    pairs = (source.places, other.places), (source.pool_places, other.pool_places)
+    return any(one and two and max(one[0], two[0]) <= min(one[1], two[1]) for one, two in pairs)
 
 
 def pair_round(tournament: Tournament, event: RoundPaired, _at_ms: int) -> Tournament:
